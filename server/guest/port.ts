@@ -1,0 +1,53 @@
+// The seam between the guest library (what a learner's code calls) and the bridge (how that leaves the sandbox).
+// Both run inside the sandbox. Plain values only; no call here may run a learner's code.
+import type { LogLevel, PeerId, RequestInfo, UpgradeAnswer } from "../protocol/guest.ts";
+
+/** What the library asks of the bridge. Every call returns at once; effects leave the sandbox after the turn. */
+export interface Port {
+  /** The room's clock, ms. `Date.now()` and `performance.now()` show the same clock. */
+  now(): number;
+  /** A string becomes a text message, bytes a binary one. */
+  send(peer: PeerId, data: string | Uint8Array): void;
+  ping(peer: PeerId, data: Uint8Array): void;
+  pong(peer: PeerId, data: Uint8Array): void;
+  close(peer: PeerId, code: number | null, reason: string): void;
+  terminate(peer: PeerId): void;
+  pause(peer: PeerId): void;
+  resume(peer: PeerId): void;
+  /** When the next `wake` is wanted; null for never. The last call of a turn counts. */
+  wakeAt(ms: number | null): void;
+  upgraded(ticket: number, answer: UpgradeAnswer): void;
+  /** `stack` is an engine stack of the call, for the line. */
+  log(level: LogLevel, text: string, stack: string): void;
+  /** An exception nobody caught (`error`) or a rejection nobody handled (`rejection`). */
+  fault(kind: "error" | "rejection", error: unknown, peer: PeerId | null): void;
+  readonly limits: GuestLimits;
+}
+
+export interface GuestLimits {
+  readonly timers: number;
+  readonly timerMinMs: number;
+  readonly timerMaxMs: number;
+  readonly messageBytes: number;
+  readonly logLineBytes: number;
+  /** Above this many unsent bytes `Socket.send` waits for the client. */
+  readonly unsentHighBytes: number;
+  readonly unsentBytes: number;
+}
+
+/** What the bridge tells the library, one call an event, in order. May throw: the bridge reports it as a fault of that peer. */
+export interface Listener {
+  upgrade(ticket: number, request: RequestInfo): void;
+  open(peer: PeerId, request: RequestInfo, protocol: string, resumed: boolean): void;
+  text(peer: PeerId, data: string): void;
+  binary(peer: PeerId, data: Uint8Array): void;
+  ping(peer: PeerId, data: Uint8Array): void;
+  pong(peer: PeerId, data: Uint8Array): void;
+  close(peer: PeerId, code: number, reason: string): void;
+  error(peer: PeerId, code: string, message: string): void;
+  flow(peer: PeerId, unsent: number): void;
+  wake(): void;
+  retire(): void;
+  /** After the learner's module was evaluated; its exports. Says what was found, or why nothing will answer. */
+  loaded(exports: Readonly<Record<string, unknown>>): { style: "loop" | "events"; hasUpgrade: boolean } | { problem: string };
+}

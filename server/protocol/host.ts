@@ -1,0 +1,150 @@
+// What the front and a host say to each other over their process channel. The front parses; a host trusts the front.
+import { z } from "zod";
+import { frameSchema } from "./frame.ts";
+import { faultKinds, logLevels, type Program } from "./guest.ts";
+import type { Limits } from "./limits.ts";
+
+export type ClockMode = "real" | "stepped";
+export type Swap = "keep" | "restart";
+
+/** What a host needs to open a room. `seed` is a decimal integer: it decides the guest's randomness. */
+export interface RoomPlan {
+  readonly room: string;
+  readonly clock: ClockMode;
+  readonly seed: string;
+  /** `fair`: CPU over time is shared with the neighbours. `check`: a check's room, bounded by its run instead. */
+  readonly budget: "fair" | "check";
+}
+
+/** The upgrade request as the front parsed it; the raw socket travels with it. */
+export interface UpgradeMeta {
+  readonly method: string;
+  readonly url: string;
+  /** Name and value alternating, as on the wire. */
+  readonly rawHeaders: readonly string[];
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  /** Bytes that came after the request, base64. */
+  readonly head: string;
+}
+
+export type ToHost =
+  | { readonly type: "start"; readonly limits: Limits; readonly host: number }
+  /** Opens the room if it is not open, then loads. Answered by `loaded` with the same id. */
+  | {
+      readonly type: "load";
+      readonly id: number;
+      readonly plan: RoomPlan;
+      readonly program: Program;
+      readonly swap: Swap;
+    }
+  /** Comes with the raw socket. The room is open already. */
+  | { readonly type: "socket"; readonly room: string; readonly meta: UpgradeMeta }
+  | { readonly type: "watch"; readonly room: string; readonly on: boolean }
+  /** Changes a room's clock or moves a stepped one. Answered by `clock` with the same id once the room is quiet. */
+  | {
+      readonly type: "clock";
+      readonly id: number;
+      readonly room: string;
+      readonly mode?: ClockMode;
+      readonly advanceMs?: number;
+    }
+  /** Asks until when the room has nothing left to do. Answered by `settled`. */
+  | { readonly type: "settle"; readonly id: number; readonly room: string; readonly clients: readonly ClientBytes[] }
+  | { readonly type: "close"; readonly room: string; readonly code: number; readonly reason: string }
+  /** Closes every socket with 1001 and answers `drained`. */
+  | { readonly type: "drain"; readonly reason: string }
+  | { readonly type: "ping"; readonly n: number };
+
+/**
+ * How far one client is, by its local port: `sent` bytes it wrote after its handshake.
+ * In an answer: `received` bytes the room wrote to it after the handshake, -1 once the socket is gone.
+ */
+export interface ClientBytes {
+  readonly port: number;
+  readonly sent: number;
+}
+
+const roomId = z.string().min(1).max(64);
+const int = z.number().int();
+
+export const problemSchema = z.object({
+  line: int,
+  column: int,
+  message: z.string().max(4096),
+  severity: z.enum(["error", "warning"]),
+});
+
+export const faultSchema = z.object({
+  kind: z.enum(faultKinds),
+  message: z.string().max(4096),
+  limit: z.string().nullable(),
+  line: int.nullable(),
+  column: int.nullable(),
+  stack: z.array(z.string().max(1024)).max(64),
+  peer: int.nullable(),
+  stops: z.boolean(),
+  version: int,
+});
+
+export const consoleLineSchema = z.object({
+  atMs: z.number(),
+  level: z.enum(logLevels),
+  /** Printable text and SGR colours only; may hold line breaks. */
+  text: z.string().max(16_384),
+  line: int.nullable(),
+  version: int,
+  /** Lines before this one that were cut by the limit. */
+  missing: int,
+});
+
+export const roomStateSchema = z.object({
+  /** `stopped`: a fault ended the handler; the next load starts it again. `waiting`: its CPU over time is used up. */
+  state: z.enum(["running", "waiting", "stopped"]),
+  version: int,
+  clock: z.enum(["real", "stepped"]),
+  nowMs: z.number(),
+  /** Open sockets: number in the room, client's port, subprotocol. */
+  peers: z.array(z.object({ peer: int, port: int, protocol: z.string().max(1024) })).max(10_000),
+});
+
+export const fromHostSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("ready"), bootMs: z.number() }),
+  z.object({ type: z.literal("pong"), n: int, rooms: int, sockets: int, rssBytes: z.number() }),
+  z.object({
+    type: z.literal("loaded"),
+    id: int,
+    ok: z.boolean(),
+    /** The version that serves now: the new one, or the last good one, or 0 for none. */
+    serving: int,
+    problems: z.array(problemSchema).max(100),
+    fault: faultSchema.nullable(),
+    /** Laying the snapshot and evaluating. */
+    loadMs: z.number(),
+    style: z.enum(["loop", "events"]).nullable(),
+  }),
+  z.object({ type: z.literal("clock"), id: int, nowMs: z.number(), nextWakeAtMs: z.number().nullable() }),
+  z.object({
+    type: z.literal("settled"),
+    id: int,
+    clients: z.array(z.object({ port: int, received: z.number() })).max(1000),
+    /** When the handler's next timer is due on the room's clock; null for none. */
+    nextWakeAtMs: z.number().nullable(),
+    nowMs: z.number(),
+    fault: faultSchema.nullable(),
+  }),
+  z.object({ type: z.literal("joined"), room: roomId, peer: int, port: int }),
+  z.object({ type: z.literal("left"), room: roomId, peer: int, port: int, code: int }),
+  /** The socket was handed over but no peer came of it (refused by the handler, bad handshake, gone). */
+  z.object({ type: z.literal("refused"), room: roomId, port: int, status: int }),
+  z.object({ type: z.literal("frames"), room: roomId, frames: z.array(frameSchema).max(10_000), missing: int }),
+  z.object({ type: z.literal("console"), room: roomId, lines: z.array(consoleLineSchema).max(10_000) }),
+  z.object({ type: z.literal("fault"), room: roomId, fault: faultSchema }),
+  z.object({ type: z.literal("state"), room: roomId, state: roomStateSchema }),
+  z.object({ type: z.literal("retired"), room: roomId }),
+  z.object({ type: z.literal("drained") }),
+]);
+
+export type FromHost = z.infer<typeof fromHostSchema>;
+export type ConsoleLine = z.infer<typeof consoleLineSchema>;
+export type RoomState = z.infer<typeof roomStateSchema>;

@@ -1,0 +1,54 @@
+// A lesson's manifest (the front matter of lesson.md) and a lesson as the server and the page know it.
+import { z } from "zod";
+
+export const styles = ["loop", "events"] as const;
+export const styleSchema = z.enum(styles);
+export type Style = z.infer<typeof styleSchema>;
+
+export const manifestSchema = z.strictObject({
+  title: z.string().min(1).max(80),
+  summary: z.string().min(1).max(300),
+  minutes: z.number().int().min(1).max(60),
+  difficulty: z.enum(["easy", "medium", "hard"]),
+  concepts: z.array(z.string()).min(1),
+  requires: z.array(z.string()).default([]),
+  start: z.enum(["own", "previous"]).default("own"),
+  clients: z
+    .array(z.string().regex(/^[A-Z]$/))
+    .min(1)
+    .default(["A", "B"]),
+  clock: z.enum(["real", "stepped"]).default("stepped"),
+});
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** Shown when the check of this id fails, and for this mistake if `when` is given (a text of the failure's message). */
+export const hintSchema = z.object({ check: z.string(), when: z.string().nullable(), html: z.string() });
+export type Hint = z.infer<typeof hintSchema>;
+
+export const lessonSummarySchema = z.object({
+  slug: z.string(),
+  number: z.number().int(),
+  title: z.string(),
+  summary: z.string(),
+  minutes: z.number().int(),
+  difficulty: z.string(),
+  concepts: z.array(z.string()),
+  requires: z.array(z.string()),
+});
+export type LessonSummary = z.infer<typeof lessonSummarySchema>;
+
+export const lessonSchema = lessonSummarySchema.extend({
+  clients: z.array(z.string()),
+  /** The lesson's text; what is shown once passed stands apart. */
+  html: z.string(),
+  afterHtml: z.string(),
+  listings: z.object({
+    loop: z.object({ start: z.string(), solution: z.string() }),
+    events: z.object({ start: z.string(), solution: z.string() }),
+    axum: z.string(),
+  }),
+  /** Ids and titles, in file order. */
+  checks: z.array(z.object({ id: z.string(), title: z.string() })),
+  hints: z.array(hintSchema),
+});
+export type Lesson = z.infer<typeof lessonSchema>;

@@ -1,0 +1,59 @@
+// The page's own channel (GET /live): what the page asks and what it is told. JSON text messages.
+import { z } from "zod";
+import { runResultSchema, testResultSchema } from "./checks.ts";
+import { frameSchema } from "./frame.ts";
+import { consoleLineSchema, faultSchema, problemSchema, roomStateSchema } from "./host.ts";
+import { styleSchema } from "./lesson.ts";
+
+export const fromPageSchema = z.discriminatedUnion("type", [
+  /** Follow one lesson's room: frames, console, faults, loads, checks. Replaces what was followed before. */
+  z.strictObject({ type: z.literal("follow"), lesson: z.string().max(64), frames: z.boolean().default(true) }),
+  z.strictObject({ type: z.literal("clock"), mode: z.enum(["real", "stepped"]) }),
+  z.strictObject({ type: z.literal("advance"), ms: z.number().int().min(1).max(86_400_000) }),
+  z.strictObject({ type: z.literal("cancel"), run: z.string().max(64) }),
+]);
+export type FromPage = z.infer<typeof fromPageSchema>;
+
+export const toPageSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("hello"), server: z.string(), atMs: z.number() }),
+  z.object({
+    type: z.literal("following"),
+    lesson: z.string(),
+    room: z.string(),
+    url: z.string(),
+    state: roomStateSchema.nullable(),
+  }),
+  z.object({ type: z.literal("state"), room: z.string(), state: roomStateSchema }),
+  z.object({ type: z.literal("frames"), room: z.string(), frames: z.array(frameSchema), missing: z.number().int() }),
+  z.object({ type: z.literal("console"), room: z.string(), lines: z.array(consoleLineSchema) }),
+  z.object({ type: z.literal("fault"), room: z.string(), fault: faultSchema }),
+  z.object({
+    type: z.literal("load"),
+    lesson: z.string(),
+    style: styleSchema,
+    version: z.number().int(),
+    serving: z.number().int(),
+    problems: z.array(problemSchema),
+    fault: faultSchema.nullable(),
+    loadMs: z.number(),
+    swap: z.enum(["keep", "restart"]),
+  }),
+  z.object({
+    type: z.literal("run"),
+    run: z.string(),
+    lesson: z.string(),
+    style: styleSchema,
+    version: z.number().int(),
+    checks: z.array(z.object({ id: z.string(), title: z.string() })),
+  }),
+  z.object({
+    type: z.literal("test"),
+    run: z.string(),
+    index: z.number().int(),
+    of: z.number().int(),
+    result: testResultSchema,
+  }),
+  z.object({ type: z.literal("ran"), result: runResultSchema }),
+  z.object({ type: z.literal("notice"), level: z.enum(["info", "warn"]), text: z.string() }),
+]);
+export type ToPage = z.infer<typeof toPageSchema>;
