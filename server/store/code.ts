@@ -1,0 +1,149 @@
+// A learner's code: every save a version, the last good one remembered, the old ones thinned out.
+import type { Kysely, Transaction } from "kysely";
+import { type Style, styleSchema } from "../protocol/lesson.ts";
+import { thin } from "./history.ts";
+import type { Tables } from "./schema.ts";
+import { type CodeSave, type CodeVersion, type Snapshot, StoreError } from "./store.ts";
+
+type Db = Kysely<Tables> | Transaction<Tables>;
+
+/** Thinning looks at a whole history, so it happens once in so many versions. */
+const thinEvery = 16;
+
+const columns = ["style", "version", "source", "saved_at_ms", "loaded"] as const;
+
+export async function saveCode(db: Db, save: CodeSave): Promise<{ readonly version: number }> {
+  const { learner, lesson, style, source, nowMs } = save;
+  const newest = await latestRow(db, learner, lesson, style);
+  if (newest?.source === source) return { version: newest.version };
+  const version = (await lastVersion(db, learner, lesson)) + 1;
+  await db
+    .insertInto("code")
+    .values({
+      learner,
+      lesson,
+      version,
+      style,
+      source,
+      bytes: Buffer.byteLength(source),
+      saved_at_ms: nowMs,
+      loaded: 0,
+    })
+    .execute();
+  if (version % thinEvery === 0) await thinOut(db, save);
+  return { version };
+}
+
+async function lastVersion(db: Db, learner: string, lesson: string): Promise<number> {
+  const row = await db
+    .selectFrom("code")
+    .select("version")
+    .where("learner", "=", learner)
+    .where("lesson", "=", lesson)
+    .orderBy("version", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.version ?? 0;
+}
+
+async function thinOut(db: Db, { learner, lesson, style, nowMs }: CodeSave): Promise<void> {
+  const serving = await servingVersion(db, learner, lesson);
+  const moments = await history(db, learner, lesson, style);
+  const gone = thin(moments, new Set(serving === null ? [] : [serving]), nowMs);
+  for (const version of gone) {
+    await db
+      .deleteFrom("code")
+      .where("learner", "=", learner)
+      .where("lesson", "=", lesson)
+      .where("version", "=", version)
+      .execute();
+  }
+}
+
+export async function markLoaded(db: Db, learner: string, lesson: string, version: number): Promise<void> {
+  const { numUpdatedRows } = await db
+    .updateTable("code")
+    .set({ loaded: 1 })
+    .where("learner", "=", learner)
+    .where("lesson", "=", lesson)
+    .where("version", "=", version)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) throw new StoreError("unknown", `There is no version ${version} of this code.`);
+  await db
+    .insertInto("serving")
+    .values({ learner, lesson, version })
+    .onConflict((conflict) => conflict.columns(["learner", "lesson"]).doUpdateSet({ version }))
+    .execute();
+}
+
+async function servingVersion(db: Db, learner: string, lesson: string): Promise<number | null> {
+  const row = await db
+    .selectFrom("serving")
+    .select("version")
+    .where("learner", "=", learner)
+    .where("lesson", "=", lesson)
+    .executeTakeFirst();
+  return row?.version ?? null;
+}
+
+export async function latestCode(db: Db, learner: string, lesson: string, style: Style): Promise<CodeVersion | null> {
+  return versionOf(await latestRow(db, learner, lesson, style));
+}
+
+function latestRow(db: Db, learner: string, lesson: string, style: Style) {
+  return db
+    .selectFrom("code")
+    .select(columns)
+    .where("learner", "=", learner)
+    .where("lesson", "=", lesson)
+    .where("style", "=", style)
+    .orderBy("version", "desc")
+    .limit(1)
+    .executeTakeFirst();
+}
+
+export async function lastLoaded(db: Db, learner: string, lesson: string): Promise<CodeVersion | null> {
+  const version = await servingVersion(db, learner, lesson);
+  return version === null ? null : codeVersion(db, learner, lesson, version);
+}
+
+export async function codeVersion(
+  db: Db,
+  learner: string,
+  lesson: string,
+  version: number,
+): Promise<CodeVersion | null> {
+  const row = await db
+    .selectFrom("code")
+    .select(columns)
+    .where("learner", "=", learner)
+    .where("lesson", "=", lesson)
+    .where("version", "=", version)
+    .executeTakeFirst();
+  return versionOf(row);
+}
+
+export async function history(db: Db, learner: string, lesson: string, style: Style): Promise<readonly Snapshot[]> {
+  const rows = await db
+    .selectFrom("code")
+    .select(["version", "saved_at_ms", "bytes", "loaded"])
+    .where("learner", "=", learner)
+    .where("lesson", "=", lesson)
+    .where("style", "=", style)
+    .orderBy("version", "desc")
+    .execute();
+  return rows.map(({ version, saved_at_ms, bytes, loaded }) => ({
+    version,
+    savedAtMs: Number(saved_at_ms),
+    bytes,
+    loaded: loaded === 1,
+  }));
+}
+
+type CodeRow = Pick<Tables["code"], (typeof columns)[number]>;
+
+function versionOf(row: CodeRow | undefined): CodeVersion | null {
+  if (row === undefined) return null;
+  const { style, version, source, saved_at_ms, loaded } = row;
+  return { style: styleSchema.parse(style), version, source, savedAtMs: Number(saved_at_ms), loaded: loaded === 1 };
+}

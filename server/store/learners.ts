@@ -1,0 +1,65 @@
+// Learners and the rooms that are theirs for ever, and the server's own settings.
+import { randomBytes } from "node:crypto";
+import type { Kysely, Transaction } from "kysely";
+import type { Tables } from "./schema.ts";
+import type { RoomOwner } from "./store.ts";
+
+type Db = Kysely<Tables> | Transaction<Tables>;
+
+const roomBytes = 16;
+
+export async function ensureLearner(db: Db, learner: string, nowMs: number): Promise<void> {
+  await db
+    .insertInto("learners")
+    .values({ id: learner, created_at_ms: nowMs })
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .execute();
+}
+
+export async function roomFor(db: Db, learner: string, lesson: string): Promise<{ readonly room: string }> {
+  const known = await roomOf(db, learner, lesson);
+  if (known !== undefined) return { room: known.id };
+  const id = randomBytes(roomBytes).toString("base64url");
+  await db
+    .insertInto("rooms")
+    .values({ id, learner, lesson })
+    .onConflict((conflict) => conflict.columns(["learner", "lesson"]).doNothing())
+    .execute();
+  return { room: (await roomOf(db, learner, lesson))?.id ?? id };
+}
+
+function roomOf(db: Db, learner: string, lesson: string) {
+  return db
+    .selectFrom("rooms")
+    .select("id")
+    .where("learner", "=", learner)
+    .where("lesson", "=", lesson)
+    .executeTakeFirst();
+}
+
+export async function room(db: Db, id: string): Promise<RoomOwner | null> {
+  const row = await db.selectFrom("rooms").select(["learner", "lesson"]).where("id", "=", id).executeTakeFirst();
+  return row ?? null;
+}
+
+export async function setting(db: Db, name: string): Promise<string | null> {
+  const row = await db.selectFrom("settings").select("value").where("name", "=", name).executeTakeFirst();
+  return row?.value ?? null;
+}
+
+export async function setSetting(db: Db, name: string, value: string): Promise<void> {
+  await db
+    .insertInto("settings")
+    .values({ name, value })
+    .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
+    .execute();
+}
+
+export async function ensureSetting(db: Db, name: string, initial: string): Promise<string> {
+  await db
+    .insertInto("settings")
+    .values({ name, value: initial })
+    .onConflict((conflict) => conflict.column("name").doNothing())
+    .execute();
+  return (await setting(db, name)) ?? initial;
+}

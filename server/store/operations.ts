@@ -1,0 +1,31 @@
+// Everything the store can be asked, by name, as functions over any database that Kysely speaks to.
+import * as code from "./code.ts";
+import * as learners from "./learners.ts";
+import * as results from "./results.ts";
+
+export const operations = {
+  ensureLearner: learners.ensureLearner,
+  roomFor: learners.roomFor,
+  room: learners.room,
+  setting: learners.setting,
+  setSetting: learners.setSetting,
+  ensureSetting: learners.ensureSetting,
+  saveCode: code.saveCode,
+  markLoaded: code.markLoaded,
+  latestCode: code.latestCode,
+  lastLoaded: code.lastLoaded,
+  codeVersion: code.codeVersion,
+  history: code.history,
+  saveResult: results.saveResult,
+  latestResult: results.latestResult,
+  progress: results.progress,
+} as const;
+
+export type Operations = typeof operations;
+export type OperationName = keyof Operations;
+
+type Tail<List extends readonly unknown[]> = List extends readonly [unknown, ...infer Rest] ? Rest : never;
+
+/** What a caller gives an operation: all but the database. */
+export type Arguments<Name extends OperationName> = Tail<Parameters<Operations[Name]>>;
+export type Answer<Name extends OperationName> = ReturnType<Operations[Name]>;

@@ -1,0 +1,85 @@
+// The caller's end of the store's thread: calls of one tick travel together, answers find their promises.
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import type { Answer, Arguments, OperationName } from "./operations.ts";
+import type { Call, FromThread, Reply, ThreadData } from "./sqlite-messages.ts";
+import { StoreError } from "./store.ts";
+
+interface Waiting {
+  resolve(value: never): void;
+  reject(error: StoreError): void;
+}
+
+export class SqliteClient {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #gone: Promise<unknown>;
+  #unsent: Call[] = [];
+  #calls = 0;
+  #closing: Promise<void> | null = null;
+  #dead: StoreError | null = null;
+
+  static async open(file: string): Promise<SqliteClient> {
+    const workerData: ThreadData = { file };
+    const worker = new Worker(new URL("./sqlite-thread.ts", import.meta.url), { workerData });
+    const [message]: FromThread[] = await once(worker, "message");
+    if (message?.type === "opened") return new SqliteClient(worker);
+    await worker.terminate();
+    if (message?.type === "refused") throw new StoreError(message.code, message.message);
+    throw new StoreError("failed", "The store's thread did not open the file.");
+  }
+
+  private constructor(worker: Worker) {
+    this.#worker = worker;
+    this.#gone = once(worker, "exit").catch(() => undefined);
+    worker.on("message", (message: FromThread) => {
+      if (message.type === "replies") for (const reply of message.replies) this.#settle(reply);
+    });
+    worker.on("error", (error) => this.#die(new StoreError("failed", `The store's thread ended: ${error.message}`)));
+    worker.on("exit", () => this.#die(new StoreError("closed", "The store is closed.")));
+  }
+
+  call<Name extends OperationName>(name: Name, args: Arguments<Name>): Answer<Name>;
+  call(name: string, args: readonly unknown[]): Promise<unknown> {
+    if (this.#closing !== null) return Promise.reject(new StoreError("closed", "The store is closed."));
+    return this.#send(name, args);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  async #end(): Promise<void> {
+    if (this.#dead === null) await this.#send("close", []);
+    await this.#gone;
+  }
+
+  #send(name: string, args: readonly unknown[]): Promise<unknown> {
+    if (this.#dead !== null) return Promise.reject(this.#dead);
+    this.#calls += 1;
+    const id = this.#calls;
+    if (this.#unsent.length === 0) queueMicrotask(() => this.#flush());
+    this.#unsent.push({ id, name, args });
+    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+  }
+
+  #flush(): void {
+    const calls = this.#unsent;
+    this.#unsent = [];
+    this.#worker.postMessage(calls);
+  }
+
+  #settle(reply: Reply): void {
+    const waiting = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if (reply.ok) waiting?.resolve(reply.value);
+    else waiting?.reject(new StoreError(reply.code, reply.message));
+  }
+
+  #die(error: StoreError): void {
+    this.#dead ??= error;
+    for (const { reject } of this.#waiting.values()) reject(this.#dead);
+    this.#waiting.clear();
+  }
+}
