@@ -59,7 +59,11 @@ export type Effect =
   | { readonly type: "upgraded"; readonly ticket: number; readonly answer: UpgradeAnswer }
   | { readonly type: "log"; readonly level: LogLevel; readonly text: string; readonly line: number | null }
   /** An exception nobody caught or a rejection nobody handled; the room goes on. */
-  | { readonly type: "fault"; readonly fault: Fault };
+  | { readonly type: "fault"; readonly fault: Fault }
+  /** In answer to `retire` only: a message that no code has received yet, oldest first, for the handler that comes next. */
+  | { readonly type: "unread"; readonly peer: PeerId; readonly kind: MessageKind; readonly data: Uint8Array };
+
+export type MessageKind = "text" | "binary" | "ping" | "pong";
 
 export type UnreadKind = "text" | "binary" | "ping" | "pong";
 
