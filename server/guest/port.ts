@@ -23,6 +23,12 @@ export interface Port {
   log(level: LogLevel, text: string, stack: string): void;
   /** An exception nobody caught (`error`) or a rejection nobody handled (`rejection`). */
   fault(kind: "error" | "rejection", error: unknown, peer: PeerId | null): void;
+  /**
+   * Lets a handler `import` these exports under each of the names (`default` included), for example
+   * `port.module(["events", "node:events"], { default: EventEmitter, EventEmitter })`. Only while createLibrary runs;
+   * whatever was not registered is refused with a sentence that the sandbox writes.
+   */
+  module(names: readonly string[], exports: Readonly<Record<string, unknown>>): void;
   readonly limits: GuestLimits;
 }
 
