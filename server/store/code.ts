@@ -1,11 +1,11 @@
 // A learner's code: every save a version, the last good one remembered, the old ones thinned out.
-import type { Kysely, Transaction } from "kysely";
+import type { Kysely } from "kysely";
 import { type Style, styleSchema } from "../protocol/lesson.ts";
 import { thin } from "./history.ts";
 import type { Tables } from "./schema.ts";
 import { type CodeSave, type CodeVersion, type Snapshot, StoreError } from "./store.ts";
 
-type Db = Kysely<Tables> | Transaction<Tables>;
+type Db = Kysely<Tables>;
 
 /** Thinning looks at a whole history, so it happens once in so many versions. */
 const thinEvery = 16;

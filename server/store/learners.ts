@@ -1,10 +1,10 @@
 // Learners and the rooms that are theirs for ever, and the server's own settings.
 import { randomBytes } from "node:crypto";
-import type { Kysely, Transaction } from "kysely";
+import type { Kysely } from "kysely";
 import type { Tables } from "./schema.ts";
 import type { RoomOwner } from "./store.ts";
 
-type Db = Kysely<Tables> | Transaction<Tables>;
+type Db = Kysely<Tables>;
 
 const roomBytes = 16;
 

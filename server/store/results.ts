@@ -1,12 +1,12 @@
 // What the checks said: the newest results of a lesson whole, and where a learner stands in each lesson.
-import { type Kysely, sql, type Transaction } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import { type RunResult, runResultSchema } from "../protocol/checks.ts";
 import type { Progress } from "../protocol/http.ts";
 import { styleSchema } from "../protocol/lesson.ts";
 import type { Tables } from "./schema.ts";
 
-type Db = Kysely<Tables> | Transaction<Tables>;
+type Db = Kysely<Tables>;
 
 /** Results kept whole, with transcripts, of a learner and a lesson. */
 const resultsKept = 10;

@@ -21,12 +21,12 @@ export class SqliteClient {
 
   static async open(file: string): Promise<SqliteClient> {
     const workerData: ThreadData = { file };
-    const worker = new Worker(new URL("./sqlite-thread.ts", import.meta.url), { workerData });
-    const [message]: FromThread[] = await once(worker, "message");
+    const worker = new Worker(new URL("./sqlite-thread.ts", import.meta.url), { workerData, execArgv: [] });
+    const message = await firstMessage(worker);
     if (message?.type === "opened") return new SqliteClient(worker);
     await worker.terminate();
     if (message?.type === "refused") throw new StoreError(message.code, message.message);
-    throw new StoreError("failed", "The store's thread did not open the file.");
+    throw new StoreError("failed", "The store's thread did not start.");
   }
 
   private constructor(worker: Worker) {
@@ -81,5 +81,14 @@ export class SqliteClient {
     this.#dead ??= error;
     for (const { reject } of this.#waiting.values()) reject(this.#dead);
     this.#waiting.clear();
+  }
+}
+
+async function firstMessage(worker: Worker): Promise<FromThread | undefined> {
+  try {
+    const [message]: FromThread[] = await once(worker, "message");
+    return message;
+  } catch (error) {
+    throw new StoreError("failed", "The store's thread did not start.", { cause: error });
   }
 }

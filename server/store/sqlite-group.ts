@@ -19,7 +19,7 @@ export async function commitTogether(group: CallGroup, calls: readonly Call[]): 
   const work = end === -1 ? calls : calls.slice(0, end);
   const replies = await attempt(group, work);
   if (end === -1) return replies;
-  return [...replies, ...calls.slice(end).map((call) => closeOr(group, call))];
+  return [...replies, ...calls.slice(end).map((call) => closing(group, call))];
 }
 
 async function attempt(group: CallGroup, calls: readonly Call[]): Promise<readonly Reply[]> {
@@ -68,7 +68,8 @@ function failed(id: number, error: unknown, file: string): Reply {
   return { id, ok: false, code, message };
 }
 
-function closeOr({ database, file }: CallGroup, { id, name }: Call): Reply {
+/** The close itself, and the refusal of whatever came after it in the same group. */
+function closing({ database, file }: CallGroup, { id, name }: Call): Reply {
   if (name !== "close") return failed(id, new StoreError("closed", "The store is closed."), file);
   try {
     if (database.isOpen) database.close();

@@ -1,0 +1,229 @@
+// What every store promises, as one suite to run against each database behind the contract.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { RunResult } from "../../server/protocol/checks.ts";
+import type { Style } from "../../server/protocol/lesson.ts";
+import type { Store } from "../../server/store/store.ts";
+
+/** `reopen` closes the store and opens the same data again. */
+export interface StoreUnderTest extends AsyncDisposable {
+  readonly store: Store;
+  reopen(): Promise<Store>;
+}
+
+const lesson = "02-echo";
+const minute = 60_000;
+const start = Date.UTC(2026, 10, 20);
+
+export function storeContract(database: string, open: () => Promise<StoreUnderTest>): void {
+  const rule = (title: string, body: (under: StoreUnderTest) => Promise<void>) =>
+    test(`${title} (${database})`, async () => {
+      await using under = await open();
+      await body(under);
+    });
+
+  rule("ST1 a learner is made known once, and nothing is kept for one who is not", async ({ store }) => {
+    await assert.rejects(store.roomFor("ann", lesson), { name: "StoreError", code: "unknown" });
+    await assert.rejects(save(store, "ann", "loop", "x"), { code: "unknown" });
+    await assert.rejects(store.saveResult("ann", result({}), start), { code: "unknown" });
+    await store.ensureLearner("ann", start);
+    await store.ensureLearner("ann", start + 1);
+    assert.deepEqual(await save(store, "ann", "loop", "x"), { version: 1 });
+  });
+
+  rule("ST2 a room's id is random, hers for ever, and found again", async (under) => {
+    const { store } = under;
+    await learners(store, "ann", "ben");
+    const both = await Promise.all([store.roomFor("ann", lesson), store.roomFor("ann", lesson)]);
+    const others = await Promise.all([store.roomFor("ben", lesson), store.roomFor("ann", "03-reverse")]);
+    const ids = new Set([...both, ...others].map(({ room }) => room));
+    assert.equal(both[0].room, both[1].room);
+    assert.equal(ids.size, 3);
+    for (const id of ids) assert.match(id, /^[\w-]{22,64}$/, "16 random bytes are 22 characters of base64url");
+    assert.deepEqual(await store.room(both[0].room), { learner: "ann", lesson });
+    assert.equal(await store.room("nobody's"), null);
+    assert.deepEqual(await (await under.reopen()).roomFor("ann", lesson), both[0]);
+  });
+
+  rule("ST3 versions count over both styles, and the same text is no new version", async ({ store }) => {
+    await learners(store, "ann", "ben");
+    assert.deepEqual(await save(store, "ann", "loop", "one"), { version: 1 });
+    assert.deepEqual(await save(store, "ann", "events", "two"), { version: 2 });
+    assert.deepEqual(await save(store, "ann", "loop", "one"), { version: 1 });
+    assert.deepEqual(await save(store, "ann", "loop", "two"), { version: 3 });
+    assert.deepEqual(await save(store, "ann", "loop", "one"), { version: 4 });
+    assert.deepEqual(await save(store, "ben", "loop", "one"), { version: 1 });
+    assert.equal((await store.latestCode("ann", lesson, "loop"))?.version, 4);
+    assert.equal((await store.latestCode("ann", lesson, "events"))?.source, "two");
+    assert.equal(await store.latestCode("ann", "03-reverse", "loop"), null);
+  });
+
+  rule("ST3 saves at once each get a version of their own", async ({ store }) => {
+    await learners(store, "ann");
+    const saves = Array.from({ length: 50 }, (_, n) => save(store, "ann", n % 2 ? "loop" : "events", `text ${n}`));
+    const versions = (await Promise.all(saves)).map(({ version }) => version);
+    assert.deepEqual(
+      [...versions].sort((a, b) => a - b),
+      versions.map((_, index) => index + 1),
+    );
+  });
+
+  rule("ST4 the last good version is the one marked last, in whichever style", async (under) => {
+    const { store } = under;
+    await learners(store, "ann");
+    assert.equal(await store.lastLoaded("ann", lesson), null);
+    await save(store, "ann", "loop", "good");
+    await save(store, "ann", "events", "better");
+    await store.markLoaded("ann", lesson, 1);
+    await store.markLoaded("ann", lesson, 2);
+    await save(store, "ann", "events", "broken");
+    assert.equal((await store.lastLoaded("ann", lesson))?.version, 2);
+    await store.markLoaded("ann", lesson, 1);
+    const good = { style: "loop", version: 1, source: "good", savedAtMs: start, loaded: true };
+    assert.deepEqual(await (await under.reopen()).lastLoaded("ann", lesson), good);
+  });
+
+  rule("ST4 a version that was never saved cannot have loaded", async ({ store }) => {
+    await learners(store, "ann");
+    await assert.rejects(store.markLoaded("ann", lesson, 1), { code: "unknown" });
+    assert.equal(await store.lastLoaded("ann", lesson), null);
+  });
+
+  rule("ST5 the history of a style is told newest first, and each version can be had whole", async ({ store }) => {
+    await learners(store, "ann");
+    await save(store, "ann", "loop", "naïve");
+    await save(store, "ann", "events", "other");
+    await save(store, "ann", "loop", "newer", start + 5);
+    await store.markLoaded("ann", lesson, 1);
+    assert.deepEqual(await store.history("ann", lesson, "loop"), [
+      { version: 3, savedAtMs: start + 5, bytes: 5, loaded: false },
+      { version: 1, savedAtMs: start, bytes: 6, loaded: true },
+    ]);
+    assert.equal((await store.codeVersion("ann", lesson, 1))?.source, "naïve");
+    assert.equal(await store.codeVersion("ann", lesson, 4), null);
+  });
+
+  rule("ST5 text comes back as it was given", async ({ store }) => {
+    await learners(store, "ann");
+    for (const source of ["", "\r\n\t'\"`;--", "👩‍👩‍👧‍👦 \u2028\u202e", "x".repeat(64 << 10)]) {
+      await save(store, "ann", "loop", source);
+      assert.equal((await store.latestCode("ann", lesson, "loop"))?.source, source);
+    }
+  });
+
+  rule("ST6 old versions are thinned out, never the newest nor the last good one", async ({ store }) => {
+    await learners(store, "ann");
+    await save(store, "ann", "loop", "good");
+    await store.markLoaded("ann", lesson, 1);
+    for (let n = 1; n <= 720; n += 1) await save(store, "ann", "loop", `text ${n}`, start + n * minute);
+    const kept = await store.history("ann", lesson, "loop");
+    const hourAgo = start + 660 * minute;
+    const ofLastHour = kept.filter(({ savedAtMs }) => savedAtMs > hourAgo);
+    assert.equal(kept[0]?.version, 721);
+    assert.equal(kept.at(-1)?.version, 1);
+    assert.equal(ofLastHour.length, 60);
+    assert.ok(kept.length < 60 + 70 + 16, `one each ten minutes of twelve hours, not ${kept.length}`);
+    assert.ok(kept.length > 60 + 60, `one each ten minutes of twelve hours, not ${kept.length}`);
+    assert.equal((await store.lastLoaded("ann", lesson))?.source, "good");
+  });
+
+  rule("ST7 a result comes back whole, the newest first, whatever the clock says", async (under) => {
+    const { store } = under;
+    await learners(store, "ann");
+    assert.equal(await store.latestResult("ann", lesson), null);
+    for (let n = 0; n < 30; n += 1) await store.saveResult("ann", result({ run: `run ${n}` }), start - n * minute);
+    const newest = result({ run: "newest" });
+    await store.saveResult("ann", newest, start - 60 * minute);
+    await store.saveResult("ann", result({ run: "stopped", status: "cancelled" }), start);
+    assert.deepEqual(await store.latestResult("ann", lesson), newest);
+    assert.deepEqual(await (await under.reopen()).latestResult("ann", lesson), newest);
+  });
+
+  rule("ST7 progress is the newest result of each lesson, and done stays done", async ({ store }) => {
+    await learners(store, "ann", "ben");
+    await store.saveResult("ann", result({ lesson: "03-reverse", status: "pass", version: 4 }), start);
+    await store.saveResult("ann", result({ lesson, status: "fail", version: 2 }), start);
+    const failedSince = result({ lesson: "03-reverse", status: "fail", version: 5, style: "events" });
+    await store.saveResult("ann", failedSince, start + 1);
+    const ids = { passed: ["answers"], failed: ["keeps-order"] };
+    assert.deepEqual(await store.progress("ann"), {
+      lessons: [
+        { slug: lesson, style: "loop", version: 2, ...ids, done: false, atMs: start },
+        { slug: "03-reverse", style: "events", version: 5, ...ids, done: true, atMs: start + 1 },
+      ],
+    });
+    assert.deepEqual(await store.progress("ben"), { lessons: [] });
+  });
+
+  rule("ST8 a setting that several want to begin is the same for all of them", async (under) => {
+    const { store } = under;
+    assert.equal(await store.setting("secret"), null);
+    const told = await Promise.all(["a", "b", "c"].map((value) => store.ensureSetting("secret", value)));
+    assert.equal(new Set(told).size, 1);
+    await store.setSetting("secret", "d");
+    assert.equal(await store.ensureSetting("secret", "e"), "d");
+    assert.equal(await (await under.reopen()).setting("secret"), "d");
+  });
+
+  rule("ST9 a read sees every write that was called before it", async ({ store }) => {
+    await learners(store, "ann");
+    for (let n = 0; n < 20; n += 1) {
+      const saved = save(store, "ann", "loop", `text ${n}`);
+      const read = store.latestCode("ann", lesson, "loop");
+      assert.equal((await read)?.source, `text ${n}`);
+      await saved;
+    }
+  });
+
+  rule("ST10 a call that fails takes none of those beside it along", async ({ store }) => {
+    await learners(store, "ann");
+    const calls = [
+      save(store, "ann", "loop", "one"),
+      save(store, "bob", "loop", "x"),
+      save(store, "ann", "loop", "two"),
+    ];
+    const settled = await Promise.allSettled(calls);
+    assert.deepEqual(
+      settled.map(({ status }) => status),
+      ["fulfilled", "rejected", "fulfilled"],
+    );
+    assert.equal((await store.history("ann", lesson, "loop")).length, 2);
+  });
+
+  rule("ST11 closing finishes what was called before and refuses what comes after", async (under) => {
+    const { store } = under;
+    await learners(store, "ann");
+    const saved = save(store, "ann", "loop", "last words");
+    const closed = store.close();
+    await assert.rejects(save(store, "ann", "loop", "too late"), { code: "closed" });
+    assert.deepEqual(await saved, { version: 1 });
+    await Promise.all([closed, store.close()]);
+    assert.equal((await (await under.reopen()).latestCode("ann", lesson, "loop"))?.source, "last words");
+  });
+}
+
+async function learners(store: Store, ...ids: readonly string[]): Promise<void> {
+  for (const id of ids) await store.ensureLearner(id, start);
+}
+
+function save(store: Store, learner: string, style: Style, source: string, nowMs = start) {
+  return store.saveCode({ learner, lesson, style, source, nowMs });
+}
+
+function result(over: Partial<RunResult>): RunResult {
+  const tests = [testResult("answers", "pass"), testResult("keeps-order", "fail")];
+  return { run: "run", lesson, style: "loop", version: 1, status: "fail", tests, ms: 12.5, ...over };
+}
+
+function testResult(id: string, status: "pass" | "fail"): RunResult["tests"][number] {
+  const expected = {
+    atMs: 3,
+    client: "A",
+    kind: "expected",
+    what: "text",
+    text: "é\u001b[0m",
+    met: status === "pass",
+  } as const;
+  const fault = null;
+  return { id, title: id, status, message: "", transcript: [expected], hint: "<p>Look.</p>", fault, ms: 4 };
+}

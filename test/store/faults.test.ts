@@ -1,0 +1,102 @@
+// The store's bad days: killed in the middle, a full or read-only disk, a damaged file, another program's file.
+import assert from "node:assert/strict";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { test } from "node:test";
+import { openStore } from "../../server/store/sqlite.ts";
+import { scratch } from "./scratch.ts";
+import { assertKept, readWriter, startWriter, startWriterOnFullDisk } from "./written.ts";
+
+const timeout = 60_000;
+
+test("ST12 a process killed while it saves loses nothing it acknowledged, twelve times over", { timeout }, async () => {
+  using folder = scratch();
+  let sum = 0;
+  for (let round = 0; round < 12; round += 1) {
+    const written = await readWriter(startWriter(folder.dir), 40 + round * 37);
+    assert.deepEqual(written.refusals, []);
+    await assertKept(folder.dir, written);
+    sum += written.count;
+  }
+  assert.ok(sum >= 12 * 40, `only ${sum} saves were acknowledged`);
+});
+
+test("ST13 a full disk refuses with a sentence, and what was acknowledged before stays", { timeout }, async () => {
+  using folder = scratch();
+  const written = await readWriter(startWriterOnFullDisk(folder.dir));
+  assert.ok(written.count > 0, "nothing was saved before the disk was full");
+  assert.equal(written.refusals.length, 4, "each of the four lanes is told");
+  for (const refusal of written.refusals) assert.match(refusal, /^refused (full|failed) The disk that holds the store/);
+  await assertKept(folder.dir, written);
+});
+
+test("ST13 a folder that may not be written refuses to open with a sentence", { timeout }, async () => {
+  using folder = scratch();
+  const locked = join(folder.dir, "locked");
+  mkdirSync(locked);
+  chmodSync(folder.dir, 0o755);
+  chmodSync(locked, 0o555);
+  const { refusals } = await readWriter(startWriter(locked, "nobody"));
+  assert.match(refusals.join(), /^refused read-only The store .*ws101\.db cannot be written\./);
+});
+
+test("ST13 a path that is no folder refuses with a sentence", async () => {
+  using folder = scratch();
+  writeFileSync(join(folder.dir, "file"), "");
+  await assert.rejects(openStore({ dataDir: join(folder.dir, "file", "data") }), { code: "read-only" });
+});
+
+test("ST14 a file that is no database is refused and left as it was", async () => {
+  using folder = scratch();
+  const file = join(folder.dir, "ws101.db");
+  writeFileSync(file, "these are my shopping lists\n".repeat(500));
+  await assert.rejects(openStore({ dataDir: folder.dir }), { code: "corrupt", message: /no database/ });
+  assert.equal(readFileSync(file, "utf8"), "these are my shopping lists\n".repeat(500));
+});
+
+test("ST14 a damaged file is refused with a sentence", async () => {
+  using folder = scratch();
+  await fill(folder.dir);
+  const file = join(folder.dir, "ws101.db");
+  const bytes = readFileSync(file);
+  bytes.fill(0xa5, 4096 * 2);
+  writeFileSync(file, bytes);
+  await assert.rejects(openStore({ dataDir: folder.dir }), { code: "corrupt", message: /damaged/ });
+});
+
+async function fill(dataDir: string): Promise<void> {
+  await using store = await openStore({ dataDir });
+  await store.ensureLearner("ann", 0);
+  for (let n = 0; n < 200; n += 1) {
+    const source = `${n} ${"x".repeat(2_000)}`;
+    await store.saveCode({ learner: "ann", lesson: "02-echo", style: "loop", source, nowMs: n });
+  }
+}
+
+test("ST15 a store written by a newer ws101 is refused and left as it was", async () => {
+  using folder = scratch();
+  await fill(folder.dir);
+  const file = join(folder.dir, "ws101.db");
+  sql(file, "insert into kysely_migration values ('999-from-the-future', '2036-01-01')");
+  const before = readFileSync(file);
+  await assert.rejects(openStore({ dataDir: folder.dir }), { code: "newer", message: /999-from-the-future/ });
+  assert.deepEqual(readFileSync(file), before);
+  sql(file, "delete from kysely_migration where name = '999-from-the-future'");
+  await using store = await openStore({ dataDir: folder.dir });
+  assert.equal((await store.latestCode("ann", "02-echo", "loop"))?.version, 200);
+});
+
+function sql(file: string, statement: string): void {
+  const database = new DatabaseSync(file);
+  database.exec(statement);
+  database.close();
+}
+
+test("ST16 a second process on the same folder is refused, and the first goes on", { timeout }, async () => {
+  using folder = scratch();
+  await using store = await openStore({ dataDir: folder.dir });
+  const second = await readWriter(startWriter(folder.dir));
+  assert.match(second.refusals.join(), /^refused locked Another process has the store/);
+  await store.ensureLearner("ann", 0);
+});
