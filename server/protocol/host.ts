@@ -63,6 +63,8 @@ export type ToHost =
 export interface ClientBytes {
   readonly port: number;
   readonly sent: number;
+  /** The client has ended or destroyed its socket: settled only once the room has seen it go. */
+  readonly ended?: boolean | undefined;
 }
 
 const roomId = z.string().min(1).max(64);
