@@ -11,7 +11,7 @@ export interface StoreUnderTest extends AsyncDisposable {
   reopen(): Promise<Store>;
 }
 
-const lesson = "02-echo";
+const lesson = "echo";
 const minute = 60_000;
 const start = Date.UTC(2026, 10, 20);
 

@@ -15,7 +15,7 @@ test("ST17 300 learners who save at once share a handful of commits", async () =
   await Promise.all(learners.map((learner) => store.ensureLearner(learner, 0)));
   const before = commitsIn(folder.dir);
   const saves = learners.map((learner) =>
-    store.saveCode({ learner, lesson: "02-echo", style: "loop", source: `mine: ${learner}`, nowMs: 1 }),
+    store.saveCode({ learner, lesson: "echo", style: "loop", source: `mine: ${learner}`, nowMs: 1 }),
   );
   assert.ok((await Promise.all(saves)).every(({ version }) => version === 1));
   const commits = commitsIn(folder.dir) - before;
@@ -28,7 +28,7 @@ test("ST17 saves one after another are a commit each, so that the count above ca
   await store.ensureLearner("ann", 0);
   const before = commitsIn(folder.dir);
   for (let n = 0; n < 20; n += 1) {
-    await store.saveCode({ learner: "ann", lesson: "02-echo", style: "loop", source: `text ${n}`, nowMs: n });
+    await store.saveCode({ learner: "ann", lesson: "echo", style: "loop", source: `text ${n}`, nowMs: n });
   }
   assert.equal(commitsIn(folder.dir) - before, 20);
 });

@@ -20,8 +20,8 @@ async function saveOn(lane: number): Promise<void> {
   await store.ensureLearner(learner, Date.now());
   for (let n = 0; n < mostSaves; n += 1) {
     const source = `${n} ${filling}`;
-    const { version } = await store.saveCode({ learner, lesson: "02-echo", style: "loop", source, nowMs: Date.now() });
-    if (n % 3 === 0) await store.markLoaded(learner, "02-echo", version);
+    const { version } = await store.saveCode({ learner, lesson: "echo", style: "loop", source, nowMs: Date.now() });
+    if (n % 3 === 0) await store.markLoaded(learner, "echo", version);
     say(`saved ${lane} ${version} ${n} ${n % 3 === 0}`);
   }
 }

@@ -56,11 +56,11 @@ export async function readWriter(child: ChildProcess, killAfter = Number.POSITIV
 export async function assertKept(dataDir: string, written: Written): Promise<void> {
   await using store = await openStore({ dataDir });
   for (const [lane, { version, n }] of written.newest) {
-    const kept = await store.codeVersion(`learner ${lane}`, "02-echo", version);
+    const kept = await store.codeVersion(`learner ${lane}`, "echo", version);
     assert.match(kept?.source ?? "", new RegExp(`^${n} x+$`), `lane ${lane} lost version ${version}`);
   }
   for (const [lane, version] of written.loaded) {
-    const serving = await store.lastLoaded(`learner ${lane}`, "02-echo");
+    const serving = await store.lastLoaded(`learner ${lane}`, "echo");
     assert.ok((serving?.version ?? 0) >= version, `lane ${lane} forgot that ${version} had loaded`);
   }
 }

@@ -1,0 +1,13 @@
+// What a learner's room is measured against: npm's `ws` alone, echoing, in a process of its own.
+import { once } from "node:events";
+import { WebSocketServer } from "ws";
+
+const server = new WebSocketServer({ port: 0, host: "127.0.0.1", perMessageDeflate: false, maxPayload: 64 << 10 });
+server.on("connection", (socket) => {
+  socket.on("message", (data, isBinary) => socket.send(data, { binary: isBinary }));
+});
+await once(server, "listening");
+const address = server.address();
+if (typeof address === "string" || address === null) throw new Error("no port");
+process.once("disconnect", () => process.exit());
+process.send?.({ url: `ws://127.0.0.1:${address.port}` });

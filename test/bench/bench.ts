@@ -1,0 +1,71 @@
+// `npm run bench [-- --only part]`: measures ws101 itself, prints a table and writes build/bench.json.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { benchChecks } from "./checks.ts";
+import { benchClassroom } from "./classroom.ts";
+import { benchEcho } from "./echo.ts";
+import { type Row, tableHead, tableRow } from "./figures.ts";
+import { benchHotLoad } from "./hot-load.ts";
+import { benchMemory } from "./memory.ts";
+import { type Server, startServer } from "./server.ts";
+import { benchStore } from "./store.ts";
+
+type Part = (skipped: (why: string) => void) => AsyncGenerator<Row>;
+
+const parts: Readonly<Record<string, Part>> = {
+  store: () => benchStore(),
+  "hot-load": (skipped) => served((server) => benchHotLoad(server, skipped)),
+  echo: () => served(benchEcho),
+  memory: () => served(benchMemory),
+  checks: () => served(benchChecks),
+  classroom: () => served(benchClassroom, { LIMIT_SOCKETS_PER_SERVER: "5000" }),
+};
+
+/** A server of its own for each part: none measures what another left behind. */
+async function* served(part: (server: Server) => AsyncGenerator<Row>, env = {}): AsyncGenerator<Row> {
+  await using server = await startServer(env);
+  yield* part(server);
+}
+
+async function bench(names: readonly string[]): Promise<void> {
+  const rows: Row[] = [];
+  const missing: { part: string; why: string }[] = [];
+  console.log(tableHead());
+  for (const name of names) {
+    const skipped = (why: string) => {
+      missing.push({ part: name, why });
+      console.log(`${name.padEnd(10)} missing: ${why}`);
+    };
+    try {
+      for await (const row of parts[name]?.(skipped) ?? []) {
+        rows.push(row);
+        console.log(tableRow(row));
+      }
+    } catch (error) {
+      skipped(error instanceof Error ? error.message : String(error));
+      process.exitCode = 1;
+    }
+  }
+  write(rows, missing);
+}
+
+function write(rows: readonly Row[], missing: readonly { part: string; why: string }[]): void {
+  const folder = fileURLToPath(new URL("../../build", import.meta.url));
+  const file = `${folder}/bench.json`;
+  const machine = { node: process.version, cpu: cpus()[0]?.model ?? "", cores: availableParallelism() };
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), machine, rows, missing }, null, 2)}\n`);
+  const missed = rows.filter(({ bar, value }) => bar !== undefined && value > bar).length;
+  console.log(`\n${rows.length} figures, ${missed} past their bar, ${missing.length} missing; written to ${file}`);
+}
+
+const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
+const unknown = values.only?.find((name) => !(name in parts));
+if (unknown !== undefined) {
+  console.error(`There is no part "${unknown}"; there are ${Object.keys(parts).join(", ")}.`);
+  process.exitCode = 2;
+} else {
+  await bench(values.only ?? Object.keys(parts));
+}

@@ -1,0 +1,122 @@
+// Echo: CPU of the server for a message, and its way there and back, beside bare `ws` in the same minutes.
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import type { Style } from "../../server/protocol/lesson.ts";
+import { Crowd, type Load, loadName } from "./echo-load.ts";
+import { median, type Row, spread } from "./figures.ts";
+import { Learner } from "./learner.ts";
+import { cpuMs } from "./processes.ts";
+import type { Server } from "./server.ts";
+
+const handlers: Readonly<Record<Style, string>> = {
+  loop: `import type { Socket } from "ws101";
+
+export default async function handle(socket: Socket) {
+  for await (const message of socket) {
+    if (message.type === "text" || message.type === "binary") await socket.send(message.data);
+  }
+}
+`,
+  events: `import { WebSocketServer } from "ws";
+
+const server = new WebSocketServer({ port: 3000 });
+server.on("connection", (socket) => {
+  socket.on("message", (data, isBinary) => socket.send(data, { binary: isBinary }));
+});
+`,
+};
+
+/** `bar`: at most so many times the CPU of bare ws. */
+const loads: readonly { readonly load: Load; readonly bar: number }[] = [
+  { load: { clients: 1, inFlight: 1, bytes: 32, kind: "text" }, bar: 2 },
+  { load: { clients: 16, inFlight: 1, bytes: 32, kind: "text" }, bar: 1.7 },
+  { load: { clients: 16, inFlight: 32, bytes: 32, kind: "text" }, bar: 1.4 },
+  { load: { clients: 16, inFlight: 1, bytes: 32, kind: "binary" }, bar: 1.7 },
+  { load: { clients: 16, inFlight: 32, bytes: 32, kind: "binary" }, bar: 1.4 },
+  { load: { clients: 16, inFlight: 8, bytes: 1024, kind: "text" }, bar: 2 },
+  { load: { clients: 16, inFlight: 32, bytes: 1024, kind: "text" }, bar: 2 },
+  { load: { clients: 16, inFlight: 32, bytes: 1024, kind: "binary" }, bar: 2 },
+];
+
+const rounds = 7;
+const roundMs = 700;
+const warmMs = 1_500;
+
+export async function* benchEcho(server: Server): AsyncGenerator<Row> {
+  await using bare = await startBare();
+  for (const style of ["loop", "events"] as const) {
+    using learner = await Learner.arrive(server.url);
+    const { url } = await learner.save("echo", handlers[style], style);
+    const ours = { url, pids: () => [server.pid, ...server.hostPids()] };
+    for (const { load, bar } of loads) yield* compare(style, load, bar, ours, bare);
+  }
+}
+
+interface Endpoint {
+  readonly url: string;
+  pids(): readonly number[];
+}
+
+/** Rounds of the two take turns, so that a busy minute of this machine hurts both alike. */
+async function* compare(style: Style, load: Load, bar: number, ours: Endpoint, bare: Endpoint): AsyncGenerator<Row> {
+  await using ourCrowd = await Crowd.connect(ours.url, load);
+  await using bareCrowd = await Crowd.connect(bare.url, load);
+  await ourCrowd.flow(warmMs);
+  await bareCrowd.flow(warmMs);
+  const ourRounds: Round[] = [];
+  const bareRounds: Round[] = [];
+  for (let n = 0; n < rounds; n += 1) {
+    ourRounds.push(await measure(ourCrowd, ours.pids()));
+    bareRounds.push(await measure(bareCrowd, bare.pids()));
+  }
+  yield* rowsOf(`${loadName(load)}, ${style}`, bar, ourRounds, bareRounds);
+}
+
+interface Round {
+  readonly cpuUs: number;
+  readonly latenciesMs: readonly number[];
+}
+
+async function measure(crowd: Crowd, pids: readonly number[]): Promise<Round> {
+  const sum = () => pids.reduce((total, pid) => total + cpuMs(pid), 0);
+  const before = sum();
+  const { messages, latenciesMs } = await crowd.flow(roundMs);
+  return { cpuUs: ((sum() - before) * 1_000) / messages, latenciesMs };
+}
+
+function* rowsOf(name: string, bar: number, ours: readonly Round[], bare: readonly Round[]): Generator<Row> {
+  const cpu = (rounds: readonly Round[]) => median(rounds.map(({ cpuUs }) => cpuUs));
+  const ratios = ours.map(({ cpuUs }, n) => cpuUs / (bare[n]?.cpuUs ?? Number.NaN));
+  const latency = spread(ours.flatMap(({ latenciesMs }) => latenciesMs));
+  const bareLatency = spread(bare.flatMap(({ latenciesMs }) => latenciesMs));
+  const part = "echo";
+  yield { part, what: `${name}: CPU ÷ bare ws`, value: median(ratios), unit: "×", bar };
+  yield {
+    part,
+    what: `${name}: CPU a message`,
+    value: cpu(ours),
+    unit: "µs",
+    beside: { name: "ws", value: cpu(bare) },
+  };
+  for (const share of ["p50", "p99"] as const) {
+    const beside = { name: "ws", value: bareLatency[share] };
+    yield { part, what: `${name}: there and back, ${share}`, value: latency[share], unit: "ms", beside };
+  }
+}
+
+async function startBare(): Promise<Endpoint & AsyncDisposable> {
+  const child = fork(fileURLToPath(new URL("./bare-child.ts", import.meta.url)), { execArgv: [] });
+  const [word] = await once(child, "message");
+  const { url } = z.object({ url: z.string() }).parse(word);
+  return {
+    url,
+    pids: () => [child.pid ?? 0],
+    async [Symbol.asyncDispose]() {
+      const gone = once(child, "exit");
+      child.disconnect();
+      await gone;
+    },
+  };
+}

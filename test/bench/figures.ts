@@ -1,0 +1,65 @@
+// Figures: percentiles of samples, and a row of the table that `npm run bench` prints.
+
+export interface Row {
+  readonly part: string;
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  /** What it should stay at or below; absent where nothing is promised. */
+  readonly bar?: number;
+  /** The same thing measured on something else in the same run. */
+  readonly beside?: { readonly name: string; readonly value: number };
+}
+
+export interface Spread {
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+  readonly count: number;
+}
+
+export function spread(samples: readonly number[]): Spread {
+  const sorted = [...samples].sort((a, b) => a - b);
+  return { p50: at(sorted, 0.5), p99: at(sorted, 0.99), max: at(sorted, 1), count: sorted.length };
+}
+
+/** Nearest rank; NaN of nothing. */
+function at(sorted: readonly number[], share: number): number {
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}
+
+export function median(samples: readonly number[]): number {
+  return spread(samples).p50;
+}
+
+/** p50 and p99 of one thing as two rows. */
+export function spreadRows(part: string, what: string, samples: readonly number[], p50Bar?: number): readonly Row[] {
+  const { p50, p99, count } = spread(samples);
+  const bar = p50Bar === undefined ? {} : { bar: p50Bar };
+  return [
+    { part, what: `${what}, p50 of ${count}`, value: p50, unit: "ms", ...bar },
+    { part, what: `${what}, p99`, value: p99, unit: "ms" },
+  ];
+}
+
+const widths = [10, 58, 12, 6, 10] as const;
+
+export function tableHead(): string {
+  return `${line(["part", "what", "figure", "", "bar"])}\n${line(widths.map((width) => "─".repeat(width)))}`;
+}
+
+export function tableRow({ part, what, value, unit, bar, beside }: Row): string {
+  const verdict = bar === undefined ? "" : `≤ ${bar} ${value <= bar ? "✓" : "✗"}`;
+  const other = beside === undefined ? "" : `${beside.name} ${digits(beside.value)}`;
+  return `${line([part, what, digits(value), unit, verdict])} ${other}`.trimEnd();
+}
+
+export function digits(value: number): string {
+  return Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2);
+}
+
+function line(cells: readonly string[]): string {
+  return cells
+    .map((cell, column) => (column === 2 ? cell.padStart(widths[2]) : cell.padEnd(widths[column] ?? 0)))
+    .join(" ");
+}

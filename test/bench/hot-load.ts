@@ -1,0 +1,70 @@
+// Hot load: a save over HTTP to the first answer by the new code on an open socket, beside `bun --hot`.
+import { setTimeout } from "node:timers/promises";
+import { findBun, startBun } from "./bun.ts";
+import { median, type Row, spreadRows } from "./figures.ts";
+import { Asker } from "./first-answer.ts";
+import { Learner } from "./learner.ts";
+import type { Server } from "./server.ts";
+
+const turns = 60;
+/** Compilers and caches warm up; both sides get as many. */
+const warmTurns = 10;
+/** A person saves, looks, and saves again: caches and cores have gone to other work meanwhile, on both sides. */
+const pauseMs = 100;
+const loadBarMs = 0.5;
+
+export async function* benchHotLoad(server: Server, skipped: (why: string) => void): AsyncGenerator<Row> {
+  const bun = await findBun();
+  using learner = await Learner.arrive(server.url);
+  const { url } = await learner.save("echo", program("0"));
+  using asker = await Asker.connect(url);
+  const loads: number[] = [];
+  const ours = (answer: string) =>
+    asker.firstAnswer(answer, async () => {
+      loads.push((await learner.save("echo", program(answer))).loadMs);
+    });
+  if ("missing" in bun) {
+    skipped(`beside bun --hot: ${bun.missing}`);
+    yield* rows(await takeTurns([ours]), loads);
+    return;
+  }
+  await using theirs = await startBun(bun.path);
+  using bunAsker = await Asker.connect(theirs.url);
+  const bunTurn = (answer: string) => bunAsker.firstAnswer(answer, async () => theirs.save(answer));
+  yield* rows(await takeTurns([ours, bunTurn]), loads);
+}
+
+async function takeTurns(sides: readonly ((answer: string) => Promise<number>)[]): Promise<readonly number[][]> {
+  const samples = sides.map((): number[] => []);
+  for (let turn = 1; turn <= warmTurns + turns; turn += 1) {
+    for (const [index, side] of sides.entries()) {
+      await setTimeout(pauseMs);
+      const ms = await side(`answer ${turn}`);
+      if (turn > warmTurns) samples[index]?.push(ms);
+    }
+  }
+  return samples;
+}
+
+function* rows([ours = [], bun]: readonly number[][], loads: readonly number[]): Generator<Row> {
+  const part = "hot-load";
+  yield* spreadRows(part, "load alone, in the host", loads.slice(warmTurns), loadBarMs);
+  yield* spreadRows(part, "PUT to first answer by new code on an open socket", ours);
+  if (bun === undefined) return;
+  yield* spreadRows(part, "bun --hot: file saved to first answer", bun);
+  yield { part, what: "ours ÷ bun --hot, of the p50s", value: median(ours) / median(bun), unit: "×", bar: 1 };
+}
+
+function program(answer: string): string {
+  return `import type { Socket } from "ws101";
+
+interface Told { readonly answer: string }
+const told: Told = { answer: ${JSON.stringify(answer)} };
+
+export default async function handle(socket: Socket) {
+  for await (const message of socket) {
+    if (message.type === "text") await socket.send(told.answer);
+  }
+}
+`;
+}

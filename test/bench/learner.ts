@@ -1,0 +1,66 @@
+// A learner as the HTTP API sees one: a cookie, saves, runs of the checks, a room.
+import { Agent, type IncomingMessage, request } from "node:http";
+import { type RunResult, runResultSchema } from "../../server/protocol/checks.ts";
+import { type SavedCode, savedCodeSchema } from "../../server/protocol/http.ts";
+import type { Style } from "../../server/protocol/lesson.ts";
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+export class Learner implements Disposable {
+  readonly #agent = new Agent({ keepAlive: true });
+  readonly #url: string;
+  #cookie = "";
+
+  private constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** A first visit. */
+  static async arrive(url: string): Promise<Learner> {
+    const learner = new Learner(url);
+    await learner.ask("GET", "/api/lessons");
+    return learner;
+  }
+
+  get cookie(): string {
+    return this.#cookie;
+  }
+
+  /** Throws unless it was saved and nothing is wrong with it. */
+  async save(lesson: string, source: string, style: Style = "loop"): Promise<SavedCode> {
+    const { status, body } = await this.ask("PUT", `/api/lessons/${lesson}/code`, { style, source });
+    if (status !== 200) throw new Error(`PUT code answered ${status}: ${body}`);
+    const saved = savedCodeSchema.parse(JSON.parse(body));
+    if (saved.serving !== saved.version) throw new Error(`version ${saved.version} does not serve: ${body}`);
+    return saved;
+  }
+
+  async check(lesson: string, style: Style): Promise<RunResult> {
+    const { status, body } = await this.ask("POST", `/api/lessons/${lesson}/checks`, { style });
+    if (status !== 200) throw new Error(`POST checks answered ${status}: ${body}`);
+    return runResultSchema.parse(JSON.parse(body));
+  }
+
+  async ask(method: string, path: string, body?: unknown): Promise<Answer> {
+    const text = body === undefined ? "" : JSON.stringify(body);
+    const headers = {
+      ...(this.#cookie === "" ? {} : { cookie: this.#cookie }),
+      ...(body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(text) }),
+    };
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const asking = request(new URL(path, this.#url), { method, headers, agent: this.#agent }, resolve);
+      asking.on("error", reject);
+      asking.end(text);
+    });
+    for (const cookie of response.headers["set-cookie"] ?? []) this.#cookie = cookie.split(";")[0] ?? "";
+    const chunks: Buffer[] = await Array.fromAsync(response);
+    return { status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() };
+  }
+
+  [Symbol.dispose](): void {
+    this.#agent.destroy();
+  }
+}

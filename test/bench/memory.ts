@@ -1,0 +1,66 @@
+// Memory of live rooms: how much all processes together grow when 500 learners each have a room with a socket in it.
+import { once } from "node:events";
+import { WebSocket } from "ws";
+import type { Row } from "./figures.ts";
+import { Learner } from "./learner.ts";
+import { residentBytes } from "./processes.ts";
+import type { Server } from "./server.ts";
+
+const rooms = 500;
+const warmRooms = 20;
+const together = 10;
+const barMib = 1.5;
+const mib = 1 << 20;
+
+/** Wants a server of its own: what other parts left behind would count. */
+export async function* benchMemory(server: Server): AsyncGenerator<Row> {
+  const open: WebSocket[] = [];
+  try {
+    await openRooms(server, warmRooms, open);
+    const before = resident(server);
+    await openRooms(server, rooms, open);
+    const grown = resident(server) - before;
+    const part = "memory";
+    yield {
+      part,
+      what: `a live room, of ${rooms}, all processes`,
+      value: grown / rooms / mib,
+      unit: "MiB",
+      bar: barMib,
+    };
+    yield { part, what: `all processes with ${rooms + warmRooms} rooms`, value: resident(server) / mib, unit: "MiB" };
+    yield { part, what: `all processes with ${warmRooms} rooms`, value: before / mib, unit: "MiB" };
+  } finally {
+    for (const socket of open) socket.terminate();
+  }
+}
+
+function resident(server: Server): number {
+  return server.allPids().reduce((sum, pid) => sum + residentBytes(pid), 0);
+}
+
+async function openRooms(server: Server, count: number, open: WebSocket[]): Promise<void> {
+  for (let n = 0; n < count; n += together) {
+    await Promise.all(Array.from({ length: Math.min(together, count - n) }, () => openRoom(server, open)));
+  }
+}
+
+/** Loaded, connected, and used once. */
+async function openRoom(server: Server, open: WebSocket[]): Promise<void> {
+  using learner = await Learner.arrive(server.url);
+  const { url } = await learner.save("echo", program);
+  const socket = new WebSocket(url, { perMessageDeflate: false });
+  open.push(socket);
+  await once(socket, "open");
+  socket.send("hello");
+  await once(socket, "message");
+}
+
+const program = `import type { Socket } from "ws101";
+
+export default async function handle(socket: Socket) {
+  for await (const message of socket) {
+    if (message.type === "text") await socket.send(message.data);
+  }
+}
+`;
