@@ -1,0 +1,146 @@
+// Reads the WebAssembly binary format: numbers, sections, and how long each instruction is.
+
+/** A cursor over bytes of a module. Every read throws when it runs past the end. */
+export class WasmReader {
+  at: number;
+  readonly #bytes: Uint8Array;
+  readonly #end: number;
+
+  constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
+    this.#bytes = bytes;
+    this.at = start;
+    this.#end = end;
+  }
+
+  get done(): boolean {
+    return this.at >= this.#end;
+  }
+
+  byte(): number {
+    const value = this.#bytes[this.at];
+    if (value === undefined || this.at >= this.#end) throw new Error("The engine's .wasm file ends too early.");
+    this.at += 1;
+    return value;
+  }
+
+  /** Unsigned LEB128 of up to 32 bits. */
+  number(): number {
+    let value = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const part = this.byte();
+      value += (part & 0x7f) * 2 ** shift;
+      if (part < 0x80) return value;
+    }
+    throw new Error("The engine's .wasm file holds a number that is too long.");
+  }
+
+  skipLeb(): void {
+    while (this.byte() >= 0x80);
+  }
+
+  skip(count: number): void {
+    this.at += count;
+    if (this.at > this.#end) throw new Error("The engine's .wasm file ends too early.");
+  }
+
+  take(count: number): Uint8Array {
+    const start = this.at;
+    this.skip(count);
+    return this.#bytes.subarray(start, this.at);
+  }
+}
+
+export interface Section {
+  readonly id: number;
+  readonly body: Uint8Array;
+}
+
+/** The sections of a module, in file order. Throws when the bytes are no WebAssembly of version 1. */
+export function readSections(wasm: Uint8Array): Section[] {
+  const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+  if (header.some((byte, i) => wasm[i] !== byte)) throw new Error("The engine's file is not a WebAssembly module.");
+  const reader = new WasmReader(wasm, header.length);
+  const sections: Section[] = [];
+  while (!reader.done) {
+    const id = reader.byte();
+    sections.push({ id, body: reader.take(reader.number()) });
+  }
+  return sections;
+}
+
+/** Moves past one instruction's immediates. Throws at an opcode that this rewriter was not written for. */
+export function skipImmediates(reader: WasmReader, opcode: number): void {
+  const shape = immediates(opcode);
+  if (shape === "none") return;
+  if (shape === "leb") return reader.skipLeb();
+  if (shape === "memory") {
+    reader.skipLeb();
+    return reader.skipLeb();
+  }
+  if (shape === "float32") return reader.skip(4);
+  if (shape === "float64") return reader.skip(8);
+  if (shape === "labels") {
+    for (let left = reader.number() + 1; left > 0; left--) reader.skipLeb();
+    return;
+  }
+  shape satisfies never;
+}
+
+type Immediates = "none" | "leb" | "memory" | "float32" | "float64" | "labels";
+
+function immediates(opcode: number): Immediates {
+  const plain = opcode <= 0x01 || opcode === 0x05 || opcode === 0x0b || opcode === 0x0f;
+  if (plain || opcode === 0x1a || opcode === 0x1b || (opcode >= 0x45 && opcode <= 0xc4)) return "none";
+  if (opcode >= 0x02 && opcode <= 0x04) return "leb";
+  if (opcode === 0x0c || opcode === 0x0d || opcode === 0x10) return "leb";
+  if (opcode === 0x0e) return "labels";
+  if (opcode === 0x11) return "memory";
+  if (opcode >= 0x20 && opcode <= 0x24) return "leb";
+  if (opcode >= 0x28 && opcode <= 0x3e) return "memory";
+  if (opcode === 0x3f || opcode === 0x40 || opcode === 0x41 || opcode === 0x42) return "leb";
+  if (opcode === 0x43) return "float32";
+  if (opcode === 0x44) return "float64";
+  throw new Error(`The engine's .wasm file uses opcode 0x${opcode.toString(16)}, which ws101 cannot meter.`);
+}
+
+export function leb(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  do {
+    const part = rest & 0x7f;
+    rest = Math.floor(rest / 128);
+    bytes.push(rest === 0 ? part : part | 0x80);
+  } while (rest !== 0);
+  return bytes;
+}
+
+/** Bytes that grow as they are written. */
+export class ByteList {
+  #room: Uint8Array<ArrayBuffer>;
+  #length = 0;
+
+  constructor(capacity: number) {
+    this.#room = new Uint8Array(capacity);
+  }
+
+  push(bytes: ArrayLike<number>): void {
+    const needed = this.#length + bytes.length;
+    if (needed > this.#room.length) {
+      const room = new Uint8Array(needed * 2);
+      room.set(this.#room.subarray(0, this.#length));
+      this.#room = room;
+    }
+    this.#room.set(bytes, this.#length);
+    this.#length = needed;
+  }
+
+  /** The bytes behind their own length, as sections and functions stand in a module. */
+  pushSized(bytes: ArrayLike<number>): void {
+    this.push(leb(bytes.length));
+    this.push(bytes);
+  }
+
+  bytes(): Uint8Array<ArrayBuffer> {
+    return this.#room.subarray(0, this.#length);
+  }
+}
