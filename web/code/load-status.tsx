@@ -1,0 +1,37 @@
+// `v7 · loaded in 0.8 ms · keep ▾`: the state of the code, and what a load does to open sockets.
+import type { LessonSession } from "../session/lesson-session.ts";
+import { usePage } from "../shell/page-context.ts";
+import { loadLine } from "../state/load-line.ts";
+import { useStore } from "../state/use-store.ts";
+
+export function LoadStatus({ session }: { readonly session: LessonSession }) {
+  const draft = useStore(session.draft);
+  const room = useStore(session.room);
+  const { settings } = usePage();
+  const { swap, editor } = useStore(settings);
+  const line = loadLine(draft, room.state);
+  return (
+    <div className="load-status">
+      <span className="load-line" data-tone={line.tone} data-version={draft.version} data-serving={draft.serving}>
+        <span className="dot" aria-hidden="true" />
+        {line.text}
+      </span>
+      <label className="swap">
+        <span className="unseen">When new code loads</span>
+        <select
+          value={swap}
+          onChange={({ target }) => settings.dispatch({ swap: target.value === "restart" ? "restart" : "keep" })}
+        >
+          <option value="keep">keep sockets</option>
+          <option value="restart">restart sockets (1012)</option>
+        </select>
+      </label>
+      <span className="spacer" />
+      {editor === "plain" ? null : (
+        <span className="editor-hint">
+          <kbd>Ctrl+M</kbd> leaves the editor
+        </span>
+      )}
+    </div>
+  );
+}

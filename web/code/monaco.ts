@@ -1,0 +1,65 @@
+// Monaco set up once: TypeScript as a handler sees it (no browser, the modules `ws101` and `ws`) and our two themes.
+import * as monaco from "monaco-editor/editor";
+import "monaco-editor/features/register.all";
+import "monaco-editor/languages/definitions/typescript/register";
+import {
+  ModuleKind,
+  ModuleResolutionKind,
+  ScriptTarget,
+  typescriptDefaults,
+} from "monaco-editor/languages/features/typescript/register";
+import EditorWorker from "monaco-editor/editor/editor.worker?worker";
+import TypeScriptWorker from "monaco-editor/languages/features/typescript/ts.worker?worker";
+import { guestTypes } from "./guest-types.ts";
+
+export { monaco };
+
+self.MonacoEnvironment = {
+  getWorker: (_module, label) => (label === "typescript" ? new TypeScriptWorker() : new EditorWorker()),
+};
+
+typescriptDefaults.setCompilerOptions({
+  target: ScriptTarget.ESNext,
+  module: ModuleKind.ESNext,
+  moduleResolution: ModuleResolutionKind.NodeJs,
+  lib: ["esnext"],
+  types: [],
+  strict: true,
+  noEmit: true,
+  isolatedModules: true,
+  allowNonTsExtensions: true,
+});
+typescriptDefaults.setExtraLibs(guestTypes());
+typescriptDefaults.setEagerModelSync(true);
+
+monaco.editor.defineTheme("ws101-light", {
+  base: "vs",
+  inherit: true,
+  rules: [{ token: "comment", foreground: "4b6a4b" }],
+  colors: { "editor.background": "#ffffff", "editorLineNumber.foreground": "#63707f" },
+});
+monaco.editor.defineTheme("ws101-dark", {
+  base: "vs-dark",
+  inherit: true,
+  rules: [{ token: "comment", foreground: "8fb08f" }],
+  colors: { "editor.background": "#161b22", "editorLineNumber.foreground": "#8b95a3" },
+});
+
+export const editorOptions: monaco.editor.IStandaloneEditorConstructionOptions = {
+  language: "typescript",
+  automaticLayout: true,
+  minimap: { enabled: false },
+  fontSize: 14,
+  lineHeight: 21,
+  tabSize: 2,
+  lineNumbersMinChars: 3,
+  folding: false,
+  glyphMargin: false,
+  scrollBeyondLastLine: false,
+  renderLineHighlight: "line",
+  overviewRulerLanes: 2,
+  fixedOverflowWidgets: true,
+  padding: { top: 10, bottom: 10 },
+  stickyScroll: { enabled: false },
+  ariaLabel: "Your handler. Control M leaves the editor.",
+};

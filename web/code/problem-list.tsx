@@ -1,0 +1,36 @@
+// Problems and faults in words under the editor, each a way to its line; read out politely when they change.
+import type { Draft } from "../state/draft.ts";
+import { printable } from "../state/printable.ts";
+
+interface ProblemListProps {
+  readonly draft: Draft;
+  readonly go: (line: number, column: number) => void;
+}
+
+export function ProblemList({ draft, go }: ProblemListProps) {
+  const { problems, fault } = draft;
+  return (
+    <ul className="problems" role="status" aria-label="Problems" hidden={problems.length === 0 && !fault}>
+      {problems.map((problem) => (
+        <li key={`${problem.line}:${problem.column}:${problem.message}`} data-severity={problem.severity}>
+          <Place line={problem.line} column={problem.column} go={go} />
+          <span>{printable(problem.message)}</span>
+        </li>
+      ))}
+      {fault ? (
+        <li data-severity="error">
+          {fault.line === null ? null : <Place line={fault.line} column={fault.column ?? 1} go={go} />}
+          <span>{printable(fault.message)}</span>
+        </li>
+      ) : null}
+    </ul>
+  );
+}
+
+function Place({ line, column, go }: { line: number; column: number; go: ProblemListProps["go"] }) {
+  return (
+    <button type="button" className="place" onClick={() => go(line, column)}>
+      line {line}
+    </button>
+  );
+}

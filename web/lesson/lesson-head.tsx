@@ -1,0 +1,29 @@
+// The line above the panes: the way back, the lesson's name, whether the page hears the server, settings.
+import type { Lesson } from "../../server/protocol/lesson.ts";
+import { Link } from "../shell/link.tsx";
+import { usePage } from "../shell/page-context.ts";
+import { SettingsMenu } from "../shell/settings-menu.tsx";
+import { useStore } from "../state/use-store.ts";
+
+const phaseNames = { connecting: "connecting", open: "live", waiting: "away" } as const;
+
+export function LessonHead({ lesson }: { readonly lesson: Lesson }) {
+  const { phase } = useStore(usePage().channel.state);
+  return (
+    <header className="lesson-head">
+      <Link className="brand" href="/" aria-label="ws101, all lessons">
+        ws101
+      </Link>
+      <h1>
+        <span className="lesson-count">{lesson.number}</span> {lesson.title}
+      </h1>
+      <span className="minutes">{lesson.minutes} min</span>
+      <span className="spacer" />
+      <span className="live" data-phase={phase}>
+        <span className="dot" aria-hidden="true" />
+        {phaseNames[phase]}
+      </span>
+      <SettingsMenu />
+    </header>
+  );
+}

@@ -1,0 +1,84 @@
+// One lesson: fetched, then opened as a session that lives as long as the page stays on it.
+import { useCallback, useEffect, useState } from "react";
+import type { Code } from "../../server/protocol/http.ts";
+import type { Lesson, LessonSummary } from "../../server/protocol/lesson.ts";
+import type { Answer } from "../net/api.ts";
+import { getCode, getCourse, getLesson } from "../net/calls.ts";
+import { LessonSession } from "../session/lesson-session.ts";
+import { Failure } from "../shell/failure.tsx";
+import { Link } from "../shell/link.tsx";
+import { usePage } from "../shell/page-context.ts";
+import { useAnswer } from "../shell/use-answer.ts";
+import { Workbench } from "./workbench.tsx";
+
+interface Opened {
+  readonly lesson: Lesson;
+  readonly code: Code;
+  readonly course: readonly LessonSummary[];
+}
+
+export function LessonPage({ slug }: { readonly slug: string }) {
+  const { settings } = usePage();
+  const ask = useCallback(async (): Promise<Answer<Opened>> => {
+    const [lesson, code, course] = await Promise.all([
+      getLesson(slug),
+      getCode(slug, settings.get().style),
+      getCourse(),
+    ]);
+    if (!lesson.ok) return lesson;
+    if (!code.ok) return code;
+    return { ok: true, value: { lesson: lesson.value, code: code.value, course: course.ok ? course.value : [] } };
+  }, [slug, settings]);
+  const { asked, again } = useAnswer(ask);
+  useEffect(() => {
+    document.title = asked.phase === "here" ? `${asked.value.lesson.title} · ws101` : "ws101";
+  }, [asked]);
+  switch (asked.phase) {
+    case "loading":
+      return (
+        <p className="loading whole" role="status">
+          Opening the lesson…
+        </p>
+      );
+    case "failed":
+      return <NoLesson {...asked} again={again} />;
+    case "here":
+      return <OpenLesson {...asked.value} />;
+    default:
+      return asked satisfies never;
+  }
+}
+
+function NoLesson({ message, status, again }: { message: string; status: number | null; again: () => void }) {
+  const isUnknown = status === 404;
+  return (
+    <Failure title={isUnknown ? "There is no such lesson" : "The lesson did not come"} text={message}>
+      {isUnknown ? null : (
+        <button type="button" className="primary" onClick={again}>
+          Try again
+        </button>
+      )}
+      <Link className="button" href="/">
+        To the lessons
+      </Link>
+    </Failure>
+  );
+}
+
+function OpenLesson({ lesson, code, course }: Opened) {
+  const session = useSession(lesson, code);
+  if (!session) return null;
+  const next = course[course.findIndex(({ slug }) => slug === lesson.slug) + 1] ?? null;
+  return <Workbench session={session} next={next} />;
+}
+
+function useSession(lesson: Lesson, code: Code): LessonSession | null {
+  const { channel, settings } = usePage();
+  const [session, setSession] = useState<LessonSession | null>(null);
+  useEffect(() => {
+    const opened = new LessonSession(lesson, code, channel, settings);
+    setSession(opened);
+    return () => opened.dispose();
+  }, [lesson, code, channel, settings]);
+  return session;
+}

@@ -1,0 +1,74 @@
+// The lesson's text as the server rendered it, and what its buttons and links do.
+import { type MouseEvent, useState } from "react";
+import { z } from "zod";
+import { tryCommandSchema } from "../../server/protocol/lesson.ts";
+import type { LessonSession } from "../session/lesson-session.ts";
+import { follow } from "../shell/link.tsx";
+import type { Pane } from "./workbench.tsx";
+
+interface LessonTextProps {
+  readonly session: LessonSession;
+  /** Brings a pane to the front where only one is seen at a time. */
+  readonly show: ((pane: Pane) => void) | null;
+}
+
+export function LessonText({ session, show }: LessonTextProps) {
+  const [said, setSaid] = useState("");
+  const onClick = (event: MouseEvent<HTMLElement>) => {
+    const { target } = event;
+    if (!(target instanceof Element)) return;
+    const button = target.closest<HTMLButtonElement>("button.try");
+    if (button) {
+      show?.("bench");
+      setSaid(carryOut(session, button));
+    }
+    const line = target.closest<HTMLElement>("a.focus-line");
+    if (line) {
+      event.preventDefault();
+      show?.("code");
+      // The editor has to be on the screen before it can take the focus.
+      requestAnimationFrame(() => revealLine(session, line.dataset.find ?? ""));
+    }
+    const lesson = target.closest<HTMLAnchorElement>("a.lesson-link");
+    if (lesson) follow(event, lesson.pathname);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the buttons and links inside are what is clicked
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a key on a button or link is a click too
+    <div className="lesson-text" onClick={onClick}>
+      <Html className="prose" html={session.lesson.html} />
+      <p role="status" className="unseen">
+        {said}
+      </p>
+    </div>
+  );
+}
+
+/** HTML that the server made from a lesson's own Markdown; never anything a learner wrote. */
+export function Html({ html, className }: { readonly html: string; readonly className: string }) {
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: rendered and made safe by the server
+  return <div className={className} dangerouslySetInnerHTML={{ __html: html }} />;
+}
+
+const commandsSchema = z.array(tryCommandSchema).max(50);
+
+function carryOut(session: LessonSession, button: HTMLButtonElement): string {
+  const commands = commandsSchema.safeParse(readJson(button.dataset.try ?? ""));
+  if (!commands.success) return "";
+  session.carryOut(commands.data);
+  return `Done: ${button.textContent}`;
+}
+
+function revealLine(session: LessonSession, quoted: string): void {
+  const lines = session.draft.get().text.split("\n");
+  const index = lines.findIndex((line) => line.includes(quoted));
+  if (index >= 0) session.editor?.reveal(index + 1, 1);
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

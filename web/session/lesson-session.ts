@@ -1,0 +1,179 @@
+// One opened lesson: its stores, its sockets, its saves, and what the live channel says about it.
+import type { ToPage } from "../../server/protocol/live.ts";
+import type { Code } from "../../server/protocol/http.ts";
+import type { Lesson, Style, TryCommand } from "../../server/protocol/lesson.ts";
+import { whyNot } from "../net/api.ts";
+import { getCode, restoreCode, runChecks, saveCode } from "../net/calls.ts";
+import type { LiveChannel } from "../net/channel.ts";
+import { Clients } from "../net/clients.ts";
+import type { SettingsStore } from "../shell/settings.ts";
+import { emptyBench, reduceBench } from "../state/bench.ts";
+import { emptyDraft, isUnsaved, needsLoad, reduceDraft } from "../state/draft.ts";
+import { emptyRoom, reduceRoom } from "../state/room.ts";
+import { emptyRun, reduceRun } from "../state/run.ts";
+import { createStore } from "../state/store.ts";
+import { Autosave } from "./autosave.ts";
+import { createDraftBox, type DraftBox } from "./draft-box.ts";
+
+/** What the panes ask of whichever editor is on the page. */
+export interface EditorPort {
+  reveal(line: number, column: number): void;
+}
+
+export class LessonSession {
+  readonly lesson: Lesson;
+  readonly draft = createStore(reduceDraft, emptyDraft);
+  readonly room = createStore(reduceRoom, emptyRoom);
+  readonly run = createStore(reduceRun, emptyRun);
+  readonly bench = createStore(reduceBench, emptyBench);
+  readonly clients: Clients;
+  readonly autosave: Autosave;
+  editor: EditorPort | null = null;
+  readonly #channel: LiveChannel;
+  readonly #settings: SettingsStore;
+  readonly #box: DraftBox;
+  readonly #unhear: () => void;
+
+  constructor(lesson: Lesson, code: Code, channel: LiveChannel, settings: SettingsStore) {
+    this.lesson = lesson;
+    this.#channel = channel;
+    this.#settings = settings;
+    this.#box = createDraftBox(window.localStorage, lesson.slug);
+    this.clients = new Clients(this.bench, () => socketUrl(this.draft.get().url));
+    this.autosave = new Autosave({
+      draft: this.draft,
+      box: this.#box,
+      save: (save) => saveCode(lesson.slug, save),
+      swap: () => settings.get().swap,
+    });
+    this.bench.dispatch({ type: "set", names: lesson.clients });
+    this.#opened(code);
+    this.#unhear = channel.hear((message) => this.#heard(message));
+    this.#follow();
+  }
+
+  /** Shows the other way of writing it, and serves it. */
+  async changeStyle(style: Style): Promise<string | null> {
+    await this.autosave.flush();
+    const code = await getCode(this.lesson.slug, style);
+    if (!code.ok) return whyNot(code);
+    this.#settings.dispatch({ style });
+    this.#opened(code.value);
+    await this.autosave.reload();
+    return null;
+  }
+
+  async restore(version: number): Promise<string | null> {
+    await this.autosave.flush();
+    const { style } = this.draft.get();
+    const restored = await restoreCode(this.lesson.slug, style, version);
+    if (!restored.ok && !(restored.kind === "refused" && restored.problem.status === 422)) return whyNot(restored);
+    return this.#takeOver(style);
+  }
+
+  /** Judges what stands in the editor now: whatever is unsaved goes first. */
+  async runChecks(): Promise<void> {
+    if (this.run.get().phase === "asked") return;
+    this.run.dispatch({ type: "asked" });
+    await this.autosave.flush();
+    const { style, trouble } = this.draft.get();
+    if (trouble)
+      return this.run.dispatch({ type: "refused", message: `The code is not saved yet. ${trouble.message}` });
+    const answer = await runChecks(this.lesson.slug, style);
+    this.run.dispatch(
+      answer.ok ? { type: "answered", result: answer.value } : { type: "refused", message: whyNot(answer) },
+    );
+  }
+
+  setClock(mode: "real" | "stepped"): void {
+    this.#channel.send({ type: "clock", mode });
+  }
+
+  /** Only a stepped clock can be moved: a real one is stopped first. */
+  advance(ms: number): void {
+    if (this.room.get().state?.clock !== "stepped") this.setClock("stepped");
+    this.#channel.send({ type: "advance", ms });
+  }
+
+  /** What a button in the lesson's text does. */
+  carryOut(commands: readonly TryCommand[]): void {
+    for (const command of commands) this.#carryOut(command);
+  }
+
+  dispose(): void {
+    this.#unhear();
+    this.autosave.dispose();
+    this.clients.dispose();
+  }
+
+  #carryOut(command: TryCommand): void {
+    switch (command.do) {
+      case "connect":
+        this.clients.connect(command.client);
+        break;
+      case "send":
+        this.clients.send(command.client, "text", command.text);
+        break;
+      case "binary":
+        this.clients.send(command.client, "binary", command.hex);
+        break;
+      case "close":
+        this.clients.close(command.client, command.code, command.reason);
+        break;
+      case "advance":
+        this.advance(command.seconds * 1000);
+        break;
+      default:
+        command satisfies never;
+    }
+  }
+
+  #opened(code: Code): void {
+    this.draft.dispatch({ type: "opened", code, local: this.#box.get(code.style) });
+    if (isUnsaved(this.draft.get())) void this.autosave.flush();
+  }
+
+  #follow(): void {
+    this.#channel.send({ type: "follow", lesson: this.lesson.slug, frames: true });
+  }
+
+  #heard(message: ToPage): void {
+    if (message.type === "hello") this.#online();
+    if ("lesson" in message && message.lesson !== this.lesson.slug) return;
+    this.room.dispatch({ type: "live", message });
+    this.run.dispatch({ type: "live", message });
+    if (message.type === "following" && needsLoad(this.draft.get(), message.state)) void this.autosave.reload();
+    if (message.type === "fault" && message.room === this.draft.get().room) {
+      this.draft.dispatch({ type: "faulted", fault: message.fault });
+    }
+    if (message.type === "load") this.#loaded(message);
+  }
+
+  #online(): void {
+    this.#follow();
+    if (isUnsaved(this.draft.get())) void this.autosave.flush();
+  }
+
+  /** A load that this page did not ask for: another tab or another program saved this code. */
+  #loaded(load: Extract<ToPage, { type: "load" }>): void {
+    const draft = this.draft.get();
+    if (load.style !== draft.style || isUnsaved(draft)) return;
+    if (load.version > draft.version) void this.#takeOver(load.style);
+    else this.draft.dispatch({ type: "loaded", report: load });
+  }
+
+  async #takeOver(style: Style): Promise<string | null> {
+    const code = await getCode(this.lesson.slug, style);
+    if (!code.ok) return whyNot(code);
+    if (this.draft.get().style === style) this.draft.dispatch({ type: "replaced", code: code.value });
+    return null;
+  }
+}
+
+/** The room at the address this page itself came from, whatever name the server gives itself. */
+function socketUrl(url: string): string {
+  const { pathname, search } = new URL(url, window.location.href);
+  const here = new URL(pathname + search, window.location.href);
+  here.protocol = here.protocol === "https:" ? "wss:" : "ws:";
+  return here.href;
+}

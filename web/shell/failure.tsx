@@ -1,0 +1,18 @@
+// A screen that could not be shown: what happened, and what to do now.
+import type { ReactNode } from "react";
+
+interface FailureProps {
+  readonly title: string;
+  readonly text: string;
+  readonly children?: ReactNode;
+}
+
+export function Failure({ title, text, children }: FailureProps) {
+  return (
+    <main className="failure" role="alert">
+      <h1>{title}</h1>
+      <p>{text}</p>
+      <div className="actions">{children}</div>
+    </main>
+  );
+}

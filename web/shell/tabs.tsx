@@ -1,0 +1,67 @@
+// A row of tabs by the ARIA pattern: arrows move, Home and End jump, one stop in the tab order.
+import { type KeyboardEvent, useRef } from "react";
+
+export interface Tab<K extends string> {
+  readonly key: K;
+  readonly label: string;
+  readonly badge?: string;
+}
+
+interface TabsProps<K extends string> {
+  readonly label: string;
+  /** Tab `k` controls the element with the id `<id>-k` and has the id `<id>-tab-k`. */
+  readonly id: string;
+  readonly tabs: readonly Tab<K>[];
+  readonly current: K;
+  readonly choose: (key: K) => void;
+}
+
+export function Tabs<K extends string>({ label, id, tabs, current, choose }: TabsProps<K>) {
+  const row = useRef<HTMLDivElement>(null);
+  const move = (event: KeyboardEvent) => {
+    const next = nextIndex(event.key, indexOf(tabs, current), tabs.length);
+    const tab = next === null ? undefined : tabs[next];
+    if (!tab) return;
+    event.preventDefault();
+    choose(tab.key);
+    row.current?.querySelector<HTMLElement>(`#${id}-tab-${tab.key}`)?.focus();
+  };
+  return (
+    <div className="tabs" role="tablist" aria-label={label} ref={row} onKeyDown={move}>
+      {tabs.map(({ key, label: name, badge }) => (
+        <button
+          key={key}
+          type="button"
+          role="tab"
+          id={`${id}-tab-${key}`}
+          aria-selected={key === current}
+          aria-controls={`${id}-${key}`}
+          tabIndex={key === current ? 0 : -1}
+          onClick={() => choose(key)}
+        >
+          {name}
+          {badge ? <span className="badge">{badge}</span> : null}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function indexOf<K extends string>(tabs: readonly Tab<K>[], key: K): number {
+  return tabs.findIndex((tab) => tab.key === key);
+}
+
+function nextIndex(key: string, index: number, count: number): number | null {
+  switch (key) {
+    case "ArrowRight":
+      return (index + 1) % count;
+    case "ArrowLeft":
+      return (index + count - 1) % count;
+    case "Home":
+      return 0;
+    case "End":
+      return count - 1;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,48 @@
+// Text from anywhere made fit to be seen: control and direction characters become visible, colours can be told from tricks.
+
+/** For text nodes: control characters as their pictures, bidi overrides and zero-width characters by number. */
+export function printable(text: string): string {
+  return [...text].map(visible).join("");
+}
+
+function visible(char: string): string {
+  const code = char.codePointAt(0) ?? 0;
+  if (char === "\n" || char === "\t") return char;
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+  if (code === 0x7f) return "\u2421";
+  const isControl = code >= 0x80 && code < 0xa0;
+  const isDirection = (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+  const isInvisible = code >= 0x200b && code <= 0x200f && code !== 0x200d;
+  const isLone = code >= 0xd800 && code <= 0xdfff;
+  if (isControl || isDirection || isInvisible || isLone) return `\\u{${code.toString(16)}}`;
+  return char;
+}
+
+// Built from numbers so that this file itself holds no control character.
+const esc = "\\u001b";
+const sgr = new RegExp(`^${esc}\\[[0-9;:]*m`);
+const sequence = new RegExp(`^${esc}(?:\\[[0-?]*[ -/]*[@-~]|[\\]PX^_][\\s\\S]*?(?:\\u0007|${esc}\\\\|$)|[ -/]*[0-~])`);
+
+/** For the terminal: colours stay, every other escape sequence and control character goes. */
+export function terminalSafe(text: string): string {
+  let safe = "";
+  for (let rest = text; rest !== ""; ) {
+    const colour = sgr.exec(rest)?.[0];
+    const other = colour ? undefined : sequence.exec(rest)?.[0];
+    const char = String.fromCodePoint(rest.codePointAt(0) ?? 0);
+    safe += colour ?? (other === undefined ? plain(char) : "");
+    rest = rest.slice((colour ?? other ?? char).length);
+  }
+  return safe;
+}
+
+function plain(char: string): string {
+  if (char === "\n" || char === "\t") return char;
+  const code = char.codePointAt(0) ?? 0;
+  return code < 0x20 || (code >= 0x7f && code < 0xa0) ? "" : char;
+}
+
+/** Without colours, for a list that is read aloud. */
+export function colourless(text: string): string {
+  return terminalSafe(text).replaceAll(new RegExp(`${esc}\\[[0-9;:]*m`, "g"), "");
+}
