@@ -52,3 +52,13 @@ export const lessonSchema = lessonSummarySchema.extend({
   hints: z.array(hintSchema),
 });
 export type Lesson = z.infer<typeof lessonSchema>;
+
+/** What a button in a lesson's text does; stands as a JSON list in its `data-try`, carried out by the page in order. */
+export const tryCommandSchema = z.discriminatedUnion("do", [
+  z.object({ do: z.literal("connect"), client: z.string() }),
+  z.object({ do: z.literal("send"), client: z.string(), text: z.string() }),
+  z.object({ do: z.literal("binary"), client: z.string(), hex: z.string() }),
+  z.object({ do: z.literal("close"), client: z.string(), code: z.number().int().nullable(), reason: z.string() }),
+  z.object({ do: z.literal("advance"), seconds: z.number() }),
+]);
+export type TryCommand = z.infer<typeof tryCommandSchema>;
