@@ -25,7 +25,7 @@ const parts: Readonly<Record<string, Part>> = {
 
 /** A server of its own for each part: none measures what another left behind. */
 async function* served(part: (server: Server) => AsyncGenerator<Row>, env = {}): AsyncGenerator<Row> {
-  await using server = await startServer(env);
+  await using server = await startServer({ env });
   yield* part(server);
 }
 

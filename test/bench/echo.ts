@@ -49,7 +49,7 @@ export async function* benchEcho(server: Server): AsyncGenerator<Row> {
   for (const style of ["loop", "events"] as const) {
     using learner = await Learner.arrive(server.url);
     const { url } = await learner.save("echo", handlers[style], style);
-    const ours = { url, pids: () => [server.pid, ...server.hostPids()] };
+    const ours = { url, pids: () => [server.pid, ...server.pidsOf("host")] };
     for (const { load, bar } of loads) yield* compare(style, load, bar, ours, bare);
   }
 }

@@ -1,7 +1,7 @@
 // A learner as the HTTP API sees one: a cookie, saves, runs of the checks, a room.
 import { Agent, type IncomingMessage, request } from "node:http";
 import { type RunResult, runResultSchema } from "../../server/protocol/checks.ts";
-import { type SavedCode, savedCodeSchema } from "../../server/protocol/http.ts";
+import { type Code, codeSchema, type SavedCode, savedCodeSchema } from "../../server/protocol/http.ts";
 import type { Style } from "../../server/protocol/lesson.ts";
 
 interface Answer {
@@ -25,8 +25,17 @@ export class Learner implements Disposable {
     return learner;
   }
 
-  get cookie(): string {
-    return this.#cookie;
+  /** The same learner at another address: the server started again, or one more browser tab. */
+  at(url: string): Learner {
+    const again = new Learner(url);
+    again.#cookie = this.#cookie;
+    return again;
+  }
+
+  async code(lesson: string, style: Style = "loop"): Promise<Code> {
+    const { status, body } = await this.ask("GET", `/api/lessons/${lesson}/code?style=${style}`);
+    if (status !== 200) throw new Error(`GET code answered ${status}: ${body}`);
+    return codeSchema.parse(JSON.parse(body));
   }
 
   /** Throws unless it was saved and nothing is wrong with it. */

@@ -13,10 +13,21 @@ export interface Server extends AsyncDisposable {
   readonly dataDir: string;
   /** The front. */
   readonly pid: number;
-  /** Hosts that are running, the warm spare too. */
-  hostPids(): readonly number[];
+  /** Processes of one kind that are running, warm spares too. */
+  pidsOf(kind: Kind): readonly number[];
   /** The front and everything it started. */
   allPids(): readonly number[];
+  /** Ends the front as a crash would, with nothing said to anybody. */
+  kill(): Promise<void>;
+}
+
+/** By the folder of the program that each runs. */
+export type Kind = "host" | "compiler" | "checks";
+
+export interface ServerOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** One that was served before; without it, a fresh one that goes when the server ends. */
+  readonly dataDir?: string;
 }
 
 /** Rates that keep strangers in bounds would be all that a bench measures. */
@@ -30,8 +41,8 @@ export const withoutRates = {
 const child = fileURLToPath(new URL("./server-child.ts", import.meta.url));
 const hello = z.object({ url: z.url() });
 
-export async function startServer(env: Readonly<Record<string, string>> = {}): Promise<Server> {
-  const dataDir = mkdtempSync(join(tmpdir(), "ws101-bench-"));
+export async function startServer({ env = {}, dataDir: given }: ServerOptions = {}): Promise<Server> {
+  const dataDir = given ?? mkdtempSync(join(tmpdir(), "ws101-bench-"));
   const front = spawn(process.execPath, [...process.execArgv, child], {
     env: { ...process.env, PORT: "0", HOSTS: "1", DATA_DIR: dataDir, ...withoutRates, ...env },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
@@ -42,14 +53,19 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
     url,
     dataDir,
     pid,
-    hostPids: () =>
+    pidsOf: (kind) =>
       descendants(pid)
-        .filter(({ command }) => command.includes("/host/"))
+        .filter(({ command }) => command.includes(`/${kind}/`))
         .map((one) => one.pid),
     allPids: () => [pid, ...descendants(pid).map((one) => one.pid)],
+    async kill() {
+      const gone = once(front, "exit");
+      front.kill("SIGKILL");
+      await gone;
+    },
     async [Symbol.asyncDispose]() {
       await end(front);
-      rmSync(dataDir, { recursive: true, force: true });
+      if (given === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -1,0 +1,146 @@
+// `kill -9` of each process in the middle of work: what was acknowledged stays, and everything comes back by itself.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { WebSocket } from "ws";
+import { lessonsDir } from "../bench/checks.ts";
+import { Learner } from "../bench/learner.ts";
+import { isAlive } from "../bench/processes.ts";
+import { type Kind, type Server, startServer } from "../bench/server.ts";
+import { Saver } from "./saver.ts";
+import { until } from "./until.ts";
+
+const timeout = 120_000;
+const savers = 4;
+
+test("UP55 a killed host takes no acknowledged code along, and its rooms answer again by themselves", {
+  timeout,
+}, async (t) => {
+  await using server = await startServer();
+  using crowd = await startSaving(server);
+  await crowd.moreSaves(5);
+  const [host] = server.pidsOf("host");
+  killAll(server, "host");
+  const began = performance.now();
+  await crowd.moreSaves(5);
+  t.diagnostic(`saves were acknowledged again ${(performance.now() - began).toFixed(0)} ms after the kill`);
+  assert.ok(!server.pidsOf("host").includes(host ?? 0));
+  await crowd.assertNothingLost(server, t);
+});
+
+test("UP55 a client of a killed host is cut off, comes again, and is answered", { timeout }, async (t) => {
+  await using server = await startServer();
+  using learner = await Learner.arrive(server.url);
+  const { url } = await learner.save("echo", readFileSync(join(lessonsDir, "02-echo/loop/solution.ts"), "utf8"));
+  const socket = new WebSocket(url).on("error", () => undefined);
+  await once(socket, "open");
+  const cut = once(socket, "close");
+  killAll(server, "host");
+  const began = performance.now();
+  await cut;
+  assert.equal(await echoAgain(url), "hello again");
+  t.diagnostic(`echo again ${(performance.now() - began).toFixed(0)} ms after the kill`);
+});
+
+/** Comes again at once when refused, as a page does, for 10 s. */
+function echoAgain(url: string): Promise<string> {
+  return until("an echo after the host was killed", async () => {
+    const socket = new WebSocket(url).on("error", () => undefined);
+    try {
+      await once(socket, "open");
+      socket.send("hello again");
+      const [data] = await Promise.race([once(socket, "message"), once(socket, "close").then(() => [null])]);
+      return data === null ? null : String(data);
+    } catch {
+      return null;
+    } finally {
+      socket.terminate();
+    }
+  });
+}
+
+test("UP56 a killed compiler costs no save that was acknowledged, and the next ones compile", {
+  timeout,
+}, async (t) => {
+  await using server = await startServer();
+  using crowd = await startSaving(server);
+  await crowd.moreSaves(5);
+  killAll(server, "compiler");
+  await crowd.moreSaves(5);
+  await crowd.assertNothingLost(server, t);
+});
+
+test("UP57 a checker killed in the middle of a run ends that run, and the next run passes", { timeout }, async () => {
+  await using server = await startServer();
+  using learner = await Learner.arrive(server.url);
+  await learner.save("echo", readFileSync(join(lessonsDir, "02-echo/loop/solution.ts"), "utf8"));
+  assert.equal((await learner.check("echo", "loop")).status, "pass");
+  const runs = Array.from({ length: 4 }, () => learner.at(server.url).check("echo", "loop"));
+  killAll(server, "checks");
+  for (const outcome of await Promise.allSettled(runs)) {
+    if (outcome.status === "fulfilled")
+      assert.notEqual(outcome.value.status, "fail", "a crash of ours is no mistake of hers");
+  }
+  const passed = await until("a run that passes", async () => {
+    const { status } = await learner.check("echo", "loop");
+    return status === "pass" ? status : null;
+  });
+  assert.equal(passed, "pass");
+  assert.match((await learner.code("echo")).source, /handle/);
+});
+
+test("UP58 a front killed in the middle of saves leaves every acknowledged one, and no process behind", {
+  timeout,
+}, async (t) => {
+  const dataDir = mkdtempSync(join(tmpdir(), "ws101-kill-"));
+  try {
+    for (let round = 0; round < 3; round += 1) {
+      await using server = await startServer({ dataDir });
+      using crowd = await startSaving(server);
+      await crowd.moreSaves(4 + round);
+      const orphans = server.allPids().slice(1);
+      await server.kill();
+      await until("the end of all processes of a killed front", async () => (orphans.some(isAlive) ? null : true));
+      await using again = await startServer({ dataDir });
+      await crowd.assertNothingLost(again, t);
+    }
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+});
+
+interface Crowd extends Disposable {
+  /** Waits until each has had so many more saves acknowledged. */
+  moreSaves(count: number): Promise<void>;
+  assertNothingLost(server: Server, t: TestContext): Promise<void>;
+}
+
+async function startSaving(server: Server): Promise<Crowd> {
+  const all = await Promise.all(Array.from({ length: savers }, (_, lane) => Saver.arrive(server.url, lane)));
+  return {
+    async moreSaves(count) {
+      const goals = all.map(({ kept }) => kept + count);
+      const behind = () => all.some(({ kept }, lane) => kept < (goals[lane] ?? 0));
+      await until(`${count} more saves of each learner`, async () => (behind() ? null : true));
+    },
+    async assertNothingLost(now, t) {
+      for (const saver of all) {
+        const { kept, refused } = await saver.stop();
+        t.diagnostic(`${kept} saves acknowledged, ${refused} refused`);
+        await saver.assertNothingLost(now.url);
+      }
+    },
+    [Symbol.dispose]() {
+      for (const saver of all) saver[Symbol.dispose]();
+    },
+  };
+}
+
+function killAll(server: Server, kind: Kind): void {
+  const pids = server.pidsOf(kind);
+  assert.ok(pids.length > 0, `no ${kind} is running`);
+  for (const pid of pids) process.kill(pid, "SIGKILL");
+}

@@ -1,0 +1,98 @@
+// A learner who saves without pause while processes are killed around them, and remembers what was acknowledged.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { WebSocket } from "ws";
+import { Learner } from "../bench/learner.ts";
+
+const again = 20_000;
+
+export class Saver implements Disposable {
+  readonly #learner: Learner;
+  readonly #lane: number;
+  readonly #stopped = Promise.withResolvers<void>();
+  /** The newest text that the server said it had kept, and its number here. */
+  #kept = 0;
+  #refused = 0;
+  #stop = false;
+
+  static async arrive(url: string, lane: number): Promise<Saver> {
+    const saver = new Saver(await Learner.arrive(url), lane);
+    await saver.#save(1);
+    saver.#run().then(saver.#stopped.resolve, saver.#stopped.reject);
+    return saver;
+  }
+
+  private constructor(learner: Learner, lane: number) {
+    this.#learner = learner;
+    this.#lane = lane;
+  }
+
+  get kept(): number {
+    return this.#kept;
+  }
+
+  /** Until told to stop; a refused save (its process was killed) is no harm as long as nobody called it kept. */
+  async #run(): Promise<void> {
+    for (let n = 2; n < again && !this.#stop; n += 1) {
+      await this.#save(n).catch(() => {
+        this.#refused += 1;
+      });
+    }
+  }
+
+  async #save(n: number): Promise<void> {
+    await this.#learner.save("echo", program(this.#lane, n));
+    this.#kept = n;
+  }
+
+  /** Ends the saving: of its own accord, or because the server went away under it. */
+  async stop(): Promise<{ readonly kept: number; readonly refused: number }> {
+    this.#stop = true;
+    await this.#stopped.promise;
+    return { kept: this.#kept, refused: this.#refused };
+  }
+
+  /** What was kept is there, or a later text that nobody had time to acknowledge; and its room answers with it. */
+  async assertNothingLost(url: string): Promise<void> {
+    using learner = this.#learner.at(url);
+    const code = await learner.code("echo");
+    const n = Number(/^\/\/ (\d+)$/m.exec(code.source)?.[1]);
+    assert.ok(n >= this.#kept, `text ${this.#kept} was acknowledged, but text ${n} is there`);
+    assert.equal(code.source, program(this.#lane, n));
+    const answered = Number(await ask(code.url, this.#lane));
+    assert.ok(answered >= this.#kept, `text ${this.#kept} was acknowledged, but text ${answered} answers`);
+  }
+
+  [Symbol.dispose](): void {
+    this.#stop = true;
+    this.#learner[Symbol.dispose]();
+  }
+}
+
+/** Answers `<lane> <n>`. */
+function program(lane: number, n: number): string {
+  return `// ${n}
+import type { Socket } from "ws101";
+
+export default async function handle(socket: Socket) {
+  for await (const message of socket) {
+    if (message.type === "text") await socket.send("${lane} ${n}");
+  }
+}
+`;
+}
+
+/** Asks a room which text answers. */
+export async function ask(url: string, lane: number): Promise<string> {
+  const socket = new WebSocket(url, { perMessageDeflate: false }).on("error", () => undefined);
+  try {
+    await once(socket, "open");
+    socket.send("which?");
+    const [answer] = await once(socket, "message");
+    const [asked, n] = String(answer).split(" ");
+    assert.equal(asked, String(lane), "another learner's code answered");
+    return n ?? "";
+  } finally {
+    socket.terminate();
+  }
+}

@@ -1,0 +1,16 @@
+// Waits for something outside this process that has no event to listen to: asks again until it is so, or too late.
+import { setTimeout } from "node:timers/promises";
+
+const everyMs = 10;
+const deadlineMs = 20_000;
+
+/** Resolves with the first answer that is not null; rejects after 20 s with what was wanted. */
+export async function until<T>(wanted: string, look: () => Promise<T | null>): Promise<T> {
+  const deadline = performance.now() + deadlineMs;
+  while (performance.now() < deadline) {
+    const found = await look();
+    if (found !== null) return found;
+    await setTimeout(everyMs);
+  }
+  throw new Error(`${wanted}: not within ${deadlineMs / 1_000} s`);
+}
