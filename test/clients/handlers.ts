@@ -48,6 +48,7 @@ server.on("connection", (socket) => {
   });
   socket.on("ping", (data) => socket.send("pinged: " + data.toString()));
   socket.on("pong", (data) => socket.send("pong: " + data.toString()));
+  socket.on("error", (error) => console.log(error.message));
   socket.on("close", (code, reason) => {
     last = code + " " + reason.toString();
   });
