@@ -147,6 +147,9 @@ export const fromHostSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("drained") }),
 ]);
 
+/** A problem and a fault as they were parsed, for those who only pass them on. */
+export type ReportedProblem = z.infer<typeof problemSchema>;
+export type ReportedFault = z.infer<typeof faultSchema>;
 export type FromHost = z.infer<typeof fromHostSchema>;
 export type ConsoleLine = z.infer<typeof consoleLineSchema>;
 export type RoomState = z.infer<typeof roomStateSchema>;

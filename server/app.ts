@@ -1,0 +1,148 @@
+// The server: every part started in its order, joined, and closed again; nothing of it lives outside one createApp.
+import { randomBytes } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import pino from "pino";
+import { startChecker } from "./checks/checker.ts";
+import { startCompiler } from "./compiler/compiler.ts";
+import type { Config } from "./config.ts";
+import { loadCourse } from "./course/load.ts";
+import { createAddresses } from "./front/address.ts";
+import { Caps } from "./front/caps.ts";
+import { CheckRooms } from "./front/check-rooms.ts";
+import { Directory } from "./front/directory.ts";
+import { createEvents } from "./front/events.ts";
+import { Hosts } from "./front/hosts.ts";
+import { createHttp } from "./front/http.ts";
+import { Live } from "./front/live.ts";
+import { Metrics } from "./front/metrics.ts";
+import { createPrograms } from "./front/programs.ts";
+import { RoomNews } from "./front/room-news.ts";
+import { Rooms } from "./front/rooms.ts";
+import { Runs } from "./front/runs.ts";
+import { createSaves } from "./front/saves.ts";
+import { FrontServer } from "./front/server.ts";
+import { createSessions } from "./front/sessions.ts";
+import { createUpgrade } from "./front/upgrade.ts";
+import { openStore } from "./store/sqlite.ts";
+
+export interface App extends AsyncDisposable {
+  /** `http://address:port` as a browser on this machine opens it. */
+  readonly url: string;
+  /** Processes that run learners' code, for those who watch them. */
+  hostPids(): readonly number[];
+  /** Says goodbye to everyone (1001), then ends every process, socket and file it holds. Again is harmless. */
+  close(): Promise<void>;
+}
+
+export interface AppOptions {
+  /** The program of a host, for tests of one that misbehaves. */
+  readonly hostEntry?: string;
+}
+
+const hostMain = fileURLToPath(new URL("host/main.ts", import.meta.url));
+
+/** Everyone is told 1001 within this time; who does not answer is cut. */
+const drainMs = 2_500;
+const requestsMs = 1_000;
+
+/** Rejects with a sentence when it cannot start; then nothing of it is left. */
+export async function createApp(config: Config, { hostEntry = hostMain }: AppOptions = {}): Promise<App> {
+  await using parts = new AsyncDisposableStack();
+  const { limits, publicUrl } = config;
+  const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const events = createEvents();
+  const caps = new Caps(limits);
+  const addresses = createAddresses(config);
+
+  const hosts: Hosts = parts.use(
+    new Hosts({
+      count: config.hosts,
+      limits,
+      log,
+      entry: hostEntry,
+      onMessage: (host, message) => news.hear(host, message),
+      onLost: (host, blamed) => rooms.lost(host, blamed === null ? null : directory.known(blamed)),
+    }),
+  );
+  const compiler = parts.use(startCompiler({ limits, log: (line) => log.warn(line) }));
+  const [store, course] = await Promise.all([
+    openStore({ dataDir: config.dataDir }).then((opened) => parts.use(opened)),
+    loadCourse(config.lessonsDir),
+  ]);
+  const secret = await store.ensureSetting("session-secret", randomBytes(32).toString("base64url"));
+  const sessions = createSessions(config.sessionSecret ?? secret);
+  const directory = new Directory(store);
+  const programs = createPrograms({ store, course, compiler });
+  const news = new RoomNews({
+    limits,
+    log,
+    events,
+    caps,
+    roomById: (id) => directory.known(id),
+    retired: (room) => rooms.leave(room),
+  });
+  const rooms = new Rooms({
+    log,
+    caps,
+    news,
+    hosts: () => hosts,
+    lastGood: ({ learner, lesson }) => programs.lastGood(learner, lesson),
+  });
+  const metrics = new Metrics({
+    ws101_hosts: () => hosts.active.length,
+    ws101_hosts_lost_total: () => hosts.lost,
+    ws101_rooms: () => rooms.size,
+    ws101_sockets: () => caps.size,
+    ws101_pages: () => live.size,
+    ws101_resident_bytes: () => process.memoryUsage.rss(),
+  });
+  const saves = createSaves({ limits, store, directory, programs, rooms, events, metrics });
+  const checkRooms = new CheckRooms({ directory, rooms, gate: () => url.replace(/^http/, "ws") });
+  const checker = parts.use(
+    startChecker({ limits, log: (line) => log.warn(line), ask: (ask) => checkRooms.answer(ask) }),
+  );
+  const runs = new Runs({ course, store, programs, events, metrics, rooms: checkRooms, checker });
+  const cancelRun = (learner: string, run: string) => runs.cancel(learner, run);
+  const live = new Live({ limits, log, addresses, sessions, course, directory, rooms, events, metrics, cancelRun });
+
+  let leaving = false;
+  const unready = () => {
+    if (leaving) return "The server is leaving.";
+    return hosts.leastLoaded() === null ? "No process is there to run rooms." : null;
+  };
+  const calls = { addresses, sessions, course, store, directory, saves, runs, metrics, unready };
+  const tls = publicUrl?.protocol === "https:";
+  const answer = createHttp({ limits, log, tls, webDir: config.webDir, ...calls });
+  const upgrade = createUpgrade({
+    addresses,
+    directory,
+    rooms,
+    caps,
+    metrics,
+    log,
+    leaving: () => leaving,
+    live: (request, socket, head) => live.accept(request, socket, head),
+  });
+  const server = parts.use(new FrontServer({ limits, answer, upgrade }));
+
+  await hosts.ready();
+  const url = await server.listen(config.port, config.host);
+
+  const owned = parts.move();
+  let closing: Promise<void> | null = null;
+  const leave = async () => {
+    leaving = true;
+    server.stopListening();
+    runs.cancelAll();
+    await Promise.all([live[Symbol.asyncDispose](), hosts.drain("the server is leaving", drainMs)]);
+    await server.quiet(requestsMs);
+    await owned.disposeAsync();
+  };
+  const close = () => (closing ??= leave());
+  return {
+    url,
+    hostPids: () => hosts.active.flatMap(({ pid }) => pid ?? []),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

@@ -1,0 +1,96 @@
+// The calls about a learner's code: save and load it, read it, its history, and going back.
+import type { Request, Response } from "express";
+import { z } from "zod";
+import { type Code, restoreSchema, type SavedCode, saveCodeSchema } from "../protocol/http.ts";
+import { type Lesson, type Style, styleSchema } from "../protocol/lesson.ts";
+import type { Store } from "../store/store.ts";
+import { bodyOf, type CallParts, type Calls, learnerOf, lessonOf, queryOf } from "./call.ts";
+import type { Directory } from "./directory.ts";
+import { HttpProblem, problemMediaType } from "./problem.ts";
+import type { Saved, SaveRequest, Saves } from "./saves.ts";
+
+export interface CodeParts extends CallParts {
+  readonly store: Store;
+  readonly directory: Directory;
+  readonly saves: Saves;
+}
+
+const styleQuery = z.object({ style: styleSchema });
+
+export function codeCalls(parts: CodeParts): Calls {
+  return {
+    "/api/lessons/:slug/code": {
+      put: (request, response) => {
+        const asked = bodyOf(request, saveCodeSchema);
+        const lesson = lessonOf(parts, request).slug;
+        return save(parts, { ...asked, lesson, learner: learnerOf(parts, request, response) }, request, response);
+      },
+      get: async (request, response) => {
+        const { style } = queryOf(request, styleQuery);
+        response.json(await codeOf(parts, request, learnerOf(parts, request, response), style));
+      },
+    },
+    "/api/lessons/:slug/history": {
+      get: async (request, response) => {
+        const { style } = queryOf(request, styleQuery);
+        const lesson = lessonOf(parts, request);
+        const snapshots = await parts.store.history(learnerOf(parts, request, response), lesson.slug, style);
+        response.json({ style, snapshots });
+      },
+    },
+    "/api/lessons/:slug/restore": {
+      post: async (request, response) => {
+        const { style, version } = bodyOf(request, restoreSchema);
+        const learner = learnerOf(parts, request, response);
+        const lesson = lessonOf(parts, request);
+        const source = await sourceOf(parts, learner, lesson, style, version);
+        return save(parts, { learner, lesson: lesson.slug, style, source, swap: "keep" }, request, response);
+      },
+    },
+  };
+}
+
+/** 422 when the code does not run; the body is the same, and the text is kept all the same. */
+async function save(parts: CodeParts, asked: SaveRequest, request: Request, response: Response): Promise<void> {
+  const saved = await parts.saves.save(asked);
+  const body = bodyFor(saved, parts.addresses.urlOf(request, saved.room));
+  if (saved.ok) return void response.json(body);
+  const { body: problem } = new HttpProblem(422, reasonOf(saved), { name: "does-not-run", members: { saved: true } });
+  response
+    .status(422)
+    .type(problemMediaType)
+    .send(JSON.stringify({ ...problem, ...body }));
+}
+
+function bodyFor({ version, problems, room, loadMs, serving, fault }: Saved, url: string): SavedCode {
+  return { version, problems, room, url, loadMs, serving, fault };
+}
+
+function reasonOf({ problems, fault, serving }: Saved): string {
+  const [first] = problems.filter(({ severity }) => severity === "error");
+  const what = fault?.message ?? (first === undefined ? "It does not load." : `Line ${first.line}: ${first.message}`);
+  return `Saved, but it does not run. ${what} ${serving > 0 ? `Version ${serving} still answers.` : ""}`.trim();
+}
+
+async function codeOf(parts: CodeParts, request: Request, learner: string, style: Style): Promise<Code> {
+  const lesson = lessonOf(parts, request);
+  const { id: room } = await parts.directory.of(learner, lesson.slug);
+  const saved = await parts.store.latestCode(learner, lesson.slug, style);
+  const { version, source } = saved ?? { version: 0, source: lesson.listings[style].start };
+  const url = parts.addresses.urlOf(request, room);
+  return { style, source, version, savedAtMs: saved?.savedAtMs ?? null, room, url };
+}
+
+/** Version 0 is the lesson's start. */
+async function sourceOf(
+  parts: CodeParts,
+  learner: string,
+  lesson: Lesson,
+  style: Style,
+  version: number,
+): Promise<string> {
+  if (version === 0) return lesson.listings[style].start;
+  const saved = await parts.store.codeVersion(learner, lesson.slug, version);
+  if (saved?.style === style) return saved.source;
+  throw new HttpProblem(404, `There is no version ${version} of your code in this style.`);
+}

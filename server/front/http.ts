@@ -1,0 +1,106 @@
+// The HTTP side of the front: what every request passes, which calls there are, and the one door where errors end.
+import { randomUUID } from "node:crypto";
+import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import type { Logger } from "pino";
+import type { Limits } from "../protocol/limits.ts";
+import type { Addresses } from "./address.ts";
+import type { Calls } from "./call.ts";
+import { type CodeParts, codeCalls } from "./code-calls.ts";
+import { type CourseParts, courseCalls } from "./course-calls.ts";
+import { type HealthParts, healthCalls } from "./health-calls.ts";
+import type { Metrics } from "./metrics.ts";
+import { type PageParts, pageCalls } from "./pages.ts";
+import { HttpProblem, problemMediaType } from "./problem.ts";
+import { problemOf } from "./problem-of.ts";
+import { type RunParts, runCalls } from "./run-calls.ts";
+import { securityHeaders } from "./security-headers.ts";
+
+export interface HttpOptions extends CodeParts, CourseParts, RunParts, HealthParts, PageParts {
+  readonly limits: Limits;
+  readonly log: Logger;
+  readonly addresses: Addresses;
+  readonly metrics: Metrics;
+  /** Pages are reached by TLS: headers that need it are sent. */
+  readonly tls: boolean;
+}
+
+export function createHttp(options: HttpOptions): Express {
+  const app = express();
+  app.disable("x-powered-by").disable("etag").enable("case sensitive routing").enable("strict routing");
+  app.set("query parser", "simple");
+  app.use(identify(options.metrics), securityHeaders(options.tls), refuseStrangeNames(options.addresses));
+  app.use("/api", (_request, response, next) => {
+    response.setHeader("Cache-Control", "no-store");
+    next();
+  });
+  app.use(refuseForeignWrites(options.addresses));
+  const body = express.json({ limit: options.limits.bodyBytes, inflate: false });
+  for (const calls of [codeCalls(options), runCalls(options), courseCalls(options), healthCalls(options)]) {
+    serve(app, calls, body);
+  }
+  app.use(pageCalls(options));
+  app.use((request) => {
+    throw new HttpProblem(404, `There is nothing at ${request.path.slice(0, 200)}.`);
+  });
+  app.use(answerProblem(options.log));
+  return app;
+}
+
+function serve(app: Express, calls: Calls, body: express.RequestHandler): void {
+  for (const [path, methods] of Object.entries(calls)) {
+    const { get, put, post } = methods;
+    if (get !== undefined) app.get(path, get);
+    if (put !== undefined) app.put(path, body, put);
+    if (post !== undefined) app.post(path, body, post);
+    const allowed = Object.keys(methods).map((method) => method.toUpperCase());
+    const Allow = [...allowed, ...(get === undefined ? [] : ["HEAD"])].join(", ");
+    app.all(path, (request) => {
+      throw new HttpProblem(405, `${request.method} is not possible here; ${Allow} is.`, { headers: { Allow } });
+    });
+  }
+}
+
+function identify(metrics: Metrics): express.RequestHandler {
+  return (_request, response, next) => {
+    response.setHeader("X-Request-Id", randomUUID());
+    response.once("finish", () => {
+      metrics.count("ws101_http_requests_total", `status="${Math.floor(response.statusCode / 100)}xx"`);
+    });
+    next();
+  };
+}
+
+/** Another site's name that resolves to this machine must not open it to that site's pages (DNS rebinding). */
+function refuseStrangeNames(addresses: Addresses): express.RequestHandler {
+  return (request, _response, next) => {
+    const host = addresses.hostOf(request);
+    if (host !== null && addresses.isOurs(host)) return next();
+    throw new HttpProblem(421, "This server does not go by that name. Use its address, or set PUBLIC_URL.");
+  };
+}
+
+const reading = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** What changes something is done for our own pages and for clients that are no browsers. */
+function refuseForeignWrites(addresses: Addresses): express.RequestHandler {
+  return (request, _response, next) => {
+    if (reading.has(request.method)) return next();
+    const site = request.get("sec-fetch-site") ?? "none";
+    const origin = request.get("origin");
+    const ownOrigin = origin === undefined || addresses.isOwnOrigin(origin, addresses.hostOf(request) ?? "");
+    if (ownOrigin && (site === "same-origin" || site === "none")) return next();
+    throw new HttpProblem(403, "Pages of other sites may not change anything here.", { name: "foreign-origin" });
+  };
+}
+
+function answerProblem(log: Logger): express.ErrorRequestHandler {
+  return (error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500) {
+      log.error({ error, request: response.getHeader("X-Request-Id"), path: request.path }, "a request failed");
+    }
+    if (response.headersSent) return void response.destroy();
+    response.status(problem.status).set(problem.headers).type(problemMediaType);
+    response.send(JSON.stringify(problem.body));
+  };
+}

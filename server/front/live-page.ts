@@ -1,0 +1,150 @@
+// One page on the live channel: what it asks is done in order, what it follows is told to it, its silence ends it.
+import type { Logger } from "pino";
+import type { RawData, WebSocket } from "ws";
+import type { Course } from "../course/load.ts";
+import { closeCodes } from "../protocol/close-codes.ts";
+import type { Limits } from "../protocol/limits.ts";
+import { type FromPage, fromPageSchema, type ToPage } from "../protocol/live.ts";
+import type { Directory } from "./directory.ts";
+import type { Events } from "./events.ts";
+import { Lane } from "./lane.ts";
+import type { Metrics } from "./metrics.ts";
+import { Outbox } from "./outbox.ts";
+import { HttpProblem } from "./problem.ts";
+import type { Room } from "./room.ts";
+import type { Rooms } from "./rooms.ts";
+
+export interface LivePageParts {
+  readonly limits: Limits;
+  readonly log: Logger;
+  readonly course: Course;
+  readonly directory: Directory;
+  readonly rooms: Rooms;
+  readonly events: Events;
+  readonly metrics: Metrics;
+  /** Ends a run of the learner's checks; nothing happens when it is not theirs, or over. */
+  cancelRun(learner: string, run: string): void;
+}
+
+export interface LivePageOptions extends LivePageParts {
+  readonly learner: string;
+  readonly socket: WebSocket;
+  urlOf(room: string): string;
+}
+
+/** Wishes that may wait for the one before; a page that sends more is not a page of ours. */
+const mostWaiting = 64;
+
+export class LivePage implements Disposable {
+  readonly learner: string;
+  readonly #options: LivePageOptions;
+  readonly #outbox: Outbox;
+  readonly #wishes = new Lane();
+  readonly #ping: NodeJS.Timeout;
+  readonly #silence: NodeJS.Timeout;
+  #waiting = 0;
+  #room: Room | null = null;
+  #following: Disposable[] = [];
+  #gone = false;
+
+  constructor(options: LivePageOptions) {
+    const { socket, limits, metrics, learner } = options;
+    this.learner = learner;
+    this.#options = options;
+    const missed = (count: number) => metrics.count("ws101_live_dropped_total", "", count);
+    this.#outbox = new Outbox({ socket, mostBytes: limits.unsentBytes, missed });
+    this.#ping = setInterval(() => socket.ping(), limits.serverPingMs);
+    this.#silence = setTimeout(() => socket.terminate(), limits.serverDeadMs);
+    socket.on("error", () => socket.terminate());
+    socket.on("pong", () => this.#silence.refresh());
+    socket.on("message", (data, isBinary) => this.#hear(data, isBinary));
+    this.#outbox.send({ type: "hello", server: "ws101", atMs: Date.now() });
+  }
+
+  [Symbol.dispose](): void {
+    this.#gone = true;
+    clearInterval(this.#ping);
+    clearTimeout(this.#silence);
+    this.#unfollow();
+  }
+
+  #hear(data: RawData, isBinary: boolean): void {
+    this.#silence.refresh();
+    const wish = isBinary ? null : parseWish(String(data));
+    if (wish === null) this.#end(closeCodes.unsupportedData, "not a message of the live channel");
+    else if (this.#waiting >= mostWaiting) this.#end(closeCodes.policy, "too many messages at once");
+    else this.#queue(wish);
+  }
+
+  #queue(wish: FromPage): void {
+    this.#waiting++;
+    this.#wishes
+      .run(() => this.#grant(wish))
+      .catch((error: unknown) => this.#sorry(error))
+      .finally(() => this.#waiting--);
+  }
+
+  async #grant(wish: FromPage): Promise<void> {
+    if (this.#gone) return;
+    switch (wish.type) {
+      case "follow":
+        return this.#follow(wish.lesson, wish.frames);
+      case "clock":
+        await this.#options.rooms.clock(this.#followed(), { mode: wish.mode });
+        return;
+      case "advance":
+        await this.#options.rooms.clock(this.#followed(), { advanceMs: wish.ms });
+        return;
+      case "cancel":
+        return this.#options.cancelRun(this.learner, wish.run);
+      default:
+        return wish satisfies never;
+    }
+  }
+
+  async #follow(slug: string, frames: boolean): Promise<void> {
+    const { course, directory, events, rooms, urlOf } = this.#options;
+    const lesson = course.lesson(slug);
+    if (lesson === undefined) throw new HttpProblem(404, `There is no lesson "${slug}".`);
+    const room = await directory.of(this.learner, lesson.slug);
+    this.#unfollow();
+    if (this.#gone) return;
+    this.#room = room;
+    this.#outbox.send({ type: "following", lesson: slug, room: room.id, url: urlOf(room.id), state: room.state });
+    if (room.lines.length > 0) this.#outbox.send({ type: "console", room: room.id, lines: [...room.lines] });
+    const pass = (event: ToPage) => {
+      if (frames || event.type !== "frames") this.#outbox.send(event);
+    };
+    this.#following = [events.subscribe(room.topic, pass), ...(frames ? [rooms.watch(room)] : [])];
+  }
+
+  #unfollow(): void {
+    for (const following of this.#following) following[Symbol.dispose]();
+    this.#following = [];
+    this.#room = null;
+  }
+
+  #followed(): Room {
+    if (this.#room === null) throw new HttpProblem(409, "Follow a lesson first.");
+    return this.#room;
+  }
+
+  #sorry(error: unknown): void {
+    if (!(error instanceof HttpProblem)) this.#options.log.error({ error }, "a page's wish failed");
+    const text = error instanceof HttpProblem ? error.message : "That did not work. It was not your doing.";
+    this.#outbox.send({ type: "notice", level: "warn", text });
+  }
+
+  #end(code: number, reason: string): void {
+    this.#gone = true;
+    this.#options.socket.close(code, reason);
+  }
+}
+
+function parseWish(text: string): FromPage | null {
+  try {
+    return fromPageSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}

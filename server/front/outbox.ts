@@ -1,0 +1,69 @@
+// What is on its way to one page, bounded: a page that reads slowly misses frames and lines, and is told how many.
+import type { WebSocket } from "ws";
+import { closeCodes } from "../protocol/close-codes.ts";
+import type { ToPage } from "../protocol/live.ts";
+
+export interface OutboxOptions {
+  readonly socket: WebSocket;
+  /** Above this many unsent bytes frames and lines are left out; four times as many end the page's channel. */
+  readonly mostBytes: number;
+  missed(count: number): void;
+}
+
+export class Outbox {
+  readonly #options: OutboxOptions;
+  #missingFrames = new Map<string, number>();
+  #missingLines = 0;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  send(event: ToPage): void {
+    const { socket, mostBytes } = this.#options;
+    if (socket.readyState !== socket.OPEN) return;
+    if (socket.bufferedAmount > mostBytes && this.#leaveOut(event)) return;
+    if (socket.bufferedAmount > 4 * mostBytes) socket.close(closeCodes.tooSlow, "the page reads too slowly");
+    else this.#write(this.#withMissing(event));
+  }
+
+  /** True for what may be missed. */
+  #leaveOut(event: ToPage): boolean {
+    if (event.type === "frames") {
+      const missing = event.frames.length + event.missing;
+      this.#missingFrames.set(event.room, (this.#missingFrames.get(event.room) ?? 0) + missing);
+      this.#options.missed(missing);
+      return true;
+    }
+    if (event.type !== "console") return false;
+    this.#missingLines += event.lines.reduce((sum, { missing }) => sum + 1 + missing, 0);
+    this.#options.missed(event.lines.length);
+    return true;
+  }
+
+  #withMissing(event: ToPage): ToPage {
+    if (event.type === "frames") {
+      const missing = event.missing + (this.#missingFrames.get(event.room) ?? 0);
+      this.#missingFrames.delete(event.room);
+      return { ...event, missing };
+    }
+    const [first, ...rest] = event.type === "console" ? event.lines : [];
+    if (event.type !== "console" || first === undefined || this.#missingLines === 0) return event;
+    const missing = first.missing + this.#missingLines;
+    this.#missingLines = 0;
+    return { ...event, lines: [{ ...first, missing }, ...rest] };
+  }
+
+  #write(event: ToPage): void {
+    this.#options.socket.send(JSON.stringify(event), () => this.#caughtUp());
+  }
+
+  /** Once the page has caught up it is told what it missed, even when nothing more happens. */
+  #caughtUp(): void {
+    const { socket, mostBytes } = this.#options;
+    if (this.#missingFrames.size === 0 || socket.bufferedAmount > mostBytes / 2) return;
+    const missed = [...this.#missingFrames];
+    this.#missingFrames.clear();
+    for (const [room, missing] of missed) this.send({ type: "frames", room, frames: [], missing });
+  }
+}

@@ -1,0 +1,133 @@
+// Runs of a lesson's checks: started on the newest code, told as they go, kept when over; a newer one ends an older.
+import { randomUUID } from "node:crypto";
+import type { Checker } from "../checks/checker.ts";
+import { withHint } from "../checks/hint.ts";
+import type { Course } from "../course/load.ts";
+import type { RunResult, TestResult } from "../protocol/checks.ts";
+import type { Problem } from "../protocol/guest.ts";
+import type { Lesson, Style } from "../protocol/lesson.ts";
+import type { Store } from "../store/store.ts";
+import type { CheckedRun, CheckRooms } from "./check-rooms.ts";
+import { type Events, type Topic, topicOf } from "./events.ts";
+import type { Metrics } from "./metrics.ts";
+import { type Programs, programOf } from "./programs.ts";
+
+export interface RunsOptions {
+  readonly course: Course;
+  readonly store: Store;
+  readonly programs: Programs;
+  readonly events: Events;
+  readonly metrics: Metrics;
+  readonly rooms: CheckRooms;
+  readonly checker: Checker;
+}
+
+interface Run {
+  readonly id: string;
+  readonly learner: string;
+  readonly lesson: Lesson;
+  readonly style: Style;
+  readonly topic: Topic;
+  readonly beganMs: number;
+  readonly tests: TestResult[];
+  cancelled: boolean;
+}
+
+/** The same randomness in every run: the same code gets the same verdict. */
+const seed = 1;
+
+export class Runs {
+  readonly #options: RunsOptions;
+  readonly #current = new Map<Topic, Run>();
+
+  constructor(options: RunsOptions) {
+    this.#options = options;
+  }
+
+  /** Settles when the run is over, with whatever came of it; cancelled when a newer one began. */
+  async run(learner: string, lesson: Lesson, style: Style): Promise<RunResult> {
+    const run = this.#begin(learner, lesson, style);
+    const result = await this.#judge(run);
+    if (this.#current.get(run.topic) === run) this.#current.delete(run.topic);
+    this.#options.metrics.count("ws101_runs_total", `status="${result.status}"`);
+    if (result.status !== "cancelled") await this.#options.store.saveResult(learner, result, Date.now());
+    this.#options.events.publish(run.topic, { type: "ran", result });
+    return result;
+  }
+
+  cancel(learner: string, id: string): void {
+    for (const run of this.#current.values()) if (run.learner === learner && run.id === id) this.#cancel(run);
+  }
+
+  cancelAll(): void {
+    for (const run of this.#current.values()) this.#cancel(run);
+  }
+
+  #begin(learner: string, lesson: Lesson, style: Style): Run {
+    const topic = topicOf(learner, lesson.slug);
+    const older = this.#current.get(topic);
+    if (older !== undefined) this.#cancel(older);
+    const beganMs = performance.now();
+    const run = { id: randomUUID(), learner, lesson, style, topic, beganMs, tests: [], cancelled: false };
+    this.#current.set(topic, run);
+    return run;
+  }
+
+  #cancel(run: Run): void {
+    run.cancelled = true;
+    this.#options.checker.cancel(run.id);
+  }
+
+  async #judge(run: Run): Promise<RunResult> {
+    const { programs, events } = this.#options;
+    const { id, learner, lesson, style } = run;
+    const { version, source } = await programs.newest(learner, lesson.slug, style);
+    const compiled = await programs.compile(source);
+    const result = resultOf(run, version);
+    if (run.cancelled) return result("cancelled", []);
+    events.publish(run.topic, { type: "run", run: id, lesson: lesson.slug, style, version, checks: lesson.checks });
+    if (!compiled.ok) return result("error", unread(lesson, compiled.problems));
+    const program = programOf(version, compiled);
+    const checked = { learner, lesson: lesson.slug, program };
+    const first = await this.#check(run, checked);
+    // A host that was lost under a check says nothing about this code: once more.
+    const { status } = first.disturbed && !run.cancelled ? await this.#check(run, checked) : first;
+    return result(run.cancelled ? "cancelled" : status, run.tests);
+  }
+
+  async #check(
+    run: Run,
+    checked: CheckedRun,
+  ): Promise<{ readonly status: RunResult["status"]; readonly disturbed: boolean }> {
+    const { checker, rooms, course } = this.#options;
+    const { slug } = run.lesson;
+    run.tests.length = 0;
+    rooms.begin(run.id, checked);
+    const checksFile = course.files(slug)?.checks ?? "";
+    const { status } = await checker.run({ run: run.id, checksFile, clock: course.clock(slug) ?? "stepped", seed });
+    const { disturbed } = await rooms.end(run.id);
+    return { status, disturbed };
+  }
+}
+
+function resultOf({ id, lesson, style, beganMs }: Run, version: number) {
+  return (status: RunResult["status"], tests: readonly TestResult[]): RunResult => {
+    const ms = performance.now() - beganMs;
+    return { run: id, lesson: lesson.slug, style, version, status, tests: [...tests], ms };
+  };
+}
+
+/** Code that does not compile: the first check says why, the others were not tried. */
+function unread(lesson: Lesson, problems: readonly Problem[]): TestResult[] {
+  const { line, column, message } = problems[0] ?? { line: 1, column: 1, message: "it cannot be read" };
+  return lesson.checks.map(({ id, title }, index) => ({
+    id,
+    title,
+    status: index === 0 ? "error" : "skipped",
+    message: index === 0 ? `The code does not compile. Line ${line}, column ${column}: ${message}` : "",
+    transcript: [],
+    hint: null,
+    fault: null,
+    ms: 0,
+  }));
+}

@@ -1,0 +1,100 @@
+// Saving: a learner's text is stored and compiled at once, then loaded; one after the other, never an older over a newer.
+import type { ReportedFault, ReportedProblem, Swap } from "../protocol/host.ts";
+import type { Style } from "../protocol/lesson.ts";
+import type { Limits } from "../protocol/limits.ts";
+import type { Store } from "../store/store.ts";
+import type { Directory } from "./directory.ts";
+import type { Events } from "./events.ts";
+import type { Metrics } from "./metrics.ts";
+import { HttpProblem } from "./problem.ts";
+import { type Programs, programOf } from "./programs.ts";
+import type { Room } from "./room.ts";
+import type { LoadOutcome, Rooms } from "./rooms.ts";
+import { SaveQueues } from "./save-queue.ts";
+
+export interface SaveRequest {
+  readonly learner: string;
+  readonly lesson: string;
+  readonly style: Style;
+  readonly source: string;
+  readonly swap: Swap;
+}
+
+export interface Saved {
+  /** It compiled and serves. If not, the text is kept all the same. */
+  readonly ok: boolean;
+  readonly version: number;
+  readonly problems: ReportedProblem[];
+  readonly fault: ReportedFault | null;
+  readonly serving: number;
+  readonly loadMs: number;
+  readonly room: string;
+}
+
+export interface SavesOptions {
+  readonly limits: Limits;
+  readonly store: Store;
+  readonly directory: Directory;
+  readonly programs: Programs;
+  readonly rooms: Rooms;
+  readonly events: Events;
+  readonly metrics: Metrics;
+}
+
+export interface Saves {
+  /** Throws an `HttpProblem` (413) for a text that is too long to keep. */
+  save(request: SaveRequest): Promise<Saved>;
+}
+
+export function createSaves(options: SavesOptions): Saves {
+  const queues = new SaveQueues((request) => saveNow(options, request));
+  return {
+    async save(request) {
+      refuseHuge(request.source, options.limits);
+      return queues.add(request);
+    },
+  };
+}
+
+function refuseHuge(source: string, { sourceBytes }: Limits): void {
+  const bytes = Buffer.byteLength(source);
+  if (bytes <= sourceBytes) return;
+  const detail = `The text is ${bytes} bytes long; at most ${sourceBytes} (limit sourceBytes) can be saved. Shorten it: what was saved before stays.`;
+  const members = { limit: "sourceBytes", value: sourceBytes };
+  throw new HttpProblem(413, detail, { name: "limit", members });
+}
+
+async function saveNow(options: SavesOptions, request: SaveRequest): Promise<Saved> {
+  const began = performance.now();
+  const { store, programs, directory, metrics } = options;
+  const { learner, lesson, style, source } = request;
+  const room = await directory.of(learner, lesson);
+  const [{ version }, compiled] = await Promise.all([
+    store.saveCode({ learner, lesson, style, source, nowMs: Date.now() }),
+    programs.compile(source),
+  ]);
+  const outcome: LoadOutcome = compiled.ok
+    ? await options.rooms.load(room, programOf(version, compiled), request.swap)
+    : { ok: false, serving: servingOf(room), problems: compiled.problems, fault: null, loadMs: 0, style: null };
+  if (outcome.ok) await store.markLoaded(learner, lesson, version);
+  const warnings = compiled.ok ? compiled.problems : [];
+  const saved = savedOf(room, version, { ...outcome, problems: [...outcome.problems, ...warnings] });
+  tell(options, request, room, saved);
+  metrics.count("ws101_saves_total", `loaded="${saved.ok}"`);
+  metrics.count("ws101_save_ms_total", "", performance.now() - began);
+  metrics.count("ws101_load_ms_total", "", saved.loadMs);
+  return saved;
+}
+
+function servingOf(room: Room): number {
+  return room.program?.version ?? 0;
+}
+
+function savedOf(room: Room, version: number, { ok, problems, fault, serving, loadMs }: LoadOutcome): Saved {
+  return { ok, version, problems, fault, serving, loadMs, room: room.id };
+}
+
+function tell({ events }: SavesOptions, { lesson, style, swap }: SaveRequest, room: Room, saved: Saved): void {
+  const { version, serving, problems, fault, loadMs } = saved;
+  events.publish(room.topic, { type: "load", lesson, style, version, serving, problems, fault, loadMs, swap });
+}
