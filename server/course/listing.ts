@@ -36,9 +36,9 @@ function closeRegion(region: { name: string; from: number } | undefined, to: num
   if (region && to >= region.from) into.set(region.name, { from: region.from, to });
 }
 
-/** The lines a quotation lights: from the first quoted line to the last; one line must stand in exactly one place. */
+/** The lines a quotation lights: from the first quoted line to the last; the first must stand in exactly one place. */
 export function findQuoted(listing: Listing, quoted: readonly string[]): Found {
-  const [first, ...rest] = quoted.map((line) => line.trim());
+  const [first, ...rest] = quoted.map((line) => line.trimEnd());
   if (!first) return { ok: false, problem: "Nothing is quoted." };
   const starts = linesWith(listing, first, 0);
   const [from] = starts;
@@ -53,12 +53,19 @@ export function findQuoted(listing: Listing, quoted: readonly string[]): Found {
   return { ok: true, range: { from, to } };
 }
 
-/** Numbers of the lines after line `after` that hold `text`; a line that is exactly `text` is taken before the others. */
+/** Numbers of the lines after line `after`: those that are `text` with its indentation, else without, else that hold it. */
 function linesWith(listing: Listing, text: string, after: number): number[] {
-  const numbered = listing.lines.map((line, index) => ({ line: line.trim(), number: index + 1 }));
-  const later = numbered.filter(({ number }) => number > after);
-  const exact = later.filter(({ line }) => line === text);
-  return (exact.length > 0 ? exact : later.filter(({ line }) => line.includes(text))).map(({ number }) => number);
+  const later = listing.lines
+    .map((line, index) => ({ line, number: index + 1 }))
+    .filter(({ number }) => number > after);
+  const bare = text.trim();
+  const tests = [
+    (line: string) => line === text && text !== bare,
+    (line: string) => line.trim() === bare,
+    (line: string) => line.includes(bare),
+  ];
+  const found = tests.map((test) => later.filter(({ line }) => test(line)).map(({ number }) => number));
+  return found.find((numbers) => numbers.length > 0) ?? [];
 }
 
 /** The lines of a range with the indentation that they all share taken away. */

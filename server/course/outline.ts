@@ -52,10 +52,10 @@ function open(file: string, line: number, row: string): Omit<Directive, "childre
   return { kind: "directive", name, attributes: readAttributes(attributes), line };
 }
 
-/** `key=word other="several words"` */
+/** `key=word other="several words" third='words with "quotes"'` */
 export function readAttributes(text: string): ReadonlyMap<string, string> {
-  const pairs = text.matchAll(/([\w-]+)=(?:"([^"]*)"|(\S+))/g);
-  return new Map([...pairs].map(([, key = "", quoted, word]) => [key, quoted ?? word ?? ""]));
+  const pairs = text.matchAll(/([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))/g);
+  return new Map([...pairs].map(([, key = "", double, single, word]) => [key, double ?? single ?? word ?? ""]));
 }
 
 function closeDirective(file: string, line: number, stack: Open[]) {

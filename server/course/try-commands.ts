@@ -1,15 +1,5 @@
 // What a `:::try` button does: the console's own commands (`connect a; a send hello; +30s`), read into data.
-import { z } from "zod";
-
-/** The page carries these out in order; they stand as JSON in the button's `data-try`. */
-export const tryCommandSchema = z.discriminatedUnion("do", [
-  z.object({ do: z.literal("connect"), client: z.string() }),
-  z.object({ do: z.literal("send"), client: z.string(), text: z.string() }),
-  z.object({ do: z.literal("binary"), client: z.string(), hex: z.string() }),
-  z.object({ do: z.literal("close"), client: z.string(), code: z.number().int().nullable(), reason: z.string() }),
-  z.object({ do: z.literal("advance"), seconds: z.number() }),
-]);
-export type TryCommand = z.infer<typeof tryCommandSchema>;
+import type { TryCommand } from "../protocol/lesson.ts";
 
 export type TryParsed =
   | { readonly ok: true; readonly commands: readonly TryCommand[] }

@@ -1,0 +1,10 @@
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  // TODO: answer every message, text and binary alike, until the client leaves.
+  socket.once("message", (data) => {
+    socket.send(data.toString());
+  });
+});

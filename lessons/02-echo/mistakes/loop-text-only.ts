@@ -1,0 +1,11 @@
+// style: loop
+// check: sends-binary-back-as-binary-byte-for-byte
+// hint: only answers text
+// Forgets that there is another kind of message.
+import type { Socket } from "ws101";
+
+export default async function handle(socket: Socket) {
+  for await (const message of socket) {
+    if (message.type === "text") await socket.send(message.data);
+  }
+}

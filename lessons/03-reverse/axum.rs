@@ -1,0 +1,37 @@
+// Axum 0.8, to read. Cargo: axum = { version = "0.8", features = ["ws"] }, tokio = { version = "1", features = ["full"] }
+use axum::{
+    Router,
+    extract::ws::{Message, WebSocket, WebSocketUpgrade},
+    response::Response,
+    routing::any,
+};
+
+#[tokio::main]
+async fn main() -> std::io::Result<()> {
+    let routes = Router::new().route("/ws", any(upgrade));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
+    axum::serve(listener, routes).await
+}
+
+async fn upgrade(request: WebSocketUpgrade) -> Response {
+    request.on_upgrade(handle)
+}
+
+async fn handle(mut socket: WebSocket) {
+    while let Some(Ok(message)) = socket.recv().await {
+        let answer = match message {
+            Message::Text(text) => Message::text(reversed(&text)),
+            Message::Binary(bytes) => Message::Binary(bytes),
+            Message::Ping(_) | Message::Pong(_) => continue,
+            Message::Close(_) => break,
+        };
+        if socket.send(answer).await.is_err() {
+            break;
+        }
+    }
+}
+
+/// By `char`, which is one code point, never half of one.
+fn reversed(text: &str) -> String {
+    text.chars().rev().collect()
+}

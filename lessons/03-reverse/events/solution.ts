@@ -1,0 +1,14 @@
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  socket.on("message", (data, isBinary) => {
+    if (isBinary) socket.send(data);
+    else socket.send(reversed(data.toString()));
+  });
+});
+
+function reversed(text: string): string {
+  return [...text].reverse().join("");
+}

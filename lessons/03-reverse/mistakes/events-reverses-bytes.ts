@@ -1,0 +1,14 @@
+// style: events
+// check: keeps-characters-beyond-ascii-whole
+// hint: turned the bytes around
+// Reverses the Buffer: right for ASCII only.
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  socket.on("message", (data, isBinary) => {
+    if (isBinary) socket.send(data);
+    else socket.send(data.reverse().toString());
+  });
+});

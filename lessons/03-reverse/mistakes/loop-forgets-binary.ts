@@ -1,0 +1,12 @@
+// style: loop
+// check: sends-binary-back-unchanged
+// hint: no answer at all
+// Answers text and nothing else.
+import type { Socket } from "ws101";
+
+export default async function handle(socket: Socket) {
+  for await (const message of socket) {
+    if (message.type !== "text") continue;
+    await socket.send([...message.data].reverse().join(""));
+  }
+}

@@ -1,0 +1,12 @@
+// style: loop
+// check: answers-each-text-with-its-characters-reversed
+// hint: commas
+// Turns the array into text without saying how.
+import type { Socket } from "ws101";
+
+export default async function handle(socket: Socket) {
+  for await (const message of socket) {
+    if (message.type === "text") await socket.send(String([...message.data].reverse()));
+    if (message.type === "binary") await socket.send(message.data);
+  }
+}

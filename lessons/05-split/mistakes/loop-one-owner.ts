@@ -1,0 +1,15 @@
+// style: loop
+// check: sends-a-tick-after-each-second
+// hint: two places to wait
+// Waits for a message after each tick, and so for a client that says nothing.
+import { type Socket, sleep } from "ws101";
+
+export default async function handle(socket: Socket) {
+  for (let tick = 1; tick <= 5; tick++) {
+    await sleep(1000);
+    await socket.send(`tick ${tick}`);
+    const message = await socket.recv();
+    if (message?.type === "text") await socket.send(message.data);
+  }
+  await socket.close(1000, "done");
+}

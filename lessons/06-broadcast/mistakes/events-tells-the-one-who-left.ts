@@ -1,0 +1,19 @@
+// style: events
+// check: tells-those-who-stay-when-a-user-leaves
+// hint: nobody reads that
+// Sends the news to the socket that has just closed.
+import { WebSocket, WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  sendToAll("* a user joined");
+  socket.on("message", (data) => sendToAll(`user: ${data}`));
+  socket.on("close", () => socket.send("* a user left"));
+});
+
+function sendToAll(line: string) {
+  for (const client of wss.clients) {
+    if (client.readyState === WebSocket.OPEN) client.send(line);
+  }
+}

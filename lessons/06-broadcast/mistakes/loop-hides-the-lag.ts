@@ -1,0 +1,25 @@
+// style: loop
+// check: waits-for-no-slow-client-and-tells-it-what-it-missed
+// hint: says nothing about it
+// Passes over the place where messages are missing.
+import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
+
+const room = broadcast<string>(16);
+
+export default async function handle(socket: Socket) {
+  const { sender, receiver } = socket.split();
+  const inbox = room.subscribe();
+  room.send("* a user joined");
+  spawn(() => forward(inbox, sender));
+  for await (const message of receiver) {
+    if (message.type === "text") room.send(`user: ${message.data}`);
+  }
+  inbox.close();
+  room.send("* a user left");
+}
+
+async function forward(inbox: Subscription<string>, sender: Sender) {
+  for await (const line of inbox) {
+    if (!(line instanceof Lagged)) await sender.send(line);
+  }
+}

@@ -1,0 +1,24 @@
+// style: loop
+// check: tells-everybody-when-a-user-joins
+// hint: top of the file
+// Makes a room for each connection: everybody is alone in theirs.
+import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
+
+export default async function handle(socket: Socket) {
+  const room = broadcast<string>(16);
+  const { sender, receiver } = socket.split();
+  const inbox = room.subscribe();
+  room.send("* a user joined");
+  spawn(() => forward(inbox, sender));
+  for await (const message of receiver) {
+    if (message.type === "text") room.send(`user: ${message.data}`);
+  }
+  inbox.close();
+  room.send("* a user left");
+}
+
+async function forward(inbox: Subscription<string>, sender: Sender) {
+  for await (const line of inbox) {
+    await sender.send(line instanceof Lagged ? `* you missed ${line.missed} messages` : line);
+  }
+}

@@ -1,0 +1,65 @@
+// What a typed protocol must do: answer by kind, survive nonsense, end with a word.
+import { type Client, check, fail } from "ws101/checks";
+
+check("answers chat with echo", async ({ connect }) => {
+  const a = await connect();
+  a.send('{"type":"chat","text":"hello"}');
+  await a.expect.json({ type: "echo", text: "hello" });
+  a.send('{ "text": "\\"ping\\" 👋", "type": "chat" }');
+  await a.expect.json({ type: "echo", text: '"ping" 👋' });
+});
+
+check("answers ping with pong", async ({ connect }) => {
+  const a = await connect();
+  a.send('{"type":"ping"}');
+  await a.expect.json({ type: "pong" });
+});
+
+check("answers what is no JSON with an error, and stays", async ({ connect }) => {
+  const a = await connect();
+  for (const text of ["hello", '{"type":"chat"', ""]) {
+    a.send(text);
+    await expectError(a, text);
+  }
+  a.send('{"type":"ping"}');
+  await a.expect.json({ type: "pong" });
+});
+
+check("answers JSON that is no message with an error, and stays", async ({ connect }) => {
+  const a = await connect();
+  for (const text of strangers) {
+    a.send(text);
+    await expectError(a, text);
+  }
+  a.send('{"type":"ping"}');
+  await a.expect.json({ type: "pong" });
+});
+
+check("closes with 1000 and a reason when the client says bye", async ({ connect }) => {
+  const a = await connect();
+  a.send('{"type":"ping"}');
+  a.send('{"type":"bye"}');
+  await a.expect.json({ type: "pong" });
+  await a.expect.close({ code: 1000, reason: "bye" });
+});
+
+const strangers = [
+  '{"type":"dance"}',
+  '{"type":"chat"}',
+  '{"type":"chat","text":7}',
+  '{"type":"constructor"}',
+  '{"text":"hello"}',
+  "null",
+  "42",
+  '["chat"]',
+];
+
+async function expectError(client: Client, text: string) {
+  const reply = await client.expect.json();
+  const says = isRecord(reply) && reply.type === "error" && typeof reply.message === "string" && reply.message !== "";
+  if (!says) fail(`${text} must be answered with {"type":"error","message":…}, but ${JSON.stringify(reply)} came`);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

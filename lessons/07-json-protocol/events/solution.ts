@@ -1,0 +1,40 @@
+import { WebSocketServer } from "ws";
+
+type ClientMessage = { type: "chat"; text: string } | { type: "ping" } | { type: "bye" };
+
+type ServerMessage = { type: "echo"; text: string } | { type: "pong" } | { type: "error"; message: string };
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  const answer = (message: ServerMessage) => socket.send(JSON.stringify(message));
+
+  socket.on("message", (data, isBinary) => {
+    if (isBinary) return;
+    const request = parse(data.toString());
+    switch (request?.type) {
+      case "chat":
+        return answer({ type: "echo", text: request.text });
+      case "ping":
+        return answer({ type: "pong" });
+      case "bye":
+        return socket.close(1000, "bye");
+      case undefined:
+        return answer({ type: "error", message: "send a chat with a text, a ping or a bye, as JSON" });
+    }
+  });
+});
+
+/** null for what is no message of ours. */
+function parse(text: string): ClientMessage | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof value !== "object" || value === null || !("type" in value)) return null;
+  if (value.type === "ping" || value.type === "bye") return { type: value.type };
+  if (value.type !== "chat" || !("text" in value) || typeof value.text !== "string") return null;
+  return { type: "chat", text: value.text };
+}

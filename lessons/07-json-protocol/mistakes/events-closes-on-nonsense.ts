@@ -1,0 +1,24 @@
+// style: events
+// check: answers-what-is-no-json-with-an-error-and-stays
+// hint: mistake, not an attack
+// Throws the client out at its first mistake.
+import { type WebSocket, WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  socket.on("message", (data) => {
+    try {
+      answer(socket, JSON.parse(data.toString()));
+    } catch {
+      socket.close(1007, "that was no JSON");
+    }
+  });
+});
+
+function answer(socket: WebSocket, request: { type: string; text?: string }) {
+  if (request.type === "chat") socket.send(JSON.stringify({ type: "echo", text: request.text }));
+  else if (request.type === "ping") socket.send(JSON.stringify({ type: "pong" }));
+  else if (request.type === "bye") socket.close(1000, "bye");
+  else socket.send(JSON.stringify({ type: "error", message: `there is no ${request.type}` }));
+}

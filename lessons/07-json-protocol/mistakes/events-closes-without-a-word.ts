@@ -1,0 +1,30 @@
+// style: events
+// check: closes-with-1000-and-a-reason-when-the-client-says-bye
+// hint: without a code
+// Closes without a code: the client reads 1005, which means that nobody told it anything.
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  socket.on("message", (data) => {
+    const request = parse(data.toString());
+    if (request?.type === "bye") return socket.close();
+    socket.send(JSON.stringify(answerTo(request)));
+  });
+});
+
+function parse(text: string) {
+  try {
+    const value = JSON.parse(text);
+    return typeof value?.type === "string" ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function answerTo(request: { type: string; text?: unknown } | null) {
+  if (request?.type === "chat" && typeof request.text === "string") return { type: "echo", text: request.text };
+  if (request?.type === "ping") return { type: "pong" };
+  return { type: "error", message: "send a chat, a ping or a bye" };
+}

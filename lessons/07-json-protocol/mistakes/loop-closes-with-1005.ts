@@ -1,0 +1,29 @@
+// style: loop
+// check: closes-with-1000-and-a-reason-when-the-client-says-bye
+// hint: never travel
+// Sends a code that nobody may send.
+import type { Socket } from "ws101";
+
+export default async function handle(socket: Socket) {
+  for await (const message of socket) {
+    if (message.type !== "text") continue;
+    const request = parse(message.data);
+    if (request?.type === "bye") return socket.close(1005, "bye");
+    await socket.send(JSON.stringify(answerTo(request)));
+  }
+}
+
+function parse(text: string) {
+  try {
+    const value = JSON.parse(text);
+    return typeof value?.type === "string" ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function answerTo(request: { type: string; text?: unknown } | null) {
+  if (request?.type === "chat" && typeof request.text === "string") return { type: "echo", text: request.text };
+  if (request?.type === "ping") return { type: "pong" };
+  return { type: "error", message: "send a chat, a ping or a bye" };
+}

@@ -1,0 +1,11 @@
+// style: loop
+// check: answers-chat-with-echo
+// hint: type of its own
+// Sends the message back as it came: a chat, where an echo is expected.
+import type { Socket } from "ws101";
+
+export default async function handle(socket: Socket) {
+  for await (const message of socket) {
+    if (message.type === "text") await socket.send(message.data);
+  }
+}
