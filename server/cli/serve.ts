@@ -1,0 +1,48 @@
+// `ws101 serve`: the server, with flags that win over the environment.
+import { parseArgs } from "node:util";
+import { ConfigError, environmentHelp, readConfig } from "../config.ts";
+import { serve } from "../main.ts";
+
+const usage = `ws101 serve [--port 3000] [--host 127.0.0.1] [--data DIR] [--lessons DIR]
+`;
+
+/** Serves until it is asked to leave; 2 when it cannot start, with one sentence that says why. */
+export async function serveCommand(args: readonly string[]): Promise<number> {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: "string" },
+        host: { type: "string" },
+        data: { type: "string" },
+        lessons: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+    if (values.help) {
+      process.stdout.write(`${usage}\n${environmentHelp()}`);
+      return 0;
+    }
+    const { port: PORT, host: HOST, data: DATA_DIR, lessons: LESSONS_DIR } = values;
+    return await serve(
+      readConfig({
+        ...(PORT && { PORT }),
+        ...(HOST && { HOST }),
+        ...(DATA_DIR && { DATA_DIR }),
+        ...(LESSONS_DIR && { LESSONS_DIR }),
+      }),
+    );
+  } catch (error) {
+    process.stderr.write(`ws101: ${sentence(error)}\n`);
+    return 2;
+  }
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  if ("code" in error && error.code === "EADDRINUSE")
+    return "that port is taken. Stop what listens there, or choose another: ws101 serve --port 3001";
+  if ("code" in error && String(error.code).startsWith("ERR_PARSE_ARGS")) return `${error.message}\n\n${usage}`;
+  return error.message;
+}
