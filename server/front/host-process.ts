@@ -63,6 +63,8 @@ export class HostProcess {
   readonly #drained = Promise.withResolvers<void>();
   /** Why we ended it; null while it is to live. */
   #ending: string | null = null;
+  /** The end of what it wrote to stderr. */
+  #said = "";
   #pings = 0;
   #pongs = 0;
   #booted = false;
@@ -155,7 +157,8 @@ export class HostProcess {
       if (this.#child.pid === undefined) this.#end("it could not be started");
     });
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      log.warn({ host: this.number, stderr: text.slice(0, 2_000) }, "a host complains");
+      this.#said = (this.#said + text).slice(-2_000);
+      log.warn({ host: this.number, said: text.slice(0, 2_000) }, "a host complains");
     });
     this.#child.once("disconnect", () => this.#child.kill("SIGKILL"));
     this.#child.once("exit", (code, signal) => this.#end(`it ended with ${signal ?? code}`, signal));
@@ -192,7 +195,8 @@ export class HostProcess {
 
   #end(how: string, signal: NodeJS.Signals | null = null): void {
     const wanted = this.#ending === "";
-    const why = this.#ending || how;
+    const last = /^\w*Error.*$/m.exec(this.#said)?.[0];
+    const why = this.#ending || (last === undefined ? how : `${how} (${last})`);
     const blamed = this.#mayBlame(signal) ? this.#ledger.read() : null;
     this.#ending ??= how;
     this.#ledger[Symbol.dispose]();
@@ -201,7 +205,7 @@ export class HostProcess {
     this.#pending.fail(lost);
     this.#ready.reject(lost);
     this.#gone.resolve();
-    if (!wanted) this.#options.log.warn({ host: this.number, pid: this.pid, why, blamed }, "a host is gone");
+    if (!wanted) this.#options.log.warn({ host: this.number, hostPid: this.pid, why, blamed }, "a host is gone");
     this.#options.onGone(this, blamed);
   }
 

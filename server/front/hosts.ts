@@ -26,6 +26,8 @@ export class Hosts implements AsyncDisposable {
   #lost = 0;
   /** Hosts in a row that ended before they were ready. */
   #stillborn = 0;
+  /** Until every first host was ready, one that ends is no loss to make good but a server that cannot start. */
+  #started = false;
   #closing = false;
   #lastBeat = performance.now();
   readonly #heart: NodeJS.Timeout;
@@ -50,6 +52,7 @@ export class Hosts implements AsyncDisposable {
   /** Settles when every host can take rooms; rejects with the first one's trouble when one cannot start. */
   async ready(): Promise<void> {
     await Promise.all([...this.#active, this.#spare].map((host) => host?.ready));
+    this.#started = true;
   }
 
   /** The host with the fewest rooms; null while none is there. */
@@ -85,7 +88,7 @@ export class Hosts implements AsyncDisposable {
   }
 
   #replace(host: HostProcess, blamed: string | null): void {
-    if (this.#closing) return;
+    if (this.#closing || !this.#started) return;
     this.#lost++;
     if (host === this.#spare) this.#spare = null;
     const wasActive = this.#active.delete(host);
