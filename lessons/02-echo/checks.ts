@@ -27,7 +27,7 @@ check("goes on after a ping", async ({ connect }) => {
   await a.expect.pong("are you there?");
   a.send("still here");
   await a.expect.text("still here");
-  await a.expect.nothing({ ms: 100 });
+  await a.expect.nothing({ ms: 100, of: "anything" });
 });
 
 check("ends when the client closes, and serves the next one", async ({ connect }) => {

@@ -1,5 +1,5 @@
 // What a chat room must do: everybody hears everybody, and the slowest holds up nobody.
-import { type Client, check, fail } from "ws101/checks";
+import { type CheckContext, check, fail, type Received } from "ws101/checks";
 
 check("tells everybody when a user joins", async ({ connect }) => {
   const a = await connect();
@@ -47,7 +47,7 @@ check("waits for no slow client, and tells it what it missed", async ({ connect 
 /** More than the network takes by itself for a client that does not read (about 4 MB on Linux). */
 const spoken = 110;
 
-async function joined(connect: () => Promise<Client>) {
+async function joined(connect: CheckContext["connect"]) {
   const a = await connect();
   await a.expect.text("* a user joined");
   const b = await connect();
@@ -57,15 +57,16 @@ async function joined(connect: () => Promise<Client>) {
 }
 
 /** Each line must be the next one, but for gaps that are announced with their true size. */
-function judge(came: Awaited<ReturnType<Client["received"]>>) {
+function judge(came: readonly Received[]) {
   let next = 1;
   for (const message of came) {
-    if (message.kind === "close") fail(`A was closed with ${message.code}; it must stay and miss messages instead`);
-    const missed = /^\* you missed (\d+) messages$/.exec(message.text ?? "")?.[1];
-    const number = Number(/^user: (\d+) /.exec(message.text ?? "")?.[1]);
-    if (missed !== undefined) next += Number(missed);
+    if (message.kind === "close") fail(`A was closed with ${message.code}; it must stay, and miss messages instead.`);
+    if (message.kind !== "text") continue;
+    const missed = Number(/^\* you missed (\d+) messages$/.exec(message.text)?.[1] ?? 0);
+    const number = Number(/^user: (\d+) /.exec(message.text)?.[1]);
+    if (missed > 0) next += missed;
     else if (number === next) next += 1;
-    else fail(`A got message ${number} where message ${next} should be, and was not told "* you missed …" truly`);
+    else fail(`A got message ${number} where message ${next} should be, without the true "* you missed … messages".`);
   }
-  if (next !== spoken + 2) fail(`A got or missed ${next - 1} of ${spoken + 1} messages; the rest never came`);
+  if (next !== spoken + 2) fail(`A got or missed ${next - 1} of ${spoken + 1} messages; the rest never came.`);
 }

@@ -1,5 +1,5 @@
 // What a typed protocol must do: answer by kind, survive nonsense, end with a word.
-import { type Client, check, fail } from "ws101/checks";
+import { type Client, check } from "ws101/checks";
 
 check("answers chat with echo", async ({ connect }) => {
   const a = await connect();
@@ -54,12 +54,11 @@ const strangers = [
   '["chat"]',
 ];
 
-async function expectError(client: Client, text: string) {
-  const reply = await client.expect.json();
-  const says = isRecord(reply) && reply.type === "error" && typeof reply.message === "string" && reply.message !== "";
-  if (!says) fail(`${text} must be answered with {"type":"error","message":…}, but ${JSON.stringify(reply)} came`);
+function expectError(client: Client, text: string): Promise<void> {
+  return client.expect.json(isError, { because: `${text} must be answered with {"type":"error","message":"…"}.` });
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
+function isError(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || !("type" in value) || !("message" in value)) return false;
+  return value.type === "error" && typeof value.message === "string" && value.message !== "";
 }

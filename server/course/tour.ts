@@ -1,9 +1,13 @@
 // A lesson's tour: steps over its listings, each with the lines it lights and a sentence or two, and three takeaways.
 //
 //   ## loop/solution.ts            a listing of the lesson
-//   > for await (const message     quoted lines: the step lights the first to the last of them
+//   ```                            a fence quotes lines: the step lights the first to the last of them
+//   for await (const message
+//   ```
 //   A sentence or two. {4s}        the text; the seconds are optional
-//   > #answer                      a region instead of quoted lines
+//   ```                            a region instead of quoted lines
+//   #answer
+//   ```
 //   ## Takeaways                   a list of three
 //   ## Related                     a list of lessons' slugs
 import { CourseError } from "./course-error.ts";
@@ -101,16 +105,15 @@ interface RawStep {
   readonly line: number;
 }
 
-/** A step begins at each first `>` line and holds the text up to the next one. */
+/** A step begins at each fence and holds the text up to the next one. */
 function readSteps(rows: readonly Row[]): RawStep[] {
   const steps: RawStep[] = [];
   let quoting = false;
   for (const { text, line } of rows) {
-    const quoted = /^> ?(.+)$/.exec(text)?.[1];
-    if (quoted !== undefined && !quoting) steps.push({ quoted: [], text: [], line });
-    if (quoted !== undefined) steps.at(-1)?.quoted.push(quoted);
-    else steps.at(-1)?.text.push(text);
-    quoting = quoted !== undefined;
+    const fence = text.startsWith("```");
+    if (fence) quoting = !quoting;
+    if (fence && quoting) steps.push({ quoted: [], text: [], line });
+    if (!fence) steps.at(-1)?.[quoting ? "quoted" : "text"].push(text);
   }
   return steps;
 }
@@ -122,7 +125,7 @@ function readStep(source: TourSource, listing: Listing, step: RawStep): TourStep
   if (text === "")
     throw new CourseError(source.file, step.line, "This step says nothing.", "Write a sentence below it.");
   const seconds = /\{(\d+)s\}$/.exec(text)?.[1];
-  const html = source.markdown(text.replace(/\s*\{\d+s\}$/, ""), step.line + step.quoted.length);
+  const html = source.markdown(text.replace(/\s*\{\d+s\}$/, ""), step.line + step.quoted.length + 2);
   return { lines: found.range, html, seconds: seconds === undefined ? null : Number(seconds) };
 }
 

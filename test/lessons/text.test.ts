@@ -126,22 +126,34 @@ test("LE6 a hint belongs to a check and to what its failure says", () => {
 });
 
 const tour = `## loop/solution.ts
-> first();
->   second();
+
+\`\`\`
+first();
+  second();
+\`\`\`
 One. {4s}
 
-> third();
+\`\`\`
+third();
+\`\`\`
 Two.
+
 ## events/solution.ts
-> only
+\`\`\`
+only
+\`\`\`
 Three.
 ## axum.rs
-> fn main() {}
+\`\`\`
+fn main() {}
+\`\`\`
 Four.
 ## Takeaways
+
 - a
 - b
 - c
+
 ## Related
 - echo
 `;
@@ -161,9 +173,9 @@ test("LE7 a tour's steps light the lines that they quote, and it ends with three
 });
 
 test("LE7 a tour is refused when a step lights nothing, or more than one place, or says nothing", () => {
-  refused(() => readTourOf(tour.replace("> third", "> fourth")), "tour.md", 6, /No line holds `fourth\(\);`/);
-  refused(() => readTourOf(tour.replace("> third", "> second")), "tour.md", 6, /stands on lines 2 and 4/);
-  refused(() => readTourOf(tour.replace("Two.", "")), "tour.md", 6, /says nothing/);
+  refused(() => readTourOf(tour.replace("third", "fourth")), "tour.md", 9, /No line holds `fourth\(\);`/);
+  refused(() => readTourOf(tour.replace("third", "second")), "tour.md", 9, /stands on lines 2 and 4/);
+  refused(() => readTourOf(tour.replace("Two.", "")), "tour.md", 9, /says nothing/);
   refused(() => readTourOf(tour.replace("- c\n", "")), "tour.md", null, /2 takeaways/);
   refused(() => readTourOf(tour.replace("## axum.rs", "## other.rs")), "tour.md", null, /`axum.rs` has no steps/);
 });

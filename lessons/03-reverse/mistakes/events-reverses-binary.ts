@@ -1,6 +1,6 @@
 // style: events
 // check: sends-binary-back-unchanged
-// hint: ask `isBinary`
+// hint: ask isBinary
 // Takes every message for text.
 import { WebSocketServer } from "ws";
 
