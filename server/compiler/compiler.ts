@@ -5,7 +5,7 @@ import { type CompileRequest, type CompileResult, compileReplySchema } from "../
 import type { Problem } from "../protocol/guest.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { hardestLine } from "./nesting.ts";
-import { Pair } from "./pair.ts";
+import { Pair } from "../processes/pair.ts";
 import { lineCount } from "./positions.ts";
 import { problemOn } from "./problems.ts";
 
@@ -83,11 +83,13 @@ class QueuedCompiler implements Compiler {
   }
 
   #answered(message: unknown): void {
-    const { id, result } = compileReplySchema.parse(message);
+    const reply = compileReplySchema.safeParse(message);
     const job = this.#current;
-    if (job?.request.id !== id) return;
+    // A message that is none says that the process is not to be trusted.
+    if (!reply.success) this.#pair.replace();
+    if (!reply.success || job?.request.id !== reply.data.id) return;
     this.#free();
-    job.resolve(result);
+    job.resolve(reply.data.result);
     this.#next();
   }
 

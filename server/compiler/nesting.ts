@@ -7,7 +7,7 @@ export interface Nesting {
 }
 
 const skipped =
-  /\/\/.*|\/\*[^]*?(?:\*\/|$)|"(?:[^"\\\r\n]|\\[^])*|'(?:[^'\\\r\n]|\\[^])*|`(?:[^`\\$]|\\[^]|\$(?!\{))*|=>/y;
+  /\/\/[^\r\n]*|\/\*.*?(?:\*\/|$)|"(?:[^"\\\r\n]|\\.)*|'(?:[^'\\\r\n]|\\.)*|`(?:[^`\\$]|\\.|\$(?!\{))*|=>/sy;
 
 /**
  * The deepest nesting of `( [ {`, and of `<` when asked, outside of strings, templates and comments. A guess from below:

@@ -99,11 +99,9 @@ export const checkerAskSchema = z.discriminatedUnion("what", [
 export type CheckerAsk = z.infer<typeof checkerAskSchema>;
 
 /** The front's answers to each ask. */
-export interface RoomOpened {
-  readonly room: string;
-  readonly url: string;
-  readonly nowMs: number;
-}
+export const roomOpenedSchema = z.object({ room: z.string(), url: z.string(), nowMs: z.number() });
+export type RoomOpened = z.infer<typeof roomOpenedSchema>;
+export const advancedSchema = z.object({ nowMs: z.number() });
 export const settledSchema = z.object({
   clients: z.array(z.object({ port: z.number(), received: z.number() })),
   nextWakeAtMs: z.number().nullable(),

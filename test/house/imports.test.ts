@@ -13,8 +13,9 @@ const mayImport: Record<string, readonly string[]> = {
   "server/host": ["server/protocol", "server/host/sandbox", "server/host/wire"],
   "server/host/sandbox": ["server/protocol"],
   "server/host/wire": ["server/protocol"],
-  "server/compiler": ["server/protocol", "server/guest/refusals.ts"],
-  "server/checks": ["server/protocol"],
+  "server/processes": ["server/protocol"],
+  "server/compiler": ["server/protocol", "server/processes", "server/guest/refusals.ts"],
+  "server/checks": ["server/protocol", "server/processes"],
   "server/course": ["server/protocol", "server/checks"],
   "server/store": ["server/protocol"],
   "server/front": [

@@ -114,9 +114,8 @@ export class Pair implements AsyncDisposable {
   }
 
   #respawn(said: string): void {
-    if (this.#failures === 0) return this.#spawn();
     if (this.#failures >= brokenAfter) this.#options.onBroken(said.trim());
-    const waitMs = Math.min(slowestRetryMs, 50 * 2 ** this.#failures);
+    const waitMs = this.#failures === 0 ? 0 : Math.min(slowestRetryMs, 50 * 2 ** this.#failures);
     const timer = setTimeout(() => {
       this.#retries.delete(timer);
       this.#spawn();

@@ -1,0 +1,135 @@
+// One check in one fresh room, from its first connection to its verdict.
+import { AssertionError } from "node:assert";
+import type { RoomOpened, TestResult } from "../protocol/checks.ts";
+import type { ClockMode } from "../protocol/host.ts";
+import { Client } from "./client.ts";
+import { Clock } from "./clock.ts";
+import type { CheckContext, ConnectTo } from "./check.ts";
+import type { Check } from "./collect.ts";
+import { openConnection, type Refused } from "./connection.ts";
+import { CheckFailure } from "./failure.ts";
+import { duration } from "./printable.ts";
+import { Inbox } from "./received.ts";
+import type { Ask, Fault } from "./room.ts";
+import { Scene } from "./scene.ts";
+
+export interface JudgeOptions {
+  readonly ask: Ask;
+  readonly clock: ClockMode;
+  /** Real time that a check may take. */
+  readonly checkMs: number;
+  /** Ends the check at once. */
+  readonly signal: AbortSignal;
+}
+
+/** What of a result a check decides itself. */
+export type Verdict = Pick<TestResult, "status" | "message">;
+
+export async function judge(check: Check, opened: RoomOpened, options: JudgeOptions): Promise<TestResult> {
+  const startedAt = performance.now();
+  const scene = new Scene(options.ask, opened, options.clock);
+  const verdict = await Promise.race([judged(check, scene), outOfTime(options)]);
+  scene.end();
+  return {
+    id: check.id,
+    title: check.title,
+    ...verdict,
+    transcript: scene.transcript,
+    hint: null,
+    fault: scene.room.fault,
+    ms: performance.now() - startedAt,
+  };
+}
+
+async function judged(check: Check, scene: Scene): Promise<Verdict> {
+  let thrown: unknown;
+  try {
+    await check.run(contextOf(scene));
+  } catch (error) {
+    thrown = error ?? new Error("The check threw nothing.");
+  }
+  await scene.finish();
+  const wrong = scene.failure ?? thrown;
+  const { fault } = scene.room;
+  if (fault !== null) return { status: "error", message: faultMessage(fault, wrong) };
+  if (wrong !== undefined) return verdictOf(wrong);
+  if (!scene.looked)
+    return { status: "error", message: "This check expects nothing, so it cannot fail: use `expect`." };
+  return { status: "pass", message: "" };
+}
+
+function verdictOf(wrong: unknown): Verdict {
+  if (wrong instanceof CheckFailure) return { status: "fail", message: wrong.message };
+  if (wrong instanceof AssertionError) return { status: "fail", message: wrong.message };
+  const text = wrong instanceof Error ? `${wrong.name}: ${wrong.message}${place(wrong)}` : String(wrong);
+  return { status: "error", message: `The check itself is broken: ${text}` };
+}
+
+/** Where in its checks.ts a check broke. */
+function place(error: Error): string {
+  const at = /checks\.ts\?[^:]*:(\d+):\d+/.exec(error.stack ?? "");
+  return at === null ? "" : ` (checks.ts, line ${at[1]})`;
+}
+
+function faultMessage(fault: Fault, wrong: unknown): string {
+  const where = fault.line === null ? "" : ` at line ${fault.line}`;
+  const then = wrong instanceof CheckFailure ? ` ${wrong.message}` : "";
+  return `The handler failed${where}: ${fault.message}${then}`;
+}
+
+/** Resolves when the check, or the run around it, has taken too long; or when the run was cancelled. */
+function outOfTime({ checkMs, signal }: JudgeOptions): Promise<Verdict> {
+  return new Promise((resolve) => {
+    const late = (ms: string): Verdict => ({
+      status: "timeout",
+      message: `The check was stopped: ${ms} of real time are over.`,
+    });
+    AbortSignal.timeout(checkMs).addEventListener("abort", () => resolve(late(duration(checkMs))));
+    signal.addEventListener("abort", () => {
+      const isLate = signal.reason instanceof DOMException && signal.reason.name === "TimeoutError";
+      resolve(
+        isLate ? late("all that a run may take") : { status: "skipped", message: "The run ended before this check." },
+      );
+    });
+  });
+}
+
+function contextOf(scene: Scene): CheckContext {
+  return { connect: (to) => scene.inTurn(() => connect(scene, to ?? {})), clock: new Clock(scene) };
+}
+
+async function connect(scene: Scene, to: ConnectTo): Promise<Client> {
+  await scene.room.settle();
+  const name = to.name ?? String.fromCharCode("A".charCodeAt(0) + scene.players.length);
+  const opened = await openConnection({
+    url: urlOf(scene.room.url, to),
+    protocols: to.protocols ?? [],
+    headers: to.headers ?? {},
+    onArrival: scene.room.arrived,
+  });
+  const refused: Refused | null = opened.ok ? null : opened.refused;
+  const player = { name, connection: opened.ok ? opened.connection : null, inbox: new Inbox(), left: false };
+  scene.players.push(player);
+  scene.room.touched();
+  scene.did({ who: name, did: "connected" });
+  scene.note({ client: name, ...connectNote(to, refused, player.connection?.protocol ?? "") });
+  await scene.room.settle();
+  return new Client(scene, player, refused);
+}
+
+function connectNote(to: ConnectTo, refused: Refused | null, protocol: string) {
+  if (refused !== null)
+    return { kind: "refused", what: "refused", text: `${refused.status} ${refused.reason}` } as const;
+  const asked = [to.path, queryOf(to), protocol === "" ? "" : `as ${protocol}`].filter((part) => part).join(" ");
+  return { kind: "connect", what: "connect", text: asked } as const;
+}
+
+function urlOf(room: string, to: ConnectTo): string {
+  const url = new URL(room + (to.path ?? ""));
+  url.search = queryOf(to);
+  return url.href;
+}
+
+function queryOf({ query }: ConnectTo): string {
+  return query === undefined ? "" : `?${new URLSearchParams(query)}`;
+}
