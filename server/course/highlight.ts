@@ -12,27 +12,29 @@ import light from "shiki/themes/github-light-high-contrast.mjs";
 export type Highlight = (code: string, language: string) => string;
 
 const known = new Set(["ts", "typescript", "rust", "rs", "json"]);
-const keptListings = 500;
+
+export interface Highlighter extends Disposable {
+  readonly highlight: Highlight;
+}
 
 /** A highlighter with a memory of its own; an unknown language comes out as plain text. */
-export async function createHighlight(): Promise<Highlight> {
+export async function createHighlighter(): Promise<Highlighter> {
   const shiki = await createHighlighterCore({
     themes: [light, dark],
     langs: [typescript, rust, json],
     engine: createJavaScriptRegexEngine(),
   });
   const memory = new Map<string, string>();
-  return (code, language) => {
+  const highlight: Highlight = (code, language) => {
     const key = createHash("sha256").update(`${language}\0${code}`).digest("base64");
-    const kept = memory.get(key);
-    if (kept !== undefined) return kept;
-    const html = shiki.codeToHtml(code, {
-      lang: known.has(language) ? language : "text",
-      themes: { light: light.name ?? "light", dark: dark.name ?? "dark" },
-      defaultColor: false,
-    });
-    if (memory.size >= keptListings) memory.clear();
+    const html = memory.get(key) ?? shiki.codeToHtml(code, optionsFor(language));
     memory.set(key, html);
     return html;
   };
+  return { highlight, [Symbol.dispose]: () => shiki.dispose() };
+}
+
+function optionsFor(language: string) {
+  const themes = { light: light.name ?? "light", dark: dark.name ?? "dark" };
+  return { lang: known.has(language) ? language : "text", themes, defaultColor: false } as const;
 }

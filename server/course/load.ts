@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Lesson, LessonSummary } from "../protocol/lesson.ts";
 import { CourseError } from "./course-error.ts";
 import { type FrontMatter, readFrontMatter } from "./front-matter.ts";
-import { createHighlight } from "./highlight.ts";
+import { createHighlighter } from "./highlight.ts";
 import type { LessonFiles } from "./lesson-files.ts";
 import { type LoadedLesson, loadLesson } from "./load-lesson.ts";
 import { readText } from "./read-text.ts";
@@ -24,7 +24,8 @@ export interface Course {
 /** Reads `dir` (course.md and the folders `NN-slug`); throws `CourseError` at the first thing an author has to mend. */
 export async function loadCourse(dir: string): Promise<Course> {
   const shared = await readShared(dir);
-  const highlight = await createHighlight();
+  using highlighter = await createHighlighter();
+  const { highlight } = highlighter;
   const folders = await readFolders(dir);
   const loaded = await Promise.all(
     folders.map(({ name, number, slug }, index) => {

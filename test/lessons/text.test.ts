@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CourseError } from "../../server/course/course-error.ts";
 import { readFrontMatter } from "../../server/course/front-matter.ts";
-import { createHighlight } from "../../server/course/highlight.ts";
+import { createHighlighter } from "../../server/course/highlight.ts";
 import { hintFor } from "../../server/course/hints.ts";
 import { renderLessonText } from "../../server/course/lesson-text.ts";
 import { readListing } from "../../server/course/listing.ts";
@@ -11,7 +11,7 @@ import { readManifest } from "../../server/course/manifest.ts";
 import { createMarkdown } from "../../server/course/markdown.ts";
 import { readTour } from "../../server/course/tour.ts";
 
-const highlight = await createHighlight();
+const { highlight } = await createHighlighter();
 const shared = readFrontMatter("course.md", "---\ndifficulty: easy\nclients: [A, B]\nclock: stepped\n---\n");
 const own = "title: Echo\nsummary: Sends it back.\nminutes: 8\nconcepts: [loop]";
 
