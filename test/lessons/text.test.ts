@@ -1,15 +1,17 @@
 // What a lesson's text, front matter, hints and tour turn into, and how their authors hear of mistakes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { chooseHint } from "../../server/checks/hint.ts";
 import { CourseError } from "../../server/course/course-error.ts";
 import { readFrontMatter } from "../../server/course/front-matter.ts";
 import { createHighlighter } from "../../server/course/highlight.ts";
-import { hintFor } from "../../server/course/hints.ts";
 import { renderLessonText } from "../../server/course/lesson-text.ts";
 import { readListing } from "../../server/course/listing.ts";
 import { readManifest } from "../../server/course/manifest.ts";
 import { createMarkdown } from "../../server/course/markdown.ts";
 import { readTour } from "../../server/course/tour.ts";
+import type { TestResult } from "../../server/protocol/checks.ts";
+import type { Fault } from "../../server/protocol/guest.ts";
 
 const { highlight } = await createHighlighter();
 const shared = readFrontMatter("course.md", "---\ndifficulty: easy\nclients: [A, B]\nclock: stepped\n---\n");
@@ -111,17 +113,39 @@ test("LE5 a try button carries out the commands that it names, and only those th
   refused(() => render(':::try{run="connect c"}\nGo\n:::'), "lesson.md", 10, /no client C/);
 });
 
+const failed: TestResult = {
+  id: "",
+  title: "",
+  status: "fail",
+  message: "",
+  transcript: [],
+  hint: null,
+  fault: null,
+  ms: 1,
+};
+const fault: Fault = {
+  kind: "error",
+  message: "",
+  limit: null,
+  line: 1,
+  column: 1,
+  stack: [],
+  peer: null,
+  stops: false,
+  version: 1,
+};
+
 test("LE6 a hint belongs to a check and to what its failure says", () => {
   const body = ':::hint{check=x when="came late"}\nSooner.\n:::\n:::hint{check=x}\nElse.\n:::';
   const { hints, html } = render(body, ["x", "y"]);
   assert.equal(html.trim(), "");
-  const shown = (id: string, message: string, fault: string | null = null, status: "fail" | "pass" = "fail") =>
-    hintFor(hints, { id, status, message, fault: fault === null ? null : { message: fault } })?.html;
+  const shown = (id: string, message: string, said: Partial<TestResult> = {}) =>
+    chooseHint(hints, { ...failed, id, message, ...said });
   assert.equal(shown("x", "it came late"), "<p>Sooner.</p>\n");
-  assert.equal(shown("x", "", "it came late"), "<p>Sooner.</p>\n");
+  assert.equal(shown("x", "", { fault: { ...fault, message: "it came late" } }), "<p>Sooner.</p>\n");
   assert.equal(shown("x", "it never came"), "<p>Else.</p>\n");
-  assert.equal(shown("y", "it came late"), undefined);
-  assert.equal(shown("x", "it came late", null, "pass"), undefined);
+  assert.equal(shown("y", "it came late"), null);
+  assert.equal(shown("x", "it came late", { status: "pass" }), null);
   refused(() => render(body, ["y"]), "lesson.md", 10, /No check has the id `x`/);
 });
 
