@@ -11,7 +11,6 @@ import { readManifest } from "../../server/course/manifest.ts";
 import { createMarkdown } from "../../server/course/markdown.ts";
 import { readTour } from "../../server/course/tour.ts";
 import type { TestResult } from "../../server/protocol/checks.ts";
-import type { Fault } from "../../server/protocol/guest.ts";
 
 const { highlight } = await createHighlighter();
 const shared = readFrontMatter("course.md", "---\ndifficulty: easy\nclients: [A, B]\nclock: stepped\n---\n");
@@ -123,7 +122,7 @@ const failed: TestResult = {
   fault: null,
   ms: 1,
 };
-const fault: Fault = {
+const fault: NonNullable<TestResult["fault"]> = {
   kind: "error",
   message: "",
   limit: null,

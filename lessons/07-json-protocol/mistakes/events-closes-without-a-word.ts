@@ -1,6 +1,6 @@
 // style: events
 // check: closes-with-1000-and-a-reason-when-the-client-says-bye
-// hint: without a code
+// hint: pass both to
 // Closes without a code: the client reads 1005, which means that nobody told it anything.
 import { WebSocketServer } from "ws";
 

@@ -1,0 +1,105 @@
+// The lessons themselves, as files: complete, short, and right by the types that the editor shows.
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { test } from "node:test";
+import { CourseError } from "../../server/course/course-error.ts";
+import { readFrontMatter } from "../../server/course/front-matter.ts";
+import { styles } from "../../server/protocol/lesson.ts";
+import { course, handlerFiles, lessonsDir, typeErrors } from "./handlers.ts";
+
+const longestText = 120;
+
+function filesOf(slug: string) {
+  return course.files(slug) ?? assert.fail(`${slug} has no files`);
+}
+
+test("LE9 a lesson's text is at most 120 lines, in steps, with something to try and something for after", async () => {
+  for (const { slug } of course.lessons()) {
+    const { text } = filesOf(slug);
+    const { body } = readFrontMatter(text, await readFile(text, "utf8"));
+    const lines = body.trimEnd().split("\n").length;
+    assert.ok(lines <= longestText, `${text} has ${lines} lines; at most ${longestText} are read`);
+    const lesson = course.lesson(slug);
+    assert.match(lesson?.html ?? "", /<section class="step".*<button type="button" class="try"/s, slug);
+    assert.match(lesson?.afterHtml ?? "", /<h2>/, slug);
+  }
+});
+
+test("LE9 nothing lies in a lesson's folder that belongs to nothing", async () => {
+  for (const { slug } of course.lessons()) {
+    const files = filesOf(slug);
+    const own = styles.flatMap((style) => [join(files.folder, style, "start.ts"), files.solution(style)]);
+    const known = [files.text, files.checks, files.tour, files.axum, ...own, ...files.mistakes.map(({ file }) => file)];
+    const entries = await readdir(files.folder, { recursive: true, withFileTypes: true });
+    const found = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    assert.deepEqual(
+      found.map((file) => relative(lessonsDir, file)).sort(),
+      known.map((file) => relative(lessonsDir, file)).sort(),
+    );
+  }
+});
+
+test("LE9 each tour walks through both solutions and axum.rs, and each axum.rs is a program for Axum 0.8", async () => {
+  for (const { slug } of course.lessons()) {
+    const tour = course.tour(slug) ?? assert.fail(`${slug} has no tour`);
+    assert.deepEqual(
+      tour.listings.map(({ file }) => file),
+      ["loop/solution.ts", "events/solution.ts", "axum.rs"],
+    );
+    for (const { file, steps } of tour.listings) assert.ok(steps.length >= 3, `${slug}: ${file}`);
+    const axum = course.lesson(slug)?.listings.axum ?? "";
+    assert.match(axum, /^\/\/ Axum 0\.8/);
+    assert.match(axum, /async fn main\(\)[^]*any\(upgrade\)[^]*on_upgrade\(/);
+    assert.doesNotMatch(axum, /Message::Text\(String|get\(upgrade|Message::Ping\(vec/);
+  }
+});
+
+test("LE10 starts, solutions and mistakes have no type errors under the types that the editor shows", async () => {
+  assert.equal(await typeErrors(handlerFiles()), "");
+});
+
+test("LE10 a handler with a type error would be noticed", async () => {
+  const wrong = `import type { Socket } from "ws101";\nexport default (socket: Socket) => socket.send(1);\n`;
+  assert.match(await typeErrors([], { "wrong.ts": wrong }), /wrong\.ts\(2,\d+\): error TS2345/);
+  const dom = `export const title = document.title;\n`;
+  assert.match(await typeErrors([], { "dom.ts": dom }), /dom\.ts\(1,\d+\): error TS/);
+});
+
+test("LE11 each check is failed by a mistake, and each hint is shown by one", () => {
+  for (const { slug } of course.lessons()) {
+    const { checks, hints } = course.lesson(slug) ?? assert.fail(slug);
+    const { mistakes } = filesOf(slug);
+    for (const { id } of checks)
+      assert.ok(
+        mistakes.some(({ check }) => check === id),
+        `${slug}: no mistake fails ${id}`,
+      );
+    for (const hint of hints) {
+      const shown = mistakes.some((mistake) => mistake.check === hint.check && plain(hint.html).includes(mistake.hint));
+      assert.ok(shown, `${slug}: no mistake shows the hint "${plain(hint.html)}"`);
+    }
+  }
+});
+
+test("LE11 a mistake's hint is one of its lesson's", () => {
+  for (const { slug } of course.lessons()) {
+    const { hints } = course.lesson(slug) ?? assert.fail(slug);
+    for (const { file, check, hint } of filesOf(slug).mistakes) {
+      const fitting = hints.filter((one) => one.check === check && plain(one.html).includes(hint));
+      assert.equal(
+        fitting.length,
+        1,
+        new CourseError(file, 3, `"${hint}" is in ${fitting.length} hints.`, "Name one.").message,
+      );
+    }
+  }
+});
+
+function plain(html: string): string {
+  return html
+    .replace(/<[^>]+>/g, "")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">");
+}
