@@ -1,6 +1,6 @@
 // Runs of a lesson's checks: started on the newest code, told as they go, kept when over; a newer one ends an older.
 import { randomUUID } from "node:crypto";
-import type { Checker } from "../checks/checker.ts";
+import type { Checker, Ran } from "../checks/checker.ts";
 import { withHint } from "../checks/hint.ts";
 import type { Course } from "../course/load.ts";
 import type { RunResult, TestResult } from "../protocol/checks.ts";
@@ -29,7 +29,6 @@ interface Run {
   readonly style: Style;
   readonly topic: Topic;
   readonly beganMs: number;
-  readonly tests: TestResult[];
   cancelled: boolean;
 }
 
@@ -47,8 +46,9 @@ export class Runs {
   /** Settles when the run is over, with whatever came of it; cancelled when a newer one began. */
   async run(learner: string, lesson: Lesson, style: Style): Promise<RunResult> {
     const run = this.#begin(learner, lesson, style);
-    const result = await this.#judge(run);
-    if (this.#current.get(run.topic) === run) this.#current.delete(run.topic);
+    const result = await this.#judge(run).finally(() => {
+      if (this.#current.get(run.topic) === run) this.#current.delete(run.topic);
+    });
     this.#options.metrics.count("ws101_runs_total", `status="${result.status}"`);
     if (result.status !== "cancelled") await this.#options.store.saveResult(learner, result, Date.now());
     this.#options.events.publish(run.topic, { type: "ran", result });
@@ -68,7 +68,7 @@ export class Runs {
     const older = this.#current.get(topic);
     if (older !== undefined) this.#cancel(older);
     const beganMs = performance.now();
-    const run = { id: randomUUID(), learner, lesson, style, topic, beganMs, tests: [], cancelled: false };
+    const run = { id: randomUUID(), learner, lesson, style, topic, beganMs, cancelled: false };
     this.#current.set(topic, run);
     return run;
   }
@@ -86,48 +86,50 @@ export class Runs {
     const result = resultOf(run, version);
     if (run.cancelled) return result("cancelled", []);
     events.publish(run.topic, { type: "run", run: id, lesson: lesson.slug, style, version, checks: lesson.checks });
-    if (!compiled.ok) return result("error", unread(lesson, compiled.problems));
-    const program = programOf(version, compiled);
-    const checked = { learner, lesson: lesson.slug, program };
+    if (!compiled.ok) return result("error", unread(lesson, notCompiled(compiled.problems)));
+    const checked = { learner, lesson: lesson.slug, program: programOf(version, compiled) };
     const first = await this.#check(run, checked);
     // A host that was lost under a check says nothing about this code: once more.
-    const { status } = first.disturbed && !run.cancelled ? await this.#check(run, checked) : first;
-    return result(run.cancelled ? "cancelled" : status, run.tests);
+    const ran = first.disturbed && !run.cancelled ? await this.#check(run, checked) : first;
+    const tests = ran.tests.length > 0 || ran.message === "" ? ran.tests : unread(lesson, ran.message);
+    return result(run.cancelled ? "cancelled" : ran.status, tests);
   }
 
-  async #check(
-    run: Run,
-    checked: CheckedRun,
-  ): Promise<{ readonly status: RunResult["status"]; readonly disturbed: boolean }> {
-    const { checker, rooms, course } = this.#options;
-    const { slug } = run.lesson;
-    run.tests.length = 0;
+  async #check(run: Run, checked: CheckedRun): Promise<Ran & { readonly disturbed: boolean }> {
+    const { checker, rooms, course, events } = this.#options;
+    const { slug, hints } = run.lesson;
     rooms.begin(run.id, checked);
-    const checksFile = course.files(slug)?.checks ?? "";
-    const { status } = await checker.run({ run: run.id, checksFile, clock: course.clock(slug) ?? "stepped", seed });
+    const request = {
+      run: run.id,
+      checksFile: course.files(slug)?.checks ?? "",
+      clock: course.clock(slug) ?? "stepped",
+      seed,
+    };
+    const ran = await checker.run(request, (index, of, test) => {
+      events.publish(run.topic, { type: "test", run: run.id, index, of, result: withHint(hints, test) });
+    });
     const { disturbed } = await rooms.end(run.id);
-    return { status, disturbed };
+    return { ...ran, tests: ran.tests.map((test) => withHint(hints, test)), disturbed };
   }
 }
 
 function resultOf({ id, lesson, style, beganMs }: Run, version: number) {
-  return (status: RunResult["status"], tests: readonly TestResult[]): RunResult => {
+  return (status: RunResult["status"], tests: TestResult[]): RunResult => {
     const ms = performance.now() - beganMs;
-    return { run: id, lesson: lesson.slug, style, version, status, tests: [...tests], ms };
+    return { run: id, lesson: lesson.slug, style, version, status, tests, ms };
   };
 }
 
-/** Code that does not compile: the first check says why, the others were not tried. */
-function unread(lesson: Lesson, problems: readonly Problem[]): TestResult[] {
-  const { line, column, message } = problems[0] ?? { line: 1, column: 1, message: "it cannot be read" };
-  return lesson.checks.map(({ id, title }, index) => ({
-    id,
-    title,
-    status: index === 0 ? "error" : "skipped",
-    message: index === 0 ? `The code does not compile. Line ${line}, column ${column}: ${message}` : "",
-    transcript: [],
-    hint: null,
-    fault: null,
-    ms: 0,
-  }));
+function notCompiled([problem]: readonly Problem[]): string {
+  return `The code does not compile. Line ${problem?.line}, column ${problem?.column}: ${problem?.message}`;
+}
+
+/** Nothing could be tried: the first check says why, the others were skipped. */
+function unread(lesson: Lesson, why: string): TestResult[] {
+  const nothing = { transcript: [], hint: null, fault: null, ms: 0 };
+  return lesson.checks.map(({ id, title }, index) =>
+    index === 0
+      ? { id, title, status: "error", message: why, ...nothing }
+      : { id, title, status: "skipped", message: "", ...nothing },
+  );
 }

@@ -1,0 +1,71 @@
+// A page on the live channel: says what it wants, and waits for what it is told.
+import type { ClientOptions } from "ws";
+import { type FromPage, type ToPage, toPageSchema } from "../../server/protocol/live.ts";
+import { Peer } from "./peer.ts";
+import { within } from "./within.ts";
+
+type Told<Type extends ToPage["type"]> = Extract<ToPage, { type: Type }>;
+interface Waiting {
+  readonly fits: (event: ToPage) => boolean;
+  readonly resolve: (event: ToPage) => void;
+}
+
+export class Page implements Disposable {
+  readonly peer: Peer;
+  /** Everything that was told, in order. */
+  readonly told: ToPage[] = [];
+  #waiting: Waiting[] = [];
+  #taken = 0;
+
+  private constructor(peer: Peer) {
+    this.peer = peer;
+    peer.socket.on("message", (data) => this.#hear(toPageSchema.parse(JSON.parse(String(data)))));
+  }
+
+  static async open(gate: string, cookie: string, options: ClientOptions = {}): Promise<Page> {
+    return new Page(await Peer.dial(`${gate}/live`, { ...options, headers: { cookie } }));
+  }
+
+  say(wish: FromPage | { type: "follow"; lesson: string }): void {
+    this.peer.socket.send(JSON.stringify(wish));
+  }
+
+  async follow(lesson: string, frames = true): Promise<Told<"following">> {
+    this.say({ type: "follow", lesson, frames });
+    return this.next("following");
+  }
+
+  /** The next event of a type that fits and came after the last one taken this way. */
+  next<Type extends ToPage["type"]>(
+    type: Type,
+    fits: (event: Told<Type>) => boolean = () => true,
+  ): Promise<Told<Type>> {
+    const wanted = (event: ToPage): event is Told<Type> => isOf(event, type) && fits(event);
+    const { promise, resolve } = Promise.withResolvers<Told<Type>>();
+    const at = this.told.findIndex((event, index) => index >= this.#taken && wanted(event));
+    if (at < 0) this.#waiting.push({ fits: wanted, resolve: (event) => wanted(event) && resolve(event) });
+    else {
+      this.#taken = at + 1;
+      const event = this.told[at];
+      if (event !== undefined && wanted(event)) resolve(event);
+    }
+    return within(10_000, `"${type}" on the live channel`, promise);
+  }
+
+  [Symbol.dispose](): void {
+    this.peer[Symbol.dispose]();
+  }
+
+  #hear(event: ToPage): void {
+    this.told.push(event);
+    const index = this.#waiting.findIndex(({ fits }) => fits(event));
+    if (index < 0) return;
+    const [first] = this.#waiting.splice(index, 1);
+    this.#taken = this.told.length;
+    first?.resolve(event);
+  }
+}
+
+function isOf<Type extends ToPage["type"]>(event: ToPage, type: Type): event is Told<Type> {
+  return event.type === type;
+}

@@ -1,0 +1,54 @@
+// A whole server for a test, on a free port over a folder of its own; after the test nothing of it is left.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type App, type AppOptions, createApp } from "../../server/app.ts";
+import { type Config, readConfig } from "../../server/config.ts";
+import type { Limits } from "../../server/protocol/limits.ts";
+
+export interface ServingOptions extends AppOptions {
+  readonly limits?: Partial<Limits>;
+  readonly config?: Partial<Config>;
+  /** Of a server that served before. It stays when this one is closed. */
+  readonly dataDir?: string;
+}
+
+export interface Serving extends AsyncDisposable {
+  readonly app: App;
+  readonly url: string;
+  /** `ws://127.0.0.1:port`. */
+  readonly gate: string;
+}
+
+export async function serve({ limits, config, dataDir, ...options }: ServingOptions = {}): Promise<Serving> {
+  const dir = dataDir ?? scratch();
+  const standard = readConfig({ PORT: "0", DATA_DIR: dir, HOSTS: "1", LOG_LEVEL: "silent" });
+  const app = await createApp({ ...standard, ...config, limits: { ...standard.limits, ...limits } }, options);
+  return {
+    app,
+    url: app.url,
+    gate: app.url.replace("http", "ws"),
+    async [Symbol.asyncDispose]() {
+      const pids = app.hostPids();
+      await app.close();
+      if (dataDir === undefined) rmSync(dir, { recursive: true, force: true });
+      assert.deepEqual(pids.filter(isAlive), [], "hosts are left alive");
+      const left = process.getActiveResourcesInfo().filter((kind) => kind === "TCPServerWrap");
+      assert.deepEqual(left, [], "a server is left listening");
+    },
+  };
+}
+
+export function scratch(): string {
+  return mkdtempSync(join(tmpdir(), "ws101-front-"));
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

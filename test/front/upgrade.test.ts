@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { echo, tellHeaders } from "./handlers.ts";
+import { Peer, Refused } from "./peer.ts";
+import { dialRaw, handshake, hearOut, speak } from "./raw.ts";
+import { serve } from "./serving.ts";
+import { Visitor } from "./visitor.ts";
+
+test("UP1 a socket that passes the gate is the handler's, from its first message to its close code", async () => {
+  await using server = await serve();
+  using visitor = new Visitor(server.url);
+  const { url } = await visitor.load(echo("one"));
+  using peer = await Peer.dial(url);
+  assert.equal(await peer.ask("hello"), "one:hello");
+  peer.socket.close(1000);
+  assert.equal((await peer.end()).code, 1000);
+});
+
+const refusals = [
+  { what: "another method", line: "POST PATH HTTP/1.1", status: 405, header: "Allow: GET" },
+  { what: "HTTP/1.0", line: "GET PATH HTTP/1.0", status: 400 },
+  { what: "another protocol", over: { Upgrade: "h2c" }, status: 426, header: "Upgrade: websocket" },
+  { what: "an old version", over: { "Sec-WebSocket-Version": "8" }, status: 426, header: "Sec-WebSocket-Version: 13" },
+  { what: "no version", over: { "Sec-WebSocket-Version": null }, status: 426, header: "Sec-WebSocket-Version: 13" },
+  { what: "no key", over: { "Sec-WebSocket-Key": null }, status: 400 },
+  { what: "a short key", over: { "Sec-WebSocket-Key": "aGVsbG8=" }, status: 400 },
+  { what: "a strange name", over: { Host: "evil.example" }, status: 421 },
+  { what: "a foreign page", over: { Origin: "http://evil.example" }, status: 403 },
+  { what: "a page without an origin", over: { Origin: "null" }, status: 403 },
+  { what: "a look-alike", over: { Origin: "http://127.0.0.1.evil.example" }, status: 403 },
+  { what: "a path of its own", path: "/nowhere", status: 404 },
+  { what: "a room nobody has", path: "/ws/AAAAAAAAAAAAAAAAAAAAAA", status: 404 },
+  { what: "a room that climbs", path: "/ws/../../etc/passwd", status: 404 },
+] as const;
+
+test("UP2 each refusal is one status line with a reason, a problem in the body, and the end of the connection", async (t) => {
+  await using server = await serve();
+  using visitor = new Visitor(server.url);
+  const { room } = await visitor.load(echo("one"));
+  for (const { what, status, ...given } of refusals) {
+    await t.test(`UP2 ${what}: ${status}`, async () => {
+      const { line, over, path, header } = { line: undefined, over: {}, path: `/ws/${room}`, header: "", ...given };
+      const answer = await speak(server.url, handshake(path, over, line));
+      const [head = "", body = ""] = answer.split("\r\n\r\n");
+      assert.match(head, new RegExp(`^HTTP/1.1 ${status} [A-Z][A-Za-z ]+\r\n`));
+      assert.match(head, /^Connection: close$/m);
+      assert.ok(head.includes(header), head);
+      const problem: unknown = JSON.parse(body);
+      assert.ok(typeof problem === "object" && problem !== null && "detail" in problem && "status" in problem);
+      assert.equal(problem.status, status);
+      assert.match(String(problem.detail), /\w.*\.$/);
+    });
+  }
+});
+
+test("UP3 our own page, the page at PUBLIC_URL and clients without an origin pass", async () => {
+  await using server = await serve({ config: { publicUrl: new URL("https://ws101.example") } });
+  using visitor = new Visitor(server.url);
+  const { room, url } = await visitor.load(echo("one"));
+  assert.equal(url, `wss://ws101.example/ws/${room}`);
+  for (const origin of [server.url, "https://ws101.example", undefined]) {
+    using peer = await Peer.dial(`${server.gate}/ws/${room}`, origin === undefined ? {} : { origin });
+    assert.equal(await peer.ask("hi"), "one:hi");
+  }
+});
+
+const caps = [
+  { limit: "socketsPerRoom", rooms: ["echo"] },
+  { limit: "socketsPerLearner", rooms: ["echo", "reverse"] },
+  { limit: "socketsPerServer", rooms: ["echo", "reverse"] },
+] as const;
+
+test("UP4 one socket too many is refused with 503 and the limit's name; when one goes there is room again", async (t) => {
+  for (const { limit, rooms } of caps) {
+    await t.test(`UP4 ${limit}`, async () => {
+      await using server = await serve({ limits: { [limit]: 2 } });
+      using visitor = new Visitor(server.url);
+      const urls: string[] = [];
+      for (const lesson of rooms) urls.push((await visitor.load(echo("one"), { lesson })).url);
+      const [first = "", last = first] = urls;
+      using one = await Peer.dial(first);
+      using two = await Peer.dial(last);
+      const refused = await Peer.dial(last).catch((error: unknown) => error);
+      assert.ok(refused instanceof Refused, String(refused));
+      assert.equal(refused.status, 503);
+      assert.match(refused.body, new RegExp(limit));
+      two.socket.close();
+      await two.end();
+      using three = await dialSoon(last);
+      assert.equal(await three.ask("in"), "one:in");
+      assert.equal(await one.ask("still"), "one:still");
+    });
+  }
+});
+
+/** A closed socket is counted until its host says so: comes again at once, for as long as the test's patience. */
+async function dialSoon(url: string): Promise<Peer> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const peer = await Peer.dial(url).catch((error: unknown) => error);
+    if (peer instanceof Peer) return peer;
+    if (!(peer instanceof Refused)) throw peer;
+  }
+  throw new Error("there was no room again after 200 attempts");
+}
+
+test("UP5 a room that is not open is opened by its first connection: what served last, or the lesson's start", async () => {
+  await using server = await serve();
+  using fresh = new Visitor(server.url);
+  const { room } = await fresh.code();
+  using peer = await Peer.dial(`${server.gate}/ws/${room}`);
+  peer.socket.close(1000);
+  await peer.end();
+  const metrics = await fresh.call("/metrics");
+  assert.match(metrics.text, /^ws101_rooms 1$/m);
+});
+
+test("UP6 the handler sees the client's cookies, but never ours", async () => {
+  await using server = await serve();
+  using visitor = new Visitor(server.url);
+  const { url } = await visitor.load(tellHeaders);
+  using peer = await Peer.dial(url, { headers: { cookie: `theme=dark; ${visitor.cookie}; lang=en` } });
+  const told = await peer.next("the headers");
+  assert.match(told, /theme=dark; lang=en/);
+  assert.doesNotMatch(told, /ws101=/);
+});
+
+test("UP7 a frame that is sent together with the request reaches the handler", async () => {
+  await using server = await serve();
+  using visitor = new Visitor(server.url);
+  const { room } = await visitor.load(echo("one"));
+  const frame = Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x68, 0x69]);
+  const close = Buffer.from([0x88, 0x80, 0, 0, 0, 0]);
+  const bytes = Buffer.concat([Buffer.from(handshake(`/ws/${room}`)), frame, close]);
+  const answer = await speak(server.url, bytes);
+  assert.match(answer, /^HTTP\/1.1 101 /);
+  assert.match(answer, /one:hi/);
+});
+
+test("UP8 sockets that are reset while they stand in the gate harm nobody", async () => {
+  await using server = await serve();
+  using visitor = new Visitor(server.url);
+  const { url, room } = await visitor.load(echo("one"));
+  const resets = Array.from({ length: 50 }, async () => {
+    const socket = await dialRaw(server.url);
+    socket.on("error", () => undefined);
+    socket.write(handshake(`/ws/${room}`), () => socket.resetAndDestroy());
+  });
+  await Promise.all(resets);
+  using peer = await dialSoon(url);
+  assert.equal(await peer.ask("well"), "one:well");
+});
+
+test("UP9 a flood of handshakes at once are answered, each in its own way", async () => {
+  await using server = await serve();
+  using visitor = new Visitor(server.url);
+  await visitor.load(echo("one"));
+  const flood = Array.from({ length: 200 }, async (_, index) => {
+    const path = index % 2 === 0 ? "/nowhere" : "/ws/AAAAAAAAAAAAAAAAAAAAAA";
+    const socket = await dialRaw(server.url);
+    socket.write(handshake(path));
+    return hearOut(socket);
+  });
+  for (const answer of await Promise.all(flood)) assert.match(answer, /^HTTP\/1.1 404 /);
+});

@@ -1,0 +1,88 @@
+// Someone who calls the HTTP API: a cookie jar and every header in the test's hand, on Node's own client.
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
+import type { z } from "zod";
+import { codeSchema, problemDetailsSchema, savedCodeSchema } from "../../server/protocol/http.ts";
+import type { Style } from "../../server/protocol/lesson.ts";
+import { within } from "./within.ts";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+export interface Call {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  /** Sent as JSON; a string is sent as it is. */
+  readonly body?: unknown;
+}
+
+export class Visitor implements Disposable {
+  readonly #agent = new Agent({ keepAlive: true });
+  readonly #url: string;
+  cookie: string;
+
+  constructor(url: string, cookie = "") {
+    this.#url = url;
+    this.cookie = cookie;
+  }
+
+  async call(path: string, { method = "GET", headers = {}, body }: Call = {}): Promise<Answer> {
+    const text = typeof body === "string" ? body : body === undefined ? "" : JSON.stringify(body);
+    const own = {
+      ...(this.cookie === "" ? {} : { cookie: this.cookie }),
+      ...(body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(text) }),
+    };
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+    const target = new URL(this.#url);
+    // `path` goes out as it is: a URL would tidy up what a stranger may send.
+    const options = { host: target.hostname, port: target.port, path, method, agent: this.#agent };
+    request({ ...options, headers: { ...own, ...headers } }, resolve)
+      .on("error", reject)
+      .end(text);
+    const response = await within(30_000, `an answer to ${method} ${path.slice(0, 80)}`, promise);
+    const [cookie] = response.headers["set-cookie"] ?? [];
+    if (cookie !== undefined) this.cookie = cookie.split(";")[0] ?? "";
+    const chunks: Buffer[] = await Array.fromAsync(response);
+    return { status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString() };
+  }
+
+  /** A save, whatever becomes of it. */
+  async save(source: string, { lesson = "echo", style = "loop" as Style, swap = "keep" } = {}) {
+    const answer = await this.call(`/api/lessons/${lesson}/code`, { method: "PUT", body: { style, source, swap } });
+    return { ...answer, saved: parsed(savedCodeSchema, answer) };
+  }
+
+  /** A save that has to work. */
+  async load(source: string, options: { lesson?: string; style?: Style; swap?: string } = {}) {
+    const { status, text, saved } = await this.save(source, options);
+    if (status !== 200 || saved === null) throw new Error(`the save was answered with ${status}: ${text}`);
+    return saved;
+  }
+
+  async code({ lesson = "echo", style = "loop" as Style } = {}) {
+    const code = parsed(codeSchema, await this.call(`/api/lessons/${lesson}/code?style=${style}`));
+    if (code === null) throw new Error("no code came");
+    return code;
+  }
+
+  [Symbol.dispose](): void {
+    this.#agent.destroy();
+  }
+}
+
+export function parsed<Out>(schema: z.ZodType<Out>, { text }: Answer): Out | null {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+/** The problem details of an answer; throws when it has none. */
+export function problemIn(answer: Answer) {
+  if (!answer.headers["content-type"]?.startsWith("application/problem+json"))
+    throw new Error(`no problem: ${answer.text}`);
+  return problemDetailsSchema.parse(JSON.parse(answer.text));
+}
