@@ -2,7 +2,7 @@
 import type { Refused } from "./connection.ts";
 import { Expect } from "./expect.ts";
 import type { Player } from "./player.ts";
-import { bytesShown, quoted } from "./printable.ts";
+import { bytesShown, payloadShown, quoted } from "./printable.ts";
 import type { Received } from "./received.ts";
 import type { Scene, Write } from "./scene.ts";
 
@@ -118,6 +118,6 @@ function messageShown(message: string | Uint8Array): { what: string; text: strin
 
 function controlShown(what: "ping" | "pong", data: string | Uint8Array): Omit<Write, "player" | "write"> {
   const bytes = Buffer.from(data);
-  const text = bytes.length === 0 ? "" : bytesShown(bytes, 125);
-  return { what, text, did: `sent a ${what}${text === "" ? "" : ` (${text})`}`, bytes: bytes.length };
+  const text = bytes.length === 0 ? "" : payloadShown(bytes);
+  return { what, text, did: `sent a ${what}${text === "" ? "" : ` ${text}`}`, bytes: bytes.length };
 }

@@ -10,7 +10,7 @@ import {
 } from "./expected.ts";
 import { CheckFailure } from "./failure.ts";
 import type { Player } from "./player.ts";
-import { bytesShown, duration } from "./printable.ts";
+import { duration, payloadShown } from "./printable.ts";
 import type { Closed, Message, Received } from "./received.ts";
 import type { Refused } from "./connection.ts";
 import type { Scene } from "./scene.ts";
@@ -178,12 +178,12 @@ export class Expect {
   #control(kind: "ping" | "pong", data: string | Uint8Array | undefined, options: ExpectOptions = {}): Promise<void> {
     const { inbox } = this.#player;
     const bytes = typeof data === "string" ? Buffer.from(data) : data;
-    const wanted = bytes === undefined || bytes.length === 0 ? `a ${kind}` : `a ${kind} with ${bytesShown(bytes)}`;
+    const wanted = bytes === undefined || bytes.length === 0 ? `a ${kind}` : `a ${kind} with ${payloadShown(bytes)}`;
     return this.#meet({ what: kind, wanted }, options, () => {
       const control = inbox.control(kind);
       if (control === undefined) return this.#waiting();
       if (bytes !== undefined && !Buffer.from(control.data).equals(bytes)) {
-        return { met: false, came: control, detail: `it carries ${bytesShown(control.data)}` };
+        return { met: false, came: control, detail: `it carries ${payloadShown(control.data)}` };
       }
       inbox.take(control);
       return { met: true };
@@ -206,7 +206,7 @@ export class Expect {
       let seen = await this.#looked(look);
       while (!seen.met && seen.came === undefined && (await room.step(until))) seen = await this.#looked(look);
       this.#note(expected.what, expected.wanted, seen.met);
-      if (seen.met) return;
+      if (seen.met) return this.#player.answered();
       const came = seen.came ?? ({ kind: "nothing", withinMs } as const);
       throw this.#unmet(seen.wanted ?? expected.wanted, came, seen.detail ?? "", options.because);
     });
@@ -240,8 +240,8 @@ export class Expect {
     detail: string,
     because?: string,
   ): CheckFailure {
-    const { act } = this.#scene;
-    return new CheckFailure(sentenceOf({ act, client: this.#player.name, wanted, came, detail, because }));
+    const { cause: act, name: client } = this.#player;
+    return new CheckFailure(sentenceOf({ act, client, wanted, came, detail, because }));
   }
 }
 

@@ -8,8 +8,8 @@ import type { CheckContext, ConnectTo } from "./check.ts";
 import type { Check } from "./collect.ts";
 import { openConnection, type Refused } from "./connection.ts";
 import { CheckFailure } from "./failure.ts";
+import { Player } from "./player.ts";
 import { duration } from "./printable.ts";
-import { Inbox } from "./received.ts";
 import type { Ask, Fault } from "./room.ts";
 import { Scene } from "./scene.ts";
 
@@ -108,7 +108,7 @@ async function connect(scene: Scene, to: ConnectTo): Promise<Client> {
     onArrival: scene.room.arrived,
   });
   const refused: Refused | null = opened.ok ? null : opened.refused;
-  const player = { name, connection: opened.ok ? opened.connection : null, inbox: new Inbox(), left: false };
+  const player = new Player(name, opened.ok ? opened.connection : null);
   scene.players.push(player);
   scene.room.touched();
   scene.did({ who: name, did: "connected" });

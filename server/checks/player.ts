@@ -1,12 +1,50 @@
-// One client of a check: its name, its connection and what it got.
+// One client of a check: its name, its connection, what it got, and what that answers.
 import type { Connection } from "./connection.ts";
-import type { Inbox } from "./received.ts";
+import { Inbox } from "./received.ts";
 
-export interface Player {
+/** Something done in a check: `A` `sent "hello"`. `who` is null for the clock. */
+export interface Act {
+  readonly who: string | null;
+  readonly did: string;
+}
+
+export class Player {
   readonly name: string;
   /** Null when the handler refused it. */
   readonly connection: Connection | null;
-  readonly inbox: Inbox;
+  readonly inbox = new Inbox();
   /** The room said that this socket is gone and that the handler knows. */
-  left: boolean;
+  left = false;
+  #acts: Act[] = [];
+  /** Nothing that was sent waits for its answer. */
+  #idle = true;
+
+  constructor(name: string, connection: Connection | null) {
+    this.name = name;
+    this.connection = connection;
+  }
+
+  /** What the next expectation of this client most likely is about: the first that was sent and not answered yet. */
+  get cause(): Act {
+    return this.#acts[0] ?? { who: this.name, did: "connected" };
+  }
+
+  /** Someone sent something. */
+  sent(act: Act): void {
+    if (this.#idle) this.#acts = [];
+    this.#idle = false;
+    this.#acts.push(act);
+  }
+
+  /** Something else happened: it leaves nothing open from before. */
+  saw(act: Act): void {
+    this.#acts = [act];
+    this.#idle = true;
+  }
+
+  /** An expectation was met: the next one is about what was sent next. */
+  answered(): void {
+    if (this.#acts.length > 1) this.#acts.shift();
+    else this.#idle = true;
+  }
 }

@@ -14,6 +14,12 @@ export function bytesShown(data: Uint8Array, max = 24): string {
   return `${size}, ${shown}${data.length > max ? " …" : ""}`;
 }
 
+/** What a ping or pong carries: as text when it is text. */
+export function payloadShown(data: Uint8Array): string {
+  const text = Buffer.from(data).toString("utf8");
+  return Buffer.from(text).equals(Buffer.from(data)) && visible(text) === text ? quoted(text) : bytesShown(data, 125);
+}
+
 /** For a transcript: visible, and at most `max` characters. */
 export function cutVisible(text: string, max = 2_000): string {
   const shown = visible(text.slice(0, max));

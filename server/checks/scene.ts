@@ -3,17 +3,11 @@ import type { RoomOpened, TranscriptEntry } from "../protocol/checks.ts";
 import type { ClockMode } from "../protocol/host.ts";
 import type { Connection } from "./connection.ts";
 import { CheckFailure } from "./failure.ts";
-import type { Player } from "./player.ts";
-import { bytesShown, duration, quoted } from "./printable.ts";
+import type { Act, Player } from "./player.ts";
+import { bytesShown, duration, payloadShown, quoted } from "./printable.ts";
 import type { Received } from "./received.ts";
 import { type Ask, Room } from "./room.ts";
 import { Transcript } from "./transcript.ts";
-
-/** What was done last, for the sentence of a failure: `A` `sent "hello"`. `who` is null for the clock. */
-export interface Act {
-  readonly who: string | null;
-  readonly did: string;
-}
 
 /** Something that a client puts on its wire. */
 export interface Write {
@@ -36,7 +30,6 @@ export class Scene {
   readonly #transcript = new Transcript();
   #turn: Promise<unknown> = Promise.resolve();
   #piece: Write[] | undefined;
-  #act: Act = { who: null, did: "At the start" };
   #failure: Error | undefined;
   #looked = false;
   #over = false;
@@ -47,10 +40,6 @@ export class Scene {
       onFault: ({ kind, message }) => this.note({ client: null, kind: "fault", what: kind, text: message }),
       onClock: (ms) => this.note({ client: null, kind: "clock", what: "advance", text: `+${duration(ms)}` }),
     });
-  }
-
-  get act(): Act {
-    return this.#act;
   }
 
   /** The first thing that went wrong: a `CheckFailure` when it is the handler's. */
@@ -71,8 +60,9 @@ export class Scene {
     this.#looked = true;
   }
 
+  /** Something that the next failure's sentence may begin with. */
   did(act: Act): void {
-    this.#act = act;
+    for (const player of this.players) player.saw(act);
   }
 
   note(entry: Parameters<Transcript["add"]>[1]): void {
@@ -130,7 +120,7 @@ export class Scene {
       if (first === undefined || !connection?.open) throw new CheckFailure(cannotWrite(first));
       connection.together(() => {
         for (const { player, write, what, text, did } of together) {
-          this.did({ who: player.name, did });
+          for (const one of this.players) one.sent({ who: player.name, did });
           this.note({ client: player.name, kind: "sent", what, text });
           write(connection);
         }
@@ -175,7 +165,7 @@ function recorded(item: Received): { what: string; text: string } {
       return { what: "binary", text: bytesShown(item.data, 400) };
     case "ping":
     case "pong":
-      return { what: item.kind, text: item.data.length === 0 ? "" : bytesShown(item.data, 125) };
+      return { what: item.kind, text: item.data.length === 0 ? "" : payloadShown(item.data) };
     case "close":
       return { what: "close", text: item.reason === "" ? String(item.code) : `${item.code} ${quoted(item.reason)}` };
     default:

@@ -1,7 +1,7 @@
 // How a failure is said to a learner. Hints are chosen by these words: keep them.
 import { bytesShown, duration, quoted } from "./printable.ts";
+import type { Act } from "./player.ts";
 import type { Closed, Received } from "./received.ts";
-import type { Act } from "./scene.ts";
 
 export interface Unmet {
   readonly act: Act;
