@@ -1,0 +1,34 @@
+// Bundles what boots inside every sandbox (server/guest/boot.ts) into one script, build/guest.js.
+import { mkdir, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build, type Rolldown } from "vite";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+export async function buildGuest(): Promise<void> {
+  const code = await bundleGuest("server/guest/boot.ts");
+  await mkdir(`${root}build`, { recursive: true });
+  await writeFile(`${root}build/guest.js`, code);
+}
+
+/** One script of `entry` and what it imports. Names are kept, since they stand in stacks. */
+export async function bundleGuest(entry: string): Promise<string> {
+  const built = await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: "warn",
+    build: {
+      lib: { entry, formats: ["iife"], name: "ws101Guest" },
+      write: false,
+      minify: false,
+      target: "esnext",
+    },
+  });
+  const outputs = (Array.isArray(built) ? built : [built]).flatMap((each) => ("output" in each ? each.output : []));
+  const chunk = outputs.find((each): each is Rolldown.OutputChunk => each.type === "chunk");
+  if (chunk === undefined) throw new Error(`vite made no script of ${entry}.`);
+  return chunk.code;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildGuest();

@@ -1,0 +1,10 @@
+// The script a sandbox boots with: the bridge and the guest library, before any learner's code.
+import { type Door, doorName } from "../protocol/door.ts";
+import { createBridge } from "./bridge.ts";
+import { createLibrary } from "./library.ts";
+
+const door = (globalThis as unknown as Record<typeof doorName, Door>)[doorName];
+const { port, entries } = createBridge(door);
+const listener = createLibrary(port);
+door.listener = listener;
+door.entries = entries(listener);

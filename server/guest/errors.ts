@@ -1,0 +1,63 @@
+// Says what a learner's code threw, whatever it threw, and where the engine is now; safe against what they changed.
+
+export interface Described {
+  readonly name: string;
+  readonly message: string;
+  /** As the engine writes it: one line a frame, the learner's places not yet mapped. */
+  readonly stack: string;
+}
+
+const { apply, getOwnPropertyDescriptor } = Reflect;
+const OwnError = Error;
+const { isError } = Error as ErrorConstructor & { isError(value: unknown): boolean };
+const stackOf = getOwnPropertyDescriptor(Error.prototype, "stack")?.get ?? (() => "");
+const setTraceLimit = getOwnPropertyDescriptor(Error, "stackTraceLimit")?.set ?? (() => {});
+const setPrepare = getOwnPropertyDescriptor(Error, "prepareStackTrace")?.set ?? (() => {});
+const { slice } = String.prototype;
+const text = String;
+
+const mostNameLength = 200;
+const mostMessageLength = 2000;
+const mostStackLength = 8000;
+const framesKept = 32;
+
+/** May run a learner's getters and `toString`, inside their own turn; never throws what they throw. */
+export function describeError(error: unknown): Described {
+  if (!isError(error)) return { name: "", message: cut(thrownText(error), mostMessageLength), stack: "" };
+  return {
+    name: cut(property(error, "name"), mostNameLength),
+    message: cut(property(error, "message"), mostMessageLength),
+    stack: cut(
+      attempt(() => apply(stackOf, error, [])),
+      mostStackLength,
+    ),
+  };
+}
+
+/** The engine's stack at this call, even when a learner switched stacks off. */
+export function whereNow(): string {
+  apply(setTraceLimit, OwnError, [framesKept]);
+  apply(setPrepare, OwnError, [undefined]);
+  return cut(apply(stackOf, new OwnError(), []), mostStackLength);
+}
+
+function property(error: unknown, name: "name" | "message"): unknown {
+  return attempt(() => (error as Record<string, unknown>)[name]);
+}
+
+function thrownText(thrown: unknown): unknown {
+  if (typeof thrown === "string") return `"${thrown}"`;
+  return attempt(() => text(thrown));
+}
+
+function attempt(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch {
+    return "";
+  }
+}
+
+function cut(value: unknown, most: number): string {
+  return typeof value === "string" ? apply(slice, value, [0, most]) : "";
+}

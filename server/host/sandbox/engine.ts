@@ -1,0 +1,256 @@
+// One QuickJS instance and the few calls ws101 makes of it; nothing here knows what a room or a handler is.
+import {
+  type Address,
+  assertEngineExports,
+  type EngineExports,
+  tags,
+  undefinedValue,
+  type Value,
+} from "./engine-exports.ts";
+import { engineImports } from "./engine-imports.ts";
+import { EngineMemory } from "./engine-memory.ts";
+
+/** What an engine asks of whoever owns it while it runs. Whatever these throw ends the run, and the engine with it. */
+export interface EngineOwner {
+  /** Asked now and then, and whenever the fuel is below zero. True stops JavaScript with an error nobody can catch. */
+  interrupt(): boolean;
+  /** The guest called the port's function number `op`; its `argc` arguments stand at `argv` in memory. */
+  port(op: number, argc: number, argv: Address): void;
+  /** A promise was rejected without a handler, or got one later. The boxes belong to the owner now; 0 for none. */
+  rejection(promise: Address, reason: Address, handled: boolean): void;
+  /** Null when the module may be imported, else the sentence that refuses it. */
+  refuseImport(name: string): string | null;
+  nowMs(): number;
+  random(bytes: Uint8Array): void;
+}
+
+const generic = 1;
+const evalFlags = { script: 0, module: 1 } as const;
+const mostArguments = 8;
+const scratchBytes = 8192;
+
+export class QuickJs {
+  readonly exports: EngineExports;
+  readonly memory: EngineMemory;
+  owner: EngineOwner;
+  #context: Address = 0;
+  #runtime: Address = 0;
+  #arguments: Address = 0;
+  #scratch: Address = 0;
+  readonly #portIndex: number;
+
+  constructor(module: WebAssembly.Module, owner: EngineOwner) {
+    this.owner = owner;
+    const { exports } = new WebAssembly.Instance(module, engineImports(this));
+    assertEngineExports(exports);
+    this.exports = exports;
+    this.memory = new EngineMemory(exports.memory);
+    this.#portIndex = exports.__indirect_function_table.grow(1, exports.ws101_port);
+  }
+
+  /** Makes the runtime. A snapshot taken later stands in for this call in other instances. */
+  start(memoryBytes: number, stackBytes: number): void {
+    const { exports } = this;
+    exports._initialize();
+    if (exports.qjs_init() !== 0) throw new Error("The engine did not start: its memory limit may be too small.");
+    exports.qjs_set_memory_limit(memoryBytes);
+    exports.qjs_set_max_stack_size(stackBytes);
+    exports.qjs_set_interrupt_handler(1);
+    exports.qjs_set_promise_rejection_handler(1);
+    exports.qjs_set_module_loader(1);
+    this.adopt({
+      context: exports.qjs_get_context_ptr(),
+      runtime: exports.qjs_get_runtime_ptr(),
+      arguments: exports.wasm_malloc(mostArguments * 8),
+      scratch: exports.wasm_malloc(scratchBytes),
+    });
+  }
+
+  /** The places of a started runtime; they are the same in every instance with the same snapshot. */
+  get places(): EnginePlaces {
+    return {
+      context: this.#context,
+      runtime: this.#runtime,
+      arguments: this.#arguments,
+      scratch: this.#scratch,
+    };
+  }
+
+  adopt(places: EnginePlaces): void {
+    this.#context = places.context;
+    this.#runtime = places.runtime;
+    this.#arguments = places.arguments;
+    this.#scratch = places.scratch;
+  }
+
+  get fuel(): number {
+    return this.exports.ws101_fuel_get();
+  }
+
+  set fuel(fuel: number) {
+    this.exports.ws101_fuel_set(fuel);
+  }
+
+  evaluate(code: string, file: string, kind: "script" | "module"): Value {
+    const { exports } = this;
+    const source = this.#place(Buffer.from(`${code}\0`));
+    const name = this.#place(Buffer.from(`${file}\0`));
+    const box = exports.qjs_eval(source.at, source.length - 1, name.at, evalFlags[kind]);
+    const value = this.memory.valueAt(box);
+    exports.wasm_free(box);
+    exports.wasm_free(name.at);
+    exports.wasm_free(source.at);
+    return value;
+  }
+
+  argumentInt(index: number, value: number): void {
+    this.memory.setInt(this.#arguments + index * 8, value, tags.int);
+  }
+
+  argumentValue(index: number, value: Value): void {
+    this.memory.setValue(this.#arguments + index * 8, value);
+  }
+
+  call(fn: Value, self: Value, argc: number): Value {
+    return this.exports.JS_Call(this.#context, fn, self, argc, this.#arguments);
+  }
+
+  runJob(): number {
+    return this.exports.JS_ExecutePendingJob(this.#runtime, this.#scratch);
+  }
+
+  get hasJobs(): boolean {
+    return this.exports.JS_IsJobPending(this.#runtime) !== 0;
+  }
+
+  exception(): Value {
+    return this.exports.JS_GetException(this.#context);
+  }
+
+  free(value: Value): void {
+    if (value !== undefinedValue) this.exports.JS_FreeValue(this.#context, value);
+  }
+
+  freeBox(box: Address): void {
+    this.exports.qjs_free_value(box);
+  }
+
+  /** A guest string of UTF-8 bytes. `exceptionValue` when memory has run out. */
+  newText(bytes: Uint8Array): Value {
+    return this.#fromBytes(bytes, this.exports.JS_NewStringLen);
+  }
+
+  newBytes(bytes: Uint8Array): Value {
+    return this.#fromBytes(bytes, this.exports.JS_NewUint8ArrayCopy);
+  }
+
+  #fromBytes(bytes: Uint8Array, make: EngineExports["JS_NewStringLen"]): Value {
+    if (bytes.length <= scratchBytes) {
+      this.memory.write(bytes, this.#scratch);
+      return make(this.#context, this.#scratch, bytes.length);
+    }
+    const place = this.exports.wasm_malloc(bytes.length);
+    if (place === 0) throw new EngineFull();
+    this.memory.write(bytes, place);
+    const value = make(this.#context, place, bytes.length);
+    this.exports.wasm_free(place);
+    return value;
+  }
+
+  /** The bytes of a guest string as UTF-8, a copy of at most `most` bytes. Runs no guest code; null for other values. */
+  textBytes(value: Value, most: number): Buffer | null {
+    const tag = Number(value >> 32n);
+    if (tag !== tags.string && tag !== tags.stringRope) return null;
+    const at = this.exports.JS_ToCStringLen2(this.#context, this.#scratch, value, 0);
+    if (at === 0) return null;
+    const bytes = this.memory.readText(at, this.memory.int(this.#scratch), most);
+    this.exports.JS_FreeCString(this.#context, at);
+    return bytes;
+  }
+
+  /** A copy of what a guest Uint8Array holds; null for other values. */
+  bytes(value: Value): Buffer | null {
+    const uint8 = 2;
+    if (Number(value >> 32n) !== tags.object || this.exports.JS_GetTypedArrayType(value) !== uint8) return null;
+    const at = this.exports.JS_GetUint8Array(this.#context, this.#scratch, value);
+    const length = this.memory.int(this.#scratch);
+    return at === 0 || length === 0 ? Buffer.alloc(0) : this.memory.read(at, length);
+  }
+
+  /** A guest number; NaN for other values. */
+  number(value: Value): number {
+    const tag = Number(value >> 32n);
+    if (tag === tags.int) return Number(BigInt.asIntN(32, value));
+    const isFloat = tag < tags.first || tag > tags.last;
+    if (!isFloat || this.exports.JS_ToFloat64(this.#context, this.#scratch, value) !== 0) return Number.NaN;
+    return this.memory.float(this.#scratch);
+  }
+
+  global(): Value {
+    return this.exports.JS_GetGlobalObject(this.#context);
+  }
+
+  newObject(): Value {
+    return this.exports.JS_NewObject(this.#context);
+  }
+
+  /** A guest function that reaches the owner's `port(op, …)`. */
+  portFunction(name: string, op: number): Value {
+    const place = this.#place(Buffer.from(`${name}\0`));
+    const fn = this.exports.JS_NewCFunction2(this.#context, this.#portIndex, place.at, 0, generic, op);
+    this.exports.wasm_free(place.at);
+    return fn;
+  }
+
+  property(object: Value, name: string): Value {
+    const place = this.#place(Buffer.from(`${name}\0`));
+    const value = this.exports.JS_GetPropertyStr(this.#context, object, place.at);
+    this.exports.wasm_free(place.at);
+    return value;
+  }
+
+  /** Takes the ownership of `value`. */
+  setProperty(object: Value, name: string, value: Value): void {
+    const place = this.#place(Buffer.from(`${name}\0`));
+    const done = this.exports.JS_SetPropertyStr(this.#context, object, place.at, value);
+    this.exports.wasm_free(place.at);
+    if (done < 0) throw new Error(`The engine could not set ${name}.`);
+  }
+
+  /** `pending`, `fulfilled` or `rejected` as 0, 1, 2 (quickjs.h, JSPromiseStateEnum). */
+  promiseState(promise: Value): number {
+    return this.exports.JS_PromiseState(this.#context, promise);
+  }
+
+  promiseResult(promise: Value): Value {
+    return this.exports.JS_PromiseResult(this.#context, promise);
+  }
+
+  /** Leaves a TypeError pending in the guest. */
+  throwTypeError(message: string): void {
+    const place = this.#place(Buffer.from(`${message.replaceAll("%", "%%")}\0`));
+    this.exports.JS_ThrowTypeError(this.#context, place.at, this.#scratch);
+    this.exports.wasm_free(place.at);
+  }
+
+  copyString(text: string): Address {
+    return this.#place(Buffer.from(`${text}\0`)).at;
+  }
+
+  #place(bytes: Uint8Array): { at: Address; length: number } {
+    const at = this.exports.wasm_malloc(bytes.length);
+    if (at === 0) throw new EngineFull();
+    this.memory.write(bytes, at);
+    return { at, length: bytes.length };
+  }
+}
+
+export interface EnginePlaces {
+  readonly context: Address;
+  readonly runtime: Address;
+  readonly arguments: Address;
+  readonly scratch: Address;
+}
+
+/** The instance has no memory left for what the host must write into it. */
+export class EngineFull extends Error {}

@@ -1,0 +1,73 @@
+// Hands one event to the guest: bytes become guest strings and arrays without a detour through strings of the host.
+import type { GuestEvent } from "../../protocol/guest.ts";
+import type { QuickJs } from "./engine.ts";
+import { exceptionValue, type Value } from "./engine-exports.ts";
+import type { Image } from "./image.ts";
+
+export class EventCaller {
+  readonly #engine: QuickJs;
+  readonly #image: Image;
+
+  constructor(engine: QuickJs, image: Image) {
+    this.#engine = engine;
+    this.#image = image;
+  }
+
+  /** The guest's answer, or `exceptionValue`. */
+  call(event: GuestEvent): Value {
+    const engine = this.#engine;
+    const { entries, listenerEntries: listener } = this.#image;
+    switch (event.type) {
+      case "text":
+        return this.#data(listener.text, event.peer, engine.newText(event.data));
+      case "binary":
+      case "ping":
+      case "pong":
+        return this.#data(listener[event.type], event.peer, engine.newBytes(event.data));
+      case "open":
+        engine.argumentInt(0, event.peer);
+        engine.argumentInt(3, event.resumed ? 1 : 0);
+        return this.#texts(entries.open, 1, [JSON.stringify(event.request), event.protocol], 4);
+      case "upgrade":
+        engine.argumentInt(0, event.ticket);
+        return this.#texts(entries.upgrade, 1, [JSON.stringify(event.request)], 2);
+      case "close":
+        engine.argumentInt(0, event.peer);
+        engine.argumentInt(1, event.code);
+        return this.#texts(listener.close, 2, [event.reason], 3);
+      case "error":
+        engine.argumentInt(0, event.peer);
+        return this.#texts(listener.error, 1, [event.code, event.message], 3);
+      case "flow":
+        engine.argumentInt(0, event.peer);
+        engine.argumentInt(1, event.unsent);
+        return engine.call(listener.flow, this.#image.listener, 2);
+      case "wake":
+      case "retire":
+        return engine.call(listener[event.type], this.#image.listener, 0);
+    }
+    return event satisfies never;
+  }
+
+  #data(fn: Value, peer: number, value: Value): Value {
+    if (value === exceptionValue) return value;
+    this.#engine.argumentInt(0, peer);
+    this.#engine.argumentValue(1, value);
+    const result = this.#engine.call(fn, this.#image.listener, 2);
+    this.#engine.free(value);
+    return result;
+  }
+
+  /** Calls with texts as the arguments from `first` on. */
+  #texts(fn: Value, first: number, texts: readonly string[], argc: number): Value {
+    const engine = this.#engine;
+    const values = texts.map((text) => engine.newText(Buffer.from(text)));
+    const failed = values.includes(exceptionValue);
+    values.forEach((value, i) => {
+      engine.argumentValue(first + i, value);
+    });
+    const result = failed ? exceptionValue : engine.call(fn, this.#image.listener, argc);
+    for (const value of values) if (value !== exceptionValue) engine.free(value);
+    return result;
+  }
+}

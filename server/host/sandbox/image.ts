@@ -1,0 +1,131 @@
+// A booted guest: the bundle evaluated, its modules defined, what the host calls of it, kept as a snapshot.
+import {
+  doorFunctions,
+  doorName,
+  type EntryName,
+  entryNames,
+  type ListenerName,
+  listenerNames,
+} from "../../protocol/door.ts";
+import type { Limits } from "../../protocol/limits.ts";
+import { type EngineOwner, type EnginePlaces, QuickJs } from "./engine.ts";
+import { type Address, exceptionValue, type Value } from "./engine-exports.ts";
+import { findRandomState } from "./random.ts";
+import { type Snapshot, takeSnapshot } from "./snapshot.ts";
+
+export interface Image {
+  readonly module: WebAssembly.Module;
+  readonly snapshot: Snapshot;
+  readonly places: EnginePlaces;
+  readonly entries: Readonly<Record<EntryName, Value>>;
+  readonly listener: Value;
+  readonly listenerEntries: Readonly<Record<ListenerName, Value>>;
+  /** What a handler may import. */
+  readonly modules: ReadonlySet<string>;
+  readonly randomState: Address;
+}
+
+/** What the engine's own structures outside JavaScript's heap take: the C stack, static data, the allocator's slack. */
+const outsideHeapBytes = (1 << 20) + (192 << 10);
+const bootFuel = 2_000_000_000;
+
+export function bootImage(module: WebAssembly.Module, guestBundle: string, limits: Limits): Image {
+  const owner = new BootOwner();
+  const engine = new QuickJs(module, owner);
+  owner.engine = engine;
+  engine.fuel = bootFuel;
+  engine.start(limits.memoryBytes - outsideHeapBytes, limits.stackBytes);
+  openDoor(engine, limits);
+  run(engine, guestBundle, "guest.js", "script");
+  const door = engine.property(engine.global(), doorName);
+  const entries = engine.property(door, "entries");
+  const listener = engine.property(door, "listener");
+  const image = {
+    module,
+    places: engine.places,
+    entries: functionsOf(engine, entries, entryNames),
+    listener,
+    listenerEntries: functionsOf(engine, listener, listenerNames),
+    modules: defineModules(engine, owner, functionsOf(engine, entries, entryNames).modules, listener),
+    randomState: findRandomState(engine),
+  };
+  engine.free(door);
+  run(engine, `delete globalThis.${doorName}`, "boot", "script");
+  return { ...image, snapshot: takeSnapshot(engine) };
+}
+
+/** What the guest library may tell the bridge, a limit each (server/guest/port.ts, GuestLimits). */
+function guestLimits(limits: Limits): Record<string, number> {
+  const { timers, timerMinMs, timerMaxMs, messageBytes, logLineBytes, unsentBytes } = limits;
+  return { timers, timerMinMs, timerMaxMs, messageBytes, logLineBytes, unsentBytes, unsentHighBytes: unsentBytes >> 4 };
+}
+
+function openDoor(engine: QuickJs, limits: Limits): void {
+  const door = engine.newObject();
+  doorFunctions.forEach((name, op) => {
+    engine.setProperty(door, name, engine.portFunction(name, op));
+  });
+  engine.setProperty(door, "limits", engine.newText(Buffer.from(JSON.stringify(guestLimits(limits)))));
+  engine.setProperty(engine.global(), doorName, door);
+}
+
+/** Evaluates each module once: from then on an import finds it by its name and the loader is never asked. */
+function defineModules(engine: QuickJs, owner: BootOwner, list: Value, self: Value): Set<string> {
+  if (engine.call(list, self, 0) === exceptionValue) throw new Error(`The guest's modules: ${messageOf(engine)}`);
+  for (const [name, source] of owner.modules) run(engine, source, name, "module");
+  for (let ran = engine.runJob(); ran !== 0; ran = engine.runJob()) {
+    if (ran < 0) throw new Error(`A module of the guest library: ${messageOf(engine)}`);
+  }
+  return new Set(owner.modules.keys());
+}
+
+function functionsOf<Name extends string>(engine: QuickJs, object: Value, names: readonly Name[]): Record<Name, Value> {
+  const found = {} as Record<Name, Value>;
+  for (const name of names) found[name] = engine.property(object, name);
+  return found;
+}
+
+function run(engine: QuickJs, code: string, file: string, kind: "script" | "module"): void {
+  const value = engine.evaluate(code, file, kind);
+  if (value === exceptionValue) throw new Error(`The guest library does not boot (${file}): ${messageOf(engine)}`);
+  engine.free(value);
+}
+
+/** Only for errors of the guest library itself: reading them runs its code. */
+function messageOf(engine: QuickJs): string {
+  const error = engine.exception();
+  const part = (name: string) => engine.textBytes(engine.property(error, name), 4096) ?? "";
+  return `${part("message")}\n${part("stack")}`;
+}
+
+/** Collects the modules and grants all the fuel: nothing of a learner runs yet. */
+class BootOwner implements EngineOwner {
+  readonly modules = new Map<string, string>();
+  engine: QuickJs | null = null;
+
+  interrupt(): boolean {
+    if (this.engine !== null && this.engine.fuel < 0) throw new Error("The guest library takes too long to boot.");
+    return false;
+  }
+
+  port(op: number, argc: number, argv: Address): void {
+    const { engine } = this;
+    if (engine === null || argc !== 2 || doorFunctions[op] !== "module") return;
+    const text = (at: Address) => String(engine.textBytes(engine.memory.valueAt(at), 1 << 20) ?? "");
+    this.modules.set(text(argv), text(argv + 8));
+  }
+
+  rejection(): void {}
+
+  refuseImport(name: string): string | null {
+    return `${name} is not there yet`;
+  }
+
+  nowMs(): number {
+    return 0;
+  }
+
+  random(bytes: Uint8Array): void {
+    bytes.fill(1);
+  }
+}

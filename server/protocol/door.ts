@@ -1,0 +1,68 @@
+// The door between a sandbox and the bridge inside it: which functions either side calls by name.
+import type { LogLevel, PeerId, UnreadKind } from "./guest.ts";
+
+/** The global that holds the door while the guest library boots; gone before any learner's code runs. */
+export const doorName = "__ws101";
+
+/** What the guest may call. Every one returns at once and gives nothing back; wrong arguments are ignored. */
+export const doorFunctions = [
+  "send",
+  "ping",
+  "pong",
+  "close",
+  "terminate",
+  "pause",
+  "resume",
+  "wakeAt",
+  "unread",
+  "header",
+  "accept",
+  "refuse",
+  "log",
+  "fault",
+  "describe",
+  "loaded",
+  "module",
+] as const;
+export type DoorFunction = (typeof doorFunctions)[number];
+
+/** The door as the guest sees it. `-1` stands for no peer. */
+export interface Door {
+  send(peer: PeerId, data: string | Uint8Array): void;
+  ping(peer: PeerId, data: Uint8Array): void;
+  pong(peer: PeerId, data: Uint8Array): void;
+  close(peer: PeerId, code: number | null, reason: string): void;
+  terminate(peer: PeerId): void;
+  pause(peer: PeerId): void;
+  resume(peer: PeerId): void;
+  wakeAt(ms: number | null): void;
+  unread(peer: PeerId, kind: UnreadKind, data: string | Uint8Array): void;
+  /** A header of the answer that `accept` or `refuse` then gives. */
+  header(ticket: number, name: string, value: string): void;
+  accept(ticket: number, protocol: string | null): void;
+  refuse(ticket: number, status: number, reason: string): void;
+  log(level: LogLevel, text: string, stack: string): void;
+  fault(kind: "error" | "rejection", peer: PeerId, name: string, message: string, stack: string): void;
+  /** The answer to the entry `describe`. */
+  describe(name: string, message: string, stack: string): void;
+  /** The answer to the entry `loaded`: a style, or the problem. */
+  loaded(style: "loop" | "events" | null, hasUpgrade: boolean, problem: string): void;
+  /** The answer to the entry `modules`: one of them, as source that reads `exports` of the door. */
+  module(name: string, source: string): void;
+  /** GuestLimits as JSON. */
+  readonly limits: string;
+  /** Set by the guest: what the host may call. */
+  entries?: Readonly<Record<EntryName, unknown>>;
+  /** Set by the guest: the library's Listener, whose other methods the host calls directly. */
+  listener?: object;
+  /** Set by the guest: what the modules' sources read. */
+  exports?: readonly object[];
+}
+
+/** What the host calls of the bridge itself. Requests come as JSON. */
+export const entryNames = ["upgrade", "open", "loaded", "describe", "where", "modules"] as const;
+export type EntryName = (typeof entryNames)[number];
+
+/** What the host calls of the guest library's Listener. */
+export const listenerNames = ["text", "binary", "ping", "pong", "close", "error", "flow", "wake", "retire"] as const;
+export type ListenerName = (typeof listenerNames)[number];

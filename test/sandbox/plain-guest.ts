@@ -1,0 +1,39 @@
+// A guest library as small as can be: a handler exports the events it wants, and imports the port itself from "ws101".
+import { createBridge } from "../../server/guest/bridge.ts";
+import type { Listener } from "../../server/guest/port.ts";
+import { type Door, doorName } from "../../server/protocol/door.ts";
+
+type Handlers = Partial<Record<keyof Listener, (...values: unknown[]) => unknown>>;
+
+const door = (globalThis as unknown as Record<typeof doorName, Door>)[doorName];
+const { port, entries } = createBridge(door);
+let handlers: Handlers = {};
+
+const forward =
+  (name: keyof Listener) =>
+  (...values: unknown[]) => {
+    handlers[name]?.(...values);
+  };
+
+const listener: Listener = {
+  upgrade: forward("upgrade"),
+  open: forward("open"),
+  text: forward("text"),
+  binary: forward("binary"),
+  ping: forward("ping"),
+  pong: forward("pong"),
+  close: forward("close"),
+  error: forward("error"),
+  flow: forward("flow"),
+  wake: forward("wake"),
+  retire: forward("retire"),
+  loaded(exports) {
+    handlers = exports as Handlers;
+    if (Object.keys(exports).length === 0) return { problem: "Nothing is exported." };
+    return { style: "loop", hasUpgrade: "upgrade" in exports };
+  },
+};
+
+port.module(["ws101", "node:ws101"], { default: port, port });
+door.listener = listener;
+door.entries = entries(listener);
