@@ -1,0 +1,125 @@
+// A server of one's own for one command: the same one that `serve` starts, on a free port of this machine, and a client of it.
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { WebSocket } from "ws";
+import { z } from "zod";
+import { createApp } from "../app.ts";
+import { readConfig } from "../config.ts";
+import { type RunResult, runResultSchema } from "../protocol/checks.ts";
+import { type SavedCode, savedCodeSchema } from "../protocol/http.ts";
+import { type LessonSummary, lessonSummarySchema, type Style } from "../protocol/lesson.ts";
+import { type FromPage, type ToPage, toPageSchema } from "../protocol/live.ts";
+
+export interface LocalOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Keeps rooms' addresses from one start to the next; null for a folder that goes with the server. */
+  readonly dataDir: string | null;
+  readonly lessonsDir: string | null;
+}
+
+export interface Local extends AsyncDisposable {
+  readonly url: string;
+  /** Where the lessons lie. */
+  readonly lessonsDir: string;
+  lessons(): Promise<LessonSummary[]>;
+  /** Saves and loads; what keeps it from running is in the answer. */
+  save(slug: string, style: Style, source: string): Promise<SavedCode>;
+  check(slug: string, style: Style): Promise<RunResult>;
+  /** Tells what happens to the lesson's room from now on. */
+  follow(slug: string, listener: (event: ToPage) => void): Promise<void>;
+}
+
+/** Rejects with a sentence when it cannot start. */
+export async function startLocal({ port, dataDir, lessonsDir }: LocalOptions): Promise<Local> {
+  await using parts = new AsyncDisposableStack();
+  const data = dataDir ?? (await mkdtemp(join(tmpdir(), "ws101-")));
+  if (dataDir === null) parts.defer(() => rm(data, { recursive: true, force: true }));
+  const config = readConfig({
+    PORT: String(port),
+    HOST: "127.0.0.1",
+    DATA_DIR: data,
+    LOG_LEVEL: "error",
+    HOSTS: "1",
+    PUBLIC_URL: "",
+    TRUST_PROXY: "",
+    DATABASE_URL: "",
+    ...(lessonsDir === null ? {} : { LESSONS_DIR: lessonsDir }),
+  });
+  const app = parts.use(await createApp(config));
+  const session = new Session(app.url, dataDir === null ? null : join(dataDir, "cookie"));
+  await session.remember();
+  parts.defer(() => session.end());
+  const owned = parts.move();
+  return {
+    url: app.url,
+    lessonsDir: config.lessonsDir,
+    lessons: async () => z.array(lessonSummarySchema).parse(await session.call("GET", "/api/lessons")),
+    save: async (slug, style, source) =>
+      savedCodeSchema.parse(await session.call("PUT", `/api/lessons/${slug}/code`, { style, source })),
+    check: async (slug, style) =>
+      runResultSchema.parse(await session.call("POST", `/api/lessons/${slug}/checks`, { style })),
+    follow: (slug, listener) => session.follow(slug, listener),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** One learner of that server. */
+class Session {
+  readonly #url: string;
+  readonly #cookieFile: string | null;
+  readonly #sockets: WebSocket[] = [];
+  #cookie = "";
+
+  constructor(url: string, cookieFile: string | null) {
+    this.#url = url;
+    this.#cookieFile = cookieFile;
+  }
+
+  /** The learner of the start before: rooms belong to learners, and keep their addresses. */
+  async remember(): Promise<void> {
+    if (this.#cookieFile !== null) this.#cookie = await readFile(this.#cookieFile, "utf8").catch(() => "");
+  }
+
+  /** The answer's JSON; a 422 is one like any other. Throws what the server says against anything else. */
+  async call(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(this.#url + path, {
+      method,
+      headers: { cookie: this.#cookie, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    await this.#keep(response.headers.getSetCookie()[0]);
+    const answer: unknown = await response.json();
+    if (response.ok || response.status === 422) return answer;
+    throw new Error(problemSchema.parse(answer).detail);
+  }
+
+  async follow(slug: string, listener: (event: ToPage) => void): Promise<void> {
+    const socket = new WebSocket(`${this.#url.replace(/^http/, "ws")}/live`, { headers: { cookie: this.#cookie } });
+    this.#sockets.push(socket);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    socket.on("error", reject);
+    socket.on("open", () =>
+      socket.send(JSON.stringify({ type: "follow", lesson: slug, frames: false } satisfies FromPage)),
+    );
+    socket.on("message", (data) => {
+      const event = toPageSchema.parse(JSON.parse(String(data)));
+      if (event.type === "following") resolve();
+      listener(event);
+    });
+    await promise;
+  }
+
+  async #keep(cookie: string | undefined): Promise<void> {
+    if (cookie === undefined) return;
+    this.#cookie = cookie.split(";")[0] ?? "";
+    if (this.#cookieFile !== null) await writeFile(this.#cookieFile, this.#cookie, { mode: 0o600 });
+  }
+
+  end(): void {
+    for (const socket of this.#sockets) socket.terminate();
+  }
+}
+
+const problemSchema = z.object({ detail: z.string() });
