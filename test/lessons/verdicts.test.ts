@@ -1,0 +1,66 @@
+// Every start, solution and mistake of every lesson, judged by the real checker on real sockets, as `ws101 check` does.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, test } from "node:test";
+import { startLocal } from "../../server/cli/local.ts";
+import type { RunResult } from "../../server/protocol/checks.ts";
+import { type Style, styles } from "../../server/protocol/lesson.ts";
+import { course, lessonsDir } from "./handlers.ts";
+
+const local = await startLocal({ port: 0, dataDir: null, lessonsDir });
+after(() => local[Symbol.asyncDispose]());
+
+/** Saves a handler as a learner would and runs the checks; it has to compile and to load. */
+async function judge(slug: string, style: Style, file: string): Promise<RunResult> {
+  const { problems, fault } = await local.save(slug, style, await readFile(file, "utf8"));
+  assert.deepEqual(
+    problems.filter(({ severity }) => severity === "error"),
+    [],
+    file,
+  );
+  assert.equal(fault, null, file);
+  return local.check(slug, style);
+}
+
+function firstFailed({ tests }: RunResult) {
+  return tests.find(({ status }) => status !== "pass");
+}
+
+function told(result: RunResult): string {
+  return result.tests.map(({ status, id, message }) => `${status} ${id} ${message}`).join("\n");
+}
+
+for (const { slug } of course.lessons()) {
+  const files = course.files(slug) ?? assert.fail(`${slug} has no files`);
+
+  test(`LE12 ${slug}: both starts compile, say what is to do, and fail`, async () => {
+    for (const style of styles) {
+      assert.match(await readFile(files.start(style), "utf8"), /\/\/ TODO: \w/);
+      const result = await judge(slug, style, files.start(style));
+      assert.notEqual(result.status, "pass", `${style} start`);
+      assert.notEqual(firstFailed(result)?.hint ?? null, null, `${style} start: ${told(result)}`);
+    }
+  });
+
+  test(`LE13 ${slug}: both solutions pass every check`, async () => {
+    for (const style of styles) {
+      const result = await judge(slug, style, files.solution(style));
+      assert.equal(result.status, "pass", `${style} solution\n${told(result)}`);
+      assert.deepEqual(
+        result.tests.map(({ id, status }) => [id, status]),
+        course.lesson(slug)?.checks.map(({ id }) => [id, "pass"]),
+      );
+    }
+  });
+
+  for (const { file, style, check, hint } of files.mistakes) {
+    test(`LE14 ${slug}: ${file.slice(files.folder.length + 1)} fails where it says, with its hint`, async () => {
+      const result = await judge(slug, style, file);
+      const failed = firstFailed(result);
+      assert.equal(failed?.id, check, told(result));
+      assert.ok(["fail", "error"].includes(failed?.status ?? ""), told(result));
+      const shown = (failed?.hint ?? "").replace(/<[^>]+>/g, "");
+      assert.ok(shown.includes(hint), `"${hint}" is not in the hint "${shown}"\n${told(result)}`);
+    });
+  }
+}
