@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Answer } from "../../web/net/api.ts";
+import type { Save } from "../../web/net/calls.ts";
+import { Autosave } from "../../web/session/autosave.ts";
+import { createDraftBox } from "../../web/session/draft-box.ts";
+import { emptyDraft, isUnsaved, type LoadReport, reduceDraft } from "../../web/state/draft.ts";
+import { createStore } from "../../web/state/store.ts";
+import { code, report } from "./made.ts";
+import { memoryStorage } from "./memory-storage.ts";
+
+interface Asked {
+  readonly save: Save;
+  answer(answer: Answer<LoadReport>): void;
+}
+
+/** An autosave whose server is this test: each save waits in `asked` for its answer. */
+function begin(storage = memoryStorage()) {
+  const asked: Asked[] = [];
+  let heard = Promise.withResolvers<void>();
+  const draft = createStore(reduceDraft, emptyDraft);
+  const box = createDraftBox(storage, "echo");
+  const save = (asking: Save) => {
+    const { promise, resolve } = Promise.withResolvers<Answer<LoadReport>>();
+    asked.push({ save: asking, answer: resolve });
+    heard.resolve();
+    heard = Promise.withResolvers<void>();
+    return promise;
+  };
+  const autosave = new Autosave({ draft, box, save, swap: () => "keep", debounceMs: 0 });
+  draft.dispatch({ type: "opened", code: code(), local: box.get("loop") });
+  const next = async (count: number): Promise<Asked> => {
+    while (asked.length < count) await heard.promise;
+    const found = asked[count - 1];
+    assert.ok(found);
+    return found;
+  };
+  return { autosave, draft, box, asked, next };
+}
+
+const ok = (version: number): Answer<LoadReport> => ({ ok: true, value: report(version) });
+const offline: Answer<LoadReport> = { ok: false, kind: "offline", message: "away" };
+
+test("PA3 one save at a time, in order, and the newest text wins", async () => {
+  const { autosave, draft, asked, next } = begin();
+  autosave.edited("a");
+  const first = await next(1);
+  autosave.edited("ab");
+  autosave.edited("abc");
+  const flushed = autosave.flush();
+  assert.equal(asked.length, 1, "the second waits for the answer to the first");
+  first.answer(ok(1));
+  const second = await next(2);
+  assert.equal(second.save.source, "abc", "what stood between was overtaken");
+  second.answer(ok(2));
+  await flushed;
+  assert.equal(asked.length, 2);
+  assert.equal(isUnsaved(draft.get()), false);
+  autosave.dispose();
+});
+
+test("PA4 typed text lies in the browser until the server has it, and no longer", async () => {
+  const { autosave, box, next } = begin();
+  autosave.edited("precious");
+  assert.equal(box.get("loop"), "precious");
+  const saving = await next(1);
+  assert.equal(box.get("loop"), "precious", "on its way is not there");
+  saving.answer(ok(1));
+  await autosave.flush();
+  assert.equal(box.get("loop"), null);
+  autosave.dispose();
+});
+
+test("PA4 what was typed while the server was away is sent by the next page that opens", async () => {
+  const storage = memoryStorage();
+  const before = begin(storage);
+  before.autosave.edited("typed offline");
+  (await before.next(1)).answer(offline);
+  await new Promise(setImmediate);
+  before.autosave.dispose();
+  const after = begin(storage);
+  assert.equal(after.draft.get().text, "typed offline");
+  void after.autosave.flush();
+  const saving = await after.next(1);
+  assert.equal(saving.save.source, "typed offline");
+  saving.answer(ok(1));
+  await after.autosave.flush();
+  assert.equal(after.box.get("loop"), null);
+  after.autosave.dispose();
+});
+
+test("PA4 a save that nobody answered is tried again by itself", async () => {
+  const { autosave, draft, next } = begin();
+  autosave.edited("again");
+  (await next(1)).answer(offline);
+  const second = await next(2);
+  assert.equal(draft.get().trouble?.kind, "offline");
+  second.answer(ok(1));
+  await autosave.flush();
+  assert.equal(draft.get().trouble, null);
+  autosave.dispose();
+});
+
+test("PA4 a text that the server will not take stays in the browser, and is not sent again unchanged", async () => {
+  const { autosave, draft, box, asked, next } = begin();
+  autosave.edited("too long");
+  const problem = { type: "/problems/limit", title: "Payload Too Large", status: 413, detail: "Shorten it." };
+  (await next(1)).answer({ ok: false, kind: "refused", problem });
+  await new Promise(setImmediate);
+  assert.equal(draft.get().trouble?.message, "Shorten it.");
+  assert.equal(box.get("loop"), "too long");
+  assert.equal(asked.length, 1);
+  autosave.edited("short");
+  const second = await next(2);
+  assert.equal(second.save.source, "short");
+  second.answer(ok(1));
+  await autosave.flush();
+  autosave.dispose();
+});
+
+test("PA4 leaving a lesson sends what is unsaved once more", async () => {
+  const { autosave, box, next } = begin();
+  autosave.edited("last words");
+  autosave.dispose();
+  const saving = await next(1);
+  assert.equal(saving.save.source, "last words");
+  saving.answer(ok(1));
+  await new Promise(setImmediate);
+  assert.equal(box.get("loop"), null);
+});
+
+test("PA20 whatever lies in the browser's storage, a draft is read as text or not at all", () => {
+  for (const stored of [
+    "",
+    "{",
+    "null",
+    "[1]",
+    '{"text":7}',
+    '{"text":"x"}',
+    `{"text":"${"x".repeat(1 << 21)}","editedAtMs":1}`,
+  ]) {
+    const storage = memoryStorage({ "ws101.draft.echo.loop": stored });
+    assert.equal(createDraftBox(storage, "echo").get("loop"), null, stored.slice(0, 30));
+  }
+});
+
+test("PA20 a storage that is full or forbidden costs the safety net, not the page", () => {
+  const forbidden = memoryStorage();
+  forbidden.setItem = () => {
+    throw new DOMException("full", "QuotaExceededError");
+  };
+  const box = createDraftBox(forbidden, "echo");
+  box.put("loop", "x");
+  assert.equal(box.get("loop"), null);
+});

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Progress } from "../../server/protocol/http.ts";
+import type { LessonSummary } from "../../server/protocol/lesson.ts";
+import { lessonStates, resumeAt } from "../../web/course/progress.ts";
+import { backoffMs } from "../../web/net/backoff.ts";
+import { createSettings } from "../../web/shell/settings.ts";
+import { readRoute } from "../../web/shell/route.ts";
+import { memoryStorage } from "./memory-storage.ts";
+
+const lessons: LessonSummary[] = ["echo", "reverse", "split"].map((slug, index) => ({
+  slug,
+  number: index + 2,
+  title: slug,
+  summary: slug,
+  minutes: 5,
+  difficulty: "easy",
+  concepts: ["x"],
+  requires: [],
+}));
+
+function worked(slug: string, passed: number, failed: number, over: Partial<Progress["lessons"][number]> = {}) {
+  const ids = (count: number, name: string) => Array.from({ length: count }, (_, index) => `${name}${index}`);
+  const base = { slug, style: "loop" as const, version: 1, atMs: 0, done: failed === 0 };
+  return { ...base, passed: ids(passed, "p"), failed: ids(failed, "f"), ...over };
+}
+
+test("PA1 each lesson shows how far the learner is, in the style that went further", () => {
+  const progress = { lessons: [worked("echo", 4, 0), worked("reverse", 1, 3), worked("reverse", 2, 2, { style: "events" })] }; // biome-ignore format: one record
+  const states = lessonStates(lessons, progress);
+  assert.deepEqual(states.echo, { kind: "done", text: "Passed" });
+  assert.deepEqual(states.reverse, { kind: "begun", text: "2 of 4 checks" });
+  assert.equal(states.split?.kind, "new");
+});
+
+test("PA1 the way on leads to where the learner worked last, else to the first unfinished lesson", () => {
+  assert.equal(resumeAt(lessons, { lessons: [] })?.label, "Begin");
+  assert.equal(resumeAt(lessons, { lessons: [] })?.lesson.slug, "echo");
+  const last = { lessons: [worked("echo", 1, 1, { atMs: 1 }), worked("split", 1, 1, { atMs: 2 })] };
+  assert.equal(resumeAt(lessons, last)?.lesson.slug, "split");
+  const passed = { lessons: [worked("echo", 2, 0, { atMs: 5 })] };
+  assert.deepEqual([resumeAt(lessons, passed)?.lesson.slug, resumeAt(lessons, passed)?.label], ["reverse", "Next"]);
+  assert.equal(resumeAt(lessons, { lessons: lessons.map(({ slug }) => worked(slug, 1, 0)) }), null);
+});
+
+test("PA13 the wait before the next try doubles, is bounded, and differs from page to page", () => {
+  const backoff = { firstMs: 400, mostMs: 8_000 };
+  assert.equal(backoffMs(backoff, 0, 1), 400);
+  assert.equal(backoffMs(backoff, 1, 1), 800);
+  assert.equal(backoffMs(backoff, 60, 1), 8_000);
+  assert.equal(backoffMs(backoff, 60, 0), 4_000);
+});
+
+test("PA1 an address leads to its page, and a strange one nowhere", () => {
+  assert.deepEqual(readRoute("/"), { page: "course" });
+  assert.deepEqual(readRoute("/lessons/json-protocol"), { page: "lesson", slug: "json-protocol" });
+  for (const path of ["/lessons/../x", "/lessons/A", "/lessons/a/b", "/__proto__", `/lessons/${"x".repeat(65)}`]) {
+    assert.deepEqual(readRoute(path), { page: "nowhere" }, path);
+  }
+});
+
+test("PA20 settings that cannot be read are the defaults, one by one", () => {
+  const plain = { theme: "system", editor: "auto", style: "loop", swap: "keep" };
+  for (const stored of ["", "{", "7", "null", "[]", '{"theme":"pink","editor":1}']) {
+    assert.deepEqual(createSettings(memoryStorage({ "ws101.settings": stored })).get(), plain, stored);
+  }
+  const mixed = createSettings(memoryStorage({ "ws101.settings": '{"theme":"dark","style":"both"}' })).get();
+  assert.deepEqual(mixed, { ...plain, theme: "dark" });
+});

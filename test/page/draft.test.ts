@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { RoomState } from "../../server/protocol/host.ts";
+import { type DraftAction, emptyDraft, isUnsaved, needsLoad, reduceDraft } from "../../web/state/draft.ts";
+import { loadLine } from "../../web/state/load-line.ts";
+import { reduceAll } from "../../web/state/store.ts";
+import { code, fault, report } from "./made.ts";
+
+const after = (...actions: DraftAction[]) => reduceAll(reduceDraft, emptyDraft, actions);
+const opened: DraftAction = { type: "opened", code: code(), local: null };
+const roomAt = (version: number): RoomState => ({ state: "running", version, clock: "real", nowMs: 0, peers: [] });
+
+test("PA3 an edit is unsaved until the server has acknowledged that very edit", () => {
+  const one = after(
+    opened,
+    { type: "edited", text: "a" },
+    { type: "sending", edit: 1 },
+    { type: "edited", text: "ab" },
+  );
+  assert.equal(isUnsaved(one), true);
+  const two = reduceDraft(one, { type: "saved", edit: 1, report: report(1) });
+  assert.equal(isUnsaved(two), true, "the second edit is not on the server");
+  assert.equal(two.text, "ab");
+  const three = reduceDraft(two, { type: "saved", edit: 2, report: report(2) });
+  assert.equal(isUnsaved(three), false);
+  assert.equal(three.version, 2);
+});
+
+test("PA3 the same text again is no edit", () => {
+  const draft = after(opened, { type: "edited", text: "a" });
+  assert.equal(reduceDraft(draft, { type: "edited", text: "a" }), draft);
+});
+
+test("PA4 text that no server acknowledged is what opens, and it is unsaved", () => {
+  const draft = after({ type: "opened", code: code({ source: "old", version: 4 }), local: "typed offline" });
+  assert.equal(draft.text, "typed offline");
+  assert.equal(isUnsaved(draft), true);
+  const same = after({ type: "opened", code: code({ source: "old" }), local: "old" });
+  assert.equal(isUnsaved(same), false);
+});
+
+test("PA4 a failed save keeps the text and says what happened to it", () => {
+  const trouble = { kind: "offline", message: "The server does not answer." } as const;
+  const draft = after(opened, { type: "edited", text: "a" }, { type: "failed", edit: 1, trouble });
+  assert.equal(isUnsaved(draft), true);
+  assert.match(loadLine(draft, null).text, /Kept in this browser; trying again/);
+  const saved = reduceDraft(draft, { type: "saved", edit: 1, report: report(1) });
+  assert.equal(loadLine(saved, null).text, "v1 · loaded in 0.8 ms");
+});
+
+test("PA5 a version that does not load says so, with the last good version that still serves", () => {
+  const problems = [{ line: 2, column: 1, message: "Expected `}`", severity: "error" as const }];
+  const draft = after(
+    opened,
+    { type: "edited", text: "{" },
+    { type: "saved", edit: 1, report: report(8, { serving: 7, problems }) },
+  );
+  assert.equal(draft.problems, problems);
+  assert.deepEqual(loadLine(draft, null), { tone: "warn", text: "v8 has a problem · v7 still serves" });
+});
+
+test("PA5 with no good version before it, nothing serves and the line says so", () => {
+  const draft = after(
+    opened,
+    { type: "edited", text: "{" },
+    { type: "saved", edit: 1, report: report(1, { serving: 0 }) },
+  );
+  assert.match(loadLine(draft, null).text, /nothing serves yet/);
+});
+
+test("PA5 a warning does not stand in the way of loading", () => {
+  const problems = [{ line: 1, column: 1, message: "unused", severity: "warning" as const }];
+  const draft = after(
+    opened,
+    { type: "edited", text: "a" },
+    { type: "saved", edit: 1, report: report(1, { problems }) },
+  );
+  assert.equal(loadLine(draft, null).tone, "good");
+});
+
+test("PA9 a fault stands on its line until the next load, and one of an older version is not shown", () => {
+  const served = after(opened, { type: "edited", text: "a" }, { type: "saved", edit: 1, report: report(5) });
+  assert.equal(reduceDraft(served, { type: "faulted", fault: fault({ version: 4 }) }).fault, null);
+  const hit = reduceDraft(served, { type: "faulted", fault: fault({ version: 5, stops: true }) });
+  assert.equal(hit.fault?.line, 3);
+  assert.match(loadLine(hit, null).text, /v5 was stopped/);
+  assert.equal(reduceDraft(hit, { type: "loaded", report: report(6) }).fault, null);
+});
+
+test("PA19 text from elsewhere replaces what stands here, but never what is being typed", () => {
+  const newer = code({ source: "from another tab", version: 9 });
+  const quiet = reduceDraft(after(opened), { type: "replaced", code: newer });
+  assert.equal(quiet.text, "from another tab");
+  assert.equal(quiet.origin, 2, "the editor has to take it over");
+  const typing = after(opened, { type: "edited", text: "mine" });
+  assert.equal(reduceDraft(typing, { type: "replaced", code: newer }).text, "mine");
+});
+
+test("PA19 news of an older version change nothing", () => {
+  const draft = after({ type: "opened", code: code({ version: 9 }), local: null });
+  assert.equal(reduceDraft(draft, { type: "loaded", report: report(8) }), draft);
+});
+
+test("PA6 a room that serves something else than the page shows is loaded with what it shows", () => {
+  const loop = after({ type: "opened", code: code({ version: 3 }), local: null });
+  assert.equal(needsLoad(loop, roomAt(3)), false);
+  assert.equal(needsLoad(loop, roomAt(4)), true, "the other style was loaded last");
+  assert.equal(needsLoad(loop, null), true, "the room is not open");
+  assert.equal(needsLoad(after(opened), null), false, "an untouched lesson opens by itself");
+  assert.equal(needsLoad(after({ type: "opened", code: code({ style: "events" }), local: null }), null), true);
+  assert.equal(needsLoad(after(opened, { type: "edited", text: "a" }), null), false, "it is on its way anyhow");
+});
