@@ -40,7 +40,7 @@ export class Gauge {
   grant(fuel: number): void {
     this.#used = this.used;
     this.#allowance = fuel;
-    const part = fuel < partFuel ? fuel : partFuel;
+    const part = Math.min(fuel, partFuel);
     this.#reserve = fuel - part;
     this.#engine.fuel = part;
   }

@@ -16,7 +16,7 @@ export function findRunningLoop(js: string, place: Place): Place | null {
 type Block = "loop" | "function" | "other";
 
 const tokenPattern =
-  /\/\/[^\n]*|\/\*[^]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[^])*`|=>|[A-Za-z_$][\w$]*|[{}()]/y;
+  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[\s\S])*`|=>|[A-Za-z_$][\w$]*|[{}()]/y;
 
 /** Walks over a program and knows which blocks are open. It need not understand more: its answer is a hint. */
 class BlockScanner {

@@ -40,8 +40,11 @@ export class SourcePlaces {
   traceOfRunning(stack: string): Trace {
     const innermost = this.#generated(stack)[0];
     const loop = innermost === undefined ? null : findRunningLoop(this.#program.js, innermost.place);
-    const trace = this.trace(stack);
-    return loop === null ? trace : { ...trace, place: this.#original(loop) ?? trace.place };
+    const place = loop === null ? null : this.#original(loop);
+    const frames = this.#frames(stack);
+    const [first, ...rest] = frames;
+    if (place === null || first === undefined) return this.trace(stack);
+    return { place, stack: [{ ...first, place }, ...rest].map((frame) => this.#print(frame)) };
   }
 
   /** The place of the static import of `specifier`. */

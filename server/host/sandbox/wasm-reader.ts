@@ -71,19 +71,28 @@ export function readSections(wasm: Uint8Array): Section[] {
 /** Moves past one instruction's immediates. Throws at an opcode that this rewriter was not written for. */
 export function skipImmediates(reader: WasmReader, opcode: number): void {
   const shape = immediates(opcode);
-  if (shape === "none") return;
-  if (shape === "leb") return reader.skipLeb();
-  if (shape === "memory") {
-    reader.skipLeb();
-    return reader.skipLeb();
+  switch (shape) {
+    case "none":
+      break;
+    case "memory":
+      reader.skipLeb();
+      reader.skipLeb();
+      break;
+    case "leb":
+      reader.skipLeb();
+      break;
+    case "float32":
+      reader.skip(4);
+      break;
+    case "float64":
+      reader.skip(8);
+      break;
+    case "labels":
+      for (let left = reader.number() + 1; left > 0; left--) reader.skipLeb();
+      break;
+    default:
+      shape satisfies never;
   }
-  if (shape === "float32") return reader.skip(4);
-  if (shape === "float64") return reader.skip(8);
-  if (shape === "labels") {
-    for (let left = reader.number() + 1; left > 0; left--) reader.skipLeb();
-    return;
-  }
-  shape satisfies never;
 }
 
 type Immediates = "none" | "leb" | "memory" | "float32" | "float64" | "labels";

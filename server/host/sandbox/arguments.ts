@@ -1,0 +1,51 @@
+// The arguments of one call that the guest makes, read out of the engine without running guest code.
+import type { QuickJs } from "./engine.ts";
+import type { Address } from "./engine-exports.ts";
+
+export class CallArguments {
+  readonly engine: QuickJs;
+  #at: Address = 0;
+  #count = 0;
+
+  constructor(engine: QuickJs) {
+    this.engine = engine;
+  }
+
+  /** Looks at another call. One reader serves all calls, since a message makes one. */
+  read(at: Address, count: number): this {
+    this.#at = at;
+    this.#count = count;
+    return this;
+  }
+
+  has(index: number): boolean {
+    return index < this.#count;
+  }
+
+  /** 0 for what is no small integer. */
+  int(index: number): number {
+    return this.has(index) ? this.engine.memory.int(this.#at + index * 8) : 0;
+  }
+
+  /** NaN for what is no number. */
+  number(index: number): number {
+    return this.has(index) ? this.engine.number(this.engine.memory.valueAt(this.#at + index * 8)) : Number.NaN;
+  }
+
+  /** Text cut to `most` bytes of UTF-8; null for what is no string. */
+  textOrNull(index: number, most: number): string | null {
+    return this.textBytes(index, most)?.toString("utf8") ?? null;
+  }
+
+  text(index: number, most: number): string {
+    return this.textOrNull(index, most) ?? "";
+  }
+
+  textBytes(index: number, most: number): Buffer | null {
+    return this.has(index) ? this.engine.textBytes(this.engine.memory.valueAt(this.#at + index * 8), most) : null;
+  }
+
+  bytes(index: number): Buffer | null {
+    return this.has(index) ? this.engine.bytes(this.engine.memory.valueAt(this.#at + index * 8)) : null;
+  }
+}

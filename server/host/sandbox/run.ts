@@ -1,0 +1,241 @@
+// What happens while a guest runs: fuel, promise jobs, rejections, and how a turn ends when a limit is reached.
+import { doorFunctions } from "../../protocol/door.ts";
+import type { Fault, GuestEvent, PeerId, Program } from "../../protocol/guest.ts";
+import type { Limits } from "../../protocol/limits.ts";
+import { Effects, type EffectsOwner, nothingThrown } from "./effects.ts";
+import { endOf, StopSignal } from "./ending.ts";
+import type { EngineOwner, QuickJs } from "./engine.ts";
+import { type Address, exceptionValue, type Value } from "./engine-exports.ts";
+import { EventCaller } from "./events.ts";
+import { isOutOfMemory, type Stop, stopFault, type Thrown, thrownFault } from "./fault.ts";
+import { Gauge } from "./gauge.ts";
+import type { Image } from "./image.ts";
+import { importRefusal } from "./imports.ts";
+import { Rejections } from "./rejections.ts";
+import { SourcePlaces, type Trace } from "./source-places.ts";
+
+/** After this share of a turn's fuel a delivery starts no further entry, so that the host looks up in between. */
+const lookUpShare = 0.1;
+/** What reading an error or a stack may cost: it runs a learner's getters. */
+const describeFuel = 400_000;
+/** Enough for a promise job to reach the learner's code, too little to get anywhere. */
+const glimpseFuel = 2_000;
+const mostFaultsPerTurn = 16;
+const nearlyFullBytes = 256 << 10;
+
+/** `dying`: a turn was ended inside the engine, and one thing is still asked of it: where it was. */
+type Phase = "linking" | "running" | "dying" | "over";
+
+export class GuestRun implements EngineOwner, EffectsOwner {
+  readonly engine: QuickJs;
+  readonly limits: Limits;
+  readonly effects: Effects;
+  readonly gauge: Gauge;
+  readonly places: SourcePlaces;
+  readonly rejections: Rejections;
+  readonly #image: Image;
+  readonly #program: Program;
+  readonly #caller: EventCaller;
+  #phase: Phase = "linking";
+  #nowMs = 0;
+  #jobs = 0;
+  #faults = 0;
+  /** Why the turn is being ended, when it was not the fuel, and where. */
+  #stop: Stop | null = null;
+  #stopTrace: Trace | null = null;
+  /** The first static import that was refused. */
+  refused: string | null = null;
+  fault: Fault | null = null;
+
+  constructor(image: Image, engine: QuickJs, limits: Limits, program: Program) {
+    this.engine = engine;
+    this.limits = limits;
+    this.#image = image;
+    this.#program = program;
+    this.places = new SourcePlaces(program);
+    this.effects = new Effects(this);
+    this.gauge = new Gauge(engine, limits);
+    this.rejections = new Rejections(engine);
+    this.#caller = new EventCaller(engine, image);
+    engine.owner = this;
+  }
+
+  begin(nowMs: number): void {
+    this.#nowMs = nowMs;
+    this.gauge.reset();
+  }
+
+  /** From here on an import is one that happens while the handler runs. */
+  linked(): void {
+    this.#phase = "running";
+  }
+
+  close(): void {
+    this.#phase = "over";
+  }
+
+  /** False once so much was used that the host should look up before the next entry. */
+  get hasTime(): boolean {
+    return this.gauge.used < this.limits.turnFuel * lookUpShare;
+  }
+
+  give(event: GuestEvent, peer: PeerId | null): void {
+    this.effects.beginTurn();
+    this.#faults = 0;
+    this.#jobs = 0;
+    if (event.type === "wake") this.effects.wakeAtMs = null;
+    this.gauge.grant(this.limits.turnFuel);
+    const result = this.#caller.call(event);
+    if (result === exceptionValue) this.#caught(peer);
+    else this.engine.free(result);
+  }
+
+  /** Runs promise jobs until none is left; false when the host should look up first. */
+  settle(peer: PeerId | null): boolean {
+    const { jobsPerSlice, turnFuel } = this.limits;
+    for (;;) {
+      if (!this.hasTime && this.engine.hasJobs) return false;
+      this.gauge.grant(turnFuel);
+      for (let ran = 0; ran < jobsPerSlice; ran++) {
+        if (this.runJob(peer)) continue;
+        this.#reportRejections(peer);
+        return true;
+      }
+    }
+  }
+
+  /** False when there was none. */
+  runJob(peer: PeerId | null): boolean {
+    const ran = this.engine.runJob();
+    if (ran === 0) {
+      this.#jobs = 0;
+      return false;
+    }
+    if (ran < 0) this.#caught(peer);
+    this.#jobs += 1;
+    if (this.#jobs >= this.limits.jobsPerTurn) this.#tooManyJobs();
+    return true;
+  }
+
+  /** What was thrown, with its name, message and stack. Runs the guest, with fuel of its own; takes the value. */
+  describe(error: Value): Thrown {
+    const { reached } = this.gauge;
+    this.effects.described = nothingThrown;
+    this.gauge.grant(describeFuel);
+    this.engine.argumentValue(0, error);
+    const result = this.engine.call(this.#image.entries.describe, this.#image.listener, 1);
+    if (result === exceptionValue) this.engine.free(this.engine.exception());
+    this.engine.free(error);
+    this.gauge.reached = reached;
+    return this.effects.described;
+  }
+
+  /** Ends the handler: `error` came out of the engine. Rethrows it when it is no learner's doing. */
+  end(error: unknown, fuelLimit: "turnFuel" | "loadFuel"): void {
+    const spent: Stop = { kind: "cpu", limit: this.gauge.reached === "wall" ? "turnWallMs" : fuelLimit };
+    const memoryIsFull = this.engine.memory.bytes.length > this.limits.memoryBytes - nearlyFullBytes;
+    const stop = endOf(error, this.#stop, spent, memoryIsFull);
+    const trace = this.#stopTrace ?? this.places.trace(this.#where());
+    this.#phase = "over";
+    this.fault = stopFault(stop, this.limits, trace, this.#program.version);
+  }
+
+  /** An exception that JavaScript was interrupted with ends the turn; false for what a learner threw. */
+  endIfInterrupted(thrown: Thrown): void {
+    if (this.gauge.reached === null) return;
+    this.#stopTrace = this.places.traceOfRunning(thrown.stack);
+    throw new StopSignal();
+  }
+
+  // What the engine asks while it runs.
+
+  interrupt(): boolean {
+    const answer = this.#phase === "over" ? "stop" : this.gauge.ask();
+    if (answer === "stop") throw new StopSignal();
+    return answer === "interrupt";
+  }
+
+  port(op: number, argc: number, argv: Address): void {
+    const answers = this.#phase === "dying" && doorFunctions[op] === "describe";
+    if (answers || this.#phase === "running" || this.#phase === "linking") this.effects.call(op, argc, argv);
+  }
+
+  rejection(promise: Address, reason: Address, handled: boolean): void {
+    this.rejections.note(promise, reason, handled);
+  }
+
+  refuseImport(name: string): string | null {
+    const kind = this.#phase === "linking" ? "static" : "dynamic";
+    if (kind === "static" && this.#image.modules.has(name)) return null;
+    if (kind === "static") this.refused ??= name;
+    return importRefusal(name, kind, this.#image.modules);
+  }
+
+  nowMs(): number {
+    return this.#nowMs;
+  }
+
+  /** The engine asks for random bytes while it boots only: Math.random is seeded in its memory. */
+  random(bytes: Uint8Array): void {
+    bytes.fill(0);
+  }
+
+  // What effects need.
+
+  stop(stop: Stop): never {
+    this.#stop = stop;
+    this.#stopTrace = this.places.trace(this.#where());
+    throw new StopSignal();
+  }
+
+  lineOf(stack: string): number | null {
+    return stack === "" ? null : (this.places.trace(stack).place?.line ?? null);
+  }
+
+  threw(kind: "error" | "rejection", thrown: Thrown, peer: PeerId | null): void {
+    const trace = this.places.trace(thrown.stack);
+    if (isOutOfMemory(thrown)) {
+      this.#stop = { kind: "memory", limit: "memoryBytes" };
+      this.#stopTrace = trace.place === null ? null : trace;
+      throw new StopSignal();
+    }
+    this.#faults += 1;
+    if (this.#faults > mostFaultsPerTurn) return;
+    this.effects.add({ type: "fault", fault: thrownFault(kind, thrown, trace, peer, this.#program.version) });
+  }
+
+  /** An exception reached the host: a limit's, or one that a learner threw where nobody could catch it. */
+  #caught(peer: PeerId | null): void {
+    const thrown = this.describe(this.engine.exception());
+    this.endIfInterrupted(thrown);
+    this.threw("error", thrown, peer);
+  }
+
+  #reportRejections(peer: PeerId | null): void {
+    for (const reason of this.rejections.take()) this.threw("rejection", this.describe(reason), peer);
+  }
+
+  /** Lets one more job run a little, so that the engine stands somewhere in the learner's code. */
+  #tooManyJobs(): never {
+    this.#stop = { kind: "cpu", limit: "jobsPerTurn" };
+    this.gauge.grant(glimpseFuel);
+    for (let ran = 0; ran < this.limits.jobsPerSlice && this.engine.runJob() !== 0; ran++);
+    throw new StopSignal();
+  }
+
+  /**
+   * The engine's own stack at this moment, asked of the bridge. After a trap it is the last thing asked: the engine's
+   * frames still stand, and whatever a broken engine says is cut and read as a stack.
+   */
+  #where(): string {
+    this.effects.described = nothingThrown;
+    this.#phase = "dying";
+    this.gauge.grant(describeFuel);
+    try {
+      this.engine.call(this.#image.entries.where, this.#image.listener, 0);
+    } catch {
+      return "";
+    }
+    return this.effects.described.stack;
+  }
+}
