@@ -1,0 +1,157 @@
+// Where raw sockets come in: each is refused with one status line or becomes a peer of its room.
+import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import { WebSocketServer } from "ws";
+import type { RequestInfo, UpgradeAnswer } from "../protocol/guest.ts";
+import type { UpgradeMeta } from "../protocol/host.ts";
+import type { Limits } from "../protocol/limits.ts";
+import type { Channel } from "./channel.ts";
+import { type Refusal, refuse } from "./refusal.ts";
+import { isToken, readHandshake, toIncomingMessage } from "./request.ts";
+import type { Room } from "./room/room.ts";
+import { plainText } from "./terminal-text.ts";
+
+type Accepted = Extract<UpgradeAnswer, { readonly accept: true }>;
+type Declined = Extract<UpgradeAnswer, { readonly accept: false }>;
+
+/** A socket at the door, before it is anything else. */
+interface Caller {
+  readonly raw: Socket;
+  readonly meta: UpgradeMeta;
+  readonly room: Room;
+  readonly info: RequestInfo;
+}
+
+/** Headers of the answer that belong to the handshake itself; a handler cannot set them. */
+const ownHeaders = /^(upgrade|connection|content-length|content-type|transfer-encoding|sec-websocket-.*)$/i;
+const mostHeaders = 32;
+const headerValueBytes = 2048;
+
+export class Door implements Disposable {
+  readonly #channel: Channel;
+  readonly #server: WebSocketServer;
+  readonly #answers = new WeakMap<IncomingMessage, Accepted>();
+  readonly #inside = new Set<Socket>();
+  #closed = false;
+  #onEmpty: (() => void) | null = null;
+
+  constructor(limits: Limits, channel: Channel) {
+    this.#channel = channel;
+    const options = {
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: limits.messageBytes,
+      maxFragments: limits.fragments,
+      closeTimeout: limits.closeMs,
+      allowSynchronousEvents: true,
+      autoPong: true,
+      // A chunk may hold thousands of honest pings; what waits unsent is bounded by the room instead.
+      maxPendingAutoPongs: 0,
+      handleProtocols: (_offered: Set<string>, request: IncomingMessage) =>
+        this.#answers.get(request)?.protocol || false,
+    } as const;
+    this.#server = new WebSocketServer(options);
+    this.#server.on("headers", (lines, request) =>
+      lines.push(...headerLines(this.#answers.get(request)?.headers ?? {})),
+    );
+  }
+
+  /** Sockets that are here in any way: waiting, open, closing. */
+  get sockets(): number {
+    return this.#inside.size;
+  }
+
+  /** `room` undefined: there is none of this id. */
+  receive(raw: Socket, roomId: string, room: Room | undefined, meta: UpgradeMeta): void {
+    raw.on("error", () => raw.destroy());
+    this.#inside.add(raw);
+    raw.once("close", () => this.#gone(raw));
+    const handshake = readHandshake(meta);
+    if (!handshake.ok) return this.#refuse(raw, roomId, meta, handshake.refusal);
+    if (this.#closed)
+      return this.#refuse(raw, roomId, meta, { status: 503, reason: "This server is leaving: come again." });
+    if (!room) return this.#refuse(raw, roomId, meta, { status: 404, reason: "There is no such room." });
+    const caller = { raw, meta, room, info: handshake.info };
+    room.admit(handshake.info, (answer) => this.#answer(caller, answer));
+  }
+
+  /** Lets nobody in any more; `onEmpty` is called once the last socket is gone. */
+  close(onEmpty: () => void): void {
+    this.#closed = true;
+    this.#onEmpty = onEmpty;
+    this.#lookEmpty();
+  }
+
+  [Symbol.dispose](): void {
+    for (const raw of this.#inside) raw.destroy();
+  }
+
+  #answer(caller: Caller, answer: UpgradeAnswer): void {
+    const { raw, meta, room } = caller;
+    if (raw.destroyed || !raw.readable || !raw.writable) return this.#refuse(raw, room.id, meta, gone);
+    if (answer.accept) this.#accept(caller, answer);
+    else this.#refuse(raw, room.id, meta, toRefusal(answer));
+  }
+
+  #accept({ raw, meta, room, info }: Caller, answer: Accepted): void {
+    const problem = protocolProblem(answer.protocol, info.protocols);
+    if (problem) room.note(problem);
+    if (answer.protocol && !isToken(answer.protocol)) {
+      return this.#refuse(raw, room.id, meta, {
+        status: 500,
+        reason: problem ?? "The handler chose no valid subprotocol.",
+      });
+    }
+    const request = toIncomingMessage(raw, meta, info);
+    const head = Buffer.from(meta.head, "base64");
+    this.#answers.set(request, answer);
+    this.#server.handleUpgrade(request, raw, head, (ws) => {
+      room.join({ ws, raw, request: info, port: meta.remotePort, headBytes: head.length });
+    });
+  }
+
+  #refuse(raw: Socket, room: string, meta: UpgradeMeta, refusal: Refusal): void {
+    refuse(raw, refusal);
+    this.#channel.tell({ type: "refused", room, port: meta.remotePort, status: refusal.status });
+  }
+
+  #gone(raw: Socket): void {
+    this.#inside.delete(raw);
+    this.#lookEmpty();
+  }
+
+  #lookEmpty(): void {
+    if (this.#inside.size > 0) return;
+    this.#onEmpty?.();
+    this.#onEmpty = null;
+  }
+}
+
+const gone: Refusal = { status: 0, reason: "" };
+
+/** A handler may refuse with any status that says no. */
+function toRefusal({ status, reason, headers }: Declined): Refusal {
+  const saysNo = Number.isInteger(status) && status >= 300 && status <= 599;
+  const safe = Object.fromEntries(safeHeaders(headers));
+  return { status: saysNo ? status : 500, reason: plainText(reason, headerValueBytes) || "Refused.", headers: safe };
+}
+
+function protocolProblem(chosen: string | null, offered: readonly string[]): string | null {
+  if (!chosen) return null;
+  if (!isToken(chosen)) return `upgrade() chose ${JSON.stringify(chosen)}, which cannot be the name of a subprotocol.`;
+  if (offered.includes(chosen)) return null;
+  return `upgrade() chose the subprotocol "${chosen}", which the client did not offer: a browser closes such a socket.`;
+}
+
+function headerLines(headers: Readonly<Record<string, string>>): string[] {
+  return safeHeaders(headers).map(([name, value]) => `${name}: ${value}`);
+}
+
+/** What a handler asked for, save what would break the answer in two. */
+function safeHeaders(headers: Readonly<Record<string, string>>): [string, string][] {
+  const wanted = Object.entries(headers).slice(0, mostHeaders);
+  return wanted.filter(
+    ([name, value]) => isToken(name) && !ownHeaders.test(name) && /^[\t\x20-\x7e]{0,2048}$/.test(value),
+  );
+}

@@ -1,0 +1,49 @@
+// A room's faults on their way to the page: fitted to the protocol, and never a storm.
+import type { Fault } from "../../protocol/guest.ts";
+import { Bucket } from "../bucket.ts";
+import type { House } from "../house.ts";
+import { plainText, terminalText } from "../terminal-text.ts";
+
+const faultsPerSecond = 20;
+
+export class Faults {
+  readonly #room: string;
+  readonly #house: House;
+  readonly #rate = new Bucket(faultsPerSecond, faultsPerSecond, performance.now());
+  #last: Fault | null = null;
+
+  constructor(room: string, house: House) {
+    this.#room = room;
+    this.#house = house;
+  }
+
+  /** The latest one; null while there was none. */
+  get last(): Fault | null {
+    return this.#last;
+  }
+
+  /** Remembers and tells it. One that stops the room is always told. */
+  report(raw: Fault): Fault {
+    const fault = fitFault(raw);
+    const now = performance.now();
+    this.#last = fault;
+    if (!fault.stops && this.#rate.waitMs(1, now) > 0) return fault;
+    this.#rate.take(1, now);
+    this.#house.channel.tell({ type: "fault", room: this.#room, fault: toWire(fault) });
+    return fault;
+  }
+}
+
+/** The learner's own words may stand in a fault: harmless, and no longer than the protocol allows. */
+export function fitFault(fault: Fault): Fault {
+  return {
+    ...fault,
+    message: terminalText(fault.message, 4000),
+    stack: fault.stack.slice(0, 64).map((line) => plainText(line, 1000)),
+  };
+}
+
+/** The same with arrays that the channel's schema may own. */
+export function toWire(fault: Fault): Fault & { stack: string[] } {
+  return { ...fault, stack: [...fault.stack] };
+}

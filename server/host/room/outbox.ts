@@ -1,0 +1,35 @@
+// What one turn sends: gathered for each peer, written in one go, in order.
+import type { PeerId } from "../../protocol/guest.ts";
+import { encodeFrames, type OutFrame } from "../wire/frame-writer.ts";
+import type { Peer } from "./peer.ts";
+
+export class Outbox {
+  readonly #waiting = new Map<PeerId, { peer: Peer; frames: OutFrame[] }>();
+
+  put(peer: Peer, frame: OutFrame): void {
+    const waiting = this.#waiting.get(peer.id);
+    if (waiting) waiting.frames.push(frame);
+    else this.#waiting.set(peer.id, { peer, frames: [frame] });
+  }
+
+  /** Writes what waits for one peer: before it is closed. */
+  flush(peer: Peer): void {
+    const waiting = this.#waiting.get(peer.id);
+    if (!waiting) return;
+    this.#waiting.delete(peer.id);
+    if (peer.open) peer.write(encodeFrames(waiting.frames));
+  }
+
+  /** Writes everything; the peers that were written to. */
+  flushAll(): Peer[] {
+    if (this.#waiting.size === 0) return [];
+    const peers: Peer[] = [];
+    for (const { peer, frames } of this.#waiting.values()) {
+      if (!peer.open) continue;
+      peer.write(encodeFrames(frames));
+      peers.push(peer);
+    }
+    this.#waiting.clear();
+    return peers;
+  }
+}

@@ -1,0 +1,111 @@
+// One socket in a room: what the room may do with it, and what it knows of its bytes.
+import type { Socket } from "node:net";
+import { WebSocket } from "ws";
+import { closeCodes, maySendCloseCode } from "../../protocol/close-codes.ts";
+import type { GuestEvent, PeerId, RequestInfo } from "../../protocol/guest.ts";
+import { closeReasonBytes } from "../close-reason.ts";
+import { utf8Prefix } from "../terminal-text.ts";
+import { Overhear } from "../wire/overhear.ts";
+
+/** Why nothing is read from a socket for now. */
+export type Hold = "handler" | "rate" | "inbox";
+
+/** A socket as the door hands it over: `ws` has completed the handshake. */
+export interface Joining {
+  readonly ws: WebSocket;
+  readonly raw: Socket;
+  readonly request: RequestInfo;
+  readonly port: number;
+  /** Bytes that came before `raw` was ours. */
+  readonly headBytes: number;
+}
+
+export class Peer {
+  readonly id: PeerId;
+  readonly port: number;
+  readonly request: RequestInfo;
+  readonly protocol: string;
+  readonly overhear: Overhear;
+  /** False once the serving handler shall hear no more of it. */
+  known = true;
+  /** We or the handler closed it: nobody else shall hear of it. */
+  ended = false;
+  /** The `unsent` that the handler was told last. */
+  toldUnsent = 0;
+  readonly #ws: WebSocket;
+  readonly #raw: Socket;
+  readonly #headBytes: number;
+  readonly #handshakeBytes: number;
+  readonly #holds = new Set<Hold>();
+
+  constructor(id: PeerId, joining: Joining, onBytes: () => void) {
+    this.id = id;
+    this.port = joining.port;
+    this.request = joining.request;
+    this.protocol = joining.ws.protocol;
+    this.#ws = joining.ws;
+    this.#raw = joining.raw;
+    this.#headBytes = joining.headBytes;
+    this.#handshakeBytes = joining.raw.bytesWritten;
+    this.overhear = new Overhear(joining.raw, onBytes);
+  }
+
+  /** False from the first close frame or the end of the socket on. */
+  get open(): boolean {
+    return this.#ws.readyState === WebSocket.OPEN;
+  }
+
+  /** Bytes written that the kernel has not taken yet. */
+  get unsent(): number {
+    return this.#raw.writableLength;
+  }
+
+  /** Bytes of the client after its handshake that `ws` has seen. */
+  get consumedBytes(): number {
+    return this.#headBytes + this.#raw.bytesRead - this.#raw.readableLength;
+  }
+
+  /** Bytes written to the client after the handshake. */
+  get writtenBytes(): number {
+    return this.#raw.bytesWritten - this.#handshakeBytes;
+  }
+
+  openEvent(resumed: boolean): GuestEvent {
+    return { type: "open", peer: this.id, request: this.request, protocol: this.protocol, resumed };
+  }
+
+  isHeld(reason: Hold): boolean {
+    return this.#holds.has(reason);
+  }
+
+  /** Stops reading; a socket on its way out is read to its end. */
+  hold(reason: Hold): void {
+    if (!this.open) return;
+    this.#holds.add(reason);
+    this.#ws.pause();
+  }
+
+  release(reason: Hold): void {
+    if (this.#holds.delete(reason) && this.#holds.size === 0) this.#ws.resume();
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#raw.write(bytes);
+  }
+
+  /** `code` null sends a close frame without one. A code that nobody may send becomes 1011. */
+  close(code: number | null, reason: string): void {
+    this.ended = true;
+    if (!this.open) return;
+    this.#holds.clear();
+    this.#ws.resume();
+    if (code === null) this.#ws.close();
+    else if (maySendCloseCode(code)) this.#ws.close(code, utf8Prefix(reason.toWellFormed(), closeReasonBytes));
+    else this.#ws.close(closeCodes.handlerCrashed, `${code} is no close code that may be sent`);
+  }
+
+  terminate(): void {
+    this.ended = true;
+    this.#ws.terminate();
+  }
+}

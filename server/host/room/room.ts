@@ -1,0 +1,197 @@
+// A room: one running handler and its sockets. What comes in is queued and delivered in turns; what comes out is applied.
+import { closeCodes } from "../../protocol/close-codes.ts";
+import type { GuestEvent, RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
+import type { ClientBytes, ClockMode, RoomPlan, RoomState } from "../../protocol/host.ts";
+import type { House } from "../house.ts";
+import type { Runner } from "../scheduler.ts";
+import { Tap } from "../wire/tap.ts";
+import { toWire } from "./faults.ts";
+import type { Handler } from "./handler.ts";
+import { Idleness } from "./idleness.ts";
+import { endParts, makeParts, type Parts } from "./parts.ts";
+import type { Joining, Peer } from "./peer.ts";
+import { StateTeller } from "./state-teller.ts";
+import { type Load, stoppedSentence, Tenure } from "./tenure.ts";
+import { accepting, refusing } from "./upgrades.ts";
+
+const wake: GuestEvent = { type: "wake" };
+
+export class Room implements Runner, Disposable {
+  readonly id: string;
+  readonly #parts: Parts;
+  readonly #tenure: Tenure;
+  readonly #teller: StateTeller;
+  readonly #idleness: Idleness;
+  #tap: Tap | null = null;
+
+  /** `onIdle` is called when it had no sockets and no loads for a while. */
+  constructor(plan: RoomPlan, house: House, onIdle: () => void) {
+    this.id = plan.room;
+    this.#parts = makeParts(plan, house, {
+      onNews: () => house.scheduler.add(this),
+      onGo: () => this.#goOn(),
+      onChange: () => this.#changed(),
+    });
+    this.#tenure = new Tenure(this.#parts);
+    this.#teller = new StateTeller(this.id, house.channel, () => this.state());
+    this.#idleness = new Idleness(house.limits.idleRoomMs, onIdle);
+  }
+
+  get sockets(): number {
+    return this.#parts.members.size;
+  }
+
+  get heavy(): boolean {
+    return this.#parts.pace.heavy;
+  }
+
+  state(): RoomState {
+    const { pace, clock, members } = this.#parts;
+    return {
+      state: this.#tenure.stopped ? "stopped" : pace.waiting ? "waiting" : "running",
+      version: this.#tenure.handler?.version ?? 0,
+      clock: clock.mode,
+      nowMs: clock.now(),
+      peers: members.all().map(({ id, port, protocol }) => ({ peer: id, port, protocol: protocol.slice(0, 1024) })),
+    };
+  }
+
+  /** Asks whether this client may become a peer; `answer` is called once. */
+  admit(request: RequestInfo, answer: (answer: UpgradeAnswer) => void): void {
+    const { house, inbox, upgrades, members } = this.#parts;
+    const { handler, stopped } = this.#tenure;
+    const { socketsPerRoom } = house.limits;
+    if (stopped) return answer(refusing(503, stoppedSentence(stopped)));
+    if (!handler) return answer(refusing(503, "No version of this handler has loaded yet: mend its problems first."));
+    if (members.size >= socketsPerRoom) {
+      return answer(refusing(503, `This room has its ${socketsPerRoom} sockets: close one first.`));
+    }
+    if (!handler.hasUpgrade) return answer(accepting);
+    inbox.push(upgrades.ask(request, answer));
+    house.scheduler.add(this);
+  }
+
+  /** A socket whose handshake is done. */
+  join(joining: Joining): void {
+    const peer = this.#parts.members.join(joining);
+    this.#listen(peer);
+    if (!this.#tenure.handler) peer.close(closeCodes.handlerCrashed, "this handler is stopped");
+  }
+
+  /** A sentence for the learner's console. */
+  note(text: string): void {
+    this.#parts.console.note(text, this.#parts.clock.now());
+  }
+
+  load(load: Load): void {
+    this.#tenure.load(load);
+    this.#changed();
+    this.#parts.house.scheduler.add(this);
+  }
+
+  /** Tells the front every frame from now on, or no longer. */
+  watch(on: boolean): void {
+    if (on === (this.#tap !== null)) return;
+    this.#tap?.[Symbol.dispose]();
+    this.#tap = on ? new Tap(this.id, this.#parts.house.channel) : null;
+    for (const peer of this.#parts.members.all()) this.#listen(peer);
+    this.#teller.soon();
+  }
+
+  /** Switches or moves the clock; `done` once the room is quiet again. */
+  setClock(mode: ClockMode | undefined, advanceMs: number, done: (nowMs: number, nextWakeAtMs: number | null) => void) {
+    const { alarm, clock } = this.#parts;
+    if (mode && mode !== clock.mode) alarm.switchTo(mode);
+    alarm.advance(clock.mode === "stepped" ? advanceMs : 0, () => {
+      this.#teller.soon();
+      done(clock.now(), alarm.nextMs);
+    });
+  }
+
+  /** Answers `settled` once the room has seen all that these clients sent and has nothing left to do. */
+  settle(id: number, clients: readonly ClientBytes[]): void {
+    const { settling, faults, alarm, clock, house } = this.#parts;
+    settling.wait(clients, (settled) => {
+      const fault = faults.last && toWire(faults.last);
+      const time = { nextWakeAtMs: alarm.nextMs, nowMs: clock.now() };
+      house.channel.tell({ type: "settled", id, clients: settled, ...time, fault });
+    });
+    house.scheduler.add(this);
+  }
+
+  /** Takes one turn, when there is something to do and the room may; never throws into the scheduler's hands. */
+  run(): void {
+    const { pace, house } = this.#parts;
+    const { handler } = this.#tenure;
+    if (!handler || !this.#hasWork(handler)) return this.#rest();
+    if (!pace.mayGo()) return this.#teller.soon();
+    this.#takeTurn(handler);
+    const after = this.#tenure.handler;
+    if (after && this.#hasWork(after)) house.scheduler.add(this);
+    else this.#rest();
+  }
+
+  /** Closes every socket with this code and ends. */
+  end(code: number, reason: string): void {
+    this.#parts.members.dismissAll(code, reason);
+    this[Symbol.dispose]();
+  }
+
+  [Symbol.dispose](): void {
+    const { house, upgrades, members } = this.#parts;
+    this.#tenure.end();
+    upgrades.answerAll(refusing(503, "This room was closed."));
+    members.dismissAll(closeCodes.roomGone, "this room was closed");
+    endParts(this.#parts);
+    this.#idleness[Symbol.dispose]();
+    this.#teller[Symbol.dispose]();
+    this.#tap?.[Symbol.dispose]();
+    this.#tap = null;
+    house.scheduler.remove(this);
+  }
+
+  #hasWork(handler: Handler): boolean {
+    return handler.pending || !this.#parts.inbox.idle || this.#parts.alarm.due;
+  }
+
+  #takeTurn(handler: Handler): void {
+    const { inbox, alarm, clock, members } = this.#parts;
+    const batch = alarm.due ? [wake, ...inbox.take()] : inbox.take();
+    const turn = handler.deliver(batch, clock.now());
+    const rest = turn.consumed < batch.length ? batch.slice(turn.consumed) : [];
+    if (rest[0] === wake) rest.shift();
+    else alarm.delivered();
+    inbox.putBack(rest);
+    this.#tenure.apply(turn, handler);
+    members.breathe();
+    if (turn.fault) this.#changed();
+  }
+
+  /** Nothing is left to deliver: whoever waited for that is served. */
+  #rest(): void {
+    const { alarm, settling } = this.#parts;
+    if (this.#tenure.loading) return;
+    if (!alarm.step()) settling.look();
+    else this.#parts.house.scheduler.add(this);
+  }
+
+  #goOn(): void {
+    this.#tenure.loadNext();
+    this.#changed();
+    this.#parts.house.scheduler.add(this);
+  }
+
+  #changed(): void {
+    this.#idleness.touch(this.#parts.members.size);
+    this.#teller.soon();
+  }
+
+  #listen(peer: Peer): void {
+    const tap = this.#tap;
+    const { clock } = this.#parts;
+    if (!tap) return peer.overhear.listen(null);
+    peer.overhear.listen((direction, frame) => {
+      tap.see({ peer: peer.id, direction, atMs: clock.now(), version: this.#tenure.version }, frame);
+    });
+  }
+}

@@ -1,0 +1,32 @@
+// Tells the front what a room is like after it changed: often enough for a page, not more often.
+import type { RoomState } from "../../protocol/host.ts";
+import type { Channel } from "../channel.ts";
+
+const togetherMs = 20;
+
+export class StateTeller implements Disposable {
+  readonly #room: string;
+  readonly #channel: Channel;
+  readonly #state: () => RoomState;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(room: string, channel: Channel, state: () => RoomState) {
+    this.#room = room;
+    this.#channel = channel;
+    this.#state = state;
+  }
+
+  soon(): void {
+    this.#timer ??= setTimeout(() => this.#tell(), togetherMs);
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #tell(): void {
+    this.#timer = null;
+    this.#channel.tell({ type: "state", room: this.#room, state: this.#state() });
+  }
+}

@@ -1,0 +1,82 @@
+// Sandboxes that do exactly what a test says: for the corners of the contract that no learner's code reaches at will.
+import type {
+  Effect,
+  GuestEvent,
+  Loaded,
+  Program,
+  Sandbox,
+  SandboxPool,
+  Turn,
+} from "../../../server/protocol/guest.ts";
+
+/** What one version does: an answer for each batch of events. */
+export interface Script {
+  readonly hasUpgrade?: boolean;
+  load?(): Loaded;
+  turn(events: readonly GuestEvent[], nowMs: number): Partial<Turn>;
+}
+
+export const emptyTurn: Turn = { effects: [], consumed: 0, pending: false, wakeAtMs: null, fuel: 100, fault: null };
+
+/** `scripts` by the program's `js`. Counts the sandboxes that are alive. */
+export class ScriptedPool implements SandboxPool {
+  alive = 0;
+  readonly #scripts: Readonly<Record<string, Script>>;
+
+  constructor(scripts: Readonly<Record<string, Script>>) {
+    this.#scripts = scripts;
+  }
+
+  acquire(): Sandbox {
+    this.alive += 1;
+    return new ScriptedSandbox(this, this.#scripts);
+  }
+
+  [Symbol.dispose](): void {}
+}
+
+class ScriptedSandbox implements Sandbox {
+  readonly #pool: ScriptedPool;
+  readonly #scripts: Readonly<Record<string, Script>>;
+  #script: Script | undefined;
+
+  constructor(pool: ScriptedPool, scripts: Readonly<Record<string, Script>>) {
+    this.#pool = pool;
+    this.#scripts = scripts;
+  }
+
+  load(program: Program): Loaded {
+    this.#script = this.#scripts[program.js];
+    if (!this.#script)
+      return {
+        ok: false,
+        turn: null,
+        problems: [{ line: 1, column: 1, message: "no such script", severity: "error" }],
+      };
+    return (
+      this.#script.load?.() ?? {
+        ok: true,
+        turn: emptyTurn,
+        hasUpgrade: this.#script.hasUpgrade ?? false,
+        style: "loop",
+      }
+    );
+  }
+
+  deliver(events: readonly GuestEvent[], nowMs: number): Turn {
+    if (!this.#script) throw new Error("deliver() before load()");
+    return { ...emptyTurn, consumed: events.length, ...this.#script.turn(events, nowMs) };
+  }
+
+  [Symbol.dispose](): void {
+    this.#pool.alive -= 1;
+    this.#script = undefined;
+  }
+}
+
+/** Sends every text and binary message back. */
+export const echo: Script = {
+  turn: (events) => ({
+    effects: events.flatMap((event): Effect[] => (event.type === "text" || event.type === "binary" ? [event] : [])),
+  }),
+};
