@@ -1,0 +1,83 @@
+// The guest library: everything a handler can call, and what the room tells it.
+import { Alarms } from "./alarms.ts";
+import { installGlobals } from "./globals.ts";
+import { type Handle, LoopProgram, type Upgrade } from "./loop/program.ts";
+import { registerModules } from "./modules.ts";
+import { Utf8 } from "./node/utf8.ts";
+import type { Listener, Port } from "./port.ts";
+import type { Program } from "./program.ts";
+import { EventsProgram } from "./ws/program.ts";
+import { Stage } from "./ws/stage.ts";
+
+/** Once, at boot, before any learner's code. */
+export function createLibrary(port: Port): Listener {
+  const alarms = new Alarms(port);
+  const utf8 = new Utf8();
+  const stage = new Stage(port);
+  installGlobals(port, alarms, utf8);
+  registerModules(port, alarms, stage);
+  let program: Program | null = null;
+
+  return {
+    upgrade: (ticket, request) => program?.upgrade(ticket, request),
+    open: (peer, request, protocol) => program?.open(peer, request, protocol),
+    text: (peer, data) => program?.text(peer, data),
+    binary: (peer, data) => program?.bytes("binary", peer, data),
+    ping: (peer, data) => program?.bytes("ping", peer, data),
+    pong: (peer, data) => program?.bytes("pong", peer, data),
+    close: (peer, code, reason) => program?.close(peer, code, reason),
+    error: (peer, code, message) => program?.error(peer, code, message),
+    flow: (peer, unsent) => program?.flow(peer, unsent),
+    wake: () => alarms.wake(),
+    retire() {
+      alarms.clear();
+      program?.retire();
+    },
+    loaded(exports) {
+      const found = findProgram(port, utf8, stage, exports);
+      if ("problem" in found) return found;
+      program = found.program;
+      return { style: found.style, hasUpgrade: found.hasUpgrade };
+    },
+  };
+}
+
+type Found =
+  | { readonly program: Program; readonly style: "loop" | "events"; readonly hasUpgrade: boolean }
+  | { readonly problem: string };
+
+function findProgram(port: Port, utf8: Utf8, stage: Stage, exports: Readonly<Record<string, unknown>>): Found {
+  const { default: handle, upgrade } = exports;
+  const { server } = stage;
+  if (server !== null && handle !== undefined)
+    return { problem: "This file answers twice: keep either the WebSocketServer or the exported handle(socket)." };
+  if (upgrade !== undefined && !isUpgrade(upgrade))
+    return { problem: "upgrade is not a function: write export function upgrade(request) { … }." };
+  if (server !== null)
+    return upgrade === undefined
+      ? { program: new EventsProgram(port, utf8, server), style: "events", hasUpgrade: true }
+      : { problem: "upgrade() belongs to handle(socket): a WebSocketServer has verifyClient and handleProtocols." };
+  if (isHandle(handle))
+    return {
+      program: new LoopProgram(port, handle, upgrade ?? null),
+      style: "loop",
+      hasUpgrade: upgrade !== undefined,
+    };
+  return {
+    problem:
+      handle === undefined
+        ? nobody
+        : "The default export is not a function: export default async function handle(socket) { … }.",
+  };
+}
+
+const nobody =
+  "Nothing here answers a connection. Write `export default async function handle(socket) { … }`, or make a `new WebSocketServer({ port: 8080 })`.";
+
+function isHandle(value: unknown): value is Handle {
+  return typeof value === "function";
+}
+
+function isUpgrade(value: unknown): value is Upgrade {
+  return typeof value === "function";
+}

@@ -1,0 +1,57 @@
+// The errors and marks that ws101 gives a handler, each with the sentence that says what happened.
+import { named, namedError } from "../names.ts";
+
+export type EndedBy = "client" | "handler" | "swap";
+
+/** Sending failed because the connection is over. */
+export class SocketClosed extends Error {
+  readonly code: number;
+  readonly reason: string;
+  readonly by: EndedBy;
+
+  constructor(message: string, code: number, reason: string, by: EndedBy) {
+    super(message);
+    this.code = code;
+    this.reason = reason;
+    this.by = by;
+  }
+}
+
+/** The whole socket was used after it was split. */
+export class SocketMoved extends Error {
+  constructor(call: string) {
+    super(
+      `socket.${call} after socket.split(): the socket was moved into its two halves. Use receiver.${call === "split()" ? "recv()" : call} or sender for it; the whole socket is yours no longer.`,
+    );
+  }
+}
+
+/** The other end of a channel is gone. */
+export class ChannelClosed extends Error {}
+
+/** Stands where messages of a broadcast are missing. */
+export class Lagged {
+  readonly missed: number;
+
+  constructor(missed: number) {
+    this.missed = missed;
+  }
+}
+
+namedError(SocketClosed, "SocketClosed");
+namedError(SocketMoved, "SocketMoved");
+namedError(ChannelClosed, "ChannelClosed");
+named(Lagged, "Lagged");
+
+/** A handler that ends like this did nothing wrong: its client left, or newer code took over. */
+export function isDeparture(error: unknown): boolean {
+  return error instanceof SocketClosed && error.by !== "handler";
+}
+
+export function abortError(): DOMException {
+  return new DOMException("The operation was aborted", "AbortError");
+}
+
+export function timeoutError(ms: number): DOMException {
+  return new DOMException(`Nothing came within ${ms} ms`, "TimeoutError");
+}

@@ -1,0 +1,33 @@
+// What `import … from "ws101"` gives.
+import type { Alarms } from "../alarms.ts";
+import type { Port } from "../port.ts";
+import { broadcast } from "./broadcast.ts";
+import { channel } from "./channel.ts";
+import { ChannelClosed, Lagged, SocketClosed, SocketMoved } from "./errors.ts";
+import { Interval } from "./interval.ts";
+import type { Waiting } from "./outlet.ts";
+import { createSelect, createTimeout } from "./select.ts";
+import { Sleep } from "./sleep.ts";
+import { Task } from "./task.ts";
+
+export function loopModule(port: Port, alarms: Alarms): Record<string, unknown> {
+  const unobserved = (error: unknown) => port.fault("rejection", error, null);
+  return {
+    broadcast,
+    channel,
+    ChannelClosed,
+    interval: (ms: unknown, waiting?: Waiting) => new Interval(alarms, ms, waiting),
+    Lagged,
+    select: createSelect(),
+    sleep: (ms: unknown, waiting?: Waiting) => new Sleep(alarms, ms, waiting),
+    SocketClosed,
+    SocketMoved,
+    spawn: (work: unknown) => new Task(workOf(work), unobserved),
+    timeout: createTimeout(alarms),
+  };
+}
+
+function workOf(work: unknown): (signal: AbortSignal) => unknown {
+  if (typeof work === "function") return (signal) => work(signal);
+  throw new TypeError("spawn() takes a function: spawn(async (signal) => { … }). A promise has begun already.");
+}

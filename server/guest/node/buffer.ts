@@ -1,0 +1,64 @@
+// Buffer from npm's "buffer", with its text conversions replaced by the engine's native ones.
+import { Buffer } from "buffer/index.js";
+import { bytesOf, isBytes } from "./bytes.ts";
+import { byteLength, type Utf8 } from "./utf8.ts";
+
+export { Buffer };
+
+/** A buffer over the same memory, made without copying. */
+export function bufferOver(bytes: Uint8Array): Buffer {
+  return Object.setPrototypeOf(bytes, Buffer.prototype);
+}
+
+/** Once, at boot. */
+export function makeBufferNative(utf8: Utf8): void {
+  const { from, byteLength: slowLength, isEncoding } = Buffer;
+  const slowText = Buffer.prototype.toString;
+  replace(Buffer, {
+    from(value: unknown, encoding?: unknown, length?: unknown): Buffer {
+      if (typeof value === "string" && isUtf8(encoding)) return bufferOver(utf8.encode(value));
+      if (typeof value === "string" && encoding === "base64url") return bufferOver(fromBase64Url(value));
+      return Reflect.apply(from, Buffer, [value, encoding, length]);
+    },
+    byteLength(value: unknown, encoding?: unknown): number {
+      if (typeof value === "string" && isUtf8(encoding)) return byteLength(value);
+      return Reflect.apply(slowLength, Buffer, [value, encoding]);
+    },
+    isEncoding(encoding: unknown): boolean {
+      return encoding === "base64url" || Reflect.apply(isEncoding, Buffer, [encoding]);
+    },
+  });
+  replace(Buffer.prototype, {
+    toString(this: Buffer, encoding?: unknown, start?: unknown, end?: unknown): string {
+      const native = isUtf8(encoding) || encoding === "base64url";
+      if (!native || !isBytes(this))
+        return Reflect.apply(slowText, this, start === undefined ? [encoding] : [encoding, start, end]);
+      const bytes = start === undefined && end === undefined ? this : cut(this, start, end);
+      return encoding === "base64url" ? toBase64Url(bytes) : utf8.decode(bytes);
+    },
+  });
+}
+
+function replace(target: object, methods: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(methods))
+    Object.defineProperty(target, name, { value, writable: true, configurable: true });
+}
+
+function isUtf8(encoding: unknown): boolean {
+  return encoding === undefined || encoding === null || encoding === "utf8" || encoding === "utf-8";
+}
+
+function cut(bytes: Uint8Array, start: unknown, end: unknown): Uint8Array {
+  const from = Math.max(0, Number(start ?? 0) || 0);
+  const to = end === undefined ? bytes.length : Math.max(from, Number(end) || 0);
+  return Uint8Array.prototype.subarray.call(bytes, from, to);
+}
+
+function toBase64Url(bytes: Uint8Array): string {
+  return Uint8Array.prototype.toBase64.call(bytes, { alphabet: "base64url", omitPadding: true });
+}
+
+/** Lenient as Node's: either alphabet, and what is neither is skipped. */
+function fromBase64Url(text: string): Uint8Array {
+  return bytesOf(Buffer.from(text.replace(/-/g, "+").replace(/_/g, "/"), "base64"));
+}

@@ -1,0 +1,90 @@
+// TextEncoder and TextDecoder for UTF-8, the only encoding that WebSocket text has.
+import { named } from "../names.ts";
+import { bytesOf, isBytes } from "./bytes.ts";
+import { decode, decodeStrict, encode } from "./utf8.ts";
+
+export class TextEncoder {
+  get encoding(): string {
+    return "utf-8";
+  }
+
+  encode(text: unknown = ""): Uint8Array<ArrayBuffer> {
+    return encode(String(text));
+  }
+
+  /** Writes whole characters only. */
+  encodeInto(text: unknown, target: Uint8Array): { read: number; written: number } {
+    let read = 0;
+    let written = 0;
+    for (const character of String(text)) {
+      const bytes = encode(character);
+      if (written + bytes.length > target.length) break;
+      target.set(bytes, written);
+      read += character.length;
+      written += bytes.length;
+    }
+    return { read, written };
+  }
+}
+
+const labels = new Set(["utf-8", "utf8", "unicode-1-1-utf-8", "unicode11utf8", "unicode20utf8", "x-unicode20utf8"]);
+
+export class TextDecoder {
+  readonly fatal: boolean;
+  readonly ignoreBOM: boolean;
+  /** The beginning of a character whose end has not come yet. */
+  #rest = new Uint8Array(0);
+  #begun = false;
+
+  constructor(label: unknown = "utf-8", options: { fatal?: unknown; ignoreBOM?: unknown } = {}) {
+    if (!labels.has(String(label).trim().toLowerCase()))
+      throw new RangeError(`TextDecoder knows UTF-8 here, not "${String(label)}": WebSocket text is always UTF-8.`);
+    this.fatal = Boolean(options.fatal);
+    this.ignoreBOM = Boolean(options.ignoreBOM);
+  }
+
+  get encoding(): string {
+    return "utf-8";
+  }
+
+  decode(input?: unknown, options: { stream?: unknown } = {}): string {
+    if (input !== undefined && !isBytes(input)) throw new TypeError("TextDecoder.decode() takes bytes.");
+    const all = joined(this.#rest, input === undefined ? this.#rest.subarray(0, 0) : bytesOf(input));
+    const kept = options.stream ? unfinished(all) : 0;
+    this.#rest = all.slice(all.length - kept);
+    const text = this.#text(all.subarray(0, all.length - kept));
+    const marked = !this.ignoreBOM && !this.#begun && text.startsWith("\ufeff");
+    this.#begun = Boolean(options.stream) && (this.#begun || text !== "");
+    return marked ? text.slice(1) : text;
+  }
+
+  #text(bytes: Uint8Array): string {
+    if (!this.fatal) return decode(bytes);
+    try {
+      return decodeStrict(bytes);
+    } catch {
+      throw new TypeError("The encoded data was not valid for encoding utf-8");
+    }
+  }
+}
+
+named(TextEncoder, "TextEncoder");
+named(TextDecoder, "TextDecoder");
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  if (first.length === 0) return second;
+  const all = new Uint8Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
+}
+
+/** How many bytes at the end begin a character that is not whole. */
+function unfinished(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0;
+    if (byte < 0x80) return 0;
+  }
+  return 0;
+}

@@ -1,0 +1,27 @@
+// Emits an event of a socket, so that what an async listener throws is known to belong to that socket.
+import type { EventEmitter } from "events/events.js";
+
+type Listener = (this: unknown, ...args: unknown[]) => unknown;
+
+/** Where the "events" package keeps its listeners: one function, or several. */
+interface Inside {
+  readonly _events?: Readonly<Record<string, Listener | readonly Listener[] | undefined>>;
+}
+
+/** False when nobody listens. What a listener throws goes on to the caller, as with emit. */
+export function callListeners(
+  emitter: EventEmitter & Inside,
+  event: string,
+  args: unknown[],
+  rejected: (error: unknown) => void,
+): boolean {
+  const listeners = emitter._events?.[event];
+  if (listeners === undefined) return false;
+  if (typeof listeners === "function") watch(listeners.apply(emitter, args), rejected);
+  else for (const listener of [...listeners]) watch(listener.apply(emitter, args), rejected);
+  return true;
+}
+
+function watch(result: unknown, rejected: (error: unknown) => void): void {
+  if (result instanceof Promise) result.then(undefined, rejected);
+}

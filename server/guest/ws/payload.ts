@@ -1,0 +1,68 @@
+// What `send`, `ping`, `pong` and `close` of a WebSocket take, with the rules and errors of npm's ws.
+import { maySendCloseCode } from "../../protocol/close-codes.ts";
+import { Buffer } from "../node/buffer.ts";
+import { bytesOf, isBytes } from "../node/bytes.ts";
+import { byteLength, decode } from "../node/utf8.ts";
+
+export type Payload = string | Uint8Array;
+export type SendCallback = (error?: Error) => unknown;
+
+const empty = new Uint8Array(0);
+
+/** Numbers become text; whatever else is falsy is sent as nothing, as ws does. */
+export function payloadOf(data: unknown): Payload {
+  if (typeof data === "string") return data;
+  if (typeof data === "number") return String(data);
+  if (!data) return empty;
+  if (isBytes(data)) return bytesOf(data);
+  if (Array.isArray(data)) return bytesOf(Buffer.from(data));
+  throw Object.assign(
+    new TypeError(
+      `The first argument must be a string, a Buffer, an ArrayBuffer, a typed array or an array of bytes. Received ${received(data)}.${remedy(data)}`,
+    ),
+    { code: "ERR_INVALID_ARG_TYPE" },
+  );
+}
+
+export function sizeOf(payload: Payload): number {
+  return typeof payload === "string" ? byteLength(payload) : payload.length;
+}
+
+/** RFC 6455 §5.5: a control frame carries at most 125 bytes. */
+export function controlPayload(data: unknown): Payload {
+  const payload = payloadOf(data);
+  if (sizeOf(payload) > 125) throw new RangeError("The data size must not be greater than 125 bytes");
+  return payload;
+}
+
+/** RFC 6455 §7.4: which codes may be sent, and how long a reason may be. */
+export function closePayload(code: unknown, reason: unknown): { code: number | null; reason: string } {
+  if (code === undefined) return { code: null, reason: "" };
+  if (typeof code !== "number" || !maySendCloseCode(code))
+    throw new TypeError(
+      "First argument must be a valid error code number: 1000 to 1014 (but not 1004, 1005, 1006) or 3000 to 4999.",
+    );
+  if (reason === undefined || reason === "") return { code, reason: "" };
+  if (typeof reason !== "string" && !(reason instanceof Uint8Array))
+    throw new TypeError("Second argument must be a string or a Uint8Array");
+  if (sizeOf(reason) > 123) throw new RangeError("The message must not be greater than 123 bytes");
+  return { code, reason: typeof reason === "string" ? reason : decode(reason) };
+}
+
+export function callbackIn(args: readonly unknown[]): SendCallback | null {
+  return args.find(isCallback) ?? null;
+}
+
+function isCallback(value: unknown): value is SendCallback {
+  return typeof value === "function";
+}
+
+function received(data: unknown): string {
+  if (typeof data !== "object" || data === null) return `type ${typeof data}`;
+  const type: unknown = Object.getPrototypeOf(data)?.constructor?.name;
+  return typeof type === "string" && type !== "" ? `an instance of ${type}` : "an object";
+}
+
+function remedy(data: unknown): string {
+  return typeof data === "object" ? " Turn an object into text first: ws.send(JSON.stringify(value))." : "";
+}
