@@ -1,9 +1,10 @@
 // One host: a child process without rights that runs learners' rooms, and everything the front can ask of it.
 import { type ChildProcess, spawn } from "node:child_process";
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
+import { z } from "zod";
 import type { Program } from "../protocol/guest.ts";
 import {
   type ClientBytes,
@@ -21,10 +22,11 @@ import { HostLost, Pending } from "./pending.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** All a host may read: its own code and the packages it uses. */
-const mayRead = ["package.json", "server", "node_modules"].map(
-  (path) => `--allow-fs-read=${realpathSync(root + path)}`,
-);
+/** All a host may read: its own code, the packages it uses, and what boots inside its sandboxes. */
+const mayRead = ["package.json", "server", "node_modules", "build/guest.js"].map((path) => {
+  const here = `${root}${path}`;
+  return `--allow-fs-read=${existsSync(here) ? realpathSync(here) : here}`;
+});
 
 /** A host that lives and does not answer this long has lost the question; a dead one is noticed long before. */
 const answerMs = 10_000;
@@ -96,7 +98,10 @@ export class HostProcess {
   hand(room: string, meta: UpgradeMeta, socket: Socket): void {
     if (!this.alive) return void socket.destroy();
     this.#inTransit.add(socket);
-    const sent = () => this.#inTransit.delete(socket);
+    const sent = (error: Error | null) => {
+      this.#inTransit.delete(socket);
+      if (error !== null) socket.destroy();
+    };
     this.#child.send({ type: "socket", room, meta } satisfies ToHost, socket, {}, sent);
   }
 
@@ -165,6 +170,8 @@ export class HostProcess {
   }
 
   #hear(raw: unknown): void {
+    // Whatever a host says once its end is decided is not worth believing.
+    if (this.#ending !== null) return;
     const { success, data } = fromHostSchema.safeParse(raw);
     if (!success) {
       this.#options.log.error({ host: this.number }, "a host sent a message nobody understands");
@@ -189,7 +196,7 @@ export class HostProcess {
         this.#pending.answer(data.id, data);
         break;
       default:
-        if (this.alive) this.#options.onMessage(this, data);
+        this.#options.onMessage(this, data);
     }
   }
 
@@ -201,6 +208,7 @@ export class HostProcess {
     this.#ending ??= how;
     this.#ledger[Symbol.dispose]();
     for (const socket of this.#inTransit) socket.destroy();
+    closeUndelivered(this.#child);
     const lost = new HostLost(`Host ${this.number} is gone: ${why}.`);
     this.#pending.fail(lost);
     this.#ready.reject(lost);
@@ -218,4 +226,19 @@ export class HostProcess {
 
 function isAnswer<Type extends HostAnswer["type"]>(answer: HostAnswer, type: Type): answer is Answer<Type> {
   return answer.type === type;
+}
+
+/**
+ * Node keeps a passed connection until the child says that it has it, and for ever when the child dies before that
+ * (24.21: `_pendingMessage` of child_process): its client would wait for an answer that nobody can give.
+ */
+function closeUndelivered(child: ChildProcess): void {
+  const { success, data } = undelivered.safeParse(Reflect.get(child, "_pendingMessage"));
+  if (success) data.handle.close();
+}
+
+const undelivered = z.object({ handle: z.custom<{ close(): void }>((handle) => isClosable(handle)) });
+
+function isClosable(handle: unknown): boolean {
+  return typeof handle === "object" && handle !== null && "close" in handle && typeof handle.close === "function";
 }

@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { createApp } from "../../server/app.ts";
+import { readConfig } from "../../server/config.ts";
+import { echo } from "./handlers.ts";
+import { Page } from "./page.ts";
+import { Peer } from "./peer.ts";
+import { scratch, serve } from "./serving.ts";
+import { problemIn, Visitor } from "./visitor.ts";
+import { within } from "./within.ts";
+
+const badHost = fileURLToPath(new URL("bad-host.ts", import.meta.url));
+
+/** A handler whose compiled code holds `word`: what a misbehaving host looks for. */
+const marked = (word: string) => `export default () => "${word}";\n`;
+
+/** Comes again at once while it is refused or cut; the deadline is the test's. */
+async function dialAgain(url: string, ms: number): Promise<Peer> {
+  const deadline = performance.now() + ms;
+  for (;;) {
+    const peer = await Peer.dial(url).catch((error: unknown) => error);
+    if (peer instanceof Peer) return peer;
+    if (performance.now() > deadline) throw peer;
+  }
+}
+
+test("HO1 a host is started with an empty environment and may write nothing, start nothing, read only itself", async (t) => {
+  if (process.platform !== "linux") return t.skip("reads /proc");
+  await using server = await serve();
+  const [pid] = server.app.hostPids();
+  const names = readFileSync(`/proc/${pid}/environ`, "latin1").split("\0").filter(Boolean);
+  assert.deepEqual(names.map((entry) => entry.split("=")[0]).toSorted(), [
+    "NODE_CHANNEL_FD",
+    "NODE_CHANNEL_SERIALIZATION_MODE",
+  ]);
+  const argv = readFileSync(`/proc/${pid}/cmdline`, "latin1").split("\0");
+  assert.ok(argv.includes("--permission"));
+  assert.deepEqual(
+    argv.filter((arg) => arg.startsWith("--allow")).filter((arg) => !arg.startsWith("--allow-fs-read=/")),
+    [],
+  );
+});
+
+test("HO2 a host that is killed while it echoes is replaced, and its rooms answer again within half a second", async (t) => {
+  await using server = await serve();
+  using visitor = new Visitor(server.url);
+  const { url } = await visitor.load(echo("mine"));
+  using peer = await Peer.dial(url);
+  assert.equal(await peer.ask("a"), "mine:a");
+  const [pid = 0] = server.app.hostPids();
+  const began = performance.now();
+  process.kill(pid, "SIGKILL");
+  await peer.end();
+  using again = await dialAgain(url, 5_000);
+  assert.equal(await again.ask("b"), "mine:b");
+  const ms = performance.now() - began;
+  t.diagnostic(`echo again ${ms.toFixed(0)} ms after SIGKILL`);
+  assert.ok(ms < 500, `${ms} ms`);
+  assert.ok(!server.app.hostPids().includes(pid));
+});
+
+test("HO3 a host that is frozen is replaced, and its rooms answer again within 1.8 seconds", async (t) => {
+  await using server = await serve();
+  using visitor = new Visitor(server.url);
+  const { url } = await visitor.load(echo("mine"));
+  using peer = await Peer.dial(url);
+  const [pid = 0] = server.app.hostPids();
+  const began = performance.now();
+  process.kill(pid, "SIGSTOP");
+  await peer.end();
+  using again = await dialAgain(url, 5_000);
+  assert.equal(await again.ask("b"), "mine:b");
+  const ms = performance.now() - began;
+  t.diagnostic(`echo again ${ms.toFixed(0)} ms after SIGSTOP`);
+  assert.ok(ms < 1_800, `${ms} ms`);
+});
+
+test("HO4 rooms go to the host with the fewest, and those of another host never notice a death", async () => {
+  await using server = await serve({ config: { hosts: 2 } });
+  using one = new Visitor(server.url);
+  using two = new Visitor(server.url);
+  using first = await Peer.dial((await one.load(echo("one"))).url);
+  using second = await Peer.dial((await two.load(echo("two"))).url);
+  const [pid = 0] = server.app.hostPids();
+  process.kill(pid, "SIGKILL");
+  await first.end();
+  assert.equal(await second.ask("here"), "two:here");
+  assert.equal(second.socket.readyState, second.socket.OPEN);
+});
+
+test("HO5 code that ends two hosts stops its room with the fault stuck until other code is loaded; others come back", async () => {
+  await using server = await serve({ hostEntry: badHost, limits: { hostSilentMs: 500 } });
+  using good = new Visitor(server.url);
+  using bad = new Visitor(server.url);
+  await good.load(marked("GOOD"));
+  await bad.load(marked("GOOD"));
+  using page = await Page.open(server.gate, bad.cookie);
+  await page.follow("echo");
+  const answer = await bad.save(marked("HANG"));
+  assert.equal(answer.status, 422);
+  assert.equal(answer.saved?.fault?.kind, "stuck");
+  assert.match(problemIn(answer).detail, /hostSilentMs/);
+  assert.equal((await page.next("fault")).fault.kind, "stuck");
+  await assert.rejects(Peer.dial(answer.saved?.url ?? ""), /503.*stopped/);
+  assert.equal((await good.load(marked("GOOD again"))).serving, 2);
+  assert.equal((await bad.load(marked("GOOD again"))).version, 3);
+});
+
+test("HO6 a host that crashes, or says what nobody understands, is replaced; the save that met it says so or works", async (t) => {
+  for (const word of ["CRASH", "NONSENSE"]) {
+    await t.test(`HO6 ${word}`, async () => {
+      await using server = await serve({ hostEntry: badHost });
+      using visitor = new Visitor(server.url);
+      await visitor.load(marked("GOOD"));
+      const before = server.app.hostPids();
+      const { status } = await visitor.save(marked(word));
+      assert.ok(status === 200 || status === 422 || status === 503, String(status));
+      assert.notDeepEqual(server.app.hostPids(), before);
+      assert.equal((await visitor.load(marked("GOOD again"))).version, 3);
+    });
+  }
+});
+
+test("HO7 what a host says of a room that is not its own is not heard", async () => {
+  await using server = await serve({ hostEntry: badHost, config: { hosts: 2 } });
+  using victim = new Visitor(server.url);
+  using attacker = new Visitor(server.url);
+  const { room } = await victim.load(marked("GOOD"));
+  using page = await Page.open(server.gate, victim.cookie);
+  await page.follow("echo");
+  await attacker.load(marked(`FOREIGN ${room} `));
+  await victim.load(marked("GOOD again"));
+  await page.next("load", ({ version }) => version === 2);
+  const lines = page.told.filter((event) => event.type === "console").flatMap((event) => event.lines);
+  assert.equal(lines.length, 2, "only those of its own two loads");
+});
+
+test("HO8 a server whose hosts cannot start says why and leaves nothing behind", async () => {
+  const config = { ...readConfig({ PORT: "0", DATA_DIR: scratch() }), logLevel: "silent", hosts: 1 };
+  await assert.rejects(createApp(config, { hostEntry: "/nowhere/host.ts" }), /Host \d is gone/);
+  assert.deepEqual(
+    process.getActiveResourcesInfo().filter((kind) => kind === "ProcessWrap" || kind === "TCPServerWrap"),
+    [],
+  );
+});
+
+test("HO9 hosts are not blamed for a front that was held up itself", async () => {
+  await using server = await serve({ limits: { hostSilentMs: 500 } });
+  using visitor = new Visitor(server.url);
+  const { url } = await visitor.load(echo("mine"));
+  using peer = await Peer.dial(url);
+  const before = server.app.hostPids();
+  const until = performance.now() + 2_000;
+  while (performance.now() < until);
+  assert.equal(await peer.ask("still"), "mine:still");
+  const beats = Promise.withResolvers<void>();
+  setTimeout(beats.resolve, 1_000);
+  await within(2_000, "four beats", beats.promise);
+  assert.deepEqual(server.app.hostPids(), before);
+});
+
+test("HO10 a spare that dies is replaced too, so that the next death finds one", async () => {
+  await using server = await serve();
+  using visitor = new Visitor(server.url);
+  const { url } = await visitor.load(echo("mine"));
+  for (let round = 0; round < 3; round++) {
+    const [pid = 0] = server.app.hostPids();
+    process.kill(pid, "SIGKILL");
+    using peer = await dialUntil(url, "mine");
+    assert.equal(await peer.ask("round"), "mine:round");
+  }
+});
+
+/** The socket of a host that was just killed may still open; one that answers is wanted. */
+async function dialUntil(url: string, mark: string): Promise<Peer> {
+  for (let attempt = 0; attempt < 500; attempt++) {
+    const peer = await dialAgain(url, 5_000);
+    const answer = await Promise.race([peer.ask("?").catch(() => null), peer.closed.then(() => null)]);
+    if (answer === `${mark}:?`) return peer;
+    peer[Symbol.dispose]();
+  }
+  throw new Error("no socket answered");
+}
