@@ -33,6 +33,9 @@ interface Job {
   lost: number;
 }
 
+/** There are two tries: a process that was frozen from outside is no fault of the source. Both fit into the time, with what ending takes. */
+const tryShare = 0.4;
+
 class QueuedCompiler implements Compiler {
   readonly #limits: Limits;
   readonly #pair: Pair;
@@ -78,8 +81,7 @@ class QueuedCompiler implements Compiler {
     if (job === undefined || !this.#pair.send(job.request)) return;
     this.#queue.shift();
     this.#current = job;
-    // Half of the time for each of two tries: a process that was frozen from outside is no fault of the source.
-    this.#timer = setTimeout(() => this.#pair.replace(), this.#limits.compileMs / 2);
+    this.#timer = setTimeout(() => this.#pair.replace(), this.#limits.compileMs * tryShare);
   }
 
   #answered(message: unknown): void {
@@ -119,7 +121,7 @@ class QueuedCompiler implements Compiler {
  * lets it load, and Node warns of that once for each process.
  */
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const permissions = [
+export const permissions = [
   "--permission",
   ...["server", "node_modules", "package.json"]
     .flatMap((name) => [root + name, realpathSync(root + name)])

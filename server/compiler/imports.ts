@@ -1,17 +1,17 @@
 // Which modules a handler asks for, and what is said about those that a handler cannot have.
-import { parseSync, Visitor } from "oxc-parser";
+import { parseSync, type StaticImport, Visitor } from "oxc-parser";
 import { refusal } from "../guest/refusals.ts";
 import type { Problem } from "../protocol/guest.ts";
 import { problemAt } from "./problems.ts";
 
 /**
- * A problem for each import that would fail in the sandbox. `js` is the compiled output: TypeScript leaves out imports
+ * At most `most` problems, one for each import that would fail in the sandbox. `js` is the compiled output: TypeScript leaves out imports
  * that only name types, and those need no module.
  */
-export function importProblems(source: string, js: string): Problem[] {
+export function importProblems(source: string, js: string, most: number): Problem[] {
   if (!suspicious.test(source)) return [];
   const found = [...staticImports(source, js), ...calls(source)];
-  return found.map(({ index, message }) => problemAt(source, index, message));
+  return found.slice(0, most).map(({ index, message }) => problemAt(source, index, message));
 }
 
 interface Found {
@@ -25,9 +25,10 @@ const suspicious =
 
 function staticImports(source: string, js: string): Found[] {
   const { module } = parseSync("handler.ts", source, { lang: "ts", sourceType: "module" });
+  const surviving = importedBy(js);
   const imports = module.staticImports
     .filter(({ entries }) => entries.length === 0 || !entries.every((entry) => entry.isType))
-    .filter(({ entries, moduleRequest }) => survives(js, moduleRequest.value) || isUnused(source, entries))
+    .filter((one) => surviving.has(one.moduleRequest.value) || isUnused(source, one))
     .map(({ moduleRequest }) => moduleRequest);
   const exports = module.staticExports
     .flatMap(({ entries }) => entries)
@@ -35,15 +36,16 @@ function staticImports(source: string, js: string): Found[] {
   return [...imports, ...exports].flatMap(({ value, start }) => refused(value, start));
 }
 
-/** Whether the compiled output still imports `specifier`. */
-function survives(js: string, specifier: string): boolean {
+/** What the compiled output still imports. */
+function importedBy(js: string): ReadonlySet<string> {
   const { module } = parseSync("handler.js", js, { lang: "js", sourceType: "module" });
-  return module.staticImports.some(({ moduleRequest }) => moduleRequest.value === specifier);
+  return new Set(module.staticImports.map(({ moduleRequest }) => moduleRequest.value));
 }
 
 /** An import whose names stand nowhere else is a beginning: say at once that it leads nowhere. */
-function isUnused(source: string, entries: readonly { readonly localName: { readonly value: string } }[]): boolean {
-  return entries.every(({ localName }) => source.split(new RegExp(`\\b${escaped(localName.value)}\\b`)).length <= 2);
+function isUnused(source: string, { start, end, entries }: StaticImport): boolean {
+  const rest = source.slice(0, start) + source.slice(end);
+  return entries.every(({ localName }) => !new RegExp(`\\b${escaped(localName.value)}\\b`).test(rest));
 }
 
 function escaped(name: string): string {

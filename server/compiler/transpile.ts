@@ -12,16 +12,18 @@ export function transpile(source: string, file: string): CompileResult {
   const early = unreadable(text);
   if (early !== null) return { ok: false, problems: [early] };
   const result = transformSync(file, text, options);
-  const found = result.errors.map((error) => fromOxc(text, error));
+  const found = result.errors.slice(0, maxProblems).map((error) => fromOxc(text, error));
   if (found.some((problem) => problem.severity === "error"))
     return { ok: false, problems: jsxProblem(text, file) ?? found };
-  const refused = [...unsupported(text, result), ...importProblems(text, result.code)];
-  if (refused.length > 0) return { ok: false, problems: inOrder(refused).slice(0, 100) };
+  const refused = [...unsupported(text, result), ...importProblems(text, result.code, maxProblems)];
+  if (refused.length > 0) return { ok: false, problems: inOrder(refused) };
   return { ok: true, js: result.code, map: mapText(result, file), problems: found };
 }
 
 /** Deeper than anybody reads, and far below what crashes a parser. */
 const maxNesting = 256;
+/** Nobody reads more at once. */
+const maxProblems = 20;
 /** The output indents what it nests: a source of 64 KiB can become 256 MB. */
 const maxOutput = 1 << 20;
 

@@ -1,0 +1,19 @@
+// Whether a process is there, and waiting for something to become true.
+import { setTimeout as sleep } from "node:timers/promises";
+
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Looks every few ms; throws after 5 s. */
+export async function until(isTrue: () => boolean, sentence: string): Promise<void> {
+  const deadline = performance.now() + 5_000;
+  while (!isTrue()) {
+    if (performance.now() > deadline) throw new Error(`not within 5 s: ${sentence}`);
+    await sleep(5);
+  }
+}

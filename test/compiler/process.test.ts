@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { test } from "node:test";
+import { type Compiler, permissions, startCompiler } from "../../server/compiler/compiler.ts";
+import { limitsWith } from "../../server/protocol/limits.ts";
+import { isAlive, until } from "./alive.ts";
+
+const good = "export default () => 1;";
+/** Not nested in brackets, so that nothing but the native parser notices. */
+const crashing = `export default ${"a=>".repeat(20_000)}1;`;
+/** Compiles to many megabytes of indentation: some tens of milliseconds at least. */
+const slow = `${"if(a)".repeat(6_000)};`;
+
+async function pidOf(compiler: Compiler): Promise<number> {
+  assert.ok((await compiler.compile(good, "handler.ts")).ok);
+  assert.ok(compiler.pid);
+  return compiler.pid;
+}
+
+test("CO9 a source that crashes the compiler is told a line; those that wait behind it are compiled", async () => {
+  await using compiler = startCompiler({ limits: limitsWith() });
+  const before = await pidOf(compiler);
+  const [bad, ...others] = await Promise.all([
+    compiler.compile(`// one\n${crashing}`, "handler.ts"),
+    compiler.compile(good, "handler.ts"),
+    compiler.compile(good, "handler.ts"),
+  ]);
+  assert.ok(bad !== undefined && !bad.ok);
+  assert.equal(bad.problems[0]?.line, 2);
+  assert.match(bad.problems[0]?.message ?? "", /nested too deeply around line 2/);
+  assert.deepEqual(
+    others.map(({ ok }) => ok),
+    [true, true],
+  );
+  assert.notEqual(compiler.pid, before);
+  assert.ok(!isAlive(before));
+});
+
+test("CO9 one crash after the other: each is answered, and the compiler comes back", async () => {
+  await using compiler = startCompiler({ limits: limitsWith() });
+  const results = await Promise.all(Array.from({ length: 5 }, () => compiler.compile(crashing, "handler.ts")));
+  assert.deepEqual(
+    results.map(({ ok }) => ok),
+    [false, false, false, false, false],
+  );
+  assert.ok((await compiler.compile(good, "handler.ts")).ok);
+});
+
+test("CO10 a source that takes longer than its time is stopped and told so; the next one compiles", async () => {
+  await using compiler = startCompiler({ limits: limitsWith({ compileMs: 10 }) });
+  const result = await compiler.compile(slow, "handler.ts");
+  assert.ok(!result.ok);
+  assert.match(result.problems[0]?.message ?? "", /longer than 10 ms/);
+  await using patient = startCompiler({ limits: limitsWith() });
+  assert.ok((await patient.compile(good, "handler.ts")).ok);
+});
+
+test("CO11 a compiler process that is killed or frozen from outside costs no learner anything", async () => {
+  await using compiler = startCompiler({ limits: limitsWith() });
+  for (const signal of ["SIGSTOP", "SIGKILL"] as const) {
+    const pid = await pidOf(compiler);
+    process.kill(pid, signal);
+    const startedAt = performance.now();
+    assert.ok((await compiler.compile(good, "handler.ts")).ok, signal);
+    assert.ok(performance.now() - startedAt < 2_000);
+    await until(() => !isAlive(pid), `the process that got ${signal} is gone`);
+  }
+});
+
+test("CO12 the compiler process can neither write, nor start programs, nor read beyond this package", () => {
+  const tries = [
+    "require('fs').writeFileSync('/tmp/ws101-escaped', 'x')",
+    "require('fs').readFileSync('/etc/passwd')",
+    "require('child_process').execFileSync('/bin/true')",
+    "new (require('worker_threads').Worker)('1', { eval: true })",
+  ];
+  for (const one of tries) {
+    const script = `try { ${one}; console.log("done") } catch (error) { console.log(error.code) }`;
+    const said = execFileSync(process.execPath, [...permissions, "-e", script], { env: {}, encoding: "utf8" });
+    assert.equal(said.trim(), "ERR_ACCESS_DENIED", one);
+  }
+});
+
+test("CO13 a compiler that was shut down leaves no process and no caller behind", async () => {
+  const compiler = startCompiler({ limits: limitsWith() });
+  const pid = await pidOf(compiler);
+  const waiting = compiler.compile(good, "handler.ts");
+  const ended = assert.rejects(waiting, /shut down/);
+  await compiler[Symbol.asyncDispose]();
+  await ended;
+  assert.ok(!isAlive(pid));
+});

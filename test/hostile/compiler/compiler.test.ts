@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { after, before, type TestContext, test } from "node:test";
+import { type Compiler, startCompiler } from "../../../server/compiler/compiler.ts";
+import { limitsWith } from "../../../server/protocol/limits.ts";
+import { type HostileSource, imports, large, nested, odd, pragmas } from "./corpus.ts";
+
+let compiler: Compiler;
+before(() => {
+  compiler = startCompiler({ limits: limitsWith() });
+});
+after(() => compiler[Symbol.asyncDispose]());
+
+/** An answer within 1 s, made of plain sentences on lines that exist; and the next learner's compile works. */
+async function contained({ name, source, answer }: HostileSource): Promise<number> {
+  const startedAt = performance.now();
+  const result = await compiler.compile(source, "handler.ts");
+  const ms = performance.now() - startedAt;
+  assert.ok(ms <= 1_000, `${name}: ${ms} ms`);
+  if (answer !== "either")
+    assert.equal(result.ok, answer === "compiles", `${name}: ${JSON.stringify(result).slice(0, 500)}`);
+  const lines = source.split(/\r\n|\n|\r/).length;
+  for (const { line, column, message } of result.problems) {
+    assert.ok(line >= 1 && line <= lines && column >= 1, `${name}: ${line}:${column}`);
+    assert.match(message, /^[A-Z"`].*[.!?]$/s, `${name}: ${message}`);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these must not be there
+    assert.doesNotMatch(message, /[\u0000-\u001f\u007f-\u009f]/, name);
+  }
+  if (result.ok) assert.ok(result.js.length <= 1 << 20, name);
+  const innocent = await compiler.compile("export default () => 1;", "handler.ts");
+  assert.ok(innocent.ok, `after ${name}: ${JSON.stringify(innocent)}`);
+  return ms;
+}
+
+async function all(t: TestContext, rule: string, corpus: readonly HostileSource[]): Promise<void> {
+  let longest = 0;
+  for (const one of corpus) {
+    await t.test(`${rule} ${one.name}`, async () => {
+      longest = Math.max(longest, await contained(one));
+    });
+  }
+  t.diagnostic(`${corpus.length} cases, the longest answer took ${longest.toFixed(0)} ms`);
+}
+
+test("HA30 nesting of every kind is answered within 1 s, and costs nobody else anything", (t) =>
+  all(t, "HA30", nested));
+test("HA31 a great deal of source is answered within 1 s", (t) => all(t, "HA31", large));
+test("HA32 bytes that editors hide are answered with a sentence or compiled", (t) => all(t, "HA32", odd));
+test("HA33 what tools read in comments is not followed", (t) => all(t, "HA33", pragmas));
+test("HA34 a way out by an import is refused on its line", (t) => all(t, "HA34", imports));
