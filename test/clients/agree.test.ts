@@ -17,6 +17,8 @@ const timeout = 60_000;
 const said = { words, bytes: [...bytes], messageBytes };
 const asPage = { pings: false, fragments: false };
 const asLibrary = { pings: true, fragments: true };
+const python = "/usr/bin/python3";
+const chromiumPath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 
 let server: Server;
 before(async () => {
@@ -62,8 +64,6 @@ async function converseInPage(browser: Browser, url: string): Promise<unknown> {
   return page.evaluate(`(${converseOnTheWeb})(${JSON.stringify({ url, ...said })})`);
 }
 
-const python = "/usr/bin/python3";
-
 function pythonMissing(): string | false {
   if (!existsSync(python)) return `${python} is not there`;
   try {
@@ -73,8 +73,6 @@ function pythonMissing(): string | false {
     return "Python has no websockets: install Debian's python3-websockets";
   }
 }
-
-const chromiumPath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 
 function chromiumMissing(): string | false {
   return existsSync(chromiumPath) ? false : `${chromiumPath} is not there: install Chromium or set CHROMIUM_PATH`;
