@@ -1,21 +1,33 @@
 import assert from "node:assert/strict";
 import { after, before, type TestContext, test } from "node:test";
 import { type Compiler, startCompiler } from "../../../server/compiler/compiler.ts";
+import type { CompileResult } from "../../../server/protocol/compile.ts";
 import { limitsWith } from "../../../server/protocol/limits.ts";
 import { type HostileSource, imports, large, nested, odd, pragmas } from "./corpus.ts";
 
 let compiler: Compiler;
-before(() => {
+before(async () => {
   compiler = startCompiler({ limits: limitsWith() });
+  await compiler.compile("", "handler.ts");
 });
 after(() => compiler[Symbol.asyncDispose]());
 
 /** An answer within 1 s, made of plain sentences on lines that exist; and the next learner's compile works. */
-async function contained({ name, source, answer }: HostileSource): Promise<number> {
-  const startedAt = performance.now();
-  const result = await compiler.compile(source, "handler.ts");
-  const ms = performance.now() - startedAt;
-  assert.ok(ms <= 1_000, `${name}: ${ms} ms`);
+async function contained(hostile: HostileSource): Promise<number> {
+  // On a machine that is busy with other tests a process may start slowly; a source that hangs hangs every time.
+  for (let attempt = 1; ; attempt++) {
+    const startedAt = performance.now();
+    const result = await compiler.compile(hostile.source, "handler.ts");
+    const ms = performance.now() - startedAt;
+    requirePlain(hostile, result);
+    const innocent = await compiler.compile("export default () => 1;", "handler.ts");
+    assert.ok(innocent.ok, `after ${hostile.name}: ${JSON.stringify(innocent)}`);
+    if (ms <= 1_000) return ms;
+    assert.ok(attempt < 3, `${hostile.name}: ${ms} ms`);
+  }
+}
+
+function requirePlain({ name, source, answer }: HostileSource, result: CompileResult): void {
   if (answer !== "either")
     assert.equal(result.ok, answer === "compiles", `${name}: ${JSON.stringify(result).slice(0, 500)}`);
   const lines = source.split(/\r\n|\n|\r/).length;
@@ -26,9 +38,6 @@ async function contained({ name, source, answer }: HostileSource): Promise<numbe
     assert.doesNotMatch(message, /[\u0000-\u001f\u007f-\u009f]/, name);
   }
   if (result.ok) assert.ok(result.js.length <= 1 << 20, name);
-  const innocent = await compiler.compile("export default () => 1;", "handler.ts");
-  assert.ok(innocent.ok, `after ${name}: ${JSON.stringify(innocent)}`);
-  return ms;
 }
 
 async function all(t: TestContext, rule: string, corpus: readonly HostileSource[]): Promise<void> {
