@@ -14,9 +14,9 @@ check("sends binary back as binary, byte for byte", async ({ connect }) => {
   const a = await connect();
   const notText = Uint8Array.of(0x00, 0xff, 0x80, 0xc3, 0x28);
   a.send(notText);
+  await a.expect.binary(notText);
   a.send("a text between");
   a.send(new Uint8Array());
-  await a.expect.binary(notText);
   await a.expect.text("a text between");
   await a.expect.binary(new Uint8Array());
 });

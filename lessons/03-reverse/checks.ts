@@ -25,8 +25,8 @@ check("sends binary back unchanged", async ({ connect }) => {
   const a = await connect();
   const emoji = new TextEncoder().encode("😀!");
   a.send(emoji);
-  a.send("ok");
   await a.expect.binary(emoji);
+  a.send("ok");
   await a.expect.text("ko");
 });
 
