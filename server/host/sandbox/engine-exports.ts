@@ -21,7 +21,10 @@ export interface EngineExports {
   qjs_set_module_loader(on: number): void;
   qjs_set_memory_limit(bytes: number): void;
   qjs_set_max_stack_size(bytes: number): void;
+  qjs_run_gc(): void;
   qjs_eval(code: Address, length: number, file: Address, flags: number): Address;
+  qjs_compile(code: Address, length: number, file: Address, flags: number, strip: number, lengthOut: Address): Address;
+  qjs_eval_bytecode(code: Address, length: number): Address;
   qjs_free_value(box: Address): void;
   wasm_malloc(bytes: number): Address;
   wasm_free(address: Address): void;
@@ -60,7 +63,10 @@ const functionNames = [
   "qjs_set_module_loader",
   "qjs_set_memory_limit",
   "qjs_set_max_stack_size",
+  "qjs_run_gc",
   "qjs_eval",
+  "qjs_compile",
+  "qjs_eval_bytecode",
   "qjs_free_value",
   "wasm_malloc",
   "wasm_free",

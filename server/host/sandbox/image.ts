@@ -29,29 +29,45 @@ export interface Image {
 const outsideHeapBytes = (1 << 20) + (192 << 10);
 const bootFuel = 2_000_000_000;
 
+/** Throws when the guest library does not boot. */
 export function bootImage(module: WebAssembly.Module, guestBundle: string, limits: Limits): Image {
+  const compiled = compileBundle(module, guestBundle, limits);
+  const { engine, owner } = started(module, limits);
+  openDoor(engine, limits);
+  expect(engine, engine.runCompiled(compiled), "The guest library");
+  const door = engine.property(engine.global(), doorName);
+  const entries = functionsOf(engine, engine.property(door, "entries"), entryNames);
+  const listener = engine.property(door, "listener");
+  const image = {
+    module,
+    places: engine.places,
+    entries,
+    listener,
+    listenerEntries: functionsOf(engine, listener, listenerNames),
+    modules: defineModules(engine, owner, entries.modules, listener),
+    randomState: findRandomState(engine),
+  };
+  engine.free(door);
+  expect(engine, engine.evaluate(`delete globalThis.${doorName}`, "boot", "script"), "Closing the door");
+  engine.exports.qjs_run_gc();
+  return { ...image, snapshot: takeSnapshot(engine) };
+}
+
+/** In an engine of its own, so that neither the source nor what parsing it left stands in every sandbox's memory. */
+function compileBundle(module: WebAssembly.Module, guestBundle: string, limits: Limits): Buffer {
+  const { engine } = started(module, limits);
+  const compiled = engine.compile(guestBundle, "guest.js");
+  if (compiled === null) throw new Error(`The guest library does not compile: ${messageOf(engine)}`);
+  return compiled;
+}
+
+function started(module: WebAssembly.Module, limits: Limits): { engine: QuickJs; owner: BootOwner } {
   const owner = new BootOwner();
   const engine = new QuickJs(module, owner);
   owner.engine = engine;
   engine.fuel = bootFuel;
   engine.start(limits.memoryBytes - outsideHeapBytes, limits.stackBytes);
-  openDoor(engine, limits);
-  run(engine, guestBundle, "guest.js", "script");
-  const door = engine.property(engine.global(), doorName);
-  const entries = engine.property(door, "entries");
-  const listener = engine.property(door, "listener");
-  const image = {
-    module,
-    places: engine.places,
-    entries: functionsOf(engine, entries, entryNames),
-    listener,
-    listenerEntries: functionsOf(engine, listener, listenerNames),
-    modules: defineModules(engine, owner, functionsOf(engine, entries, entryNames).modules, listener),
-    randomState: findRandomState(engine),
-  };
-  engine.free(door);
-  run(engine, `delete globalThis.${doorName}`, "boot", "script");
-  return { ...image, snapshot: takeSnapshot(engine) };
+  return { engine, owner };
 }
 
 /** What the guest library may tell the bridge, a limit each (server/guest/port.ts, GuestLimits). */
@@ -71,8 +87,8 @@ function openDoor(engine: QuickJs, limits: Limits): void {
 
 /** Evaluates each module once: from then on an import finds it by its name and the loader is never asked. */
 function defineModules(engine: QuickJs, owner: BootOwner, list: Value, self: Value): Set<string> {
-  if (engine.call(list, self, 0) === exceptionValue) throw new Error(`The guest's modules: ${messageOf(engine)}`);
-  for (const [name, source] of owner.modules) run(engine, source, name, "module");
+  expect(engine, engine.call(list, self, 0), "The list of modules");
+  for (const [name, source] of owner.modules) expect(engine, engine.evaluate(source, name, "module"), `Module ${name}`);
   for (let ran = engine.runJob(); ran !== 0; ran = engine.runJob()) {
     if (ran < 0) throw new Error(`A module of the guest library: ${messageOf(engine)}`);
   }
@@ -85,16 +101,15 @@ function functionsOf<Name extends string>(engine: QuickJs, object: Value, names:
   return found;
 }
 
-function run(engine: QuickJs, code: string, file: string, kind: "script" | "module"): void {
-  const value = engine.evaluate(code, file, kind);
-  if (value === exceptionValue) throw new Error(`The guest library does not boot (${file}): ${messageOf(engine)}`);
+function expect(engine: QuickJs, value: Value, what: string): void {
+  if (value === exceptionValue) throw new Error(`${what} does not boot: ${messageOf(engine)}`);
   engine.free(value);
 }
 
 /** Only for errors of the guest library itself: reading them runs its code. */
 function messageOf(engine: QuickJs): string {
   const error = engine.exception();
-  const part = (name: string) => engine.textBytes(engine.property(error, name), 4096) ?? "";
+  const part = (name: string) => engine.textBytes(engine.property(error, name), 4096)?.toString() ?? "";
   return `${part("message")}\n${part("stack")}`;
 }
 
@@ -111,7 +126,7 @@ class BootOwner implements EngineOwner {
   port(op: number, argc: number, argv: Address): void {
     const { engine } = this;
     if (engine === null || argc !== 2 || doorFunctions[op] !== "module") return;
-    const text = (at: Address) => String(engine.textBytes(engine.memory.valueAt(at), 1 << 20) ?? "");
+    const text = (at: Address) => engine.textBytes(engine.memory.valueAt(at), 1 << 20)?.toString() ?? "";
     this.modules.set(text(argv), text(argv + 8));
   }
 
