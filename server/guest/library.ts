@@ -1,11 +1,12 @@
 // The guest library: everything a handler can call, and what the room tells it.
 import { Alarms } from "./alarms.ts";
+import type { PeerId } from "../protocol/guest.ts";
 import { installGlobals } from "./globals.ts";
 import { type Handle, LoopProgram, type Upgrade } from "./loop/program.ts";
 import { registerModules } from "./modules.ts";
 import { Utf8 } from "./node/utf8.ts";
 import type { Listener, Port } from "./port.ts";
-import type { Program } from "./program.ts";
+import type { Member, Program } from "./program.ts";
 import { EventsProgram } from "./ws/program.ts";
 import { Stage } from "./ws/stage.ts";
 
@@ -16,22 +17,33 @@ export function createLibrary(port: Port): Listener {
   const stage = new Stage(port);
   installGlobals(port, alarms, utf8);
   registerModules(port, alarms, stage);
+  const members = new Map<PeerId, Member>();
   let program: Program | null = null;
 
   return {
     upgrade: (ticket, request) => program?.upgrade(ticket, request),
-    open: (peer, request, protocol) => program?.open(peer, request, protocol),
-    text: (peer, data) => program?.text(peer, data),
-    binary: (peer, data) => program?.bytes("binary", peer, data),
-    ping: (peer, data) => program?.bytes("ping", peer, data),
-    pong: (peer, data) => program?.bytes("pong", peer, data),
-    close: (peer, code, reason) => program?.close(peer, code, reason),
-    error: (peer, code, message) => program?.error(peer, code, message),
-    flow: (peer, unsent) => program?.flow(peer, unsent),
+    open(peer, request, protocol) {
+      const member = program?.open(peer, request, protocol);
+      if (member === undefined) return;
+      members.set(peer, member);
+      member.start();
+    },
+    text: (peer, data) => members.get(peer)?.text(data),
+    binary: (peer, data) => members.get(peer)?.binary(data),
+    ping: (peer, data) => members.get(peer)?.control("ping", data),
+    pong: (peer, data) => members.get(peer)?.control("pong", data),
+    close(peer, code, reason) {
+      const member = members.get(peer);
+      members.delete(peer);
+      member?.close(code, reason);
+    },
+    error: (peer, code, message) => members.get(peer)?.error(code, message),
+    flow: (peer, unsent) => members.get(peer)?.flow(unsent),
     wake: () => alarms.wake(),
     retire() {
       alarms.clear();
-      program?.retire();
+      for (const member of members.values()) member.retire();
+      members.clear();
     },
     loaded(exports) {
       const found = findProgram(port, utf8, stage, exports);

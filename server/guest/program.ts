@@ -1,13 +1,21 @@
-// What either style of handler is to the room: the events of its sockets, one call each.
+// What either style of handler is to the room, and what each of its sockets is.
 import type { PeerId, RequestInfo } from "../protocol/guest.ts";
 
 export interface Program {
   upgrade(ticket: number, request: RequestInfo): void;
-  open(peer: PeerId, request: RequestInfo, protocol: string): void;
-  text(peer: PeerId, data: string): void;
-  bytes(type: "binary" | "ping" | "pong", peer: PeerId, data: Uint8Array): void;
-  close(peer: PeerId, code: number, reason: string): void;
-  error(peer: PeerId, code: string, message: string): void;
-  flow(peer: PeerId, unsent: number): void;
+  open(peer: PeerId, request: RequestInfo, protocol: string): Member;
+}
+
+/** One socket, told what happens to it. */
+export interface Member {
+  /** The learner's code meets it. May throw what they throw, as may the others. */
+  start(): void;
+  text(data: string): void;
+  binary(data: Uint8Array): void;
+  control(type: "ping" | "pong", data: Uint8Array): void;
+  /** The last that it hears. */
+  close(code: number, reason: string): void;
+  error(code: string, message: string): void;
+  flow(unsent: number): void;
   retire(): void;
 }

@@ -51,7 +51,7 @@ class Cursor<T> extends Outlet<T | Lagged | null> {
   #closed = false;
 
   constructor(ring: Ring<T>) {
-    super("This subscription");
+    super("This subscription", { begin: () => ring.waits(this), end: () => ring.waitsNoMore(this) });
     this.#ring = ring;
     this.#next = ring.sent;
     ring.subscribers += 1;
@@ -81,14 +81,6 @@ class Cursor<T> extends Outlet<T | Lagged | null> {
     this.#closed = true;
     this.#ring.subscribers -= 1;
     this.wake();
-  }
-
-  protected override waitBegins(): void {
-    this.#ring.waits(this);
-  }
-
-  protected override waitEnds(): void {
-    this.#ring.waitsNoMore(this);
   }
 }
 

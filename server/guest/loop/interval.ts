@@ -14,7 +14,7 @@ class Ticks extends Outlet<number | null> implements Alarm {
   #stopped = false;
 
   constructor(alarms: Alarms, ms: unknown, waiting?: Waiting) {
-    super("This interval");
+    super("This interval", { begin: () => this.#begin(), end: () => this.#end() });
     this.#alarms = alarms;
     this.#periodMs = alarms.delayMs(ms);
     this.#startMs = alarms.nowMs;
@@ -39,12 +39,12 @@ class Ticks extends Outlet<number | null> implements Alarm {
     this.wake();
   }
 
-  protected override waitBegins(): void {
+  #begin(): void {
     this.#alarms.set(this, this.#startMs + (this.#taken + 1) * this.#periodMs);
     this.#signal?.addEventListener("abort", this.#aborted);
   }
 
-  protected override waitEnds(): void {
+  #end(): void {
     this.#alarms.cancel(this);
     this.#signal?.removeEventListener("abort", this.#aborted);
   }

@@ -22,49 +22,134 @@ export interface Waiting {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** For outlets that have something to set up only while somebody waits. */
+export interface Waits {
+  begin(): void;
+  end(): void;
+}
+
+export type Step<T> = IteratorResult<NonNullable<T>, void>;
 type Settle = (value: unknown) => void;
 
-/** An outlet with one consumer. A second wait while one is under way is refused: it would steal from the first. */
+/**
+ * An outlet with one consumer. A second wait while one is under way is refused: it would steal from the first.
+ * Every message of the loop style passes here, so a wait costs one promise and no closure.
+ */
 export abstract class Outlet<T> implements Waitable {
+  /** Who may step through it in a loop; null for anybody. */
+  owner: object | null = null;
+  /** Of the recv that waits; null when none does. */
   #resolve: Settle | null = null;
   #reject: Settle | null = null;
   #stepping = false;
   #waiter: Waiter | null = null;
   readonly #called: string;
+  readonly #waits: Waits | null;
 
-  /** `called` is how the learner calls it, for messages. */
-  constructor(called: string) {
+  /** `called` is how the learner calls it, for messages; `waits` is told when somebody begins and ends to wait. */
+  constructor(called: string, waits: Waits | null = null) {
     this.#called = called;
+    this.#waits = waits;
   }
 
   /** Takes what is ready, without waiting. */
   abstract take(): T | typeof nothing;
-  /** Whether a value given now would be taken at once. */
-  get awaited(): boolean {
-    return this.#resolve !== null;
-  }
 
-  /** The next value. Resolves directly: one promise, no closures, unless there is a signal. */
+  /** The next value. */
   recv(signal?: AbortSignal): Promise<T> {
     if (signal !== undefined) return this.#recvUnless(signal);
-    return this.#next(false) as Promise<T>;
+    return this.next(false) as Promise<T>;
+  }
+
+  /** The next value, `stepping` as an iterator gives it. */
+  next(stepping: boolean): Promise<unknown> {
+    if (this.#resolve !== null || this.#waiter !== null) return Promise.reject(this.#secondWait());
+    try {
+      const value = this.take();
+      if (value !== nothing) return Promise.resolve(stepping ? stepOf(value) : value);
+      this.#stepping = stepping;
+      if (this.#waits !== null) this.#waits.begin();
+      return new Promise(this.#keep);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  join(waiter: Waiter): void;
+  leave(waiter: Waiter): void;
+}
+
+/** The property under which a learner-facing object keeps its outlet. */
+export const outletOf: unique symbol = Symbol("source");
+
+export interface Waiting {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** For outlets that have something to set up only while somebody waits. */
+export interface Waits {
+  begin(): void;
+  end(): void;
+}
+
+export type Step<T> = IteratorResult<NonNullable<T>, void>;
+type Settle = (value: unknown) => void;
+
+/**
+ * An outlet with one consumer. A second wait while one is under way is refused: it would steal from the first.
+ * Every message of the loop style passes here, so a wait costs one promise and no closure.
+ */
+export abstract class Outlet<T> implements Waitable {
+  /** Who may step through it in a loop; null for anybody. */
+  owner: object | null = null;
+  /** Of the recv that waits; null when none does. */
+  #resolve: Settle | null = null;
+  #reject: Settle | null = null;
+  #stepping = false;
+  #waiter: Waiter | null = null;
+  readonly #called: string;
+  readonly #waits: Waits | null;
+
+  /** `called` is how the learner calls it, for messages; `waits` is told when somebody begins and ends to wait. */
+  constructor(called: string, waits: Waits | null = null) {
+    this.#called = called;
+    this.#waits = waits;
+  }
+
+  /** Takes what is ready, without waiting. */
+  abstract take(): T | typeof nothing;
+
+  /** The next value. */
+  recv(signal?: AbortSignal): Promise<T> {
+    if (signal !== undefined) return this.#recvUnless(signal);
+    return this.next(false) as Promise<T>;
   }
 
   /** The next value as an iterator gives it. */
-  step(): Promise<IteratorResult<NonNullable<T>, void>> {
-    return this.#next(true) as Promise<IteratorResult<NonNullable<T>, void>>;
+  step(): Promise<Step<T>> {
+    return this.#next(true) as Promise<Step<T>>;
   }
 
   join(waiter: Waiter): void {
-    this.#refuseSecond();
+    if (this.#resolve !== null || this.#waiter !== null) throw this.#secondWait();
     this.#waiter = waiter;
-    this.waitBegins();
+    this.#waits?.begin();
   }
 
   leave(waiter: Waiter): void {
     if (this.#waiter !== waiter) return;
     this.#waiter = null;
-    this.waitEnds();
+    this.#waits?.end();
+  }
+
+  /** Hands a value past everything that is queued to the recv that waits: then nothing is queued. */
+  protected giveDirectly(value: T): boolean {
+    const resolve = this.#resolve;
+    if (resolve === null) return false;
+    this.#resolve = null;
+    if (this.#waits !== null) this.#waits.end();
+    resolve(this.#stepping ? stepOf(value) : value);
+    return true;
   }
 
   /** Something may be ready: whoever waits takes it now. */
@@ -75,36 +160,9 @@ export abstract class Outlet<T> implements Waitable {
     }
     try {
       const value = this.take();
-      if (value !== nothing) this.give(value);
+      if (value !== nothing) this.giveDirectly(value);
     } catch (error) {
       this.#fail(error);
-    }
-  }
-
-  /** Hands a value to the recv that waits; only when `awaited`. */
-  protected give(value: T): void {
-    const resolve = this.#resolve;
-    this.#resolve = this.#reject = null;
-    this.waitEnds();
-    resolve?.(this.#stepping ? stepOf(value) : value);
-  }
-
-  /** For outlets that have something to set up only while somebody waits. */
-  protected waitBegins(): void {}
-  protected waitEnds(): void {}
-
-  #next(stepping: boolean): Promise<unknown> {
-    try {
-      this.#refuseSecond();
-      const value = this.take();
-      if (value !== nothing) return Promise.resolve(stepping ? stepOf(value) : value);
-      this.#stepping = stepping;
-      const promise = new Promise(this.#keep);
-      this.waitBegins();
-      return promise;
-    } catch (error) {
-      this.#resolve = this.#reject = null;
-      return Promise.reject(error);
     }
   }
 
@@ -115,52 +173,53 @@ export abstract class Outlet<T> implements Waitable {
 
   #recvUnless(signal: AbortSignal): Promise<T> {
     if (signal.aborted) return Promise.reject(signal.reason);
+    const before = this.#resolve;
+    const promise = this.next(false) as Promise<T>;
+    const mine = this.#resolve;
+    if (mine === before) return promise;
     const stop = () => {
       if (this.#resolve === mine) this.#fail(signal.reason);
     };
-    const promise = this.#next(false) as Promise<T>;
-    const mine = this.#resolve;
-    if (mine === null) return promise;
     signal.addEventListener("abort", stop);
     return promise.finally(() => signal.removeEventListener("abort", stop));
   }
 
   #fail(error: unknown): void {
-    const reject = this.#reject;
-    this.#resolve = this.#reject = null;
-    this.waitEnds();
-    reject?.(error);
+    this.#resolve = null;
+    this.#waits?.end();
+    this.#reject?.(error);
   }
 
-  #refuseSecond(): void {
-    if (this.#resolve === null && this.#waiter === null) return;
-    throw new Error(
+  #secondWait(): Error {
+    return new Error(
       `${this.#called} is already being waited for: a second wait would take messages from the first. Wait in one place, and use select() to wait for several things.`,
     );
   }
 }
 
-function stepOf<T>(value: T): IteratorResult<NonNullable<T>, void> {
+function stepOf<T>(value: T): Step<T> {
   return value === null || value === undefined ? { done: true, value: undefined } : { done: false, value };
 }
 
 /** What `for await` drives. Leaving the loop leaves the outlet as it is: the next loop goes on. */
 export class Steps<T> implements AsyncIterableIterator<NonNullable<T>, void, void> {
   readonly #outlet: Outlet<T>;
-  readonly #refuse: (() => Error | null) | null;
+  readonly #owner: object | null;
+  readonly #refusal: () => Error;
 
-  /** `refuse` is asked before each step: a socket that was split must not be read through an old loop. */
-  constructor(outlet: Outlet<T>, refuse: (() => Error | null) | null = null) {
+  /** Once the outlet has another owner, the loop is over with this refusal. */
+  constructor(outlet: Outlet<T>, owner: object | null = null, refusal: () => Error = () => new Error("moved")) {
     this.#outlet = outlet;
-    this.#refuse = refuse;
+    this.#owner = owner;
+    this.#refusal = refusal;
   }
 
-  next(): Promise<IteratorResult<NonNullable<T>, void>> {
-    const error = this.#refuse === null ? null : this.#refuse();
-    return error === null ? this.#outlet.step() : Promise.reject(error);
+  next(): Promise<Step<T>> {
+    if (this.#owner !== null && this.#outlet.owner !== this.#owner) return Promise.reject(this.#refusal());
+    return this.#outlet.next(true) as Promise<Step<T>>;
   }
 
-  return(): Promise<IteratorResult<NonNullable<T>, void>> {
+  return(): Promise<Step<T>> {
     return Promise.resolve({ done: true, value: undefined });
   }
 

@@ -1,9 +1,11 @@
 // What a handler holds of a connection: the whole socket, and the two halves it can be split into.
 import { named } from "../names.ts";
+import type { Connection } from "./connection.ts";
 import type { Ending } from "./ending.ts";
 import { SocketMoved } from "./errors.ts";
-import type { Link } from "./link.ts";
+import type { Inbox } from "./inbox.ts";
 import type { Message } from "./message.ts";
+import type { Outbox } from "./outbox.ts";
 import { outletOf, Steps, type Waiting } from "./outlet.ts";
 import type { Request } from "./request.ts";
 
@@ -11,97 +13,106 @@ export class Socket {
   readonly id: number;
   readonly protocol: string;
   readonly request: Request;
-  readonly #link: Link;
-  #moved = false;
+  readonly #connection: Connection;
+  /** null once the socket was split. */
+  #outbox: Outbox | null;
+  #inbox: Inbox | null;
 
-  constructor(link: Link, request: Request, protocol: string) {
-    this.id = link.peer;
+  constructor(connection: Connection, request: Request, protocol: string) {
+    this.id = connection.peer;
     this.protocol = protocol;
     this.request = request;
-    this.#link = link;
+    this.#connection = connection;
+    this.#outbox = connection.outbox;
+    this.#inbox = connection.inbox;
   }
 
   recv(waiting?: Waiting): Promise<Message | null> {
-    return this.#moved ? moved("recv()") : this.#link.recv(waiting?.signal);
+    return this.#inbox === null ? moved("recv()") : this.#inbox.recv(waiting?.signal);
   }
 
   send(data: unknown): Promise<void> {
-    return this.#moved ? moved("send()") : this.#link.send(data);
+    return this.#outbox === null ? moved("send()") : this.#outbox.send(data);
   }
 
   ping(data?: unknown): Promise<void> {
-    return this.#moved ? moved("ping()") : this.#link.ping(data);
+    return this.#outbox === null ? moved("ping()") : this.#outbox.ping(data);
   }
 
   close(code?: unknown, reason?: unknown): Promise<void> {
-    return this.#moved ? moved("close()") : this.#link.close(code, reason);
+    return this.#outbox === null ? moved("close()") : this.#outbox.close(code, reason);
   }
 
   get closed(): Promise<Ending> {
-    return this.#link.closed;
+    return this.#connection.closed;
   }
 
   split(): { sender: Sender; receiver: Receiver } {
-    if (this.#moved) throw new SocketMoved("split()");
-    this.#moved = true;
-    return { sender: new Sender(this.#link), receiver: new Receiver(this.#link) };
+    if (this.#inbox === null) throw new SocketMoved("split()");
+    this.#inbox.owner = null;
+    this.#inbox = this.#outbox = null;
+    return { sender: new Sender(this.#connection), receiver: new Receiver(this.#connection) };
   }
 
   [Symbol.asyncIterator](): Steps<Message | null> {
-    return new Steps(this.#link, () => (this.#moved ? new SocketMoved("recv()") : null));
+    const { inbox } = this.#connection;
+    if (this.#inbox !== null) inbox.owner = this;
+    return new Steps(inbox, this, () => new SocketMoved("recv()"));
   }
 
-  get [outletOf](): Link {
-    if (this.#moved) throw new SocketMoved("recv()");
-    return this.#link;
+  get [outletOf](): Inbox {
+    if (this.#inbox === null) throw new SocketMoved("recv()");
+    return this.#inbox;
   }
 }
 
 export class Sender {
-  readonly #link: Link;
+  readonly #connection: Connection;
+  readonly #outbox: Outbox;
 
-  constructor(link: Link) {
-    this.#link = link;
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#outbox = connection.outbox;
   }
 
   send(data: unknown): Promise<void> {
-    return this.#link.send(data);
+    return this.#outbox.send(data);
   }
 
   ping(data?: unknown): Promise<void> {
-    return this.#link.ping(data);
+    return this.#outbox.ping(data);
   }
 
   close(code?: unknown, reason?: unknown): Promise<void> {
-    return this.#link.close(code, reason);
+    return this.#outbox.close(code, reason);
   }
 
   get closed(): Promise<Ending> {
-    return this.#link.closed;
+    return this.#connection.closed;
   }
 }
 
 export class Receiver {
-  readonly #link: Link;
+  readonly #connection: Connection;
 
-  constructor(link: Link) {
-    this.#link = link;
+  constructor(connection: Connection) {
+    this.#connection = connection;
   }
 
   recv(waiting?: Waiting): Promise<Message | null> {
-    return this.#link.recv(waiting?.signal);
+    return this.#connection.inbox.recv(waiting?.signal);
   }
 
   get closed(): Promise<Ending> {
-    return this.#link.closed;
+    return this.#connection.closed;
   }
 
   [Symbol.asyncIterator](): Steps<Message | null> {
-    return new Steps(this.#link);
+    return new Steps(this.#connection.inbox);
   }
 
-  get [outletOf](): Link {
-    return this.#link;
+  get [outletOf](): Inbox {
+    return this.#connection.inbox;
   }
 }
 

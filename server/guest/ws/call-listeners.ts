@@ -2,6 +2,7 @@
 import type { EventEmitter } from "events/events.js";
 
 type Listener = (this: unknown, ...args: unknown[]) => unknown;
+type Rejected = (error: unknown) => void;
 
 /** Where the "events" package keeps its listeners: one function, or several. */
 interface Inside {
@@ -13,7 +14,7 @@ export function callListeners(
   emitter: EventEmitter & Inside,
   event: string,
   args: unknown[],
-  rejected: (error: unknown) => void,
+  rejected: Rejected,
 ): boolean {
   const listeners = emitter._events?.[event];
   if (listeners === undefined) return false;
@@ -22,6 +23,21 @@ export function callListeners(
   return true;
 }
 
-function watch(result: unknown, rejected: (error: unknown) => void): void {
+/** The same for the event that counts: one listener, two arguments. */
+export function callMessageListeners(
+  emitter: EventEmitter & Inside,
+  data: unknown,
+  isBinary: boolean,
+  rejected: Rejected,
+): void {
+  const listener = emitter._events?.message;
+  if (typeof listener !== "function") callListeners(emitter, "message", [data, isBinary], rejected);
+  else {
+    const result = listener.call(emitter, data, isBinary);
+    if (result !== undefined) watch(result, rejected);
+  }
+}
+
+function watch(result: unknown, rejected: Rejected): void {
   if (result instanceof Promise) result.then(undefined, rejected);
 }

@@ -49,8 +49,20 @@ export function closePayload(code: unknown, reason: unknown): { code: number | n
   return { code, reason: typeof reason === "string" ? reason : decode(reason) };
 }
 
-export function callbackIn(args: readonly unknown[]): SendCallback | null {
-  return args.find(isCallback) ?? null;
+/** RangeError for what is larger than the room lets out. */
+export function checkSize(data: Payload, limit: number): void {
+  if (data.length * 3 <= limit) return;
+  const bytes = sizeOf(data);
+  if (bytes <= limit) return;
+  throw new RangeError(
+    `A message of ${bytes} bytes is over the limit of ${limit} bytes (LIMIT_MESSAGE_BYTES). Send it in parts.`,
+  );
+}
+
+/** The first of two arguments that is a function: options may be left out. */
+export function callbackIn(first: unknown, second: unknown): SendCallback | null {
+  if (isCallback(first)) return first;
+  return isCallback(second) ? second : null;
 }
 
 function isCallback(value: unknown): value is SendCallback {

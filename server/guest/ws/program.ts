@@ -2,24 +2,12 @@
 import type { PeerId, RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
 import type { Utf8 } from "../node/utf8.ts";
 import type { Port } from "../port.ts";
-import type { Program } from "../program.ts";
-import { callListeners } from "./call-listeners.ts";
+import type { Member, Program } from "../program.ts";
+import { Client } from "./client.ts";
 import { handshake } from "./handshake.ts";
 import { IncomingMessage } from "./incoming-message.ts";
-import {
-  connected,
-  entered,
-  gotClose,
-  gotControl,
-  gotError,
-  gotFlow,
-  gotMessage,
-  isRunning,
-  left,
-  retired,
-} from "./room-side.ts";
+import { isRunning } from "./room-side.ts";
 import type { Server } from "./server.ts";
-import { WebSocket } from "./websocket.ts";
 
 const unavailable: UpgradeAnswer = { accept: false, status: 503, reason: "The server is closed", headers: {} };
 const broken: UpgradeAnswer = { accept: false, status: 500, reason: "The handler failed", headers: {} };
@@ -31,7 +19,6 @@ export class EventsProgram implements Program {
   readonly #port: Port;
   readonly #utf8: Utf8;
   readonly #server: Server;
-  readonly #sockets = new Map<PeerId, WebSocket>();
   /** A program may keep something on the request in verifyClient: "connection" gets the same object. */
   readonly #expected = new Map<string, IncomingMessage>();
 
@@ -51,47 +38,12 @@ export class EventsProgram implements Program {
     );
   }
 
-  open(peer: PeerId, info: RequestInfo, protocol: string): void {
-    const { options } = this.#server;
-    const socket = makeSocket(options.WebSocket, options);
-    const maxPayload = Number(options.maxPayload) || 0;
-    socket[connected]({ port: this.#port, peer, utf8: this.#utf8, protocol, maxPayload });
-    this.#sockets.set(peer, socket);
-    this.#server[entered](socket);
-    const rejected = (error: unknown) => this.#port.fault("rejection", error, peer);
-    callListeners(this.#server, "connection", [socket, this.#requestOf(info)], rejected);
-  }
-
-  text(peer: PeerId, data: string): void {
-    this.#sockets.get(peer)?.[gotMessage](this.#utf8.encode(data), false);
-  }
-
-  bytes(type: "binary" | "ping" | "pong", peer: PeerId, data: Uint8Array): void {
-    const socket = this.#sockets.get(peer);
-    if (type === "binary") socket?.[gotMessage](data, true);
-    else socket?.[gotControl](type, data);
-  }
-
-  close(peer: PeerId, code: number, reason: string): void {
-    const socket = this.#sockets.get(peer);
-    if (socket === undefined) return;
-    this.#sockets.delete(peer);
-    this.#server[left](socket);
-    socket[gotClose](code, reason);
-  }
-
-  error(peer: PeerId, code: string, message: string): void {
-    const type = code.startsWith("WS_ERR_") && code !== "WS_ERR_INVALID_UTF8" ? RangeError : Error;
-    this.#sockets.get(peer)?.[gotError](Object.assign(new type(message), { code }));
-  }
-
-  flow(peer: PeerId, unsent: number): void {
-    this.#sockets.get(peer)?.[gotFlow](unsent);
-  }
-
-  retire(): void {
-    for (const socket of this.#sockets.values()) socket[retired]();
-    this.#sockets.clear();
+  open(peer: PeerId, info: RequestInfo, protocol: string): Member {
+    const { messageBytes } = this.#port.limits;
+    // As in ws: 0 stands for no limit.
+    const maxPayload = Number(this.#server.options.maxPayload) || Number.POSITIVE_INFINITY;
+    const wire = { port: this.#port, peer, utf8: this.#utf8, protocol, maxPayload, messageBytes };
+    return new Client(this.#server, wire, this.#requestOf(info));
   }
 
   async #answer(info: RequestInfo): Promise<UpgradeAnswer> {
@@ -122,10 +74,4 @@ export class EventsProgram implements Program {
 /** Every handshake has a key of its own (RFC 6455 §4.1). */
 function keyOf({ url, headers }: RequestInfo): string {
   return `${headers["sec-websocket-key"] ?? ""} ${url}`;
-}
-
-function makeSocket(type: unknown, options: unknown): WebSocket {
-  const socket: unknown = typeof type === "function" ? Reflect.construct(type, [null, undefined, options]) : null;
-  if (socket instanceof WebSocket) return socket;
-  throw new TypeError("The option WebSocket must be the class WebSocket or one that extends it.");
 }

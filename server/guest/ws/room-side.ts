@@ -2,7 +2,6 @@
 
 export const connected: unique symbol = Symbol("connected");
 export const gotMessage: unique symbol = Symbol("got message");
-export const gotControl: unique symbol = Symbol("got control");
 export const gotClose: unique symbol = Symbol("got close");
 export const gotError: unique symbol = Symbol("got error");
 export const gotFlow: unique symbol = Symbol("got flow");

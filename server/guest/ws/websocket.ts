@@ -3,21 +3,21 @@ import { EventEmitter } from "events/events.js";
 import type { PeerId } from "../../protocol/guest.ts";
 import { named } from "../names.ts";
 import { bufferOver } from "../node/buffer.ts";
-import type { Utf8 } from "../node/utf8.ts";
-import { encode } from "../node/utf8.ts";
+import { encode, type Utf8 } from "../node/utf8.ts";
 import type { Port } from "../port.ts";
-import { callListeners } from "./call-listeners.ts";
+import { callListeners, callMessageListeners } from "./call-listeners.ts";
 import { addEventListener, defineAttributes, removeEventListener } from "./event-target.ts";
-import { connected, gotClose, gotControl, gotError, gotFlow, gotMessage, retired } from "./room-side.ts";
+import { Fragments } from "./fragments.ts";
 import {
   callbackIn,
+  checkSize,
   closePayload,
   controlPayload,
   type Payload,
   payloadOf,
   type SendCallback,
-  sizeOf,
 } from "./payload.ts";
+import { connected, gotClose, gotError, gotFlow, gotMessage, retired } from "./room-side.ts";
 
 /** What a socket needs of the room. */
 export interface Wire {
@@ -25,8 +25,9 @@ export interface Wire {
   readonly peer: PeerId;
   readonly utf8: Utf8;
   readonly protocol: string;
-  /** 0 for no limit of its own. */
+  /** In bytes. */
   readonly maxPayload: number;
+  readonly messageBytes: number;
 }
 
 const CONNECTING = 0;
@@ -41,14 +42,14 @@ const { queueMicrotask } = globalThis;
 export class WebSocket extends EventEmitter {
   #wire: Wire | null = null;
   #state = CONNECTING;
+  /** Terminated or failed: whatever still comes is dropped. */
   #deaf = false;
   #paused = false;
   #binaryType: (typeof binaryTypes)[number] = "nodebuffer";
   #unsent = 0;
   /** Callbacks of sends that wait with their messages for a slow client. */
-  #waiting: SendCallback[] = [];
-  /** A message whose last part has not been sent yet. */
-  #parts: { readonly binary: boolean; readonly payloads: Uint8Array[] } | null = null;
+  readonly #waiting: SendCallback[] = [];
+  #fragments: Fragments | null = null;
 
   constructor(address: unknown, _protocols?: unknown, _options?: unknown) {
     super();
@@ -91,55 +92,55 @@ export class WebSocket extends EventEmitter {
   }
 
   send(data: unknown, options?: unknown, callback?: unknown): void {
-    const wire = this.#connected();
-    if (this.#state !== OPEN) {
-      this.#sendAfterClose(callbackIn([options, callback]));
-      return;
-    }
+    const wire = this.#state === OPEN ? this.#wire : this.#open(options, callback);
+    if (wire === null) return;
     const payload = payloadOf(data);
-    const own = typeof options === "object" && options !== null ? options : {};
-    // As in ws: an option that is there counts, even when it is undefined.
-    const binary = "binary" in own ? Boolean(own.binary) : typeof payload !== "string";
-    const fin = "fin" in own ? Boolean(own.fin) : true;
-    if (fin && this.#parts === null) this.#sendWhole(wire, payload, binary);
+    let binary = typeof payload !== "string";
+    let fin = true;
+    if (typeof options === "object" && options !== null) {
+      // As in ws: an option that is there counts, even when it is undefined.
+      if ("binary" in options) binary = Boolean(options.binary);
+      if ("fin" in options) fin = Boolean(options.fin);
+    }
+    if (fin && this.#fragments === null) this.#sendWhole(wire, payload, binary);
     else this.#sendPart(wire, payload, binary, fin);
-    if (options !== undefined || callback !== undefined) this.#callBack(callbackIn([options, callback]));
+    if (callback !== undefined || typeof options === "function") this.#afterwards(callbackIn(options, callback));
   }
 
   ping(data?: unknown, mask?: unknown, callback?: unknown): void {
-    this.#control("ping", data, callbackIn([data, mask, callback]));
+    this.#control("ping", data, mask, callback);
   }
 
   pong(data?: unknown, mask?: unknown, callback?: unknown): void {
-    this.#control("pong", data, callbackIn([data, mask, callback]));
+    this.#control("pong", data, mask, callback);
   }
 
   close(code?: unknown, reason?: unknown): void {
     if (this.#state === CLOSED || this.#state === CLOSING) return;
-    const wire = this.#connected();
+    const { port, peer } = this.#connected();
     const payload = closePayload(code, reason);
     this.#state = CLOSING;
-    wire.port.close(wire.peer, payload.code, payload.reason);
+    port.close(peer, payload.code, payload.reason);
   }
 
   terminate(): void {
     if (this.#state === CLOSED) return;
-    const wire = this.#connected();
+    const { port, peer } = this.#connected();
     this.#state = CLOSING;
     this.#deaf = true;
-    wire.port.terminate(wire.peer);
+    port.terminate(peer);
   }
 
   pause(): void {
-    if (this.#state === CONNECTING || this.#state === CLOSED) return;
+    if (this.#wire === null || this.#state === CLOSED) return;
     this.#paused = true;
-    this.#wire?.port.pause(this.#wire.peer);
+    this.#wire.port.pause(this.#wire.peer);
   }
 
   resume(): void {
-    if (this.#state === CONNECTING || this.#state === CLOSED) return;
+    if (this.#wire === null || this.#state === CLOSED) return;
     this.#paused = false;
-    this.#wire?.port.resume(this.#wire.peer);
+    this.#wire.port.resume(this.#wire.peer);
   }
 
   [connected](wire: Wire): void {
@@ -148,25 +149,25 @@ export class WebSocket extends EventEmitter {
   }
 
   [gotMessage](bytes: Uint8Array, isBinary: boolean): void {
-    const wire = this.#connected();
-    if (this.#deaf) return;
-    if (wire.maxPayload > 0 && bytes.length > wire.maxPayload) this.#tooBig(wire);
-    else this.#emit("message", [this.#dataOf(bytes, isBinary), isBinary]);
+    const wire = this.#wire;
+    if (this.#deaf || wire === null) return;
+    if (bytes.length > wire.maxPayload) {
+      this.#tooBig(wire);
+      return;
+    }
+    const plain = !isBinary || this.#binaryType === "nodebuffer";
+    callMessageListeners(this, plain ? bufferOver(bytes) : this.#dataOf(bytes), isBinary, this.#rejected);
   }
 
-  [gotControl](kind: "ping" | "pong", bytes: Uint8Array): void {
-    if (!this.#deaf) this.#emit(kind, [bufferOver(bytes)]);
-  }
-
-  [gotClose](code: number, reason: string): void {
+  [gotClose](code: number, reason: unknown): void {
     this.#state = CLOSED;
     this.#deaf = true;
     for (const callback of this.#waiting.splice(0)) this.#refuse(callback);
-    this.#emit("close", [code, bufferOver(encode(reason))]);
+    callListeners(this, "close", [code, reason], this.#rejected);
   }
 
   [gotError](error: Error): void {
-    if (this.#emit("error", [error])) return;
+    if (callListeners(this, "error", [error], this.#rejected)) return;
     this.#wire?.port.log(
       "warn",
       `A client's connection failed (${error.message}). In Node an "error" that nobody listens to ends the whole program: add ws.on("error", console.error).`,
@@ -185,13 +186,18 @@ export class WebSocket extends EventEmitter {
     this.#deaf = true;
   }
 
+  /** null when nothing may be sent any more, and then the callback is told. */
+  #open(options: unknown, callback: unknown): Wire | null {
+    const wire = this.#connected();
+    if (this.#state === OPEN) return wire;
+    const told = callbackIn(options, callback);
+    if (told !== null) this.#refuse(told);
+    return null;
+  }
+
   #connected(): Wire {
     if (this.#wire === null) throw new Error("WebSocket is not open: readyState 0 (CONNECTING)");
     return this.#wire;
-  }
-
-  #emit(event: string, args: unknown[]): boolean {
-    return callListeners(this, event, args, this.#rejected);
   }
 
   /** An async listener failed. */
@@ -199,49 +205,42 @@ export class WebSocket extends EventEmitter {
     this.#wire?.port.fault("rejection", error, this.#wire.peer);
   };
 
-  #dataOf(bytes: Uint8Array, isBinary: boolean): unknown {
-    const buffer = bufferOver(bytes);
-    if (!isBinary || this.#binaryType === "nodebuffer") return buffer;
-    if (this.#binaryType === "fragments") return [buffer];
+  #dataOf(bytes: Uint8Array): unknown {
+    if (this.#binaryType === "fragments") return [bufferOver(bytes)];
     return bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer;
   }
 
   #sendWhole(wire: Wire, payload: Payload, binary: boolean): void {
     const data = converted(payload, binary, wire.utf8);
-    checkSize(data, wire.port.limits.messageBytes);
+    checkSize(data, wire.messageBytes);
     if (this.#unsent > 0) this.#unsent += data.length;
     wire.port.send(wire.peer, data);
   }
 
-  /** The room sends whole messages only, so the parts wait for the last one. */
   #sendPart(wire: Wire, payload: Payload, binary: boolean, fin: boolean): void {
-    this.#parts ??= { binary, payloads: [] };
-    const { payloads, binary: kind } = this.#parts;
-    payloads.push(typeof payload === "string" ? encode(payload) : payload.slice());
+    this.#fragments ??= new Fragments(binary);
+    this.#fragments.add(payload);
     if (!fin) return;
-    this.#parts = null;
-    this.#sendWhole(wire, joined(payloads), kind);
+    const { binary: kind } = this.#fragments;
+    const whole = this.#fragments.whole();
+    this.#fragments = null;
+    this.#sendWhole(wire, whole, kind);
   }
 
-  #control(kind: "ping" | "pong", data: unknown, callback: SendCallback | null): void {
-    const wire = this.#connected();
-    if (this.#state !== OPEN) {
-      this.#sendAfterClose(callback);
-      return;
-    }
+  #control(kind: "ping" | "pong", data: unknown, mask: unknown, callback: unknown): void {
+    const told = callbackIn(data, callbackIn(mask, callback));
+    const wire = this.#open(undefined, told);
+    if (wire === null) return;
     const payload = controlPayload(typeof data === "function" ? undefined : data);
     wire.port[kind](wire.peer, typeof payload === "string" ? encode(payload) : payload);
-    this.#callBack(callback);
+    this.#afterwards(told);
   }
 
-  #callBack(callback: SendCallback | null): void {
+  /** Called once the message is on its way, which for a slow client is later. */
+  #afterwards(callback: SendCallback | null): void {
     if (callback === null) return;
     if (this.#unsent > 0) this.#waiting.push(callback);
     else queueMicrotask(() => callback());
-  }
-
-  #sendAfterClose(callback: SendCallback | null): void {
-    if (callback !== null) this.#refuse(callback);
   }
 
   #refuse(callback: SendCallback): void {
@@ -249,10 +248,10 @@ export class WebSocket extends EventEmitter {
     queueMicrotask(() => callback(new Error(`WebSocket is not open: readyState ${state}`)));
   }
 
-  #tooBig(wire: Wire): void {
+  #tooBig({ port, peer }: Wire): void {
     this.#deaf = true;
     this.#state = CLOSING;
-    wire.port.close(wire.peer, 1009, "");
+    port.close(peer, 1009, "");
     const error = new RangeError("Max payload size exceeded");
     this[gotError](Object.assign(error, { code: "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH" }));
   }
@@ -269,23 +268,4 @@ Object.assign(WebSocket.prototype, { addEventListener, removeEventListener });
 function converted(payload: Payload, binary: boolean, utf8: Utf8): Payload {
   if (typeof payload === "string") return binary ? utf8.encode(payload) : payload;
   return binary ? payload : utf8.decode(payload);
-}
-
-function checkSize(data: Payload, limit: number): void {
-  if (data.length * 3 <= limit) return;
-  const bytes = sizeOf(data);
-  if (bytes <= limit) return;
-  throw new RangeError(
-    `A message of ${bytes} bytes is over the limit of ${limit} bytes (LIMIT_MESSAGE_BYTES). Send it in parts.`,
-  );
-}
-
-function joined(payloads: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(payloads.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const payload of payloads) {
-    all.set(payload, at);
-    at += payload.length;
-  }
-  return all;
 }

@@ -1,0 +1,139 @@
+// What a handler may still send to one client: nothing once the connection is over, and not faster than the client reads.
+import { byteLength } from "../node/utf8.ts";
+import type { Port } from "../port.ts";
+import { checkedEnding, type Ended, refusalOf } from "./ending.ts";
+import { controlBytes, type Message, outgoing } from "./message.ts";
+
+// Captured: a learner may replace what stands on the globals.
+const NativeBytes = Uint8Array;
+
+/** Shared by every send that does not have to wait. */
+const sent = Promise.resolve();
+
+interface Drained {
+  readonly promise: Promise<void>;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+export class Outbox {
+  readonly #port: Port;
+  readonly #peer: number;
+  readonly #mostBytes: number;
+  /** Text of so many UTF-16 units fits whatever it says. */
+  readonly #surelyFits: number;
+  /** How it ended, or how the handler asked it to end; null while messages may be sent. */
+  #ended: Ended | null = null;
+  #slow = false;
+  #drained: Drained | null = null;
+
+  constructor(port: Port, peer: number) {
+    this.#port = port;
+    this.#peer = peer;
+    this.#mostBytes = port.limits.messageBytes;
+    this.#surelyFits = Math.floor(this.#mostBytes / 3);
+  }
+
+  get ended(): Ended | null {
+    return this.#ended;
+  }
+
+  /** Short text and bytes go out at once; everything else is sorted out first. */
+  send(data: unknown): Promise<void> {
+    const simple = typeof data === "string" || data instanceof NativeBytes;
+    if (simple && data.length <= this.#surelyFits && this.#ended === null) {
+      this.#port.send(this.#peer, data);
+      return this.#slow ? this.#untilDrained() : sent;
+    }
+    return this.#attempt("send", () => this.#dispatch(outgoing(data)));
+  }
+
+  ping(data: unknown): Promise<void> {
+    return this.#attempt("ping", () => this.#port.ping(this.#peer, controlBytes(data)));
+  }
+
+  /** Closing what is over already changes nothing. */
+  close(code?: unknown, reason?: unknown): Promise<void> {
+    try {
+      const ending = checkedEnding(code, reason);
+      if (this.#ended === null) this.#close(ending.code, ending.reason);
+      return sent;
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** Nothing goes out any more; a send that waits is told. The first ending counts. */
+  end(ended: Ended): void {
+    this.#ended ??= ended;
+    if (this.#drained === null) return;
+    const { promise, reject } = this.#drained;
+    this.#drained = null;
+    promise.catch(() => {});
+    reject(refusalOf("send", this.#ended));
+  }
+
+  flow(unsent: number): void {
+    this.#slow = unsent > this.#port.limits.unsentHighBytes || (this.#slow && unsent > 0);
+    if (this.#slow || this.#drained === null) return;
+    this.#drained.resolve();
+    this.#drained = null;
+  }
+
+  #attempt(call: string, act: () => void): Promise<void> {
+    if (this.#ended !== null) return refused(call, this.#ended);
+    try {
+      act();
+      return this.#slow ? this.#untilDrained() : sent;
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #dispatch(message: Message): void {
+    switch (message.type) {
+      case "text":
+      case "binary":
+        this.#checkSize(message.data);
+        this.#port.send(this.#peer, message.data);
+        break;
+      case "ping":
+      case "pong":
+        this.#port[message.type](this.#peer, controlBytes(message.data));
+        break;
+      case "close": {
+        const { code, reason } = checkedEnding(message.code === 1005 ? undefined : message.code, message.reason);
+        this.#close(code, reason);
+        break;
+      }
+      default:
+        message satisfies never;
+    }
+  }
+
+  #close(code: number | null, reason: string): void {
+    this.#port.close(this.#peer, code, reason);
+    this.end({ code: code ?? 1005, reason, by: "handler" });
+  }
+
+  #checkSize(data: string | Uint8Array): void {
+    if (data.length <= this.#surelyFits) return;
+    const bytes = typeof data === "string" ? byteLength(data) : data.length;
+    if (bytes <= this.#mostBytes) return;
+    throw new RangeError(
+      `A message of ${bytes} bytes is over the limit of ${this.#mostBytes} bytes (LIMIT_MESSAGE_BYTES). Send it in parts.`,
+    );
+  }
+
+  #untilDrained(): Promise<void> {
+    this.#drained ??= Promise.withResolvers<void>();
+    return this.#drained.promise;
+  }
+}
+
+/** Nobody need await the news that a client left: only an awaited send throws it. */
+function refused(call: string, ended: Ended): Promise<never> {
+  const promise = Promise.reject(refusalOf(call, ended));
+  if (ended.by !== "handler") promise.catch(() => {});
+  return promise;
+}
