@@ -2,7 +2,8 @@
 import type { Alarm, Alarms } from "../alarms.ts";
 import { named } from "../names.ts";
 import { abortError } from "./errors.ts";
-import { nothing, Outlet, outletOf, Steps, type Waiting } from "./outlet.ts";
+import { nothing, Outlet, outletOf, type Waiting } from "./outlet.ts";
+import { Steps } from "./steps.ts";
 
 /** Ticks counted from 1. Those that nobody took before the next was due are skipped. */
 class Ticks extends Outlet<number | null> implements Alarm {

@@ -3,6 +3,9 @@
 /** Stands for "not yet"; null stands for "never again". */
 export const nothing: unique symbol = Symbol("nothing");
 
+/** The property under which a learner-facing object keeps its outlet. */
+export const outletOf: unique symbol = Symbol("source");
+
 /** What waits for several outlets at once. */
 export interface Waiter {
   wake(outlet: Waitable): void;
@@ -14,9 +17,6 @@ export interface Waitable {
   join(waiter: Waiter): void;
   leave(waiter: Waiter): void;
 }
-
-/** The property under which a learner-facing object keeps its outlet. */
-export const outletOf: unique symbol = Symbol("source");
 
 export interface Waiting {
   readonly signal?: AbortSignal | undefined;
@@ -40,7 +40,6 @@ export abstract class Outlet<T> implements Waitable {
   owner: object | null = null;
   /** Of the recv that waits; null when none does. */
   #resolve: Settle | null = null;
-  #reject: Settle | null = null;
   #stepping = false;
   #waiter: Waiter | null = null;
   readonly #called: string;
@@ -73,61 +72,6 @@ export abstract class Outlet<T> implements Waitable {
     } catch (error) {
       return Promise.reject(error);
     }
-  }
-
-  join(waiter: Waiter): void;
-  leave(waiter: Waiter): void;
-}
-
-/** The property under which a learner-facing object keeps its outlet. */
-export const outletOf: unique symbol = Symbol("source");
-
-export interface Waiting {
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** For outlets that have something to set up only while somebody waits. */
-export interface Waits {
-  begin(): void;
-  end(): void;
-}
-
-export type Step<T> = IteratorResult<NonNullable<T>, void>;
-type Settle = (value: unknown) => void;
-
-/**
- * An outlet with one consumer. A second wait while one is under way is refused: it would steal from the first.
- * Every message of the loop style passes here, so a wait costs one promise and no closure.
- */
-export abstract class Outlet<T> implements Waitable {
-  /** Who may step through it in a loop; null for anybody. */
-  owner: object | null = null;
-  /** Of the recv that waits; null when none does. */
-  #resolve: Settle | null = null;
-  #reject: Settle | null = null;
-  #stepping = false;
-  #waiter: Waiter | null = null;
-  readonly #called: string;
-  readonly #waits: Waits | null;
-
-  /** `called` is how the learner calls it, for messages; `waits` is told when somebody begins and ends to wait. */
-  constructor(called: string, waits: Waits | null = null) {
-    this.#called = called;
-    this.#waits = waits;
-  }
-
-  /** Takes what is ready, without waiting. */
-  abstract take(): T | typeof nothing;
-
-  /** The next value. */
-  recv(signal?: AbortSignal): Promise<T> {
-    if (signal !== undefined) return this.#recvUnless(signal);
-    return this.next(false) as Promise<T>;
-  }
-
-  /** The next value as an iterator gives it. */
-  step(): Promise<Step<T>> {
-    return this.#next(true) as Promise<Step<T>>;
   }
 
   join(waiter: Waiter): void {
@@ -166,9 +110,8 @@ export abstract class Outlet<T> implements Waitable {
     }
   }
 
-  readonly #keep = (resolve: Settle, reject: Settle): void => {
+  readonly #keep = (resolve: Settle): void => {
     this.#resolve = resolve;
-    this.#reject = reject;
   };
 
   #recvUnless(signal: AbortSignal): Promise<T> {
@@ -185,9 +128,10 @@ export abstract class Outlet<T> implements Waitable {
   }
 
   #fail(error: unknown): void {
+    const resolve = this.#resolve;
     this.#resolve = null;
     this.#waits?.end();
-    this.#reject?.(error);
+    resolve?.(Promise.reject(error));
   }
 
   #secondWait(): Error {
@@ -199,31 +143,4 @@ export abstract class Outlet<T> implements Waitable {
 
 function stepOf<T>(value: T): Step<T> {
   return value === null || value === undefined ? { done: true, value: undefined } : { done: false, value };
-}
-
-/** What `for await` drives. Leaving the loop leaves the outlet as it is: the next loop goes on. */
-export class Steps<T> implements AsyncIterableIterator<NonNullable<T>, void, void> {
-  readonly #outlet: Outlet<T>;
-  readonly #owner: object | null;
-  readonly #refusal: () => Error;
-
-  /** Once the outlet has another owner, the loop is over with this refusal. */
-  constructor(outlet: Outlet<T>, owner: object | null = null, refusal: () => Error = () => new Error("moved")) {
-    this.#outlet = outlet;
-    this.#owner = owner;
-    this.#refusal = refusal;
-  }
-
-  next(): Promise<Step<T>> {
-    if (this.#owner !== null && this.#outlet.owner !== this.#owner) return Promise.reject(this.#refusal());
-    return this.#outlet.next(true) as Promise<Step<T>>;
-  }
-
-  return(): Promise<Step<T>> {
-    return Promise.resolve({ done: true, value: undefined });
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
 }

@@ -6,7 +6,8 @@ import { SocketMoved } from "./errors.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Message } from "./message.ts";
 import type { Outbox } from "./outbox.ts";
-import { outletOf, Steps, type Waiting } from "./outlet.ts";
+import { outletOf, type Waiting } from "./outlet.ts";
+import { Steps } from "./steps.ts";
 import type { Request } from "./request.ts";
 
 export class Socket {
