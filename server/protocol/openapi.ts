@@ -1,0 +1,154 @@
+// The HTTP API as OpenAPI 3.1, made from the schemas that the server itself parses with.
+import { z } from "zod";
+import { runResultSchema } from "./checks.ts";
+import {
+  codeSchema,
+  historySchema,
+  problemDetailsSchema,
+  progressSchema,
+  restoreSchema,
+  runChecksSchema,
+  saveCodeSchema,
+  savedCodeSchema,
+} from "./http.ts";
+import { lessonSchema, lessonSummarySchema, styles } from "./lesson.ts";
+
+interface Call {
+  readonly summary: string;
+  readonly body?: z.ZodType;
+  readonly answer: z.ZodType | "text";
+  /** What else is answered, by status. */
+  readonly else?: Readonly<Record<number, string>>;
+  readonly query?: Readonly<Record<string, { readonly values: readonly string[]; readonly required: boolean }>>;
+}
+
+const style = { style: { values: styles, required: true } };
+const noLesson = { 404: "There is no lesson of that name." };
+const doesNotRun = {
+  413: "The source is over its limit; nothing was saved.",
+  422: "Saved, but it does not run; the last good version still answers.",
+};
+
+const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
+  "/healthz": { get: { summary: "The process is alive.", answer: "text" } },
+  "/readyz": { get: { summary: "Rooms can be opened.", answer: "text", else: { 503: "Not now, and why." } } },
+  "/metrics": { get: { summary: "Counters in Prometheus' text format.", answer: "text" } },
+  "/api/lessons": {
+    get: { summary: "The course, in its order.", answer: z.object({ lessons: z.array(lessonSummarySchema) }) },
+  },
+  "/api/lessons/{slug}": {
+    get: { summary: "One lesson: text, listings, checks, hints.", answer: lessonSchema, else: noLesson },
+  },
+  "/api/lessons/{slug}/code": {
+    get: {
+      summary: "The learner's code; the lesson's start when nothing was saved.",
+      answer: codeSchema,
+      query: style,
+      else: noLesson,
+    },
+    put: {
+      summary: "Saves code, then loads it into the learner's room.",
+      body: saveCodeSchema,
+      answer: savedCodeSchema,
+      else: { ...noLesson, ...doesNotRun },
+    },
+  },
+  "/api/lessons/{slug}/history": {
+    get: { summary: "Saved versions, newest first.", answer: historySchema, query: style, else: noLesson },
+  },
+  "/api/lessons/{slug}/restore": {
+    post: {
+      summary: "Saves an earlier version again and loads it; 0 is the lesson's start.",
+      body: restoreSchema,
+      answer: savedCodeSchema,
+      else: { ...doesNotRun, 404: "There is no such lesson or version." },
+    },
+  },
+  "/api/lessons/{slug}/checks": {
+    post: {
+      summary: "Runs the checks on the learner's code; a newer run cancels this one.",
+      body: runChecksSchema,
+      answer: runResultSchema,
+      else: noLesson,
+    },
+  },
+  "/api/progress": { get: { summary: "What this learner has done.", answer: progressSchema } },
+  "/ws/{room}": {
+    get: {
+      summary: "With `Upgrade: websocket`: the learner's endpoint. Any client may connect.",
+      answer: "text",
+      else: {
+        101: "The socket is open.",
+        403: "A foreign page.",
+        404: "No such room.",
+        426: "No upgrade was asked for.",
+        503: "A limit, by name, or a stopped handler.",
+      },
+    },
+  },
+  "/live": {
+    get: {
+      summary: "With `Upgrade: websocket`: the page's own channel (server/protocol/live.ts).",
+      answer: "text",
+      else: { 101: "The channel is open.", 403: "A foreign page.", 426: "No upgrade was asked for." },
+    },
+  },
+};
+
+/** A plain JSON document; the same for the same schemas. */
+export function openApi(): object {
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "ws101",
+      version: "1",
+      description: "A learner is a signed cookie, made on the first visit. Errors are problem details (RFC 9457).",
+    },
+    paths: Object.fromEntries(
+      Object.entries(calls).map(([path, methods]) => [
+        path,
+        Object.fromEntries(Object.entries(methods).map(([method, call]) => [method, operation(path, call)])),
+      ]),
+    ),
+  };
+}
+
+function operation(path: string, { summary, body, answer, query = {}, else: others = {} }: Call): object {
+  const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) =>
+    parameter(name ?? "", "path", { type: "string" }, true),
+  );
+  const asked = Object.entries(query).map(([name, { values, required }]) =>
+    parameter(name, "query", { type: "string", enum: values }, required),
+  );
+  const problem = { "application/problem+json": { schema: schemaOf(problemDetailsSchema, "output") } };
+  return {
+    summary,
+    ...(named.length + asked.length > 0 && { parameters: [...named, ...asked] }),
+    ...(body && {
+      requestBody: { required: true, content: { "application/json": { schema: schemaOf(body, "input") } } },
+    }),
+    responses: {
+      ...(!(101 in others) && { 200: { description: "Done.", content: contentOf(answer) } }),
+      ...Object.fromEntries(
+        Object.entries(others).map(([status, description]) => [
+          status,
+          status === "101" ? { description } : { description, content: problem },
+        ]),
+      ),
+    },
+  };
+}
+
+function parameter(name: string, where: string, schema: object, required: boolean): object {
+  return { name, in: where, required, schema };
+}
+
+function contentOf(answer: Call["answer"]): object {
+  if (answer === "text") return { "text/plain": { schema: { type: "string" } } };
+  return { "application/json": { schema: schemaOf(answer, "output") } };
+}
+
+function schemaOf(schema: z.ZodType, io: "input" | "output"): object {
+  const { $schema: _version, ...rest } = z.toJSONSchema(schema, { io, reused: "inline" });
+  return rest;
+}
