@@ -5,8 +5,10 @@ import type { Clock } from "./clock.ts";
 
 export type { Client } from "./client.ts";
 export type { Clock } from "./clock.ts";
-export type { ExpectOptions, JsonOptions, MessageOptions } from "./expect.ts";
+export type { CloseExpected } from "./closing.ts";
+export type { JsonOptions, MessageOptions, NothingOptions } from "./expect.ts";
 export { fail } from "./failure.ts";
+export type { ExpectOptions } from "./meeting.ts";
 export type { Received } from "./received.ts";
 
 export interface ConnectTo {

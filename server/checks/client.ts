@@ -1,6 +1,7 @@
 // A client as a check holds it: what it can put on the wire, and what it expects to get.
 import type { Refused } from "./connection.ts";
 import { Expect } from "./expect.ts";
+import { Meeting } from "./meeting.ts";
 import type { Player } from "./player.ts";
 import { bytesShown, payloadShown, quoted } from "./printable.ts";
 import type { Received } from "./received.ts";
@@ -16,7 +17,7 @@ export class Client {
 
   constructor(scene: Scene, player: Player, refused: Refused | null) {
     this.name = player.name;
-    this.expect = new Expect(scene, player, refused);
+    this.expect = new Expect(player.inbox, new Meeting(scene, player, refused));
     this.#scene = scene;
     this.#player = player;
   }

@@ -55,7 +55,7 @@ export async function startLocal({ port, dataDir, lessonsDir }: LocalOptions): P
   return {
     url: app.url,
     lessonsDir: config.lessonsDir,
-    lessons: async () => z.array(lessonSummarySchema).parse(await session.call("GET", "/api/lessons")),
+    lessons: async () => lessonsSchema.parse(await session.call("GET", "/api/lessons")).lessons,
     save: async (slug, style, source) =>
       savedCodeSchema.parse(await session.call("PUT", `/api/lessons/${slug}/code`, { style, source })),
     check: async (slug, style) =>
@@ -122,4 +122,5 @@ class Session {
   }
 }
 
+const lessonsSchema = z.object({ lessons: z.array(lessonSummarySchema) });
 const problemSchema = z.object({ detail: z.string() });

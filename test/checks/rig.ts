@@ -1,0 +1,99 @@
+// Everything that a check needs, for tests: a real checker process, a real compiler, a host with real sandboxes.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Checker, type CheckerRun, type OnTest, type Ran, startChecker } from "../../server/checks/checker.ts";
+import { startCompiler } from "../../server/compiler/compiler.ts";
+import type { CheckerAsk, RoomOpened, Settled } from "../../server/protocol/checks.ts";
+import { type Limits, limitsWith } from "../../server/protocol/limits.ts";
+import { startHost } from "../host/support/house.ts";
+import { libraryPool } from "../sandbox/pools.ts";
+
+export interface Rig extends AsyncDisposable {
+  readonly checker: Checker;
+  /** Rooms that no check has closed. */
+  readonly openRooms: ReadonlySet<string>;
+  /** Writes a checks.ts outside of this repository; answers its path. */
+  checksFile(source: string): Promise<string>;
+  /** Runs checks (a path, or the source of a checks.ts) on a handler. */
+  judge(handler: string, checks: string, options?: JudgeOptions): Promise<Ran>;
+}
+
+export interface JudgeOptions extends Partial<Pick<CheckerRun, "clock" | "seed" | "run">> {
+  readonly onTest?: OnTest;
+}
+
+export async function openRig(over: Partial<Limits> = {}): Promise<Rig> {
+  await using parts = new AsyncDisposableStack();
+  const limits = limitsWith(over);
+  const folder = await mkdtemp(join(tmpdir(), "ws101-checks-"));
+  parts.defer(() => rm(folder, { recursive: true }));
+  const pool = parts.use(await libraryPool(over, 4));
+  const host = parts.use(await startHost(pool, over));
+  const compiler = parts.use(startCompiler({ limits }));
+  const programs = new Map<string, { readonly js: string; readonly map: string }>();
+  const openRooms = new Set<string>();
+  let count = 0;
+
+  async function open({ run, clock }: Extract<CheckerAsk, { what: "open-room" }>): Promise<RoomOpened> {
+    const room = `room-${++count}`;
+    const program = programs.get(run);
+    if (program === undefined) throw new Error("There is no such run.");
+    openRooms.add(room);
+    const loaded = await host.load(room, program.js, { clock, budget: "check", map: program.map });
+    if (!loaded.ok) throw new Error(loaded.fault?.message ?? loaded.problems[0]?.message ?? "It does not load.");
+    const { nowMs } = await host.clock(room, { mode: clock });
+    return { room, url: host.gate.url(room), nowMs };
+  }
+
+  async function answer(ask: CheckerAsk): Promise<RoomOpened | Settled | { nowMs: number } | null> {
+    switch (ask.what) {
+      case "open-room":
+        return await open(ask);
+      case "close-room":
+        openRooms.delete(ask.room);
+        host.host.receive({ type: "close", room: ask.room, code: 4000, reason: "" });
+        return null;
+      case "advance":
+        return { nowMs: (await host.clock(ask.room, { advanceMs: ask.ms })).nowMs };
+      case "settle": {
+        const { clients, nextWakeAtMs, nowMs, fault } = await host.settle(ask.room, ask.clients.map(endedOrNot));
+        return { clients, nextWakeAtMs, nowMs, fault };
+      }
+      default:
+        return ask satisfies never;
+    }
+  }
+
+  const checker = parts.use(startChecker({ limits, ask: answer }));
+  const owned = parts.move();
+  const checksFile = async (source: string) => {
+    const file = join(folder, `checks-${++count}.ts`);
+    await writeFile(file, source);
+    return file;
+  };
+  return {
+    checker,
+    openRooms,
+    checksFile,
+    async judge(handler, checks, { clock = "stepped", seed = 1, run = `run-${++count}`, onTest } = {}) {
+      const compiled = await compiler.compile(handler, "handler.ts");
+      if (!compiled.ok) throw new Error(compiled.problems[0]?.message);
+      programs.set(run, compiled);
+      const file = checks.includes("\n") ? await checksFile(checks) : checks;
+      const ran = await checker.run({ run, checksFile: file, clock, seed }, onTest);
+      host.heard.forget();
+      return ran;
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+function endedOrNot({ port, sent, ended }: Extract<CheckerAsk, { what: "settle" }>["clients"][number]) {
+  return { port, sent, ...(ended === undefined ? {} : { ended }) };
+}
+
+/** Each line of a check's result: its status and what it says. */
+export function verdicts({ tests }: Ran): string[] {
+  return tests.map(({ status, message }) => (message === "" ? status : `${status}: ${message}`));
+}
