@@ -9,7 +9,11 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 export default defineConfig({
   root: here("."),
   plugins: [react()],
-  worker: { format: "es", plugins: () => [withoutDomLibraries()] },
+  worker: {
+    format: "es",
+    plugins: () => [withoutDomLibraries()],
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
   build: {
     outDir: here("../build/web"),
     emptyOutDir: true,
@@ -17,6 +21,7 @@ export default defineConfig({
     // Monaco is large and comes after the text is on the screen; nothing is gained by hearing so at each build.
     chunkSizeWarningLimit: 8_000,
     reportCompressedSize: false,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 });
 

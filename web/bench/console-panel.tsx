@@ -21,11 +21,11 @@ export function ConsolePanel({ session }: { readonly session: LessonSession }) {
         </button>
       </div>
       <Terminal session={session} entries={entries} epoch={consoleEpoch} />
-      <ol className="unseen" role="log" aria-label="Console">
+      <div className="unseen" role="log" aria-label="Console">
         {entries.slice(-readAloud).map((entry) => (
-          <li key={entry.seq}>{colourless(entry.text)}</li>
+          <p key={entry.seq}>{colourless(entry.text)}</p>
         ))}
-      </ol>
+      </div>
     </div>
   );
 }

@@ -20,17 +20,19 @@ const shownCharacters = 2_000;
 
 export function MessageLog({ client, clear }: MessageLogProps) {
   const { name, log, dropped } = client;
-  const list = useStuckToEnd<HTMLOListElement>(log);
+  const place = useStuckToEnd<HTMLDivElement>(log);
   if (log.length === 0) return <p className="message-log empty">Nothing sent or received yet.</p>;
   return (
     <div className="message-log">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reachable by keyboard */}
-      <ol ref={list} tabIndex={0} role="log" aria-label={`Messages of ${name}`}>
-        {dropped > 0 ? <li className="dropped">{dropped} older ones are not kept</li> : null}
-        {log.map((entry) => (
-          <Entry key={entry.seq} entry={entry} />
-        ))}
-      </ol>
+      <div className="message-scroll" ref={place} tabIndex={0} role="log" aria-label={`Messages of ${name}`}>
+        <ol>
+          {dropped > 0 ? <li className="dropped">{dropped} older ones are not kept</li> : null}
+          {log.map((entry) => (
+            <Entry key={entry.seq} entry={entry} />
+          ))}
+        </ol>
+      </div>
       <button type="button" className="quiet clear" onClick={clear} aria-label={`Clear the messages of ${name}`}>
         Clear
       </button>

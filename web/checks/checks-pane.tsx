@@ -9,12 +9,16 @@ import { isOpen, passedCount, type Run } from "../state/run.ts";
 import { useStore } from "../state/use-store.ts";
 import { CheckItem } from "./check-item.tsx";
 
-interface ChecksPaneProps {
+interface PassedProps {
   readonly session: LessonSession;
   readonly next: LessonSummary | null;
 }
 
-export function ChecksPane({ session, next }: ChecksPaneProps) {
+interface ChecksPaneProps extends PassedProps {
+  readonly runChecks: () => void;
+}
+
+export function ChecksPane({ session, next, runChecks }: ChecksPaneProps) {
   const run = useStore(session.run);
   const draft = useStore(session.draft);
   const isStale = isOutdated(run, draft);
@@ -25,12 +29,7 @@ export function ChecksPane({ session, next }: ChecksPaneProps) {
       <div className="pane-head">
         <h2>Checks</h2>
         <span className="spacer" />
-        <button
-          type="button"
-          className="primary small"
-          aria-disabled={isBusy}
-          onClick={() => !isBusy && void session.runChecks()}
-        >
+        <button type="button" className="primary small" aria-disabled={isBusy} onClick={() => isBusy || runChecks()}>
           {isBusy ? "Running…" : "Run the checks"}
           <kbd>Ctrl+Enter</kbd>
         </button>
@@ -75,7 +74,7 @@ function runLine(run: Run, isStale: boolean): string {
   return isStale ? `${judged} · the code has changed since` : judged;
 }
 
-function Passed({ session, next }: ChecksPaneProps) {
+function Passed({ session, next }: PassedProps) {
   return (
     <div className="passed">
       <p className="passed-line">All checks pass.</p>

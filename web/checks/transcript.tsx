@@ -69,14 +69,26 @@ const signs: Record<TranscriptEntry["kind"], string> = {
   note: "",
 };
 
+/** An expectation's text names its kind itself. */
+function kindText({ kind, what }: TranscriptEntry): string {
+  return kind === "expected" || kind === what ? signs[kind] : `${signs[kind]} ${what}`;
+}
+
+/** A text is quoted, so that an empty one is seen too. */
+function shownText({ kind, what, text }: TranscriptEntry) {
+  const isQuoted = what === "text" && (kind === "sent" || kind === "received");
+  if (text === "" && !isQuoted) return null;
+  return <code>{isQuoted ? `"${printable(text)}"` : printable(text)}</code>;
+}
+
 function Entry({ entry }: { readonly entry: TranscriptEntry }) {
   return (
     <span className="entry" data-kind={entry.kind} data-met={entry.met}>
       <span className="entry-kind">
         {entry.met === null ? "" : entry.met ? "✓ " : "✗ "}
-        {signs[entry.kind]} {entry.kind === entry.what ? "" : entry.what}
+        {kindText(entry)}
       </span>
-      {entry.text ? <code>{printable(entry.text)}</code> : null}
+      {shownText(entry)}
     </span>
   );
 }

@@ -17,7 +17,12 @@ const styleTitles: Record<Style, string> = {
   events: "Node's ws: the library calls you",
 };
 
-export function CodePane({ session }: { readonly session: LessonSession }) {
+interface CodePaneProps {
+  readonly session: LessonSession;
+  readonly runChecks: () => void;
+}
+
+export function CodePane({ session, runChecks }: CodePaneProps) {
   const draft = useStore(session.draft);
   const { editor: choice } = useStore(usePage().settings);
   const [trouble, setTrouble] = useState<string | null>(null);
@@ -47,7 +52,7 @@ export function CodePane({ session }: { readonly session: LessonSession }) {
           marks={marks}
           isDark={isDark}
           edited={(text) => session.autosave.edited(text)}
-          runChecks={() => void session.runChecks()}
+          runChecks={runChecks}
           saveNow={() => void session.autosave.flush()}
           leave={() => after.current?.querySelector<HTMLElement>("select, button")?.focus()}
           attach={(port) => {

@@ -19,11 +19,12 @@ export function LoadStatus({ session }: { readonly session: LessonSession }) {
       <label className="swap">
         <span className="unseen">When new code loads</span>
         <select
+          title="Keep: open sockets stay and the new code gets them. Restart: they are closed with 1012."
           value={swap}
           onChange={({ target }) => settings.dispatch({ swap: target.value === "restart" ? "restart" : "keep" })}
         >
           <option value="keep">keep sockets</option>
-          <option value="restart">restart sockets (1012)</option>
+          <option value="restart">restart sockets</option>
         </select>
       </label>
       <span className="spacer" />

@@ -30,26 +30,32 @@ export function Workbench({ session, next }: WorkbenchProps) {
     setPane(chosen);
     writeQuery("pane", chosen);
   };
-  useChecksKey(session, () => isNarrow && choose("checks"));
+  const runChecks = () => {
+    if (isNarrow) choose("checks");
+    void session.runChecks();
+  };
+  useChecksKey(runChecks);
   const props = (name: Pane) => paneProps(name, isNarrow, pane);
   const tabs = panes.map((key) => ({ key, label: paneNames[key], ...(key === "checks" && checksBadge(run)) }));
   return (
     <div className="workbench" data-narrow={isNarrow}>
       <LessonHead lesson={session.lesson} />
-      {isNarrow ? <Tabs label="Panes" id="pane" tabs={tabs} current={pane} choose={choose} /> : null}
-      <main className="panes">
-        <section {...props("lesson")}>
-          <LessonText session={session} show={isNarrow ? choose : null} />
-        </section>
-        <section {...props("checks")}>
-          <ChecksPane session={session} next={next} />
-        </section>
-        <section {...props("code")}>
-          <CodePane session={session} />
-        </section>
-        <section {...props("bench")}>
-          <BenchPane session={session} />
-        </section>
+      <main>
+        {isNarrow ? <Tabs label="Panes" id="pane" tabs={tabs} current={pane} choose={choose} /> : null}
+        <div className="panes">
+          <section {...props("lesson")}>
+            <LessonText session={session} show={isNarrow ? choose : null} />
+          </section>
+          <section {...props("checks")}>
+            <ChecksPane session={session} next={next} runChecks={runChecks} />
+          </section>
+          <section {...props("code")}>
+            <CodePane session={session} runChecks={runChecks} />
+          </section>
+          <section {...props("bench")}>
+            <BenchPane session={session} />
+          </section>
+        </div>
       </main>
     </div>
   );
@@ -67,13 +73,12 @@ function paneProps(name: Pane, isNarrow: boolean, shown: Pane) {
 }
 
 /** Ctrl or Cmd with Enter, from anywhere on the page; the editor has its own binding for the same. */
-function useChecksKey(session: LessonSession, shown: () => void): void {
+function useChecksKey(runChecks: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
       event.preventDefault();
-      shown();
-      void session.runChecks();
+      runChecks();
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);

@@ -9,9 +9,9 @@ interface FailureProps {
 
 export function Failure({ title, text, children }: FailureProps) {
   return (
-    <main className="failure" role="alert">
+    <main className="failure">
       <h1>{title}</h1>
-      <p>{text}</p>
+      <p role="alert">{text}</p>
       <div className="actions">{children}</div>
     </main>
   );

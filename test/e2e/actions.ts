@@ -1,0 +1,67 @@
+// What a learner does on a lesson's page, in the words of the tests.
+import assert from "node:assert/strict";
+import type { Locator, Page } from "playwright-core";
+
+export const editor = (page: Page): Locator => page.locator(".monaco-editor .view-lines");
+export const client = (page: Page, name: string): Locator => page.locator(`[data-client="${name}"]`);
+export const loadLine = (page: Page): Locator => page.locator(".load-line");
+export const console = (page: Page): Locator => page.getByRole("log", { name: "Console" });
+
+export async function openLesson(page: Page, slug: string): Promise<void> {
+  await page.goto(new URL(`/lessons/${slug}`, page.url()).href);
+  await editorReady(page);
+}
+
+export async function editorReady(page: Page): Promise<void> {
+  await editor(page).waitFor();
+  await page.locator('.live[data-phase="open"]').waitFor();
+}
+
+/** Replaces the code by keyboard: all of it selected, then pasted. */
+export async function writeCode(page: Page, source: string): Promise<void> {
+  await page.evaluate((text) => navigator.clipboard.writeText(text), source);
+  await editor(page).click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.press("ControlOrMeta+v");
+}
+
+/** Resolves once the server has everything and the version that serves is newer than `than`. */
+export async function loaded(page: Page, than = 0): Promise<number> {
+  const line = page.locator('.load-line[data-tone="good"]');
+  await page.waitForFunction((least) => {
+    const found = document.querySelector<HTMLElement>('.load-line[data-tone="good"]');
+    return found !== null && Number(found.dataset.version) > least && found.dataset.serving === found.dataset.version;
+  }, than);
+  return Number(await line.getAttribute("data-version"));
+}
+
+export async function version(page: Page): Promise<number> {
+  return Number(await loadLine(page).getAttribute("data-version"));
+}
+
+export async function connect(page: Page, name: string): Promise<void> {
+  await client(page, name).getByRole("button", { name: "Connect" }).click();
+  await client(page, name).locator(".client-state", { hasText: "open" }).waitFor();
+}
+
+export async function send(page: Page, name: string, text: string, kind = "text"): Promise<void> {
+  await client(page, name).getByLabel(`Kind of message from ${name}`).selectOption(kind);
+  await page.getByLabel(`Message from ${name}`, { exact: true }).fill(text);
+  await page.keyboard.press("Enter");
+}
+
+export async function received(page: Page, name: string, text: string): Promise<void> {
+  await client(page, name).locator('[data-what="received"]', { hasText: text }).first().waitFor();
+}
+
+export async function runChecks(page: Page): Promise<string> {
+  await page.keyboard.press("ControlOrMeta+Enter");
+  const line = page.locator(".run-line");
+  await page.waitForFunction(() => {
+    const found = document.querySelector<HTMLElement>(".run-line");
+    return found?.dataset.status !== undefined && / passed · v\d/.test(found.textContent ?? "");
+  });
+  const status = await line.getAttribute("data-status");
+  assert.ok(status);
+  return status;
+}

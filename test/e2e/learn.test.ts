@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { client, connect, editorReady, loaded, received, runChecks, send, version, writeCode } from "./actions.ts";
+import { withoutBrowser } from "./browser.ts";
+import { lessonFile, mistake, Stage } from "./stage.ts";
+
+/** Echoes, and asks each client whether it is there. */
+const pinging = `import type { Socket } from "ws101";
+export default async function handle(socket: Socket) {
+  for await (const message of socket) {
+    if (message.type !== "text") continue;
+    await socket.ping();
+    await socket.send("you said " + message.data);
+  }
+}
+`;
+
+describe("a learner's way through a lesson", { skip: withoutBrowser }, () => {
+  let stage: Stage;
+  let page: Page;
+  before(async () => {
+    stage = await Stage.open();
+    page = await stage.page("/");
+  });
+  after(() => stage?.[Symbol.asyncDispose]());
+
+  test("PA1 the course lists its lessons and begins with the first", async () => {
+    const titles = page.locator(".lesson-row h2");
+    await titles.first().waitFor();
+    assert.ok((await titles.count()) >= 5);
+    assert.match((await page.locator(".lesson-row").first().textContent()) ?? "", /\d+ min/);
+    const begin = page.getByRole("link", { name: /^Begin: / });
+    assert.match((await begin.getAttribute("href")) ?? "", /^\/lessons\//);
+    await page.getByRole("link", { name: "Echo", exact: true }).click();
+    await editorReady(page);
+    assert.equal(await page.title(), "Echo · ws101");
+  });
+
+  test("PA2 what is typed is loaded by itself, and the new version answers on a socket that was open before", async () => {
+    await connect(page, "A");
+    await connect(page, "B");
+    const older = await version(page);
+    await writeCode(page, pinging);
+    const newer = await loaded(page, older);
+    assert.ok(newer > older);
+    await send(page, "A", "hello");
+    await received(page, "A", "you said hello");
+    await send(page, "B", "there");
+    await received(page, "B", "you said there");
+  });
+
+  test("PA2 code can be typed key by key", async () => {
+    const older = await version(page);
+    await page.locator(".monaco-editor .view-lines").click();
+    await page.keyboard.press("ControlOrMeta+Home");
+    await page.keyboard.type("// typed by hand\n");
+    assert.ok((await loaded(page, older)) > older);
+    await page.locator(".view-line", { hasText: "// typed by hand" }).waitFor();
+  });
+
+  test("PA7 JSON and bytes go out as they were meant, and what is neither is refused before it is sent", async () => {
+    await send(page, "A", '{ "a": 1 }', "json");
+    await received(page, "A", 'you said { "a": 1 }');
+    await send(page, "A", "{ a", "json");
+    await client(page, "A").getByRole("alert").filter({ hasText: "Not JSON" }).waitFor();
+    await send(page, "A", "00 ff 41", "binary");
+    await client(page, "A").locator('[data-what="sent"]', { hasText: "00 ff 41" }).waitFor();
+  });
+
+  test("PA8 the wire shows frames both ways with the ping and the pong that no browser shows", async () => {
+    await page.getByRole("tab", { name: /^Wire/ }).click();
+    const rows = page.locator(".frames tbody tr");
+    await rows.filter({ hasText: "you said hello" }).first().waitFor();
+    for (const [direction, opcode] of [
+      ["in", "text"],
+      ["out", "text"],
+      ["out", "ping"],
+      ["in", "pong"],
+      ["in", "binary"],
+    ]) {
+      // biome-ignore format: a table
+      await page.locator(`.frames tr[data-direction="${direction}"][data-opcode="${opcode}"]`).first().waitFor();
+    }
+    await page.getByRole("button", { name: "Pause" }).click();
+    const before = await rows.count();
+    await send(page, "A", "while held");
+    await received(page, "A", "you said while held");
+    await page.getByRole("button", { name: /^Go on \([1-9]/ }).waitFor();
+    assert.equal(await rows.count(), before);
+    await page.getByRole("button", { name: /^Go on/ }).click();
+    await rows.filter({ hasText: "while held" }).first().waitFor();
+    await page.locator(".frames").getByRole("button", { name: "Clear" }).click();
+    await page.getByText("No frames yet").waitFor();
+    await page.getByRole("tab", { name: "Console" }).click();
+  });
+
+  test("PA7 a client closes with a code and a reason, and says how it ended", async () => {
+    const card = client(page, "B");
+    await card.getByText("Subprotocol, close code").click();
+    await card.getByLabel("Code").fill("4001");
+    await card.getByLabel("Reason").fill("enough");
+    await card.getByRole("button", { name: "Close", exact: true }).click();
+    await card.locator('[data-what="closed"]', { hasText: "4001 enough" }).waitFor();
+    await card.getByText("not connected").waitFor();
+  });
+
+  test("PA10 the first check that is not right stands open, with message, transcript and hint; the focus stays", async () => {
+    const older = await version(page);
+    const { source, hint } = await mistake("02-echo/mistakes/loop-text-only.ts");
+    await writeCode(page, source);
+    await loaded(page, older);
+    assert.equal(await runChecks(page), "fail");
+    const failed = page.locator('.check[data-status="fail"]').first();
+    assert.match((await failed.locator(".check-message").textContent()) ?? "", /binary/);
+    await failed.locator(".hint", { hasText: hint }).waitFor();
+    assert.ok((await failed.locator(".transcript tbody tr").count()) >= 2);
+    const focus = await page.evaluate(() => document.activeElement?.closest(".monaco-editor") !== null);
+    assert.ok(focus, "the learner is still in the editor");
+  });
+
+  test("PA11 an edit greys the results out: they speak of other code", async () => {
+    assert.equal(await page.locator(".checks-scroll").getAttribute("data-stale"), "false");
+    await page.keyboard.press("ControlOrMeta+End");
+    await page.keyboard.type("// more");
+    await page.locator('.checks-scroll[data-stale="true"]').waitFor();
+    await page.locator(".run-line", { hasText: "the code has changed since" }).waitFor();
+  });
+
+  test("PA12 a pass shows what comes after it and the way to the next lesson", async () => {
+    await writeCode(page, await lessonFile("02-echo/loop/solution.ts"));
+    assert.equal(await runChecks(page), "pass", "what is unsaved goes first");
+    await page.getByText("One thing more").waitFor();
+    assert.equal(await page.locator('.check[data-status="pass"]').count(), await page.locator(".check").count());
+    await page.getByRole("link", { name: /^Next: Reverse/ }).waitFor();
+  });
+
+  test("PA18 a button in the text does what it says, and a link goes to its line", async () => {
+    await page.locator("button.try").first().click();
+    await client(page, "A").locator('[data-what="sent"]').first().waitFor();
+    await client(page, "A").locator('[data-what="received"]').first().waitFor();
+    const older = await version(page);
+    await writeCode(page, await lessonFile("02-echo/loop/start.ts"));
+    await loaded(page, older);
+    await page.locator("a.focus-line").first().click();
+    await page.waitForFunction(() => document.activeElement?.closest(".monaco-editor") !== null);
+  });
+
+  test("PA1 the course page shows what was passed and where to go on", async () => {
+    await page.getByRole("link", { name: "ws101, all lessons" }).click();
+    await page.locator('.lesson-row[data-state="done"]', { hasText: "Echo" }).waitFor();
+    await page.getByRole("link", { name: /^Next: / }).waitFor();
+  });
+
+  test("PA21 nothing was asked of any other server, and the page complained of nothing", () => {
+    assert.deepEqual(stage.foreign, []);
+    assert.deepEqual(stage.complaints, []);
+  });
+});
