@@ -3,17 +3,15 @@ import { createBridge } from "../../server/guest/bridge.ts";
 import type { Listener } from "../../server/guest/port.ts";
 import { type Door, doorName } from "../../server/protocol/door.ts";
 
-type Handlers = Partial<Record<keyof Listener, (...values: unknown[]) => unknown>>;
+type Handlers = Partial<Record<keyof Listener, (a: unknown, b: unknown, c: unknown, d: unknown) => unknown>>;
 
 const door = (globalThis as unknown as Record<typeof doorName, Door>)[doorName];
 const { port, entries } = createBridge(door);
 let handlers: Handlers = {};
 
-const forward =
-  (name: keyof Listener) =>
-  (...values: unknown[]) => {
-    handlers[name]?.(...values);
-  };
+const forward = (name: keyof Listener) => (a?: unknown, b?: unknown, c?: unknown, d?: unknown) => {
+  handlers[name]?.(a, b, c, d);
+};
 
 const listener: Listener = {
   upgrade: forward("upgrade"),

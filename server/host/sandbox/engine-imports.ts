@@ -3,7 +3,7 @@ import type { Address } from "./engine-exports.ts";
 import type { QuickJs } from "./engine.ts";
 
 const refused = 8;
-const mostModuleName = 1024;
+const mostModuleName = 1 << 16;
 
 export function engineImports(engine: QuickJs): WebAssembly.Imports {
   return {

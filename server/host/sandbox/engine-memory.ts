@@ -79,7 +79,8 @@ export class EngineMemory {
 
   #check(at: Address, length: number): void {
     if (this.#bytes.length === 0) this.#renew();
-    if (at <= 0 || length < 0 || at + length > this.#bytes.length) throw new EngineBroken();
+    const inside = at > 0 && length >= 0 && at + length <= this.#bytes.length;
+    if (!inside) throw new EngineBroken();
   }
 
   #characterStart(at: Address, most: number): Address {

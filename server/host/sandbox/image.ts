@@ -27,7 +27,7 @@ export interface Image {
 
 /** What the engine's own structures outside JavaScript's heap take: the C stack, static data, the allocator's slack. */
 const outsideHeapBytes = (1 << 20) + (192 << 10);
-const bootFuel = 2_000_000_000;
+const bootFuel = 400_000_000;
 
 /** Throws when the guest library does not boot. */
 export function bootImage(module: WebAssembly.Module, guestBundle: string, limits: Limits): Image {

@@ -12,14 +12,15 @@ import { Gauge } from "./gauge.ts";
 import type { Image } from "./image.ts";
 import { importRefusal } from "./imports.ts";
 import { Rejections } from "./rejections.ts";
-import { SourcePlaces, type Trace } from "./source-places.ts";
+import { noTrace, SourcePlaces, type Trace } from "./source-places.ts";
 
 /** After this share of a turn's fuel a delivery starts no further entry, so that the host looks up in between. */
 const lookUpShare = 0.1;
 /** What reading an error or a stack may cost: it runs a learner's getters. */
 const describeFuel = 400_000;
-/** Enough for a promise job to reach the learner's code, too little to get anywhere. */
-const glimpseFuel = 2_000;
+/** Fuel between two looks at where the engine is, and how many looks: enough to see every part of a few jobs. */
+const glimpseFuel = 3;
+const mostGlimpses = 500;
 const mostFaultsPerTurn = 16;
 const nearlyFullBytes = 256 << 10;
 
@@ -43,6 +44,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   /** Why the turn is being ended, when it was not the fuel, and where. */
   #stop: Stop | null = null;
   #stopTrace: Trace | null = null;
+  #glimpses = 0;
   /** The first static import that was refused. */
   refused: string | null = null;
   fault: Fault | null = null;
@@ -150,6 +152,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   // What the engine asks while it runs.
 
   interrupt(): boolean {
+    if (this.#glimpses > 0) return this.#glimpse();
     const answer = this.#phase === "over" ? "stop" : this.gauge.ask();
     if (answer === "stop") throw new StopSignal();
     return answer === "interrupt";
@@ -215,12 +218,25 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     for (const reason of this.rejections.take()) this.threw("rejection", this.describe(reason), peer);
   }
 
-  /** Lets one more job run a little, so that the engine stands somewhere in the learner's code. */
+  /** Lets a few more jobs run, stopped again and again, until the engine is seen in the learner's code. */
   #tooManyJobs(): never {
     this.#stop = { kind: "cpu", limit: "jobsPerTurn" };
+    this.#stopTrace = noTrace;
+    this.#glimpses = mostGlimpses;
     this.gauge.grant(glimpseFuel);
     for (let ran = 0; ran < this.limits.jobsPerSlice && this.engine.runJob() !== 0; ran++);
     throw new StopSignal();
+  }
+
+  /** The handler ends here in any case, so that it does no harm to look while the engine is in the middle of something. */
+  #glimpse(): false {
+    const left = this.#glimpses - 1;
+    this.#glimpses = 0;
+    this.#stopTrace = this.places.trace(this.#where());
+    if (left === 0 || this.#stopTrace.place !== null) throw new StopSignal();
+    this.#glimpses = left;
+    this.gauge.grant(glimpseFuel);
+    return false;
   }
 
   /**
