@@ -101,7 +101,7 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
   const checker = parts.use(
     startChecker({ limits, log: (line) => log.warn(line), ask: (ask) => checkRooms.answer(ask) }),
   );
-  const runs = new Runs({ course, store, programs, events, metrics, rooms: checkRooms, checker });
+  const runs = new Runs({ course, store, directory, programs, events, metrics, rooms: checkRooms, checker });
   const cancelRun = (learner: string, run: string) => runs.cancel(learner, run);
   const live = new Live({ limits, log, addresses, sessions, course, directory, rooms, events, metrics, cancelRun });
 

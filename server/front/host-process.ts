@@ -1,5 +1,5 @@
 // One host: a child process without rights that runs learners' rooms, and everything the front can ask of it.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
 import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -19,6 +19,7 @@ import {
 import type { Limits } from "../protocol/limits.ts";
 import { type Ledger, openLedger } from "./ledger.ts";
 import { HostLost, Pending } from "./pending.ts";
+import { type Speaker, speaker } from "./speaker.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -46,7 +47,7 @@ export type HostAnswer = Extract<FromHost, { readonly id: number }>;
 export type HostNews = Exclude<FromHost, HostAnswer | { readonly type: "ready" | "pong" | "drained" }>;
 type Answer<Type extends HostAnswer["type"]> = Extract<HostAnswer, { readonly type: Type }>;
 
-export class HostProcess {
+export class HostProcess implements Speaker {
   readonly number: number;
   readonly pid: number | undefined;
   /** Rooms placed here, as the fleet counts them. */
@@ -76,11 +77,10 @@ export class HostProcess {
     this.number = options.number;
     this.ready = this.#ready.promise;
     this.ready.catch(() => undefined);
-    this.#child = spawn(process.execPath, ["--permission", ...mayRead, options.entry], {
-      env: {},
-      cwd: root,
-      stdio: ["ignore", "ignore", "pipe", "ipc", this.#ledger.fd],
-    });
+    const { fd } = this.#ledger;
+    const settings: SpawnOptions = { env: {}, cwd: root, stdio: ["ignore", "ignore", "pipe", "ipc", fd] };
+    const start = () => spawn(process.execPath, ["--permission", ...mayRead, options.entry], settings);
+    this.#child = speaker.run(this, start);
     this.pid = this.#child.pid;
     this.#listen();
     this.post({ type: "start", limits: options.limits, host: this.number });
@@ -98,9 +98,11 @@ export class HostProcess {
   hand(room: string, meta: UpgradeMeta, socket: Socket): void {
     if (!this.alive) return void socket.destroy();
     this.#inTransit.add(socket);
-    const sent = (error: Error | null) => {
+    // What is left here is an empty shell. Its server would count it twice if it knew that it was passed on.
+    Reflect.set(socket, "server", null);
+    const sent = () => {
       this.#inTransit.delete(socket);
-      if (error !== null) socket.destroy();
+      socket.destroy();
     };
     this.#child.send({ type: "socket", room, meta } satisfies ToHost, socket, {}, sent);
   }
@@ -139,6 +141,10 @@ export class HostProcess {
     this.#pongs = this.#pings;
   }
 
+  distrust(): void {
+    void this.kill("it sent what is no message");
+  }
+
   /** Ends it at once. `why` null: an end of ours that blames nobody. */
   async kill(why: string | null): Promise<void> {
     this.#ending ??= why ?? "";
@@ -174,8 +180,7 @@ export class HostProcess {
     if (this.#ending !== null) return;
     const { success, data } = fromHostSchema.safeParse(raw);
     if (!success) {
-      this.#options.log.error({ host: this.number }, "a host sent a message nobody understands");
-      void this.kill("it sent a message nobody understands");
+      this.distrust();
       return;
     }
     switch (data.type) {

@@ -69,6 +69,12 @@ export class Room {
     return this.#strikes.length;
   }
 
+  /** New code is a new chance; code after a stuck room's gets one strike less than that. */
+  pardon(): void {
+    this.#strikes = this.stuck === null ? [] : this.#strikes.slice(-1);
+    this.stuck = null;
+  }
+
   /** Nobody uses it now: what the store can give again is let go. */
   rest(): void {
     this.host = null;

@@ -41,7 +41,7 @@ export class Rooms {
   /** Loads new code. The room comes back by itself when its host dies meanwhile. */
   load(room: Room, program: Program, swap: Swap): Promise<LoadOutcome> {
     return room.lane.run(async () => {
-      room.stuck = null;
+      room.pardon();
       try {
         return await this.#load(room, program, swap);
       } catch (error) {

@@ -8,6 +8,7 @@ import type { Problem } from "../protocol/guest.ts";
 import type { Lesson, Style } from "../protocol/lesson.ts";
 import type { Store } from "../store/store.ts";
 import type { CheckedRun, CheckRooms } from "./check-rooms.ts";
+import type { Directory } from "./directory.ts";
 import { type Events, type Topic, topicOf } from "./events.ts";
 import type { Metrics } from "./metrics.ts";
 import { type Programs, programOf } from "./programs.ts";
@@ -15,6 +16,7 @@ import { type Programs, programOf } from "./programs.ts";
 export interface RunsOptions {
   readonly course: Course;
   readonly store: Store;
+  readonly directory: Directory;
   readonly programs: Programs;
   readonly events: Events;
   readonly metrics: Metrics;
@@ -79,8 +81,9 @@ export class Runs {
   }
 
   async #judge(run: Run): Promise<RunResult> {
-    const { programs, events } = this.#options;
+    const { programs, events, directory } = this.#options;
     const { id, learner, lesson, style } = run;
+    await directory.of(learner, lesson.slug);
     const { version, source } = await programs.newest(learner, lesson.slug, style);
     const compiled = await programs.compile(source);
     const result = resultOf(run, version);

@@ -1,25 +1,25 @@
-// Saves in line: one learner's saves of a lesson run in order, and who saves too often has the waiting ones merged.
+// Saves in line: one learner's saves of a lesson run in order, and who saves too fast has the waiting ones merged.
 import { topicOf } from "./events.ts";
 import type { Saved, SaveRequest } from "./saves.ts";
 
+/** What a learner may save in the long run, and how much at once before that counts. */
 const savesPerSecond = 20;
+const burst = 200;
+/** Saves that may wait for the one before them, each to be done for itself. */
+const mostWaiting = 20;
 
 interface Job {
   request: SaveRequest;
-  /** Not before this moment of `performance.now()`. */
-  readonly atMs: number;
+  /** How long it has to wait for its turn, for who saves too fast. */
+  readonly pauseMs: number;
   readonly done: PromiseWithResolvers<Saved>;
-}
-
-interface Queue {
-  readonly jobs: Job[];
-  /** When each of the last second's saves was let in. */
-  admitted: number[];
 }
 
 export class SaveQueues {
   readonly #save: (request: SaveRequest) => Promise<Saved>;
-  readonly #queues = new Map<string, Queue>();
+  readonly #queues = new Map<string, Job[]>();
+  /** When each learner's saves are paid for, on the clock of `performance.now()`; in the past when all are. */
+  readonly #paidAtMs = new Map<string, number>();
 
   constructor(save: (request: SaveRequest) => Promise<Saved>) {
     this.#save = save;
@@ -28,31 +28,46 @@ export class SaveQueues {
   /** Settles with what became of this text, or of a newer one that took its place while it waited. */
   add(request: SaveRequest): Promise<Saved> {
     const topic = topicOf(request.learner, request.lesson);
-    const queue = this.#queues.get(topic) ?? { jobs: [], admitted: [] };
-    this.#queues.set(topic, queue);
-    const now = performance.now();
-    queue.admitted = queue.admitted.filter((atMs) => now - atMs < 1_000);
-    const tooOften = queue.admitted.length >= savesPerSecond;
-    const last = queue.jobs.at(-1);
-    if (tooOften && last !== undefined && last.atMs > now && last.request.style === request.style) {
+    const jobs = this.#queues.get(topic) ?? [];
+    this.#queues.set(topic, jobs);
+    const last = jobs.at(-1);
+    // The first job is under way: what it saves is decided.
+    const waits = jobs.length > 1 && last !== undefined && last.request.style === request.style;
+    if (waits && (last.pauseMs > 0 || jobs.length > mostWaiting)) {
       last.request = request;
       return last.done.promise;
     }
-    const atMs = tooOften ? (queue.admitted.at(-savesPerSecond) ?? now) + 1_000 : now;
-    queue.admitted.push(atMs);
-    const job = { request, atMs, done: Promise.withResolvers<Saved>() };
-    queue.jobs.push(job);
-    if (queue.jobs.length === 1) void this.#run(topic, queue);
+    const job = { request, pauseMs: this.#pay(request.learner), done: Promise.withResolvers<Saved>() };
+    jobs.push(job);
+    if (jobs.length === 1) void this.#run(topic, jobs);
     return job.done.promise;
   }
 
-  async #run(topic: string, queue: Queue): Promise<void> {
-    for (let job = queue.jobs[0]; job !== undefined; job = queue.jobs[0]) {
-      const early = job.atMs - performance.now();
-      if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
+  /** Counts one save of a learner; answers how long it has to wait. */
+  #pay(learner: string): number {
+    const now = performance.now();
+    const paidAt = Math.max(now, this.#paidAtMs.get(learner) ?? now) + 1_000 / savesPerSecond;
+    this.#paidAtMs.set(learner, paidAt);
+    return Math.max(0, paidAt - now - (burst * 1_000) / savesPerSecond);
+  }
+
+  async #run(topic: string, jobs: Job[]): Promise<void> {
+    for (let job = jobs[0]; job !== undefined; job = jobs[0]) {
+      if (job.pauseMs > 0) await pause(job.pauseMs);
       await this.#save(job.request).then(job.done.resolve, job.done.reject);
-      queue.jobs.shift();
+      jobs.shift();
     }
     this.#queues.delete(topic);
+    this.#forgetPaid();
   }
+
+  #forgetPaid(): void {
+    if (this.#paidAtMs.size < 1_000) return;
+    const now = performance.now();
+    for (const [learner, paidAt] of this.#paidAtMs) if (paidAt <= now) this.#paidAtMs.delete(learner);
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -11,19 +11,24 @@ interface Waiting {
 }
 
 export class Page implements Disposable {
-  readonly peer: Peer;
   /** Everything that was told, in order. */
   readonly told: ToPage[] = [];
   #waiting: Waiting[] = [];
   #taken = 0;
+  #peer: Peer | undefined;
 
-  private constructor(peer: Peer) {
-    this.peer = peer;
-    peer.socket.on("message", (data) => this.#hear(toPageSchema.parse(JSON.parse(String(data)))));
-  }
+  private constructor() {}
 
   static async open(gate: string, cookie: string, options: ClientOptions = {}): Promise<Page> {
-    return new Page(await Peer.dial(`${gate}/live`, { ...options, headers: { cookie } }));
+    const page = new Page();
+    const hear = (text: string) => page.#hear(toPageSchema.parse(JSON.parse(text)));
+    page.#peer = await Peer.dial(`${gate}/live`, { ...options, headers: { cookie } }, hear);
+    return page;
+  }
+
+  get peer(): Peer {
+    if (this.#peer === undefined) throw new Error("The page is not open.");
+    return this.#peer;
   }
 
   say(wish: FromPage | { type: "follow"; lesson: string }): void {
@@ -53,7 +58,7 @@ export class Page implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.peer[Symbol.dispose]();
+    this.#peer?.[Symbol.dispose]();
   }
 
   #hear(event: ToPage): void {

@@ -13,12 +13,13 @@ export class Peer implements Disposable {
   readonly #came: string[] = [];
   readonly #wanted: ((text: string) => void)[] = [];
 
-  private constructor(socket: WebSocket) {
+  private constructor(socket: WebSocket, heard: (text: string) => void) {
     this.socket = socket;
     const { promise, resolve } = Promise.withResolvers<{ code: number; reason: string }>();
     this.closed = promise;
     socket.on("error", () => undefined);
     socket.once("close", (code, reason) => resolve({ code, reason: String(reason) }));
+    socket.on("message", (data) => heard(String(data)));
     socket.on("message", (data) => {
       const next = this.#wanted.shift();
       if (next === undefined) this.#came.push(String(data));
@@ -27,9 +28,9 @@ export class Peer implements Disposable {
   }
 
   /** Connects; throws `Refused` with the answer when the server refuses. */
-  static async dial(url: string, options: ClientOptions = {}): Promise<Peer> {
+  static async dial(url: string, options: ClientOptions = {}, heard: (text: string) => void = () => {}): Promise<Peer> {
     const socket = new WebSocket(url, options);
-    const peer = new Peer(socket);
+    const peer = new Peer(socket, heard);
     const refused = new Promise<never>((_, reject) => {
       socket.once("unexpected-response", (_request, response: IncomingMessage) => {
         const refusal = (chunks: Buffer[]) => new Refused(response.statusCode ?? 0, Buffer.concat(chunks).toString());

@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { echo, logs, notTypeScript } from "./handlers.ts";
+import { Page } from "./page.ts";
+import { Peer, Refused } from "./peer.ts";
+import { serve } from "./serving.ts";
+import { Visitor } from "./visitor.ts";
+
+test("LI1 a page is known by its cookie, is greeted, and is told the room and address of the lesson it follows", async () => {
+  await using server = await serve();
+  using visitor = new Visitor(server.url);
+  const { room, url } = await visitor.load(echo("mine"));
+  using page = await Page.open(server.gate, visitor.cookie);
+  assert.equal((await page.next("hello")).server, "ws101");
+  const following = await page.follow("echo");
+  assert.deepEqual([following.lesson, following.room, following.url], ["echo", room, url]);
+  assert.equal(following.state?.version, 1);
+  const refused = await Peer.dial(`${server.gate}/live`).catch((error: unknown) => error);
+  assert.ok(refused instanceof Refused && refused.status === 401, String(refused));
+});
+
+test("LI2 a page sees the frames of the lesson it follows as they are on the wire, and nothing of another learner's", async () => {
+  await using server = await serve();
+  using mine = new Visitor(server.url);
+  using other = new Visitor(server.url);
+  const { url, room } = await mine.load(echo("mine"));
+  const theirs = await other.load(echo("theirs"));
+  using page = await Page.open(server.gate, mine.cookie);
+  await page.follow("echo");
+  using stranger = await Peer.dial(theirs.url);
+  assert.equal(await stranger.ask("secret"), "theirs:secret");
+  using peer = await Peer.dial(url);
+  assert.equal(await peer.ask("hello"), "mine:hello");
+  const payload = (text: string) => Buffer.from(text).toString("base64");
+  const sees = (direction: "in" | "out", text: string) =>
+    page.next("frames", ({ frames }) =>
+      frames.some((frame) => frame.direction === direction && frame.payload === payload(text)),
+    );
+  await sees("out", "mine:hello");
+  const frames = page.told.filter((event) => event.type === "frames").flatMap((event) => event.frames);
+  assert.deepEqual(
+    frames
+      .filter(({ opcode }) => opcode === 1)
+      .map(({ direction, payload, masked }) => [direction, String(Buffer.from(payload, "base64")), masked]),
+    [
+      ["in", "hello", true],
+      ["out", "mine:hello", false],
+    ],
+  );
+  assert.ok(page.told.every((event) => !("room" in event) || event.room === room));
+});
+
+test("LI3 console lines reach the page, and the last of them a page that follows later", async () => {
+  await using server = await serve();
+  using visitor = new Visitor(server.url);
+  const { url } = await visitor.load(logs("said"));
+  using early = await Page.open(server.gate, visitor.cookie);
+  await early.follow("echo", false);
+  using peer = await Peer.dial(url);
+  assert.equal(await peer.ask("one"), "logged");
+  const fits = (event: { lines: { text: string }[] }) => event.lines.some(({ text }) => text === "said one");
+  await early.next("console", fits);
+  using late = await Page.open(server.gate, visitor.cookie);
+  await late.follow("echo", false);
+  await late.next("console", fits);
+  assert.ok(!late.told.some((event) => event.type === "frames"), "it asked for no frames");
+});
+
+test("LI4 loads are told to every page of the learner that follows the lesson, bad ones with their problems", async () => {
+  await using server = await serve();
+  using visitor = new Visitor(server.url);
+  await visitor.load(echo("one"));
+  using first = await Page.open(server.gate, visitor.cookie);
+  using second = await Page.open(server.gate, visitor.cookie);
+  for (const page of [first, second]) await page.follow("echo");
+  await visitor.save(notTypeScript);
+  for (const page of [first, second]) {
+    const load = await page.next("load");
+    assert.deepEqual([load.version, load.serving, load.lesson], [2, 1, "echo"]);
+    assert.equal(load.problems[0]?.line, 1);
+  }
+});
+
+test("LI5 who follows another lesson hears no more of the first", async () => {
+  await using server = await serve();
+  using visitor = new Visitor(server.url);
+  await visitor.load(echo("one"));
+  using page = await Page.open(server.gate, visitor.cookie);
+  await page.follow("echo");
+  await page.follow("reverse");
+  await visitor.load(echo("two"));
+  await visitor.load(echo("three"), { lesson: "reverse" });
+  await page.next("load", ({ lesson }) => lesson === "reverse");
+  assert.ok(!page.told.some((event) => event.type === "load" && event.lesson === "echo"));
+});
+
+test("LI6 what is no message of the channel ends it with 1003, a flood of wishes with 1008; an odd wish is answered", async () => {
+  await using server = await serve();
+  using visitor = new Visitor(server.url);
+  await visitor.call("/api/lessons");
+  for (const nonsense of [
+    "",
+    "{",
+    "[]",
+    '{"type":"format-disk"}',
+    '{"type":"follow"}',
+    '{"type":"advance","ms":1e99}',
+  ]) {
+    using page = await Page.open(server.gate, visitor.cookie);
+    page.peer.socket.send(nonsense);
+    assert.equal((await page.peer.end()).code, 1003, nonsense);
+  }
+  using page = await Page.open(server.gate, visitor.cookie);
+  page.say({ type: "advance", ms: 5 });
+  assert.match((await page.next("notice")).text, /Follow a lesson first/);
+  page.say({ type: "follow", lesson: "../../etc" });
+  assert.match((await page.next("notice")).text, /no lesson/);
+  for (let index = 0; index < 2_000; index++) page.say({ type: "follow", lesson: "echo" });
+  assert.equal((await page.peer.end()).code, 1008);
+});
+
+test("LI7 a page that falls silent is let go; one that answers pings stays", async () => {
+  await using server = await serve({ limits: { serverPingMs: 100, serverDeadMs: 400 } });
+  using visitor = new Visitor(server.url);
+  await visitor.call("/api/lessons");
+  using quiet = await Page.open(server.gate, visitor.cookie, { autoPong: false });
+  using alive = await Page.open(server.gate, visitor.cookie);
+  assert.equal((await quiet.peer.end()).code, 1006);
+  assert.equal(alive.peer.socket.readyState, alive.peer.socket.OPEN);
+  await alive.follow("echo");
+});
+
+test("LI8 one page too many is refused with 503 and the limit's name", async () => {
+  await using server = await serve({ limits: { socketsPerLearner: 2 } });
+  using visitor = new Visitor(server.url);
+  await visitor.call("/api/lessons");
+  using _one = await Page.open(server.gate, visitor.cookie);
+  using _two = await Page.open(server.gate, visitor.cookie);
+  await assert.rejects(Page.open(server.gate, visitor.cookie), /503.*socketsPerLearner/);
+});
+
+test("LI9 a page is told when the host of its room was replaced, and goes on following", async () => {
+  await using server = await serve();
+  using visitor = new Visitor(server.url);
+  const { url } = await visitor.load(echo("mine"));
+  using page = await Page.open(server.gate, visitor.cookie);
+  await page.follow("echo");
+  using peer = await Peer.dial(url);
+  await page.next("state", ({ state }) => state.peers.length === 1);
+  process.kill(server.app.hostPids()[0] ?? 0, "SIGKILL");
+  await page.next("state", ({ state }) => state.peers.length === 0);
+  assert.match((await page.next("notice")).text, /replaced/);
+  await peer.end();
+  await visitor.load(echo("new"));
+  await page.next("load", ({ serving }) => serving === 2);
+});
+
+test("LI10 a page stops its room's clock and moves it, and the handler's timers follow", async () => {
+  await using server = await serve();
+  using visitor = new Visitor(server.url);
+  const ticking = `import { WebSocketServer } from "ws";
+const wss = new WebSocketServer({ port: 3000 });
+wss.on("connection", (socket) => {
+  socket.on("message", () => {
+    setTimeout(() => socket.send("a minute later"), 60_000);
+    socket.send("set");
+  });
+});
+`;
+  const { url } = await visitor.load(ticking, { style: "events" });
+  using page = await Page.open(server.gate, visitor.cookie);
+  await page.follow("echo");
+  page.say({ type: "clock", mode: "stepped" });
+  await page.next("state", ({ state }) => state.clock === "stepped");
+  using peer = await Peer.dial(url);
+  assert.equal(await peer.ask("go"), "set");
+  page.say({ type: "advance", ms: 60_000 });
+  assert.equal(await peer.next("the timer's message"), "a minute later");
+});

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { echo, notTypeScript } from "./handlers.ts";
+import { Page } from "./page.ts";
+import { Peer } from "./peer.ts";
+import { isAlive, scratch, serve } from "./serving.ts";
+import { Visitor } from "./visitor.ts";
+import { within } from "./within.ts";
+
+const main = fileURLToPath(new URL("../../server/main.ts", import.meta.url));
+
+test("FR14 a server that starts again has every learner, room and text, and serves the last good version", async () => {
+  const dataDir = scratch();
+  try {
+    let cookie = "";
+    let room = "";
+    {
+      await using server = await serve({ dataDir });
+      using visitor = new Visitor(server.url);
+      ({ room } = await visitor.load(echo("kept")));
+      await visitor.save(notTypeScript);
+      cookie = visitor.cookie;
+    }
+    await using server = await serve({ dataDir });
+    using visitor = new Visitor(server.url, cookie);
+    const code = await visitor.code();
+    assert.deepEqual([code.version, code.source, code.room], [2, notTypeScript, room]);
+    using peer = await Peer.dial(`${server.gate}/ws/${room}`);
+    assert.equal(await peer.ask("again"), "kept:again");
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+});
+
+interface Started extends AsyncDisposable {
+  readonly url: string;
+  readonly child: ChildProcess;
+}
+
+/** The server in a process of its own, as people start it. */
+async function start(script = main, env: Record<string, string> = {}): Promise<Started> {
+  const dataDir = scratch();
+  const stdio: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
+  const child = spawn(process.execPath, [script], { env: { PORT: "0", DATA_DIR: dataDir, HOSTS: "1", ...env }, stdio });
+  const [line] = await within(30_000, "the line that says where it is", once(child.stdout, "data"));
+  const url = /^ws101 is at (http:\/\/127\.0\.0\.1:\d+)$/m.exec(String(line))?.[1];
+  assert.ok(url, `said ${line}`);
+  return {
+    url,
+    child,
+    async [Symbol.asyncDispose]() {
+      const ended = once(child, "exit");
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill("SIGKILL");
+        await ended;
+      }
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+test("FR15 SIGTERM: everyone is told 1001 within 3 seconds, the process ends with 0 and leaves none behind", async (t) => {
+  await using server = await start();
+  using visitor = new Visitor(server.url);
+  const { url } = await visitor.load(echo("mine"));
+  using peer = await Peer.dial(url);
+  using page = await Page.open(server.url.replace("http", "ws"), visitor.cookie);
+  await page.follow("echo");
+  const ended = once(server.child, "exit");
+  const began = performance.now();
+  server.child.kill("SIGTERM");
+  const codes = await Promise.all([peer.end(), page.peer.end()]);
+  const ms = performance.now() - began;
+  t.diagnostic(`everyone was told after ${ms.toFixed(0)} ms`);
+  assert.deepEqual(
+    codes.map(({ code }) => code),
+    [1001, 1001],
+  );
+  assert.ok(ms < 3_000);
+  const [status] = await within(10_000, "the end of the process", ended);
+  assert.equal(status, 0);
+  assert.equal(isAlive(server.child.pid ?? 0), false);
+});
+
+test("FR16 settings that cannot be used, and a port that is taken, end the start with one sentence each", async () => {
+  const run = async (env: Record<string, string>) => {
+    const dataDir = scratch();
+    const child = spawn(process.execPath, [main], {
+      env: { DATA_DIR: dataDir, ...env },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    const said: Buffer[] = [];
+    child.stderr.on("data", (chunk: Buffer) => said.push(chunk));
+    const [status] = await within(30_000, "the end of a server that cannot start", once(child, "close"));
+    rmSync(dataDir, { recursive: true, force: true });
+    return { status, said: Buffer.concat(said).toString() };
+  };
+  const wrong = await run({ PORT: "eighty", HOSTS: "0", DATABASE_URL: "postgres://x", LIMIT_CHECK_MS: "-1" });
+  assert.equal(wrong.status, 1);
+  for (const name of ["PORT", "HOSTS", "DATABASE_URL", "LIMIT_CHECK_MS"])
+    assert.match(wrong.said, new RegExp(`${name}: .*\\.`));
+  await using server = await serve();
+  const taken = await run({ PORT: new URL(server.url).port });
+  assert.equal(taken.status, 1);
+  assert.match(taken.said, /^ws101: Port \d+ is taken: choose another with PORT or --port\.$/m);
+});
+
+test("HO11 bytes on a host's channel that are no message cost that host, not the server", async () => {
+  await using server = await start(fileURLToPath(new URL("bad-host-server.ts", import.meta.url)));
+  using visitor = new Visitor(server.url);
+  await visitor.load('export default () => "GOOD";\n');
+  await visitor.save('export default () => "GARBAGE";\n');
+  assert.equal((await visitor.load('export default () => "GOOD again";\n')).version, 3);
+  assert.equal(server.child.exitCode, null);
+});
