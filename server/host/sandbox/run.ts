@@ -45,6 +45,8 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   #stop: Stop | null = null;
   #stopTrace: Trace | null = null;
   #glimpses = 0;
+  /** For a handler that takes the stack off its errors. */
+  #stackAtInterrupt = "";
   /** The first static import that was refused. */
   refused: string | null = null;
   fault: Fault | null = null;
@@ -129,6 +131,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     if (result === exceptionValue) this.engine.free(this.engine.exception());
     this.engine.free(error);
     this.gauge.reached = reached;
+    if (reached === null) this.#stackAtInterrupt = "";
     return this.effects.described;
   }
 
@@ -145,7 +148,8 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   /** An exception that JavaScript was interrupted with ends the turn; false for what a learner threw. */
   endIfInterrupted(thrown: Thrown): void {
     if (this.gauge.reached === null) return;
-    this.#stopTrace = this.places.traceOfRunning(thrown.stack);
+    const trace = this.places.traceOfRunning(thrown.stack);
+    this.#stopTrace = trace.place === null ? this.places.traceOfRunning(this.#stackAtInterrupt) : trace;
     throw new StopSignal();
   }
 
@@ -155,6 +159,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     if (this.#glimpses > 0) return this.#glimpse();
     const answer = this.#phase === "over" ? "stop" : this.gauge.ask();
     if (answer === "stop") throw new StopSignal();
+    if (answer === "interrupt" && this.#stackAtInterrupt === "") this.#stackAtInterrupt = this.#where();
     return answer === "interrupt";
   }
 
@@ -222,6 +227,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   #tooManyJobs(): never {
     this.#stop = { kind: "cpu", limit: "jobsPerTurn" };
     this.#stopTrace = noTrace;
+    this.#phase = "dying";
     this.#glimpses = mostGlimpses;
     this.gauge.grant(glimpseFuel);
     for (let ran = 0; ran < this.limits.jobsPerSlice && this.engine.runJob() !== 0; ran++);
@@ -244,6 +250,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
    * frames still stand, and whatever a broken engine says is cut and read as a stack.
    */
   #where(): string {
+    const phase = this.#phase;
     this.effects.described = nothingThrown;
     this.#phase = "dying";
     this.gauge.grant(describeFuel);
@@ -251,6 +258,8 @@ export class GuestRun implements EngineOwner, EffectsOwner {
       this.engine.call(this.#image.entries.where, this.#image.listener, 0);
     } catch {
       return "";
+    } finally {
+      this.#phase = phase;
     }
     return this.effects.described.stack;
   }
