@@ -20,6 +20,8 @@ interface Caller {
   readonly meta: UpgradeMeta;
   readonly room: Room;
   readonly info: RequestInfo;
+  /** Bytes of it that somebody has read before us. */
+  readonly requestBytes: number;
 }
 
 /** Headers of the answer that belong to the handshake itself; a handler cannot set them. */
@@ -63,7 +65,7 @@ export class Door implements Disposable {
   }
 
   /** `room` undefined: there is none of this id. */
-  receive(raw: Socket, roomId: string, room: Room | undefined, meta: UpgradeMeta): void {
+  receive(raw: Socket, roomId: string, room: Room | undefined, meta: UpgradeMeta) {
     raw.on("error", () => raw.destroy());
     this.#inside.add(raw);
     raw.once("close", () => this.#gone(raw));
@@ -72,8 +74,9 @@ export class Door implements Disposable {
     if (this.#closed)
       return this.#refuse(raw, roomId, meta, { status: 503, reason: "This server is leaving: come again." });
     if (!room) return this.#refuse(raw, roomId, meta, { status: 404, reason: "There is no such room." });
-    const caller = { raw, meta, room, info: handshake.info };
-    room.admit(handshake.info, (answer) => this.#answer(caller, answer));
+    const { info } = handshake;
+    const caller = { raw, meta, room, info, requestBytes: raw.bytesRead - raw.readableLength };
+    room.admit(info, (answer) => this.#answer(caller, answer));
   }
 
   /** Lets nobody in any more; `onEmpty` is called once the last socket is gone. */
@@ -87,14 +90,14 @@ export class Door implements Disposable {
     for (const raw of this.#inside) raw.destroy();
   }
 
-  #answer(caller: Caller, answer: UpgradeAnswer): void {
+  #answer(caller: Caller, answer: UpgradeAnswer) {
     const { raw, meta, room } = caller;
     if (raw.destroyed || !raw.readable || !raw.writable) return this.#refuse(raw, room.id, meta, gone);
     if (answer.accept) this.#accept(caller, answer);
     else this.#refuse(raw, room.id, meta, toRefusal(answer));
   }
 
-  #accept({ raw, meta, room, info }: Caller, answer: Accepted): void {
+  #accept({ raw, meta, room, info, requestBytes }: Caller, answer: Accepted) {
     const problem = protocolProblem(answer.protocol, info.protocols);
     if (problem) room.note(problem);
     if (answer.protocol && !isToken(answer.protocol)) {
@@ -107,7 +110,7 @@ export class Door implements Disposable {
     const head = Buffer.from(meta.head, "base64");
     this.#answers.set(request, answer);
     this.#server.handleUpgrade(request, raw, head, (ws) => {
-      room.join({ ws, raw, request: info, port: meta.remotePort, headBytes: head.length });
+      room.join({ ws, raw, request: info, port: meta.remotePort, headBytes: head.length, requestBytes });
     });
   }
 

@@ -19,7 +19,7 @@ export class Host implements Disposable {
   }
 
   /** `handle` comes with `socket`; undefined when the socket was lost on its way. */
-  receive(message: ToHost, handle?: Socket): void {
+  receive(message: ToHost, handle?: Socket) {
     switch (message.type) {
       case "start":
         throw new Error("A host starts once.");
@@ -58,19 +58,19 @@ export class Host implements Disposable {
     return room;
   }
 
-  #letIn({ room, meta }: Asked<"socket">, raw: Socket | undefined): void {
+  #letIn({ room, meta }: Asked<"socket">, raw: Socket | undefined) {
     if (raw) return this.#door.receive(raw, room, this.#rooms.get(room), meta);
     this.#house.channel.tell({ type: "refused", room, port: meta.remotePort, status: 0 });
   }
 
-  #setClock({ id, room, mode, advanceMs = 0 }: Asked<"clock">): void {
+  #setClock({ id, room, mode, advanceMs = 0 }: Asked<"clock">) {
     const { channel } = this.#house;
     const found = this.#rooms.get(room);
     if (!found) return channel.tell({ type: "clock", id, nowMs: 0, nextWakeAtMs: null });
     found.setClock(mode, advanceMs, (nowMs, nextWakeAtMs) => channel.tell({ type: "clock", id, nowMs, nextWakeAtMs }));
   }
 
-  #settle({ id, room, clients }: Asked<"settle">): void {
+  #settle({ id, room, clients }: Asked<"settle">) {
     const found = this.#rooms.get(room);
     if (found) return found.settle(id, clients);
     const gone = clients.map(({ port }) => ({ port, received: -1 }));

@@ -1,6 +1,7 @@
+// biome-ignore-all lint/suspicious/noControlCharactersInRegex: control characters are what this file is about
 // Makes a learner's text fit to be shown in a terminal or a page: printable text and colours, nothing that acts.
 
-const escape = "\u001b";
+const esc = "\u001b";
 /** Combining marks on one character beyond which text becomes a smear. */
 const marksKept = 8;
 
@@ -12,7 +13,6 @@ const stringSequence =
 /** Any other escape sequence: intermediates and one final byte. */
 const otherEscape = /^\u001b[ -/]*[0-~]?/;
 /** What may not pass as it is: controls but for tab and line feed, and characters that reorder or hide text. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are its subject
 const suspicious = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
 const markRun = new RegExp(`(\\p{M}{${marksKept}})\\p{M}+`, "gu");
 
@@ -27,7 +27,7 @@ export function terminalText(text: string, maxBytes: number): string {
 /** The same without colours, on one line: for messages and names. */
 export function plainText(text: string, maxBytes: number): string {
   const shown = terminalText(text, maxBytes);
-  return shown.includes(escape) ? shown.replace(/\u001b\[[0-9;:]*m/g, "") : shown;
+  return shown.includes(esc) ? shown.replace(/\u001b\[[0-9;:]*m/g, "") : shown;
 }
 
 function stripSequences(text: string): string {
@@ -58,7 +58,7 @@ function visibleForm(code: number): string {
 /** The sequence again if it sets colours or weight; nothing for every other, and for blinking or hidden text. */
 function colourOf([, parameters = "", intermediates, final]: RegExpExecArray): string {
   const harmless = final === "m" && intermediates === "" && /^[0-9;:]{0,64}$/.test(parameters);
-  return harmless && !hides(parameters) ? `${escape}[${parameters}m` : "";
+  return harmless && !hides(parameters) ? `${esc}[${parameters}m` : "";
 }
 
 function hides(parameters: string): boolean {
@@ -83,7 +83,7 @@ export function utf8Prefix(text: string, maxBytes: number): string {
 }
 
 function closeColours(text: string): string {
-  const last = text.lastIndexOf(`${escape}[`);
+  const last = text.lastIndexOf(`${esc}[`);
   if (last < 0) return text;
-  return /^\[0*m/.test(text.slice(last + 1)) ? text : `${text}${escape}[0m`;
+  return /^\[0*m/.test(text.slice(last + 1)) ? text : `${text}${esc}[0m`;
 }

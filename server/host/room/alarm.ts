@@ -4,6 +4,9 @@ import type { Clock } from "../clock.ts";
 /** The longest delay a Node timer takes; a longer one is set again. */
 const longestTimerMs = 2 ** 31 - 1;
 
+/** More than a handler may have timers, each of which may ring alone. */
+const mostWakesAtOnce = 1_000;
+
 interface Step {
   readonly untilMs: number;
   readonly done: () => void;
@@ -16,6 +19,7 @@ export class Alarm implements Disposable {
   #atMs: number | null = null;
   #due = false;
   #lastRingMs = Number.NEGATIVE_INFINITY;
+  #ringsAtLastMs = 0;
   #timer: NodeJS.Timeout | null = null;
 
   /** `ring` is called when a wake has become due. */
@@ -33,9 +37,10 @@ export class Alarm implements Disposable {
     return this.#atMs;
   }
 
-  /** Takes note of what the handler wants now. Time moves between two wakes, or a handler could stop it. */
+  /** Takes note of what the handler wants now: many wakes at one time, but not so many that time stands still. */
   set(atMs: number | null): void {
-    const next = atMs === null ? null : Math.max(atMs, this.#lastRingMs + 1);
+    const earliest = this.#lastRingMs + (this.#ringsAtLastMs > mostWakesAtOnce ? 1 : 0);
+    const next = atMs === null ? null : Math.max(atMs, earliest);
     if (next === this.#atMs) return;
     this.#atMs = next;
     this.#arm();
@@ -93,7 +98,7 @@ export class Alarm implements Disposable {
     this.#timer = setTimeout(() => this.#look(), Math.min(delay, longestTimerMs));
   }
 
-  #look(): void {
+  #look() {
     this.#timer = null;
     if (this.#atMs !== null && this.#clock.now() < this.#atMs) return this.#arm();
     this.#fire();
@@ -101,7 +106,9 @@ export class Alarm implements Disposable {
   }
 
   #fire(): void {
-    this.#lastRingMs = this.#clock.now();
+    const now = this.#clock.now();
+    this.#ringsAtLastMs = now === this.#lastRingMs ? this.#ringsAtLastMs + 1 : 0;
+    this.#lastRingMs = now;
     this.#atMs = null;
     this.#due = true;
   }

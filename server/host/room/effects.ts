@@ -36,20 +36,20 @@ export class Effects {
   }
 
   /** In order; everything is written when it returns. `version` made them. */
-  applyAll(effects: readonly Effect[], version: number): void {
+  applyAll(effects: readonly Effect[], version: number) {
     for (const effect of effects) this.#apply(effect, version);
     for (const peer of this.#outbox.flushAll()) this.#afterWrite(peer);
   }
 
   /** Of a handler that is retired or did not load, only what it says counts. */
-  applySpoken(effects: readonly Effect[], version: number): void {
+  applySpoken(effects: readonly Effect[], version: number) {
     for (const effect of effects) {
       if (effect.type === "log") this.#print(effect, version);
       if (effect.type === "fault") this.#options.faults.report(effect.fault);
     }
   }
 
-  #apply(effect: Effect, version: number): void {
+  #apply(effect: Effect, version: number) {
     switch (effect.type) {
       case "text":
       case "binary":
@@ -78,7 +78,7 @@ export class Effects {
     }
   }
 
-  #send({ type, peer: id, data }: Message): void {
+  #send({ type, peer: id, data }: Message) {
     const peer = this.#options.members.get(id);
     if (!peer?.open) return;
     const control = type === "ping" || type === "pong";
@@ -122,7 +122,7 @@ export class Effects {
     this.#end(fault.peer, (peer) => peer.close(closeCodes.handlerCrashed, closeReason(faultReason(fault))));
   }
 
-  #afterWrite(peer: Peer): void {
+  #afterWrite(peer: Peer) {
     const { house, members } = this.#options;
     if (peer.unsent > house.limits.unsentBytes) return this.#tooSlow(peer);
     members.afterWrite(peer);

@@ -16,8 +16,10 @@ export interface Joining {
   readonly raw: Socket;
   readonly request: RequestInfo;
   readonly port: number;
-  /** Bytes that came before `raw` was ours. */
+  /** Bytes of the client's frames that came before `raw` was ours; they are read again by it. */
   readonly headBytes: number;
+  /** What `raw` had read when it came, which is the request. */
+  readonly requestBytes: number;
 }
 
 export class Peer {
@@ -34,7 +36,7 @@ export class Peer {
   toldUnsent = 0;
   readonly #ws: WebSocket;
   readonly #raw: Socket;
-  readonly #headBytes: number;
+  readonly #aheadBytes: number;
   readonly #handshakeBytes: number;
   readonly #holds = new Set<Hold>();
 
@@ -45,7 +47,7 @@ export class Peer {
     this.protocol = joining.ws.protocol;
     this.#ws = joining.ws;
     this.#raw = joining.raw;
-    this.#headBytes = joining.headBytes;
+    this.#aheadBytes = joining.headBytes - joining.requestBytes;
     this.#handshakeBytes = joining.raw.bytesWritten;
     this.overhear = new Overhear(joining.raw, onBytes);
   }
@@ -62,7 +64,7 @@ export class Peer {
 
   /** Bytes of the client after its handshake that `ws` has seen. */
   get consumedBytes(): number {
-    return this.#headBytes + this.#raw.bytesRead - this.#raw.readableLength;
+    return this.#aheadBytes + this.#raw.bytesRead - this.#raw.readableLength;
   }
 
   /** Bytes written to the client after the handshake. */

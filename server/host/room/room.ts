@@ -23,12 +23,13 @@ export class Room implements Runner, Disposable {
   readonly #teller: StateTeller;
   readonly #idleness: Idleness;
   #tap: Tap | null = null;
+  #ended = false;
 
   /** `onIdle` is called when it had no sockets and no loads for a while. */
   constructor(plan: RoomPlan, house: House, onIdle: () => void) {
     this.id = plan.room;
     this.#parts = makeParts(plan, house, {
-      onNews: () => house.scheduler.add(this),
+      onNews: () => this.#wantTurn(),
       onGo: () => this.#goOn(),
       onChange: () => this.#changed(),
     });
@@ -57,7 +58,7 @@ export class Room implements Runner, Disposable {
   }
 
   /** Asks whether this client may become a peer; `answer` is called once. */
-  admit(request: RequestInfo, answer: (answer: UpgradeAnswer) => void): void {
+  admit(request: RequestInfo, answer: (answer: UpgradeAnswer) => void) {
     const { house, inbox, upgrades, members } = this.#parts;
     const { handler, stopped } = this.#tenure;
     const { socketsPerRoom } = house.limits;
@@ -68,7 +69,7 @@ export class Room implements Runner, Disposable {
     }
     if (!handler.hasUpgrade) return answer(accepting);
     inbox.push(upgrades.ask(request, answer));
-    house.scheduler.add(this);
+    this.#wantTurn();
   }
 
   /** A socket whose handshake is done. */
@@ -86,7 +87,7 @@ export class Room implements Runner, Disposable {
   load(load: Load): void {
     this.#tenure.load(load);
     this.#changed();
-    this.#parts.house.scheduler.add(this);
+    this.#wantTurn();
   }
 
   /** Tells the front every frame from now on, or no longer. */
@@ -109,25 +110,25 @@ export class Room implements Runner, Disposable {
   }
 
   /** Answers `settled` once the room has seen all that these clients sent and has nothing left to do. */
-  settle(id: number, clients: readonly ClientBytes[]): void {
+  settle(id: number, clients: readonly ClientBytes[]) {
     const { settling, faults, alarm, clock, house } = this.#parts;
     settling.wait(clients, (settled) => {
       const fault = faults.last && toWire(faults.last);
       const time = { nextWakeAtMs: alarm.nextMs, nowMs: clock.now() };
       house.channel.tell({ type: "settled", id, clients: settled, ...time, fault });
     });
-    house.scheduler.add(this);
+    this.#wantTurn();
   }
 
   /** Takes one turn, when there is something to do and the room may; never throws into the scheduler's hands. */
-  run(): void {
-    const { pace, house } = this.#parts;
+  run() {
+    const { pace } = this.#parts;
     const { handler } = this.#tenure;
     if (!handler || !this.#hasWork(handler)) return this.#rest();
     if (!pace.mayGo()) return this.#teller.soon();
     this.#takeTurn(handler);
     const after = this.#tenure.handler;
-    if (after && this.#hasWork(after)) house.scheduler.add(this);
+    if (after && this.#hasWork(after)) this.#wantTurn();
     else this.#rest();
   }
 
@@ -139,6 +140,7 @@ export class Room implements Runner, Disposable {
 
   [Symbol.dispose](): void {
     const { house, upgrades, members } = this.#parts;
+    this.#ended = true;
     this.#tenure.end();
     upgrades.answerAll(refusing(503, "This room was closed."));
     members.dismissAll(closeCodes.roomGone, "this room was closed");
@@ -172,21 +174,27 @@ export class Room implements Runner, Disposable {
     const { alarm, settling } = this.#parts;
     if (this.#tenure.loading) return;
     if (!alarm.step()) settling.look();
-    else this.#parts.house.scheduler.add(this);
+    else this.#wantTurn();
   }
 
   #goOn(): void {
     this.#tenure.loadNext();
     this.#changed();
-    this.#parts.house.scheduler.add(this);
+    this.#wantTurn();
+  }
+
+  /** Sockets may outlive the room by a moment; it takes no more turns for them. */
+  #wantTurn(): void {
+    if (!this.#ended) this.#parts.house.scheduler.add(this);
   }
 
   #changed(): void {
+    if (this.#ended) return;
     this.#idleness.touch(this.#parts.members.size);
     this.#teller.soon();
   }
 
-  #listen(peer: Peer): void {
+  #listen(peer: Peer) {
     const tap = this.#tap;
     const { clock } = this.#parts;
     if (!tap) return peer.overhear.listen(null);

@@ -108,7 +108,7 @@ export class Tenure {
   }
 
   /** The clients at the door wait for the new code's answer now. */
-  #askAgain(handler: Handler): void {
+  #askAgain(handler: Handler) {
     const { upgrades, inbox } = this.#parts;
     if (!handler.hasUpgrade) return upgrades.answerAll(accepting);
     for (const event of upgrades.again()) inbox.push(event);

@@ -37,7 +37,7 @@ export class Throttle implements Disposable {
   }
 
   // Messages that were read already may have come in since: then it waits on.
-  #look(): void {
+  #look() {
     const now = performance.now();
     if (this.#rate.waitMs(1, now) > 0) return this.#wait(now);
     this.#timer = null;

@@ -1,6 +1,6 @@
 // A WebSocket client for tests that remembers what came and waits for what comes.
 import { once } from "node:events";
-import { Socket } from "node:net";
+import type { Socket } from "node:net";
 import { type ClientOptions, WebSocket } from "ws";
 import { within } from "./deadline.ts";
 

@@ -1,5 +1,5 @@
 // A small front for tests: accepts upgrade requests at /ws/<room> and hands the raw socket on.
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { Socket as NetSocket } from "node:net";
 import type { UpgradeMeta } from "../../../server/protocol/host.ts";
@@ -32,11 +32,7 @@ export async function openGate(hand: (room: string, meta: UpgradeMeta, raw: Sock
   };
 }
 
-function metaOf(
-  request: { method?: string; url?: string; rawHeaders: string[] },
-  socket: Socket,
-  head: Buffer,
-): UpgradeMeta {
+function metaOf(request: IncomingMessage, socket: Socket, head: Buffer): UpgradeMeta {
   return {
     method: request.method ?? "",
     url: request.url ?? "",

@@ -1,0 +1,160 @@
+// Backpressure both ways: talkers faster than their rate, rooms that cannot keep up, readers that do not read.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Effect } from "../../server/protocol/guest.ts";
+import { Client } from "./support/client.ts";
+import { startHost } from "./support/house.ts";
+import { frameBytes, RawClient } from "./support/raw-client.ts";
+import { echo, type Script, ScriptedPool } from "./support/scripted.ts";
+
+test("RO5 who talks faster than the rate is read more slowly, told so, and loses nothing", async () => {
+  await using house = await startHost(new ScriptedPool({ echo }), { messagesPerSecond: 500, messagesBurst: 100 });
+  await house.load("r", "echo");
+  using client = await Client.connect(house.gate.url("r"));
+  const startedMs = performance.now();
+  for (let i = 0; i < 300; i++) client.send(`m${i} ${"x".repeat(1000)}`);
+  const came = await client.take(300);
+  assert.ok(performance.now() - startedMs > 300, "200 messages over the burst take 400 ms");
+  assert.deepEqual(
+    came.map(({ text }) => text.split(" ")[0]),
+    Array.from({ length: 300 }, (_, i) => `m${i}`),
+  );
+  const { lines } = await house.heard.next("console");
+  assert.match(lines[0]?.text ?? "", /Socket 1 sends more than 500 messages a second/);
+  assert.equal(lines.length, 1);
+});
+
+test("RO5 a check's room has no rate", async () => {
+  await using house = await startHost(new ScriptedPool({ echo }), { messagesPerSecond: 1, messagesBurst: 1 });
+  await house.load("r", "echo", { budget: "check" });
+  using client = await Client.connect(house.gate.url("r"));
+  for (let i = 0; i < 500; i++) client.send(`m${i}`);
+  await client.take(500);
+});
+
+test("RO6 a room that cannot keep up reads no more until it has caught up; nothing is lost or out of order", async () => {
+  const seen: string[] = [];
+  let waiting = 0;
+  let most = 0;
+  const slow: Script = {
+    turn: (events) => {
+      waiting = Math.max(0, waiting - 1);
+      most = Math.max(most, events.length);
+      const [first] = events;
+      if (first?.type === "text") seen.push(Buffer.from(first.data).toString("latin1", 0, 8).trim());
+      return { consumed: Math.min(1, events.length) };
+    },
+  };
+  await using house = await startHost(new ScriptedPool({ slow }));
+  await house.load("r", "slow", { budget: "check" });
+  using client = await Client.connect(house.gate.url("r"));
+  const padding = " ".repeat(4000);
+  for (let i = 0; i < 2000; i++) client.send(`${i} ${padding}`);
+  const peak = await memoryPeak(() => house.settle("r", [client.bytes]));
+  assert.equal(seen.length, 2000);
+  assert.deepEqual(
+    seen,
+    Array.from({ length: 2000 }, (_, i) => String(i)),
+  );
+  assert.ok(most <= 256, `a batch of ${most}`);
+  assert.ok(peak < 6 << 20, `${peak} bytes for 8 MB`);
+});
+
+test("RO7 a handler is told when much waits for a peer, and when nothing does any more", async () => {
+  const flows: number[] = [];
+  const chunk = Buffer.alloc(60 << 10, 97);
+  const flood: Script = {
+    turn: (events) => ({
+      effects: events.flatMap((event): Effect[] => {
+        if (event.type === "flow") flows.push(event.unsent);
+        if (event.type !== "text") return [];
+        return Array.from({ length: 15 }, () => ({ type: "binary", peer: event.peer, data: chunk }));
+      }),
+    }),
+  };
+  await using house = await startHost(new ScriptedPool({ flood }), { unsentBytes: 64 << 20 });
+  await house.load("r", "flood");
+  using client = await Client.connect(house.gate.url("r"));
+  client.ws.pause();
+  for (let i = 0; i < 12; i++) client.send("more");
+  await house.settle("r", [client.bytes]);
+  const atWorst = flows.at(-1) ?? 0;
+  assert.ok(atWorst > 64 << 10, `${flows}`);
+  client.ws.resume();
+  await client.take(180, ["binary"]);
+  await house.settle("r", [client.bytes]);
+  assert.equal(flows.at(-1), 0);
+  assert.ok(flows.every((unsent, i) => unsent !== flows[i - 1]));
+});
+
+test("RO8 a reader that never reads is closed with 1013 and costs no more than the limit", async () => {
+  const chunk = Buffer.alloc(32 << 10, 97);
+  const flood: Script = {
+    turn: ([first]) => ({
+      consumed: first ? 1 : 0,
+      effects:
+        first?.type === "text"
+          ? Array.from({ length: 8 }, () => ({ type: "binary", peer: first.peer, data: chunk }))
+          : [],
+    }),
+  };
+  await using house = await startHost(new ScriptedPool({ flood }), { closeMs: 200, messagesBurst: 100_000 });
+  await house.load("r", "flood");
+  using lazy = await RawClient.upgrade(house.gate.port, "/ws/r");
+  lazy.socket.pause();
+  const more = frameBytes({ opcode: 1, payload: "more" });
+  const peak = await memoryPeak(async () => {
+    for (let i = 0; i < 400; i++) lazy.write(more);
+    const { code } = await house.heard.next("left");
+    assert.equal(code, 1006);
+  });
+  assert.ok(peak < 16 << 20, `${peak} bytes`);
+  const { lines } = await house.heard.next("console");
+  assert.match(lines[0]?.text ?? "", /Socket 1 reads too slowly: more than 1024 KiB waited for it/);
+});
+
+test("RO8 answers to a million pings do not pile up for one who never reads them", async () => {
+  await using house = await startHost(new ScriptedPool({ echo }), { closeMs: 200 });
+  await house.load("r", "echo", { budget: "check" });
+  using lazy = await RawClient.upgrade(house.gate.port, "/ws/r");
+  lazy.socket.pause();
+  const pings = Buffer.concat(Array.from({ length: 500 }, () => frameBytes({ opcode: 9, payload: "x".repeat(125) })));
+  const peak = await memoryPeak(async () => {
+    let gone = false;
+    void house.heard.next("left", undefined, 20_000).then(() => {
+      gone = true;
+    });
+    for (let i = 0; i < 2000 && !gone; i++) await written(lazy, pings);
+    await house.heard.next("left");
+  });
+  assert.ok(peak < 16 << 20, `${peak} bytes`);
+});
+
+async function written(client: RawClient, bytes: Uint8Array): Promise<void> {
+  const done = Promise.withResolvers<void>();
+  client.socket.write(bytes, () => done.resolve());
+  const timer = setTimeout(() => done.resolve(), 50);
+  await done.promise;
+  clearTimeout(timer);
+}
+
+/** By how much the process grew at most while `act` ran. */
+async function memoryPeak(act: () => Promise<unknown>): Promise<number> {
+  globalThis.gc?.();
+  const before = used();
+  let peak = 0;
+  const timer = setInterval(() => {
+    peak = Math.max(peak, used() - before);
+  }, 5);
+  try {
+    await act();
+  } finally {
+    clearInterval(timer);
+  }
+  return peak;
+}
+
+function used(): number {
+  const { arrayBuffers } = process.memoryUsage();
+  return arrayBuffers;
+}
