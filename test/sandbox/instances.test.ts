@@ -169,7 +169,7 @@ test("SB23 what a learner changes in the language does not reach the bridge", ()
   assert.match(fault.fault.message, /^TypeError|cannot read property/);
   const last = sandbox.deliver([{ type: "ping", peer: 1, data: Buffer.alloc(0) }], 1);
   assert.equal(last.fault?.kind, "cpu");
-  assert.equal(last.fault?.line, 23);
+  assert.equal(last.fault?.line, 20);
 });
 
 test("SB25 addresses outside the memory are refused before anything is read or written", () => {
