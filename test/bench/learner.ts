@@ -9,6 +9,8 @@ interface Answer {
   readonly body: string;
 }
 
+const answerMs = 30_000;
+
 export class Learner implements Disposable {
   readonly #agent = new Agent({ keepAlive: true });
   readonly #url: string;
@@ -60,7 +62,12 @@ export class Learner implements Disposable {
       ...(body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(text) }),
     };
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const asking = request(new URL(path, this.#url), { method, headers, agent: this.#agent }, resolve);
+      const asking = request(
+        new URL(path, this.#url),
+        { method, headers, agent: this.#agent, timeout: answerMs },
+        resolve,
+      );
+      asking.on("timeout", () => asking.destroy(new Error(`${method} ${path} was not answered within ${answerMs} ms`)));
       asking.on("error", reject);
       asking.end(text);
     });

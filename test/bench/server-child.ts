@@ -1,4 +1,4 @@
-// The real server in a process of its own, as a bench measures it: says its address over IPC, ends on disconnect.
+// The real server in a process of its own: says its address over IPC, its hosts when asked, ends on disconnect.
 import { createApp } from "../../server/app.ts";
 import { readConfig } from "../../server/config.ts";
 
@@ -9,4 +9,5 @@ process.once("disconnect", () => {
     () => process.exit(1),
   );
 });
+process.on("message", () => process.send?.({ hosts: app.hostPids() }));
 process.send?.({ url: app.url });

@@ -13,6 +13,8 @@ export interface Server extends AsyncDisposable {
   readonly dataDir: string;
   /** The front. */
   readonly pid: number;
+  /** Hosts that take rooms, without the warm spare. */
+  activeHosts(): Promise<readonly number[]>;
   /** Processes of one kind that are running, warm spares too. */
   pidsOf(kind: Kind): readonly number[];
   /** The front and everything it started. */
@@ -40,6 +42,7 @@ export const withoutRates = {
 
 const child = fileURLToPath(new URL("./server-child.ts", import.meta.url));
 const hello = z.object({ url: z.url() });
+const hosts = z.object({ hosts: z.array(z.number()) });
 
 export async function startServer({ env = {}, dataDir: given }: ServerOptions = {}): Promise<Server> {
   const dataDir = given ?? mkdtempSync(join(tmpdir(), "ws101-bench-"));
@@ -53,6 +56,10 @@ export async function startServer({ env = {}, dataDir: given }: ServerOptions = 
     url,
     dataDir,
     pid,
+    async activeHosts() {
+      front.send("hosts");
+      return hosts.parse(await firstWord(front)).hosts;
+    },
     pidsOf: (kind) =>
       descendants(pid)
         .filter(({ command }) => command.includes(`/${kind}/`))
@@ -71,11 +78,17 @@ export async function startServer({ env = {}, dataDir: given }: ServerOptions = 
 }
 
 async function firstWord(front: ChildProcess): Promise<unknown> {
-  const gone = once(front, "exit").then(([code]) => {
-    throw new Error(`the server ended before it served (exit ${code})`);
+  const over = new AbortController();
+  const gone = once(front, "exit", { signal: over.signal }).then(([code]) => {
+    throw new Error(`the server ended instead of answering (exit ${code})`);
   });
-  const [word] = await Promise.race([once(front, "message"), gone]);
-  return word;
+  try {
+    const [word] = await Promise.race([once(front, "message", { signal: over.signal }), gone]);
+    return word;
+  } finally {
+    gone.catch(() => undefined);
+    over.abort();
+  }
 }
 
 const endMs = 10_000;

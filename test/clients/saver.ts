@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { WebSocket } from "ws";
 import { Learner } from "../bench/learner.ts";
 
-const again = 20_000;
+const mostSaves = 20_000;
+const answerMs = 10_000;
 
 export class Saver implements Disposable {
   readonly #learner: Learner;
@@ -33,7 +34,7 @@ export class Saver implements Disposable {
 
   /** Until told to stop; a refused save (its process was killed) is no harm as long as nobody called it kept. */
   async #run(): Promise<void> {
-    for (let n = 2; n < again && !this.#stop; n += 1) {
+    for (let n = 2; n < mostSaves && !this.#stop; n += 1) {
       await this.#save(n).catch(() => {
         this.#refused += 1;
       });
@@ -83,15 +84,20 @@ export default async function handle(socket: Socket) {
 }
 
 /** Asks a room which text answers. */
-export async function ask(url: string, lane: number): Promise<string> {
+async function ask(url: string, lane: number): Promise<string> {
   const socket = new WebSocket(url, { perMessageDeflate: false }).on("error", () => undefined);
+  const signal = AbortSignal.timeout(answerMs);
   try {
-    await once(socket, "open");
+    await once(socket, "open", { signal });
+    const closed = once(socket, "close").then(([code, reason]) => [`closed with ${code} ${reason}`]);
+    const answered = once(socket, "message", { signal });
     socket.send("which?");
-    const [answer] = await once(socket, "message");
+    const [answer] = await Promise.race([answered, closed]);
     const [asked, n] = String(answer).split(" ");
-    assert.equal(asked, String(lane), "another learner's code answered");
+    assert.equal(asked, String(lane), `lane ${lane} was answered: ${answer}`);
     return n ?? "";
+  } catch (error) {
+    throw new Error(`no answer from lane ${lane}'s room, its socket in state ${socket.readyState}`, { cause: error });
   } finally {
     socket.terminate();
   }
