@@ -46,7 +46,7 @@ describe("how the page looks", { skip: withoutBrowser }, () => {
       await page.locator(".lesson-row").first().waitFor();
       await look(page, `${size}-course`);
       await page.getByRole("button", { name: "Settings" }).click();
-      await page.getByRole("menuitemradio", { name: "Dark" }).waitFor();
+      await page.getByRole("radio", { name: "Dark" }).waitFor();
       await look(page, `${size}-settings`);
     });
 

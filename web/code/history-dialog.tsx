@@ -1,10 +1,10 @@
 // Earlier versions of the code: look at the list, bring one back. What stands in the editor is itself in the list first.
-import { Dialog } from "@base-ui/react/dialog";
 import { useCallback, useState } from "react";
 import type { z } from "zod";
 import type { snapshotSchema } from "../../server/protocol/http.ts";
 import { getHistory } from "../net/calls.ts";
 import type { LessonSession } from "../session/lesson-session.ts";
+import { Dialog } from "../shell/dialog.tsx";
 import { useAnswer } from "../shell/use-answer.ts";
 
 type Snapshot = z.infer<typeof snapshotSchema>;
@@ -12,20 +12,17 @@ type Snapshot = z.infer<typeof snapshotSchema>;
 export function HistoryDialog({ session }: { readonly session: LessonSession }) {
   const [isOpen, setOpen] = useState(false);
   return (
-    <Dialog.Root open={isOpen} onOpenChange={setOpen}>
-      <Dialog.Trigger className="quiet">History</Dialog.Trigger>
-      <Dialog.Portal>
-        <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="dialog">
-          <Dialog.Title>Earlier versions</Dialog.Title>
-          <Dialog.Description>Bringing one back makes a new version; nothing is lost.</Dialog.Description>
+    <>
+      <button type="button" className="quiet" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        History
+      </button>
+      {isOpen ? (
+        <Dialog title="Earlier versions" close={() => setOpen(false)}>
+          <p>Bringing one back makes a new version; nothing is lost.</p>
           <Versions session={session} done={() => setOpen(false)} />
-          <div className="actions">
-            <Dialog.Close className="small">Close</Dialog.Close>
-          </div>
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+        </Dialog>
+      ) : null}
+    </>
   );
 }
 

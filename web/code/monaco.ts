@@ -36,13 +36,21 @@ monaco.editor.defineTheme("ws101-light", {
   base: "vs",
   inherit: true,
   rules: [{ token: "comment", foreground: "4b6a4b" }],
-  colors: { "editor.background": "#ffffff", "editorLineNumber.foreground": "#63707f" },
+  colors: {
+    "editor.background": "#ffffff",
+    "editorLineNumber.foreground": "#63707f",
+    "editorUnnecessaryCode.opacity": "#000000c0",
+  },
 });
 monaco.editor.defineTheme("ws101-dark", {
   base: "vs-dark",
   inherit: true,
   rules: [{ token: "comment", foreground: "8fb08f" }],
-  colors: { "editor.background": "#161b22", "editorLineNumber.foreground": "#8b95a3" },
+  colors: {
+    "editor.background": "#161b22",
+    "editorLineNumber.foreground": "#8b95a3",
+    "editorUnnecessaryCode.opacity": "#000000c0",
+  },
 });
 
 export const editorOptions: monaco.editor.IStandaloneEditorConstructionOptions = {
@@ -59,6 +67,7 @@ export const editorOptions: monaco.editor.IStandaloneEditorConstructionOptions =
   glyphMargin: false,
   scrollBeyondLastLine: false,
   renderLineHighlight: "line",
+  renderFinalNewline: "on",
   overviewRulerLanes: 2,
   fixedOverflowWidgets: true,
   padding: { top: 10, bottom: 10 },

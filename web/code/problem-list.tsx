@@ -10,20 +10,22 @@ interface ProblemListProps {
 export function ProblemList({ draft, go }: ProblemListProps) {
   const { problems, fault } = draft;
   return (
-    <ul className="problems" role="status" aria-label="Problems" hidden={problems.length === 0 && !fault}>
-      {problems.map((problem) => (
-        <li key={`${problem.line}:${problem.column}:${problem.message}`} data-severity={problem.severity}>
-          <Place line={problem.line} column={problem.column} go={go} />
-          <span>{printable(problem.message)}</span>
-        </li>
-      ))}
-      {fault ? (
-        <li data-severity="error">
-          {fault.line === null ? null : <Place line={fault.line} column={fault.column ?? 1} go={go} />}
-          <span>{printable(fault.message)}</span>
-        </li>
-      ) : null}
-    </ul>
+    <div className="problems" role="status" hidden={problems.length === 0 && !fault}>
+      <ul aria-label="Problems">
+        {problems.map((problem) => (
+          <li key={`${problem.line}:${problem.column}:${problem.message}`} data-severity={problem.severity}>
+            <Place line={problem.line} column={problem.column} go={go} />
+            <span>{printable(problem.message)}</span>
+          </li>
+        ))}
+        {fault ? (
+          <li data-severity="error">
+            {fault.line === null ? null : <Place line={fault.line} column={fault.column ?? 1} go={go} />}
+            <span>{printable(fault.message)}</span>
+          </li>
+        ) : null}
+      </ul>
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
-// The menu for how the page looks and which editor it shows.
-import { Menu } from "@base-ui/react/menu";
+// How the page looks and which editor it shows: a small panel that opens below its button.
+import { useId } from "react";
 import { useStore } from "../state/use-store.ts";
 import { usePage } from "./page-context.ts";
 import { editors, type Settings, themes } from "./settings.ts";
@@ -11,34 +11,33 @@ const editorNames: Record<Settings["editor"], string> = {
   plain: "Plain text field",
 };
 
+/** The browser's own popover: closed by Escape and by a click beside it. */
 export function SettingsMenu() {
   const { settings } = usePage();
   const { theme, editor } = useStore(settings);
+  const id = useId();
   return (
-    <Menu.Root modal={false}>
-      <Menu.Trigger className="quiet">Settings</Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner className="menu-place" sideOffset={6} align="end">
-          <Menu.Popup className="menu">
-            <Choice
-              label="Theme"
-              names={themeNames}
-              options={themes}
-              value={theme}
-              choose={(chosen) => settings.dispatch({ theme: chosen })}
-            />
-            <Menu.Separator className="menu-line" />
-            <Choice
-              label="Editor"
-              names={editorNames}
-              options={editors}
-              value={editor}
-              choose={(chosen) => settings.dispatch({ editor: chosen })}
-            />
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <div className="settings">
+      <button type="button" className="quiet" popoverTarget={id}>
+        Settings
+      </button>
+      <div id={id} popover="auto" className="menu">
+        <Choice
+          label="Theme"
+          names={themeNames}
+          options={themes}
+          value={theme}
+          choose={(chosen) => settings.dispatch({ theme: chosen })}
+        />
+        <Choice
+          label="Editor"
+          names={editorNames}
+          options={editors}
+          value={editor}
+          choose={(chosen) => settings.dispatch({ editor: chosen })}
+        />
+      </div>
+    </div>
   );
 }
 
@@ -51,17 +50,16 @@ interface ChoiceProps<T extends string> {
 }
 
 function Choice<T extends string>({ label, names, options, value, choose }: ChoiceProps<T>) {
+  const group = useId();
   return (
-    <Menu.Group>
-      <Menu.GroupLabel className="menu-label">{label}</Menu.GroupLabel>
-      <Menu.RadioGroup value={value} onValueChange={choose}>
-        {options.map((option) => (
-          <Menu.RadioItem key={option} value={option} className="menu-item">
-            <Menu.RadioItemIndicator className="menu-mark">✓</Menu.RadioItemIndicator>
-            {names[option]}
-          </Menu.RadioItem>
-        ))}
-      </Menu.RadioGroup>
-    </Menu.Group>
+    <fieldset>
+      <legend>{label}</legend>
+      {options.map((option) => (
+        <label key={option} className="menu-item">
+          <input type="radio" name={group} checked={option === value} onChange={() => choose(option)} />
+          {names[option]}
+        </label>
+      ))}
+    </fieldset>
   );
 }
