@@ -3,6 +3,8 @@ import { named } from "../names.ts";
 import { abortError, isDeparture } from "./errors.ts";
 import { nothing, outletOf, type Waitable, type Waiter } from "./outlet.ts";
 
+const { queueMicrotask } = globalThis;
+
 /** What becomes of a failure that nobody awaits. */
 export type Unobserved = (error: unknown) => void;
 
@@ -90,13 +92,18 @@ export class Task<T> implements Waitable, PromiseLike<T> {
     }
   }
 
+  /** A moment after it failed, as with any promise: whoever made the task may be about to await it. */
+  #tellUnlessObserved(error: unknown): void {
+    if (!this.#observed) this.#unobserved(error);
+  }
+
   #settle(state: Exclude<State<T>, { is: "running" }>): void {
     if (this.done) return;
     this.#state = state;
     if (state.is === "done") this.#outcome.resolve(state.value);
     else this.#outcome.reject(state.error);
     for (const waiter of [...this.#waiters]) waiter.wake(this);
-    if (state.is === "failed" && !this.#observed && !isDeparture(state.error)) this.#unobserved(state.error);
+    if (state.is === "failed" && !isDeparture(state.error)) queueMicrotask(() => this.#tellUnlessObserved(state.error));
   }
 }
 

@@ -1,0 +1,286 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { guestRooms } from "./guest-room.ts";
+
+const rooms = await guestRooms();
+after(() => rooms[Symbol.dispose]());
+
+const echo = `export default async function handle(socket) {
+  for await (const message of socket) {
+    if (message.type === "text" || message.type === "binary") await socket.send(message.data);
+  }
+}`;
+
+test("GU1 a loop echoes text and binary unchanged and in order, many in one batch", () => {
+  using room = rooms.open(echo);
+  assert.equal(room.style, "loop");
+  const a = room.connect();
+  a.text("héllo 🎉", "", "two");
+  assert.deepEqual(a.got(), ["text héllo 🎉", "text", "text two"]);
+  a.binary(Uint8Array.of(0, 255, 128));
+  assert.deepEqual(a.got(), ["binary 00ff80"]);
+  a.text(...Array.from({ length: 500 }, (_, i) => `m${i}`));
+  const got = a.got().filter((line) => line.startsWith("text"));
+  assert.deepEqual(got, Array.from({ length: 500 }, (_, i) => `text m${i}`));
+});
+
+test("GU2 recv gives each kind of message, the close last, then null for ever", () => {
+  using room = rooms.open(`export default async function handle(socket) {
+    for (let message = await socket.recv(); message !== null; message = await socket.recv()) console.log(message);
+    console.log(await socket.recv(), await socket.recv());
+  }`);
+  const a = room.connect();
+  a.text("hi").binary(Uint8Array.of(1)).ping("p").pong("q").close(1001, "gone");
+  assert.deepEqual(room.logs(), [
+    "{ type: 'text', data: 'hi' }",
+    "{ type: 'binary', data: Uint8Array(1) [ 1 ] }",
+    "{ type: 'ping', data: Uint8Array(1) [ 112 ] }",
+    "{ type: 'pong', data: Uint8Array(1) [ 113 ] }",
+    "{ type: 'close', code: 1001, reason: 'gone' }",
+    "null null",
+  ]);
+  assert.deepEqual(a.got(), []);
+});
+
+test("GU3 when handle returns the socket is closed with 1000, unless it closed it itself", () => {
+  using room = rooms.open(`export default async function handle(socket) {
+    const first = await socket.recv();
+    if (first.data === "mine") { await socket.close(4001, "my own"); await socket.close(1000); }
+  }`);
+  const [a, b] = [room.connect(), room.connect()];
+  a.text("over", "dropped");
+  b.text("mine");
+  assert.deepEqual(a.got(), ["close 1000"]);
+  assert.deepEqual(b.got(), ["close 4001 my own"]);
+  assert.deepEqual(room.faults(), []);
+});
+
+test("GU4 a handler that throws is a fault of its peer at the line, and the other sockets go on", () => {
+  using room = rooms.open(`export default async function handle(socket) {
+  for await (const message of socket) {
+    if (message.data === "boom") throw new TypeError("no such thing");
+    await socket.send(message.data);
+  }
+}`);
+  const [a, b] = [room.connect(), room.connect()];
+  a.text("boom", "after");
+  b.text("still here");
+  const [fault, ...more] = room.faults();
+  assert.deepEqual(more, []);
+  assert.equal(fault?.kind, "error");
+  assert.equal(fault?.peer, a.peer);
+  assert.equal(fault?.line, 3);
+  assert.match(fault?.message ?? "", /TypeError: no such thing/);
+  assert.deepEqual(a.got(), []);
+  assert.deepEqual(b.got(), ["text still here"]);
+});
+
+test("GU5 sending to a client that left rejects with SocketClosed; a handler that ends so did nothing wrong", () => {
+  using room = rooms.open(`import { SocketClosed } from "ws101";
+  export default async function handle(socket) {
+    await socket.recv();
+    await socket.recv();
+    try { await socket.send("x") } catch (error) {
+      console.log(error instanceof SocketClosed, error.name, error.code, error.reason, error.by);
+    }
+    socket.send("nobody awaits this");
+    await socket.ping();
+  }`);
+  room.connect().text("one").close(4000, "bye");
+  assert.deepEqual(room.logs(), ["true SocketClosed 4000 bye client"]);
+  assert.deepEqual(room.faults(), []);
+});
+
+test("GU6 sending after one's own close is a mistake, and is told", () => {
+  using room = rooms.open(`export default async function handle(socket) {
+    await socket.recv();
+    await socket.close(1000, "done");
+    await socket.send("too late");
+  }`);
+  const a = room.connect().text("x");
+  assert.deepEqual(a.got(), ["close 1000 done"]);
+  assert.match(room.faults()[0]?.message ?? "", /SocketClosed: send\(\) after close\(\): you ended this connection/);
+});
+
+const refusedSends: readonly (readonly [string, RegExp])[] = [
+  ["socket.send(undefined)", /TypeError: send\(undefined\): there is nothing to send/],
+  ["socket.send(null)", /TypeError: send\(null\)/],
+  ["socket.send({ a: 1 })", /TypeError: .*JSON\.stringify/],
+  ["socket.send(5)", /TypeError: .*String\(value\)/],
+  ["socket.send(10n)", /TypeError: .*not a bigint/],
+  ["socket.send(Symbol())", /TypeError: .*not a symbol/],
+  ["socket.send({ type: 'text', data: 5 })", /TypeError: A message is/],
+  ["socket.send('x'.repeat(65537))", /RangeError: .*65537 bytes.*65536.*LIMIT_MESSAGE_BYTES/],
+  ["socket.send('€'.repeat(30000))", /RangeError: .*90000 bytes/],
+  ["socket.send(new Uint8Array(65537))", /RangeError: .*65537 bytes/],
+  ["socket.ping(new Uint8Array(126))", /RangeError: .*125 bytes; this is 126/],
+  ["socket.close(1005)", /RangeError: Close code 1005 may not be sent/],
+  ["socket.close(1006)", /RangeError: Close code 1006/],
+  ["socket.close(1015)", /RangeError: Close code 1015/],
+  ["socket.close(999)", /RangeError: Close code 999/],
+  ["socket.close(5000)", /RangeError: Close code 5000/],
+  ["socket.close('1000')", /TypeError: The code of a close is a number/],
+  ["socket.close(1000, 'é'.repeat(62))", /RangeError: .*123 bytes; this is 124/],
+  ["socket.close(undefined, 'why')", /TypeError: A reason needs a code/],
+];
+for (const [call, expected] of refusedSends) {
+  test(`GU7 ${call} rejects with a sentence, and nothing is sent`, () => {
+    using room = rooms.open(`export default async function handle(socket) {
+      await socket.recv();
+      await ${call}.then(() => console.log("sent"), (error) => console.log(String(error)));
+      await socket.recv();
+    }`);
+    const a = room.connect().text("go");
+    assert.deepEqual(a.got(), []);
+    assert.match(room.logs()[0] ?? "", expected);
+  });
+}
+
+test("GU8 whatever is bytes is sent as its bytes, and a whole Message as what it says", () => {
+  using room = rooms.open(`export default async function handle(socket) {
+    await socket.recv();
+    const bytes = new Uint8Array([9, 1, 2, 9]);
+    await socket.send(bytes.subarray(1, 3));
+    bytes.fill(0);
+    await socket.send(new Uint8Array([1, 2]).buffer);
+    await socket.send(new DataView(new Uint8Array([3, 4, 5]).buffer, 1));
+    await socket.send(new Uint16Array([0x0102]));
+    await socket.send(Buffer.from("ab"));
+    await socket.send({ type: "text", data: "t" });
+    await socket.send({ type: "ping", data: new Uint8Array([7]) });
+    await socket.ping("p");
+    await socket.send({ type: "close", code: 1006, reason: "" });
+  }`);
+  const a = room.connect().text("go");
+  assert.deepEqual(a.got(), [
+    "binary 0102",
+    "binary 0102",
+    "binary 0405",
+    "binary 0201",
+    "binary 6162",
+    "text t",
+    "ping \u0007",
+    "ping p",
+    "close -",
+  ]);
+});
+
+test("GU9 while the client is slow send waits, and goes on when it has caught up", () => {
+  using room = rooms.open(`export default async function handle(socket) {
+    await socket.recv();
+    await socket.send("first");
+    console.log("waits no more");
+    await socket.recv();
+  }`);
+  const a = room.connect().flow(500_000).text("go");
+  assert.deepEqual(a.got(), ["text first"]);
+  assert.deepEqual(room.logs(), []);
+  a.flow(10_000);
+  assert.deepEqual(room.logs(), []);
+  a.flow(0);
+  assert.deepEqual(room.logs(), ["waits no more"]);
+});
+
+test("GU10 a send that waits for a slow client is rejected when that client leaves", () => {
+  using room = rooms.open(`export default async function handle(socket) {
+    await socket.recv();
+    await socket.send("x").catch((error) => console.log(error.name, error.by));
+  }`);
+  room.connect().flow(500_000).text("go").close(1006);
+  assert.deepEqual(room.logs(), ["SocketClosed client"]);
+});
+
+test("GU11 a handler that does not receive makes its client wait, and lets it go on when it receives again", () => {
+  using room = rooms.open(`import { sleep } from "ws101";
+  export default async function handle(socket) {
+    await socket.recv();
+    await sleep(1000);
+    let received = 0;
+    while (received < 200 && (await socket.recv()) !== null) received += 1;
+    console.log(received);
+    await socket.recv();
+  }`);
+  const a = room.connect();
+  a.text("go", ...Array.from({ length: 63 }, () => "m"));
+  assert.deepEqual(a.got(), []);
+  a.text("m");
+  assert.deepEqual(a.got(), ["pause"]);
+  a.text(...Array.from({ length: 136 }, () => "m"));
+  assert.deepEqual(a.got(), []);
+  room.advance(1000);
+  assert.deepEqual(a.got(), ["resume"]);
+  assert.deepEqual(room.logs(), ["200"]);
+});
+
+test("GU12 a few large messages fill the inbox too", () => {
+  using room = rooms.open("export default (socket) => new Promise(() => {})");
+  const a = room.connect();
+  for (let i = 0; i < 4; i++) a.text("x".repeat(60_000));
+  assert.deepEqual(a.got(), []);
+  a.text("x".repeat(60_000));
+  assert.deepEqual(a.got(), ["pause"]);
+});
+
+test("GU13 a second recv while one waits is refused instead of stealing", () => {
+  using room = rooms.open(`export default async function handle(socket) {
+    const first = socket.recv();
+    await socket.recv().catch((error) => console.log(error.message));
+    console.log((await first).data);
+    await socket.recv();
+  }`);
+  const a = room.connect();
+  assert.match(room.logs()[0] ?? "", /already being waited for: a second wait would take messages/);
+  a.text("mine");
+  assert.deepEqual(room.logs(), ["mine"]);
+});
+
+test("GU14 a recv whose signal aborts takes nothing", () => {
+  using room = rooms.open(`export default async function handle(socket) {
+    const stop = new AbortController();
+    const waiting = socket.recv({ signal: stop.signal });
+    stop.abort(new Error("enough"));
+    await waiting.catch((error) => console.log(error.message));
+    await socket.recv({ signal: AbortSignal.abort() }).catch((error) => console.log(error.name));
+    await socket.recv({ signal: AbortSignal.timeout(50) }).catch((error) => console.log(error.name));
+    console.log((await socket.recv({ signal: new AbortController().signal })).data);
+    await socket.recv();
+  }`);
+  const a = room.connect();
+  assert.deepEqual(room.logs(), ["enough", "AbortError"]);
+  room.advance(50);
+  assert.deepEqual(room.logs(), ["TimeoutError"]);
+  a.text("still there");
+  assert.deepEqual(room.logs(), ["still there"]);
+});
+
+test("GU15 the request shows path, query, headers and what was offered; id and protocol belong to the socket", () => {
+  using room = rooms.open(`export function upgrade(request) { return { protocol: request.protocols[1] } }
+  export default async function handle(socket) {
+    const { url, path, query, headers, protocols, remoteAddress } = socket.request;
+    console.log(url, path, query.get("token"), query.getAll("a").join(), headers["x-a"], protocols.join(), remoteAddress);
+    console.log(socket.id, socket.protocol);
+    await socket.recv();
+  }`);
+  const request = { url: "/ws/r?token=a%20b&a=1&a=2", headers: { "x-a": "v" }, protocols: ["p", "q"], remoteAddress: "::1" };
+  room.connect(request);
+  assert.deepEqual(room.logs(), ["/ws/r?token=a%20b&a=1&a=2 /ws/r a b 1,2 v p,q ::1", "1 q"]);
+});
+
+test("GU16 closed settles with the code and the reason, whenever it is asked", () => {
+  using room = rooms.open(`export default async function handle(socket) {
+    socket.closed.then((ending) => console.log("early", ending));
+    for await (const message of socket);
+    console.log("late", await socket.closed);
+  }`);
+  room.connect().close(4002, "so long");
+  assert.deepEqual(room.logs(), ["early { code: 4002, reason: 'so long' }", "late { code: 4002, reason: 'so long' }"]);
+});
+
+test("GU17 leaving a loop leaves the messages: the next loop goes on where it ended", () => {
+  using room = rooms.open(`export default async function handle(socket) {
+    for await (const { data } of socket) { console.log("one", data); break; }
+    for await (const { data, type } of socket) console.log("two", data ?? type);
+  }`);
+  room.connect().text("a", "b", "c").close();
+  assert.deepEqual(room.logs(), ["one a", "two b", "two c", "two close"]);
+});

@@ -1,0 +1,254 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { type GuestRoom, guestRooms } from "./guest-room.ts";
+
+const rooms = await guestRooms();
+after(() => rooms[Symbol.dispose]());
+
+/** A room whose server does `body` with each `ws`. */
+function server(body: string, options = "{ port: 8080 }"): GuestRoom {
+  return rooms.open(`import WebSocket, { WebSocketServer } from "ws";
+  const wss = new WebSocketServer(${options});
+  wss.on("connection", (ws, req) => {\n${body}\n});`);
+}
+
+test("GU70 events echo text as text and binary as binary, in order, and a Buffer comes either way", () => {
+  using room = server(`ws.on("message", (data, isBinary) => { console.log(Buffer.isBuffer(data), data, isBinary); ws.send(data, { binary: isBinary }) });`);
+  assert.equal(room.style, "events");
+  const a = room.connect();
+  a.text("héllo 🎉", "").binary(Uint8Array.of(255, 0));
+  assert.deepEqual(a.got(), ["text héllo 🎉", "text", "binary ff00"]);
+  assert.deepEqual(room.logs(), [
+    "true <Buffer 68 c3 a9 6c 6c 6f 20 f0 9f 8e 89> false",
+    "true <Buffer > false",
+    "true <Buffer ff 00> true",
+  ]);
+});
+
+test("GU71 a buffer that was changed before it is sent on is sent as it is now", () => {
+  using room = server(`ws.on("message", (data) => { ws.send(data, { binary: false }); data[0] = 0x58; ws.send(data, { binary: false }); ws.send(data.reverse().toString()) });`);
+  assert.deepEqual(room.connect().text("abc").got(), ["text abc", "text Xbc", "text cbX"]);
+});
+
+test("GU72 readyState, its constants, protocol and the rest of a socket's shape are those of ws", () => {
+  using room = server(`
+    console.log(ws instanceof WebSocket, ws.constructor.name, ws.readyState, ws.OPEN, WebSocket.OPEN, WebSocket.CONNECTING, WebSocket.CLOSING, WebSocket.CLOSED);
+    console.log(ws.bufferedAmount, JSON.stringify(ws.extensions), ws.protocol, ws.isPaused, ws.binaryType, ws.url, ws.onmessage);
+    ws.close(); console.log(ws.readyState); ws.close();
+    ws.on("close", (code, reason) => console.log(ws.readyState, code, reason, wss.clients.size));`);
+  const a = room.connect({ protocols: ["first", "second"] });
+  assert.deepEqual(a.got(), ["close -"]);
+  a.close(1005);
+  assert.deepEqual(room.logs(), [
+    "true WebSocket 1 1 1 0 2 3",
+    '0 "" first false nodebuffer undefined null',
+    "2",
+    "3 1005 <Buffer > 0",
+  ]);
+});
+
+test("GU73 a failing listener is a fault of its peer, sync or async, and the others go on", () => {
+  using room = server(`
+    ws.on("message", (data) => { if (String(data) === "sync") throw new Error("sync failure"); ws.send("ok"); });
+    ws.on("message", async (data) => { await null; if (String(data) === "async") throw new Error("async failure") });`);
+  const [a, b] = [room.connect(), room.connect()];
+  b.text("async");
+  a.text("sync");
+  const faults = room.faults().map(({ kind, peer, line, message }) => [kind, peer, line, message.split(".")[0]]);
+  assert.deepEqual(faults, [
+    ["rejection", b.peer, 6, "Error: async failure"],
+    ["error", a.peer, 5, "Error: sync failure"],
+  ]);
+  assert.deepEqual(room.connect().text("fine").got(), ["text ok"]);
+});
+
+test("GU74 send calls back when the message is on its way, and with an error when it is too late", () => {
+  using room = server(`
+    ws.send("a", (error) => console.log("a", error));
+    ws.send("b", { binary: true }, (error) => console.log("b", error));
+    ws.ping("p", true, () => console.log("pinged")); ws.pong(() => console.log("ponged"));
+    ws.on("message", () => {
+      ws.send("slow", () => console.log("slow went")); console.log("buffered", ws.bufferedAmount > 0);
+      ws.close(); ws.send("late"); ws.send("late", (error) => console.log(error.message)); ws.ping(() => {}); 
+    });`);
+  const a = room.connect();
+  assert.deepEqual(a.got(), ["text a", "binary 62", "ping p", "pong"]);
+  assert.deepEqual(room.logs(), ["a undefined", "b undefined", "pinged", "ponged"]);
+  a.flow(900_000).text("x");
+  assert.deepEqual(a.got(), ["text slow", "close -"]);
+  assert.deepEqual(room.logs(), ["buffered true", "WebSocket is not open: readyState 2 (CLOSING)"]);
+  a.flow(0);
+  assert.deepEqual(room.logs(), ["slow went"]);
+});
+
+test("GU75 on, once, off, addEventListener and the on-attributes listen as in ws", () => {
+  using room = server(`
+    const gone = () => console.log("never");
+    ws.on("message", gone); ws.off("message", gone); ws.addListener("message", gone); ws.removeListener("message", gone);
+    ws.once("message", (data) => console.log("once", String(data)));
+    ws.onmessage = gone;
+    ws.onmessage = function (event) { console.log("on", this === ws, event.type, event.target === ws, event.data) };
+    ws.addEventListener("message", gone); ws.removeEventListener("message", gone);
+    const twice = { handleEvent(event) { console.log("object", this === twice, event.data) } };
+    ws.addEventListener("message", twice); ws.addEventListener("message", twice);
+    ws.addEventListener("message", ({ data }) => console.log("first only", data), { once: true });
+    ws.addEventListener("close", ({ code, reason, wasClean }) => console.log(code, reason, wasClean));
+    ws.onerror = ({ message, error }) => console.log(message, error.code);
+    ws.onclose = null;
+    console.log(typeof ws.onmessage, ws.onclose);`);
+  const a = room.connect().text("x").binary(Uint8Array.of(1));
+  assert.deepEqual(room.logs(), [
+    "function null",
+    "once x",
+    "on true message true x",
+    "object true x",
+    "first only x",
+    "on true message true <Buffer 01>",
+    "object true <Buffer 01>",
+  ]);
+  a.error("WS_ERR_INVALID_UTF8", "Invalid UTF-8 sequence").close(4000, "why");
+  assert.deepEqual(room.logs(), ["Invalid UTF-8 sequence WS_ERR_INVALID_UTF8", "4000 why true"]);
+});
+
+test("GU76 an error that nobody listens to is explained instead of ending everything", () => {
+  using room = server("ws.on('close', (code) => console.log(code))");
+  room.connect().error("ECONNRESET", "read ECONNRESET").close(1006);
+  const [warning, code] = room.logs();
+  assert.match(warning ?? "", /^warn: A client's connection failed \(read ECONNRESET\).*ws\.on\("error", console\.error\)/);
+  assert.equal(code, "1006");
+  assert.deepEqual(room.faults(), []);
+});
+
+test("GU77 a message over maxPayload ends the connection with 1009, and its listener is told", () => {
+  using room = server(
+    "ws.on('error', (error) => console.log(error.name, error.code, ws.readyState)); ws.on('message', (data) => ws.send(data))",
+    "{ port: 1, maxPayload: 4 }",
+  );
+  const a = room.connect().binary(Buffer.from("1234"));
+  assert.deepEqual(a.got(), ["binary 31323334"]);
+  a.text("12345", "dropped");
+  assert.deepEqual(a.got(), ["close 1009"]);
+  assert.deepEqual(room.logs(), ["RangeError WS_ERR_UNSUPPORTED_MESSAGE_LENGTH 2"]);
+});
+
+test("GU78 terminate cuts the connection; pause and resume reach the room", () => {
+  using room = server(`ws.on("message", () => { ws.pause(); console.log(ws.isPaused); ws.resume(); ws.terminate(); ws.send("late") });
+    ws.on("close", (code) => console.log(code))`);
+  const a = room.connect().text("x", "dropped");
+  assert.deepEqual(a.got(), ["pause", "resume", "terminate"]);
+  a.close(1006);
+  assert.deepEqual(room.logs(), ["true", "1006"]);
+});
+
+test("GU79 a message sent in parts goes out whole with its last part", () => {
+  using room = server(`ws.send("a", { fin: false }); ws.send("é", { fin: false }); ws.send("c"); ws.send("next");
+    ws.send(Buffer.from([1]), { fin: false }); ws.send(Buffer.from([2]), { fin: true });`);
+  assert.deepEqual(room.connect().got(), ["text aéc", "text next", "binary 0102"]);
+});
+
+test("GU80 binaryType decides as what binary messages come; text stays a Buffer", () => {
+  using room = server(`ws.on("message", (data) => console.log(data)); ws.binaryType = "arraybuffer"; ws.binaryType = "nonsense";
+    ws.once("message", () => {}); ws.on("ping", () => { ws.binaryType = "fragments" });`);
+  room.connect().binary(Uint8Array.of(1, 2)).text("t").ping().binary(Uint8Array.of(3));
+  const [buffer = "", text, fragments] = room.logs();
+  assert.match(buffer, /^ArrayBuffer \{ \[Uint8Contents\]: <01 02>, /);
+  assert.deepEqual([text, fragments], ["<Buffer 74>", "[ <Buffer 03> ]"]);
+});
+
+test("GU81 clients, listening, address and close of the server are those of ws", () => {
+  using room = rooms.open(`import { WebSocketServer } from "ws";
+  const wss = new WebSocketServer({ port: 4000 }, () => console.log("called back"));
+  wss.on("listening", function () { console.log("listening", this === wss, wss.address().port) });
+  wss.on("close", () => console.log("closed"));
+  wss.on("connection", (ws) => { ws.on("message", () => { wss.close(() => console.log("close called back")); console.log(wss.address()) }) });`);
+  assert.deepEqual(room.logs(), ["called back", "listening true 4000"]);
+  const [a, b] = [room.connect(), room.connect()];
+  a.text("close please");
+  assert.deepEqual(room.logs(), ["null"]);
+  assert.deepEqual(room.ask(), { accept: false, status: 503, reason: "The server is closed", headers: {} });
+  a.close();
+  assert.deepEqual(room.logs(), []);
+  b.close();
+  assert.deepEqual(room.logs(), ["closed", "close called back"]);
+});
+
+test("GU82 handleProtocols chooses among what is offered; without it the first is taken, without an offer none", () => {
+  const hook = `{ port: 1, handleProtocols: (protocols, request) => { console.log(protocols, request.url); return protocols.has("b") ? "b" : false } }`;
+  using room = server("ws.send(ws.protocol)", hook);
+  assert.deepEqual(room.connect({ protocols: ["a", "b"] }).got(), ["text b"]);
+  assert.deepEqual(room.logs(), ["Set(2) { 'a', 'b' } /ws/room"]);
+  assert.deepEqual(room.ask({ protocols: ["c"] }), { accept: true, protocol: null, headers: {} });
+  using plain = server("");
+  assert.deepEqual(plain.ask({ protocols: ["x", "y"] }), { accept: true, protocol: "x", headers: {} });
+  assert.deepEqual(plain.ask(), { accept: true, protocol: null, headers: {} });
+});
+
+const verdicts: readonly (readonly [string, unknown])[] = [
+  ["(info) => info.origin === 'http://a' && !info.secure && info.req.url === '/ws/room'", { accept: true }],
+  ["() => false", { accept: false, status: 401, reason: "", headers: {} }],
+  ["(info, done) => done(true)", { accept: true }],
+  ["(info, done) => setTimeout(done, 5, true)", { accept: true }],
+  ["(info, done) => done(false)", { accept: false, status: 401, reason: "", headers: {} }],
+  [
+    "(info, done) => done(false, 429, 'slow down', { 'Retry-After': 5 })",
+    { accept: false, status: 429, reason: "slow down", headers: { "Retry-After": "5" } },
+  ],
+  ["() => { throw new Error('x') }", { accept: false, status: 500, reason: "The handler failed", headers: {} }],
+];
+for (const [hook, expected] of verdicts) {
+  test(`GU83 verifyClient: ${hook}`, () => {
+    using room = server("", `{ port: 1, verifyClient: ${hook} }`);
+    room.ask({ headers: { origin: "http://a" } });
+    room.advance(10);
+    const answer = room.answerTo(1);
+    assert.deepEqual(answer?.accept ? { accept: true } : answer, expected);
+  });
+}
+
+test("GU84 what verifyClient keeps on the request is there in connection; the request has Node's shape", () => {
+  using room = server(
+    `console.log(req.user, req.method, req.url, req.headers.origin, req.socket.remoteAddress, req.connection === req.socket)`,
+    `{ port: 1, verifyClient: (info, done) => { info.req.user = "ada"; done(true) } }`,
+  );
+  room.connect({ url: "/ws/room?x=1", headers: { origin: "http://a" }, remoteAddress: "10.0.0.7" });
+  assert.deepEqual(room.logs(), ["ada GET /ws/room?x=1 http://a 10.0.0.7 true"]);
+});
+
+test("GU85 the headers event can add lines to the 101", () => {
+  using room = rooms.open(`import { WebSocketServer } from "ws";
+  const wss = new WebSocketServer({ port: 1 });
+  wss.on("headers", (headers, request) => { console.log(headers[0], request.url); headers.push("Set-Cookie: a=b; Path=/", "X-B:c") });`);
+  assert.deepEqual(room.ask(), { accept: true, protocol: null, headers: { "Set-Cookie": "a=b; Path=/", "X-B": "c" } });
+  assert.deepEqual(room.logs(), ["HTTP/1.1 101 Switching Protocols /ws/room"]);
+});
+
+test("GU86 a class of one's own may extend WebSocket", () => {
+  using room = rooms.open(`import WebSocket, { WebSocketServer } from "ws";
+  class Mine extends WebSocket { greet() { this.send("hello from " + this.constructor.name) } }
+  new WebSocketServer({ port: 1, WebSocket: Mine }).on("connection", (ws) => ws.greet());`);
+  assert.deepEqual(room.connect().got(), ["text hello from Mine"]);
+});
+
+const ignored = ["noServer: true", "port: 1, path: '/chat'", "port: 1, perMessageDeflate: true", "port: 1, autoPong: false", "server: {}"];
+for (const options of ignored) {
+  test(`GU87 { ${options} } is ignored with a sentence, and clients come to connection`, () => {
+    using room = server("ws.send('here')", `{ ${options} }`);
+    assert.match(room.logs()[0] ?? "", /^warn: WebSocketServer: the option "\w+" is ignored here: /);
+    assert.deepEqual(room.connect().got(), ["text here"]);
+  });
+}
+
+const refused: readonly (readonly [string, RegExp])[] = [
+  ["new WebSocketServer()", /TypeError: One and only one of the "port", "server", or "noServer"/],
+  ["new WebSocketServer({ port: 1, noServer: true })", /TypeError: One and only one/],
+  ["new WebSocketServer({ port: 1 }); new WebSocketServer({ port: 2 })", /There is a WebSocketServer already/],
+  ["new WebSocket('ws://example.com')", /opens no connections of its own/],
+  ["new WebSocketServer({ port: 1 }).handleUpgrade()", /the room accepts the connections/],
+  ["createWebSocketStream()", /has no Node streams/],
+];
+for (const [js, expected] of refused) {
+  test(`GU88 ${js} is refused with a sentence`, () => {
+    const names = "WebSocket, { createWebSocketStream, WebSocketServer }";
+    assert.match(rooms.problemOf(`import ${names} from "ws"; ${js};`), expected);
+  });
+}
