@@ -43,6 +43,8 @@ export function createAddresses({ publicUrl, trustProxy }: AddressOptions): Addr
     isOwnOrigin(origin, host) {
       if (!URL.canParse(origin) || !URL.canParse(`http://${host}`)) return false;
       const url = new URL(origin);
+      // A browser sends the bare origin; anything around it is somebody's trick.
+      if (url.origin !== origin) return false;
       if (publicUrl !== null && url.origin === publicUrl.origin) return true;
       return /^https?:$/.test(url.protocol) && new URL(`${url.protocol}//${host}`).host === url.host;
     },

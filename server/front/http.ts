@@ -74,6 +74,7 @@ function identify(metrics: Metrics): express.RequestHandler {
 function refuseStrangeNames(addresses: Addresses): express.RequestHandler {
   return (request, _response, next) => {
     const host = addresses.hostOf(request);
+    if (!request.url.startsWith("/")) throw new HttpProblem(400, "Ask for a path: this server is no proxy.");
     if (host !== null && addresses.isOurs(host)) return next();
     throw new HttpProblem(421, "This server does not go by that name. Use its address, or set PUBLIC_URL.");
   };
