@@ -50,7 +50,7 @@ test("LE9 each tour walks through both solutions and axum.rs, and each axum.rs i
     for (const { file, steps } of tour.listings) assert.ok(steps.length >= 3, `${slug}: ${file}`);
     const axum = course.lesson(slug)?.listings.axum ?? "";
     assert.match(axum, /^\/\/ Axum 0\.8/);
-    assert.match(axum, /async fn main\(\)[^]*any\(upgrade\)[^]*on_upgrade\(/);
+    assert.match(axum, /async fn main\(\).*any\(upgrade\).*on_upgrade\(/s);
     assert.doesNotMatch(axum, /Message::Text\(String|get\(upgrade|Message::Ping\(vec/);
   }
 });
