@@ -24,11 +24,11 @@ export class Faults {
 
   /** Remembers and tells it. One that stops the room is always told. */
   report(raw: Fault): Fault {
-    const fault = fitFault(raw);
     const now = performance.now();
-    this.#last = fault;
-    if (!fault.stops && this.#rate.waitMs(1, now) > 0) return fault;
+    if (!raw.stops && this.#rate.waitMs(1, now) > 0) return fitFault({ ...raw, stack: [] });
     this.#rate.take(1, now);
+    const fault = fitFault(raw);
+    this.#last = fault;
     this.#house.channel.tell({ type: "fault", room: this.#room, fault: toWire(fault) });
     return fault;
   }

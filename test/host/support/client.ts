@@ -1,5 +1,6 @@
 // A WebSocket client for tests that remembers what came and waits for what comes.
 import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { type ClientOptions, WebSocket } from "ws";
 import { within } from "./deadline.ts";
@@ -16,6 +17,7 @@ export class Client implements Disposable {
   readonly #listeners = new Set<() => void>();
   #raw: Socket | null = null;
   #handshakeWritten = 0;
+  #handshakeRead = 0;
 
   private constructor(ws: WebSocket) {
     this.ws = ws;
@@ -26,6 +28,7 @@ export class Client implements Disposable {
     ws.on("upgrade", (response) => {
       this.#raw = response.socket;
       this.#handshakeWritten = response.socket.bytesWritten;
+      this.#handshakeRead = responseBytes(response);
     });
   }
 
@@ -67,6 +70,11 @@ export class Client implements Disposable {
     return { port: this.port, sent: this.raw.bytesWritten - this.#handshakeWritten };
   }
 
+  /** Bytes that came after the handshake. */
+  get receivedBytes(): number {
+    return this.raw.bytesRead - this.#handshakeRead;
+  }
+
   send(data: string | Uint8Array): void {
     this.ws.send(data);
   }
@@ -103,4 +111,11 @@ export class Client implements Disposable {
     this.came.push(came);
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** The length of the answer to the handshake, whatever came with it in the same packet. */
+function responseBytes({ rawHeaders, statusMessage }: IncomingMessage): number {
+  let bytes = `HTTP/1.1 101 ${statusMessage}\r\n\r\n`.length;
+  for (let i = 0; i < rawHeaders.length; i += 2) bytes += `${rawHeaders[i]}: ${rawHeaders[i + 1]}\r\n`.length;
+  return bytes;
 }

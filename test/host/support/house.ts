@@ -1,4 +1,5 @@
 // A host inside the test's own process, behind a small gate: rooms over real sockets.
+import { setImmediate as immediate } from "node:timers/promises";
 import type { Program, SandboxPool } from "../../../server/protocol/guest.ts";
 import type { RoomPlan, Swap } from "../../../server/protocol/host.ts";
 import { type Limits, limitsWith } from "../../../server/protocol/limits.ts";
@@ -19,6 +20,8 @@ export interface TestHost extends AsyncDisposable {
     room: string,
     clients: readonly { port: number; sent: number; ended?: boolean }[],
   ): ReturnType<typeof settledOf>;
+  /** Waits until so many sockets are in the host, in whatever state. */
+  inside(sockets: number): Promise<void>;
   clock(room: string, change: { mode?: "real" | "stepped"; advanceMs?: number }): ReturnType<typeof clockOf>;
 }
 
@@ -41,6 +44,7 @@ export async function startHost(pool: SandboxPool, over: Partial<Limits> = {}): 
   const host = new Host({ limits, pool, scheduler, channel, ledger: new Ledger(null) });
   const gate = await openGate((room, meta, raw) => host.receive({ type: "socket", room, meta }, raw));
   let ids = 0;
+  let versions = 0;
   return {
     host,
     heard,
@@ -49,7 +53,7 @@ export async function startHost(pool: SandboxPool, over: Partial<Limits> = {}): 
     load(room, js, { swap = "keep", clock = "real", budget = "fair", map = "" } = {}) {
       const id = ++ids;
       const plan: RoomPlan = { room, clock, seed: "1", budget };
-      const program: Program = { version: id, js, map, file: "handler.ts" };
+      const program: Program = { version: ++versions, js, map, file: "handler.ts" };
       host.receive({ type: "load", id, plan, program, swap });
       return loadedOf(heard, id);
     },
@@ -57,6 +61,15 @@ export async function startHost(pool: SandboxPool, over: Partial<Limits> = {}): 
       const id = ++ids;
       host.receive({ type: "settle", id, room, clients });
       return settledOf(heard, id);
+    },
+    async inside(sockets) {
+      for (let n = 1; n < 10_000; n++) {
+        host.receive({ type: "ping", n });
+        const pong = await heard.next("pong", (message) => message.n === n);
+        if (pong.sockets >= sockets) return;
+        await immediate();
+      }
+      throw new Error(`${sockets} sockets did not come`);
     },
     clock(room, change) {
       const id = ++ids;

@@ -1,0 +1,128 @@
+// A room's time: real, or moved by hand from wake to wake.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { checkEpochMs, Clock } from "../../server/host/clock.ts";
+import type { Effect, SandboxPool } from "../../server/protocol/guest.ts";
+import { Client } from "./support/client.ts";
+import { startHost } from "./support/house.ts";
+import { realPool } from "./support/real-pool.ts";
+import { type Script, ScriptedPool } from "./support/scripted.ts";
+
+let pool: SandboxPool;
+before(async () => {
+  pool = await realPool();
+});
+after(() => pool[Symbol.dispose]());
+
+const ticking = `export default async function handle(socket) {
+  const started = Date.now();
+  const timer = setInterval(() => socket.send(String(Date.now() - started)), 1000);
+  for await (const message of socket) if (message.type === "text") await socket.send("echo " + message.data);
+  clearInterval(timer);
+}`;
+
+test("RO17 a stepped clock stands still until it is moved, then every timer rings at its own time, in order", async () => {
+  await using house = await startHost(pool);
+  await house.load("r", ticking, { clock: "stepped", budget: "check" });
+  using client = await Client.connect(house.gate.url("r"));
+  const before = await house.settle("r", [client.bytes]);
+  assert.deepEqual([before.nowMs, before.nextWakeAtMs], [checkEpochMs, checkEpochMs + 1000]);
+  const moved = await house.clock("r", { advanceMs: 3500 });
+  assert.deepEqual([moved.nowMs, moved.nextWakeAtMs], [checkEpochMs + 3500, checkEpochMs + 4000]);
+  const came = await client.take(3);
+  assert.deepEqual(
+    came.map(({ text }) => text),
+    ["1000", "2000", "3000"],
+  );
+});
+
+test("RO17 two moves asked for at once happen one after the other", async () => {
+  await using house = await startHost(pool);
+  await house.load("r", ticking, { clock: "stepped", budget: "check" });
+  using client = await Client.connect(house.gate.url("r"));
+  await house.settle("r", [client.bytes]);
+  const [first, second] = await Promise.all([
+    house.clock("r", { advanceMs: 1500 }),
+    house.clock("r", { advanceMs: 1500 }),
+  ]);
+  assert.deepEqual([first?.nowMs, second?.nowMs], [checkEpochMs + 1500, checkEpochMs + 3000]);
+  await client.take(3);
+});
+
+test("RO17 sockets whose timers are due at the same moment all hear of it at that moment", async () => {
+  await using house = await startHost(pool);
+  await house.load("r", ticking, { clock: "stepped", budget: "check" });
+  using a = await Client.connect(house.gate.url("r"));
+  using b = await Client.connect(house.gate.url("r"));
+  await house.settle("r", [a.bytes, b.bytes]);
+  await house.clock("r", { advanceMs: 1000 });
+  for (const client of [a, b]) assert.equal((await client.take(1))[0]?.text, "1000");
+});
+
+test("RO17 a handler that asks for the same moment for ever does not stop time", async () => {
+  let wakes = 0;
+  const restless: Script = {
+    turn: (events, nowMs) => {
+      for (const { type } of events) if (type === "wake") wakes += 1;
+      return { wakeAtMs: nowMs };
+    },
+  };
+  await using house = await startHost(new ScriptedPool({ restless }));
+  await house.load("r", "restless", { clock: "stepped", budget: "check" });
+  using client = await Client.connect(house.gate.url("r"));
+  await house.settle("r", [client.bytes]);
+  const { nowMs } = await house.clock("r", { advanceMs: 2 });
+  assert.equal(nowMs, checkEpochMs + 2);
+  assert.ok(wakes > 1000 && wakes < 5000, `${wakes}`);
+});
+
+test("RO17 a real clock wakes the handler when real time has come", async () => {
+  const seen: number[] = [];
+  const real: Script = {
+    turn: (events, nowMs) => {
+      if (events.some(({ type }) => type === "wake")) seen.push(nowMs);
+      const effects = events.flatMap((event): Effect[] =>
+        event.type === "wake" ? [{ type: "text", peer: 1, data: Buffer.from("woken") }] : [],
+      );
+      return { effects, wakeAtMs: seen.length < 3 ? nowMs + 20 : null };
+    },
+  };
+  await using house = await startHost(new ScriptedPool({ real }));
+  await house.load("r", "real");
+  const startedMs = Date.now();
+  using client = await Client.connect(house.gate.url("r"));
+  await client.take(3);
+  assert.equal(seen.length, 3);
+  assert.ok(seen.every((at, i) => at >= (seen[i - 1] ?? startedMs) + 20));
+});
+
+test("RO18 switching a room's clock neither jumps nor loses a timer", async () => {
+  await using house = await startHost(pool);
+  await house.load("r", ticking);
+  using client = await Client.connect(house.gate.url("r"));
+  await house.settle("r", [client.bytes]);
+  const stopped = await house.clock("r", { mode: "stepped" });
+  assert.ok(Math.abs(stopped.nowMs - Date.now()) < 5_000);
+  const moved = await house.clock("r", { advanceMs: 60_000 });
+  assert.equal(moved.nowMs, stopped.nowMs + 60_000);
+  await client.take(60);
+  const { state } = await house.heard.next("state", ({ state }) => state.nowMs === moved.nowMs);
+  assert.equal(state.clock, "stepped");
+  const real = await house.clock("r", { mode: "real" });
+  assert.ok(real.nowMs >= moved.nowMs && real.nowMs < moved.nowMs + 5_000);
+  await client.take(61);
+});
+
+test("RO18 time goes on from what it showed, and never back", () => {
+  const clock = new Clock("stepped", 1000);
+  clock.moveTo(5000);
+  clock.moveTo(10);
+  assert.equal(clock.now(), 5000);
+  clock.switchTo("real");
+  const shown = clock.now();
+  assert.ok(shown >= 5000 && shown < 6000);
+  clock.moveTo(1_000_000);
+  assert.ok(clock.now() < 7000, "a real clock moves by itself");
+  clock.switchTo("stepped");
+  assert.ok(clock.now() >= shown);
+});

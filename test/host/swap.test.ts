@@ -1,0 +1,251 @@
+// New code on open sockets: nothing lost, nothing repeated, nothing out of order.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { GuestEvent, SandboxPool } from "../../server/protocol/guest.ts";
+import { Client } from "./support/client.ts";
+import { echoEvents, echoLoop, marked } from "./support/handlers.ts";
+import { startHost } from "./support/house.ts";
+import { realPool } from "./support/real-pool.ts";
+import { echo, type Script, ScriptedPool } from "./support/scripted.ts";
+
+let pool: SandboxPool;
+before(async () => {
+  pool = await realPool();
+});
+after(() => pool[Symbol.dispose]());
+
+test("RO11 with keep the sockets stay open and the new code answers on them", async () => {
+  await using house = await startHost(pool);
+  await house.load("r", marked("old"));
+  using client = await Client.connect(house.gate.url("r"));
+  client.send("a");
+  await client.take(1);
+  const loaded = await house.load("r", marked("new"));
+  assert.equal(loaded.serving, 2);
+  client.send("b");
+  assert.deepEqual(
+    (await client.take(2)).map(({ text }) => text),
+    ["old:a", "new:b"],
+  );
+});
+
+for (const [style, handler] of [
+  ["loop", echoLoop],
+  ["events", echoEvents],
+] as const) {
+  test(`RO11 16 clients in full flow, 100 loads with keep (${style}): every message once, in order`, async () => {
+    await using house = await startHost(pool);
+    await house.load("r", handler, { budget: "check" });
+    const clients = await Promise.all(Array.from({ length: 16 }, () => Client.connect(house.gate.url("r"))));
+    const total = 200;
+    try {
+      const flows = clients.map((client) => flow(client, total, 16));
+      let loads = 0;
+      const answered = Promise.all(flows);
+      let done = false;
+      void answered.then(() => {
+        done = true;
+      });
+      while (loads < 100 || !done) {
+        const { ok } = await house.load("r", `${handler}\n// ${loads}`, { budget: "check" });
+        assert.ok(ok);
+        loads += 1;
+        if (loads > 5000) break;
+      }
+      for (const came of await answered) {
+        assert.deepEqual(
+          came,
+          Array.from({ length: total }, (_, i) => String(i)),
+        );
+      }
+    } finally {
+      for (const client of clients) client[Symbol.dispose]();
+    }
+  });
+}
+
+/** Keeps `inFlight` numbers on their way until `total` came back. */
+async function flow(client: Client, total: number, inFlight: number): Promise<string[]> {
+  let sent = 0;
+  const next = () => {
+    if (sent < total) client.send(String(sent++));
+  };
+  client.ws.on("message", next);
+  for (let i = 0; i < inFlight; i++) next();
+  const came = await client.take(total, ["text"], 20_000);
+  return came.map(({ text }) => text);
+}
+
+test("RO11 what the old code has not received goes to the new code, before what came later", async () => {
+  await using house = await startHost(pool);
+  const deaf = `export default async function handle(socket) { await socket.recv(); await new Promise(() => {}); }`;
+  await house.load("r", deaf, { budget: "check" });
+  using client = await Client.connect(house.gate.url("r"));
+  for (let i = 0; i < 200; i++) client.send(`m${i}`);
+  await house.settle("r", [client.bytes]);
+  const { ok } = await house.load("r", marked("new"), { budget: "check" });
+  assert.ok(ok);
+  client.send("last");
+  const came = await client.take(200);
+  // The first one was received by the old code, which kept it.
+  assert.deepEqual(
+    came.map(({ text }) => text),
+    [...Array.from({ length: 199 }, (_, i) => `new:m${i + 1}`), "new:last"],
+  );
+});
+
+test("RO11 a peer that left with messages nobody received is still heard by the new code", async () => {
+  await using house = await startHost(pool);
+  const deaf = `export default async function handle(socket) { await new Promise(() => {}); }`;
+  await house.load("r", deaf, { budget: "check" });
+  const leaver = await Client.connect(house.gate.url("r"));
+  leaver.send("farewell");
+  leaver.ws.close(1000, "bye");
+  await leaver.closed();
+  const { ok } = await house.load(
+    "r",
+    `export default async function handle(socket) {
+      for await (const message of socket) if (message.type === "text") console.log("heard " + message.data);
+      console.log("ended");
+    }`,
+    { budget: "check" },
+  );
+  assert.ok(ok);
+  await house.settle("r", []);
+  const { lines } = await house.heard.next("console");
+  assert.deepEqual(
+    lines.map(({ text }) => text),
+    ["heard farewell", "ended"],
+  );
+});
+
+test("RO11 the new code is told of each socket, of what waits for it, and of nothing twice", async () => {
+  const first: GuestEvent[] = [];
+  const second: GuestEvent[] = [];
+  const keeping = (seen: GuestEvent[], script: Script): Script => ({
+    ...script,
+    turn: (events, nowMs) => {
+      seen.push(...events);
+      return script.turn(events, nowMs);
+    },
+  });
+  // Consumes the open events only, so that messages are still queued; says on retire that one was unread.
+  const lazy = keeping(first, {
+    turn: (events) => {
+      const until = events.findIndex(({ type }) => type === "text");
+      if (events[0]?.type !== "retire") return { consumed: until < 0 ? events.length : until };
+      return {
+        consumed: 1,
+        effects: [
+          { type: "text", peer: 1, data: Buffer.from("must not be sent") },
+          { type: "log", level: "log", text: "last words", line: null },
+          { type: "unread", peer: 1, kind: "text", data: Buffer.from("unread") },
+          { type: "unread", peer: 77, kind: "text", data: Buffer.from("of nobody") },
+        ],
+      };
+    },
+  });
+  const scripted = new ScriptedPool({ lazy, next: keeping(second, echo) });
+  {
+    await using house = await startHost(scripted);
+    await house.load("r", "lazy", { budget: "check" });
+    using client = await Client.connect(house.gate.url("r"));
+    await house.settle("r", [client.bytes]);
+    client.send("queued");
+    await house.heard.next("state");
+    await house.load("r", "next", { budget: "check" });
+    const came = await client.take(2);
+    assert.deepEqual(
+      came.map(({ text }) => text),
+      ["unread", "queued"],
+    );
+    assert.deepEqual(
+      second.map(({ type }) => type),
+      ["open", "text", "text"],
+    );
+    assert.equal(second[0]?.type === "open" && second[0].resumed, true);
+    const { lines } = await house.heard.next("console");
+    assert.equal(lines[0]?.text, "last words");
+    assert.equal(lines[0]?.version, 1);
+  }
+  assert.equal(scripted.alive, 0);
+});
+
+test("RO12 with restart every socket is closed with 1012 and the new code starts without any", async () => {
+  await using house = await startHost(pool);
+  await house.load("r", marked("old"));
+  using client = await Client.connect(house.gate.url("r"));
+  client.send("a");
+  await client.take(1);
+  await house.load("r", marked("new"), { swap: "restart" });
+  assert.deepEqual(await client.closed(), { code: 1012, reason: "new code was loaded" });
+  using again = await Client.connect(house.gate.url("r"));
+  again.send("b");
+  assert.equal((await again.take(1))[0]?.text, "new:b");
+});
+
+test("RO13 a version that does not load leaves the last good one serving", async () => {
+  await using house = await startHost(pool);
+  await house.load("r", marked("good"));
+  using client = await Client.connect(house.gate.url("r"));
+  for (const bad of ["export default 5;", "throw new Error('top');", "syntax error here", "for(;;){}"]) {
+    const loaded = await house.load("r", bad);
+    assert.equal(loaded.ok, false, bad);
+    assert.equal(loaded.serving, 1);
+    assert.ok(loaded.problems.length > 0 || loaded.fault, bad);
+  }
+  client.send("still");
+  assert.equal((await client.take(1))[0]?.text, "good:still");
+});
+
+test("RO13 a room whose first version does not load refuses with 503 until one does", async () => {
+  await using house = await startHost(pool);
+  const { serving, ok } = await house.load("r", "export default 5;");
+  assert.deepEqual([serving, ok], [0, false]);
+  const { status, body } = await Client.refused(house.gate.url("r"));
+  assert.equal(status, 503);
+  assert.match(body, /No version of this handler has loaded yet/);
+  await house.load("r", echoLoop);
+  using client = await Client.connect(house.gate.url("r"));
+  client.send("now");
+  await client.take(1);
+});
+
+test("RO14 what a retired handler still sends goes nowhere; what it prints is shown", async () => {
+  await using house = await startHost(pool);
+  await house.load(
+    "r",
+    `export default async function handle(socket) {
+      for await (const message of socket) await socket.send("old");
+      try { await socket.send("from the grave"); } catch {}
+      console.log("the old handler ended");
+    }`,
+  );
+  using client = await Client.connect(house.gate.url("r"));
+  client.send("x");
+  await client.take(1);
+  await house.load("r", marked("new"));
+  client.send("y");
+  assert.deepEqual(
+    (await client.take(2)).map(({ text }) => text),
+    ["old", "new:y"],
+  );
+  const { lines } = await house.heard.next("console");
+  assert.deepEqual([lines[0]?.text, lines[0]?.version], ["the old handler ended", 1]);
+});
+
+test("RO14 a handler that crashes or spins while it is retired does not stop the new one", async () => {
+  await using house = await startHost(pool);
+  await house.load(
+    "r",
+    `export default async function handle(socket) { for await (const message of socket); for (;;) {} }`,
+  );
+  using client = await Client.connect(house.gate.url("r"));
+  await house.settle("r", [client.bytes]);
+  const { ok, serving } = await house.load("r", marked("new"));
+  assert.deepEqual([ok, serving], [true, 2]);
+  const { fault } = await house.heard.next("fault");
+  assert.deepEqual([fault.kind, fault.stops, fault.version], ["cpu", false, 1]);
+  client.send("y");
+  assert.equal((await client.take(1))[0]?.text, "new:y");
+});
