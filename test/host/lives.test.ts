@@ -1,0 +1,155 @@
+// The lives of rooms and of a host's sockets: idle, closed, drained; and CPU shared over time.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { SandboxPool } from "../../server/protocol/guest.ts";
+import { Client } from "./support/client.ts";
+import { echoLoop, marked } from "./support/handlers.ts";
+import { startHost } from "./support/house.ts";
+import { RawClient } from "./support/raw-client.ts";
+import { realPool } from "./support/real-pool.ts";
+import { echo, type Script, ScriptedPool } from "./support/scripted.ts";
+
+let pool: SandboxPool;
+before(async () => {
+  pool = await realPool();
+});
+after(() => pool[Symbol.dispose]());
+
+test("RO22 a room without sockets is retired after a while, one with a socket is not", async () => {
+  const scripted = new ScriptedPool({ echo });
+  await using house = await startHost(scripted, { idleRoomMs: 100 });
+  await house.load("empty", "echo");
+  await house.load("used", "echo");
+  using client = await Client.connect(house.gate.url("used"));
+  const { room } = await house.heard.next("retired");
+  assert.equal(room, "empty");
+  assert.equal(scripted.alive, 1);
+  client.send("x");
+  await client.take(1);
+  client.ws.close();
+  await house.heard.next("retired", (message) => message.room === "used");
+  assert.equal(scripted.alive, 0);
+});
+
+test("RO22 a room that is closed closes its sockets with the given code and leaves nothing alive", async () => {
+  const scripted = new ScriptedPool({ echo });
+  await using house = await startHost(scripted);
+  await house.load("r", "echo");
+  using client = await Client.connect(house.gate.url("r"));
+  house.host.receive({ type: "close", room: "r", code: 4000, reason: "the lesson is over" });
+  assert.deepEqual(await client.closed(), { code: 4000, reason: "the lesson is over" });
+  await house.heard.next("retired");
+  await house.heard.next("left");
+  assert.equal(scripted.alive, 0);
+  assert.equal((await Client.refused(house.gate.url("r"))).status, 404);
+});
+
+test("RO23 drain closes every socket with 1001, also one that does not answer, lets nobody in, and says when it is done", async () => {
+  await using house = await startHost(pool, { closeMs: 300 });
+  await house.load("a", echoLoop);
+  await house.load("b", `export async function upgrade() { await new Promise(() => {}); }\n${echoLoop}`);
+  using polite = await Client.connect(house.gate.url("a"));
+  using rude = await RawClient.upgrade(house.gate.port, "/ws/a");
+  const waiting = Client.refused(house.gate.url("b"));
+  await house.inside(3);
+  const startedMs = performance.now();
+  house.host.receive({ type: "drain", reason: "the server restarts" });
+  assert.deepEqual(await polite.closed(), { code: 1001, reason: "the server restarts" });
+  assert.equal((await waiting).status, 503);
+  assert.equal((await Client.refused(house.gate.url("a"))).status, 503);
+  await house.heard.next("drained");
+  assert.ok(performance.now() - startedMs < 3_000);
+  await rude.until(() => rude.frames().some(({ opcode }) => opcode === 8), "no close frame came");
+});
+
+test("RO23 draining a host without sockets is done at once", async () => {
+  await using house = await startHost(pool);
+  house.host.receive({ type: "drain", reason: "x" });
+  assert.equal(house.heard.of("drained").length, 1);
+});
+
+test("RO27 a ping is answered at once with what the host holds", async () => {
+  await using house = await startHost(pool);
+  await house.load("r", echoLoop);
+  using client = await Client.connect(house.gate.url("r"));
+  house.host.receive({ type: "ping", n: 7 });
+  const [pong] = house.heard.of("pong");
+  assert.deepEqual([pong?.n, pong?.rooms, pong?.sockets], [7, 1, 1]);
+  assert.ok((pong?.rssBytes ?? 0) > 1 << 20);
+  assert.equal(client.ws.readyState, 1);
+});
+
+const hungry: Script = {
+  turn: (events) => ({ ...echo.turn(events, 0), fuel: events.some(({ type }) => type === "text") ? 400_000 : 0 }),
+};
+
+test("RO20 a room that used up its CPU waits and says so, its neighbour does not, and nothing is lost", async () => {
+  const one: Script = {
+    turn: (events, nowMs) => ({ ...hungry.turn(events.slice(0, 1), nowMs), consumed: Math.min(1, events.length) }),
+  };
+  await using house = await startHost(new ScriptedPool({ one, echo }), {
+    fuelPerSecond: 10_000_000,
+    fuelBurst: 8_000_000,
+  });
+  await house.load("hungry", "one");
+  await house.load("neighbour", "echo");
+  using client = await Client.connect(house.gate.url("hungry"));
+  using neighbour = await Client.connect(house.gate.url("neighbour"));
+  const startedMs = performance.now();
+  for (let i = 0; i < 40; i++) client.send(`m${i}`);
+  await house.heard.next("state", ({ room, state }) => room === "hungry" && state.state === "waiting");
+  neighbour.send("quick");
+  await neighbour.take(1);
+  assert.ok(client.came.length < 40);
+  const came = await client.take(40);
+  assert.ok(performance.now() - startedMs > 700, "32 turns beyond the burst of 20 take 800 ms");
+  assert.deepEqual(
+    came.map(({ text }) => text),
+    Array.from({ length: 40 }, (_, i) => `m${i}`),
+  );
+  await house.heard.next("state", ({ room, state }) => room === "hungry" && state.state === "running");
+});
+
+test("RO20 a check's room is not held back", async () => {
+  await using house = await startHost(new ScriptedPool({ hungry }), { fuelPerSecond: 1000, fuelBurst: 1000 });
+  await house.load("r", "hungry", { budget: "check" });
+  using client = await Client.connect(house.gate.url("r"));
+  for (let i = 0; i < 100; i++) {
+    client.send("x");
+    await client.take(i + 1);
+  }
+});
+
+test("RO20 a load waits for its room's CPU too; the newest of those that wait is loaded", async () => {
+  await using house = await startHost(new ScriptedPool({ hungry, echo }), {
+    fuelPerSecond: 2_000_000,
+    fuelBurst: 100_000,
+  });
+  await house.load("r", "hungry");
+  using client = await Client.connect(house.gate.url("r"));
+  client.send("x");
+  await client.take(1);
+  const [second, third] = await Promise.all([house.load("r", "echo"), house.load("r", "hungry")]);
+  assert.deepEqual([second?.ok, second?.serving], [false, 1]);
+  assert.match(second?.problems[0]?.message ?? "", /A newer version/);
+  assert.deepEqual([third?.ok, third?.serving], [true, 3]);
+});
+
+test("RO20 while a neighbour spins, others are answered between its turns", async () => {
+  await using house = await startHost(pool);
+  const spinner = `const spin = () => { for (let i = 0; i < 300000; i++); queueMicrotask(spin); };
+    export default async function handle(socket) { for await (const m of socket) spin(); }`;
+  await house.load("spinner", spinner, { budget: "check" });
+  await house.load("calm", marked("calm"), { budget: "check" });
+  using spinning = await Client.connect(house.gate.url("spinner"));
+  using calm = await Client.connect(house.gate.url("calm"));
+  spinning.send("go");
+  const waits: number[] = [];
+  for (let i = 0; i < 30; i++) {
+    const startedMs = performance.now();
+    calm.send("x");
+    await calm.take(i + 1);
+    waits.push(performance.now() - startedMs);
+  }
+  assert.ok(Math.max(...waits) < 500, `${waits.map((ms) => ms.toFixed(0))}`);
+});

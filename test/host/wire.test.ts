@@ -1,0 +1,148 @@
+// The wire tap: what stood on a watched room's sockets, as it stood there.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Frame } from "../../server/protocol/frame.ts";
+import { fromHostSchema } from "../../server/protocol/host.ts";
+import type { SandboxPool } from "../../server/protocol/guest.ts";
+import { Client } from "./support/client.ts";
+import { echoLoop, marked } from "./support/handlers.ts";
+import { startHost, type TestHost } from "./support/house.ts";
+import { frameBytes, RawClient } from "./support/raw-client.ts";
+import { realPool } from "./support/real-pool.ts";
+import { echo, ScriptedPool } from "./support/scripted.ts";
+
+let pool: SandboxPool;
+before(async () => {
+  pool = await realPool();
+});
+after(() => pool[Symbol.dispose]());
+
+const watch = (house: TestHost, room: string, on: boolean) => house.host.receive({ type: "watch", room, on });
+
+/** All frames told so far, once `count` of them were. */
+async function framesOf(house: TestHost, count: number): Promise<Frame[]> {
+  const all = () => house.heard.of("frames").flatMap(({ frames }) => frames);
+  await house.heard.next("frames", () => all().length >= count);
+  return all();
+}
+
+const shown = ({ direction, opcode, fin, masked, payload }: Frame) =>
+  `${direction} ${opcode}${fin ? "" : " more"}${masked ? " masked" : ""} ${Buffer.from(payload, "base64").toString()}`;
+
+test("WI4 a watched room tells every frame both ways: masks, fragments, ws's own pongs and closes", async () => {
+  await using house = await startHost(pool);
+  await house.load("r", echoLoop);
+  watch(house, "r", true);
+  using client = await RawClient.upgrade(house.gate.port, "/ws/r");
+  client.write(frameBytes({ opcode: 1, payload: "he", fin: false }));
+  client.write(frameBytes({ opcode: 9, payload: "beat" }));
+  client.write(frameBytes({ opcode: 0, payload: "llo" }));
+  await client.until(() => client.frames().length === 2, "no echo came");
+  client.write(frameBytes({ opcode: 8, payload: Buffer.from([0x03, 0xe8]) }));
+  await client.until(() => client.frames().length === 3, "no close came");
+  const frames = await framesOf(house, 7);
+  assert.deepEqual(frames.filter(({ direction }) => direction === "in").map(shown), [
+    "in 1 more masked he",
+    "in 9 masked beat",
+    "in 0 masked llo",
+    "in 8 masked \u0003\ufffd",
+  ]);
+  assert.deepEqual(frames.filter(({ direction }) => direction === "out").map(shown), [
+    "out 10 beat",
+    "out 1 hello",
+    "out 8 \u0003\ufffd",
+  ]);
+  assert.ok(frames.every(({ peer, version }) => peer === 1 && version === 1));
+});
+
+test("WI3 watching may begin and end in the middle of a connection, even in the middle of a frame", async () => {
+  await using house = await startHost(pool);
+  await house.load("r", echoLoop);
+  using client = await RawClient.upgrade(house.gate.port, "/ws/r");
+  const long = frameBytes({ opcode: 2, payload: Buffer.alloc(5000, 1) });
+  client.write(long.subarray(0, 100));
+  const { localPort: port = 0 } = client.socket;
+  await house.settle("r", [{ port, sent: 100 }]);
+  watch(house, "r", true);
+  client.write(long.subarray(100));
+  client.write(frameBytes({ opcode: 1, payload: "after" }));
+  const frames = await framesOf(house, 3);
+  assert.deepEqual(
+    frames.map(({ direction, opcode, length }) => [direction, opcode, length]),
+    [
+      ["in", 1, 5],
+      ["out", 2, 5000],
+      ["out", 1, 5],
+    ],
+  );
+  assert.equal(Buffer.from(frames[1]?.payload ?? "", "base64").length, 4096);
+  watch(house, "r", false);
+  house.heard.forget();
+  client.write(frameBytes({ opcode: 1, payload: "unseen" }));
+  await client.until(() => client.frames().length === 3, "no echo came");
+  watch(house, "r", true);
+  client.write(frameBytes({ opcode: 1, payload: "seen" }));
+  assert.deepEqual((await framesOf(house, 2)).map(shown), ["in 1 masked seen", "out 1 seen"]);
+});
+
+test("WI6 each frame carries the version of the code that sent it or that served when it came", async () => {
+  await using house = await startHost(pool);
+  await house.load("r", marked("one"));
+  watch(house, "r", true);
+  using client = await Client.connect(house.gate.url("r"));
+  client.send("a");
+  await client.take(1);
+  await house.load("r", marked("two"));
+  client.send("b");
+  await client.take(2);
+  const frames = await framesOf(house, 4);
+  assert.deepEqual(
+    frames.map(({ direction, version }) => `${direction} ${version}`),
+    ["in 1", "out 1", "in 2", "out 2"],
+  );
+});
+
+test("WI7 a room that nobody watches tells no frame", async () => {
+  await using house = await startHost(pool);
+  await house.load("r", echoLoop);
+  await house.load("watched", echoLoop);
+  watch(house, "watched", true);
+  watch(house, "not there", true);
+  using client = await Client.connect(house.gate.url("r"));
+  using other = await Client.connect(house.gate.url("watched"));
+  client.send("x");
+  await client.take(1);
+  other.send("y");
+  await framesOf(house, 2);
+  assert.ok(house.heard.of("frames").every(({ room }) => room === "watched"));
+});
+
+test("WI5 frames come in batches of at most 500, at most 2,000 a second, and what is left out is counted", async () => {
+  await using house = await startHost(new ScriptedPool({ echo }));
+  await house.load("r", "echo", { budget: "check" });
+  watch(house, "r", true);
+  using client = await Client.connect(house.gate.url("r"));
+  const total = 5000;
+  for (let i = 0; i < total; i++) client.send(`m${i}`);
+  await client.take(total);
+  const told = () => house.heard.of("frames");
+  const counted = () => told().reduce((sum, { frames, missing }) => sum + frames.length + missing, 0);
+  await house.heard.next("frames", () => counted() >= 2 * total);
+  assert.equal(counted(), 2 * total);
+  assert.ok(told().every(({ frames }) => frames.length <= 500));
+  const seen = told().flatMap(({ frames }) => frames).length;
+  assert.ok(seen >= 2000 && seen < 6000, `${seen}`);
+});
+
+test("WI2 a hostile length fits the protocol and costs nothing", async () => {
+  await using house = await startHost(new ScriptedPool({ echo }));
+  await house.load("r", "echo");
+  watch(house, "r", true);
+  using client = await RawClient.upgrade(house.gate.port, "/ws/r");
+  client.write(frameBytes({ opcode: 2, payload: "x", length: 2n ** 63n + 5n }));
+  await client.until(() => client.frames().length === 1, "no close came");
+  client.socket.end();
+  const frames = await framesOf(house, 2);
+  assert.equal(frames.find(({ direction }) => direction === "in")?.length, Number.MAX_SAFE_INTEGER);
+  for (const message of house.heard.all) fromHostSchema.parse(message);
+});
