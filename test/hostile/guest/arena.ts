@@ -1,0 +1,105 @@
+// Runs hostile programs beside a neighbour, and measures how long each holds the host.
+import assert from "node:assert/strict";
+import { program } from "../../sandbox/pools.ts";
+import type { GuestEvent, Sandbox, SandboxPool, Turn } from "../../../server/protocol/guest.ts";
+import { type HostileCase, type Outcome, text } from "./corpus/case.ts";
+
+const request = { url: "/ws/arena?x=1", headers: { host: "arena" }, protocols: [], remoteAddress: "127.0.0.1" };
+const open: GuestEvent = { type: "open", peer: 1, request, protocol: "", resumed: false };
+
+/** A room would give up on a handler that is never quiet; so does the arena. */
+const mostCalls = 400;
+
+export interface Hold {
+  readonly title: string;
+  readonly cpuMs: number;
+  readonly wallMs: number;
+}
+
+export interface Report {
+  readonly outcome: Outcome;
+  readonly said: readonly string[];
+  readonly line: number | null;
+  readonly message: string;
+}
+
+export class Arena {
+  readonly holds: Hold[] = [];
+  readonly #pool: SandboxPool;
+  readonly #neighbour: Sandbox;
+  #asked = 0;
+
+  constructor(pool: SandboxPool) {
+    this.#pool = pool;
+    this.#neighbour = pool.acquire(99n);
+    const loaded = this.#neighbour.load(program(neighbour), 1);
+    assert.ok(loaded.ok, JSON.stringify(loaded));
+    this.#neighbour.deliver([open], 1);
+  }
+
+  run({ title, js, events = [text("x")] }: HostileCase): Report {
+    using sandbox = this.#pool.acquire(1n);
+    const loaded = this.#timed(title, () => sandbox.load(program(js), 1000));
+    if (!loaded.ok) {
+      const { turn, problems } = loaded;
+      const fault = turn?.fault ?? null;
+      return { outcome: outcomeOf(fault?.kind ?? "refused"), said: [], line: fault?.line ?? null, message: problems[0]?.message ?? "" };
+    }
+    return this.#deliver(title, sandbox, [open, ...events], loaded.turn);
+  }
+
+  /** The neighbour answers as if nothing had happened, from its own memory. */
+  askNeighbour(): void {
+    this.#asked += 1;
+    const { effects, fault } = this.#neighbour.deliver([text("who?")], 1);
+    assert.equal(fault, null);
+    assert.deepEqual(saidIn(effects), [`${this.#asked} canary ${"c".repeat(64)}`]);
+  }
+
+  [Symbol.dispose](): void {
+    this.#neighbour[Symbol.dispose]();
+  }
+
+  #deliver(title: string, sandbox: Sandbox, events: readonly GuestEvent[], first: Turn): Report {
+    const said = saidIn(first.effects);
+    let left = events;
+    let turn = first;
+    for (let calls = 0; calls < mostCalls && turn.fault === null && (left.length > 0 || turn.pending); calls++) {
+      const batch = left.slice(0, 64);
+      turn = this.#timed(title, () => sandbox.deliver(batch, 2000 + calls));
+      left = left.slice(turn.consumed);
+      said.push(...saidIn(turn.effects));
+    }
+    const { fault } = turn;
+    return {
+      outcome: outcomeOf(fault?.kind ?? "runs"),
+      said,
+      line: fault?.line ?? null,
+      message: fault?.message ?? "",
+    };
+  }
+
+  #timed<T>(title: string, work: () => T): T {
+    const cpu = process.threadCpuUsage();
+    const from = performance.now();
+    const result = work();
+    const wallMs = performance.now() - from;
+    const { user, system } = process.threadCpuUsage(cpu);
+    this.holds.push({ title, cpuMs: Math.min((user + system) / 1000, wallMs), wallMs });
+    return result;
+  }
+}
+
+const neighbour = `const secret = "canary " + "c".repeat(64); let asked = 0;
+export default async function handle(socket) {
+  for await (const message of socket) if (message.type === "text") await socket.send(++asked + " " + secret);
+}`;
+
+function saidIn(effects: Turn["effects"]): string[] {
+  return effects.flatMap((effect) => (effect.type === "text" ? [Buffer.from(effect.data).toString()] : []));
+}
+
+function outcomeOf(kind: string): Outcome {
+  assert.ok(kind === "runs" || kind === "refused" || kind === "cpu" || kind === "memory" || kind === "output", kind);
+  return kind;
+}

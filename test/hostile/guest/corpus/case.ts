@@ -1,0 +1,55 @@
+// One hostile program and what must come of it.
+import type { FaultKind, GuestEvent } from "../../../../server/protocol/guest.ts";
+
+export interface HostileCase {
+  readonly title: string;
+  /** A whole handler, as JavaScript. */
+  readonly js: string;
+  /** What may come of it. `runs`: the handler goes on, whatever it did to itself; `refused`: it does not load. */
+  readonly outcome: readonly Outcome[];
+  /** After it was opened. One text message when not said. */
+  readonly events?: readonly GuestEvent[];
+  /** The handler must have said this in a text message, to show that it got that far. */
+  readonly says?: string;
+}
+
+export type Outcome = "runs" | "refused" | Extract<FaultKind, "cpu" | "memory" | "output">;
+
+/** A handler that runs `body` for each text message. `say(x)` sends x as text; `socket`, `message` are there. */
+export function onText(body: string): string {
+  return `${head}export default async function handle(socket) {
+  const say = (x) => { socket.send(String(x)).catch(() => {}); };
+  for await (const message of socket) {
+    if (message.type !== "text") continue;
+    ${body}
+  }
+}
+`;
+}
+
+/** The same in the other style. */
+export function onMessage(body: string): string {
+  return `import { WebSocketServer } from "ws";
+new WebSocketServer({ port: 3000 }).on("connection", (socket, request) => {
+  const say = (x) => socket.send(String(x));
+  socket.on("message", (data, isBinary) => {
+    ${body}
+  });
+});
+`;
+}
+
+/** `probe(g)` looks for the way out in what should be a global object, and says `contained` when there is none. */
+const head = `const forbidden = ["process", "require", "Deno", "Bun", "WebAssembly", "fetch", "XMLHttpRequest", "Worker", "std", "os",
+  "bjson", "__ws101", "scriptArgs", "loadScript", "Atomics", "importScripts", "navigator"];
+const found = (g) => forbidden.filter((name) => { try { return g[name] !== undefined && g[name] !== null; } catch { return false; } });
+const verdict = (g) => { const names = found(g); return names.length === 0 ? "contained" : "ESCAPED " + names; };
+`;
+
+export function text(data: string, peer = 1): GuestEvent {
+  return { type: "text", peer, data: Buffer.from(data) };
+}
+
+export function times<T>(count: number, make: (i: number) => T): T[] {
+  return Array.from({ length: count }, (_, i) => make(i));
+}

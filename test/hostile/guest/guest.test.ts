@@ -1,0 +1,71 @@
+// Every hostile program of HARM.md A to E that a sandbox can see, against the real sandbox and library, beside a neighbour.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { SandboxPool } from "../../../server/protocol/guest.ts";
+import { libraryPool } from "../../sandbox/pools.ts";
+import { Arena } from "./arena.ts";
+import { burningCases } from "./corpus/burning.ts";
+import type { HostileCase } from "./corpus/case.ts";
+import { cpuCases } from "./corpus/cpu.ts";
+import { engineErrorCases } from "./corpus/engine-errors.ts";
+import { escapeCases } from "./corpus/escape.ts";
+import { lifeCases, outputCases } from "./corpus/life.ts";
+import { memoryCases } from "./corpus/memory.ts";
+
+const mostHoldMs = 100;
+
+let pool: SandboxPool;
+let arena: Arena;
+let cpuFaults = 0;
+let cpuFaultsWithLine = 0;
+
+before(async () => {
+  pool = await libraryPool({}, 4);
+  arena = new Arena(pool);
+});
+
+after(() => {
+  arena[Symbol.dispose]();
+  pool[Symbol.dispose]();
+});
+
+function contain(rule: string, cases: readonly HostileCase[]): void {
+  for (const each of cases) {
+    test(`${rule} ${each.title}`, () => {
+      const report = arena.run(each);
+      const told = JSON.stringify({ ...report, said: report.said.slice(0, 3) });
+      assert.ok(each.outcome.includes(report.outcome), `${told} is not ${each.outcome.join(" or ")}`);
+      assert.ok(!report.said.some((line) => line.includes("ESCAPED")), told);
+      if (each.says !== undefined) assert.ok(report.said.includes(each.says), told);
+      if (report.outcome !== "runs") assert.ok(report.message.length > 20, "nobody told the learner why");
+      if (report.outcome === "cpu") {
+        cpuFaults += 1;
+        if (report.line !== null) cpuFaultsWithLine += 1;
+      }
+      arena.askNeighbour();
+    });
+  }
+}
+
+describe("escape", () => contain("HA1", escapeCases));
+describe("CPU", () => contain("HA2", [...burningCases, ...cpuCases]));
+describe("memory and stack", () => contain("HA3", memoryCases));
+describe("errors of the engine", () => contain("HA4", engineErrorCases));
+describe("life", () => contain("HA5", lifeCases));
+describe("output", () => contain("HA6", outputCases));
+
+describe("in sum", () => {
+  test("HA7 no program holds the host longer than 100 ms", () => {
+    const longest = [...arena.holds].sort((a, b) => b.cpuMs - a.cpuMs).slice(0, 5);
+    const cases = escapeCases.length + burningCases.length + cpuCases.length + memoryCases.length + engineErrorCases.length + lifeCases.length + outputCases.length;
+    console.log(`${cases} hostile programs, ${arena.holds.length} entries; the longest holds of the host:`);
+    for (const { title, cpuMs, wallMs } of longest) console.log(`  ${cpuMs.toFixed(1)} ms CPU, ${wallMs.toFixed(1)} ms wall: ${title}`);
+    assert.ok(cases >= 150);
+    assert.ok((longest[0]?.cpuMs ?? 0) <= mostHoldMs, `${longest[0]?.cpuMs} ms`);
+  });
+
+  test("HA2 nearly every CPU fault says its line", () => {
+    console.log(`${cpuFaultsWithLine} of ${cpuFaults} CPU faults with a line`);
+    assert.ok(cpuFaultsWithLine >= cpuFaults * 0.95);
+  });
+});
