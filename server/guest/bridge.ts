@@ -2,7 +2,7 @@
 // that the host calls. It runs before any learner's code and keeps what it needs of the language for itself.
 import type { Door, EntryName } from "../protocol/door.ts";
 import type { PeerId, UpgradeAnswer } from "../protocol/guest.ts";
-import { describeError, whereNow } from "./errors.ts";
+import { closeFrames, describeError, whereNow } from "./errors.ts";
 import type { GuestLimits, Listener, Port } from "./port.ts";
 
 const { parse, stringify } = JSON;
@@ -23,6 +23,7 @@ export function createBridge(door: Door): Bridge {
   const { send, ping, pong, close, terminate, pause, resume, wakeAt, unread, log } = door;
   const { fault, describe, loaded, module } = door;
   door.exports = exported;
+  closeFrames();
 
   const port: Port = {
     // The door's own functions, so that a message costs one call: the host checks what it is given.

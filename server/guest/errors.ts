@@ -7,7 +7,7 @@ export interface Described {
   readonly stack: string;
 }
 
-const { apply, getOwnPropertyDescriptor } = Reflect;
+const { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
 const OwnError = Error;
 const { isError } = Error as ErrorConstructor & { isError(value: unknown): boolean };
 const stackOf = getOwnPropertyDescriptor(Error.prototype, "stack")?.get ?? (() => "");
@@ -20,6 +20,24 @@ const mostNameLength = 200;
 const mostMessageLength = 2000;
 const mostStackLength = 8000;
 const framesKept = 32;
+
+/**
+ * Takes from the frames that `Error.prepareStackTrace` is shown what leads to other functions: the library's own are
+ * among them, and a learner's code is to call it by its doors only.
+ */
+export function closeFrames(): void {
+  let frame: object | null = null;
+  apply(setPrepare, OwnError, [
+    (_error: unknown, frames: readonly object[]) => {
+      frame = frames[0] ?? null;
+    },
+  ]);
+  apply(stackOf, new OwnError(), []);
+  apply(setPrepare, OwnError, [undefined]);
+  const shape = frame === null ? null : getPrototypeOf(frame);
+  if (shape === null) return;
+  for (const name of ["getFunction", "getThis"]) defineProperty(shape, name, { value: () => undefined });
+}
 
 /** May run a learner's getters and `toString`, inside their own turn; never throws what they throw. */
 export function describeError(error: unknown): Described {

@@ -1,6 +1,14 @@
 // A room without sockets for tests: a handler in the real sandbox, its clients played by the test, its clock stepped.
 import assert from "node:assert/strict";
-import type { Effect, Fault, GuestEvent, RequestInfo, SandboxPool, Turn, UpgradeAnswer } from "../../server/protocol/guest.ts";
+import type {
+  Effect,
+  Fault,
+  GuestEvent,
+  RequestInfo,
+  SandboxPool,
+  Turn,
+  UpgradeAnswer,
+} from "../../server/protocol/guest.ts";
 import { libraryPool } from "../sandbox/pools.ts";
 
 const startMs = 1_000_000;
@@ -78,7 +86,7 @@ export class GuestRoom implements Disposable {
     assert.ok(answer === null || answer.accept, `refused: ${JSON.stringify(answer)}`);
     this.#peers += 1;
     const { resumed = false } = over;
-    const protocol = answer?.protocol ?? "";
+    const protocol = answer?.accept ? (answer.protocol ?? "") : "";
     this.deliver({ type: "open", peer: this.#peers, request, protocol, resumed });
     return new Client(this, this.#peers);
   }
@@ -145,7 +153,7 @@ export class GuestRoom implements Disposable {
 
   /** What was sent to a client since the last call. */
   sentTo(peer: number): Sent[] {
-    const mine = this.effects.filter((effect) => "peer" in effect && effect.peer === peer && effect.type !== "fault");
+    const mine = this.effects.filter((effect) => "peer" in effect && effect.peer === peer);
     for (const effect of mine) this.effects.splice(this.effects.indexOf(effect), 1);
     return mine.map(sentOf);
   }

@@ -21,7 +21,10 @@ test("GU1 a loop echoes text and binary unchanged and in order, many in one batc
   assert.deepEqual(a.got(), ["binary 00ff80"]);
   a.text(...Array.from({ length: 500 }, (_, i) => `m${i}`));
   const got = a.got().filter((line) => line.startsWith("text"));
-  assert.deepEqual(got, Array.from({ length: 500 }, (_, i) => `text m${i}`));
+  assert.deepEqual(
+    got,
+    Array.from({ length: 500 }, (_, i) => `text m${i}`),
+  );
 });
 
 test("GU2 recv gives each kind of message, the close last, then null for ever", () => {
@@ -261,7 +264,12 @@ test("GU15 the request shows path, query, headers and what was offered; id and p
     console.log(socket.id, socket.protocol);
     await socket.recv();
   }`);
-  const request = { url: "/ws/r?token=a%20b&a=1&a=2", headers: { "x-a": "v" }, protocols: ["p", "q"], remoteAddress: "::1" };
+  const request = {
+    url: "/ws/r?token=a%20b&a=1&a=2",
+    headers: { "x-a": "v" },
+    protocols: ["p", "q"],
+    remoteAddress: "::1",
+  };
   room.connect(request);
   assert.deepEqual(room.logs(), ["/ws/r?token=a%20b&a=1&a=2 /ws/r a b 1,2 v p,q ::1", "1 q"]);
 });

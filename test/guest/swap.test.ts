@@ -15,10 +15,7 @@ test("GU20 when code retires, every wait ends, its sends are refused, and it clo
   assert.deepEqual(a.got(), ["text x"]);
   assert.deepEqual(room.retire(), []);
   assert.deepEqual(a.got(), []);
-  assert.deepEqual(room.logs(), [
-    "after the loop { code: 1012, reason: 'new code took over' }",
-    "SocketClosed swap",
-  ]);
+  assert.deepEqual(room.logs(), ["after the loop { code: 1012, reason: 'new code took over' }", "SocketClosed swap"]);
   assert.deepEqual(room.faults(), []);
 });
 
@@ -42,7 +39,9 @@ test("GU21 messages that were not received are handed back in order, and its tim
 });
 
 test("GU22 sockets that stayed open come to the new code like new ones, in either style", () => {
-  using loop = rooms.open(`export default async function handle(socket) { await socket.send("again"); await socket.recv() }`);
+  using loop = rooms.open(
+    `export default async function handle(socket) { await socket.send("again"); await socket.recv() }`,
+  );
   assert.deepEqual(loop.connect({ resumed: true }).got(), ["text again"]);
   using events = rooms.open(`import { WebSocketServer } from "ws";
   const wss = new WebSocketServer({ port: 1 });

@@ -92,7 +92,10 @@ test("GU33 a busy socket cannot starve a clock in select", () => {
 });
 
 const wrongSources: readonly (readonly [string, RegExp])[] = [
-  ["select({ message: socket.recv() })", /TypeError: select\(\{ message \}\) was given a promise.*Give the source itself/],
+  [
+    "select({ message: socket.recv() })",
+    /TypeError: select\(\{ message \}\) was given a promise.*Give the source itself/,
+  ],
   ["select({ x: 5 })", /TypeError: select\(\{ x \}\) takes a socket.*not a number/],
   ["select({})", /TypeError: .*wait for ever/],
   ["select(socket, socket)", /TypeError/],

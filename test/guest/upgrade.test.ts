@@ -17,7 +17,10 @@ const answers: readonly (readonly [string, unknown])[] = [
   ["{ protocol: request.protocols.find((p) => p === 'soap') }", accepted],
   ["{ headers: { 'X-Room': 5 } }", { ...accepted, headers: { "X-Room": "5" } }],
   ["{ status: 401, reason: 'no token' }", { accept: false, status: 401, reason: "no token", headers: {} }],
-  ["{ status: 302, headers: { location: '/' } }", { accept: false, status: 302, reason: "", headers: { location: "/" } }],
+  [
+    "{ status: 302, headers: { location: '/' } }",
+    { accept: false, status: 302, reason: "", headers: { location: "/" } },
+  ],
 ];
 for (const [returned, expected] of answers) {
   for (const kind of ["", "async "]) {

@@ -13,7 +13,9 @@ function server(body: string, options = "{ port: 8080 }"): GuestRoom {
 }
 
 test("GU70 events echo text as text and binary as binary, in order, and a Buffer comes either way", () => {
-  using room = server(`ws.on("message", (data, isBinary) => { console.log(Buffer.isBuffer(data), data, isBinary); ws.send(data, { binary: isBinary }) });`);
+  using room = server(
+    `ws.on("message", (data, isBinary) => { console.log(Buffer.isBuffer(data), data, isBinary); ws.send(data, { binary: isBinary }) });`,
+  );
   assert.equal(room.style, "events");
   const a = room.connect();
   a.text("héllo 🎉", "").binary(Uint8Array.of(255, 0));
@@ -26,7 +28,9 @@ test("GU70 events echo text as text and binary as binary, in order, and a Buffer
 });
 
 test("GU71 a buffer that was changed before it is sent on is sent as it is now", () => {
-  using room = server(`ws.on("message", (data) => { ws.send(data, { binary: false }); data[0] = 0x58; ws.send(data, { binary: false }); ws.send(data.reverse().toString()) });`);
+  using room = server(
+    `ws.on("message", (data) => { ws.send(data, { binary: false }); data[0] = 0x58; ws.send(data, { binary: false }); ws.send(data.reverse().toString()) });`,
+  );
   assert.deepEqual(room.connect().text("abc").got(), ["text abc", "text Xbc", "text cbX"]);
 });
 
@@ -114,7 +118,10 @@ test("GU76 an error that nobody listens to is explained instead of ending everyt
   using room = server("ws.on('close', (code) => console.log(code))");
   room.connect().error("ECONNRESET", "read ECONNRESET").close(1006);
   const [warning, code] = room.logs();
-  assert.match(warning ?? "", /^warn: A client's connection failed \(read ECONNRESET\).*ws\.on\("error", console\.error\)/);
+  assert.match(
+    warning ?? "",
+    /^warn: A client's connection failed \(read ECONNRESET\).*ws\.on\("error", console\.error\)/,
+  );
   assert.equal(code, "1006");
   assert.deepEqual(room.faults(), []);
 });
@@ -132,7 +139,8 @@ test("GU77 a message over maxPayload ends the connection with 1009, and its list
 });
 
 test("GU78 terminate cuts the connection; pause and resume reach the room", () => {
-  using room = server(`ws.on("message", () => { ws.pause(); console.log(ws.isPaused); ws.resume(); ws.terminate(); ws.send("late") });
+  using room =
+    server(`ws.on("message", () => { ws.pause(); console.log(ws.isPaused); ws.resume(); ws.terminate(); ws.send("late") });
     ws.on("close", (code) => console.log(code))`);
   const a = room.connect().text("x", "dropped");
   assert.deepEqual(a.got(), ["pause", "resume", "terminate"]);
@@ -147,7 +155,8 @@ test("GU79 a message sent in parts goes out whole with its last part", () => {
 });
 
 test("GU80 binaryType decides as what binary messages come; text stays a Buffer", () => {
-  using room = server(`ws.on("message", (data) => console.log(data)); ws.binaryType = "arraybuffer"; ws.binaryType = "nonsense";
+  using room =
+    server(`ws.on("message", (data) => console.log(data)); ws.binaryType = "arraybuffer"; ws.binaryType = "nonsense";
     ws.once("message", () => {}); ws.on("ping", () => { ws.binaryType = "fragments" });`);
   room.connect().binary(Uint8Array.of(1, 2)).text("t").ping().binary(Uint8Array.of(3));
   const [buffer = "", text, fragments] = room.logs();
@@ -229,7 +238,13 @@ test("GU86 a class of one's own may extend WebSocket", () => {
   assert.deepEqual(room.connect().got(), ["text hello from Mine"]);
 });
 
-const ignored = ["noServer: true", "port: 1, path: '/chat'", "port: 1, perMessageDeflate: true", "port: 1, autoPong: false", "server: {}"];
+const ignored = [
+  "noServer: true",
+  "port: 1, path: '/chat'",
+  "port: 1, perMessageDeflate: true",
+  "port: 1, autoPong: false",
+  "server: {}",
+];
 for (const options of ignored) {
   test(`GU87 { ${options} } is ignored with a sentence, and clients come to connection`, () => {
     using room = server("ws.send('here')", `{ ${options} }`);

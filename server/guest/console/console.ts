@@ -4,6 +4,11 @@ import type { Port } from "../port.ts";
 import { type InspectOptions, show, showAll } from "./inspect.ts";
 import { table } from "./table.ts";
 
+// Captured: a learner may replace what stands on the globals, and what is logged must be seen nevertheless.
+const { apply } = Reflect;
+const { replaceAll, slice } = String.prototype;
+const OwnError = Error;
+
 export function createConsole(port: Port): Record<string, unknown> {
   const out = new Output(port);
   const counts = new Map<string, number>();
@@ -12,10 +17,10 @@ export function createConsole(port: Port): Record<string, unknown> {
     (level: LogLevel) =>
     (...args: unknown[]) =>
       out.write(level, showAll(args));
-  const elapsed = (label: unknown, rest: readonly unknown[] = []) => {
+  const elapsed = (method: "timeEnd" | "timeLog", label: unknown, rest: readonly unknown[] = []) => {
     const name = labelOf(label);
     const start = begun.get(name);
-    if (start === undefined) return out.write("warn", `Warning: No such label '${name}' for console.time()`);
+    if (start === undefined) return out.write("warn", `Warning: No such label '${name}' for console.${method}()`);
     out.write("log", showAll([`${name}: ${duration(port.now() - start)}`, ...rest]));
   };
 
@@ -44,9 +49,9 @@ export function createConsole(port: Port): Record<string, unknown> {
       if (begun.has(name)) out.write("warn", `Warning: Label '${name}' already exists for console.time()`);
       else begun.set(name, port.now());
     },
-    timeLog: (label?: unknown, ...rest: unknown[]) => elapsed(label, rest),
+    timeLog: (label?: unknown, ...rest: unknown[]) => elapsed("timeLog", label, rest),
     timeEnd: (label?: unknown) => {
-      elapsed(label);
+      elapsed("timeEnd", label);
       begun.delete(labelOf(label));
     },
     group: (...args: unknown[]) => out.group(args),
@@ -65,7 +70,7 @@ class Output {
   }
 
   write(level: LogLevel, text: string): void {
-    const indented = this.#indent === "" ? text : this.#indent + text.replaceAll("\n", `\n${this.#indent}`);
+    const indented = this.#indent === "" ? text : this.#indent + apply(replaceAll, text, ["\n", `\n${this.#indent}`]);
     this.#port.log(level, cut(indented, this.#port.limits.logLineBytes), placeNow());
   }
 
@@ -98,21 +103,23 @@ function assertion(args: readonly unknown[]): string {
   const [first, ...rest] = args;
   return typeof first === "string"
     ? showAll([`Assertion failed: ${first}`, ...rest])
-    : showAll(["Assertion failed:", ...args]);
+    : showAll(["Assertion failed", ...args]);
 }
 
 function labelOf(label: unknown): string {
   return label === undefined ? "default" : showAll([label]);
 }
 
+/** As Node writes it: `5ms`, `1.500s`, `1:01.000 (m:ss.mmm)`, `1:00:00 (h:mm:ss)`. */
 function duration(ms: number): string {
   if (ms < 1000) return `${Number(ms.toFixed(3))}ms`;
-  return ms < 60_000
-    ? `${(ms / 1000).toFixed(3)}s`
-    : `${Math.floor(ms / 60_000)}:${((ms % 60_000) / 1000).toFixed(3)} (m:ss.mmm)`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(3)}s`;
+  const minutes = Math.floor(ms / 60_000);
+  const seconds = (ms % 60_000) / 1000;
+  if (minutes < 60) return `${minutes}:${seconds.toFixed(3).padStart(6, "0")} (m:ss.mmm)`;
+  const padded = [minutes % 60, Math.floor(seconds)].map((part) => String(part).padStart(2, "0"));
+  return `${Math.floor(minutes / 60)}:${padded.join(":")} (h:mm:ss)`;
 }
-
-const OwnError = Error;
 
 /** For the line of the call. A learner may have switched stacks off: then there is none. */
 function placeNow(): string {
@@ -120,7 +127,8 @@ function placeNow(): string {
   return typeof stack === "string" ? stack : "";
 }
 
-/** The room cuts by bytes; here it is only kept from crossing the border whole. */
-function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most)}… ${text.length - most} more characters`;
+/** The room cuts by bytes and says nothing of it, so the count must fit too. */
+function cut(text: string, mostBytes: number): string {
+  const most = mostBytes - 40;
+  return text.length <= most ? text : `${apply(slice, text, [0, most])}… ${text.length - most} more characters`;
 }

@@ -7,6 +7,8 @@ Reflect.deleteProperty(globalThis, "Atomics");
 export interface InspectOptions {
   readonly depth?: number | null;
   readonly showHidden?: boolean;
+  readonly maxArrayLength?: number;
+  readonly breakLength?: number;
 }
 
 /** Never throws, whatever a learner's getters, proxies and toString do. */
@@ -33,7 +35,7 @@ function plain(args: readonly unknown[]): string | null {
   for (let i = 0; i < args.length; i++) {
     const value = args[i];
     if (typeof value === "string") {
-      if (i === 0 && args.length > 1 && value.includes("%")) return null;
+      if (i === 0 && args.length > 1 && apply(includes, value, ["%"])) return null;
       text += i === 0 ? value : ` ${value}`;
     } else if (typeof value === "number" || typeof value === "boolean" || value === undefined || value === null) {
       text += `${i === 0 ? "" : " "}${Object.is(value, -0) ? "-0" : String(value)}`;
@@ -41,6 +43,10 @@ function plain(args: readonly unknown[]): string | null {
   }
   return text;
 }
+
+// Captured: a learner may replace what stands on the globals, and what is logged must be seen nevertheless.
+const { apply } = Reflect;
+const { includes } = String.prototype;
 
 const custom = Symbol.for("nodejs.util.inspect.custom");
 
@@ -57,7 +63,9 @@ function withErrors(write: () => string, args: readonly unknown[]): string {
     });
     return write();
   } catch (error) {
-    return args.map((value) => fallback(value, error)).join(" ");
+    let text = "";
+    for (let i = 0; i < args.length; i++) text += `${i === 0 ? "" : " "}${fallback(args[i], error)}`;
+    return text;
   } finally {
     Reflect.deleteProperty(Error.prototype, custom);
   }
@@ -76,7 +84,9 @@ function shadowOf(error: Error): object {
 /** The frames in the learner's own file. */
 function placesOf(stack: unknown): string {
   if (typeof stack !== "string") return "";
-  const frames = stack.split("\n").filter((line) => /^\s+at /.test(line) && !/\((native|guest\.js:.*)\)$/.test(line));
+  const frames = stack
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line) && !/\((native|guest\.js:.*|<null>:.*)\)$/.test(line));
   return frames.map((line) => `\n${line}`).join("");
 }
 

@@ -54,7 +54,8 @@ function indexName(data: object): string {
 }
 
 function cell(value: unknown): string {
-  return show(value, { depth: typeof value === "object" && value !== null && !Array.isArray(value) ? -1 : 0 });
+  const wide = typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 2;
+  return show(value, { depth: wide ? -1 : 0, maxArrayLength: 3, breakLength: Number.POSITIVE_INFINITY });
 }
 
 function draw(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -37,6 +37,18 @@ export function makeBufferNative(utf8: Utf8): void {
       return encoding === "base64url" ? toBase64Url(bytes) : utf8.decode(bytes);
     },
   });
+  const custom = Symbol.for("nodejs.util.inspect.custom");
+  Object.defineProperty(Buffer.prototype, custom, { value: inspectBuffer, writable: true, configurable: true });
+}
+
+const most = 50;
+
+/** As Node shows it; the package leaves out how much is missing. */
+function inspectBuffer(this: Buffer): string {
+  const bytes = bytesOf(this);
+  const shown = Array.from(bytes.subarray(0, most), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  const rest = bytes.length - most;
+  return `<Buffer ${shown}${rest > 0 ? ` ... ${rest} more byte${rest > 1 ? "s" : ""}` : ""}>`;
 }
 
 function replace(target: object, methods: Record<string, unknown>): void {
