@@ -47,6 +47,9 @@ export function startChecker(options: CheckerOptions): Checker {
   return new SparedChecker(options);
 }
 
+/** Checks are our authors' code, but what they hear is strangers': no writing, no programs. Lessons may lie anywhere. */
+export const permissions = ["--permission", "--allow-fs-read=*"];
+
 /** Runs at one time; the others wait. Their checks wait for rooms, not for each other, most of the time. */
 const atOnce = 4;
 /** A process that is silent for this much longer than a check may take hangs. */
@@ -80,7 +83,7 @@ class SparedChecker implements Checker {
     this.#options = options;
     this.#pair = new Pair({
       main: fileURLToPath(new URL("./main.ts", import.meta.url)),
-      execArgv: ["--permission", "--allow-fs-read=*", "--disable-warning=ExperimentalWarning"],
+      execArgv: permissions,
       onMessage: (message) => this.#parse(message),
       onReady: () => this.#ready(),
       onLost: (signal) => this.#lost(signal),

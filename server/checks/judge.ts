@@ -65,10 +65,10 @@ function verdictOf(wrong: unknown): Verdict {
   return { status: "error", message: `The check itself is broken: ${text}` };
 }
 
-/** Where in its checks.ts a check broke. */
+/** Where in its file a check broke: files of checks are read with a query, and nothing else is. */
 function place(error: Error): string {
-  const at = /checks\.ts\?[^:]*:(\d+):\d+/.exec(error.stack ?? "");
-  return at === null ? "" : ` (checks.ts, line ${at[1]})`;
+  const [, file, line] = /\/([^/]+\.ts)\?[^:]*:(\d+):\d+/.exec(error.stack ?? "") ?? [];
+  return file === undefined ? "" : ` (${file}, line ${line})`;
 }
 
 function faultMessage(fault: Fault, wrong: unknown): string {

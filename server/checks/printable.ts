@@ -21,7 +21,7 @@ export function payloadShown(data: Uint8Array): string {
 }
 
 /** For a transcript: visible, and at most `max` characters. */
-export function cutVisible(text: string, max = 2_000): string {
+export function cutVisible(text: string, max: number): string {
   const shown = visible(text.slice(0, max));
   return text.length <= max && shown.length <= max ? shown : `${shown.slice(0, max - 1)}…`;
 }

@@ -4,6 +4,10 @@ import { cutVisible } from "./printable.ts";
 
 const keptFirst = 200;
 const keptLast = 100;
+/** A line shows at most this much, and much less once all of them together have shown a lot. */
+const lineLength = 2_000;
+const lateLineLength = 120;
+const shownInFull = 32_000;
 
 type Entry = Pick<TranscriptEntry, "client" | "kind" | "what"> & { readonly text?: string; readonly met?: boolean };
 
@@ -11,9 +15,12 @@ export class Transcript {
   readonly #first: TranscriptEntry[] = [];
   readonly #last: TranscriptEntry[] = [];
   #missing = 0;
+  #shown = 0;
 
   add(atMs: number, { client, kind, what, text = "", met }: Entry): void {
-    const entry = { atMs, client, kind, what, text: cutVisible(text), met: met ?? null };
+    const shown = cutVisible(text, this.#shown < shownInFull ? lineLength : lateLineLength);
+    this.#shown += shown.length;
+    const entry = { atMs, client, kind, what, text: shown, met: met ?? null };
     if (this.#first.length < keptFirst) {
       this.#first.push(entry);
       return;

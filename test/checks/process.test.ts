@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { appendFile, utimes } from "node:fs/promises";
+import { test } from "node:test";
+import { permissions } from "../../server/checks/checker.ts";
+import { isAlive, until } from "../compiler/alive.ts";
+import { echo, oneCheck } from "./handlers.ts";
+import { openRig, verdicts } from "./rig.ts";
+
+const passing = oneCheck(`const a = await connect(); a.send("x"); await a.expect.text("x");`);
+
+test("CH17 a check that hangs its process costs that process; the next run passes", async () => {
+  await using rig = await openRig({ checkMs: 300, runMs: 1_000 });
+  assert.deepEqual(verdicts(await rig.judge(echo, passing)), ["pass"]);
+  const before = rig.checker.pid ?? 0;
+  const hung = await rig.judge(echo, oneCheck(`const a = await connect(); await a.expect.open(); for (;;);`));
+  assert.equal(hung.status, "timeout");
+  assert.ok(!isAlive(before));
+  assert.deepEqual(verdicts(await rig.judge(echo, passing)), ["pass"]);
+});
+
+test("CH18 a checker that is killed or frozen in the middle of a run gives the same verdicts, from the spare", async () => {
+  await using rig = await openRig({ checkMs: 600 });
+  const slow = `import { check } from "ws101/checks";
+for (const title of ["one", "two", "three"]) check(title, async ({ connect }) => {
+  const a = await connect();
+  for (let n = 0; n < 100; n++) { a.send(String(n)); await a.expect.text(String(n)); }
+});`;
+  for (const signal of ["SIGKILL", "SIGSTOP"] as const) {
+    let struck = 0;
+    const onTest = () => {
+      if (struck !== 0 || rig.checker.pid === undefined) return;
+      struck = rig.checker.pid;
+      process.kill(struck, signal);
+    };
+    const ran = await rig.judge(echo, slow, { onTest });
+    assert.deepEqual([ran.status, ...verdicts(ran)], ["pass", "pass", "pass", "pass"], signal);
+    await until(() => struck !== 0 && !isAlive(struck), `the process that got ${signal} is gone`);
+  }
+});
+
+test("CH19 a checks file that was edited is read again", async () => {
+  await using rig = await openRig();
+  const file = await rig.checksFile(passing);
+  assert.equal((await rig.checker.list(file)).checks.length, 1);
+  await appendFile(
+    file,
+    `check("another", async ({ connect }) => { const a = await connect(); await a.expect.open(); });`,
+  );
+  await utimes(file, new Date(), new Date(Date.now() + 5_000));
+  assert.deepEqual(
+    (await rig.checker.list(file)).checks.map(({ id }) => id),
+    ["does-it", "another"],
+  );
+  assert.deepEqual(verdicts(await rig.judge(echo, file)), ["pass", "pass"]);
+});
+
+test("CH20 the checker process can neither write files nor start programs", () => {
+  const tries = [
+    "require('fs').writeFileSync('/tmp/ws101-escaped', 'x')",
+    "require('child_process').execFileSync('/bin/true')",
+    "new (require('worker_threads').Worker)('1', { eval: true })",
+  ];
+  for (const one of tries) {
+    const script = `try { ${one}; console.log("done") } catch (error) { console.log(error.code) }`;
+    const said = execFileSync(process.execPath, [...permissions, "-e", script], { env: {}, encoding: "utf8" });
+    assert.equal(said.trim(), "ERR_ACCESS_DENIED", one);
+  }
+});
+
+test("CH21 a checker that was shut down leaves no process and no caller behind", async () => {
+  const rig = await openRig();
+  assert.deepEqual(verdicts(await rig.judge(echo, passing)), ["pass"]);
+  const pid = rig.checker.pid ?? 0;
+  const running = rig.judge(
+    echo,
+    oneCheck(`const a = await connect(); await a.expect.open(); await new Promise(() => {});`),
+  );
+  await until(() => rig.openRooms.size > 0, "the run has begun");
+  await rig[Symbol.asyncDispose]();
+  assert.equal((await running).status, "error");
+  assert.ok(!isAlive(pid));
+});

@@ -1,0 +1,230 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { chooseHint } from "../../server/checks/hint.ts";
+import type { TestResult } from "../../server/protocol/checks.ts";
+import { echo, events, mute, oneCheck } from "./handlers.ts";
+import { openRig, type Rig, verdicts } from "./rig.ts";
+
+let rig: Rig;
+before(async () => {
+  rig = await openRig({ checkMs: 1_000, runMs: 3_000 });
+});
+after(() => rig[Symbol.asyncDispose]());
+
+const connected = "const a = await connect();\n";
+const head = `import { check, fail } from "ws101/checks";\n`;
+
+test("CH9 each check gets a room of its own, in the order of the file, and its result at once", async () => {
+  const counter = events(`n += 1; socket.send(String(n));`, "let n = 0;");
+  const checks = `${head}
+for (const title of ["one", "two", "three", "four"]) check(title, async ({ connect }) => {
+  const a = await connect();
+  await a.expect.text("1");
+  const b = await connect();
+  await b.expect.text("2");
+});`;
+  const told: string[] = [];
+  const onTest = (index: number, of: number, { id, status }: TestResult) => told.push(`${index}/${of} ${id} ${status}`);
+  const ran = await rig.judge(counter, checks, { onTest });
+  assert.equal(ran.status, "pass");
+  assert.deepEqual(told, ["0/4 one pass", "1/4 two pass", "2/4 three pass", "3/4 four pass"]);
+  assert.deepEqual([...rig.openRooms], []);
+});
+
+test("CH9 a transcript tells what each client did and saw, with the room's time", async () => {
+  const late = events(`text((t) => setTimeout(() => socket.send(t.toUpperCase()), 250));`);
+  const ran = await rig.judge(
+    late,
+    oneCheck(`${connected} a.send("x"); await a.expect.text("X"); a.close(1000); await a.expect.close(1000);`),
+  );
+  const lines = ran.tests[0]?.transcript.map(({ atMs, client, kind, what, text, met }) =>
+    [atMs, client, kind, what, text, met].join(" ").trim(),
+  );
+  assert.deepEqual(lines, [
+    "0 A connect connect",
+    "0 A sent text x",
+    "0  clock advance +250 ms",
+    "250 A received text X",
+    '250 A expected text text "X" true',
+    "250 A sent close 1000",
+    "250 A close close 1000",
+    "250 A expected close the socket to close with 1000 true",
+  ]);
+});
+
+test("CH10 a handler that throws is an error with its line, not a failure", async () => {
+  const throwing = events(`text((t) => { JSON.parse(t); });`);
+  const ran = await rig.judge(throwing, oneCheck(`${connected} a.send("{"); await a.expect.text("x");`));
+  const [result] = ran.tests;
+  assert.deepEqual(
+    [ran.status, result?.status, result?.fault?.kind, result?.fault?.line],
+    ["error", "error", "error", 7],
+  );
+  assert.match(
+    result?.message ?? "",
+    /^The handler failed at line 7: .*SyntaxError.* A sent "\{" and expected text "x", but the socket closed with 1011/s,
+  );
+});
+
+test("CH10 a handler that fails where no expectation looks is an error all the same", async () => {
+  const afterwards = events(
+    `text((t) => socket.send(t)); socket.on("close", () => { throw new Error("on the way out"); });`,
+  );
+  const ran = await rig.judge(
+    afterwards,
+    oneCheck(`${connected} a.send("x"); await a.expect.text("x"); a.close(); await a.expect.close();`),
+  );
+  assert.match(verdicts(ran)[0] ?? "", /^error: The handler failed at line 7: .*on the way out/);
+});
+
+test("CH10 fail, error, timeout and skipped are told apart", async () => {
+  const checks = `${head}
+check("fails", async ({ connect }) => { const a = await connect(); a.send("x"); await a.expect.text("y"); });
+check("is broken", async ({ connect }) => { const a = await connect(); await a.expect.text(null.x); });
+check("takes for ever", async ({ connect }) => { const a = await connect(); await a.expect.open(); await new Promise(() => {}); });
+check("passes", async ({ connect }) => { const a = await connect(); a.send("x"); await a.expect.text("x"); });
+`;
+  const ran = await rig.judge(echo, checks);
+  assert.deepEqual(
+    ran.tests.map(({ status }) => status),
+    ["fail", "error", "timeout", "pass"],
+  );
+  assert.equal(ran.status, "fail");
+  assert.match(ran.tests[1]?.message ?? "", /^The check itself is broken: TypeError: .* \(checks-\d+\.ts, line 4\)$/);
+  assert.match(ran.tests[2]?.message ?? "", /1 s of real time/);
+});
+
+test("CH10 a run that takes longer than all of it may is stopped; what did not begin is skipped", async () => {
+  const forEver = `check("NAME", async ({ connect }) => { const a = await connect(); await a.expect.open(); await new Promise(() => {}); });`;
+  const names = ["one", "two", "three", "four", "five"];
+  const ran = await rig.judge(echo, head + names.map((name) => forEver.replace("NAME", name)).join("\n"));
+  assert.equal(ran.status, "timeout");
+  const statuses = ran.tests.map(({ status }) => status);
+  assert.deepEqual([statuses[0], statuses[4]], ["timeout", "skipped"]);
+  assert.deepEqual([...rig.openRooms], []);
+});
+
+test("CH11 a check that expects nothing, and so cannot fail, is refused", async () => {
+  const nothing = await rig.judge(mute, oneCheck(`${connected} a.send("x"); await clock.advance({ seconds: 1 });`));
+  assert.match(verdicts(nothing)[0] ?? "", /^error: This check expects nothing/);
+  const forgotten = await rig.judge(mute, oneCheck(`${connected} a.send("x"); a.expect.text("x");`));
+  assert.match(verdicts(forgotten)[0] ?? "", /^fail: A sent "x" and expected text "x", but nothing came/);
+  const swallowed = await rig.judge(mute, oneCheck(`${connected} try { await a.expect.text("x"); } catch {}`));
+  assert.match(verdicts(swallowed)[0] ?? "", /^fail: /);
+});
+
+test("CH12 a cancelled run ends at once, and says so", async () => {
+  const checks = `${head}
+check("waits", async ({ connect }) => { const a = await connect(); await a.expect.open(); await new Promise(() => {}); });
+check("never begins", async ({ connect }) => { const a = await connect(); await a.expect.open(); });`;
+  const running = rig.judge(echo, checks, { run: "to-cancel" });
+  const opened = () => rig.openRooms.size > 0;
+  while (!opened()) await new Promise((resolve) => setImmediate(resolve));
+  rig.checker.cancel("to-cancel");
+  const ran = await running;
+  assert.equal(ran.status, "cancelled");
+  assert.deepEqual(
+    ran.tests.map(({ status }) => status),
+    ["skipped", "skipped"],
+  );
+  rig.checker.cancel("there is no such run");
+});
+
+test("CH13 the checks of a file are listed without running; ids are made of titles, and unique", async () => {
+  const file = await rig.checksFile(`${head}
+check("Answers “hello” & goes on!", () => { throw new Error("ran"); });
+check("Größe: 2 × 3", () => {});`);
+  assert.deepEqual(await rig.checker.list(file), {
+    problem: null,
+    checks: [
+      { id: "answers-hello-goes-on", title: "Answers “hello” & goes on!" },
+      { id: "größe-2-3", title: "Größe: 2 × 3" },
+    ],
+  });
+});
+
+test("CH13 a checks file that cannot be used is said to be so, with what to mend", async () => {
+  const wrong: [string, RegExp][] = [
+    [`${head}check("a", () => {}); check("A!", () => {});`, /Two checks are called "A!"/],
+    [`${head}\n`, /no check in this file/],
+    [`${head}check("", () => {});`, /no title/],
+    [`${head}check("a", () => {`, /SyntaxError|Expected|Unexpected/],
+    [`${head}throw new Error("my own mistake");`, /my own mistake/],
+    [`import "nowhere";`, /nowhere/],
+  ];
+  for (const [source, problem] of wrong) {
+    const file = await rig.checksFile(source);
+    const listed = await rig.checker.list(file);
+    assert.deepEqual(listed.checks, []);
+    assert.match(listed.problem ?? "", problem);
+    const ran = await rig.judge(echo, file);
+    assert.equal(ran.status, "error");
+    assert.match(ran.message, problem);
+  }
+  assert.match((await rig.checker.list("/there/is/no/checks.ts")).problem ?? "", /no\/checks\.ts/);
+});
+
+test("CH14 a handler that claims to pass, or answers right only once, does not", async () => {
+  const checks = `${head}
+for (const title of ["first", "second", "third"]) check(title, async ({ connect }) => {
+  const a = await connect();
+  a.send("x"); await a.expect.text("x"); a.send("y"); await a.expect.text("y");
+});`;
+  const claiming = events(
+    `console.log("PASS", "✓", JSON.stringify({ type: "test", status: "pass" })); socket.send("PASS");`,
+  );
+  const once = events(`socket.once("message", (data) => socket.send(String(data)));`);
+  const detecting = events(`text((t) => socket.send(request.headers["user-agent"] === "checker" ? t : "no"));`);
+  const stalling = events(`text((t) => setTimeout(() => socket.send(t), 3_600_000));`);
+  for (const handler of [claiming, once, detecting, stalling]) {
+    const ran = await rig.judge(handler, checks);
+    assert.deepEqual([ran.status, ...ran.tests.map(({ status }) => status)], ["fail", "fail", "fail", "fail"]);
+  }
+});
+
+test("CH14 a handler that never comes to rest is stopped by the room's limits or told so", async () => {
+  const storms = [
+    events(`socket.on("pong", () => socket.ping()); socket.ping();`),
+    events(`const spin = () => Promise.resolve().then(spin); text(spin);`),
+    events(`text(() => { for (;;); });`),
+    events(`const again = () => setTimeout(again, 1); again();`),
+  ];
+  for (const handler of storms) {
+    const ran = await rig.judge(handler, oneCheck(`${connected} a.send("x"); await a.expect.text("x");`));
+    assert.match(verdicts(ran)[0] ?? "", /^(fail|error): /, handler);
+  }
+});
+
+test("CH15 several runs at once do not meet: each judges its own handler", async () => {
+  const checks = await rig.checksFile(oneCheck(`${connected} a.send("x"); await a.expect.text("x");`));
+  const runs = Array.from({ length: 12 }, (_, index) => rig.judge(index % 2 === 0 ? echo : mute, checks));
+  const statuses = (await Promise.all(runs)).map(({ status }) => status);
+  assert.deepEqual(
+    statuses,
+    Array.from({ length: 12 }, (_, index) => (index % 2 === 0 ? "pass" : "fail")),
+  );
+});
+
+test("CH16 the hint of a mistake is found by the words of its failure", () => {
+  const hints = [
+    { check: "other", when: null, html: "other" },
+    { check: "echo", when: "but a binary message came", html: "binary" },
+    { check: "echo", when: "TypeError", html: "types" },
+    { check: "echo", when: null, html: "anything" },
+  ];
+  const base: TestResult = {
+    id: "echo",
+    title: "",
+    status: "fail",
+    message: "",
+    transcript: [],
+    hint: null,
+    fault: null,
+    ms: 0,
+  };
+  const of = (over: Partial<TestResult>) => chooseHint(hints, { ...base, ...over });
+  assert.equal(of({ message: 'A expected text "x", but a binary message came (1 byte, 00).' }), "binary");
+  assert.equal(of({ message: "nothing came" }), "anything");
+  assert.equal(of({ status: "pass", message: "but a binary message came" }), null);
+  assert.equal(of({ id: "unknown" }), null);
+});
