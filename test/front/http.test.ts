@@ -1,14 +1,20 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { after, before, test } from "node:test";
 import { historySchema } from "../../server/protocol/http.ts";
 import { echo, notTypeScript, throwsAtTop } from "./handlers.ts";
 import { Peer } from "./peer.ts";
 import { dialRaw, hearOut, speak } from "./raw.ts";
-import { serve } from "./serving.ts";
+import { type Serving, serve } from "./serving.ts";
 import { parsed, problemIn, Visitor } from "./visitor.ts";
 
+// Most tests share one server, each as a learner of its own.
+let server: Serving;
+before(async () => {
+  server = await serve();
+});
+after(() => server[Symbol.asyncDispose]());
+
 test("FR1 the first visit makes a learner, known by an HttpOnly, SameSite=Lax cookie from then on", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   const first = await visitor.call("/api/lessons");
   const [cookie = ""] = first.headers["set-cookie"] ?? [];
@@ -20,7 +26,6 @@ test("FR1 the first visit makes a learner, known by an HttpOnly, SameSite=Lax co
 });
 
 test("FR2 a forged, guessed or altered cookie is nobody's: who brings it is a stranger", async () => {
-  await using server = await serve();
   using owner = new Visitor(server.url);
   await owner.load(echo("secret"));
   const [, id = "", mark = ""] = /^ws101=([\w-]{22})\.([\w-]{43})$/.exec(owner.cookie) ?? [];
@@ -42,7 +47,6 @@ test("FR2 a forged, guessed or altered cookie is nobody's: who brings it is a st
 });
 
 test("FR3 a save answers the version that serves, its room and its address; what it says is true on the wire", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   const first = await visitor.load(echo("one"));
   assert.equal(first.version, 1);
@@ -65,7 +69,6 @@ const broken = [
 test("FR4 code that does not run is answered with 422, kept, and leaves the last good version serving", async (t) => {
   for (const { what, source, line } of broken) {
     await t.test(`FR4 code that ${what}`, async () => {
-      await using server = await serve();
       using visitor = new Visitor(server.url);
       const { url } = await visitor.load(echo("good"));
       using peer = await Peer.dial(url);
@@ -84,7 +87,6 @@ test("FR4 code that does not run is answered with 422, kept, and leaves the last
 });
 
 test("FR5 a text that is too long is refused with 413 and the limit's name; what was saved before stays", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   await visitor.load(echo("short"));
   const long = `${echo("long")}// ${"é".repeat(32_768)}`;
@@ -97,7 +99,6 @@ test("FR5 a text that is too long is refused with 413 and the limit's name; what
 });
 
 test("FR6 the history lists each version of a style, and any of them comes back by restoring it", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   for (const mark of ["one", "two"]) await visitor.load(echo(mark));
   await visitor.save(notTypeScript);
@@ -122,7 +123,6 @@ test("FR6 the history lists each version of a style, and any of them comes back 
 });
 
 test("FR7 saves of one learner are done in their order: the last one serves and is kept, none overtakes", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   const { url } = await visitor.load(echo("v0"));
   using peer = await Peer.dial(url);
@@ -174,7 +174,6 @@ const misuses = [
 ];
 
 test("FR8 whatever is wrong with a request is answered with problem details, in a sentence, with a request id", async (t) => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   for (const { what, path, call, status } of misuses) {
     await t.test(`FR8 ${what}: ${status}`, async () => {
@@ -202,7 +201,6 @@ test("FR9 a request that does not arrive in time is answered with 408 and its co
 });
 
 test("FR10 pages may do what Monaco needs and no more, and nothing is asked that only TLS can keep", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   const { headers } = await visitor.call("/healthz");
   const policy = String(headers["content-security-policy"]);
@@ -250,7 +248,6 @@ test("FR12 every address of the page answers the built document; without one it 
 });
 
 test("FR13 lessons come with their text, listings and checks' titles", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   const course = await visitor.call("/api/lessons");
   assert.match(course.text, /"slug":"echo"/);

@@ -1,13 +1,19 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { after, before, test } from "node:test";
 import { echo, logs, notTypeScript } from "./handlers.ts";
 import { Page } from "./page.ts";
 import { Peer, Refused } from "./peer.ts";
-import { serve } from "./serving.ts";
+import { type Serving, serve } from "./serving.ts";
 import { Visitor } from "./visitor.ts";
 
+// Most tests share one server, each as a learner of its own.
+let server: Serving;
+before(async () => {
+  server = await serve();
+});
+after(() => server[Symbol.asyncDispose]());
+
 test("LI1 a page is known by its cookie, is greeted, and is told the room and address of the lesson it follows", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   const { room, url } = await visitor.load(echo("mine"));
   using page = await Page.open(server.gate, visitor.cookie);
@@ -20,7 +26,6 @@ test("LI1 a page is known by its cookie, is greeted, and is told the room and ad
 });
 
 test("LI2 a page sees the frames of the lesson it follows as they are on the wire, and nothing of another learner's", async () => {
-  await using server = await serve();
   using mine = new Visitor(server.url);
   using other = new Visitor(server.url);
   const { url, room } = await mine.load(echo("mine"));
@@ -51,7 +56,6 @@ test("LI2 a page sees the frames of the lesson it follows as they are on the wir
 });
 
 test("LI3 console lines reach the page, and the last of them a page that follows later", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   const { url } = await visitor.load(logs("said"));
   using early = await Page.open(server.gate, visitor.cookie);
@@ -67,7 +71,6 @@ test("LI3 console lines reach the page, and the last of them a page that follows
 });
 
 test("LI4 loads are told to every page of the learner that follows the lesson, bad ones with their problems", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   await visitor.load(echo("one"));
   using first = await Page.open(server.gate, visitor.cookie);
@@ -82,7 +85,6 @@ test("LI4 loads are told to every page of the learner that follows the lesson, b
 });
 
 test("LI5 who follows another lesson hears no more of the first", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   await visitor.load(echo("one"));
   using page = await Page.open(server.gate, visitor.cookie);
@@ -95,7 +97,6 @@ test("LI5 who follows another lesson hears no more of the first", async () => {
 });
 
 test("LI6 what is no message of the channel ends it with 1003, a flood of wishes with 1008; an odd wish is answered", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   await visitor.call("/api/lessons");
   for (const nonsense of [
@@ -156,7 +157,6 @@ test("LI9 a page is told when the host of its room was replaced, and goes on fol
 });
 
 test("LI10 a page stops its room's clock and moves it, and the handler's timers follow", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   const ticking = `import { WebSocketServer } from "ws";
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,14 +1,20 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { after, before, test } from "node:test";
 import { echo, tellHeaders } from "./handlers.ts";
 import { Peer, Refused } from "./peer.ts";
 import { dialRaw, handshake, hearOut, speak } from "./raw.ts";
-import { serve } from "./serving.ts";
+import { type Serving, serve } from "./serving.ts";
 import { Visitor } from "./visitor.ts";
 import { within } from "./within.ts";
 
+// Most tests share one server, each as a learner of its own.
+let server: Serving;
+before(async () => {
+  server = await serve();
+});
+after(() => server[Symbol.asyncDispose]());
+
 test("UP1 a socket that passes the gate is the handler's, from its first message to its close code", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   const { url } = await visitor.load(echo("one"));
   using peer = await Peer.dial(url);
@@ -35,7 +41,6 @@ const refusals = [
 ] as const;
 
 test("UP2 each refusal is one status line with a reason, a problem in the body, and the end of the connection", async (t) => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   const { room } = await visitor.load(echo("one"));
   for (const { what, status, ...given } of refusals) {
@@ -116,7 +121,6 @@ test("UP5 a room that is not open is opened by its first connection: what served
 });
 
 test("UP6 the handler sees the client's cookies, but never ours", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   const { url } = await visitor.load(tellHeaders);
   using peer = await Peer.dial(url, { headers: { cookie: `theme=dark; ${visitor.cookie}; lang=en` } });
@@ -126,7 +130,6 @@ test("UP6 the handler sees the client's cookies, but never ours", async () => {
 });
 
 test("UP7 a frame that is sent together with the request reaches the handler", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   const { room } = await visitor.load(echo("one"));
   const frame = Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x68, 0x69]);
@@ -143,7 +146,6 @@ test("UP7 a frame that is sent together with the request reaches the handler", a
 });
 
 test("UP8 sockets that are reset while they stand in the gate harm nobody", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   const { url, room } = await visitor.load(echo("one"));
   const resets = Array.from({ length: 50 }, async () => {
@@ -157,7 +159,6 @@ test("UP8 sockets that are reset while they stand in the gate harm nobody", asyn
 });
 
 test("UP9 a flood of handshakes at once are answered, each in its own way", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   await visitor.load(echo("one"));
   const flood = Array.from({ length: 200 }, async (_, index) => {

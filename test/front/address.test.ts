@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { serve } from "./serving.ts";
+import { Visitor } from "./visitor.ts";
+
+const forwarded = {
+  "x-forwarded-host": "class.local",
+  "x-forwarded-proto": "https",
+  "x-forwarded-for": "203.0.113.9, 10.0.0.7",
+};
+
+test("FR20 what a proxy says of the client is believed only when proxies are trusted", async (t) => {
+  await t.test("FR20 nobody is trusted", async () => {
+    await using server = await serve();
+    using visitor = new Visitor(server.url);
+    const answer = await visitor.call("/api/lessons/echo/code?style=loop", { headers: forwarded });
+    assert.match(answer.text, new RegExp(`"url":"${server.gate}/ws/`));
+    assert.doesNotMatch(String(answer.headers["set-cookie"]), /Secure/);
+  });
+  await t.test("FR20 one proxy is trusted", async () => {
+    await using server = await serve({ config: { trustProxy: 1 } });
+    using visitor = new Visitor(server.url);
+    const answer = await visitor.call("/api/lessons/echo/code?style=loop", { headers: forwarded });
+    assert.match(answer.text, /"url":"wss:\/\/class\.local\/ws\//);
+    assert.match(String(answer.headers["set-cookie"]), /; Secure$/);
+  });
+});
+
+test("FR21 a room's address is the one its learner came by", async () => {
+  await using server = await serve();
+  using visitor = new Visitor(server.url);
+  const { port } = new URL(server.url);
+  for (const host of [`localhost:${port}`, `192.168.7.20:${port}`, `teacher.local:${port}`, `[::1]:${port}`]) {
+    const answer = await visitor.call("/api/lessons/echo/code?style=loop", { headers: { host } });
+    assert.ok(answer.text.includes(`"url":"ws://${host}/ws/`), answer.text);
+  }
+});
