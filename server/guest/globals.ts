@@ -15,6 +15,7 @@ import type { Port } from "./port.ts";
 import { installRefusedGlobals } from "./refused-globals.ts";
 
 export function installGlobals(port: Port, alarms: Alarms, utf8: Utf8): void {
+  installRefusedGlobals();
   makeBufferNative(utf8);
   makeProxiesKnown();
   install(AbortSignal, { timeout: signalTimeout(alarms) });
@@ -35,7 +36,6 @@ export function installGlobals(port: Port, alarms: Alarms, utf8: Utf8): void {
     URLSearchParams,
     ...timerGlobals(alarms),
   });
-  installRefusedGlobals();
 }
 
 function install(target: object, members: Readonly<Record<string, unknown>>): void {

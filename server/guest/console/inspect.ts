@@ -1,8 +1,5 @@
 // Values as Node's util.inspect shows them: Node's own code, taught what an error's stack looks like in this engine.
-import "./before-inspect.ts";
-import { format, inspect, Proxy as KnownProxy } from "node-inspect-extracted";
-
-Reflect.deleteProperty(globalThis, "Atomics");
+import { type InspectPackage, inspectPackage } from "./package.ts";
 
 export interface InspectOptions {
   readonly depth?: number | null;
@@ -13,19 +10,19 @@ export interface InspectOptions {
 
 /** Never throws, whatever a learner's getters, proxies and toString do. */
 export function show(value: unknown, options: InspectOptions = {}): string {
-  return withErrors(() => inspect(value, options), [value]);
+  return withErrors(({ inspect }) => inspect(value, options), [value]);
 }
 
 /** The arguments of console.log: format specifiers, then the rest behind it. */
 export function showAll(args: readonly unknown[]): string {
-  return plain(args) ?? withErrors(() => format(...args), args);
+  return plain(args) ?? withErrors(({ format }) => format(...args), args);
 }
 
 /** Shows a proxy's target without running its traps, as Node does. */
 export function makeProxiesKnown(): void {
   const NativeProxy = Proxy;
   globalThis.Proxy = new NativeProxy(NativeProxy, {
-    construct: (_type, args) => Reflect.construct(KnownProxy, args),
+    construct: (_type, args) => Reflect.construct(inspectPackage().Proxy, args),
   });
 }
 
@@ -50,7 +47,7 @@ const { includes } = String.prototype;
 
 const custom = Symbol.for("nodejs.util.inspect.custom");
 
-function withErrors(write: () => string, args: readonly unknown[]): string {
+function withErrors(write: (inspect: InspectPackage) => string, args: readonly unknown[]): string {
   const shadows = new Map<object, object>();
   try {
     Object.defineProperty(Error.prototype, custom, {
@@ -61,7 +58,7 @@ function withErrors(write: () => string, args: readonly unknown[]): string {
       },
       configurable: true,
     });
-    return write();
+    return write(inspectPackage());
   } catch (error) {
     let text = "";
     for (let i = 0; i < args.length; i++) text += `${i === 0 ? "" : " "}${fallback(args[i], error)}`;
