@@ -5,7 +5,7 @@ import type { Locator, Page } from "playwright-core";
 export const editor = (page: Page): Locator => page.locator(".monaco-editor .view-lines");
 export const client = (page: Page, name: string): Locator => page.locator(`[data-client="${name}"]`);
 export const loadLine = (page: Page): Locator => page.locator(".load-line");
-export const console = (page: Page): Locator => page.getByRole("log", { name: "Console" });
+export const printed = (page: Page): Locator => page.getByRole("log", { name: "Console" });
 
 export async function openLesson(page: Page, slug: string): Promise<void> {
   await page.goto(new URL(`/lessons/${slug}`, page.url()).href);

@@ -16,7 +16,7 @@ export default async function handle(socket: Socket) {
 }
 `;
 
-describe("a learner's way through a lesson", { skip: withoutBrowser }, () => {
+describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 240_000 }, () => {
   let stage: Stage;
   let page: Page;
   before(async () => {

@@ -15,7 +15,7 @@ const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height
 const themes = ["light", "dark"] as const;
 const panes = ["Lesson", "Code", "Clients", "Checks"] as const;
 
-describe("how the page looks", { skip: withoutBrowser }, () => {
+describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () => {
   let stage: Stage;
   before(async () => {
     stage = await Stage.open();

@@ -32,8 +32,13 @@ export class Stage implements AsyncDisposable {
   static async open(): Promise<Stage> {
     assert.ok(existsSync(join(root, "build/web/index.html")), "the page is not built: npm run build");
     const dataDir = await mkdtemp(join(tmpdir(), "ws101-page-"));
-    const [app, browser] = await Promise.all([startApp(dataDir, "0"), startBrowser()]);
-    return new Stage(dataDir, app, browser);
+    const app = await startApp(dataDir, "0");
+    try {
+      return new Stage(dataDir, app, await startBrowser());
+    } catch (error) {
+      await app.close();
+      throw error;
+    }
   }
 
   /** A learner of their own: nothing is shared with the others but the server. */

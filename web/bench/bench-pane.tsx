@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { LessonSession } from "../session/lesson-session.ts";
 import { Tabs } from "../shell/tabs.tsx";
 import { canAdd } from "../state/bench.ts";
-import { useStore } from "../state/use-store.ts";
+import { usePart, useStore } from "../state/use-store.ts";
 import { ClientCard } from "./client-card.tsx";
 import { ClockBar } from "./clock-bar.tsx";
 import { ConsolePanel } from "./console-panel.tsx";
@@ -14,11 +14,11 @@ type Panel = "frames" | "console";
 
 export function BenchPane({ session }: { readonly session: LessonSession }) {
   const bench = useStore(session.bench);
-  const room = useStore(session.room);
+  const seen = usePart(session.room, (room) => room.seen);
   const [panel, setPanel] = useState<Panel>("console");
   const tabs = [
     { key: "console" as const, label: "Console" },
-    { key: "frames" as const, label: "Wire", badge: room.seen ? String(room.seen) : "0" },
+    { key: "frames" as const, label: "Wire", badge: String(seen) },
   ];
   return (
     <>
@@ -50,7 +50,7 @@ export function BenchPane({ session }: { readonly session: LessonSession }) {
           <ConsolePanel session={session} />
         </div>
         <div role="tabpanel" id="lower-frames" aria-labelledby="lower-tab-frames" hidden={panel !== "frames"}>
-          <FramesPanel session={session} />
+          {panel === "frames" ? <FramesPanel session={session} /> : null}
         </div>
       </div>
     </>

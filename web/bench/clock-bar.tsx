@@ -1,10 +1,9 @@
 // The room's clock: real, or stepped by hand so that a heartbeat of 30 seconds can be seen now.
 import type { LessonSession } from "../session/lesson-session.ts";
-import { useStore } from "../state/use-store.ts";
+import { usePart } from "../state/use-store.ts";
 
 export function ClockBar({ session }: { readonly session: LessonSession }) {
-  const { state } = useStore(session.room);
-  const mode = state?.clock ?? "real";
+  const mode = usePart(session.room, ({ state }) => state?.clock ?? "real");
   return (
     <div className="clock-bar">
       <label>

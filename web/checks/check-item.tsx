@@ -1,6 +1,6 @@
 // One check: its state, and unfolded what went wrong, on the wire's own evidence, with the hint for that mistake.
 import type { TestResult } from "../../server/protocol/checks.ts";
-import { Html } from "../lesson/lesson-text.tsx";
+import { Html } from "../shell/html.tsx";
 import { printable } from "../state/printable.ts";
 import { Transcript } from "./transcript.tsx";
 

@@ -1,6 +1,6 @@
 // The checks: run them, watch the results come one by one, see what is wrong with the first that fails.
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
-import { Html } from "../lesson/lesson-text.tsx";
+import { Html } from "../shell/html.tsx";
 import type { LessonSession } from "../session/lesson-session.ts";
 import { Link } from "../shell/link.tsx";
 import { isUnsaved, type Draft } from "../state/draft.ts";

@@ -2,14 +2,14 @@
 import type { LessonSession } from "../session/lesson-session.ts";
 import { usePage } from "../shell/page-context.ts";
 import { loadLine } from "../state/load-line.ts";
-import { useStore } from "../state/use-store.ts";
+import { usePart, useStore } from "../state/use-store.ts";
 
 export function LoadStatus({ session }: { readonly session: LessonSession }) {
   const draft = useStore(session.draft);
-  const room = useStore(session.room);
+  const room = usePart(session.room, ({ state }) => state);
   const { settings } = usePage();
   const { swap, editor } = useStore(settings);
-  const line = loadLine(draft, room.state);
+  const line = loadLine(draft, room);
   return (
     <div className="load-status">
       <span className="load-line" data-tone={line.tone} data-version={draft.version} data-serving={draft.serving}>

@@ -3,6 +3,7 @@ import { type MouseEvent, useState } from "react";
 import { z } from "zod";
 import { tryCommandSchema } from "../../server/protocol/lesson.ts";
 import type { LessonSession } from "../session/lesson-session.ts";
+import { Html } from "../shell/html.tsx";
 import { follow } from "../shell/link.tsx";
 import type { Pane } from "./workbench.tsx";
 
@@ -27,7 +28,7 @@ export function LessonText({ session, show }: LessonTextProps) {
       event.preventDefault();
       show?.("code");
       // The editor has to be on the screen before it can take the focus.
-      requestAnimationFrame(() => revealLine(session, line.dataset.find ?? ""));
+      requestAnimationFrame(() => setSaid(revealLine(session, line.dataset.find ?? "")));
     }
     const lesson = target.closest<HTMLAnchorElement>("a.lesson-link");
     if (lesson) follow(event, lesson.pathname);
@@ -37,17 +38,11 @@ export function LessonText({ session, show }: LessonTextProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: a key on a button or link is a click too
     <div className="lesson-text" onClick={onClick}>
       <Html className="prose" html={session.lesson.html} />
-      <p role="status" className="unseen">
+      <p role="status" className="said" hidden={said === ""}>
         {said}
       </p>
     </div>
   );
-}
-
-/** HTML that the server made from a lesson's own Markdown; never anything a learner wrote. */
-export function Html({ html, className }: { readonly html: string; readonly className: string }) {
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: rendered and made safe by the server
-  return <div className={className} dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
 const commandsSchema = z.array(tryCommandSchema).max(50);
@@ -59,10 +54,13 @@ function carryOut(session: LessonSession, button: HTMLButtonElement): string {
   return `Done: ${button.textContent}`;
 }
 
-function revealLine(session: LessonSession, quoted: string): void {
+/** Answers what to say about it: the learner may have changed that line long ago. */
+function revealLine(session: LessonSession, quoted: string): string {
   const lines = session.draft.get().text.split("\n");
   const index = lines.findIndex((line) => line.includes(quoted));
-  if (index >= 0) session.editor?.reveal(index + 1, 1);
+  if (index < 0) return "That line is not in your code any more.";
+  session.editor?.reveal(index + 1, 1);
+  return "";
 }
 
 function readJson(text: string): unknown {

@@ -5,7 +5,7 @@ import { faultSchema, problemSchema, type Swap } from "../../server/protocol/hos
 import { codeSchema, historySchema, progressSchema, savedCodeSchema } from "../../server/protocol/http.ts";
 import { lessonSchema, lessonSummarySchema, type Style } from "../../server/protocol/lesson.ts";
 import type { LoadReport } from "../state/draft.ts";
-import { type Answer, call } from "./api.ts";
+import { type Answer, type Call, call } from "./api.ts";
 
 const courseSchema = z.union([
   z.array(lessonSummarySchema),
@@ -19,10 +19,6 @@ export const getLesson = (slug: string) => call(lessonSchema, of(slug));
 export const getProgress = () => call(progressSchema, "/api/progress");
 export const getCode = (slug: string, style: Style) => call(codeSchema, `${of(slug)}/code?style=${style}`);
 export const getHistory = (slug: string, style: Style) => call(historySchema, `${of(slug)}/history?style=${style}`);
-
-export function restoreCode(slug: string, style: Style, version: number) {
-  return call(z.unknown(), `${of(slug)}/restore`, { method: "POST", body: { style, version } });
-}
 
 /** Longer than a run may take, so that the server's word on it comes first. */
 const runTimeoutMs = 40_000;
@@ -47,8 +43,17 @@ const savedAnywaySchema = z.looseObject({
   loadMs: z.number().default(0),
 });
 
-export async function saveCode(slug: string, save: Save): Promise<Answer<LoadReport>> {
-  const answer = await call(savedCodeSchema, `${of(slug)}/code`, { method: "PUT", body: save });
+export function saveCode(slug: string, save: Save): Promise<Answer<LoadReport>> {
+  return saving(`${of(slug)}/code`, { method: "PUT", body: save });
+}
+
+/** Version 0 is the lesson's start. */
+export function restoreCode(slug: string, style: Style, version: number): Promise<Answer<LoadReport>> {
+  return saving(`${of(slug)}/restore`, { method: "POST", body: { style, version } });
+}
+
+async function saving(path: string, options: Call): Promise<Answer<LoadReport>> {
+  const answer = await call(savedCodeSchema, path, options);
   if (answer.ok || answer.kind === "offline") return answer;
   const saved = savedAnywaySchema.safeParse(answer.problem);
   return saved.success ? { ok: true, value: saved.data } : answer;

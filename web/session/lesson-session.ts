@@ -8,7 +8,7 @@ import type { LiveChannel } from "../net/channel.ts";
 import { Clients } from "../net/clients.ts";
 import type { SettingsStore } from "../shell/settings.ts";
 import { emptyBench, reduceBench } from "../state/bench.ts";
-import { emptyDraft, isUnsaved, needsLoad, reduceDraft } from "../state/draft.ts";
+import { emptyDraft, isUnsaved, type LoadReport, needsLoad, reduceDraft } from "../state/draft.ts";
 import { emptyRoom, reduceRoom } from "../state/room.ts";
 import { emptyRun, reduceRun } from "../state/run.ts";
 import { createStore } from "../state/store.ts";
@@ -67,8 +67,7 @@ export class LessonSession {
     await this.autosave.flush();
     const { style } = this.draft.get();
     const restored = await restoreCode(this.lesson.slug, style, version);
-    if (!restored.ok && !(restored.kind === "refused" && restored.problem.status === 422)) return whyNot(restored);
-    return this.#takeOver(style);
+    return restored.ok ? this.#takeOver(style, restored.value) : whyNot(restored);
   }
 
   /** Judges what stands in the editor now: whatever is unsaved goes first. */
@@ -158,14 +157,16 @@ export class LessonSession {
   #loaded(load: Extract<ToPage, { type: "load" }>): void {
     const draft = this.draft.get();
     if (load.style !== draft.style || isUnsaved(draft)) return;
-    if (load.version > draft.version) void this.#takeOver(load.style);
+    if (load.version > draft.version) void this.#takeOver(load.style, load);
     else this.draft.dispatch({ type: "loaded", report: load });
   }
 
-  async #takeOver(style: Style): Promise<string | null> {
+  async #takeOver(style: Style, report: LoadReport): Promise<string | null> {
     const code = await getCode(this.lesson.slug, style);
     if (!code.ok) return whyNot(code);
-    if (this.draft.get().style === style) this.draft.dispatch({ type: "replaced", code: code.value });
+    if (this.draft.get().style !== style) return null;
+    this.draft.dispatch({ type: "replaced", code: code.value });
+    this.draft.dispatch({ type: "loaded", report });
     return null;
   }
 }

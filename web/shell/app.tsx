@@ -1,5 +1,5 @@
 // The page: its frame, and the screen that belongs to the address.
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { CoursePage } from "../course/course-page.tsx";
 import { LessonPage } from "../lesson/lesson-page.tsx";
 import { useStore } from "../state/use-store.ts";
@@ -11,7 +11,9 @@ import { type Route, readRoute, usePath } from "./route.ts";
 
 export function App() {
   useTheme();
-  const route = readRoute(usePath());
+  const path = usePath();
+  useFocusOnMove(path);
+  const route = readRoute(path);
   return (
     <>
       <LiveBar />
@@ -37,6 +39,16 @@ function Screen({ route }: { readonly route: Route }) {
     default:
       return route satisfies never;
   }
+}
+
+/** A new screen begins at its top for the keyboard too; the first one is left to the browser. */
+function useFocusOnMove(path: string): void {
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current === path) return;
+    before.current = path;
+    document.getElementById("page")?.focus();
+  }, [path]);
 }
 
 function useTheme(): void {

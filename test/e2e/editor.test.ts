@@ -1,0 +1,243 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import {
+  client,
+  connect,
+  console,
+  editor,
+  editorReady,
+  loaded,
+  loadLine,
+  received,
+  send,
+  writeCode,
+} from "./actions.ts";
+import { withoutBrowser } from "./browser.ts";
+import { Stage } from "./stage.ts";
+
+const isInEditor = (page: Page) => page.evaluate(() => document.activeElement?.closest(".monaco-editor") !== null);
+const squiggles = (page: Page) => page.locator(".squiggly-error");
+
+describe("the editor, the console, and learners' text", { skip: withoutBrowser, timeout: 240_000 }, () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await Stage.open();
+  });
+  after(() => stage?.[Symbol.asyncDispose]());
+
+  async function lesson(options = {}): Promise<Page> {
+    const page = await stage.page("/lessons/echo", options);
+    await editorReady(page);
+    return page;
+  }
+
+  test("PA5 code that does not load is marked on its line, says so, and the last good version still answers", async () => {
+    const page = await lesson();
+    await writeCode(page, answer("good"));
+    const good = await loaded(page);
+    await connect(page, "A");
+    await writeCode(page, `${answer("bad")}const broken = ;\n`);
+    await loadLine(page).getByText(`v${good} still serves`).waitFor();
+    await squiggles(page).first().waitFor();
+    const problem = page.locator(".problems li").first();
+    await problem.getByRole("button", { name: "line 4" }).click();
+    assert.ok(await isInEditor(page), "the problem leads to its line");
+    await send(page, "A", "x");
+    await received(page, "A", "good");
+    await writeCode(page, answer("mended"));
+    await loaded(page, good + 1);
+    await page.locator(".problems").waitFor({ state: "hidden" });
+    await send(page, "A", "x");
+    await received(page, "A", "mended");
+  });
+
+  test("PA9 what the handler prints and where it throws stand in the console; a line there leads to the editor", async () => {
+    const page = await lesson();
+    await writeCode(page, throwing);
+    await loaded(page);
+    await connect(page, "A");
+    await send(page, "A", "x");
+    await printed(page).getByText("no such thing").waitFor({ state: "attached" });
+    await printed(page).getByText("got { type: 'text', data: 'x' }").waitFor({ state: "attached" });
+    await page.locator(".problems li", { hasText: "no such thing" }).getByRole("button", { name: "line 5" }).waitFor();
+    await squiggles(page).first().waitFor();
+    const row = page.locator(".xterm-rows > div", { hasText: "no such thing" });
+    await row.waitFor();
+    await clickInTerminal(page, "no such thing", "line 5");
+    await page.waitForFunction(() => document.activeElement?.closest(".monaco-editor") !== null);
+  });
+
+  test("PA14 HTML from a handler, a client or a file is text wherever it shows", async () => {
+    const page = await lesson();
+    const html = `<img src=x onerror="window.pwned = true"><b id=bold>bold</b>`;
+    await writeCode(page, printing(html));
+    await loaded(page);
+    await connect(page, "A");
+    await send(page, "A", html);
+    await received(page, "A", "<img src=x");
+    await printed(page).getByText("<img src=x").first().waitFor({ state: "attached" });
+    await page.getByRole("tab", { name: /^Wire/ }).click();
+    await page.locator(".frames .payload", { hasText: "<img src=x" }).first().waitFor();
+    await writeCode(page, `throw new Error(${JSON.stringify(html)});\n`);
+    await page.locator(".problems li", { hasText: "<img src=x" }).first().waitFor();
+    assert.equal(await page.locator("#bold").count(), 0);
+    assert.equal(await page.evaluate("window.pwned"), undefined);
+  });
+
+  test("PA14 characters that turn or hide text are made visible", async () => {
+    const page = await lesson();
+    await writeCode(page, echo);
+    await loaded(page);
+    await connect(page, "A");
+    await send(page, "A", "abc\u202edef\u0007");
+    await received(page, "A", "abc\\u{202e}def\u2407");
+  });
+
+  test("PA16 the editor is left by Ctrl+M, and the whole page is walked by Tab", async () => {
+    const page = await lesson();
+    await editor(page).click();
+    assert.ok(await isInEditor(page));
+    await page.keyboard.press("Tab");
+    assert.ok(await isInEditor(page), "Tab indents");
+    await page.getByText("leaves the editor").waitFor();
+    await page.keyboard.press("Control+m");
+    assert.ok(!(await isInEditor(page)));
+    const seen = new Set<string>();
+    for (let presses = 0; presses < 60; presses++) {
+      await page.keyboard.press("Tab");
+      seen.add(await page.evaluate(() => document.activeElement?.closest(".pane, .lesson-head")?.className ?? "none"));
+    }
+    for (const place of ["pane-lesson", "pane-checks", "pane-bench", "lesson-head"]) {
+      assert.ok(
+        [...seen].some((name) => name.includes(place)),
+        `${place} was not reached: ${[...seen].join(" | ")}`,
+      );
+    }
+  });
+
+  test("PA16 by choice there is a plain field, whose text is saved and run the same", async () => {
+    const page = await lesson();
+    await page.getByRole("button", { name: "Settings" }).click();
+    await page.getByRole("radio", { name: "Plain text field" }).check();
+    const field = page.getByRole("textbox", { name: "Your handler" });
+    await field.fill(answer("from the field"));
+    await loaded(page);
+    await page.keyboard.press("Escape");
+    await connect(page, "A");
+    await send(page, "A", "x");
+    await received(page, "A", "from the field");
+    await field.fill("const broken = ;\n");
+    await page.locator(".problems").getByRole("button", { name: "line 1" }).click();
+    assert.ok(await field.evaluate((element) => element === document.activeElement));
+  });
+
+  test("PA16 a touch screen gets the plain field without asking", async () => {
+    const page = await stage.page("/lessons/echo", {
+      hasTouch: true,
+      isMobile: true,
+      viewport: { width: 390, height: 844 },
+    });
+    await page.getByRole("tab", { name: "Code" }).click();
+    await page.getByRole("textbox", { name: "Your handler" }).waitFor();
+    assert.equal(await page.locator(".monaco-editor").count(), 0);
+  });
+
+  test("PA22 the editor knows the types of ws101 and ws, and nothing of a browser", async () => {
+    const page = await lesson();
+    await writeCode(
+      page,
+      'import type { Socket } from "ws101";\nexport default async (socket: Socket) => socket.nope();\n',
+    );
+    await squiggles(page).first().waitFor();
+    await writeCode(page, typed);
+    await loaded(page, 1);
+    await editor(page).getByText("typed here").waitFor();
+    await page.waitForFunction(() => document.querySelectorAll(".squiggly-error").length === 0);
+    await writeCode(page, `${typed}document.title = "x";\n`);
+    await squiggles(page).first().waitFor();
+    assert.equal(await squiggles(page).count(), 1);
+  });
+
+  test("PA7 a subprotocol is offered, and the one the handler chose is shown", async () => {
+    const page = await lesson();
+    await writeCode(page, choosing);
+    await loaded(page);
+    const card = client(page, "A");
+    await card.getByText("Subprotocol, close code").click();
+    await card.getByLabel("Subprotocols to offer").fill("chat.v1, chat.v2");
+    await connect(page, "A");
+    await card.locator(".client-state", { hasText: "chat.v2" }).waitFor();
+  });
+
+  test("PA21 nothing was asked of any other server, and the page complained of nothing", () => {
+    assert.deepEqual(stage.foreign, []);
+    assert.deepEqual(stage.complaints, []);
+  });
+});
+
+/** Clicks on words in the terminal, where text has no elements of its own: by their cell. */
+async function clickInTerminal(page: Page, rowText: string, words: string): Promise<void> {
+  const row = page.locator(".xterm-rows > div", { hasText: rowText }).first();
+  const box = await row.boundingBox();
+  const columns = await page.evaluate(() => {
+    const screen = document.querySelector(".xterm-screen")?.getBoundingClientRect();
+    const measure = document.querySelector(".xterm-rows")?.textContent ?? "";
+    return screen && measure ? screen.width : 0;
+  });
+  const text = (await row.textContent()) ?? "";
+  assert.ok(box && columns > 0);
+  const cell = await page.evaluate(() => {
+    const probe = document.querySelector(".xterm-char-measure-element");
+    return probe ? probe.getBoundingClientRect().width / Math.max(1, probe.textContent?.length ?? 1) : 0;
+  });
+  const x = box.x + (text.indexOf(words) + 2) * cell;
+  await page.mouse.move(x, box.y + box.height / 2);
+  await page.locator(".xterm-cursor-pointer").waitFor();
+  await page.mouse.click(x, box.y + box.height / 2);
+}
+
+const answer = (word: string) => `export default async function handle(socket: import("ws101").Socket) {
+  for await (const message of socket) if (message.type === "text") await socket.send("${word}");
+}
+`;
+
+const echo = `export default async function handle(socket: import("ws101").Socket) {
+  for await (const message of socket) if (message.type === "text") await socket.send(message.data);
+}
+`;
+
+const printing = (text: string) => `import type { Socket } from "ws101";
+export default async function handle(socket: Socket) {
+  for await (const message of socket) {
+    console.log(${JSON.stringify(text)});
+    if (message.type === "text") await socket.send(message.data);
+  }
+}
+`;
+
+const throwing = `import type { Socket } from "ws101";
+export default async function handle(socket: Socket) {
+  for await (const message of socket) {
+    console.log("got", message);
+    throw new Error("no such thing");
+  }
+}
+`;
+
+const typed = `import { WebSocketServer } from "ws"; // typed here
+const wss = new WebSocketServer({ port: 3000 });
+wss.on("connection", (socket) => {
+  socket.on("message", (data, isBinary) => socket.send(data.toString("utf8"), { binary: isBinary }));
+  setTimeout(() => console.log(Buffer.from("x").byteLength), 5);
+});
+`;
+
+const choosing = `import type { Socket } from "ws101";
+export function upgrade(request: import("ws101").UpgradeRequest) {
+  return { accept: true, protocol: request.protocols.includes("chat.v2") ? "chat.v2" : null };
+}
+export default async function handle(socket: Socket) {
+  for await (const message of socket) if (message.type === "text") await socket.send(message.data);
+}
+`;

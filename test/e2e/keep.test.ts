@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import {
+  client,
+  connect,
+  editor,
+  editorReady,
+  loaded,
+  loadLine,
+  received,
+  send,
+  version,
+  writeCode,
+} from "./actions.ts";
+import { withoutBrowser } from "./browser.ts";
+import { Stage } from "./stage.ts";
+
+const answering = (word: string) => `export default async function handle(socket: import("ws101").Socket) {
+  for await (const message of socket) if (message.type === "text") await socket.send("${word}");
+}
+`;
+
+const answeringEvents = (word: string) => `import { WebSocketServer } from "ws";
+const wss = new WebSocketServer({ port: 3000 });
+wss.on("connection", (socket) => socket.on("message", () => socket.send("${word}")));
+`;
+
+const shows = (page: Page, text: string) => editor(page).getByText(text).first().waitFor();
+
+describe("what is typed is never lost", { skip: withoutBrowser, timeout: 240_000 }, () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await Stage.open();
+  });
+  after(() => stage?.[Symbol.asyncDispose]());
+
+  async function lesson(): Promise<Page> {
+    const page = await stage.page("/lessons/echo");
+    await editorReady(page);
+    return page;
+  }
+
+  test("PA4 a reload right after a keystroke keeps the code, and it serves", async () => {
+    const page = await lesson();
+    await writeCode(page, answering("before the reload"));
+    await page.reload();
+    await editorReady(page);
+    await shows(page, "before the reload");
+    await loaded(page);
+    await connect(page, "A");
+    await send(page, "A", "x");
+    await received(page, "A", "before the reload");
+  });
+
+  test("PA4, PA13 while the network is away typing goes on; it is sent as soon as it is back", async () => {
+    const page = await lesson();
+    await writeCode(page, answering("online"));
+    const older = await loaded(page);
+    await page.context().setOffline(true);
+    await page.getByText("No connection to the server.").waitFor();
+    await page.locator('.live[data-phase="waiting"], .live[data-phase="connecting"]').first().waitFor();
+    await writeCode(page, answering("typed offline"));
+    await loadLine(page).getByText("Kept in this browser").waitFor();
+    await page.context().setOffline(false);
+    await page.locator('.live[data-phase="open"]').waitFor();
+    assert.ok((await loaded(page, older)) > older);
+    await page.getByText("No connection to the server.").waitFor({ state: "hidden" });
+    await connect(page, "A");
+    await send(page, "A", "x");
+    await received(page, "A", "typed offline");
+  });
+
+  test("PA4, PA13 a restart of the server keeps the code; the page comes back by itself and its endpoint answers", async () => {
+    const page = await lesson();
+    await writeCode(page, answering("before the restart"));
+    const older = await loaded(page);
+    await connect(page, "A");
+    await stage.stopServer();
+    await client(page, "A").locator('[data-what="closed"]').waitFor();
+    await page.getByText("No connection to the server.").waitFor();
+    await writeCode(page, answering("typed while it was away"));
+    await stage.startServer();
+    await page.locator('.live[data-phase="open"]').waitFor();
+    assert.ok((await loaded(page, older)) > older);
+    await connect(page, "A");
+    await send(page, "A", "x");
+    await received(page, "A", "typed while it was away");
+    await page.reload();
+    await editorReady(page);
+    await shows(page, "typed while it was away");
+  });
+
+  test("PA6 each style keeps its own text, and the one that is shown is the one that serves", async () => {
+    const page = await lesson();
+    await writeCode(page, answering("from the loop"));
+    await loaded(page);
+    await page.getByRole("button", { name: "Events" }).click();
+    await shows(page, "WebSocketServer");
+    await writeCode(page, answeringEvents("from events"));
+    await loaded(page, 1);
+    await connect(page, "A");
+    await send(page, "A", "x");
+    await received(page, "A", "from events");
+    await page.getByRole("button", { name: "Loop" }).click();
+    await shows(page, "from the loop");
+    await loaded(page);
+    await send(page, "A", "y");
+    await received(page, "A", "from the loop");
+    await page.reload();
+    await editorReady(page);
+    await shows(page, "from the loop");
+    assert.equal(await page.getByRole("button", { name: "Loop" }).getAttribute("aria-pressed"), "true");
+  });
+
+  test("PA19 what another tab saves shows up here, and never over what is being typed", async () => {
+    const page = await lesson();
+    await writeCode(page, answering("from the first tab"));
+    const older = await loaded(page);
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await editorReady(other);
+    await shows(other, "from the first tab");
+    await writeCode(other, answering("from the second tab"));
+    await loaded(other, older);
+    await shows(page, "from the second tab");
+    assert.equal(await version(page), await version(other));
+    await other.close();
+  });
+
+  test("PA17 an earlier version and the start come back as new versions", async () => {
+    const page = await lesson();
+    await shows(page, "TODO");
+    await writeCode(page, answering("first"));
+    const first = await loaded(page);
+    await writeCode(page, answering("second"));
+    const second = await loaded(page, first);
+    await page.getByRole("button", { name: "History" }).click();
+    const dialog = page.getByRole("dialog", { name: "Earlier versions" });
+    await dialog
+      .locator("li", { hasText: `v${first}` })
+      .getByRole("button", { name: "Bring back" })
+      .click();
+    await shows(page, '"first"');
+    const third = await loaded(page, second);
+    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "History" }).click();
+    await dialog.locator("li", { hasText: "Start" }).getByRole("button", { name: "Bring back" }).click();
+    await shows(page, "TODO");
+    await loaded(page, third);
+    await editor(page).click();
+    await page.keyboard.press("ControlOrMeta+z");
+    await shows(page, '"first"');
+  });
+
+  test("PA2 with restart, new code closes open sockets with 1012", async () => {
+    const page = await lesson();
+    await writeCode(page, answering("one"));
+    const older = await loaded(page);
+    await connect(page, "A");
+    await page.getByLabel("When new code loads").selectOption("restart");
+    await writeCode(page, answering("two"));
+    await loaded(page, older);
+    await client(page, "A").locator('[data-what="closed"]', { hasText: "1012" }).waitFor();
+  });
+
+  test("PA20 whatever lies in the browser's storage, the page opens with the server's code", async () => {
+    const page = await lesson();
+    await page.evaluate(() => {
+      for (const key of ["ws101.settings", "ws101.draft.echo.loop", "ws101.draft.echo.events"]) {
+        localStorage.setItem(key, '{"text":{"__proto__":1},"theme":7,');
+      }
+    });
+    await page.reload();
+    await editorReady(page);
+    await shows(page, "TODO");
+    assert.deepEqual(stage.complaints, []);
+  });
+});
