@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import {
   client,
   connect,
-  console,
+  printed,
   editor,
   editorReady,
   loaded,
