@@ -4,7 +4,6 @@ import { existsSync, realpathSync } from "node:fs";
 import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
-import { z } from "zod";
 import type { Program } from "../protocol/guest.ts";
 import {
   type ClientBytes,
@@ -17,6 +16,7 @@ import {
   type UpgradeMeta,
 } from "../protocol/host.ts";
 import type { Limits } from "../protocol/limits.ts";
+import { closeUndelivered, letGo } from "./hand-over.ts";
 import { type Ledger, openLedger } from "./ledger.ts";
 import { HostLost, Pending } from "./pending.ts";
 import { type Speaker, speaker } from "./speaker.ts";
@@ -98,8 +98,7 @@ export class HostProcess implements Speaker {
   hand(room: string, meta: UpgradeMeta, socket: Socket): void {
     if (!this.alive) return void socket.destroy();
     this.#inTransit.add(socket);
-    // What is left here is an empty shell. Its server would count it twice if it knew that it was passed on.
-    Reflect.set(socket, "server", null);
+    letGo(socket);
     const sent = () => {
       this.#inTransit.delete(socket);
       socket.destroy();
@@ -231,19 +230,4 @@ export class HostProcess implements Speaker {
 
 function isAnswer<Type extends HostAnswer["type"]>(answer: HostAnswer, type: Type): answer is Answer<Type> {
   return answer.type === type;
-}
-
-/**
- * Node keeps a passed connection until the child says that it has it, and for ever when the child dies before that
- * (24.21: `_pendingMessage` of child_process): its client would wait for an answer that nobody can give.
- */
-function closeUndelivered(child: ChildProcess): void {
-  const { success, data } = undelivered.safeParse(Reflect.get(child, "_pendingMessage"));
-  if (success) data.handle.close();
-}
-
-const undelivered = z.object({ handle: z.custom<{ close(): void }>((handle) => isClosable(handle)) });
-
-function isClosable(handle: unknown): boolean {
-  return typeof handle === "object" && handle !== null && "close" in handle && typeof handle.close === "function";
 }
