@@ -13,7 +13,7 @@ export function registerModules(port: Port, alarms: Alarms, stage: Stage): void 
   const { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate } = globalThis;
   const timers = { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate };
   Object.assign(EventEmitter, { EventEmitter, once });
-  port.module(["ws101"], loopModule(port, alarms));
+  port.module(["ws101"], loopModule(alarms));
   port.module(["ws"], wsModule(stage));
   port.module(["events", "node:events"], { default: EventEmitter, EventEmitter, once });
   port.module(["buffer", "node:buffer"], { default: buffer, ...buffer });

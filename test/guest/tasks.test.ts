@@ -162,17 +162,21 @@ test("GU36 abort reaches everything the task waits for, and who awaits the task 
 test("GU37 a task that fails while nobody awaits it is told as a rejection; an aborted one is not", () => {
   using room = handler(`
     spawn(async () => { await sleep(1); throw new Error("nobody looks") });
+    spawn(async () => { await socket.recv(); throw new Error("after a message") });
     const aborted = spawn(async (signal) => sleep(100, { signal }));
     await sleep(5);
     aborted.abort();
-    await socket.recv();
+    await sleep(1e6);
   `);
-  room.connect();
+  const a = room.connect();
   room.advance(1000);
-  const faults = room.faults();
+  a.text("go");
   assert.deepEqual(
-    faults.map(({ kind, message }) => [kind, /nobody looks/.test(message)]),
-    [["rejection", true]],
+    room.faults().map(({ kind, message, peer }) => [kind, message.split(".")[0], peer]),
+    [
+      ["rejection", "Error: nobody looks", null],
+      ["rejection", "Error: after a message", a.peer],
+    ],
   );
 });
 

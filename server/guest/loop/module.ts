@@ -1,6 +1,5 @@
 // What `import … from "ws101"` gives.
 import type { Alarms } from "../alarms.ts";
-import type { Port } from "../port.ts";
 import { broadcast } from "./broadcast.ts";
 import { channel } from "./channel.ts";
 import { ChannelClosed, Lagged, SocketClosed, SocketMoved } from "./errors.ts";
@@ -10,8 +9,7 @@ import { createSelect, createTimeout } from "./select.ts";
 import { Sleep } from "./sleep.ts";
 import { Task } from "./task.ts";
 
-export function loopModule(port: Port, alarms: Alarms): Record<string, unknown> {
-  const unobserved = (error: unknown) => port.fault("rejection", error, null);
+export function loopModule(alarms: Alarms): Record<string, unknown> {
   return {
     broadcast,
     channel,
@@ -22,7 +20,7 @@ export function loopModule(port: Port, alarms: Alarms): Record<string, unknown> 
     sleep: (ms: unknown, waiting?: Waiting) => new Sleep(alarms, ms, waiting),
     SocketClosed,
     SocketMoved,
-    spawn: (work: unknown) => new Task(workOf(work), unobserved),
+    spawn: (work: unknown) => new Task(workOf(work)),
     timeout: createTimeout(alarms),
   };
 }

@@ -3,11 +3,6 @@ import { named } from "../names.ts";
 import { abortError, isDeparture } from "./errors.ts";
 import { nothing, outletOf, type Waitable, type Waiter } from "./outlet.ts";
 
-const { queueMicrotask } = globalThis;
-
-/** What becomes of a failure that nobody awaits. */
-export type Unobserved = (error: unknown) => void;
-
 type State<T> =
   | { readonly is: "running" }
   | { readonly is: "done"; readonly value: T }
@@ -17,13 +12,9 @@ export class Task<T> implements Waitable, PromiseLike<T> {
   readonly #controller = new AbortController();
   readonly #outcome = Promise.withResolvers<T>();
   readonly #waiters = new Set<Waiter>();
-  readonly #unobserved: Unobserved;
   #state: State<T> = { is: "running" };
-  #observed = false;
 
-  constructor(work: (signal: AbortSignal) => T | PromiseLike<T>, unobserved: Unobserved) {
-    this.#unobserved = unobserved;
-    this.#outcome.promise.catch(() => {});
+  constructor(work: (signal: AbortSignal) => T | PromiseLike<T>) {
     this.#run(work);
   }
 
@@ -38,16 +29,16 @@ export class Task<T> implements Waitable, PromiseLike<T> {
   /** The work is told by its signal; whoever awaits the task need not wait for it to notice. */
   abort(reason: unknown = abortError()): void {
     if (this.done) return;
-    this.#observed = true;
+    this.#forgive();
     this.#controller.abort(reason);
     this.#settle({ is: "failed", error: reason });
   }
 
   take(): T | typeof nothing {
     if (this.#state.is === "running") return nothing;
-    this.#observed = true;
-    if (this.#state.is === "failed") throw this.#state.error;
-    return this.#state.value;
+    if (this.#state.is === "done") return this.#state.value;
+    this.#forgive();
+    throw this.#state.error;
   }
 
   join(waiter: Waiter): void {
@@ -63,7 +54,6 @@ export class Task<T> implements Waitable, PromiseLike<T> {
     fulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     rejected?: ((error: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    this.#observed = true;
     return this.#outcome.promise.then(fulfilled, rejected);
   }
 
@@ -72,7 +62,6 @@ export class Task<T> implements Waitable, PromiseLike<T> {
   }
 
   finally(done?: (() => void) | null): Promise<T> {
-    this.#observed = true;
     return this.#outcome.promise.finally(done);
   }
 
@@ -92,18 +81,18 @@ export class Task<T> implements Waitable, PromiseLike<T> {
     }
   }
 
-  /** A moment after it failed, as with any promise: whoever made the task may be about to await it. */
-  #tellUnlessObserved(error: unknown): void {
-    if (!this.#observed) this.#unobserved(error);
-  }
-
   #settle(state: Exclude<State<T>, { is: "running" }>): void {
     if (this.done) return;
     this.#state = state;
     if (state.is === "done") this.#outcome.resolve(state.value);
     else this.#outcome.reject(state.error);
+    if (state.is === "failed" && isDeparture(state.error)) this.#forgive();
     for (const waiter of [...this.#waiters]) waiter.wake(this);
-    if (state.is === "failed" && !isDeparture(state.error)) queueMicrotask(() => this.#tellUnlessObserved(state.error));
+  }
+
+  /** Its failure is known or no mistake: it is not told as a rejection that nobody handled. */
+  #forgive(): void {
+    this.#outcome.promise.catch(() => {});
   }
 }
 
