@@ -20,8 +20,7 @@ export async function checkCommand(args: readonly string[]): Promise<number> {
     const task = taskOf(asked, lesson);
     return asked.watch ? await again(local, task) : await once(local, task);
   } catch (error) {
-    process.stderr.write(`ws101 check: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 2;
+    return refuse(error);
   }
 }
 
@@ -34,20 +33,29 @@ interface Task {
 }
 
 async function again(local: Local, task: Task): Promise<number> {
+  let last = Promise.resolve(2);
   const pass = async () => {
-    const code = await once(local, task).catch((error: Error) => {
-      process.stderr.write(`ws101 check: ${error.message}\n`);
-      return 2;
-    });
+    last = last.then(() => onceOrSaid(local, task));
+    await last;
     process.stderr.write("Waiting for the file to be saved; Ctrl+C ends.\n");
-    return code;
   };
-  let code = await pass();
-  await using _watching = watchFiles([task.file, task.checksFile], async () => {
-    code = await pass();
-  });
+  await using _watching = await watchFiles([task.file, task.checksFile], pass);
+  await pass();
   await untilInterrupted();
-  return code;
+  return await last;
+}
+
+async function onceOrSaid(local: Local, task: Task): Promise<number> {
+  try {
+    return await once(local, task);
+  } catch (error) {
+    return refuse(error);
+  }
+}
+
+function refuse(error: unknown): number {
+  process.stderr.write(`ws101 check: ${error instanceof Error ? error.message : String(error)}\n`);
+  return 2;
 }
 
 async function once(local: Local, task: Task): Promise<number> {

@@ -35,7 +35,7 @@ async function serve(local: Local, file: string): Promise<void> {
   await local.follow(lesson.slug, (event) => {
     for (const line of eventLines(file, event)) say(line);
   });
-  await using _watching = watchFiles([file], async () => {
+  await using _watching = await watchFiles([file], async () => {
     await load().catch((error: Error) => say(error.message));
   });
   say("Save the file to load it anew; Ctrl+C ends.");

@@ -1,8 +1,9 @@
 // Files that are being edited, and the wish to stop.
+import { once } from "node:events";
 import { watch } from "chokidar";
 
-/** Calls `saved` after each save, one call at a time; a save during a call is followed by another. */
-export function watchFiles(files: readonly string[], saved: () => Promise<void>): AsyncDisposable {
+/** Calls `saved` after each save from now on, one call at a time; a save during a call is followed by another. */
+export async function watchFiles(files: readonly string[], saved: () => Promise<void>): Promise<AsyncDisposable> {
   // Editors write in steps and rename; one save shall be one call.
   const watcher = watch([...files], {
     ignoreInitial: true,
@@ -22,6 +23,7 @@ export function watchFiles(files: readonly string[], saved: () => Promise<void>)
     wanted = true;
     running ??= run();
   });
+  await once(watcher, "ready");
   return {
     async [Symbol.asyncDispose]() {
       wanted = false;
