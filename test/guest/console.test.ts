@@ -44,6 +44,7 @@ const shown = [
   "'%s %s %s %s', null, undefined, 10n, Symbol('x'), 'rest', { a: 1 }",
   "'%s', { a: { b: { c: 1 } } }",
   "'%s', new (class A { toString() { return 'mine' } })()",
+  "'%s %s', Buffer.from('text'), new URL('http://a/')",
   "'%d %d %d', '0x10', 5n, {}",
   "'100%', 'of', 5",
   "'%x %', 1",

@@ -8,25 +8,31 @@ export interface InspectPackage {
   readonly Proxy: ProxyConstructor;
 }
 
-/** The engine's own: the package builds on it, whatever stands on the global by then. */
+// As the engine has them, whatever a learner made of them by the time the package is evaluated.
 const NativeProxy = Proxy;
+const { getOwnPropertyNames } = Object;
+/** Classes of the language, which Node shows by inspecting them; a class that Node adds, like Buffer, has its say. */
+const namesOfLanguage = getOwnPropertyNames(globalThis);
 
 /** The bundler turns `require` into a call that evaluates the package once. */
 export function inspectPackage(): InspectPackage {
-  using _proxy = global("Proxy", NativeProxy);
+  using _proxy = replaced(globalThis, "Proxy", NativeProxy);
   // This engine has none, and the package counts on it.
-  using _atomics = global("Atomics", {});
+  using _atomics = replaced(globalThis, "Atomics", {});
+  using _names = replaced(Object, "getOwnPropertyNames", (of: object) =>
+    of === globalThis ? namesOfLanguage : getOwnPropertyNames(of),
+  );
   return require("node-inspect-extracted");
 }
 
-/** Sets a global until it is disposed of. */
-function global(name: "Proxy" | "Atomics", value: unknown): Disposable {
-  const before = Object.getOwnPropertyDescriptor(globalThis, name);
-  Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+/** Until it is disposed of. */
+function replaced(target: object, name: string, value: unknown): Disposable {
+  const before = Object.getOwnPropertyDescriptor(target, name);
+  Object.defineProperty(target, name, { value, configurable: true, writable: true });
   return {
     [Symbol.dispose]() {
-      if (before === undefined) Reflect.deleteProperty(globalThis, name);
-      else Object.defineProperty(globalThis, name, before);
+      if (before === undefined) Reflect.deleteProperty(target, name);
+      else Object.defineProperty(target, name, before);
     },
   };
 }
