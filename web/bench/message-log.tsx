@@ -1,7 +1,8 @@
 // What one client sent and received, with the time; stays at the newest unless the learner scrolled up.
-import { useStuckToEnd } from "./stuck-to-end.ts";
+
 import type { Client, LogEntry } from "../state/bench.ts";
 import { printable } from "../state/printable.ts";
+import { useStuckToEnd } from "./stuck-to-end.ts";
 
 interface MessageLogProps {
   readonly client: Client;

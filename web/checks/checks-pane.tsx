@@ -1,9 +1,9 @@
 // The checks: run them, watch the results come one by one, see what is wrong with the first that fails.
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
-import { Html } from "../shell/html.tsx";
 import type { LessonSession } from "../session/lesson-session.ts";
+import { Html } from "../shell/html.tsx";
 import { Link } from "../shell/link.tsx";
-import { isUnsaved, type Draft } from "../state/draft.ts";
+import { type Draft, isUnsaved } from "../state/draft.ts";
 import { milliseconds } from "../state/load-line.ts";
 import { isOpen, passedCount, type Run } from "../state/run.ts";
 import { useStore } from "../state/use-store.ts";

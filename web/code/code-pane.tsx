@@ -2,7 +2,6 @@
 import { useMemo, useRef, useState } from "react";
 import { type Style, styles } from "../../server/protocol/lesson.ts";
 import type { LessonSession } from "../session/lesson-session.ts";
-import { usePage } from "../shell/page-context.ts";
 import { useIsDark } from "../shell/use-media.ts";
 import { useStore } from "../state/use-store.ts";
 import { Editor } from "./editor.tsx";
@@ -24,7 +23,6 @@ interface CodePaneProps {
 
 export function CodePane({ session, runChecks }: CodePaneProps) {
   const draft = useStore(session.draft);
-  const { editor: choice } = useStore(usePage().settings);
   const [trouble, setTrouble] = useState<string | null>(null);
   const after = useRef<HTMLDivElement>(null);
   const { problems, fault } = draft;
@@ -46,7 +44,6 @@ export function CodePane({ session, runChecks }: CodePaneProps) {
       <div className="editor-place">
         <Editor
           key={draft.style}
-          choice={choice}
           text={draft.text}
           origin={draft.origin}
           marks={marks}

@@ -1,15 +1,22 @@
 // The editor the learner gets: Monaco once it has arrived, the plain field by choice, on touch, or when Monaco fails.
 import { Component, lazy, type ReactNode, Suspense } from "react";
+import { usePage } from "../shell/page-context.ts";
 import { useMedia } from "../shell/use-media.ts";
-import type { Settings } from "../shell/settings.ts";
+import { useStore } from "../state/use-store.ts";
 import type { EditorProps } from "./editor-props.ts";
 import PlainEditor from "./plain-editor.tsx";
 
 const MonacoEditor = lazy(() => import("./monaco-editor.tsx"));
 
-export function Editor({ choice, ...props }: EditorProps & { readonly choice: Settings["editor"] }) {
+/** By choice, and on touch screens, where Monaco does not work. */
+export function useIsPlain(): boolean {
+  const { editor } = useStore(usePage().settings);
   const isTouch = useMedia("(pointer: coarse)");
-  const isPlain = choice === "plain" || (choice === "auto" && isTouch);
+  return editor === "plain" || (editor === "auto" && isTouch);
+}
+
+export function Editor(props: EditorProps) {
+  const isPlain = useIsPlain();
   if (isPlain) return <PlainEditor {...props} />;
   return (
     <IfItFails otherwise={<PlainEditor {...props} />}>

@@ -1,14 +1,17 @@
 // `v7 · loaded in 0.8 ms · keep ▾`: the state of the code, and what a load does to open sockets.
+
 import type { LessonSession } from "../session/lesson-session.ts";
 import { usePage } from "../shell/page-context.ts";
 import { loadLine } from "../state/load-line.ts";
 import { usePart, useStore } from "../state/use-store.ts";
+import { useIsPlain } from "./editor.tsx";
 
 export function LoadStatus({ session }: { readonly session: LessonSession }) {
   const draft = useStore(session.draft);
   const room = usePart(session.room, ({ state }) => state);
   const { settings } = usePage();
-  const { swap, editor } = useStore(settings);
+  const { swap } = useStore(settings);
+  const isPlain = useIsPlain();
   const line = loadLine(draft, room);
   return (
     <div className="load-status">
@@ -28,7 +31,7 @@ export function LoadStatus({ session }: { readonly session: LessonSession }) {
         </select>
       </label>
       <span className="spacer" />
-      {editor === "plain" ? null : (
+      {isPlain ? null : (
         <span className="editor-hint">
           <kbd>Ctrl+M</kbd> leaves the editor
         </span>

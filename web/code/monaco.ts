@@ -2,13 +2,13 @@
 import * as monaco from "monaco-editor/editor";
 import "monaco-editor/features/register.all";
 import "monaco-editor/languages/definitions/typescript/register";
+import EditorWorker from "monaco-editor/editor/editor.worker?worker";
 import {
   ModuleKind,
   ModuleResolutionKind,
   ScriptTarget,
   typescriptDefaults,
 } from "monaco-editor/languages/features/typescript/register";
-import EditorWorker from "monaco-editor/editor/editor.worker?worker";
 import TypeScriptWorker from "monaco-editor/languages/features/typescript/ts.worker?worker";
 import { guestTypes } from "./guest-types.ts";
 

@@ -1,9 +1,8 @@
 // The page's real browser sockets to the learner's room, one a client; what happens to them is told to the bench.
-import type { BenchAction, Client, Kind, NewEntry } from "../state/bench.ts";
+import type { Bench, BenchAction, Client, Kind, NewEntry } from "../state/bench.ts";
 import { compose } from "../state/compose.ts";
 import { hex } from "../state/frame-text.ts";
 import type { Store } from "../state/store.ts";
-import type { Bench } from "../state/bench.ts";
 
 export class Clients {
   readonly #bench: Store<Bench, BenchAction>;

@@ -1,6 +1,7 @@
 // Brings every edit to the server: soon, one at a time, the newest wins, tried again until somebody answers.
-import { backoffMs } from "../net/backoff.ts";
+
 import { type Answer, whyNot } from "../net/api.ts";
+import { backoffMs } from "../net/backoff.ts";
 import type { Save } from "../net/calls.ts";
 import { type Draft, type DraftAction, isUnsaved, type LoadReport } from "../state/draft.ts";
 import type { Store } from "../state/store.ts";

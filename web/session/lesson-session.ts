@@ -1,7 +1,8 @@
 // One opened lesson: its stores, its sockets, its saves, and what the live channel says about it.
-import type { ToPage } from "../../server/protocol/live.ts";
+
 import type { Code } from "../../server/protocol/http.ts";
 import type { Lesson, Style, TryCommand } from "../../server/protocol/lesson.ts";
+import type { ToPage } from "../../server/protocol/live.ts";
 import { whyNot } from "../net/api.ts";
 import { getCode, restoreCode, runChecks, saveCode } from "../net/calls.ts";
 import type { LiveChannel } from "../net/channel.ts";

@@ -1,7 +1,7 @@
 // Whether a media query holds now.
 import { useCallback, useSyncExternalStore } from "react";
-import { usePage } from "./page-context.ts";
 import { useStore } from "../state/use-store.ts";
+import { usePage } from "./page-context.ts";
 
 export function useMedia(query: string): boolean {
   const subscribe = useCallback(
