@@ -5,18 +5,12 @@ import { named } from "../names.ts";
 import { bufferOver } from "../node/buffer.ts";
 import { encode, type Utf8 } from "../node/utf8.ts";
 import type { Port } from "../port.ts";
+import { Backlog } from "./backlog.ts";
 import { callListeners, callMessageListeners } from "./call-listeners.ts";
 import { addEventListener, defineAttributes, removeEventListener } from "./event-target.ts";
 import { Fragments } from "./fragments.ts";
-import {
-  callbackIn,
-  checkSize,
-  closePayload,
-  controlPayload,
-  type Payload,
-  payloadOf,
-  type SendCallback,
-} from "./payload.ts";
+import { callbackIn, checkSize, closePayload, controlPayload, type Payload, payloadOf } from "./payload.ts";
+import { CLOSED, CLOSING, CONNECTING, defineStates, notOpen, OPEN } from "./ready-state.ts";
 import { connected, gotClose, gotError, gotFlow, gotMessage, retired } from "./room-side.ts";
 
 /** What a socket needs of the room. */
@@ -30,25 +24,16 @@ export interface Wire {
   readonly messageBytes: number;
 }
 
-const CONNECTING = 0;
-const OPEN = 1;
-const CLOSING = 2;
-const CLOSED = 3;
-const stateNames = ["CONNECTING", "OPEN", "CLOSING", "CLOSED"] as const;
 const binaryTypes = ["nodebuffer", "arraybuffer", "fragments"] as const;
-
-const { queueMicrotask } = globalThis;
 
 export class WebSocket extends EventEmitter {
   #wire: Wire | null = null;
-  #state = CONNECTING;
+  #state: number = CONNECTING;
   /** Terminated or failed: whatever still comes is dropped. */
   #deaf = false;
   #paused = false;
   #binaryType: (typeof binaryTypes)[number] = "nodebuffer";
-  #unsent = 0;
-  /** Callbacks of sends that wait with their messages for a slow client. */
-  readonly #waiting: SendCallback[] = [];
+  readonly #backlog = new Backlog();
   #fragments: Fragments | null = null;
 
   constructor(address: unknown, _protocols?: unknown, _options?: unknown) {
@@ -64,7 +49,7 @@ export class WebSocket extends EventEmitter {
   }
 
   get bufferedAmount(): number {
-    return this.#unsent;
+    return this.#backlog.bytes;
   }
 
   get protocol(): string {
@@ -104,7 +89,7 @@ export class WebSocket extends EventEmitter {
     }
     if (fin && this.#fragments === null) this.#sendWhole(wire, payload, binary);
     else this.#sendPart(wire, payload, binary, fin);
-    if (callback !== undefined || typeof options === "function") this.#afterwards(callbackIn(options, callback));
+    if (callback !== undefined || typeof options === "function") this.#backlog.callBack(callbackIn(options, callback));
   }
 
   ping(data?: unknown, mask?: unknown, callback?: unknown): void {
@@ -162,7 +147,7 @@ export class WebSocket extends EventEmitter {
   [gotClose](code: number, reason: unknown): void {
     this.#state = CLOSED;
     this.#deaf = true;
-    for (const callback of this.#waiting.splice(0)) this.#refuse(callback);
+    this.#backlog.refuse(notOpen(this.#state));
     callListeners(this, "close", [code, reason], this.#rejected);
   }
 
@@ -176,8 +161,7 @@ export class WebSocket extends EventEmitter {
   }
 
   [gotFlow](unsent: number): void {
-    this.#unsent = unsent;
-    if (unsent === 0) for (const callback of this.#waiting.splice(0)) queueMicrotask(() => callback());
+    this.#backlog.became(unsent);
   }
 
   /** New code owns the connection: whatever this code still sends goes nowhere. */
@@ -191,12 +175,12 @@ export class WebSocket extends EventEmitter {
     const wire = this.#connected();
     if (this.#state === OPEN) return wire;
     const told = callbackIn(options, callback);
-    if (told !== null) this.#refuse(told);
+    if (told !== null) queueMicrotask(() => told(notOpen(this.#state)));
     return null;
   }
 
   #connected(): Wire {
-    if (this.#wire === null) throw new Error("WebSocket is not open: readyState 0 (CONNECTING)");
+    if (this.#wire === null) throw notOpen(CONNECTING);
     return this.#wire;
   }
 
@@ -213,7 +197,7 @@ export class WebSocket extends EventEmitter {
   #sendWhole(wire: Wire, payload: Payload, binary: boolean): void {
     const data = converted(payload, binary, wire.utf8);
     checkSize(data, wire.messageBytes);
-    if (this.#unsent > 0) this.#unsent += data.length;
+    this.#backlog.grow(data.length);
     wire.port.send(wire.peer, data);
   }
 
@@ -233,19 +217,7 @@ export class WebSocket extends EventEmitter {
     if (wire === null) return;
     const payload = controlPayload(typeof data === "function" ? undefined : data);
     wire.port[kind](wire.peer, typeof payload === "string" ? encode(payload) : payload);
-    this.#afterwards(told);
-  }
-
-  /** Called once the message is on its way, which for a slow client is later. */
-  #afterwards(callback: SendCallback | null): void {
-    if (callback === null) return;
-    if (this.#unsent > 0) this.#waiting.push(callback);
-    else queueMicrotask(() => callback());
-  }
-
-  #refuse(callback: SendCallback): void {
-    const state = `${this.#state} (${stateNames[this.#state]})`;
-    queueMicrotask(() => callback(new Error(`WebSocket is not open: readyState ${state}`)));
+    this.#backlog.callBack(told);
   }
 
   #tooBig({ port, peer }: Wire): void {
@@ -258,10 +230,7 @@ export class WebSocket extends EventEmitter {
 }
 
 named(WebSocket, "WebSocket");
-stateNames.forEach((name, value) => {
-  Object.defineProperty(WebSocket, name, { enumerable: true, value });
-  Object.defineProperty(WebSocket.prototype, name, { enumerable: true, value });
-});
+defineStates(WebSocket);
 defineAttributes(WebSocket.prototype);
 Object.assign(WebSocket.prototype, { addEventListener, removeEventListener });
 
