@@ -22,6 +22,7 @@ export interface EngineExports {
   qjs_set_memory_limit(bytes: number): void;
   qjs_set_max_stack_size(bytes: number): void;
   qjs_run_gc(): void;
+  qjs_set_gc_threshold(bytes: number): void;
   qjs_eval(code: Address, length: number, file: Address, flags: number): Address;
   qjs_compile(code: Address, length: number, file: Address, flags: number, strip: number, lengthOut: Address): Address;
   qjs_eval_bytecode(code: Address, length: number): Address;
@@ -64,6 +65,7 @@ const functionNames = [
   "qjs_set_memory_limit",
   "qjs_set_max_stack_size",
   "qjs_run_gc",
+  "qjs_set_gc_threshold",
   "qjs_eval",
   "qjs_compile",
   "qjs_eval_bytecode",

@@ -28,6 +28,8 @@ const generic = 1;
 const evalFlags = { script: 0, module: 1 } as const;
 /** JS_WRITE_OBJ_STRIP_SOURCE and JS_WRITE_OBJ_STRIP_DEBUG (quickjs.h). */
 const strip = 16 | 32;
+/** Half of what the engine's .wasm has. */
+const loosenedStackBytes = 512 << 10;
 const mostArguments = 8;
 const scratchBytes = 8192;
 
@@ -66,6 +68,13 @@ export class QuickJs {
       arguments: exports.wasm_malloc(mostArguments * 8),
       scratch: exports.wasm_malloc(scratchBytes),
     });
+  }
+
+  /** Lifts the engine's own limits (the instance's stay), and collects no garbage: for one last short call. */
+  loosen(): void {
+    this.exports.qjs_set_memory_limit(0);
+    this.exports.qjs_set_max_stack_size(loosenedStackBytes);
+    this.exports.qjs_set_gc_threshold(-1);
   }
 
   /** The places of a started runtime; they are the same in every instance with the same snapshot. */

@@ -19,6 +19,10 @@ const op = {
 } as const;
 const noResult = 0x40;
 
+/** Entering a function with this many locals costs so much: setting them up is most of a short call's work. */
+const manyLocals = 32;
+const manyLocalsFuel = 4;
+
 /** In a tight loop each division costs this much more: no other plain instruction is as slow. */
 const divisionFuel = 2;
 const tightLoopInstructions = 64;
@@ -36,11 +40,11 @@ export function spend(layout: Layout, amount: readonly number[]): number[] {
 
 export function meterFunction(code: Uint8Array, layout: Layout): Uint8Array {
   const reader = new WasmReader(code);
-  skipLocals(reader);
+  const entryFuel = skipLocals(reader) < manyLocals ? 1 : manyLocalsFuel;
   const prices = loopPrices(code, reader.at);
   const out = new ByteList(code.length * 2);
   out.push(code.subarray(0, reader.at));
-  out.push(spend(layout, [op.i32Const, 1]));
+  out.push(spend(layout, [op.i32Const, entryFuel]));
   while (!reader.done) {
     const start = reader.at;
     const opcode = reader.byte();
@@ -100,9 +104,12 @@ function skipBulk(reader: WasmReader): boolean {
   return true;
 }
 
-function skipLocals(reader: WasmReader): void {
+/** Moves past the declarations of locals; how many there are. */
+function skipLocals(reader: WasmReader): number {
+  let count = 0;
   for (let groups = reader.number(); groups > 0; groups--) {
-    reader.skipLeb();
+    count += reader.number();
     reader.byte();
   }
+  return count;
 }

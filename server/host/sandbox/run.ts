@@ -45,8 +45,9 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   #stop: Stop | null = null;
   #stopTrace: Trace | null = null;
   #glimpses = 0;
-  /** For a handler that takes the stack off its errors. */
+  /** For a handler that takes the stack off its errors, and for engine code that swallows them. */
   #stackAtInterrupt = "";
+  #describing = false;
   /** The first static import that was refused. */
   refused: string | null = null;
   fault: Fault | null = null;
@@ -92,6 +93,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     const result = this.#caller.call(event);
     if (result === exceptionValue) this.#caught(peer);
     else this.engine.free(result);
+    this.endIfInterrupted(nothingThrown);
   }
 
   /** Runs promise jobs until none is left; false when the host should look up first. */
@@ -116,6 +118,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
       return false;
     }
     if (ran < 0) this.#caught(peer);
+    this.endIfInterrupted(nothingThrown);
     this.#jobs += 1;
     if (this.#jobs >= this.limits.jobsPerTurn) this.#tooManyJobs();
     return true;
@@ -124,14 +127,15 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   /** What was thrown, with its name, message and stack. Runs the guest, with fuel of its own; takes the value. */
   describe(error: Value): Thrown {
     const { reached } = this.gauge;
+    this.#describing = true;
     this.effects.described = nothingThrown;
     this.gauge.grant(describeFuel);
     this.engine.argumentValue(0, error);
     const result = this.engine.call(this.#image.entries.describe, this.#image.listener, 1);
     if (result === exceptionValue) this.engine.free(this.engine.exception());
     this.engine.free(error);
+    this.#describing = false;
     this.gauge.reached = reached;
-    if (reached === null) this.#stackAtInterrupt = "";
     return this.effects.described;
   }
 
@@ -140,12 +144,12 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     const spent: Stop = { kind: "cpu", limit: this.gauge.reached === "wall" ? "turnWallMs" : fuelLimit };
     const memoryIsFull = this.engine.memory.bytes.length > this.limits.memoryBytes - nearlyFullBytes;
     const stop = endOf(error, this.#stop, spent, memoryIsFull);
-    const trace = this.#stopTrace ?? this.places.trace(this.#where());
+    const trace = this.#stopTrace ?? this.#lastTrace();
     this.#phase = "over";
     this.fault = stopFault(stop, this.limits, trace, this.#program.version);
   }
 
-  /** An exception that JavaScript was interrupted with ends the turn; false for what a learner threw. */
+  /** Ends the turn when JavaScript was interrupted, also when something in the engine swallowed the exception. */
   endIfInterrupted(thrown: Thrown): void {
     if (this.gauge.reached === null) return;
     const trace = this.places.traceOfRunning(thrown.stack);
@@ -159,7 +163,9 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     if (this.#glimpses > 0) return this.#glimpse();
     const answer = this.#phase === "over" ? "stop" : this.gauge.ask();
     if (answer === "stop") throw new StopSignal();
-    if (answer === "interrupt" && this.#stackAtInterrupt === "") this.#stackAtInterrupt = this.#where();
+    if (answer === "interrupt" && !this.#describing && this.#stackAtInterrupt === "") {
+      this.#stackAtInterrupt = this.#lastWords();
+    }
     return answer === "interrupt";
   }
 
@@ -192,7 +198,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
 
   stop(stop: Stop): never {
     this.#stop = stop;
-    this.#stopTrace = this.places.trace(this.#where());
+    this.#stopTrace = this.places.trace(this.#lastWords());
     throw new StopSignal();
   }
 
@@ -228,6 +234,8 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     this.#stop = { kind: "cpu", limit: "jobsPerTurn" };
     this.#stopTrace = noTrace;
     this.#phase = "dying";
+    this.gauge.grant(describeFuel);
+    this.engine.loosen();
     this.#glimpses = mostGlimpses;
     this.gauge.grant(glimpseFuel);
     for (let ran = 0; ran < this.limits.jobsPerSlice && this.engine.runJob() !== 0; ran++);
@@ -243,6 +251,20 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     this.#glimpses = left;
     this.gauge.grant(glimpseFuel);
     return false;
+  }
+
+  #lastTrace(): Trace {
+    if (this.#stackAtInterrupt !== "") return this.places.traceOfRunning(this.#stackAtInterrupt);
+    return this.places.trace(this.#lastWords());
+  }
+
+  /** Where a handler is that will not run again: it may take what its limits left for an emergency. */
+  #lastWords(): string {
+    this.gauge.grant(describeFuel);
+    this.engine.loosen();
+    // An exception on its way would be taken for one of the question's own.
+    this.engine.free(this.engine.exception());
+    return this.#where();
   }
 
   /**

@@ -1,6 +1,7 @@
 // One learner's handler in an instance of its own: events in, effects out, stopped at its limits.
 import type { GuestEvent, Loaded, PeerId, Problem, Program, Sandbox, Turn } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
+import { nothingThrown } from "./effects.ts";
 import type { QuickJs } from "./engine.ts";
 import { exceptionValue, type Value } from "./engine-exports.ts";
 import { isOutOfMemory, thrownText } from "./fault.ts";
@@ -81,6 +82,7 @@ export class GuestSandbox implements Sandbox {
     const promise = engine.evaluate(program.js, program.file, "module");
     run.linked();
     if (promise === exceptionValue) return loadProblem(run, engine.exception());
+    run.endIfInterrupted(nothingThrown);
     while (run.runJob(null));
     const state = engine.promiseState(promise);
     if (state === promiseStates.pending) return problemAt(unfinished, null);

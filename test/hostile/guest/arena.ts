@@ -27,7 +27,8 @@ export class Arena {
   readonly holds: Hold[] = [];
   readonly #pool: SandboxPool;
   readonly #neighbour: Sandbox;
-  #asked = 0;
+  /** How often the neighbour answered. */
+  asked = 0;
 
   constructor(pool: SandboxPool) {
     this.#pool = pool;
@@ -43,17 +44,34 @@ export class Arena {
     if (!loaded.ok) {
       const { turn, problems } = loaded;
       const fault = turn?.fault ?? null;
-      return { outcome: outcomeOf(fault?.kind ?? "refused"), said: [], line: fault?.line ?? null, message: problems[0]?.message ?? "" };
+      return {
+        outcome: outcomeOf(fault?.kind ?? "refused"),
+        said: [],
+        line: fault?.line ?? null,
+        message: problems[0]?.message ?? "",
+      };
     }
     return this.#deliver(title, sandbox, [open, ...events], loaded.turn);
   }
 
   /** The neighbour answers as if nothing had happened, from its own memory. */
   askNeighbour(): void {
-    this.#asked += 1;
+    this.asked += 1;
     const { effects, fault } = this.#neighbour.deliver([text("who?")], 1);
     assert.equal(fault, null);
-    assert.deepEqual(saidIn(effects), [`${this.#asked} canary ${"c".repeat(64)}`]);
+    assert.deepEqual(saidIn(effects), [`${this.asked} canary ${"c".repeat(64)}`]);
+  }
+
+  /** The shortest of three more runs: a busy machine lengthens one, a program lengthens each. */
+  measureAgain(cases: readonly HostileCase[], hold: Hold): Hold {
+    const found = cases.find((each) => each.title === hold.title);
+    assert.ok(found);
+    const worst = [1, 2, 3].map(() => {
+      const before = this.holds.length;
+      this.run(found);
+      return this.holds.slice(before).reduce((a, b) => (a.cpuMs > b.cpuMs ? a : b));
+    });
+    return worst.reduce((a, b) => (a.cpuMs < b.cpuMs ? a : b));
   }
 
   [Symbol.dispose](): void {
@@ -64,9 +82,12 @@ export class Arena {
     const said = saidIn(first.effects);
     let left = events;
     let turn = first;
+    let nowMs = 2000;
     for (let calls = 0; calls < mostCalls && turn.fault === null && (left.length > 0 || turn.pending); calls++) {
-      const batch = left.slice(0, 64);
-      turn = this.#timed(title, () => sandbox.deliver(batch, 2000 + calls));
+      const wake = left.findIndex((event) => event.type === "wake");
+      if (wake === 0) nowMs += 1000;
+      const batch = left.slice(0, wake > 0 ? wake : wake === 0 ? 1 : 64);
+      turn = this.#timed(title, () => sandbox.deliver(batch, nowMs));
       left = left.slice(turn.consumed);
       said.push(...saidIn(turn.effects));
     }

@@ -43,7 +43,10 @@ const burning: Readonly<Record<string, readonly (readonly [string, Ending])[]>> 
     [String.raw`const a=[];a.length=2**32-1;a.includes(1)`, "cpu"],
     [String.raw`Array.prototype.reverse.call({length:2**53-1})`, "cpu or memory"],
     [String.raw`Array.prototype.join.call({length:2**32-1},"")`, "cpu or memory"],
-    [String.raw`Array.prototype.concat.call([],Object.assign(Object.create(null),{length:2**53-1,[Symbol.isConcatSpreadable]:true}))`, "cpu or memory"],
+    [
+      String.raw`Array.prototype.concat.call([],Object.assign(Object.create(null),{length:2**53-1,[Symbol.isConcatSpreadable]:true}))`,
+      "cpu or memory",
+    ],
     [String.raw`Array.prototype.lastIndexOf.call({length:2**53-1},1)`, "cpu"],
     [String.raw`Array.prototype.fill.call({length:2**53-1},1)`, "any"],
     [String.raw`Array.prototype.copyWithin.call({length:2**53-1},0,1)`, "cpu or memory"],
@@ -58,7 +61,7 @@ const burning: Readonly<Record<string, readonly (readonly [string, Ending])[]>> 
     [String.raw`const a=new Array(2e5).fill(1);for(;;)a.slice()`, "cpu or memory"],
     [String.raw`for(;;)Array.from({length:1e5})`, "cpu or memory"],
   ],
-  "BigInt": [
+  BigInt: [
     [String.raw`(2n**400000n).toString()`, "cpu"],
     [String.raw`let x=3n**200000n;for(;;)x*x`, "cpu or memory"],
     [String.raw`let x=3n**300000n,y=7n**100000n;for(;;)x/y`, "cpu"],
@@ -67,7 +70,7 @@ const burning: Readonly<Record<string, readonly (readonly [string, Ending])[]>> 
     [String.raw`let x=3n**300000n,y=7n**100000n;for(;;)x%y`, "cpu"],
     [String.raw`let x=3n**300000n;for(;;)x<<3n`, "cpu or memory"],
   ],
-  "JSON": [
+  JSON: [
     [String.raw`let o={};for(let i=0;i<40;i++)o={a:o,b:o};JSON.stringify(o)`, "cpu"],
     [String.raw`const s="["+"1,".repeat(3e5)+"1]";for(;;)JSON.parse(s)`, "cpu or memory"],
     [String.raw`const s=JSON.stringify("a".repeat(1e6));for(;;)JSON.parse(s)`, "cpu"],
@@ -88,9 +91,12 @@ const burning: Readonly<Record<string, readonly (readonly [string, Ending])[]>> 
     [String.raw`for(let i=0;;i++)new RegExp("a{1,"+(i%1000+1)+"}b*[c-z]+")`, "cpu or memory"],
     [String.raw`for(;;)new RegExp("(?:a|b){0,1000}".repeat(200))`, "any"],
     [String.raw`for(;;)new RegExp("[\\p{L}\\p{N}]","u")`, "cpu"],
-    [String.raw`const r="(?<a1>x)".replace("a1","a")+Array.from({length:200},(_,i)=>"(?<n"+i+">x)").join("");for(;;)new RegExp(r)`, "cpu"],
+    [
+      String.raw`const r="(?<a1>x)".replace("a1","a")+Array.from({length:200},(_,i)=>"(?<n"+i+">x)").join("");for(;;)new RegExp(r)`,
+      "cpu",
+    ],
   ],
-  "strings": [
+  strings: [
     [String.raw`for(;;)"abc".repeat(1e6)`, "cpu or memory"],
     [String.raw`for(;;)"a".padStart(1e6,"bc")`, "cpu or memory"],
     [String.raw`const s="a,".repeat(1e5);for(;;)s.split(",")`, "cpu or memory"],
@@ -135,7 +141,10 @@ const burning: Readonly<Record<string, readonly (readonly [string, Ending])[]>> 
     [String.raw`const a=new Uint8Array(8e6);for(;;)a.fill(1)`, "cpu"],
     [String.raw`const a=new Float64Array(1e6);for(;;)a.fill(1)`, "cpu"],
     [String.raw`const a=new Uint8Array(4e6),b=new Uint8Array(4e6);for(;;)a.set(b)`, "cpu"],
-    [String.raw`const a=new Float64Array(5e5);for(let i=0;i<a.length;i++)a[i]=(i*7919)%10007;for(;;)a.slice().sort()`, "cpu or memory"],
+    [
+      String.raw`const a=new Float64Array(5e5);for(let i=0;i<a.length;i++)a[i]=(i*7919)%10007;for(;;)a.slice().sort()`,
+      "cpu or memory",
+    ],
     [String.raw`const a=new Float64Array(5e5);for(;;)a.sort((x,y)=>x-y)`, "cpu"],
     [String.raw`const a=new Uint8Array(4e6);for(;;)a.copyWithin(0,1)`, "cpu"],
     [String.raw`const a=new Uint8Array(4e6);for(;;)a.reverse()`, "cpu"],
@@ -162,7 +171,10 @@ const burning: Readonly<Record<string, readonly (readonly [string, Ending])[]>> 
     [String.raw`let f=()=>1;for(let i=0;i<100;i++)f=f.bind(null);for(;;)f()`, "cpu"],
     [String.raw`let o={};for(let i=0;i<5000;i++)o=Object.create(o);for(;;)o.zz`, "cpu"],
     [String.raw`const o={};for(let i=0;i<20000;i++)o["k"+i]=i;for(;;)Object.keys(o)`, "cpu or memory"],
-    [String.raw`const o={};for(let i=0;i<20000;i++)o["k"+i]=i;for(;;){for(let i=0;i<20000;i++){delete o["k"+i];o["k"+i]=1}}`, "cpu"],
+    [
+      String.raw`const o={};for(let i=0;i<20000;i++)o["k"+i]=i;for(;;){for(let i=0;i<20000;i++){delete o["k"+i];o["k"+i]=1}}`,
+      "cpu",
+    ],
     [String.raw`let a=[];for(let i=0;i<100000;i++)a.push(Object.create({}));`, "cpu or memory"],
     [String.raw`const o={};for(let i=0;;i++){o["x"+i]=1;delete o["x"+i]}`, "cpu"],
     [String.raw`const r=new FinalizationRegistry(()=>{});for(;;)r.register({},1)`, "cpu or memory"],

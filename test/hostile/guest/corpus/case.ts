@@ -39,10 +39,11 @@ new WebSocketServer({ port: 3000 }).on("connection", (socket, request) => {
 `;
 }
 
-/** `probe(g)` looks for the way out in what should be a global object, and says `contained` when there is none. */
-const head = `const forbidden = ["process", "require", "Deno", "Bun", "WebAssembly", "fetch", "XMLHttpRequest", "Worker", "std", "os",
-  "bjson", "__ws101", "scriptArgs", "loadScript", "Atomics", "importScripts", "navigator"];
-const found = (g) => forbidden.filter((name) => { try { return g[name] !== undefined && g[name] !== null; } catch { return false; } });
+/** `verdict(g)` tries what a global object must not give: whatever is there may only refuse. */
+const head = `const use = { process: (p) => p.env || p.version || p.exit || p.binding, require: (r) => r("fs"), fetch: (f) => f("http://127.0.0.1") };
+const forbidden = ["process", "require", "fetch", "Deno", "Bun", "WebAssembly", "XMLHttpRequest", "Worker", "std", "os",
+  "bjson", "__ws101", "scriptArgs", "loadScript", "Atomics", "importScripts"];
+const found = (g) => forbidden.filter((name) => { try { const it = g[name]; return it !== undefined && (use[name] ?? String)(it) !== undefined; } catch { return false; } });
 const verdict = (g) => { const names = found(g); return names.length === 0 ? "contained" : "ESCAPED " + names; };
 `;
 

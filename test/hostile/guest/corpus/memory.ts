@@ -7,10 +7,16 @@ const growing: HostileCase[] = [
   ["typed arrays", "const a = []; for (;;) a.push(new Uint8Array(1 << 20));"],
   ["array buffers that are never touched", "const a = []; for (;;) a.push(new ArrayBuffer(1 << 22));"],
   ["one array buffer of a gigabyte", "new ArrayBuffer(2 ** 30);"],
-  ["a resizable buffer that grows", "const b = new ArrayBuffer(0, { maxByteLength: 2 ** 30 }); for (let i = 1; ; i++) b.resize(i << 16);"],
+  [
+    "a resizable buffer that grows",
+    "const b = new ArrayBuffer(0, { maxByteLength: 2 ** 30 }); for (let i = 1; ; i++) b.resize(i << 16);",
+  ],
   ["a Map", "const m = new Map(); for (let i = 0; ; i++) m.set(i, { i });"],
   ["a Set of strings", "const s = new Set(); for (let i = 0; ; i++) s.add('key' + i);"],
-  ["a WeakMap whose keys are kept", "const m = new WeakMap(), keep = []; for (;;) { const k = {}; keep.push(k); m.set(k, new Array(10)); }"],
+  [
+    "a WeakMap whose keys are kept",
+    "const m = new WeakMap(), keep = []; for (;;) { const k = {}; keep.push(k); m.set(k, new Array(10)); }",
+  ],
   ["joins", "let s = 'x'; for (;;) s = [s, s].join(s);"],
   ["doubling strings", "let s = 'x'; for (;;) s += s;"],
   ["doubling strings that are flattened", "let s = 'é'; for (;;) { s += s; s.charCodeAt(1); }"],
@@ -30,7 +36,10 @@ const growing: HostileCase[] = [
   ["regular expressions", "const keep = []; for (;;) keep.push(new RegExp('(a|b){1,200}' + keep.length));"],
   ["promises that are kept", "const keep = []; for (;;) keep.push(new Promise(() => {}));"],
   ["a queue of jobs", "for (;;) Promise.resolve().then(() => {});"],
-  ["generators that are kept", "const keep = []; function* g() { yield new Array(100); } for (;;) { const it = g(); it.next(); keep.push(it); }"],
+  [
+    "generators that are kept",
+    "const keep = []; function* g() { yield new Array(100); } for (;;) { const it = g(); it.next(); keep.push(it); }",
+  ],
   ["errors with stacks", "const keep = []; for (;;) keep.push(new Error('x'.repeat(1000)));"],
   ["a chain of causes", "let e; for (;;) e = new Error('x', { cause: e });"],
   ["JSON text", "let o = 'x'; for (;;) o = JSON.stringify(o + o);"],
@@ -38,24 +47,86 @@ const growing: HostileCase[] = [
   ["structuredClone of what doubles", "let o = [1]; for (;;) o = structuredClone([o, o]);"],
   ["TextEncoder", "const keep = []; const s = 'é'.repeat(50000); for (;;) keep.push(new TextEncoder().encode(s));"],
   ["timers' closures", "const keep = []; for (;;) { const big = new Array(1000).fill(1); keep.push(() => big); }"],
-  ["getOwnPropertyNames of what is large", "const o = {}; for (let i = 0; i < 40000; i++) o['k' + i] = 1; const keep = []; for (;;) keep.push(Object.getOwnPropertyNames(o));"],
+  [
+    "getOwnPropertyNames of what is large",
+    "const o = {}; for (let i = 0; i < 40000; i++) o['k' + i] = 1; const keep = []; for (;;) keep.push(Object.getOwnPropertyNames(o));",
+  ],
   ["split", "const s = 'a,'.repeat(100000); const keep = []; for (;;) keep.push(s.split(','));"],
 ].map(([title = "", js = ""]) => ({ title: `growing: ${title}`, js: onText(js), outcome: ["memory", "cpu", "runs"] }));
 
 const stubborn: HostileCase[] = [
-  { title: "out of memory, caught again and again", js: onText("const keep = []; for (;;) { try { keep.push(new Uint8Array(1 << 18)); } catch {} }"), outcome: ["cpu", "memory"] },
-  { title: "out of memory in a promise job", js: onText("await null; const keep = []; for (;;) keep.push(new Uint8Array(1 << 18));"), outcome: ["memory", "runs"] },
-  { title: "out of memory in a catch, in a finally", js: onText("const keep = []; try { for (;;) keep.push(new Uint8Array(1 << 18)); } catch { for (let i = 0; i < 100; i++) { try { keep.push(new Uint8Array(1 << 12)); } catch {} } } finally { keep.push({}, {}, {}); } say('on');"), outcome: ["runs", "memory"] },
-  { title: "out of memory while sending", js: onText("const keep = []; try { for (;;) keep.push('y'.repeat(50000) + keep.length); } catch {} for (const k of keep) socket.send(k); say('on');"), outcome: ["runs", "memory", "output"] },
-  { title: "out of memory while logging", js: onText("const keep = []; try { for (;;) keep.push(new Uint8Array(1 << 14)); } catch {} console.log(keep, { keep }); say('on');"), outcome: ["runs", "memory", "cpu"] },
-  { title: "full, then 2,000 messages", js: onMessage("globalThis.keep ??= []; try { for (;;) keep.push(new Uint8Array(1 << 14)); } catch {}"), outcome: ["runs", "memory", "cpu"], events: times(200, (i) => text("m".repeat(5000) + i)) },
-  { title: "a slow leak over 10,000 messages", js: onMessage("globalThis.keep ??= []; keep.push(new Array(300).fill(String(data)));"), outcome: ["memory"], events: times(10_000, (i) => text(String(i))) },
-  { title: "full with small things, then large messages", js: onMessage("globalThis.keep ??= []; try { for (;;) keep.push({}); } catch {}"), outcome: ["runs", "memory", "cpu"], events: times(20, () => text("z".repeat(60_000))) },
-  { title: "out of memory at the top level", js: "const keep = []; for (;;) keep.push(new Uint8Array(1 << 18));\nexport default async function handle(socket) {}", outcome: ["memory"] },
+  {
+    title: "out of memory, caught again and again",
+    js: onText("const keep = []; for (;;) { try { keep.push(new Uint8Array(1 << 18)); } catch {} }"),
+    outcome: ["cpu", "memory"],
+  },
+  {
+    title: "out of memory in a promise job",
+    js: onText("await null; const keep = []; for (;;) keep.push(new Uint8Array(1 << 18));"),
+    outcome: ["memory", "runs"],
+  },
+  {
+    title: "out of memory in a catch, in a finally",
+    js: onText(
+      "const keep = []; try { for (;;) keep.push(new Uint8Array(1 << 18)); } catch { for (let i = 0; i < 100; i++) { try { keep.push(new Uint8Array(1 << 12)); } catch {} } } finally { keep.push({}, {}, {}); } say('on');",
+    ),
+    outcome: ["runs", "memory"],
+  },
+  {
+    title: "out of memory while sending",
+    js: onText(
+      "const keep = []; try { for (;;) keep.push('y'.repeat(50000) + keep.length); } catch {} for (const k of keep) socket.send(k); say('on');",
+    ),
+    outcome: ["runs", "memory", "output", "cpu"],
+  },
+  {
+    title: "out of memory while logging",
+    js: onText(
+      "const keep = []; try { for (;;) keep.push(new Uint8Array(1 << 14)); } catch {} console.log(keep, { keep }); say('on');",
+    ),
+    outcome: ["runs", "memory", "cpu"],
+  },
+  {
+    title: "full, then 2,000 messages",
+    js: onMessage("globalThis.keep ??= []; try { for (;;) keep.push(new Uint8Array(1 << 14)); } catch {}"),
+    outcome: ["runs", "memory", "cpu"],
+    events: times(200, (i) => text("m".repeat(5000) + i)),
+  },
+  {
+    title: "a slow leak over 10,000 messages",
+    js: onMessage("globalThis.keep ??= []; keep.push(new Array(300).fill(String(data)));"),
+    outcome: ["memory"],
+    events: times(10_000, (i) => text(String(i))),
+  },
+  {
+    title: "full with small things, then large messages",
+    js: onMessage("globalThis.keep ??= []; try { for (;;) keep.push({}); } catch {}"),
+    outcome: ["runs", "memory", "cpu"],
+    events: times(20, () => text("z".repeat(60_000))),
+  },
+  {
+    title: "out of memory at the top level",
+    js: "const keep = []; for (;;) keep.push(new Uint8Array(1 << 18));\nexport default async function handle(socket) {}",
+    outcome: ["memory"],
+  },
   { title: "a giant error", js: onText("throw new Error('x'.repeat(3_000_000));"), outcome: ["runs"] },
-  { title: "a giant chain of causes", js: onText("let e = new Error('end'); for (let i = 0; i < 5000; i++) e = new Error('x', { cause: e }); throw e;"), outcome: ["runs", "memory"] },
-  { title: "an AggregateError of ten thousand", js: onText("throw new AggregateError(Array.from({ length: 10000 }, (_, i) => new Error(i)), 'many');"), outcome: ["runs", "memory"] },
-  { title: "giant values to every call that reaches the host", js: onText("const big = 'x'.repeat(2_000_000); for (const f of [() => socket.send(big), () => socket.close(1000, big), () => console.log(big), () => { throw new Error(big) }]) { try { await f(); } catch {} }"), outcome: ["runs", "output", "memory"] },
+  {
+    title: "a giant chain of causes",
+    js: onText("let e = new Error('end'); for (let i = 0; i < 5000; i++) e = new Error('x', { cause: e }); throw e;"),
+    outcome: ["runs", "memory"],
+  },
+  {
+    title: "an AggregateError of ten thousand",
+    js: onText("throw new AggregateError(Array.from({ length: 10000 }, (_, i) => new Error(i)), 'many');"),
+    outcome: ["runs", "memory"],
+  },
+  {
+    title: "giant values to every call that reaches the host",
+    js: onText(
+      "const big = 'x'.repeat(2_000_000); for (const f of [() => socket.send(big), () => socket.close(1000, big), () => console.log(big), () => { throw new Error(big) }]) { try { await f(); } catch {} }",
+    ),
+    outcome: ["runs", "output", "memory"],
+  },
 ];
 
 /** Programs that call themselves: some are stopped as a RangeError they may catch, some as a fault. */
@@ -111,13 +182,46 @@ const recursions = [
   "function f() { try { f() } catch { f() } } f()",
   "class A extends Array { static get [Symbol.species]() { return function () { return new A(1).map((x) => x) } } } new A(1).map((x) => x)",
 ];
-const parsers = ["(", "[", "{", "function f(){", "a=>", "-", "!", "x={a:", "`${", "new ", "class A{m(){", "1**", "var [", "if(1)", "for(;;)", "async()=>", "x?.[", "/(?:", "label:", "typeof "];
+const parsers = [
+  "(",
+  "[",
+  "{",
+  "function f(){",
+  "a=>",
+  "-",
+  "!",
+  "x={a:",
+  "`${",
+  "new ",
+  "class A{m(){",
+  "1**",
+  "var [",
+  "if(1)",
+  "for(;;)",
+  "async()=>",
+  "x?.[",
+  "/(?:",
+  "label:",
+  "typeof ",
+];
 const patterns = ["(", "(?:a|", "(?=", "(?<=", "[a-", "(?<n>", "a{1,2}{", "(?:(?:"];
 
 const deep: HostileCase[] = [
-  ...recursions.map((js) => ({ title: `recursion: ${js.slice(0, 70)}`, js: onText(`${js};`), outcome: ["runs", "memory", "cpu"] as const })),
-  ...parsers.map((part) => ({ title: `the parser on ${JSON.stringify(part)}, 50,000 deep`, js: onText(`eval(${JSON.stringify(part)}.repeat(50000));`), outcome: ["runs", "memory", "cpu"] as const })),
-  ...patterns.map((part) => ({ title: `the regular expression ${JSON.stringify(part)}, 20,000 deep`, js: onText(`new RegExp(${JSON.stringify(part)}.repeat(20000)).test("a");`), outcome: ["runs", "memory", "cpu"] as const })),
+  ...recursions.map((js) => ({
+    title: `recursion: ${js.slice(0, 70)}`,
+    js: onText(`${js};`),
+    outcome: ["runs", "memory", "cpu"] as const,
+  })),
+  ...parsers.map((part) => ({
+    title: `the parser on ${JSON.stringify(part)}, 50,000 deep`,
+    js: onText(`eval(${JSON.stringify(part)}.repeat(50000));`),
+    outcome: ["runs", "memory", "cpu"] as const,
+  })),
+  ...patterns.map((part) => ({
+    title: `the regular expression ${JSON.stringify(part)}, 20,000 deep`,
+    js: onText(`new RegExp(${JSON.stringify(part)}.repeat(20000)).test("a");`),
+    outcome: ["runs", "memory", "cpu"] as const,
+  })),
 ];
 
 export const memoryCases: readonly HostileCase[] = [...growing, ...stubborn, ...deep];

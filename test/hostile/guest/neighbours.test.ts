@@ -1,0 +1,97 @@
+// What hostile programs leave behind in the process, and what their neighbours feel meanwhile.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import type { Sandbox, SandboxPool } from "../../../server/protocol/guest.ts";
+import { libraryPool, program } from "../../sandbox/pools.ts";
+import { Arena } from "./arena.ts";
+import { onMessage, text } from "./corpus/case.ts";
+import { memoryCases } from "./corpus/memory.ts";
+
+let pool: SandboxPool;
+before(async () => {
+  pool = await libraryPool({}, 4);
+});
+after(() => pool[Symbol.dispose]());
+
+setFlagsFromString("--expose-gc");
+const collect: () => void = runInNewContext("gc");
+
+/** Resident bytes once what can be freed has been: instances are given back by the collector. */
+async function settledBytes(): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < 10; i++) {
+    collect();
+    await new Promise((done) => setImmediate(done));
+    least = Math.min(least, process.memoryUsage().rss);
+  }
+  return least;
+}
+
+test("HA3 memory is back within 10 % after every kind of bomb, and after everyone was at the cap at once", async () => {
+  using arena = new Arena(pool);
+  const bombs = memoryCases.filter(({ title }) => title.startsWith("growing"));
+  const before = await settledBytes();
+  for (const bomb of bombs) arena.run(bomb);
+  const full = fillAll(20);
+  const most = process.memoryUsage().rss;
+  for (const sandbox of full) sandbox[Symbol.dispose]();
+  full.length = 0;
+  const after = await settledBytes();
+  const mib = (bytes: number) => `${(bytes / (1 << 20)).toFixed(0)} MiB`;
+  console.log(`resident: ${mib(before)} before, ${mib(most)} with 20 at their cap, ${mib(after)} after`);
+  assert.ok(after <= before * 1.1, `${mib(before)} before, ${mib(after)} after`);
+});
+
+/** Sandboxes that hold all the memory they may. */
+function fillAll(count: number): Sandbox[] {
+  const js = onMessage(
+    "globalThis.keep = []; try { for (;;) keep.push(new Uint8Array(1 << 18).fill(1)); } catch {} say(keep.length);",
+  );
+  return Array.from({ length: count }, (_, i) => {
+    const sandbox = pool.acquire(BigInt(i));
+    assert.ok(sandbox.load(program(js), 1).ok);
+    const request = { url: "/", headers: {}, protocols: [], remoteAddress: "" };
+    const turn = sandbox.deliver([{ type: "open", peer: 1, request, protocol: "", resumed: false }, text("x")], 1);
+    assert.equal(turn.fault, null);
+    return sandbox;
+  });
+}
+
+test("HA9 a neighbour says the same, number for number, whether or not others attack between its turns", () => {
+  const attacks = [
+    "for (;;);",
+    "[].fill.call({ length: 2 ** 53 - 1 });",
+    "const a = []; for (;;) a.push(new Uint8Array(1 << 16).fill(7));",
+    "const again = () => Promise.resolve().then(again); again();",
+    "JSON.parse('['.repeat(1e6));",
+    "for (let i = 0; i < 1e6; i++) say('x');",
+    "Object.prototype.n = Array.prototype.push = Math.random = () => 0;",
+  ];
+  const quiet = listen(() => {});
+  using arena = new Arena(pool);
+  const attacked = listen((turn) => {
+    arena.run({ title: "attack", js: onMessage(attacks[turn % attacks.length] ?? ""), outcome: ["runs"] });
+  });
+  assert.deepEqual(attacked, quiet);
+  assert.equal(new Set(quiet).size, 28);
+});
+
+/** What a neighbour says in 28 turns, with `between` before each. */
+function listen(between: (turn: number) => void): string[] {
+  using neighbour = pool.acquire(5n);
+  const js = onMessage(
+    "globalThis.n = (globalThis.n ?? 0) + 1; setTimeout(() => {}, n); say([n, Math.random(), crypto.randomUUID()].join());",
+  );
+  assert.ok(neighbour.load(program(js), 1).ok);
+  const request = { url: "/", headers: {}, protocols: [], remoteAddress: "" };
+  neighbour.deliver([{ type: "open", peer: 1, request, protocol: "", resumed: false }], 1);
+  return Array.from({ length: 28 }, (_, turn) => {
+    between(turn);
+    const { effects, fuel, fault, wakeAtMs } = neighbour.deliver([text("x")], 1);
+    assert.equal(fault, null);
+    const said = effects.map((effect) => ("data" in effect ? Buffer.from(effect.data).toString() : effect.type));
+    return `${said.join("|")} ${fuel} ${wakeAtMs}`;
+  });
+}
