@@ -30,7 +30,7 @@ function serve(tell: (message: FromChecker) => void): (message: unknown) => void
       });
       tell({ ...done, status, message: "" });
     } catch (error) {
-      tell({ ...done, status: "error", message: String(error) });
+      tell({ ...done, status: "error", message: sentenceOf(error) });
     } finally {
       runs.delete(request.run);
     }
@@ -46,7 +46,7 @@ function serve(tell: (message: FromChecker) => void): (message: unknown) => void
         problem: null,
       });
     } catch (error) {
-      tell({ type: "titles", id, checks: [], problem: String(error) });
+      tell({ type: "titles", id, checks: [], problem: sentenceOf(error) });
     }
   }
 
@@ -68,6 +68,12 @@ function serve(tell: (message: FromChecker) => void): (message: unknown) => void
         return message satisfies never;
     }
   };
+}
+
+/** What an author has to mend: our own sentences as they are, the engine's with the kind of error. */
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
 }
 
 process.on("disconnect", () => process.exit());

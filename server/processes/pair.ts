@@ -1,6 +1,5 @@
 // A child process and its warm spare: when the one at work dies or is killed, the spare takes its place at once.
 import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 
 export interface PairOptions {
   /** Absolute path of the child's module. It says `{ type: "ready" }` once; everything after that is `onMessage`. */
@@ -73,7 +72,8 @@ export class Pair implements AsyncDisposable {
       env: {},
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
-    const child: Child = { process, exit: once(process, "close"), ready: false, said: "" };
+    const exit = new Promise((resolve) => process.once("close", resolve));
+    const child: Child = { process, exit, ready: false, said: "" };
     this.#children.push(child);
     process.on("error", (error) => this.#options.log(`${this.#options.main}: ${error.message}`));
     process.stderr?.on("data", (chunk: Buffer) => {

