@@ -1,7 +1,7 @@
 // Where raw sockets come in: each is refused with one status line or becomes a peer of its room.
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
-import { WebSocketServer } from "ws";
+import { type Server, WebSocketServer } from "ws";
 import type { RequestInfo, UpgradeAnswer } from "../protocol/guest.ts";
 import type { UpgradeMeta } from "../protocol/host.ts";
 import type { Limits } from "../protocol/limits.ts";
@@ -9,6 +9,7 @@ import type { Channel } from "./channel.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { isToken, readHandshake, toIncomingMessage } from "./request.ts";
 import type { Room } from "./room/room.ts";
+import { RoomSocket } from "./room/room-socket.ts";
 import { plainText } from "./terminal-text.ts";
 
 type Accepted = Extract<UpgradeAnswer, { readonly accept: true }>;
@@ -31,7 +32,7 @@ const headerValueBytes = 2048;
 
 export class Door implements Disposable {
   readonly #channel: Channel;
-  readonly #server: WebSocketServer;
+  readonly #server: Server<typeof RoomSocket>;
   readonly #answers = new WeakMap<IncomingMessage, Accepted>();
   readonly #inside = new Set<Socket>();
   #closed = false;
@@ -40,6 +41,7 @@ export class Door implements Disposable {
   constructor(limits: Limits, channel: Channel) {
     this.#channel = channel;
     const options = {
+      WebSocket: RoomSocket,
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,

@@ -32,6 +32,11 @@ export class Inbox {
     return this.#aside.has(peer);
   }
 
+  /** True while something of this peer can be delivered. */
+  holdsFor(peer: PeerId): boolean {
+    return this.#queue.some((event) => "peer" in event && event.peer === peer);
+  }
+
   push(event: GuestEvent): void {
     const aside = this.#asideFor(event);
     if (aside) aside.push(event);

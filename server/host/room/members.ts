@@ -3,6 +3,7 @@ import type { Fault, GuestEvent, PeerId } from "../../protocol/guest.ts";
 import type { House } from "../house.ts";
 import type { Inbox } from "./inbox.ts";
 import { type Joining, Peer } from "./peer.ts";
+import { Probe } from "./probe.ts";
 import { Throttle } from "./throttle.ts";
 
 /** Peers that are gone and may still be spoken of by messages that no code has received. */
@@ -13,6 +14,11 @@ const highMarkBytes = 64 << 10;
 
 /** Peers that left while paused keep what they said until `resume`; beyond so many the oldest is delivered anyway. */
 const pausedKept = 16;
+
+/** A close frame that came and is answered once what came before it is. */
+interface Closing extends Disposable {
+  readonly reply: () => void;
+}
 
 export interface Departed {
   readonly peer: Peer;
@@ -38,6 +44,8 @@ export class Members {
   readonly #peers = new Map<PeerId, Peer>();
   readonly #departed = new Map<PeerId, Departed>();
   readonly #throttles = new Map<PeerId, Throttle>();
+  readonly #probe = new Probe(() => this.#peers.values());
+  readonly #closings = new Map<PeerId, Closing>();
   #goneWhilePaused: PeerId[] = [];
   #ids = 0;
   #full = false;
@@ -68,7 +76,10 @@ export class Members {
   }
 
   join(joining: Joining): Peer {
-    const peer = new Peer(++this.#ids, joining, () => this.#options.onNews());
+    const peer = new Peer(++this.#ids, joining, {
+      onBytes: () => this.#options.onNews(),
+      onHeld: () => this.#probe.start(),
+    });
     this.#peers.set(peer.id, peer);
     if (this.#options.throttled) this.#throttle(peer);
     this.#listen(peer, joining);
@@ -84,6 +95,11 @@ export class Members {
     if (!this.#full || !this.#options.inbox.hasRoom) return;
     this.#full = false;
     for (const peer of this.#peers.values()) peer.release("inbox");
+  }
+
+  /** Everything was delivered, answered and written that could be: close frames are answered. */
+  answerClosings(): void {
+    for (const [id, { reply }] of this.#closings) if (!this.#options.inbox.holdsFor(id)) reply();
   }
 
   /** Closes all; the handler hears no more of them. */
@@ -108,6 +124,7 @@ export class Members {
   }
 
   #listen(peer: Peer, { ws, raw }: Joining): void {
+    ws.onClosing = (reply) => this.#closing(peer, reply);
     ws.on("message", (data, isBinary) => {
       if (data instanceof Uint8Array) this.#hear(peer, { type: isBinary ? "binary" : "text", peer: peer.id, data });
     });
@@ -134,6 +151,23 @@ export class Members {
     if (this.#options.inbox.full) this.#holdAll();
   }
 
+  /** Waits for the answers to what came before, but not for a handler that does not read, nor for long. */
+  #closing(peer: Peer, reply: () => void) {
+    if (!peer.known || !this.#options.inbox.holdsFor(peer.id)) return reply();
+    const done = () => {
+      this.#forgetClosing(peer.id);
+      reply();
+    };
+    const timer = setTimeout(done, this.#options.house.limits.closeMs);
+    this.#closings.set(peer.id, { reply: done, [Symbol.dispose]: () => clearTimeout(timer) });
+    this.#options.onNews();
+  }
+
+  #forgetClosing(id: PeerId): void {
+    this.#closings.get(id)?.[Symbol.dispose]();
+    this.#closings.delete(id);
+  }
+
   #holdAll(): void {
     if (this.#full) return;
     this.#full = true;
@@ -142,6 +176,7 @@ export class Members {
 
   #leave(peer: Peer, code: number, reason: string): void {
     this.#peers.delete(peer.id);
+    this.#forgetClosing(peer.id);
     this.#throttles.get(peer.id)?.[Symbol.dispose]();
     this.#throttles.delete(peer.id);
     this.#tellFlow(peer, 0);

@@ -6,13 +6,14 @@ import type { GuestEvent, PeerId, RequestInfo } from "../../protocol/guest.ts";
 import { closeReasonBytes } from "../close-reason.ts";
 import { utf8Prefix } from "../terminal-text.ts";
 import { Overhear } from "../wire/overhear.ts";
+import type { RoomSocket } from "./room-socket.ts";
 
 /** Why nothing is read from a socket for now. */
 export type Hold = "handler" | "rate" | "inbox";
 
 /** A socket as the door hands it over: `ws` has completed the handshake. */
 export interface Joining {
-  readonly ws: WebSocket;
+  readonly ws: RoomSocket;
   readonly raw: Socket;
   readonly request: RequestInfo;
   readonly port: number;
@@ -21,6 +22,8 @@ export interface Joining {
   /** What `raw` had read when it came, which is the request. */
   readonly requestBytes: number;
 }
+
+const nothing = new Uint8Array();
 
 export class Peer {
   readonly id: PeerId;
@@ -34,13 +37,15 @@ export class Peer {
   ended = false;
   /** The `unsent` that the handler was told last. */
   toldUnsent = 0;
-  readonly #ws: WebSocket;
+  readonly #ws: RoomSocket;
   readonly #raw: Socket;
   readonly #aheadBytes: number;
   readonly #handshakeBytes: number;
   readonly #holds = new Set<Hold>();
+  readonly #onHeld: () => void;
 
-  constructor(id: PeerId, joining: Joining, onBytes: () => void) {
+  /** `onBytes` is called when bytes come in, `onHeld` when the socket is not read any more. */
+  constructor(id: PeerId, joining: Joining, { onBytes, onHeld }: { onBytes(): void; onHeld(): void }) {
     this.id = id;
     this.port = joining.port;
     this.request = joining.request;
@@ -49,6 +54,7 @@ export class Peer {
     this.#raw = joining.raw;
     this.#aheadBytes = joining.headBytes - joining.requestBytes;
     this.#handshakeBytes = joining.raw.bytesWritten;
+    this.#onHeld = onHeld;
     this.overhear = new Overhear(joining.raw, onBytes);
   }
 
@@ -80,11 +86,22 @@ export class Peer {
     return this.#holds.has(reason);
   }
 
+  /** Nothing is read from it for now. */
+  get held(): boolean {
+    return this.#holds.size > 0;
+  }
+
+  /** Writes nothing, which fails on a socket that was reset: the only way to learn of it while it is not read. */
+  touch(): void {
+    if (this.#raw.writable && this.#raw.writableLength === 0) this.#raw.write(nothing);
+  }
+
   /** Stops reading; a socket on its way out is read to its end. */
   hold(reason: Hold): void {
     if (!this.open) return;
     this.#holds.add(reason);
     this.#ws.pause();
+    this.#onHeld();
   }
 
   release(reason: Hold): void {
@@ -101,9 +118,9 @@ export class Peer {
     if (!this.open) return;
     this.#holds.clear();
     this.#ws.resume();
-    if (code === null) this.#ws.close();
-    else if (maySendCloseCode(code)) this.#ws.close(code, utf8Prefix(reason.toWellFormed(), closeReasonBytes));
-    else this.#ws.close(closeCodes.handlerCrashed, `${code} is no close code that may be sent`);
+    if (code === null) this.#ws.closeNow();
+    else if (maySendCloseCode(code)) this.#ws.closeNow(code, utf8Prefix(reason.toWellFormed(), closeReasonBytes));
+    else this.#ws.closeNow(closeCodes.handlerCrashed, `${code} is no close code that may be sent`);
   }
 
   terminate(): void {

@@ -166,6 +166,7 @@ export class Room implements Runner, Disposable {
     inbox.putBack(rest);
     this.#tenure.apply(turn, handler);
     members.breathe();
+    if (!handler.pending) members.answerClosings();
     if (turn.fault) this.#changed();
   }
 

@@ -79,7 +79,7 @@ export async function startHost(pool: SandboxPool, over: Partial<Limits> = {}): 
     async [Symbol.asyncDispose]() {
       host[Symbol.dispose]();
       scheduler[Symbol.dispose]();
-      await gate[Symbol.asyncDispose]();
+      gate[Symbol.dispose]();
     },
   };
 }

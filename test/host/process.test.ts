@@ -1,0 +1,121 @@
+// The host as a process: what it may not do, when it ends, and what it leaves behind for the front.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setImmediate as immediate } from "node:timers/promises";
+import { Client } from "./support/client.ts";
+import { within } from "./support/deadline.ts";
+import { echoEvents, echoLoop } from "./support/handlers.ts";
+import { HostProcess } from "./support/process.ts";
+import { frameBytes, RawClient } from "./support/raw-client.ts";
+
+test("RO25 a host process without rights takes passed sockets and answers on them in both styles", async () => {
+  await using host = await HostProcess.start();
+  for (const [room, handler] of [
+    ["loop", echoLoop],
+    ["events", echoEvents],
+  ] as const) {
+    const loaded = await host.load(room, handler);
+    assert.deepEqual([loaded.ok, loaded.style], [true, room]);
+    using client = await Client.connect(host.gate.url(room));
+    client.send("hello");
+    client.send(new Uint8Array([1, 2, 3]));
+    const came = await client.take(2);
+    assert.deepEqual(
+      came.map(({ kind }) => kind),
+      ["text", "binary"],
+    );
+    client.ws.close(4242, "done");
+    assert.equal((await client.closed()).code, 4242);
+  }
+  assert.equal(host.stderr, "");
+});
+
+test("RO25 a host process cannot write, read elsewhere, start programs or see the environment", async () => {
+  const probe = `
+    import { readFileSync, writeFileSync } from "node:fs";
+    import { execFileSync } from "node:child_process";
+    import { Worker } from "node:worker_threads";
+    const tries = {
+      read: () => readFileSync("/etc/passwd"),
+      write: () => writeFileSync("/tmp/ws101-must-not-be", ""),
+      run: () => execFileSync("true"),
+      thread: () => new Worker("1", { eval: true }),
+      binding: () => process.binding("fs"),
+    };
+    for (const [name, attempt] of Object.entries(tries)) {
+      try { attempt(); console.error(name + " worked"); } catch (error) { console.error(name + " " + error.code); }
+    }
+    console.error("environment " + Object.keys(process.env));`;
+  await using host = await HostProcess.start({}, ["--import", `data:text/javascript,${encodeURIComponent(probe)}`]);
+  await within(until(() => host.stderr.includes("environment")), "the probe said nothing");
+  const said = host.stderr.split("\n").filter((line) => /^(read|write|run|thread|binding|environment) /.test(line));
+  assert.deepEqual(said, [
+    "read ERR_ACCESS_DENIED",
+    "write ERR_ACCESS_DENIED",
+    "run ERR_ACCESS_DENIED",
+    "thread ERR_ACCESS_DENIED",
+    "binding ERR_ACCESS_DENIED",
+    "environment ",
+  ]);
+});
+
+test("RO25 data that comes right behind the request is not lost on the way to the host", async () => {
+  await using host = await HostProcess.start();
+  await host.load("r", echoLoop);
+  for (let i = 0; i < 20; i++) {
+    using client = await RawClient.upgrade(host.gate.port, "/ws/r", frameBytes({ opcode: 1, payload: `at once ${i}` }));
+    await client.until(() => client.frames().length === 1, "the pipelined message was lost");
+  }
+});
+
+test("RO25 a host ends when its channel does, and its sockets with it", async () => {
+  await using host = await HostProcess.start();
+  await host.load("r", echoLoop);
+  using client = await Client.connect(host.gate.url("r"));
+  host.child.disconnect();
+  assert.deepEqual(await host.exited(), [0, null]);
+  assert.equal((await client.closed()).code, 1006);
+});
+
+test("RO25 resets, in the middle of a frame or of a passing, do not end the host", async () => {
+  await using host = await HostProcess.start();
+  await host.load("r", echoLoop);
+  for (let i = 0; i < 50; i++) {
+    const client = await RawClient.open(host.gate.port);
+    client.write(
+      "GET /ws/r HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
+    );
+    if (i % 2 === 0) await client.until(() => client.text().includes("101"), "no answer came");
+    client.write(frameBytes({ opcode: 2, payload: Buffer.alloc(1000) }).subarray(0, 500));
+    client.socket.resetAndDestroy();
+    await client.ended;
+  }
+  using client = await Client.connect(host.gate.url("r"));
+  client.send("alive");
+  await client.take(1);
+  assert.equal(host.stderr, "");
+});
+
+test("RO26 the ledger names the room a silent host is in, and nobody after a while of peace", async () => {
+  // Limits so high that nothing but the ledger can tell.
+  await using host = await HostProcess.start({ turnFuel: 2 ** 40, turnWallMs: 1e9, fuelBurst: 2 ** 40 });
+  await host.load("calm-room", echoLoop);
+  await host.load("stuck-room", `export default async function handle(s) { for await (const m of s) for (;;) {} }`);
+  using calm = await Client.connect(host.gate.url("calm-room"));
+  calm.send("x");
+  await calm.take(1);
+  await within(until(() => host.ledger() === ""), "the ledger was not cleared");
+  using stuck = await Client.connect(host.gate.url("stuck-room"));
+  stuck.send("x");
+  await within(until(() => host.ledger() === "stuck-room"), "the ledger did not name the room");
+  host.send({ type: "ping", n: 1 });
+  for (let i = 0; i < 1000; i++) await immediate();
+  assert.equal(host.heard.of("pong").length, 0);
+  assert.equal(host.ledger(), "stuck-room");
+});
+
+async function until(done: () => boolean): Promise<void> {
+  const deadline = performance.now() + 5_000;
+  while (!done() && performance.now() < deadline) await immediate();
+}

@@ -1,0 +1,252 @@
+// Strangers that send much, promise much, or go away badly: what it costs the host, and whether others notice.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { setTimeout as sleepUntil } from "node:timers/promises";
+import { Client } from "../../host/support/client.ts";
+import { echoLoop } from "../../host/support/handlers.ts";
+import { HostProcess } from "../../host/support/process.ts";
+import { closePayload, frameBytes, RawClient, upgradeRequest } from "../../host/support/raw-client.ts";
+
+const megabyte = 1 << 20;
+/** HARM.md: memory +16 MB at the worst, back in 10 s. */
+const mostGrownBytes = 16 * megabyte;
+/** What an allocator may keep for itself. */
+const backBytes = 8 * megabyte;
+
+let host: HostProcess;
+before(async () => {
+  host = await HostProcess.start({ socketsPerRoom: 100 });
+  await host.load("r", echoLoop);
+  await host.load("neighbour", echoLoop);
+  await warmUp();
+});
+after(() => host[Symbol.asyncDispose]());
+
+const floods: [title: string, sockets: number, chunk: Buffer, writes: number][] = [
+  ["empty fragments by the million", 4, repeated(frameBytes({ opcode: 0, fin: false }), 10_000), 25],
+  ["one-byte fragments, 256 at a time and never the last", 50, neverLast(), 40],
+  ["tiny messages by the hundred thousand", 20, repeated(frameBytes({ opcode: 1, payload: "x" }), 5_000), 5],
+  ["empty messages", 20, repeated(frameBytes({ opcode: 1 }), 5_000), 5],
+  ["pings", 20, repeated(frameBytes({ opcode: 9, payload: "x".repeat(125) }), 1_000), 20],
+  ["pongs", 20, repeated(frameBytes({ opcode: 10, payload: "x".repeat(125) }), 1_000), 20],
+  ["messages of 64 KiB", 10, frameBytes({ opcode: 2, payload: Buffer.alloc(65_536) }), 50],
+  ["headers that promise gigabytes", 60, frameBytes({ opcode: 2, payload: "x", length: 2n ** 33n }), 1],
+  [
+    "messages of 64 KiB that never end",
+    60,
+    frameBytes({ opcode: 2, payload: Buffer.alloc(65_000), length: 65_536 }),
+    1,
+  ],
+  ["garbage", 60, Buffer.alloc(65_536, 0xa5), 4],
+];
+
+for (const [title, sockets, chunk, writes] of floods) {
+  test(`HA16 ${title}: at most 16 MB more, a neighbour is served, and it goes back`, async (t) => {
+    const before = await settledRss();
+    const clients = await Promise.all(
+      Array.from({ length: sockets }, () => RawClient.upgrade(host.gate.port, "/ws/r")),
+    );
+    try {
+      const peak = await peakRss(async () => {
+        for (let i = 0; i < writes; i++) {
+          await Promise.all(clients.map((client) => written(client, chunk)));
+          await neighbourAnswers();
+        }
+      });
+      const grown = peak - before;
+      t.diagnostic(`${(grown / megabyte).toFixed(1)} MB more at most`);
+      assert.ok(grown < mostGrownBytes, `${(grown / megabyte).toFixed(1)} MB more`);
+    } finally {
+      for (const client of clients) client.socket.resetAndDestroy();
+      await Promise.all(clients.map(({ ended }) => ended));
+    }
+    assert.equal(await socketsLeft(), 0);
+    const kept = await keptAfter(before);
+    t.diagnostic(`${(kept / megabyte).toFixed(1)} MB more afterwards`);
+    assert.ok(kept < backBytes, "the memory was not given back within 10 s");
+  });
+}
+
+test("HA17 a thousand clients that come and go in every bad way leave nothing behind", async () => {
+  const partings: ((client: RawClient) => void)[] = [
+    (client) => client.socket.resetAndDestroy(),
+    (client) => client.socket.destroy(),
+    (client) => client.socket.end(),
+    (client) => client.socket.end(frameBytes({ opcode: 1, payload: "cut" }).subarray(0, 4)),
+    (client) => client.socket.end(frameBytes({ opcode: 8, payload: closePayload(1000) })),
+    (client) => client.socket.end(frameBytes({ opcode: 8, masked: false })),
+    (client) => {
+      client.write(frameBytes({ opcode: 2, payload: Buffer.alloc(60_000) }));
+      client.socket.resetAndDestroy();
+    },
+    (client) => {
+      client.write(frameBytes({ opcode: 1, fin: false, payload: "half" }));
+      client.socket.destroy();
+    },
+  ];
+  for (let round = 0; round < 50; round++) {
+    const clients = await Promise.all(Array.from({ length: 20 }, () => RawClient.upgrade(host.gate.port, "/ws/r")));
+    clients.forEach((client, i) => {
+      partings[(round + i) % partings.length]?.(client);
+    });
+    await Promise.all(clients.map(({ ended }) => ended));
+    for (const client of clients) client[Symbol.dispose]();
+  }
+  await neighbourAnswers();
+  assert.equal(await socketsLeft(), 0);
+  assert.equal(host.stderr, "");
+});
+
+test("HA17 a half-open client that says nothing is not read from, and is let go once it is closed", async () => {
+  using client = await RawClient.upgrade(host.gate.port, "/ws/r");
+  client.socket.pause();
+  host.send({ type: "close", room: "r", code: 4000, reason: "over" });
+  await host.heard.next("retired", ({ room }) => room === "r");
+  assert.equal(await socketsLeft(), 0);
+  await host.load("r", echoLoop);
+});
+
+test("HA18 deflate is never agreed to, however it is offered, and its frames are refused", async () => {
+  for (const offer of [
+    "permessage-deflate",
+    "permessage-deflate; client_max_window_bits",
+    "permessage-deflate; server_no_context_takeover, x-webkit-deflate-frame",
+    "permessage-deflate; bogus; bogus=1;;;",
+    "\u00ff",
+  ]) {
+    using client = await RawClient.open(host.gate.port);
+    client.write(upgradeRequest("/ws/r", { "Sec-WebSocket-Extensions": offer }));
+    await client.until(() => client.text().includes("\r\n\r\n"), "no answer came");
+    assert.equal(client.status, 101);
+    assert.doesNotMatch(client.text(), /Sec-WebSocket-Extensions/i);
+    client.write(frameBytes({ opcode: 1, payload: "xx", reserved: 4 }));
+    assert.equal(await client.ending(), 1002);
+  }
+});
+
+test("HA18 data pipelined behind the handshake is answered, behind a refused one it is not read", async () => {
+  const messages = Buffer.concat([1, 2, 3].map((n) => frameBytes({ opcode: 1, payload: `m${n}` })));
+  using client = await RawClient.upgrade(host.gate.port, "/ws/r", messages);
+  await client.until(() => client.frames().length === 3, "the pipelined messages were lost");
+  using refused = await RawClient.upgrade(host.gate.port, "/ws/nowhere", messages);
+  await refused.ended;
+  assert.equal(refused.status, 404);
+});
+
+test("HA18 handshakes that break the protocol are refused by status, one line each", async () => {
+  const cases: [over: Record<string, string | null>, status: number][] = [
+    [{ "Sec-WebSocket-Key": null }, 400],
+    [{ "Sec-WebSocket-Key": "" }, 400],
+    [{ "Sec-WebSocket-Key": "bm90IDE2IGJ5dGVz" }, 400],
+    [{ "Sec-WebSocket-Key": "!!!!!!!!!!!!!!!!!!!!!!==" }, 400],
+    [{ "Sec-WebSocket-Version": null }, 426],
+    [{ "Sec-WebSocket-Version": "8" }, 426],
+    [{ "Sec-WebSocket-Version": "13, 8" }, 426],
+    [{ "Sec-WebSocket-Version": "99999999999999999999" }, 426],
+    [{ "Sec-WebSocket-Protocol": "a,,b" }, 400],
+    [{ "Sec-WebSocket-Protocol": "a, a" }, 400],
+    [{ "Sec-WebSocket-Protocol": "sp ace" }, 400],
+    [{ Upgrade: "h2c" }, 426],
+  ];
+  for (const [over, status] of cases) {
+    using client = await RawClient.open(host.gate.port);
+    client.write(upgradeRequest("/ws/r", over));
+    await client.ended;
+    assert.equal(client.status, status, JSON.stringify(over));
+    assert.match(client.text(), /\r\ncontent-length: \d+\r\n/);
+  }
+});
+
+function repeated(bytes: Buffer, times: number): Buffer {
+  return Buffer.concat(Array.from({ length: times }, () => bytes));
+}
+
+/** The start of a message and 255 fragments of it; then a ping, which is the limit's edge again and again. */
+function neverLast(): Buffer {
+  return Buffer.concat([
+    frameBytes({ opcode: 1, fin: false, payload: "x" }),
+    repeated(frameBytes({ opcode: 0, fin: false, payload: "x" }), 250),
+  ]);
+}
+
+/** Settles when the kernel took it, the socket is gone, or nothing moves any more. */
+async function written(client: RawClient, bytes: Uint8Array): Promise<void> {
+  if (client.socket.destroyed || !client.socket.writable || client.socket.writableLength > megabyte) return;
+  const done = Promise.withResolvers<void>();
+  client.socket.write(bytes, () => done.resolve());
+  await Promise.race([done.promise, client.ended, sleepUntil(20)]);
+}
+
+async function neighbourAnswers(): Promise<void> {
+  using client = await Client.connect(host.gate.url("neighbour"));
+  client.send("there?");
+  await client.take(1);
+}
+
+let pings = 0;
+async function pong() {
+  const n = ++pings;
+  host.send({ type: "ping", n });
+  return host.heard.next("pong", (message) => message.n === n);
+}
+
+async function peakRss(act: () => Promise<void>): Promise<number> {
+  let peak = 0;
+  let acting = true;
+  const watching = (async () => {
+    while (acting) {
+      peak = Math.max(peak, (await pong()).rssBytes);
+      await sleepUntil(5);
+    }
+  })();
+  try {
+    await act();
+  } finally {
+    acting = false;
+    await watching;
+  }
+  return peak;
+}
+
+/** The first of the last few seconds' sizes that does not fall any more. */
+async function settledRss(): Promise<number> {
+  let last = (await pong()).rssBytes;
+  for (let i = 0; i < 20; i++) {
+    await sleepUntil(50);
+    const { rssBytes } = await pong();
+    if (rssBytes >= last) return rssBytes;
+    last = rssBytes;
+  }
+  return last;
+}
+
+/** How much more than `before` is still held, at best within 10 s in which the host goes on working. */
+async function keptAfter(before: number): Promise<number> {
+  let kept = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < 100 && kept > backBytes / 2; i++) {
+    await neighbourAnswers();
+    kept = Math.min(kept, (await pong()).rssBytes - before);
+    await sleepUntil(kept > backBytes ? 100 : 0);
+  }
+  return kept;
+}
+
+async function socketsLeft(): Promise<number> {
+  const deadline = performance.now() + 5_000;
+  let left = (await pong()).sockets;
+  while (left > 0 && performance.now() < deadline) {
+    await sleepUntil(10);
+    left = (await pong()).sockets;
+  }
+  return left;
+}
+
+/** Code that is compiled and pages that are touched at the first use are not the floods' doing. */
+async function warmUp(): Promise<void> {
+  const clients = await Promise.all(Array.from({ length: 40 }, () => RawClient.upgrade(host.gate.port, "/ws/r")));
+  for (const client of clients) {
+    client.write(frameBytes({ opcode: 2, payload: Buffer.alloc(60_000) }));
+    await client.until(() => client.frames().length === 1, "no echo came");
+  }
+  for (const client of clients) client[Symbol.dispose]();
+}
