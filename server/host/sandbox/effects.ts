@@ -41,6 +41,8 @@ export class Effects {
   /** The answer to the entry `loaded`. */
   found: Found | null = null;
   wakeAtMs: number | null = null;
+  /** Takes nothing any more but answers: the handler is being ended. */
+  deaf = false;
   readonly #owner: EffectsOwner;
   readonly #arguments: CallArguments;
   readonly #calls: readonly ((given: CallArguments) => void)[];
@@ -60,6 +62,7 @@ export class Effects {
 
   /** One call from the guest. Wrong arguments are ignored: only broken code of ours or a broken engine gives them. */
   call(op: number, argc: number, argv: Address): void {
+    if (this.deaf && doorFunctions[op] !== "describe") return;
     this.#calls[op]?.(this.#arguments.read(argv, argc));
   }
 

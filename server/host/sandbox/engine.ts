@@ -24,7 +24,6 @@ export interface EngineOwner {
   random(bytes: Uint8Array): void;
 }
 
-const generic = 1;
 const evalFlags = { script: 0, module: 1 } as const;
 /** JS_WRITE_OBJ_STRIP_SOURCE and JS_WRITE_OBJ_STRIP_DEBUG (quickjs.h). */
 const strip = 16 | 32;
@@ -41,7 +40,8 @@ export class QuickJs {
   #runtime: Address = 0;
   #arguments: Address = 0;
   #scratch: Address = 0;
-  readonly #portIndex: number;
+  /** Where the guest's way to `port` stands among the engine's functions. */
+  readonly portIndex: number;
 
   constructor(module: WebAssembly.Module, owner: EngineOwner) {
     this.owner = owner;
@@ -49,7 +49,7 @@ export class QuickJs {
     assertEngineExports(exports);
     this.exports = exports;
     this.memory = new EngineMemory(exports.memory);
-    this.#portIndex = exports.__indirect_function_table.grow(1, exports.ws101_port);
+    this.portIndex = exports.__indirect_function_table.grow(1, exports.ws101_port);
   }
 
   /** Makes the runtime. A snapshot taken later stands in for this call in other instances. */
@@ -105,11 +105,9 @@ export class QuickJs {
   evaluate(code: string, file: string, kind: "script" | "module"): Value {
     const { exports } = this;
     const source = this.#place(Buffer.from(`${code}\0`));
-    const name = this.#place(Buffer.from(`${file}\0`));
-    const box = exports.qjs_eval(source.at, source.length - 1, name.at, evalFlags[kind]);
+    const box = this.withString(file, (name) => exports.qjs_eval(source.at, source.length - 1, name, evalFlags[kind]));
     const value = this.memory.valueAt(box);
     exports.wasm_free(box);
-    exports.wasm_free(name.at);
     exports.wasm_free(source.at);
     return value;
   }
@@ -223,33 +221,6 @@ export class QuickJs {
     return this.exports.JS_GetGlobalObject(this.#context);
   }
 
-  newObject(): Value {
-    return this.exports.JS_NewObject(this.#context);
-  }
-
-  /** A guest function that reaches the owner's `port(op, …)`. */
-  portFunction(name: string, op: number): Value {
-    const place = this.#place(Buffer.from(`${name}\0`));
-    const fn = this.exports.JS_NewCFunction2(this.#context, this.#portIndex, place.at, 0, generic, op);
-    this.exports.wasm_free(place.at);
-    return fn;
-  }
-
-  property(object: Value, name: string): Value {
-    const place = this.#place(Buffer.from(`${name}\0`));
-    const value = this.exports.JS_GetPropertyStr(this.#context, object, place.at);
-    this.exports.wasm_free(place.at);
-    return value;
-  }
-
-  /** Takes the ownership of `value`. */
-  setProperty(object: Value, name: string, value: Value): void {
-    const place = this.#place(Buffer.from(`${name}\0`));
-    const done = this.exports.JS_SetPropertyStr(this.#context, object, place.at, value);
-    this.exports.wasm_free(place.at);
-    if (done < 0) throw new Error(`The engine could not set ${name}.`);
-  }
-
   /** `pending`, `fulfilled` or `rejected` as 0, 1, 2 (quickjs.h, JSPromiseStateEnum). */
   promiseState(promise: Value): number {
     return this.exports.JS_PromiseState(this.#context, promise);
@@ -261,9 +232,17 @@ export class QuickJs {
 
   /** Leaves a TypeError pending in the guest. */
   throwTypeError(message: string): void {
-    const place = this.#place(Buffer.from(`${message.replaceAll("%", "%%")}\0`));
-    this.exports.JS_ThrowTypeError(this.#context, place.at, this.#scratch);
-    this.exports.wasm_free(place.at);
+    this.withString(message.replaceAll("%", "%%"), (at) =>
+      this.exports.JS_ThrowTypeError(this.#context, at, this.#scratch),
+    );
+  }
+
+  /** Lends `use` a copy of the text in the engine's memory, ended by a zero. */
+  withString<T>(text: string, use: (at: Address) => T): T {
+    const at = this.copyString(text);
+    const result = use(at);
+    this.exports.wasm_free(at);
+    return result;
   }
 
   copyString(text: string): Address {

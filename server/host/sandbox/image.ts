@@ -10,6 +10,7 @@ import {
 import type { Limits } from "../../protocol/limits.ts";
 import { type EngineOwner, type EnginePlaces, QuickJs } from "./engine.ts";
 import { type Address, exceptionValue, type Value } from "./engine-exports.ts";
+import { newObject, portFunction, property, setProperty } from "./objects.ts";
 import { findRandomState } from "./random.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 
@@ -35,9 +36,9 @@ export function bootImage(module: WebAssembly.Module, guestBundle: string, limit
   const { engine, owner } = started(module, limits);
   openDoor(engine, limits);
   expect(engine, engine.runCompiled(compiled), "The guest library");
-  const door = engine.property(engine.global(), doorName);
-  const entries = functionsOf(engine, engine.property(door, "entries"), entryNames);
-  const listener = engine.property(door, "listener");
+  const door = property(engine, engine.global(), doorName);
+  const entries = functionsOf(engine, property(engine, door, "entries"), entryNames);
+  const listener = property(engine, door, "listener");
   const image = {
     module,
     places: engine.places,
@@ -77,12 +78,12 @@ function guestLimits(limits: Limits): Record<string, number> {
 }
 
 function openDoor(engine: QuickJs, limits: Limits): void {
-  const door = engine.newObject();
+  const door = newObject(engine);
   doorFunctions.forEach((name, op) => {
-    engine.setProperty(door, name, engine.portFunction(name, op));
+    setProperty(engine, door, name, portFunction(engine, name, op));
   });
-  engine.setProperty(door, "limits", engine.newText(Buffer.from(JSON.stringify(guestLimits(limits)))));
-  engine.setProperty(engine.global(), doorName, door);
+  setProperty(engine, door, "limits", engine.newText(Buffer.from(JSON.stringify(guestLimits(limits)))));
+  setProperty(engine, engine.global(), doorName, door);
 }
 
 /** Evaluates each module once: from then on an import finds it by its name and the loader is never asked. */
@@ -97,7 +98,7 @@ function defineModules(engine: QuickJs, owner: BootOwner, list: Value, self: Val
 
 function functionsOf<Name extends string>(engine: QuickJs, object: Value, names: readonly Name[]): Record<Name, Value> {
   const found = {} as Record<Name, Value>;
-  for (const name of names) found[name] = engine.property(object, name);
+  for (const name of names) found[name] = property(engine, object, name);
   return found;
 }
 
@@ -109,7 +110,7 @@ function expect(engine: QuickJs, value: Value, what: string): void {
 /** Only for errors of the guest library itself: reading them runs its code. */
 function messageOf(engine: QuickJs): string {
   const error = engine.exception();
-  const part = (name: string) => engine.textBytes(engine.property(error, name), 4096)?.toString() ?? "";
+  const part = (name: string) => engine.textBytes(property(engine, error, name), 4096)?.toString() ?? "";
   return `${part("message")}\n${part("stack")}`;
 }
 

@@ -1,5 +1,4 @@
 // What happens while a guest runs: fuel, promise jobs, rejections, and how a turn ends when a limit is reached.
-import { doorFunctions } from "../../protocol/door.ts";
 import type { Fault, GuestEvent, PeerId, Program } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { Effects, type EffectsOwner, nothingThrown } from "./effects.ts";
@@ -11,6 +10,7 @@ import { isOutOfMemory, type Stop, stopFault, type Thrown, thrownFault } from ".
 import { Gauge } from "./gauge.ts";
 import type { Image } from "./image.ts";
 import { importRefusal } from "./imports.ts";
+import { LastWords } from "./last-words.ts";
 import { Rejections } from "./rejections.ts";
 import { noTrace, SourcePlaces, type Trace } from "./source-places.ts";
 
@@ -18,14 +18,10 @@ import { noTrace, SourcePlaces, type Trace } from "./source-places.ts";
 const lookUpShare = 0.1;
 /** What reading an error or a stack may cost: it runs a learner's getters. */
 const describeFuel = 400_000;
-/** Fuel between two looks at where the engine is, and how many looks: enough to see every part of a few jobs. */
-const glimpseFuel = 3;
-const mostGlimpses = 500;
 const mostFaultsPerTurn = 16;
 const nearlyFullBytes = 256 << 10;
 
-/** `dying`: a turn was ended inside the engine, and one thing is still asked of it: where it was. */
-type Phase = "linking" | "running" | "dying" | "over";
+type Phase = "linking" | "running" | "over";
 
 export class GuestRun implements EngineOwner, EffectsOwner {
   readonly engine: QuickJs;
@@ -37,6 +33,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   readonly #image: Image;
   readonly #program: Program;
   readonly #caller: EventCaller;
+  readonly #lastWords: LastWords;
   #phase: Phase = "linking";
   #nowMs = 0;
   #jobs = 0;
@@ -44,7 +41,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   /** Why the turn is being ended, when it was not the fuel, and where. */
   #stop: Stop | null = null;
   #stopTrace: Trace | null = null;
-  #glimpses = 0;
+  #glimpsing = false;
   /** For a handler that takes the stack off its errors, and for engine code that swallows them. */
   #stackAtInterrupt = "";
   #describing = false;
@@ -61,6 +58,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     this.effects = new Effects(this);
     this.gauge = new Gauge(engine, limits);
     this.rejections = new Rejections(engine);
+    this.#lastWords = new LastWords(engine, image, this.effects, this.gauge);
     this.#caller = new EventCaller(engine, image);
     engine.owner = this;
   }
@@ -160,18 +158,17 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   // What the engine asks while it runs.
 
   interrupt(): boolean {
-    if (this.#glimpses > 0) return this.#glimpse();
+    if (this.#glimpsing) return this.#glimpse();
     const answer = this.#phase === "over" ? "stop" : this.gauge.ask();
     if (answer === "stop") throw new StopSignal();
     if (answer === "interrupt" && !this.#describing && this.#stackAtInterrupt === "") {
-      this.#stackAtInterrupt = this.#lastWords();
+      this.#stackAtInterrupt = this.#lastWords.stack();
     }
     return answer === "interrupt";
   }
 
   port(op: number, argc: number, argv: Address): void {
-    const answers = this.#phase === "dying" && doorFunctions[op] === "describe";
-    if (answers || this.#phase === "running" || this.#phase === "linking") this.effects.call(op, argc, argv);
+    if (this.#phase !== "over") this.effects.call(op, argc, argv);
   }
 
   rejection(promise: Address, reason: Address, handled: boolean): void {
@@ -198,7 +195,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
 
   stop(stop: Stop): never {
     this.#stop = stop;
-    this.#stopTrace = this.places.trace(this.#lastWords());
+    this.#stopTrace = this.places.trace(this.#lastWords.stack());
     throw new StopSignal();
   }
 
@@ -233,56 +230,24 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   #tooManyJobs(): never {
     this.#stop = { kind: "cpu", limit: "jobsPerTurn" };
     this.#stopTrace = noTrace;
-    this.#phase = "dying";
-    this.gauge.grant(describeFuel);
-    this.engine.loosen();
-    this.#glimpses = mostGlimpses;
-    this.gauge.grant(glimpseFuel);
+    this.#glimpsing = true;
+    this.#lastWords.startGlimpses();
     for (let ran = 0; ran < this.limits.jobsPerSlice && this.engine.runJob() !== 0; ran++);
     throw new StopSignal();
   }
 
   /** The handler ends here in any case, so that it does no harm to look while the engine is in the middle of something. */
   #glimpse(): false {
-    const left = this.#glimpses - 1;
-    this.#glimpses = 0;
-    this.#stopTrace = this.places.trace(this.#where());
-    if (left === 0 || this.#stopTrace.place !== null) throw new StopSignal();
-    this.#glimpses = left;
-    this.gauge.grant(glimpseFuel);
+    this.#glimpsing = false;
+    const stack = this.#lastWords.glimpse();
+    this.#stopTrace = this.places.trace(stack ?? "");
+    if (stack === null || this.#stopTrace.place !== null) throw new StopSignal();
+    this.#glimpsing = true;
     return false;
   }
 
   #lastTrace(): Trace {
     if (this.#stackAtInterrupt !== "") return this.places.traceOfRunning(this.#stackAtInterrupt);
-    return this.places.trace(this.#lastWords());
-  }
-
-  /** Where a handler is that will not run again: it may take what its limits left for an emergency. */
-  #lastWords(): string {
-    this.gauge.grant(describeFuel);
-    this.engine.loosen();
-    // An exception on its way would be taken for one of the question's own.
-    this.engine.free(this.engine.exception());
-    return this.#where();
-  }
-
-  /**
-   * The engine's own stack at this moment, asked of the bridge. After a trap it is the last thing asked: the engine's
-   * frames still stand, and whatever a broken engine says is cut and read as a stack.
-   */
-  #where(): string {
-    const phase = this.#phase;
-    this.effects.described = nothingThrown;
-    this.#phase = "dying";
-    this.gauge.grant(describeFuel);
-    try {
-      this.engine.call(this.#image.entries.where, this.#image.listener, 0);
-    } catch {
-      return "";
-    } finally {
-      this.#phase = phase;
-    }
-    return this.effects.described.stack;
+    return this.places.trace(this.#lastWords.stack());
   }
 }

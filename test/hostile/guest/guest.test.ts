@@ -9,8 +9,10 @@ import type { HostileCase } from "./corpus/case.ts";
 import { cpuCases } from "./corpus/cpu.ts";
 import { engineErrorCases } from "./corpus/engine-errors.ts";
 import { escapeCases } from "./corpus/escape.ts";
-import { lifeCases, outputCases } from "./corpus/life.ts";
+import { lifeCases } from "./corpus/life.ts";
 import { memoryCases } from "./corpus/memory.ts";
+import { outputCases } from "./corpus/output.ts";
+import { tamperingCases } from "./corpus/tampering.ts";
 
 const mostHoldMs = 100;
 
@@ -31,6 +33,7 @@ after(() => {
 
 const everything = [
   ...escapeCases,
+  ...tamperingCases,
   ...burningCases,
   ...cpuCases,
   ...memoryCases,
@@ -58,7 +61,7 @@ function contain(rule: string, cases: readonly HostileCase[]): void {
   }
 }
 
-describe("escape", () => contain("HA1", escapeCases));
+describe("escape", () => contain("HA1", [...escapeCases, ...tamperingCases]));
 describe("CPU", () => contain("HA2", [...burningCases, ...cpuCases]));
 describe("memory and stack", () => contain("HA3", memoryCases));
 describe("errors of the engine", () => contain("HA4", engineErrorCases));

@@ -153,7 +153,7 @@ const bodies: readonly (readonly [string, string, string])[] = [
   ],
   [
     "a template of 2,000 lines",
-    "say(Array.from({ length: 2000 }, (_, i) => `<li class=\"n${i % 3}\">${i}</li>`).join('\\n').length)",
+    "say(Array.from({ length: 2000 }, (_, i) => ['<li class=n', i % 3, '>', i, '</li>'].join('')).join('\\n').length)",
     "x",
   ],
   [
@@ -169,7 +169,7 @@ const bodies: readonly (readonly [string, string, string])[] = [
   [
     "a parser of arithmetic",
     "let at = 0; const e = () => { let v = t(); while ('+-'.includes(data[at]) && at < data.length) v = data[at++] === '+' ? v + t() : v - t(); return v; }; const t = () => { let v = f(); while (data[at] === '*') { at++; v *= f(); } return v; }; const f = () => { if (data[at] === '(') { at++; const v = e(); at++; return v; } let n = 0; while (data[at] >= '0' && data[at] <= '9') n = n * 10 + +data[at++]; return n; }; say(e())",
-    "(1+2)*3+4*(5+6)-".repeat(800) + "1",
+    `${"(1+2)*3+4*(5+6)-".repeat(800)}1`,
   ],
   ["random numbers: 20,000", "let n = 0; for (let i = 0; i < 20000; i++) n += Math.random(); say(n > 0)", "x"],
 ];

@@ -19,7 +19,7 @@ const control: HostileCase[] = [
   "class A { static { for (;;); } }",
   "class A { [(() => { for (;;); })()] = 1 }",
   "const { x = (() => { for (;;); })() } = {};",
-  "`${(() => { for (;;); })()}`;",
+  "((parts) => { for (;;); })`tagged`;",
   "with_: { for (;;); }",
   "eval('for (;;);');",
   "new Function('for (;;);')();",

@@ -140,7 +140,7 @@ const recursions = [
   "let p = {}; for (let i = 0; i < 50000; i++) p = new Proxy(p, {}); p.x",
   "const o = { toString() { return '' + this } }; '' + o",
   "const o = { valueOf() { return +this } }; +o",
-  "const o = { [Symbol.toPrimitive]() { return `${this}` } }; `${o}`",
+  "const o = { [Symbol.toPrimitive]() { return String(this) } }; String(o)",
   "function c() { return [2, 1].sort(c) } c()",
   "class A { constructor() { new A() } } new A()",
   "class A { constructor() { new B() } } class B extends A {} new B()",
