@@ -8,6 +8,8 @@ interface ProblemExtra {
   readonly headers?: Readonly<Record<string, string>>;
   /** Members of its own in the body. */
   readonly members?: Readonly<Record<string, unknown>>;
+  /** For our log alone. */
+  readonly cause?: unknown;
 }
 
 /** Thrown by whoever answers a request; caught once, at the door, and sent. `detail` is for the one who asked. */
@@ -17,8 +19,8 @@ export class HttpProblem extends Error {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: ProblemDetails;
 
-  constructor(status: number, detail: string, { name, headers = {}, members = {} }: ProblemExtra = {}) {
-    super(detail);
+  constructor(status: number, detail: string, { name, headers = {}, members = {}, cause }: ProblemExtra = {}) {
+    super(detail, { cause });
     this.status = status;
     this.headers = headers;
     const type = name === undefined ? "about:blank" : `/problems/${name}`;

@@ -42,12 +42,11 @@ export class Rooms {
   load(room: Room, program: Program, swap: Swap): Promise<LoadOutcome> {
     return room.lane.run(async () => {
       room.pardon();
-      try {
-        return await this.#load(room, program, swap);
-      } catch (error) {
-        if (!(error instanceof HostLost)) throw error;
-        return await this.#loadAgain(room, program, swap);
-      }
+      const outcome = await this.#load(room, program, swap).catch((error: unknown) => {
+        if (error instanceof HostLost) return this.#loadAgain(room, program, swap);
+        throw error;
+      });
+      return outcome.ok ? outcome : { ...outcome, serving: await this.#serveLastGood(room) };
     });
   }
 
@@ -167,6 +166,13 @@ export class Rooms {
     if (fault === null) throw new HttpProblem(503, "Two hosts went away while this code loaded: save it once more.");
     this.#options.news.stuck(room, fault);
     return { ok: false, serving: 0, problems: [], fault, loadMs: 0, style: null };
+  }
+
+  /** After a load that failed: the version that answers now, 0 for none. */
+  async #serveLastGood(room: Room): Promise<number> {
+    if (room.kind === "check" || room.stuck !== null) return 0;
+    const open = await this.#reopen(room).catch(() => null);
+    return open === null ? 0 : (room.program?.version ?? 0);
   }
 
   #place(): HostProcess {

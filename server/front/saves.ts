@@ -1,4 +1,5 @@
 // Saving: a learner's text is stored and compiled at once, then loaded; one after the other, never an older over a newer.
+import type { CompileResult } from "../protocol/compile.ts";
 import type { ReportedFault, ReportedProblem, Swap } from "../protocol/host.ts";
 import type { Style } from "../protocol/lesson.ts";
 import type { Limits } from "../protocol/limits.ts";
@@ -69,16 +70,14 @@ async function saveNow(options: SavesOptions, request: SaveRequest): Promise<Sav
   const { store, programs, directory, metrics } = options;
   const { learner, lesson, style, source } = request;
   const room = await directory.of(learner, lesson);
-  const [{ version }, compiled] = await Promise.all([
+  const [saving, compiling] = await Promise.allSettled([
     store.saveCode({ learner, lesson, style, source, nowMs: Date.now() }),
     programs.compile(source),
   ]);
-  const outcome: LoadOutcome = compiled.ok
-    ? await options.rooms.load(room, programOf(version, compiled), request.swap)
-    : { ok: false, serving: servingOf(room), problems: compiled.problems, fault: null, loadMs: 0, style: null };
-  if (outcome.ok) await store.markLoaded(learner, lesson, version);
-  const warnings = compiled.ok ? compiled.problems : [];
-  const saved = savedOf(room, version, { ...outcome, problems: [...outcome.problems, ...warnings] });
+  if (saving.status === "rejected") throw saving.reason;
+  const { version } = saving.value;
+  if (compiling.status === "rejected") throw notLoaded(version, compiling.reason);
+  const saved = await load(options, request, room, version, compiling.value);
   tell(options, request, room, saved);
   metrics.count("ws101_saves_total", `loaded="${saved.ok}"`);
   metrics.count("ws101_save_ms_total", "", performance.now() - began);
@@ -86,8 +85,33 @@ async function saveNow(options: SavesOptions, request: SaveRequest): Promise<Sav
   return saved;
 }
 
-function servingOf(room: Room): number {
-  return room.program?.version ?? 0;
+/** From here on the text is kept, whatever happens: who asked is told so. */
+async function load(
+  { rooms, store }: SavesOptions,
+  { learner, lesson, swap }: SaveRequest,
+  room: Room,
+  version: number,
+  compiled: CompileResult,
+): Promise<Saved> {
+  const { problems } = compiled;
+  if (!compiled.ok) {
+    const serving = room.program?.version ?? (await store.lastLoaded(learner, lesson))?.version ?? 0;
+    return savedOf(room, version, { ok: false, serving, problems, fault: null, loadMs: 0, style: null });
+  }
+  try {
+    const outcome = await rooms.load(room, programOf(version, compiled), swap);
+    if (outcome.ok) await store.markLoaded(learner, lesson, version);
+    return savedOf(room, version, { ...outcome, problems: [...outcome.problems, ...problems] });
+  } catch (error) {
+    throw notLoaded(version, error);
+  }
+}
+
+function notLoaded(version: number, cause: unknown): HttpProblem {
+  const why = cause instanceof HttpProblem ? ` ${cause.message}` : "";
+  const detail = `Saved as version ${version}, but it could not be loaded just now.${why} Save it once more.`;
+  const headers = { "Retry-After": "1" };
+  return new HttpProblem(503, detail, { name: "not-loaded", members: { saved: true, version }, headers, cause });
 }
 
 function savedOf(room: Room, version: number, { ok, problems, fault, serving, loadMs }: LoadOutcome): Saved {

@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { historySchema } from "../../server/protocol/http.ts";
 import { echo, notTypeScript, throwsAtTop } from "./handlers.ts";
 import { Peer } from "./peer.ts";
 import { dialRaw, hearOut, speak } from "./raw.ts";
-import { type Serving, serve } from "./serving.ts";
+import { serve } from "./serving.ts";
 import { parsed, problemIn, Visitor } from "./visitor.ts";
 
 // Most tests share one server, each as a learner of its own.
-let server: Serving;
-before(async () => {
-  server = await serve();
-});
+const server = await serve();
 after(() => server[Symbol.asyncDispose]());
 
 test("FR1 the first visit makes a learner, known by an HttpOnly, SameSite=Lax cookie from then on", async () => {

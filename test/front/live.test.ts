@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { echo, logs, notTypeScript } from "./handlers.ts";
 import { Page } from "./page.ts";
 import { Peer, Refused } from "./peer.ts";
-import { type Serving, serve } from "./serving.ts";
+import { serve } from "./serving.ts";
 import { Visitor } from "./visitor.ts";
 
 // Most tests share one server, each as a learner of its own.
-let server: Serving;
-before(async () => {
-  server = await serve();
-});
+const server = await serve();
 after(() => server[Symbol.asyncDispose]());
 
 test("LI1 a page is known by its cookie, is greeted, and is told the room and address of the lesson it follows", async () => {

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { echo, notTypeScript } from "./handlers.ts";
+import { echo, notTypeScript, throwsAtTop } from "./handlers.ts";
 import { Page } from "./page.ts";
 import { Peer } from "./peer.ts";
 import { isAlive, scratch, serve } from "./serving.ts";
@@ -29,6 +29,8 @@ test("FR14 a server that starts again has every learner, room and text, and serv
     using visitor = new Visitor(server.url, cookie);
     const code = await visitor.code();
     assert.deepEqual([code.version, code.source, code.room], [2, notTypeScript, room]);
+    const broken = await visitor.save(throwsAtTop);
+    assert.deepEqual([broken.status, broken.saved?.version, broken.saved?.serving], [422, 3, 1]);
     using peer = await Peer.dial(`${server.gate}/ws/${room}`);
     assert.equal(await peer.ask("again"), "kept:again");
   } finally {

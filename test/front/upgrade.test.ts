@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { echo, tellHeaders } from "./handlers.ts";
 import { Peer, Refused } from "./peer.ts";
 import { dialRaw, handshake, hearOut, speak } from "./raw.ts";
-import { type Serving, serve } from "./serving.ts";
+import { serve } from "./serving.ts";
 import { Visitor } from "./visitor.ts";
 import { within } from "./within.ts";
 
 // Most tests share one server, each as a learner of its own.
-let server: Serving;
-before(async () => {
-  server = await serve();
-});
+const server = await serve();
 after(() => server[Symbol.asyncDispose]());
 
 test("UP1 a socket that passes the gate is the handler's, from its first message to its close code", async () => {

@@ -1,21 +1,15 @@
 // Other names for this server, and other sites: nothing of a learner's is reached through a page of somebody else.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { echo } from "../../front/handlers.ts";
 import { Peer } from "../../front/peer.ts";
 import { handshake, speak } from "../../front/raw.ts";
-import { type Serving, serve } from "../../front/serving.ts";
+import { serve } from "../../front/serving.ts";
 import { problemIn, Visitor } from "../../front/visitor.ts";
 
-let server: Serving;
-let victim: Visitor;
-let room = "";
-
-before(async () => {
-  server = await serve();
-  victim = new Visitor(server.url);
-  ({ room } = await victim.load(echo("mine")));
-});
+const server = await serve();
+const victim = new Visitor(server.url);
+const { room } = await victim.load(echo("mine"));
 after(async () => {
   victim[Symbol.dispose]();
   await server[Symbol.asyncDispose]();

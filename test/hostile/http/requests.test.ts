@@ -1,23 +1,17 @@
 // Requests no honest client sends: odd addresses, bodies made to hurt, headers without end.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { echo } from "../../front/handlers.ts";
 import { Peer } from "../../front/peer.ts";
 import { dialRaw, handshake, hearOut, speak } from "../../front/raw.ts";
-import { type Serving, serve } from "../../front/serving.ts";
+import { serve } from "../../front/serving.ts";
 import { Visitor } from "../../front/visitor.ts";
 import { within } from "../../front/within.ts";
 
-let server: Serving;
-let visitor: Visitor;
-let url = "";
-
-before(async () => {
-  server = await serve({ limits: { headersMs: 1_000, requestMs: 2_000 } });
-  visitor = new Visitor(server.url);
-  ({ url } = await visitor.load(echo("mine")));
-});
+const server = await serve({ limits: { headersMs: 1_000, requestMs: 2_000 } });
+const visitor = new Visitor(server.url);
+const { url } = await visitor.load(echo("mine"));
 after(async () => {
   visitor[Symbol.dispose]();
   await server[Symbol.asyncDispose]();
