@@ -8,7 +8,7 @@ const after = (...actions: BenchAction[]) =>
 const received = (text: string): BenchAction => ({
   type: "log",
   client: "A",
-  entry: { atMs: 0, what: "received", kind: "text", text, bytes: text.length },
+  entries: [{ atMs: 0, what: "received", kind: "text", text, bytes: text.length }],
 });
 
 test("PA7 a client more takes the first free letter, up to eight", () => {

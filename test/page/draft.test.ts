@@ -101,6 +101,13 @@ test("PA19 news of an older version change nothing", () => {
   assert.equal(reduceDraft(draft, { type: "loaded", report: report(8) }), draft);
 });
 
+test("PA2 a page that opens learns from the room what serves, and a save knows better", () => {
+  const draft = after({ type: "opened", code: code({ version: 3 }), local: null }, { type: "serves", version: 3 });
+  assert.deepEqual(loadLine(draft, roomAt(3)), { tone: "good", text: "v3 · serves" });
+  const saved = reduceDraft(draft, { type: "loaded", report: report(4) });
+  assert.equal(reduceDraft(saved, { type: "serves", version: 3 }).serving, 4);
+});
+
 test("PA6 a room that serves something else than the page shows is loaded with what it shows", () => {
   const loop = after({ type: "opened", code: code({ version: 3 }), local: null });
   assert.equal(needsLoad(loop, roomAt(3)), false);

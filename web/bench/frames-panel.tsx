@@ -1,4 +1,5 @@
 // Every frame on the wire, both ways, ping and pong too: what a browser never shows.
+import { memo } from "react";
 import type { LessonSession } from "../session/lesson-session.ts";
 import { frameText, opcodeName } from "../state/frame-text.ts";
 import type { Room, SeenFrame } from "../state/room.ts";
@@ -67,7 +68,7 @@ function FrameTable({ frames }: { readonly frames: readonly SeenFrame[] }) {
   );
 }
 
-function FrameRow({ frame }: { readonly frame: SeenFrame }) {
+const FrameRow = memo(function FrameRow({ frame }: { readonly frame: SeenFrame }) {
   const isIn = frame.direction === "in";
   return (
     <tr data-direction={frame.direction} data-opcode={opcodeName(frame.opcode)}>
@@ -87,4 +88,4 @@ function FrameRow({ frame }: { readonly frame: SeenFrame }) {
       <td>v{frame.version}</td>
     </tr>
   );
-}
+});

@@ -2,6 +2,7 @@
 
 import type { Client, LogEntry } from "../state/bench.ts";
 import { printable } from "../state/printable.ts";
+import { memo } from "react";
 import { useStuckToEnd } from "./stuck-to-end.ts";
 
 interface MessageLogProps {
@@ -41,7 +42,7 @@ export function MessageLog({ client, clear }: MessageLogProps) {
   );
 }
 
-function Entry({ entry }: { readonly entry: LogEntry }) {
+const Entry = memo(function Entry({ entry }: { readonly entry: LogEntry }) {
   const text = printable(entry.text.slice(0, shownCharacters));
   return (
     <li data-what={entry.what}>
@@ -55,7 +56,7 @@ function Entry({ entry }: { readonly entry: LogEntry }) {
       </bdi>
     </li>
   );
-}
+});
 
 export function clockTime(atMs: number): string {
   const date = new Date(atMs);

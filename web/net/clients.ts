@@ -4,10 +4,14 @@ import { compose } from "../state/compose.ts";
 import { hex } from "../state/frame-text.ts";
 import type { Store } from "../state/store.ts";
 
+const paintMs = 16;
+
 export class Clients {
   readonly #bench: Store<Bench, BenchAction>;
   readonly #url: () => string;
   readonly #sockets = new Map<string, WebSocket>();
+  readonly #unlogged = new Map<string, NewEntry[]>();
+  #logTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(bench: Store<Bench, BenchAction>, url: () => string) {
     this.#bench = bench;
@@ -57,12 +61,14 @@ export class Clients {
   remove(name: string): void {
     this.#sockets.get(name)?.close();
     this.#sockets.delete(name);
+    this.#unlogged.delete(name);
     this.#bench.dispatch({ type: "remove", client: name });
   }
 
   dispose(): void {
     for (const socket of this.#sockets.values()) socket.close();
     this.#sockets.clear();
+    clearTimeout(this.#logTimer);
   }
 
   #open(name: string, socket: WebSocket): void {
@@ -99,7 +105,17 @@ export class Clients {
   }
 
   #log(name: string, what: NewEntry["what"], kind: NewEntry["kind"], text: string, bytes = 0): void {
-    this.#bench.dispatch({ type: "log", client: name, entry: { atMs: Date.now(), what, kind, text, bytes } });
+    const entries = this.#unlogged.get(name) ?? [];
+    entries.push({ atMs: Date.now(), what, kind, text, bytes });
+    this.#unlogged.set(name, entries);
+    this.#logTimer ??= setTimeout(() => this.#flushLogs(), paintMs);
+  }
+
+  /** A thousand messages a second are shown as some sixty changes of the page. */
+  #flushLogs(): void {
+    this.#logTimer = undefined;
+    for (const [client, entries] of this.#unlogged) this.#bench.dispatch({ type: "log", client, entries });
+    this.#unlogged.clear();
   }
 
   #phase(name: string, phase: Client["phase"]): void {

@@ -2,6 +2,7 @@
 
 import type { Code } from "../../server/protocol/http.ts";
 import type { Lesson, Style, TryCommand } from "../../server/protocol/lesson.ts";
+import type { RoomState } from "../../server/protocol/host.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
 import { whyNot } from "../net/api.ts";
 import { getCode, restoreCode, runChecks, saveCode } from "../net/calls.ts";
@@ -131,6 +132,7 @@ export class LessonSession {
   #opened(code: Code): void {
     this.draft.dispatch({ type: "opened", code, local: this.#box.get(code.style) });
     if (isUnsaved(this.draft.get())) void this.autosave.flush();
+    else this.#box.clear(code.style);
   }
 
   #follow(): void {
@@ -142,11 +144,16 @@ export class LessonSession {
     if ("lesson" in message && message.lesson !== this.lesson.slug) return;
     this.room.dispatch({ type: "live", message });
     this.run.dispatch({ type: "live", message });
-    if (message.type === "following" && needsLoad(this.draft.get(), message.state)) void this.autosave.reload();
+    if (message.type === "following") this.#following(message.state);
     if (message.type === "fault" && message.room === this.draft.get().room) {
       this.draft.dispatch({ type: "faulted", fault: message.fault });
     }
     if (message.type === "load") this.#loaded(message);
+  }
+
+  #following(state: RoomState | null): void {
+    if (needsLoad(this.draft.get(), state)) void this.autosave.reload();
+    else if (state) this.draft.dispatch({ type: "serves", version: state.version });
   }
 
   #online(): void {

@@ -37,7 +37,7 @@ export type BenchAction =
   | { readonly type: "add" }
   | { readonly type: "remove"; readonly client: string }
   | { readonly type: "phase"; readonly client: string; readonly phase: Phase; readonly protocol?: string }
-  | { readonly type: "log"; readonly client: string; readonly entry: NewEntry }
+  | { readonly type: "log"; readonly client: string; readonly entries: readonly NewEntry[] }
   | { readonly type: "clear"; readonly client: string };
 
 export const emptyBench: Bench = { clients: [] };
@@ -58,7 +58,7 @@ export function reduceBench(bench: Bench, action: BenchAction): Bench {
         protocol: action.protocol ?? client.protocol,
       }));
     case "log":
-      return change(bench, action.client, (client) => logged(client, action.entry));
+      return change(bench, action.client, (client) => logged(client, action.entries));
     case "clear":
       return change(bench, action.client, (client) => ({ ...client, log: [], dropped: 0 }));
     default:
@@ -82,8 +82,10 @@ function change(bench: Bench, name: string, by: (client: Client) => Client): Ben
   return { clients: bench.clients.map((client) => (client.name === name ? by(client) : client)) };
 }
 
-function logged(client: Client, entry: NewEntry): Client {
-  const log = [...client.log, { ...entry, seq: client.nextSeq }];
+function logged(client: Client, entries: readonly NewEntry[]): Client {
+  const numbered = entries.map((entry, index) => ({ ...entry, seq: client.nextSeq + index }));
+  const log = [...client.log, ...numbered];
   const over = Math.max(0, log.length - keptMessages);
-  return { ...client, log: log.slice(over), dropped: client.dropped + over, nextSeq: client.nextSeq + 1 };
+  const nextSeq = client.nextSeq + entries.length;
+  return { ...client, log: log.slice(over), dropped: client.dropped + over, nextSeq };
 }

@@ -54,6 +54,8 @@ export type DraftAction =
   | { readonly type: "replaced"; readonly code: Code }
   | { readonly type: "loaded"; readonly report: LoadReport }
   | { readonly type: "faulted"; readonly fault: Fault }
+  /** The room says what it serves; a page that has just opened knows it from nowhere else. */
+  | { readonly type: "serves"; readonly version: number }
   /** Asks for the text to be sent again though nothing was typed: another style's code serves now. */
   | { readonly type: "reload" };
 
@@ -100,6 +102,8 @@ export function reduceDraft(draft: Draft, action: DraftAction): Draft {
       return action.report.version < draft.version ? draft : withReport(draft, action.report);
     case "faulted":
       return action.fault.version < (draft.serving ?? 0) ? draft : { ...draft, fault: action.fault };
+    case "serves":
+      return draft.serving === null ? { ...draft, serving: action.version } : draft;
     case "reload":
       return { ...draft, edit: draft.edit + 1 };
     default:

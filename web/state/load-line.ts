@@ -38,7 +38,7 @@ function stoppedText(draft: Draft): string {
 }
 
 function loadedText(draft: Draft): string {
-  return draft.loadMs === null ? "saved" : `loaded in ${milliseconds(draft.loadMs)}`;
+  return draft.loadMs === null ? "serves" : `loaded in ${milliseconds(draft.loadMs)}`;
 }
 
 export function milliseconds(ms: number): string {
