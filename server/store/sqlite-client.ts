@@ -8,6 +8,7 @@ import { StoreError } from "./store.ts";
 interface Waiting {
   resolve(value: never): void;
   reject(error: StoreError): void;
+  readonly onEarly: ((value: never) => void) | undefined;
 }
 
 export class SqliteClient {
@@ -34,15 +35,21 @@ export class SqliteClient {
     this.#gone = once(worker, "exit").catch(() => undefined);
     worker.on("message", (message: FromThread) => {
       if (message.type === "replies") for (const reply of message.replies) this.#settle(reply);
+      else if (message.type === "early") this.#waiting.get(message.id)?.onEarly?.(message.value);
     });
     worker.on("error", (error) => this.#die(new StoreError("failed", `The store's thread ended: ${error.message}`)));
     worker.on("exit", () => this.#die(new StoreError("closed", "The store is closed.")));
   }
 
-  call<Name extends OperationName>(name: Name, args: Arguments<Name>): Answer<Name>;
-  call(name: string, args: readonly unknown[]): Promise<unknown> {
+  /** `onEarly` hears the answer before it is committed; it may still be rejected then. */
+  call<Name extends OperationName>(
+    name: Name,
+    args: Arguments<Name>,
+    onEarly?: (value: Awaited<Answer<Name>>) => void,
+  ): Answer<Name>;
+  call(name: string, args: readonly unknown[], onEarly?: (value: never) => void): Promise<unknown> {
     if (this.#closing !== null) return Promise.reject(new StoreError("closed", "The store is closed."));
-    return this.#send(name, args);
+    return this.#send(name, args, onEarly);
   }
 
   close(): Promise<void> {
@@ -55,13 +62,13 @@ export class SqliteClient {
     await this.#gone;
   }
 
-  #send(name: string, args: readonly unknown[]): Promise<unknown> {
+  #send(name: string, args: readonly unknown[], onEarly?: (value: never) => void): Promise<unknown> {
     if (this.#dead !== null) return Promise.reject(this.#dead);
     this.#calls += 1;
     const id = this.#calls;
     if (this.#unsent.length === 0) queueMicrotask(() => this.#flush());
-    this.#unsent.push({ id, name, args });
-    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    this.#unsent.push({ id, name, args, early: onEarly !== undefined });
+    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject, onEarly }));
   }
 
   #flush(): void {

@@ -11,6 +11,8 @@ export interface CallGroup {
   readonly database: DatabaseSync;
   readonly db: Kysely<Tables>;
   readonly file: string;
+  /** Tells a caller who wants it what a call will answer once it is committed. */
+  early(id: number, value: never): void;
 }
 
 /** Never throws: what failed is said in each call's reply, in the order of the calls. */
@@ -37,11 +39,12 @@ async function attempt(group: CallGroup, calls: readonly Call[]): Promise<readon
 }
 
 /** Throws only when SQLite gave up the whole transaction, as it does on a full disk. */
-async function runAlone(group: CallGroup, { id, name, args }: Call): Promise<Reply> {
+async function runAlone(group: CallGroup, { id, name, args, early }: Call): Promise<Reply> {
   group.database.exec("savepoint one");
   try {
     const value = await run(group.db, name, args);
     group.database.exec("release one");
+    if (early) group.early(id, value);
     return { id, ok: true, value };
   } catch (error) {
     if (!group.database.isTransaction) throw error;

@@ -10,6 +10,8 @@ export interface Call {
   /** An operation's name, or `close`. */
   readonly name: string;
   readonly args: readonly unknown[];
+  /** The caller wants to know the value before the commit too. */
+  readonly early: boolean;
 }
 
 export interface Failure {
@@ -25,4 +27,5 @@ export type Reply =
 export type FromThread =
   | { readonly type: "opened" }
   | ({ readonly type: "refused" } & Failure)
+  | { readonly type: "early"; readonly id: number; readonly value: never }
   | { readonly type: "replies"; readonly replies: readonly Reply[] };

@@ -15,7 +15,7 @@ const groupMost = 512;
 async function main(port: MessagePort, { file }: ThreadData): Promise<void> {
   const say = (message: FromThread) => port.postMessage(message);
   try {
-    const group = await open(file);
+    const group = { ...(await open(file)), early: (id: number, value: never) => say({ type: "early", id, value }) };
     say({ type: "opened" });
     serve(port, group, say);
   } catch (error) {
@@ -24,7 +24,7 @@ async function main(port: MessagePort, { file }: ThreadData): Promise<void> {
   }
 }
 
-async function open(file: string): Promise<CallGroup> {
+async function open(file: string): Promise<Omit<CallGroup, "early">> {
   const database = new DatabaseSync(file);
   try {
     for (const pragma of pragmas) database.exec(`pragma ${pragma}`);

@@ -27,7 +27,7 @@ function storeOver(client: SqliteClient): Store {
     ensureLearner: (...args) => client.call("ensureLearner", args),
     roomFor: (...args) => client.call("roomFor", args),
     room: (...args) => client.call("room", args),
-    saveCode: (...args) => client.call("saveCode", args),
+    saveCode: (save, onVersion) => client.call("saveCode", [save], onVersion && (({ version }) => onVersion(version))),
     markLoaded: (...args) => client.call("markLoaded", args),
     latestCode: (...args) => client.call("latestCode", args),
     lastLoaded: (...args) => client.call("lastLoaded", args),

@@ -19,8 +19,10 @@ export interface Store extends AsyncDisposable {
   /**
    * Versions count from 1 for a learner and a lesson, over both styles. Source equal to the newest of its style makes
    * no new version and answers that one's number. Old versions are thinned out (`history.ts`).
+   * `onVersion` hears the number as soon as it is decided, before anything is on the disk: enough to begin loading with,
+   * no acknowledgement. When the promise rejects, another save may get that number.
    */
-  saveCode(save: CodeSave): Promise<{ readonly version: number }>;
+  saveCode(save: CodeSave, onVersion?: (version: number) => void): Promise<{ readonly version: number }>;
   /** This version compiled and serves: `lastLoaded` answers it until another is marked. */
   markLoaded(learner: string, lesson: string, version: number): Promise<void>;
   latestCode(learner: string, lesson: string, style: Style): Promise<CodeVersion | null>;

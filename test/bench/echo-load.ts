@@ -18,27 +18,25 @@ export function loadName({ clients, inFlight, bytes, kind }: Load): string {
   return `${clients}×${inFlight} ${bytes >= 1024 ? `${bytes / 1024} KB` : `${bytes} B`} ${kind}`;
 }
 
-/** An open crowd: make it once, let it flow many times, so that no round measures handshakes. */
+/** Open sockets on one endpoint: made once, used by many rounds, so that no round measures handshakes. */
 export class Crowd implements AsyncDisposable {
-  readonly #load: Load;
   readonly #sockets: readonly WebSocket[];
 
-  static async connect(url: string, load: Load): Promise<Crowd> {
-    const sockets = Array.from({ length: load.clients }, () => new WebSocket(url, { perMessageDeflate: false }));
+  static async connect(url: string, clients: number): Promise<Crowd> {
+    const sockets = Array.from({ length: clients }, () => new WebSocket(url, { perMessageDeflate: false }));
     await Promise.all(sockets.map((socket) => once(socket, "open")));
-    return new Crowd(load, sockets);
+    return new Crowd(sockets);
   }
 
-  private constructor(load: Load, sockets: readonly WebSocket[]) {
-    this.#load = load;
+  private constructor(sockets: readonly WebSocket[]) {
     this.#sockets = sockets;
   }
 
-  /** Rejects when a socket closes or an answer is not what was sent. */
-  async flow(ms: number): Promise<Flow> {
+  /** As many of its sockets as the load wants. Rejects when one closes or an answer is not what was sent. */
+  async flow(load: Load, ms: number): Promise<Flow> {
     const latenciesMs: number[] = [];
     const until = performance.now() + ms;
-    const flows = this.#sockets.map((socket) => flowOn(socket, this.#load, until, latenciesMs));
+    const flows = this.#sockets.slice(0, load.clients).map((socket) => flowOn(socket, load, until, latenciesMs));
     await Promise.all(flows);
     return { messages: latenciesMs.length, latenciesMs };
   }

@@ -40,36 +40,38 @@ const loads: readonly { readonly load: Load; readonly bar: number }[] = [
   { load: { clients: 16, inFlight: 32, bytes: 1024, kind: "binary" }, bar: 2 },
 ];
 
+const mostClients = Math.max(...loads.map(({ load }) => load.clients));
 const rounds = 7;
 const roundMs = 700;
 const warmMs = 1_500;
 
 export async function* benchEcho(server: Server): AsyncGenerator<Row> {
   await using bare = await startBare();
+  await using bareCrowd = await Crowd.connect(bare.url, mostClients);
   for (const style of ["loop", "events"] as const) {
     using learner = await Learner.arrive(server.url);
     const { url } = await learner.save("echo", handlers[style], style);
-    const ours = { url, pids: () => [server.pid, ...server.pidsOf("host")] };
-    for (const { load, bar } of loads) yield* compare(style, load, bar, ours, bare);
+    await using crowd = await Crowd.connect(url, mostClients);
+    const ours = { crowd, pids: () => [server.pid, ...server.pidsOf("host")] };
+    const theirs = { crowd: bareCrowd, pids: bare.pids };
+    for (const { load, bar } of loads) yield* compare(style, load, bar, ours, theirs);
   }
 }
 
-interface Endpoint {
-  readonly url: string;
+interface Side {
+  readonly crowd: Crowd;
   pids(): readonly number[];
 }
 
 /** Rounds of the two take turns, so that a busy minute of this machine hurts both alike. */
-async function* compare(style: Style, load: Load, bar: number, ours: Endpoint, bare: Endpoint): AsyncGenerator<Row> {
-  await using ourCrowd = await Crowd.connect(ours.url, load);
-  await using bareCrowd = await Crowd.connect(bare.url, load);
-  await ourCrowd.flow(warmMs);
-  await bareCrowd.flow(warmMs);
+async function* compare(style: Style, load: Load, bar: number, ours: Side, bare: Side): AsyncGenerator<Row> {
+  await ours.crowd.flow(load, warmMs);
+  await bare.crowd.flow(load, warmMs);
   const ourRounds: Round[] = [];
   const bareRounds: Round[] = [];
   for (let n = 0; n < rounds; n += 1) {
-    ourRounds.push(await measure(ourCrowd, ours.pids()));
-    bareRounds.push(await measure(bareCrowd, bare.pids()));
+    ourRounds.push(await measure(ours, load));
+    bareRounds.push(await measure(bare, load));
   }
   yield* rowsOf(`${loadName(load)}, ${style}`, bar, ourRounds, bareRounds);
 }
@@ -79,10 +81,11 @@ interface Round {
   readonly latenciesMs: readonly number[];
 }
 
-async function measure(crowd: Crowd, pids: readonly number[]): Promise<Round> {
-  const sum = () => pids.reduce((total, pid) => total + cpuMs(pid), 0);
+async function measure({ crowd, pids }: Side, load: Load): Promise<Round> {
+  const running = pids();
+  const sum = () => running.reduce((total, pid) => total + cpuMs(pid), 0);
   const before = sum();
-  const { messages, latenciesMs } = await crowd.flow(roundMs);
+  const { messages, latenciesMs } = await crowd.flow(load, roundMs);
   return { cpuUs: ((sum() - before) * 1_000) / messages, latenciesMs };
 }
 
@@ -106,7 +109,12 @@ function* rowsOf(name: string, bar: number, ours: readonly Round[], bare: readon
   }
 }
 
-async function startBare(): Promise<Endpoint & AsyncDisposable> {
+interface Bare extends AsyncDisposable {
+  readonly url: string;
+  pids(): readonly number[];
+}
+
+async function startBare(): Promise<Bare> {
   const child = fork(fileURLToPath(new URL("./bare-child.ts", import.meta.url)), { execArgv: [] });
   const [word] = await once(child, "message");
   const { url } = z.object({ url: z.string() }).parse(word);

@@ -35,7 +35,7 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
     const { store } = under;
     await learners(store, "ann", "ben");
     const both = await Promise.all([store.roomFor("ann", lesson), store.roomFor("ann", lesson)]);
-    const others = await Promise.all([store.roomFor("ben", lesson), store.roomFor("ann", "03-reverse")]);
+    const others = await Promise.all([store.roomFor("ben", lesson), store.roomFor("ann", "reverse")]);
     const ids = new Set([...both, ...others].map(({ room }) => room));
     assert.equal(both[0].room, both[1].room);
     assert.equal(ids.size, 3);
@@ -55,7 +55,7 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
     assert.deepEqual(await save(store, "ben", "loop", "one"), { version: 1 });
     assert.equal((await store.latestCode("ann", lesson, "loop"))?.version, 4);
     assert.equal((await store.latestCode("ann", lesson, "events"))?.source, "two");
-    assert.equal(await store.latestCode("ann", "03-reverse", "loop"), null);
+    assert.equal(await store.latestCode("ann", "reverse", "loop"), null);
   });
 
   rule("ST3 saves at once each get a version of their own", async ({ store }) => {
@@ -66,6 +66,22 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
       [...versions].sort((a, b) => a - b),
       versions.map((_, index) => index + 1),
     );
+  });
+
+  rule("ST18 a save's version is told before its commit, and is the one that is acknowledged", async ({ store }) => {
+    await learners(store, "ann");
+    const order: string[] = [];
+    for (const source of ["one", "two", "two"]) {
+      const code = { learner: "ann", lesson, style: "loop", source, nowMs: start } as const;
+      const { version } = await store.saveCode(code, (early) => order.push(`early ${early}`));
+      order.push(`kept ${version}`);
+    }
+    assert.deepEqual(order, ["early 1", "kept 1", "early 2", "kept 2", "early 2", "kept 2"]);
+    await assert.rejects(
+      store.saveCode({ learner: "bob", lesson, style: "loop", source: "x", nowMs: start }, () => order.push("bob")),
+      { code: "unknown" },
+    );
+    assert.equal(order.length, 6, "nothing is told of a save that fails at once");
   });
 
   rule("ST4 the last good version is the one marked last, in whichever style", async (under) => {
@@ -141,15 +157,15 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
 
   rule("ST7 progress is the newest result of each lesson, and done stays done", async ({ store }) => {
     await learners(store, "ann", "ben");
-    await store.saveResult("ann", result({ lesson: "03-reverse", status: "pass", version: 4 }), start);
+    await store.saveResult("ann", result({ lesson: "reverse", status: "pass", version: 4 }), start);
     await store.saveResult("ann", result({ lesson, status: "fail", version: 2 }), start);
-    const failedSince = result({ lesson: "03-reverse", status: "fail", version: 5, style: "events" });
+    const failedSince = result({ lesson: "reverse", status: "fail", version: 5, style: "events" });
     await store.saveResult("ann", failedSince, start + 1);
     const ids = { passed: ["answers"], failed: ["keeps-order"] };
     assert.deepEqual(await store.progress("ann"), {
       lessons: [
         { slug: lesson, style: "loop", version: 2, ...ids, done: false, atMs: start },
-        { slug: "03-reverse", style: "events", version: 5, ...ids, done: true, atMs: start + 1 },
+        { slug: "reverse", style: "events", version: 5, ...ids, done: true, atMs: start + 1 },
       ],
     });
     assert.deepEqual(await store.progress("ben"), { lessons: [] });
