@@ -55,6 +55,7 @@ export class Connection {
   readonly #waiting = new Set<() => void>();
   #received = 0;
   #ended = false;
+  #cut = false;
 
   constructor(ws: WebSocket, socket: Socket, onArrival: () => void) {
     this.port = socket.localPort ?? 0;
@@ -99,12 +100,12 @@ export class Connection {
   }
 
   get paused(): boolean {
-    return this.#ws.isPaused;
+    return this.#ws.isPaused && !this.#cut;
   }
 
-  /** Both sides know that this socket ends: its end needs no one to move. `ws` tells of the close frame only here. */
+  /** This socket ends, and its end needs no one to move. `ws` tells of the other side's close frame only here. */
   get concluding(): boolean {
-    return Reflect.get(this.#ws, "_closeFrameReceived") === true;
+    return this.#cut || Reflect.get(this.#ws, "_closeFrameReceived") === true;
   }
 
   /** Takes what came since the last call. */
@@ -152,6 +153,7 @@ export class Connection {
   }
 
   terminate(): void {
+    this.#cut = true;
     this.#ws.terminate();
   }
 

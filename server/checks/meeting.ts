@@ -51,9 +51,9 @@ export class Meeting {
     const withinMs = options.within ?? standardWithinMs;
     return this.#scene.inTurn(async () => {
       this.#requireConnected(expected.wanted);
-      const until = room.nowMs + withinMs;
+      const step = room.stepper(room.nowMs + withinMs);
       let seen = await this.#atRest(look);
-      while (!seen.met && seen.came === undefined && (await room.step(until))) seen = await this.#atRest(look);
+      while (!seen.met && seen.came === undefined && (await step())) seen = await this.#atRest(look);
       this.#note(expected.what, expected.wanted, seen.met);
       if (seen.met) this.#player.answered();
       else throw this.#unmet(expected, seen, withinMs, options.because);
@@ -67,8 +67,9 @@ export class Meeting {
     return this.#scene.inTurn(async () => {
       this.#requireConnected(expected.wanted);
       const until = room.nowMs + ms;
+      const step = room.stepper(until);
       let came = await this.#atRest(find);
-      while (came === undefined && (await room.step(until))) came = await this.#atRest(find);
+      while (came === undefined && (await step())) came = await this.#atRest(find);
       if (came === undefined && room.nowMs < until) await room.advance(until - room.nowMs);
       came ??= find();
       this.#note(expected.what, expected.wanted, came === undefined);

@@ -15,6 +15,8 @@ export class Player {
   readonly inbox = new Inbox();
   /** The room said that this socket is gone and that the handler knows. */
   left = false;
+  /** Bytes it had sent when the room was at rest last. */
+  settledSent = -1;
   #acts: Act[] = [];
   /** Nothing that was sent waits for its answer. */
   #idle = true;
@@ -22,6 +24,12 @@ export class Player {
   constructor(name: string, connection: Connection | null) {
     this.name = name;
     this.connection = connection;
+  }
+
+  /** It reads nothing and has sent nothing new: nothing that the room does for it can be waited for. */
+  get isIdle(): boolean {
+    const { connection } = this;
+    return connection?.paused === true && !connection.ended && connection.sent === this.settledSent;
   }
 
   /** What the next expectation of this client most likely is about: the first that was sent and not answered yet. */

@@ -21,8 +21,11 @@ export interface RoomEvents {
 
 /** Each round answers pings that came in the one before; nobody needs more of them at one moment. */
 const maxRounds = 100;
-/** A clock with more timers than that jumps over the rest. */
-const maxSteps = 1_000;
+/** So many timers are stepped to one by one; after that, a step is a hundredth of the way, so that it comes to an end. */
+const singleSteps = 250;
+/** Steps of a long way stay short enough for a client to answer a heartbeat in time, as long as there are not too many. */
+const shortStepMs = 5_000;
+const shortSteps = 1_000;
 
 export class Room {
   readonly #ask: Ask;
@@ -88,13 +91,20 @@ export class Room {
     throw new CheckFailure("The handler and its clients never come to rest: each answer asks for another.");
   }
 
-  /** Moves a stepped clock to the handler's next timer if that is due by `untilMs`; false when there is none. */
-  async step(untilMs: number): Promise<boolean> {
-    if (this.#clock === "real") return await this.#arrivalWithin(untilMs - this.nowMs);
-    const next = this.nextTimerMs;
-    if (next === null || this.nowMs + next > untilMs) return false;
-    await this.#move(next);
-    return true;
+  /**
+   * Goes towards `untilMs`, a step a call: to the handler's next timer on a stepped clock, to whatever comes next on a
+   * real one. False when nothing can happen any more by then.
+   */
+  stepper(untilMs: number): () => Promise<boolean> {
+    const spanMs = untilMs - this.nowMs;
+    let taken = 0;
+    return async () => {
+      if (this.#clock === "real") return await this.#arrivalWithin(untilMs - this.nowMs);
+      const next = this.nextTimerMs;
+      if (next === null || this.nowMs + next > untilMs) return false;
+      await this.#move(Math.min(untilMs - this.nowMs, Math.max(next, leastStep(taken++, spanMs))));
+      return true;
+    };
   }
 
   /** Moves the clock timer by timer, so that clients answer between as they would in real time. */
@@ -107,15 +117,18 @@ export class Room {
   }
 
   async #stepTo(untilMs: number): Promise<void> {
-    for (let step = 0; step < maxSteps && (await this.step(untilMs)); step++) await this.settle();
+    const step = this.stepper(untilMs);
+    while (await step()) await this.settle();
     if (this.nowMs < untilMs) await this.#move(untilMs - this.nowMs);
   }
 
   /** One question to the room; true when nothing moved since it was asked. */
   async #settleOnce(): Promise<boolean> {
+    for (const { connection } of this.#players) if (connection?.concluding) await connection.end();
     const asked = this.#players.flatMap((player) => {
       const { connection, left } = player;
-      return connection === null || left ? [] : [{ player, connection, port: connection.port, sent: connection.sent }];
+      if (connection === null || left || player.isIdle) return [];
+      return [{ player, connection, port: connection.port, sent: connection.sent }];
     });
     const clients = asked.map(({ connection, port, sent }) => ({ port, sent, ended: connection.ended }));
     const settled = settledSchema.parse(await this.#ask({ what: "settle", room: this.#opened.room, clients }));
@@ -128,6 +141,7 @@ export class Room {
       await (bytes < 0 ? connection.end() : connection.reached(bytes));
       if (connection.concluding) await connection.end();
       player.left = bytes < 0 && connection.ended;
+      player.settledSent = sent;
       if (!player.left && (connection.sent !== sent || connection.ended)) atRest = false;
     }
     this.#heard(settled.fault);
@@ -157,4 +171,10 @@ export class Room {
     abort.abort();
     return came;
   }
+}
+
+function leastStep(taken: number, spanMs: number): number {
+  if (taken < singleSteps) return 0;
+  const part = Math.ceil(spanMs / 100);
+  return taken < shortSteps ? Math.min(part, shortStepMs) : part;
 }

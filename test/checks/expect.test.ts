@@ -262,6 +262,14 @@ test("CH7 time is the room's: advanced at once, timer by timer, with clients ans
   assert.ok(performance.now() - startedAt < 20_000, "it waited for real time");
 });
 
+test("CH7 a clock with thousands of timers on the way comes to its end, and heartbeats are answered all along", async () => {
+  const busy = events(`let alive = true; let beats = 0; socket.on("pong", () => (alive = true, beats++));
+  setInterval(() => {}, 7); text(() => socket.send(String(beats)));
+  setInterval(() => { if (!alive) socket.terminate(); alive = false; socket.ping(); }, 1_000);`);
+  const minute = `${connected} await clock.advance({ minutes: 1 }); a.send("?"); await a.expect.text("60");`;
+  assert.equal(await on(busy, minute), "pass");
+});
+
 test("CH7 on a real clock the same words wait for real time", async () => {
   const soon = events(`setTimeout(() => socket.send("late"), 30);`);
   const ran = await rig.judge(soon, oneCheck(`${connected} await a.expect.text("late");`), { clock: "real" });
@@ -270,6 +278,21 @@ test("CH7 on a real clock the same words wait for real time", async () => {
     clock: "real",
   });
   assert.match(verdicts(never)[0] ?? "", /nothing came within 40 ms/);
+});
+
+test("CH8 a slow client that is closed, or cut while it does not read, costs the check no real time", async () => {
+  const room = events(`const all = (t: string) => { for (const one of wss.clients) one.send(t); };
+  text(all); socket.on("close", () => all("left")); socket.on("error", () => {});`);
+  const b = `${connected} const b = await connect(); a.pause();`;
+  const startedAt = performance.now();
+  const cut = `${b} b.send("x"); await b.expect.text("x"); a.terminate(); await b.expect.text("left");`;
+  assert.equal(await on(room, cut), "pass");
+  const closing = events(
+    `text(() => { for (const one of wss.clients) if (one !== socket) one.close(4009, "slow"); socket.send("ok"); });`,
+  );
+  const closed = `${b} b.send("x"); await b.expect.text("ok"); a.resume(); await a.expect.close(4009, "slow");`;
+  assert.equal(await on(closing, closed), "pass");
+  assert.ok(performance.now() - startedAt < 1_900, "it waited for a close that could not come");
 });
 
 test("CH8 a client that stops reading holds up nothing, and gets what waited once it reads again", async () => {
