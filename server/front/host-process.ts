@@ -78,7 +78,13 @@ export class HostProcess implements Speaker {
     this.ready = this.#ready.promise;
     this.ready.catch(() => undefined);
     const { fd } = this.#ledger;
-    const settings: SpawnOptions = { env: {}, cwd: root, stdio: ["ignore", "ignore", "pipe", "ipc", fd] };
+    // A group of its own: Ctrl+C in a terminal goes to everyone in the front's, and would cut what is to be drained.
+    const settings: SpawnOptions = {
+      detached: true,
+      env: {},
+      cwd: root,
+      stdio: ["ignore", "ignore", "pipe", "ipc", fd],
+    };
     const start = () => spawn(process.execPath, ["--permission", ...mayRead, options.entry], settings);
     this.#child = speaker.run(this, start);
     this.pid = this.#child.pid;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { createApp } from "../../server/app.ts";
@@ -7,7 +7,7 @@ import { readConfig } from "../../server/config.ts";
 import { echo } from "./handlers.ts";
 import { Page } from "./page.ts";
 import { Peer } from "./peer.ts";
-import { scratch, serve } from "./serving.ts";
+import { childrenOf, scratch, serve } from "./serving.ts";
 import { problemIn, Visitor } from "./visitor.ts";
 import { within } from "./within.ts";
 
@@ -143,12 +143,6 @@ test("HO8 a server whose hosts cannot start says why and leaves nothing behind",
   );
   assert.deepEqual(childrenOf(process.pid), []);
 });
-
-/** Processes that this one started and that still run; nothing where there is no /proc. */
-function childrenOf(pid: number): string[] {
-  const file = `/proc/${pid}/task/${pid}/children`;
-  return existsSync(file) ? readFileSync(file, "latin1").split(" ").filter(Boolean) : [];
-}
 
 test("HO9 hosts are not blamed for a front that was held up itself", async () => {
   await using server = await serve({ limits: { hostSilentMs: 500 } });

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { echo, notTypeScript, throwsAtTop } from "./handlers.ts";
 import { Page } from "./page.ts";
 import { Peer } from "./peer.ts";
-import { isAlive, scratch, serve } from "./serving.ts";
+import { childrenOf, isAlive, scratch, serve } from "./serving.ts";
 import { Visitor } from "./visitor.ts";
 import { within } from "./within.ts";
 
@@ -47,7 +47,11 @@ interface Started extends AsyncDisposable {
 async function start(script = main, env: Record<string, string> = {}): Promise<Started> {
   const dataDir = scratch();
   const stdio: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
-  const child = spawn(process.execPath, [script], { env: { PORT: "0", DATA_DIR: dataDir, HOSTS: "1", ...env }, stdio });
+  const child = spawn(process.execPath, [script], {
+    detached: true,
+    env: { PORT: "0", DATA_DIR: dataDir, HOSTS: "1", ...env },
+    stdio,
+  });
   const [line] = await within(30_000, "the line that says where it is", once(child.stdout, "data"));
   const url = /^ws101 is at (http:\/\/127\.0\.0\.1:\d+)$/m.exec(String(line))?.[1];
   assert.ok(url, `said ${line}`);
@@ -65,27 +69,38 @@ async function start(script = main, env: Record<string, string> = {}): Promise<S
   };
 }
 
-test("FR15 SIGTERM: everyone is told 1001 within 3 seconds, the process ends with 0 and leaves none behind", async (t) => {
-  await using server = await start();
-  using visitor = new Visitor(server.url);
-  const { url } = await visitor.load(echo("mine"));
-  using peer = await Peer.dial(url);
-  using page = await Page.open(server.url.replace("http", "ws"), visitor.cookie);
-  await page.follow("echo");
-  const ended = once(server.child, "exit");
-  const began = performance.now();
-  server.child.kill("SIGTERM");
-  const codes = await Promise.all([peer.end(), page.peer.end()]);
-  const ms = performance.now() - began;
-  t.diagnostic(`everyone was told after ${ms.toFixed(0)} ms`);
-  assert.deepEqual(
-    codes.map(({ code }) => code),
-    [1001, 1001],
-  );
-  assert.ok(ms < 3_000);
-  const [status] = await within(10_000, "the end of the process", ended);
-  assert.equal(status, 0);
-  assert.equal(isAlive(server.child.pid ?? 0), false);
+const goodbyes = [
+  { how: "SIGTERM to the process", send: (pid: number) => process.kill(pid, "SIGTERM") },
+  { how: "Ctrl+C in its terminal: SIGINT to its group", send: (pid: number) => process.kill(-pid, "SIGINT") },
+];
+
+test("FR15 told to end, it tells everyone 1001 within 3 seconds, ends with 0 and leaves nothing behind", async (t) => {
+  for (const { how, send } of goodbyes) {
+    await t.test(`FR15 ${how}`, async (t) => {
+      await using server = await start();
+      using visitor = new Visitor(server.url);
+      const { url } = await visitor.load(echo("mine"));
+      using peer = await Peer.dial(url);
+      using page = await Page.open(server.url.replace("http", "ws"), visitor.cookie);
+      await page.follow("echo");
+      const ended = once(server.child, "exit");
+      const children = childrenOf(server.child.pid ?? 0);
+      const began = performance.now();
+      send(server.child.pid ?? 0);
+      const codes = await Promise.all([peer.end(), page.peer.end()]);
+      const ms = performance.now() - began;
+      t.diagnostic(`everyone was told after ${ms.toFixed(0)} ms`);
+      assert.deepEqual(
+        codes.map(({ code }) => code),
+        [1001, 1001],
+      );
+      assert.ok(ms < 3_000);
+      const [status] = await within(10_000, "the end of the process", ended);
+      assert.equal(status, 0);
+      assert.ok(children.length >= 4 || process.platform !== "linux");
+      assert.deepEqual(children.filter(isAlive), []);
+    });
+  }
 });
 
 test("FR16 settings that cannot be used, and a port that is taken, end the start with one sentence each", async () => {

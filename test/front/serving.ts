@@ -1,6 +1,6 @@
 // A whole server for a test, on a free port over a folder of its own; after the test nothing of it is left.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, type AppOptions, createApp } from "../../server/app.ts";
@@ -56,4 +56,10 @@ export function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** Processes that `pid` started and that still run; none where there is no /proc. */
+export function childrenOf(pid: number): number[] {
+  const file = `/proc/${pid}/task/${pid}/children`;
+  return existsSync(file) ? readFileSync(file, "latin1").split(" ").filter(Boolean).map(Number) : [];
 }
