@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { createApp } from "../../server/app.ts";
@@ -134,8 +134,10 @@ test("HO7 what a host says of a room that is not its own is not heard", async ()
   assert.equal(lines.length, 2, "only those of its own two loads");
 });
 
-test("HO8 a server whose hosts cannot start says why and leaves nothing behind", async () => {
-  const config = { ...readConfig({ PORT: "0", DATA_DIR: scratch() }), logLevel: "silent", hosts: 1 };
+test("HO8 a server whose hosts cannot start says why and leaves nothing behind", async (t) => {
+  const dataDir = scratch();
+  t.after(() => rmSync(dataDir, { recursive: true, force: true }));
+  const config = { ...readConfig({ PORT: "0", DATA_DIR: dataDir }), logLevel: "silent", hosts: 1 };
   await assert.rejects(createApp(config, { hostEntry: "/nowhere/host.ts" }), /Host \d is gone/);
   assert.deepEqual(
     process.getActiveResourcesInfo().filter((kind) => kind === "TCPServerWrap"),
