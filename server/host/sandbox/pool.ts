@@ -7,6 +7,7 @@ import { bootImage, type Image } from "./image.ts";
 import { seedState } from "./random.ts";
 import { GuestSandbox } from "./sandbox.ts";
 import { laySnapshot, layOverUsed } from "./snapshot.ts";
+import { warmUp } from "./warm-up.ts";
 
 export interface SandboxPoolOptions {
   readonly limits: Limits;
@@ -28,7 +29,9 @@ export async function createSandboxPool(options: SandboxPoolOptions): Promise<Sa
   const metered = meterEngine(options.wasm, Math.floor(limits.memoryBytes / pageBytes));
   const module = await WebAssembly.compile(metered);
   const image = bootImage(module, options.guestBundle, limits);
-  return new WarmPool(image, limits, warm);
+  const pool = new WarmPool(image, limits, warm);
+  warmUp(limits, (short) => pool.sandboxWith(short));
+  return pool;
 }
 
 class WarmPool implements SandboxPool {
@@ -52,6 +55,11 @@ class WarmPool implements SandboxPool {
     this.#scheduleRefill();
     engine.memory.setValue(this.#image.randomState, BigInt.asIntN(64, seedState(seed)));
     return new GuestSandbox(this.#image, engine, this.#limits, (healthy) => this.#release(engine, healthy));
+  }
+
+  /** A sandbox that no room gets: its instance is used once. */
+  sandboxWith(limits: Limits): GuestSandbox {
+    return new GuestSandbox(this.#image, this.#fresh(), limits, () => {});
   }
 
   [Symbol.dispose](): void {
