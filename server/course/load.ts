@@ -24,7 +24,7 @@ export interface Course {
 /** Reads `dir` (course.md and the folders `NN-slug`); throws `CourseError` at the first thing an author has to mend. */
 export async function loadCourse(dir: string): Promise<Course> {
   const shared = await readShared(dir);
-  using highlighter = await createHighlighter();
+  using highlighter = createHighlighter();
   const { highlight } = highlighter;
   const folders = await readFolders(dir);
   const loaded = await Promise.all(

@@ -12,7 +12,7 @@ import { createMarkdown } from "../../server/course/markdown.ts";
 import { readTour } from "../../server/course/tour.ts";
 import type { TestResult } from "../../server/protocol/checks.ts";
 
-const { highlight } = await createHighlighter();
+const { highlight } = createHighlighter();
 const shared = readFrontMatter("course.md", "---\ndifficulty: easy\nclients: [A, B]\nclock: stepped\n---\n");
 const own = "title: Echo\nsummary: Sends it back.\nminutes: 8\nconcepts: [loop]";
 
