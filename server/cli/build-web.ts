@@ -13,7 +13,5 @@ export async function buildWeb(): Promise<void> {
 }
 
 if (import.meta.main) {
-  const startedMs = performance.now();
   await buildWeb();
-  process.stderr.write(`ws101: page built in ${((performance.now() - startedMs) / 1000).toFixed(1)} s\n`);
 }
