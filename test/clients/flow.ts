@@ -92,6 +92,7 @@ export class FlowingClient implements Disposable {
       work();
     } catch (error) {
       this.#ended.reject(error);
+      this.#socket.terminate();
     }
   }
 

@@ -15,11 +15,13 @@ import { until } from "./until.ts";
 
 const timeout = 120_000;
 const savers = 4;
+/** What the server has to say of killed processes is expected here. */
+const quiet = { LOG_LEVEL: "silent" };
 
 test("UP55 a killed host takes no acknowledged code along, and its rooms answer again by themselves", {
   timeout,
 }, async (t) => {
-  await using server = await startServer();
+  await using server = await startServer({ env: quiet });
   using crowd = await startSaving(server);
   await crowd.moreSaves(5);
   const killed = await killActiveHost(server);
@@ -32,7 +34,7 @@ test("UP55 a killed host takes no acknowledged code along, and its rooms answer 
 });
 
 test("UP55 a client of a killed host is cut off, comes again, and is answered", { timeout }, async (t) => {
-  await using server = await startServer();
+  await using server = await startServer({ env: quiet });
   using learner = await Learner.arrive(server.url);
   const { url } = await learner.save("echo", readFileSync(join(lessonsDir, "02-echo/loop/solution.ts"), "utf8"));
   const socket = new WebSocket(url).on("error", () => undefined);
@@ -63,7 +65,7 @@ function echoAgain(url: string): Promise<string> {
 }
 
 test("UP55 with the spare killed too, rooms come back as soon as a new host is there", { timeout }, async (t) => {
-  await using server = await startServer();
+  await using server = await startServer({ env: quiet });
   using crowd = await startSaving(server);
   await crowd.moreSaves(5);
   killAll(server, "host");
@@ -74,7 +76,7 @@ test("UP55 with the spare killed too, rooms come back as soon as a new host is t
 test("UP56 a killed compiler costs no save that was acknowledged, and the next ones compile", {
   timeout,
 }, async (t) => {
-  await using server = await startServer();
+  await using server = await startServer({ env: quiet });
   using crowd = await startSaving(server);
   await crowd.moreSaves(5);
   killAll(server, "compiler");
@@ -83,7 +85,7 @@ test("UP56 a killed compiler costs no save that was acknowledged, and the next o
 });
 
 test("UP57 a checker killed in the middle of a run ends that run, and the next run passes", { timeout }, async () => {
-  await using server = await startServer();
+  await using server = await startServer({ env: quiet });
   using learner = await Learner.arrive(server.url);
   await learner.save("echo", readFileSync(join(lessonsDir, "02-echo/loop/solution.ts"), "utf8"));
   assert.equal((await learner.check("echo", "loop")).status, "pass");
@@ -107,14 +109,14 @@ test("UP58 a front killed in the middle of saves leaves every acknowledged one, 
   const dataDir = mkdtempSync(join(tmpdir(), "ws101-kill-"));
   try {
     for (let round = 0; round < 3; round += 1) {
-      await using server = await startServer({ dataDir });
+      await using server = await startServer({ env: quiet, dataDir });
       using crowd = await startSaving(server);
       await crowd.moreSaves(4 + round);
       const orphans = server.allPids().slice(1);
       await server.kill();
       await crowd.stop();
       await until("the end of all processes of a killed front", async () => (orphans.some(isAlive) ? null : true));
-      await using again = await startServer({ dataDir });
+      await using again = await startServer({ env: quiet, dataDir });
       await crowd.assertNothingLost(again, t);
     }
   } finally {
