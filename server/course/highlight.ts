@@ -18,7 +18,9 @@ export interface Highlighter extends Disposable {
   readonly highlight: Highlight;
 }
 
-/** An unknown language comes out as plain text. Shiki itself is loaded only for code that nobody has highlighted before. */
+/**
+ * An unknown language comes out as plain text. A busy machine colours like an idle one: no time limit a line. Shiki itself is loaded only for code that nobody has highlighted before.
+ */
 export function createHighlighter(memory: HighlightMemory = openMemory()): Highlighter {
   let shiki: ReturnType<typeof loadShiki> | undefined;
   const highlight: Highlight = (code, language) => {
@@ -27,7 +29,7 @@ export function createHighlighter(memory: HighlightMemory = openMemory()): Highl
     const remembered = memory.get(key);
     if (remembered !== undefined) return remembered;
     shiki ??= loadShiki();
-    const html = shiki.codeToHtml(code, { lang, themes, defaultColor: false });
+    const html = shiki.codeToHtml(code, { lang, themes, defaultColor: false, tokenizeTimeLimit: 0 });
     memory.set(key, html);
     return html;
   };
