@@ -8,15 +8,15 @@ import type { CheckContext, ConnectTo } from "./check.ts";
 import type { Check } from "./collect.ts";
 import { openConnection, type Refused } from "./connection.ts";
 import { CheckFailure } from "./failure.ts";
+import { Patience } from "./patience.ts";
 import { Player } from "./player.ts";
-import { duration } from "./printable.ts";
 import type { Ask, Fault } from "./room.ts";
 import { Scene } from "./scene.ts";
 
 export interface JudgeOptions {
   readonly ask: Ask;
   readonly clock: ClockMode;
-  /** Real time that a check may take. */
+  /** Real time that a check may take without a word from its room. */
   readonly checkMs: number;
   /** Ends the check at once. */
   readonly signal: AbortSignal;
@@ -27,8 +27,14 @@ export type Verdict = Pick<TestResult, "status" | "message">;
 
 export async function judge(check: Check, opened: RoomOpened, options: JudgeOptions): Promise<TestResult> {
   const startedAt = performance.now();
-  const scene = new Scene(options.ask, opened, options.clock);
-  const verdict = await Promise.race([judged(check, scene), outOfTime(options)]);
+  using patience = new Patience(options.checkMs, options.signal);
+  const ask: Ask = async (question) => {
+    const answer = await options.ask(question);
+    patience.heard();
+    return answer;
+  };
+  const scene = new Scene(ask, opened, options.clock);
+  const verdict = await Promise.race([judged(check, scene), patience.over]);
   scene.end();
   return {
     id: check.id,
@@ -75,23 +81,6 @@ function faultMessage(fault: Fault, wrong: unknown): string {
   const where = fault.line === null ? "" : ` at line ${fault.line}`;
   const then = wrong instanceof CheckFailure ? ` ${wrong.message}` : "";
   return `The handler failed${where}: ${fault.message}${then}`;
-}
-
-/** Resolves when the check, or the run around it, has taken too long; or when the run was cancelled. */
-function outOfTime({ checkMs, signal }: JudgeOptions): Promise<Verdict> {
-  return new Promise((resolve) => {
-    const late = (ms: string): Verdict => ({
-      status: "timeout",
-      message: `The check was stopped: ${ms} of real time are over.`,
-    });
-    AbortSignal.timeout(checkMs).addEventListener("abort", () => resolve(late(duration(checkMs))));
-    signal.addEventListener("abort", () => {
-      const isLate = signal.reason instanceof DOMException && signal.reason.name === "TimeoutError";
-      resolve(
-        isLate ? late("all that a run may take") : { status: "skipped", message: "The run ended before this check." },
-      );
-    });
-  });
 }
 
 function contextOf(scene: Scene): CheckContext {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { appendFile, utimes } from "node:fs/promises";
 import { test } from "node:test";
-import { permissions } from "../../server/checks/checker.ts";
+import { permissions } from "../../server/checks/spared-checker.ts";
 import { isAlive, until } from "../compiler/alive.ts";
 import { echo, oneCheck } from "./handlers.ts";
 import { openRig, verdicts } from "./rig.ts";
@@ -16,6 +16,14 @@ test("CH17 a check that hangs its process costs that process; the next run passe
   const hung = await rig.judge(echo, oneCheck(`const a = await connect(); await a.expect.open(); for (;;);`));
   assert.equal(hung.status, "timeout");
   assert.ok(!isAlive(before));
+  assert.deepEqual(verdicts(await rig.judge(echo, passing)), ["pass"]);
+});
+
+test("CH17 a checks file that hangs while it is read is told so, listed or run", async () => {
+  await using rig = await openRig({ checkMs: 300, runMs: 1_000 });
+  const file = await rig.checksFile(`${passing}\nfor (;;);`);
+  assert.match((await rig.checker.list(file)).problem ?? "", /cannot be read/);
+  assert.equal((await rig.judge(echo, file)).status, "timeout");
   assert.deepEqual(verdicts(await rig.judge(echo, passing)), ["pass"]);
 });
 
