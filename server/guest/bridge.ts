@@ -20,14 +20,16 @@ export function createBridge(door: Door): Bridge {
   const modules: { readonly name: string; readonly at: number; readonly source: string }[] = [];
   const exported: object[] = [];
   const limits: GuestLimits = parse(door.limits);
-  const { send, ping, pong, close, terminate, pause, resume, wakeAt, unread, log } = door;
-  const { fault, describe, loaded, module } = door;
+  const { send, sendText, ping, pong, close, terminate, pause, resume, wakeAt, unread, log } = door;
+  const { fault, describe, loaded, module, encode } = door;
+  const decode = door.decode as Port["decode"];
   door.exports = exported;
   closeFrames();
 
   const port: Port = {
     // The door's own functions, so that a message costs one call: the host checks what it is given.
     send,
+    sendText,
     ping,
     pong,
     close,
@@ -37,6 +39,8 @@ export function createBridge(door: Door): Bridge {
     wakeAt,
     unread,
     log,
+    encode,
+    decode,
     now,
     limits,
     upgraded: (ticket, answer) => answerUpgrade(door, ticket, answer),

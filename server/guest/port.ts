@@ -8,6 +8,8 @@ export interface Port {
   now(): number;
   /** A string becomes a text message, bytes a binary one. */
   send(peer: PeerId, data: string | Uint8Array): void;
+  /** A text message from its UTF-8 bytes, without a string between; what is no UTF-8 in them becomes U+FFFD. */
+  sendText(peer: PeerId, utf8: Uint8Array): void;
   ping(peer: PeerId, data: Uint8Array): void;
   pong(peer: PeerId, data: Uint8Array): void;
   close(peer: PeerId, code: number | null, reason: string): void;
@@ -29,6 +31,11 @@ export interface Port {
    * whatever was not registered is refused with a sentence that the sandbox writes.
    */
   module(names: readonly string[], exports: Readonly<Record<string, unknown>>): void;
+  /** UTF-8 at native speed, a new array each time; lone surrogates become U+FFFD. */
+  encode(text: string): Uint8Array<ArrayBuffer>;
+  /** A string from UTF-8; what is none becomes U+FFFD, or with `fatal` the answer is null. */
+  decode(utf8: Uint8Array, fatal: false): string;
+  decode(utf8: Uint8Array, fatal: true): string | null;
   readonly limits: GuestLimits;
 }
 
@@ -48,6 +55,8 @@ export interface Listener {
   upgrade(ticket: number, request: RequestInfo): void;
   open(peer: PeerId, request: RequestInfo, protocol: string, resumed: boolean): void;
   text(peer: PeerId, data: string): void;
+  /** When this is there, a handler of style `events` gets its text messages here, as the bytes that came. */
+  textBytes?(peer: PeerId, utf8: Uint8Array): void;
   binary(peer: PeerId, data: Uint8Array): void;
   ping(peer: PeerId, data: Uint8Array): void;
   pong(peer: PeerId, data: Uint8Array): void;

@@ -4,9 +4,10 @@ import type { LogLevel, PeerId, UnreadKind } from "./guest.ts";
 /** The global that holds the door while the guest library boots; gone before any learner's code runs. */
 export const doorName = "__ws101";
 
-/** What the guest may call. Every one returns at once and gives nothing back; wrong arguments are ignored. */
+/** What the guest may call. Every one returns at once; wrong arguments are ignored. */
 export const doorFunctions = [
   "send",
+  "sendText",
   "ping",
   "pong",
   "close",
@@ -23,12 +24,15 @@ export const doorFunctions = [
   "describe",
   "loaded",
   "module",
+  "encode",
+  "decode",
 ] as const;
 export type DoorFunction = (typeof doorFunctions)[number];
 
 /** The door as the guest sees it. `-1` stands for no peer. */
 export interface Door {
   send(peer: PeerId, data: string | Uint8Array): void;
+  sendText(peer: PeerId, utf8: Uint8Array): void;
   ping(peer: PeerId, data: Uint8Array): void;
   pong(peer: PeerId, data: Uint8Array): void;
   close(peer: PeerId, code: number | null, reason: string): void;
@@ -49,6 +53,9 @@ export interface Door {
   loaded(style: "loop" | "events" | null, hasUpgrade: boolean, problem: string): void;
   /** The answer to the entry `modules`: one of them, as source that reads `exports` of the door. */
   module(name: string, source: string): void;
+  /** These two alone give something back. */
+  encode(text: string): Uint8Array<ArrayBuffer>;
+  decode(utf8: Uint8Array, fatal: boolean): string;
   /** GuestLimits as JSON. */
   readonly limits: string;
   /** Set by the guest: what the host may call. */
@@ -64,5 +71,16 @@ export const entryNames = ["upgrade", "open", "loaded", "describe", "where", "mo
 export type EntryName = (typeof entryNames)[number];
 
 /** What the host calls of the guest library's Listener. */
-export const listenerNames = ["text", "binary", "ping", "pong", "close", "error", "flow", "wake", "retire"] as const;
+export const listenerNames = [
+  "text",
+  "textBytes",
+  "binary",
+  "ping",
+  "pong",
+  "close",
+  "error",
+  "flow",
+  "wake",
+  "retire",
+] as const;
 export type ListenerName = (typeof listenerNames)[number];

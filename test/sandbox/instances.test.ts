@@ -19,7 +19,7 @@ after(() => pool[Symbol.dispose]());
 
 const quiet = {
   interrupt: () => false,
-  port: () => {},
+  port: () => 3n << 32n,
   rejection: () => {},
   refuseImport: () => null,
   nowMs: () => 0,

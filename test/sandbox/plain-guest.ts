@@ -17,6 +17,7 @@ const listener: Listener = {
   upgrade: forward("upgrade"),
   open: forward("open"),
   text: forward("text"),
+  textBytes: forward("textBytes"),
   binary: forward("binary"),
   ping: forward("ping"),
   pong: forward("pong"),
@@ -28,7 +29,7 @@ const listener: Listener = {
   loaded(exports) {
     handlers = exports as Handlers;
     if (Object.keys(exports).length === 0) return { problem: "Nothing is exported." };
-    return { style: "loop", hasUpgrade: "upgrade" in exports };
+    return { style: "textBytes" in exports ? "events" : "loop", hasUpgrade: "upgrade" in exports };
   },
 };
 

@@ -115,6 +115,27 @@ describe("events and effects", () => {
     assert.ok(!Buffer.from(effect.data).includes(Buffer.from([0xed, 0xa0])));
   });
 
+  test("SB2 a handler of events gets text as bytes, and sends bytes as text", () => {
+    const turn = turnOf(
+      "export function textBytes(peer, utf8) { port.send(peer, utf8); port.sendText(peer, utf8); port.sendText(peer, new Uint8Array([65, 0xff, 66])); }",
+      [text("é😀")],
+    );
+    assert.deepEqual(shown(turn.effects), ["binary 1 é😀", "text 1 é😀", "text 1 A\ufffdB"]);
+  });
+
+  test("SB2 the guest encodes and decodes UTF-8 through the host", () => {
+    const turn = turnOf(
+      `export function text(peer, data) {
+      const odd = port.encode(data + "\\ud800");
+      const bad = new Uint8Array([0x61, 0xc3, 0x28, 0xf0, 0x9f]);
+      port.send(peer, [odd.length, odd instanceof Uint8Array, port.decode(odd, true) === data + "\\ufffd", port.decode(bad, false), port.decode(bad, true),
+        port.decode(new Uint8Array(0), true) === "", port.encode("").length, port.decode("x", false), port.encode(5).length].join("|"));
+    }`,
+      [text("é😀\0z".repeat(4000))],
+    );
+    assert.deepEqual(shown(turn.effects), ["text 1 32003|true|true|a\ufffd(\ufffd||true|0||0"]);
+  });
+
   test("SB24 the wish to be woken is told with each turn and spent by the wake", () => {
     using sandbox = loaded("export function text() { port.wakeAt(1700000000123.5); }\nexport function wake() {}");
     assert.equal(sandbox.deliver([text("x")], 1).wakeAtMs, 1700000000123.5);

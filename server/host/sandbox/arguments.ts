@@ -1,6 +1,6 @@
 // The arguments of one call that the guest makes, read out of the engine without running guest code.
 import type { QuickJs } from "./engine.ts";
-import type { Address } from "./engine-exports.ts";
+import { type Address, undefinedValue, type Value } from "./engine-exports.ts";
 
 export class CallArguments {
   readonly engine: QuickJs;
@@ -22,6 +22,10 @@ export class CallArguments {
     return index < this.#count;
   }
 
+  value(index: number): Value {
+    return this.has(index) ? this.engine.memory.valueAt(this.#at + index * 8) : undefinedValue;
+  }
+
   /** 0 for what is no small integer. */
   int(index: number): number {
     return this.has(index) ? this.engine.memory.int(this.#at + index * 8) : 0;
@@ -29,7 +33,7 @@ export class CallArguments {
 
   /** NaN for what is no number. */
   number(index: number): number {
-    return this.has(index) ? this.engine.number(this.engine.memory.valueAt(this.#at + index * 8)) : Number.NaN;
+    return this.engine.number(this.value(index));
   }
 
   /** Text cut to `most` bytes of UTF-8; null for what is no string. */
@@ -42,10 +46,10 @@ export class CallArguments {
   }
 
   textBytes(index: number, most: number): Buffer | null {
-    return this.has(index) ? this.engine.textBytes(this.engine.memory.valueAt(this.#at + index * 8), most) : null;
+    return this.engine.textBytes(this.value(index), most);
   }
 
   bytes(index: number): Buffer | null {
-    return this.has(index) ? this.engine.bytes(this.engine.memory.valueAt(this.#at + index * 8)) : null;
+    return this.engine.bytes(this.value(index));
   }
 }

@@ -1,10 +1,11 @@
 // Turns the guest's calls of its door into effects, under the output limits of a turn.
+import { isUtf8 } from "node:buffer";
 import { type DoorFunction, doorFunctions } from "../../protocol/door.ts";
 import { type Effect, logLevels, type PeerId, type UnreadKind } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { CallArguments } from "./arguments.ts";
 import type { QuickJs } from "./engine.ts";
-import type { Address } from "./engine-exports.ts";
+import { type Address, nullValue, undefinedValue, type Value } from "./engine-exports.ts";
 import type { Stop, Thrown } from "./fault.ts";
 
 /** What effects need of the run that they come from. */
@@ -16,6 +17,10 @@ export interface EffectsOwner {
   lineOf(stack: string): number | null;
   threw(kind: "error" | "rejection", thrown: Thrown, peer: PeerId | null): void;
 }
+
+/** One of the door's functions; most have no answer. */
+// biome-ignore lint/suspicious/noConfusingVoidType: what most of them are is exactly void
+type Call = (given: CallArguments) => Value | void;
 
 /** What the library found in a learner's module. */
 export interface Found {
@@ -45,7 +50,7 @@ export class Effects {
   deaf = false;
   readonly #owner: EffectsOwner;
   readonly #arguments: CallArguments;
-  readonly #calls: readonly ((given: CallArguments) => void)[];
+  readonly #calls: readonly Call[];
   readonly #headers = new Map<number, Record<string, string>>();
   #list: Effect[] = [];
   #messages = 0;
@@ -61,9 +66,9 @@ export class Effects {
   }
 
   /** One call from the guest. Wrong arguments are ignored: only broken code of ours or a broken engine gives them. */
-  call(op: number, argc: number, argv: Address): void {
-    if (this.deaf && doorFunctions[op] !== "describe") return;
-    this.#calls[op]?.(this.#arguments.read(argv, argc));
+  call(op: number, argc: number, argv: Address): Value {
+    if (this.deaf && doorFunctions[op] !== "describe") return undefinedValue;
+    return this.#calls[op]?.(this.#arguments.read(argv, argc)) ?? undefinedValue;
   }
 
   /** A new event: its own output limits. */
@@ -87,9 +92,10 @@ export class Effects {
     this.#list.push(effect);
   }
 
-  #table(): Record<DoorFunction, (given: CallArguments) => void> {
+  #table(): Record<DoorFunction, Call> {
     return {
       send: (given) => this.#send(given),
+      sendText: (given) => this.#sendText(given),
       ping: (given) => this.#control("ping", given),
       pong: (given) => this.#control("pong", given),
       close: (given) => this.#close(given),
@@ -111,6 +117,8 @@ export class Effects {
       },
       // Modules are defined while the guest boots; later there is nothing to add them to.
       module: () => {},
+      encode: (given) => this.#encode(given),
+      decode: (given) => this.#decode(given),
     };
   }
 
@@ -120,6 +128,26 @@ export class Effects {
     if (data === null) return;
     this.#countMessage(data.length);
     this.#list.push({ type: text === null ? "binary" : "text", peer: given.int(0), data });
+  }
+
+  #sendText(given: CallArguments): void {
+    const bytes = given.bytes(1);
+    if (bytes === null) return;
+    const data = isUtf8(bytes) ? bytes : Buffer.from(bytes.toString("utf8"));
+    this.#countMessage(data.length);
+    this.#list.push({ type: "text", peer: given.int(0), data });
+  }
+
+  #encode(given: CallArguments): Value {
+    return this.#owner.engine.newBytes(given.textBytes(0, wholeText) ?? Buffer.alloc(0));
+  }
+
+  #decode(given: CallArguments): Value {
+    const { engine } = this.#owner;
+    const text = engine.decode(given.value(0));
+    if (text !== null) return text;
+    if (given.int(1) === 1) return nullValue;
+    return engine.newText(Buffer.from(given.bytes(0)?.toString("utf8") ?? ""));
   }
 
   #control(type: "ping" | "pong", given: CallArguments): void {

@@ -9,10 +9,8 @@ export function engineImports(engine: QuickJs): WebAssembly.Imports {
   return {
     env: {
       host_interrupt: () => (engine.owner.interrupt() ? 1 : 0),
-      host_call: (op: number, _context: Address, _self: number, argc: number, argv: Address) => {
-        engine.owner.port(op, argc, argv);
-        return 0;
-      },
+      host_call: (op: number, _context: Address, _self: number, argc: number, argv: Address) =>
+        engine.placeAnswer(engine.owner.port(op, argc, argv)),
       host_promise_rejection: (promise: Address, reason: Address, handled: number) =>
         engine.owner.rejection(promise, reason, handled !== 0),
       host_module_normalize: (_base: Address, name: Address) => resolveImport(engine, name),

@@ -24,13 +24,13 @@ export class EngineMemory {
   }
 
   write(bytes: Uint8Array, at: Address): void {
-    this.#check(at, bytes.length);
+    this.check(at, bytes.length);
     this.#bytes.set(bytes, at);
   }
 
   /** A copy. */
   read(at: Address, length: number): Buffer {
-    this.#check(at, length);
+    this.check(at, length);
     const copy = Buffer.allocUnsafe(length);
     this.#bytes.copy(copy, 0, at, at + length);
     return copy;
@@ -38,46 +38,47 @@ export class EngineMemory {
 
   /** A copy of UTF-8 text, cut to `most` bytes between characters; lone surrogates become U+FFFD. */
   readText(at: Address, length: number, most: number): Buffer {
-    this.#check(at, length);
+    this.check(at, length);
     const bytes = this.read(at, length <= most ? length : this.#characterStart(at, most) - at);
     return replaceSurrogates(bytes);
   }
 
   /** Text that ends with a zero byte, as C writes it; at most `most` bytes of it. */
   cString(at: Address, most: number): string {
-    this.#check(at, 1);
+    this.check(at, 1);
     const end = this.#bytes.indexOf(0, at);
     const until = end < 0 ? this.#bytes.length : end;
     return this.#bytes.toString("utf8", at, Math.min(until, at + most));
   }
 
   int(at: Address): number {
-    this.#check(at, 4);
+    this.check(at, 4);
     return this.#view.getInt32(at, true);
   }
 
   float(at: Address): number {
-    this.#check(at, 8);
+    this.check(at, 8);
     return this.#view.getFloat64(at, true);
   }
 
   valueAt(at: Address): Value {
-    this.#check(at, 8);
+    this.check(at, 8);
     return this.#view.getBigInt64(at, true);
   }
 
   setInt(at: Address, low: number, high: number): void {
-    this.#check(at, 8);
+    this.check(at, 8);
     this.#view.setInt32(at, low, true);
     this.#view.setInt32(at + 4, high, true);
   }
 
   setValue(at: Address, value: Value): void {
-    this.#check(at, 8);
+    this.check(at, 8);
     this.#view.setBigInt64(at, value, true);
   }
 
-  #check(at: Address, length: number): void {
+  /** Throws unless all of the place is inside. */
+  check(at: Address, length: number): void {
     if (this.#bytes.length === 0) this.#renew();
     const inside = at > 0 && length >= 0 && at + length <= this.#bytes.length;
     if (!inside) throw new EngineBroken();

@@ -1,4 +1,5 @@
 // One QuickJS instance and the few calls ws101 makes of it; nothing here knows what a room or a handler is.
+import { isUtf8 } from "node:buffer";
 import {
   type Address,
   assertEngineExports,
@@ -14,8 +15,8 @@ import { EngineMemory } from "./engine-memory.ts";
 export interface EngineOwner {
   /** Asked now and then, and whenever the fuel is below zero. True stops JavaScript with an error nobody can catch. */
   interrupt(): boolean;
-  /** The guest called the port's function number `op`; its `argc` arguments stand at `argv` in memory. */
-  port(op: number, argc: number, argv: Address): void;
+  /** The guest called the port's function number `op`; its `argc` arguments stand at `argv`. The answer is the guest's. */
+  port(op: number, argc: number, argv: Address): Value;
   /** A promise was rejected without a handler, or got one later. The boxes belong to the owner now; 0 for none. */
   rejection(promise: Address, reason: Address, handled: boolean): void;
   /** Null when the module may be imported, else the sentence that refuses it. */
@@ -40,6 +41,7 @@ export class QuickJs {
   #runtime: Address = 0;
   #arguments: Address = 0;
   #scratch: Address = 0;
+  #answer: Address = 0;
   /** Where the guest's way to `port` stands among the engine's functions. */
   readonly portIndex: number;
 
@@ -67,6 +69,7 @@ export class QuickJs {
       runtime: exports.qjs_get_runtime_ptr(),
       arguments: exports.wasm_malloc(mostArguments * 8),
       scratch: exports.wasm_malloc(scratchBytes),
+      answer: exports.wasm_malloc(8),
     });
   }
 
@@ -84,6 +87,7 @@ export class QuickJs {
       runtime: this.#runtime,
       arguments: this.#arguments,
       scratch: this.#scratch,
+      answer: this.#answer,
     };
   }
 
@@ -92,6 +96,7 @@ export class QuickJs {
     this.#runtime = places.runtime;
     this.#arguments = places.arguments;
     this.#scratch = places.scratch;
+    this.#answer = places.answer;
   }
 
   get fuel(): number {
@@ -144,6 +149,12 @@ export class QuickJs {
 
   call(fn: Value, self: Value, argc: number): Value {
     return this.exports.JS_Call(this.#context, fn, self, argc, this.#arguments);
+  }
+
+  /** Where the guest finds the owner's answer to a call of the port. */
+  placeAnswer(value: Value): Address {
+    this.memory.setValue(this.#answer, value);
+    return this.#answer;
   }
 
   runJob(): number {
@@ -201,11 +212,27 @@ export class QuickJs {
 
   /** A copy of what a guest Uint8Array holds; null for other values. */
   bytes(value: Value): Buffer | null {
+    const place = this.#bytesAt(value);
+    if (place === null) return null;
+    return place.length === 0 ? Buffer.alloc(0) : this.memory.read(place.at, place.length);
+  }
+
+  #bytesAt(value: Value): { at: Address; length: number } | null {
     const uint8 = 2;
     if (Number(value >> 32n) !== tags.object || this.exports.JS_GetTypedArrayType(value) !== uint8) return null;
     const at = this.exports.JS_GetUint8Array(this.#context, this.#scratch, value);
-    const length = this.memory.int(this.#scratch);
-    return at === 0 || length === 0 ? Buffer.alloc(0) : this.memory.read(at, length);
+    const length = at === 0 ? 0 : this.memory.int(this.#scratch);
+    this.memory.check(at === 0 ? this.#scratch : at, length);
+    return { at, length };
+  }
+
+  /** A guest string from what a guest Uint8Array holds; null for other values, and for bytes that are no UTF-8. */
+  decode(value: Value): Value | null {
+    const place = this.#bytesAt(value);
+    if (place === null) return null;
+    const { at, length } = place;
+    if (length > 0 && !isUtf8(this.memory.bytes.subarray(at, at + length))) return null;
+    return this.exports.JS_NewStringLen(this.#context, length === 0 ? this.#scratch : at, length);
   }
 
   /** A guest number; NaN for other values. */
@@ -262,6 +289,7 @@ export interface EnginePlaces {
   readonly runtime: Address;
   readonly arguments: Address;
   readonly scratch: Address;
+  readonly answer: Address;
 }
 
 /** The instance has no memory left for what the host must write into it. */

@@ -5,6 +5,8 @@ import { exceptionValue, type Value } from "./engine-exports.ts";
 import type { Image } from "./image.ts";
 
 export class EventCaller {
+  /** Handlers written with events see bytes: a text message then never becomes a string. */
+  textAsBytes = false;
   readonly #engine: QuickJs;
   readonly #image: Image;
 
@@ -19,7 +21,9 @@ export class EventCaller {
     const { entries, listenerEntries: listener } = this.#image;
     switch (event.type) {
       case "text":
-        return this.#data(listener.text, event.peer, engine.newText(event.data));
+        return this.textAsBytes
+          ? this.#data(listener.textBytes, event.peer, engine.newBytes(event.data))
+          : this.#data(listener.text, event.peer, engine.newText(event.data));
       case "binary":
       case "ping":
       case "pong":

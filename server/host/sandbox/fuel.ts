@@ -13,7 +13,8 @@ const sectionIds = { type: 1, import: 2, function: 3, memory: 5, global: 6, expo
 /**
  * The engine with limits. Refuses any file but the one it was written for. Added exports:
  * `ws101_fuel_set(i32)` and `ws101_fuel_get() → i32`; below zero the import `env.host_interrupt` is called, which grants
- * more or throws; and `ws101_port`, a C function of the engine that hands its arguments to `env.host_call`.
+ * more or throws; and `ws101_port`, a C function of the engine that hands its arguments to
+ * `env.host_call` and gives back the value at the address it is told.
  */
 export function meterEngine(wasm: Uint8Array, maxPages: number): Uint8Array<ArrayBuffer> {
   const hash = createHash("sha256").update(wasm).digest("hex");
@@ -79,8 +80,6 @@ const newTypes = [
 
 const exportedFunctions = ["ws101_fuel_set", "ws101_fuel_get", "ws101_port"];
 
-/** `undefined` as the engine writes it: tag 3 in the upper half. */
-const undefinedValue = [0x80, 0x80, 0x80, 0x80, 0x30];
 const bytesPerFuelShift = 6;
 const pageFuelShift = 9;
 
@@ -93,7 +92,7 @@ function newFunctions(layout: Layout): { type: number; code: number[] }[] {
   return [
     { type: 0, code: [0, ...argument(0), 0x24, ...fuel, 0x0b] },
     { type: 1, code: [0, 0x23, ...fuel, 0x0b] },
-    { type: 2, code: [0, ...toHost, ...leb(layout.hostCall), 0x1a, 0x42, ...undefinedValue, 0x0b] },
+    { type: 2, code: [0, ...toHost, ...leb(layout.hostCall), 0x29, 3, 0, 0x0b] },
     { type: 3, code: charge(0x41, bytesPerFuelShift, 0x76) },
     { type: 3, code: charge(0x41, pageFuelShift, 0x74) },
   ];

@@ -9,7 +9,7 @@ import {
 } from "../../protocol/door.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { type EngineOwner, type EnginePlaces, QuickJs } from "./engine.ts";
-import { type Address, exceptionValue, type Value } from "./engine-exports.ts";
+import { type Address, exceptionValue, undefinedValue, type Value } from "./engine-exports.ts";
 import { newObject, portFunction, property, setProperty } from "./objects.ts";
 import { findRandomState } from "./random.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
@@ -124,11 +124,12 @@ class BootOwner implements EngineOwner {
     return false;
   }
 
-  port(op: number, argc: number, argv: Address): void {
+  port(op: number, argc: number, argv: Address): Value {
     const { engine } = this;
-    if (engine === null || argc !== 2 || doorFunctions[op] !== "module") return;
+    if (engine === null || argc !== 2 || doorFunctions[op] !== "module") return undefinedValue;
     const text = (at: Address) => engine.textBytes(engine.memory.valueAt(at), 1 << 20)?.toString() ?? "";
     this.modules.set(text(argv), text(argv + 8));
+    return undefinedValue;
   }
 
   rejection(): void {}

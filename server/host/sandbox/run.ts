@@ -4,7 +4,7 @@ import type { Limits } from "../../protocol/limits.ts";
 import { Effects, type EffectsOwner, nothingThrown } from "./effects.ts";
 import { endOf, StopSignal } from "./ending.ts";
 import type { EngineOwner, QuickJs } from "./engine.ts";
-import { type Address, exceptionValue, type Value } from "./engine-exports.ts";
+import { type Address, exceptionValue, undefinedValue, type Value } from "./engine-exports.ts";
 import { EventCaller } from "./events.ts";
 import { isOutOfMemory, type Stop, stopFault, type Thrown, thrownFault } from "./fault.ts";
 import { Gauge } from "./gauge.ts";
@@ -71,6 +71,12 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   /** From here on an import is one that happens while the handler runs. */
   linked(): void {
     this.#phase = "running";
+  }
+
+  /** The library has looked at the module: from here on events can come. */
+  loaded(): void {
+    const takesBytes = this.#image.listenerEntries.textBytes !== undefinedValue;
+    this.#caller.textAsBytes = takesBytes && this.effects.found?.style === "events";
   }
 
   close(): void {
@@ -167,8 +173,8 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     return answer === "interrupt";
   }
 
-  port(op: number, argc: number, argv: Address): void {
-    if (this.#phase !== "over") this.effects.call(op, argc, argv);
+  port(op: number, argc: number, argv: Address): Value {
+    return this.#phase === "over" ? undefinedValue : this.effects.call(op, argc, argv);
   }
 
   rejection(promise: Address, reason: Address, handled: boolean): void {

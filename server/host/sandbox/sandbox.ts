@@ -91,6 +91,7 @@ export class GuestSandbox implements Sandbox {
     engine.argumentValue(0, result);
     const answer = engine.call(this.#image.entries.loaded, this.#image.listener, 1);
     if (answer === exceptionValue) return loadProblem(run, engine.exception());
+    run.loaded();
     run.settle(null);
     return null;
   }
