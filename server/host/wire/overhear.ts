@@ -38,6 +38,8 @@ export class Overhear {
     const write = raw.write;
     Object.defineProperty(raw, "write", {
       configurable: true,
+      // Node itself puts another one here once the client has ended its side.
+      writable: true,
       value: (...args: unknown[]) => {
         if (args[0] instanceof Uint8Array) reader.push(args[0]);
         return Reflect.apply(write, raw, args);
