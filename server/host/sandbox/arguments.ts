@@ -2,6 +2,11 @@
 import type { QuickJs } from "./engine.ts";
 import { type Address, undefinedValue, type Value } from "./engine-exports.ts";
 
+/** Bytes that are read of a word with a meaning, of a sentence for people, of a stack. */
+export const mostWord = 64;
+export const mostSentence = 4096;
+export const mostStack = 8192;
+
 export class CallArguments {
   readonly engine: QuickJs;
   #at: Address = 0;
@@ -33,7 +38,7 @@ export class CallArguments {
 
   /** NaN for what is no number. */
   number(index: number): number {
-    return this.engine.number(this.value(index));
+    return this.engine.values.number(this.value(index));
   }
 
   /** Text cut to `most` bytes of UTF-8; null for what is no string. */
@@ -46,10 +51,10 @@ export class CallArguments {
   }
 
   textBytes(index: number, most: number): Buffer | null {
-    return this.engine.textBytes(this.value(index), most);
+    return this.engine.values.textBytes(this.value(index), most);
   }
 
   bytes(index: number): Buffer | null {
-    return this.engine.bytes(this.value(index));
+    return this.engine.values.bytes(this.value(index));
   }
 }

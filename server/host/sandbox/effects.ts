@@ -3,10 +3,11 @@ import { isUtf8 } from "node:buffer";
 import { type DoorFunction, doorFunctions } from "../../protocol/door.ts";
 import { type Effect, logLevels, type PeerId, type UnreadKind } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
-import { CallArguments } from "./arguments.ts";
+import { CallArguments, mostSentence, mostStack, mostWord } from "./arguments.ts";
 import type { QuickJs } from "./engine.ts";
 import { type Address, nullValue, undefinedValue, type Value } from "./engine-exports.ts";
 import type { Stop, Thrown } from "./fault.ts";
+import { UpgradeAnswers } from "./upgrade-answers.ts";
 
 /** What effects need of the run that they come from. */
 export interface EffectsOwner {
@@ -31,10 +32,6 @@ export interface Found {
 
 /** Effects of a turn that are neither messages nor log lines: closing, pausing, answers to upgrades. */
 const mostOthers = 4096;
-const mostHeaders = 64;
-const mostSentence = 4096;
-const mostStack = 8192;
-const mostWord = 64;
 const wholeText = Number.POSITIVE_INFINITY;
 const unreadKinds = ["text", "binary", "ping", "pong"] as const satisfies readonly UnreadKind[];
 
@@ -51,7 +48,7 @@ export class Effects {
   readonly #owner: EffectsOwner;
   readonly #arguments: CallArguments;
   readonly #calls: readonly Call[];
-  readonly #headers = new Map<number, Record<string, string>>();
+  readonly #upgrades = new UpgradeAnswers();
   #list: Effect[] = [];
   #messages = 0;
   #bytes = 0;
@@ -104,9 +101,9 @@ export class Effects {
       resume: (given) => this.#other({ type: "resume", peer: given.int(0) }),
       wakeAt: (given) => this.#wakeAt(given.number(0)),
       unread: (given) => this.#unread(given),
-      header: (given) => this.#header(given),
-      accept: (given) => this.#accept(given),
-      refuse: (given) => this.#refuse(given),
+      header: (given) => this.#upgrades.header(given),
+      accept: (given) => this.#other(this.#upgrades.accept(given)),
+      refuse: (given) => this.#other(this.#upgrades.refuse(given)),
       log: (given) => this.#log(given),
       fault: (given) => this.#fault(given),
       describe: (given) => {
@@ -139,15 +136,15 @@ export class Effects {
   }
 
   #encode(given: CallArguments): Value {
-    return this.#owner.engine.newBytes(given.textBytes(0, wholeText) ?? Buffer.alloc(0));
+    return this.#owner.engine.values.newBytes(given.textBytes(0, wholeText) ?? Buffer.alloc(0));
   }
 
   #decode(given: CallArguments): Value {
     const { engine } = this.#owner;
-    const text = engine.decode(given.value(0));
+    const text = engine.values.decode(given.value(0));
     if (text !== null) return text;
     if (given.int(1) === 1) return nullValue;
-    return engine.newText(Buffer.from(given.bytes(0)?.toString("utf8") ?? ""));
+    return engine.values.newText(Buffer.from(given.bytes(0)?.toString("utf8") ?? ""));
   }
 
   #control(type: "ping" | "pong", given: CallArguments): void {
@@ -186,42 +183,6 @@ export class Effects {
 
   #wakeAt(ms: number): void {
     this.wakeAtMs = Number.isFinite(ms) ? ms : null;
-  }
-
-  #header(given: CallArguments): void {
-    const ticket = given.int(0);
-    const headers = this.#headers.get(ticket) ?? Object.create(null);
-    const name = given.text(1, mostWord);
-    const full = Object.keys(headers).length >= mostHeaders || this.#headers.size >= mostHeaders;
-    if (name === "" || full) return;
-    headers[name] = given.text(2, mostSentence);
-    this.#headers.set(ticket, headers);
-  }
-
-  #takeHeaders(ticket: number): Record<string, string> {
-    const headers = this.#headers.get(ticket) ?? {};
-    this.#headers.delete(ticket);
-    return { ...headers };
-  }
-
-  #accept(given: CallArguments): void {
-    const ticket = given.int(0);
-    const protocol = given.textOrNull(1, mostSentence);
-    this.#other({
-      type: "upgraded",
-      ticket,
-      answer: { accept: true, protocol, headers: this.#takeHeaders(ticket) },
-    });
-  }
-
-  #refuse(given: CallArguments): void {
-    const ticket = given.int(0);
-    const [status, reason] = [given.int(1), given.text(2, mostSentence)];
-    this.#other({
-      type: "upgraded",
-      ticket,
-      answer: { accept: false, status, reason, headers: this.#takeHeaders(ticket) },
-    });
   }
 
   #log(given: CallArguments): void {

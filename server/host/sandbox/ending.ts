@@ -1,6 +1,5 @@
 // Why a turn ended early: from what came out of the engine to the limit that a learner is told.
-import { EngineFull } from "./engine.ts";
-import { EngineBroken } from "./engine-memory.ts";
+import { EngineBroken, EngineFull } from "./engine-memory.ts";
 import type { Stop } from "./fault.ts";
 
 /** Thrown through the engine to end a turn. What it stands for is kept beside it, by whoever throws it. */

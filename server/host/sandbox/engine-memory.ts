@@ -96,6 +96,9 @@ export class EngineMemory {
   }
 }
 
+/** The instance has no memory left for what the host must write into it. */
+export class EngineFull extends Error {}
+
 /** The engine named a place that is not in its memory: something inside it is broken. */
 export class EngineBroken extends Error {}
 

@@ -22,12 +22,12 @@ export class EventCaller {
     switch (event.type) {
       case "text":
         return this.textAsBytes
-          ? this.#data(listener.textBytes, event.peer, engine.newBytes(event.data))
-          : this.#data(listener.text, event.peer, engine.newText(event.data));
+          ? this.#data(listener.textBytes, event.peer, engine.values.newBytes(event.data))
+          : this.#data(listener.text, event.peer, engine.values.newText(event.data));
       case "binary":
       case "ping":
       case "pong":
-        return this.#data(listener[event.type], event.peer, engine.newBytes(event.data));
+        return this.#data(listener[event.type], event.peer, engine.values.newBytes(event.data));
       case "open":
         engine.argumentInt(0, event.peer);
         engine.argumentInt(3, event.resumed ? 1 : 0);
@@ -65,7 +65,7 @@ export class EventCaller {
   /** Calls with texts as the arguments from `first` on. */
   #texts(fn: Value, first: number, texts: readonly string[], argc: number): Value {
     const engine = this.#engine;
-    const values = texts.map((text) => engine.newText(Buffer.from(text)));
+    const values = texts.map((text) => engine.values.newText(Buffer.from(text)));
     const failed = values.includes(exceptionValue);
     values.forEach((value, i) => {
       engine.argumentValue(first + i, value);

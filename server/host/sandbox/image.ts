@@ -8,7 +8,8 @@ import {
   listenerNames,
 } from "../../protocol/door.ts";
 import type { Limits } from "../../protocol/limits.ts";
-import { type EngineOwner, type EnginePlaces, QuickJs } from "./engine.ts";
+import { type EngineOwner, QuickJs } from "./engine.ts";
+import type { EnginePlaces } from "./engine-values.ts";
 import { type Address, exceptionValue, undefinedValue, type Value } from "./engine-exports.ts";
 import { newObject, portFunction, property, setProperty } from "./objects.ts";
 import { findRandomState } from "./random.ts";
@@ -82,7 +83,7 @@ function openDoor(engine: QuickJs, limits: Limits): void {
   doorFunctions.forEach((name, op) => {
     setProperty(engine, door, name, portFunction(engine, name, op));
   });
-  setProperty(engine, door, "limits", engine.newText(Buffer.from(JSON.stringify(guestLimits(limits)))));
+  setProperty(engine, door, "limits", engine.values.newText(Buffer.from(JSON.stringify(guestLimits(limits)))));
   setProperty(engine, engine.global(), doorName, door);
 }
 
@@ -110,7 +111,7 @@ function expect(engine: QuickJs, value: Value, what: string): void {
 /** Only for errors of the guest library itself: reading them runs its code. */
 function messageOf(engine: QuickJs): string {
   const error = engine.exception();
-  const part = (name: string) => engine.textBytes(property(engine, error, name), 4096)?.toString() ?? "";
+  const part = (name: string) => engine.values.textBytes(property(engine, error, name), 4096)?.toString() ?? "";
   return `${part("message")}\n${part("stack")}`;
 }
 
@@ -127,7 +128,7 @@ class BootOwner implements EngineOwner {
   port(op: number, argc: number, argv: Address): Value {
     const { engine } = this;
     if (engine === null || argc !== 2 || doorFunctions[op] !== "module") return undefinedValue;
-    const text = (at: Address) => engine.textBytes(engine.memory.valueAt(at), 1 << 20)?.toString() ?? "";
+    const text = (at: Address) => engine.values.textBytes(engine.memory.valueAt(at), 1 << 20)?.toString() ?? "";
     this.modules.set(text(argv), text(argv + 8));
     return undefinedValue;
   }

@@ -10,14 +10,12 @@ import { isOutOfMemory, type Stop, stopFault, type Thrown, thrownFault } from ".
 import { Gauge } from "./gauge.ts";
 import type { Image } from "./image.ts";
 import { importRefusal } from "./imports.ts";
-import { LastWords } from "./last-words.ts";
+import { Inquiry } from "./inquiry.ts";
 import { Rejections } from "./rejections.ts";
 import { noTrace, SourcePlaces, type Trace } from "./source-places.ts";
 
 /** After this share of a turn's fuel a delivery starts no further entry, so that the host looks up in between. */
 const lookUpShare = 0.1;
-/** What reading an error or a stack may cost: it runs a learner's getters. */
-const describeFuel = 400_000;
 const mostFaultsPerTurn = 16;
 const nearlyFullBytes = 256 << 10;
 
@@ -30,10 +28,11 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   readonly gauge: Gauge;
   readonly places: SourcePlaces;
   readonly rejections: Rejections;
+  readonly inquiry: Inquiry;
   readonly #image: Image;
   readonly #program: Program;
   readonly #caller: EventCaller;
-  readonly #lastWords: LastWords;
+
   #phase: Phase = "linking";
   #nowMs = 0;
   #jobs = 0;
@@ -44,7 +43,6 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   #glimpsing = false;
   /** For a handler that takes the stack off its errors, and for engine code that swallows them. */
   #stackAtInterrupt = "";
-  #describing = false;
   /** The first static import that was refused. */
   refused: string | null = null;
   fault: Fault | null = null;
@@ -58,7 +56,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     this.effects = new Effects(this);
     this.gauge = new Gauge(engine, limits);
     this.rejections = new Rejections(engine);
-    this.#lastWords = new LastWords(engine, image, this.effects, this.gauge);
+    this.inquiry = new Inquiry(engine, image, this.effects, this.gauge);
     this.#caller = new EventCaller(engine, image);
     engine.owner = this;
   }
@@ -128,21 +126,6 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     return true;
   }
 
-  /** What was thrown, with its name, message and stack. Runs the guest, with fuel of its own; takes the value. */
-  describe(error: Value): Thrown {
-    const { reached } = this.gauge;
-    this.#describing = true;
-    this.effects.described = nothingThrown;
-    this.gauge.grant(describeFuel);
-    this.engine.argumentValue(0, error);
-    const result = this.engine.call(this.#image.entries.describe, this.#image.listener, 1);
-    if (result === exceptionValue) this.engine.free(this.engine.exception());
-    this.engine.free(error);
-    this.#describing = false;
-    this.gauge.reached = reached;
-    return this.effects.described;
-  }
-
   /** Ends the handler: `error` came out of the engine. Rethrows it when it is no learner's doing. */
   end(error: unknown, fuelLimit: "turnFuel" | "loadFuel"): void {
     const spent: Stop = { kind: "cpu", limit: this.gauge.reached === "wall" ? "turnWallMs" : fuelLimit };
@@ -167,8 +150,8 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     if (this.#glimpsing) return this.#glimpse();
     const answer = this.#phase === "over" ? "stop" : this.gauge.ask();
     if (answer === "stop") throw new StopSignal();
-    if (answer === "interrupt" && !this.#describing && this.#stackAtInterrupt === "") {
-      this.#stackAtInterrupt = this.#lastWords.stack();
+    if (answer === "interrupt" && !this.inquiry.describing && this.#stackAtInterrupt === "") {
+      this.#stackAtInterrupt = this.inquiry.stack();
     }
     return answer === "interrupt";
   }
@@ -201,7 +184,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
 
   stop(stop: Stop): never {
     this.#stop = stop;
-    this.#stopTrace = this.places.trace(this.#lastWords.stack());
+    this.#stopTrace = this.places.trace(this.inquiry.stack());
     throw new StopSignal();
   }
 
@@ -223,13 +206,13 @@ export class GuestRun implements EngineOwner, EffectsOwner {
 
   /** An exception reached the host: a limit's, or one that a learner threw where nobody could catch it. */
   #caught(peer: PeerId | null): void {
-    const thrown = this.describe(this.engine.exception());
+    const thrown = this.inquiry.describe(this.engine.exception());
     this.endIfInterrupted(thrown);
     this.threw("error", thrown, peer);
   }
 
   #reportRejections(peer: PeerId | null): void {
-    for (const reason of this.rejections.take()) this.threw("rejection", this.describe(reason), peer);
+    for (const reason of this.rejections.take()) this.threw("rejection", this.inquiry.describe(reason), peer);
   }
 
   /** Lets a few more jobs run, stopped again and again, until the engine is seen in the learner's code. */
@@ -237,7 +220,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     this.#stop = { kind: "cpu", limit: "jobsPerTurn" };
     this.#stopTrace = noTrace;
     this.#glimpsing = true;
-    this.#lastWords.startGlimpses();
+    this.inquiry.startGlimpses();
     for (let ran = 0; ran < this.limits.jobsPerSlice && this.engine.runJob() !== 0; ran++);
     throw new StopSignal();
   }
@@ -245,7 +228,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   /** The handler ends here in any case, so that it does no harm to look while the engine is in the middle of something. */
   #glimpse(): false {
     this.#glimpsing = false;
-    const stack = this.#lastWords.glimpse();
+    const stack = this.inquiry.glimpse();
     this.#stopTrace = this.places.trace(stack ?? "");
     if (stack === null || this.#stopTrace.place !== null) throw new StopSignal();
     this.#glimpsing = true;
@@ -254,6 +237,6 @@ export class GuestRun implements EngineOwner, EffectsOwner {
 
   #lastTrace(): Trace {
     if (this.#stackAtInterrupt !== "") return this.places.traceOfRunning(this.#stackAtInterrupt);
-    return this.places.trace(this.#lastWords.stack());
+    return this.places.trace(this.inquiry.stack());
   }
 }

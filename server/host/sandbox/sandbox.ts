@@ -104,7 +104,7 @@ const unfinished =
   "The top level of your handler still waits for something, so nothing can be served. Move that await into a function.";
 
 function loadProblem(run: GuestRun, error: Value): Problem {
-  const thrown = run.describe(error);
+  const thrown = run.inquiry.describe(error);
   run.rejections.clear();
   run.endIfInterrupted(thrown);
   if (isOutOfMemory(thrown)) run.threw("error", thrown, null);
