@@ -17,6 +17,8 @@ export class Player {
   left = false;
   /** Bytes it had sent when the room was at rest last. */
   settledSent = -1;
+  /** What the room was told last: whether this client reads. */
+  toldPaused = false;
   #acts: Act[] = [];
   /** Nothing that was sent waits for its answer. */
   #idle = true;
@@ -29,7 +31,8 @@ export class Player {
   /** It reads nothing and has sent nothing new: nothing that the room does for it can be waited for. */
   get isIdle(): boolean {
     const { connection } = this;
-    return connection?.paused === true && !connection.ended && connection.sent === this.settledSent;
+    const told = connection?.paused === this.toldPaused && connection.sent === this.settledSent;
+    return told && connection.paused && !connection.ended;
   }
 
   /** What the next expectation of this client most likely is about: the first that was sent and not answered yet. */

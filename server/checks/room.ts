@@ -130,7 +130,10 @@ export class Room {
       if (connection === null || left || player.isIdle) return [];
       return [{ player, connection, port: connection.port, sent: connection.sent }];
     });
-    const clients = asked.map(({ connection, port, sent }) => ({ port, sent, ended: connection.ended }));
+    const clients = asked.map(({ connection, port, sent }) => {
+      const { ended, paused } = connection;
+      return { port, sent, ended, paused };
+    });
     const settled = settledSchema.parse(await this.#ask({ what: "settle", room: this.#opened.room, clients }));
     this.#nowMs = settled.nowMs;
     this.#nextWakeAtMs = settled.nextWakeAtMs;
@@ -142,6 +145,7 @@ export class Room {
       if (connection.concluding) await connection.end();
       player.left = bytes < 0 && connection.ended;
       player.settledSent = sent;
+      player.toldPaused = connection.paused;
       if (!player.left && (connection.sent !== sent || connection.ended)) atRest = false;
     }
     this.#heard(settled.fault);

@@ -93,7 +93,16 @@ export const checkerAskSchema = z.discriminatedUnion("what", [
   z.object({
     what: z.literal("settle"),
     room: z.string(),
-    clients: z.array(z.object({ port: z.number().int(), sent: z.number(), ended: z.boolean().optional() })).max(100),
+    clients: z
+      .array(
+        z.object({
+          port: z.number().int(),
+          sent: z.number(),
+          ended: z.boolean().optional(),
+          paused: z.boolean().optional(),
+        }),
+      )
+      .max(100),
   }),
 ]);
 export type CheckerAsk = z.infer<typeof checkerAskSchema>;

@@ -65,6 +65,8 @@ export interface ClientBytes {
   readonly sent: number;
   /** The client has ended or destroyed its socket: settled only once the room has seen it go. */
   readonly ended?: boolean | undefined;
+  /** It does not read: what the room writes to it stays in the room, as if the network were full, until this is false. */
+  readonly paused?: boolean | undefined;
 }
 
 const roomId = z.string().min(1).max(64);
