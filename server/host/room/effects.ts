@@ -6,7 +6,6 @@ import type { House } from "../house.ts";
 import { opcodes } from "../wire/frame-writer.ts";
 import type { Console } from "./console.ts";
 import type { Faults } from "./faults.ts";
-import type { Inbox } from "./inbox.ts";
 import { faultReason, type Members } from "./members.ts";
 import { Outbox } from "./outbox.ts";
 import type { Peer } from "./peer.ts";
@@ -18,7 +17,6 @@ const controlBytes = 125;
 export interface EffectsOptions {
   readonly house: House;
   readonly members: Members;
-  readonly inbox: Inbox;
   readonly upgrades: Upgrades;
   readonly console: Console;
   readonly faults: Faults;
@@ -61,9 +59,9 @@ export class Effects {
       case "terminate":
         return this.#end(effect.peer, (peer) => peer.terminate());
       case "pause":
-        return this.#pause(effect.peer);
+        return this.#options.members.pause(effect.peer);
       case "resume":
-        return this.#resume(effect.peer);
+        return this.#options.members.resume(effect.peer);
       case "upgraded":
         return this.#options.upgrades.answer(effect.ticket, effect.answer);
       case "log":
@@ -93,23 +91,11 @@ export class Effects {
 
   /** What was sent before goes first; a pause ends, for nobody would end it any more. */
   #end(id: PeerId, act: (peer: Peer) => void): void {
-    this.#resume(id);
+    this.#options.members.resume(id);
     const peer = this.#options.members.get(id);
     if (!peer) return;
     this.#outbox.flush(peer);
     act(peer);
-  }
-
-  #pause(id: PeerId): void {
-    const peer = this.#options.members.get(id);
-    if (!peer) return;
-    this.#options.inbox.pause(id);
-    peer.hold("handler");
-  }
-
-  #resume(id: PeerId): void {
-    this.#options.inbox.resume(id);
-    this.#options.members.get(id)?.release("handler");
   }
 
   #print({ level, text, line }: Extract<Effect, { readonly type: "log" }>, version: number): void {

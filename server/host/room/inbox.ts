@@ -1,7 +1,7 @@
-// What a room's handler has not heard yet: events in the order they came, those of paused peers set aside.
+// What a room's handler has not heard yet and may hear now: events in the order they came.
 import type { GuestEvent, PeerId } from "../../protocol/guest.ts";
 
-/** Above this a room reads no more from its sockets; below half of it, again. */
+/** With so much in it a room takes no more messages until it has delivered some. */
 const fullEvents = 1024;
 const fullBytes = 512 << 10;
 /** What is handed over at once. */
@@ -10,37 +10,24 @@ const batchBytes = 256 << 10;
 
 export class Inbox {
   #queue: GuestEvent[] = [];
-  /** Per paused peer what waits for its `resume`. None of its events stands in the queue, save `flow`. */
-  readonly #aside = new Map<PeerId, GuestEvent[]>();
   #bytes = 0;
 
-  /** True when nothing can be delivered now. */
-  get idle(): boolean {
+  get empty(): boolean {
     return this.#queue.length === 0;
   }
 
-  /** What is set aside does not count: its sockets are not read. */
   get full(): boolean {
-    return this.#queue.length > fullEvents || this.#bytes > fullBytes;
+    return this.#queue.length >= fullEvents || this.#bytes >= fullBytes;
   }
 
-  get hasRoom(): boolean {
-    return this.#queue.length <= fullEvents / 2 && this.#bytes <= fullBytes / 2;
-  }
-
-  isPaused(peer: PeerId): boolean {
-    return this.#aside.has(peer);
-  }
-
-  /** True while something of this peer can be delivered. */
+  /** True while something of this peer waits. */
   holdsFor(peer: PeerId): boolean {
-    return this.#queue.some((event) => "peer" in event && event.peer === peer);
+    return this.#queue.some((event) => isOf(event, peer));
   }
 
   push(event: GuestEvent): void {
-    const aside = this.#asideFor(event);
-    if (aside) aside.push(event);
-    else this.#append(event);
+    this.#queue.push(event);
+    this.#bytes += bytesOf(event);
   }
 
   /** The next batch, which is no longer here; what the handler did not consume comes back by `putBack`. */
@@ -51,10 +38,21 @@ export class Inbox {
       this.#replace(this.#queue.slice(end));
       return batch;
     }
-    const batch = this.#queue;
+    return this.takeAll();
+  }
+
+  takeAll(): GuestEvent[] {
+    const all = this.#queue;
     this.#queue = [];
     this.#bytes = 0;
-    return batch;
+    return all;
+  }
+
+  /** Takes out what this peer said, and how it ended; how much waits for it stays. */
+  takeFrom(peer: PeerId): GuestEvent[] {
+    const taken = this.#queue.filter((event) => isOf(event, peer));
+    if (taken.length > 0) this.#replace(this.#queue.filter((event) => !isOf(event, peer)));
+    return taken;
   }
 
   /** Before anything that came since. */
@@ -62,46 +60,10 @@ export class Inbox {
     if (events.length > 0) this.#replace([...events, ...this.#queue]);
   }
 
-  /** Sets aside what waits for this peer and what will come, until `resume`. */
-  pause(peer: PeerId): void {
-    if (this.#aside.has(peer)) return;
-    const aside: GuestEvent[] = [];
-    this.#aside.set(peer, aside);
-    const rest = this.#queue.filter((event) => !this.#asideFor(event));
-    if (rest.length === this.#queue.length) return;
-    for (const event of this.#queue) if (this.#asideFor(event)) aside.push(event);
-    this.#replace(rest);
-  }
-
-  resume(peer: PeerId): void {
-    const aside = this.#aside.get(peer);
-    if (!aside) return;
-    this.#aside.delete(peer);
-    for (const event of aside) this.#append(event);
-  }
-
-  /** Takes everything out, in order for each peer, and forgets who was paused. */
-  empty(): GuestEvent[] {
-    const all = [...this.#queue, ...[...this.#aside.values()].flat()];
-    this.#aside.clear();
-    this.#replace([]);
-    return all;
-  }
-
-  #append(event: GuestEvent): void {
-    this.#queue.push(event);
-    this.#bytes += bytesOf(event);
-  }
-
   #replace(queue: GuestEvent[]): void {
     this.#queue = queue;
     this.#bytes = 0;
     for (const event of queue) this.#bytes += bytesOf(event);
-  }
-
-  #asideFor(event: GuestEvent): GuestEvent[] | undefined {
-    if (this.#aside.size === 0 || event.type === "flow" || !("peer" in event)) return undefined;
-    return this.#aside.get(event.peer);
   }
 
   #batchEnd(): number {
@@ -115,6 +77,10 @@ export class Inbox {
     }
     return end;
   }
+}
+
+function isOf(event: GuestEvent, peer: PeerId): boolean {
+  return "peer" in event && event.peer === peer && event.type !== "flow";
 }
 
 function bytesOf(event: GuestEvent): number {

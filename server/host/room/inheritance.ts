@@ -1,6 +1,7 @@
 // What new code takes over from old code when sockets stay open: who is there, what nobody received, what was queued.
 import type { Effect, GuestEvent, PeerId } from "../../protocol/guest.ts";
-import type { Departed, Members } from "./members.ts";
+import type { Departed } from "./departed.ts";
+import type { Members } from "./members.ts";
 import type { Peer } from "./peer.ts";
 
 export type Unread = Extract<Effect, { readonly type: "unread" }>;
@@ -23,11 +24,12 @@ export function inherit({ members, unread, queued }: Estate): GuestEvent[] {
   const gone = stillSpokenOf({ members, unread, queued }, unopened);
   const known = new Set<PeerId>([...unopened, ...peers.map(({ id }) => id), ...gone.map(({ peer }) => peer.id)]);
   const closesQueued = new Set(queued.flatMap((event) => (event.type === "close" ? [event.peer] : [])));
+  const toldLater = (id: PeerId) => closesQueued.has(id) || members.waitsToEnter(id);
   return [
     ...[...peers, ...gone.map(({ peer }) => peer)].map((peer) => peer.openEvent(true)),
     ...peers.flatMap(flowOf),
     ...unread.filter(({ peer }) => known.has(peer)).map(toEvent),
-    ...gone.filter(({ peer }) => !closesQueued.has(peer.id)).map(({ close }) => close),
+    ...gone.filter(({ peer }) => !toldLater(peer.id)).map(({ close }) => close),
     ...queued.filter((event) => !("peer" in event) || known.has(event.peer)),
   ];
 }
@@ -36,7 +38,8 @@ export function inherit({ members, unread, queued }: Estate): GuestEvent[] {
 function stillSpokenOf({ members, unread, queued }: Estate, unopened: ReadonlySet<PeerId>): Departed[] {
   const spokenOf = new Set(unread.map(({ peer }) => peer));
   for (const event of queued) if ("peer" in event) spokenOf.add(event.peer);
-  return members.departed().filter(({ peer }) => !peer.ended && spokenOf.has(peer.id) && !unopened.has(peer.id));
+  const isSpokenOf = (id: PeerId) => !unopened.has(id) && (spokenOf.has(id) || members.waitsToEnter(id));
+  return members.departed().filter(({ peer }) => !peer.ended && isSpokenOf(peer.id));
 }
 
 function flowOf({ id, toldUnsent }: Peer): GuestEvent[] {

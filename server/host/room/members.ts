@@ -1,29 +1,17 @@
-// The sockets of a room: how they come and go, and how what they say reaches the inbox.
+// The sockets of a room: how they come and go, and how what they say gets in.
 import type { Fault, GuestEvent, PeerId } from "../../protocol/guest.ts";
+import { Bucket } from "../bucket.ts";
 import type { House } from "../house.ts";
+import type { Message } from "./backlog.ts";
+import { Closings } from "./closings.ts";
+import { type Departed, DepartedPeers } from "./departed.ts";
 import type { Inbox } from "./inbox.ts";
+import { Intake } from "./intake.ts";
 import { type Joining, Peer } from "./peer.ts";
 import { Probe } from "./probe.ts";
-import { Throttle } from "./throttle.ts";
-
-/** Peers that are gone and may still be spoken of by messages that no code has received. */
-const departedKept = 64;
 
 /** Above this many unsent bytes a handler is told, and at each further step of it. */
 const highMarkBytes = 64 << 10;
-
-/** Peers that left while paused keep what they said until `resume`; beyond so many the oldest is delivered anyway. */
-const pausedKept = 16;
-
-/** A close frame that came and is answered once what came before it is. */
-interface Closing extends Disposable {
-  readonly reply: () => void;
-}
-
-export interface Departed {
-  readonly peer: Peer;
-  readonly close: GuestEvent;
-}
 
 export interface MembersOptions {
   readonly room: string;
@@ -42,16 +30,18 @@ export interface MembersOptions {
 export class Members {
   readonly #options: MembersOptions;
   readonly #peers = new Map<PeerId, Peer>();
-  readonly #departed = new Map<PeerId, Departed>();
-  readonly #throttles = new Map<PeerId, Throttle>();
+  /** Of every peer, and of departed ones while something of theirs waits. */
+  readonly #intakes = new Map<PeerId, Intake>();
+  readonly #departed = new DepartedPeers();
+  readonly #closings: Closings;
   readonly #probe = new Probe(() => this.#peers.values());
-  readonly #closings = new Map<PeerId, Closing>();
-  #goneWhilePaused: PeerId[] = [];
   #ids = 0;
-  #full = false;
+  /** Something may wait in an intake. */
+  #backed = false;
 
   constructor(options: MembersOptions) {
     this.#options = options;
+    this.#closings = new Closings(options.house.limits.closeMs);
   }
 
   get size(): number {
@@ -66,8 +56,9 @@ export class Members {
     return [...this.#peers.values()];
   }
 
+  /** Peers that are gone, the oldest first. */
   departed(): Departed[] {
-    return [...this.#departed.values()];
+    return this.#departed.all();
   }
 
   byPort(port: number): Peer | undefined {
@@ -75,131 +66,152 @@ export class Members {
     return undefined;
   }
 
+  /** True while something of this peer waits to get in. */
+  waitsToEnter(id: PeerId): boolean {
+    return this.#intakes.get(id)?.empty === false;
+  }
+
   join(joining: Joining): Peer {
     const peer = new Peer(++this.#ids, joining, {
       onBytes: () => this.#options.onNews(),
-      onHeld: () => this.#probe.start(),
+      onHeld: () => this.#onHeld(),
     });
+    const intake = this.#intakeOf(peer);
     this.#peers.set(peer.id, peer);
-    if (this.#options.throttled) this.#throttle(peer);
-    this.#listen(peer, joining);
-    if (this.#full) peer.hold("inbox");
+    this.#intakes.set(peer.id, intake);
+    this.#listen(intake, joining);
     this.#push(peer.openEvent(false));
     this.#options.house.channel.tell({ type: "joined", room: this.#options.room, peer: peer.id, port: peer.port });
     this.#options.onChange();
     return peer;
   }
 
-  /** The inbox has been read from: sockets that waited for that are read again. */
-  breathe(): void {
-    if (!this.#full || !this.#options.inbox.hasRoom) return;
-    this.#full = false;
-    for (const peer of this.#peers.values()) peer.release("inbox");
+  /** A turn is over: those who waited are let in, and close frames answered that have nothing before them. */
+  afterTurn(pending: boolean): void {
+    this.#letIn();
+    if (!pending) this.#closings.answerUnless((peer) => this.#willBeHeard(peer));
   }
 
-  /** Everything was delivered, answered and written that could be: close frames are answered. */
-  answerClosings(): void {
-    for (const [id, { reply }] of this.#closings) if (!this.#options.inbox.holdsFor(id)) reply();
+  pause(id: PeerId): void {
+    this.#intakes.get(id)?.pause(this.#options.inbox.takeFrom(id));
+  }
+
+  resume(id: PeerId): void {
+    this.#intakes.get(id)?.resume();
   }
 
   /** Closes all; the handler hears no more of them. */
   dismissAll(code: number, reason: string): void {
-    for (const peer of this.#peers.values()) {
-      peer.known = false;
-      peer.close(code, reason);
+    for (const { peer } of this.#intakes.values()) peer.known = false;
+    for (const peer of this.#peers.values()) peer.close(code, reason);
+    this.#forgetUnknown();
+  }
+
+  /** New code begins: of sockets that were closed from this side it hears nothing, and nobody is paused. */
+  beginAnew(): void {
+    for (const { peer } of this.#intakes.values()) if (peer.ended) peer.known = false;
+    this.#forgetUnknown();
+    for (const intake of this.#intakes.values()) intake.resume();
+    this.#letIn();
+  }
+
+  #forgetUnknown(): void {
+    for (const [id, intake] of this.#intakes) {
+      const known = intake.peer.known && (this.#peers.has(id) || this.#departed.has(id));
+      if (!known) this.#forgetIntake(id, intake);
     }
   }
 
-  /** Of sockets that were closed from this side the next handler hears nothing. */
-  forgetEnded(): void {
-    for (const peer of this.#peers.values()) if (peer.ended) peer.known = false;
+  #forgetIntake(id: PeerId, intake: Intake): void {
+    intake[Symbol.dispose]();
+    this.#intakes.delete(id);
   }
 
-  #throttle(peer: Peer): void {
-    const { house, onNote } = this.#options;
-    const limit = house.limits.messagesPerSecond;
-    const slow = () =>
-      onNote(`Socket ${peer.id} sends more than ${limit} messages a second: it is read more slowly, nothing is lost.`);
-    this.#throttles.set(peer.id, new Throttle(peer, house.limits, slow));
+  #intakeOf(peer: Peer): Intake {
+    const { house, throttled, inbox, onNote } = this.#options;
+    const { messagesPerSecond: limit, messagesBurst } = house.limits;
+    return new Intake({
+      peer,
+      rate: throttled ? new Bucket(limit, messagesBurst, performance.now()) : null,
+      hasRoom: () => !inbox.full,
+      deliver: (event) => this.#push(event),
+      onTooFast: () =>
+        onNote(
+          `Socket ${peer.id} sends more than ${limit} messages a second: it is read more slowly, nothing is lost.`,
+        ),
+      onEmpty: () => {
+        if (!this.#peers.has(peer.id)) this.#intakes.delete(peer.id);
+      },
+    });
   }
 
-  #listen(peer: Peer, { ws, raw }: Joining): void {
+  #listen(intake: Intake, { ws, raw }: Joining): void {
+    const { peer } = intake;
+    const hear = (type: Message["type"], data: Uint8Array) => {
+      if (peer.known) intake.hear({ type, peer: peer.id, data });
+    };
     ws.onClosing = (reply) => this.#closing(peer, reply);
     ws.on("message", (data, isBinary) => {
-      if (data instanceof Uint8Array) this.#hear(peer, { type: isBinary ? "binary" : "text", peer: peer.id, data });
+      if (data instanceof Uint8Array) hear(isBinary ? "binary" : "text", data);
     });
     ws.on("ping", (data) => {
-      this.#hear(peer, { type: "ping", peer: peer.id, data });
+      hear("ping", data);
       // Each ping was answered already: one who never reads the answers must not pile them up.
       if (peer.unsent > this.#options.house.limits.unsentBytes) peer.terminate();
     });
-    ws.on("pong", (data) => this.#hear(peer, { type: "pong", peer: peer.id, data }));
+    ws.on("pong", (data) => hear("pong", data));
     ws.on("error", (error: NodeJS.ErrnoException) => {
       const { code = "ERROR", message } = error;
-      if (peer.known) this.#push({ type: "error", peer: peer.id, code, message });
+      if (peer.known) intake.end({ type: "error", peer: peer.id, code, message });
     });
-    ws.on("close", (code, reason) => this.#leave(peer, code, reason.toString()));
+    ws.on("close", (code, reason) => this.#leave(intake, code, reason.toString()));
     raw.on("drain", () => this.#tellFlow(peer, 0));
   }
 
-  #hear(peer: Peer, event: GuestEvent): void {
-    this.#throttles.get(peer.id)?.count();
-    if (!peer.known) return;
-    // We closed it ourselves: it is read to its end, but must not fill the room meanwhile.
-    if (!peer.open && (this.#full || this.#options.inbox.isPaused(peer.id))) return;
-    this.#push(event);
-    if (this.#options.inbox.full) this.#holdAll();
-  }
-
-  /** Waits for the answers to what came before, but not for a handler that does not read, nor for long. */
+  /** Waits for the answers to what came before, but not for a handler that does not read. */
   #closing(peer: Peer, reply: () => void) {
-    if (!peer.known || !this.#options.inbox.holdsFor(peer.id)) return reply();
-    const done = () => {
-      this.#forgetClosing(peer.id);
-      reply();
-    };
-    const timer = setTimeout(done, this.#options.house.limits.closeMs);
-    this.#closings.set(peer.id, { reply: done, [Symbol.dispose]: () => clearTimeout(timer) });
+    if (!peer.known || !this.#willBeHeard(peer.id)) return reply();
+    this.#closings.wait(peer.id, reply);
     this.#options.onNews();
   }
 
-  #forgetClosing(id: PeerId): void {
-    this.#closings.get(id)?.[Symbol.dispose]();
-    this.#closings.delete(id);
+  #willBeHeard(id: PeerId): boolean {
+    const intake = this.#intakes.get(id);
+    return this.#options.inbox.holdsFor(id) || (intake !== undefined && !intake.paused && !intake.empty);
   }
 
-  #holdAll(): void {
-    if (this.#full) return;
-    this.#full = true;
-    for (const peer of this.#peers.values()) peer.hold("inbox");
+  #onHeld(): void {
+    this.#backed = true;
+    this.#probe.start();
   }
 
-  #leave(peer: Peer, code: number, reason: string): void {
-    this.#peers.delete(peer.id);
-    this.#forgetClosing(peer.id);
-    this.#throttles.get(peer.id)?.[Symbol.dispose]();
-    this.#throttles.delete(peer.id);
-    this.#tellFlow(peer, 0);
-    if (peer.known) this.#depart(peer, { type: "close", peer: peer.id, code, reason });
+  /** In slices, one peer after the other, while there is room. */
+  #letIn(): void {
+    if (!this.#backed) return;
+    let entered = true;
+    while (entered && !this.#options.inbox.full) {
+      entered = false;
+      for (const intake of this.#intakes.values()) entered = intake.drain() || entered;
+    }
+    this.#backed = [...this.#intakes.values()].some(({ empty }) => !empty);
+  }
+
+  #leave(intake: Intake, code: number, reason: string): void {
     const { house, room } = this.#options;
+    const { peer } = intake;
+    this.#peers.delete(peer.id);
+    this.#closings.forget(peer.id);
+    this.#tellFlow(peer, 0);
+    if (peer.known) this.#depart(intake, { type: "close", peer: peer.id, code, reason });
+    if (!peer.known || intake.empty) this.#forgetIntake(peer.id, intake);
     house.channel.tell({ type: "left", room, peer: peer.id, port: peer.port, code });
     this.#options.onChange();
     this.#options.onNews();
   }
 
-  #depart(peer: Peer, close: GuestEvent): void {
-    this.#push(close);
-    this.#departed.set(peer.id, { peer, close });
-    const [oldest] = this.#departed.keys();
-    if (this.#departed.size > departedKept && oldest !== undefined) this.#departed.delete(oldest);
-    if (this.#options.inbox.isPaused(peer.id)) this.#keepPaused(peer.id);
-  }
-
-  #keepPaused(id: PeerId): void {
-    this.#goneWhilePaused.push(id);
-    this.#goneWhilePaused = this.#goneWhilePaused.filter((gone) => this.#options.inbox.isPaused(gone));
-    const oldest = this.#goneWhilePaused[0];
-    if (this.#goneWhilePaused.length > pausedKept && oldest !== undefined) this.#options.inbox.resume(oldest);
+  #depart(intake: Intake, close: GuestEvent): void {
+    intake.end(close);
+    this.#departed.add({ peer: intake.peer, close }, intake);
   }
 
   /** Tells the handler how much waits for a peer, once it is worth telling. */

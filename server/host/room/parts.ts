@@ -48,7 +48,7 @@ export function makeParts(plan: RoomPlan, house: House, { onNews, onGo, onChange
   const faults = new Faults(id, house);
   const onNote = (text: string) => console.note(text, now());
   const members = new Members({ room: id, house, inbox, throttled: !check, onNews, onChange, onNote });
-  const effects = new Effects({ house, members, inbox, upgrades, console, faults, now });
+  const effects = new Effects({ house, members, upgrades, console, faults, now });
   const alarm = new Alarm(clock, onNews);
   const pace = new Pace(house.limits, check, onGo);
   const settling = new Settling(members);

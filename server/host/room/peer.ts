@@ -9,7 +9,7 @@ import { Overhear } from "../wire/overhear.ts";
 import type { RoomSocket } from "./room-socket.ts";
 
 /** Why nothing is read from a socket for now. */
-export type Hold = "handler" | "rate" | "inbox";
+export type Hold = "handler" | "backlog";
 
 /** A socket as the door hands it over: `ws` has completed the handshake. */
 export interface Joining {
@@ -42,6 +42,7 @@ export class Peer {
   readonly #aheadBytes: number;
   readonly #handshakeBytes: number;
   readonly #holds = new Set<Hold>();
+  #stalled = false;
   readonly #onHeld: () => void;
 
   /** `onBytes` is called when bytes come in, `onHeld` when the socket is not read any more. */
@@ -106,6 +107,14 @@ export class Peer {
 
   release(reason: Hold): void {
     if (this.#holds.delete(reason) && this.#holds.size === 0) this.#ws.resume();
+  }
+
+  /** While stalled, what is written stays here, as if the network took no more. */
+  stall(on: boolean): void {
+    if (this.#stalled === on) return;
+    this.#stalled = on;
+    if (on) this.#raw.cork();
+    else this.#raw.uncork();
   }
 
   write(bytes: Uint8Array): void {

@@ -153,7 +153,7 @@ export class Room implements Runner, Disposable {
   }
 
   #hasWork(handler: Handler): boolean {
-    return handler.pending || !this.#parts.inbox.idle || this.#parts.alarm.due;
+    return handler.pending || !this.#parts.inbox.empty || this.#parts.alarm.due;
   }
 
   #takeTurn(handler: Handler): void {
@@ -165,8 +165,7 @@ export class Room implements Runner, Disposable {
     else alarm.delivered();
     inbox.putBack(rest);
     this.#tenure.apply(turn, handler);
-    members.breathe();
-    if (!handler.pending) members.answerClosings();
+    members.afterTurn(handler.pending);
     if (turn.fault) this.#changed();
   }
 

@@ -95,10 +95,8 @@ export class Tenure {
     const unread = this.#handler ? this.#retire(this.#handler) : [];
     this.#dismiss();
     if (swap === "restart") members.dismissAll(closeCodes.newCode, "new code was loaded");
-    members.forgetEnded();
-    const queued = inbox.empty();
-    for (const event of inherit({ members, unread, queued })) inbox.push(event);
-    for (const peer of members.all()) peer.release("handler");
+    for (const event of inherit({ members, unread, queued: inbox.takeAll() })) inbox.push(event);
+    members.beginAnew();
     this.#handler = handler;
     this.#version = handler.version;
     this.#stopped = null;
@@ -137,7 +135,7 @@ export class Tenure {
     this.#dismiss();
     alarm.silence();
     members.dismissAll(closeCodes.handlerCrashed, closeReason(fault.message));
-    inbox.empty();
+    inbox.takeAll();
     upgrades.answerAll(refusing(503, stoppedSentence(fault)));
   }
 

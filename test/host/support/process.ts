@@ -6,7 +6,13 @@ import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { fromHostSchema, type RoomPlan, type Swap, type ToHost, type UpgradeMeta } from "../../../server/protocol/host.ts";
+import {
+  fromHostSchema,
+  type RoomPlan,
+  type Swap,
+  type ToHost,
+  type UpgradeMeta,
+} from "../../../server/protocol/host.ts";
 import { type Limits, limitsWith } from "../../../server/protocol/limits.ts";
 import { within } from "./deadline.ts";
 import { type Gate, openGate } from "./gate.ts";
@@ -60,7 +66,11 @@ export class HostProcess implements AsyncDisposable {
     this.child.send(message);
   }
 
-  load(room: string, js: string, { swap = "keep", budget = "fair" }: { swap?: Swap; budget?: RoomPlan["budget"] } = {}) {
+  load(
+    room: string,
+    js: string,
+    { swap = "keep", budget = "fair" }: { swap?: Swap; budget?: RoomPlan["budget"] } = {},
+  ) {
     const id = ++this.#ids;
     const program = { version: id, js, map: "", file: "handler.ts" };
     this.send({ type: "load", id, plan: { room, clock: "real", seed: "1", budget }, program, swap });

@@ -90,6 +90,11 @@ export class RawClient implements Disposable {
     return Buffer.concat(this.#received).toString("latin1");
   }
 
+  /** Everything that came, the answer to the handshake too. */
+  get receivedBytes(): number {
+    return this.socket.bytesRead;
+  }
+
   get status(): number {
     return Number(/^HTTP\/1\.1 (\d{3})/.exec(this.text())?.[1] ?? 0);
   }
