@@ -14,6 +14,15 @@ before(async () => {
 });
 after(() => pool[Symbol.dispose]());
 
+const echoEventsWithAmount = `import { WebSocketServer } from "ws";
+const wss = new WebSocketServer({ port: 3000 });
+wss.on("connection", (socket) => {
+  socket.on("message", (data, isBinary) => {
+    if (data.length > 100) socket.send(data, { binary: isBinary });
+    else console.log("waiting " + socket.bufferedAmount);
+  });
+});`;
+
 async function checkRoom(js: string): Promise<TestHost> {
   const house = await startHost(pool);
   await house.load("r", js, { clock: "stepped", budget: "check" });
@@ -116,4 +125,22 @@ test("RO19 a room that is not there, stopped or closed answers at once", async (
   const waiting = house.settle("r", [{ port: client.port, sent: 1e9 }]);
   house.host.receive({ type: "close", room: "r", code: 4000, reason: "" });
   await waiting;
+});
+
+test("RO19 what is written to a client that says it does not read stays in the room until it reads again", async () => {
+  await using house = await checkRoom(echoEventsWithAmount);
+  using client = await Client.connect(house.gate.url("r"));
+  const { port, sent } = client.bytes;
+  await house.settle("r", [{ port, sent, paused: true }]);
+  for (let i = 0; i < 3; i++) client.send("x".repeat(60_000));
+  await house.settle("r", [{ ...client.bytes, paused: true }]);
+  assert.equal(client.receivedBytes, 0);
+  client.send("how much");
+  await house.settle("r", [{ ...client.bytes, paused: true }]);
+  const { lines } = await house.heard.next("console", ({ lines: told }) =>
+    told.some(({ text }) => text.startsWith("waiting")),
+  );
+  assert.ok(Number(lines.at(-1)?.text.split(" ")[1]) >= 180_000, lines.at(-1)?.text);
+  await house.settle("r", [client.bytes]);
+  await client.take(3);
 });

@@ -50,7 +50,7 @@ export class Intake implements Disposable {
   }
 
   /** A message. One that cannot go in now waits, and no more is read from the socket meanwhile. */
-  hear(message: Message): void {
+  hear(message: Message) {
     const { peer, deliver } = this.#options;
     if (!this.#paused && this.empty && this.#options.hasRoom() && this.#inTime()) return deliver(message);
     // We closed it ourselves and read it to its end: what it still says need not be kept.

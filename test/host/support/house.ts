@@ -1,7 +1,7 @@
 // A host inside the test's own process, behind a small gate: rooms over real sockets.
 import { setImmediate as immediate } from "node:timers/promises";
 import type { Program, SandboxPool } from "../../../server/protocol/guest.ts";
-import type { RoomPlan, Swap } from "../../../server/protocol/host.ts";
+import type { ClientBytes, RoomPlan, Swap } from "../../../server/protocol/host.ts";
 import { type Limits, limitsWith } from "../../../server/protocol/limits.ts";
 import { Host } from "../../../server/host/host.ts";
 import { Ledger } from "../../../server/host/ledger.ts";
@@ -16,10 +16,7 @@ export interface TestHost extends AsyncDisposable {
   readonly limits: Limits;
   /** Loads `js` as the next version and waits for the answer. */
   load(room: string, js: string, options?: LoadOptions): Promise<Awaited<ReturnType<typeof loadedOf>>>;
-  settle(
-    room: string,
-    clients: readonly { port: number; sent: number; ended?: boolean }[],
-  ): ReturnType<typeof settledOf>;
+  settle(room: string, clients: readonly ClientBytes[]): ReturnType<typeof settledOf>;
   /** Waits until so many sockets are in the host, in whatever state. */
   inside(sockets: number): Promise<void>;
   clock(room: string, change: { mode?: "real" | "stepped"; advanceMs?: number }): ReturnType<typeof clockOf>;
