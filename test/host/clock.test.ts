@@ -5,6 +5,7 @@ import { checkEpochMs, Clock } from "../../server/host/clock.ts";
 import type { Effect, SandboxPool } from "../../server/protocol/guest.ts";
 import { Client } from "./support/client.ts";
 import { startHost } from "./support/house.ts";
+import { RawClient } from "./support/raw-client.ts";
 import { realPool } from "./support/real-pool.ts";
 import { type Script, ScriptedPool } from "./support/scripted.ts";
 
@@ -125,4 +126,29 @@ test("RO18 time goes on from what it showed, and never back", () => {
   assert.ok(clock.now() < 7000, "a real clock moves by itself");
   clock.switchTo("stepped");
   assert.ok(clock.now() >= shown);
+});
+
+test("RO17 a clock that people move leaves their clients time to answer a ping; who is silent is still found out", async () => {
+  await using house = await startHost(pool);
+  const heartbeat = `import { WebSocketServer } from "ws";
+    const wss = new WebSocketServer({ port: 3000 });
+    wss.on("connection", (socket) => {
+      let alive = true;
+      socket.on("pong", () => { alive = true; });
+      setInterval(() => {
+        if (!alive) return socket.terminate();
+        alive = false;
+        socket.ping();
+      }, 30000);
+    });`;
+  await house.load("r", heartbeat, { clock: "stepped" });
+  using talkative = await Client.connect(house.gate.url("r"));
+  using silent = await RawClient.upgrade(house.gate.port, "/ws/r");
+  await house.settle("r", [talkative.bytes]);
+  const startedMs = performance.now();
+  await house.clock("r", { advanceMs: 300_000 });
+  assert.ok(performance.now() - startedMs < 3_000);
+  await silent.ended;
+  assert.equal(talkative.ws.readyState, 1);
+  assert.equal((await talkative.take(10, ["ping"])).length, 10);
 });

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { SandboxPool } from "../../server/protocol/guest.ts";
 import { Client } from "./support/client.ts";
-import { echoLoop, marked } from "./support/handlers.ts";
+import { echoLoop } from "./support/handlers.ts";
 import { startHost } from "./support/house.ts";
 import { RawClient } from "./support/raw-client.ts";
 import { realPool } from "./support/real-pool.ts";
-import { echo, type Script, ScriptedPool } from "./support/scripted.ts";
+import { echo, restless, type Script, ScriptedPool } from "./support/scripted.ts";
 
 let pool: SandboxPool;
 before(async () => {
@@ -135,15 +135,14 @@ test("RO20 a load waits for its room's CPU too; the newest of those that wait is
   assert.deepEqual([third?.ok, third?.serving], [true, 3]);
 });
 
-test("RO20 while a neighbour spins, others are answered between its turns", async () => {
-  await using house = await startHost(pool);
-  const spinner = `const spin = () => { for (let i = 0; i < 300000; i++); queueMicrotask(spin); };
-    export default async function handle(socket) { for await (const m of socket) spin(); }`;
-  await house.load("spinner", spinner, { budget: "check" });
-  await house.load("calm", marked("calm"), { budget: "check" });
-  using spinning = await Client.connect(house.gate.url("spinner"));
+test("RO20 while ten neighbours spin, others are answered between its turns", async () => {
+  await using house = await startHost(new ScriptedPool({ restless, echo }));
+  for (let i = 0; i < 10; i++) await house.load(`spinner${i}`, "restless", { budget: "check" });
+  await house.load("calm", "echo", { budget: "check" });
+  const spinning = await Promise.all(
+    Array.from({ length: 10 }, (_, i) => Client.connect(house.gate.url(`spinner${i}`))),
+  );
   using calm = await Client.connect(house.gate.url("calm"));
-  spinning.send("go");
   const waits: number[] = [];
   for (let i = 0; i < 30; i++) {
     const startedMs = performance.now();
@@ -151,5 +150,8 @@ test("RO20 while a neighbour spins, others are answered between its turns", asyn
     await calm.take(i + 1);
     waits.push(performance.now() - startedMs);
   }
-  assert.ok(Math.max(...waits) < 500, `${waits.map((ms) => ms.toFixed(0))}`);
+  for (const client of spinning) client[Symbol.dispose]();
+  // One turn of 4 ms of one spinner stands before each answer, not one of each.
+  waits.sort((a, b) => a - b);
+  assert.ok((waits[15] ?? 99) < 30, `${waits.map((ms) => ms.toFixed(0))}`);
 });

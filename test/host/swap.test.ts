@@ -6,7 +6,7 @@ import { Client } from "./support/client.ts";
 import { echoEvents, echoLoop, marked } from "./support/handlers.ts";
 import { startHost } from "./support/house.ts";
 import { realPool } from "./support/real-pool.ts";
-import { echo, type Script, ScriptedPool } from "./support/scripted.ts";
+import { echo, restless, type Script, ScriptedPool } from "./support/scripted.ts";
 
 let pool: SandboxPool;
 before(async () => {
@@ -248,4 +248,51 @@ test("RO14 a handler that crashes or spins while it is retired does not stop the
   assert.deepEqual([fault.kind, fault.stops, fault.version], ["cpu", false, 1]);
   client.send("y");
   assert.equal((await client.take(1))[0]?.text, "new:y");
+});
+
+test("RO14 a handler that never comes to rest is replaced all the same, and neighbours get their turns meanwhile", async () => {
+  await using house = await startHost(new ScriptedPool({ restless, next: echo }));
+  await house.load("r", "restless", { budget: "check" });
+  await house.load("neighbour", "next", { budget: "check" });
+  using client = await Client.connect(house.gate.url("r"));
+  using neighbour = await Client.connect(house.gate.url("neighbour"));
+  await house.heard.next("joined", ({ room }) => room === "neighbour");
+  let longest = 0;
+  let replaced = false;
+  const load = house.load("r", "next", { budget: "check" }).then(({ ok }) => {
+    replaced = true;
+    return ok;
+  });
+  for (let n = 1; !replaced && n < 1000; n++) {
+    const startedMs = performance.now();
+    neighbour.send("x");
+    await neighbour.take(n);
+    longest = Math.max(longest, performance.now() - startedMs);
+  }
+  assert.equal(await load, true);
+  assert.ok(longest < 200, `${longest} ms`);
+  client.send("y");
+  assert.equal((await client.take(1))[0]?.text, "y");
+});
+
+test("RO15 new code is asked once about each client at the door, also when the old code was not asked yet", async () => {
+  const asked: number[] = [];
+  const counting: Script = {
+    hasUpgrade: true,
+    turn: (events) => ({
+      effects: events.flatMap((event) => {
+        if (event.type !== "upgrade") return [];
+        asked.push(event.ticket);
+        return [{ type: "upgraded", ticket: event.ticket, answer: { accept: true, protocol: null, headers: {} } }];
+      }),
+    }),
+  };
+  const refusing: Script = { hasUpgrade: true, turn: (events) => ({ consumed: events[0]?.type === "retire" ? 1 : 0 }) };
+  await using house = await startHost(new ScriptedPool({ refusing, counting }));
+  await house.load("r", "refusing", { budget: "check" });
+  const waiting = Promise.all([Client.connect(house.gate.url("r")), Client.connect(house.gate.url("r"))]);
+  await house.inside(2);
+  await house.load("r", "counting", { budget: "check" });
+  for (const client of await waiting) client[Symbol.dispose]();
+  assert.deepEqual(asked, [1, 2]);
 });

@@ -58,6 +58,11 @@ export class Alarm implements Disposable {
     this.#ring();
   }
 
+  /** A move of the clock is under way. */
+  get moving(): boolean {
+    return this.#steps.length > 0;
+  }
+
   /** The room is quiet: takes the next step, if one is wanted. True when a wake became due by it. */
   step(): boolean {
     for (let step = this.#steps[0]; step; step = this.#steps[0]) {

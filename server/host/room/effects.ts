@@ -9,6 +9,7 @@ import type { Faults } from "./faults.ts";
 import { faultReason, type Members } from "./members.ts";
 import { Outbox } from "./outbox.ts";
 import type { Peer } from "./peer.ts";
+import type { Pongs } from "./pongs.ts";
 import type { Upgrades } from "./upgrades.ts";
 
 /** The longest payload of a control frame (RFC 6455 §5.5). */
@@ -17,6 +18,7 @@ const controlBytes = 125;
 export interface EffectsOptions {
   readonly house: House;
   readonly members: Members;
+  readonly pongs: Pongs;
   readonly upgrades: Upgrades;
   readonly console: Console;
   readonly faults: Faults;
@@ -82,6 +84,7 @@ export class Effects {
     const control = type === "ping" || type === "pong";
     if (data.length > (control ? controlBytes : this.#options.house.limits.messageBytes)) return this.#tooBig(peer);
     this.#outbox.put(peer, { opcode: opcodes[type], data });
+    if (type === "ping") this.#options.pongs.pinged(id);
   }
 
   #tooBig(peer: Peer): void {

@@ -1,9 +1,6 @@
 // One version of a learner's code, running in its sandbox.
-import type { Fault, GuestEvent, Loaded, Program, Sandbox, Turn } from "../../protocol/guest.ts";
+import type { GuestEvent, Loaded, Program, Sandbox, Turn } from "../../protocol/guest.ts";
 import type { House } from "../house.ts";
-
-/** Rounds of left-over jobs that a handler gets before another takes its place. */
-const lastRounds = 64;
 
 type Good = Extract<Loaded, { readonly ok: true }>;
 
@@ -36,34 +33,20 @@ export class Handler implements Disposable {
     return turn;
   }
 
-  /** Runs what is left of its jobs, a bounded number of rounds; a turn at a time goes to `onTurn`. */
-  finish(nowMs: number, onTurn: (turn: Turn) => void): Fault | null {
-    for (let round = 0; round < lastRounds && this.pending; round++) {
-      const turn = this.deliver([], nowMs);
-      onTurn(turn);
-      if (turn.fault) return turn.fault;
-    }
-    return null;
-  }
-
-  /** Tells it that another takes its place; everything it still does, as one turn. */
-  retire(nowMs: number): Pick<Turn, "effects" | "fuel" | "fault"> {
-    const turns = [this.deliver([{ type: "retire" }], nowMs)];
-    this.finish(nowMs, (turn) => turns.push(turn));
-    return {
-      effects: turns.flatMap(({ effects }) => effects),
-      fuel: turns.reduce((sum, { fuel }) => sum + fuel, 0),
-      fault: turns.at(-1)?.fault ?? null,
-    };
-  }
-
   [Symbol.dispose](): void {
     this.#sandbox[Symbol.dispose]();
   }
 }
 
+/** A handler whose top level has run; `turn` is what it did there. */
+export interface LoadedHandler {
+  readonly ok: true;
+  readonly handler: Handler;
+  readonly turn: Turn;
+}
+
 export type Loading =
-  | { readonly ok: true; readonly handler: Handler; readonly turn: Turn }
+  | LoadedHandler
   | {
       readonly ok: false;
       readonly problems: Extract<Loaded, { readonly ok: false }>["problems"];

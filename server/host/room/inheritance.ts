@@ -16,7 +16,7 @@ export interface Estate {
 
 /**
  * The first events of the new handler: each open socket again, how much waits for it, then the messages that no code
- * has received, then what was queued. None is lost, repeated or out of order for its peer.
+ * has received, then what was queued; who waits at the door is asked about anew. None is lost, repeated or out of order for its peer.
  */
 export function inherit({ members, unread, queued }: Estate): GuestEvent[] {
   const unopened = new Set(queued.flatMap((event) => (event.type === "open" ? [event.peer] : [])));
@@ -30,7 +30,7 @@ export function inherit({ members, unread, queued }: Estate): GuestEvent[] {
     ...peers.flatMap(flowOf),
     ...unread.filter(({ peer }) => known.has(peer)).map(toEvent),
     ...gone.filter(({ peer }) => !toldLater(peer.id)).map(({ close }) => close),
-    ...queued.filter((event) => !("peer" in event) || known.has(event.peer)),
+    ...queued.filter((event) => "peer" in event && known.has(event.peer)),
   ];
 }
 

@@ -8,6 +8,7 @@ import { type Departed, DepartedPeers } from "./departed.ts";
 import type { Inbox } from "./inbox.ts";
 import { Intake } from "./intake.ts";
 import { type Joining, Peer } from "./peer.ts";
+import type { Pongs } from "./pongs.ts";
 import { Probe } from "./probe.ts";
 
 /** Above this many unsent bytes a handler is told, and at each further step of it. */
@@ -17,6 +18,7 @@ export interface MembersOptions {
   readonly room: string;
   readonly house: House;
   readonly inbox: Inbox;
+  readonly pongs: Pongs;
   /** False for rooms whose sockets may talk as fast as they like. */
   readonly throttled: boolean;
   /** Something came: the room wants a turn. */
@@ -159,7 +161,10 @@ export class Members {
       // Each ping was answered already: one who never reads the answers must not pile them up.
       if (peer.unsent > this.#options.house.limits.unsentBytes) peer.terminate();
     });
-    ws.on("pong", (data) => hear("pong", data));
+    ws.on("pong", (data) => {
+      hear("pong", data);
+      this.#options.pongs.settled(peer.id);
+    });
     ws.on("error", (error: NodeJS.ErrnoException) => {
       const { code = "ERROR", message } = error;
       if (peer.known) intake.end({ type: "error", peer: peer.id, code, message });
@@ -201,6 +206,7 @@ export class Members {
     const { peer } = intake;
     this.#peers.delete(peer.id);
     this.#closings.forget(peer.id);
+    this.#options.pongs.settled(peer.id);
     this.#tellFlow(peer, 0);
     if (peer.known) this.#depart(intake, { type: "close", peer: peer.id, code, reason });
     if (!peer.known || intake.empty) this.#forgetIntake(peer.id, intake);

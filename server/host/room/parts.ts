@@ -9,6 +9,7 @@ import { Faults } from "./faults.ts";
 import { Inbox } from "./inbox.ts";
 import { Members } from "./members.ts";
 import { Pace } from "./pace.ts";
+import { Pongs } from "./pongs.ts";
 import { Settling } from "./settling.ts";
 import { Upgrades } from "./upgrades.ts";
 
@@ -26,6 +27,7 @@ export interface Parts {
   readonly effects: Effects;
   readonly pace: Pace;
   readonly settling: Settling;
+  readonly pongs: Pongs;
 }
 
 export interface Listeners {
@@ -47,19 +49,21 @@ export function makeParts(plan: RoomPlan, house: House, { onNews, onGo, onChange
   const console = new Console(id, house);
   const faults = new Faults(id, house);
   const onNote = (text: string) => console.note(text, now());
-  const members = new Members({ room: id, house, inbox, throttled: !check, onNews, onChange, onNote });
-  const effects = new Effects({ house, members, upgrades, console, faults, now });
+  const pongs = new Pongs(onNews);
+  const members = new Members({ room: id, house, inbox, pongs, throttled: !check, onNews, onChange, onNote });
+  const effects = new Effects({ house, members, pongs, upgrades, console, faults, now });
   const alarm = new Alarm(clock, onNews);
   const pace = new Pace(house.limits, check, onGo);
   const settling = new Settling(members);
   const seed = BigInt(plan.seed);
-  return { id, seed, house, clock, alarm, inbox, members, upgrades, console, faults, effects, pace, settling };
+  return { id, seed, house, clock, alarm, inbox, members, upgrades, console, faults, effects, pace, settling, pongs };
 }
 
 /** Ends them all. Whoever waits for an answer gets one. */
-export function endParts({ alarm, settling, pace, console }: Parts): void {
+export function endParts({ alarm, settling, pace, pongs, console }: Parts): void {
   alarm[Symbol.dispose]();
   settling.end();
   pace[Symbol.dispose]();
+  pongs[Symbol.dispose]();
   console[Symbol.dispose]();
 }

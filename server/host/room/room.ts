@@ -22,12 +22,14 @@ export class Room implements Runner, Disposable {
   readonly #tenure: Tenure;
   readonly #teller: StateTeller;
   readonly #idleness: Idleness;
+  readonly #check: boolean;
   #tap: Tap | null = null;
   #ended = false;
 
   /** `onIdle` is called when it had no sockets and no loads for a while. */
   constructor(plan: RoomPlan, house: House, onIdle: () => void) {
     this.id = plan.room;
+    this.#check = plan.budget === "check";
     this.#parts = makeParts(plan, house, {
       onNews: () => this.#wantTurn(),
       onGo: () => this.#goOn(),
@@ -120,9 +122,11 @@ export class Room implements Runner, Disposable {
     this.#wantTurn();
   }
 
-  /** Takes one turn, when there is something to do and the room may; never throws into the scheduler's hands. */
+  /** Takes one turn, when there is something to do and the room may. */
   run() {
     const { pace } = this.#parts;
+    if (this.#tenure.loading) this.#tenure.goOn();
+    if (this.#tenure.loading) return this.#waitForLoad();
     const { handler } = this.#tenure;
     if (!handler || !this.#hasWork(handler)) return this.#rest();
     if (!pace.mayGo()) return this.#teller.soon();
@@ -152,6 +156,11 @@ export class Room implements Runner, Disposable {
     house.scheduler.remove(this);
   }
 
+  #waitForLoad(): void {
+    this.#teller.soon();
+    if (!this.#parts.pace.waiting) this.#wantTurn();
+  }
+
   #hasWork(handler: Handler): boolean {
     return handler.pending || !this.#parts.inbox.empty || this.#parts.alarm.due;
   }
@@ -171,14 +180,14 @@ export class Room implements Runner, Disposable {
 
   /** Nothing is left to deliver: whoever waited for that is served. */
   #rest(): void {
-    const { alarm, settling } = this.#parts;
-    if (this.#tenure.loading) return;
+    const { alarm, settling, pongs } = this.#parts;
+    // A check waits for its clients itself, step by step; people's clients get a moment of real time for their pongs.
+    if (!this.#check && alarm.moving && pongs.wait()) return;
     if (!alarm.step()) settling.look();
     else this.#wantTurn();
   }
 
   #goOn(): void {
-    this.#tenure.loadNext();
     this.#changed();
     this.#wantTurn();
   }

@@ -5,13 +5,13 @@ import type { FromHost, ToHost } from "../../protocol/host.ts";
 import { closeReason } from "../close-reason.ts";
 import { fitFault, toWire } from "./faults.ts";
 import { type Handler, type Loading, loadHandler } from "./handler.ts";
-import { inherit, type Unread } from "./inheritance.ts";
 import type { Parts } from "./parts.ts";
+import { Succession } from "./succession.ts";
 import { accepting, refusing } from "./upgrades.ts";
 
 export type Load = Extract<ToHost, { readonly type: "load" }>;
 type Loaded = Extract<FromHost, { readonly type: "loaded" }>;
-type GoodLoading = Extract<Loading, { readonly ok: true }>;
+type BadLoading = Extract<Loading, { readonly ok: false }>;
 
 const mostProblems = 100;
 
@@ -20,7 +20,9 @@ export class Tenure {
   readonly #loads: Load[] = [];
   #handler: Handler | null = null;
   #stopped: Fault | null = null;
+  #succession: Succession | null = null;
   #version = 0;
+  #loadMs = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -41,38 +43,55 @@ export class Tenure {
     return this.#stopped;
   }
 
-  /** A load waits for the room's CPU. */
+  /** A load waits for the room's CPU, or for the old code to end. */
   get loading(): boolean {
-    return this.#loads.length > 0;
+    return this.#loads.length > 0 || this.#succession !== null;
   }
 
   /** Asks for a load. When the room has used up its CPU it waits; of several that wait, the newest is loaded. */
   load(load: Load): void {
-    for (const older of this.#loads.splice(0)) this.#answer(older, superseded);
+    for (const older of this.#loads.splice(0)) this.#answer(older.id, superseded);
     this.#loads.push(load);
-    if (this.#parts.pace.mayGo()) this.loadNext();
+    this.goOn();
   }
 
-  /** Loads what waits. */
-  loadNext(): void {
+  /** Goes on with what is being loaded, when the room may. Nothing is delivered meanwhile. */
+  goOn(): void {
+    if (!this.#parts.pace.mayGo()) return;
+    if (!this.#succession) this.#loadNext();
+    if (this.#succession?.goOn()) this.#complete(this.#succession);
+  }
+
+  #loadNext(): void {
     const load = this.#loads.shift();
     if (!load) return;
     const startedMs = performance.now();
-    const { house, id, seed, clock, pace, effects } = this.#parts;
+    const { house, id, seed, clock } = this.#parts;
     const loading = loadHandler(house, id, seed, load.program, clock.now());
-    if (loading.ok) this.#takeOver(loading, load);
-    else {
-      pace.spend(loading.turn?.fuel ?? 0);
-      effects.applySpoken(loading.turn?.effects ?? [], load.program.version);
-    }
-    const loadMs = performance.now() - startedMs;
-    this.#answer(load, {
-      ok: loading.ok,
-      problems: loading.ok ? [] : loading.problems.slice(0, mostProblems).map(fitProblem),
-      fault: loading.turn?.fault ? toWire(fitFault(loading.turn.fault)) : null,
-      loadMs,
-      style: loading.ok ? loading.handler.style : null,
-    });
+    this.#loadMs = performance.now() - startedMs;
+    if (loading.ok) this.#succession = new Succession(this.#parts, this.#handler, loading, load);
+    else this.#refuse(load, loading);
+  }
+
+  #refuse({ program, id }: Load, { problems, turn }: BadLoading): void {
+    const { pace, effects } = this.#parts;
+    pace.spend(turn?.fuel ?? 0);
+    effects.applySpoken(turn?.effects ?? [], program.version);
+    const fault = turn?.fault ? toWire(fitFault(turn.fault)) : null;
+    const shown = problems.slice(0, mostProblems).map(fitProblem);
+    this.#answer(id, { ok: false, problems: shown, fault, loadMs: this.#loadMs, style: null });
+  }
+
+  #complete({ load, successor: { handler, turn } }: Succession): void {
+    this.#succession = null;
+    this.#dismiss();
+    this.#handler = handler;
+    this.#version = handler.version;
+    this.#stopped = null;
+    this.#parts.alarm.silence();
+    this.#askAgain(handler);
+    this.apply(turn, handler);
+    this.#answer(load.id, { ok: true, problems: [], fault: null, loadMs: this.#loadMs, style: handler.style });
   }
 
   /** Applies a turn of the serving handler; a fault in it stops the room. */
@@ -86,23 +105,11 @@ export class Tenure {
 
   /** Ends without a successor. */
   end(): void {
+    if (this.#succession) this.#answer(this.#succession.load.id, superseded);
+    this.#succession?.[Symbol.dispose]();
+    this.#succession = null;
     this.#dismiss();
-    for (const load of this.#loads.splice(0)) this.#answer(load, superseded);
-  }
-
-  #takeOver({ handler, turn }: GoodLoading, { swap }: Load): void {
-    const { members, inbox, alarm } = this.#parts;
-    const unread = this.#handler ? this.#retire(this.#handler) : [];
-    this.#dismiss();
-    if (swap === "restart") members.dismissAll(closeCodes.newCode, "new code was loaded");
-    for (const event of inherit({ members, unread, queued: inbox.takeAll() })) inbox.push(event);
-    members.beginAnew();
-    this.#handler = handler;
-    this.#version = handler.version;
-    this.#stopped = null;
-    alarm.silence();
-    this.#askAgain(handler);
-    this.apply(turn, handler);
+    for (const load of this.#loads.splice(0)) this.#answer(load.id, superseded);
   }
 
   /** The clients at the door wait for the new code's answer now. */
@@ -110,22 +117,6 @@ export class Tenure {
     const { upgrades, inbox } = this.#parts;
     if (!handler.hasUpgrade) return upgrades.answerAll(accepting);
     for (const event of upgrades.again()) inbox.push(event);
-  }
-
-  /** Lets it answer what it has taken, tells it to end, and asks for what nobody has received. */
-  #retire(old: Handler): Unread[] {
-    const { clock, effects, faults, pace } = this.#parts;
-    const crashed = old.finish(clock.now(), (turn) => {
-      pace.spend(turn.fuel);
-      effects.applyAll(turn.effects, old.version);
-    });
-    if (crashed) faults.report({ ...crashed, stops: false });
-    if (crashed) return [];
-    const last = old.retire(clock.now());
-    pace.spend(last.fuel);
-    effects.applySpoken(last.effects, old.version);
-    if (last.fault) faults.report({ ...last.fault, stops: false });
-    return last.effects.filter((effect) => effect.type === "unread");
   }
 
   #stop(raw: Fault): void {
@@ -144,7 +135,7 @@ export class Tenure {
     this.#handler = null;
   }
 
-  #answer({ id }: Load, outcome: Omit<Loaded, "type" | "id" | "serving">): void {
+  #answer(id: number, outcome: Omit<Loaded, "type" | "id" | "serving">): void {
     const serving = this.#handler?.version ?? 0;
     this.#parts.house.channel.tell({ type: "loaded", id, serving, ...outcome });
   }

@@ -80,3 +80,12 @@ export const echo: Script = {
     effects: events.flatMap((event): Effect[] => (event.type === "text" || event.type === "binary" ? [event] : [])),
   }),
 };
+
+/** Never comes to rest: each turn takes a few milliseconds and leaves jobs over. */
+export const restless: Script = {
+  turn: () => {
+    const untilMs = performance.now() + 4;
+    while (performance.now() < untilMs);
+    return { pending: true, fuel: 1_200_000 };
+  },
+};
