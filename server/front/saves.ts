@@ -1,4 +1,4 @@
-// Saving: a learner's text is stored and compiled at once, then loaded; one after the other, never an older over a newer.
+// Saving: a learner's text is stored and compiled at once, and loaded when it has a number; one after the other, never an older over a newer.
 import type { CompileResult } from "../protocol/compile.ts";
 import type { ReportedFault, ReportedProblem, Swap } from "../protocol/host.ts";
 import type { Style } from "../protocol/lesson.ts";
@@ -70,14 +70,17 @@ async function saveNow(options: SavesOptions, request: SaveRequest): Promise<Sav
   const { store, programs, directory, metrics } = options;
   const { learner, lesson, style, source } = request;
   const room = await directory.of(learner, lesson);
-  const [saving, compiling] = await Promise.allSettled([
-    store.saveCode({ learner, lesson, style, source, nowMs: Date.now() }),
-    programs.compile(source),
-  ]);
-  if (saving.status === "rejected") throw saving.reason;
-  const { version } = saving.value;
-  if (compiling.status === "rejected") throw notLoaded(version, compiling.reason);
-  const saved = await load(options, request, room, version, compiling.value);
+  const version = Promise.withResolvers<number>();
+  const saving = store.saveCode({ learner, lesson, style, source, nowMs: Date.now() }, version.resolve);
+  saving.catch(version.reject);
+  const loading = Promise.all([version.promise, programs.compile(source)]).then(([decided, compiled]) =>
+    load(options, request, room, decided, compiled),
+  );
+  // New code serves as soon as it is compiled and numbered; only the answer waits for the disk.
+  const [kept, loaded] = await Promise.allSettled([saving, loading]);
+  if (kept.status === "rejected") throw kept.reason;
+  if (loaded.status === "rejected") throw notLoaded(kept.value.version, loaded.reason);
+  const saved = loaded.value;
   tell(options, request, room, saved);
   metrics.count("ws101_saves_total", `loaded="${saved.ok}"`);
   metrics.count("ws101_save_ms_total", "", performance.now() - began);
@@ -85,7 +88,6 @@ async function saveNow(options: SavesOptions, request: SaveRequest): Promise<Sav
   return saved;
 }
 
-/** From here on the text is kept, whatever happens: who asked is told so. */
 async function load(
   { rooms, store }: SavesOptions,
   { learner, lesson, swap }: SaveRequest,
@@ -98,13 +100,9 @@ async function load(
     const serving = room.program?.version ?? (await store.lastLoaded(learner, lesson))?.version ?? 0;
     return savedOf(room, version, { ok: false, serving, problems, fault: null, loadMs: 0, style: null });
   }
-  try {
-    const outcome = await rooms.load(room, programOf(version, compiled), swap);
-    if (outcome.ok) await store.markLoaded(learner, lesson, version);
-    return savedOf(room, version, { ...outcome, problems: [...outcome.problems, ...problems] });
-  } catch (error) {
-    throw notLoaded(version, error);
-  }
+  const outcome = await rooms.load(room, programOf(version, compiled), swap);
+  if (outcome.ok) await store.markLoaded(learner, lesson, version);
+  return savedOf(room, version, { ...outcome, problems: [...outcome.problems, ...problems] });
 }
 
 function notLoaded(version: number, cause: unknown): HttpProblem {
