@@ -5,7 +5,7 @@ import { type Effect, logLevels, type PeerId, type UnreadKind } from "../../prot
 import type { Limits } from "../../protocol/limits.ts";
 import { CallArguments, mostSentence, mostStack, mostWord } from "./arguments.ts";
 import type { QuickJs } from "./engine.ts";
-import { type Address, nullValue, undefinedValue, type Value } from "./engine-exports.ts";
+import { type Address, intValue, nullValue, undefinedValue, type Value } from "./engine-exports.ts";
 import type { Stop, Thrown } from "./fault.ts";
 import { UpgradeAnswers } from "./upgrade-answers.ts";
 
@@ -119,20 +119,23 @@ export class Effects {
     };
   }
 
-  #send(given: CallArguments): void {
+  #send(given: CallArguments): Value {
     const text = given.textBytes(1, wholeText);
-    const data = text ?? given.bytes(1);
-    if (data === null) return;
-    this.#countMessage(data.length);
-    this.#list.push({ type: text === null ? "binary" : "text", peer: given.int(0), data });
+    return text === null ? this.#message("binary", given.bytes(1), given) : this.#message("text", text, given);
   }
 
-  #sendText(given: CallArguments): void {
+  #sendText(given: CallArguments): Value {
     const bytes = given.bytes(1);
-    if (bytes === null) return;
-    const data = isUtf8(bytes) ? bytes : Buffer.from(bytes.toString("utf8"));
+    const data = bytes === null || isUtf8(bytes) ? bytes : Buffer.from(bytes.toString("utf8"));
+    return this.#message("text", data, given);
+  }
+
+  #message(type: "text" | "binary", data: Buffer | null, given: CallArguments): Value {
+    if (data === null) return undefinedValue;
+    if (given.has(2) && data.length > given.int(2)) return intValue(data.length);
     this.#countMessage(data.length);
-    this.#list.push({ type: "text", peer: given.int(0), data });
+    this.#list.push({ type, peer: given.int(0), data });
+    return undefinedValue;
   }
 
   #encode(given: CallArguments): Value {

@@ -5,12 +5,23 @@ import type { Stop } from "./fault.ts";
 /** Thrown through the engine to end a turn. What it stands for is kept beside it, by whoever throws it. */
 export class StopSignal extends Error {}
 
-/** Rethrows what is no learner's doing. `known` is the limit that was noted before the turn was ended. */
-export function endOf(error: unknown, known: Stop | null, whenFuelIsSpent: Stop, memoryIsFull: boolean): Stop {
-  if (error instanceof StopSignal) return known ?? whenFuelIsSpent;
+/** What the engine was like when the turn ended. */
+export interface Circumstances {
+  /** The limit that was noted before the turn was ended. */
+  readonly known: Stop | null;
+  /** What it means when no fuel is left. */
+  readonly whenSpent: Stop;
+  readonly fuelIsSpent: boolean;
+  readonly memoryIsFull: boolean;
+}
+
+/** Rethrows what is no learner's doing. */
+export function endOf(error: unknown, { known, whenSpent, fuelIsSpent, memoryIsFull }: Circumstances): Stop {
+  if (error instanceof StopSignal) return known ?? whenSpent;
   if (error instanceof EngineFull) return { kind: "memory", limit: "memoryBytes" };
   if (error instanceof EngineBroken || error instanceof WebAssembly.RuntimeError) {
-    return { kind: "memory", limit: memoryIsFull ? "memoryBytes" : null };
+    if (known !== null) return known;
+    return fuelIsSpent ? whenSpent : { kind: "memory", limit: memoryIsFull ? "memoryBytes" : null };
   }
   // V8's own stack ran out before the engine's: deep nesting in a parser, a regular expression, a comparison.
   if (error instanceof RangeError && error.message.includes("call stack"))

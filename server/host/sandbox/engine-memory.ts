@@ -56,6 +56,11 @@ export class EngineMemory {
     return this.#view.getInt32(at, true);
   }
 
+  setInt32(at: Address, value: number): void {
+    this.check(at, 4);
+    this.#view.setInt32(at, value, true);
+  }
+
   float(at: Address): number {
     this.check(at, 8);
     return this.#view.getFloat64(at, true);

@@ -13,7 +13,7 @@ import { type EnginePlaces, EngineValues, nowhere, scratchBytes } from "./engine
 
 /** What an engine asks of whoever owns it while it runs. Whatever these throw ends the run, and the engine with it. */
 export interface EngineOwner {
-  /** Asked now and then, and whenever the fuel is below zero. True stops JavaScript with an error nobody can catch. */
+  /** Asked now and then by running JavaScript. True stops it with an error nobody can catch. */
   interrupt(): boolean;
   /** The guest called the port's function number `op`; its `argc` arguments stand at `argv`. The answer is the guest's. */
   port(op: number, argc: number, argv: Address): Value;

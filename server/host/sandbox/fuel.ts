@@ -11,10 +11,9 @@ const i64 = 0x7e;
 const sectionIds = { type: 1, import: 2, function: 3, memory: 5, global: 6, export: 7, code: 10 } as const;
 
 /**
- * The engine with limits. Refuses any file but the one it was written for. Added exports:
- * `ws101_fuel_set(i32)` and `ws101_fuel_get() → i32`; below zero the import `env.host_interrupt` is called, which grants
- * more or throws; and `ws101_port`, a C function of the engine that hands its arguments to
- * `env.host_call` and gives back the value at the address it is told.
+ * The engine with limits. Refuses any file but the one it was written for. Added exports: `ws101_fuel_set(i32)` and
+ * `ws101_fuel_get() → i32`, below zero whatever runs traps; and `ws101_port`, a C function of the engine that hands its
+ * arguments to `env.host_call` and gives back the value at the address it is told.
  */
 export function meterEngine(wasm: Uint8Array, maxPages: number): Uint8Array<ArrayBuffer> {
   const hash = createHash("sha256").update(wasm).digest("hex");
@@ -30,7 +29,6 @@ export function meterEngine(wasm: Uint8Array, maxPages: number): Uint8Array<Arra
 /** What the rewriting adds, by index. Everything new stands behind what was there, so that no index moves. */
 export interface Layout {
   readonly fuelGlobal: number;
-  readonly interrupt: number;
   readonly hostCall: number;
   readonly chargeBytes: number;
   readonly chargePages: number;
@@ -44,7 +42,6 @@ export function meter(wasm: Uint8Array, maxPages: number): Uint8Array<ArrayBuffe
   const functions = imports.length + countOf(sections, sectionIds.function);
   const layout: Layout = {
     fuelGlobal: countOf(sections, sectionIds.global),
-    interrupt: indexOf(imports, "env.host_interrupt"),
     hostCall: indexOf(imports, "env.host_call"),
     chargeBytes: functions + 3,
     chargePages: functions + 4,

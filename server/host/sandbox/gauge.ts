@@ -1,18 +1,14 @@
-// The fuel of one engine entry: granted in parts, so that the clock is looked at between them even in native loops.
+// The fuel of one engine entry, and the clock behind it.
 import type { Limits } from "../../protocol/limits.ts";
 import type { QuickJs } from "./engine.ts";
 
-/** About 10 ms of native code. */
-const partFuel = 4_000_000;
 /** At this share of the allowance JavaScript is interrupted, which says where it was; native code may use the rest. */
 const interruptShare = 0.1;
 
 export class Gauge {
-  #engine: QuickJs;
-  #limits: Limits;
+  readonly #engine: QuickJs;
+  readonly #limits: Limits;
   #allowance = 0;
-  /** Not yet granted to the engine. */
-  #reserve = 0;
   #since = 0;
   /** Read at the first question, since reading costs as much as a small turn. */
   #cpuSince: number | null = null;
@@ -30,7 +26,6 @@ export class Gauge {
   reset(): void {
     this.#used = 0;
     this.#allowance = 0;
-    this.#reserve = 0;
     this.#engine.fuel = 0;
     this.#since = performance.now();
     this.#cpuSince = null;
@@ -40,36 +35,24 @@ export class Gauge {
   grant(fuel: number): void {
     this.#used = this.used;
     this.#allowance = fuel;
-    const part = Math.min(fuel, partFuel);
-    this.#reserve = fuel - part;
-    this.#engine.fuel = part;
+    this.#engine.fuel = fuel;
   }
 
   /** Fuel since `reset`. */
   get used(): number {
-    return this.#used + this.#allowance - this.#reserve - this.#engine.fuel;
+    return this.#used + this.#allowance - this.#engine.fuel;
   }
 
-  /** The engine asks: at a loop of JavaScript, or anywhere once the granted part is used up. */
-  ask(): "go" | "interrupt" | "stop" {
-    const left = this.#engine.fuel;
-    const past = this.#pastWall();
-    if (left >= 0) {
-      if (past) return this.#reach("wall", "interrupt");
-      const low = left + this.#reserve < this.#allowance * interruptShare;
-      return low ? this.#reach("fuel", "interrupt") : "go";
-    }
-    if (past) return this.#reach("wall", "stop");
-    if (this.#reserve <= 0) return this.#reach("fuel", "stop");
-    const part = Math.min(this.#reserve, partFuel);
-    this.#reserve -= part;
-    this.#engine.fuel = left + part;
-    return "go";
+  get isSpent(): boolean {
+    return this.#engine.fuel < 0;
   }
 
-  #reach(limit: "fuel" | "wall", answer: "interrupt" | "stop"): "interrupt" | "stop" {
-    this.reached = limit;
-    return answer;
+  /** Whether JavaScript is to be interrupted; the engine asks at some of its loops and calls. */
+  shouldInterrupt(): boolean {
+    if (this.#pastWall()) this.reached = "wall";
+    else if (this.#engine.fuel < this.#allowance * interruptShare) this.reached = "fuel";
+    else return false;
+    return true;
   }
 
   /** Time that the machine gave to others is not the learner's: only what this thread computed counts. */

@@ -12,7 +12,7 @@ import { type EngineOwner, QuickJs } from "./engine.ts";
 import type { EnginePlaces } from "./engine-values.ts";
 import { type Address, exceptionValue, undefinedValue, type Value } from "./engine-exports.ts";
 import { newObject, portFunction, property, setProperty } from "./objects.ts";
-import { findRandomState } from "./random.ts";
+import { findInterruptCounter, findRandomState } from "./context-fields.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 
 export interface Image {
@@ -25,6 +25,7 @@ export interface Image {
   /** What a handler may import. */
   readonly modules: ReadonlySet<string>;
   readonly randomState: Address;
+  readonly interruptCounter: Address;
 }
 
 /** What the engine's own structures outside JavaScript's heap take: the C stack, static data, the allocator's slack. */
@@ -33,6 +34,15 @@ const bootFuel = 400_000_000;
 
 /** Throws when the guest library does not boot. */
 export function bootImage(module: WebAssembly.Module, guestBundle: string, limits: Limits): Image {
+  try {
+    return boot(module, guestBundle, limits);
+  } catch (error) {
+    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+    throw new Error("The guest library takes too long to boot, or broke the engine.", { cause: error });
+  }
+}
+
+function boot(module: WebAssembly.Module, guestBundle: string, limits: Limits): Image {
   const compiled = compileBundle(module, guestBundle, limits);
   const { engine, owner } = started(module, limits);
   openDoor(engine, limits);
@@ -48,6 +58,7 @@ export function bootImage(module: WebAssembly.Module, guestBundle: string, limit
     listenerEntries: functionsOf(engine, listener, listenerNames),
     modules: defineModules(engine, owner, entries.modules, listener),
     randomState: findRandomState(engine),
+    interruptCounter: findInterruptCounter(engine),
   };
   engine.free(door);
   expect(engine, engine.evaluate(`delete globalThis.${doorName}`, "boot", "script"), "Closing the door");
@@ -121,7 +132,6 @@ class BootOwner implements EngineOwner {
   engine: QuickJs | null = null;
 
   interrupt(): boolean {
-    if (this.engine !== null && this.engine.fuel < 0) throw new Error("The guest library takes too long to boot.");
     return false;
   }
 

@@ -8,9 +8,11 @@ import type { Image } from "./image.ts";
 
 /** What an answer may cost: reading an error runs a learner's getters. */
 const answerFuel = 400_000;
-/** Fuel between two looks at where promise jobs are, and how many looks: enough to see every part of a few jobs. */
-const glimpseFuel = 3;
-const mostGlimpses = 500;
+/** Looks at where promise jobs are: how many, each from the same moment, and how much memory may be copied for them. */
+const mostGlimpses = 40;
+const mostCopiedBytes = 96 << 20;
+const mostLooks = 12;
+const oneJobFuel = 1_000_000;
 
 export class Inquiry {
   readonly #engine: QuickJs;
@@ -19,7 +21,8 @@ export class Inquiry {
   readonly #gauge: Gauge;
   /** True while an error is read: what is interrupted then is the reading, not the handler. */
   describing = false;
-  #left = mostGlimpses;
+  /** The stacks seen so far, while the engine is watched at each of its own looks up. */
+  watching: string[] | null = null;
 
   constructor(engine: QuickJs, image: Image, effects: Effects, gauge: Gauge) {
     this.#engine = engine;
@@ -52,21 +55,45 @@ export class Inquiry {
     return this.#ask();
   }
 
-  /** Prepares for glimpses: from here on nothing the guest does has an effect. */
-  startGlimpses(): void {
-    this.#gauge.grant(answerFuel);
-    this.#engine.loosen();
+  /**
+   * Stacks from the middle of the next promise job: from where the engine looks up by itself, then from wherever it is
+   * after a little more fuel each time. It goes back to the same moment in between; the handler will not run again.
+   */
+  *glimpses(): Generator<string> {
     this.#effects.deaf = true;
-    this.#gauge.grant(glimpseFuel);
+    const { bytes } = this.#engine.memory;
+    const moment = { bytes: Uint8Array.from(bytes), stackPointer: this.#engine.exports.__stack_pointer.value };
+    this.watching = [];
+    this.#engine.memory.setInt32(this.#image.interruptCounter, 1);
+    const jobFuel = this.#runOneJob(oneJobFuel);
+    yield* this.watching;
+    this.watching = null;
+    const count = Math.min(mostGlimpses, Math.floor(mostCopiedBytes / moment.bytes.length), jobFuel);
+    for (let i = 0; i < count; i++) {
+      this.#engine.memory.bytes.set(moment.bytes);
+      this.#engine.exports.__stack_pointer.value = moment.stackPointer;
+      this.#runOneJob(Math.floor((jobFuel * i) / count));
+      yield this.stack();
+    }
   }
 
-  /** The stack in the middle of whatever runs; null once there were enough of them. */
-  glimpse(): string | null {
-    this.#left -= 1;
-    if (this.#left < 0) return null;
-    const stack = this.#ask();
-    this.#gauge.grant(glimpseFuel);
-    return stack;
+  /** The engine looked up while it is watched: true once it did often enough. */
+  watch(seen: string[]): boolean {
+    seen.push(this.#ask());
+    this.#engine.memory.setInt32(this.#image.interruptCounter, 1);
+    this.#gauge.grant(oneJobFuel);
+    return seen.length >= mostLooks;
+  }
+
+  /** What it used. */
+  #runOneJob(fuel: number): number {
+    this.#gauge.grant(fuel);
+    try {
+      this.#engine.runJob();
+    } catch {
+      // It ends in the middle: that is what it is run for.
+    }
+    return fuel - this.#engine.fuel;
   }
 
   /** Whatever a broken engine says is cut and read as a stack. */

@@ -4,7 +4,7 @@ import type { Limits } from "../../protocol/limits.ts";
 import { type EngineOwner, QuickJs } from "./engine.ts";
 import { meterEngine } from "./fuel.ts";
 import { bootImage, type Image } from "./image.ts";
-import { seedState } from "./random.ts";
+import { seedState } from "./context-fields.ts";
 import { GuestSandbox } from "./sandbox.ts";
 import { laySnapshot, layOverUsed } from "./snapshot.ts";
 import { warmUp } from "./warm-up.ts";

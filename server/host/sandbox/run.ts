@@ -40,7 +40,6 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   /** Why the turn is being ended, when it was not the fuel, and where. */
   #stop: Stop | null = null;
   #stopTrace: Trace | null = null;
-  #glimpsing = false;
   /** For a handler that takes the stack off its errors, and for engine code that swallows them. */
   #stackAtInterrupt = "";
   /** The first static import that was refused. */
@@ -128,9 +127,12 @@ export class GuestRun implements EngineOwner, EffectsOwner {
 
   /** Ends the handler: `error` came out of the engine. Rethrows it when it is no learner's doing. */
   end(error: unknown, fuelLimit: "turnFuel" | "loadFuel"): void {
-    const spent: Stop = { kind: "cpu", limit: this.gauge.reached === "wall" ? "turnWallMs" : fuelLimit };
-    const memoryIsFull = this.engine.memory.bytes.length > this.limits.memoryBytes - nearlyFullBytes;
-    const stop = endOf(error, this.#stop, spent, memoryIsFull);
+    const stop = endOf(error, {
+      known: this.#stop,
+      whenSpent: { kind: "cpu", limit: this.gauge.reached === "wall" ? "turnWallMs" : fuelLimit },
+      fuelIsSpent: this.gauge.isSpent,
+      memoryIsFull: this.engine.memory.bytes.length > this.limits.memoryBytes - nearlyFullBytes,
+    });
     const trace = this.#stopTrace ?? this.#lastTrace();
     this.#phase = "over";
     this.fault = stopFault(stop, this.limits, trace, this.#program.version);
@@ -147,13 +149,13 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   // What the engine asks while it runs.
 
   interrupt(): boolean {
-    if (this.#glimpsing) return this.#glimpse();
-    const answer = this.#phase === "over" ? "stop" : this.gauge.ask();
-    if (answer === "stop") throw new StopSignal();
-    if (answer === "interrupt" && !this.inquiry.describing && this.#stackAtInterrupt === "") {
+    if (this.#phase === "over") throw new StopSignal();
+    if (this.inquiry.watching !== null) return this.inquiry.watch(this.inquiry.watching);
+    const interrupts = this.gauge.shouldInterrupt();
+    if (interrupts && !this.inquiry.describing && this.#stackAtInterrupt === "") {
       this.#stackAtInterrupt = this.inquiry.stack();
     }
-    return answer === "interrupt";
+    return interrupts;
   }
 
   port(op: number, argc: number, argv: Address): Value {
@@ -215,24 +217,14 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     for (const reason of this.rejections.take()) this.threw("rejection", this.inquiry.describe(reason), peer);
   }
 
-  /** Lets a few more jobs run, stopped again and again, until the engine is seen in the learner's code. */
   #tooManyJobs(): never {
     this.#stop = { kind: "cpu", limit: "jobsPerTurn" };
     this.#stopTrace = noTrace;
-    this.#glimpsing = true;
-    this.inquiry.startGlimpses();
-    for (let ran = 0; ran < this.limits.jobsPerSlice && this.engine.runJob() !== 0; ran++);
+    for (const stack of this.inquiry.glimpses()) {
+      this.#stopTrace = this.places.trace(stack);
+      if (this.#stopTrace.place !== null) break;
+    }
     throw new StopSignal();
-  }
-
-  /** The handler ends here in any case, so that it does no harm to look while the engine is in the middle of something. */
-  #glimpse(): false {
-    this.#glimpsing = false;
-    const stack = this.inquiry.glimpse();
-    this.#stopTrace = this.places.trace(stack ?? "");
-    if (stack === null || this.#stopTrace.place !== null) throw new StopSignal();
-    this.#glimpsing = true;
-    return false;
   }
 
   #lastTrace(): Trace {

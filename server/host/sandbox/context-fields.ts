@@ -1,4 +1,4 @@
-// Where the engine keeps the state of Math.random, and how a seed decides it.
+// Two fields of the engine's context that it exports no function for: where they are, and what is written there.
 import type { Address } from "./engine-exports.ts";
 import type { QuickJs } from "./engine.ts";
 
@@ -18,6 +18,28 @@ export function findRandomState(engine: QuickJs): Address {
     if (state !== 0n && nextState(state) === changed.getBigUint64(at, true)) return context + at;
   }
   throw new Error("The engine keeps Math.random's state where ws101 does not look: it is not the build it knows.");
+}
+
+/**
+ * The address of the counter that interrupts wait for (quickjs.c): the one number of the context that a loop lowers with
+ * each turn. Set to 1 it makes the engine ask at its very next loop or call.
+ */
+export function findInterruptCounter(engine: QuickJs): Address {
+  const { context } = engine.places;
+  const turns = 500;
+  const numbers = () => Array.from({ length: contextBytes / 4 }, (_, i) => engine.memory.int(context + i * 4));
+  // The first loop may be the one at which the counter starts again.
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const before = numbers();
+    engine.free(engine.evaluate(`for (let i = 0; i < ${turns}; i++);`, "count", "script"));
+    const found = numbers().findIndex((now, i) => isBetween((before[i] ?? 0) - now, turns, turns * 3));
+    if (found >= 0) return context + found * 4;
+  }
+  throw new Error("The engine counts interrupts where ws101 does not look: it is not the build it knows.");
+}
+
+function isBetween(value: number, least: number, most: number): boolean {
+  return value >= least && value <= most;
 }
 
 export function nextState(state: bigint): bigint {
