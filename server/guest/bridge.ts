@@ -21,8 +21,7 @@ export function createBridge(door: Door): Bridge {
   const exported: object[] = [];
   const limits: GuestLimits = parse(door.limits);
   const { send, sendText, ping, pong, close, terminate, pause, resume, wakeAt, unread, log } = door;
-  const { fault, describe, loaded, module, encode } = door;
-  const decode = door.decode as Port["decode"];
+  const { fault, describe, loaded, module, encode, decode } = door;
   door.exports = exported;
   closeFrames();
 

@@ -10,13 +10,12 @@ import { structuredClone } from "./node/structured-clone.ts";
 import { TextDecoder, TextEncoder } from "./node/text-coding.ts";
 import { timerGlobals } from "./node/timers.ts";
 import { URL, URLSearchParams } from "./node/url.ts";
-import type { Utf8 } from "./node/utf8.ts";
 import type { Port } from "./port.ts";
 import { installRefusedGlobals } from "./refused-globals.ts";
 
-export function installGlobals(port: Port, alarms: Alarms, utf8: Utf8): void {
+export function installGlobals(port: Port, alarms: Alarms): void {
   installRefusedGlobals();
-  makeBufferNative(utf8);
+  makeBufferNative();
   makeProxiesKnown();
   install(AbortSignal, { timeout: signalTimeout(alarms) });
   install(globalThis, {

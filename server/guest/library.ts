@@ -4,7 +4,6 @@ import type { PeerId } from "../protocol/guest.ts";
 import { installGlobals } from "./globals.ts";
 import { type Handle, LoopProgram, type Upgrade } from "./loop/program.ts";
 import { registerModules } from "./modules.ts";
-import { Utf8 } from "./node/utf8.ts";
 import type { Listener, Port } from "./port.ts";
 import type { Member, Program } from "./program.ts";
 import { EventsProgram } from "./ws/program.ts";
@@ -13,9 +12,8 @@ import { Stage } from "./ws/stage.ts";
 /** Once, at boot, before any learner's code. */
 export function createLibrary(port: Port): Listener {
   const alarms = new Alarms(port);
-  const utf8 = new Utf8();
   const stage = new Stage(port);
-  installGlobals(port, alarms, utf8);
+  installGlobals(port, alarms);
   registerModules(port, alarms, stage);
   const members = new Map<PeerId, Member>();
   let program: Program | null = null;
@@ -29,6 +27,7 @@ export function createLibrary(port: Port): Listener {
       member.start();
     },
     text: (peer, data) => members.get(peer)?.text(data),
+    textBytes: (peer, utf8) => members.get(peer)?.textBytes(utf8),
     binary: (peer, data) => members.get(peer)?.binary(data),
     ping: (peer, data) => members.get(peer)?.control("ping", data),
     pong: (peer, data) => members.get(peer)?.control("pong", data),
@@ -46,7 +45,7 @@ export function createLibrary(port: Port): Listener {
       members.clear();
     },
     loaded(exports) {
-      const found = findProgram(port, utf8, stage, exports);
+      const found = findProgram(port, stage, exports);
       if ("problem" in found) return found;
       program = found.program;
       return { style: found.style, hasUpgrade: found.hasUpgrade };
@@ -58,7 +57,7 @@ type Found =
   | { readonly program: Program; readonly style: "loop" | "events"; readonly hasUpgrade: boolean }
   | { readonly problem: string };
 
-function findProgram(port: Port, utf8: Utf8, stage: Stage, exports: Readonly<Record<string, unknown>>): Found {
+function findProgram(port: Port, stage: Stage, exports: Readonly<Record<string, unknown>>): Found {
   const { default: handle, upgrade } = exports;
   const { server } = stage;
   if (server !== null && handle !== undefined)
@@ -67,7 +66,7 @@ function findProgram(port: Port, utf8: Utf8, stage: Stage, exports: Readonly<Rec
     return { problem: "upgrade is not a function: write export function upgrade(request) { … }." };
   if (server !== null)
     return upgrade === undefined
-      ? { program: new EventsProgram(port, utf8, server), style: "events", hasUpgrade: true }
+      ? { program: new EventsProgram(port, server), style: "events", hasUpgrade: true }
       : { problem: "upgrade() belongs to handle(socket): a WebSocketServer has verifyClient and handleProtocols." };
   if (isHandle(handle))
     return {

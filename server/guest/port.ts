@@ -6,10 +6,13 @@ import type { LogLevel, PeerId, RequestInfo, UnreadKind, UpgradeAnswer } from ".
 export interface Port {
   /** The room's clock, ms. `Date.now()` and `performance.now()` show the same clock. */
   now(): number;
-  /** A string becomes a text message, bytes a binary one. */
-  send(peer: PeerId, data: string | Uint8Array): void;
+  /**
+   * A string becomes a text message, bytes a binary one. What has more than `most` bytes is not sent: the answer is
+   * how many it has, so that nobody counts twice.
+   */
+  send(peer: PeerId, data: string | Uint8Array, most?: number): number | undefined;
   /** A text message from its UTF-8 bytes, without a string between; what is no UTF-8 in them becomes U+FFFD. */
-  sendText(peer: PeerId, utf8: Uint8Array): void;
+  sendText(peer: PeerId, utf8: Uint8Array, most?: number): number | undefined;
   ping(peer: PeerId, data: Uint8Array): void;
   pong(peer: PeerId, data: Uint8Array): void;
   close(peer: PeerId, code: number | null, reason: string): void;

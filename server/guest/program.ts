@@ -11,6 +11,8 @@ export interface Member {
   /** The learner's code meets it. May throw what they throw, as may the others. */
   start(): void;
   text(data: string): void;
+  /** The same as the bytes that came, which is what the style with events hands on. */
+  textBytes(utf8: Uint8Array): void;
   binary(data: Uint8Array): void;
   control(type: "ping" | "pong", data: Uint8Array): void;
   /** The last that it hears. */

@@ -31,8 +31,9 @@ export type DoorFunction = (typeof doorFunctions)[number];
 
 /** The door as the guest sees it. `-1` stands for no peer. */
 export interface Door {
-  send(peer: PeerId, data: string | Uint8Array): void;
-  sendText(peer: PeerId, utf8: Uint8Array): void;
+  /** A message of more than `most` bytes is not sent: the answer is how many it has. */
+  send(peer: PeerId, data: string | Uint8Array, most?: number): number | undefined;
+  sendText(peer: PeerId, utf8: Uint8Array, most?: number): number | undefined;
   ping(peer: PeerId, data: Uint8Array): void;
   pong(peer: PeerId, data: Uint8Array): void;
   close(peer: PeerId, code: number | null, reason: string): void;
@@ -53,9 +54,10 @@ export interface Door {
   loaded(style: "loop" | "events" | null, hasUpgrade: boolean, problem: string): void;
   /** The answer to the entry `modules`: one of them, as source that reads `exports` of the door. */
   module(name: string, source: string): void;
-  /** These two alone give something back. */
   encode(text: string): Uint8Array<ArrayBuffer>;
-  decode(utf8: Uint8Array, fatal: boolean): string;
+  decode(utf8: Uint8Array, fatal: false): string;
+  /** null for what is no UTF-8. */
+  decode(utf8: Uint8Array, fatal: true): string | null;
   /** GuestLimits as JSON. */
   readonly limits: string;
   /** Set by the guest: what the host may call. */

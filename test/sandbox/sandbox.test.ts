@@ -123,6 +123,17 @@ describe("events and effects", () => {
     assert.deepEqual(shown(turn.effects), ["binary 1 é😀", "text 1 é😀", "text 1 A\ufffdB"]);
   });
 
+  test("SB26 a message over the size that comes with it stays, and its size in bytes is told", () => {
+    const turn = turnOf(
+      `export function text(peer, data) {
+      const bytes = new Uint8Array([0xff, 0xfe]);
+      const told = [port.send(peer, "é😀", 5), port.send(peer, "é😀", 6), port.send(peer, bytes, 1), port.sendText(peer, bytes, 5), port.send(peer, bytes, 2)];
+      port.send(peer, told.join());
+    }`,
+    );
+    assert.deepEqual(shown(turn.effects), ["text 1 é😀", "binary 1 \ufffd\ufffd", "text 1 6,,2,6,"]);
+  });
+
   test("SB2 the guest encodes and decodes UTF-8 through the host", () => {
     const turn = turnOf(
       `export function text(peer, data) {

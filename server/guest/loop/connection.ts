@@ -1,5 +1,6 @@
 // One client's connection as the loop style sees it: an inbox, an outbox, and how it ended.
 import { closeCodes } from "../../protocol/close-codes.ts";
+import { decode } from "../node/utf8.ts";
 import type { Port } from "../port.ts";
 import type { Member } from "../program.ts";
 import type { Ending } from "./ending.ts";
@@ -24,6 +25,10 @@ export class Connection implements Member {
 
   text(data: string): void {
     this.inbox.put({ type: "text", data }, data.length);
+  }
+
+  textBytes(utf8: Uint8Array): void {
+    this.text(decode(utf8));
   }
 
   binary(data: Uint8Array): void {

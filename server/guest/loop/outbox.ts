@@ -1,5 +1,4 @@
 // What a handler may still send to one client: nothing once the connection is over, and not faster than the client reads.
-import { byteLength } from "../node/utf8.ts";
 import type { Port } from "../port.ts";
 import { checkedEnding, type Ended, refusalOf } from "./ending.ts";
 import { controlBytes, type Message, outgoing } from "./message.ts";
@@ -20,8 +19,6 @@ export class Outbox {
   readonly #port: Port;
   readonly #peer: number;
   readonly #mostBytes: number;
-  /** Text of so many UTF-16 units fits whatever it says. */
-  readonly #surelyFits: number;
   /** How it ended, or how the handler asked it to end; null while messages may be sent. */
   #ended: Ended | null = null;
   #slow = false;
@@ -30,19 +27,19 @@ export class Outbox {
   constructor(port: Port, peer: number) {
     this.#port = port;
     this.#peer = peer;
-    this.#mostBytes = port.limits.messageBytes;
-    this.#surelyFits = Math.floor(this.#mostBytes / 3);
+    // A small integer to the engine, where JSON made a float of it: the host reads those at once.
+    this.#mostBytes = port.limits.messageBytes | 0;
   }
 
   get ended(): Ended | null {
     return this.#ended;
   }
 
-  /** Short text and bytes go out at once; everything else is sorted out first. */
+  /** Text and bytes go out at once; everything else is sorted out first. */
   send(data: unknown): Promise<void> {
-    const simple = typeof data === "string" || data instanceof NativeBytes;
-    if (simple && data.length <= this.#surelyFits && this.#ended === null) {
-      this.#port.send(this.#peer, data);
+    if ((typeof data === "string" || data instanceof NativeBytes) && this.#ended === null) {
+      const bytes = this.#port.send(this.#peer, data, this.#mostBytes);
+      if (bytes !== undefined) return Promise.reject(this.#tooBig(bytes));
       return this.#slow ? this.#untilDrained() : sent;
     }
     return this.#attempt("send", () => this.#dispatch(outgoing(data)));
@@ -94,8 +91,7 @@ export class Outbox {
     switch (message.type) {
       case "text":
       case "binary":
-        this.#checkSize(message.data);
-        this.#port.send(this.#peer, message.data);
+        this.#sendWhole(message.data);
         break;
       case "ping":
       case "pong":
@@ -116,11 +112,13 @@ export class Outbox {
     this.end({ code: code ?? 1005, reason, by: "handler" });
   }
 
-  #checkSize(data: string | Uint8Array): void {
-    if (data.length <= this.#surelyFits) return;
-    const bytes = typeof data === "string" ? byteLength(data) : data.length;
-    if (bytes <= this.#mostBytes) return;
-    throw new RangeError(
+  #sendWhole(data: string | Uint8Array): void {
+    const bytes = this.#port.send(this.#peer, data, this.#mostBytes);
+    if (bytes !== undefined) throw this.#tooBig(bytes);
+  }
+
+  #tooBig(bytes: number): RangeError {
+    return new RangeError(
       `A message of ${bytes} bytes is over the limit of ${this.#mostBytes} bytes (LIMIT_MESSAGE_BYTES). Send it in parts.`,
     );
   }

@@ -1,7 +1,7 @@
 // Buffer from npm's "buffer", with its text conversions replaced by the engine's native ones.
 import { Buffer } from "buffer/index.js";
 import { bytesOf, isBytes } from "./bytes.ts";
-import { byteLength, type Utf8 } from "./utf8.ts";
+import { byteLength, decode, encode } from "./utf8.ts";
 
 export { Buffer };
 
@@ -11,12 +11,12 @@ export function bufferOver(bytes: Uint8Array): Buffer {
 }
 
 /** Once, at boot. */
-export function makeBufferNative(utf8: Utf8): void {
+export function makeBufferNative(): void {
   const { from, byteLength: slowLength, isEncoding } = Buffer;
   const slowText = Buffer.prototype.toString;
   replace(Buffer, {
     from(value: unknown, encoding?: unknown, length?: unknown): Buffer {
-      if (typeof value === "string" && isUtf8(encoding)) return bufferOver(utf8.encode(value));
+      if (typeof value === "string" && isUtf8(encoding)) return bufferOver(encode(value));
       if (typeof value === "string" && encoding === "base64url") return bufferOver(fromBase64Url(value));
       return Reflect.apply(from, Buffer, [value, encoding, length]);
     },
@@ -34,7 +34,7 @@ export function makeBufferNative(utf8: Utf8): void {
       if (!native || !isBytes(this))
         return Reflect.apply(slowText, this, start === undefined ? [encoding] : [encoding, start, end]);
       const bytes = start === undefined && end === undefined ? this : cut(this, start, end);
-      return encoding === "base64url" ? toBase64Url(bytes) : utf8.decode(bytes);
+      return encoding === "base64url" ? toBase64Url(bytes) : decode(bytes);
     },
   });
   const custom = Symbol.for("nodejs.util.inspect.custom");

@@ -60,11 +60,9 @@ export class TextDecoder {
 
   #text(bytes: Uint8Array): string {
     if (!this.fatal) return decode(bytes);
-    try {
-      return decodeStrict(bytes);
-    } catch {
-      throw new TypeError("The encoded data was not valid for encoding utf-8");
-    }
+    const text = decodeStrict(bytes);
+    if (text === null) throw new TypeError("The encoded data was not valid for encoding utf-8");
+    return text;
   }
 }
 

@@ -29,7 +29,11 @@ export class Client implements Member {
   }
 
   text(data: string): void {
-    this.#socket[gotMessage](this.#wire.utf8.encode(data), false);
+    this.textBytes(encode(data));
+  }
+
+  textBytes(utf8: Uint8Array): void {
+    this.#socket[gotMessage](utf8, false);
   }
 
   binary(data: Uint8Array): void {

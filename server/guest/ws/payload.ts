@@ -49,12 +49,9 @@ export function closePayload(code: unknown, reason: unknown): { code: number | n
   return { code, reason: typeof reason === "string" ? reason : decode(reason) };
 }
 
-/** RangeError for what is larger than the room lets out. */
-export function checkSize(data: Payload, limit: number): void {
-  if (data.length * 3 <= limit) return;
-  const bytes = sizeOf(data);
-  if (bytes <= limit) return;
-  throw new RangeError(
+/** For what is larger than the room lets out. */
+export function tooBig(bytes: number, limit: number): RangeError {
+  return new RangeError(
     `A message of ${bytes} bytes is over the limit of ${limit} bytes (LIMIT_MESSAGE_BYTES). Send it in parts.`,
   );
 }

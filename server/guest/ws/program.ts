@@ -1,6 +1,5 @@
 // Runs a handler written with events: the room's sockets become `connection` events of its WebSocketServer.
 import type { PeerId, RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
-import type { Utf8 } from "../node/utf8.ts";
 import type { Port } from "../port.ts";
 import type { Member, Program } from "../program.ts";
 import { Client } from "./client.ts";
@@ -17,14 +16,12 @@ const mostExpected = 64;
 
 export class EventsProgram implements Program {
   readonly #port: Port;
-  readonly #utf8: Utf8;
   readonly #server: Server;
   /** A program may keep something on the request in verifyClient: "connection" gets the same object. */
   readonly #expected = new Map<string, IncomingMessage>();
 
-  constructor(port: Port, utf8: Utf8, server: Server) {
+  constructor(port: Port, server: Server) {
     this.#port = port;
-    this.#utf8 = utf8;
     this.#server = server;
   }
 
@@ -39,10 +36,11 @@ export class EventsProgram implements Program {
   }
 
   open(peer: PeerId, info: RequestInfo, protocol: string): Member {
-    const { messageBytes } = this.#port.limits;
+    // A small integer to the engine, where JSON made a float of it: the host reads those at once.
+    const messageBytes = this.#port.limits.messageBytes | 0;
     // As in ws: 0 stands for no limit.
     const maxPayload = Number(this.#server.options.maxPayload) || Number.POSITIVE_INFINITY;
-    const wire = { port: this.#port, peer, utf8: this.#utf8, protocol, maxPayload, messageBytes };
+    const wire = { port: this.#port, peer, protocol, maxPayload, messageBytes };
     return new Client(this.#server, wire, this.#requestOf(info));
   }
 

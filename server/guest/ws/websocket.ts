@@ -3,13 +3,13 @@ import { EventEmitter } from "events/events.js";
 import type { PeerId } from "../../protocol/guest.ts";
 import { named } from "../names.ts";
 import { bufferOver } from "../node/buffer.ts";
-import { encode, type Utf8 } from "../node/utf8.ts";
+import { encode } from "../node/utf8.ts";
 import type { Port } from "../port.ts";
 import { Backlog } from "./backlog.ts";
 import { callListeners, callMessageListeners } from "./call-listeners.ts";
 import { addEventListener, defineAttributes, removeEventListener } from "./event-target.ts";
 import { Fragments } from "./fragments.ts";
-import { callbackIn, checkSize, closePayload, controlPayload, type Payload, payloadOf } from "./payload.ts";
+import { callbackIn, closePayload, controlPayload, type Payload, payloadOf, tooBig } from "./payload.ts";
 import { CLOSED, CLOSING, CONNECTING, defineStates, notOpen, OPEN } from "./ready-state.ts";
 import { connected, gotClose, gotError, gotFlow, gotMessage, retired } from "./room-side.ts";
 
@@ -17,7 +17,6 @@ import { connected, gotClose, gotError, gotFlow, gotMessage, retired } from "./r
 export interface Wire {
   readonly port: Port;
   readonly peer: PeerId;
-  readonly utf8: Utf8;
   readonly protocol: string;
   /** In bytes. */
   readonly maxPayload: number;
@@ -195,10 +194,12 @@ export class WebSocket extends EventEmitter {
   }
 
   #sendWhole(wire: Wire, payload: Payload, binary: boolean): void {
-    const data = converted(payload, binary, wire.utf8);
-    checkSize(data, wire.messageBytes);
-    this.#backlog.grow(data.length);
-    wire.port.send(wire.peer, data);
+    const { port, peer, messageBytes: most } = wire;
+    let bytes: number | undefined;
+    if (typeof payload === "string") bytes = port.send(peer, binary ? encode(payload) : payload, most);
+    else bytes = binary ? port.send(peer, payload, most) : port.sendText(peer, payload, most);
+    if (bytes !== undefined) throw tooBig(bytes, most);
+    this.#backlog.grow(payload.length);
   }
 
   #sendPart(wire: Wire, payload: Payload, binary: boolean, fin: boolean): void {
@@ -233,8 +234,3 @@ named(WebSocket, "WebSocket");
 defineStates(WebSocket);
 defineAttributes(WebSocket.prototype);
 Object.assign(WebSocket.prototype, { addEventListener, removeEventListener });
-
-function converted(payload: Payload, binary: boolean, utf8: Utf8): Payload {
-  if (typeof payload === "string") return binary ? utf8.encode(payload) : payload;
-  return binary ? payload : utf8.decode(payload);
-}

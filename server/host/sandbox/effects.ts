@@ -132,7 +132,7 @@ export class Effects {
 
   #message(type: "text" | "binary", data: Buffer | null, given: CallArguments): Value {
     if (data === null) return undefinedValue;
-    if (given.has(2) && data.length > given.int(2)) return intValue(data.length);
+    if (given.has(2) && data.length > given.number(2)) return intValue(data.length);
     this.#countMessage(data.length);
     this.#list.push({ type, peer: given.int(0), data });
     return undefinedValue;
