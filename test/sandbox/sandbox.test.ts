@@ -355,6 +355,16 @@ describe("faults that stop the handler", () => {
     assert.equal(answer.problems[0]?.line, 2);
   });
 
+  test("SB3 with more fuel than time the clock stops it, and says so", async () => {
+    using slow = await plainPool({ turnFuel: 10_000_000_000, turnWallMs: 30 });
+    using sandbox = slow.acquire(1n);
+    assert.ok(sandbox.load(program("export function text() {\n  for (;;) Math.sin(1);\n}"), 1).ok);
+    const fault = stopOf(sandbox.deliver([text("x")], 1));
+    assert.equal(fault.limit, "turnWallMs");
+    assert.equal(fault.line, 2);
+    assert.match(fault.message, /used up the CPU of one turn \(30 ms\) at line 2/);
+  });
+
   test("SB4 sixty-four honest messages of 5 M fuel arrive over several calls, none killed", () => {
     using sandbox = loaded(
       "export function text(peer, data) { let x = 0; for (let i = 0; i < 250_000; i++) x += i; port.send(peer, data); }",

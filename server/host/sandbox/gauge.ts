@@ -4,6 +4,8 @@ import type { QuickJs } from "./engine.ts";
 
 /** At this share of the allowance JavaScript is interrupted, which says where it was; native code may use the rest. */
 const interruptShare = 0.1;
+/** The engine counts in 32 bits. */
+const mostFuel = 2 ** 31 - 1;
 
 export class Gauge {
   readonly #engine: QuickJs;
@@ -34,8 +36,8 @@ export class Gauge {
   /** Starts an entry with its own allowance. */
   grant(fuel: number): void {
     this.#used = this.used;
-    this.#allowance = fuel;
-    this.#engine.fuel = fuel;
+    this.#allowance = Math.min(fuel, mostFuel);
+    this.#engine.fuel = this.#allowance;
   }
 
   /** Fuel since `reset`. */
