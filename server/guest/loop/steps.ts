@@ -15,8 +15,9 @@ export class Steps<T> implements AsyncIterableIterator<NonNullable<T>, void, voi
   }
 
   next(): Promise<Step<T>> {
-    if (this.#owner !== null && this.#outlet.owner !== this.#owner) return Promise.reject(this.#refusal?.());
-    return this.#outlet.next(true) as Promise<Step<T>>;
+    const outlet = this.#outlet;
+    if (outlet.owner !== this.#owner) return Promise.reject(this.#refusal?.());
+    return outlet.next(true) as Promise<Step<T>>;
   }
 
   return(): Promise<Step<T>> {

@@ -5,9 +5,13 @@ import { byteLength, decode, encode } from "./utf8.ts";
 
 export { Buffer };
 
+// Captured: a learner may replace them, and every message of a handler with events looks for them.
+const { setPrototypeOf } = Object;
+const { prototype } = Buffer;
+
 /** A buffer over the same memory, made without copying. */
 export function bufferOver(bytes: Uint8Array): Buffer {
-  return Object.setPrototypeOf(bytes, Buffer.prototype);
+  return setPrototypeOf(bytes, prototype);
 }
 
 /** Once, at boot. */

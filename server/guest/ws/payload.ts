@@ -7,11 +7,13 @@ import { byteLength, decode } from "../node/utf8.ts";
 export type Payload = string | Uint8Array;
 export type SendCallback = (error?: Error) => unknown;
 
-const empty = new Uint8Array(0);
+// Captured: a learner may replace what stands on the globals.
+const NativeBytes = Uint8Array;
+const empty = new NativeBytes(0);
 
 /** Numbers become text; whatever else is falsy is sent as nothing, as ws does. */
 export function payloadOf(data: unknown): Payload {
-  if (typeof data === "string") return data;
+  if (typeof data === "string" || data instanceof NativeBytes) return data;
   if (typeof data === "number") return String(data);
   if (!data) return empty;
   if (isBytes(data)) return bytesOf(data);

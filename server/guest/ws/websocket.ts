@@ -86,7 +86,7 @@ export class WebSocket extends EventEmitter {
       if ("binary" in options) binary = Boolean(options.binary);
       if ("fin" in options) fin = Boolean(options.fin);
     }
-    if (fin && this.#fragments === null) this.#sendWhole(wire, payload, binary);
+    if (fin && this.#fragments === null) this.#backlog.grow(sendWhole(wire, payload, binary));
     else this.#sendPart(wire, payload, binary, fin);
     if (callback !== undefined || typeof options === "function") this.#backlog.callBack(callbackIn(options, callback));
   }
@@ -193,15 +193,6 @@ export class WebSocket extends EventEmitter {
     return bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer;
   }
 
-  #sendWhole(wire: Wire, payload: Payload, binary: boolean): void {
-    const { port, peer, messageBytes: most } = wire;
-    let bytes: number | undefined;
-    if (typeof payload === "string") bytes = port.send(peer, binary ? encode(payload) : payload, most);
-    else bytes = binary ? port.send(peer, payload, most) : port.sendText(peer, payload, most);
-    if (bytes !== undefined) throw tooBig(bytes, most);
-    this.#backlog.grow(payload.length);
-  }
-
   #sendPart(wire: Wire, payload: Payload, binary: boolean, fin: boolean): void {
     this.#fragments ??= new Fragments(binary);
     this.#fragments.add(payload);
@@ -209,7 +200,7 @@ export class WebSocket extends EventEmitter {
     const { binary: kind } = this.#fragments;
     const whole = this.#fragments.whole();
     this.#fragments = null;
-    this.#sendWhole(wire, whole, kind);
+    this.#backlog.grow(sendWhole(wire, whole, kind));
   }
 
   #control(kind: "ping" | "pong", data: unknown, mask: unknown, callback: unknown): void {
@@ -234,3 +225,12 @@ named(WebSocket, "WebSocket");
 defineStates(WebSocket);
 defineAttributes(WebSocket.prototype);
 Object.assign(WebSocket.prototype, { addEventListener, removeEventListener });
+
+/** How long it is; RangeError for what is larger than the room lets out. No method, since those cost more when private. */
+function sendWhole({ port, peer, messageBytes: most }: Wire, payload: Payload, binary: boolean): number {
+  let bytes: number | undefined;
+  if (typeof payload === "string") bytes = port.send(peer, binary ? encode(payload) : payload, most);
+  else bytes = binary ? port.send(peer, payload, most) : port.sendText(peer, payload, most);
+  if (bytes !== undefined) throw tooBig(bytes, most);
+  return payload.length;
+}

@@ -1,6 +1,6 @@
 // The arguments of one call that the guest makes, read out of the engine without running guest code.
 import type { QuickJs } from "./engine.ts";
-import { type Address, undefinedValue, type Value } from "./engine-exports.ts";
+import { type Address, tags, undefinedValue, type Value } from "./engine-exports.ts";
 
 /** Bytes that are read of a word with a meaning, of a sentence for people, of a stack. */
 export const mostWord = 64;
@@ -38,7 +38,8 @@ export class CallArguments {
 
   /** NaN for what is no number. */
   number(index: number): number {
-    return this.engine.values.number(this.value(index));
+    const small = this.has(index) && this.engine.memory.int(this.#at + index * 8 + 4) === tags.int;
+    return small ? this.int(index) : this.engine.values.number(this.value(index));
   }
 
   /** Text cut to `most` bytes of UTF-8; null for what is no string. */

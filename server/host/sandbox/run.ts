@@ -45,6 +45,8 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   /** The first static import that was refused. */
   refused: string | null = null;
   fault: Fault | null = null;
+  /** Promise jobs are left from the last `settle`. */
+  pending = false;
 
   constructor(image: Image, engine: QuickJs, limits: Limits, program: Program) {
     this.engine = engine;
@@ -101,11 +103,13 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   settle(peer: PeerId | null): boolean {
     const { jobsPerSlice, turnFuel } = this.limits;
     for (;;) {
-      if (!this.hasTime && this.engine.hasJobs) return false;
+      this.pending = !this.hasTime && this.engine.hasJobs;
+      if (this.pending) return false;
       this.gauge.grant(turnFuel);
       for (let ran = 0; ran < jobsPerSlice; ran++) {
         if (this.runJob(peer)) continue;
-        this.#reportRejections(peer);
+        // Only a learner's getters, run to describe what they rejected with, can leave jobs now.
+        this.pending = this.#reportRejections(peer) && this.engine.hasJobs;
         return true;
       }
     }
@@ -213,8 +217,11 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     this.threw("error", thrown, peer);
   }
 
-  #reportRejections(peer: PeerId | null): void {
-    for (const reason of this.rejections.take()) this.threw("rejection", this.inquiry.describe(reason), peer);
+  /** False when there were none. */
+  #reportRejections(peer: PeerId | null): boolean {
+    const reasons = this.rejections.take();
+    for (const reason of reasons) this.threw("rejection", this.inquiry.describe(reason), peer);
+    return reasons.length > 0;
   }
 
   #tooManyJobs(): never {

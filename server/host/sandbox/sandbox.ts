@@ -54,7 +54,7 @@ export class GuestSandbox implements Sandbox {
     run.begin(nowMs);
     let consumed = 0;
     try {
-      let settled = run.settle(null);
+      let settled = !run.pending || run.settle(null);
       while (settled && consumed < events.length && run.hasTime) {
         const event = events[consumed];
         if (event === undefined) break;
@@ -125,7 +125,7 @@ function turnOf(run: GuestRun, consumed: number): Turn {
   return {
     effects: run.effects.take(),
     consumed,
-    pending: fault === null && run.engine.hasJobs,
+    pending: fault === null && run.pending,
     wakeAtMs: fault === null ? run.effects.wakeAtMs : null,
     fuel: run.gauge.used,
     fault,
