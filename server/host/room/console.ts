@@ -39,6 +39,17 @@ export class Console implements Disposable {
     this.#missing = 0;
   }
 
+  /** Lines that were lost before they came here. */
+  miss(lines: number): void {
+    this.#missing += lines;
+    this.#timer ??= setTimeout(() => this.#flush(), flushMs);
+  }
+
+  /** What was printed so far, told at once: something else is about to be told that came after it. */
+  hurry(): void {
+    this.#send();
+  }
+
   /** A sentence of ours in the learner's console. */
   note(text: string, atMs: number): void {
     this.print({ level: "warn", text, line: null, atMs, version: this.#lastSeen.version });

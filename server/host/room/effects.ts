@@ -45,6 +45,7 @@ export class Effects {
   applySpoken(effects: readonly Effect[], version: number) {
     for (const effect of effects) {
       if (effect.type === "log") this.#print(effect, version);
+      if (effect.type === "cut") this.#options.console.miss(effect.lines);
       if (effect.type === "fault") this.#options.faults.report(effect.fault);
     }
   }
@@ -68,6 +69,8 @@ export class Effects {
         return this.#options.upgrades.answer(effect.ticket, effect.answer);
       case "log":
         return this.#print(effect, version);
+      case "cut":
+        return this.#options.console.miss(effect.lines);
       case "fault":
         return this.#fault(effect.fault);
       case "unread":

@@ -12,9 +12,13 @@ export class Faults {
   readonly #rate = new Bucket(faultsPerSecond, faultsPerSecond, performance.now());
   #last: Fault | null = null;
 
-  constructor(room: string, house: House) {
+  readonly #before: () => void;
+
+  /** `before` is called before a fault is told, for what was said before it. */
+  constructor(room: string, house: House, before: () => void) {
     this.#room = room;
     this.#house = house;
+    this.#before = before;
   }
 
   /** The latest one; null while there was none. */
@@ -29,6 +33,7 @@ export class Faults {
     this.#rate.take(1, now);
     const fault = fitFault(raw);
     this.#last = fault;
+    this.#before();
     this.#house.channel.tell({ type: "fault", room: this.#room, fault: toWire(fault) });
     return fault;
   }

@@ -47,7 +47,7 @@ export function makeParts(plan: RoomPlan, house: House, { onNews, onGo, onChange
   const inbox = new Inbox();
   const upgrades = new Upgrades(house.limits.upgradeMs);
   const console = new Console(id, house);
-  const faults = new Faults(id, house);
+  const faults = new Faults(id, house, () => console.hurry());
   const onNote = (text: string) => console.note(text, now());
   const pongs = new Pongs(onNews);
   const members = new Members({ room: id, house, inbox, pongs, throttled: !check, onNews, onChange, onNote });

@@ -1,0 +1,160 @@
+// Every limit that a handler can reach, reached by one, through the whole server: what its learner is told.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { limitsWith } from "../../server/protocol/limits.ts";
+import { Page } from "../front/page.ts";
+import { Peer, Refused } from "../front/peer.ts";
+import { type Serving, serve } from "../front/serving.ts";
+import { Visitor } from "../front/visitor.ts";
+
+/** Line 3 is where each handler does it. */
+const onMessage = (line3: string, above = "") =>
+  `${above}export default async function handle(socket) {\n  for await (const message of socket) {\n    ${line3}\n  }\n}\n`;
+
+interface Stop {
+  readonly limit: string;
+  readonly kind: "cpu" | "memory" | "output";
+  readonly line3: string;
+}
+
+const stops: readonly Stop[] = [
+  { limit: "turnFuel", kind: "cpu", line3: "for (;;);" },
+  { limit: "turnFuel", kind: "cpu", line3: "const a = []; a.length = 2 ** 32 - 1; a.indexOf(1);" },
+  { limit: "jobsPerTurn", kind: "cpu", line3: "for (;;) await null;" },
+  { limit: "memoryBytes", kind: "memory", line3: "const kept = []; for (;;) kept.push(new Uint8Array(1 << 18));" },
+  { limit: "turnMessages", kind: "output", line3: "for (let n = 0; n < 1001; n++) socket.send('x');" },
+  { limit: "turnBytes", kind: "output", line3: "for (let n = 0; n < 40; n++) socket.send('x'.repeat(60_000));" },
+];
+
+interface Mistake {
+  readonly what: string;
+  readonly line3: string;
+  readonly says: RegExp;
+}
+
+/** Limits that are an error in the handler: its socket closes, its room goes on. */
+const mistakes: readonly Mistake[] = [
+  { what: "the stack", line3: "const deep = () => 1 + deep(); deep();", says: /RangeError.*call stack/i },
+  { what: "timers", line3: "for (let n = 0; n < 300; n++) setTimeout(() => {}, 1000);", says: /RangeError.*256/ },
+  { what: "timerMaxMs", line3: "setTimeout(() => {}, 86_400_001);", says: /RangeError.*(24 h|86[,_ ]?400[,_ ]?000)/ },
+  { what: "messageBytes, out", line3: "await socket.send('x'.repeat(65_537));", says: /(65[,_ ]?536|64 KiB)/ },
+];
+
+async function room(serving: Serving, source: string) {
+  const visitor = new Visitor(serving.url);
+  const { url } = await visitor.load(source);
+  const page = await Page.open(serving.gate, visitor.cookie);
+  await page.follow("echo", false);
+  const peer = await Peer.dial(url);
+  return { visitor, page, peer, url };
+}
+
+test("HA41 who reaches a limit is told which and on which line, and the next load serves again", async (t) => {
+  await using serving = await serve();
+  for (const { limit, kind, line3 } of stops) {
+    await t.test(`HA41 ${limit}: ${line3}`, async () => {
+      const { visitor, page, peer } = await room(serving, onMessage(line3));
+      using _visitor = visitor;
+      using _page = page;
+      peer.socket.send("x");
+      const { fault } = await page.next("fault");
+      assert.deepEqual([fault.kind, fault.limit, fault.line, fault.stops], [kind, limit, 3, true], fault.message);
+      assert.equal((await peer.end()).code, 1011);
+      await assert.rejects(Peer.dial((await visitor.code()).url), (error: Refused) => error.status === 503);
+      const { url } = await visitor.load(onMessage("await socket.send('back');"));
+      using again = await Peer.dial(url);
+      assert.equal(await again.ask("x"), "back");
+    });
+  }
+});
+
+test("HA41 a limit that is an error of the handler names itself and the line, and the room goes on", async (t) => {
+  await using serving = await serve();
+  for (const { what, line3, says } of mistakes) {
+    await t.test(`HA41 ${what}: ${line3}`, async () => {
+      const { visitor, page, peer, url } = await room(serving, onMessage(line3));
+      using _visitor = visitor;
+      using _page = page;
+      peer.socket.send("x");
+      const { fault } = await page.next("fault");
+      assert.deepEqual([fault.line, fault.stops], [3, false], fault.message);
+      assert.match(fault.message, says);
+      assert.equal((await peer.end()).code, 1011);
+      using next = await Peer.dial(url);
+      assert.equal(next.socket.readyState, next.socket.OPEN);
+    });
+  }
+});
+
+test("HA41 limits of the source and of its top level stand in the answer to the save", async () => {
+  await using serving = await serve();
+  using visitor = new Visitor(serving.url);
+  const long = await visitor.save(`${"\n".repeat(2_000)}export default () => {};`);
+  assert.deepEqual([long.status, long.saved?.problems[0]?.line], [422, 2_001], long.text);
+  const huge = await visitor.save(`// ${"x".repeat(65_536)}`);
+  assert.equal(huge.status, 413);
+  assert.match(huge.text, /sourceBytes/);
+  const loop = await visitor.save("const a = 1;\nfor (;;);\nexport default () => a;");
+  assert.deepEqual(
+    [loop.status, loop.saved?.fault?.limit, loop.saved?.problems[0]?.line],
+    [422, "loadFuel", 2],
+    loop.text,
+  );
+});
+
+test("HA41 limits of a socket close it with their code, or hold it back and say so", async () => {
+  await using serving = await serve({ limits: { messagesPerSecond: 10, messagesBurst: 10, socketsPerRoom: 3 } });
+  const { visitor, page, peer, url } = await room(serving, onMessage("await socket.send(message.data);"));
+  using _visitor = visitor;
+  using _page = page;
+  for (let n = 0; n < 12; n++) peer.socket.send(String(n));
+  const fast = await page.next("console", ({ lines }) =>
+    lines.some(({ text }) => text.includes("10 messages a second")),
+  );
+  assert.ok(fast);
+  for (let n = 0; n < 12; n++) assert.equal(await peer.next(), String(n));
+  using big = await Peer.dial(url);
+  big.socket.send("x".repeat(limitsWith().messageBytes + 1));
+  assert.equal((await big.end()).code, 1009);
+  using _second = await Peer.dial(url);
+  using _third = await Peer.dial(url);
+  const refusal = (error: Refused) => error.status === 503 && /\b3\b/.test(error.body);
+  await assert.rejects(Peer.dial(url), refusal);
+});
+
+test("HA41 a client that never reads is closed when 1 MiB waits for it, and a room that burns its CPU waits and says so", async () => {
+  await using serving = await serve();
+  const events = `import { WebSocketServer } from "ws";
+const wss = new WebSocketServer({ port: 3000 });
+wss.on("connection", (socket) => socket.on("message", () => { for (let n = 0; n < 15; n++) socket.send("x".repeat(60_000)); }));`;
+  using visitor = new Visitor(serving.url);
+  const { url } = await visitor.load(events, { style: "events" });
+  using page = await Page.open(serving.gate, visitor.cookie);
+  await page.follow("echo", false);
+  using slow = await Peer.dial(url);
+  slow.socket.pause();
+  for (let n = 0; n < 20; n++) slow.socket.send("more");
+  await page.next("state", ({ state }) => state.peers.length === 0);
+  slow.socket.resume();
+  assert.ok([1013, 1006].includes((await slow.end()).code));
+  await visitor.load(onMessage("let n = 0; while (n < 250_000) n++;"));
+  using busy = await Peer.dial(url);
+  for (let n = 0; n < 40; n++) busy.socket.send("x");
+  await page.next("state", ({ state }) => state.state === "waiting");
+});
+
+test("HA41 console output over its limits is cut, with the count of what is missing, and stands before the fault", async () => {
+  await using serving = await serve();
+  const print =
+    "for (let n = 0; n < 900; n++) console.log('x'.repeat(n < 5 ? 10_000 : 1)); throw new Error('after it');";
+  const { visitor, page, peer } = await room(serving, onMessage(print));
+  using _visitor = visitor;
+  using _page = page;
+  peer.socket.send("x");
+  await page.next("fault");
+  const before = page.told.flatMap((event) => (event.type === "console" ? event.lines : []));
+  assert.equal(before.length, 200);
+  assert.ok(before.every(({ text }) => Buffer.byteLength(text) <= limitsWith().logLineBytes));
+  const { lines } = await page.next("console");
+  assert.deepEqual([lines.length, lines[0]?.missing], [1, 700]);
+});
