@@ -155,9 +155,8 @@ export class Effects {
     const { engine } = this.#owner;
     const text = engine.values.decode(given.value(0));
     if (text !== null) return text;
-    const bytes = given.bytes(0) ?? Buffer.alloc(0);
-    this.#charge(bytes.length * readingFuel);
-    return given.int(1) === 1 ? nullValue : engine.values.newText(this.#mended(bytes));
+    this.#charge(engine.values.byteLength(given.value(0)) * readingFuel);
+    return given.int(1) === 1 ? nullValue : engine.values.newText(this.#mended(given.bytes(0) ?? Buffer.alloc(0)));
   }
 
   /** With U+FFFD for what is no UTF-8. */

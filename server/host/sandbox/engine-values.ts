@@ -66,6 +66,11 @@ export class EngineValues {
     return place.length === 0 ? Buffer.alloc(0) : this.#memory.read(place.at, place.length);
   }
 
+  /** Of a guest Uint8Array; 0 for other values. */
+  byteLength(value: Value): number {
+    return this.#bytesAt(value)?.length ?? 0;
+  }
+
   #bytesAt(value: Value): { at: Address; length: number } | null {
     const uint8 = 2;
     if (Number(value >> 32n) !== tags.object || this.#exports.JS_GetTypedArrayType(value) !== uint8) return null;

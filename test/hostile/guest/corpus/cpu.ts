@@ -2,6 +2,22 @@
 import { outcomes } from "./burning.ts";
 import { type HostileCase, onMessage, onText, text, times } from "./case.ts";
 
+const conversions: HostileCase[] = [
+  "const bad = new Uint8Array(4e6).fill(255), d = new TextDecoder(); for (;;) d.decode(bad);",
+  "const bad = new Uint8Array(4e6).fill(255), d = new TextDecoder('utf-8', { fatal: true }); for (;;) try { d.decode(bad) } catch {}",
+  "const big = 'x'.repeat(4e6); for (;;) Buffer.byteLength(big);",
+  "const big = new Uint8Array(4e6); for (;;) socket.send(big).catch(() => {});",
+  "const big = Buffer.alloc(4e6, 255); for (;;) big.toString();",
+].map((js) => ({ title: `the host's own work: ${js}`, js: onText(js), outcome: ["cpu", "memory"] }));
+
+const parts: HostileCase[] = ["binary: false", "binary: true"].map((options) => ({
+  title: `the host's own work on what is sent as ${options}`,
+  js: onMessage(
+    `const bad = Buffer.alloc(60_000, 255); for (;;) try { socket.send(bad.subarray(1), { ${options} }) } catch {}`,
+  ),
+  outcome: ["cpu", "output"],
+}));
+
 const control: HostileCase[] = [
   "for (;;);",
   "while (true);",
@@ -188,4 +204,12 @@ const moments: HostileCase[] = [
   },
 ];
 
-export const cpuCases: readonly HostileCase[] = [...control, ...hidden, ...jobs, ...messages, ...moments];
+export const cpuCases: readonly HostileCase[] = [
+  ...conversions,
+  ...parts,
+  ...control,
+  ...hidden,
+  ...jobs,
+  ...messages,
+  ...moments,
+];
