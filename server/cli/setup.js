@@ -50,7 +50,9 @@ async function installPackages() {
   const started = Date.now();
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
   // A lock file's own warnings about this machine's older Node mean nothing here: Node 24 is one of the packages.
-  await run(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], { shell: process.platform === "win32" });
+  await run(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
+    shell: process.platform === "win32",
+  });
   linkOwnCommand();
   say(`packages installed in ${seconds(started)}`);
 }

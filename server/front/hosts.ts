@@ -55,6 +55,11 @@ export class Hosts implements AsyncDisposable {
     this.#started = true;
   }
 
+  /** The one that waits for another's death. Until then it has rooms that hold others up; null while it is replaced. */
+  get spare(): HostProcess | null {
+    return this.#spare?.alive ? this.#spare : null;
+  }
+
   /** The host with the fewest rooms; null while none is there. */
   leastLoaded(): HostProcess | null {
     const hosts = [...this.#active].filter((host) => host.alive);
@@ -62,7 +67,8 @@ export class Hosts implements AsyncDisposable {
   }
 
   async drain(reason: string, withinMs: number): Promise<void> {
-    await Promise.all([...this.#active].map((host) => host.drain(reason, withinMs)));
+    const all = [...this.#active, this.#spare].filter((host) => host !== null);
+    await Promise.all(all.map((host) => host.drain(reason, withinMs)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -95,7 +101,7 @@ export class Hosts implements AsyncDisposable {
     if (wasActive && this.#spare !== null) this.#active.add(this.#spare);
     if (wasActive) this.#spare = null;
     this.#refill();
-    if (wasActive) this.#options.onLost(host, blamed);
+    this.#options.onLost(host, blamed);
   }
 
   /** Spawns what is missing, at once unless hosts keep dying before they are ready. */

@@ -44,6 +44,7 @@ export class RoomNews {
         this.#publish(room, message);
         break;
       case "fault":
+        if (message.fault.stops) room.stoppedAtMs = Date.now();
         this.#publish(room, message);
         break;
       case "state":

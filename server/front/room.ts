@@ -17,6 +17,8 @@ export interface RoomIdentity {
 
 /** A host's death more than this long ago says nothing about a room any more. */
 const strikeMs = 60_000;
+/** So long after a limit stopped it, a room is kept apart from those that never reach one. */
+const suspectMs = 60_000;
 
 export class Room {
   readonly id: string;
@@ -41,6 +43,8 @@ export class Room {
   watchers = 0;
   /** Hosts that were lost under it. */
   losses = 0;
+  /** When a limit stopped its code last, on `Date.now()`'s clock. */
+  stoppedAtMs = 0;
   #lines: ConsoleLine[] = [];
   #strikes: number[] = [];
 
@@ -67,6 +71,11 @@ export class Room {
   strike(nowMs: number): number {
     this.#strikes = [...this.#strikes.filter((atMs) => nowMs - atMs < strikeMs), nowMs];
     return this.#strikes.length;
+  }
+
+  /** Its code held a host up as long as the limits allow, a short while ago. */
+  isSuspect(nowMs: number): boolean {
+    return nowMs - this.stoppedAtMs < suspectMs;
   }
 
   /** New code is a new chance; code after a stuck room's gets one strike less than that. */

@@ -1,5 +1,6 @@
 // Where rooms run: opened on the least loaded host, loaded with new code, brought back when their host is gone.
 import type { Logger } from "pino";
+import { closeCodes } from "../protocol/close-codes.ts";
 import type { Program } from "../protocol/guest.ts";
 import type { ClientBytes, ClockMode, FromHost, ReportedFault, Swap } from "../protocol/host.ts";
 import type { Caps } from "./caps.ts";
@@ -133,8 +134,9 @@ export class Rooms {
   }
 
   async #load(room: Room, program: Program, swap: Swap): Promise<LoadOutcome> {
+    this.#moveIfBetter(room);
     const wasHere = this.#at(room);
-    const host = wasHere ?? this.#place();
+    const host = wasHere ?? this.#place(room);
     room.opening = host;
     try {
       const { type: _, id: __, ...outcome } = await host.load(room.plan, program, swap);
@@ -153,6 +155,16 @@ export class Rooms {
     host.rooms++;
     this.#open.add(room);
     if (room.watchers > 0) host.post({ type: "watch", room: room.id, on: true });
+  }
+
+  /** New code may begin elsewhere, when nobody is connected who would have to be cut. */
+  #moveIfBetter(room: Room): void {
+    const host = this.#at(room);
+    if (host === null || room.sockets > 0 || this.#place(room) === host) return;
+    if (room.isSuspect(Date.now()) !== (host === this.#options.hosts().spare)) {
+      host.post({ type: "close", room: room.id, code: closeCodes.newCode, reason: "the room moves" });
+      this.leave(room);
+    }
   }
 
   /** Once more on another host: the first may have died of somebody else. */
@@ -175,8 +187,11 @@ export class Rooms {
     return open === null ? 0 : (room.program?.version ?? 0);
   }
 
-  #place(): HostProcess {
-    const host = this.#options.hosts().leastLoaded();
+  /** A room that limits have stopped waits its time out with the spare, where it holds up no neighbour. */
+  #place(room: Room): HostProcess {
+    const hosts = this.#options.hosts();
+    const apart = room.isSuspect(Date.now()) ? hosts.spare : null;
+    const host = apart ?? hosts.leastLoaded();
     if (host !== null) return host;
     const detail = "No process is there to run rooms just now: come again in a moment.";
     throw new HttpProblem(503, detail, { name: "no-host", headers: { "Retry-After": "1" } });

@@ -1,0 +1,36 @@
+// Rooms that limits have stopped are kept apart from the others, in the process that waits for another's death.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Page } from "./page.ts";
+import { Peer } from "./peer.ts";
+import { serve } from "./serving.ts";
+import { Visitor } from "./visitor.ts";
+
+const echo =
+  "export default async function handle(socket) { for await (const m of socket) await socket.send(m.data); }";
+const spin = "export default async function handle(socket) { for await (const m of socket) for (;;); }";
+
+test("HO12 a room that a limit stopped begins anew away from its neighbours, and its sockets outlive their process", async () => {
+  await using serving = await serve();
+  using calm = new Visitor(serving.url);
+  using wild = new Visitor(serving.url);
+  const { url: calmUrl } = await calm.load(echo);
+  const { url: wildUrl } = await wild.load(spin);
+  using neighbour = await Peer.dial(calmUrl);
+  using page = await Page.open(serving.gate, wild.cookie);
+  await page.follow("echo", false);
+  using first = await Peer.dial(wildUrl);
+  first.socket.send("x");
+  await page.next("fault");
+  assert.equal((await first.end()).code, 1011);
+  await page.next("state", ({ state }) => state.state === "stopped" && state.peers.length === 0);
+  await wild.load(echo);
+  using second = await Peer.dial(wildUrl);
+  assert.equal(await second.ask("back"), "back");
+  const [active = 0] = serving.app.hostPids();
+  process.kill(active, "SIGKILL");
+  assert.equal((await neighbour.end()).code, 1006);
+  assert.equal(await second.ask("still here"), "still here");
+  using again = await Peer.dial(calmUrl);
+  assert.equal(await again.ask("and I"), "and I");
+});
