@@ -1,7 +1,7 @@
 // New code on open sockets: nothing lost, nothing repeated, nothing out of order.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { GuestEvent, SandboxPool } from "../../server/protocol/guest.ts";
+import type { Fault, GuestEvent, SandboxPool } from "../../server/protocol/guest.ts";
 import { Client } from "./support/client.ts";
 import { echoEvents, echoLoop, marked } from "./support/handlers.ts";
 import { startHost } from "./support/house.ts";
@@ -295,4 +295,41 @@ test("RO15 new code is asked once about each client at the door, also when the o
   await house.load("r", "counting", { budget: "check" });
   for (const client of await waiting) client[Symbol.dispose]();
   assert.deepEqual(asked, [1, 2]);
+});
+
+test("RO14 a handler that stops while it finishes hears no more, and what failed in its end is told", async () => {
+  const fault: Fault = {
+    kind: "memory",
+    message: "too much",
+    limit: "memoryBytes",
+    line: 1,
+    column: 1,
+    stack: [],
+    peer: null,
+    stops: true,
+    version: 1,
+  };
+  const stopping: Script = {
+    turn: (events) => (events.length > 0 ? { pending: true } : { fault }),
+  };
+  const sorry: Script = {
+    turn: ([event]) =>
+      event?.type === "retire"
+        ? { effects: [{ type: "fault", fault: { ...fault, kind: "rejection", stops: false } }] }
+        : {},
+  };
+  const scripted = new ScriptedPool({ stopping, sorry, echo });
+  {
+    await using house = await startHost(scripted);
+    await house.load("r", "stopping", { budget: "check" });
+    using client = await Client.connect(house.gate.url("r"));
+    const { ok } = await house.load("r", "sorry", { budget: "check" });
+    const last = await house.load("r", "echo", { budget: "check" });
+    assert.deepEqual([ok, last.ok], [true, true]);
+    await house.heard.next("fault", (told) => told.fault.kind === "rejection");
+    assert.equal(client.ws.readyState, 1);
+    client.send("x");
+    await client.take(1);
+  }
+  assert.equal(scripted.alive, 0);
 });

@@ -64,8 +64,11 @@ class ScriptedSandbox implements Sandbox {
   }
 
   deliver(events: readonly GuestEvent[], nowMs: number): Turn {
-    if (!this.#script) throw new Error("deliver() before load()");
-    return { ...emptyTurn, consumed: events.length, ...this.#script.turn(events, nowMs) };
+    if (!this.#script) throw new Error("A sandbox was given events before a program or after its end.");
+    const turn = { ...emptyTurn, consumed: events.length, ...this.#script.turn(events, nowMs) };
+    // Nothing may be delivered after a fault that stopped it.
+    if (turn.fault) this.#script = undefined;
+    return turn;
   }
 
   [Symbol.dispose](): void {
