@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { limitsWith } from "../../server/protocol/limits.ts";
 import { Page } from "../front/page.ts";
-import { Peer, Refused } from "../front/peer.ts";
+import { Peer, type Refused } from "../front/peer.ts";
 import { type Serving, serve } from "../front/serving.ts";
 import { Visitor } from "../front/visitor.ts";
 
