@@ -18,7 +18,7 @@ export async function checkCommand(args: readonly string[]): Promise<number> {
     await using local = await startLocal({ port: 0, dataDir: null, lessonsDir: asked.lessonsDir });
     const lesson = await lessonOf(local, asked.lesson);
     const task = taskOf(asked, lesson);
-    return asked.watch ? await again(local, task) : await once(local, task);
+    return asked.watch ? await again(local, task, untilInterrupted()) : await once(local, task);
   } catch (error) {
     return refuse(error);
   }
@@ -32,7 +32,7 @@ interface Task {
   readonly json: boolean;
 }
 
-async function again(local: Local, task: Task): Promise<number> {
+async function again(local: Local, task: Task, interrupted: Promise<void>): Promise<number> {
   let last = Promise.resolve(2);
   const pass = async () => {
     last = last.then(() => onceOrSaid(local, task));
@@ -41,7 +41,7 @@ async function again(local: Local, task: Task): Promise<number> {
   };
   await using _watching = await watchFiles([task.file, task.checksFile], pass);
   await pass();
-  await untilInterrupted();
+  await interrupted;
   return await last;
 }
 

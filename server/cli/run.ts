@@ -16,8 +16,10 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   try {
     const { file, port, dataDir } = runArguments(args);
     await readSource(file);
+    // From the beginning: Ctrl+C must never leave the processes of a half-started server behind.
+    const interrupted = untilInterrupted();
     await using local = await startLocal({ port, dataDir: dataDir ?? (await placeOf(file)), lessonsDir: null });
-    await serve(local, file);
+    await serve(local, file, interrupted);
     return 0;
   } catch (error) {
     process.stderr.write(`ws101 run: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -25,7 +27,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   }
 }
 
-async function serve(local: Local, file: string): Promise<void> {
+async function serve(local: Local, file: string, interrupted: Promise<void>): Promise<void> {
   const [lesson] = await local.lessons();
   if (lesson === undefined) throw new Error("There is no lesson, so there is no room to run in.");
   const load = async () => await local.save(lesson.slug, "loop", await readSource(file));
@@ -39,7 +41,7 @@ async function serve(local: Local, file: string): Promise<void> {
     await load().catch((error: Error) => say(error.message));
   });
   say("Save the file to load it anew; Ctrl+C ends.");
-  await untilInterrupted();
+  await interrupted;
 }
 
 function eventLines(file: string, event: ToPage): string[] {
