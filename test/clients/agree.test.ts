@@ -1,6 +1,5 @@
 // Clients that nobody here wrote talk to a learner's room, in both styles, and see what the standard says they must.
 import { execFile, execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -8,6 +7,7 @@ import { type Browser, chromium } from "playwright-core";
 import { styles } from "../../server/protocol/lesson.ts";
 import { Learner } from "../bench/learner.ts";
 import { type Server, startServer } from "../bench/server.ts";
+import { isProgram } from "../e2e/browser.ts";
 import { assertAgrees, bytes, messageBytes, words } from "./conversation.ts";
 import { handlers } from "./handlers.ts";
 import { converse as converseOnTheWeb } from "./web-conversation.ts";
@@ -65,7 +65,7 @@ async function converseInPage(browser: Browser, url: string): Promise<unknown> {
 }
 
 function pythonMissing(): string | false {
-  if (!existsSync(python)) return `${python} is not there`;
+  if (!isProgram(python)) return `${python} is not there`;
   try {
     execFileSync(python, ["-c", "import websockets"], { stdio: "ignore" });
     return false;
@@ -75,5 +75,5 @@ function pythonMissing(): string | false {
 }
 
 function chromiumMissing(): string | false {
-  return existsSync(chromiumPath) ? false : `${chromiumPath} is not there: install Chromium or set CHROMIUM_PATH`;
+  return isProgram(chromiumPath) ? false : `${chromiumPath} is not there: install Chromium or set CHROMIUM_PATH`;
 }

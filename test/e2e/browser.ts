@@ -1,5 +1,5 @@
 // A real browser for the tests: found on this machine, started quietly, one for a test file.
-import { existsSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 
 const places = [
@@ -14,7 +14,17 @@ const places = [
   "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
 ];
 
-const browserPath = places.find((path) => path !== "" && existsSync(path)) ?? null;
+const browserPath = places.find((path) => path !== "" && isProgram(path)) ?? null;
+
+/** There, and may be started. */
+export function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** For a test's `skip`: false when there is a browser, else the sentence to print. */
 export const withoutBrowser: false | string =
