@@ -44,7 +44,7 @@ export class RoomNews {
         this.#publish(room, message);
         break;
       case "fault":
-        if (message.fault.stops) room.stoppedAtMs = Date.now();
+        if (message.fault.stops) room.stop(message.fault.version, Date.now());
         this.#publish(room, message);
         break;
       case "state":

@@ -43,8 +43,9 @@ export class Room {
   watchers = 0;
   /** Hosts that were lost under it. */
   losses = 0;
-  /** When a limit stopped its code last, on `Date.now()`'s clock. */
-  stoppedAtMs = 0;
+  /** When a limit stopped its code last, on `Date.now()`'s clock, and which version that was. */
+  #stoppedAtMs = 0;
+  #stoppedVersion = 0;
   #lines: ConsoleLine[] = [];
   #strikes: number[] = [];
 
@@ -73,9 +74,19 @@ export class Room {
     return this.#strikes.length;
   }
 
+  /** The version that serves was stopped: everybody was disconnected, and nobody gets in until the next load. */
+  get stopped(): boolean {
+    return this.program?.version === this.#stoppedVersion;
+  }
+
+  stop(version: number, nowMs: number): void {
+    this.#stoppedVersion = version;
+    this.#stoppedAtMs = nowMs;
+  }
+
   /** Its code held a host up as long as the limits allow, a short while ago. */
   isSuspect(nowMs: number): boolean {
-    return nowMs - this.stoppedAtMs < suspectMs;
+    return nowMs - this.#stoppedAtMs < suspectMs;
   }
 
   /** New code is a new chance; code after a stuck room's gets one strike less than that. */

@@ -157,10 +157,10 @@ export class Rooms {
     if (room.watchers > 0) host.post({ type: "watch", room: room.id, on: true });
   }
 
-  /** New code may begin elsewhere, when nobody is connected who would have to be cut. */
+  /** New code may begin elsewhere, when nobody is connected who would have to be cut: a stop has said goodbye to all. */
   #moveIfBetter(room: Room): void {
     const host = this.#at(room);
-    if (host === null || room.sockets > 0 || this.#place(room) === host) return;
+    if (host === null || (room.sockets > 0 && !room.stopped) || this.#place(room) === host) return;
     if (room.isSuspect(Date.now()) !== (host === this.#options.hosts().spare)) {
       host.post({ type: "close", room: room.id, code: closeCodes.newCode, reason: "the room moves" });
       this.leave(room);

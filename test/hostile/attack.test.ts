@@ -8,8 +8,10 @@ import { Visitor } from "../front/visitor.ts";
 
 const attackMs = 8_000;
 const neighbours = 10;
-/** HARM.md's bar is 60 ms on a machine of its own. Tests run beside each other, so this one bites far above it. */
-const mostMs = 1_000;
+/** The bar is 60 ms on a machine of its own, where this prints about 20. Tests run beside each other: this one bites above it. */
+const mostMs = 250;
+/** The neighbours talk for so long before the attack begins. */
+const peaceMs = 500;
 
 const perMessage = (body: string) =>
   `export default async function handle(socket) { for await (const m of socket) { ${body} } }`;
@@ -32,8 +34,10 @@ const echo = perMessage('if (m.type === "text") await socket.send(m.data);');
 test("HA40 while ten programs attack their host, no neighbour is cut off, and every answer comes, in order", async (t) => {
   await using serving = await serve();
   const until = performance.now() + attackMs;
+  const talking = Promise.all(Array.from({ length: neighbours }, () => talk(serving.url, until)));
+  await pause(peaceMs);
   const attackers = attacks.map((source) => attack(serving.url, source, until));
-  const talks = await Promise.all(Array.from({ length: neighbours }, () => talk(serving.url, until)));
+  const talks = await talking;
   const faults = await Promise.all(attackers);
   const times = talks.flat().sort((a, b) => a - b);
   const p99 = times[Math.floor(times.length * 0.99)] ?? Number.NaN;

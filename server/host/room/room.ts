@@ -35,7 +35,7 @@ export class Room implements Runner, Disposable {
       onGo: () => this.#goOn(),
       onChange: () => this.#changed(),
     });
-    this.#tenure = new Tenure(this.#parts);
+    this.#tenure = new Tenure(this.#parts, () => this.#teller.now());
     this.#teller = new StateTeller(this.id, house.channel, () => this.state());
     this.#idleness = new Idleness(house.limits.idleRoomMs, onIdle);
   }

@@ -20,6 +20,12 @@ export class StateTeller implements Disposable {
     this.#timer ??= setTimeout(() => this.#tell(), togetherMs);
   }
 
+  /** At once, for those who are about to hear something that makes them ask. */
+  now(): void {
+    this[Symbol.dispose]();
+    this.#tell();
+  }
+
   [Symbol.dispose](): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;

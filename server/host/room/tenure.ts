@@ -17,6 +17,7 @@ const mostProblems = 100;
 
 export class Tenure {
   readonly #parts: Parts;
+  readonly #onServing: () => void;
   readonly #loads: Load[] = [];
   #handler: Handler | null = null;
   #stopped: Fault | null = null;
@@ -24,8 +25,10 @@ export class Tenure {
   #version = 0;
   #loadMs = 0;
 
-  constructor(parts: Parts) {
+  /** `onServing` is called when a version has taken over, before whoever asked for it is answered. */
+  constructor(parts: Parts, onServing: () => void) {
     this.#parts = parts;
+    this.#onServing = onServing;
   }
 
   /** The handler that serves; null before the first and after a fault that stopped it. */
@@ -91,6 +94,7 @@ export class Tenure {
     this.#parts.alarm.silence();
     this.#askAgain(handler);
     this.apply(turn, handler);
+    this.#onServing();
     this.#answer(load.id, { ok: true, problems: [], fault: null, loadMs: this.#loadMs, style: handler.style });
   }
 
