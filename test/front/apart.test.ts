@@ -22,9 +22,9 @@ test("HO12 a room that a limit stopped begins anew away from its neighbours, and
   using first = await Peer.dial(wildUrl);
   first.socket.send("x");
   await page.next("fault");
-  assert.equal((await first.end()).code, 1011);
-  await page.next("state", ({ state }) => state.state === "stopped" && state.peers.length === 0);
+  // It does not wait until the sockets that the stop closes are gone.
   await wild.load(echo);
+  assert.equal((await first.end()).code, 1011);
   using second = await Peer.dial(wildUrl);
   assert.equal(await second.ask("back"), "back");
   const [active = 0] = serving.app.hostPids();
