@@ -58,7 +58,17 @@ function describe({ slug, number, highlight }: LessonSource, { manifest, front, 
   const ids = checks.map(({ id }) => id);
   const text = renderLessonText({ file, body, bodyLine, clients, listings, highlight, checks: ids });
   const about = { slug, number, title, summary, minutes, difficulty, concepts, requires, clients };
-  return { ...about, ...text, hints: [...text.hints], listings: shown(listings), checks: [...checks] };
+  const code = { listings: shown(listings), highlighted: highlightedOf(listings, highlight) };
+  return { ...about, ...text, ...code, hints: [...text.hints], checks: [...checks] };
+}
+
+function highlightedOf(listings: Listings, highlight: Highlight): Lesson["highlighted"] {
+  const { loop, events, axum } = shown(listings);
+  const both = ({ start, solution }: typeof loop) => ({
+    start: highlight(start, "ts"),
+    solution: highlight(solution, "ts"),
+  });
+  return { loop: both(loop), events: both(events), axum: highlight(axum, "rust") };
 }
 
 type Listings = ReadonlyMap<string, Listing>;

@@ -95,6 +95,8 @@ export class LivePage implements Disposable {
       case "advance":
         await this.#options.rooms.clock(this.#followed(), { advanceMs: wish.ms });
         return;
+      case "client":
+        throw new HttpProblem(501, "The server runs no clients yet.");
       case "cancel":
         return this.#options.cancelRun(this.learner, wish.run);
       default:

@@ -37,6 +37,7 @@ export class RoomNews {
         this.#options.caps.leave(room);
         break;
       case "frames":
+      case "handshake":
         this.#publish(room, message);
         break;
       case "console":

@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
+import { clientNameSchema } from "../protocol/deputy.ts";
 import type { UpgradeMeta } from "../protocol/host.ts";
 import type { Addresses } from "./address.ts";
 import type { Caps } from "./caps.ts";
@@ -91,7 +92,8 @@ async function admit(options: UpgradeOptions, request: IncomingMessage, socket: 
 
 /** The request as the host needs it, without our cookies, and every byte that came after it. */
 function metaOf(addresses: Addresses, request: IncomingMessage, socket: Socket, head: Buffer): UpgradeMeta {
-  const { method = "GET", url = "/" } = request;
+  const { method = "GET" } = request;
+  const { url, client } = withoutClient(request.url ?? "/");
   const early: Buffer[] = [head];
   for (let chunk: unknown = socket.read(); chunk instanceof Buffer; chunk = socket.read()) early.push(chunk);
   return {
@@ -100,8 +102,28 @@ function metaOf(addresses: Addresses, request: IncomingMessage, socket: Socket, 
     rawHeaders: publicHeaders(request.rawHeaders),
     remoteAddress: addresses.clientOf(request),
     remotePort: socket.remotePort ?? 0,
+    client,
     head: Buffer.concat(early).toString("base64"),
   };
+}
+
+/** Our page names its clients in the address, so that the wire shows who is who; the handler never sees that. */
+function withoutClient(asked: string): { readonly url: string; readonly client: string } {
+  const [path = "/", ...rest] = asked.split("?");
+  const query = rest.join("?").split("&");
+  const named = query.find((part) => part.startsWith(clientParameter));
+  if (named === undefined) return { url: asked, client: "" };
+  const kept = query.filter((part) => part !== named).join("&");
+  const name = clientNameSchema.safeParse(decoded(named.slice(clientParameter.length)));
+  return { url: kept === "" ? path : `${path}?${kept}`, client: name.success ? name.data : "" };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
 }
 
 function publicHeaders(raw: readonly string[]): string[] {
@@ -114,6 +136,7 @@ function publicHeaders(raw: readonly string[]): string[] {
   return kept;
 }
 
+const clientParameter = "ws101-client=";
 const graceMs = 1_000;
 
 /** Answers with one status line and its reason, and ends the connection. Answers the status. */

@@ -1,6 +1,6 @@
 // The seam between the guest library (what a learner's code calls) and the bridge (how that leaves the sandbox).
 // Both run inside the sandbox. Plain values only; no call here may run a learner's code.
-import type { LogLevel, PeerId, RequestInfo, UnreadKind, UpgradeAnswer } from "../protocol/guest.ts";
+import type { LogLevel, PeerId, RequestInfo, MessageKind, UpgradeAnswer } from "../protocol/guest.ts";
 
 /** What the library asks of the bridge. Every call returns at once; effects leave the sandbox after the turn. */
 export interface Port {
@@ -22,7 +22,7 @@ export interface Port {
   /** When the next `wake` is wanted; null for never. The last call of a turn counts. */
   wakeAt(ms: number | null): void;
   /** Only inside `retire`: hands back a message that was delivered and never received, in order. */
-  unread(peer: PeerId, kind: UnreadKind, data: string | Uint8Array): void;
+  unread(peer: PeerId, kind: MessageKind, data: string | Uint8Array): void;
   upgraded(ticket: number, answer: UpgradeAnswer): void;
   /** `stack` is an engine stack of the call, for the line. */
   log(level: LogLevel, text: string, stack: string): void;

@@ -112,7 +112,15 @@ export class Door implements Disposable {
     const head = Buffer.from(meta.head, "base64");
     this.#answers.set(request, answer);
     this.#server.handleUpgrade(request, raw, head, (ws) => {
-      room.join({ ws, raw, request: info, port: meta.remotePort, headBytes: head.length, requestBytes });
+      room.join({
+        ws,
+        raw,
+        request: info,
+        port: meta.remotePort,
+        client: meta.client,
+        headBytes: head.length,
+        requestBytes,
+      });
     });
   }
 

@@ -1,5 +1,5 @@
 // The door between a sandbox and the bridge inside it: which functions either side calls by name.
-import type { LogLevel, PeerId, UnreadKind } from "./guest.ts";
+import type { LogLevel, PeerId, MessageKind } from "./guest.ts";
 
 /** The global that holds the door while the guest library boots; gone before any learner's code runs. */
 export const doorName = "__ws101";
@@ -41,7 +41,7 @@ export interface Door {
   pause(peer: PeerId): void;
   resume(peer: PeerId): void;
   wakeAt(ms: number | null): void;
-  unread(peer: PeerId, kind: UnreadKind, data: string | Uint8Array): void;
+  unread(peer: PeerId, kind: MessageKind, data: string | Uint8Array): void;
   /** A header of the answer that `accept` or `refuse` then gives. */
   header(ticket: number, name: string, value: string): void;
   accept(ticket: number, protocol: string | null): void;

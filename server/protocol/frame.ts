@@ -15,5 +15,7 @@ export const frameSchema = z.object({
   payload: z.string(),
   /** The version of the handler that sent it (out) or serves when it came (in). */
   version: z.number().int(),
+  /** The line of the handler that sent it; null for what came in and for what no line of it sent. */
+  line: z.number().int().nullable(),
 });
 export type Frame = z.infer<typeof frameSchema>;

@@ -54,8 +54,6 @@ export type Effect =
   | { readonly type: "terminate"; readonly peer: PeerId }
   /** Read nothing more from this peer until told otherwise (a loop handler that has not called recv; `pause()`). */
   | { readonly type: "pause" | "resume"; readonly peer: PeerId }
-  /** In answer to `retire`: a message the old code was given and never received. The new code gets it first. */
-  | { readonly type: "unread"; readonly peer: PeerId; readonly kind: UnreadKind; readonly data: Uint8Array }
   | { readonly type: "upgraded"; readonly ticket: number; readonly answer: UpgradeAnswer }
   | { readonly type: "log"; readonly level: LogLevel; readonly text: string; readonly line: number | null }
   /** So many console lines of one turn were over the limit and are lost. */
@@ -66,8 +64,6 @@ export type Effect =
   | { readonly type: "unread"; readonly peer: PeerId; readonly kind: MessageKind; readonly data: Uint8Array };
 
 export type MessageKind = "text" | "binary" | "ping" | "pong";
-
-export type UnreadKind = "text" | "binary" | "ping" | "pong";
 
 export type UpgradeAnswer =
   | { readonly accept: true; readonly protocol: string | null; readonly headers: Readonly<Record<string, string>> }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { frameSchema } from "./frame.ts";
 import { faultKinds, logLevels, type Program } from "./guest.ts";
+import { handshakeSchema } from "./handshake.ts";
 import type { Limits } from "./limits.ts";
 
 export type ClockMode = "real" | "stepped";
@@ -24,6 +25,8 @@ export interface UpgradeMeta {
   readonly rawHeaders: readonly string[];
   readonly remoteAddress: string;
   readonly remotePort: number;
+  /** What the page calls this client; empty for clients from elsewhere. */
+  readonly client: string;
   /** Bytes that came after the request, base64. */
   readonly head: string;
 }
@@ -108,8 +111,10 @@ export const roomStateSchema = z.object({
   version: int,
   clock: z.enum(["real", "stepped"]),
   nowMs: z.number(),
-  /** Open sockets: number in the room, client's port, subprotocol. */
-  peers: z.array(z.object({ peer: int, port: int, protocol: z.string().max(1024) })).max(10_000),
+  /** Open sockets: number in the room, client's port, subprotocol, and what the page calls it (empty for clients from elsewhere). */
+  peers: z
+    .array(z.object({ peer: int, port: int, protocol: z.string().max(1024), client: z.string().max(24) }))
+    .max(10_000),
 });
 
 export const fromHostSchema = z.discriminatedUnion("type", [
@@ -142,6 +147,8 @@ export const fromHostSchema = z.discriminatedUnion("type", [
   /** The socket was handed over but no peer came of it (refused by the handler, bad handshake, gone). */
   z.object({ type: z.literal("refused"), room: roomId, port: int, status: int }),
   z.object({ type: z.literal("frames"), room: roomId, frames: z.array(frameSchema).max(10_000), missing: int }),
+  /** Told while the room is watched, and for every open socket when watching begins or is asked for again. */
+  z.object({ type: z.literal("handshake"), room: roomId, handshake: handshakeSchema }),
   z.object({ type: z.literal("console"), room: roomId, lines: z.array(consoleLineSchema).max(10_000) }),
   z.object({ type: z.literal("fault"), room: roomId, fault: faultSchema }),
   z.object({ type: z.literal("state"), room: roomId, state: roomStateSchema }),

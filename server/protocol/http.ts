@@ -58,6 +58,12 @@ export const progressSchema = z.object({
 });
 export type Progress = z.infer<typeof progressSchema>;
 
+/** A code that moves a learner to another device, once, until `expiresAtMs`. */
+export const deviceCodeSchema = z.object({ code: z.string(), expiresAtMs: z.number() });
+export type DeviceCode = z.infer<typeof deviceCodeSchema>;
+/** What the other device sends; it becomes that learner. */
+export const redeemSchema = z.strictObject({ code: z.string().min(1).max(32) });
+
 /** RFC 9457. `type` is `about:blank` or `/problems/<name>`; 422 answers of a save carry `saved: true` and `problems`. */
 export const problemDetailsSchema = z.looseObject({
   type: z.string(),

@@ -47,6 +47,12 @@ export const lessonSchema = lessonSummarySchema.extend({
     events: z.object({ start: z.string(), solution: z.string() }),
     axum: z.string(),
   }),
+  /** The same listings as HTML, highlighted for light and dark, one `.line` a line. */
+  highlighted: z.object({
+    loop: z.object({ start: z.string(), solution: z.string() }),
+    events: z.object({ start: z.string(), solution: z.string() }),
+    axum: z.string(),
+  }),
   /** Ids and titles, in file order. */
   checks: z.array(z.object({ id: z.string(), title: z.string() })),
   hints: z.array(hintSchema),

@@ -17,6 +17,7 @@ const frame = {
   masked: true,
   length: 3_000,
   version: 1,
+  line: null,
 } as const;
 const frames: ToPage = { type: "frames", room: "r", missing: 0, frames: [{ ...frame, payload: "x".repeat(4_000) }] };
 

@@ -153,7 +153,15 @@ test("RO16 a handshake that breaks RFC 6455 gets its status and a sentence", () 
       ...over,
     };
     const rawHeaders = Object.entries(headers).flat();
-    const read = readHandshake({ method, url: "/", rawHeaders, remoteAddress: "", remotePort: 1, head: "" });
+    const read = readHandshake({
+      method,
+      url: "/",
+      rawHeaders,
+      remoteAddress: "",
+      remotePort: 1,
+      client: "",
+      head: "",
+    });
     return read.ok ? 101 : read.refusal.status;
   };
   assert.equal(ask({}), 101);
@@ -209,7 +217,7 @@ test("RO16 no such room is 404, a full room 503, a socket that was lost on its w
   three.send("x");
   await three.take(1);
   assert.equal(two.ws.readyState, 1);
-  const meta = { method: "GET", url: "/ws/r", rawHeaders: [], remoteAddress: "", remotePort: 7, head: "" };
+  const meta = { method: "GET", url: "/ws/r", rawHeaders: [], remoteAddress: "", remotePort: 7, client: "", head: "" };
   house.host.receive({ type: "socket", room: "r", meta });
   const lost = await house.heard.next("refused", ({ port }) => port === 7);
   assert.equal(lost.status, 0);

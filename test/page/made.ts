@@ -24,6 +24,7 @@ export function frame(over: Partial<Frame> = {}): Frame {
     peer: 1,
     direction: "in",
     atMs: 0,
+    line: null,
     opcode: 1,
     fin: true,
     masked: true,

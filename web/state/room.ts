@@ -89,6 +89,8 @@ function heard(room: Room, message: ToPage): Room {
     case "notice":
       return withEntries(room, [{ kind: "notice", text: message.text, line: null, version: null }]);
     case "hello":
+    case "handshake":
+    case "client":
     case "run":
     case "test":
     case "ran":

@@ -17,6 +17,8 @@ export interface Joining {
   readonly raw: Socket;
   readonly request: RequestInfo;
   readonly port: number;
+  /** What the page calls it; empty for clients from elsewhere. */
+  readonly client: string;
   /** Bytes of the client's frames that came before `raw` was ours; they are read again by it. */
   readonly headBytes: number;
   /** What `raw` had read when it came, which is the request. */
@@ -28,6 +30,7 @@ const nothing = new Uint8Array();
 export class Peer {
   readonly id: PeerId;
   readonly port: number;
+  readonly client: string;
   readonly request: RequestInfo;
   readonly protocol: string;
   readonly overhear: Overhear;
@@ -49,6 +52,7 @@ export class Peer {
   constructor(id: PeerId, joining: Joining, { onBytes, onHeld }: { onBytes(): void; onHeld(): void }) {
     this.id = id;
     this.port = joining.port;
+    this.client = joining.client;
     this.request = joining.request;
     this.protocol = joining.ws.protocol;
     this.#ws = joining.ws;

@@ -55,7 +55,9 @@ export class Room implements Runner, Disposable {
       version: this.#tenure.handler?.version ?? 0,
       clock: clock.mode,
       nowMs: clock.now(),
-      peers: members.all().map(({ id, port, protocol }) => ({ peer: id, port, protocol: protocol.slice(0, 1024) })),
+      peers: members.all().map(({ id, port, protocol, client }) => {
+        return { peer: id, port, protocol: protocol.slice(0, 1024), client };
+      }),
     };
   }
 
@@ -208,7 +210,7 @@ export class Room implements Runner, Disposable {
     const { clock } = this.#parts;
     if (!tap) return peer.overhear.listen(null);
     peer.overhear.listen((direction, frame) => {
-      tap.see({ peer: peer.id, direction, atMs: clock.now(), version: this.#tenure.version }, frame);
+      tap.see({ peer: peer.id, direction, atMs: clock.now(), version: this.#tenure.version, line: null }, frame);
     });
   }
 }

@@ -9,7 +9,7 @@ const batchFrames = 500;
 const framesPerSecond = 2_000;
 
 /** What a frame does not know itself. `atMs` is on the room's clock. */
-export type FrameContext = Pick<Frame, "peer" | "direction" | "atMs" | "version">;
+export type FrameContext = Pick<Frame, "peer" | "direction" | "atMs" | "version" | "line">;
 
 export class Tap implements Disposable {
   readonly #room: string;

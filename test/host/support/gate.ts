@@ -35,6 +35,7 @@ function metaOf(request: IncomingMessage, socket: Socket, head: Buffer): Upgrade
     rawHeaders: request.rawHeaders,
     remoteAddress: socket.remoteAddress ?? "",
     remotePort: socket.remotePort ?? 0,
+    client: "",
     head: head.toString("base64"),
   };
 }

@@ -1,0 +1,59 @@
+// A client that the server runs on a learner's behalf, for what a browser's page cannot send; it reaches the learner's own room only.
+import { z } from "zod";
+
+/** A client's name, as the page shows it. */
+export const clientNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 _-]{0,23}$/);
+
+export const deputyCommandSchema = z.discriminatedUnion("do", [
+  z.strictObject({
+    do: z.literal("open"),
+    protocols: z.array(z.string().max(256)).max(16).default([]),
+    /** More headers for the request; those of the handshake itself cannot be set. */
+    headers: z
+      .array(z.tuple([z.string().max(256), z.string().max(2048)]))
+      .max(32)
+      .default([]),
+    /** What follows the room in the address, such as `?token=1`. */
+    query: z.string().max(1024).default(""),
+  }),
+  /** `data` is text, or base64 for binary. Sent in so many frames. */
+  z.strictObject({
+    do: z.literal("send"),
+    kind: z.enum(["text", "binary"]),
+    data: z.string().max(96 << 10),
+    fragments: z.number().int().min(1).max(64).default(1),
+  }),
+  z.strictObject({ do: z.enum(["ping", "pong"]), data: z.string().max(125).default("") }),
+  z.strictObject({
+    do: z.literal("close"),
+    code: z.number().int().nullable(),
+    reason: z.string().max(200).default(""),
+  }),
+  /** The connection is gone without a close frame. */
+  z.strictObject({ do: z.literal("cut") }),
+  /** Reads nothing until `resume`. */
+  z.strictObject({ do: z.enum(["pause", "resume"]) }),
+]);
+export type DeputyCommand = z.infer<typeof deputyCommandSchema>;
+
+const atMs = z.number();
+
+export const deputyEventSchema = z.discriminatedUnion("what", [
+  z.object({ what: z.literal("open"), protocol: z.string(), atMs }),
+  /** `code` 1006: no close frame came. */
+  z.object({ what: z.literal("closed"), code: z.number().int(), reason: z.string(), atMs }),
+  /** The handshake was answered with another status than 101. */
+  z.object({ what: z.literal("refused"), status: z.number().int(), reason: z.string(), atMs }),
+  /** `data` is text, or base64 for binary, cut to its first 16 KiB; `bytes` is its length. */
+  z.object({
+    what: z.literal("message"),
+    kind: z.enum(["text", "binary"]),
+    data: z.string(),
+    bytes: z.number().int(),
+    atMs,
+  }),
+  z.object({ what: z.enum(["ping", "pong"]), data: z.string(), atMs }),
+  /** A command could not be carried out, and why. */
+  z.object({ what: z.literal("failed"), message: z.string(), atMs }),
+]);
+export type DeputyEvent = z.infer<typeof deputyEventSchema>;

@@ -1,0 +1,15 @@
+// How one socket began: the request that asked for it and the answer, as they stood on the wire.
+import { z } from "zod";
+
+const headersSchema = z.array(z.tuple([z.string().max(256), z.string().max(8192)])).max(200);
+
+export const handshakeSchema = z.object({
+  /** The socket's number in the room; null when it was refused and never became one. */
+  peer: z.number().int().nullable(),
+  /** What the page calls this client; empty for clients from elsewhere. */
+  client: z.string().max(24),
+  atMs: z.number(),
+  request: z.object({ method: z.string().max(32), url: z.string().max(8192), headers: headersSchema }),
+  response: z.object({ status: z.number().int(), reason: z.string().max(1024), headers: headersSchema }),
+});
+export type Handshake = z.infer<typeof handshakeSchema>;
