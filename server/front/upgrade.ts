@@ -45,7 +45,8 @@ async function admit(options: UpgradeOptions, request: IncomingMessage, socket: 
   const { method, headers, url = "" } = request;
   const host = addresses.hostOf(request);
   const path = url.split("?", 1)[0] ?? "";
-  const id = /^\/ws\/([A-Za-z0-9_-]{1,64})$/.exec(path)?.[1];
+  // What follows the room in the path is its handler's to read, as its query is.
+  const id = /^\/ws\/([A-Za-z0-9_-]{1,64})(?:\/.+)?$/.exec(path)?.[1];
 
   if (method !== "GET") {
     throw new HttpProblem(405, "A WebSocket begins with a GET request.", { headers: { Allow: "GET" } });

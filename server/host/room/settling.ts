@@ -27,7 +27,6 @@ export class Settling {
 
   wait(clients: readonly ClientBytes[], done: Waiter["done"]): void {
     for (const { port, paused = false } of clients) this.#members.byPort(port)?.stall(paused);
-    for (const { port, paused = false } of clients) this.#members.byPort(port)?.stall(paused);
     this.#waiters.push({ clients, done });
   }
 
