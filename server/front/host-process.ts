@@ -24,9 +24,11 @@ import { type Speaker, speaker } from "./speaker.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** All a host may read: its own code, the packages it uses, and what boots inside its sandboxes. */
-const mayRead = ["package.json", "server", "node_modules", "build/guest.js"].map((path) => {
+const mayRead = ["package.json", "server", "node_modules", "build/guest.js"].flatMap((path) => {
   const here = `${root}${path}`;
-  return `--allow-fs-read=${existsSync(here) ? realpathSync(here) : here}`;
+  // The way to a linked folder has to be readable as well as what it leads to.
+  const places = new Set([here, existsSync(here) ? realpathSync(here) : here]);
+  return [...places].map((place) => `--allow-fs-read=${place}`);
 });
 
 /** A host that lives and does not answer this long has lost the question; a dead one is noticed long before. */
