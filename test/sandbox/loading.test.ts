@@ -1,0 +1,77 @@
+// What a sandbox loads, and what it says of what it does not.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { pool, problemsOf, shown, turnOf, useful } from "./plain-sandbox.ts";
+import { program } from "./pools.ts";
+
+describe("loading", () => {
+  test("SB12 what the library offers can be imported, under each of its names", () => {
+    const turn = turnOf(
+      'import * as all from "node:ws101"; import plain from "ws101";\nexport function text(peer) { all.port.send(peer, String(plain === all.default && all.port === port)); }',
+    );
+    assert.deepEqual(shown(turn.effects), ["text 1 true"]);
+  });
+
+  test("SB12 every other import is refused with a reason, where it stands", () => {
+    const refused: [string, RegExp][] = [
+      ["fs", /files/],
+      ["node:fs/promises", /files/],
+      ["net", /network/],
+      ["http", /network/],
+      ["node:child_process", /processes/],
+      ["process", /process/],
+      ["./other.ts", /one file/],
+      ["../../etc/passwd", /one file/],
+      ["/etc/passwd", /one file/],
+      ["file:///etc/passwd", /address/],
+      ["data:text/javascript,1", /address/],
+      ["https://example.com/a.js", /address/],
+      ["lodash", /there are only "ws101"/],
+      ["handler.ts", /there are only/],
+      ["__proto__", /there are only/],
+      [`${"x".repeat(2000)}`, /there are only/],
+    ];
+    for (const [name, reason] of refused) {
+      const [problem] = problemsOf(`export const a = 1;\n  import "${name}";`);
+      assert.match(problem?.message ?? "", reason, name);
+      assert.deepEqual([problem?.line, problem?.column], [2, 10], name);
+    }
+  });
+
+  test("SB12 import() is refused, also for what a file may import", () => {
+    const turn = turnOf(`export async function text(peer) {
+      for (const name of ["ws101", "fs", "./x.js"]) await import(name).catch((error) => port.send(peer, error.message));
+    }`);
+    const lines = shown(turn.effects);
+    assert.equal(lines.length, 3);
+    for (const line of lines) assert.match(line, /import\(".*"\) is refused: .* top of the file/);
+  });
+
+  test("SB13 what does not load says where", () => {
+    const cases: [string, number, RegExp][] = [
+      ["export const a = 1;\nthrow new TypeError('top');", 2, /^TypeError: top$/],
+      ["export const a = 1;\nlet b = ;", 2, /^SyntaxError: /],
+      ["export const a = 1;\nawait new Promise(() => {});", 1, /still waits for something/],
+      ["export const a = 1;\nawait Promise.reject(new Error('awaited'));", 2, /^Error: awaited$/],
+      ["const nothing = 1;", 1, /^Nothing is exported\.$/],
+      ["import { absent } from 'ws101';\nexport const a = absent;", 1, /absent/],
+      ["\nexport default function () {}\nexport default function () {}", 3, /SyntaxError/],
+      ["export const a = 1;\nundefinedName();", 2, /^ReferenceError: /],
+    ];
+    for (const [js, line, message] of cases) {
+      const [problem] = problemsOf(js);
+      assert.match(problem?.message ?? "", message, js);
+      assert.equal(problem?.line, line, js);
+    }
+  });
+
+  test("SB13 effects of a top level that loads are told", () => {
+    using sandbox = pool.acquire(1n);
+    const answer = sandbox.load(
+      program(`${useful}port.log("log", "hello", "");\nexport const a = await Promise.resolve(1);`),
+      5,
+    );
+    assert.ok(answer.ok);
+    assert.deepEqual(shown(answer.turn.effects), ["log"]);
+  });
+});
