@@ -1,0 +1,124 @@
+// What a check can expect of refusals, of time, and of clients that are slow.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { events, mute, oneCheck } from "./handlers.ts";
+import { openRig, type Rig, verdicts } from "./rig.ts";
+
+let rig: Rig;
+before(async () => {
+  rig = await openRig();
+});
+after(() => rig[Symbol.asyncDispose]());
+
+/** The verdict on one check of a handler. */
+async function on(handler: string, body: string): Promise<string> {
+  const [verdict] = verdicts(await rig.judge(handler, oneCheck(body)));
+  return verdict ?? "none";
+}
+
+const connected = "const a = await connect();\n";
+
+test("CH6 a refused upgrade is a result like any other", async () => {
+  const guarded = `
+import type { Socket, UpgradeRequest } from "ws101";
+export function upgrade(request: UpgradeRequest) {
+  if (request.query.get("token") !== "1") return { status: 401 };
+  return { protocol: "chat" };
+}
+export default async function handle(socket: Socket) { await socket.send("in as " + socket.protocol); await socket.recv(); }
+`;
+  assert.equal(await on(guarded, `${connected} await a.expect.refused(401);`), "pass");
+  assert.match(
+    await on(guarded, `${connected} await a.expect.text("x");`),
+    /fail: A expected text "x", but the upgrade was refused with 401/,
+  );
+  assert.match(
+    await on(guarded, `${connected} a.send("x"); await a.expect.open();`),
+    /fail: A has no connection: the handler refused it\./,
+  );
+  const inside = `const a = await connect({ query: { token: "1" }, protocols: ["other", "chat"] });`;
+  assert.equal(
+    await on(
+      guarded,
+      `${inside} await a.expect.text("in as chat"); if (a.protocol !== "chat") fail(a.protocol); await a.expect.open();`,
+    ),
+    "pass",
+  );
+});
+
+test("CH7 time is the room's: advanced at once, timer by timer, with clients answering on the way", async () => {
+  const startedAt = performance.now();
+  const ticking = events(
+    `let n = 0; const t = setInterval(() => socket.send("tick " + ++n), 60_000); socket.on("close", () => clearInterval(t));`,
+  );
+  assert.equal(
+    await on(
+      ticking,
+      `${connected} await clock.advance({ minutes: 3 }); for (const n of [1, 2, 3]) await a.expect.text("tick " + n); if (clock.now() !== 180_000) fail(String(clock.now()));`,
+    ),
+    "pass",
+  );
+  assert.equal(await on(ticking, `${connected} await a.expect.text("tick 1", { within: 60_000 });`), "pass");
+  assert.match(
+    await on(ticking, `${connected} await a.expect.text("tick 1", { within: 59_999 });`),
+    /nothing came within 59.999 s/,
+  );
+  assert.equal(
+    await on(
+      ticking,
+      `${connected} await clock.advance({ ms: 1 }); if ((await clock.nextTimer()) !== 59_999) fail("timer"); a.close(); await a.expect.close(); if ((await clock.nextTimer()) !== null) fail("left behind");`,
+    ),
+    "pass",
+  );
+  const heartbeat = events(`let alive = true; socket.on("pong", () => (alive = true));
+  setInterval(() => { if (!alive) socket.terminate(); alive = false; socket.ping(); }, 30_000);`);
+  assert.equal(
+    await on(
+      heartbeat,
+      `${connected} const b = await connect(); b.silent = true; await clock.advance({ minutes: 10 }); await a.expect.open(); await b.expect.close(1006);`,
+    ),
+    "pass",
+  );
+  assert.ok(performance.now() - startedAt < 20_000, "it waited for real time");
+});
+
+test("CH7 a clock with thousands of timers on the way comes to its end, and heartbeats are answered all along", async () => {
+  const busy = events(`let alive = true; let beats = 0; socket.on("pong", () => (alive = true, beats++));
+  setInterval(() => {}, 7); text(() => socket.send(String(beats)));
+  setInterval(() => { if (!alive) socket.terminate(); alive = false; socket.ping(); }, 1_000);`);
+  const minute = `${connected} await clock.advance({ minutes: 1 }); a.send("?"); await a.expect.text("60");`;
+  assert.equal(await on(busy, minute), "pass");
+});
+
+test("CH7 on a real clock the same words wait for real time", async () => {
+  const soon = events(`setTimeout(() => socket.send("late"), 30);`);
+  const ran = await rig.judge(soon, oneCheck(`${connected} await a.expect.text("late");`), { clock: "real" });
+  assert.deepEqual(verdicts(ran), ["pass"]);
+  const never = await rig.judge(mute, oneCheck(`${connected} await a.expect.text("late", { within: 40 });`), {
+    clock: "real",
+  });
+  assert.match(verdicts(never)[0] ?? "", /nothing came within 40 ms/);
+});
+
+test("CH8 a slow client that is closed, or cut while it does not read, costs the check no real time", async () => {
+  const room = events(`const all = (t: string) => { for (const one of wss.clients) one.send(t); };
+  text(all); socket.on("close", () => all("left")); socket.on("error", () => {});`);
+  const b = `${connected} const b = await connect(); a.pause();`;
+  const startedAt = performance.now();
+  const cut = `${b} b.send("x"); await b.expect.text("x"); a.terminate(); await b.expect.text("left");`;
+  assert.equal(await on(room, cut), "pass");
+  const closing = events(
+    `text(() => { for (const one of wss.clients) if (one !== socket) one.close(4009, "slow"); socket.send("ok"); });`,
+  );
+  const closed = `${b} b.send("x"); await b.expect.text("ok"); a.resume(); await a.expect.close(4009, "slow");`;
+  assert.equal(await on(closing, closed), "pass");
+  assert.ok(performance.now() - startedAt < 1_900, "it waited for a close that could not come");
+});
+
+test("CH8 a client that stops reading holds up nothing, and gets what waited once it reads again", async () => {
+  const flood = events(`text((t) => { for (const one of wss.clients) one.send(t); });`);
+  const body = `${connected} const b = await connect(); const big = "x".repeat(60_000); a.pause();
+  for (let n = 0; n < 30; n++) { b.send(n + big); await b.expect.text(n + big); }
+  a.resume(); const came = await a.received(); if (came.length !== 30) fail("only " + came.length);`;
+  assert.equal(await on(flood, body), "pass");
+});
