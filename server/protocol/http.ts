@@ -1,7 +1,7 @@
 // Bodies of the HTTP API: what is asked and what is answered.
 import { z } from "zod";
 import { problemSchema, faultSchema } from "./host.ts";
-import { styleSchema } from "./lesson.ts";
+import { lessonSchema, lessonSummarySchema, styleSchema } from "./lesson.ts";
 
 export const saveCodeSchema = z.strictObject({
   style: styleSchema,
@@ -58,11 +58,49 @@ export const progressSchema = z.object({
 });
 export type Progress = z.infer<typeof progressSchema>;
 
-/** A code that moves a learner to another device, once, until `expiresAtMs`. */
+/** A code that moves a learner to another device, once, until `expiresAtMs`. Two groups: `K7QM-2XRD`. */
 export const deviceCodeSchema = z.object({ code: z.string(), expiresAtMs: z.number() });
 export type DeviceCode = z.infer<typeof deviceCodeSchema>;
-/** What the other device sends; it becomes that learner. */
-export const redeemSchema = z.strictObject({ code: z.string().min(1).max(32) });
+
+/**
+ * What the other device sends; it becomes that learner. Where its own learner has saved code, the answer is 409 with
+ * `here: { lessons, done }` until it asks again with `replace`. Small letters, spaces and a missing hyphen do no harm.
+ */
+export const redeemSchema = z.strictObject({ code: z.string().min(1).max(32), replace: z.boolean().default(false) });
+/** How much the device's own learner had done: it stays on the server, out of this browser's reach. */
+export const doneHereSchema = z.object({
+  /** Lessons with saved code, and of those the ones passed. */
+  lessons: z.number().int(),
+  done: z.number().int(),
+});
+export type DoneHere = z.infer<typeof doneHereSchema>;
+export const redeemedSchema = progressSchema.extend({ left: doneHereSchema });
+export type Redeemed = z.infer<typeof redeemedSchema>;
+
+/** What a document carries in `#ws101-boot`, so that the page need not ask first. */
+export const bootSchema = z.object({
+  course: z.object({ lessons: z.array(lessonSummarySchema) }),
+  progress: progressSchema,
+  lesson: lessonSchema.optional(),
+  /** In the style that the learner saved last in this lesson. */
+  code: codeSchema.optional(),
+});
+export type Boot = z.infer<typeof bootSchema>;
+
+/** How a request reached the server: GET /preflight/info. */
+export const preflightInfoSchema = z.object({
+  nowMs: z.number(),
+  /** As the browser sees it, as far as the server can tell. */
+  protocol: z.enum(["http", "https"]),
+  httpVersion: z.string(),
+  host: z.string(),
+  family: z.enum(["IPv4", "IPv6", "unknown"]),
+  /** Headers that proxies add, as they came. */
+  forwarded: z.array(z.object({ name: z.string(), value: z.string() })),
+  /** How many proxies the server trusts (TRUST_PROXY). */
+  trustedProxies: z.number().int(),
+});
+export type PreflightInfo = z.infer<typeof preflightInfoSchema>;
 
 /** RFC 9457. `type` is `about:blank` or `/problems/<name>`; 422 answers of a save carry `saved: true` and `problems`. */
 export const problemDetailsSchema = z.looseObject({
