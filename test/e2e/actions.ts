@@ -7,6 +7,13 @@ export const client = (page: Page, name: string): Locator => page.locator(`[data
 export const loadLine = (page: Page): Locator => page.locator(".load-line");
 export const printed = (page: Page): Locator => page.getByRole("log", { name: "Console" });
 
+/** The wire or the console, whichever layout is on the screen. */
+export async function showRoom(page: Page, tab: "Wire" | "Console"): Promise<void> {
+  const pane = page.locator("#pane-tab-wire");
+  if (await pane.isVisible()) await pane.click();
+  await page.getByRole("tablist", { name: "What happens in the room" }).getByRole("tab", { name: tab }).click();
+}
+
 export async function openLesson(page: Page, slug: string): Promise<void> {
   await page.goto(new URL(`/lessons/${slug}`, page.url()).href);
   await editorReady(page);

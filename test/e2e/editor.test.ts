@@ -11,6 +11,7 @@ import {
   loadLine,
   received,
   send,
+  showRoom,
   writeCode,
 } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
@@ -58,6 +59,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await loaded(page);
     await connect(page, "A");
     await send(page, "A", "x");
+    await showRoom(page, "Console");
     await printed(page).getByText("no such thing").waitFor({ state: "attached" });
     await printed(page).getByText("got { type: 'text', data: 'x' }").waitFor({ state: "attached" });
     await page.locator(".problems li", { hasText: "no such thing" }).getByRole("button", { name: "line 5" }).waitFor();
@@ -76,8 +78,9 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await connect(page, "A");
     await send(page, "A", html);
     await received(page, "A", "<img src=x");
+    await showRoom(page, "Console");
     await printed(page).getByText("<img src=x").first().waitFor({ state: "attached" });
-    await page.getByRole("tab", { name: /^Wire/ }).click();
+    await showRoom(page, "Wire");
     await page.locator(".frames .payload", { hasText: "<img src=x" }).first().waitFor();
     await writeCode(page, `throw new Error(${JSON.stringify(html)});\n`);
     await page.locator(".problems li", { hasText: "<img src=x" }).first().waitFor();
@@ -108,7 +111,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
       await page.keyboard.press("Tab");
       seen.add(await page.evaluate(() => document.activeElement?.closest(".pane, .lesson-head")?.className ?? "none"));
     }
-    for (const place of ["pane-lesson", "pane-checks", "pane-bench", "lesson-head"]) {
+    for (const place of ["pane-lesson", "pane-checks", "pane-bench", "pane-wire", "lesson-head"]) {
       assert.ok(
         [...seen].some((name) => name.includes(place)),
         `${place} was not reached: ${[...seen].join(" | ")}`,

@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { client, connect, editorReady, loaded, received, runChecks, send, version, writeCode } from "./actions.ts";
+import {
+  client,
+  connect,
+  editorReady,
+  loaded,
+  received,
+  runChecks,
+  send,
+  showRoom,
+  version,
+  writeCode,
+} from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
 import { lessonFile, mistake, Stage } from "./stage.ts";
 
@@ -69,7 +80,7 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
   });
 
   test("PA8 the wire shows frames both ways with the ping and the pong that no browser shows", async () => {
-    await page.getByRole("tab", { name: /^Wire/ }).click();
+    await showRoom(page, "Wire");
     const rows = page.locator(".frames tbody tr");
     await rows.filter({ hasText: "you said hello" }).first().waitFor();
     for (const [direction, opcode] of [
@@ -92,7 +103,7 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
     await rows.filter({ hasText: "while held" }).first().waitFor();
     await page.locator(".frames").getByRole("button", { name: "Clear" }).click();
     await page.getByText("No frames yet").waitFor();
-    await page.getByRole("tab", { name: "Console" }).click();
+    await showRoom(page, "Console");
   });
 
   test("PA7 a client closes with a code and a reason, and says how it ended", async () => {

@@ -60,7 +60,8 @@ test("PA1 an address leads to its page, and a strange one nowhere", () => {
 });
 
 test("PA20 settings that cannot be read are the defaults, one by one", () => {
-  const plain = { theme: "system", editor: "auto", style: "loop", swap: "keep" };
+  const looks = { theme: "system", size: "normal", motion: "system" };
+  const plain = { ...looks, editor: "auto", reader: false, singleKeys: true, style: "loop", swap: "keep" };
   for (const stored of ["", "{", "7", "null", "[]", '{"theme":"pink","editor":1}']) {
     assert.deepEqual(createSettings(memoryStorage({ "ws101.settings": stored })).get(), plain, stored);
   }

@@ -1,5 +1,5 @@
 // One lesson: fetched, then opened as a session that lives as long as the page stays on it.
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useState } from "react";
 import type { Code } from "../../server/protocol/http.ts";
 import type { Lesson, LessonSummary } from "../../server/protocol/lesson.ts";
 import type { Answer } from "../net/api.ts";
@@ -75,7 +75,8 @@ function OpenLesson({ lesson, code, course }: Opened) {
 function useSession(lesson: Lesson, code: Code): LessonSession | null {
   const { channel, settings } = usePage();
   const [session, setSession] = useState<LessonSession | null>(null);
-  useEffect(() => {
+  // Before the first paint: what the server painted is replaced at once, without an empty page in between.
+  useLayoutEffect(() => {
     const opened = new LessonSession(lesson, code, channel, settings);
     setSession(opened);
     return () => opened.dispose();

@@ -5,12 +5,12 @@ import { tryCommandSchema } from "../../server/protocol/lesson.ts";
 import type { LessonSession } from "../session/lesson-session.ts";
 import { Html } from "../shell/html.tsx";
 import { follow } from "../shell/link.tsx";
-import type { Pane } from "./workbench.tsx";
+import type { Pane } from "./panes.ts";
 
 interface LessonTextProps {
   readonly session: LessonSession;
   /** Brings a pane to the front where only one is seen at a time. */
-  readonly show: ((pane: Pane) => void) | null;
+  readonly show: (pane: Pane) => void;
 }
 
 export function LessonText({ session, show }: LessonTextProps) {
@@ -20,13 +20,13 @@ export function LessonText({ session, show }: LessonTextProps) {
     if (!(target instanceof Element)) return;
     const button = target.closest<HTMLButtonElement>("button.try");
     if (button) {
-      show?.("bench");
+      show("bench");
       setSaid(carryOut(session, button));
     }
     const line = target.closest<HTMLElement>("a.focus-line");
     if (line) {
       event.preventDefault();
-      show?.("code");
+      show("code");
       // The editor has to be on the screen before it can take the focus.
       requestAnimationFrame(() => setSaid(revealLine(session, line.dataset.find ?? "")));
     }

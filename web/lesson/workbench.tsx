@@ -1,21 +1,22 @@
 // The lesson's panes: three columns where there is room for them, tabs kept in the address where there is not.
 import { useEffect, useState } from "react";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
-import { BenchPane } from "../bench/bench-pane.tsx";
+import { ClientsPanel } from "../bench/clients-panel.tsx";
 import { checksBadge } from "../checks/badge.ts";
 import { ChecksPane } from "../checks/checks-pane.tsx";
 import { CodePane } from "../code/code-pane.tsx";
 import type { LessonSession } from "../session/lesson-session.ts";
+import { isKey } from "../shell/keys.ts";
 import { readQuery, writeQuery } from "../shell/route.ts";
 import { Tabs } from "../shell/tabs.tsx";
 import { useMedia } from "../shell/use-media.ts";
 import { useStore } from "../state/use-store.ts";
 import { LessonHead } from "./lesson-head.tsx";
-import { LessonText } from "./lesson-text.tsx";
-
-const panes = ["lesson", "code", "bench", "checks"] as const;
-export type Pane = (typeof panes)[number];
-const paneNames: Record<Pane, string> = { lesson: "Lesson", code: "Code", bench: "Clients", checks: "Checks" };
+import { LessonPane } from "./lesson-pane.tsx";
+import { narrowQuery, type Pane, paneFrom, paneNames, panes } from "./panes.ts";
+import { RoomPane } from "./room-pane.tsx";
+import { Split } from "./split.tsx";
+import { usePaneKeys } from "./use-pane-keys.ts";
 
 interface WorkbenchProps {
   readonly session: LessonSession;
@@ -23,60 +24,76 @@ interface WorkbenchProps {
 }
 
 export function Workbench({ session, next }: WorkbenchProps) {
-  const isNarrow = useMedia("(max-width: 999px)");
-  const [pane, setPane] = useState(readPane);
-  const run = useStore(session.run);
+  const isNarrow = useMedia(narrowQuery);
+  const [pane, setPane] = useState(() => paneFrom(readQuery("pane")));
   const choose = (chosen: Pane) => {
     setPane(chosen);
     writeQuery("pane", chosen);
   };
+  /** Where all are seen there is nothing to bring to the front, and the address stays as it is. */
+  const show = isNarrow ? choose : () => {};
   const runChecks = () => {
-    if (isNarrow) choose("checks");
+    show("checks");
     void session.runChecks();
   };
   useChecksKey(runChecks);
+  usePaneKeys(show);
   const props = (name: Pane) => paneProps(name, isNarrow, pane);
-  const tabs = panes.map((key) => ({ key, label: paneNames[key], ...(key === "checks" && checksBadge(run)) }));
   return (
     <div className="workbench" data-narrow={isNarrow}>
       <LessonHead lesson={session.lesson} />
-      <main>
-        {isNarrow ? <Tabs label="Panes" id="pane" tabs={tabs} current={pane} choose={choose} /> : null}
-        <div className="panes">
-          <section {...props("lesson")}>
-            <LessonText session={session} show={isNarrow ? choose : null} />
-          </section>
-          <section {...props("checks")}>
-            <ChecksPane session={session} next={next} runChecks={runChecks} />
-          </section>
+      <main className="panes">
+        {isNarrow ? <PaneTabs session={session} pane={pane} choose={choose} /> : null}
+        <Split name="columns" orientation="horizontal" least={220}>
+          <Split name="reading" orientation="vertical" least={96}>
+            <section {...props("lesson")}>
+              <LessonPane session={session} show={show} />
+            </section>
+            <section {...props("checks")}>
+              <ChecksPane session={session} next={next} runChecks={runChecks} />
+            </section>
+          </Split>
           <section {...props("code")}>
             <CodePane session={session} runChecks={runChecks} />
           </section>
-          <section {...props("bench")}>
-            <BenchPane session={session} />
-          </section>
-        </div>
+          <Split name="talking" orientation="vertical" least={96}>
+            <section {...props("bench")}>
+              <ClientsPanel session={session} />
+            </section>
+            <section {...props("wire")}>
+              <RoomPane session={session} />
+            </section>
+          </Split>
+        </Split>
       </main>
     </div>
   );
 }
 
-function readPane(): Pane {
-  const wanted = readQuery("pane");
-  return panes.find((pane) => pane === wanted) ?? "lesson";
+interface PaneTabsProps {
+  readonly session: LessonSession;
+  readonly pane: Pane;
+  readonly choose: (pane: Pane) => void;
 }
 
+function PaneTabs({ session, pane, choose }: PaneTabsProps) {
+  const run = useStore(session.run);
+  const tabs = panes.map((key) => ({ key, label: paneNames[key], ...(key === "checks" && checksBadge(run)) }));
+  return <Tabs label="Panes" id="pane" tabs={tabs} current={pane} choose={choose} />;
+}
+
+/** The tree stays the same wide and narrow, so that turning a tablet costs no editor its history; CSS hides the rest. */
 function paneProps(name: Pane, isNarrow: boolean, shown: Pane) {
-  const base = { id: `pane-${name}`, className: `pane pane-${name}` };
+  const base = { id: `pane-${name}`, className: `pane pane-${name}`, tabIndex: -1, "data-shown": name === shown };
   if (!isNarrow) return { ...base, "aria-label": paneNames[name] };
-  return { ...base, role: "tabpanel", "aria-labelledby": `pane-tab-${name}`, hidden: name !== shown };
+  return { ...base, role: "tabpanel", "aria-labelledby": `pane-tab-${name}` };
 }
 
-/** Ctrl or Cmd with Enter, from anywhere on the page; the editor has its own binding for the same. */
+/** From anywhere on the page; the editor has its own binding for the same. */
 function useChecksKey(runChecks: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+      if (event.defaultPrevented || !isKey(event, "checks")) return;
       event.preventDefault();
       runChecks();
     };

@@ -1,7 +1,20 @@
-// Sets the chosen theme before the first paint, so that a dark page never flashes white.
+// Sets what was chosen in this browser before the first paint: nothing flashes, grows or moves once the page starts.
 (() => {
-  try {
-    const { theme } = JSON.parse(localStorage.getItem("ws101.settings") ?? "{}");
-    if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
-  } catch {}
+  const root = document.documentElement;
+  const read = (key) => {
+    try {
+      return JSON.parse(localStorage.getItem(key) ?? "{}") ?? {};
+    } catch {
+      return {};
+    }
+  };
+  const { theme, size, motion } = read("ws101.settings");
+  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+  if (size === "small" || size === "large" || size === "huge") root.dataset.size = size;
+  if (motion === "less" || motion === "full") root.dataset.motion = motion;
+  for (const split of Object.values(read("ws101.splits"))) {
+    for (const [pane, share] of Object.entries(split ?? {})) {
+      if (/^[a-z]+$/.test(pane) && Number.isFinite(share)) root.style.setProperty(`--share-${pane}`, String(share));
+    }
+  }
 })();

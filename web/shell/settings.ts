@@ -1,15 +1,24 @@
-// What a learner prefers, remembered in this browser: theme, editor, style, what happens to sockets on a load.
+// What a learner prefers, remembered in this browser: how the page looks, sounds and reacts, and how code is loaded.
 import { z } from "zod";
 import { styleSchema } from "../../server/protocol/lesson.ts";
 import { createStore, type Store } from "../state/store.ts";
 
 export const themes = ["system", "light", "dark"] as const;
+export const sizes = ["small", "normal", "large", "huge"] as const;
 export const editors = ["auto", "monaco", "plain"] as const;
+export const motions = ["system", "less", "full"] as const;
 
 const settingsSchema = z.object({
   theme: z.enum(themes).catch("system"),
+  /** Of text, editor and console alike; see `fontPx`. */
+  size: z.enum(sizes).catch("normal"),
   /** `auto`: Monaco, and a plain field on touch screens. */
   editor: z.enum(editors).catch("auto"),
+  /** For screen readers: more is announced, the console is text, the editor says its lines. */
+  reader: z.boolean().catch(false),
+  motion: z.enum(motions).catch("system"),
+  /** Keys without Ctrl, Cmd or Alt do something while their pane has the focus. */
+  singleKeys: z.boolean().catch(true),
   style: styleSchema.catch("loop"),
   swap: z.enum(["keep", "restart"]).catch("keep"),
 });
@@ -17,25 +26,31 @@ export type Settings = z.infer<typeof settingsSchema>;
 export type SettingsStore = Store<Settings, Partial<Settings>>;
 
 /** `theme.js` reads the same key before the first paint. */
-const key = "ws101.settings";
+export const settingsKey = "ws101.settings";
 
 export function createSettings(storage: Storage): SettingsStore {
   const store = createStore(
     (settings: Settings, change: Partial<Settings>) => ({ ...settings, ...change }),
-    read(storage),
+    readSettings(storage),
   );
   store.subscribe(() => {
     try {
-      storage.setItem(key, JSON.stringify(store.get()));
+      storage.setItem(settingsKey, JSON.stringify(store.get()));
     } catch {}
   });
   return store;
 }
 
-function read(storage: Storage): Settings {
+export function readSettings(storage: Storage): Settings {
   try {
-    return settingsSchema.parse(JSON.parse(storage.getItem(key) ?? "{}"));
+    return settingsSchema.parse(JSON.parse(storage.getItem(settingsKey) ?? "{}"));
   } catch {
     return settingsSchema.parse({});
   }
+}
+
+/** For what is not sized by CSS: the editor and the terminal. */
+export function fontPx({ size }: Settings): { readonly code: number; readonly console: number } {
+  const steps = { small: 13, normal: 14, large: 17, huge: 21 } as const;
+  return { code: steps[size], console: steps[size] - 1 };
 }

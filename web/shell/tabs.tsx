@@ -5,6 +5,8 @@ export interface Tab<K extends string> {
   readonly key: K;
   readonly label: string;
   readonly badge?: string;
+  /** Something new stands there that was not looked at. */
+  readonly isUnread?: boolean;
 }
 
 interface TabsProps<K extends string> {
@@ -28,7 +30,7 @@ export function Tabs<K extends string>({ label, id, tabs, current, choose }: Tab
   };
   return (
     <div className="tabs" role="tablist" aria-label={label} ref={row} onKeyDown={move}>
-      {tabs.map(({ key, label: name, badge }) => (
+      {tabs.map(({ key, label: name, badge, isUnread }) => (
         <button
           key={key}
           type="button"
@@ -41,6 +43,7 @@ export function Tabs<K extends string>({ label, id, tabs, current, choose }: Tab
         >
           {name}
           {badge ? <span className="badge">{badge}</span> : null}
+          {isUnread ? <Unread /> : null}
         </button>
       ))}
     </div>
@@ -64,4 +67,12 @@ function nextIndex(key: string, index: number, count: number): number | null {
     default:
       return null;
   }
+}
+
+function Unread() {
+  return (
+    <span className="unread">
+      <span className="unseen">, something new</span>
+    </span>
+  );
 }

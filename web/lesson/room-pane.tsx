@@ -1,0 +1,60 @@
+// Below the clients: the wire and the console of the room as tabs, and its clock.
+import { useEffect, useState } from "react";
+import { ClockBar } from "../bench/clock-bar.tsx";
+import { ConsolePanel } from "../bench/console-panel.tsx";
+import { FramesPanel } from "../bench/frames-panel.tsx";
+import type { LessonSession } from "../session/lesson-session.ts";
+import { Tabs } from "../shell/tabs.tsx";
+import { usePart } from "../state/use-store.ts";
+import { shortCount } from "./short-count.ts";
+
+type Panel = "wire" | "console";
+
+export function RoomPane({ session }: { readonly session: LessonSession }) {
+  const [panel, setPanel] = useState<Panel>("wire");
+  const frames = usePart(session.room, (room) => room.seen);
+  const printed = usePart(session.room, (room) => room.console.at(-1)?.seq ?? 0);
+  const entries = usePart(session.room, (room) => room.console.length);
+  const isUnread = useUnread(printed, panel === "console");
+  const tabs = [
+    { key: "wire" as const, label: "Wire", badge: shortCount(frames) },
+    { key: "console" as const, label: "Console", badge: shortCount(entries), isUnread },
+  ];
+  return (
+    <>
+      <div className="pane-head">
+        <h2 className="unseen">Wire and console</h2>
+        <Tabs label="What happens in the room" id="room" tabs={tabs} current={panel} choose={setPanel} />
+        <span className="spacer" />
+        <ClockBar session={session} />
+      </div>
+      <div
+        className="tab-body"
+        role="tabpanel"
+        id="room-wire"
+        aria-labelledby="room-tab-wire"
+        hidden={panel !== "wire"}
+      >
+        {panel === "wire" ? <FramesPanel session={session} /> : null}
+      </div>
+      <div
+        className="tab-body"
+        role="tabpanel"
+        id="room-console"
+        aria-labelledby="room-tab-console"
+        hidden={panel !== "console"}
+      >
+        <ConsolePanel session={session} />
+      </div>
+    </>
+  );
+}
+
+/** Something came while nobody looked. What was there when the page opened counts as read. */
+function useUnread(latest: number, isSeen: boolean): boolean {
+  const [read, setRead] = useState(latest);
+  useEffect(() => {
+    if (isSeen) setRead(latest);
+  }, [isSeen, latest]);
+  return !isSeen && latest > read;
+}
