@@ -39,7 +39,7 @@ test("RO15 upgrade() chooses the subprotocol that stands in the 101 and in the r
   using client = await Client.connect(`${house.gate.url("r")}?token=secret`, ["chat.v1", "chat.v2"]);
   assert.equal(client.ws.protocol, "chat.v2");
   const { state } = await house.heard.next("state", ({ state }) => state.peers.length === 1);
-  assert.deepEqual(state.peers, [{ peer: 1, port: client.port, protocol: "chat.v2" }]);
+  assert.deepEqual(state.peers, [{ peer: 1, port: client.port, protocol: "chat.v2", client: "" }]);
 });
 
 test("RO15 upgrade() refuses before the 101 with its own status and sentence", async () => {

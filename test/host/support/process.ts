@@ -1,7 +1,7 @@
 // A real host process, started as the front starts it, with sockets passed to it.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readSync, realpathSync, rmSync } from "node:fs";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,7 +19,9 @@ import { type Gate, openGate } from "./gate.ts";
 import { Heard } from "./heard.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const mayRead = ["package.json", "server", "node_modules", "build"].map((path) => `--allow-fs-read=${root}${path}`);
+const mayRead = ["package.json", "server", "node_modules", "build"]
+  .flatMap((path) => [root + path, realpathSync(root + path)])
+  .map((path) => `--allow-fs-read=${path}`);
 
 export class HostProcess implements AsyncDisposable {
   readonly heard = new Heard();
