@@ -6,6 +6,7 @@ import { startChecker } from "./checks/checker.ts";
 import { startCompiler } from "./compiler/compiler.ts";
 import type { Config } from "./config.ts";
 import { loadCourse } from "./course/load.ts";
+import { startDeputies } from "./deputies/deputies.ts";
 import { createAddresses } from "./front/address.ts";
 import { Caps } from "./front/caps.ts";
 import { CheckRooms } from "./front/check-rooms.ts";
@@ -30,6 +31,8 @@ export interface App extends AsyncDisposable {
   readonly url: string;
   /** Processes that run learners' code, for those who watch them. */
   hostPids(): readonly number[];
+  /** The process that runs clients for pages; undefined while nobody needs it. */
+  clientsPid(): number | undefined;
   /** Says goodbye to everyone (1001), then ends every process, socket and file it holds. Again is harmless. */
   close(): Promise<void>;
 }
@@ -94,16 +97,20 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
     ws101_rooms: () => rooms.size,
     ws101_sockets: () => caps.size,
     ws101_pages: () => live.size,
+    ws101_clients: () => deputies.size,
     ws101_resident_bytes: () => process.memoryUsage.rss(),
   });
   const saves = createSaves({ limits, store, directory, programs, rooms, events, metrics });
-  const checkRooms = new CheckRooms({ directory, rooms, gate: () => url.replace(/^http/, "ws") });
+  const gate = () => url.replace(/^http/, "ws");
+  const checkRooms = new CheckRooms({ directory, rooms, gate });
   const checker = parts.use(
     startChecker({ limits, log: (line) => log.warn(line), ask: (ask) => checkRooms.answer(ask) }),
   );
   const runs = new Runs({ course, store, directory, programs, events, metrics, rooms: checkRooms, checker });
+  const deputies = parts.use(startDeputies({ limits, gate, log: (line) => log.warn(line) }));
   const cancelRun = (learner: string, run: string) => runs.cancel(learner, run);
-  const live = new Live({ limits, log, addresses, sessions, course, directory, rooms, events, metrics, cancelRun });
+  const following = { course, directory, rooms, events, metrics, deputies, cancelRun };
+  const live = new Live({ limits, log, addresses, sessions, ...following });
 
   let leaving = false;
   const unready = () => {
@@ -142,6 +149,7 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
   return {
     url,
     hostPids: () => hosts.active.flatMap(({ pid }) => pid ?? []),
+    clientsPid: () => deputies.pid,
     close,
     [Symbol.asyncDispose]: close,
   };

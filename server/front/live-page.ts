@@ -2,6 +2,8 @@
 import type { Logger } from "pino";
 import type { RawData, WebSocket } from "ws";
 import type { Course } from "../course/load.ts";
+import type { Deputies } from "../deputies/deputies.ts";
+import { Bucket } from "../host/bucket.ts";
 import { closeCodes } from "../protocol/close-codes.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { type FromPage, fromPageSchema, type ToPage } from "../protocol/live.ts";
@@ -12,6 +14,7 @@ import type { Metrics } from "./metrics.ts";
 import { Outbox } from "./outbox.ts";
 import { HttpProblem } from "./problem.ts";
 import type { Room } from "./room.ts";
+import { PageClients } from "./page-clients.ts";
 import type { Rooms } from "./rooms.ts";
 
 export interface LivePageParts {
@@ -22,6 +25,7 @@ export interface LivePageParts {
   readonly rooms: Rooms;
   readonly events: Events;
   readonly metrics: Metrics;
+  readonly deputies: Deputies;
   /** Ends a run of the learner's checks; nothing happens when it is not theirs, or over. */
   cancelRun(learner: string, run: string): void;
 }
@@ -34,12 +38,18 @@ export interface LivePageOptions extends LivePageParts {
 
 /** Wishes that may wait for the one before; a page that sends more is not a page of ours. */
 const mostWaiting = 64;
+/** What a page may say in the long run; one that says more is read more slowly. */
+const bytesPerSecond = 1 << 20;
+const bytesBurst = 4 << 20;
 
 export class LivePage implements Disposable {
   readonly learner: string;
   readonly #options: LivePageOptions;
   readonly #outbox: Outbox;
+  readonly #clients: PageClients;
   readonly #wishes = new Lane();
+  readonly #bytes = new Bucket(bytesPerSecond, bytesBurst, performance.now());
+  #rest: NodeJS.Timeout | undefined;
   readonly #ping: NodeJS.Timeout;
   readonly #silence: NodeJS.Timeout;
   #waiting = 0;
@@ -48,11 +58,13 @@ export class LivePage implements Disposable {
   #gone = false;
 
   constructor(options: LivePageOptions) {
-    const { socket, limits, metrics, learner } = options;
+    const { socket, limits, metrics, learner, deputies } = options;
     this.learner = learner;
     this.#options = options;
     const missed = (count: number) => metrics.count("ws101_live_dropped_total", "", count);
     this.#outbox = new Outbox({ socket, mostBytes: limits.unsentBytes, missed });
+    const tell = (event: ToPage) => this.#outbox.send(event);
+    this.#clients = new PageClients({ limits, deputies, tell });
     this.#ping = setInterval(() => socket.ping(), limits.serverPingMs);
     this.#silence = setTimeout(() => socket.terminate(), limits.serverDeadMs);
     socket.on("error", () => socket.terminate());
@@ -65,15 +77,36 @@ export class LivePage implements Disposable {
     this.#gone = true;
     clearInterval(this.#ping);
     clearTimeout(this.#silence);
+    clearTimeout(this.#rest);
     this.#unfollow();
   }
 
   #hear(data: RawData, isBinary: boolean): void {
     this.#silence.refresh();
+    this.#pace(data);
     const wish = isBinary ? null : parseWish(String(data));
     if (wish === null) this.#end(closeCodes.unsupportedData, "not a message of the live channel");
+    else if (wish.type === "client") this.#order(wish);
     else if (this.#waiting >= mostWaiting) this.#end(closeCodes.policy, "too many messages at once");
     else this.#queue(wish);
+  }
+
+  #pace(data: RawData): void {
+    const now = performance.now();
+    if (data instanceof Buffer) this.#bytes.take(data.length, now);
+    const waitMs = this.#bytes.waitMs(0, now);
+    if (waitMs === 0) return;
+    const { socket } = this.#options;
+    socket.pause();
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => socket.resume(), waitMs);
+  }
+
+  /** Behind a wish to follow, since that decides about its room; else at once. */
+  #order(wish: Extract<FromPage, { readonly type: "client" }>): void {
+    if (!this.#clients.mayOrder(wish.client)) return;
+    if (this.#waiting > 0 && this.#waiting < mostWaiting) this.#queue(wish);
+    else this.#clients.order(wish.client, wish.command);
   }
 
   #queue(wish: FromPage): void {
@@ -96,7 +129,7 @@ export class LivePage implements Disposable {
         await this.#options.rooms.clock(this.#followed(), { advanceMs: wish.ms });
         return;
       case "client":
-        throw new HttpProblem(501, "The server runs no clients yet.");
+        return this.#clients.order(wish.client, wish.command);
       case "cancel":
         return this.#options.cancelRun(this.learner, wish.run);
       default:
@@ -118,12 +151,14 @@ export class LivePage implements Disposable {
       if (frames || event.type !== "frames") this.#outbox.send(event);
     };
     this.#following = [events.subscribe(room.topic, pass), ...(frames ? [rooms.watch(room)] : [])];
+    this.#clients.follow(room.id);
   }
 
   #unfollow(): void {
     for (const following of this.#following) following[Symbol.dispose]();
     this.#following = [];
     this.#room = null;
+    this.#clients.leave();
   }
 
   #followed(): Room {

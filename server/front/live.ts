@@ -18,8 +18,8 @@ export interface LiveOptions extends LivePageParts {
   readonly sessions: Sessions;
 }
 
-/** What a page may say fits in this many bytes. */
-const messageBytes = 4 << 10;
+/** The largest thing a page may say: a message of 96 Ki characters for one of its clients, each escaped in the JSON. */
+const messageBytes = 640 << 10;
 
 export class Live implements AsyncDisposable {
   readonly #options: LiveOptions;

@@ -16,6 +16,7 @@ const gauges = {
   ws101_rooms: "Open rooms",
   ws101_sockets: "Open sockets of learners' clients",
   ws101_pages: "Open pages (live channels)",
+  ws101_clients: "Clients run by the server for pages",
   ws101_resident_bytes: "Resident memory of the front",
 } as const;
 

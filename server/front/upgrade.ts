@@ -3,10 +3,10 @@ import type { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
-import { clientNameSchema } from "../protocol/deputy.ts";
 import type { UpgradeMeta } from "../protocol/host.ts";
 import type { Addresses } from "./address.ts";
 import type { Caps } from "./caps.ts";
+import { withoutClient } from "./client-name.ts";
 import type { Directory } from "./directory.ts";
 import type { Metrics } from "./metrics.ts";
 import { HttpProblem, rawAnswer } from "./problem.ts";
@@ -108,25 +108,6 @@ function metaOf(addresses: Addresses, request: IncomingMessage, socket: Socket, 
   };
 }
 
-/** Our page names its clients in the address, so that the wire shows who is who; the handler never sees that. */
-function withoutClient(asked: string): { readonly url: string; readonly client: string } {
-  const [path = "/", ...rest] = asked.split("?");
-  const query = rest.join("?").split("&");
-  const named = query.find((part) => part.startsWith(clientParameter));
-  if (named === undefined) return { url: asked, client: "" };
-  const kept = query.filter((part) => part !== named).join("&");
-  const name = clientNameSchema.safeParse(decoded(named.slice(clientParameter.length)));
-  return { url: kept === "" ? path : `${path}?${kept}`, client: name.success ? name.data : "" };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return "";
-  }
-}
-
 function publicHeaders(raw: readonly string[]): string[] {
   const kept: string[] = [];
   for (let index = 0; index + 1 < raw.length; index += 2) {
@@ -137,7 +118,6 @@ function publicHeaders(raw: readonly string[]): string[] {
   return kept;
 }
 
-const clientParameter = "ws101-client=";
 const graceMs = 1_000;
 
 /** Answers with one status line and its reason, and ends the connection. Answers the status. */

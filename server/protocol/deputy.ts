@@ -53,6 +53,8 @@ export const deputyEventSchema = z.discriminatedUnion("what", [
     atMs,
   }),
   z.object({ what: z.enum(["ping", "pong"]), data: z.string(), atMs }),
+  /** So many more messages, pings and pongs came in the meantime than are told. */
+  z.object({ what: z.literal("missed"), count: z.number().int(), atMs }),
   /** A command could not be carried out, and why. */
   z.object({ what: z.literal("failed"), message: z.string(), atMs }),
 ]);

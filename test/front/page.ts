@@ -1,9 +1,15 @@
 // A page on the live channel: says what it wants, and waits for what it is told.
 import type { ClientOptions } from "ws";
+import type { DeputyEvent } from "../../server/protocol/deputy.ts";
 import { type FromPage, type ToPage, toPageSchema } from "../../server/protocol/live.ts";
 import { Peer } from "./peer.ts";
 import { within } from "./within.ts";
 
+type What<Kind, Event = DeputyEvent> = Event extends { what: infer Whats }
+  ? Kind extends Whats
+    ? Event
+    : never
+  : never;
 type Told<Type extends ToPage["type"]> = Extract<ToPage, { type: Type }>;
 interface Waiting {
   readonly fits: (event: ToPage) => boolean;
@@ -33,6 +39,18 @@ export class Page implements Disposable {
 
   say(wish: FromPage | { type: "follow"; lesson: string }): void {
     this.peer.socket.send(JSON.stringify(wish));
+  }
+
+  /** A command for a client that the server runs; as loose as what a stranger may send. */
+  order(client: string, command: Readonly<Record<string, unknown>>): void {
+    this.peer.socket.send(JSON.stringify({ type: "client", client, command }));
+  }
+
+  /** What is told next of that client, of this kind. */
+  async hears<Kind extends DeputyEvent["what"]>(client: string, what: Kind): Promise<What<Kind>> {
+    const told = await this.next("client", (one) => one.client === client && one.event.what === what);
+    if (isWhat(told.event, what)) return told.event;
+    throw new Error("the event is of another kind");
   }
 
   async follow(lesson: string, frames = true): Promise<Told<"following">> {
@@ -73,4 +91,8 @@ export class Page implements Disposable {
 
 function isOf<Type extends ToPage["type"]>(event: ToPage, type: Type): event is Told<Type> {
   return event.type === type;
+}
+
+function isWhat<Kind extends DeputyEvent["what"]>(event: DeputyEvent, what: Kind): event is What<Kind> {
+  return event.what === what;
 }

@@ -16,6 +16,7 @@ const mayImport: Record<string, readonly string[]> = {
   "server/processes": ["server/protocol"],
   "server/compiler": ["server/protocol", "server/processes", "server/guest/refusals.ts"],
   "server/checks": ["server/protocol", "server/processes"],
+  "server/deputies": ["server/protocol", "server/processes", "server/host/bucket.ts"],
   "server/course": ["server/protocol", "server/checks"],
   "server/store": ["server/protocol"],
   "server/front": [
@@ -26,6 +27,8 @@ const mayImport: Record<string, readonly string[]> = {
     "server/compiler/compiler.ts",
     "server/checks/checker.ts",
     "server/checks/hint.ts",
+    "server/deputies/deputies.ts",
+    "server/host/bucket.ts",
   ],
   web: ["server/protocol", "server/guest/types"],
 };
