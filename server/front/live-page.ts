@@ -126,8 +126,7 @@ export class LivePage implements Disposable {
         await this.#options.rooms.clock(this.#followed(), { mode: wish.mode });
         return;
       case "advance":
-        await this.#options.rooms.clock(this.#followed(), { advanceMs: wish.ms });
-        return;
+        return this.#advance(this.#followed(), wish.ms);
       case "client":
         return this.#clients.order(wish.client, wish.command);
       case "cancel":
@@ -135,6 +134,12 @@ export class LivePage implements Disposable {
       default:
         return wish satisfies never;
     }
+  }
+
+  async #advance(room: Room, ms: number): Promise<void> {
+    const { nowMs, nextWakeAtMs } = await this.#options.rooms.clock(room, { advanceMs: ms });
+    const byMs = room.plan.clock === "stepped" ? ms : 0;
+    this.#outbox.send({ type: "moved", room: room.id, byMs, nowMs, nextWakeAtMs });
   }
 
   async #follow(slug: string, frames: boolean): Promise<void> {

@@ -111,6 +111,8 @@ export const roomStateSchema = z.object({
   version: int,
   clock: z.enum(["real", "stepped"]),
   nowMs: z.number(),
+  /** When the handler's next timer is due on the room's clock; null for none. Told now and then while watched. */
+  nextWakeAtMs: z.number().nullable(),
   /** Open sockets: number in the room, client's port, subprotocol, and what the page calls it (empty for clients from elsewhere). */
   peers: z
     .array(z.object({ peer: int, port: int, protocol: z.string().max(1024), client: z.string().max(24) }))

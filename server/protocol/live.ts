@@ -28,6 +28,14 @@ export const toPageSchema = z.discriminatedUnion("type", [
     state: roomStateSchema.nullable(),
   }),
   z.object({ type: z.literal("state"), room: z.string(), state: roomStateSchema }),
+  /** The clock was moved as this page asked; frames and lines of that time were told before. */
+  z.object({
+    type: z.literal("moved"),
+    room: z.string(),
+    byMs: z.number(),
+    nowMs: z.number(),
+    nextWakeAtMs: z.number().nullable(),
+  }),
   z.object({ type: z.literal("frames"), room: z.string(), frames: z.array(frameSchema), missing: z.number().int() }),
   /** How a socket began; told again for every open socket to a page that begins to follow. */
   z.object({ type: z.literal("handshake"), room: z.string(), handshake: handshakeSchema }),

@@ -81,6 +81,23 @@ test("LI4 loads are told to every page of the learner that follows the lesson, b
   }
 });
 
+test("PR22 a page that moves the clock is told by how much it moved; a real clock moves by itself", async () => {
+  using visitor = new Visitor(server.url);
+  const { room } = await visitor.load(echo("mine"));
+  using page = await Page.open(server.gate, visitor.cookie);
+  await page.follow("echo");
+  page.say({ type: "advance", ms: 5_000 });
+  assert.equal((await page.next("moved")).byMs, 0);
+  page.say({ type: "clock", mode: "stepped" });
+  const { state } = await page.next("state", ({ state }) => state.clock === "stepped");
+  page.say({ type: "advance", ms: 30_000 });
+  const moved = await page.next("moved");
+  assert.deepEqual(
+    [moved.room, moved.byMs, moved.nowMs, moved.nextWakeAtMs],
+    [room, 30_000, state.nowMs + 30_000, null],
+  );
+});
+
 test("LI5 who follows another lesson hears no more of the first", async () => {
   using visitor = new Visitor(server.url);
   await visitor.load(echo("one"));

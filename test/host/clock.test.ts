@@ -114,6 +114,58 @@ test("RO18 switching a room's clock neither jumps nor loses a timer", async () =
   await client.take(61);
 });
 
+test("PR20 a watched room tells when its next timer is due, and again when that changes", async () => {
+  await using house = await startHost(pool);
+  await house.load("r", ticking, { clock: "stepped" });
+  house.host.receive({ type: "watch", room: "r", on: true });
+  const idle = await house.heard.next("state", ({ state }) => state.clock === "stepped");
+  assert.equal(idle.state.nextWakeAtMs, null);
+  using client = await Client.connect(house.gate.url("r"));
+  const set = await house.heard.next("state", ({ state }) => state.nextWakeAtMs !== null);
+  assert.equal(set.state.nextWakeAtMs, set.state.nowMs + 1000);
+  await house.clock("r", { advanceMs: 3500 });
+  const moved = await house.heard.next("state", ({ state }) => state.nowMs === set.state.nowMs + 3500);
+  assert.equal(moved.state.nextWakeAtMs, set.state.nowMs + 4000);
+  await client.take(3);
+});
+
+test("PR20 a timer that ticks on a real clock is told of now and then, not at every tick", async () => {
+  let wakes = 0;
+  const quick: Script = {
+    turn: (events, nowMs) => {
+      for (const { type } of events) if (type === "wake") wakes += 1;
+      return { wakeAtMs: nowMs + 5 };
+    },
+  };
+  await using house = await startHost(new ScriptedPool({ quick }));
+  await house.load("r", "quick");
+  house.host.receive({ type: "watch", room: "r", on: true });
+  using _client = await Client.connect(house.gate.url("r"));
+  const told = () => house.heard.of("state").filter(({ state }) => state.nextWakeAtMs !== null);
+  await house.heard.next("state", () => told().length >= 3);
+  assert.ok(wakes > 4 * told().length, `${wakes} wakes, told ${told().length} times`);
+});
+
+test("PR21 all that a watched room did while its clock was moved is told before the answer that it was moved", async () => {
+  await using house = await startHost(pool);
+  const loud = ticking.replace("() => socket", '() => console.log("tick") ?? socket');
+  await house.load("r", loud, { clock: "stepped" });
+  house.host.receive({ type: "watch", room: "r", on: true });
+  using client = await Client.connect(house.gate.url("r"));
+  await house.heard.next("state", ({ state }) => state.nextWakeAtMs !== null);
+  const { nowMs } = await house.clock("r", { advanceMs: 3000 });
+  const before = house.heard.all.slice(
+    0,
+    house.heard.all.findIndex(({ type }) => type === "clock"),
+  );
+  const frames = before.flatMap((message) => (message.type === "frames" ? message.frames : []));
+  const lines = before.flatMap((message) => (message.type === "console" ? message.lines : []));
+  assert.equal(frames.filter(({ direction, opcode }) => direction === "out" && opcode === 1).length, 3);
+  assert.equal(lines.length, 3);
+  assert.ok(before.some((message) => message.type === "state" && message.state.nowMs === nowMs));
+  await client.take(3);
+});
+
 test("RO18 time goes on from what it showed, and never back", () => {
   const clock = new Clock("stepped", 1000);
   clock.moveTo(5000);

@@ -8,7 +8,14 @@ import { code, fault, report } from "./made.ts";
 
 const after = (...actions: DraftAction[]) => reduceAll(reduceDraft, emptyDraft, actions);
 const opened: DraftAction = { type: "opened", code: code(), local: null };
-const roomAt = (version: number): RoomState => ({ state: "running", version, clock: "real", nowMs: 0, peers: [] });
+const roomAt = (version: number): RoomState => ({
+  state: "running",
+  version,
+  clock: "real",
+  nowMs: 0,
+  nextWakeAtMs: null,
+  peers: [],
+});
 
 test("PA3 an edit is unsaved until the server has acknowledged that very edit", () => {
   const one = after(

@@ -90,6 +90,7 @@ function heard(room: Room, message: ToPage): Room {
       return withEntries(room, [{ kind: "notice", text: message.text, line: null, version: null }]);
     case "hello":
     case "handshake":
+    case "moved":
     case "client":
     case "run":
     case "test":

@@ -24,6 +24,7 @@ export class Room implements Runner, Disposable {
   readonly #idleness: Idleness;
   readonly #check: boolean;
   #tap: Tap | null = null;
+  #toldWakeAtMs: number | null = null;
   #ended = false;
 
   /** `onIdle` is called when it had no sockets and no loads for a while. */
@@ -36,7 +37,7 @@ export class Room implements Runner, Disposable {
       onChange: () => this.#changed(),
     });
     this.#tenure = new Tenure(this.#parts, () => this.#teller.now());
-    this.#teller = new StateTeller(this.id, house.channel, () => this.state());
+    this.#teller = new StateTeller(this.id, house.channel, () => this.#told());
     this.#idleness = new Idleness(house.limits.idleRoomMs, onIdle);
   }
 
@@ -49,12 +50,13 @@ export class Room implements Runner, Disposable {
   }
 
   state(): RoomState {
-    const { pace, clock, members } = this.#parts;
+    const { pace, clock, members, alarm } = this.#parts;
     return {
       state: this.#tenure.stopped ? "stopped" : pace.waiting ? "waiting" : "running",
       version: this.#tenure.handler?.version ?? 0,
       clock: clock.mode,
       nowMs: clock.now(),
+      nextWakeAtMs: alarm.nextMs,
       peers: members.all().map(({ id, port, protocol, client }) => {
         return { peer: id, port, protocol: protocol.slice(0, 1024), client };
       }),
@@ -108,7 +110,7 @@ export class Room implements Runner, Disposable {
     const { alarm, clock } = this.#parts;
     if (mode && mode !== clock.mode) alarm.switchTo(mode);
     alarm.advance(clock.mode === "stepped" ? advanceMs : 0, () => {
-      this.#teller.soon();
+      this.#tellAll();
       done(clock.now(), alarm.nextMs);
     });
   }
@@ -158,6 +160,12 @@ export class Room implements Runner, Disposable {
     house.scheduler.remove(this);
   }
 
+  #told(): RoomState {
+    const state = this.state();
+    this.#toldWakeAtMs = state.nextWakeAtMs;
+    return state;
+  }
+
   #waitForLoad(): void {
     this.#teller.soon();
     if (!this.#parts.pace.waiting) this.#wantTurn();
@@ -180,9 +188,19 @@ export class Room implements Runner, Disposable {
     if (turn.fault) this.#changed();
   }
 
+  /** What happened so far, before an answer that says it has happened. */
+  #tellAll(): void {
+    if (this.#ended) return;
+    if (!this.#tap) return this.#teller.soon();
+    this.#tap.flush();
+    this.#parts.console.hurry();
+    this.#teller.now();
+  }
+
   /** Nothing is left to deliver: whoever waited for that is served. */
   #rest(): void {
     const { alarm, settling, pongs } = this.#parts;
+    if (this.#tap && alarm.nextMs !== this.#toldWakeAtMs) this.#teller.later();
     // A check waits for its clients itself, step by step; people's clients get a moment of real time for their pongs.
     if (!this.#check && alarm.moving && pongs.wait()) return;
     if (!alarm.step()) settling.look();

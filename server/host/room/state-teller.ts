@@ -3,12 +3,14 @@ import type { RoomState } from "../../protocol/host.ts";
 import type { Channel } from "../channel.ts";
 
 const togetherMs = 20;
+const seldomMs = 250;
 
 export class StateTeller implements Disposable {
   readonly #room: string;
   readonly #channel: Channel;
   readonly #state: () => RoomState;
   #timer: NodeJS.Timeout | null = null;
+  #dueMs = 0;
 
   constructor(room: string, channel: Channel, state: () => RoomState) {
     this.#room = room;
@@ -17,7 +19,12 @@ export class StateTeller implements Disposable {
   }
 
   soon(): void {
-    this.#timer ??= setTimeout(() => this.#tell(), togetherMs);
+    this.#tellIn(togetherMs);
+  }
+
+  /** For what may change with every tick of a timer. */
+  later(): void {
+    this.#tellIn(seldomMs);
   }
 
   /** At once, for those who are about to hear something that makes them ask. */
@@ -29,6 +36,14 @@ export class StateTeller implements Disposable {
   [Symbol.dispose](): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
+  }
+
+  #tellIn(ms: number): void {
+    const dueMs = performance.now() + ms;
+    if (this.#timer && this.#dueMs <= dueMs) return;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#dueMs = dueMs;
+    this.#timer = setTimeout(() => this.#tell(), ms);
   }
 
   #tell(): void {
