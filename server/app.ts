@@ -11,13 +11,19 @@ import { createAddresses } from "./front/address.ts";
 import { Caps } from "./front/caps.ts";
 import { CheckRooms } from "./front/check-rooms.ts";
 import { Directory } from "./front/directory.ts";
+import { createDeviceCodes } from "./front/device-codes.ts";
 import { createEvents } from "./front/events.ts";
 import { Hosts } from "./front/hosts.ts";
 import { createHttp } from "./front/http.ts";
 import { Live } from "./front/live.ts";
+import { Guesses } from "./front/guesses.ts";
 import { Metrics } from "./front/metrics.ts";
+import { Preflight } from "./front/preflight.ts";
 import { createPrograms } from "./front/programs.ts";
+import { Highlighter } from "./front/page/highlighter.ts";
 import { RoomNews } from "./front/room-news.ts";
+import { BuiltPage } from "./front/page/built-page.ts";
+import { createRoomIds } from "./front/room-ids.ts";
 import { Rooms } from "./front/rooms.ts";
 import { Runs } from "./front/runs.ts";
 import { createSaves } from "./front/saves.ts";
@@ -72,9 +78,11 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
     openStore({ dataDir: config.dataDir }).then((opened) => parts.use(opened)),
     loadCourse(config.lessonsDir),
   ]);
-  const secret = await store.ensureSetting("session-secret", randomBytes(32).toString("base64url"));
-  const sessions = createSessions(config.sessionSecret ?? secret);
-  const directory = new Directory(store);
+  const kept = await store.ensureSetting("session-secret", randomBytes(32).toString("base64url"));
+  const secret = config.sessionSecret ?? kept;
+  const sessions = createSessions(secret);
+  const slugs = course.lessons().map(({ slug }) => slug);
+  const directory = new Directory(store, createRoomIds(secret, slugs));
   const programs = createPrograms({ store, course, compiler });
   const news = new RoomNews({
     limits,
@@ -112,14 +120,20 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
   const following = { course, directory, rooms, events, metrics, deputies, cancelRun };
   const live = new Live({ limits, log, addresses, sessions, ...following });
 
+  const preflight = new Preflight({ limits, addresses });
+  const deviceCodes = createDeviceCodes({ store, secret });
+  const highlighter = parts.use(new Highlighter());
+
   let leaving = false;
   const unready = () => {
     if (leaving) return "The server is leaving.";
     return hosts.leastLoaded() === null ? "No process is there to run rooms." : null;
   };
   const calls = { addresses, sessions, course, store, directory, saves, runs, metrics, unready };
+  const visits = { deviceCodes, guesses: new Guesses(), highlighter, page: new BuiltPage(config.webDir) };
+  const { metricsToken, trustProxy } = config;
   const tls = publicUrl?.protocol === "https:";
-  const answer = createHttp({ limits, log, tls, webDir: config.webDir, ...calls });
+  const answer = createHttp({ limits, log, tls, metricsToken, trustProxy, ...visits, ...calls });
   const upgrade = createUpgrade({
     addresses,
     directory,
@@ -129,6 +143,7 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
     log,
     leaving: () => leaving,
     live: (request, socket, head) => live.accept(request, socket, head),
+    preflight: (request, socket, head) => preflight.accept(request, socket, head),
   });
   const server = parts.use(new FrontServer({ limits, answer, upgrade }));
 
@@ -141,7 +156,11 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
     leaving = true;
     server.stopListening();
     runs.cancelAll();
-    await Promise.all([live[Symbol.asyncDispose](), hosts.drain("the server is leaving", drainMs)]);
+    await Promise.all([
+      live[Symbol.asyncDispose](),
+      preflight[Symbol.asyncDispose](),
+      hosts.drain("the server is leaving", drainMs),
+    ]);
     await server.quiet(requestsMs);
     await owned.disposeAsync();
   };

@@ -15,6 +15,8 @@ export interface Config {
   readonly instructorToken: string | null;
   /** Null: one is generated and kept in the store. */
   readonly sessionSecret: string | null;
+  /** What opens /metrics; null opens it to this machine alone. */
+  readonly metricsToken: string | null;
   readonly publicUrl: URL | null;
   /** How many proxies in front of this server are ours; 0 believes no forwarded header. */
   readonly trustProxy: number;
@@ -68,6 +70,11 @@ const settings = {
     standard: null,
     what: "signs learners' cookies; generated and kept if absent",
   },
+  METRICS_TOKEN: {
+    schema: z.string().min(16, "at least 16 characters are wanted"),
+    standard: null,
+    what: "opens /metrics; without one only this machine may read it",
+  },
   PUBLIC_URL: { schema: publicUrl, standard: null, what: "the address people use, when it is not this machine's own" },
   TRUST_PROXY: { schema: whole(0, 8), standard: "0", what: "proxies in front of this server that are yours" },
   HOSTS: {
@@ -115,6 +122,7 @@ export function readConfig(over: Environment = {}): Config {
     webDir: join(root, "build/web"),
     instructorToken: read("INSTRUCTOR_TOKEN", settings.INSTRUCTOR_TOKEN),
     sessionSecret: read("SESSION_SECRET", settings.SESSION_SECRET),
+    metricsToken: read("METRICS_TOKEN", settings.METRICS_TOKEN),
     publicUrl: read("PUBLIC_URL", settings.PUBLIC_URL),
     trustProxy: read("TRUST_PROXY", settings.TRUST_PROXY) ?? 0,
     hosts: read("HOSTS", settings.HOSTS) ?? 1,

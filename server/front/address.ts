@@ -18,9 +18,24 @@ export interface Addresses {
   isSecure(request: IncomingMessage): boolean;
   /** The client's own address, behind as many proxies as are trusted. */
   clientOf(request: IncomingMessage): string;
+  /** The client is a program of this machine, and no proxy speaks for somebody else. */
+  isLocal(request: IncomingMessage): boolean;
+  /** Where pages are for whoever sent this request: `https://host`. */
+  originOf(request: IncomingMessage): string;
   /** Where a room is for whoever sent this request: `ws://…/ws/<room>`. */
   urlOf(request: IncomingMessage, room: string): string;
 }
+
+/** Headers by which proxies say for whom they ask, and that they do. */
+export const forwardedBy = [
+  "forwarded",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-forwarded-port",
+  "x-real-ip",
+  "via",
+] as const;
 
 const hostShape = /^(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(?::(\d{1,5}))?$/i;
 
@@ -56,9 +71,16 @@ export function createAddresses({ publicUrl, trustProxy }: AddressOptions): Addr
       const address = trustProxy === 0 ? direct : (fromRight(request.headers["x-forwarded-for"], trustProxy) ?? direct);
       return address.replace(/^::ffff:(?=\d+\.)/i, "");
     },
+    isLocal(request) {
+      const isForwarded = trustProxy === 0 && forwardedBy.some((header) => request.headers[header] !== undefined);
+      return !isForwarded && /^(127\.\d+\.\d+\.\d+|::1)$/.test(addresses.clientOf(request));
+    },
+    originOf(request) {
+      const scheme = addresses.isSecure(request) ? "https" : "http";
+      return `${scheme}://${publicUrl?.host ?? addresses.hostOf(request) ?? "localhost"}`;
+    },
     urlOf(request, room) {
-      const scheme = addresses.isSecure(request) ? "wss" : "ws";
-      return `${scheme}://${publicUrl?.host ?? addresses.hostOf(request) ?? "localhost"}/ws/${room}`;
+      return `${addresses.originOf(request).replace(/^http/, "ws")}/ws/${room}`;
     },
   };
   return addresses;

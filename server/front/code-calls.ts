@@ -1,10 +1,11 @@
 // The calls about a learner's code: save and load it, read it, its history, and going back.
 import type { Request, Response } from "express";
 import { z } from "zod";
-import { type Code, restoreSchema, type SavedCode, saveCodeSchema } from "../protocol/http.ts";
+import { restoreSchema, type SavedCode, saveCodeSchema } from "../protocol/http.ts";
 import { type Lesson, type Style, styleSchema } from "../protocol/lesson.ts";
 import type { Store } from "../store/store.ts";
 import { bodyOf, type CallParts, type Calls, learnerOf, lessonOf, queryOf } from "./call.ts";
+import { codeOf } from "./code-of.ts";
 import type { Directory } from "./directory.ts";
 import { HttpProblem, problemMediaType } from "./problem.ts";
 import type { Saved, SaveRequest, Saves } from "./saves.ts";
@@ -27,7 +28,8 @@ export function codeCalls(parts: CodeParts): Calls {
       },
       get: async (request, response) => {
         const { style } = queryOf(request, styleQuery);
-        response.json(await codeOf(parts, request, learnerOf(parts, request, response), style));
+        const lesson = lessonOf(parts, request);
+        response.json(await codeOf(parts, request, learnerOf(parts, request, response), lesson, style));
       },
     },
     "/api/lessons/:slug/history": {
@@ -70,15 +72,6 @@ function reasonOf({ problems, fault, serving }: Saved): string {
   const [first] = problems.filter(({ severity }) => severity === "error");
   const what = fault?.message ?? (first === undefined ? "It does not load." : `Line ${first.line}: ${first.message}`);
   return `Saved, but it does not run. ${what} ${serving > 0 ? `Version ${serving} still answers.` : ""}`.trim();
-}
-
-async function codeOf(parts: CodeParts, request: Request, learner: string, style: Style): Promise<Code> {
-  const lesson = lessonOf(parts, request);
-  const { id: room } = await parts.directory.of(learner, lesson.slug);
-  const saved = await parts.store.latestCode(learner, lesson.slug, style);
-  const { version, source } = saved ?? { version: 0, source: lesson.listings[style].start };
-  const url = parts.addresses.urlOf(request, room);
-  return { style, source, version, savedAtMs: saved?.savedAtMs ?? null, room, url };
 }
 
 /** Version 0 is the lesson's start. */

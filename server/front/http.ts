@@ -7,15 +7,21 @@ import type { Addresses } from "./address.ts";
 import type { Calls } from "./call.ts";
 import { type CodeParts, codeCalls } from "./code-calls.ts";
 import { type CourseParts, courseCalls } from "./course-calls.ts";
+import { type DeviceParts, deviceCalls } from "./device-calls.ts";
 import { type HealthParts, healthCalls } from "./health-calls.ts";
 import type { Metrics } from "./metrics.ts";
+import type { BuiltPage } from "./page/built-page.ts";
+import { sendProblemPage, wantsPage } from "./page/problem-page.ts";
 import { type PageParts, pageCalls } from "./pages.ts";
+import { type PreflightParts, preflightCalls } from "./preflight-calls.ts";
 import { HttpProblem, problemMediaType } from "./problem.ts";
 import { problemOf } from "./problem-of.ts";
 import { type RunParts, runCalls } from "./run-calls.ts";
 import { securityHeaders } from "./security-headers.ts";
 
-export interface HttpOptions extends CodeParts, CourseParts, RunParts, HealthParts, PageParts {
+interface Parts extends CodeParts, CourseParts, RunParts, DeviceParts, HealthParts, PreflightParts, PageParts {}
+
+export interface HttpOptions extends Parts {
   readonly limits: Limits;
   readonly log: Logger;
   readonly addresses: Addresses;
@@ -35,14 +41,13 @@ export function createHttp(options: HttpOptions): Express {
   });
   app.use(refuseForeignWrites(options.addresses));
   const body = express.json({ limit: options.limits.bodyBytes, inflate: false });
-  for (const calls of [codeCalls(options), runCalls(options), courseCalls(options), healthCalls(options)]) {
-    serve(app, calls, body);
-  }
+  const groups = [codeCalls, runCalls, courseCalls, deviceCalls, healthCalls, preflightCalls];
+  for (const group of groups) serve(app, group(options), body);
   app.use(pageCalls(options));
   app.use((request) => {
     throw new HttpProblem(404, `There is nothing at ${request.path.slice(0, 200)}.`);
   });
-  app.use(answerProblem(options.log));
+  app.use(answerProblem(options));
   return app;
 }
 
@@ -94,14 +99,22 @@ function refuseForeignWrites(addresses: Addresses): express.RequestHandler {
   };
 }
 
-function answerProblem(log: Logger): express.ErrorRequestHandler {
-  return (error: unknown, request: Request, response: Response, _next: NextFunction) => {
+interface ProblemParts {
+  readonly log: Logger;
+  readonly page: BuiltPage;
+}
+
+/** As a page for who opened an address in a browser, as problem details for everybody else. */
+function answerProblem({ log, page }: ProblemParts): express.ErrorRequestHandler {
+  return async (error: unknown, request: Request, response: Response, _next: NextFunction) => {
     const problem = problemOf(error);
     if (problem.status >= 500) {
       log.error({ error, request: response.getHeader("X-Request-Id"), path: request.path }, "a request failed");
     }
     if (response.headersSent) return void response.destroy();
-    response.status(problem.status).set(problem.headers).type(problemMediaType);
+    response.status(problem.status).set(problem.headers);
+    if (wantsPage(request)) return sendProblemPage(request, response, problem, page);
+    response.type(problemMediaType);
     response.send(JSON.stringify(problem.body));
   };
 }

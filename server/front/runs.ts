@@ -52,7 +52,7 @@ export class Runs {
       if (this.#current.get(run.topic) === run) this.#current.delete(run.topic);
     });
     this.#options.metrics.count("ws101_runs_total", `status="${result.status}"`);
-    if (result.status !== "cancelled") await this.#options.store.saveResult(learner, result, Date.now());
+    if (result.status !== "cancelled") await this.#keep(learner, result);
     this.#options.events.publish(run.topic, { type: "ran", result });
     return result;
   }
@@ -81,9 +81,8 @@ export class Runs {
   }
 
   async #judge(run: Run): Promise<RunResult> {
-    const { programs, events, directory } = this.#options;
+    const { programs, events } = this.#options;
     const { id, learner, lesson, style } = run;
-    await directory.of(learner, lesson.slug);
     const { version, source } = await programs.newest(learner, lesson.slug, style);
     const compiled = await programs.compile(source);
     const result = resultOf(run, version);
@@ -96,6 +95,13 @@ export class Runs {
     const ran = first.disturbed && !run.cancelled ? await this.#check(run, checked) : first;
     const tests = ran.tests.length > 0 || ran.message === "" ? ran.tests : unread(lesson, ran.message);
     return result(run.cancelled ? "cancelled" : ran.status, tests);
+  }
+
+  /** A learner who runs the checks on a lesson's start has saved nothing before this. */
+  async #keep(learner: string, result: RunResult): Promise<void> {
+    const { directory, store } = this.#options;
+    void directory.keep(await directory.of(learner, result.lesson));
+    await store.saveResult(learner, result, Date.now());
   }
 
   async #check(run: Run, checked: CheckedRun): Promise<Ran & { readonly disturbed: boolean }> {

@@ -71,6 +71,7 @@ async function saveNow(options: SavesOptions, request: SaveRequest): Promise<Sav
   const { learner, lesson, style, source } = request;
   const room = await directory.of(learner, lesson);
   const version = Promise.withResolvers<number>();
+  void directory.keep(room);
   const saving = store.saveCode({ learner, lesson, style, source, nowMs: Date.now() }, version.resolve);
   saving.catch(version.reject);
   const loading = Promise.all([version.promise, programs.compile(source)]).then(([decided, compiled]) =>

@@ -10,6 +10,8 @@ export interface Sessions {
   learnerOf(cookies: string | undefined): string | null;
   /** A new learner and the Set-Cookie that makes it known. */
   issue(secure: boolean): { readonly learner: string; readonly setCookie: string };
+  /** The Set-Cookie that makes a browser this learner. */
+  cookieOf(learner: string, secure: boolean): string;
 }
 
 export function createSessions(secret: string): Sessions {
@@ -19,7 +21,13 @@ export function createSessions(secret: string): Sessions {
     if (learner === undefined || signature === undefined) return null;
     return timingSafeEqual(Buffer.from(signature, "base64url"), sign(learner)) ? learner : null;
   };
+  const cookieOf = (learner: string, secure: boolean) => {
+    const value = `${learner}.${sign(learner).toString("base64url")}`;
+    const attributes = `Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}`;
+    return `${cookieName}=${value}; ${attributes}`;
+  };
   return {
+    cookieOf,
     learnerOf(cookies) {
       for (const { name, value } of pairsOf(cookies)) {
         const learner = name === cookieName ? proven(value) : null;
@@ -29,9 +37,7 @@ export function createSessions(secret: string): Sessions {
     },
     issue(secure) {
       const learner = randomBytes(16).toString("base64url");
-      const value = `${learner}.${sign(learner).toString("base64url")}`;
-      const attributes = `Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}`;
-      return { learner, setCookie: `${cookieName}=${value}; ${attributes}` };
+      return { learner, setCookie: cookieOf(learner, secure) };
     },
   };
 }

@@ -24,6 +24,8 @@ export interface UpgradeOptions {
   leaving(): boolean;
   /** Takes a socket that asked for the page's own channel; may throw an `HttpProblem`. */
   live(request: IncomingMessage, socket: Socket, head: Buffer): void;
+  /** Takes a socket that wants to try whether sockets work here. */
+  preflight(request: IncomingMessage, socket: Socket, head: Buffer): void;
 }
 
 /** For the HTTP server's `upgrade` event. Nothing is thrown: whatever goes wrong is answered on the socket. */
@@ -75,6 +77,9 @@ async function admit(options: UpgradeOptions, request: IncomingMessage, socket: 
   }
   if (path === "/live") {
     return options.live(request, socket, head);
+  }
+  if (path === "/preflight/socket") {
+    return options.preflight(request, socket, head);
   }
   const room = id === undefined ? null : await directory.byId(id);
   if (room === null) {

@@ -11,6 +11,8 @@ export const closeCodes = {
   handlerCrashed: 1011,
   newCode: 1012,
   tooSlow: 1013,
+  /** By its name in the registry, said to one socket too many. */
+  tryLater: 1013,
   /** The room was retired or its lesson closed. */
   roomGone: 4000,
   /** The page's channel was opened by another learner than the cookie says. */

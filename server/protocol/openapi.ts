@@ -3,9 +3,13 @@ import { z } from "zod";
 import { runResultSchema } from "./checks.ts";
 import {
   codeSchema,
+  deviceCodeSchema,
   historySchema,
+  preflightInfoSchema,
   problemDetailsSchema,
   progressSchema,
+  redeemedSchema,
+  redeemSchema,
   restoreSchema,
   runChecksSchema,
   saveCodeSchema,
@@ -32,7 +36,13 @@ const doesNotRun = {
 const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
   "/healthz": { get: { summary: "The process is alive.", answer: "text" } },
   "/readyz": { get: { summary: "Rooms can be opened.", answer: "text", else: { 503: "Not now, and why." } } },
-  "/metrics": { get: { summary: "Counters in Prometheus' text format.", answer: "text" } },
+  "/metrics": {
+    get: {
+      summary: "Counters in Prometheus' text format, for this machine or whoever brings METRICS_TOKEN as a bearer.",
+      answer: "text",
+      else: { 403: "Asked from elsewhere, or without the token." },
+    },
+  },
   "/api/lessons": {
     get: { summary: "The course, in its order.", answer: z.object({ lessons: z.array(lessonSummarySchema) }) },
   },
@@ -73,6 +83,38 @@ const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
     },
   },
   "/api/progress": { get: { summary: "What this learner has done.", answer: progressSchema } },
+  "/api/progress/code": {
+    post: {
+      summary: "A code that moves this learner to another device: once, within ten minutes.",
+      answer: deviceCodeSchema,
+    },
+  },
+  "/api/progress/redeem": {
+    post: {
+      summary: "Makes this browser the learner whose code it brings.",
+      body: redeemSchema,
+      answer: redeemedSchema,
+      else: {
+        404: "Wrong, used, or too old.",
+        409: "This browser's own learner has saved code (`here`); ask again with `replace`.",
+        429: "Too many wrong codes; Retry-After says when to come again.",
+      },
+    },
+  },
+  "/preflight/info": {
+    get: { summary: "How this request reached the server, to find a proxy in between.", answer: preflightInfoSchema },
+  },
+  "/preflight/socket": {
+    get: {
+      summary: "With `Upgrade: websocket`: an echo to try the network with, for a minute.",
+      answer: "text",
+      else: {
+        101: "The socket is open; 1013 closes one too many.",
+        403: "A foreign page.",
+        426: "No upgrade was asked for.",
+      },
+    },
+  },
   "/ws/{room}": {
     get: {
       summary: "With `Upgrade: websocket`: the learner's endpoint. Any client may connect.",

@@ -123,6 +123,17 @@ export async function codeVersion(
   return versionOf(row);
 }
 
+export async function savedLessons(db: Db, learner: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom("code")
+    .select("lesson")
+    .distinct()
+    .where("learner", "=", learner)
+    .orderBy("lesson")
+    .execute();
+  return rows.map(({ lesson }) => lesson);
+}
+
 export async function history(db: Db, learner: string, lesson: string, style: Style): Promise<readonly Snapshot[]> {
   const rows = await db
     .selectFrom("code")

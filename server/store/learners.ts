@@ -1,12 +1,9 @@
 // Learners and the rooms that are theirs for ever, and the server's own settings.
-import { randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
 import type { Tables } from "./schema.ts";
 import type { RoomOwner } from "./store.ts";
 
 type Db = Kysely<Tables>;
-
-const roomBytes = 16;
 
 export async function ensureLearner(db: Db, learner: string, nowMs: number): Promise<void> {
   await db
@@ -16,25 +13,28 @@ export async function ensureLearner(db: Db, learner: string, nowMs: number): Pro
     .execute();
 }
 
-export async function roomFor(db: Db, learner: string, lesson: string): Promise<{ readonly room: string }> {
-  const known = await roomOf(db, learner, lesson);
-  if (known !== undefined) return { room: known.id };
-  const id = randomBytes(roomBytes).toString("base64url");
+export async function keepRoom(
+  db: Db,
+  learner: string,
+  lesson: string,
+  room: string,
+): Promise<{ readonly room: string }> {
   await db
     .insertInto("rooms")
-    .values({ id, learner, lesson })
+    .values({ id: room, learner, lesson })
     .onConflict((conflict) => conflict.columns(["learner", "lesson"]).doNothing())
     .execute();
-  return { room: (await roomOf(db, learner, lesson))?.id ?? id };
+  return { room: (await roomOf(db, learner, lesson)) ?? room };
 }
 
-function roomOf(db: Db, learner: string, lesson: string) {
-  return db
+export async function roomOf(db: Db, learner: string, lesson: string): Promise<string | null> {
+  const row = await db
     .selectFrom("rooms")
     .select("id")
     .where("learner", "=", learner)
     .where("lesson", "=", lesson)
     .executeTakeFirst();
+  return row?.id ?? null;
 }
 
 export async function room(db: Db, id: string): Promise<RoomOwner | null> {

@@ -1,11 +1,13 @@
 // Brings a database to this program's schema: numbered steps, forward only, and never on a database from the future.
 import { type Kysely, type Migration, Migrator } from "kysely";
 import * as first from "./migrations/001-first.ts";
+import * as deviceCodes from "./migrations/002-device-codes.ts";
 import { StoreError } from "./store.ts";
 
 /** In order. A step that was released is never edited: add the next one. */
 const migrations: Readonly<Record<string, Migration>> = {
   "001-first": first,
+  "002-device-codes": deviceCodes,
 };
 
 /** Rejects with `newer` when a step is recorded that this program does not know; nothing was changed then. */

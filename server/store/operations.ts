@@ -1,12 +1,17 @@
 // Everything the store can be asked, by name, as functions over any database that Kysely speaks to.
 import * as code from "./code.ts";
+import * as deviceCodes from "./device-codes.ts";
 import * as learners from "./learners.ts";
 import * as results from "./results.ts";
 
 export const operations = {
   ensureLearner: learners.ensureLearner,
-  roomFor: learners.roomFor,
+  keepRoom: learners.keepRoom,
+  roomOf: learners.roomOf,
   room: learners.room,
+  putDeviceCode: deviceCodes.putDeviceCode,
+  deviceCode: deviceCodes.deviceCode,
+  takeDeviceCode: deviceCodes.takeDeviceCode,
   setting: learners.setting,
   setSetting: learners.setSetting,
   ensureSetting: learners.ensureSetting,
@@ -15,6 +20,7 @@ export const operations = {
   latestCode: code.latestCode,
   lastLoaded: code.lastLoaded,
   codeVersion: code.codeVersion,
+  savedLessons: code.savedLessons,
   history: code.history,
   saveResult: results.saveResult,
   latestResult: results.latestResult,

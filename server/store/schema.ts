@@ -27,5 +27,7 @@ export interface Tables {
     done: number;
     at_ms: number;
   };
+  /** The newest of a learner has the largest `seq`. */
+  device_codes: { hash: string; learner: string; expires_at_ms: number; seq: number };
   settings: { name: string; value: string };
 }

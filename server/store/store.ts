@@ -12,9 +12,18 @@ export interface Store extends AsyncDisposable {
   /** Makes the learner known. Cheap when they are; everything else of an unknown learner rejects (`unknown`). */
   ensureLearner(learner: string, nowMs: number): Promise<void>;
 
-  /** The learner's room for a lesson: made once, at least 128 random bits, the same answer for ever. */
-  roomFor(learner: string, lesson: string): Promise<{ readonly room: string }>;
+  /** The learner's room for a lesson gets this id, which nobody can guess; an id that it has already stays for ever. */
+  keepRoom(learner: string, lesson: string, room: string): Promise<{ readonly room: string }>;
+  /** Null for a room that was never kept. */
+  roomOf(learner: string, lesson: string): Promise<string | null>;
   room(room: string): Promise<RoomOwner | null>;
+
+  /** Lets whoever brings the code that was hashed become this learner. Only the newest `most` codes of a learner count. */
+  putDeviceCode(code: DeviceCodePut): Promise<void>;
+  /** Whose code that is; null when there is none, or none any more. It may still be used. */
+  deviceCode(hash: string, nowMs: number): Promise<string | null>;
+  /** The same, and it is used up: of several who bring it at once, one gets the learner. */
+  takeDeviceCode(hash: string, nowMs: number): Promise<string | null>;
 
   /**
    * Versions count from 1 for a learner and a lesson, over both styles. Source equal to the newest of its style makes
@@ -29,6 +38,8 @@ export interface Store extends AsyncDisposable {
   /** What served last, in whichever style; null when nothing ever loaded. */
   lastLoaded(learner: string, lesson: string): Promise<CodeVersion | null>;
   codeVersion(learner: string, lesson: string, version: number): Promise<CodeVersion | null>;
+  /** Lessons of which the learner has saved code. */
+  savedLessons(learner: string): Promise<readonly string[]>;
   /** Newest first. */
   history(learner: string, lesson: string, style: Style): Promise<readonly Snapshot[]>;
 
@@ -50,6 +61,14 @@ export interface Store extends AsyncDisposable {
 export interface RoomOwner {
   readonly learner: string;
   readonly lesson: string;
+}
+
+export interface DeviceCodePut {
+  readonly learner: string;
+  readonly hash: string;
+  readonly nowMs: number;
+  readonly expiresAtMs: number;
+  readonly most: number;
 }
 
 export interface CodeSave {

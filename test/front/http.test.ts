@@ -240,7 +240,7 @@ test("FR12 every address of the page answers the built document; without one it 
   for (const path of ["/", "/lessons/echo"]) {
     const answer = await visitor.call(path);
     assert.equal(answer.status, 503);
-    assert.match(problemIn(answer).detail, /npm run build/);
+    assert.match(problemIn(answer).detail, /npm start/);
   }
 });
 

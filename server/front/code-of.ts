@@ -1,0 +1,49 @@
+// A learner's code of a lesson as the API and the documents tell it: what was saved last, or else the lesson's start.
+import type { IncomingMessage } from "node:http";
+import type { Code } from "../protocol/http.ts";
+import { type Lesson, type Style, styles } from "../protocol/lesson.ts";
+import type { CodeVersion, Store } from "../store/store.ts";
+import type { Addresses } from "./address.ts";
+import type { Directory } from "./directory.ts";
+
+export interface CodeOfParts {
+  readonly addresses: Addresses;
+  readonly store: Store;
+  readonly directory: Directory;
+}
+
+export async function codeOf(
+  parts: CodeOfParts,
+  request: IncomingMessage,
+  learner: string,
+  lesson: Lesson,
+  style: Style,
+): Promise<Code> {
+  const saved = await parts.store.latestCode(learner, lesson.slug, style);
+  return told(parts, request, learner, lesson, style, saved);
+}
+
+/** In the style that was saved last; in the first one before anything was. */
+export async function newestCodeOf(
+  parts: CodeOfParts,
+  request: IncomingMessage,
+  learner: string,
+  lesson: Lesson,
+): Promise<Code> {
+  const all = await Promise.all(styles.map((style) => parts.store.latestCode(learner, lesson.slug, style)));
+  const [newest = null] = all.filter((each) => each !== null).toSorted((a, b) => b.version - a.version);
+  return told(parts, request, learner, lesson, newest?.style ?? styles[0], newest);
+}
+
+async function told(
+  { directory, addresses }: CodeOfParts,
+  request: IncomingMessage,
+  learner: string,
+  lesson: Lesson,
+  style: Style,
+  saved: CodeVersion | null,
+): Promise<Code> {
+  const room = await directory.idOf(learner, lesson.slug);
+  const { version, source } = saved ?? { version: 0, source: lesson.listings[style].start };
+  return { style, source, version, savedAtMs: saved?.savedAtMs ?? null, room, url: addresses.urlOf(request, room) };
+}

@@ -1,0 +1,34 @@
+// A document's head: its name, what it is about, where it stands, and the card that is shown when it is shared.
+import { type Html, html } from "./html.ts";
+
+export interface Head {
+  readonly title: string;
+  readonly description: string;
+  /** `https://host`, without a path. */
+  readonly origin: string;
+  readonly path: string;
+  /** Path of the picture to share; null for none. */
+  readonly image: string | null;
+  /** Scripts that the page will ask for by and by. */
+  readonly scripts: readonly string[];
+}
+
+export function headOf({ title, description, origin, path, image, scripts }: Head): Html {
+  const address = origin + path;
+  return html`<title>${title}</title>
+    <meta name="description" content="${description}" />
+    <link rel="canonical" href="${address}" />
+    <meta property="og:type" content="website" />
+    <meta property="og:site_name" content="ws101" />
+    <meta property="og:title" content="${title}" />
+    <meta property="og:description" content="${description}" />
+    <meta property="og:url" content="${address}" />${image === null ? null : imageTags(origin + image, title)}
+    ${scripts.map((script) => html`<link rel="modulepreload" crossorigin fetchpriority="low" href="${script}" />`)}`;
+}
+
+function imageTags(address: string, title: string): Html {
+  return html`
+    <meta property="og:image" content="${address}" />
+    <meta property="og:image:alt" content="${title}" />
+    <meta name="twitter:card" content="summary_large_image" />`;
+}

@@ -1,0 +1,124 @@
+// Learners' code in colour, in time or not at all: in a thread of its own, remembered by content.
+import { createHash } from "node:crypto";
+import { Worker } from "node:worker_threads";
+import type { HighlightCall, HighlightReply } from "./highlight-thread.ts";
+
+export interface HighlighterOptions {
+  /** So long a document waits for its code's colours. */
+  readonly patienceMs?: number;
+  /** A thread that is busy longer than this with one text is ended: no expression of shiki's may hold it. */
+  readonly mostMs?: number;
+}
+
+/** Longer text is sent plain: it would keep the thread from everybody else. */
+const mostChars = 16_000;
+const mostLineChars = 1_000;
+const mostWaiting = 8;
+const mostKept = 500;
+
+interface Job {
+  readonly key: string;
+  readonly source: string;
+  readonly done: PromiseWithResolvers<string | null>;
+}
+
+export class Highlighter implements AsyncDisposable {
+  readonly #patienceMs: number;
+  readonly #mostMs: number;
+  /** Null: known to be not worth trying. The oldest goes first. */
+  readonly #known = new Map<string, string | null>();
+  readonly #jobs = new Map<string, Job>();
+  #thread: Worker | null = null;
+  #busy: { readonly id: number; readonly job: Job; readonly timer: NodeJS.Timeout } | null = null;
+  #count = 0;
+  #closed = false;
+
+  constructor({ patienceMs = 40, mostMs = 3_000 }: HighlighterOptions = {}) {
+    this.#patienceMs = patienceMs;
+    this.#mostMs = mostMs;
+  }
+
+  /** Null when it is not there in time: then it will be the next time. */
+  async html(source: string): Promise<string | null> {
+    const key = createHash("sha256").update(source).digest("base64");
+    const known = this.#known.get(key);
+    if (known !== undefined || isTooMuch(source) || this.#closed) return known ?? null;
+    const job = this.#jobs.get(key) ?? this.#queue(key, source);
+    if (job === null) return null;
+    const { promise: late, resolve } = Promise.withResolvers<null>();
+    const timer = setTimeout(() => resolve(null), this.#patienceMs);
+    const html = await Promise.race([job.done.promise, late]);
+    clearTimeout(timer);
+    return html;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    for (const { done } of this.#jobs.values()) done.resolve(null);
+    this.#jobs.clear();
+    await this.#end();
+  }
+
+  #queue(key: string, source: string): Job | null {
+    if (this.#jobs.size >= mostWaiting) return null;
+    const job = { key, source, done: Promise.withResolvers<string | null>() };
+    this.#jobs.set(key, job);
+    this.#next();
+    return job;
+  }
+
+  #next(): void {
+    const [job] = this.#jobs.values();
+    if (this.#busy !== null || job === undefined) return;
+    const id = ++this.#count;
+    const timer = setTimeout(() => this.#giveUp(), this.#mostMs);
+    this.#busy = { id, job, timer };
+    const call: HighlightCall = { id, source: job.source };
+    this.#started().postMessage(call);
+  }
+
+  #started(): Worker {
+    if (this.#thread !== null) return this.#thread;
+    const resourceLimits = { maxOldGenerationSizeMb: 192, stackSizeMb: 4 };
+    const options = { execArgv: [], env: {}, resourceLimits };
+    const thread = new Worker(new URL("./highlight-thread.ts", import.meta.url), options);
+    this.#thread = thread;
+    thread.unref();
+    thread.on("message", (reply: HighlightReply) => this.#settle(reply.id, reply.html));
+    // What it was busy with ended it.
+    thread.on("error", () => this.#giveUp());
+    return thread;
+  }
+
+  #giveUp(): void {
+    void this.#end();
+    if (this.#busy !== null) this.#settle(this.#busy.id, null);
+  }
+
+  #settle(id: number, html: string | null): void {
+    if (this.#busy?.id !== id) return;
+    const { job, timer } = this.#busy;
+    clearTimeout(timer);
+    this.#busy = null;
+    this.#jobs.delete(job.key);
+    this.#keep(job.key, html);
+    job.done.resolve(html);
+    this.#next();
+  }
+
+  #keep(key: string, html: string | null): void {
+    this.#known.set(key, html);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > mostKept && oldest !== undefined) this.#known.delete(oldest);
+  }
+
+  async #end(): Promise<void> {
+    const thread = this.#thread;
+    this.#thread = null;
+    await thread?.terminate();
+  }
+}
+
+function isTooMuch(source: string): boolean {
+  return source.length > mostChars || source.split("\n").some((line) => line.length > mostLineChars);
+}

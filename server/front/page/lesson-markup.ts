@@ -1,0 +1,107 @@
+// A lesson as it stands in the document before the page's program runs: the same panes in the same places, to read.
+import type { Code } from "../../protocol/http.ts";
+import { type Lesson, type Style, styles } from "../../protocol/lesson.ts";
+import { type Html, html, trusted, visible } from "./html.ts";
+
+export const paneNames = { lesson: "Lesson", code: "Code", bench: "Clients", wire: "Wire", checks: "Checks" } as const;
+export type Pane = keyof typeof paneNames;
+const panes = ["lesson", "code", "bench", "wire", "checks"] as const satisfies readonly Pane[];
+
+export interface LessonView {
+  readonly lesson: Lesson;
+  readonly code: Code;
+  /** The code in colour; null when it is not there in time. */
+  readonly highlighted: string | null;
+  /** The one pane that is seen where there is room for one. */
+  readonly pane: Pane;
+}
+
+export function paneFrom(query: unknown): Pane {
+  return panes.find((pane) => pane === query) ?? "lesson";
+}
+
+/** Class names and shares are those of the page's own panes (web/lesson/workbench.tsx): nothing moves when it takes over. */
+export function lessonMarkup(view: LessonView): Html {
+  const { lesson, code, pane } = view;
+  const place = (name: Pane, content: Html) =>
+    html`<section id="pane-${name}" class="pane pane-${name}" aria-label="${paneNames[name]}" data-shown="${String(name === pane)}">${content}</section>`;
+  return html`<div class="workbench still">
+    ${headOf(lesson)}
+    <main class="panes">
+      ${paneLinks(pane)}
+      <div class="split">
+        <div data-share="reading">${column("lesson", place("lesson", textOf(lesson)), "checks", place("checks", checksOf(lesson)))}</div>
+        <div class="line"></div>
+        <div data-share="writing">${place("code", codeOf(view))}</div>
+        <div class="line"></div>
+        <div data-share="talking">${column("bench", place("bench", clientsOf(code)), "wire", place("wire", wireOf()))}</div>
+      </div>
+    </main>
+  </div>`;
+}
+
+function column(above: Pane, first: Html, below: Pane, second: Html): Html {
+  return html`<div class="split down"><div data-share="${above}">${first}</div><div class="line"></div><div data-share="${below}">${second}</div></div>`;
+}
+
+function headOf({ number, title, minutes }: Lesson): Html {
+  return html`<header class="lesson-head">
+      <a class="brand" href="/" aria-label="ws101, all lessons">ws101</a>
+      <h1><span class="lesson-count">${number}</span> ${title}</h1>
+      <span class="minutes">${minutes} min</span>
+      <span class="spacer"></span>
+      <span class="live" data-phase="connecting"><span class="dot" aria-hidden="true"></span>connecting</span>
+    </header>`;
+}
+
+/** On a narrow screen they lead to the same document with another pane, also without scripts. */
+function paneLinks(shown: Pane): Html {
+  const link = (name: Pane) =>
+    html`<a href="?pane=${name}"${name === shown && trusted(' aria-current="page"')}>${paneNames[name]}</a>`;
+  return html`<nav class="tabs" aria-label="Panes">${panes.map(link)}</nav>`;
+}
+
+function textOf({ html: text }: Lesson): Html {
+  return html`<div class="pane-head"><h2 class="unseen">Lesson</h2><div class="tabs"><span aria-current="page">Text</span></div></div>
+    <div class="tab-body"><div class="lesson-text"><div class="prose">${trusted(inert(text))}</div></div></div>`;
+}
+
+/** Nothing answers a button before the page's program is there. */
+function inert(text: string): string {
+  return text.replaceAll('<button type="button" class="try"', '<button type="button" class="try" disabled');
+}
+
+function checksOf({ checks }: Lesson): Html {
+  const item = ({ title }: Lesson["checks"][number]) => html`<li class="check" data-status="none">
+      <div class="check-title"><span class="check-mark" aria-hidden="true">○</span><span>${title}</span></div>
+    </li>`;
+  return html`<div class="pane-head"><h2>Checks</h2></div>
+    <p class="run-line">Not run yet</p>
+    <div class="checks-scroll"><ul class="checks">${checks.map(item)}</ul></div>`;
+}
+
+const styleNames: Record<Style, string> = { loop: "Loop", events: "Events" };
+
+function codeOf({ code, highlighted }: LessonView): Html {
+  const button = (style: Style) =>
+    html`<button type="button" disabled aria-pressed="${String(style === code.style)}">${styleNames[style]}</button>`;
+  const text = highlighted === null ? html`<pre tabindex="0">${code.source}</pre>` : trusted(visible(highlighted));
+  return html`<div class="pane-head"><h2>Code</h2><fieldset class="switch"><legend class="unseen">Style of the handler</legend>${styles.map(button)}</fieldset></div>
+    <div class="editor-place"><section class="editor-waiting" aria-label="Your handler; the editor is loading">${text}</section></div>
+    <div class="code-foot"><div class="load-status"><span class="load-line" data-tone="quiet"><span class="dot" aria-hidden="true"></span>${code.version === 0 ? "the lesson's start" : `v${code.version}`}</span></div></div>`;
+}
+
+function clientsOf({ url }: Code): Html {
+  return html`<div class="pane-head"><h2>Clients</h2></div>
+    <noscript>
+      <p class="without-scripts">
+        The text, the code and this address work without scripts: connect to it with any WebSocket client, for example
+        <code>wscat -c ${url}</code>. To edit, to see the wire and to run the checks, allow scripts of this page.
+      </p>
+    </noscript>`;
+}
+
+function wireOf(): Html {
+  return html`<div class="pane-head"><h2 class="unseen">Wire and console</h2><div class="tabs"><span aria-current="page">Wire</span><span>Console</span></div></div>
+    <div class="tab-body"></div>`;
+}
