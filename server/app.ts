@@ -130,7 +130,8 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
     return hosts.leastLoaded() === null ? "No process is there to run rooms." : null;
   };
   const calls = { addresses, sessions, course, store, directory, saves, runs, metrics, unready };
-  const visits = { deviceCodes, guesses: new Guesses(), highlighter, page: new BuiltPage(config.webDir) };
+  const built = { page: new BuiltPage(config.webDir), embedDir: config.embedDir };
+  const visits = { deviceCodes, guesses: new Guesses(), highlighter, ...built };
   const { metricsToken, trustProxy } = config;
   const tls = publicUrl?.protocol === "https:";
   const answer = createHttp({ limits, log, tls, metricsToken, trustProxy, ...visits, ...calls });

@@ -12,6 +12,8 @@ export interface Config {
   readonly lessonsDir: string;
   /** Where the built page lies. */
   readonly webDir: string;
+  /** Where the player of framed walkthroughs was built to. */
+  readonly embedDir: string;
   readonly instructorToken: string | null;
   /** Null: one is generated and kept in the store. */
   readonly sessionSecret: string | null;
@@ -120,6 +122,7 @@ export function readConfig(over: Environment = {}): Config {
     dataDir: resolve(read("DATA_DIR", settings.DATA_DIR) ?? ""),
     lessonsDir: resolve(read("LESSONS_DIR", settings.LESSONS_DIR) ?? ""),
     webDir: join(root, "build/web"),
+    embedDir: join(root, "build/embed"),
     instructorToken: read("INSTRUCTOR_TOKEN", settings.INSTRUCTOR_TOKEN),
     sessionSecret: read("SESSION_SECRET", settings.SESSION_SECRET),
     metricsToken: read("METRICS_TOKEN", settings.METRICS_TOKEN),

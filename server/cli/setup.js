@@ -19,7 +19,11 @@ const nodePackages = {
 /** What is built from what; a part is built again only when one of its files changed. */
 const parts = [
   { name: "guest library", script: "build-guest.ts", from: ["server/guest", "server/protocol"] },
-  { name: "page", script: "build-web.ts", from: ["web", "server/protocol", "server/guest/types"] },
+  {
+    name: "page",
+    script: "build-web.ts",
+    from: ["web", "server/protocol", "server/guest/types", "server/cli/build-embed.ts"],
+  },
 ];
 
 /** Installs and builds what is missing, with progress on stderr. Returns the path of a Node ≥ 24. */

@@ -11,13 +11,13 @@ import { readManifest } from "./manifest.ts";
 import { createMarkdown } from "./markdown.ts";
 import { readText } from "./read-text.ts";
 import { type CheckTitle, listChecks } from "./titles.ts";
-import { readTour, type Tour } from "./tour.ts";
+import { readTour, type WrittenTour } from "./tour.ts";
+import { walkthroughOf } from "./walkthrough.ts";
 
 export interface LoadedLesson {
   readonly lesson: Lesson;
   readonly files: LessonFiles;
   readonly clock: "real" | "stepped";
-  readonly tour: Tour;
 }
 
 export interface LessonSource {
@@ -41,8 +41,9 @@ export async function loadLesson(source: LessonSource): Promise<LoadedLesson> {
   const checks = await listChecks(files.checks);
   requireNamedChecks(files, checks);
   const listings = await readListings(files);
-  const lesson = describe(source, { manifest, front, checks, listings });
-  return { lesson, files, clock: manifest.clock, tour: await readTourOf(source, files, listings) };
+  const tour = await readTourOf(source, files, listings);
+  const lesson = describe(source, { manifest, front, checks, listings, tour });
+  return { lesson, files, clock: manifest.clock };
 }
 
 interface Parts {
@@ -50,16 +51,19 @@ interface Parts {
   readonly front: FrontMatter;
   readonly checks: readonly CheckTitle[];
   readonly listings: Listings;
+  readonly tour: WrittenTour;
 }
 
-function describe({ slug, number, highlight }: LessonSource, { manifest, front, checks, listings }: Parts): Lesson {
+function describe({ slug, number, highlight }: LessonSource, parts: Parts): Lesson {
+  const { manifest, front, checks, listings } = parts;
   const { title, summary, minutes, difficulty, concepts, requires, clients } = manifest;
   const { file, body, bodyLine } = front;
   const ids = checks.map(({ id }) => id);
   const text = renderLessonText({ file, body, bodyLine, clients, listings, highlight, checks: ids });
   const about = { slug, number, title, summary, minutes, difficulty, concepts, requires, clients };
   const code = { listings: shown(listings), highlighted: highlightedOf(listings, highlight) };
-  return { ...about, ...text, ...code, hints: [...text.hints], checks: [...checks] };
+  const tour = walkthroughOf(parts.tour, highlight);
+  return { ...about, ...text, ...code, hints: [...text.hints], checks: [...checks], tour };
 }
 
 function highlightedOf(listings: Listings, highlight: Highlight): Lesson["highlighted"] {
@@ -96,7 +100,7 @@ function shown(listings: Listings): Lesson["listings"] {
   };
 }
 
-async function readTourOf({ highlight }: LessonSource, files: LessonFiles, listings: Listings): Promise<Tour> {
+async function readTourOf({ highlight }: LessonSource, files: LessonFiles, listings: Listings): Promise<WrittenTour> {
   const text = await readText(files.tour, "Write the tour of both solutions and of axum.rs.");
   const markdown = createMarkdown({ file: files.tour, listings, highlight });
   return readTour({ file: files.tour, text, listings, markdown });

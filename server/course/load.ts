@@ -8,7 +8,6 @@ import { createHighlighter } from "./highlight.ts";
 import type { LessonFiles } from "./lesson-files.ts";
 import { type LoadedLesson, loadLesson } from "./load-lesson.ts";
 import { readText } from "./read-text.ts";
-import type { Tour } from "./tour.ts";
 
 export interface Course {
   /** In the order of their numbers. */
@@ -18,7 +17,6 @@ export interface Course {
   files(slug: string): LessonFiles | undefined;
   /** The clock that a lesson's checks run on. */
   clock(slug: string): "real" | "stepped" | undefined;
-  tour(slug: string): Tour | undefined;
 }
 
 /** Reads `dir` (course.md and the folders `NN-slug`); throws `CourseError` at the first thing an author has to mend. */
@@ -35,7 +33,8 @@ export async function loadCourse(dir: string): Promise<Course> {
     }),
   );
   requireKnown(loaded);
-  return courseOf(new Map(loaded.map((lesson) => [lesson.lesson.slug, lesson])));
+  const lessons = withTitles(loaded);
+  return courseOf(new Map(lessons.map((lesson) => [lesson.lesson.slug, lesson])));
 }
 
 function courseOf(bySlug: ReadonlyMap<string, LoadedLesson>): Course {
@@ -45,7 +44,6 @@ function courseOf(bySlug: ReadonlyMap<string, LoadedLesson>): Course {
     lesson: (slug) => bySlug.get(slug)?.lesson,
     files: (slug) => bySlug.get(slug)?.files,
     clock: (slug) => bySlug.get(slug)?.clock,
-    tour: (slug) => bySlug.get(slug)?.tour,
   };
 }
 
@@ -90,9 +88,19 @@ function readFolder(dir: string, name: string): Folder {
 
 function requireKnown(loaded: readonly LoadedLesson[]) {
   const slugs = new Set(loaded.map(({ lesson }) => lesson.slug));
-  for (const { lesson, files, tour } of loaded) {
-    const unknown = [...lesson.requires, ...tour.related].find((slug) => !slugs.has(slug));
+  for (const { lesson, files } of loaded) {
+    const named = [...lesson.requires, ...lesson.tour.related.map(({ slug }) => slug)];
+    const unknown = named.find((slug) => !slugs.has(slug));
     if (unknown === undefined) continue;
     throw new CourseError(files.text, null, `There is no lesson \`${unknown}\`.`, `Known: ${[...slugs].join(", ")}.`);
   }
+}
+
+/** The lessons that a walkthrough leads to, by the titles they have. */
+function withTitles(loaded: readonly LoadedLesson[]): LoadedLesson[] {
+  const titles = new Map(loaded.map(({ lesson }) => [lesson.slug, lesson.title]));
+  return loaded.map((each) => {
+    const related = each.lesson.tour.related.map(({ slug }) => ({ slug, title: titles.get(slug) ?? slug }));
+    return { ...each, lesson: { ...each.lesson, tour: { ...each.lesson.tour, related } } };
+  });
 }

@@ -1,4 +1,4 @@
-// A lesson's tour: steps over its listings, each with the lines it lights and a sentence or two, and three takeaways.
+// A lesson's tour as its author wrote it: steps over its listings, each with the lines it lights and a sentence or two, and three takeaways.
 //
 //   ## loop/solution.ts            a listing of the lesson
 //   ```                            a fence quotes lines: the step lights the first to the last of them
@@ -14,19 +14,19 @@ import { CourseError } from "./course-error.ts";
 import { findQuoted, type Found, type LineRange, type Listing } from "./listing.ts";
 import type { RenderMarkdown } from "./markdown.ts";
 
-export interface TourStep {
+export interface WrittenStep {
   readonly lines: LineRange;
   readonly html: string;
   /** How long to stay when it plays by itself; null for as long as the text needs. */
   readonly seconds: number | null;
 }
-export interface TourListing {
+export interface WrittenListing {
   readonly file: string;
   readonly source: string;
-  readonly steps: readonly TourStep[];
+  readonly steps: readonly WrittenStep[];
 }
-export interface Tour {
-  readonly listings: readonly TourListing[];
+export interface WrittenTour {
+  readonly listings: readonly WrittenListing[];
   readonly takeaways: readonly string[];
   readonly related: readonly string[];
 }
@@ -51,7 +51,7 @@ const listed = ["loop/solution.ts", "events/solution.ts", "axum.rs"];
 const lists = ["Takeaways", "Related"];
 
 /** Reads a tour; throws `CourseError` when a step lights no line, a listing has no steps, or takeaways are not three. */
-export function readTour(source: TourSource): Tour {
+export function readTour(source: TourSource): WrittenTour {
   const sections = readSections(source);
   const tours = sections.filter(({ heading }) => !lists.includes(heading.text));
   const missing = listed.find((file) => !tours.some(({ heading }) => heading.text === file));
@@ -91,7 +91,7 @@ function readList(sections: readonly Section[], heading: string): Row[] {
     .map(({ text, line }) => ({ text: text.slice(2).trim(), line }));
 }
 
-function readListingTour(source: TourSource, { heading, rows }: Section): TourListing {
+function readListingTour(source: TourSource, { heading, rows }: Section): WrittenListing {
   const listing = source.listings.get(heading.text);
   if (!listing) throw new CourseError(source.file, heading.line, `There is no \`${heading.text}\`.`, "Name a listing.");
   const steps = readSteps(rows).map((step) => readStep(source, listing, step));
@@ -118,7 +118,7 @@ function readSteps(rows: readonly Row[]): RawStep[] {
   return steps;
 }
 
-function readStep(source: TourSource, listing: Listing, step: RawStep): TourStep {
+function readStep(source: TourSource, listing: Listing, step: RawStep): WrittenStep {
   const found = findLines(listing, step.quoted);
   if (!found.ok) throw new CourseError(source.file, step.line, found.problem, "Quote a line that stands there once.");
   const text = step.text.join("\n").trim();

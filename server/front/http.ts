@@ -8,6 +8,7 @@ import type { Calls } from "./call.ts";
 import { type CodeParts, codeCalls } from "./code-calls.ts";
 import { type CourseParts, courseCalls } from "./course-calls.ts";
 import { type DeviceParts, deviceCalls } from "./device-calls.ts";
+import { type EmbedParts, embedCalls } from "./embed-calls.ts";
 import { type HealthParts, healthCalls } from "./health-calls.ts";
 import type { Metrics } from "./metrics.ts";
 import type { BuiltPage } from "./page/built-page.ts";
@@ -19,7 +20,15 @@ import { problemOf } from "./problem-of.ts";
 import { type RunParts, runCalls } from "./run-calls.ts";
 import { securityHeaders } from "./security-headers.ts";
 
-interface Parts extends CodeParts, CourseParts, RunParts, DeviceParts, HealthParts, PreflightParts, PageParts {}
+interface Parts
+  extends CodeParts,
+    CourseParts,
+    RunParts,
+    DeviceParts,
+    HealthParts,
+    PreflightParts,
+    PageParts,
+    EmbedParts {}
 
 export interface HttpOptions extends Parts {
   readonly limits: Limits;
@@ -41,7 +50,7 @@ export function createHttp(options: HttpOptions): Express {
   });
   app.use(refuseForeignWrites(options.addresses));
   const body = express.json({ limit: options.limits.bodyBytes, inflate: false });
-  const groups = [codeCalls, runCalls, courseCalls, deviceCalls, healthCalls, preflightCalls];
+  const groups = [codeCalls, runCalls, courseCalls, deviceCalls, healthCalls, preflightCalls, embedCalls];
   for (const group of groups) serve(app, group(options), body);
   app.use(pageCalls(options));
   app.use((request) => {

@@ -1,5 +1,6 @@
 // A lesson's manifest (the front matter of lesson.md) and a lesson as the server and the page know it.
 import { z } from "zod";
+import { tourSchema } from "./tour.ts";
 
 export const styles = ["loop", "events"] as const;
 export const styleSchema = z.enum(styles);
@@ -56,6 +57,7 @@ export const lessonSchema = lessonSummarySchema.extend({
   /** Ids and titles, in file order. */
   checks: z.array(z.object({ id: z.string(), title: z.string() })),
   hints: z.array(hintSchema),
+  tour: tourSchema,
 });
 export type Lesson = z.infer<typeof lessonSchema>;
 

@@ -16,18 +16,26 @@ import {
   savedCodeSchema,
 } from "./http.ts";
 import { lessonSchema, lessonSummarySchema, styles } from "./lesson.ts";
+import { tourKeys } from "./tour.ts";
 
 interface Call {
   readonly summary: string;
   readonly body?: z.ZodType;
-  readonly answer: z.ZodType | "text";
+  readonly answer: z.ZodType | "text" | "html" | "script" | "picture";
   /** What else is answered, by status. */
   readonly else?: Readonly<Record<number, string>>;
-  readonly query?: Readonly<Record<string, { readonly values: readonly string[]; readonly required: boolean }>>;
+  readonly query?: Readonly<Record<string, Query>>;
+}
+
+interface Query {
+  /** Absent for a number. */
+  readonly values?: readonly string[];
+  readonly required: boolean;
 }
 
 const style = { style: { values: styles, required: true } };
 const noLesson = { 404: "There is no lesson of that name." };
+const noPlayer = { 404: "There is no such player any more: the frame names the one there is." };
 const doesNotRun = {
   413: "The source is over its limit; nothing was saved.",
   422: "Saved, but it does not run; the last good version still answers.",
@@ -115,6 +123,22 @@ const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
       },
     },
   },
+  "/embed/{slug}": {
+    get: {
+      summary: "A walkthrough alone, for a frame in any page; unknown values are as good as none (docs/embedding.md).",
+      answer: "html",
+      query: {
+        listing: { values: tourKeys, required: false },
+        step: { required: false },
+        theme: { values: ["light", "dark"], required: false },
+        autoplay: { values: ["0", "1"], required: false },
+      },
+      else: { 304: "The same as before." },
+    },
+  },
+  "/embed/{player}.js": {
+    get: { summary: "The script of framed walkthroughs, by the hash in its name.", answer: "script", else: noPlayer },
+  },
   "/ws/{room}": {
     get: {
       summary: "With `Upgrade: websocket`: the learner's endpoint. Any client may connect.",
@@ -160,7 +184,7 @@ function operation(path: string, { summary, body, answer, query = {}, else: othe
     parameter(name ?? "", "path", { type: "string" }, true),
   );
   const asked = Object.entries(query).map(([name, { values, required }]) =>
-    parameter(name, "query", { type: "string", enum: values }, required),
+    parameter(name, "query", values ? { type: "string", enum: values } : { type: "integer", minimum: 1 }, required),
   );
   const problem = { "application/problem+json": { schema: schemaOf(problemDetailsSchema, "output") } };
   return {
@@ -174,7 +198,7 @@ function operation(path: string, { summary, body, answer, query = {}, else: othe
       ...Object.fromEntries(
         Object.entries(others).map(([status, description]) => [
           status,
-          status === "101" ? { description } : { description, content: problem },
+          status < "400" ? { description } : { description, content: problem },
         ]),
       ),
     },
@@ -185,8 +209,10 @@ function parameter(name: string, where: string, schema: object, required: boolea
   return { name, in: where, required, schema };
 }
 
+const media = { text: "text/plain", html: "text/html", script: "text/javascript", picture: "image/png" } as const;
+
 function contentOf(answer: Call["answer"]): object {
-  if (answer === "text") return { "text/plain": { schema: { type: "string" } } };
+  if (typeof answer === "string") return { [media[answer]]: { schema: { type: "string" } } };
   return { "application/json": { schema: schemaOf(answer, "output") } };
 }
 

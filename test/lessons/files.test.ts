@@ -42,7 +42,7 @@ test("LE9 nothing lies in a lesson's folder that belongs to nothing", async () =
 
 test("LE9 each tour walks through both solutions and axum.rs, and each axum.rs is a program for Axum 0.8", async () => {
   for (const { slug } of course.lessons()) {
-    const tour = course.tour(slug) ?? assert.fail(`${slug} has no tour`);
+    const { tour } = course.lesson(slug) ?? assert.fail(`${slug} has no tour`);
     assert.deepEqual(
       tour.listings.map(({ file }) => file),
       ["loop/solution.ts", "events/solution.ts", "axum.rs"],

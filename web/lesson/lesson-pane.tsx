@@ -1,7 +1,9 @@
 // The left pane: the lesson's text, and the walkthrough beside it.
 import { useState } from "react";
 import type { LessonSession } from "../session/lesson-session.ts";
+import { readQuery, writeQuery } from "../shell/route.ts";
 import { Tabs } from "../shell/tabs.tsx";
+import { TourPane } from "../tour/tour-pane.tsx";
 import { LessonText } from "./lesson-text.tsx";
 import type { Pane } from "./panes.ts";
 
@@ -11,16 +13,23 @@ interface LessonPaneProps {
   readonly show: (pane: Pane) => void;
 }
 
-const tabs = [{ key: "text" as const, label: "Text" }];
+const tabs = [
+  { key: "text", label: "Text" },
+  { key: "walkthrough", label: "Walkthrough" },
+] as const;
 type Panel = (typeof tabs)[number]["key"];
 
 export function LessonPane({ session, show }: LessonPaneProps) {
-  const [panel, setPanel] = useState<Panel>("text");
+  const [panel, setPanel] = useState<Panel>(panelOfAddress);
+  const choose = (chosen: Panel) => {
+    setPanel(chosen);
+    writeQuery("view", chosen);
+  };
   return (
     <>
       <div className="pane-head">
         <h2 className="unseen">Lesson</h2>
-        <Tabs label="Ways to take the lesson" id="reading" tabs={tabs} current={panel} choose={setPanel} />
+        <Tabs label="Ways to take the lesson" id="reading" tabs={tabs} current={panel} choose={choose} />
       </div>
       <div
         className="tab-body"
@@ -31,6 +40,15 @@ export function LessonPane({ session, show }: LessonPaneProps) {
       >
         <LessonText session={session} show={show} />
       </div>
+      {panel === "walkthrough" ? (
+        <div className="tab-body" role="tabpanel" id="reading-walkthrough" aria-labelledby="reading-tab-walkthrough">
+          <TourPane session={session} />
+        </div>
+      ) : null}
     </>
   );
+}
+
+function panelOfAddress(): Panel {
+  return readQuery("view") === "walkthrough" ? "walkthrough" : "text";
 }

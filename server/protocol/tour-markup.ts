@@ -1,0 +1,82 @@
+// A walkthrough as HTML: the same from the server (readable as it stands) and on the page, for the player to take over.
+//
+//   .tour-listing > ol.tour-lines > li.lit                    the lines; those of the present step are lit
+//   .tour-caption > ol.tour-steps > li.on[data-from][data-to][data-ms]   what is said of them
+//   .tour-caption > .tour-end                                 what to keep, and where to go on
+//   .tour-controls[hidden]                                    shown by the player, which makes them work
+import type { Tour, TourListing, TourStep } from "./tour.ts";
+
+export interface TourView extends Pick<Tour, "takeaways" | "related"> {
+  readonly listing: TourListing;
+  /** The step that is shown first, 1-based. */
+  readonly step: number;
+  /** Links leave the frame that the walkthrough stands in. */
+  readonly linksOut: boolean;
+}
+
+/** What belongs into the player's root. Everything in it was made by the server from a lesson's own files. */
+export function tourMarkup(view: TourView): string {
+  const { listing } = view;
+  const { from, to } = listing.steps[view.step - 1] ?? { from: 0, to: 0 };
+  const isLit = (line: number) => line >= from && line <= to;
+  const lines = listing.lines.map((html, index) => `<li${isLit(index + 1) ? ' class="lit"' : ""}>${html || "\n"}</li>`);
+  return [
+    `<div class="tour-listing" role="region" aria-label="${listing.file}" tabindex="0">`,
+    `<ol class="tour-lines">${lines.join("")}</ol></div>`,
+    `<div class="tour-caption" role="group" aria-label="What the lines do">`,
+    `<ol class="tour-steps">${listing.steps.map((step, index) => stepMarkup(step, index + 1 === view.step)).join("")}</ol>`,
+    endMarkup(view),
+    "</div>",
+    controlsMarkup(listing.steps.length, view.step),
+  ].join("");
+}
+
+function stepMarkup({ from, to, html, seconds }: TourStep, isShown: boolean): string {
+  const where = from === to ? `Line ${from}` : `Lines ${from} to ${to}`;
+  const data = `data-from="${from}" data-to="${to}" data-ms="${seconds * 1000}"`;
+  return `<li ${data}${isShown ? ' class="on"' : ""}><span class="tour-where">${where}</span>${html}</li>`;
+}
+
+function endMarkup({ takeaways, related, linksOut }: TourView): string {
+  const out = linksOut ? ' target="_blank" rel="noopener"' : "";
+  const links = related.map(({ slug, title }) => {
+    return `<a class="lesson-link" href="/lessons/${slug}"${out}>${escapeHtml(title)}</a>`;
+  });
+  const further = links.length === 0 ? "" : `<p class="tour-related">Go on with ${links.join(" or ")}.</p>`;
+  const kept = takeaways.map((html) => `<li>${html}</li>`).join("");
+  return `<div class="tour-end"><p class="tour-where">To take away</p><ul>${kept}</ul>${further}</div>`;
+}
+
+const icons = {
+  play: '<path d="M4 2.5v11l9-5.5z"/>',
+  pause: '<path d="M3.5 2.5h3v11h-3zM9.5 2.5h3v11h-3z"/>',
+  previous: '<path d="M10.5 3 5 8l5.5 5z"/><path d="M3 3h1.5v10h-1.5z"/>',
+  next: '<path d="M5.5 3 11 8l-5.5 5z"/><path d="M11.5 3h1.5v10h-1.5z"/>',
+} as const;
+
+function icon(name: keyof typeof icons): string {
+  return `<svg class="icon-${name}" viewBox="0 0 16 16" aria-hidden="true">${icons[name]}</svg>`;
+}
+
+function controlsMarkup(of: number, step: number): string {
+  const said = `step ${step} of ${of}`;
+  const button = (name: string, label: string, inner: string) =>
+    `<button type="button" class="tour-${name}" aria-label="${label}" title="${label}">${inner}</button>`;
+  return [
+    '<div class="tour-controls" role="group" aria-label="Player" hidden>',
+    '<div class="tour-time" aria-hidden="true"><span></span></div>',
+    button("toggle", "Play", icon("play") + icon("pause")),
+    button("previous", "Previous step", icon("previous")),
+    button("next", "Next step", icon("next")),
+    `<input class="tour-scrubber" type="range" min="1" max="${of}" value="${step}" aria-label="Step" aria-valuetext="${said}">`,
+    `<span class="tour-count" aria-hidden="true">${said}</span>`,
+    '<button type="button" class="tour-copy">Copy link</button>',
+    '<input class="tour-link" readonly aria-label="Link to this step" hidden>',
+    '<p class="tour-keys"><kbd>Space</kbd> plays, <kbd>←</kbd> <kbd>→</kbd> step, a click on a line goes there</p>',
+    '<p class="tour-said unseen" role="status"></p></div>',
+  ].join("");
+}
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}

@@ -1,0 +1,83 @@
+// What a walkthrough is made of once the course is loaded.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createHighlighter } from "../../server/course/highlight.ts";
+import { highlightedLines } from "../../server/course/highlighted-lines.ts";
+import { walkthroughOf } from "../../server/course/walkthrough.ts";
+import { tourMarkup } from "../../server/protocol/tour-markup.ts";
+import { course } from "./handlers.ts";
+
+const { highlight } = createHighlighter();
+
+/** What a reader sees of highlighted HTML. */
+function text(html: string): string {
+  const signs: Record<string, string> = { "&#x3C;": "<", "&#x26;": "&", "&lt;": "<", "&gt;": ">", "&amp;": "&" };
+  return html.replace(/<[^>]*>/g, "").replace(/&#x\w+;|&\w+;/g, (sign) => signs[sign] ?? assert.fail(sign));
+}
+
+test("TO1 a listing is cut into its lines, each with its own colours and not a letter lost", () => {
+  const source = "const a = `one\n  two $" + '{1 < 2 && "x"}`;\n\n// done';
+  const lines = highlightedLines(highlight(source, "ts"));
+  assert.deepEqual(lines.map(text), source.split("\n"));
+  assert.match(lines[3] ?? "", /^<span style="--shiki-light:#\w+;--shiki-dark:#\w+">\/\/ done<\/span>$/);
+  for (const { slug } of course.lessons()) {
+    const lesson = course.lesson(slug) ?? assert.fail(slug);
+    for (const { key, lines: shown } of lesson.tour.listings) {
+      const whole = key === "axum" ? lesson.listings.axum : lesson.listings[key].solution;
+      assert.equal(`${shown.map(text).join("\n")}\n`, whole, `${slug} ${key}`);
+    }
+  }
+});
+
+test("TO1 what has the ground's colour needs no markup, and neighbours of one colour share theirs", () => {
+  const [line = ""] = highlightedLines(highlight("export default async function f() {}", "ts"));
+  assert.match(line, /^<span [^>]*>export default async function<\/span><span [^>]*> f<\/span>.*<\/span>\{\}$/);
+});
+
+const written = (html: string, seconds: number | null = null, to = 1) => ({
+  listings: [{ file: "axum.rs", source: "fn main() {}\n", steps: [{ lines: { from: 1, to }, html, seconds }] }],
+  takeaways: ["<p>a</p>\n"],
+  related: ["echo"],
+});
+const secondsOf = (html: string, seconds: number | null = null, to = 1) =>
+  walkthroughOf(written(html, seconds, to), highlight).listings[0]?.steps[0]?.seconds ?? 0;
+
+test("TO1 a step stays as long as its author says, else as long as its sentence and lines take to read", () => {
+  assert.equal(secondsOf("<p>Short.</p>", 9), 9);
+  assert.equal(secondsOf("<p>Short.</p>"), 4);
+  const sentence = "<p>You ask for the next message, and wait for it as long as it takes to come.</p>";
+  assert.ok(secondsOf(sentence) > 6 && secondsOf(sentence) < 8, String(secondsOf(sentence)));
+  assert.ok(secondsOf(sentence, null, 5) > secondsOf(sentence));
+  assert.equal(secondsOf(`<p>${"long ".repeat(100)}</p>`), 14);
+});
+
+test("TO1 every step of the course lights lines that are there, and related lessons go by their titles", () => {
+  for (const { slug } of course.lessons()) {
+    const { tour } = course.lesson(slug) ?? assert.fail(slug);
+    for (const { lines, steps, key } of tour.listings) {
+      for (const { from, to, seconds } of steps) {
+        assert.ok(from >= 1 && from <= to && to <= lines.length, `${slug} ${key} ${from}–${to}`);
+        assert.ok(seconds >= 4 && seconds <= 14, `${slug} ${key} ${from}: ${seconds} s`);
+      }
+    }
+    for (const related of tour.related) assert.equal(related.title, course.lesson(related.slug)?.title);
+    assert.ok(
+      tour.related.every((related) => related.slug !== slug),
+      slug,
+    );
+  }
+});
+
+test("TO1 the markup lights the step it begins with, and escapes what is no HTML", () => {
+  const { listings, takeaways } = walkthroughOf(written("<p>Say.</p>"), highlight);
+  const [listing] = listings;
+  assert.ok(listing);
+  const related = [{ slug: "x", title: '<b>"&' }];
+  const html = tourMarkup({ listing, takeaways, related, step: 1, linksOut: true });
+  assert.match(html, /<li class="lit">/);
+  assert.match(
+    html,
+    /<a class="lesson-link" href="\/lessons\/x" target="_blank" rel="noopener">&#60;b&#62;&#34;&#38;<\/a>/,
+  );
+  assert.match(html, /max="1" value="1" aria-label="Step" aria-valuetext="step 1 of 1"/);
+});

@@ -1,0 +1,97 @@
+// The player of a walkthrough, without a framework: it takes over the server's markup, on the page and in a frame.
+import { createStore } from "../../state/store.ts";
+import { createClock } from "./clock.ts";
+import { copyText } from "./copy-text.ts";
+import { listenToHands } from "./hands.ts";
+import { findParts, type Parts } from "./parts.ts";
+import { prefersStillness, show } from "./show.ts";
+import { openState, reducePlayer } from "./state.ts";
+
+export interface PlayerOptions {
+  /** 1-based. */
+  readonly step: number;
+  /** Starts when it is first seen, unless the person prefers less motion. */
+  readonly autoplay: boolean;
+  /** Keys are heard while the focus is in here. */
+  readonly keysOn: HTMLElement | Document;
+  /** The address that leads to a step. */
+  readonly linkTo: (step: number) => string;
+  readonly onStep?: (step: number, of: number) => void;
+  readonly onEnd?: () => void;
+}
+
+export interface Player extends Disposable {
+  /** How many steps there are. */
+  readonly of: number;
+  play(): void;
+  pause(): void;
+  /** 1-based; stops the playing. */
+  go(step: number): void;
+}
+
+/** `root` holds `tourMarkup`. Disposing of the player leaves the markup as it stands. */
+export function openPlayer(root: HTMLElement, options: PlayerOptions): Player {
+  const ending = new AbortController();
+  const { signal } = ending;
+  const parts = findParts(root);
+  const times = parts.steps.map(({ ms }) => ms);
+  const store = createStore(reducePlayer, openState(times, options.step - 1));
+  const { get, dispatch } = store;
+  const clock = createClock((ms) => dispatch({ type: "tick", ms }));
+  signal.addEventListener("abort", clock.stop);
+  root.dataset.live = "";
+  root.toggleAttribute("data-still", prefersStillness());
+  parts.controls.hidden = false;
+  show(parts, get(), null);
+  let shown = get();
+  store.subscribe(() => {
+    const [state, before] = [get(), shown];
+    shown = state;
+    show(parts, state, before);
+    if (state.isPlaying !== before.isPlaying) state.isPlaying ? clock.start() : clock.stop();
+    if (state.isOver && !before.isOver) options.onEnd?.();
+    else if (state.step !== before.step) options.onStep?.(state.step + 1, times.length);
+  });
+  listenToHands({ parts, keysOn: options.keysOn, get, dispatch, signal });
+  listenToCopy(parts, () => options.linkTo(get().step + 1), signal);
+  document.addEventListener("visibilitychange", () => document.hidden && dispatch({ type: "pause" }), { signal });
+  if (options.autoplay && !prefersStillness()) whenSeen(root, () => dispatch({ type: "play" }), signal);
+  return {
+    of: times.length,
+    play: () => dispatch({ type: "play" }),
+    pause: () => dispatch({ type: "pause" }),
+    go: (step) => dispatch({ type: "go", step: step - 1 }),
+    [Symbol.dispose]: () => ending.abort(),
+  };
+}
+
+function whenSeen(root: HTMLElement, begin: () => void, signal: AbortSignal): void {
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    observer.disconnect();
+    if (!document.hidden) begin();
+  });
+  observer.observe(root);
+  signal.addEventListener("abort", () => observer.disconnect());
+}
+
+const thanksMs = 2_000;
+
+/** Where nothing may be copied by script, the address stands there to be copied by hand. */
+function listenToCopy({ copy, link, said }: Parts, address: () => string, signal: AbortSignal): void {
+  const label = copy.textContent;
+  const onClick = async () => {
+    const text = address();
+    if (await copyText(text)) {
+      copy.textContent = said.textContent = "Link copied";
+      setTimeout(() => {
+        copy.textContent = label;
+      }, thanksMs);
+      return;
+    }
+    link.hidden = false;
+    link.value = text;
+    link.select();
+  };
+  copy.addEventListener("click", () => void onClick(), { signal });
+}
