@@ -2,7 +2,7 @@
 // that the host calls. It runs before any learner's code and keeps what it needs of the language for itself.
 import type { Door, EntryName } from "../protocol/door.ts";
 import type { PeerId, UpgradeAnswer } from "../protocol/guest.ts";
-import { closeFrames, describeError, whereNow } from "./errors.ts";
+import { closeFrames, describeError, placeNow, whereNow } from "./errors.ts";
 import type { GuestLimits, Listener, Port } from "./port.ts";
 
 const { parse, stringify } = JSON;
@@ -73,6 +73,7 @@ export function createBridge(door: Door): Bridge {
       describe(name, message, stack);
     },
     where: () => describe("", "", whereNow()),
+    place: () => placeNow(),
     modules() {
       for (let i = 0; i < modules.length; i++) {
         const each = modules[i];

@@ -11,8 +11,12 @@ const { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Refl
 const OwnError = Error;
 const { isError } = Error as ErrorConstructor & { isError(value: unknown): boolean };
 const stackOf = getOwnPropertyDescriptor(Error.prototype, "stack")?.get ?? (() => "");
-const setTraceLimit = getOwnPropertyDescriptor(Error, "stackTraceLimit")?.set ?? (() => {});
-const setPrepare = getOwnPropertyDescriptor(Error, "prepareStackTrace")?.set ?? (() => {});
+const traceLimit = getOwnPropertyDescriptor(Error, "stackTraceLimit");
+const prepare = getOwnPropertyDescriptor(Error, "prepareStackTrace");
+const getTraceLimit = traceLimit?.get ?? (() => 0);
+const setTraceLimit = traceLimit?.set ?? (() => {});
+const getPrepare = prepare?.get ?? (() => {});
+const setPrepare = prepare?.set ?? (() => {});
 const { slice } = String.prototype;
 const text = String;
 
@@ -20,6 +24,8 @@ const mostNameLength = 200;
 const mostMessageLength = 2000;
 const mostStackLength = 8000;
 const framesKept = 32;
+/** The library's own frames between a learner's call and the door are fewer. */
+const placeFrames = 12;
 
 /**
  * Takes from the frames that `Error.prepareStackTrace` is shown what leads to other functions: the library's own are
@@ -57,6 +63,18 @@ export function whereNow(): string {
   apply(setTraceLimit, OwnError, [framesKept]);
   apply(setPrepare, OwnError, [undefined]);
   return cut(apply(stackOf, new OwnError(), []), mostStackLength);
+}
+
+/** The same for a handler that goes on: few frames, and what it set for its own stacks stays as it was. */
+export function placeNow(): string {
+  const limit = apply(getTraceLimit, OwnError, []);
+  const prepared = apply(getPrepare, OwnError, []);
+  apply(setTraceLimit, OwnError, [placeFrames]);
+  apply(setPrepare, OwnError, [undefined]);
+  const stack = apply(stackOf, new OwnError(), []);
+  apply(setTraceLimit, OwnError, [limit]);
+  apply(setPrepare, OwnError, [prepared]);
+  return cut(stack, mostStackLength);
 }
 
 function property(error: unknown, name: "name" | "message"): unknown {

@@ -69,7 +69,7 @@ export interface Door {
 }
 
 /** What the host calls of the bridge itself. Requests come as JSON. */
-export const entryNames = ["upgrade", "open", "loaded", "describe", "where", "modules"] as const;
+export const entryNames = ["upgrade", "open", "loaded", "describe", "where", "place", "modules"] as const;
 export type EntryName = (typeof entryNames)[number];
 
 /** What the host calls of the guest library's Listener. */

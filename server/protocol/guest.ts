@@ -49,8 +49,20 @@ export type GuestEvent =
 
 /** What a handler asks of its room. `data` of text is valid UTF-8. */
 export type Effect =
-  | { readonly type: "text" | "binary" | "ping" | "pong"; readonly peer: PeerId; readonly data: Uint8Array }
-  | { readonly type: "close"; readonly peer: PeerId; readonly code: number | null; readonly reason: string }
+  | {
+      readonly type: "text" | "binary" | "ping" | "pong";
+      readonly peer: PeerId;
+      readonly data: Uint8Array;
+      /** Of the handler's call, while its sandbox is watched; null or nothing when no line of it made the call. */
+      readonly line?: number | null;
+    }
+  | {
+      readonly type: "close";
+      readonly peer: PeerId;
+      readonly code: number | null;
+      readonly reason: string;
+      readonly line?: number | null;
+    }
   | { readonly type: "terminate"; readonly peer: PeerId }
   /** Read nothing more from this peer until told otherwise (a loop handler that has not called recv; `pause()`). */
   | { readonly type: "pause" | "resume"; readonly peer: PeerId }
@@ -133,6 +145,8 @@ export interface Sandbox extends Disposable {
   /** Evaluates the program. Call once, first. */
   load(program: Program, nowMs: number): Loaded;
   deliver(events: readonly GuestEvent[], nowMs: number): Turn;
+  /** While watched, what it sends carries the line that sent it, which costs some microseconds a message. */
+  watch(on: boolean): void;
 }
 
 /** Makes sandboxes quickly: a booted snapshot and a few instances kept warm. */

@@ -23,7 +23,7 @@ describe("events and effects", () => {
     const [, second] = effects;
     assert.ok(second?.type === "binary" && second.peer === 2);
     assert.deepEqual(Buffer.from(second.data), Buffer.from(bytes));
-    assert.deepEqual(effects[3], { type: "close", peer: 4, code: 1001, reason: "bye" });
+    assert.deepEqual(effects[3], { type: "close", peer: 4, code: 1001, reason: "bye", line: null });
   });
 
   test("SB1 bytes that a handler sends and then changes leave as they were", () => {

@@ -58,7 +58,7 @@ export class Effects {
       case "pong":
         return this.#send(effect);
       case "close":
-        return this.#end(effect.peer, (peer) => peer.close(effect.code, effect.reason));
+        return this.#end(effect.peer, (peer) => peer.close(effect.code, effect.reason, effect.line));
       case "terminate":
         return this.#end(effect.peer, (peer) => peer.terminate());
       case "pause":
@@ -81,12 +81,12 @@ export class Effects {
     }
   }
 
-  #send({ type, peer: id, data }: Message) {
+  #send({ type, peer: id, data, line = null }: Message) {
     const peer = this.#options.members.get(id);
     if (!peer?.open) return;
     const control = type === "ping" || type === "pong";
     if (data.length > (control ? controlBytes : this.#options.house.limits.messageBytes)) return this.#tooBig(peer);
-    this.#outbox.put(peer, { opcode: opcodes[type], data });
+    this.#outbox.put(peer, { opcode: opcodes[type], data, line });
     if (type === "ping") this.#options.pongs.pinged(id);
   }
 

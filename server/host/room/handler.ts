@@ -33,6 +33,11 @@ export class Handler implements Disposable {
     return turn;
   }
 
+  /** While watched, what it sends carries the line that sent it. */
+  watch(on: boolean): void {
+    this.#sandbox.watch(on);
+  }
+
   [Symbol.dispose](): void {
     this.#sandbox[Symbol.dispose]();
   }

@@ -26,6 +26,12 @@ export interface Joining {
 }
 
 const nothing = new Uint8Array();
+const noLines: readonly Sent[] = [];
+
+/** A frame that is being written, for those who want to know which line of the handler sent it. */
+export interface Sent {
+  readonly line: number | null;
+}
 
 export class Peer {
   readonly id: PeerId;
@@ -46,6 +52,9 @@ export class Peer {
   readonly #handshakeBytes: number;
   readonly #holds = new Set<Hold>();
   #stalled = false;
+  /** The frames of the write that is under way, and how many of them were seen. */
+  #writing = noLines;
+  #seen = 0;
   readonly #onHeld: () => void;
 
   /** `onBytes` is called when bytes come in, `onHeld` when the socket is not read any more. */
@@ -121,16 +130,35 @@ export class Peer {
     else this.#raw.uncork();
   }
 
-  write(bytes: Uint8Array): void {
+  /** `bytes` are these frames. */
+  write(bytes: Uint8Array, frames: readonly Sent[]): void {
+    this.#begin(frames);
     this.#raw.write(bytes);
+    this.#begin(noLines);
   }
 
-  /** `code` null sends a close frame without one. A code that nobody may send becomes 1011. */
-  close(code: number | null, reason: string): void {
+  /** For whoever sees each frame as it is written: the line that sent it; null for what `ws` sends by itself. */
+  takeLine(): number | null {
+    return this.#writing[this.#seen++]?.line ?? null;
+  }
+
+  #begin(frames: readonly Sent[]): void {
+    this.#writing = frames;
+    this.#seen = 0;
+  }
+
+  /** `code` null sends a close frame without one. A code that nobody may send becomes 1011. `line`: of the handler's call. */
+  close(code: number | null, reason: string, line: number | null = null): void {
     this.ended = true;
     if (!this.open) return;
     this.#holds.clear();
     this.#ws.resume();
+    this.#begin([{ line }]);
+    this.#sendClose(code, reason);
+    this.#begin(noLines);
+  }
+
+  #sendClose(code: number | null, reason: string): void {
     if (code === null) this.#ws.closeNow();
     else if (maySendCloseCode(code)) this.#ws.closeNow(code, utf8Prefix(reason.toWellFormed(), closeReasonBytes));
     else this.#ws.closeNow(closeCodes.handlerCrashed, `${code} is no close code that may be sent`);

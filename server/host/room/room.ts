@@ -101,6 +101,7 @@ export class Room implements Runner, Disposable {
     if (on === (this.#tap !== null)) return;
     this.#tap?.[Symbol.dispose]();
     this.#tap = on ? new Tap(this.id, this.#parts.house.channel) : null;
+    this.#tenure.watch(on);
     for (const peer of this.#parts.members.all()) this.#listen(peer);
     this.#teller.soon();
   }
@@ -189,7 +190,7 @@ export class Room implements Runner, Disposable {
   }
 
   /** What happened so far, before an answer that says it has happened. */
-  #tellAll(): void {
+  #tellAll() {
     if (this.#ended) return;
     if (!this.#tap) return this.#teller.soon();
     this.#tap.flush();
@@ -228,7 +229,8 @@ export class Room implements Runner, Disposable {
     const { clock } = this.#parts;
     if (!tap) return peer.overhear.listen(null);
     peer.overhear.listen((direction, frame) => {
-      tap.see({ peer: peer.id, direction, atMs: clock.now(), version: this.#tenure.version, line: null }, frame);
+      const line = direction === "out" ? peer.takeLine() : null;
+      tap.see({ peer: peer.id, direction, atMs: clock.now(), version: this.#tenure.version, line }, frame);
     });
   }
 }

@@ -23,6 +23,7 @@ export class Tenure {
   #stopped: Fault | null = null;
   #succession: Succession | null = null;
   #version = 0;
+  #watched = false;
   #loadMs = 0;
 
   /** `onServing` is called when a version has taken over, before whoever asked for it is answered. */
@@ -49,6 +50,12 @@ export class Tenure {
   /** A load waits for the room's CPU, or for the old code to end. */
   get loading(): boolean {
     return this.#loads.length > 0 || this.#succession !== null;
+  }
+
+  /** While watched, what serves tells which line sent each frame. */
+  watch(on: boolean): void {
+    this.#watched = on;
+    this.#handler?.watch(on);
   }
 
   /** Asks for a load. When the room has used up its CPU it waits; of several that wait, the newest is loaded. */
@@ -89,6 +96,7 @@ export class Tenure {
     this.#succession = null;
     this.#dismiss();
     this.#handler = handler;
+    handler.watch(this.#watched);
     this.#version = handler.version;
     this.#stopped = null;
     this.#parts.alarm.silence();

@@ -8,6 +8,7 @@ import { StopSignal } from "./ending.ts";
 import type { QuickJs } from "./engine.ts";
 import { type Address, intValue, nullValue, undefinedValue, type Value } from "./engine-exports.ts";
 import type { Stop, Thrown } from "./fault.ts";
+import { type Found, foundFrom, thrownFrom } from "./told.ts";
 import { UpgradeAnswers } from "./upgrade-answers.ts";
 
 /** What effects need of the run that they come from. */
@@ -17,19 +18,14 @@ export interface EffectsOwner {
   /** Ends the turn at once. */
   stop(stop: Stop): never;
   lineOf(stack: string): number | null;
+  /** The line that makes the call which is being answered; null while nobody wants to know. */
+  lineNow(): number | null;
   threw(kind: "error" | "rejection", thrown: Thrown, peer: PeerId | null): void;
 }
 
 /** One of the door's functions; most have no answer. */
 // biome-ignore lint/suspicious/noConfusingVoidType: what most of them are is exactly void
 type Call = (given: CallArguments) => Value | void;
-
-/** What the library found in a learner's module. */
-export interface Found {
-  readonly style: "loop" | "events" | null;
-  readonly hasUpgrade: boolean;
-  readonly problem: string;
-}
 
 /** Effects of a turn that are neither messages nor log lines: closing, pausing, answers to upgrades. */
 const mostOthers = 4096;
@@ -141,7 +137,7 @@ export class Effects {
       return intValue(data.length);
     }
     this.#countMessage(data.length);
-    this.#list.push({ type, peer: given.int(0), data });
+    this.#list.push({ type, peer: given.int(0), data, line: this.#owner.lineNow() });
     return undefinedValue;
   }
 
@@ -176,7 +172,7 @@ export class Effects {
     const data = given.bytes(1);
     if (data === null) return;
     this.#countMessage(data.length);
-    this.#list.push({ type, peer: given.int(0), data });
+    this.#list.push({ type, peer: given.int(0), data, line: this.#owner.lineNow() });
   }
 
   #countMessage(bytes: number): void {
@@ -197,7 +193,8 @@ export class Effects {
   #close(given: CallArguments): void {
     const code = given.number(1);
     const reason = given.text(2, mostSentence);
-    this.#other({ type: "close", peer: given.int(0), code: Number.isInteger(code) ? code : null, reason });
+    const whole = Number.isInteger(code) ? code : null;
+    this.#other({ type: "close", peer: given.int(0), code: whole, reason, line: this.#owner.lineNow() });
   }
 
   #other(effect: Effect): void {
@@ -229,21 +226,4 @@ export class Effects {
     const peer = given.int(1);
     this.#owner.threw(kind, thrownFrom(given, 2), peer < 0 ? null : peer);
   }
-}
-
-function thrownFrom(given: CallArguments, first: number): Thrown {
-  return {
-    name: given.text(first, mostWord),
-    message: given.text(first + 1, mostSentence),
-    stack: given.text(first + 2, mostStack),
-  };
-}
-
-function foundFrom(given: CallArguments): Found {
-  const style = given.text(0, mostWord);
-  return {
-    style: style === "loop" || style === "events" ? style : null,
-    hasUpgrade: given.int(1) === 1,
-    problem: given.text(2, mostSentence),
-  };
 }

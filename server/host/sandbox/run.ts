@@ -11,6 +11,7 @@ import { Gauge } from "./gauge.ts";
 import type { Image } from "./image.ts";
 import { importRefusal } from "./imports.ts";
 import { Inquiry } from "./inquiry.ts";
+import { Lines } from "./lines.ts";
 import { Rejections } from "./rejections.ts";
 import { noTrace, SourcePlaces, type Trace } from "./source-places.ts";
 
@@ -29,6 +30,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   readonly places: SourcePlaces;
   readonly rejections: Rejections;
   readonly inquiry: Inquiry;
+  readonly lines: Lines;
   readonly #image: Image;
   readonly #program: Program;
   readonly #caller: EventCaller;
@@ -58,6 +60,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     this.gauge = new Gauge(engine, limits);
     this.rejections = new Rejections(engine);
     this.inquiry = new Inquiry(engine, image, this.effects, this.gauge);
+    this.lines = new Lines(engine, image, this.places);
     this.#caller = new EventCaller(engine, image);
     engine.owner = this;
   }
@@ -65,6 +68,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   begin(nowMs: number): void {
     this.#nowMs = nowMs;
     this.gauge.reset();
+    this.lines.fuel = 0;
   }
 
   /** From here on an import is one that happens while the handler runs. */
@@ -84,7 +88,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
 
   /** False once so much was used that the host should look up before the next entry. */
   get hasTime(): boolean {
-    return this.gauge.used < this.limits.turnFuel * lookUpShare;
+    return this.gauge.used + this.lines.fuel < this.limits.turnFuel * lookUpShare;
   }
 
   give(event: GuestEvent, peer: PeerId | null): void {
@@ -196,6 +200,10 @@ export class GuestRun implements EngineOwner, EffectsOwner {
 
   lineOf(stack: string): number | null {
     return stack === "" ? null : (this.places.trace(stack).place?.line ?? null);
+  }
+
+  lineNow(): number | null {
+    return this.lines.wanted ? this.lines.now() : null;
   }
 
   threw(kind: "error" | "rejection", thrown: Thrown, peer: PeerId | null): void {

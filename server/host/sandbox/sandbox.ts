@@ -17,6 +17,7 @@ export class GuestSandbox implements Sandbox {
   readonly #limits: Limits;
   readonly #release: Release;
   #run: GuestRun | null = null;
+  #watched = false;
   #released = false;
 
   constructor(image: Image, engine: QuickJs, limits: Limits, release: Release) {
@@ -29,6 +30,7 @@ export class GuestSandbox implements Sandbox {
   load(program: Program, nowMs: number): Loaded {
     const run = new GuestRun(this.#image, this.#engine, this.#limits, program);
     this.#run = run;
+    run.lines.wanted = this.#watched;
     run.begin(nowMs);
     run.gauge.grant(this.#limits.loadFuel);
     let problem: Problem | null = null;
@@ -67,6 +69,11 @@ export class GuestSandbox implements Sandbox {
       run.end(error, "turnFuel");
     }
     return turnOf(run, consumed);
+  }
+
+  watch(on: boolean): void {
+    this.#watched = on;
+    if (this.#run !== null) this.#run.lines.wanted = on;
   }
 
   [Symbol.dispose](): void {
@@ -127,7 +134,7 @@ function turnOf(run: GuestRun, consumed: number): Turn {
     consumed,
     pending: fault === null && run.pending,
     wakeAtMs: fault === null ? run.effects.wakeAtMs : null,
-    fuel: run.gauge.used,
+    fuel: run.gauge.used + run.lines.fuel,
     fault,
   };
 }

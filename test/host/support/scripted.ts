@@ -71,6 +71,8 @@ class ScriptedSandbox implements Sandbox {
     return turn;
   }
 
+  watch(): void {}
+
   [Symbol.dispose](): void {
     this.#pool.alive -= 1;
     this.#script = undefined;
