@@ -52,7 +52,7 @@ export class Deputy {
     this.#listen();
   }
 
-  do(command: Exclude<DeputyCommand, { readonly do: "open" }>): void {
+  do(command: Exclude<DeputyCommand, { readonly do: "open" }>) {
     switch (command.do) {
       case "send":
         return this.#whenOpen(() => this.#send(command));
@@ -110,7 +110,7 @@ export class Deputy {
     else this.#refuse(`${this.#options.name} ${this.#opened ? "is closing" : "is not connected yet"}.`);
   }
 
-  #send(command: Extract<DeputyCommand, { readonly do: "send" }>): void {
+  #send(command: Extract<DeputyCommand, { readonly do: "send" }>) {
     const { unsentBytes } = this.#options.limits;
     const parts = partsOf(command);
     if (parts === null) return this.#refuse("Binary data comes as base64, and this is none.");
@@ -129,7 +129,7 @@ export class Deputy {
     else this.#refuse(why);
   }
 
-  #close(code: number | null, reason: string): void {
+  #close(code: number | null, reason: string) {
     const why = closeProblem(code, reason);
     if (why !== null) return this.#refuse(why);
     // Whoever says goodbye reads the answer.

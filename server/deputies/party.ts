@@ -40,7 +40,7 @@ export class Party implements Disposable {
     for (const deputy of [...this.#deputies.values()]) deputy.dismiss();
   }
 
-  #open(client: string, command: Asked): void {
+  #open(client: string, command: Asked) {
     const { gate, room, limits } = this.#options;
     const { clientsPerPage } = limits;
     if (this.#deputies.has(client)) return this.#fail(client, `${client} has a connection already: close it first.`);

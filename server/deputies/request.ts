@@ -30,18 +30,29 @@ const reserved =
 export function deputyRequest(place: Place, { protocols, headers, query }: Asked): DeputyRequest {
   const why = problemOf(protocols, headers, query);
   if (why !== null) return { ok: false, why };
-  const url = new URL(`${place.gate}/ws/${place.room}`);
-  const own = `ws101-client=${encodeURIComponent(place.client)}`;
-  const theirs = query.replace(/^\?/, "");
-  // The setter keeps whatever stands there inside the query: neither `#` nor `@` nor `..` means anything in it.
+  const url = addressOf(place, query);
+  if (url === null) return { ok: false, why: "This address leads out of your room: leave out the `..`." };
+  return { ok: true, url, protocols, headers: grouped(headers) };
+}
+
+/** Null for what is not in the room. The setters keep what is set inside path or query: neither `#` nor `@` means anything there. */
+function addressOf({ gate, room, client }: Place, rest: string): string | null {
+  const url = new URL(`${gate}/ws/${room}`);
+  const { host } = url;
+  const [path = "", ...query] = rest.split("?");
+  const isPath = path.startsWith("/");
+  if (isPath) url.pathname += path;
+  const theirs = isPath ? query.join("?") : rest.replace(/^\?/, "");
+  const own = `ws101-client=${encodeURIComponent(client)}`;
   url.search = theirs === "" ? own : `${own}&${theirs}`;
-  return { ok: true, url: url.href, protocols, headers: grouped(headers) };
+  const inside = url.pathname === `/ws/${room}` || url.pathname.startsWith(`/ws/${room}/`);
+  return inside && url.host === host ? url.href : null;
 }
 
 function problemOf(protocols: readonly string[], headers: Asked["headers"], query: string): string | null {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused
   if (/[\u0000-\u001f\u007f]/.test(query))
-    return "The query holds control characters, such as a line break: take them out.";
+    return "The address holds control characters, such as a line break: take them out.";
   const odd = protocols.find((name) => !token.test(name));
   if (odd !== undefined)
     return `${JSON.stringify(odd)} cannot be the name of a subprotocol: letters, digits, - . _ are safe.`;

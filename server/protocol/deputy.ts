@@ -13,7 +13,7 @@ export const deputyCommandSchema = z.discriminatedUnion("do", [
       .array(z.tuple([z.string().max(256), z.string().max(2048)]))
       .max(32)
       .default([]),
-    /** What follows the room in the address, such as `?token=1`. */
+    /** What follows the room in the address, such as `?token=1` or `/chat?token=1`. */
     query: z.string().max(1024).default(""),
   }),
   /** `data` is text, or base64 for binary. Sent in so many frames. */

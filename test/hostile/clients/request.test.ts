@@ -1,0 +1,83 @@
+// A client that the server runs reaches its learner's own room, whatever it is told to ask for.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { deputyRequest } from "../../../server/deputies/request.ts";
+
+const place = { gate: "ws://127.0.0.1:3000", room: "AAAAAAAAAAAAAAAAAAAAAA", client: "A" };
+const home = `${place.gate}/ws/${place.room}`;
+const asked = { do: "open" as const, protocols: [], headers: [] };
+
+const addresses = [
+  "",
+  "?",
+  "?a=b",
+  "a=b",
+  "#",
+  "#@evil.example",
+  "@evil.example",
+  "?@evil.example/",
+  "//evil.example",
+  "///evil.example",
+  "/\\evil.example",
+  "\\\\evil.example",
+  "/chat",
+  "/chat/../x",
+  "/..",
+  "/../",
+  "/../BBBBBBBBBBBBBBBBBBBBBB",
+  "/%2e%2e/BBBB",
+  "/.%2E/.%2e/live",
+  "/../../live",
+  "/x/../../BBBB",
+  "/..;/BBBB",
+  "..",
+  "../live",
+  "?../../live",
+  ":80@evil.example",
+  "http://evil.example",
+  "ws://evil.example/",
+  "?\u2028",
+  "/\u{1F30D}",
+  "?%0d%0aHost:%20evil",
+  "/%00",
+  "?ws101-client=B",
+  "?ws101-client=B&ws101%2Dclient=C",
+  "/".repeat(1024),
+  "?".repeat(1024),
+  "/..".repeat(300),
+];
+
+test("EN12 no query and no path leads a server's client out of its learner's room", () => {
+  for (const query of addresses) {
+    const request = deputyRequest(place, { ...asked, query });
+    if (!request.ok) {
+      assert.match(request.why, /leads out of your room/, query);
+      continue;
+    }
+    const url = new URL(request.url);
+    assert.equal(url.host, "127.0.0.1:3000", query);
+    assert.equal(url.username + url.password + url.hash, "", query);
+    assert.ok(request.url.startsWith(`${home}/`) || request.url.startsWith(`${home}?`), request.url);
+    assert.equal(url.searchParams.get("ws101-client"), "A", query);
+    assert.doesNotMatch(request.url, /[\s\u0080-\uffff]/, query);
+  }
+});
+
+test("EN12 what would break the request in two is refused", () => {
+  const breaks = ["\r", "\n", "\r\n", "\0", "\u007f"];
+  for (const bad of breaks) {
+    for (const query of [`?a${bad}b`, `/a${bad}b`])
+      assert.equal(deputyRequest(place, { ...asked, query }).ok, false, JSON.stringify(query));
+    for (const header of [
+      [`a${bad}`, "b"],
+      ["a", `b${bad}c`],
+    ] as [string, string][]) {
+      assert.equal(deputyRequest(place, { ...asked, query: "", headers: [header] }).ok, false, JSON.stringify(header));
+    }
+    assert.equal(deputyRequest(place, { ...asked, query: "", protocols: [`a${bad}`] }).ok, false);
+  }
+  for (const name of ["", " ", "a:", "ä", "a\u2028", "(x)", "host ", "\tHost"]) {
+    assert.equal(deputyRequest(place, { ...asked, query: "", headers: [[name, "x"]] }).ok, false, JSON.stringify(name));
+  }
+  assert.equal(deputyRequest(place, { ...asked, query: "", headers: [["x", "\u{1F30D}"]] }).ok, false);
+});
