@@ -8,6 +8,7 @@ import type { Config } from "./config.ts";
 import { loadCourse } from "./course/load.ts";
 import { startDeputies } from "./deputies/deputies.ts";
 import { createAddresses } from "./front/address.ts";
+import { buildOf } from "./front/build-of.ts";
 import { Caps } from "./front/caps.ts";
 import { CheckRooms } from "./front/check-rooms.ts";
 import { Directory } from "./front/directory.ts";
@@ -117,7 +118,8 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
   const runs = new Runs({ course, store, directory, programs, events, metrics, rooms: checkRooms, checker });
   const deputies = parts.use(startDeputies({ limits, gate, log: (line) => log.warn(line) }));
   const cancelRun = (learner: string, run: string) => runs.cancel(learner, run);
-  const following = { course, directory, rooms, events, metrics, deputies, cancelRun };
+  const build = await buildOf(config.webDir);
+  const following = { course, directory, rooms, events, metrics, deputies, cancelRun, startedAtMs: Date.now(), build };
   const live = new Live({ limits, log, addresses, sessions, ...following });
 
   const preflight = new Preflight({ limits, addresses });

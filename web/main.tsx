@@ -1,8 +1,12 @@
 // Starts the page.
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { bootOf } from "./net/boot.ts";
 import { LiveChannel } from "./net/channel.ts";
 import { App } from "./shell/app.tsx";
+import { Commands } from "./shell/commands.ts";
+import { createLiveness } from "./shell/liveness.ts";
+import { createOverlay } from "./shell/overlay.ts";
 import { type Page, PageContext } from "./shell/page-context.ts";
 import { createSettings } from "./shell/settings.ts";
 import "./styles/main.css";
@@ -12,8 +16,19 @@ if (!place) throw new Error("index.html has no #page");
 
 const live = new URL("/live", window.location.href);
 live.protocol = live.protocol === "https:" ? "wss:" : "ws:";
+const channel = new LiveChannel(live.href);
 
-const page: Page = { channel: new LiveChannel(live.href), settings: createSettings(window.localStorage) };
+/** The build names this program by its content; without a build there is no such name. */
+const build = /\/assets\/([\w.-]+)$/.exec(new URL(import.meta.url).pathname)?.[1] ?? null;
+
+const page: Page = {
+  channel,
+  liveness: createLiveness(channel, build),
+  settings: createSettings(window.localStorage),
+  commands: new Commands(),
+  overlay: createOverlay(),
+  boot: bootOf(document),
+};
 
 createRoot(place).render(
   <StrictMode>

@@ -19,7 +19,15 @@ export const fromPageSchema = z.discriminatedUnion("type", [
 export type FromPage = z.infer<typeof fromPageSchema>;
 
 export const toPageSchema = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("hello"), server: z.string(), atMs: z.number() }),
+  z.object({
+    type: z.literal("hello"),
+    server: z.string(),
+    atMs: z.number(),
+    /** When this server began: another number is another process. */
+    startedAtMs: z.number().default(0),
+    /** The name of the page's program as the server has it now; a page of another name is out of date. Empty: unknown. */
+    build: z.string().default(""),
+  }),
   z.object({
     type: z.literal("following"),
     lesson: z.string(),

@@ -1,14 +1,17 @@
-// The course: its lessons in order, how far the learner is in each, and where to go on.
+// The course: how far the learner is, where to go on, and its lessons in order.
 import { useCallback, useEffect } from "react";
 import type { Progress } from "../../server/protocol/http.ts";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
 import type { Answer } from "../net/api.ts";
 import { getCourse, getProgress } from "../net/calls.ts";
 import { Failure } from "../shell/failure.tsx";
-import { Link } from "../shell/link.tsx";
-import { SettingsMenu } from "../shell/settings-menu.tsx";
+import { PageMenu } from "../shell/page-menu.tsx";
+import { usePage } from "../shell/page-context.ts";
 import { useAnswer } from "../shell/use-answer.ts";
-import { type LessonState, lessonStates, resumeAt } from "./progress.ts";
+import { useLessonCommands } from "../shell/use-lesson-commands.ts";
+import { LessonList } from "./lesson-list.tsx";
+import { lessonStates } from "./progress.ts";
+import { Standing } from "./standing.tsx";
 
 interface Course {
   readonly lessons: readonly LessonSummary[];
@@ -23,7 +26,9 @@ async function askCourse(): Promise<Answer<Course>> {
 }
 
 export function CoursePage() {
-  const { asked, again } = useAnswer(useCallback(askCourse, []));
+  const { asked, again } = useAnswer(useCallback(askCourse, []), useBooted());
+  const lessons = asked.phase === "here" ? asked.value.lessons : [];
+  useLessonCommands(lessons);
   useEffect(() => {
     document.title = "ws101";
   }, []);
@@ -38,17 +43,25 @@ export function CoursePage() {
   }
   return (
     <div className="course">
-      <header className="course-head">
-        <div className="course-bar">
-          <span className="brand">ws101</span>
-          <SettingsMenu />
-        </div>
-        <h1>Learn WebSockets by writing the server</h1>
-        <p>Every edit is loaded into an endpoint of your own. Connect to it, watch the wire, run the checks.</p>
+      <header className="course-bar">
+        <span className="brand">ws101</span>
+        <span className="spacer" />
+        <PageMenu />
       </header>
-      <main>{asked.phase === "loading" ? <Loading /> : <Lessons {...asked.value} />}</main>
+      <main>
+        <div className="course-head">
+          <h1>Learn WebSockets by writing the server</h1>
+          <p>Every edit is loaded into an endpoint of your own. Connect to it, watch the wire, run the checks.</p>
+        </div>
+        {asked.phase === "loading" ? <Loading /> : <Lessons {...asked.value} />}
+      </main>
     </div>
   );
+}
+
+function useBooted(): Course | null {
+  const { course, progress } = usePage().boot.at(window.location.pathname);
+  return course && progress ? { lessons: course.lessons, progress } : null;
 }
 
 function Loading() {
@@ -60,45 +73,24 @@ function Loading() {
 }
 
 function Lessons({ lessons, progress }: Course) {
+  if (lessons.length === 0) return <NoLessons />;
   const states = lessonStates(lessons, progress);
-  const next = resumeAt(lessons, progress);
-  if (lessons.length === 0) return <p className="empty">There are no lessons in this course yet.</p>;
   return (
     <>
-      {next ? (
-        <p className="resume">
-          <Link className="button primary" href={`/lessons/${next.lesson.slug}`}>
-            {next.label}: {next.lesson.title}
-          </Link>
-        </p>
-      ) : (
-        <p className="resume done">You have passed every lesson.</p>
-      )}
-      <ol className="lessons">
-        {lessons.map((lesson) => (
-          <LessonRow key={lesson.slug} lesson={lesson} state={states[lesson.slug] ?? { kind: "new", text: "" }} />
-        ))}
-      </ol>
+      <Standing lessons={lessons} progress={progress} states={states} />
+      <LessonList lessons={lessons} states={states} />
     </>
   );
 }
 
-function LessonRow({ lesson, state }: { readonly lesson: LessonSummary; readonly state: LessonState }) {
+function NoLessons() {
   return (
-    <li className="lesson-row" data-state={state.kind}>
-      <span className="lesson-number" aria-hidden="true">
-        {state.kind === "done" ? "✓" : lesson.number}
-      </span>
-      <div>
-        <h2>
-          <Link href={`/lessons/${lesson.slug}`}>{lesson.title}</Link>
-        </h2>
-        <p>{lesson.summary}</p>
-      </div>
-      <div className="lesson-facts">
-        <span>{lesson.minutes} min</span>
-        {state.text ? <span className="lesson-state">{state.text}</span> : null}
-      </div>
-    </li>
+    <div className="empty no-lessons">
+      <h2>This course has no lessons yet</h2>
+      <p>
+        A lesson is a folder in <code>lessons/</code>. Begin one with <code>npx ws101 new &lt;name&gt;</code>, then
+        start the server again.
+      </p>
+    </div>
   );
 }

@@ -1,11 +1,16 @@
-// How far a learner is in each lesson, and which one comes next.
+// How far a learner is in each lesson and in the course, what a lesson still waits for, and which one comes next.
 import type { Progress } from "../../server/protocol/http.ts";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
 
 export interface LessonState {
   readonly kind: "new" | "begun" | "done";
   readonly text: string;
+  /** Checks passed, of how many; 0 of 0 before the first run. */
+  readonly passed: number;
+  readonly of: number;
 }
+
+const untouched: LessonState = { kind: "new", text: "", passed: 0, of: 0 };
 
 /** A lesson may stand in the progress once for each style: the best one counts. */
 export function lessonStates(lessons: readonly LessonSummary[], progress: Progress): Record<string, LessonState> {
@@ -14,10 +19,41 @@ export function lessonStates(lessons: readonly LessonSummary[], progress: Progre
 
 function stateOf(slug: string, progress: Progress): LessonState {
   const entries = progress.lessons.filter((entry) => entry.slug === slug);
-  if (entries.some((entry) => entry.done)) return { kind: "done", text: "Passed" };
   const best = entries.toSorted((a, b) => b.passed.length - a.passed.length)[0];
-  if (!best) return { kind: "new", text: "" };
-  return { kind: "begun", text: `${best.passed.length} of ${best.passed.length + best.failed.length} checks` };
+  if (!best) return untouched;
+  const [passed, of] = [best.passed.length, best.passed.length + best.failed.length];
+  if (entries.some((entry) => entry.done)) return { kind: "done", text: "Passed", passed, of };
+  return { kind: "begun", text: `${passed} of ${of} checks`, passed, of };
+}
+
+export interface Need {
+  readonly slug: string;
+  readonly title: string;
+  readonly isMet: boolean;
+}
+
+/** The lessons that this one builds on; it can be opened without them. */
+export function needsOf(
+  lesson: LessonSummary,
+  lessons: readonly LessonSummary[],
+  states: Readonly<Record<string, LessonState>>,
+): readonly Need[] {
+  return lesson.requires.flatMap((slug) => {
+    const needed = lessons.find((each) => each.slug === slug);
+    return needed ? [{ slug, title: needed.title, isMet: states[slug]?.kind === "done" }] : [];
+  });
+}
+
+export interface Overview {
+  readonly done: number;
+  readonly of: number;
+  readonly minutesLeft: number;
+}
+
+export function overviewOf(lessons: readonly LessonSummary[], states: Readonly<Record<string, LessonState>>): Overview {
+  const open = lessons.filter(({ slug }) => states[slug]?.kind !== "done");
+  const minutesLeft = open.reduce((sum, { minutes }) => sum + minutes, 0);
+  return { done: lessons.length - open.length, of: lessons.length, minutesLeft };
 }
 
 /** Where the learner worked last if it is unfinished, else the first lesson that is; null when all are passed. */

@@ -2,7 +2,7 @@
 import type { Lesson } from "../../server/protocol/lesson.ts";
 import { Link } from "../shell/link.tsx";
 import { usePage } from "../shell/page-context.ts";
-import { SettingsMenu } from "../shell/settings-menu.tsx";
+import { PageMenu } from "../shell/page-menu.tsx";
 import { useStore } from "../state/use-store.ts";
 
 const phaseNames = { connecting: "connecting", open: "live", waiting: "away" } as const;
@@ -23,7 +23,7 @@ export function LessonHead({ lesson }: { readonly lesson: Lesson }) {
         <span className="dot" aria-hidden="true" />
         {phaseNames[phase]}
       </span>
-      <SettingsMenu />
+      <PageMenu />
     </header>
   );
 }

@@ -1,14 +1,16 @@
 // One lesson: fetched, then opened as a session that lives as long as the page stays on it.
 import { useCallback, useEffect, useLayoutEffect, useState } from "react";
 import type { Code } from "../../server/protocol/http.ts";
-import type { Lesson, LessonSummary } from "../../server/protocol/lesson.ts";
+import type { Lesson, LessonSummary, Style } from "../../server/protocol/lesson.ts";
 import type { Answer } from "../net/api.ts";
+import type { Boot } from "../net/boot.ts";
 import { getCode, getCourse, getLesson } from "../net/calls.ts";
 import { LessonSession } from "../session/lesson-session.ts";
 import { Failure } from "../shell/failure.tsx";
 import { Link } from "../shell/link.tsx";
 import { usePage } from "../shell/page-context.ts";
 import { useAnswer } from "../shell/use-answer.ts";
+import { useLessonCommands } from "../shell/use-lesson-commands.ts";
 import { Workbench } from "./workbench.tsx";
 
 interface Opened {
@@ -18,7 +20,7 @@ interface Opened {
 }
 
 export function LessonPage({ slug }: { readonly slug: string }) {
-  const { settings } = usePage();
+  const { settings, boot } = usePage();
   const ask = useCallback(async (): Promise<Answer<Opened>> => {
     const [lesson, code, course] = await Promise.all([
       getLesson(slug),
@@ -29,7 +31,7 @@ export function LessonPage({ slug }: { readonly slug: string }) {
     if (!code.ok) return code;
     return { ok: true, value: { lesson: lesson.value, code: code.value, course: course.ok ? course.value : [] } };
   }, [slug, settings]);
-  const { asked, again } = useAnswer(ask);
+  const { asked, again } = useAnswer(ask, opened(boot.at(window.location.pathname), slug, settings.get().style));
   useEffect(() => {
     document.title = asked.phase === "here" ? `${asked.value.lesson.title} · ws101` : "ws101";
   }, [asked]);
@@ -47,6 +49,12 @@ export function LessonPage({ slug }: { readonly slug: string }) {
     default:
       return asked satisfies never;
   }
+}
+
+/** What came with the document, when all of it did; code that was never touched is shown in the style one prefers. */
+function opened({ course, lesson, code }: ReturnType<Boot["at"]>, slug: string, style: Style): Opened | null {
+  if (!course || !code || lesson?.slug !== slug) return null;
+  return code.version > 0 || code.style === style ? { lesson, code, course: course.lessons } : null;
 }
 
 function NoLesson({ message, status, again }: { message: string; status: number | null; again: () => void }) {
@@ -67,6 +75,7 @@ function NoLesson({ message, status, again }: { message: string; status: number 
 
 function OpenLesson({ lesson, code, course }: Opened) {
   const session = useSession(lesson, code);
+  useLessonCommands(course);
   if (!session) return null;
   const next = course[course.findIndex(({ slug }) => slug === lesson.slug) + 1] ?? null;
   return <Workbench session={session} next={next} />;

@@ -10,15 +10,18 @@ export function usePaneKeys(show: (pane: Pane) => void): void {
       if (step === null || document.querySelector("dialog[open]")) return;
       event.preventDefault();
       event.stopPropagation();
-      const pane = paneAfter(focusedPane(), step);
-      show(pane);
-      // Where only one pane is seen, this one has to be on the screen before it can take the focus.
-      requestAnimationFrame(() => document.getElementById(`pane-${pane}`)?.focus());
+      goToPane(paneAfter(focusedPane(), step), show);
     };
     // Before the editor, the terminal and the lines between panes, which have uses of their own for F6.
     window.addEventListener("keydown", onKey, { capture: true });
     return () => window.removeEventListener("keydown", onKey, { capture: true });
   });
+}
+
+/** Where only one pane is seen, this one has to be on the screen before it can take the focus. */
+export function goToPane(pane: Pane, show: (pane: Pane) => void): void {
+  show(pane);
+  requestAnimationFrame(() => document.getElementById(`pane-${pane}`)?.focus());
 }
 
 function focusedPane(): Pane | null {

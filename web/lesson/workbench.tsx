@@ -16,7 +16,8 @@ import { LessonPane } from "./lesson-pane.tsx";
 import { narrowQuery, type Pane, paneFrom, paneNames, panes } from "./panes.ts";
 import { RoomPane } from "./room-pane.tsx";
 import { Split } from "./split.tsx";
-import { usePaneKeys } from "./use-pane-keys.ts";
+import { goToPane, usePaneKeys } from "./use-pane-keys.ts";
+import { useSessionCommands } from "./use-session-commands.ts";
 
 interface WorkbenchProps {
   readonly session: LessonSession;
@@ -38,6 +39,7 @@ export function Workbench({ session, next }: WorkbenchProps) {
   };
   useChecksKey(runChecks);
   usePaneKeys(show);
+  useSessionCommands({ session, next, runChecks, goToPane: (name) => goToPane(name, show) });
   const props = (name: Pane) => paneProps(name, isNarrow, pane);
   return (
     <div className="workbench" data-narrow={isNarrow}>

@@ -2,7 +2,15 @@
 import { z } from "zod";
 import { runResultSchema } from "../../server/protocol/checks.ts";
 import { faultSchema, problemSchema, type Swap } from "../../server/protocol/host.ts";
-import { codeSchema, historySchema, progressSchema, savedCodeSchema } from "../../server/protocol/http.ts";
+import {
+  codeSchema,
+  deviceCodeSchema,
+  historySchema,
+  preflightInfoSchema,
+  progressSchema,
+  redeemedSchema,
+  savedCodeSchema,
+} from "../../server/protocol/http.ts";
 import { lessonSchema, lessonSummarySchema, type Style } from "../../server/protocol/lesson.ts";
 import type { LoadReport } from "../state/draft.ts";
 import { type Answer, type Call, call } from "./api.ts";
@@ -17,8 +25,15 @@ const of = (slug: string): string => `/api/lessons/${encodeURIComponent(slug)}`;
 export const getCourse = () => call(courseSchema, "/api/lessons");
 export const getLesson = (slug: string) => call(lessonSchema, of(slug));
 export const getProgress = () => call(progressSchema, "/api/progress");
+export const getPreflight = () => call(preflightInfoSchema, "/preflight/info", { timeoutMs: 5_000 });
+export const makeDeviceCode = () => call(deviceCodeSchema, "/api/progress/code", { method: "POST", body: {} });
 export const getCode = (slug: string, style: Style) => call(codeSchema, `${of(slug)}/code?style=${style}`);
 export const getHistory = (slug: string, style: Style) => call(historySchema, `${of(slug)}/history?style=${style}`);
+
+/** 409 with `here` when this browser has work of its own and `replace` does not say that it may go. */
+export function redeemCode(code: string, replace: boolean) {
+  return call(redeemedSchema, "/api/progress/redeem", { method: "POST", body: { code, replace } });
+}
 
 /** Longer than a run may take, so that the server's word on it comes first. */
 const runTimeoutMs = 40_000;

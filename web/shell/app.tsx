@@ -1,24 +1,30 @@
 // The page: its frame, and the screen that belongs to the address.
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { CoursePage } from "../course/course-page.tsx";
 import { LessonPage } from "../lesson/lesson-page.tsx";
-import { useStore } from "../state/use-store.ts";
+import { Crash } from "./crash.tsx";
 import { Failure } from "./failure.tsx";
 import { Link } from "./link.tsx";
 import { LiveBar } from "./live-bar.tsx";
+import { Overlays } from "./overlays.tsx";
 import { usePage } from "./page-context.ts";
 import { type Route, readRoute, usePath } from "./route.ts";
+import { useLooks } from "./use-looks.ts";
+import { usePageCommands } from "./use-page-commands.ts";
+
+const PreflightPage = lazy(() => import("../preflight/preflight-page.tsx"));
 
 export function App() {
-  useTheme();
   const path = usePath();
-  useFocusOnMove(path);
-  const route = readRoute(path);
+  useLooks();
+  usePageCommands();
+  useMoved(path);
   return (
-    <>
+    <Crash key={path}>
       <LiveBar />
-      <Screen route={route} />
-    </>
+      <Screen route={readRoute(path)} />
+      <Overlays />
+    </Crash>
   );
 }
 
@@ -28,9 +34,15 @@ function Screen({ route }: { readonly route: Route }) {
       return <CoursePage />;
     case "lesson":
       return <LessonPage key={route.slug} slug={route.slug} />;
+    case "preflight":
+      return (
+        <Suspense fallback={<p className="loading whole">Opening the preflight…</p>}>
+          <PreflightPage />
+        </Suspense>
+      );
     case "nowhere":
       return (
-        <Failure title="There is no such page" text="The address leads nowhere.">
+        <Failure title="There is no such page" text="The address leads nowhere: it may have been cut, or mistyped.">
           <Link className="button primary" href="/">
             To the lessons
           </Link>
@@ -42,19 +54,14 @@ function Screen({ route }: { readonly route: Route }) {
 }
 
 /** A new screen begins at its top for the keyboard too; the first one is left to the browser. */
-function useFocusOnMove(path: string): void {
+function useMoved(path: string): void {
+  const { boot, overlay } = usePage();
   const before = useRef(path);
   useEffect(() => {
     if (before.current === path) return;
     before.current = path;
+    boot.spend();
+    overlay.dispatch(null);
     document.getElementById("page")?.focus();
-  }, [path]);
-}
-
-function useTheme(): void {
-  const { theme } = useStore(usePage().settings);
-  useEffect(() => {
-    if (theme === "system") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = theme;
-  }, [theme]);
+  }, [path, boot, overlay]);
 }

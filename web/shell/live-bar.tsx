@@ -1,38 +1,75 @@
-// The bar that says the server is away, that typing is safe, and when the page tries again.
-import { useEffect, useState } from "react";
-import type { ChannelState } from "../net/channel.ts";
+// The bar across the page: the server is away and what is safe meanwhile, it is back, or it has a newer page.
+import { type ReactNode, useEffect, useState } from "react";
 import { useStore } from "../state/use-store.ts";
+import { barOf, isTicking } from "./liveness.ts";
 import { usePage } from "./page-context.ts";
 
-/** A blink of the network is not worth a bar. */
-const patienceMs = 1_200;
-
 export function LiveBar() {
-  const { channel } = usePage();
-  const state = useStore(channel.state);
-  const isAway = useAway(state);
-  if (!isAway) return <div role="status" className="live-bar" hidden />;
+  const { channel, liveness } = usePage();
+  const state = useStore(liveness);
+  const nowMs = useNow(isTicking(state, Date.now()));
+  const bar = barOf(state, Math.max(nowMs, Date.now()));
+  switch (bar.kind) {
+    case "none":
+      return <div role="status" className="live-bar" hidden />;
+    case "away":
+      return (
+        <Shown kind="away" act="Try now" run={channel.retryNow} isOff={bar.retryInS === null}>
+          <b>No connection to the server.</b> What you type is kept in this browser and goes out as soon as it is back.{" "}
+          <span aria-hidden="true" className="countdown">
+            {bar.retryInS === null ? "Trying…" : `Next try in ${bar.retryInS} s.`}
+          </span>
+        </Shown>
+      );
+    case "back":
+      return (
+        <Shown kind="back">
+          <b>{bar.wasRestarted ? "The server was restarted and is back" : "The connection is back"}.</b>{" "}
+          <span aria-hidden="true" className="countdown">
+            {bar.agoS === 0 ? "Just now." : `${bar.agoS} s ago.`}
+          </span>
+        </Shown>
+      );
+    case "outdated":
+      return (
+        <Shown kind="outdated" act="Reload" run={() => window.location.reload()}>
+          <b>The server has a newer version of this page.</b> Reload to get it; your code is safe.
+        </Shown>
+      );
+    default:
+      return bar satisfies never;
+  }
+}
+
+interface ShownProps {
+  readonly kind: string;
+  readonly act?: string;
+  readonly run?: () => void;
+  readonly isOff?: boolean;
+  readonly children: ReactNode;
+}
+
+function Shown({ kind, act, run, isOff = false, children }: ShownProps) {
   return (
-    <div role="status" className="live-bar">
+    <div role="status" className="live-bar" data-kind={kind}>
       <span className="dot" aria-hidden="true" />
-      <span>
-        No connection to the server. What you type is kept in this browser and goes out as soon as it is back.
-        {state.phase === "connecting" ? " Connecting…" : ""}
-      </span>
-      <button type="button" className="small" onClick={channel.retryNow} disabled={state.phase !== "waiting"}>
-        Try now
-      </button>
+      <span>{children}</span>
+      {act ? (
+        <button type="button" className="small" onClick={run} aria-disabled={isOff}>
+          {act}
+        </button>
+      ) : null}
     </div>
   );
 }
 
-function useAway(state: ChannelState): boolean {
-  const [isAway, setAway] = useState(false);
-  const isOpen = state.phase === "open";
+/** The time, again and again while something on the screen counts by it. */
+function useNow(isCounting: boolean): number {
+  const [nowMs, setNowMs] = useState(0);
   useEffect(() => {
-    if (isOpen) return setAway(false);
-    const timer = setTimeout(() => setAway(true), patienceMs);
-    return () => clearTimeout(timer);
-  }, [isOpen]);
-  return isAway;
+    if (!isCounting) return;
+    const timer = setInterval(() => setNowMs(Date.now()), 250);
+    return () => clearInterval(timer);
+  }, [isCounting]);
+  return nowMs;
 }

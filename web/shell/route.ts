@@ -4,12 +4,14 @@ import { useSyncExternalStore } from "react";
 export type Route =
   | { readonly page: "course" }
   | { readonly page: "lesson"; readonly slug: string }
+  | { readonly page: "preflight" }
   | { readonly page: "nowhere" };
 
 const moved = "ws101:moved";
 
 export function readRoute(path: string): Route {
   if (path === "/" || path === "/lessons" || path === "/lessons/") return { page: "course" };
+  if (path === "/preflight" || path === "/preflight/") return { page: "preflight" };
   const slug = /^\/lessons\/([a-z0-9-]{1,64})\/?$/.exec(path)?.[1];
   return slug === undefined ? { page: "nowhere" } : { page: "lesson", slug };
 }
@@ -38,8 +40,10 @@ export function readQuery(name: string): string | null {
   return new URLSearchParams(window.location.search).get(name);
 }
 
+/** Empty: it goes from the address. */
 export function writeQuery(name: string, value: string): void {
   const url = new URL(window.location.href);
-  url.searchParams.set(name, value);
+  if (value === "") url.searchParams.delete(name);
+  else url.searchParams.set(name, value);
   window.history.replaceState(null, "", url);
 }

@@ -1,0 +1,22 @@
+// The few buttons at the top right of every screen: commands, keys, settings.
+import { keyNames } from "./keys.ts";
+import { isMac } from "./machine.ts";
+import { usePage } from "./page-context.ts";
+
+export function PageMenu() {
+  const { overlay } = usePage();
+  const palette = keyNames("palette", isMac())[0] ?? "";
+  return (
+    <div className="page-menu">
+      <button type="button" className="quiet palette-button" onClick={() => overlay.dispatch("palette")}>
+        Commands <kbd>{palette}</kbd>
+      </button>
+      <button type="button" className="quiet" onClick={() => overlay.dispatch("keys")} aria-label="Keys">
+        <span aria-hidden="true">?</span>
+      </button>
+      <button type="button" className="quiet" onClick={() => overlay.dispatch("settings")}>
+        Settings
+      </button>
+    </div>
+  );
+}
