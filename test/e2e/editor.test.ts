@@ -123,10 +123,10 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     const page = await lesson();
     await page.getByRole("button", { name: "Settings" }).click();
     await page.getByRole("radio", { name: "Plain text field" }).check();
+    await page.keyboard.press("Escape");
     const field = page.getByRole("textbox", { name: "Your handler" });
     await field.fill(answer("from the field"));
     await loaded(page);
-    await page.keyboard.press("Escape");
     await connect(page, "A");
     await send(page, "A", "x");
     await received(page, "A", "from the field");

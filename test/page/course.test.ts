@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Progress } from "../../server/protocol/http.ts";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
-import { lessonStates, resumeAt } from "../../web/course/progress.ts";
+import { lessonStates, needsOf, overviewOf, resumeAt } from "../../web/course/progress.ts";
+import { foundText, searchLessons } from "../../web/course/search.ts";
 import { backoffMs } from "../../web/net/backoff.ts";
 import { createSettings } from "../../web/shell/settings.ts";
 import { readRoute } from "../../web/shell/route.ts";
@@ -28,8 +29,8 @@ function worked(slug: string, passed: number, failed: number, over: Partial<Prog
 test("PA1 each lesson shows how far the learner is, in the style that went further", () => {
   const progress = { lessons: [worked("echo", 4, 0), worked("reverse", 1, 3), worked("reverse", 2, 2, { style: "events" })] }; // biome-ignore format: one record
   const states = lessonStates(lessons, progress);
-  assert.deepEqual(states.echo, { kind: "done", text: "Passed" });
-  assert.deepEqual(states.reverse, { kind: "begun", text: "2 of 4 checks" });
+  assert.deepEqual(states.echo, { kind: "done", text: "Passed", passed: 4, of: 4 });
+  assert.deepEqual(states.reverse, { kind: "begun", text: "2 of 4 checks", passed: 2, of: 4 });
   assert.equal(states.split?.kind, "new");
 });
 
@@ -53,6 +54,7 @@ test("PA13 the wait before the next try doubles, is bounded, and differs from pa
 
 test("PA1 an address leads to its page, and a strange one nowhere", () => {
   assert.deepEqual(readRoute("/"), { page: "course" });
+  assert.deepEqual(readRoute("/preflight"), { page: "preflight" });
   assert.deepEqual(readRoute("/lessons/json-protocol"), { page: "lesson", slug: "json-protocol" });
   for (const path of ["/lessons/../x", "/lessons/A", "/lessons/a/b", "/__proto__", `/lessons/${"x".repeat(65)}`]) {
     assert.deepEqual(readRoute(path), { page: "nowhere" }, path);
@@ -67,4 +69,27 @@ test("PA20 settings that cannot be read are the defaults, one by one", () => {
   }
   const mixed = createSettings(memoryStorage({ "ws101.settings": '{"theme":"dark","style":"both"}' })).get();
   assert.deepEqual(mixed, { ...plain, theme: "dark" });
+});
+
+test("SH4 a lesson names what it builds on, and whether that is passed; the course counts what is left", () => {
+  const after: LessonSummary[] = lessons.map((lesson, index) => ({ ...lesson, requires: index === 2 ? ["echo", "reverse", "gone"] : [] })); // biome-ignore format: one record
+  const states = lessonStates(after, { lessons: [worked("echo", 4, 0), worked("reverse", 1, 3)] });
+  const [, , split] = after;
+  assert.ok(split);
+  const needs = needsOf(split, after, states).map(({ slug, isMet }) => [slug, isMet]);
+  assert.deepEqual(needs, [["echo", true], ["reverse", false]]); // biome-ignore format: one line
+  assert.deepEqual(overviewOf(after, states), { done: 1, of: 3, minutesLeft: 10 });
+});
+
+test("SH5 lessons are found by the beginnings of words in title, summary and concepts, accents and capitals aside", () => {
+  const wordy = { ...lessons[0], title: "Écho server", summary: "Send it back", concepts: ["UTF-8", "ping and pong"] };
+  const all = [wordy, lessons[1], lessons[2]].filter((each): each is LessonSummary => each?.slug !== undefined);
+  const found = (query: string) => searchLessons(all, query).map(({ slug }) => slug);
+  assert.deepEqual(found("  "), ["echo", "reverse", "split"]);
+  assert.deepEqual(found("ECHO se"), ["echo"]);
+  assert.deepEqual(found("utf po"), ["echo"]);
+  assert.deepEqual(found("cho"), [], "not from the middle of a word");
+  assert.deepEqual(found("echo split"), [], "every word counts");
+  assert.deepEqual(found("(.*"), ["echo", "reverse", "split"], "signs are no words");
+  assert.deepEqual([foundText(0, "x"), foundText(1, "x"), foundText(3, "x"), foundText(3, " ")], ["0 lessons", "1 lesson", "3 lessons", ""]); // biome-ignore format: one line
 });

@@ -1,5 +1,5 @@
 // The command palette: a field that keeps the focus, and below it the commands that fit what was typed.
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Command } from "./commands.ts";
 import { usePage } from "./page-context.ts";
 import { type Offer, offers } from "./palette-list.ts";
@@ -105,7 +105,8 @@ interface PaletteDialogProps {
 
 function PaletteDialog({ close, children }: PaletteDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // A layout effect ends while the dialog still stands in the document: only then does it give the focus back.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     return () => element?.close();

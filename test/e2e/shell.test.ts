@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { editor, editorReady } from "./actions.ts";
+import { withoutBrowser } from "./browser.ts";
+import { Stage } from "./stage.ts";
+
+const focusedPane = (page: Page) => page.evaluate(() => document.activeElement?.id ?? "");
+const width = (page: Page, id: string) => page.evaluate((it) => document.getElementById(it)?.clientWidth ?? 0, id);
+
+describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }, () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await Stage.open();
+  });
+  after(() => stage?.[Symbol.asyncDispose]());
+
+  test("SH1, SH2 lines move by arrow keys and stay moved after a reload; F6 goes from pane to pane", async () => {
+    const page = await stage.page("/lessons/echo");
+    await editorReady(page);
+    const before = await width(page, "pane-lesson");
+    const line = page.getByRole("separator", { name: "Between lesson and code" });
+    await line.focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    const moved = await width(page, "pane-lesson");
+    assert.ok(moved > before + 100, `${before} → ${moved}`);
+    await page.reload();
+    await editorReady(page);
+    assert.ok(Math.abs((await width(page, "pane-lesson")) - moved) < 3, "remembered");
+    await line.dblclick();
+    assert.ok(Math.abs((await width(page, "pane-lesson")) - before) < 3, "as it stood first");
+    await editor(page).click();
+    await page.keyboard.press("F6");
+    await page.waitForFunction(() => document.activeElement?.id === "pane-bench");
+    const ring = await page.evaluate(
+      () => getComputedStyle(document.activeElement ?? document.body, "::after").borderTopWidth,
+    );
+    assert.equal(ring, "2px", "the pane shows that it has the focus");
+    await page.keyboard.press("Shift+F6");
+    await page.waitForFunction(() => document.activeElement?.id === "pane-code");
+    for (const pane of ["bench", "wire", "checks", "lesson"]) {
+      await page.keyboard.press("F6");
+      await page.waitForFunction((id) => document.activeElement?.id === id, `pane-${pane}`);
+    }
+  });
+
+  test("SH2 on a narrow screen one pane is seen; the address keeps which, and turning it wide costs no text", async () => {
+    const page = await stage.page("/lessons/echo?pane=code", { viewport: { width: 800, height: 700 } });
+    await editorReady(page);
+    assert.deepEqual(await seenPanes(page), ["pane-code"]);
+    await editor(page).click();
+    await page.keyboard.press("ControlOrMeta+Home");
+    await page.keyboard.type("// mine");
+    await page.keyboard.press("F6");
+    await page.waitForFunction(() => document.activeElement?.id === "pane-bench");
+    assert.deepEqual(await seenPanes(page), ["pane-bench"]);
+    assert.match(page.url(), /\?pane=bench$/);
+    await page.setViewportSize({ width: 1200, height: 800 });
+    assert.equal((await seenPanes(page)).length, 5);
+    await editor(page).getByText("// mine").waitFor();
+    await editor(page).click();
+    await page.keyboard.press("ControlOrMeta+z");
+    await page.waitForFunction(() => !document.querySelector(".view-lines")?.textContent?.includes("mine"));
+  });
+
+  test("SH7, SH3 the palette opens from the editor, finds a command by its letters and runs it; ? shows the keys", async () => {
+    const page = await stage.page("/lessons/echo");
+    await editorReady(page);
+    await editor(page).click();
+    await page.keyboard.press("ControlOrMeta+k");
+    const field = page.getByRole("combobox", { name: "Command" });
+    await field.waitFor();
+    await page.keyboard.type("larger");
+    await page.getByRole("option", { name: "Larger text", selected: true }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.documentElement.dataset.size === "large");
+    assert.ok(
+      await page.evaluate(() => document.activeElement?.closest(".monaco-editor") !== null),
+      "back in the editor",
+    );
+    await page.keyboard.press("F6");
+    await page.waitForFunction(() => document.activeElement?.id === "pane-bench");
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keys" }).getByText("Run the checks").waitFor();
+    await page.keyboard.press("Escape");
+    await page.waitForFunction(() => document.activeElement?.id === "pane-bench");
+    await page.keyboard.press("ControlOrMeta+k");
+    await page.getByRole("option", { selected: true }).getByText("Larger text").waitFor();
+  });
+
+  test("SH10 settings hold at once, and on the next visit before the program runs", async () => {
+    const page = await stage.page("/");
+    await page.getByRole("button", { name: "Settings" }).click();
+    await page.getByRole("radio", { name: "Dark" }).check();
+    await page.getByRole("radio", { name: "Projector" }).check();
+    await page.getByRole("radio", { name: "Less" }).check();
+    await page.getByRole("switch", { name: "Single keys" }).uncheck();
+    const looks = () => page.evaluate(() => ({ ...document.documentElement.dataset }));
+    assert.deepEqual(await looks(), { theme: "dark", size: "huge", motion: "less" });
+    await page.route("**/assets/**", (route) => route.abort());
+    await page.reload();
+    assert.deepEqual(await looks(), { theme: "dark", size: "huge", motion: "less" }, "without the program");
+    await page.unroute("**/assets/**");
+    await page.reload();
+    await page.getByRole("searchbox").waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.press("?");
+    assert.equal(await focusedPane(page), "", "single keys are off");
+    assert.equal(await page.getByRole("dialog").count(), 0);
+  });
+
+  test("SH5 / goes to the search, which finds as one types, says how many, and stays in the address", async () => {
+    const page = await stage.page("/");
+    await page.locator(".lesson-row").first().waitFor();
+    await page.getByRole("searchbox").waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("clients");
+    await page.getByRole("status").getByText("1 lesson", { exact: true }).waitFor();
+    assert.match(page.url(), /\?q=clients$/);
+    await page.reload();
+    await page.getByRole("searchbox").waitFor();
+    assert.equal(await page.locator(".lesson-row").count(), 1);
+    await page.getByRole("searchbox").fill("zzz");
+    await page.getByText("No lesson speaks of").waitFor();
+    await page.getByRole("button", { name: "Show all lessons" }).click();
+    await page.locator(".lesson-row").nth(4).waitFor();
+    assert.match(page.url(), /\/$/);
+  });
+});
+
+function seenPanes(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll(".pane")].filter((it) => it.clientHeight > 0).map((it) => it.id),
+  );
+}

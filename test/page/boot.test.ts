@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Boot } from "../../web/net/boot.ts";
+
+const course = { lessons: [{ slug: "echo", number: 2, title: "Echo", summary: "s", minutes: 8, difficulty: "easy", concepts: [], requires: [] }] }; // biome-ignore format: one record
+const text = JSON.stringify({ course, progress: { lessons: [] } });
+
+test("SH9 what came with the document is there at its own address, until the page moves on", () => {
+  const boot = new Boot("/", text);
+  assert.deepEqual(boot.at("/").course, course);
+  assert.deepEqual(boot.at("/lessons/echo"), {});
+  boot.spend();
+  assert.deepEqual(boot.at("/"), {});
+});
+
+test("SH9 what is missing or cannot be read is nothing, and the page asks", () => {
+  for (const odd of [
+    null,
+    "",
+    "{",
+    "null",
+    "[]",
+    '{"course":7}',
+    '{"course":{"lessons":[{"slug":1}]},"progress":{}}',
+  ]) {
+    assert.deepEqual(new Boot("/", odd).at("/"), {}, String(odd));
+  }
+});
