@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import pino from "pino";
+import { Cards } from "./cards/cards.ts";
 import { startChecker } from "./checks/checker.ts";
 import { startCompiler } from "./compiler/compiler.ts";
 import type { Config } from "./config.ts";
@@ -133,7 +134,8 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
   };
   const calls = { addresses, sessions, course, store, directory, saves, runs, metrics, unready };
   const built = { page: new BuiltPage(config.webDir), embedDir: config.embedDir };
-  const visits = { deviceCodes, guesses: new Guesses(), highlighter, ...built };
+  const cards = parts.use(new Cards());
+  const visits = { deviceCodes, guesses: new Guesses(), highlighter, cards, ...built };
   const { metricsToken, trustProxy } = config;
   const tls = publicUrl?.protocol === "https:";
   const answer = createHttp({ limits, log, tls, metricsToken, trustProxy, ...visits, ...calls });

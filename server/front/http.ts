@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import type { Limits } from "../protocol/limits.ts";
 import type { Addresses } from "./address.ts";
 import type { Calls } from "./call.ts";
+import { type CardParts, cardCalls } from "./card-calls.ts";
 import { type CodeParts, codeCalls } from "./code-calls.ts";
 import { type CourseParts, courseCalls } from "./course-calls.ts";
 import { type DeviceParts, deviceCalls } from "./device-calls.ts";
@@ -28,7 +29,8 @@ interface Parts
     HealthParts,
     PreflightParts,
     PageParts,
-    EmbedParts {}
+    EmbedParts,
+    CardParts {}
 
 export interface HttpOptions extends Parts {
   readonly limits: Limits;
@@ -50,7 +52,7 @@ export function createHttp(options: HttpOptions): Express {
   });
   app.use(refuseForeignWrites(options.addresses));
   const body = express.json({ limit: options.limits.bodyBytes, inflate: false });
-  const groups = [codeCalls, runCalls, courseCalls, deviceCalls, healthCalls, preflightCalls, embedCalls];
+  const groups = [codeCalls, runCalls, courseCalls, deviceCalls, healthCalls, preflightCalls, embedCalls, cardCalls];
   for (const group of groups) serve(app, group(options), body);
   app.use(pageCalls(options));
   app.use((request) => {

@@ -73,7 +73,7 @@ async function bootOf({ course, store }: PageParts, learner: string): Promise<Bo
 async function showCourse(parts: PageParts, _request: Request, learner: string): Promise<Shown> {
   const boot = await bootOf(parts, learner);
   const markup = courseMarkup({ lessons: boot.course.lessons, progress: boot.progress });
-  const about = { title: `ws101 · ${courseTitle}`, description: courseSummary, path: "/", image: null };
+  const about = { title: `ws101 · ${courseTitle}`, description: courseSummary, path: "/", image: "/card/course.png" };
   return { ...about, markup, boot, hasEditor: false };
 }
 

@@ -35,6 +35,7 @@ interface Query {
 
 const style = { style: { values: styles, required: true } };
 const noLesson = { 404: "There is no lesson of that name." };
+const noCard = { 304: "The same as before.", 404: "There is no lesson of that name." };
 const noPlayer = { 404: "There is no such player any more: the frame names the one there is." };
 const doesNotRun = {
   413: "The source is over its limit; nothing was saved.",
@@ -121,6 +122,13 @@ const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
         403: "A foreign page.",
         426: "No upgrade was asked for.",
       },
+    },
+  },
+  "/card/{slug}.png": {
+    get: {
+      summary: "A picture of 1200 × 630 to share a lesson with; `course` is the whole course.",
+      answer: "picture",
+      else: noCard,
     },
   },
   "/embed/{slug}": {

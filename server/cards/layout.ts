@@ -1,0 +1,99 @@
+// How a card looks: 1200 × 630, dark, in the words of satori (flex boxes and a few styles).
+import type { Card, Run } from "./card.ts";
+
+export const width = 1200;
+export const height = 630;
+
+type Child = Box | string;
+/** An element as satori takes it. */
+export interface Box {
+  readonly type: string;
+  readonly key: null;
+  readonly props: Readonly<Record<string, unknown>>;
+}
+
+const colours = {
+  ground: "#0d1117",
+  panel: "#161b22",
+  line: "#2b3440",
+  text: "#f0f3f6",
+  muted: "#9fabb8",
+  accent: "#5fd9cb",
+};
+
+const mark =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0f766e"/><path d="M6 12h17m0 0-5-5m5 5-5 5M26 21H9m0 0 5-5m-5 5 5 5" fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/></svg>';
+
+export function layout(card: Card, fontFamily: string): Box {
+  const page = {
+    width,
+    height,
+    boxSizing: "border-box",
+    flexDirection: "column",
+    padding: "48px 64px 0",
+    background: colours.ground,
+  };
+  return box({ ...page, fontFamily, color: colours.text }, [
+    head(card.about),
+    box(
+      { marginTop: 30, fontSize: titleSize(card.title), fontWeight: 600, lineHeight: 1.1, letterSpacing: "-0.02em" },
+      [card.title],
+    ),
+    box({ ...twoLines, marginTop: 14, fontSize: 29, lineHeight: 1.35, color: colours.muted }, [card.summary]),
+    code(card.lines),
+  ]);
+}
+
+const twoLines = { display: "block", lineClamp: 2, flexShrink: 0 };
+
+function head(about: string): Box {
+  const logo = element("img", { src: `data:image/svg+xml;base64,${btoa(mark)}`, width: 52, height: 52 });
+  return box({ alignItems: "center", fontSize: 30 }, [
+    logo,
+    box({ marginLeft: 18, fontWeight: 600, color: colours.accent }, ["ws101"]),
+    box({ marginLeft: "auto", color: colours.muted }, [about]),
+  ]);
+}
+
+/** A long title takes two lines at most. */
+function titleSize(title: string): number {
+  return title.length <= 26 ? 76 : title.length <= 52 ? 56 : 44;
+}
+
+/** It runs out of the picture below, as code goes on. */
+function code(lines: Card["lines"]): Box {
+  const panel = { flexDirection: "column", flexGrow: 1, marginTop: 28, padding: "22px 32px", overflow: "hidden" };
+  const look = {
+    background: colours.panel,
+    border: `2px solid ${colours.line}`,
+    borderBottom: 0,
+    borderRadius: "18px 18px 0 0",
+  };
+  return box({ ...panel, ...look, fontSize: 26 }, lines.map(codeLine));
+}
+
+function codeLine(runs: readonly Run[]): Box {
+  const text = runs.map(({ text: part }) => part).join("");
+  const indent = text.length - text.trimStart().length;
+  const line = { height: 39, flexShrink: 0, paddingLeft: indent * 14, whiteSpace: "pre" };
+  return box(
+    line,
+    trimmed(runs).map(({ text: part, colour }) => box({ color: colour, whiteSpace: "pre", flexShrink: 0 }, [part])),
+  );
+}
+
+/** Without the indentation, which is made of space and not of spaces. */
+function trimmed(runs: readonly Run[]): readonly Run[] {
+  const [first, ...rest] = runs;
+  if (!first) return [];
+  const text = first.text.trimStart();
+  return text === "" ? trimmed(rest) : [{ ...first, text }, ...rest];
+}
+
+function box(style: Readonly<Record<string, unknown>>, children: readonly Child[]): Box {
+  return element("div", { style: { display: "flex", ...style }, children });
+}
+
+function element(type: string, props: Readonly<Record<string, unknown>>): Box {
+  return { type, key: null, props };
+}

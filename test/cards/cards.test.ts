@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test, type TestContext } from "node:test";
+import { inflateSync } from "node:zlib";
+import { type Card, courseCard, drawable, lessonCard } from "../../server/cards/card.ts";
+import { Cards } from "../../server/cards/cards.ts";
+import { createPictureMemory } from "../../server/cards/picture-memory.ts";
+import { course } from "../lessons/handlers.ts";
+
+const plain: Card = {
+  about: "Lesson 1 · 5 min",
+  title: "Title",
+  summary: "Summary.",
+  lines: [[{ text: "  code();", colour: "#ffffff" }]],
+};
+
+function scratch(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), "ws101-cards-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function sizeOf(png: Buffer): [number, number] {
+  assert.equal(png.subarray(1, 4).toString("latin1"), "PNG");
+  return [png.readUInt32BE(16), png.readUInt32BE(20)];
+}
+
+/** The picture's rows as they were before they were compressed: how much is drawn on them can be compared. */
+function drawn(png: Buffer): Buffer {
+  const chunks: Buffer[] = [];
+  for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at)) {
+    const end = at + 8 + png.readUInt32BE(at);
+    if (png.toString("latin1", at + 4, at + 8) === "IDAT") chunks.push(png.subarray(at + 8, end));
+  }
+  return inflateSync(Buffer.concat(chunks));
+}
+
+test("TO10 a lesson's card is a picture of 1200 × 630 with its title on it, painted once for each content", async (t) => {
+  const folder = scratch(t);
+  await using cards = new Cards({ memory: createPictureMemory(folder) });
+  const [png, same] = await Promise.all([cards.png(plain), cards.png({ ...plain })]);
+  assert.deepEqual(sizeOf(png), [1200, 630]);
+  assert.equal(png, same);
+  assert.equal(await cards.png(plain), png);
+  assert.equal(cards.painted, 1);
+  const other = await cards.png({ ...plain, title: "Another" });
+  assert.notDeepEqual(drawn(other), drawn(png));
+  assert.equal(cards.painted, 2);
+  assert.equal(readdirSync(folder).length, 2);
+});
+
+test("TO10 what was painted before is there at the next start; a file that is cut is painted anew", async (t) => {
+  const folder = scratch(t);
+  const png = await (async () => {
+    await using cards = new Cards({ memory: createPictureMemory(folder) });
+    return await cards.png(plain);
+  })();
+  await using again = new Cards({ memory: createPictureMemory(folder) });
+  assert.deepEqual(await again.png(plain), png);
+  assert.equal(again.painted, 0);
+  const [file = ""] = readdirSync(folder);
+  writeFileSync(join(folder, file), png.subarray(0, 500));
+  await using third = new Cards({ memory: createPictureMemory(folder) });
+  assert.deepEqual(await third.png(plain), png);
+  assert.equal(third.painted, 1);
+  await using nowhere = new Cards({ memory: createPictureMemory("/dev/null/cards") });
+  assert.deepEqual(await nowhere.png(plain), png);
+});
+
+const odd = {
+  "every kind of letter": "漢字 😀 שלום عربي ก็ हिन्दी 𝕳 👩‍💻",
+  "a lone surrogate": "a\ud800b\udfff",
+  "controls and directions": "\u0000\u0007\u001b[31m\u202eabc\u200b\ufeff\uffff",
+  "a hundred marks": `e${"\u0301".repeat(100)}`,
+  "one long word": "W".repeat(80),
+  "markup and styles": '<script>alert(1)</script>&amp;";color:red',
+  nothing: "",
+};
+
+test("TO10 whatever a title, a summary or a line of code is made of, a picture comes", async (t) => {
+  await using cards = new Cards({ memory: createPictureMemory(scratch(t)) });
+  const [lesson] = course.lessons().map(({ slug }) => course.lesson(slug) ?? assert.fail(slug));
+  assert.ok(lesson);
+  for (const [what, title] of Object.entries(odd)) {
+    const card = lessonCard({ ...lesson, title, summary: title.repeat(3) });
+    const lines = [[{ text: drawable(title), colour: "#ffffff" }], [], [{ text: "", colour: "#ffffff" }]];
+    assert.deepEqual(sizeOf(await cards.png({ ...card, lines })), [1200, 630], what);
+  }
+});
+
+test("TO10 what the fonts cannot draw is left out, and a title of which nothing is left is the lesson's address", () => {
+  assert.equal(drawable("Żółć Ωμέγα Жук “a – b…”"), "Żółć Ωμέγα Жук “a – b…”");
+  assert.equal(drawable("e\u0301 漢\ud800\u202e!"), "é !");
+  const lesson = course.lesson("echo") ?? assert.fail();
+  assert.equal(lessonCard({ ...lesson, title: "漢字" }).title, "echo");
+});
+
+test("TO10 a card says number, title, minutes and summary, and shows the handler in its colours", () => {
+  const lesson = course.lesson("json-protocol") ?? assert.fail();
+  const card = lessonCard(lesson);
+  assert.deepEqual([card.about, card.title, card.summary], ["Lesson 7 · 12 min", lesson.title, lesson.summary]);
+  const lines = card.lines.map((runs) => runs.map(({ text }) => text).join(""));
+  assert.deepEqual(lines, lesson.listings.loop.solution.split("\n").slice(6, 13));
+  assert.ok(new Set(card.lines.flat().map(({ colour }) => colour)).size > 3);
+  assert.equal(courseCard(course.lessons()).about, `${course.lessons().length} lessons`);
+});
+
+test("TO11 a picture that takes too long, or a painter that dies, costs that picture and no more", async (t) => {
+  await using slow = new Cards({ memory: createPictureMemory(scratch(t)), mostMs: 1 });
+  await assert.rejects(slow.png(plain), /could not be painted: a picture took longer than 1 ms/);
+  const leaving = new Cards({ memory: createPictureMemory(scratch(t)) });
+  const never = assert.rejects(leaving.png(plain), /could not be painted|leaving/);
+  await new Promise(setImmediate);
+  await leaving[Symbol.asyncDispose]();
+  await never;
+  await assert.rejects(leaving.png(plain), /leaving/);
+});
+
+test("TO11 cards are painted in a thread of their own: the server's own has next to nothing to do with it", async (t) => {
+  await using cards = new Cards({ memory: createPictureMemory(scratch(t)) });
+  const [own, all] = [process.threadCpuUsage(), process.cpuUsage()];
+  for (const title of ["One", "Two", "Three"]) await cards.png({ ...plain, title });
+  const [ownAfter, allAfter] = [process.threadCpuUsage(own), process.cpuUsage(all)];
+  const share = (ownAfter.user + ownAfter.system) / (allAfter.user + allAfter.system);
+  assert.ok(share < 0.25, `${(share * 100).toFixed()} % of the work was done by the server's own thread`);
+});
