@@ -23,6 +23,7 @@ import { Metrics } from "./front/metrics.ts";
 import { Preflight } from "./front/preflight.ts";
 import { createPrograms } from "./front/programs.ts";
 import { Highlighter } from "./front/page/highlighter.ts";
+import { reachOf } from "./front/reach.ts";
 import { RoomNews } from "./front/room-news.ts";
 import { BuiltPage } from "./front/page/built-page.ts";
 import { createRoomIds } from "./front/room-ids.ts";
@@ -132,7 +133,8 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
     if (leaving) return "The server is leaving.";
     return hosts.leastLoaded() === null ? "No process is there to run rooms." : null;
   };
-  const calls = { addresses, sessions, course, store, directory, saves, runs, metrics, unready };
+  const reach = () => reachOf({ ...config, port: Number(new URL(url).port) });
+  const calls = { addresses, sessions, course, store, directory, saves, runs, metrics, unready, reach };
   const built = { page: new BuiltPage(config.webDir), embedDir: config.embedDir };
   const cards = parts.use(new Cards());
   const visits = { deviceCodes, guesses: new Guesses(), highlighter, cards, ...built };

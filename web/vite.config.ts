@@ -21,7 +21,10 @@ export default defineConfig({
     // Monaco is large and comes after the text is on the screen; nothing is gained by hearing so at each build.
     chunkSizeWarningLimit: 8_000,
     reportCompressedSize: false,
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: {
+      input: [here("index.html"), here("phone/index.html")],
+      checks: { pluginTimings: false },
+    },
   },
 });
 

@@ -4,6 +4,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import type { Logger } from "pino";
 import type { Limits } from "../protocol/limits.ts";
 import type { Addresses } from "./address.ts";
+import { type AddressParts, addressCalls } from "./address-calls.ts";
 import type { Calls } from "./call.ts";
 import { type CardParts, cardCalls } from "./card-calls.ts";
 import { type CodeParts, codeCalls } from "./code-calls.ts";
@@ -15,6 +16,7 @@ import type { Metrics } from "./metrics.ts";
 import type { BuiltPage } from "./page/built-page.ts";
 import { sendProblemPage, wantsPage } from "./page/problem-page.ts";
 import { type PageParts, pageCalls } from "./pages.ts";
+import { type PhoneParts, phoneCalls } from "./phone-calls.ts";
 import { type PreflightParts, preflightCalls } from "./preflight-calls.ts";
 import { HttpProblem, problemMediaType } from "./problem.ts";
 import { problemOf } from "./problem-of.ts";
@@ -29,6 +31,8 @@ interface Parts
     HealthParts,
     PreflightParts,
     PageParts,
+    AddressParts,
+    PhoneParts,
     EmbedParts,
     CardParts {}
 
@@ -52,7 +56,8 @@ export function createHttp(options: HttpOptions): Express {
   });
   app.use(refuseForeignWrites(options.addresses));
   const body = express.json({ limit: options.limits.bodyBytes, inflate: false });
-  const groups = [codeCalls, runCalls, courseCalls, deviceCalls, healthCalls, preflightCalls, embedCalls, cardCalls];
+  const learning = [codeCalls, runCalls, courseCalls, deviceCalls, addressCalls];
+  const groups = [...learning, healthCalls, preflightCalls, embedCalls, cardCalls, phoneCalls];
   for (const group of groups) serve(app, group(options), body);
   app.use(pageCalls(options));
   app.use((request) => {

@@ -102,6 +102,10 @@ export const preflightInfoSchema = z.object({
 });
 export type PreflightInfo = z.infer<typeof preflightInfoSchema>;
 
+/** By which origins other machines reach this server; `open` is false when it listens on this machine only. */
+export const addressesSchema = z.object({ open: z.boolean(), origins: z.array(z.string()) });
+export type Addresses = z.infer<typeof addressesSchema>;
+
 /** RFC 9457. `type` is `about:blank` or `/problems/<name>`; 422 answers of a save carry `saved: true` and `problems`. */
 export const problemDetailsSchema = z.looseObject({
   type: z.string(),

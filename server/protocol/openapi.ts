@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { runResultSchema } from "./checks.ts";
 import {
+  addressesSchema,
   codeSchema,
   deviceCodeSchema,
   historySchema,
@@ -37,6 +38,7 @@ const style = { style: { values: styles, required: true } };
 const noLesson = { 404: "There is no lesson of that name." };
 const noCard = { 304: "The same as before.", 404: "There is no lesson of that name." };
 const noPlayer = { 404: "There is no such player any more: the frame names the one there is." };
+const noRoom = { 404: "That cannot be the name of a room." };
 const doesNotRun = {
   413: "The source is over its limit; nothing was saved.",
   422: "Saved, but it does not run; the last good version still answers.",
@@ -146,6 +148,16 @@ const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
   },
   "/embed/{player}.js": {
     get: { summary: "The script of framed walkthroughs, by the hash in its name.", answer: "script", else: noPlayer },
+  },
+  "/api/addresses": {
+    get: {
+      summary: "By which origins other machines reach this server.",
+      answer: addressesSchema,
+      else: { 401: "Nobody's cookie." },
+    },
+  },
+  "/phone/{room}": {
+    get: { summary: "A small page with one client of the room, for a phone.", answer: "html", else: noRoom },
   },
   "/ws/{room}": {
     get: {

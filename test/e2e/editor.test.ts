@@ -167,7 +167,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await writeCode(page, choosing);
     await loaded(page);
     const card = client(page, "A");
-    await card.getByText("Subprotocol, close code").click();
+    await card.getByRole("button", { name: /^More/ }).click();
     await card.getByLabel("Subprotocols to offer").fill("chat.v1, chat.v2");
     await connect(page, "A");
     await card.locator(".client-state", { hasText: "chat.v2" }).waitFor();

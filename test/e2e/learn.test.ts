@@ -108,12 +108,12 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
 
   test("PA7 a client closes with a code and a reason, and says how it ended", async () => {
     const card = client(page, "B");
-    await card.getByText("Subprotocol, close code").click();
+    await card.getByRole("button", { name: /^More/ }).click();
     await card.getByLabel("Code").fill("4001");
     await card.getByLabel("Reason").fill("enough");
     await card.getByRole("button", { name: "Close", exact: true }).click();
     await card.locator('[data-what="closed"]', { hasText: "4001 enough" }).waitFor();
-    await card.getByText("not connected").waitFor();
+    await card.locator(".client-state", { hasText: "closed 4001 enough" }).waitFor();
   });
 
   test("PA10 the first check that is not right stands open, with message, transcript and hint; the focus stays", async () => {

@@ -1,32 +1,54 @@
-// The clients above the wire: what they do and say, and the address that any other client may use.
+// The bench: the learner's own clients, what else can connect, and the messages that are kept.
 import type { LessonSession } from "../session/lesson-session.ts";
 import { canAdd } from "../state/bench.ts";
+import { mostClients } from "../state/client-names.ts";
 import { useStore } from "../state/use-store.ts";
+import { Announcer } from "./announcer.tsx";
 import { ClientCard } from "./client-card.tsx";
-import { RoomUrl } from "./room-url.tsx";
+import { CommandsDialog } from "./commands-dialog.tsx";
+import { PhoneDialog } from "./phone-dialog.tsx";
+import { SavedDialog } from "./saved-dialog.tsx";
 
 export function ClientsPanel({ session }: { readonly session: LessonSession }) {
-  const bench = useStore(session.bench);
+  const { clients } = useStore(session.bench);
   return (
-    <>
+    <div className="clients-panel">
       <div className="pane-head">
         <h2>Clients</h2>
-        <RoomUrl session={session} />
         <span className="spacer" />
-        <button
-          type="button"
-          className="quiet"
-          disabled={!canAdd(bench)}
-          onClick={() => session.bench.dispatch({ type: "add" })}
-        >
-          Add a client
-        </button>
+        <PhoneDialog session={session} />
+        <CommandsDialog session={session} />
+        <SavedDialog session={session} />
+        <AddClient session={session} />
       </div>
-      <div className="clients">
-        {bench.clients.map((client) => (
+      <div className="clients" data-count={clients.filter(({ isFolded }) => !isFolded).length}>
+        {clients.map((client) => (
           <ClientCard key={client.name} client={client} session={session} />
         ))}
+        {clients.length === 0 ? (
+          <p className="empty">
+            No clients. Add one, and connect it to your handler: it is the other end of the socket.
+          </p>
+        ) : null}
       </div>
+      <Announcer session={session} />
+    </div>
+  );
+}
+
+function AddClient({ session }: { readonly session: LessonSession }) {
+  const bench = useStore(session.bench);
+  const isFull = !canAdd(bench);
+  return (
+    <>
+      <button type="button" className="quiet" aria-disabled={isFull} onClick={() => session.clients.add()}>
+        Add<span className="wide-only"> a client</span>
+      </button>
+      {isFull ? (
+        <p className="clients-full" role="status">
+          {mostClients} clients: a room takes no more sockets.
+        </p>
+      ) : null}
     </>
   );
 }

@@ -1,71 +1,102 @@
-// Where a client's next message is written: text, JSON, or bytes in hex. Enter sends; Shift+Enter makes a line.
-import { type KeyboardEvent, useState } from "react";
-import type { Kind } from "../state/bench.ts";
+// Where a client's next message is written. Enter sends, Shift+Enter makes a line, ArrowUp brings back what was sent.
+import { type KeyboardEvent, useId, useState } from "react";
+import { compose } from "../state/compose.ts";
+import { type Composer, type ComposerAction, isUnchanged, type Kind, kinds } from "../state/composer.ts";
+import type { CardProps } from "./client-card.tsx";
+import { ComposerTools } from "./composer-tools.tsx";
 
-interface ComposerProps {
-  readonly name: string;
-  /** Answers what is wrong with the text, or null. */
-  readonly send: (kind: Kind, text: string) => string | null;
-}
+const kindNames: Record<Kind, string> = { text: "text", json: "JSON", binary: "binary" };
+const examples: Record<Kind, string> = { text: "hello", json: '{ "type": "ping" }', binary: "48 65 6c 6c 6f" };
 
-const kinds: Record<Kind, { readonly label: string; readonly placeholder: string }> = {
-  text: { label: "text", placeholder: "hello" },
-  json: { label: "JSON", placeholder: '{ "type": "ping" }' },
-  binary: { label: "binary", placeholder: "48 65 6c 6c 6f" },
-};
-
-export function Composer({ name, send }: ComposerProps) {
-  const [kind, setKind] = useState<Kind>("text");
-  const [text, setText] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
-  const submit = () => {
-    const wrong = send(kind, text);
-    setProblem(wrong);
-    if (wrong === null && kind === "text") setText("");
+export function ComposerForm({ client, session }: CardProps) {
+  const { name, composer } = client;
+  const { kind, encoding, text, fragments } = composer;
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const id = useId();
+  const change = (action: ComposerAction) => {
+    setRefusal(null);
+    session.bench.dispatch({ type: "compose", client: name, action });
   };
-  const onKey = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey || event.nativeEvent.isComposing)
-      return;
-    event.preventDefault();
-    submit();
+  const send = (anyway: boolean) => {
+    const problem = session.clients.send(name, kind, text, { encoding, fragments, anyway });
+    if (problem === null) change({ type: "sent" });
+    else setRefusal(problem);
   };
+  const composed = compose(kind, text, encoding);
+  const doubt = composed.ok || text === "" ? null : composed.problem;
+  const canInsist = refusal !== null && !composed.ok && composed.anyway !== undefined;
   return (
     <form
       className="composer"
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        send(false);
       }}
     >
       <textarea
         rows={1}
         aria-label={`Message from ${name}`}
-        aria-invalid={problem !== null}
-        placeholder={kinds[kind].placeholder}
+        aria-invalid={doubt !== null}
+        aria-describedby={id}
+        placeholder={placeholder(composer)}
         value={text}
         spellCheck={false}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={onKey}
+        autoComplete="off"
+        autoCapitalize="off"
+        onChange={({ target }) => change({ type: "write", text: target.value })}
+        onKeyDown={(event) => onKey(event, composer, () => send(false), change)}
       />
       <select
         aria-label={`Kind of message from ${name}`}
         value={kind}
-        onChange={({ target }) => setKind(toKind(target.value))}
+        onChange={({ target }) => change({ type: "kind", kind: kinds.find((each) => each === target.value) ?? "text" })}
       >
-        {Object.entries(kinds).map(([key, { label }]) => (
-          <option key={key} value={key}>
-            {label}
+        {kinds.map((each) => (
+          <option key={each} value={each}>
+            {kindNames[each]}
           </option>
         ))}
       </select>
-      <button type="submit" className="small">
+      <button type="submit" className="small" title="Enter sends, Shift+Enter makes a line">
         Send
       </button>
-      {problem ? <p role="alert">{problem}</p> : null}
+      <ComposerTools client={client} session={session} change={change} noteId={id} doubt={doubt} />
+      {refusal === null ? null : (
+        <div className="refusal" role="alert">
+          <p>{refusal}</p>
+          {canInsist ? (
+            <button type="button" className="small" onClick={() => send(true)}>
+              {kind === "json" ? "Send it as text" : "Send it anyway"}
+            </button>
+          ) : null}
+        </div>
+      )}
     </form>
   );
 }
 
-function toKind(value: string): Kind {
-  return value === "json" || value === "binary" ? value : "text";
+function placeholder({ kind, encoding, sent }: Composer): string {
+  if (sent.length > 0) return "↑ brings back what was sent";
+  return kind === "binary" && encoding === "base64" ? "SGVsbG8=" : examples[kind];
+}
+
+/** The arrows leave the field's own lines alone: they walk through what was sent only when nothing would be lost. */
+function onKey(
+  event: KeyboardEvent<HTMLTextAreaElement>,
+  composer: Composer,
+  send: () => void,
+  change: (action: ComposerAction) => void,
+): void {
+  const isPlain =
+    !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey && !event.nativeEvent.isComposing;
+  if (!isPlain) return;
+  if (event.key === "Enter") {
+    event.preventDefault();
+    send();
+  }
+  if ((event.key === "ArrowUp" || event.key === "ArrowDown") && isUnchanged(composer)) {
+    if (event.key === "ArrowDown" && composer.at === null) return;
+    event.preventDefault();
+    change({ type: event.key === "ArrowUp" ? "older" : "newer" });
+  }
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { runResultSchema } from "../../server/protocol/checks.ts";
 import { faultSchema, problemSchema, type Swap } from "../../server/protocol/host.ts";
 import {
+  addressesSchema,
   codeSchema,
   deviceCodeSchema,
   historySchema,
@@ -34,6 +35,8 @@ export const getHistory = (slug: string, style: Style) => call(historySchema, `$
 export function redeemCode(code: string, replace: boolean) {
   return call(redeemedSchema, "/api/progress/redeem", { method: "POST", body: { code, replace } });
 }
+
+export const getAddresses = () => call(addressesSchema, "/api/addresses");
 
 /** Longer than a run may take, so that the server's word on it comes first. */
 const runTimeoutMs = 40_000;

@@ -1,131 +1,240 @@
-// The page's real browser sockets to the learner's room, one a client; what happens to them is told to the bench.
-import type { Bench, BenchAction, Client, Kind, NewEntry } from "../state/bench.ts";
-import { compose } from "../state/compose.ts";
-import { hex } from "../state/frame-text.ts";
-import type { Store } from "../state/store.ts";
+// Drives the clients of the bench, for everybody: the cards, the lesson's buttons, the console's prompt, the palette.
+import type { DeputyCommand } from "../../server/protocol/deputy.ts";
+import { type Bench, type BenchAction, canAdd, clientOf, namesOf } from "../state/bench.ts";
+import { fromBase64, toBase64 } from "../state/bytes.ts";
+import { type Client, isLoss, type Place } from "../state/client.ts";
+import { find, nameProblem, nextName, noRoomForMore } from "../state/client-names.ts";
+import { compose, type Data } from "../state/compose.ts";
+import type { Encoding, Kind } from "../state/composer.ts";
+import { Switchboard, type SwitchboardOptions } from "./switchboard.ts";
 
-const paintMs = 16;
+export interface ConnectOptions {
+  /** Names, or one text with commas between them. */
+  readonly protocols?: string | readonly string[];
+  /** What follows the room in the address: a path, a query, or both. */
+  readonly query?: string;
+  readonly headers?: readonly (readonly [string, string])[];
+}
 
+export interface SendOptions {
+  /** How `binary` is written; hex unless told. */
+  readonly encoding?: Encoding;
+  readonly fragments?: number;
+  /** The learner was told what is odd about it and wants it sent as it stands. */
+  readonly anyway?: boolean;
+}
+
+/** Each call answers a sentence when it cannot do what was asked, else null. Names may be written in any case. */
 export class Clients {
-  readonly #bench: Store<Bench, BenchAction>;
-  readonly #url: () => string;
-  readonly #sockets = new Map<string, WebSocket>();
-  readonly #unlogged = new Map<string, NewEntry[]>();
-  #logTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #options: SwitchboardOptions;
+  readonly #board: Switchboard;
 
-  constructor(bench: Store<Bench, BenchAction>, url: () => string) {
-    this.#bench = bench;
-    this.#url = url;
+  constructor(options: SwitchboardOptions) {
+    this.#options = options;
+    this.#board = new Switchboard(options);
   }
 
-  /** `protocols` as typed: names separated by commas or spaces. */
-  connect(name: string, protocols = ""): void {
-    if (this.#sockets.has(name)) return;
-    try {
-      this.#open(name, new WebSocket(this.#url(), protocols.split(/[\s,]+/).filter(Boolean)));
-    } catch (error) {
-      this.#failed(name, error);
+  names(): string[] {
+    return namesOf(this.#bench);
+  }
+
+  /** Without a name it is the first free letter. */
+  add(wanted?: string): string | null {
+    if (!canAdd(this.#bench)) return noRoomForMore();
+    const name = wanted ?? nextName(this.names());
+    const problem = nameProblem(name, this.names());
+    if (problem === null) this.#tell({ type: "add", name: name.trim() });
+    return problem;
+  }
+
+  /** Only while it is closed: the wire knows an open one by its name. */
+  rename(name: string, to: string): string | null {
+    return this.#with(name, (client) => {
+      if (client.phase !== "closed") return `Disconnect ${client.name} first: the wire knows it by this name.`;
+      const problem = nameProblem(to, namesOf(this.#bench, client.name));
+      if (problem !== null) return problem;
+      this.#board.stayClosed(client);
+      this.#tell({ type: "rename", client: client.name, to });
+      return null;
+    });
+  }
+
+  /** What was typed on its card counts where nothing else is said. A client that is not there is added. */
+  connect(name: string, options: ConnectOptions = {}): string | null {
+    const problem = find(this.names(), name) === null ? this.add(name) : null;
+    if (problem !== null) return problem;
+    return this.#with(name, (client) => {
+      if (client.phase === "closing") return `${client.name} is closing; wait until it has closed.`;
+      if (client.phase !== "closed") return null;
+      this.#choose(client, options);
+      return this.#with(name, (chosen) => this.#board.open(chosen));
+    });
+  }
+
+  /** Connects first when need be. */
+  send(name: string, kind: Kind, text: string, options: SendOptions = {}): string | null {
+    const { encoding = "hex", fragments = 1, anyway = false } = options;
+    const composed = compose(kind, text, encoding);
+    const data = composed.ok ? composed.data : anyway ? composed.anyway : undefined;
+    if (data === undefined) return composed.ok ? null : composed.problem;
+    return this.#with(name, (client) => {
+      if (fragments > 1 && client.place === "browser") return this.#offer(client, sendCommand(data, fragments));
+      return this.#board.deliver(client, data, fragments);
+    });
+  }
+
+  ping(name: string, data = ""): string | null {
+    if (new TextEncoder().encode(data).length > 125) return "A ping carries at most 125 bytes (RFC 6455 §5.5).";
+    return this.#onServer(name, { do: "ping", data });
+  }
+
+  /** null closes without a code. */
+  close(name: string, code: number | null = null, reason = ""): string | null {
+    return this.#with(name, (client) => {
+      this.#board.stayClosed(client);
+      const problem = this.#board.close(client, code, reason);
+      const couldServer = client.place === "browser" && code !== null && code !== 1000 && (code < 3000 || code > 4999);
+      if (problem !== null && couldServer) this.#offer(client, { do: "close", code, reason });
+      return problem;
+    });
+  }
+
+  /** Gone without a close frame. */
+  cut(name: string): string | null {
+    return this.#with(name, (client) => {
+      this.#board.stayClosed(client);
+      return client.phase === "closed" ? `${client.name} is not connected.` : this.#onServer(name, { do: "cut" });
+    });
+  }
+
+  /** A client that reads nothing shows what a slow one does to a server. */
+  pause(name: string, on: boolean): string | null {
+    return this.#onServer(name, { do: on ? "pause" : "resume" });
+  }
+
+  /** In this page or on the server; one that is open connects again from there. */
+  runOn(name: string, place: Place): string | null {
+    return this.#with(name, (client) => {
+      if (client.place === place) return null;
+      this.#board.drop(client);
+      this.#tell({ type: "place", client: client.name, place });
+      if (client.phase === "closed") return null;
+      const where = place === "server" ? "on the server" : "in this page";
+      this.#board.log.note(client.name, "note", `disconnected, and connecting again ${where}`);
+      return this.#with(name, (moved) => this.#board.open(moved));
+    });
+  }
+
+  /** Takes up the offer on its card: the same client on the server, and then what was asked of it. */
+  accept(name: string): string | null {
+    return this.#with(name, ({ offer }) => {
+      const problem = this.runOn(name, "server");
+      if (problem !== null || offer === null) return problem;
+      return this.#onServer(name, offer);
+    });
+  }
+
+  remove(name: string): string | null {
+    return this.#with(name, (client) => {
+      this.#board.drop(client);
+      this.#board.log.forget(client.name);
+      this.#tell({ type: "remove", client: client.name });
+      return null;
+    });
+  }
+
+  /** The page hears the server again: clients that were lost with it come back, or are told that they may. */
+  serverIsBack(): void {
+    for (const client of this.#bench.clients) {
+      if (client.phase !== "closed" || client.ending === null || !isLoss(client.ending)) continue;
+      if (client.choices.autoReconnect) this.#board.open(client);
+      else this.#board.log.note(client.name, "note", "the server is back: connect again when you like");
     }
-  }
-
-  /** Connects first when need be. Answers what is wrong with the text, or null. */
-  send(name: string, kind: Kind, text: string): string | null {
-    const composed = compose(kind, text);
-    if (!composed.ok) return composed.problem;
-    this.connect(name);
-    const socket = this.#sockets.get(name);
-    if (socket?.readyState === WebSocket.CONNECTING) {
-      socket.addEventListener("open", () => this.#deliver(name, socket, composed.data), { once: true });
-    } else if (socket?.readyState === WebSocket.OPEN) {
-      this.#deliver(name, socket, composed.data);
-    } else {
-      return `${name} is closing; wait until it has closed.`;
-    }
-    return null;
-  }
-
-  /** Answers why the browser refuses this code or reason, or null. Browsers allow 1000 and 3000 to 4999. */
-  close(name: string, code: number | null, reason: string): string | null {
-    const socket = this.#sockets.get(name);
-    if (!socket) return null;
-    try {
-      if (code === null) socket.close();
-      else socket.close(code, reason);
-    } catch {
-      return "A browser may only close with 1000 or 3000 to 4999, and a reason of at most 123 bytes.";
-    }
-    this.#bench.dispatch({ type: "phase", client: name, phase: "closing" });
-    return null;
-  }
-
-  remove(name: string): void {
-    this.#sockets.get(name)?.close();
-    this.#sockets.delete(name);
-    this.#unlogged.delete(name);
-    this.#bench.dispatch({ type: "remove", client: name });
   }
 
   dispose(): void {
-    for (const socket of this.#sockets.values()) socket.close();
-    this.#sockets.clear();
-    clearTimeout(this.#logTimer);
+    this.#board.dispose();
   }
 
-  #open(name: string, socket: WebSocket): void {
-    this.#sockets.set(name, socket);
-    this.#phase(name, "connecting");
-    socket.binaryType = "arraybuffer";
-    socket.onopen = () => {
-      this.#bench.dispatch({ type: "phase", client: name, phase: "open", protocol: socket.protocol });
-      this.#log(name, "opened", "", socket.protocol ? `open, subprotocol ${socket.protocol}` : "open");
+  get #bench(): Bench {
+    return this.#options.bench.get();
+  }
+
+  #with(name: string, act: (client: Client) => string | null): string | null {
+    const client = clientOf(this.#bench, find(this.names(), name) ?? "");
+    if (client !== null) return act(client);
+    const names = this.names();
+    return `There is no client ${name}. ${names.length > 0 ? `There are: ${names.join(", ")}.` : "Add one first."}`;
+  }
+
+  #onServer(name: string, command: DeputyCommand): string | null {
+    return this.#with(name, (client) =>
+      client.place === "browser" ? this.#offer(client, command) : this.#perform(client, command),
+    );
+  }
+
+  #perform(client: Client, command: DeputyCommand): string | null {
+    switch (command.do) {
+      case "send": {
+        const data = command.kind === "text" ? command.data : fromBase64(command.data);
+        return this.#board.deliver(client, data, command.fragments);
+      }
+      case "close":
+        return this.#board.whenOpen(client, () => this.#with(client.name, (open) => this.#close(open, command)));
+      default:
+        return this.#board.carryOut(client, command);
+    }
+  }
+
+  #close(client: Client, { code, reason }: Extract<DeputyCommand, { do: "close" }>): string | null {
+    return this.#board.close(client, code, reason);
+  }
+
+  /** The card then asks whether to run it on the server instead. */
+  #offer(client: Client, offer: DeputyCommand): string {
+    this.#tell({ type: "offer", client: client.name, offer });
+    return `${offerText(offer)} Run ${client.name} on the server for that.`;
+  }
+
+  #choose({ name, place }: Client, { protocols, query, headers }: ConnectOptions): void {
+    const change = {
+      ...(protocols !== undefined && { protocols: [protocols].flat().join(", ") }),
+      ...(query !== undefined && { query }),
+      ...(headers !== undefined && { headers: headers.map((header) => header.join(": ")).join("\n") }),
     };
-    socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => this.#message(name, "received", data);
-    socket.onclose = (event) => this.#closed(name, socket, event);
+    this.#tell({ type: "choices", client: name, change });
+    // A page cannot set headers.
+    if (headers?.length && place === "browser") this.#tell({ type: "place", client: name, place: "server" });
   }
 
-  #deliver(name: string, socket: WebSocket, data: string | Uint8Array<ArrayBuffer>): void {
-    socket.send(data);
-    this.#message(name, "sent", typeof data === "string" ? data : data.buffer);
-  }
-
-  #closed(name: string, socket: WebSocket, { code, reason }: CloseEvent): void {
-    if (this.#sockets.get(name) !== socket) return;
-    this.#sockets.delete(name);
-    this.#bench.dispatch({ type: "phase", client: name, phase: "closed", protocol: "" });
-    this.#log(name, "closed", "", closedText(code, reason));
-  }
-
-  #failed(name: string, error: unknown): void {
-    this.#log(name, "failed", "", error instanceof Error ? error.message : String(error));
-  }
-
-  #message(name: string, what: "sent" | "received", data: string | ArrayBuffer): void {
-    if (typeof data === "string") this.#log(name, what, "text", data, new TextEncoder().encode(data).length);
-    else this.#log(name, what, "binary", hex(new Uint8Array(data)), data.byteLength);
-  }
-
-  #log(name: string, what: NewEntry["what"], kind: NewEntry["kind"], text: string, bytes = 0): void {
-    const entries = this.#unlogged.get(name) ?? [];
-    entries.push({ atMs: Date.now(), what, kind, text, bytes });
-    this.#unlogged.set(name, entries);
-    this.#logTimer ??= setTimeout(() => this.#flushLogs(), paintMs);
-  }
-
-  /** A thousand messages a second are shown as some sixty changes of the page. */
-  #flushLogs(): void {
-    this.#logTimer = undefined;
-    for (const [client, entries] of this.#unlogged) this.#bench.dispatch({ type: "log", client, entries });
-    this.#unlogged.clear();
-  }
-
-  #phase(name: string, phase: Client["phase"]): void {
-    this.#bench.dispatch({ type: "phase", client: name, phase, protocol: "" });
+  #tell(action: BenchAction): void {
+    this.#options.bench.dispatch(action);
   }
 }
 
-/** 1006 is no code from the wire: the browser says it when no close frame came, or no handshake. */
-function closedText(code: number, reason: string): string {
-  if (code === 1006) return "closed without a close frame (1006)";
-  if (code === 1005) return "closed, no code (1005)";
-  return `closed ${code}${reason ? ` ${reason}` : ""}`;
+function sendCommand(data: Data, fragments: number): DeputyCommand {
+  if (typeof data === "string") return { do: "send", kind: "text", data, fragments };
+  return { do: "send", kind: "binary", data: toBase64(data), fragments };
+}
+
+/** Why a client in the browser cannot do it. */
+export function offerText(offer: DeputyCommand): string {
+  switch (offer.do) {
+    case "ping":
+    case "pong":
+      return "A page cannot send a ping: browsers keep control frames to themselves.";
+    case "send":
+      return "A page cannot choose fragments: the browser decides how a message is cut into frames.";
+    case "close":
+      return "A page closes with 1000 or 3000 to 4999 only.";
+    case "cut":
+      return "A page cannot cut its connection: a browser always sends a close frame.";
+    case "pause":
+    case "resume":
+      return "A page cannot stop reading: the browser takes whatever comes.";
+    case "open":
+      return "A page cannot set headers.";
+    default:
+      return offer satisfies never;
+  }
 }

@@ -10,11 +10,14 @@ import type { LiveChannel } from "../net/channel.ts";
 import { Clients } from "../net/clients.ts";
 import type { SettingsStore } from "../shell/settings.ts";
 import { emptyBench, reduceBench } from "../state/bench.ts";
+import { find } from "../state/client-names.ts";
 import { emptyDraft, isUnsaved, type LoadReport, needsLoad, reduceDraft } from "../state/draft.ts";
 import { emptyRoom, reduceRoom } from "../state/room.ts";
 import { emptyRun, reduceRun } from "../state/run.ts";
+import { noneSaved, reduceSaved } from "../state/saved-messages.ts";
 import { createStore } from "../state/store.ts";
 import { Autosave } from "./autosave.ts";
+import { BenchBox } from "./bench-box.ts";
 import { createDraftBox, type DraftBox } from "./draft-box.ts";
 
 /** What the panes ask of whichever editor is on the page. */
@@ -28,12 +31,14 @@ export class LessonSession {
   readonly room = createStore(reduceRoom, emptyRoom);
   readonly run = createStore(reduceRun, emptyRun);
   readonly bench = createStore(reduceBench, emptyBench);
+  readonly saved = createStore(reduceSaved, noneSaved);
   readonly clients: Clients;
   readonly autosave: Autosave;
   editor: EditorPort | null = null;
   readonly #channel: LiveChannel;
   readonly #settings: SettingsStore;
   readonly #box: DraftBox;
+  readonly #benchBox: BenchBox;
   readonly #unhear: () => void;
 
   constructor(lesson: Lesson, code: Code, channel: LiveChannel, settings: SettingsStore) {
@@ -41,14 +46,15 @@ export class LessonSession {
     this.#channel = channel;
     this.#settings = settings;
     this.#box = createDraftBox(window.localStorage, lesson.slug);
-    this.clients = new Clients(this.bench, () => socketUrl(this.draft.get().url));
+    this.clients = new Clients({ bench: this.bench, live: channel, url: () => socketUrl(this.draft.get().url) });
     this.autosave = new Autosave({
       draft: this.draft,
       box: this.#box,
       save: (save) => saveCode(lesson.slug, save),
       swap: () => settings.get().swap,
     });
-    this.bench.dispatch({ type: "set", names: lesson.clients });
+    const { bench, saved } = this;
+    this.#benchBox = new BenchBox(window.localStorage, lesson.slug, lesson.clients, { bench, saved });
     this.#opened(code);
     this.#unhear = channel.hear((message) => this.#heard(message));
     this.#follow();
@@ -98,13 +104,18 @@ export class LessonSession {
 
   /** What a button in the lesson's text does. */
   carryOut(commands: readonly TryCommand[]): void {
-    for (const command of commands) this.#carryOut(command);
+    for (const command of commands) {
+      // The lesson's own clients come back when they were removed or have another name now.
+      if ("client" in command && find(this.clients.names(), command.client) === null) this.clients.add(command.client);
+      this.#carryOut(command);
+    }
   }
 
   dispose(): void {
     this.#unhear();
     this.autosave.dispose();
     this.clients.dispose();
+    this.#benchBox[Symbol.dispose]();
   }
 
   #carryOut(command: TryCommand): void {
@@ -158,6 +169,7 @@ export class LessonSession {
 
   #online(): void {
     this.#follow();
+    this.clients.serverIsBack();
     if (isUnsaved(this.draft.get())) void this.autosave.flush();
   }
 

@@ -1,91 +1,129 @@
-// The page's own clients, A, B, …: what each is doing and what it sent and received.
-
-export const keptMessages = 500;
-
-export type Phase = "closed" | "connecting" | "open" | "closing";
-export type Kind = "text" | "json" | "binary";
-
-export interface LogEntry {
-  readonly seq: number;
-  readonly atMs: number;
-  readonly what: "sent" | "received" | "opened" | "closed" | "failed";
-  /** `text` or `binary` for messages, empty for the rest. */
-  readonly kind: "text" | "binary" | "";
-  readonly text: string;
-  readonly bytes: number;
-}
-
-export interface Client {
-  readonly name: string;
-  readonly phase: Phase;
-  /** The subprotocol the handler chose; empty for none. */
-  readonly protocol: string;
-  readonly log: readonly LogEntry[];
-  /** Entries that fell off the top. */
-  readonly dropped: number;
-  readonly nextSeq: number;
-}
+// The page's own clients, A, B, …: which there are, and what happens to each of them.
+import type { DeputyCommand } from "../../server/protocol/deputy.ts";
+import {
+  type Client,
+  type ConnectChoices,
+  type Ending,
+  logged,
+  type NewEntry,
+  newClient,
+  type Phase,
+  type Place,
+} from "./client.ts";
+import { find, mostClients, nameProblem, nextName } from "./client-names.ts";
+import { type ComposerAction, reduceComposer } from "./composer.ts";
 
 export interface Bench {
   readonly clients: readonly Client[];
 }
 
-export type NewEntry = Omit<LogEntry, "seq">;
+type Change =
+  | { readonly type: "rename"; readonly to: string }
+  | { readonly type: "place"; readonly place: Place }
+  | { readonly type: "phase"; readonly phase: Phase }
+  | { readonly type: "opened"; readonly protocol: string }
+  | { readonly type: "ended"; readonly ending: Ending }
+  | { readonly type: "choices"; readonly change: Partial<ConnectChoices> }
+  | { readonly type: "compose"; readonly action: ComposerAction }
+  | { readonly type: "offer"; readonly offer: DeputyCommand | null }
+  | { readonly type: "paused"; readonly on: boolean }
+  | { readonly type: "round-trip"; readonly ms: number }
+  | { readonly type: "retry"; readonly atMs: number | null }
+  | { readonly type: "fold"; readonly on: boolean }
+  /** `missed` more came than were handed on. */
+  | { readonly type: "log"; readonly entries: readonly NewEntry[]; readonly missed?: number }
+  | { readonly type: "clear" };
 
 export type BenchAction =
-  | { readonly type: "set"; readonly names: readonly string[] }
-  | { readonly type: "add" }
+  | { readonly type: "set"; readonly clients: readonly Client[] }
+  /** Without a name it is the first free letter. */
+  | { readonly type: "add"; readonly name?: string }
   | { readonly type: "remove"; readonly client: string }
-  | { readonly type: "phase"; readonly client: string; readonly phase: Phase; readonly protocol?: string }
-  | { readonly type: "log"; readonly client: string; readonly entries: readonly NewEntry[] }
-  | { readonly type: "clear"; readonly client: string };
+  /** This one unfolded and the others folded; all unfolded when it is so already. */
+  | { readonly type: "only"; readonly client: string }
+  | (Change & { readonly client: string });
 
 export const emptyBench: Bench = { clients: [] };
-const mostClients = 8;
 
 export function reduceBench(bench: Bench, action: BenchAction): Bench {
   switch (action.type) {
     case "set":
-      return { clients: action.names.map(newClient) };
+      return { clients: action.clients };
     case "add":
-      return canAdd(bench) ? { clients: [...bench.clients, newClient(nextName(bench))] } : bench;
+      return added(bench, action.name);
     case "remove":
-      return { clients: bench.clients.filter((client) => client.name !== action.client) };
-    case "phase":
-      return change(bench, action.client, (client) => ({
-        ...client,
-        phase: action.phase,
-        protocol: action.protocol ?? client.protocol,
-      }));
-    case "log":
-      return change(bench, action.client, (client) => logged(client, action.entries));
-    case "clear":
-      return change(bench, action.client, (client) => ({ ...client, log: [], dropped: 0 }));
+      return { clients: bench.clients.filter(({ name }) => name !== action.client) };
+    case "only":
+      return only(bench, action.client);
+    case "rename":
+      if (nameProblem(action.to, namesOf(bench, action.client)) !== null) return bench;
+      return change(bench, action.client, action);
     default:
-      return action satisfies never;
+      return change(bench, action.client, action);
   }
+}
+
+/** All names, or those of the others. */
+export function namesOf(bench: Bench, but: string | null = null): string[] {
+  return bench.clients.map(({ name }) => name).filter((name) => name !== but);
+}
+
+export function clientOf(bench: Bench, name: string): Client | null {
+  return bench.clients.find((client) => client.name === name) ?? null;
 }
 
 export const canAdd = (bench: Bench): boolean => bench.clients.length < mostClients;
 
-function newClient(name: string): Client {
-  return { name, phase: "closed", protocol: "", log: [], dropped: 0, nextSeq: 1 };
+export function isOnly(bench: Bench, name: string): boolean {
+  return bench.clients.every((client) => client.isFolded === (client.name !== name));
 }
 
-/** The first letter that is free: A, B, … */
-function nextName(bench: Bench): string {
-  const taken = new Set(bench.clients.map((client) => client.name));
-  return [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].find((letter) => !taken.has(letter)) ?? "Z";
+function added(bench: Bench, name = nextName(namesOf(bench))): Bench {
+  if (!canAdd(bench) || find(namesOf(bench), name) !== null) return bench;
+  return { clients: [...bench.clients, newClient(name)] };
 }
 
-function change(bench: Bench, name: string, by: (client: Client) => Client): Bench {
-  return { clients: bench.clients.map((client) => (client.name === name ? by(client) : client)) };
+function only(bench: Bench, wanted: string): Bench {
+  const undo = isOnly(bench, wanted);
+  return { clients: bench.clients.map((client) => ({ ...client, isFolded: !undo && client.name !== wanted })) };
 }
 
-function logged(client: Client, entries: readonly NewEntry[]): Client {
-  const numbered = entries.map((entry, index) => ({ ...entry, seq: client.nextSeq + index }));
-  const log = [...client.log, ...numbered];
-  const over = Math.max(0, log.length - keptMessages);
-  const nextSeq = client.nextSeq + entries.length;
-  return { ...client, log: log.slice(over), dropped: client.dropped + over, nextSeq };
+function change(bench: Bench, name: string, by: Change): Bench {
+  if (clientOf(bench, name) === null) return bench;
+  return { clients: bench.clients.map((client) => (client.name === name ? changed(client, by) : client)) };
+}
+
+function changed(client: Client, by: Change): Client {
+  switch (by.type) {
+    case "rename":
+      return { ...client, name: by.to.trim() };
+    case "place":
+      return { ...client, place: by.place, offer: null, roundTripMs: null };
+    case "phase":
+      return { ...client, phase: by.phase, retryAtMs: null };
+    case "opened":
+      return { ...client, phase: "open", protocol: by.protocol, ending: null, retryAtMs: null };
+    case "ended":
+      return { ...client, phase: "closed", protocol: "", ending: by.ending, isPaused: false, roundTripMs: null };
+    case "choices":
+      return { ...client, choices: { ...client.choices, ...by.change } };
+    case "compose":
+      return { ...client, composer: reduceComposer(client.composer, by.action) };
+    case "offer":
+      return { ...client, offer: by.offer, isFolded: client.isFolded && by.offer === null };
+    case "paused":
+      return { ...client, isPaused: by.on };
+    case "round-trip":
+      return { ...client, roundTripMs: by.ms };
+    case "retry":
+      return { ...client, retryAtMs: by.atMs };
+    case "fold":
+      return { ...client, isFolded: by.on };
+    case "log":
+      return logged(client, by.entries, by.missed);
+    case "clear":
+      return { ...client, log: [], dropped: 0 };
+    default:
+      return by satisfies never;
+  }
 }

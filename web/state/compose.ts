@@ -1,38 +1,56 @@
-// What the composer's text means for a socket: text as it stands, JSON that is JSON, bytes written as hex.
-import type { Kind } from "./bench.ts";
+// What the composer's text means for a socket: text as it stands, JSON that is JSON, bytes in hex or base64.
+import { limitTable } from "../../server/protocol/limits.ts";
+import { readBytes } from "./bytes.ts";
+import type { Encoding, Kind } from "./composer.ts";
+import { jsonMistake } from "./json-lint.ts";
+
+export type Data = string | Uint8Array<ArrayBuffer>;
 
 export type Composed =
-  | { readonly ok: true; readonly data: string | Uint8Array<ArrayBuffer> }
-  | { readonly ok: false; readonly problem: string };
+  | { readonly ok: true; readonly data: Data }
+  /** `anyway`: what goes out when the learner insists. */
+  | { readonly ok: false; readonly problem: string; readonly anyway?: Data };
 
-export function compose(kind: Kind, text: string): Composed {
+export function compose(kind: Kind, text: string, encoding: Encoding = "hex"): Composed {
   switch (kind) {
     case "text":
-      return { ok: true, data: text };
+      return weighed(text);
     case "json":
       return composeJson(text);
     case "binary":
-      return composeHex(text);
+      return composeBytes(text, encoding);
     default:
       return kind satisfies never;
   }
 }
 
-/** Sent as it was typed: only its being JSON is looked at. */
-function composeJson(text: string): Composed {
-  try {
-    JSON.parse(text);
-    return { ok: true, data: text };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { ok: false, problem: `Not JSON: ${why}` };
-  }
+export const mostBytes = limitTable.messageBytes.value;
+
+export function byteLength(data: Data): number {
+  return typeof data === "string" ? new TextEncoder().encode(data).length : data.length;
 }
 
-function composeHex(text: string): Composed {
-  const digits = text.replaceAll(/\s+|0x/gi, "");
-  if (/[^0-9a-f]/i.test(digits)) return { ok: false, problem: "Bytes are written in hex, for example 48 69 00 ff" };
-  if (digits.length % 2) return { ok: false, problem: "Each byte takes two hex digits; one is missing" };
-  const bytes = Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-  return { ok: true, data: bytes };
+/** `1,234 bytes`. */
+export function bytesText(bytes: number): string {
+  return bytes === 1 ? "1 byte" : `${bytes.toLocaleString("en")} bytes`;
+}
+
+/** Sent as it was typed: only its being JSON is looked at. */
+function composeJson(text: string): Composed {
+  const mistake = jsonMistake(text);
+  if (mistake === null) return weighed(text);
+  const { line, column, message } = mistake;
+  return { ok: false, problem: `Not JSON: line ${line}, column ${column}: ${message}.`, anyway: text };
+}
+
+function composeBytes(text: string, encoding: Encoding): Composed {
+  const read = readBytes(text, encoding);
+  return read.ok ? weighed(read.bytes) : read;
+}
+
+function weighed(data: Data): Composed {
+  const bytes = byteLength(data);
+  if (bytes <= mostBytes) return { ok: true, data };
+  const limit = `a message may have ${bytesText(mostBytes)}`;
+  return { ok: false, problem: `${bytesText(bytes)}: ${limit}; the room would close with 1009.`, anyway: data };
 }

@@ -1,0 +1,17 @@
+// The few signs on the bench's small buttons; their buttons have names, so these say nothing.
+
+const paths = {
+  more: "M4 8h.01M8 8h.01M12 8h.01",
+  folded: "M6 4l4 4-4 4",
+  unfolded: "M4 6l4 4 4-4",
+  only: "M9.5 3H13v3.5M6.5 13H3V9.5M13 3L9 7M3 13l4-4",
+  keep: "M4.5 2.5h7v11L8 11l-3.5 2.5z",
+} as const;
+
+export function Icon({ name }: { readonly name: keyof typeof paths }) {
+  return (
+    <svg className="icon" viewBox="0 0 16 16" aria-hidden="true">
+      <path d={paths[name]} />
+    </svg>
+  );
+}

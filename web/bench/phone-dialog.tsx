@@ -1,0 +1,69 @@
+// The learner's endpoint on a phone: a code to scan that opens a small page with a client.
+import { useState } from "react";
+import type { LessonSession } from "../session/lesson-session.ts";
+import { Dialog } from "../shell/dialog.tsx";
+import { phoneAddress } from "../state/reach.ts";
+import { usePart } from "../state/use-store.ts";
+import { CopyField } from "./copy-field.tsx";
+import { OriginChoice } from "./origin-choice.tsx";
+import { QrCode } from "./qr-code.tsx";
+import { type Reach, useReach } from "./use-addresses.ts";
+
+export function PhoneDialog({ session }: { readonly session: LessonSession }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        className="quiet"
+        aria-haspopup="dialog"
+        title="Open on my phone"
+        onClick={() => setOpen(true)}
+      >
+        Phone
+      </button>
+      {isOpen ? (
+        <Dialog title="Open on my phone" close={() => setOpen(false)}>
+          <Scan session={session} />
+        </Dialog>
+      ) : null}
+    </>
+  );
+}
+
+function Scan({ session }: { readonly session: LessonSession }) {
+  const url = usePart(session.draft, (draft) => draft.url);
+  const reach = useReach(true);
+  const [chosen, setChosen] = useState<string | null>(null);
+  if (reach.phase === "asking") return <p className="loading">Looking for this machine's addresses…</p>;
+  const origin = chosen ?? reach.origins[0];
+  if (origin === undefined) return <NotReachable reach={reach} />;
+  const address = phoneAddress(url, origin);
+  return (
+    <>
+      <p>Scan it with a phone in the same network: it opens a small page with a client of your endpoint.</p>
+      <QrCode text={address} label={`QR code of ${address}`} />
+      <OriginChoice origins={reach.origins} chosen={origin} choose={setChosen} />
+      <CopyField label="the address" text={address} />
+      <p className="hint-line">
+        It does not open? Phone and computer have to be in the same network, and a firewall or a guest network may keep
+        them apart.
+      </p>
+    </>
+  );
+}
+
+function NotReachable({ reach }: { readonly reach: Reach }) {
+  if (reach.phase === "failed")
+    return <p role="alert">The server did not say by which address it is reached. Try again.</p>;
+  const { open = false } = reach.addresses ?? {};
+  if (open)
+    return <p role="alert">This machine has no address in a network: connect it to one, then open this again.</p>;
+  return (
+    <>
+      <p role="alert">The server listens on this machine only, so a phone cannot reach it.</p>
+      <p>Start it with --host 0.0.0.0 to let phones in:</p>
+      <CopyField label="the command" text="npm start -- --host 0.0.0.0" />
+    </>
+  );
+}

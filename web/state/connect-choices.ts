@@ -1,0 +1,37 @@
+// What was typed for the next connection, read: subprotocols, what follows the address, headers.
+
+/** RFC 7230's token: what a subprotocol and a header's name are made of. */
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
+
+export function readProtocols(text: string): Read<string[]> {
+  const names = text.split(/[\s,]+/).filter(Boolean);
+  const wrong = names.find((name) => !token.test(name));
+  if (wrong !== undefined) return { ok: false, problem: `"${wrong}" is no name for a subprotocol.` };
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) return { ok: false, problem: `The subprotocol "${twice}" stands there twice.` };
+  return { ok: true, value: names };
+}
+
+export function readHeaders(text: string): Read<[string, string][]> {
+  const headers: [string, string][] = [];
+  for (const line of text.split("\n").filter((each) => each.trim() !== "")) {
+    const [, name = "", value = ""] = /^([^:]*):(.*)$/.exec(line) ?? [];
+    if (!token.test(name.trim())) return { ok: false, problem: `"${line.trim()}" is no header: write Name: value.` };
+    headers.push([name.trim(), value.trim()]);
+  }
+  return { ok: true, value: headers };
+}
+
+/** `?token=1`, `/chat?token=1`; what begins with neither is a query. */
+export function readQuery(text: string): string {
+  const trimmed = text.trim();
+  return trimmed === "" || /^[?/]/.test(trimmed) ? trimmed : `?${trimmed}`;
+}
+
+/** The address of a browser's client: the front takes the name out again and tells it to the wire. */
+export function clientAddress(url: string, query: string, name: string): string {
+  const full = url + readQuery(query).split("#")[0];
+  return `${full}${full.includes("?") ? "&" : "?"}ws101-client=${encodeURIComponent(name)}`;
+}
