@@ -17,6 +17,8 @@ export default defineConfig({
   build: {
     outDir: here("../build/web"),
     emptyOutDir: true,
+    // The front reads there which scripts the editor needs.
+    manifest: true,
     target: "es2023",
     // Monaco is large and comes after the text is on the screen; nothing is gained by hearing so at each build.
     chunkSizeWarningLimit: 8_000,

@@ -38,7 +38,7 @@ async function renew(files: readonly string[], server: Server): Promise<void> {
   const under = (...folders: string[]) => files.some((file) => folders.some((folder) => file.startsWith(folder)));
   try {
     if (under("server/guest", "server/protocol")) await buildGuest();
-    if (under("web", "server/protocol", "server/guest/types")) await buildWeb();
+    if (under("web", "server/protocol", "server/guest/types")) await buildWeb({ compress: false });
     if (under("server", "lessons")) await server.restart();
     process.stderr.write(`ws101: ${files.length === 1 ? files[0] : `${files.length} files`} changed\n`);
   } catch (error) {

@@ -57,7 +57,7 @@ function answer(parts: PageParts, show: Show): RequestHandler {
     if (request.params.slug !== undefined) lessonOf(parts, request);
     const { markup, boot, hasEditor, ...about } = await show(parts, request, learnerOf(parts, request, response));
     const origin = parts.addresses.originOf(request);
-    const head: Head = { ...about, origin, scripts: hasEditor ? editor : [] };
+    const head: Head = { ...about, origin, soon: hasEditor ? editor : [] };
     await sendDocument(
       request,
       response,

@@ -9,6 +9,7 @@ import { benchEcho } from "./echo.ts";
 import { type Row, tableHead, tableRow } from "./figures.ts";
 import { benchHotLoad } from "./hot-load.ts";
 import { benchMemory } from "./memory.ts";
+import { benchPage } from "./page.ts";
 import { type Server, startServer } from "./server.ts";
 import { benchStore } from "./store.ts";
 
@@ -20,6 +21,7 @@ const parts: Readonly<Record<string, Part>> = {
   echo: () => served(benchEcho),
   memory: () => served(benchMemory),
   checks: () => served(benchChecks),
+  page: (skipped) => served((server) => benchPage(server, skipped)),
   classroom: () => served(benchClassroom, { LIMIT_SOCKETS_PER_SERVER: "5000" }),
 };
 

@@ -16,7 +16,7 @@ export interface Built {
   readonly template: Template;
   /** By the address they are served at: `/assets/index-BBXeGc1s.js`. */
   readonly files: ReadonlyMap<string, PageFile>;
-  /** Addresses of the scripts that the editor needs, itself first. */
+  /** Addresses of the scripts and styles that the editor needs, itself first. */
   readonly editor: readonly string[];
 }
 
@@ -57,7 +57,7 @@ async function readBuilt(dir: string): Promise<Built> {
   const [document, names, editor] = await Promise.all([
     readFile(join(dir, "index.html"), "utf8"),
     namesIn(dir),
-    editorScripts(dir),
+    editorFiles(dir),
   ]);
   return { template: new Template(document), files: filesOf(dir, names), editor };
 }
@@ -87,18 +87,23 @@ function filesOf(dir: string, names: readonly string[]): ReadonlyMap<string, Pag
 
 const manifestSchema = z.record(
   z.string(),
-  z.object({ file: z.string(), imports: z.array(z.string()).default([]), isEntry: z.boolean().default(false) }),
+  z.object({
+    file: z.string(),
+    css: z.array(z.string()).default([]),
+    imports: z.array(z.string()).default([]),
+    isEntry: z.boolean().default(false),
+  }),
 );
 
 /** From the build's manifest; none when there is no such file, and then the page finds them by itself. */
-async function editorScripts(dir: string): Promise<readonly string[]> {
+async function editorFiles(dir: string): Promise<readonly string[]> {
   const text = await readFile(join(dir, ".vite/manifest.json"), "utf8").catch(() => "{}");
   const manifest = manifestSchema.parse(JSON.parse(text));
   const found = new Set<string>();
   const add = (name: string) => {
     const chunk = manifest[name];
     if (chunk === undefined || chunk.isEntry || found.has(chunk.file)) return;
-    found.add(chunk.file);
+    for (const file of [chunk.file, ...chunk.css]) found.add(file);
     chunk.imports.forEach(add);
   };
   add("code/monaco-editor.tsx");

@@ -9,11 +9,11 @@ export interface Head {
   readonly path: string;
   /** Path of the picture to share; null for none. */
   readonly image: string | null;
-  /** Scripts that the page will ask for by and by. */
-  readonly scripts: readonly string[];
+  /** Scripts and styles that the page will ask for by and by. */
+  readonly soon: readonly string[];
 }
 
-export function headOf({ title, description, origin, path, image, scripts }: Head): Html {
+export function headOf({ title, description, origin, path, image, soon }: Head): Html {
   const address = origin + path;
   return html`<title>${title}</title>
     <meta name="description" content="${description}" />
@@ -23,7 +23,14 @@ export function headOf({ title, description, origin, path, image, scripts }: Hea
     <meta property="og:title" content="${title}" />
     <meta property="og:description" content="${description}" />
     <meta property="og:url" content="${address}" />${image === null ? null : imageTags(origin + image, title)}
-    ${scripts.map((script) => html`<link rel="modulepreload" crossorigin fetchpriority="low" href="${script}" />`)}`;
+    ${soon.map(hint)}`;
+}
+
+/** After what is needed to read: the editor is large. */
+function hint(address: string): Html {
+  if (address.endsWith(".css"))
+    return html`<link rel="preload" as="style" crossorigin fetchpriority="low" href="${address}" />`;
+  return html`<link rel="modulepreload" crossorigin fetchpriority="low" href="${address}" />`;
 }
 
 function imageTags(address: string, title: string): Html {

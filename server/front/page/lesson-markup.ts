@@ -62,7 +62,7 @@ function paneLinks(shown: Pane): Html {
 }
 
 function textOf({ html: text }: Lesson): Html {
-  return html`<div class="pane-head"><h2 class="unseen">Lesson</h2><div class="tabs"><span aria-current="page">Text</span></div></div>
+  return html`<div class="pane-head"><h2 class="unseen">Lesson</h2>${tabs("Ways to take the lesson", ["Text"])}</div>
     <div class="tab-body"><div class="lesson-text"><div class="prose">${trusted(inert(text))}</div></div></div>`;
 }
 
@@ -85,10 +85,22 @@ const styleNames: Record<Style, string> = { loop: "Loop", events: "Events" };
 function codeOf({ code, highlighted }: LessonView): Html {
   const button = (style: Style) =>
     html`<button type="button" disabled aria-pressed="${String(style === code.style)}">${styleNames[style]}</button>`;
-  const text = highlighted === null ? html`<pre tabindex="0">${code.source}</pre>` : trusted(visible(highlighted));
+  const text = highlighted === null ? plain(code.source) : trusted(visible(highlighted));
   return html`<div class="pane-head"><h2>Code</h2><fieldset class="switch"><legend class="unseen">Style of the handler</legend>${styles.map(button)}</fieldset></div>
     <div class="editor-place"><section class="editor-waiting" aria-label="Your handler; the editor is loading">${text}</section></div>
     <div class="code-foot"><div class="load-status"><span class="load-line" data-tone="quiet"><span class="dot" aria-hidden="true"></span>${code.version === 0 ? "the lesson's start" : `v${code.version}`}</span></div></div>`;
+}
+
+/** Lines as shiki makes them. */
+function plain(source: string): Html {
+  const lines = source.split("\n").map((line, index) => html`${index > 0 && "\n"}<span class="line">${line}</span>`);
+  return html`<pre tabindex="0"><code>${lines}</code></pre>`;
+}
+
+function tabs(label: string, names: readonly string[]): Html {
+  const tab = (name: string, index: number) =>
+    html`<button type="button" role="tab" disabled aria-selected="${String(index === 0)}">${name}</button>`;
+  return html`<div class="tabs" role="tablist" aria-label="${label}">${names.map(tab)}</div>`;
 }
 
 function clientsOf({ url }: Code): Html {
@@ -102,6 +114,6 @@ function clientsOf({ url }: Code): Html {
 }
 
 function wireOf(): Html {
-  return html`<div class="pane-head"><h2 class="unseen">Wire and console</h2><div class="tabs"><span aria-current="page">Wire</span><span>Console</span></div></div>
+  return html`<div class="pane-head"><h2 class="unseen">Wire and console</h2>${tabs("What happens in the room", ["Wire", "Console"])}</div>
     <div class="tab-body"></div>`;
 }

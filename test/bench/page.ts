@@ -1,0 +1,75 @@
+// How soon a lesson can be read and typed into, by a browser that comes for the first time; and what it is sent for that.
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { startBrowser, withoutBrowser } from "../e2e/browser.ts";
+import { median, type Row } from "./figures.ts";
+import { watchPaints } from "./page-watch.ts";
+import type { Server } from "./server.ts";
+import { shipped } from "./shipped.ts";
+
+const part = "page";
+const visits = 7;
+const patienceMs = 30_000;
+
+/** Milliseconds since the address was asked for. */
+export interface Visit {
+  readonly firstPaint: number;
+  readonly largestPaint: number;
+  readonly codeVisible: number;
+  readonly typingPossible: number;
+}
+
+const figures = [
+  { key: "firstPaint", what: "first paint", bar: 400 },
+  { key: "largestPaint", what: "largest contentful paint" },
+  { key: "codeVisible", what: "code visible", bar: 500 },
+  { key: "typingPossible", what: "typing possible", bar: 1_500 },
+] as const satisfies readonly { key: keyof Visit; what: string; bar?: number }[];
+
+const routes = ["/", "/lessons/broadcast", "/preflight"];
+
+export async function* benchPage(server: Server, skipped: (why: string) => void): AsyncGenerator<Row> {
+  if (withoutBrowser !== false) return skipped(withoutBrowser);
+  await using browser = await startBrowser();
+  const samples: Visit[] = [];
+  // The first visit warms the server, which is not what is measured.
+  for (let visit = 0; visit <= visits; visit += 1) {
+    const seen = await visitLesson(browser, `${server.url}/lessons/broadcast`);
+    if (visit > 0) samples.push(seen);
+  }
+  for (const { key, what, ...bar } of figures) {
+    const value = median(samples.map((sample) => sample[key]));
+    yield { part, what: `a lesson, cold: ${what}, median of ${visits}`, value, unit: "ms", ...bar };
+  }
+  for (const route of routes) yield* weigh(browser, server.url, route);
+}
+
+export async function visitLesson(browser: Browser, address: string): Promise<Visit> {
+  await using context = await stranger(browser);
+  const page = await context.newPage();
+  await page.addInitScript(watchPaints);
+  await page.goto(address, { waitUntil: "commit" });
+  await page.waitForFunction(() => "typingPossible" in (window.ws101Seen ?? {}), null, { timeout: patienceMs });
+  const seen = await page.evaluate(() => window.ws101Seen);
+  await provesTyping(page);
+  return { firstPaint: 0, largestPaint: 0, codeVisible: 0, typingPossible: 0, ...seen };
+}
+
+/** A figure for an editor that takes no key would be none. */
+async function provesTyping(page: Page): Promise<void> {
+  await page.locator(".monaco-editor .view-line").first().click();
+  await page.keyboard.press("ControlOrMeta+Home");
+  await page.keyboard.type("// typed\n");
+  await page.locator(".monaco-editor .view-line", { hasText: "// typed" }).first().waitFor({ timeout: patienceMs });
+}
+
+/** Empty cache, no cookie, wide screen. */
+function stranger(browser: Browser): Promise<BrowserContext> {
+  return browser.newContext({ viewport: { width: 1440, height: 900 } });
+}
+
+async function* weigh(browser: Browser, url: string, route: string): AsyncGenerator<Row> {
+  await using context = await stranger(browser);
+  const { raw, sent } = await shipped(context, url + route);
+  yield { part, what: `${route}: JavaScript, raw`, value: raw / 1_024, unit: "KB" };
+  yield { part, what: `${route}: JavaScript, as it was sent`, value: sent / 1_024, unit: "KB" };
+}
