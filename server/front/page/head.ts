@@ -1,5 +1,5 @@
 // A document's head: its name, what it is about, where it stands, and the card that is shown when it is shared.
-import { type Html, html } from "./html.ts";
+import { type Html, html, trusted } from "./html.ts";
 
 export interface Head {
   readonly title: string;
@@ -23,14 +23,13 @@ export function headOf({ title, description, origin, path, image, soon }: Head):
     <meta property="og:title" content="${title}" />
     <meta property="og:description" content="${description}" />
     <meta property="og:url" content="${address}" />${image === null ? null : imageTags(origin + image, title)}
-    ${soon.map(hint)}`;
+    ${soon.map(hint)}${soon.length > 0 && html`<script src="/soon.js" defer></script>`}`;
 }
 
-/** After what is needed to read: the editor is large. */
+/** Taken up by /soon.js: the editor is large, and has to wait until the page stands on the screen. */
 function hint(address: string): Html {
-  if (address.endsWith(".css"))
-    return html`<link rel="preload" as="style" crossorigin fetchpriority="low" href="${address}" />`;
-  return html`<link rel="modulepreload" crossorigin fetchpriority="low" href="${address}" />`;
+  const isStyle = address.endsWith(".css");
+  return html`<link rel="ws101-soon"${isStyle && trusted(' as="style"')} crossorigin href="${address}" />`;
 }
 
 function imageTags(address: string, title: string): Html {
