@@ -10,7 +10,7 @@ import { usePage } from "../shell/page-context.ts";
 import { useAnswer } from "../shell/use-answer.ts";
 import { useLessonCommands } from "../shell/use-lesson-commands.ts";
 import { LessonList } from "./lesson-list.tsx";
-import { lessonStates } from "./progress.ts";
+import { lessonStates } from "../../server/protocol/standing.ts";
 import { Standing } from "./standing.tsx";
 
 interface Course {

@@ -6,7 +6,7 @@ import { usePage } from "../shell/page-context.ts";
 import { readQuery, writeQuery } from "../shell/route.ts";
 import { isTyping } from "../shell/typing.ts";
 import { LessonRow } from "./lesson-row.tsx";
-import { type LessonState, needsOf } from "./progress.ts";
+import { type LessonState, needsOf } from "../../server/protocol/standing.ts";
 import { foundText, searchLessons } from "./search.ts";
 
 interface LessonListProps {

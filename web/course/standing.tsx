@@ -3,7 +3,7 @@ import type { Progress } from "../../server/protocol/http.ts";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
 import { Link } from "../shell/link.tsx";
 import { usePage } from "../shell/page-context.ts";
-import { type LessonState, overviewOf, resumeAt } from "./progress.ts";
+import { type LessonState, overviewOf, resumeAt } from "../../server/protocol/standing.ts";
 
 interface StandingProps {
   readonly lessons: readonly LessonSummary[];

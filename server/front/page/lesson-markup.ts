@@ -2,6 +2,7 @@
 import type { Code } from "../../protocol/http.ts";
 import { type Lesson, type Style, styles } from "../../protocol/lesson.ts";
 import { type Html, html, trusted, visible } from "./html.ts";
+import { menuMarkup } from "./menu-markup.ts";
 
 export const paneNames = { lesson: "Lesson", code: "Code", bench: "Clients", wire: "Wire", checks: "Checks" } as const;
 export type Pane = keyof typeof paneNames;
@@ -51,6 +52,7 @@ function headOf({ number, title, minutes }: Lesson): Html {
       <span class="minutes">${minutes} min</span>
       <span class="spacer"></span>
       <span class="live" data-phase="connecting"><span class="dot" aria-hidden="true"></span>connecting</span>
+      ${menuMarkup()}
     </header>`;
 }
 
@@ -62,7 +64,7 @@ function paneLinks(shown: Pane): Html {
 }
 
 function textOf({ html: text }: Lesson): Html {
-  return html`<div class="pane-head"><h2 class="unseen">Lesson</h2>${tabs("Ways to take the lesson", ["Text"])}</div>
+  return html`<div class="pane-head"><h2 class="unseen">Lesson</h2>${tabs("Ways to take the lesson", ["Text", "Walkthrough"])}</div>
     <div class="tab-body"><div class="lesson-text"><div class="prose">${trusted(inert(text))}</div></div></div>`;
 }
 
@@ -88,7 +90,7 @@ function codeOf({ code, highlighted }: LessonView): Html {
   const text = highlighted === null ? plain(code.source) : trusted(visible(highlighted));
   return html`<div class="pane-head"><h2>Code</h2><fieldset class="switch"><legend class="unseen">Style of the handler</legend>${styles.map(button)}</fieldset></div>
     <div class="editor-place"><section class="editor-waiting" aria-label="Your handler; the editor is loading">${text}</section></div>
-    <div class="code-foot"><div class="load-status"><span class="load-line" data-tone="quiet"><span class="dot" aria-hidden="true"></span>${code.version === 0 ? "the lesson's start" : `v${code.version}`}</span></div></div>`;
+    <div class="code-foot"><div class="load-status"><span class="load-line" data-tone="quiet"><span class="dot" aria-hidden="true"></span>${code.version === 0 ? "The lesson's start, not changed yet" : `v${code.version}`}</span></div></div>`;
 }
 
 /** Lines as shiki makes them. */

@@ -1,6 +1,6 @@
-// How far a learner is in each lesson and in the course, what a lesson still waits for, and which one comes next.
-import type { Progress } from "../../server/protocol/http.ts";
-import type { LessonSummary } from "../../server/protocol/lesson.ts";
+// How far a learner is in each lesson and in the course, what a lesson still waits for, and which one comes next: for the page, and for its document before it.
+import type { Progress } from "./http.ts";
+import type { LessonSummary } from "./lesson.ts";
 
 export interface LessonState {
   readonly kind: "new" | "begun" | "done";
