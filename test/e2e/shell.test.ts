@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { editor, editorReady } from "./actions.ts";
+import { editor, editorReady, loaded } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
 import { Stage } from "./stage.ts";
 
@@ -127,7 +127,59 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
     await page.locator(".lesson-row").nth(4).waitFor();
     assert.match(page.url(), /\/$/);
   });
+
+  test("SH11 the preflight finds all well here, and says what to do when the server is away", async () => {
+    const page = await stage.page("/");
+    await page.clock.install();
+    await page.goto(`${stage.url}/preflight`);
+    const probe = (title: string) => page.locator(".probe", { hasText: title });
+    await probe("64 KB").and(page.locator('[data-verdict="good"]')).waitFor();
+    for (let second = 0; second <= 10; second++) await page.clock.runFor(1_000);
+    await page.getByText("Ready: everything works").waitFor();
+    assert.equal(await page.locator('.probe[data-verdict="good"]').count(), 10);
+    await page.getByRole("button", { name: "Copy" }).click();
+    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /ok {4}A socket opens: in \d+ ms/);
+    await page.context().setOffline(true);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await probe("A socket opens").getByText("Pass the headers Upgrade and Connection on").waitFor();
+    await page.getByText("It does not work from here yet").waitFor();
+    await probe("Text comes back").and(page.locator('[data-verdict="skipped"]')).waitFor();
+  });
+
+  test("SH6 a code takes the progress to another browser, which is asked first when it has work of its own", async () => {
+    const [giver, taker] = await Promise.all([stage.page("/lessons/echo"), stage.page("/lessons/reverse")]);
+    await write(giver, "// from the first");
+    await write(taker, "// of the second");
+    await giver.goto(stage.url);
+    await giver.getByRole("button", { name: "Move to another device" }).click();
+    await giver.getByRole("button", { name: "Get a code" }).click();
+    const code = await giver.locator(".device-code output").textContent();
+    assert.match(code ?? "", /^[A-Z0-9]{4}-[A-Z0-9]{4}$/);
+    await giver.getByText(/good for (10:00|9:5\d)/).waitFor();
+    await taker.goto(stage.url);
+    await taker.getByRole("button", { name: "Move to another device" }).click();
+    const field = taker.getByLabel("I have a code");
+    await field.fill("ZZZZ-9999");
+    await taker.keyboard.press("Enter");
+    await taker.getByText("That code is not known").waitFor();
+    await field.fill((code ?? "").toLowerCase().replace("-", " "));
+    await taker.keyboard.press("Enter");
+    await taker.getByText("This browser has work of its own: 1 lesson, 0 passed.").waitFor();
+    await taker.getByRole("button", { name: "Leave it and use the code" }).click();
+    await taker.getByText("The page opens anew").waitFor();
+    await taker.getByRole("dialog").waitFor({ state: "detached" });
+    await taker.goto(`${stage.url}/lessons/echo`);
+    await editor(taker).getByText("// from the first").waitFor();
+  });
 });
+
+async function write(page: Page, text: string): Promise<void> {
+  await editorReady(page);
+  await editor(page).click();
+  await page.keyboard.press("ControlOrMeta+Home");
+  await page.keyboard.type(text);
+  await loaded(page);
+}
 
 function seenPanes(page: Page): Promise<string[]> {
   return page.evaluate(() =>

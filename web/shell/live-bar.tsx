@@ -52,8 +52,9 @@ interface ShownProps {
 function Shown({ kind, act, run, isOff = false, children }: ShownProps) {
   return (
     <div role="status" className="live-bar" data-kind={kind}>
-      <span className="dot" aria-hidden="true" />
-      <span>{children}</span>
+      <p>
+        <span className="dot" aria-hidden="true" /> {children}
+      </p>
       {act ? (
         <button type="button" className="small" onClick={run} aria-disabled={isOff}>
           {act}
