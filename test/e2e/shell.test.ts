@@ -135,14 +135,14 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
     const probe = (title: string) => page.locator(".probe", { hasText: title });
     await probe("64 KB").and(page.locator('[data-verdict="good"]')).waitFor();
     for (let second = 0; second <= 10; second++) await page.clock.runFor(1_000);
-    await page.getByText("Ready: everything works").waitFor();
+    await page.locator(".verdict", { hasText: "Ready: everything works" }).waitFor();
     assert.equal(await page.locator('.probe[data-verdict="good"]').count(), 10);
     await page.getByRole("button", { name: "Copy" }).click();
     assert.match(await page.evaluate(() => navigator.clipboard.readText()), /ok {4}A socket opens: in \d+ ms/);
     await page.context().setOffline(true);
     await page.getByRole("button", { name: "Try again" }).click();
     await probe("A socket opens").getByText("Pass the headers Upgrade and Connection on").waitFor();
-    await page.getByText("It does not work from here yet").waitFor();
+    await page.locator(".verdict", { hasText: "It does not work from here yet" }).waitFor();
     await probe("Text comes back").and(page.locator('[data-verdict="skipped"]')).waitFor();
   });
 
