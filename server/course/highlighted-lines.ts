@@ -4,11 +4,15 @@ const line = /^<span class="line">(.*)<\/span>$/;
 const token = /<span style="([^"]*)">([^<]*)<\/span>/g;
 const ground = /^<pre [^>]*style="(--shiki-light:#\w+;--shiki-dark:#\w+)/;
 
+/** The theme's comments are just dark enough on white; lines that are not lit are paler, and have to be read too. */
+const comments = { theme: "--shiki-light:#66707B", darker: "--shiki-light:#424A53" } as const;
+
 /** The lines of what `Highlight` made. Tokens of the ground's colour carry none; neighbours of one colour are one. */
 export function highlightedLines(html: string): string[] {
   const plain = ground.exec(html)?.[1]?.toLowerCase() ?? "";
   const inner = html.replace(/^<pre[^>]*><code>/, "").replace(/<\/code><\/pre>$/, "");
-  return inner.split("\n").map((row) => slim(line.exec(row)?.[1] ?? "", plain));
+  const rows = inner.replaceAll(comments.theme, comments.darker).split("\n");
+  return rows.map((row) => slim(line.exec(row)?.[1] ?? "", plain));
 }
 
 interface Run {

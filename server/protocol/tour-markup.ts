@@ -52,6 +52,8 @@ const icons = {
   pause: '<path d="M3.5 2.5h3v11h-3zM9.5 2.5h3v11h-3z"/>',
   previous: '<path d="M10.5 3 5 8l5.5 5z"/><path d="M3 3h1.5v10h-1.5z"/>',
   next: '<path d="M5.5 3 11 8l-5.5 5z"/><path d="M11.5 3h1.5v10h-1.5z"/>',
+  link: '<path d="M7 5H5a3 3 0 0 0 0 6h2m2-6h2a3 3 0 0 1 0 6H9M5.5 8h5" class="stroke"/>',
+  done: '<path d="m3 8.5 3.5 3.5L13 5" class="stroke"/>',
 } as const;
 
 function icon(name: keyof typeof icons): string {
@@ -70,7 +72,7 @@ function controlsMarkup(of: number, step: number): string {
     button("next", "Next step", icon("next")),
     `<input class="tour-scrubber" type="range" min="1" max="${of}" value="${step}" aria-label="Step" aria-valuetext="${said}">`,
     `<span class="tour-count" aria-hidden="true">${said}</span>`,
-    '<button type="button" class="tour-copy">Copy link</button>',
+    button("copy", "Copy a link to this step", icon("link") + icon("done")),
     '<input class="tour-link" readonly aria-label="Link to this step" hidden>',
     '<p class="tour-keys"><kbd>Space</kbd> plays, <kbd>←</kbd> <kbd>→</kbd> step, a click on a line goes there</p>',
     '<p class="tour-said unseen" role="status"></p></div>',

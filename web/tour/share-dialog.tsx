@@ -25,47 +25,51 @@ export function ShareDialog({ slug, title, listings, listing, step, close }: Sha
   return (
     <Dialog title={`Share “${title}”`} close={close}>
       <div className="share">
-        <img
-          className="share-card"
-          src={`/card/${slug}.png`}
-          alt={`Card of the lesson ${title}`}
-          width="1200"
-          height="630"
-        />
-        <fieldset className="share-options">
-          <legend>Begin with</legend>
-          <Choice label="Listing" value={options.listing} choose={(key) => set({ listing: key, step: 1 })}>
-            {listings.map(({ key, title: name }) => [key, name] as const)}
-          </Choice>
-          <Choice label="Step" value={String(options.step)} choose={(text) => set({ step: Number(text) })}>
-            {Array.from({ length: steps }, (_, index) => [String(index + 1), `${index + 1} of ${steps}`] as const)}
-          </Choice>
-        </fieldset>
-        <Copyable label="Link" text={tourLink(origin, slug, options)} />
-        <fieldset className="share-options">
-          <legend>In a page of your own</legend>
-          <Choice label="Theme" value={options.theme} choose={(theme) => set({ theme })}>
-            {[
-              ["system", themeNames.system],
-              ["light", themeNames.light],
-              ["dark", themeNames.dark],
-            ]}
-          </Choice>
-          <label className="menu-item">
-            <input type="checkbox" checked={options.autoplay} onChange={() => set({ autoplay: !options.autoplay })} />
-            Plays by itself
-          </label>
-        </fieldset>
-        <Copyable label="Frame" text={embedSnippet(address, title)} isLong />
-        <p className="share-try">
-          <a href={address} target="_blank" rel="noopener">
-            See the frame alone
-          </a>
-          {" · "}
-          <a href={`/card/${slug}.png`} download={`ws101-${slug}.png`}>
-            Save the picture
-          </a>
-        </p>
+        <div className="share-side">
+          <img
+            className="share-card"
+            src={`/card/${slug}.png`}
+            alt={`Card of the lesson ${title}`}
+            width="1200"
+            height="630"
+          />
+          <p className="share-try">
+            <a href={`/card/${slug}.png`} download={`ws101-${slug}.png`}>
+              Save the picture
+            </a>
+            {" · "}
+            <a href={address} target="_blank" rel="noopener">
+              See the frame alone
+            </a>
+          </p>
+        </div>
+        <div className="share-side">
+          <fieldset className="share-options">
+            <legend>Begin with</legend>
+            <Choice label="Listing" value={options.listing} choose={(key) => set({ listing: key, step: 1 })}>
+              {listings.map(({ key, title: name }) => [key, name] as const)}
+            </Choice>
+            <Choice label="Step" value={String(options.step)} choose={(text) => set({ step: Number(text) })}>
+              {Array.from({ length: steps }, (_, index) => [String(index + 1), `${index + 1} of ${steps}`] as const)}
+            </Choice>
+          </fieldset>
+          <Copyable label="Link" text={tourLink(origin, slug, options)} />
+          <fieldset className="share-options">
+            <legend>In a page of your own</legend>
+            <Choice label="Theme" value={options.theme} choose={(theme) => set({ theme })}>
+              {[
+                ["system", themeNames.system],
+                ["light", themeNames.light],
+                ["dark", themeNames.dark],
+              ]}
+            </Choice>
+            <label className="menu-item">
+              <input type="checkbox" checked={options.autoplay} onChange={() => set({ autoplay: !options.autoplay })} />
+              Plays by itself
+            </label>
+          </fieldset>
+          <Copyable label="Frame" text={embedSnippet(address, title)} isLong />
+        </div>
       </div>
     </Dialog>
   );

@@ -79,14 +79,12 @@ const thanksMs = 2_000;
 
 /** Where nothing may be copied by script, the address stands there to be copied by hand. */
 function listenToCopy({ copy, link, said }: Parts, address: () => string, signal: AbortSignal): void {
-  const label = copy.textContent;
   const onClick = async () => {
     const text = address();
     if (await copyText(text)) {
-      copy.textContent = said.textContent = "Link copied";
-      setTimeout(() => {
-        copy.textContent = label;
-      }, thanksMs);
+      said.textContent = "Link copied";
+      copy.dataset.done = "";
+      setTimeout(() => delete copy.dataset.done, thanksMs);
       return;
     }
     link.hidden = false;

@@ -1,0 +1,282 @@
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:http";
+import { after, before, describe, test } from "node:test";
+import type { BrowserContextOptions, Frame, Page } from "playwright-core";
+import { axeFindings } from "./axe.ts";
+import { withoutBrowser } from "./browser.ts";
+import { Stage } from "./stage.ts";
+
+type Place = Page | Frame;
+
+const still: BrowserContextOptions = { reducedMotion: "reduce" };
+const count = (place: Place) => place.locator(".tour-count");
+const lit = (place: Place) => place.locator(".tour-lines > .lit");
+const said = (place: Place) => place.locator(".tour-steps > .on");
+
+async function atStep(place: Place, step: number): Promise<void> {
+  await place.waitForFunction((wanted) => {
+    return document.querySelector(".tour-count")?.textContent?.startsWith(`step ${wanted} of`) ?? false;
+  }, step);
+}
+
+/** A page of another origin with a walkthrough in a frame; it writes down what it hears. */
+async function embedder(url: string): Promise<{ readonly server: Server; readonly url: string }> {
+  const page = `<!doctype html><title>Blog</title><script>
+    window.heard = [];
+    addEventListener("message", (event) => heard.push({ ...event.data, origin: event.origin }));
+  </script><iframe src="${url}" title="frame" width="700" height="500" sandbox="allow-scripts"></iframe>`;
+  const server = createServer((_request, response) => response.setHeader("content-type", "text/html").end(page));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return { server, url: `http://localhost:${address.port}/` };
+}
+
+describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await Stage.open();
+  });
+  after(() => stage?.[Symbol.asyncDispose]());
+
+  /** A page whose time the test moves. */
+  async function timed(path: string, options: BrowserContextOptions): Promise<Page> {
+    const page = await (await stage.learner(options)).newPage();
+    await page.clock.install();
+    await page.goto(stage.url + path);
+    return page;
+  }
+
+  test("TO4 keys, clicks, the scrubber and buttons lead through the steps; the end shows what to take away", async () => {
+    const page = await stage.page("/embed/echo", still);
+    await atStep(page, 1);
+    assert.equal(await lit(page).count(), 1);
+    await page.keyboard.press("ArrowRight");
+    await atStep(page, 2);
+    await page.keyboard.press("End");
+    await atStep(page, 5);
+    assert.equal(await lit(page).count(), 5);
+    await page.keyboard.press("ArrowRight");
+    await page.getByText("To take away", { exact: true }).waitFor();
+    assert.equal(await lit(page).count(), 0);
+    await page.keyboard.press("Home");
+    await atStep(page, 1);
+    await page.getByText("To take away", { exact: true }).waitFor({ state: "hidden" });
+    await page.locator(".tour-lines > li").nth(5).click();
+    await atStep(page, 4);
+    const scrubber = page.getByRole("slider", { name: "Step" });
+    await scrubber.focus();
+    await page.keyboard.press("ArrowLeft");
+    await atStep(page, 3);
+    assert.equal(await scrubber.getAttribute("aria-valuetext"), "step 3 of 5");
+    await page.getByRole("button", { name: "Next step" }).click();
+    await atStep(page, 4);
+    assert.match((await page.getByRole("status").textContent()) ?? "", /^step 4 of 5\. Line 6\. A string goes out/);
+  });
+
+  test("TO3 it plays by itself and Space holds it; a step by hand stops it, and so does a page that is hidden", async () => {
+    const page = await timed("/embed/echo", { reducedMotion: "no-preference" });
+    await page.getByRole("button", { name: "Pause" }).waitFor();
+    await page.clock.runFor(5_200);
+    assert.equal(await count(page).textContent(), "step 2 of 5");
+    await page.keyboard.press("Space");
+    await page.getByRole("button", { name: "Play" }).waitFor();
+    const over = () => page.locator(".tour-time").evaluate((bar) => bar.style.getPropertyValue("--over"));
+    const held = await over();
+    await page.clock.runFor(9_000);
+    assert.equal(await over(), held);
+    await page.keyboard.press("Space");
+    await page.getByRole("button", { name: "Pause" }).waitFor();
+    await page.keyboard.press("ArrowLeft");
+    await page.getByRole("button", { name: "Play" }).waitFor();
+    await page.keyboard.press("Space");
+    await page.evaluate(() => {
+      Object.defineProperty(document, "hidden", { value: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+    await page.getByRole("button", { name: "Play" }).waitFor();
+  });
+
+  test("TO3 it stands still when told to, and when the person prefers less motion", async () => {
+    for (const [path, options] of [
+      ["/embed/echo?autoplay=0&step=2", {}],
+      ["/embed/echo?step=2", still],
+    ] as const) {
+      const page = await timed(path, options);
+      await page.locator(".tour[data-live]").waitFor();
+      await page.clock.runFor(30_000);
+      assert.equal(await page.getByRole("button", { name: "Play" }).count(), 1, path);
+      assert.equal(await count(page).textContent(), "step 2 of 5");
+    }
+  });
+
+  test("TO4 a swipe leads to the next step, a touch that scrolls does not, and nothing scrolls sideways", async () => {
+    const page = await stage.page("/embed/split?listing=axum", {
+      ...still,
+      viewport: { width: 390, height: 640 },
+      hasTouch: true,
+    });
+    await atStep(page, 1);
+    const swipe = (from: [number, number], to: [number, number]) =>
+      page.locator(".tour-listing").evaluate(
+        (listing, { from: [x, y], to: [x2, y2] }) => {
+          const touch = (clientX: number, clientY: number) =>
+            new Touch({ identifier: 1, target: listing, clientX, clientY });
+          const start = touch(x, y);
+          listing.dispatchEvent(
+            new TouchEvent("touchstart", { bubbles: true, touches: [start], changedTouches: [start] }),
+          );
+          listing.dispatchEvent(new TouchEvent("touchend", { bubbles: true, changedTouches: [touch(x2, y2)] }));
+        },
+        { from, to },
+      );
+    await swipe([300, 200], [100, 210]);
+    await atStep(page, 2);
+    await swipe([300, 200], [250, 400]);
+    await swipe([300, 200], [290, 200]);
+    assert.match((await count(page).textContent()) ?? "", /^step 2/);
+    await swipe([100, 200], [300, 210]);
+    await atStep(page, 1);
+    const widths = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      document.querySelector(".tour-listing")?.scrollWidth,
+    ]);
+    assert.deepEqual(widths, [390, 390]);
+  });
+
+  test("TO4 lit lines are brought into view inside the listing, and the page around it stays where it is", async () => {
+    const page = await stage.page("/embed/split?listing=axum&step=7", {
+      ...still,
+      viewport: { width: 600, height: 420 },
+    });
+    await atStep(page, 7);
+    const seen = () =>
+      page.evaluate(() => {
+        const box = document.querySelector(".tour-listing")?.getBoundingClientRect();
+        const line = document.querySelector(".tour-lines > .lit")?.getBoundingClientRect();
+        return (
+          box !== undefined && line !== undefined && line.top >= box.top && line.bottom <= box.bottom && scrollY === 0
+        );
+      });
+    assert.ok(await seen());
+    await page.keyboard.press("Home");
+    await atStep(page, 1);
+    assert.ok(await seen());
+  });
+
+  test("TO5 without scripts the listing and every sentence can be read, one below the other", async () => {
+    const page = await stage.page("/embed/echo", { javaScriptEnabled: false });
+    for (const text of ["One call for each connection", "When the client has gone", "To take away"]) {
+      assert.ok(await page.getByText(text).isVisible(), text);
+    }
+    assert.equal(await page.locator(".tour-controls").isVisible(), false);
+    await page.getByRole("link", { name: "Axum" }).click();
+    await page.getByText("An ordinary route").waitFor();
+  });
+
+  test("TO7 in a page of another origin it tells its steps and its height, and takes the few commands", async () => {
+    const blog = await embedder(`${stage.url}/embed/echo?autoplay=0&step=2`);
+    try {
+      const page = await (await stage.learner(still)).newPage();
+      await page.goto(blog.url);
+      const heard = (type: string) =>
+        page.waitForFunction((wanted) => {
+          const all = Reflect.get(window, "heard");
+          return Array.isArray(all) && all.findLast((each) => each.type === wanted);
+        }, type);
+      const { origin: _origin, ...ready } = await (await heard("ready")).jsonValue();
+      assert.deepEqual(ready, { source: "ws101", slug: "echo", listing: "loop", type: "ready", step: 2, of: 5 });
+      assert.ok((await (await heard("resize")).jsonValue()).height > 200);
+      const tell = (message: object) =>
+        page.evaluate((sent) => document.querySelector("iframe")?.contentWindow?.postMessage(sent, "*"), message);
+      for (const odd of [
+        { type: "step", step: 4 },
+        { source: "ws101", type: "step", step: 99 },
+        { source: "ws101", type: "go" },
+      ])
+        await tell(odd);
+      await tell({ source: "ws101", type: "step", step: 3 });
+      assert.equal((await (await heard("step")).jsonValue()).step, 3);
+      const frame = page.frames()[1];
+      assert.ok(frame);
+      await tell({ source: "ws101", type: "play" });
+      await frame.getByRole("button", { name: "Pause" }).waitFor();
+      await tell({ source: "ws101", type: "pause" });
+      await frame.getByRole("button", { name: "Play" }).waitFor();
+      await frame.locator(".tour-listing").focus();
+      await page.keyboard.press("End");
+      await page.keyboard.press("ArrowRight");
+      await heard("ended");
+      assert.deepEqual(await page.context().cookies(), []);
+    } finally {
+      blog.server.close();
+      blog.server.closeAllConnections();
+    }
+  });
+
+  test("TO8 on the lesson's page the step stands in the address, and a copied link leads back to it", async () => {
+    const page = await stage.page("/lessons/echo?view=walkthrough&listing=events&step=3", still);
+    await atStep(page, 3);
+    assert.match((await said(page).textContent()) ?? "", /in the order in which they came/);
+    await page.locator(".tour-listing").focus();
+    await page.keyboard.press("ArrowRight");
+    await page.waitForURL(/[?&]step=4/);
+    await page.getByRole("button", { name: "Copy a link to this step" }).click();
+    await page.getByRole("status").getByText("Link copied").waitFor({ state: "attached" });
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    assert.equal(link, `${stage.url}/lessons/echo?view=walkthrough&listing=events&step=4`);
+    await page.getByRole("tab", { name: "Axum" }).click();
+    await page.waitForURL(/listing=axum/);
+    await page.getByText("An ordinary route").waitFor();
+    await page.keyboard.press("Space");
+    assert.equal(await page.locator('.tour[data-playing="true"]').count(), 0, "keys are the player's only inside it");
+    await page.goto(link);
+    await atStep(page, 4);
+  });
+
+  test("TO9 the share dialog hands out link, frame and picture by the chosen options", async () => {
+    const page = await stage.page("/lessons/echo?view=walkthrough&step=2", still);
+    await page.getByRole("button", { name: "Share" }).click();
+    const dialog = page.getByRole("dialog", { name: /Share/ });
+    await dialog.getByLabel("Listing").selectOption("axum");
+    await dialog.getByLabel("Step").selectOption("3");
+    await dialog.getByLabel("Theme").selectOption("dark");
+    await dialog.getByLabel("Plays by itself").uncheck();
+    await dialog.getByRole("button", { name: "Copy frame" }).click();
+    await dialog.getByText("Copied").waitFor();
+    const frame = await page.evaluate(() => navigator.clipboard.readText());
+    assert.ok(frame.includes(`${stage.url}/embed/echo?listing=axum&amp;step=3&amp;theme=dark&amp;autoplay=0`), frame);
+    const { naturalWidth } = await dialog.getByRole("img").evaluate(async (image: HTMLImageElement) => {
+      await image.decode();
+      return { naturalWidth: image.naturalWidth };
+    });
+    assert.equal(naturalWidth, 1200);
+    assert.deepEqual(await axeFindings(page), []);
+  });
+
+  test("TO12 a walkthrough is free of axe's findings, in a frame and on the page, in both themes, at its end and wide and narrow", async () => {
+    const end = async (page: Page) => {
+      await page.locator(".tour-listing").focus();
+      await page.keyboard.press("End");
+      await page.keyboard.press("ArrowRight");
+      await page.getByText("To take away", { exact: true }).waitFor();
+    };
+    const look = async (path: string, colorScheme: "light" | "dark", width: number, isAtEnd: boolean) => {
+      const page = await stage.page(path, { ...still, colorScheme, viewport: { width, height: 760 } });
+      await page.locator(".tour[data-live]").waitFor();
+      await page.locator(".editor-waiting").waitFor({ state: "detached" });
+      if (isAtEnd) await end(page);
+      assert.deepEqual(await axeFindings(page), [], `${path} ${colorScheme} ${isAtEnd ? "end" : ""}`);
+    };
+    await look("/embed/json-protocol?listing=axum&step=2", "light", 390, false);
+    await look("/embed/json-protocol?listing=axum&step=2", "dark", 800, false);
+    await look("/embed/echo", "dark", 390, true);
+    await look("/lessons/broadcast?view=walkthrough&listing=events&step=4", "light", 1024, true);
+    await look("/lessons/broadcast?view=walkthrough&listing=events&step=4", "dark", 390, false);
+    assert.deepEqual(stage.complaints, []);
+    assert.deepEqual(
+      stage.foreign.filter((url) => !url.startsWith("http://localhost:")),
+      [],
+    );
+  });
+});
