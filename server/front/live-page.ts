@@ -157,8 +157,11 @@ export class LivePage implements Disposable {
     this.#outbox.send({ type: "following", lesson: slug, room: room.id, url: urlOf(room.id), state: room.state });
     if (room.lines.length > 0) this.#outbox.send({ type: "console", room: room.id, lines: [...room.lines] });
     const pass = (event: ToPage) => {
-      if (frames || event.type !== "frames") this.#outbox.send(event);
+      if (frames || (event.type !== "frames" && event.type !== "handshake")) this.#outbox.send(event);
     };
+    // To a first page the host tells them, for then it begins to watch.
+    const begun = frames ? [...room.handshakes.values()] : [];
+    for (const handshake of begun) this.#outbox.send({ type: "handshake", room: room.id, handshake });
     this.#following = [events.subscribe(room.topic, pass), ...(frames ? [rooms.watch(room)] : [])];
     this.#clients.follow(room.id);
   }

@@ -8,6 +8,9 @@ import type { Events } from "./events.ts";
 import type { HostNews, HostProcess } from "./host-process.ts";
 import type { Room } from "./room.ts";
 
+/** More than a room has sockets: only a host that lies would say so. */
+const mostHandshakes = 500;
+
 export interface RoomNewsOptions {
   readonly limits: Limits;
   readonly log: Logger;
@@ -33,12 +36,17 @@ export class RoomNews {
       case "joined":
         break;
       case "left":
+        room.handshakes.delete(message.peer);
+        this.#options.caps.leave(room);
+        break;
       case "refused":
         this.#options.caps.leave(room);
         break;
       case "frames":
-      case "handshake":
         this.#publish(room, message);
+        break;
+      case "handshake":
+        this.#handshake(room, message);
         break;
       case "console":
         room.keep(message.lines, this.#options.limits.logKeptLines);
@@ -70,6 +78,14 @@ export class RoomNews {
 
   stuck(room: Room, fault: ReportedFault): void {
     this.#publish(room, { type: "fault", room: room.id, fault });
+  }
+
+  #handshake(room: Room, message: Extract<HostNews, { readonly type: "handshake" }>): void {
+    const { handshake } = message;
+    // What was told before nobody watched any more may come after it.
+    const keeps = room.watchers > 0 && room.handshakes.size < mostHandshakes;
+    if (handshake.peer !== null && keeps) room.handshakes.set(handshake.peer, handshake);
+    this.#publish(room, message);
   }
 
   #state(room: Room, state: RoomState): void {

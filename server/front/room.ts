@@ -1,6 +1,7 @@
 // One room as the front knows it: whose it is, where it runs, what serves in it, who watches.
 import type { Program } from "../protocol/guest.ts";
 import type { ConsoleLine, ReportedFault, RoomPlan, RoomState } from "../protocol/host.ts";
+import type { Handshake } from "../protocol/handshake.ts";
 import { type Topic, topicOf } from "./events.ts";
 import type { HostProcess } from "./host-process.ts";
 import { Lane } from "./lane.ts";
@@ -41,6 +42,8 @@ export class Room {
   /** Sockets handed over and not known to be gone. */
   sockets = 0;
   watchers = 0;
+  /** While somebody watches: how each open socket began, by its number, for pages that follow later. */
+  readonly handshakes = new Map<number, Handshake>();
   /** Hosts that were lost under it. */
   losses = 0;
   /** When a limit stopped its code last, on `Date.now()`'s clock, and which version that was. */
@@ -99,6 +102,7 @@ export class Room {
   rest(): void {
     this.host = null;
     this.state = null;
+    this.handshakes.clear();
     if (this.watchers > 0) return;
     this.program = null;
     this.#lines = [];

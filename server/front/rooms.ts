@@ -79,7 +79,9 @@ export class Rooms {
       [Symbol.dispose]: () => {
         if (!watching) return;
         watching = false;
-        if (--room.watchers === 0) this.#at(room)?.post({ type: "watch", room: room.id, on: false });
+        if (--room.watchers > 0) return;
+        room.handshakes.clear();
+        this.#at(room)?.post({ type: "watch", room: room.id, on: false });
       },
     };
   }
@@ -99,6 +101,7 @@ export class Rooms {
       this.#open.delete(room);
       this.#options.caps.leaveAll(room);
       room.host = null;
+      room.handshakes.clear();
       room.losses++;
       this.#options.news.hostLost(room);
     }

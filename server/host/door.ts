@@ -6,6 +6,7 @@ import type { RequestInfo, UpgradeAnswer } from "../protocol/guest.ts";
 import type { UpgradeMeta } from "../protocol/host.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Channel } from "./channel.ts";
+import { openingOf } from "./handshake.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { isToken, readHandshake, toIncomingMessage } from "./request.ts";
 import type { Room } from "./room/room.ts";
@@ -34,6 +35,8 @@ export class Door implements Disposable {
   readonly #channel: Channel;
   readonly #server: Server<typeof RoomSocket>;
   readonly #answers = new WeakMap<IncomingMessage, Accepted>();
+  /** The answers as they went out. */
+  readonly #lines = new WeakMap<IncomingMessage, readonly string[]>();
   readonly #inside = new Set<Socket>();
   #closed = false;
   #onEmpty: (() => void) | null = null;
@@ -56,9 +59,10 @@ export class Door implements Disposable {
         this.#answers.get(request)?.protocol || false,
     } as const;
     this.#server = new WebSocketServer(options);
-    this.#server.on("headers", (lines, request) =>
-      lines.push(...headerLines(this.#answers.get(request)?.headers ?? {})),
-    );
+    this.#server.on("headers", (lines, request) => {
+      lines.push(...headerLines(this.#answers.get(request)?.headers ?? {}));
+      this.#lines.set(request, lines);
+    });
   }
 
   /** Sockets that are here in any way: waiting, open, closing. */
@@ -72,7 +76,7 @@ export class Door implements Disposable {
     this.#inside.add(raw);
     raw.once("close", () => this.#gone(raw));
     const handshake = readHandshake(meta);
-    if (!handshake.ok) return this.#refuse(raw, roomId, meta, handshake.refusal);
+    if (!handshake.ok) return this.#refuse(raw, roomId, meta, handshake.refusal, room);
     if (this.#closed)
       return this.#refuse(raw, roomId, meta, { status: 503, reason: "This server is leaving: come again." });
     if (!room) return this.#refuse(raw, roomId, meta, { status: 404, reason: "There is no such room." });
@@ -94,19 +98,17 @@ export class Door implements Disposable {
 
   #answer(caller: Caller, answer: UpgradeAnswer) {
     const { raw, meta, room } = caller;
-    if (raw.destroyed || !raw.readable || !raw.writable) return this.#refuse(raw, room.id, meta, gone);
+    if (raw.destroyed || !raw.readable || !raw.writable) return this.#refuse(raw, room.id, meta, gone, room);
     if (answer.accept) this.#accept(caller, answer);
-    else this.#refuse(raw, room.id, meta, toRefusal(answer));
+    else this.#refuse(raw, room.id, meta, toRefusal(answer), room);
   }
 
   #accept({ raw, meta, room, info, requestBytes }: Caller, answer: Accepted) {
     const problem = protocolProblem(answer.protocol, info.protocols);
     if (problem) room.note(problem);
     if (answer.protocol && !isToken(answer.protocol)) {
-      return this.#refuse(raw, room.id, meta, {
-        status: 500,
-        reason: problem ?? "The handler chose no valid subprotocol.",
-      });
+      const reason = problem ?? "The handler chose no valid subprotocol.";
+      return this.#refuse(raw, room.id, meta, { status: 500, reason }, room);
     }
     const request = toIncomingMessage(raw, meta, info);
     const head = Buffer.from(meta.head, "base64");
@@ -118,15 +120,17 @@ export class Door implements Disposable {
         request: info,
         port: meta.remotePort,
         client: meta.client,
+        opening: openingOf(meta, this.#lines.get(request) ?? []),
         headBytes: head.length,
         requestBytes,
       });
     });
   }
 
-  #refuse(raw: Socket, room: string, meta: UpgradeMeta, refusal: Refusal): void {
-    refuse(raw, refusal);
-    this.#channel.tell({ type: "refused", room, port: meta.remotePort, status: refusal.status });
+  #refuse(raw: Socket, id: string, meta: UpgradeMeta, refusal: Refusal, room?: Room): void {
+    const lines = refuse(raw, refusal);
+    if (lines.length > 0) room?.sawRefusal(openingOf(meta, lines));
+    this.#channel.tell({ type: "refused", room: id, port: meta.remotePort, status: refusal.status });
   }
 
   #gone(raw: Socket): void {

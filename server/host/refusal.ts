@@ -12,26 +12,28 @@ export interface Refusal {
 
 const graceMs = 1_000;
 
-/** Answers and closes. The socket has an `error` listener already. */
-export function refuse(raw: Duplex, refusal: Refusal): void {
+/** Answers and closes; the lines before the body, none when nothing could be said. The socket has an `error` listener already. */
+export function refuse(raw: Duplex, refusal: Refusal): readonly string[] {
   if (refusal.status === 0 || raw.destroyed || !raw.writable) {
     raw.destroy();
-    return;
+    return [];
   }
   // A client that does not read must not keep the socket.
   const timer = setTimeout(() => raw.destroy(), graceMs);
   raw.once("close", () => clearTimeout(timer));
   raw.once("finish", () => raw.destroy());
-  raw.end(responseOf(refusal));
+  const body = `${refusal.reason}\n`;
+  const lines = headOf(refusal, body);
+  raw.end(`${lines.join("\r\n")}\r\n\r\n${body}`);
+  return lines;
 }
 
-function responseOf({ status, reason, headers = {} }: Refusal): string {
-  const body = `${reason}\n`;
+function headOf({ status, headers = {} }: Refusal, body: string): string[] {
   const own = {
     connection: "close",
     "content-type": "text/plain; charset=utf-8",
     "content-length": String(Buffer.byteLength(body)),
   };
   const lines = Object.entries({ ...headers, ...own }).map(([name, value]) => `${name}: ${value}`);
-  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Refused"}\r\n${lines.join("\r\n")}\r\n\r\n${body}`;
+  return [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Refused"}`, ...lines];
 }

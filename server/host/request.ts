@@ -54,10 +54,15 @@ export function foldHeaders(rawHeaders: readonly string[]): Record<string, strin
 }
 
 function keepForeignCookies(headers: Map<string, string>): void {
-  const cookies = headers.get("cookie")?.split(/; */) ?? [];
-  const foreign = cookies.filter((cookie) => cookie !== "" && !ownCookie.test(cookie));
-  if (foreign.length > 0) headers.set("cookie", foreign.join("; "));
-  else headers.delete("cookie");
+  const foreign = foreignCookies(headers.get("cookie") ?? "");
+  if (foreign === "") headers.delete("cookie");
+  else headers.set("cookie", foreign);
+}
+
+/** A Cookie header without what is ws101's own; empty when nothing is left. */
+export function foreignCookies(header: string): string {
+  const cookies = header.split(/; */);
+  return cookies.filter((cookie) => cookie !== "" && !ownCookie.test(cookie)).join("; ");
 }
 
 function readProtocols(value: string | undefined): string[] | null {

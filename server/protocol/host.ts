@@ -149,7 +149,7 @@ export const fromHostSchema = z.discriminatedUnion("type", [
   /** The socket was handed over but no peer came of it (refused by the handler, bad handshake, gone). */
   z.object({ type: z.literal("refused"), room: roomId, port: int, status: int }),
   z.object({ type: z.literal("frames"), room: roomId, frames: z.array(frameSchema).max(10_000), missing: int }),
-  /** Told while the room is watched, and for every open socket when watching begins or is asked for again. */
+  /** Told while the room is watched, and for every open socket when watching begins. `peer` null: refused. */
   z.object({ type: z.literal("handshake"), room: roomId, handshake: handshakeSchema }),
   z.object({ type: z.literal("console"), room: roomId, lines: z.array(consoleLineSchema).max(10_000) }),
   z.object({ type: z.literal("fault"), room: roomId, fault: faultSchema }),

@@ -256,3 +256,41 @@ test("EN10 when their process is killed every client is told closed, and connect
   page.order("A", { do: "open" });
   await page.hears("A", "open");
 });
+
+test("EN19 a page that follows later is told how each open socket began, the others are not told again", async () => {
+  using visitor = new Visitor(server.url);
+  using page = await following(visitor, echo("one"));
+  for (const client of ["A", "B"]) {
+    page.order(client, { do: "open", headers: [["X-From", client]] });
+    await page.hears(client, "open");
+  }
+  const begun = (one: Page) => one.told.flatMap((event) => (event.type === "handshake" ? [event.handshake] : []));
+  while (begun(page).length < 2) await page.next("handshake");
+  assert.deepEqual(
+    begun(page).map(({ peer, client }) => [peer, client]),
+    [
+      [1, "A"],
+      [2, "B"],
+    ],
+  );
+  page.order("A", { do: "close", code: 1000 });
+  await page.hears("A", "closed");
+  await page.next("state", ({ state }) => state.peers.length === 1);
+  using second = await Page.open(server.gate, visitor.cookie);
+  await second.follow("echo");
+  const { handshake } = await second.next("handshake");
+  assert.deepEqual([handshake.peer, handshake.client, handshake.request.url], [2, "B", `/ws/${handshakeRoom(second)}`]);
+  assert.ok(handshake.request.headers.some(([name, value]) => name === "X-From" && value === "B"));
+  page.order("B", { do: "send", kind: "text", data: "x" });
+  await page.hears("B", "message");
+  assert.equal(begun(page).length, 2);
+  using blind = await Page.open(server.gate, visitor.cookie);
+  await blind.follow("echo", false);
+  page.order("C", { do: "open" });
+  await second.next("handshake", (event) => event.handshake.client === "C");
+  assert.equal(begun(blind).length, 0);
+});
+
+function handshakeRoom(page: Page): string {
+  return page.told.flatMap((event) => (event.type === "handshake" ? [event.room] : []))[0] ?? "";
+}

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 import { closeCodes, maySendCloseCode } from "../../protocol/close-codes.ts";
 import type { GuestEvent, PeerId, RequestInfo } from "../../protocol/guest.ts";
+import type { Opening } from "../handshake.ts";
 import { closeReasonBytes } from "../close-reason.ts";
 import { utf8Prefix } from "../terminal-text.ts";
 import { Overhear } from "../wire/overhear.ts";
@@ -19,6 +20,7 @@ export interface Joining {
   readonly port: number;
   /** What the page calls it; empty for clients from elsewhere. */
   readonly client: string;
+  readonly opening: Opening;
   /** Bytes of the client's frames that came before `raw` was ours; they are read again by it. */
   readonly headBytes: number;
   /** What `raw` had read when it came, which is the request. */
@@ -40,6 +42,9 @@ export class Peer {
   readonly request: RequestInfo;
   readonly protocol: string;
   readonly overhear: Overhear;
+  readonly opening: Opening;
+  /** On the room's clock. */
+  joinedMs = 0;
   /** False once the serving handler shall hear no more of it. */
   known = true;
   /** We or the handler closed it: nobody else shall hear of it. */
@@ -62,6 +67,7 @@ export class Peer {
     this.id = id;
     this.port = joining.port;
     this.client = joining.client;
+    this.opening = joining.opening;
     this.request = joining.request;
     this.protocol = joining.ws.protocol;
     this.#ws = joining.ws;

@@ -2,6 +2,7 @@
 import { closeCodes } from "../../protocol/close-codes.ts";
 import type { GuestEvent, RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
 import type { ClientBytes, ClockMode, RoomPlan, RoomState } from "../../protocol/host.ts";
+import type { Opening } from "../handshake.ts";
 import type { House } from "../house.ts";
 import type { Runner } from "../scheduler.ts";
 import { Tap } from "../wire/tap.ts";
@@ -81,8 +82,15 @@ export class Room implements Runner, Disposable {
   /** A socket whose handshake is done. */
   join(joining: Joining): void {
     const peer = this.#parts.members.join(joining);
+    peer.joinedMs = this.#parts.clock.now();
     this.#listen(peer);
+    this.#greet(peer);
     if (!this.#tenure.handler) peer.close(closeCodes.handlerCrashed, "this handler is stopped");
+  }
+
+  /** A client was turned away at the door. */
+  sawRefusal(opening: Opening): void {
+    this.#tap?.greet({ ...opening, peer: null, atMs: this.#parts.clock.now() });
   }
 
   /** A sentence for the learner's console. */
@@ -103,6 +111,7 @@ export class Room implements Runner, Disposable {
     this.#tap = on ? new Tap(this.id, this.#parts.house.channel) : null;
     this.#tenure.watch(on);
     for (const peer of this.#parts.members.all()) this.#listen(peer);
+    if (on) for (const peer of this.#parts.members.all()) this.#greet(peer);
     this.#teller.soon();
   }
 
@@ -222,6 +231,10 @@ export class Room implements Runner, Disposable {
     if (this.#ended) return;
     this.#idleness.touch(this.#parts.members.size);
     this.#teller.soon();
+  }
+
+  #greet({ id, opening, joinedMs }: Peer): void {
+    this.#tap?.greet({ ...opening, peer: id, atMs: joinedMs });
   }
 
   #listen(peer: Peer) {

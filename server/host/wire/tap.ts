@@ -1,5 +1,6 @@
 // The frames of one watched room on their way to the wire panel: in batches, and no more than a panel can show.
 import type { Frame } from "../../protocol/frame.ts";
+import type { Handshake } from "../../protocol/handshake.ts";
 import { Bucket } from "../bucket.ts";
 import type { Channel } from "../channel.ts";
 import type { SeenFrame } from "./frame-reader.ts";
@@ -11,10 +12,14 @@ const framesPerSecond = 2_000;
 /** What a frame does not know itself. `atMs` is on the room's clock. */
 export type FrameContext = Pick<Frame, "peer" | "direction" | "atMs" | "version" | "line">;
 
+/** Of handshakes fewer are shown, since each may be large. */
+const handshakesPerSecond = 100;
+
 export class Tap implements Disposable {
   readonly #room: string;
   readonly #channel: Channel;
   readonly #rate = new Bucket(framesPerSecond, framesPerSecond, performance.now());
+  readonly #handshakes = new Bucket(handshakesPerSecond, handshakesPerSecond, performance.now());
   #frames: Frame[] = [];
   #missing = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -34,6 +39,15 @@ export class Tap implements Disposable {
     this.#rate.take(1, now);
     this.#frames.push({ ...context, ...seen, payload: seen.payload.toString("base64") });
     if (this.#frames.length >= batchFrames) this.flush();
+  }
+
+  /** How a socket began, told at once and behind the frames before it. */
+  greet(handshake: Handshake): void {
+    const now = performance.now();
+    if (this.#channel.crowded || this.#handshakes.waitMs(1, now) > 0) return;
+    this.#handshakes.take(1, now);
+    this.flush();
+    this.#channel.tell({ type: "handshake", room: this.#room, handshake });
   }
 
   flush(): void {

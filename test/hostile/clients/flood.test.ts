@@ -1,0 +1,141 @@
+// Clients that the server runs, against handlers and pages that want them to hurt: the front answers others meanwhile.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { echo } from "../../front/handlers.ts";
+import { Page } from "../../front/page.ts";
+import { serve } from "../../front/serving.ts";
+import { Visitor } from "../../front/visitor.ts";
+
+const server = await serve({ limits: { upgradeMs: 500 } });
+after(() => server[Symbol.asyncDispose]());
+
+async function following(visitor: Visitor, source: string, on = server): Promise<Page> {
+  await visitor.load(source);
+  const page = await Page.open(on.gate, visitor.cookie);
+  await page.follow("echo");
+  return page;
+}
+
+const told = (page: Page) => page.told.flatMap((one) => (one.type === "client" ? [one.event] : []));
+
+const flooding = `import { sleep } from "ws101";
+export default async function handle(socket) {
+  for (let n = 0; n < 6000; n++) {
+    await socket.send("flood " + n);
+    if (n % 500 === 0) await sleep(1);
+  }
+  await socket.close(1000, "that was all");
+}`;
+
+test("EN20 a handler that floods its server-run clients is told in part, every end of theirs is, and other learners go on", async () => {
+  using mine = new Visitor(server.url);
+  using other = new Visitor(server.url);
+  using neighbour = await following(other, echo("calm"));
+  using page = await following(mine, flooding);
+  neighbour.order("N", { do: "open" });
+  await neighbour.hears("N", "open");
+  const clients = ["A", "B", "C", "D"];
+  for (const client of clients) page.order(client, { do: "open" });
+  neighbour.order("N", { do: "send", kind: "text", data: "hello" });
+  assert.equal((await neighbour.hears("N", "message")).data, "calm:hello");
+  const ends = () => page.told.filter((one) => one.type === "client" && one.event.what === "closed").length;
+  while (ends() < clients.length) await page.next("client", ({ event }) => event.what === "closed");
+  const messages = told(page).filter(({ what }) => what === "message").length;
+  const missed = told(page).reduce((sum, event) => sum + (event.what === "missed" ? event.count : 0), 0);
+  assert.equal(messages + missed, clients.length * 6_000);
+  assert.ok(missed > 0, "nothing was left out");
+});
+
+const silent = `export async function upgrade() { await new Promise(() => {}); return true; }
+export default async function handle(socket) {}`;
+
+test("EN21 a handler that never answers a handshake is given up on, with the reason", async () => {
+  using visitor = new Visitor(server.url);
+  using page = await following(visitor, silent);
+  page.order("A", { do: "open" });
+  page.order("A", { do: "send", kind: "text", data: "too early" });
+  assert.match((await page.hears("A", "failed")).message, /not connected yet/);
+  const refused = await page.hears("A", "refused");
+  assert.equal(refused.status, 504);
+  assert.match(refused.reason, /upgrade\(\) gave no answer within 500 ms/);
+  page.order("B", { do: "open" });
+  page.order("B", { do: "cut" });
+  assert.equal((await page.hears("B", "refused")).status, 0);
+});
+
+const deaf = `import { WebSocketServer } from "ws";
+new WebSocketServer({ port: 3000 }).on("connection", (socket) => socket.pause());`;
+
+test("EN21 a handler that reads nothing fills its client up to the limit, and no further", async () => {
+  await using tight = await serve({ limits: { unsentBytes: 64 << 10, commandsPerSecond: 1_000 } });
+  using visitor = new Visitor(tight.url);
+  using page = await following(visitor, deaf, tight);
+  page.order("A", { do: "open" });
+  await page.hears("A", "open");
+  const data = "x".repeat(60_000);
+  for (let n = 0; n < 200; n++) page.order("A", { do: "send", kind: "text", data });
+  assert.match((await page.hears("A", "failed")).message, /unsentBytes.*wait for the handler to read/);
+  page.order("A", { do: "cut" });
+  assert.equal((await page.hears("A", "closed")).code, 1006);
+});
+
+const oversized = [
+  { what: "a name too long", wish: { client: "x".repeat(25), command: { do: "open" } } },
+  { what: "a name that is markup", wish: { client: "<b>", command: { do: "open" } } },
+  { what: "too many headers", wish: { client: "A", command: { do: "open", headers: Array(33).fill(["a", "b"]) } } },
+  { what: "a header too long", wish: { client: "A", command: { do: "open", headers: [["a", "b".repeat(2049)]] } } },
+  { what: "a query too long", wish: { client: "A", command: { do: "open", query: "x".repeat(1025) } } },
+  {
+    what: "data too long",
+    wish: { client: "A", command: { do: "send", kind: "text", data: "x".repeat((96 << 10) + 1) } },
+  },
+  {
+    what: "too many fragments",
+    wish: { client: "A", command: { do: "send", kind: "text", data: "x", fragments: 65 } },
+  },
+  { what: "a command nobody knows", wish: { client: "A", command: { do: "connect", url: "ws://evil.example" } } },
+  { what: "an address of its own", wish: { client: "A", command: { do: "open", url: "ws://evil.example" } } },
+];
+
+test("EN22 the largest command is carried out; one that is larger, or of another shape, ends the channel", async () => {
+  using visitor = new Visitor(server.url);
+  {
+    using page = await following(visitor, echo("one"));
+    page.order("A", { do: "open", headers: Array.from({ length: 32 }, (_, n) => [`x-${n}`, "v".repeat(2048)]) });
+    assert.equal((await page.hears("A", "refused")).status, 431);
+    page.order("A", { do: "open" });
+    await page.hears("A", "open");
+    page.order("A", { do: "send", kind: "text", data: "\u0001".repeat(96 << 10), fragments: 64 });
+    // The room's own limit is 64 KiB: it says so, as it does to any client.
+    assert.equal((await page.hears("A", "closed")).code, 1009);
+  }
+  for (const { what, wish } of oversized) {
+    using page = await Page.open(server.gate, visitor.cookie);
+    await page.follow("echo");
+    page.peer.socket.send(JSON.stringify({ type: "client", ...wish }));
+    assert.equal((await page.peer.end()).code, 1003, what);
+  }
+  using page = await Page.open(server.gate, visitor.cookie);
+  page.peer.socket.send(`"${"x".repeat(641 << 10)}"`);
+  assert.equal((await page.peer.end()).code, 1009);
+});
+
+test("EN23 many pages that open and drop clients leave no socket behind", async () => {
+  using visitor = new Visitor(server.url);
+  using watcher = await following(visitor, echo("one"));
+  for (let round = 0; round < 10; round++) {
+    using page = await Page.open(server.gate, visitor.cookie);
+    await page.follow("echo");
+    for (const client of ["A", "B", "C", "D"]) page.order(client, { do: "open" });
+    if (round % 2 === 0) await page.hears("A", "open");
+  }
+  watcher.order("last", { do: "open" });
+  await watcher.hears("last", "open");
+  const alone = () => watcher.told.findLast((one) => one.type === "state")?.state.peers;
+  while (
+    alone()
+      ?.map(({ client }) => client)
+      .join() !== "last"
+  )
+    await watcher.next("state");
+});
