@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { WebSocket, WebSocketServer } from "ws";
 import { Outbox } from "../../server/front/outbox.ts";
+import type { DeputyEvent } from "../../server/protocol/deputy.ts";
 import { type ToPage, toPageSchema } from "../../server/protocol/live.ts";
 import { within } from "./within.ts";
 
@@ -88,4 +89,29 @@ test("LI14 a page that reads nothing for longer than what must not be missed can
   over.page.resume();
   const [code] = await within(10_000, "the end of the channel", closed);
   assert.equal(code, 1013);
+});
+
+test("EN25 a page that reads slowly misses messages of its server-run clients and is told how many, but no end of theirs", async () => {
+  await using over = await line();
+  over.page.pause();
+  const of = (event: DeputyEvent): ToPage => ({ type: "client", client: "A", event });
+  const sent = 2_000;
+  for (let index = 0; index < sent; index++) {
+    over.outbox.send(of({ what: "message", kind: "text", data: "x".repeat(4_000), bytes: 4_000, atMs: 0 }));
+    if (index % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.ok(over.missed() > 0, "nothing was left out");
+  over.outbox.send(of({ what: "closed", code: 1000, reason: "", atMs: 0 }));
+  const { promise: told, resolve } = Promise.withResolvers<void>();
+  let came = 0;
+  over.page.on("message", (data) => {
+    const event = toPageSchema.parse(JSON.parse(String(data)));
+    if (event.type !== "client") return;
+    if (event.event.what === "message") came += 1;
+    if (event.event.what === "missed") came += event.event.count;
+    if (event.event.what === "closed") resolve();
+  });
+  over.page.resume();
+  await within(10_000, "the client's end", told);
+  assert.equal(came, sent, "what was missed is told before the end");
 });
