@@ -6,6 +6,7 @@ import { LiveChannel } from "./net/channel.ts";
 import { App } from "./shell/app.tsx";
 import { Commands } from "./shell/commands.ts";
 import { createLiveness } from "./shell/liveness.ts";
+import { createNotices } from "./shell/notices.ts";
 import { createOverlay } from "./shell/overlay.ts";
 import { type Page, PageContext } from "./shell/page-context.ts";
 import { createSettings } from "./shell/settings.ts";
@@ -27,6 +28,7 @@ const page: Page = {
   settings: createSettings(window.localStorage),
   commands: new Commands(),
   overlay: createOverlay(),
+  notices: createNotices(),
   boot: bootOf(document),
 };
 

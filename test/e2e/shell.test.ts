@@ -6,6 +6,23 @@ import { withoutBrowser } from "./browser.ts";
 import { Stage } from "./stage.ts";
 
 const focusedPane = (page: Page) => page.evaluate(() => document.activeElement?.id ?? "");
+
+/** What has to stay where it is, by page. */
+const still = {
+  "/lessons/echo": [
+    ...[".lesson-head h1", "#pane-lesson", "#pane-lesson .prose h2", "#pane-lesson .try", "#pane-code .switch"],
+    ...["#pane-code .code-foot", "#pane-checks", "#pane-checks .check:last-child", "#pane-bench", "#pane-wire"],
+  ],
+  "/": [
+    ".course-head h1",
+    ".standing",
+    ".find",
+    ".lessons",
+    ".lesson-row:last-child h2",
+    ".lesson-row:last-child .needs",
+  ],
+  "/preflight": [".brand", ".course-head h1", ".course-head p"],
+} as const;
 const width = (page: Page, id: string) => page.evaluate((it) => document.getElementById(it)?.clientWidth ?? 0, id);
 
 describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }, () => {
@@ -146,6 +163,44 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
     await probe("Text comes back").and(page.locator('[data-verdict="skipped"]')).waitFor();
   });
 
+  test("SH13 a program that fails says so, keeps what was typed, and goes on after a reload", async () => {
+    const page = await stage.page("/lessons/echo");
+    await write(page, "// kept");
+    await page.addInitScript(() => {
+      if (sessionStorage.getItem("mended")) return;
+      window.matchMedia = () => {
+        throw new Error("a mistake of ours");
+      };
+    });
+    await page.reload();
+    await page.getByRole("heading", { name: "The page has stumbled" }).waitFor();
+    await page.getByText("For whoever mends it").click();
+    await page.getByText("a mistake of ours").first().waitFor();
+    await page.evaluate(() => sessionStorage.setItem("mended", "yes"));
+    await page.getByRole("button", { name: "Reload" }).click();
+    await editor(page).getByText("// kept").waitFor();
+  });
+
+  for (const [path, places] of Object.entries(still)) {
+    test(`SH14 ${path} stands still when the page takes over, wide and narrow`, async () => {
+      for (const viewport of [
+        { width: 1440, height: 900 },
+        { width: 390, height: 844 },
+      ]) {
+        const context = await stage.learner({ viewport });
+        const page = await context.newPage();
+        await page.route("**/assets/*.js", (route) => route.abort());
+        await page.goto(stage.url + path);
+        const before = await boxes(page, places);
+        await page.unroute("**/assets/*.js");
+        await page.reload();
+        await page.locator(".still").waitFor({ state: "detached" });
+        assert.deepEqual(await boxes(page, places), before, `${viewport.width} wide`);
+        await context.close();
+      }
+    });
+  }
+
   test("SH6 a code takes the progress to another browser, which is asked first when it has work of its own", async () => {
     const [giver, taker] = await Promise.all([stage.page("/lessons/echo"), stage.page("/lessons/reverse")]);
     await write(giver, "// from the first");
@@ -172,6 +227,17 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
     await editor(taker).getByText("// from the first").waitFor();
   });
 });
+
+/** Where these stand on the screen, in whole pixels. */
+function boxes(page: Page, places: readonly string[]): Promise<Record<string, string>> {
+  return page.evaluate((all) => {
+    const box = (place: string) => {
+      const found = document.querySelector(place)?.getBoundingClientRect();
+      return found ? [found.x, found.y, found.width, found.height].map(Math.round).join(" ") : "not there";
+    };
+    return Object.fromEntries(all.map((place) => [place, box(place)]));
+  }, places);
+}
 
 async function write(page: Page, text: string): Promise<void> {
   await editorReady(page);

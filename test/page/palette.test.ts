@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Command, Commands } from "../../web/shell/commands.ts";
 import { fuzzy } from "../../web/shell/fuzzy.ts";
+import { reduceNotices, showMs, silence } from "../../web/shell/notices.ts";
 import { keptRecent, offers, withRecent } from "../../web/shell/palette-list.ts";
 import { readRecent, remember } from "../../web/shell/recent.ts";
+import { reduceAll } from "../../web/state/store.ts";
 import { memoryStorage } from "./memory-storage.ts";
 
 const command = (id: string, title: string, over: Partial<Command> = {}): Command => ({
@@ -52,6 +54,17 @@ test("SH7 what was used last is remembered, a few of it, whatever lies in the st
   for (const odd of ["{", "7", '{"a":1}', "[1]", `["${"x".repeat(200)}"]`]) {
     assert.deepEqual(readRecent(memoryStorage({ "ws101.recent": odd })), [], odd);
   }
+});
+
+test("SH12 a sentence in passing stays its time, and the end of an older one does not cut a newer one short", () => {
+  const said = reduceAll(reduceNotices, silence, [
+    { type: "say", text: "one" },
+    { type: "say", text: "one" },
+  ]);
+  assert.deepEqual(said, { number: 2, text: "one" });
+  assert.equal(reduceNotices(said, { type: "hush", number: 1 }), said);
+  assert.equal(reduceNotices(said, { type: "hush", number: 2 }).text, "");
+  assert.ok(showMs("short") >= 3_000 && showMs("x".repeat(5_000)) <= 12_000);
 });
 
 test("SH7 a part's commands are there as long as the part, as it says them now; one id stands once", () => {

@@ -30,7 +30,7 @@ function lessonCommands({ session, next, runChecks }: Around): readonly Command[
       title: other === "loop" ? "Write it as a loop" : "Write it with events",
       group: "Code",
       words: "switch style loop events",
-      run: () => void session.changeStyle(other),
+      run: () => session.changeStyle(other),
     },
   ];
   if (!next) return commands;
@@ -39,16 +39,25 @@ function lessonCommands({ session, next, runChecks }: Around): readonly Command[
 }
 
 function clientCommands({ bench, clients }: LessonSession): readonly Command[] {
-  return bench.get().clients.map(({ name, phase }) => {
-    const isClosed = phase === "closed";
-    return {
+  const all = bench.get().clients.flatMap(({ name, phase, place }) => {
+    const about = { group: "Clients", words: "socket client open close" } as const;
+    if (phase === "closed") {
+      return [{ ...about, id: `client.${name}`, title: `Connect ${name}`, run: () => clients.connect(name) }];
+    }
+    const leave = {
+      ...about,
       id: `client.${name}`,
-      title: `${isClosed ? "Connect" : "Disconnect"} ${name}`,
-      group: "Clients",
-      words: "socket open close client",
-      run: () => void (isClosed ? clients.connect(name) : clients.close(name, null, "")),
+      title: `Disconnect ${name}`,
+      run: () => clients.close(name, null, ""),
     };
+    if (place === "browser" || phase !== "open") return [leave];
+    return [
+      leave,
+      { ...about, id: `client.ping.${name}`, title: `Ping from ${name}`, run: () => clients.ping(name, "") },
+      { ...about, id: `client.cut.${name}`, title: `Cut ${name} off without a close`, run: () => clients.cut(name) },
+    ];
   });
+  return [...all, { id: "client.add", title: "Add a client", group: "Clients", run: () => clients.add() }];
 }
 
 function timeCommands(session: LessonSession): readonly Command[] {

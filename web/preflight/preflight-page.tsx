@@ -8,7 +8,7 @@ import { reportOf } from "./report.ts";
 import { runPreflight } from "./run-preflight.ts";
 import { notBegun, type Preflight, probeIds, reducePreflight, summary, verdictOf } from "./state.ts";
 
-export default function PreflightPage() {
+export function PreflightPage() {
   const [preflight, dispatch] = useReducer(reducePreflight, notBegun);
   const [round, setRound] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new round tries all again

@@ -1,18 +1,18 @@
 // The page: its frame, and the screen that belongs to the address.
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { CoursePage } from "../course/course-page.tsx";
 import { LessonPage } from "../lesson/lesson-page.tsx";
+import { PreflightPage } from "../preflight/preflight-page.tsx";
 import { Crash } from "./crash.tsx";
 import { Failure } from "./failure.tsx";
 import { Link } from "./link.tsx";
 import { LiveBar } from "./live-bar.tsx";
+import { NoticeBar } from "./notice-bar.tsx";
 import { Overlays } from "./overlays.tsx";
 import { usePage } from "./page-context.ts";
 import { type Route, readRoute, usePath } from "./route.ts";
 import { useLooks } from "./use-looks.ts";
 import { usePageCommands } from "./use-page-commands.ts";
-
-const PreflightPage = lazy(() => import("../preflight/preflight-page.tsx"));
 
 export function App() {
   const path = usePath();
@@ -24,6 +24,7 @@ export function App() {
       <LiveBar />
       <Screen route={readRoute(path)} />
       <Overlays />
+      <NoticeBar />
     </Crash>
   );
 }
@@ -35,11 +36,7 @@ function Screen({ route }: { readonly route: Route }) {
     case "lesson":
       return <LessonPage key={route.slug} slug={route.slug} />;
     case "preflight":
-      return (
-        <Suspense fallback={<p className="loading whole">Opening the preflight…</p>}>
-          <PreflightPage />
-        </Suspense>
-      );
+      return <PreflightPage />;
     case "nowhere":
       return (
         <Failure title="There is no such page" text="The address leads nowhere: it may have been cut, or mistyped.">

@@ -12,8 +12,12 @@ export interface Command {
   /** Further words by which it is found. */
   readonly words?: string;
   readonly key?: KeyName;
-  readonly run: () => void;
+  /** Answers a sentence when it could not, to be said in passing. */
+  readonly run: () => Done | Promise<Done>;
 }
+
+// biome-ignore lint/suspicious/noConfusingVoidType: most commands just do it and answer nothing
+export type Done = string | null | void;
 
 /** Asked each time the palette opens, so that commands may depend on what is there then. */
 export type CommandSource = () => readonly Command[];

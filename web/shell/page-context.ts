@@ -4,6 +4,7 @@ import type { Boot } from "../net/boot.ts";
 import type { LiveChannel } from "../net/channel.ts";
 import type { Commands } from "./commands.ts";
 import type { LivenessStore } from "./liveness.ts";
+import type { NoticeStore } from "./notices.ts";
 import type { OverlayStore } from "./overlay.ts";
 import type { SettingsStore } from "./settings.ts";
 
@@ -13,6 +14,7 @@ export interface Page {
   readonly settings: SettingsStore;
   readonly commands: Commands;
   readonly overlay: OverlayStore;
+  readonly notices: NoticeStore;
   /** What the server put into the document; gone once the page has moved on. */
   readonly boot: Boot;
 }

@@ -7,7 +7,7 @@ import { PaletteOption } from "./palette-option.tsx";
 import { readRecent, remember } from "./recent.ts";
 
 export function Palette({ close }: { readonly close: () => void }) {
-  const { commands } = usePage();
+  const { commands, notices } = usePage();
   const [query, setQuery] = useState("");
   const [index, setIndex] = useState(0);
   const id = useId();
@@ -19,7 +19,7 @@ export function Palette({ close }: { readonly close: () => void }) {
     remember(window.localStorage, command);
     close();
     // After the dialog has given the focus back, so that the command may move it.
-    requestAnimationFrame(act);
+    requestAnimationFrame(() => void carryOut(act, (text) => notices.dispatch({ type: "say", text })));
   };
   const onKey = (event: KeyboardEvent) => {
     const next = nextIndex(event.key, current, shown.length);
@@ -70,6 +70,15 @@ export function Palette({ close }: { readonly close: () => void }) {
       </p>
     </PaletteDialog>
   );
+}
+
+async function carryOut(act: Command["run"], say: (text: string) => void): Promise<void> {
+  try {
+    const problem = await act();
+    if (problem) say(problem);
+  } catch {
+    say("That did not work.");
+  }
 }
 
 function countText(count: number, query: string): string {
