@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { benchChecks } from "./checks.ts";
 import { benchClassroom } from "./classroom.ts";
 import { benchEcho } from "./echo.ts";
+import { benchEmbed } from "./embed.ts";
 import { type Row, tableHead, tableRow } from "./figures.ts";
 import { benchHotLoad } from "./hot-load.ts";
 import { benchMemory } from "./memory.ts";
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, Part>> = {
   memory: () => served(benchMemory),
   checks: () => served(benchChecks),
   page: (skipped) => served((server) => benchPage(server, skipped)),
+  embed: (skipped) => served((server) => benchEmbed(server, skipped)),
   classroom: () => served(benchClassroom, { LIMIT_SOCKETS_PER_SERVER: "5000" }),
 };
 

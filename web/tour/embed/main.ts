@@ -16,6 +16,7 @@ function start(root: HTMLElement): void {
     step: Number(step),
     autoplay: autoplay === "true",
     keysOn: document,
+    hearsKeys: () => true,
     linkTo: (at) => lessonLink(slug, listing, at),
     onStep: (at, of) => {
       tell({ type: "step", step: at, of });

@@ -6,6 +6,7 @@ export interface Hands {
   readonly parts: Parts;
   /** Keys are heard while the focus is in here. */
   readonly keysOn: HTMLElement | Document;
+  readonly hearsKeys: () => boolean;
   readonly get: () => PlayerState;
   readonly dispatch: (action: PlayerAction) => void;
   readonly signal: AbortSignal;
@@ -37,8 +38,8 @@ function isSelecting(): boolean {
   return getSelection()?.type === "Range";
 }
 
-function onKey({ parts, get, dispatch }: Hands, event: Event): void {
-  if (!(event instanceof KeyboardEvent) || event.defaultPrevented) return;
+function onKey({ parts, hearsKeys, get, dispatch }: Hands, event: Event): void {
+  if (!(event instanceof KeyboardEvent) || event.defaultPrevented || !hearsKeys()) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   const { target } = event;
   const isField = target instanceof HTMLInputElement;

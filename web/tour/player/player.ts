@@ -14,6 +14,8 @@ export interface PlayerOptions {
   readonly autoplay: boolean;
   /** Keys are heard while the focus is in here. */
   readonly keysOn: HTMLElement | Document;
+  /** False where the person turned keys without Ctrl off. */
+  readonly hearsKeys: () => boolean;
   /** The address that leads to a step. */
   readonly linkTo: (step: number) => string;
   readonly onStep?: (step: number, of: number) => void;
@@ -52,7 +54,7 @@ export function openPlayer(root: HTMLElement, options: PlayerOptions): Player {
     if (state.isOver && !before.isOver) options.onEnd?.();
     else if (state.step !== before.step) options.onStep?.(state.step + 1, times.length);
   });
-  listenToHands({ parts, keysOn: options.keysOn, get, dispatch, signal });
+  listenToHands({ parts, keysOn: options.keysOn, hearsKeys: options.hearsKeys, get, dispatch, signal });
   listenToCopy(parts, () => options.linkTo(get().step + 1), signal);
   document.addEventListener("visibilitychange", () => document.hidden && dispatch({ type: "pause" }), { signal });
   if (options.autoplay && !prefersStillness()) whenSeen(root, () => dispatch({ type: "play" }), signal);
