@@ -42,7 +42,8 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
   /** A page whose time the test moves. */
   async function timed(path: string, options: BrowserContextOptions): Promise<Page> {
     const page = await (await stage.learner(options)).newPage();
-    await page.clock.install();
+    await page.clock.install({ time: 0 });
+    await page.clock.pauseAt(1_000);
     await page.goto(stage.url + path);
     return page;
   }
@@ -77,7 +78,9 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
   test("TO3 it plays by itself and Space holds it; a step by hand stops it, and so does a page that is hidden", async () => {
     const page = await timed("/embed/echo", { reducedMotion: "no-preference" });
     await page.getByRole("button", { name: "Pause" }).waitFor();
-    await page.clock.runFor(5_200);
+    await page.clock.runFor(7_900);
+    assert.equal(await count(page).textContent(), "step 1 of 5");
+    await page.clock.runFor(300);
     assert.equal(await count(page).textContent(), "step 2 of 5");
     await page.keyboard.press("Space");
     await page.getByRole("button", { name: "Play" }).waitFor();
@@ -230,8 +233,13 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await page.getByText("An ordinary route").waitFor();
     await page.keyboard.press("Space");
     assert.equal(await page.locator('.tour[data-playing="true"]').count(), 0, "keys are the player's only inside it");
+    await page.evaluate(() => localStorage.setItem("ws101.settings", JSON.stringify({ singleKeys: false })));
     await page.goto(link);
     await atStep(page, 4);
+    await page.locator(".tour-listing").focus();
+    await page.keyboard.press("ArrowLeft");
+    await page.getByRole("button", { name: "Previous step" }).click();
+    await atStep(page, 3);
   });
 
   test("TO9 the share dialog hands out link, frame and picture by the chosen options", async () => {

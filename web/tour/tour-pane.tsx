@@ -4,8 +4,10 @@ import { tourMarkup } from "../../server/protocol/tour-markup.ts";
 import { type TourKey, tourKeys, type TourListing } from "../../server/protocol/tour.ts";
 import type { LessonSession } from "../session/lesson-session.ts";
 import { follow } from "../shell/link.tsx";
+import { usePage } from "../shell/page-context.ts";
 import { readQuery, writeQuery } from "../shell/route.ts";
 import { Tabs } from "../shell/tabs.tsx";
+import { useStore } from "../state/use-store.ts";
 import { readTourPlace, tourLink } from "./address.ts";
 import { openPlayer } from "./player/player.ts";
 import { ShareDialog } from "./share-dialog.tsx";
@@ -83,6 +85,8 @@ interface TourProps {
 
 function Tour({ session, listing, first, autoplay, moved }: TourProps) {
   const { slug, tour } = session.lesson;
+  const { settings } = usePage();
+  const { singleKeys } = useStore(settings);
   const root = useRef<HTMLElement>(null);
   const start = first <= listing.steps.length ? first : 1;
   const html = useMemo(
@@ -93,19 +97,16 @@ function Tour({ session, listing, first, autoplay, moved }: TourProps) {
   onStep.current = moved;
   useEffect(() => {
     if (!root.current) return;
-    using closing = new DisposableStack();
-    closing.use(
-      openPlayer(root.current, {
-        step: start,
-        autoplay,
-        keysOn: root.current,
-        linkTo: (step) => tourLink(window.location.origin, slug, { listing: listing.key, step }),
-        onStep: (step) => onStep.current(step),
-      }),
-    );
-    const open = closing.move();
-    return () => open.dispose();
-  }, [slug, listing, start, autoplay]);
+    const player = openPlayer(root.current, {
+      step: start,
+      autoplay,
+      keysOn: root.current,
+      hearsKeys: () => settings.get().singleKeys,
+      linkTo: (step) => tourLink(window.location.origin, slug, { listing: listing.key, step }),
+      onStep: (step) => onStep.current(step),
+    });
+    return player.dispose;
+  }, [slug, listing, start, autoplay, settings]);
   return (
     <section
       ref={root}
@@ -113,6 +114,7 @@ function Tour({ session, listing, first, autoplay, moved }: TourProps) {
       role="tabpanel"
       aria-labelledby={`tour-tab-${listing.key}`}
       className="tour"
+      data-keys={singleKeys ? "on" : "off"}
       // biome-ignore lint/security/noDangerouslySetInnerHtml: made by the server from the lesson's own files
       dangerouslySetInnerHTML={html}
     />

@@ -22,16 +22,18 @@ export interface PlayerOptions {
   readonly onEnd?: () => void;
 }
 
-export interface Player extends Disposable {
+export interface Player {
   /** How many steps there are. */
   readonly of: number;
   play(): void;
   pause(): void;
   /** 1-based; stops the playing. */
   go(step: number): void;
+  /** Leaves the markup as it stands. */
+  dispose(): void;
 }
 
-/** `root` holds `tourMarkup`. Disposing of the player leaves the markup as it stands. */
+/** `root` holds `tourMarkup`. */
 export function openPlayer(root: HTMLElement, options: PlayerOptions): Player {
   const ending = new AbortController();
   const { signal } = ending;
@@ -63,7 +65,7 @@ export function openPlayer(root: HTMLElement, options: PlayerOptions): Player {
     play: () => dispatch({ type: "play" }),
     pause: () => dispatch({ type: "pause" }),
     go: (step) => dispatch({ type: "go", step: step - 1 }),
-    [Symbol.dispose]: () => ending.abort(),
+    dispose: () => ending.abort(),
   };
 }
 
