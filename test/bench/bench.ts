@@ -13,6 +13,7 @@ import { benchMemory } from "./memory.ts";
 import { benchPage } from "./page.ts";
 import { type Server, startServer } from "./server.ts";
 import { benchStore } from "./store.ts";
+import { benchWire } from "./wire.ts";
 
 type Part = (skipped: (why: string) => void) => AsyncGenerator<Row>;
 
@@ -24,6 +25,7 @@ const parts: Readonly<Record<string, Part>> = {
   checks: () => served(benchChecks),
   page: (skipped) => served((server) => benchPage(server, skipped)),
   embed: (skipped) => served((server) => benchEmbed(server, skipped)),
+  wire: (skipped) => served((server) => benchWire(server, skipped)),
   classroom: () => served(benchClassroom, { LIMIT_SOCKETS_PER_SERVER: "5000" }),
 };
 

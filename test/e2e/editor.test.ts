@@ -81,7 +81,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await showRoom(page, "Console");
     await printed(page).getByText("<img src=x").first().waitFor({ state: "attached" });
     await showRoom(page, "Wire");
-    await page.locator(".frames .payload", { hasText: "<img src=x" }).first().waitFor();
+    await page.locator(".wire-payload", { hasText: "<img src=x" }).first().waitFor();
     await writeCode(page, `throw new Error(${JSON.stringify(html)});\n`);
     await page.locator(".problems li", { hasText: "<img src=x" }).first().waitFor();
     assert.equal(await page.locator("#bold").count(), 0);

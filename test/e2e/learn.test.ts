@@ -79,30 +79,21 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
     await client(page, "A").locator('[data-what="sent"]', { hasText: "00 ff 41" }).waitFor();
   });
 
-  test("PA8 the wire shows frames both ways with the ping and the pong that no browser shows", async () => {
+  test("WR13 the wire shows frames both ways with the ping and the pong that no browser shows", async () => {
     await showRoom(page, "Wire");
-    const rows = page.locator(".frames tbody tr");
-    await rows.filter({ hasText: "you said hello" }).first().waitFor();
-    for (const [direction, opcode] of [
+    await page.getByRole("searchbox", { name: "Show only frames with" }).fill('"you said hello" dir:out');
+    await page.locator(".wire-rows tr", { hasText: "you said hello" }).first().waitFor();
+    for (const [direction, kind] of [
       ["in", "text"],
       ["out", "text"],
       ["out", "ping"],
       ["in", "pong"],
       ["in", "binary"],
     ]) {
-      // biome-ignore format: a table
-      await page.locator(`.frames tr[data-direction="${direction}"][data-opcode="${opcode}"]`).first().waitFor();
+      await page.getByRole("searchbox", { name: "Show only frames with" }).fill(`kind:${kind} dir:${direction}`);
+      await page.locator(`.wire-rows tr[data-direction="${direction}"][data-kind="${kind}"]`).first().waitFor();
     }
-    await page.getByRole("button", { name: "Pause" }).click();
-    const before = await rows.count();
-    await send(page, "A", "while held");
-    await received(page, "A", "you said while held");
-    await page.getByRole("button", { name: /^Go on \([1-9]/ }).waitFor();
-    assert.equal(await rows.count(), before);
-    await page.getByRole("button", { name: /^Go on/ }).click();
-    await rows.filter({ hasText: "while held" }).first().waitFor();
-    await page.locator(".frames").getByRole("button", { name: "Clear" }).click();
-    await page.getByText("No frames yet").waitFor();
+    await page.getByRole("searchbox", { name: "Show only frames with" }).fill("");
     await showRoom(page, "Console");
   });
 

@@ -73,7 +73,7 @@ describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () =>
       await send(page, "B", "00 ff 80", "binary");
       await received(page, "B", "00 ff 80");
       await showRoom(page, "Wire");
-      await page.locator(".frames tbody tr").nth(3).waitFor();
+      await page.locator(".wire-rows tr").nth(3).waitFor();
       if (isNarrow) await look(page, `${size}-wire`);
       assert.equal(await runChecks(page), "fail");
       await page.locator(".check .hint").waitFor();

@@ -1,6 +1,8 @@
 // Messages and records as a server would send them, for the tests of the page's state.
 import type { RunResult, TestResult } from "../../server/protocol/checks.ts";
 import type { Frame } from "../../server/protocol/frame.ts";
+import type { Handshake } from "../../server/protocol/handshake.ts";
+import type { RoomState } from "../../server/protocol/host.ts";
 import type { Code } from "../../server/protocol/http.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
 import type { Fault, LoadReport } from "../../web/state/draft.ts";
@@ -52,4 +54,14 @@ export function runStarts(run: string, ids: readonly string[], version = 1): ToP
 
 export function following(room: string): ToPage {
   return { type: "following", lesson: "echo", room, url: `ws://x/ws/${room}`, state: null };
+}
+
+export function handshake(over: Partial<Handshake> = {}): Handshake {
+  const request: Handshake["request"] = { method: "GET", url: "/ws/r1", headers: [["Sec-WebSocket-Key", "abc"]] };
+  const response: Handshake["response"] = { status: 101, reason: "Switching Protocols", headers: [] };
+  return { peer: 1, client: "A", atMs: 0, request, response, ...over };
+}
+
+export function roomState(peers: RoomState["peers"], over: Partial<RoomState> = {}): RoomState {
+  return { state: "running", version: 1, clock: "real", nowMs: 0, nextWakeAtMs: null, peers, ...over };
 }

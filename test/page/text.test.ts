@@ -35,7 +35,7 @@ test("PA9 what is read aloud has no colours", () => {
 test("PA14 control, direction and invisible characters are made visible", () => {
   assert.equal(printable("a\u0000b\u007f"), "a\u2400b\u2421");
   assert.equal(printable("abc\u202edef"), "abc\\u{202e}def");
-  assert.equal(printable("a\u200bb\ufeff"), "a\\u{200b}b\ufeff");
+  assert.equal(printable("a\u200bb\ufeff"), "a\\u{200b}b\\u{feff}");
   assert.equal(printable("\ud800"), "\\u{d800}");
   assert.equal(printable("line\n\tnext 👩‍💻"), "line\n\tnext 👩‍💻");
 });

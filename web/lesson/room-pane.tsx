@@ -2,22 +2,23 @@
 import { useEffect, useState } from "react";
 import { ClockBar } from "../bench/clock-bar.tsx";
 import { ConsolePanel } from "../bench/console-panel.tsx";
-import { FramesPanel } from "../bench/frames-panel.tsx";
 import type { LessonSession } from "../session/lesson-session.ts";
 import { Tabs } from "../shell/tabs.tsx";
 import { usePart } from "../state/use-store.ts";
+import { useWirePart } from "../wire/use-wire.ts";
+import { WirePanel } from "../wire/wire-panel.tsx";
 import { shortCount } from "./short-count.ts";
 
 type Panel = "wire" | "console";
 
 export function RoomPane({ session }: { readonly session: LessonSession }) {
   const [panel, setPanel] = useState<Panel>("wire");
-  const frames = usePart(session.room, (room) => room.seen);
+  const frames = useWirePart(session.wire, ({ log }) => shortCount(log.frames + log.missing));
   const printed = usePart(session.room, (room) => room.console.at(-1)?.seq ?? 0);
   const entries = usePart(session.room, (room) => room.console.length);
   const isUnread = useUnread(printed, panel === "console");
   const tabs = [
-    { key: "wire" as const, label: "Wire", badge: shortCount(frames) },
+    { key: "wire" as const, label: "Wire", badge: frames },
     { key: "console" as const, label: "Console", badge: shortCount(entries), isUnread },
   ];
   return (
@@ -35,7 +36,7 @@ export function RoomPane({ session }: { readonly session: LessonSession }) {
         aria-labelledby="room-tab-wire"
         hidden={panel !== "wire"}
       >
-        {panel === "wire" ? <FramesPanel session={session} /> : null}
+        {panel === "wire" ? <WirePanel session={session} /> : null}
       </div>
       <div
         className="tab-body"

@@ -4,7 +4,7 @@ import { type Bench, type BenchAction, clientOf } from "../state/bench.ts";
 import type { Client, NewEntry } from "../state/client.ts";
 import { byteLength, type Data } from "../state/compose.ts";
 import { clientAddress, readHeaders, readProtocols, readQuery } from "../state/connect-choices.ts";
-import { hex } from "../state/frame-text.ts";
+import { hex } from "../state/bytes.ts";
 import type { Store } from "../state/store.ts";
 import { BrowserConnection } from "./browser-connection.ts";
 import { ClientLog } from "./client-log.ts";

@@ -16,6 +16,7 @@ import { emptyRoom, reduceRoom } from "../state/room.ts";
 import { emptyRun, reduceRun } from "../state/run.ts";
 import { noneSaved, reduceSaved } from "../state/saved-messages.ts";
 import { createStore } from "../state/store.ts";
+import { Wire } from "../wire/wire.ts";
 import { Autosave } from "./autosave.ts";
 import { BenchBox } from "./bench-box.ts";
 import { createDraftBox, type DraftBox } from "./draft-box.ts";
@@ -32,6 +33,7 @@ export class LessonSession {
   readonly run = createStore(reduceRun, emptyRun);
   readonly bench = createStore(reduceBench, emptyBench);
   readonly saved = createStore(reduceSaved, noneSaved);
+  readonly wire = new Wire();
   readonly clients: Clients;
   readonly autosave: Autosave;
   editor: EditorPort | null = null;
@@ -116,6 +118,7 @@ export class LessonSession {
     this.autosave.dispose();
     this.clients.dispose();
     this.#benchBox[Symbol.dispose]();
+    this.wire.dispose();
   }
 
   #carryOut(command: TryCommand): void {
@@ -154,6 +157,7 @@ export class LessonSession {
     if (message.type === "hello") this.#online();
     if ("lesson" in message && message.lesson !== this.lesson.slug) return;
     this.room.dispatch({ type: "live", message });
+    this.wire.hear(message);
     this.run.dispatch({ type: "live", message });
     if (message.type === "following") this.#following(message.state);
     if (message.type === "fault" && message.room === this.draft.get().room) {

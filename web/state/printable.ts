@@ -5,6 +5,9 @@ export function printable(text: string): string {
   return [...text].map(visible).join("");
 }
 
+/** Soft hyphen, Arabic letter mark, line and paragraph separators, byte order mark. */
+const invisible: ReadonlySet<number> = new Set([0xad, 0x61c, 0x2028, 0x2029, 0xfeff]);
+
 function visible(char: string): string {
   const code = char.codePointAt(0) ?? 0;
   if (char === "\n" || char === "\t") return char;
@@ -12,7 +15,8 @@ function visible(char: string): string {
   if (code === 0x7f) return "\u2421";
   const isControl = code >= 0x80 && code < 0xa0;
   const isDirection = (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
-  const isInvisible = code >= 0x200b && code <= 0x200f && code !== 0x200d;
+  const isMark = code >= 0x200b && code <= 0x200f && code !== 0x200d;
+  const isInvisible = isMark || invisible.has(code) || (code >= 0xe0000 && code <= 0xe007f);
   const isLone = code >= 0xd800 && code <= 0xdfff;
   if (isControl || isDirection || isInvisible || isLone) return `\\u{${code.toString(16)}}`;
   return char;

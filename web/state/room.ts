@@ -1,14 +1,8 @@
-// What the live channel tells about the learner's room: frames on the wire, console lines, faults, its state.
-import type { Frame } from "../../server/protocol/frame.ts";
+// What the live channel tells about the learner's room: console lines, faults, its state.
 import type { ConsoleLine, RoomState } from "../../server/protocol/host.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
 
-export const keptFrames = 2_000;
 export const keptEntries = 1_000;
-
-export interface SeenFrame extends Frame {
-  readonly seq: number;
-}
 
 /** One block in the console: a line of the handler's own, or what happened to the handler. */
 export interface ConsoleEntry {
@@ -23,34 +17,18 @@ export interface Room {
   readonly room: string | null;
   readonly url: string | null;
   readonly state: RoomState | null;
-  readonly frames: readonly SeenFrame[];
-  /** Frames that came while the list was held, oldest first; shown when it goes on. */
-  readonly held: readonly SeenFrame[];
-  readonly paused: boolean;
-  /** All frames since the last clear, and those that are not shown: cut by the list's length or by the server. */
-  readonly seen: number;
-  readonly lost: number;
   readonly console: readonly ConsoleEntry[];
   /** Grows when the console was cleared, so that a terminal that only appends knows. */
   readonly consoleEpoch: number;
   readonly nextSeq: number;
 }
 
-export type RoomAction =
-  | { readonly type: "live"; readonly message: ToPage }
-  | { readonly type: "pause"; readonly on: boolean }
-  | { readonly type: "clear-frames" }
-  | { readonly type: "clear-console" };
+export type RoomAction = { readonly type: "live"; readonly message: ToPage } | { readonly type: "clear-console" };
 
 export const emptyRoom: Room = {
   room: null,
   url: null,
   state: null,
-  frames: [],
-  held: [],
-  paused: false,
-  seen: 0,
-  lost: 0,
   console: [],
   consoleEpoch: 0,
   nextSeq: 1,
@@ -60,10 +38,6 @@ export function reduceRoom(room: Room, action: RoomAction): Room {
   switch (action.type) {
     case "live":
       return heard(room, action.message);
-    case "pause":
-      return action.on ? { ...room, paused: true } : resumed(room);
-    case "clear-frames":
-      return { ...room, frames: [], held: [], seen: 0, lost: 0 };
     case "clear-console":
       return { ...room, console: [], consoleEpoch: room.consoleEpoch + 1 };
     default:
@@ -78,8 +52,6 @@ function heard(room: Room, message: ToPage): Room {
       return { ...room, room: message.room, url: message.url, state: message.state };
     case "state":
       return { ...room, state: message.state };
-    case "frames":
-      return withFrames(room, message.frames, message.missing);
     case "console":
       return withEntries(room, message.lines.flatMap(consoleEntries));
     case "fault":
@@ -89,6 +61,7 @@ function heard(room: Room, message: ToPage): Room {
     case "notice":
       return withEntries(room, [{ kind: "notice", text: message.text, line: null, version: null }]);
     case "hello":
+    case "frames":
     case "handshake":
     case "moved":
     case "client":
@@ -99,27 +72,6 @@ function heard(room: Room, message: ToPage): Room {
     default:
       return message satisfies never;
   }
-}
-
-function withFrames(room: Room, frames: readonly Frame[], missing: number): Room {
-  const numbered = frames.map((frame, index) => ({ ...frame, seq: room.nextSeq + index }));
-  const next = {
-    ...room,
-    nextSeq: room.nextSeq + frames.length,
-    seen: room.seen + frames.length + missing,
-    lost: room.lost + missing,
-  };
-  if (room.paused) return cut(next, "held", [...room.held, ...numbered]);
-  return cut(next, "frames", [...room.frames, ...numbered]);
-}
-
-function resumed(room: Room): Room {
-  return cut({ ...room, paused: false, held: [] }, "frames", [...room.frames, ...room.held]);
-}
-
-function cut(room: Room, list: "frames" | "held", frames: readonly SeenFrame[]): Room {
-  const over = Math.max(0, frames.length - keptFrames);
-  return { ...room, [list]: over ? frames.slice(over) : frames, lost: room.lost + over };
 }
 
 type NewEntry = Omit<ConsoleEntry, "seq">;

@@ -1,0 +1,130 @@
+// Stands between a page and its live channel: passes on what the server tells, and tells frames of its own beside it.
+import type { Page, WebSocketRoute } from "playwright-core";
+import type { Frame } from "../../server/protocol/frame.ts";
+import type { Handshake } from "../../server/protocol/handshake.ts";
+import { type ToPage, toPageSchema } from "../../server/protocol/live.ts";
+
+const encode = (text: string | Uint8Array): string => Buffer.from(text).toString("base64");
+
+export class LiveDouble {
+  #page: WebSocketRoute | null = null;
+  #room = "";
+  #atMs = 1_700_000_000_000;
+  readonly #followed = Promise.withResolvers<void>();
+
+  static async beside(page: Page): Promise<LiveDouble> {
+    const double = new LiveDouble();
+    await page.routeWebSocket(/\/live$/, (route) => double.#opened(route));
+    return double;
+  }
+
+  followed(): Promise<void> {
+    return this.#followed.promise;
+  }
+
+  frame(over: Partial<Frame>): Frame {
+    const plain = { peer: 1, direction: "in", opcode: 1, fin: true, version: 1, line: null } as const;
+    const masked = (over.direction ?? "in") === "in";
+    const payload = over.payload ?? encode("hello");
+    const length = Buffer.from(payload, "base64").length;
+    return { ...plain, masked, payload, length, atMs: this.#atMs++, ...over };
+  }
+
+  tell(frames: readonly Frame[], missing = 0): void {
+    this.#say({ type: "frames", room: this.#room, frames: [...frames], missing });
+  }
+
+  /** The page loses its channel. */
+  cut(): void {
+    void this.#page?.close({ code: 1001, reason: "" });
+  }
+
+  /** A and B, each kind of frame, two versions, and a refusal. */
+  tellConversation(): void {
+    this.#shake(1, "A", 101);
+    this.#shake(2, "B", 101);
+    const text = (payload: string, over: Partial<Frame> = {}) => this.frame({ payload: encode(payload), ...over });
+    const out = { direction: "out", version: 1, line: 5 } as const;
+    const closing = Buffer.concat([Buffer.from([0x0f, 0xa1]), Buffer.from("as you wish")]).toString("base64");
+    this.tell([
+      text("hello"),
+      text("hello", out),
+      text("hello", { ...out, peer: 2 }),
+      text('{"type":"move","to":[1,2,{"x":null,"deep":{"a":true}}],"who":"B"}', { peer: 2 }),
+      this.frame({ ...out, peer: 2, opcode: 9, payload: encode("still there?"), line: 8 }),
+      this.frame({ peer: 2, opcode: 10, payload: encode("still there?") }),
+      this.frame({ opcode: 2, payload: encode(Uint8Array.from({ length: 40 }, (_, index) => index * 6)) }),
+      text("be", { fin: false }),
+      text("gin", { opcode: 0, fin: false }),
+      text("ning", { opcode: 0 }),
+      text("x".repeat(4_096), { ...out, length: 65_536, version: 2 }),
+      this.frame({ opcode: 1, payload: encode(Uint8Array.of(0x61, 0x62, 0xff, 0xfe)) }),
+    ]);
+    this.tell([], 1_234);
+    this.#shake(null, "", 403);
+    this.tell([
+      this.frame({ peer: 2, direction: "out", version: 2, opcode: 8, payload: closing, line: 9 }),
+      this.frame({ peer: 2, version: 2, opcode: 8, payload: closing }),
+    ]);
+  }
+
+  readonly #hostile: readonly (string | Uint8Array)[] = [
+    `<script>window.pwned = true</script><img src=x onerror="window.pwned = true">`,
+    "abc\u202edef\u2066ghi\u200fjkl",
+    "\u001b[2J\u001b]0;title\u0007\u001b]52;c;AAAA\u0007 escapes",
+    "x".repeat(4_096),
+    `Z${"\u0336\u030d\u0353".repeat(1_300)}algo`,
+    "line\nline\r\nline\u2028line\u0085".repeat(40),
+    "שלום עולם مرحبا بالعالم",
+    "\ufdfd".repeat(200),
+    Uint8Array.from({ length: 4_096 }, (_, index) => 128 + (index % 128)),
+    "[".repeat(2_000) + "]".repeat(2_000),
+    "𝕏\ud800\udc00👩‍👩‍👧‍👦".repeat(100),
+    "\u0000\u0001\u007f\u0080\ufeff\u00ad",
+  ];
+
+  get hostile(): number {
+    return this.#hostile.length;
+  }
+
+  tellHostile(): void {
+    const name = "Ω\u202eevil\u0336\u0336\u0336name_long_";
+    this.#shake(9, name, 101, [["X-Evil\u202e", `<b>bold</b>\u001b[31m${"y".repeat(3_000)}`]]);
+    this.tell(this.#hostile.map((payload) => this.frame({ peer: 9, payload: encode(payload), length: 65_536 })));
+  }
+
+  #shake(peer: number | null, client: string, status: number, more: Handshake["request"]["headers"] = []): void {
+    const headers: Handshake["request"]["headers"] = [
+      ["Host", "127.0.0.1:3000"],
+      ["Upgrade", "websocket"],
+      ["Connection", "Upgrade"],
+      ["Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="],
+      ["Sec-WebSocket-Version", "13"],
+      ...more,
+    ];
+    const accept: Handshake["response"]["headers"] = [["Sec-WebSocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="]];
+    const response =
+      status === 101
+        ? { status, reason: "Switching Protocols", headers: accept }
+        : { status, reason: "Forbidden", headers: [] };
+    const request = { method: "GET", url: `/ws/${this.#room}`, headers };
+    const handshake = { peer, client, atMs: this.#atMs++, request, response };
+    this.#say({ type: "handshake", room: this.#room, handshake });
+  }
+
+  #say(message: ToPage): void {
+    this.#page?.send(JSON.stringify(message));
+  }
+
+  #opened(route: WebSocketRoute): void {
+    this.#page = route;
+    const server = route.connectToServer();
+    server.onMessage((text) => {
+      route.send(text);
+      const message = toPageSchema.safeParse(JSON.parse(String(text)));
+      if (!message.success || message.data.type !== "following") return;
+      this.#room = message.data.room;
+      this.#followed.resolve();
+    });
+  }
+}

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Frame } from "../../server/protocol/frame.ts";
+import { scanSlice } from "../../web/wire/shown.ts";
+import { Wire } from "../../web/wire/wire.ts";
+import { following, frame } from "./made.ts";
+
+/** A wire whose paints and whose clock are the test's. */
+function opened(limits = { entries: 100_000, bytes: 64 << 20 }) {
+  const paints: (() => void)[] = [];
+  let nowMs = 0;
+  const wire = new Wire({
+    limits,
+    paint: (run) => paints.push(run),
+    later: () => {},
+    now: () => nowMs,
+  });
+  let told = 0;
+  wire.subscribe(() => told++);
+  wire.hear(following("r1"));
+  const paint = () => {
+    for (const run of paints.splice(0)) run();
+  };
+  const paintAll = () => {
+    let count = 0;
+    for (; paints.length > 0; count++) paint();
+    return count;
+  };
+  paintAll();
+  const hear = (frames: Frame[], missing = 0) => wire.hear({ type: "frames", room: "r1", frames, missing });
+  const places = () => {
+    const { first, end } = wire.shown;
+    return Array.from({ length: end - first }, (_, index) => wire.shown.numberAt(first + index));
+  };
+  const pass = (ms: number) => {
+    nowMs += ms;
+  };
+  return { wire, hear, paint, paintAll, places, pass, told: () => told };
+}
+
+const texts = (count: number, from = 0): Frame[] =>
+  Array.from({ length: count }, (_, index) => frame({ length: from + index }));
+
+test("WR6 however many frames come between two paints, the page changes once", () => {
+  const { hear, paint, told, wire } = opened();
+  const before = told();
+  for (let n = 0; n < 50; n++) hear(texts(20));
+  assert.equal(told(), before);
+  paint();
+  assert.equal(told(), before + 1);
+  assert.equal(wire.shown.end, 1_000);
+});
+
+test("WR10 a filter goes through 100,000 frames in slices of bounded work, and then only through what is new", () => {
+  const { wire, hear, paint, paintAll } = opened();
+  for (let n = 0; n < 200; n++) hear(texts(500, n * 500));
+  paintAll();
+  wire.view.dispatch({ type: "filter", change: { text: "len>=99000" } });
+  paint();
+  assert.equal(wire.shown.unseen, 100_000 - scanSlice.entries);
+  assert.equal(paintAll() + 1, 100_000 / scanSlice.entries);
+  assert.equal(wire.shown.end - wire.shown.first, 1_000);
+  hear(texts(10, 100_000));
+  assert.equal(paintAll(), 1, "the rest is not looked through again");
+  assert.equal(wire.shown.end - wire.shown.first, 1_010);
+});
+
+test("WR10 a slice ends when its time is up, and goes on at the next paint", () => {
+  const { wire, hear, paint, paintAll, pass } = opened();
+  hear(texts(500));
+  paintAll();
+  let looked = 0;
+  wire.shown.use({
+    from: 0,
+    until: null,
+    matches: () => {
+      looked += 1;
+      pass(1);
+      return true;
+    },
+  });
+  wire.shown.scan();
+  assert.equal(looked, scanSlice.ms + 1);
+  assert.equal(wire.shown.unseen, 500 - looked);
+  paint();
+});
+
+test("WR10 rows that fall out of the ring leave a filtered list at its beginning, and places stay", () => {
+  const { wire, hear, paintAll, places } = opened({ entries: 100, bytes: 1 << 20 });
+  wire.view.dispatch({ type: "filter", change: { text: "kind:ping" } });
+  for (let n = 0; n < 30; n++) hear([frame({ opcode: 9 }), ...texts(9)]);
+  paintAll();
+  assert.deepEqual(places(), [200, 210, 220, 230, 240, 250, 260, 270, 280, 290]);
+  assert.equal(wire.shown.placeOf(250), wire.shown.first + 5);
+  const place = wire.shown.placeOf(290);
+  hear([frame({ opcode: 9 }), ...texts(9)]);
+  paintAll();
+  assert.equal(wire.shown.placeOf(290), place);
+  assert.equal(wire.shown.numberAt(place), 290);
+});
+
+test("WR11 a clear remembers a place: nothing is lost, what was before comes back until it falls out", () => {
+  const { wire, hear, paintAll, places } = opened({ entries: 10, bytes: 1 << 20 });
+  hear(texts(6));
+  paintAll();
+  wire.view.dispatch({ type: "clear", at: wire.log.entries.next });
+  assert.deepEqual(places(), []);
+  assert.equal(wire.cleared, 6);
+  hear(texts(6));
+  paintAll();
+  assert.deepEqual(places(), [6, 7, 8, 9, 10, 11]);
+  assert.equal(wire.cleared, 4, "two have fallen out");
+  wire.view.dispatch({ type: "show-cleared" });
+  assert.deepEqual(places(), [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+});
+
+test("WR11 a pause holds the list and goes on receiving, with or without a filter", () => {
+  for (const text of ["", "kind:text"]) {
+    const { wire, hear, paintAll, places } = opened();
+    hear(texts(3));
+    wire.view.dispatch({ type: "filter", change: { text } });
+    wire.togglePause();
+    hear(texts(4));
+    paintAll();
+    assert.deepEqual(places(), [0, 1, 2]);
+    assert.equal(wire.waiting, 4);
+    wire.togglePause();
+    paintAll();
+    assert.equal(places().length, 7);
+    assert.equal(wire.waiting, 0);
+  }
+});
+
+test("WR12 a chosen row ends the following, so that it does not run away; a cleared list follows again", () => {
+  const { wire, hear, paintAll } = opened();
+  hear(texts(3));
+  paintAll();
+  wire.view.dispatch({ type: "select", number: 1 });
+  assert.equal(wire.view.get().isFollowing, false);
+  wire.view.dispatch({ type: "detail", open: true });
+  wire.view.dispatch({ type: "clear", at: 3 });
+  assert.deepEqual(
+    [wire.view.get().isFollowing, wire.view.get().selected, wire.view.get().isDetailOpen],
+    [true, null, false],
+  );
+});

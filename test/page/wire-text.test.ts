@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Caller } from "../../web/wire/callers.ts";
+import { closeMeaning } from "../../web/wire/close-meaning.ts";
+import { frameKind, type WireEntry } from "../../web/wire/entry.ts";
+import { lengthText, preview } from "../../web/wire/entry-text.ts";
+import { exportLine, exportSlices } from "../../web/wire/export-lines.ts";
+import { hexLines } from "../../web/wire/hex-lines.ts";
+import { arrange, layoutOf } from "../../web/wire/layout.ts";
+import { oneLine } from "../../web/wire/one-line.ts";
+import { decodeUtf8 } from "../../web/wire/payload.ts";
+import { Ring } from "../../web/wire/ring.ts";
+import { timeText } from "../../web/wire/times.ts";
+import { frame, handshake } from "./made.ts";
+
+const of = (opcode: number, bytes: number[], length = bytes.length) =>
+  `${frameKind(opcode)} ${preview(frame({ opcode, payload: btoa(String.fromCharCode(...bytes)), length }))}`;
+
+test("WR13 each kind of frame reads as a person reads it", () => {
+  assert.equal(of(1, [0x68, 0xc3, 0xa9]), "text hé");
+  assert.equal(of(2, [0, 255]), "binary 00 ff");
+  assert.equal(of(8, [0x03, 0xe8, 0x62, 0x79, 0x65]), "close 1000 done, “bye”");
+  assert.equal(of(8, []), "close no code");
+  assert.equal(of(9, []), "ping ");
+  assert.equal(of(10, [0x78]), "pong x");
+  assert.equal(of(0, [0xff]), "continuation ff");
+  assert.equal(of(1, [0x68, 0xc3], 5_000), "text h\uFFFD…", "cut in the middle of a character");
+  assert.equal(of(11, []), "reserved ");
+  assert.deepEqual([5, 1_024, 5_000, 65_536, 3 << 20].map(lengthText), ["5 B", "1 KiB", "4.9 KiB", "64 KiB", "3 MiB"]);
+});
+
+test("WR13 every close code has a meaning in words", () => {
+  for (let code = 0; code < 5_100; code++) assert.ok(closeMeaning(code).length > 8, String(code));
+  assert.match(closeMeaning(1006), /no close frame/);
+  assert.match(closeMeaning(1011), /handler threw/);
+  assert.match(closeMeaning(4_001), /private/);
+  assert.match(closeMeaning(2_999), /nobody should send/);
+});
+
+test("WR13 the time is since the first row, since the row before, or the room's clock", () => {
+  const at = (atMs: number) => ({ atMs, firstMs: 1_000, beforeMs: 1_200 });
+  assert.deepEqual(
+    [1_000, 2_234, 62_000, 3_700_000].map((ms) => timeText("start", at(ms))),
+    ["0.000", "1.234", "1:01.000", "1:01:39.000"],
+  );
+  assert.deepEqual(
+    [1_215, 31_200].map((ms) => timeText("previous", at(ms))),
+    ["+15 ms", "+30.0 s"],
+  );
+  assert.equal(timeText("previous", { atMs: 5, firstMs: null, beforeMs: null }), "–");
+  assert.match(timeText("clock", at(0)), /^\d\d:\d\d:00\.000$/);
+});
+
+test("WR14 bytes that are no UTF-8 are marked, and those of a character that was cut are not held against it", () => {
+  const read = (bytes: number[], isOpen = false) => {
+    const { pieces, isValid, unfinished } = decodeUtf8(Uint8Array.from(bytes), isOpen);
+    const text = pieces.map((piece) =>
+      piece.ok ? piece.text : `<${[...piece.bytes].map((byte) => byte.toString(16)).join(" ")}>`,
+    );
+    return `${text.join("")} ${isValid} ${unfinished}`;
+  };
+  assert.equal(read([0x68, 0xe2, 0x82, 0xac]), "h€ true 0");
+  assert.equal(read([0x68, 0xff, 0xfe, 0x69]), "h<ff fe>i false 0");
+  assert.equal(read([0xc0, 0xaf]), "<c0 af> false 0", "a long form");
+  assert.equal(read([0xed, 0xa0, 0x80]), "<ed a0 80> false 0", "a surrogate");
+  assert.equal(read([0xf4, 0x90, 0x80, 0x80]), "<f4 90 80 80> false 0", "above U+10FFFF");
+  assert.equal(read([0x68, 0xe2, 0x82]), "h<e2 82> false 0");
+  assert.equal(read([0x68, 0xe2, 0x82], true), "h true 2");
+  assert.equal(read([0x68, 0x82], true), "h<82> false 0");
+});
+
+test("WR14 UTF-8 is told from what is none as the browser's own decoder does, for every pair and for odd triples", () => {
+  const strict = (bytes: Uint8Array): boolean => {
+    try {
+      new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const edges = [
+    0x00, 0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xed, 0xef, 0xf0, 0xf4, 0xf5,
+    0xff,
+  ];
+  for (const a of edges) {
+    for (const b of edges) {
+      for (const c of edges) {
+        const bytes = Uint8Array.of(a, b, c, 0x80);
+        for (const length of [1, 2, 3, 4]) {
+          const some = bytes.subarray(0, length);
+          assert.equal(decodeUtf8(some, false).isValid, strict(some), [...some].join(" "));
+        }
+      }
+    }
+  }
+});
+
+test("WR14 a dump says offset, bytes and ASCII", () => {
+  const bytes = Uint8Array.from({ length: 20 }, (_, index) => 0x5b + index);
+  assert.deepEqual(hexLines(bytes, 16).split("\n"), [
+    "0000  5b 5c 5d 5e 5f 60 61 62  63 64 65 66 67 68 69 6a  [\\]^_`abcdefghij",
+    "0010  6b 6c 6d 6e                                       klmn",
+  ]);
+  assert.equal(hexLines(Uint8Array.of(0, 255, 65), 8), "0000  00 ff 41                 ··A");
+});
+
+test("WR15 hostile text stays in one line: breaks, directions, escapes, heaps of marks", () => {
+  assert.equal(oneLine("a\r\nb\tc"), "a␍␊b␉c");
+  assert.equal(oneLine("x\u202ey\u2066z\u200b\u2028\ufeff"), "x\\u{202e}y\\u{2066}z\\u{200b}\\u{2028}\\u{feff}");
+  assert.equal(oneLine("\u001b[31mred\u009b"), "␛[31mred\\u{9b}");
+  const heap = oneLine(`Z${"\u0336".repeat(5_000)}a`);
+  assert.ok(heap.length < 12, `${heap.length} characters of marks`);
+  assert.equal(oneLine("n\u0303o"), "n\u0303o");
+});
+
+test("WR16 the width and the clients decide between lanes and a list", () => {
+  assert.equal(layoutOf(420, 2).as, "lanes");
+  assert.equal(layoutOf(390, 2).as, "list");
+  assert.equal(layoutOf(2_000, 6).as, "lanes");
+  assert.equal(layoutOf(2_000, 7).as, "list");
+  assert.equal(layoutOf(420, 3).as, "list");
+});
+
+test("WR16 clients that never came give up their lanes when there is no room for all", () => {
+  const bench = ["A", "B"];
+  assert.deepEqual(arrange(900, bench, ["#1", "B"]).lanes, ["A", "B", "#1"]);
+  assert.deepEqual(arrange(420, bench, ["#1", "B"]).lanes, ["B", "#1"]);
+  assert.equal(arrange(420, bench, ["#1", "B"]).layout.as, "lanes");
+});
+
+test("WR17 an exported line says when, who, which way, which kind, and the payload as text or base64", () => {
+  const caller = new Caller("A");
+  const line = (entry: WireEntry) => JSON.parse(exportLine(entry));
+  const text = line({ what: "frame", caller, isAnswer: false, frame: frame({ atMs: 1_700_000_000_000, version: 7 }) });
+  assert.deepEqual(
+    [text.time, text.kind, text.client, text.direction, text.opcode, text.text, text.version],
+    ["2023-11-14T22:13:20.000Z", "text", "A", "in", 1, "hello", 7],
+  );
+  const cut = line({ what: "frame", caller, isAnswer: false, frame: frame({ opcode: 2, length: 9_000 }) });
+  assert.deepEqual([cut.base64, cut.cut, cut.text], [btoa("hello"), true, undefined]);
+  const close = line({
+    what: "frame",
+    caller,
+    isAnswer: false,
+    frame: frame({ opcode: 8, length: 2, payload: btoa("\x03\xe8") }),
+  });
+  assert.equal(close.code, 1000);
+  assert.equal(line({ what: "handshake", caller, handshake: handshake() }).response.status, 101);
+  assert.equal(line({ what: "gone", caller, atMs: Number.NaN }).time, null);
+});
+
+test("WR17 100,000 rows are written in slices between which the page lives, all of them or only what the filter shows", async () => {
+  const ring = new Ring<WireEntry>({ entries: 100_000, bytes: 1 << 30 }, () => 1);
+  const caller = new Caller("A");
+  for (let n = 0; n < 100_000; n++)
+    ring.push({ what: "frame", caller, isAnswer: false, frame: frame({ length: n % 100 }) });
+  let breaths = 0;
+  const breathe = async () => {
+    breaths += 1;
+  };
+  const all = await Array.fromAsync(exportSlices(ring, { from: 0, until: 100_000, matches: null, breathe }));
+  assert.equal(breaths, 50);
+  assert.equal(all.join("").split("\n").length, 100_001);
+  const matches = (entry: WireEntry) => entry.what === "frame" && entry.frame.length === 7;
+  const some = await Array.fromAsync(exportSlices(ring, { from: 0, until: 100_000, matches, breathe }));
+  assert.equal(some.join("").trimEnd().split("\n").length, 1_000);
+});
