@@ -150,7 +150,7 @@ function Row({ mark, kind, length, version, who, children, ...props }: RowProps)
       <Cell name="time">{timeText(time, { atMs, firstMs, beforeMs })}</Cell>
       <LaneCell mark={mark} who={printable(who)} lane={props.lane} lanes={props.lanes} as={layout.as} />
       <Cell name="kind">
-        <span className="chip">{kind}</span>
+        <span className="kind-name">{kind}</span>
       </Cell>
       <Cell name="length">{length}</Cell>
       <Cell name="payload">{children}</Cell>
