@@ -29,10 +29,8 @@ test("BE6 a message is kept by its name, replaced by the same name, deleted and 
   assert.deepEqual(names({ type: "delete", id: "b" }, { type: "undo" }), names());
   assert.deepEqual(names({ type: "undo" }), names());
   assert.deepEqual(names(keep("b2", { name: " b ", text: "new" })), ["a:text of a", "b:new", "c:text of c"]);
-  assert.equal(
-    suggestedName({ kind: "json", encoding: "hex", text: ' {\n  "type": "ping",  "long": true }' }).length,
-    24,
-  );
+  assert.equal(suggestedName({ kind: "json", encoding: "hex", text: '{"type":"join","room":"blue"}' }), "join");
+  assert.equal(suggestedName({ kind: "text", encoding: "hex", text: "  a long\n message with many words" }).length, 24);
 });
 
 test("BE6 at most 50 messages are kept, and one too many says so", () => {

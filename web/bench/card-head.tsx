@@ -88,7 +88,7 @@ function Connecting({ client, session }: CardProps) {
       {retryAtMs === null ? null : <RetryCount name={name} atMs={retryAtMs} stop={() => session.clients.close(name)} />}
       <button
         type="button"
-        className={isOut ? "small primary" : "small"}
+        className={isOut ? "small primary to-end" : "small to-end"}
         aria-disabled={phase === "closing"}
         onClick={() => void act()}
       >

@@ -41,7 +41,13 @@ function AddClient({ session }: { readonly session: LessonSession }) {
   const isFull = !canAdd(bench);
   return (
     <>
-      <button type="button" className="quiet" aria-disabled={isFull} onClick={() => session.clients.add()}>
+      <button
+        type="button"
+        className="quiet"
+        aria-label="Add a client"
+        aria-disabled={isFull}
+        onClick={() => session.clients.add()}
+      >
         Add<span className="wide-only"> a client</span>
       </button>
       {isFull ? (

@@ -12,9 +12,11 @@ interface ToolsProps extends CardProps {
   readonly change: (action: ComposerAction) => void;
   readonly noteId: string;
   readonly doubt: string | null;
+  /** The same was said louder when the learner tried to send it. */
+  readonly isRefused: boolean;
 }
 
-export function ComposerTools({ client, session, change, noteId, doubt }: ToolsProps) {
+export function ComposerTools({ client, session, change, noteId, doubt, isRefused }: ToolsProps) {
   const { name, composer } = client;
   const { kind, encoding, text, fragments } = composer;
   const [isKeeping, setKeeping] = useState(false);
@@ -37,8 +39,8 @@ export function ComposerTools({ client, session, change, noteId, doubt }: ToolsP
         </select>
       ) : null}
       {kind === "json" && doubt === null && text !== "" ? <Reformat text={text} change={change} /> : null}
-      <span className="note" id={noteId} data-doubt={doubt !== null}>
-        {doubt === null ? noteText(composer) : printable(doubt)}
+      <span className="note" id={noteId} data-doubt={doubt !== null && !isRefused}>
+        {doubt === null || isRefused ? noteText(composer) : printable(doubt)}
       </span>
       <button
         type="button"
@@ -75,7 +77,7 @@ function Reformat({ text, change }: { readonly text: string; readonly change: To
 function noteText({ kind, encoding, text, sent, at, fragments }: Composer): string {
   const composed = compose(kind, text, encoding);
   const parts = [
-    composed.ok ? bytesText(byteLength(composed.data)) : "",
+    composed.ok ? bytesText(byteLength(composed.data)) : kind === "json" ? bytesText(byteLength(text)) : "",
     fragments > 1 ? `in ${fragments} frames` : "",
     at === null ? "" : `sent before, ${at + 1} of ${sent.length}`,
   ];

@@ -1,5 +1,5 @@
 // Where a client's next message is written. Enter sends, Shift+Enter makes a line, ArrowUp brings back what was sent.
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { compose } from "../state/compose.ts";
 import { type Composer, type ComposerAction, isUnchanged, type Kind, kinds } from "../state/composer.ts";
 import type { CardProps } from "./client-card.tsx";
@@ -25,8 +25,15 @@ export function ComposerForm({ client, session }: CardProps) {
   const composed = compose(kind, text, encoding);
   const doubt = composed.ok || text === "" ? null : composed.problem;
   const canInsist = refusal !== null && !composed.ok && composed.anyway !== undefined;
+  const form = useRef<HTMLFormElement>(null);
+  // What is told below the field comes into view where the field is at the pane's lower end.
+  useEffect(() => {
+    const isHere = form.current?.contains(document.activeElement);
+    if (isHere && (doubt !== null || refusal !== null)) form.current?.scrollIntoView({ block: "nearest" });
+  }, [doubt, refusal]);
   return (
     <form
+      ref={form}
       className="composer"
       onSubmit={(event) => {
         event.preventDefault();
@@ -60,7 +67,14 @@ export function ComposerForm({ client, session }: CardProps) {
       <button type="submit" className="small" title="Enter sends, Shift+Enter makes a line">
         Send
       </button>
-      <ComposerTools client={client} session={session} change={change} noteId={id} doubt={doubt} />
+      <ComposerTools
+        client={client}
+        session={session}
+        change={change}
+        noteId={id}
+        doubt={doubt}
+        isRefused={refusal !== null}
+      />
       {refusal === null ? null : (
         <div className="refusal" role="alert">
           <p>{refusal}</p>
@@ -76,7 +90,7 @@ export function ComposerForm({ client, session }: CardProps) {
 }
 
 function placeholder({ kind, encoding, sent }: Composer): string {
-  if (sent.length > 0) return "↑ brings back what was sent";
+  if (sent.length > 0) return "↑ earlier ones";
   return kind === "binary" && encoding === "base64" ? "SGVsbG8=" : examples[kind];
 }
 

@@ -10,7 +10,7 @@ interface MessageLogProps {
 }
 
 /** Rows in the document; older ones come when they are asked for. */
-const rows = 150;
+const rows = 100;
 
 export function MessageLog({ client, clear }: MessageLogProps) {
   const { name, log, dropped } = client;

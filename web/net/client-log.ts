@@ -1,9 +1,9 @@
-// What happened to the clients, gathered for the page: a thousand messages a second are some sixty changes of it.
+// What happened to the clients, gathered for the page: a thousand messages a second are some thirty changes of it.
 import type { Bench, BenchAction } from "../state/bench.ts";
 import { keptMessages, type NewEntry } from "../state/client.ts";
 import type { Store } from "../state/store.ts";
 
-const paintMs = 16;
+const paintMs = 33;
 
 interface Gathered {
   readonly entries: NewEntry[];

@@ -47,9 +47,20 @@ export function keepProblem(saved: Saved, name: string): string | null {
   return null;
 }
 
-/** Its first words, as a name to begin with. */
-export function suggestedName({ text }: Written): string {
-  return text.trim().replaceAll(/\s+/g, " ").slice(0, 24);
+const typedSchema = z.object({ type: z.string().min(1) });
+
+/** A name to begin with: what JSON calls its `type`, or the first words. */
+export function suggestedName({ kind, text }: Written): string {
+  const words = (kind === "json" ? typeOf(text) : null) ?? text;
+  return words.trim().replaceAll(/\s+/g, " ").slice(0, 24);
+}
+
+function typeOf(text: string): string | null {
+  try {
+    return typedSchema.parse(JSON.parse(text)).type;
+  } catch {
+    return null;
+  }
 }
 
 function kept(saved: Saved, message: SavedMessage): Saved {
