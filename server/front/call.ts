@@ -32,7 +32,8 @@ export function learnerOf({ sessions, addresses }: CallParts, request: Request, 
 export function lessonOf({ course }: CallParts, request: Request): Lesson {
   const slug = String(request.params.slug);
   const lesson = course.lesson(slug);
-  if (lesson === undefined) throw new HttpProblem(404, `There is no lesson "${slug.slice(0, 64)}".`);
+  if (lesson === undefined)
+    throw new HttpProblem(404, `There is no lesson "${slug.slice(0, 64)}".`, { name: "no-lesson" });
   return lesson;
 }
 

@@ -18,7 +18,7 @@ export function phoneCalls({ page }: PhoneParts): Calls {
         const document = files.get("/phone/index.html");
         if (document === undefined) throw new HttpProblem(503, "The page is not built yet: `npm start` builds it.");
         response.setHeader("Cache-Control", "no-cache");
-        response.sendFile(document.path, { cacheControl: false, acceptRanges: false, dotfiles: "allow" });
+        response.sendFile(document.plain.path, { cacheControl: false, acceptRanges: false, dotfiles: "allow" });
       },
     },
   };

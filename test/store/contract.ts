@@ -170,6 +170,33 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
     assert.deepEqual(await store.progress("ben"), { lessons: [] });
   });
 
+  rule("SR10 a code for another device is good once, until it is old, and only the newest few are", async (under) => {
+    const { store } = under;
+    await assert.rejects(store.putDeviceCode(deviceCode("ann", "a")), { code: "unknown" });
+    await learners(store, "ann", "ben");
+    await store.putDeviceCode(deviceCode("ben", "b1"));
+    for (const hash of ["a1", "a2", "a3", "a4"]) await store.putDeviceCode(deviceCode("ann", hash));
+    assert.equal(await store.deviceCode("a1", start), null, "a fourth ended the first");
+    assert.equal(await store.deviceCode("a2", start), "ann");
+    assert.equal(await store.deviceCode("a2", start + 10 * minute), null, "it is old");
+    assert.deepEqual(await Promise.all([store.takeDeviceCode("a2", start), store.takeDeviceCode("a2", start)]), [
+      "ann",
+      null,
+    ]);
+    assert.equal(await store.takeDeviceCode("a3", start + 10 * minute), null);
+    assert.equal(await (await under.reopen()).takeDeviceCode("b1", start), "ben");
+  });
+
+  rule("SR11 which lessons a learner has code of is told", async ({ store }) => {
+    await learners(store, "ann");
+    assert.deepEqual(await store.savedLessons("ann"), []);
+    await save(store, "ann", "loop", "x");
+    await save(store, "ann", "events", "y");
+    await store.saveCode({ learner: "ann", lesson: "another", style: "loop", source: "z", nowMs: start });
+    assert.deepEqual(await store.savedLessons("ann"), ["another", lesson]);
+    assert.deepEqual(await store.savedLessons("ben"), []);
+  });
+
   rule("ST8 a setting that several want to begin is the same for all of them", async (under) => {
     const { store } = under;
     assert.equal(await store.setting("secret"), null);
@@ -219,6 +246,10 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
 
 async function learners(store: Store, ...ids: readonly string[]): Promise<void> {
   for (const id of ids) await store.ensureLearner(id, start);
+}
+
+function deviceCode(learner: string, hash: string) {
+  return { learner, hash, nowMs: start, expiresAtMs: start + 10 * minute, most: 3 };
 }
 
 function save(store: Store, learner: string, style: Style, source: string, nowMs = start) {

@@ -3,8 +3,6 @@ import type { RequestHandler, Response } from "express";
 import type { BuiltPage } from "./built-page.ts";
 import { encodingFor } from "./encoding.ts";
 
-const suffixes = { br: ".br", gzip: ".gz" } as const;
-
 /** What is no file of the page is left to whoever comes next. */
 export function assets(page: BuiltPage): RequestHandler {
   return async (request, response, next) => {
@@ -12,15 +10,18 @@ export function assets(page: BuiltPage): RequestHandler {
     const built = await page.current().catch(() => null);
     const file = built?.files.get(request.path);
     if (file === undefined) return next();
-    const encoding = encodingFor(request, file.encodings);
-    if (file.encodings.size > 0) response.vary("Accept-Encoding");
+    const { plain, compressed } = file;
+    const encoding = encodingFor(request, compressed);
+    const form = (encoding === null ? null : compressed.get(encoding)) ?? plain;
     if (encoding !== null) response.setHeader("Content-Encoding", encoding);
-    response.type(file.path.slice(file.path.lastIndexOf(".")));
+    if (compressed.size > 0) response.vary("Accept-Encoding");
+    response.type(plain.path.slice(plain.path.lastIndexOf(".")));
+    response.setHeader("ETag", form.tag);
     keep(response, request.path);
-    // Its tag is made of size and time, so each form has its own.
     const options = { cacheControl: false, acceptRanges: false, dotfiles: "allow" } as const;
-    response.sendFile(file.path + (encoding === null ? "" : suffixes[encoding]), options, (error) => {
-      if (error !== undefined && error !== null && !response.headersSent) next(error);
+    response.sendFile(form.path, options, (error) => {
+      // A browser that went on to another page took the file no further: nothing failed.
+      if (error !== undefined && error !== null && !response.destroyed) next(error);
     });
   };
 }

@@ -2,7 +2,8 @@
 import type { Boot } from "../../protocol/http.ts";
 import { type Html, trusted } from "./html.ts";
 
-const dangerous = /[<>&\u2028\u2029]/g;
+/** The direction of text is nobody's business but the page's, which shows it by number. */
+const dangerous = /[<>&\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** `<` alone would do for `</script>` and `<!--`; the line separators end a line in older scripts. */
 export function bootScript(boot: Boot): Html {

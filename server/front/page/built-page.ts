@@ -6,10 +6,15 @@ import { HttpProblem } from "../problem.ts";
 import type { Encoding } from "./encoding.ts";
 import { Template } from "./template.ts";
 
-/** One file of the page, and which compressed forms of it lie beside it. */
+/** One file of the page in all the forms that lie beside each other, each with a tag of its own. */
 export interface PageFile {
+  readonly plain: PageForm;
+  readonly compressed: ReadonlyMap<Encoding, PageForm>;
+}
+
+export interface PageForm {
   readonly path: string;
-  readonly encodings: ReadonlySet<Encoding>;
+  readonly tag: string;
 }
 
 export interface Built {
@@ -54,35 +59,48 @@ async function stampOf(file: string): Promise<string | null> {
 }
 
 async function readBuilt(dir: string): Promise<Built> {
-  const [document, names, editor] = await Promise.all([
+  const [document, forms, editor] = await Promise.all([
     readFile(join(dir, "index.html"), "utf8"),
-    namesIn(dir),
+    formsIn(dir),
     editorFiles(dir),
   ]);
-  return { template: new Template(document), files: filesOf(dir, names), editor };
+  return { template: new Template(document), files: filesOf(forms), editor };
 }
 
-async function namesIn(dir: string): Promise<readonly string[]> {
+type Forms = ReadonlyMap<string, PageForm>;
+
+async function formsIn(dir: string): Promise<Forms> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join("/"));
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return new Map(await Promise.all(paths.map((path) => formOf(dir, path))));
+}
+
+async function formOf(dir: string, path: string): Promise<[string, PageForm]> {
+  const { size, mtimeMs } = await stat(path);
+  const tag = `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`;
+  return [relative(dir, path).split(sep).join("/"), { path, tag }];
 }
 
 /** Not the document, which is sent filled, nor what the build keeps for itself. */
 const kept = /^(\.|index\.html)|\.(br|gz)$/;
 
-function filesOf(dir: string, names: readonly string[]): ReadonlyMap<string, PageFile> {
-  const all = new Set(names);
-  const encodings = (name: string) => {
-    const found: [Encoding, string][] = [
-      ["br", `${name}.br`],
-      ["gzip", `${name}.gz`],
-    ];
-    return new Set(found.filter(([, file]) => all.has(file)).map(([encoding]) => encoding));
-  };
-  const shown = names.filter((name) => !kept.test(name));
-  return new Map(shown.map((name) => [`/${name}`, { path: join(dir, name), encodings: encodings(name) }]));
+const suffixes: readonly (readonly [Encoding, string])[] = [
+  ["br", ".br"],
+  ["gzip", ".gz"],
+];
+
+function filesOf(forms: Forms): ReadonlyMap<string, PageFile> {
+  const shown = [...forms].filter(([name]) => !kept.test(name));
+  return new Map(shown.map(([name, plain]) => [`/${name}`, { plain, compressed: compressedOf(forms, name) }]));
+}
+
+function compressedOf(forms: Forms, name: string): ReadonlyMap<Encoding, PageForm> {
+  return new Map(
+    suffixes.flatMap(([encoding, suffix]): [Encoding, PageForm][] => {
+      const form = forms.get(name + suffix);
+      return form === undefined ? [] : [[encoding, form]];
+    }),
+  );
 }
 
 const manifestSchema = z.record(

@@ -8,7 +8,7 @@ export type Encoding = "br" | "gzip";
 const encodings = ["br", "gzip"] as const;
 
 /** The best form among `possible` that the reader takes; null for none. */
-export function encodingFor(request: Request, possible: ReadonlySet<Encoding>): Encoding | null {
+export function encodingFor(request: Request, possible: { has(encoding: Encoding): boolean }): Encoding | null {
   return encodings.find((each) => possible.has(each) && request.acceptsEncodings(each) === each) ?? null;
 }
 

@@ -43,7 +43,7 @@ function escaped(text: string): string {
   return visible(text).replace(/[&<>"']/g, (char) => entities[char] ?? "");
 }
 
-const odd = /[\p{Cc}\p{Cs}\u200b\u200c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const odd = /[\p{Cc}\p{Cs}\u200b\u200c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
 /** Characters that hide or turn what is around them stand there by their number: text must read as it runs. */
 export function visible(text: string): string {

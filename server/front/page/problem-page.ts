@@ -24,8 +24,8 @@ export async function sendProblemPage(
 }
 
 function problemDocument(problem: HttpProblem, styles: Html): Html {
-  const { status, detail } = problem.body;
-  const title = titles[status] ?? (status < 500 ? "That did not work" : "The server could not answer");
+  const { status, detail, type } = problem.body;
+  const title = ofType[type] ?? titles[status] ?? (status < 500 ? "That did not work" : "The server could not answer");
   return html`<!doctype html>
 <html lang="en">
   <head>
@@ -52,6 +52,8 @@ function problemDocument(problem: HttpProblem, styles: Html): Html {
 </html>
 `;
 }
+
+const ofType: Readonly<Record<string, string>> = { "/problems/no-lesson": "There is no such lesson" };
 
 const titles: Readonly<Record<number, string>> = {
   404: "There is no such page",

@@ -1,0 +1,123 @@
+// What can be read before, or without, the page's program; and that nothing moves when it arrives.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { axeFindings } from "./axe.ts";
+import { withoutBrowser } from "./browser.ts";
+import { Stage } from "./stage.ts";
+
+const wide = { width: 1440, height: 900 };
+const narrow = { width: 390, height: 844 };
+
+describe("the first paint", { skip: withoutBrowser }, () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await Stage.open();
+  });
+  after(() => stage[Symbol.asyncDispose]());
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`SR16 ${colorScheme}: with scripts switched off, a lesson's text and code can be read`, async () => {
+      const page = await stage.page("/lessons/broadcast", { javaScriptEnabled: false, viewport: wide, colorScheme });
+      await page.getByRole("heading", { name: "One message, many sockets" }).waitFor();
+      await page.getByText("export default async function handle").waitFor();
+      await page.getByText("waits for no slow client").waitFor();
+      await page.getByText(/wscat -c ws:/).waitFor();
+      assert.notEqual(await colourOf(page, ".editor-waiting .line span >> nth=0"), await colourOf(page, "body"));
+    });
+  }
+
+  test("SR16 on a narrow screen, with scripts switched off, links lead from pane to pane", async () => {
+    const page = await stage.page("/lessons/broadcast", { javaScriptEnabled: false, viewport: narrow });
+    const code = page.getByText("export default async function handle");
+    assert.equal(await code.isVisible(), false);
+    await page.getByRole("link", { name: "Code" }).click();
+    await code.waitFor();
+    await page.getByRole("link", { name: "ws101, all lessons" }).click();
+    await page.getByRole("link", { name: "Echo", exact: true }).click();
+    await page.getByRole("heading", { name: "A conversation without requests" }).waitFor();
+  });
+
+  for (const [size, viewport] of Object.entries({ wide, narrow })) {
+    test(`SR16 ${size}: while the program does not come, axe finds nothing and no pane is wider than the screen`, async () => {
+      for (const path of ["/", "/lessons/echo", "/preflight", "/lessons/nothing"]) {
+        const page = await withoutProgram(stage, path, viewport);
+        assert.deepEqual(await axeFindings(page), [], path);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        assert.ok(overflow <= 0, `${path} is ${overflow} pixels too wide`);
+        await page.close();
+      }
+    });
+  }
+
+  test("SR17 nothing that can be read moves when the program takes over", async () => {
+    for (const path of ["/", "/lessons/echo"]) {
+      const before = await withoutProgram(stage, path, wide);
+      const painted = await places(before);
+      await before.close();
+      const page = await stage.page(path, { viewport: wide });
+      await takenOver(page);
+      const moved = await places(page);
+      for (const [what, place] of Object.entries(painted)) assert.deepEqual(moved[what], place, `${path}: ${what}`);
+      await page.close();
+    }
+  });
+
+  test("SR17 the first paint does not wait for the page's program", async () => {
+    const context = await stage.learner({ viewport: wide });
+    const page = await context.newPage();
+    const held = Promise.withResolvers<void>();
+    await page.route(/\/assets\/.*\.js$/, async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await page.goto(`${stage.url}/lessons/echo`, { waitUntil: "commit" });
+    await page.locator(".editor-waiting", { hasText: "export default async function handle" }).waitFor();
+    await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
+    assert.equal(await page.locator(".still").count(), 1);
+    held.resolve();
+    await takenOver(page);
+  });
+
+  test("SR17 no page breaks the content policy, nor asks another server for anything", () => {
+    assert.deepEqual([stage.complaints, stage.foreign], [[], []]);
+  });
+});
+
+async function withoutProgram(stage: Stage, path: string, viewport: { width: number; height: number }): Promise<Page> {
+  const context = await stage.learner({ viewport });
+  const page = await context.newPage();
+  await page.route(/\/assets\/.*\.js$/, (route) => route.abort());
+  await page.goto(stage.url + path);
+  return page;
+}
+
+async function takenOver(page: Page): Promise<void> {
+  await page.locator(".live-bar").waitFor({ state: "attached" });
+  await page.locator("#page:not(:has(.still)) :is(.course .lesson-row, .workbench .checks)").first().waitFor();
+}
+
+function colourOf(page: Page, selector: string): Promise<string> {
+  return page.locator(selector).evaluate((element) => getComputedStyle(element).color);
+}
+
+/** Corners of what is read first, in whole pixels. */
+function places(page: Page): Promise<Record<string, readonly number[]>> {
+  return page.evaluate(() => {
+    const selectors = [
+      "h1",
+      ".prose h2",
+      ".prose p",
+      ".checks li",
+      "#pane-code",
+      "#pane-bench",
+      ".lesson-row h2",
+      ".resume",
+    ];
+    const found = selectors.flatMap((selector): [string, readonly number[]][] => {
+      const box = document.querySelector(selector)?.getBoundingClientRect();
+      return box === undefined ? [] : [[selector, [box.x, box.y].map(Math.round)]];
+    });
+    return Object.fromEntries(found);
+  });
+}

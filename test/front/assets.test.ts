@@ -1,0 +1,74 @@
+// The page's files as they are served: compressed, kept, and none but them.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { fetchRaw } from "./fetch-raw.ts";
+import { serve } from "./serving.ts";
+import { Visitor } from "./visitor.ts";
+
+const server = await serve();
+after(() => server[Symbol.asyncDispose]());
+
+const built = fileURLToPath(new URL("../../build/web", import.meta.url));
+const entry = readdirSync(join(built, "assets")).find((name) => /^index-.*\.js$/.test(name)) ?? "";
+const plain = readFileSync(join(built, "assets", entry));
+
+const forms = [
+  { accepts: "gzip, deflate, br, zstd", encoding: "br", read: brotliDecompressSync },
+  { accepts: "gzip", encoding: "gzip", read: gunzipSync },
+  { accepts: "br;q=0, gzip;q=0.5", encoding: "gzip", read: gunzipSync },
+  { accepts: "identity", encoding: undefined, read: (bytes: Buffer) => bytes },
+];
+
+test("SR7 a script comes in the smallest form that the browser takes, each with its own tag, to be kept for ever", async () => {
+  const tags = new Set<string>();
+  for (const { accepts, encoding, read } of forms) {
+    const { headers, bytes } = await fetchRaw(server.url, `/assets/${entry}`, { "accept-encoding": accepts });
+    assert.equal(headers["content-encoding"], encoding, accepts);
+    assert.ok(read(bytes).equals(plain), accepts);
+    assert.match(String(headers["content-type"]), /^text\/javascript/);
+    assert.equal(headers["cache-control"], "public, max-age=31536000, immutable");
+    assert.match(String(headers.vary), /Accept-Encoding/);
+    assert.equal(Number(headers["content-length"]), bytes.length);
+    if (encoding === "br") assert.ok(bytes.length < plain.length / 3);
+    tags.add(String(headers.etag));
+  }
+  assert.equal(tags.size, 3);
+});
+
+test("SR7 a browser that has a file already is told so", async () => {
+  const asked = { "accept-encoding": "br" };
+  const { headers } = await fetchRaw(server.url, "/theme.js", asked);
+  assert.equal(headers["cache-control"], "no-cache");
+  const again = await fetchRaw(server.url, "/theme.js", { ...asked, "if-none-match": String(headers.etag) });
+  assert.deepEqual([again.status, again.bytes.length], [304, 0]);
+});
+
+test("SR7 documents are compressed too, and kept by nobody but their reader", async () => {
+  const { headers, bytes } = await fetchRaw(server.url, "/lessons/echo", { "accept-encoding": "br" });
+  assert.equal(headers["content-encoding"], "br");
+  assert.equal(headers["cache-control"], "private, no-cache");
+  const document = brotliDecompressSync(bytes);
+  assert.match(String(document), /A conversation without requests/);
+  assert.ok(bytes.length < document.length / 3);
+});
+
+test("SR7 what the build keeps for itself, and whatever else lies on the disk, is not served", async () => {
+  using visitor = new Visitor(server.url);
+  for (const path of [
+    "/index.html",
+    "/.vite/manifest.json",
+    `/assets/${entry}.br`,
+    `/assets/${entry}.gz`,
+    "/assets/",
+    "/assets/../index.html",
+    "/assets/%2e%2e/index.html",
+    "//assets",
+    "/__proto__",
+  ]) {
+    assert.equal((await visitor.call(path)).status, 404, path);
+  }
+});

@@ -1,0 +1,155 @@
+// The documents that the front answers: what stands in them, for whom, and what nobody can put into them.
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { bootSchema } from "../../server/protocol/http.ts";
+import { echo } from "./handlers.ts";
+import { serve } from "./serving.ts";
+import { problemIn, Visitor } from "./visitor.ts";
+
+const server = await serve();
+after(() => server[Symbol.asyncDispose]());
+
+const browser = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
+
+function bootIn(document: string) {
+  const [, json = ""] = /<script type="application\/json" id="ws101-boot">(.*?)<\/script>/s.exec(document) ?? [];
+  return bootSchema.parse(JSON.parse(json));
+}
+
+/** What a reader sees of HTML, tags and scripts taken away. */
+function readable(html: string): string {
+  const text = html.replace(/<script.*?<\/script>/gs, "").replace(/<[^>]*>/g, "");
+  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&#39;", "'").replaceAll("&amp;", "&"); // biome-ignore format: one entity after the other
+}
+
+test("SR1 the course's document has its lessons with links and states, and where to go on", async () => {
+  using visitor = new Visitor(server.url);
+  const first = await visitor.call("/", { headers: browser });
+  assert.equal(first.status, 200);
+  for (const slug of ["echo", "reverse", "split", "broadcast", "json-protocol"]) {
+    assert.match(first.text, new RegExp(`<a href="/lessons/${slug}">`));
+  }
+  assert.match(readable(first.text), /Begin: Echo/);
+  assert.deepEqual(bootIn(first.text).progress, { lessons: [] });
+  assert.equal(bootIn(first.text).course.lessons[0]?.slug, "echo");
+  await visitor.load(echo("mine"));
+  await visitor.call("/api/lessons/echo/checks", { method: "POST", body: { style: "loop" } });
+  const later = await visitor.call("/", { headers: browser });
+  assert.match(readable(later.text), /\d of \d checks|Passed/);
+  assert.match(later.text, /data-state="(begun|done)"/);
+});
+
+test("SR1 a lesson's document has its text, its checks and its code in colour, and the same as data", async () => {
+  using visitor = new Visitor(server.url);
+  const { text } = await visitor.call("/lessons/echo", { headers: browser });
+  const { lesson, code } = bootIn(text);
+  assert.match(readable(text), /A conversation without requests/);
+  for (const { title } of lesson?.checks ?? []) assert.ok(readable(text).includes(title), title);
+  assert.match(text, /<section class="editor-waiting"[^>]*>\s*<pre class="shiki/);
+  assert.match(readable(text), /export default async function handle\(socket: Socket\)/);
+  assert.doesNotMatch(text, /<button type="button" class="try"(?! disabled)/);
+  assert.deepEqual([code?.version, code?.style, code?.source], [0, "loop", lesson?.listings.loop.start]);
+  assert.equal((await visitor.code()).room, code?.room);
+});
+
+test("SR1 the code is what was saved last, in the style it was saved in", async () => {
+  using visitor = new Visitor(server.url);
+  await visitor.load(echo("in a loop"));
+  const source = 'import { WebSocketServer } from "ws";\nnew WebSocketServer({ port: 1 }); // mine\n';
+  await visitor.load(source, { style: "events" });
+  const { text } = await visitor.call("/lessons/echo", { headers: browser });
+  assert.equal(bootIn(text).code?.source, source);
+  assert.match(text, /aria-pressed="true">Events/);
+  assert.match(readable(text), /\/\/ mine/);
+});
+
+test("SR1 on a narrow screen each pane has an address of its own", async () => {
+  using visitor = new Visitor(server.url);
+  const shown = async (query: string) =>
+    /id="pane-(\w+)"[^>]*data-shown="true"/.exec((await visitor.call(`/lessons/echo${query}`)).text)?.[1];
+  assert.equal(await shown(""), "lesson");
+  assert.equal(await shown("?pane=code"), "code");
+  assert.equal(await shown("?pane=<script>"), "lesson");
+});
+
+const hostile = [
+  "</script><script>alert(1)</script>",
+  "<!--<script>",
+  "</pre></section><img src=x onerror=alert(1)>",
+  "&lt;not an entity&gt;",
+  "\u2028line\u2029paragraph",
+  "safe\u202eesrever\u2066\u200b",
+];
+
+test("SR2 what a learner wrote ends no tag and no script, in colour or plain, and comes back as it was", async (t) => {
+  for (const text of hostile) {
+    await t.test(`SR2 ${JSON.stringify(text)}`, async () => {
+      using visitor = new Visitor(server.url);
+      const source = `// ${text}\n${echo("mine")}`;
+      await visitor.save(source);
+      const answers = [
+        await visitor.call("/lessons/echo", { headers: browser }),
+        await visitor.call("/lessons/echo", { headers: browser }),
+      ];
+      for (const { text: document } of answers) {
+        assert.equal(bootIn(document).code?.source, source);
+        assert.doesNotMatch(document, /<img|<script>|alert\(1\)<\/script>|<!--/);
+        assert.doesNotMatch(document, /[\u2028\u2029\u202a-\u202e\u2066-\u2069\u200b]/);
+      }
+    });
+  }
+});
+
+test("SR4 a document says its name, what it is about, its one address and its card", async () => {
+  await using public_ = await serve({ config: { publicUrl: new URL("https://learn.example") } });
+  using visitor = new Visitor(public_.url);
+  const { text } = await visitor.call("/lessons/echo?pane=code", { headers: browser });
+  for (const part of [
+    "<title>Echo · ws101</title>",
+    '<link rel="canonical" href="https://learn.example/lessons/echo"',
+    '<meta property="og:image" content="https://learn.example/card/echo.png"',
+    '<meta property="og:url" content="https://learn.example/lessons/echo"',
+  ]) {
+    assert.ok(text.includes(part), part);
+  }
+  assert.match(text, /<meta name="description" content="Receive every message/);
+  assert.match(text, /<link rel="ws101-soon"[^>]*href="\/assets\/monaco-editor[^"]*\.js"/);
+  assert.doesNotMatch((await visitor.call("/", { headers: browser })).text, /ws101-soon/);
+});
+
+test("SR5 what goes wrong is a page for a browser and problem details for everybody else", async () => {
+  using visitor = new Visitor(server.url);
+  const lost = await visitor.call("/lessons/nothing", { headers: browser });
+  assert.deepEqual([lost.status, lost.headers["content-type"]], [404, "text/html; charset=utf-8"]);
+  assert.match(readable(lost.text), /There is no such lesson[\s\S]*There is no lesson "nothing"\./);
+  assert.match(lost.text, /<link rel="stylesheet"/);
+  assert.doesNotMatch(lost.text, /type="module"/);
+  assert.equal(lost.headers["set-cookie"], undefined, "nobody is made a learner by a dead link");
+  const script = await visitor.call("/%3Cscript%3Ealert(1)%3C/script%3E", { headers: browser });
+  assert.doesNotMatch(script.text, /<script>alert/);
+  assert.equal(problemIn(await visitor.call("/lessons/nothing")).status, 404);
+  assert.equal(problemIn(await visitor.call("/api/lessons/nothing", { headers: browser })).status, 404);
+  const strange = await visitor.call("/", { headers: { ...browser, host: "evil.example" } });
+  assert.deepEqual([strange.status, strange.headers["content-type"]], [421, "text/html; charset=utf-8"]);
+});
+
+test("SR6 a page that was built anew is served at once, and the last one while there is none", async () => {
+  const webDir = mkdtempSync(join(tmpdir(), "ws101-web-"));
+  cpSync(fileURLToPath(new URL("../../build/web", import.meta.url)), webDir, { recursive: true });
+  await using copied = await serve({ config: { webDir } });
+  using visitor = new Visitor(copied.url);
+  const file = join(webDir, "index.html");
+  const built = readFileSync(file, "utf8");
+  assert.doesNotMatch((await visitor.call("/")).text, /built anew/);
+  writeFileSync(join(webDir, "new.js"), "1;");
+  writeFileSync(file, built.replace("</body>", "<!-- built anew --></body>"));
+  assert.match((await visitor.call("/")).text, /built anew/);
+  assert.equal((await visitor.call("/new.js")).text, "1;");
+  rmSync(file);
+  assert.match((await visitor.call("/")).text, /built anew/);
+  rmSync(webDir, { recursive: true });
+});

@@ -1,0 +1,102 @@
+// The echo and the answers by which a page finds out whether sockets work where it is.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { after, test } from "node:test";
+import { preflightInfoSchema } from "../../server/protocol/http.ts";
+import { Peer } from "./peer.ts";
+import { serve } from "./serving.ts";
+import { parsed, Visitor } from "./visitor.ts";
+import { within } from "./within.ts";
+
+const server = await serve({ limits: { preflightPerAddress: 1_000 } });
+after(() => server[Symbol.asyncDispose]());
+const address = `${server.gate}/preflight/socket`;
+
+test("SR13 the echo answers text and bytes up to 64 KiB as they came, and pings", async () => {
+  using peer = await Peer.dial(address);
+  assert.equal(await peer.ask("häßlich 👩‍👩‍👧"), "häßlich 👩‍👩‍👧");
+  const large = Buffer.alloc(65_536, 7);
+  peer.socket.send(large);
+  const [data, isBinary] = await within(5_000, "the bytes", once(peer.socket, "message"));
+  assert.ok(isBinary && large.equals(data));
+  peer.socket.ping("are you there");
+  const [pong] = await within(5_000, "a pong", once(peer.socket, "pong"));
+  assert.equal(String(pong), "are you there");
+  peer.socket.send(Buffer.alloc(65_537));
+  assert.equal((await peer.closed).code, 1009);
+});
+
+test("SR13 it ends after its time, after its messages, and for whoever never reads, and says which limit it was", async () => {
+  await using short = await serve({ limits: { preflightMs: 300, preflightMessages: 3 } });
+  using slow = await Peer.dial(`${short.gate}/preflight/socket`);
+  const timed = await within(5_000, "its end", slow.closed);
+  assert.deepEqual([timed.code, /limit preflightMs/.test(timed.reason)], [1000, true]);
+  using busy = await Peer.dial(`${short.gate}/preflight/socket`);
+  for (const text of ["1", "2", "3", "4"]) busy.socket.send(text);
+  const counted = await within(5_000, "its end", busy.closed);
+  assert.deepEqual([counted.code, /limit preflightMessages/.test(counted.reason)], [1000, true]);
+  assert.deepEqual([await busy.next(), await busy.next(), await busy.next()], ["1", "2", "3"]);
+
+  await using narrow = await serve({ limits: { preflightMessages: 100_000 } });
+  using deaf = await Peer.dial(`${narrow.gate}/preflight/socket`);
+  deaf.socket.pause();
+  const sent = Promise.withResolvers<void>();
+  const block = Buffer.alloc(65_536);
+  for (let index = 1; index < 300; index += 1) deaf.socket.send(block);
+  deaf.socket.send(block, () => sent.resolve());
+  await within(10_000, "all of it sent", sent.promise);
+  deaf.socket.resume();
+  const cut = await within(10_000, "its end", deaf.closed);
+  assert.deepEqual([cut.code, /limit unsentBytes/.test(cut.reason)], [1013, true]);
+});
+
+test("SR13 one too many is let in only to be told so: of one address, and of all", async () => {
+  await using few = await serve({ limits: { preflightSockets: 3, preflightPerAddress: 2 } });
+  const gate = `${few.gate}/preflight/socket`;
+  using first = await Peer.dial(gate);
+  using second = await Peer.dial(gate);
+  using third = await Peer.dial(gate);
+  const told = await within(5_000, "its end", third.closed);
+  assert.deepEqual([told.code, /limit preflightPerAddress/.test(told.reason)], [1013, true]);
+  assert.equal(await second.ask("still"), "still");
+  first.socket.close();
+  await within(5_000, "the close", first.closed);
+  using fourth = await Peer.dial(gate);
+  assert.equal(await fourth.ask("room again"), "room again");
+});
+
+test("SR13 pages of other sites do not get in, and the server's leaving is said", async () => {
+  await assert.rejects(Peer.dial(address, { origin: "https://evil.example" }), /403/);
+  const leaving = await serve();
+  using peer = await Peer.dial(`${leaving.gate}/preflight/socket`);
+  const [end] = await Promise.all([peer.closed, leaving[Symbol.asyncDispose]()]);
+  assert.equal(end.code, 1001);
+});
+
+test("SR14 how a request came is told: protocol, host, address family, and what proxies added", async () => {
+  using visitor = new Visitor(server.url);
+  const direct = parsed(preflightInfoSchema, await visitor.call("/preflight/info"));
+  assert.deepEqual([direct?.protocol, direct?.family, direct?.httpVersion], ["http", "IPv4", "1.1"]);
+  assert.deepEqual([direct?.forwarded, direct?.trustedProxies], [[], 0]);
+  assert.equal(direct?.host, new URL(server.url).host);
+  const headers = { "x-forwarded-for": "2001:db8::1", "x-forwarded-proto": "https", via: `1.1 ${"proxy".repeat(100)}` };
+  const seen = parsed(preflightInfoSchema, await visitor.call("/preflight/info", { headers }));
+  assert.deepEqual([seen?.protocol, seen?.family], ["http", "IPv4"], "believed only when a proxy is trusted");
+  assert.deepEqual(
+    seen?.forwarded.map(({ name }) => name),
+    ["x-forwarded-for", "x-forwarded-proto", "via"],
+  );
+  assert.equal(seen?.forwarded[2]?.value.length, 300);
+  await using behind = await serve({ config: { trustProxy: 1 } });
+  using client = new Visitor(behind.url);
+  const believed = parsed(preflightInfoSchema, await client.call("/preflight/info", { headers }));
+  assert.deepEqual([believed?.protocol, believed?.family, believed?.trustedProxies], ["https", "IPv6", 1]);
+});
+
+test("SR14 the page says how to try by hand, with the address as the browser knows it", async () => {
+  using visitor = new Visitor(server.url);
+  const { status, text } = await visitor.call("/preflight");
+  assert.equal(status, 200);
+  assert.match(text, new RegExp(`wscat -c ${server.gate}/preflight/socket`));
+  assert.match(text, /curl -i -N --http1\.1/);
+});

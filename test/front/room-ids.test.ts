@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { test } from "node:test";
+import { createRoomIds } from "../../server/front/room-ids.ts";
+
+const lessons = ["echo", "reverse"];
+const learner = () => randomBytes(16).toString("base64url");
+
+test("SR9 a room's id tells its owner to who holds the secret, and nothing to anybody else", () => {
+  const ids = createRoomIds("a secret of this test", lessons);
+  const [ann, ben] = [learner(), learner()];
+  const room = ids.idOf(ann, "echo");
+  assert.match(room, /^[\w-]{38}$/);
+  assert.equal(ids.idOf(ann, "echo"), room);
+  assert.deepEqual(ids.ownerOf(room), { learner: ann, lesson: "echo" });
+  assert.deepEqual(ids.ownerOf(ids.idOf(ben, "reverse")), { learner: ben, lesson: "reverse" });
+  const bytes = Buffer.from(room, "base64url");
+  assert.equal(bytes.includes(Buffer.from(ann, "base64url").subarray(0, 4)), false, "the learner does not show");
+  assert.notEqual(room.slice(-20), ids.idOf(ann, "reverse").slice(-20), "two rooms do not show their common owner");
+  assert.equal(createRoomIds("another secret", lessons).ownerOf(room), null);
+  assert.equal(createRoomIds("a secret of this test", ["reverse"]).ownerOf(room), null);
+});
+
+test("SR9 an id that was changed in any place is nobody's", () => {
+  const ids = createRoomIds("a secret of this test", lessons);
+  const bytes = Buffer.from(ids.idOf(learner(), "echo"), "base64url");
+  for (let place = 0; place < bytes.length; place += 1) {
+    const changed = Buffer.from(bytes);
+    changed[place] = (changed[place] ?? 0) ^ 1;
+    assert.equal(ids.ownerOf(changed.toString("base64url")), null, `byte ${place}`);
+  }
+  for (const odd of ["", "a".repeat(38), "a".repeat(64), `${"a".repeat(37)}%`]) assert.equal(ids.ownerOf(odd), null);
+});
