@@ -129,7 +129,7 @@ test("UP6 the handler sees the client's cookies, but never ours", async () => {
 test("UP10 what follows the room in the address, a path and a query, is the handler's to read", async () => {
   using visitor = new Visitor(server.url);
   const { url, room } = await visitor.load(
-    "export default async function handle(socket) { await socket.send(`${socket.request.path} ${socket.request.query.get('token')}`); }",
+    "export default async (socket) => socket.send(socket.request.path + ' ' + socket.request.query.get('token'));",
   );
   using peer = await Peer.dial(`${url}/chat/a?token=7`);
   assert.equal(await peer.next("what it was asked"), `/ws/${room}/chat/a 7`);
