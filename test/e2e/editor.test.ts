@@ -53,23 +53,6 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await received(page, "A", "mended");
   });
 
-  test("PA9 what the handler prints and where it throws stand in the console; a line there leads to the editor", async () => {
-    const page = await lesson();
-    await writeCode(page, throwing);
-    await loaded(page);
-    await connect(page, "A");
-    await send(page, "A", "x");
-    await showRoom(page, "Console");
-    await printed(page).getByText("no such thing").waitFor({ state: "attached" });
-    await printed(page).getByText("got { type: 'text', data: 'x' }").waitFor({ state: "attached" });
-    await page.locator(".problems li", { hasText: "no such thing" }).getByRole("button", { name: "line 5" }).waitFor();
-    await squiggles(page).first().waitFor();
-    const row = page.locator(".xterm-rows > div", { hasText: "no such thing" });
-    await row.waitFor();
-    await clickInTerminal(page, "no such thing", "line 5");
-    await page.waitForFunction(() => document.activeElement?.closest(".monaco-editor") !== null);
-  });
-
   test("PA14 HTML from a handler, a client or a file is text wherever it shows", async () => {
     const page = await lesson();
     const html = `<img src=x onerror="window.pwned = true"><b id=bold>bold</b>`;
@@ -179,27 +162,6 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
   });
 });
 
-/** Clicks on words in the terminal, where text has no elements of its own: by their cell. */
-async function clickInTerminal(page: Page, rowText: string, words: string): Promise<void> {
-  const row = page.locator(".xterm-rows > div", { hasText: rowText }).first();
-  const box = await row.boundingBox();
-  const columns = await page.evaluate(() => {
-    const screen = document.querySelector(".xterm-screen")?.getBoundingClientRect();
-    const measure = document.querySelector(".xterm-rows")?.textContent ?? "";
-    return screen && measure ? screen.width : 0;
-  });
-  const text = (await row.textContent()) ?? "";
-  assert.ok(box && columns > 0);
-  const cell = await page.evaluate(() => {
-    const probe = document.querySelector(".xterm-char-measure-element");
-    return probe ? probe.getBoundingClientRect().width / Math.max(1, probe.textContent?.length ?? 1) : 0;
-  });
-  const x = box.x + (text.indexOf(words) + 2) * cell;
-  await page.mouse.move(x, box.y + box.height / 2);
-  await page.locator(".xterm-cursor-pointer").waitFor();
-  await page.mouse.click(x, box.y + box.height / 2);
-}
-
 const answer = (word: string) => `export default async function handle(socket: import("ws101").Socket) {
   for await (const message of socket) if (message.type === "text") await socket.send("${word}");
 }
@@ -215,15 +177,6 @@ export default async function handle(socket: Socket) {
   for await (const message of socket) {
     console.log(${JSON.stringify(text)});
     if (message.type === "text") await socket.send(message.data);
-  }
-}
-`;
-
-const throwing = `import type { Socket } from "ws101";
-export default async function handle(socket: Socket) {
-  for await (const message of socket) {
-    console.log("got", message);
-    throw new Error("no such thing");
   }
 }
 `;

@@ -2,6 +2,7 @@
 import { type KeyboardEvent, useState } from "react";
 import type { LessonSession } from "../session/lesson-session.ts";
 import type { Written } from "../state/composer.ts";
+import { makeId } from "../state/made-id.ts";
 import { keepProblem, mostNameCharacters, suggestedName } from "../state/saved-messages.ts";
 
 interface KeepFormProps {
@@ -46,9 +47,4 @@ export function KeepForm({ written, session, done }: KeepFormProps) {
       {problem ? <p role="alert">{problem}</p> : null}
     </div>
   );
-}
-
-/** `crypto.randomUUID` is missing where a page came over plain http. */
-function makeId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(9)), (byte) => byte.toString(36)).join("");
 }

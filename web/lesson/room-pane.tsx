@@ -1,7 +1,7 @@
 // Below the clients: the wire and the console of the room as tabs, and its clock.
 import { useEffect, useState } from "react";
-import { ClockBar } from "../bench/clock-bar.tsx";
-import { ConsolePanel } from "../bench/console-panel.tsx";
+import { ConsolePanel } from "../console/console-panel.tsx";
+import { TimeBar } from "../console/time-bar.tsx";
 import type { LessonSession } from "../session/lesson-session.ts";
 import { Tabs } from "../shell/tabs.tsx";
 import { usePart } from "../state/use-store.ts";
@@ -14,8 +14,8 @@ type Panel = "wire" | "console";
 export function RoomPane({ session }: { readonly session: LessonSession }) {
   const [panel, setPanel] = useState<Panel>("wire");
   const frames = useWirePart(session.wire, ({ log }) => shortCount(log.frames + log.missing));
-  const printed = usePart(session.room, (room) => room.console.at(-1)?.seq ?? 0);
-  const entries = usePart(session.room, (room) => room.console.length);
+  const printed = usePart(session.console, ({ entries }) => entries.at(-1)?.seq ?? 0);
+  const entries = usePart(session.console, ({ entries }) => entries.length);
   const isUnread = useUnread(printed, panel === "console");
   const tabs = [
     { key: "wire" as const, label: "Wire", badge: frames },
@@ -27,7 +27,7 @@ export function RoomPane({ session }: { readonly session: LessonSession }) {
         <h2 className="unseen">Wire and console</h2>
         <Tabs label="What happens in the room" id="room" tabs={tabs} current={panel} choose={setPanel} />
         <span className="spacer" />
-        <ClockBar session={session} />
+        <TimeBar session={session} />
       </div>
       <div
         className="tab-body"

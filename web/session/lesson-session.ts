@@ -9,6 +9,8 @@ import { getCode, restoreCode, runChecks, saveCode } from "../net/calls.ts";
 import type { LiveChannel } from "../net/channel.ts";
 import { Clients } from "../net/clients.ts";
 import type { SettingsStore } from "../shell/settings.ts";
+import { emptyLog, reduceLog } from "../console/log.ts";
+import { RoomClock } from "../console/room-clock.ts";
 import { emptyBench, reduceBench } from "../state/bench.ts";
 import { find } from "../state/client-names.ts";
 import { emptyDraft, isUnsaved, type LoadReport, needsLoad, reduceDraft } from "../state/draft.ts";
@@ -35,6 +37,8 @@ export class LessonSession {
   readonly saved = createStore(reduceSaved, noneSaved);
   readonly wire = new Wire();
   readonly clients: Clients;
+  readonly console = createStore(reduceLog, emptyLog);
+  readonly clock: RoomClock;
   readonly autosave: Autosave;
   editor: EditorPort | null = null;
   readonly #channel: LiveChannel;
@@ -49,6 +53,11 @@ export class LessonSession {
     this.#settings = settings;
     this.#box = createDraftBox(window.localStorage, lesson.slug);
     this.clients = new Clients({ bench: this.bench, live: channel, url: () => socketUrl(this.draft.get().url) });
+    this.clock = new RoomClock({
+      send: (message) => channel.send(message),
+      say: (text) => this.console.dispatch({ type: "said", entry: { kind: "time", text } }),
+      now: () => performance.now(),
+    });
     this.autosave = new Autosave({
       draft: this.draft,
       box: this.#box,
@@ -94,14 +103,13 @@ export class LessonSession {
     );
   }
 
-  setClock(mode: "real" | "stepped"): void {
-    this.#channel.send({ type: "clock", mode });
+  /** These answer why not, or null. A real clock that is to be moved is stopped first. */
+  setClock(mode: "real" | "stepped"): string | null {
+    return this.clock.setMode(mode);
   }
 
-  /** Only a stepped clock can be moved: a real one is stopped first. */
-  advance(ms: number): void {
-    if (this.room.get().state?.clock !== "stepped") this.setClock("stepped");
-    this.#channel.send({ type: "advance", ms });
+  advance(ms: number): string | null {
+    return this.clock.advance(ms);
   }
 
   /** What a button in the lesson's text does. */
@@ -158,6 +166,8 @@ export class LessonSession {
     if ("lesson" in message && message.lesson !== this.lesson.slug) return;
     this.room.dispatch({ type: "live", message });
     this.wire.hear(message);
+    this.console.dispatch({ type: "live", message });
+    if (!("room" in message) || message.room === this.room.get().room) this.clock.hear(message);
     this.run.dispatch({ type: "live", message });
     if (message.type === "following") this.#following(message.state);
     if (message.type === "fault" && message.room === this.draft.get().room) {

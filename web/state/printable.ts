@@ -27,7 +27,7 @@ const esc = "\\u001b";
 const sgr = new RegExp(`^${esc}\\[[0-9;:]*m`);
 const sequence = new RegExp(`^${esc}(?:\\[[0-?]*[ -/]*[@-~]|[\\]PX^_][\\s\\S]*?(?:\\u0007|${esc}\\\\|$)|[ -/]*[0-~])`);
 
-/** For the terminal: colours stay, every other escape sequence and control character goes. */
+/** For the terminal: colours stay, other escape sequences and controls go, what turns or hides text is made visible. */
 export function terminalSafe(text: string): string {
   let safe = "";
   for (let rest = text; rest !== ""; ) {
@@ -43,7 +43,7 @@ export function terminalSafe(text: string): string {
 function plain(char: string): string {
   if (char === "\n" || char === "\t") return char;
   const code = char.codePointAt(0) ?? 0;
-  return code < 0x20 || (code >= 0x7f && code < 0xa0) ? "" : char;
+  return code < 0x20 || (code >= 0x7f && code < 0xa0) ? "" : visible(char);
 }
 
 /** Without colours, for a list that is read aloud. */

@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Locator, Page } from "playwright-core";
+import { client, editorReady, loaded, printed, showRoom, writeCode } from "./actions.ts";
+import { axeFindings } from "./axe.ts";
+import { withoutBrowser } from "./browser.ts";
+import { Stage } from "./stage.ts";
+
+describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 240_000 }, () => {
+  let stage: Stage;
+  let page: Page;
+  before(async () => {
+    stage = await Stage.open();
+    page = await stage.page("/lessons/echo");
+    await editorReady(page);
+    await showRoom(page, "Console");
+    await writeCode(page, handler);
+    await loaded(page);
+  });
+  after(() => stage?.[Symbol.asyncDispose]());
+
+  test("PR14 the prompt connects, sends and closes, and each command is echoed with its outcome", async () => {
+    await give(page, "connect a");
+    await said(page, "A is open");
+    await give(page, "connect b");
+    await said(page, "B is open");
+    await give(page, "b send hello");
+    await client(page, "B").getByText("hello").first().waitFor();
+    await said(page, "hello from 2");
+    await give(page, "all send both");
+    await client(page, "A").getByText("both").first().waitFor();
+    await give(page, "a close 1000 bye");
+    await said(page, "A closed 1000 bye");
+    await give(page, "conect a");
+    await said(page, "Did you mean: connect a");
+    await terminalRow(page, "> b send hello").waitFor();
+  });
+
+  test("PR23 +30s stops a real clock, says so, and the heartbeat's pings of that time are there at once", async () => {
+    const bar = page.getByRole("group", { name: "The room's time" });
+    await bar.getByText("next timer in").waitFor();
+    await give(page, "+30s");
+    await said(page, "it stands still until it is moved");
+    await bar.getByText(/^30 s passed: 3 pings sent, 3 pongs came back, 3 lines printed\.$/).waitFor();
+    await said(page, "tick");
+    await terminalRow(page, "(2 times more").waitFor();
+    assert.ok(await bar.getByRole("radio", { name: "Stepped" }).isChecked());
+    await bar.getByText(/\d\d:\d\d:\d\d\.\d{3}, stands still/).waitFor();
+  });
+
+  test("PR24 the next timer is one press away; any amount is too; real time runs on again", async () => {
+    const bar = page.getByRole("group", { name: "The room's time" });
+    await bar.getByText(/next timer in \d\.\d s/).waitFor();
+    await bar.getByRole("button", { name: "go there" }).click();
+    await bar.getByText(/^\d(\.\d+)? s passed: 1 ping sent/).waitFor();
+    await bar.getByText("next timer in 10.0 s").waitFor();
+    await bar.getByLabel("Move the clock by", { exact: true }).fill("2x");
+    await page.keyboard.press("Enter");
+    await bar.getByRole("alert").getByText("Did you mean: +2s").waitFor();
+    await bar.getByLabel("Move the clock by", { exact: true }).fill("2m");
+    await page.keyboard.press("Enter");
+    await bar.getByText(/^2 min passed: 12 pings sent/).waitFor();
+    await bar.getByRole("radio", { name: "Real time" }).click({ force: true });
+    await bar.getByText(/^\d\d:\d\d:\d\d$/).waitFor();
+  });
+
+  test("PR15 what no page can send is offered, and done on the server after yes", async () => {
+    await give(page, "a ping 42");
+    await said(page, "A runs on the server: no page can send that");
+    await said(page, "A sent a ping");
+    await client(page, "A").getByText("pong").first().waitFor();
+    await give(page, "a cut");
+    await said(page, "A was cut");
+    await give(page, "a page");
+    await give(page, "connect a");
+    await said(page, "A runs in this page");
+    await client(page, "A").getByText("open").first().waitFor();
+    await give(page, "a fragment 3 hello");
+    await said(page, "yes: A connects anew from the server and does it");
+    await give(page, "yes");
+    await said(page, "hello from 5");
+  });
+
+  test("PA9, PR2 a fault says what happened and what to do; its line and the lines of its stack lead to the editor", async () => {
+    await give(page, "b send boom");
+    await said(page, "fault: Error that nobody caught: Error: no such thing. Nothing caught this. (line 14)");
+    await said(page, "Socket #2 was closed with 1011");
+    await clickInTerminal(page, "at handler.ts:8:");
+    await page.waitForFunction(() => document.activeElement?.closest(".monaco-editor") !== null);
+    await page.keyboard.type("/*seen*/");
+    await page.locator(".view-line", { hasText: "/*seen*/" }).getByText("fail").waitFor();
+    await page.keyboard.press("Control+m");
+    await page.getByRole("button", { name: "Last fault: line 14" }).click();
+    await page.waitForFunction(() => document.activeElement?.closest(".monaco-editor") !== null);
+  });
+
+  test("PR13 by keyboard: Tab completes, a list is walked by arrows, history by arrows, and Tab leaves when it is done", async () => {
+    const prompt = promptOf(page);
+    await prompt.focus();
+    await page.keyboard.type("con");
+    await page.keyboard.press("Tab");
+    assert.equal(await prompt.inputValue(), "connect ");
+    await page.keyboard.press("Tab");
+    await page.getByRole("option", { name: "all" }).waitFor();
+    assert.equal(await prompt.getAttribute("aria-expanded"), "true");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    assert.equal(await prompt.inputValue(), "connect a");
+    assert.deepEqual(await axeFindings(page), []);
+    await page.keyboard.press("Tab");
+    assert.ok(!(await prompt.evaluate((field) => field === document.activeElement)), "Tab leaves");
+    await prompt.focus();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("ArrowUp");
+    assert.equal(await prompt.inputValue(), "b send boom");
+    await page.keyboard.press("ArrowDown");
+    assert.equal(await prompt.inputValue(), "");
+  });
+
+  test("PR4 the console can be searched, copied and cleared, and says what is new below when somebody reads further up", async () => {
+    await give(page, "connect b");
+    for (let index = 0; index < 8; index++) await give(page, `help ${index}`);
+    await page.getByLabel("Console output").focus();
+    await page.keyboard.press("Home");
+    await give(page, "clients").catch(() => {});
+    await page.getByLabel("Console output").focus();
+    await page.keyboard.press("Home");
+    await client(page, "B")
+      .getByRole("textbox", { name: /^Message from B/ })
+      .fill("more");
+    await page.keyboard.press("Enter");
+    const below = page.getByRole("button", { name: /new lines? below$/ });
+    await below.click();
+    await below.waitFor({ state: "hidden" });
+    await page.getByLabel("Console output").focus();
+    await page.keyboard.press("ControlOrMeta+f");
+    await page.getByRole("searchbox", { name: "Find in the console" }).fill("from 2");
+    await page.getByText(/^[1-9]\d* of [1-9]\d*$/).waitFor();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Copy all" }).click();
+    await page.getByText("Copied", { exact: true }).waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(copied, /^you: b send hello$/m);
+    await give(page, "clear");
+    await page.getByText("Nothing printed yet").waitFor();
+  });
+
+  test("PR5 in screen-reader mode the console is a list, its places are buttons, and new lines are read", async () => {
+    await page.evaluate(() => {
+      localStorage.setItem("ws101.settings", JSON.stringify({ reader: true, editor: "plain" }));
+    });
+    await page.reload();
+    const field = page.getByRole("textbox", { name: "Your handler" });
+    await field.waitFor();
+    await showRoom(page, "Console");
+    const list = page.getByRole("region", { name: "Console output" });
+    await list.getByText("tick").first().waitFor();
+    assert.equal(await page.locator(".xterm").count(), 0);
+    await give(page, "connect b");
+    await give(page, "b send boom");
+    await said(page, "fault: Error that nobody caught");
+    await list.getByRole("button", { name: "line 14" }).first().click();
+    assert.ok(await field.evaluate((element) => element === document.activeElement));
+    assert.deepEqual(await axeFindings(page), []);
+  });
+
+  test("PA21 nothing was asked of any other server, and the page complained of nothing", () => {
+    assert.deepEqual(stage.foreign, []);
+    assert.deepEqual(stage.complaints, []);
+  });
+});
+
+const promptOf = (page: Page): Locator => page.getByRole("combobox", { name: "Command for clients and time" });
+
+async function give(page: Page, line: string): Promise<void> {
+  await promptOf(page).fill(line);
+  await promptOf(page).press("Enter");
+}
+
+/** What is read aloud stands there without breaks and colours. */
+async function said(page: Page, text: string): Promise<void> {
+  await printed(page).getByText(text).first().waitFor({ state: "attached" });
+}
+
+const terminalRow = (page: Page, text: string): Locator => page.locator(".xterm-rows > div", { hasText: text }).first();
+
+/** Clicks on words in the terminal, where text has no elements of its own: by their cell. */
+async function clickInTerminal(page: Page, words: string): Promise<void> {
+  const row = terminalRow(page, words);
+  const box = await row.boundingBox();
+  const text = ((await row.textContent()) ?? "").replaceAll("\u00a0", " ");
+  const width = await page.evaluate(() => {
+    const probe = document.querySelector(".xterm-char-measure-element");
+    return probe ? probe.getBoundingClientRect().width / Math.max(1, probe.textContent?.length ?? 1) : 0;
+  });
+  assert.ok(box && width > 0);
+  const x = box.x + (text.indexOf(words) + 2) * width;
+  await page.mouse.move(x, box.y + box.height / 2);
+  await page.locator(".xterm-cursor-pointer").waitFor();
+  await page.mouse.click(x, box.y + box.height / 2);
+}
+
+const handler = `import { WebSocketServer } from "ws";
+let count = 0;
+new WebSocketServer({ port: 3000 }).on("connection", (socket) => {
+  const id = ++count;
+  const timer = id === 2 ? setInterval(() => (console.log("tick"), socket.ping()), 10000) : undefined;
+  socket.on("close", () => clearInterval(timer));
+  socket.on("message", (data, isBinary) => {
+    if (String(data) === "boom") fail();
+    console.log(String(data), "from", id);
+    socket.send(data, { binary: isBinary });
+  });
+});
+function fail() {
+  throw new Error("no such thing");
+}
+`;

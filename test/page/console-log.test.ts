@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ToPage } from "../../server/protocol/live.ts";
+import { emptyLog, keptEntries, type LogAction, reduceLog } from "../../web/console/log.ts";
+import { reduceAll } from "../../web/state/store.ts";
+import { fault, following } from "./made.ts";
+
+const live = (message: ToPage): LogAction => ({ type: "live", message });
+const after = (...actions: LogAction[]) => reduceAll(reduceLog, emptyLog, [live(following("r1")), ...actions]);
+const line = (text: string, over = {}) => {
+  return { atMs: 0, level: "log" as const, text, line: null, version: 1, missing: 0, ...over };
+};
+const printed = (...lines: ReturnType<typeof line>[]) => live({ type: "console", room: "r1", lines });
+const load = (over: Partial<Extract<ToPage, { type: "load" }>> = {}) =>
+  live({
+    type: "load",
+    lesson: "echo",
+    style: "loop",
+    version: 7,
+    serving: 7,
+    problems: [],
+    fault: null,
+    loadMs: 0.84,
+    swap: "keep",
+    ...over,
+  });
+const texts = ({ entries }: typeof emptyLog) => entries.map(({ kind, text }) => `${kind}: ${text}`);
+
+test("PR1 lines, faults, loads, notices and what was cut stand in the order they came", () => {
+  const log = after(
+    load(),
+    printed(line("one", { level: "warn" }), line("two", { missing: 340 })),
+    live({ type: "fault", room: "r1", fault: fault({ line: 12, stack: ["at handle (handler.ts:12:3)"] }) }),
+    live({ type: "notice", level: "warn", text: "the host was replaced" }),
+  );
+  assert.deepEqual(texts(log), [
+    "load: v7 loaded in 0.8 ms, sockets kept",
+    "warn: one",
+    "missing: … 340 lines were cut: more than 200 a second",
+    "log: two",
+    "fault: Error that nobody caught: boom",
+    "notice: the host was replaced",
+  ]);
+  assert.deepEqual(log.entries[4]?.place, { line: 12, column: 5, version: 1 });
+  assert.deepEqual(log.entries[4]?.stack, ["at handle (handler.ts:12:3)"]);
+});
+
+test("PR1 a fault says what became of the sockets, which limit it hit, and what to do", () => {
+  const details = (over: Parameters<typeof fault>[0]) =>
+    after(live({ type: "fault", room: "r1", fault: fault(over) })).entries[0]?.details.join(" ") ?? "";
+  assert.match(
+    details({ kind: "error", peer: 3 }),
+    /Socket #3 was closed with 1011; the others go on\. .*try and catch/,
+  );
+  assert.match(details({ kind: "rejection", peer: 3 }), /catch on that promise/);
+  assert.match(details({ kind: "error", peer: null }), /No socket was closed/);
+  const kinds = { cpu: "turnFuel", memory: "memoryBytes", output: "turnMessages", stuck: "hostSilentMs" } as const;
+  for (const [kind, limit] of Object.entries(kinds)) {
+    const text = details({ kind: kind as keyof typeof kinds, limit, stops: true });
+    assert.match(text, new RegExp(`The limit is ${limit}: .+ 1011\\. Change the code`), kind);
+  }
+  assert.doesNotMatch(details({ kind: "cpu", limit: "toString", stops: true }), /limit is/);
+});
+
+test("PR1 a load that failed says the first problem, how many more, its line, and what serves on", () => {
+  const problem = { line: 4, column: 9, message: "Expected `;`", severity: "error" as const };
+  const [one] = after(load({ version: 7, serving: 6, problems: [problem, problem] })).entries;
+  assert.equal(one?.text, "v7 did not load: Expected `;` (and 1 more problem)");
+  assert.deepEqual([one?.kind, one?.details, one?.place?.line], ["problem", ["v6 serves on."], 4]);
+  const [thrown] = after(
+    load({ version: 1, serving: 0, fault: fault({ message: "ReferenceError: x", line: 2 }) }),
+  ).entries;
+  assert.equal(thrown?.text, "v1 did not load: ReferenceError: x");
+  assert.deepEqual([thrown?.details, thrown?.place?.line], [["No version serves yet."], 2]);
+  const [restarted] = after(load({ swap: "restart" })).entries;
+  assert.equal(restarted?.text, "v7 loaded in 0.8 ms, sockets restarted with 1012");
+});
+
+test("PR1 what is said again is counted; another line, version or a command is not", () => {
+  const tick = (atMs: number, version = 1) => line("tick", { atMs, version, line: 4 });
+  const log = after(printed(tick(1), tick(2)), printed(tick(3)), printed(tick(4, 2)), printed(line("tock")));
+  assert.deepEqual(
+    log.entries.map(({ text, times, atMs }) => [text, times, atMs]),
+    [
+      ["tick", 3, 3],
+      ["tick", 1, 4],
+      ["tock", 1, 0],
+    ],
+  );
+  const said: LogAction = { type: "said", entry: { kind: "command", text: "b ping" } };
+  assert.equal(after(said, said).entries.length, 2);
+});
+
+test("PR1 a flood that nothing follows is told once, not twice", () => {
+  const log = after(printed(line("700 lines are not shown: a room prints at most 200 a second.", { missing: 700 })));
+  assert.deepEqual(texts(log), ["missing: … 700 lines were cut: more than 200 a second"]);
+});
+
+test("PR1 so many entries are kept and the rest is counted; a clear begins a new page", () => {
+  const log = after(printed(...Array.from({ length: keptEntries + 5 }, (_, index) => line(`line ${index}`))));
+  assert.deepEqual([log.entries.length, log.dropped, log.entries[0]?.text], [keptEntries, 5, "line 5"]);
+  const cleared = reduceLog(log, { type: "clear" });
+  assert.deepEqual([cleared.entries.length, cleared.dropped, cleared.epoch], [0, 0, log.epoch + 1]);
+});
+
+test("PR6 a page that comes back is told the last lines again and shows none twice, cleared or not", () => {
+  const first = printed(line("one", { atMs: 1 }), line("two", { atMs: 2 }));
+  const again = printed(line("one", { atMs: 1 }), line("two", { atMs: 2 }), line("three", { atMs: 3 }));
+  const back = after(first, live(following("r1")), again, printed(line("four", { atMs: 4 })));
+  assert.deepEqual(texts(back), ["log: one", "log: two", "log: three", "log: four"]);
+  const cleared = after(first, { type: "clear" }, live(following("r1")), again);
+  assert.deepEqual(texts(cleared), ["log: three"]);
+  const restarted = after(first, live(following("r1")), printed(line("fresh", { atMs: 9 })));
+  assert.deepEqual(texts(restarted), ["log: one", "log: two", "log: fresh"]);
+});
+
+test("PR6 what another room prints is not this page's", () => {
+  assert.equal(after(live({ type: "console", room: "r2", lines: [line("theirs")] })).entries.length, 0);
+});

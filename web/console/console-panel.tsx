@@ -1,0 +1,68 @@
+// The console: what the handler printed, its faults with a way to the line, its loads, and the prompt below them.
+import { type KeyboardEvent, useCallback, useState } from "react";
+import type { LessonSession } from "../session/lesson-session.ts";
+import { useStore } from "../state/use-store.ts";
+import { ConsoleTools } from "./console-tools.tsx";
+import { type ConsoleView, goToPlace } from "./console-view.ts";
+import type { CodePlace } from "./entry.ts";
+import { FindBar } from "./find-bar.tsx";
+import { ListView } from "./list-view.tsx";
+import { usePreferences } from "./preferences.ts";
+import { Prompt } from "./prompt.tsx";
+import { SpokenLines } from "./spoken-lines.tsx";
+import { TerminalView } from "./terminal-view.tsx";
+import { useNewBelow } from "./use-new-below.ts";
+
+export function ConsolePanel({ session }: { readonly session: LessonSession }) {
+  const { entries, epoch, dropped } = useStore(session.console);
+  const preferences = usePreferences();
+  const [hasFailed, setFailed] = useState(false);
+  const [view, setView] = useState<ConsoleView | null>(null);
+  const [isFinding, setFinding] = useState(false);
+  const [showsTimes, setShowsTimes] = useState(false);
+  const { newBelow, atEnd } = useNewBelow(entries);
+  const goTo = useCallback((place: CodePlace) => goToPlace(session, place), [session]);
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== "f" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    setFinding(true);
+  };
+  const props = { entries, epoch, showsTimes, goTo, atEnd, ready: setView };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl+F within the console finds in the console
+    <div className="console" onKeyDown={onKey}>
+      <ConsoleTools
+        entries={entries}
+        dropped={dropped}
+        showsTimes={showsTimes}
+        setShowsTimes={setShowsTimes}
+        find={() => setFinding(true)}
+        clear={() => session.console.dispatch({ type: "clear" })}
+        goTo={goTo}
+      />
+      {isFinding ? <FindBar view={view} close={() => setFinding(false)} /> : null}
+      <div className="console-body">
+        {entries.length === 0 ? <EmptyConsole /> : null}
+        {preferences.isPlain || hasFailed ? (
+          <ListView {...props} />
+        ) : (
+          <TerminalView {...props} preferences={preferences} failed={() => setFailed(true)} />
+        )}
+        <button type="button" className="new-below" hidden={newBelow === 0} onClick={() => view?.toEnd()}>
+          {newBelow === 1 ? "1 new line below" : `${newBelow} new lines below`}
+        </button>
+      </div>
+      <SpokenLines entries={entries} />
+      <Prompt session={session} given={() => view?.toEnd()} />
+    </div>
+  );
+}
+
+function EmptyConsole() {
+  return (
+    <p className="console-empty">
+      Nothing printed yet. What your handler gives to <code>console.log</code> stands here, and its faults with their
+      lines. Type <kbd>help</kbd> below to drive clients and time from here.
+    </p>
+  );
+}

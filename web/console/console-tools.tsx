@@ -1,0 +1,67 @@
+// The row above the console: how much there is, the way to the last fault, find, times, copy, clear.
+import { useState } from "react";
+import type { CodePlace, ConsoleEntry } from "./entry.ts";
+import { allText } from "./entry-text.ts";
+
+interface ConsoleToolsProps {
+  readonly entries: readonly ConsoleEntry[];
+  readonly dropped: number;
+  readonly showsTimes: boolean;
+  readonly setShowsTimes: (on: boolean) => void;
+  readonly find: () => void;
+  readonly clear: () => void;
+  readonly goTo: (place: CodePlace) => void;
+}
+
+export function ConsoleTools(props: ConsoleToolsProps) {
+  const { entries, dropped, showsTimes, setShowsTimes, find, clear, goTo } = props;
+  const fault = entries.findLast(({ kind, place }) => (kind === "fault" || kind === "problem") && place !== null);
+  return (
+    <div className="tools">
+      {dropped > 0 ? <span className="count">the last {entries.length.toLocaleString("en")} are kept</span> : null}
+      {fault?.place ? <FaultButton place={fault.place} goTo={goTo} /> : null}
+      <span className="spacer" />
+      <button type="button" className="quiet" onClick={find}>
+        Find
+      </button>
+      <button type="button" className="quiet" aria-pressed={showsTimes} onClick={() => setShowsTimes(!showsTimes)}>
+        Times
+      </button>
+      <CopyButton entries={entries} />
+      <button type="button" className="quiet" onClick={clear}>
+        Clear
+      </button>
+    </div>
+  );
+}
+
+/** The terminal's own links are for the mouse; this is the same by keyboard. */
+function FaultButton({ place, goTo }: { readonly place: CodePlace; readonly goTo: (place: CodePlace) => void }) {
+  return (
+    <button type="button" className="place" onClick={() => goTo(place)}>
+      Last fault: line {place.line}
+    </button>
+  );
+}
+
+function CopyButton({ entries }: { readonly entries: readonly ConsoleEntry[] }) {
+  const [said, setSaid] = useState("");
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(allText(entries));
+      setSaid("Copied");
+    } catch {
+      setSaid("Not copied: the browser refused");
+    }
+  };
+  return (
+    <>
+      <span className="copied" role="status">
+        {said}
+      </span>
+      <button type="button" className="quiet" onClick={() => void copy()} onBlur={() => setSaid("")}>
+        Copy all
+      </button>
+    </>
+  );
+}

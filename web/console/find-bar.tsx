@@ -1,0 +1,56 @@
+// Finds text in the console: Enter goes to the one before, Shift+Enter to the one after, Escape leaves.
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import type { ConsoleView } from "./console-view.ts";
+import type { FindStep, Found } from "./terminal-find.ts";
+
+interface FindBarProps {
+  readonly view: ConsoleView | null;
+  readonly close: () => void;
+}
+
+const nothing: Found = { at: 0, of: 0 };
+
+export function FindBar({ view, close }: FindBarProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const [query, setQuery] = useState("");
+  const [found, setFound] = useState(nothing);
+  useEffect(() => {
+    field.current?.focus();
+    return () => void view?.find("", 0);
+  }, [view]);
+  const find = (text: string, step: FindStep) => {
+    setQuery(text);
+    setFound(view?.find(text, step) ?? nothing);
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key === "Escape") close();
+    else if (event.key === "Enter") find(query, event.shiftKey ? 1 : -1);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <search className="find-bar">
+      <input
+        ref={field}
+        type="search"
+        aria-label="Find in the console"
+        value={query}
+        spellCheck={false}
+        onChange={({ target }) => find(target.value, 0)}
+        onKeyDown={onKey}
+      />
+      <span className="count" role="status">
+        {query === "" ? "" : found.of === 0 ? "not found" : `${found.at} of ${found.of}`}
+      </span>
+      <button type="button" className="small" onClick={() => find(query, -1)}>
+        Previous
+      </button>
+      <button type="button" className="small" onClick={() => find(query, 1)}>
+        Next
+      </button>
+      <button type="button" className="quiet" onClick={close}>
+        Done
+      </button>
+    </search>
+  );
+}

@@ -1,0 +1,94 @@
+// The console as a list of text: for screen readers by choice, and for everybody when the terminal did not come.
+import { memo, useEffect, useMemo, useRef, useState } from "react";
+import { clockTime } from "../state/clock-time.ts";
+import type { ConsoleView, ViewProps } from "./console-view.ts";
+import { type CodePlace, type ConsoleEntry, placeIn } from "./entry.ts";
+import { kindNames, placeText, plain, repeats, searched } from "./entry-text.ts";
+import { useListEnd } from "./use-list-end.ts";
+
+export function ListView({ entries, showsTimes, goTo, atEnd, ready }: ViewProps) {
+  const { list, toEnd } = useListEnd(entries, atEnd);
+  const [found, setFound] = useState<number | null>(null);
+  const latest = useRef({ entries, toEnd, found });
+  latest.current = { entries, toEnd, found };
+  const view = useMemo(() => listView(() => latest.current, setFound), []);
+  useEffect(() => {
+    ready(view);
+    return () => ready(null);
+  }, [ready, view]);
+  useEffect(() => {
+    if (found !== null) list.current?.querySelector(`[data-seq="${found}"]`)?.scrollIntoView({ block: "nearest" });
+  }, [list, found]);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reachable by keyboard
+    <section className="console-list" ref={list} tabIndex={0} aria-label="Console output">
+      <ol>
+        {entries.map((entry) => (
+          <Entry key={entry.seq} entry={entry} showsTime={showsTimes} goTo={goTo} isFound={entry.seq === found} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+interface Latest {
+  readonly entries: readonly ConsoleEntry[];
+  readonly toEnd: () => void;
+  readonly found: number | null;
+}
+
+function listView(latest: () => Latest, setFound: (seq: number | null) => void): ConsoleView {
+  return {
+    toEnd: () => latest().toEnd(),
+    find(query, step) {
+      const { entries, found } = latest();
+      const hits = query === "" ? [] : entries.filter((entry) => searched(entry).includes(query.toLowerCase()));
+      const now = hits.findIndex(({ seq }) => seq === found);
+      const at = now < 0 || step === 0 ? hits.length - 1 : (now + step + hits.length) % hits.length;
+      setFound(hits[at]?.seq ?? null);
+      return { at: at + 1, of: hits.length };
+    },
+  };
+}
+
+interface EntryProps {
+  readonly entry: ConsoleEntry;
+  readonly showsTime: boolean;
+  readonly isFound: boolean;
+  readonly goTo: (place: CodePlace) => void;
+}
+
+const Entry = memo(function Entry({ entry, showsTime, isFound, goTo }: EntryProps) {
+  const { kind, text, place, details, stack, atMs } = entry;
+  return (
+    <li data-kind={kind} data-seq={entry.seq} data-found={isFound || undefined}>
+      {showsTime && atMs !== null ? <time>{clockTime(atMs)}</time> : null}
+      {kindNames[kind] ? <span className="kind">{kindNames[kind]}</span> : null}
+      <bdi>{plain(text)}</bdi>
+      {place ? <PlaceButton place={place} text={placeText(entry)} goTo={goTo} /> : null}
+      {repeats(entry) ? <span className="repeats">({repeats(entry)})</span> : null}
+      {details.map((line) => (
+        <p key={line}>{plain(line)}</p>
+      ))}
+      {stack.map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a stack never changes, and may hold the same line twice
+        <p key={index} className="stack">
+          <StackLine line={line} version={place?.version ?? 0} goTo={goTo} />
+        </p>
+      ))}
+    </li>
+  );
+});
+
+function StackLine({ line, version, goTo }: { line: string; version: number; goTo: (place: CodePlace) => void }) {
+  const place = placeIn(line, version);
+  return place === null ? plain(line) : <PlaceButton place={place} text={plain(line)} goTo={goTo} />;
+}
+
+function PlaceButton({ place, text, goTo }: { place: CodePlace; text: string; goTo: (place: CodePlace) => void }) {
+  return (
+    <button type="button" className="place" onClick={() => goTo(place)}>
+      {text}
+    </button>
+  );
+}
