@@ -1,28 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { z } from "zod";
 import { client, connect, editorReady, loaded, received, send, showRoom, writeCode } from "./actions.ts";
 import { axeFindings } from "./axe.ts";
+import { handler, hearFrames, nextFrame, watchTasks } from "./bench-handler.ts";
 import { withoutBrowser } from "./browser.ts";
 import { Stage } from "./stage.ts";
-
-/** Echoes, floods when told to, and tells who came by which address and with which headers. */
-const handler = `import type { Socket } from "ws101";
-export default async function handle(socket: Socket) {
-  await socket.send("for " + (socket.request.headers["x-role"] ?? "nobody"));
-  for await (const message of socket) {
-    if (message.type === "text" && message.data.startsWith("flood")) {
-      for (let index = 0; index < 900; index++) await socket.send(message.data + ": " + index);
-    } else if (message.type === "text" || message.type === "binary") await socket.send(message.data);
-  }
-}
-`;
-
-const framesSchema = z.object({
-  type: z.literal("frames"),
-  frames: z.array(z.object({ opcode: z.number(), fin: z.boolean(), direction: z.string() })),
-});
 
 describe("the clients of the bench", { skip: withoutBrowser, timeout: 240_000 }, () => {
   let stage: Stage;
@@ -113,6 +96,21 @@ describe("the clients of the bench", { skip: withoutBrowser, timeout: 240_000 },
     await card("A").getByRole("button", { name: "Cut", exact: true }).click();
     await entry("A", "closed", "cut (1006): no close frame came").waitFor();
     await more("A");
+  });
+
+  test("BE3 fragments asked of a client in the page go out from the server once the learner agrees", async () => {
+    await more("B");
+    await card("B").getByLabel("Send messages in").fill("2");
+    await send(page, "B", "halved");
+    await card("B").getByRole("button", { name: "Run B on the server instead" }).click();
+    await received(page, "B", "halved");
+    assert.equal(await field("B").inputValue(), "");
+    await card("B").getByLabel("Send messages in").fill("1");
+    await card("B").getByLabel("in this page").check();
+    await entry("B", "note", "connecting again in this page").waitFor();
+    await card("B").locator(".client-state", { hasText: "open" }).waitFor();
+    await card("B").getByRole("button", { name: "Disconnect" }).click();
+    await more("B");
   });
 
   test("BE2 a client in the page offers a subprotocol and a query, and closes with a code and a reason", async () => {
@@ -249,22 +247,3 @@ describe("the clients of the bench", { skip: withoutBrowser, timeout: 240_000 },
     assert.deepEqual(stage.complaints, []);
   });
 });
-
-function hearFrames(wire: string[], payload: string): void {
-  if (!payload.startsWith('{"type":"frames"')) return;
-  const { frames } = framesSchema.parse(JSON.parse(payload));
-  const data = frames.filter(({ opcode, direction }) => direction === "in" && opcode < 8);
-  wire.push(...data.map(({ opcode, fin }) => `${opcode} ${fin ? "last" : "more"}`));
-}
-
-/** Self-contained, since their text travels into the page. */
-function nextFrame(): Promise<unknown> {
-  return new Promise((resolve) => requestAnimationFrame(resolve));
-}
-
-function watchTasks(): void {
-  const watched = Object.assign(window, { longestTaskMs: 0 });
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) watched.longestTaskMs = Math.max(watched.longestTaskMs, duration);
-  }).observe({ entryTypes: ["longtask"] });
-}

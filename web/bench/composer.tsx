@@ -1,5 +1,6 @@
 // Where a client's next message is written. Enter sends, Shift+Enter makes a line, ArrowUp brings back what was sent.
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { clientOf } from "../state/bench.ts";
 import { compose } from "../state/compose.ts";
 import { type Composer, type ComposerAction, isUnchanged, type Kind, kinds } from "../state/composer.ts";
 import type { CardProps } from "./client-card.tsx";
@@ -19,8 +20,9 @@ export function ComposerForm({ client, session }: CardProps) {
   };
   const send = (anyway: boolean) => {
     const problem = session.clients.send(name, kind, text, { encoding, fragments, anyway });
-    if (problem === null) change({ type: "sent" });
-    else setRefusal(problem);
+    if (problem === null) return change({ type: "sent" });
+    // The card asks already whether to run it on the server.
+    if (clientOf(session.bench.get(), name)?.offer?.do !== "send") setRefusal(problem);
   };
   const composed = compose(kind, text, encoding);
   const doubt = composed.ok || text === "" ? null : composed.problem;

@@ -130,7 +130,11 @@ export class Clients {
     return this.#with(name, ({ offer }) => {
       const problem = this.runOn(name, "server");
       if (problem !== null || offer === null) return problem;
-      return this.#onServer(name, offer);
+      const refusal = this.#onServer(name, offer);
+      if (refusal === null && offer.do === "send") {
+        this.#tell({ type: "compose", client: find(this.names(), name) ?? name, action: { type: "sent" } });
+      }
+      return refusal;
     });
   }
 

@@ -1,0 +1,39 @@
+// The handler that the bench is tested with, and what is watched while it works.
+import { z } from "zod";
+
+/** Echoes, floods when told to, and tells who came by which address and with which headers. */
+export const handler = `import type { Socket } from "ws101";
+export default async function handle(socket: Socket) {
+  await socket.send("for " + (socket.request.headers["x-role"] ?? "nobody"));
+  for await (const message of socket) {
+    if (message.type === "text" && message.data.startsWith("flood")) {
+      for (let index = 0; index < 900; index++) await socket.send(message.data + ": " + index);
+    } else if (message.type === "text" || message.type === "binary") await socket.send(message.data);
+  }
+}
+`;
+
+const framesSchema = z.object({
+  type: z.literal("frames"),
+  frames: z.array(z.object({ opcode: z.number(), fin: z.boolean(), direction: z.string() })),
+});
+
+/** What went in, told by the live channel: opcode, and whether more follows. */
+export function hearFrames(wire: string[], payload: string): void {
+  if (!payload.startsWith('{"type":"frames"')) return;
+  const { frames } = framesSchema.parse(JSON.parse(payload));
+  const data = frames.filter(({ opcode, direction }) => direction === "in" && opcode < 8);
+  wire.push(...data.map(({ opcode, fin }) => `${opcode} ${fin ? "last" : "more"}`));
+}
+
+/** Self-contained, since their text travels into the page. */
+export function nextFrame(): Promise<unknown> {
+  return new Promise((resolve) => requestAnimationFrame(resolve));
+}
+
+export function watchTasks(): void {
+  const watched = Object.assign(window, { longestTaskMs: 0 });
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) watched.longestTaskMs = Math.max(watched.longestTaskMs, duration);
+  }).observe({ entryTypes: ["longtask"] });
+}
