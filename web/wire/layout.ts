@@ -2,7 +2,8 @@
 
 export type WireLayout =
   | { readonly as: "lanes"; readonly laneWidth: number; readonly isWide: boolean }
-  | { readonly as: "list"; readonly isWide: boolean };
+  /** `isTight`: no room even for the length. */
+  | { readonly as: "list"; readonly isWide: boolean; readonly isTight: boolean };
 
 export interface Arrangement {
   readonly lanes: readonly string[];
@@ -15,6 +16,7 @@ const laneWidths = { least: 40, most: 84 } as const;
 /** Time, kind, length and some payload beside the lanes. */
 const restWidth = 270;
 const wideWidth = 600;
+const tightWidth = 350;
 
 /** The bench's clients have lanes before they have come; where there is no room for all, those give theirs up. */
 export function arrange(width: number, bench: readonly string[], seen: readonly string[]): Arrangement {
@@ -30,7 +32,9 @@ export function layoutOf(width: number, lanes: number): WireLayout {
   const isWide = width >= wideWidth;
   // Even, so that the line in the middle of a lane is one pixel and not two half ones.
   const laneWidth = 2 * Math.floor(Math.min(laneWidths.most, (width - restWidth) / (lanes + 1)) / 2);
-  if (width < leastWidth || lanes > mostLanes || laneWidth < laneWidths.least) return { as: "list", isWide };
+  if (width < leastWidth || lanes > mostLanes || laneWidth < laneWidths.least) {
+    return { as: "list", isWide, isTight: width < tightWidth };
+  }
   return { as: "lanes", laneWidth, isWide };
 }
 

@@ -23,16 +23,17 @@ export function timeText(mode: TimeMode, { atMs, firstMs, beforeMs }: Moments): 
   }
 }
 
-/** 0.000, 12.345, 1:02.345, 1:00:02.345. */
+/** 0.000, 12.345, 1:02.345, 10:02.3, 1:00:02: as fine as eight characters allow. */
 export function sinceText(ms: number): string {
   const sign = ms < 0 ? "−" : "";
   const whole = Math.abs(Math.round(ms));
   const seconds = Math.floor(whole / 1000);
-  const fraction = three(whole % 1000);
-  if (seconds < 60) return `${sign}${seconds}.${fraction}`;
   const minutes = Math.floor(seconds / 60);
-  const tail = `${two(seconds % 60)}.${fraction}`;
-  return minutes < 60 ? `${sign}${minutes}:${tail}` : `${sign}${Math.floor(minutes / 60)}:${two(minutes % 60)}:${tail}`;
+  const fraction = three(whole % 1000);
+  if (minutes === 0) return `${sign}${seconds}.${fraction}`;
+  if (minutes < 10) return `${sign}${minutes}:${two(seconds % 60)}.${fraction}`;
+  if (minutes < 60) return `${sign}${minutes}:${two(seconds % 60)}.${fraction.slice(0, 1)}`;
+  return `${sign}${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
 }
 
 function spanText(ms: number): string {

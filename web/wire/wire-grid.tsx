@@ -59,6 +59,7 @@ export function WireGrid({ wire, view, lanes, layout, scale, grid }: WireGridPro
       aria-activedescendant={isSelectedHere ? rowId(view.selected) : undefined}
       data-as={layout.as}
       data-wide={layout.isWide}
+      data-tight={layout.as === "list" && layout.isTight}
       data-time={view.time}
       style={gridStyle(layout, lanes.length, rowHeight)}
       onScroll={onScroll}
