@@ -1,6 +1,6 @@
 // Monaco set up once: TypeScript as a handler sees it (no browser, the modules `ws101` and `ws`) and our two themes.
 import * as monaco from "monaco-editor/editor";
-import "monaco-editor/features/register.all";
+import "./monaco-features.ts";
 import "monaco-editor/languages/definitions/typescript/register";
 import EditorWorker from "monaco-editor/editor/editor.worker?worker";
 import {

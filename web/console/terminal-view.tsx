@@ -47,6 +47,26 @@ async function makeTerminal(
   place: RefObject<HTMLDivElement | null>,
   hearer: TerminalHearer,
 ): Promise<ConsoleTerminal | null> {
+  if (place.current) await seenOrIdle(place.current);
+  if (!place.current) return null;
   const { ConsoleTerminal } = await import("./console-terminal.ts");
   return place.current ? new ConsoleTerminal(place.current, hearer) : null;
+}
+
+/** So long the page has other things to do when it begins: the first key in the editor comes before a terminal behind a tab. */
+const beginningMs = 3_000;
+
+function seenOrIdle(place: Element): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => done(), beginningMs);
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) done();
+    });
+    const done = () => {
+      clearTimeout(timer);
+      observer.disconnect();
+      resolve();
+    };
+    observer.observe(place);
+  });
 }

@@ -10,8 +10,7 @@
   };
   const fetchAll = () => {
     for (const link of document.querySelectorAll('link[rel="ws101-soon"]')) {
-      if (link.as === "style") link.rel = "preload";
-      else link.rel = "modulepreload";
+      link.rel = "preload";
     }
   };
   if (!isPlain()) requestAnimationFrame(() => requestAnimationFrame(fetchAll));

@@ -1,5 +1,5 @@
 // A document's head: its name, what it is about, where it stands, and the card that is shown when it is shared.
-import { type Html, html, trusted } from "./html.ts";
+import { type Html, html } from "./html.ts";
 
 export interface Head {
   readonly title: string;
@@ -28,8 +28,8 @@ export function headOf({ title, description, origin, path, image, soon }: Head):
 
 /** Taken up by /soon.js: the editor is large, and has to wait until the page stands on the screen. */
 function hint(address: string): Html {
-  const isStyle = address.endsWith(".css");
-  return html`<link rel="ws101-soon"${isStyle && trusted(' as="style"')} crossorigin href="${address}" />`;
+  const what = address.endsWith(".css") ? "style" : "script";
+  return html`<link rel="ws101-soon" as="${what}" crossorigin href="${address}" />`;
 }
 
 function imageTags(address: string, title: string): Html {
