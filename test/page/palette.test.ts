@@ -38,6 +38,8 @@ test("SH7 the best fit comes first, by title before other words", () => {
   assert.equal(found("dark")[0], "theme");
   assert.equal(found("+30")[0], "time.30s");
   assert.deepEqual(found("zzz"), []);
+  assert.deepEqual(found("con"), ["connect.A", "connect.B"], "other words count only from their beginnings");
+  assert.deepEqual(found("adv"), ["time.30s"]);
 });
 
 test("SH7 without letters those used last come first, then all by group", () => {

@@ -11,7 +11,7 @@ export function PageMenu() {
       <button type="button" className="quiet palette-button" onClick={() => overlay.dispatch("palette")}>
         Commands <kbd>{palette}</kbd>
       </button>
-      <button type="button" className="quiet" onClick={() => overlay.dispatch("keys")} aria-label="Keys">
+      <button type="button" className="quiet keys-button" onClick={() => overlay.dispatch("keys")} aria-label="Keys">
         <span aria-hidden="true">?</span>
       </button>
       <button type="button" className="quiet" onClick={() => overlay.dispatch("settings")}>

@@ -26,17 +26,21 @@ function unasked(commands: readonly Command[], recent: readonly string[]): reado
   ];
 }
 
-/** What a command is called counts fully, other words for it half. */
+/** What a command is called is found by its letters, other words for it only by their beginnings. */
 function fitting(commands: readonly Command[], query: string, recent: readonly string[]): readonly Offer[] {
   const found = commands.flatMap((command) => {
     const byTitle = fuzzy(query, command.title);
-    const byWords = fuzzy(query, `${command.group} ${command.words ?? ""}`);
-    const isDense = byWords !== null && byWords.score >= query.trim().length * 2;
-    if (!byTitle && !isDense) return [];
-    const score = Math.max(byTitle?.score ?? 0, isDense ? byWords.score / 2 : 0);
-    return [{ command, heading: command.group, places: byTitle?.places ?? [], score: score + ago(recent, command.id) }];
+    if (!byTitle && !isSaidOf(command, query)) return [];
+    const score = (byTitle?.score ?? 0) + ago(recent, command.id);
+    return [{ command, heading: command.group, places: byTitle?.places ?? [], score }];
   });
   return found.toSorted((a, b) => b.score - a.score);
+}
+
+function isSaidOf({ group, words = "" }: Command, query: string): boolean {
+  const said = `${group} ${words}`.toLowerCase().split(/\s+/);
+  const wanted = query.toLowerCase().trim().split(/\s+/);
+  return wanted.every((want) => said.some((word) => word.startsWith(want)));
 }
 
 function ago(recent: readonly string[], id: string): number {
