@@ -9,7 +9,6 @@ import type { Config } from "./config.ts";
 import { loadCourse } from "./course/load.ts";
 import { startDeputies } from "./deputies/deputies.ts";
 import { createAddresses } from "./front/address.ts";
-import { buildOf } from "./front/build-of.ts";
 import { Caps } from "./front/caps.ts";
 import { CheckRooms } from "./front/check-rooms.ts";
 import { Directory } from "./front/directory.ts";
@@ -120,8 +119,11 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
   const runs = new Runs({ course, store, directory, programs, events, metrics, rooms: checkRooms, checker });
   const deputies = parts.use(startDeputies({ limits, gate, log: (line) => log.warn(line) }));
   const cancelRun = (learner: string, run: string) => runs.cancel(learner, run);
-  const build = await buildOf(config.webDir);
-  const following = { course, directory, rooms, events, metrics, deputies, cancelRun, startedAtMs: Date.now(), build };
+  const page = new BuiltPage(config.webDir);
+  // Not built yet is said to whoever asks for it.
+  await page.current().catch(() => null);
+  const telling = { startedAtMs: Date.now(), build: () => page.program };
+  const following = { course, directory, rooms, events, metrics, deputies, cancelRun, ...telling };
   const live = new Live({ limits, log, addresses, sessions, ...following });
 
   const preflight = new Preflight({ limits, addresses });
@@ -135,7 +137,7 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
   };
   const reach = () => reachOf({ ...config, port: Number(new URL(url).port) });
   const calls = { addresses, sessions, course, store, directory, saves, runs, metrics, unready, reach };
-  const built = { page: new BuiltPage(config.webDir), embedDir: config.embedDir };
+  const built = { page, embedDir: config.embedDir };
   const cards = parts.use(new Cards());
   const visits = { deviceCodes, guesses: new Guesses(), highlighter, cards, ...built };
   const { metricsToken, trustProxy } = config;

@@ -28,7 +28,7 @@ export interface LivePageParts {
   readonly deputies: Deputies;
   readonly startedAtMs: number;
   /** The name of the page's program. */
-  readonly build: string;
+  build(): string;
   /** Ends a run of the learner's checks; nothing happens when it is not theirs, or over. */
   cancelRun(learner: string, run: string): void;
 }
@@ -73,8 +73,8 @@ export class LivePage implements Disposable {
     socket.on("error", () => socket.terminate());
     socket.on("pong", () => this.#silence.refresh());
     socket.on("message", (data, isBinary) => this.#hear(data, isBinary));
-    const { build, startedAtMs } = options;
-    this.#outbox.send({ type: "hello", server: "ws101", atMs: Date.now(), startedAtMs, build });
+    const { startedAtMs } = options;
+    this.#outbox.send({ type: "hello", server: "ws101", atMs: Date.now(), startedAtMs, build: options.build() });
   }
 
   [Symbol.dispose](): void {

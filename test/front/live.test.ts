@@ -22,6 +22,17 @@ test("LI1 a page is known by its cookie, is greeted, and is told the room and ad
   assert.ok(refused instanceof Refused && refused.status === 401, String(refused));
 });
 
+test("SH8 a page is told since when the server runs, and the name of the page's program as its document names it", async () => {
+  using visitor = new Visitor(server.url);
+  const { text } = await visitor.call("/");
+  await visitor.load(echo("mine"));
+  using page = await Page.open(server.gate, visitor.cookie);
+  const { build, startedAtMs } = await page.next("hello");
+  assert.match(build, /^[\w.-]+\.js$/);
+  assert.ok(text.includes(`src="/assets/${build}"`), `${build} is not in the document`);
+  assert.ok(startedAtMs > Date.now() - 600_000 && startedAtMs <= Date.now());
+});
+
 test("LI2 a page sees the frames of the lesson it follows as they are on the wire, and nothing of another learner's", async () => {
   using mine = new Visitor(server.url);
   using other = new Visitor(server.url);

@@ -26,7 +26,8 @@ export function RoomPane({ session }: { readonly session: LessonSession }) {
       <div className="pane-head">
         <h2 className="unseen">Wire and console</h2>
         <Tabs label="What happens in the room" id="room" tabs={tabs} current={panel} choose={setPanel} />
-        <span className="spacer" />
+      </div>
+      <div className="room-time">
         <TimeBar session={session} />
       </div>
       <div

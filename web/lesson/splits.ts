@@ -3,7 +3,7 @@ import { z } from "zod";
 
 /** What each split begins with, and goes back to on a double click. The names are ids of panels. */
 export const defaultSplits = {
-  columns: { reading: 29, writing: 41, talking: 30 },
+  columns: { reading: 27, writing: 39, talking: 34 },
   reading: { lesson: 64, checks: 36 },
   talking: { bench: 46, wire: 54 },
 } as const;

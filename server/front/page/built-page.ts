@@ -29,9 +29,15 @@ export class BuiltPage {
   readonly #dir: string;
   #stamp = "";
   #built: Promise<Built> | null = null;
+  #program = "";
 
   constructor(dir: string) {
     this.#dir = dir;
+  }
+
+  /** The name of the page's program as it was read last: pages compare it with their own. Empty before the first time. */
+  get program(): string {
+    return this.#program;
   }
 
   /** Throws the 503 that says what to do when nothing was built yet. While a build is under way the last one serves. */
@@ -45,7 +51,9 @@ export class BuiltPage {
       });
     }
     if (this.#built === null) throw new HttpProblem(503, "The page is not built yet: `npm start` builds it.");
-    return this.#built;
+    const built = await this.#built;
+    this.#program = built.template.program;
+    return built;
   }
 }
 

@@ -16,6 +16,8 @@ export class Template {
   readonly #end: string;
   /** Links to the styles, for a document that needs nothing else of the build. */
   readonly styles: Html;
+  /** The name of the page's program, which the build makes from its content; empty when there is none. */
+  readonly program: string;
 
   /** Throws when the document has no places to fill. */
   constructor(document: string) {
@@ -25,6 +27,7 @@ export class Template {
       throw new Error("The built index.html has no places for the server's text: build the page again.");
     }
     [this.#begin, this.#head, this.#page, this.#end] = [begin, head, page, end];
+    this.program = /<script type="module"[^>]* src="\/assets\/([\w.-]+)"/.exec(document)?.[1] ?? "";
     this.styles = trusted([...document.matchAll(/<link rel="stylesheet"[^>]*>/g)].join("\n"));
   }
 
