@@ -11,7 +11,7 @@ const focusedPane = (page: Page) => page.evaluate(() => document.activeElement?.
 const still = {
   "/lessons/echo": [
     ...[".lesson-head h1", "#pane-lesson", "#pane-lesson .prose h2", "#pane-lesson .try", "#pane-code .switch"],
-    ...["#pane-code .code-foot", "#pane-checks", "#pane-checks .check:last-child", "#pane-bench", "#pane-wire"],
+    ...["#pane-checks", "#pane-checks .check:last-child", "#pane-bench", "#pane-wire"],
   ],
   "/": [
     ".course-head h1",
