@@ -1,7 +1,8 @@
 // What a check may expect of one message, and how that is said.
 import { AssertionError } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
-import { bytesShown, quoted } from "./printable.ts";
+import type { Compared } from "../protocol/checks.ts";
+import { bytesShown, hexShown, quoted } from "./printable.ts";
 import type { Closed, Message } from "./received.ts";
 
 /** What one message is held against. */
@@ -9,9 +10,13 @@ export interface Expected {
   readonly what: string;
   /** As a part of a sentence: `text "olleh"`. */
   readonly wanted: string;
+  /** When it is one value: that value, to stand beside what came. */
+  readonly exact?: Exact;
   /** Null when it is the one; otherwise what is wrong beyond what can be seen, or an empty string. */
   mismatch(message: Message | Closed): string | null;
 }
+
+export type Exact = Pick<Compared, "kind" | "subset"> & { readonly expected: string };
 
 export type TextExpected = string | RegExp | ((text: string) => boolean);
 /** A value that the JSON must equal, or a function that looks at it. */
@@ -21,6 +26,7 @@ export function expectedText(expected: TextExpected): Expected {
   return {
     what: "text",
     wanted: `text ${textShown(expected)}`,
+    ...(typeof expected === "string" && { exact: { kind: "text", expected, subset: false } }),
     mismatch(message) {
       if (message.kind !== "text") return "";
       if (typeof expected === "string")
@@ -35,6 +41,7 @@ export function expectedBinary(expected: Uint8Array): Expected {
   return {
     what: "binary",
     wanted: `a binary message of ${bytesShown(expected)}`,
+    exact: { kind: "bytes", expected: hexShown(expected), subset: false },
     mismatch: (message) => (message.kind === "binary" && Buffer.from(message.data).equals(expected) ? null : ""),
   };
 }
@@ -44,6 +51,9 @@ export function expectedJson(expected: JsonExpected, subset: boolean): Expected 
   return {
     what: "json",
     wanted: typeof expected === "function" ? "JSON that fits" : `JSON ${subset ? "with " : ""}${jsonShown(expected)}`,
+    ...(typeof expected !== "function" && {
+      exact: { kind: "json", expected: JSON.stringify(expected) ?? "", subset },
+    }),
     mismatch(message) {
       if (message.kind !== "text") return "";
       const parsed = parse(message.text);

@@ -1,6 +1,8 @@
 // How an expectation is met: looked for once the room is at rest, then timer by timer until it is too late.
 import type { Refused } from "./connection.ts";
+import { comparedOf } from "./compared.ts";
 import { CheckFailure } from "./failure.ts";
+import type { Exact } from "./expected.ts";
 import type { Player } from "./player.ts";
 import type { Received } from "./received.ts";
 import type { Scene } from "./scene.ts";
@@ -28,7 +30,10 @@ export interface Wanted {
   readonly what: string;
   /** As a part of a sentence: `text "olleh"`. */
   readonly wanted: string;
+  readonly exact?: Exact;
 }
+
+type Seen = { readonly came?: Received | undefined; readonly wanted?: string; readonly withinMs: number };
 
 const standardWithinMs = 1_000;
 
@@ -54,7 +59,7 @@ export class Meeting {
       const step = room.stepper(room.nowMs + withinMs);
       let seen = await this.#atRest(look);
       while (!seen.met && seen.came === undefined && (await step())) seen = await this.#atRest(look);
-      this.#note(expected.what, expected.wanted, seen.met);
+      this.#note(expected, seen.met, { ...seen, withinMs });
       if (seen.met) this.#player.answered();
       else throw this.#unmet(expected, seen, withinMs, options.because);
     });
@@ -72,7 +77,7 @@ export class Meeting {
       while (came === undefined && (await step())) came = await this.#atRest(find);
       if (came === undefined && room.nowMs < until) await room.advance(until - room.nowMs);
       came ??= find();
-      this.#note(expected.what, expected.wanted, came === undefined);
+      this.#note(expected, came === undefined, { came, withinMs: ms });
       if (came !== undefined) throw this.#unmet(expected, { met: false, came }, ms, because);
     });
   }
@@ -82,8 +87,8 @@ export class Meeting {
     this.#scene.look();
     return this.#scene.inTurn(async () => {
       const met = this.#refused !== null && fits(this.#refused);
-      this.#note(expected.what, expected.wanted, met);
       const came = this.#refused === null ? "it was accepted" : `it was refused with ${refusedShown(this.#refused)}`;
+      this.#note(expected, met);
       if (!met) throw new CheckFailure(`${this.#player.name} expected ${expected.wanted}, but ${came}.`);
     });
   }
@@ -99,8 +104,16 @@ export class Meeting {
     throw new CheckFailure(`${this.#player.name} expected ${wanted}, but the upgrade was refused with ${how}.`);
   }
 
-  #note(what: string, text: string, met: boolean): void {
-    this.#scene.note({ client: this.#player.name, kind: "expected", what, text, met });
+  #note({ what, wanted, exact }: Wanted, met: boolean, seen?: Seen): void {
+    const compared = met || !seen ? undefined : comparedOf({ exact, ...seen, wanted: seen.wanted ?? wanted });
+    this.#scene.note({
+      client: this.#player.name,
+      kind: "expected",
+      what,
+      text: wanted,
+      met,
+      ...(compared && { compared }),
+    });
   }
 
   #unmet(expected: Wanted, seen: Look, withinMs: number, because: string | undefined): CheckFailure {

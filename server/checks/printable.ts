@@ -8,10 +8,15 @@ export function quoted(text: string, max = 200): string {
 
 /** `3 bytes, 01 02 03`. */
 export function bytesShown(data: Uint8Array, max = 24): string {
-  const shown = [...data.subarray(0, max)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  const shown = hexShown(data, max);
   const size = `${data.length} ${data.length === 1 ? "byte" : "bytes"}`;
   if (data.length === 0) return size;
   return `${size}, ${shown}${data.length > max ? " …" : ""}`;
+}
+
+/** `01 02 03`. */
+export function hexShown(data: Uint8Array, max = 400): string {
+  return [...data.subarray(0, max)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
 }
 
 /** What a ping or pong carries: as text when it is text. */
@@ -24,6 +29,12 @@ export function payloadShown(data: Uint8Array): string {
 export function cutVisible(text: string, max: number): string {
   const shown = visible(text.slice(0, max));
   return text.length <= max && shown.length <= max ? shown : `${shown.slice(0, max - 1)}…`;
+}
+
+/** As it is, at most `max` characters, without half of a pair. */
+export function cutPair(text: string, max: number): string {
+  const [shown, rest] = cut(text, max);
+  return rest === 0 ? shown : `${shown}…`;
 }
 
 /** Milliseconds as people say them: `30 s`, `1.5 s`, `20 ms`. */

@@ -9,7 +9,10 @@ const lineLength = 2_000;
 const lateLineLength = 120;
 const shownInFull = 32_000;
 
-type Entry = Pick<TranscriptEntry, "client" | "kind" | "what"> & { readonly text?: string; readonly met?: boolean };
+type Entry = Pick<TranscriptEntry, "client" | "kind" | "what" | "compared"> & {
+  readonly text?: string;
+  readonly met?: boolean;
+};
 
 export class Transcript {
   readonly #first: TranscriptEntry[] = [];
@@ -17,10 +20,10 @@ export class Transcript {
   #missing = 0;
   #shown = 0;
 
-  add(atMs: number, { client, kind, what, text = "", met }: Entry): void {
+  add(atMs: number, { client, kind, what, text = "", met, compared }: Entry): void {
     const shown = cutVisible(text, this.#shown < shownInFull ? lineLength : lateLineLength);
     this.#shown += shown.length;
-    const entry = { atMs, client, kind, what, text: shown, met: met ?? null };
+    const entry = { atMs, client, kind, what, text: shown, met: met ?? null, ...(compared && { compared }) };
     if (this.#first.length < keptFirst) {
       this.#first.push(entry);
       return;

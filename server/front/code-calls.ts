@@ -2,13 +2,13 @@
 import type { Request, Response } from "express";
 import { z } from "zod";
 import { restoreSchema, type SavedCode, saveCodeSchema } from "../protocol/http.ts";
-import { type Lesson, type Style, styleSchema } from "../protocol/lesson.ts";
+import { styleSchema } from "../protocol/lesson.ts";
 import type { Store } from "../store/store.ts";
 import { bodyOf, type CallParts, type Calls, learnerOf, lessonOf, queryOf } from "./call.ts";
-import { codeOf } from "./code-of.ts";
+import { codeOf, versionOf } from "./code-of.ts";
 import type { Directory } from "./directory.ts";
 import { HttpProblem, problemMediaType } from "./problem.ts";
-import type { Saved, SaveRequest, Saves } from "./saves.ts";
+import type { Saved, Saves } from "./saves.ts";
 
 export interface CodeParts extends CallParts {
   readonly store: Store;
@@ -17,19 +17,23 @@ export interface CodeParts extends CallParts {
 }
 
 const styleQuery = z.object({ style: styleSchema });
+const codeQuery = styleQuery.extend({ version: z.coerce.number().int().min(0).optional() });
 
 export function codeCalls(parts: CodeParts): Calls {
   return {
     "/api/lessons/:slug/code": {
       put: (request, response) => {
-        const asked = bodyOf(request, saveCodeSchema);
+        const { style, source, swap, base, aside } = bodyOf(request, saveCodeSchema);
         const lesson = lessonOf(parts, request).slug;
-        return save(parts, { ...asked, lesson, learner: learnerOf(parts, request, response) }, request, response);
+        const learner = learnerOf(parts, request, response);
+        const asked = { learner, lesson, style, source, swap, ...(base !== undefined && { base }) };
+        const saving = aside ? parts.saves.layAside(asked) : parts.saves.save(asked);
+        return answer(parts, saving, request, response);
       },
       get: async (request, response) => {
-        const { style } = queryOf(request, styleQuery);
+        const { style, version } = queryOf(request, codeQuery);
         const lesson = lessonOf(parts, request);
-        response.json(await codeOf(parts, request, learnerOf(parts, request, response), lesson, style));
+        response.json(await codeOf(parts, request, learnerOf(parts, request, response), lesson, style, version));
       },
     },
     "/api/lessons/:slug/history": {
@@ -45,16 +49,18 @@ export function codeCalls(parts: CodeParts): Calls {
         const { style, version } = bodyOf(request, restoreSchema);
         const learner = learnerOf(parts, request, response);
         const lesson = lessonOf(parts, request);
-        const source = await sourceOf(parts, learner, lesson, style, version);
-        return save(parts, { learner, lesson: lesson.slug, style, source, swap: "keep" }, request, response);
+        const saved = await versionOf(parts.store, learner, lesson, style, version);
+        const source = saved?.source ?? lesson.listings[style].start;
+        const saving = parts.saves.save({ learner, lesson: lesson.slug, style, source, swap: "keep" });
+        return answer(parts, saving, request, response);
       },
     },
   };
 }
 
 /** 422 when the code does not run; the body is the same, and the text is kept all the same. */
-async function save(parts: CodeParts, asked: SaveRequest, request: Request, response: Response): Promise<void> {
-  const saved = await parts.saves.save(asked);
+async function answer(parts: CodeParts, saving: Promise<Saved>, request: Request, response: Response): Promise<void> {
+  const saved = await saving;
   const body = bodyFor(saved, parts.addresses.urlOf(request, saved.room));
   if (saved.ok) return void response.json(body);
   const { body: problem } = new HttpProblem(422, reasonOf(saved), { name: "does-not-run", members: { saved: true } });
@@ -72,18 +78,4 @@ function reasonOf({ problems, fault, serving }: Saved): string {
   const [first] = problems.filter(({ severity }) => severity === "error");
   const what = fault?.message ?? (first === undefined ? "It does not load." : `Line ${first.line}: ${first.message}`);
   return `Saved, but it does not run. ${what} ${serving > 0 ? `Version ${serving} still answers.` : ""}`.trim();
-}
-
-/** Version 0 is the lesson's start. */
-async function sourceOf(
-  parts: CodeParts,
-  learner: string,
-  lesson: Lesson,
-  style: Style,
-  version: number,
-): Promise<string> {
-  if (version === 0) return lesson.listings[style].start;
-  const saved = await parts.store.codeVersion(learner, lesson.slug, version);
-  if (saved?.style === style) return saved.source;
-  throw new HttpProblem(404, `There is no version ${version} of your code in this style.`);
 }

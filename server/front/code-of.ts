@@ -5,6 +5,7 @@ import { type Lesson, type Style, styles } from "../protocol/lesson.ts";
 import type { CodeVersion, Store } from "../store/store.ts";
 import type { Addresses } from "./address.ts";
 import type { Directory } from "./directory.ts";
+import { HttpProblem } from "./problem.ts";
 
 export interface CodeOfParts {
   readonly addresses: Addresses;
@@ -18,9 +19,27 @@ export async function codeOf(
   learner: string,
   lesson: Lesson,
   style: Style,
+  version?: number,
 ): Promise<Code> {
-  const saved = await parts.store.latestCode(learner, lesson.slug, style);
+  const saved =
+    version === undefined
+      ? await parts.store.latestCode(learner, lesson.slug, style)
+      : await versionOf(parts.store, learner, lesson, style, version);
   return told(parts, request, learner, lesson, style, saved);
+}
+
+/** Null for the lesson's start, which is version 0. Throws an `HttpProblem` (404). */
+export async function versionOf(
+  store: Store,
+  learner: string,
+  lesson: Lesson,
+  style: Style,
+  version: number,
+): Promise<CodeVersion | null> {
+  if (version === 0) return null;
+  const saved = await store.codeVersion(learner, lesson.slug, version);
+  if (saved?.style === style) return saved;
+  throw new HttpProblem(404, `There is no version ${version} of your code in this style.`);
 }
 
 /** In the style that was saved last; in the first one before anything was. */

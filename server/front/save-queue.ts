@@ -1,5 +1,6 @@
 // Saves in line: one learner's saves of a lesson run in order, and who saves too fast has the waiting ones merged.
 import { topicOf } from "./events.ts";
+import { HttpProblem } from "./problem.ts";
 import type { Saved, SaveRequest } from "./saves.ts";
 
 /** What a learner may save in the long run, and how much at once before that counts. */
@@ -32,11 +33,12 @@ export class SaveQueues {
     this.#queues.set(topic, jobs);
     const last = jobs.at(-1);
     // The first job is under way: what it saves is decided.
-    const waits = jobs.length > 1 && last !== undefined && last.request.style === request.style;
+    const waits = jobs.length > 1 && last !== undefined && canStandFor(request, last.request);
     if (waits && (last.pauseMs > 0 || jobs.length > mostWaiting)) {
       last.request = request;
       return last.done.promise;
     }
+    if (jobs.length > 2 * mostWaiting) throw tooMany();
     const job = { request, pauseMs: this.#pay(request.learner), done: Promise.withResolvers<Saved>() };
     jobs.push(job);
     if (jobs.length === 1) void this.#run(topic, jobs);
@@ -66,6 +68,16 @@ export class SaveQueues {
     const now = performance.now();
     for (const [learner, paidAt] of this.#paidAtMs) if (paidAt <= now) this.#paidAtMs.delete(learner);
   }
+}
+
+/** A page waits for the answer to each save, so two that name what they were made from are two pages' texts. */
+function canStandFor(newer: SaveRequest, older: SaveRequest): boolean {
+  return newer.style === older.style && newer.base === undefined && older.base === undefined;
+}
+
+function tooMany(): HttpProblem {
+  const detail = "Too many saves of this lesson wait for each other. Try again in a second.";
+  return new HttpProblem(429, detail, { headers: { "Retry-After": "1" } });
 }
 
 function pause(ms: number): Promise<void> {

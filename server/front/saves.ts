@@ -19,6 +19,8 @@ export interface SaveRequest {
   readonly style: Style;
   readonly source: string;
   readonly swap: Swap;
+  /** The version that the text was made from: newer code is not overwritten then. */
+  readonly base?: number;
 }
 
 export interface Saved {
@@ -43,8 +45,10 @@ export interface SavesOptions {
 }
 
 export interface Saves {
-  /** Throws an `HttpProblem` (413) for a text that is too long to keep. */
+  /** Throws an `HttpProblem` for a text that is too long to keep (413) or made from older code than stands there (409). */
   save(request: SaveRequest): Promise<Saved>;
+  /** Keeps a text as a version of the history alone. */
+  layAside(request: SaveRequest): Promise<Saved>;
 }
 
 export function createSaves(options: SavesOptions): Saves {
@@ -53,6 +57,10 @@ export function createSaves(options: SavesOptions): Saves {
     async save(request) {
       refuseHuge(request.source, options.limits);
       return queues.add(request);
+    },
+    async layAside(request) {
+      refuseHuge(request.source, options.limits);
+      return laidAside(options, request);
     },
   };
 }
@@ -65,10 +73,31 @@ function refuseHuge(source: string, { sourceBytes }: Limits): void {
   throw new HttpProblem(413, detail, { name: "limit", members });
 }
 
+/** Saves of one learner and lesson come here one by one, so nothing is saved between this look and the save. */
+async function refuseOverwriting({ store }: SavesOptions, { learner, lesson, style, source, base }: SaveRequest) {
+  if (base === undefined) return;
+  const newest = await store.latestCode(learner, lesson, style);
+  if (newest === null || newest.version <= base || newest.source === source) return;
+  const { version, savedAtMs } = newest;
+  const detail = `This code was changed elsewhere: version ${version} is newer than version ${base}, which yours was made from. Nothing was saved.`;
+  const members = { version, savedAtMs, ageMs: Math.max(0, Date.now() - savedAtMs) };
+  throw new HttpProblem(409, detail, { name: "changed-elsewhere", members });
+}
+
+async function laidAside({ store, directory }: SavesOptions, request: SaveRequest): Promise<Saved> {
+  const { learner, lesson, style, source } = request;
+  const room = await directory.of(learner, lesson);
+  void directory.keep(room);
+  const { version } = await store.saveCode({ learner, lesson, style, source, nowMs: Date.now(), aside: true });
+  const serving = room.program?.version ?? 0;
+  return savedOf(room, version, { ok: true, serving, problems: [], fault: null, loadMs: 0, style: null });
+}
+
 async function saveNow(options: SavesOptions, request: SaveRequest): Promise<Saved> {
   const began = performance.now();
   const { store, programs, directory, metrics } = options;
   const { learner, lesson, style, source } = request;
+  await refuseOverwriting(options, request);
   const room = await directory.of(learner, lesson);
   const version = Promise.withResolvers<number>();
   void directory.keep(room);

@@ -1,12 +1,28 @@
 // Bodies of the HTTP API: what is asked and what is answered.
 import { z } from "zod";
-import { problemSchema, faultSchema } from "./host.ts";
+import { runResultSchema } from "./checks.ts";
+import { faultSchema, problemSchema } from "./host.ts";
 import { lessonSchema, lessonSummarySchema, styleSchema } from "./lesson.ts";
 
 export const saveCodeSchema = z.strictObject({
   style: styleSchema,
   source: z.string(),
   swap: z.enum(["keep", "restart"]).default("keep"),
+  /**
+   * The version that the text was made from. With it, newer code of this style is not overwritten: 409 with the newest
+   * `version`, `savedAtMs` and `ageMs`, nothing saved. Without it the newest save wins.
+   */
+  base: z.number().int().min(0).optional(),
+  /** Only into the history: a version that neither loads nor counts as the newest. `base` means nothing then. */
+  aside: z.boolean().default(false),
+});
+
+/** What a 409 on a save tells of the code that stands there. `ageMs` is the server's own time since it was saved. */
+export const conflictSchema = z.looseObject({
+  type: z.literal("/problems/changed-elsewhere"),
+  version: z.number().int(),
+  savedAtMs: z.number(),
+  ageMs: z.number(),
 });
 
 export const savedCodeSchema = z.object({
@@ -37,11 +53,23 @@ export const snapshotSchema = z.object({
   savedAtMs: z.number(),
   bytes: z.number().int(),
   loaded: z.boolean(),
+  /** Laid aside when newer code stood already: see `aside` of a save. */
+  aside: z.boolean(),
 });
+export type Snapshot = z.infer<typeof snapshotSchema>;
 export const historySchema = z.object({ style: styleSchema, snapshots: z.array(snapshotSchema) });
 export const restoreSchema = z.strictObject({ style: styleSchema, version: z.number().int().min(0) });
 
 export const runChecksSchema = z.strictObject({ style: styleSchema });
+
+/** The newest run that came to an end, and the code it judged; null for what is not there any more. */
+export const lastRunSchema = z.object({
+  result: runResultSchema.nullable(),
+  judged: z.string().nullable(),
+  /** The lesson was passed, by this run or another. */
+  done: z.boolean(),
+});
+export type LastRun = z.infer<typeof lastRunSchema>;
 
 export const progressSchema = z.object({
   lessons: z.array(

@@ -6,6 +6,7 @@ import {
   codeSchema,
   deviceCodeSchema,
   historySchema,
+  lastRunSchema,
   preflightInfoSchema,
   problemDetailsSchema,
   progressSchema,
@@ -43,6 +44,7 @@ const doesNotRun = {
   413: "The source is over its limit; nothing was saved.",
   422: "Saved, but it does not run; the last good version still answers.",
 };
+const changedElsewhere = { 409: "Newer code than `base` stands there; nothing was saved." };
 
 const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
   "/healthz": { get: { summary: "The process is alive.", answer: "text" } },
@@ -62,16 +64,17 @@ const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
   },
   "/api/lessons/{slug}/code": {
     get: {
-      summary: "The learner's code; the lesson's start when nothing was saved.",
+      summary:
+        "The learner's code, or a version of it; 0 is the lesson's start, as is code of which nothing was saved.",
       answer: codeSchema,
-      query: style,
-      else: noLesson,
+      query: { ...style, version: { required: false } },
+      else: { 404: "There is no such lesson or version." },
     },
     put: {
       summary: "Saves code, then loads it into the learner's room.",
       body: saveCodeSchema,
       answer: savedCodeSchema,
-      else: { ...noLesson, ...doesNotRun },
+      else: { ...noLesson, ...changedElsewhere, ...doesNotRun },
     },
   },
   "/api/lessons/{slug}/history": {
@@ -86,6 +89,7 @@ const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
     },
   },
   "/api/lessons/{slug}/checks": {
+    get: { summary: "The newest run and the code it judged.", answer: lastRunSchema, else: noLesson },
     post: {
       summary: "Runs the checks on the learner's code; a newer run cancels this one.",
       body: runChecksSchema,
@@ -204,7 +208,7 @@ function operation(path: string, { summary, body, answer, query = {}, else: othe
     parameter(name ?? "", "path", { type: "string" }, true),
   );
   const asked = Object.entries(query).map(([name, { values, required }]) =>
-    parameter(name, "query", values ? { type: "string", enum: values } : { type: "integer", minimum: 1 }, required),
+    parameter(name, "query", values ? { type: "string", enum: values } : { type: "integer", minimum: 0 }, required),
   );
   const problem = { "application/problem+json": { schema: schemaOf(problemDetailsSchema, "output") } };
   return {

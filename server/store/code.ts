@@ -13,8 +13,8 @@ const thinEvery = 16;
 const columns = ["style", "version", "source", "saved_at_ms", "loaded"] as const;
 
 export async function saveCode(db: Db, save: CodeSave): Promise<{ readonly version: number }> {
-  const { learner, lesson, style, source, nowMs } = save;
-  const newest = await latestRow(db, learner, lesson, style);
+  const { learner, lesson, style, source, nowMs, aside = false } = save;
+  const newest = await newestRow(db, learner, lesson, style, aside);
   if (newest?.source === source) return { version: newest.version };
   const version = (await lastVersion(db, learner, lesson)) + 1;
   await db
@@ -28,6 +28,7 @@ export async function saveCode(db: Db, save: CodeSave): Promise<{ readonly versi
       bytes: Buffer.byteLength(source),
       saved_at_ms: nowMs,
       loaded: 0,
+      aside: Number(aside),
     })
     .execute();
   if (version % thinEvery === 0) await thinOut(db, save);
@@ -87,16 +88,17 @@ async function servingVersion(db: Db, learner: string, lesson: string): Promise<
 }
 
 export async function latestCode(db: Db, learner: string, lesson: string, style: Style): Promise<CodeVersion | null> {
-  return versionOf(await latestRow(db, learner, lesson, style));
+  return versionOf(await newestRow(db, learner, lesson, style, false));
 }
 
-function latestRow(db: Db, learner: string, lesson: string, style: Style) {
+function newestRow(db: Db, learner: string, lesson: string, style: Style, aside: boolean) {
   return db
     .selectFrom("code")
     .select(columns)
     .where("learner", "=", learner)
     .where("lesson", "=", lesson)
     .where("style", "=", style)
+    .where("aside", "=", Number(aside))
     .orderBy("version", "desc")
     .limit(1)
     .executeTakeFirst();
@@ -137,17 +139,18 @@ export async function savedLessons(db: Db, learner: string): Promise<readonly st
 export async function history(db: Db, learner: string, lesson: string, style: Style): Promise<readonly Snapshot[]> {
   const rows = await db
     .selectFrom("code")
-    .select(["version", "saved_at_ms", "bytes", "loaded"])
+    .select(["version", "saved_at_ms", "bytes", "loaded", "aside"])
     .where("learner", "=", learner)
     .where("lesson", "=", lesson)
     .where("style", "=", style)
     .orderBy("version", "desc")
     .execute();
-  return rows.map(({ version, saved_at_ms, bytes, loaded }) => ({
+  return rows.map(({ version, saved_at_ms, bytes, loaded, aside }) => ({
     version,
     savedAtMs: Number(saved_at_ms),
     bytes,
     loaded: loaded === 1,
+    aside: aside === 1,
   }));
 }
 

@@ -2,12 +2,14 @@
 import { type Kysely, type Migration, Migrator } from "kysely";
 import * as first from "./migrations/001-first.ts";
 import * as deviceCodes from "./migrations/002-device-codes.ts";
+import * as aside from "./migrations/003-aside.ts";
 import { StoreError } from "./store.ts";
 
 /** In order. A step that was released is never edited: add the next one. */
 const migrations: Readonly<Record<string, Migration>> = {
   "001-first": first,
   "002-device-codes": deviceCodes,
+  "003-aside": aside,
 };
 
 /** Rejects with `newer` when a step is recorded that this program does not know; nothing was changed then. */

@@ -13,6 +13,7 @@ export interface Tables {
     bytes: number;
     saved_at_ms: number;
     loaded: number;
+    aside: number;
   };
   /** The version that loaded last, one row a learner and lesson. */
   serving: { learner: string; lesson: string; version: number };

@@ -28,6 +28,7 @@ export interface Store extends AsyncDisposable {
   /**
    * Versions count from 1 for a learner and a lesson, over both styles. Source equal to the newest of its style makes
    * no new version and answers that one's number. Old versions are thinned out (`history.ts`).
+   * What is laid aside is a version of the history alone: `latestCode` does not know it.
    * `onVersion` hears the number as soon as it is decided, before anything is on the disk: enough to begin loading with,
    * no acknowledgement. When the promise rejects, another save may get that number.
    */
@@ -77,6 +78,7 @@ export interface CodeSave {
   readonly style: Style;
   readonly source: string;
   readonly nowMs: number;
+  readonly aside?: boolean;
 }
 
 export interface CodeVersion {
@@ -94,6 +96,7 @@ export interface Snapshot {
   readonly savedAtMs: number;
   readonly bytes: number;
   readonly loaded: boolean;
+  readonly aside: boolean;
 }
 
 /**

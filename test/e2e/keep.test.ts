@@ -135,19 +135,16 @@ describe("what is typed is never lost", { skip: withoutBrowser, timeout: 240_000
     const first = await loaded(page);
     await writeCode(page, answering("second"));
     const second = await loaded(page, first);
-    await page.getByRole("button", { name: "History" }).click();
-    const dialog = page.getByRole("dialog", { name: "Earlier versions" });
-    await dialog
-      .locator("li", { hasText: `v${first}` })
-      .getByRole("button", { name: "Bring back" })
-      .click();
-    await shows(page, '"first"');
+    await page.getByRole("tab", { name: "History" }).click();
+    const versions = page.getByRole("list", { name: "Versions of your code, newest first" });
+    await versions.getByRole("button", { name: new RegExp(`^v${first} `) }).click();
+    await page.getByRole("button", { name: `Bring v${first} back` }).click();
     const third = await loaded(page, second);
-    await dialog.waitFor({ state: "detached" });
-    await page.getByRole("button", { name: "History" }).click();
-    await dialog.locator("li", { hasText: "Start" }).getByRole("button", { name: "Bring back" }).click();
-    await shows(page, "TODO");
+    await versions.getByRole("button", { name: /^Start / }).click();
+    await page.getByRole("button", { name: "Bring the start back" }).click();
     await loaded(page, third);
+    await page.getByRole("tab", { name: "Handler" }).click();
+    await shows(page, "TODO");
     await editor(page).click();
     await page.keyboard.press("ControlOrMeta+z");
     await shows(page, '"first"');
@@ -158,7 +155,9 @@ describe("what is typed is never lost", { skip: withoutBrowser, timeout: 240_000
     await writeCode(page, answering("one"));
     const older = await loaded(page);
     await connect(page, "A");
-    await page.getByLabel("When new code loads").selectOption("restart");
+    await page.getByRole("button", { name: "When new code loads" }).click();
+    await page.getByRole("radio", { name: /^Restart/ }).check();
+    await page.keyboard.press("Escape");
     await writeCode(page, answering("two"));
     await loaded(page, older);
     await client(page, "A").locator('[data-what="closed"]', { hasText: "1012" }).waitFor();

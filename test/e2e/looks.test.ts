@@ -96,8 +96,9 @@ describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () =>
       await writeCode(page, "export default function handle( {\n");
       await page.locator(".load-line", { hasText: `v${good} still serves` }).waitFor();
       await look(page, `${size}-problems`);
-      await page.getByRole("button", { name: "History" }).click();
-      await page.locator(".versions li").nth(1).waitFor();
+      await page.getByRole("tab", { name: "History" }).click();
+      await page.locator(".versions li").nth(1).getByRole("button").click();
+      await page.locator(".diff-table").waitFor();
       await look(page, `${size}-history`);
     });
 

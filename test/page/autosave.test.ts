@@ -1,42 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Answer } from "../../web/net/api.ts";
-import type { Save } from "../../web/net/calls.ts";
-import { Autosave } from "../../web/session/autosave.ts";
 import { createDraftBox } from "../../web/session/draft-box.ts";
-import { emptyDraft, isUnsaved, type LoadReport, reduceDraft } from "../../web/state/draft.ts";
-import { createStore } from "../../web/state/store.ts";
-import { code, report } from "./made.ts";
+import { isUnsaved, type LoadReport } from "../../web/state/draft.ts";
+import { report } from "./made.ts";
 import { memoryStorage } from "./memory-storage.ts";
-
-interface Asked {
-  readonly save: Save;
-  answer(answer: Answer<LoadReport>): void;
-}
-
-/** An autosave whose server is this test: each save waits in `asked` for its answer. */
-function begin(storage = memoryStorage()) {
-  const asked: Asked[] = [];
-  let heard = Promise.withResolvers<void>();
-  const draft = createStore(reduceDraft, emptyDraft);
-  const box = createDraftBox(storage, "echo");
-  const save = (asking: Save) => {
-    const { promise, resolve } = Promise.withResolvers<Answer<LoadReport>>();
-    asked.push({ save: asking, answer: resolve });
-    heard.resolve();
-    heard = Promise.withResolvers<void>();
-    return promise;
-  };
-  const autosave = new Autosave({ draft, box, save, swap: () => "keep", debounceMs: 0 });
-  draft.dispatch({ type: "opened", code: code(), local: box.get("loop") });
-  const next = async (count: number): Promise<Asked> => {
-    while (asked.length < count) await heard.promise;
-    const found = asked[count - 1];
-    assert.ok(found);
-    return found;
-  };
-  return { autosave, draft, box, asked, next };
-}
+import { begin } from "./saving.ts";
 
 const ok = (version: number): Answer<LoadReport> => ({ ok: true, value: report(version) });
 const offline: Answer<LoadReport> = { ok: false, kind: "offline", message: "away" };
@@ -62,9 +31,9 @@ test("PA3 one save at a time, in order, and the newest text wins", async () => {
 test("PA4 typed text lies in the browser until the server has it, and no longer", async () => {
   const { autosave, box, next } = begin();
   autosave.edited("precious");
-  assert.equal(box.get("loop"), "precious");
+  assert.equal(box.get("loop")?.text, "precious");
   const saving = await next(1);
-  assert.equal(box.get("loop"), "precious", "on its way is not there");
+  assert.equal(box.get("loop")?.text, "precious", "on its way is not there");
   saving.answer(ok(1));
   await autosave.flush();
   assert.equal(box.get("loop"), null);
@@ -73,12 +42,12 @@ test("PA4 typed text lies in the browser until the server has it, and no longer"
 
 test("PA4 what was typed while the server was away is sent by the next page that opens", async () => {
   const storage = memoryStorage();
-  const before = begin(storage);
+  const before = begin({ storage });
   before.autosave.edited("typed offline");
   (await before.next(1)).answer(offline);
   await new Promise(setImmediate);
   before.autosave.dispose();
-  const after = begin(storage);
+  const after = begin({ storage, page: "after" });
   assert.equal(after.draft.get().text, "typed offline");
   void after.autosave.flush();
   const saving = await after.next(1);
@@ -108,7 +77,7 @@ test("PA4 a text that the server will not take stays in the browser, and is not 
   (await next(1)).answer({ ok: false, kind: "refused", problem });
   await new Promise(setImmediate);
   assert.equal(draft.get().trouble?.message, "Shorten it.");
-  assert.equal(box.get("loop"), "too long");
+  assert.equal(box.get("loop")?.text, "too long");
   assert.equal(asked.length, 1);
   autosave.edited("short");
   const second = await next(2);
@@ -139,8 +108,9 @@ test("PA20 whatever lies in the browser's storage, a draft is read as text or no
     '{"text":"x"}',
     `{"text":"${"x".repeat(1 << 21)}","editedAtMs":1}`,
   ]) {
-    const storage = memoryStorage({ "ws101.draft.echo.loop": stored });
-    assert.equal(createDraftBox(storage, "echo").get("loop"), null, stored.slice(0, 30));
+    const storage = memoryStorage({ "ws101.draft.echo.loop": stored, "ws101.draft.echo.loop.other": stored });
+    assert.deepEqual(createDraftBox(storage, "echo", "page").found("loop"), [], stored.slice(0, 30));
+    assert.equal(storage.length, 0, "nothing will ever become of it");
   }
 });
 
@@ -149,7 +119,8 @@ test("PA20 a storage that is full or forbidden costs the safety net, not the pag
   forbidden.setItem = () => {
     throw new DOMException("full", "QuotaExceededError");
   };
-  const box = createDraftBox(forbidden, "echo");
-  box.put("loop", "x");
-  assert.equal(box.get("loop"), null);
+  const box = createDraftBox(forbidden, "echo", "page");
+  box.put("loop", { text: "x", base: 1, editedAtMs: 1 });
+  assert.equal(box.get("loop")?.text, "x", "as long as the page lives");
+  assert.deepEqual(createDraftBox(forbidden, "echo", "other").found("loop"), []);
 });

@@ -39,10 +39,14 @@ test("PA3 the same text again is no edit", () => {
 });
 
 test("PA4 text that no server acknowledged is what opens, and it is unsaved", () => {
-  const draft = after({ type: "opened", code: code({ source: "old", version: 4 }), local: "typed offline" });
+  const draft = after({
+    type: "opened",
+    code: code({ source: "old", version: 4 }),
+    local: { text: "typed offline", base: 4 },
+  });
   assert.equal(draft.text, "typed offline");
   assert.equal(isUnsaved(draft), true);
-  const same = after({ type: "opened", code: code({ source: "old" }), local: "old" });
+  const same = after({ type: "opened", code: code({ source: "old" }), local: { text: "old", base: 0 } });
   assert.equal(isUnsaved(same), false);
 });
 
@@ -96,11 +100,11 @@ test("PA9 a fault stands on its line until the next load, and one of an older ve
 
 test("PA19 text from elsewhere replaces what stands here, but never what is being typed", () => {
   const newer = code({ source: "from another tab", version: 9 });
-  const quiet = reduceDraft(after(opened), { type: "replaced", code: newer });
+  const quiet = reduceDraft(after(opened), { type: "replaced", code: newer, atMs: 1 });
   assert.equal(quiet.text, "from another tab");
   assert.equal(quiet.origin, 2, "the editor has to take it over");
   const typing = after(opened, { type: "edited", text: "mine" });
-  assert.equal(reduceDraft(typing, { type: "replaced", code: newer }).text, "mine");
+  assert.equal(reduceDraft(typing, { type: "replaced", code: newer, atMs: 1 }).text, "mine");
 });
 
 test("PA19 news of an older version change nothing", () => {

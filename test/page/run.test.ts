@@ -2,9 +2,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { TestResult } from "../../server/protocol/checks.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
-import { emptyRun, firstFailure, isOpen, passedCount, type RunAction, reduceRun } from "../../web/state/run.ts";
+import { announcement, runLine } from "../../web/checks/run-words.ts";
+import { type DraftAction, emptyDraft, reduceDraft } from "../../web/state/draft.ts";
+import {
+  emptyRun,
+  firstFailure,
+  isOpen,
+  isStale,
+  passedCount,
+  type RunAction,
+  reduceRun,
+} from "../../web/state/run.ts";
 import { reduceAll } from "../../web/state/store.ts";
-import { runResult, runStarts, test as result } from "./made.ts";
+import { code, report, runResult, runStarts, test as result } from "./made.ts";
 
 const live = (message: ToPage): RunAction => ({ type: "live", message });
 const came = (run: string, one: TestResult): RunAction => live({ type: "test", run, index: 0, of: 2, result: one });
@@ -87,4 +97,73 @@ test("PA10 a run that was refused says why and keeps the last results", () => {
   assert.equal(run.trouble, "The server does not answer.");
   assert.equal(run.phase, "finished");
   assert.equal(passedCount(run), 1);
+});
+
+const draftAfter = (...actions: DraftAction[]) => reduceAll(reduceDraft, emptyDraft, actions);
+const opened: DraftAction = { type: "opened", code: code({ source: "judged", version: 6 }), local: null };
+const failed = runResult("r1", [result("a"), result("b", { status: "fail", title: "B hears it" })], { version: 6 });
+const judged = () =>
+  after(
+    { type: "live", message: runStarts("r1", ["a", "b"], 6), judged: "judged" },
+    live({ type: "ran", result: failed }),
+  );
+
+test("ED11 results are stale as soon as the text differs from what they judged, and fresh when it is the same again", () => {
+  const run = judged();
+  const draft = draftAfter(opened);
+  assert.equal(isStale(run, draft), false);
+  const typing = reduceDraft(draft, { type: "edited", text: "judged!" });
+  assert.equal(isStale(run, typing), true, "before anybody saved it");
+  assert.match(runLine(run, typing), /judged v6; the code has changed since/);
+  const saved = reduceDraft(typing, { type: "saved", edit: 1, report: report(7) });
+  assert.match(runLine(run, saved), /judged v6; you are at v7/);
+  const back = reduceDraft(saved, { type: "edited", text: "judged" });
+  assert.equal(isStale(run, back), false, "the same text");
+  const again = reduceDraft(back, { type: "saved", edit: 2, report: report(8) });
+  assert.equal(isStale(run, again), false, "under another number");
+});
+
+test("ED11 without knowing the judged text, the version tells; the other style is always another text", () => {
+  const run = after(live(runStarts("r1", ["a"], 6)), live({ type: "ran", result: failed }));
+  assert.equal(isStale(run, draftAfter(opened)), false);
+  assert.equal(isStale(run, draftAfter(opened, { type: "edited", text: "x" })), true);
+  assert.equal(isStale(reduceRun(run, { type: "judges", run: "r1", text: "x" }), draftAfter(opened)), true);
+  const events = draftAfter({
+    type: "opened",
+    code: code({ style: "events", source: "judged", version: 6 }),
+    local: null,
+  });
+  assert.equal(isStale(judged(), events), true);
+});
+
+test("ED11 the last run comes back with what it judged, and never over a newer one", () => {
+  const recalled: RunAction = { type: "recalled", result: failed, judged: "judged", done: true };
+  const run = after(recalled);
+  assert.equal(firstFailure(run), "b");
+  assert.equal(run.isDone, true);
+  assert.match(runLine(run, draftAfter(opened)), /1 of 2 passed · v6 .*from before you came back/);
+  assert.equal(announcement(run), "", "nothing has happened just now");
+  const newer = after(live(runStarts("r2", ["a"], 7)), recalled);
+  assert.equal(newer.id, "r2");
+  assert.equal(newer.isDone, true, "what was passed stays passed");
+});
+
+test("ED12 a run that the learner stops keeps what it had found, and says who stopped it", () => {
+  const run = after(
+    live(runStarts("r1", ["a", "b"])),
+    came("r1", result("a")),
+    { type: "cancelling" },
+    live({ type: "ran", result: runResult("r1", [], { status: "cancelled" }) }),
+  );
+  assert.equal(run.phase, "finished");
+  assert.equal(passedCount(run), 1);
+  assert.match(runLine(run, draftAfter(opened)), /Stopped by you: 1 of 2 passed until then/);
+  assert.equal(announcement(run), "The run was stopped.");
+});
+
+test("ED12 a run is announced once, when it is over, with its first failure", () => {
+  assert.equal(announcement(after(live(runStarts("r1", ["a"])), came("r1", result("a")))), "");
+  assert.equal(announcement(judged()), "1 of 2 passed; first failure: b");
+  const passed = runResult("r1", [result("a"), result("b")]);
+  assert.equal(announcement(after(live(runStarts("r1", ["a", "b"])), live({ type: "ran", result: passed }))), "2 of 2 passed."); // biome-ignore format: one story
 });

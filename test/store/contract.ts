@@ -111,8 +111,8 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
     await save(store, "ann", "loop", "newer", start + 5);
     await store.markLoaded("ann", lesson, 1);
     assert.deepEqual(await store.history("ann", lesson, "loop"), [
-      { version: 3, savedAtMs: start + 5, bytes: 5, loaded: false },
-      { version: 1, savedAtMs: start, bytes: 6, loaded: true },
+      { version: 3, savedAtMs: start + 5, bytes: 5, loaded: false, aside: false },
+      { version: 1, savedAtMs: start, bytes: 6, loaded: true, aside: false },
     ]);
     assert.equal((await store.codeVersion("ann", lesson, 1))?.source, "naïve");
     assert.equal(await store.codeVersion("ann", lesson, 4), null);

@@ -1,6 +1,6 @@
 // What happened during a check, a row for each thing and a column for each client, so that who heard what lines up.
 import type { TranscriptEntry } from "../../server/protocol/checks.ts";
-import { printable } from "../state/printable.ts";
+import { clientsOf, kindText, metSign, shownText } from "./transcript-text.ts";
 
 export function Transcript({ entries }: { readonly entries: readonly TranscriptEntry[] }) {
   const clients = clientsOf(entries);
@@ -30,11 +30,6 @@ export function Transcript({ entries }: { readonly entries: readonly TranscriptE
   );
 }
 
-function clientsOf(entries: readonly TranscriptEntry[]): string[] {
-  const names = new Set(entries.flatMap(({ client }) => (client === null ? [] : [client])));
-  return [...names].sort();
-}
-
 function Row({ entry, clients }: { readonly entry: TranscriptEntry; readonly clients: readonly string[] }) {
   const time = <td className="at">{Math.round(entry.atMs)}</td>;
   if (entry.client === null) {
@@ -48,7 +43,7 @@ function Row({ entry, clients }: { readonly entry: TranscriptEntry; readonly cli
     );
   }
   return (
-    <tr>
+    <tr data-met={entry.met}>
       {time}
       {clients.map((client) => (
         <td key={client}>{client === entry.client ? <Entry entry={entry} /> : null}</td>
@@ -57,38 +52,15 @@ function Row({ entry, clients }: { readonly entry: TranscriptEntry; readonly cli
   );
 }
 
-const signs: Record<TranscriptEntry["kind"], string> = {
-  connect: "connects",
-  refused: "refused",
-  sent: "sends",
-  received: "gets",
-  expected: "expects",
-  clock: "clock",
-  close: "closes",
-  fault: "fault",
-  note: "",
-};
-
-/** An expectation's text names its kind itself. */
-function kindText({ kind, what }: TranscriptEntry): string {
-  return kind === "expected" || kind === what ? signs[kind] : `${signs[kind]} ${what}`;
-}
-
-/** A text is quoted, so that an empty one is seen too. */
-function shownText({ kind, what, text }: TranscriptEntry) {
-  const isQuoted = what === "text" && (kind === "sent" || kind === "received");
-  if (text === "" && !isQuoted) return null;
-  return <code>{isQuoted ? `"${printable(text)}"` : printable(text)}</code>;
-}
-
 function Entry({ entry }: { readonly entry: TranscriptEntry }) {
+  const text = shownText(entry);
   return (
     <span className="entry" data-kind={entry.kind} data-met={entry.met}>
       <span className="entry-kind">
-        {entry.met === null ? "" : entry.met ? "✓ " : "✗ "}
+        {metSign(entry)}
         {kindText(entry)}
       </span>
-      {shownText(entry)}
+      {text === "" ? null : <code>{text}</code>}
     </span>
   );
 }

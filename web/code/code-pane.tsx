@@ -1,15 +1,24 @@
-// The middle pane: the style switch, the editor, what became of the code, and its history.
-import { useMemo, useRef, useState } from "react";
+// The middle pane: the learner's handler in an editor, the same in Rust, the solution as a difference, earlier versions.
+import { useMemo, useRef } from "react";
 import { type Style, styles } from "../../server/protocol/lesson.ts";
 import type { LessonSession } from "../session/lesson-session.ts";
-import { useIsDark } from "../shell/use-media.ts";
+import { Tabs } from "../shell/tabs.tsx";
+import { type CodeTab, codeTabs } from "../state/code-view.ts";
 import { useStore } from "../state/use-store.ts";
-import { Editor } from "./editor.tsx";
-import { HistoryDialog } from "./history-dialog.tsx";
+import { AxumTab } from "./axum-tab.tsx";
+import { CodeNotices } from "./code-notices.tsx";
+import { HandlerEditor } from "./handler-editor.tsx";
+import { HistoryTab } from "./history-tab.tsx";
 import { LoadStatus } from "./load-status.tsx";
-import { marksOf } from "./marks.ts";
 import { ProblemList } from "./problem-list.tsx";
+import { SolutionTab } from "./solution-tab.tsx";
 
+const tabNames: Record<CodeTab, string> = {
+  handler: "Handler",
+  axum: "Axum",
+  solution: "Solution",
+  history: "History",
+};
 const styleNames: Record<Style, string> = { loop: "Loop", events: "Events" };
 const styleTitles: Record<Style, string> = {
   loop: "You own the connection from top to bottom",
@@ -23,46 +32,59 @@ interface CodePaneProps {
 
 export function CodePane({ session, runChecks }: CodePaneProps) {
   const draft = useStore(session.draft);
-  const [trouble, setTrouble] = useState<string | null>(null);
+  const { tab } = useStore(session.codeView);
   const after = useRef<HTMLDivElement>(null);
-  const { problems, fault } = draft;
-  const marks = useMemo(() => marksOf(problems, fault), [problems, fault]);
-  const isDark = useIsDark();
+  const tabs = useMemo(() => codeTabs.map((key) => ({ key, label: tabNames[key] })), []);
+  const chooseStyle = async (style: Style) => {
+    const message = await session.changeStyle(style);
+    session.codeView.dispatch({ type: "say", said: message === null ? null : { what: "trouble", message } });
+  };
   return (
     <>
       <div className="pane-head">
-        <h2>Code</h2>
-        <StyleSwitch style={draft.style} choose={async (style) => setTrouble(await session.changeStyle(style))} />
+        <h2 className="unseen">Code</h2>
+        <Tabs label="Code" id="code" tabs={tabs} current={tab} choose={(key) => session.show(key)} />
         <span className="spacer" />
-        <HistoryDialog session={session} />
+        <StyleSwitch style={draft.style} choose={(style) => void chooseStyle(style)} />
       </div>
-      {trouble ? (
-        <p className="trouble" role="alert">
-          {trouble}
-        </p>
-      ) : null}
-      <div className="editor-place">
-        <Editor
+      <CodeNotices session={session} />
+      {/* It stays on the page behind the other tabs: an editor that is taken away forgets what can be undone. */}
+      <div {...panelOf("handler")} className="tab-body code-body" hidden={tab !== "handler"}>
+        <HandlerEditor
           key={draft.style}
-          text={draft.text}
-          origin={draft.origin}
-          marks={marks}
-          isDark={isDark}
-          edited={(text) => session.autosave.edited(text)}
+          session={session}
           runChecks={runChecks}
-          saveNow={() => void session.autosave.flush()}
-          leave={() => after.current?.querySelector<HTMLElement>("select, button")?.focus()}
-          attach={(port) => {
-            session.editor = port;
-          }}
+          leave={() => after.current?.querySelector<HTMLElement>("button")?.focus()}
         />
       </div>
+      {tab === "handler" ? null : (
+        <div {...panelOf(tab)} className="tab-body code-body">
+          <OtherTab tab={tab} session={session} />
+        </div>
+      )}
       <div ref={after} className="code-foot">
         <LoadStatus session={session} />
-        <ProblemList draft={draft} go={(line, column) => session.editor?.reveal(line, column)} />
+        {tab === "handler" ? (
+          <ProblemList draft={draft} go={(line, column) => session.editor?.reveal(line, column)} />
+        ) : null}
       </div>
     </>
   );
+}
+
+const panelOf = (tab: CodeTab) => ({ id: `code-${tab}`, role: "tabpanel", "aria-labelledby": `code-tab-${tab}` });
+
+function OtherTab({ tab, session }: { readonly tab: Exclude<CodeTab, "handler">; readonly session: LessonSession }) {
+  switch (tab) {
+    case "axum":
+      return <AxumTab session={session} />;
+    case "solution":
+      return <SolutionTab session={session} />;
+    case "history":
+      return <HistoryTab session={session} />;
+    default:
+      return tab satisfies never;
+  }
 }
 
 interface StyleSwitchProps {

@@ -1,5 +1,6 @@
 // What either editor, Monaco or the plain field, is given and gives back.
 import type { EditorPort } from "../session/lesson-session.ts";
+import type { EditorLook } from "./editor-look.ts";
 import type { Mark } from "./marks.ts";
 
 export interface EditorProps {
@@ -8,6 +9,7 @@ export interface EditorProps {
   readonly origin: number;
   readonly marks: readonly Mark[];
   readonly isDark: boolean;
+  readonly look: EditorLook;
   readonly edited: (text: string) => void;
   readonly runChecks: () => void;
   readonly saveNow: () => void;

@@ -1,12 +1,16 @@
 // The editor the learner gets: Monaco once it has arrived, the plain field by choice, on touch, or when Monaco fails.
-import { Component, lazy, type ReactNode, Suspense } from "react";
+import { Component, lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { usePage } from "../shell/page-context.ts";
 import { useMedia } from "../shell/use-media.ts";
 import { useStore } from "../state/use-store.ts";
+import { CodeLines } from "./code-lines.tsx";
 import type { EditorProps } from "./editor-props.ts";
 import PlainEditor from "./plain-editor.tsx";
 
 const MonacoEditor = lazy(() => import("./monaco-editor.tsx"));
+
+/** After so long without an editor there is a way to type all the same. */
+const patienceMs = 6_000;
 
 /** By choice, and on touch screens, where Monaco does not work. */
 export function useIsPlain(): boolean {
@@ -15,24 +19,56 @@ export function useIsPlain(): boolean {
   return editor === "plain" || (editor === "auto" && isTouch);
 }
 
-export function Editor(props: EditorProps) {
+interface WaitingProps {
+  readonly text: string;
+  /** The text as the server coloured it, when it is that text. */
+  readonly highlighted: string | null;
+}
+
+export function Editor({ highlighted, ...props }: EditorProps & Pick<WaitingProps, "highlighted">) {
   const isPlain = useIsPlain();
-  if (isPlain) return <PlainEditor {...props} />;
+  const [isImpatient, setImpatient] = useState(false);
+  if (isPlain || isImpatient) return <PlainEditor {...props} />;
   return (
-    <IfItFails otherwise={<PlainEditor {...props} />}>
-      <Suspense fallback={<Waiting text={props.text} />}>
+    <IfItFails otherwise={<Instead {...props} />}>
+      <Suspense fallback={<Waiting text={props.text} highlighted={highlighted} give={() => setImpatient(true)} />}>
         <MonacoEditor {...props} />
       </Suspense>
     </IfItFails>
   );
 }
 
-/** The code can be read before it can be edited. */
-function Waiting({ text }: { readonly text: string }) {
+/** The code can be read before it can be edited, at the place where it will stand. */
+function Waiting({ text, highlighted, give }: WaitingProps & { readonly give: () => void }) {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), patienceMs);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <section className="editor-waiting" aria-label="Your handler; the editor is loading">
-      <pre>{text}</pre>
+      <CodeLines text={text} highlighted={highlighted} />
+      {isLate ? (
+        <p className="editor-late" role="status">
+          The editor takes its time to arrive.{" "}
+          <button type="button" className="small" onClick={give}>
+            Type in a plain field
+          </button>
+        </p>
+      ) : null}
     </section>
+  );
+}
+
+function Instead(props: EditorProps) {
+  return (
+    <div className="editor-instead">
+      <p className="notice" data-tone="warn" role="status">
+        The full editor could not be loaded, so this is a plain field: it saves, loads and is checked the same. Reload
+        the page to try again.
+      </p>
+      <PlainEditor {...props} />
+    </div>
   );
 }
 

@@ -1,7 +1,8 @@
 // `v7 · loaded in 0.8 ms · keep ▾`: the state of the code, and what a load does to open sockets.
-
+import { useId } from "react";
 import type { LessonSession } from "../session/lesson-session.ts";
 import { usePage } from "../shell/page-context.ts";
+import type { Settings } from "../shell/settings.ts";
 import { loadLine } from "../state/load-line.ts";
 import { usePart, useStore } from "../state/use-store.ts";
 import { useIsPlain } from "./editor.tsx";
@@ -9,8 +10,6 @@ import { useIsPlain } from "./editor.tsx";
 export function LoadStatus({ session }: { readonly session: LessonSession }) {
   const draft = useStore(session.draft);
   const room = usePart(session.room, ({ state }) => state);
-  const { settings } = usePage();
-  const { swap } = useStore(settings);
   const isPlain = useIsPlain();
   const line = loadLine(draft, room);
   return (
@@ -19,23 +18,67 @@ export function LoadStatus({ session }: { readonly session: LessonSession }) {
         <span className="dot" aria-hidden="true" />
         {line.text}
       </span>
-      <label className="swap">
-        <span className="unseen">When new code loads</span>
-        <select
-          title="Keep: open sockets stay and the new code gets them. Restart: they are closed with 1012."
-          value={swap}
-          onChange={({ target }) => settings.dispatch({ swap: target.value === "restart" ? "restart" : "keep" })}
-        >
-          <option value="keep">keep sockets</option>
-          <option value="restart">restart sockets</option>
-        </select>
-      </label>
+      {draft.usurper ? (
+        <button type="button" className="small" onClick={() => void session.autosave.reload()}>
+          Serve this one
+        </button>
+      ) : null}
+      <SwapMenu />
       <span className="spacer" />
       {isPlain ? null : (
         <span className="editor-hint">
           <kbd>Ctrl+M</kbd> leaves the editor
         </span>
       )}
+    </div>
+  );
+}
+
+const swaps: Record<Settings["swap"], { readonly name: string; readonly text: string }> = {
+  keep: {
+    name: "Keep",
+    text: "Open sockets stay. The old handler’s recv ends, the new one gets the same sockets and whatever they send next.",
+  },
+  restart: {
+    name: "Restart",
+    text: "Open sockets are closed with 1012, as a deploy would do it. Clients have to come again.",
+  },
+};
+
+/** The browser's own popover: closed by Escape and by a click beside it. */
+function SwapMenu() {
+  const { settings } = usePage();
+  const { swap } = useStore(settings);
+  const id = useId();
+  return (
+    <div className="swap">
+      <button
+        type="button"
+        className="quiet"
+        popoverTarget={id}
+        aria-label={`When new code loads: ${swaps[swap].name}`}
+      >
+        {swaps[swap].name.toLowerCase()} <span aria-hidden="true">▾</span>
+      </button>
+      <div id={id} popover="auto" className="menu swap-menu">
+        <fieldset>
+          <legend>When new code loads</legend>
+          {(["keep", "restart"] as const).map((each) => (
+            <label key={each} className="menu-item swap-choice">
+              <input
+                type="radio"
+                name={id}
+                checked={each === swap}
+                onChange={() => settings.dispatch({ swap: each })}
+              />
+              <span>
+                <strong>{swaps[each].name}</strong>
+                <span className="swap-text">{swaps[each].text}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      </div>
     </div>
   );
 }

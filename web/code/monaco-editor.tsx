@@ -1,24 +1,28 @@
 // The full editor, as a component. It owns the text while it is on the page; edits go out, replacements come in.
 import { useEffect, useRef } from "react";
+import { editBetween } from "../state/text-edit.ts";
+import type { EditorLook } from "./editor-look.ts";
 import type { EditorProps } from "./editor-props.ts";
-import type { Mark } from "./marks.ts";
 import { editorOptions, monaco } from "./monaco.ts";
+import { MonacoMarks } from "./monaco-marks.ts";
 
 type Editor = monaco.editor.IStandaloneCodeEditor;
 
-const owner = "ws101";
 const isMac = /mac/i.test(navigator.platform);
 
 export default function MonacoEditor(props: EditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor | null>(null);
+  const marks = useRef<MonacoMarks | null>(null);
   const latest = useRef(props);
   latest.current = props;
+  const { fontSize, lineHeight, isReader } = props.look;
 
   useEffect(() => {
     if (!place.current) return;
     const made = create(place.current, latest);
     editor.current = made;
+    marks.current = new MonacoMarks(made);
     latest.current.attach({ reveal: (line, column) => reveal(made, line, column) });
     return () => {
       latest.current.attach(null);
@@ -30,17 +34,23 @@ export default function MonacoEditor(props: EditorProps) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text counts only when its origin changes
   useEffect(() => takeOver(editor.current, props.text), [props.origin]);
-  useEffect(() => showMarks(editor.current, props.marks), [props.marks]);
+  useEffect(() => marks.current?.show(props.marks), [props.marks]);
   useEffect(() => monaco.editor.setTheme(props.isDark ? "ws101-dark" : "ws101-light"), [props.isDark]);
+  useEffect(() => {
+    editor.current?.updateOptions(sizeOptions({ fontSize, lineHeight, isReader }));
+  }, [fontSize, lineHeight, isReader]);
 
   return <div className="monaco-place" ref={place} />;
 }
 
 function create(place: HTMLElement, latest: { readonly current: EditorProps }): Editor {
-  const { text, isDark } = latest.current;
+  const { text, isDark, look } = latest.current;
   const model = monaco.editor.createModel(text, "typescript", monaco.Uri.parse("file:///handler.ts"));
   const editor = monaco.editor.create(place, {
     ...editorOptions,
+    ...sizeOptions(look),
+    // As the style sheet has it, for the lines that stood here before.
+    fontFamily: getComputedStyle(document.documentElement).getPropertyValue("--mono"),
     model,
     theme: isDark ? "ws101-dark" : "ws101-light",
   });
@@ -53,43 +63,23 @@ function create(place: HTMLElement, latest: { readonly current: EditorProps }): 
   return editor;
 }
 
+function sizeOptions({ fontSize, lineHeight, isReader }: EditorLook) {
+  return { fontSize, lineHeight, accessibilitySupport: isReader ? "on" : "auto" } as const;
+}
+
 function addKey(editor: Editor, id: string, label: string, key: number, run: () => void): void {
   editor.addAction({ id, label, keybindings: [key], run });
 }
 
-/** As one edit, so that undo brings back what stood there. */
+/** As one small edit: undo brings back what stood there, and the caret stays with the text around it. */
 function takeOver(editor: Editor | null, text: string): void {
   const model = editor?.getModel();
   if (!editor || !model || model.getValue() === text) return;
+  const { start, end, insert } = editBetween(model.getValue(), text);
+  const range = monaco.Range.fromPositions(model.getPositionAt(start), model.getPositionAt(end));
   editor.pushUndoStop();
-  editor.executeEdits("ws101", [{ range: model.getFullModelRange(), text }]);
+  editor.executeEdits("ws101", [{ range, text: insert, forceMoveMarkers: true }]);
   editor.pushUndoStop();
-  editor.setPosition({ lineNumber: 1, column: 1 });
-}
-
-function showMarks(editor: Editor | null, marks: readonly Mark[]): void {
-  const model = editor?.getModel();
-  if (model)
-    monaco.editor.setModelMarkers(
-      model,
-      owner,
-      marks.map((mark) => marker(model, mark)),
-    );
-}
-
-function marker(model: monaco.editor.ITextModel, { line, column, message, severity }: Mark): monaco.editor.IMarkerData {
-  const startLineNumber = Math.min(Math.max(1, line), model.getLineCount());
-  const most = model.getLineMaxColumn(startLineNumber);
-  const startColumn = Math.min(Math.max(1, column), most);
-  const word = model.getWordAtPosition({ lineNumber: startLineNumber, column: startColumn });
-  return {
-    message,
-    severity: severity === "error" ? monaco.MarkerSeverity.Error : monaco.MarkerSeverity.Warning,
-    startLineNumber,
-    startColumn,
-    endLineNumber: startLineNumber,
-    endColumn: word ? word.endColumn : most,
-  };
 }
 
 function reveal(editor: Editor, lineNumber: number, column: number): void {

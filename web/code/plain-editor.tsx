@@ -1,38 +1,82 @@
 // The plain text field: for touch screens, for screen readers, and for whoever prefers it. Tab leaves it.
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { editBetween, movedCaret } from "../state/text-edit.ts";
 import type { EditorProps } from "./editor-props.ts";
+import type { Mark } from "./marks.ts";
 
 export default function PlainEditor(props: EditorProps) {
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(props.text);
+  const gutter = useRef<HTMLPreElement>(null);
+  const [text, setText] = useTakenOver(field, props);
   const latest = useRef(props);
   latest.current = props;
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text counts only when its origin changes
-  useEffect(() => setText(props.text), [props.origin]);
   useEffect(() => {
     latest.current.attach({ reveal: (line, column) => reveal(field.current, line, column) });
     return () => latest.current.attach(null);
   }, []);
-
   const change = (value: string) => {
     setText(value);
     props.edited(value);
   };
   return (
-    <textarea
-      ref={field}
-      className="plain-editor"
-      aria-label="Your handler"
-      aria-invalid={props.marks.length > 0}
-      spellCheck={false}
-      autoCapitalize="off"
-      autoCorrect="off"
-      wrap="off"
-      value={text}
-      onChange={(event) => change(event.target.value)}
-      onKeyDown={(event) => onKey(event, props)}
-    />
+    <div className="plain-editor">
+      <Numbers ref={gutter} text={text} marks={props.marks} />
+      <textarea
+        ref={field}
+        aria-label="Your handler"
+        aria-invalid={props.marks.length > 0}
+        spellCheck={false}
+        autoCapitalize="off"
+        autoCorrect="off"
+        autoComplete="off"
+        wrap="off"
+        value={text}
+        onChange={(event) => change(event.target.value)}
+        onKeyDown={(event) => onKey(event, props)}
+        onScroll={({ currentTarget }) => {
+          if (gutter.current) gutter.current.scrollTop = currentTarget.scrollTop;
+        }}
+      />
+    </div>
+  );
+}
+
+/** The field's text, replaced whenever its origin changes; the caret stays with the text around it. */
+function useTakenOver(field: RefObject<HTMLTextAreaElement | null>, { text: given, origin }: EditorProps) {
+  const [text, setText] = useState(given);
+  const caret = useRef<readonly [number, number] | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text counts only when its origin changes
+  useEffect(() => {
+    const element = field.current;
+    if (!element || element.value === given) return;
+    const edit = editBetween(element.value, given);
+    caret.current = [movedCaret(edit, element.selectionStart), movedCaret(edit, element.selectionEnd)];
+    setText(given);
+  }, [origin]);
+  useLayoutEffect(() => {
+    if (caret.current && field.current?.value === text) field.current.setSelectionRange(...caret.current);
+    caret.current = null;
+  }, [text, field]);
+  return [text, setText] as const;
+}
+
+interface NumbersProps {
+  readonly ref: RefObject<HTMLPreElement | null>;
+  readonly text: string;
+  readonly marks: readonly Mark[];
+}
+
+/** For the eye alone: problems stand in words in the list below. */
+function Numbers({ ref, text, marks }: NumbersProps) {
+  const count = text.split("\n").length;
+  const numbers = useMemo(() => {
+    const marked = new Set(marks.map(({ line }) => line));
+    return Array.from({ length: count }, (_, at) => `${marked.has(at + 1) ? "✗ " : ""}${at + 1}`).join("\n");
+  }, [count, marks]);
+  return (
+    <pre ref={ref} className="plain-numbers" aria-hidden="true">
+      {numbers}
+    </pre>
   );
 }
 
@@ -49,4 +93,8 @@ function reveal(field: HTMLTextAreaElement | null, line: number, column: number)
   const start = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
   field.focus();
   field.setSelectionRange(start + column - 1, start + (lines[line - 1]?.length ?? 0));
+  const height = Number.parseFloat(getComputedStyle(field).lineHeight);
+  const top = (line - 1) * height;
+  const isSeen = top >= field.scrollTop && top + height <= field.scrollTop + field.clientHeight;
+  if (!isSeen) field.scrollTop = Math.max(0, top - field.clientHeight / 2);
 }

@@ -1,6 +1,7 @@
 // Problems and faults in words under the editor, each a way to its line; read out politely when they change.
 import type { Draft } from "../state/draft.ts";
 import { printable } from "../state/printable.ts";
+import { faultKind } from "./marks.ts";
 
 interface ProblemListProps {
   readonly draft: Draft;
@@ -8,7 +9,7 @@ interface ProblemListProps {
 }
 
 export function ProblemList({ draft, go }: ProblemListProps) {
-  const { problems, fault } = draft;
+  const { problems, fault, faultLine } = draft;
   return (
     <div className="problems" role="status" hidden={problems.length === 0 && !fault}>
       <ul aria-label="Problems">
@@ -20,8 +21,13 @@ export function ProblemList({ draft, go }: ProblemListProps) {
         ))}
         {fault ? (
           <li data-severity="error">
-            {fault.line === null ? null : <Place line={fault.line} column={fault.column ?? 1} go={go} />}
-            <span>{printable(fault.message)}</span>
+            {faultLine === null ? null : <Place line={faultLine} column={fault.column ?? 1} go={go} />}
+            <span>
+              {printable(fault.message)}{" "}
+              <span className="problem-kind">
+                v{fault.version} · {faultKind(fault)}
+              </span>
+            </span>
           </li>
         ) : null}
       </ul>

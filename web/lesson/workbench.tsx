@@ -37,6 +37,9 @@ export function Workbench({ session, next }: WorkbenchProps) {
     show("checks");
     void session.runChecks();
   };
+  useEffect(() => {
+    session.front = isNarrow ? choose : null;
+  });
   useChecksKey(runChecks);
   usePaneKeys(show);
   useSessionCommands({ session, next, runChecks, goToPane: (name) => goToPane(name, show) });

@@ -5,16 +5,19 @@ import { faultSchema, problemSchema, type Swap } from "../../server/protocol/hos
 import {
   addressesSchema,
   codeSchema,
+  conflictSchema,
   deviceCodeSchema,
   historySchema,
+  lastRunSchema,
   preflightInfoSchema,
   progressSchema,
   redeemedSchema,
   savedCodeSchema,
 } from "../../server/protocol/http.ts";
 import { lessonSchema, lessonSummarySchema, type Style } from "../../server/protocol/lesson.ts";
+import { limitTable } from "../../server/protocol/limits.ts";
 import type { LoadReport } from "../state/draft.ts";
-import { type Answer, type Call, call } from "./api.ts";
+import { type Answer, call } from "./api.ts";
 
 const courseSchema = z.union([
   z.array(lessonSummarySchema),
@@ -29,6 +32,9 @@ export const getProgress = () => call(progressSchema, "/api/progress");
 export const getPreflight = () => call(preflightInfoSchema, "/preflight/info", { timeoutMs: 5_000 });
 export const makeDeviceCode = () => call(deviceCodeSchema, "/api/progress/code", { method: "POST", body: {} });
 export const getCode = (slug: string, style: Style) => call(codeSchema, `${of(slug)}/code?style=${style}`);
+/** Version 0 is the lesson's start. */
+export const getVersion = (slug: string, style: Style, version: number) =>
+  call(codeSchema, `${of(slug)}/code?style=${style}&version=${version}`);
 export const getHistory = (slug: string, style: Style) => call(historySchema, `${of(slug)}/history?style=${style}`);
 
 /** 409 with `here` when this browser has work of its own and `replace` does not say that it may go. */
@@ -45,11 +51,23 @@ export function runChecks(slug: string, style: Style) {
   return call(runResultSchema, `${of(slug)}/checks`, { method: "POST", body: { style }, timeoutMs: runTimeoutMs });
 }
 
+export const getLastRun = (slug: string) => call(lastRunSchema, `${of(slug)}/checks`);
+
 export interface Save {
   readonly style: Style;
   readonly source: string;
   readonly swap: Swap;
+  /** The version that the text was made from. */
+  readonly base: number;
+  readonly aside?: boolean;
 }
+
+/** Newer code stands there: nothing was saved. */
+export type Conflict = Pick<z.infer<typeof conflictSchema>, "version" | "savedAtMs" | "ageMs"> & {
+  readonly ok: false;
+  readonly kind: "conflict";
+};
+export type SaveAnswer = Answer<LoadReport> | Conflict;
 
 /** A 422 that says `saved: true` is a save too: the text is kept, only it does not load. */
 const savedAnywaySchema = z.looseObject({
@@ -61,18 +79,22 @@ const savedAnywaySchema = z.looseObject({
   loadMs: z.number().default(0),
 });
 
-export function saveCode(slug: string, save: Save): Promise<Answer<LoadReport>> {
-  return saving(`${of(slug)}/code`, { method: "PUT", body: save });
-}
-
-/** Version 0 is the lesson's start. */
-export function restoreCode(slug: string, style: Style, version: number): Promise<Answer<LoadReport>> {
-  return saving(`${of(slug)}/restore`, { method: "POST", body: { style, version } });
-}
-
-async function saving(path: string, options: Call): Promise<Answer<LoadReport>> {
-  const answer = await call(savedCodeSchema, path, options);
+export async function saveCode(slug: string, save: Save): Promise<SaveAnswer> {
+  const answer = await call(savedCodeSchema, `${of(slug)}/code`, { method: "PUT", body: save });
   if (answer.ok || answer.kind === "offline") return answer;
   const saved = savedAnywaySchema.safeParse(answer.problem);
-  return saved.success ? { ok: true, value: saved.data } : answer;
+  if (saved.success) return { ok: true, value: saved.data };
+  const conflict = conflictSchema.safeParse(answer.problem);
+  return conflict.success ? { ok: false, kind: "conflict", ...conflict.data } : tooLong(answer, save.source);
+}
+
+/** Says by how much, which the server cannot when the body itself is over its limit. */
+function tooLong(answer: Exclude<SaveAnswer, { ok: true }>, source: string): SaveAnswer {
+  if (answer.kind !== "refused" || answer.problem.status !== 413) return answer;
+  const most = z.number().catch(limitTable.sourceBytes.value).parse(answer.problem.value);
+  const bytes = new TextEncoder().encode(source).length;
+  if (bytes <= most) return answer;
+  const [is, over, can] = [bytes, bytes - most, most].map((count) => count.toLocaleString("en"));
+  const detail = `It is ${is} bytes long, ${over} more than the ${can} that a handler may have (limit sourceBytes).`;
+  return { ...answer, problem: { ...answer.problem, detail } };
 }

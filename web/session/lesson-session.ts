@@ -2,10 +2,9 @@
 
 import type { Code } from "../../server/protocol/http.ts";
 import type { Lesson, Style, TryCommand } from "../../server/protocol/lesson.ts";
-import type { RoomState } from "../../server/protocol/host.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
 import { whyNot } from "../net/api.ts";
-import { getCode, restoreCode, runChecks, saveCode } from "../net/calls.ts";
+import { getCode } from "../net/calls.ts";
 import type { LiveChannel } from "../net/channel.ts";
 import { Clients } from "../net/clients.ts";
 import type { SettingsStore } from "../shell/settings.ts";
@@ -13,15 +12,18 @@ import { emptyLog, reduceLog } from "../console/log.ts";
 import { RoomClock } from "../console/room-clock.ts";
 import { emptyBench, reduceBench } from "../state/bench.ts";
 import { find } from "../state/client-names.ts";
-import { emptyDraft, isUnsaved, type LoadReport, needsLoad, reduceDraft } from "../state/draft.ts";
+import { type CodeTab, emptyCodeView, reduceCodeView } from "../state/code-view.ts";
+import { emptyDraft, isUnsaved, reduceDraft } from "../state/draft.ts";
+import { changeOf, movedLine } from "../state/moved-lines.ts";
 import { emptyRoom, reduceRoom } from "../state/room.ts";
 import { emptyRun, reduceRun } from "../state/run.ts";
 import { noneSaved, reduceSaved } from "../state/saved-messages.ts";
 import { createStore } from "../state/store.ts";
 import { Wire } from "../wire/wire.ts";
-import { Autosave } from "./autosave.ts";
+import type { Autosave } from "./autosave.ts";
 import { BenchBox } from "./bench-box.ts";
-import { createDraftBox, type DraftBox } from "./draft-box.ts";
+import { CodeKeeper } from "./code-keeper.ts";
+import { RunKeeper } from "./run-keeper.ts";
 
 /** What the panes ask of whichever editor is on the page. */
 export interface EditorPort {
@@ -36,14 +38,18 @@ export class LessonSession {
   readonly bench = createStore(reduceBench, emptyBench);
   readonly saved = createStore(reduceSaved, noneSaved);
   readonly wire = new Wire();
+  readonly codeView = createStore(reduceCodeView, emptyCodeView);
   readonly clients: Clients;
   readonly console = createStore(reduceLog, emptyLog);
   readonly clock: RoomClock;
+  readonly code: CodeKeeper;
+  readonly runs: RunKeeper;
   readonly autosave: Autosave;
   editor: EditorPort | null = null;
+  /** Brings a pane to the front where only one is seen at a time; the page sets it. */
+  front: ((pane: "code" | "checks") => void) | null = null;
   readonly #channel: LiveChannel;
   readonly #settings: SettingsStore;
-  readonly #box: DraftBox;
   readonly #benchBox: BenchBox;
   readonly #unhear: () => void;
 
@@ -51,22 +57,20 @@ export class LessonSession {
     this.lesson = lesson;
     this.#channel = channel;
     this.#settings = settings;
-    this.#box = createDraftBox(window.localStorage, lesson.slug);
     this.clients = new Clients({ bench: this.bench, live: channel, url: () => socketUrl(this.draft.get().url) });
     this.clock = new RoomClock({
       send: (message) => channel.send(message),
       say: (text) => this.console.dispatch({ type: "said", entry: { kind: "time", text } }),
       now: () => performance.now(),
     });
-    this.autosave = new Autosave({
-      draft: this.draft,
-      box: this.#box,
-      save: (save) => saveCode(lesson.slug, save),
-      swap: () => settings.get().swap,
-    });
-    const { bench, saved } = this;
+    this.code = new CodeKeeper(lesson.slug, this.draft, () => settings.get().swap);
+    this.autosave = this.code.autosave;
+    const start = (style: Style): string => lesson.listings[style].start;
+    const { run, draft, bench, saved } = this;
+    this.runs = new RunKeeper({ lesson: lesson.slug, run, draft, code: this.code, channel, start });
     this.#benchBox = new BenchBox(window.localStorage, lesson.slug, lesson.clients, { bench, saved });
-    this.#opened(code);
+    this.code.opened(code);
+    void this.runs.recall();
     this.#unhear = channel.hear((message) => this.#heard(message));
     this.#follow();
   }
@@ -77,30 +81,39 @@ export class LessonSession {
     const code = await getCode(this.lesson.slug, style);
     if (!code.ok) return whyNot(code);
     this.#settings.dispatch({ style });
-    this.#opened(code.value);
+    this.code.opened(code.value);
     await this.autosave.reload();
     return null;
   }
 
-  async restore(version: number): Promise<string | null> {
-    await this.autosave.flush();
-    const { style } = this.draft.get();
-    const restored = await restoreCode(this.lesson.slug, style, version);
-    return restored.ok ? this.#takeOver(style, restored.value) : whyNot(restored);
+  /** Judges what stands in the editor now: whatever is unsaved goes first. */
+  runChecks(): Promise<void> {
+    return this.runs.start();
   }
 
-  /** Judges what stands in the editor now: whatever is unsaved goes first. */
-  async runChecks(): Promise<void> {
-    if (this.run.get().phase === "asked") return;
-    this.run.dispatch({ type: "asked" });
-    await this.autosave.flush();
-    const { style, trouble } = this.draft.get();
-    if (trouble)
-      return this.run.dispatch({ type: "refused", message: `The code is not saved yet. ${trouble.message}` });
-    const answer = await runChecks(this.lesson.slug, style);
-    this.run.dispatch(
-      answer.ok ? { type: "answered", result: answer.value } : { type: "refused", message: whyNot(answer) },
-    );
+  /**
+   * Shows a line of some version. Where the code has changed since, it goes to where the line stands now, and says so;
+   * where the line is gone, it says that and offers a look at the version.
+   */
+  goToLine(line: number, version: number): void {
+    const { text } = this.draft.get();
+    const run = this.run.get();
+    const then = this.code.knownText(version) ?? (run.version === version ? run.judged : null);
+    const now = then === null ? null : movedLine(changeOf(then, text), line);
+    this.show("handler");
+    if (now === null) this.codeView.dispatch({ type: "say", said: { what: "line-gone", line, version } });
+    else this.#revealMoved(line, version, now);
+  }
+
+  #revealMoved(line: number, version: number, now: number): void {
+    const said = now === line ? null : ({ what: "line-moved", line, version, now } as const);
+    this.codeView.dispatch({ type: "say", said });
+    this.editor?.reveal(now, 1);
+  }
+
+  show(tab: CodeTab): void {
+    this.front?.("code");
+    this.codeView.dispatch({ type: "tab", tab });
   }
 
   /** These answer why not, or null. A real clock that is to be moved is stopped first. */
@@ -123,7 +136,7 @@ export class LessonSession {
 
   dispose(): void {
     this.#unhear();
-    this.autosave.dispose();
+    this.code.dispose();
     this.clients.dispose();
     this.#benchBox[Symbol.dispose]();
     this.wire.dispose();
@@ -151,12 +164,6 @@ export class LessonSession {
     }
   }
 
-  #opened(code: Code): void {
-    this.draft.dispatch({ type: "opened", code, local: this.#box.get(code.style) });
-    if (isUnsaved(this.draft.get())) void this.autosave.flush();
-    else this.#box.clear(code.style);
-  }
-
   #follow(): void {
     this.#channel.send({ type: "follow", lesson: this.lesson.slug, frames: true });
   }
@@ -168,40 +175,18 @@ export class LessonSession {
     this.wire.hear(message);
     this.console.dispatch({ type: "live", message });
     if (!("room" in message) || message.room === this.room.get().room) this.clock.hear(message);
-    this.run.dispatch({ type: "live", message });
-    if (message.type === "following") this.#following(message.state);
+    this.runs.heard(message);
+    if (message.type === "following") this.code.following(message.state);
     if (message.type === "fault" && message.room === this.draft.get().room) {
       this.draft.dispatch({ type: "faulted", fault: message.fault });
     }
-    if (message.type === "load") this.#loaded(message);
-  }
-
-  #following(state: RoomState | null): void {
-    if (needsLoad(this.draft.get(), state)) void this.autosave.reload();
-    else if (state) this.draft.dispatch({ type: "serves", version: state.version });
+    if (message.type === "load") this.code.loaded(message);
   }
 
   #online(): void {
     this.#follow();
     this.clients.serverIsBack();
     if (isUnsaved(this.draft.get())) void this.autosave.flush();
-  }
-
-  /** A load that this page did not ask for: another tab or another program saved this code. */
-  #loaded(load: Extract<ToPage, { type: "load" }>): void {
-    const draft = this.draft.get();
-    if (load.style !== draft.style || isUnsaved(draft)) return;
-    if (load.version > draft.version) void this.#takeOver(load.style, load);
-    else this.draft.dispatch({ type: "loaded", report: load });
-  }
-
-  async #takeOver(style: Style, report: LoadReport): Promise<string | null> {
-    const code = await getCode(this.lesson.slug, style);
-    if (!code.ok) return whyNot(code);
-    if (this.draft.get().style !== style) return null;
-    this.draft.dispatch({ type: "replaced", code: code.value });
-    this.draft.dispatch({ type: "loaded", report });
-    return null;
   }
 }
 

@@ -88,9 +88,9 @@ function codeOf({ code, highlighted }: LessonView): Html {
   const button = (style: Style) =>
     html`<button type="button" disabled aria-pressed="${String(style === code.style)}">${styleNames[style]}</button>`;
   const text = highlighted === null ? plain(code.source) : trusted(visible(highlighted));
-  return html`<div class="pane-head"><h2>Code</h2><fieldset class="switch"><legend class="unseen">Style of the handler</legend>${styles.map(button)}</fieldset></div>
-    <div class="editor-place"><section class="editor-waiting" aria-label="Your handler; the editor is loading">${text}</section></div>
-    <div class="code-foot"><div class="load-status"><span class="load-line" data-tone="quiet"><span class="dot" aria-hidden="true"></span>${code.version === 0 ? "The lesson's start, not changed yet" : `v${code.version}`}</span></div></div>`;
+  return html`<div class="pane-head"><h2 class="unseen">Code</h2>${tabs("Code", ["Handler", "Axum", "Solution", "History"])}<span class="spacer"></span><fieldset class="switch"><legend class="unseen">Style of the handler</legend>${styles.map(button)}</fieldset></div>
+    <div class="tab-body code-body"><div class="editor-place"><section class="editor-waiting" aria-label="Your handler; the editor is loading">${text}</section></div></div>
+    <div class="code-foot"><div class="load-status"><span class="load-line" data-tone="quiet"><span class="dot" aria-hidden="true"></span>${code.version === 0 ? "The lesson’s start, not changed yet" : `v${code.version}`}</span></div></div>`;
 }
 
 /** Lines as shiki makes them. */

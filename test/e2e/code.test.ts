@@ -1,0 +1,256 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { connect, editor, editorReady, loaded, loadLine, runChecks, send, version, writeCode } from "./actions.ts";
+import { axeFindings } from "./axe.ts";
+import { withoutBrowser } from "./browser.ts";
+import { lessonFile, mistake, Stage } from "./stage.ts";
+
+const saying = (word: string) => `export default async function handle(socket: import("ws101").Socket) {
+  for await (const message of socket) if (message.type === "text") await socket.send("${word}");
+}
+`;
+
+const shows = (page: Page, text: string) => editor(page).getByText(text).first().waitFor();
+const notice = (page: Page, text: string | RegExp) => page.locator(".notice", { hasText: text });
+const tab = (page: Page, name: string) => page.locator("#pane-code").getByRole("tab", { name });
+
+describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_000 }, () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await Stage.open();
+  });
+  after(() => stage?.[Symbol.asyncDispose]());
+
+  async function lesson(): Promise<Page> {
+    const page = await stage.page("/lessons/echo");
+    await editorReady(page);
+    return page;
+  }
+
+  async function another(page: Page): Promise<Page> {
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await editorReady(other);
+    return other;
+  }
+
+  test("ED6, ED8 a change in another tab is told at once, compared, undone as one edit, and turned round", async () => {
+    const page = await lesson();
+    await writeCode(page, saying("mine"));
+    const mine = await loaded(page);
+    const other = await another(page);
+    await writeCode(other, saying("theirs"));
+    await shows(page, "theirs");
+    await notice(page, `What you had here is kept as v${mine}.`).waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await page.getByRole("button", { name: "Compare" }).click();
+    await page.locator('.diff-code[data-change="removed"] mark', { hasText: "mine" }).waitFor();
+    await notice(page, "kept as").getByRole("button", { name: "Keep mine" }).click();
+    await shows(other, "mine");
+    await notice(page, "kept as").waitFor({ state: "detached" });
+    await tab(page, "Handler").click();
+    await shows(page, "mine");
+    await editor(page).click();
+    await page.keyboard.press("ControlOrMeta+z");
+    await shows(page, "theirs");
+    await page.context().close();
+  });
+
+  test("ED6, ED7 what was typed offline before the other tab saved gives way, and lies in the history", async () => {
+    const page = await lesson();
+    await writeCode(page, saying("common"));
+    const common = await loaded(page);
+    const other = await another(page);
+    await page.context().setOffline(true);
+    await writeCode(page, saying("typed offline"));
+    await loadLine(page).getByText("Kept in this browser").waitFor();
+    // The other page comes back alone: a page that is offline keeps what it has.
+    await page.close();
+    await other.context().setOffline(false);
+    await writeCode(other, saying("newer"));
+    await loaded(other, common);
+    const back = await another(other);
+    await shows(back, "newer");
+    const said = notice(back, /What you had here is kept as v\d+/);
+    await said.getByRole("button", { name: "Compare" }).click();
+    await back.locator(".diff-code", { hasText: "typed offline" }).first().waitFor();
+    await back.locator(".versions", { hasText: "set aside" }).waitFor();
+    await other.context().close();
+  });
+
+  test("ED6 what is typed after the other tab saved goes over it, and says where the other is", async () => {
+    const page = await lesson();
+    await writeCode(page, saying("common"));
+    const common = await loaded(page);
+    const other = await another(page);
+    // Only this page's live channel is cut: it does not hear of the other one's save before its own.
+    await page.route("**/api/lessons/echo/code", (route) => route.abort());
+    await writeCode(page, saying("typed first"));
+    await loadLine(page).getByText("Kept in this browser").waitFor();
+    await writeCode(other, saying("from the other"));
+    const theirs = await loaded(other, common);
+    await editor(page).click();
+    await page.keyboard.press("ControlOrMeta+End");
+    await page.keyboard.type("// typed last");
+    await page.unroute("**/api/lessons/echo/code");
+    await notice(page, `the other is kept as v${theirs}`).waitFor();
+    await shows(other, "typed last");
+    await page.context().close();
+  });
+
+  test("ED10 a line of older code is found where it stands now, or said to be gone with the version to look at", async () => {
+    const page = await lesson();
+    await writeCode(page, throwing);
+    const old = await loaded(page);
+    await connect(page, "A");
+    await send(page, "A", "x");
+    const fault = page.locator(".problems li", { hasText: "no such thing" });
+    await fault.getByRole("button", { name: "line 4" }).waitFor();
+    await page.locator(".fault-sign").waitFor();
+    const squiggle = await page.locator(".squiggly-error").first().boundingBox();
+    assert.ok(squiggle);
+    await page.mouse.move(squiggle.x + squiggle.width / 2, squiggle.y + squiggle.height / 2);
+    await page.locator(".monaco-hover", { hasText: "an exception nobody caught" }).waitFor();
+    assert.equal(await runChecks(page), "error");
+    await writeCode(page, `// one line more\n${throwing}`);
+    await loaded(page, old);
+    const link = page.locator(".check-fault").first().getByRole("button", { name: "line 4" });
+    await link.click();
+    await notice(page, `Line 4 of v${old} is line 5 now.`).waitFor();
+    await page.waitForFunction(() => document.activeElement?.closest(".monaco-editor") !== null);
+    await writeCode(page, saying("all new"));
+    await loaded(page, old + 1);
+    await link.click();
+    const gone = notice(page, `That was line 4 of v${old}; the code has changed since.`);
+    await gone.getByRole("button", { name: `Look at v${old}` }).click();
+    await page.locator('tr[data-focus="true"]', { hasText: "no such thing" }).waitFor();
+    await page.context().close();
+  });
+
+  test("ED9 a fault's sign goes with the first edit of its line", async () => {
+    const page = await lesson();
+    await writeCode(page, throwing);
+    await loaded(page);
+    await connect(page, "A");
+    await send(page, "A", "x");
+    await page.locator(".fault-sign").waitFor();
+    await page.locator(".problems").getByRole("button", { name: "line 4" }).click();
+    await page.waitForFunction(() => document.activeElement?.closest(".monaco-editor") !== null);
+    await page.keyboard.press("Home");
+    await page.context().setOffline(true);
+    await page.keyboard.type(" ");
+    await page.locator(".fault-sign").waitFor({ state: "detached" });
+    await page.context().close();
+  });
+
+  test("ED11, ED12, ED13, ED19 a failure compares and is copied; results grow stale, fresh again, and outlive a reload", async () => {
+    const page = await lesson();
+    const { source } = await mistake("02-echo/mistakes/loop-first-only.ts");
+    await writeCode(page, source);
+    const judged = await loaded(page);
+    assert.equal(await runChecks(page), "fail");
+    await page
+      .getByRole("status")
+      .filter({ hasText: /^\d of 4 passed; first failure: / })
+      .waitFor();
+    await page.locator(".compared", { hasText: "Received" }).waitFor();
+    await page.getByRole("button", { name: "Copy as text" }).click();
+    await page.getByText("Copied").waitFor();
+    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^.+: failed\nEcho · loop · v\d/);
+    await editor(page).click();
+    await page.keyboard.press("ControlOrMeta+End");
+    await page.keyboard.type("/");
+    await page.locator('.checks-scroll[data-stale="true"]').waitFor();
+    await page.keyboard.press("Backspace");
+    await page.locator('.checks-scroll[data-stale="false"]').waitFor();
+    await page.reload();
+    await editorReady(page);
+    await page.locator(".run-line", { hasText: `v${judged} ` }).waitFor();
+    await page.locator('.check[data-status="fail"] .transcript').waitFor();
+    assert.equal(await page.locator(".checks-scroll").getAttribute("data-stale"), "false");
+    assert.deepEqual(await axeFindings(page), []);
+    await page.context().close();
+  });
+
+  test("ED15, ED16 the solution waits for a pass or a wish, and comes in only when asked, as a version", async () => {
+    const page = await lesson();
+    const start = await version(page);
+    await tab(page, "Solution").click();
+    await page.getByText("opens when your checks pass").waitFor();
+    await page.getByRole("button", { name: "Show it anyway" }).click();
+    await page.locator(".diff-table").waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await page.getByRole("button", { name: "Put this into my editor" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Put it in" }).click();
+    await loaded(page, start);
+    await page.getByText("No difference between your code and the solution.").waitFor();
+    assert.equal(await runChecks(page), "pass");
+    await notice(page, "The solution is in the editor now").getByRole("button", { name: "Undo" }).click();
+    await page.locator(".diff-table").waitFor();
+    await page.getByRole("button", { name: "Put this into my editor" }).waitFor();
+    await tab(page, "History").click();
+    await page.getByRole("button", { name: /^v1 / }).click();
+    await page.getByRole("button", { name: "Bring v1 back" }).waitFor();
+    await tab(page, "Handler").click();
+    await shows(page, "TODO");
+    await page.context().close();
+  });
+
+  test("ED17 a text that is too long says by how much, and stays", async () => {
+    const page = await lesson();
+    await writeCode(page, `${saying("long")}${"// padding\n".repeat(6_200)}`);
+    await loadLine(page)
+      .getByText(/bytes long, [\d,]+ more than the 65,536/)
+      .waitFor();
+    await page.reload();
+    await editorReady(page);
+    await shows(page, "long");
+    await loadLine(page)
+      .getByText(/more than the 65,536/)
+      .waitFor();
+    await page.context().close();
+  });
+
+  test("ED18 the waiting code stands where the editor will, line by line", async () => {
+    const context = await stage.learner();
+    const page = await context.newPage();
+    const held = Promise.withResolvers<void>();
+    await page.route("**/assets/monaco-editor*.js", async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await page.goto(`${stage.url}/lessons/echo`);
+    const waiting = await page.locator(".editor-waiting .line").nth(2).boundingBox();
+    held.resolve();
+    await editorReady(page);
+    await page.locator(".view-line", { hasText: "handle" }).waitFor();
+    const line = await page.locator(".view-line", { hasText: "handle" }).boundingBox();
+    const word = await page.locator(".view-line", { hasText: "handle" }).locator("span span").first().boundingBox();
+    assert.ok(waiting && line && word);
+    // A line's box is as high as its letters where it waits, and as high as the line in the editor.
+    assert.ok(Math.abs(waiting.y + waiting.height / 2 - (line.y + line.height / 2)) <= 1.5, `${waiting.y} ${line.y}`);
+    await context.close();
+  });
+
+  test("ED18 when the editor cannot come, a plain field takes its place and says so", async () => {
+    const context = await stage.learner();
+    const page = await context.newPage();
+    await page.route("**/assets/monaco-editor*.js", (route) => route.abort());
+    await page.goto(`${stage.url}/lessons/echo`);
+    await page.getByText("The full editor could not be loaded").waitFor();
+    await page.getByRole("textbox", { name: "Your handler" }).fill(await lessonFile("02-echo/loop/solution.ts"));
+    await loaded(page);
+    assert.equal(await runChecks(page), "pass");
+    assert.deepEqual(await axeFindings(page), []);
+    await context.close();
+  });
+});
+
+const throwing = `import type { Socket } from "ws101";
+export default async function handle(socket: Socket) {
+  for await (const message of socket) {
+    throw new Error("no such thing");
+  }
+}
+`;

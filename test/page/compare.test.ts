@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Compared, TranscriptEntry } from "../../server/protocol/checks.ts";
+import { compare } from "../../web/checks/compare.ts";
+import { failureText } from "../../web/checks/transcript-text.ts";
+import { visiblePieces } from "../../web/checks/visible.ts";
+import { countOf, diffRows, partsOf } from "../../web/code/text-diff.ts";
+import { fault, test as result } from "./made.ts";
+
+const compared = (kind: Compared["kind"], expected: string, received: string, subset = false) =>
+  compare({ kind, expected, received, subset });
+
+test("ED13 texts are held against each other character by character", () => {
+  assert.deepEqual(compared("text", "olleh", "olxeh"), {
+    kind: "runs",
+    expected: [
+      { text: "ol", isChanged: false },
+      { text: "l", isChanged: true },
+      { text: "eh", isChanged: false },
+    ],
+    received: [
+      { text: "ol", isChanged: false },
+      { text: "x", isChanged: true },
+      { text: "eh", isChanged: false },
+    ],
+  });
+});
+
+test("ED13 bytes are held against each other byte by byte", () => {
+  const bytes = compared("bytes", "00 ff 80", "00 fe 80");
+  assert.deepEqual(bytes.kind === "runs" && bytes.received.find(({ isChanged }) => isChanged)?.text.trim(), "fe");
+});
+
+test("ED13 JSON is held against JSON key by key, and what was not asked for is allowed or not", () => {
+  const [expected, received] = [
+    '{"type":"chat","user":{"name":"a"},"n":1}',
+    '{"type":"chat","user":{"name":"b"},"more":2}',
+  ];
+  const states = (subset: boolean) => {
+    const comparison = compared("json", expected, received, subset);
+    assert.ok(comparison.kind === "keys");
+    return comparison.keys.map(({ path, state }) => `${path} ${state}`);
+  };
+  assert.deepEqual(states(false), ["type same", "user.name different", "n missing", "more extra"]);
+  assert.deepEqual(states(true), ["type same", "user.name different", "n missing", "more free"]);
+});
+
+test("ED13 JSON that is none, or far too deep, is compared as text", () => {
+  assert.equal(compared("json", '{"a":1}', "{a:1}").kind, "runs");
+  const deep = `${"[".repeat(900)}1${"]".repeat(900)}`;
+  assert.equal(compared("json", deep, deep).kind, "keys");
+  assert.equal(compared("text", "a".repeat(2_000), "b".repeat(2_000)).kind, "runs", "too different: shown whole");
+});
+
+test("ED13 whatever is not seen by itself has a sign", () => {
+  const shown = visiblePieces("a b\t\n\r\u0007\u202e\u00a0")
+    .map(({ text }) => text)
+    .join("");
+  assert.ok(shown.startsWith("a·b→⏎\n␍␇\\u{202e}"), shown);
+  assert.deepEqual(visiblePieces("ab"), [{ text: "ab", isSign: false }]);
+});
+
+const entry = (over: Partial<TranscriptEntry>): TranscriptEntry => ({
+  atMs: 0,
+  client: "A",
+  kind: "sent",
+  what: "text",
+  text: "",
+  met: null,
+  ...over,
+});
+
+test("ED19 a failure copied as text has its sentence, what differs, and a column for each client", () => {
+  const transcript = [
+    entry({ text: "hello" }),
+    entry({ atMs: 3, client: "B", kind: "received", text: "hello\u001b[2J" }),
+    entry({
+      atMs: 4,
+      kind: "expected",
+      text: 'text "olleh"',
+      met: false,
+      compared: { kind: "text", expected: "olleh", received: "hello", subset: false },
+    }),
+  ];
+  const text = failureText(
+    result("reverses", { status: "fail", message: "A sent one text.", transcript, fault: fault({ line: 7 }) }),
+    "Reverse · loop · v4",
+  );
+  const lines = text.split("\n");
+  assert.equal(lines[0], "reverses: failed");
+  assert.equal(lines[1], "Reverse · loop · v4");
+  assert.ok(text.includes("boom (line 7)"));
+  assert.ok(text.includes("expected  olleh\nreceived  hello"));
+  const head = lines.findIndex((line) => /^ms +A +B$/.test(line));
+  const column = lines[head]?.indexOf("B") ?? -1;
+  assert.equal(lines[head + 2]?.indexOf('gets text "hello'), column);
+  assert.ok(!text.includes("\u001b"), "no escape sequence reaches a terminal that it is pasted into");
+});
+
+const before = "a\nb\nc\nd\ne\nf\ng\nh\ni\nconst x = 1;\nz\n";
+
+test("ED14 lines are compared in pairs, with the changed words marked", () => {
+  const rows = diffRows(before, before.replace("const x = 1", "const x = 2"));
+  const changed = rows?.find(({ isSame }) => !isSame);
+  const marked = (side: "before" | "after") =>
+    changed?.[side]?.spans.filter(({ isChanged }) => isChanged).map(({ text }) => text);
+  assert.deepEqual([changed?.before?.number, changed?.after?.number], [10, 10]);
+  assert.deepEqual([marked("before"), marked("after")], [["1"], ["2"]]);
+  assert.deepEqual(countOf(rows ?? []), { removed: 1, added: 1 });
+});
+
+test("ED14 a line that went stands beside the one it became, also when others came between", () => {
+  const rows = diffRows(
+    "start\nawait socket.send(text);\nend\n",
+    "start\nfor (const one of all) {\n  await one.send(text);\n}\nend\n",
+  );
+  assert.deepEqual(
+    rows?.map(({ before: from, after: to }) => [from?.number ?? null, to?.number ?? null]),
+    [
+      [1, 1],
+      [null, 2],
+      [2, 3],
+      [null, 4],
+      [3, 5],
+    ],
+  );
+});
+
+test("ED14 each side put together again is its text, whatever the two are", () => {
+  const texts = ["", "\n", "a", "a\n", before, "x\ny\n", "a\r\nb\r\n", "\u202e\u{1f600}\n", "x\n".repeat(40)];
+  for (const one of texts) {
+    for (const other of texts) {
+      const rows = diffRows(one, other) ?? [];
+      const side = (name: "before" | "after") =>
+        rows.flatMap((row) => (row[name] ? [row[name].spans.map(({ text }) => text).join("")] : [])).join("\n");
+      assert.equal(side("before"), one.replace(/\n$/, ""), JSON.stringify([one, other]));
+      assert.equal(side("after"), other.replace(/\n$/, ""), JSON.stringify([one, other]));
+    }
+  }
+});
+
+test("ED14 long runs of equal lines fold up, but for a few beside each change", () => {
+  const parts = partsOf(diffRows(before, before.replace("const x = 1", "const x = 2")) ?? []);
+  assert.deepEqual(
+    parts.map(({ kind, rows }) => [kind, rows.length]),
+    [
+      ["gap", 6],
+      ["rows", 5],
+    ],
+  );
+});
+
+test("ED14 texts made to keep a comparison busy are given up in time", () => {
+  const noise = (seed: number) => Array.from({ length: 2_000 }, (_, at) => `${(at * seed) % 7}`).join("\n");
+  const began = performance.now();
+  diffRows(noise(3), noise(5));
+  diffRows(`${"ab ".repeat(20_000)}`, `${"ba ".repeat(20_000)}`);
+  assert.ok(performance.now() - began < 3_000);
+});

@@ -1,0 +1,64 @@
+// An autosave whose server is the test: each save waits in `asked` for its answer.
+import assert from "node:assert/strict";
+import type { Code } from "../../server/protocol/http.ts";
+import type { Save, SaveAnswer } from "../../web/net/calls.ts";
+import { Autosave } from "../../web/session/autosave.ts";
+import { createDraftBox } from "../../web/session/draft-box.ts";
+import { emptyDraft, reduceDraft } from "../../web/state/draft.ts";
+import { createStore } from "../../web/state/store.ts";
+import { code } from "./made.ts";
+import { memoryStorage } from "./memory-storage.ts";
+
+interface Asked {
+  readonly save: Save;
+  answer(answer: SaveAnswer): void;
+}
+
+interface Beginning {
+  readonly storage?: Storage;
+  readonly page?: string;
+  /** What the page opens with. */
+  readonly opens?: Code;
+  /** What the server has when it is asked for the newest code. */
+  readonly newest?: Code;
+  readonly now?: () => number;
+}
+
+export function begin({
+  storage = memoryStorage(),
+  page = "page",
+  opens = code(),
+  newest = opens,
+  now,
+}: Beginning = {}) {
+  const asked: Asked[] = [];
+  let heard = Promise.withResolvers<void>();
+  const draft = createStore(reduceDraft, emptyDraft);
+  const box = createDraftBox(storage, "echo", page);
+  const save = (asking: Save) => {
+    const { promise, resolve } = Promise.withResolvers<SaveAnswer>();
+    asked.push({ save: asking, answer: resolve });
+    heard.resolve();
+    heard = Promise.withResolvers<void>();
+    return promise;
+  };
+  const autosave = new Autosave({
+    draft,
+    box,
+    save,
+    newest: () => Promise.resolve({ ok: true, value: newest }),
+    swap: () => "keep",
+    debounceMs: 0,
+    ...(now && { now }),
+  });
+  const [local = null] = box.found("loop");
+  if (local) box.put("loop", local);
+  draft.dispatch({ type: "opened", code: opens, local });
+  const next = async (count: number): Promise<Asked> => {
+    while (asked.length < count) await heard.promise;
+    const found = asked[count - 1];
+    assert.ok(found);
+    return found;
+  };
+  return { autosave, draft, box, asked, next };
+}

@@ -1,0 +1,110 @@
+// Expected beside received, at the place where a check failed; what differs is marked and said, not only coloured.
+import { useMemo } from "react";
+import type { Compared } from "../../server/protocol/checks.ts";
+import { printable } from "../state/printable.ts";
+import { compare, type KeyRow, type Run } from "./compare.ts";
+import { visiblePieces } from "./visible.ts";
+
+export function ComparisonView({ compared }: { readonly compared: Compared }) {
+  const comparison = useMemo(() => compare(compared), [compared]);
+  switch (comparison.kind) {
+    case "keys":
+      return <Keys keys={comparison.keys} />;
+    case "runs":
+      return <Sides {...comparison} isText={compared.kind === "text" || compared.kind === "json"} />;
+    default:
+      return comparison satisfies never;
+  }
+}
+
+interface SidesProps {
+  readonly expected: readonly Run[];
+  readonly received: readonly Run[];
+  /** Spaces and line breaks are shown by signs. */
+  readonly isText: boolean;
+}
+
+function Sides({ expected, received, isText }: SidesProps) {
+  return (
+    <dl className="compared">
+      <div data-side="expected">
+        <dt>Expected</dt>
+        <dd>
+          <Runs runs={expected} isText={isText} />
+        </dd>
+      </div>
+      <div data-side="received">
+        <dt>Received</dt>
+        <dd>
+          <Runs runs={received} isText={isText} />
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function Runs({ runs, isText }: { readonly runs: readonly Run[]; readonly isText: boolean }) {
+  if (isText && runs.every(({ text }) => text === "")) return <em>an empty text</em>;
+  return (
+    <code>
+      {runs.map(({ text, isChanged }, at) => {
+        const Word = isChanged ? "mark" : "span";
+        // biome-ignore lint/suspicious/noArrayIndexKey: runs are known by their place
+        return <Word key={at}>{isText ? <Visible text={text} /> : printable(text)}</Word>;
+      })}
+    </code>
+  );
+}
+
+function Visible({ text }: { readonly text: string }) {
+  return visiblePieces(text).map((piece, at) =>
+    piece.isSign ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: pieces are known by their place
+      <span key={at} className="sign">
+        {piece.text}
+      </span>
+    ) : (
+      piece.text
+    ),
+  );
+}
+
+const words: Record<KeyRow["state"], string> = {
+  same: "same",
+  different: "differs",
+  missing: "missing",
+  extra: "should not be there",
+  free: "not asked for",
+};
+
+function Keys({ keys }: { readonly keys: readonly KeyRow[] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
+    <section className="compared-keys" aria-label="Expected against received, key by key" tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Key</th>
+            <th scope="col">Expected</th>
+            <th scope="col">Received</th>
+            <th scope="col">
+              <span className="unseen">Verdict</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {keys.map(({ path, expected, received, state }) => (
+            <tr key={path} data-state={state}>
+              <th scope="row">
+                <code>{printable(path)}</code>
+              </th>
+              <td>{expected === null ? "–" : <code>{printable(expected)}</code>}</td>
+              <td>{received === null ? "–" : <code>{printable(received)}</code>}</td>
+              <td className="key-word">{words[state]}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
