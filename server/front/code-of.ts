@@ -42,16 +42,26 @@ export async function versionOf(
   throw new HttpProblem(404, `There is no version ${version} of your code in this style.`);
 }
 
-/** In the style that was saved last; in the first one before anything was. */
+/**
+ * In the style that was at work last: the one that serves, or the one that was saved after it and does not load; in the
+ * first one before anything was saved.
+ */
 export async function newestCodeOf(
   parts: CodeOfParts,
   request: IncomingMessage,
   learner: string,
   lesson: Lesson,
 ): Promise<Code> {
-  const all = await Promise.all(styles.map((style) => parts.store.latestCode(learner, lesson.slug, style)));
-  const [newest = null] = all.filter((each) => each !== null).toSorted((a, b) => b.version - a.version);
-  return told(parts, request, learner, lesson, newest?.style ?? styles[0], newest);
+  const { store } = parts;
+  const [serving, ...latest] = await Promise.all([
+    store.lastLoaded(learner, lesson.slug),
+    ...styles.map((style) => store.latestCode(learner, lesson.slug, style)),
+  ]);
+  const [newest = null] = latest.filter((each) => each !== null).toSorted((a, b) => b.version - a.version);
+  // Going back to the other style saves nothing anew, but loads it.
+  const style = newest?.loaded === true ? serving?.style : newest?.style;
+  const shown = latest.find((each) => each?.style === style) ?? newest;
+  return told(parts, request, learner, lesson, shown?.style ?? styles[0], shown);
 }
 
 async function told(

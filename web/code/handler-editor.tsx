@@ -45,6 +45,8 @@ export function HandlerEditor({ session, runChecks, leave }: HandlerEditorProps)
 function shownFirst(session: LessonSession, port: EditorPort): EditorPort {
   return {
     reveal(line, column) {
+      const isShown = session.front === null && session.codeView.get().tab === "handler";
+      if (isShown) return port.reveal(line, column);
       session.show("handler");
       // Once the page has shown it; only what is on the screen can take the focus.
       requestAnimationFrame(() => requestAnimationFrame(() => port.reveal(line, column)));
