@@ -90,7 +90,7 @@ describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () =>
       await send(page, "A", "x");
       await showRoom(page, "Console");
       await page.getByRole("log", { name: "Console" }).getByText("no such thing").waitFor({ state: "attached" });
-      await page.waitForFunction(() => document.querySelector(".xterm-rows")?.textContent?.includes("nobody caught"));
+      await page.waitForFunction(() => document.querySelector(".xterm-rows")?.textContent?.includes("Error: no such"));
       await look(page, `${size}-fault`);
       await show(page, "Code");
       await writeCode(page, "export default function handle( {\n");

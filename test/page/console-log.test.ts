@@ -38,7 +38,7 @@ test("PR1 lines, faults, loads, notices and what was cut stand in the order they
     "warn: one",
     "missing: … 340 lines were cut: more than 200 a second",
     "log: two",
-    "fault: Error that nobody caught: boom",
+    "fault: boom",
     "notice: the host was replaced",
   ]);
   assert.deepEqual(log.entries[4]?.place, { line: 12, column: 5, version: 1 });
@@ -59,6 +59,8 @@ test("PR1 a fault says what became of the sockets, which limit it hit, and what 
     const text = details({ kind: kind as keyof typeof kinds, limit, stops: true });
     assert.match(text, new RegExp(`The limit is ${limit}: .+ 1011\\. Change the code`), kind);
   }
+  const [stopped] = after(live({ type: "fault", room: "r1", fault: fault({ kind: "cpu", stops: true }) })).entries;
+  assert.equal(stopped?.text, "Stopped, out of CPU: boom");
   assert.doesNotMatch(details({ kind: "cpu", limit: "toString", stops: true }), /limit is/);
 });
 

@@ -92,6 +92,18 @@ test("PR14 a connection that fails is told as a mistake with its reason", () => 
   assert.deepEqual(said.at(-1), { kind: "mistake", text: "B could not connect: closed without a close frame (1006)" });
 });
 
+test("PR14 a client that is not open is opened for what it is to send, which counts as sent only then", () => {
+  const { run, view, said } = rig();
+  view("B", { phase: "connecting" });
+  assert.deepEqual(run("b send hello"), ["command: b send hello"]);
+  view("B", { phase: "open" });
+  assert.deepEqual(said.at(-1), { kind: "outcome", text: "B is open, and sent text, 5 bytes" });
+  view("B", { phase: "connecting" });
+  run("b send hello");
+  view("B", { phase: "closed", ending: "no connection" });
+  assert.deepEqual(said.at(-1), { kind: "mistake", text: "B could not connect: no connection" });
+});
+
 test("PR14 all is everybody, and time, lines, checks and the console answer too", async () => {
   const { run, asked, said } = rig({ phase: "open" });
   run("all send hi");

@@ -1,5 +1,5 @@
 // What the prompt asks of clients, one after the other, and what became of it once they have connected or closed.
-import { compose } from "../state/compose.ts";
+import { clientTable, offerText, placeText, sentText } from "./client-words.ts";
 import type { ClientCommand, Command } from "./command.ts";
 import type { ClientDrivers, ClientView, Phase } from "./drivers.ts";
 import type { NewEntry } from "./entry.ts";
@@ -71,12 +71,14 @@ export class ClientErrands {
         return this.#connect(name, errand.protocols);
       case "send":
         if (errand.fragments > 1) this.#serverIfClosed(name);
-        return this.#report(name, clients.send(name, errand.kind, errand.text, errand.fragments), sentText(errand));
+        return this.#whenOpen(name, sentText(errand), () =>
+          clients.send(name, errand.kind, errand.text, errand.fragments),
+        );
       case "saved":
-        return this.#report(name, clients.sendSaved(name, errand.message), `sent "${errand.message}"`);
+        return this.#whenOpen(name, `sent "${errand.message}"`, () => clients.sendSaved(name, errand.message));
       case "ping":
         this.#serverIfClosed(name);
-        return this.#report(name, clients.ping(name, errand.text), "sent a ping");
+        return this.#whenOpen(name, "sent a ping", () => clients.ping(name, errand.text));
       case "close":
         return this.#close(name, clients.close(name, errand.code, errand.reason));
       case "cut":
@@ -94,8 +96,20 @@ export class ClientErrands {
     if (this.#view(name)?.phase === "open") return this.#tell(`${name} is open already`);
     const problem = this.#clients.connect(name, protocols);
     if (problem !== null) return this.#mistake(problem);
+    this.#opened(name, ({ protocol }) => `${name} is open${protocol && `, subprotocol ${protocol}`}`);
+  }
+
+  /** A client that is not open is opened for it: what it sends has gone only then. */
+  #whenOpen(name: string, done: string, deed: () => string | null) {
+    const isOpen = this.#view(name)?.phase === "open";
+    const problem = deed();
+    if (isOpen || problem !== null) this.#report(name, problem, done);
+    else this.#opened(name, () => `${name} is open, and ${done}`);
+  }
+
+  #opened(name: string, how: (view: ClientView) => string) {
     this.#once(name, ["open", "closed"], (view) => {
-      if (view.phase === "open") this.#tell(`${name} is open${view.protocol && `, subprotocol ${view.protocol}`}`);
+      if (view.phase === "open") this.#tell(how(view));
       else this.#mistake(`${name} could not connect${view.ending && `: ${view.ending}`}`);
     });
   }
@@ -152,33 +166,3 @@ export class ClientErrands {
     this.#say({ kind: "mistake", text });
   }
 }
-
-function sentText({ kind, text, fragments }: Extract<ClientCommand, { do: "send" }>): string {
-  const composed = compose(kind, text);
-  const bytes = composed.ok ? new Blob([composed.data]).size : 0;
-  const what = kind === "binary" ? "binary" : kind === "json" ? "JSON" : "text";
-  return `sent ${what}, ${bytes} ${bytes === 1 ? "byte" : "bytes"}${fragments > 1 ? ` in ${fragments} frames` : ""}`;
-}
-
-const placeText = (place: ClientView["place"]): string =>
-  place === "server" ? "runs on the server" : "runs in this page";
-
-function offerText(names: readonly string[]): string {
-  const who = names.join(", ");
-  return `yes: ${who} ${names.length === 1 ? "connects" : "connect"} anew from the server and ${names.length === 1 ? "does" : "do"} it`;
-}
-
-const columns = { name: 6, phase: 12, place: 8, ending: 32 };
-
-function clientTable(views: readonly ClientView[]): string {
-  if (views.length === 0) return "no clients: add makes one";
-  const fit = (text: string, width: number) => text.padEnd(width);
-  return views
-    .map(({ name, phase, place, protocol, ending }) => {
-      const where = fit(place === "server" ? "server" : "page", columns.place);
-      return `${fit(name, columns.name)}${fit(phase, columns.phase)}${where}${phase === "open" ? protocol : short(ending)}`.trimEnd();
-    })
-    .join("\n");
-}
-
-const short = (text: string): string => (text.length > columns.ending ? `${text.slice(0, columns.ending - 1)}…` : text);

@@ -1,6 +1,7 @@
 // The console: what the handler printed, its faults with a way to the line, its loads, and the prompt below them.
 import { type KeyboardEvent, useCallback, useState } from "react";
 import type { LessonSession } from "../session/lesson-session.ts";
+import { isKey } from "../shell/keys.ts";
 import { useStore } from "../state/use-store.ts";
 import { ConsoleTools } from "./console-tools.tsx";
 import { type ConsoleView, goToPlace } from "./console-view.ts";
@@ -23,7 +24,7 @@ export function ConsolePanel({ session }: { readonly session: LessonSession }) {
   const { newBelow, atEnd } = useNewBelow(entries);
   const goTo = useCallback((place: CodePlace) => goToPlace(session, place), [session]);
   const onKey = (event: KeyboardEvent) => {
-    if (event.key !== "f" || !(event.ctrlKey || event.metaKey)) return;
+    if (!isKey(event, "find-console")) return;
     event.preventDefault();
     setFinding(true);
   };

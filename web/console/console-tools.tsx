@@ -39,7 +39,7 @@ export function ConsoleTools(props: ConsoleToolsProps) {
 function FaultButton({ place, goTo }: { readonly place: CodePlace; readonly goTo: (place: CodePlace) => void }) {
   return (
     <button type="button" className="place" onClick={() => goTo(place)}>
-      Last fault: line {place.line}
+      Fault: line {place.line}
     </button>
   );
 }
@@ -60,7 +60,7 @@ function CopyButton({ entries }: { readonly entries: readonly ConsoleEntry[] }) 
         {said}
       </span>
       <button type="button" className="quiet" onClick={() => void copy()} onBlur={() => setSaid("")}>
-        Copy all
+        Copy
       </button>
     </>
   );

@@ -19,6 +19,12 @@ export interface ViewProps {
   readonly ready: (view: ConsoleView | null) => void;
 }
 
-export function goToPlace(session: LessonSession, { line, column }: CodePlace): void {
-  session.editor?.reveal(line, column);
+interface Goer extends Pick<LessonSession, "editor"> {
+  /** Says so when that version is not the one in the editor. */
+  readonly goToLine?: (line: number, version: number) => unknown;
+}
+
+export function goToPlace(session: Goer, { line, column, version }: CodePlace): void {
+  if (session.goToLine) session.goToLine(line, version);
+  else session.editor?.reveal(line, column);
 }

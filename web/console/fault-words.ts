@@ -6,19 +6,20 @@ import type { NewEntry } from "./entry.ts";
 
 type Fault = Extract<ToPage, { type: "fault" }>["fault"];
 
-const titles: Record<FaultKind, string> = {
-  cpu: "Stopped: too much work in one turn",
-  memory: "Stopped: out of memory",
-  output: "Stopped: sent too much in one turn",
-  stuck: "Stopped: it held up its process",
-  error: "Error that nobody caught",
-  rejection: "Rejected promise that nobody handled",
+/** What opens the sentence; the engine's own sentence then says it in full. */
+const openings: Record<FaultKind, string> = {
+  cpu: "Stopped, out of CPU: ",
+  memory: "Stopped, out of memory: ",
+  output: "Stopped, too much output: ",
+  stuck: "Stopped, it held up its process: ",
+  error: "",
+  rejection: "",
 };
 
 export function faultEntry(fault: Fault): NewEntry {
   const { kind, message, line, column, version, stack } = fault;
   const place = line === null ? null : { line, column: column ?? 1, version };
-  return { kind: "fault", text: `${titles[kind]}: ${message}`, details: faultDetails(fault), stack, place };
+  return { kind: "fault", text: openings[kind] + message, details: faultDetails(fault), stack, place };
 }
 
 function faultDetails({ kind, limit, peer, stops }: Fault): string[] {

@@ -1,4 +1,5 @@
 // Which key does what at the prompt: history while the list is closed, the list while it is open.
+import { isKey } from "../shell/keys.ts";
 import type { Completion } from "./completion.ts";
 import type { PromptAction, PromptState } from "./prompt-state.ts";
 
@@ -18,7 +19,7 @@ export function promptKey(
   choices: () => readonly Completion[],
 ): PromptAction | "give" | null {
   const { key, shiftKey, ctrlKey, altKey, metaKey } = pressed;
-  if (key === " " && ctrlKey) return list(choices());
+  if (isKey(pressed, "list-commands")) return list(choices());
   if (ctrlKey || metaKey) return null;
   if (state.choices.length > 0) return listKey(key, shiftKey, state);
   switch (key) {

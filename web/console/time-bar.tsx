@@ -11,7 +11,7 @@ import type { Time } from "./time.ts";
 import { untilWakeMs } from "./time.ts";
 import { usePageTime } from "./use-page-time.ts";
 
-const modes = { real: "Real time", stepped: "Stepped" } as const;
+const modes = { real: "Real", stepped: "Stepped" } as const;
 
 export function TimeBar({ session }: { readonly session: LessonSession }) {
   const { clock } = session;
@@ -40,7 +40,7 @@ export function TimeBar({ session }: { readonly session: LessonSession }) {
 function ModeChoice({ time, choose }: { readonly time: Time; readonly choose: (mode: "real" | "stepped") => void }) {
   const group = useId();
   return (
-    <span className="segments">
+    <span className="segments" role="radiogroup" aria-label="The clock is">
       {(["real", "stepped"] as const).map((mode) => (
         <label key={mode}>
           <input

@@ -21,9 +21,17 @@ export function useListEnd(content: unknown, atEnd: (isAtEnd: boolean) => void):
       isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < slackPixels;
       atEnd(isAtEnd.current);
     };
+    const onResize = () => {
+      if (isAtEnd.current) toEnd();
+    };
+    const resize = new ResizeObserver(onResize);
+    resize.observe(element);
     element.addEventListener("scroll", onScroll, { passive: true });
-    return () => element.removeEventListener("scroll", onScroll);
-  }, [atEnd]);
+    return () => {
+      resize.disconnect();
+      element.removeEventListener("scroll", onScroll);
+    };
+  }, [atEnd, toEnd]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: new content is what moves the end
   useLayoutEffect(() => {
     if (isAtEnd.current) toEnd();
