@@ -1,6 +1,7 @@
 // The calls about the course: its lessons, one lesson, and what a learner has done of it.
 import type { Store } from "../store/store.ts";
 import { type CallParts, type Calls, learnerOf, lessonOf } from "./call.ts";
+import { sendText } from "./page/encoding.ts";
 
 export interface CourseParts extends CallParts {
   readonly store: Store;
@@ -17,7 +18,8 @@ export function courseCalls(parts: CourseParts): Calls {
     "/api/lessons/:slug": {
       get: (request, response) => {
         learnerOf(parts, request, response);
-        response.json(lessonOf(parts, request));
+        // Ten times as long as it has to be: every listing stands in it in colour too.
+        return sendText(request, response, "json", JSON.stringify(lessonOf(parts, request)));
       },
     },
     "/api/progress": {

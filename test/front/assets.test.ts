@@ -54,6 +54,9 @@ test("SR7 documents are compressed too, and kept by nobody but their reader", as
   const document = brotliDecompressSync(bytes);
   assert.match(String(document), /A conversation without requests/);
   assert.ok(bytes.length < document.length / 3);
+  const lesson = await fetchRaw(server.url, "/api/lessons/echo", { "accept-encoding": "br" });
+  assert.deepEqual([lesson.headers["content-encoding"], lesson.headers["cache-control"]], ["br", "no-store"]);
+  assert.match(String(brotliDecompressSync(lesson.bytes)), /^\{"slug":"echo"/);
 });
 
 test("SR7 what the build keeps for itself, and whatever else lies on the disk, is not served", async () => {

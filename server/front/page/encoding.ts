@@ -16,11 +16,16 @@ const every: ReadonlySet<Encoding> = new Set(encodings);
 /** Below this the headers cost more than is saved. */
 const leastBytes = 1_024;
 
-/** Sends a document of this moment. Compressed in another thread, quickly rather than tightly. */
-export async function sendDocument(request: Request, response: Response, text: string): Promise<void> {
-  const encoding = text.length < leastBytes ? null : encodingFor(request, every);
-  response.type("html").vary("Accept-Encoding");
+/** A document of this moment: nobody but its reader keeps it, and they ask again. */
+export function sendDocument(request: Request, response: Response, text: string): Promise<void> {
   if (!response.hasHeader("Cache-Control")) response.setHeader("Cache-Control", "private, no-cache");
+  return sendText(request, response, "html", text);
+}
+
+/** Compressed in another thread, quickly rather than tightly. */
+export async function sendText(request: Request, response: Response, type: string, text: string): Promise<void> {
+  const encoding = text.length < leastBytes ? null : encodingFor(request, every);
+  response.type(type).vary("Accept-Encoding");
   if (encoding === null) return void response.send(text);
   const bytes = await compress(text, encoding);
   response.setHeader("Content-Encoding", encoding);

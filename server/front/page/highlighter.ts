@@ -14,7 +14,8 @@ export interface HighlighterOptions {
 const mostChars = 16_000;
 const mostLineChars = 1_000;
 const mostWaiting = 8;
-const mostKept = 500;
+/** Of HTML, which is some ten times its text. */
+const mostKeptChars = 16_000_000;
 
 interface Job {
   readonly key: string;
@@ -31,6 +32,7 @@ export class Highlighter implements AsyncDisposable {
   #thread: Worker | null = null;
   #busy: { readonly id: number; readonly job: Job; readonly timer: NodeJS.Timeout } | null = null;
   #count = 0;
+  #keptChars = 0;
   #closed = false;
 
   constructor({ patienceMs = 40, mostMs = 3_000 }: HighlighterOptions = {}) {
@@ -108,8 +110,12 @@ export class Highlighter implements AsyncDisposable {
 
   #keep(key: string, html: string | null): void {
     this.#known.set(key, html);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > mostKept && oldest !== undefined) this.#known.delete(oldest);
+    this.#keptChars += sizeOf(html);
+    for (const [oldest, dropped] of this.#known) {
+      if (this.#keptChars <= mostKeptChars) return;
+      this.#known.delete(oldest);
+      this.#keptChars -= sizeOf(dropped);
+    }
   }
 
   async #end(): Promise<void> {
@@ -117,6 +123,11 @@ export class Highlighter implements AsyncDisposable {
     this.#thread = null;
     await thread?.terminate();
   }
+}
+
+/** With its key, so that what is known to be nothing takes its room too. */
+function sizeOf(html: string | null): number {
+  return (html?.length ?? 0) + 100;
 }
 
 function isTooMuch(source: string): boolean {
