@@ -3,6 +3,7 @@ import type { Page, WebSocketRoute } from "playwright-core";
 import type { Frame } from "../../server/protocol/frame.ts";
 import type { Handshake } from "../../server/protocol/handshake.ts";
 import { type ToPage, toPageSchema } from "../../server/protocol/live.ts";
+import type { Stage } from "./stage.ts";
 
 const encode = (text: string | Uint8Array): string => Buffer.from(text).toString("base64");
 
@@ -127,4 +128,14 @@ export class LiveDouble {
       this.#followed.resolve();
     });
   }
+}
+
+/** A lesson whose wire tells what the test says, beside what the server tells. */
+export async function lessonBeside(stage: Stage): Promise<{ readonly page: Page; readonly live: LiveDouble }> {
+  const context = await stage.learner({ reducedMotion: "reduce" });
+  const page = await context.newPage();
+  const live = await LiveDouble.beside(page);
+  await page.goto(`${stage.url}/lessons/echo?pane=wire`);
+  await live.followed();
+  return { page, live };
 }

@@ -3,16 +3,14 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { client, connect, editorReady, loaded, send, writeCode } from "./actions.ts";
+import { client, connect, editorReady } from "./actions.ts";
 import { axeFindings } from "./axe.ts";
 import { withoutBrowser } from "./browser.ts";
-import { LiveDouble } from "./live-double.ts";
+import { lessonBeside } from "./live-double.ts";
 import { Stage } from "./stage.ts";
-import { tasksDuring } from "./tasks.ts";
 
 const themes = ["light", "dark"] as const;
 const shots = process.env.WS101_SHOTS;
-const longMs = 200;
 const search = (page: Page) => page.getByRole("searchbox", { name: "Show only frames with" });
 const rows = (page: Page) => page.locator(".wire-rows tr");
 const grid = (page: Page) => page.getByRole("grid", { name: "Frames on the wire" });
@@ -26,15 +24,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
   });
   after(() => stage?.[Symbol.asyncDispose]());
 
-  /** A lesson whose wire tells what the test says, beside what the server tells. */
-  async function lesson(width = 1440): Promise<{ readonly page: Page; readonly live: LiveDouble }> {
-    const context = await stage.learner({ viewport: { width, height: 900 }, reducedMotion: "reduce" });
-    const page = await context.newPage();
-    const live = await LiveDouble.beside(page);
-    await page.goto(`${stage.url}/lessons/echo?pane=wire`);
-    await live.followed();
-    return { page, live };
-  }
+  const lesson = () => lessonBeside(stage);
 
   async function look(page: Page, name: string): Promise<void> {
     await picture(page, name);
@@ -231,60 +221,8 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
     assert.equal(await page.evaluate("window.pwned"), undefined);
   });
 
-  test("WR19 while a room bursts 1,000 frames a second no task holds the page, and the list is scrolled and filtered", async (t) => {
-    const { page } = await lesson();
-    await editorReady(page);
-    await writeCode(page, bursting);
-    await loaded(page);
-    await connect(page, "A");
-    const { longestMs, longestCpuMs } = await tasksDuring(page, async () => {
-      await send(page, "A", "go");
-      await count(page)
-        .getByText(/^1,\d\d\d rows/)
-        .waitFor();
-      await grid(page).hover();
-      await page.mouse.wheel(0, -3_000);
-      await page.getByRole("button", { name: "Follow" }).click();
-      await search(page).fill("/burst 29 /");
-      await count(page)
-        .getByText(/^[1-9].* shown/)
-        .waitFor();
-      await search(page).fill("");
-      await count(page)
-        .getByText(/^3,\d\d\d rows/)
-        .waitFor();
-    });
-    t.diagnostic(`longest task ${longestMs.toFixed(0)} ms, of which CPU ${longestCpuMs.toFixed(0)} ms (bar ${longMs})`);
-    assert.ok(longestCpuMs < longMs, `a task took ${longestCpuMs} ms of CPU`);
-  });
-
-  test("WR19 100,000 rows are scrolled from end to end", async () => {
-    const { page, live } = await lesson();
-    for (let n = 0; n < 101; n++) live.tell(Array.from({ length: 1_000 }, () => live.frame({})));
-    await count(page).getByText("100,000 rows").waitFor();
-    await page.getByText("the oldest 1,000 are no longer kept").waitFor();
-    await grid(page).focus();
-    await page.keyboard.press("Home");
-    await page.locator('tr[aria-selected="true"][aria-rowindex="1002"]').waitFor();
-    await page.keyboard.press("End");
-    await page.locator('tr[aria-selected="true"][aria-rowindex="101001"]').waitFor();
-    await picture(page, "100000");
-  });
-
   test("PA21 nothing was asked of any other server, and the page complained of nothing", () => {
     assert.deepEqual(stage.foreign, []);
     assert.deepEqual(stage.complaints, []);
   });
 });
-
-/** Three thousand frames in three seconds, fifty at a time. */
-const bursting = `import type { Socket } from "ws101";
-import { sleep } from "ws101";
-export default async function handle(socket: Socket) {
-  await socket.recv();
-  for (let n = 0; n < 60; n++) {
-    for (let m = 0; m < 50; m++) await socket.send("burst " + n + " " + m + " of what a handler says when it has much to say");
-    await sleep(50);
-  }
-}
-`;
