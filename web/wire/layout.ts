@@ -13,8 +13,9 @@ export interface Arrangement {
 const mostLanes = 6;
 const leastWidth = 400;
 const laneWidths = { least: 40, most: 84 } as const;
-/** Time, kind, length and some payload beside the lanes. */
-const restWidth = 270;
+/** Time, kind, length and a word of payload beside the lanes; and how much of it comes before wider lanes. */
+const leastRest = 270;
+const rest = 360;
 const wideWidth = 600;
 const tightWidth = 350;
 
@@ -30,11 +31,11 @@ export function arrange(width: number, bench: readonly string[], seen: readonly 
 /** `lanes` without the handler's own. */
 export function layoutOf(width: number, lanes: number): WireLayout {
   const isWide = width >= wideWidth;
+  const fits = width - leastRest >= laneWidths.least * (lanes + 1);
+  if (width < leastWidth || lanes > mostLanes || !fits) return { as: "list", isWide, isTight: width < tightWidth };
+  const wished = Math.max(laneWidths.least, (width - rest) / (lanes + 1));
   // Even, so that the line in the middle of a lane is one pixel and not two half ones.
-  const laneWidth = 2 * Math.floor(Math.min(laneWidths.most, (width - restWidth) / (lanes + 1)) / 2);
-  if (width < leastWidth || lanes > mostLanes || laneWidth < laneWidths.least) {
-    return { as: "list", isWide, isTight: width < tightWidth };
-  }
+  const laneWidth = 2 * Math.floor(Math.min(laneWidths.most, wished) / 2);
   return { as: "lanes", laneWidth, isWide };
 }
 
