@@ -1,18 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { connect, editorReady, loaded, received, runChecks, send, showRoom, version, writeCode } from "./actions.ts";
-import { axeFindings } from "./axe.ts";
 import { withoutBrowser } from "./browser.ts";
+import { look } from "./look.ts";
 import { lessonFile, Stage } from "./stage.ts";
 
-/** Where to leave pictures of every screen, for a look at them; nowhere unless asked for. */
-const shots = process.env.WS101_SHOTS;
-
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const;
-const themes = ["light", "dark"] as const;
 const panes = ["Lesson", "Code", "Clients", "Wire", "Checks"] as const;
 
 describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () => {
@@ -21,19 +15,6 @@ describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () =>
     stage = await Stage.open();
   });
   after(() => stage?.[Symbol.asyncDispose]());
-
-  async function look(page: Page, name: string): Promise<void> {
-    const findings: string[] = [];
-    for (const theme of themes) {
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-      if (shots) {
-        mkdirSync(shots, { recursive: true });
-        await page.screenshot({ path: join(shots, `${name}-${theme}.png`) });
-      }
-      findings.push(...(await axeFindings(page)).map((finding) => `${theme}: ${finding}`));
-    }
-    assert.deepEqual(findings, [], name);
-  }
 
   for (const [size, viewport] of Object.entries(sizes)) {
     const isNarrow = size === "narrow";

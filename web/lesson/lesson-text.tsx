@@ -34,14 +34,14 @@ export function LessonText({ session, show }: LessonTextProps) {
     if (lesson) follow(event, lesson.pathname);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the buttons and links inside are what is clicked
     // biome-ignore lint/a11y/useKeyWithClickEvents: a key on a button or link is a click too
-    <div className="lesson-text" onClick={onClick}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls has to be reachable by keyboard
+    <section className="lesson-text" aria-label="Text of the lesson" tabIndex={0} onClick={onClick}>
       <Html className="prose" html={session.lesson.html} />
       <p role="status" className="said" hidden={said === ""}>
         {said}
       </p>
-    </div>
+    </section>
   );
 }
 

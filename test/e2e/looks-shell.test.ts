@@ -1,0 +1,125 @@
+import { after, before, describe, test } from "node:test";
+import { withoutBrowser } from "./browser.ts";
+import { look } from "./look.ts";
+import { Stage } from "./stage.ts";
+
+/** Between wide and narrow nothing is judged that is not judged there; pictures are taken when asked for. */
+const all = {
+  wide: { width: 1440, height: 900 },
+  middle: { width: 1024, height: 768 },
+  narrow: { width: 390, height: 844 },
+};
+
+const sizes = Object.entries(all).filter(([size]) => size !== "middle" || process.env.WS101_SHOTS);
+
+describe("how the page around its parts looks", { skip: withoutBrowser, timeout: 240_000 }, () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await Stage.open();
+  });
+  after(() => stage?.[Symbol.asyncDispose]());
+
+  for (const [size, viewport] of sizes) {
+    test(`PA15 ${size}: commands, keys, settings, codes, and a search without a result`, async () => {
+      const page = await stage.page("/", { viewport });
+      await page.locator(".still").waitFor({ state: "detached" });
+      await page.keyboard.press("ControlOrMeta+k");
+      await page.getByRole("option").first().waitFor();
+      await look(page, `${size}-palette`);
+      await page.keyboard.type("conn zzz");
+      await page.getByText("No command is called").waitFor();
+      await look(page, `${size}-palette-none`);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("?");
+      await page.getByRole("dialog", { name: "Keys" }).waitFor();
+      await look(page, `${size}-keys`);
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Move to another device" }).click();
+      await page.getByRole("button", { name: "Get a code" }).click();
+      await page.locator(".device-code").waitFor();
+      await page.getByLabel("I have a code").fill("ZZZZ-9999");
+      await page.keyboard.press("Enter");
+      await page.getByText("That code is not known").waitFor();
+      await look(page, `${size}-devices`);
+      await page.keyboard.press("Escape");
+      await page.getByRole("searchbox").fill("zebra");
+      await page.getByText("No lesson speaks of").waitFor();
+      await look(page, `${size}-search-none`);
+    });
+
+    test(`PA15 ${size}: the preflight when all is well, and when the server is away`, async () => {
+      const page = await stage.page("/", { viewport });
+      await page.clock.install();
+      await page.goto(`${stage.url}/preflight`);
+      await page.locator('.probe[data-verdict="good"]', { hasText: "64 KB" }).waitFor();
+      await look(page, `${size}-preflight-runs`);
+      for (let second = 0; second <= 10; second++) await page.clock.runFor(1_000);
+      await page.locator(".verdict", { hasText: "Ready" }).waitFor();
+      await look(page, `${size}-preflight`);
+      await page.context().setOffline(true);
+      await page.getByRole("button", { name: "Try again" }).click();
+      await page.locator(".verdict", { hasText: "does not work" }).waitFor();
+      await look(page, `${size}-preflight-away`);
+    });
+
+    test(`PA15 ${size}: large text, an address that leads nowhere, a lesson that does not come, a mistake of ours`, async () => {
+      const page = await stage.page("/", { viewport });
+      await page.evaluate(() => localStorage.setItem("ws101.settings", '{"size":"huge"}'));
+      await page.goto(`${stage.url}/lessons/echo`);
+      await page.locator('.live[data-phase="open"]').waitFor();
+      await look(page, `${size}-huge`);
+      await page.evaluate(() => localStorage.removeItem("ws101.settings"));
+      await page.goto(stage.url);
+      await page.locator(".still").waitFor({ state: "detached" });
+      await page.evaluate(() => {
+        history.pushState(null, "", "/nowhere");
+        window.dispatchEvent(new PopStateEvent("popstate"));
+      });
+      await page.getByText("There is no such page").waitFor();
+      await look(page, `${size}-nowhere`);
+      await page.context().setOffline(true);
+      await page.evaluate(() => {
+        history.pushState(null, "", "/lessons/split");
+        window.dispatchEvent(new PopStateEvent("popstate"));
+      });
+      await page.getByText("The lesson did not come").waitFor();
+      await look(page, `${size}-lesson-away`);
+      await page.context().setOffline(false);
+      await page.getByRole("heading", { level: 1, name: /Split/ }).waitFor();
+      await page.addInitScript(() => {
+        window.matchMedia = () => {
+          throw new Error("a mistake of ours");
+        };
+      });
+      await page.goto(`${stage.url}/lessons/echo`);
+      await page.getByText("The page has stumbled").waitFor();
+      await look(page, `${size}-stumbled`);
+    });
+  }
+
+  test("PA15 a page that is out of date, and one whose server is back", async () => {
+    const page = await stage.page("/", { viewport: all.middle });
+    await page.routeWebSocket(/\/live$/, (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((message) => {
+        const parsed: unknown = JSON.parse(String(message));
+        socket.send(JSON.stringify({ ...Object(parsed), ...(isHello(parsed) && { build: "another.js" }) }));
+      });
+    });
+    await page.goto(`${stage.url}/lessons/echo`);
+    await page.getByText("The server has a newer version of this page.").waitFor();
+    await look(page, "middle-outdated");
+    const other = await stage.page("/", { viewport: all.narrow });
+    await other.locator(".still").waitFor({ state: "detached" });
+    await stage.stopServer();
+    await other.getByText("No connection to the server.").waitFor();
+    await look(other, "narrow-away");
+    await stage.startServer();
+    await other.getByText("The server was restarted and is back.").waitFor();
+    await look(other, "narrow-back");
+  });
+});
+
+function isHello(message: unknown): boolean {
+  return typeof message === "object" && message !== null && "type" in message && message.type === "hello";
+}
