@@ -93,6 +93,26 @@ test("PR1 what is said again is counted; another line, version or a command is n
   assert.equal(after(said, said).entries.length, 2);
 });
 
+test("PR1 loads that follow each other while code is typed are one entry: the first, and the newest below it", () => {
+  const problem = { line: 4, column: 9, message: "Expected `;`", severity: "error" as const };
+  const log = after(load(), load({ version: 8, serving: 8 }), load({ version: 9, serving: 9, loadMs: 1.2 }));
+  assert.deepEqual([log.entries.length, log.entries[0]?.times], [1, 3]);
+  assert.equal(log.entries[0]?.text, "v7 loaded in 0.8 ms, sockets kept");
+  assert.equal(log.entries[0]?.newest, "v9 loaded in 1.2 ms, sockets kept");
+  const broken = after(
+    load({ version: 8, serving: 7, problems: [problem] }),
+    load({ version: 9, serving: 7, problems: [{ ...problem, line: 6 }] }),
+    load({ version: 10, serving: 10 }),
+  );
+  assert.deepEqual(
+    broken.entries.map(({ kind, place }) => [kind, place?.line]),
+    [
+      ["problem", 6],
+      ["load", undefined],
+    ],
+  );
+});
+
 test("PR1 a flood that nothing follows is told once, not twice", () => {
   const log = after(printed(line("700 lines are not shown: a room prints at most 200 a second.", { missing: 700 })));
   assert.deepEqual(texts(log), ["missing: … 700 lines were cut: more than 200 a second"]);

@@ -109,7 +109,11 @@ test("PR4 everything can be copied as plain text, with kinds, places, stacks and
 
 test("PR5 of many new lines the last few are read aloud, with how many there were; a command never", () => {
   const many = Array.from({ length: 50 }, (_, seq) => makeEntry(seq + 1, { kind: "log", text: `line ${seq + 1}` }));
-  const read = spoken([...many, makeEntry(51, { kind: "command", text: "b ping" })], 10).map(({ text }) => text);
+  const unread = [
+    makeEntry(51, { kind: "command", text: "b ping" }),
+    makeEntry(52, { kind: "time", text: "1 s passed" }),
+  ];
+  const read = spoken([...many, ...unread], 10).map(({ text }) => text);
   assert.deepEqual([read.length, read[0], read.at(-1)], [9, "32 more lines before these.", "line 50"]);
   assert.deepEqual(spoken(many, 50), []);
   const [long] = spoken([makeEntry(1, { kind: "log", text: "x".repeat(5_000) })], 0);

@@ -167,7 +167,7 @@ test("PR16 help names every word, fits a narrow pane, and explains one word when
       usage,
     );
   }
-  assert.ok(Math.max(...rows.map((row) => row.length)) <= 48);
+  assert.ok(Math.max(...rows.map((row) => row.length)) <= 44);
   assert.match(helpFor("close") ?? "", /b close 1000 bye/);
   assert.match(helpFor("+30s") ?? "", /clock/);
   assert.equal(helpFor("nothing"), null);

@@ -82,7 +82,11 @@ test("PR23 to move a real clock it is stopped first, once, and that is said", ()
     { type: "advance", ms: 30_000 },
     { type: "advance", ms: 1_000 },
   ]);
-  assert.deepEqual(said, ["The clock is stepped now: it stands still until it is moved."]);
+  clock.hear(state());
+  clock.hear(moved(30_000, 80_000));
+  clock.hear(moved(1_000, 81_000));
+  const nothing = "nothing happened, no timer is set.";
+  assert.deepEqual(said, [`The clock is stepped now. 30 s passed: ${nothing}`, `1 s passed: ${nothing}`]);
 });
 
 test("PR24 going to the next timer moves exactly that far, on a real clock once it stands still", () => {

@@ -30,7 +30,7 @@ const looks: Record<EntryKind, Look> = {
   missing: { sign: " ", colour: "33", isOurs: true },
   time: { sign: "+", colour: "34", isOurs: true },
   command: { sign: ">", colour: "1", isOurs: false },
-  outcome: { sign: " ", colour: "90", isOurs: false },
+  outcome: { sign: " ", colour: "90", isOurs: true },
   mistake: { sign: "?", colour: "33", isOurs: true },
 };
 

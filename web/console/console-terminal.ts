@@ -56,6 +56,7 @@ export class ConsoleTerminal {
     this.#terminal.loadAddon(this.#fit);
     this.#terminal.open(place);
     this.#terminal.textarea?.setAttribute("aria-label", "Console output");
+    this.#terminal.textarea?.setAttribute("aria-description", "Screen-reader mode in the settings shows it as a list.");
     this.#terminal.attachCustomKeyEventHandler((event) => this.#key(event));
     this.#terminal.onRender(() => this.#look());
     this.#terminal.onResize(() => this.#again());

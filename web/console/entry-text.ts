@@ -24,7 +24,8 @@ export const kindNames: Record<EntryKind, string> = {
 /** Visible characters only, without colours. */
 export const plain = (text: string): string => printable(colourless(text));
 
-export function repeats({ times, atMs }: ConsoleEntry): string {
+export function repeats({ times, atMs, newest }: ConsoleEntry): string {
+  if (newest !== null) return plain(newest).replaceAll("\n", " ");
   if (times === 1) return "";
   const last = atMs === null ? "" : `, the last at ${clockTime(atMs)}`;
   return times === 2 ? `once more${last}` : `${(times - 1).toLocaleString("en")} times more${last}`;

@@ -2,11 +2,11 @@
 import { span } from "./amount.ts";
 import type { Jump, Tally } from "./time.ts";
 
-/** `30 s passed: 2 pings sent, 2 pongs came back.` */
-export function jumpSentence({ byMs, nowMs, nextWakeAtMs, tally }: Jump): string {
+/** `30 s passed: 2 pings sent, 2 pongs came back.`, and before it that a real clock was stopped for it. */
+export function jumpSentence({ byMs, nowMs, nextWakeAtMs, tally, hasStopped }: Jump): string {
   const happened = happenings(tally);
   const what = happened.length > 0 ? happened.join(", ") : `nothing happened${nextText(nowMs, nextWakeAtMs)}`;
-  return `${span(byMs)} passed: ${what}.`;
+  return `${hasStopped ? "The clock is stepped now. " : ""}${span(byMs)} passed: ${what}.`;
 }
 
 function nextText(nowMs: number, nextWakeAtMs: number | null): string {

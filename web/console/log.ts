@@ -1,7 +1,7 @@
 // The console's entries: what the live channel tells of the handler, and what the prompt and the clock say.
 import type { ConsoleLine } from "../../server/protocol/host.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
-import { type ConsoleEntry, isSame, makeEntry, type NewEntry } from "./entry.ts";
+import { again, type ConsoleEntry, isSame, makeEntry, type NewEntry } from "./entry.ts";
 import { faultEntry } from "./fault-words.ts";
 import { lineEntries, loadEntries } from "./told.ts";
 
@@ -91,9 +91,3 @@ function added(log: Log, news: readonly NewEntry[]): Log {
   const over = Math.max(0, entries.length - keptEntries);
   return { ...log, nextSeq, entries: over > 0 ? entries.slice(over) : entries, dropped: log.dropped + over };
 }
-
-const again = (entry: ConsoleEntry, { atMs = null }: NewEntry): ConsoleEntry => ({
-  ...entry,
-  atMs,
-  times: entry.times + 1,
-});

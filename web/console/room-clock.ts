@@ -77,7 +77,7 @@ export class RoomClock {
     const { mode, wanted } = this.time.get();
     if ((wanted ?? mode) === "stepped") return null;
     const problem = this.setMode("stepped");
-    if (problem === null) this.#options.say("The clock is stepped now: it stands still until it is moved.");
+    if (problem === null) this.time.dispatch({ type: "stops" });
     return problem;
   }
 }

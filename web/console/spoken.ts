@@ -10,9 +10,9 @@ export interface Spoken {
   readonly text: string;
 }
 
-/** Of the entries after `since`; what the learner typed is not read to them. */
+/** Of the entries after `since`; what the learner typed is not read to them, and moves of the clock the time bar says. */
 export function spoken(entries: readonly ConsoleEntry[], since: number): readonly Spoken[] {
-  const news = entries.filter(({ seq, kind }) => seq > since && kind !== "command");
+  const news = entries.filter(({ seq, kind }) => seq > since && kind !== "command" && kind !== "time");
   const read = news.slice(-readAtOnce).map((entry) => ({ seq: entry.seq, text: cut(entryText(entry)) }));
   const skipped = news.length - read.length;
   const first = read[0];

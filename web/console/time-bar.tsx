@@ -31,7 +31,7 @@ export function TimeBar({ session }: { readonly session: LessonSession }) {
       </span>
       <NextTimer time={time} clock={clock} setProblem={setProblem} />
       <p className="time-said" role="status" data-count={time.count}>
-        {problem ?? (time.asked > 0 ? "moving…" : time.jump === null ? "" : jumpSentence(time.jump))}
+        {problem ?? (time.jump === null ? "" : jumpSentence(time.jump))}
       </p>
     </fieldset>
   );

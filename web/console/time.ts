@@ -16,6 +16,8 @@ export interface Jump {
   readonly nowMs: number;
   readonly nextWakeAtMs: number | null;
   readonly tally: Tally;
+  /** A real clock was stopped for it. */
+  readonly hasStopped: boolean;
 }
 
 export interface Time {
@@ -30,6 +32,8 @@ export interface Time {
   /** Moves that were asked for and not answered yet. */
   readonly asked: number;
   readonly tally: Tally;
+  /** A real clock is being stopped for the move that comes next. */
+  readonly stops: boolean;
   /** The last move; `count` grows with each. */
   readonly jump: Jump | null;
   readonly count: number;
@@ -38,6 +42,7 @@ export interface Time {
 export type TimeAction =
   | { readonly type: "live"; readonly message: ToPage; readonly atMs: number }
   | { readonly type: "wanted"; readonly mode: RoomState["clock"] }
+  | { readonly type: "stops" }
   | { readonly type: "asked" }
   /** The channel is away: what was asked is not answered any more. */
   | { readonly type: "away" };
@@ -52,6 +57,7 @@ export const emptyTime: Time = {
   nextWakeAtMs: null,
   asked: 0,
   tally: emptyTally,
+  stops: false,
   jump: null,
   count: 0,
 };
@@ -62,10 +68,12 @@ export function reduceTime(time: Time, action: TimeAction): Time {
       return heard(time, action.message, action.atMs);
     case "wanted":
       return { ...time, wanted: action.mode };
+    case "stops":
+      return { ...time, stops: true };
     case "asked":
       return { ...time, asked: time.asked + 1, tally: time.asked === 0 ? emptyTally : time.tally };
     case "away":
-      return { ...time, asked: 0, wanted: null };
+      return { ...time, asked: 0, wanted: null, stops: false };
     default:
       return action satisfies never;
   }
@@ -96,9 +104,19 @@ function told(time: Time, state: RoomState, heardAtMs: number): Time {
 }
 
 function moved(time: Time, { byMs, nowMs, nextWakeAtMs }: Extract<ToPage, { type: "moved" }>, heardAtMs: number): Time {
-  const jump = { byMs, nowMs, nextWakeAtMs, tally: time.tally };
+  const jump = { byMs, nowMs, nextWakeAtMs, tally: time.tally, hasStopped: time.stops };
   const asked = Math.max(0, time.asked - 1);
-  return { ...time, nowMs, nextWakeAtMs, heardAtMs, asked, tally: emptyTally, jump, count: time.count + 1 };
+  return {
+    ...time,
+    nowMs,
+    nextWakeAtMs,
+    heardAtMs,
+    asked,
+    tally: emptyTally,
+    stops: false,
+    jump,
+    count: time.count + 1,
+  };
 }
 
 /** Counted only while a move is under way. */
