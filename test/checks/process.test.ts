@@ -10,7 +10,7 @@ import { openRig, verdicts } from "./rig.ts";
 const passing = oneCheck(`const a = await connect(); a.send("x"); await a.expect.text("x");`);
 
 test("CH17 a check that hangs its process costs that process; the next run passes", async () => {
-  await using rig = await openRig({ checkMs: 300, runMs: 1_000 });
+  await using rig = await openRig({ checkMs: 1_000, runMs: 5_000 });
   assert.deepEqual(verdicts(await rig.judge(echo, passing)), ["pass"]);
   const before = rig.checker.pid ?? 0;
   const hung = await rig.judge(echo, oneCheck(`const a = await connect(); await a.expect.open(); for (;;);`));
@@ -20,7 +20,7 @@ test("CH17 a check that hangs its process costs that process; the next run passe
 });
 
 test("CH17 a checks file that hangs while it is read is told so, listed or run", async () => {
-  await using rig = await openRig({ checkMs: 300, runMs: 1_000 });
+  await using rig = await openRig({ checkMs: 1_000, runMs: 5_000 });
   const file = await rig.checksFile(`${passing}\nfor (;;);`);
   assert.match((await rig.checker.list(file)).problem ?? "", /cannot be read/);
   assert.equal((await rig.judge(echo, file)).status, "timeout");
@@ -28,7 +28,7 @@ test("CH17 a checks file that hangs while it is read is told so, listed or run",
 });
 
 test("CH18 a checker that is killed or frozen in the middle of a run gives the same verdicts, from the spare", async () => {
-  await using rig = await openRig({ checkMs: 600 });
+  await using rig = await openRig({ checkMs: 1_500 });
   const slow = `import { check } from "ws101/checks";
 for (const title of ["one", "two", "three"]) check(title, async ({ connect }) => {
   const a = await connect();
