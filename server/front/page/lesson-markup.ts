@@ -77,7 +77,9 @@ function checksOf({ checks }: Lesson): Html {
   const item = ({ title }: Lesson["checks"][number]) => html`<li class="check" data-status="none">
       <div class="check-title"><span class="check-mark" aria-hidden="true">○</span><span>${title}</span></div>
     </li>`;
-  return html`<div class="pane-head"><h2>Checks</h2></div>
+  return html`<div class="pane-head"><h2>Checks</h2><span class="spacer"></span>
+      <button type="button" class="primary small" disabled>Run the checks<kbd>Ctrl+Enter</kbd></button>
+    </div>
     <p class="run-line">Not run yet</p>
     <div class="checks-scroll"><ul class="checks">${checks.map(item)}</ul></div>`;
 }
@@ -88,8 +90,14 @@ function codeOf({ code, highlighted }: LessonView): Html {
   const button = (style: Style) =>
     html`<button type="button" disabled aria-pressed="${String(style === code.style)}">${styleNames[style]}</button>`;
   const text = highlighted === null ? plain(code.source) : trusted(visible(highlighted));
-  return html`<div class="pane-head"><h2 class="unseen">Code</h2>${tabs("Code", ["Handler", "Axum", "Solution", "History"])}<span class="spacer"></span><fieldset class="switch"><legend class="unseen">Style of the handler</legend>${styles.map(button)}</fieldset></div>
-    <div class="tab-body code-body"><div class="editor-place"><section class="editor-waiting" aria-label="Your handler; the editor is loading">${text}</section></div></div>
+  return html`<div class="pane-head">
+      <h2 class="unseen">Code</h2>${tabs("Code", ["Handler", "Axum", "Solution", "History"])}
+      <span class="spacer"></span>
+      <fieldset class="switch"><legend class="unseen">Style of the handler</legend>${styles.map(button)}</fieldset>
+    </div>
+    <div class="tab-body code-body">
+      <div class="editor-place"><section class="editor-waiting" aria-label="Your handler; the editor is loading">${text}</section></div>
+    </div>
     <div class="code-foot"><div class="load-status"><span class="load-line" data-tone="quiet"><span class="dot" aria-hidden="true"></span>${code.version === 0 ? "The lesson’s start, not changed yet" : `v${code.version}`}</span></div></div>`;
 }
 

@@ -5,7 +5,7 @@ import { menuMarkup } from "./menu-markup.ts";
 export const preflightTitle = "Will it work here?";
 export const preflightSummary = "Can this browser and this network open a WebSocket, hold it, and carry a large frame?";
 
-/** Class names are those of the page's own (web/preflight): its head stays where it is. `origin` is `https://host`. */
+/** `origin` is `https://host`. */
 export function preflightMarkup(origin: string): Html {
   const socket = `${origin.replace(/^http/, "ws")}/preflight/socket`;
   return html`<div class="course preflight still">
@@ -14,7 +14,8 @@ export function preflightMarkup(origin: string): Html {
     </header>
     <main>
       <div class="course-head"><h1>${preflightTitle}</h1><p>${preflightSummary}</p></div>
-      <section class="report" aria-labelledby="by-hand">
+      <noscript><p class="without-scripts">With scripts allowed this page tries all of that by itself.</p></noscript>
+      <section class="prose" aria-labelledby="by-hand">
         <h2 id="by-hand">By hand</h2>
         <p>The echo at <code>${socket}</code> answers whatever it is sent, for a minute. Type something, and it comes back:</p>
         <pre tabindex="0">wscat -c ${socket}</pre>
@@ -27,7 +28,6 @@ export function preflightMarkup(origin: string): Html {
           <code>Upgrade</code> on. What reached this server is told at <a href="/preflight/info">/preflight/info</a>.
         </p>
       </section>
-      <noscript><p class="without-scripts">With scripts allowed this page tries all of that by itself.</p></noscript>
     </main>
   </div>`;
 }
