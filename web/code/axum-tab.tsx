@@ -12,7 +12,7 @@ export function AxumTab({ session }: { readonly session: LessonSession }) {
         <CopyButton text={listings.axum} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
-      <section className="listing" aria-label="The handler in Rust, read only" tabIndex={0}>
+      <section className="code-listing" aria-label="The handler in Rust, read only" tabIndex={0}>
         <CodeLines text={listings.axum} highlighted={highlighted.axum} />
       </section>
     </>

@@ -25,6 +25,9 @@ function colour(source: string): string | null {
   }
 }
 
+highlight("", "ts");
+// Said once, when shiki is there: what is asked for before has to wait.
+parentPort?.postMessage("ready");
 parentPort?.on("message", ({ id, source }: HighlightCall) => {
   const reply: HighlightReply = { id, html: colour(source) };
   parentPort?.postMessage(reply);

@@ -30,6 +30,8 @@ export class Highlighter implements AsyncDisposable {
   readonly #known = new Map<string, string | null>();
   readonly #jobs = new Map<string, Job>();
   #thread: Worker | null = null;
+  /** It has loaded shiki, which takes longer than any text may. */
+  #isReady = false;
   #busy: { readonly id: number; readonly job: Job; readonly timer: NodeJS.Timeout } | null = null;
   #count = 0;
   #keptChars = 0;
@@ -55,9 +57,7 @@ export class Highlighter implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closed = true;
-    for (const { done } of this.#jobs.values()) done.resolve(null);
-    this.#jobs.clear();
+    this.#close();
     await this.#end();
   }
 
@@ -72,29 +72,43 @@ export class Highlighter implements AsyncDisposable {
   #next(): void {
     const [job] = this.#jobs.values();
     if (this.#busy !== null || job === undefined) return;
+    this.#thread ??= this.#start();
+    if (!this.#isReady) return;
     const id = ++this.#count;
     const timer = setTimeout(() => this.#giveUp(), this.#mostMs);
     this.#busy = { id, job, timer };
     const call: HighlightCall = { id, source: job.source };
-    this.#started().postMessage(call);
+    this.#thread.postMessage(call);
   }
 
-  #started(): Worker {
-    if (this.#thread !== null) return this.#thread;
+  #start(): Worker {
     const resourceLimits = { maxOldGenerationSizeMb: 192, stackSizeMb: 4 };
     const options = { execArgv: [], env: {}, resourceLimits };
     const thread = new Worker(new URL("./highlight-thread.ts", import.meta.url), options);
-    this.#thread = thread;
     thread.unref();
-    thread.on("message", (reply: HighlightReply) => this.#settle(reply.id, reply.html));
-    // What it was busy with ended it.
-    thread.on("error", () => this.#giveUp());
+    thread.on("message", (message: "ready" | HighlightReply) => {
+      if (message === "ready") this.#begin();
+      else this.#settle(message.id, message.html);
+    });
+    // What it was busy with ended it; when that was nothing, it cannot start, and there will be no colours.
+    thread.on("error", () => (this.#isReady ? this.#giveUp() : this.#close()));
     return thread;
+  }
+
+  #begin(): void {
+    this.#isReady = true;
+    this.#next();
   }
 
   #giveUp(): void {
     void this.#end();
     if (this.#busy !== null) this.#settle(this.#busy.id, null);
+  }
+
+  #close(): void {
+    this.#closed = true;
+    for (const { done } of this.#jobs.values()) done.resolve(null);
+    this.#jobs.clear();
   }
 
   #settle(id: number, html: string | null): void {
@@ -121,6 +135,7 @@ export class Highlighter implements AsyncDisposable {
   async #end(): Promise<void> {
     const thread = this.#thread;
     this.#thread = null;
+    this.#isReady = false;
     await thread?.terminate();
   }
 }
