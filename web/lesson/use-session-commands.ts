@@ -1,5 +1,6 @@
 // Commands of an opened lesson: checks, style, clients, time, panes, and the lessons around it.
 import { type Command, useCommands } from "../shell/commands.ts";
+import { type CodeTab, codeTabs } from "../state/code-view.ts";
 import { goTo } from "../shell/route.ts";
 import type { LessonSession } from "../session/lesson-session.ts";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
@@ -15,27 +16,41 @@ interface Around {
 export function useSessionCommands(around: Around): void {
   useCommands(() => [
     ...lessonCommands(around),
+    ...codeCommands(around),
     ...clientCommands(around.session),
+    ...wireCommands(around.session),
     ...timeCommands(around.session),
     ...paneCommands(around),
   ]);
 }
 
-function lessonCommands({ session, next, runChecks }: Around): readonly Command[] {
-  const other = session.draft.get().style === "loop" ? "events" : "loop";
-  const commands: Command[] = [
-    { id: "lesson.checks", title: "Run the checks", group: "Lesson", words: "test", key: "checks", run: runChecks },
-    {
-      id: "code.style",
-      title: other === "loop" ? "Write it as a loop" : "Write it with events",
-      group: "Code",
-      words: "switch style loop events",
-      run: () => session.changeStyle(other),
-    },
-  ];
+function lessonCommands({ next, runChecks }: Around): readonly Command[] {
+  const checks = { group: "Lesson", words: "test judge", key: "checks", run: runChecks } as const;
+  const commands: Command[] = [{ ...checks, id: "lesson.checks", title: "Run the checks" }];
   if (!next) return commands;
   const go = () => goTo(`/lessons/${next.slug}`);
   return [...commands, { id: "lesson.next", title: `Next lesson: ${next.title}`, group: "Lesson", run: go }];
+}
+
+const tabTitles: Record<CodeTab, string> = {
+  handler: "Show my handler",
+  axum: "Show the same in Axum",
+  solution: "Compare with the solution",
+  history: "Show earlier versions",
+};
+
+function codeCommands({ session, goToPane }: Around): readonly Command[] {
+  const other = session.draft.get().style === "loop" ? "events" : "loop";
+  const tabs = codeTabs.map((tab): Command => {
+    const show = () => {
+      session.show(tab);
+      goToPane("code");
+    };
+    return { id: `code.${tab}`, title: tabTitles[tab], group: "Code", words: "history diff rust undo", run: show };
+  });
+  const title = other === "loop" ? "Write it as a loop" : "Write it with events";
+  const change = () => session.changeStyle(other);
+  return [{ id: "code.style", title, group: "Code", words: "switch style loop events", run: change }, ...tabs];
 }
 
 function clientCommands({ bench, clients }: LessonSession): readonly Command[] {
@@ -60,23 +75,34 @@ function clientCommands({ bench, clients }: LessonSession): readonly Command[] {
   return [...all, { id: "client.add", title: "Add a client", group: "Clients", run: () => clients.add() }];
 }
 
-function timeCommands(session: LessonSession): readonly Command[] {
-  const isStepped = session.room.get().state?.clock === "stepped";
+function wireCommands({ wire, console }: LessonSession): readonly Command[] {
+  const isPaused = wire.view.get().pausedAt !== null;
+  const at = wire.log.entries.next;
+  const about = { group: "Wire", words: "frames rows log" } as const;
   return [
-    { id: "time.1s", title: "+1 s", group: "Time", words: "clock advance second", run: () => session.advance(1_000) },
     {
-      id: "time.30s",
-      title: "+30 s",
-      group: "Time",
-      words: "clock advance seconds",
-      run: () => session.advance(30_000),
+      ...about,
+      id: "wire.pause",
+      title: isPaused ? "Let the wire go on" : "Pause the wire",
+      run: () => wire.view.dispatch(isPaused ? { type: "go-on" } : { type: "pause", at }),
     },
+    { ...about, id: "wire.clear", title: "Clear the wire", run: () => wire.view.dispatch({ type: "clear", at }) },
+    { ...about, id: "console.clear", title: "Clear the console", run: () => console.dispatch({ type: "clear" }) },
+  ];
+}
+
+function timeCommands({ clock }: LessonSession): readonly Command[] {
+  const isStepped = clock.time.get().mode === "stepped";
+  const about = { group: "Time", words: "clock advance seconds" } as const;
+  return [
+    { ...about, id: "time.1s", title: "+1 s", run: () => clock.advance(1_000) },
+    { ...about, id: "time.30s", title: "+30 s", run: () => clock.advance(30_000) },
+    { ...about, id: "time.next", title: "Go to the next timer", run: () => clock.goToNextTimer() },
     {
+      ...about,
       id: "time.mode",
       title: isStepped ? "Let time run" : "Step the time by hand",
-      group: "Time",
-      words: "clock real stepped",
-      run: () => session.setClock(isStepped ? "real" : "stepped"),
+      run: () => clock.setMode(isStepped ? "real" : "stepped"),
     },
   ];
 }

@@ -1,6 +1,7 @@
 // What is done with the wire more rarely: the time column, copy, export.
 import { useState } from "react";
 import { useStore } from "../state/use-store.ts";
+import { useCommands } from "../shell/commands.ts";
 import { copyText } from "./copy-text.ts";
 import { exportSlices } from "./export-lines.ts";
 import { type TimeMode, timeModes } from "./times.ts";
@@ -19,6 +20,15 @@ export function WireMenu({ wire }: { readonly wire: Wire }) {
   const [said, setSaid] = useState("");
   const { save, copy } = exportActions(wire, setSaid);
   const isFiltered = wire.question.matches !== null;
+  useCommands(() => [
+    {
+      id: "wire.export",
+      title: "Export the wire as JSON lines",
+      group: "Wire",
+      words: "save download",
+      run: () => save(false),
+    },
+  ]);
   return (
     <>
       <button type="button" className="small" popoverTarget="wire-menu">
