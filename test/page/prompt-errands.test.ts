@@ -57,7 +57,7 @@ function rig(over: Partial<ClientView> = {}) {
     save: (name, text) => ask(`save ${name} ${text}`),
     check: async () => "5 of 7 checks passed",
     clear: () => said.splice(0),
-    goToLine: ({ line }) => ask(`line ${line}`),
+    goToLine: (line) => ask(`line ${line}`),
     say: (entry) => said.push(entry),
     now: () => 0,
   };

@@ -40,7 +40,7 @@ export class Carrier {
       case "save":
         return this.#save(command.name, command.text);
       case "line":
-        return goToLine({ line: command.line, column: 1 });
+        return goToLine(command.line);
       case "time":
         return this.#tellTime();
       case "advance":

@@ -4,7 +4,7 @@ import type { LessonSession } from "../session/lesson-session.ts";
 import { isKey } from "../shell/keys.ts";
 import { useStore } from "../state/use-store.ts";
 import { ConsoleTools } from "./console-tools.tsx";
-import { type ConsoleView, goToPlace } from "./console-view.ts";
+import type { ConsoleView } from "./console-view.ts";
 import type { CodePlace } from "./entry.ts";
 import { FindBar } from "./find-bar.tsx";
 import { ListView } from "./list-view.tsx";
@@ -22,7 +22,7 @@ export function ConsolePanel({ session }: { readonly session: LessonSession }) {
   const [isFinding, setFinding] = useState(false);
   const [showsTimes, setShowsTimes] = useState(false);
   const { newBelow, atEnd } = useNewBelow(entries);
-  const goTo = useCallback((place: CodePlace) => goToPlace(session, place), [session]);
+  const goTo = useCallback(({ line, version }: CodePlace) => session.goToLine(line, version), [session]);
   const onKey = (event: KeyboardEvent) => {
     if (!isKey(event, "find-console")) return;
     event.preventDefault();

@@ -1,5 +1,4 @@
 // What the console's tools ask of whichever view shows the entries, and what the view tells.
-import type { LessonSession } from "../session/lesson-session.ts";
 import type { CodePlace, ConsoleEntry } from "./entry.ts";
 import type { FindStep, Found } from "./terminal-find.ts";
 
@@ -17,14 +16,4 @@ export interface ViewProps {
   readonly atEnd: (isAtEnd: boolean) => void;
   /** Called with the view when it is there, and with null when it is gone. */
   readonly ready: (view: ConsoleView | null) => void;
-}
-
-interface Goer extends Pick<LessonSession, "editor"> {
-  /** Says so when that version is not the one in the editor. */
-  readonly goToLine?: (line: number, version: number) => unknown;
-}
-
-export function goToPlace(session: Goer, { line, column, version }: CodePlace): void {
-  if (session.goToLine) session.goToLine(line, version);
-  else session.editor?.reveal(line, column);
 }

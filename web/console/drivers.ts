@@ -1,5 +1,5 @@
 // What the prompt drives: the clients of the bench, the room's clock, the checks, the editor.
-import type { CodePlace, NewEntry } from "./entry.ts";
+import type { NewEntry } from "./entry.ts";
 import type { RoomClock } from "./room-clock.ts";
 
 export type Phase = "closed" | "connecting" | "open" | "closing";
@@ -41,7 +41,8 @@ export interface Drivers {
   /** Answers how it went, in a sentence. */
   check(): Promise<string>;
   clear(): void;
-  goToLine(place: Pick<CodePlace, "line" | "column">): void;
+  /** A line of the code as it stands in the editor now. */
+  goToLine(line: number): void;
   say(entry: NewEntry): void;
   /** The page's own clock, in milliseconds. */
   now(): number;

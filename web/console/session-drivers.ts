@@ -14,7 +14,10 @@ export function sessionDrivers(session: LessonSession): Drivers {
     save: (name, text) => save(session, name, text),
     check: () => check(session),
     clear: () => session.console.dispatch({ type: "clear" }),
-    goToLine: ({ line, column }) => session.editor?.reveal(line, column),
+    goToLine: (line) => {
+      session.show("handler");
+      session.editor?.reveal(line, 1);
+    },
     say: (entry) => session.console.dispatch({ type: "said", entry }),
     now: () => performance.now(),
   };
