@@ -12,7 +12,7 @@ const saying = (word: string) => `export default async function handle(socket: i
 `;
 
 const shows = (page: Page, text: string) => editor(page).getByText(text).first().waitFor();
-const notice = (page: Page, text: string | RegExp) => page.locator(".notice", { hasText: text });
+const notice = (page: Page, text: string | RegExp) => page.locator(".code-notice", { hasText: text });
 const tab = (page: Page, name: string) => page.locator("#pane-code").getByRole("tab", { name });
 
 describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_000 }, () => {

@@ -1,4 +1,5 @@
 // The checks: run them, watch the results come one by one, see what is wrong with the first that fails.
+import { useEffect, useRef } from "react";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
 import type { LessonSession } from "../session/lesson-session.ts";
 import { firstFailure, isBusy, isOpen, isStale, type Run } from "../state/run.ts";
@@ -67,8 +68,12 @@ function CheckList({ session, run }: { readonly session: LessonSession; readonly
   const checks = run.checks.length > 0 ? run.checks : lesson.checks;
   const heading = `${lesson.title} · ${run.style ?? ""} · v${run.version}`;
   const first = firstFailure(run);
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    if (run.phase === "finished" && !run.isRecalled && first !== null) showFirst(list.current, first);
+  }, [run.phase, run.isRecalled, first]);
   return (
-    <ul className="checks" aria-label="Checks of this lesson">
+    <ul className="checks" aria-label="Checks of this lesson" ref={list}>
       {checks.map(({ id, title }) => (
         <CheckItem
           key={id}
@@ -83,4 +88,13 @@ function CheckList({ session, run }: { readonly session: LessonSession; readonly
       ))}
     </ul>
   );
+}
+
+/** Scrolls its own list and nothing else, and leaves the focus where it is. */
+function showFirst(list: HTMLUListElement | null, check: string): void {
+  const item = list?.querySelector<HTMLElement>(`[data-check="${CSS.escape(check)}"]`);
+  const scroller = list?.parentElement;
+  if (!item || !scroller) return;
+  const isSeen = item.getBoundingClientRect().bottom <= scroller.getBoundingClientRect().bottom;
+  if (!isSeen) scroller.scrollTop += item.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
 }

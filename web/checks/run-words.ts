@@ -13,7 +13,7 @@ export function runLine(run: Run, draft: Draft): string {
     return run.isCancelled ? `Stopped by you: ${count} passed until then` : "A newer run took its place";
   const judged = `${count} passed · v${run.version} · ${milliseconds(run.ms)}`;
   const recalled = run.isRecalled ? " · from before you came back" : "";
-  return isStale(run, draft) ? `${judged} · ${staleWords(run, draft)}` : `${judged}${recalled}`;
+  return isStale(run, draft) ? `${count} passed · ${staleWords(run, draft)}` : `${judged}${recalled}`;
 }
 
 /** Which code the results speak of, and which stands in the editor. */

@@ -95,7 +95,7 @@ interface NoticeProps {
 
 function Notice({ tone, text, dismiss, children }: NoticeProps) {
   return (
-    <div className="notice" data-tone={tone}>
+    <div className="code-notice" data-tone={tone}>
       <p>{text}</p>
       <div className="actions">
         {children}

@@ -63,7 +63,7 @@ function Waiting({ text, highlighted, give }: WaitingProps & { readonly give: ()
 function Instead(props: EditorProps) {
   return (
     <div className="editor-instead">
-      <p className="notice" data-tone="warn" role="status">
+      <p className="code-notice" data-tone="warn" role="status">
         The full editor could not be loaded, so this is a plain field: it saves, loads and is checked the same. Reload
         the page to try again.
       </p>

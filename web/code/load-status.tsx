@@ -60,11 +60,11 @@ function SwapMenu() {
       >
         {swaps[swap].name.toLowerCase()} <span aria-hidden="true">▾</span>
       </button>
-      <div id={id} popover="auto" className="menu swap-menu">
+      <div id={id} popover="auto" className="swap-menu">
         <fieldset>
           <legend>When new code loads</legend>
           {(["keep", "restart"] as const).map((each) => (
-            <label key={each} className="menu-item swap-choice">
+            <label key={each} className="swap-choice">
               <input
                 type="radio"
                 name={id}

@@ -1,5 +1,5 @@
 // The lesson's text as the server rendered it, and what its buttons and links do.
-import { type MouseEvent, useState } from "react";
+import { type MouseEvent, useEffect, useState } from "react";
 import { z } from "zod";
 import { tryCommandSchema } from "../../server/protocol/lesson.ts";
 import type { LessonSession } from "../session/lesson-session.ts";
@@ -15,6 +15,11 @@ interface LessonTextProps {
 
 export function LessonText({ session, show }: LessonTextProps) {
   const [said, setSaid] = useState("");
+  useEffect(() => {
+    if (said === "") return;
+    const timer = setTimeout(() => setSaid(""), saidMs);
+    return () => clearTimeout(timer);
+  }, [said]);
   const onClick = (event: MouseEvent<HTMLElement>) => {
     const { target } = event;
     if (!(target instanceof Element)) return;
@@ -44,6 +49,9 @@ export function LessonText({ session, show }: LessonTextProps) {
     </section>
   );
 }
+
+/** So long what a button did stands over the text. */
+const saidMs = 4_000;
 
 const commandsSchema = z.array(tryCommandSchema).max(50);
 
