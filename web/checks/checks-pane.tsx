@@ -31,10 +31,11 @@ export function ChecksPane({ session, next, runChecks }: ChecksPaneProps) {
       <p className="unseen" role="status">
         {announcement(run)}
       </p>
-      <div className="checks-scroll" data-stale={stale}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reachable by keyboard */}
+      <section className="checks-scroll" data-stale={stale} aria-label="Results" tabIndex={0}>
         <CheckList session={session} run={run} />
         {run.status === "pass" && !stale ? <Passed session={session} next={next} /> : null}
-      </div>
+      </section>
     </>
   );
 }

@@ -1,5 +1,5 @@
 // What there is to say above the code: a change from another page, a line that moved, a text that was put into the editor.
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import type { LessonSession } from "../session/lesson-session.ts";
 import type { Said } from "../state/code-view.ts";
 import { rivalWords } from "../state/rival.ts";
@@ -57,18 +57,36 @@ function SaidNotice({ session, said }: { readonly session: LessonSession; readon
     case "line-moved":
       return <Notice tone="plain" text={movedText(said)} dismiss={dismiss} />;
     case "put":
-      return (
-        <Notice tone="good" text={`${said.name} is in the editor now, as a new version.`} dismiss={dismiss}>
-          <button type="button" className="small" onClick={() => void putBack(session, said.before)}>
-            Undo
-          </button>
-        </Notice>
-      );
+      return <PutNotice session={session} said={said} dismiss={dismiss} />;
     case "trouble":
       return <Notice tone="bad" text={said.message} dismiss={dismiss} />;
     default:
       return said satisfies never;
   }
+}
+
+interface PutNoticeProps {
+  readonly session: LessonSession;
+  readonly said: Extract<Said, { what: "put" }>;
+  readonly dismiss: () => void;
+}
+
+/** It goes with the next edit: its undo would take what was typed since along. */
+function PutNotice({ session, said, dismiss }: PutNoticeProps) {
+  const edit = usePart(session.draft, (draft) => draft.edit);
+  const editThen = useRef(edit);
+  const isPast = edit !== editThen.current;
+  useEffect(() => {
+    if (isPast) session.codeView.dispatch({ type: "say", said: null });
+  }, [isPast, session]);
+  if (isPast) return null;
+  return (
+    <Notice tone="good" text={`${said.name} is in the editor now, as a new version.`} dismiss={dismiss}>
+      <button type="button" className="small" onClick={() => void putBack(session, said.before)}>
+        Undo
+      </button>
+    </Notice>
+  );
 }
 
 const goneText = ({ line, version }: Extract<Said, { what: "line-gone" }>): string =>

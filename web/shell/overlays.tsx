@@ -13,7 +13,10 @@ export function Overlays() {
   const { overlay } = usePage();
   const open = useStore(overlay);
   useOverlayKeys();
-  const close = () => overlay.dispatch(null);
+  // A dialog tells of its end late: by then another may have been opened.
+  const close = () => {
+    if (overlay.get() === open) overlay.dispatch(null);
+  };
   switch (open) {
     case null:
       return null;
