@@ -76,10 +76,9 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
     }),
   );
   const compiler = parts.use(startCompiler({ limits, log: (line) => log.warn(line) }));
-  const [store, course] = await Promise.all([
-    openStore({ dataDir: config.dataDir }).then((opened) => parts.use(opened)),
-    loadCourse(config.lessonsDir),
-  ]);
+  // One after the other: a course that cannot be read must not leave a store behind that opens only then.
+  const course = await loadCourse(config.lessonsDir);
+  const store = parts.use(await openStore({ dataDir: config.dataDir }));
   const kept = await store.ensureSetting("session-secret", randomBytes(32).toString("base64url"));
   const secret = config.sessionSecret ?? kept;
   const sessions = createSessions(secret);

@@ -228,7 +228,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await page.getByRole("status").getByText("Link copied").waitFor({ state: "attached" });
     const link = await page.evaluate(() => navigator.clipboard.readText());
     assert.equal(link, `${stage.url}/lessons/echo?view=walkthrough&listing=events&step=4`);
-    await page.getByRole("tab", { name: "Axum" }).click();
+    await page.locator("#pane-lesson").getByRole("tab", { name: "Axum" }).click();
     await page.waitForURL(/listing=axum/);
     await page.getByText("An ordinary route").waitFor();
     await page.keyboard.press("Space");

@@ -106,9 +106,9 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
     const { page, live } = await lesson();
     await editorReady(page);
     await connect(page, "A");
-    live.tell([live.frame({ peer: 1, direction: "out", line: 3, masked: false })]);
+    live.tell([live.frame({ peer: 1, direction: "out", line: 3, version: 0, masked: false })]);
     await rows(page).filter({ hasText: "hello" }).click();
-    await detail(page).getByRole("button", { name: "line 3, v1" }).click();
+    await detail(page).getByRole("button", { name: "line 3, v0" }).click();
     await page.waitForFunction(() => document.activeElement?.closest(".monaco-editor") !== null);
     await detail(page)
       .getByRole("button", { name: /from A$/ })

@@ -103,7 +103,7 @@ test("FR15 told to end, it tells everyone 1001 within 3 seconds, ends with 0 and
   }
 });
 
-test("FR16 settings that cannot be used, and a port that is taken, end the start with one sentence each", async () => {
+test("FR16 settings that cannot be used, lessons that are not there, and a port that is taken, end the start with one sentence each", async () => {
   const run = async (env: Record<string, string>) => {
     const dataDir = scratch();
     const child = spawn(process.execPath, [main], {
@@ -120,6 +120,9 @@ test("FR16 settings that cannot be used, and a port that is taken, end the start
   assert.equal(wrong.status, 1);
   for (const name of ["PORT", "HOSTS", "DATABASE_URL", "LIMIT_CHECK_MS"])
     assert.match(wrong.said, new RegExp(`${name}: .*\\.`));
+  const nowhere = await run({ PORT: "0", LESSONS_DIR: "/nowhere" });
+  assert.equal(nowhere.status, 1);
+  assert.match(nowhere.said, /\/nowhere/);
   await using server = await serve();
   const taken = await run({ PORT: new URL(server.url).port });
   assert.equal(taken.status, 1);

@@ -62,12 +62,6 @@ function opcodeWords(opcode: number): string {
   return `${kind}, a ${isControl ? "control" : "data"} frame`;
 }
 
-/** Once the session knows versions it decides what to say about an older one. */
-interface LineGoer {
-  readonly editor: { reveal(line: number, column: number): void } | null;
-  readonly goToLine?: (line: number, version: number) => unknown;
-}
-
 interface LineLinkProps {
   readonly session: LessonSession;
   readonly line: number;
@@ -75,10 +69,8 @@ interface LineLinkProps {
 }
 
 function LineLink({ session, line, version }: LineLinkProps) {
-  const goer: LineGoer = session;
-  const go = () => (goer.goToLine ? goer.goToLine(line, version) : goer.editor?.reveal(line, 1));
   return (
-    <button type="button" className="place" onClick={go}>
+    <button type="button" className="place" onClick={() => session.goToLine(line, version)}>
       line {line}, v{version}
     </button>
   );
