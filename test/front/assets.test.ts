@@ -1,6 +1,6 @@
 // The page's files as they are served: compressed, kept, and none but them.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -13,7 +13,7 @@ const server = await serve();
 after(() => server[Symbol.asyncDispose]());
 
 const built = fileURLToPath(new URL("../../build/web", import.meta.url));
-const entry = readdirSync(join(built, "assets")).find((name) => /^index-.*\.js$/.test(name)) ?? "";
+const entry = /src="\/assets\/([\w.-]+\.js)"/.exec(readFileSync(join(built, "index.html"), "utf8"))?.[1] ?? "";
 const plain = readFileSync(join(built, "assets", entry));
 
 const forms = [
