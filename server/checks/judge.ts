@@ -2,9 +2,9 @@
 import { AssertionError } from "node:assert";
 import type { RoomOpened, TestResult } from "../protocol/checks.ts";
 import type { ClockMode } from "../protocol/host.ts";
+import type { CheckContext, ConnectTo } from "./check.ts";
 import { Client } from "./client.ts";
 import { Clock } from "./clock.ts";
-import type { CheckContext, ConnectTo } from "./check.ts";
 import type { Check } from "./collect.ts";
 import { openConnection, type Refused } from "./connection.ts";
 import { CheckFailure } from "./failure.ts";

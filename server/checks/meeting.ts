@@ -1,8 +1,9 @@
 // How an expectation is met: looked for once the room is at rest, then timer by timer until it is too late.
-import type { Refused } from "./connection.ts";
+
 import { comparedOf } from "./compared.ts";
-import { CheckFailure } from "./failure.ts";
+import type { Refused } from "./connection.ts";
 import type { Exact } from "./expected.ts";
+import { CheckFailure } from "./failure.ts";
 import type { Player } from "./player.ts";
 import type { Received } from "./received.ts";
 import type { Scene } from "./scene.ts";

@@ -1,6 +1,7 @@
 // How a failure is said to a learner. Hints are chosen by these words: keep them.
-import { bytesShown, duration, quoted } from "./printable.ts";
+
 import type { Act } from "./player.ts";
+import { bytesShown, duration, quoted } from "./printable.ts";
 import type { Closed, Received } from "./received.ts";
 
 export interface Unmet {

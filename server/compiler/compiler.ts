@@ -1,11 +1,11 @@
 // The compiler as the front sees it: a queue before a process that strangers' sources may crash.
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { Pair } from "../processes/pair.ts";
 import { type CompileRequest, type CompileResult, compileReplySchema } from "../protocol/compile.ts";
 import type { Problem } from "../protocol/guest.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { hardestLine } from "./nesting.ts";
-import { Pair } from "../processes/pair.ts";
 import { lineCount } from "./positions.ts";
 import { problemOn } from "./problems.ts";
 

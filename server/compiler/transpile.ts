@@ -1,5 +1,5 @@
 // One handler's TypeScript as JavaScript that the sandbox runs, or the problems on its lines.
-import { transformSync, type TransformResult } from "oxc-transform";
+import { type TransformResult, transformSync } from "oxc-transform";
 import type { CompileResult } from "../protocol/compile.ts";
 import type { Problem } from "../protocol/guest.ts";
 import { importProblems } from "./imports.ts";

@@ -11,7 +11,7 @@
 //   ## Takeaways                   a list of three
 //   ## Related                     a list of lessons' slugs
 import { CourseError } from "./course-error.ts";
-import { findQuoted, type Found, type LineRange, type Listing } from "./listing.ts";
+import { type Found, findQuoted, type LineRange, type Listing } from "./listing.ts";
 import type { RenderMarkdown } from "./markdown.ts";
 
 export interface WrittenStep {

@@ -2,8 +2,8 @@
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Pair } from "../processes/pair.ts";
-import type { DeputyCommand, DeputyEvent } from "../protocol/deputy.ts";
 import { fromDeputiesSchema, type ToDeputies, type Told } from "../protocol/deputies.ts";
+import type { DeputyCommand, DeputyEvent } from "../protocol/deputy.ts";
 import type { Limits } from "../protocol/limits.ts";
 
 /** What one page runs in one room. Disposing ends all of it, and nothing more is heard. */

@@ -1,7 +1,7 @@
 // The clients of one page in one room: each by its name, no more than a page may have, all gone together.
-import { Bucket } from "../host/bucket.ts";
-import type { DeputyCommand, DeputyEvent } from "../protocol/deputy.ts";
+import { Bucket } from "../protocol/bucket.ts";
 import type { Told } from "../protocol/deputies.ts";
+import type { DeputyCommand, DeputyEvent } from "../protocol/deputy.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { Deputy } from "./deputy.ts";
 import { type Asked, deputyRequest } from "./request.ts";

@@ -1,7 +1,7 @@
 // The document of a framed walkthrough: small, whole, and the same for everyone who wishes the same.
 import type { Lesson } from "../protocol/lesson.ts";
-import { escapeHtml, tourMarkup } from "../protocol/tour-markup.ts";
 import type { TourKey, TourListing } from "../protocol/tour.ts";
+import { escapeHtml, tourMarkup } from "../protocol/tour-markup.ts";
 
 /** What the address asks for; parsed. */
 export interface EmbedWish {

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { RawData, WebSocket } from "ws";
 import type { Course } from "../course/load.ts";
 import type { Deputies } from "../deputies/deputies.ts";
-import { Bucket } from "../host/bucket.ts";
+import { Bucket } from "../protocol/bucket.ts";
 import { closeCodes } from "../protocol/close-codes.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { type FromPage, fromPageSchema, type ToPage } from "../protocol/live.ts";
@@ -12,9 +12,9 @@ import type { Events } from "./events.ts";
 import { Lane } from "./lane.ts";
 import type { Metrics } from "./metrics.ts";
 import { Outbox } from "./outbox.ts";
+import { PageClients } from "./page-clients.ts";
 import { HttpProblem } from "./problem.ts";
 import type { Room } from "./room.ts";
-import { PageClients } from "./page-clients.ts";
 import type { Rooms } from "./rooms.ts";
 
 export interface LivePageParts {

@@ -1,6 +1,6 @@
 // The clients that the server runs for one page, in the room that it follows: its commands counted, their events told.
 import type { Deputies, DeputyParty } from "../deputies/deputies.ts";
-import { Bucket } from "../host/bucket.ts";
+import { Bucket } from "../protocol/bucket.ts";
 import type { DeputyCommand, DeputyEvent } from "../protocol/deputy.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { ToPage } from "../protocol/live.ts";

@@ -1,7 +1,7 @@
 // One room as the front knows it: whose it is, where it runs, what serves in it, who watches.
 import type { Program } from "../protocol/guest.ts";
-import type { ConsoleLine, ReportedFault, RoomPlan, RoomState } from "../protocol/host.ts";
 import type { Handshake } from "../protocol/handshake.ts";
+import type { ConsoleLine, ReportedFault, RoomPlan, RoomState } from "../protocol/host.ts";
 import { type Topic, topicOf } from "./events.ts";
 import type { HostProcess } from "./host-process.ts";
 import { Lane } from "./lane.ts";

@@ -1,6 +1,7 @@
 // The guest library: everything a handler can call, and what the room tells it.
-import { Alarms } from "./alarms.ts";
+
 import type { PeerId } from "../protocol/guest.ts";
+import { Alarms } from "./alarms.ts";
 import { installGlobals } from "./globals.ts";
 import { type Handle, LoopProgram, type Upgrade } from "./loop/program.ts";
 import { registerModules } from "./modules.ts";

@@ -1,6 +1,7 @@
 // What a handler may import, by every name it may use for it.
-import type { Alarms } from "./alarms.ts";
+
 import { EventEmitter, once } from "events/events.js";
+import type { Alarms } from "./alarms.ts";
 import { loopModule } from "./loop/module.ts";
 import { Buffer } from "./node/buffer.ts";
 import { timerPromises } from "./node/timer-promises.ts";

@@ -1,6 +1,6 @@
 // The seam between the guest library (what a learner's code calls) and the bridge (how that leaves the sandbox).
 // Both run inside the sandbox. Plain values only; no call here may run a learner's code.
-import type { LogLevel, PeerId, RequestInfo, MessageKind, UpgradeAnswer } from "../protocol/guest.ts";
+import type { LogLevel, MessageKind, PeerId, RequestInfo, UpgradeAnswer } from "../protocol/guest.ts";
 
 /** What the library asks of the bridge. Every call returns at once; effects leave the sandbox after the turn. */
 export interface Port {

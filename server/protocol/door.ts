@@ -1,5 +1,5 @@
 // The door between a sandbox and the bridge inside it: which functions either side calls by name.
-import type { LogLevel, PeerId, MessageKind } from "./guest.ts";
+import type { LogLevel, MessageKind, PeerId } from "./guest.ts";
 
 /** The global that holds the door while the guest library boots; gone before any learner's code runs. */
 export const doorName = "__ws101";

@@ -1,8 +1,8 @@
 // The store in one SQLite file. The file lives in a thread of its own: no fsync ever stops the front's event loop.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { storeError } from "./sqlite-errors.ts";
 import { SqliteClient } from "./sqlite-client.ts";
+import { storeError } from "./sqlite-errors.ts";
 import type { Store } from "./store.ts";
 
 export interface StoreOptions {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test, type TestContext } from "node:test";
+import { type TestContext, test } from "node:test";
 import { inflateSync } from "node:zlib";
 import { type Card, courseCard, drawable, lessonCard } from "../../server/cards/card.ts";
 import { Cards } from "../../server/cards/cards.ts";

@@ -166,6 +166,8 @@ describe("the clients of the bench", { skip: withoutBrowser, timeout: 240_000 },
     // The best of three: other programs on the machine are no fault of the page.
     assert.ok(Math.min(...longest) < 200, `tasks of ${longest.map(Math.round).join(", ")} ms`);
     assert.ok((await card("B").locator(".message-log li").count()) <= 200);
+    const below = ({ scrollHeight, scrollTop, clientHeight }: Element) => scrollHeight - scrollTop - clientHeight;
+    assert.ok((await card("B").locator(".message-scroll").evaluate(below)) <= 1, "the newest is in view");
     await card("B")
       .locator(".dropped")
       .or(card("B").getByRole("button", { name: /older ones/ }))
@@ -211,6 +213,25 @@ describe("the clients of the bench", { skip: withoutBrowser, timeout: 240_000 },
     assert.match(copied, /^curl --http1\.1[\s\S]*Sec-WebSocket-Key[\s\S]*\/ws\/\S+$/);
     assert.deepEqual(await axeFindings(page), []);
     await page.keyboard.press("Escape");
+  });
+
+  test("BE9 on plain http, where a page has no clipboard, texts are copied all the same", async () => {
+    const context = await stage.learner();
+    const other = await context.newPage();
+    await other.goto(`${stage.url}/lessons/echo`);
+    const copied = () => other.evaluate(() => navigator.clipboard.readText());
+    await context.addInitScript("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
+    const plain = await context.newPage();
+    await plain.goto(`${stage.url}/lessons/echo`);
+    await plain.getByRole("button", { name: "Connect with" }).click();
+    await plain.getByRole("button", { name: "Copy the endpoint's address" }).click();
+    await plain.getByText("Copied").waitFor();
+    assert.match(await copied(), /^ws:.*\/ws\/\S+$/);
+    await plain.keyboard.press("Escape");
+    await plain.locator("#pane-code").getByRole("tab", { name: "Axum" }).click();
+    await plain.getByRole("button", { name: "Copy", exact: true }).first().click();
+    await plain.getByText("Copied").waitFor();
+    assert.match(await copied(), /axum/);
   });
 
   test("BE3, BE8 the bench is free of findings with everything open, and says in a summary what came", async () => {

@@ -4,11 +4,11 @@ import type { Page } from "playwright-core";
 import {
   client,
   connect,
-  printed,
   editor,
   editorReady,
   loaded,
   loadLine,
+  printed,
   received,
   send,
   showRoom,

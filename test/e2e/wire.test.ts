@@ -173,6 +173,17 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
     await count(page).getByText("600 rows").waitFor();
   });
 
+  test("WR12 a list that gets more room goes on following the newest row", async () => {
+    const { page, live } = await lesson();
+    await page.setViewportSize({ width: 1440, height: 700 });
+    live.tell(Array.from({ length: 200 }, () => live.frame({})));
+    await page.locator('tr[aria-rowindex="201"]').waitFor();
+    await page.setViewportSize({ width: 1440, height: 1_000 });
+    live.tell(Array.from({ length: 200 }, () => live.frame({})));
+    await page.locator('tr[aria-rowindex="401"]').waitFor();
+    assert.equal(await page.getByRole("button", { name: "Follow" }).count(), 0);
+  });
+
   test("WR17 what the filter shows is exported as JSON lines", async () => {
     const { page, live } = await lesson();
     live.tellConversation();

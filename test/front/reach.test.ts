@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { NetworkInterfaceInfo } from "node:os";
 import { test } from "node:test";
-import { addressesSchema } from "../../server/protocol/http.ts";
 import { reachOf } from "../../server/front/reach.ts";
+import { addressesSchema } from "../../server/protocol/http.ts";
 import { serve } from "./serving.ts";
 import { parsed, Visitor } from "./visitor.ts";
 

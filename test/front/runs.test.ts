@@ -7,7 +7,7 @@ import { progressSchema } from "../../server/protocol/http.ts";
 import { echo, notTypeScript } from "./handlers.ts";
 import { Page } from "./page.ts";
 import { serve } from "./serving.ts";
-import { parsed, type Visitor as Learner, Visitor } from "./visitor.ts";
+import { type Visitor as Learner, parsed, Visitor } from "./visitor.ts";
 
 const solution = readFileSync(
   fileURLToPath(new URL("../../lessons/02-echo/loop/solution.ts", import.meta.url)),

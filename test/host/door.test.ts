@@ -1,8 +1,8 @@
 // How raw sockets become peers, or are refused with one status line.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Effect, SandboxPool, UpgradeAnswer } from "../../server/protocol/guest.ts";
 import { foldHeaders, readHandshake } from "../../server/host/request.ts";
+import type { Effect, SandboxPool, UpgradeAnswer } from "../../server/protocol/guest.ts";
 import { Client } from "./support/client.ts";
 import { echoLoop } from "./support/handlers.ts";
 import { startHost } from "./support/house.ts";

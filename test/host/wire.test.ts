@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Frame } from "../../server/protocol/frame.ts";
-import { fromHostSchema } from "../../server/protocol/host.ts";
 import type { SandboxPool } from "../../server/protocol/guest.ts";
+import { fromHostSchema } from "../../server/protocol/host.ts";
 import { Client } from "./support/client.ts";
 import { echoLoop, marked } from "./support/handlers.ts";
 import { startHost, type TestHost } from "./support/house.ts";

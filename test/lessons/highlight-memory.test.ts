@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { openMemory } from "../../server/course/highlight-memory.ts";
 import { createHighlighter } from "../../server/course/highlight.ts";
+import { openMemory } from "../../server/course/highlight-memory.ts";
 
 const code = "const answer: number = 42;";
 

@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { closeCodes, maySendCloseCode } from "../../server/protocol/close-codes.ts";
 import { PingClock } from "../../web/net/ping-clock.ts";
-import { clientAddress, readHeaders, readProtocols } from "../../web/state/connect-choices.ts";
 import { commands, quote } from "../../web/state/commands.ts";
+import { clientAddress, readHeaders, readProtocols } from "../../web/state/connect-choices.ts";
 import { browserCloseProblem, closedText, reasonProblem } from "../../web/state/ending-text.ts";
 import { atOrigin, phoneAddress, reachableOrigins } from "../../web/state/reach.ts";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { announcement } from "../../web/state/announcement.ts";
 import { type BenchAction, emptyBench, isOnly, namesOf, reduceBench } from "../../web/state/bench.ts";
 import { benchFromText, benchToText } from "../../web/state/bench-memory.ts";
 import { keptCharacters, keptMessages, newClient } from "../../web/state/client.ts";
 import { mostClients, nameProblem } from "../../web/state/client-names.ts";
 import { reduceAll } from "../../web/state/store.ts";
-import { announcement } from "../../web/state/announcement.ts";
 
 const after = (...actions: BenchAction[]) =>
   reduceAll(reduceBench, emptyBench, [{ type: "set", clients: [newClient("A"), newClient("B")] }, ...actions]);

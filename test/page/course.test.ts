@@ -5,8 +5,8 @@ import type { LessonSummary } from "../../server/protocol/lesson.ts";
 import { lessonStates, needsOf, overviewOf, resumeAt } from "../../server/protocol/standing.ts";
 import { foundText, searchLessons } from "../../web/course/search.ts";
 import { backoffMs } from "../../web/net/backoff.ts";
-import { createSettings } from "../../web/shell/settings.ts";
 import { readRoute } from "../../web/shell/route.ts";
+import { createSettings } from "../../web/shell/settings.ts";
 import { memoryStorage } from "./memory-storage.ts";
 
 const lessons: LessonSummary[] = ["echo", "reverse", "split"].map((slug, index) => ({

@@ -14,7 +14,7 @@ import {
   reduceRun,
 } from "../../web/state/run.ts";
 import { reduceAll } from "../../web/state/store.ts";
-import { code, report, runResult, runStarts, test as result } from "./made.ts";
+import { code, report, test as result, runResult, runStarts } from "./made.ts";
 
 const live = (message: ToPage): RunAction => ({ type: "live", message });
 const came = (run: string, one: TestResult): RunAction => live({ type: "test", run, index: 0, of: 2, result: one });

@@ -30,7 +30,7 @@ export function ClientCard({ client, session }: CardProps) {
     >
       <CardHead client={client} session={session} more={{ id, isOpen: isMore, toggle: () => setMore(!isMore) }} />
       {isFolded ? null : (
-        <div className="client-body" id={`${id}-body`}>
+        <div className="client-body">
           <Offer client={client} session={session} />
           <MessageLog client={client} clear={() => session.bench.dispatch({ type: "clear", client: name })} />
           <ComposerForm client={client} session={session} />

@@ -1,7 +1,7 @@
 // What a client can do besides sending: ping, close with a code, cut, stop reading, send in fragments.
 import { type FormEvent, useState } from "react";
-import { codeMeaning } from "../state/ending-text.ts";
 import { mostFragments } from "../state/composer.ts";
+import { codeMeaning } from "../state/ending-text.ts";
 import type { CardProps } from "./client-card.tsx";
 
 export function ClientDeeds({ client, session }: CardProps) {

@@ -1,7 +1,7 @@
 // The learner's endpoint from elsewhere: its address, and commands for the usual tools.
 import { useState } from "react";
 import type { LessonSession } from "../session/lesson-session.ts";
-import { Dialog } from "../shell/dialog.tsx";
+import { DialogButton } from "../shell/dialog-button.tsx";
 import { commands, type Shell } from "../state/commands.ts";
 import { atOrigin } from "../state/reach.ts";
 import { usePart } from "../state/use-store.ts";
@@ -10,30 +10,17 @@ import { OriginChoice } from "./origin-choice.tsx";
 import { useReach } from "./use-addresses.ts";
 
 export function CommandsDialog({ session }: { readonly session: LessonSession }) {
-  const [isOpen, setOpen] = useState(false);
+  const programs = "wscat, websocat, curl, Python, Node or a browser's console";
   return (
-    <>
-      <button
-        type="button"
-        className="quiet"
-        aria-haspopup="dialog"
-        title="Connect with wscat, websocat, curl, Python, Node or a browser's console"
-        onClick={() => setOpen(true)}
-      >
-        Connect with…
-      </button>
-      {isOpen ? (
-        <Dialog title="Connect with other programs" close={() => setOpen(false)}>
-          <Commands session={session} />
-        </Dialog>
-      ) : null}
-    </>
+    <DialogButton label="Connect with…" title="Connect with other programs" hint={`Connect with ${programs}`}>
+      <Commands session={session} />
+    </DialogButton>
   );
 }
 
 function Commands({ session }: { readonly session: LessonSession }) {
   const room = usePart(session.draft, (draft) => draft.url);
-  const reach = useReach(true);
+  const reach = useReach();
   const [shell, setShell] = useState<Shell>(() => (navigator.userAgent.includes("Windows") ? "powershell" : "posix"));
   const [chosen, setChosen] = useState<string | null>(null);
   const here = window.location.origin;

@@ -1,5 +1,6 @@
-// A text to take elsewhere: copied with one click, or selected where the browser forbids copying (plain http).
+// A text to take elsewhere: copied with one click, or selected where the browser forbids even that.
 import { useRef, useState } from "react";
+import { copyText } from "../shell/copy-text.ts";
 
 interface CopyFieldProps {
   /** Names it for those who do not see where it stands. */
@@ -11,12 +12,9 @@ export function CopyField({ label, text }: CopyFieldProps) {
   const place = useRef<HTMLElement>(null);
   const [said, setSaid] = useState("");
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setSaid("Copied");
-    } catch {
-      setSaid(select(place.current) && isCopied() ? "Copied" : "Selected: press Ctrl+C or ⌘C");
-    }
+    const isCopied = await copyText(text);
+    if (!isCopied && place.current !== null) window.getSelection()?.selectAllChildren(place.current);
+    setSaid(isCopied ? "Copied" : "Selected: press Ctrl+C or ⌘C");
   };
   return (
     <div className="copy-field">
@@ -32,20 +30,4 @@ export function CopyField({ label, text }: CopyFieldProps) {
       </span>
     </div>
   );
-}
-
-function select(element: HTMLElement | null): boolean {
-  const selection = window.getSelection();
-  if (element === null || selection === null) return false;
-  selection.selectAllChildren(element);
-  return true;
-}
-
-/** The old way, which browsers still allow without TLS. */
-function isCopied(): boolean {
-  try {
-    return document.execCommand("copy");
-  } catch {
-    return false;
-  }
 }

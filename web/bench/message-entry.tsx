@@ -1,6 +1,7 @@
 // One line of a client's log: when, which way, what kind, the payload, its size; JSON and bytes unfold.
 import { memo, useState } from "react";
 import type { LogEntry } from "../state/client.ts";
+import { clockTime } from "../state/clock-time.ts";
 import { bytesText } from "../state/compose.ts";
 import { isUnfolding, unfolded } from "../state/payload-text.ts";
 import { printable } from "../state/printable.ts";
@@ -58,11 +59,4 @@ function unfoldName({ kind, text }: LogEntry, isOpen: boolean): string {
 
 function sizeText(bytes: number): string {
   return bytes < 10_000 ? bytesText(bytes).replace(/ bytes?$/, " B") : `${(bytes / 1024).toFixed(1)} KiB`;
-}
-
-export function clockTime(atMs: number): string {
-  const date = new Date(atMs);
-  const two = (value: number) => String(value).padStart(2, "0");
-  const ms = String(date.getMilliseconds()).padStart(3, "0");
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${ms}`;
 }

@@ -1,7 +1,7 @@
 // The learner's endpoint on a phone: a code to scan that opens a small page with a client.
 import { useState } from "react";
 import type { LessonSession } from "../session/lesson-session.ts";
-import { Dialog } from "../shell/dialog.tsx";
+import { DialogButton } from "../shell/dialog-button.tsx";
 import { phoneAddress } from "../state/reach.ts";
 import { usePart } from "../state/use-store.ts";
 import { CopyField } from "./copy-field.tsx";
@@ -10,30 +10,16 @@ import { QrCode } from "./qr-code.tsx";
 import { type Reach, useReach } from "./use-addresses.ts";
 
 export function PhoneDialog({ session }: { readonly session: LessonSession }) {
-  const [isOpen, setOpen] = useState(false);
   return (
-    <>
-      <button
-        type="button"
-        className="quiet"
-        aria-haspopup="dialog"
-        title="Open on my phone"
-        onClick={() => setOpen(true)}
-      >
-        Phone
-      </button>
-      {isOpen ? (
-        <Dialog title="Open on my phone" close={() => setOpen(false)}>
-          <Scan session={session} />
-        </Dialog>
-      ) : null}
-    </>
+    <DialogButton label="Phone" title="Open on my phone">
+      <Scan session={session} />
+    </DialogButton>
   );
 }
 
 function Scan({ session }: { readonly session: LessonSession }) {
   const url = usePart(session.draft, (draft) => draft.url);
-  const reach = useReach(true);
+  const reach = useReach();
   const [chosen, setChosen] = useState<string | null>(null);
   if (reach.phase === "asking") return <p className="loading">Looking for this machine's addresses…</p>;
   const origin = chosen ?? reach.origins[0];

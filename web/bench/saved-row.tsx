@@ -1,8 +1,9 @@
 // The kept messages under a client's field: one click sends.
+
+import { useState } from "react";
 import { printable } from "../state/printable.ts";
 import type { SavedMessage } from "../state/saved-messages.ts";
 import { useStore } from "../state/use-store.ts";
-import { useState } from "react";
 import type { CardProps } from "./client-card.tsx";
 
 export function SavedRow({ client, session }: CardProps) {

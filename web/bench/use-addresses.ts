@@ -11,10 +11,9 @@ export interface Reach {
   readonly addresses: Addresses | null;
 }
 
-export function useReach(isWanted: boolean): Reach {
+export function useReach(): Reach {
   const [reach, setReach] = useState<Reach>({ phase: "asking", origins: [], addresses: null });
   useEffect(() => {
-    if (!isWanted) return;
     let isGone = false;
     void getAddresses().then((answer) => {
       if (isGone) return;
@@ -25,6 +24,6 @@ export function useReach(isWanted: boolean): Reach {
     return () => {
       isGone = true;
     };
-  }, [isWanted]);
+  }, []);
   return reach;
 }

@@ -1,6 +1,6 @@
 // One check: its state, and unfolded what went wrong, on the wire's own evidence, with the hint for that mistake.
 import type { TestResult } from "../../server/protocol/checks.ts";
-import { CopyButton } from "../code/copy-button.tsx";
+import { CopyButton } from "../shell/copy-button.tsx";
 import { Html } from "../shell/html.tsx";
 import { printable } from "../state/printable.ts";
 import { ComparisonView } from "./comparison.tsx";

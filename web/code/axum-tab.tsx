@@ -1,7 +1,7 @@
 // The same handler in Rust, with Axum: to read beside one's own, not to run here.
 import type { LessonSession } from "../session/lesson-session.ts";
+import { CopyButton } from "../shell/copy-button.tsx";
 import { CodeLines } from "./code-lines.tsx";
-import { CopyButton } from "./copy-button.tsx";
 
 export function AxumTab({ session }: { readonly session: LessonSession }) {
   const { listings, highlighted } = session.lesson;

@@ -4,7 +4,7 @@ import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
 import { entryAnsi, placeOfLink, type Rows, repeatsAnsi } from "./ansi.ts";
 import type { CodePlace, ConsoleEntry } from "./entry.ts";
-import { type Found, type FindStep, TerminalFind } from "./terminal-find.ts";
+import { type FindStep, type Found, TerminalFind } from "./terminal-find.ts";
 import { dark, light } from "./terminal-theme.ts";
 
 export interface TerminalHearer {

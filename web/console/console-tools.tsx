@@ -1,5 +1,5 @@
 // The row above the console: how much there is, the way to the last fault, find, times, copy, clear.
-import { useState } from "react";
+import { CopyButton } from "../shell/copy-button.tsx";
 import type { CodePlace, ConsoleEntry } from "./entry.ts";
 import { allText } from "./entry-text.ts";
 
@@ -27,7 +27,7 @@ export function ConsoleTools(props: ConsoleToolsProps) {
       <button type="button" className="quiet" aria-pressed={showsTimes} onClick={() => setShowsTimes(!showsTimes)}>
         Times
       </button>
-      <CopyButton entries={entries} />
+      <CopyButton text={() => allText(entries)} look="quiet" />
       <button type="button" className="quiet" onClick={clear}>
         Clear
       </button>
@@ -41,27 +41,5 @@ function FaultButton({ place, goTo }: { readonly place: CodePlace; readonly goTo
     <button type="button" className="place" onClick={() => goTo(place)}>
       Fault: line {place.line}
     </button>
-  );
-}
-
-function CopyButton({ entries }: { readonly entries: readonly ConsoleEntry[] }) {
-  const [said, setSaid] = useState("");
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(allText(entries));
-      setSaid("Copied");
-    } catch {
-      setSaid("Not copied: the browser refused");
-    }
-  };
-  return (
-    <>
-      <span className="copied" role="status">
-        {said}
-      </span>
-      <button type="button" className="quiet" onClick={() => void copy()} onBlur={() => setSaid("")}>
-        Copy
-      </button>
-    </>
   );
 }

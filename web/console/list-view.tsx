@@ -1,13 +1,13 @@
 // The console as a list of text: for screen readers by choice, and for everybody when the terminal did not come.
 import { memo, useEffect, useMemo, useRef, useState } from "react";
+import { useListEnd } from "../shell/list-end.ts";
 import { clockTime } from "../state/clock-time.ts";
 import type { ConsoleView, ViewProps } from "./console-view.ts";
 import { type CodePlace, type ConsoleEntry, placeIn } from "./entry.ts";
 import { kindNames, placeText, plain, repeats, searched } from "./entry-text.ts";
-import { useListEnd } from "./use-list-end.ts";
 
 export function ListView({ entries, showsTimes, goTo, atEnd, ready }: ViewProps) {
-  const { list, toEnd } = useListEnd(entries, atEnd);
+  const { list, toEnd } = useListEnd<HTMLElement>(entries, atEnd);
   const [found, setFound] = useState<number | null>(null);
   const latest = useRef({ entries, toEnd, found });
   latest.current = { entries, toEnd, found };

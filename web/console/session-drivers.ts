@@ -1,7 +1,7 @@
 // The opened lesson as the prompt drives it.
 import type { LessonSession } from "../session/lesson-session.ts";
-import { makeId } from "../state/made-id.ts";
 import type { Client } from "../state/client.ts";
+import { makeId } from "../state/made-id.ts";
 import { passedCount } from "../state/run.ts";
 import { keepProblem, type Saved } from "../state/saved-messages.ts";
 import type { ClientDrivers, ClientView, Drivers } from "./drivers.ts";

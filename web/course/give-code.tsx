@@ -1,5 +1,6 @@
 // The code for the other device: large, with the time it is good for.
 import { useEffect, useState } from "react";
+import { CopyButton } from "../shell/copy-button.tsx";
 import { countdown, type Giving } from "./devices.ts";
 
 interface GiveCodeProps {
@@ -50,20 +51,13 @@ interface CodeProps {
 
 function Code({ code, expiresAtMs, over }: CodeProps) {
   const nowMs = useClock(expiresAtMs, over);
-  const [isCopied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(code);
-    setCopied(true);
-  };
   return (
     <div className="device-code">
       <output aria-label={`Code: ${[...code].join(" ")}`}>{code}</output>
       <span className="code-time" role="timer" aria-live="off">
         good for {countdown(expiresAtMs, nowMs)}
       </span>
-      <button type="button" className="small" onClick={() => void copy().catch(() => setCopied(false))}>
-        {isCopied ? "Copied" : "Copy"}
-      </button>
+      <CopyButton text={code} />
     </div>
   );
 }

@@ -1,9 +1,9 @@
 // Where the learner is in the course, and the one button that goes on from there.
 import type { Progress } from "../../server/protocol/http.ts";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
+import { type LessonState, overviewOf, resumeAt } from "../../server/protocol/standing.ts";
 import { Link } from "../shell/link.tsx";
 import { usePage } from "../shell/page-context.ts";
-import { type LessonState, overviewOf, resumeAt } from "../../server/protocol/standing.ts";
 
 interface StandingProps {
   readonly lessons: readonly LessonSummary[];

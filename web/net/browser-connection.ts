@@ -1,7 +1,8 @@
 // A client that is a WebSocket of this page: what any web page can do, and nothing else.
+
+import { hex } from "../state/bytes.ts";
 import type { Data } from "../state/compose.ts";
 import { browserCloseProblem, closedText, noConnection } from "../state/ending-text.ts";
-import { hex } from "../state/bytes.ts";
 import { type Connection, type HearConnection, keptBytes } from "./connection.ts";
 
 export class BrowserConnection implements Connection {

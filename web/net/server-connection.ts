@@ -1,7 +1,7 @@
 // A client that the server runs for this page, for what no page can send; its commands and events go over the live channel.
 import type { DeputyCommand, DeputyEvent } from "../../server/protocol/deputy.ts";
 import { type FromPage, fromPageSchema, type ToPage } from "../../server/protocol/live.ts";
-import { fromBase64, toBase64, hex } from "../state/bytes.ts";
+import { fromBase64, hex, toBase64 } from "../state/bytes.ts";
 import type { Data } from "../state/compose.ts";
 import { closedText, reasonProblem, refusedText } from "../state/ending-text.ts";
 import type { Store } from "../state/store.ts";

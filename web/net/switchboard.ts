@@ -1,10 +1,10 @@
 // The open connections of the bench: made, heard and told to the page, opened again when they are lost.
 import type { DeputyCommand } from "../../server/protocol/deputy.ts";
 import { type Bench, type BenchAction, clientOf } from "../state/bench.ts";
+import { hex } from "../state/bytes.ts";
 import type { Client, NewEntry } from "../state/client.ts";
 import { byteLength, type Data } from "../state/compose.ts";
 import { clientAddress, readHeaders, readProtocols, readQuery } from "../state/connect-choices.ts";
-import { hex } from "../state/bytes.ts";
 import type { Store } from "../state/store.ts";
 import { BrowserConnection } from "./browser-connection.ts";
 import { ClientLog } from "./client-log.ts";

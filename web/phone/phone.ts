@@ -1,7 +1,8 @@
 // A client for a phone: one room, one socket, one log. No framework: it has to be there at once on a slow network.
+
+import { hex } from "../state/bytes.ts";
 import { clientAddress } from "../state/connect-choices.ts";
 import { closedText, noConnection } from "../state/ending-text.ts";
-import { hex } from "../state/bytes.ts";
 import { printable } from "../state/printable.ts";
 
 const keptLines = 300;

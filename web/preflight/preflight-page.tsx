@@ -1,5 +1,6 @@
 // The page that tries this browser and this network before a class begins, and says what to do when they do not do.
 import { useEffect, useReducer, useState } from "react";
+import { CopyButton } from "../shell/copy-button.tsx";
 import { Link } from "../shell/link.tsx";
 import { PageMenu } from "../shell/page-menu.tsx";
 import { ByHand } from "./by-hand.tsx";
@@ -71,22 +72,13 @@ function Verdict({ preflight, again }: { readonly preflight: Preflight; readonly
 }
 
 function Report({ preflight }: { readonly preflight: Preflight }) {
-  const [said, setSaid] = useState("");
   const text = reportOf(preflight, { address: window.location.href, browser: navigator.userAgent });
-  const copy = () => {
-    const done = () => setSaid("Copied.");
-    navigator.clipboard?.writeText(text).then(done, () => setSaid("Select the text and copy it."));
-    if (!navigator.clipboard) setSaid("Select the text and copy it.");
-  };
   return (
     <section className="report" aria-labelledby="report-heading">
       <div className="report-head">
         <h2 id="report-heading">Report</h2>
         <span className="spacer" />
-        <span role="status">{said}</span>
-        <button type="button" className="small" onClick={copy}>
-          Copy
-        </button>
+        <CopyButton text={text} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: text that scrolls has to be reachable by keyboard */}
       <pre tabIndex={0}>{text}</pre>

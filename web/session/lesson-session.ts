@@ -3,13 +3,13 @@
 import type { Code } from "../../server/protocol/http.ts";
 import type { Lesson, Style, TryCommand } from "../../server/protocol/lesson.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
+import { emptyLog, reduceLog } from "../console/log.ts";
+import { RoomClock } from "../console/room-clock.ts";
 import { whyNot } from "../net/api.ts";
 import { getCode } from "../net/calls.ts";
 import type { LiveChannel } from "../net/channel.ts";
 import { Clients } from "../net/clients.ts";
 import type { SettingsStore } from "../shell/settings.ts";
-import { emptyLog, reduceLog } from "../console/log.ts";
-import { RoomClock } from "../console/room-clock.ts";
 import { emptyBench, reduceBench } from "../state/bench.ts";
 import { find } from "../state/client-names.ts";
 import { type CodeTab, emptyCodeView, reduceCodeView } from "../state/code-view.ts";

@@ -1,7 +1,7 @@
 // The page's own dialogs, and the keys that open them from anywhere.
 import { useEffect } from "react";
-import { useStore } from "../state/use-store.ts";
 import { DevicesDialog } from "../course/devices-dialog.tsx";
+import { useStore } from "../state/use-store.ts";
 import { isKey } from "./keys.ts";
 import { KeysDialog } from "./keys-dialog.tsx";
 import { usePage } from "./page-context.ts";

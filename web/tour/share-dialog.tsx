@@ -1,9 +1,9 @@
 // Sharing a walkthrough: a link, its picture, and the frame for a page of one's own.
 import { type ReactNode, useId, useRef, useState } from "react";
 import type { TourKey, TourListing } from "../../server/protocol/tour.ts";
+import { copyText } from "../shell/copy-text.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { type EmbedOptions, embedAddress, embedSnippet, tourLink } from "./address.ts";
-import { copyText } from "./player/copy-text.ts";
 
 interface ShareDialogProps {
   readonly slug: string;

@@ -1,7 +1,7 @@
 // The walkthrough in the lesson pane: which listing, the player, and the step kept in the address.
 import { type MouseEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type TourKey, type TourListing, tourKeys } from "../../server/protocol/tour.ts";
 import { tourMarkup } from "../../server/protocol/tour-markup.ts";
-import { type TourKey, tourKeys, type TourListing } from "../../server/protocol/tour.ts";
 import type { LessonSession } from "../session/lesson-session.ts";
 import { follow } from "../shell/link.tsx";
 import { usePage } from "../shell/page-context.ts";

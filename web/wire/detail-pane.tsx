@@ -2,10 +2,10 @@
 import { type KeyboardEvent, useId } from "react";
 import type { LessonSession } from "../session/lesson-session.ts";
 import { CloseDetail } from "./close-detail.tsx";
-import { entryName } from "./entry-name.ts";
 import { frameKind, type WireEntry } from "./entry.ts";
-import { FrameFields } from "./frame-fields.tsx";
+import { entryName } from "./entry-name.ts";
 import { FrameActions } from "./frame-actions.tsx";
+import { FrameFields } from "./frame-fields.tsx";
 import { HandshakeDetail } from "./handshake-detail.tsx";
 import { PayloadView } from "./payload-view.tsx";
 import type { WireView } from "./wire-view.ts";

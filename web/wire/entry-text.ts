@@ -4,8 +4,8 @@ import type { Handshake } from "../../server/protocol/handshake.ts";
 import { hex } from "../state/bytes.ts";
 import { shortMeaning } from "./close-meaning.ts";
 import { frameKind, type WireEntry } from "./entry.ts";
-import { decodeUtf8, firstBytes, fromBase64, looseText } from "./payload.ts";
 import { oneLine } from "./one-line.ts";
+import { decodeUtf8, firstBytes, fromBase64, looseText } from "./payload.ts";
 
 const previewBytes = 300;
 const searchedBytes = 4_096;

@@ -1,8 +1,9 @@
 // The filter's choices beside its text: direction, kinds, client.
+
+import { printable } from "../state/printable.ts";
 import { type Kind, kinds } from "./entry.ts";
 import { type Filter, isFiltering, noFilter } from "./filter.ts";
 import type { Wire } from "./wire.ts";
-import { printable } from "../state/printable.ts";
 
 interface FilterChoicesProps {
   readonly wire: Wire;

@@ -1,6 +1,7 @@
 // What the learner wants to see of the wire, and the question put to each row for it.
-import { closeCode, entryText } from "./entry-text.ts";
+
 import { frameKind, type Kind, kinds, type WireEntry } from "./entry.ts";
+import { closeCode, entryText } from "./entry-text.ts";
 import { type Compare, type NumberField, parseExpression, type Term, type Test } from "./filter-expression.ts";
 import type { Matches } from "./shown.ts";
 

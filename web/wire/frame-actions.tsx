@@ -1,9 +1,9 @@
 // What can be done with one frame: copy it, or send the same from a client.
 import { useEffect, useState } from "react";
 import type { LessonSession } from "../session/lesson-session.ts";
+import { copyText } from "../shell/copy-text.ts";
 import { hex } from "../state/bytes.ts";
 import { useStore } from "../state/use-store.ts";
-import { copyText } from "./copy-text.ts";
 import { type FrameEntry, frameKind } from "./entry.ts";
 import { exported } from "./export-lines.ts";
 import { decodeUtf8, fromBase64, looseText } from "./payload.ts";

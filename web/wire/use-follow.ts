@@ -1,9 +1,8 @@
 // The list stays at its newest row until the learner scrolls up, and stands still under their eyes from then on.
 import { type RefObject, type UIEvent, useLayoutEffect, useRef } from "react";
+import { meansToFollow } from "../shell/list-end.ts";
 import type { Wire } from "./wire.ts";
 import type { WireView } from "./wire-view.ts";
-
-const slackPixels = 20;
 
 interface FollowOptions {
   readonly wire: Wire;
@@ -25,12 +24,9 @@ export function useFollow({ wire, view, grid, rowHeight }: FollowOptions): (even
     oldest.current = { first: wire.shown.first, matches: wire.question.matches, clearedTo: view.clearedTo };
   });
   return ({ currentTarget }) => {
-    const { scrollTop, scrollHeight, clientHeight } = currentTarget;
-    const isAtEnd = scrollHeight - scrollTop - clientHeight < slackPixels;
-    const isUp = scrollTop < lastTop.current - 1;
-    lastTop.current = scrollTop;
-    if (isAtEnd && !isUp) wire.view.dispatch({ type: "follow", on: true });
-    else if (isUp) wire.view.dispatch({ type: "follow", on: false });
+    const on = meansToFollow(currentTarget, lastTop.current);
+    lastTop.current = currentTarget.scrollTop;
+    if (on !== null) wire.view.dispatch({ type: "follow", on });
   };
 }
 

@@ -1,8 +1,8 @@
 // What is done with the wire more rarely: the time column, copy, export.
 import { useState } from "react";
-import { useStore } from "../state/use-store.ts";
 import { useCommands } from "../shell/commands.ts";
-import { copyText } from "./copy-text.ts";
+import { copyText } from "../shell/copy-text.ts";
+import { useStore } from "../state/use-store.ts";
 import { exportSlices } from "./export-lines.ts";
 import { type TimeMode, timeModes } from "./times.ts";
 import type { Wire } from "./wire.ts";

@@ -1,13 +1,13 @@
 // One row: when, between whom, what kind, how long, what it says, and which version did it.
 import { memo, type ReactNode } from "react";
 import { printable } from "../state/printable.ts";
+import { count } from "./empty-wire.tsx";
 import { entryAtMs, type FrameEntry, frameKind, type HandshakeEntry, type WireEntry } from "./entry.ts";
 import { handshakeText, lengthText, preview } from "./entry-text.ts";
 import { LaneCell, type Mark } from "./lane-cell.tsx";
 import type { WireLayout } from "./layout.ts";
 import { type TimeMode, timeText } from "./times.ts";
 import type { Wire } from "./wire.ts";
-import { count } from "./empty-wire.tsx";
 
 interface WireRowProps {
   readonly wire: Wire;

@@ -1,8 +1,8 @@
 // The wire of one opened lesson: what passed, how it is looked at, and one change of the page per paint.
 import type { ToPage } from "../../server/protocol/live.ts";
 import { createStore, type Store } from "../state/store.ts";
-import type { RingLimits } from "./ring.ts";
 import { askOf, type Filter, type Question } from "./filter.ts";
+import type { RingLimits } from "./ring.ts";
 import { Shown } from "./shown.ts";
 import { closeFrameWithinMs, WireLog } from "./wire-log.ts";
 import { emptyView, reduceView, type WireView, type WireViewAction } from "./wire-view.ts";

@@ -7,8 +7,8 @@ import type { Inbox } from "./inbox.ts";
 import type { Message } from "./message.ts";
 import type { Outbox } from "./outbox.ts";
 import { outletOf, type Waiting } from "./outlet.ts";
-import { Steps } from "./steps.ts";
 import type { Request } from "./request.ts";
+import { Steps } from "./steps.ts";
 
 export class Socket {
   readonly id: number;

@@ -35,7 +35,9 @@ declare module "node:events" {
 declare module "buffer" {
   const BufferOfTheRoom: typeof Buffer;
   type BufferOfTheRoom = Buffer;
+
   export { BufferOfTheRoom as Buffer };
+
   const exports: { readonly Buffer: typeof Buffer };
   export default exports;
 }

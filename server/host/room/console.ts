@@ -1,7 +1,8 @@
 // What a handler prints, on its way to the page: made harmless, limited, in batches.
+
+import { Bucket } from "../../protocol/bucket.ts";
 import type { LogLevel } from "../../protocol/guest.ts";
 import type { ConsoleLine } from "../../protocol/host.ts";
-import { Bucket } from "../bucket.ts";
 import type { House } from "../house.ts";
 import { terminalText } from "../terminal-text.ts";
 

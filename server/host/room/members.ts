@@ -1,6 +1,7 @@
 // The sockets of a room: how they come and go, and how what they say gets in.
+
+import { Bucket } from "../../protocol/bucket.ts";
 import type { Fault, GuestEvent, PeerId } from "../../protocol/guest.ts";
-import { Bucket } from "../bucket.ts";
 import type { House } from "../house.ts";
 import type { Message } from "./backlog.ts";
 import { Closings } from "./closings.ts";

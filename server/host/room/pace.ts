@@ -1,6 +1,7 @@
 // A room's CPU over time: what it may use, and when it has to wait for its neighbours.
+
+import { Bucket } from "../../protocol/bucket.ts";
 import type { Limits } from "../../protocol/limits.ts";
-import { Bucket } from "../bucket.ts";
 
 /** A turn of more fuel than this is a long one (about 5 ms). */
 const heavyFuel = 1_000_000;

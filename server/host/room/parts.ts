@@ -1,6 +1,6 @@
 // What a room is made of, put together once.
 import type { RoomPlan } from "../../protocol/host.ts";
-import { checkEpochMs, Clock } from "../clock.ts";
+import { Clock, checkEpochMs } from "../clock.ts";
 import type { House } from "../house.ts";
 import { Alarm } from "./alarm.ts";
 import { Console } from "./console.ts";

@@ -1,6 +1,7 @@
 // Two fields of the engine's context that it exports no function for: where they are, and what is written there.
-import type { Address } from "./engine-exports.ts";
+
 import type { QuickJs } from "./engine.ts";
+import type { Address } from "./engine-exports.ts";
 
 const contextBytes = 2048;
 const mask = (1n << 64n) - 1n;

@@ -1,7 +1,7 @@
 // Turns the guest's calls of its door into effects, under the output limits of a turn.
 import { isUtf8 } from "node:buffer";
 import { type DoorFunction, doorFunctions } from "../../protocol/door.ts";
-import { type Effect, logLevels, type PeerId, type MessageKind } from "../../protocol/guest.ts";
+import { type Effect, logLevels, type MessageKind, type PeerId } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { CallArguments, mostSentence, mostStack, mostWord } from "./arguments.ts";
 import { StopSignal } from "./ending.ts";

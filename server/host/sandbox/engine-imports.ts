@@ -1,6 +1,7 @@
 // The functions an engine imports: the few things it may ask of the host, none of which reaches the machine.
-import type { Address } from "./engine-exports.ts";
+
 import type { QuickJs } from "./engine.ts";
+import type { Address } from "./engine-exports.ts";
 
 const refused = 8;
 const mostModuleName = 1 << 16;

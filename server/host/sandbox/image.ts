@@ -8,11 +8,11 @@ import {
   listenerNames,
 } from "../../protocol/door.ts";
 import type { Limits } from "../../protocol/limits.ts";
-import { type EngineOwner, QuickJs } from "./engine.ts";
-import type { EnginePlaces } from "./engine-values.ts";
-import { type Address, exceptionValue, undefinedValue, type Value } from "./engine-exports.ts";
-import { newObject, portFunction, property, setProperty } from "./objects.ts";
 import { findInterruptCounter, findRandomState } from "./context-fields.ts";
+import { type EngineOwner, QuickJs } from "./engine.ts";
+import { type Address, exceptionValue, undefinedValue, type Value } from "./engine-exports.ts";
+import type { EnginePlaces } from "./engine-values.ts";
+import { newObject, portFunction, property, setProperty } from "./objects.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 
 export interface Image {

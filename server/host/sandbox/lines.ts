@@ -1,7 +1,8 @@
 // Which line of a handler makes the call that the host is just answering: asked of the guest's own stack, in the middle of its turn.
+
+import { mostStack } from "./arguments.ts";
 import type { QuickJs } from "./engine.ts";
 import { exceptionValue } from "./engine-exports.ts";
-import { mostStack } from "./arguments.ts";
 import type { Image } from "./image.ts";
 import type { SourcePlaces } from "./source-places.ts";
 

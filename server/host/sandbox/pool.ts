@@ -1,12 +1,12 @@
 // Sandboxes in a moment: one booted image, a few instances kept warm with it, each used instance cleaned or dropped.
 import type { SandboxPool } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
+import { seedState } from "./context-fields.ts";
 import { type EngineOwner, QuickJs } from "./engine.ts";
 import { meterEngine } from "./fuel.ts";
 import { bootImage, type Image } from "./image.ts";
-import { seedState } from "./context-fields.ts";
 import { GuestSandbox } from "./sandbox.ts";
-import { laySnapshot, layOverUsed } from "./snapshot.ts";
+import { layOverUsed, laySnapshot } from "./snapshot.ts";
 import { warmUp } from "./warm-up.ts";
 
 export interface SandboxPoolOptions {

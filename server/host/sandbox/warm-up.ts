@@ -1,6 +1,7 @@
 // Runs what handlers run most before the first one comes: V8 compiles the engine's functions well only once they are used.
 import type { Sandbox } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
+
 /** Each runs until its fuel is spent; together about 60 ms. */
 const programFuel = 1_200_000;
 const mostJobs = 2_000;

@@ -1,7 +1,8 @@
 // The frames of one watched room on their way to the wire panel: in batches, and no more than a panel can show.
+
+import { Bucket } from "../../protocol/bucket.ts";
 import type { Frame } from "../../protocol/frame.ts";
 import type { Handshake } from "../../protocol/handshake.ts";
-import { Bucket } from "../bucket.ts";
 import type { Channel } from "../channel.ts";
 import type { SeenFrame } from "./frame-reader.ts";
 

@@ -1,11 +1,11 @@
 // A host inside the test's own process, behind a small gate: rooms over real sockets.
 import { setImmediate as immediate } from "node:timers/promises";
-import type { Program, SandboxPool } from "../../../server/protocol/guest.ts";
-import type { ClientBytes, RoomPlan, Swap } from "../../../server/protocol/host.ts";
-import { type Limits, limitsWith } from "../../../server/protocol/limits.ts";
 import { Host } from "../../../server/host/host.ts";
 import { Ledger } from "../../../server/host/ledger.ts";
 import { Scheduler } from "../../../server/host/scheduler.ts";
+import type { Program, SandboxPool } from "../../../server/protocol/guest.ts";
+import type { ClientBytes, RoomPlan, Swap } from "../../../server/protocol/host.ts";
+import { type Limits, limitsWith } from "../../../server/protocol/limits.ts";
 import { type Gate, openGate } from "./gate.ts";
 import { Heard } from "./heard.ts";
 

@@ -1,7 +1,7 @@
 // Runs hostile programs beside a neighbour, and measures how long each holds the host.
 import assert from "node:assert/strict";
-import { program } from "../../sandbox/pools.ts";
 import type { GuestEvent, Sandbox, SandboxPool, Turn } from "../../../server/protocol/guest.ts";
+import { program } from "../../sandbox/pools.ts";
 import { type HostileCase, type Outcome, text } from "./corpus/case.ts";
 
 const request = { url: "/ws/arena?x=1", headers: { host: "arena" }, protocols: [], remoteAddress: "127.0.0.1" };

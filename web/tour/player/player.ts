@@ -1,7 +1,8 @@
 // The player of a walkthrough, without a framework: it takes over the server's markup, on the page and in a frame.
+
+import { copyText } from "../../shell/copy-text.ts";
 import { createStore } from "../../state/store.ts";
 import { createClock } from "./clock.ts";
-import { copyText } from "./copy-text.ts";
 import { listenToHands } from "./hands.ts";
 import { findParts, type Parts } from "./parts.ts";
 import { prefersStillness, show } from "./show.ts";
