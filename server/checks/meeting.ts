@@ -1,5 +1,4 @@
 // How an expectation is met: looked for once the room is at rest, then timer by timer until it is too late.
-
 import { comparedOf } from "./compared.ts";
 import type { Refused } from "./connection.ts";
 import type { Exact } from "./expected.ts";

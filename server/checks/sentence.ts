@@ -1,5 +1,4 @@
 // How a failure is said to a learner. Hints are chosen by these words: keep them.
-
 import type { Act } from "./player.ts";
 import { bytesShown, duration, quoted } from "./printable.ts";
 import type { Closed, Received } from "./received.ts";

@@ -1,5 +1,4 @@
 // The guest library: everything a handler can call, and what the room tells it.
-
 import type { PeerId } from "../protocol/guest.ts";
 import { Alarms } from "./alarms.ts";
 import { installGlobals } from "./globals.ts";

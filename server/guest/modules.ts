@@ -1,5 +1,4 @@
 // What a handler may import, by every name it may use for it.
-
 import { EventEmitter, once } from "events/events.js";
 import type { Alarms } from "./alarms.ts";
 import { loopModule } from "./loop/module.ts";

@@ -5,7 +5,8 @@ import { closeCodes, maySendCloseCode } from "../../server/protocol/close-codes.
 import { PingClock } from "../../web/net/ping-clock.ts";
 import { commands, quote } from "../../web/state/commands.ts";
 import { clientAddress, readHeaders, readProtocols } from "../../web/state/connect-choices.ts";
-import { browserCloseProblem, closedText, reasonProblem } from "../../web/state/ending-text.ts";
+import { reasonProblem } from "../../web/state/control-frames.ts";
+import { browserCloseProblem, closedText } from "../../web/state/ending-text.ts";
 import { atOrigin, phoneAddress, reachableOrigins } from "../../web/state/reach.ts";
 
 test("BE9 commands are quoted for the shell: what is pasted arrives as it was meant", () => {

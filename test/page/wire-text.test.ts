@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { hexLines } from "../../web/state/hex-lines.ts";
 import { Caller } from "../../web/wire/callers.ts";
 import { closeMeaning } from "../../web/wire/close-meaning.ts";
 import { frameKind, type WireEntry } from "../../web/wire/entry.ts";
 import { lengthText, preview } from "../../web/wire/entry-text.ts";
 import { exportLine, exportSlices } from "../../web/wire/export-lines.ts";
-import { hexLines } from "../../web/wire/hex-lines.ts";
 import { arrange, layoutOf } from "../../web/wire/layout.ts";
 import { oneLine } from "../../web/wire/one-line.ts";
 import { decodeUtf8 } from "../../web/wire/payload.ts";

@@ -1,5 +1,4 @@
 // The kept messages under a client's field: one click sends.
-
 import { useState } from "react";
 import { printable } from "../state/printable.ts";
 import type { SavedMessage } from "../state/saved-messages.ts";

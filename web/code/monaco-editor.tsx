@@ -1,5 +1,6 @@
 // The full editor, as a component. It owns the text while it is on the page; edits go out, replacements come in.
 import { useEffect, useRef } from "react";
+import { isMac } from "../shell/machine.ts";
 import { editBetween } from "../state/text-edit.ts";
 import type { EditorLook } from "./editor-look.ts";
 import type { EditorProps } from "./editor-props.ts";
@@ -7,8 +8,6 @@ import { editorOptions, monaco } from "./monaco.ts";
 import { MonacoMarks } from "./monaco-marks.ts";
 
 type Editor = monaco.editor.IStandaloneCodeEditor;
-
-const isMac = /mac/i.test(navigator.platform);
 
 export default function MonacoEditor(props: EditorProps) {
   const place = useRef<HTMLDivElement>(null);
@@ -59,7 +58,7 @@ function create(place: HTMLElement, latest: { readonly current: EditorProps }): 
   const { Enter, KeyS, KeyM } = monaco.KeyCode;
   addKey(editor, "ws101.checks", "Run the checks", CtrlCmd | Enter, () => latest.current.runChecks());
   addKey(editor, "ws101.save", "Save now", CtrlCmd | KeyS, () => latest.current.saveNow());
-  addKey(editor, "ws101.leave", "Leave the editor", (isMac ? WinCtrl : CtrlCmd) | KeyM, () => latest.current.leave());
+  addKey(editor, "ws101.leave", "Leave the editor", (isMac() ? WinCtrl : CtrlCmd) | KeyM, () => latest.current.leave());
   return editor;
 }
 

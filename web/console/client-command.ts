@@ -1,13 +1,10 @@
 // What stands behind a client's name at the prompt: what it is to do.
 import { compose } from "../state/compose.ts";
+import { mostFragments } from "../state/composer.ts";
+import { pingProblem, reasonProblem } from "../state/control-frames.ts";
 import { type ClientCommand, command, didYouMean, mistake, type Parsed, splitWord } from "./command.ts";
 import { nearest } from "./nearest.ts";
 import { verbs } from "./vocabulary.ts";
-
-/** RFC 6455 §5.5: a control frame's payload; a close takes two bytes of it for its code. */
-const pingBytes = 125;
-const reasonBytes = 123;
-const mostFragments = 64;
 
 /** `label` is the name as it was typed. Of the text behind a verb every character counts, spaces too. */
 export function parseClientCommand(clients: readonly string[], label: string, text: string): Parsed {
@@ -65,9 +62,8 @@ function parseSaved(clients: readonly string[], label: string, message: string):
 }
 
 function parsePing(clients: readonly string[], text: string): Parsed {
-  const bytes = byteLength(text);
-  if (bytes <= pingBytes) return command({ do: "ping", clients, text });
-  return mistake(`A ping carries at most ${pingBytes} bytes (RFC 6455 §5.5); this text has ${bytes}.`);
+  const problem = pingProblem(text);
+  return problem === null ? command({ do: "ping", clients, text }) : mistake(problem);
 }
 
 function parseClose(clients: readonly string[], label: string, rest: string): Parsed {
@@ -77,10 +73,8 @@ function parseClose(clients: readonly string[], label: string, rest: string): Pa
     return mistake(`A reason needs a code before it. ${didYouMean(`${label} close 1000 ${rest.trim()}`)}`);
   const code = Number(word);
   if (code < 1000 || code > 4999) return mistake("A close code is a number from 1000 to 4999.");
-  const bytes = byteLength(reason);
-  if (bytes > reasonBytes)
-    return mistake(`A reason has at most ${reasonBytes} bytes (RFC 6455 §5.5); this one has ${bytes}.`);
-  return command({ do: "close", clients, code, reason });
+  const problem = reasonProblem(code, reason);
+  return problem === null ? command({ do: "close", clients, code, reason }) : mistake(problem);
 }
 
 function alone(label: string, verb: string, rest: string, parsed: ClientCommand): Parsed {
@@ -111,5 +105,3 @@ const aliases: Readonly<Record<string, string>> = {
   delete: "remove",
   fragments: "fragment",
 };
-
-const byteLength = (text: string): number => new TextEncoder().encode(text).length;

@@ -88,8 +88,8 @@ function NoLessons() {
     <div className="empty no-lessons">
       <h2>This course has no lessons yet</h2>
       <p>
-        A lesson is a folder in <code>lessons/</code>. Begin one with <code>npx ws101 new &lt;name&gt;</code>, then
-        start the server again.
+        A lesson is a folder in <code>lessons/</code>. <code>CONTRIBUTING.md</code> says what stands in it; start the
+        server again when there is one.
       </p>
     </div>
   );

@@ -1,5 +1,4 @@
 // Commands of an opened lesson: checks, style, clients, time, panes, and the lessons around it.
-
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
 import type { LessonSession } from "../session/lesson-session.ts";
 import { type Command, useCommands } from "../shell/commands.ts";
@@ -85,7 +84,7 @@ function wireCommands({ wire, console }: LessonSession): readonly Command[] {
       ...about,
       id: "wire.pause",
       title: isPaused ? "Let the wire go on" : "Pause the wire",
-      run: () => wire.view.dispatch(isPaused ? { type: "go-on" } : { type: "pause", at }),
+      run: () => wire.togglePause(),
     },
     { ...about, id: "wire.clear", title: "Clear the wire", run: () => wire.view.dispatch({ type: "clear", at }) },
     { ...about, id: "console.clear", title: "Clear the console", run: () => console.dispatch({ type: "clear" }) },

@@ -1,5 +1,4 @@
 // A client that is a WebSocket of this page: what any web page can do, and nothing else.
-
 import { hex } from "../state/bytes.ts";
 import type { Data } from "../state/compose.ts";
 import { browserCloseProblem, closedText, noConnection } from "../state/ending-text.ts";

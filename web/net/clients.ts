@@ -6,6 +6,7 @@ import { type Client, isLoss, type Place } from "../state/client.ts";
 import { find, nameProblem, nextName, noRoomForMore } from "../state/client-names.ts";
 import { compose, type Data } from "../state/compose.ts";
 import type { Encoding, Kind } from "../state/composer.ts";
+import { pingProblem } from "../state/control-frames.ts";
 import { Switchboard, type SwitchboardOptions } from "./switchboard.ts";
 
 export interface ConnectOptions {
@@ -84,8 +85,7 @@ export class Clients {
   }
 
   ping(name: string, data = ""): string | null {
-    if (new TextEncoder().encode(data).length > 125) return "A ping carries at most 125 bytes (RFC 6455 §5.5).";
-    return this.#onServer(name, { do: "ping", data });
+    return pingProblem(data) ?? this.#onServer(name, { do: "ping", data });
   }
 
   /** null closes without a code. */

@@ -3,7 +3,8 @@ import type { DeputyCommand, DeputyEvent } from "../../server/protocol/deputy.ts
 import { type FromPage, fromPageSchema, type ToPage } from "../../server/protocol/live.ts";
 import { fromBase64, hex, toBase64 } from "../state/bytes.ts";
 import type { Data } from "../state/compose.ts";
-import { closedText, reasonProblem, refusedText } from "../state/ending-text.ts";
+import { reasonProblem } from "../state/control-frames.ts";
+import { closedText, refusedText } from "../state/ending-text.ts";
 import type { Store } from "../state/store.ts";
 import type { ChannelState } from "./channel.ts";
 import { type Connection, type HearConnection, keptBytes } from "./connection.ts";

@@ -1,5 +1,4 @@
 // A client for a phone: one room, one socket, one log. No framework: it has to be there at once on a slow network.
-
 import { hex } from "../state/bytes.ts";
 import { clientAddress } from "../state/connect-choices.ts";
 import { closedText, noConnection } from "../state/ending-text.ts";

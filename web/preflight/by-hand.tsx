@@ -1,14 +1,12 @@
 // The same tries from a terminal, for whoever looks after the network.
-
-/** The key of RFC 6455 §1.3. */
-const exampleKey = "dGhlIHNhbXBsZSBub25jZQ==";
+import { sampleKey } from "../state/commands.ts";
 
 export function ByHand() {
   const { origin } = window.location;
   const socket = `${origin.replace(/^http/, "ws")}/preflight/socket`;
   const curl = [
     `curl -i -N --http1.1 --max-time 5 -H "Connection: Upgrade" -H "Upgrade: websocket" \\`,
-    `  -H "Sec-WebSocket-Version: 13" -H "Sec-WebSocket-Key: ${exampleKey}" \\`,
+    `  -H "Sec-WebSocket-Version: 13" -H "Sec-WebSocket-Key: ${sampleKey}" \\`,
     `  ${origin}/preflight/socket`,
   ].join("\n");
   return (

@@ -1,5 +1,4 @@
 // The code of one opened lesson: opened in a style, saved, taken over from other pages, and every version's text that passed by.
-
 import type { RoomState } from "../../server/protocol/host.ts";
 import type { Code } from "../../server/protocol/http.ts";
 import type { Style } from "../../server/protocol/lesson.ts";

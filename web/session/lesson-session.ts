@@ -1,5 +1,4 @@
 // One opened lesson: its stores, its sockets, its saves, and what the live channel says about it.
-
 import type { Code } from "../../server/protocol/http.ts";
 import type { Lesson, Style, TryCommand } from "../../server/protocol/lesson.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
@@ -116,15 +115,6 @@ export class LessonSession {
     this.codeView.dispatch({ type: "tab", tab });
   }
 
-  /** These answer why not, or null. A real clock that is to be moved is stopped first. */
-  setClock(mode: "real" | "stepped"): string | null {
-    return this.clock.setMode(mode);
-  }
-
-  advance(ms: number): string | null {
-    return this.clock.advance(ms);
-  }
-
   /** What a button in the lesson's text does. */
   carryOut(commands: readonly TryCommand[]): void {
     for (const command of commands) {
@@ -157,7 +147,7 @@ export class LessonSession {
         this.clients.close(command.client, command.code, command.reason);
         break;
       case "advance":
-        this.advance(command.seconds * 1000);
+        this.clock.advance(command.seconds * 1000);
         break;
       default:
         command satisfies never;

@@ -1,5 +1,6 @@
-// A dialog over the page: the browser's own, which keeps the focus inside and gives it back.
-import { type MouseEvent, type ReactNode, useId, useLayoutEffect, useRef } from "react";
+// A dialog over the page: a heading, what it is about, and a way to close it.
+import { type ReactNode, useId } from "react";
+import { useModal } from "./use-modal.ts";
 
 interface DialogProps {
   readonly title: string;
@@ -10,27 +11,10 @@ interface DialogProps {
   readonly actions?: ReactNode;
 }
 
-/** Open as long as it is rendered. Escape closes it, and a click beside it. */
 export function Dialog({ title, close, children, className = "", actions = null }: DialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  // A layout effect ends while the dialog still stands in the document: only then does it give the focus back.
-  useLayoutEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
-  }, []);
-  const beside = (event: MouseEvent) => {
-    if (event.target === dialog.current) close();
-  };
   return (
-    <dialog
-      ref={dialog}
-      className={`dialog ${className}`}
-      aria-labelledby={heading}
-      onClose={close}
-      onMouseDown={beside}
-    >
+    <dialog {...useModal(close)} className={`dialog ${className}`} aria-labelledby={heading}>
       <div className="dialog-body">
         <h2 id={heading}>{title}</h2>
         {children}

@@ -1,10 +1,11 @@
 // The command palette: a field that keeps the focus, and below it the commands that fit what was typed.
-import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useId, useMemo, useState } from "react";
 import type { Command } from "./commands.ts";
 import { usePage } from "./page-context.ts";
 import { type Offer, offers } from "./palette-list.ts";
 import { PaletteOption } from "./palette-option.tsx";
 import { readRecent, remember } from "./recent.ts";
+import { useModal } from "./use-modal.ts";
 
 export function Palette({ close }: { readonly close: () => void }) {
   const { commands, notices } = usePage();
@@ -33,7 +34,7 @@ export function Palette({ close }: { readonly close: () => void }) {
     setIndex(0);
   };
   return (
-    <PaletteDialog close={close}>
+    <dialog {...useModal(close)} className="palette" aria-label="Commands">
       <input
         type="text"
         role="combobox"
@@ -68,7 +69,7 @@ export function Palette({ close }: { readonly close: () => void }) {
       <p role="status" className={shown.length === 0 ? "palette-none" : "unseen"}>
         {shown.length === 0 ? `No command is called “${query.trim()}”.` : countText(shown.length, query)}
       </p>
-    </PaletteDialog>
+    </dialog>
   );
 }
 
@@ -105,32 +106,4 @@ function nextIndex(key: string, index: number, count: number): number | null {
     default:
       return null;
   }
-}
-
-interface PaletteDialogProps {
-  readonly close: () => void;
-  readonly children: ReactNode;
-}
-
-function PaletteDialog({ close, children }: PaletteDialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  // A layout effect ends while the dialog still stands in the document: only then does it give the focus back.
-  useLayoutEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
-  }, []);
-  return (
-    <dialog
-      ref={dialog}
-      className="palette"
-      aria-label="Commands"
-      onClose={close}
-      onMouseDown={({ target }) => {
-        if (target === dialog.current) close();
-      }}
-    >
-      {children}
-    </dialog>
-  );
 }

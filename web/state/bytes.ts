@@ -35,7 +35,7 @@ function readBase64(text: string): Bytes {
   const wrong = /[^A-Za-z0-9+/]/u.exec(letters)?.[0];
   if (wrong !== undefined) return bad(`${quoted(wrong)} is no letter of base64: A to Z, a to z, 0 to 9, + and / are.`);
   if (letters.length % 4 === 1) return bad("Base64 ends in the middle of a byte: a letter is missing or too many.");
-  return { ok: true, bytes: Uint8Array.from(atob(letters), (char) => char.charCodeAt(0)) };
+  return { ok: true, bytes: fromBase64(letters) };
 }
 
 const bad = (problem: string): Bytes => ({ ok: false, problem });
@@ -52,8 +52,13 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(chars);
 }
 
+/** Of what is no base64 there are no bytes. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  try {
+    return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  } catch {
+    return new Uint8Array();
+  }
 }
 
 export function hex(bytes: Uint8Array): string {

@@ -18,7 +18,7 @@ export interface Command {
 }
 
 /** The key of RFC 6455's own example, so that the answer's `Sec-WebSocket-Accept` can be looked up there (§1.3). */
-const sampleKey = "dGhlIHNhbXBsZSBub25jZQ==";
+export const sampleKey = "dGhlIHNhbXBsZSBub25jZQ==";
 
 export function commands(endpoint: Endpoint, shell: Shell): Command[] {
   return [

@@ -1,5 +1,6 @@
 // How a connection ended, in words: what each close code means to somebody who learns (RFC 6455 §7.4, and ours).
 import { limitTable } from "../../server/protocol/limits.ts";
+import { reasonProblem } from "./control-frames.ts";
 
 const meanings: Readonly<Record<number, string>> = {
   1000: "done, as intended",
@@ -49,10 +50,4 @@ export function browserCloseProblem(code: number | null, reason: string): string
     return "A browser closes with 1000 or 3000 to 4999 only.";
   }
   return reasonProblem(code, reason);
-}
-
-export function reasonProblem(code: number | null, reason: string): string | null {
-  if (code === null && reason !== "") return "A reason needs a code: the code comes first in the close frame.";
-  const bytes = new TextEncoder().encode(reason).length;
-  return bytes > 123 ? `A reason has at most 123 bytes; this one has ${bytes}.` : null;
 }

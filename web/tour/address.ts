@@ -21,10 +21,6 @@ export function readTourPlace(read: (name: string) => string | null, style: Styl
   return { listing, step: isGiven ? Number(text) : 1, isGiven };
 }
 
-export function tourLink(origin: string, slug: string, { listing, step }: TourPlace): string {
-  return `${origin}/lessons/${slug}?view=walkthrough&listing=${listing}&step=${step}`;
-}
-
 export interface EmbedOptions extends TourPlace {
   readonly theme: "system" | "light" | "dark";
   readonly autoplay: boolean;

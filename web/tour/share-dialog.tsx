@@ -3,7 +3,8 @@ import { type ReactNode, useId, useRef, useState } from "react";
 import type { TourKey, TourListing } from "../../server/protocol/tour.ts";
 import { copyText } from "../shell/copy-text.ts";
 import { Dialog } from "../shell/dialog.tsx";
-import { type EmbedOptions, embedAddress, embedSnippet, tourLink } from "./address.ts";
+import { type EmbedOptions, embedAddress, embedSnippet } from "./address.ts";
+import { tourLink } from "./tour-link.ts";
 
 interface ShareDialogProps {
   readonly slug: string;

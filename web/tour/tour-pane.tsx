@@ -8,9 +8,10 @@ import { usePage } from "../shell/page-context.ts";
 import { readQuery, writeQuery } from "../shell/route.ts";
 import { Tabs } from "../shell/tabs.tsx";
 import { useStore } from "../state/use-store.ts";
-import { readTourPlace, tourLink } from "./address.ts";
+import { readTourPlace } from "./address.ts";
 import { openPlayer } from "./player/player.ts";
 import { ShareDialog } from "./share-dialog.tsx";
+import { tourLink } from "./tour-link.ts";
 
 export function TourPane({ session }: { readonly session: LessonSession }) {
   const { slug, tour } = session.lesson;

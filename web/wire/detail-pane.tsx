@@ -1,13 +1,16 @@
 // One row of the wire in full, beside the list or below it.
 import { type KeyboardEvent, useId } from "react";
+import { framesToldPerSecond } from "../../server/protocol/frame.ts";
 import type { LessonSession } from "../session/lesson-session.ts";
 import { CloseDetail } from "./close-detail.tsx";
+import { count } from "./empty-wire.tsx";
 import { frameKind, type WireEntry } from "./entry.ts";
 import { entryName } from "./entry-name.ts";
 import { FrameActions } from "./frame-actions.tsx";
 import { FrameFields } from "./frame-fields.tsx";
 import { HandshakeDetail } from "./handshake-detail.tsx";
 import { PayloadView } from "./payload-view.tsx";
+import { keptOnWire } from "./wire-log.ts";
 import type { WireView } from "./wire-view.ts";
 
 interface DetailPaneProps {
@@ -50,7 +53,8 @@ function titleOf(entry: WireEntry): string {
 }
 
 function NoLongerKept() {
-  return <p className="empty">This row has fallen out of the list: it keeps the newest 100,000. Pause it earlier.</p>;
+  const most = count(keptOnWire.entries);
+  return <p className="empty">This row has fallen out of the list: it keeps the newest {most}. Pause it earlier.</p>;
 }
 
 interface DetailProps {
@@ -90,8 +94,8 @@ function Detail({ session, entry, view, isWide }: DetailProps) {
     case "missing":
       return (
         <p>
-          The server passes at most 2,000 frames a second to this list. {entry.count} more passed on the wire; handler
-          and clients got all of them.
+          The server passes at most {count(framesToldPerSecond)} frames a second to this list. {count(entry.count)} more
+          passed on the wire; handler and clients got all of them.
         </p>
       );
     case "away":

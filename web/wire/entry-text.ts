@@ -1,11 +1,11 @@
 // A row of the wire in words: the preview that stands in it, the text that is searched, its length for a person.
 import type { Frame } from "../../server/protocol/frame.ts";
 import type { Handshake } from "../../server/protocol/handshake.ts";
-import { hex } from "../state/bytes.ts";
+import { fromBase64, hex } from "../state/bytes.ts";
 import { shortMeaning } from "./close-meaning.ts";
 import { frameKind, type WireEntry } from "./entry.ts";
 import { oneLine } from "./one-line.ts";
-import { decodeUtf8, firstBytes, fromBase64, looseText } from "./payload.ts";
+import { decodeUtf8, firstBytes, looseText } from "./payload.ts";
 
 const previewBytes = 300;
 const searchedBytes = 4_096;

@@ -1,5 +1,4 @@
 // The filter's choices beside its text: direction, kinds, client.
-
 import { printable } from "../state/printable.ts";
 import { type Kind, kinds } from "./entry.ts";
 import { type Filter, isFiltering, noFilter } from "./filter.ts";

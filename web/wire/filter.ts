@@ -1,5 +1,4 @@
 // What the learner wants to see of the wire, and the question put to each row for it.
-
 import { frameKind, type Kind, kinds, type WireEntry } from "./entry.ts";
 import { closeCode, entryText } from "./entry-text.ts";
 import { type Compare, type NumberField, parseExpression, type Term, type Test } from "./filter-expression.ts";

@@ -2,11 +2,11 @@
 import { useEffect, useState } from "react";
 import type { LessonSession } from "../session/lesson-session.ts";
 import { copyText } from "../shell/copy-text.ts";
-import { hex } from "../state/bytes.ts";
+import { fromBase64, hex } from "../state/bytes.ts";
 import { useStore } from "../state/use-store.ts";
 import { type FrameEntry, frameKind } from "./entry.ts";
 import { exported } from "./export-lines.ts";
-import { decodeUtf8, fromBase64, looseText } from "./payload.ts";
+import { decodeUtf8, looseText } from "./payload.ts";
 
 interface FrameActionsProps {
   readonly session: LessonSession;

@@ -1,9 +1,9 @@
 // A frame's header in the words of RFC 6455, and where in the handler it came from.
 import type { LessonSession } from "../session/lesson-session.ts";
+import { clockTime } from "../state/clock-time.ts";
 import { printable } from "../state/printable.ts";
 import { count } from "./empty-wire.tsx";
 import { type FrameEntry, frameKind } from "./entry.ts";
-import { clockText } from "./times.ts";
 
 interface FrameFieldsProps {
   readonly session: LessonSession;
@@ -15,7 +15,7 @@ export function FrameFields({ session, entry: { frame, caller } }: FrameFieldsPr
   const name = printable(caller.name);
   return (
     <dl className="fields">
-      <Field name="Time">{clockText(atMs)}</Field>
+      <Field name="Time">{clockTime(atMs)}</Field>
       <Field name="Way">{direction === "in" ? `${name} → handler` : `handler → ${name}`}</Field>
       <Field name="FIN">
         {fin ? "1: the message ends with this frame" : "0: the message goes on in the next frame"}

@@ -1,13 +1,14 @@
 // A payload as text, as a JSON tree, or as bytes; what is known of it is said before it.
 import { type ReactNode, useId, useMemo } from "react";
 import type { Frame } from "../../server/protocol/frame.ts";
+import { fromBase64 } from "../state/bytes.ts";
+import { hexLines } from "../state/hex-lines.ts";
 import { printable } from "../state/printable.ts";
 import { count } from "./empty-wire.tsx";
 import { frameKind } from "./entry.ts";
-import { hexLines } from "./hex-lines.ts";
 import { JsonTree } from "./json-tree.tsx";
 import { withoutHeaps } from "./one-line.ts";
-import { decodeUtf8, fromBase64, type Utf8 } from "./payload.ts";
+import { decodeUtf8, type Utf8 } from "./payload.ts";
 import type { PayloadView as View } from "./wire-view.ts";
 
 interface PayloadViewProps {

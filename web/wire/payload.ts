@@ -1,4 +1,5 @@
 // A frame's payload: its bytes, and its bytes as UTF-8 with the ones marked that are not.
+import { fromBase64 } from "../state/bytes.ts";
 
 export type Piece = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly bytes: Uint8Array };
 
@@ -7,15 +8,6 @@ export interface Utf8 {
   readonly isValid: boolean;
   /** Bytes of a character that was still to go on where the payload ends. */
   readonly unfinished: number;
-}
-
-/** Of broken base64, as much as can be read. */
-export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  try {
-    return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-  } catch {
-    return new Uint8Array();
-  }
 }
 
 /** The first bytes of a payload, without decoding the rest. */

@@ -1,4 +1,5 @@
 // The time column: since the first row, since the row before, or the room's clock.
+import { clockTime } from "../state/clock-time.ts";
 
 export const timeModes = ["start", "previous", "clock"] as const;
 export type TimeMode = (typeof timeModes)[number];
@@ -17,7 +18,7 @@ export function timeText(mode: TimeMode, { atMs, firstMs, beforeMs }: Moments): 
     case "previous":
       return beforeMs === null ? "–" : `+${spanText(atMs - beforeMs)}`;
     case "clock":
-      return clockText(atMs);
+      return clockTime(atMs);
     default:
       return mode satisfies never;
   }
@@ -40,11 +41,6 @@ function spanText(ms: number): string {
   const whole = Math.round(ms);
   if (Math.abs(whole) < 1000) return `${whole} ms`;
   return Math.abs(whole) < 60_000 ? `${(whole / 1000).toFixed(1)} s` : sinceText(whole);
-}
-
-export function clockText(atMs: number): string {
-  const date = new Date(atMs);
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${three(date.getMilliseconds())}`;
 }
 
 const two = (value: number): string => String(value).padStart(2, "0");

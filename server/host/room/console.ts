@@ -1,5 +1,4 @@
 // What a handler prints, on its way to the page: made harmless, limited, in batches.
-
 import { Bucket } from "../../protocol/bucket.ts";
 import type { LogLevel } from "../../protocol/guest.ts";
 import type { ConsoleLine } from "../../protocol/host.ts";

@@ -1,5 +1,4 @@
 // How what one socket says gets into its room: at once, or later, when it is too fast, paused, or the room is full.
-
 import type { Bucket } from "../../protocol/bucket.ts";
 import type { GuestEvent } from "../../protocol/guest.ts";
 import { Backlog, type Message } from "./backlog.ts";

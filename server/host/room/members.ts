@@ -1,5 +1,4 @@
 // The sockets of a room: how they come and go, and how what they say gets in.
-
 import { Bucket } from "../../protocol/bucket.ts";
 import type { Fault, GuestEvent, PeerId } from "../../protocol/guest.ts";
 import type { House } from "../house.ts";

@@ -1,5 +1,4 @@
 // A room's CPU over time: what it may use, and when it has to wait for its neighbours.
-
 import { Bucket } from "../../protocol/bucket.ts";
 import type { Limits } from "../../protocol/limits.ts";
 

@@ -1,5 +1,4 @@
 // Two fields of the engine's context that it exports no function for: where they are, and what is written there.
-
 import type { QuickJs } from "./engine.ts";
 import type { Address } from "./engine-exports.ts";
 

@@ -1,5 +1,4 @@
 // The functions an engine imports: the few things it may ask of the host, none of which reaches the machine.
-
 import type { QuickJs } from "./engine.ts";
 import type { Address } from "./engine-exports.ts";
 

@@ -1,5 +1,4 @@
 // Which line of a handler makes the call that the host is just answering: asked of the guest's own stack, in the middle of its turn.
-
 import { mostStack } from "./arguments.ts";
 import type { QuickJs } from "./engine.ts";
 import { exceptionValue } from "./engine-exports.ts";

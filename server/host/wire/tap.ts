@@ -1,14 +1,12 @@
 // The frames of one watched room on their way to the wire panel: in batches, and no more than a panel can show.
-
 import { Bucket } from "../../protocol/bucket.ts";
-import type { Frame } from "../../protocol/frame.ts";
+import { type Frame, framesToldPerSecond } from "../../protocol/frame.ts";
 import type { Handshake } from "../../protocol/handshake.ts";
 import type { Channel } from "../channel.ts";
 import type { SeenFrame } from "./frame-reader.ts";
 
 const flushMs = 50;
 const batchFrames = 500;
-const framesPerSecond = 2_000;
 
 /** What a frame does not know itself. `atMs` is on the room's clock. */
 export type FrameContext = Pick<Frame, "peer" | "direction" | "atMs" | "version" | "line">;
@@ -19,7 +17,7 @@ const handshakesPerSecond = 100;
 export class Tap implements Disposable {
   readonly #room: string;
   readonly #channel: Channel;
-  readonly #rate = new Bucket(framesPerSecond, framesPerSecond, performance.now());
+  readonly #rate = new Bucket(framesToldPerSecond, framesToldPerSecond, performance.now());
   readonly #handshakes = new Bucket(handshakesPerSecond, handshakesPerSecond, performance.now());
   #frames: Frame[] = [];
   #missing = 0;

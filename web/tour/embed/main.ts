@@ -1,6 +1,7 @@
 // A walkthrough alone in a frame: the player, and the little that the page around the frame may say and hear.
 import "../../styles/embed.css";
 import { openPlayer } from "../player/player.ts";
+import { tourLink } from "../tour-link.ts";
 import { commandOf, type StepEvent } from "./messages.ts";
 
 const root = document.querySelector<HTMLElement>(".tour");
@@ -17,7 +18,7 @@ function start(root: HTMLElement): void {
     autoplay: autoplay === "true",
     keysOn: document,
     hearsKeys: () => true,
-    linkTo: (at) => lessonLink(slug, listing, at),
+    linkTo: (at) => tourLink(location.origin, slug, { listing, step: at }),
     onStep: (at, of) => {
       tell({ type: "step", step: at, of });
       aimLinks(slug, at);
@@ -33,10 +34,6 @@ function start(root: HTMLElement): void {
   replaceOnChoice();
   tell({ type: "ready", step: Number(step), of: player.of });
   tellHeight(root, tell);
-}
-
-function lessonLink(slug: string, listing: string, step: number): string {
-  return new URL(`/lessons/${slug}?view=walkthrough&listing=${listing}&step=${step}`, location.href).href;
 }
 
 /** The lesson's title leads to the same step of the lesson. */

@@ -1,5 +1,4 @@
 // The player of a walkthrough, without a framework: it takes over the server's markup, on the page and in a frame.
-
 import { copyText } from "../../shell/copy-text.ts";
 import { createStore } from "../../state/store.ts";
 import { createClock } from "./clock.ts";
