@@ -10,7 +10,7 @@ export interface EditorLook {
   readonly isReader: boolean;
 }
 
-/** The same numbers stand in code.css. */
+/** The same numbers stand in editor.css. */
 export function useEditorLook(): EditorLook {
   const settings = useStore(usePage().settings);
   const fontSize = fontPx(settings).code;

@@ -61,7 +61,7 @@ export const editorOptions: monaco.editor.IStandaloneEditorConstructionOptions =
   wrappingIndent: "indent",
   tabSize: 2,
   lineNumbersMinChars: 3,
-  // Three digits and 14 pixels, as in code.css.
+  // Three digits and 14 pixels, as in editor.css.
   lineDecorationsWidth: 14,
   folding: false,
   glyphMargin: false,
