@@ -1,20 +1,13 @@
 // What a check can expect of refusals, of time, and of clients that are slow.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { events, mute, oneCheck } from "./handlers.ts";
-import { openRig, type Rig, verdicts } from "./rig.ts";
+import { openRig, verdictOn, verdicts } from "./rig.ts";
 
-let rig: Rig;
-before(async () => {
-  rig = await openRig();
-});
+const rig = await openRig();
 after(() => rig[Symbol.asyncDispose]());
 
-/** The verdict on one check of a handler. */
-async function on(handler: string, body: string): Promise<string> {
-  const [verdict] = verdicts(await rig.judge(handler, oneCheck(body)));
-  return verdict ?? "none";
-}
+const on = (handler: string, body: string) => verdictOn(rig, handler, body);
 
 const connected = "const a = await connect();\n";
 

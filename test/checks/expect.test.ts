@@ -1,20 +1,13 @@
 // What a check can expect of messages, and how a failure is said.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { echo, events, mute, oneCheck } from "./handlers.ts";
-import { openRig, type Rig, verdicts } from "./rig.ts";
+import { after, test } from "node:test";
+import { echo, events, mute } from "./handlers.ts";
+import { openRig, verdictOn } from "./rig.ts";
 
-let rig: Rig;
-before(async () => {
-  rig = await openRig();
-});
+const rig = await openRig();
 after(() => rig[Symbol.asyncDispose]());
 
-/** The verdict on one check of a handler. */
-async function on(handler: string, body: string): Promise<string> {
-  const [verdict] = verdicts(await rig.judge(handler, oneCheck(body)));
-  return verdict ?? "none";
-}
+const on = (handler: string, body: string) => verdictOn(rig, handler, body);
 
 const connected = "const a = await connect();\n";
 

@@ -8,6 +8,7 @@ import type { CheckerAsk, RoomOpened, Settled } from "../../server/protocol/chec
 import { type Limits, limitsWith } from "../../server/protocol/limits.ts";
 import { startHost } from "../host/support/house.ts";
 import { libraryPool } from "../sandbox/pools.ts";
+import { oneCheck } from "./handlers.ts";
 
 export interface Rig extends AsyncDisposable {
   readonly checker: Checker;
@@ -91,6 +92,12 @@ export async function openRig(over: Partial<Limits> = {}): Promise<Rig> {
 
 function endedOrNot({ port, sent, ended }: Extract<CheckerAsk, { what: "settle" }>["clients"][number]) {
   return { port, sent, ...(ended === undefined ? {} : { ended }) };
+}
+
+/** The verdict on a handler of one check with this body. */
+export async function verdictOn(rig: Rig, handler: string, body: string): Promise<string> {
+  const [verdict] = verdicts(await rig.judge(handler, oneCheck(body)));
+  return verdict ?? "none";
 }
 
 /** Each line of a check's result: its status and what it says. */

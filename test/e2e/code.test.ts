@@ -22,11 +22,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
   });
   after(() => stage?.[Symbol.asyncDispose]());
 
-  async function lesson(): Promise<Page> {
-    const page = await stage.page("/lessons/echo");
-    await editorReady(page);
-    return page;
-  }
+  const lesson = () => stage.lesson();
 
   async function another(page: Page): Promise<Page> {
     const other = await page.context().newPage();

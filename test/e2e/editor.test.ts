@@ -1,19 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import {
-  client,
-  connect,
-  editor,
-  editorReady,
-  loaded,
-  loadLine,
-  printed,
-  received,
-  send,
-  showRoom,
-  writeCode,
-} from "./actions.ts";
+import { client, connect, editor, loaded, loadLine, printed, received, send, showRoom, writeCode } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
 import { Stage } from "./stage.ts";
 
@@ -27,11 +15,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
   });
   after(() => stage?.[Symbol.asyncDispose]());
 
-  async function lesson(options = {}): Promise<Page> {
-    const page = await stage.page("/lessons/echo", options);
-    await editorReady(page);
-    return page;
-  }
+  const lesson = () => stage.lesson();
 
   test("PA5 code that does not load is marked on its line, says so, and the last good version still answers", async () => {
     const page = await lesson();

@@ -35,11 +35,7 @@ describe("what is typed is never lost", { skip: withoutBrowser, timeout: 240_000
   });
   after(() => stage?.[Symbol.asyncDispose]());
 
-  async function lesson(): Promise<Page> {
-    const page = await stage.page("/lessons/echo");
-    await editorReady(page);
-    return page;
-  }
+  const lesson = () => stage.lesson();
 
   test("PA4 a reload right after a keystroke keeps the code, and it serves", async () => {
     const page = await lesson();

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { type App, createApp } from "../../server/app.ts";
 import { readConfig } from "../../server/config.ts";
+import { editorReady } from "./actions.ts";
 import { startBrowser } from "./browser.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -56,6 +57,13 @@ export class Stage implements AsyncDisposable {
     const context = await this.learner(options);
     const page = await context.newPage();
     await page.goto(this.url + path);
+    return page;
+  }
+
+  /** The lesson that most tests are about, its editor ready. */
+  async lesson(): Promise<Page> {
+    const page = await this.page("/lessons/echo");
+    await editorReady(page);
     return page;
   }
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import type { DeputyEvent } from "../../server/protocol/deputy.ts";
 import { tellingAll, tellingRequest } from "./deputy-handlers.ts";
+import { following } from "./following.ts";
 import { echo } from "./handlers.ts";
 import { Page } from "./page.ts";
 import { serve } from "./serving.ts";
@@ -10,14 +11,6 @@ import { Visitor } from "./visitor.ts";
 
 const server = await serve();
 after(() => server[Symbol.asyncDispose]());
-
-/** A learner with this code, and their page that follows it. */
-async function following(visitor: Visitor, source: string, on = server): Promise<Page> {
-  await visitor.load(source);
-  const page = await Page.open(on.gate, visitor.cookie);
-  await page.follow("echo");
-  return page;
-}
 
 const messages = (page: Page, client: string): string[] =>
   page.told.flatMap((one) => (isMessage(one, client) ? [one.event.data] : []));
@@ -31,7 +24,7 @@ function isMessage(
 
 test("EN1 a client that the server runs sends and hears text, bytes, pings and pongs, and its room calls it by its name", async () => {
   using visitor = new Visitor(server.url);
-  using page = await following(visitor, tellingAll);
+  using page = await following(server, visitor, tellingAll);
   page.order("A", { do: "open" });
   assert.equal((await page.hears("A", "open")).protocol, "");
   const { state } = await page.next("state", ({ state }) => state.peers.length === 1);
@@ -52,7 +45,7 @@ test("EN1 a client that the server runs sends and hears text, bytes, pings and p
 
 test("EN2 fragments go out as so many frames, whatever characters they cut, and the handler gets one message", async () => {
   using visitor = new Visitor(server.url);
-  using page = await following(visitor, tellingAll);
+  using page = await following(server, visitor, tellingAll);
   page.order("A", { do: "open" });
   await page.hears("A", "open");
   page.order("A", { do: "send", kind: "text", data: "ä🌍é", fragments: 4 });
@@ -75,7 +68,7 @@ test("EN2 fragments go out as so many frames, whatever characters they cut, and 
 
 test("EN3 it closes with any code that may be sent, says which may not, and is cut without a close frame", async () => {
   using visitor = new Visitor(server.url);
-  using page = await following(visitor, tellingAll);
+  using page = await following(server, visitor, tellingAll);
   for (const code of [1000, 1001, 1014, 3000, 4999]) {
     page.order("A", { do: "open" });
     await page.hears("A", "open");
@@ -107,7 +100,7 @@ test("EN3 it closes with any code that may be sent, says which may not, and is c
 
 test("EN4 a handshake carries its subprotocols, headers and query; a refusal is told with status and reason", async () => {
   using visitor = new Visitor(server.url);
-  using page = await following(visitor, tellingRequest);
+  using page = await following(server, visitor, tellingRequest);
   const headers = [
     ["X-Token", "one"],
     ["x-token", "two"],
@@ -155,7 +148,7 @@ const badOpens = [
 
 test("EN5 what belongs to the handshake itself cannot be set, and is refused in a sentence", async () => {
   using visitor = new Visitor(server.url);
-  using page = await following(visitor, echo("one"));
+  using page = await following(server, visitor, echo("one"));
   for (const { what, over, says } of badOpens) {
     page.order("A", { do: "open", ...over });
     assert.match((await page.hears("A", "failed")).message, says, what);
@@ -166,7 +159,7 @@ test("EN5 what belongs to the handshake itself cannot be set, and is refused in 
 
 test("EN6 a command that cannot be carried out says why, and the client goes on", async () => {
   using visitor = new Visitor(server.url);
-  using page = await following(visitor, echo("one"));
+  using page = await following(server, visitor, echo("one"));
   page.order("A", { do: "send", kind: "text", data: "x" });
   assert.match((await page.hears("A", "failed")).message, /A is not connected: connect it first/);
   page.order("A", { do: "open" });
@@ -184,7 +177,7 @@ test("EN6 a command that cannot be carried out says why, and the client goes on"
 test("EN7 a page has at most so many clients and commands a second, and is told which limit it hit", async () => {
   await using few = await serve({ limits: { clientsPerPage: 2, commandsPerSecond: 40, socketsPerRoom: 3 } });
   using visitor = new Visitor(few.url);
-  using page = await following(visitor, echo("one"), few);
+  using page = await following(few, visitor, echo("one"));
   for (const client of ["A", "B"]) {
     page.order(client, { do: "open" });
     await page.hears(client, "open");
@@ -206,7 +199,7 @@ test("EN7 a page has at most so many clients and commands a second, and is told 
 
 test("EN8 a client that is paused reads nothing until it resumes, and then everything in order", async () => {
   using visitor = new Visitor(server.url);
-  using page = await following(visitor, echo("one"));
+  using page = await following(server, visitor, echo("one"));
   page.order("A", { do: "open" });
   await page.hears("A", "open");
   page.order("A", { do: "pause" });
@@ -225,7 +218,7 @@ test("EN8 a client that is paused reads nothing until it resumes, and then every
 
 test("EN9 its clients leave with their page, and with the lesson it followed: the handler hears 1001", async () => {
   using visitor = new Visitor(server.url);
-  using page = await following(visitor, tellingAll);
+  using page = await following(server, visitor, tellingAll);
   using other = await Page.open(server.gate, visitor.cookie);
   await other.follow("echo");
   page.order("A", { do: "open" });
@@ -247,7 +240,7 @@ test("EN9 its clients leave with their page, and with the lesson it followed: th
 test("EN10 when their process is killed every client is told closed, and connects anew at once", async () => {
   await using own = await serve();
   using visitor = new Visitor(own.url);
-  using page = await following(visitor, echo("one"), own);
+  using page = await following(own, visitor, echo("one"));
   for (const client of ["A", "B"]) page.order(client, { do: "open" });
   await page.hears("B", "open");
   process.kill(own.app.clientsPid() ?? 0, "SIGKILL");
@@ -259,7 +252,7 @@ test("EN10 when their process is killed every client is told closed, and connect
 
 test("EN19 a page that follows later is told how each open socket began, the others are not told again", async () => {
   using visitor = new Visitor(server.url);
-  using page = await following(visitor, echo("one"));
+  using page = await following(server, visitor, echo("one"));
   for (const client of ["A", "B"]) {
     page.order(client, { do: "open", headers: [["X-From", client]] });
     await page.hears(client, "open");

@@ -1,6 +1,7 @@
 // Clients that the server runs, against handlers and pages that want them to hurt: the front answers others meanwhile.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { following } from "../../front/following.ts";
 import { echo } from "../../front/handlers.ts";
 import { Page } from "../../front/page.ts";
 import { serve } from "../../front/serving.ts";
@@ -8,13 +9,6 @@ import { Visitor } from "../../front/visitor.ts";
 
 const server = await serve({ limits: { upgradeMs: 500 } });
 after(() => server[Symbol.asyncDispose]());
-
-async function following(visitor: Visitor, source: string, on = server): Promise<Page> {
-  await visitor.load(source);
-  const page = await Page.open(on.gate, visitor.cookie);
-  await page.follow("echo");
-  return page;
-}
 
 const told = (page: Page) => page.told.flatMap((one) => (one.type === "client" ? [one.event] : []));
 
@@ -30,8 +24,8 @@ export default async function handle(socket) {
 test("EN20 a handler that floods its server-run clients is told in part, every end of theirs is, and other learners go on", async () => {
   using mine = new Visitor(server.url);
   using other = new Visitor(server.url);
-  using neighbour = await following(other, echo("calm"));
-  using page = await following(mine, flooding);
+  using neighbour = await following(server, other, echo("calm"));
+  using page = await following(server, mine, flooding);
   neighbour.order("N", { do: "open" });
   await neighbour.hears("N", "open");
   const clients = ["A", "B", "C", "D"];
@@ -51,7 +45,7 @@ export default async function handle(socket) {}`;
 
 test("EN21 a handler that never answers a handshake is given up on, with the reason", async () => {
   using visitor = new Visitor(server.url);
-  using page = await following(visitor, silent);
+  using page = await following(server, visitor, silent);
   page.order("A", { do: "open" });
   page.order("A", { do: "send", kind: "text", data: "too early" });
   assert.match((await page.hears("A", "failed")).message, /not connected yet/);
@@ -69,7 +63,7 @@ new WebSocketServer({ port: 3000 }).on("connection", (socket) => socket.pause())
 test("EN21 a handler that reads nothing fills its client up to the limit, and no further", async () => {
   await using tight = await serve({ limits: { unsentBytes: 64 << 10, commandsPerSecond: 1_000 } });
   using visitor = new Visitor(tight.url);
-  using page = await following(visitor, deaf, tight);
+  using page = await following(tight, visitor, deaf);
   page.order("A", { do: "open" });
   await page.hears("A", "open");
   const data = "x".repeat(60_000);
@@ -100,7 +94,7 @@ const oversized = [
 test("EN22 the largest command is carried out; one that is larger, or of another shape, ends the channel", async () => {
   using visitor = new Visitor(server.url);
   {
-    using page = await following(visitor, echo("one"));
+    using page = await following(server, visitor, echo("one"));
     page.order("A", { do: "open", headers: Array.from({ length: 32 }, (_, n) => [`x-${n}`, "v".repeat(2048)]) });
     assert.equal((await page.hears("A", "refused")).status, 431);
     page.order("A", { do: "open" });
@@ -122,7 +116,7 @@ test("EN22 the largest command is carried out; one that is larger, or of another
 
 test("EN23 many pages that open and drop clients leave no socket behind", async () => {
   using visitor = new Visitor(server.url);
-  using watcher = await following(visitor, echo("one"));
+  using watcher = await following(server, visitor, echo("one"));
   for (let round = 0; round < 10; round++) {
     using page = await Page.open(server.gate, visitor.cookie);
     await page.follow("echo");
