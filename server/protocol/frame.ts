@@ -18,6 +18,4 @@ export const frameSchema = z.object({
   /** The line of the handler that sent it; null for what came in and for what no line of it sent. */
   line: z.number().int().nullable(),
 });
-/** A panel is told of no more a second; the rest is counted. */
-export const framesToldPerSecond = 2_000;
 export type Frame = z.infer<typeof frameSchema>;

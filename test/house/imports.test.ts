@@ -68,6 +68,24 @@ function deepest(target: string, allowed: readonly string[]): boolean {
   );
 }
 
+test("CL7 a host, where strangers' programs run, loads few packages: no schemas, no web framework", () => {
+  assert.deepEqual([...packagesOf("server/host/main.ts")].sort(), ["@jridgewell/trace-mapping", "ws"]);
+});
+
+/** Packages that a file loads when it runs, by way of whatever it imports; types load nothing. */
+function packagesOf(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return new Set();
+  seen.add(file);
+  const source = readFileSync(join(root, file), "utf8");
+  const found = source.matchAll(/^(?:import|export)\s+(?!type\b)(?:[^;"']*?\sfrom\s+)?["']([^"']+)["']/gm);
+  const loaded = [...found].map((match) => match[1] ?? "").filter((name) => !name.startsWith("node:"));
+  const [own, others] = [loaded.filter((name) => name.startsWith(".")), loaded.filter((name) => !name.startsWith("."))];
+  return own.reduce(
+    (packages, name) => packages.union(packagesOf(relative(root, join(root, dirname(file), name)), seen)),
+    new Set(others),
+  );
+}
+
 test("CL2 only config.ts reads the environment of the server", () => {
   const readers = globSync("server/**/*.ts", { cwd: root }).filter((file) =>
     /process\.env/.test(readFileSync(join(root, file), "utf8")),

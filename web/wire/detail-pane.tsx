@@ -1,6 +1,6 @@
 // One row of the wire in full, beside the list or below it.
 import { type KeyboardEvent, useId } from "react";
-import { framesToldPerSecond } from "../../server/protocol/frame.ts";
+import { framesToldPerSecond } from "../../server/protocol/frame-rate.ts";
 import type { LessonSession } from "../session/lesson-session.ts";
 import { CloseDetail } from "./close-detail.tsx";
 import { count } from "./empty-wire.tsx";

@@ -1,6 +1,7 @@
 // The frames of one watched room on their way to the wire panel: in batches, and no more than a panel can show.
 import { Bucket } from "../../protocol/bucket.ts";
-import { type Frame, framesToldPerSecond } from "../../protocol/frame.ts";
+import type { Frame } from "../../protocol/frame.ts";
+import { framesToldPerSecond } from "../../protocol/frame-rate.ts";
 import type { Handshake } from "../../protocol/handshake.ts";
 import type { Channel } from "../channel.ts";
 import type { SeenFrame } from "./frame-reader.ts";
