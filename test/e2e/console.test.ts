@@ -147,6 +147,21 @@ describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 2
     await page.getByText("Nothing printed yet").waitFor();
   });
 
+  test("PR1 what came before anybody looked stands there once, and once again in other columns", async () => {
+    const late = await stage.lesson();
+    await writeCode(late, handler);
+    await loaded(late);
+    const rows = late.locator(".xterm-rows > div", { hasText: "loaded in" });
+    await showRoom(late, "Console");
+    for (const width of [1_440, 1_200, 1_300]) {
+      await late.setViewportSize({ width, height: 900 });
+      await rows.first().waitFor();
+      await late.evaluate(() => new Promise((settled) => setTimeout(settled, 300)));
+      assert.equal(await rows.count(), 1, `${width} wide`);
+    }
+    await late.context().close();
+  });
+
   test("PR5 in screen-reader mode the console is a list, its places are buttons, and new lines are read", async () => {
     await page.evaluate(() => {
       localStorage.setItem("ws101.settings", JSON.stringify({ reader: true, editor: "plain" }));

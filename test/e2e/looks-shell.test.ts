@@ -30,6 +30,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
       await page.getByText("No command is called").waitFor();
       await look(page, `${size}-palette-none`);
       await page.keyboard.press("Escape");
+      await page.getByRole("combobox", { name: "Command" }).waitFor({ state: "detached" });
       await page.keyboard.press("?");
       await page.getByRole("dialog", { name: "Keys" }).waitFor();
       await look(page, `${size}-keys`);

@@ -23,6 +23,8 @@ export interface TerminalLook {
 const esc = String.fromCharCode(27);
 /** Back to the row's first column, and the row empty. */
 const rowAgain = `\r${esc}[2K`;
+/** Everything gone, what was written before and is not read yet included: it stands in the same stream. */
+const allAnew = `${esc}c`;
 
 export class ConsoleTerminal {
   readonly #place: HTMLElement;
@@ -137,7 +139,7 @@ export class ConsoleTerminal {
   }
 
   #empty(): void {
-    this.#terminal.reset();
+    this.#terminal.write(allAnew);
     this.#lastSeq = 0;
     this.#lastTimes = 0;
   }

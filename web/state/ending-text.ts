@@ -13,7 +13,7 @@ const meanings: Readonly<Record<number, string>> = {
   1008: "against the rules of the one who closed",
   1009: `a message was too big: ${limitTable.messageBytes.value / 1024} KiB at most`,
   1010: "an extension that the client needs was not offered",
-  1011: "the handler crashed; the console says where",
+  1011: "an error on the server’s side; the console says more",
   1012: "new code was loaded with “restart”: connect again to reach it",
   1013: "too slow: more waited for this client than may wait",
   1014: "a server in between got a bad answer",
@@ -32,7 +32,7 @@ export function codeMeaning(code: number): string {
 /** `closed 4001 enough: a code of the application's own`. */
 export function closedText(code: number, reason: string): string {
   if (code === 1006) return `cut (1006): ${codeMeaning(code)}`;
-  const shown = code === 1005 ? "without a code (1005)" : `${code}${reason === "" ? "" : ` ${reason}`}`;
+  const shown = code === 1005 ? "without a code (1005)" : `${code} ${reason.replace(/\.$/, "")}`.trimEnd();
   return `closed ${shown}: ${codeMeaning(code)}`;
 }
 

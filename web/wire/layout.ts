@@ -12,7 +12,7 @@ export interface Arrangement {
 
 const mostLanes = 6;
 const leastWidth = 400;
-const laneWidths = { least: 40, most: 84 } as const;
+const laneWidths = { least: 46, most: 84 } as const;
 /** Time, kind, length and a word of payload beside the lanes; and how much of it comes before wider lanes. */
 const leastRest = 270;
 const rest = 360;

@@ -19,7 +19,7 @@ export function WireBar({ session, lanes, width }: WireBarProps) {
   const newest = pausedAt ?? wire.log.entries.next;
   const made = choices(filter);
   return (
-    <div className="wire-bar" role="toolbar" aria-label="The wire's tools" data-wide={width >= 560}>
+    <div className="wire-bar" role="toolbar" aria-label="The wire's tools" data-slim={width < 360}>
       <FilterField session={session} />
       <button
         type="button"
