@@ -148,18 +148,28 @@ describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 2
   });
 
   test("PR1 what came before anybody looked stands there once, and once again in other columns", async () => {
-    const late = await stage.lesson();
+    const context = await stage.learner();
+    // On a busy machine a terminal is slow to read what was written to it.
+    await context.addInitScript(() => {
+      const soon = window.setTimeout.bind(window);
+      Object.assign(window, {
+        setTimeout: (run: () => void, ms = 0) => soon(run, ms < 20 ? 200 : ms),
+      });
+    });
+    const late = await context.newPage();
+    await late.goto(`${stage.url}/lessons/echo`);
+    await editorReady(late);
     await writeCode(late, handler);
     await loaded(late);
-    const rows = late.locator(".xterm-rows > div", { hasText: "loaded in" });
+    const rows = late.locator(".xterm-rows");
     await showRoom(late, "Console");
     for (const width of [1_440, 1_200, 1_300]) {
       await late.setViewportSize({ width, height: 900 });
-      await rows.first().waitFor();
-      await late.evaluate(() => new Promise((settled) => setTimeout(settled, 300)));
-      assert.equal(await rows.count(), 1, `${width} wide`);
+      await rows.getByText("loaded in").first().waitFor();
+      await late.evaluate(() => new Promise((settled) => setTimeout(settled, 600)));
+      assert.equal((await rows.innerText()).split("loaded in").length, 2, `${width} wide`);
     }
-    await late.context().close();
+    await context.close();
   });
 
   test("PR5 in screen-reader mode the console is a list, its places are buttons, and new lines are read", async () => {
