@@ -4,7 +4,7 @@ import { after, test } from "node:test";
 import { events, mute, oneCheck } from "./handlers.ts";
 import { openRig, verdictOn, verdicts } from "./rig.ts";
 
-const rig = await openRig();
+const rig = await openRig({ closeMs: 30_000 });
 after(() => rig[Symbol.asyncDispose]());
 
 const on = (handler: string, body: string) => verdictOn(rig, handler, body);
@@ -105,7 +105,7 @@ test("CH8 a slow client that is closed, or cut while it does not read, costs the
   );
   const closed = `${b} b.send("x"); await b.expect.text("ok"); a.resume(); await a.expect.close(4009, "slow");`;
   assert.equal(await on(closing, closed), "pass");
-  assert.ok(performance.now() - startedAt < 1_900, "it waited for a close that could not come");
+  assert.ok(performance.now() - startedAt < 15_000, "it waited for a close that could not come");
 });
 
 test("CH8 a client that stops reading holds up nothing, and gets what waited once it reads again", async () => {

@@ -5,6 +5,12 @@ import { within } from "./within.ts";
 
 const patient = { patienceMs: 60_000, mostMs: 60_000 };
 
+/** Rejects unless it is settled before this thread does anything else: then nobody was asked. */
+function atOnce<T>(answer: Promise<T>): Promise<T> {
+  const turn = new Promise<never>((_, reject) => setImmediate(() => reject(new Error("somebody was asked"))));
+  return Promise.race([answer, turn]);
+}
+
 test("SR3 code is coloured in another thread: this one goes on meanwhile", async () => {
   await using highlighter = new Highlighter(patient);
   const source = "const answer: number = 42;\n".repeat(200);
@@ -14,9 +20,7 @@ test("SR3 code is coloured in another thread: this one goes on meanwhile", async
   clearInterval(timer);
   assert.match(html ?? "", /^<pre class="shiki[\s\S]*<span class="line">/);
   assert.ok(turns > 10, `${turns} turns of this thread's loop meanwhile`);
-  const began = performance.now();
-  assert.equal(await highlighter.html(source), html);
-  assert.ok(performance.now() - began < 20, "it is remembered");
+  assert.equal(await atOnce(highlighter.html(source)), html, "it is remembered");
 });
 
 test("SR3 what is not there in time is there the next time", async () => {
@@ -32,9 +36,7 @@ test("SR3 a text that holds the thread too long costs that thread, and is plain 
   // Each line of it opens what no line closes: some tens of milliseconds.
   const slow = "const a = `${`${`${`${[{(<T,>() => /[a-z]+(?:x|y)*/g\n".repeat(150);
   assert.equal(await highlighter.html(slow), null);
-  const began = performance.now();
-  assert.equal(await highlighter.html(slow), null);
-  assert.ok(performance.now() - began < 50, "it is not tried again");
+  assert.equal(await atOnce(highlighter.html(slow)), null, "it is not tried again");
   await using another = new Highlighter(patient);
   assert.match((await another.html("const quick = 1;")) ?? "", /shiki/);
 });
@@ -50,5 +52,5 @@ test("SR3 closed in the middle of its work it lets go", async () => {
   const highlighter = new Highlighter(patient);
   const html = highlighter.html("const left = 1;");
   await highlighter[Symbol.asyncDispose]();
-  assert.equal(await within(1_000, "an end", html), null);
+  assert.equal(await within(20_000, "an end", html), null);
 });

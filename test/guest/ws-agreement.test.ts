@@ -139,7 +139,7 @@ async function theirs(call: string): Promise<Outcome> {
 function received(client: WebSocket): Promise<string[]> {
   const got: string[] = [];
   return new Promise((resolve, reject) => {
-    const deadline = setTimeout(() => reject(new Error(`no end within 2 s: ${got.join()}`)), 2000);
+    const deadline = setTimeout(() => reject(new Error(`no end within 20 s: ${got.join()}`)), 20_000);
     const end = () => {
       clearTimeout(deadline);
       resolve([...got]);

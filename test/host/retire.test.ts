@@ -100,20 +100,18 @@ test("RO14 a handler that never comes to rest is replaced all the same, and neig
   using client = await Client.connect(house.gate.url("r"));
   using neighbour = await Client.connect(house.gate.url("neighbour"));
   await house.heard.next("joined", ({ room }) => room === "neighbour");
-  let longest = 0;
+  let answers = 0;
   let replaced = false;
   const load = house.load("r", "next", { budget: "check" }).then(({ ok }) => {
     replaced = true;
     return ok;
   });
-  for (let n = 1; !replaced && n < 1000; n++) {
-    const startedMs = performance.now();
+  for (; !replaced && answers < 1000; answers++) {
     neighbour.send("x");
-    await neighbour.take(n);
-    longest = Math.max(longest, performance.now() - startedMs);
+    await neighbour.take(answers + 1);
   }
   assert.equal(await load, true);
-  assert.ok(longest < 200, `${longest} ms`);
+  assert.ok(answers > 1, `${answers} answers meanwhile`);
   client.send("y");
   assert.equal((await client.take(1))[0]?.text, "y");
 });
