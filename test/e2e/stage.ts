@@ -11,7 +11,7 @@ import { editorReady } from "./actions.ts";
 import { startBrowser } from "./browser.ts";
 
 const root = join(import.meta.dirname, "../..");
-export const patienceMs = 15_000;
+export const patienceMs = 30_000;
 
 export class Stage implements AsyncDisposable {
   readonly #dataDir: string;
