@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { connect, editor, editorReady, loaded, loadLine, runChecks, send, version, writeCode } from "./actions.ts";
 import { axeFindings } from "./axe.ts";
@@ -20,6 +20,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
   before(async () => {
     stage = await Stage.open();
   });
+  afterEach(() => stage.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
   const lesson = () => stage.lesson();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { client, connect, editor, loaded, loadLine, printed, received, send, showRoom, writeCode } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
@@ -13,6 +13,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
   before(async () => {
     stage = await Stage.open();
   });
+  afterEach(() => stage.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
   const lesson = () => stage.lesson();

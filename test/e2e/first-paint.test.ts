@@ -1,6 +1,6 @@
 // What can be read before, or without, the page's program; and that nothing moves when it arrives.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { axeFindings } from "./axe.ts";
 import { withoutBrowser } from "./browser.ts";
@@ -14,6 +14,7 @@ describe("the first paint", { skip: withoutBrowser }, () => {
   before(async () => {
     stage = await Stage.open();
   });
+  afterEach(() => stage.closePages());
   after(() => stage[Symbol.asyncDispose]());
 
   for (const colorScheme of ["light", "dark"] as const) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import {
   client,
@@ -33,6 +33,7 @@ describe("what is typed is never lost", { skip: withoutBrowser, timeout: 240_000
   before(async () => {
     stage = await Stage.open();
   });
+  afterEach(() => stage.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
   const lesson = () => stage.lesson();

@@ -1,4 +1,4 @@
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, describe, test } from "node:test";
 import { withoutBrowser } from "./browser.ts";
 import { look } from "./look.ts";
 import { Stage } from "./stage.ts";
@@ -17,6 +17,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
   before(async () => {
     stage = await Stage.open();
   });
+  afterEach(() => stage.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
   for (const [size, viewport] of sizes) {

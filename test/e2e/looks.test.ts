@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { connect, editorReady, loaded, received, runChecks, send, showRoom, version, writeCode } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
@@ -14,6 +14,7 @@ describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () =>
   before(async () => {
     stage = await Stage.open();
   });
+  afterEach(() => stage.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
   for (const [size, viewport] of Object.entries(sizes)) {

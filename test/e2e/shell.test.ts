@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { editor, editorReady, loaded } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
@@ -30,6 +30,7 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
   before(async () => {
     stage = await Stage.open();
   });
+  afterEach(() => stage.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
   test("SH1, SH2 lines move by arrow keys and stay moved after a reload; F6 goes from pane to pane", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, describe, test } from "node:test";
 import type { BrowserContextOptions, Frame, Page } from "playwright-core";
 import { axeFindings } from "./axe.ts";
 import { withoutBrowser } from "./browser.ts";
@@ -37,6 +37,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
   before(async () => {
     stage = await Stage.open();
   });
+  afterEach(() => stage.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
   /** A page whose time the test moves. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { connect, editorReady, loaded, send, writeCode } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
@@ -20,6 +20,7 @@ describe("the wire under load", { skip: withoutBrowser, timeout: 120_000 }, () =
   before(async () => {
     stage = await Stage.open();
   });
+  afterEach(() => stage.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
   const lesson = () => lessonBeside(stage);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { client, connect, editorReady } from "./actions.ts";
 import { axeFindings } from "./axe.ts";
@@ -22,6 +22,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
   before(async () => {
     stage = await Stage.open();
   });
+  afterEach(() => stage.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
   const lesson = () => lessonBeside(stage);
