@@ -20,7 +20,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
   before(async () => {
     stage = await Stage.open();
   });
-  afterEach(() => stage.closePages());
+  afterEach(() => stage?.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
   const lesson = () => stage.lesson();

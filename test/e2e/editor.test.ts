@@ -13,7 +13,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
   before(async () => {
     stage = await Stage.open();
   });
-  afterEach(() => stage.closePages());
+  afterEach(() => stage?.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
   const lesson = () => stage.lesson();

@@ -14,7 +14,7 @@ describe("the first paint", { skip: withoutBrowser }, () => {
   before(async () => {
     stage = await Stage.open();
   });
-  afterEach(() => stage.closePages());
+  afterEach(() => stage?.closePages());
   after(() => stage[Symbol.asyncDispose]());
 
   for (const colorScheme of ["light", "dark"] as const) {

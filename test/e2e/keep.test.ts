@@ -33,7 +33,7 @@ describe("what is typed is never lost", { skip: withoutBrowser, timeout: 240_000
   before(async () => {
     stage = await Stage.open();
   });
-  afterEach(() => stage.closePages());
+  afterEach(() => stage?.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
   const lesson = () => stage.lesson();

@@ -17,7 +17,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
   before(async () => {
     stage = await Stage.open();
   });
-  afterEach(() => stage.closePages());
+  afterEach(() => stage?.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
   for (const [size, viewport] of sizes) {

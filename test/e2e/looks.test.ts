@@ -14,7 +14,7 @@ describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () =>
   before(async () => {
     stage = await Stage.open();
   });
-  afterEach(() => stage.closePages());
+  afterEach(() => stage?.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
   for (const [size, viewport] of Object.entries(sizes)) {

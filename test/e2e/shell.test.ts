@@ -30,7 +30,7 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
   before(async () => {
     stage = await Stage.open();
   });
-  afterEach(() => stage.closePages());
+  afterEach(() => stage?.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
   test("SH1, SH2 lines move by arrow keys and stay moved after a reload; F6 goes from pane to pane", async () => {

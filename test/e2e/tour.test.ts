@@ -37,7 +37,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
   before(async () => {
     stage = await Stage.open();
   });
-  afterEach(() => stage.closePages());
+  afterEach(() => stage?.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
   /** A page whose time the test moves. */

@@ -20,7 +20,7 @@ describe("the wire under load", { skip: withoutBrowser, timeout: 120_000 }, () =
   before(async () => {
     stage = await Stage.open();
   });
-  afterEach(() => stage.closePages());
+  afterEach(() => stage?.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
   const lesson = () => lessonBeside(stage);

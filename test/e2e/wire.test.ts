@@ -22,7 +22,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
   before(async () => {
     stage = await Stage.open();
   });
-  afterEach(() => stage.closePages());
+  afterEach(() => stage?.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
   const lesson = () => lessonBeside(stage);
