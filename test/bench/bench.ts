@@ -7,7 +7,7 @@ import { benchChecks } from "./checks.ts";
 import { benchClassroom } from "./classroom.ts";
 import { benchEcho } from "./echo.ts";
 import { benchEmbed } from "./embed.ts";
-import { type Row, tableHead, tableRow } from "./figures.ts";
+import { isMissed, type Row, tableHead, tableRow } from "./figures.ts";
 import { benchHotLoad } from "./hot-load.ts";
 import { benchMemory } from "./memory.ts";
 import { benchPage } from "./page.ts";
@@ -63,7 +63,7 @@ function write(rows: readonly Row[], missing: readonly { part: string; why: stri
   const machine = { node: process.version, cpu: cpus()[0]?.model ?? "", cores: availableParallelism() };
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), machine, rows, missing }, null, 2)}\n`);
-  const missed = rows.filter(({ bar, value }) => bar !== undefined && value > bar).length;
+  const missed = rows.filter(isMissed).length;
   console.log(`\n${rows.length} figures, ${missed} past their bar, ${missing.length} missing; written to ${file}`);
 }
 

@@ -42,14 +42,20 @@ export function spreadRows(part: string, what: string, samples: readonly number[
   ];
 }
 
+/** A figure that is none (NaN) keeps no promise either. */
+export function isMissed({ bar, value }: Row): boolean {
+  return bar !== undefined && !(value <= bar);
+}
+
 const widths = [10, 58, 12, 6, 10] as const;
 
 export function tableHead(): string {
   return `${line(["part", "what", "figure", "", "bar"])}\n${line(widths.map((width) => "─".repeat(width)))}`;
 }
 
-export function tableRow({ part, what, value, unit, bar, beside }: Row): string {
-  const verdict = bar === undefined ? "" : `≤ ${bar} ${value <= bar ? "✓" : "✗"}`;
+export function tableRow(row: Row): string {
+  const { part, what, value, unit, bar, beside } = row;
+  const verdict = bar === undefined ? "" : `≤ ${bar} ${isMissed(row) ? "✗" : "✓"}`;
   const other = beside === undefined ? "" : `${beside.name} ${digits(beside.value)}`;
   return `${line([part, what, digits(value), unit, verdict])} ${other}`.trimEnd();
 }

@@ -1,5 +1,6 @@
 // How soon a lesson can be read and typed into, by a browser that comes for the first time; and what it is sent for that.
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { z } from "zod";
 import { startBrowser, withoutBrowser } from "../e2e/browser.ts";
 import { median, type Row } from "./figures.ts";
 import { watchPaints } from "./page-watch.ts";
@@ -10,13 +11,15 @@ const part = "page";
 const visits = 7;
 const patienceMs = 30_000;
 
-/** Milliseconds since the address was asked for. */
-export interface Visit {
-  readonly firstPaint: number;
-  readonly largestPaint: number;
-  readonly codeVisible: number;
-  readonly typingPossible: number;
-}
+/** Milliseconds since the address was asked for. What has not happened has no figure, and a visit without one is none. */
+const visitSchema = z.object({
+  firstPaint: z.number(),
+  largestPaint: z.number(),
+  codeVisible: z.number(),
+  typingPossible: z.number(),
+});
+
+type Visit = Readonly<z.infer<typeof visitSchema>>;
 
 const figures = [
   { key: "firstPaint", what: "first paint", bar: 400 },
@@ -43,15 +46,15 @@ export async function* benchPage(server: Server, skipped: (why: string) => void)
   for (const route of routes) yield* weigh(browser, server.url, route);
 }
 
-export async function visitLesson(browser: Browser, address: string): Promise<Visit> {
+async function visitLesson(browser: Browser, address: string): Promise<Visit> {
   await using context = await stranger(browser);
   const page = await context.newPage();
   await page.addInitScript(watchPaints);
   await page.goto(address, { waitUntil: "commit" });
   await page.waitForFunction(() => "typingPossible" in (window.ws101Seen ?? {}), null, { timeout: patienceMs });
-  const seen = await page.evaluate(() => window.ws101Seen);
+  const seen = visitSchema.parse(await page.evaluate(() => window.ws101Seen));
   await provesTyping(page);
-  return { firstPaint: 0, largestPaint: 0, codeVisible: 0, typingPossible: 0, ...seen };
+  return seen;
 }
 
 /** A figure for an editor that takes no key would be none. */

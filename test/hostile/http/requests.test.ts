@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { after, test } from "node:test";
+import { until } from "../../clients/until.ts";
 import { echo } from "../../front/handlers.ts";
 import { Peer } from "../../front/peer.ts";
 import { dialRaw, handshake, hearOut, speak } from "../../front/raw.ts";
@@ -196,9 +197,10 @@ test("HA27 a flood of handshakes, proper and not, opens no more sockets than the
     statuses.every((status) => ["101", "400", "403", "426", "503"].includes(status)),
     [...new Set(statuses)].join(),
   );
-  for (let attempt = 0; attempt < 100; attempt++) {
-    if (/^ws101_sockets 0$/m.test((await visitor.call("/metrics")).text)) break;
-  }
+  await until("the end of every socket of the flood", async () => {
+    const { text } = await visitor.call("/metrics");
+    return /^ws101_sockets 0$/m.exec(text);
+  });
   await assertWell();
 });
 
