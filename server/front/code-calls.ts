@@ -26,9 +26,8 @@ export function codeCalls(parts: CodeParts): Calls {
         const { style, source, swap, base, aside } = bodyOf(request, saveCodeSchema);
         const lesson = lessonOf(parts, request).slug;
         const learner = learnerOf(parts, request, response);
-        const asked = { learner, lesson, style, source, swap, ...(base !== undefined && { base }) };
-        const saving = aside ? parts.saves.layAside(asked) : parts.saves.save(asked);
-        return answer(parts, saving, request, response);
+        const asked = { learner, lesson, style, source, swap, aside, ...(base !== undefined && { base }) };
+        return answer(parts, parts.saves.save(asked), request, response);
       },
       get: async (request, response) => {
         const { style, version } = queryOf(request, codeQuery);

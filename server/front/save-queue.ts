@@ -70,9 +70,12 @@ export class SaveQueues {
   }
 }
 
-/** A page waits for the answer to each save, so two that name what they were made from are two pages' texts. */
+/**
+ * A page waits for the answer to each save, so two that name what they were made from are two pages' texts; and what is
+ * laid aside is kept for itself.
+ */
 function canStandFor(newer: SaveRequest, older: SaveRequest): boolean {
-  return newer.style === older.style && newer.base === undefined && older.base === undefined;
+  return newer.style === older.style && [newer, older].every(({ base, aside }) => base === undefined && !aside);
 }
 
 function tooMany(): HttpProblem {

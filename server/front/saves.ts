@@ -21,6 +21,8 @@ export interface SaveRequest {
   readonly swap: Swap;
   /** The version that the text was made from: newer code is not overwritten then. */
   readonly base?: number;
+  /** Only into the history: it neither loads nor counts as the newest. */
+  readonly aside?: boolean;
 }
 
 export interface Saved {
@@ -47,20 +49,14 @@ export interface SavesOptions {
 export interface Saves {
   /** Throws an `HttpProblem` for a text that is too long to keep (413) or made from older code than stands there (409). */
   save(request: SaveRequest): Promise<Saved>;
-  /** Keeps a text as a version of the history alone. */
-  layAside(request: SaveRequest): Promise<Saved>;
 }
 
 export function createSaves(options: SavesOptions): Saves {
-  const queues = new SaveQueues((request) => saveNow(options, request));
+  const queues = new SaveQueues((request) => (request.aside ? layAside(options, request) : saveNow(options, request)));
   return {
     async save(request) {
       refuseHuge(request.source, options.limits);
       return queues.add(request);
-    },
-    async layAside(request) {
-      refuseHuge(request.source, options.limits);
-      return laidAside(options, request);
     },
   };
 }
@@ -84,7 +80,7 @@ async function refuseOverwriting({ store }: SavesOptions, { learner, lesson, sty
   throw new HttpProblem(409, detail, { name: "changed-elsewhere", members });
 }
 
-async function laidAside({ store, directory }: SavesOptions, request: SaveRequest): Promise<Saved> {
+async function layAside({ store, directory }: SavesOptions, request: SaveRequest): Promise<Saved> {
   const { learner, lesson, style, source } = request;
   const room = await directory.of(learner, lesson);
   void directory.keep(room);

@@ -76,6 +76,18 @@ test("ED2 a text too long to keep is not laid aside either", async () => {
   assert.equal((await put(visitor, { source: "x".repeat(70_000), aside: true })).status, 413);
 });
 
+test("ED2 who lays aside text after text without end is made to wait like everybody who saves", async () => {
+  using visitor = new Visitor(server.url);
+  await visitor.load(echo("stands"));
+  const flood = Array.from({ length: 120 }, (_, at) => put(visitor, { source: `// ${at}`, aside: true }));
+  const answers = await Promise.all(flood);
+  const refused = answers.filter(({ status }) => status === 429);
+  assert.ok(refused.length > 0, "none had to wait");
+  assert.equal(refused[0]?.headers["retry-after"], "1");
+  const history = parsed(historySchema, await visitor.call("/api/lessons/echo/history?style=loop"));
+  assert.equal(history?.snapshots.filter(({ aside }) => aside).length, answers.length - refused.length);
+});
+
 test("ED3 every version of one's own code is told by its number, and nobody else's", async () => {
   using visitor = new Visitor(server.url);
   await visitor.load(echo("one"));
