@@ -194,6 +194,20 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await page.context().close();
   });
 
+  test("ED17 a change of style that the server does not answer is said, from the passed checks too", async () => {
+    const page = await lesson();
+    await writeCode(page, await lessonFile("02-echo/loop/solution.ts"));
+    await loaded(page);
+    assert.equal(await runChecks(page), "pass");
+    await page.route("**/code?style=events*", (route) => route.abort());
+    await page.getByRole("button", { name: "Write it with events" }).click();
+    await notice(page, /server/).waitFor();
+    await page.unroute("**/code?style=events*");
+    await page.getByRole("button", { name: "Write it with events" }).click();
+    await shows(page, "WebSocketServer");
+    await notice(page, /server/).waitFor({ state: "detached" });
+  });
+
   test("ED17 a text that is too long says by how much, and stays", async () => {
     const page = await lesson();
     await writeCode(page, `${saying("long")}${"// padding\n".repeat(6_200)}`);

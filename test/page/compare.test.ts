@@ -45,6 +45,16 @@ test("ED13 JSON is held against JSON key by key, and what was not asked for is a
   assert.deepEqual(states(true), ["type same", "user.name different", "n missing", "more free"]);
 });
 
+test("ED13 of JSON with very many keys those that are wrong are shown, wherever they stand", () => {
+  const many = Array.from({ length: 300 }, (_, at) => at % 10);
+  const comparison = compared("json", JSON.stringify(many), JSON.stringify(many.with(-1, 77)));
+  assert.deepEqual(comparison, {
+    kind: "keys",
+    keys: [{ path: "[299]", expected: "9", received: "77", state: "different" }],
+    left: 299,
+  });
+});
+
 test("ED13 JSON that is none, or far too deep, is compared as text", () => {
   assert.equal(compared("json", '{"a":1}', "{a:1}").kind, "runs");
   const deep = `${"[".repeat(900)}1${"]".repeat(900)}`;

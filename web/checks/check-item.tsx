@@ -5,7 +5,7 @@ import { Html } from "../shell/html.tsx";
 import { printable } from "../state/printable.ts";
 import { ComparisonView } from "./comparison.tsx";
 import { Transcript } from "./transcript.tsx";
-import { failureText, statusWords } from "./transcript-text.ts";
+import { comparedIn, failureText, statusWords } from "./transcript-text.ts";
 
 interface CheckItemProps {
   readonly title: string;
@@ -62,7 +62,7 @@ const explained: Partial<Record<TestResult["status"], string>> = {
 
 function Detail({ result, heading, go }: JudgedProps) {
   const { status, message, fault, hint, transcript } = result;
-  const compared = transcript.find((entry) => entry.compared)?.compared;
+  const compared = comparedIn(transcript);
   return (
     <div className="check-detail" data-status={status}>
       {message ? <p className="check-message">{printable(message)}</p> : null}

@@ -9,7 +9,8 @@ export interface Run {
 
 export type Comparison =
   | { readonly kind: "runs"; readonly expected: readonly Run[]; readonly received: readonly Run[] }
-  | { readonly kind: "keys"; readonly keys: readonly KeyRow[] };
+  /** `left`: keys that are not among them, where there are too many to show all. */
+  | { readonly kind: "keys"; readonly keys: readonly KeyRow[]; readonly left: number };
 
 export interface KeyRow {
   /** `user.name`, `list[2]`; `(all of it)` for a value that is neither object nor list. */
@@ -59,9 +60,14 @@ function byPiece(expected: string[], received: string[], joint: string): Compari
 function byKey(expected: string, received: string, subset: boolean): Comparison | null {
   const [wanted, came] = [leavesOf(expected), leavesOf(received)];
   if (wanted === null || came === null) return null;
-  const paths = [...new Set([...wanted.keys(), ...came.keys()])].slice(0, mostKeys);
-  return { kind: "keys", keys: paths.map((path) => keyRow(path, wanted.get(path), came.get(path), subset)) };
+  const paths = [...new Set([...wanted.keys(), ...came.keys()])];
+  const all = paths.map((path) => keyRow(path, wanted.get(path), came.get(path), subset));
+  // Of many it is those that are wrong which somebody has to see.
+  const keys = all.length <= mostKeys ? all : all.filter(isWrong).slice(0, mostKeys);
+  return { kind: "keys", keys, left: all.length - keys.length };
 }
+
+const isWrong = ({ state }: KeyRow): boolean => state !== "same" && state !== "free";
 
 function keyRow(path: string, expected: string | undefined, received: string | undefined, subset: boolean): KeyRow {
   const row = { path, expected: expected ?? null, received: received ?? null };
@@ -79,7 +85,6 @@ function leavesOf(text: string): Map<string, string> | null {
       : typeof value === "object" && value !== null
         ? Object.entries(value).map(([key, each]) => [path === "" ? key : `${path}.${key}`, each] as const)
         : [];
-    if (leaves.size >= 2 * mostKeys) return;
     if (entries.length === 0) leaves.set(path === "" ? "(all of it)" : path, JSON.stringify(value));
     for (const [under, each] of entries) walk(each, under);
   };

@@ -9,7 +9,7 @@ export function ComparisonView({ compared }: { readonly compared: Compared }) {
   const comparison = useMemo(() => compare(compared), [compared]);
   switch (comparison.kind) {
     case "keys":
-      return <Keys keys={comparison.keys} />;
+      return <Keys {...comparison} />;
     case "runs":
       return <Sides {...comparison} isText={compared.kind === "text" || compared.kind === "json"} />;
     default:
@@ -77,7 +77,12 @@ const words: Record<KeyRow["state"], string> = {
   free: "not asked for",
 };
 
-function Keys({ keys }: { readonly keys: readonly KeyRow[] }) {
+interface KeysProps {
+  readonly keys: readonly KeyRow[];
+  readonly left: number;
+}
+
+function Keys({ keys, left }: KeysProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
     <section className="compared-keys" aria-label="Expected against received, key by key" tabIndex={0}>
@@ -103,6 +108,11 @@ function Keys({ keys }: { readonly keys: readonly KeyRow[] }) {
               <td className="key-word">{words[state]}</td>
             </tr>
           ))}
+          {left === 0 ? null : (
+            <tr>
+              <td colSpan={4}>and {left} more</td>
+            </tr>
+          )}
         </tbody>
       </table>
     </section>

@@ -13,6 +13,7 @@ interface PassedProps {
 export function Passed({ session, next }: PassedProps) {
   const style = usePart(session.draft, (draft) => draft.style);
   const other = style === "loop" ? "events" : "loop";
+  const change = async () => session.tell(await session.changeStyle(other));
   return (
     <section className="passed" aria-label="All checks pass">
       <h3 className="passed-line">All checks pass</h3>
@@ -27,7 +28,7 @@ export function Passed({ session, next }: PassedProps) {
             All lessons
           </Link>
         )}
-        <button type="button" onClick={() => void session.changeStyle(other)}>
+        <button type="button" onClick={() => void change()}>
           {other === "events" ? "Write it with events" : "Write it as a loop"}
         </button>
         <button type="button" onClick={() => session.show("solution")}>

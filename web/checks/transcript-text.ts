@@ -1,5 +1,5 @@
 // A transcript's entries in words, and a failed check as plain text to be pasted anywhere.
-import type { TestResult, TranscriptEntry } from "../../server/protocol/checks.ts";
+import type { Compared, TestResult, TranscriptEntry } from "../../server/protocol/checks.ts";
 import { printable } from "../state/printable.ts";
 
 const signs: Record<TranscriptEntry["kind"], string> = {
@@ -34,6 +34,11 @@ export function clientsOf(entries: readonly TranscriptEntry[]): string[] {
   return [...names].sort();
 }
 
+/** What was expected beside what came, where the check failed. */
+export function comparedIn(entries: readonly TranscriptEntry[]): Compared | null {
+  return entries.find((entry) => entry.compared)?.compared ?? null;
+}
+
 export const statusWords: Record<TestResult["status"], string> = {
   pass: "passed",
   fail: "failed",
@@ -56,7 +61,7 @@ export function failureText(result: TestResult, heading: string): string {
       : clients.map((client, at) => (cellIsAt(entry, client, at) ? cell(entry) : ""))),
   ]);
   const place = fault ? `${printable(fault.message)}${fault.line === null ? "" : ` (line ${fault.line})`}` : "";
-  const compared = transcript.find((entry) => entry.compared)?.compared;
+  const compared = comparedIn(transcript);
   return [
     `${title}: ${statusWords[status]}`,
     heading,

@@ -22,7 +22,7 @@ function RivalNotice({ session }: { readonly session: LessonSession }) {
   const rival = usePart(session.draft, (draft) => draft.rival);
   if (!rival) return null;
   const { text, turn } = rivalWords(rival, timeOf);
-  const turnRound = async () => say(session, await session.code.turnRound());
+  const turnRound = async () => session.tell(await session.code.turnRound());
   return (
     <Notice tone="warn" text={text} dismiss={() => session.draft.dispatch({ type: "settled" })}>
       <button
@@ -98,10 +98,6 @@ const movedText = ({ line, version, now }: Extract<Said, { what: "line-moved" }>
 async function putBack(session: LessonSession, text: string): Promise<void> {
   session.codeView.dispatch({ type: "say", said: null });
   await session.code.put(text);
-}
-
-function say(session: LessonSession, problem: string | null): void {
-  if (problem !== null) session.codeView.dispatch({ type: "say", said: { what: "trouble", message: problem } });
 }
 
 interface NoticeProps {

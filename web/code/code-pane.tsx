@@ -35,10 +35,7 @@ export function CodePane({ session, runChecks }: CodePaneProps) {
   const { tab } = useStore(session.codeView);
   const after = useRef<HTMLDivElement>(null);
   const tabs = useMemo(() => codeTabs.map((key) => ({ key, label: tabNames[key] })), []);
-  const chooseStyle = async (style: Style) => {
-    const message = await session.changeStyle(style);
-    session.codeView.dispatch({ type: "say", said: message === null ? null : { what: "trouble", message } });
-  };
+  const chooseStyle = async (style: Style) => session.tell(await session.changeStyle(style));
   return (
     <>
       <div className="pane-head">

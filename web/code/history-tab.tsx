@@ -140,13 +140,8 @@ function BringBack({ session, version, source }: AgainstProps & { readonly sourc
   const [isBusy, setBusy] = useState(false);
   const bringBack = async () => {
     setBusy(true);
-    const before = session.draft.get().text;
-    await session.code.put(source);
+    await session.putIn(source, version === 0 ? "The start" : nameOf(version));
     setBusy(false);
-    session.codeView.dispatch({
-      type: "say",
-      said: { what: "put", name: version === 0 ? "The start" : nameOf(version), before },
-    });
   };
   return (
     <button type="button" className="small" aria-disabled={isBusy} onClick={() => isBusy || void bringBack()}>

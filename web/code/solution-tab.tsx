@@ -39,11 +39,9 @@ function NotYet({ show }: { readonly show: () => void }) {
 
 function PutIn({ session, solution }: { readonly session: LessonSession; readonly solution: string }) {
   const [isAsking, setAsking] = useState(false);
-  const putIn = async () => {
+  const putIn = () => {
     setAsking(false);
-    const before = session.draft.get().text;
-    await session.code.put(solution);
-    session.codeView.dispatch({ type: "say", said: { what: "put", name: "The solution", before } });
+    void session.putIn(solution, "The solution");
   };
   return (
     <>
@@ -54,7 +52,7 @@ function PutIn({ session, solution }: { readonly session: LessonSession; readonl
         <Dialog title="Put the solution into your editor?" close={() => setAsking(false)}>
           <p>It takes the place of your code, which stays in the history as a version. Undo brings it back.</p>
           <div className="actions">
-            <button type="button" className="primary" onClick={() => void putIn()}>
+            <button type="button" className="primary" onClick={putIn}>
               Put it in
             </button>
           </div>

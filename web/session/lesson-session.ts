@@ -110,6 +110,18 @@ export class LessonSession {
     this.editor?.reveal(now, 1);
   }
 
+  /** Says above the code why something could not be done; null takes back what stood there. */
+  tell(problem: string | null): void {
+    this.codeView.dispatch({ type: "say", said: problem === null ? null : { what: "trouble", message: problem } });
+  }
+
+  /** Puts a text in the place of the learner's own, with a way back. `name` begins a sentence. */
+  async putIn(text: string, name: string): Promise<void> {
+    const before = this.draft.get().text;
+    await this.code.put(text);
+    this.codeView.dispatch({ type: "say", said: { what: "put", name, before } });
+  }
+
   show(tab: CodeTab): void {
     this.front?.("code");
     this.codeView.dispatch({ type: "tab", tab });
