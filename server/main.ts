@@ -1,7 +1,7 @@
 // Starts the server, says where it is, and takes its leave when asked to.
 import { type AppOptions, createApp } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
-import { speaker } from "./front/speaker.ts";
+import { speaker } from "./front/fleet/speaker.ts";
 
 /** A server that does not manage to leave is ended all the same. */
 const leaveMs = 6_000;

@@ -10,7 +10,7 @@ import { createNotices } from "./shell/notices.ts";
 import { createOverlay } from "./shell/overlay.ts";
 import { type Page, PageContext } from "./shell/page-context.ts";
 import { createSettings } from "./shell/settings.ts";
-import "./styles/main.css";
+import "./ui/main.css";
 
 const place = document.getElementById("page");
 if (!place) throw new Error("index.html has no #page");

@@ -8,7 +8,7 @@ export type { Clock } from "./clock.ts";
 export type { CloseExpected } from "./closing.ts";
 export type { JsonOptions, MessageOptions, NothingOptions } from "./expect.ts";
 export { fail } from "./failure.ts";
-export type { ExpectOptions } from "./meeting.ts";
+export type { ExpectOptions } from "./expectation.ts";
 export type { Received } from "./received.ts";
 
 export interface ConnectTo {

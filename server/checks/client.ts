@@ -1,11 +1,11 @@
 // A client as a check holds it: what it can put on the wire, and what it expects to get.
 import type { Refused } from "./connection.ts";
 import { Expect } from "./expect.ts";
-import { Meeting } from "./meeting.ts";
-import type { Player } from "./player.ts";
+import { Meeting } from "./expectation.ts";
+import type { Player } from "./client-state.ts";
 import { bytesShown, payloadShown, quoted } from "./printable.ts";
 import type { Received } from "./received.ts";
-import type { Scene, Write } from "./scene.ts";
+import type { Scene, Write } from "./check-session.ts";
 
 /** Nothing here needs to be awaited but `expect.…` and `received()`: all of it happens in the order it was written. */
 export class Client {

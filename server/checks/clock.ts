@@ -1,6 +1,6 @@
 // The room's clock as a check holds it.
 import { duration } from "./printable.ts";
-import type { Scene } from "./scene.ts";
+import type { Scene } from "./check-session.ts";
 
 export interface Span {
   readonly ms?: number;

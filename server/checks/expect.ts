@@ -9,7 +9,7 @@ import {
   type JsonExpected,
   type TextExpected,
 } from "./expected.ts";
-import type { ExpectOptions, Look, Meeting } from "./meeting.ts";
+import type { ExpectOptions, Look, Meeting } from "./expectation.ts";
 import { duration, payloadShown } from "./printable.ts";
 import type { Closed, Inbox, Message } from "./received.ts";
 

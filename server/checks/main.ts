@@ -1,6 +1,6 @@
 // The checker process: runs lessons' checks against rooms it reaches by their URL, and asks the front for all else.
 import type { CheckerAsk, FromChecker, ToChecker } from "../protocol/checks.ts";
-import { Library } from "./library.ts";
+import { Library } from "./checks-cache.ts";
 import { toCheckerSchema } from "./messages.ts";
 import { runChecks } from "./run.ts";
 

@@ -8,8 +8,8 @@ import {
   type ToChecker,
 } from "../protocol/checks.ts";
 import type { Check } from "./collect.ts";
-import { judge } from "./judge.ts";
-import type { Ask } from "./room.ts";
+import { judge } from "./run-check.ts";
+import type { Ask } from "./check-room.ts";
 
 export type RunRequest = Omit<Extract<ToChecker, { type: "run" }>, "type">;
 

@@ -1,5 +1,5 @@
 // How a failure is said to a learner. Hints are chosen by these words: keep them.
-import type { Act } from "./player.ts";
+import type { Act } from "./client-state.ts";
 import { bytesShown, duration, quoted } from "./printable.ts";
 import type { Closed, Received } from "./received.ts";
 

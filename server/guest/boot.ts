@@ -1,5 +1,5 @@
 // The script a sandbox boots with: the bridge and the guest library, before any learner's code.
-import { type Door, doorName } from "../protocol/door.ts";
+import { type Door, doorName } from "../protocol/guest-abi.ts";
 import { createBridge } from "./bridge.ts";
 import { createLibrary } from "./library.ts";
 

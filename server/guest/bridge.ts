@@ -1,9 +1,9 @@
 // The guest's side of the border: turns the door's functions into the library's Port, and the library into entries
 // that the host calls. It runs before any learner's code and keeps what it needs of the language for itself.
-import type { Door, EntryName } from "../protocol/door.ts";
+import type { Door, EntryName } from "../protocol/guest-abi.ts";
 import type { PeerId, UpgradeAnswer } from "../protocol/guest.ts";
 import { closeFrames, describeError, placeNow, whereNow } from "./errors.ts";
-import type { GuestLimits, Listener, Port } from "./port.ts";
+import type { GuestLimits, Listener, Port } from "./host-interface.ts";
 
 const { parse, stringify } = JSON;
 const { now } = Date;

@@ -1,5 +1,5 @@
 // What a handler finds without importing it: Node's globals that make sense in a room, and sentences for the others.
-import type { Alarms } from "./alarms.ts";
+import type { Alarms } from "./timer-queue.ts";
 import { createConsole } from "./console/console.ts";
 import { makeProxiesKnown } from "./console/inspect.ts";
 import { AbortController, AbortSignal, signalTimeout } from "./node/abort.ts";
@@ -10,7 +10,7 @@ import { structuredClone } from "./node/structured-clone.ts";
 import { TextDecoder, TextEncoder } from "./node/text-coding.ts";
 import { timerGlobals } from "./node/timers.ts";
 import { URL, URLSearchParams } from "./node/url.ts";
-import type { Port } from "./port.ts";
+import type { Port } from "./host-interface.ts";
 import { installRefusedGlobals } from "./refused-globals.ts";
 
 export function installGlobals(port: Port, alarms: Alarms): void {

@@ -1,13 +1,13 @@
 // The guest library: everything a handler can call, and what the room tells it.
 import type { PeerId } from "../protocol/guest.ts";
-import { Alarms } from "./alarms.ts";
+import { Alarms } from "./timer-queue.ts";
 import { installGlobals } from "./globals.ts";
 import { type Handle, LoopProgram, type Upgrade } from "./loop/program.ts";
 import { registerModules } from "./modules.ts";
-import type { Listener, Port } from "./port.ts";
+import type { Listener, Port } from "./host-interface.ts";
 import type { Member, Program } from "./program.ts";
 import { EventsProgram } from "./ws/program.ts";
-import { Stage } from "./ws/stage.ts";
+import { Stage } from "./ws/server-slot.ts";
 
 /** Once, at boot, before any learner's code. */
 export function createLibrary(port: Port): Listener {

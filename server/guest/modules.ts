@@ -1,12 +1,12 @@
 // What a handler may import, by every name it may use for it.
 import { EventEmitter, once } from "events/events.js";
-import type { Alarms } from "./alarms.ts";
+import type { Alarms } from "./timer-queue.ts";
 import { loopModule } from "./loop/module.ts";
 import { Buffer } from "./node/buffer.ts";
 import { timerPromises } from "./node/timer-promises.ts";
-import type { Port } from "./port.ts";
+import type { Port } from "./host-interface.ts";
 import { wsModule } from "./ws/module.ts";
-import type { Stage } from "./ws/stage.ts";
+import type { Stage } from "./ws/server-slot.ts";
 
 export function registerModules(port: Port, alarms: Alarms, stage: Stage): void {
   const buffer = { Buffer };

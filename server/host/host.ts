@@ -2,8 +2,8 @@
 import type { Socket } from "node:net";
 import { closeCodes } from "../protocol/close-codes.ts";
 import type { RoomPlan, ToHost } from "../protocol/host.ts";
-import { Door } from "./door.ts";
-import type { House } from "./house.ts";
+import { Door } from "./admission.ts";
+import type { House } from "./host-services.ts";
 import { Room } from "./room/room.ts";
 
 type Asked<Type extends ToHost["type"]> = Extract<ToHost, { readonly type: Type }>;

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { ToHost } from "../protocol/host.ts";
 import { type Channel, processChannel } from "./channel.ts";
 import { Host } from "./host.ts";
-import { openLedger } from "./ledger.ts";
+import { openLedger } from "./crash-marker-file.ts";
 import { createSandboxPool } from "./sandbox/pool.ts";
 import { Scheduler } from "./scheduler.ts";
 

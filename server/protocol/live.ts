@@ -1,7 +1,7 @@
 // The page's own channel (GET /live): what the page asks and what it is told. JSON text messages.
 import { z } from "zod";
 import { runResultSchema, testResultSchema } from "./checks.ts";
-import { clientNameSchema, deputyCommandSchema, deputyEventSchema } from "./deputy.ts";
+import { clientNameSchema, deputyCommandSchema, deputyEventSchema } from "./server-client.ts";
 import { frameSchema } from "./frame.ts";
 import { handshakeSchema } from "./handshake.ts";
 import { consoleLineSchema, faultSchema, problemSchema, roomStateSchema } from "./host.ts";

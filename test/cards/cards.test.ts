@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { inflateSync } from "node:zlib";
-import { type Card, courseCard, drawable, lessonCard } from "../../server/cards/card.ts";
-import { Cards } from "../../server/cards/cards.ts";
-import { createPictureMemory } from "../../server/cards/picture-memory.ts";
+import { type Card, courseCard, drawable, lessonCard } from "../../server/front/pages/cards/card.ts";
+import { Cards } from "../../server/front/pages/cards/cards.ts";
+import { createPictureMemory } from "../../server/front/pages/cards/picture-memory.ts";
 import { course } from "../lessons/handlers.ts";
 
 const plain: Card = {

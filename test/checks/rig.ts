@@ -6,7 +6,7 @@ import { type Checker, type CheckerRun, type OnTest, type Ran, startChecker } fr
 import { startCompiler } from "../../server/compiler/compiler.ts";
 import type { CheckerAsk, RoomOpened, Settled } from "../../server/protocol/checks.ts";
 import { type Limits, limitsWith } from "../../server/protocol/limits.ts";
-import { startHost } from "../host/support/house.ts";
+import { startHost } from "../host/support/host-services.ts";
 import { libraryPool } from "../sandbox/pools.ts";
 import { oneCheck } from "./handlers.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Highlighter } from "../../server/front/page/highlighter.ts";
+import { Highlighter } from "../../server/front/pages/highlighter.ts";
 import { within } from "./within.ts";
 
 const patient = { patienceMs: 60_000, mostMs: 60_000 };

@@ -1,6 +1,6 @@
 // A page on the live channel: says what it wants, and waits for what it is told.
 import type { ClientOptions } from "ws";
-import type { DeputyEvent } from "../../server/protocol/deputy.ts";
+import type { DeputyEvent } from "../../server/protocol/server-client.ts";
 import { type FromPage, type ToPage, toPageSchema } from "../../server/protocol/live.ts";
 import { Peer } from "./peer.ts";
 import { within } from "./within.ts";

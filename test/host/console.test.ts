@@ -4,7 +4,7 @@ import { test } from "node:test";
 import type { Effect } from "../../server/protocol/guest.ts";
 import { fromHostSchema } from "../../server/protocol/host.ts";
 import { Client } from "./support/client.ts";
-import { startHost, type TestHost } from "./support/house.ts";
+import { startHost, type TestHost } from "./support/host-services.ts";
 import { type Script, ScriptedPool } from "./support/scripted.ts";
 
 /** Prints as many lines as the message says. */

@@ -6,7 +6,7 @@ import type { Handshake } from "../../server/protocol/handshake.ts";
 import { fromHostSchema } from "../../server/protocol/host.ts";
 import { Client } from "./support/client.ts";
 import { echoLoop } from "./support/handlers.ts";
-import { startHost, type TestHost } from "./support/house.ts";
+import { startHost, type TestHost } from "./support/host-services.ts";
 import { realPool } from "./support/real-pool.ts";
 
 let pool: SandboxPool;

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import type { SandboxPool } from "../../server/protocol/guest.ts";
 import { Client } from "./support/client.ts";
 import { echoLoop } from "./support/handlers.ts";
-import { startHost } from "./support/house.ts";
+import { startHost } from "./support/host-services.ts";
 import { RawClient } from "./support/raw-client.ts";
 import { realPool } from "./support/real-pool.ts";
 import { echo, restless, type Script, ScriptedPool } from "./support/scripted.ts";

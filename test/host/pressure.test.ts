@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { setTimeout as sleepUntil } from "node:timers/promises";
 import type { Effect } from "../../server/protocol/guest.ts";
 import { Client } from "./support/client.ts";
-import { startHost } from "./support/house.ts";
+import { startHost } from "./support/host-services.ts";
 import { frameBytes, RawClient } from "./support/raw-client.ts";
 import { echo, type Script, ScriptedPool } from "./support/scripted.ts";
 

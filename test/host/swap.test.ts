@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import type { GuestEvent, SandboxPool } from "../../server/protocol/guest.ts";
 import { Client } from "./support/client.ts";
 import { echoEvents, echoLoop, marked } from "./support/handlers.ts";
-import { startHost } from "./support/house.ts";
+import { startHost } from "./support/host-services.ts";
 import { realPool } from "./support/real-pool.ts";
 import { echo, type Script, ScriptedPool } from "./support/scripted.ts";
 

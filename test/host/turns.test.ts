@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Effect, GuestEvent } from "../../server/protocol/guest.ts";
 import { Client } from "./support/client.ts";
-import { startHost } from "./support/house.ts";
+import { startHost } from "./support/host-services.ts";
 import { echo, type Script, ScriptedPool } from "./support/scripted.ts";
 
 const text = (data: Uint8Array) => Buffer.from(data).toString();

@@ -6,7 +6,7 @@ import type { SandboxPool } from "../../server/protocol/guest.ts";
 import { fromHostSchema } from "../../server/protocol/host.ts";
 import { Client } from "./support/client.ts";
 import { echoLoop, marked } from "./support/handlers.ts";
-import { startHost, type TestHost } from "./support/house.ts";
+import { startHost, type TestHost } from "./support/host-services.ts";
 import { frameBytes, RawClient } from "./support/raw-client.ts";
 import { realPool } from "./support/real-pool.ts";
 import { echo, ScriptedPool } from "./support/scripted.ts";

@@ -29,7 +29,7 @@ const mayImport: Record<string, readonly string[]> = {
     "server/compiler/compiler.ts",
     "server/checks/checker.ts",
     "server/checks/hint.ts",
-    "server/deputies/deputies.ts",
+    "server/clients/server-clients.ts",
   ],
   web: ["server/protocol", "server/guest/types"],
 };

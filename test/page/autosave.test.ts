@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Answer } from "../../web/net/api.ts";
-import { createDraftBox } from "../../web/session/draft-box.ts";
-import { isUnsaved, type LoadReport } from "../../web/state/draft.ts";
+import { createDraftBox } from "../../web/code/draft-storage.ts";
+import { isUnsaved, type LoadReport } from "../../web/code/draft.ts";
 import { report } from "./made.ts";
 import { memoryStorage } from "./memory-storage.ts";
 import { begin } from "./saving.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compose, mostBytes } from "../../web/state/compose.ts";
-import { type ComposerAction, emptyComposer, reduceComposer } from "../../web/state/composer.ts";
-import { jsonMistake, reformatted } from "../../web/state/json-lint.ts";
-import { isUnfolding, unfolded } from "../../web/state/payload-text.ts";
-import { reduceAll } from "../../web/state/store.ts";
+import { compose, mostBytes } from "../../web/clients/compose.ts";
+import { type ComposerAction, emptyComposer, reduceComposer } from "../../web/clients/composer-state.ts";
+import { jsonMistake, reformatted } from "../../web/clients/json-lint.ts";
+import { isUnfolding, unfolded } from "../../web/ui/payload-text.ts";
+import { reduceAll } from "../../web/ui/store.ts";
 
 const after = (...actions: ComposerAction[]) => reduceAll(reduceComposer, emptyComposer, actions);
 const write = (text: string): ComposerAction => ({ type: "write", text });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ToPage } from "../../server/protocol/live.ts";
-import { emptyLog, keptEntries, type LogAction, reduceLog } from "../../web/console/log.ts";
-import { reduceAll } from "../../web/state/store.ts";
+import { emptyLog, keptEntries, type LogAction, reduceLog } from "../../web/console/console-log.ts";
+import { reduceAll } from "../../web/ui/store.ts";
 import { fault, following } from "./made.ts";
 
 const live = (message: ToPage): LogAction => ({ type: "live", message });

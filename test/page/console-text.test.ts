@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { entryAnsi, placeOfLink, repeatsAnsi, wrapped } from "../../web/console/ansi.ts";
-import { type ConsoleEntry, makeEntry, type NewEntry, placeIn } from "../../web/console/entry.ts";
-import { allText, entryText } from "../../web/console/entry-text.ts";
-import { spoken } from "../../web/console/spoken.ts";
+import { type ConsoleEntry, makeEntry, type NewEntry, placeIn } from "../../web/console/console-entry.ts";
+import { allText, entryText } from "../../web/console/console-entry-text.ts";
+import { spoken } from "../../web/console/screen-reader.ts";
 
 const esc = String.fromCharCode(27);
 const bell = String.fromCharCode(7);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Progress } from "../../server/protocol/http.ts";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
-import { lessonStates, needsOf, overviewOf, resumeAt } from "../../server/protocol/standing.ts";
+import { lessonStates, needsOf, overviewOf, resumeAt } from "../../server/protocol/progress.ts";
 import { foundText, searchLessons } from "../../web/course/search.ts";
 import { backoffMs } from "../../web/net/backoff.ts";
 import { readRoute } from "../../web/shell/route.ts";

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import type { Redeemed } from "../../server/protocol/http.ts";
 import { countdown, grouped, noDevices, reduceDevices, workText } from "../../web/course/devices.ts";
 import type { Answer } from "../../web/net/api.ts";
-import { dropDrafts } from "../../web/session/drop-drafts.ts";
-import { reduceAll } from "../../web/state/store.ts";
+import { dropDrafts } from "../../web/code/drop-drafts.ts";
+import { reduceAll } from "../../web/ui/store.ts";
 import { memoryStorage } from "./memory-storage.ts";
 
 const problem = (status: number, over = {}): Answer<Redeemed> => ({

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RoomState } from "../../server/protocol/host.ts";
-import { type DraftAction, emptyDraft, isUnsaved, needsLoad, reduceDraft } from "../../web/state/draft.ts";
-import { loadLine } from "../../web/state/load-line.ts";
-import { reduceAll } from "../../web/state/store.ts";
+import { type DraftAction, emptyDraft, isUnsaved, needsLoad, reduceDraft } from "../../web/code/draft.ts";
+import { loadLine } from "../../web/code/load-line.ts";
+import { reduceAll } from "../../web/ui/store.ts";
 import { code, fault, report } from "./made.ts";
 
 const after = (...actions: DraftAction[]) => reduceAll(reduceDraft, emptyDraft, actions);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { meansToFollow } from "../../web/shell/list-end.ts";
+import { meansToFollow } from "../../web/ui/list-end.ts";
 
 /** A list of 1,000 pixels of which 200 are seen. */
 const at = (scrollTop: number, clientHeight = 200) => ({ scrollTop, scrollHeight: 1_000, clientHeight });

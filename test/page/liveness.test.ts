@@ -9,7 +9,7 @@ import {
   relishMs,
   unheard,
 } from "../../web/shell/liveness.ts";
-import { reduceAll } from "../../web/state/store.ts";
+import { reduceAll } from "../../web/ui/store.ts";
 
 const connecting = (atMs: number): LivenessAction => ({ type: "channel", state: { phase: "connecting" }, atMs });
 const open = (atMs: number): LivenessAction => ({ type: "channel", state: { phase: "open" }, atMs });

@@ -5,7 +5,7 @@ import type { Handshake } from "../../server/protocol/handshake.ts";
 import type { RoomState } from "../../server/protocol/host.ts";
 import type { Code } from "../../server/protocol/http.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
-import type { Fault, LoadReport } from "../../web/state/draft.ts";
+import type { Fault, LoadReport } from "../../web/code/draft.ts";
 
 export function code(over: Partial<Code> = {}): Code {
   return { style: "loop", source: "start", version: 0, savedAtMs: null, room: "r1", url: "ws://x/ws/r1", ...over };

@@ -5,7 +5,7 @@ import { fuzzy } from "../../web/shell/fuzzy.ts";
 import { reduceNotices, showMs, silence } from "../../web/shell/notices.ts";
 import { keptRecent, offers, withRecent } from "../../web/shell/palette-list.ts";
 import { readRecent, remember } from "../../web/shell/recent.ts";
-import { reduceAll } from "../../web/state/store.ts";
+import { reduceAll } from "../../web/ui/store.ts";
 import { memoryStorage } from "./memory-storage.ts";
 
 const command = (id: string, title: string, over: Partial<Command> = {}): Command => ({

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { oldBrowser } from "../../web/preflight/browser-version.ts";
 import { reportOf } from "../../web/preflight/report.ts";
 import { notBegun, type Outcome, type PreflightAction, probeIds, reducePreflight, summary, verdictOf } from "../../web/preflight/state.ts"; // biome-ignore format: one line
-import { reduceAll } from "../../web/state/store.ts";
+import { reduceAll } from "../../web/ui/store.ts";
 
 const good: Outcome = { verdict: "good", found: "in 3 ms" };
 const found = (outcomes: Partial<Record<(typeof probeIds)[number], Outcome>>): PreflightAction[] => [

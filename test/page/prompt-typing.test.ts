@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { commonLine, completionsOf } from "../../web/console/completion.ts";
-import { createHistory, keptLines } from "../../web/console/history.ts";
-import { promptKey } from "../../web/console/prompt-keys.ts";
-import { emptyPrompt, type PromptAction, reducePrompt } from "../../web/console/prompt-state.ts";
-import { reduceAll } from "../../web/state/store.ts";
+import { commonLine, completionsOf } from "../../web/prompt/completion.ts";
+import { createHistory, keptLines } from "../../web/prompt/prompt-history.ts";
+import { promptKey } from "../../web/prompt/prompt-keys.ts";
+import { emptyPrompt, type PromptAction, reducePrompt } from "../../web/prompt/prompt-state.ts";
+import { reduceAll } from "../../web/ui/store.ts";
 import { memoryStorage } from "./memory-storage.ts";
 
 const names = ["A", "B", "My phone"];

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ToPage } from "../../server/protocol/live.ts";
-import { emptyRoom, type RoomAction, reduceRoom } from "../../web/state/room.ts";
-import { reduceAll } from "../../web/state/store.ts";
+import { emptyRoom, type RoomAction, reduceRoom } from "../../web/lesson/room-state.ts";
+import { reduceAll } from "../../web/ui/store.ts";
 import { following } from "./made.ts";
 
 const live = (message: ToPage): RoomAction => ({ type: "live", message });

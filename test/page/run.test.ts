@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { TestResult } from "../../server/protocol/checks.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
 import { announcement, runLine } from "../../web/checks/run-words.ts";
-import { type DraftAction, emptyDraft, reduceDraft } from "../../web/state/draft.ts";
+import { type DraftAction, emptyDraft, reduceDraft } from "../../web/code/draft.ts";
 import {
   emptyRun,
   firstFailure,
@@ -12,8 +12,8 @@ import {
   passedCount,
   type RunAction,
   reduceRun,
-} from "../../web/state/run.ts";
-import { reduceAll } from "../../web/state/store.ts";
+} from "../../web/checks/run-state.ts";
+import { reduceAll } from "../../web/ui/store.ts";
 import { code, report, test as result, runResult, runStarts } from "./made.ts";
 
 const live = (message: ToPage): RunAction => ({ type: "live", message });

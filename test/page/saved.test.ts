@@ -9,8 +9,8 @@ import {
   type SavedAction,
   type SavedMessage,
   suggestedName,
-} from "../../web/state/saved-messages.ts";
-import { reduceAll } from "../../web/state/store.ts";
+} from "../../web/clients/saved-messages.ts";
+import { reduceAll } from "../../web/ui/store.ts";
 
 const message = (id: string, over: Partial<SavedMessage> = {}): SavedMessage => {
   return { id, name: id, kind: "text", encoding: "hex", text: `text of ${id}`, ...over };

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import type { Code } from "../../server/protocol/http.ts";
 import type { Save, SaveAnswer } from "../../web/net/calls.ts";
-import { Autosave } from "../../web/session/autosave.ts";
-import { createDraftBox } from "../../web/session/draft-box.ts";
-import { emptyDraft, reduceDraft } from "../../web/state/draft.ts";
-import { createStore } from "../../web/state/store.ts";
+import { Autosave } from "../../web/code/autosave.ts";
+import { createDraftBox } from "../../web/code/draft-storage.ts";
+import { emptyDraft, reduceDraft } from "../../web/code/draft.ts";
+import { createStore } from "../../web/ui/store.ts";
 import { code } from "./made.ts";
 import { memoryStorage } from "./memory-storage.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { paneAfter, paneFrom, panes } from "../../web/lesson/panes.ts";
-import { shortCount } from "../../web/lesson/short-count.ts";
+import { shortCount } from "../../web/ui/short-count.ts";
 import { defaultSplits, readSplit, writeSplit } from "../../web/lesson/splits.ts";
 import { isKey, keyNames, keys } from "../../web/shell/keys.ts";
 import { memoryStorage } from "./memory-storage.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compose } from "../../web/state/compose.ts";
-import { colourless, printable, terminalSafe } from "../../web/state/printable.ts";
+import { compose } from "../../web/clients/compose.ts";
+import { colourless, printable, terminalSafe } from "../../web/ui/printable.ts";
 
 const esc = "\u001b";
 

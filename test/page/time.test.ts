@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RoomState } from "../../server/protocol/host.ts";
 import type { FromPage, ToPage } from "../../server/protocol/live.ts";
-import { RoomClock } from "../../web/console/room-clock.ts";
-import { shownMs, untilWakeMs } from "../../web/console/time.ts";
+import { RoomClock } from "../../web/time/room-clock.ts";
+import { shownMs, untilWakeMs } from "../../web/time/time.ts";
 import { frame } from "./made.ts";
 
 function rig({ online = true } = {}) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { reduceAll } from "../../web/state/store.ts";
+import { reduceAll } from "../../web/ui/store.ts";
 import { embedAddress, embedSnippet, readTourPlace } from "../../web/tour/address.ts";
 import { commandOf } from "../../web/tour/embed/messages.ts";
 import { stepOfLine } from "../../web/tour/player/parts.ts";

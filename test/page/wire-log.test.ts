@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Frame } from "../../server/protocol/frame.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
-import type { WireEntry } from "../../web/wire/entry.ts";
-import { entryName } from "../../web/wire/entry-name.ts";
-import { WireLog } from "../../web/wire/wire-log.ts";
+import type { WireEntry } from "../../web/wire/model/entry.ts";
+import { entryName } from "../../web/wire/model/entry-name.ts";
+import { WireLog } from "../../web/wire/model/wire-log.ts";
 import { following, frame, handshake, roomState } from "./made.ts";
 
 /** A log whose "later" is when the test says so. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Frame } from "../../server/protocol/frame.ts";
-import { scanSlice } from "../../web/wire/shown.ts";
+import { scanSlice } from "../../web/wire/filter/shown.ts";
 import { Wire } from "../../web/wire/wire.ts";
 import { following, frame } from "./made.ts";
 

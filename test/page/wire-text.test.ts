@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hexLines } from "../../web/state/hex-lines.ts";
-import { Caller } from "../../web/wire/callers.ts";
-import { closeMeaning } from "../../web/wire/close-meaning.ts";
-import { frameKind, type WireEntry } from "../../web/wire/entry.ts";
-import { lengthText, preview } from "../../web/wire/entry-text.ts";
-import { exportLine, exportSlices } from "../../web/wire/export-lines.ts";
-import { arrange, layoutOf } from "../../web/wire/layout.ts";
-import { oneLine } from "../../web/wire/one-line.ts";
-import { decodeUtf8 } from "../../web/wire/payload.ts";
-import { Ring } from "../../web/wire/ring.ts";
-import { timeText } from "../../web/wire/times.ts";
+import { hexLines } from "../../web/ui/hex-lines.ts";
+import { Caller } from "../../web/wire/model/callers.ts";
+import { closeMeaning } from "../../web/wire/model/close-meaning.ts";
+import { frameKind, type WireEntry } from "../../web/wire/model/entry.ts";
+import { lengthText, preview } from "../../web/wire/model/entry-text.ts";
+import { exportLine, exportSlices } from "../../web/wire/model/export-lines.ts";
+import { arrange, layoutOf } from "../../web/wire/rows/layout.ts";
+import { oneLine } from "../../web/wire/model/one-line.ts";
+import { decodeUtf8 } from "../../web/wire/model/payload.ts";
+import { Ring } from "../../web/wire/model/ring.ts";
+import { timeText } from "../../web/wire/model/times.ts";
 import { frame, handshake } from "./made.ts";
 
 const of = (opcode: number, bytes: number[], length = bytes.length) =>

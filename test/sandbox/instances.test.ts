@@ -5,7 +5,7 @@ import { bundleGuest } from "../../server/cli/build-guest.ts";
 import { QuickJs } from "../../server/host/sandbox/engine.ts";
 import { EngineMemory } from "../../server/host/sandbox/engine-memory.ts";
 import { meterEngine } from "../../server/host/sandbox/fuel.ts";
-import { bootImage } from "../../server/host/sandbox/image.ts";
+import { bootImage } from "../../server/host/sandbox/boot-image.ts";
 import { layOverUsed, laySnapshot } from "../../server/host/sandbox/snapshot.ts";
 import type { SandboxPool } from "../../server/protocol/guest.ts";
 import { limitsWith } from "../../server/protocol/limits.ts";

@@ -1,8 +1,8 @@
 // One check: its state, and unfolded what went wrong, on the wire's own evidence, with the hint for that mistake.
 import type { TestResult } from "../../server/protocol/checks.ts";
-import { CopyButton } from "../shell/copy-button.tsx";
-import { Html } from "../shell/html.tsx";
-import { printable } from "../state/printable.ts";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { Html } from "../ui/html.tsx";
+import { printable } from "../ui/printable.ts";
 import { ComparisonView } from "./comparison.tsx";
 import { Transcript } from "./transcript.tsx";
 import { comparedIn, failureText, statusWords } from "./transcript-text.ts";

@@ -1,9 +1,9 @@
 // The checks: run them, watch the results come one by one, see what is wrong with the first that fails.
 import { useEffect, useRef } from "react";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
-import type { LessonSession } from "../session/lesson-session.ts";
-import { firstFailure, isBusy, isOpen, isStale, type Run } from "../state/run.ts";
-import { useStore } from "../state/use-store.ts";
+import type { LessonSession } from "../lesson/lesson-session.ts";
+import { firstFailure, isBusy, isOpen, isStale, type Run } from "./run-state.ts";
+import { useStore } from "../ui/use-store.ts";
 import { CheckItem } from "./check-item.tsx";
 import { Passed } from "./passed.tsx";
 import { announcement, runLine } from "./run-words.ts";

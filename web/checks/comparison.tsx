@@ -1,7 +1,7 @@
 // Expected beside received, at the place where a check failed; what differs is marked and said, not only coloured.
 import { useMemo } from "react";
 import type { Compared } from "../../server/protocol/checks.ts";
-import { printable } from "../state/printable.ts";
+import { printable } from "../ui/printable.ts";
 import { compare, type KeyRow, type Run } from "./compare.ts";
 import { visiblePieces } from "./visible.ts";
 

@@ -1,9 +1,9 @@
 // What stands below the checks once all of them pass: the lesson's last words, and where to go from here.
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
-import type { LessonSession } from "../session/lesson-session.ts";
-import { Html } from "../shell/html.tsx";
-import { Link } from "../shell/link.tsx";
-import { usePart } from "../state/use-store.ts";
+import type { LessonSession } from "../lesson/lesson-session.ts";
+import { Html } from "../ui/html.tsx";
+import { Link } from "../ui/link.tsx";
+import { usePart } from "../ui/use-store.ts";
 
 interface PassedProps {
   readonly session: LessonSession;

@@ -1,7 +1,7 @@
 // A run of the checks in words: the line above the list, and what a screen reader is told once it is over.
-import { type Draft, isUnsaved } from "../state/draft.ts";
-import { milliseconds } from "../state/load-line.ts";
-import { firstFailure, isStale, passedCount, type Run } from "../state/run.ts";
+import { type Draft, isUnsaved } from "../code/draft.ts";
+import { milliseconds } from "../code/load-line.ts";
+import { firstFailure, isStale, passedCount, type Run } from "./run-state.ts";
 
 export function runLine(run: Run, draft: Draft): string {
   if (run.trouble) return run.trouble;

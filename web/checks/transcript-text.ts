@@ -1,6 +1,6 @@
 // A transcript's entries in words, and a failed check as plain text to be pasted anywhere.
 import type { Compared, TestResult, TranscriptEntry } from "../../server/protocol/checks.ts";
-import { printable } from "../state/printable.ts";
+import { printable } from "../ui/printable.ts";
 
 const signs: Record<TranscriptEntry["kind"], string> = {
   connect: "connects",

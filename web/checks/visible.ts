@@ -1,5 +1,5 @@
 // Text with everything in it to be seen: spaces, tabs, line breaks and control characters have signs.
-import { printable } from "../state/printable.ts";
+import { printable } from "../ui/printable.ts";
 
 export interface Piece {
   readonly text: string;

@@ -1,7 +1,7 @@
 // Code to be read: numbered lines, in the server's colours where there are some.
 import { useMemo } from "react";
-import { Html } from "../shell/html.tsx";
-import { printable } from "../state/printable.ts";
+import { Html } from "../ui/html.tsx";
+import { printable } from "../ui/printable.ts";
 
 interface CodeLinesProps {
   readonly text: string;

@@ -1,9 +1,9 @@
 // What there is to say above the code: a change from another page, a line that moved, a text that was put into the editor.
 import { type ReactNode, useEffect, useRef } from "react";
-import type { LessonSession } from "../session/lesson-session.ts";
-import type { Said } from "../state/code-view.ts";
-import { rivalWords } from "../state/rival.ts";
-import { usePart } from "../state/use-store.ts";
+import type { LessonSession } from "../lesson/lesson-session.ts";
+import type { Said } from "./code-view.ts";
+import { rivalWords } from "./edit-conflict.ts";
+import { usePart } from "../ui/use-store.ts";
 
 /** Always there, so that what comes into it is read out. */
 export function CodeNotices({ session }: { readonly session: LessonSession }) {

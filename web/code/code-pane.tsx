@@ -1,10 +1,10 @@
 // The middle pane: the learner's handler in an editor, the same in Rust, the solution as a difference, earlier versions.
 import { useMemo, useRef } from "react";
 import { type Style, styles } from "../../server/protocol/lesson.ts";
-import type { LessonSession } from "../session/lesson-session.ts";
-import { Tabs } from "../shell/tabs.tsx";
-import { type CodeTab, codeTabs } from "../state/code-view.ts";
-import { useStore } from "../state/use-store.ts";
+import type { LessonSession } from "../lesson/lesson-session.ts";
+import { Tabs } from "../ui/tabs.tsx";
+import { type CodeTab, codeTabs } from "./code-view.ts";
+import { useStore } from "../ui/use-store.ts";
 import { AxumTab } from "./axum-tab.tsx";
 import { CodeNotices } from "./code-notices.tsx";
 import { HandlerEditor } from "./handler-editor.tsx";

@@ -1,5 +1,5 @@
 // The rows of a comparison: a sign and a word for what went and what came, so that colour is never alone in saying it.
-import { printable } from "../state/printable.ts";
+import { printable } from "../ui/printable.ts";
 import type { Line, Row } from "./text-diff.ts";
 
 interface RowsProps {

@@ -1,6 +1,6 @@
 // Two texts held against each other, as a table: one below the other, or side by side where there is room.
 import { useDeferredValue, useMemo, useState } from "react";
-import { printable } from "../state/printable.ts";
+import { printable } from "../ui/printable.ts";
 import { SideRows, UnifiedRows } from "./diff-rows.tsx";
 import { countOf, diffRows, partsOf } from "./text-diff.ts";
 import { useIsWide } from "./use-is-wide.ts";

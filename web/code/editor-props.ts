@@ -1,5 +1,5 @@
 // What either editor, Monaco or the plain field, is given and gives back.
-import type { EditorPort } from "../session/lesson-session.ts";
+import type { EditorPort } from "../lesson/lesson-session.ts";
 import type { EditorLook } from "./editor-look.ts";
 import type { Mark } from "./marks.ts";
 

@@ -2,10 +2,10 @@
 import { useCallback, useState } from "react";
 import type { Snapshot } from "../../server/protocol/http.ts";
 import { getHistory, getVersion } from "../net/calls.ts";
-import type { LessonSession } from "../session/lesson-session.ts";
-import { useAnswer } from "../shell/use-answer.ts";
-import { isUnsaved } from "../state/draft.ts";
-import { usePart, useStore } from "../state/use-store.ts";
+import type { LessonSession } from "../lesson/lesson-session.ts";
+import { useAnswer } from "../net/use-answer.ts";
+import { isUnsaved } from "./draft.ts";
+import { usePart, useStore } from "../ui/use-store.ts";
 import { DiffView } from "./diff-view.tsx";
 
 export function HistoryTab({ session }: { readonly session: LessonSession }) {

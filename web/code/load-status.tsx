@@ -1,10 +1,10 @@
 // `v7 · loaded in 0.8 ms · keep ▾`: the state of the code, and what a load does to open sockets.
 import { useId } from "react";
-import type { LessonSession } from "../session/lesson-session.ts";
+import type { LessonSession } from "../lesson/lesson-session.ts";
 import { usePage } from "../shell/page-context.ts";
 import type { Settings } from "../shell/settings.ts";
-import { loadLine } from "../state/load-line.ts";
-import { usePart, useStore } from "../state/use-store.ts";
+import { loadLine } from "./load-line.ts";
+import { usePart, useStore } from "../ui/use-store.ts";
 import { useIsPlain } from "./editor.tsx";
 
 export function LoadStatus({ session }: { readonly session: LessonSession }) {

@@ -1,6 +1,6 @@
 // The plain text field: for touch screens, for screen readers, and for whoever prefers it. Tab leaves it.
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { editBetween, movedCaret } from "../state/text-edit.ts";
+import { editBetween, movedCaret } from "./text-edit.ts";
 import type { EditorProps } from "./editor-props.ts";
 import type { Mark } from "./marks.ts";
 

@@ -1,8 +1,8 @@
 // The solution of the same style as a difference from the learner's own code: after a pass, or when they ask for it.
 import { useState } from "react";
-import type { LessonSession } from "../session/lesson-session.ts";
-import { Dialog } from "../shell/dialog.tsx";
-import { useStore } from "../state/use-store.ts";
+import type { LessonSession } from "../lesson/lesson-session.ts";
+import { Dialog } from "../ui/dialog.tsx";
+import { useStore } from "../ui/use-store.ts";
 import { DiffView } from "./diff-view.tsx";
 
 export function SolutionTab({ session }: { readonly session: LessonSession }) {

@@ -1,8 +1,8 @@
 // An entry of the console as a terminal shows it: a sign for its kind, colours, and links to lines of the code.
-import { clockTime } from "../state/clock-time.ts";
-import { colourless, terminalSafe } from "../state/printable.ts";
-import { type CodePlace, type ConsoleEntry, type EntryKind, placeIn } from "./entry.ts";
-import { placeText, repeats } from "./entry-text.ts";
+import { clockTime } from "../ui/clock-time.ts";
+import { colourless, terminalSafe } from "../ui/printable.ts";
+import { type CodePlace, type ConsoleEntry, type EntryKind, placeIn } from "./console-entry.ts";
+import { placeText, repeats } from "./console-entry-text.ts";
 
 // Built from numbers so that this file itself holds no control character.
 const esc = String.fromCharCode(27);

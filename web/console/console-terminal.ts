@@ -3,7 +3,7 @@ import { FitAddon } from "@xterm/addon-fit";
 import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
 import { entryAnsi, placeOfLink, type Rows, repeatsAnsi } from "./ansi.ts";
-import type { CodePlace, ConsoleEntry } from "./entry.ts";
+import type { CodePlace, ConsoleEntry } from "./console-entry.ts";
 import { type FindStep, type Found, TerminalFind } from "./terminal-find.ts";
 import { dark, light } from "./terminal-theme.ts";
 

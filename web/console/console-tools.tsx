@@ -1,7 +1,7 @@
 // The row above the console: how much there is, the way to the last fault, find, times, copy, clear.
-import { CopyButton } from "../shell/copy-button.tsx";
-import type { CodePlace, ConsoleEntry } from "./entry.ts";
-import { allText } from "./entry-text.ts";
+import { CopyButton } from "../ui/copy-button.tsx";
+import type { CodePlace, ConsoleEntry } from "./console-entry.ts";
+import { allText } from "./console-entry-text.ts";
 
 interface ConsoleToolsProps {
   readonly entries: readonly ConsoleEntry[];

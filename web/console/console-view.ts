@@ -1,5 +1,5 @@
 // What the console's tools ask of whichever view shows the entries, and what the view tells.
-import type { CodePlace, ConsoleEntry } from "./entry.ts";
+import type { CodePlace, ConsoleEntry } from "./console-entry.ts";
 import type { FindStep, Found } from "./terminal-find.ts";
 
 export interface ConsoleView {

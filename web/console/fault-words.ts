@@ -2,7 +2,7 @@
 import type { FaultKind } from "../../server/protocol/guest.ts";
 import { type LimitName, limitTable } from "../../server/protocol/limits.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
-import type { NewEntry } from "./entry.ts";
+import type { NewEntry } from "./console-entry.ts";
 
 type Fault = Extract<ToPage, { type: "fault" }>["fault"];
 

@@ -1,6 +1,6 @@
 // Counts the entries that came while somebody read further up.
 import { useCallback, useState } from "react";
-import type { ConsoleEntry } from "./entry.ts";
+import type { ConsoleEntry } from "./console-entry.ts";
 
 interface NewBelow {
   readonly newBelow: number;

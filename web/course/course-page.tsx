@@ -2,16 +2,16 @@
 import { useCallback, useEffect } from "react";
 import type { Progress } from "../../server/protocol/http.ts";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
-import { lessonStates } from "../../server/protocol/standing.ts";
+import { lessonStates } from "../../server/protocol/progress.ts";
 import type { Answer } from "../net/api.ts";
 import { getCourse, getProgress } from "../net/calls.ts";
-import { Failure } from "../shell/failure.tsx";
+import { Failure } from "../ui/failure.tsx";
 import { usePage } from "../shell/page-context.ts";
 import { PageMenu } from "../shell/page-menu.tsx";
-import { useAnswer } from "../shell/use-answer.ts";
+import { useAnswer } from "../net/use-answer.ts";
 import { useLessonCommands } from "../shell/use-lesson-commands.ts";
 import { LessonList } from "./lesson-list.tsx";
-import { Standing } from "./standing.tsx";
+import { Standing } from "./progress.tsx";
 
 interface Course {
   readonly lessons: readonly LessonSummary[];

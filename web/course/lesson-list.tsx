@@ -1,11 +1,11 @@
 // The lessons in order, and the field that finds some of them as one types; what was typed stays in the address.
 import { useEffect, useRef, useState } from "react";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
-import { type LessonState, needsOf } from "../../server/protocol/standing.ts";
+import { type LessonState, needsOf } from "../../server/protocol/progress.ts";
 import { isKey } from "../shell/keys.ts";
 import { usePage } from "../shell/page-context.ts";
 import { readQuery, writeQuery } from "../shell/route.ts";
-import { isTyping } from "../shell/typing.ts";
+import { isTyping } from "../ui/typing.ts";
 import { LessonRow } from "./lesson-row.tsx";
 import { foundText, searchLessons } from "./search.ts";
 

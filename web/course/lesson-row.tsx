@@ -1,7 +1,7 @@
 // One lesson of the course: what it is about, how far the learner is, how long it takes, what it builds on.
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
-import type { LessonState, Need } from "../../server/protocol/standing.ts";
-import { Link } from "../shell/link.tsx";
+import type { LessonState, Need } from "../../server/protocol/progress.ts";
+import { Link } from "../ui/link.tsx";
 
 interface LessonRowProps {
   readonly lesson: LessonSummary;

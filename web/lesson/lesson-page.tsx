@@ -5,11 +5,11 @@ import type { Lesson, LessonSummary, Style } from "../../server/protocol/lesson.
 import type { Answer } from "../net/api.ts";
 import type { Boot } from "../net/boot.ts";
 import { getCode, getCourse, getLesson } from "../net/calls.ts";
-import { LessonSession } from "../session/lesson-session.ts";
-import { Failure } from "../shell/failure.tsx";
-import { Link } from "../shell/link.tsx";
+import { LessonSession } from "./lesson-session.ts";
+import { Failure } from "../ui/failure.tsx";
+import { Link } from "../ui/link.tsx";
 import { usePage } from "../shell/page-context.ts";
-import { useAnswer } from "../shell/use-answer.ts";
+import { useAnswer } from "../net/use-answer.ts";
 import { useLessonCommands } from "../shell/use-lesson-commands.ts";
 import { Workbench } from "./workbench.tsx";
 

@@ -1,13 +1,13 @@
 // Below the clients: the wire and the console of the room as tabs, and its clock.
 import { useEffect, useState } from "react";
 import { ConsolePanel } from "../console/console-panel.tsx";
-import { TimeBar } from "../console/time-bar.tsx";
-import type { LessonSession } from "../session/lesson-session.ts";
-import { Tabs } from "../shell/tabs.tsx";
-import { usePart } from "../state/use-store.ts";
+import { TimeBar } from "../time/time-bar.tsx";
+import type { LessonSession } from "./lesson-session.ts";
+import { Tabs } from "../ui/tabs.tsx";
+import { usePart } from "../ui/use-store.ts";
 import { useWirePart } from "../wire/use-wire.ts";
 import { WirePanel } from "../wire/wire-panel.tsx";
-import { shortCount } from "./short-count.ts";
+import { shortCount } from "../ui/short-count.ts";
 
 type Panel = "wire" | "console";
 

@@ -1,16 +1,16 @@
 // The lesson's panes: three columns where there is room for them, tabs kept in the address where there is not.
 import { useEffect, useState } from "react";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
-import { ClientsPanel } from "../bench/clients-panel.tsx";
+import { ClientsPanel } from "../clients/clients-panel.tsx";
 import { checksBadge } from "../checks/badge.ts";
 import { ChecksPane } from "../checks/checks-pane.tsx";
 import { CodePane } from "../code/code-pane.tsx";
-import type { LessonSession } from "../session/lesson-session.ts";
+import type { LessonSession } from "./lesson-session.ts";
 import { isKey } from "../shell/keys.ts";
 import { readQuery, writeQuery } from "../shell/route.ts";
-import { Tabs } from "../shell/tabs.tsx";
-import { useMedia } from "../shell/use-media.ts";
-import { useStore } from "../state/use-store.ts";
+import { Tabs } from "../ui/tabs.tsx";
+import { useMedia } from "../ui/use-media.ts";
+import { useStore } from "../ui/use-store.ts";
 import { LessonHead } from "./lesson-head.tsx";
 import { LessonPane } from "./lesson-pane.tsx";
 import { narrowQuery, type Pane, paneFrom, paneNames, panes } from "./panes.ts";

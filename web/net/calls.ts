@@ -16,7 +16,7 @@ import {
 } from "../../server/protocol/http.ts";
 import { lessonSchema, lessonSummarySchema, type Style } from "../../server/protocol/lesson.ts";
 import { limitTable } from "../../server/protocol/limits.ts";
-import type { LoadReport } from "../state/draft.ts";
+import type { LoadReport } from "../code/draft.ts";
 import { type Answer, call } from "./api.ts";
 
 const courseSchema = z.union([

@@ -1,6 +1,6 @@
 // The page's own channel to the server (GET /live): opened again and again when it breaks, each message parsed once.
 import { type FromPage, type ToPage, toPageSchema } from "../../server/protocol/live.ts";
-import { createStore, type Store } from "../state/store.ts";
+import { createStore, type Store } from "../ui/store.ts";
 import { backoffMs } from "./backoff.ts";
 
 export type ChannelState =

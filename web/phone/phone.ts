@@ -1,8 +1,8 @@
 // A client for a phone: one room, one socket, one log. No framework: it has to be there at once on a slow network.
-import { hex } from "../state/bytes.ts";
-import { clientAddress } from "../state/connect-choices.ts";
-import { closedText, noConnection } from "../state/ending-text.ts";
-import { printable } from "../state/printable.ts";
+import { hex } from "../ui/bytes.ts";
+import { clientAddress } from "../clients/connect-choices.ts";
+import { closedText, noConnection } from "../clients/close-text.ts";
+import { printable } from "../ui/printable.ts";
 
 const keptLines = 300;
 const shownCharacters = 2_000;

@@ -1,5 +1,5 @@
 // The same tries from a terminal, for whoever looks after the network.
-import { sampleKey } from "../state/commands.ts";
+import { sampleKey } from "../clients/shell-commands.ts";
 
 export function ByHand() {
   const { origin } = window.location;

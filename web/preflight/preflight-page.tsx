@@ -1,7 +1,7 @@
 // The page that tries this browser and this network before a class begins, and says what to do when they do not do.
 import { useEffect, useReducer, useState } from "react";
-import { CopyButton } from "../shell/copy-button.tsx";
-import { Link } from "../shell/link.tsx";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { Link } from "../ui/link.tsx";
 import { PageMenu } from "../shell/page-menu.tsx";
 import { ByHand } from "./by-hand.tsx";
 import { ProbeItem } from "./probe-item.tsx";

@@ -1,8 +1,8 @@
 // All keys in one table, by the pane that they belong to.
-import { useStore } from "../state/use-store.ts";
-import { Dialog } from "./dialog.tsx";
+import { useStore } from "../ui/use-store.ts";
+import { Dialog } from "../ui/dialog.tsx";
 import { type Key, type KeyName, keyNames, keys } from "./keys.ts";
-import { isMac } from "./machine.ts";
+import { isMac } from "../ui/machine.ts";
 import { usePage } from "./page-context.ts";
 
 export function KeysDialog({ close }: { readonly close: () => void }) {

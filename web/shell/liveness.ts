@@ -1,7 +1,7 @@
 // Whether the page hears its server: away since when, back since when, and whether it is another server than before.
 import type { ToPage } from "../../server/protocol/live.ts";
 import type { ChannelState, LiveChannel } from "../net/channel.ts";
-import { createStore, type Store } from "../state/store.ts";
+import { createStore, type Store } from "../ui/store.ts";
 
 export interface Liveness {
   /** null while the channel is open, and until it was open once or gave up for the first time. */

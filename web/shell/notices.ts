@@ -1,5 +1,5 @@
 // Sentences that the page says once in passing, for whatever has no place of its own: the latest, until it is old.
-import { createStore, type Store } from "../state/store.ts";
+import { createStore, type Store } from "../ui/store.ts";
 
 export interface Notice {
   /** The same words said again are another notice. */

@@ -1,6 +1,6 @@
 // The few buttons at the top right of every screen: commands, keys, settings.
 import { keyNames } from "./keys.ts";
-import { isMac } from "./machine.ts";
+import { isMac } from "../ui/machine.ts";
 import { usePage } from "./page-context.ts";
 
 export function PageMenu() {

@@ -5,7 +5,7 @@ import { usePage } from "./page-context.ts";
 import { type Offer, offers } from "./palette-list.ts";
 import { PaletteOption } from "./palette-option.tsx";
 import { readRecent, remember } from "./recent.ts";
-import { useModal } from "./use-modal.ts";
+import { useModal } from "../ui/use-modal.ts";
 
 export function Palette({ close }: { readonly close: () => void }) {
   const { commands, notices } = usePage();

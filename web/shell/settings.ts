@@ -1,7 +1,7 @@
 // What a learner prefers, remembered in this browser: how the page looks, sounds and reacts, and how code is loaded.
 import { z } from "zod";
 import { styleSchema } from "../../server/protocol/lesson.ts";
-import { createStore, type Store } from "../state/store.ts";
+import { createStore, type Store } from "../ui/store.ts";
 
 export const themes = ["system", "light", "dark"] as const;
 export const sizes = ["small", "normal", "large", "huge"] as const;

@@ -1,8 +1,8 @@
 // Sharing a walkthrough: a link, its picture, and the frame for a page of one's own.
 import { type ReactNode, useId, useRef, useState } from "react";
 import type { TourKey, TourListing } from "../../server/protocol/tour.ts";
-import { copyText } from "../shell/copy-text.ts";
-import { Dialog } from "../shell/dialog.tsx";
+import { copyText } from "../ui/copy-text.ts";
+import { Dialog } from "../ui/dialog.tsx";
 import { type EmbedOptions, embedAddress, embedSnippet } from "./address.ts";
 import { tourLink } from "./tour-link.ts";
 

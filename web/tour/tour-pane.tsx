@@ -2,12 +2,12 @@
 import { type MouseEvent, useEffect, useMemo, useRef, useState } from "react";
 import { type TourKey, type TourListing, tourKeys } from "../../server/protocol/tour.ts";
 import { tourMarkup } from "../../server/protocol/tour-markup.ts";
-import type { LessonSession } from "../session/lesson-session.ts";
-import { follow } from "../shell/link.tsx";
+import type { LessonSession } from "../lesson/lesson-session.ts";
+import { follow } from "../ui/link.tsx";
 import { usePage } from "../shell/page-context.ts";
 import { readQuery, writeQuery } from "../shell/route.ts";
-import { Tabs } from "../shell/tabs.tsx";
-import { useStore } from "../state/use-store.ts";
+import { Tabs } from "../ui/tabs.tsx";
+import { useStore } from "../ui/use-store.ts";
 import { readTourPlace } from "./address.ts";
 import { openPlayer } from "./player/player.ts";
 import { ShareDialog } from "./share-dialog.tsx";

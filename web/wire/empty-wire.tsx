@@ -1,6 +1,6 @@
 // Nothing to show: why, and what to do about it.
-import type { LessonSession } from "../session/lesson-session.ts";
-import { isFiltering, noFilter } from "./filter.ts";
+import type { LessonSession } from "../lesson/lesson-session.ts";
+import { isFiltering, noFilter } from "./filter/filter.ts";
 
 export function EmptyWire({ session }: { readonly session: LessonSession }) {
   const { wire } = session;

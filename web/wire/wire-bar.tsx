@@ -1,9 +1,9 @@
 // The wire's tools: find, filter, pause, clear, and what is done more rarely.
-import type { LessonSession } from "../session/lesson-session.ts";
-import { useStore } from "../state/use-store.ts";
+import type { LessonSession } from "../lesson/lesson-session.ts";
+import { useStore } from "../ui/use-store.ts";
 import { count } from "./empty-wire.tsx";
-import { choices } from "./filter.ts";
-import { FilterChoices } from "./filter-choices.tsx";
+import { choices } from "./filter/filter.ts";
+import { FilterChoices } from "./filter/filter-choices.tsx";
 import { WireMenu } from "./wire-menu.tsx";
 
 interface WireBarProps {

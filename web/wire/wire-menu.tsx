@@ -1,10 +1,10 @@
 // What is done with the wire more rarely: the time column, copy, export.
 import { useState } from "react";
 import { useCommands } from "../shell/commands.ts";
-import { copyText } from "../shell/copy-text.ts";
-import { useStore } from "../state/use-store.ts";
-import { exportSlices } from "./export-lines.ts";
-import { type TimeMode, timeModes } from "./times.ts";
+import { copyText } from "../ui/copy-text.ts";
+import { useStore } from "../ui/use-store.ts";
+import { exportSlices } from "./model/export-lines.ts";
+import { type TimeMode, timeModes } from "./model/times.ts";
 import type { Wire } from "./wire.ts";
 
 const timeNames: Record<TimeMode, string> = {

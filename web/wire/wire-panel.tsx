@@ -1,16 +1,16 @@
 // The wire: every frame between the clients and the handler, with its filter, its notes, and one frame in detail.
 import { type KeyboardEvent, useRef } from "react";
-import type { LessonSession } from "../session/lesson-session.ts";
+import type { LessonSession } from "../lesson/lesson-session.ts";
 import { isKey } from "../shell/keys.ts";
 import { usePage } from "../shell/page-context.ts";
 import { fontPx } from "../shell/settings.ts";
-import { usePart, useStore } from "../state/use-store.ts";
-import { DetailPane } from "./detail-pane.tsx";
+import { usePart, useStore } from "../ui/use-store.ts";
+import { DetailPane } from "./detail/detail-pane.tsx";
 import { EmptyWire } from "./empty-wire.tsx";
-import { arrange, detailPlace } from "./layout.ts";
+import { arrange, detailPlace } from "./rows/layout.ts";
 import { useWidth, useWire } from "./use-wire.ts";
 import { WireBar } from "./wire-bar.tsx";
-import { WireGrid } from "./wire-grid.tsx";
+import { WireGrid } from "./rows/wire-grid.tsx";
 import { WireNotes } from "./wire-notes.tsx";
 import { WireSummary } from "./wire-summary.tsx";
 

@@ -1,6 +1,6 @@
 // What is read aloud: not every frame, but every few seconds how many came and which was the last.
 import { useEffect, useRef, useState } from "react";
-import { entryName } from "./entry-name.ts";
+import { entryName } from "./model/entry-name.ts";
 import type { Wire } from "./wire.ts";
 
 const everyMs = 5_000;

@@ -1,6 +1,6 @@
 // How the learner looks at the wire: filter, pause, clear, follow, the chosen row. Kept as long as the lesson is open.
-import { type Filter, noFilter } from "./filter.ts";
-import type { TimeMode } from "./times.ts";
+import { type Filter, noFilter } from "./filter/filter.ts";
+import type { TimeMode } from "./model/times.ts";
 
 export type PayloadView = "text" | "json" | "hex";
 

@@ -1,10 +1,10 @@
 // The wire of one opened lesson: what passed, how it is looked at, and one change of the page per paint.
 import type { ToPage } from "../../server/protocol/live.ts";
-import { createStore, type Store } from "../state/store.ts";
-import { askOf, type Filter, type Question } from "./filter.ts";
-import type { RingLimits } from "./ring.ts";
-import { Shown } from "./shown.ts";
-import { closeFrameWithinMs, WireLog } from "./wire-log.ts";
+import { createStore, type Store } from "../ui/store.ts";
+import { askOf, type Filter, type Question } from "./filter/filter.ts";
+import type { RingLimits } from "./model/ring.ts";
+import { Shown } from "./filter/shown.ts";
+import { closeFrameWithinMs, WireLog } from "./model/wire-log.ts";
 import { emptyView, reduceView, type WireView, type WireViewAction } from "./wire-view.ts";
 
 export interface WireOptions {

@@ -1,6 +1,6 @@
 // The global `console`: lines for the room's console, with Node's wording.
 import type { LogLevel } from "../../protocol/guest.ts";
-import type { Port } from "../port.ts";
+import type { Port } from "../host-interface.ts";
 import { type InspectOptions, show, showAll } from "./inspect.ts";
 import { table } from "./table.ts";
 

@@ -1,7 +1,7 @@
 // One client's connection as the loop style sees it: an inbox, an outbox, and how it ended.
 import { closeCodes } from "../../protocol/close-codes.ts";
 import { decode } from "../node/utf8.ts";
-import type { Port } from "../port.ts";
+import type { Port } from "../host-interface.ts";
 import type { Member } from "../program.ts";
 import type { Ending } from "./ending.ts";
 import { Inbox } from "./inbox.ts";

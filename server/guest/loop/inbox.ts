@@ -1,7 +1,7 @@
 // What a client sent and the handler has not received yet: bounded, or the client is made to wait.
-import type { Port } from "../port.ts";
+import type { Port } from "../host-interface.ts";
 import type { Message } from "./message.ts";
-import { nothing, Outlet } from "./outlet.ts";
+import { nothing, Outlet } from "./source.ts";
 
 /** Above this a handler is not receiving, and the client is made to wait; below the low marks it may go on. */
 const high = { messages: 64, size: 256 << 10 };

@@ -1,8 +1,8 @@
 // Ticks of the clock. An interval holds a timer only while somebody waits for it, so it cannot leak one.
-import type { Alarm, Alarms } from "../alarms.ts";
+import type { Alarm, Alarms } from "../timer-queue.ts";
 import { named } from "../names.ts";
 import { abortError } from "./errors.ts";
-import { nothing, Outlet, outletOf, type Waiting } from "./outlet.ts";
+import { nothing, Outlet, outletOf, type Waiting } from "./source.ts";
 import { Steps } from "./steps.ts";
 
 /** Ticks counted from 1. Those that nobody took before the next was due are skipped. */

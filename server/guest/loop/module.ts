@@ -1,10 +1,10 @@
 // What `import … from "ws101"` gives.
-import type { Alarms } from "../alarms.ts";
+import type { Alarms } from "../timer-queue.ts";
 import { broadcast } from "./broadcast.ts";
 import { channel } from "./channel.ts";
 import { ChannelClosed, Lagged, SocketClosed, SocketMoved } from "./errors.ts";
 import { Interval } from "./interval.ts";
-import type { Waiting } from "./outlet.ts";
+import type { Waiting } from "./source.ts";
 import { createSelect, createTimeout } from "./select.ts";
 import { Sleep } from "./sleep.ts";
 import { Task } from "./task.ts";

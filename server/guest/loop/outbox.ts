@@ -1,5 +1,5 @@
 // What a handler may still send to one client: nothing once the connection is over, and not faster than the client reads.
-import type { Port } from "../port.ts";
+import type { Port } from "../host-interface.ts";
 import { checkedEnding, type Ended, refusalOf } from "./ending.ts";
 import { controlBytes, type Message, outgoing } from "./message.ts";
 

@@ -1,6 +1,6 @@
 // Runs a handler written as a loop: one call of `handle` for each connection, from the 101 to the close.
 import type { RequestInfo } from "../../protocol/guest.ts";
-import type { Port } from "../port.ts";
+import type { Port } from "../host-interface.ts";
 import type { Member, Program } from "../program.ts";
 import { Connection } from "./connection.ts";
 import { isDeparture } from "./errors.ts";

@@ -1,7 +1,7 @@
 // Waiting for several things at once. Only the winner is taken from: whoever loses has lost nothing.
-import type { Alarms } from "../alarms.ts";
+import type { Alarms } from "../timer-queue.ts";
 import { timeoutError } from "./errors.ts";
-import { nothing, outletOf, type Waitable, type Waiter, type Waiting } from "./outlet.ts";
+import { nothing, outletOf, type Waitable, type Waiter, type Waiting } from "./source.ts";
 import { Sleep } from "./sleep.ts";
 
 export interface Selected {

@@ -1,7 +1,7 @@
 // A moment to come. It holds a timer only while somebody waits for it, so it cannot leak one.
-import type { Alarm, Alarms } from "../alarms.ts";
+import type { Alarm, Alarms } from "../timer-queue.ts";
 import { named } from "../names.ts";
-import { nothing, outletOf, type Waitable, type Waiter, type Waiting } from "./outlet.ts";
+import { nothing, outletOf, type Waitable, type Waiter, type Waiting } from "./source.ts";
 
 /** A moment: anybody may wait for it, and it stays past. */
 export class Sleep implements Waitable, Alarm, PromiseLike<undefined> {

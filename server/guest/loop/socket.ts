@@ -6,7 +6,7 @@ import { SocketMoved } from "./errors.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Message } from "./message.ts";
 import type { Outbox } from "./outbox.ts";
-import { outletOf, type Waiting } from "./outlet.ts";
+import { outletOf, type Waiting } from "./source.ts";
 import type { Request } from "./request.ts";
 import { Steps } from "./steps.ts";
 

@@ -1,5 +1,5 @@
 // What `for await` drives.
-import type { Outlet, Step } from "./outlet.ts";
+import type { Outlet, Step } from "./source.ts";
 
 /** Leaving the loop leaves the outlet as it is: the next loop goes on. */
 export class Steps<T> implements AsyncIterableIterator<NonNullable<T>, void, void> {

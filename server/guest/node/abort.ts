@@ -1,5 +1,5 @@
 // AbortController and AbortSignal of the DOM standard, with timeout and any.
-import type { Alarms } from "../alarms.ts";
+import type { Alarms } from "../timer-queue.ts";
 import { named } from "../names.ts";
 import { Event, EventTarget } from "./event-target.ts";
 

@@ -1,5 +1,5 @@
 // What `import … from "timers/promises"` gives.
-import type { Alarms } from "../alarms.ts";
+import type { Alarms } from "../timer-queue.ts";
 
 interface Options {
   readonly signal?: AbortSignal;

@@ -1,5 +1,5 @@
 // setTimeout, setInterval and setImmediate in Node's shape, on the room's clock.
-import type { Alarm, Alarms } from "../alarms.ts";
+import type { Alarm, Alarms } from "../timer-queue.ts";
 import { named } from "../names.ts";
 
 type Callback = (...args: unknown[]) => unknown;

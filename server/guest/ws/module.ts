@@ -1,6 +1,6 @@
 // What `import … from "ws"` gives.
 import { serverClass } from "./server.ts";
-import type { Stage } from "./stage.ts";
+import type { Stage } from "./server-slot.ts";
 import { WebSocket } from "./websocket.ts";
 
 export function wsModule(stage: Stage): Record<string, unknown> {

@@ -1,6 +1,6 @@
 // Runs a handler written with events: the room's sockets become `connection` events of its WebSocketServer.
 import type { PeerId, RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
-import type { Port } from "../port.ts";
+import type { Port } from "../host-interface.ts";
 import type { Member, Program } from "../program.ts";
 import { Client } from "./client.ts";
 import { handshake } from "./handshake.ts";

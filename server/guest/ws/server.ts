@@ -2,7 +2,7 @@
 import { EventEmitter } from "events/events.js";
 import { named } from "../names.ts";
 import { entered, isRunning, left } from "./room-side.ts";
-import type { Stage } from "./stage.ts";
+import type { Stage } from "./server-slot.ts";
 import { WebSocket } from "./websocket.ts";
 
 type State = "running" | "closing" | "closed";

@@ -4,7 +4,7 @@ import type { PeerId } from "../../protocol/guest.ts";
 import { named } from "../names.ts";
 import { bufferOver } from "../node/buffer.ts";
 import { encode } from "../node/utf8.ts";
-import type { Port } from "../port.ts";
+import type { Port } from "../host-interface.ts";
 import { Backlog } from "./backlog.ts";
 import { callListeners, callMessageListeners } from "./call-listeners.ts";
 import { addEventListener, defineAttributes, removeEventListener } from "./event-target.ts";

@@ -1,7 +1,7 @@
 // A room's faults on their way to the page: fitted to the protocol, and never a storm.
 import { Bucket } from "../../protocol/bucket.ts";
 import type { Fault } from "../../protocol/guest.ts";
-import type { House } from "../house.ts";
+import type { House } from "../host-services.ts";
 import { plainText, terminalText } from "../terminal-text.ts";
 
 const faultsPerSecond = 20;

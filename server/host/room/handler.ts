@@ -1,6 +1,6 @@
 // One version of a learner's code, running in its sandbox.
 import type { GuestEvent, Loaded, Program, Sandbox, Turn } from "../../protocol/guest.ts";
-import type { House } from "../house.ts";
+import type { House } from "../host-services.ts";
 
 type Good = Extract<Loaded, { readonly ok: true }>;
 

@@ -3,17 +3,17 @@ import { closeCodes } from "../../protocol/close-codes.ts";
 import type { GuestEvent, RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
 import type { ClientBytes, ClockMode, RoomPlan, RoomState } from "../../protocol/host.ts";
 import type { Opening } from "../handshake.ts";
-import type { House } from "../house.ts";
+import type { House } from "../host-services.ts";
 import type { Runner } from "../scheduler.ts";
 import { Tap } from "../wire/tap.ts";
 import { toWire } from "./faults.ts";
 import type { Handler } from "./handler.ts";
 import { Idleness } from "./idleness.ts";
-import { endParts, makeParts, type Parts } from "./parts.ts";
+import { endParts, makeParts, type Parts } from "./room-services.ts";
 import type { Joining, Peer } from "./peer.ts";
-import { StateTeller } from "./state-teller.ts";
-import { type Load, stoppedSentence, Tenure } from "./tenure.ts";
-import { accepting, refusing } from "./upgrades.ts";
+import { StateTeller } from "./state-publisher.ts";
+import { type Load, stoppedSentence, Tenure } from "./handler-slot.ts";
+import { accepting, refusing } from "./pending-upgrades.ts";
 
 const wake: GuestEvent = { type: "wake" };
 

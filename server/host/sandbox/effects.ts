@@ -1,14 +1,14 @@
 // Turns the guest's calls of its door into effects, under the output limits of a turn.
 import { isUtf8 } from "node:buffer";
-import { type DoorFunction, doorFunctions } from "../../protocol/door.ts";
+import { type DoorFunction, doorFunctions } from "../../protocol/guest-abi.ts";
 import { type Effect, logLevels, type MessageKind, type PeerId } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { CallArguments, mostSentence, mostStack, mostWord } from "./arguments.ts";
-import { StopSignal } from "./ending.ts";
+import { StopSignal } from "./stop-reason.ts";
 import type { QuickJs } from "./engine.ts";
 import { type Address, intValue, nullValue, undefinedValue, type Value } from "./engine-exports.ts";
 import type { Stop, Thrown } from "./fault.ts";
-import { type Found, foundFrom, thrownFrom } from "./told.ts";
+import { type Found, foundFrom, thrownFrom } from "./guest-reports.ts";
 import { UpgradeAnswers } from "./upgrade-answers.ts";
 
 /** What effects need of the run that they come from. */

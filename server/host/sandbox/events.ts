@@ -2,7 +2,7 @@
 import type { GuestEvent } from "../../protocol/guest.ts";
 import type { QuickJs } from "./engine.ts";
 import { exceptionValue, type Value } from "./engine-exports.ts";
-import type { Image } from "./image.ts";
+import type { Image } from "./boot-image.ts";
 
 export class EventCaller {
   /** Handlers written with events see bytes: a text message then never becomes a string. */

@@ -4,7 +4,7 @@ import type { Limits } from "../../protocol/limits.ts";
 import { seedState } from "./context-fields.ts";
 import { type EngineOwner, QuickJs } from "./engine.ts";
 import { meterEngine } from "./fuel.ts";
-import { bootImage, type Image } from "./image.ts";
+import { bootImage, type Image } from "./boot-image.ts";
 import { GuestSandbox } from "./sandbox.ts";
 import { layOverUsed, laySnapshot } from "./snapshot.ts";
 import { warmUp } from "./warm-up.ts";

@@ -2,16 +2,16 @@
 import type { Fault, GuestEvent, PeerId, Program } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { Effects, type EffectsOwner, nothingThrown } from "./effects.ts";
-import { endOf, StopSignal } from "./ending.ts";
+import { endOf, StopSignal } from "./stop-reason.ts";
 import type { EngineOwner, QuickJs } from "./engine.ts";
 import { type Address, exceptionValue, undefinedValue, type Value } from "./engine-exports.ts";
 import { EventCaller } from "./events.ts";
 import { isOutOfMemory, type Stop, stopFault, type Thrown, thrownFault } from "./fault.ts";
-import { Gauge } from "./gauge.ts";
-import type { Image } from "./image.ts";
+import { Gauge } from "./fuel-meter.ts";
+import type { Image } from "./boot-image.ts";
 import { importRefusal } from "./imports.ts";
-import { Inquiry } from "./inquiry.ts";
-import { Lines } from "./lines.ts";
+import { Inquiry } from "./diagnostics.ts";
+import { Lines } from "./call-sites.ts";
 import { Rejections } from "./rejections.ts";
 import { noTrace, SourcePlaces, type Trace } from "./source-places.ts";
 

@@ -5,7 +5,7 @@ import { nothingThrown } from "./effects.ts";
 import type { QuickJs } from "./engine.ts";
 import { exceptionValue, type Value } from "./engine-exports.ts";
 import { isOutOfMemory, thrownText } from "./fault.ts";
-import type { Image } from "./image.ts";
+import type { Image } from "./boot-image.ts";
 import { GuestRun } from "./run.ts";
 
 /** What an instance's owner does with it afterwards. Only a healthy one may be used again. */

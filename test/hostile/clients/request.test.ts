@@ -1,7 +1,7 @@
 // A client that the server runs reaches its learner's own room, whatever it is told to ask for.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { deputyRequest } from "../../../server/deputies/request.ts";
+import { deputyRequest } from "../../../server/clients/client-request.ts";
 
 const place = { gate: "ws://127.0.0.1:3000", room: "AAAAAAAAAAAAAAAAAAAAAA", client: "A" };
 const home = `${place.gate}/ws/${place.room}`;

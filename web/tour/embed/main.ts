@@ -1,5 +1,5 @@
 // A walkthrough alone in a frame: the player, and the little that the page around the frame may say and hear.
-import "../../styles/embed.css";
+import "./embed.css";
 import { openPlayer } from "../player/player.ts";
 import { tourLink } from "../tour-link.ts";
 import { commandOf, type StepEvent } from "./messages.ts";

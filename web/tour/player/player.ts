@@ -1,8 +1,8 @@
 // The player of a walkthrough, without a framework: it takes over the server's markup, on the page and in a frame.
-import { copyText } from "../../shell/copy-text.ts";
-import { createStore } from "../../state/store.ts";
+import { copyText } from "../../ui/copy-text.ts";
+import { createStore } from "../../ui/store.ts";
 import { createClock } from "./clock.ts";
-import { listenToHands } from "./hands.ts";
+import { listenToHands } from "./input.ts";
 import { findParts, type Parts } from "./parts.ts";
 import { prefersStillness, show } from "./show.ts";
 import { openState, reducePlayer } from "./state.ts";

@@ -1,0 +1,139 @@
+// The upgrade gate: who may become a WebSocket, one precondition after the other, and where the socket goes then.
+import type { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Logger } from "pino";
+import type { UpgradeMeta } from "../../protocol/host.ts";
+import type { Addresses } from "./request-origin.ts";
+import type { Caps } from "./socket-limits.ts";
+import { withoutClient } from "./client-name.ts";
+import type { Directory } from "../rooms/room-registry.ts";
+import type { Metrics } from "../http/metrics.ts";
+import { HttpProblem, rawAnswer } from "../http/problem.ts";
+import type { Rooms } from "../rooms/rooms.ts";
+import { withoutOurCookies } from "./sessions.ts";
+
+export interface UpgradeOptions {
+  readonly addresses: Addresses;
+  readonly directory: Directory;
+  readonly rooms: Rooms;
+  readonly caps: Caps;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /** True once the server is leaving. */
+  leaving(): boolean;
+  /** Takes a socket that asked for the page's own channel; may throw an `HttpProblem`. */
+  live(request: IncomingMessage, socket: Socket, head: Buffer): void;
+  /** Takes a socket that wants to try whether sockets work here. */
+  preflight(request: IncomingMessage, socket: Socket, head: Buffer): void;
+}
+
+/** For the HTTP server's `upgrade` event. Nothing is thrown: whatever goes wrong is answered on the socket. */
+export function createUpgrade(options: UpgradeOptions) {
+  return (request: IncomingMessage, duplex: Duplex, head: Buffer): void => {
+    // Without a listener one reset would end the process.
+    duplex.on("error", () => duplex.destroy());
+    if (!(duplex instanceof Socket)) return void duplex.destroy();
+    const count = (result: string) => options.metrics.count("ws101_upgrades_total", `result="${result}"`);
+    admit(options, request, duplex, head).then(
+      () => count("accepted"),
+      (error: unknown) => count(String(refuse(options.log, duplex, error))),
+    );
+  };
+}
+
+async function admit(options: UpgradeOptions, request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+  const { addresses, directory, rooms, caps } = options;
+  const { method, headers, url = "" } = request;
+  const host = addresses.hostOf(request);
+  const path = url.split("?", 1)[0] ?? "";
+  // What follows the room in the path is its handler's to read, as its query is.
+  const id = /^\/ws\/([A-Za-z0-9_-]{1,64})(?:\/.+)?$/.exec(path)?.[1];
+
+  if (method !== "GET") {
+    throw new HttpProblem(405, "A WebSocket begins with a GET request.", { headers: { Allow: "GET" } });
+  }
+  if (request.httpVersion !== "1.1") {
+    throw new HttpProblem(400, "A WebSocket begins with an HTTP/1.1 request.");
+  }
+  if (headers.upgrade?.toLowerCase() !== "websocket") {
+    throw new HttpProblem(426, "Only `Upgrade: websocket` is spoken here.", { headers: { Upgrade: "websocket" } });
+  }
+  if (headers["sec-websocket-version"] !== "13") {
+    const versions = { Upgrade: "websocket", "Sec-WebSocket-Version": "13" };
+    throw new HttpProblem(426, "Only version 13 of the protocol is spoken here (RFC 6455).", { headers: versions });
+  }
+  if (!/^[+/0-9A-Za-z]{22}==$/.test(headers["sec-websocket-key"] ?? "")) {
+    throw new HttpProblem(400, "Sec-WebSocket-Key must be 16 bytes in base64 (RFC 6455 §4.1).");
+  }
+  if (host === null || !addresses.isOurs(host)) {
+    throw new HttpProblem(421, "This server does not go by that name. Use its address, or set PUBLIC_URL.");
+  }
+  if (headers.origin !== undefined && !addresses.isOwnOrigin(headers.origin, host)) {
+    throw new HttpProblem(403, "Pages of other sites may not connect here.", { name: "foreign-origin" });
+  }
+  if (options.leaving()) {
+    throw new HttpProblem(503, "The server is leaving: come again in a moment.", { headers: { "Retry-After": "2" } });
+  }
+  if (path === "/live") {
+    return options.live(request, socket, head);
+  }
+  if (path === "/preflight/socket") {
+    return options.preflight(request, socket, head);
+  }
+  const room = id === undefined ? null : await directory.byId(id);
+  if (room === null) {
+    throw new HttpProblem(404, "There is no such room. The page of a lesson shows the address of yours.");
+  }
+  caps.enter(room);
+  try {
+    const place = await rooms.open(room);
+    if (socket.destroyed) return caps.leave(room);
+    place.hand(room.id, metaOf(addresses, request, socket, head), socket);
+  } catch (error) {
+    caps.leave(room);
+    throw error;
+  }
+}
+
+/** The request as the host needs it, without our cookies, and every byte that came after it. */
+function metaOf(addresses: Addresses, request: IncomingMessage, socket: Socket, head: Buffer): UpgradeMeta {
+  const { method = "GET" } = request;
+  const { url, client } = withoutClient(request.url ?? "/");
+  const early: Buffer[] = [head];
+  for (let chunk: unknown = socket.read(); chunk instanceof Buffer; chunk = socket.read()) early.push(chunk);
+  return {
+    method,
+    url,
+    rawHeaders: publicHeaders(request.rawHeaders),
+    remoteAddress: addresses.clientOf(request),
+    remotePort: socket.remotePort ?? 0,
+    client,
+    head: Buffer.concat(early).toString("base64"),
+  };
+}
+
+function publicHeaders(raw: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const [name = "", value = ""] = raw.slice(index, index + 2);
+    const shown = name.toLowerCase() === "cookie" ? withoutOurCookies(value) : value;
+    if (shown !== null) kept.push(name, shown);
+  }
+  return kept;
+}
+
+const graceMs = 1_000;
+
+/** Answers with one status line and its reason, and ends the connection. Answers the status. */
+function refuse(log: Logger, socket: Socket, error: unknown): number {
+  const problem =
+    error instanceof HttpProblem ? error : new HttpProblem(500, "The server failed. It was not your doing.");
+  if (problem !== error) log.error({ error }, "an upgrade failed");
+  // A client that does not read must not keep the socket.
+  const timer = setTimeout(() => socket.destroy(), graceMs);
+  socket.once("close", () => clearTimeout(timer));
+  socket.once("finish", () => socket.destroy());
+  socket.end(rawAnswer(problem));
+  return problem.status;
+}

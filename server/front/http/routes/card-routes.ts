@@ -1,0 +1,34 @@
+// The pictures to share: one for each lesson and one for the course, for anybody's page.
+import { courseCard, lessonCard } from "../../pages/cards/card.ts";
+import type { Cards } from "../../pages/cards/cards.ts";
+import type { Course } from "../../../course/load.ts";
+import type { Calls } from "../call.ts";
+import { sendCached } from "./embed-routes.ts";
+import { HttpProblem } from "../problem.ts";
+
+export interface CardParts {
+  readonly course: Course;
+  readonly cards: Cards;
+}
+
+/** Good for a while without asking: whoever shows a lesson's card shows it to many. */
+const keptSeconds = 3_600;
+
+export function cardCalls({ course, cards }: CardParts): Calls {
+  const cardOf = (slug: string) => {
+    if (slug === "course") return courseCard(course.lessons());
+    const lesson = course.lesson(slug);
+    if (!lesson) throw new HttpProblem(404, `There is no card of "${slug.slice(0, 64)}".`);
+    return lessonCard(lesson);
+  };
+  return {
+    "/card/:slug.png": {
+      get: async (request, response) => {
+        const png = await cards.png(cardOf(String(request.params.slug)));
+        response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
+        response.setHeader("Cache-Control", `public, max-age=${keptSeconds}`);
+        sendCached(response, "png", png);
+      },
+    },
+  };
+}

@@ -1,0 +1,80 @@
+// The calls about a learner's code: save and load it, read it, its history, and going back.
+import type { Request, Response } from "express";
+import { z } from "zod";
+import { restoreSchema, type SavedCode, saveCodeSchema } from "../../../protocol/http.ts";
+import { styleSchema } from "../../../protocol/lesson.ts";
+import type { Store } from "../../../store/store.ts";
+import { bodyOf, type CallParts, type Calls, learnerOf, lessonOf, queryOf } from "../call.ts";
+import { codeOf, versionOf } from "../../learning/saved-code.ts";
+import type { Directory } from "../../rooms/room-registry.ts";
+import { HttpProblem, problemMediaType } from "../problem.ts";
+import type { Saved, Saves } from "../../learning/saves.ts";
+
+export interface CodeParts extends CallParts {
+  readonly store: Store;
+  readonly directory: Directory;
+  readonly saves: Saves;
+}
+
+const styleQuery = z.object({ style: styleSchema });
+const codeQuery = styleQuery.extend({ version: z.coerce.number().int().min(0).optional() });
+
+export function codeCalls(parts: CodeParts): Calls {
+  return {
+    "/api/lessons/:slug/code": {
+      put: (request, response) => {
+        const { style, source, swap, base, aside } = bodyOf(request, saveCodeSchema);
+        const lesson = lessonOf(parts, request).slug;
+        const learner = learnerOf(parts, request, response);
+        const asked = { learner, lesson, style, source, swap, aside, ...(base !== undefined && { base }) };
+        return answer(parts, parts.saves.save(asked), request, response);
+      },
+      get: async (request, response) => {
+        const { style, version } = queryOf(request, codeQuery);
+        const lesson = lessonOf(parts, request);
+        response.json(await codeOf(parts, request, learnerOf(parts, request, response), lesson, style, version));
+      },
+    },
+    "/api/lessons/:slug/history": {
+      get: async (request, response) => {
+        const { style } = queryOf(request, styleQuery);
+        const lesson = lessonOf(parts, request);
+        const snapshots = await parts.store.history(learnerOf(parts, request, response), lesson.slug, style);
+        response.json({ style, snapshots });
+      },
+    },
+    "/api/lessons/:slug/restore": {
+      post: async (request, response) => {
+        const { style, version } = bodyOf(request, restoreSchema);
+        const learner = learnerOf(parts, request, response);
+        const lesson = lessonOf(parts, request);
+        const saved = await versionOf(parts.store, learner, lesson, style, version);
+        const source = saved?.source ?? lesson.listings[style].start;
+        const saving = parts.saves.save({ learner, lesson: lesson.slug, style, source, swap: "keep" });
+        return answer(parts, saving, request, response);
+      },
+    },
+  };
+}
+
+/** 422 when the code does not run; the body is the same, and the text is kept all the same. */
+async function answer(parts: CodeParts, saving: Promise<Saved>, request: Request, response: Response): Promise<void> {
+  const saved = await saving;
+  const body = bodyFor(saved, parts.addresses.urlOf(request, saved.room));
+  if (saved.ok) return void response.json(body);
+  const { body: problem } = new HttpProblem(422, reasonOf(saved), { name: "does-not-run", members: { saved: true } });
+  response
+    .status(422)
+    .type(problemMediaType)
+    .send(JSON.stringify({ ...problem, ...body }));
+}
+
+function bodyFor({ version, problems, room, loadMs, serving, fault }: Saved, url: string): SavedCode {
+  return { version, problems, room, url, loadMs, serving, fault };
+}
+
+function reasonOf({ problems, fault, serving }: Saved): string {
+  const [first] = problems.filter(({ severity }) => severity === "error");
+  const what = fault?.message ?? (first === undefined ? "It does not load." : `Line ${first.line}: ${first.message}`);
+  return `Saved, but it does not run. ${what} ${serving > 0 ? `Version ${serving} still answers.` : ""}`.trim();
+}

@@ -1,0 +1,63 @@
+// The clients that the server runs for one page, in the room that it follows: its commands counted, their events told.
+import type { Deputies, DeputyParty } from "../../clients/server-clients.ts";
+import { Bucket } from "../../protocol/bucket.ts";
+import type { DeputyCommand, DeputyEvent } from "../../protocol/server-client.ts";
+import type { Limits } from "../../protocol/limits.ts";
+import type { ToPage } from "../../protocol/live.ts";
+
+export interface PageClientsOptions {
+  readonly limits: Limits;
+  readonly deputies: Deputies;
+  tell(event: ToPage): void;
+}
+
+export class PageClients {
+  readonly #options: PageClientsOptions;
+  readonly #commands: Bucket;
+  #party: DeputyParty | null = null;
+
+  constructor(options: PageClientsOptions) {
+    this.#options = options;
+    const { commandsPerSecond } = options.limits;
+    this.#commands = new Bucket(commandsPerSecond, commandsPerSecond, performance.now());
+  }
+
+  /** From now on they are in this room; those of the room before are gone. */
+  follow(room: string): void {
+    this.leave();
+    this.#party = this.#options.deputies.gather(room, (client, event) => this.#tell(client, event));
+  }
+
+  leave(): void {
+    this.#party?.[Symbol.dispose]();
+    this.#party = null;
+  }
+
+  /** Counts one command. False when there were too many: it is not to be carried out, and the page knows why. */
+  mayOrder(client: string): boolean {
+    const now = performance.now();
+    const { commandsPerSecond } = this.#options.limits;
+    if (this.#commands.waitMs(1, now) === 0) {
+      this.#commands.take(1, now);
+      return true;
+    }
+    this.#fail(
+      client,
+      `The limit commandsPerSecond is reached: ${commandsPerSecond} commands a second to a page's clients.`,
+    );
+    return false;
+  }
+
+  order(client: string, command: DeputyCommand): void {
+    if (this.#party === null) this.#fail(client, "Follow a lesson first: a client connects to its room.");
+    else this.#party.order(client, command);
+  }
+
+  #fail(client: string, message: string): void {
+    this.#tell(client, { what: "failed", message, atMs: Date.now() });
+  }
+
+  #tell(client: string, event: DeputyEvent): void {
+    this.#options.tell({ type: "client", client, event });
+  }
+}

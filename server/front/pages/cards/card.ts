@@ -1,0 +1,72 @@
+// What stands on a card: the picture that is shown where a lesson's address is shared.
+import type { Lesson, LessonSummary } from "../../../protocol/lesson.ts";
+
+/** Letters of one colour, `#rrggbb`. */
+export interface Run {
+  readonly text: string;
+  readonly colour: string;
+}
+
+export interface Card {
+  /** Above the title, small. */
+  readonly about: string;
+  readonly title: string;
+  readonly summary: string;
+  /** Lines of code, or of names: as many as fit. */
+  readonly lines: readonly (readonly Run[])[];
+}
+
+const plain = "#dbe2ea";
+const mostLines = 7;
+
+export function lessonCard({ number, title, summary, minutes, slug, tour }: Lesson): Card {
+  const lines = tour.listings.find(({ key }) => key === "loop")?.lines ?? [];
+  const handler = lines.findIndex((line) => /export default/.test(line.replace(/<[^>]*>/g, "")));
+  const from = Math.max(0, Math.min(handler, lines.length - mostLines));
+  return {
+    about: `Lesson ${number} · ${minutes} min`,
+    title: drawable(title) || slug,
+    summary: drawable(summary),
+    lines: lines.slice(from, from + mostLines).map(runsOf),
+  };
+}
+
+export function courseCard(lessons: readonly LessonSummary[]): Card {
+  const names = lessons.map(({ number, title, concepts }) => [
+    { text: `${number}   `, colour: "#5fd9cb" },
+    { text: `${drawable(title)}   `, colour: plain },
+    { text: drawable(concepts.slice(0, 2).join(", ")), colour: "#8f9ba8" },
+  ]);
+  return {
+    about: `${lessons.length} lessons`,
+    title: "Learn WebSockets by writing the server",
+    summary: "Every edit is loaded into an endpoint of your own. Connect, watch the wire, run the checks.",
+    lines: names.slice(0, mostLines),
+  };
+}
+
+/** A highlighted line in the colours of the dark theme. */
+function runsOf(line: string): Run[] {
+  const parts = line.matchAll(/<span style="[^"]*--shiki-dark:(#\w{6})">([^<]*)<\/span>|([^<]+)/g);
+  return [...parts].map(([, colour = plain, coloured, bare]) => ({
+    text: drawable(unescapeHtml(coloured ?? bare ?? "")),
+    colour,
+  }));
+}
+
+const signs: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"' };
+
+function unescapeHtml(text: string): string {
+  return text.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (_all, hex?: string, decimal?: string, name = "") => {
+    if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
+    return decimal === undefined ? (signs[name] ?? "") : String.fromCodePoint(Number(decimal));
+  });
+}
+
+/** What the fonts have: Latin, Greek, Cyrillic, punctuation. The rest is left out, so that no box says "no glyph". */
+const undrawable = /[^\u0020-\u007e\u00a0-\u024f\u0370-\u0373\u0386-\u03ce\u0400-\u045f\u1e00-\u1eff‐-‧‰-›€−←-↓]/gu;
+
+/** Fit to be drawn, whatever was written. */
+export function drawable(text: string): string {
+  return text.toWellFormed().normalize("NFC").replace(undrawable, "");
+}

@@ -1,0 +1,93 @@
+// The course as it stands in the document before the page's program runs: how far one is, where to go on, the lessons.
+import type { Progress } from "../../protocol/http.ts";
+import type { LessonSummary } from "../../protocol/lesson.ts";
+import { type LessonState, lessonStates, type Need, needsOf, overviewOf, resumeAt } from "../../protocol/progress.ts";
+import { type Html, html, trusted } from "./html.ts";
+import { menuMarkup } from "./menu-markup.ts";
+
+export interface CourseView {
+  readonly lessons: readonly LessonSummary[];
+  readonly progress: Progress;
+}
+
+export const courseTitle = "Learn WebSockets by writing the server";
+export const courseSummary =
+  "Every edit is loaded into an endpoint of your own. Connect to it, watch the wire, run the checks.";
+
+type States = Readonly<Record<string, LessonState>>;
+
+/** Class names are those of the page's own (web/course): nothing moves when it takes over. */
+export function courseMarkup(view: CourseView): Html {
+  const states = lessonStates(view.lessons, view.progress);
+  return html`<div class="course still">
+    <header class="course-bar"><span class="brand">ws101</span><span class="spacer"></span>${menuMarkup()}</header>
+    <main>
+      <div class="course-head"><h1>${courseTitle}</h1><p>${courseSummary}</p></div>
+      ${standing(view, states)}
+      <section aria-label="Lessons">
+        ${tools()}
+        <ol class="lessons">${view.lessons.map((lesson) => row(lesson, states, view.lessons))}</ol>
+      </section>
+      <noscript>
+        <p class="without-scripts">The lessons can be read without scripts. To edit, to connect and to run the checks, allow scripts of this page.</p>
+      </noscript>
+    </main>
+  </div>`;
+}
+
+function standing({ lessons, progress }: CourseView, states: States): Html {
+  const { done, of, minutesLeft } = overviewOf(lessons, states);
+  const left = minutesLeft > 0 && html`<span class="minutes"> · about ${minutesLeft} min to go</span>`;
+  return html`<section class="standing" aria-label="Where you are">
+        <div class="standing-words">
+          <p class="standing-line"><b>${done} of ${of}</b> lessons passed${left}</p>
+          <progress class="bar" max="${of}" value="${done}" aria-label="Lessons passed"></progress>
+        </div>
+        ${goOn(resumeAt(lessons, progress))}
+        <button type="button" class="quiet" disabled>Move to another device</button>
+      </section>`;
+}
+
+function goOn(next: ReturnType<typeof resumeAt>): Html {
+  if (next === null) return html`<p class="resume done">You have passed every lesson.</p>`;
+  const { lesson, label } = next;
+  return html`<p class="resume"><a class="button primary" href="/lessons/${lesson.slug}">${label}: ${lesson.title}</a></p>`;
+}
+
+function tools(): Html {
+  return html`<div class="course-tools">
+          <search class="find">
+            <input type="search" placeholder="Search the lessons" aria-label="Search the lessons" disabled />
+            <span class="slash" aria-hidden="true"><kbd>/</kbd></span>
+          </search>
+        </div>`;
+}
+
+function row(lesson: LessonSummary, states: States, lessons: readonly LessonSummary[]): Html {
+  const { slug, number, title, summary, concepts } = lesson;
+  const state = states[slug];
+  return html`<li class="lesson-row" data-state="${state?.kind ?? "new"}">
+      <span class="lesson-number" aria-hidden="true">${state?.kind === "done" ? "✓" : number}</span>
+      <div class="lesson-about">
+        <h2><a href="/lessons/${slug}">${title}</a></h2>
+        <p>${summary}</p>
+        <ul class="concepts" aria-label="Concepts">${concepts.map((concept) => html`<li>${concept}</li>`)}</ul>
+      </div>
+      <div class="lesson-facts">${facts(lesson, state, needsOf(lesson, lessons, states))}</div>
+    </li>`;
+}
+
+function facts({ minutes, difficulty }: LessonSummary, state: LessonState | undefined, needs: readonly Need[]): Html {
+  const text = state !== undefined && state.text !== "" && html`<span class="lesson-state">${state.text}</span>`;
+  const bar =
+    state?.kind === "begun" &&
+    html`<progress class="bar" max="${Math.max(1, state.of)}" value="${state.passed}" aria-label="Checks passed"></progress>`;
+  return html`${text}${bar}<span>${minutes} min · ${difficulty}</span>${needs.length > 0 && needsMarkup(needs)}`;
+}
+
+function needsMarkup(needs: readonly Need[]): Html {
+  const tick = trusted('<span class="tick"> ✓</span>');
+  const one = ({ title, isMet }: Need, index: number) =>
+    html`<span data-met="${String(isMet)}">${index > 0 && ", "}${title}${isMet && tick}<span class="unseen">${isMet ? " (passed)" : " (not passed yet)"}</span></span>`;
+  return html`<span class="needs">after ${needs.map(one)}</span>`;
+}

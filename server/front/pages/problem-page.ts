@@ -1,0 +1,64 @@
+// A problem as a page, for people: what happened in one sentence, and a way on. It needs no script and nothing of the store.
+import type { Request, Response } from "express";
+import type { HttpProblem } from "../http/problem.ts";
+import type { BuiltPage } from "./built-page.ts";
+import { sendDocument } from "./encoding.ts";
+import { type Html, html, nothing } from "./html.ts";
+
+/** A browser that opens an address; not a program, nor a page's own calls. */
+export function wantsPage(request: Request): boolean {
+  const isReading = request.method === "GET" || request.method === "HEAD";
+  return isReading && !request.path.startsWith("/api/") && /\btext\/html\b/i.test(request.get("accept") ?? "");
+}
+
+export async function sendProblemPage(
+  request: Request,
+  response: Response,
+  problem: HttpProblem,
+  page: BuiltPage,
+): Promise<void> {
+  const built = await page.current().catch(() => null);
+  response.setHeader("Cache-Control", "no-store");
+  response.vary("Accept");
+  await sendDocument(request, response, problemDocument(problem, built?.template.styles ?? nothing).text);
+}
+
+function problemDocument(problem: HttpProblem, styles: Html): Html {
+  const { status, detail, type } = problem.body;
+  const title = ofType[type] ?? titles[status] ?? (status < 500 ? "That did not work" : "The server could not answer");
+  return html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <meta name="robots" content="noindex" />
+    <title>${title} · ws101</title>
+    <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+    <script src="/theme.js"></script>
+    ${styles}
+  </head>
+  <body>
+    <main class="failure">
+      <h1>${title}</h1>
+      <p>${detail}</p>
+      <div class="actions">
+        ${status !== 404 && html`<a class="button primary" href="">Try again</a>`}
+        <a class="button${status === 404 && " primary"}" href="/">To the lessons</a>
+      </div>
+      <p class="failure-status">${status} ${problem.body.title}</p>
+    </main>
+  </body>
+</html>
+`;
+}
+
+const ofType: Readonly<Record<string, string>> = { "/problems/no-lesson": "There is no such lesson" };
+
+const titles: Readonly<Record<number, string>> = {
+  404: "There is no such page",
+  421: "This server goes by another name",
+  429: "That was too often",
+  500: "Something broke here",
+  503: "Not just now",
+};

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { test } from "node:test";
+import { WebSocket, WebSocketServer } from "ws";
+import { Outbox } from "../../server/front/live/page-sender.ts";
+import type { DeputyEvent } from "../../server/protocol/server-client.ts";
+import { type ToPage, toPageSchema } from "../../server/protocol/live.ts";
+import { within } from "./within.ts";
+
+const mostBytes = 64 << 10;
+const frame = {
+  peer: 1,
+  direction: "in",
+  atMs: 0,
+  opcode: 1,
+  fin: true,
+  masked: true,
+  length: 3_000,
+  version: 1,
+  line: null,
+} as const;
+const frames: ToPage = { type: "frames", room: "r", missing: 0, frames: [{ ...frame, payload: "x".repeat(4_000) }] };
+
+interface Line extends AsyncDisposable {
+  readonly outbox: Outbox;
+  /** The server's end. */
+  readonly near: WebSocket;
+  readonly page: WebSocket;
+  readonly missed: () => number;
+}
+
+/** An outbox over a real socket to a page. */
+async function line(): Promise<Line> {
+  const server = new WebSocketServer({ port: 0, host: "127.0.0.1", perMessageDeflate: false });
+  await once(server, "listening");
+  const accepted = new Promise<WebSocket>((resolve) => server.once("connection", resolve));
+  const page = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const near = await accepted;
+  await once(page, "open");
+  let missed = 0;
+  const outbox = new Outbox({ socket: near, mostBytes, missed: (count) => (missed += count) });
+  return {
+    outbox,
+    near,
+    page,
+    missed: () => missed,
+    async [Symbol.asyncDispose]() {
+      page.terminate();
+      near.terminate();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+test("LI13 a page that reads slowly misses frames, never more than a bounded memory, and is told how many", async () => {
+  await using over = await line();
+  over.page.pause();
+  const sent = 20_000;
+  let most = 0;
+  for (let index = 0; index < sent; index++) {
+    over.outbox.send(frames);
+    most = Math.max(most, over.near.bufferedAmount);
+    if (index % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.ok(over.missed() > sent / 2, `${over.missed()} missed`);
+  assert.ok(most < 2 * mostBytes, `${most} bytes waited`);
+  const { promise: told, resolve } = Promise.withResolvers<void>();
+  let came = 0;
+  over.page.on("message", (data) => {
+    const event = toPageSchema.parse(JSON.parse(String(data)));
+    if (event.type === "frames") came += event.frames.length + event.missing;
+    if (came === sent) resolve();
+  });
+  over.page.resume();
+  await within(10_000, "the account of every frame", told);
+});
+
+test("LI14 a page that reads nothing for longer than what must not be missed can wait is let go with 1013", async () => {
+  await using over = await line();
+  over.page.pause();
+  const notice: ToPage = { type: "notice", level: "info", text: "x".repeat(10_000) };
+  for (let index = 0; index < 2_000 && over.near.readyState === over.near.OPEN; index++) {
+    over.outbox.send(notice);
+    if (index % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.equal(over.near.readyState, over.near.CLOSING);
+  const closed = once(over.page, "close");
+  over.page.resume();
+  const [code] = await within(10_000, "the end of the channel", closed);
+  assert.equal(code, 1013);
+});
+
+test("EN25 a page that reads slowly misses messages of its server-run clients and is told how many, but no end of theirs", async () => {
+  await using over = await line();
+  over.page.pause();
+  const of = (event: DeputyEvent): ToPage => ({ type: "client", client: "A", event });
+  const sent = 2_000;
+  for (let index = 0; index < sent; index++) {
+    over.outbox.send(of({ what: "message", kind: "text", data: "x".repeat(4_000), bytes: 4_000, atMs: 0 }));
+    if (index % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.ok(over.missed() > 0, "nothing was left out");
+  over.outbox.send(of({ what: "closed", code: 1000, reason: "", atMs: 0 }));
+  const { promise: told, resolve } = Promise.withResolvers<void>();
+  let came = 0;
+  over.page.on("message", (data) => {
+    const event = toPageSchema.parse(JSON.parse(String(data)));
+    if (event.type !== "client") return;
+    if (event.event.what === "message") came += 1;
+    if (event.event.what === "missed") came += event.event.count;
+    if (event.event.what === "closed") resolve();
+  });
+  over.page.resume();
+  await within(10_000, "the client's end", told);
+  assert.equal(came, sent, "what was missed is told before the end");
+});

@@ -1,0 +1,289 @@
+// Clients that the server runs for a page: what they can do on the wire, and what they cannot.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import type { DeputyEvent } from "../../server/protocol/server-client.ts";
+import { tellingAll, tellingRequest } from "./server-client-handlers.ts";
+import { following } from "./following.ts";
+import { echo } from "./handlers.ts";
+import { Page } from "./page.ts";
+import { serve } from "./serving.ts";
+import { Visitor } from "./visitor.ts";
+
+const server = await serve();
+after(() => server[Symbol.asyncDispose]());
+
+const messages = (page: Page, client: string): string[] =>
+  page.told.flatMap((one) => (isMessage(one, client) ? [one.event.data] : []));
+
+function isMessage(
+  one: Page["told"][number],
+  client: string,
+): one is { type: "client"; client: string; event: Extract<DeputyEvent, { what: "message" }> } {
+  return one.type === "client" && one.client === client && one.event.what === "message";
+}
+
+test("EN1 a client that the server runs sends and hears text, bytes, pings and pongs, and its room calls it by its name", async () => {
+  using visitor = new Visitor(server.url);
+  using page = await following(server, visitor, tellingAll);
+  page.order("A", { do: "open" });
+  assert.equal((await page.hears("A", "open")).protocol, "");
+  const { state } = await page.next("state", ({ state }) => state.peers.length === 1);
+  assert.equal(state.peers[0]?.client, "A");
+  page.order("A", { do: "send", kind: "text", data: "grüße 🌍" });
+  assert.equal((await page.hears("A", "message")).data, "text grüße 🌍");
+  page.order("A", { do: "send", kind: "binary", data: Buffer.from([0, 255, 7]).toString("base64") });
+  const bytes = await page.hears("A", "message");
+  assert.deepEqual([bytes.kind, bytes.bytes, bytes.data], ["binary", 3, Buffer.from([0, 255, 7]).toString("base64")]);
+  page.order("A", { do: "ping", data: "are you there" });
+  assert.equal((await page.hears("A", "pong")).data, "are you there");
+  assert.equal((await page.hears("A", "message")).data, "ping are you there");
+  page.order("A", { do: "pong", data: "unasked" });
+  assert.equal((await page.hears("A", "message")).data, "pong unasked");
+  page.order("A", { do: "send", kind: "text", data: "ping me" });
+  assert.equal((await page.hears("A", "ping")).data, "you");
+});
+
+test("EN2 fragments go out as so many frames, whatever characters they cut, and the handler gets one message", async () => {
+  using visitor = new Visitor(server.url);
+  using page = await following(server, visitor, tellingAll);
+  page.order("A", { do: "open" });
+  await page.hears("A", "open");
+  page.order("A", { do: "send", kind: "text", data: "ä🌍é", fragments: 4 });
+  assert.equal((await page.hears("A", "message")).data, "text ä🌍é");
+  const out = await page.next("frames", ({ frames }) => frames.some(({ direction }) => direction === "out"));
+  const seen = page.told.flatMap((one) => (one.type === "frames" ? one.frames : []));
+  assert.ok(out.frames.length > 0);
+  assert.deepEqual(
+    seen
+      .filter(({ direction }) => direction === "in")
+      .map(({ opcode, fin, masked, length }) => [opcode, fin, masked, length]),
+    [
+      [1, false, true, 2],
+      [0, false, true, 2],
+      [0, false, true, 2],
+      [0, true, true, 2],
+    ],
+  );
+});
+
+test("EN3 it closes with any code that may be sent, says which may not, and is cut without a close frame", async () => {
+  using visitor = new Visitor(server.url);
+  using page = await following(server, visitor, tellingAll);
+  for (const code of [1000, 1001, 1014, 3000, 4999]) {
+    page.order("A", { do: "open" });
+    await page.hears("A", "open");
+    page.order("A", { do: "close", code, reason: "bye" });
+    const closed = await page.hears("A", "closed");
+    assert.deepEqual([closed.code, closed.reason], [code, "bye"]);
+  }
+  page.order("A", { do: "open" });
+  await page.hears("A", "open");
+  for (const code of [0, 999, 1004, 1005, 1006, 1015, 2999, 5000, 70_000]) {
+    page.order("A", { do: "close", code });
+    assert.match(
+      (await page.hears("A", "failed")).message,
+      new RegExp(`Close code ${code} may not be sent.*1000 to 1014`),
+    );
+  }
+  page.order("A", { do: "close", code: 1000, reason: "ä".repeat(62) });
+  assert.match((await page.hears("A", "failed")).message, /at most 123 bytes; this has 124/);
+  page.order("A", { do: "cut" });
+  assert.equal((await page.hears("A", "closed")).code, 1006);
+  page.order("A", { do: "open" });
+  await page.hears("A", "open");
+  page.order("A", { do: "close", code: null });
+  assert.equal((await page.hears("A", "closed")).code, 1005);
+  const closes = () => page.told.flatMap((one) => (one.type === "console" ? one.lines.map(({ text }) => text) : []));
+  while (!closes().includes("close 1005")) await page.next("console");
+  assert.deepEqual(closes().slice(-2), ["close 1006", "close 1005"]);
+});
+
+test("EN4 a handshake carries its subprotocols, headers and query; a refusal is told with status and reason", async () => {
+  using visitor = new Visitor(server.url);
+  using page = await following(server, visitor, tellingRequest);
+  const headers = [
+    ["X-Token", "one"],
+    ["x-token", "two"],
+    ["Authorization", "Basic abc"],
+    ["__proto__", "harmless"],
+  ];
+  page.order("B", { do: "open", protocols: ["chat.v1", "chat.v2"], headers, query: "?token=1&x=#@../%0d%0a" });
+  assert.equal((await page.hears("B", "open")).protocol, "chat.v2");
+  const told: unknown = JSON.parse((await page.hears("B", "message")).data);
+  const { room } = page.told.find((one) => one.type === "following") ?? { room: "" };
+  assert.deepEqual(told, {
+    url: `/ws/${room}?token=1&x=%23@../%0d%0a`,
+    token: "one, two",
+    authorization: "Basic abc",
+    proto: "harmless",
+    cookie: null,
+    origin: null,
+  });
+  page.order("C", { do: "open", query: "refuse" });
+  const refused = await page.hears("C", "refused");
+  assert.deepEqual([refused.status, refused.reason], [403, "not you"]);
+  page.order("C", { do: "open" });
+  await page.hears("C", "open");
+});
+
+const badOpens = [
+  { what: "a line break in the query", over: { query: "a\r\nHost: evil" }, says: /control characters/ },
+  { what: "a subprotocol twice", over: { protocols: ["a", "a"] }, says: /offered twice/ },
+  { what: "a subprotocol that is none", over: { protocols: ["a b"] }, says: /cannot be the name of a subprotocol/ },
+  { what: "a header's name that is none", over: { headers: [["a b", "c"]] }, says: /cannot be the name of a header/ },
+  { what: "a line break in a header", over: { headers: [["a", "b\r\nc: d"]] }, says: /no header can carry/ },
+  ...["Host", "UPGRADE", "connection", "Sec-WebSocket-Key", "sec-websocket-anything", "Cookie", "Origin"].map(
+    (name) => ({
+      what: name,
+      over: { headers: [[name, "x"]] },
+      says: new RegExp(`The header ${name} belongs to the handshake`),
+    }),
+  ),
+  ...["Content-Length", "Transfer-Encoding", "X-Forwarded-Host", "Forwarded"].map((name) => ({
+    what: name,
+    over: { headers: [[name, "1"]] },
+    says: new RegExp(`The header ${name} belongs to the handshake`),
+  })),
+];
+
+test("EN5 what belongs to the handshake itself cannot be set, and is refused in a sentence", async () => {
+  using visitor = new Visitor(server.url);
+  using page = await following(server, visitor, echo("one"));
+  for (const { what, over, says } of badOpens) {
+    page.order("A", { do: "open", ...over });
+    assert.match((await page.hears("A", "failed")).message, says, what);
+  }
+  page.order("A", { do: "open" });
+  await page.hears("A", "open");
+});
+
+test("EN6 a command that cannot be carried out says why, and the client goes on", async () => {
+  using visitor = new Visitor(server.url);
+  using page = await following(server, visitor, echo("one"));
+  page.order("A", { do: "send", kind: "text", data: "x" });
+  assert.match((await page.hears("A", "failed")).message, /A is not connected: connect it first/);
+  page.order("A", { do: "open" });
+  page.order("A", { do: "open" });
+  assert.match((await page.hears("A", "failed")).message, /A has a connection already/);
+  await page.hears("A", "open");
+  page.order("A", { do: "send", kind: "binary", data: "no base64!" });
+  assert.match((await page.hears("A", "failed")).message, /base64/);
+  page.order("A", { do: "ping", data: "é".repeat(63) });
+  assert.match((await page.hears("A", "failed")).message, /at most 125 bytes .*this has 126/);
+  page.order("A", { do: "send", kind: "text", data: "still here" });
+  assert.equal((await page.hears("A", "message")).data, "one:still here");
+});
+
+test("EN7 a page has at most so many clients and commands a second, and is told which limit it hit", async () => {
+  await using few = await serve({ limits: { clientsPerPage: 2, commandsPerSecond: 40, socketsPerRoom: 3 } });
+  using visitor = new Visitor(few.url);
+  using page = await following(few, visitor, echo("one"));
+  for (const client of ["A", "B"]) {
+    page.order(client, { do: "open" });
+    await page.hears(client, "open");
+  }
+  page.order("C", { do: "open" });
+  assert.match((await page.hears("C", "failed")).message, /clientsPerPage.*2 clients/);
+  for (let n = 0; n < 1_000; n++) page.order("A", { do: "send", kind: "text", data: String(n) });
+  assert.match((await page.hears("A", "failed")).message, /commandsPerSecond.*40/);
+  // The second page shares the room's own limit, which the gate names.
+  using second = await Page.open(few.gate, visitor.cookie);
+  await second.follow("echo");
+  second.order("D", { do: "open" });
+  await second.hears("D", "open");
+  second.order("E", { do: "open" });
+  const refused = await second.hears("E", "refused");
+  assert.equal(refused.status, 503);
+  assert.match(refused.reason, /socketsPerRoom/);
+});
+
+test("EN8 a client that is paused reads nothing until it resumes, and then everything in order", async () => {
+  using visitor = new Visitor(server.url);
+  using page = await following(server, visitor, echo("one"));
+  page.order("A", { do: "open" });
+  await page.hears("A", "open");
+  page.order("A", { do: "pause" });
+  for (let n = 0; n < 10; n++) page.order("A", { do: "send", kind: "text", data: String(n) });
+  await page.next("frames", ({ frames }) =>
+    frames.some(({ payload }) => Buffer.from(payload, "base64").toString() === "one:9"),
+  );
+  assert.deepEqual(messages(page, "A"), []);
+  page.order("A", { do: "resume" });
+  while (messages(page, "A").length < 10) await page.hears("A", "message");
+  assert.deepEqual(
+    messages(page, "A"),
+    Array.from({ length: 10 }, (_, n) => `one:${n}`),
+  );
+});
+
+test("EN9 its clients leave with their page, and with the lesson it followed: the handler hears 1001", async () => {
+  using visitor = new Visitor(server.url);
+  using page = await following(server, visitor, tellingAll);
+  using other = await Page.open(server.gate, visitor.cookie);
+  await other.follow("echo");
+  page.order("A", { do: "open" });
+  await page.hears("A", "open");
+  await page.follow("reverse");
+  assert.ok(
+    page.told.some((one) => one.type === "client" && one.event.what === "closed"),
+    "the page was not told",
+  );
+  const left = () => other.next("console", ({ lines }) => lines.some(({ text }) => text === "close 1001"));
+  await left();
+  await page.follow("echo");
+  page.order("A", { do: "open" });
+  await page.hears("A", "open");
+  page.peer.socket.terminate();
+  await left();
+});
+
+test("EN10 when their process is killed every client is told closed, and connects anew at once", async () => {
+  await using own = await serve();
+  using visitor = new Visitor(own.url);
+  using page = await following(own, visitor, echo("one"));
+  for (const client of ["A", "B"]) page.order(client, { do: "open" });
+  await page.hears("B", "open");
+  process.kill(own.app.clientsPid() ?? 0, "SIGKILL");
+  assert.equal((await page.hears("A", "closed")).code, 1006);
+  assert.equal((await page.hears("B", "closed")).code, 1006);
+  page.order("A", { do: "open" });
+  await page.hears("A", "open");
+});
+
+test("EN19 a page that follows later is told how each open socket began, the others are not told again", async () => {
+  using visitor = new Visitor(server.url);
+  using page = await following(server, visitor, echo("one"));
+  for (const client of ["A", "B"]) {
+    page.order(client, { do: "open", headers: [["X-From", client]] });
+    await page.hears(client, "open");
+  }
+  const begun = (one: Page) => one.told.flatMap((event) => (event.type === "handshake" ? [event.handshake] : []));
+  while (begun(page).length < 2) await page.next("handshake");
+  assert.deepEqual(
+    begun(page).map(({ peer, client }) => [peer, client]),
+    [
+      [1, "A"],
+      [2, "B"],
+    ],
+  );
+  page.order("A", { do: "close", code: 1000 });
+  await page.hears("A", "closed");
+  await page.next("state", ({ state }) => state.peers.length === 1);
+  using second = await Page.open(server.gate, visitor.cookie);
+  await second.follow("echo");
+  const { handshake } = await second.next("handshake");
+  assert.deepEqual([handshake.peer, handshake.client, handshake.request.url], [2, "B", `/ws/${handshakeRoom(second)}`]);
+  assert.ok(handshake.request.headers.some(([name, value]) => name === "X-From" && value === "B"));
+  page.order("B", { do: "send", kind: "text", data: "x" });
+  await page.hears("B", "message");
+  assert.equal(begun(page).length, 2);
+  using blind = await Page.open(server.gate, visitor.cookie);
+  await blind.follow("echo", false);
+  page.order("C", { do: "open" });
+  await second.next("handshake", (event) => event.handshake.client === "C");
+  assert.equal(begun(blind).length, 0);
+});
+
+function handshakeRoom(page: Page): string {
+  return page.told.flatMap((event) => (event.type === "handshake" ? [event.room] : []))[0] ?? "";
+}

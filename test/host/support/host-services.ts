@@ -1,0 +1,82 @@
+// A host inside the test's own process, behind a small gate: rooms over real sockets.
+import { setImmediate as immediate } from "node:timers/promises";
+import { Host } from "../../../server/host/host.ts";
+import { Ledger } from "../../../server/host/crash-marker-file.ts";
+import { Scheduler } from "../../../server/host/scheduler.ts";
+import type { Program, SandboxPool } from "../../../server/protocol/guest.ts";
+import type { ClientBytes, RoomPlan, Swap } from "../../../server/protocol/host.ts";
+import { type Limits, limitsWith } from "../../../server/protocol/limits.ts";
+import { type Gate, openGate } from "./gate.ts";
+import { Heard } from "./heard.ts";
+
+export interface TestHost extends AsyncDisposable {
+  readonly host: Host;
+  readonly heard: Heard;
+  readonly gate: Gate;
+  readonly limits: Limits;
+  /** Loads `js` as the next version and waits for the answer. */
+  load(room: string, js: string, options?: LoadOptions): Promise<Awaited<ReturnType<typeof loadedOf>>>;
+  settle(room: string, clients: readonly ClientBytes[]): ReturnType<typeof settledOf>;
+  /** Waits until so many sockets are in the host, in whatever state. */
+  inside(sockets: number): Promise<void>;
+  clock(room: string, change: { mode?: "real" | "stepped"; advanceMs?: number }): ReturnType<typeof clockOf>;
+}
+
+export interface LoadOptions {
+  readonly swap?: Swap;
+  readonly clock?: RoomPlan["clock"];
+  readonly budget?: RoomPlan["budget"];
+  readonly map?: string;
+}
+
+const loadedOf = (heard: Heard, id: number) => heard.next("loaded", (message) => message.id === id);
+const settledOf = (heard: Heard, id: number) => heard.next("settled", (message) => message.id === id);
+const clockOf = (heard: Heard, id: number) => heard.next("clock", (message) => message.id === id);
+
+export async function startHost(pool: SandboxPool, over: Partial<Limits> = {}): Promise<TestHost> {
+  const limits = limitsWith(over);
+  const heard = new Heard();
+  const scheduler = new Scheduler();
+  const channel = { tell: heard.add, crowded: false };
+  const host = new Host({ limits, pool, scheduler, channel, ledger: new Ledger(null) });
+  const gate = await openGate((room, meta, raw) => host.receive({ type: "socket", room, meta }, raw));
+  let ids = 0;
+  let versions = 0;
+  return {
+    host,
+    heard,
+    gate,
+    limits,
+    load(room, js, { swap = "keep", clock = "real", budget = "fair", map = "" } = {}) {
+      const id = ++ids;
+      const plan: RoomPlan = { room, clock, seed: "1", budget };
+      const program: Program = { version: ++versions, js, map, file: "handler.ts" };
+      host.receive({ type: "load", id, plan, program, swap });
+      return loadedOf(heard, id);
+    },
+    settle(room, clients) {
+      const id = ++ids;
+      host.receive({ type: "settle", id, room, clients });
+      return settledOf(heard, id);
+    },
+    async inside(sockets) {
+      for (let n = 1; n < 10_000; n++) {
+        host.receive({ type: "ping", n });
+        const pong = await heard.next("pong", (message) => message.n === n);
+        if (pong.sockets >= sockets) return;
+        await immediate();
+      }
+      throw new Error(`${sockets} sockets did not come`);
+    },
+    clock(room, change) {
+      const id = ++ids;
+      host.receive({ type: "clock", id, room, ...change });
+      return clockOf(heard, id);
+    },
+    async [Symbol.asyncDispose]() {
+      host[Symbol.dispose]();
+      scheduler[Symbol.dispose]();
+      gate[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { test } from "node:test";
+import { closeCodes, maySendCloseCode } from "../../server/protocol/close-codes.ts";
+import { PingClock } from "../../web/clients/ping-clock.ts";
+import { commands, quote } from "../../web/clients/shell-commands.ts";
+import { clientAddress, readHeaders, readProtocols } from "../../web/clients/connect-choices.ts";
+import { reasonProblem } from "../../web/clients/control-frames.ts";
+import { browserCloseProblem, closedText } from "../../web/clients/close-text.ts";
+import { atOrigin, phoneAddress, reachableOrigins } from "../../web/clients/reachable-origins.ts";
+
+test("BE9 commands are quoted for the shell: what is pasted arrives as it was meant", () => {
+  const hostile = [
+    "plain",
+    "a b",
+    "it's",
+    "$(touch x)",
+    "`x`",
+    'say "hi"',
+    "a&b;c|d",
+    "",
+    "\\",
+    "ws://h:1/ws/r?a=1&b=2",
+    "é\n",
+  ];
+  for (const text of hostile) {
+    const heard = execFileSync("/bin/sh", ["-c", `printf %s ${quote(text, "posix")}`], { encoding: "utf8" });
+    assert.equal(heard, text, JSON.stringify(text));
+  }
+  assert.equal(quote("it's $x", "powershell"), "'it''s $x'");
+  assert.equal(quote("a\u2019b", "powershell"), "'a\u2019\u2019b'");
+});
+
+test("BE9 each tool is told in its own words, the handshake's headers among them", () => {
+  const url = "ws://127.0.0.1:3000/ws/abc?token=1&x=2";
+  const texts = new Map(
+    commands({ url, protocols: ["chat.v1", "chat.v2"] }, "posix").map(({ key, text }) => [key, text]),
+  );
+  assert.match(texts.get("wscat") ?? "", /--connect 'ws:.*' --subprotocol chat\.v1 --subprotocol chat\.v2$/);
+  assert.match(texts.get("websocat") ?? "", /^websocat --protocol 'chat\.v1, chat\.v2' 'ws:/);
+  const curl = texts.get("curl") ?? "";
+  for (const part of [
+    "--http1.1",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "'http://127.0.0.1:3000/ws/abc?",
+  ]) {
+    assert.ok(curl.includes(part), part);
+  }
+  assert.match(texts.get("python") ?? "", /subprotocols=\["chat\.v1","chat\.v2"\]/);
+  const [, , windows] = commands({ url, protocols: [] }, "powershell");
+  assert.match(windows?.text ?? "", /^curl\.exe .* `\n/);
+});
+
+test("BE2 every close code that we send or anybody may send is explained, and 1006 says that it was cut", () => {
+  for (const code of Object.values(closeCodes)) assert.match(closedText(code, ""), /: \S/, String(code));
+  assert.match(closedText(1006, ""), /no close frame.*cut/);
+  assert.equal(
+    closedText(1011, "Error: x."),
+    "closed 1011 Error: x: an error on the server’s side; the console says more",
+  );
+  assert.match(closedText(1012, ""), /new code/);
+  assert.match(closedText(4321, "bye"), /4321 bye: a code of the application's own/);
+  assert.match(closedText(3001, ""), /library/);
+});
+
+test("BE2 what a browser may not close with is said before it is tried", () => {
+  for (const code of [null, 1000, 3000, 4999]) assert.equal(browserCloseProblem(code, ""), null);
+  for (const code of [1001, 1006, 1011, 2999, 5000]) assert.match(browserCloseProblem(code, "") ?? "", /1000 or 3000/);
+  assert.ok(maySendCloseCode(1011), "which the server's clients may send");
+  assert.match(reasonProblem(1000, "é".repeat(62)) ?? "", /124/);
+  assert.equal(reasonProblem(1000, "é".repeat(61)), null);
+  assert.notEqual(reasonProblem(null, "why"), null);
+});
+
+test("BE2 subprotocols, headers and what follows the address are read as typed, and what is none is named", () => {
+  assert.deepEqual(readProtocols(" chat.v2, chat.v1 x "), { ok: true, value: ["chat.v2", "chat.v1", "x"] });
+  assert.equal(readProtocols("a, a").ok, false);
+  assert.equal(readProtocols("a/b").ok, false);
+  assert.deepEqual(readHeaders("X-A: 1: 2\n\nB:"), {
+    ok: true,
+    value: [
+      ["X-A", "1: 2"],
+      ["B", ""],
+    ],
+  });
+  assert.equal(readHeaders("no header").ok, false);
+  const room = "ws://h/ws/r";
+  assert.equal(clientAddress(room, "", "A"), `${room}?ws101-client=A`);
+  assert.equal(clientAddress(room, "token=1#x", "B 2"), `${room}?token=1&ws101-client=B%202`);
+  assert.equal(clientAddress(room, "/chat", "A"), `${room}/chat?ws101-client=A`);
+});
+
+test("BE3 a pong answers the ping of its payload and those before it", () => {
+  let now = 0;
+  const clock = new PingClock(() => now);
+  clock.sent("A", "x");
+  now = 5;
+  clock.sent("A", "y");
+  now = 9;
+  assert.equal(clock.answered("A", "y"), 4);
+  assert.equal(clock.answered("A", "x"), null, "the later pong answered it too");
+  assert.equal(clock.answered("B", "x"), null);
+});
+
+test("BE10 another device gets an origin that reaches: the page's own, unless that means this machine", () => {
+  const addresses = { open: true, origins: ["http://192.168.1.5:3000", "http://10.0.0.2:3000"] };
+  for (const own of ["http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"]) {
+    assert.deepEqual(reachableOrigins(own, addresses), addresses.origins);
+    assert.deepEqual(reachableOrigins(own, { open: false, origins: [] }), []);
+  }
+  assert.equal(reachableOrigins("http://10.0.0.2:3000", addresses)[0], "http://10.0.0.2:3000");
+  assert.equal(reachableOrigins("https://class.example", null)[0], "https://class.example");
+  assert.equal(phoneAddress("ws://localhost:3000/ws/abc", "http://10.0.0.2:3000"), "http://10.0.0.2:3000/phone/abc");
+  assert.equal(atOrigin("ws://x:1/ws/abc", "https://class.example"), "wss://class.example/ws/abc");
+});

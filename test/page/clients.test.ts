@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { announcement } from "../../web/clients/announcement.ts";
+import { type BenchAction, emptyBench, isOnly, namesOf, reduceBench } from "../../web/clients/clients-state.ts";
+import { benchFromText, benchToText } from "../../web/clients/clients-text.ts";
+import { keptCharacters, keptMessages, newClient } from "../../web/clients/client.ts";
+import { mostClients, nameProblem } from "../../web/clients/client-names.ts";
+import { reduceAll } from "../../web/ui/store.ts";
+
+const after = (...actions: BenchAction[]) =>
+  reduceAll(reduceBench, emptyBench, [{ type: "set", clients: [newClient("A"), newClient("B")] }, ...actions]);
+const received = (text: string, client = "A"): BenchAction => ({
+  type: "log",
+  client,
+  entries: [{ atMs: 0, what: "received", kind: "text", text, bytes: text.length }],
+});
+
+test("BE1 a client more takes the first free letter, up to as many as a room has sockets", () => {
+  const names = namesOf(after({ type: "add" }, { type: "remove", client: "B" }, { type: "add" }));
+  assert.deepEqual(names, ["A", "C", "B"]);
+  const many = after(...Array.from({ length: 30 }, (): BenchAction => ({ type: "add" })));
+  assert.equal(many.clients.length, mostClients);
+  assert.equal(mostClients, 20);
+  assert.equal(new Set(namesOf(many)).size, 20);
+});
+
+test("BE1 a name is letters, digits, spaces, - and _, at most 24, nobody else's in any case", () => {
+  for (const good of ["Alice 2", "b-c_d", "9", "x".repeat(24)]) assert.equal(nameProblem(good, ["A"]), null, good);
+  for (const bad of ["", " ", "x".repeat(25), "<b>", "Ä", "-a", "a", " A "]) {
+    assert.notEqual(nameProblem(bad, ["A"]), null, JSON.stringify(bad));
+  }
+  const renamed = after({ type: "rename", client: "A", to: " Alice " }, { type: "rename", client: "B", to: "alice" });
+  assert.deepEqual(namesOf(renamed), ["Alice", "B"]);
+});
+
+test("BE7 each client has a log of its own, bounded by count and by size, which counts what it no longer holds", () => {
+  const bench = after(...Array.from({ length: keptMessages + 3 }, (_, index) => received(String(index))));
+  const [a, b] = bench.clients;
+  assert.equal(a?.log.length, keptMessages);
+  assert.equal(a?.dropped, 3);
+  assert.equal(a?.log.at(-1)?.text, String(keptMessages + 2));
+  assert.equal(b?.log.length, 0);
+  const large = after(...Array.from({ length: 40 }, () => received("x".repeat(64 << 10))));
+  assert.ok((large.clients[0]?.log.length ?? 0) <= keptCharacters / (64 << 10));
+  assert.equal((large.clients[0]?.log.length ?? 0) + (large.clients[0]?.dropped ?? 0), 40);
+});
+
+test("BE2 the subprotocol that the handler chose is shown while the client is open, and then how it ended", () => {
+  const open = after({ type: "opened", client: "A", protocol: "chat.v2" });
+  assert.deepEqual([open.clients[0]?.phase, open.clients[0]?.protocol], ["open", "chat.v2"]);
+  const ending = { text: "closed 1012", code: 1012, unasked: true };
+  const closed = reduceBench(open, { type: "ended", client: "A", ending });
+  assert.deepEqual([closed.clients[0]?.phase, closed.clients[0]?.protocol], ["closed", ""]);
+  assert.deepEqual(closed.clients[0]?.ending, ending);
+});
+
+test("BE1 one client is unfolded while the others are folded to a line, and all come back", () => {
+  const one = after({ type: "only", client: "B" });
+  assert.deepEqual(
+    one.clients.map(({ isFolded }) => isFolded),
+    [true, false],
+  );
+  assert.ok(isOnly(one, "B"));
+  assert.ok(reduceBench(one, { type: "only", client: "B" }).clients.every(({ isFolded }) => !isFolded));
+});
+
+test("BE3 what only the server can do is offered on the card, which unfolds for it; a move takes the offer back", () => {
+  const asked = after(
+    { type: "fold", client: "A", on: true },
+    { type: "offer", client: "A", offer: { do: "ping", data: "x" } },
+  );
+  assert.equal(asked.clients[0]?.isFolded, false);
+  assert.deepEqual(asked.clients[0]?.offer, { do: "ping", data: "x" });
+  assert.equal(reduceBench(asked, { type: "place", client: "A", place: "server" }).clients[0]?.offer, null);
+});
+
+test("BE6 a reload brings back the clients, where they run, and what was typed; corrupt storage is nothing", () => {
+  const bench = after(
+    { type: "place", client: "B", place: "server" },
+    { type: "choices", client: "B", change: { headers: "X-A: 1", query: "?t=1" } },
+    { type: "compose", client: "A", action: { type: "write", text: "half a sent" } },
+    received("not kept"),
+  );
+  const back = benchFromText(benchToText(bench));
+  assert.equal(back?.[0]?.composer.text, "half a sent");
+  assert.deepEqual(
+    [back?.[1]?.place, back?.[1]?.choices.headers, back?.[1]?.choices.query],
+    ["server", "X-A: 1", "?t=1"],
+  );
+  assert.equal(back?.[0]?.log.length, 0);
+  for (const text of [null, "", "{", "7", '{"clients":[]}', '"x"'])
+    assert.equal(benchFromText(text), null, String(text));
+  const odd = [{ name: "<b>" }, { name: "A", place: 7, choices: "x" }, { name: "a" }, null, { name: "C" }];
+  const read = benchFromText(JSON.stringify(odd));
+  assert.deepEqual(
+    read?.map(({ name, place }) => `${name} ${place}`),
+    ["A browser", "C browser"],
+  );
+});
+
+test("BE8 what is read aloud is one sentence a client, however much came", () => {
+  const before = after(received("old"));
+  const now = reduceAll(reduceBench, before, [received("one"), received("two"), received("hi", "B")]);
+  assert.equal(announcement(before, now), "A: received 2 messages, the last: two. B: received hi.");
+  const sent = reduceBench(now, {
+    type: "log",
+    client: "A",
+    entries: [{ atMs: 0, what: "sent", kind: "text", text: "x", bytes: 1 }],
+  });
+  assert.equal(announcement(now, sent), "");
+});

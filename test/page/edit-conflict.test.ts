@@ -1,0 +1,181 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { SaveAnswer } from "../../web/net/calls.ts";
+import { createDraftBox } from "../../web/code/draft-storage.ts";
+import { type DraftAction, emptyDraft, isUnsaved, reduceDraft } from "../../web/code/draft.ts";
+import { rivalWords } from "../../web/code/edit-conflict.ts";
+import { reduceAll } from "../../web/ui/store.ts";
+import { code, report } from "./made.ts";
+import { memoryStorage } from "./memory-storage.ts";
+import { begin } from "./saving.ts";
+
+const ok = (version: number): SaveAnswer => ({ ok: true, value: report(version) });
+const changed = (version: number, ageMs: number): SaveAnswer => ({
+  ok: false,
+  kind: "conflict",
+  version,
+  savedAtMs: 500,
+  ageMs,
+});
+const opens = code({ source: "common", version: 7 });
+const theirs = code({ source: "theirs", version: 8, savedAtMs: 500 });
+const after = (...actions: DraftAction[]) => reduceAll(reduceDraft, emptyDraft, actions);
+const at = (ms: number) => `t${ms}`;
+
+test("ED6 a save names the version that its text was made from", async () => {
+  const { autosave, next } = begin({ opens });
+  autosave.edited("mine");
+  const first = await next(1);
+  assert.equal(first.save.base, 7);
+  first.answer(ok(8));
+  await autosave.flush();
+  autosave.edited("mine, more");
+  const second = await next(2);
+  assert.equal(second.save.base, 8);
+  second.answer(ok(9));
+  await autosave.flush();
+  autosave.dispose();
+});
+
+test("ED6 text typed after the other page saved goes over it, and the other stays a version to take back", async () => {
+  const { autosave, draft, box, next } = begin({ opens, newest: theirs, now: () => 1_000 });
+  autosave.edited("mine");
+  (await next(1)).answer(changed(8, 40));
+  const again = await next(2);
+  assert.deepEqual([again.save.source, again.save.base, again.save.aside], ["mine", 8, undefined]);
+  again.answer(ok(9));
+  await autosave.flush();
+  assert.equal(draft.get().text, "mine");
+  assert.deepEqual(draft.get().rival, { stands: "mine", other: 8, atMs: 500 });
+  assert.equal(box.get("loop"), null);
+  autosave.dispose();
+});
+
+test("ED6 text typed before the other page saved gives way, and is a version before it does", async () => {
+  const clock = { ms: 1_000 };
+  const { autosave, draft, box, next } = begin({ opens, newest: theirs, now: () => clock.ms });
+  autosave.edited("mine");
+  clock.ms = 60_000;
+  (await next(1)).answer(changed(8, 5_000));
+  const aside = await next(2);
+  assert.deepEqual([aside.save.source, aside.save.aside], ["mine", true]);
+  assert.equal(draft.get().text, "mine", "until it lies safely on the server");
+  assert.equal(box.get("loop")?.text, "mine");
+  aside.answer(ok(9));
+  await autosave.flush();
+  assert.equal(draft.get().text, "theirs");
+  assert.equal(isUnsaved(draft.get()), false);
+  assert.deepEqual(draft.get().rival, { stands: "theirs", other: 9, atMs: 500 });
+  assert.equal(box.get("loop"), null);
+  autosave.dispose();
+});
+
+test("ED6 what is typed while older text gives way is the newest of all", async () => {
+  const clock = { ms: 1_000 };
+  const { autosave, draft, next } = begin({ opens, newest: theirs, now: () => clock.ms });
+  autosave.edited("mine");
+  clock.ms = 60_000;
+  (await next(1)).answer(changed(8, 5_000));
+  const aside = await next(2);
+  autosave.edited("mine, typed on");
+  aside.answer(ok(9));
+  const again = await next(3);
+  assert.equal(again.save.source, "mine, typed on");
+  again.answer(changed(8, 5_000));
+  const over = await next(4);
+  assert.deepEqual([over.save.base, over.save.aside], [8, undefined]);
+  over.answer(ok(10));
+  await autosave.flush();
+  assert.equal(draft.get().text, "mine, typed on");
+  autosave.dispose();
+});
+
+test("ED6 a page that was away and has typed nothing takes the newer code over and sets nothing aside", async () => {
+  const { autosave, draft, asked, next } = begin({ opens, newest: theirs });
+  const reloaded = autosave.reload();
+  (await next(1)).answer(changed(8, 5_000));
+  await reloaded;
+  assert.equal(draft.get().text, "theirs");
+  assert.equal(asked.length, 1);
+  assert.deepEqual(draft.get().rival, { stands: "theirs", other: 7, atMs: 500 });
+  autosave.dispose();
+});
+
+test("ED6 as long as the older text cannot be set aside, it stands and is kept", async () => {
+  const clock = { ms: 1_000 };
+  const { autosave, draft, box, next } = begin({ opens, newest: theirs, now: () => clock.ms });
+  autosave.edited("mine");
+  clock.ms = 60_000;
+  (await next(1)).answer(changed(8, 5_000));
+  (await next(2)).answer({ ok: false, kind: "offline", message: "away" });
+  const again = await next(3);
+  assert.equal(draft.get().text, "mine");
+  assert.equal(draft.get().trouble?.kind, "offline");
+  assert.equal(box.get("loop")?.text, "mine");
+  again.answer(changed(8, 5_000));
+  (await next(4)).answer(ok(9));
+  await autosave.flush();
+  assert.equal(draft.get().rival?.other, 9);
+  autosave.dispose();
+});
+
+test("ED6 another page's saves one after the other leave one version of one's own to bring back", () => {
+  const newer = code({ source: "theirs, more", version: 9 });
+  const draft = after(
+    { type: "opened", code: opens, local: null },
+    { type: "replaced", code: theirs, atMs: 1 },
+    { type: "replaced", code: newer, atMs: 2 },
+  );
+  assert.deepEqual(draft.rival, { stands: "theirs", other: 7, atMs: 2 });
+  assert.equal(reduceDraft(draft, { type: "settled" }).rival, null);
+});
+
+test("ED6 the same text saved elsewhere is nothing to speak of", () => {
+  const same = code({ source: "common", version: 8 });
+  const draft = after({ type: "opened", code: opens, local: null }, { type: "replaced", code: same, atMs: 1 });
+  assert.equal(draft.rival, null);
+  assert.equal(draft.version, 8);
+});
+
+test("ED6 it is said which text stands and where the other one is", () => {
+  const mine = rivalWords({ stands: "theirs", other: 9, atMs: 5 }, at);
+  assert.match(mine.text, /changed in another tab .* at t5\. What you had here is kept as v9\./);
+  assert.equal(mine.turn, "Keep mine");
+  const over = rivalWords({ stands: "mine", other: 8, atMs: 5 }, at);
+  assert.match(over.text, /What you typed here is newer and stands; the other is kept as v8\./);
+  assert.equal(over.turn, "Take theirs");
+  assert.match(rivalWords({ stands: "theirs", other: 0, atMs: 5 }, at).text, /the lesson’s start/);
+});
+
+test("ED7 each page keeps a text of its own, and the next one finds all of them, newest first", () => {
+  const storage = memoryStorage();
+  const [one, two] = ["one", "two"].map((page) => createDraftBox(storage, "echo", page));
+  one?.put("loop", { text: "older", base: 3, editedAtMs: 10 });
+  two?.put("loop", { text: "newer", base: 4, editedAtMs: 20 });
+  two?.put("events", { text: "elsewhere", base: 1, editedAtMs: 30 });
+  const found = createDraftBox(storage, "echo", "three").found("loop");
+  assert.deepEqual(
+    found.map(({ text, base }) => [text, base]),
+    [
+      ["newer", 4],
+      ["older", 3],
+    ],
+  );
+  assert.equal(one?.found("loop").length, 1, "not its own");
+});
+
+test("ED7 a text that its page has written anew is not dropped by another page", () => {
+  const storage = memoryStorage();
+  const one = createDraftBox(storage, "echo", "one");
+  one.put("loop", { text: "first", base: 1, editedAtMs: 1 });
+  const [found] = createDraftBox(storage, "echo", "two").found("loop");
+  one.put("loop", { text: "second", base: 1, editedAtMs: 2 });
+  found?.drop();
+  assert.equal(createDraftBox(storage, "echo", "two").found("loop")[0]?.text, "second");
+});
+
+test("ED7 a text left in the browser opens with the version it was made from, however new the server's code is", () => {
+  const draft = after({ type: "opened", code: theirs, local: { text: "left", base: 3 } });
+  assert.deepEqual([draft.text, draft.base, draft.version], ["left", 3, 8]);
+  assert.equal(isUnsaved(draft), true);
+});

@@ -1,0 +1,66 @@
+// Bytes as people write them: in hex or in base64, with the first thing that is wrong named.
+import type { Encoding } from "../clients/composer-state.ts";
+
+export type Bytes =
+  | { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly ok: false; readonly problem: string };
+
+export function readBytes(text: string, encoding: Encoding): Bytes {
+  switch (encoding) {
+    case "hex":
+      return readHex(text);
+    case "base64":
+      return readBase64(text);
+    default:
+      return encoding satisfies never;
+  }
+}
+
+/** Pairs of digits; spaces, commas, colons and `0x` between them are skipped. */
+function readHex(text: string): Bytes {
+  const digits = text.replaceAll(/0x|[\s,:]+/gi, "");
+  const wrong = /[^0-9a-f]/iu.exec(digits)?.[0];
+  if (wrong !== undefined) return bad(`${quoted(wrong)} is no hex digit: bytes are written like 48 69 00 ff.`);
+  if (digits.length % 2) return bad("Each byte takes two hex digits; one is missing at the end.");
+  return { ok: true, bytes: Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)) };
+}
+
+/** The usual alphabet or the one for addresses, with or without `=` at the end. */
+function readBase64(text: string): Bytes {
+  const letters = text
+    .replaceAll(/\s+/g, "")
+    .replaceAll("-", "+")
+    .replaceAll("_", "/")
+    .replace(/={0,2}$/, "");
+  const wrong = /[^A-Za-z0-9+/]/u.exec(letters)?.[0];
+  if (wrong !== undefined) return bad(`${quoted(wrong)} is no letter of base64: A to Z, a to z, 0 to 9, + and / are.`);
+  if (letters.length % 4 === 1) return bad("Base64 ends in the middle of a byte: a letter is missing or too many.");
+  return { ok: true, bytes: fromBase64(letters) };
+}
+
+const bad = (problem: string): Bytes => ({ ok: false, problem });
+
+function quoted(char: string): string {
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(char)
+    ? `"${char}"`
+    : `U+${(char.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
+}
+
+export function toBase64(bytes: Uint8Array): string {
+  let chars = "";
+  for (const byte of bytes) chars += String.fromCharCode(byte);
+  return btoa(chars);
+}
+
+/** Of what is no base64 there are no bytes. */
+export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  try {
+    return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  } catch {
+    return new Uint8Array();
+  }
+}
+
+export function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+}

@@ -1,0 +1,20 @@
+// A payload unfolded: JSON on lines of its own, bytes as a dump with their characters beside them.
+import type { LogEntry } from "../clients/client.ts";
+import { bytesText } from "../clients/compose.ts";
+import { hexLines } from "./hex-lines.ts";
+import { reformatted } from "../clients/json-lint.ts";
+
+const longCharacters = 300;
+
+/** Whether there is more to see than its line shows. */
+export function isUnfolding({ kind, text, bytes }: LogEntry): boolean {
+  if (kind === "binary") return bytes > 0;
+  return kind === "text" && (text.length > longCharacters || /^\s*[{[][\s\S]*[}\]]\s*$/.test(text));
+}
+
+export function unfolded({ kind, text, bytes }: LogEntry): string {
+  if (kind !== "binary") return reformatted(text, "pretty");
+  const shown = Uint8Array.from(text.match(/[^ ]+/g) ?? [], (pair) => Number.parseInt(pair, 16));
+  const rest = bytes > shown.length ? `\n… ${bytesText(bytes - shown.length)} more` : "";
+  return hexLines(shown, 16) + rest;
+}
