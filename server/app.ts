@@ -2,36 +2,36 @@
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import pino from "pino";
-import { Cards } from "./front/pages/cards/cards.ts";
 import { startChecker } from "./checks/checker.ts";
+import { startServerClients } from "./clients/server-clients.ts";
 import { startCompiler } from "./compiler/compiler.ts";
 import type { Config } from "./config.ts";
 import { loadCourse } from "./course/load.ts";
-import { startDeputies } from "./clients/server-clients.ts";
-import { createAddresses } from "./front/gate/request-origin.ts";
-import { Caps } from "./front/gate/socket-limits.ts";
-import { CheckRooms } from "./front/rooms/check-rooms.ts";
-import { createDeviceCodes } from "./front/learning/device-codes.ts";
-import { Directory } from "./front/rooms/room-registry.ts";
-import { createEvents } from "./front/rooms/events.ts";
-import { Guesses } from "./front/gate/attempt-limiter.ts";
 import { Hosts } from "./front/fleet/hosts.ts";
-import { createHttp } from "./front/http/http.ts";
-import { Live } from "./front/live/live.ts";
-import { Metrics } from "./front/http/metrics.ts";
-import { BuiltPage } from "./front/pages/built-page.ts";
-import { Highlighter } from "./front/pages/highlighter.ts";
+import { AttemptLimiter } from "./front/gate/attempt-limiter.ts";
 import { Preflight } from "./front/gate/preflight.ts";
-import { createPrograms } from "./front/learning/compile-program.ts";
 import { reachOf } from "./front/gate/public-origins.ts";
-import { createRoomIds } from "./front/rooms/room-ids.ts";
-import { RoomNews } from "./front/rooms/room-events.ts";
-import { Rooms } from "./front/rooms/rooms.ts";
+import { createAddresses } from "./front/gate/request-origin.ts";
+import { createSessions } from "./front/gate/sessions.ts";
+import { SocketLimits } from "./front/gate/socket-limits.ts";
+import { createUpgrade } from "./front/gate/upgrade.ts";
+import { createHttp } from "./front/http/http.ts";
+import { Metrics } from "./front/http/metrics.ts";
+import { FrontServer } from "./front/http/server.ts";
+import { createPrograms } from "./front/learning/compile-program.ts";
+import { createDeviceCodes } from "./front/learning/device-codes.ts";
 import { Runs } from "./front/learning/runs.ts";
 import { createSaves } from "./front/learning/saves.ts";
-import { FrontServer } from "./front/http/server.ts";
-import { createSessions } from "./front/gate/sessions.ts";
-import { createUpgrade } from "./front/gate/upgrade.ts";
+import { Live } from "./front/live/live.ts";
+import { BuiltPage } from "./front/pages/built-page.ts";
+import { Cards } from "./front/pages/cards/cards.ts";
+import { Highlighter } from "./front/pages/highlighter.ts";
+import { CheckRooms } from "./front/rooms/check-rooms.ts";
+import { createEvents } from "./front/rooms/events.ts";
+import { RoomEventRouter } from "./front/rooms/room-events.ts";
+import { createRoomIds } from "./front/rooms/room-ids.ts";
+import { RoomRegistry } from "./front/rooms/room-registry.ts";
+import { Rooms } from "./front/rooms/rooms.ts";
 import { openStore } from "./store/sqlite.ts";
 
 export interface App extends AsyncDisposable {
@@ -62,7 +62,7 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
   const { limits, publicUrl } = config;
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
   const events = createEvents();
-  const caps = new Caps(limits);
+  const socketLimits = new SocketLimits(limits);
   const addresses = createAddresses(config);
 
   const hosts: Hosts = parts.use(
@@ -72,7 +72,7 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
       log,
       entry: hostEntry,
       onMessage: (host, message) => news.hear(host, message),
-      onLost: (host, blamed) => rooms.lost(host, blamed === null ? null : directory.known(blamed)),
+      onLost: (host, blamed) => rooms.lost(host, blamed === null ? null : registry.known(blamed)),
     }),
   );
   const compiler = parts.use(startCompiler({ limits, log: (line) => log.warn(line) }));
@@ -83,19 +83,19 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
   const secret = config.sessionSecret ?? kept;
   const sessions = createSessions(secret);
   const slugs = course.lessons().map(({ slug }) => slug);
-  const directory = new Directory(store, createRoomIds(secret, slugs));
+  const registry = new RoomRegistry(store, createRoomIds(secret, slugs));
   const programs = createPrograms({ store, course, compiler });
-  const news = new RoomNews({
+  const news = new RoomEventRouter({
     limits,
     log,
     events,
-    caps,
-    roomById: (id) => directory.known(id),
+    socketLimits,
+    roomById: (id) => registry.known(id),
     retired: (room) => rooms.leave(room),
   });
   const rooms = new Rooms({
     log,
-    caps,
+    socketLimits,
     news,
     hosts: () => hosts,
     lastGood: ({ learner, lesson }) => programs.lastGood(learner, lesson),
@@ -104,25 +104,25 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
     ws101_hosts: () => hosts.active.length,
     ws101_hosts_lost_total: () => hosts.lost,
     ws101_rooms: () => rooms.size,
-    ws101_sockets: () => caps.size,
+    ws101_sockets: () => socketLimits.size,
     ws101_pages: () => live.size,
-    ws101_clients: () => deputies.size,
+    ws101_clients: () => serverClients.size,
     ws101_resident_bytes: () => process.memoryUsage.rss(),
   });
-  const saves = createSaves({ limits, store, directory, programs, rooms, events, metrics });
+  const saves = createSaves({ limits, store, registry, programs, rooms, events, metrics });
   const gate = () => url.replace(/^http/, "ws");
-  const checkRooms = new CheckRooms({ directory, rooms, gate });
+  const checkRooms = new CheckRooms({ registry, rooms, gate });
   const checker = parts.use(
     startChecker({ limits, log: (line) => log.warn(line), ask: (ask) => checkRooms.answer(ask) }),
   );
-  const runs = new Runs({ course, store, directory, programs, events, metrics, rooms: checkRooms, checker });
-  const deputies = parts.use(startDeputies({ limits, gate, log: (line) => log.warn(line) }));
+  const runs = new Runs({ course, store, registry, programs, events, metrics, rooms: checkRooms, checker });
+  const serverClients = parts.use(startServerClients({ limits, gate, log: (line) => log.warn(line) }));
   const cancelRun = (learner: string, run: string) => runs.cancel(learner, run);
   const page = new BuiltPage(config.webDir);
   // Not built yet is said to whoever asks for it.
   await page.current().catch(() => null);
   const telling = { startedAtMs: Date.now(), build: () => page.program };
-  const following = { course, directory, rooms, events, metrics, deputies, cancelRun, ...telling };
+  const following = { course, registry, rooms, events, metrics, serverClients, cancelRun, ...telling };
   const live = new Live({ limits, log, addresses, sessions, ...following });
 
   const preflight = new Preflight({ limits, addresses });
@@ -135,18 +135,18 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
     return hosts.leastLoaded() === null ? "No process is there to run rooms." : null;
   };
   const reach = () => reachOf({ ...config, port: Number(new URL(url).port) });
-  const calls = { addresses, sessions, course, store, directory, saves, runs, metrics, unready, reach };
+  const calls = { addresses, sessions, course, store, registry, saves, runs, metrics, unready, reach };
   const built = { page, embedDir: config.embedDir };
   const cards = parts.use(new Cards());
-  const visits = { deviceCodes, guesses: new Guesses(), highlighter, cards, ...built };
+  const visits = { deviceCodes, attemptLimiter: new AttemptLimiter(), highlighter, cards, ...built };
   const { metricsToken, trustProxy } = config;
   const tls = publicUrl?.protocol === "https:";
   const answer = createHttp({ limits, log, tls, metricsToken, trustProxy, ...visits, ...calls });
   const upgrade = createUpgrade({
     addresses,
-    directory,
+    registry,
     rooms,
-    caps,
+    socketLimits,
     metrics,
     log,
     leaving: () => leaving,
@@ -176,7 +176,7 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
   return {
     url,
     hostPids: () => hosts.active.flatMap(({ pid }) => pid ?? []),
-    clientsPid: () => deputies.pid,
+    clientsPid: () => serverClients.pid,
     close,
     [Symbol.asyncDispose]: close,
   };

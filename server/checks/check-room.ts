@@ -3,8 +3,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { advancedSchema, type CheckerAsk, type RoomOpened, type Settled, settledSchema } from "../protocol/checks.ts";
 import type { ClockMode } from "../protocol/host.ts";
+import type { ClientState } from "./client-state.ts";
 import { CheckFailure } from "./failure.ts";
-import type { Player } from "./client-state.ts";
 
 /** Asks the front for something; what comes back is parsed where it is used. */
 export type Ask = (ask: CheckerAsk) => Promise<unknown>;
@@ -31,7 +31,7 @@ export class Room {
   readonly #ask: Ask;
   readonly #opened: RoomOpened;
   readonly #clock: ClockMode;
-  readonly #players: readonly Player[];
+  readonly #players: readonly ClientState[];
   readonly #events: RoomEvents;
   readonly #arrivals = new Set<() => void>();
   #nowMs: number;
@@ -39,7 +39,7 @@ export class Room {
   #unsettled = true;
   #fault: Fault | null = null;
 
-  constructor(ask: Ask, opened: RoomOpened, clock: ClockMode, players: readonly Player[], events: RoomEvents) {
+  constructor(ask: Ask, opened: RoomOpened, clock: ClockMode, players: readonly ClientState[], events: RoomEvents) {
     this.#ask = ask;
     this.#opened = opened;
     this.#clock = clock;

@@ -1,17 +1,17 @@
 // One running check: its clients, one order for all that is done, and what it has seen.
 import type { RoomOpened, TranscriptEntry } from "../protocol/checks.ts";
 import type { ClockMode } from "../protocol/host.ts";
+import { type Ask, Room } from "./check-room.ts";
+import type { Act, ClientState } from "./client-state.ts";
 import type { Connection } from "./connection.ts";
 import { CheckFailure } from "./failure.ts";
-import type { Act, Player } from "./client-state.ts";
 import { bytesShown, duration, payloadShown, quoted } from "./printable.ts";
 import type { Received } from "./received.ts";
-import { type Ask, Room } from "./check-room.ts";
 import { Transcript } from "./transcript.ts";
 
 /** Something that a client puts on its wire. */
 export interface Write {
-  readonly player: Player;
+  readonly player: ClientState;
   readonly bytes: number;
   readonly write: (connection: Connection) => void;
   readonly what: string;
@@ -24,8 +24,8 @@ export interface Write {
 /** What one client writes at one moment goes out as one piece, up to here. More would not arrive as one. */
 const pieceBytes = 32 << 10;
 
-export class Scene {
-  readonly players: Player[] = [];
+export class CheckSession {
+  readonly players: ClientState[] = [];
   readonly room: Room;
   readonly #transcript = new Transcript();
   #turn: Promise<unknown> = Promise.resolve();

@@ -7,8 +7,8 @@ export type { Client } from "./client.ts";
 export type { Clock } from "./clock.ts";
 export type { CloseExpected } from "./closing.ts";
 export type { JsonOptions, MessageOptions, NothingOptions } from "./expect.ts";
-export { fail } from "./failure.ts";
 export type { ExpectOptions } from "./expectation.ts";
+export { fail } from "./failure.ts";
 export type { Received } from "./received.ts";
 
 export interface ConnectTo {

@@ -1,7 +1,7 @@
 // The checks files that were read, each as of its stamp.
 import { type Check, collect } from "./collect.ts";
 
-export class Library {
+export class ChecksCache {
   readonly #files = new Map<string, { readonly stamp: string; readonly checks: Promise<Check[]> }>();
 
   /** Reads the file when it is new or its stamp changed. Rejects with what its author has to mend. */

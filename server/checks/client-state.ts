@@ -8,7 +8,7 @@ export interface Act {
   readonly did: string;
 }
 
-export class Player {
+export class ClientState {
   readonly name: string;
   /** Null when the handler refused it. */
   readonly connection: Connection | null;

@@ -1,24 +1,25 @@
 // A client as a check holds it: what it can put on the wire, and what it expects to get.
+
+import type { CheckSession, Write } from "./check-session.ts";
+import type { ClientState } from "./client-state.ts";
 import type { Refused } from "./connection.ts";
 import { Expect } from "./expect.ts";
-import { Meeting } from "./expectation.ts";
-import type { Player } from "./client-state.ts";
+import { Expectation } from "./expectation.ts";
 import { bytesShown, payloadShown, quoted } from "./printable.ts";
 import type { Received } from "./received.ts";
-import type { Scene, Write } from "./check-session.ts";
 
 /** Nothing here needs to be awaited but `expect.…` and `received()`: all of it happens in the order it was written. */
 export class Client {
   /** `A`, `B`, … in the order they connected, or as `connect` was told. */
   readonly name: string;
   readonly expect: Expect;
-  readonly #scene: Scene;
-  readonly #player: Player;
+  readonly #session: CheckSession;
+  readonly #player: ClientState;
 
-  constructor(scene: Scene, player: Player, refused: Refused | null) {
+  constructor(session: CheckSession, player: ClientState, refused: Refused | null) {
     this.name = player.name;
-    this.expect = new Expect(player.inbox, new Meeting(scene, player, refused));
-    this.#scene = scene;
+    this.expect = new Expect(player.inbox, new Expectation(session, player, refused));
+    this.#session = session;
     this.#player = player;
   }
 
@@ -100,15 +101,15 @@ export class Client {
 
   /** Everything that no expectation has taken yet, once the room is at rest. It is taken. */
   received(): Promise<Received[]> {
-    this.#scene.look();
-    return this.#scene.inTurn(async () => {
-      await this.#scene.room.settle();
+    this.#session.look();
+    return this.#session.inTurn(async () => {
+      await this.#session.room.settle();
       return this.#player.inbox.takeAll();
     });
   }
 
   #write(write: Omit<Write, "player">): void {
-    this.#scene.write({ ...write, player: this.#player });
+    this.#session.write({ ...write, player: this.#player });
   }
 }
 

@@ -1,5 +1,5 @@
 // What was expected beside what came instead, in a form that a page can compare character by character or key by key.
-import type { Compared } from "../protocol/checks.ts";
+import type { ComparisonData } from "../protocol/checks.ts";
 import type { Exact } from "./expected.ts";
 import { cutPair, duration, hexShown, payloadShown } from "./printable.ts";
 import type { Received } from "./received.ts";
@@ -15,7 +15,7 @@ interface Unmet {
 }
 
 /** Like with like: bytes beside text are said in words, for nothing in them can be compared. */
-export function comparedOf({ wanted, exact, came, withinMs }: Unmet): Compared {
+export function comparisonOf({ wanted, exact, came, withinMs }: Unmet): ComparisonData {
   const received = exact === undefined ? null : alike(exact.kind, came);
   if (exact === undefined || received === null) return inWords(wanted, cameShown(came, withinMs));
   return {
@@ -26,7 +26,7 @@ export function comparedOf({ wanted, exact, came, withinMs }: Unmet): Compared {
   };
 }
 
-function inWords(expected: string, received: string): Compared {
+function inWords(expected: string, received: string): ComparisonData {
   return { kind: "words", expected: cutPair(expected, most), received: cutPair(received, most), subset: false };
 }
 

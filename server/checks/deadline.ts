@@ -9,7 +9,7 @@ export interface OutOfTime {
   readonly message: string;
 }
 
-export class Patience implements Disposable {
+export class Deadline implements Disposable {
   /** Resolves when the check has to end. */
   readonly over: Promise<OutOfTime>;
   readonly #checkMs: number;

@@ -1,5 +1,6 @@
 // What a check expects one client to get.
 import { type CloseExpected, closesAs, closeWanted } from "./closing.ts";
+import type { Expectation, ExpectOptions, Look } from "./expectation.ts";
 import {
   type Expected,
   expectedBinary,
@@ -9,7 +10,6 @@ import {
   type JsonExpected,
   type TextExpected,
 } from "./expected.ts";
-import type { ExpectOptions, Look, Meeting } from "./expectation.ts";
 import { duration, payloadShown } from "./printable.ts";
 import type { Closed, Inbox, Message } from "./received.ts";
 
@@ -34,9 +34,9 @@ export interface NothingOptions {
 /** Each call takes what it finds; the next one looks at what came after. Calls are answered in the order they were made. */
 export class Expect {
   readonly #inbox: Inbox;
-  readonly #meeting: Meeting;
+  readonly #meeting: Expectation;
 
-  constructor(inbox: Inbox, meeting: Meeting) {
+  constructor(inbox: Inbox, meeting: Expectation) {
     this.#inbox = inbox;
     this.#meeting = meeting;
   }

@@ -1,11 +1,12 @@
 // How an expectation is met: looked for once the room is at rest, then timer by timer until it is too late.
-import { comparedOf } from "./comparison.ts";
+
+import type { CheckSession } from "./check-session.ts";
+import type { ClientState } from "./client-state.ts";
+import { comparisonOf } from "./comparison.ts";
 import type { Refused } from "./connection.ts";
 import type { Exact } from "./expected.ts";
 import { CheckFailure } from "./failure.ts";
-import type { Player } from "./client-state.ts";
 import type { Received } from "./received.ts";
-import type { Scene } from "./check-session.ts";
 import { sentenceOf } from "./sentence.ts";
 
 export interface ExpectOptions {
@@ -38,23 +39,23 @@ type Seen = { readonly came?: Received | undefined; readonly wanted?: string; re
 const standardWithinMs = 1_000;
 
 /** One client's expectations, met or failed in the order they were asked for. */
-export class Meeting {
-  readonly #scene: Scene;
-  readonly #player: Player;
+export class Expectation {
+  readonly #session: CheckSession;
+  readonly #player: ClientState;
   readonly #refused: Refused | null;
 
-  constructor(scene: Scene, player: Player, refused: Refused | null) {
-    this.#scene = scene;
+  constructor(session: CheckSession, player: ClientState, refused: Refused | null) {
+    this.#session = session;
     this.#player = player;
     this.#refused = refused;
   }
 
   /** Looks until `look` finds what is wanted or something else, or the time is over. */
   meet(expected: Wanted, options: ExpectOptions, look: () => Look): Promise<void> {
-    this.#scene.look();
-    const { room } = this.#scene;
+    this.#session.look();
+    const { room } = this.#session;
     const withinMs = options.within ?? standardWithinMs;
-    return this.#scene.inTurn(async () => {
+    return this.#session.inTurn(async () => {
       this.#requireConnected(expected.wanted);
       const step = room.stepper(room.nowMs + withinMs);
       let seen = await this.#atRest(look);
@@ -67,9 +68,9 @@ export class Meeting {
 
   /** Looks until something is found, which is wrong, or `ms` are over, which is right. */
   miss(expected: Wanted, ms: number, because: string | undefined, find: () => Received | undefined): Promise<void> {
-    this.#scene.look();
-    const { room } = this.#scene;
-    return this.#scene.inTurn(async () => {
+    this.#session.look();
+    const { room } = this.#session;
+    return this.#session.inTurn(async () => {
       this.#requireConnected(expected.wanted);
       const until = room.nowMs + ms;
       const step = room.stepper(until);
@@ -84,8 +85,8 @@ export class Meeting {
 
   /** Looks once at whether the handler refused this client. */
   refused(expected: Wanted, fits: (refused: Refused) => boolean): Promise<void> {
-    this.#scene.look();
-    return this.#scene.inTurn(async () => {
+    this.#session.look();
+    return this.#session.inTurn(async () => {
       const met = this.#refused !== null && fits(this.#refused);
       const came = this.#refused === null ? "it was accepted" : `it was refused with ${refusedShown(this.#refused)}`;
       this.#note(expected, met);
@@ -94,7 +95,7 @@ export class Meeting {
   }
 
   async #atRest<Found>(look: () => Found): Promise<Found> {
-    await this.#scene.room.settle();
+    await this.#session.room.settle();
     return look();
   }
 
@@ -105,8 +106,8 @@ export class Meeting {
   }
 
   #note({ what, wanted, exact }: Wanted, met: boolean, seen?: Seen): void {
-    const compared = met || !seen ? undefined : comparedOf({ exact, ...seen, wanted: seen.wanted ?? wanted });
-    this.#scene.note({
+    const compared = met || !seen ? undefined : comparisonOf({ exact, ...seen, wanted: seen.wanted ?? wanted });
+    this.#session.note({
       client: this.#player.name,
       kind: "expected",
       what,

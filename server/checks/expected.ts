@@ -1,7 +1,7 @@
 // What a check may expect of one message, and how that is said.
 import { AssertionError } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
-import type { Compared } from "../protocol/checks.ts";
+import type { ComparisonData } from "../protocol/checks.ts";
 import { bytesShown, hexShown, quoted } from "./printable.ts";
 import type { Closed, Message } from "./received.ts";
 
@@ -16,7 +16,7 @@ export interface Expected {
   mismatch(message: Message | Closed): string | null;
 }
 
-export type Exact = Pick<Compared, "kind" | "subset"> & { readonly expected: string };
+export type Exact = Pick<ComparisonData, "kind" | "subset"> & { readonly expected: string };
 
 export type TextExpected = string | RegExp | ((text: string) => boolean);
 /** A value that the JSON must equal, or a function that looks at it. */

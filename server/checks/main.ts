@@ -1,13 +1,13 @@
 // The checker process: runs lessons' checks against rooms it reaches by their URL, and asks the front for all else.
 import type { CheckerAsk, FromChecker, ToChecker } from "../protocol/checks.ts";
-import { Library } from "./checks-cache.ts";
+import { ChecksCache } from "./checks-cache.ts";
 import { toCheckerSchema } from "./messages.ts";
 import { runChecks } from "./run.ts";
 
 type Run = Extract<ToChecker, { type: "run" }>;
 
 function serve(tell: (message: FromChecker) => void): (message: unknown) => void {
-  const library = new Library();
+  const library = new ChecksCache();
   const runs = new Map<string, AbortController>();
   const asked = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let lastAsk = 0;

@@ -3,17 +3,17 @@ import { AssertionError } from "node:assert";
 import type { RoomOpened, TestResult } from "../protocol/checks.ts";
 import type { ClockMode } from "../protocol/host.ts";
 import type { CheckContext, ConnectTo } from "./check.ts";
+import type { Ask, Fault } from "./check-room.ts";
+import { CheckSession } from "./check-session.ts";
 import { Client } from "./client.ts";
+import { ClientState } from "./client-state.ts";
 import { Clock } from "./clock.ts";
 import type { Check } from "./collect.ts";
 import { openConnection, type Refused } from "./connection.ts";
+import { Deadline } from "./deadline.ts";
 import { CheckFailure } from "./failure.ts";
-import { Patience } from "./deadline.ts";
-import { Player } from "./client-state.ts";
-import type { Ask, Fault } from "./check-room.ts";
-import { Scene } from "./check-session.ts";
 
-export interface JudgeOptions {
+export interface RunCheckOptions {
   readonly ask: Ask;
   readonly clock: ClockMode;
   /** Real time that a check may take without a word from its room. */
@@ -25,41 +25,41 @@ export interface JudgeOptions {
 /** What of a result a check decides itself. */
 export type Verdict = Pick<TestResult, "status" | "message">;
 
-export async function judge(check: Check, opened: RoomOpened, options: JudgeOptions): Promise<TestResult> {
+export async function runCheck(check: Check, opened: RoomOpened, options: RunCheckOptions): Promise<TestResult> {
   const startedAt = performance.now();
-  using patience = new Patience(options.checkMs, options.signal);
+  using deadline = new Deadline(options.checkMs, options.signal);
   const ask: Ask = async (question) => {
     const answer = await options.ask(question);
-    patience.heard();
+    deadline.heard();
     return answer;
   };
-  const scene = new Scene(ask, opened, options.clock);
-  const verdict = await Promise.race([judged(check, scene), patience.over]);
-  scene.end();
+  const session = new CheckSession(ask, opened, options.clock);
+  const verdict = await Promise.race([judged(check, session), deadline.over]);
+  session.end();
   return {
     id: check.id,
     title: check.title,
     ...verdict,
-    transcript: scene.transcript,
+    transcript: session.transcript,
     hint: null,
-    fault: scene.room.fault,
+    fault: session.room.fault,
     ms: performance.now() - startedAt,
   };
 }
 
-async function judged(check: Check, scene: Scene): Promise<Verdict> {
+async function judged(check: Check, session: CheckSession): Promise<Verdict> {
   let thrown: unknown;
   try {
-    await check.run(contextOf(scene));
+    await check.run(contextOf(session));
   } catch (error) {
     thrown = error ?? new Error("The check threw nothing.");
   }
-  await scene.finish();
-  const wrong = scene.failure ?? thrown;
-  const { fault } = scene.room;
+  await session.finish();
+  const wrong = session.failure ?? thrown;
+  const { fault } = session.room;
   if (fault !== null) return { status: "error", message: faultMessage(fault, wrong) };
   if (wrong !== undefined) return verdictOf(wrong);
-  if (!scene.looked)
+  if (!session.looked)
     return { status: "error", message: "This check expects nothing, so it cannot fail: use `expect`." };
   return { status: "pass", message: "" };
 }
@@ -83,27 +83,27 @@ function faultMessage(fault: Fault, wrong: unknown): string {
   return `The handler failed${where}: ${fault.message}${then}`;
 }
 
-function contextOf(scene: Scene): CheckContext {
-  return { connect: (to) => scene.inTurn(() => connect(scene, to ?? {})), clock: new Clock(scene) };
+function contextOf(session: CheckSession): CheckContext {
+  return { connect: (to) => session.inTurn(() => connect(session, to ?? {})), clock: new Clock(session) };
 }
 
-async function connect(scene: Scene, to: ConnectTo): Promise<Client> {
-  await scene.room.settle();
-  const name = to.name ?? String.fromCharCode("A".charCodeAt(0) + scene.players.length);
+async function connect(session: CheckSession, to: ConnectTo): Promise<Client> {
+  await session.room.settle();
+  const name = to.name ?? String.fromCharCode("A".charCodeAt(0) + session.players.length);
   const opened = await openConnection({
-    url: urlOf(scene.room.url, to),
+    url: urlOf(session.room.url, to),
     protocols: to.protocols ?? [],
     headers: to.headers ?? {},
-    onArrival: scene.room.arrived,
+    onArrival: session.room.arrived,
   });
   const refused: Refused | null = opened.ok ? null : opened.refused;
-  const player = new Player(name, opened.ok ? opened.connection : null);
-  scene.players.push(player);
-  scene.room.touched();
-  scene.did({ who: name, did: "connected" });
-  scene.note({ client: name, ...connectNote(to, refused, player.connection?.protocol ?? "") });
-  await scene.room.settle();
-  return new Client(scene, player, refused);
+  const player = new ClientState(name, opened.ok ? opened.connection : null);
+  session.players.push(player);
+  session.room.touched();
+  session.did({ who: name, did: "connected" });
+  session.note({ client: name, ...connectNote(to, refused, player.connection?.protocol ?? "") });
+  await session.room.settle();
+  return new Client(session, player, refused);
 }
 
 function connectNote(to: ConnectTo, refused: Refused | null, protocol: string) {

@@ -7,9 +7,9 @@ import {
   type TestResult,
   type ToChecker,
 } from "../protocol/checks.ts";
-import type { Check } from "./collect.ts";
-import { judge } from "./run-check.ts";
 import type { Ask } from "./check-room.ts";
+import type { Check } from "./collect.ts";
+import { runCheck } from "./run-check.ts";
 
 export type RunRequest = Omit<Extract<ToChecker, { type: "run" }>, "type">;
 
@@ -41,7 +41,7 @@ export async function runChecks(
     const room = await (rooms[index] ?? notOpened);
     const result =
       room.ok && !ended.aborted
-        ? await judge(check, room.opened, { ask, clock: request.clock, checkMs: request.checkMs, signal: ended })
+        ? await runCheck(check, room.opened, { ask, clock: request.clock, checkMs: request.checkMs, signal: ended })
         : withoutRoom(check, ended.aborted, room);
     void closeRoom(ask, room);
     results.push(result);

@@ -1,5 +1,5 @@
 // What a client that the server runs may ask for in its handshake: its learner's own room, and nothing that belongs to the handshake itself.
-import type { DeputyCommand } from "../protocol/server-client.ts";
+import type { ServerClientCommand } from "../protocol/server-client.ts";
 
 export interface Place {
   /** Our own server, `ws://address:port`. */
@@ -8,9 +8,9 @@ export interface Place {
   readonly client: string;
 }
 
-export type Asked = Extract<DeputyCommand, { readonly do: "open" }>;
+export type Asked = Extract<ServerClientCommand, { readonly do: "open" }>;
 
-export type DeputyRequest =
+export type PreparedRequest =
   | {
       readonly ok: true;
       readonly url: string;
@@ -27,7 +27,7 @@ const value = /^[\t\x20-\x7e\x80-\xff]*$/;
 const reserved =
   /^(host|upgrade|connection|sec-websocket-.*|cookie2?|origin|content-length|transfer-encoding|te|trailer|expect|keep-alive|proxy-.*|forwarded|x-forwarded-.*|x-real-ip)$/i;
 
-export function deputyRequest(place: Place, { protocols, headers, query }: Asked): DeputyRequest {
+export function clientRequest(place: Place, { protocols, headers, query }: Asked): PreparedRequest {
   const why = problemOf(protocols, headers, query);
   if (why !== null) return { ok: false, why };
   const url = addressOf(place, query);

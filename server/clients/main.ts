@@ -1,20 +1,20 @@
 // The process that runs clients on learners' behalf: it connects to our own gate only, and is gone when its channel is.
-import type { FromDeputies, ToDeputies, Told } from "../protocol/clients.ts";
-import { Party } from "./page-clients.ts";
+import type { FromClients, ToClients, Told } from "../protocol/clients.ts";
+import { PageClients } from "./page-clients.ts";
 
-type Start = Extract<ToDeputies, { readonly type: "start" }>;
+type Start = Extract<ToClients, { readonly type: "start" }>;
 
 /** With so many messages on their way to the front, only what must be told is told. */
 const crowdedAt = 64;
 const mostTogether = 500;
 
-function serve(): (message: ToDeputies) => void {
-  const parties = new Map<number, Party>();
+function serve(): (message: ToClients) => void {
+  const parties = new Map<number, PageClients>();
   let start: Start | null = null;
   let waiting = 0;
   let told: Told[] = [];
 
-  const say = (message: FromDeputies) => {
+  const say = (message: FromClients) => {
     if (!process.connected || !process.send) return;
     waiting += 1;
     process.send(message, undefined, undefined, () => {
@@ -29,12 +29,12 @@ function serve(): (message: ToDeputies) => void {
     if (told.length === 0) setImmediate(flush);
     told.push(one);
   };
-  const partyOf = (party: number, room: string): Party | null => {
+  const partyOf = (party: number, room: string): PageClients | null => {
     const known = parties.get(party);
     if (known !== undefined || start === null) return known ?? null;
     const { gate, limits } = start;
     const crowded = () => waiting > crowdedAt;
-    const fresh = new Party({ gate, room, limits, crowded, tell: (one) => tell({ party, ...one }) });
+    const fresh = new PageClients({ gate, room, limits, crowded, tell: (one) => tell({ party, ...one }) });
     parties.set(party, fresh);
     return fresh;
   };
@@ -61,7 +61,7 @@ function serve(): (message: ToDeputies) => void {
 }
 
 /** The front is trusted: it is enough to know that this is one of its messages. */
-function isToDeputies(message: unknown): message is ToDeputies {
+function isToDeputies(message: unknown): message is ToClients {
   return typeof message === "object" && message !== null && "type" in message && typeof message.type === "string";
 }
 
@@ -73,4 +73,4 @@ process.on("message", (message: unknown) => {
   if (!isToDeputies(message)) throw new Error("The front sent something else than a message.");
   hear(message);
 });
-process.send?.({ type: "ready" } satisfies FromDeputies);
+process.send?.({ type: "ready" } satisfies FromClients);

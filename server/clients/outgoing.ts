@@ -1,8 +1,8 @@
 // What a command sends, as the bytes of its frames; or why it cannot be sent.
 import { maySendCloseCode } from "../protocol/close-codes.ts";
-import type { DeputyCommand } from "../protocol/server-client.ts";
+import type { ServerClientCommand } from "../protocol/server-client.ts";
 
-type Send = Extract<DeputyCommand, { readonly do: "send" }>;
+type Send = Extract<ServerClientCommand, { readonly do: "send" }>;
 
 /** The longest payload of a control frame (RFC 6455 §5.5); a close frame's code takes two bytes of it. */
 const controlBytes = 125;

@@ -1,12 +1,12 @@
 // The clients of one page in one room: each by its name, no more than a page may have, all gone together.
 import { Bucket } from "../protocol/bucket.ts";
 import type { Told } from "../protocol/clients.ts";
-import type { DeputyCommand, DeputyEvent } from "../protocol/server-client.ts";
 import type { Limits } from "../protocol/limits.ts";
-import { Deputy } from "./server-client.ts";
-import { type Asked, deputyRequest } from "./client-request.ts";
+import type { ServerClientCommand, ServerClientEvent } from "../protocol/server-client.ts";
+import { type Asked, clientRequest } from "./client-request.ts";
+import { ServerClient } from "./server-client.ts";
 
-export interface PartyOptions {
+export interface PageClientsOptions {
   readonly gate: string;
   readonly room: string;
   readonly limits: Limits;
@@ -18,49 +18,50 @@ export interface PartyOptions {
 /** Of a long message's cost: so many bytes are told for the price of one more message. */
 const bytesAToken = 4096;
 
-export class Party implements Disposable {
-  readonly #options: PartyOptions;
-  readonly #deputies = new Map<string, Deputy>();
+export class PageClients implements Disposable {
+  readonly #options: PageClientsOptions;
+  readonly #serverClients = new Map<string, ServerClient>();
   readonly #rate: Bucket;
 
-  constructor(options: PartyOptions) {
+  constructor(options: PageClientsOptions) {
     this.#options = options;
     const { toldPerSecond } = options.limits;
     this.#rate = new Bucket(toldPerSecond, 2 * toldPerSecond, performance.now());
   }
 
-  order(client: string, command: DeputyCommand): void {
-    const deputy = this.#deputies.get(client);
+  order(client: string, command: ServerClientCommand): void {
+    const serverClient = this.#serverClients.get(client);
     if (command.do === "open") this.#open(client, command);
-    else if (deputy === undefined) this.#fail(client, `${client} is not connected: connect it first.`);
-    else deputy.do(command);
+    else if (serverClient === undefined) this.#fail(client, `${client} is not connected: connect it first.`);
+    else serverClient.do(command);
   }
 
   [Symbol.dispose](): void {
-    for (const deputy of [...this.#deputies.values()]) deputy.dismiss();
+    for (const serverClient of [...this.#serverClients.values()]) serverClient.dismiss();
   }
 
   #open(client: string, command: Asked) {
     const { gate, room, limits } = this.#options;
     const { clientsPerPage } = limits;
-    if (this.#deputies.has(client)) return this.#fail(client, `${client} has a connection already: close it first.`);
-    if (this.#deputies.size >= clientsPerPage) {
+    if (this.#serverClients.has(client))
+      return this.#fail(client, `${client} has a connection already: close it first.`);
+    if (this.#serverClients.size >= clientsPerPage) {
       return this.#fail(
         client,
         `The limit clientsPerPage is reached: the server runs ${clientsPerPage} clients for a page. Close one first.`,
       );
     }
-    const request = deputyRequest({ gate, room, client }, command);
+    const request = clientRequest({ gate, room, client }, command);
     if (!request.ok) return this.#fail(client, request.why);
-    const deputy = new Deputy({
+    const serverClient = new ServerClient({
       name: client,
       request,
       limits,
       mayTell: (bytes) => this.#mayTell(bytes),
       tell: (event) => this.#tell(client, event),
-      gone: () => this.#deputies.delete(client),
+      gone: () => this.#serverClients.delete(client),
     });
-    this.#deputies.set(client, deputy);
+    this.#serverClients.set(client, serverClient);
   }
 
   #mayTell(bytes: number): boolean {
@@ -74,8 +75,8 @@ export class Party implements Disposable {
     this.#tell(client, { what: "failed", message, atMs: Date.now() });
   }
 
-  #tell(client: string, event: DeputyEvent): void {
+  #tell(client: string, event: ServerClientEvent): void {
     const ended = event.what === "closed" || event.what === "refused";
-    this.#options.tell({ client, event, alive: !ended && this.#deputies.has(client) });
+    this.#options.tell({ client, event, alive: !ended && this.#serverClients.has(client) });
   }
 }

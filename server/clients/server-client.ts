@@ -2,19 +2,19 @@
 import type { ClientRequest } from "node:http";
 import { WebSocket } from "ws";
 import { closeCodes } from "../protocol/close-codes.ts";
-import type { DeputyCommand, DeputyEvent } from "../protocol/server-client.ts";
 import type { Limits } from "../protocol/limits.ts";
+import type { ServerClientCommand, ServerClientEvent } from "../protocol/server-client.ts";
+import type { PreparedRequest } from "./client-request.ts";
 import { closeProblem, controlProblem, partsOf } from "./outgoing.ts";
 import { reasonOf } from "./refusal.ts";
-import type { DeputyRequest } from "./client-request.ts";
 
-export interface DeputyOptions {
+export interface ServerClientOptions {
   readonly name: string;
-  readonly request: Extract<DeputyRequest, { readonly ok: true }>;
+  readonly request: Extract<PreparedRequest, { readonly ok: true }>;
   readonly limits: Limits;
   /** False when no more than what must be told is told for now. */
   mayTell(bytes: number): boolean;
-  tell(event: DeputyEvent): void;
+  tell(event: ServerClientEvent): void;
   /** It told its last event. */
   gone(): void;
 }
@@ -25,15 +25,15 @@ const missedMs = 250;
 /** Beyond what the room's own answer may take: a handler's upgrade(), a close frame. */
 const graceMs = 1_000;
 
-export class Deputy {
-  readonly #options: DeputyOptions;
+export class ServerClient {
+  readonly #options: ServerClientOptions;
   readonly #ws: WebSocket;
   #opened = false;
   #over = false;
   #missed = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(options: DeputyOptions) {
+  constructor(options: ServerClientOptions) {
     const { request, limits } = options;
     this.#options = options;
     // Apart, since the types of ws do not know closeTimeout.
@@ -52,7 +52,7 @@ export class Deputy {
     this.#listen();
   }
 
-  do(command: Exclude<DeputyCommand, { readonly do: "open" }>) {
+  do(command: Exclude<ServerClientCommand, { readonly do: "open" }>) {
     switch (command.do) {
       case "send":
         return this.#whenOpen(() => this.#send(command));
@@ -110,7 +110,7 @@ export class Deputy {
     else this.#refuse(`${this.#options.name} ${this.#opened ? "is closing" : "is not connected yet"}.`);
   }
 
-  #send(command: Extract<DeputyCommand, { readonly do: "send" }>) {
+  #send(command: Extract<ServerClientCommand, { readonly do: "send" }>) {
     const { unsentBytes } = this.#options.limits;
     const parts = partsOf(command);
     if (parts === null) return this.#refuse("Binary data comes as base64, and this is none.");
@@ -179,7 +179,7 @@ export class Deputy {
     if (count > 0) this.#options.tell({ what: "missed", count, atMs: Date.now() });
   }
 
-  #tell(event: DeputyEvent): void {
+  #tell(event: ServerClientEvent): void {
     if (this.#over) return;
     this.#tellMissed();
     this.#options.tell(event);

@@ -2,38 +2,38 @@
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Pair } from "../processes/pair.ts";
-import { fromDeputiesSchema, type ToDeputies, type Told } from "../protocol/clients.ts";
-import type { DeputyCommand, DeputyEvent } from "../protocol/server-client.ts";
+import { fromClientsSchema, type ToClients, type Told } from "../protocol/clients.ts";
 import type { Limits } from "../protocol/limits.ts";
+import type { ServerClientCommand, ServerClientEvent } from "../protocol/server-client.ts";
 
 /** What one page runs in one room. Disposing ends all of it, and nothing more is heard. */
-export interface DeputyParty extends Disposable {
-  order(client: string, command: DeputyCommand): void;
+export interface PageClientsHandle extends Disposable {
+  order(client: string, command: ServerClientCommand): void;
 }
 
-export interface Deputies extends AsyncDisposable {
+export interface ServerClients extends AsyncDisposable {
   /** The process at work, for those who watch it; undefined while there is none. */
   readonly pid: number | undefined;
   /** Clients that were ordered to connect and are not known to be gone. */
   readonly size: number;
   /** `room` is the followed room's id. A client's end is always heard. */
-  gather(room: string, hear: (client: string, event: DeputyEvent) => void): DeputyParty;
+  gather(room: string, hear: (client: string, event: ServerClientEvent) => void): PageClientsHandle;
 }
 
-export interface DeputiesOptions {
+export interface ServerClientsOptions {
   readonly limits: Limits;
   /** Our own server, `ws://address:port`. */
   gate(): string;
   readonly log: (line: string) => void;
 }
 
-export function startDeputies(options: DeputiesOptions): Deputies {
+export function startServerClients(options: ServerClientsOptions): ServerClients {
   return new SparedDeputies(options);
 }
 
-interface Party {
+interface PageClients {
   readonly id: number;
-  readonly hear: (client: string, event: DeputyEvent) => void;
+  readonly hear: (client: string, event: ServerClientEvent) => void;
   readonly alive: Set<string>;
 }
 
@@ -52,17 +52,17 @@ const permissions = [
     .map((path) => `--allow-fs-read=${path}`),
 ];
 
-class SparedDeputies implements Deputies {
-  readonly #options: DeputiesOptions;
-  readonly #parties = new Map<number, Party>();
-  readonly #early: ToDeputies[] = [];
+class SparedDeputies implements ServerClients {
+  readonly #options: ServerClientsOptions;
+  readonly #parties = new Map<number, PageClients>();
+  readonly #early: ToClients[] = [];
   #pair: Pair | null = null;
   #heart: NodeJS.Timeout | null = null;
   #ids = 0;
   #pings = 0;
   #pongs = 0;
 
-  constructor(options: DeputiesOptions) {
+  constructor(options: ServerClientsOptions) {
     this.#options = options;
   }
 
@@ -74,8 +74,8 @@ class SparedDeputies implements Deputies {
     return [...this.#parties.values()].reduce((sum, { alive }) => sum + alive.size, 0);
   }
 
-  gather(room: string, hear: Party["hear"]): DeputyParty {
-    const party: Party = { id: ++this.#ids, hear, alive: new Set() };
+  gather(room: string, hear: PageClients["hear"]): PageClientsHandle {
+    const party: PageClients = { id: ++this.#ids, hear, alive: new Set() };
     this.#parties.set(party.id, party);
     return {
       order: (client, command) => {
@@ -92,14 +92,14 @@ class SparedDeputies implements Deputies {
     await this.#pair?.[Symbol.asyncDispose]();
   }
 
-  #dismiss(party: Party): void {
+  #dismiss(party: PageClients): void {
     if (!this.#parties.delete(party.id)) return;
     for (const client of party.alive) this.#closed(party, client);
     if (this.#pair !== null) this.#send({ type: "dismiss", party: party.id });
   }
 
   /** A server whose learners never ask for such a client never starts the process. */
-  #send(message: ToDeputies): void {
+  #send(message: ToClients): void {
     this.#pair ??= this.#start();
     if (this.#pair.send(message)) return;
     if (this.#early.length < mostEarly) this.#early.push(message);
@@ -122,7 +122,7 @@ class SparedDeputies implements Deputies {
 
   #ready(): void {
     this.#pongs = this.#pings;
-    this.#pair?.send({ type: "start", gate: this.#options.gate(), limits: this.#options.limits } satisfies ToDeputies);
+    this.#pair?.send({ type: "start", gate: this.#options.gate(), limits: this.#options.limits } satisfies ToClients);
     for (const message of this.#early.splice(0)) this.#pair?.send(message);
   }
 
@@ -133,7 +133,7 @@ class SparedDeputies implements Deputies {
     }
   }
 
-  #closed(party: Party, client: string): void {
+  #closed(party: PageClients, client: string): void {
     party.alive.delete(client);
     party.hear(client, { what: "closed", code: 1006, reason: "", atMs: Date.now() });
   }
@@ -143,7 +143,7 @@ class SparedDeputies implements Deputies {
     for (const message of this.#early.splice(0)) this.#fail(message, "it does not start");
   }
 
-  #fail(message: ToDeputies, why: string): void {
+  #fail(message: ToClients, why: string): void {
     const party = message.type === "order" ? this.#parties.get(message.party) : undefined;
     if (message.type !== "order" || party === undefined) return;
     if (message.command.do === "open") party.alive.delete(message.client);
@@ -153,7 +153,7 @@ class SparedDeputies implements Deputies {
 
   /** A message that is none says that the process is not to be trusted. */
   #parse(raw: unknown): void {
-    const { success, data } = fromDeputiesSchema.safeParse(raw);
+    const { success, data } = fromClientsSchema.safeParse(raw);
     if (!success) {
       this.#log("unreadable message, its process is replaced");
       this.#pair?.replace();
@@ -176,7 +176,7 @@ class SparedDeputies implements Deputies {
       this.#log("no sign of life: the process is replaced");
       this.#pongs = this.#pings;
       this.#pair.replace();
-    } else this.#pair.send({ type: "ping", n: ++this.#pings } satisfies ToDeputies);
+    } else this.#pair.send({ type: "ping", n: ++this.#pings } satisfies ToClients);
   }
 
   #log(line: string): void {

@@ -1,9 +1,10 @@
 // The guest's side of the border: turns the door's functions into the library's Port, and the library into entries
 // that the host calls. It runs before any learner's code and keeps what it needs of the language for itself.
-import type { Door, EntryName } from "../protocol/guest-abi.ts";
+
 import type { PeerId, UpgradeAnswer } from "../protocol/guest.ts";
+import type { EntryName, GuestAbi } from "../protocol/guest-abi.ts";
 import { closeFrames, describeError, placeNow, whereNow } from "./errors.ts";
-import type { GuestLimits, Listener, Port } from "./host-interface.ts";
+import type { GuestLimits, HostInterface, Listener } from "./host-interface.ts";
 
 const { parse, stringify } = JSON;
 const { now } = Date;
@@ -12,11 +13,11 @@ const { keys } = Object;
 const noPeer = -1;
 
 export interface Bridge {
-  readonly port: Port;
+  readonly port: HostInterface;
   entries(listener: Listener): Readonly<Record<EntryName, unknown>>;
 }
 
-export function createBridge(door: Door): Bridge {
+export function createBridge(door: GuestAbi): Bridge {
   const modules: { readonly name: string; readonly at: number; readonly source: string }[] = [];
   const exported: object[] = [];
   const limits: GuestLimits = parse(door.limits);
@@ -25,7 +26,7 @@ export function createBridge(door: Door): Bridge {
   door.exports = exported;
   closeFrames();
 
-  const port: Port = {
+  const port: HostInterface = {
     // The door's own functions, so that a message costs one call: the host checks what it is given.
     send,
     sendText,
@@ -85,7 +86,7 @@ export function createBridge(door: Door): Bridge {
   return { port, entries };
 }
 
-function answerUpgrade(door: Door, ticket: number, answer: UpgradeAnswer): void {
+function answerUpgrade(door: GuestAbi, ticket: number, answer: UpgradeAnswer): void {
   const names = keys(answer.headers);
   for (let i = 0; i < names.length; i++) {
     const name = names[i] ?? "";

@@ -1,7 +1,8 @@
 // What a handler finds without importing it: Node's globals that make sense in a room, and sentences for the others.
-import type { Alarms } from "./timer-queue.ts";
+
 import { createConsole } from "./console/console.ts";
 import { makeProxiesKnown } from "./console/inspect.ts";
+import type { HostInterface } from "./host-interface.ts";
 import { AbortController, AbortSignal, signalTimeout } from "./node/abort.ts";
 import { Buffer, makeBufferNative } from "./node/buffer.ts";
 import { Event, EventTarget } from "./node/event-target.ts";
@@ -10,10 +11,10 @@ import { structuredClone } from "./node/structured-clone.ts";
 import { TextDecoder, TextEncoder } from "./node/text-coding.ts";
 import { timerGlobals } from "./node/timers.ts";
 import { URL, URLSearchParams } from "./node/url.ts";
-import type { Port } from "./host-interface.ts";
 import { installRefusedGlobals } from "./refused-globals.ts";
+import type { TimerQueue } from "./timer-queue.ts";
 
-export function installGlobals(port: Port, alarms: Alarms): void {
+export function installGlobals(port: HostInterface, alarms: TimerQueue): void {
   installRefusedGlobals();
   makeBufferNative();
   makeProxiesKnown();
@@ -43,7 +44,7 @@ function install(target: object, members: Readonly<Record<string, unknown>>): vo
 }
 
 /** Counts from its first use in this load, on the room's clock. */
-function clock(port: Port) {
+function clock(port: HostInterface) {
   let origin: number | null = null;
   return {
     get timeOrigin(): number {

@@ -3,7 +3,7 @@
 import type { LogLevel, MessageKind, PeerId, RequestInfo, UpgradeAnswer } from "../protocol/guest.ts";
 
 /** What the library asks of the bridge. Every call returns at once; effects leave the sandbox after the turn. */
-export interface Port {
+export interface HostInterface {
   /** The room's clock, ms. `Date.now()` and `performance.now()` show the same clock. */
   now(): number;
   /**

@@ -1,18 +1,18 @@
 // The guest library: everything a handler can call, and what the room tells it.
 import type { PeerId } from "../protocol/guest.ts";
-import { Alarms } from "./timer-queue.ts";
 import { installGlobals } from "./globals.ts";
+import type { HostInterface, Listener } from "./host-interface.ts";
 import { type Handle, LoopProgram, type Upgrade } from "./loop/program.ts";
 import { registerModules } from "./modules.ts";
-import type { Listener, Port } from "./host-interface.ts";
 import type { Member, Program } from "./program.ts";
+import { TimerQueue } from "./timer-queue.ts";
 import { EventsProgram } from "./ws/program.ts";
-import { Stage } from "./ws/server-slot.ts";
+import { ServerSlot } from "./ws/server-slot.ts";
 
 /** Once, at boot, before any learner's code. */
-export function createLibrary(port: Port): Listener {
-  const alarms = new Alarms(port);
-  const stage = new Stage(port);
+export function createLibrary(port: HostInterface): Listener {
+  const alarms = new TimerQueue(port);
+  const stage = new ServerSlot(port);
   installGlobals(port, alarms);
   registerModules(port, alarms, stage);
   const members = new Map<PeerId, Member>();
@@ -57,7 +57,7 @@ type Found =
   | { readonly program: Program; readonly style: "loop" | "events"; readonly hasUpgrade: boolean }
   | { readonly problem: string };
 
-function findProgram(port: Port, stage: Stage, exports: Readonly<Record<string, unknown>>): Found {
+function findProgram(port: HostInterface, stage: ServerSlot, exports: Readonly<Record<string, unknown>>): Found {
   const { default: handle, upgrade } = exports;
   const { server } = stage;
   if (server !== null && handle !== undefined)

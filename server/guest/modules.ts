@@ -1,14 +1,14 @@
 // What a handler may import, by every name it may use for it.
 import { EventEmitter, once } from "events/events.js";
-import type { Alarms } from "./timer-queue.ts";
+import type { HostInterface } from "./host-interface.ts";
 import { loopModule } from "./loop/module.ts";
 import { Buffer } from "./node/buffer.ts";
 import { timerPromises } from "./node/timer-promises.ts";
-import type { Port } from "./host-interface.ts";
+import type { TimerQueue } from "./timer-queue.ts";
 import { wsModule } from "./ws/module.ts";
-import type { Stage } from "./ws/server-slot.ts";
+import type { ServerSlot } from "./ws/server-slot.ts";
 
-export function registerModules(port: Port, alarms: Alarms, stage: Stage): void {
+export function registerModules(port: HostInterface, alarms: TimerQueue, stage: ServerSlot): void {
   const buffer = { Buffer };
   const { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate } = globalThis;
   const timers = { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate };

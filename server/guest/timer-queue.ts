@@ -1,22 +1,22 @@
 // Everything that waits for the room's clock, in one list: what is due first rings first, one a wake.
-import type { Port } from "./host-interface.ts";
+import type { HostInterface } from "./host-interface.ts";
 
 /** Something that rings once when its time has come. An object may be set again after it rang. */
-export interface Alarm {
+export interface QueuedTimer {
   ring(): void;
 }
 
 interface Entry {
-  readonly alarm: Alarm;
+  readonly alarm: QueuedTimer;
   readonly dueMs: number;
 }
 
-export class Alarms {
-  readonly #port: Port;
+export class TimerQueue {
+  readonly #port: HostInterface;
   /** By due time, then by age. */
   readonly #entries: Entry[] = [];
 
-  constructor(port: Port) {
+  constructor(port: HostInterface) {
     this.#port = port;
   }
 
@@ -36,7 +36,7 @@ export class Alarms {
   }
 
   /** RangeError when the room has as many as it may have. */
-  set(alarm: Alarm, dueMs: number): void {
+  set(alarm: QueuedTimer, dueMs: number): void {
     const { timers } = this.#port.limits;
     if (this.#entries.length >= timers)
       throw new RangeError(
@@ -46,7 +46,7 @@ export class Alarms {
     this.#tellPort();
   }
 
-  cancel(alarm: Alarm): boolean {
+  cancel(alarm: QueuedTimer): boolean {
     const at = this.#entries.findIndex((entry) => entry.alarm === alarm);
     if (at === -1) return false;
     this.#entries.splice(at, 1);

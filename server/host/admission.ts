@@ -31,7 +31,7 @@ const ownHeaders = /^(upgrade|connection|content-length|content-type|transfer-en
 const mostHeaders = 32;
 const headerValueBytes = 2048;
 
-export class Door implements Disposable {
+export class Admission implements Disposable {
   readonly #channel: Channel;
   readonly #server: Server<typeof RoomSocket>;
   readonly #answers = new WeakMap<IncomingMessage, Accepted>();

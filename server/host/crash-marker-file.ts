@@ -6,9 +6,9 @@ const entryBytes = 64;
 const forgetMs = 50;
 
 /** The descriptor that the front opens for a ledger, when it wants one. */
-export const ledgerFd = 4;
+export const crashMarkerFd = 4;
 
-export class Ledger implements Disposable {
+export class CrashMarkerFile implements Disposable {
   readonly #fd: number | null;
   readonly #entry = Buffer.alloc(entryBytes);
   #last = "";
@@ -50,10 +50,10 @@ export class Ledger implements Disposable {
 }
 
 /** The ledger's descriptor if the front gave one: a regular file. */
-export function openLedger(): Ledger {
+export function openCrashMarkerFile(): CrashMarkerFile {
   try {
-    return new Ledger(fstatSync(ledgerFd).isFile() ? ledgerFd : null);
+    return new CrashMarkerFile(fstatSync(crashMarkerFd).isFile() ? crashMarkerFd : null);
   } catch {
-    return new Ledger(null);
+    return new CrashMarkerFile(null);
   }
 }

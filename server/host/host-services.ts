@@ -2,13 +2,13 @@
 import type { SandboxPool } from "../protocol/guest.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Channel } from "./channel.ts";
-import type { Ledger } from "./crash-marker-file.ts";
+import type { CrashMarkerFile } from "./crash-marker-file.ts";
 import type { Scheduler } from "./scheduler.ts";
 
-export interface House {
+export interface HostServices {
   readonly limits: Limits;
   readonly pool: SandboxPool;
   readonly scheduler: Scheduler;
   readonly channel: Channel;
-  readonly ledger: Ledger;
+  readonly crashMarker: CrashMarkerFile;
 }

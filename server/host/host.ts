@@ -2,20 +2,20 @@
 import type { Socket } from "node:net";
 import { closeCodes } from "../protocol/close-codes.ts";
 import type { RoomPlan, ToHost } from "../protocol/host.ts";
-import { Door } from "./admission.ts";
-import type { House } from "./host-services.ts";
+import { Admission } from "./admission.ts";
+import type { HostServices } from "./host-services.ts";
 import { Room } from "./room/room.ts";
 
 type Asked<Type extends ToHost["type"]> = Extract<ToHost, { readonly type: Type }>;
 
 export class Host implements Disposable {
-  readonly #house: House;
-  readonly #door: Door;
+  readonly #house: HostServices;
+  readonly #admission: Admission;
   readonly #rooms = new Map<string, Room>();
 
-  constructor(house: House) {
+  constructor(house: HostServices) {
     this.#house = house;
-    this.#door = new Door(house.limits, house.channel);
+    this.#admission = new Admission(house.limits, house.channel);
   }
 
   /** `handle` comes with `socket`; undefined when the socket was lost on its way. */
@@ -47,7 +47,7 @@ export class Host implements Disposable {
   [Symbol.dispose](): void {
     for (const room of this.#rooms.values()) room[Symbol.dispose]();
     this.#rooms.clear();
-    this.#door[Symbol.dispose]();
+    this.#admission[Symbol.dispose]();
   }
 
   #open(plan: RoomPlan): Room {
@@ -59,7 +59,7 @@ export class Host implements Disposable {
   }
 
   #letIn({ room, meta }: Asked<"socket">, raw: Socket | undefined) {
-    if (raw) return this.#door.receive(raw, room, this.#rooms.get(room), meta);
+    if (raw) return this.#admission.receive(raw, room, this.#rooms.get(room), meta);
     this.#house.channel.tell({ type: "refused", room, port: meta.remotePort, status: 0 });
   }
 
@@ -86,13 +86,13 @@ export class Host implements Disposable {
   }
 
   #drain(reason: string): void {
-    this.#door.close(() => this.#house.channel.tell({ type: "drained" }));
+    this.#admission.close(() => this.#house.channel.tell({ type: "drained" }));
     for (const room of this.#rooms.values()) room.end(closeCodes.leaving, reason);
     this.#rooms.clear();
   }
 
   #pong(n: number): void {
     const rssBytes = process.memoryUsage.rss();
-    this.#house.channel.tell({ type: "pong", n, rooms: this.#rooms.size, sockets: this.#door.sockets, rssBytes });
+    this.#house.channel.tell({ type: "pong", n, rooms: this.#rooms.size, sockets: this.#admission.sockets, rssBytes });
   }
 }

@@ -4,8 +4,8 @@ import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { ToHost } from "../protocol/host.ts";
 import { type Channel, processChannel } from "./channel.ts";
+import { openCrashMarkerFile } from "./crash-marker-file.ts";
 import { Host } from "./host.ts";
-import { openLedger } from "./crash-marker-file.ts";
 import { createSandboxPool } from "./sandbox/pool.ts";
 import { Scheduler } from "./scheduler.ts";
 
@@ -22,7 +22,7 @@ async function boot({ limits }: Extract<ToHost, { readonly type: "start" }>, cha
     guestBundle: readFileSync(guestFile, "utf8"),
     warm: warmSandboxes,
   });
-  return new Host({ limits, pool, scheduler: new Scheduler(), channel, ledger: openLedger() });
+  return new Host({ limits, pool, scheduler: new Scheduler(), channel, crashMarker: openCrashMarkerFile() });
 }
 
 /** The front is trusted: it is enough to know that this is one of its messages. */

@@ -6,14 +6,14 @@ import { faultSchema } from "./host.ts";
  * What was expected beside what came instead, for a comparison: texts and JSON as they are, cut to 2,000 characters,
  * bytes in hex, and words where there is nothing to compare character by character.
  */
-export const comparedSchema = z.object({
+export const comparisonSchema = z.object({
   kind: z.enum(["text", "json", "bytes", "words"]),
   expected: z.string(),
   received: z.string(),
   /** Of JSON: keys that are not named may be there too. */
   subset: z.boolean(),
 });
-export type Compared = z.infer<typeof comparedSchema>;
+export type ComparisonData = z.infer<typeof comparisonSchema>;
 
 /** One line of a transcript: what a client saw or what the check did, in order. Shown aligned, a column a client. */
 export const transcriptEntrySchema = z.object({
@@ -29,7 +29,7 @@ export const transcriptEntrySchema = z.object({
   /** For `expected`: whether it came. For others null. */
   met: z.boolean().nullable(),
   /** For what was expected and did not come. */
-  compared: comparedSchema.optional(),
+  compared: comparisonSchema.optional(),
 });
 export type TranscriptEntry = z.infer<typeof transcriptEntrySchema>;
 

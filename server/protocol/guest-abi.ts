@@ -2,10 +2,10 @@
 import type { LogLevel, MessageKind, PeerId } from "./guest.ts";
 
 /** The global that holds the door while the guest library boots; gone before any learner's code runs. */
-export const doorName = "__ws101";
+export const guestAbiName = "__ws101";
 
 /** What the guest may call. Every one returns at once; wrong arguments are ignored. */
-export const doorFunctions = [
+export const guestAbiFunctions = [
   "send",
   "sendText",
   "ping",
@@ -27,10 +27,10 @@ export const doorFunctions = [
   "encode",
   "decode",
 ] as const;
-export type DoorFunction = (typeof doorFunctions)[number];
+export type GuestAbiFunction = (typeof guestAbiFunctions)[number];
 
 /** The door as the guest sees it. `-1` stands for no peer. */
-export interface Door {
+export interface GuestAbi {
   /** A message of more than `most` bytes is not sent: the answer is how many it has. */
   send(peer: PeerId, data: string | Uint8Array, most?: number): number | undefined;
   sendText(peer: PeerId, utf8: Uint8Array, most?: number): number | undefined;

@@ -1,11 +1,11 @@
 // The page's own channel (GET /live): what the page asks and what it is told. JSON text messages.
 import { z } from "zod";
 import { runResultSchema, testResultSchema } from "./checks.ts";
-import { clientNameSchema, deputyCommandSchema, deputyEventSchema } from "./server-client.ts";
 import { frameSchema } from "./frame.ts";
 import { handshakeSchema } from "./handshake.ts";
 import { consoleLineSchema, faultSchema, problemSchema, roomStateSchema } from "./host.ts";
 import { styleSchema } from "./lesson.ts";
+import { clientNameSchema, serverClientCommandSchema, serverClientEventSchema } from "./server-client.ts";
 
 export const fromPageSchema = z.discriminatedUnion("type", [
   /** Follow one lesson's room: frames, console, faults, loads, checks. Replaces what was followed before. */
@@ -13,7 +13,7 @@ export const fromPageSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("clock"), mode: z.enum(["real", "stepped"]) }),
   z.strictObject({ type: z.literal("advance"), ms: z.number().int().min(1).max(86_400_000) }),
   /** A command for a client that the server runs on the learner's behalf, in the room that is followed. */
-  z.strictObject({ type: z.literal("client"), client: clientNameSchema, command: deputyCommandSchema }),
+  z.strictObject({ type: z.literal("client"), client: clientNameSchema, command: serverClientCommandSchema }),
   z.strictObject({ type: z.literal("cancel"), run: z.string().max(64) }),
 ]);
 export type FromPage = z.infer<typeof fromPageSchema>;
@@ -48,7 +48,7 @@ export const toPageSchema = z.discriminatedUnion("type", [
   /** How a socket began; told again for every open socket to a page that begins to follow. */
   z.object({ type: z.literal("handshake"), room: z.string(), handshake: handshakeSchema }),
   /** What happened to a client that the server runs for this page. */
-  z.object({ type: z.literal("client"), client: z.string(), event: deputyEventSchema }),
+  z.object({ type: z.literal("client"), client: z.string(), event: serverClientEventSchema }),
   z.object({ type: z.literal("console"), room: z.string(), lines: z.array(consoleLineSchema) }),
   z.object({ type: z.literal("fault"), room: z.string(), fault: faultSchema }),
   z.object({

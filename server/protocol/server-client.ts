@@ -4,7 +4,7 @@ import { z } from "zod";
 /** A client's name, as the page shows it. */
 export const clientNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 _-]{0,23}$/);
 
-export const deputyCommandSchema = z.discriminatedUnion("do", [
+export const serverClientCommandSchema = z.discriminatedUnion("do", [
   z.strictObject({
     do: z.literal("open"),
     protocols: z.array(z.string().max(256)).max(16).default([]),
@@ -34,11 +34,11 @@ export const deputyCommandSchema = z.discriminatedUnion("do", [
   /** Reads nothing until `resume`. */
   z.strictObject({ do: z.enum(["pause", "resume"]) }),
 ]);
-export type DeputyCommand = z.infer<typeof deputyCommandSchema>;
+export type ServerClientCommand = z.infer<typeof serverClientCommandSchema>;
 
 const atMs = z.number();
 
-export const deputyEventSchema = z.discriminatedUnion("what", [
+export const serverClientEventSchema = z.discriminatedUnion("what", [
   z.object({ what: z.literal("open"), protocol: z.string(), atMs }),
   /** `code` 1006: no close frame came. */
   z.object({ what: z.literal("closed"), code: z.number().int(), reason: z.string(), atMs }),
@@ -58,4 +58,4 @@ export const deputyEventSchema = z.discriminatedUnion("what", [
   /** A command could not be carried out, and why. */
   z.object({ what: z.literal("failed"), message: z.string(), atMs }),
 ]);
-export type DeputyEvent = z.infer<typeof deputyEventSchema>;
+export type ServerClientEvent = z.infer<typeof serverClientEventSchema>;

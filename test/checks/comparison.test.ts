@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { comparedOf } from "../../server/checks/comparison.ts";
+import { comparisonOf } from "../../server/checks/comparison.ts";
 import { expectedBinary, expectedJson, expectedText } from "../../server/checks/expected.ts";
 
 const bytes = Uint8Array.of(0, 255);
@@ -8,20 +8,20 @@ const text = (value: string) => ({ kind: "text", text: value }) as const;
 
 test("ED5 a value that was expected stands beside what came, when the two are alike", () => {
   const unmet = { came: text('{"a":2}'), withinMs: 1_000 };
-  assert.deepEqual(comparedOf({ ...expectedText("a\n"), ...unmet }), {
+  assert.deepEqual(comparisonOf({ ...expectedText("a\n"), ...unmet }), {
     kind: "text",
     expected: "a\n",
     received: '{"a":2}',
     subset: false,
   });
-  assert.deepEqual(comparedOf({ ...expectedJson({ a: 1 }, true), ...unmet }), {
+  assert.deepEqual(comparisonOf({ ...expectedJson({ a: 1 }, true), ...unmet }), {
     kind: "json",
     expected: '{"a":1}',
     received: '{"a":2}',
     subset: true,
   });
   const came = { kind: "binary", data: Uint8Array.of(1) } as const;
-  assert.deepEqual(comparedOf({ ...expectedBinary(bytes), came, withinMs: 0 }), {
+  assert.deepEqual(comparisonOf({ ...expectedBinary(bytes), came, withinMs: 0 }), {
     kind: "bytes",
     expected: "00 ff",
     received: "01",
@@ -37,7 +37,7 @@ test("ED5 what cannot be compared is said in words", () => {
     [{ ...expectedJson(1, false), came: { kind: "close", code: 1011, reason: "" } as const }, /closed with 1011/],
   ] as const;
   for (const [unmet, received] of cases) {
-    const compared = comparedOf({ ...unmet, withinMs: 1_000 });
+    const compared = comparisonOf({ ...unmet, withinMs: 1_000 });
     assert.equal(compared.kind, "words");
     assert.match(compared.received, received);
   }
@@ -45,6 +45,6 @@ test("ED5 what cannot be compared is said in words", () => {
 
 test("ED5 neither side of it grows past what a page can show", () => {
   const long = "x".repeat(60_000);
-  const { expected, received } = comparedOf({ ...expectedText(long), came: text(`${long}y`), withinMs: 0 });
+  const { expected, received } = comparisonOf({ ...expectedText(long), came: text(`${long}y`), withinMs: 0 });
   assert.ok(expected.length <= 2_001 && received.length <= 2_001);
 });

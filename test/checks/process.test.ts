@@ -11,20 +11,20 @@ const passing = oneCheck(`const a = await connect(); a.send("x"); await a.expect
 
 test("CH17 a check that hangs its process costs that process; the next run passes", async () => {
   await using rig = await openRig({ checkMs: 1_000, runMs: 5_000 });
-  assert.deepEqual(verdicts(await rig.judge(echo, passing)), ["pass"]);
+  assert.deepEqual(verdicts(await rig.runCheck(echo, passing)), ["pass"]);
   const before = rig.checker.pid ?? 0;
-  const hung = await rig.judge(echo, oneCheck(`const a = await connect(); await a.expect.open(); for (;;);`));
+  const hung = await rig.runCheck(echo, oneCheck(`const a = await connect(); await a.expect.open(); for (;;);`));
   assert.equal(hung.status, "timeout");
   assert.ok(!isAlive(before));
-  assert.deepEqual(verdicts(await rig.judge(echo, passing)), ["pass"]);
+  assert.deepEqual(verdicts(await rig.runCheck(echo, passing)), ["pass"]);
 });
 
 test("CH17 a checks file that hangs while it is read is told so, listed or run", async () => {
   await using rig = await openRig({ checkMs: 1_000, runMs: 5_000 });
   const file = await rig.checksFile(`${passing}\nfor (;;);`);
   assert.match((await rig.checker.list(file)).problem ?? "", /cannot be read/);
-  assert.equal((await rig.judge(echo, file)).status, "timeout");
-  assert.deepEqual(verdicts(await rig.judge(echo, passing)), ["pass"]);
+  assert.equal((await rig.runCheck(echo, file)).status, "timeout");
+  assert.deepEqual(verdicts(await rig.runCheck(echo, passing)), ["pass"]);
 });
 
 test("CH18 a checker that is killed or frozen in the middle of a run gives the same verdicts, from the spare", async () => {
@@ -41,7 +41,7 @@ for (const title of ["one", "two", "three"]) check(title, async ({ connect }) =>
       struck = rig.checker.pid;
       process.kill(struck, signal);
     };
-    const ran = await rig.judge(echo, slow, { onTest });
+    const ran = await rig.runCheck(echo, slow, { onTest });
     assert.deepEqual([ran.status, ...verdicts(ran)], ["pass", "pass", "pass", "pass"], signal);
     await until(() => struck !== 0 && !isAlive(struck), `the process that got ${signal} is gone`);
   }
@@ -60,7 +60,7 @@ test("CH19 a checks file that was edited is read again", async () => {
     (await rig.checker.list(file)).checks.map(({ id }) => id),
     ["does-it", "another"],
   );
-  assert.deepEqual(verdicts(await rig.judge(echo, file)), ["pass", "pass"]);
+  assert.deepEqual(verdicts(await rig.runCheck(echo, file)), ["pass", "pass"]);
 });
 
 test("CH20 the checker process can neither write files nor start programs", () => {
@@ -78,9 +78,9 @@ test("CH20 the checker process can neither write files nor start programs", () =
 
 test("CH21 a checker that was shut down leaves no process and no caller behind", async () => {
   const rig = await openRig();
-  assert.deepEqual(verdicts(await rig.judge(echo, passing)), ["pass"]);
+  assert.deepEqual(verdicts(await rig.runCheck(echo, passing)), ["pass"]);
   const pid = rig.checker.pid ?? 0;
-  const running = rig.judge(
+  const running = rig.runCheck(
     echo,
     oneCheck(`const a = await connect(); await a.expect.open(); await new Promise(() => {});`),
   );

@@ -17,10 +17,10 @@ export interface Rig extends AsyncDisposable {
   /** Writes a checks.ts outside of this repository; answers its path. */
   checksFile(source: string): Promise<string>;
   /** Runs checks (a path, or the source of a checks.ts) on a handler. */
-  judge(handler: string, checks: string, options?: JudgeOptions): Promise<Ran>;
+  runCheck(handler: string, checks: string, options?: RunCheckOptions): Promise<Ran>;
 }
 
-export interface JudgeOptions extends Partial<Pick<CheckerRun, "clock" | "seed" | "run">> {
+export interface RunCheckOptions extends Partial<Pick<CheckerRun, "clock" | "seed" | "run">> {
   readonly onTest?: OnTest;
 }
 
@@ -77,7 +77,7 @@ export async function openRig(over: Partial<Limits> = {}): Promise<Rig> {
     checker,
     openRooms,
     checksFile,
-    async judge(handler, checks, { clock = "stepped", seed = 1, run = `run-${++count}`, onTest } = {}) {
+    async runCheck(handler, checks, { clock = "stepped", seed = 1, run = `run-${++count}`, onTest } = {}) {
       const compiled = await compiler.compile(handler, "handler.ts");
       if (!compiled.ok) throw new Error(compiled.problems[0]?.message);
       programs.set(run, compiled);
@@ -96,7 +96,7 @@ function endedOrNot({ port, sent, ended }: Extract<CheckerAsk, { what: "settle" 
 
 /** The verdict on a handler of one check with this body. */
 export async function verdictOn(rig: Rig, handler: string, body: string): Promise<string> {
-  const [verdict] = verdicts(await rig.judge(handler, oneCheck(body)));
+  const [verdict] = verdicts(await rig.runCheck(handler, oneCheck(body)));
   return verdict ?? "none";
 }
 

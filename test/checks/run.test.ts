@@ -25,7 +25,7 @@ for (const title of ["one", "two", "three", "four"]) check(title, async ({ conne
 });`;
   const told: string[] = [];
   const onTest = (index: number, of: number, { id, status }: TestResult) => told.push(`${index}/${of} ${id} ${status}`);
-  const ran = await rig.judge(counter, checks, { onTest });
+  const ran = await rig.runCheck(counter, checks, { onTest });
   assert.equal(ran.status, "pass");
   assert.deepEqual(told, ["0/4 one pass", "1/4 two pass", "2/4 three pass", "3/4 four pass"]);
   assert.deepEqual([...rig.openRooms], []);
@@ -33,7 +33,7 @@ for (const title of ["one", "two", "three", "four"]) check(title, async ({ conne
 
 test("CH9 a transcript tells what each client did and saw, with the room's time", async () => {
   const late = events(`text((t) => setTimeout(() => socket.send(t.toUpperCase()), 250));`);
-  const ran = await rig.judge(
+  const ran = await rig.runCheck(
     late,
     oneCheck(`${connected} a.send("x"); await a.expect.text("X"); a.close(1000); await a.expect.close(1000);`),
   );
@@ -54,7 +54,7 @@ test("CH9 a transcript tells what each client did and saw, with the room's time"
 
 test("CH10 a handler that throws is an error with its line, not a failure", async () => {
   const throwing = events(`text((t) => { JSON.parse(t); });`);
-  const ran = await rig.judge(throwing, oneCheck(`${connected} a.send("{"); await a.expect.text("x");`));
+  const ran = await rig.runCheck(throwing, oneCheck(`${connected} a.send("{"); await a.expect.text("x");`));
   const [result] = ran.tests;
   assert.deepEqual(
     [ran.status, result?.status, result?.fault?.kind, result?.fault?.line],
@@ -70,7 +70,7 @@ test("CH10 a handler that fails where no expectation looks is an error all the s
   const afterwards = events(
     `text((t) => socket.send(t)); socket.on("close", () => { throw new Error("on the way out"); });`,
   );
-  const ran = await rig.judge(
+  const ran = await rig.runCheck(
     afterwards,
     oneCheck(`${connected} a.send("x"); await a.expect.text("x"); a.close(); await a.expect.close();`),
   );
@@ -84,7 +84,7 @@ check("is broken", async ({ connect }) => { const a = await connect(); await a.e
 check("takes for ever", async ({ connect }) => { const a = await connect(); await a.expect.open(); await new Promise(() => {}); });
 check("passes", async ({ connect }) => { const a = await connect(); a.send("x"); await a.expect.text("x"); });
 `;
-  const ran = await rig.judge(echo, checks);
+  const ran = await rig.runCheck(echo, checks);
   assert.deepEqual(
     ran.tests.map(({ status }) => status),
     ["fail", "error", "timeout", "pass"],
@@ -97,7 +97,7 @@ check("passes", async ({ connect }) => { const a = await connect(); a.send("x");
 test("CH10 a run that takes longer than all of it may is stopped; what did not begin is skipped", async () => {
   const forEver = `check("NAME", async ({ connect }) => { const a = await connect(); await a.expect.open(); await new Promise(() => {}); });`;
   const names = ["one", "two", "three", "four", "five"];
-  const ran = await rig.judge(echo, head + names.map((name) => forEver.replace("NAME", name)).join("\n"));
+  const ran = await rig.runCheck(echo, head + names.map((name) => forEver.replace("NAME", name)).join("\n"));
   assert.equal(ran.status, "timeout");
   const statuses = ran.tests.map(({ status }) => status);
   assert.deepEqual([statuses[0], statuses[4]], ["timeout", "skipped"]);
@@ -105,11 +105,11 @@ test("CH10 a run that takes longer than all of it may is stopped; what did not b
 });
 
 test("CH11 a check that expects nothing, and so cannot fail, is refused", async () => {
-  const nothing = await rig.judge(mute, oneCheck(`${connected} a.send("x"); await clock.advance({ seconds: 1 });`));
+  const nothing = await rig.runCheck(mute, oneCheck(`${connected} a.send("x"); await clock.advance({ seconds: 1 });`));
   assert.match(verdicts(nothing)[0] ?? "", /^error: This check expects nothing/);
-  const forgotten = await rig.judge(mute, oneCheck(`${connected} a.send("x"); a.expect.text("x");`));
+  const forgotten = await rig.runCheck(mute, oneCheck(`${connected} a.send("x"); a.expect.text("x");`));
   assert.match(verdicts(forgotten)[0] ?? "", /^fail: A sent "x" and expected text "x", but nothing came/);
-  const swallowed = await rig.judge(mute, oneCheck(`${connected} try { await a.expect.text("x"); } catch {}`));
+  const swallowed = await rig.runCheck(mute, oneCheck(`${connected} try { await a.expect.text("x"); } catch {}`));
   assert.match(verdicts(swallowed)[0] ?? "", /^fail: /);
 });
 
@@ -117,7 +117,7 @@ test("CH12 a cancelled run ends at once, and says so", async () => {
   const checks = `${head}
 check("waits", async ({ connect }) => { const a = await connect(); await a.expect.open(); await new Promise(() => {}); });
 check("never begins", async ({ connect }) => { const a = await connect(); await a.expect.open(); });`;
-  const running = rig.judge(echo, checks, { run: "to-cancel" });
+  const running = rig.runCheck(echo, checks, { run: "to-cancel" });
   const opened = () => rig.openRooms.size > 0;
   while (!opened()) await new Promise((resolve) => setImmediate(resolve));
   rig.checker.cancel("to-cancel");
@@ -157,7 +157,7 @@ test("CH13 a checks file that cannot be used is said to be so, with what to mend
     const listed = await rig.checker.list(file);
     assert.deepEqual(listed.checks, []);
     assert.match(listed.problem ?? "", problem);
-    const ran = await rig.judge(echo, file);
+    const ran = await rig.runCheck(echo, file);
     assert.equal(ran.status, "error");
     assert.match(ran.message, problem);
   }
@@ -177,7 +177,7 @@ for (const title of ["first", "second", "third"]) check(title, async ({ connect 
   const detecting = events(`text((t) => socket.send(request.headers["user-agent"] === "checker" ? t : "no"));`);
   const stalling = events(`text((t) => setTimeout(() => socket.send(t), 3_600_000));`);
   for (const handler of [claiming, once, detecting, stalling]) {
-    const ran = await rig.judge(handler, checks);
+    const ran = await rig.runCheck(handler, checks);
     assert.deepEqual([ran.status, ...ran.tests.map(({ status }) => status)], ["fail", "fail", "fail", "fail"]);
   }
 });
@@ -190,14 +190,14 @@ test("CH14 a handler that never comes to rest does not pass either", async () =>
     events(`const again = () => setTimeout(again, 1); again();`),
   ];
   for (const handler of storms) {
-    const ran = await rig.judge(handler, oneCheck(`${connected} a.send("x"); await a.expect.text("x");`));
+    const ran = await rig.runCheck(handler, oneCheck(`${connected} a.send("x"); await a.expect.text("x");`));
     assert.match(verdicts(ran)[0] ?? "", /^(fail|error|timeout): /, handler);
   }
 });
 
 test("CH15 several runs at once do not meet: each judges its own handler", async () => {
   const checks = await rig.checksFile(oneCheck(`${connected} a.send("x"); await a.expect.text("x");`));
-  const runs = Array.from({ length: 12 }, (_, index) => rig.judge(index % 2 === 0 ? echo : mute, checks));
+  const runs = Array.from({ length: 12 }, (_, index) => rig.runCheck(index % 2 === 0 ? echo : mute, checks));
   const statuses = (await Promise.all(runs)).map(({ status }) => status);
   assert.deepEqual(
     statuses,

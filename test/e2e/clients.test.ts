@@ -3,8 +3,8 @@ import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { client, connect, editorReady, loaded, received, send, showRoom, writeCode } from "./actions.ts";
 import { axeFindings } from "./axe.ts";
-import { handler, hearFrames, nextFrame, watchTasks } from "./clients-handler.ts";
 import { withoutBrowser } from "./browser.ts";
+import { handler, hearFrames, nextFrame, watchTasks } from "./clients-handler.ts";
 import { Stage } from "./stage.ts";
 
 describe("the clients of the bench", { skip: withoutBrowser, timeout: 240_000 }, () => {

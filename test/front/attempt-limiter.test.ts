@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Guesses } from "../../server/front/gate/attempt-limiter.ts";
+import { AttemptLimiter } from "../../server/front/gate/attempt-limiter.ts";
 import { HttpProblem } from "../../server/front/http/problem.ts";
 
 const tooMany = (error: unknown) => error instanceof HttpProblem && error.status === 429;
 
 /** How many guesses are let through, one after the other. */
-function passed(guesses: Guesses, address: (index: number) => string, tries: number): number {
+function passed(attemptLimiter: AttemptLimiter, address: (index: number) => string, tries: number): number {
   let through = 0;
   for (let index = 0; index < tries; index += 1) {
     try {
-      guesses.count(address(index));
+      attemptLimiter.count(address(index));
       through += 1;
     } catch (error) {
       assert.ok(tooMany(error));
@@ -19,49 +19,49 @@ function passed(guesses: Guesses, address: (index: number) => string, tries: num
   return through;
 }
 
-test("SR12 ten wrong guesses of one address are answered at once, then one in ten seconds", () => {
+test("SR12 ten wrong attemptLimiter of one address are answered at once, then one in ten seconds", () => {
   let now = 1_000;
-  const guesses = new Guesses(() => now);
+  const attemptLimiter = new AttemptLimiter(() => now);
   assert.equal(
-    passed(guesses, () => "10.0.0.1", 50),
+    passed(attemptLimiter, () => "10.0.0.1", 50),
     10,
   );
   assert.equal(
-    passed(guesses, () => "10.0.0.2", 1),
+    passed(attemptLimiter, () => "10.0.0.2", 1),
     1,
     "another address has its own",
   );
   now += 10_000;
   assert.equal(
-    passed(guesses, () => "10.0.0.1", 5),
+    passed(attemptLimiter, () => "10.0.0.1", 5),
     1,
   );
   now += 1_000_000;
   assert.equal(
-    passed(guesses, () => "10.0.0.1", 50),
+    passed(attemptLimiter, () => "10.0.0.1", 50),
     10,
   );
 });
 
 test("SR12 who is right pays nothing", () => {
-  const guesses = new Guesses(() => 0);
+  const attemptLimiter = new AttemptLimiter(() => 0);
   for (let index = 0; index < 1_000; index += 1) {
-    guesses.count("10.0.0.1");
-    guesses.forgive("10.0.0.1");
+    attemptLimiter.count("10.0.0.1");
+    attemptLimiter.forgive("10.0.0.1");
   }
   assert.equal(
-    passed(guesses, () => "10.0.0.1", 50),
+    passed(attemptLimiter, () => "10.0.0.1", 50),
     10,
   );
 });
 
 test("SR12 many addresses have a limit together, and an IPv6 network counts as one", () => {
-  const guesses = new Guesses(() => 0);
+  const attemptLimiter = new AttemptLimiter(() => 0);
   assert.equal(
-    passed(guesses, (index) => `10.0.${index >> 8}.${index & 255}`, 2_000),
+    passed(attemptLimiter, (index) => `10.0.${index >> 8}.${index & 255}`, 2_000),
     400,
   );
-  const others = new Guesses(() => 0);
+  const others = new AttemptLimiter(() => 0);
   assert.equal(
     passed(others, (index) => `2001:db8:1:2::${index.toString(16)}`, 50),
     10,

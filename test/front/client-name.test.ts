@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { withoutClient } from "../../server/front/gate/client-name.ts";
-import { tellingRequest } from "./server-client-handlers.ts";
 import { Page } from "./page.ts";
 import { Peer } from "./peer.ts";
+import { tellingRequest } from "./server-client-handlers.ts";
 import { serve } from "./serving.ts";
 import { Visitor } from "./visitor.ts";
 

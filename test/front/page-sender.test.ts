@@ -3,9 +3,9 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { WebSocket, WebSocketServer } from "ws";
-import { Outbox } from "../../server/front/live/page-sender.ts";
-import type { DeputyEvent } from "../../server/protocol/server-client.ts";
+import { PageSender } from "../../server/front/live/page-sender.ts";
 import { type ToPage, toPageSchema } from "../../server/protocol/live.ts";
+import type { ServerClientEvent } from "../../server/protocol/server-client.ts";
 import { within } from "./within.ts";
 
 const mostBytes = 64 << 10;
@@ -23,7 +23,7 @@ const frame = {
 const frames: ToPage = { type: "frames", room: "r", missing: 0, frames: [{ ...frame, payload: "x".repeat(4_000) }] };
 
 interface Line extends AsyncDisposable {
-  readonly outbox: Outbox;
+  readonly outbox: PageSender;
   /** The server's end. */
   readonly near: WebSocket;
   readonly page: WebSocket;
@@ -39,7 +39,7 @@ async function line(): Promise<Line> {
   const near = await accepted;
   await once(page, "open");
   let missed = 0;
-  const outbox = new Outbox({ socket: near, mostBytes, missed: (count) => (missed += count) });
+  const outbox = new PageSender({ socket: near, mostBytes, missed: (count) => (missed += count) });
   return {
     outbox,
     near,
@@ -94,7 +94,7 @@ test("LI14 a page that reads nothing for longer than what must not be missed can
 test("EN25 a page that reads slowly misses messages of its server-run clients and is told how many, but no end of theirs", async () => {
   await using over = await line();
   over.page.pause();
-  const of = (event: DeputyEvent): ToPage => ({ type: "client", client: "A", event });
+  const of = (event: ServerClientEvent): ToPage => ({ type: "client", client: "A", event });
   const sent = 2_000;
   for (let index = 0; index < sent; index++) {
     over.outbox.send(of({ what: "message", kind: "text", data: "x".repeat(4_000), bytes: 4_000, atMs: 0 }));

@@ -1,11 +1,11 @@
 // A page on the live channel: says what it wants, and waits for what it is told.
 import type { ClientOptions } from "ws";
-import type { DeputyEvent } from "../../server/protocol/server-client.ts";
 import { type FromPage, type ToPage, toPageSchema } from "../../server/protocol/live.ts";
+import type { ServerClientEvent } from "../../server/protocol/server-client.ts";
 import { Peer } from "./peer.ts";
 import { within } from "./within.ts";
 
-type What<Kind, Event = DeputyEvent> = Event extends { what: infer Whats }
+type What<Kind, Event = ServerClientEvent> = Event extends { what: infer Whats }
   ? Kind extends Whats
     ? Event
     : never
@@ -47,7 +47,7 @@ export class Page implements Disposable {
   }
 
   /** What is told next of that client, of this kind. */
-  async hears<Kind extends DeputyEvent["what"]>(client: string, what: Kind): Promise<What<Kind>> {
+  async hears<Kind extends ServerClientEvent["what"]>(client: string, what: Kind): Promise<What<Kind>> {
     const told = await this.next("client", (one) => one.client === client && one.event.what === what);
     if (isWhat(told.event, what)) return told.event;
     throw new Error("the event is of another kind");
@@ -93,6 +93,6 @@ function isOf<Type extends ToPage["type"]>(event: ToPage, type: Type): event is 
   return event.type === type;
 }
 
-function isWhat<Kind extends DeputyEvent["what"]>(event: DeputyEvent, what: Kind): event is What<Kind> {
+function isWhat<Kind extends ServerClientEvent["what"]>(event: ServerClientEvent, what: Kind): event is What<Kind> {
   return event.what === what;
 }

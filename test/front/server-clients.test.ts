@@ -1,11 +1,11 @@
 // Clients that the server runs for a page: what they can do on the wire, and what they cannot.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import type { DeputyEvent } from "../../server/protocol/server-client.ts";
-import { tellingAll, tellingRequest } from "./server-client-handlers.ts";
+import type { ServerClientEvent } from "../../server/protocol/server-client.ts";
 import { following } from "./following.ts";
 import { echo } from "./handlers.ts";
 import { Page } from "./page.ts";
+import { tellingAll, tellingRequest } from "./server-client-handlers.ts";
 import { serve } from "./serving.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -18,7 +18,7 @@ const messages = (page: Page, client: string): string[] =>
 function isMessage(
   one: Page["told"][number],
   client: string,
-): one is { type: "client"; client: string; event: Extract<DeputyEvent, { what: "message" }> } {
+): one is { type: "client"; client: string; event: Extract<ServerClientEvent, { what: "message" }> } {
   return one.type === "client" && one.client === client && one.event.what === "message";
 }
 

@@ -67,14 +67,14 @@ test("UP3 our own page, the page at PUBLIC_URL and clients without an origin pas
   }
 });
 
-const caps = [
+const socketLimits = [
   { limit: "socketsPerRoom", rooms: ["echo"] },
   { limit: "socketsPerLearner", rooms: ["echo", "reverse"] },
   { limit: "socketsPerServer", rooms: ["echo", "reverse"] },
 ] as const;
 
 test("UP4 one socket too many is refused with 503 and the limit's name; when one goes there is room again", async (t) => {
-  for (const { limit, rooms } of caps) {
+  for (const { limit, rooms } of socketLimits) {
     await t.test(`UP4 ${limit}`, async () => {
       await using server = await serve({ limits: { [limit]: 2 } });
       using visitor = new Visitor(server.url);

@@ -127,7 +127,7 @@ test("RO15 strange answers: a status that says yes, a subprotocol that is no nam
   assert.match(lines[0]?.text ?? "", /"other", which the client did not offer/);
 });
 
-test("RO15 clients that wait at the door while new code is loaded are asked about again", async () => {
+test("RO15 clients that wait at admission while new code is loaded are asked about again", async () => {
   await using house = await startHost(pool);
   await house.load("r", `export async function upgrade() { await new Promise(() => {}); }\n${echoLoop}`);
   const waiting = Client.connect(`${house.gate.url("r")}?token=secret`, ["chat.v2"]);

@@ -100,7 +100,7 @@ test("RO25 resets, in the middle of a frame or of a passing, do not end the host
   assert.equal(host.stderr, "");
 });
 
-test("RO26 the ledger names the room a silent host is in, and nobody after a while of peace", async () => {
+test("RO26 the crash marker names the room a silent host is in, and nobody after a while of peace", async () => {
   // Limits so high that nothing but the ledger can tell.
   await using host = await HostProcess.start({ turnFuel: 2 ** 40, turnWallMs: 1e9, fuelBurst: 2 ** 40 });
   await host.load("calm-room", echoLoop);
@@ -109,14 +109,14 @@ test("RO26 the ledger names the room a silent host is in, and nobody after a whi
   calm.send("x");
   await calm.take(1);
   await within(
-    until(() => host.ledger() === ""),
-    "the ledger was not cleared",
+    until(() => host.crashMarker() === ""),
+    "the crash marker was not cleared",
   );
   using stuck = await Client.connect(host.gate.url("stuck-room"));
   stuck.send("x");
   await within(
-    until(() => host.ledger() === "stuck-room"),
-    "the ledger did not name the room",
+    until(() => host.crashMarker() === "stuck-room"),
+    "the crash marker did not name the room",
   );
   // The entry is written before the code runs: it has begun once pongs stop coming.
   let n = 0;
@@ -130,7 +130,7 @@ test("RO26 the ledger names the room a silent host is in, and nobody after a whi
       );
   }
   assert.ok(n < 100, "the host still answers");
-  assert.equal(host.ledger(), "stuck-room");
+  assert.equal(host.crashMarker(), "stuck-room");
 });
 
 async function until(done: () => boolean): Promise<void> {

@@ -116,7 +116,7 @@ test("RO14 a handler that never comes to rest is replaced all the same, and neig
   assert.equal((await client.take(1))[0]?.text, "y");
 });
 
-test("RO15 new code is asked once about each client at the door, also when the old code was not asked yet", async () => {
+test("RO15 new code is asked once about each client at admission, also when the old code was not asked yet", async () => {
   const asked: number[] = [];
   const counting: Script = {
     hasUpgrade: true,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Answer } from "../../web/net/api.ts";
-import { createDraftBox } from "../../web/code/draft-storage.ts";
 import { isUnsaved, type LoadReport } from "../../web/code/draft.ts";
+import { createDraftStorage } from "../../web/code/draft-storage.ts";
+import type { Answer } from "../../web/net/api.ts";
 import { report } from "./made.ts";
 import { memoryStorage } from "./memory-storage.ts";
 import { begin } from "./saving.ts";
@@ -109,7 +109,7 @@ test("PA20 whatever lies in the browser's storage, a draft is read as text or no
     `{"text":"${"x".repeat(1 << 21)}","editedAtMs":1}`,
   ]) {
     const storage = memoryStorage({ "ws101.draft.echo.loop": stored, "ws101.draft.echo.loop.other": stored });
-    assert.deepEqual(createDraftBox(storage, "echo", "page").found("loop"), [], stored.slice(0, 30));
+    assert.deepEqual(createDraftStorage(storage, "echo", "page").found("loop"), [], stored.slice(0, 30));
     assert.equal(storage.length, 0, "nothing will ever become of it");
   }
 });
@@ -119,8 +119,8 @@ test("PA20 a storage that is full or forbidden costs the safety net, not the pag
   forbidden.setItem = () => {
     throw new DOMException("full", "QuotaExceededError");
   };
-  const box = createDraftBox(forbidden, "echo", "page");
+  const box = createDraftStorage(forbidden, "echo", "page");
   box.put("loop", { text: "x", base: 1, editedAtMs: 1 });
   assert.equal(box.get("loop")?.text, "x", "as long as the page lives");
-  assert.deepEqual(createDraftBox(forbidden, "echo", "other").found("loop"), []);
+  assert.deepEqual(createDraftStorage(forbidden, "echo", "other").found("loop"), []);
 });

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { closeCodes, maySendCloseCode } from "../../server/protocol/close-codes.ts";
-import { PingClock } from "../../web/clients/ping-clock.ts";
-import { commands, quote } from "../../web/clients/shell-commands.ts";
+import { browserCloseProblem, closedText } from "../../web/clients/close-text.ts";
 import { clientAddress, readHeaders, readProtocols } from "../../web/clients/connect-choices.ts";
 import { reasonProblem } from "../../web/clients/control-frames.ts";
-import { browserCloseProblem, closedText } from "../../web/clients/close-text.ts";
+import { PingClock } from "../../web/clients/ping-clock.ts";
 import { atOrigin, phoneAddress, reachableOrigins } from "../../web/clients/reachable-origins.ts";
+import { commands, quote } from "../../web/clients/shell-commands.ts";
 
 test("BE9 commands are quoted for the shell: what is pasted arrives as it was meant", () => {
   const hostile = [

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { announcement } from "../../web/clients/announcement.ts";
-import { type BenchAction, emptyBench, isOnly, namesOf, reduceBench } from "../../web/clients/clients-state.ts";
-import { benchFromText, benchToText } from "../../web/clients/clients-text.ts";
 import { keptCharacters, keptMessages, newClient } from "../../web/clients/client.ts";
 import { mostClients, nameProblem } from "../../web/clients/client-names.ts";
+import { type ClientsAction, isOnly, namesOf, noClients, reduceClients } from "../../web/clients/clients-state.ts";
+import { clientsFromText, clientsToText } from "../../web/clients/clients-text.ts";
 import { reduceAll } from "../../web/ui/store.ts";
 
-const after = (...actions: BenchAction[]) =>
-  reduceAll(reduceBench, emptyBench, [{ type: "set", clients: [newClient("A"), newClient("B")] }, ...actions]);
-const received = (text: string, client = "A"): BenchAction => ({
+const after = (...actions: ClientsAction[]) =>
+  reduceAll(reduceClients, noClients, [{ type: "set", clients: [newClient("A"), newClient("B")] }, ...actions]);
+const received = (text: string, client = "A"): ClientsAction => ({
   type: "log",
   client,
   entries: [{ atMs: 0, what: "received", kind: "text", text, bytes: text.length }],
@@ -18,7 +18,7 @@ const received = (text: string, client = "A"): BenchAction => ({
 test("BE1 a client more takes the first free letter, up to as many as a room has sockets", () => {
   const names = namesOf(after({ type: "add" }, { type: "remove", client: "B" }, { type: "add" }));
   assert.deepEqual(names, ["A", "C", "B"]);
-  const many = after(...Array.from({ length: 30 }, (): BenchAction => ({ type: "add" })));
+  const many = after(...Array.from({ length: 30 }, (): ClientsAction => ({ type: "add" })));
   assert.equal(many.clients.length, mostClients);
   assert.equal(mostClients, 20);
   assert.equal(new Set(namesOf(many)).size, 20);
@@ -49,7 +49,7 @@ test("BE2 the subprotocol that the handler chose is shown while the client is op
   const open = after({ type: "opened", client: "A", protocol: "chat.v2" });
   assert.deepEqual([open.clients[0]?.phase, open.clients[0]?.protocol], ["open", "chat.v2"]);
   const ending = { text: "closed 1012", code: 1012, unasked: true };
-  const closed = reduceBench(open, { type: "ended", client: "A", ending });
+  const closed = reduceClients(open, { type: "ended", client: "A", ending });
   assert.deepEqual([closed.clients[0]?.phase, closed.clients[0]?.protocol], ["closed", ""]);
   assert.deepEqual(closed.clients[0]?.ending, ending);
 });
@@ -61,7 +61,7 @@ test("BE1 one client is unfolded while the others are folded to a line, and all 
     [true, false],
   );
   assert.ok(isOnly(one, "B"));
-  assert.ok(reduceBench(one, { type: "only", client: "B" }).clients.every(({ isFolded }) => !isFolded));
+  assert.ok(reduceClients(one, { type: "only", client: "B" }).clients.every(({ isFolded }) => !isFolded));
 });
 
 test("BE3 what only the server can do is offered on the card, which unfolds for it; a move takes the offer back", () => {
@@ -71,7 +71,7 @@ test("BE3 what only the server can do is offered on the card, which unfolds for 
   );
   assert.equal(asked.clients[0]?.isFolded, false);
   assert.deepEqual(asked.clients[0]?.offer, { do: "ping", data: "x" });
-  assert.equal(reduceBench(asked, { type: "place", client: "A", place: "server" }).clients[0]?.offer, null);
+  assert.equal(reduceClients(asked, { type: "place", client: "A", place: "server" }).clients[0]?.offer, null);
 });
 
 test("BE6 a reload brings back the clients, where they run, and what was typed; corrupt storage is nothing", () => {
@@ -81,7 +81,7 @@ test("BE6 a reload brings back the clients, where they run, and what was typed; 
     { type: "compose", client: "A", action: { type: "write", text: "half a sent" } },
     received("not kept"),
   );
-  const back = benchFromText(benchToText(bench));
+  const back = clientsFromText(clientsToText(bench));
   assert.equal(back?.[0]?.composer.text, "half a sent");
   assert.deepEqual(
     [back?.[1]?.place, back?.[1]?.choices.headers, back?.[1]?.choices.query],
@@ -89,9 +89,9 @@ test("BE6 a reload brings back the clients, where they run, and what was typed; 
   );
   assert.equal(back?.[0]?.log.length, 0);
   for (const text of [null, "", "{", "7", '{"clients":[]}', '"x"'])
-    assert.equal(benchFromText(text), null, String(text));
+    assert.equal(clientsFromText(text), null, String(text));
   const odd = [{ name: "<b>" }, { name: "A", place: 7, choices: "x" }, { name: "a" }, null, { name: "C" }];
-  const read = benchFromText(JSON.stringify(odd));
+  const read = clientsFromText(JSON.stringify(odd));
   assert.deepEqual(
     read?.map(({ name, place }) => `${name} ${place}`),
     ["A browser", "C browser"],
@@ -100,9 +100,9 @@ test("BE6 a reload brings back the clients, where they run, and what was typed; 
 
 test("BE8 what is read aloud is one sentence a client, however much came", () => {
   const before = after(received("old"));
-  const now = reduceAll(reduceBench, before, [received("one"), received("two"), received("hi", "B")]);
+  const now = reduceAll(reduceClients, before, [received("one"), received("two"), received("hi", "B")]);
   assert.equal(announcement(before, now), "A: received 2 messages, the last: two. B: received hi.");
-  const sent = reduceBench(now, {
+  const sent = reduceClients(now, {
     type: "log",
     client: "A",
     entries: [{ atMs: 0, what: "sent", kind: "text", text: "x", bytes: 1 }],

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Compared, TranscriptEntry } from "../../server/protocol/checks.ts";
+import type { ComparisonData, TranscriptEntry } from "../../server/protocol/checks.ts";
 import { compare } from "../../web/checks/compare.ts";
 import { failureText } from "../../web/checks/transcript-text.ts";
 import { visiblePieces } from "../../web/checks/visible.ts";
 import { countOf, diffRows, partsOf } from "../../web/code/text-diff.ts";
 import { fault, test as result } from "./made.ts";
 
-const compared = (kind: Compared["kind"], expected: string, received: string, subset = false) =>
+const compared = (kind: ComparisonData["kind"], expected: string, received: string, subset = false) =>
   compare({ kind, expected, received, subset });
 
 test("ED13 texts are held against each other character by character", () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { SaveAnswer } from "../../web/net/calls.ts";
-import { createDraftBox } from "../../web/code/draft-storage.ts";
 import { type DraftAction, emptyDraft, isUnsaved, reduceDraft } from "../../web/code/draft.ts";
-import { rivalWords } from "../../web/code/edit-conflict.ts";
+import { createDraftStorage } from "../../web/code/draft-storage.ts";
+import { editConflictText } from "../../web/code/edit-conflict.ts";
+import type { SaveAnswer } from "../../web/net/calls.ts";
 import { reduceAll } from "../../web/ui/store.ts";
 import { code, report } from "./made.ts";
 import { memoryStorage } from "./memory-storage.ts";
@@ -138,22 +138,22 @@ test("ED6 the same text saved elsewhere is nothing to speak of", () => {
 });
 
 test("ED6 it is said which text stands and where the other one is", () => {
-  const mine = rivalWords({ stands: "theirs", other: 9, atMs: 5 }, at);
+  const mine = editConflictText({ stands: "theirs", other: 9, atMs: 5 }, at);
   assert.match(mine.text, /changed in another tab .* at t5\. What you had here is kept as v9\./);
   assert.equal(mine.turn, "Keep mine");
-  const over = rivalWords({ stands: "mine", other: 8, atMs: 5 }, at);
+  const over = editConflictText({ stands: "mine", other: 8, atMs: 5 }, at);
   assert.match(over.text, /What you typed here is newer and stands; the other is kept as v8\./);
   assert.equal(over.turn, "Take theirs");
-  assert.match(rivalWords({ stands: "theirs", other: 0, atMs: 5 }, at).text, /the lesson’s start/);
+  assert.match(editConflictText({ stands: "theirs", other: 0, atMs: 5 }, at).text, /the lesson’s start/);
 });
 
 test("ED7 each page keeps a text of its own, and the next one finds all of them, newest first", () => {
   const storage = memoryStorage();
-  const [one, two] = ["one", "two"].map((page) => createDraftBox(storage, "echo", page));
+  const [one, two] = ["one", "two"].map((page) => createDraftStorage(storage, "echo", page));
   one?.put("loop", { text: "older", base: 3, editedAtMs: 10 });
   two?.put("loop", { text: "newer", base: 4, editedAtMs: 20 });
   two?.put("events", { text: "elsewhere", base: 1, editedAtMs: 30 });
-  const found = createDraftBox(storage, "echo", "three").found("loop");
+  const found = createDraftStorage(storage, "echo", "three").found("loop");
   assert.deepEqual(
     found.map(({ text, base }) => [text, base]),
     [
@@ -166,12 +166,12 @@ test("ED7 each page keeps a text of its own, and the next one finds all of them,
 
 test("ED7 a text that its page has written anew is not dropped by another page", () => {
   const storage = memoryStorage();
-  const one = createDraftBox(storage, "echo", "one");
+  const one = createDraftStorage(storage, "echo", "one");
   one.put("loop", { text: "first", base: 1, editedAtMs: 1 });
-  const [found] = createDraftBox(storage, "echo", "two").found("loop");
+  const [found] = createDraftStorage(storage, "echo", "two").found("loop");
   one.put("loop", { text: "second", base: 1, editedAtMs: 2 });
   found?.drop();
-  assert.equal(createDraftBox(storage, "echo", "two").found("loop")[0]?.text, "second");
+  assert.equal(createDraftStorage(storage, "echo", "two").found("loop")[0]?.text, "second");
 });
 
 test("ED7 a text left in the browser opens with the version it was made from, however new the server's code is", () => {

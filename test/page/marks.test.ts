@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RoomState } from "../../server/protocol/host.ts";
-import { marksOf } from "../../web/code/marks.ts";
 import { type DraftAction, emptyDraft, reduceDraft } from "../../web/code/draft.ts";
 import { loadLine } from "../../web/code/load-line.ts";
+import { marksOf } from "../../web/code/marks.ts";
 import { changeOf, movedLine } from "../../web/code/moved-lines.ts";
-import { reduceAll } from "../../web/ui/store.ts";
 import { editBetween, movedCaret } from "../../web/code/text-edit.ts";
+import { reduceAll } from "../../web/ui/store.ts";
 import { code, fault, report } from "./made.ts";
 
 const after = (...actions: DraftAction[]) => reduceAll(reduceDraft, emptyDraft, actions);

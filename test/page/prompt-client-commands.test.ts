@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Carrier } from "../../web/prompt/run-command.ts";
-import type { ClientView, Drivers } from "../../web/prompt/drivers.ts";
 import type { NewEntry } from "../../web/console/console-entry.ts";
+import type { ClientView, Drivers } from "../../web/prompt/drivers.ts";
+import { CommandRunner } from "../../web/prompt/run-command.ts";
 import { emptyTime } from "../../web/time/time.ts";
 
 /** A bench that does what it is told at once, but for connecting and closing: those end when the test says so. */
@@ -61,7 +61,7 @@ function rig(over: Partial<ClientView> = {}) {
     say: (entry) => said.push(entry),
     now: () => 0,
   };
-  const carrier = new Carrier(drivers);
+  const carrier = new CommandRunner(drivers);
   const run = (line: string) => {
     said.length = 0;
     carrier.run(line);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseAmount, span } from "../../web/time/amount.ts";
 import type { Command } from "../../web/prompt/command.ts";
 import { nearest } from "../../web/prompt/nearest.ts";
 import { parseCommand } from "../../web/prompt/parse-command.ts";
 import { helpFor, helpTable, openers, verbs } from "../../web/prompt/vocabulary.ts";
+import { parseAmount, span } from "../../web/time/amount.ts";
 
 const names = ["A", "B", "My phone"];
 const B = ["B"];

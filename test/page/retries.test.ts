@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ClientRetries } from "../../web/clients/client-retries.ts";
 import { isLoss } from "../../web/clients/client.ts";
+import { ClientRetries } from "../../web/clients/client-retries.ts";
 
 test("BE11 a lost client tries again after waits that double up to half a minute, until it is told to stop", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });

@@ -2,8 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { TestResult } from "../../server/protocol/checks.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
-import { announcement, runLine } from "../../web/checks/run-words.ts";
-import { type DraftAction, emptyDraft, reduceDraft } from "../../web/code/draft.ts";
 import {
   emptyRun,
   firstFailure,
@@ -13,6 +11,8 @@ import {
   type RunAction,
   reduceRun,
 } from "../../web/checks/run-state.ts";
+import { announcement, runLine } from "../../web/checks/run-words.ts";
+import { type DraftAction, emptyDraft, reduceDraft } from "../../web/code/draft.ts";
 import { reduceAll } from "../../web/ui/store.ts";
 import { code, report, test as result, runResult, runStarts } from "./made.ts";
 

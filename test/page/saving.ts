@@ -1,10 +1,10 @@
 // An autosave whose server is the test: each save waits in `asked` for its answer.
 import assert from "node:assert/strict";
 import type { Code } from "../../server/protocol/http.ts";
-import type { Save, SaveAnswer } from "../../web/net/calls.ts";
 import { Autosave } from "../../web/code/autosave.ts";
-import { createDraftBox } from "../../web/code/draft-storage.ts";
 import { emptyDraft, reduceDraft } from "../../web/code/draft.ts";
+import { createDraftStorage } from "../../web/code/draft-storage.ts";
+import type { Save, SaveAnswer } from "../../web/net/calls.ts";
 import { createStore } from "../../web/ui/store.ts";
 import { code } from "./made.ts";
 import { memoryStorage } from "./memory-storage.ts";
@@ -34,7 +34,7 @@ export function begin({
   const asked: Asked[] = [];
   let heard = Promise.withResolvers<void>();
   const draft = createStore(reduceDraft, emptyDraft);
-  const box = createDraftBox(storage, "echo", page);
+  const box = createDraftStorage(storage, "echo", page);
   const save = (asking: Save) => {
     const { promise, resolve } = Promise.withResolvers<SaveAnswer>();
     asked.push({ save: asking, answer: resolve });

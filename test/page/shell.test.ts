@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { paneAfter, paneFrom, panes } from "../../web/lesson/panes.ts";
-import { shortCount } from "../../web/ui/short-count.ts";
 import { defaultSplits, readSplit, writeSplit } from "../../web/lesson/splits.ts";
 import { isKey, keyNames, keys } from "../../web/shell/keys.ts";
+import { shortCount } from "../../web/ui/short-count.ts";
 import { memoryStorage } from "./memory-storage.ts";
 
 test("SH1 where the lines stand is remembered, each split for itself", () => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { reduceAll } from "../../web/ui/store.ts";
 import { embedAddress, embedSnippet, readTourPlace } from "../../web/tour/address.ts";
 import { commandOf } from "../../web/tour/embed/messages.ts";
 import { stepOfLine } from "../../web/tour/player/parts.ts";
 import { openState, type PlayerAction, reducePlayer } from "../../web/tour/player/state.ts";
 import { tourLink } from "../../web/tour/tour-link.ts";
+import { reduceAll } from "../../web/ui/store.ts";
 
 const times = [1_000, 2_000, 500];
 const after = (actions: readonly PlayerAction[], step = 0) => reduceAll(reducePlayer, openState(times, step), actions);

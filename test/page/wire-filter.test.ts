@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Caller } from "../../web/wire/model/callers.ts";
-import type { FrameEntry, WireEntry } from "../../web/wire/model/entry.ts";
 import { askOf, choices, isFiltering, noFilter } from "../../web/wire/filter/filter.ts";
 import { parseExpression } from "../../web/wire/filter/filter-expression.ts";
 import { compilePattern } from "../../web/wire/filter/pattern.ts";
+import { Caller } from "../../web/wire/model/callers.ts";
+import type { FrameEntry, WireEntry } from "../../web/wire/model/entry.ts";
 import { frame, handshake } from "./made.ts";
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64");

@@ -6,11 +6,11 @@ import { closeMeaning } from "../../web/wire/model/close-meaning.ts";
 import { frameKind, type WireEntry } from "../../web/wire/model/entry.ts";
 import { lengthText, preview } from "../../web/wire/model/entry-text.ts";
 import { exportLine, exportSlices } from "../../web/wire/model/export-lines.ts";
-import { arrange, layoutOf } from "../../web/wire/rows/layout.ts";
 import { oneLine } from "../../web/wire/model/one-line.ts";
 import { decodeUtf8 } from "../../web/wire/model/payload.ts";
 import { Ring } from "../../web/wire/model/ring.ts";
 import { timeText } from "../../web/wire/model/times.ts";
+import { arrange, layoutOf } from "../../web/wire/rows/layout.ts";
 import { frame, handshake } from "./made.ts";
 
 const of = (opcode: number, bytes: number[], length = bytes.length) =>

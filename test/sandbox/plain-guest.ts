@@ -1,11 +1,11 @@
 // A guest library as small as can be: a handler exports the events it wants, and imports the port itself from "ws101".
 import { createBridge } from "../../server/guest/bridge.ts";
 import type { Listener } from "../../server/guest/host-interface.ts";
-import { type Door, doorName } from "../../server/protocol/guest-abi.ts";
+import { type GuestAbi, guestAbiName } from "../../server/protocol/guest-abi.ts";
 
 type Handlers = Partial<Record<keyof Listener, (a: unknown, b: unknown, c: unknown, d: unknown) => unknown>>;
 
-const door = (globalThis as unknown as Record<typeof doorName, Door>)[doorName];
+const door = (globalThis as unknown as Record<typeof guestAbiName, GuestAbi>)[guestAbiName];
 const { port, entries } = createBridge(door);
 let handlers: Handlers = {};
 

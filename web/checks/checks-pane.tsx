@@ -2,10 +2,10 @@
 import { useEffect, useRef } from "react";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
-import { firstFailure, isBusy, isOpen, isStale, type Run } from "./run-state.ts";
 import { useStore } from "../ui/use-store.ts";
 import { CheckItem } from "./check-item.tsx";
 import { Passed } from "./passed.tsx";
+import { firstFailure, isBusy, isOpen, isStale, type Run } from "./run-state.ts";
 import { announcement, runLine } from "./run-words.ts";
 
 interface ChecksPaneProps {

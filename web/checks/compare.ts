@@ -1,6 +1,6 @@
 // What a check expected held against what came: character by character, byte by byte, or JSON key by key.
 import { diffArrays } from "diff";
-import type { Compared } from "../../server/protocol/checks.ts";
+import type { ComparisonData } from "../../server/protocol/checks.ts";
 
 export interface Run {
   readonly text: string;
@@ -25,7 +25,7 @@ export interface KeyRow {
 const mostEdits = 600;
 const mostKeys = 60;
 
-export function compare({ kind, expected, received, subset }: Compared): Comparison {
+export function compare({ kind, expected, received, subset }: ComparisonData): Comparison {
   switch (kind) {
     case "json":
       return byKey(expected, received, subset) ?? byPiece([...expected], [...received], "");

@@ -1,11 +1,11 @@
 // Expected beside received, at the place where a check failed; what differs is marked and said, not only coloured.
 import { useMemo } from "react";
-import type { Compared } from "../../server/protocol/checks.ts";
+import type { ComparisonData } from "../../server/protocol/checks.ts";
 import { printable } from "../ui/printable.ts";
 import { compare, type KeyRow, type Run } from "./compare.ts";
 import { visiblePieces } from "./visible.ts";
 
-export function ComparisonView({ compared }: { readonly compared: Compared }) {
+export function ComparisonView({ compared }: { readonly compared: ComparisonData }) {
   const comparison = useMemo(() => compare(compared), [compared]);
   switch (comparison.kind) {
     case "keys":

@@ -1,29 +1,29 @@
 // Runs of the checks as a page asks for them: the unsaved text goes first, a newer run replaces an older, the last is recalled.
 import type { Style } from "../../server/protocol/lesson.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
+import type { CodeSession } from "../code/code-session.ts";
+import type { Draft, DraftAction } from "../code/draft.ts";
 import { whyNot } from "../net/api.ts";
 import { getLastRun, runChecks } from "../net/calls.ts";
 import type { LiveChannel } from "../net/channel.ts";
-import type { Draft, DraftAction } from "../code/draft.ts";
-import type { Run, RunAction } from "./run-state.ts";
 import type { Store } from "../ui/store.ts";
-import type { CodeKeeper } from "../code/code-session.ts";
+import type { Run, RunAction } from "./run-state.ts";
 
-export interface RunKeeperOptions {
+export interface RunSessionOptions {
   readonly lesson: string;
   readonly run: Store<Run, RunAction>;
   readonly draft: Store<Draft, DraftAction>;
-  readonly code: CodeKeeper;
+  readonly code: CodeSession;
   readonly channel: LiveChannel;
   /** The lesson's start, which is version 0. */
   readonly start: (style: Style) => string;
 }
 
-export class RunKeeper {
-  readonly #options: RunKeeperOptions;
+export class RunSession {
+  readonly #options: RunSessionOptions;
   #asks = 0;
 
-  constructor(options: RunKeeperOptions) {
+  constructor(options: RunSessionOptions) {
     this.#options = options;
   }
 

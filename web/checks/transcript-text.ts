@@ -1,5 +1,5 @@
 // A transcript's entries in words, and a failed check as plain text to be pasted anywhere.
-import type { Compared, TestResult, TranscriptEntry } from "../../server/protocol/checks.ts";
+import type { ComparisonData, TestResult, TranscriptEntry } from "../../server/protocol/checks.ts";
 import { printable } from "../ui/printable.ts";
 
 const signs: Record<TranscriptEntry["kind"], string> = {
@@ -35,7 +35,7 @@ export function clientsOf(entries: readonly TranscriptEntry[]): string[] {
 }
 
 /** What was expected beside what came, where the check failed. */
-export function comparedIn(entries: readonly TranscriptEntry[]): Compared | null {
+export function comparedIn(entries: readonly TranscriptEntry[]): ComparisonData | null {
   return entries.find((entry) => entry.compared)?.compared ?? null;
 }
 

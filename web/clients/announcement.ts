@@ -1,11 +1,12 @@
 // What is read aloud of the clients: news since the last time in one sentence a client, however much came.
-import { type Bench, clientOf } from "./clients-state.ts";
+
 import type { Client, LogEntry } from "./client.ts";
+import { type ClientsState, clientOf } from "./clients-state.ts";
 
 const heardCharacters = 80;
 
 /** Empty when nothing happened that the learner did not do. */
-export function announcement(before: Bench, now: Bench): string {
+export function announcement(before: ClientsState, now: ClientsState): string {
   return now.clients.flatMap((client) => news(client, clientOf(before, client.name)) ?? []).join(" ");
 }
 

@@ -1,8 +1,8 @@
 // Says aloud what the clients heard, at most every few seconds, however much comes.
 import { useEffect, useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
-import { announcement } from "./announcement.ts";
 import { printable } from "../ui/printable.ts";
+import { announcement } from "./announcement.ts";
 
 const everyMs = 3_000;
 

@@ -1,7 +1,7 @@
 // A client that is a WebSocket of this page: what any web page can do, and nothing else.
 import { hex } from "../ui/bytes.ts";
-import type { Data } from "./compose.ts";
 import { browserCloseProblem, closedText, noConnection } from "./close-text.ts";
+import type { Data } from "./compose.ts";
 import { type Connection, type HearConnection, keptBytes } from "./connection.ts";
 
 export class BrowserConnection implements Connection {

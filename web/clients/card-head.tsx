@@ -1,10 +1,11 @@
 // The line that stays of a client when its card is folded: name, where it runs, its state, its last message.
-import { isOnly } from "./clients-state.ts";
-import { type Client, lastMessage, type Phase } from "./client.ts";
+
+import { Icon } from "../ui/icon.tsx";
 import { printable } from "../ui/printable.ts";
 import { usePart } from "../ui/use-store.ts";
+import { type Client, lastMessage, type Phase } from "./client.ts";
 import type { CardProps } from "./client-card.tsx";
-import { Icon } from "../ui/icon.tsx";
+import { isOnly } from "./clients-state.ts";
 import { RetryCount } from "./retry-count.tsx";
 
 interface CardHeadProps extends CardProps {

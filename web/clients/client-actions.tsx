@@ -1,10 +1,10 @@
 // What a client can do besides sending: ping, close with a code, cut, stop reading, send in fragments.
 import { type FormEvent, useState } from "react";
-import { mostFragments } from "./composer-state.ts";
-import { codeMeaning } from "./close-text.ts";
 import type { CardProps } from "./client-card.tsx";
+import { codeMeaning } from "./close-text.ts";
+import { mostFragments } from "./composer-state.ts";
 
-export function ClientDeeds({ client, session }: CardProps) {
+export function ClientActions({ client, session }: CardProps) {
   const { name, phase, isPaused, composer, place } = client;
   const [problem, setProblem] = useState<string | null>(null);
   // What only the server's clients can do is asked about on the card itself.

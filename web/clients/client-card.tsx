@@ -1,9 +1,9 @@
 // One client: its state, what it sent and received, what it writes, and what else can be done with it.
 import { useId, useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
-import type { Client } from "./client.ts";
 import { CardHead } from "./card-head.tsx";
-import { ClientDeeds } from "./client-actions.tsx";
+import type { Client } from "./client.ts";
+import { ClientActions } from "./client-actions.tsx";
 import { ClientSetup } from "./client-setup.tsx";
 import { ComposerForm } from "./composer.tsx";
 import { MessageLog } from "./message-log.tsx";
@@ -36,7 +36,7 @@ export function ClientCard({ client, session }: CardProps) {
           <ComposerForm client={client} session={session} />
           <SavedRow client={client} session={session} />
           <div className="client-more" id={id} hidden={!isMore}>
-            {isMore ? <ClientDeeds client={client} session={session} /> : null}
+            {isMore ? <ClientActions client={client} session={session} /> : null}
             {isMore ? <ClientSetup client={client} session={session} /> : null}
           </div>
         </div>

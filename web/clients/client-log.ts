@@ -1,7 +1,8 @@
 // What happened to the clients, gathered for the page: a thousand messages a second are some thirty changes of it.
-import type { Bench, BenchAction } from "./clients-state.ts";
-import { keptMessages, type NewEntry } from "./client.ts";
+
 import type { Store } from "../ui/store.ts";
+import { keptMessages, type NewEntry } from "./client.ts";
+import type { ClientsAction, ClientsState } from "./clients-state.ts";
 
 const paintMs = 33;
 
@@ -11,11 +12,11 @@ interface Gathered {
 }
 
 export class ClientLog {
-  readonly #bench: Store<Bench, BenchAction>;
+  readonly #bench: Store<ClientsState, ClientsAction>;
   readonly #gathered = new Map<string, Gathered>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(bench: Store<Bench, BenchAction>) {
+  constructor(bench: Store<ClientsState, ClientsAction>) {
     this.#bench = bench;
   }
 

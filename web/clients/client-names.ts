@@ -1,6 +1,7 @@
 // What clients are called: A, B, C… unless the learner has a better name.
-import { clientNameSchema } from "../../server/protocol/server-client.ts";
+
 import { limitTable } from "../../server/protocol/limits.ts";
+import { clientNameSchema } from "../../server/protocol/server-client.ts";
 
 /** As many as a room may have sockets. */
 export const mostClients = limitTable.socketsPerRoom.value;

@@ -1,5 +1,5 @@
 // One client of the bench: where it runs, what it is doing, what it sent and received, what is being written.
-import type { DeputyCommand } from "../../server/protocol/server-client.ts";
+import type { ServerClientCommand } from "../../server/protocol/server-client.ts";
 import { type Composer, emptyComposer } from "./composer-state.ts";
 
 export const keptMessages = 500;
@@ -59,7 +59,7 @@ export interface Client {
   /** The round trip of its last ping. */
   readonly roundTripMs: number | null;
   /** Something that only a client on the server can do was asked of one in the browser. */
-  readonly offer: DeputyCommand | null;
+  readonly offer: ServerClientCommand | null;
   /** When it connects again by itself. */
   readonly retryAtMs: number | null;
   readonly isFolded: boolean;

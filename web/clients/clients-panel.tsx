@@ -1,10 +1,10 @@
 // The bench: the learner's own clients, what else can connect, and the messages that are kept.
 import type { LessonSession } from "../lesson/lesson-session.ts";
-import { canAdd } from "./clients-state.ts";
-import { mostClients } from "./client-names.ts";
 import { useStore } from "../ui/use-store.ts";
 import { Announcer } from "./announcer.tsx";
 import { ClientCard } from "./client-card.tsx";
+import { mostClients } from "./client-names.ts";
+import { canAdd } from "./clients-state.ts";
 import { CommandsDialog } from "./commands-dialog.tsx";
 import { PhoneDialog } from "./phone-dialog.tsx";
 import { SavedDialog } from "./saved-dialog.tsx";

@@ -1,5 +1,5 @@
 // The page's own clients, A, B, …: which there are, and what happens to each of them.
-import type { DeputyCommand } from "../../server/protocol/server-client.ts";
+import type { ServerClientCommand } from "../../server/protocol/server-client.ts";
 import {
   type Client,
   type ConnectChoices,
@@ -13,7 +13,7 @@ import {
 import { find, mostClients, nameProblem, nextName } from "./client-names.ts";
 import { type ComposerAction, reduceComposer } from "./composer-state.ts";
 
-export interface Bench {
+export interface ClientsState {
   readonly clients: readonly Client[];
 }
 
@@ -25,7 +25,7 @@ type Change =
   | { readonly type: "ended"; readonly ending: Ending }
   | { readonly type: "choices"; readonly change: Partial<ConnectChoices> }
   | { readonly type: "compose"; readonly action: ComposerAction }
-  | { readonly type: "offer"; readonly offer: DeputyCommand | null }
+  | { readonly type: "offer"; readonly offer: ServerClientCommand | null }
   | { readonly type: "paused"; readonly on: boolean }
   | { readonly type: "round-trip"; readonly ms: number }
   | { readonly type: "retry"; readonly atMs: number | null }
@@ -34,7 +34,7 @@ type Change =
   | { readonly type: "log"; readonly entries: readonly NewEntry[]; readonly missed?: number }
   | { readonly type: "clear" };
 
-export type BenchAction =
+export type ClientsAction =
   | { readonly type: "set"; readonly clients: readonly Client[] }
   /** Without a name it is the first free letter. */
   | { readonly type: "add"; readonly name?: string }
@@ -43,9 +43,9 @@ export type BenchAction =
   | { readonly type: "only"; readonly client: string }
   | (Change & { readonly client: string });
 
-export const emptyBench: Bench = { clients: [] };
+export const noClients: ClientsState = { clients: [] };
 
-export function reduceBench(bench: Bench, action: BenchAction): Bench {
+export function reduceClients(bench: ClientsState, action: ClientsAction): ClientsState {
   switch (action.type) {
     case "set":
       return { clients: action.clients };
@@ -64,31 +64,31 @@ export function reduceBench(bench: Bench, action: BenchAction): Bench {
 }
 
 /** All names, or those of the others. */
-export function namesOf(bench: Bench, but: string | null = null): string[] {
+export function namesOf(bench: ClientsState, but: string | null = null): string[] {
   return bench.clients.map(({ name }) => name).filter((name) => name !== but);
 }
 
-export function clientOf(bench: Bench, name: string): Client | null {
+export function clientOf(bench: ClientsState, name: string): Client | null {
   return bench.clients.find((client) => client.name === name) ?? null;
 }
 
-export const canAdd = (bench: Bench): boolean => bench.clients.length < mostClients;
+export const canAdd = (bench: ClientsState): boolean => bench.clients.length < mostClients;
 
-export function isOnly(bench: Bench, name: string): boolean {
+export function isOnly(bench: ClientsState, name: string): boolean {
   return bench.clients.every((client) => client.isFolded === (client.name !== name));
 }
 
-function added(bench: Bench, name = nextName(namesOf(bench))): Bench {
+function added(bench: ClientsState, name = nextName(namesOf(bench))): ClientsState {
   if (!canAdd(bench) || find(namesOf(bench), name) !== null) return bench;
   return { clients: [...bench.clients, newClient(name)] };
 }
 
-function only(bench: Bench, wanted: string): Bench {
+function only(bench: ClientsState, wanted: string): ClientsState {
   const undo = isOnly(bench, wanted);
   return { clients: bench.clients.map((client) => ({ ...client, isFolded: !undo && client.name !== wanted })) };
 }
 
-function change(bench: Bench, name: string, by: Change): Bench {
+function change(bench: ClientsState, name: string, by: Change): ClientsState {
   if (clientOf(bench, name) === null) return bench;
   return { clients: bench.clients.map((client) => (client.name === name ? changed(client, by) : client)) };
 }

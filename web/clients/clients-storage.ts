@@ -1,18 +1,19 @@
 // The bench and its saved messages in this browser's storage, a lesson each; written a moment after the last change.
-import type { Bench, BenchAction } from "./clients-state.ts";
-import { benchFromText, benchToText } from "./clients-text.ts";
-import { newClient } from "./client.ts";
-import { readSaved, type Saved, type SavedAction } from "./saved-messages.ts";
+
 import type { Store } from "../ui/store.ts";
+import { newClient } from "./client.ts";
+import type { ClientsAction, ClientsState } from "./clients-state.ts";
+import { clientsFromText, clientsToText } from "./clients-text.ts";
+import { readSaved, type Saved, type SavedAction } from "./saved-messages.ts";
 
 interface BenchStores {
-  readonly bench: Store<Bench, BenchAction>;
+  readonly bench: Store<ClientsState, ClientsAction>;
   readonly saved: Store<Saved, SavedAction>;
 }
 
 const settleMs = 300;
 
-export class BenchBox implements Disposable {
+export class ClientsStorage implements Disposable {
   readonly #storage: Storage;
   readonly #lesson: string;
   readonly #stores: BenchStores;
@@ -25,7 +26,7 @@ export class BenchBox implements Disposable {
     this.#storage = storage;
     this.#lesson = lesson;
     this.#stores = stores;
-    const clients = benchFromText(this.#get("bench")) ?? names.map((name) => newClient(name));
+    const clients = clientsFromText(this.#get("bench")) ?? names.map((name) => newClient(name));
     stores.bench.dispatch({ type: "set", clients });
     stores.saved.dispatch({ type: "set", messages: readSaved(this.#get("saved")) });
     this.#leave.defer(stores.bench.subscribe(() => this.#soon()));
@@ -48,7 +49,7 @@ export class BenchBox implements Disposable {
   #keepBench(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const text = benchToText(this.#stores.bench.get());
+    const text = clientsToText(this.#stores.bench.get());
     if (text !== this.#written) this.#put("bench", text);
     this.#written = text;
   }

@@ -1,9 +1,9 @@
 // What a reload must not lose of the bench: which clients there are, where they run, what was typed for them.
 import { z } from "zod";
 import { clientNameSchema } from "../../server/protocol/server-client.ts";
-import type { Bench } from "./clients-state.ts";
 import { type Client, newClient, noChoices, places } from "./client.ts";
 import { find, mostClients } from "./client-names.ts";
+import type { ClientsState } from "./clients-state.ts";
 import { emptyComposer, encodings, kinds } from "./composer-state.ts";
 
 const typed = z.string().max(256 << 10);
@@ -17,7 +17,7 @@ const clientSchema = z.object({
   isFolded: z.boolean().catch(false),
 });
 
-export function benchToText({ clients }: Bench): string {
+export function clientsToText({ clients }: ClientsState): string {
   return JSON.stringify(
     clients.map(({ name, place, choices, composer, isFolded }) => {
       const { kind, encoding, text } = composer;
@@ -27,7 +27,7 @@ export function benchToText({ clients }: Bench): string {
 }
 
 /** null when there is nothing that can be read: then the lesson says which clients there are. */
-export function benchFromText(text: string | null): Client[] | null {
+export function clientsFromText(text: string | null): Client[] | null {
   try {
     const found = z.array(z.unknown()).parse(JSON.parse(text ?? ""));
     const clients = found.flatMap((one) => clientSchema.safeParse(one).data ?? []);

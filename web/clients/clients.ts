@@ -1,13 +1,13 @@
 // Drives the clients of the bench, for everybody: the cards, the lesson's buttons, the console's prompt, the palette.
-import type { DeputyCommand } from "../../server/protocol/server-client.ts";
-import { type Bench, type BenchAction, canAdd, clientOf, namesOf } from "./clients-state.ts";
+import type { ServerClientCommand } from "../../server/protocol/server-client.ts";
 import { fromBase64, toBase64 } from "../ui/bytes.ts";
 import { type Client, isLoss, type Place } from "./client.ts";
 import { find, nameProblem, nextName, noRoomForMore } from "./client-names.ts";
+import { type ClientsAction, type ClientsState, canAdd, clientOf, namesOf } from "./clients-state.ts";
 import { compose, type Data } from "./compose.ts";
 import type { Encoding, Kind } from "./composer-state.ts";
+import { Connections, type ConnectionsOptions } from "./connections.ts";
 import { pingProblem } from "./control-frames.ts";
-import { Switchboard, type SwitchboardOptions } from "./connections.ts";
 
 export interface ConnectOptions {
   /** Names, or one text with commas between them. */
@@ -27,12 +27,12 @@ export interface SendOptions {
 
 /** Each call answers a sentence when it cannot do what was asked, else null. Names may be written in any case. */
 export class Clients {
-  readonly #options: SwitchboardOptions;
-  readonly #board: Switchboard;
+  readonly #options: ConnectionsOptions;
+  readonly #board: Connections;
 
-  constructor(options: SwitchboardOptions) {
+  constructor(options: ConnectionsOptions) {
     this.#options = options;
-    this.#board = new Switchboard(options);
+    this.#board = new Connections(options);
   }
 
   names(): string[] {
@@ -160,7 +160,7 @@ export class Clients {
     this.#board.dispose();
   }
 
-  get #bench(): Bench {
+  get #bench(): ClientsState {
     return this.#options.bench.get();
   }
 
@@ -171,13 +171,13 @@ export class Clients {
     return `There is no client ${name}. ${names.length > 0 ? `There are: ${names.join(", ")}.` : "Add one first."}`;
   }
 
-  #onServer(name: string, command: DeputyCommand): string | null {
+  #onServer(name: string, command: ServerClientCommand): string | null {
     return this.#with(name, (client) =>
       client.place === "browser" ? this.#offer(client, command) : this.#perform(client, command),
     );
   }
 
-  #perform(client: Client, command: DeputyCommand): string | null {
+  #perform(client: Client, command: ServerClientCommand): string | null {
     switch (command.do) {
       case "send": {
         const data = command.kind === "text" ? command.data : fromBase64(command.data);
@@ -190,12 +190,12 @@ export class Clients {
     }
   }
 
-  #close(client: Client, { code, reason }: Extract<DeputyCommand, { do: "close" }>): string | null {
+  #close(client: Client, { code, reason }: Extract<ServerClientCommand, { do: "close" }>): string | null {
     return this.#board.close(client, code, reason);
   }
 
   /** The card then asks whether to run it on the server instead. */
-  #offer(client: Client, offer: DeputyCommand): string {
+  #offer(client: Client, offer: ServerClientCommand): string {
     this.#tell({ type: "offer", client: client.name, offer });
     return `${offerText(offer)} Run ${client.name} on the server for that.`;
   }
@@ -211,18 +211,18 @@ export class Clients {
     if (headers?.length && place === "browser") this.#tell({ type: "place", client: name, place: "server" });
   }
 
-  #tell(action: BenchAction): void {
+  #tell(action: ClientsAction): void {
     this.#options.bench.dispatch(action);
   }
 }
 
-function sendCommand(data: Data, fragments: number): DeputyCommand {
+function sendCommand(data: Data, fragments: number): ServerClientCommand {
   if (typeof data === "string") return { do: "send", kind: "text", data, fragments };
   return { do: "send", kind: "binary", data: toBase64(data), fragments };
 }
 
 /** Why a client in the browser cannot do it. */
-export function offerText(offer: DeputyCommand): string {
+export function offerText(offer: ServerClientCommand): string {
   switch (offer.do) {
     case "ping":
     case "pong":

@@ -1,11 +1,11 @@
 // Below the field, once something stands in it: how large it is, what is wrong with it, how to lay it out and keep it.
 import { useState } from "react";
+import { Icon } from "../ui/icon.tsx";
+import { printable } from "../ui/printable.ts";
+import type { CardProps } from "./client-card.tsx";
 import { byteLength, bytesText, compose } from "./compose.ts";
 import { type Composer, type ComposerAction, encodings } from "./composer-state.ts";
 import { reformatted } from "./json-lint.ts";
-import { printable } from "../ui/printable.ts";
-import type { CardProps } from "./client-card.tsx";
-import { Icon } from "../ui/icon.tsx";
 import { KeepForm } from "./save-message-form.tsx";
 
 interface ToolsProps extends CardProps {

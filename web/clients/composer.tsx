@@ -1,9 +1,9 @@
 // Where a client's next message is written. Enter sends, Shift+Enter makes a line, ArrowUp brings back what was sent.
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import type { CardProps } from "./client-card.tsx";
 import { clientOf } from "./clients-state.ts";
 import { compose } from "./compose.ts";
 import { type Composer, type ComposerAction, isUnchanged, type Kind, kinds } from "./composer-state.ts";
-import type { CardProps } from "./client-card.tsx";
 import { ComposerTools } from "./composer-tools.tsx";
 
 const kindNames: Record<Kind, string> = { text: "text", json: "JSON", binary: "binary" };

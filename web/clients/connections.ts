@@ -1,20 +1,20 @@
 // The open connections of the bench: made, heard and told to the page, opened again when they are lost.
-import type { DeputyCommand } from "../../server/protocol/server-client.ts";
-import { type Bench, type BenchAction, clientOf } from "./clients-state.ts";
+import type { ServerClientCommand } from "../../server/protocol/server-client.ts";
 import { hex } from "../ui/bytes.ts";
-import type { Client, NewEntry } from "./client.ts";
-import { byteLength, type Data } from "./compose.ts";
-import { clientAddress, readHeaders, readProtocols, readQuery } from "./connect-choices.ts";
 import type { Store } from "../ui/store.ts";
 import { BrowserConnection } from "./browser-connection.ts";
+import type { Client, NewEntry } from "./client.ts";
 import { ClientLog } from "./client-log.ts";
 import { ClientRetries } from "./client-retries.ts";
+import { type ClientsAction, type ClientsState, clientOf } from "./clients-state.ts";
+import { byteLength, type Data } from "./compose.ts";
+import { clientAddress, readHeaders, readProtocols, readQuery } from "./connect-choices.ts";
 import { type Connection, type ConnectionEvent, type HearConnection, keptBytes } from "./connection.ts";
 import { PingClock } from "./ping-clock.ts";
 import { type LivePort, ServerConnection } from "./server-connection.ts";
 
-export interface SwitchboardOptions {
-  readonly bench: Store<Bench, BenchAction>;
+export interface ConnectionsOptions {
+  readonly bench: Store<ClientsState, ClientsAction>;
   readonly live: LivePort;
   /** The address of the learner's room, for a socket of this page. */
   url(): string;
@@ -22,8 +22,8 @@ export interface SwitchboardOptions {
 
 type Deed = (connection: Connection) => string | null;
 
-export class Switchboard {
-  readonly #options: SwitchboardOptions;
+export class Connections {
+  readonly #options: ConnectionsOptions;
   readonly #connections = new Map<string, Connection>();
   /** What each does once it is open. */
   readonly #waiting = new Map<string, Deed[]>();
@@ -33,7 +33,7 @@ export class Switchboard {
   readonly #retries = new ClientRetries((name) => this.#again(name));
   readonly log: ClientLog;
 
-  constructor(options: SwitchboardOptions) {
+  constructor(options: ConnectionsOptions) {
     this.#options = options;
     this.log = new ClientLog(options.bench);
   }
@@ -72,7 +72,7 @@ export class Switchboard {
   }
 
   /** For a client on the server. */
-  carryOut(client: Client, command: DeputyCommand): string | null {
+  carryOut(client: Client, command: ServerClientCommand): string | null {
     return this.whenOpen(client, (connection) => {
       const problem = connection instanceof ServerConnection ? connection.carryOut(command) : "It runs in this page.";
       if (problem === null) this.#carriedOut(client.name, command);
@@ -183,7 +183,7 @@ export class Switchboard {
     this.log.note(name, "note", `round trip ${ms.toFixed(1)} ms, from this page over the server and back`);
   }
 
-  #carriedOut(name: string, command: DeputyCommand) {
+  #carriedOut(name: string, command: ServerClientCommand) {
     switch (command.do) {
       case "ping":
       case "pong": {
@@ -225,7 +225,7 @@ export class Switchboard {
     this.#pings.forget(name);
   }
 
-  #tell(action: BenchAction): void {
+  #tell(action: ClientsAction): void {
     this.#options.bench.dispatch(action);
   }
 }

@@ -1,10 +1,10 @@
 // One line of a client's log: when, which way, what kind, the payload, its size; JSON and bytes unfold.
 import { memo, useState } from "react";
-import type { LogEntry } from "./client.ts";
 import { clockTime } from "../ui/clock-time.ts";
-import { bytesText } from "./compose.ts";
 import { isUnfolding, unfolded } from "../ui/payload-text.ts";
 import { printable } from "../ui/printable.ts";
+import type { LogEntry } from "./client.ts";
+import { bytesText } from "./compose.ts";
 
 const arrows: Record<LogEntry["what"], string> = {
   sent: "→",

@@ -1,6 +1,7 @@
 // What a browser cannot do was asked for: the same client on the server can, and does it at once.
-import { offerText } from "./clients.ts";
+
 import type { CardProps } from "./client-card.tsx";
+import { offerText } from "./clients.ts";
 
 export function Offer({ client, session }: CardProps) {
   const { name, offer } = client;

@@ -1,8 +1,8 @@
 // Names the message in the field and keeps it.
 import { type KeyboardEvent, useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
-import type { Written } from "./composer-state.ts";
 import { makeId } from "../ui/made-id.ts";
+import type { Written } from "./composer-state.ts";
 import { keepProblem, mostNameCharacters, suggestedName } from "./saved-messages.ts";
 
 interface KeepFormProps {

@@ -3,8 +3,8 @@ import { useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { printable } from "../ui/printable.ts";
-import { mostSaved, type SavedMessage } from "./saved-messages.ts";
 import { useStore } from "../ui/use-store.ts";
+import { mostSaved, type SavedMessage } from "./saved-messages.ts";
 
 interface SavedProps {
   readonly session: LessonSession;

@@ -1,9 +1,9 @@
 // The kept messages under a client's field: one click sends.
 import { useState } from "react";
 import { printable } from "../ui/printable.ts";
-import type { SavedMessage } from "./saved-messages.ts";
 import { useStore } from "../ui/use-store.ts";
 import type { CardProps } from "./client-card.tsx";
+import type { SavedMessage } from "./saved-messages.ts";
 
 export function SavedRow({ client, session }: CardProps) {
   const { messages } = useStore(session.saved);

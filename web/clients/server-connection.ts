@@ -1,13 +1,14 @@
 // A client that the server runs for this page, for what no page can send; its commands and events go over the live channel.
-import type { DeputyCommand, DeputyEvent } from "../../server/protocol/server-client.ts";
+
 import { type FromPage, fromPageSchema, type ToPage } from "../../server/protocol/live.ts";
-import { fromBase64, hex, toBase64 } from "../ui/bytes.ts";
-import type { Data } from "./compose.ts";
-import { reasonProblem } from "./control-frames.ts";
-import { closedText, refusedText } from "./close-text.ts";
-import type { Store } from "../ui/store.ts";
+import type { ServerClientCommand, ServerClientEvent } from "../../server/protocol/server-client.ts";
 import type { ChannelState } from "../net/channel.ts";
+import { fromBase64, hex, toBase64 } from "../ui/bytes.ts";
+import type { Store } from "../ui/store.ts";
+import { closedText, refusedText } from "./close-text.ts";
+import type { Data } from "./compose.ts";
 import { type Connection, type HearConnection, keptBytes } from "./connection.ts";
+import { reasonProblem } from "./control-frames.ts";
 
 /** The live channel, as far as a client on the server needs it. */
 export interface LivePort {
@@ -16,7 +17,7 @@ export interface LivePort {
   hear(hear: (message: ToPage) => void): () => void;
 }
 
-type Opening = Omit<Extract<DeputyCommand, { do: "open" }>, "do">;
+type Opening = Omit<Extract<ServerClientCommand, { do: "open" }>, "do">;
 
 const noChannel = "The page's own connection to the server is away, and a client on the server needs it.";
 const patienceMs = 10_000;
@@ -42,7 +43,7 @@ export class ServerConnection implements Connection {
   }
 
   /** Anything of protocol/deputy.ts; what would not fit there is never sent: it would end the page's own channel. */
-  carryOut(command: DeputyCommand): string | null {
+  carryOut(command: ServerClientCommand): string | null {
     if (this.#phase === "ended") return "It is not open.";
     const message = fromPageSchema.safeParse({ type: "client", client: this.#name, command });
     if (!message.success) return "That is more than a client on the server can be told to send.";
@@ -69,7 +70,7 @@ export class ServerConnection implements Connection {
     if (message.type === "client" && message.client === this.#name) this.#happened(message.event);
   }
 
-  #happened(event: DeputyEvent) {
+  #happened(event: ServerClientEvent) {
     switch (event.what) {
       case "open":
         this.#phase = "open";
@@ -112,6 +113,6 @@ export class ServerConnection implements Connection {
   }
 }
 
-function shown({ kind, data }: Extract<DeputyEvent, { what: "message" }>): string {
+function shown({ kind, data }: Extract<ServerClientEvent, { what: "message" }>): string {
   return kind === "text" ? data : hex(fromBase64(data).subarray(0, keptBytes));
 }

@@ -3,13 +3,13 @@ import type { Code } from "../../server/protocol/http.ts";
 import { type Answer, whyNot } from "../net/api.ts";
 import { backoffMs } from "../net/backoff.ts";
 import type { Conflict, Save, SaveAnswer } from "../net/calls.ts";
-import { type Draft, type DraftAction, isUnsaved, type LoadReport, type Trouble } from "./draft.ts";
 import type { Store } from "../ui/store.ts";
-import type { DraftBox } from "./draft-storage.ts";
+import { type Draft, type DraftAction, isUnsaved, type LoadReport, type Trouble } from "./draft.ts";
+import type { DraftStorage } from "./draft-storage.ts";
 
 export interface AutosaveOptions {
   readonly draft: Store<Draft, DraftAction>;
-  readonly box: DraftBox;
+  readonly box: DraftStorage;
   readonly save: (save: Save) => Promise<SaveAnswer>;
   /** The newest code of a style. */
   readonly newest: (style: Save["style"]) => Promise<Answer<Code>>;

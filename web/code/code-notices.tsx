@@ -1,9 +1,9 @@
 // What there is to say above the code: a change from another page, a line that moved, a text that was put into the editor.
 import { type ReactNode, useEffect, useRef } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
-import type { Said } from "./code-view.ts";
-import { rivalWords } from "./edit-conflict.ts";
 import { usePart } from "../ui/use-store.ts";
+import type { Said } from "./code-view.ts";
+import { editConflictText } from "./edit-conflict.ts";
 
 /** Always there, so that what comes into it is read out. */
 export function CodeNotices({ session }: { readonly session: LessonSession }) {
@@ -21,7 +21,7 @@ const timeOf = (ms: number): string => new Date(ms).toLocaleTimeString([], { hou
 function RivalNotice({ session }: { readonly session: LessonSession }) {
   const rival = usePart(session.draft, (draft) => draft.rival);
   if (!rival) return null;
-  const { text, turn } = rivalWords(rival, timeOf);
+  const { text, turn } = editConflictText(rival, timeOf);
   const turnRound = async () => session.tell(await session.code.turnRound());
   return (
     <Notice tone="warn" text={text} dismiss={() => session.draft.dispatch({ type: "settled" })}>

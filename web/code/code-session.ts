@@ -5,21 +5,21 @@ import type { Style } from "../../server/protocol/lesson.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
 import { whyNot } from "../net/api.ts";
 import { getCode, getVersion, type Save, saveCode } from "../net/calls.ts";
-import { type Draft, type DraftAction, isUnsaved, needsLoad } from "./draft.ts";
 import type { Store } from "../ui/store.ts";
 import { Autosave } from "./autosave.ts";
-import { createDraftBox, type DraftBox, type Found } from "./draft-storage.ts";
+import { type Draft, type DraftAction, isUnsaved, needsLoad } from "./draft.ts";
+import { createDraftStorage, type DraftStorage, type Found } from "./draft-storage.ts";
 
 type Load = Extract<ToPage, { type: "load" }>;
 
 /** Texts kept by their version, so that a line or a result of a moment ago is told apart without asking. */
 const textsKept = 40;
 
-export class CodeKeeper {
+export class CodeSession {
   readonly autosave: Autosave;
   readonly #lesson: string;
   readonly #draft: Store<Draft, DraftAction>;
-  readonly #box: DraftBox;
+  readonly #box: DraftStorage;
   readonly #swap: () => Save["swap"];
   readonly #texts = new Map<string, string>();
   readonly #unsubscribe: () => void;
@@ -28,7 +28,7 @@ export class CodeKeeper {
     this.#lesson = lesson;
     this.#draft = draft;
     this.#swap = swap;
-    this.#box = createDraftBox(window.localStorage, lesson, Math.random().toString(36).slice(2, 10));
+    this.#box = createDraftStorage(window.localStorage, lesson, Math.random().toString(36).slice(2, 10));
     const save = (asked: Save) => saveCode(lesson, asked);
     const newest = (style: Style) => getCode(lesson, style);
     this.autosave = new Autosave({ draft, box: this.#box, save, newest, swap });

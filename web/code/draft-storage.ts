@@ -11,7 +11,7 @@ const boxedSchema = z.object({
 export type Boxed = z.infer<typeof boxedSchema>;
 
 /** One opened lesson's own text a style. Every page has a box of its own, so that two tabs never overwrite each other. */
-export interface DraftBox {
+export interface DraftStorage {
   get(style: Style): Boxed | null;
   put(style: Style, boxed: Boxed): void;
   clear(style: Style): void;
@@ -25,7 +25,7 @@ export interface Found extends Boxed {
 }
 
 /** Corrupt or foreign content is nothing; a full or forbidden storage costs only this safety net. */
-export function createDraftBox(storage: Storage, lesson: string, page: string): DraftBox {
+export function createDraftStorage(storage: Storage, lesson: string, page: string): DraftStorage {
   const own = new Map<Style, Boxed>();
   const all = (style: Style): string => `ws101.draft.${lesson}.${style}`;
   const key = (style: Style): string => `${all(style)}.${page}`;

@@ -3,8 +3,8 @@ import type { z } from "zod";
 import type { faultSchema, problemSchema, RoomState } from "../../server/protocol/host.ts";
 import type { Code } from "../../server/protocol/http.ts";
 import type { Style } from "../../server/protocol/lesson.ts";
+import type { EditConflict } from "./edit-conflict.ts";
 import { changeOf, movedLine } from "./moved-lines.ts";
-import type { Rival } from "./edit-conflict.ts";
 
 export type Problem = z.infer<typeof problemSchema>;
 export type Fault = z.infer<typeof faultSchema>;
@@ -36,7 +36,7 @@ export interface Draft {
   /** Where the fault's line stands now; null once that line was edited, or when nobody knows it. */
   readonly faultLine: number | null;
   readonly trouble: Trouble | null;
-  readonly rival: Rival | null;
+  readonly rival: EditConflict | null;
   /** The style whose code another page has loaded into the room, when it is not this one. */
   readonly usurper: { readonly style: Style; readonly version: number } | null;
   readonly room: string;
@@ -186,7 +186,7 @@ function overtaken(draft: Draft, { edit, code, mine }: Extract<DraftAction, { ty
   return { ...withText(draft, code), sending: null, kept: Math.max(draft.kept, edit), trouble: null, rival };
 }
 
-function theirsKept({ theirs, atMs }: { readonly theirs: number; readonly atMs: number }): Rival {
+function theirsKept({ theirs, atMs }: { readonly theirs: number; readonly atMs: number }): EditConflict {
   return { stands: "mine", other: theirs, atMs };
 }
 

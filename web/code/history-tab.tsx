@@ -1,12 +1,12 @@
 // Earlier versions of the code: when and how long, each against the code as it is now, and the way back.
 import { useCallback, useState } from "react";
 import type { Snapshot } from "../../server/protocol/http.ts";
-import { getHistory, getVersion } from "../net/calls.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
+import { getHistory, getVersion } from "../net/calls.ts";
 import { useAnswer } from "../net/use-answer.ts";
-import { isUnsaved } from "./draft.ts";
 import { usePart, useStore } from "../ui/use-store.ts";
 import { DiffView } from "./diff-view.tsx";
+import { isUnsaved } from "./draft.ts";
 
 export function HistoryTab({ session }: { readonly session: LessonSession }) {
   const { version: chosen } = useStore(session.codeView);

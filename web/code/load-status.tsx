@@ -3,9 +3,9 @@ import { useId } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { usePage } from "../shell/page-context.ts";
 import type { Settings } from "../shell/settings.ts";
-import { loadLine } from "./load-line.ts";
 import { usePart, useStore } from "../ui/use-store.ts";
 import { useIsPlain } from "./editor.tsx";
+import { loadLine } from "./load-line.ts";
 
 export function LoadStatus({ session }: { readonly session: LessonSession }) {
   const draft = useStore(session.draft);

@@ -1,7 +1,7 @@
 // Places in the code that need a look: problems the compiler found and the fault that stopped or hit the handler.
 import { limitTable } from "../../server/protocol/limits.ts";
-import type { Draft, Fault } from "./draft.ts";
 import { printable } from "../ui/printable.ts";
+import type { Draft, Fault } from "./draft.ts";
 
 export interface Mark {
   readonly line: number;

@@ -1,11 +1,11 @@
 // The full editor, as a component. It owns the text while it is on the page; edits go out, replacements come in.
 import { useEffect, useRef } from "react";
 import { isMac } from "../ui/machine.ts";
-import { editBetween } from "./text-edit.ts";
 import type { EditorLook } from "./editor-look.ts";
 import type { EditorProps } from "./editor-props.ts";
 import { editorOptions, monaco } from "./monaco.ts";
 import { MonacoMarks } from "./monaco-marks.ts";
+import { editBetween } from "./text-edit.ts";
 
 type Editor = monaco.editor.IStandaloneCodeEditor;
 

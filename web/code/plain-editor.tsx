@@ -1,8 +1,8 @@
 // The plain text field: for touch screens, for screen readers, and for whoever prefers it. Tab leaves it.
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { editBetween, movedCaret } from "./text-edit.ts";
 import type { EditorProps } from "./editor-props.ts";
 import type { Mark } from "./marks.ts";
+import { editBetween, movedCaret } from "./text-edit.ts";
 
 export default function PlainEditor(props: EditorProps) {
   const field = useRef<HTMLTextAreaElement>(null);

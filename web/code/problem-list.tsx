@@ -1,6 +1,7 @@
 // Problems and faults in words under the editor, each a way to its line; read out politely when they change.
-import type { Draft } from "./draft.ts";
+
 import { printable } from "../ui/printable.ts";
+import type { Draft } from "./draft.ts";
 import { faultKind } from "./marks.ts";
 
 interface ProblemListProps {

@@ -1,16 +1,16 @@
 // The console: what the handler printed, its faults with a way to the line, its loads, and the prompt below them.
 import { type KeyboardEvent, useCallback, useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
+import { Prompt } from "../prompt/prompt.tsx";
 import { isKey } from "../shell/keys.ts";
 import { useStore } from "../ui/use-store.ts";
+import type { CodePlace } from "./console-entry.ts";
 import { ConsoleTools } from "./console-tools.tsx";
 import type { ConsoleView } from "./console-view.ts";
-import type { CodePlace } from "./console-entry.ts";
 import { FindBar } from "./find-bar.tsx";
 import { ListView } from "./list-view.tsx";
 import { usePreferences } from "./preferences.ts";
-import { Prompt } from "../prompt/prompt.tsx";
-import { SpokenLines } from "./screen-reader-lines.tsx";
+import { ScreenReaderLines } from "./screen-reader-lines.tsx";
 import { TerminalView } from "./terminal-view.tsx";
 import { useNewBelow } from "./use-new-below.ts";
 
@@ -53,7 +53,7 @@ export function ConsolePanel({ session }: { readonly session: LessonSession }) {
           {newBelow === 1 ? "1 new line below" : `${newBelow} new lines below`}
         </button>
       </div>
-      <SpokenLines entries={entries} />
+      <ScreenReaderLines entries={entries} />
       <Prompt session={session} given={() => view?.toEnd()} />
     </div>
   );

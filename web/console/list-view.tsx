@@ -1,10 +1,10 @@
 // The console as a list of text: for screen readers by choice, and for everybody when the terminal did not come.
 import { memo, useEffect, useMemo, useRef, useState } from "react";
-import { useListEnd } from "../ui/list-end.ts";
 import { clockTime } from "../ui/clock-time.ts";
-import type { ConsoleView, ViewProps } from "./console-view.ts";
+import { useListEnd } from "../ui/list-end.ts";
 import { type CodePlace, type ConsoleEntry, placeIn } from "./console-entry.ts";
 import { kindNames, placeText, plain, repeats, searched } from "./console-entry-text.ts";
+import type { ConsoleView, ViewProps } from "./console-view.ts";
 
 export function ListView({ entries, showsTimes, goTo, atEnd, ready }: ViewProps) {
   const { list, toEnd } = useListEnd<HTMLElement>(entries, atEnd);

@@ -6,7 +6,7 @@ import { type Spoken, spoken } from "./screen-reader.ts";
 const pauseMs = 1_000;
 const keptLines = 20;
 
-export function SpokenLines({ entries }: { readonly entries: readonly ConsoleEntry[] }) {
+export function ScreenReaderLines({ entries }: { readonly entries: readonly ConsoleEntry[] }) {
   const lines = useSpoken(entries);
   return (
     <div className="unseen" role="log" aria-label="Console">

@@ -5,11 +5,11 @@ import type { LessonSummary } from "../../server/protocol/lesson.ts";
 import { lessonStates } from "../../server/protocol/progress.ts";
 import type { Answer } from "../net/api.ts";
 import { getCourse, getProgress } from "../net/calls.ts";
-import { Failure } from "../ui/failure.tsx";
+import { useAnswer } from "../net/use-answer.ts";
 import { usePage } from "../shell/page-context.ts";
 import { PageMenu } from "../shell/page-menu.tsx";
-import { useAnswer } from "../net/use-answer.ts";
 import { useLessonCommands } from "../shell/use-lesson-commands.ts";
+import { Failure } from "../ui/failure.tsx";
 import { LessonList } from "./lesson-list.tsx";
 import { Standing } from "./progress.tsx";
 

@@ -1,7 +1,7 @@
 // Moving the progress to another device: this one gives a code, or takes one.
 import { useEffect, useReducer } from "react";
-import { makeDeviceCode, redeemCode } from "../net/calls.ts";
 import { dropDrafts } from "../code/drop-drafts.ts";
+import { makeDeviceCode, redeemCode } from "../net/calls.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { noDevices, reduceDevices } from "./devices.ts";
 import { GiveCode } from "./give-code.tsx";

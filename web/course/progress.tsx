@@ -2,8 +2,8 @@
 import type { Progress } from "../../server/protocol/http.ts";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
 import { type LessonState, overviewOf, resumeAt } from "../../server/protocol/progress.ts";
-import { Link } from "../ui/link.tsx";
 import { usePage } from "../shell/page-context.ts";
+import { Link } from "../ui/link.tsx";
 
 interface StandingProps {
   readonly lessons: readonly LessonSummary[];

@@ -1,8 +1,8 @@
 // The line above the panes: the way back, the lesson's name, whether the page hears the server, settings.
 import type { Lesson } from "../../server/protocol/lesson.ts";
-import { Link } from "../ui/link.tsx";
 import { usePage } from "../shell/page-context.ts";
 import { PageMenu } from "../shell/page-menu.tsx";
+import { Link } from "../ui/link.tsx";
 import { useStore } from "../ui/use-store.ts";
 
 const phaseNames = { connecting: "connecting", open: "live", waiting: "away" } as const;

@@ -5,12 +5,12 @@ import type { Lesson, LessonSummary, Style } from "../../server/protocol/lesson.
 import type { Answer } from "../net/api.ts";
 import type { Boot } from "../net/boot.ts";
 import { getCode, getCourse, getLesson } from "../net/calls.ts";
-import { LessonSession } from "./lesson-session.ts";
+import { useAnswer } from "../net/use-answer.ts";
+import { usePage } from "../shell/page-context.ts";
+import { useLessonCommands } from "../shell/use-lesson-commands.ts";
 import { Failure } from "../ui/failure.tsx";
 import { Link } from "../ui/link.tsx";
-import { usePage } from "../shell/page-context.ts";
-import { useAnswer } from "../net/use-answer.ts";
-import { useLessonCommands } from "../shell/use-lesson-commands.ts";
+import { LessonSession } from "./lesson-session.ts";
 import { Workbench } from "./workbench.tsx";
 
 interface Opened {

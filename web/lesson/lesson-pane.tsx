@@ -1,9 +1,9 @@
 // The left pane: the lesson's text, and the walkthrough beside it.
 import { useState } from "react";
-import type { LessonSession } from "./lesson-session.ts";
 import { readQuery, writeQuery } from "../shell/route.ts";
-import { Tabs } from "../ui/tabs.tsx";
 import { TourPane } from "../tour/tour-pane.tsx";
+import { Tabs } from "../ui/tabs.tsx";
+import type { LessonSession } from "./lesson-session.ts";
 import { LessonText } from "./lesson-text.tsx";
 import type { Pane } from "./panes.ts";
 

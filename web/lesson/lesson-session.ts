@@ -2,27 +2,27 @@
 import type { Code } from "../../server/protocol/http.ts";
 import type { Lesson, Style, TryCommand } from "../../server/protocol/lesson.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
-import { emptyLog, reduceLog } from "../console/console-log.ts";
-import { RoomClock } from "../time/room-clock.ts";
-import { whyNot } from "../net/api.ts";
-import { getCode } from "../net/calls.ts";
-import type { LiveChannel } from "../net/channel.ts";
-import { Clients } from "../clients/clients.ts";
-import type { SettingsStore } from "../shell/settings.ts";
-import { emptyBench, reduceBench } from "../clients/clients-state.ts";
+import { RunSession } from "../checks/run-session.ts";
+import { emptyRun, reduceRun } from "../checks/run-state.ts";
 import { find } from "../clients/client-names.ts";
+import { Clients } from "../clients/clients.ts";
+import { noClients, reduceClients } from "../clients/clients-state.ts";
+import { ClientsStorage } from "../clients/clients-storage.ts";
+import { noneSaved, reduceSaved } from "../clients/saved-messages.ts";
+import type { Autosave } from "../code/autosave.ts";
+import { CodeSession } from "../code/code-session.ts";
 import { type CodeTab, emptyCodeView, reduceCodeView } from "../code/code-view.ts";
 import { emptyDraft, isUnsaved, reduceDraft } from "../code/draft.ts";
 import { changeOf, movedLine } from "../code/moved-lines.ts";
-import { emptyRoom, reduceRoom } from "./room-state.ts";
-import { emptyRun, reduceRun } from "../checks/run-state.ts";
-import { noneSaved, reduceSaved } from "../clients/saved-messages.ts";
+import { emptyLog, reduceLog } from "../console/console-log.ts";
+import { whyNot } from "../net/api.ts";
+import { getCode } from "../net/calls.ts";
+import type { LiveChannel } from "../net/channel.ts";
+import type { SettingsStore } from "../shell/settings.ts";
+import { RoomClock } from "../time/room-clock.ts";
 import { createStore } from "../ui/store.ts";
 import { Wire } from "../wire/wire.ts";
-import type { Autosave } from "../code/autosave.ts";
-import { BenchBox } from "../clients/clients-storage.ts";
-import { CodeKeeper } from "../code/code-session.ts";
-import { RunKeeper } from "../checks/run-session.ts";
+import { emptyRoom, reduceRoom } from "./room-state.ts";
 
 /** What the panes ask of whichever editor is on the page. */
 export interface EditorPort {
@@ -34,22 +34,22 @@ export class LessonSession {
   readonly draft = createStore(reduceDraft, emptyDraft);
   readonly room = createStore(reduceRoom, emptyRoom);
   readonly run = createStore(reduceRun, emptyRun);
-  readonly bench = createStore(reduceBench, emptyBench);
+  readonly bench = createStore(reduceClients, noClients);
   readonly saved = createStore(reduceSaved, noneSaved);
   readonly wire = new Wire();
   readonly codeView = createStore(reduceCodeView, emptyCodeView);
   readonly clients: Clients;
   readonly console = createStore(reduceLog, emptyLog);
   readonly clock: RoomClock;
-  readonly code: CodeKeeper;
-  readonly runs: RunKeeper;
+  readonly code: CodeSession;
+  readonly runs: RunSession;
   readonly autosave: Autosave;
   editor: EditorPort | null = null;
   /** Brings a pane to the front where only one is seen at a time; the page sets it. */
   front: ((pane: "code" | "checks") => void) | null = null;
   readonly #channel: LiveChannel;
   readonly #settings: SettingsStore;
-  readonly #benchBox: BenchBox;
+  readonly #benchBox: ClientsStorage;
   readonly #unhear: () => void;
 
   constructor(lesson: Lesson, code: Code, channel: LiveChannel, settings: SettingsStore) {
@@ -62,12 +62,12 @@ export class LessonSession {
       say: (text) => this.console.dispatch({ type: "said", entry: { kind: "time", text } }),
       now: () => performance.now(),
     });
-    this.code = new CodeKeeper(lesson.slug, this.draft, () => settings.get().swap);
+    this.code = new CodeSession(lesson.slug, this.draft, () => settings.get().swap);
     this.autosave = this.code.autosave;
     const start = (style: Style): string => lesson.listings[style].start;
     const { run, draft, bench, saved } = this;
-    this.runs = new RunKeeper({ lesson: lesson.slug, run, draft, code: this.code, channel, start });
-    this.#benchBox = new BenchBox(window.localStorage, lesson.slug, lesson.clients, { bench, saved });
+    this.runs = new RunSession({ lesson: lesson.slug, run, draft, code: this.code, channel, start });
+    this.#benchBox = new ClientsStorage(window.localStorage, lesson.slug, lesson.clients, { bench, saved });
     this.code.opened(code);
     void this.runs.recall();
     this.#unhear = channel.hear((message) => this.#heard(message));

@@ -2,9 +2,9 @@
 import { type MouseEvent, useEffect, useState } from "react";
 import { z } from "zod";
 import { tryCommandSchema } from "../../server/protocol/lesson.ts";
-import type { LessonSession } from "./lesson-session.ts";
 import { Html } from "../ui/html.tsx";
 import { follow } from "../ui/link.tsx";
+import type { LessonSession } from "./lesson-session.ts";
 import type { Pane } from "./panes.ts";
 
 interface LessonTextProps {

@@ -2,12 +2,12 @@
 import { useEffect, useState } from "react";
 import { ConsolePanel } from "../console/console-panel.tsx";
 import { TimeBar } from "../time/time-bar.tsx";
-import type { LessonSession } from "./lesson-session.ts";
+import { shortCount } from "../ui/short-count.ts";
 import { Tabs } from "../ui/tabs.tsx";
 import { usePart } from "../ui/use-store.ts";
 import { useWirePart } from "../wire/use-wire.ts";
 import { WirePanel } from "../wire/wire-panel.tsx";
-import { shortCount } from "../ui/short-count.ts";
+import type { LessonSession } from "./lesson-session.ts";
 
 type Panel = "wire" | "console";
 

@@ -1,11 +1,10 @@
 // The lesson's panes: three columns where there is room for them, tabs kept in the address where there is not.
 import { useEffect, useState } from "react";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
-import { ClientsPanel } from "../clients/clients-panel.tsx";
 import { checksBadge } from "../checks/badge.ts";
 import { ChecksPane } from "../checks/checks-pane.tsx";
+import { ClientsPanel } from "../clients/clients-panel.tsx";
 import { CodePane } from "../code/code-pane.tsx";
-import type { LessonSession } from "./lesson-session.ts";
 import { isKey } from "../shell/keys.ts";
 import { readQuery, writeQuery } from "../shell/route.ts";
 import { Tabs } from "../ui/tabs.tsx";
@@ -13,6 +12,7 @@ import { useMedia } from "../ui/use-media.ts";
 import { useStore } from "../ui/use-store.ts";
 import { LessonHead } from "./lesson-head.tsx";
 import { LessonPane } from "./lesson-pane.tsx";
+import type { LessonSession } from "./lesson-session.ts";
 import { narrowQuery, type Pane, paneFrom, paneNames, panes } from "./panes.ts";
 import { RoomPane } from "./room-pane.tsx";
 import { Split } from "./split.tsx";

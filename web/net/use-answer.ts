@@ -1,7 +1,7 @@
 // An HTTP answer as a component sees it: asked for once, and again when the learner says so.
 import { useCallback, useEffect, useRef, useState } from "react";
-import { type Answer, whyNot } from "./api.ts";
 import { usePage } from "../shell/page-context.ts";
+import { type Answer, whyNot } from "./api.ts";
 
 export type Asked<T> =
   | { readonly phase: "loading" }

@@ -1,7 +1,8 @@
 // A client for a phone: one room, one socket, one log. No framework: it has to be there at once on a slow network.
-import { hex } from "../ui/bytes.ts";
-import { clientAddress } from "../clients/connect-choices.ts";
+
 import { closedText, noConnection } from "../clients/close-text.ts";
+import { clientAddress } from "../clients/connect-choices.ts";
+import { hex } from "../ui/bytes.ts";
 import { printable } from "../ui/printable.ts";
 
 const keptLines = 300;

@@ -1,8 +1,8 @@
 // The page that tries this browser and this network before a class begins, and says what to do when they do not do.
 import { useEffect, useReducer, useState } from "react";
+import { PageMenu } from "../shell/page-menu.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Link } from "../ui/link.tsx";
-import { PageMenu } from "../shell/page-menu.tsx";
 import { ByHand } from "./by-hand.tsx";
 import { ProbeItem } from "./probe-item.tsx";
 import { reportOf } from "./report.ts";

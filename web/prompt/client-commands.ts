@@ -1,15 +1,16 @@
 // What the prompt asks of clients, one after the other, and what became of it once they have connected or closed.
+
+import type { NewEntry } from "../console/console-entry.ts";
 import { clientTable, offerText, placeText, sentText } from "./client-words.ts";
 import type { ClientCommand, Command } from "./command.ts";
 import type { ClientDrivers, ClientView, Phase } from "./drivers.ts";
-import type { NewEntry } from "../console/console-entry.ts";
 
 type OwnErrand = { readonly do: "clients" | "yes" } | Extract<Command, { readonly do: "add" }>;
 
 /** Until when the end of a connect or close is waited for before it is left to the client's card to tell. */
 const patienceMs = 5_000;
 
-export class ClientErrands {
+export class ClientCommands {
   readonly #clients: ClientDrivers;
   readonly #say: (entry: NewEntry) => void;
   readonly #waits = new Set<() => void>();

@@ -1,12 +1,12 @@
 // The line at the bottom of the console where clients and time are driven by keyboard.
 import { type KeyboardEvent, useEffect, useId, useMemo, useReducer, useRef, useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
-import { Carrier } from "./run-command.ts";
 import { completionsOf } from "./completion.ts";
-import { createHistory } from "./prompt-history.ts";
 import { PromptChoices } from "./prompt-choices.tsx";
+import { createHistory } from "./prompt-history.ts";
 import { promptKey } from "./prompt-keys.ts";
 import { emptyPrompt, reducePrompt } from "./prompt-state.ts";
+import { CommandRunner } from "./run-command.ts";
 import { sessionDrivers } from "./session-drivers.ts";
 
 interface PromptProps {
@@ -82,10 +82,10 @@ export function Prompt({ session, given }: PromptProps) {
 }
 
 /** null only before the first paint. */
-function useCarrier(session: LessonSession): Carrier | null {
-  const [carrier, setCarrier] = useState<Carrier | null>(null);
+function useCarrier(session: LessonSession): CommandRunner | null {
+  const [carrier, setCarrier] = useState<CommandRunner | null>(null);
   useEffect(() => {
-    const made = new Carrier(sessionDrivers(session));
+    const made = new CommandRunner(sessionDrivers(session));
     setCarrier(made);
     return () => made.dispose();
   }, [session]);

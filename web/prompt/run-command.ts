@@ -1,20 +1,21 @@
 // Carries out what is typed at the prompt, and says what became of it.
-import { clockTime } from "../ui/clock-time.ts";
+
 import { span } from "../time/amount.ts";
-import { ClientErrands } from "./client-commands.ts";
+import { shownMs, untilWakeMs } from "../time/time.ts";
+import { clockTime } from "../ui/clock-time.ts";
+import { ClientCommands } from "./client-commands.ts";
 import type { Command } from "./command.ts";
 import type { Drivers } from "./drivers.ts";
 import { parseCommand } from "./parse-command.ts";
-import { shownMs, untilWakeMs } from "../time/time.ts";
 import { helpFor, helpTable } from "./vocabulary.ts";
 
-export class Carrier {
+export class CommandRunner {
   readonly #drivers: Drivers;
-  readonly #errands: ClientErrands;
+  readonly #errands: ClientCommands;
 
   constructor(drivers: Drivers) {
     this.#drivers = drivers;
-    this.#errands = new ClientErrands(drivers.clients, drivers.say);
+    this.#errands = new ClientCommands(drivers.clients, drivers.say);
   }
 
   run(text: string): void {

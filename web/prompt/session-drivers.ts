@@ -1,9 +1,10 @@
 // The opened lesson as the prompt drives it.
-import type { LessonSession } from "../lesson/lesson-session.ts";
-import type { Client } from "../clients/client.ts";
-import { makeId } from "../ui/made-id.ts";
+
 import { passedCount } from "../checks/run-state.ts";
+import type { Client } from "../clients/client.ts";
 import { keepProblem, type Saved } from "../clients/saved-messages.ts";
+import type { LessonSession } from "../lesson/lesson-session.ts";
+import { makeId } from "../ui/made-id.ts";
 import type { ClientDrivers, ClientView, Drivers } from "./drivers.ts";
 import { nearest } from "./nearest.ts";
 

@@ -1,8 +1,9 @@
 // All keys in one table, by the pane that they belong to.
-import { useStore } from "../ui/use-store.ts";
+
 import { Dialog } from "../ui/dialog.tsx";
-import { type Key, type KeyName, keyNames, keys } from "./keys.ts";
 import { isMac } from "../ui/machine.ts";
+import { useStore } from "../ui/use-store.ts";
+import { type Key, type KeyName, keyNames, keys } from "./keys.ts";
 import { usePage } from "./page-context.ts";
 
 export function KeysDialog({ close }: { readonly close: () => void }) {

@@ -1,13 +1,13 @@
 // The page's own dialogs, and the keys that open them from anywhere.
 import { useEffect } from "react";
 import { DevicesDialog } from "../course/devices-dialog.tsx";
+import { isTyping } from "../ui/typing.ts";
 import { useStore } from "../ui/use-store.ts";
 import { isKey } from "./keys.ts";
 import { KeysDialog } from "./keys-dialog.tsx";
 import { usePage } from "./page-context.ts";
 import { Palette } from "./palette.tsx";
 import { SettingsDialog } from "./settings-dialog.tsx";
-import { isTyping } from "../ui/typing.ts";
 
 export function Overlays() {
   const { overlay } = usePage();

@@ -1,6 +1,7 @@
 // The few buttons at the top right of every screen: commands, keys, settings.
-import { keyNames } from "./keys.ts";
+
 import { isMac } from "../ui/machine.ts";
+import { keyNames } from "./keys.ts";
 import { usePage } from "./page-context.ts";
 
 export function PageMenu() {

@@ -1,7 +1,7 @@
 // One command in the palette's list, with the letters that were typed made to stand out.
 import { useEffect, useRef } from "react";
-import { keyNames } from "./keys.ts";
 import { isMac } from "../ui/machine.ts";
+import { keyNames } from "./keys.ts";
 import type { Offer } from "./palette-list.ts";
 
 interface PaletteOptionProps {

@@ -1,11 +1,11 @@
 // The command palette: a field that keeps the focus, and below it the commands that fit what was typed.
 import { type KeyboardEvent, useId, useMemo, useState } from "react";
+import { useModal } from "../ui/use-modal.ts";
 import type { Command } from "./commands.ts";
 import { usePage } from "./page-context.ts";
 import { type Offer, offers } from "./palette-list.ts";
 import { PaletteOption } from "./palette-option.tsx";
 import { readRecent, remember } from "./recent.ts";
-import { useModal } from "../ui/use-modal.ts";
 
 export function Palette({ close }: { readonly close: () => void }) {
   const { commands, notices } = usePage();

@@ -1,8 +1,8 @@
 // Settings that the style sheets read from the root of the document: theme, size of text, motion.
 import { useEffect } from "react";
+import { useMedia } from "../ui/use-media.ts";
 import { useStore } from "../ui/use-store.ts";
 import { usePage } from "./page-context.ts";
-import { useMedia } from "../ui/use-media.ts";
 
 /** `theme.js` does the same before the first paint. */
 export function useLooks(): void {

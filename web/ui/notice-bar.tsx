@@ -1,8 +1,8 @@
 // Where the page says something in passing: below, over everything, and aloud.
 import { useEffect } from "react";
-import { useStore } from "./use-store.ts";
 import { showMs } from "../shell/notices.ts";
 import { usePage } from "../shell/page-context.ts";
+import { useStore } from "./use-store.ts";
 
 export function NoticeBar() {
   const { notices } = usePage();

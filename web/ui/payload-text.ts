@@ -1,8 +1,8 @@
 // A payload unfolded: JSON on lines of its own, bytes as a dump with their characters beside them.
 import type { LogEntry } from "../clients/client.ts";
 import { bytesText } from "../clients/compose.ts";
-import { hexLines } from "./hex-lines.ts";
 import { reformatted } from "../clients/json-lint.ts";
+import { hexLines } from "./hex-lines.ts";
 
 const longCharacters = 300;
 

@@ -1,7 +1,7 @@
 // Whether a media query holds now.
 import { useCallback, useSyncExternalStore } from "react";
-import { useStore } from "./use-store.ts";
 import { usePage } from "../shell/page-context.ts";
+import { useStore } from "./use-store.ts";
 
 export function useMedia(query: string): boolean {
   const subscribe = useCallback(

@@ -8,9 +8,9 @@ import { usePart, useStore } from "../ui/use-store.ts";
 import { DetailPane } from "./detail/detail-pane.tsx";
 import { EmptyWire } from "./empty-wire.tsx";
 import { arrange, detailPlace } from "./rows/layout.ts";
+import { WireGrid } from "./rows/wire-grid.tsx";
 import { useWidth, useWire } from "./use-wire.ts";
 import { WireBar } from "./wire-bar.tsx";
-import { WireGrid } from "./rows/wire-grid.tsx";
 import { WireNotes } from "./wire-notes.tsx";
 import { WireSummary } from "./wire-summary.tsx";
 

@@ -2,8 +2,8 @@
 import type { ToPage } from "../../server/protocol/live.ts";
 import { createStore, type Store } from "../ui/store.ts";
 import { askOf, type Filter, type Question } from "./filter/filter.ts";
-import type { RingLimits } from "./model/ring.ts";
 import { Shown } from "./filter/shown.ts";
+import type { RingLimits } from "./model/ring.ts";
 import { closeFrameWithinMs, WireLog } from "./model/wire-log.ts";
 import { emptyView, reduceView, type WireView, type WireViewAction } from "./wire-view.ts";
 

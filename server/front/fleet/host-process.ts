@@ -16,9 +16,9 @@ import {
   type UpgradeMeta,
 } from "../../protocol/host.ts";
 import type { Limits } from "../../protocol/limits.ts";
+import { type CrashMarker, openCrashMarker } from "./crash-marker.ts";
 import { closeUndelivered, letGo } from "./hand-over.ts";
-import { type Ledger, openLedger } from "./crash-marker.ts";
-import { HostLost, Pending } from "./pending-calls.ts";
+import { HostLost, PendingCalls } from "./pending-calls.ts";
 import { type Speaker, speaker } from "./speaker.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -60,8 +60,8 @@ export class HostProcess implements Speaker {
   readonly ready: Promise<void>;
   readonly #child: ChildProcess;
   readonly #options: HostOptions;
-  readonly #ledger: Ledger = openLedger();
-  readonly #pending = new Pending<HostAnswer>();
+  readonly #crashMarker: CrashMarker = openCrashMarker();
+  readonly #pending = new PendingCalls<HostAnswer>();
   readonly #inTransit = new Set<Socket>();
   readonly #gone = Promise.withResolvers<void>();
   readonly #ready = Promise.withResolvers<void>();
@@ -79,7 +79,7 @@ export class HostProcess implements Speaker {
     this.number = options.number;
     this.ready = this.#ready.promise;
     this.ready.catch(() => undefined);
-    const { fd } = this.#ledger;
+    const { fd } = this.#crashMarker;
     // A group of its own: Ctrl+C in a terminal goes to everyone in the front's, and would cut what is to be drained.
     const settings: SpawnOptions = {
       detached: true,
@@ -216,9 +216,9 @@ export class HostProcess implements Speaker {
     const wanted = this.#ending === "";
     const last = /^\w*Error.*$/m.exec(this.#said)?.[0];
     const why = this.#ending || (last === undefined ? how : `${how} (${last})`);
-    const blamed = this.#mayBlame(signal) ? this.#ledger.read() : null;
+    const blamed = this.#mayBlame(signal) ? this.#crashMarker.read() : null;
     this.#ending ??= how;
-    this.#ledger[Symbol.dispose]();
+    this.#crashMarker[Symbol.dispose]();
     for (const socket of this.#inTransit) socket.destroy();
     closeUndelivered(this.#child);
     const lost = new HostLost(`Host ${this.number} is gone: ${why}.`);

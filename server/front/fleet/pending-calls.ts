@@ -11,7 +11,7 @@ interface Waiting<Answer> {
   readonly deadline: NodeJS.Timeout;
 }
 
-export class Pending<Answer> {
+export class PendingCalls<Answer> {
   readonly #waiting = new Map<number, Waiting<Answer>>();
   #last = 0;
 

@@ -13,7 +13,7 @@ const ofAll: Rate = { burst: 400, everyMs: 50 };
 /** Addresses that may be remembered; the oldest go first, which a crowd of them gains little by: `ofAll` holds. */
 const mostAddresses = 10_000;
 
-export class Guesses {
+export class AttemptLimiter {
   readonly #now: () => number;
   /** When each will be without a debt, in milliseconds of `now`. */
   readonly #paidAt = new Map<string, number>();
@@ -69,5 +69,5 @@ function placeOf(address: string): string {
 function tooMany(waitMs: number): HttpProblem {
   const seconds = Math.ceil(waitMs / 1_000);
   const detail = `Too many codes were wrong. Wait ${seconds} ${seconds === 1 ? "second" : "seconds"}, then try again.`;
-  return new HttpProblem(429, detail, { name: "guesses", headers: { "Retry-After": String(seconds) } });
+  return new HttpProblem(429, detail, { name: "attemptLimiter", headers: { "Retry-After": String(seconds) } });
 }

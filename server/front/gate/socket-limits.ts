@@ -7,7 +7,7 @@ import type { Room } from "../rooms/front-room.ts";
 /** A check's own clients count for no learner; this bounds what a handler could do with the address it sees. */
 const socketsPerCheck = 100;
 
-export class Caps {
+export class SocketLimits {
   readonly #limits: Limits;
   readonly #byLearner = new Map<string, number>();
   #all = 0;

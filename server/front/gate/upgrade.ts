@@ -4,20 +4,20 @@ import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import type { UpgradeMeta } from "../../protocol/host.ts";
-import type { Addresses } from "./request-origin.ts";
-import type { Caps } from "./socket-limits.ts";
-import { withoutClient } from "./client-name.ts";
-import type { Directory } from "../rooms/room-registry.ts";
 import type { Metrics } from "../http/metrics.ts";
 import { HttpProblem, rawAnswer } from "../http/problem.ts";
+import type { RoomRegistry } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
+import { withoutClient } from "./client-name.ts";
+import type { Addresses } from "./request-origin.ts";
 import { withoutOurCookies } from "./sessions.ts";
+import type { SocketLimits } from "./socket-limits.ts";
 
 export interface UpgradeOptions {
   readonly addresses: Addresses;
-  readonly directory: Directory;
+  readonly registry: RoomRegistry;
   readonly rooms: Rooms;
-  readonly caps: Caps;
+  readonly socketLimits: SocketLimits;
   readonly metrics: Metrics;
   readonly log: Logger;
   /** True once the server is leaving. */
@@ -43,7 +43,7 @@ export function createUpgrade(options: UpgradeOptions) {
 }
 
 async function admit(options: UpgradeOptions, request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
-  const { addresses, directory, rooms, caps } = options;
+  const { addresses, registry, rooms, socketLimits } = options;
   const { method, headers, url = "" } = request;
   const host = addresses.hostOf(request);
   const path = url.split("?", 1)[0] ?? "";
@@ -81,17 +81,17 @@ async function admit(options: UpgradeOptions, request: IncomingMessage, socket: 
   if (path === "/preflight/socket") {
     return options.preflight(request, socket, head);
   }
-  const room = id === undefined ? null : await directory.byId(id);
+  const room = id === undefined ? null : await registry.byId(id);
   if (room === null) {
     throw new HttpProblem(404, "There is no such room. The page of a lesson shows the address of yours.");
   }
-  caps.enter(room);
+  socketLimits.enter(room);
   try {
     const place = await rooms.open(room);
-    if (socket.destroyed) return caps.leave(room);
+    if (socket.destroyed) return socketLimits.leave(room);
     place.hand(room.id, metaOf(addresses, request, socket, head), socket);
   } catch (error) {
-    caps.leave(room);
+    socketLimits.leave(room);
     throw error;
   }
 }

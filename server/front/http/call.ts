@@ -4,8 +4,8 @@ import type { z } from "zod";
 import type { Course } from "../../course/load.ts";
 import type { Lesson } from "../../protocol/lesson.ts";
 import type { Addresses } from "../gate/request-origin.ts";
-import { HttpProblem } from "./problem.ts";
 import type { Sessions } from "../gate/sessions.ts";
+import { HttpProblem } from "./problem.ts";
 
 /** Answers one kind of call; what it throws is answered as problem details. */
 export type Handler = (request: Request, response: Response) => Promise<void> | void;

@@ -7,16 +7,16 @@ import type { RunResult, TestResult } from "../../protocol/checks.ts";
 import type { Problem } from "../../protocol/guest.ts";
 import type { Lesson, Style } from "../../protocol/lesson.ts";
 import type { Store } from "../../store/store.ts";
-import type { CheckedRun, CheckRooms } from "../rooms/check-rooms.ts";
-import type { Directory } from "../rooms/room-registry.ts";
-import { type Events, type Topic, topicOf } from "../rooms/events.ts";
 import type { Metrics } from "../http/metrics.ts";
+import type { CheckedRun, CheckRooms } from "../rooms/check-rooms.ts";
+import { type Events, type Topic, topicOf } from "../rooms/events.ts";
+import type { RoomRegistry } from "../rooms/room-registry.ts";
 import { type Programs, programOf } from "./compile-program.ts";
 
 export interface RunsOptions {
   readonly course: Course;
   readonly store: Store;
-  readonly directory: Directory;
+  readonly registry: RoomRegistry;
   readonly programs: Programs;
   readonly events: Events;
   readonly metrics: Metrics;
@@ -99,8 +99,8 @@ export class Runs {
 
   /** A learner who runs the checks on a lesson's start has saved nothing before this. */
   async #keep(learner: string, result: RunResult): Promise<void> {
-    const { directory, store } = this.#options;
-    void directory.keep(await directory.of(learner, result.lesson));
+    const { registry, store } = this.#options;
+    void registry.keep(await registry.of(learner, result.lesson));
     await store.saveResult(learner, result, Date.now());
   }
 

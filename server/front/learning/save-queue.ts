@@ -1,6 +1,7 @@
 // Saves in line: one learner's saves of a lesson run in order, and who saves too fast has the waiting ones merged.
-import { topicOf } from "../rooms/events.ts";
+
 import { HttpProblem } from "../http/problem.ts";
+import { topicOf } from "../rooms/events.ts";
 import type { Saved, SaveRequest } from "./saves.ts";
 
 /** What a learner may save in the long run, and how much at once before that counts. */

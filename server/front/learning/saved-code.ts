@@ -4,13 +4,13 @@ import type { Code } from "../../protocol/http.ts";
 import { type Lesson, type Style, styles } from "../../protocol/lesson.ts";
 import type { CodeVersion, Store } from "../../store/store.ts";
 import type { Addresses } from "../gate/request-origin.ts";
-import type { Directory } from "../rooms/room-registry.ts";
 import { HttpProblem } from "../http/problem.ts";
+import type { RoomRegistry } from "../rooms/room-registry.ts";
 
 export interface CodeOfParts {
   readonly addresses: Addresses;
   readonly store: Store;
-  readonly directory: Directory;
+  readonly registry: RoomRegistry;
 }
 
 export async function codeOf(
@@ -65,14 +65,14 @@ export async function newestCodeOf(
 }
 
 async function told(
-  { directory, addresses }: CodeOfParts,
+  { registry, addresses }: CodeOfParts,
   request: IncomingMessage,
   learner: string,
   lesson: Lesson,
   style: Style,
   saved: CodeVersion | null,
 ): Promise<Code> {
-  const room = await directory.idOf(learner, lesson.slug);
+  const room = await registry.idOf(learner, lesson.slug);
   const { version, source } = saved ?? { version: 0, source: lesson.listings[style].start };
   return { style, source, version, savedAtMs: saved?.savedAtMs ?? null, room, url: addresses.urlOf(request, room) };
 }

@@ -4,13 +4,13 @@ import type { ReportedFault, ReportedProblem, Swap } from "../../protocol/host.t
 import type { Style } from "../../protocol/lesson.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { Store } from "../../store/store.ts";
-import type { Directory } from "../rooms/room-registry.ts";
-import type { Events } from "../rooms/events.ts";
 import type { Metrics } from "../http/metrics.ts";
 import { HttpProblem } from "../http/problem.ts";
-import { type Programs, programOf } from "./compile-program.ts";
+import type { Events } from "../rooms/events.ts";
 import type { Room } from "../rooms/front-room.ts";
+import type { RoomRegistry } from "../rooms/room-registry.ts";
 import type { LoadOutcome, Rooms } from "../rooms/rooms.ts";
+import { type Programs, programOf } from "./compile-program.ts";
 import { SaveQueues } from "./save-queue.ts";
 
 export interface SaveRequest {
@@ -39,7 +39,7 @@ export interface Saved {
 export interface SavesOptions {
   readonly limits: Limits;
   readonly store: Store;
-  readonly directory: Directory;
+  readonly registry: RoomRegistry;
   readonly programs: Programs;
   readonly rooms: Rooms;
   readonly events: Events;
@@ -80,10 +80,10 @@ async function refuseOverwriting({ store }: SavesOptions, { learner, lesson, sty
   throw new HttpProblem(409, detail, { name: "changed-elsewhere", members });
 }
 
-async function layAside({ store, directory }: SavesOptions, request: SaveRequest): Promise<Saved> {
+async function layAside({ store, registry }: SavesOptions, request: SaveRequest): Promise<Saved> {
   const { learner, lesson, style, source } = request;
-  const room = await directory.of(learner, lesson);
-  void directory.keep(room);
+  const room = await registry.of(learner, lesson);
+  void registry.keep(room);
   const { version } = await store.saveCode({ learner, lesson, style, source, nowMs: Date.now(), aside: true });
   const serving = room.program?.version ?? 0;
   return savedOf(room, version, { ok: true, serving, problems: [], fault: null, loadMs: 0, style: null });
@@ -91,12 +91,12 @@ async function layAside({ store, directory }: SavesOptions, request: SaveRequest
 
 async function saveNow(options: SavesOptions, request: SaveRequest): Promise<Saved> {
   const began = performance.now();
-  const { store, programs, directory, metrics } = options;
+  const { store, programs, registry, metrics } = options;
   const { learner, lesson, style, source } = request;
   await refuseOverwriting(options, request);
-  const room = await directory.of(learner, lesson);
+  const room = await registry.of(learner, lesson);
   const version = Promise.withResolvers<number>();
-  void directory.keep(room);
+  void registry.keep(room);
   const saving = store.saveCode({ learner, lesson, style, source, nowMs: Date.now() }, version.resolve);
   saving.catch(version.reject);
   const loading = Promise.all([version.promise, programs.compile(source)]).then(([decided, compiled]) =>

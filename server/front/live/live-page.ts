@@ -1,31 +1,31 @@
 // One page on the live channel: what it asks is done in order, what it follows is told to it, its silence ends it.
 import type { Logger } from "pino";
 import type { RawData, WebSocket } from "ws";
+import type { ServerClients } from "../../clients/server-clients.ts";
 import type { Course } from "../../course/load.ts";
-import type { Deputies } from "../../clients/server-clients.ts";
 import { Bucket } from "../../protocol/bucket.ts";
 import { closeCodes } from "../../protocol/close-codes.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { type FromPage, fromPageSchema, type ToPage } from "../../protocol/live.ts";
-import type { Directory } from "../rooms/room-registry.ts";
-import type { Events } from "../rooms/events.ts";
-import { Lane } from "../rooms/serial-queue.ts";
 import type { Metrics } from "../http/metrics.ts";
-import { Outbox } from "./page-sender.ts";
-import { PageClients } from "./page-clients.ts";
 import { HttpProblem } from "../http/problem.ts";
+import type { Events } from "../rooms/events.ts";
 import type { Room } from "../rooms/front-room.ts";
+import type { RoomRegistry } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
+import { SerialQueue } from "../rooms/serial-queue.ts";
+import { PageClients } from "./page-clients.ts";
+import { PageSender } from "./page-sender.ts";
 
 export interface LivePageParts {
   readonly limits: Limits;
   readonly log: Logger;
   readonly course: Course;
-  readonly directory: Directory;
+  readonly registry: RoomRegistry;
   readonly rooms: Rooms;
   readonly events: Events;
   readonly metrics: Metrics;
-  readonly deputies: Deputies;
+  readonly serverClients: ServerClients;
   readonly startedAtMs: number;
   /** The name of the page's program. */
   build(): string;
@@ -48,9 +48,9 @@ const bytesBurst = 4 << 20;
 export class LivePage implements Disposable {
   readonly learner: string;
   readonly #options: LivePageOptions;
-  readonly #outbox: Outbox;
+  readonly #outbox: PageSender;
   readonly #clients: PageClients;
-  readonly #wishes = new Lane();
+  readonly #wishes = new SerialQueue();
   readonly #bytes = new Bucket(bytesPerSecond, bytesBurst, performance.now());
   #rest: NodeJS.Timeout | undefined;
   readonly #ping: NodeJS.Timeout;
@@ -61,13 +61,13 @@ export class LivePage implements Disposable {
   #gone = false;
 
   constructor(options: LivePageOptions) {
-    const { socket, limits, metrics, learner, deputies } = options;
+    const { socket, limits, metrics, learner, serverClients } = options;
     this.learner = learner;
     this.#options = options;
     const missed = (count: number) => metrics.count("ws101_live_dropped_total", "", count);
-    this.#outbox = new Outbox({ socket, mostBytes: limits.unsentBytes, missed });
+    this.#outbox = new PageSender({ socket, mostBytes: limits.unsentBytes, missed });
     const tell = (event: ToPage) => this.#outbox.send(event);
-    this.#clients = new PageClients({ limits, deputies, tell });
+    this.#clients = new PageClients({ limits, serverClients, tell });
     this.#ping = setInterval(() => socket.ping(), limits.serverPingMs);
     this.#silence = setTimeout(() => socket.terminate(), limits.serverDeadMs);
     socket.on("error", () => socket.terminate());
@@ -147,10 +147,10 @@ export class LivePage implements Disposable {
   }
 
   async #follow(slug: string, frames: boolean): Promise<void> {
-    const { course, directory, events, rooms, urlOf } = this.#options;
+    const { course, registry, events, rooms, urlOf } = this.#options;
     const lesson = course.lesson(slug);
     if (lesson === undefined) throw new HttpProblem(404, `There is no lesson "${slug}".`);
-    const room = await directory.of(this.learner, lesson.slug);
+    const room = await registry.of(this.learner, lesson.slug);
     this.#unfollow();
     if (this.#gone) return;
     this.#room = room;

@@ -6,10 +6,10 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { closeCodes } from "../../protocol/close-codes.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { Addresses } from "../gate/request-origin.ts";
-import { over } from "../gate/socket-limits.ts";
-import { LivePage, type LivePageParts } from "./live-page.ts";
-import { HttpProblem } from "../http/problem.ts";
 import type { Sessions } from "../gate/sessions.ts";
+import { over } from "../gate/socket-limits.ts";
+import { HttpProblem } from "../http/problem.ts";
+import { LivePage, type LivePageParts } from "./live-page.ts";
 
 export interface LiveOptions extends LivePageParts {
   readonly limits: Limits;

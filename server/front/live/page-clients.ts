@@ -1,20 +1,20 @@
 // The clients that the server runs for one page, in the room that it follows: its commands counted, their events told.
-import type { Deputies, DeputyParty } from "../../clients/server-clients.ts";
+import type { PageClientsHandle, ServerClients } from "../../clients/server-clients.ts";
 import { Bucket } from "../../protocol/bucket.ts";
-import type { DeputyCommand, DeputyEvent } from "../../protocol/server-client.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { ToPage } from "../../protocol/live.ts";
+import type { ServerClientCommand, ServerClientEvent } from "../../protocol/server-client.ts";
 
 export interface PageClientsOptions {
   readonly limits: Limits;
-  readonly deputies: Deputies;
+  readonly serverClients: ServerClients;
   tell(event: ToPage): void;
 }
 
 export class PageClients {
   readonly #options: PageClientsOptions;
   readonly #commands: Bucket;
-  #party: DeputyParty | null = null;
+  #party: PageClientsHandle | null = null;
 
   constructor(options: PageClientsOptions) {
     this.#options = options;
@@ -25,7 +25,7 @@ export class PageClients {
   /** From now on they are in this room; those of the room before are gone. */
   follow(room: string): void {
     this.leave();
-    this.#party = this.#options.deputies.gather(room, (client, event) => this.#tell(client, event));
+    this.#party = this.#options.serverClients.gather(room, (client, event) => this.#tell(client, event));
   }
 
   leave(): void {
@@ -48,7 +48,7 @@ export class PageClients {
     return false;
   }
 
-  order(client: string, command: DeputyCommand): void {
+  order(client: string, command: ServerClientCommand): void {
     if (this.#party === null) this.#fail(client, "Follow a lesson first: a client connects to its room.");
     else this.#party.order(client, command);
   }
@@ -57,7 +57,7 @@ export class PageClients {
     this.#tell(client, { what: "failed", message, atMs: Date.now() });
   }
 
-  #tell(client: string, event: DeputyEvent): void {
+  #tell(client: string, event: ServerClientEvent): void {
     this.#options.tell({ type: "client", client, event });
   }
 }

@@ -3,21 +3,21 @@ import type { WebSocket } from "ws";
 import { closeCodes } from "../../protocol/close-codes.ts";
 import type { ToPage } from "../../protocol/live.ts";
 
-export interface OutboxOptions {
+export interface PageSenderOptions {
   readonly socket: WebSocket;
   /** Above this many unsent bytes frames, lines and what clients got are left out; four times as many end the page's channel. */
   readonly mostBytes: number;
   missed(count: number): void;
 }
 
-export class Outbox {
-  readonly #options: OutboxOptions;
+export class PageSender {
+  readonly #options: PageSenderOptions;
   #missingFrames = new Map<string, number>();
   #missingLines = 0;
   /** By client of the page: messages, pings and pongs. */
   #missingMessages = new Map<string, number>();
 
-  constructor(options: OutboxOptions) {
+  constructor(options: PageSenderOptions) {
     this.#options = options;
   }
 

@@ -5,7 +5,7 @@ import type { Lesson } from "../../protocol/lesson.ts";
 import type { Store } from "../../store/store.ts";
 import { type CallParts, learnerOf, lessonOf } from "../http/call.ts";
 import { newestCodeOf } from "../learning/saved-code.ts";
-import type { Directory } from "../rooms/room-registry.ts";
+import type { RoomRegistry } from "../rooms/room-registry.ts";
 import { assets } from "./assets.ts";
 import { bootScript } from "./boot.ts";
 import type { BuiltPage } from "./built-page.ts";
@@ -19,7 +19,7 @@ import { preflightMarkup, preflightSummary, preflightTitle } from "./preflight-m
 
 export interface PageParts extends CallParts {
   readonly store: Store;
-  readonly directory: Directory;
+  readonly registry: RoomRegistry;
   readonly highlighter: Highlighter;
   readonly page: BuiltPage;
 }

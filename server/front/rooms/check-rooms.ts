@@ -2,8 +2,8 @@
 import type { CheckerAsk, RoomOpened, Settled } from "../../protocol/checks.ts";
 import { closeCodes } from "../../protocol/close-codes.ts";
 import type { Program } from "../../protocol/guest.ts";
-import type { Directory } from "./room-registry.ts";
 import type { Room } from "./front-room.ts";
+import type { RoomRegistry } from "./room-registry.ts";
 import type { Rooms } from "./rooms.ts";
 
 /** Whose checks run, on which code. */
@@ -14,7 +14,7 @@ export interface CheckedRun {
 }
 
 export interface CheckRoomsOptions {
-  readonly directory: Directory;
+  readonly registry: RoomRegistry;
   readonly rooms: Rooms;
   /** Where the gate listens, for a client on this machine: `ws://127.0.0.1:port`. */
   gate(): string;
@@ -74,8 +74,8 @@ export class CheckRooms {
   async #open({ run, seed, clock }: Extract<CheckerAsk, { what: "open-room" }>): Promise<RoomOpened> {
     const inHand = this.#runs.get(run);
     if (inHand === undefined) throw new Error("This run is over.");
-    const { directory, rooms, gate } = this.#options;
-    const room = directory.forCheck(inHand.learner, inHand.lesson, { clock, seed: String(seed) });
+    const { registry, rooms, gate } = this.#options;
+    const room = registry.forCheck(inHand.learner, inHand.lesson, { clock, seed: String(seed) });
     inHand.rooms.add(room);
     this.#rooms.set(room.id, { room, run: inHand });
     const loaded = await rooms.load(room, inHand.program, "keep");
@@ -91,7 +91,7 @@ export class CheckRooms {
     run.rooms.delete(room);
     run.disturbed ||= room.losses > 0;
     await this.#options.rooms.close(room, closeCodes.roomGone, "the check is over");
-    this.#options.directory.forget(room);
+    this.#options.registry.forget(room);
   }
 
   #room(id: string): Room {

@@ -2,9 +2,9 @@
 import type { Program } from "../../protocol/guest.ts";
 import type { Handshake } from "../../protocol/handshake.ts";
 import type { ConsoleLine, ReportedFault, RoomPlan, RoomState } from "../../protocol/host.ts";
-import { type Topic, topicOf } from "./events.ts";
 import type { HostProcess } from "../fleet/host-process.ts";
-import { Lane } from "./serial-queue.ts";
+import { type Topic, topicOf } from "./events.ts";
+import { SerialQueue } from "./serial-queue.ts";
 
 /** `own`: a learner's endpoint for a lesson, for ever. `check`: a fresh room for one check, gone after it. */
 export type RoomKind = "own" | "check";
@@ -28,7 +28,7 @@ export class Room {
   readonly lesson: string;
   readonly topic: Topic;
   /** Everything that changes where the room runs or what serves in it takes this lane. */
-  readonly lane = new Lane();
+  readonly queue = new SerialQueue();
   plan: RoomPlan;
   /** The last good program; null when only the store knows it. */
   program: Program | null = null;

@@ -3,28 +3,28 @@ import type { Logger } from "pino";
 import type { ReportedFault, RoomState } from "../../protocol/host.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { ToPage } from "../../protocol/live.ts";
-import type { Caps } from "../gate/socket-limits.ts";
-import type { Events } from "./events.ts";
 import type { HostNews, HostProcess } from "../fleet/host-process.ts";
+import type { SocketLimits } from "../gate/socket-limits.ts";
+import type { Events } from "./events.ts";
 import type { Room } from "./front-room.ts";
 
 /** More than a room has sockets: only a host that lies would say so. */
 const mostHandshakes = 500;
 
-export interface RoomNewsOptions {
+export interface RoomEventRouterOptions {
   readonly limits: Limits;
   readonly log: Logger;
   readonly events: Events;
-  readonly caps: Caps;
+  readonly socketLimits: SocketLimits;
   roomById(id: string): Room | null;
   /** The host retired the room. */
   retired(room: Room): void;
 }
 
-export class RoomNews {
-  readonly #options: RoomNewsOptions;
+export class RoomEventRouter {
+  readonly #options: RoomEventRouterOptions;
 
-  constructor(options: RoomNewsOptions) {
+  constructor(options: RoomEventRouterOptions) {
     this.#options = options;
   }
 
@@ -37,10 +37,10 @@ export class RoomNews {
         break;
       case "left":
         room.handshakes.delete(message.peer);
-        this.#options.caps.leave(room);
+        this.#options.socketLimits.leave(room);
         break;
       case "refused":
-        this.#options.caps.leave(room);
+        this.#options.socketLimits.leave(room);
         break;
       case "frames":
         this.#publish(room, message);

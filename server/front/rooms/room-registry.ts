@@ -8,7 +8,7 @@ import type { RoomIds } from "./room-ids.ts";
 
 const idShape = /^[A-Za-z0-9_-]{16,64}$/;
 
-export class Directory {
+export class RoomRegistry {
   readonly #store: Store;
   readonly #ids: RoomIds;
   readonly #kept = new WeakMap<Room, Promise<unknown>>();

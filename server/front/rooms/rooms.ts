@@ -3,20 +3,20 @@ import type { Logger } from "pino";
 import { closeCodes } from "../../protocol/close-codes.ts";
 import type { Program } from "../../protocol/guest.ts";
 import type { ClientBytes, ClockMode, FromHost, ReportedFault, Swap } from "../../protocol/host.ts";
-import type { Caps } from "../gate/socket-limits.ts";
 import type { HostProcess } from "../fleet/host-process.ts";
 import type { Hosts } from "../fleet/hosts.ts";
 import { HostLost } from "../fleet/pending-calls.ts";
+import type { SocketLimits } from "../gate/socket-limits.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Room } from "./front-room.ts";
-import type { RoomNews } from "./room-events.ts";
+import type { RoomEventRouter } from "./room-events.ts";
 
 export type LoadOutcome = Omit<Extract<FromHost, { readonly type: "loaded" }>, "type" | "id">;
 
 export interface RoomsOptions {
   readonly log: Logger;
-  readonly caps: Caps;
-  readonly news: RoomNews;
+  readonly socketLimits: SocketLimits;
+  readonly news: RoomEventRouter;
   hosts(): Hosts;
   /** What a room serves that has no program in memory. */
   lastGood(room: Room): Promise<Program>;
@@ -36,12 +36,12 @@ export class Rooms {
 
   /** The host where the room is open, opening it when it is not. Throws an `HttpProblem` when it cannot be. */
   async open(room: Room): Promise<HostProcess> {
-    return this.#at(room) ?? room.lane.run(() => this.#reopen(room));
+    return this.#at(room) ?? room.queue.run(() => this.#reopen(room));
   }
 
   /** Loads new code. The room comes back by itself when its host dies meanwhile. */
   load(room: Room, program: Program, swap: Swap): Promise<LoadOutcome> {
-    return room.lane.run(async () => {
+    return room.queue.run(async () => {
       room.pardon();
       const outcome = await this.#load(room, program, swap).catch((error: unknown) => {
         if (error instanceof HostLost) return this.#loadAgain(room, program, swap);
@@ -65,7 +65,7 @@ export class Rooms {
 
   /** Ends the room on its host; its sockets close with `code`. */
   close(room: Room, code: number, reason: string): Promise<void> {
-    return room.lane.run(async () => {
+    return room.queue.run(async () => {
       this.#at(room)?.post({ type: "close", room: room.id, code, reason });
       this.leave(room);
     });
@@ -89,7 +89,7 @@ export class Rooms {
   /** The room is no longer on its host. */
   leave(room: Room): void {
     if (this.#open.delete(room) && room.host !== null) room.host.rooms--;
-    this.#options.caps.leaveAll(room);
+    this.#options.socketLimits.leaveAll(room);
     room.rest();
   }
 
@@ -99,7 +99,7 @@ export class Rooms {
     if (blamed !== null && (blamed.host === host || blamed.opening === host)) this.#strike(blamed);
     for (const room of homeless) {
       this.#open.delete(room);
-      this.#options.caps.leaveAll(room);
+      this.#options.socketLimits.leaveAll(room);
       room.host = null;
       room.handshakes.clear();
       room.losses++;
@@ -118,7 +118,7 @@ export class Rooms {
 
   #bringBack(room: Room): void {
     if (room.kind === "check" || room.stuck !== null) return;
-    room.lane
+    room.queue
       .run(() => this.#reopen(room))
       .catch((error: Error) => this.#options.log.warn({ room: room.id, error: error.message }, "a room stays closed"));
   }

@@ -1,6 +1,6 @@
 // A lane: tasks that must not overlap run one after the other, in the order they came.
 
-export class Lane {
+export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
 
   /** Runs `task` once everything before it has settled. A task that fails fails only its own promise. */

@@ -1,6 +1,6 @@
 // The global `console`: lines for the room's console, with Node's wording.
 import type { LogLevel } from "../../protocol/guest.ts";
-import type { Port } from "../host-interface.ts";
+import type { HostInterface } from "../host-interface.ts";
 import { type InspectOptions, show, showAll } from "./inspect.ts";
 import { table } from "./table.ts";
 
@@ -9,7 +9,7 @@ const { apply } = Reflect;
 const { replaceAll, slice } = String.prototype;
 const OwnError = Error;
 
-export function createConsole(port: Port): Record<string, unknown> {
+export function createConsole(port: HostInterface): Record<string, unknown> {
   const out = new Output(port);
   const counts = new Map<string, number>();
   const begun = new Map<string, number>();
@@ -62,10 +62,10 @@ export function createConsole(port: Port): Record<string, unknown> {
 }
 
 class Output {
-  readonly #port: Port;
+  readonly #port: HostInterface;
   #indent = "";
 
-  constructor(port: Port) {
+  constructor(port: HostInterface) {
     this.#port = port;
   }
 

@@ -2,7 +2,7 @@
 import { named } from "../names.ts";
 import { checkedCapacity, refuseNothing } from "./capacity.ts";
 import { Lagged } from "./errors.ts";
-import { nothing, Outlet, outletOf, type Waiting } from "./source.ts";
+import { nothing, Outlet, sourceOf, type Waiting } from "./source.ts";
 import { Steps } from "./steps.ts";
 
 export function broadcast<T>(capacity: unknown): Broadcast<T> {
@@ -131,7 +131,7 @@ export class Subscription<T> {
     return new Steps(this.#cursor);
   }
 
-  get [outletOf](): Cursor<T> {
+  get [sourceOf](): Cursor<T> {
     return this.#cursor;
   }
 

@@ -2,7 +2,7 @@
 import { named } from "../names.ts";
 import { checkedCapacity, refuseNothing } from "./capacity.ts";
 import { ChannelClosed } from "./errors.ts";
-import { nothing, Outlet, outletOf, type Waiting } from "./source.ts";
+import { nothing, Outlet, sourceOf, type Waiting } from "./source.ts";
 import { Steps } from "./steps.ts";
 
 export function channel<T>(capacity: unknown): { sender: ChannelSender<T>; receiver: ChannelReceiver<T> } {
@@ -136,7 +136,7 @@ export class ChannelReceiver<T> {
     return new Steps(this.#queue);
   }
 
-  get [outletOf](): Queue<T> {
+  get [sourceOf](): Queue<T> {
     return this.#queue;
   }
 

@@ -1,7 +1,7 @@
 // One client's connection as the loop style sees it: an inbox, an outbox, and how it ended.
 import { closeCodes } from "../../protocol/close-codes.ts";
+import type { HostInterface } from "../host-interface.ts";
 import { decode } from "../node/utf8.ts";
-import type { Port } from "../host-interface.ts";
 import type { Member } from "../program.ts";
 import type { Ending } from "./ending.ts";
 import { Inbox } from "./inbox.ts";
@@ -16,7 +16,7 @@ export class Connection implements Member {
   #ending: Ending | null = null;
   #closed: { readonly promise: Promise<Ending>; resolve(ending: Ending): void } | null = null;
 
-  constructor(port: Port, peer: number, start: () => void) {
+  constructor(port: HostInterface, peer: number, start: () => void) {
     this.start = start;
     this.peer = peer;
     this.inbox = new Inbox(port, peer);

@@ -1,5 +1,5 @@
 // What a client sent and the handler has not received yet: bounded, or the client is made to wait.
-import type { Port } from "../host-interface.ts";
+import type { HostInterface } from "../host-interface.ts";
 import type { Message } from "./message.ts";
 import { nothing, Outlet } from "./source.ts";
 
@@ -10,14 +10,14 @@ const low = { messages: 16, size: 64 << 10 };
 type State = "open" | "over" | "deaf";
 
 export class Inbox extends Outlet<Message | null> {
-  readonly #port: Port;
+  readonly #port: HostInterface;
   readonly #peer: number;
   readonly #messages: Message[] = [];
   #size = 0;
   #paused = false;
   #state: State = "open";
 
-  constructor(port: Port, peer: number) {
+  constructor(port: HostInterface, peer: number) {
     super("This socket");
     this.#port = port;
     this.#peer = peer;

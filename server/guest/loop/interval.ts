@@ -1,20 +1,21 @@
 // Ticks of the clock. An interval holds a timer only while somebody waits for it, so it cannot leak one.
-import type { Alarm, Alarms } from "../timer-queue.ts";
+
 import { named } from "../names.ts";
+import type { QueuedTimer, TimerQueue } from "../timer-queue.ts";
 import { abortError } from "./errors.ts";
-import { nothing, Outlet, outletOf, type Waiting } from "./source.ts";
+import { nothing, Outlet, sourceOf, type Waiting } from "./source.ts";
 import { Steps } from "./steps.ts";
 
 /** Ticks counted from 1. Those that nobody took before the next was due are skipped. */
-class Ticks extends Outlet<number | null> implements Alarm {
-  readonly #alarms: Alarms;
+class Ticks extends Outlet<number | null> implements QueuedTimer {
+  readonly #alarms: TimerQueue;
   readonly #periodMs: number;
   readonly #startMs: number;
   readonly #signal: AbortSignal | undefined;
   #taken = 0;
   #stopped = false;
 
-  constructor(alarms: Alarms, ms: unknown, waiting?: Waiting) {
+  constructor(alarms: TimerQueue, ms: unknown, waiting?: Waiting) {
     super("This interval", { begin: () => this.#begin(), end: () => this.#end() });
     this.#alarms = alarms;
     this.#periodMs = alarms.delayMs(ms);
@@ -56,7 +57,7 @@ class Ticks extends Outlet<number | null> implements Alarm {
 export class Interval {
   readonly #ticks: Ticks;
 
-  constructor(alarms: Alarms, ms: unknown, waiting?: Waiting) {
+  constructor(alarms: TimerQueue, ms: unknown, waiting?: Waiting) {
     this.#ticks = new Ticks(alarms, ms, waiting);
   }
 
@@ -74,7 +75,7 @@ export class Interval {
     return new Steps(this.#ticks);
   }
 
-  get [outletOf](): Ticks {
+  get [sourceOf](): Ticks {
     return this.#ticks;
   }
 

@@ -1,15 +1,15 @@
 // What `import … from "ws101"` gives.
-import type { Alarms } from "../timer-queue.ts";
+import type { TimerQueue } from "../timer-queue.ts";
 import { broadcast } from "./broadcast.ts";
 import { channel } from "./channel.ts";
 import { ChannelClosed, Lagged, SocketClosed, SocketMoved } from "./errors.ts";
 import { Interval } from "./interval.ts";
-import type { Waiting } from "./source.ts";
 import { createSelect, createTimeout } from "./select.ts";
 import { Sleep } from "./sleep.ts";
+import type { Waiting } from "./source.ts";
 import { Task } from "./task.ts";
 
-export function loopModule(alarms: Alarms): Record<string, unknown> {
+export function loopModule(alarms: TimerQueue): Record<string, unknown> {
   return {
     broadcast,
     channel,

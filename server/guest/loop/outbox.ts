@@ -1,5 +1,5 @@
 // What a handler may still send to one client: nothing once the connection is over, and not faster than the client reads.
-import type { Port } from "../host-interface.ts";
+import type { HostInterface } from "../host-interface.ts";
 import { checkedEnding, type Ended, refusalOf } from "./ending.ts";
 import { controlBytes, type Message, outgoing } from "./message.ts";
 
@@ -16,7 +16,7 @@ interface Drained {
 }
 
 export class Outbox {
-  readonly #port: Port;
+  readonly #port: HostInterface;
   readonly #peer: number;
   readonly #mostBytes: number;
   /** How it ended, or how the handler asked it to end; null while messages may be sent. */
@@ -24,7 +24,7 @@ export class Outbox {
   #slow = false;
   #drained: Drained | null = null;
 
-  constructor(port: Port, peer: number) {
+  constructor(port: HostInterface, peer: number) {
     this.#port = port;
     this.#peer = peer;
     // A small integer to the engine, where JSON made a float of it: the host reads those at once.

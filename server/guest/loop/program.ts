@@ -1,6 +1,6 @@
 // Runs a handler written as a loop: one call of `handle` for each connection, from the 101 to the close.
 import type { RequestInfo } from "../../protocol/guest.ts";
-import type { Port } from "../host-interface.ts";
+import type { HostInterface } from "../host-interface.ts";
 import type { Member, Program } from "../program.ts";
 import { Connection } from "./connection.ts";
 import { isDeparture } from "./errors.ts";
@@ -12,11 +12,11 @@ export type Handle = (socket: Socket) => unknown;
 export type Upgrade = (request: Request) => unknown;
 
 export class LoopProgram implements Program {
-  readonly #port: Port;
+  readonly #port: HostInterface;
   readonly #handle: Handle;
   readonly #upgrade: Upgrade | null;
 
-  constructor(port: Port, handle: Handle, upgrade: Upgrade | null) {
+  constructor(port: HostInterface, handle: Handle, upgrade: Upgrade | null) {
     this.#port = port;
     this.#handle = handle;
     this.#upgrade = upgrade;

@@ -1,8 +1,8 @@
 // Waiting for several things at once. Only the winner is taken from: whoever loses has lost nothing.
-import type { Alarms } from "../timer-queue.ts";
+import type { TimerQueue } from "../timer-queue.ts";
 import { timeoutError } from "./errors.ts";
-import { nothing, outletOf, type Waitable, type Waiter, type Waiting } from "./source.ts";
 import { Sleep } from "./sleep.ts";
+import { nothing, sourceOf, type Waitable, type Waiter, type Waiting } from "./source.ts";
 
 export interface Selected {
   readonly from: string;
@@ -25,7 +25,7 @@ export function createSelect(): (sources: unknown, waiting?: Waiting) => Promise
 }
 
 /** `timeout(ms, source)` and `timeout(ms, work)`. */
-export function createTimeout(alarms: Alarms) {
+export function createTimeout(alarms: TimerQueue) {
   return async (ms: unknown, what: unknown, waiting?: Waiting): Promise<unknown> => {
     const delayMs = alarms.delayMs(ms);
     if (typeof what === "function") return workWithin(alarms, delayMs, (signal) => what(signal), waiting?.signal);
@@ -37,7 +37,7 @@ export function createTimeout(alarms: Alarms) {
 }
 
 async function workWithin(
-  alarms: Alarms,
+  alarms: TimerQueue,
   ms: number,
   work: (signal: AbortSignal) => unknown,
   outer: AbortSignal | undefined,
@@ -139,7 +139,7 @@ function outletsOf(sources: unknown): ReadonlyMap<string, Waitable> {
 const shape = "select() takes an object of sources: select({ message: socket, tick: ticks }).";
 
 function outletIn(name: string, source: unknown): Waitable {
-  if (typeof source === "object" && source !== null && outletOf in source) return source[outletOf] as Waitable;
+  if (typeof source === "object" && source !== null && sourceOf in source) return source[sourceOf] as Waitable;
   if (source instanceof Promise)
     throw new TypeError(
       `select({ ${name} }) was given a promise: it has begun already, and what it takes would be lost when another branch wins. Give the source itself: the socket, not socket.recv().`,

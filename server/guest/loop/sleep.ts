@@ -1,17 +1,18 @@
 // A moment to come. It holds a timer only while somebody waits for it, so it cannot leak one.
-import type { Alarm, Alarms } from "../timer-queue.ts";
+
 import { named } from "../names.ts";
-import { nothing, outletOf, type Waitable, type Waiter, type Waiting } from "./source.ts";
+import type { QueuedTimer, TimerQueue } from "../timer-queue.ts";
+import { nothing, sourceOf, type Waitable, type Waiter, type Waiting } from "./source.ts";
 
 /** A moment: anybody may wait for it, and it stays past. */
-export class Sleep implements Waitable, Alarm, PromiseLike<undefined> {
-  readonly #alarms: Alarms;
+export class Sleep implements Waitable, QueuedTimer, PromiseLike<undefined> {
+  readonly #alarms: TimerQueue;
   readonly #dueMs: number;
   readonly #signal: AbortSignal | undefined;
   readonly #waiters = new Set<Waiter>();
   #promise: Promise<undefined> | null = null;
 
-  constructor(alarms: Alarms, ms: unknown, waiting?: Waiting) {
+  constructor(alarms: TimerQueue, ms: unknown, waiting?: Waiting) {
     this.#alarms = alarms;
     this.#dueMs = alarms.nowMs + alarms.delayMs(ms);
     this.#signal = waiting?.signal;
@@ -54,7 +55,7 @@ export class Sleep implements Waitable, Alarm, PromiseLike<undefined> {
     return this.#asPromise().finally(done);
   }
 
-  get [outletOf](): this {
+  get [sourceOf](): this {
     return this;
   }
 

@@ -6,8 +6,8 @@ import { SocketMoved } from "./errors.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Message } from "./message.ts";
 import type { Outbox } from "./outbox.ts";
-import { outletOf, type Waiting } from "./source.ts";
 import type { Request } from "./request.ts";
+import { sourceOf, type Waiting } from "./source.ts";
 import { Steps } from "./steps.ts";
 
 export class Socket {
@@ -61,7 +61,7 @@ export class Socket {
     return new Steps(inbox, this, () => new SocketMoved("recv()"));
   }
 
-  get [outletOf](): Inbox {
+  get [sourceOf](): Inbox {
     if (this.#inbox === null) throw new SocketMoved("recv()");
     return this.#inbox;
   }
@@ -112,7 +112,7 @@ export class Receiver {
     return new Steps(this.#connection.inbox);
   }
 
-  get [outletOf](): Inbox {
+  get [sourceOf](): Inbox {
     return this.#connection.inbox;
   }
 }

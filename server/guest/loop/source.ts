@@ -4,7 +4,7 @@
 export const nothing: unique symbol = Symbol("nothing");
 
 /** The property under which a learner-facing object keeps its outlet. */
-export const outletOf: unique symbol = Symbol("source");
+export const sourceOf: unique symbol = Symbol("source");
 
 /** What waits for several outlets at once. */
 export interface Waiter {

@@ -1,7 +1,7 @@
 // Work that runs beside other work: its result can be awaited or selected, and its signal tells it to stop.
 import { named } from "../names.ts";
 import { abortError, isDeparture } from "./errors.ts";
-import { nothing, outletOf, type Waitable, type Waiter } from "./source.ts";
+import { nothing, sourceOf, type Waitable, type Waiter } from "./source.ts";
 
 type State<T> =
   | { readonly is: "running" }
@@ -65,7 +65,7 @@ export class Task<T> implements Waitable, PromiseLike<T> {
     return this.#outcome.promise.finally(done);
   }
 
-  get [outletOf](): this {
+  get [sourceOf](): this {
     return this;
   }
 

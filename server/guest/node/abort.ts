@@ -1,6 +1,7 @@
 // AbortController and AbortSignal of the DOM standard, with timeout and any.
-import type { Alarms } from "../timer-queue.ts";
+
 import { named } from "../names.ts";
+import type { TimerQueue } from "../timer-queue.ts";
 import { Event, EventTarget } from "./event-target.ts";
 
 const key = Symbol("only AbortController makes signals");
@@ -77,7 +78,7 @@ named(AbortSignal, "AbortSignal");
 named(AbortController, "AbortController");
 
 /** `AbortSignal.timeout`, on the room's clock. */
-export function signalTimeout(alarms: Alarms): (ms: unknown) => AbortSignal {
+export function signalTimeout(alarms: TimerQueue): (ms: unknown) => AbortSignal {
   return (ms) => {
     const signal = new AbortSignal(key);
     const ring = () =>

@@ -1,11 +1,11 @@
 // What `import … from "timers/promises"` gives.
-import type { Alarms } from "../timer-queue.ts";
+import type { TimerQueue } from "../timer-queue.ts";
 
 interface Options {
   readonly signal?: AbortSignal;
 }
 
-export function timerPromises(alarms: Alarms): Record<string, unknown> {
+export function timerPromises(alarms: TimerQueue): Record<string, unknown> {
   const after = <T>(ms: number, value: T, { signal }: Options = {}): Promise<T> => {
     if (signal?.aborted) return Promise.reject(abortError(signal));
     const { promise, resolve, reject } = Promise.withResolvers<T>();
@@ -32,7 +32,7 @@ export function timerPromises(alarms: Alarms): Record<string, unknown> {
 }
 
 /** A tick that came while the loop was busy is given at once, as in Node. */
-function ticks(alarms: Alarms, after: <T>(ms: number, value: T, options?: Options) => Promise<T>) {
+function ticks(alarms: TimerQueue, after: <T>(ms: number, value: T, options?: Options) => Promise<T>) {
   return async function* setInterval(ms?: unknown, value?: unknown, options?: Options): AsyncGenerator<unknown> {
     const periodMs = alarms.delayMs(ms);
     let dueMs = alarms.nowMs + periodMs;

@@ -1,10 +1,11 @@
 // setTimeout, setInterval and setImmediate in Node's shape, on the room's clock.
-import type { Alarm, Alarms } from "../timer-queue.ts";
+
 import { named } from "../names.ts";
+import type { QueuedTimer, TimerQueue } from "../timer-queue.ts";
 
 type Callback = (...args: unknown[]) => unknown;
 
-export class Timeout implements Alarm {
+export class Timeout implements QueuedTimer {
   readonly #list: Timers;
   readonly #callback: Callback;
   readonly #args: readonly unknown[];
@@ -72,11 +73,11 @@ named(Immediate, "Immediate");
 
 /** The room's timers, and their numbers. */
 export class Timers {
-  readonly #alarms: Alarms;
+  readonly #alarms: TimerQueue;
   readonly #byId = new Map<number, Timeout>();
   #lastId = 0;
 
-  constructor(alarms: Alarms) {
+  constructor(alarms: TimerQueue) {
     this.#alarms = alarms;
   }
 
@@ -105,7 +106,7 @@ export class Timers {
 }
 
 /** The six globals. */
-export function timerGlobals(alarms: Alarms) {
+export function timerGlobals(alarms: TimerQueue) {
   const timers = new Timers(alarms);
   return {
     setTimeout: (callback: unknown, ms?: unknown, ...args: unknown[]) =>

@@ -1,8 +1,10 @@
 // Text to UTF-8 and back through the host: a loop in the guest costs 0.1 µs a byte, this less than a hundredth of it.
-import { type Door, doorName } from "../../protocol/guest-abi.ts";
+import { type GuestAbi, guestAbiName } from "../../protocol/guest-abi.ts";
 
 // Captured: the door is gone once a learner's code runs.
-const { encode: toBytes, decode: toText } = (globalThis as unknown as Record<typeof doorName, Door>)[doorName];
+const { encode: toBytes, decode: toText } = (globalThis as unknown as Record<typeof guestAbiName, GuestAbi>)[
+  guestAbiName
+];
 
 /** Half a surrogate pair becomes U+FFFD. */
 export function encode(text: string): Uint8Array<ArrayBuffer> {

@@ -1,9 +1,9 @@
 // What `import … from "ws"` gives.
 import { serverClass } from "./server.ts";
-import type { Stage } from "./server-slot.ts";
+import type { ServerSlot } from "./server-slot.ts";
 import { WebSocket } from "./websocket.ts";
 
-export function wsModule(stage: Stage): Record<string, unknown> {
+export function wsModule(stage: ServerSlot): Record<string, unknown> {
   const WebSocketServer = serverClass(stage);
   Object.assign(WebSocket, { WebSocket, WebSocketServer, Server: WebSocketServer, createWebSocketStream });
   return { default: WebSocket, WebSocket, WebSocketServer, createWebSocketStream };

@@ -1,6 +1,6 @@
 // Runs a handler written with events: the room's sockets become `connection` events of its WebSocketServer.
 import type { PeerId, RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
-import type { Port } from "../host-interface.ts";
+import type { HostInterface } from "../host-interface.ts";
 import type { Member, Program } from "../program.ts";
 import { Client } from "./client.ts";
 import { handshake } from "./handshake.ts";
@@ -15,12 +15,12 @@ const broken: UpgradeAnswer = { accept: false, status: 500, reason: "The handler
 const mostExpected = 64;
 
 export class EventsProgram implements Program {
-  readonly #port: Port;
+  readonly #port: HostInterface;
   readonly #server: Server;
   /** A program may keep something on the request in verifyClient: "connection" gets the same object. */
   readonly #expected = new Map<string, IncomingMessage>();
 
-  constructor(port: Port, server: Server) {
+  constructor(port: HostInterface, server: Server) {
     this.#port = port;
     this.#server = server;
   }

@@ -1,12 +1,12 @@
 // The one place of a room that a WebSocketServer can take.
-import type { Port } from "../host-interface.ts";
+import type { HostInterface } from "../host-interface.ts";
 import type { Server } from "./server.ts";
 
-export class Stage {
-  readonly #port: Port;
+export class ServerSlot {
+  readonly #port: HostInterface;
   #server: Server | null = null;
 
-  constructor(port: Port) {
+  constructor(port: HostInterface) {
     this.#port = port;
   }
 

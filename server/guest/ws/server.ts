@@ -2,7 +2,7 @@
 import { EventEmitter } from "events/events.js";
 import { named } from "../names.ts";
 import { entered, isRunning, left } from "./room-side.ts";
-import type { Stage } from "./server-slot.ts";
+import type { ServerSlot } from "./server-slot.ts";
 import { WebSocket } from "./websocket.ts";
 
 type State = "running" | "closing" | "closed";
@@ -31,7 +31,7 @@ export class Server extends EventEmitter {
   #state: State = "running";
   #open = 0;
 
-  constructor(stage: Stage, given: Partial<ServerOptions> | undefined, callback: unknown) {
+  constructor(stage: ServerSlot, given: Partial<ServerOptions> | undefined, callback: unknown) {
     super();
     this.options = { maxPayload: defaultMaxPayload, clientTracking: true, WebSocket, ...given };
     checkPlace(this.options);
@@ -95,7 +95,7 @@ export class Server extends EventEmitter {
 }
 
 /** The class that a program sees: it knows its room by itself. */
-export function serverClass(stage: Stage): typeof Server {
+export function serverClass(stage: ServerSlot): typeof Server {
   const type = class extends Server {
     constructor(options?: Partial<ServerOptions>, callback?: unknown) {
       super(stage, options, callback);

@@ -1,10 +1,10 @@
 // One client's connection in the shape of npm's ws.
 import { EventEmitter } from "events/events.js";
 import type { PeerId } from "../../protocol/guest.ts";
+import type { HostInterface } from "../host-interface.ts";
 import { named } from "../names.ts";
 import { bufferOver } from "../node/buffer.ts";
 import { encode } from "../node/utf8.ts";
-import type { Port } from "../host-interface.ts";
 import { Backlog } from "./backlog.ts";
 import { callListeners, callMessageListeners } from "./call-listeners.ts";
 import { addEventListener, defineAttributes, removeEventListener } from "./event-target.ts";
@@ -15,7 +15,7 @@ import { connected, gotClose, gotError, gotFlow, gotMessage, retired } from "./r
 
 /** What a socket needs of the room. */
 export interface Wire {
-  readonly port: Port;
+  readonly port: HostInterface;
   readonly peer: PeerId;
   readonly protocol: string;
   /** In bytes. */

@@ -2,22 +2,22 @@
 import { closeCodes } from "../../protocol/close-codes.ts";
 import type { Effect, Fault, PeerId } from "../../protocol/guest.ts";
 import { closeReason } from "../close-reason.ts";
-import type { House } from "../host-services.ts";
+import type { HostServices } from "../host-services.ts";
 import { opcodes } from "../wire/frame-writer.ts";
-import type { Console } from "./room-console.ts";
 import type { Faults } from "./faults.ts";
-import { faultReason, type Members } from "./peers.ts";
-import { Outbox } from "./room-outbox.ts";
 import type { Peer } from "./peer.ts";
-import type { Pongs } from "./pongs.ts";
+import { faultReason, type Peers } from "./peers.ts";
 import type { Upgrades } from "./pending-upgrades.ts";
+import type { Pongs } from "./pongs.ts";
+import type { Console } from "./room-console.ts";
+import { Outbox } from "./room-outbox.ts";
 
 /** The longest payload of a control frame (RFC 6455 §5.5). */
 const controlBytes = 125;
 
 export interface EffectsOptions {
-  readonly house: House;
-  readonly members: Members;
+  readonly house: HostServices;
+  readonly members: Peers;
   readonly pongs: Pongs;
   readonly upgrades: Upgrades;
   readonly console: Console;

@@ -7,7 +7,7 @@ const heavyFuel = 1_000_000;
 /** A room that has to wait does so at least this long: not a turn here and a turn there. */
 const shortestWaitMs = 20;
 
-export class Pace implements Disposable {
+export class CpuBudget implements Disposable {
   readonly #fuel: Bucket | null;
   readonly #onGo: () => void;
   #timer: NodeJS.Timeout | null = null;

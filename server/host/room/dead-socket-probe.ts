@@ -3,7 +3,7 @@ import type { Peer } from "./peer.ts";
 
 const everyMs = 1_000;
 
-export class Probe implements Disposable {
+export class DeadSocketProbe implements Disposable {
   readonly #peers: () => Iterable<Peer>;
   #timer: NodeJS.Timeout | null = null;
 

@@ -1,21 +1,21 @@
 // A room's faults on their way to the page: fitted to the protocol, and never a storm.
 import { Bucket } from "../../protocol/bucket.ts";
 import type { Fault } from "../../protocol/guest.ts";
-import type { House } from "../host-services.ts";
+import type { HostServices } from "../host-services.ts";
 import { plainText, terminalText } from "../terminal-text.ts";
 
 const faultsPerSecond = 20;
 
 export class Faults {
   readonly #room: string;
-  readonly #house: House;
+  readonly #house: HostServices;
   readonly #rate = new Bucket(faultsPerSecond, faultsPerSecond, performance.now());
   #last: Fault | null = null;
 
   readonly #before: () => void;
 
   /** `before` is called before a fault is told, for what was said before it. */
-  constructor(room: string, house: House, before: () => void) {
+  constructor(room: string, house: HostServices, before: () => void) {
     this.#room = room;
     this.#house = house;
     this.#before = before;

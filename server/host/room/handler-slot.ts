@@ -5,9 +5,9 @@ import type { FromHost, ToHost } from "../../protocol/host.ts";
 import { closeReason } from "../close-reason.ts";
 import { fitFault, toWire } from "./faults.ts";
 import { type Handler, type Loading, loadHandler } from "./handler.ts";
-import type { Parts } from "./room-services.ts";
-import { Succession } from "./hot-swap.ts";
+import { HotSwap } from "./hot-swap.ts";
 import { accepting, refusing } from "./pending-upgrades.ts";
+import type { RoomServices } from "./room-services.ts";
 
 export type Load = Extract<ToHost, { readonly type: "load" }>;
 type Loaded = Extract<FromHost, { readonly type: "loaded" }>;
@@ -15,19 +15,19 @@ type BadLoading = Extract<Loading, { readonly ok: false }>;
 
 const mostProblems = 100;
 
-export class Tenure {
-  readonly #parts: Parts;
+export class HandlerSlot {
+  readonly #parts: RoomServices;
   readonly #onServing: () => void;
   readonly #loads: Load[] = [];
   #handler: Handler | null = null;
   #stopped: Fault | null = null;
-  #succession: Succession | null = null;
+  #succession: HotSwap | null = null;
   #version = 0;
   #watched = false;
   #loadMs = 0;
 
   /** `onServing` is called when a version has taken over, before whoever asked for it is answered. */
-  constructor(parts: Parts, onServing: () => void) {
+  constructor(parts: RoomServices, onServing: () => void) {
     this.#parts = parts;
     this.#onServing = onServing;
   }
@@ -79,7 +79,7 @@ export class Tenure {
     const { house, id, seed, clock } = this.#parts;
     const loading = loadHandler(house, id, seed, load.program, clock.now());
     this.#loadMs = performance.now() - startedMs;
-    if (loading.ok) this.#succession = new Succession(this.#parts, this.#handler, loading, load);
+    if (loading.ok) this.#succession = new HotSwap(this.#parts, this.#handler, loading, load);
     else this.#refuse(load, loading);
   }
 
@@ -92,14 +92,14 @@ export class Tenure {
     this.#answer(id, { ok: false, problems: shown, fault, loadMs: this.#loadMs, style: null });
   }
 
-  #complete({ load, successor: { handler, turn } }: Succession): void {
+  #complete({ load, successor: { handler, turn } }: HotSwap): void {
     this.#succession = null;
     this.#dismiss();
     this.#handler = handler;
     handler.watch(this.#watched);
     this.#version = handler.version;
     this.#stopped = null;
-    this.#parts.alarm.silence();
+    this.#parts.wakeTimer.silence();
     this.#askAgain(handler);
     this.apply(turn, handler);
     this.#onServing();
@@ -108,11 +108,11 @@ export class Tenure {
 
   /** Applies a turn of the serving handler; a fault in it stops the room. */
   apply(turn: Turn, handler: Handler): void {
-    const { effects, pace, alarm } = this.#parts;
+    const { effects, pace, wakeTimer } = this.#parts;
     pace.spend(turn.fuel);
     effects.applyAll(turn.effects, handler.version);
     if (turn.fault) this.#stop(turn.fault);
-    else alarm.set(handler.wakeAtMs);
+    else wakeTimer.set(handler.wakeAtMs);
   }
 
   /** Ends without a successor. */
@@ -132,11 +132,11 @@ export class Tenure {
   }
 
   #stop(raw: Fault): void {
-    const { faults, members, inbox, upgrades, alarm } = this.#parts;
+    const { faults, members, inbox, upgrades, wakeTimer } = this.#parts;
     const fault = faults.report(raw);
     this.#stopped = fault;
     this.#dismiss();
-    alarm.silence();
+    wakeTimer.silence();
     members.dismissAll(closeCodes.handlerCrashed, closeReason(fault.message));
     inbox.takeAll();
     upgrades.answerAll(refusing(503, stoppedSentence(fault)));

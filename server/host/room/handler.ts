@@ -1,6 +1,6 @@
 // One version of a learner's code, running in its sandbox.
 import type { GuestEvent, Loaded, Program, Sandbox, Turn } from "../../protocol/guest.ts";
-import type { House } from "../host-services.ts";
+import type { HostServices } from "../host-services.ts";
 
 type Good = Extract<Loaded, { readonly ok: true }>;
 
@@ -59,8 +59,8 @@ export type Loading =
     };
 
 /** Evaluates a program in a sandbox of its own. Nothing of it is left when it did not load. */
-export function loadHandler(house: House, room: string, seed: bigint, program: Program, nowMs: number): Loading {
-  const enter = () => house.ledger.enter(room);
+export function loadHandler(house: HostServices, room: string, seed: bigint, program: Program, nowMs: number): Loading {
+  const enter = () => house.crashMarker.enter(room);
   enter();
   const sandbox = house.pool.acquire(seed);
   const loaded = sandbox.load(program, nowMs);

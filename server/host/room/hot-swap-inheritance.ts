@@ -1,13 +1,13 @@
 // What new code takes over from old code when sockets stay open: who is there, what nobody received, what was queued.
 import type { Effect, GuestEvent, PeerId } from "../../protocol/guest.ts";
-import type { Departed } from "./closed-peers.ts";
-import type { Members } from "./peers.ts";
+import type { ClosedPeer } from "./closed-peers.ts";
 import type { Peer } from "./peer.ts";
+import type { Peers } from "./peers.ts";
 
 export type Unread = Extract<Effect, { readonly type: "unread" }>;
 
 export interface Estate {
-  readonly members: Members;
+  readonly members: Peers;
   /** The old handler's answer to `retire`, oldest first. */
   readonly unread: readonly Unread[];
   /** What the inbox held, in order for each peer. */
@@ -35,7 +35,7 @@ export function inherit({ members, unread, queued }: Estate): GuestEvent[] {
 }
 
 /** Peers that left, of whom the new handler has still to hear. */
-function stillSpokenOf({ members, unread, queued }: Estate, unopened: ReadonlySet<PeerId>): Departed[] {
+function stillSpokenOf({ members, unread, queued }: Estate, unopened: ReadonlySet<PeerId>): ClosedPeer[] {
   const spokenOf = new Set(unread.map(({ peer }) => peer));
   for (const event of queued) if ("peer" in event) spokenOf.add(event.peer);
   const isSpokenOf = (id: PeerId) => !unopened.has(id) && (spokenOf.has(id) || members.waitsToEnter(id));

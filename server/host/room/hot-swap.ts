@@ -2,9 +2,9 @@
 import { closeCodes } from "../../protocol/close-codes.ts";
 import type { Fault, GuestEvent, Turn } from "../../protocol/guest.ts";
 import type { Handler, LoadedHandler } from "./handler.ts";
-import { inherit, type Unread } from "./hot-swap-inheritance.ts";
-import type { Parts } from "./room-services.ts";
 import type { Load } from "./handler-slot.ts";
+import { inherit, type Unread } from "./hot-swap-inheritance.ts";
+import type { RoomServices } from "./room-services.ts";
 
 /** In one go no longer than this; then it goes on in the room's next turn. */
 const inOneGoMs = 20;
@@ -12,14 +12,14 @@ const inOneGoMs = 20;
 const retire: GuestEvent = { type: "retire" };
 
 /** One handler taking over from another, or from none. */
-export class Succession implements Disposable {
+export class HotSwap implements Disposable {
   readonly load: Load;
   readonly successor: LoadedHandler;
-  readonly #parts: Parts;
+  readonly #parts: RoomServices;
   readonly #steps: Generator<undefined, Unread[]>;
   #adopted = false;
 
-  constructor(parts: Parts, old: Handler | null, successor: LoadedHandler, load: Load) {
+  constructor(parts: RoomServices, old: Handler | null, successor: LoadedHandler, load: Load) {
     this.#parts = parts;
     this.load = load;
     this.successor = successor;

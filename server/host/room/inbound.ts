@@ -4,7 +4,7 @@ import type { GuestEvent } from "../../protocol/guest.ts";
 import { Backlog, type Message } from "./backlog.ts";
 import type { Peer } from "./peer.ts";
 
-export interface IntakeOptions {
+export interface InboundOptions {
   readonly peer: Peer;
   /** How fast it may talk; null for as fast as it likes. */
   readonly rate: Bucket | null;
@@ -21,8 +21,8 @@ export interface IntakeOptions {
 const sliceEvents = 64;
 const shortestWaitMs = 10;
 
-export class Intake implements Disposable {
-  readonly #options: IntakeOptions;
+export class Inbound implements Disposable {
+  readonly #options: InboundOptions;
   /** In the order in which they came: set aside by a pause, then said since, then how it ended. */
   #aside: GuestEvent[] = [];
   #backlog: Backlog;
@@ -32,7 +32,7 @@ export class Intake implements Disposable {
   #wasTooFast = false;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(options: IntakeOptions) {
+  constructor(options: InboundOptions) {
     this.#options = options;
     this.#backlog = new Backlog(options.peer.id);
   }

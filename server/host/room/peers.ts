@@ -1,22 +1,22 @@
 // The sockets of a room: how they come and go, and how what they say gets in.
 import { Bucket } from "../../protocol/bucket.ts";
 import type { Fault, GuestEvent, PeerId } from "../../protocol/guest.ts";
-import type { House } from "../host-services.ts";
+import type { HostServices } from "../host-services.ts";
 import type { Message } from "./backlog.ts";
-import { Closings } from "./pending-closes.ts";
-import { type Departed, DepartedPeers } from "./closed-peers.ts";
-import type { Inbox } from "./room-inbox.ts";
-import { Intake } from "./inbound.ts";
+import { type ClosedPeer, ClosedPeers } from "./closed-peers.ts";
+import { DeadSocketProbe } from "./dead-socket-probe.ts";
+import { Inbound } from "./inbound.ts";
 import { type Joining, Peer } from "./peer.ts";
+import { PendingCloses } from "./pending-closes.ts";
 import type { Pongs } from "./pongs.ts";
-import { Probe } from "./dead-socket-probe.ts";
+import type { Inbox } from "./room-inbox.ts";
 
 /** Above this many unsent bytes a handler is told, and at each further step of it. */
 const highMarkBytes = 64 << 10;
 
-export interface MembersOptions {
+export interface PeersOptions {
   readonly room: string;
-  readonly house: House;
+  readonly house: HostServices;
   readonly inbox: Inbox;
   readonly pongs: Pongs;
   /** False for rooms whose sockets may talk as fast as they like. */
@@ -29,21 +29,21 @@ export interface MembersOptions {
   onNote(text: string): void;
 }
 
-export class Members {
-  readonly #options: MembersOptions;
+export class Peers {
+  readonly #options: PeersOptions;
   readonly #peers = new Map<PeerId, Peer>();
   /** Of every peer, and of departed ones while something of theirs waits. */
-  readonly #intakes = new Map<PeerId, Intake>();
-  readonly #departed = new DepartedPeers();
-  readonly #closings: Closings;
-  readonly #probe = new Probe(() => this.#peers.values());
+  readonly #intakes = new Map<PeerId, Inbound>();
+  readonly #departed = new ClosedPeers();
+  readonly #closings: PendingCloses;
+  readonly #probe = new DeadSocketProbe(() => this.#peers.values());
   #ids = 0;
   /** Something may wait in an intake. */
   #backed = false;
 
-  constructor(options: MembersOptions) {
+  constructor(options: PeersOptions) {
     this.#options = options;
-    this.#closings = new Closings(options.house.limits.closeMs);
+    this.#closings = new PendingCloses(options.house.limits.closeMs);
   }
 
   get size(): number {
@@ -59,7 +59,7 @@ export class Members {
   }
 
   /** Peers that are gone, the oldest first. */
-  departed(): Departed[] {
+  departed(): ClosedPeer[] {
     return this.#departed.all();
   }
 
@@ -124,15 +124,15 @@ export class Members {
     }
   }
 
-  #forgetIntake(id: PeerId, intake: Intake): void {
+  #forgetIntake(id: PeerId, intake: Inbound): void {
     intake[Symbol.dispose]();
     this.#intakes.delete(id);
   }
 
-  #intakeOf(peer: Peer): Intake {
+  #intakeOf(peer: Peer): Inbound {
     const { house, throttled, inbox, onNote } = this.#options;
     const { messagesPerSecond: limit, messagesBurst } = house.limits;
-    return new Intake({
+    return new Inbound({
       peer,
       rate: throttled ? new Bucket(limit, messagesBurst, performance.now()) : null,
       hasRoom: () => !inbox.full,
@@ -147,7 +147,7 @@ export class Members {
     });
   }
 
-  #listen(intake: Intake, { ws, raw }: Joining): void {
+  #listen(intake: Inbound, { ws, raw }: Joining): void {
     const { peer } = intake;
     const hear = (type: Message["type"], data: Uint8Array) => {
       if (peer.known) intake.hear({ type, peer: peer.id, data });
@@ -201,7 +201,7 @@ export class Members {
     this.#backed = [...this.#intakes.values()].some(({ empty }) => !empty);
   }
 
-  #leave(intake: Intake, code: number, reason: string): void {
+  #leave(intake: Inbound, code: number, reason: string): void {
     const { house, room } = this.#options;
     const { peer } = intake;
     this.#peers.delete(peer.id);
@@ -215,7 +215,7 @@ export class Members {
     this.#options.onNews();
   }
 
-  #depart(intake: Intake, close: GuestEvent): void {
+  #depart(intake: Inbound, close: GuestEvent): void {
     intake.end(close);
     this.#departed.add({ peer: intake.peer, close }, intake);
   }

@@ -6,7 +6,7 @@ interface Closing {
   readonly timer: NodeJS.Timeout;
 }
 
-export class Closings {
+export class PendingCloses {
   readonly #closings = new Map<PeerId, Closing>();
   readonly #limitMs: number;
 

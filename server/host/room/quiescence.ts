@@ -1,6 +1,6 @@
 // Who waits until a room has nothing left to do, having seen every byte that its clients sent.
 import type { ClientBytes } from "../../protocol/host.ts";
-import type { Members } from "./peers.ts";
+import type { Peers } from "./peers.ts";
 
 /** `received`: bytes the room wrote to that client after its handshake, -1 for one that is gone. */
 export interface SettledClient {
@@ -13,11 +13,11 @@ interface Waiter {
   readonly done: (clients: SettledClient[]) => void;
 }
 
-export class Settling {
-  readonly #members: Members;
+export class Quiescence {
+  readonly #members: Peers;
   #waiters: Waiter[] = [];
 
-  constructor(members: Members) {
+  constructor(members: Peers) {
     this.#members = members;
   }
 

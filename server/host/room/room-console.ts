@@ -2,7 +2,7 @@
 import { Bucket } from "../../protocol/bucket.ts";
 import type { LogLevel } from "../../protocol/guest.ts";
 import type { ConsoleLine } from "../../protocol/host.ts";
-import type { House } from "../host-services.ts";
+import type { HostServices } from "../host-services.ts";
 import { terminalText } from "../terminal-text.ts";
 
 const flushMs = 50;
@@ -11,14 +11,14 @@ const longestLine = 16_000;
 
 export class Console implements Disposable {
   readonly #room: string;
-  readonly #house: House;
+  readonly #house: HostServices;
   readonly #rate: Bucket;
   #lines: ConsoleLine[] = [];
   #missing = 0;
   #lastSeen: Pick<ConsoleLine, "atMs" | "version"> = { atMs: 0, version: 0 };
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(room: string, house: House) {
+  constructor(room: string, house: HostServices) {
     this.#room = room;
     this.#house = house;
     const { logLinesPerSecond } = house.limits;

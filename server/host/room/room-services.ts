@@ -1,32 +1,32 @@
 // What a room is made of, put together once.
 import type { RoomPlan } from "../../protocol/host.ts";
 import { Clock, checkEpochMs } from "../clock.ts";
-import type { House } from "../host-services.ts";
-import { Alarm } from "./wake-timer.ts";
-import { Console } from "./room-console.ts";
+import type { HostServices } from "../host-services.ts";
 import { Effects } from "./apply-effects.ts";
+import { CpuBudget } from "./cpu-budget.ts";
 import { Faults } from "./faults.ts";
-import { Inbox } from "./room-inbox.ts";
-import { Members } from "./peers.ts";
-import { Pace } from "./cpu-budget.ts";
-import { Pongs } from "./pongs.ts";
-import { Settling } from "./quiescence.ts";
+import { Peers } from "./peers.ts";
 import { Upgrades } from "./pending-upgrades.ts";
+import { Pongs } from "./pongs.ts";
+import { Quiescence } from "./quiescence.ts";
+import { Console } from "./room-console.ts";
+import { Inbox } from "./room-inbox.ts";
+import { WakeTimer } from "./wake-timer.ts";
 
-export interface Parts {
+export interface RoomServices {
   readonly id: string;
   readonly seed: bigint;
-  readonly house: House;
+  readonly house: HostServices;
   readonly clock: Clock;
-  readonly alarm: Alarm;
+  readonly wakeTimer: WakeTimer;
   readonly inbox: Inbox;
-  readonly members: Members;
+  readonly members: Peers;
   readonly upgrades: Upgrades;
   readonly console: Console;
   readonly faults: Faults;
   readonly effects: Effects;
-  readonly pace: Pace;
-  readonly settling: Settling;
+  readonly pace: CpuBudget;
+  readonly settling: Quiescence;
   readonly pongs: Pongs;
 }
 
@@ -39,7 +39,11 @@ export interface Listeners {
   onChange(): void;
 }
 
-export function makeParts(plan: RoomPlan, house: House, { onNews, onGo, onChange }: Listeners): Parts {
+export function createRoomServices(
+  plan: RoomPlan,
+  house: HostServices,
+  { onNews, onGo, onChange }: Listeners,
+): RoomServices {
   const id = plan.room;
   const check = plan.budget === "check";
   const clock = new Clock(plan.clock, check ? checkEpochMs : Date.now());
@@ -50,18 +54,33 @@ export function makeParts(plan: RoomPlan, house: House, { onNews, onGo, onChange
   const faults = new Faults(id, house, () => console.hurry());
   const onNote = (text: string) => console.note(text, now());
   const pongs = new Pongs(onNews);
-  const members = new Members({ room: id, house, inbox, pongs, throttled: !check, onNews, onChange, onNote });
+  const members = new Peers({ room: id, house, inbox, pongs, throttled: !check, onNews, onChange, onNote });
   const effects = new Effects({ house, members, pongs, upgrades, console, faults, now });
-  const alarm = new Alarm(clock, onNews);
-  const pace = new Pace(house.limits, check, onGo);
-  const settling = new Settling(members);
+  const wakeTimer = new WakeTimer(clock, onNews);
+  const pace = new CpuBudget(house.limits, check, onGo);
+  const settling = new Quiescence(members);
   const seed = BigInt(plan.seed);
-  return { id, seed, house, clock, alarm, inbox, members, upgrades, console, faults, effects, pace, settling, pongs };
+  return {
+    id,
+    seed,
+    house,
+    clock,
+    wakeTimer,
+    inbox,
+    members,
+    upgrades,
+    console,
+    faults,
+    effects,
+    pace,
+    settling,
+    pongs,
+  };
 }
 
 /** Ends them all. Whoever waits for an answer gets one. */
-export function endParts({ alarm, settling, pace, pongs, console }: Parts): void {
-  alarm[Symbol.dispose]();
+export function closeRoomServices({ wakeTimer, settling, pace, pongs, console }: RoomServices): void {
+  wakeTimer[Symbol.dispose]();
   settling.end();
   pace[Symbol.dispose]();
   pongs[Symbol.dispose]();

@@ -3,25 +3,25 @@ import { closeCodes } from "../../protocol/close-codes.ts";
 import type { GuestEvent, RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
 import type { ClientBytes, ClockMode, RoomPlan, RoomState } from "../../protocol/host.ts";
 import type { Opening } from "../handshake.ts";
-import type { House } from "../host-services.ts";
+import type { HostServices } from "../host-services.ts";
 import type { Runner } from "../scheduler.ts";
 import { Tap } from "../wire/tap.ts";
 import { toWire } from "./faults.ts";
 import type { Handler } from "./handler.ts";
+import { HandlerSlot, type Load, stoppedSentence } from "./handler-slot.ts";
 import { Idleness } from "./idleness.ts";
-import { endParts, makeParts, type Parts } from "./room-services.ts";
 import type { Joining, Peer } from "./peer.ts";
-import { StateTeller } from "./state-publisher.ts";
-import { type Load, stoppedSentence, Tenure } from "./handler-slot.ts";
 import { accepting, refusing } from "./pending-upgrades.ts";
+import { closeRoomServices, createRoomServices, type RoomServices } from "./room-services.ts";
+import { StatePublisher } from "./state-publisher.ts";
 
 const wake: GuestEvent = { type: "wake" };
 
 export class Room implements Runner, Disposable {
   readonly id: string;
-  readonly #parts: Parts;
-  readonly #tenure: Tenure;
-  readonly #teller: StateTeller;
+  readonly #parts: RoomServices;
+  readonly #tenure: HandlerSlot;
+  readonly #teller: StatePublisher;
   readonly #idleness: Idleness;
   readonly #check: boolean;
   #tap: Tap | null = null;
@@ -29,16 +29,16 @@ export class Room implements Runner, Disposable {
   #ended = false;
 
   /** `onIdle` is called when it had no sockets and no loads for a while. */
-  constructor(plan: RoomPlan, house: House, onIdle: () => void) {
+  constructor(plan: RoomPlan, house: HostServices, onIdle: () => void) {
     this.id = plan.room;
     this.#check = plan.budget === "check";
-    this.#parts = makeParts(plan, house, {
+    this.#parts = createRoomServices(plan, house, {
       onNews: () => this.#wantTurn(),
       onGo: () => this.#goOn(),
       onChange: () => this.#changed(),
     });
-    this.#tenure = new Tenure(this.#parts, () => this.#teller.now());
-    this.#teller = new StateTeller(this.id, house.channel, () => this.#told());
+    this.#tenure = new HandlerSlot(this.#parts, () => this.#teller.now());
+    this.#teller = new StatePublisher(this.id, house.channel, () => this.#told());
     this.#idleness = new Idleness(house.limits.idleRoomMs, onIdle);
   }
 
@@ -51,13 +51,13 @@ export class Room implements Runner, Disposable {
   }
 
   state(): RoomState {
-    const { pace, clock, members, alarm } = this.#parts;
+    const { pace, clock, members, wakeTimer } = this.#parts;
     return {
       state: this.#tenure.stopped ? "stopped" : pace.waiting ? "waiting" : "running",
       version: this.#tenure.handler?.version ?? 0,
       clock: clock.mode,
       nowMs: clock.now(),
-      nextWakeAtMs: alarm.nextMs,
+      nextWakeAtMs: wakeTimer.nextMs,
       peers: members.all().map(({ id, port, protocol, client }) => {
         return { peer: id, port, protocol: protocol.slice(0, 1024), client };
       }),
@@ -117,20 +117,20 @@ export class Room implements Runner, Disposable {
 
   /** Switches or moves the clock; `done` once the room is quiet again. */
   setClock(mode: ClockMode | undefined, advanceMs: number, done: (nowMs: number, nextWakeAtMs: number | null) => void) {
-    const { alarm, clock } = this.#parts;
-    if (mode && mode !== clock.mode) alarm.switchTo(mode);
-    alarm.advance(clock.mode === "stepped" ? advanceMs : 0, () => {
+    const { wakeTimer, clock } = this.#parts;
+    if (mode && mode !== clock.mode) wakeTimer.switchTo(mode);
+    wakeTimer.advance(clock.mode === "stepped" ? advanceMs : 0, () => {
       this.#tellAll();
-      done(clock.now(), alarm.nextMs);
+      done(clock.now(), wakeTimer.nextMs);
     });
   }
 
   /** Answers `settled` once the room has seen all that these clients sent and has nothing left to do. */
   settle(id: number, clients: readonly ClientBytes[]) {
-    const { settling, faults, alarm, clock, house } = this.#parts;
+    const { settling, faults, wakeTimer, clock, house } = this.#parts;
     settling.wait(clients, (settled) => {
       const fault = faults.last && toWire(faults.last);
-      const time = { nextWakeAtMs: alarm.nextMs, nowMs: clock.now() };
+      const time = { nextWakeAtMs: wakeTimer.nextMs, nowMs: clock.now() };
       house.channel.tell({ type: "settled", id, clients: settled, ...time, fault });
     });
     this.#wantTurn();
@@ -162,7 +162,7 @@ export class Room implements Runner, Disposable {
     this.#tenure.end();
     upgrades.answerAll(refusing(503, "This room was closed."));
     members.dismissAll(closeCodes.roomGone, "this room was closed");
-    endParts(this.#parts);
+    closeRoomServices(this.#parts);
     this.#idleness[Symbol.dispose]();
     this.#teller[Symbol.dispose]();
     this.#tap?.[Symbol.dispose]();
@@ -182,16 +182,16 @@ export class Room implements Runner, Disposable {
   }
 
   #hasWork(handler: Handler): boolean {
-    return handler.pending || !this.#parts.inbox.empty || this.#parts.alarm.due;
+    return handler.pending || !this.#parts.inbox.empty || this.#parts.wakeTimer.due;
   }
 
   #takeTurn(handler: Handler): void {
-    const { inbox, alarm, clock, members } = this.#parts;
-    const batch = alarm.due ? [wake, ...inbox.take()] : inbox.take();
+    const { inbox, wakeTimer, clock, members } = this.#parts;
+    const batch = wakeTimer.due ? [wake, ...inbox.take()] : inbox.take();
     const turn = handler.deliver(batch, clock.now());
     const rest = turn.consumed < batch.length ? batch.slice(turn.consumed) : [];
     if (rest[0] === wake) rest.shift();
-    else alarm.delivered();
+    else wakeTimer.delivered();
     inbox.putBack(rest);
     this.#tenure.apply(turn, handler);
     members.afterTurn(handler.pending);
@@ -209,11 +209,11 @@ export class Room implements Runner, Disposable {
 
   /** Nothing is left to deliver: whoever waited for that is served. */
   #rest(): void {
-    const { alarm, settling, pongs } = this.#parts;
-    if (this.#tap && alarm.nextMs !== this.#toldWakeAtMs) this.#teller.later();
+    const { wakeTimer, settling, pongs } = this.#parts;
+    if (this.#tap && wakeTimer.nextMs !== this.#toldWakeAtMs) this.#teller.later();
     // A check waits for its clients itself, step by step; people's clients get a moment of real time for their pongs.
-    if (!this.#check && alarm.moving && pongs.wait()) return;
-    if (!alarm.step()) settling.look();
+    if (!this.#check && wakeTimer.moving && pongs.wait()) return;
+    if (!wakeTimer.step()) settling.look();
     else this.#wantTurn();
   }
 

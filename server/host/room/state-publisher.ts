@@ -5,7 +5,7 @@ import type { Channel } from "../channel.ts";
 const togetherMs = 20;
 const seldomMs = 250;
 
-export class StateTeller implements Disposable {
+export class StatePublisher implements Disposable {
   readonly #room: string;
   readonly #channel: Channel;
   readonly #state: () => RoomState;

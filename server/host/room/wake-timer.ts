@@ -12,7 +12,7 @@ interface Step {
   readonly done: () => void;
 }
 
-export class Alarm implements Disposable {
+export class WakeTimer implements Disposable {
   readonly #clock: Clock;
   readonly #ring: () => void;
   readonly #steps: Step[] = [];

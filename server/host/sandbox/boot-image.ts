@@ -1,9 +1,9 @@
 // A booted guest: the bundle evaluated, its modules defined, what the host calls of it, kept as a snapshot.
 import {
-  doorFunctions,
-  doorName,
   type EntryName,
   entryNames,
+  guestAbiFunctions,
+  guestAbiName,
   type ListenerName,
   listenerNames,
 } from "../../protocol/guest-abi.ts";
@@ -15,7 +15,7 @@ import type { EnginePlaces } from "./engine-values.ts";
 import { newObject, portFunction, property, setProperty } from "./objects.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 
-export interface Image {
+export interface BootImage {
   readonly module: WebAssembly.Module;
   readonly snapshot: Snapshot;
   readonly places: EnginePlaces;
@@ -33,7 +33,7 @@ const outsideHeapBytes = (1 << 20) + (192 << 10);
 const bootFuel = 400_000_000;
 
 /** Throws when the guest library does not boot. */
-export function bootImage(module: WebAssembly.Module, guestBundle: string, limits: Limits): Image {
+export function bootImage(module: WebAssembly.Module, guestBundle: string, limits: Limits): BootImage {
   try {
     return boot(module, guestBundle, limits);
   } catch (error) {
@@ -42,12 +42,12 @@ export function bootImage(module: WebAssembly.Module, guestBundle: string, limit
   }
 }
 
-function boot(module: WebAssembly.Module, guestBundle: string, limits: Limits): Image {
+function boot(module: WebAssembly.Module, guestBundle: string, limits: Limits): BootImage {
   const compiled = compileBundle(module, guestBundle, limits);
   const { engine, owner } = started(module, limits);
   openDoor(engine, limits);
   expect(engine, engine.runCompiled(compiled), "The guest library");
-  const door = property(engine, engine.global(), doorName);
+  const door = property(engine, engine.global(), guestAbiName);
   const entries = functionsOf(engine, property(engine, door, "entries"), entryNames);
   const listener = property(engine, door, "listener");
   const image = {
@@ -61,7 +61,7 @@ function boot(module: WebAssembly.Module, guestBundle: string, limits: Limits): 
     interruptCounter: findInterruptCounter(engine),
   };
   engine.free(door);
-  expect(engine, engine.evaluate(`delete globalThis.${doorName}`, "boot", "script"), "Closing the door");
+  expect(engine, engine.evaluate(`delete globalThis.${guestAbiName}`, "boot", "script"), "Closing the door");
   engine.exports.qjs_run_gc();
   return { ...image, snapshot: takeSnapshot(engine) };
 }
@@ -91,11 +91,11 @@ function guestLimits(limits: Limits): Record<string, number> {
 
 function openDoor(engine: QuickJs, limits: Limits): void {
   const door = newObject(engine);
-  doorFunctions.forEach((name, op) => {
+  guestAbiFunctions.forEach((name, op) => {
     setProperty(engine, door, name, portFunction(engine, name, op));
   });
   setProperty(engine, door, "limits", engine.values.newText(Buffer.from(JSON.stringify(guestLimits(limits)))));
-  setProperty(engine, engine.global(), doorName, door);
+  setProperty(engine, engine.global(), guestAbiName, door);
 }
 
 /** Evaluates each module once: from then on an import finds it by its name and the loader is never asked. */
@@ -137,7 +137,7 @@ class BootOwner implements EngineOwner {
 
   port(op: number, argc: number, argv: Address): Value {
     const { engine } = this;
-    if (engine === null || argc !== 2 || doorFunctions[op] !== "module") return undefinedValue;
+    if (engine === null || argc !== 2 || guestAbiFunctions[op] !== "module") return undefinedValue;
     const text = (at: Address) => engine.values.textBytes(engine.memory.valueAt(at), 1 << 20)?.toString() ?? "";
     this.modules.set(text(argv), text(argv + 8));
     return undefinedValue;

@@ -1,8 +1,8 @@
 // Which line of a handler makes the call that the host is just answering: asked of the guest's own stack, in the middle of its turn.
 import { mostStack } from "./arguments.ts";
+import type { BootImage } from "./boot-image.ts";
 import type { QuickJs } from "./engine.ts";
 import { exceptionValue } from "./engine-exports.ts";
-import type { Image } from "./boot-image.ts";
 import type { SourcePlaces } from "./source-places.ts";
 
 /** What an answer may cost: next to nothing, unless the engine takes the opportunity to collect its garbage. */
@@ -12,17 +12,17 @@ const countedFuel = 2_000;
 /** A handler has a few places that send; stacks beyond this many are read anew. */
 const mostRemembered = 500;
 
-export class Lines {
+export class CallSites {
   /** Somebody watches: until then nothing is asked, and nothing costs anything. */
   wanted = false;
   /** For the answers since the owner set it to zero. */
   fuel = 0;
   readonly #engine: QuickJs;
-  readonly #image: Image;
+  readonly #image: BootImage;
   readonly #places: SourcePlaces;
   readonly #known = new Map<string, number | null>();
 
-  constructor(engine: QuickJs, image: Image, places: SourcePlaces) {
+  constructor(engine: QuickJs, image: BootImage, places: SourcePlaces) {
     this.#engine = engine;
     this.#image = image;
     this.#places = places;

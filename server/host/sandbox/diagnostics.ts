@@ -1,10 +1,11 @@
 // What the host asks of a guest through its bridge: what was thrown, and where it is when it will not run again.
+
+import type { BootImage } from "./boot-image.ts";
 import { type Effects, nothingThrown } from "./effects.ts";
 import type { QuickJs } from "./engine.ts";
 import { exceptionValue, type Value } from "./engine-exports.ts";
 import type { Thrown } from "./fault.ts";
-import type { Gauge } from "./fuel-meter.ts";
-import type { Image } from "./boot-image.ts";
+import type { FuelMeter } from "./fuel-meter.ts";
 
 /** What an answer may cost: reading an error runs a learner's getters. */
 const answerFuel = 400_000;
@@ -14,41 +15,41 @@ const mostCopiedBytes = 96 << 20;
 const mostLooks = 12;
 const oneJobFuel = 1_000_000;
 
-export class Inquiry {
+export class Diagnostics {
   readonly #engine: QuickJs;
-  readonly #image: Image;
+  readonly #image: BootImage;
   readonly #effects: Effects;
-  readonly #gauge: Gauge;
+  readonly #fuelMeter: FuelMeter;
   /** True while an error is read: what is interrupted then is the reading, not the handler. */
   describing = false;
   /** The stacks seen so far, while the engine is watched at each of its own looks up. */
   watching: string[] | null = null;
 
-  constructor(engine: QuickJs, image: Image, effects: Effects, gauge: Gauge) {
+  constructor(engine: QuickJs, image: BootImage, effects: Effects, fuelMeter: FuelMeter) {
     this.#engine = engine;
     this.#image = image;
     this.#effects = effects;
-    this.#gauge = gauge;
+    this.#fuelMeter = fuelMeter;
   }
 
   /** What was thrown, with its name, message and stack. Takes the value. */
   describe(error: Value): Thrown {
-    const { reached } = this.#gauge;
+    const { reached } = this.#fuelMeter;
     this.describing = true;
     this.#effects.described = nothingThrown;
-    this.#gauge.grant(answerFuel);
+    this.#fuelMeter.grant(answerFuel);
     this.#engine.argumentValue(0, error);
     const result = this.#engine.call(this.#image.entries.describe, this.#image.listener, 1);
     if (result === exceptionValue) this.#engine.free(this.#engine.exception());
     this.#engine.free(error);
     this.describing = false;
-    this.#gauge.reached = reached;
+    this.#fuelMeter.reached = reached;
     return this.#effects.described;
   }
 
   /** The engine's stack now; it may take what its limits left for an emergency. Also after a trap: the frames still stand. */
   stack(): string {
-    this.#gauge.grant(answerFuel);
+    this.#fuelMeter.grant(answerFuel);
     this.#engine.loosen();
     // An exception on its way would be taken for one of the question's own.
     this.#engine.free(this.#engine.exception());
@@ -81,13 +82,13 @@ export class Inquiry {
   watch(seen: string[]): boolean {
     seen.push(this.#ask());
     this.#engine.memory.setInt32(this.#image.interruptCounter, 1);
-    this.#gauge.grant(oneJobFuel);
+    this.#fuelMeter.grant(oneJobFuel);
     return seen.length >= mostLooks;
   }
 
   /** What it used. */
   #runOneJob(fuel: number): number {
-    this.#gauge.grant(fuel);
+    this.#fuelMeter.grant(fuel);
     try {
       this.#engine.runJob();
     } catch {
@@ -101,7 +102,7 @@ export class Inquiry {
     const { deaf } = this.#effects;
     this.#effects.described = nothingThrown;
     this.#effects.deaf = true;
-    this.#gauge.grant(answerFuel);
+    this.#fuelMeter.grant(answerFuel);
     try {
       this.#engine.call(this.#image.entries.where, this.#image.listener, 0);
     } catch {

@@ -1,14 +1,14 @@
 // Turns the guest's calls of its door into effects, under the output limits of a turn.
 import { isUtf8 } from "node:buffer";
-import { type DoorFunction, doorFunctions } from "../../protocol/guest-abi.ts";
 import { type Effect, logLevels, type MessageKind, type PeerId } from "../../protocol/guest.ts";
+import { type GuestAbiFunction, guestAbiFunctions } from "../../protocol/guest-abi.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { CallArguments, mostSentence, mostStack, mostWord } from "./arguments.ts";
-import { StopSignal } from "./stop-reason.ts";
 import type { QuickJs } from "./engine.ts";
 import { type Address, intValue, nullValue, undefinedValue, type Value } from "./engine-exports.ts";
 import type { Stop, Thrown } from "./fault.ts";
 import { type Found, foundFrom, thrownFrom } from "./guest-reports.ts";
+import { StopSignal } from "./stop-reason.ts";
 import { UpgradeAnswers } from "./upgrade-answers.ts";
 
 /** What effects need of the run that they come from. */
@@ -59,12 +59,12 @@ export class Effects {
     this.#owner = owner;
     this.#arguments = new CallArguments(owner.engine);
     const calls = this.#table();
-    this.#calls = doorFunctions.map((name) => calls[name]);
+    this.#calls = guestAbiFunctions.map((name) => calls[name]);
   }
 
   /** One call from the guest. Wrong arguments are ignored: only broken code of ours or a broken engine gives them. */
   call(op: number, argc: number, argv: Address): Value {
-    if (this.deaf && doorFunctions[op] !== "describe") return undefinedValue;
+    if (this.deaf && guestAbiFunctions[op] !== "describe") return undefinedValue;
     return this.#calls[op]?.(this.#arguments.read(argv, argc)) ?? undefinedValue;
   }
 
@@ -89,7 +89,7 @@ export class Effects {
     this.#list.push(effect);
   }
 
-  #table(): Record<DoorFunction, Call> {
+  #table(): Record<GuestAbiFunction, Call> {
     return {
       send: (given) => this.#send(given),
       sendText: (given) => this.#sendText(given),

@@ -1,16 +1,16 @@
 // Hands one event to the guest: bytes become guest strings and arrays without a detour through strings of the host.
 import type { GuestEvent } from "../../protocol/guest.ts";
+import type { BootImage } from "./boot-image.ts";
 import type { QuickJs } from "./engine.ts";
 import { exceptionValue, type Value } from "./engine-exports.ts";
-import type { Image } from "./boot-image.ts";
 
 export class EventCaller {
   /** Handlers written with events see bytes: a text message then never becomes a string. */
   textAsBytes = false;
   readonly #engine: QuickJs;
-  readonly #image: Image;
+  readonly #image: BootImage;
 
-  constructor(engine: QuickJs, image: Image) {
+  constructor(engine: QuickJs, image: BootImage) {
     this.#engine = engine;
     this.#image = image;
   }

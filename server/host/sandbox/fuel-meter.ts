@@ -7,7 +7,7 @@ const interruptShare = 0.1;
 /** The engine counts in 32 bits. */
 const mostFuel = 2 ** 31 - 1;
 
-export class Gauge {
+export class FuelMeter {
   readonly #engine: QuickJs;
   readonly #limits: Limits;
   #allowance = 0;

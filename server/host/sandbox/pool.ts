@@ -1,10 +1,10 @@
 // Sandboxes in a moment: one booted image, a few instances kept warm with it, each used instance cleaned or dropped.
 import type { SandboxPool } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
+import { type BootImage, bootImage } from "./boot-image.ts";
 import { seedState } from "./context-fields.ts";
 import { type EngineOwner, QuickJs } from "./engine.ts";
 import { meterEngine } from "./fuel.ts";
-import { bootImage, type Image } from "./boot-image.ts";
 import { GuestSandbox } from "./sandbox.ts";
 import { layOverUsed, laySnapshot } from "./snapshot.ts";
 import { warmUp } from "./warm-up.ts";
@@ -35,14 +35,14 @@ export async function createSandboxPool(options: SandboxPoolOptions): Promise<Sa
 }
 
 class WarmPool implements SandboxPool {
-  readonly #image: Image;
+  readonly #image: BootImage;
   readonly #limits: Limits;
   readonly #most: number;
   readonly #ready: QuickJs[] = [];
   #refill: NodeJS.Immediate | null = null;
   #closed = false;
 
-  constructor(image: Image, limits: Limits, most: number) {
+  constructor(image: BootImage, limits: Limits, most: number) {
     this.#image = image;
     this.#limits = limits;
     this.#most = most;

@@ -1,19 +1,19 @@
 // What happens while a guest runs: fuel, promise jobs, rejections, and how a turn ends when a limit is reached.
 import type { Fault, GuestEvent, PeerId, Program } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
+import type { BootImage } from "./boot-image.ts";
+import { CallSites } from "./call-sites.ts";
+import { Diagnostics } from "./diagnostics.ts";
 import { Effects, type EffectsOwner, nothingThrown } from "./effects.ts";
-import { endOf, StopSignal } from "./stop-reason.ts";
 import type { EngineOwner, QuickJs } from "./engine.ts";
 import { type Address, exceptionValue, undefinedValue, type Value } from "./engine-exports.ts";
 import { EventCaller } from "./events.ts";
 import { isOutOfMemory, type Stop, stopFault, type Thrown, thrownFault } from "./fault.ts";
-import { Gauge } from "./fuel-meter.ts";
-import type { Image } from "./boot-image.ts";
+import { FuelMeter } from "./fuel-meter.ts";
 import { importRefusal } from "./imports.ts";
-import { Inquiry } from "./diagnostics.ts";
-import { Lines } from "./call-sites.ts";
 import { Rejections } from "./rejections.ts";
 import { noTrace, SourcePlaces, type Trace } from "./source-places.ts";
+import { endOf, StopSignal } from "./stop-reason.ts";
 
 /** After this share of a turn's fuel a delivery starts no further entry, so that the host looks up in between. */
 const lookUpShare = 0.1;
@@ -26,12 +26,12 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   readonly engine: QuickJs;
   readonly limits: Limits;
   readonly effects: Effects;
-  readonly gauge: Gauge;
+  readonly fuelMeter: FuelMeter;
   readonly places: SourcePlaces;
   readonly rejections: Rejections;
-  readonly inquiry: Inquiry;
-  readonly lines: Lines;
-  readonly #image: Image;
+  readonly diagnostics: Diagnostics;
+  readonly lines: CallSites;
+  readonly #image: BootImage;
   readonly #program: Program;
   readonly #caller: EventCaller;
 
@@ -50,24 +50,24 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   /** Promise jobs are left from the last `settle`. */
   pending = false;
 
-  constructor(image: Image, engine: QuickJs, limits: Limits, program: Program) {
+  constructor(image: BootImage, engine: QuickJs, limits: Limits, program: Program) {
     this.engine = engine;
     this.limits = limits;
     this.#image = image;
     this.#program = program;
     this.places = new SourcePlaces(program);
     this.effects = new Effects(this);
-    this.gauge = new Gauge(engine, limits);
+    this.fuelMeter = new FuelMeter(engine, limits);
     this.rejections = new Rejections(engine);
-    this.inquiry = new Inquiry(engine, image, this.effects, this.gauge);
-    this.lines = new Lines(engine, image, this.places);
+    this.diagnostics = new Diagnostics(engine, image, this.effects, this.fuelMeter);
+    this.lines = new CallSites(engine, image, this.places);
     this.#caller = new EventCaller(engine, image);
     engine.owner = this;
   }
 
   begin(nowMs: number): void {
     this.#nowMs = nowMs;
-    this.gauge.reset();
+    this.fuelMeter.reset();
     this.lines.fuel = 0;
   }
 
@@ -88,7 +88,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
 
   /** False once so much was used that the host should look up before the next entry. */
   get hasTime(): boolean {
-    return this.gauge.used + this.lines.fuel < this.limits.turnFuel * lookUpShare;
+    return this.fuelMeter.used + this.lines.fuel < this.limits.turnFuel * lookUpShare;
   }
 
   give(event: GuestEvent, peer: PeerId | null): void {
@@ -96,7 +96,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     this.#faults = 0;
     this.#jobs = 0;
     if (event.type === "wake") this.effects.wakeAtMs = null;
-    this.gauge.grant(this.limits.turnFuel);
+    this.fuelMeter.grant(this.limits.turnFuel);
     const result = this.#caller.call(event);
     if (result === exceptionValue) this.#caught(peer);
     else this.engine.free(result);
@@ -109,7 +109,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     for (;;) {
       this.pending = !this.hasTime && this.engine.hasJobs;
       if (this.pending) return false;
-      this.gauge.grant(turnFuel);
+      this.fuelMeter.grant(turnFuel);
       for (let ran = 0; ran < jobsPerSlice; ran++) {
         if (this.runJob(peer)) continue;
         // Only a learner's getters, run to describe what they rejected with, can leave jobs now.
@@ -137,8 +137,8 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   end(error: unknown, fuelLimit: "turnFuel" | "loadFuel"): void {
     const stop = endOf(error, {
       known: this.#stop,
-      whenSpent: { kind: "cpu", limit: this.gauge.reached === "wall" ? "turnWallMs" : fuelLimit },
-      fuelIsSpent: this.gauge.isSpent,
+      whenSpent: { kind: "cpu", limit: this.fuelMeter.reached === "wall" ? "turnWallMs" : fuelLimit },
+      fuelIsSpent: this.fuelMeter.isSpent,
       memoryIsFull: this.engine.memory.bytes.length > this.limits.memoryBytes - nearlyFullBytes,
     });
     const trace = this.#stopTrace ?? this.#lastTrace();
@@ -148,7 +148,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
 
   /** Ends the turn when JavaScript was interrupted, also when something in the engine swallowed the exception. */
   endIfInterrupted(thrown: Thrown): void {
-    if (this.gauge.reached === null) return;
+    if (this.fuelMeter.reached === null) return;
     const trace = this.places.traceOfRunning(thrown.stack);
     this.#stopTrace = trace.place === null ? this.places.traceOfRunning(this.#stackAtInterrupt) : trace;
     throw new StopSignal();
@@ -158,10 +158,10 @@ export class GuestRun implements EngineOwner, EffectsOwner {
 
   interrupt(): boolean {
     if (this.#phase === "over") throw new StopSignal();
-    if (this.inquiry.watching !== null) return this.inquiry.watch(this.inquiry.watching);
-    const interrupts = this.gauge.shouldInterrupt();
-    if (interrupts && !this.inquiry.describing && this.#stackAtInterrupt === "") {
-      this.#stackAtInterrupt = this.inquiry.stack();
+    if (this.diagnostics.watching !== null) return this.diagnostics.watch(this.diagnostics.watching);
+    const interrupts = this.fuelMeter.shouldInterrupt();
+    if (interrupts && !this.diagnostics.describing && this.#stackAtInterrupt === "") {
+      this.#stackAtInterrupt = this.diagnostics.stack();
     }
     return interrupts;
   }
@@ -194,7 +194,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
 
   stop(stop: Stop): never {
     this.#stop = stop;
-    this.#stopTrace = this.places.trace(this.inquiry.stack());
+    this.#stopTrace = this.places.trace(this.diagnostics.stack());
     throw new StopSignal();
   }
 
@@ -220,7 +220,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
 
   /** An exception reached the host: a limit's, or one that a learner threw where nobody could catch it. */
   #caught(peer: PeerId | null): void {
-    const thrown = this.inquiry.describe(this.engine.exception());
+    const thrown = this.diagnostics.describe(this.engine.exception());
     this.endIfInterrupted(thrown);
     this.threw("error", thrown, peer);
   }
@@ -228,14 +228,14 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   /** False when there were none. */
   #reportRejections(peer: PeerId | null): boolean {
     const reasons = this.rejections.take();
-    for (const reason of reasons) this.threw("rejection", this.inquiry.describe(reason), peer);
+    for (const reason of reasons) this.threw("rejection", this.diagnostics.describe(reason), peer);
     return reasons.length > 0;
   }
 
   #tooManyJobs(): never {
     this.#stop = { kind: "cpu", limit: "jobsPerTurn" };
     this.#stopTrace = noTrace;
-    for (const stack of this.inquiry.glimpses()) {
+    for (const stack of this.diagnostics.glimpses()) {
       this.#stopTrace = this.places.trace(stack);
       if (this.#stopTrace.place !== null) break;
     }
@@ -244,6 +244,6 @@ export class GuestRun implements EngineOwner, EffectsOwner {
 
   #lastTrace(): Trace {
     if (this.#stackAtInterrupt !== "") return this.places.traceOfRunning(this.#stackAtInterrupt);
-    return this.places.trace(this.inquiry.stack());
+    return this.places.trace(this.diagnostics.stack());
   }
 }

@@ -1,18 +1,18 @@
 // One learner's handler in an instance of its own: events in, effects out, stopped at its limits.
 import type { GuestEvent, Loaded, PeerId, Problem, Program, Sandbox, Turn } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
+import type { BootImage } from "./boot-image.ts";
 import { nothingThrown } from "./effects.ts";
 import type { QuickJs } from "./engine.ts";
 import { exceptionValue, type Value } from "./engine-exports.ts";
 import { isOutOfMemory, thrownText } from "./fault.ts";
-import type { Image } from "./boot-image.ts";
 import { GuestRun } from "./run.ts";
 
 /** What an instance's owner does with it afterwards. Only a healthy one may be used again. */
 export type Release = (healthy: boolean) => void;
 
 export class GuestSandbox implements Sandbox {
-  readonly #image: Image;
+  readonly #image: BootImage;
   readonly #engine: QuickJs;
   readonly #limits: Limits;
   readonly #release: Release;
@@ -20,7 +20,7 @@ export class GuestSandbox implements Sandbox {
   #watched = false;
   #released = false;
 
-  constructor(image: Image, engine: QuickJs, limits: Limits, release: Release) {
+  constructor(image: BootImage, engine: QuickJs, limits: Limits, release: Release) {
     this.#image = image;
     this.#engine = engine;
     this.#limits = limits;
@@ -32,7 +32,7 @@ export class GuestSandbox implements Sandbox {
     this.#run = run;
     run.lines.wanted = this.#watched;
     run.begin(nowMs);
-    run.gauge.grant(this.#limits.loadFuel);
+    run.fuelMeter.grant(this.#limits.loadFuel);
     let problem: Problem | null = null;
     try {
       problem = this.#evaluate(run, program);
@@ -111,7 +111,7 @@ const unfinished =
   "The top level of your handler still waits for something, so nothing can be served. Move that await into a function.";
 
 function loadProblem(run: GuestRun, error: Value): Problem {
-  const thrown = run.inquiry.describe(error);
+  const thrown = run.diagnostics.describe(error);
   run.rejections.clear();
   run.endIfInterrupted(thrown);
   if (isOutOfMemory(thrown)) run.threw("error", thrown, null);
@@ -134,7 +134,7 @@ function turnOf(run: GuestRun, consumed: number): Turn {
     consumed,
     pending: fault === null && run.pending,
     wakeAtMs: fault === null ? run.effects.wakeAtMs : null,
-    fuel: run.gauge.used + run.lines.fuel,
+    fuel: run.fuelMeter.used + run.lines.fuel,
     fault,
   };
 }

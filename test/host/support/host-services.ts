@@ -1,7 +1,7 @@
 // A host inside the test's own process, behind a small gate: rooms over real sockets.
 import { setImmediate as immediate } from "node:timers/promises";
+import { CrashMarkerFile } from "../../../server/host/crash-marker-file.ts";
 import { Host } from "../../../server/host/host.ts";
-import { Ledger } from "../../../server/host/crash-marker-file.ts";
 import { Scheduler } from "../../../server/host/scheduler.ts";
 import type { Program, SandboxPool } from "../../../server/protocol/guest.ts";
 import type { ClientBytes, RoomPlan, Swap } from "../../../server/protocol/host.ts";
@@ -38,7 +38,7 @@ export async function startHost(pool: SandboxPool, over: Partial<Limits> = {}): 
   const heard = new Heard();
   const scheduler = new Scheduler();
   const channel = { tell: heard.add, crowded: false };
-  const host = new Host({ limits, pool, scheduler, channel, ledger: new Ledger(null) });
+  const host = new Host({ limits, pool, scheduler, channel, crashMarker: new CrashMarkerFile(null) });
   const gate = await openGate((room, meta, raw) => host.receive({ type: "socket", room, meta }, raw));
   let ids = 0;
   let versions = 0;

@@ -28,13 +28,13 @@ export class HostProcess implements AsyncDisposable {
   readonly child: ChildProcess;
   readonly gate: Gate;
   stderr = "";
-  readonly #ledger: number;
+  readonly #crashMarker: number;
   readonly #exit: Promise<unknown[]>;
   #ids = 0;
 
-  private constructor(child: ChildProcess, ledger: number, openGateFor: (hand: Hand) => Gate) {
+  private constructor(child: ChildProcess, crashMarker: number, openGateFor: (hand: Hand) => Gate) {
     this.child = child;
-    this.#ledger = ledger;
+    this.#crashMarker = crashMarker;
     this.#exit = once(child, "exit");
     this.gate = openGateFor((room, meta, raw) => this.#hand(room, meta, raw));
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
@@ -45,7 +45,7 @@ export class HostProcess implements AsyncDisposable {
 
   static async start(over: Partial<Limits> = {}, flags: readonly string[] = []): Promise<HostProcess> {
     const folder = mkdtempSync(join(tmpdir(), "ws101-host-test-"));
-    const ledger = openSync(join(folder, "ledger"), "wx+", 0o600);
+    const crashMarker = openSync(join(folder, "crash-marker"), "wx+", 0o600);
     rmSync(folder, { recursive: true });
     let hand: Hand = () => {};
     const gate = await openGate((...args) => hand(...args));
@@ -53,9 +53,9 @@ export class HostProcess implements AsyncDisposable {
     const child = spawn(process.execPath, ["--permission", ...mayRead, ...flags, entry], {
       env: {},
       cwd: root,
-      stdio: ["ignore", "ignore", "pipe", "ipc", ledger],
+      stdio: ["ignore", "ignore", "pipe", "ipc", crashMarker],
     });
-    const host = new HostProcess(child, ledger, (wanted) => {
+    const host = new HostProcess(child, crashMarker, (wanted) => {
       hand = wanted;
       return gate;
     });
@@ -80,9 +80,9 @@ export class HostProcess implements AsyncDisposable {
   }
 
   /** What the ledger says now. */
-  ledger(): string {
+  crashMarker(): string {
     const bytes = Buffer.alloc(64);
-    const length = readSync(this.#ledger, bytes, 0, 64, 0);
+    const length = readSync(this.#crashMarker, bytes, 0, 64, 0);
     return bytes.toString("latin1", 0, length).replace(/\0.*$/s, "");
   }
 
@@ -95,7 +95,7 @@ export class HostProcess implements AsyncDisposable {
     await this.exited();
     // A server waits for word from every process that has sockets of it, and a dead one gives none.
     if (this.child.connected) await once(this.child, "disconnect");
-    closeSync(this.#ledger);
+    closeSync(this.#crashMarker);
     this.gate[Symbol.dispose]();
   }
 

@@ -1,7 +1,7 @@
 // A client that the server runs reaches its learner's own room, whatever it is told to ask for.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { deputyRequest } from "../../../server/clients/client-request.ts";
+import { clientRequest } from "../../../server/clients/client-request.ts";
 
 const place = { gate: "ws://127.0.0.1:3000", room: "AAAAAAAAAAAAAAAAAAAAAA", client: "A" };
 const home = `${place.gate}/ws/${place.room}`;
@@ -49,7 +49,7 @@ const addresses = [
 
 test("EN12 no query and no path leads a server's client out of its learner's room", () => {
   for (const query of addresses) {
-    const request = deputyRequest(place, { ...asked, query });
+    const request = clientRequest(place, { ...asked, query });
     if (!request.ok) {
       assert.match(request.why, /leads out of your room/, query);
       continue;
@@ -67,17 +67,17 @@ test("EN12 what would break the request in two is refused", () => {
   const breaks = ["\r", "\n", "\r\n", "\0", "\u007f"];
   for (const bad of breaks) {
     for (const query of [`?a${bad}b`, `/a${bad}b`])
-      assert.equal(deputyRequest(place, { ...asked, query }).ok, false, JSON.stringify(query));
+      assert.equal(clientRequest(place, { ...asked, query }).ok, false, JSON.stringify(query));
     for (const header of [
       [`a${bad}`, "b"],
       ["a", `b${bad}c`],
     ] as [string, string][]) {
-      assert.equal(deputyRequest(place, { ...asked, query: "", headers: [header] }).ok, false, JSON.stringify(header));
+      assert.equal(clientRequest(place, { ...asked, query: "", headers: [header] }).ok, false, JSON.stringify(header));
     }
-    assert.equal(deputyRequest(place, { ...asked, query: "", protocols: [`a${bad}`] }).ok, false);
+    assert.equal(clientRequest(place, { ...asked, query: "", protocols: [`a${bad}`] }).ok, false);
   }
   for (const name of ["", " ", "a:", "ä", "a\u2028", "(x)", "host ", "\tHost"]) {
-    assert.equal(deputyRequest(place, { ...asked, query: "", headers: [[name, "x"]] }).ok, false, JSON.stringify(name));
+    assert.equal(clientRequest(place, { ...asked, query: "", headers: [[name, "x"]] }).ok, false, JSON.stringify(name));
   }
-  assert.equal(deputyRequest(place, { ...asked, query: "", headers: [["x", "\u{1F30D}"]] }).ok, false);
+  assert.equal(clientRequest(place, { ...asked, query: "", headers: [["x", "\u{1F30D}"]] }).ok, false);
 });

@@ -2,7 +2,7 @@
 import { type Parts, stepOfLine } from "./parts.ts";
 import type { PlayerAction, PlayerState } from "./state.ts";
 
-export interface Hands {
+export interface Input {
   readonly parts: Parts;
   /** Keys are heard while the focus is in here. */
   readonly keysOn: HTMLElement | Document;
@@ -12,7 +12,7 @@ export interface Hands {
   readonly signal: AbortSignal;
 }
 
-export function listenToHands(hands: Hands): void {
+export function listenToInput(hands: Input): void {
   const { parts, keysOn, get, dispatch, signal } = hands;
   const on = (element: HTMLElement, type: string, heard: (event: Event) => void) =>
     element.addEventListener(type, heard, { signal, passive: true });
@@ -38,7 +38,7 @@ function isSelecting(): boolean {
   return getSelection()?.type === "Range";
 }
 
-function onKey({ parts, hearsKeys, get, dispatch }: Hands, event: Event): void {
+function onKey({ parts, hearsKeys, get, dispatch }: Input, event: Event): void {
   if (!(event instanceof KeyboardEvent) || event.defaultPrevented || !hearsKeys()) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   const { target } = event;
@@ -71,7 +71,7 @@ function actionOf(key: string, state: PlayerState, of: number): PlayerAction | n
 /** Shorter ways are taps, steeper ones scroll. */
 const swipePx = 40;
 
-function listenToSwipes({ parts, dispatch, signal }: Hands): void {
+function listenToSwipes({ parts, dispatch, signal }: Input): void {
   let from: { readonly x: number; readonly y: number } | null = null;
   const options = { signal, passive: true };
   parts.root.addEventListener(

@@ -2,7 +2,7 @@
 import { copyText } from "../../ui/copy-text.ts";
 import { createStore } from "../../ui/store.ts";
 import { createClock } from "./clock.ts";
-import { listenToHands } from "./input.ts";
+import { listenToInput } from "./input.ts";
 import { findParts, type Parts } from "./parts.ts";
 import { prefersStillness, show } from "./show.ts";
 import { openState, reducePlayer } from "./state.ts";
@@ -56,7 +56,7 @@ export function openPlayer(root: HTMLElement, options: PlayerOptions): Player {
     if (state.isOver && !before.isOver) options.onEnd?.();
     else if (state.step !== before.step) options.onStep?.(state.step + 1, times.length);
   });
-  listenToHands({ parts, keysOn: options.keysOn, hearsKeys: options.hearsKeys, get, dispatch, signal });
+  listenToInput({ parts, keysOn: options.keysOn, hearsKeys: options.hearsKeys, get, dispatch, signal });
   listenToCopy(parts, () => options.linkTo(get().step + 1), signal);
   document.addEventListener("visibilitychange", () => document.hidden && dispatch({ type: "pause" }), { signal });
   if (options.autoplay && !prefersStillness()) whenSeen(root, () => dispatch({ type: "play" }), signal);

@@ -2,16 +2,16 @@
 import { type KeyboardEvent, useId } from "react";
 import { framesToldPerSecond } from "../../../server/protocol/frame-rate.ts";
 import type { LessonSession } from "../../lesson/lesson-session.ts";
-import { CloseDetail } from "./close-detail.tsx";
 import { count } from "../empty-wire.tsx";
 import { frameKind, type WireEntry } from "../model/entry.ts";
 import { entryName } from "../model/entry-name.ts";
+import { keptOnWire } from "../model/wire-log.ts";
+import type { WireView } from "../wire-view.ts";
+import { CloseDetail } from "./close-detail.tsx";
 import { FrameActions } from "./frame-actions.tsx";
 import { FrameFields } from "./frame-fields.tsx";
 import { HandshakeDetail } from "./handshake-detail.tsx";
 import { PayloadView } from "./payload-view.tsx";
-import { keptOnWire } from "../model/wire-log.ts";
-import type { WireView } from "../wire-view.ts";
 
 interface DetailPaneProps {
   readonly session: LessonSession;

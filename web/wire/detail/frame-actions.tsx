@@ -1,8 +1,8 @@
 // What can be done with one frame: copy it, or send the same from a client.
 import { useEffect, useState } from "react";
 import type { LessonSession } from "../../lesson/lesson-session.ts";
-import { copyText } from "../../ui/copy-text.ts";
 import { fromBase64, hex } from "../../ui/bytes.ts";
+import { copyText } from "../../ui/copy-text.ts";
 import { useStore } from "../../ui/use-store.ts";
 import { type FrameEntry, frameKind } from "../model/entry.ts";
 import { exported } from "../model/export-lines.ts";

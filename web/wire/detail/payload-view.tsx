@@ -6,10 +6,10 @@ import { hexLines } from "../../ui/hex-lines.ts";
 import { printable } from "../../ui/printable.ts";
 import { count } from "../empty-wire.tsx";
 import { frameKind } from "../model/entry.ts";
-import { JsonTree } from "./json-tree.tsx";
 import { withoutHeaps } from "../model/one-line.ts";
 import { decodeUtf8, type Utf8 } from "../model/payload.ts";
 import type { PayloadView as View } from "../wire-view.ts";
+import { JsonTree } from "./json-tree.tsx";
 
 interface PayloadViewProps {
   readonly frame: Frame;

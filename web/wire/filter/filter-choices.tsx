@@ -1,8 +1,8 @@
 // The filter's choices beside its text: direction, kinds, client.
 import { printable } from "../../ui/printable.ts";
 import { type Kind, kinds } from "../model/entry.ts";
-import { type Filter, isFiltering, noFilter } from "./filter.ts";
 import type { Wire } from "../wire.ts";
+import { type Filter, isFiltering, noFilter } from "./filter.ts";
 
 interface FilterChoicesProps {
   readonly wire: Wire;

@@ -1,11 +1,11 @@
 // The wire as JSON lines, one row a line, made in slices so that 100,000 of them do not hold the page.
 import type { Frame } from "../../../server/protocol/frame.ts";
 import { fromBase64 } from "../../ui/bytes.ts";
+import type { Matches } from "../filter/shown.ts";
 import { type FrameEntry, frameKind, type WireEntry } from "./entry.ts";
 import { readClose } from "./entry-text.ts";
 import { decodeUtf8, looseText } from "./payload.ts";
 import type { Ring } from "./ring.ts";
-import type { Matches } from "../filter/shown.ts";
 
 const sliceEntries = 2_000;
 

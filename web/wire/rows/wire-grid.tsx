@@ -2,12 +2,12 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef } from "react";
 import { entryAtMs } from "../model/entry.ts";
+import type { Wire } from "../wire.ts";
+import type { WireView } from "../wire-view.ts";
 import { GridHead } from "./grid-head.tsx";
 import type { WireLayout } from "./layout.ts";
 import { useFollow } from "./use-follow.ts";
-import type { Wire } from "../wire.ts";
 import { WireRow } from "./wire-row.tsx";
-import type { WireView } from "../wire-view.ts";
 
 /** For text of the usual size. */
 const plainRow = 26;

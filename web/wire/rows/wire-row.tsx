@@ -4,10 +4,10 @@ import { printable } from "../../ui/printable.ts";
 import { count } from "../empty-wire.tsx";
 import { entryAtMs, type FrameEntry, frameKind, type HandshakeEntry, type WireEntry } from "../model/entry.ts";
 import { handshakeText, lengthText, preview } from "../model/entry-text.ts";
-import { LaneCell, type Mark } from "./lane-cell.tsx";
-import type { WireLayout } from "./layout.ts";
 import { type TimeMode, timeText } from "../model/times.ts";
 import type { Wire } from "../wire.ts";
+import { LaneCell, type Mark } from "./lane-cell.tsx";
+import type { WireLayout } from "./layout.ts";
 
 interface WireRowProps {
   readonly wire: Wire;

@@ -1,10 +1,11 @@
 // The pictures to share: one for each lesson and one for the course, for anybody's page.
+
+import type { Course } from "../../../course/load.ts";
 import { courseCard, lessonCard } from "../../pages/cards/card.ts";
 import type { Cards } from "../../pages/cards/cards.ts";
-import type { Course } from "../../../course/load.ts";
 import type { Calls } from "../call.ts";
-import { sendCached } from "./embed-routes.ts";
 import { HttpProblem } from "../problem.ts";
+import { sendCached } from "./embed-routes.ts";
 
 export interface CardParts {
   readonly course: Course;

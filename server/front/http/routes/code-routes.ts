@@ -4,15 +4,15 @@ import { z } from "zod";
 import { restoreSchema, type SavedCode, saveCodeSchema } from "../../../protocol/http.ts";
 import { styleSchema } from "../../../protocol/lesson.ts";
 import type { Store } from "../../../store/store.ts";
-import { bodyOf, type CallParts, type Calls, learnerOf, lessonOf, queryOf } from "../call.ts";
 import { codeOf, versionOf } from "../../learning/saved-code.ts";
-import type { Directory } from "../../rooms/room-registry.ts";
-import { HttpProblem, problemMediaType } from "../problem.ts";
 import type { Saved, Saves } from "../../learning/saves.ts";
+import type { RoomRegistry } from "../../rooms/room-registry.ts";
+import { bodyOf, type CallParts, type Calls, learnerOf, lessonOf, queryOf } from "../call.ts";
+import { HttpProblem, problemMediaType } from "../problem.ts";
 
 export interface CodeParts extends CallParts {
   readonly store: Store;
-  readonly directory: Directory;
+  readonly registry: RoomRegistry;
   readonly saves: Saves;
 }
 

@@ -1,7 +1,7 @@
 // The calls about the course: its lessons, one lesson, and what a learner has done of it.
 import type { Store } from "../../../store/store.ts";
-import { type CallParts, type Calls, learnerOf, lessonOf } from "../call.ts";
 import { sendText } from "../../pages/encoding.ts";
+import { type CallParts, type Calls, learnerOf, lessonOf } from "../call.ts";
 
 export interface CourseParts extends CallParts {
   readonly store: Store;

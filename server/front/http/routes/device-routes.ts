@@ -2,15 +2,15 @@
 import type { Request, Response } from "express";
 import { type DoneHere, type Redeemed, redeemSchema } from "../../../protocol/http.ts";
 import type { Store } from "../../../store/store.ts";
-import { bodyOf, type CallParts, type Calls, learnerOf } from "../call.ts";
+import type { AttemptLimiter } from "../../gate/attempt-limiter.ts";
 import type { DeviceCodes } from "../../learning/device-codes.ts";
-import type { Guesses } from "../../gate/attempt-limiter.ts";
+import { bodyOf, type CallParts, type Calls, learnerOf } from "../call.ts";
 import { HttpProblem } from "../problem.ts";
 
 export interface DeviceParts extends CallParts {
   readonly store: Store;
   readonly deviceCodes: DeviceCodes;
-  readonly guesses: Guesses;
+  readonly attemptLimiter: AttemptLimiter;
 }
 
 export function deviceCalls(parts: DeviceParts): Calls {
@@ -42,15 +42,15 @@ async function redeem(parts: DeviceParts, request: Request, response: Response):
 
 /** Counted before it is looked up, so that many at once are no way around the count. */
 async function guess(
-  { guesses, addresses }: DeviceParts,
+  { attemptLimiter, addresses }: DeviceParts,
   request: Request,
   look: () => Promise<string | null>,
 ): Promise<string> {
   const address = addresses.clientOf(request);
-  guesses.count(address);
+  attemptLimiter.count(address);
   const found = await look();
   if (found === null) throw noSuchCode();
-  guesses.forgive(address);
+  attemptLimiter.forgive(address);
   return found;
 }
 

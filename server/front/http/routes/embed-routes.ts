@@ -7,8 +7,8 @@ import { z } from "zod";
 import type { Course } from "../../../course/load.ts";
 import { tourKeySchema } from "../../../protocol/tour.ts";
 import type { Addresses } from "../../gate/request-origin.ts";
-import type { Calls, Handler } from "../call.ts";
 import { type EmbedWish, embedDocument, nothingDocument } from "../../pages/embed-document.ts";
+import type { Calls, Handler } from "../call.ts";
 import { HttpProblem } from "../problem.ts";
 
 export interface EmbedParts {

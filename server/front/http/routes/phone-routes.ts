@@ -1,6 +1,7 @@
 // A client of one room and nothing else, for a phone: whoever has the room's address may open it, and is no learner for it.
-import type { Calls } from "../call.ts";
+
 import type { BuiltPage } from "../../pages/built-page.ts";
+import type { Calls } from "../call.ts";
 import { HttpProblem } from "../problem.ts";
 
 export interface PhoneParts {

@@ -1,8 +1,8 @@
 // The calls about a lesson's checks: run them on the learner's code, and what the newest run said.
 import { type LastRun, runChecksSchema } from "../../../protocol/http.ts";
 import type { Store } from "../../../store/store.ts";
-import { bodyOf, type CallParts, type Calls, learnerOf, lessonOf } from "../call.ts";
 import type { Runs } from "../../learning/runs.ts";
+import { bodyOf, type CallParts, type Calls, learnerOf, lessonOf } from "../call.ts";
 
 export interface RunParts extends CallParts {
   readonly store: Store;
