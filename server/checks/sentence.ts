@@ -1,4 +1,5 @@
 // How a failure is said to a learner. Hints are chosen by these words: keep them.
+import { reportedCodes } from "../protocol/rfc6455.ts";
 import type { Act } from "./client-state.ts";
 import { bytesShown, duration, quoted } from "./printable.ts";
 import type { Closed, Received } from "./received.ts";
@@ -48,7 +49,7 @@ function what(came: Unmet["came"]): string {
 /** The two codes that never stand in a frame are said in words, too. */
 function closing({ code, reason }: Closed): string {
   const why = reason === "" ? "" : ` ${quoted(reason)}`;
-  if (code === 1005) return "the socket closed with 1005 (a close frame without a code)";
-  if (code === 1006) return "the socket closed with 1006 (cut off, without a close frame)";
+  if (code === reportedCodes.noCode) return "the socket closed with 1005 (a close frame without a code)";
+  if (code === reportedCodes.noCloseFrame) return "the socket closed with 1006 (cut off, without a close frame)";
   return `the socket closed with ${code}${why}`;
 }

@@ -1,4 +1,5 @@
 // What a client that the server runs may ask for in its handshake: its learner's own room, and nothing that belongs to the handshake itself.
+import { isToken } from "../protocol/rfc6455.ts";
 import type { ServerClientCommand } from "../protocol/server-client.ts";
 
 export interface Place {
@@ -20,7 +21,6 @@ export type PreparedRequest =
   /** A sentence for the learner. */
   | { readonly ok: false; readonly why: string };
 
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** What is sent of a header's value as it is (RFC 9110 §5.5). */
 const value = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** They make the handshake, say who is asking, or frame the request: none of that is a learner's to set. */
@@ -53,12 +53,12 @@ function problemOf(protocols: readonly string[], headers: Asked["headers"], quer
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused
   if (/[\u0000-\u001f\u007f]/.test(query))
     return "The address holds control characters, such as a line break: take them out.";
-  const odd = protocols.find((name) => !token.test(name));
+  const odd = protocols.find((name) => !isToken(name));
   if (odd !== undefined)
     return `${JSON.stringify(odd)} cannot be the name of a subprotocol: letters, digits, - . _ are safe.`;
   if (new Set(protocols).size < protocols.length) return "A subprotocol is offered twice: name each once.";
   for (const [name, text] of headers) {
-    if (!token.test(name))
+    if (!isToken(name))
       return `${JSON.stringify(name)} cannot be the name of a header: letters, digits and - are safe.`;
     if (reserved.test(name))
       return `The header ${name} belongs to the handshake itself and cannot be set here. Take it out, or choose a name such as X-${capital(name)}.`;

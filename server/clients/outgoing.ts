@@ -1,11 +1,8 @@
 // What a command sends, as the bytes of its frames; or why it cannot be sent.
-import { maySendCloseCode } from "../protocol/close-codes.ts";
+import { closeReasonBytes, controlPayloadBytes, maySendCloseCode } from "../protocol/rfc6455.ts";
 import type { ServerClientCommand } from "../protocol/server-client.ts";
 
 type Send = Extract<ServerClientCommand, { readonly do: "send" }>;
-
-/** The longest payload of a control frame (RFC 6455 §5.5); a close frame's code takes two bytes of it. */
-const controlBytes = 125;
 
 /** One buffer a frame; null for what is no base64. Text may be cut inside a character, as RFC 6455 allows. */
 export function partsOf({ kind, data, fragments }: Send): Buffer[] | null {
@@ -22,8 +19,8 @@ function fromBase64(text: string): Buffer | null {
 /** Null when it fits. */
 export function controlProblem(what: "ping" | "pong", data: string): string | null {
   const bytes = Buffer.byteLength(data);
-  if (bytes <= controlBytes) return null;
-  return `A ${what} carries at most ${controlBytes} bytes (RFC 6455 §5.5); this has ${bytes}.`;
+  if (bytes <= controlPayloadBytes) return null;
+  return `A ${what} carries at most ${controlPayloadBytes} bytes (RFC 6455 §5.5); this has ${bytes}.`;
 }
 
 export function closeProblem(code: number | null, reason: string): string | null {
@@ -32,5 +29,5 @@ export function closeProblem(code: number | null, reason: string): string | null
     return `Close code ${code} may not be sent. These may: 1000 to 1014, but not 1004, 1005 and 1006, and 3000 to 4999.`;
   }
   const bytes = Buffer.byteLength(reason);
-  return bytes <= controlBytes - 2 ? null : `A close reason has at most ${controlBytes - 2} bytes; this has ${bytes}.`;
+  return bytes <= closeReasonBytes ? null : `A close reason has at most ${closeReasonBytes} bytes; this has ${bytes}.`;
 }

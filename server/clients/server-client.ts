@@ -1,8 +1,8 @@
 // One client that the server runs for a learner: a real WebSocket to their own room, ordered about by their page.
 import type { ClientRequest } from "node:http";
 import { WebSocket } from "ws";
-import { closeCodes } from "../protocol/close-codes.ts";
 import type { Limits } from "../protocol/limits.ts";
+import { closeCodes } from "../protocol/rfc6455.ts";
 import type { ServerClientCommand, ServerClientEvent } from "../protocol/server-client.ts";
 import type { PreparedRequest } from "./client-request.ts";
 import { closeProblem, controlProblem, partsOf } from "./outgoing.ts";
@@ -75,7 +75,7 @@ export class ServerClient {
   dismiss(): void {
     this.#end();
     this.#ws.resume();
-    if (this.#ws.readyState === WebSocket.OPEN) this.#ws.close(closeCodes.leaving);
+    if (this.#ws.readyState === WebSocket.OPEN) this.#ws.close(closeCodes.goingAway);
     else this.#ws.terminate();
     const timer = setTimeout(() => this.#ws.terminate(), graceMs);
     this.#ws.once("close", () => clearTimeout(timer));

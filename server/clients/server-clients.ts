@@ -1,9 +1,11 @@
 // Clients that the server runs, as the front sees them: started with the first order, watched, and begun anew when their process dies.
+
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Pair } from "../processes/pair.ts";
 import { fromClientsSchema, type ToClients, type Told } from "../protocol/clients.ts";
 import type { Limits } from "../protocol/limits.ts";
+import { reportedCodes } from "../protocol/rfc6455.ts";
 import type { ServerClientCommand, ServerClientEvent } from "../protocol/server-client.ts";
 
 /** What one page runs in one room. Disposing ends all of it, and nothing more is heard. */
@@ -135,7 +137,7 @@ class SparedDeputies implements ServerClients {
 
   #closed(party: PageClients, client: string): void {
     party.alive.delete(client);
-    party.hear(client, { what: "closed", code: 1006, reason: "", atMs: Date.now() });
+    party.hear(client, { what: "closed", code: reportedCodes.noCloseFrame, reason: "", atMs: Date.now() });
   }
 
   #broken(reason: string): void {

@@ -1,7 +1,7 @@
 // The host: its rooms, and what the front asks of them.
 import type { Socket } from "node:net";
-import { closeCodes } from "../protocol/close-codes.ts";
 import type { RoomPlan, ToHost } from "../protocol/host.ts";
+import { closeCodes } from "../protocol/rfc6455.ts";
 import { Admission } from "./admission.ts";
 import type { HostServices } from "./host-services.ts";
 import { Room } from "./room/room.ts";
@@ -53,7 +53,7 @@ export class Host implements Disposable {
   #open(plan: RoomPlan): Room {
     const open = this.#rooms.get(plan.room);
     if (open) return open;
-    const room = new Room(plan, this.#house, () => this.#close(plan.room, closeCodes.roomGone, "nobody was here"));
+    const room = new Room(plan, this.#house, () => this.#close(plan.room, closeCodes.roomClosed, "nobody was here"));
     this.#rooms.set(plan.room, room);
     return room;
   }
@@ -87,7 +87,7 @@ export class Host implements Disposable {
 
   #drain(reason: string): void {
     this.#admission.close(() => this.#house.channel.tell({ type: "drained" }));
-    for (const room of this.#rooms.values()) room.end(closeCodes.leaving, reason);
+    for (const room of this.#rooms.values()) room.end(closeCodes.goingAway, reason);
     this.#rooms.clear();
   }
 

@@ -3,9 +3,9 @@ import { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { RequestInfo } from "../protocol/guest.ts";
 import type { UpgradeMeta } from "../protocol/host.ts";
+import { isToken } from "../protocol/rfc6455.ts";
 import type { Refusal } from "./refusal.ts";
 
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** 16 bytes in base64 (RFC 6455 §4.1). */
 const keyShape = /^[+/0-9A-Za-z]{22}==$/;
 const ownCookie = /^(__Host-|__Secure-)?ws101/;
@@ -68,13 +68,8 @@ export function foreignCookies(header: string): string {
 function readProtocols(value: string | undefined): string[] | null {
   if (value === undefined) return [];
   const names = value.split(",").map((name) => name.trim());
-  const valid = names.every((name) => token.test(name)) && new Set(names).size === names.length;
+  const valid = names.every((name) => isToken(name)) && new Set(names).size === names.length;
   return valid ? names : null;
-}
-
-/** True for what may stand as a subprotocol or header name (RFC 9110 §5.6.2). */
-export function isToken(text: string): boolean {
-  return token.test(text);
 }
 
 /** The request in the shape that `ws` reads it. */

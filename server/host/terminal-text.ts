@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noControlCharactersInRegex: control characters are what this file is about
 // Makes a learner's text fit to be shown in a terminal or a page: printable text and colours, nothing that acts.
+import { closeReasonBytes } from "../protocol/rfc6455.ts";
 
 const esc = "\u001b";
 /** Combining marks on one character beyond which text becomes a smear. */
@@ -28,6 +29,11 @@ export function terminalText(text: string, maxBytes: number): string {
 export function plainText(text: string, maxBytes: number): string {
   const shown = terminalText(text, maxBytes);
   return shown.includes(esc) ? shown.replace(/\u001b\[[0-9;:]*m/g, "") : shown;
+}
+
+/** Plain text on one line that fits into a close frame. */
+export function closeReason(text: string): string {
+  return plainText(text, closeReasonBytes).replaceAll("\n", " ");
 }
 
 function stripSequences(text: string): string {

@@ -1,5 +1,7 @@
 // A client that the server runs on a learner's behalf, for what a browser's page cannot send; it reaches the learner's own room only.
+
 import { z } from "zod";
+import { controlPayloadBytes } from "./rfc6455.ts";
 
 /** A client's name, as the page shows it. */
 export const clientNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 _-]{0,23}$/);
@@ -23,7 +25,7 @@ export const serverClientCommandSchema = z.discriminatedUnion("do", [
     data: z.string().max(96 << 10),
     fragments: z.number().int().min(1).max(64).default(1),
   }),
-  z.strictObject({ do: z.enum(["ping", "pong"]), data: z.string().max(125).default("") }),
+  z.strictObject({ do: z.enum(["ping", "pong"]), data: z.string().max(controlPayloadBytes).default("") }),
   z.strictObject({
     do: z.literal("close"),
     code: z.number().int().nullable(),

@@ -1,8 +1,7 @@
 // What a learner prints reaches the page as printable text and colours, nothing else.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { closeReason } from "../../server/host/close-reason.ts";
-import { plainText, terminalText } from "../../server/host/terminal-text.ts";
+import { closeReason, plainText, terminalText } from "../../server/host/terminal-text.ts";
 
 const limit = 2048;
 

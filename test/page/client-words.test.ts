@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
-import { closeCodes, maySendCloseCode } from "../../server/protocol/close-codes.ts";
+import { closeCodes, maySendCloseCode } from "../../server/protocol/rfc6455.ts";
 import { browserCloseProblem, closedText } from "../../web/clients/close-text.ts";
 import { clientAddress, readHeaders, readProtocols } from "../../web/clients/connect-choices.ts";
 import { reasonProblem } from "../../web/clients/control-frames.ts";
@@ -57,10 +57,10 @@ test("BE2 every close code that we send or anybody may send is explained, and 10
   assert.match(closedText(1006, ""), /no close frame.*cut/);
   assert.equal(
     closedText(1011, "Error: x."),
-    "closed 1011 Error: x: an error on the server’s side; the console says more",
+    "closed 1011 Error: x: internal error: the handler failed; see the console",
   );
   assert.match(closedText(1012, ""), /new code/);
-  assert.match(closedText(4321, "bye"), /4321 bye: a code of the application's own/);
+  assert.match(closedText(4321, "bye"), /4321 bye: private/);
   assert.match(closedText(3001, ""), /library/);
 });
 

@@ -1,5 +1,6 @@
 // What a client can do besides sending: ping, close with a code, cut, stop reading, send in fragments.
 import { type FormEvent, useState } from "react";
+import { controlPayloadBytes } from "../../server/protocol/rfc6455.ts";
 import type { CardProps } from "./client-card.tsx";
 import { codeMeaning } from "./close-text.ts";
 import { mostFragments } from "./composer-state.ts";
@@ -74,7 +75,12 @@ function PingForm({ name, ping }: { readonly name: string; readonly ping: (text:
     <form className="deed-row" onSubmit={submit}>
       <label className="wide">
         Ping with
-        <input value={text} placeholder="nothing" maxLength={125} onChange={({ target }) => setText(target.value)} />
+        <input
+          value={text}
+          placeholder="nothing"
+          maxLength={controlPayloadBytes}
+          onChange={({ target }) => setText(target.value)}
+        />
       </label>
       <button type="submit" className="small" aria-label={`Ping from ${name}`}>
         Ping

@@ -1,13 +1,12 @@
 // What was typed for the next connection, read: subprotocols, what follows the address, headers.
 
-/** RFC 7230's token: what a subprotocol and a header's name are made of. */
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+import { isToken } from "../../server/protocol/rfc6455.ts";
 
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 
 export function readProtocols(text: string): Read<string[]> {
   const names = text.split(/[\s,]+/).filter(Boolean);
-  const wrong = names.find((name) => !token.test(name));
+  const wrong = names.find((name) => !isToken(name));
   if (wrong !== undefined) return { ok: false, problem: `"${wrong}" is no name for a subprotocol.` };
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) return { ok: false, problem: `The subprotocol "${twice}" stands there twice.` };
@@ -18,7 +17,7 @@ export function readHeaders(text: string): Read<[string, string][]> {
   const headers: [string, string][] = [];
   for (const line of text.split("\n").filter((each) => each.trim() !== "")) {
     const [, name = "", value = ""] = /^([^:]*):(.*)$/.exec(line) ?? [];
-    if (!token.test(name.trim())) return { ok: false, problem: `"${line.trim()}" is no header: write Name: value.` };
+    if (!isToken(name.trim())) return { ok: false, problem: `"${line.trim()}" is no header: write Name: value.` };
     headers.push([name.trim(), value.trim()]);
   }
   return { ok: true, value: headers };

@@ -2,8 +2,8 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
-import { closeCodes } from "../../protocol/close-codes.ts";
 import type { Limits } from "../../protocol/limits.ts";
+import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { Addresses } from "./request-origin.ts";
 
 export interface PreflightOptions {
@@ -33,7 +33,7 @@ export class Preflight implements AsyncDisposable {
     this.#server.handleUpgrade(request, socket, head, (peer) => {
       peer.on("error", () => peer.terminate());
       const full = this.#full(address);
-      if (full !== null) return peer.close(closeCodes.tryLater, full);
+      if (full !== null) return peer.close(closeCodes.tryAgainLater, full);
       this.#open.set(peer, address);
       this.#echo(peer);
     });
@@ -43,7 +43,7 @@ export class Preflight implements AsyncDisposable {
     const gone = [...this.#open.keys()].map((peer) => {
       const { promise, resolve } = Promise.withResolvers<void>();
       peer.once("close", () => resolve());
-      peer.close(closeCodes.leaving, "the server is leaving");
+      peer.close(closeCodes.goingAway, "the server is leaving");
       return promise;
     });
     await Promise.all(gone);
@@ -61,7 +61,7 @@ export class Preflight implements AsyncDisposable {
   #echo(peer: WebSocket): void {
     const { preflightMs, preflightMessages, unsentBytes } = this.#options.limits;
     let heard = 0;
-    const over = () => peer.close(closeCodes.done, `limit preflightMs: ${preflightMs} ms are over`);
+    const over = () => peer.close(closeCodes.normal, `limit preflightMs: ${preflightMs} ms are over`);
     const timer = setTimeout(over, preflightMs);
     peer.once("close", () => {
       clearTimeout(timer);
@@ -71,10 +71,10 @@ export class Preflight implements AsyncDisposable {
       if (peer.readyState !== peer.OPEN) return;
       peer.send(data, { binary: isBinary });
       if (++heard >= preflightMessages) {
-        peer.close(closeCodes.done, `limit preflightMessages: ${preflightMessages} were answered`);
+        peer.close(closeCodes.normal, `limit preflightMessages: ${preflightMessages} were answered`);
       } else if (peer.bufferedAmount > unsentBytes) {
         // Who asks and never reads would have the front keep it all.
-        peer.close(closeCodes.tooSlow, "limit unsentBytes: read what was answered");
+        peer.close(closeCodes.tryAgainLater, "limit unsentBytes: read what was answered");
       }
     });
   }

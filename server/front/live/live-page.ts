@@ -4,9 +4,9 @@ import type { RawData, WebSocket } from "ws";
 import type { ServerClients } from "../../clients/server-clients.ts";
 import type { Course } from "../../course/load.ts";
 import { Bucket } from "../../protocol/bucket.ts";
-import { closeCodes } from "../../protocol/close-codes.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { type FromPage, fromPageSchema, type ToPage } from "../../protocol/live.ts";
+import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { Metrics } from "../http/metrics.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Events } from "../rooms/events.ts";
@@ -91,7 +91,7 @@ export class LivePage implements Disposable {
     const wish = isBinary ? null : parseWish(String(data));
     if (wish === null) this.#end(closeCodes.unsupportedData, "not a message of the live channel");
     else if (wish.type === "client") this.#order(wish);
-    else if (this.#waiting >= mostWaiting) this.#end(closeCodes.policy, "too many messages at once");
+    else if (this.#waiting >= mostWaiting) this.#end(closeCodes.policyViolation, "too many messages at once");
     else this.#queue(wish);
   }
 

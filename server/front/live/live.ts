@@ -3,8 +3,8 @@ import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
-import { closeCodes } from "../../protocol/close-codes.ts";
 import type { Limits } from "../../protocol/limits.ts";
+import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { Addresses } from "../gate/request-origin.ts";
 import type { Sessions } from "../gate/sessions.ts";
 import { over } from "../gate/socket-limits.ts";
@@ -75,7 +75,7 @@ export class Live implements AsyncDisposable {
       clearTimeout(timer);
       resolve();
     });
-    socket.close(closeCodes.leaving, "the server is leaving");
+    socket.close(closeCodes.goingAway, "the server is leaving");
     return promise;
   }
 }

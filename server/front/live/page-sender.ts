@@ -1,7 +1,7 @@
 // What is on its way to one page, bounded: a page that reads slowly misses frames, lines and messages, and is told how many.
 import type { WebSocket } from "ws";
-import { closeCodes } from "../../protocol/close-codes.ts";
 import type { ToPage } from "../../protocol/live.ts";
+import { closeCodes } from "../../protocol/rfc6455.ts";
 
 export interface PageSenderOptions {
   readonly socket: WebSocket;
@@ -25,7 +25,7 @@ export class PageSender {
     const { socket, mostBytes } = this.#options;
     if (socket.readyState !== socket.OPEN) return;
     if (socket.bufferedAmount > mostBytes && this.#leaveOut(event)) return;
-    if (socket.bufferedAmount > 4 * mostBytes) socket.close(closeCodes.tooSlow, "the page reads too slowly");
+    if (socket.bufferedAmount > 4 * mostBytes) socket.close(closeCodes.tryAgainLater, "the page reads too slowly");
     else {
       if (event.type === "client") this.#tellMissing(event.client);
       this.#write(this.#withMissing(event));

@@ -1,7 +1,7 @@
 // The rooms of the checks that run: what a check asks for from outside while it runs, done by the front.
 import type { CheckerAsk, RoomOpened, Settled } from "../../protocol/checks.ts";
-import { closeCodes } from "../../protocol/close-codes.ts";
 import type { Program } from "../../protocol/guest.ts";
+import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { Room } from "./front-room.ts";
 import type { RoomRegistry } from "./room-registry.ts";
 import type { Rooms } from "./rooms.ts";
@@ -90,7 +90,7 @@ export class CheckRooms {
     this.#rooms.delete(id);
     run.rooms.delete(room);
     run.disturbed ||= room.losses > 0;
-    await this.#options.rooms.close(room, closeCodes.roomGone, "the check is over");
+    await this.#options.rooms.close(room, closeCodes.roomClosed, "the check is over");
     this.#options.registry.forget(room);
   }
 

@@ -1,8 +1,8 @@
 // Where rooms run: opened on the least loaded host, loaded with new code, brought back when their host is gone.
 import type { Logger } from "pino";
-import { closeCodes } from "../../protocol/close-codes.ts";
 import type { Program } from "../../protocol/guest.ts";
 import type { ClientBytes, ClockMode, FromHost, ReportedFault, Swap } from "../../protocol/host.ts";
+import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { HostProcess } from "../fleet/host-process.ts";
 import type { Hosts } from "../fleet/hosts.ts";
 import { HostLost } from "../fleet/pending-calls.ts";
@@ -165,7 +165,7 @@ export class Rooms {
     const host = this.#at(room);
     if (host === null || (room.sockets > 0 && !room.stopped) || this.#place(room) === host) return;
     if (room.isSuspect(Date.now()) !== (host === this.#options.hosts().spare)) {
-      host.post({ type: "close", room: room.id, code: closeCodes.newCode, reason: "the room moves" });
+      host.post({ type: "close", room: room.id, code: closeCodes.serviceRestart, reason: "the room moves" });
       this.leave(room);
     }
   }

@@ -1,5 +1,5 @@
 // One client's connection as the loop style sees it: an inbox, an outbox, and how it ended.
-import { closeCodes } from "../../protocol/close-codes.ts";
+import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { HostInterface } from "../host-interface.ts";
 import { decode } from "../node/utf8.ts";
 import type { Member } from "../program.ts";
@@ -57,18 +57,18 @@ export class Connection implements Member {
   /** `handle` returned: nobody receives any more, and the client is told goodbye. */
   finish(): void {
     this.inbox.abandon();
-    if (this.outbox.ended === null) this.outbox.close(closeCodes.done, "");
+    if (this.outbox.ended === null) this.outbox.close(closeCodes.normal, "");
   }
 
   /** `handle` failed: the room closes the socket. */
   crash(): void {
     this.inbox.abandon();
-    this.outbox.end({ code: closeCodes.handlerCrashed, reason: "", by: "handler" });
+    this.outbox.end({ code: closeCodes.internalError, reason: "", by: "handler" });
   }
 
   /** New code takes over: what was not received goes back, and every recv ends. */
   retire(): void {
-    const ending = { code: closeCodes.newCode, reason: "new code took over" };
+    const ending = { code: closeCodes.serviceRestart, reason: "new code took over" };
     this.outbox.end({ ...ending, by: "swap" });
     this.inbox.handBack();
     this.#over(ending);

@@ -1,5 +1,5 @@
 // How a connection ends: which codes and reasons may be sent, and what is said to those who send afterwards.
-import { maySendCloseCode } from "../../protocol/close-codes.ts";
+import { closeReasonBytes, maySendCloseCode } from "../../protocol/rfc6455.ts";
 import { byteLength } from "../node/utf8.ts";
 import { type EndedBy, SocketClosed } from "./errors.ts";
 
@@ -22,7 +22,8 @@ export function checkedEnding(code: unknown, reason: unknown): { code: number | 
   if (!maySendCloseCode(code)) throw new RangeError(cannotSend(code));
   const text = reason ?? "";
   const bytes = byteLength(text);
-  if (bytes > 123) throw new RangeError(`The reason of a close is at most 123 bytes; this is ${bytes}.`);
+  if (bytes > closeReasonBytes)
+    throw new RangeError(`The reason of a close is at most ${closeReasonBytes} bytes; this is ${bytes}.`);
   return { code, reason: text };
 }
 

@@ -1,4 +1,5 @@
 // What arrives on a socket and what may be sent to it.
+import { controlPayloadBytes, reportedCodes } from "../../protocol/rfc6455.ts";
 import { bytesOf, isBytes } from "../node/bytes.ts";
 import { encode } from "../node/utf8.ts";
 
@@ -20,7 +21,8 @@ export function controlBytes(data: unknown): Uint8Array {
   if (data === undefined) return new Uint8Array(0);
   const bytes = typeof data === "string" ? encode(data) : isBytes(data) ? bytesOf(data) : null;
   if (bytes === null) throw new TypeError("A ping carries a string or bytes, or nothing.");
-  if (bytes.length > 125) throw new RangeError(`A ping carries at most 125 bytes; this is ${bytes.length}.`);
+  if (bytes.length > controlPayloadBytes)
+    throw new RangeError(`A ping carries at most ${controlPayloadBytes} bytes; this is ${bytes.length}.`);
   return bytes;
 }
 
@@ -38,9 +40,9 @@ function wholeMessage(message: { type: unknown }): Message {
 
 /** 1005 and 1006 stand for "no code was sent": sent back, they are a close without a code. */
 function closeMessage(message: object): Message {
-  const code = "code" in message && typeof message.code === "number" ? message.code : 1005;
+  const code = "code" in message && typeof message.code === "number" ? message.code : reportedCodes.noCode;
   const reason = "reason" in message && typeof message.reason === "string" ? message.reason : "";
-  return { type: "close", code: code === 1006 ? 1005 : code, reason };
+  return { type: "close", code: code === reportedCodes.noCloseFrame ? reportedCodes.noCode : code, reason };
 }
 
 function notSendable(data: unknown): string {

@@ -1,4 +1,5 @@
 // What a handler may still send to one client: nothing once the connection is over, and not faster than the client reads.
+import { reportedCodes } from "../../protocol/rfc6455.ts";
 import type { HostInterface } from "../host-interface.ts";
 import { checkedEnding, type Ended, refusalOf } from "./ending.ts";
 import { controlBytes, type Message, outgoing } from "./message.ts";
@@ -98,7 +99,10 @@ export class Outbox {
         this.#port[message.type](this.#peer, controlBytes(message.data));
         break;
       case "close": {
-        const { code, reason } = checkedEnding(message.code === 1005 ? undefined : message.code, message.reason);
+        const { code, reason } = checkedEnding(
+          message.code === reportedCodes.noCode ? undefined : message.code,
+          message.reason,
+        );
         this.#close(code, reason);
         break;
       }
@@ -109,7 +113,7 @@ export class Outbox {
 
   #close(code: number | null, reason: string): void {
     this.#port.close(this.#peer, code, reason);
-    this.end({ code: code ?? 1005, reason, by: "handler" });
+    this.end({ code: code ?? reportedCodes.noCode, reason, by: "handler" });
   }
 
   #sendWhole(data: string | Uint8Array): void {

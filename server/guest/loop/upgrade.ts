@@ -1,5 +1,7 @@
 // What a handler's `upgrade(request)` answered, as the room understands it.
+
 import type { RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
+import { isToken } from "../../protocol/rfc6455.ts";
 
 const accepted: UpgradeAnswer = { accept: true, protocol: null, headers: {} };
 const forbidden: UpgradeAnswer = { accept: false, status: 403, reason: "Forbidden", headers: {} };
@@ -53,7 +55,7 @@ function headersOf(headers: unknown): Record<string, string> {
 }
 
 function headerName(name: string): string {
-  if (/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) return name;
+  if (isToken(name)) return name;
   throw new TypeError(`"${name}" is no name for a header.`);
 }
 

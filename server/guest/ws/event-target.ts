@@ -1,5 +1,7 @@
 // The browser's way to listen to a WebSocket: addEventListener, onmessage and the events they get.
+
 import type { EventEmitter } from "events/events.js";
+import { reportedCodes } from "../../protocol/rfc6455.ts";
 import { named } from "../names.ts";
 
 class Event {
@@ -30,7 +32,7 @@ class CloseEvent extends Event {
     super("close", target);
     this.code = code;
     this.reason = reason;
-    this.wasClean = code !== 1006;
+    this.wasClean = code !== reportedCodes.noCloseFrame;
   }
 }
 

@@ -1,5 +1,5 @@
 // What `send`, `ping`, `pong` and `close` of a WebSocket take, with the rules and errors of npm's ws.
-import { maySendCloseCode } from "../../protocol/close-codes.ts";
+import { closeReasonBytes, controlPayloadBytes, maySendCloseCode } from "../../protocol/rfc6455.ts";
 import { Buffer } from "../node/buffer.ts";
 import { bytesOf, isBytes } from "../node/bytes.ts";
 import { byteLength, decode } from "../node/utf8.ts";
@@ -33,7 +33,8 @@ export function sizeOf(payload: Payload): number {
 /** RFC 6455 §5.5: a control frame carries at most 125 bytes. */
 export function controlPayload(data: unknown): Payload {
   const payload = payloadOf(data);
-  if (sizeOf(payload) > 125) throw new RangeError("The data size must not be greater than 125 bytes");
+  if (sizeOf(payload) > controlPayloadBytes)
+    throw new RangeError(`The data size must not be greater than ${controlPayloadBytes} bytes`);
   return payload;
 }
 
@@ -47,7 +48,8 @@ export function closePayload(code: unknown, reason: unknown): { code: number | n
   if (reason === undefined || reason === "") return { code, reason: "" };
   if (typeof reason !== "string" && !(reason instanceof Uint8Array))
     throw new TypeError("Second argument must be a string or a Uint8Array");
-  if (sizeOf(reason) > 123) throw new RangeError("The message must not be greater than 123 bytes");
+  if (sizeOf(reason) > closeReasonBytes)
+    throw new RangeError(`The message must not be greater than ${closeReasonBytes} bytes`);
   return { code, reason: typeof reason === "string" ? reason : decode(reason) };
 }
 

@@ -1,9 +1,9 @@
 // Carries out what a handler asks for: the way out of a room.
-import { closeCodes } from "../../protocol/close-codes.ts";
+
 import type { Effect, Fault, PeerId } from "../../protocol/guest.ts";
-import { closeReason } from "../close-reason.ts";
+import { closeCodes, controlPayloadBytes, opcodes } from "../../protocol/rfc6455.ts";
 import type { HostServices } from "../host-services.ts";
-import { opcodes } from "../wire/frame-writer.ts";
+import { closeReason } from "../terminal-text.ts";
 import type { Faults } from "./faults.ts";
 import type { Peer } from "./peer.ts";
 import { faultReason, type Peers } from "./peers.ts";
@@ -11,9 +11,6 @@ import type { Upgrades } from "./pending-upgrades.ts";
 import type { Pongs } from "./pongs.ts";
 import type { Console } from "./room-console.ts";
 import { Outbox } from "./room-outbox.ts";
-
-/** The longest payload of a control frame (RFC 6455 §5.5). */
-const controlBytes = 125;
 
 export interface EffectsOptions {
   readonly house: HostServices;
@@ -85,14 +82,15 @@ export class Effects {
     const peer = this.#options.members.get(id);
     if (!peer?.open) return;
     const control = type === "ping" || type === "pong";
-    if (data.length > (control ? controlBytes : this.#options.house.limits.messageBytes)) return this.#tooBig(peer);
+    if (data.length > (control ? controlPayloadBytes : this.#options.house.limits.messageBytes))
+      return this.#tooBig(peer);
     this.#outbox.put(peer, { opcode: opcodes[type], data, line });
     if (type === "ping") this.#options.pongs.pinged(id);
   }
 
   #tooBig(peer: Peer): void {
     this.#outbox.flush(peer);
-    peer.close(closeCodes.tooBig, "the handler sent a message that is too big");
+    peer.close(closeCodes.messageTooBig, "the handler sent a message that is too big");
   }
 
   /** What was sent before goes first; a pause ends, for nobody would end it any more. */
@@ -111,7 +109,7 @@ export class Effects {
   #fault(raw: Fault): void {
     const fault = this.#options.faults.report(raw);
     if (fault.peer === null) return;
-    this.#end(fault.peer, (peer) => peer.close(closeCodes.handlerCrashed, closeReason(faultReason(fault))));
+    this.#end(fault.peer, (peer) => peer.close(closeCodes.internalError, closeReason(faultReason(fault))));
   }
 
   #afterWrite(peer: Peer) {
@@ -122,7 +120,7 @@ export class Effects {
 
   #tooSlow(peer: Peer): void {
     const limit = `${this.#options.house.limits.unsentBytes >> 10} KiB`;
-    peer.close(closeCodes.tooSlow, `more than ${limit} waited to be read`);
+    peer.close(closeCodes.tryAgainLater, `more than ${limit} waited to be read`);
     const text = `Socket ${peer.id} reads too slowly: more than ${limit} waited for it, so it was closed with 1013.`;
     this.#options.console.note(text, this.#options.now());
   }

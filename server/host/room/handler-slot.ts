@@ -1,8 +1,9 @@
 // Which version of the code serves in a room: how one takes over from another, and how a fault ends it.
-import { closeCodes } from "../../protocol/close-codes.ts";
+
 import type { Fault, Problem, Turn } from "../../protocol/guest.ts";
 import type { FromHost, ToHost } from "../../protocol/host.ts";
-import { closeReason } from "../close-reason.ts";
+import { closeCodes } from "../../protocol/rfc6455.ts";
+import { closeReason } from "../terminal-text.ts";
 import { fitFault, toWire } from "./faults.ts";
 import { type Handler, type Loading, loadHandler } from "./handler.ts";
 import { HotSwap } from "./hot-swap.ts";
@@ -137,7 +138,7 @@ export class HandlerSlot {
     this.#stopped = fault;
     this.#dismiss();
     wakeTimer.silence();
-    members.dismissAll(closeCodes.handlerCrashed, closeReason(fault.message));
+    members.dismissAll(closeCodes.internalError, closeReason(fault.message));
     inbox.takeAll();
     upgrades.answerAll(refusing(503, stoppedSentence(fault)));
   }

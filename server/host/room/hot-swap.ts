@@ -1,6 +1,7 @@
 // How old code makes room for new code: turn by turn, so that neighbours get theirs in between.
-import { closeCodes } from "../../protocol/close-codes.ts";
+
 import type { Fault, GuestEvent, Turn } from "../../protocol/guest.ts";
+import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { Handler, LoadedHandler } from "./handler.ts";
 import type { Load } from "./handler-slot.ts";
 import { inherit, type Unread } from "./hot-swap-inheritance.ts";
@@ -46,7 +47,7 @@ export class HotSwap implements Disposable {
   #adopt(unread: readonly Unread[]): void {
     const { members, inbox } = this.#parts;
     this.#adopted = true;
-    if (this.load.swap === "restart") members.dismissAll(closeCodes.newCode, "new code was loaded");
+    if (this.load.swap === "restart") members.dismissAll(closeCodes.serviceRestart, "new code was loaded");
     for (const event of inherit({ members, unread, queued: inbox.takeAll() })) inbox.push(event);
     members.beginAnew();
   }

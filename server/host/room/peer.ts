@@ -1,9 +1,8 @@
 // One socket in a room: what the room may do with it, and what it knows of its bytes.
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
-import { closeCodes, maySendCloseCode } from "../../protocol/close-codes.ts";
 import type { GuestEvent, PeerId, RequestInfo } from "../../protocol/guest.ts";
-import { closeReasonBytes } from "../close-reason.ts";
+import { closeCodes, closeReasonBytes, maySendCloseCode } from "../../protocol/rfc6455.ts";
 import type { Opening } from "../handshake.ts";
 import { utf8Prefix } from "../terminal-text.ts";
 import { Overhear } from "../wire/overhear.ts";
@@ -167,7 +166,7 @@ export class Peer {
   #sendClose(code: number | null, reason: string): void {
     if (code === null) this.#ws.closeNow();
     else if (maySendCloseCode(code)) this.#ws.closeNow(code, utf8Prefix(reason.toWellFormed(), closeReasonBytes));
-    else this.#ws.closeNow(closeCodes.handlerCrashed, `${code} is no close code that may be sent`);
+    else this.#ws.closeNow(closeCodes.internalError, `${code} is no close code that may be sent`);
   }
 
   terminate(): void {

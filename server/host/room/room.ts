@@ -1,7 +1,8 @@
 // A room: one running handler and its sockets. What comes in is queued and delivered in turns; what comes out is applied.
-import { closeCodes } from "../../protocol/close-codes.ts";
+
 import type { GuestEvent, RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
 import type { ClientBytes, ClockMode, RoomPlan, RoomState } from "../../protocol/host.ts";
+import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { Opening } from "../handshake.ts";
 import type { HostServices } from "../host-services.ts";
 import type { Runner } from "../scheduler.ts";
@@ -85,7 +86,7 @@ export class Room implements Runner, Disposable {
     peer.joinedMs = this.#parts.clock.now();
     this.#listen(peer);
     this.#greet(peer);
-    if (!this.#tenure.handler) peer.close(closeCodes.handlerCrashed, "this handler is stopped");
+    if (!this.#tenure.handler) peer.close(closeCodes.internalError, "this handler is stopped");
   }
 
   /** A client was turned away at the door. */
@@ -161,7 +162,7 @@ export class Room implements Runner, Disposable {
     this.#ended = true;
     this.#tenure.end();
     upgrades.answerAll(refusing(503, "This room was closed."));
-    members.dismissAll(closeCodes.roomGone, "this room was closed");
+    members.dismissAll(closeCodes.roomClosed, "this room was closed");
     closeRoomServices(this.#parts);
     this.#idleness[Symbol.dispose]();
     this.#teller[Symbol.dispose]();

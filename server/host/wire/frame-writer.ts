@@ -1,7 +1,5 @@
 // Writes a server's frames (RFC 6455 §5.2): unmasked, unfragmented, as many as go to one socket in one write.
 
-export const opcodes = { text: 1, binary: 2, ping: 9, pong: 10 } as const;
-
 export interface OutFrame {
   readonly opcode: number;
   readonly data: Uint8Array;

@@ -1,6 +1,6 @@
 // A close frame: its code in words, its reason, and which side began.
+import { closeCodeMeaning, reportedCodes } from "../../../server/protocol/rfc6455.ts";
 import { printable } from "../../ui/printable.ts";
-import { closeMeaning } from "../model/close-meaning.ts";
 import type { FrameEntry } from "../model/entry.ts";
 import { readClose } from "../model/entry-text.ts";
 import { withoutHeaps } from "../model/one-line.ts";
@@ -11,7 +11,7 @@ export function CloseDetail({ entry: { frame, caller, isAnswer } }: { readonly e
   return (
     <div className="close-said">
       <p>
-        <strong>{code ?? "no code"}</strong> {code === null ? closeMeaning(1005) : closeMeaning(code)}
+        <strong>{code ?? "no code"}</strong> {closeCodeMeaning(code ?? reportedCodes.noCode)}
       </p>
       {reason ? (
         <p>

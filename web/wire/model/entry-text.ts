@@ -1,8 +1,8 @@
 // A row of the wire in words: the preview that stands in it, the text that is searched, its length for a person.
 import type { Frame } from "../../../server/protocol/frame.ts";
 import type { Handshake } from "../../../server/protocol/handshake.ts";
+import { closeCodeName, reportedCodes } from "../../../server/protocol/rfc6455.ts";
 import { fromBase64, hex } from "../../ui/bytes.ts";
-import { shortMeaning } from "./close-meaning.ts";
 import { frameKind, type WireEntry } from "./entry.ts";
 import { oneLine } from "./one-line.ts";
 import { decodeUtf8, firstBytes, looseText } from "./payload.ts";
@@ -25,7 +25,7 @@ export function readClose(frame: Pick<Frame, "payload">): Close {
 
 /** 1005 for a close frame without a code; null for other frames. */
 export function closeCode(frame: Frame): number | null {
-  return frameKind(frame.opcode) === "close" ? (readClose(frame).code ?? 1005) : null;
+  return frameKind(frame.opcode) === "close" ? (readClose(frame).code ?? reportedCodes.noCode) : null;
 }
 
 /** What stands in the row, in one line of visible characters. */
@@ -42,7 +42,7 @@ export function preview(frame: Frame): string {
 
 function closeText({ code, reason }: Close): string {
   if (code === null) return "no code";
-  return `${code} ${shortMeaning(code)}${reason ? `, “${oneLine(reason)}”` : ""}`;
+  return `${code} ${closeCodeName(code)}${reason ? `, “${oneLine(reason)}”` : ""}`;
 }
 
 export function handshakeText({ request, response }: Handshake): string {

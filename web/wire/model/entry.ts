@@ -1,9 +1,12 @@
 // One row of the wire: a frame, a handshake, an end without a close frame, or a remark about what is not there.
 import type { Frame } from "../../../server/protocol/frame.ts";
 import type { Handshake } from "../../../server/protocol/handshake.ts";
+import type { OpcodeName } from "../../../server/protocol/rfc6455.ts";
 import type { Caller } from "./callers.ts";
 
-export type FrameKind = "text" | "binary" | "continuation" | "close" | "ping" | "pong" | "reserved";
+export { opcodeName as frameKind } from "../../../server/protocol/rfc6455.ts";
+
+export type FrameKind = OpcodeName | "reserved";
 /** What can be filtered by. */
 export const kinds = ["text", "binary", "continuation", "ping", "pong", "close", "handshake"] as const;
 export type Kind = (typeof kinds)[number];
@@ -32,20 +35,6 @@ export type WireEntry =
   | { readonly what: "missing"; readonly count: number }
   /** The page itself had lost the server. */
   | { readonly what: "away" };
-
-const opcodes: Readonly<Record<number, FrameKind>> = {
-  0: "continuation",
-  1: "text",
-  2: "binary",
-  8: "close",
-  9: "ping",
-  10: "pong",
-};
-
-/** RFC 6455 §5.2. */
-export function frameKind(opcode: number): FrameKind {
-  return opcodes[opcode] ?? "reserved";
-}
 
 /** Milliseconds on the room's clock; null for what has no moment of its own. */
 export function entryAtMs(entry: WireEntry): number | null {

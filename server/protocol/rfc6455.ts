@@ -1,0 +1,110 @@
+// Facts of the WebSocket protocol (RFC 6455) that servers, handlers, clients and the page share. Imports nothing.
+
+/** RFC 6455 §5.2; all other opcodes are reserved. */
+export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
+export type OpcodeName = keyof typeof opcodes;
+
+const opcodeNames = new Map<number, OpcodeName>();
+for (const name of Object.keys(opcodes) as OpcodeName[]) opcodeNames.set(opcodes[name], name);
+
+export function opcodeName(opcode: number): OpcodeName | "reserved" {
+  return opcodeNames.get(opcode) ?? "reserved";
+}
+
+/** The longest payload of a control frame (RFC 6455 §5.5). */
+export const controlPayloadBytes = 125;
+/** The longest reason in UTF-8: a close frame's code takes two bytes of the payload. */
+export const closeReasonBytes = controlPayloadBytes - 2;
+
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+/** True for a valid header name or subprotocol (`token`, RFC 9110 §5.6.2). */
+export function isToken(text: string): boolean {
+  return token.test(text);
+}
+
+/** The close codes that ws101 sends. */
+export const closeCodes = {
+  normal: 1000,
+  goingAway: 1001,
+  protocolError: 1002,
+  unsupportedData: 1003,
+  invalidPayload: 1007,
+  policyViolation: 1008,
+  messageTooBig: 1009,
+  internalError: 1011,
+  serviceRestart: 1012,
+  tryAgainLater: 1013,
+  /** ws101's own: the room was closed. */
+  roomClosed: 4000,
+  /** ws101's own: the page's session is no longer the one that opened its live channel. */
+  signedOut: 4001,
+} as const;
+
+/** Codes that an API reports and no close frame carries (RFC 6455 §7.4.1). */
+export const reportedCodes = { noCode: 1005, noCloseFrame: 1006 } as const;
+
+interface CloseCode {
+  readonly name: string;
+  readonly detail: string;
+  /** Who may put it into a close frame; null: it only appears in APIs. */
+  readonly sender: "either" | "client" | "server" | null;
+}
+
+/** RFC 6455 §7.4.1 and the IANA registry. 1004 is reserved and has no meaning. */
+const registry: Readonly<Record<number, CloseCode>> = {
+  1000: { name: "normal closure", detail: "the connection has done its job", sender: "either" },
+  1001: { name: "going away", detail: "a server is shutting down, or a page was left", sender: "either" },
+  1002: { name: "protocol error", detail: "a frame broke the rules of RFC 6455", sender: "either" },
+  1003: { name: "unsupported data", detail: "this endpoint does not accept that type of message", sender: "either" },
+  1005: { name: "no code", detail: "the close frame had no code", sender: null },
+  1006: { name: "no close frame", detail: "the connection was cut", sender: null },
+  1007: { name: "invalid payload", detail: "a text message was not valid UTF-8", sender: "either" },
+  1008: { name: "policy violation", detail: "refused for a reason that no other code describes", sender: "either" },
+  1009: { name: "message too big", detail: "a message was longer than this endpoint accepts", sender: "either" },
+  1010: { name: "missing extension", detail: "the server did not accept a required extension", sender: "client" },
+  1011: {
+    name: "internal error",
+    detail: "the server failed, for example because its handler threw",
+    sender: "server",
+  },
+  1012: { name: "service restart", detail: "the server is restarting; reconnect", sender: "server" },
+  1013: {
+    name: "try again later",
+    detail: "the server is overloaded, or the client reads too slowly",
+    sender: "server",
+  },
+  1014: {
+    name: "bad gateway",
+    detail: "a gateway got an invalid response from the server behind it",
+    sender: "server",
+  },
+  1015: { name: "TLS failure", detail: "the TLS handshake failed", sender: null },
+};
+
+/** True for a code that is valid in a close frame, whichever side sends it. */
+export function maySendCloseCode(code: number): boolean {
+  if (code >= 3000 && code <= 4999) return Number.isInteger(code);
+  return (registry[code]?.sender ?? null) !== null;
+}
+
+/** The code's name in two or three words, for example `going away`. */
+export function closeCodeName(code: number): string {
+  return describe(code).name;
+}
+
+/** The code's name and meaning, for example `going away: a server is shutting down, or a page was left`. */
+export function closeCodeMeaning(code: number): string {
+  const { name, detail } = describe(code);
+  return `${name}: ${detail}`;
+}
+
+function describe(code: number): Pick<CloseCode, "name" | "detail"> {
+  const known = registry[code];
+  if (known) return known;
+  if (code < 1000) return { name: "unused", detail: "codes below 1000 are not used" };
+  if (code < 3000) return { name: "reserved", detail: "reserved for the protocol; must not be sent" };
+  if (code < 4000) return { name: "registered", detail: "registered for a library or framework" };
+  if (code < 5000) return { name: "private", detail: "client and server agree on the meaning" };
+  return { name: "invalid", detail: "codes above 4999 are not allowed" };
+}
