@@ -149,6 +149,7 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
     socketLimits,
     metrics,
     log,
+    forwardCredentials: config.forwardCredentials,
     leaving: () => leaving,
     live: (request, socket, head) => live.accept(request, socket, head),
     preflight: (request, socket, head) => preflight.accept(request, socket, head),

@@ -22,6 +22,8 @@ export interface Config {
   readonly publicUrl: URL | null;
   /** How many proxies in front of this server are ours; 0 believes no forwarded header. */
   readonly trustProxy: number;
+  /** Passes cookies and `Authorization` that a browser adds to a page's sockets on to handlers. */
+  readonly forwardCredentials: boolean;
   readonly hosts: number;
   readonly logLevel: string;
   readonly limits: Limits;
@@ -79,6 +81,11 @@ const settings = {
   },
   PUBLIC_URL: { schema: publicUrl, standard: null, what: "the address people use, when it is not this machine's own" },
   TRUST_PROXY: { schema: whole(0, 8), standard: "0", what: "proxies in front of this server that are yours" },
+  FORWARD_CREDENTIALS: {
+    schema: whole(0, 1),
+    standard: "0",
+    what: "1 passes browsers' cookies and Authorization on to handlers",
+  },
   HOSTS: {
     schema: whole(1, 64),
     standard: String(Math.max(1, availableParallelism() - 1)),
@@ -128,6 +135,7 @@ export function readConfig(over: Environment = {}): Config {
     metricsToken: read("METRICS_TOKEN", settings.METRICS_TOKEN),
     publicUrl: read("PUBLIC_URL", settings.PUBLIC_URL),
     trustProxy: read("TRUST_PROXY", settings.TRUST_PROXY) ?? 0,
+    forwardCredentials: read("FORWARD_CREDENTIALS", settings.FORWARD_CREDENTIALS) === 1,
     hosts: read("HOSTS", settings.HOSTS) ?? 1,
     logLevel: read("LOG_LEVEL", settings.LOG_LEVEL) ?? "warn",
     limits: readLimits(read),

@@ -27,8 +27,12 @@ interface Caller {
   readonly requestBytes: number;
 }
 
-/** Headers of the answer that belong to the handshake itself; a handler cannot set them. */
-const ownHeaders = /^(upgrade|connection|content-length|content-type|transfer-encoding|sec-websocket-.*)$/i;
+/**
+ * Response headers that a handler may set. Most others reach beyond its own handshake: a cookie, HSTS or `Clear-Site-Data`
+ * applies to every page of this server, `WWW-Authenticate` opens a prompt, and a reverse proxy obeys the excluded `X-` ones.
+ */
+const allowedHeader =
+  /^(allow|content-language|date|location|retry-after|server|server-timing|vary|x-(?!accel-|sendfile|lighttpd-|litespeed-|reproxy-).+)$/i;
 const mostHeaders = 32;
 const headerValueBytes = 2048;
 
@@ -99,6 +103,7 @@ export class Admission implements Disposable {
 
   #answer(caller: Caller, answer: UpgradeAnswer) {
     const { raw, meta, room } = caller;
+    noteDroppedHeaders(room, answer.headers);
     if (raw.destroyed || !raw.readable || !raw.writable) return this.#refuse(raw, room.id, meta, gone, room);
     if (answer.accept) this.#accept(caller, answer);
     else this.#refuse(raw, room.id, meta, toRefusal(answer), room);
@@ -162,14 +167,23 @@ function protocolProblem(chosen: string | null, offered: readonly string[]): str
   return `upgrade() chose the subprotocol "${chosen}", which the client did not offer: a browser closes such a socket.`;
 }
 
+/** Handshake headers are set by `ws` anyway; every other header that is not sent is reported to the learner. */
+function noteDroppedHeaders(room: Room, headers: Readonly<Record<string, string>>): void {
+  const sent = new Set(safeHeaders(headers).map(([name]) => name));
+  const dropped = Object.keys(headers).filter((name) => !sent.has(name));
+  if (dropped.length === 0) return;
+  const names = plainText(dropped.slice(0, 8).join(", "), 256);
+  room.note(`upgrade() set response headers that are not sent: ${names}. Use Retry-After, Location or an X- header.`);
+}
+
 function headerLines(headers: Readonly<Record<string, string>>): string[] {
   return safeHeaders(headers).map(([name, value]) => `${name}: ${value}`);
 }
 
-/** What a handler asked for, save what would break the answer in two. */
+/** The headers that a handler may set, without those that would break the response in two. */
 function safeHeaders(headers: Readonly<Record<string, string>>): [string, string][] {
   const wanted = Object.entries(headers).slice(0, mostHeaders);
   return wanted.filter(
-    ([name, value]) => isToken(name) && !ownHeaders.test(name) && /^[\t\x20-\x7e]{0,2048}$/.test(value),
+    ([name, value]) => isToken(name) && allowedHeader.test(name) && /^[\t\x20-\x7e]{0,2048}$/.test(value),
   );
 }

@@ -1,7 +1,6 @@
-// How a socket began, as it stood on the wire: the request and its answer, bounded, without ws101's own cookies.
+// How a socket began, as it stood on the wire: the request and its answer, bounded.
 import type { Handshake } from "../protocol/handshake.ts";
 import type { UpgradeMeta } from "../protocol/host.ts";
-import { foreignCookies } from "./request.ts";
 
 /** What is known of it at the door, before it is a peer and has a time. */
 export type Opening = Omit<Handshake, "peer" | "atMs">;
@@ -28,8 +27,7 @@ function pairsOf(rawHeaders: readonly string[]): Headers {
   const pairs: Headers = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const [name = "", value = ""] = rawHeaders.slice(i, i + 2);
-    const shown = name.toLowerCase() === "cookie" ? foreignCookies(value) : value;
-    if (shown !== "") pairs.push([name, shown]);
+    pairs.push([name, value]);
   }
   return pairs;
 }

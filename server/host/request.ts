@@ -8,7 +8,6 @@ import type { Refusal } from "./refusal.ts";
 
 /** 16 bytes in base64 (RFC 6455 §4.1). */
 const keyShape = /^[+/0-9A-Za-z]{22}==$/;
-const ownCookie = /^(__Host-|__Secure-)?ws101/;
 /** Headers of which Node keeps the first and drops the rest. */
 const single = new Set(["authorization", "host", "user-agent", "referer", "content-type", "content-length", "from"]);
 
@@ -38,7 +37,7 @@ function bad(status: number, reason: string, headers: Record<string, string> = {
   return { ok: false, refusal: { status, reason, headers } };
 }
 
-/** Lower-case names, repeated ones joined as Node joins them; ws101's own cookies are left out. */
+/** Lower-case names, repeated ones joined as Node joins them. */
 export function foldHeaders(rawHeaders: readonly string[]): Record<string, string> {
   const folded = new Map<string, string>();
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
@@ -48,21 +47,8 @@ export function foldHeaders(rawHeaders: readonly string[]): Record<string, strin
     if (before === undefined) folded.set(name, value);
     else if (!single.has(name)) folded.set(name, before + (name === "cookie" ? "; " : ", ") + value);
   }
-  keepForeignCookies(folded);
   // A header may be called `__proto__`: an own property like any other.
   return Object.fromEntries(folded);
-}
-
-function keepForeignCookies(headers: Map<string, string>): void {
-  const foreign = foreignCookies(headers.get("cookie") ?? "");
-  if (foreign === "") headers.delete("cookie");
-  else headers.set("cookie", foreign);
-}
-
-/** A Cookie header without what is ws101's own; empty when nothing is left. */
-export function foreignCookies(header: string): string {
-  const cookies = header.split(/; */);
-  return cookies.filter((cookie) => cookie !== "" && !ownCookie.test(cookie)).join("; ");
 }
 
 function readProtocols(value: string | undefined): string[] | null {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { after, test } from "node:test";
 import { echo, tellHeaders } from "./handlers.ts";
 import { Peer, Refused } from "./peer.ts";
@@ -117,13 +118,72 @@ test("UP5 a room that is not open is opened by its first connection: what served
   assert.match(metrics.text, /^ws101_rooms 1$/m);
 });
 
-test("UP6 the handler sees the client's cookies, but never ours", async () => {
+const credentials = (visitor: Visitor) => ({
+  cookie: `theme=dark; ${visitor.cookie}; ws101-theme=blue`,
+  authorization: "Basic c3NvOnNlY3JldA==",
+});
+
+test("UP6 a handler sees what a client sends, but never the session cookie", async () => {
   using visitor = new Visitor(server.url);
   const { url } = await visitor.load(tellHeaders);
-  using peer = await Peer.dial(url, { headers: { cookie: `theme=dark; ${visitor.cookie}; lang=en` } });
-  const told = await peer.next("the headers");
-  assert.match(told, /theme=dark; lang=en/);
-  assert.doesNotMatch(told, /ws101=/);
+  using peer = await Peer.dial(url, { headers: credentials(visitor) });
+  const seen = await peer.next("the headers");
+  assert.match(seen, /"cookie":"theme=dark; ws101-theme=blue"/);
+  assert.match(seen, /"authorization":"Basic /);
+  assert.doesNotMatch(seen, /ws101=/);
+});
+
+test("UP6 a page's cookies and Authorization reach no handler unless FORWARD_CREDENTIALS is set", async () => {
+  for (const forwardCredentials of [false, true]) {
+    await using server = await serve({ config: { forwardCredentials } });
+    using visitor = new Visitor(server.url);
+    const { url } = await visitor.load(tellHeaders);
+    using peer = await Peer.dial(url, { headers: credentials(visitor), origin: server.url });
+    const seen = await peer.next("the headers");
+    assert.equal(/theme=dark/.test(seen), forwardCredentials, seen);
+    assert.equal(/Basic/.test(seen), forwardCredentials, seen);
+    assert.doesNotMatch(seen, /ws101=/);
+  }
+});
+
+const siteHeaders = {
+  "Set-Cookie": "ws101=x; Path=/",
+  "set-cookie2": "a=b",
+  "Clear-Site-Data": '"*"',
+  "Strict-Transport-Security": "max-age=31536000",
+  "WWW-Authenticate": "Basic",
+  "Proxy-Authenticate": "Basic",
+  "Content-Security-Policy": "default-src 'none'",
+  "Public-Key-Pins": "max-age=1",
+  "Alt-Svc": "h3=evil.example",
+  "Accept-CH": "Sec-CH-UA-Model",
+  "Access-Control-Allow-Origin": "*",
+  NEL: "{}",
+  "Report-To": "{}",
+  Refresh: "0;url=//evil.example",
+  Link: "<//evil.example>; rel=preload",
+  "X-Accel-Redirect": "/secret",
+  "X-Sendfile": "/secret",
+};
+
+test("UP11 a handler sets no response header that reaches beyond its handshake, on a 101 or a refusal", async (t) => {
+  for (const status of [101, 401]) {
+    await t.test(`UP11 ${status}`, async () => {
+      using visitor = new Visitor(server.url);
+      const headers = JSON.stringify({ ...siteHeaders, "X-Room": "blue" });
+      const answer = status === 101 ? `{ headers: ${headers} }` : `{ status: ${status}, headers: ${headers} }`;
+      const { room } = await visitor.load(`export function upgrade() { return ${answer}; }\n${echo("one")}`);
+      const socket = await dialRaw(server.url);
+      socket.write(handshake(`/ws/${room}`));
+      const [chunk] = await within(10_000, "the response", once(socket, "data"));
+      socket.destroy();
+      const [head = ""] = String(chunk).split("\r\n\r\n");
+      assert.match(head, new RegExp(`^HTTP/1.1 ${status} `));
+      assert.match(head, /^X-Room: blue$/m);
+      const names = head.split("\r\n").map((line) => line.split(":")[0]?.toLowerCase());
+      for (const name of Object.keys(siteHeaders)) assert.ok(!names.includes(name.toLowerCase()), head);
+    });
+  }
 });
 
 test("UP10 what follows the room in the address, a path and a query, is the handler's to read", async () => {

@@ -37,7 +37,7 @@ test("EN17 a handshake is told while a room is watched, as it stood on the wire,
   await using house = await startHost(pool);
   await house.load("r", deciding);
   watch(house, true);
-  const headers = { "X-Mixed-Case": "Kept", cookie: "theme=dark; ws101=secret.signature; lang=en" };
+  const headers = { "X-Mixed-Case": "Kept", cookie: "theme=dark; lang=en" };
   using client = await Client.connect(`${house.gate.url("r")}?token=1`, ["chat.v1", "chat.v2"], { headers });
   assert.equal(client.ws.protocol, "chat.v2");
   await Client.refused(`${house.gate.url("r")}?no`);

@@ -4,13 +4,13 @@ import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import type { UpgradeMeta } from "../../protocol/host.ts";
+import { withoutSessionCookie } from "../../protocol/session-cookie.ts";
 import type { Metrics } from "../http/metrics.ts";
 import { HttpProblem, rawAnswer } from "../http/problem.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import { withoutClient } from "./client-name.ts";
 import type { Addresses } from "./request-origin.ts";
-import { withoutOurCookies } from "./sessions.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 
 export interface UpgradeOptions {
@@ -20,6 +20,8 @@ export interface UpgradeOptions {
   readonly socketLimits: SocketLimits;
   readonly metrics: Metrics;
   readonly log: Logger;
+  /** Passes a browser's cookies and `Authorization` to handlers: see `FORWARD_CREDENTIALS`. */
+  readonly forwardCredentials: boolean;
   /** True once the server is leaving. */
   leaving(): boolean;
   /** Takes a socket that asked for the page's own channel; may throw an `HttpProblem`. */
@@ -89,15 +91,15 @@ async function admit(options: UpgradeOptions, request: IncomingMessage, socket: 
   try {
     const place = await rooms.open(room);
     if (socket.destroyed) return socketLimits.leave(room);
-    place.hand(room.id, metaOf(addresses, request, socket, head), socket);
+    place.hand(room.id, metaOf(options, request, socket, head), socket);
   } catch (error) {
     socketLimits.leave(room);
     throw error;
   }
 }
 
-/** The request as the host needs it, without our cookies, and every byte that came after it. */
-function metaOf(addresses: Addresses, request: IncomingMessage, socket: Socket, head: Buffer): UpgradeMeta {
+/** The request for the host, without credentials that are not the handler's business, and every byte that came after it. */
+function metaOf(options: UpgradeOptions, request: IncomingMessage, socket: Socket, head: Buffer): UpgradeMeta {
   const { method = "GET" } = request;
   const { url, client } = withoutClient(request.url ?? "/");
   const early: Buffer[] = [head];
@@ -105,19 +107,29 @@ function metaOf(addresses: Addresses, request: IncomingMessage, socket: Socket, 
   return {
     method,
     url,
-    rawHeaders: publicHeaders(request.rawHeaders),
-    remoteAddress: addresses.clientOf(request),
+    rawHeaders: handlerHeaders(request, options.forwardCredentials),
+    remoteAddress: options.addresses.clientOf(request),
     remotePort: socket.remotePort ?? 0,
     client,
     head: Buffer.concat(early).toString("base64"),
   };
 }
 
-function publicHeaders(raw: readonly string[]): string[] {
+/** What a browser, or a sign-in proxy on its behalf, adds to a page's request without the page asking for it. */
+const ambientCredentials = new Set(["cookie", "authorization", "proxy-authorization"]);
+
+/**
+ * A handler never gets the session cookie. It gets other credentials only if the client set them itself, and a browser,
+ * recognized by its `Origin`, cannot: the visitor would hand those of every other application on this host to a stranger.
+ */
+function handlerHeaders({ rawHeaders, headers }: IncomingMessage, forwardCredentials: boolean): string[] {
+  const drops = headers.origin === undefined || forwardCredentials ? new Set<string>() : ambientCredentials;
   const kept: string[] = [];
-  for (let index = 0; index + 1 < raw.length; index += 2) {
-    const [name = "", value = ""] = raw.slice(index, index + 2);
-    const shown = name.toLowerCase() === "cookie" ? withoutOurCookies(value) : value;
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const [name = "", value = ""] = rawHeaders.slice(index, index + 2);
+    const lowerName = name.toLowerCase();
+    if (drops.has(lowerName)) continue;
+    const shown = lowerName === "cookie" ? withoutSessionCookie(value) : value;
     if (shown !== null) kept.push(name, shown);
   }
   return kept;

@@ -1,0 +1,37 @@
+// A stranger's handler against a visitor's session, in a real browser.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Visitor } from "../front/visitor.ts";
+import { withoutBrowser } from "./browser.ts";
+import { Stage } from "./stage.ts";
+
+const sessionOf = async (context: { cookies(): Promise<{ name: string; value: string }[]> }) =>
+  (await context.cookies()).filter(({ name }) => name === "ws101").map(({ value }) => value);
+
+test("UP12 a page that connects to a stranger's room keeps its own session", { skip: withoutBrowser }, async () => {
+  await using stage = await Stage.open();
+  using attacker = new Visitor(stage.url);
+  await attacker.code();
+  const planted = ["/", "/ws", "/api"].map((path) => `${attacker.cookie}; Path=${path}; Max-Age=9999`);
+  for (const status of [101, 401]) {
+    for (const setCookie of planted) {
+      const headers = JSON.stringify({ "Set-Cookie": setCookie });
+      const { url, room } = await attacker.load(`
+        export function upgrade() { return { ${status === 101 ? "" : `status: ${status},`} headers: ${headers} }; }
+        export default async function handle(socket) { for await (const _ of socket); }`);
+      const page = await stage.page("/lessons/echo");
+      const before = await sessionOf(page.context());
+      assert.equal(before.length, 1);
+      await page.evaluate(async (address) => {
+        const socket = new WebSocket(address);
+        await new Promise((resolve) => {
+          socket.onopen = resolve;
+          socket.onerror = resolve;
+        });
+      }, url);
+      await page.goto(`${stage.url}/phone/${room}`);
+      await page.goto(`${stage.url}/lessons/echo`);
+      assert.deepEqual(await sessionOf(page.context()), before);
+    }
+  }
+});
