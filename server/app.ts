@@ -83,7 +83,7 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
   const secret = config.sessionSecret ?? kept;
   const sessions = createSessions(secret);
   const slugs = course.lessons().map(({ slug }) => slug);
-  const registry = new RoomRegistry(store, createRoomIds(secret, slugs));
+  const registry = new RoomRegistry(store, createRoomIds(secret, slugs), (lesson) => course.clock(lesson) ?? "real");
   const programs = createPrograms({ store, course, compiler });
   const news = new RoomEventRouter({
     limits,

@@ -27,23 +27,23 @@ const value = /^[\t\x20-\x7e\x80-\xff]*$/;
 const reserved =
   /^(host|upgrade|connection|sec-websocket-.*|cookie2?|origin|content-length|transfer-encoding|te|trailer|expect|keep-alive|proxy-.*|forwarded|x-forwarded-.*|x-real-ip)$/i;
 
-export function clientRequest(place: Place, { protocols, headers, query }: Asked): PreparedRequest {
+export function clientRequest(place: Place, { protocols, headers, query, page }: Asked): PreparedRequest {
   const why = problemOf(protocols, headers, query);
   if (why !== null) return { ok: false, why };
-  const url = addressOf(place, query);
+  const url = addressOf(place, query, page);
   if (url === null) return { ok: false, why: "This address leads out of your room: leave out the `..`." };
   return { ok: true, url, protocols, headers: grouped(headers) };
 }
 
 /** Null for what is not in the room. The setters keep what is set inside path or query: neither `#` nor `@` means anything there. */
-function addressOf({ gate, room, client }: Place, rest: string): string | null {
+function addressOf({ gate, room, client }: Place, rest: string, page: string | undefined): string | null {
   const url = new URL(`${gate}/ws/${room}`);
   const { host } = url;
   const [path = "", ...query] = rest.split("?");
   const isPath = path.startsWith("/");
   if (isPath) url.pathname += path;
   const theirs = isPath ? query.join("?") : rest.replace(/^\?/, "");
-  const own = `ws101-client=${encodeURIComponent(client)}`;
+  const own = `ws101-client=${encodeURIComponent(client)}${page === undefined ? "" : `&ws101-page=${page}`}`;
   url.search = theirs === "" ? own : `${own}&${theirs}`;
   const inside = url.pathname === `/ws/${room}` || url.pathname.startsWith(`/ws/${room}/`);
   return inside && url.host === host ? url.href : null;

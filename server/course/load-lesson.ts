@@ -17,7 +17,7 @@ import { walkthroughOf } from "./walkthrough.ts";
 export interface LoadedLesson {
   readonly lesson: Lesson;
   readonly files: LessonFiles;
-  readonly clock: "real" | "stepped";
+  readonly clock: "real" | "stepped" | undefined;
 }
 
 export interface LessonSource {

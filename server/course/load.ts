@@ -15,7 +15,7 @@ export interface Course {
   lesson(slug: string): Lesson | undefined;
   /** Absolute paths of what a lesson is made of. */
   files(slug: string): LessonFiles | undefined;
-  /** The clock that a lesson's checks run on. */
+  /** The clock that a lesson's own front matter sets for its room and its checks; undefined where it sets none. */
   clock(slug: string): "real" | "stepped" | undefined;
 }
 

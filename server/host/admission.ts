@@ -126,6 +126,7 @@ export class Admission implements Disposable {
         request: info,
         port: meta.remotePort,
         client: meta.client,
+        page: meta.page,
         opening: openingOf(meta, this.#lines.get(request) ?? []),
         headBytes: head.length,
         requestBytes,

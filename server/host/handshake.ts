@@ -18,6 +18,7 @@ export function openingOf(meta: UpgradeMeta, lines: readonly string[]): Opening 
   const [, status = "0", reason = ""] = /^HTTP\/1\.1 (\d{3}) ?(.*)$/.exec(statusLine) ?? [];
   return {
     client: meta.client,
+    page: meta.page,
     request: { method: meta.method.slice(0, 32), url: cut(meta.url), headers: bounded(pairsOf(meta.rawHeaders)) },
     response: { status: Number(status), reason: reason.slice(0, 1024), headers: bounded(headers.map(split)) },
   };

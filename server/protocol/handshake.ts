@@ -8,6 +8,8 @@ export const handshakeSchema = z.object({
   peer: z.number().int().nullable(),
   /** What the page calls this client; empty for clients from elsewhere. */
   client: z.string().max(24),
+  /** The token of the page that opened the socket; absent for clients from elsewhere. */
+  page: z.string().max(16).optional(),
   atMs: z.number(),
   request: z.object({ method: z.string().max(32), url: z.string().max(8192), headers: headersSchema }),
   response: z.object({ status: z.number().int(), reason: z.string().max(1024), headers: headersSchema }),

@@ -27,6 +27,8 @@ export interface UpgradeMeta {
   readonly remotePort: number;
   /** What the page calls this client; empty for clients from elsewhere. */
   readonly client: string;
+  /** The token of the page that opened the socket; absent for clients from elsewhere. */
+  readonly page?: string | undefined;
   /** Bytes that came after the request, base64. */
   readonly head: string;
 }
@@ -113,9 +115,17 @@ export const roomStateSchema = z.object({
   nowMs: z.number(),
   /** When the handler's next timer is due on the room's clock; null for none. Told now and then while watched. */
   nextWakeAtMs: z.number().nullable(),
-  /** Open sockets: number in the room, client's port, subprotocol, and what the page calls it (empty for clients from elsewhere). */
+  /** Open sockets. `client` is the name that the page `page` uses; empty for clients from elsewhere. */
   peers: z
-    .array(z.object({ peer: int, port: int, protocol: z.string().max(1024), client: z.string().max(24) }))
+    .array(
+      z.object({
+        peer: int,
+        port: int,
+        protocol: z.string().max(1024),
+        client: z.string().max(24),
+        page: z.string().max(16).optional(),
+      }),
+    )
     .max(10_000),
 });
 

@@ -18,7 +18,8 @@ export const manifestSchema = z.strictObject({
     .array(z.string().regex(/^[A-Z]$/))
     .min(1)
     .default(["A", "B"]),
-  clock: z.enum(["real", "stepped"]).default("stepped"),
+  /** The clock of the lesson's room and of its checks. Without it, rooms run in real time and checks on a stepped clock. */
+  clock: z.enum(["real", "stepped"]).optional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 

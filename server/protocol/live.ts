@@ -33,6 +33,8 @@ export const toPageSchema = z.discriminatedUnion("type", [
     lesson: z.string(),
     room: z.string(),
     url: z.string(),
+    /** The clock that the room has, or will have when it opens. */
+    clock: z.enum(["real", "stepped"]).optional(),
     state: roomStateSchema.nullable(),
   }),
   z.object({ type: z.literal("state"), room: z.string(), state: roomStateSchema }),

@@ -6,6 +6,9 @@ import { controlPayloadBytes } from "./rfc6455.ts";
 /** A client's name, as the page shows it. */
 export const clientNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 _-]{0,23}$/);
 
+/** Tells the clients of one page (browser tab) from those of another. */
+export const pageTokenSchema = z.string().regex(/^[a-z0-9]{1,16}$/);
+
 export const serverClientCommandSchema = z.discriminatedUnion("do", [
   z.strictObject({
     do: z.literal("open"),
@@ -17,6 +20,7 @@ export const serverClientCommandSchema = z.discriminatedUnion("do", [
       .default([]),
     /** What follows the room in the address, such as `?token=1` or `/chat?token=1`. */
     query: z.string().max(1024).default(""),
+    page: pageTokenSchema.optional(),
   }),
   /** `data` is text, or base64 for binary. Sent in so many frames. */
   z.strictObject({

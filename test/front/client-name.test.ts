@@ -11,7 +11,7 @@ import { Visitor } from "./visitor.ts";
 const server = await serve();
 after(() => server[Symbol.asyncDispose]());
 
-const cases = [
+const cases: readonly { query: string; url: string; client: string; page?: string }[] = [
   { query: "", url: "", client: "" },
   { query: "?", url: "?", client: "" },
   { query: "?ws101-client=A", url: "", client: "A" },
@@ -32,14 +32,17 @@ const cases = [
   { query: `?ws101-client=${"A".repeat(24)}`, url: "", client: "A".repeat(24) },
   { query: `?ws101-client=${"A".repeat(25)}`, url: "", client: "" },
   { query: `?ws101-client=${"A".repeat(9000)}&x`, url: "?x", client: "" },
+  { query: "?ws101-client=A&ws101-page=k3&x=1", url: "?x=1", client: "A", page: "k3" },
+  { query: "?ws101-page=<b>&ws101-page=k4", url: "", client: "", page: "k4" },
+  { query: "?ws101-client=A&ws101-page=K3", url: "", client: "A" },
   { query: "?WS101-CLIENT=A", url: "?WS101-CLIENT=A", client: "" },
   { query: "?%=1&x=%zz", url: "?%=1&x=%zz", client: "" },
   { query: "?a&&b&", url: "?a&&b&", client: "" },
-] as const;
+];
 
-for (const { query, url, client } of cases) {
+for (const { query, url, client, page } of cases) {
   test(`EN11 the address ${JSON.stringify(query.slice(0, 60))} is "${url}" to the handler, from "${client}"`, () => {
-    assert.deepEqual(withoutClient(`/ws/room${query}`), { url: `/ws/room${url}`, client });
+    assert.deepEqual(withoutClient(`/ws/room${query}`), { url: `/ws/room${url}`, client, ...(page && { page }) });
   });
 }
 

@@ -109,6 +109,15 @@ test("PR22 a page that moves the clock is told by how much it moved; a real cloc
   );
 });
 
+test("PR22 a lesson's `clock` is its room's clock from the start", async () => {
+  using visitor = new Visitor(server.url);
+  await visitor.load(echo("new"), { lesson: "split" });
+  using page = await Page.open(server.gate, visitor.cookie);
+  assert.equal((await page.follow("echo")).clock, "real");
+  assert.equal((await page.follow("split")).clock, "stepped");
+  assert.equal((await page.next("state")).state.clock, "stepped");
+});
+
 test("LI5 who follows another lesson hears no more of the first", async () => {
   using visitor = new Visitor(server.url);
   await visitor.load(echo("one"));

@@ -45,7 +45,7 @@ test("LE8 a course holds its lessons in the order of their numbers, in the shape
     assert.deepEqual(lessonSummarySchema.parse(summary), summary);
     const lesson = course.lesson(summary.slug);
     assert.deepEqual(lessonSchema.parse(lesson), lesson);
-    assert.equal(course.clock(summary.slug), "stepped");
+    assert.equal(course.clock(summary.slug), summary.slug === "split" ? "stepped" : undefined);
   }
   assert.equal(course.lesson("nothing"), undefined);
   assert.equal(course.files("__proto__"), undefined);

@@ -101,7 +101,7 @@ async function admit(options: UpgradeOptions, request: IncomingMessage, socket: 
 /** The request for the host, without credentials that are not the handler's business, and every byte that came after it. */
 function metaOf(options: UpgradeOptions, request: IncomingMessage, socket: Socket, head: Buffer): UpgradeMeta {
   const { method = "GET" } = request;
-  const { url, client } = withoutClient(request.url ?? "/");
+  const { url, client, page } = withoutClient(request.url ?? "/");
   const early: Buffer[] = [head];
   for (let chunk: unknown = socket.read(); chunk instanceof Buffer; chunk = socket.read()) early.push(chunk);
   return {
@@ -111,6 +111,7 @@ function metaOf(options: UpgradeOptions, request: IncomingMessage, socket: Socke
     remoteAddress: options.addresses.clientOf(request),
     remotePort: socket.remotePort ?? 0,
     client,
+    page,
     head: Buffer.concat(early).toString("base64"),
   };
 }

@@ -154,7 +154,8 @@ export class LivePage implements Disposable {
     this.#unfollow();
     if (this.#gone) return;
     this.#room = room;
-    this.#outbox.send({ type: "following", lesson: slug, room: room.id, url: urlOf(room.id), state: room.state });
+    const { id, plan, state } = room;
+    this.#outbox.send({ type: "following", lesson: slug, room: id, url: urlOf(id), clock: plan.clock, state });
     if (room.lines.length > 0) this.#outbox.send({ type: "console", room: room.id, lines: [...room.lines] });
     const pass = (event: ToPage) => {
       if (frames || (event.type !== "frames" && event.type !== "handshake")) this.#outbox.send(event);

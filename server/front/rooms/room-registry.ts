@@ -11,13 +11,16 @@ const idShape = /^[A-Za-z0-9_-]{16,64}$/;
 export class RoomRegistry {
   readonly #store: Store;
   readonly #ids: RoomIds;
+  readonly #clockOf: (lesson: string) => ClockMode;
   readonly #kept = new WeakMap<Room, Promise<unknown>>();
   readonly #byId = new Map<string, Room>();
   readonly #byOwner = new Map<Topic, Promise<Room>>();
 
-  constructor(store: Store, ids: RoomIds) {
+  /** `clockOf`: the clock that a learner's room for a lesson starts with. */
+  constructor(store: Store, ids: RoomIds, clockOf: (lesson: string) => ClockMode) {
     this.#store = store;
     this.#ids = ids;
+    this.#clockOf = clockOf;
   }
 
   /** A room that was used since the server started. */
@@ -82,7 +85,8 @@ export class RoomRegistry {
   async #fetch(learner: string, lesson: string): Promise<Room> {
     const id = (await this.#store.roomOf(learner, lesson)) ?? this.#ids.idOf(learner, lesson);
     const seed = randomBytes(8).readBigUInt64LE().toString();
-    const room = new Room({ kind: "own", learner, lesson, plan: { room: id, clock: "real", seed, budget: "fair" } });
+    const plan = { room: id, clock: this.#clockOf(lesson), seed, budget: "fair" } as const;
+    const room = new Room({ kind: "own", learner, lesson, plan });
     this.#byId.set(id, room);
     return room;
   }

@@ -19,6 +19,7 @@ export interface Joining {
   readonly port: number;
   /** What the page calls it; empty for clients from elsewhere. */
   readonly client: string;
+  readonly page?: string | undefined;
   readonly opening: Opening;
   /** Bytes of the client's frames that came before `raw` was ours; they are read again by it. */
   readonly headBytes: number;
@@ -38,6 +39,7 @@ export class Peer {
   readonly id: PeerId;
   readonly port: number;
   readonly client: string;
+  readonly page: string | undefined;
   readonly request: RequestInfo;
   readonly protocol: string;
   readonly overhear: Overhear;
@@ -66,6 +68,7 @@ export class Peer {
     this.id = id;
     this.port = joining.port;
     this.client = joining.client;
+    this.page = joining.page;
     this.opening = joining.opening;
     this.request = joining.request;
     this.protocol = joining.ws.protocol;

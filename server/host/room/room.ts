@@ -59,8 +59,8 @@ export class Room implements Runner, Disposable {
       clock: clock.mode,
       nowMs: clock.now(),
       nextWakeAtMs: wakeTimer.nextMs,
-      peers: members.all().map(({ id, port, protocol, client }) => {
-        return { peer: id, port, protocol: protocol.slice(0, 1024), client };
+      peers: members.all().map(({ id, port, protocol, client, page }) => {
+        return { peer: id, port, protocol: protocol.slice(0, 1024), client, page };
       }),
     };
   }
