@@ -7,8 +7,7 @@ import { App } from "./shell/app.tsx";
 import { Commands } from "./shell/commands.ts";
 import { createLiveness } from "./shell/liveness.ts";
 import { createNotices } from "./shell/notices.ts";
-import { createOverlay } from "./shell/overlay.ts";
-import { type Page, PageContext } from "./shell/page-context.ts";
+import { createOverlay, type Page, PageContext } from "./shell/page-context.ts";
 import { createSettings } from "./shell/settings.ts";
 import "./ui/main.css";
 

@@ -77,7 +77,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
         history.pushState(null, "", "/nowhere");
         window.dispatchEvent(new PopStateEvent("popstate"));
       });
-      await page.getByText("There is no such page").waitFor();
+      await page.getByText("Page not found").waitFor();
       await look(page, `${size}-nowhere`);
       await page.context().setOffline(true);
       await page.evaluate(() => {
@@ -94,7 +94,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
         };
       });
       await page.goto(`${stage.url}/lessons/echo`);
-      await page.getByText("The page has stumbled").waitFor();
+      await page.getByText("Something went wrong").waitFor();
       await look(page, `${size}-stumbled`);
     });
   }

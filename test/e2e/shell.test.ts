@@ -174,7 +174,7 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
       };
     });
     await page.reload();
-    await page.getByRole("heading", { name: "The page has stumbled" }).waitFor();
+    await page.getByRole("heading", { name: "Something went wrong" }).waitFor();
     await page.getByText("For whoever mends it").click();
     await page.getByText("a mistake of ours").first().waitFor();
     await page.evaluate(() => sessionStorage.setItem("mended", "yes"));

@@ -57,7 +57,7 @@ test("PA1 an address leads to its page, and a strange one nowhere", () => {
   assert.deepEqual(readRoute("/preflight"), { page: "preflight" });
   assert.deepEqual(readRoute("/lessons/json-protocol"), { page: "lesson", slug: "json-protocol" });
   for (const path of ["/lessons/../x", "/lessons/A", "/lessons/a/b", "/__proto__", `/lessons/${"x".repeat(65)}`]) {
-    assert.deepEqual(readRoute(path), { page: "nowhere" }, path);
+    assert.deepEqual(readRoute(path), { page: "not-found" }, path);
   }
 });
 

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { readRecent, rememberRecent, scoreCommand } from "../../web/shell/command-search.ts";
 import { type Command, Commands } from "../../web/shell/commands.ts";
-import { fuzzy } from "../../web/shell/fuzzy.ts";
-import { reduceNotices, showMs, silence } from "../../web/shell/notices.ts";
-import { keptRecent, offers, withRecent } from "../../web/shell/palette-list.ts";
-import { readRecent, remember } from "../../web/shell/recent.ts";
+import { noNotice, noticeMs, reduceNotices } from "../../web/shell/notices.ts";
 import { reduceAll } from "../../web/ui/store.ts";
 import { memoryStorage } from "./memory-storage.ts";
 
@@ -12,64 +10,44 @@ const command = (id: string, title: string, over: Partial<Command> = {}): Comman
   ...{ id, title, group: "Page", run: () => {} },
   ...over,
 });
-const some = [
-  command("checks", "Run the checks", { group: "Lesson" }),
-  command("connect.A", "Connect A", { group: "Clients" }),
-  command("connect.B", "Connect B", { group: "Clients" }),
-  command("theme", "Change the theme", { words: "dark light" }),
-  command("time.30s", "+30 s", { group: "Time", words: "clock advance" }),
-];
-const found = (query: string, recent: readonly string[] = []) =>
-  offers(some, query, recent).map((each) => each.command.id);
 
-test("SH7 letters fit in order, at the beginnings of words before elsewhere", () => {
-  assert.deepEqual(fuzzy("rc", "Run the checks")?.places, [0, 8]);
-  assert.deepEqual(fuzzy("", "x"), { score: 0, places: [] });
-  assert.equal(fuzzy("xyz", "Run the checks"), null);
-  assert.equal(fuzzy("skcehc", "checks"), null);
-  const begins = fuzzy("th", "Change the theme")?.score ?? 0;
-  assert.ok(begins > (fuzzy("th", "Without")?.score ?? 0));
-  assert.ok((fuzzy("con", "Connect A")?.score ?? 0) > (fuzzy("con", "Change of plan")?.score ?? 0));
+test("SH7 a title matches by its letters in order, best at the beginnings of words", () => {
+  assert.ok(scoreCommand("Run the checks", "rc") > 0);
+  assert.equal(scoreCommand("Run the checks", "xyz"), 0);
+  assert.equal(scoreCommand("checks", "skcehc"), 0);
+  assert.ok(scoreCommand("Change theme", "th") > scoreCommand("Without", "th"));
+  assert.ok(scoreCommand("Connect B", "connect b") > scoreCommand("Connect A", "connect b"));
 });
 
-test("SH7 the best fit comes first, by title before other words", () => {
-  assert.equal(found("connect b")[0], "connect.B");
-  assert.equal(found("rc")[0], "checks");
-  assert.equal(found("dark")[0], "theme");
-  assert.equal(found("+30")[0], "time.30s");
-  assert.deepEqual(found("zzz"), []);
-  assert.deepEqual(found("con"), ["connect.A", "connect.B"], "other words count only from their beginnings");
-  assert.deepEqual(found("adv"), ["time.30s"]);
+test("SH7 other words match only from their beginnings and rank below titles", () => {
+  assert.ok(scoreCommand("Change theme", "dark", ["dark", "light"]) > 0);
+  assert.equal(scoreCommand("+30 s", "lock", ["clock", "advance"]), 0);
+  assert.ok(scoreCommand("Connect A", "con") > scoreCommand("+30 s", "con", ["connection"]));
 });
 
-test("SH7 without letters those used last come first, then all by group", () => {
-  assert.deepEqual(found("", ["theme", "gone"]), ["theme", "checks", "connect.A", "connect.B", "time.30s"]);
-  assert.equal(offers(some, "", ["theme"])[0]?.heading, "Recent");
-  assert.equal(found("connect", ["connect.B"])[0], "connect.B", "of two that fit alike the one used last");
-});
-
-test("SH7 what was used last is remembered, a few of it, whatever lies in the storage", () => {
+test("SH7 the last five commands are stored, most recent first; unusable storage is an empty list", () => {
   const storage = memoryStorage();
-  for (const id of ["a", "b", "a", "c"]) remember(storage, id);
+  for (const id of ["a", "b", "a", "c"]) rememberRecent(storage, id);
   assert.deepEqual(readRecent(storage), ["c", "a", "b"]);
-  assert.equal(withRecent(["1", "2", "3", "4", "5"], "6").length, keptRecent);
+  for (const id of ["1", "2", "3", "4"]) rememberRecent(storage, id);
+  assert.deepEqual(readRecent(storage), ["4", "3", "2", "1", "c"]);
   for (const odd of ["{", "7", '{"a":1}', "[1]", `["${"x".repeat(200)}"]`]) {
     assert.deepEqual(readRecent(memoryStorage({ "ws101.recent": odd })), [], odd);
   }
 });
 
-test("SH12 a sentence in passing stays its time, and the end of an older one does not cut a newer one short", () => {
-  const said = reduceAll(reduceNotices, silence, [
-    { type: "say", text: "one" },
-    { type: "say", text: "one" },
+test("SH12 a notice stays for its time, and the end of an older one does not hide a newer one", () => {
+  const shown = reduceAll(reduceNotices, noNotice, [
+    { type: "show", text: "one" },
+    { type: "show", text: "one" },
   ]);
-  assert.deepEqual(said, { number: 2, text: "one" });
-  assert.equal(reduceNotices(said, { type: "hush", number: 1 }), said);
-  assert.equal(reduceNotices(said, { type: "hush", number: 2 }).text, "");
-  assert.ok(showMs("short") >= 3_000 && showMs("x".repeat(5_000)) <= 12_000);
+  assert.deepEqual(shown, { number: 2, text: "one" });
+  assert.equal(reduceNotices(shown, { type: "hide", number: 1 }), shown);
+  assert.equal(reduceNotices(shown, { type: "hide", number: 2 }).text, "");
+  assert.ok(noticeMs("short") >= 3_000 && noticeMs("x".repeat(5_000)) <= 12_000);
 });
 
-test("SH7 a part's commands are there as long as the part, as it says them now; one id stands once", () => {
+test("SH7 a source's commands are offered while it is registered, with their current titles; a later id wins", () => {
   const commands = new Commands();
   let title = "before";
   const leave = commands.register(() => [command("one", title)]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { closeCodeMeaning, maySendCloseCode } from "../../server/protocol/rfc6455.ts";
-import { hexLines } from "../../web/ui/hex-lines.ts";
+import { hexLines } from "../../web/ui/bytes.ts";
 import { Caller } from "../../web/wire/model/callers.ts";
 import { frameKind, type WireEntry } from "../../web/wire/model/entry.ts";
 import { lengthText, preview } from "../../web/wire/model/entry-text.ts";

@@ -1,6 +1,6 @@
 // One check: its state, and unfolded what went wrong, on the wire's own evidence, with the hint for that mistake.
 import type { TestResult } from "../../server/protocol/checks.ts";
-import { CopyButton } from "../ui/copy-button.tsx";
+import { CopyButton } from "../ui/copy.tsx";
 import { Html } from "../ui/html.tsx";
 import { printable } from "../ui/printable.ts";
 import { ComparisonView } from "./comparison.tsx";

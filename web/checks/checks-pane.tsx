@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "react";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
-import { useStore } from "../ui/use-store.ts";
+import { useStore } from "../ui/store.ts";
 import { CheckItem } from "./check-item.tsx";
 import { Passed } from "./passed.tsx";
 import { firstFailure, isBusy, isOpen, isStale, type Run } from "./run-state.ts";

@@ -3,7 +3,7 @@ import type { LessonSummary } from "../../server/protocol/lesson.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { Html } from "../ui/html.tsx";
 import { Link } from "../ui/link.tsx";
-import { usePart } from "../ui/use-store.ts";
+import { usePart } from "../ui/store.ts";
 
 interface PassedProps {
   readonly session: LessonSession;

@@ -2,7 +2,7 @@
 
 import { Icon } from "../ui/icon.tsx";
 import { printable } from "../ui/printable.ts";
-import { usePart } from "../ui/use-store.ts";
+import { usePart } from "../ui/store.ts";
 import { type Client, lastMessage, type Phase } from "./client.ts";
 import type { CardProps } from "./client-card.tsx";
 import { isOnly } from "./clients-state.ts";

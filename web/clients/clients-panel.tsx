@@ -1,6 +1,6 @@
 // The bench: the learner's own clients, what else can connect, and the messages that are kept.
 import type { LessonSession } from "../lesson/lesson-session.ts";
-import { useStore } from "../ui/use-store.ts";
+import { useStore } from "../ui/store.ts";
 import { Announcer } from "./announcer.tsx";
 import { ClientCard } from "./client-card.tsx";
 import { mostClients } from "./client-names.ts";

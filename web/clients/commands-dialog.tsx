@@ -1,9 +1,9 @@
 // The learner's endpoint from elsewhere: its address, and commands for the usual tools.
 import { useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
-import { CopyField } from "../ui/copy-field.tsx";
-import { DialogButton } from "../ui/dialog-button.tsx";
-import { usePart } from "../ui/use-store.ts";
+import { CopyField } from "../ui/copy.tsx";
+import { DialogButton } from "../ui/dialog.tsx";
+import { usePart } from "../ui/store.ts";
 import { OriginChoice } from "./origin-choice.tsx";
 import { atOrigin } from "./reachable-origins.ts";
 import { commands, type Shell } from "./shell-commands.ts";

@@ -1,9 +1,9 @@
 // The learner's endpoint on a phone: a code to scan that opens a small page with a client.
 import { useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
-import { CopyField } from "../ui/copy-field.tsx";
-import { DialogButton } from "../ui/dialog-button.tsx";
-import { usePart } from "../ui/use-store.ts";
+import { CopyField } from "../ui/copy.tsx";
+import { DialogButton } from "../ui/dialog.tsx";
+import { usePart } from "../ui/store.ts";
 import { OriginChoice } from "./origin-choice.tsx";
 import { QrCode } from "./qr-code.tsx";
 import { phoneAddress } from "./reachable-origins.ts";

@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { printable } from "../ui/printable.ts";
-import { useStore } from "../ui/use-store.ts";
+import { useStore } from "../ui/store.ts";
 import { mostSaved, type SavedMessage } from "./saved-messages.ts";
 
 interface SavedProps {

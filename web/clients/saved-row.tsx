@@ -1,7 +1,7 @@
 // The kept messages under a client's field: one click sends.
 import { useState } from "react";
 import { printable } from "../ui/printable.ts";
-import { useStore } from "../ui/use-store.ts";
+import { useStore } from "../ui/store.ts";
 import type { CardProps } from "./client-card.tsx";
 import type { SavedMessage } from "./saved-messages.ts";
 

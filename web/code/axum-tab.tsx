@@ -1,6 +1,6 @@
 // The same handler in Rust, with Axum: to read beside one's own, not to run here.
 import type { LessonSession } from "../lesson/lesson-session.ts";
-import { CopyButton } from "../ui/copy-button.tsx";
+import { CopyButton } from "../ui/copy.tsx";
 import { CodeLines } from "./code-lines.tsx";
 
 export function AxumTab({ session }: { readonly session: LessonSession }) {

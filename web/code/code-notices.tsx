@@ -1,7 +1,7 @@
 // What there is to say above the code: a change from another page, a line that moved, a text that was put into the editor.
 import { type ReactNode, useEffect, useRef } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
-import { usePart } from "../ui/use-store.ts";
+import { usePart } from "../ui/store.ts";
 import type { Said } from "./code-view.ts";
 import { editConflictText } from "./edit-conflict.ts";
 

@@ -2,8 +2,8 @@
 import { useMemo, useRef } from "react";
 import { type Style, styles } from "../../server/protocol/lesson.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
+import { useStore } from "../ui/store.ts";
 import { Tabs } from "../ui/tabs.tsx";
-import { useStore } from "../ui/use-store.ts";
 import { AxumTab } from "./axum-tab.tsx";
 import { CodeNotices } from "./code-notices.tsx";
 import { type CodeTab, codeTabs } from "./code-view.ts";

@@ -1,7 +1,7 @@
 // Sizes that the editor and whatever stands in its place have in common, so that nothing jumps when one replaces the other.
 import { usePage } from "../shell/page-context.ts";
 import { fontPx } from "../shell/settings.ts";
-import { useStore } from "../ui/use-store.ts";
+import { useStore } from "../ui/store.ts";
 
 export interface EditorLook {
   readonly fontSize: number;

@@ -1,8 +1,8 @@
 // The editor the learner gets: Monaco once it has arrived, the plain field by choice, on touch, or when Monaco fails.
 import { Component, lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { usePage } from "../shell/page-context.ts";
+import { useStore } from "../ui/store.ts";
 import { useMedia } from "../ui/use-media.ts";
-import { useStore } from "../ui/use-store.ts";
 import { CodeLines } from "./code-lines.tsx";
 import type { EditorProps } from "./editor-props.ts";
 import PlainEditor from "./plain-editor.tsx";

@@ -1,8 +1,8 @@
 // The editor of the learner's handler, joined to the session: edits go out, marks come in, others ask it for a line.
 import { useMemo } from "react";
 import type { EditorPort, LessonSession } from "../lesson/lesson-session.ts";
-import { useIsDark } from "../ui/use-media.ts";
-import { useStore } from "../ui/use-store.ts";
+import { useIsDark } from "../shell/use-settings.ts";
+import { useStore } from "../ui/store.ts";
 import { Editor } from "./editor.tsx";
 import { useEditorLook } from "./editor-look.ts";
 import { marksOf } from "./marks.ts";

@@ -4,7 +4,7 @@ import type { Snapshot } from "../../server/protocol/http.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { getHistory, getVersion } from "../net/calls.ts";
 import { useAnswer } from "../net/use-answer.ts";
-import { usePart, useStore } from "../ui/use-store.ts";
+import { usePart, useStore } from "../ui/store.ts";
 import { DiffView } from "./diff-view.tsx";
 import { isUnsaved } from "./draft.ts";
 

@@ -3,7 +3,7 @@ import { useId } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { usePage } from "../shell/page-context.ts";
 import type { Settings } from "../shell/settings.ts";
-import { usePart, useStore } from "../ui/use-store.ts";
+import { usePart, useStore } from "../ui/store.ts";
 import { useIsPlain } from "./editor.tsx";
 import { loadLine } from "./load-line.ts";
 

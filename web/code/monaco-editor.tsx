@@ -1,6 +1,6 @@
 // The full editor, as a component. It owns the text while it is on the page; edits go out, replacements come in.
 import { useEffect, useRef } from "react";
-import { isMac } from "../ui/machine.ts";
+import { isMac } from "../shell/keys.ts";
 import type { EditorLook } from "./editor-look.ts";
 import type { EditorProps } from "./editor-props.ts";
 import { editorOptions, monaco } from "./monaco.ts";

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { useStore } from "../ui/use-store.ts";
+import { useStore } from "../ui/store.ts";
 import { DiffView } from "./diff-view.tsx";
 
 export function SolutionTab({ session }: { readonly session: LessonSession }) {

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useCallback, useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { Prompt } from "../prompt/prompt.tsx";
 import { isKey } from "../shell/keys.ts";
-import { useStore } from "../ui/use-store.ts";
+import { useStore } from "../ui/store.ts";
 import type { CodePlace } from "./console-entry.ts";
 import { ConsoleTools } from "./console-tools.tsx";
 import type { ConsoleView } from "./console-view.ts";

@@ -1,5 +1,5 @@
 // The row above the console: how much there is, the way to the last fault, find, times, copy, clear.
-import { CopyButton } from "../ui/copy-button.tsx";
+import { CopyButton } from "../ui/copy.tsx";
 import type { CodePlace, ConsoleEntry } from "./console-entry.ts";
 import { allText } from "./console-entry-text.ts";
 

@@ -1,8 +1,8 @@
 // How the console looks and sounds, as the learner's settings say.
 import { usePage } from "../shell/page-context.ts";
 import { fontPx } from "../shell/settings.ts";
-import { useIsDark } from "../ui/use-media.ts";
-import { useStore } from "../ui/use-store.ts";
+import { useIsDark } from "../shell/use-settings.ts";
+import { useStore } from "../ui/store.ts";
 
 export interface Preferences {
   readonly isDark: boolean;

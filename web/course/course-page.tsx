@@ -8,7 +8,7 @@ import { getCourse, getProgress } from "../net/calls.ts";
 import { useAnswer } from "../net/use-answer.ts";
 import { usePage } from "../shell/page-context.ts";
 import { PageMenu } from "../shell/page-menu.tsx";
-import { useLessonCommands } from "../shell/use-lesson-commands.ts";
+import { useLessonCommands } from "../shell/use-commands.ts";
 import { Failure } from "../ui/failure.tsx";
 import { LessonList } from "./lesson-list.tsx";
 import { Standing } from "./progress.tsx";

@@ -1,6 +1,6 @@
 // The code for the other device: large, with the time it is good for.
 import { useEffect, useState } from "react";
-import { CopyButton } from "../ui/copy-button.tsx";
+import { CopyButton } from "../ui/copy.tsx";
 import { countdown, type Giving } from "./devices.ts";
 
 interface GiveCodeProps {

@@ -2,10 +2,9 @@
 import { useEffect, useRef, useState } from "react";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
 import { type LessonState, needsOf } from "../../server/protocol/progress.ts";
-import { isKey } from "../shell/keys.ts";
+import { isKey, isTyping } from "../shell/keys.ts";
 import { usePage } from "../shell/page-context.ts";
 import { readQuery, writeQuery } from "../shell/route.ts";
-import { isTyping } from "../ui/typing.ts";
 import { LessonRow } from "./lesson-row.tsx";
 import { foundText, searchLessons } from "./search.ts";
 

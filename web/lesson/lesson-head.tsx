@@ -3,7 +3,7 @@ import type { Lesson } from "../../server/protocol/lesson.ts";
 import { usePage } from "../shell/page-context.ts";
 import { PageMenu } from "../shell/page-menu.tsx";
 import { Link } from "../ui/link.tsx";
-import { useStore } from "../ui/use-store.ts";
+import { useStore } from "../ui/store.ts";
 
 const phaseNames = { connecting: "connecting", open: "live", waiting: "away" } as const;
 

@@ -7,7 +7,7 @@ import type { Boot } from "../net/boot.ts";
 import { getCode, getCourse, getLesson } from "../net/calls.ts";
 import { useAnswer } from "../net/use-answer.ts";
 import { usePage } from "../shell/page-context.ts";
-import { useLessonCommands } from "../shell/use-lesson-commands.ts";
+import { useLessonCommands } from "../shell/use-commands.ts";
 import { Failure } from "../ui/failure.tsx";
 import { Link } from "../ui/link.tsx";
 import { LessonSession } from "./lesson-session.ts";
@@ -67,7 +67,7 @@ function NoLesson({ message, status, again }: { message: string; status: number 
         </button>
       )}
       <Link className="button" href="/">
-        To the lessons
+        Back to lessons
       </Link>
     </Failure>
   );

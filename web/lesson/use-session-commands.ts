@@ -1,8 +1,9 @@
 // Commands of an opened lesson: checks, style, clients, time, panes, and the lessons around it.
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
 import { type CodeTab, codeTabs } from "../code/code-view.ts";
-import { type Command, useCommands } from "../shell/commands.ts";
+import type { Command } from "../shell/commands.ts";
 import { goTo } from "../shell/route.ts";
+import { useCommands } from "../shell/use-commands.ts";
 import type { LessonSession } from "./lesson-session.ts";
 import { type Pane, paneNames, panes } from "./panes.ts";
 

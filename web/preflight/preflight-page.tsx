@@ -1,7 +1,7 @@
 // The page that tries this browser and this network before a class begins, and says what to do when they do not do.
 import { useEffect, useReducer, useState } from "react";
 import { PageMenu } from "../shell/page-menu.tsx";
-import { CopyButton } from "../ui/copy-button.tsx";
+import { CopyButton } from "../ui/copy.tsx";
 import { Link } from "../ui/link.tsx";
 import { ByHand } from "./by-hand.tsx";
 import { ProbeItem } from "./probe-item.tsx";
@@ -64,7 +64,7 @@ function Verdict({ preflight, again }: { readonly preflight: Preflight; readonly
       </button>
       {isRunning ? null : (
         <Link className={`button ${verdictOf(preflight) === "bad" ? "" : "primary"}`} href="/">
-          To the lessons
+          Back to lessons
         </Link>
       )}
     </section>

@@ -1,31 +1,30 @@
-// The page: its frame, and the screen that belongs to the address.
+// The page: its frame and the screen for the current address.
 import { useEffect, useRef } from "react";
 import { CoursePage } from "../course/course-page.tsx";
 import { LessonPage } from "../lesson/lesson-page.tsx";
 import { PreflightPage } from "../preflight/preflight-page.tsx";
-import { Failure } from "../ui/failure.tsx";
+import { ErrorBoundary, Failure } from "../ui/failure.tsx";
 import { Link } from "../ui/link.tsx";
-import { NoticeBar } from "../ui/notice-bar.tsx";
-import { Crash } from "./crash.tsx";
 import { LiveBar } from "./live-bar.tsx";
+import { NoticeBar } from "./notice-bar.tsx";
 import { Overlays } from "./overlays.tsx";
 import { usePage } from "./page-context.ts";
 import { type Route, readRoute, usePath } from "./route.ts";
-import { useLooks } from "./use-looks.ts";
-import { usePageCommands } from "./use-page-commands.ts";
+import { usePageCommands } from "./use-commands.ts";
+import { useAppearance } from "./use-settings.ts";
 
 export function App() {
   const path = usePath();
-  useLooks();
+  useAppearance();
   usePageCommands();
-  useMoved(path);
+  useNavigation(path);
   return (
-    <Crash key={path}>
+    <ErrorBoundary key={path}>
       <LiveBar />
       <Screen route={readRoute(path)} />
       <Overlays />
       <NoticeBar />
-    </Crash>
+    </ErrorBoundary>
   );
 }
 
@@ -37,11 +36,11 @@ function Screen({ route }: { readonly route: Route }) {
       return <LessonPage key={route.slug} slug={route.slug} />;
     case "preflight":
       return <PreflightPage />;
-    case "nowhere":
+    case "not-found":
       return (
-        <Failure title="There is no such page" text="The address leads nowhere: it may have been cut, or mistyped.">
+        <Failure title="Page not found" text="Check the address: it may be incomplete or mistyped.">
           <Link className="button primary" href="/">
-            To the lessons
+            Back to lessons
           </Link>
         </Failure>
       );
@@ -50,13 +49,13 @@ function Screen({ route }: { readonly route: Route }) {
   }
 }
 
-/** A new screen begins at its top for the keyboard too; the first one is left to the browser. */
-function useMoved(path: string): void {
+/** A navigation moves the keyboard focus to the top of the new screen; the browser handles the first load. */
+function useNavigation(path: string): void {
   const { boot, overlay } = usePage();
-  const before = useRef(path);
+  const previous = useRef(path);
   useEffect(() => {
-    if (before.current === path) return;
-    before.current = path;
+    if (previous.current === path) return;
+    previous.current = path;
     boot.spend();
     overlay.dispatch(null);
     document.getElementById("page")?.focus();

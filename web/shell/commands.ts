@@ -1,47 +1,38 @@
-// What the command palette offers: each part of the page adds its own commands while it is on the screen.
-import { useEffect, useRef } from "react";
+// Commands of the palette: each part of the page registers its own while it is on the screen.
 import type { KeyName } from "./keys.ts";
-import { usePage } from "./page-context.ts";
+
+export const groups = ["Lesson", "Code", "Clients", "Wire", "Time", "Go to", "Page"] as const;
 
 export interface Command {
-  /** Stays the same from visit to visit: recent commands are remembered by it. */
+  /** Stable across visits: recent commands are stored by it. */
   readonly id: string;
   readonly title: string;
-  /** The heading that it stands under. */
-  readonly group: "Lesson" | "Code" | "Clients" | "Wire" | "Time" | "Go to" | "Page";
-  /** Further words by which it is found. */
+  readonly group: (typeof groups)[number];
+  /** Further words that find it. */
   readonly words?: string;
   readonly key?: KeyName;
-  /** Answers a sentence when it could not, to be said in passing. */
-  readonly run: () => Done | Promise<Done>;
+  /** Returns a sentence when the command could not run; the page shows it as a notice. */
+  readonly run: () => CommandResult | Promise<CommandResult>;
 }
 
-// biome-ignore lint/suspicious/noConfusingVoidType: most commands just do it and answer nothing
-export type Done = string | null | void;
+// biome-ignore lint/suspicious/noConfusingVoidType: most commands return nothing
+export type CommandResult = string | null | void;
 
-/** Asked each time the palette opens, so that commands may depend on what is there then. */
+/** Called each time the palette opens, so commands can depend on the page's current state. */
 export type CommandSource = () => readonly Command[];
 
 export class Commands {
   readonly #sources = new Set<CommandSource>();
 
-  /** Answers how to take them away again. */
+  /** Returns a function that removes the source. */
   register(source: CommandSource): () => void {
     this.#sources.add(source);
     return () => this.#sources.delete(source);
   }
 
-  /** Of two with one id the later counts. */
+  /** When two commands share an id, the later one wins. */
   all(): readonly Command[] {
     const commands = [...this.#sources].flatMap((source) => source());
     return [...new Map(commands.map((command) => [command.id, command])).values()];
   }
-}
-
-/** Offers these commands as long as the component is on the page. */
-export function useCommands(source: CommandSource): void {
-  const { commands } = usePage();
-  const latest = useRef(source);
-  latest.current = source;
-  useEffect(() => commands.register(() => latest.current()), [commands]);
 }

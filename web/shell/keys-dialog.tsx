@@ -1,9 +1,8 @@
 // All keys in one table, by the pane that they belong to.
 
 import { Dialog } from "../ui/dialog.tsx";
-import { isMac } from "../ui/machine.ts";
-import { useStore } from "../ui/use-store.ts";
-import { type Key, type KeyName, keyNames, keys } from "./keys.ts";
+import { useStore } from "../ui/store.ts";
+import { isMac, type Key, type KeyName, keyNames, keys } from "./keys.ts";
 import { usePage } from "./page-context.ts";
 
 export function KeysDialog({ close }: { readonly close: () => void }) {

@@ -87,3 +87,13 @@ function pressName(press: string, isMac: boolean): string {
   const parts = press.split("+").map((part) => (part === "Mod" ? (isMac ? "⌘" : "Ctrl") : (arrows[part] ?? part)));
   return parts.join("+");
 }
+
+/** Macs have Cmd where others have Ctrl. */
+export const isMac = (): boolean => /mac|iphone|ipad/i.test(navigator.platform);
+
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof Element)) return false;
+  const kinds =
+    "input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable], .monaco-editor, .xterm";
+  return target.closest(kinds) !== null;
+}

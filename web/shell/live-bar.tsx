@@ -1,6 +1,6 @@
 // The bar across the page: the server is away and what is safe meanwhile, it is back, or it has a newer page.
 import { type ReactNode, useEffect, useState } from "react";
-import { useStore } from "../ui/use-store.ts";
+import { useStore } from "../ui/store.ts";
 import { barOf, isTicking } from "./liveness.ts";
 import { usePage } from "./page-context.ts";
 

@@ -1,23 +1,23 @@
-// Sentences that the page says once in passing, for whatever has no place of its own: the latest, until it is old.
+// Notices: short messages the page shows for a few seconds. Only the latest one is shown.
 import { createStore, type Store } from "../ui/store.ts";
 
 export interface Notice {
-  /** The same words said again are another notice. */
+  /** The same text shown twice is two notices. */
   readonly number: number;
   readonly text: string;
 }
 export type NoticeAction =
-  | { readonly type: "say"; readonly text: string }
-  | { readonly type: "hush"; readonly number: number };
+  | { readonly type: "show"; readonly text: string }
+  | { readonly type: "hide"; readonly number: number };
 export type NoticeStore = Store<Notice, NoticeAction>;
 
-export const silence: Notice = { number: 0, text: "" };
+export const noNotice: Notice = { number: 0, text: "" };
 
 export function reduceNotices(notice: Notice, action: NoticeAction): Notice {
   switch (action.type) {
-    case "say":
+    case "show":
       return { number: notice.number + 1, text: action.text };
-    case "hush":
+    case "hide":
       return action.number === notice.number ? { ...notice, text: "" } : notice;
     default:
       return action satisfies never;
@@ -25,10 +25,10 @@ export function reduceNotices(notice: Notice, action: NoticeAction): Notice {
 }
 
 export function createNotices(): NoticeStore {
-  return createStore(reduceNotices, silence);
+  return createStore(reduceNotices, noNotice);
 }
 
-/** Long enough to be read twice. */
-export function showMs(text: string): number {
+/** Long enough to read twice. */
+export function noticeMs(text: string): number {
   return Math.min(12_000, 3_000 + text.length * 60);
 }

@@ -1,12 +1,20 @@
-// What every component may reach: the live channel, the learner's settings, the commands, the page's own dialogs.
+// The page context: what every component can reach.
 import { createContext, useContext } from "react";
 import type { Boot } from "../net/boot.ts";
 import type { LiveChannel } from "../net/channel.ts";
+import { createStore, type Store } from "../ui/store.ts";
 import type { Commands } from "./commands.ts";
 import type { LivenessStore } from "./liveness.ts";
 import type { NoticeStore } from "./notices.ts";
-import type { OverlayStore } from "./overlay.ts";
 import type { SettingsStore } from "./settings.ts";
+
+/** The page's own dialogs: at most one is open. */
+export type Overlay = "palette" | "settings" | "keys" | "devices" | null;
+export type OverlayStore = Store<Overlay, Overlay>;
+
+export function createOverlay(): OverlayStore {
+  return createStore((_previous: Overlay, next: Overlay) => next, null);
+}
 
 export interface Page {
   readonly channel: LiveChannel;
@@ -15,7 +23,7 @@ export interface Page {
   readonly commands: Commands;
   readonly overlay: OverlayStore;
   readonly notices: NoticeStore;
-  /** What the server put into the document; gone once the page has moved on. */
+  /** Data that the server put into the document; discarded on the first navigation. */
   readonly boot: Boot;
 }
 
@@ -23,6 +31,6 @@ export const PageContext = createContext<Page | null>(null);
 
 export function usePage(): Page {
   const page = useContext(PageContext);
-  if (!page) throw new Error("a component of the page stands outside of it");
+  if (!page) throw new Error("usePage requires a PageContext");
   return page;
 }

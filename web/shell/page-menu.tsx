@@ -1,7 +1,6 @@
 // The few buttons at the top right of every screen: commands, keys, settings.
 
-import { isMac } from "../ui/machine.ts";
-import { keyNames } from "./keys.ts";
+import { isMac, keyNames } from "./keys.ts";
 import { usePage } from "./page-context.ts";
 
 export function PageMenu() {

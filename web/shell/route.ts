@@ -5,7 +5,7 @@ export type Route =
   | { readonly page: "course" }
   | { readonly page: "lesson"; readonly slug: string }
   | { readonly page: "preflight" }
-  | { readonly page: "nowhere" };
+  | { readonly page: "not-found" };
 
 const moved = "ws101:moved";
 
@@ -13,7 +13,7 @@ export function readRoute(path: string): Route {
   if (path === "/" || path === "/lessons" || path === "/lessons/") return { page: "course" };
   if (path === "/preflight" || path === "/preflight/") return { page: "preflight" };
   const slug = /^\/lessons\/([a-z0-9-]{1,64})\/?$/.exec(path)?.[1];
-  return slug === undefined ? { page: "nowhere" } : { page: "lesson", slug };
+  return slug === undefined ? { page: "not-found" } : { page: "lesson", slug };
 }
 
 export function goTo(href: string): void {

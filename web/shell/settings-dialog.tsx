@@ -1,7 +1,7 @@
 // How the page looks, which editor it shows, how it moves and which keys it takes: in force as soon as it is chosen.
 import { useId } from "react";
 import { Dialog } from "../ui/dialog.tsx";
-import { useStore } from "../ui/use-store.ts";
+import { useStore } from "../ui/store.ts";
 import { usePage } from "./page-context.ts";
 import { editors, motions, type Settings, sizes, themes } from "./settings.ts";
 

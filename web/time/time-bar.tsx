@@ -1,7 +1,7 @@
 // The room's clock in words and buttons: real or stepped, what it shows, how far to move it, where the next timer is.
 import { useId, useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
-import { useStore } from "../ui/use-store.ts";
+import { useStore } from "../ui/store.ts";
 import { span } from "./amount.ts";
 import { ClockFace } from "./clock-face.tsx";
 import { JumpForm } from "./jump-form.tsx";

@@ -1,13 +1,12 @@
-// A dialog over the page: a heading, what it is about, and a way to close it.
-import { type ReactNode, useId } from "react";
-import { useModal } from "./use-modal.ts";
+// Modal dialogs, built on the browser's own dialog element.
+import { type MouseEvent, type ReactNode, type RefObject, useId, useLayoutEffect, useRef, useState } from "react";
 
 interface DialogProps {
   readonly title: string;
   readonly close: () => void;
   readonly children: ReactNode;
   readonly className?: string;
-  /** Buttons beside the one that closes. */
+  /** Buttons beside Close. */
   readonly actions?: ReactNode;
 }
 
@@ -27,4 +26,51 @@ export function Dialog({ title, close, children, className = "", actions = null 
       </div>
     </dialog>
   );
+}
+
+interface DialogButtonProps {
+  readonly label: ReactNode;
+  readonly title: string;
+  /** Tooltip; defaults to the dialog's title. */
+  readonly hint?: string;
+  readonly children: ReactNode;
+}
+
+/** A button and the dialog it opens. */
+export function DialogButton({ label, title, hint = title, children }: DialogButtonProps) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" className="quiet" aria-haspopup="dialog" title={hint} onClick={() => setOpen(true)}>
+        {label}
+      </button>
+      {isOpen ? (
+        <Dialog title={title} close={() => setOpen(false)}>
+          {children}
+        </Dialog>
+      ) : null}
+    </>
+  );
+}
+
+interface Modal {
+  readonly ref: RefObject<HTMLDialogElement | null>;
+  readonly onClose: () => void;
+  /** Closes the dialog on a click outside its content. */
+  readonly onMouseDown: (event: MouseEvent) => void;
+}
+
+/** Attributes of a `dialog` that is open while it is rendered. It traps the focus, and Escape closes it. */
+export function useModal(close: () => void): Modal {
+  const ref = useRef<HTMLDialogElement>(null);
+  // A layout effect is cleaned up while the dialog is still in the document: only then does closing return the focus.
+  useLayoutEffect(() => {
+    const element = ref.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+  const onMouseDown = ({ target }: MouseEvent) => {
+    if (target === ref.current) close();
+  };
+  return { ref, onClose: close, onMouseDown };
 }

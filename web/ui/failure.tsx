@@ -1,18 +1,58 @@
-// A screen that could not be shown: what happened, and what to do now.
-import type { ReactNode } from "react";
+// Full-page errors: a screen that could not be shown, and a crash of the page's own code.
+import { Component, type ReactNode } from "react";
 
 interface FailureProps {
   readonly title: string;
   readonly text: string;
   readonly children?: ReactNode;
+  readonly details?: ReactNode;
 }
 
-export function Failure({ title, text, children }: FailureProps) {
+export function Failure({ title, text, children, details = null }: FailureProps) {
   return (
     <main className="failure">
       <h1>{title}</h1>
       <p role="alert">{text}</p>
       <div className="actions">{children}</div>
+      {details}
     </main>
+  );
+}
+
+interface ErrorBoundaryState {
+  readonly error: Error | null;
+}
+
+export class ErrorBoundary extends Component<{ readonly children: ReactNode }, ErrorBoundaryState> {
+  override readonly state: ErrorBoundaryState = { error: null };
+
+  static getDerivedStateFromError(error: unknown): ErrorBoundaryState {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+
+  override render() {
+    return this.state.error ? <Crashed error={this.state.error} /> : this.props.children;
+  }
+}
+
+const crashText =
+  "This is a bug in ws101. Your code is safe: it is saved in this browser and on the server. Reload the page to continue.";
+
+function Crashed({ error }: { readonly error: Error }) {
+  const details = (
+    <details>
+      <summary>Technical details</summary>
+      <pre>{`${error.name}: ${error.message}\n${error.stack ?? ""}`.slice(0, 4_000)}</pre>
+    </details>
+  );
+  return (
+    <Failure title="Something went wrong" text={crashText} details={details}>
+      <button type="button" className="primary" onClick={() => window.location.reload()}>
+        Reload
+      </button>
+      <a className="button" href="/">
+        Back to lessons
+      </a>
+    </Failure>
   );
 }

@@ -2,7 +2,7 @@
 import type { LogEntry } from "../clients/client.ts";
 import { bytesText } from "../clients/compose.ts";
 import { reformatted } from "../clients/json-lint.ts";
-import { hexLines } from "./hex-lines.ts";
+import { hexLines } from "./bytes.ts";
 
 const longCharacters = 300;
 

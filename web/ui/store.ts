@@ -1,4 +1,5 @@
-// One piece of page state: a pure reducer, its present value, and those who want to know when it changes.
+// A store: a pure reducer, its current state and the listeners that are called when it changes.
+import { useSyncExternalStore } from "react";
 
 export interface Store<S, A> {
   get(): S;
@@ -8,7 +9,7 @@ export interface Store<S, A> {
 
 export type Reducer<S, A> = (state: S, action: A) => S;
 
-/** Listeners hear only of changes: a reducer that returns the same object keeps the page still. */
+/** Listeners are called only when the reducer returns a new object. */
 export function createStore<S, A>(reduce: Reducer<S, A>, initial: S): Store<S, A> {
   let state = initial;
   const listeners = new Set<() => void>();
@@ -27,7 +28,16 @@ export function createStore<S, A>(reduce: Reducer<S, A>, initial: S): Store<S, A
   };
 }
 
-/** Where a list of actions leads: how the reducers are tested. */
+/** Applies a list of actions; reducers are tested with it. */
 export function reduceAll<S, A>(reduce: Reducer<S, A>, initial: S, actions: readonly A[]): S {
   return actions.reduce(reduce, initial);
+}
+
+export function useStore<S, A>(store: Store<S, A>): S {
+  return useSyncExternalStore(store.subscribe, store.get);
+}
+
+/** Renders again only when the selected part changes; `select` must return a stable reference. */
+export function usePart<S, A, P>(store: Store<S, A>, select: (state: S) => P): P {
+  return useSyncExternalStore(store.subscribe, () => select(store.get()));
 }

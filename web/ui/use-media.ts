@@ -1,7 +1,5 @@
-// Whether a media query holds now.
+// Hook: whether a media query matches now.
 import { useCallback, useSyncExternalStore } from "react";
-import { usePage } from "../shell/page-context.ts";
-import { useStore } from "./use-store.ts";
 
 export function useMedia(query: string): boolean {
   const subscribe = useCallback(
@@ -13,11 +11,4 @@ export function useMedia(query: string): boolean {
     [query],
   );
   return useSyncExternalStore(subscribe, () => window.matchMedia(query).matches);
-}
-
-/** The theme in force, for what is not styled by CSS: the editor and the terminal. */
-export function useIsDark(): boolean {
-  const { theme } = useStore(usePage().settings);
-  const isSystemDark = useMedia("(prefers-color-scheme: dark)");
-  return theme === "system" ? isSystemDark : theme === "dark";
 }

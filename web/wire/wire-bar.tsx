@@ -1,6 +1,6 @@
 // The wire's tools: find, filter, pause, clear, and what is done more rarely.
 import type { LessonSession } from "../lesson/lesson-session.ts";
-import { useStore } from "../ui/use-store.ts";
+import { useStore } from "../ui/store.ts";
 import { count } from "./empty-wire.tsx";
 import { choices } from "./filter/filter.ts";
 import { FilterChoices } from "./filter/filter-choices.tsx";

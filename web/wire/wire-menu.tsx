@@ -1,8 +1,8 @@
 // What is done with the wire more rarely: the time column, copy, export.
 import { useState } from "react";
-import { useCommands } from "../shell/commands.ts";
+import { useCommands } from "../shell/use-commands.ts";
 import { copyText } from "../ui/copy-text.ts";
-import { useStore } from "../ui/use-store.ts";
+import { useStore } from "../ui/store.ts";
 import { exportSlices } from "./model/export-lines.ts";
 import { type TimeMode, timeModes } from "./model/times.ts";
 import type { Wire } from "./wire.ts";

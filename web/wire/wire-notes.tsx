@@ -1,7 +1,7 @@
 // What is to be known about the list: how much of it is shown, what waits, what was put away, what is missing.
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { usePage } from "../shell/page-context.ts";
-import { usePart, useStore } from "../ui/use-store.ts";
+import { usePart, useStore } from "../ui/store.ts";
 import { count } from "./empty-wire.tsx";
 
 export function WireNotes({ session }: { readonly session: LessonSession }) {

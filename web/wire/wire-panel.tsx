@@ -4,7 +4,7 @@ import type { LessonSession } from "../lesson/lesson-session.ts";
 import { isKey } from "../shell/keys.ts";
 import { usePage } from "../shell/page-context.ts";
 import { fontPx } from "../shell/settings.ts";
-import { usePart, useStore } from "../ui/use-store.ts";
+import { usePart, useStore } from "../ui/store.ts";
 import { DetailPane } from "./detail/detail-pane.tsx";
 import { EmptyWire } from "./empty-wire.tsx";
 import { arrange, detailPlace } from "./rows/layout.ts";

@@ -44,7 +44,7 @@ function problemDocument(problem: HttpProblem, styles: Html): Html {
       <p>${detail}</p>
       <div class="actions">
         ${status !== 404 && html`<a class="button primary" href="">Try again</a>`}
-        <a class="button${status === 404 && " primary"}" href="/">To the lessons</a>
+        <a class="button${status === 404 && " primary"}" href="/">Back to lessons</a>
       </div>
       <p class="failure-status">${status} ${problem.body.title}</p>
     </main>
@@ -56,7 +56,7 @@ function problemDocument(problem: HttpProblem, styles: Html): Html {
 const ofType: Readonly<Record<string, string>> = { "/problems/no-lesson": "There is no such lesson" };
 
 const titles: Readonly<Record<number, string>> = {
-  404: "There is no such page",
+  404: "Page not found",
   421: "This server goes by another name",
   429: "That was too often",
   500: "Something broke here",

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import type { LessonSession } from "../../lesson/lesson-session.ts";
 import { fromBase64, hex } from "../../ui/bytes.ts";
 import { copyText } from "../../ui/copy-text.ts";
-import { useStore } from "../../ui/use-store.ts";
+import { useStore } from "../../ui/store.ts";
 import { type FrameEntry, frameKind } from "../model/entry.ts";
 import { exported } from "../model/export-lines.ts";
 import { decodeUtf8, looseText } from "../model/payload.ts";

@@ -1,8 +1,7 @@
 // A payload as text, as a JSON tree, or as bytes; what is known of it is said before it.
 import { type ReactNode, useId, useMemo } from "react";
 import type { Frame } from "../../../server/protocol/frame.ts";
-import { fromBase64 } from "../../ui/bytes.ts";
-import { hexLines } from "../../ui/hex-lines.ts";
+import { fromBase64, hexLines } from "../../ui/bytes.ts";
 import { printable } from "../../ui/printable.ts";
 import { count } from "../empty-wire.tsx";
 import { frameKind } from "../model/entry.ts";

@@ -1,15 +1,15 @@
-// Where the page says something in passing: below, over everything, and aloud.
+// The notice at the bottom of the page, announced to screen readers.
 import { useEffect } from "react";
-import { showMs } from "../shell/notices.ts";
-import { usePage } from "../shell/page-context.ts";
-import { useStore } from "./use-store.ts";
+import { useStore } from "../ui/store.ts";
+import { noticeMs } from "./notices.ts";
+import { usePage } from "./page-context.ts";
 
 export function NoticeBar() {
   const { notices } = usePage();
   const { number, text } = useStore(notices);
   useEffect(() => {
     if (text === "") return;
-    const timer = setTimeout(() => notices.dispatch({ type: "hush", number }), showMs(text));
+    const timer = setTimeout(() => notices.dispatch({ type: "hide", number }), noticeMs(text));
     return () => clearTimeout(timer);
   }, [notices, number, text]);
   return (
