@@ -130,6 +130,46 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     assert.equal(await squiggles(page).count(), 1);
   });
 
+  test("PA22 completion shows documentation; parameter hints, hover, format, rename, quick fix and definition work", async () => {
+    const page = await lesson();
+    await writeCode(page, unfinished);
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("    socket.");
+    const list = page.locator(".suggest-widget.visible");
+    await list.getByRole("option", { name: /^close,/ }).waitFor();
+    await page.keyboard.type("sen");
+    await list.getByRole("option", { name: /^send,/ }).waitFor();
+    await page.locator(".suggest-details", { hasText: "waits while the client is slow" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("(");
+    await page.locator(".parameter-hints-widget.visible", { hasText: "send(data" }).waitFor();
+    await page.keyboard.type("1);");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("}");
+    await editor(page).getByText("socket.send(1);").waitFor();
+    await page.keyboard.press("F1");
+    const commands = page.locator(".quick-input-list");
+    const filter = page.locator(".quick-input-widget input").first();
+    await filter.fill(">Trigger Suggest");
+    await commands.getByText("Trigger Suggest", { exact: true }).first().waitFor();
+    await filter.fill(">Format Document");
+    await commands.getByText("Format Document", { exact: true }).first().waitFor();
+    await page.keyboard.press("Enter");
+    await editor(page).getByText("const count = 1").waitFor();
+    await editor(page).getByText("count").hover();
+    await page.locator(".monaco-hover:visible", { hasText: "const count: 1" }).waitFor();
+    await editor(page).getByText("count").dblclick();
+    await page.keyboard.press("F2");
+    await page.locator(".rename-box.preview, .rename-box").locator("input").fill("total");
+    await page.keyboard.press("Enter");
+    await editor(page).getByText("const total = 1").waitFor();
+    await editor(page).getByText("Socket", { exact: true }).first().dblclick();
+    await page.keyboard.press("F12");
+    await page.locator(".peekview-widget", { hasText: "ws101.d.ts" }).waitFor();
+    await page.locator(".peekview-widget").getByText("export interface").first().waitFor();
+    await page.keyboard.press("Escape");
+  });
+
   test("PA7 a subprotocol is offered, and the one the handler chose is shown", async () => {
     const page = await lesson();
     await writeCode(page, choosing);
@@ -150,6 +190,11 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
 const answer = (word: string) => `export default async function handle(socket: import("ws101").Socket) {
   for await (const message of socket) if (message.type === "text") await socket.send("${word}");
 }
+`;
+
+const unfinished = `import type { Socket } from "ws101";
+export default async function handle(socket: Socket) {
+  const   count=1;
 `;
 
 const echo = `export default async function handle(socket: import("ws101").Socket) {

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { isMac } from "../shell/keys.ts";
 import type { EditorLook } from "./editor-look.ts";
 import type { EditorProps } from "./editor-props.ts";
-import { editorOptions, monaco } from "./monaco.ts";
+import { editorOptions, handlerUri, monaco } from "./monaco.ts";
 import { MonacoMarks } from "./monaco-marks.ts";
 import { editBetween } from "./text-edit.ts";
 
@@ -44,7 +44,7 @@ export default function MonacoEditor(props: EditorProps) {
 
 function create(place: HTMLElement, latest: { readonly current: EditorProps }): Editor {
   const { text, isDark, look } = latest.current;
-  const model = monaco.editor.createModel(text, "typescript", monaco.Uri.parse("file:///handler.ts"));
+  const model = monaco.editor.createModel(text, "typescript", handlerUri);
   const editor = monaco.editor.create(place, {
     ...editorOptions,
     ...sizeOptions(look),

@@ -3,6 +3,7 @@ import * as monaco from "monaco-editor/editor";
 import "./monaco-features.ts";
 import "monaco-editor/languages/definitions/typescript/register";
 import EditorWorker from "monaco-editor/editor/editor.worker?worker";
+import { StandaloneServices } from "monaco-editor/editor/standalone/browser/standaloneServices";
 import {
   ModuleKind,
   ModuleResolutionKind,
@@ -10,9 +11,12 @@ import {
   typescriptDefaults,
 } from "monaco-editor/languages/features/typescript/register";
 import TypeScriptWorker from "monaco-editor/languages/features/typescript/ts.worker?worker";
+import { IStorageService } from "monaco-editor/platform/storage/common/storage";
 import { guestTypes } from "./guest-types.ts";
 
 export { monaco };
+
+export const handlerUri = monaco.Uri.parse("file:///handler.ts");
 
 self.MonacoEnvironment = {
   getWorker: (_module, label) => (label === "typescript" ? new TypeScriptWorker() : new EditorWorker()),
@@ -31,6 +35,23 @@ typescriptDefaults.setCompilerOptions({
 });
 typescriptDefaults.setExtraLibs(guestTypes());
 typescriptDefaults.setEagerModelSync(true);
+
+// Completions show the documentation of the selected entry beside the list.
+StandaloneServices.get(IStorageService).store("expandSuggestionDocs", true, 0, 0);
+
+/** The page has one editor: a definition in a type file opens as a read-only peek below the line. */
+monaco.editor.registerEditorOpener({
+  openCodeEditor(source, resource) {
+    if (resource.toString() === handlerUri.toString()) return false;
+    source.trigger("ws101", "editor.action.peekDefinition", {});
+    return true;
+  },
+});
+monaco.editor.onDidCreateEditor((editor) => {
+  editor.onDidChangeModel(({ newModelUrl }) => {
+    if (newModelUrl) editor.updateOptions({ readOnly: newModelUrl.toString() !== handlerUri.toString() });
+  });
+});
 
 monaco.editor.defineTheme("ws101-light", {
   base: "vs",
