@@ -7,14 +7,16 @@ export interface HostInterface {
   /** The room's clock, ms. `Date.now()` and `performance.now()` show the same clock. */
   now(): number;
   /**
-   * A string becomes a text message, bytes a binary one. What has more than `most` bytes is not sent: the answer is
-   * how many it has, so that nobody counts twice.
+   * Sends a string as a text message, bytes as a binary one. With `most`, a message may not be sent: one that has more
+   * bytes returns their number, and one for which a loop must wait, because half of the turn's output is used, returns
+   * -1; a `flow` event for the peer follows.
    */
   send(peer: PeerId, data: string | Uint8Array, most?: number): number | undefined;
   /** A text message from its UTF-8 bytes, without a string between; what is no UTF-8 in them becomes U+FFFD. */
   sendText(peer: PeerId, utf8: Uint8Array, most?: number): number | undefined;
-  ping(peer: PeerId, data: Uint8Array): void;
-  pong(peer: PeerId, data: Uint8Array): void;
+  /** With `mayWait`, returns -1 like `send`. */
+  ping(peer: PeerId, data: Uint8Array, mayWait?: true): number | undefined;
+  pong(peer: PeerId, data: Uint8Array, mayWait?: true): number | undefined;
   close(peer: PeerId, code: number | null, reason: string): void;
   terminate(peer: PeerId): void;
   pause(peer: PeerId): void;

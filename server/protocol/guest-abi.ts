@@ -31,11 +31,15 @@ export type GuestAbiFunction = (typeof guestAbiFunctions)[number];
 
 /** The door as the guest sees it. `-1` stands for no peer. */
 export interface GuestAbi {
-  /** A message of more than `most` bytes is not sent: the answer is how many it has. */
+  /**
+   * With `most`, a message may not be sent: one that has more bytes returns their number, and one for which a loop must
+   * wait, because half of the turn's output is used, returns -1; a `flow` event for the peer follows.
+   */
   send(peer: PeerId, data: string | Uint8Array, most?: number): number | undefined;
   sendText(peer: PeerId, utf8: Uint8Array, most?: number): number | undefined;
-  ping(peer: PeerId, data: Uint8Array): void;
-  pong(peer: PeerId, data: Uint8Array): void;
+  /** With `mayWait`, returns -1 like `send`. */
+  ping(peer: PeerId, data: Uint8Array, mayWait?: true): number | undefined;
+  pong(peer: PeerId, data: Uint8Array, mayWait?: true): number | undefined;
   close(peer: PeerId, code: number | null, reason: string): void;
   terminate(peer: PeerId): void;
   pause(peer: PeerId): void;

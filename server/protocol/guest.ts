@@ -64,6 +64,8 @@ export type Effect =
       readonly line?: number | null;
     }
   | { readonly type: "terminate"; readonly peer: PeerId }
+  /** Requests a `flow` event for this peer once the turn's messages are written: its handler waits to send more. */
+  | { readonly type: "reportFlow"; readonly peer: PeerId }
   /** Read nothing more from this peer until told otherwise (a loop handler that has not called recv; `pause()`). */
   | { readonly type: "pause" | "resume"; readonly peer: PeerId }
   | { readonly type: "upgraded"; readonly ticket: number; readonly answer: UpgradeAnswer }

@@ -111,6 +111,7 @@ export class GuestRoom implements Disposable {
       const turn = this.#sandbox.deliver(rest, this.#nowMs);
       this.#took(turn);
       rest = rest.slice(turn.consumed);
+      rest.push(...flowsFor(turn));
       if (rest.length > 0 || turn.pending) continue;
       if (this.#wakeAtMs === null || this.#wakeAtMs > this.#nowMs) return;
       rest = [{ type: "wake" }];
@@ -163,7 +164,7 @@ export class GuestRoom implements Disposable {
   }
 
   #took(turn: Turn): void {
-    this.effects.push(...turn.effects);
+    this.effects.push(...turn.effects.filter(({ type }) => type !== "reportFlow"));
     this.#wakeAtMs = turn.wakeAtMs;
     this.stopped ??= turn.fault;
   }
@@ -228,6 +229,13 @@ export class Client {
   got(): string[] {
     return this.#room.sentTo(this.peer).map(({ type, text }) => `${type} ${text}`.trimEnd());
   }
+}
+
+/** The answers to a turn's requests: these clients read everything at once. */
+function flowsFor({ effects }: Turn): GuestEvent[] {
+  return effects.flatMap((effect) =>
+    effect.type === "reportFlow" ? [{ type: "flow", peer: effect.peer, unsent: 0 }] : [],
+  );
 }
 
 function sentOf(effect: Effect): Sent {

@@ -55,6 +55,51 @@ test("GU9 while the client is slow send waits, and goes on when it has caught up
   assert.deepEqual(room.logs(), ["waits no more"]);
 });
 
+test("GU9 send waits for a later turn when this turn's share is used, and keeps the order", () => {
+  using room = rooms.open(`export default async function handle(socket) {
+    const { data } = await socket.recv();
+    for (let i = 0; i < 100; i++) await socket.send(i + data);
+    for (let i = 0; i < 2000; i++) await socket.ping(String(i));
+    console.log("sent");
+    await socket.recv();
+  }`);
+  const a = room.connect().text("x".repeat(60_000));
+  assert.deepEqual(
+    a.got().map((message) => message.replace(/x+$/, "")),
+    [...Array.from({ length: 100 }, (_, i) => `text ${i}`), ...Array.from({ length: 2000 }, (_, i) => `ping ${i}`)],
+  );
+  assert.deepEqual(room.logs(), ["sent"]);
+  assert.equal(room.stopped, null);
+});
+
+test("GU9 many tasks that each await one send do not exceed a turn together; a close waits for what is held", () => {
+  using room = rooms.open(`import { spawn } from "ws101";
+  const sockets = [];
+  export default async function handle(socket) {
+    sockets.push(socket);
+    const message = await socket.recv();
+    const data = "x".repeat(60_000);
+    for (const each of sockets) spawn(async () => { await each.send("1" + data); each.send("2"); await each.close(1000) });
+  }`);
+  const clients = Array.from({ length: 20 }, () => room.connect());
+  clients[0]?.text("go");
+  assert.equal(room.stopped, null);
+  for (const client of clients)
+    assert.deepEqual(
+      client.got().map((message) => message.replace(/x+$/, "")),
+      ["text 1", "text 2", "close 1000"],
+    );
+});
+
+test("GU9 a handler that sends without awaiting reaches the turn's limit", () => {
+  using room = rooms.open(`export default async function handle(socket) {
+    await socket.recv();
+    for (let i = 0; i < 2000; i++) socket.send("x").catch(() => {});
+  }`);
+  room.connect().text("go");
+  assert.equal(room.stopped?.kind, "output");
+});
+
 test("GU10 a send that waits for a slow client is rejected when that client leaves", () => {
   using room = rooms.open(`export default async function handle(socket) {
     await socket.recv();

@@ -58,6 +58,8 @@ export class Effects {
         return this.#end(effect.peer, (peer) => peer.close(effect.code, effect.reason, effect.line));
       case "terminate":
         return this.#end(effect.peer, (peer) => peer.terminate());
+      case "reportFlow":
+        return this.#reportFlow(effect.peer);
       case "pause":
         return this.#options.members.pause(effect.peer);
       case "resume":
@@ -110,6 +112,15 @@ export class Effects {
     const fault = this.#options.faults.report(raw);
     if (fault.peer === null) return;
     this.#end(fault.peer, (peer) => peer.close(closeCodes.internalError, closeReason(faultReason(fault))));
+  }
+
+  #reportFlow(id: PeerId): void {
+    const { members } = this.#options;
+    const peer = members.get(id);
+    if (!peer) return;
+    this.#outbox.flush(peer);
+    this.#afterWrite(peer);
+    members.reportFlow(peer);
   }
 
   #afterWrite(peer: Peer) {

@@ -90,6 +90,11 @@ export class Peer {
     return this.#raw.writableLength;
   }
 
+  /** More was written than the kernel takes at once, and the client is reading it: a "drain" follows. */
+  get draining(): boolean {
+    return this.open && !this.#stalled && this.#raw.writableNeedDrain;
+  }
+
   /** Bytes of the client after its handshake that `ws` has seen. */
   get consumedBytes(): number {
     return this.#aheadBytes + this.#raw.bytesRead - this.#raw.readableLength;

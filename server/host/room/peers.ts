@@ -170,7 +170,10 @@ export class Peers {
       if (peer.known) intake.end({ type: "error", peer: peer.id, code, message });
     });
     ws.on("close", (code, reason) => this.#leave(intake, code, reason.toString()));
-    raw.on("drain", () => this.#tellFlow(peer, 0));
+    raw.on("drain", () => {
+      this.#tellFlow(peer, 0);
+      this.#options.onNews();
+    });
   }
 
   /** Waits for the answers to what came before, but not for a handler that does not read. */
@@ -225,6 +228,12 @@ export class Peers {
     if (peer.toldUnsent === unsent) return;
     peer.toldUnsent = unsent;
     if (peer.known) this.#push({ type: "flow", peer: peer.id, unsent });
+  }
+
+  /** Sends the handler a `flow` event even if nothing is unsent: it waits for one. */
+  reportFlow(peer: Peer): void {
+    peer.toldUnsent = -1;
+    this.#tellFlow(peer, peer.unsent);
   }
 
   /** After something was written to it. */

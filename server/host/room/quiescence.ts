@@ -52,6 +52,7 @@ export class Quiescence {
     const peer = this.#members.byPort(port);
     if (!peer) return true;
     if (ended || !peer.open) return false;
+    if (peer.draining) return false;
     return peer.isHeld("handler") || peer.consumedBytes >= sent;
   }
 }

@@ -132,13 +132,30 @@ export class Effects {
 
   #message(type: "text" | "binary", data: Buffer | null, given: CallArguments): Value {
     if (data === null) return undefinedValue;
-    if (given.has(2) && data.length > given.number(2)) {
-      this.#charge(data.length * readingFuel);
-      return intValue(data.length);
+    if (given.has(2)) {
+      if (data.length > given.number(2)) return this.#unsent(data, data.length);
+      if (this.#mustWait(data.length)) return this.#wait(data, given.int(0));
     }
     this.#countMessage(data.length);
     this.#list.push({ type, peer: given.int(0), data, line: this.#owner.lineNow() });
     return undefinedValue;
+  }
+
+  #wait(data: Buffer, peer: PeerId): Value {
+    this.#other({ type: "reportFlow", peer });
+    return this.#unsent(data, -1);
+  }
+
+  #unsent(data: Buffer, answer: number): Value {
+    this.#charge(data.length * readingFuel);
+    return intValue(answer);
+  }
+
+  /** A loop waits at half of a turn's output, which leaves the other half to what it does not await. */
+  #mustWait(bytes: number): boolean {
+    if (this.#messages === 0 || this.found?.style !== "loop") return false;
+    const { turnBytes, turnMessages } = this.#owner.limits;
+    return this.#bytes + bytes > turnBytes / 2 || this.#messages >= turnMessages / 2;
   }
 
   #encode(given: CallArguments): Value {
@@ -168,11 +185,13 @@ export class Effects {
     if (engine.fuel < 0) throw new StopSignal();
   }
 
-  #control(type: "ping" | "pong", given: CallArguments): void {
+  #control(type: "ping" | "pong", given: CallArguments): Value {
     const data = given.bytes(1);
-    if (data === null) return;
+    if (data === null) return undefinedValue;
+    if (given.has(2) && this.#mustWait(data.length)) return this.#wait(data, given.int(0));
     this.#countMessage(data.length);
     this.#list.push({ type, peer: given.int(0), data, line: this.#owner.lineNow() });
+    return undefinedValue;
   }
 
   #countMessage(bytes: number): void {

@@ -109,9 +109,9 @@ export function assertEngineExports(
 /** The tags that the border meets. Below `first` and above `last` the value is a float. */
 export const tags = { first: -9, stringRope: -6, string: -7, object: -1, int: 0, last: 8 } as const;
 
-/** A guest number of 0 to 2³¹−1. */
+/** A guest number of 32 bits. */
 export function intValue(value: number): Value {
-  return BigInt(value);
+  return BigInt.asUintN(32, BigInt(value));
 }
 
 export const nullValue: Value = 2n << 32n;
