@@ -48,11 +48,12 @@ export class Quiescence {
   }
 
   // A peer that its handler has paused stays unread whatever comes; one that is closing has yet to go.
-  #arrived({ port, sent, ended = false }: ClientBytes): boolean {
+  #arrived({ port, sent, ended = false, paused }: ClientBytes): boolean {
     const peer = this.#members.byPort(port);
     if (!peer) return true;
     if (ended || !peer.open) return false;
-    if (peer.draining) return false;
+    // A client that says it reads will drain what is unsent, and its handler may be waiting for that.
+    if (paused === false && peer.draining) return false;
     return peer.isHeld("handler") || peer.consumedBytes >= sent;
   }
 }
