@@ -82,7 +82,7 @@ class Session {
     if (this.#cookieFile !== null) this.#cookie = await readFile(this.#cookieFile, "utf8").catch(() => "");
   }
 
-  /** The answer's JSON; a 422 is one like any other. Throws what the server says against anything else. */
+  /** Returns the response's JSON. Throws the problem's detail for an error status. */
   async call(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(this.#url + path, {
       method,
@@ -91,7 +91,7 @@ class Session {
     });
     await this.#keep(response.headers.getSetCookie()[0]);
     const answer: unknown = await response.json();
-    if (response.ok || response.status === 422) return answer;
+    if (response.ok) return answer;
     throw new Error(problemSchema.parse(answer).detail);
   }
 

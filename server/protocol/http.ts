@@ -8,34 +8,35 @@ export const saveCodeSchema = z.strictObject({
   style: styleSchema,
   source: z.string(),
   swap: z.enum(["keep", "restart"]).default("keep"),
-  /**
-   * The version that the text was made from. With it, newer code of this style is not overwritten: 409 with the newest
-   * `version`, `savedAtMs` and `ageMs`, nothing saved. Without it the newest save wins.
-   */
+  /** The version that the text was edited from: newer code of this style is not overwritten. Omitted: the last save wins. */
   base: z.number().int().min(0).optional(),
-  /** Only into the history: a version that neither loads nor counts as the newest. `base` means nothing then. */
+  /** Adds the text to the history only: it is not loaded and does not count as the newest version. Ignores `base`. */
   aside: z.boolean().default(false),
 });
 
-/** What a 409 on a save tells of the code that stands there. `ageMs` is the server's own time since it was saved. */
-export const conflictSchema = z.looseObject({
-  type: z.literal("/problems/changed-elsewhere"),
-  version: z.number().int(),
-  savedAtMs: z.number(),
-  ageMs: z.number(),
-});
-
 export const savedCodeSchema = z.object({
+  saved: z.literal(true),
   version: z.number().int(),
+  /** Code that does not compile or load is saved all the same. */
   problems: z.array(problemSchema),
+  fault: faultSchema.nullable(),
   room: z.string(),
   url: z.string(),
   loadMs: z.number(),
-  /** The version that answers now: older than `version` when this one has problems; 0 for none. */
+  /** The version that is running now: older than `version` when that one does not run; 0 for none. */
   serving: z.number().int(),
-  fault: faultSchema.nullable(),
 });
 export type SavedCode = z.infer<typeof savedCodeSchema>;
+
+/** Nothing was saved, because newer code than `base` exists. */
+export const conflictSchema = z.object({
+  saved: z.literal(false),
+  /** The newest version; `ageMs` is the time since it was saved, by the server's clock. */
+  conflict: z.object({ version: z.number().int(), savedAtMs: z.number(), ageMs: z.number() }),
+});
+export type Conflict = z.infer<typeof conflictSchema>["conflict"];
+
+export const saveResultSchema = z.discriminatedUnion("saved", [savedCodeSchema, conflictSchema]);
 
 export const codeSchema = z.object({
   style: styleSchema,
@@ -102,7 +103,12 @@ export const doneHereSchema = z.object({
   done: z.number().int(),
 });
 export type DoneHere = z.infer<typeof doneHereSchema>;
-export const redeemedSchema = progressSchema.extend({ left: doneHereSchema });
+export const redeemedSchema = z.discriminatedUnion("result", [
+  progressSchema.extend({ result: z.literal("moved"), left: doneHereSchema }),
+  /** This browser's own learner has saved code, and the request did not set `replace`. The code remains valid. */
+  z.object({ result: z.literal("would-replace"), here: doneHereSchema }),
+  z.object({ result: z.literal("unknown-code") }),
+]);
 export type Redeemed = z.infer<typeof redeemedSchema>;
 
 /** What a document carries in `#ws101-boot`, so that the page need not ask first. */
@@ -134,7 +140,7 @@ export type PreflightInfo = z.infer<typeof preflightInfoSchema>;
 export const addressesSchema = z.object({ open: z.boolean(), origins: z.array(z.string()) });
 export type Addresses = z.infer<typeof addressesSchema>;
 
-/** RFC 9457. `type` is `about:blank` or `/problems/<name>`; 422 answers of a save carry `saved: true` and `problems`. */
+/** RFC 9457. `type` is `about:blank` or `/problems/<name>`. */
 export const problemDetailsSchema = z.looseObject({
   type: z.string(),
   title: z.string(),

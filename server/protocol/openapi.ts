@@ -16,6 +16,7 @@ import {
   runChecksSchema,
   saveCodeSchema,
   savedCodeSchema,
+  saveResultSchema,
 } from "./http.ts";
 import { lessonSchema, lessonSummarySchema, styles } from "./lesson.ts";
 import { tourKeys } from "./tour.ts";
@@ -40,11 +41,7 @@ const noLesson = { 404: "There is no lesson of that name." };
 const noCard = { 304: "The same as before.", 404: "There is no lesson of that name." };
 const noPlayer = { 404: "There is no such player any more: the frame names the one there is." };
 const noRoom = { 404: "That cannot be the name of a room." };
-const doesNotRun = {
-  413: "The source is over its limit; nothing was saved.",
-  422: "Saved, but it does not run; the last good version still answers.",
-};
-const changedElsewhere = { 409: "Newer code than `base` stands there; nothing was saved." };
+const tooLong = { 413: "The source exceeds its limit; nothing was saved." };
 
 const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
   "/healthz": { get: { summary: "The process is alive.", answer: "text" } },
@@ -71,10 +68,11 @@ const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
       else: { 404: "There is no such lesson or version." },
     },
     put: {
-      summary: "Saves code, then loads it into the learner's room.",
+      summary:
+        "Saves code, then loads it into the learner's room. Code that does not run is saved all the same (`problems`, `fault`, `serving`); newer code than `base` is a conflict, and nothing is saved.",
       body: saveCodeSchema,
-      answer: savedCodeSchema,
-      else: { ...noLesson, ...changedElsewhere, ...doesNotRun },
+      answer: saveResultSchema,
+      else: { ...noLesson, ...tooLong },
     },
   },
   "/api/lessons/{slug}/history": {
@@ -85,7 +83,7 @@ const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
       summary: "Saves an earlier version again and loads it; 0 is the lesson's start.",
       body: restoreSchema,
       answer: savedCodeSchema,
-      else: { ...doesNotRun, 404: "There is no such lesson or version." },
+      else: { ...tooLong, 404: "There is no such lesson or version." },
     },
   },
   "/api/lessons/{slug}/checks": {
@@ -110,8 +108,6 @@ const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
       body: redeemSchema,
       answer: redeemedSchema,
       else: {
-        404: "Wrong, used, or too old.",
-        409: "This browser's own learner has saved code (`here`); ask again with `replace`.",
         429: "Too many wrong codes; Retry-After says when to come again.",
       },
     },

@@ -6,7 +6,7 @@ import { after, test } from "node:test";
 import { deviceCodeSchema, redeemedSchema } from "../../server/protocol/http.ts";
 import { echo } from "./handlers.ts";
 import { scratch, serve } from "./serving.ts";
-import { parsed, problemIn, Visitor } from "./visitor.ts";
+import { type Answer, parsed, problemIn, Visitor } from "./visitor.ts";
 
 const server = await serve();
 after(() => server[Symbol.asyncDispose]());
@@ -18,6 +18,7 @@ async function codeOf(visitor: Visitor): Promise<string> {
   return code.code;
 }
 
+const resultOf = (answer: Answer) => parsed(redeemedSchema, answer)?.result ?? answer.status;
 const redeem = (visitor: Visitor, code: string, more: object = {}) =>
   visitor.call("/api/progress/redeem", { method: "POST", body: { code, ...more } });
 
@@ -31,27 +32,28 @@ test("SR10 a code that is easy to read aloud brings the learner to another brows
   assert.ok(Math.abs(expiresAtMs - Date.now() - 600_000) < 10_000);
   using there = new Visitor(server.url);
   const redeemed = await redeem(there, ` ${code.toLowerCase().replace("-", " ")} `);
-  assert.equal(redeemed.status, 200, redeemed.text);
+  const moved = parsed(redeemedSchema, redeemed);
+  assert.ok(moved?.result === "moved", redeemed.text);
   assert.match(String(redeemed.headers["set-cookie"]), /^ws101=.*HttpOnly; SameSite=Lax/);
   assert.equal(there.cookie, here.cookie);
   assert.deepEqual(
-    parsed(redeemedSchema, redeemed)?.lessons.map(({ slug }) => slug),
+    moved.lessons.map(({ slug }) => slug),
     ["echo"],
   );
   assert.equal((await there.code()).source, echo("mine"));
   using third = new Visitor(server.url);
-  assert.equal((await redeem(third, code)).status, 404, "it is used");
+  assert.equal(resultOf(await redeem(third, code)), "unknown-code", "it is used");
 });
 
 test("SR10 three codes of a learner are live: a fourth ends the first", async () => {
   using here = new Visitor(server.url);
   const codes = [await codeOf(here), await codeOf(here), await codeOf(here), await codeOf(here)];
-  const statuses: number[] = [];
+  const results: unknown[] = [];
   for (const code of codes) {
     using there = new Visitor(server.url);
-    statuses.push((await redeem(there, code)).status);
+    results.push(resultOf(await redeem(there, code)));
   }
-  assert.deepEqual(statuses, [404, 200, 200, 200]);
+  assert.deepEqual(results, ["unknown-code", "moved", "moved", "moved"]);
 });
 
 test("SR10 of two who bring a code at once, one gets the learner", async () => {
@@ -60,7 +62,7 @@ test("SR10 of two who bring a code at once, one gets the learner", async () => {
   const both = [new Visitor(server.url), new Visitor(server.url)];
   const answers = await Promise.all(both.map((each) => redeem(each, code)));
   for (const each of both) each[Symbol.dispose]();
-  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 404]);
+  assert.deepEqual(answers.map(resultOf).sort(), ["moved", "unknown-code"]);
 });
 
 test("SR10 a code survives a restart, and the store does not hold it", async () => {
@@ -73,7 +75,7 @@ test("SR10 a code survives a restart, and the store does not hold it", async () 
   for (const form of [code, code.replace("-", "")]) assert.equal(file.includes(form), false);
   const after = await serve({ dataDir });
   using there = new Visitor(after.url);
-  assert.equal((await redeem(there, code)).status, 200);
+  assert.equal(resultOf(await redeem(there, code)), "moved");
   assert.equal(there.cookie, here.cookie);
   there[Symbol.dispose]();
   await after[Symbol.asyncDispose]();
@@ -89,17 +91,16 @@ test("SR11 where code was saved already the page is asked first, and told how mu
   await there.load(echo("earlier work"), { lesson: "reverse" });
   const earlier = there.cookie;
   const asked = await redeem(there, code);
-  assert.equal(asked.status, 409);
-  assert.deepEqual(problemIn(asked).here, { lessons: 2, done: 0 });
-  assert.match(problemIn(asked).detail, /2 lessons/);
+  assert.deepEqual(parsed(redeemedSchema, asked), { result: "would-replace", here: { lessons: 2, done: 0 } });
   assert.equal(there.cookie, earlier);
   const replaced = await redeem(there, code, { replace: true });
-  assert.deepEqual(parsed(redeemedSchema, replaced)?.left, { lessons: 2, done: 0 });
+  const moved = parsed(redeemedSchema, replaced);
+  assert.deepEqual(moved?.result === "moved" && moved.left, { lessons: 2, done: 0 });
   assert.equal((await there.code()).source, echo("other device"));
   using kept = new Visitor(server.url, earlier);
   assert.equal((await kept.code()).source, echo("earlier work"));
   const again = await codeOf(here);
-  assert.equal((await redeem(here, again)).status, 200, "one's own code replaces nothing");
+  assert.equal(resultOf(await redeem(here, again)), "moved", "one's own code replaces nothing");
 });
 
 test("SR12 a wrong code is told in one sentence, and whoever tries many has to wait", async () => {
@@ -108,9 +109,7 @@ test("SR12 a wrong code is told in one sentence, and whoever tries many has to w
   using owner = new Visitor(strict.url);
   const code = await codeOf(owner);
   for (const wrong of ["AAAA-AAAA", "x", "0O1I-0O1I", "AAAA-AAAA-AAAA", "'; drop table"]) {
-    const answer = await redeem(guesser, wrong);
-    assert.equal(answer.status, 404);
-    assert.match(problemIn(answer).detail, /not known/);
+    assert.equal(resultOf(await redeem(guesser, wrong)), "unknown-code");
   }
   assert.equal((await redeem(guesser, "")).status, 400);
   assert.equal((await redeem(guesser, "A".repeat(33))).status, 400);

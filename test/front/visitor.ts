@@ -58,6 +58,7 @@ export class Visitor implements Disposable {
   async load(source: string, options: { lesson?: string; style?: Style; swap?: string } = {}) {
     const { status, text, saved } = await this.save(source, options);
     if (status !== 200 || saved === null) throw new Error(`the save was answered with ${status}: ${text}`);
+    if (saved.serving !== saved.version) throw new Error(`version ${saved.version} does not run: ${text}`);
     return saved;
   }
 

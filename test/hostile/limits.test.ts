@@ -93,14 +93,14 @@ test("HA41 limits of the source and of its top level stand in the answer to the 
   await using serving = await serve(patient);
   using visitor = new Visitor(serving.url);
   const long = await visitor.save(`${"\n".repeat(2_000)}export default () => {};`);
-  assert.deepEqual([long.status, long.saved?.problems[0]?.line], [422, 2_001], long.text);
+  assert.deepEqual([long.status, long.saved?.problems[0]?.line], [200, 2_001], long.text);
   const huge = await visitor.save(`// ${"x".repeat(65_536)}`);
   assert.equal(huge.status, 413);
   assert.match(huge.text, /sourceBytes/);
   const loop = await visitor.save("const a = 1;\nfor (;;);\nexport default () => a;");
   assert.deepEqual(
     [loop.status, loop.saved?.fault?.limit, loop.saved?.problems[0]?.line],
-    [422, "loadFuel", 2],
+    [200, "loadFuel", 2],
     loop.text,
   );
 });

@@ -7,10 +7,10 @@ import type { Answer } from "../../web/net/api.ts";
 import { reduceAll } from "../../web/ui/store.ts";
 import { memoryStorage } from "./memory-storage.ts";
 
-const problem = (status: number, over = {}): Answer<Redeemed> => ({
+const problem = (status: number): Answer<Redeemed> => ({
   ok: false,
   kind: "refused",
-  problem: { type: "about:blank", title: "no", status, detail: "That code is not known.", ...over },
+  problem: { type: "about:blank", title: "no", status, detail: "Wait 10 seconds." },
 });
 const lesson = (slug: string, done: boolean) => ({
   ...{ slug, style: "loop" as const, version: 1, passed: [], failed: [], atMs: 0, done },
@@ -33,22 +33,26 @@ test("SH6 a browser with work of its own is asked, and can keep it", () => {
   const asked = reduceAll(reduceDevices, noDevices, [
     { type: "type", text: "k7qm 2xrd" },
     { type: "redeem" },
-    { type: "redeemed", answer: problem(409, { here }) },
+    { type: "redeemed", answer: { ok: true, value: { result: "would-replace", here } } },
   ]);
   assert.deepEqual([asked.taking, asked.typed], [{ phase: "sure", here }, "K7QM-2XRD"]);
   assert.equal(reduceDevices(asked, { type: "keep" }).taking.phase, "typing");
   assert.equal(workText(here), "2 lessons, 1 passed");
-  const value = { lessons: [lesson("echo", true), lesson("echo", false), lesson("split", false)], left: here };
+  const value = {
+    result: "moved" as const,
+    lessons: [lesson("echo", true), lesson("echo", false), lesson("split", false)],
+    left: here,
+  };
   const done = reduceDevices(asked, { type: "redeemed", answer: { ok: true, value } });
   assert.deepEqual(done.taking, { phase: "done", lessons: 2, passed: 1 });
 });
 
 test("SH6 what is wrong with a code is said, and gone with the next letter", () => {
-  const wrong = reduceDevices(noDevices, { type: "redeemed", answer: problem(404) });
-  assert.deepEqual(wrong.taking, { phase: "typing", trouble: "That code is not known." });
+  const wrong = reduceDevices(noDevices, { type: "redeemed", answer: { ok: true, value: { result: "unknown-code" } } });
+  assert.match(wrong.taking.phase === "typing" ? String(wrong.taking.trouble) : "", /not valid/);
   assert.deepEqual(reduceDevices(wrong, { type: "type", text: "a" }).taking, { phase: "typing", trouble: null });
-  const odd = reduceDevices(noDevices, { type: "redeemed", answer: problem(409, { here: "?" }) });
-  assert.equal(odd.taking.phase, "typing", "a 409 of another kind is no question");
+  const limited = reduceDevices(noDevices, { type: "redeemed", answer: problem(429) });
+  assert.deepEqual(limited.taking, { phase: "typing", trouble: "Wait 10 seconds." });
 });
 
 test("SH6 a code reads the same however it was typed", () => {

@@ -2,7 +2,7 @@
 import type { Code } from "../../server/protocol/http.ts";
 import { type Answer, whyNot } from "../net/api.ts";
 import { backoffMs } from "../net/backoff.ts";
-import type { Conflict, Save, SaveAnswer } from "../net/calls.ts";
+import type { Save, SaveAnswer, SaveConflict } from "../net/calls.ts";
 import type { Store } from "../ui/store.ts";
 import { type Draft, type DraftAction, isUnsaved, type LoadReport, type Trouble } from "./draft.ts";
 import type { DraftStorage } from "./draft-storage.ts";
@@ -93,7 +93,7 @@ export class Autosave {
   }
 
   /** Ages are told each by its own clock, so that a wrong one decides nothing. */
-  async #overruled(edit: number, { version, savedAtMs, ageMs }: Conflict): Promise<void> {
+  async #overruled(edit: number, { version, savedAtMs, ageMs }: SaveConflict): Promise<void> {
     const { draft, box } = this.#options;
     const mine = box.get(draft.get().style);
     const isMineNewer = mine !== null && this.#now() - mine.editedAtMs <= ageMs;

@@ -1,5 +1,5 @@
 // Moving a learner to another device by a short code: what the dialog knows, on either side.
-import { type DeviceCode, type DoneHere, doneHereSchema, type Redeemed } from "../../server/protocol/http.ts";
+import type { DeviceCode, DoneHere, Redeemed } from "../../server/protocol/http.ts";
 import { type Answer, whyNot } from "../net/api.ts";
 
 /** On the device that has the progress. */
@@ -62,17 +62,25 @@ function given(answer: Answer<DeviceCode>): Giving {
 }
 
 function taken(answer: Answer<Redeemed>): Taking {
-  if (answer.ok) {
-    const { lessons } = answer.value;
-    return { phase: "done", lessons: count(lessons), passed: count(lessons.filter(({ done }) => done)) };
+  if (!answer.ok) return { phase: "typing", trouble: whyNot(answer) };
+  const { value } = answer;
+  switch (value.result) {
+    case "moved":
+      return { phase: "done", lessons: count(value.lessons), passed: count(value.lessons.filter(({ done }) => done)) };
+    case "would-replace":
+      return { phase: "sure", here: value.here };
+    case "unknown-code":
+      return { phase: "typing", trouble: unknownCode };
+    default:
+      return value satisfies never;
   }
-  const here = answer.kind === "refused" && answer.problem.status === 409 ? answer.problem.here : null;
-  const work = doneHereSchema.safeParse(here);
-  return work.success ? { phase: "sure", here: work.data } : { phase: "typing", trouble: whyNot(answer) };
 }
 
+const unknownCode =
+  "That code is not valid: it may be mistyped, already used, or older than ten minutes. Create a new one.";
+
 /** A lesson may stand there once for each style. */
-function count(lessons: Redeemed["lessons"]): number {
+function count(lessons: Extract<Redeemed, { readonly result: "moved" }>["lessons"]): number {
   return new Set(lessons.map(({ slug }) => slug)).size;
 }
 

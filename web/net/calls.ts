@@ -1,18 +1,18 @@
 // The calls of DESIGN §5 that the page makes.
 import { z } from "zod";
 import { runResultSchema } from "../../server/protocol/checks.ts";
-import { faultSchema, problemSchema, type Swap } from "../../server/protocol/host.ts";
+import type { Swap } from "../../server/protocol/host.ts";
 import {
   addressesSchema,
+  type Conflict,
   codeSchema,
-  conflictSchema,
   deviceCodeSchema,
   historySchema,
   lastRunSchema,
   preflightInfoSchema,
   progressSchema,
   redeemedSchema,
-  savedCodeSchema,
+  saveResultSchema,
 } from "../../server/protocol/http.ts";
 import { lessonSchema, lessonSummarySchema, type Style } from "../../server/protocol/lesson.ts";
 import { limitTable } from "../../server/protocol/limits.ts";
@@ -37,7 +37,6 @@ export const getVersion = (slug: string, style: Style, version: number) =>
   call(codeSchema, `${of(slug)}/code?style=${style}&version=${version}`);
 export const getHistory = (slug: string, style: Style) => call(historySchema, `${of(slug)}/history?style=${style}`);
 
-/** 409 with `here` when this browser has work of its own and `replace` does not say that it may go. */
 export function redeemCode(code: string, replace: boolean) {
   return call(redeemedSchema, "/api/progress/redeem", { method: "POST", body: { code, replace } });
 }
@@ -62,34 +61,19 @@ export interface Save {
   readonly aside?: boolean;
 }
 
-/** Newer code stands there: nothing was saved. */
-export type Conflict = Pick<z.infer<typeof conflictSchema>, "version" | "savedAtMs" | "ageMs"> & {
-  readonly ok: false;
-  readonly kind: "conflict";
-};
-export type SaveAnswer = Answer<LoadReport> | Conflict;
-
-/** A 422 that says `saved: true` is a save too: the text is kept, only it does not load. */
-const savedAnywaySchema = z.looseObject({
-  saved: z.literal(true),
-  version: z.number().int(),
-  serving: z.number().int(),
-  problems: z.array(problemSchema),
-  fault: faultSchema.nullable().default(null),
-  loadMs: z.number().default(0),
-});
+/** Newer code exists: nothing was saved. */
+export type SaveConflict = Conflict & { readonly ok: false; readonly kind: "conflict" };
+export type SaveAnswer = Answer<LoadReport> | SaveConflict;
 
 export async function saveCode(slug: string, save: Save): Promise<SaveAnswer> {
-  const answer = await call(savedCodeSchema, `${of(slug)}/code`, { method: "PUT", body: save });
-  if (answer.ok || answer.kind === "offline") return answer;
-  const saved = savedAnywaySchema.safeParse(answer.problem);
-  if (saved.success) return { ok: true, value: saved.data };
-  const conflict = conflictSchema.safeParse(answer.problem);
-  return conflict.success ? { ok: false, kind: "conflict", ...conflict.data } : tooLong(answer, save.source);
+  const answer = await call(saveResultSchema, `${of(slug)}/code`, { method: "PUT", body: save });
+  if (!answer.ok) return tooLong(answer, save.source);
+  const { value } = answer;
+  return value.saved ? { ok: true, value } : { ok: false, kind: "conflict", ...value.conflict };
 }
 
 /** Says by how much, which the server cannot when the body itself is over its limit. */
-function tooLong(answer: Exclude<SaveAnswer, { ok: true }>, source: string): SaveAnswer {
+function tooLong(answer: Exclude<Answer<LoadReport>, { ok: true }>, source: string): SaveAnswer {
   if (answer.kind !== "refused" || answer.problem.status !== 413) return answer;
   const most = z.number().catch(limitTable.sourceBytes.value).parse(answer.problem.value);
   const bytes = new TextEncoder().encode(source).length;

@@ -2,7 +2,7 @@
 
 import { HttpProblem } from "../http/problem.ts";
 import { topicOf } from "../rooms/events.ts";
-import type { Saved, SaveRequest } from "./saves.ts";
+import type { Overtaken, Saved, SaveRequest } from "./saves.ts";
 
 /** What a learner may save in the long run, and how much at once before that counts. */
 const savesPerSecond = 20;
@@ -14,21 +14,21 @@ interface Job {
   request: SaveRequest;
   /** How long it has to wait for its turn, for who saves too fast. */
   readonly pauseMs: number;
-  readonly done: PromiseWithResolvers<Saved>;
+  readonly done: PromiseWithResolvers<Saved | Overtaken>;
 }
 
 export class SaveQueues {
-  readonly #save: (request: SaveRequest) => Promise<Saved>;
+  readonly #save: (request: SaveRequest) => Promise<Saved | Overtaken>;
   readonly #queues = new Map<string, Job[]>();
   /** When each learner's saves are paid for, on the clock of `performance.now()`; in the past when all are. */
   readonly #paidAtMs = new Map<string, number>();
 
-  constructor(save: (request: SaveRequest) => Promise<Saved>) {
+  constructor(save: (request: SaveRequest) => Promise<Saved | Overtaken>) {
     this.#save = save;
   }
 
   /** Settles with what became of this text, or of a newer one that took its place while it waited. */
-  add(request: SaveRequest): Promise<Saved> {
+  add(request: SaveRequest): Promise<Saved | Overtaken> {
     const topic = topicOf(request.learner, request.lesson);
     const jobs = this.#queues.get(topic) ?? [];
     this.#queues.set(topic, jobs);
@@ -40,7 +40,7 @@ export class SaveQueues {
       return last.done.promise;
     }
     if (jobs.length > 2 * mostWaiting) throw tooMany();
-    const job = { request, pauseMs: this.#pay(request.learner), done: Promise.withResolvers<Saved>() };
+    const job = { request, pauseMs: this.#pay(request.learner), done: Promise.withResolvers<Saved | Overtaken>() };
     jobs.push(job);
     if (jobs.length === 1) void this.#run(topic, jobs);
     return job.done.promise;

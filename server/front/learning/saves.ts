@@ -1,6 +1,7 @@
 // Saving: a learner's text is stored and compiled at once, and loaded when it has a number; one after the other, never an older over a newer.
 import type { CompileResult } from "../../protocol/compile.ts";
 import type { ReportedFault, ReportedProblem, Swap } from "../../protocol/host.ts";
+import type { Conflict } from "../../protocol/http.ts";
 import type { Style } from "../../protocol/lesson.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { Store } from "../../store/store.ts";
@@ -25,7 +26,13 @@ export interface SaveRequest {
   readonly aside?: boolean;
 }
 
+export interface Overtaken {
+  readonly saved: false;
+  readonly conflict: Conflict;
+}
+
 export interface Saved {
+  readonly saved: true;
   /** It compiled and serves. If not, the text is kept all the same. */
   readonly ok: boolean;
   readonly version: number;
@@ -47,8 +54,8 @@ export interface SavesOptions {
 }
 
 export interface Saves {
-  /** Throws an `HttpProblem` for a text that is too long to keep (413) or made from older code than stands there (409). */
-  save(request: SaveRequest): Promise<Saved>;
+  /** Throws an `HttpProblem` (413) for a text that is too long to keep. */
+  save(request: SaveRequest): Promise<Saved | Overtaken>;
 }
 
 export function createSaves(options: SavesOptions): Saves {
@@ -69,15 +76,16 @@ function refuseHuge(source: string, { sourceBytes }: Limits): void {
   throw new HttpProblem(413, detail, { name: "limit", members });
 }
 
-/** Saves of one learner and lesson come here one by one, so nothing is saved between this look and the save. */
-async function refuseOverwriting({ store }: SavesOptions, { learner, lesson, style, source, base }: SaveRequest) {
-  if (base === undefined) return;
+/** Saves of one learner and lesson run one by one, so nothing is saved between this check and the save. */
+async function conflictOf(
+  { store }: SavesOptions,
+  { learner, lesson, style, source, base }: SaveRequest,
+): Promise<Conflict | null> {
+  if (base === undefined) return null;
   const newest = await store.latestCode(learner, lesson, style);
-  if (newest === null || newest.version <= base || newest.source === source) return;
+  if (newest === null || newest.version <= base || newest.source === source) return null;
   const { version, savedAtMs } = newest;
-  const detail = `This code was changed elsewhere: version ${version} is newer than version ${base}, which yours was made from. Nothing was saved.`;
-  const members = { version, savedAtMs, ageMs: Math.max(0, Date.now() - savedAtMs) };
-  throw new HttpProblem(409, detail, { name: "changed-elsewhere", members });
+  return { version, savedAtMs, ageMs: Math.max(0, Date.now() - savedAtMs) };
 }
 
 async function layAside({ store, registry }: SavesOptions, request: SaveRequest): Promise<Saved> {
@@ -89,11 +97,12 @@ async function layAside({ store, registry }: SavesOptions, request: SaveRequest)
   return savedOf(room, version, { ok: true, serving, problems: [], fault: null, loadMs: 0, style: null });
 }
 
-async function saveNow(options: SavesOptions, request: SaveRequest): Promise<Saved> {
+async function saveNow(options: SavesOptions, request: SaveRequest): Promise<Saved | Overtaken> {
   const began = performance.now();
   const { store, programs, registry, metrics } = options;
   const { learner, lesson, style, source } = request;
-  await refuseOverwriting(options, request);
+  const conflict = await conflictOf(options, request);
+  if (conflict !== null) return { saved: false, conflict };
   const room = await registry.of(learner, lesson);
   const version = Promise.withResolvers<number>();
   void registry.keep(room);
@@ -139,7 +148,7 @@ function notLoaded(version: number, cause: unknown): HttpProblem {
 }
 
 function savedOf(room: Room, version: number, { ok, problems, fault, serving, loadMs }: LoadOutcome): Saved {
-  return { ok, version, problems, fault, serving, loadMs, room: room.id };
+  return { saved: true, ok, version, problems, fault, serving, loadMs, room: room.id };
 }
 
 function tell({ events }: SavesOptions, { lesson, style, swap }: SaveRequest, room: Room, saved: Saved): void {

@@ -1,14 +1,13 @@
 // The calls about a learner's code: save and load it, read it, its history, and going back.
 import type { Request, Response } from "express";
 import { z } from "zod";
-import { restoreSchema, type SavedCode, saveCodeSchema } from "../../../protocol/http.ts";
+import { restoreSchema, saveCodeSchema } from "../../../protocol/http.ts";
 import { styleSchema } from "../../../protocol/lesson.ts";
 import type { Store } from "../../../store/store.ts";
 import { codeOf, versionOf } from "../../learning/saved-code.ts";
-import type { Saved, Saves } from "../../learning/saves.ts";
+import type { Overtaken, Saved, Saves } from "../../learning/saves.ts";
 import type { RoomRegistry } from "../../rooms/room-registry.ts";
 import { bodyOf, type CallParts, type Calls, learnerOf, lessonOf, queryOf } from "../call.ts";
-import { HttpProblem, problemMediaType } from "../problem.ts";
 
 export interface CodeParts extends CallParts {
   readonly store: Store;
@@ -27,7 +26,7 @@ export function codeCalls(parts: CodeParts): Calls {
         const lesson = lessonOf(parts, request).slug;
         const learner = learnerOf(parts, request, response);
         const asked = { learner, lesson, style, source, swap, aside, ...(base !== undefined && { base }) };
-        return answer(parts, parts.saves.save(asked), request, response);
+        return sendResult(parts, parts.saves.save(asked), request, response);
       },
       get: async (request, response) => {
         const { style, version } = queryOf(request, codeQuery);
@@ -51,30 +50,20 @@ export function codeCalls(parts: CodeParts): Calls {
         const saved = await versionOf(parts.store, learner, lesson, style, version);
         const source = saved?.source ?? lesson.listings[style].start;
         const saving = parts.saves.save({ learner, lesson: lesson.slug, style, source, swap: "keep" });
-        return answer(parts, saving, request, response);
+        return sendResult(parts, saving, request, response);
       },
     },
   };
 }
 
-/** 422 when the code does not run; the body is the same, and the text is kept all the same. */
-async function answer(parts: CodeParts, saving: Promise<Saved>, request: Request, response: Response): Promise<void> {
-  const saved = await saving;
-  const body = bodyFor(saved, parts.addresses.urlOf(request, saved.room));
-  if (saved.ok) return void response.json(body);
-  const { body: problem } = new HttpProblem(422, reasonOf(saved), { name: "does-not-run", members: { saved: true } });
-  response
-    .status(422)
-    .type(problemMediaType)
-    .send(JSON.stringify({ ...problem, ...body }));
-}
-
-function bodyFor({ version, problems, room, loadMs, serving, fault }: Saved, url: string): SavedCode {
-  return { version, problems, room, url, loadMs, serving, fault };
-}
-
-function reasonOf({ problems, fault, serving }: Saved): string {
-  const [first] = problems.filter(({ severity }) => severity === "error");
-  const what = fault?.message ?? (first === undefined ? "It does not load." : `Line ${first.line}: ${first.message}`);
-  return `Saved, but it does not run. ${what} ${serving > 0 ? `Version ${serving} still answers.` : ""}`.trim();
+async function sendResult(
+  { addresses }: CodeParts,
+  saving: Promise<Saved | Overtaken>,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const outcome = await saving;
+  if (!outcome.saved) return void response.json(outcome);
+  const { ok: _, ...saved } = outcome;
+  response.json({ ...saved, url: addresses.urlOf(request, saved.room) });
 }

@@ -5,7 +5,6 @@ import type { Store } from "../../../store/store.ts";
 import type { AttemptLimiter } from "../../gate/attempt-limiter.ts";
 import type { DeviceCodes } from "../../learning/device-codes.ts";
 import { bodyOf, type CallParts, type Calls, learnerOf } from "../call.ts";
-import { HttpProblem } from "../problem.ts";
 
 export interface DeviceParts extends CallParts {
   readonly store: Store;
@@ -31,26 +30,27 @@ export function deviceCalls(parts: DeviceParts): Calls {
 async function redeem(parts: DeviceParts, request: Request, response: Response): Promise<Redeemed> {
   const { sessions, addresses, deviceCodes, store } = parts;
   const { code, replace } = bodyOf(request, redeemSchema);
-  const owner = await guess(parts, request, () => deviceCodes.ownerOf(code));
+  const owner = await attempt(parts, request, () => deviceCodes.ownerOf(code));
+  if (owner === null) return { result: "unknown-code" };
   const here = sessions.learnerOf(request.headers.cookie);
   const left = here === null || here === owner ? nothingDone : await doneBy(store, here);
-  if (left.lessons > 0 && !replace) throw wouldReplace(left);
-  const taken = await guess(parts, request, () => deviceCodes.take(code));
+  if (left.lessons > 0 && !replace) return { result: "would-replace", here: left };
+  const taken = await attempt(parts, request, () => deviceCodes.take(code));
+  if (taken === null) return { result: "unknown-code" };
   response.append("Set-Cookie", sessions.cookieOf(taken, addresses.isSecure(request)));
-  return { ...(await store.progress(taken)), left };
+  return { result: "moved", ...(await store.progress(taken)), left };
 }
 
-/** Counted before it is looked up, so that many at once are no way around the count. */
-async function guess(
+/** Counts the attempt before looking the code up, so that concurrent attempts count too. Throws a 429. */
+async function attempt(
   { attemptLimiter, addresses }: DeviceParts,
   request: Request,
-  look: () => Promise<string | null>,
-): Promise<string> {
+  lookUp: () => Promise<string | null>,
+): Promise<string | null> {
   const address = addresses.clientOf(request);
   attemptLimiter.count(address);
-  const found = await look();
-  if (found === null) throw noSuchCode();
-  attemptLimiter.forgive(address);
+  const found = await lookUp();
+  if (found !== null) attemptLimiter.forgive(address);
   return found;
 }
 
@@ -59,15 +59,4 @@ const nothingDone: DoneHere = { lessons: 0, done: 0 };
 async function doneBy(store: Store, learner: string): Promise<DoneHere> {
   const [saved, { lessons }] = await Promise.all([store.savedLessons(learner), store.progress(learner)]);
   return { lessons: saved.length, done: lessons.filter(({ done }) => done).length };
-}
-
-function noSuchCode(): HttpProblem {
-  const detail = "That code is not known: it was mistyped, used already, or is older than ten minutes. Make a new one.";
-  return new HttpProblem(404, detail, { name: "no-such-code" });
-}
-
-function wouldReplace(here: DoneHere): HttpProblem {
-  const count = here.lessons === 1 ? "one lesson" : `${here.lessons} lessons`;
-  const detail = `This browser already has your code of ${count}, which you would not see here any more. Say so to go on with the other progress instead.`;
-  return new HttpProblem(409, detail, { name: "would-replace", members: { here } });
 }
