@@ -86,9 +86,9 @@ test("BE2 subprotocols, headers and what follows the address are read as typed, 
   });
   assert.equal(readHeaders("no header").ok, false);
   const room = "ws://h/ws/r";
-  assert.equal(clientAddress(room, "", "A"), `${room}?ws101-client=A`);
-  assert.equal(clientAddress(room, "token=1#x", "B 2"), `${room}?token=1&ws101-client=B%202`);
-  assert.equal(clientAddress(room, "/chat", "A"), `${room}/chat?ws101-client=A`);
+  assert.equal(clientAddress(room, "", "A", "k3"), `${room}?ws101-client=A&ws101-page=k3`);
+  assert.equal(clientAddress(room, "token=1#x", "B 2", "k3"), `${room}?token=1&ws101-client=B%202&ws101-page=k3`);
+  assert.equal(clientAddress(room, "/chat", "A", "k3"), `${room}/chat?ws101-client=A&ws101-page=k3`);
 });
 
 test("BE3 a pong answers the ping of its payload and those before it", () => {

@@ -29,8 +29,9 @@ export function readQuery(text: string): string {
   return trimmed === "" || /^[?/]/.test(trimmed) ? trimmed : `?${trimmed}`;
 }
 
-/** The address of a browser's client: the front takes the name out again and tells it to the wire. */
-export function clientAddress(url: string, query: string, name: string): string {
+/** The address for a browser's socket. The server removes the name and the page, and reports both to the wire. */
+export function clientAddress(url: string, query: string, name: string, page: string | null): string {
   const full = url + readQuery(query).split("#")[0];
-  return `${full}${full.includes("?") ? "&" : "?"}ws101-client=${encodeURIComponent(name)}`;
+  const named = `${full}${full.includes("?") ? "&" : "?"}ws101-client=${encodeURIComponent(name)}`;
+  return page === null ? named : `${named}&ws101-page=${page}`;
 }

@@ -28,5 +28,8 @@ export interface Connection {
   drop(): void;
 }
 
+/** Tells this page's sockets from those of other tabs, on the wire and in the room's state. */
+export const pageToken = Math.random().toString(36).slice(2, 10).padEnd(8, "0");
+
 /** Bytes of a message that are kept to be looked at; the rest is counted. */
 export const keptBytes = 4_096;

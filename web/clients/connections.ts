@@ -9,7 +9,7 @@ import { ClientRetries } from "./client-retries.ts";
 import { type ClientsAction, type ClientsState, clientOf } from "./clients-state.ts";
 import { byteLength, type Data } from "./compose.ts";
 import { clientAddress, readHeaders, readProtocols, readQuery } from "./connect-choices.ts";
-import { type Connection, type ConnectionEvent, type HearConnection, keptBytes } from "./connection.ts";
+import { type Connection, type ConnectionEvent, type HearConnection, keptBytes, pageToken } from "./connection.ts";
 import { PingClock } from "./ping-clock.ts";
 import { type LivePort, ServerConnection } from "./server-connection.ts";
 
@@ -129,7 +129,11 @@ export class Connections {
       connection =
         place === "server"
           ? this.#onServer(client, protocols.value, hear)
-          : new BrowserConnection(clientAddress(this.#options.url(), choices.query, name), protocols.value, hear);
+          : new BrowserConnection(
+              clientAddress(this.#options.url(), choices.query, name, pageToken),
+              protocols.value,
+              hear,
+            );
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
@@ -140,7 +144,7 @@ export class Connections {
   #onServer({ name, choices }: Client, protocols: string[], hear: HearConnection): Connection {
     const headers = readHeaders(choices.headers);
     if (!headers.ok) throw new Error(headers.problem);
-    const opening = { protocols, headers: headers.value, query: readQuery(choices.query) };
+    const opening = { protocols, headers: headers.value, query: readQuery(choices.query), page: pageToken };
     return new ServerConnection(name, this.#options.live, opening, hear);
   }
 

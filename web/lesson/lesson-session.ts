@@ -4,10 +4,11 @@ import type { Lesson, Style, TryCommand } from "../../server/protocol/lesson.ts"
 import type { ToPage } from "../../server/protocol/live.ts";
 import { RunSession } from "../checks/run-session.ts";
 import { emptyRun, reduceRun } from "../checks/run-state.ts";
-import { find } from "../clients/client-names.ts";
+import { Arrivals } from "../clients/arrivals.ts";
 import { Clients } from "../clients/clients.ts";
 import { noClients, reduceClients } from "../clients/clients-state.ts";
 import { ClientsStorage } from "../clients/clients-storage.ts";
+import { pageToken } from "../clients/connection.ts";
 import { noneSaved, reduceSaved } from "../clients/saved-messages.ts";
 import type { Autosave } from "../code/autosave.ts";
 import { CodeSession } from "../code/code-session.ts";
@@ -23,6 +24,7 @@ import { RoomClock } from "../time/room-clock.ts";
 import { createStore } from "../ui/store.ts";
 import { Wire } from "../wire/wire.ts";
 import { emptyRoom, reduceRoom } from "./room-state.ts";
+import { runTry } from "./run-try.ts";
 
 /** What the panes ask of whichever editor is on the page. */
 export interface EditorPort {
@@ -37,6 +39,7 @@ export class LessonSession {
   readonly bench = createStore(reduceClients, noClients);
   readonly saved = createStore(reduceSaved, noneSaved);
   readonly wire = new Wire();
+  readonly arrivals = new Arrivals(pageToken);
   readonly codeView = createStore(reduceCodeView, emptyCodeView);
   readonly clients: Clients;
   readonly console = createStore(reduceLog, emptyLog);
@@ -51,6 +54,7 @@ export class LessonSession {
   readonly #settings: SettingsStore;
   readonly #benchBox: ClientsStorage;
   readonly #unhear: () => void;
+  readonly #closing = new AbortController();
 
   constructor(lesson: Lesson, code: Code, channel: LiveChannel, settings: SettingsStore) {
     this.lesson = lesson;
@@ -127,43 +131,19 @@ export class LessonSession {
     this.codeView.dispatch({ type: "tab", tab });
   }
 
-  /** What a button in the lesson's text does. */
-  carryOut(commands: readonly TryCommand[]): void {
-    for (const command of commands) {
-      // The lesson's own clients come back when they were removed or have another name now.
-      if ("client" in command && find(this.clients.names(), command.client) === null) this.clients.add(command.client);
-      this.#carryOut(command);
-    }
+  /** Runs a try button of the lesson's text. Resolves to null, or to the reason why it stopped. */
+  runTry(commands: readonly TryCommand[], onStep: (number: number, count: number) => void): Promise<string | null> {
+    const { clients, bench: state, arrivals, clock } = this;
+    return runTry({ clients, state, arrivals, clock, signal: this.#closing.signal }, commands, onStep);
   }
 
   dispose(): void {
+    this.#closing.abort();
     this.#unhear();
     this.code.dispose();
     this.clients.dispose();
     this.#benchBox[Symbol.dispose]();
     this.wire.dispose();
-  }
-
-  #carryOut(command: TryCommand): void {
-    switch (command.do) {
-      case "connect":
-        this.clients.connect(command.client);
-        break;
-      case "send":
-        this.clients.send(command.client, "text", command.text);
-        break;
-      case "binary":
-        this.clients.send(command.client, "binary", command.hex);
-        break;
-      case "close":
-        this.clients.close(command.client, command.code, command.reason);
-        break;
-      case "advance":
-        this.clock.advance(command.seconds * 1000);
-        break;
-      default:
-        command satisfies never;
-    }
   }
 
   #follow(): void {
@@ -175,6 +155,7 @@ export class LessonSession {
     if ("lesson" in message && message.lesson !== this.lesson.slug) return;
     this.room.dispatch({ type: "live", message });
     this.wire.hear(message);
+    this.arrivals.hear(message);
     this.console.dispatch({ type: "live", message });
     if (!("room" in message) || message.room === this.room.get().room) this.clock.hear(message);
     this.runs.heard(message);

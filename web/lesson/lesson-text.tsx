@@ -1,5 +1,5 @@
 // The lesson's text as the server rendered it, and what its buttons and links do.
-import { type MouseEvent, useEffect, useState } from "react";
+import { type MouseEvent, useEffect, useRef, useState } from "react";
 import { z } from "zod";
 import { tryCommandSchema } from "../../server/protocol/lesson.ts";
 import { Html } from "../ui/html.tsx";
@@ -15,6 +15,7 @@ interface LessonTextProps {
 
 export function LessonText({ session, show }: LessonTextProps) {
   const [said, setSaid] = useState("");
+  const isRunning = useRef(false);
   useEffect(() => {
     if (said === "") return;
     const timer = setTimeout(() => setSaid(""), saidMs);
@@ -24,9 +25,12 @@ export function LessonText({ session, show }: LessonTextProps) {
     const { target } = event;
     if (!(target instanceof Element)) return;
     const button = target.closest<HTMLButtonElement>("button.try");
-    if (button) {
+    if (button && !isRunning.current) {
       show("bench");
-      setSaid(carryOut(session, button));
+      isRunning.current = true;
+      void press(session, button, setSaid).finally(() => {
+        isRunning.current = false;
+      });
     }
     const line = target.closest<HTMLElement>("a.focus-line");
     if (line) {
@@ -55,11 +59,22 @@ const saidMs = 4_000;
 
 const commandsSchema = z.array(tryCommandSchema).max(50);
 
-function carryOut(session: LessonSession, button: HTMLButtonElement): string {
+/** Runs the button's steps. No other try button can be started meanwhile. */
+async function press(session: LessonSession, button: HTMLButtonElement, say: (text: string) => void): Promise<void> {
   const commands = commandsSchema.safeParse(readJson(button.dataset.try ?? ""));
-  if (!commands.success) return "";
-  session.carryOut(commands.data);
-  return `Done: ${button.textContent}`;
+  if (!commands.success) return;
+  const label = button.textContent.trim();
+  const all = [...(button.closest(".prose")?.querySelectorAll<HTMLElement>("button.try") ?? [])];
+  for (const each of all) each.ariaDisabled = "true";
+  button.ariaBusy = "true";
+  const problem = await session.runTry(commands.data, (number, count) => {
+    button.style.setProperty("--progress", `${(number - 1) / count}`);
+    say(count > 1 ? `${label}: step ${number} of ${count}…` : "");
+  });
+  for (const each of all) each.ariaDisabled = null;
+  button.ariaBusy = null;
+  button.style.removeProperty("--progress");
+  say(problem === null ? `Done: ${label}` : `Stopped: ${problem}`);
 }
 
 /** Answers what to say about it: the learner may have changed that line long ago. */

@@ -36,7 +36,7 @@ class Phone {
   connect(): void {
     const room = window.location.pathname.split("/")[2] ?? "";
     const url = `${window.location.origin.replace(/^http/, "ws")}/ws/${room}`;
-    const socket = new WebSocket(clientAddress(url, window.location.search, "Phone"));
+    const socket = new WebSocket(clientAddress(url, window.location.search, "Phone", null));
     this.#socket = socket;
     this.#wasOpen = false;
     show("connecting", "connecting…");

@@ -1,0 +1,146 @@
+// Runs a try button's steps in order; each completes before the next one starts.
+import type { TryCommand } from "../../server/protocol/lesson.ts";
+import type { Arrivals } from "../clients/arrivals.ts";
+import type { Client } from "../clients/client.ts";
+import { find } from "../clients/client-names.ts";
+import type { Clients } from "../clients/clients.ts";
+import { type ClientsAction, type ClientsState, clientOf } from "../clients/clients-state.ts";
+import type { RoomClock } from "../time/room-clock.ts";
+import type { Store } from "../ui/store.ts";
+import { until } from "../ui/until.ts";
+
+export interface TryTarget {
+  readonly clients: Clients;
+  readonly state: Store<ClientsState, ClientsAction>;
+  readonly arrivals: Arrivals;
+  readonly clock: RoomClock;
+  readonly signal: AbortSignal;
+}
+
+type Message = Extract<TryCommand, { readonly do: "send" | "binary" }>;
+type Step =
+  /** Messages that one client sends in a row go out together: the handler may close the socket after the first. */
+  | { readonly do: "send"; readonly client: string; readonly messages: readonly Message[] }
+  | Exclude<TryCommand, Message>;
+
+const stepMs = 10_000;
+
+/** Resolves to null once all steps are done, or to the reason why one could not be. */
+export async function runTry(
+  target: TryTarget,
+  commands: readonly TryCommand[],
+  onStep: (number: number, count: number) => void,
+): Promise<string | null> {
+  const run = new TryRun(target);
+  const steps = toSteps(commands);
+  for (const [index, step] of steps.entries()) {
+    onStep(index + 1, steps.length);
+    const problem = await run.step(step);
+    if (problem !== null || target.signal.aborted) return problem;
+  }
+  return null;
+}
+
+function toSteps(commands: readonly TryCommand[]): Step[] {
+  const steps: Step[] = [];
+  for (const command of commands) {
+    const last = steps.at(-1);
+    if (command.do !== "send" && command.do !== "binary") steps.push(command);
+    else if (last?.do === "send" && last.client === command.client)
+      steps[steps.length - 1] = { ...last, messages: [...last.messages, command] };
+    else steps.push({ do: "send", client: command.client, messages: [command] });
+  }
+  return steps;
+}
+
+class TryRun {
+  readonly #target: TryTarget;
+  /** Clients that this run connected or found open: one that closes is not connected again. */
+  readonly #opened = new Set<string>();
+
+  constructor(target: TryTarget) {
+    this.#target = target;
+  }
+
+  step(step: Step): Promise<string | null> | string | null {
+    const { clients } = this.#target;
+    // A client of the lesson that was removed or renamed is added again.
+    const missing = "client" in step && find(clients.names(), step.client) === null;
+    const problem = missing ? clients.add(step.client) : null;
+    if (problem !== null) return problem;
+    switch (step.do) {
+      case "connect":
+        return this.#connect(step.client);
+      case "send":
+        return this.#send(step.client, step.messages);
+      case "close":
+        return this.#close(step.client, step.code, step.reason);
+      case "advance":
+        return this.#advance(step.seconds * 1000);
+      default:
+        return step satisfies never;
+    }
+  }
+
+  async #connect(name: string): Promise<string | null> {
+    const { clients, arrivals } = this.#target;
+    this.#opened.add(name);
+    if (this.#client(name)?.phase === "closing") await this.#until(() => this.#isClosed(name));
+    const problem = clients.connect(name);
+    if (problem !== null) return problem;
+    const isDone = () => this.#isClosed(name) || (this.#client(name)?.phase === "open" && arrivals.has(name));
+    if (!(await this.#until(isDone))) return `${name} did not open within ${stepMs / 1000} s.`;
+    const ending = this.#client(name)?.ending;
+    return this.#isClosed(name) && ending?.code === null ? `${name} could not connect: ${ending.text}` : null;
+  }
+
+  async #send(name: string, messages: readonly Message[]): Promise<string | null> {
+    const { clients, arrivals } = this.#target;
+    if (this.#client(name)?.phase !== "open") {
+      if (this.#opened.has(name)) return `${name} is closed, so the next message was not sent.`;
+      const problem = await this.#connect(name);
+      if (problem !== null) return problem;
+    }
+    const expected = arrivals.messages(name) + messages.length;
+    for (const message of messages) {
+      const problem =
+        message.do === "send" ? clients.send(name, "text", message.text) : clients.send(name, "binary", message.hex);
+      if (problem !== null) return problem;
+    }
+    const isDone = () => this.#isClosed(name) || arrivals.messages(name) >= expected;
+    return (await this.#until(isDone)) ? null : `The room did not receive ${name}'s message within ${stepMs / 1000} s.`;
+  }
+
+  async #close(name: string, code: number | null, reason: string): Promise<string | null> {
+    const { clients, arrivals } = this.#target;
+    if (this.#isClosed(name)) return `${name} is not connected.`;
+    const problem = clients.close(name, code, reason);
+    if (problem !== null) return problem;
+    const isDone = () => this.#isClosed(name) && !arrivals.has(name);
+    return (await this.#until(isDone)) ? null : `${name} did not close within ${stepMs / 1000} s.`;
+  }
+
+  /** The server moves the clock only while the room is quiet, and replies once it is quiet again. */
+  async #advance(ms: number): Promise<string | null> {
+    const { time } = this.#target.clock;
+    const { count } = time.get();
+    const problem = this.#target.clock.advance(ms);
+    if (problem !== null) return problem;
+    const isDone = () => time.get().count > count && time.get().asked === 0;
+    return (await this.#until(isDone)) ? null : `The clock did not move within ${stepMs / 1000} s.`;
+  }
+
+  #client(name: string): Client | null {
+    return clientOf(this.#target.state.get(), find(this.#target.clients.names(), name) ?? "");
+  }
+
+  #isClosed(name: string): boolean {
+    const client = this.#client(name);
+    return client === null || client.phase === "closed";
+  }
+
+  #until(isDone: () => boolean): Promise<boolean> {
+    const { state, arrivals, clock, signal } = this.#target;
+    return until(isDone, { on: [state, arrivals, clock.time], withinMs: stepMs, signal });
+  }
+}
