@@ -35,7 +35,7 @@ export class Effects {
   /** In order; everything is written when it returns. `version` made them. */
   applyAll(effects: readonly Effect[], version: number) {
     for (const effect of effects) this.#apply(effect, version);
-    for (const peer of this.#outbox.flushAll()) this.#afterWrite(peer);
+    this.#flush();
   }
 
   /** Of a handler that is retired or did not load, only what it says counts. */
@@ -65,6 +65,7 @@ export class Effects {
       case "resume":
         return this.#options.members.resume(effect.peer);
       case "upgraded":
+        this.#flush();
         return this.#options.upgrades.answer(effect.ticket, effect.answer);
       case "log":
         return this.#print(effect, version);
@@ -91,16 +92,16 @@ export class Effects {
   }
 
   #tooBig(peer: Peer): void {
-    this.#outbox.flush(peer);
+    this.#flush();
     peer.close(closeCodes.messageTooBig, "the handler sent a message that is too big");
   }
 
-  /** What was sent before goes first; a pause ends, for nobody would end it any more. */
+  /** Writes everything sent so far first, to all peers: clients observe sends and ends in the handler's order. */
   #end(id: PeerId, act: (peer: Peer) => void): void {
     this.#options.members.resume(id);
     const peer = this.#options.members.get(id);
     if (!peer) return;
-    this.#outbox.flush(peer);
+    this.#flush();
     act(peer);
   }
 
@@ -118,9 +119,12 @@ export class Effects {
     const { members } = this.#options;
     const peer = members.get(id);
     if (!peer) return;
-    this.#outbox.flush(peer);
-    this.#afterWrite(peer);
+    this.#flush();
     members.reportFlow(peer);
+  }
+
+  #flush(): void {
+    for (const peer of this.#outbox.flushAll()) this.#afterWrite(peer);
   }
 
   #afterWrite(peer: Peer) {

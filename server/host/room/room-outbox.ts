@@ -14,14 +14,6 @@ export class Outbox {
     else this.#waiting.set(peer.id, { peer, frames: [frame] });
   }
 
-  /** Writes what waits for one peer: before it is closed. */
-  flush(peer: Peer): void {
-    const waiting = this.#waiting.get(peer.id);
-    if (!waiting) return;
-    this.#waiting.delete(peer.id);
-    if (peer.open) peer.write(encodeFrames(waiting.frames), waiting.frames);
-  }
-
   /** Writes everything; the peers that were written to. */
   flushAll(): Peer[] {
     if (this.#waiting.size === 0) return [];
