@@ -206,6 +206,13 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     return this.lines.wanted ? this.lines.now() : null;
   }
 
+  /** Names the function in the engine's "not a function". */
+  explain(thrown: Thrown): Thrown {
+    if (thrown.name !== "TypeError" || thrown.message !== "not a function") return thrown;
+    const callee = this.places.callee(thrown.stack);
+    return callee === null ? thrown : { ...thrown, message: `${callee} is not a function` };
+  }
+
   threw(kind: "error" | "rejection", thrown: Thrown, peer: PeerId | null): void {
     const trace = this.places.trace(thrown.stack);
     if (isOutOfMemory(thrown)) {
@@ -215,7 +222,10 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     }
     this.#faults += 1;
     if (this.#faults > mostFaultsPerTurn) return;
-    this.effects.add({ type: "fault", fault: thrownFault(kind, thrown, trace, peer, this.#program.version) });
+    this.effects.add({
+      type: "fault",
+      fault: thrownFault(kind, this.explain(thrown), trace, peer, this.#program.version),
+    });
   }
 
   /** An exception reached the host: a limit's, or one that a learner threw where nobody could catch it. */

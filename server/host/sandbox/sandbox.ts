@@ -116,7 +116,7 @@ function loadProblem(run: GuestRun, error: Value): Problem {
   run.endIfInterrupted(thrown);
   if (isOutOfMemory(thrown)) run.threw("error", thrown, null);
   if (run.refused !== null) return problemAt(thrown.message, run.places.importOf(run.refused));
-  return problemAt(thrownText(thrown), run.places.trace(thrown.stack).place);
+  return problemAt(thrownText(run.explain(thrown)), run.places.trace(thrown.stack).place);
 }
 
 function problemAt(message: string, place: { line: number | null; column: number | null } | null): Problem {

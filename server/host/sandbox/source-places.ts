@@ -1,6 +1,7 @@
 // From the engine's stack to places in the learner's own file.
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import type { Program } from "../../protocol/guest.ts";
+import { calleeAt } from "./callee.ts";
 import { findRunningLoop } from "./running-loop.ts";
 
 /** 1-based, as editors count. */
@@ -45,6 +46,12 @@ export class SourcePlaces {
     const [first, ...rest] = frames;
     if (place === null || first === undefined) return this.trace(stack);
     return { place, stack: [{ ...first, place }, ...rest].map((frame) => this.#print(frame)) };
+  }
+
+  /** What the innermost frame of `stack` calls, when that is certain: the engine's "not a function" does not say. */
+  callee(stack: string): string | null {
+    const frame = readFrame(stack.split("\n", 1)[0] ?? "", this.#program.file);
+    return frame === null ? null : calleeAt(this.#program.js, indexOf(this.#program.js, frame.place));
   }
 
   /** The place of the static import of `specifier`. */
@@ -112,6 +119,12 @@ function readFrame(line: string, file: string): Frame | null {
   const place = { line: Number(found[2]), column: Number(found[3]) };
   if (place.line < 1 || place.column < 1) return null;
   return { name: /^<(anonymous|eval)>$/.test(name) ? "" : name.trim().slice(0, mostFunctionName), place };
+}
+
+function indexOf(text: string, { line, column }: Place): number {
+  let start = 0;
+  for (let before = 1; before < line; before++) start = text.indexOf("\n", start) + 1;
+  return start + column - 1;
 }
 
 /** The place of a character in a text. */
