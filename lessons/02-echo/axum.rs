@@ -21,8 +21,8 @@ async fn handle(mut socket: WebSocket) {
     while let Some(Ok(message)) = socket.recv().await {
         let sent = match message {
             Message::Text(_) | Message::Binary(_) => socket.send(message).await,
-            Message::Ping(_) | Message::Pong(_) => Ok(()),
-            Message::Close(_) => break,
+            // The library has queued the replies to pings and close frames; the next `recv` sends them.
+            Message::Ping(_) | Message::Pong(_) | Message::Close(_) => Ok(()),
         };
         if sent.is_err() {
             break;

@@ -1,4 +1,4 @@
-// What an echo must do, judged by the frames that come back.
+// An echo, tested by the frames that come back.
 import { check } from "ws101/checks";
 
 check("sends every text back, unchanged and in order", async ({ connect }) => {
@@ -15,13 +15,13 @@ check("sends binary back as binary, byte for byte", async ({ connect }) => {
   const notText = Uint8Array.of(0x00, 0xff, 0x80, 0xc3, 0x28);
   a.send(notText);
   await a.expect.binary(notText);
-  a.send("a text between");
+  a.send("a text in between");
   a.send(new Uint8Array());
-  await a.expect.text("a text between");
+  await a.expect.text("a text in between");
   await a.expect.binary(new Uint8Array());
 });
 
-check("goes on after a ping", async ({ connect }) => {
+check("keeps going after a ping", async ({ connect }) => {
   const a = await connect();
   a.ping("are you there?");
   await a.expect.pong("are you there?");
@@ -30,7 +30,7 @@ check("goes on after a ping", async ({ connect }) => {
   await a.expect.nothing({ ms: 100, of: "anything" });
 });
 
-check("ends when the client closes, and serves the next one", async ({ connect }) => {
+check("stops when the client closes, and serves the next one", async ({ connect }) => {
   const a = await connect();
   a.send("one");
   await a.expect.text("one");

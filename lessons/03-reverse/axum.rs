@@ -22,8 +22,8 @@ async fn handle(mut socket: WebSocket) {
         let answer = match message {
             Message::Text(text) => Message::text(reversed(&text)),
             Message::Binary(bytes) => Message::Binary(bytes),
-            Message::Ping(_) | Message::Pong(_) => continue,
-            Message::Close(_) => break,
+            // The library has queued the replies to pings and close frames; the next `recv` sends them.
+            Message::Ping(_) | Message::Pong(_) | Message::Close(_) => continue,
         };
         if socket.send(answer).await.is_err() {
             break;
@@ -31,7 +31,7 @@ async fn handle(mut socket: WebSocket) {
     }
 }
 
-/// By `char`, which is one code point, never half of one.
+/// Reverses by `char`, which is always a whole code point.
 fn reversed(text: &str) -> String {
     text.chars().rev().collect()
 }

@@ -1,7 +1,7 @@
-// What a reversing echo must do: characters are code points, bytes stay bytes.
+// An echo that reverses text by code points and leaves bytes alone.
 import { check } from "ws101/checks";
 
-check("answers each text with its characters reversed", async ({ connect }) => {
+check("replies to each text with its characters reversed", async ({ connect }) => {
   const a = await connect();
   a.send("hello");
   a.send("stressed");
@@ -11,7 +11,7 @@ check("answers each text with its characters reversed", async ({ connect }) => {
   await a.expect.text("");
 });
 
-check("keeps characters beyond ASCII whole", async ({ connect }) => {
+check("keeps characters beyond ASCII intact", async ({ connect }) => {
   const a = await connect();
   a.send("a😀b");
   a.send("größer");
@@ -30,7 +30,7 @@ check("sends binary back unchanged", async ({ connect }) => {
   await a.expect.text("ko");
 });
 
-check("ends when the client closes, and serves the next one", async ({ connect }) => {
+check("stops when the client closes, and serves the next one", async ({ connect }) => {
   const a = await connect();
   a.send("one");
   await a.expect.text("eno");

@@ -38,10 +38,10 @@ async fn handle(socket: WebSocket) {
     }
 }
 
-/// Owns the writing half: five ticks, one a second, and between them whatever the reader asks for.
+/// Owns the writing half: sends five ticks, one per second, and the reader's echoes in between.
 async fn count_and_write(mut sender: Sender, mut to_write: mpsc::Receiver<Message>) {
     let mut second = tokio::time::interval(Duration::from_secs(1));
-    second.tick().await; // the first tick of an interval comes at once
+    second.tick().await; // the first tick of an interval completes immediately
     let mut ticks = 0;
     while ticks < 5 {
         let message = tokio::select! {
@@ -59,7 +59,7 @@ async fn count_and_write(mut sender: Sender, mut to_write: mpsc::Receiver<Messag
     let _ = sender.send(Message::Close(Some(done))).await;
 }
 
-/// Owns the reading half: it cannot write, so it hands each text to the one who can.
+/// Owns the reading half. It cannot write, so it passes each text to the writer.
 async fn read(mut receiver: Receiver, echoes: mpsc::Sender<Message>) {
     while let Some(Ok(message)) = receiver.next().await {
         if matches!(message, Message::Text(_)) && echoes.send(message).await.is_err() {

@@ -1,7 +1,7 @@
-// What a server that reads and writes at once must do, on a clock that moves only when the check says so.
+// A server that reads and writes at the same time, on a clock that moves only when the check advances it.
 import { check, fail } from "ws101/checks";
 
-/** What is expected is there already: waiting for it would let the clock run on to the next tick. */
+/** The message has already arrived; waiting for it would move the clock to the next tick. */
 const now = { within: 0 };
 
 check("sends a tick after each second", async ({ connect, clock }) => {
@@ -13,7 +13,7 @@ check("sends a tick after each second", async ({ connect, clock }) => {
   await a.expect.text("tick 2", now);
 });
 
-check("echoes at once, before the next tick", async ({ connect, clock }) => {
+check("echoes immediately, without waiting for a tick", async ({ connect, clock }) => {
   const a = await connect();
   await clock.advance({ seconds: 1 });
   await a.expect.text("tick 1", now);
@@ -25,7 +25,7 @@ check("echoes at once, before the next tick", async ({ connect, clock }) => {
   await a.expect.text("tick 2", now);
 });
 
-check("counts for each connection by itself", async ({ connect, clock }) => {
+check("keeps a separate count for each connection", async ({ connect, clock }) => {
   const a = await connect();
   await clock.advance({ seconds: 2 });
   const b = await connect();
@@ -38,7 +38,7 @@ check("closes with 1000 right after tick 5", async ({ connect, clock }) => {
   const a = await connect();
   await clock.advance({ seconds: 6 });
   for (const tick of ["tick 1", "tick 2", "tick 3", "tick 4", "tick 5"]) await a.expect.text(tick, now);
-  await a.expect.close({ code: 1000, reason: "done" }, now);
+  await a.expect.close({ code: 1000, reason: "done" }, { ...now, because: "The count is over." });
 });
 
 check("stops counting when the client leaves", async ({ connect, clock }) => {
@@ -48,5 +48,6 @@ check("stops counting when the client leaves", async ({ connect, clock }) => {
   await a.expect.text("tick 2", now);
   a.close(1000, "enough");
   await a.expect.close({ code: 1000 }, now);
-  if ((await clock.nextTimer()) !== null) fail("the client has gone, but a timer is left behind");
+  const timerMs = await clock.nextTimer();
+  if (timerMs !== null) fail(`A has closed its socket, but a timer is still running (due in ${timerMs / 1000} s).`);
 });

@@ -42,7 +42,7 @@ async fn handle(socket: WebSocket, room: Room) {
     let _ = room.send("* a user left".into());
 }
 
-/// From the room to this client, at this client's own pace.
+/// Forwards from the room to this client, at the client's own pace.
 async fn forward(mut inbox: broadcast::Receiver<Utf8Bytes>, mut sender: SplitSink<WebSocket, Message>) {
     loop {
         let line = match inbox.recv().await {
@@ -56,7 +56,7 @@ async fn forward(mut inbox: broadcast::Receiver<Utf8Bytes>, mut sender: SplitSin
     }
 }
 
-/// From this client to the room; `send` here never waits for anyone.
+/// Publishes from this client to the room; `send` never waits.
 async fn publish(mut receiver: SplitStream<WebSocket>, room: Room) {
     while let Some(Ok(message)) = receiver.next().await {
         if let Message::Text(text) = message {

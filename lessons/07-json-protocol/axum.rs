@@ -39,20 +39,21 @@ async fn handle(mut socket: WebSocket) {
     while let Some(Ok(message)) = socket.recv().await {
         let text = match message {
             Message::Text(text) => text,
-            Message::Close(_) => return,
-            Message::Binary(_) | Message::Ping(_) | Message::Pong(_) => continue,
+            Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Close(_) => continue,
         };
-        let Some(answer) = answer_to(&text) else { break };
+        let Some(answer) = answer_to(&text) else {
+            let bye = CloseFrame { code: close_code::NORMAL, reason: "bye".into() };
+            let _ = socket.send(Message::Close(Some(bye))).await;
+            continue; // reads on until the client has answered the close
+        };
         let json = serde_json::to_string(&answer).expect("a server message is always JSON");
         if socket.send(Message::text(json)).await.is_err() {
             return;
         }
     }
-    let bye = CloseFrame { code: close_code::NORMAL, reason: "bye".into() };
-    let _ = socket.send(Message::Close(Some(bye))).await;
 }
 
-/// `None` when the client said bye and there is nothing left to say.
+/// Returns `None` when the client said bye.
 fn answer_to(text: &str) -> Option<ServerMessage> {
     Some(match serde_json::from_str(text) {
         Ok(ClientMessage::Chat { text }) => ServerMessage::Echo { text },

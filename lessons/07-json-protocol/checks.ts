@@ -1,7 +1,7 @@
-// What a typed protocol must do: answer by kind, survive nonsense, end with a word.
+// A typed protocol that replies by type, survives invalid messages, and closes with a reason.
 import { type Client, check } from "ws101/checks";
 
-check("answers chat with echo", async ({ connect }) => {
+check("replies to chat with echo", async ({ connect }) => {
   const a = await connect();
   a.send('{"type":"chat","text":"hello"}');
   await a.expect.json({ type: "echo", text: "hello" });
@@ -9,13 +9,13 @@ check("answers chat with echo", async ({ connect }) => {
   await a.expect.json({ type: "echo", text: '"ping" 👋' });
 });
 
-check("answers ping with pong", async ({ connect }) => {
+check("replies to ping with pong", async ({ connect }) => {
   const a = await connect();
   a.send('{"type":"ping"}');
   await a.expect.json({ type: "pong" });
 });
 
-check("answers what is no JSON with an error, and stays", async ({ connect }) => {
+check("replies to invalid JSON with an error, and stays open", async ({ connect }) => {
   const a = await connect();
   for (const text of ["hello", '{"type":"chat"', ""]) {
     a.send(text);
@@ -25,9 +25,9 @@ check("answers what is no JSON with an error, and stays", async ({ connect }) =>
   await a.expect.json({ type: "pong" });
 });
 
-check("answers JSON that is no message with an error, and stays", async ({ connect }) => {
+check("replies to an invalid message with an error, and stays open", async ({ connect }) => {
   const a = await connect();
-  for (const text of strangers) {
+  for (const text of invalidMessages) {
     a.send(text);
     await expectError(a, text);
   }
@@ -35,7 +35,7 @@ check("answers JSON that is no message with an error, and stays", async ({ conne
   await a.expect.json({ type: "pong" });
 });
 
-check("closes with 1000 and a reason when the client says bye", async ({ connect }) => {
+check("closes with 1000 and a reason after bye", async ({ connect }) => {
   const a = await connect();
   a.send('{"type":"ping"}');
   a.send('{"type":"bye"}');
@@ -43,7 +43,7 @@ check("closes with 1000 and a reason when the client says bye", async ({ connect
   await a.expect.close({ code: 1000, reason: "bye" });
 });
 
-const strangers = [
+const invalidMessages = [
   '{"type":"dance"}',
   '{"type":"chat"}',
   '{"type":"chat","text":7}',
@@ -55,7 +55,9 @@ const strangers = [
 ];
 
 function expectError(client: Client, text: string): Promise<void> {
-  return client.expect.json(isError, { because: `${text} must be answered with {"type":"error","message":"…"}.` });
+  return client.expect.json(isError, {
+    because: `Reply to ${text === "" ? "an empty text" : text} with {"type":"error","message":"…"}.`,
+  });
 }
 
 function isError(value: unknown): boolean {

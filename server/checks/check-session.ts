@@ -1,174 +1,219 @@
-// One running check: its clients, one order for all that is done, and what it has seen.
+// One running check: its clients, its transcript, and the queue that runs everything the check does in order.
 import type { RoomOpened, TranscriptEntry } from "../protocol/checks.ts";
 import type { ClockMode } from "../protocol/host.ts";
-import { type Ask, Room } from "./check-room.ts";
-import type { Act, ClientState } from "./client-state.ts";
-import type { Connection } from "./connection.ts";
+import { type CallFront, CheckRoom } from "./check-room.ts";
+import type { ClientState } from "./client-state.ts";
+import type { Connection, Received } from "./connection.ts";
 import { CheckFailure } from "./failure.ts";
-import { bytesShown, duration, payloadShown, quoted } from "./printable.ts";
-import type { Received } from "./received.ts";
-import { Transcript } from "./transcript.ts";
+import { formatBytes, formatDuration, formatPayload, quote, truncateEscaped } from "./printable.ts";
 
-/** Something that a client puts on its wire. */
+/** Something a client puts on the wire. */
 export interface Write {
-  readonly player: ClientState;
+  readonly client: ClientState;
   readonly bytes: number;
   readonly write: (connection: Connection) => void;
+  /** For the transcript. */
   readonly what: string;
   readonly text: string;
-  readonly did: string;
-  /** True for what makes no difference to a socket that is closed already. */
+  /** For failure messages: `sent "hello"`. */
+  readonly action: string;
+  /** True for a write that may be skipped once the socket is closed. */
   readonly optional?: boolean;
 }
 
-/** What one client writes at one moment goes out as one piece, up to here. More would not arrive as one. */
-const pieceBytes = 32 << 10;
+/** Consecutive writes of one client go out in one piece up to this size; a larger piece would not arrive as one. */
+const batchBytes = 32 << 10;
 
 export class CheckSession {
-  readonly players: ClientState[] = [];
-  readonly room: Room;
+  readonly clients: ClientState[] = [];
+  readonly room: CheckRoom;
   readonly #transcript = new Transcript();
-  #turn: Promise<unknown> = Promise.resolve();
-  #piece: Write[] | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+  #batch: Write[] | undefined;
   #failure: Error | undefined;
-  #looked = false;
-  #over = false;
+  #hasExpectation = false;
+  #closed = false;
+  #lastActionAtMs = 0;
 
-  constructor(ask: Ask, opened: RoomOpened, clock: ClockMode) {
-    this.room = new Room(ask, opened, clock, this.players, {
-      onRest: () => this.#commit(),
-      onFault: ({ kind, message }) => this.note({ client: null, kind: "fault", what: kind, text: message }),
-      onClock: (ms) => this.note({ client: null, kind: "clock", what: "advance", text: `+${duration(ms)}` }),
+  constructor(call: CallFront, opened: RoomOpened, clock: ClockMode) {
+    this.room = new CheckRoom(call, opened, clock, this.clients, {
+      onSettled: () => this.#collectArrived(),
+      onFault: ({ kind, message }) => this.record({ client: null, kind: "fault", what: kind, text: message }),
+      onClock: (ms) => this.record({ client: null, kind: "clock", what: "advance", text: `+${formatDuration(ms)}` }),
     });
   }
 
-  /** The first thing that went wrong: a `CheckFailure` when it is the handler's. */
+  /** The first thing that went wrong; a `CheckFailure` if the handler is to blame. */
   get failure(): Error | undefined {
     return this.#failure;
   }
 
-  /** Whether the check has asked for anything that could be wrong. */
-  get looked(): boolean {
-    return this.#looked;
+  get hasExpectation(): boolean {
+    return this.#hasExpectation;
   }
 
   get transcript(): TranscriptEntry[] {
     return this.#transcript.entries();
   }
 
-  look(): void {
-    this.#looked = true;
+  /** Enqueues an expectation; a check without any cannot fail and is rejected. */
+  expect<T>(work: () => Promise<T>): Promise<T> {
+    this.#hasExpectation = true;
+    return this.enqueue(work);
   }
 
-  /** Something that the next failure's sentence may begin with. */
-  did(act: Act): void {
-    for (const player of this.players) player.saw(act);
+  connected(client: ClientState): void {
+    this.clients.push(client);
+    this.#lastActionAtMs = this.room.nowMs;
+    for (const each of this.clients) each.happened({ client: client.name, text: "connected" });
   }
 
-  note(entry: Parameters<Transcript["add"]>[1]): void {
+  /** The clock moved; failure messages then name the time since a client last did something. */
+  advanced(): void {
+    const text = `After ${formatDuration(this.room.nowMs - this.#lastActionAtMs)}`;
+    for (const each of this.clients) each.happened({ client: null, text });
+  }
+
+  record(entry: Parameters<Transcript["add"]>[1]): void {
     this.#transcript.add(this.room.nowMs, entry);
   }
 
-  /** Does `work` after everything asked for before, unless something of that failed. */
-  inTurn<T>(work: () => Promise<T>): Promise<T> {
-    this.#piece = undefined;
-    return this.#enqueue(work);
+  /** Runs `work` after everything enqueued before it, unless some of that failed. */
+  enqueue<T>(work: () => Promise<T>): Promise<T> {
+    this.#batch = undefined;
+    return this.#append(work);
   }
 
-  /** Writes soon, in order with everything else. A failure shows in the next thing that is awaited. */
-  write(write: Write): void {
-    if (this.#piece !== undefined) {
-      this.#piece.push(write);
+  /** Enqueues a write. If it fails, whatever is awaited next rejects. */
+  send(write: Write): void {
+    if (this.#batch !== undefined) {
+      this.#batch.push(write);
       return;
     }
-    const piece = [write];
-    this.#piece = piece;
-    this.#enqueue(() => this.#send(piece));
+    const batch = [write];
+    this.#batch = batch;
+    this.#append(() => this.#flush(batch));
   }
 
-  /** Waits for everything asked for, awaited or not; what was wrong is in `failure`. */
+  /** Waits for everything enqueued, awaited or not; `failure` then holds what went wrong. */
   async finish(): Promise<void> {
-    await this.inTurn(() => this.room.settle()).catch(() => undefined);
+    await this.enqueue(() => this.room.settle()).catch(() => undefined);
   }
 
-  /** Ends every connection and refuses what is still asked for. */
-  end(): void {
-    this.#over = true;
-    for (const { connection } of this.players) connection?.terminate();
+  /** Cuts every connection and rejects what is still enqueued. */
+  close(): void {
+    this.#closed = true;
+    for (const { connection } of this.clients) connection?.terminate();
   }
 
-  #enqueue<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(() => {
-      if (this.#over) throw new Error("This check is over.");
+  #append<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(() => {
+      if (this.#closed) throw new Error("This check is over.");
       if (this.#failure !== undefined) throw this.#failure;
       return work();
     });
-    this.#turn = result.catch((error: unknown) => {
+    this.#queue = result.catch((error: unknown) => {
       this.#failure ??= error instanceof Error ? error : new Error(String(error));
     });
     return result;
   }
 
-  async #send(piece: Write[]): Promise<void> {
-    if (this.#piece === piece) this.#piece = undefined;
-    while (piece.length > 0) {
+  async #flush(batch: Write[]): Promise<void> {
+    if (this.#batch === batch) this.#batch = undefined;
+    while (batch.length > 0) {
       await this.room.settle();
-      const together = piece.splice(0, togetherCount(piece));
-      const [first] = together;
-      const connection = first?.player.connection;
-      if (!connection?.open && together.every(({ optional }) => optional)) continue;
-      if (first === undefined || !connection?.open) throw new CheckFailure(cannotWrite(first));
-      connection.together(() => {
-        for (const { player, write, what, text, did } of together) {
-          for (const one of this.players) one.sent({ who: player.name, did });
-          this.note({ client: player.name, kind: "sent", what, text });
+      const writes = batch.splice(0, countInOnePiece(batch));
+      const [first] = writes;
+      const connection = first?.client.connection;
+      if (!connection?.open && writes.every(({ optional }) => optional)) continue;
+      if (first === undefined || !connection?.open) throw cannotSend(first);
+      this.#lastActionAtMs = this.room.nowMs;
+      connection.corked(() => {
+        for (const { client, write, what, text, action } of writes) {
+          for (const each of this.clients) each.sent({ client: client.name, text: action });
+          this.record({ client: client.name, kind: "sent", what, text });
           write(connection);
         }
       });
-      this.room.touched();
+      this.room.invalidate();
     }
   }
 
-  /** What came joins the inboxes and the transcript client by client: in the same order in every run. */
-  #commit(): void {
-    for (const { name, connection, inbox } of this.players) {
+  /** Moves what arrived to inboxes and transcript, client by client: in the same order in every run. */
+  #collectArrived(): void {
+    for (const { name, connection, inbox } of this.clients) {
       for (const item of connection?.takeArrived() ?? []) {
         inbox.add(item);
-        this.note({ client: name, kind: item.kind === "close" ? "close" : "received", ...recorded(item) });
+        this.record({ client: name, kind: item.kind === "close" ? "close" : "received", ...transcriptText(item) });
       }
     }
   }
 }
 
-function togetherCount(writes: readonly Write[]): number {
+function countInOnePiece(writes: readonly Write[]): number {
   let bytes = 0;
-  const end = writes.findIndex(({ player, bytes: more }, index) => {
-    bytes += more;
-    return index > 0 && (player !== writes[0]?.player || bytes > pieceBytes);
+  const end = writes.findIndex((write, index) => {
+    bytes += write.bytes;
+    return index > 0 && (write.client !== writes[0]?.client || bytes > batchBytes);
   });
   return end < 0 ? writes.length : end;
 }
 
-function cannotWrite(write: Write | undefined): string {
-  if (write === undefined) return "There was nothing to write.";
-  const { name, connection, inbox } = write.player;
-  if (connection === null) return `${name} has no connection: the handler refused it.`;
+function cannotSend(write: Write | undefined): Error {
+  if (write === undefined) return new Error("There is nothing to send.");
+  const { name, connection, inbox } = write.client;
+  if (connection === null) return new CheckFailure(`${name} has no connection: the handler refused it.`);
   const how = inbox.closed === undefined ? "is closing" : `closed with ${inbox.closed.code}`;
-  return `${name} was to go on (${write.did}), but the socket ${how}.`;
+  return new CheckFailure(`${name} could not continue (${write.action}): its socket ${how}.`, `its socket ${how}`);
 }
 
-function recorded(item: Received): { what: string; text: string } {
+function transcriptText(item: Received): { what: string; text: string } {
   switch (item.kind) {
     case "text":
       return { what: "text", text: item.text };
     case "binary":
-      return { what: "binary", text: bytesShown(item.data, 400) };
+      return { what: "binary", text: formatBytes(item.data, 400) };
     case "ping":
     case "pong":
-      return { what: item.kind, text: item.data.length === 0 ? "" : payloadShown(item.data) };
+      return { what: item.kind, text: item.data.length === 0 ? "" : formatPayload(item.data) };
     case "close":
-      return { what: "close", text: item.reason === "" ? String(item.code) : `${item.code} ${quoted(item.reason)}` };
+      return { what: "close", text: item.reason === "" ? String(item.code) : `${item.code} ${quote(item.reason)}` };
     default:
-      throw new Error(`No such kind: ${item satisfies never}`);
+      throw new Error(`Unknown kind: ${item satisfies never}`);
+  }
+}
+
+type Entry = Pick<TranscriptEntry, "client" | "kind" | "what" | "compared"> & {
+  readonly text?: string;
+  readonly met?: boolean;
+};
+
+/** The record of one check, in order. Keeps the first 200 and the last 100 lines. */
+class Transcript {
+  readonly #first: TranscriptEntry[] = [];
+  readonly #last: TranscriptEntry[] = [];
+  #dropped = 0;
+  #characters = 0;
+
+  add(atMs: number, { client, kind, what, text = "", met, compared }: Entry): void {
+    // Lines are cut short once the transcript as a whole has become long.
+    const shown = truncateEscaped(text, this.#characters < 32_000 ? 2_000 : 120);
+    this.#characters += shown.length;
+    const entry = { atMs, client, kind, what, text: shown, met: met ?? null, ...(compared && { compared }) };
+    if (this.#first.length < 200) {
+      this.#first.push(entry);
+      return;
+    }
+    this.#last.push(entry);
+    if (this.#last.length <= 100) return;
+    this.#last.shift();
+    this.#dropped++;
+  }
+
+  entries(): TranscriptEntry[] {
+    if (this.#dropped === 0) return [...this.#first, ...this.#last];
+    const atMs = this.#last[0]?.atMs ?? 0;
+    const text = `${this.#dropped} more lines`;
+    return [...this.#first, { atMs, client: null, kind: "note", what: "cut", text, met: null }, ...this.#last];
   }
 }

@@ -1,61 +1,90 @@
-// One client of a check: its name, its connection, what it got, and what that answers.
-import type { Connection } from "./connection.ts";
-import { Inbox } from "./received.ts";
+// One client of a check: its connection, its inbox, and the action its next failure message starts with.
+import type { Closed, Connection, Control, Message, Received } from "./connection.ts";
 
-/** Something done in a check: `A` `sent "hello"`. `who` is null for the clock. */
-export interface Act {
-  readonly who: string | null;
-  readonly did: string;
+/** Something done in a check: `A` `sent "hello"`. `client` is null for the clock. */
+export interface Action {
+  readonly client: string | null;
+  readonly text: string;
+}
+
+/** What the client has received and no expectation has taken yet. */
+export class Inbox {
+  readonly #items: Received[] = [];
+  #closed: Closed | undefined;
+
+  add(item: Received): void {
+    this.#items.push(item);
+    if (item.kind === "close") this.#closed = item;
+  }
+
+  /** Messages and the close. Pings and pongs are excluded, since they may arrive between any two messages. */
+  messages(): (Message | Closed)[] {
+    return this.#items.filter((item) => item.kind === "text" || item.kind === "binary" || item.kind === "close");
+  }
+
+  /** The oldest ping or pong. */
+  control(kind: "ping" | "pong"): Control | undefined {
+    return this.#items.find((item): item is Control => item.kind === kind);
+  }
+
+  take(item: Received): void {
+    this.#items.splice(this.#items.indexOf(item), 1);
+  }
+
+  takeAll(): Received[] {
+    return this.#items.splice(0);
+  }
+
+  /** How the socket closed, even if an expectation has taken it. */
+  get closed(): Closed | undefined {
+    return this.#closed;
+  }
 }
 
 export class ClientState {
   readonly name: string;
-  /** Null when the handler refused it. */
+  /** Null when the handler refused the upgrade. */
   readonly connection: Connection | null;
   readonly inbox = new Inbox();
-  /** The room said that this socket is gone and that the handler knows. */
-  left = false;
-  /** Bytes it had sent when the room was at rest last. */
-  settledSent = -1;
-  /** What the room was told last: whether this client reads. */
-  toldPaused = false;
-  #acts: Act[] = [];
-  /** Nothing that was sent waits for its answer. */
-  #idle = true;
+  /** The socket is closed and the room has told the handler. */
+  gone = false;
+  /** Bytes sent and whether the client was paused when the room last settled. */
+  settled = { sent: -1, paused: false };
+  #actions: Action[] = [];
+  #awaitsReply = false;
 
   constructor(name: string, connection: Connection | null) {
     this.name = name;
     this.connection = connection;
   }
 
-  /** It reads nothing and has sent nothing new: nothing that the room does for it can be waited for. */
+  /** Paused with nothing new sent since the room settled: there is nothing to wait for. */
   get isIdle(): boolean {
-    const { connection } = this;
-    const told = connection?.paused === this.toldPaused && connection.sent === this.settledSent;
-    return told && connection.paused && !connection.ended;
+    const { connection, settled } = this;
+    return connection?.paused === true && settled.paused && connection.sent === settled.sent && !connection.ended;
   }
 
-  /** What the next expectation of this client most likely is about: the first that was sent and not answered yet. */
-  get cause(): Act {
-    return this.#acts[0] ?? { who: this.name, did: "connected" };
+  /** The likely cause of what this client receives next: the oldest send without a reply, else the last action. */
+  get cause(): Action {
+    return this.#actions[0] ?? { client: this.name, text: "connected" };
   }
 
-  /** Someone sent something. */
-  sent(act: Act): void {
-    if (this.#idle) this.#acts = [];
-    this.#idle = false;
-    this.#acts.push(act);
+  /** Some client sent something, which may lead to a reply. */
+  sent(action: Action): void {
+    if (!this.#awaitsReply) this.#actions = [];
+    this.#awaitsReply = true;
+    this.#actions.push(action);
   }
 
-  /** Something else happened: it leaves nothing open from before. */
-  saw(act: Act): void {
-    this.#acts = [act];
-    this.#idle = true;
+  /** Something else happened; earlier sends no longer await a reply. */
+  happened(action: Action): void {
+    this.#actions = [action];
+    this.#awaitsReply = false;
   }
 
-  /** An expectation was met: the next one is about what was sent next. */
-  answered(): void {
-    if (this.#acts.length > 1) this.#acts.shift();
-    else this.#idle = true;
+  /** An expectation passed; the next one belongs to the next send. */
+  replied(): void {
+    if (this.#actions.length > 1) this.#actions.shift();
+    else this.#awaitsReply = false;
   }
 }

@@ -1,56 +1,55 @@
-// A client as a check holds it: what it can put on the wire, and what it expects to get.
-
+// The client and the clock that a check works with.
 import type { CheckSession, Write } from "./check-session.ts";
 import type { ClientState } from "./client-state.ts";
-import type { Refused } from "./connection.ts";
+import type { Received, Refused } from "./connection.ts";
 import { Expect } from "./expect.ts";
-import { Expectation } from "./expectation.ts";
-import { bytesShown, payloadShown, quoted } from "./printable.ts";
-import type { Received } from "./received.ts";
+import { formatBytes, formatPayload, quote } from "./printable.ts";
 
-/** Nothing here needs to be awaited but `expect.…` and `received()`: all of it happens in the order it was written. */
+/** Only `expect.…` and `received()` need to be awaited: everything happens in the order it was written. */
 export class Client {
-  /** `A`, `B`, … in the order they connected, or as `connect` was told. */
+  /** `A`, `B`, … in the order they connected, or the name given to `connect`. */
   readonly name: string;
   readonly expect: Expect;
   readonly #session: CheckSession;
-  readonly #player: ClientState;
+  readonly #state: ClientState;
 
-  constructor(session: CheckSession, player: ClientState, refused: Refused | null) {
-    this.name = player.name;
-    this.expect = new Expect(player.inbox, new Expectation(session, player, refused));
+  constructor(session: CheckSession, state: ClientState, refused: Refused | null) {
+    this.name = state.name;
+    this.expect = new Expect(session, state, refused);
     this.#session = session;
-    this.#player = player;
+    this.#state = state;
   }
 
-  /** The subprotocol that the handler chose; empty for none. */
+  /** The subprotocol that the handler chose; empty if none. */
   get protocol(): string {
-    return this.#player.connection?.protocol ?? "";
+    return this.#state.connection?.protocol ?? "";
   }
 
-  /** When true, this client answers no ping, as one whose cable was pulled. */
+  /** When true, this client does not answer pings, as if its cable had been pulled. */
   get silent(): boolean {
-    return this.#player.connection?.silent ?? false;
+    return this.#state.connection?.silent ?? false;
   }
 
   set silent(value: boolean) {
-    if (this.#player.connection !== null) this.#player.connection.silent = value;
+    if (this.#state.connection !== null) this.#state.connection.silent = value;
   }
 
-  /** A string goes as text, bytes as binary, anything else as JSON text. */
+  /** A string is sent as text, bytes as binary, anything else as JSON text. */
   send(data: unknown): void {
     const message = typeof data === "string" || data instanceof Uint8Array ? data : JSON.stringify(data);
-    const shown = messageShown(message);
-    this.#write({ ...shown, did: `sent ${shown.said}`, bytes: message.length, write: (to) => to.send(message) });
+    const what = typeof message === "string" ? "text" : "binary";
+    const text = typeof message === "string" ? message : formatBytes(message, 400);
+    const action = `sent ${describeMessage(message)}`;
+    this.#write({ what, text, action, bytes: message.length, write: (to) => to.send(message) });
   }
 
   /** One message in as many frames as there are parts. */
   sendFragments(parts: readonly string[] | readonly Uint8Array[]): void {
-    const text = parts.map((part) => messageShown(part).said).join(" + ");
+    const text = parts.map((part) => describeMessage(part)).join(" + ");
     this.#write({
       what: `${parts.length} fragments`,
       text,
-      did: `sent ${text} in ${parts.length} fragments`,
+      action: `sent ${text} in ${parts.length} fragments`,
       bytes: parts.reduce((sum, part) => sum + part.length, 0),
       write: (to) => {
         for (const [index, part] of parts.entries()) to.send(part, index === parts.length - 1);
@@ -59,67 +58,97 @@ export class Client {
   }
 
   ping(data: string | Uint8Array = ""): void {
-    this.#write({ ...controlShown("ping", data), write: (to) => to.ping(Buffer.from(data)) });
+    this.#write({ ...describeControl("ping", data), write: (to) => to.ping(Buffer.from(data)) });
   }
 
-  /** A pong nobody asked for; pings are answered without it. */
+  /** An unsolicited pong; pings are answered automatically. */
   pong(data: string | Uint8Array = ""): void {
-    this.#write({ ...controlShown("pong", data), write: (to) => to.pong(Buffer.from(data)) });
+    this.#write({ ...describeControl("pong", data), write: (to) => to.pong(Buffer.from(data)) });
   }
 
-  /** Bytes as they are, in no frame: for what no proper client sends. */
+  /** Bytes outside any frame, for what no correct client sends. */
   raw(bytes: Uint8Array): void {
-    const text = bytesShown(bytes);
-    this.#write({
-      what: "raw",
-      text,
-      did: `sent raw bytes (${text})`,
-      bytes: bytes.length,
-      write: (to) => to.raw(bytes),
-    });
+    const text = formatBytes(bytes);
+    const action = `sent raw bytes (${text})`;
+    this.#write({ what: "raw", text, action, bytes: bytes.length, write: (to) => to.raw(bytes) });
   }
 
   close(code?: number, reason?: string): void {
     const text = [code, reason].filter((part) => part !== undefined).join(" ");
-    const did = text === "" ? "closed its socket" : `closed its socket with ${text}`;
-    this.#write({ what: "close", text, did, bytes: 8, optional: true, write: (to) => to.close(code, reason) });
+    const action = text === "" ? "closed its socket" : `closed its socket with ${text}`;
+    this.#write({ what: "close", text, action, bytes: 8, optional: true, write: (to) => to.close(code, reason) });
   }
 
-  /** Goes away without a word, as when a cable is pulled. */
+  /** Cuts the connection without a close frame. */
   terminate(): void {
-    this.#write({ what: "cut", text: "", did: "was cut off", bytes: 0, optional: true, write: (to) => to.terminate() });
+    const write = (to: { terminate(): void }) => to.terminate();
+    this.#write({ what: "cut", text: "", action: "was cut off", bytes: 0, optional: true, write });
   }
 
-  /** Reads nothing more until `resume`, so that what the handler sends piles up. */
+  /** Stops reading until `resume`, so that what the handler sends queues up. */
   pause(): void {
-    this.#write({ what: "pause", text: "", did: "stopped reading", bytes: 0, write: (to) => to.pause() });
+    this.#write({ what: "pause", text: "", action: "stopped reading", bytes: 0, write: (to) => to.pause() });
   }
 
   resume(): void {
-    this.#write({ what: "resume", text: "", did: "read again", bytes: 0, write: (to) => to.resume() });
+    this.#write({ what: "resume", text: "", action: "resumed reading", bytes: 0, write: (to) => to.resume() });
   }
 
-  /** Everything that no expectation has taken yet, once the room is at rest. It is taken. */
+  /** Takes everything that no expectation has taken yet, once the room has settled. */
   received(): Promise<Received[]> {
-    this.#session.look();
-    return this.#session.inTurn(async () => {
+    return this.#session.expect(async () => {
       await this.#session.room.settle();
-      return this.#player.inbox.takeAll();
+      return this.#state.inbox.takeAll();
     });
   }
 
-  #write(write: Omit<Write, "player">): void {
-    this.#session.write({ ...write, player: this.#player });
+  #write(write: Omit<Write, "client">): void {
+    this.#session.send({ ...write, client: this.#state });
   }
 }
 
-function messageShown(message: string | Uint8Array): { what: string; text: string; said: string } {
-  if (typeof message === "string") return { what: "text", text: message, said: quoted(message) };
-  return { what: "binary", text: bytesShown(message, 400), said: `a binary message (${bytesShown(message)})` };
+export interface Span {
+  readonly ms?: number;
+  readonly seconds?: number;
+  readonly minutes?: number;
 }
 
-function controlShown(what: "ping" | "pong", data: string | Uint8Array): Omit<Write, "player" | "write"> {
+/** The room's clock. */
+export class Clock {
+  readonly #session: CheckSession;
+
+  constructor(session: CheckSession) {
+    this.#session = session;
+  }
+
+  /** Lets this much time pass in the room, immediately on a stepped clock. Clients answer pings on the way. */
+  advance({ ms = 0, seconds = 0, minutes = 0 }: Span): Promise<void> {
+    return this.#session.enqueue(async () => {
+      await this.#session.room.advance(ms + seconds * 1_000 + minutes * 60_000);
+      this.#session.advanced();
+    });
+  }
+
+  /** Ms since the check began, as of the last thing that was awaited. */
+  now(): number {
+    return this.#session.room.nowMs;
+  }
+
+  /** Ms until the handler's next timer is due; null if it has none. */
+  nextTimer(): Promise<number | null> {
+    return this.#session.expect(async () => {
+      await this.#session.room.settle();
+      return this.#session.room.nextTimerMs;
+    });
+  }
+}
+
+function describeMessage(message: string | Uint8Array): string {
+  return typeof message === "string" ? quote(message) : `a binary message (${formatBytes(message)})`;
+}
+
+function describeControl(what: "ping" | "pong", data: string | Uint8Array): Omit<Write, "client" | "write"> {
   const bytes = Buffer.from(data);
-  const text = bytes.length === 0 ? "" : payloadShown(bytes);
-  return { what, text, did: `sent a ${what}${text === "" ? "" : ` ${text}`}`, bytes: bytes.length };
+  const text = bytes.length === 0 ? "" : formatPayload(bytes);
+  return { what, text, action: `sent a ${what}${text === "" ? "" : ` ${text}`}`, bytes: bytes.length };
 }

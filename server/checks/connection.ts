@@ -1,17 +1,25 @@
-// One real WebSocket to a room, with an exact count of the bytes each way since its handshake.
+// A real WebSocket to a room that counts exactly how many bytes went each way since its handshake.
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
-import type { Received } from "./received.ts";
+
+export type Message =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "binary"; readonly data: Uint8Array };
+export type Control = { readonly kind: "ping" | "pong"; readonly data: Uint8Array };
+/** 1005: a close frame without a code. 1006: the connection ended without a close frame (RFC 6455 §7.1.5). */
+export type Closed = { readonly kind: "close"; readonly code: number; readonly reason: string };
+
+export type Received = Message | Control | Closed;
 
 export interface ConnectOptions {
   readonly url: string;
   readonly protocols: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
-  /** Something came, or the socket ended. */
+  /** Called when bytes arrive and when the socket ends. */
   readonly onArrival: () => void;
 }
 
-/** The server did not switch protocols. `status` is 0 when there was no proper answer. */
+/** The server did not switch protocols. `status` is 0 when there was no HTTP response. */
 export interface Refused {
   readonly status: number;
   readonly reason: string;
@@ -35,7 +43,7 @@ export function openConnection(options: ConnectOptions): Promise<Opened> {
       refuse(response.statusCode ?? 0, response.statusMessage ?? "");
       request.destroy();
     });
-    // Not later: from here on every byte belongs to frames, and what came with the handshake is given out again.
+    // Counting starts here: from now on all bytes belong to frames, and ws emits again what came with the handshake.
     ws.on("open", () => {
       if (socket !== undefined) resolve({ ok: true, connection: new Connection(ws, socket, options.onArrival) });
     });
@@ -43,9 +51,9 @@ export function openConnection(options: ConnectOptions): Promise<Opened> {
 }
 
 export class Connection {
-  /** The local port: how the room's host tells its clients apart. */
+  /** The local port, by which the room's host identifies this client. */
   readonly port: number;
-  /** When true, pings go unanswered. */
+  /** When true, pings are not answered. */
   silent = false;
   readonly #ws: WebSocket;
   readonly #socket: Socket;
@@ -55,7 +63,7 @@ export class Connection {
   readonly #waiting = new Set<() => void>();
   #received = 0;
   #ended = false;
-  #cut = false;
+  #terminated = false;
 
   constructor(ws: WebSocket, socket: Socket, onArrival: () => void) {
     this.port = socket.localPort ?? 0;
@@ -63,10 +71,10 @@ export class Connection {
     this.#socket = socket;
     this.#writtenBefore = socket.bytesWritten;
     this.#onArrival = onArrival;
-    // After the listener of ws: what is counted has been taken apart into frames already.
+    // Runs after the listener of ws, so counted bytes have already been parsed into frames.
     socket.on("data", (chunk: Buffer) => {
       this.#received += chunk.length;
-      this.#tell();
+      this.#wake();
     });
     ws.on("message", (data: Buffer, isBinary) => this.#arrived.push(messageOf(data, isBinary)));
     ws.on("ping", (data: Buffer) => {
@@ -77,7 +85,7 @@ export class Connection {
     ws.on("close", (code, reason) => {
       this.#arrived.push({ kind: "close", code, reason: reason.toString("utf8") });
       this.#ended = true;
-      this.#tell();
+      this.#wake();
     });
   }
 
@@ -94,36 +102,36 @@ export class Connection {
     return this.#socket.bytesWritten - this.#writtenBefore;
   }
 
-  /** The socket is gone, and what it brought has been taken apart. */
+  /** The socket is closed and everything it received has been parsed. */
   get ended(): boolean {
     return this.#ended;
   }
 
   get paused(): boolean {
-    return this.#ws.isPaused && !this.#cut;
+    return this.#ws.isPaused && !this.#terminated;
   }
 
-  /** This socket ends, and its end needs no one to move. `ws` tells of the other side's close frame only here. */
-  get concluding(): boolean {
-    return this.#cut || Reflect.get(this.#ws, "_closeFrameReceived") === true;
+  /** The socket will end without anyone else acting. `ws` exposes the peer's close frame only through this field. */
+  get closing(): boolean {
+    return this.#terminated || Reflect.get(this.#ws, "_closeFrameReceived") === true;
   }
 
-  /** Takes what came since the last call. */
+  /** Takes what arrived since the last call. */
   takeArrived(): Received[] {
     return this.#arrived.splice(0);
   }
 
-  /** Resolves once `bytes` came since the handshake, or the socket ended. */
-  async reached(bytes: number): Promise<void> {
-    while (this.#received < bytes && !this.#ended && !this.paused) await this.#next();
+  /** Resolves once `bytes` have arrived since the handshake, or the socket has ended. */
+  async waitForBytes(bytes: number): Promise<void> {
+    while (this.#received < bytes && !this.#ended && !this.paused) await this.#nextArrival();
   }
 
-  async end(): Promise<void> {
-    while (!this.#ended && !this.paused) await this.#next();
+  async waitForEnd(): Promise<void> {
+    while (!this.#ended && !this.paused) await this.#nextArrival();
   }
 
-  /** Writes what `write` writes as one piece, so that it arrives as one. */
-  together(write: () => void): void {
+  /** Sends everything that `write` writes in one piece, so that it arrives in one piece. */
+  corked(write: () => void): void {
     this.#socket.cork();
     try {
       write();
@@ -153,24 +161,24 @@ export class Connection {
   }
 
   terminate(): void {
-    this.#cut = true;
+    this.#terminated = true;
     this.#ws.terminate();
   }
 
   pause(): void {
     this.#ws.pause();
-    this.#tell();
+    this.#wake();
   }
 
   resume(): void {
     this.#ws.resume();
   }
 
-  #next(): Promise<void> {
+  #nextArrival(): Promise<void> {
     return new Promise((resolve) => this.#waiting.add(resolve));
   }
 
-  #tell(): void {
+  #wake(): void {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const resolve of waiting) resolve();
@@ -178,7 +186,7 @@ export class Connection {
   }
 }
 
-/** A copy: the bytes belong to the socket's buffer. */
+/** A copy, because the bytes belong to the socket's buffer. */
 function messageOf(data: Buffer, isBinary: boolean): Received {
   return isBinary ? { kind: "binary", data: Uint8Array.from(data) } : { kind: "text", text: data.toString("utf8") };
 }

@@ -1,8 +1,8 @@
-// How long a check may take in real time: a backstop, since its verdict must not depend on how busy a machine is.
-import { duration } from "./printable.ts";
+// Limits how long a check may take in real time. A backstop: verdicts must not depend on how busy the machine is.
+import { formatDuration } from "./printable.ts";
 
-/** A check that goes on and on ends after so many times what it may take without a word from its room. */
-const mostTimes = 3;
+/** A check ends after this multiple of `checkMs` even if its room keeps responding. */
+const maxTimes = 3;
 
 export interface OutOfTime {
   readonly status: "timeout" | "skipped";
@@ -11,29 +11,29 @@ export interface OutOfTime {
 
 export class Deadline implements Disposable {
   /** Resolves when the check has to end. */
-  readonly over: Promise<OutOfTime>;
+  readonly reached: Promise<OutOfTime>;
   readonly #checkMs: number;
   readonly #signal: AbortSignal;
   readonly #startedAt = performance.now();
   readonly #end: (why: OutOfTime) => void;
-  readonly #abort = () => this.#end(whyAborted(this.#signal));
-  #heardAt = this.#startedAt;
+  readonly #abort = () => this.#end(outcomeOf(this.#signal));
+  #responseAt = this.#startedAt;
   #timer: NodeJS.Timeout;
 
-  /** `signal` ends it at once: a `TimeoutError` when the whole run is out of time, anything else when it is cancelled. */
+  /** `signal` ends the check: a `TimeoutError` if the whole run is out of time, anything else if it was cancelled. */
   constructor(checkMs: number, signal: AbortSignal) {
     const { promise, resolve } = Promise.withResolvers<OutOfTime>();
-    this.over = promise;
+    this.reached = promise;
     this.#end = resolve;
     this.#checkMs = checkMs;
     this.#signal = signal;
-    this.#timer = setTimeout(() => this.#look(), checkMs);
+    this.#timer = setTimeout(() => this.#test(), checkMs);
     signal.addEventListener("abort", this.#abort);
   }
 
-  /** The room answered: the check is not stuck, whatever it waits for. */
-  heard(): void {
-    this.#heardAt = performance.now();
+  /** The room responded, so the check is not stuck. */
+  extend(): void {
+    this.#responseAt = performance.now();
   }
 
   [Symbol.dispose](): void {
@@ -41,27 +41,23 @@ export class Deadline implements Disposable {
     this.#signal.removeEventListener("abort", this.#abort);
   }
 
-  #look(): void {
+  #test(): void {
     const nowMs = performance.now();
-    const most = this.#checkMs * mostTimes;
-    const silentFor = nowMs - this.#heardAt;
-    if (nowMs - this.#startedAt >= most) this.#end(late(`it took more than ${duration(most)} of real time`));
-    else if (silentFor >= this.#checkMs)
-      this.#end(late(`nothing happened for ${duration(this.#checkMs)} of real time`));
-    else
-      this.#timer = setTimeout(
-        () => this.#look(),
-        Math.min(this.#checkMs - silentFor, most - (nowMs - this.#startedAt)) + 1,
-      );
+    const maxMs = this.#checkMs * maxTimes;
+    const totalLeftMs = maxMs - (nowMs - this.#startedAt);
+    const quietLeftMs = this.#checkMs - (nowMs - this.#responseAt);
+    if (totalLeftMs <= 0) this.#end(timeout(`it took more than ${formatDuration(maxMs)} of real time`));
+    else if (quietLeftMs <= 0) this.#end(timeout(`nothing happened for ${formatDuration(this.#checkMs)} of real time`));
+    else this.#timer = setTimeout(() => this.#test(), Math.min(quietLeftMs, totalLeftMs) + 1);
   }
 }
 
-function late(why: string): OutOfTime {
+function timeout(why: string): OutOfTime {
   return { status: "timeout", message: `The check was stopped: ${why}.` };
 }
 
-function whyAborted(signal: AbortSignal): OutOfTime {
-  const isLate = signal.reason instanceof DOMException && signal.reason.name === "TimeoutError";
-  if (isLate) return late("all the time that a run may take is over");
+function outcomeOf(signal: AbortSignal): OutOfTime {
+  const isTimeout = signal.reason instanceof DOMException && signal.reason.name === "TimeoutError";
+  if (isTimeout) return timeout("the run reached its time limit");
   return { status: "skipped", message: "The run ended before this check." };
 }

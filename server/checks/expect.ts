@@ -1,25 +1,37 @@
-// What a check expects one client to get.
-import { type CloseExpected, closesAs, closeWanted } from "./closing.ts";
-import type { Expectation, ExpectOptions, Look } from "./expectation.ts";
+// What a check expects one client to receive. Each expectation looks once the room has settled, then after each of the
+// handler's timers until its time is up.
+import type { CheckSession } from "./check-session.ts";
+import type { ClientState } from "./client-state.ts";
+import type { Closed, Message, Received, Refused } from "./connection.ts";
+import { CheckFailure, comparisonOf, type Expectation, failureOf, type Mismatch } from "./failure.ts";
 import {
-  type Expected,
-  expectedBinary,
-  expectedJson,
-  expectedOf,
-  expectedText,
+  binaryMatcher,
+  type CloseExpected,
+  describeClose,
   type JsonExpected,
+  jsonMatcher,
+  type Matcher,
+  matcherOf,
+  matchesClose,
   type TextExpected,
-} from "./expected.ts";
-import { duration, payloadShown } from "./printable.ts";
-import type { Closed, Inbox, Message } from "./received.ts";
+  textMatcher,
+} from "./matchers.ts";
+import { formatDuration, formatPayload } from "./printable.ts";
+
+export interface ExpectOptions {
+  /** How long it may take, in ms of the room's clock. The default is 1,000. */
+  readonly within?: number;
+  /** One more sentence for the failure message. */
+  readonly because?: string;
+}
 
 export interface MessageOptions extends ExpectOptions {
-  /** Messages that may come before: all of them, or those this is true for. They are taken. */
+  /** Messages that may come first: all of them, or those for which this returns true. They are taken. */
   readonly skipping?: boolean | ((message: Message) => boolean);
 }
 
 export interface JsonOptions extends MessageOptions {
-  /** Other keys may be there too. */
+  /** Other keys may be present too. */
   readonly subset?: boolean;
 }
 
@@ -31,36 +43,50 @@ export interface NothingOptions {
   readonly because?: string;
 }
 
-/** Each call takes what it finds; the next one looks at what came after. Calls are answered in the order they were made. */
+/** The result of one look at an inbox. With neither a match nor `received`, the message may still arrive. */
+interface Look {
+  readonly matched: boolean;
+  /** What arrived instead. */
+  readonly received?: Received;
+  readonly detail?: string;
+  /** What is still missing, if that is not everything. */
+  readonly description?: string;
+}
+
+const defaultWithinMs = 1_000;
+
+/** Each call takes what it matches; the next one looks at what came after. Calls run in the order they were made. */
 export class Expect {
-  readonly #inbox: Inbox;
-  readonly #meeting: Expectation;
+  readonly #session: CheckSession;
+  readonly #client: ClientState;
+  readonly #refused: Refused | null;
 
-  constructor(inbox: Inbox, meeting: Expectation) {
-    this.#inbox = inbox;
-    this.#meeting = meeting;
+  constructor(session: CheckSession, client: ClientState, refused: Refused | null) {
+    this.#session = session;
+    this.#client = client;
+    this.#refused = refused;
   }
 
-  /** The next message is this text, or fits it. */
+  /** The next message is this text, or matches it. */
   text(expected: TextExpected, options?: MessageOptions): Promise<void> {
-    return this.#message(expectedText(expected), options);
+    return this.#message(textMatcher(expected), options);
   }
 
-  /** The next message is a binary one with these bytes. */
+  /** The next message is binary, with these bytes. */
   binary(expected: Uint8Array, options?: MessageOptions): Promise<void> {
-    return this.#message(expectedBinary(expected), options);
+    return this.#message(binaryMatcher(expected), options);
   }
 
-  /** The next message is a text with this JSON: equal, or true for a function of it. */
+  /** The next message is text that parses to this JSON value, or for which the function returns true. */
   json(expected: JsonExpected, options: JsonOptions = {}): Promise<void> {
-    return this.#message(expectedJson(expected, options.subset === true), options);
+    return this.#message(jsonMatcher(expected, options.subset === true), options);
   }
 
-  /** The next messages are these, whichever comes first. Text, patterns and bytes as they are; all else is JSON. */
+  /** The next messages are these, in any order: strings, patterns and bytes as they are, anything else as JSON. */
   inAnyOrder(values: readonly unknown[], options: ExpectOptions = {}): Promise<void> {
-    const missing = values.map(expectedOf);
-    const wanted = missing.map((expected) => expected.wanted).join(" and ");
-    return this.#meeting.meet({ what: "any order", wanted }, options, () => this.#takeFitting(missing));
+    const missing = values.map(matcherOf);
+    const description = missing.map((matcher) => matcher.description).join(" and ");
+    return this.#until({ what: "any order", description }, options, () => this.#takeMatching(missing));
   }
 
   /** A ping, with this payload if given. */
@@ -73,7 +99,7 @@ export class Expect {
     return this.#control("pong", data, options);
   }
 
-  /** The socket ends, with this code and reason if given, and no message stands before that. */
+  /** The socket closes, with this code and reason if given, and no message comes before that. */
   close(
     expected: number | CloseExpected = {},
     more: string | RegExp | ExpectOptions = {},
@@ -82,89 +108,157 @@ export class Expect {
     const hasReason = typeof more === "string" || more instanceof RegExp;
     const base = typeof expected === "number" ? { code: expected } : expected;
     const close: CloseExpected = hasReason ? { ...base, reason: more } : base;
-    return this.#meeting.meet({ what: "close", wanted: closeWanted(close) }, hasReason ? options : more, () => {
-      const [message] = this.#inbox.messages();
-      if (message === undefined) return this.#waiting();
-      if (message.kind !== "close" || !closesAs(message, close)) return { met: false, came: message };
-      this.#inbox.take(message);
-      return { met: true };
+    return this.#until({ what: "close", description: describeClose(close) }, hasReason ? options : more, () => {
+      const [message] = this.#client.inbox.messages();
+      if (message === undefined) return this.#notYet();
+      if (message.kind !== "close" || !matchesClose(message, close)) return { matched: false, received: message };
+      return this.#take(message);
     });
   }
 
   /** The socket is still open. */
   open(options: ExpectOptions = {}): Promise<void> {
-    const wanted = "the socket to stay open";
-    return this.#meeting.meet({ what: "open", wanted }, { ...options, within: 0 }, () => {
-      const { closed } = this.#inbox;
-      return closed === undefined ? { met: true } : { met: false, came: closed };
+    const description = "the socket to stay open";
+    return this.#until({ what: "open", description }, { ...options, within: 0 }, () => {
+      const { closed } = this.#client.inbox;
+      return closed === undefined ? { matched: true } : { matched: false, received: closed };
     });
   }
 
-  /** The handler refused the upgrade, with this HTTP status. */
+  /** The handler refused the upgrade, with this HTTP status if given. */
   refused(status?: number): Promise<void> {
-    const wanted = status === undefined ? "the upgrade to be refused" : `the upgrade to be refused with ${status}`;
-    return this.#meeting.refused({ what: "refused", wanted }, (refused) =>
-      [undefined, refused.status].includes(status),
-    );
+    const description = status === undefined ? "the upgrade to be refused" : `the upgrade to be refused with ${status}`;
+    return this.#session.expect(async () => {
+      const refused = this.#refused;
+      const met = refused !== null && [undefined, refused.status].includes(status);
+      const observed = refused === null ? "it was accepted" : `it was refused with ${describeRefused(refused)}`;
+      this.#record({ what: "refused", description }, met);
+      if (!met) throw new CheckFailure(`${this.#client.name} expected ${description} but ${observed}.`, observed);
+    });
   }
 
-  /** No message comes, and the socket stays open. */
+  /** No message arrives, and the socket stays open. */
   nothing({ ms = 0, of = "messages", because }: NothingOptions = {}): Promise<void> {
-    const wanted = ms === 0 ? "nothing" : `nothing for ${duration(ms)}`;
-    return this.#meeting.miss({ what: "nothing", wanted }, ms, because, () => {
-      const inbox = this.#inbox;
+    const description = ms === 0 ? "nothing" : `nothing for ${formatDuration(ms)}`;
+    const { inbox } = this.#client;
+    const find = () => {
       const control = of === "anything" ? (inbox.control("ping") ?? inbox.control("pong")) : undefined;
       return inbox.messages()[0] ?? control ?? inbox.closed;
-    });
+    };
+    return this.#never({ what: "nothing", description }, ms, because, find);
   }
 
-  #message(expected: Expected, options: MessageOptions = {}): Promise<void> {
-    return this.#meeting.meet(expected, options, () => {
-      for (const message of this.#inbox.messages()) {
-        const detail = expected.mismatch(message);
-        if (detail !== null && !maySkip(message, options.skipping)) return { met: false, came: message, detail };
-        this.#inbox.take(message);
-        if (detail === null) return { met: true };
+  #message(matcher: Matcher, options: MessageOptions = {}): Promise<void> {
+    return this.#until(matcher, options, () => {
+      for (const message of this.#client.inbox.messages()) {
+        const detail = matcher.mismatch(message);
+        if (detail === null) return this.#take(message);
+        if (!maySkip(message, options.skipping)) return { matched: false, received: message, detail };
+        this.#take(message);
       }
-      return this.#waiting();
+      return this.#notYet();
     });
   }
 
   #control(kind: "ping" | "pong", data: string | Uint8Array | undefined, options: ExpectOptions = {}): Promise<void> {
     const bytes = data === undefined ? null : Buffer.from(data);
-    const wanted = bytes === null || bytes.length === 0 ? `a ${kind}` : `a ${kind} with ${payloadShown(bytes)}`;
-    return this.#meeting.meet({ what: kind, wanted }, options, () => {
-      const control = this.#inbox.control(kind);
-      if (control === undefined) return this.#waiting();
-      const fits = bytes === null || bytes.equals(control.data);
-      if (!fits) return { met: false, came: control, detail: `it carries ${payloadShown(control.data)}` };
-      this.#inbox.take(control);
-      return { met: true };
+    const description = bytes === null || bytes.length === 0 ? `a ${kind}` : `a ${kind} with ${formatPayload(bytes)}`;
+    return this.#until({ what: kind, description }, options, () => {
+      const control = this.#client.inbox.control(kind);
+      if (control === undefined) return this.#notYet();
+      const matches = bytes === null || bytes.equals(control.data);
+      return matches ? this.#take(control) : { matched: false, received: control };
     });
   }
 
-  /** Takes what fits one of `missing` out of both, as long as the next message does. */
-  #takeFitting(missing: Expected[]): Look {
+  /** Takes messages as long as each matches one of `missing`, and removes the matcher. */
+  #takeMatching(missing: Matcher[]): Look {
     while (missing.length > 0) {
-      const wanted = missing.map((expected) => expected.wanted).join(" or ");
-      const [message] = this.#inbox.messages();
-      if (message === undefined) return { ...this.#waiting(), wanted };
-      const at = missing.findIndex((expected) => expected.mismatch(message) === null);
-      if (at < 0) return { met: false, came: message, wanted };
+      const description = missing.map((matcher) => matcher.description).join(" or ");
+      const [message] = this.#client.inbox.messages();
+      if (message === undefined) return { ...this.#notYet(), description };
+      const at = missing.findIndex((matcher) => matcher.mismatch(message) === null);
+      if (at < 0) return { matched: false, received: message, description };
       missing.splice(at, 1);
-      this.#inbox.take(message);
+      this.#take(message);
     }
-    return { met: true };
+    return { matched: true };
   }
 
-  /** Nothing to look at yet; once the socket is closed, nothing will come. */
-  #waiting(): Look {
-    const { closed } = this.#inbox;
-    return closed === undefined ? { met: false } : { met: false, came: closed };
+  #take(item: Received): Look {
+    this.#client.inbox.take(item);
+    return { matched: true };
+  }
+
+  /** Nothing to look at yet; once the socket has closed, nothing will come. */
+  #notYet(): Look {
+    const { closed } = this.#client.inbox;
+    return closed === undefined ? { matched: false } : { matched: false, received: closed };
+  }
+
+  /** Looks until `look` finds a match or something else, or the time is up. */
+  #until(expected: Expectation, options: ExpectOptions, look: () => Look): Promise<void> {
+    const { room } = this.#session;
+    const withinMs = options.within ?? defaultWithinMs;
+    return this.#session.expect(async () => {
+      this.#requireConnected(expected);
+      const step = room.stepper(room.nowMs + withinMs);
+      let seen = await this.#whenSettled(look);
+      while (!seen.matched && seen.received === undefined && (await step())) seen = await this.#whenSettled(look);
+      const mismatch = { ...expected, ...seen, withinMs };
+      this.#record(expected, seen.matched, mismatch);
+      if (!seen.matched) throw failureOf(mismatch, this.#client.name, this.#client.cause, options.because);
+      this.#client.replied();
+    });
+  }
+
+  /** Looks until `find` finds something, which fails, or `ms` have passed. */
+  #never(expected: Expectation, ms: number, because: string | undefined, find: () => Received | undefined) {
+    const { room } = this.#session;
+    return this.#session.expect(async () => {
+      this.#requireConnected(expected);
+      const until = room.nowMs + ms;
+      const step = room.stepper(until);
+      let received = await this.#whenSettled(find);
+      while (received === undefined && (await step())) received = await this.#whenSettled(find);
+      if (received === undefined && room.nowMs < until) await room.advance(until - room.nowMs);
+      received ??= find();
+      const mismatch = { ...expected, received, withinMs: ms };
+      this.#record(expected, received === undefined, mismatch);
+      if (received !== undefined) throw failureOf(mismatch, this.#client.name, this.#client.cause, because);
+    });
+  }
+
+  async #whenSettled<Found>(look: () => Found): Promise<Found> {
+    await this.#session.room.settle();
+    return look();
+  }
+
+  #requireConnected({ description }: Expectation): void {
+    if (this.#refused === null) return;
+    const observed = `the upgrade was refused with ${describeRefused(this.#refused)}`;
+    throw new CheckFailure(`${this.#client.name} expected ${description} but ${observed}.`, observed);
+  }
+
+  #record({ what, description }: Expectation, met: boolean, mismatch?: Mismatch): void {
+    const compared = met || mismatch === undefined ? undefined : comparisonOf(mismatch);
+    const { name } = this.#client;
+    this.#session.record({
+      client: name,
+      kind: "expected",
+      what,
+      text: description,
+      met,
+      ...(compared && { compared }),
+    });
   }
 }
 
 function maySkip(message: Message | Closed, skipping: MessageOptions["skipping"]): boolean {
   if (message.kind === "close" || skipping === undefined || skipping === false) return false;
   return skipping === true || skipping(message);
+}
+
+function describeRefused({ status, reason }: Refused): string {
+  return status === 0 ? `no HTTP response (${reason})` : `${status} ${reason}`.trim();
 }

@@ -1,8 +1,8 @@
 // The checker process: runs lessons' checks against rooms it reaches by their URL, and asks the front for all else.
 import type { CheckerAsk, FromChecker, ToChecker } from "../protocol/checks.ts";
-import { ChecksCache } from "./checks-cache.ts";
+import { ChecksCache } from "./checks-file.ts";
 import { toCheckerSchema } from "./messages.ts";
-import { runChecks } from "./run.ts";
+import { runChecks } from "./run-checks.ts";
 
 type Run = Extract<ToChecker, { type: "run" }>;
 

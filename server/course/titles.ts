@@ -1,6 +1,6 @@
 // The ids and titles of a lesson's checks, as its checks file registers them.
 import { stat } from "node:fs/promises";
-import { collect } from "../checks/collect.ts";
+import { loadChecks } from "../checks/checks-file.ts";
 import { CourseError } from "./course-error.ts";
 
 export interface CheckTitle {
@@ -12,7 +12,7 @@ export interface CheckTitle {
 export async function listChecks(file: string): Promise<readonly CheckTitle[]> {
   if (!(await exists(file))) throw new CourseError(file, null, "The file is missing.", "Write the lesson's checks.");
   try {
-    const checks = await collect(file);
+    const checks = await loadChecks(file);
     return checks.map(({ id, title }) => ({ id, title }));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

@@ -42,6 +42,8 @@ export const testResultSchema = z.object({
   status: z.enum(testStatuses),
   /** What is wrong and what to do; empty when it passed. */
   message: z.string(),
+  /** What happened instead (received, closed with, nothing), without what was expected. Hints are matched against it. */
+  observed: z.string().optional(),
   transcript: z.array(transcriptEntrySchema),
   hint: z.string().nullable(),
   /** The handler's own fault, when one happened during the check. */

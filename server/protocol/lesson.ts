@@ -23,7 +23,7 @@ export const manifestSchema = z.strictObject({
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** Shown when the check of this id fails, and for this mistake if `when` is given (a text of the failure's message). */
+/** Shown when this check fails: if `when` occurs in what happened, or as the default if `when` is null. */
 export const hintSchema = z.object({ check: z.string(), when: z.string().nullable(), html: z.string() });
 export type Hint = z.infer<typeof hintSchema>;
 

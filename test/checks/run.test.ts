@@ -11,10 +11,21 @@ before(async () => {
 });
 after(() => rig[Symbol.asyncDispose]());
 
+const fault: NonNullable<TestResult["fault"]> = {
+  kind: "error",
+  message: "",
+  limit: null,
+  line: 1,
+  column: 1,
+  stack: [],
+  peer: null,
+  stops: false,
+  version: 1,
+};
 const connected = "const a = await connect();\n";
 const head = `import { check, fail } from "ws101/checks";\n`;
 
-test("CH9 each check gets a room of its own, in the order of the file, and its result at once", async () => {
+test("CH9 each check gets a fresh room, in file order, and its result is reported immediately", async () => {
   const counter = events(`n += 1; socket.send(String(n));`, "let n = 0;");
   const checks = `${head}
 for (const title of ["one", "two", "three", "four"]) check(title, async ({ connect }) => {
@@ -23,15 +34,16 @@ for (const title of ["one", "two", "three", "four"]) check(title, async ({ conne
   const b = await connect();
   await b.expect.text("2");
 });`;
-  const told: string[] = [];
-  const onTest = (index: number, of: number, { id, status }: TestResult) => told.push(`${index}/${of} ${id} ${status}`);
+  const reported: string[] = [];
+  const onTest = (index: number, of: number, { id, status }: TestResult) =>
+    reported.push(`${index}/${of} ${id} ${status}`);
   const ran = await rig.runCheck(counter, checks, { onTest });
   assert.equal(ran.status, "pass");
-  assert.deepEqual(told, ["0/4 one pass", "1/4 two pass", "2/4 three pass", "3/4 four pass"]);
+  assert.deepEqual(reported, ["0/4 one pass", "1/4 two pass", "2/4 three pass", "3/4 four pass"]);
   assert.deepEqual([...rig.openRooms], []);
 });
 
-test("CH9 a transcript tells what each client did and saw, with the room's time", async () => {
+test("CH9 a transcript records what each client did and received, in the room's time", async () => {
   const late = events(`text((t) => setTimeout(() => socket.send(t.toUpperCase()), 250));`);
   const ran = await rig.runCheck(
     late,
@@ -52,7 +64,7 @@ test("CH9 a transcript tells what each client did and saw, with the room's time"
   ]);
 });
 
-test("CH10 a handler that throws is an error with its line, not a failure", async () => {
+test("CH10 a handler that throws is an error with a line, not a failure", async () => {
   const throwing = events(`text((t) => { JSON.parse(t); });`);
   const ran = await rig.runCheck(throwing, oneCheck(`${connected} a.send("{"); await a.expect.text("x");`));
   const [result] = ran.tests;
@@ -62,11 +74,11 @@ test("CH10 a handler that throws is an error with its line, not a failure", asyn
   );
   assert.match(
     result?.message ?? "",
-    /^The handler failed at line 7: .*SyntaxError.* A sent "\{" and expected text "x", but the socket closed with 1011/s,
+    /^The handler failed at line 7: .*SyntaxError.* A sent "\{" and expected text "x" but the socket closed with 1011/s,
   );
 });
 
-test("CH10 a handler that fails where no expectation looks is an error all the same", async () => {
+test("CH10 a handler that throws after the last expectation is an error too", async () => {
   const afterwards = events(
     `text((t) => socket.send(t)); socket.on("close", () => { throw new Error("on the way out"); });`,
   );
@@ -77,7 +89,7 @@ test("CH10 a handler that fails where no expectation looks is an error all the s
   assert.match(verdicts(ran)[0] ?? "", /^error: The handler failed at line 7: .*on the way out/);
 });
 
-test("CH10 fail, error, timeout and skipped are told apart", async () => {
+test("CH10 fail, error, timeout and skipped are distinct", async () => {
   const checks = `${head}
 check("fails", async ({ connect }) => { const a = await connect(); a.send("x"); await a.expect.text("y"); });
 check("is broken", async ({ connect }) => { const a = await connect(); await a.expect.text(null.x); });
@@ -94,7 +106,7 @@ check("passes", async ({ connect }) => { const a = await connect(); a.send("x");
   assert.match(ran.tests[2]?.message ?? "", /nothing happened for 1 s of real time/);
 });
 
-test("CH10 a run that takes longer than all of it may is stopped; what did not begin is skipped", async () => {
+test("CH10 a run that exceeds its time is stopped, and checks that did not start are skipped", async () => {
   const forEver = `check("NAME", async ({ connect }) => { const a = await connect(); await a.expect.open(); await new Promise(() => {}); });`;
   const names = ["one", "two", "three", "four", "five"];
   const ran = await rig.runCheck(echo, head + names.map((name) => forEver.replace("NAME", name)).join("\n"));
@@ -104,16 +116,16 @@ test("CH10 a run that takes longer than all of it may is stopped; what did not b
   assert.deepEqual([...rig.openRooms], []);
 });
 
-test("CH11 a check that expects nothing, and so cannot fail, is refused", async () => {
+test("CH10 a check that expects nothing is an error, and an expectation that is not awaited or is swallowed still counts", async () => {
   const nothing = await rig.runCheck(mute, oneCheck(`${connected} a.send("x"); await clock.advance({ seconds: 1 });`));
   assert.match(verdicts(nothing)[0] ?? "", /^error: This check expects nothing/);
   const forgotten = await rig.runCheck(mute, oneCheck(`${connected} a.send("x"); a.expect.text("x");`));
-  assert.match(verdicts(forgotten)[0] ?? "", /^fail: A sent "x" and expected text "x", but nothing came/);
+  assert.match(verdicts(forgotten)[0] ?? "", /^fail: A sent "x" and expected text "x" but received nothing/);
   const swallowed = await rig.runCheck(mute, oneCheck(`${connected} try { await a.expect.text("x"); } catch {}`));
   assert.match(verdicts(swallowed)[0] ?? "", /^fail: /);
 });
 
-test("CH12 a cancelled run ends at once, and says so", async () => {
+test("CH10 a cancelled run ends immediately", async () => {
   const checks = `${head}
 check("waits", async ({ connect }) => { const a = await connect(); await a.expect.open(); await new Promise(() => {}); });
 check("never begins", async ({ connect }) => { const a = await connect(); await a.expect.open(); });`;
@@ -130,7 +142,7 @@ check("never begins", async ({ connect }) => { const a = await connect(); await 
   rig.checker.cancel("there is no such run");
 });
 
-test("CH13 the checks of a file are listed without running; ids are made of titles, and unique", async () => {
+test("CH13 checks are listed without running; their ids come from their titles", async () => {
   const file = await rig.checksFile(`${head}
 check("Answers “hello” & goes on!", () => { throw new Error("ran"); });
 check("Größe: 2 × 3", () => {});`);
@@ -143,7 +155,7 @@ check("Größe: 2 × 3", () => {});`);
   });
 });
 
-test("CH13 a checks file that cannot be used is said to be so, with what to mend", async () => {
+test("CH13 an unusable checks file is reported with what to fix", async () => {
   const wrong: [string, RegExp][] = [
     [`${head}check("a", () => {}); check("A!", () => {});`, /Two checks are called "A!"/],
     [`${head}\n`, /no check in this file/],
@@ -164,7 +176,7 @@ test("CH13 a checks file that cannot be used is said to be so, with what to mend
   assert.match((await rig.checker.list("/there/is/no/checks.ts")).problem ?? "", /no\/checks\.ts/);
 });
 
-test("CH14 a handler that claims to pass, or answers right only once, does not", async () => {
+test("CH14 a handler that only claims to pass, or answers correctly only once, fails", async () => {
   const checks = `${head}
 for (const title of ["first", "second", "third"]) check(title, async ({ connect }) => {
   const a = await connect();
@@ -182,7 +194,7 @@ for (const title of ["first", "second", "third"]) check(title, async ({ connect 
   }
 });
 
-test("CH14 a handler that never comes to rest does not pass either", async () => {
+test("CH14 a handler that never settles does not pass", async () => {
   const storms = [
     events(`socket.on("pong", () => socket.ping()); socket.ping();`),
     events(`const spin = () => Promise.resolve().then(spin); text(spin);`),
@@ -195,7 +207,7 @@ test("CH14 a handler that never comes to rest does not pass either", async () =>
   }
 });
 
-test("CH15 several runs at once do not meet: each judges its own handler", async () => {
+test("CH9 concurrent runs do not affect each other", async () => {
   const checks = await rig.checksFile(oneCheck(`${connected} a.send("x"); await a.expect.text("x");`));
   const runs = Array.from({ length: 12 }, (_, index) => rig.runCheck(index % 2 === 0 ? echo : mute, checks));
   const statuses = (await Promise.all(runs)).map(({ status }) => status);
@@ -205,26 +217,37 @@ test("CH15 several runs at once do not meet: each judges its own handler", async
   );
 });
 
-test("CH16 the hint of a mistake is found by the words of its failure", () => {
-  const hints = [
-    { check: "other", when: null, html: "other" },
-    { check: "echo", when: "but a binary message came", html: "binary" },
-    { check: "echo", when: "TypeError", html: "types" },
-    { check: "echo", when: null, html: "anything" },
-  ];
-  const base: TestResult = {
-    id: "echo",
-    title: "",
-    status: "fail",
-    message: "",
-    transcript: [],
-    hint: null,
-    fault: null,
-    ms: 0,
-  };
-  const of = (over: Partial<TestResult>) => chooseHint(hints, { ...base, ...over });
-  assert.equal(of({ message: 'A expected text "x", but a binary message came (1 byte, 00).' }), "binary");
-  assert.equal(of({ message: "nothing came" }), "anything");
-  assert.equal(of({ status: "pass", message: "but a binary message came" }), null);
-  assert.equal(of({ id: "unknown" }), null);
+const hints = [
+  { check: "other", when: null, html: "other" },
+  { check: "echo", when: "a binary message", html: "binary" },
+  { check: "echo", when: "TypeError", html: "types" },
+  { check: "echo", when: null, html: "default" },
+];
+const failed: TestResult = {
+  id: "echo",
+  title: "",
+  status: "fail",
+  message: "",
+  transcript: [],
+  hint: null,
+  fault: null,
+  ms: 0,
+};
+const hintFor = (over: Partial<TestResult>) => chooseHint(hints, { ...failed, ...over });
+
+test("CH16 a hint is chosen by what happened: received, closed with, or the fault", () => {
+  assert.equal(hintFor({ observed: "a binary message (1 byte, 00)" }), "binary");
+  assert.equal(hintFor({ fault: { ...fault, message: "TypeError: no" } }), "types");
+  assert.equal(hintFor({ observed: "nothing" }), "default");
+  assert.equal(hintFor({ status: "pass", observed: "a binary message" }), null);
+  assert.equal(hintFor({ id: "unknown" }), null);
+});
+
+test("CH16 a hint is not chosen by the wording of the failure or by what was expected", async () => {
+  assert.equal(hintFor({ message: "A expected a binary message", observed: "nothing" }), "default");
+  const ran = await rig.runCheck(echo, oneCheck(`${connected} a.send("x"); await a.expect.binary(Uint8Array.of(1));`));
+  assert.equal(ran.tests[0]?.observed, 'text "x"');
+  const because = `await a.expect.text("y", { because: "Y follows X." });`;
+  const explained = await rig.runCheck(echo, oneCheck(`${connected} a.send("x"); ${because}`));
+  assert.equal(explained.tests[0]?.observed, 'text "x" Y follows X.');
 });

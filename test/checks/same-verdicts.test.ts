@@ -9,23 +9,23 @@ import { events } from "./handlers.ts";
 import { openRig, type Rig } from "./rig.ts";
 
 const lessons = fileURLToPath(new URL("../../lessons/", import.meta.url));
-/** With \`WS101_RUNS=1000\` as often as the bar asks for. */
+/** `WS101_RUNS=1000` runs as many as the release criterion requires. */
 const runs = Number(process.env.WS101_RUNS ?? 60);
 
 interface Case {
   readonly handler: string;
   readonly checks: string;
-  /** False where the kernel decides how much of a slow client's messages it takes: there the verdict counts. */
+  /** False if the kernel decides how many of a slow client's messages it accepts; then only the verdict is compared. */
   readonly wholeTranscript: boolean;
 }
 
-/** What a learner sees of a run, but how long it took. */
+/** What a learner sees of a run, except its duration. */
 function seen({ status, tests }: Ran, { wholeTranscript }: Case): string {
   const shown = tests.map(({ ms: _, transcript, ...rest }) => ({ ...rest, transcript: wholeTranscript && transcript }));
   return JSON.stringify({ status, shown });
 }
 
-/** Judges the handlers again and again, several at once; each must be seen the same way every time. */
+/** Runs the checks repeatedly and concurrently; every run must produce the same result. */
 async function sameEveryTime(rig: Rig, cases: readonly Case[], times: number): Promise<void> {
   const once = () => Promise.all(cases.map(async (one) => seen(await rig.runCheck(one.handler, one.checks), one)));
   const first = await once();
@@ -49,7 +49,7 @@ async function lessonCases(slug: string): Promise<Case[]> {
   return (await Promise.all(sources)).map((handler) => ({ handler, checks, wholeTranscript }));
 }
 
-/** Order between clients, timers that meet, people who leave: what races where nobody takes care. */
+/** Order between clients, coinciding timers, clients that leave: everything that could race. */
 const racing: Case = {
   wholeTranscript: true,
   handler: events(
@@ -69,15 +69,18 @@ check("in one order", async ({ connect, clock }) => {
 });`,
 };
 
-test("CH22 the same code gets the same verdicts, messages and transcripts, run after run", async (t) => {
+test("CH22 the same code gets the same verdicts, messages and transcripts in every run", async (t) => {
   await using rig = await openRig();
   const cases = [racing, ...(await lessonCases("07-json-protocol"))];
+  const startedAt = performance.now();
   await sameEveryTime(rig, cases, runs);
-  t.diagnostic(`${runs} runs of ${cases.length} handlers, all alike`);
+  const runMs = (performance.now() - startedAt) / runs;
+  t.diagnostic(`${runs} runs of ${cases.length} handlers, all alike, ${runMs.toFixed(0)} ms each`);
+  assert.ok(runMs < 5_000, `a run took ${runMs} ms`);
   await sameEveryTime(rig, await lessonCases("06-broadcast"), Math.ceil(runs / 10));
 });
 
-test("CH22 so it does while every core is busy with something else", async (t) => {
+test("CH22 verdicts are the same while every core is busy", async (t) => {
   await using rig = await openRig();
   const busy = Array.from({ length: availableParallelism() }, () => spawn(process.execPath, ["-e", "for (;;);"]));
   try {
@@ -92,20 +95,3 @@ test("CH22 so it does while every core is busy with something else", async (t) =
 function end(child: ChildProcess): void {
   child.kill("SIGKILL");
 }
-
-test("CH23 the checks of a lesson are done in a moment", async (t) => {
-  await using rig = await openRig();
-  for (const slug of ["02-echo", "03-reverse", "05-split", "06-broadcast", "07-json-protocol"]) {
-    for (const { handler, checks } of await lessonCases(slug)) {
-      const times: number[] = [];
-      for (let time = 0; time < 9; time++) {
-        const startedAt = performance.now();
-        await rig.runCheck(handler, checks);
-        times.push(performance.now() - startedAt);
-      }
-      const p50 = times.toSorted((a, b) => a - b)[4] ?? Number.POSITIVE_INFINITY;
-      t.diagnostic(`${slug}: p50 ${p50.toFixed(0)} ms`);
-      assert.ok(p50 < 5_000, `${slug}: ${p50} ms`);
-    }
-  }
-});

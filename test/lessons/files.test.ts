@@ -55,18 +55,18 @@ test("LE9 each tour walks through both solutions and axum.rs, and each axum.rs i
   }
 });
 
-test("LE10 starts, solutions and mistakes have no type errors under the types that the editor shows", async () => {
+test("LE9 starts, solutions and mistakes have no type errors under the types that the editor shows", async () => {
   assert.equal(await typeErrors(handlerFiles()), "");
 });
 
-test("LE10 a handler with a type error would be noticed", async () => {
+test("LE9 a handler with a type error would be noticed", async () => {
   const wrong = `import type { Socket } from "ws101";\nexport default (socket: Socket) => socket.send(1);\n`;
   assert.match(await typeErrors([], { "wrong.ts": wrong }), /wrong\.ts\(2,\d+\): error TS2345/);
   const dom = `export const title = document.title;\n`;
   assert.match(await typeErrors([], { "dom.ts": dom }), /dom\.ts\(1,\d+\): error TS/);
 });
 
-test("LE11 each check is failed by a mistake, and each hint is shown by one", () => {
+test("LE14 each check is failed by a mistake and has a default hint, and each specific hint is shown by a mistake", () => {
   for (const { slug } of course.lessons()) {
     const { checks, hints } = course.lesson(slug) ?? assert.fail(slug);
     const { mistakes } = filesOf(slug);
@@ -75,14 +75,16 @@ test("LE11 each check is failed by a mistake, and each hint is shown by one", ()
         mistakes.some(({ check }) => check === id),
         `${slug}: no mistake fails ${id}`,
       );
-    for (const hint of hints) {
+    for (const { id } of checks)
+      assert.equal(hints.filter(({ check, when }) => check === id && when === null).length, 1, `${slug}: ${id}`);
+    for (const hint of hints.filter(({ when }) => when !== null)) {
       const shown = mistakes.some((mistake) => mistake.check === hint.check && plain(hint.html).includes(mistake.hint));
       assert.ok(shown, `${slug}: no mistake shows the hint "${plain(hint.html)}"`);
     }
   }
 });
 
-test("LE11 a mistake's hint is one of its lesson's", () => {
+test("LE14 a mistake names exactly one hint of its lesson", () => {
   for (const { slug } of course.lessons()) {
     const { hints } = course.lesson(slug) ?? assert.fail(slug);
     for (const { file, check, hint } of filesOf(slug).mistakes) {

@@ -86,7 +86,7 @@ test("LE3 a directive that is unknown, unclosed or closed twice is refused; one 
   assert.match(render("```text\n:::stop\n```").html, /:::stop/);
 });
 
-test("LE4 code comes from the lesson's files, by region, so that text and code cannot drift", () => {
+test("LE2 code comes from the lesson's files, by region, so that text and code cannot drift", () => {
   const { html } = render("```ts file=loop/start.ts region=two\n```");
   assert.match(html, /<figure class="listing" data-file="loop\/start.ts" data-style="loop" data-from="2" data-to="2">/);
   assert.match(html, /two/);
@@ -96,7 +96,7 @@ test("LE4 code comes from the lesson's files, by region, so that text and code c
   refused(() => render("```ts file=loop/start.ts\nconst my = 0;\n```"), "lesson.md", 10, /code of its own/);
 });
 
-test("LE5 a try button carries out the commands that it names, and only those there are", () => {
+test("LE3 a try button carries out the commands that it names, and only those there are", () => {
   const run = `connect a; a send {"type":"ping"}; b binary 00ff; b close 1000 bye; +30s`;
   const { html } = render(`:::try{run='${run}'}\nGo \`on\`\n:::`);
   const data = /data-try="([^"]*)"/.exec(html)?.[1]?.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code));
@@ -134,12 +134,12 @@ const fault: NonNullable<TestResult["fault"]> = {
   version: 1,
 };
 
-test("LE6 a hint belongs to a check and to what its failure says", () => {
+test("CH16 a hint in a text belongs to a check and to what happened", () => {
   const body = ':::hint{check=x when="came late"}\nSooner.\n:::\n:::hint{check=x}\nElse.\n:::';
   const { hints, html } = render(body, ["x", "y"]);
   assert.equal(html.trim(), "");
-  const shown = (id: string, message: string, said: Partial<TestResult> = {}) =>
-    chooseHint(hints, { ...failed, id, message, ...said });
+  const shown = (id: string, observed: string, over: Partial<TestResult> = {}) =>
+    chooseHint(hints, { ...failed, id, observed, ...over });
   assert.equal(shown("x", "it came late"), "<p>Sooner.</p>\n");
   assert.equal(shown("x", "", { fault: { ...fault, message: "it came late" } }), "<p>Sooner.</p>\n");
   assert.equal(shown("x", "it never came"), "<p>Else.</p>\n");

@@ -3,7 +3,7 @@ import { WebSocketServer } from "ws";
 const wss = new WebSocketServer({ port: 3000 });
 
 wss.on("connection", (socket) => {
-  // TODO: answer every message, text and binary alike, until the client leaves.
+  // TODO: reply to every message, text and binary alike, until the client closes.
   socket.once("message", (data) => {
     socket.send(data.toString());
   });

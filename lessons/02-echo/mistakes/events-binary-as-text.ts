@@ -1,7 +1,7 @@
 // style: events
 // check: sends-binary-back-as-binary-byte-for-byte
-// hint: turned into text
-// Reads every message as text: bytes that are no UTF-8 are lost, and the kind with them.
+// hint: do not convert them
+// Reads every message as text, which replaces invalid UTF-8 and loses the kind.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,7 +1,7 @@
 // style: events
 // check: sends-every-text-back-unchanged-and-in-order
-// hint: goes out as binary
-// Sends the Buffer as it came: a Buffer goes out as binary, even when it held a text.
+// hint: text back as binary
+// Passes the Buffer to send, which sends it as binary even if it was text.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

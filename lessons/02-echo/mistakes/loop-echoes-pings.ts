@@ -1,7 +1,7 @@
 // style: loop
-// check: goes-on-after-a-ping
-// hint: ping of your own
-// Sends back whatever comes, so a ping is answered with a ping besides the pong that has gone out already.
+// check: keeps-going-after-a-ping
+// hint: a ping of its own
+// Echoes every message, so a ping is answered with a ping in addition to the pong.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

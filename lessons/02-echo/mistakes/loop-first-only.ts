@@ -1,7 +1,7 @@
 // style: loop
 // check: sends-every-text-back-unchanged-and-in-order
-// hint: one message
-// Answers the first message only: nothing goes back to `recv` for the second.
+// hint: not only the first
+// Replies to the first message only; it never calls recv again.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

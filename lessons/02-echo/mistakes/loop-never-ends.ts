@@ -1,7 +1,7 @@
 // style: loop
-// check: ends-when-the-client-closes-and-serves-the-next-one
+// check: stops-when-the-client-closes-and-serves-the-next-one
 // hint: null
-// Asks again and again after the end, and gets null each time.
+// Keeps calling recv after the connection has closed, and gets null every time.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

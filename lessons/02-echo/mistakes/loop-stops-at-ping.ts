@@ -1,7 +1,7 @@
 // style: loop
-// check: goes-on-after-a-ping
-// hint: not the end
-// Takes everything that is neither text nor binary for the end.
+// check: keeps-going-after-a-ping
+// hint: does not end
+// Treats everything that is neither text nor binary as the end.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

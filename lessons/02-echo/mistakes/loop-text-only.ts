@@ -1,7 +1,7 @@
 // style: loop
 // check: sends-binary-back-as-binary-byte-for-byte
-// hint: only answers text
-// Forgets that there is another kind of message.
+// hint: did not reply to a binary
+// Handles text but not binary.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: events
 // check: sends-binary-back-unchanged
-// hint: ask isBinary
-// Takes every message for text.
+// hint: test isBinary
+// Treats every message as text.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

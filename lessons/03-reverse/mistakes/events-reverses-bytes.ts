@@ -1,7 +1,7 @@
 // style: events
-// check: keeps-characters-beyond-ascii-whole
-// hint: turned the bytes around
-// Reverses the Buffer: right for ASCII only.
+// check: keeps-characters-beyond-ascii-intact
+// hint: reversed bytes
+// Reverses the Buffer, which is correct for ASCII only.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,7 +1,7 @@
 // style: loop
 // check: sends-binary-back-unchanged
-// hint: no answer at all
-// Answers text and nothing else.
+// hint: back untouched
+// Replies to text only.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

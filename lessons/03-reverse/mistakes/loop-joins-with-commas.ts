@@ -1,7 +1,7 @@
 // style: loop
-// check: answers-each-text-with-its-characters-reversed
+// check: replies-to-each-text-with-its-characters-reversed
 // hint: commas
-// Turns the array into text without saying how.
+// Converts the array to a string implicitly.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

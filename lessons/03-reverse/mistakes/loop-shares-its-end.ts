@@ -1,7 +1,7 @@
 // style: loop
-// check: ends-when-the-client-closes-and-serves-the-next-one
-// hint: top of the file
-// Remembers the end of one connection for all of them.
+// check: stops-when-the-client-closes-and-serves-the-next-one
+// hint: module level
+// Shares the end of one connection with all of them.
 import type { Socket } from "ws101";
 
 let open = true;

@@ -1,7 +1,7 @@
 // style: loop
-// check: keeps-characters-beyond-ascii-whole
+// check: keeps-characters-beyond-ascii-intact
 // hint: surrogate pair
-// Splits between UTF-16 units, and so through the middle of an emoji.
+// Splits between UTF-16 code units, and therefore inside an emoji.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: events
 // check: closes-with-1000-right-after-tick-5
-// hint: goes on
-// Never comes to an end.
+// hint: kept counting
+// Never stops.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

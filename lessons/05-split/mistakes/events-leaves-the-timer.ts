@@ -1,7 +1,7 @@
 // style: events
 // check: stops-counting-when-the-client-leaves
 // hint: clearInterval
-// Stops the timer after the fifth tick, and never when the client leaves.
+// Stops the timer after the fifth tick, but not when the client leaves.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

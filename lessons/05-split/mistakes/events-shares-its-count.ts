@@ -1,6 +1,6 @@
 // style: events
-// check: counts-for-each-connection-by-itself
-// hint: top of the file
+// check: keeps-a-separate-count-for-each-connection
+// hint: module level
 // Keeps one count for all connections.
 import { WebSocketServer } from "ws";
 

@@ -1,6 +1,6 @@
 // style: events
 // check: sends-a-tick-after-each-second
-// hint: waits first
+// hint: too early
 // Sends the first tick when the client connects.
 import { WebSocketServer } from "ws";
 

@@ -1,6 +1,6 @@
 // style: loop
 // check: closes-with-1000-right-after-tick-5
-// hint: has ended
+// hint: still open
 // Waits for both tasks, so the reader outlives the counter.
 import { type Receiver, type Sender, type Socket, sleep, spawn } from "ws101";
 

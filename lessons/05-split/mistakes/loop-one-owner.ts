@@ -1,7 +1,7 @@
 // style: loop
 // check: sends-a-tick-after-each-second
-// hint: two places to wait
-// Waits for a message after each tick, and so for a client that says nothing.
+// hint: second task
+// Waits for a message after each tick, even if the client sends nothing.
 import { type Socket, sleep } from "ws101";
 
 export default async function handle(socket: Socket) {

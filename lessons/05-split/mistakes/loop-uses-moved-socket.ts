@@ -1,7 +1,7 @@
 // style: loop
 // check: sends-a-tick-after-each-second
-// hint: given away
-// Splits the socket and goes on reading from the whole of it.
+// hint: moved the socket
+// Splits the socket and continues to read from the original.
 import { type Sender, type Socket, sleep, spawn } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 import { WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });
-const mostUnsentBytes = 256 * 1024;
+const maxUnsentBytes = 256 * 1024;
 const missed = new Map<WebSocket, number>();
 
 wss.on("connection", (socket) => {
@@ -23,10 +23,10 @@ function sendToAll(line: string) {
   }
 }
 
-/** A client with too much unsent misses the line; the next one that it gets comes after the number it missed. */
+/** Skips a client that has too much queued; before its next line it receives the number it missed. */
 function sendOrCount(client: WebSocket, line: string) {
   const count = missed.get(client) ?? 0;
-  if (client.bufferedAmount > mostUnsentBytes) {
+  if (client.bufferedAmount > maxUnsentBytes) {
     missed.set(client, count + 1);
     return;
   }

@@ -15,7 +15,7 @@ export default async function handle(socket: Socket) {
   room.send("* a user left");
 }
 
-/** From the room to this client, at this client's own pace. */
+/** Forwards from the room to this client, at the client's own pace. */
 async function forward(inbox: Subscription<string>, sender: Sender) {
   for await (const line of inbox) {
     await sender.send(line instanceof Lagged ? `* you missed ${line.missed} messages` : line);

@@ -1,7 +1,7 @@
 // style: events
-// check: sends-each-text-to-everybody-the-sender-too
-// hint: one who spoke
-// Answers, as an echo does, instead of telling the room.
+// check: sends-each-text-to-everybody-including-the-sender
+// hint: not only to the one
+// Replies to the sender, like an echo, instead of sending to the room.
 import { WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,6 +1,6 @@
 // style: events
-// check: sends-each-text-to-everybody-the-sender-too
-// hint: leaves the sender out
+// check: sends-each-text-to-everybody-including-the-sender
+// hint: left the sender out
 // Sends to everybody else.
 import { WebSocket, WebSocketServer } from "ws";
 

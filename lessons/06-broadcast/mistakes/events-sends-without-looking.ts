@@ -1,7 +1,7 @@
 // style: events
-// check: waits-for-no-slow-client-and-tells-it-what-it-missed
+// check: does-not-wait-for-a-slow-client-and-tells-it-what-it-missed
 // hint: bufferedAmount
-// Sends to a client whether it reads or not, until too much waits for it.
+// Sends to every client, reading or not, until too much is queued for it.
 import { WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,7 +1,7 @@
 // style: events
-// check: tells-those-who-stay-when-a-user-leaves
-// hint: nobody reads that
-// Sends the news to the socket that has just closed.
+// check: announces-to-the-remaining-clients-when-a-user-leaves
+// hint: can no longer receive
+// Sends the announcement to the socket that has just closed.
 import { WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

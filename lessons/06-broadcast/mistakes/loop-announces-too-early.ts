@@ -1,7 +1,7 @@
 // style: loop
-// check: tells-everybody-when-a-user-joins
+// check: announces-a-new-user-to-everybody
 // hint: Subscribe first
-// Announces the newcomer before the newcomer listens.
+// Announces the newcomer before subscribing.
 import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
 
 const room = broadcast<string>(16);

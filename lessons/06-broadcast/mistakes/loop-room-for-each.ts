@@ -1,7 +1,7 @@
 // style: loop
-// check: tells-everybody-when-a-user-joins
-// hint: top of the file
-// Makes a room for each connection: everybody is alone in theirs.
+// check: announces-a-new-user-to-everybody
+// hint: module level
+// Creates a room per connection, so every client is alone.
 import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,7 +1,7 @@
 // style: loop
-// check: waits-for-no-slow-client-and-tells-it-what-it-missed
-// hint: one after the other
-// Sends to one socket after the other and waits for each of them.
+// check: does-not-wait-for-a-slow-client-and-tells-it-what-it-missed
+// hint: one client after another
+// Sends to one socket after another and awaits each.
 import type { Socket } from "ws101";
 
 const sockets = new Set<Socket>();

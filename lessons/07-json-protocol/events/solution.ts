@@ -25,7 +25,7 @@ wss.on("connection", (socket) => {
   });
 });
 
-/** null for what is no message of ours. */
+/** Returns null for anything that is not a valid message. */
 function parse(text: string): ClientMessage | null {
   let value: unknown;
   try {

@@ -4,7 +4,7 @@ const wss = new WebSocketServer({ port: 3000 });
 
 wss.on("connection", (socket) => {
   socket.on("message", (data) => {
-    // TODO: read the JSON without trusting it; answer chat, ping and bye, and everything else with an error.
+    // TODO: parse the JSON without trusting it; handle chat, ping and bye, and reply to anything else with an error.
     const { text } = JSON.parse(data.toString());
     socket.send(JSON.stringify({ type: "echo", text }));
   });

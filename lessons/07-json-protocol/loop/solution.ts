@@ -13,7 +13,7 @@ export default async function handle(socket: Socket) {
   }
 }
 
-/** null for what is no message of ours. */
+/** Returns null for anything that is not a valid message. */
 function parse(text: string): ClientMessage | null {
   let value: unknown;
   try {

@@ -3,7 +3,7 @@ import type { Socket } from "ws101";
 export default async function handle(socket: Socket) {
   for await (const message of socket) {
     if (message.type !== "text") continue;
-    // TODO: read the JSON without trusting it; answer chat, ping and bye, and everything else with an error.
+    // TODO: parse the JSON without trusting it; handle chat, ping and bye, and reply to anything else with an error.
     const { text } = JSON.parse(message.data);
     await socket.send(JSON.stringify({ type: "echo", text }));
   }

@@ -1,7 +1,7 @@
 // style: events
-// check: answers-what-is-no-json-with-an-error-and-stays
+// check: replies-to-invalid-json-with-an-error-and-stays-open
 // hint: mistake, not an attack
-// Throws the client out at its first mistake.
+// Closes the connection at the first mistake.
 import { type WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });
@@ -11,7 +11,7 @@ wss.on("connection", (socket) => {
     try {
       answer(socket, JSON.parse(data.toString()));
     } catch {
-      socket.close(1007, "that was no JSON");
+      socket.close(1007, "invalid JSON");
     }
   });
 });
@@ -20,5 +20,5 @@ function answer(socket: WebSocket, request: { type: string; text?: string }) {
   if (request.type === "chat") socket.send(JSON.stringify({ type: "echo", text: request.text }));
   else if (request.type === "ping") socket.send(JSON.stringify({ type: "pong" }));
   else if (request.type === "bye") socket.close(1000, "bye");
-  else socket.send(JSON.stringify({ type: "error", message: `there is no ${request.type}` }));
+  else socket.send(JSON.stringify({ type: "error", message: `unknown type ${request.type}` }));
 }

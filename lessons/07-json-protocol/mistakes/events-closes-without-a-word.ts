@@ -1,7 +1,7 @@
 // style: events
-// check: closes-with-1000-and-a-reason-when-the-client-says-bye
-// hint: pass both to
-// Closes without a code: the client reads 1005, which means that nobody told it anything.
+// check: closes-with-1000-and-a-reason-after-bye
+// hint: both the code and the reason
+// Closes without a code, so the client sees 1005.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

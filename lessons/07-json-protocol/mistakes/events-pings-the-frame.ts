@@ -1,7 +1,7 @@
 // style: events
-// check: answers-ping-with-pong
+// check: replies-to-ping-with-pong
 // hint: ordinary text message
-// Takes the ping of the protocol for the ping of WebSocket.
+// Confuses the protocol's ping with the WebSocket ping frame.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,7 +1,7 @@
 // style: events
-// check: answers-json-that-is-no-message-with-an-error-and-stays
-// hint: left in the dark
-// Passes over what it does not know.
+// check: replies-to-an-invalid-message-with-an-error-and-stays-open
+// hint: no reply
+// Ignores messages it does not know.
 import { type WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });
@@ -11,7 +11,7 @@ wss.on("connection", (socket) => {
     try {
       answer(socket, JSON.parse(data.toString()));
     } catch {
-      socket.send(JSON.stringify({ type: "error", message: "that was no JSON" }));
+      socket.send(JSON.stringify({ type: "error", message: "invalid JSON" }));
     }
   });
 });

@@ -1,7 +1,7 @@
 // style: events
-// check: answers-chat-with-echo
+// check: replies-to-chat-with-echo
 // hint: JSON.stringify
-// Turns an object into text the way a template does.
+// Converts an object to text with a template string.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -1,7 +1,7 @@
 // style: loop
-// check: closes-with-1000-and-a-reason-when-the-client-says-bye
-// hint: never travel
-// Sends a code that nobody may send.
+// check: closes-with-1000-and-a-reason-after-bye
+// hint: never sent
+// Closes with a code that must not be sent.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

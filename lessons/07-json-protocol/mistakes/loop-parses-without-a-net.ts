@@ -1,7 +1,7 @@
 // style: loop
-// check: answers-what-is-no-json-with-an-error-and-stays
+// check: replies-to-invalid-json-with-an-error-and-stays-open
 // hint: throws
-// Lets JSON.parse throw through the handler, which costs the client its connection.
+// Does not catch the exception of JSON.parse, so the connection is closed.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {
@@ -16,5 +16,5 @@ export default async function handle(socket: Socket) {
 function answerTo(request: { type: string; text?: string }) {
   if (request.type === "chat") return { type: "echo", text: request.text };
   if (request.type === "ping") return { type: "pong" };
-  return { type: "error", message: `there is no ${request.type}` };
+  return { type: "error", message: `unknown type ${request.type}` };
 }

@@ -1,7 +1,7 @@
 // style: loop
-// check: answers-chat-with-echo
-// hint: type of its own
-// Sends the message back as it came: a chat, where an echo is expected.
+// check: replies-to-chat-with-echo
+// hint: type echo
+// Sends the message back as it arrived: a chat where an echo is expected.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

@@ -1,0 +1,185 @@
+// Runs a lesson's checks in file order, each in a fresh room, and turns each into a verdict.
+import { AssertionError } from "node:assert";
+import {
+  type CheckerAsk,
+  type RoomOpened,
+  type RunResult,
+  roomOpenedSchema,
+  type TestResult,
+  type ToChecker,
+} from "../protocol/checks.ts";
+import type { CheckContext, ConnectOptions } from "./check.ts";
+import type { CallFront, Fault } from "./check-room.ts";
+import { CheckSession } from "./check-session.ts";
+import type { Check } from "./checks-file.ts";
+import { Client, Clock } from "./client.ts";
+import { ClientState } from "./client-state.ts";
+import { openConnection, type Refused } from "./connection.ts";
+import { Deadline } from "./deadline.ts";
+import { CheckFailure } from "./failure.ts";
+
+export type RunRequest = Omit<Extract<ToChecker, { type: "run" }>, "type">;
+
+export interface RunEvents {
+  onTest(index: number, of: number, result: TestResult): void;
+}
+
+/** Rooms opened ahead, so that no check waits for its room. */
+const openAhead = 2;
+const notStarted = "The run ended before this check started.";
+
+type RoomResult = { readonly ok: true; readonly opened: RoomOpened } | { readonly ok: false; readonly message: string };
+
+/** Runs until done, until `runMs` have passed, or until `signal` aborts; checks that did not start are `skipped`. */
+export async function runChecks(
+  checks: readonly Check[],
+  request: RunRequest,
+  call: CallFront,
+  signal: AbortSignal,
+  events: RunEvents,
+): Promise<RunResult["status"]> {
+  const timeout = AbortSignal.timeout(request.runMs);
+  const ended = AbortSignal.any([signal, timeout]);
+  const rooms: Promise<RoomResult>[] = [];
+  const results: TestResult[] = [];
+  for (const [index, check] of checks.entries()) {
+    while (rooms.length < Math.min(checks.length, index + 1 + openAhead) && !ended.aborted) {
+      rooms.push(openRoom(call, request, rooms.length));
+    }
+    const room = (await rooms[index]) ?? { ok: false, message: notStarted };
+    const result =
+      room.ok && !ended.aborted
+        ? await runCheck(check, room.opened, request, call, ended)
+        : resultWithoutRoom(check, ended.aborted, room);
+    void closeRoom(call, room);
+    results.push(result);
+    events.onTest(index, checks.length, result);
+  }
+  return signal.aborted ? "cancelled" : timeout.aborted ? "timeout" : statusOf(results);
+}
+
+async function openRoom(call: CallFront, { run, seed, clock }: RunRequest, index: number): Promise<RoomResult> {
+  const request: CheckerAsk = { what: "open-room", run, seed: seedOf(seed, index), clock };
+  try {
+    return { ok: true, opened: roomOpenedSchema.parse(await call(request)) };
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** A failure to close is ignored: the front closes the rooms that a run leaves open. */
+async function closeRoom(call: CallFront, room: RoomResult): Promise<void> {
+  if (room.ok) await call({ what: "close-room", room: room.opened.room }).catch(() => undefined);
+}
+
+/** Each check has its own randomness, the same in every run with the same seed. */
+function seedOf(seed: number, index: number): number {
+  return (Math.imul(seed ^ (index + 1), 0x9e3779b1) ^ (seed >>> 7)) >>> 0;
+}
+
+function resultWithoutRoom({ id, title }: Check, ended: boolean, room: RoomResult): TestResult {
+  const message = ended || room.ok ? notStarted : room.message;
+  return { id, title, status: ended ? "skipped" : "error", message, transcript: [], hint: null, fault: null, ms: 0 };
+}
+
+function statusOf(results: readonly TestResult[]): RunResult["status"] {
+  const statuses = results.map(({ status }) => status);
+  return (["fail", "error", "timeout"] as const).find((status) => statuses.includes(status)) ?? "pass";
+}
+
+async function runCheck(
+  check: Check,
+  opened: RoomOpened,
+  { clock, checkMs }: RunRequest,
+  call: CallFront,
+  signal: AbortSignal,
+): Promise<TestResult> {
+  const startedAt = performance.now();
+  using deadline = new Deadline(checkMs, signal);
+  const callAndExtend: CallFront = async (request) => {
+    const response = await call(request);
+    deadline.extend();
+    return response;
+  };
+  const session = new CheckSession(callAndExtend, opened, clock);
+  const verdict = await Promise.race([judge(check, session), deadline.reached]);
+  session.close();
+  return {
+    id: check.id,
+    title: check.title,
+    ...verdict,
+    transcript: session.transcript,
+    hint: null,
+    fault: session.room.fault,
+    ms: performance.now() - startedAt,
+  };
+}
+
+type Verdict = Pick<TestResult, "status" | "message" | "observed">;
+
+async function judge(check: Check, session: CheckSession): Promise<Verdict> {
+  let thrown: unknown;
+  try {
+    await check.run({
+      connect: (options = {}) => session.enqueue(() => connect(session, options)),
+      clock: new Clock(session),
+    } satisfies CheckContext);
+  } catch (error) {
+    thrown = error ?? new Error("The check threw nothing.");
+  }
+  await session.finish();
+  const error = session.failure ?? thrown;
+  const { fault } = session.room;
+  if (fault !== null) return faultVerdict(fault, error);
+  if (error !== undefined) return verdictOf(error);
+  if (session.hasExpectation) return { status: "pass", message: "" };
+  return { status: "error", message: "This check expects nothing, so it cannot fail. Use `expect`." };
+}
+
+function verdictOf(error: unknown): Verdict {
+  if (error instanceof CheckFailure) return { status: "fail", message: error.message, observed: error.observed };
+  if (error instanceof AssertionError) return { status: "fail", message: error.message, observed: error.message };
+  const text = error instanceof Error ? `${error.name}: ${error.message}${placeOf(error)}` : String(error);
+  return { status: "error", message: `The check itself is broken: ${text}` };
+}
+
+/** Where in its file a check broke. Only checks files are imported with a query. */
+function placeOf(error: Error): string {
+  const [, file, line] = /\/([^/]+\.ts)\?[^:]*:(\d+):\d+/.exec(error.stack ?? "") ?? [];
+  return file === undefined ? "" : ` (${file}, line ${line})`;
+}
+
+function faultVerdict(fault: Fault, error: unknown): Verdict {
+  const where = fault.line === null ? "" : ` at line ${fault.line}`;
+  const message = `The handler failed${where}: ${fault.message}`;
+  if (!(error instanceof CheckFailure)) return { status: "error", message };
+  return { status: "error", message: `${message} ${error.message}`, observed: error.observed };
+}
+
+async function connect(session: CheckSession, options: ConnectOptions): Promise<Client> {
+  const { room } = session;
+  await room.settle();
+  const name = options.name ?? String.fromCharCode("A".charCodeAt(0) + session.clients.length);
+  const { path = "", protocols = [], headers = {} } = options;
+  const url = new URL(room.url + path);
+  url.search = queryOf(options);
+  const opened = await openConnection({ url: url.href, protocols, headers, onArrival: room.onArrival });
+  const refused: Refused | null = opened.ok ? null : opened.refused;
+  const client = new ClientState(name, opened.ok ? opened.connection : null);
+  session.connected(client);
+  room.invalidate();
+  session.record({ client: name, ...transcriptEntry(options, refused, client.connection?.protocol ?? "") });
+  await room.settle();
+  return new Client(session, client, refused);
+}
+
+function transcriptEntry(options: ConnectOptions, refused: Refused | null, protocol: string) {
+  if (refused !== null)
+    return { kind: "refused", what: "refused", text: `${refused.status} ${refused.reason}` } as const;
+  const parts = [options.path, queryOf(options), protocol === "" ? "" : `as ${protocol}`];
+  return { kind: "connect", what: "connect", text: parts.filter((part) => part).join(" ") } as const;
+}
+
+function queryOf({ query }: ConnectOptions): string {
+  return query === undefined ? "" : `?${new URLSearchParams(query)}`;
+}
