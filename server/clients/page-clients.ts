@@ -1,8 +1,9 @@
 // The clients of one page in one room: each by its name, no more than a page may have, all gone together.
-import { Bucket } from "../protocol/bucket.ts";
+
 import type { Told } from "../protocol/clients.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { ServerClientCommand, ServerClientEvent } from "../protocol/server-client.ts";
+import { TokenBucket } from "../protocol/token-bucket.ts";
 import { type Asked, clientRequest } from "./client-request.ts";
 import { ServerClient } from "./server-client.ts";
 
@@ -21,12 +22,12 @@ const bytesAToken = 4096;
 export class PageClients implements Disposable {
   readonly #options: PageClientsOptions;
   readonly #serverClients = new Map<string, ServerClient>();
-  readonly #rate: Bucket;
+  readonly #rate: TokenBucket;
 
   constructor(options: PageClientsOptions) {
     this.#options = options;
-    const { toldPerSecond } = options.limits;
-    this.#rate = new Bucket(toldPerSecond, 2 * toldPerSecond, performance.now());
+    const { clientMessagesPerSecond } = options.limits;
+    this.#rate = new TokenBucket(clientMessagesPerSecond, 2 * clientMessagesPerSecond, performance.now());
   }
 
   order(client: string, command: ServerClientCommand): void {

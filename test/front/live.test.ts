@@ -155,7 +155,7 @@ test("LI6 what is no message of the channel ends it with 1003, a flood of wishes
 });
 
 test("LI7 a page that falls silent is let go; one that answers pings stays", async () => {
-  await using server = await serve({ limits: { serverPingMs: 100, serverDeadMs: 400 } });
+  await using server = await serve({ limits: { livePingMs: 100, liveTimeoutMs: 400 } });
   using visitor = new Visitor(server.url);
   await visitor.call("/api/lessons");
   using quiet = await Page.open(server.gate, visitor.cookie, { autoPong: false });

@@ -8,7 +8,7 @@ import { serve } from "./serving.ts";
 import { parsed, Visitor } from "./visitor.ts";
 import { within } from "./within.ts";
 
-const server = await serve({ limits: { preflightPerAddress: 1_000 } });
+const server = await serve({ limits: { preflightSocketsPerAddress: 1_000 } });
 after(() => server[Symbol.asyncDispose]());
 const address = `${server.gate}/preflight/socket`;
 
@@ -51,13 +51,13 @@ test("SR13 it ends after its time, after its messages, and for whoever never rea
 });
 
 test("SR13 one too many is let in only to be told so: of one address, and of all", async () => {
-  await using few = await serve({ limits: { preflightSockets: 3, preflightPerAddress: 2 } });
+  await using few = await serve({ limits: { preflightSockets: 3, preflightSocketsPerAddress: 2 } });
   const gate = `${few.gate}/preflight/socket`;
   using first = await Peer.dial(gate);
   using second = await Peer.dial(gate);
   using third = await Peer.dial(gate);
   const told = await within(5_000, "its end", third.closed);
-  assert.deepEqual([told.code, /limit preflightPerAddress/.test(told.reason)], [1013, true]);
+  assert.deepEqual([told.code, /limit preflightSocketsPerAddress/.test(told.reason)], [1013, true]);
   assert.equal(await second.ask("still"), "still");
   first.socket.close();
   await within(5_000, "the close", first.closed);

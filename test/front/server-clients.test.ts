@@ -175,7 +175,7 @@ test("EN6 a command that cannot be carried out says why, and the client goes on"
 });
 
 test("EN7 a page has at most so many clients and commands a second, and is told which limit it hit", async () => {
-  await using few = await serve({ limits: { clientsPerPage: 2, commandsPerSecond: 40, socketsPerRoom: 3 } });
+  await using few = await serve({ limits: { clientsPerPage: 2, clientCommandsPerSecond: 40, socketsPerRoom: 3 } });
   using visitor = new Visitor(few.url);
   using page = await following(few, visitor, echo("one"));
   for (const client of ["A", "B"]) {
@@ -185,7 +185,7 @@ test("EN7 a page has at most so many clients and commands a second, and is told 
   page.order("C", { do: "open" });
   assert.match((await page.hears("C", "failed")).message, /clientsPerPage.*2 clients/);
   for (let n = 0; n < 1_000; n++) page.order("A", { do: "send", kind: "text", data: String(n) });
-  assert.match((await page.hears("A", "failed")).message, /commandsPerSecond.*40/);
+  assert.match((await page.hears("A", "failed")).message, /clientCommandsPerSecond.*40/);
   // The second page shares the room's own limit, which the gate names.
   using second = await Page.open(few.gate, visitor.cookie);
   await second.follow("echo");

@@ -155,7 +155,7 @@ export class Connections {
       case "received":
         return this.#received(name, event);
       case "missed":
-        return this.log.note(name, "note", `${event.count} more came than a page is told of (toldPerSecond)`);
+        return this.log.note(name, "note", `${event.count} more came than a page is told of (clientMessagesPerSecond)`);
       case "failed":
         return this.log.note(name, "failed", event.text);
       case "ended":

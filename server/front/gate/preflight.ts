@@ -51,11 +51,11 @@ export class Preflight implements AsyncDisposable {
   }
 
   #full(address: string): string | null {
-    const { preflightSockets, preflightPerAddress } = this.#options.limits;
+    const { preflightSockets, preflightSocketsPerAddress } = this.#options.limits;
     if (this.size >= preflightSockets) return `limit preflightSockets: ${preflightSockets} in all are open`;
     const own = [...this.#open.values()].filter((other) => other === address).length;
-    if (own < preflightPerAddress) return null;
-    return `limit preflightPerAddress: ${preflightPerAddress} are open from your address`;
+    if (own < preflightSocketsPerAddress) return null;
+    return `limit preflightSocketsPerAddress: ${preflightSocketsPerAddress} are open from your address`;
   }
 
   #echo(peer: WebSocket): void {

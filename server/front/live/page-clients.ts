@@ -1,9 +1,9 @@
 // The clients that the server runs for one page, in the room that it follows: its commands counted, their events told.
 import type { PageClientsHandle, ServerClients } from "../../clients/server-clients.ts";
-import { Bucket } from "../../protocol/bucket.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { ToPage } from "../../protocol/live.ts";
 import type { ServerClientCommand, ServerClientEvent } from "../../protocol/server-client.ts";
+import { TokenBucket } from "../../protocol/token-bucket.ts";
 
 export interface PageClientsOptions {
   readonly limits: Limits;
@@ -13,13 +13,13 @@ export interface PageClientsOptions {
 
 export class PageClients {
   readonly #options: PageClientsOptions;
-  readonly #commands: Bucket;
+  readonly #commands: TokenBucket;
   #party: PageClientsHandle | null = null;
 
   constructor(options: PageClientsOptions) {
     this.#options = options;
-    const { commandsPerSecond } = options.limits;
-    this.#commands = new Bucket(commandsPerSecond, commandsPerSecond, performance.now());
+    const { clientCommandsPerSecond } = options.limits;
+    this.#commands = new TokenBucket(clientCommandsPerSecond, clientCommandsPerSecond, performance.now());
   }
 
   /** From now on they are in this room; those of the room before are gone. */
@@ -36,14 +36,14 @@ export class PageClients {
   /** Counts one command. False when there were too many: it is not to be carried out, and the page knows why. */
   mayOrder(client: string): boolean {
     const now = performance.now();
-    const { commandsPerSecond } = this.#options.limits;
+    const { clientCommandsPerSecond } = this.#options.limits;
     if (this.#commands.waitMs(1, now) === 0) {
       this.#commands.take(1, now);
       return true;
     }
     this.#fail(
       client,
-      `The limit commandsPerSecond is reached: ${commandsPerSecond} commands a second to a page's clients.`,
+      `The limit clientCommandsPerSecond is reached: ${clientCommandsPerSecond} commands a second to a page's clients.`,
     );
     return false;
   }

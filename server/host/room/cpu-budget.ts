@@ -1,6 +1,7 @@
 // A room's CPU over time: what it may use, and when it has to wait for its neighbours.
-import { Bucket } from "../../protocol/bucket.ts";
+
 import type { Limits } from "../../protocol/limits.ts";
+import { TokenBucket } from "../../protocol/token-bucket.ts";
 
 /** A turn of more fuel than this is a long one (about 5 ms). */
 const heavyFuel = 1_000_000;
@@ -8,14 +9,14 @@ const heavyFuel = 1_000_000;
 const shortestWaitMs = 20;
 
 export class CpuBudget implements Disposable {
-  readonly #fuel: Bucket | null;
+  readonly #fuel: TokenBucket | null;
   readonly #onGo: () => void;
   #timer: NodeJS.Timeout | null = null;
   #heavy = false;
 
   /** `exempt`: what it uses is bounded elsewhere. `onGo` is called after a wait. */
   constructor(limits: Limits, exempt: boolean, onGo: () => void) {
-    this.#fuel = exempt ? null : new Bucket(limits.fuelPerSecond, limits.fuelBurst, performance.now());
+    this.#fuel = exempt ? null : new TokenBucket(limits.fuelPerSecond, limits.fuelBurst, performance.now());
     this.#onGo = onGo;
   }
 

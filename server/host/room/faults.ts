@@ -1,6 +1,7 @@
 // A room's faults on their way to the page: fitted to the protocol, and never a storm.
-import { Bucket } from "../../protocol/bucket.ts";
+
 import type { Fault } from "../../protocol/guest.ts";
+import { TokenBucket } from "../../protocol/token-bucket.ts";
 import type { HostServices } from "../host-services.ts";
 import { plainText, terminalText } from "../terminal-text.ts";
 
@@ -9,7 +10,7 @@ const faultsPerSecond = 20;
 export class Faults {
   readonly #room: string;
   readonly #house: HostServices;
-  readonly #rate = new Bucket(faultsPerSecond, faultsPerSecond, performance.now());
+  readonly #rate = new TokenBucket(faultsPerSecond, faultsPerSecond, performance.now());
   #last: Fault | null = null;
 
   readonly #before: () => void;

@@ -1,13 +1,14 @@
 // How what one socket says gets into its room: at once, or later, when it is too fast, paused, or the room is full.
-import type { Bucket } from "../../protocol/bucket.ts";
+
 import type { GuestEvent } from "../../protocol/guest.ts";
+import type { TokenBucket } from "../../protocol/token-bucket.ts";
 import { Backlog, type Message } from "./backlog.ts";
 import type { Peer } from "./peer.ts";
 
 export interface InboundOptions {
   readonly peer: Peer;
   /** How fast it may talk; null for as fast as it likes. */
-  readonly rate: Bucket | null;
+  readonly rate: TokenBucket | null;
   /** The room can take one more. */
   hasRoom(): boolean;
   deliver(event: GuestEvent): void;

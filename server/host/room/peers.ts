@@ -1,6 +1,7 @@
 // The sockets of a room: how they come and go, and how what they say gets in.
-import { Bucket } from "../../protocol/bucket.ts";
+
 import type { Fault, GuestEvent, PeerId } from "../../protocol/guest.ts";
+import { TokenBucket } from "../../protocol/token-bucket.ts";
 import type { HostServices } from "../host-services.ts";
 import type { Message } from "./backlog.ts";
 import { type ClosedPeer, ClosedPeers } from "./closed-peers.ts";
@@ -134,7 +135,7 @@ export class Peers {
     const { messagesPerSecond: limit, messagesBurst } = house.limits;
     return new Inbound({
       peer,
-      rate: throttled ? new Bucket(limit, messagesBurst, performance.now()) : null,
+      rate: throttled ? new TokenBucket(limit, messagesBurst, performance.now()) : null,
       hasRoom: () => !inbox.full,
       deliver: (event) => this.#push(event),
       onTooFast: () =>

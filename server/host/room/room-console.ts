@@ -1,7 +1,8 @@
 // What a handler prints, on its way to the page: made harmless, limited, in batches.
-import { Bucket } from "../../protocol/bucket.ts";
+
 import type { LogLevel } from "../../protocol/guest.ts";
 import type { ConsoleLine } from "../../protocol/host.ts";
+import { TokenBucket } from "../../protocol/token-bucket.ts";
 import type { HostServices } from "../host-services.ts";
 import { terminalText } from "../terminal-text.ts";
 
@@ -12,7 +13,7 @@ const longestLine = 16_000;
 export class Console implements Disposable {
   readonly #room: string;
   readonly #house: HostServices;
-  readonly #rate: Bucket;
+  readonly #rate: TokenBucket;
   #lines: ConsoleLine[] = [];
   #missing = 0;
   #lastSeen: Pick<ConsoleLine, "atMs" | "version"> = { atMs: 0, version: 0 };
@@ -22,7 +23,7 @@ export class Console implements Disposable {
     this.#room = room;
     this.#house = house;
     const { logLinesPerSecond } = house.limits;
-    this.#rate = new Bucket(logLinesPerSecond, logLinesPerSecond, performance.now());
+    this.#rate = new TokenBucket(logLinesPerSecond, logLinesPerSecond, performance.now());
   }
 
   print(line: { level: LogLevel; text: string; line: number | null; atMs: number; version: number }): void {

@@ -1,8 +1,9 @@
 // The frames of one watched room on their way to the wire panel: in batches, and no more than a panel can show.
-import { Bucket } from "../../protocol/bucket.ts";
+
 import type { Frame } from "../../protocol/frame.ts";
-import { framesToldPerSecond } from "../../protocol/frame-rate.ts";
 import type { Handshake } from "../../protocol/handshake.ts";
+import { wireFramesPerSecond } from "../../protocol/limits.ts";
+import { TokenBucket } from "../../protocol/token-bucket.ts";
 import type { Channel } from "../channel.ts";
 import type { SeenFrame } from "./frame-reader.ts";
 
@@ -18,8 +19,8 @@ const handshakesPerSecond = 100;
 export class Tap implements Disposable {
   readonly #room: string;
   readonly #channel: Channel;
-  readonly #rate = new Bucket(framesToldPerSecond, framesToldPerSecond, performance.now());
-  readonly #handshakes = new Bucket(handshakesPerSecond, handshakesPerSecond, performance.now());
+  readonly #rate = new TokenBucket(wireFramesPerSecond, wireFramesPerSecond, performance.now());
+  readonly #handshakes = new TokenBucket(handshakesPerSecond, handshakesPerSecond, performance.now());
   #frames: Frame[] = [];
   #missing = 0;
   #timer: NodeJS.Timeout | null = null;

@@ -61,7 +61,7 @@ const deaf = `import { WebSocketServer } from "ws";
 new WebSocketServer({ port: 3000 }).on("connection", (socket) => socket.pause());`;
 
 test("EN21 a handler that reads nothing fills its client up to the limit, and no further", async () => {
-  await using tight = await serve({ limits: { unsentBytes: 64 << 10, commandsPerSecond: 1_000 } });
+  await using tight = await serve({ limits: { unsentBytes: 64 << 10, clientCommandsPerSecond: 1_000 } });
   using visitor = new Visitor(tight.url);
   using page = await following(tight, visitor, deaf);
   page.order("A", { do: "open" });

@@ -1,6 +1,6 @@
 // One row of the wire in full, beside the list or below it.
 import { type KeyboardEvent, useId } from "react";
-import { framesToldPerSecond } from "../../../server/protocol/frame-rate.ts";
+import { wireFramesPerSecond } from "../../../server/protocol/limits.ts";
 import type { LessonSession } from "../../lesson/lesson-session.ts";
 import { count } from "../empty-wire.tsx";
 import { frameKind, type WireEntry } from "../model/entry.ts";
@@ -94,7 +94,7 @@ function Detail({ session, entry, view, isWide }: DetailProps) {
     case "missing":
       return (
         <p>
-          The server passes at most {count(framesToldPerSecond)} frames a second to this list. {count(entry.count)} more
+          The server passes at most {count(wireFramesPerSecond)} frames a second to this list. {count(entry.count)} more
           passed on the wire; handler and clients got all of them.
         </p>
       );
