@@ -9,7 +9,7 @@ import { isToken } from "../protocol/rfc6455.ts";
 import type { Channel } from "./channel.ts";
 import { openingOf } from "./handshake.ts";
 import { type Refusal, refuse } from "./refusal.ts";
-import { readHandshake, toIncomingMessage } from "./request.ts";
+import { requestInfoOf, toIncomingMessage } from "./request.ts";
 import type { Room } from "./room/room.ts";
 import { RoomSocket } from "./room/room-socket.ts";
 import { plainText } from "./terminal-text.ts";
@@ -80,12 +80,10 @@ export class Admission implements Disposable {
     raw.on("error", () => raw.destroy());
     this.#inside.add(raw);
     raw.once("close", () => this.#gone(raw));
-    const handshake = readHandshake(meta);
-    if (!handshake.ok) return this.#refuse(raw, roomId, meta, handshake.refusal, room);
     if (this.#closed)
       return this.#refuse(raw, roomId, meta, { status: 503, reason: "This server is leaving: come again." });
     if (!room) return this.#refuse(raw, roomId, meta, { status: 404, reason: "There is no such room." });
-    const { info } = handshake;
+    const info = requestInfoOf(meta);
     const caller = { raw, meta, room, info, requestBytes: raw.bytesRead - raw.readableLength };
     room.admit(info, (answer) => this.#answer(caller, answer));
   }

@@ -17,12 +17,14 @@ export interface RoomPlan {
   readonly budget: "fair" | "check";
 }
 
-/** The upgrade request as the front parsed it; the raw socket travels with it. */
+/** An upgrade request that the front has validated; the raw socket travels with it. */
 export interface UpgradeMeta {
   readonly method: string;
   readonly url: string;
   /** Name and value alternating, as on the wire. */
   readonly rawHeaders: readonly string[];
+  /** Subprotocols that the client offers: valid, and each only once. */
+  readonly protocols: readonly string[];
   readonly remoteAddress: string;
   readonly remotePort: number;
   /** What the page calls this client; empty for clients from elsewhere. */

@@ -21,6 +21,8 @@ test("UP1 a socket that passes the gate is the handler's, from its first message
   assert.equal((await peer.end()).code, 1000);
 });
 
+const rfcKey = "dGhlIHNhbXBsZSBub25jZQ==";
+
 const refusals = [
   { what: "another method", line: "POST PATH HTTP/1.1", status: 405, header: "Allow: GET" },
   { what: "HTTP/1.0", line: "GET PATH HTTP/1.0", status: 400 },
@@ -29,6 +31,10 @@ const refusals = [
   { what: "no version", over: { "Sec-WebSocket-Version": null }, status: 426, header: "Sec-WebSocket-Version: 13" },
   { what: "no key", over: { "Sec-WebSocket-Key": null }, status: 400 },
   { what: "a short key", over: { "Sec-WebSocket-Key": "aGVsbG8=" }, status: 400 },
+  { what: "two keys", over: { "Sec-WebSocket-Key": `${rfcKey}, ${rfcKey}` }, status: 400 },
+  { what: "a subprotocol offered twice", over: { "Sec-WebSocket-Protocol": "a, a" }, status: 400 },
+  { what: "a subprotocol that is not a token", over: { "Sec-WebSocket-Protocol": "a b" }, status: 400 },
+  { what: "an empty list of subprotocols", over: { "Sec-WebSocket-Protocol": "" }, status: 400 },
   { what: "a strange name", over: { Host: "evil.example" }, status: 421 },
   { what: "a foreign page", over: { Origin: "http://evil.example" }, status: 403 },
   { what: "a page without an origin", over: { Origin: "null" }, status: 403 },

@@ -4,9 +4,10 @@ import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import type { UpgradeMeta } from "../../protocol/host.ts";
+import { isToken } from "../../protocol/rfc6455.ts";
 import { withoutSessionCookie } from "../../protocol/session-cookie.ts";
 import type { Metrics } from "../http/metrics.ts";
-import { HttpProblem, rawAnswer } from "../http/problem.ts";
+import { endWithProblem, HttpProblem } from "../http/problem.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import { withoutClient } from "./client-name.ts";
@@ -68,6 +69,13 @@ async function admit(options: UpgradeOptions, request: IncomingMessage, socket: 
   if (!/^[+/0-9A-Za-z]{22}==$/.test(headers["sec-websocket-key"] ?? "")) {
     throw new HttpProblem(400, "Sec-WebSocket-Key must be 16 bytes in base64 (RFC 6455 §4.1).");
   }
+  const protocols = protocolsIn(headers["sec-websocket-protocol"]);
+  if (protocols === null) {
+    throw new HttpProblem(
+      400,
+      "Sec-WebSocket-Protocol must list different names, separated by commas (RFC 6455 §4.1).",
+    );
+  }
   if (host === null || !addresses.isOurs(host)) {
     throw new HttpProblem(421, "This server does not go by that name. Use its address, or set PUBLIC_URL.");
   }
@@ -91,15 +99,29 @@ async function admit(options: UpgradeOptions, request: IncomingMessage, socket: 
   try {
     const place = await rooms.open(room);
     if (socket.destroyed) return socketLimits.leave(room);
-    place.hand(room.id, metaOf(options, request, socket, head), socket);
+    place.hand(room.id, metaOf(options, { request, protocols, socket, head }), socket);
   } catch (error) {
     socketLimits.leave(room);
     throw error;
   }
 }
 
+interface ValidUpgrade {
+  readonly request: IncomingMessage;
+  readonly protocols: readonly string[];
+  readonly socket: Socket;
+  readonly head: Buffer;
+}
+
+/** Null for a list that is not valid. */
+function protocolsIn(header: string | undefined): string[] | null {
+  if (header === undefined) return [];
+  const names = header.split(",").map((name) => name.trim());
+  return names.every(isToken) && new Set(names).size === names.length ? names : null;
+}
+
 /** The request for the host, without credentials that are not the handler's business, and every byte that came after it. */
-function metaOf(options: UpgradeOptions, request: IncomingMessage, socket: Socket, head: Buffer): UpgradeMeta {
+function metaOf(options: UpgradeOptions, { request, protocols, socket, head }: ValidUpgrade): UpgradeMeta {
   const { method = "GET" } = request;
   const { url, client, page } = withoutClient(request.url ?? "/");
   const early: Buffer[] = [head];
@@ -108,6 +130,7 @@ function metaOf(options: UpgradeOptions, request: IncomingMessage, socket: Socke
     method,
     url,
     rawHeaders: handlerHeaders(request, options.forwardCredentials),
+    protocols,
     remoteAddress: options.addresses.clientOf(request),
     remotePort: socket.remotePort ?? 0,
     client,
@@ -136,17 +159,11 @@ function handlerHeaders({ rawHeaders, headers }: IncomingMessage, forwardCredent
   return kept;
 }
 
-const graceMs = 1_000;
-
-/** Answers with one status line and its reason, and ends the connection. Answers the status. */
+/** Refuses the socket. Returns the status. */
 function refuse(log: Logger, socket: Socket, error: unknown): number {
   const problem =
-    error instanceof HttpProblem ? error : new HttpProblem(500, "The server failed. It was not your doing.");
+    error instanceof HttpProblem ? error : new HttpProblem(500, "The server failed. This is not your fault.");
   if (problem !== error) log.error({ error }, "an upgrade failed");
-  // A client that does not read must not keep the socket.
-  const timer = setTimeout(() => socket.destroy(), graceMs);
-  socket.once("close", () => clearTimeout(timer));
-  socket.once("finish", () => socket.destroy());
-  socket.end(rawAnswer(problem));
+  endWithProblem(socket, problem);
   return problem.status;
 }

@@ -1,6 +1,8 @@
 // What went wrong with a request, as RFC 9457 problem details: the same over HTTP and at the upgrade gate.
 import { STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
 import type { ProblemDetails } from "../../protocol/http.ts";
+import { endWithResponse } from "../../protocol/raw-response.ts";
 
 interface ProblemExtra {
   /** Names the problem: its `type` becomes `/problems/<name>`. */
@@ -30,15 +32,7 @@ export class HttpProblem extends Error {
 
 export const problemMediaType = "application/problem+json";
 
-/** A whole HTTP/1.1 answer for a socket that no HTTP server owns (any more). It ends the connection. */
-export function rawAnswer(problem: HttpProblem): string {
-  const body = JSON.stringify(problem.body);
-  const lines = [
-    `HTTP/1.1 ${problem.status} ${problem.body.title}`,
-    "Connection: close",
-    `Content-Type: ${problemMediaType}`,
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    ...Object.entries(problem.headers).map(([name, value]) => `${name}: ${value}`),
-  ];
-  return `${lines.join("\r\n")}\r\n\r\n${body}`;
+/** Sends the problem on a socket that no HTTP server owns, and closes it. */
+export function endWithProblem(socket: Duplex, { status, headers, body }: HttpProblem): void {
+  endWithResponse(socket, { status, headers, mediaType: problemMediaType, body: JSON.stringify(body) });
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { type AddressInfo, isIPv6 } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Limits } from "../../protocol/limits.ts";
-import { HttpProblem, rawAnswer } from "./problem.ts";
+import { endWithProblem, HttpProblem } from "./problem.ts";
 
 export interface FrontServerOptions {
   readonly limits: Limits;
@@ -92,7 +92,7 @@ const nonsense: Readonly<Record<string, HttpProblem>> = {
 /** What cannot be read as a request is answered once and ends the connection. */
 function answerNonsense(error: NodeJS.ErrnoException, socket: Duplex): void {
   socket.on("error", () => socket.destroy());
-  if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
+  if (error.code === "ECONNRESET") return void socket.destroy();
   const problem = nonsense[error.code ?? ""] ?? new HttpProblem(400, "This is no HTTP request that can be read.");
-  socket.end(rawAnswer(problem), () => socket.destroy());
+  endWithProblem(socket, problem);
 }

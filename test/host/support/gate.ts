@@ -33,6 +33,7 @@ function metaOf(request: IncomingMessage, socket: Socket, head: Buffer): Upgrade
     method: request.method ?? "",
     url: request.url ?? "",
     rawHeaders: request.rawHeaders,
+    protocols: request.headers["sec-websocket-protocol"]?.split(",").map((name) => name.trim()) ?? [],
     remoteAddress: socket.remoteAddress ?? "",
     remotePort: socket.remotePort ?? 0,
     client: "",
