@@ -1,4 +1,4 @@
-// All keys in one table, by the pane that they belong to.
+// Dialog: all keyboard shortcuts, grouped by pane.
 
 import { Dialog } from "../ui/dialog.tsx";
 import { useStore } from "../ui/store.ts";
@@ -10,14 +10,14 @@ export function KeysDialog({ close }: { readonly close: () => void }) {
   const entries = keyList();
   const places = [...new Set(entries.map(([, { place }]) => place))];
   return (
-    <Dialog title="Keys" close={close} className="keys">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls has to be reachable by keyboard */}
-      <section className="keys-scroll" tabIndex={0} aria-label="All keys">
+    <Dialog title="Keyboard shortcuts" close={close} className="keys">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling table must be reachable from the keyboard */}
+      <section className="keys-scroll" tabIndex={0} aria-label="Keyboard shortcuts">
         <table>
           <thead className="unseen">
             <tr>
-              <th scope="col">Does</th>
-              <th scope="col">Press</th>
+              <th scope="col">Action</th>
+              <th scope="col">Keys</th>
             </tr>
           </thead>
           {places.map((place) => (
@@ -51,7 +51,7 @@ function KeyRow({ name, entry, isOff }: KeyRowProps) {
     <tr data-off={isOff}>
       <td>
         {entry.does}
-        {isOff ? <span className="keys-off"> (single keys are off in the settings)</span> : null}
+        {isOff ? <span className="keys-off"> (single-key shortcuts are off in Settings)</span> : null}
       </td>
       <td>
         {keyNames(name, isMac()).map((press) => (

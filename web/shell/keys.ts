@@ -1,4 +1,4 @@
-// Every key of the page, once: what the `?` dialog lists, what the palette shows, and what handlers compare with.
+// Keyboard shortcuts: one table for the `?` dialog, the palette and the event handlers.
 
 export type Place =
   | "Everywhere"
@@ -11,43 +11,43 @@ export type Place =
   | "Lists and lines";
 
 export interface Key {
-  /** `Mod` is Ctrl, and Cmd on a Mac. Several ways are separated by a space. */
+  /** `Mod` is Cmd on a Mac and Ctrl elsewhere. Alternatives are separated by a space. */
   readonly press: string;
   readonly does: string;
   readonly place: Place;
-  /** Without Ctrl, Cmd, Alt or a function key: works only where its place has the focus, and can be turned off. */
+  /** Without a modifier or function key: active only while its pane has the focus, and can be turned off. */
   readonly single?: true;
 }
 
 export const keys = {
-  checks: { press: "Mod+Enter", does: "Run the checks", place: "Everywhere" },
+  checks: { press: "Mod+Enter", does: "Run checks", place: "Everywhere" },
   palette: { press: "Mod+K", does: "Open the command palette", place: "Everywhere" },
-  help: { press: "?", does: "Show all keys", place: "Everywhere", single: true },
-  "next-pane": { press: "F6", does: "Go to the next pane", place: "Everywhere" },
-  "previous-pane": { press: "Shift+F6", does: "Go to the pane before", place: "Everywhere" },
-  "leave-dialog": { press: "Escape", does: "Close a dialog or a menu", place: "Everywhere" },
-  save: { press: "Mod+S", does: "Save and load now; it happens by itself, too", place: "Code" },
-  "leave-editor": { press: "Ctrl+M", does: "Leave the editor (Tab indents inside it)", place: "Code" },
-  "send-message": { press: "Enter", does: "Send the message; Shift+Enter begins a new line", place: "Clients" },
-  "choose-frame": { press: "ArrowUp ArrowDown Home End", does: "Choose a frame", place: "Wire" },
-  "open-frame": { press: "Enter", does: "Show the chosen frame in full; Escape goes back", place: "Wire" },
-  "find-frame": { press: "/", does: "Write a filter", place: "Wire", single: true },
-  "pause-wire": { press: "P", does: "Hold the list, or let it go on", place: "Wire", single: true },
-  "follow-wire": { press: "F", does: "Follow the newest frame again", place: "Wire", single: true },
+  help: { press: "?", does: "Show keyboard shortcuts", place: "Everywhere", single: true },
+  "next-pane": { press: "F6", does: "Next pane", place: "Everywhere" },
+  "previous-pane": { press: "Shift+F6", does: "Previous pane", place: "Everywhere" },
+  "leave-dialog": { press: "Escape", does: "Close a dialog or menu", place: "Everywhere" },
+  save: { press: "Mod+S", does: "Save and load now (also happens automatically)", place: "Code" },
+  "leave-editor": { press: "Ctrl+M", does: "Leave the editor (Tab indents while you are in it)", place: "Code" },
+  "send-message": { press: "Enter", does: "Send the message (Shift+Enter adds a line)", place: "Clients" },
+  "choose-frame": { press: "ArrowUp ArrowDown Home End", does: "Select a frame", place: "Wire" },
+  "open-frame": { press: "Enter", does: "Show the selected frame (Escape returns)", place: "Wire" },
+  "find-frame": { press: "/", does: "Edit the filter", place: "Wire", single: true },
+  "pause-wire": { press: "P", does: "Pause or resume", place: "Wire", single: true },
+  "follow-wire": { press: "F", does: "Follow the newest frame", place: "Wire", single: true },
   "find-console": { press: "Mod+F", does: "Find in the console", place: "Console" },
-  "earlier-command": { press: "ArrowUp ArrowDown", does: "Earlier and later commands at the prompt", place: "Console" },
+  "earlier-command": { press: "ArrowUp ArrowDown", does: "Previous and next command", place: "Console" },
   "complete-command": {
     press: "Tab",
-    does: "Complete the command; leaves the prompt when it is whole",
+    does: "Complete the command (leaves the prompt when complete)",
     place: "Console",
   },
-  "list-commands": { press: "Ctrl+Space", does: "List what the command may become", place: "Console" },
+  "list-commands": { press: "Ctrl+Space", does: "List completions", place: "Console" },
   "play-tour": { press: "Space", does: "Play or pause", place: "Walkthrough", single: true },
-  "step-tour": { press: "ArrowLeft ArrowRight", does: "One step back or on", place: "Walkthrough", single: true },
+  "step-tour": { press: "ArrowLeft ArrowRight", does: "Previous or next step", place: "Walkthrough", single: true },
   "ends-of-tour": { press: "Home End", does: "First or last step", place: "Walkthrough", single: true },
-  "find-lesson": { press: "/", does: "Search the lessons", place: "Lessons", single: true },
-  "move-line": { press: "ArrowLeft ArrowRight", does: "Move the line between two panes", place: "Lists and lines" },
-  "move-tab": { press: "ArrowLeft ArrowRight", does: "The tab before or after", place: "Lists and lines" },
+  "find-lesson": { press: "/", does: "Search lessons", place: "Lessons", single: true },
+  "move-line": { press: "ArrowLeft ArrowRight", does: "Resize panes", place: "Lists and lines" },
+  "move-tab": { press: "ArrowLeft ArrowRight", does: "Previous or next tab", place: "Lists and lines" },
 } as const satisfies Record<string, Key>;
 export type KeyName = keyof typeof keys;
 
@@ -66,17 +66,17 @@ export function isKey(event: Pressed, name: KeyName): boolean {
 function matches(event: Pressed, press: string): boolean {
   const parts = press.split("+");
   const key = parts.at(-1) ?? "";
-  const wants = (part: string) => parts.slice(0, -1).includes(part);
+  const needs = (part: string) => parts.slice(0, -1).includes(part);
   const isMod = event.ctrlKey || event.metaKey;
-  if (wants("Mod") ? !isMod : event.metaKey || event.ctrlKey !== wants("Ctrl")) return false;
-  // A `?` or `/` needs Shift on some keyboards and not on others.
+  if (needs("Mod") ? !isMod : event.metaKey || event.ctrlKey !== needs("Ctrl")) return false;
+  // `?` and `/` need Shift on some keyboards but not on others.
   const isSign = key.length === 1 && !/[a-z]/i.test(key);
-  if (event.altKey !== wants("Alt") && !isSign) return false;
-  if (event.shiftKey !== wants("Shift") && !isSign) return false;
+  if (event.altKey !== needs("Alt") && !isSign) return false;
+  if (event.shiftKey !== needs("Shift") && !isSign) return false;
   return event.key.toLowerCase() === (key === "Space" ? " " : key.toLowerCase());
 }
 
-/** As it stands on the keyboard of this machine. */
+/** The labels on this machine's keyboard. */
 export function keyNames(name: KeyName, isMac: boolean): readonly string[] {
   return keys[name].press.split(" ").map((press) => pressName(press, isMac));
 }

@@ -1,4 +1,4 @@
-// The bar across the page: the server is away and what is safe meanwhile, it is back, or it has a newer page.
+// Connection bar: the server is unreachable, it is back, or it serves a newer page.
 import { type ReactNode, useEffect, useState } from "react";
 import { useStore } from "../ui/store.ts";
 import { barOf, isTicking } from "./liveness.ts";
@@ -15,25 +15,26 @@ export function LiveBar() {
     case "away":
       return (
         <Shown kind="away" act="Try now" run={channel.retryNow} isOff={bar.retryInS === null}>
-          <b>No connection to the server.</b> What you type is kept in this browser and goes out as soon as it is back.{" "}
+          <b>No connection to the server.</b> What you type is saved in this browser and will be sent when the connection
+          returns.{" "}
           <span aria-hidden="true" className="countdown">
-            {bar.retryInS === null ? "Trying…" : `Next try in ${bar.retryInS} s.`}
+            {bar.retryInS === null ? "Connecting…" : `Retrying in ${bar.retryInS} s.`}
           </span>
         </Shown>
       );
     case "back":
       return (
         <Shown kind="back">
-          <b>{bar.wasRestarted ? "The server was restarted and is back" : "The connection is back"}.</b>{" "}
+          <b>{bar.wasRestarted ? "The server restarted" : "Connection restored"}.</b>{" "}
           <span aria-hidden="true" className="countdown">
-            {bar.agoS === 0 ? "Just now." : `${bar.agoS} s ago.`}
+            {bar.agoS === 0 ? "just now" : `${bar.agoS} s ago`}
           </span>
         </Shown>
       );
     case "outdated":
       return (
         <Shown kind="outdated" act="Reload" run={() => window.location.reload()}>
-          <b>The server has a newer version of this page.</b> Reload to get it; your code is safe.
+          <b>A newer version of this page is available.</b> Reload to get it. Your code is safe.
         </Shown>
       );
     default:
@@ -64,7 +65,7 @@ function Shown({ kind, act, run, isOff = false, children }: ShownProps) {
   );
 }
 
-/** The time, again and again while something on the screen counts by it. */
+/** The current time, updated while something on the screen counts. */
 function useNow(isCounting: boolean): number {
   const [nowMs, setNowMs] = useState(0);
   useEffect(() => {

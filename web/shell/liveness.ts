@@ -1,18 +1,18 @@
-// Whether the page hears its server: away since when, back since when, and whether it is another server than before.
+// Liveness of the server as the page sees it: lost, restored, restarted, or serving a newer page.
 import type { ToPage } from "../../server/protocol/live.ts";
 import type { ChannelState, LiveChannel } from "../net/channel.ts";
 import { createStore, type Store } from "../ui/store.ts";
 
 export interface Liveness {
-  /** null while the channel is open, and until it was open once or gave up for the first time. */
+  /** null while the channel is open, and before its first attempt has ended. */
   readonly awaySinceMs: number | null;
   readonly retryAtMs: number | null;
-  /** When the channel came back, after having been away for long enough to be told. */
+  /** When the channel was restored after an outage long enough to be shown. */
   readonly backAtMs: number | null;
-  /** It came back as another process: everything was loaded anew. */
+  /** The server process is a new one, so everything was loaded again. */
   readonly wasRestarted: boolean;
   readonly startedAtMs: number | null;
-  /** The server has another page than this one. */
+  /** The server serves a different build of this page. */
   readonly isOutdated: boolean;
 }
 
@@ -21,12 +21,12 @@ export type LivenessAction =
   | { readonly type: "hello"; readonly hello: Extract<ToPage, { type: "hello" }>; readonly atMs: number };
 export type LivenessStore = Store<Liveness, LivenessAction>;
 
-/** A blink of the network is not worth a bar. */
-export const patienceMs = 1_200;
-/** How long the bar says that all is well again. */
-export const relishMs = 6_000;
+/** Shorter outages are not shown. */
+export const outageShownAfterMs = 1_200;
+/** How long the bar reports a restored connection. */
+export const restoredShownMs = 6_000;
 
-export const unheard: Liveness = {
+export const initialLiveness: Liveness = {
   awaySinceMs: null,
   retryAtMs: null,
   backAtMs: null,
@@ -36,25 +36,25 @@ export const unheard: Liveness = {
 };
 
 export function createLiveness(channel: LiveChannel, build: string | null): LivenessStore {
-  const store = createStore(reduceLiveness(build), unheard);
-  const tell = () => store.dispatch({ type: "channel", state: channel.state.get(), atMs: Date.now() });
-  channel.state.subscribe(tell);
+  const store = createStore(reduceLiveness(build), initialLiveness);
+  const publish = () => store.dispatch({ type: "channel", state: channel.state.get(), atMs: Date.now() });
+  channel.state.subscribe(publish);
   channel.hear((message) => {
     if (message.type === "hello") store.dispatch({ type: "hello", hello: message, atMs: Date.now() });
   });
-  tell();
+  publish();
   return store;
 }
 
-/** `build`: the name of this page's own program; null when it was not built. */
+/** `build`: the name of this page's script; null in an unbuilt page. */
 export function reduceLiveness(build: string | null) {
   return (liveness: Liveness, action: LivenessAction): Liveness => {
     switch (action.type) {
       case "channel":
-        return heardOf(liveness, action.state, action.atMs);
+        return afterChannel(liveness, action.state, action.atMs);
       case "hello": {
-        const { build: theirs, startedAtMs } = action.hello;
-        const isOutdated = liveness.isOutdated || (build !== null && theirs !== "" && theirs !== build);
+        const { build: served, startedAtMs } = action.hello;
+        const isOutdated = liveness.isOutdated || (build !== null && served !== "" && served !== build);
         const wasRestarted = liveness.startedAtMs !== null && startedAtMs !== liveness.startedAtMs;
         return { ...liveness, startedAtMs, isOutdated, wasRestarted };
       }
@@ -64,13 +64,13 @@ export function reduceLiveness(build: string | null) {
   };
 }
 
-function heardOf(liveness: Liveness, state: ChannelState, atMs: number): Liveness {
+function afterChannel(liveness: Liveness, state: ChannelState, atMs: number): Liveness {
   const awaySinceMs = liveness.awaySinceMs ?? atMs;
   switch (state.phase) {
     case "open": {
-      const wasHere = liveness.startedAtMs !== null;
-      const wasMissed = wasHere && liveness.awaySinceMs !== null && atMs - liveness.awaySinceMs >= patienceMs;
-      return { ...liveness, awaySinceMs: null, retryAtMs: null, backAtMs: wasMissed ? atMs : liveness.backAtMs };
+      const wasOpen = liveness.startedAtMs !== null;
+      const wasShown = wasOpen && liveness.awaySinceMs !== null && atMs - liveness.awaySinceMs >= outageShownAfterMs;
+      return { ...liveness, awaySinceMs: null, retryAtMs: null, backAtMs: wasShown ? atMs : liveness.backAtMs };
     }
     case "connecting":
       return { ...liveness, awaySinceMs, retryAtMs: null };
@@ -87,22 +87,22 @@ export type Bar =
   | { readonly kind: "back"; readonly agoS: number; readonly wasRestarted: boolean }
   | { readonly kind: "outdated" };
 
-/** What the bar says now. */
+/** What the bar shows now. */
 export function barOf(liveness: Liveness, nowMs: number): Bar {
   const { awaySinceMs, retryAtMs, backAtMs, wasRestarted, isOutdated } = liveness;
-  if (awaySinceMs !== null && nowMs - awaySinceMs >= patienceMs) {
+  if (awaySinceMs !== null && nowMs - awaySinceMs >= outageShownAfterMs) {
     const retryInS = retryAtMs === null ? null : Math.max(0, Math.ceil((retryAtMs - nowMs) / 1_000));
     return { kind: "away", retryInS, awayS: Math.floor((nowMs - awaySinceMs) / 1_000) };
   }
   if (isOutdated) return { kind: "outdated" };
-  if (backAtMs !== null && nowMs - backAtMs < relishMs) {
+  if (backAtMs !== null && nowMs - backAtMs < restoredShownMs) {
     return { kind: "back", agoS: Math.max(0, Math.floor((nowMs - backAtMs) / 1_000)), wasRestarted };
   }
   return { kind: "none" };
 }
 
-/** Whether what the bar says changes by the clock alone. */
+/** Whether the bar's text changes with the clock alone. */
 export function isTicking(liveness: Liveness, nowMs: number): boolean {
   const isAway = liveness.awaySinceMs !== null;
-  return isAway || (liveness.backAtMs !== null && nowMs - liveness.backAtMs < relishMs);
+  return isAway || (liveness.backAtMs !== null && nowMs - liveness.backAtMs < restoredShownMs);
 }

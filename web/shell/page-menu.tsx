@@ -1,5 +1,4 @@
-// The few buttons at the top right of every screen: commands, keys, settings.
-
+// Buttons at the top right of every screen: commands, keyboard shortcuts, settings.
 import { isMac, keyNames } from "./keys.ts";
 import { usePage } from "./page-context.ts";
 
@@ -11,7 +10,7 @@ export function PageMenu() {
       <button type="button" className="quiet palette-button" onClick={() => overlay.dispatch("palette")}>
         Commands <kbd>{palette}</kbd>
       </button>
-      <button type="button" className="quiet keys-button" onClick={() => overlay.dispatch("keys")} aria-label="Keys">
+      <button type="button" className="quiet keys-button" onClick={() => overlay.dispatch("keys")} aria-label="Keyboard shortcuts">
         <span aria-hidden="true">?</span>
       </button>
       <button type="button" className="quiet" onClick={() => overlay.dispatch("settings")}>

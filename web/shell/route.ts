@@ -1,4 +1,4 @@
-// Where the page is: the address read into data, and moving about without loading the page again.
+// Routing: the address parsed into data, and navigation without a page load.
 import { useSyncExternalStore } from "react";
 
 export type Route =
@@ -7,7 +7,7 @@ export type Route =
   | { readonly page: "preflight" }
   | { readonly page: "not-found" };
 
-const moved = "ws101:moved";
+const navigated = "ws101:navigated";
 
 export function readRoute(path: string): Route {
   if (path === "/" || path === "/lessons" || path === "/lessons/") return { page: "course" };
@@ -18,29 +18,29 @@ export function readRoute(path: string): Route {
 
 export function goTo(href: string): void {
   window.history.pushState(null, "", href);
-  window.dispatchEvent(new Event(moved));
+  window.dispatchEvent(new Event(navigated));
   window.scrollTo(0, 0);
 }
 
 export function usePath(): string {
-  return useSyncExternalStore(onMove, () => window.location.pathname);
+  return useSyncExternalStore(onNavigate, () => window.location.pathname);
 }
 
-function onMove(listener: () => void): () => void {
+function onNavigate(listener: () => void): () => void {
   window.addEventListener("popstate", listener);
-  window.addEventListener(moved, listener);
+  window.addEventListener(navigated, listener);
   return () => {
     window.removeEventListener("popstate", listener);
-    window.removeEventListener(moved, listener);
+    window.removeEventListener(navigated, listener);
   };
 }
 
-/** One value of the address's query that this page keeps there, such as the pane on a narrow screen. */
+/** A value the page keeps in the query string, such as the pane on a narrow screen. */
 export function readQuery(name: string): string | null {
   return new URLSearchParams(window.location.search).get(name);
 }
 
-/** Empty: it goes from the address. */
+/** An empty value removes the parameter. */
 export function writeQuery(name: string, value: string): void {
   const url = new URL(window.location.href);
   if (value === "") url.searchParams.delete(name);

@@ -1,4 +1,4 @@
-// How the page looks, which editor it shows, how it moves and which keys it takes: in force as soon as it is chosen.
+// Settings dialog; each choice applies immediately.
 import { useId } from "react";
 import { Dialog } from "../ui/dialog.tsx";
 import { useStore } from "../ui/store.ts";
@@ -6,10 +6,10 @@ import { usePage } from "./page-context.ts";
 import { editors, motions, type Settings, sizes, themes } from "./settings.ts";
 
 const names = {
-  theme: { system: "As the system", light: "Light", dark: "Dark" },
+  theme: { system: "System", light: "Light", dark: "Dark" },
   size: { small: "Small", normal: "Normal", large: "Large", huge: "Projector" },
-  editor: { auto: "By device", monaco: "Full editor", plain: "Plain text field" },
-  motion: { system: "As the system", less: "Less", full: "Full" },
+  editor: { auto: "Automatic", monaco: "Full editor", plain: "Plain text" },
+  motion: { system: "System", less: "Reduced", full: "Full" },
 } as const satisfies { readonly [K in "theme" | "size" | "editor" | "motion"]: Record<Settings[K], string> };
 
 export function SettingsDialog({ close }: { readonly close: () => void }) {
@@ -36,17 +36,17 @@ export function SettingsDialog({ close }: { readonly close: () => void }) {
       />
       <Switch
         label="Screen-reader mode"
-        about="More is said aloud, the console is plain text, and the editor reads its lines."
+        about="More announcements, a plain-text console, and an editor that reads its lines aloud."
         isOn={now.reader}
         turn={(reader) => change({ reader })}
       />
       <Switch
-        label="Single keys"
-        about="Keys without Ctrl or Alt, such as ? and /, do something while no text has the focus."
+        label="Single-key shortcuts"
+        about="Keys such as ? and / work while no text field has the focus."
         isOn={now.singleKeys}
         turn={(singleKeys) => change({ singleKeys })}
       />
-      <p>Kept in this browser only.</p>
+      <p>Saved in this browser only.</p>
     </Dialog>
   );
 }

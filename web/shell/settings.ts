@@ -1,4 +1,4 @@
-// What a learner prefers, remembered in this browser: how the page looks, sounds and reacts, and how code is loaded.
+// Settings stored in this browser: appearance, editor, announcements, keys, style and swap.
 import { z } from "zod";
 import { styleSchema } from "../../server/protocol/lesson.ts";
 import { createStore, type Store } from "../ui/store.ts";
@@ -10,14 +10,14 @@ export const motions = ["system", "less", "full"] as const;
 
 const settingsSchema = z.object({
   theme: z.enum(themes).catch("system"),
-  /** Of text, editor and console alike; see `fontPx`. */
+  /** Applies to text, editor and console; see `fontPx`. */
   size: z.enum(sizes).catch("normal"),
-  /** `auto`: Monaco, and a plain field on touch screens. */
+  /** `auto`: Monaco, or a plain text field on touch screens. */
   editor: z.enum(editors).catch("auto"),
-  /** For screen readers: more is announced, the console is text, the editor says its lines. */
+  /** Screen-reader mode: more announcements, the console as a list, the editor's accessible mode. */
   reader: z.boolean().catch(false),
   motion: z.enum(motions).catch("system"),
-  /** Keys without Ctrl, Cmd or Alt do something while their pane has the focus. */
+  /** Single-key shortcuts are active while their pane has the focus. */
   singleKeys: z.boolean().catch(true),
   style: styleSchema.catch("loop"),
   swap: z.enum(["keep", "restart"]).catch("keep"),
@@ -25,7 +25,7 @@ const settingsSchema = z.object({
 export type Settings = z.infer<typeof settingsSchema>;
 export type SettingsStore = Store<Settings, Partial<Settings>>;
 
-/** `theme.js` reads the same key before the first paint. */
+/** `public/theme.js` reads the same key before first paint. */
 export const settingsKey = "ws101.settings";
 
 export function createSettings(storage: Storage): SettingsStore {
@@ -49,7 +49,7 @@ export function readSettings(storage: Storage): Settings {
   }
 }
 
-/** For what is not sized by CSS: the editor and the terminal. */
+/** Font sizes for what CSS does not size: the editor and the terminal. */
 export function fontPx({ size }: Settings): { readonly code: number; readonly console: number } {
   const steps = { small: 13, normal: 14, large: 17, huge: 21 } as const;
   return { code: steps[size], console: steps[size] - 1 };

@@ -1,4 +1,4 @@
-// Bytes as people write them: in hex or in base64, with the first thing that is wrong named.
+// Bytes as text: parses and formats hex and base64, and renders hex dumps.
 import type { Encoding } from "../clients/composer-state.ts";
 
 export type Bytes =
@@ -16,16 +16,16 @@ export function readBytes(text: string, encoding: Encoding): Bytes {
   }
 }
 
-/** Pairs of digits; spaces, commas, colons and `0x` between them are skipped. */
+/** Pairs of digits, optionally separated by spaces, commas, colons or `0x`. */
 function readHex(text: string): Bytes {
   const digits = text.replaceAll(/0x|[\s,:]+/gi, "");
   const wrong = /[^0-9a-f]/iu.exec(digits)?.[0];
-  if (wrong !== undefined) return bad(`${quoted(wrong)} is no hex digit: bytes are written like 48 69 00 ff.`);
-  if (digits.length % 2) return bad("Each byte takes two hex digits; one is missing at the end.");
+  if (wrong !== undefined) return bad(`${quoted(wrong)} is not a hex digit. Write bytes like 48 69 00 ff.`);
+  if (digits.length % 2) return bad("Each byte needs two hex digits; the last one is missing.");
   return { ok: true, bytes: Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)) };
 }
 
-/** The usual alphabet or the one for addresses, with or without `=` at the end. */
+/** The standard or URL-safe alphabet, with or without padding. */
 function readBase64(text: string): Bytes {
   const letters = text
     .replaceAll(/\s+/g, "")
@@ -33,8 +33,8 @@ function readBase64(text: string): Bytes {
     .replaceAll("_", "/")
     .replace(/={0,2}$/, "");
   const wrong = /[^A-Za-z0-9+/]/u.exec(letters)?.[0];
-  if (wrong !== undefined) return bad(`${quoted(wrong)} is no letter of base64: A to Z, a to z, 0 to 9, + and / are.`);
-  if (letters.length % 4 === 1) return bad("Base64 ends in the middle of a byte: a letter is missing or too many.");
+  if (wrong !== undefined) return bad(`${quoted(wrong)} is not a base64 character (A–Z, a–z, 0–9, + and /).`);
+  if (letters.length % 4 === 1) return bad("Incomplete base64: a character is missing or extra.");
   return { ok: true, bytes: fromBase64(letters) };
 }
 
@@ -52,7 +52,7 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(chars);
 }
 
-/** Of what is no base64 there are no bytes. */
+/** Returns no bytes for invalid base64. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   try {
     return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));

@@ -1,6 +1,4 @@
-// A moment as the time of day, to the millisecond.
-
-/** `12:00:30.000`, in the reader's own time zone. */
+/** Formats a time of day to the millisecond in local time: `12:00:30.000`. */
 export function clockTime(atMs: number): string {
   const date = new Date(atMs);
   const two = (value: number) => String(value).padStart(2, "0");

@@ -1,6 +1,6 @@
-// Copying a text, on plain http and in frames too, where browsers keep the clipboard's own interface away.
+// Copies text, also over plain HTTP and in frames, where the Clipboard API is unavailable.
 
-/** False when neither way is open. */
+/** Resolves to false when the browser blocks copying. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
@@ -12,7 +12,7 @@ export async function copyText(text: string): Promise<boolean> {
 
 function copyBySelection(text: string): boolean {
   const focused = document.activeElement;
-  // Inside an open dialog everything else is inert and cannot be selected.
+  // While a dialog is open, everything outside it is inert.
   const place = document.querySelector("dialog[open]") ?? document.body;
   const field = document.createElement("textarea");
   field.className = "unseen";

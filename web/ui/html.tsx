@@ -1,5 +1,5 @@
-// HTML that the server made from a lesson's own Markdown; never anything a learner or their handler wrote.
+// Renders HTML that the server produced from lesson Markdown; never text from a learner or a handler.
 export function Html({ html, className }: { readonly html: string; readonly className: string }) {
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: rendered and made safe by the server
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: rendered and sanitized by the server
   return <div className={className} dangerouslySetInnerHTML={{ __html: html }} />;
 }

@@ -1,4 +1,4 @@
-// The few signs on the bench's small buttons; their buttons have names, so these say nothing.
+// Icons of small buttons; the buttons carry the accessible names.
 
 const paths = {
   more: "M4 8h.01M8 8h.01M12 8h.01",

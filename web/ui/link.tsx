@@ -1,4 +1,4 @@
-// A link inside the page; with a modifier key or a middle click it is the browser's own.
+// In-page link; modifier keys and middle clicks keep the browser's behaviour.
 import type { ComponentProps, MouseEvent } from "react";
 import { goTo } from "../shell/route.ts";
 
@@ -10,7 +10,7 @@ export function Link({ href, ...rest }: LinkProps) {
   return <a {...rest} href={href} onClick={(event) => follow(event, href)} />;
 }
 
-/** Also for links in a lesson's own text. */
+/** Also used for links in lesson text. */
 export function follow(event: MouseEvent, href: string): void {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();

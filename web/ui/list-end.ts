@@ -1,14 +1,14 @@
-// A list that follows its newest entry until somebody scrolls up, and again when they are back at its end.
+// Follows the end of a list until the user scrolls up, and again once they scroll back to the end.
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from "react";
 
 const slackPixels = 24;
 
 type Scrolled = Pick<HTMLElement, "scrollTop" | "scrollHeight" | "clientHeight">;
 
-/** Whether a scroll means to follow the newest entry: yes, no, or null where it says neither. */
-export function meansToFollow({ scrollTop, scrollHeight, clientHeight }: Scrolled, topBefore: number): boolean | null {
+/** Whether a scroll event starts (true) or stops (false) following; null when it changes nothing. */
+export function followsAfterScroll({ scrollTop, scrollHeight, clientHeight }: Scrolled, topBefore: number): boolean | null {
   const below = scrollHeight - scrollTop - clientHeight;
-  // A list that gets more room is moved up by it, and is at its end all the same.
+  // A list that grows taller is scrolled up by the browser while it stays at its end.
   if (scrollTop < topBefore - 1) return below > 1 ? false : null;
   return below < slackPixels ? true : null;
 }
@@ -18,7 +18,7 @@ interface ListEnd<E extends HTMLElement> {
   readonly toEnd: () => void;
 }
 
-export function useListEnd<E extends HTMLElement>(content: unknown, tell?: (isAtEnd: boolean) => void): ListEnd<E> {
+export function useListEnd<E extends HTMLElement>(content: unknown, onChange?: (isAtEnd: boolean) => void): ListEnd<E> {
   const list = useRef<E>(null);
   const isAtEnd = useRef(true);
   const lastTop = useRef(0);
@@ -31,10 +31,10 @@ export function useListEnd<E extends HTMLElement>(content: unknown, tell?: (isAt
     const element = list.current;
     if (!element) return;
     const onScroll = () => {
-      isAtEnd.current = meansToFollow(element, lastTop.current) ?? isAtEnd.current;
+      isAtEnd.current = followsAfterScroll(element, lastTop.current) ?? isAtEnd.current;
       lastTop.current = element.scrollTop;
-      tell?.(isAtEnd.current);
-      // Rows get their true height as they come into view: the end may have moved on.
+      onChange?.(isAtEnd.current);
+      // Rows are measured as they come into view, which can move the end.
       if (isAtEnd.current) toEnd();
     };
     const resize = new ResizeObserver(() => isAtEnd.current && toEnd());
@@ -44,8 +44,8 @@ export function useListEnd<E extends HTMLElement>(content: unknown, tell?: (isAt
       resize.disconnect();
       element.removeEventListener("scroll", onScroll);
     };
-  }, [tell, toEnd]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new content is what moves the end
+  }, [onChange, toEnd]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new content moves the end
   useLayoutEffect(() => {
     if (isAtEnd.current) toEnd();
   }, [content, toEnd]);

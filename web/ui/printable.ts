@@ -1,6 +1,6 @@
-// Text from anywhere made fit to be seen: control and direction characters become visible, colours can be told from tricks.
+// Makes untrusted text safe to display: invisible, control and bidi characters become visible.
 
-/** For text nodes: control characters as their pictures, bidi overrides and zero-width characters by number. */
+/** For text nodes: control characters become control pictures; bidi and zero-width characters become escapes. */
 export function printable(text: string): string {
   return [...text].map(visible).join("");
 }
@@ -22,12 +22,12 @@ function visible(char: string): string {
   return char;
 }
 
-// Built from numbers so that this file itself holds no control character.
+// Written as escapes so that this file contains no control character.
 const esc = "\\u001b";
 const sgr = new RegExp(`^${esc}\\[[0-9;:]*m`);
 const sequence = new RegExp(`^${esc}(?:\\[[0-?]*[ -/]*[@-~]|[\\]PX^_][\\s\\S]*?(?:\\u0007|${esc}\\\\|$)|[ -/]*[0-~])`);
 
-/** For the terminal: colours stay, other escape sequences and controls go, what turns or hides text is made visible. */
+/** For the terminal: keeps colours, removes other escape sequences and controls, shows bidi and invisible characters. */
 export function terminalSafe(text: string): string {
   let safe = "";
   for (let rest = text; rest !== ""; ) {
@@ -46,7 +46,7 @@ function plain(char: string): string {
   return code < 0x20 || (code >= 0x7f && code < 0xa0) ? "" : visible(char);
 }
 
-/** Without colours, for a list that is read aloud. */
+/** Plain text without colours, for screen readers. */
 export function colourless(text: string): string {
   return terminalSafe(text).replaceAll(new RegExp(`${esc}\\[[0-9;:]*m`, "g"), "");
 }

@@ -1,6 +1,4 @@
-// A count in the few characters that a tab has room for.
-
-/** Beside a tab there is room for four characters: 999, 1.2k, 64k, 1.5M; nothing for none. */
+/** Formats a count in at most four characters: 999, 1.2k, 64k, 1.5M; empty for 0. */
 export function shortCount(count: number): string {
   if (count === 0) return "";
   if (count < 1_000) return String(count);

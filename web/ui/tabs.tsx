@@ -1,11 +1,11 @@
-// A row of tabs by the ARIA pattern: arrows move, Home and End jump, one stop in the tab order.
+// Tabs following the ARIA pattern: arrow keys, Home and End, one tab stop.
 import { type KeyboardEvent, useRef } from "react";
 
 export interface Tab<K extends string> {
   readonly key: K;
   readonly label: string;
   readonly badge?: string;
-  /** Something new stands there that was not looked at. */
+  /** Has content the user has not seen yet. */
   readonly isUnread?: boolean;
 }
 
@@ -72,7 +72,7 @@ function nextIndex(key: string, index: number, count: number): number | null {
 function Unread() {
   return (
     <span className="unread">
-      <span className="unseen">, something new</span>
+      <span className="unseen">, new</span>
     </span>
   );
 }

@@ -1,6 +1,6 @@
 // The list stays at its newest row until the learner scrolls up, and stands still under their eyes from then on.
 import { type RefObject, type UIEvent, useLayoutEffect, useRef } from "react";
-import { meansToFollow } from "../../ui/list-end.ts";
+import { followsAfterScroll } from "../../ui/list-end.ts";
 import type { Wire } from "../wire.ts";
 import type { WireView } from "../wire-view.ts";
 
@@ -24,7 +24,7 @@ export function useFollow({ wire, view, grid, rowHeight }: FollowOptions): (even
     oldest.current = { first: wire.shown.first, matches: wire.question.matches, clearedTo: view.clearedTo };
   });
   return ({ currentTarget }) => {
-    const on = meansToFollow(currentTarget, lastTop.current);
+    const on = followsAfterScroll(currentTarget, lastTop.current);
     lastTop.current = currentTarget.scrollTop;
     if (on !== null) wire.view.dispatch({ type: "follow", on });
   };
