@@ -90,7 +90,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
   test("PA16 by choice there is a plain field, whose text is saved and run the same", async () => {
     const page = await lesson();
     await page.getByRole("button", { name: "Settings" }).click();
-    await page.getByRole("radio", { name: "Plain text field" }).check();
+    await page.getByRole("radio", { name: "Plain text" }).check();
     await page.keyboard.press("Escape");
     const field = page.getByRole("textbox", { name: "Your handler" });
     await field.fill(answer("from the field"));

@@ -28,7 +28,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
       await page.getByRole("option").first().waitFor();
       await look(page, `${size}-palette`);
       await page.keyboard.type("conn zzz");
-      await page.getByText("No command is called").waitFor();
+      await page.getByText("No commands match").waitFor();
       await look(page, `${size}-palette-none`);
       await page.keyboard.press("Escape");
       await page.getByRole("combobox", { name: "Command" }).waitFor({ state: "detached" });
@@ -36,7 +36,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
       await page.getByRole("dialog", { name: "Keys" }).waitFor();
       await look(page, `${size}-keys`);
       await page.keyboard.press("Escape");
-      await page.getByRole("button", { name: "Move to another device" }).click();
+      await page.getByRole("button", { name: "Use another device" }).click();
       await page.getByRole("button", { name: "Get a code" }).click();
       await page.locator(".device-code").waitFor();
       await page.getByLabel("I have a code").fill("ZZZZ-9999");
@@ -45,7 +45,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
       await look(page, `${size}-devices`);
       await page.keyboard.press("Escape");
       await page.getByRole("searchbox").fill("zebra");
-      await page.getByText("No lesson speaks of").waitFor();
+      await page.getByText("No lessons match").waitFor();
       await look(page, `${size}-search-none`);
     });
 
@@ -109,7 +109,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
       });
     });
     await page.goto(`${stage.url}/lessons/echo`);
-    await page.getByText("The server has a newer version of this page.").waitFor();
+    await page.getByText("A newer version of this page is available.").waitFor();
     await look(page, "middle-outdated");
     const other = await stage.page("/", { viewport: all.narrow });
     await other.locator(".still").waitFor({ state: "detached" });
@@ -117,7 +117,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
     await other.getByText("No connection to the server.").waitFor();
     await look(other, "narrow-away");
     await stage.startServer();
-    await other.getByText("The server was restarted and is back.").waitFor();
+    await other.getByText("The server restarted.").waitFor();
     await look(other, "narrow-back");
   });
 });

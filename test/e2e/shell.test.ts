@@ -15,7 +15,7 @@ const still = {
   ],
   "/": [
     ".course-head h1",
-    ".standing",
+    ".course-progress",
     ".find",
     ".lessons",
     ".lesson-row:last-child h2",
@@ -112,8 +112,8 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
     await page.getByRole("button", { name: "Settings" }).click();
     await page.getByRole("radio", { name: "Dark" }).check();
     await page.getByRole("radio", { name: "Projector" }).check();
-    await page.getByRole("radio", { name: "Less" }).check();
-    await page.getByRole("switch", { name: "Single keys" }).uncheck();
+    await page.getByRole("radio", { name: "Reduced" }).check();
+    await page.getByRole("switch", { name: "Single-key shortcuts" }).uncheck();
     const looks = () => page.evaluate(() => ({ ...document.documentElement.dataset }));
     assert.deepEqual(await looks(), { theme: "dark", size: "huge", motion: "less" });
     await page.route("**/assets/**", (route) => route.abort());
@@ -140,7 +140,7 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
     await page.getByRole("searchbox").waitFor();
     assert.equal(await page.locator(".lesson-row").count(), 1);
     await page.getByRole("searchbox").fill("zzz");
-    await page.getByText("No lesson speaks of").waitFor();
+    await page.getByText("No lessons match").waitFor();
     await page.getByRole("button", { name: "Show all lessons" }).click();
     await page.locator(".lesson-row").nth(4).waitFor();
     assert.match(page.url(), /\/$/);
@@ -161,7 +161,7 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
     await page.getByRole("button", { name: "Try again" }).click();
     await probe("A socket opens").getByText("Pass the headers Upgrade and Connection on").waitFor();
     await page.locator(".verdict", { hasText: "It does not work from here yet" }).waitFor();
-    await probe("Text comes back").and(page.locator('[data-verdict="skipped"]')).waitFor();
+    await probe("Text echo works").and(page.locator('[data-verdict="skipped"]')).waitFor();
   });
 
   test("SH13 a program that fails says so, keeps what was typed, and goes on after a reload", async () => {
@@ -207,13 +207,13 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
     await write(giver, "// from the first");
     await write(taker, "// of the second");
     await giver.goto(stage.url);
-    await giver.getByRole("button", { name: "Move to another device" }).click();
+    await giver.getByRole("button", { name: "Use another device" }).click();
     await giver.getByRole("button", { name: "Get a code" }).click();
     const code = await giver.locator(".device-code output").textContent();
     assert.match(code ?? "", /^[A-Z0-9]{4}-[A-Z0-9]{4}$/);
-    await giver.getByText(/good for (10:00|9:5\d)/).waitFor();
+    await giver.getByText(/expires in (10:00|9:5\d)/).waitFor();
     await taker.goto(stage.url);
-    await taker.getByRole("button", { name: "Move to another device" }).click();
+    await taker.getByRole("button", { name: "Use another device" }).click();
     const field = taker.getByLabel("I have a code");
     await field.fill("ZZZZ-9999");
     await taker.keyboard.press("Enter");
@@ -221,7 +221,7 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
     await field.fill((code ?? "").toLowerCase().replace("-", " "));
     await taker.keyboard.press("Enter");
     await taker.getByText("This browser has work of its own: 1 lesson, 0 passed.").waitFor();
-    await taker.getByRole("button", { name: "Leave it and use the code" }).click();
+    await taker.getByRole("button", { name: "Replace it" }).click();
     await taker.getByText("The page opens anew").waitFor();
     await taker.getByRole("dialog").waitFor({ state: "detached" });
     await taker.goto(`${stage.url}/lessons/echo`);

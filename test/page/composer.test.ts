@@ -59,7 +59,7 @@ test("BE4 bytes are read from hex and base64; the first thing that is wrong is n
   assert.deepEqual(compose("binary", "-_8=", "base64"), compose("binary", "+/8=", "base64"));
   const wrong: [string, "hex" | "base64", RegExp][] = [
     ["4", "hex", /one is missing/],
-    ["4g", "hex", /"g" is no hex digit/],
+    ["4g", "hex", /"g" is not a hex digit/],
     ["4\u202e", "hex", /U\+202e/],
     ["SG k!", "base64", /"!"/],
     ["SGkkA", "base64", /middle of a byte/],

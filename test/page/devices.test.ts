@@ -49,10 +49,10 @@ test("SH6 a browser with work of its own is asked, and can keep it", () => {
 
 test("SH6 what is wrong with a code is said, and gone with the next letter", () => {
   const wrong = reduceDevices(noDevices, { type: "redeemed", answer: { ok: true, value: { result: "unknown-code" } } });
-  assert.match(wrong.taking.phase === "typing" ? String(wrong.taking.trouble) : "", /not valid/);
-  assert.deepEqual(reduceDevices(wrong, { type: "type", text: "a" }).taking, { phase: "typing", trouble: null });
+  assert.match(wrong.taking.phase === "typing" ? String(wrong.taking.problem) : "", /not valid/);
+  assert.deepEqual(reduceDevices(wrong, { type: "type", text: "a" }).taking, { phase: "typing", problem: null });
   const limited = reduceDevices(noDevices, { type: "redeemed", answer: problem(429) });
-  assert.deepEqual(limited.taking, { phase: "typing", trouble: "Wait 10 seconds." });
+  assert.deepEqual(limited.taking, { phase: "typing", problem: "Wait 10 seconds." });
 });
 
 test("SH6 a code reads the same however it was typed", () => {

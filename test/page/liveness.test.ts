@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   barOf,
+  initialLiveness,
   isTicking,
   type LivenessAction,
   outageShownAfterMs,
   reduceLiveness,
   restoredShownMs,
-  initialLiveness,
 } from "../../web/shell/liveness.ts";
 import { reduceAll } from "../../web/ui/store.ts";
 

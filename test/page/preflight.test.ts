@@ -1,31 +1,34 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { oldBrowser } from "../../web/preflight/browser-version.ts";
-import { reportOf } from "../../web/preflight/report.ts";
-import { notBegun, type Outcome, type PreflightAction, probeIds, reducePreflight, summary, verdictOf } from "../../web/preflight/state.ts"; // biome-ignore format: one line
+import { notStarted, type Outcome, type PreflightAction, probeIds, reducePreflight, reportOf, summary, verdictOf } from "../../web/preflight/preflight.ts"; // biome-ignore format: one line
+import { oldBrowser } from "../../web/preflight/probes.ts";
 import { reduceAll } from "../../web/ui/store.ts";
 
 const good: Outcome = { verdict: "good", found: "in 3 ms" };
 const found = (outcomes: Partial<Record<(typeof probeIds)[number], Outcome>>): PreflightAction[] => [
-  { type: "begin", atMs: 0 },
+  { type: "start", atMs: 0 },
   ...probeIds.flatMap((probe): PreflightAction[] => [
-    { type: "try", probe },
-    { type: "found", probe, outcome: outcomes[probe] ?? good },
+    { type: "probe", probe },
+    { type: "outcome", probe, outcome: outcomes[probe] ?? good },
   ]),
-  { type: "end" },
+  { type: "finish" },
 ];
-const after = (...actions: PreflightAction[]) => reduceAll(reducePreflight, notBegun, actions);
+const after = (...actions: PreflightAction[]) => reduceAll(reducePreflight, notStarted, actions);
 
 test("SH11 one probe after the other says how far it is; the next begins without the last one's words", () => {
   const trying = after(
-    { type: "begin", atMs: 5 },
-    { type: "try", probe: "held" },
+    { type: "start", atMs: 5 },
+    { type: "probe", probe: "held" },
     { type: "progress", text: "4 of 10 s" },
   );
   assert.deepEqual([trying.running, trying.progress, verdictOf(trying)], ["held", "4 of 10 s", null]);
-  const next = after({ type: "try", probe: "held" }, { type: "progress", text: "4" }, { type: "try", probe: "text" });
+  const next = after(
+    { type: "probe", probe: "held" },
+    { type: "progress", text: "4" },
+    { type: "probe", probe: "text" },
+  );
   assert.equal(next.progress, "");
-  assert.match(summary(after({ type: "found", probe: "open", outcome: good })), /^1 of 10/);
+  assert.match(summary(after({ type: "outcome", probe: "open", outcome: good })), /^1 of 10/);
 });
 
 test("SH11 the verdict is that of the worst probe; one that was not tried does not count", () => {
@@ -34,7 +37,7 @@ test("SH11 the verdict is that of the worst probe; one that was not tried does n
   assert.equal(verdictOf(after(...found({ held: { verdict: "warn", found: "" } }))), "warn");
   const both = found({ open: { verdict: "bad", found: "" }, held: { verdict: "warn", found: "" } });
   assert.equal(verdictOf(after(...both)), "bad");
-  assert.deepEqual(after(...both, { type: "begin", atMs: 1 }).outcomes, {}, "a new go begins with nothing");
+  assert.deepEqual(after(...both, { type: "start", atMs: 1 }).outcomes, {}, "a new go begins with nothing");
 });
 
 test("SH11 the report is text that says what was found and what to do", () => {
@@ -48,7 +51,7 @@ test("SH11 the report is text that says what was found and what to do", () => {
   assert.match(report, /^ws101 preflight, 1970-01-01T00:00:00.000Z\nhttp:\/\/x\/preflight\nB\/1\n\nok /);
   assert.match(
     report,
-    /FAIL {2}A socket opens: the handshake failed\n {7}learner: Try a hotspot\.\n {7}network: Pass Upgrade\.\n/,
+    /FAIL {2}WebSocket opens: the handshake failed\n {7}learner: Try a hotspot\.\n {7}administrator: Pass Upgrade\.\n/,
   );
   assert.equal(report.split("\n").filter((line) => line.startsWith("ok")).length, probeIds.length - 1);
 });

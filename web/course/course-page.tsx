@@ -1,8 +1,8 @@
-// The course: how far the learner is, where to go on, and its lessons in order.
+// Course page: the learner's progress, where to continue, and the lessons in order.
 import { useCallback, useEffect } from "react";
 import type { Progress } from "../../server/protocol/http.ts";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
-import { lessonStates } from "../../server/protocol/progress.ts";
+import { type LessonState, lessonStates, overviewOf, resumeAt } from "../../server/protocol/progress.ts";
 import type { Answer } from "../net/api.ts";
 import { getCourse, getProgress } from "../net/calls.ts";
 import { useAnswer } from "../net/use-answer.ts";
@@ -10,23 +10,23 @@ import { usePage } from "../shell/page-context.ts";
 import { PageMenu } from "../shell/page-menu.tsx";
 import { useLessonCommands } from "../shell/use-commands.ts";
 import { Failure } from "../ui/failure.tsx";
+import { Link } from "../ui/link.tsx";
 import { LessonList } from "./lesson-list.tsx";
-import { Standing } from "./progress.tsx";
 
 interface Course {
   readonly lessons: readonly LessonSummary[];
   readonly progress: Progress;
 }
 
-/** The lessons are worth showing even when nobody can say how far the learner is. */
-async function askCourse(): Promise<Answer<Course>> {
+/** The lessons are shown even when the learner's progress cannot be loaded. */
+async function fetchCourse(): Promise<Answer<Course>> {
   const [lessons, progress] = await Promise.all([getCourse(), getProgress()]);
   if (!lessons.ok) return lessons;
   return { ok: true, value: { lessons: lessons.value, progress: progress.ok ? progress.value : { lessons: [] } } };
 }
 
 export function CoursePage() {
-  const { asked, again } = useAnswer(useCallback(askCourse, []), useBooted());
+  const { asked, again } = useAnswer(useCallback(fetchCourse, []), useBootedCourse());
   const lessons = asked.phase === "here" ? asked.value.lessons : [];
   useLessonCommands(lessons);
   useEffect(() => {
@@ -34,7 +34,7 @@ export function CoursePage() {
   }, []);
   if (asked.phase === "failed") {
     return (
-      <Failure title="The lessons did not come" text={asked.message}>
+      <Failure title="Couldn't load the lessons" text={asked.message}>
         <button type="button" className="primary" onClick={again}>
           Try again
         </button>
@@ -51,7 +51,7 @@ export function CoursePage() {
       <main>
         <div className="course-head">
           <h1>Learn WebSockets by writing the server</h1>
-          <p>Every edit is loaded into an endpoint of your own. Connect to it, watch the wire, run the checks.</p>
+          <p>Every edit runs on your own live endpoint. Connect clients, watch every frame and run the checks.</p>
         </div>
         {asked.phase === "loading" ? <Loading /> : <Lessons {...asked.value} />}
       </main>
@@ -59,7 +59,7 @@ export function CoursePage() {
   );
 }
 
-function useBooted(): Course | null {
+function useBootedCourse(): Course | null {
   const { course, progress } = usePage().boot.at(window.location.pathname);
   return course && progress ? { lessons: course.lessons, progress } : null;
 }
@@ -67,7 +67,7 @@ function useBooted(): Course | null {
 function Loading() {
   return (
     <p className="loading" role="status">
-      Fetching the lessons…
+      Loading lessons…
     </p>
   );
 }
@@ -77,7 +77,7 @@ function Lessons({ lessons, progress }: Course) {
   const states = lessonStates(lessons, progress);
   return (
     <>
-      <Standing lessons={lessons} progress={progress} states={states} />
+      <CourseProgress lessons={lessons} progress={progress} states={states} />
       <LessonList lessons={lessons} states={states} />
     </>
   );
@@ -88,9 +88,46 @@ function NoLessons() {
     <div className="empty no-lessons">
       <h2>This course has no lessons yet</h2>
       <p>
-        A lesson is a folder in <code>lessons/</code>. <code>CONTRIBUTING.md</code> says what stands in it; start the
-        server again when there is one.
+        A lesson is a folder in <code>lessons/</code>. See <code>CONTRIBUTING.md</code> for its contents, then restart
+        the server.
       </p>
     </div>
+  );
+}
+
+interface CourseProgressProps {
+  readonly lessons: readonly LessonSummary[];
+  readonly progress: Progress;
+  readonly states: Readonly<Record<string, LessonState>>;
+}
+
+export function CourseProgress({ lessons, progress, states }: CourseProgressProps) {
+  const { overlay } = usePage();
+  const { done, of, minutesLeft } = overviewOf(lessons, states);
+  const next = resumeAt(lessons, progress);
+  return (
+    <section className="course-progress" aria-label="Your progress">
+      <div className="course-progress-text">
+        <p className="course-progress-line">
+          <b>
+            {done} of {of}
+          </b>{" "}
+          lessons passed{minutesLeft > 0 ? <span className="minutes"> · about {minutesLeft} min left</span> : null}
+        </p>
+        <progress className="bar" max={of} value={done} aria-label="Lessons passed" />
+      </div>
+      {next ? (
+        <p className="resume">
+          <Link className="button primary" href={`/lessons/${next.lesson.slug}`}>
+            {next.label}: {next.lesson.title}
+          </Link>
+        </p>
+      ) : (
+        <p className="resume done">You have passed every lesson.</p>
+      )}
+      <button type="button" className="quiet" onClick={() => overlay.dispatch("devices")}>
+        Use another device
+      </button>
+    </section>
   );
 }

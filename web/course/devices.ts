@@ -1,8 +1,8 @@
-// Moving a learner to another device by a short code: what the dialog knows, on either side.
+// State of the dialog that shares progress with another device.
 import type { DeviceCode, DoneHere, Redeemed } from "../../server/protocol/http.ts";
 import { type Answer, whyNot } from "../net/api.ts";
 
-/** On the device that has the progress. */
+/** On the device that shares its progress. */
 export type Giving =
   | { readonly phase: "idle" }
   | { readonly phase: "asked" }
@@ -10,18 +10,18 @@ export type Giving =
   | { readonly phase: "over" }
   | { readonly phase: "failed"; readonly message: string };
 
-/** On the device that takes it over. */
+/** On the device that redeems the code. */
 export type Taking =
-  | { readonly phase: "typing"; readonly trouble: string | null }
+  | { readonly phase: "typing"; readonly problem: string | null }
   | { readonly phase: "asked" }
-  /** This browser has work of its own: it is asked whether that may go. */
+  /** This browser has its own progress: the user confirms that it may be replaced. */
   | { readonly phase: "sure"; readonly here: DoneHere }
   | { readonly phase: "done"; readonly lessons: number; readonly passed: number };
 
 export interface Devices {
   readonly giving: Giving;
   readonly taking: Taking;
-  /** As typed, in groups. */
+  /** The code as typed, grouped. */
   readonly typed: string;
 }
 
@@ -34,7 +34,7 @@ export type DevicesAction =
   | { readonly type: "redeemed"; readonly answer: Answer<Redeemed> }
   | { readonly type: "keep" };
 
-export const noDevices: Devices = { giving: { phase: "idle" }, taking: { phase: "typing", trouble: null }, typed: "" };
+export const noDevices: Devices = { giving: { phase: "idle" }, taking: { phase: "typing", problem: null }, typed: "" };
 
 export function reduceDevices(devices: Devices, action: DevicesAction): Devices {
   switch (action.type) {
@@ -45,13 +45,13 @@ export function reduceDevices(devices: Devices, action: DevicesAction): Devices 
     case "over":
       return devices.giving.phase === "here" ? { ...devices, giving: { phase: "over" } } : devices;
     case "type":
-      return { ...devices, typed: grouped(action.text), taking: { phase: "typing", trouble: null } };
+      return { ...devices, typed: grouped(action.text), taking: { phase: "typing", problem: null } };
     case "redeem":
       return { ...devices, taking: { phase: "asked" } };
     case "redeemed":
       return { ...devices, taking: taken(action.answer) };
     case "keep":
-      return { ...devices, taking: { phase: "typing", trouble: null } };
+      return { ...devices, taking: { phase: "typing", problem: null } };
     default:
       return action satisfies never;
   }
@@ -62,7 +62,7 @@ function given(answer: Answer<DeviceCode>): Giving {
 }
 
 function taken(answer: Answer<Redeemed>): Taking {
-  if (!answer.ok) return { phase: "typing", trouble: whyNot(answer) };
+  if (!answer.ok) return { phase: "typing", problem: whyNot(answer) };
   const { value } = answer;
   switch (value.result) {
     case "moved":
@@ -70,7 +70,7 @@ function taken(answer: Answer<Redeemed>): Taking {
     case "would-replace":
       return { phase: "sure", here: value.here };
     case "unknown-code":
-      return { phase: "typing", trouble: unknownCode };
+      return { phase: "typing", problem: unknownCode };
     default:
       return value satisfies never;
   }
@@ -84,7 +84,7 @@ function count(lessons: Extract<Redeemed, { readonly result: "moved" }>["lessons
   return new Set(lessons.map(({ slug }) => slug)).size;
 }
 
-/** `k7qm2xrd` becomes `K7QM-2XRD`; a hyphen that was just deleted stays away. */
+/** Formats `k7qm2xrd` as `K7QM-2XRD`, without a trailing hyphen. */
 export function grouped(text: string): string {
   const letters = text
     .toUpperCase()
@@ -93,7 +93,7 @@ export function grouped(text: string): string {
   return letters.match(/.{1,4}/g)?.join("-") ?? "";
 }
 
-/** `9:05`, and `0:00` when it is over. */
+/** Time left as `9:05`; `0:00` once expired. */
 export function countdown(expiresAtMs: number, nowMs: number): string {
   const seconds = Math.max(0, Math.ceil((expiresAtMs - nowMs) / 1_000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;

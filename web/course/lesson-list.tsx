@@ -1,11 +1,11 @@
-// The lessons in order, and the field that finds some of them as one types; what was typed stays in the address.
+// Lesson list with search; the query is kept in the address.
 import { useEffect, useRef, useState } from "react";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
-import { type LessonState, needsOf } from "../../server/protocol/progress.ts";
+import { type LessonState, type Need, needsOf } from "../../server/protocol/progress.ts";
 import { isKey, isTyping } from "../shell/keys.ts";
 import { usePage } from "../shell/page-context.ts";
 import { readQuery, writeQuery } from "../shell/route.ts";
-import { LessonRow } from "./lesson-row.tsx";
+import { Link } from "../ui/link.tsx";
 import { foundText, searchLessons } from "./search.ts";
 
 interface LessonListProps {
@@ -31,8 +31,8 @@ export function LessonList({ lessons, states }: LessonListProps) {
           <input
             ref={field}
             type="search"
-            placeholder="Search the lessons"
-            aria-label="Search the lessons"
+            placeholder="Search lessons"
+            aria-label="Search lessons"
             autoComplete="off"
             maxLength={80}
             value={query}
@@ -65,7 +65,7 @@ function NothingFound({ query, clear }: { readonly query: string; readonly clear
   return (
     <div className="empty nothing-found">
       <p>
-        No lesson speaks of “<bdi>{query.trim()}</bdi>”. Try one word, such as <i>ping</i> or <i>binary</i>.
+        No lessons match “<bdi>{query.trim()}</bdi>”. Try a single word, such as <i>ping</i> or <i>binary</i>.
       </p>
       <button type="button" className="small" onClick={clear}>
         Show all lessons
@@ -74,7 +74,7 @@ function NothingFound({ query, clear }: { readonly query: string; readonly clear
   );
 }
 
-/** Anywhere on the course page: the list is all there is on it. */
+/** Active anywhere on the course page. */
 function useSearchKey(field: { readonly current: HTMLInputElement | null }): void {
   const { settings, overlay } = usePage();
   useEffect(() => {
@@ -87,4 +87,59 @@ function useSearchKey(field: { readonly current: HTMLInputElement | null }): voi
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
   }, [field, settings, overlay]);
+}
+
+interface LessonRowProps {
+  readonly lesson: LessonSummary;
+  readonly state: LessonState;
+  readonly needs: readonly Need[];
+}
+
+export function LessonRow({ lesson, state, needs }: LessonRowProps) {
+  return (
+    <li className="lesson-row" data-state={state.kind}>
+      <span className="lesson-number" aria-hidden="true">
+        {state.kind === "done" ? "✓" : lesson.number}
+      </span>
+      <div className="lesson-about">
+        <h2>
+          <Link href={`/lessons/${lesson.slug}`}>{lesson.title}</Link>
+        </h2>
+        <p>{lesson.summary}</p>
+        <ul className="concepts" aria-label="Concepts">
+          {lesson.concepts.map((concept) => (
+            <li key={concept}>{concept}</li>
+          ))}
+        </ul>
+      </div>
+      <div className="lesson-facts">
+        {state.text ? <span className="lesson-state">{state.text}</span> : null}
+        {state.kind === "begun" ? <Checks state={state} /> : null}
+        <span>
+          {lesson.minutes} min · {lesson.difficulty}
+        </span>
+        {needs.length > 0 ? <Needs needs={needs} /> : null}
+      </div>
+    </li>
+  );
+}
+
+function Checks({ state }: { readonly state: LessonState }) {
+  return <progress className="bar" max={Math.max(1, state.of)} value={state.passed} aria-label="Checks passed" />;
+}
+
+function Needs({ needs }: { readonly needs: readonly Need[] }) {
+  return (
+    <span className="needs">
+      Requires{" "}
+      {needs.map(({ slug, title, isMet }, index) => (
+        <span key={slug} data-met={isMet}>
+          {index > 0 ? ", " : ""}
+          {title}
+          {isMet ? <span className="tick"> ✓</span> : null}
+          <span className="unseen">{isMet ? " (passed)" : " (not passed yet)"}</span>
+        </span>
+      ))}
+    </span>
+  );
 }

@@ -1,4 +1,4 @@
-// Finding lessons as one types: every word has to begin a word of the title, the summary or the concepts.
+// Lesson search: every query word must begin a word of the title, summary or concepts.
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
 
 export function searchLessons(lessons: readonly LessonSummary[], query: string): readonly LessonSummary[] {
@@ -10,13 +10,13 @@ export function searchLessons(lessons: readonly LessonSummary[], query: string):
   });
 }
 
-/** Without accents and capitals: `Ünï-Code` is `uni`, `code`. */
+/** Lower-case words without diacritics: `Ünï-Code` becomes `uni`, `code`. */
 function wordsOf(text: string): readonly string[] {
   const plain = text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
-/** What is said aloud, and stands beside the field. */
+/** Result count shown beside the field and announced. */
 export function foundText(found: number, query: string): string {
   if (query.trim() === "") return "";
   return found === 1 ? "1 lesson" : `${found} lessons`;

@@ -1,25 +1,35 @@
-// The page that tries this browser and this network before a class begins, and says what to do when they do not do.
+// Preflight page: tests this browser and network before a class and gives advice for what fails.
 import { useEffect, useReducer, useState } from "react";
+import { sampleKey } from "../clients/shell-commands.ts";
 import { PageMenu } from "../shell/page-menu.tsx";
 import { CopyButton } from "../ui/copy.tsx";
 import { Link } from "../ui/link.tsx";
-import { ByHand } from "./by-hand.tsx";
-import { ProbeItem } from "./probe-item.tsx";
-import { reportOf } from "./report.ts";
-import { runPreflight } from "./run-preflight.ts";
-import { notBegun, type Preflight, probeIds, reducePreflight, summary, verdictOf } from "./state.ts";
+import {
+  notStarted,
+  type Outcome,
+  type Preflight,
+  type ProbeId,
+  probeIds,
+  probeTitles,
+  reducePreflight,
+  reportOf,
+  summary,
+  type Verdict,
+  verdictOf,
+} from "./preflight.ts";
+import { runPreflight } from "./probes.ts";
 
 export function PreflightPage() {
-  const [preflight, dispatch] = useReducer(reducePreflight, notBegun);
+  const [preflight, dispatch] = useReducer(reducePreflight, notStarted);
   const [round, setRound] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round tries all again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round runs every probe again
   useEffect(() => {
     const leaving = new AbortController();
     void runPreflight(dispatch, leaving.signal);
     return () => leaving.abort();
   }, [round]);
   useEffect(() => {
-    document.title = "Will it work here? · ws101";
+    document.title = "Preflight · ws101";
   }, []);
   return (
     <div className="course preflight">
@@ -33,34 +43,34 @@ export function PreflightPage() {
       <main>
         <div className="course-head">
           <h1>Will it work here?</h1>
-          <p>Can this browser and this network open a WebSocket, hold it, and carry a large frame?</p>
+          <p>Checks whether this browser and network can open a WebSocket, keep it open and carry a large frame.</p>
         </div>
-        <Verdict preflight={preflight} again={() => setRound((count) => count + 1)} />
+        <Summary preflight={preflight} again={() => setRound((count) => count + 1)} />
         <ol className="probes">
           {probeIds.map((id) => (
             <ProbeItem key={id} id={id} preflight={preflight} />
           ))}
         </ol>
         {preflight.phase === "finished" ? <Report preflight={preflight} /> : null}
-        <ByHand />
+        <TerminalCommands />
       </main>
     </div>
   );
 }
 
-function Verdict({ preflight, again }: { readonly preflight: Preflight; readonly again: () => void }) {
+function Summary({ preflight, again }: { readonly preflight: Preflight; readonly again: () => void }) {
   const isRunning = preflight.phase === "running";
   const done = Object.keys(preflight.outcomes).length;
   return (
-    <section className="standing verdict" aria-label="Result" data-verdict={verdictOf(preflight) ?? "running"}>
-      <div className="standing-words">
-        <p className="standing-line" role="status">
+    <section className="course-progress verdict" aria-label="Result" data-verdict={verdictOf(preflight) ?? "running"}>
+      <div className="course-progress-text">
+        <p className="course-progress-line" role="status">
           <b>{summary(preflight)}</b>
         </p>
-        {isRunning ? <progress className="bar" max={probeIds.length} value={done} aria-label="Tried" /> : null}
+        {isRunning ? <progress className="bar" max={probeIds.length} value={done} aria-label="Checks done" /> : null}
       </div>
       <button type="button" onClick={again} aria-disabled={isRunning}>
-        {isRunning ? "Trying…" : "Try again"}
+        {isRunning ? "Running…" : "Try again"}
       </button>
       {isRunning ? null : (
         <Link className={`button ${verdictOf(preflight) === "bad" ? "" : "primary"}`} href="/">
@@ -80,8 +90,77 @@ function Report({ preflight }: { readonly preflight: Preflight }) {
         <span className="spacer" />
         <CopyButton text={text} />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: text that scrolls has to be reachable by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling text must be reachable from the keyboard */}
       <pre tabIndex={0}>{text}</pre>
+    </section>
+  );
+}
+
+const marks: Record<Verdict, { readonly sign: string; readonly word: string }> = {
+  good: { sign: "✓", word: "passed" },
+  warn: { sign: "!", word: "note" },
+  bad: { sign: "✕", word: "failed" },
+  skipped: { sign: "–", word: "skipped" },
+};
+
+export function ProbeItem({ id, preflight }: { readonly id: ProbeId; readonly preflight: Preflight }) {
+  const outcome = preflight.outcomes[id];
+  const isRunning = preflight.running === id;
+  const mark = outcome ? marks[outcome.verdict] : null;
+  return (
+    <li className="probe" data-verdict={outcome?.verdict ?? (isRunning ? "running" : "waiting")}>
+      <span className="probe-mark" aria-hidden="true">
+        {mark?.sign ?? ""}
+      </span>
+      <div>
+        <p className="probe-title">
+          {probeTitles[id]}
+          {mark ? <span className="unseen">: {mark.word}</span> : null}
+        </p>
+        <p className="probe-found">{outcome?.found ?? (isRunning ? preflight.progress || "running…" : "")}</p>
+        {outcome ? <Advice outcome={outcome} /> : null}
+      </div>
+    </li>
+  );
+}
+
+function Advice({ outcome: { learner, network } }: { readonly outcome: Outcome }) {
+  if (!learner && !network) return null;
+  return (
+    <dl className="probe-advice">
+      {learner ? (
+        <div>
+          <dt>You</dt>
+          <dd>{learner}</dd>
+        </div>
+      ) : null}
+      {network ? (
+        <div>
+          <dt>Network administrator</dt>
+          <dd>{network}</dd>
+        </div>
+      ) : null}
+    </dl>
+  );
+}
+
+export function TerminalCommands() {
+  const { origin } = window.location;
+  const socket = `${origin.replace(/^http/, "ws")}/preflight/socket`;
+  const curl = [
+    `curl -i -N --http1.1 --max-time 5 -H "Connection: Upgrade" -H "Upgrade: websocket" \\`,
+    `  -H "Sec-WebSocket-Version: 13" -H "Sec-WebSocket-Key: ${sampleKey}" \\`,
+    `  ${origin}/preflight/socket`,
+  ].join("\n");
+  return (
+    <section className="report" aria-labelledby="terminal">
+      <h2 id="terminal">From a terminal</h2>
+      <p>
+        The response must be <code>101 Switching Protocols</code>. Any other status means that something in between
+        handles the handshake as a plain request.
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling text must be reachable from the keyboard */}
+      <pre tabIndex={0}>{`${curl}\n\nwscat -c ${socket}`}</pre>
     </section>
   );
 }

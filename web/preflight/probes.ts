@@ -1,19 +1,18 @@
-// The probes of the preflight, each a question with one outcome; later ones use what earlier ones found.
+// Preflight probes, run in order; later ones reuse what earlier ones found.
 import type { PreflightInfo } from "../../server/protocol/http.ts";
 import { limitTable } from "../../server/protocol/limits.ts";
 import { whyNot } from "../net/api.ts";
 import { getPreflight } from "../net/calls.ts";
 import { advice } from "./advice.ts";
-import { oldBrowser } from "./browser-version.ts";
-import type { Outcome, ProbeId } from "./state.ts";
-import { TrySocket } from "./try-socket.ts";
+import { type Outcome, type PreflightAction, type ProbeId, probeIds } from "./preflight.ts";
+import { ProbeSocket } from "./probe-socket.ts";
 
-/** What the probes share, and where they leave what the next ones need. */
-export interface Flight {
+/** State shared by the probes of one run. */
+export interface ProbeContext {
   readonly signal: AbortSignal;
   readonly progress: (text: string) => void;
   info: PreflightInfo | null;
-  socket: TrySocket | null;
+  socket: ProbeSocket | null;
 }
 
 export const holdS = 10;
@@ -23,11 +22,11 @@ const answerMs = 5_000;
 const good = (found: string): Outcome => ({ verdict: "good", found });
 const skipped = (found: string): Outcome => ({ verdict: "skipped", found });
 
-export const probes: Record<ProbeId, (flight: Flight) => Promise<Outcome> | Outcome> = {
+export const probes: Record<ProbeId, (context: ProbeContext) => Promise<Outcome> | Outcome> = {
   browser: () => {
-    if (typeof WebSocket !== "function") return { verdict: "bad", found: "it has no WebSocket", ...advice.browser };
+    if (typeof WebSocket !== "function") return { verdict: "bad", found: "no WebSocket support", ...advice.browser };
     const old = oldBrowser(navigator.userAgent);
-    return old === null ? good("it has WebSocket") : { verdict: "warn", found: old, ...advice.browser };
+    return old === null ? good("supported") : { verdict: "warn", found: old, ...advice.browser };
   },
 
   storage: () => {
@@ -35,95 +34,95 @@ export const probes: Record<ProbeId, (flight: Flight) => Promise<Outcome> | Outc
       const key = "ws101.preflight";
       window.localStorage.setItem(key, "1");
       window.localStorage.removeItem(key);
-      return good("it stores text");
+      return good("available");
     } catch (error) {
-      return { verdict: "warn", found: `it refuses to: ${sentence(error)}`, ...advice.storage };
+      return { verdict: "warn", found: `blocked: ${reasonText(error)}`, ...advice.storage };
     }
   },
 
-  server: async (flight) => {
+  server: async (context) => {
     const began = performance.now();
     const answer = await getPreflight();
     if (!answer.ok) return { verdict: "bad", found: whyNot(answer), ...advice.server };
-    flight.info = answer.value;
+    context.info = answer.value;
     const { httpVersion, family } = answer.value;
-    return good(`in ${since(began)}, by HTTP/${httpVersion}${family === "unknown" ? "" : ` and ${family}`}`);
+    return good(`in ${since(began)}, over HTTP/${httpVersion}${family === "unknown" ? "" : ` and ${family}`}`);
   },
 
   scheme: ({ info }) => {
     const isSecure = window.location.protocol === "https:";
-    if (info === null) return skipped("the server did not say");
+    if (info === null) return skipped("not reported by the server");
     if (isSecure && info.protocol === "http") {
-      return { verdict: "bad", found: "https here, http as the server sees it", ...advice.scheme };
+      return { verdict: "bad", found: "the page uses https, the server sees http", ...advice.scheme };
     }
-    return good(isSecure ? "both with TLS: https and wss" : "both without TLS: http and ws");
+    return good(isSecure ? "both use TLS: https and wss" : "neither uses TLS: http and ws");
   },
 
-  open: async (flight) => {
+  open: async (context) => {
     const began = performance.now();
     try {
-      flight.socket = await TrySocket.open(socketAddress(), openMs, flight.signal);
-      // One socket too many opens and is closed at once with the reason; an answer shows that this one stays.
-      await flight.socket.ask("hello", answerMs);
+      context.socket = await ProbeSocket.open(socketAddress(), openMs, context.signal);
+      // A socket over the limit is accepted and then closed with the reason; a reply proves that this one stays open.
+      await context.socket.request("hello", answerMs);
       return good(`in ${since(began)}`);
     } catch (error) {
-      const found = sentence(error);
+      const found = reasonText(error);
       return { verdict: "bad", found, ...(/limit /.test(found) ? advice.busy : advice.open) };
     }
   },
 
-  text: (flight) => {
+  text: (context) => {
     const sent = "Grüße, 世界 👋 \u0000 end";
-    return echo(flight, sent, (answer) => answer === sent);
+    return echo(context, sent, (answer) => answer === sent);
   },
 
-  binary: (flight) => {
+  binary: (context) => {
     const sent = Uint8Array.from({ length: 256 }, (_, index) => index);
-    return echo(flight, sent, (answer) => isSame(answer, sent));
+    return echo(context, sent, (answer) => isSame(answer, sent));
   },
 
-  large: async (flight) => {
+  large: async (context) => {
     const sent = Uint8Array.from({ length: limitTable.messageBytes.value }, (_, index) => (index * 31) % 251);
-    const outcome = await echo(flight, sent, (answer) => isSame(answer, sent));
+    const outcome = await echo(context, sent, (answer) => isSame(answer, sent));
     return outcome.verdict === "bad" ? { ...outcome, verdict: "warn", ...advice.large } : outcome;
   },
 
-  held: async (flight) => {
-    if (!flight.socket?.isOpen) return skipped("there is no open socket");
+  held: async (context) => {
+    if (!context.socket?.isOpen) return skipped("no open socket");
     for (let second = 1; second <= holdS; second++) {
-      flight.progress(`${second} of ${holdS} s`);
-      await pause(1_000, flight.signal);
-      if (!flight.socket.isOpen) break;
+      context.progress(`${second} of ${holdS} s`);
+      await pause(1_000, context.signal);
+      if (!context.socket.isOpen) break;
     }
-    const outcome = await echo(flight, "still there?", (answer) => answer === "still there?");
-    flight.socket.close();
-    if (outcome.verdict === "good") return good(`and answers in ${outcome.found.replace(/^in /, "")}`);
+    const outcome = await echo(context, "still there?", (answer) => answer === "still there?");
+    context.socket.close();
+    if (outcome.verdict === "good") return good(`and replied ${outcome.found}`);
     return { ...outcome, verdict: "warn", ...advice.held };
   },
 
   proxies: ({ info }) => {
-    if (info === null) return skipped("the server did not say");
-    if (info.forwarded.length === 0) return good("none shows itself");
+    if (info === null) return skipped("not reported by the server");
+    if (info.forwarded.length === 0) return good("none detected");
     const names = info.forwarded.map(({ name }) => name).join(", ");
-    if (info.trustedProxies > 0) return good(`${names}; the server trusts ${info.trustedProxies}`);
-    return { verdict: "warn", found: `${names}, trusted by nobody`, ...advice.proxies };
+    if (info.trustedProxies > 0) return good(`${names}; trusted by the server: ${info.trustedProxies}`);
+    return { verdict: "warn", found: `${names}, not trusted by the server`, ...advice.proxies };
   },
 };
 
 async function echo(
-  { socket }: Flight,
+  { socket }: ProbeContext,
   sent: string | Uint8Array<ArrayBuffer>,
   isRight: (answer: string | ArrayBuffer) => boolean,
 ): Promise<Outcome> {
-  if (socket === null) return skipped("there is no open socket");
+  if (socket === null) return skipped("no open socket");
   const began = performance.now();
   try {
-    const answer = await socket.ask(sent, answerMs);
+    const answer = await socket.request(sent, answerMs);
     return isRight(answer)
       ? good(`in ${since(began)}`)
-      : { verdict: "bad", found: "something else came back", ...advice.echo };
+      : { verdict: "bad", found: "the reply differs from what was sent", ...advice.echo };
   } catch (error) {
-    return { verdict: "bad", found: sentence(error), ...advice.echo };
+    return { verdict: "bad", found: reasonText(error), ...advice.echo };
   }
 }
 
@@ -143,10 +142,10 @@ function since(beganMs: number): string {
   return `${Math.max(1, Math.round(performance.now() - beganMs))} ms`;
 }
 
-/** 1006 is all a browser tells of a handshake that failed. */
-function sentence(error: unknown): string {
+/** Browsers report every failed handshake as 1006. */
+function reasonText(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text === "closed with 1006" ? "the handshake failed (a browser does not say why)" : text;
+  return text === "closed with 1006" ? "the handshake failed (browsers do not report why)" : text;
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -157,4 +156,50 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
       resolve();
     });
   });
+}
+
+export async function runPreflight(dispatch: (action: PreflightAction) => void, signal: AbortSignal): Promise<void> {
+  const publish = (action: PreflightAction) => {
+    if (!signal.aborted) dispatch(action);
+  };
+  const context: ProbeContext = {
+    signal,
+    progress: (text) => publish({ type: "progress", text }),
+    info: null,
+    socket: null,
+  };
+  publish({ type: "start", atMs: Date.now() });
+  for (const probe of probeIds) {
+    if (signal.aborted) break;
+    publish({ type: "probe", probe });
+    publish({ type: "outcome", probe, outcome: await outcomeOf(probe, context) });
+  }
+  context.socket?.close();
+  publish({ type: "finish" });
+}
+
+/** An exception in a probe is a finding too. */
+async function outcomeOf(probe: ProbeId, context: ProbeContext): Promise<Outcome> {
+  try {
+    return await probes[probe](context);
+  } catch (error) {
+    return { verdict: "bad", found: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The oldest versions that support what the page uses: light-dark(), :has(), CSS nesting. */
+const oldestSupported = [
+  { name: "Firefox", shape: /\bFirefox\/(\d+)/, version: 123 },
+  { name: "Chrome or Edge", shape: /\bChrome\/(\d+)/, version: 123 },
+  { name: "Safari", shape: /\bVersion\/(\d+(?:\.\d+)?).*\bSafari\//, version: 17.5 },
+] as const;
+
+/** Describes an unsupported browser version; null when it is supported or unknown. */
+export function oldBrowser(userAgent: string): string | null {
+  for (const { name, shape, version } of oldestSupported) {
+    const found = shape.exec(userAgent)?.[1];
+    if (found === undefined) continue;
+    return Number(found) < version ? `${name} ${found} is older than ${version}` : null;
+  }
+  return null;
 }

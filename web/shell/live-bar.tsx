@@ -15,8 +15,8 @@ export function LiveBar() {
     case "away":
       return (
         <Shown kind="away" act="Try now" run={channel.retryNow} isOff={bar.retryInS === null}>
-          <b>No connection to the server.</b> What you type is saved in this browser and will be sent when the connection
-          returns.{" "}
+          <b>No connection to the server.</b> What you type is saved in this browser and will be sent when the
+          connection returns.{" "}
           <span aria-hidden="true" className="countdown">
             {bar.retryInS === null ? "Connecting…" : `Retrying in ${bar.retryInS} s.`}
           </span>

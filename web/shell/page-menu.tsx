@@ -10,7 +10,12 @@ export function PageMenu() {
       <button type="button" className="quiet palette-button" onClick={() => overlay.dispatch("palette")}>
         Commands <kbd>{palette}</kbd>
       </button>
-      <button type="button" className="quiet keys-button" onClick={() => overlay.dispatch("keys")} aria-label="Keyboard shortcuts">
+      <button
+        type="button"
+        className="quiet keys-button"
+        onClick={() => overlay.dispatch("keys")}
+        aria-label="Keyboard shortcuts"
+      >
         <span aria-hidden="true">?</span>
       </button>
       <button type="button" className="quiet" onClick={() => overlay.dispatch("settings")}>

@@ -6,7 +6,10 @@ const slackPixels = 24;
 type Scrolled = Pick<HTMLElement, "scrollTop" | "scrollHeight" | "clientHeight">;
 
 /** Whether a scroll event starts (true) or stops (false) following; null when it changes nothing. */
-export function followsAfterScroll({ scrollTop, scrollHeight, clientHeight }: Scrolled, topBefore: number): boolean | null {
+export function followsAfterScroll(
+  { scrollTop, scrollHeight, clientHeight }: Scrolled,
+  topBefore: number,
+): boolean | null {
   const below = scrollHeight - scrollTop - clientHeight;
   // A list that grows taller is scrolled up by the browser while it stays at its end.
   if (scrollTop < topBefore - 1) return below > 1 ? false : null;

@@ -23,7 +23,7 @@ export function courseMarkup(view: CourseView): Html {
     <header class="course-bar"><span class="brand">ws101</span><span class="spacer"></span>${menuMarkup()}</header>
     <main>
       <div class="course-head"><h1>${courseTitle}</h1><p>${courseSummary}</p></div>
-      ${standing(view, states)}
+      ${courseProgress(view, states)}
       <section aria-label="Lessons">
         ${tools()}
         <ol class="lessons">${view.lessons.map((lesson) => row(lesson, states, view.lessons))}</ol>
@@ -35,16 +35,16 @@ export function courseMarkup(view: CourseView): Html {
   </div>`;
 }
 
-function standing({ lessons, progress }: CourseView, states: States): Html {
+function courseProgress({ lessons, progress }: CourseView, states: States): Html {
   const { done, of, minutesLeft } = overviewOf(lessons, states);
   const left = minutesLeft > 0 && html`<span class="minutes"> · about ${minutesLeft} min to go</span>`;
-  return html`<section class="standing" aria-label="Where you are">
-        <div class="standing-words">
-          <p class="standing-line"><b>${done} of ${of}</b> lessons passed${left}</p>
+  return html`<section class="course-progress" aria-label="Your progress">
+        <div class="course-progress-text">
+          <p class="course-progress-line"><b>${done} of ${of}</b> lessons passed${left}</p>
           <progress class="bar" max="${of}" value="${done}" aria-label="Lessons passed"></progress>
         </div>
         ${goOn(resumeAt(lessons, progress))}
-        <button type="button" class="quiet" disabled>Move to another device</button>
+        <button type="button" class="quiet" disabled>Use another device</button>
       </section>`;
 }
 
