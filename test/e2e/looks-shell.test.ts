@@ -31,9 +31,9 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
       await page.getByText("No commands match").waitFor();
       await look(page, `${size}-palette-none`);
       await page.keyboard.press("Escape");
-      await page.getByRole("combobox", { name: "Command" }).waitFor({ state: "detached" });
+      await page.getByRole("combobox", { name: "Commands" }).waitFor({ state: "detached" });
       await page.keyboard.press("?");
-      await page.getByRole("dialog", { name: "Keys" }).waitFor();
+      await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
       await look(page, `${size}-keys`);
       await page.keyboard.press("Escape");
       await page.getByRole("button", { name: "Use another device" }).click();
@@ -60,7 +60,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
       await look(page, `${size}-preflight`);
       await page.context().setOffline(true);
       await page.getByRole("button", { name: "Try again" }).click();
-      await page.locator(".verdict", { hasText: "does not work" }).waitFor();
+      await page.locator(".verdict", { hasText: "Some checks failed" }).waitFor();
       await look(page, `${size}-preflight-away`);
     });
 

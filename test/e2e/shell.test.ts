@@ -82,12 +82,12 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
     await page.waitForFunction(() => !document.querySelector(".view-lines")?.textContent?.includes("mine"));
   });
 
-  test("SH7, SH3 the palette opens from the editor, finds a command by its letters and runs it; ? shows the keys", async () => {
+  test("SH7, SH3 the palette opens from the editor, finds a command by its letters and runs it; ? lists the shortcuts", async () => {
     const page = await stage.page("/lessons/echo");
     await editorReady(page);
     await editor(page).click();
     await page.keyboard.press("ControlOrMeta+k");
-    const field = page.getByRole("combobox", { name: "Command" });
+    const field = page.getByRole("combobox", { name: "Commands" });
     await field.waitFor();
     await page.keyboard.type("larger");
     await page.getByRole("option", { name: "Larger text", selected: true }).waitFor();
@@ -100,14 +100,14 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
     await page.keyboard.press("F6");
     await page.waitForFunction(() => document.activeElement?.id === "pane-bench");
     await page.keyboard.press("?");
-    await page.getByRole("dialog", { name: "Keys" }).getByText("Run the checks").waitFor();
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).getByText("Run checks").waitFor();
     await page.keyboard.press("Escape");
     await page.waitForFunction(() => document.activeElement?.id === "pane-bench");
     await page.keyboard.press("ControlOrMeta+k");
     await page.getByRole("option", { selected: true }).getByText("Larger text").waitFor();
   });
 
-  test("SH10 settings hold at once, and on the next visit before the program runs", async () => {
+  test("SH10 settings apply immediately, and on the next visit before the script runs", async () => {
     const page = await stage.page("/");
     await page.getByRole("button", { name: "Settings" }).click();
     await page.getByRole("radio", { name: "Dark" }).check();
@@ -146,7 +146,7 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
     assert.match(page.url(), /\/$/);
   });
 
-  test("SH11 the preflight finds all well here, and says what to do when the server is away", async () => {
+  test("SH11 the preflight passes here, and gives advice when the server is unreachable", async () => {
     const page = await stage.page("/");
     await page.clock.install();
     await page.goto(`${stage.url}/preflight`);
@@ -156,34 +156,34 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
     await page.locator(".verdict", { hasText: "Ready: everything works" }).waitFor();
     assert.equal(await page.locator('.probe[data-verdict="good"]').count(), 10);
     await page.getByRole("button", { name: "Copy" }).click();
-    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /ok {4}A socket opens: in \d+ ms/);
+    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /ok {4}WebSocket opens: in \d+ ms/);
     await page.context().setOffline(true);
     await page.getByRole("button", { name: "Try again" }).click();
-    await probe("A socket opens").getByText("Pass the headers Upgrade and Connection on").waitFor();
-    await page.locator(".verdict", { hasText: "It does not work from here yet" }).waitFor();
+    await probe("WebSocket opens").getByText("Forward the Upgrade and Connection headers").waitFor();
+    await page.locator(".verdict", { hasText: "Some checks failed" }).waitFor();
     await probe("Text echo works").and(page.locator('[data-verdict="skipped"]')).waitFor();
   });
 
-  test("SH13 a program that fails says so, keeps what was typed, and goes on after a reload", async () => {
+  test("SH13 a crash of the page is reported, keeps what was typed, and is over after a reload", async () => {
     const page = await stage.page("/lessons/echo");
     await write(page, "// kept");
     await page.addInitScript(() => {
-      if (sessionStorage.getItem("mended")) return;
+      if (sessionStorage.getItem("fixed")) return;
       window.matchMedia = () => {
-        throw new Error("a mistake of ours");
+        throw new Error("a bug of ours");
       };
     });
     await page.reload();
     await page.getByRole("heading", { name: "Something went wrong" }).waitFor();
-    await page.getByText("For whoever mends it").click();
-    await page.getByText("a mistake of ours").first().waitFor();
-    await page.evaluate(() => sessionStorage.setItem("mended", "yes"));
+    await page.getByText("Technical details").click();
+    await page.getByText("a bug of ours").first().waitFor();
+    await page.evaluate(() => sessionStorage.setItem("fixed", "yes"));
     await page.getByRole("button", { name: "Reload" }).click();
     await editor(page).getByText("// kept").waitFor();
   });
 
   for (const [path, places] of Object.entries(still)) {
-    test(`SH14 ${path} stands still when the page takes over, wide and narrow`, async () => {
+    test(`SH14 ${path} does not shift when the script takes over, wide and narrow`, async () => {
       for (const viewport of [
         { width: 1440, height: 900 },
         { width: 390, height: 844 },
@@ -202,7 +202,7 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
     });
   }
 
-  test("SH6 a code takes the progress to another browser, which is asked first when it has work of its own", async () => {
+  test("SH6 a code shares progress with another browser, which asks first when it has its own progress", async () => {
     const [giver, taker] = await Promise.all([stage.page("/lessons/echo"), stage.page("/lessons/reverse")]);
     await write(giver, "// from the first");
     await write(taker, "// of the second");
@@ -220,9 +220,9 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
     await taker.getByText("That code is not known").waitFor();
     await field.fill((code ?? "").toLowerCase().replace("-", " "));
     await taker.keyboard.press("Enter");
-    await taker.getByText("This browser has work of its own: 1 lesson, 0 passed.").waitFor();
+    await taker.getByText("This browser has its own progress: 1 lesson, 0 passed.").waitFor();
     await taker.getByRole("button", { name: "Replace it" }).click();
-    await taker.getByText("The page opens anew").waitFor();
+    await taker.getByText("Reloading the page").waitFor();
     await taker.getByRole("dialog").waitFor({ state: "detached" });
     await taker.goto(`${stage.url}/lessons/echo`);
     await editor(taker).getByText("// from the first").waitFor();

@@ -1,6 +1,6 @@
 // Command palette: a search field that keeps the focus, above the commands that match.
 import { Command as Menu } from "cmdk";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useModal } from "../ui/dialog.tsx";
 import { readRecent, rememberRecent, scoreCommand } from "./command-search.ts";
 import { type Command, groups } from "./commands.ts";
@@ -12,6 +12,9 @@ export default function Palette({ close }: { readonly close: () => void }) {
   const [query, setQuery] = useState("");
   const all = useMemo(() => commands.all(), [commands]);
   const recent = useMemo(() => readRecent(window.localStorage), []);
+  const field = useRef<HTMLInputElement>(null);
+  // Opening the dialog focuses its first focusable element, which is not the field.
+  useEffect(() => field.current?.focus(), []);
   const isBrowsing = query.trim() === "";
   const first = isBrowsing ? recent.flatMap((id) => all.find((command) => command.id === id) ?? []) : [];
   const run = (command: Command) => {
@@ -31,7 +34,7 @@ export default function Palette({ close }: { readonly close: () => void }) {
   return (
     <dialog {...useModal(close)} className="palette" aria-label="Commands">
       <Menu label="Commands" loop vimBindings={false} filter={scoreCommand}>
-        <Menu.Input placeholder="Search commands" maxLength={100} value={query} onValueChange={setQuery} autoFocus />
+        <Menu.Input ref={field} placeholder="Search commands" maxLength={100} value={query} onValueChange={setQuery} />
         <Menu.List label="Commands">
           <Menu.Empty>{`No commands match “${query.trim()}”.`}</Menu.Empty>
           {section("Recent", first)}

@@ -1,4 +1,4 @@
-// The course as it stands in the document before the page's program runs: how far one is, where to go on, the lessons.
+// Course page as server-rendered HTML, shown until the page's script takes over.
 import type { Progress } from "../../protocol/http.ts";
 import type { LessonSummary } from "../../protocol/lesson.ts";
 import { type LessonState, lessonStates, type Need, needsOf, overviewOf, resumeAt } from "../../protocol/progress.ts";
@@ -12,11 +12,11 @@ export interface CourseView {
 
 export const courseTitle = "Learn WebSockets by writing the server";
 export const courseSummary =
-  "Every edit is loaded into an endpoint of your own. Connect to it, watch the wire, run the checks.";
+  "Every edit runs on your own live endpoint. Connect clients, watch every frame and run the checks.";
 
 type States = Readonly<Record<string, LessonState>>;
 
-/** Class names are those of the page's own (web/course): nothing moves when it takes over. */
+/** Uses the class names of `web/course`, so that nothing shifts when the script takes over. */
 export function courseMarkup(view: CourseView): Html {
   const states = lessonStates(view.lessons, view.progress);
   return html`<div class="course still">
@@ -29,7 +29,7 @@ export function courseMarkup(view: CourseView): Html {
         <ol class="lessons">${view.lessons.map((lesson) => row(lesson, states, view.lessons))}</ol>
       </section>
       <noscript>
-        <p class="without-scripts">The lessons can be read without scripts. To edit, to connect and to run the checks, allow scripts of this page.</p>
+        <p class="without-scripts">You can read the lessons without scripts. Enable scripts to edit, connect and run checks.</p>
       </noscript>
     </main>
   </div>`;
@@ -37,18 +37,18 @@ export function courseMarkup(view: CourseView): Html {
 
 function courseProgress({ lessons, progress }: CourseView, states: States): Html {
   const { done, of, minutesLeft } = overviewOf(lessons, states);
-  const left = minutesLeft > 0 && html`<span class="minutes"> · about ${minutesLeft} min to go</span>`;
+  const left = minutesLeft > 0 && html`<span class="minutes"> · about ${minutesLeft} min left</span>`;
   return html`<section class="course-progress" aria-label="Your progress">
         <div class="course-progress-text">
           <p class="course-progress-line"><b>${done} of ${of}</b> lessons passed${left}</p>
           <progress class="bar" max="${of}" value="${done}" aria-label="Lessons passed"></progress>
         </div>
-        ${goOn(resumeAt(lessons, progress))}
+        ${resumeLink(resumeAt(lessons, progress))}
         <button type="button" class="quiet" disabled>Use another device</button>
       </section>`;
 }
 
-function goOn(next: ReturnType<typeof resumeAt>): Html {
+function resumeLink(next: ReturnType<typeof resumeAt>): Html {
   if (next === null) return html`<p class="resume done">You have passed every lesson.</p>`;
   const { lesson, label } = next;
   return html`<p class="resume"><a class="button primary" href="/lessons/${lesson.slug}">${label}: ${lesson.title}</a></p>`;
@@ -57,7 +57,7 @@ function goOn(next: ReturnType<typeof resumeAt>): Html {
 function tools(): Html {
   return html`<div class="course-tools">
           <search class="find">
-            <input type="search" placeholder="Search the lessons" aria-label="Search the lessons" disabled />
+            <input type="search" placeholder="Search lessons" aria-label="Search lessons" disabled />
             <span class="slash" aria-hidden="true"><kbd>/</kbd></span>
           </search>
         </div>`;
@@ -89,5 +89,5 @@ function needsMarkup(needs: readonly Need[]): Html {
   const tick = trusted('<span class="tick"> ✓</span>');
   const one = ({ title, isMet }: Need, index: number) =>
     html`<span data-met="${String(isMet)}">${index > 0 && ", "}${title}${isMet && tick}<span class="unseen">${isMet ? " (passed)" : " (not passed yet)"}</span></span>`;
-  return html`<span class="needs">after ${needs.map(one)}</span>`;
+  return html`<span class="needs">Requires ${needs.map(one)}</span>`;
 }

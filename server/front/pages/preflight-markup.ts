@@ -1,9 +1,10 @@
-// The page that tries this browser and network, as it can be read without scripts: how to try them by hand.
+// Preflight page as server-rendered HTML: how to run the tests from a terminal.
 import { type Html, html } from "./html.ts";
 import { menuMarkup } from "./menu-markup.ts";
 
 export const preflightTitle = "Will it work here?";
-export const preflightSummary = "Can this browser and this network open a WebSocket, hold it, and carry a large frame?";
+export const preflightSummary =
+  "Checks whether this browser and network can open a WebSocket, keep it open and carry a large frame.";
 
 /** `origin` is `https://host`. */
 export function preflightMarkup(origin: string): Html {
@@ -14,23 +15,23 @@ export function preflightMarkup(origin: string): Html {
     </header>
     <main>
       <div class="course-head"><h1>${preflightTitle}</h1><p>${preflightSummary}</p></div>
-      <noscript><p class="without-scripts">With scripts allowed this page tries all of that by itself.</p></noscript>
-      <section class="prose" aria-labelledby="by-hand">
-        <h2 id="by-hand">By hand</h2>
-        <p>The echo at <code>${socket}</code> answers whatever it is sent, for a minute. Type something, and it comes back:</p>
+      <noscript><p class="without-scripts">With scripts enabled, this page runs the tests for you.</p></noscript>
+      <section class="prose" aria-labelledby="terminal">
+        <h2 id="terminal">From a terminal</h2>
+        <p>The endpoint <code>${socket}</code> echoes every message for one minute. Type something to see it returned:</p>
         <pre tabindex="0">wscat -c ${socket}</pre>
-        <p>The handshake alone has to be answered with <code>101 Switching Protocols</code>:</p>
+        <p>The response to the handshake must be <code>101 Switching Protocols</code>:</p>
         <pre tabindex="0">curl -i -N --http1.1 --max-time 5 -H "Connection: Upgrade" -H "Upgrade: websocket" \\
   -H "Sec-WebSocket-Version: 13" -H "Sec-WebSocket-Key: ${exampleKey}" \\
   ${origin}/preflight/socket</pre>
         <p>
-          Another status means that something on the way takes the request for a plain one: a proxy that does not pass
-          <code>Upgrade</code> on. What reached this server is told at <a href="/preflight/info">/preflight/info</a>.
+          Any other status means that something in between handles it as a plain request, such as a proxy that does not
+          forward <code>Upgrade</code>. <a href="/preflight/info">/preflight/info</a> shows what reached this server.
         </p>
       </section>
     </main>
   </div>`;
 }
 
-/** The one of RFC 6455 §1.3. */
+/** The key of the example in RFC 6455 §1.3. */
 const exampleKey = "dGhlIHNhbXBsZSBub25jZQ==";
