@@ -41,7 +41,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
       await page.locator(".device-code").waitFor();
       await page.getByLabel("I have a code").fill("ZZZZ-9999");
       await page.keyboard.press("Enter");
-      await page.getByText("That code is not known").waitFor();
+      await page.getByText("That code is not valid").waitFor();
       await look(page, `${size}-devices`);
       await page.keyboard.press("Escape");
       await page.getByRole("searchbox").fill("zebra");

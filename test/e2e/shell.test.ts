@@ -217,7 +217,7 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
     const field = taker.getByLabel("I have a code");
     await field.fill("ZZZZ-9999");
     await taker.keyboard.press("Enter");
-    await taker.getByText("That code is not known").waitFor();
+    await taker.getByText("That code is not valid").waitFor();
     await field.fill((code ?? "").toLowerCase().replace("-", " "));
     await taker.keyboard.press("Enter");
     await taker.getByText("This browser has its own progress: 1 lesson, 0 passed.").waitFor();

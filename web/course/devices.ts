@@ -77,9 +77,9 @@ function taken(answer: Answer<Redeemed>): Taking {
 }
 
 const unknownCode =
-  "That code is not valid: it may be mistyped, already used, or older than ten minutes. Create a new one.";
+  "That code is not valid. It may be mistyped, already used or expired. Create a new one on the other device.";
 
-/** A lesson may stand there once for each style. */
+/** Lessons are listed once per style. */
 function count(lessons: Extract<Redeemed, { readonly result: "moved" }>["lessons"]): number {
   return new Set(lessons.map(({ slug }) => slug)).size;
 }

@@ -1,6 +1,6 @@
 // Command palette: a search field that keeps the focus, above the commands that match.
-import { Command as Menu } from "cmdk";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { Command as Menu, useCommandState } from "cmdk";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useModal } from "../ui/dialog.tsx";
 import { readRecent, rememberRecent, scoreCommand } from "./command-search.ts";
 import { type Command, groups } from "./commands.ts";
@@ -35,8 +35,7 @@ export default function Palette({ close }: { readonly close: () => void }) {
     <dialog {...useModal(close)} className="palette" aria-label="Commands">
       <Menu label="Commands" loop vimBindings={false} filter={scoreCommand}>
         <Menu.Input ref={field} placeholder="Search commands" maxLength={100} value={query} onValueChange={setQuery} />
-        <Menu.List label="Commands">
-          <Menu.Empty>{`No commands match “${query.trim()}”.`}</Menu.Empty>
+        <Results query={query}>
           {section("Recent", first)}
           {groups.map((group) =>
             section(
@@ -44,9 +43,24 @@ export default function Palette({ close }: { readonly close: () => void }) {
               all.filter((each) => each.group === group && !first.includes(each)),
             ),
           )}
-        </Menu.List>
+        </Results>
       </Menu>
     </dialog>
+  );
+}
+
+/** Hides the empty list: a listbox without options is invalid ARIA. */
+function Results({ query, children }: { readonly query: string; readonly children: ReactNode }) {
+  const isEmpty = useCommandState(({ filtered }) => filtered.count === 0);
+  return (
+    <>
+      <Menu.List label="Commands" hidden={isEmpty}>
+        {children}
+      </Menu.List>
+      <p role="status" className={isEmpty ? "palette-empty" : "unseen"}>
+        {isEmpty ? `No commands match “${query.trim()}”.` : ""}
+      </p>
+    </>
   );
 }
 
