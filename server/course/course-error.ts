@@ -1,17 +1,30 @@
-// What is wrong in a lesson's files, said so that its author can mend it: file, line, what to do.
+// Errors in a lesson's files, for its author to fix.
+import { readFile } from "node:fs/promises";
 
 /** Thrown while a course loads. The message reads `file:line: what is wrong. What to do.` */
 export class CourseError extends Error {
   override readonly name = "CourseError";
   readonly file: string;
-  /** 1-based; null when the file as a whole is meant. */
+  /** 1-based; null if the error concerns the whole file. */
   readonly line: number | null;
   readonly remedy: string;
 
-  constructor(file: string, line: number | null, wrong: string, remedy: string) {
-    super(`${file}${line === null ? "" : `:${line}`}: ${wrong} ${remedy}`);
+  constructor(file: string, line: number | null, problem: string, remedy: string) {
+    super(`${file}${line === null ? "" : `:${line}`}: ${problem} ${remedy}`);
     this.file = file;
     this.line = line;
     this.remedy = remedy;
+  }
+}
+
+/** Reads a text file. A missing file is a `CourseError`; any other failure is thrown as is. */
+export async function readText(file: string, remedy: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      throw new CourseError(file, null, "The file is missing.", remedy);
+    }
+    throw error;
   }
 }

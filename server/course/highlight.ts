@@ -1,48 +1,58 @@
-// Highlighted code as HTML, by shiki's JavaScript engine: one colour a theme as CSS variables. Remembered by content.
+// Highlights code as HTML with Shiki's JavaScript engine, with one CSS variable per theme. Results are cached by content
+// in a file under build/, which saves most of a server's start-up time.
 import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type HighlightMemory, openMemory } from "./highlight-memory.ts";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
 
 /** `<pre class="shiki …"><code><span class="line">…`; colours are `--shiki-light` and `--shiki-dark`. */
 export type Highlight = (code: string, language: string) => string;
+
+export interface Highlighter extends Disposable {
+  readonly highlight: Highlight;
+}
+
+export interface HighlightCache {
+  get(key: string): string | undefined;
+  set(key: string, html: string): void;
+  /** Writes new entries to disk. Failures are ignored: the next start just takes longer. */
+  flush(): void;
+}
 
 type Core = typeof import("shiki/core");
 type Engine = typeof import("shiki/engine/javascript");
 type Language = typeof import("shiki/langs/typescript.mjs");
 type Theme = typeof import("shiki/themes/github-light-high-contrast.mjs");
 
-const known = new Set(["ts", "typescript", "rust", "rs", "json"]);
+const languages = new Set(["ts", "typescript", "rust", "rs", "json"]);
 const themes = { light: "github-light-high-contrast", dark: "github-dark-high-contrast" } as const;
 
-export interface Highlighter extends Disposable {
-  readonly highlight: Highlight;
-}
-
-/**
- * An unknown language comes out as plain text. A busy machine colours like an idle one: no time limit a line. Shiki itself is loaded only for code that nobody has highlighted before.
- */
-export function createHighlighter(memory: HighlightMemory = openMemory()): Highlighter {
+/** Unknown languages are rendered as plain text. Shiki is loaded only for code that is not in the cache. */
+export function createHighlighter(cache: HighlightCache = openHighlightCache()): Highlighter {
   let shiki: ReturnType<typeof loadShiki> | undefined;
   const highlight: Highlight = (code, language) => {
-    const lang = known.has(language) ? language : "text";
+    const lang = languages.has(language) ? language : "text";
     const key = createHash("sha256").update(`${lang}\0${code}`).digest("base64");
-    const remembered = memory.get(key);
-    if (remembered !== undefined) return remembered;
+    const cached = cache.get(key);
+    if (cached !== undefined) return cached;
     shiki ??= loadShiki();
+    // No time limit per line: a busy machine must produce the same colours as an idle one.
     const html = shiki.codeToHtml(code, { lang, themes, defaultColor: false, tokenizeTimeLimit: 0 });
-    memory.set(key, html);
+    cache.set(key, html);
     return html;
   };
   return {
     highlight,
     [Symbol.dispose]: () => {
       shiki?.dispose();
-      memory.keep();
+      cache.flush();
     },
   };
 }
 
-/** In one go, since code is highlighted in the middle of rendering; it takes a tenth of a second. */
+/** Synchronous, since code is highlighted while Markdown is rendered; takes about 100 ms. */
 function loadShiki() {
   const load = createRequire(import.meta.url);
   const core: Core = load("shiki/core");
@@ -54,4 +64,49 @@ function loadShiki() {
     langs: [language("typescript"), language("rust"), language("json")],
     engine: engine.createJavaScriptRegexEngine(),
   });
+}
+
+const entriesSchema = z.record(z.string(), z.string());
+
+export function openHighlightCache(file = defaultCacheFile()): HighlightCache {
+  const entries = new Map(Object.entries(readEntries(file)));
+  let isChanged = false;
+  return {
+    get: (key) => entries.get(key),
+    set: (key, html) => {
+      entries.set(key, html);
+      isChanged = true;
+    },
+    flush: () => {
+      if (isChanged) writeEntries(file, Object.fromEntries(entries));
+      isChanged = false;
+    },
+  };
+}
+
+/** One file per version of Shiki, so that an upgrade starts with an empty cache. */
+function defaultCacheFile(): string {
+  const shikiPackage = new URL("../../node_modules/shiki/package.json", import.meta.url);
+  const { version } = z.looseObject({ version: z.string() }).parse(JSON.parse(readFileSync(shikiPackage, "utf8")));
+  return fileURLToPath(new URL(`../../build/highlighted-${version}.json`, import.meta.url));
+}
+
+/** A missing or damaged file is an empty cache. */
+function readEntries(file: string): Record<string, string> {
+  try {
+    return entriesSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch {
+    return {};
+  }
+}
+
+function writeEntries(file: string, entries: Record<string, string>): void {
+  const temporary = `${file}.${process.pid}`;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(temporary, JSON.stringify(entries));
+    renameSync(temporary, file);
+  } catch {
+    return;
+  }
 }

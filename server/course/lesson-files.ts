@@ -1,11 +1,10 @@
-// Which files a lesson is made of, and what a known wrong answer says about itself.
+// The files of a lesson, and the annotations of its known mistakes.
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Style, styleSchema } from "../protocol/lesson.ts";
-import { CourseError } from "./course-error.ts";
-import { readText } from "./read-text.ts";
+import { CourseError, readText } from "./course-error.ts";
 
-/** A known wrong answer: the first check that fails on it, and words of the hint that then shows. */
+/** A known wrong answer: the first check that fails on it, and words of the hint that is shown. */
 export interface Mistake {
   readonly file: string;
   readonly style: Style;
@@ -20,19 +19,14 @@ export interface LessonFiles {
   readonly checks: string;
   readonly tour: string;
   readonly axum: string;
-  /** What a learner begins with: the lesson's own start, or the solution of the lesson before. */
+  /** The starter code: the lesson's own start, or the solution of the previous lesson. */
   start(style: Style): string;
   solution(style: Style): string;
   readonly mistakes: readonly Mistake[];
 }
 
-export interface FilesSource {
-  readonly folder: string;
-  /** The folder whose solutions are this lesson's starts; null when it has its own. */
-  readonly startsFrom: string | null;
-}
-
-export async function lessonFiles({ folder, startsFrom }: FilesSource): Promise<LessonFiles> {
+/** `startsFrom`: the folder whose solutions are this lesson's starts; null if it has its own. */
+export async function lessonFiles(folder: string, startsFrom: string | null): Promise<LessonFiles> {
   return {
     folder,
     text: join(folder, "lesson.md"),
@@ -53,15 +47,11 @@ async function readMistakes(folder: string): Promise<readonly Mistake[]> {
 
 async function readMistake(file: string): Promise<Mistake> {
   const text = await readText(file, "");
-  const named = (key: string) => new RegExp(`^// ${key}: (.+?)\\s*$`, "m").exec(text)?.[1] ?? "";
-  const style = styleSchema.safeParse(named("style"));
-  if (!style.success) throw incomplete(file, "style");
-  const [check, hint] = [named("check"), named("hint")];
-  if (check === "" || hint === "") throw incomplete(file, check === "" ? "check" : "hint");
-  return { file, style: style.data, check, hint };
-}
-
-function incomplete(file: string, key: string): CourseError {
+  const annotation = (key: string) => new RegExp(`^// ${key}: (.+?)\\s*$`, "m").exec(text)?.[1] ?? "";
+  const style = styleSchema.safeParse(annotation("style"));
+  const [check, hint] = [annotation("check"), annotation("hint")];
+  if (style.success && check !== "" && hint !== "") return { file, style: style.data, check, hint };
+  const missing = !style.success ? "style" : check === "" ? "check" : "hint";
   const remedy = "Begin it with `// style: loop`, `// check: <id>` and `// hint: <words of the hint>`.";
-  return new CourseError(file, 1, `The mistake does not say its ${key}.`, remedy);
+  throw new CourseError(file, 1, `The mistake does not state its ${missing}.`, remedy);
 }

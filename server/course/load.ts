@@ -1,27 +1,27 @@
-// The course: every lesson's folder read into what the server, the page and the command line use.
+// Loads the course: the lesson folders, for the server, the page and the command line.
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Lesson, LessonSummary } from "../protocol/lesson.ts";
-import { CourseError } from "./course-error.ts";
-import { type FrontMatter, readFrontMatter } from "./front-matter.ts";
+import { CourseError, readText } from "./course-error.ts";
 import { createHighlighter } from "./highlight.ts";
 import type { LessonFiles } from "./lesson-files.ts";
 import { type LoadedLesson, loadLesson } from "./load-lesson.ts";
-import { readText } from "./read-text.ts";
+import { parseFrontMatter } from "./manifest.ts";
 
 export interface Course {
   /** In the order of their numbers. */
   lessons(): readonly LessonSummary[];
   lesson(slug: string): Lesson | undefined;
-  /** Absolute paths of what a lesson is made of. */
+  /** Absolute paths of a lesson's files. */
   files(slug: string): LessonFiles | undefined;
-  /** The clock that a lesson's own front matter sets for its room and its checks; undefined where it sets none. */
+  /** The clock that the lesson's front matter sets for its room and its checks; undefined if it sets none. */
   clock(slug: string): "real" | "stepped" | undefined;
 }
 
-/** Reads `dir` (course.md and the folders `NN-slug`); throws `CourseError` at the first thing an author has to mend. */
+/** Loads `dir` (course.md and the folders `NN-slug`); throws `CourseError` for the first thing an author has to fix. */
 export async function loadCourse(dir: string): Promise<Course> {
-  const shared = await readShared(dir);
+  const file = join(dir, "course.md");
+  const shared = parseFrontMatter(file, await readText(file, "Write the front matter that every lesson inherits."));
   using highlighter = createHighlighter();
   const { highlight } = highlighter;
   const folders = await readFolders(dir);
@@ -32,12 +32,13 @@ export async function loadCourse(dir: string): Promise<Course> {
       return loadLesson({ slug, number, folder: join(dir, name), previous, shared, highlight });
     }),
   );
-  requireKnown(loaded);
-  const lessons = withTitles(loaded);
-  return courseOf(new Map(lessons.map((lesson) => [lesson.lesson.slug, lesson])));
+  requireKnownLessons(loaded);
+  return courseOf(loaded);
 }
 
-function courseOf(bySlug: ReadonlyMap<string, LoadedLesson>): Course {
+function courseOf(loaded: readonly LoadedLesson[]): Course {
+  const titles = new Map(loaded.map(({ lesson }) => [lesson.slug, lesson.title]));
+  const bySlug = new Map(loaded.map((each) => [each.lesson.slug, withRelatedTitles(each, titles)]));
   const summaries = [...bySlug.values()].map(({ lesson }) => summaryOf(lesson));
   return {
     lessons: () => summaries,
@@ -51,22 +52,17 @@ function summaryOf({ slug, number, title, summary, minutes, difficulty, concepts
   return { slug, number, title, summary, minutes, difficulty, concepts, requires };
 }
 
-async function readShared(dir: string): Promise<FrontMatter> {
-  const file = join(dir, "course.md");
-  return readFrontMatter(file, await readText(file, "Say there what every lesson inherits."));
-}
-
 interface Folder {
   readonly name: string;
   readonly number: number;
   readonly slug: string;
 }
 
-/** Folders called `NN-slug`, in order; two of one number or one slug are refused. */
+/** The folders called `NN-slug`, in order; duplicate numbers and slugs are refused. */
 async function readFolders(dir: string): Promise<Folder[]> {
   const entries = await readdir(dir, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  const folders = names.sort().map((name) => readFolder(dir, name));
+  const folders = names.sort().map((name) => parseFolder(dir, name));
   for (const [index, { name, number, slug }] of folders.entries()) {
     const twin = folders.slice(0, index).find((other) => other.number === number || other.slug === slug);
     if (twin)
@@ -75,18 +71,18 @@ async function readFolders(dir: string): Promise<Folder[]> {
   return folders;
 }
 
-function readFolder(dir: string, name: string): Folder {
+function parseFolder(dir: string, name: string): Folder {
   const [, number, slug] = /^(\d{2})-([a-z][a-z0-9]*(?:-[a-z0-9]+)*)$/.exec(name) ?? [];
   if (number !== undefined && slug !== undefined) return { name, number: Number(number), slug };
   throw new CourseError(
     join(dir, name),
     null,
-    "A lesson's folder has another name.",
-    "Call it for example `03-reverse`.",
+    "This is not a valid name for a lesson.",
+    "Use, for example, `03-reverse`.",
   );
 }
 
-function requireKnown(loaded: readonly LoadedLesson[]) {
+function requireKnownLessons(loaded: readonly LoadedLesson[]) {
   const slugs = new Set(loaded.map(({ lesson }) => lesson.slug));
   for (const { lesson, files } of loaded) {
     const named = [...lesson.requires, ...lesson.tour.related.map(({ slug }) => slug)];
@@ -96,11 +92,7 @@ function requireKnown(loaded: readonly LoadedLesson[]) {
   }
 }
 
-/** The lessons that a walkthrough leads to, by the titles they have. */
-function withTitles(loaded: readonly LoadedLesson[]): LoadedLesson[] {
-  const titles = new Map(loaded.map(({ lesson }) => [lesson.slug, lesson.title]));
-  return loaded.map((each) => {
-    const related = each.lesson.tour.related.map(({ slug }) => ({ slug, title: titles.get(slug) ?? slug }));
-    return { ...each, lesson: { ...each.lesson, tour: { ...each.lesson.tour, related } } };
-  });
+function withRelatedTitles({ lesson, ...rest }: LoadedLesson, titles: ReadonlyMap<string, string>): LoadedLesson {
+  const related = lesson.tour.related.map(({ slug }) => ({ slug, title: titles.get(slug) ?? slug }));
+  return { ...rest, lesson: { ...lesson, tour: { ...lesson.tour, related } } };
 }

@@ -1,10 +1,57 @@
-// A lesson's manifest: its own front matter over what the course says for every lesson.
+// Parses front matter (the YAML that opens a Markdown file) and a lesson's manifest from it.
+import { isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { type Manifest, manifestSchema } from "../protocol/lesson.ts";
 import { CourseError } from "./course-error.ts";
-import type { FrontMatter } from "./front-matter.ts";
 
-/** Parses the front matter of a lesson; what is missing comes from `course`. Throws `CourseError` at the key's line. */
-export function readManifest(lesson: FrontMatter, course: FrontMatter): Manifest {
+export interface FrontMatter {
+  readonly file: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** The line of each top-level key in the file, 1-based. */
+  readonly lines: ReadonlyMap<string, number>;
+  readonly body: string;
+  /** The line of the file on which the body begins, 1-based. */
+  readonly bodyLine: number;
+}
+
+/** Splits a Markdown file into front matter and body; throws `CourseError` if the YAML is invalid. */
+export function parseFrontMatter(file: string, text: string): FrontMatter {
+  const lines = text.split(/\r?\n/);
+  const end = lines.indexOf("---", 1);
+  if (lines[0] !== "---" || end === -1) {
+    const remedy = "Begin the file with `---`, the keys, and `---` again.";
+    throw new CourseError(file, 1, "There is no front matter.", remedy);
+  }
+  const yaml = parseYaml(file, lines.slice(1, end).join("\n"));
+  return { file, ...yaml, body: lines.slice(end + 1).join("\n"), bodyLine: end + 2 };
+}
+
+function parseYaml(file: string, yaml: string): Pick<FrontMatter, "values" | "lines"> {
+  const counter = new LineCounter();
+  const document = parseDocument(yaml, { lineCounter: counter });
+  const [error] = document.errors;
+  if (error) {
+    const line = counter.linePos(error.pos[0]).line + 1;
+    throw new CourseError(file, line, `The YAML is invalid: ${error.message.split("\n")[0]}.`, "Fix this line.");
+  }
+  const values: unknown = document.toJS() ?? {};
+  if (!isRecord(values))
+    throw new CourseError(file, 2, "The front matter is not a list of keys and values.", "Write `key: value`.");
+  const lines = new Map<string, number>();
+  visit(document, {
+    Pair(_key, pair, path) {
+      if (path.length > 2 || !isScalar(pair.key)) return;
+      lines.set(String(pair.key.value), counter.linePos(pair.key.range?.[0] ?? 0).line + 1);
+    },
+  });
+  return { values, lines };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Parses a lesson's manifest; missing keys come from `course`. Throws `CourseError` with the key's line. */
+export function parseManifest(lesson: FrontMatter, course: FrontMatter): Manifest {
   const parsed = manifestSchema.safeParse({ ...course.values, ...lesson.values });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -12,21 +59,18 @@ export function readManifest(lesson: FrontMatter, course: FrontMatter): Manifest
   const key = issue.code === "unrecognized_keys" ? issue.keys[0] : issue.path[0];
   const name = String(key ?? "");
   const from = lesson.lines.has(name) || !course.lines.has(name) ? lesson : course;
-  throw new CourseError(from.file, from.lines.get(name) ?? 1, `\`${name}\`: ${issue.message}.`, remedyFor(name));
+  const remedy = remedies[name] ?? `The known keys are ${Object.keys(remedies).join(", ")}.`;
+  throw new CourseError(from.file, from.lines.get(name) ?? 1, `\`${name}\`: ${issue.message}.`, remedy);
 }
 
 const remedies: Readonly<Record<string, string>> = {
   title: "Give the lesson a title of at most 80 characters.",
-  summary: "Say in one sentence, at most 300 characters, what the lesson teaches.",
-  minutes: "Write how many minutes it takes, 1 to 60.",
+  summary: "Say in one sentence of at most 300 characters what the lesson teaches.",
+  minutes: "State how many minutes it takes, 1 to 60.",
   difficulty: "Write easy, medium or hard.",
   concepts: "List at least one concept.",
-  requires: "List the slugs of lessons that come before, or leave it out.",
+  requires: "List the slugs of lessons to complete first, or omit it.",
   start: "Write own or previous.",
   clients: "List the clients' names: A, B, C …",
   clock: "Write real or stepped.",
 };
-
-function remedyFor(key: string): string {
-  return remedies[key] ?? `Only these keys are known: ${Object.keys(remedies).join(", ")}.`;
-}

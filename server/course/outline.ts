@@ -1,8 +1,7 @@
-// The outline of a lesson's text: Markdown passages and the directives (`:::name{key=value}` … `:::`) around them.
+// Parses a lesson's text into Markdown passages and the directives (`:::name{key=value}` … `:::`) around them.
 import { CourseError } from "./course-error.ts";
 
 export const directiveNames = ["step", "try", "hint", "after", "instructor", "both"] as const;
-export type DirectiveName = (typeof directiveNames)[number];
 
 export interface Passage {
   readonly kind: "passage";
@@ -12,7 +11,7 @@ export interface Passage {
 }
 export interface Directive {
   readonly kind: "directive";
-  readonly name: DirectiveName;
+  readonly name: (typeof directiveNames)[number];
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: readonly Outline[];
   readonly line: number;
@@ -23,60 +22,59 @@ const opening = /^:::\s*([\w-]+)\s*(?:\{(.*)\})?\s*$/;
 const closing = /^:::\s*$/;
 const fence = /^\s{0,3}(`{3,}|~{3,})/;
 
-interface Open {
+interface OpenDirective {
+  /** Null for the top level. */
   readonly directive: Omit<Directive, "children"> | null;
   readonly children: Outline[];
 }
 
-/** Cuts a text into its outline. `line` is the file's line on which `text` begins. */
-export function outline(file: string, text: string, line: number): readonly Outline[] {
-  const stack: Open[] = [{ directive: null, children: [] }];
-  let fenced: string | null = null;
+/** `line` is the file's line on which `text` begins. */
+export function parseOutline(file: string, text: string, line: number): readonly Outline[] {
+  const stack: OpenDirective[] = [{ directive: null, children: [] }];
+  let openFence: string | null = null;
   for (const [index, row] of text.split("\n").entries()) {
     const at = line + index;
     const mark = fence.exec(row)?.[1];
-    if (mark && (fenced === null || mark.startsWith(fenced))) fenced = fenced === null ? mark : null;
-    if (fenced === null && closing.test(row)) closeDirective(file, at, stack);
-    else if (fenced === null && opening.test(row)) stack.push({ directive: open(file, at, row), children: [] });
-    else addRow(stack, row, at);
+    if (mark && (openFence === null || mark.startsWith(openFence))) openFence = openFence === null ? mark : null;
+    if (openFence === null && closing.test(row)) closeDirective(file, at, stack);
+    else if (openFence === null && opening.test(row))
+      stack.push({ directive: parseDirective(file, at, row), children: [] });
+    else appendRow(stack, row, at);
   }
-  return finish(file, stack);
-}
-
-function open(file: string, line: number, row: string): Omit<Directive, "children"> {
-  const [, word = "", attributes = ""] = opening.exec(row) ?? [];
-  const name = directiveNames.find((known) => known === word);
-  if (!name) {
-    throw new CourseError(file, line, `No directive is called \`${word}\`.`, `Known: ${directiveNames.join(", ")}.`);
-  }
-  return { kind: "directive", name, attributes: readAttributes(attributes), line };
-}
-
-/** `key=word other="several words" third='words with "quotes"'` */
-export function readAttributes(text: string): ReadonlyMap<string, string> {
-  const pairs = text.matchAll(/([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))/g);
-  return new Map([...pairs].map(([, key = "", double, single, word]) => [key, double ?? single ?? word ?? ""]));
-}
-
-function closeDirective(file: string, line: number, stack: Open[]) {
-  const done = stack.length > 1 ? stack.pop() : undefined;
-  if (!done?.directive) {
-    throw new CourseError(file, line, "This `:::` closes nothing.", "Remove it, or open a directive before it.");
-  }
-  stack.at(-1)?.children.push({ ...done.directive, children: done.children });
-}
-
-function addRow(stack: readonly Open[], row: string, line: number) {
-  const children = stack.at(-1)?.children;
-  const last = children?.at(-1);
-  if (last?.kind === "passage") children?.splice(-1, 1, { ...last, text: `${last.text}\n${row}` });
-  else children?.push({ kind: "passage", text: row, line });
-}
-
-function finish(file: string, stack: readonly Open[]): readonly Outline[] {
   const unclosed = stack.slice(1).at(-1)?.directive;
   if (unclosed) {
     throw new CourseError(file, unclosed.line, `\`:::${unclosed.name}\` is never closed.`, "End it with a line `:::`.");
   }
   return stack[0]?.children ?? [];
+}
+
+function parseDirective(file: string, line: number, row: string): Omit<Directive, "children"> {
+  const [, word = "", attributes = ""] = opening.exec(row) ?? [];
+  const name = directiveNames.find((known) => known === word);
+  if (!name) {
+    const remedy = `Known directives: ${directiveNames.join(", ")}.`;
+    throw new CourseError(file, line, `No directive is called \`${word}\`.`, remedy);
+  }
+  return { kind: "directive", name, attributes: parseAttributes(attributes), line };
+}
+
+/** `key=word other="several words" third='words with "quotes"'` */
+export function parseAttributes(text: string): ReadonlyMap<string, string> {
+  const pairs = text.matchAll(/([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))/g);
+  return new Map([...pairs].map(([, key = "", double, single, word]) => [key, double ?? single ?? word ?? ""]));
+}
+
+function closeDirective(file: string, line: number, stack: OpenDirective[]) {
+  const closed = stack.length > 1 ? stack.pop() : undefined;
+  if (!closed?.directive) {
+    throw new CourseError(file, line, "This `:::` closes nothing.", "Remove it, or open a directive before it.");
+  }
+  stack.at(-1)?.children.push({ ...closed.directive, children: closed.children });
+}
+
+function appendRow(stack: readonly OpenDirective[], row: string, line: number) {
+  const children = stack.at(-1)?.children;
+  const last = children?.at(-1);
+  if (last?.kind === "passage") children?.splice(-1, 1, { ...last, text: `${last.text}\n${row}` });
+  else children?.push({ kind: "passage", text: row, line });
 }

@@ -22,7 +22,7 @@ describe("the first paint", { skip: withoutBrowser }, () => {
       const page = await stage.page("/lessons/broadcast", { javaScriptEnabled: false, viewport: wide, colorScheme });
       await page.getByRole("heading", { name: "One message, many sockets" }).waitFor();
       await page.getByText("export default async function handle").waitFor();
-      await page.getByText("waits for no slow client").waitFor();
+      await page.getByText("does not wait for a slow client").waitFor();
       await page.getByText(/wscat -c ws:/).waitFor();
       assert.notEqual(await colourOf(page, ".editor-waiting .line span >> nth=0"), await colourOf(page, "body"));
     });

@@ -1,4 +1,4 @@
-// How a folder of lessons becomes a course, and what is refused on the way.
+// Loading a folder of lessons as a course, and what is refused.
 import assert from "node:assert/strict";
 import { cp, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,7 +13,7 @@ const lessons = fileURLToPath(new URL("../../lessons", import.meta.url));
 
 const copied = ["02-echo", "03-reverse", "05-split"];
 
-/** A copy of three lessons that a test may break, pointing at no others; removed afterwards. */
+/** A temporary copy of three lessons without references to others. */
 async function scratch() {
   const dir = await mkdtemp(join(tmpdir(), "ws101-course-"));
   for (const name of ["course.md", ...copied]) await cp(join(lessons, name), join(dir, name), { recursive: true });
@@ -34,7 +34,7 @@ async function refused(dir: string, file: string, words: RegExp) {
   });
 }
 
-test("LE8 a course holds its lessons in the order of their numbers, in the shape that the page reads", async () => {
+test("LE8 a course has its lessons in the order of their numbers, in the shape of the schema", async () => {
   const course = await loadCourse(lessons);
   const summaries = course.lessons();
   assert.deepEqual(
@@ -51,7 +51,7 @@ test("LE8 a course holds its lessons in the order of their numbers, in the shape
   assert.equal(course.files("__proto__"), undefined);
 });
 
-test("LE8 a lesson that starts from the one before begins with its solution", async () => {
+test("LE8 a lesson can start from the solution of the previous one", async () => {
   await using copy = await scratch();
   await edit(join(copy.dir, "03-reverse", "lesson.md"), "minutes:", "start: previous\nminutes:");
   await rm(join(copy.dir, "03-reverse", "loop", "start.ts"));
@@ -60,11 +60,11 @@ test("LE8 a lesson that starts from the one before begins with its solution", as
   assert.equal(course.lesson("reverse")?.listings.loop.start, course.lesson("echo")?.listings.loop.solution);
 });
 
-test("LE8 a folder of another name, a twin, a missing file and an unknown lesson are refused", async () => {
+test("LE8 a wrong name, a duplicate, a missing file and an unknown lesson are refused", async () => {
   await using copy = await scratch();
   const echo = join(copy.dir, "02-echo");
   await rename(echo, join(copy.dir, "echo"));
-  await refused(copy.dir, "echo", /Call it for example `03-reverse`/);
+  await refused(copy.dir, "echo", /Use, for example, `03-reverse`/);
   await rename(join(copy.dir, "echo"), join(copy.dir, "03-echo"));
   await refused(copy.dir, "03-reverse", /`03-echo` has the same number or name/);
   await rename(join(copy.dir, "03-echo"), join(copy.dir, "09-reverse"));
@@ -77,14 +77,14 @@ test("LE8 a folder of another name, a twin, a missing file and an unknown lesson
   await refused(copy.dir, "02-echo/axum.rs", /file is missing/);
 });
 
-test("LE8 a mistake that names no check, and a checks file that cannot be read, are refused", async () => {
+test("LE8 a mistake that names no check, and a checks file that cannot be loaded, are refused", async () => {
   await using copy = await scratch();
   const mistake = join(copy.dir, "02-echo", "mistakes", "loop-first-only.ts");
   await writeFile(mistake, "// style: loop\n// check: sends-nothing\n// hint: none\n");
   await refused(copy.dir, "02-echo/mistakes/loop-first-only.ts", /No check has the id `sends-nothing`/);
   await writeFile(mistake, "// style: both\n");
-  await refused(copy.dir, "02-echo/mistakes/loop-first-only.ts", /does not say its style/);
+  await refused(copy.dir, "02-echo/mistakes/loop-first-only.ts", /does not state its style/);
   await rm(mistake);
   await writeFile(join(copy.dir, "02-echo", "checks.ts"), "export {};\n");
-  await refused(copy.dir, "02-echo/checks.ts", /checks cannot be read/);
+  await refused(copy.dir, "02-echo/checks.ts", /checks cannot be loaded/);
 });

@@ -1,10 +1,10 @@
-// The lessons themselves, as files: complete, short, and right by the types that the editor shows.
+// The lessons as files: complete, short, and correct under the types the editor uses.
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { test } from "node:test";
 import { CourseError } from "../../server/course/course-error.ts";
-import { readFrontMatter } from "../../server/course/front-matter.ts";
+import { parseFrontMatter } from "../../server/course/manifest.ts";
 import { styles } from "../../server/protocol/lesson.ts";
 import { course, handlerFiles, lessonsDir, typeErrors } from "./handlers.ts";
 
@@ -14,19 +14,19 @@ function filesOf(slug: string) {
   return course.files(slug) ?? assert.fail(`${slug} has no files`);
 }
 
-test("LE9 a lesson's text is at most 120 lines, in steps, with something to try and something for after", async () => {
+test("LE9 a lesson's text is at most 120 lines, in steps, with a try button and text for after", async () => {
   for (const { slug } of course.lessons()) {
     const { text } = filesOf(slug);
-    const { body } = readFrontMatter(text, await readFile(text, "utf8"));
+    const { body } = parseFrontMatter(text, await readFile(text, "utf8"));
     const lines = body.trimEnd().split("\n").length;
-    assert.ok(lines <= longestText, `${text} has ${lines} lines; at most ${longestText} are read`);
+    assert.ok(lines <= longestText, `${text} has ${lines} lines; the limit is ${longestText}`);
     const lesson = course.lesson(slug);
     assert.match(lesson?.html ?? "", /<section class="step".*<button type="button" class="try"/s, slug);
     assert.match(lesson?.afterHtml ?? "", /<h2>/, slug);
   }
 });
 
-test("LE9 nothing lies in a lesson's folder that belongs to nothing", async () => {
+test("LE9 a lesson's folder contains no unused files", async () => {
   for (const { slug } of course.lessons()) {
     const files = filesOf(slug);
     const own = styles.flatMap((style) => [join(files.folder, style, "start.ts"), files.solution(style)]);
@@ -40,7 +40,7 @@ test("LE9 nothing lies in a lesson's folder that belongs to nothing", async () =
   }
 });
 
-test("LE9 each tour walks through both solutions and axum.rs, and each axum.rs is a program for Axum 0.8", async () => {
+test("LE9 each tour covers both solutions and axum.rs, and each axum.rs is a program for Axum 0.8", async () => {
   for (const { slug } of course.lessons()) {
     const { tour } = course.lesson(slug) ?? assert.fail(`${slug} has no tour`);
     assert.deepEqual(
@@ -55,11 +55,11 @@ test("LE9 each tour walks through both solutions and axum.rs, and each axum.rs i
   }
 });
 
-test("LE9 starts, solutions and mistakes have no type errors under the types that the editor shows", async () => {
+test("LE9 starts, solutions and mistakes have no type errors under the types the editor uses", async () => {
   assert.equal(await typeErrors(handlerFiles()), "");
 });
 
-test("LE9 a handler with a type error would be noticed", async () => {
+test("LE9 a type error in a handler is detected", async () => {
   const wrong = `import type { Socket } from "ws101";\nexport default (socket: Socket) => socket.send(1);\n`;
   assert.match(await typeErrors([], { "wrong.ts": wrong }), /wrong\.ts\(2,\d+\): error TS2345/);
   const dom = `export const title = document.title;\n`;

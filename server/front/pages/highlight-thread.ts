@@ -1,7 +1,6 @@
 // The thread that colours learners' code for their documents: shiki takes tens of milliseconds, which the front has not.
 import { parentPort } from "node:worker_threads";
-import { createHighlighter } from "../../course/highlight.ts";
-import type { HighlightMemory } from "../../course/highlight-memory.ts";
+import { createHighlighter, type HighlightCache } from "../../course/highlight.ts";
 
 export interface HighlightCall {
   readonly id: number;
@@ -14,8 +13,8 @@ export interface HighlightReply {
   readonly html: string | null;
 }
 
-const forgetful: HighlightMemory = { get: () => undefined, set: () => undefined, keep: () => undefined };
-const { highlight } = createHighlighter(forgetful);
+const noCache: HighlightCache = { get: () => undefined, set: () => undefined, flush: () => undefined };
+const { highlight } = createHighlighter(noCache);
 
 function colour(source: string): string | null {
   try {

@@ -3,37 +3,36 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { createHighlighter } from "../../server/course/highlight.ts";
-import { openMemory } from "../../server/course/highlight-memory.ts";
+import { createHighlighter, openHighlightCache } from "../../server/course/highlight.ts";
 
 const code = "const answer: number = 42;";
 
-test("LE15 what was highlighted once comes from the memory at the next start, the same", (t) => {
+test("LE15 highlighted code comes from the cache at the next start", (t) => {
   const folder = mkdtempSync(join(tmpdir(), "ws101-highlight-"));
   t.after(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, "memory.json");
-  const first = createHighlighter(openMemory(file));
+  const file = join(folder, "cache.json");
+  const first = createHighlighter(openHighlightCache(file));
   const html = first.highlight(code, "ts");
   first[Symbol.dispose]();
   assert.match(html, /--shiki-dark/);
-  const asked: string[] = [];
-  const memory = openMemory(file);
-  const second = createHighlighter({ ...memory, set: (key) => asked.push(key) });
+  const written: string[] = [];
+  const cache = openHighlightCache(file);
+  const second = createHighlighter({ ...cache, set: (key) => written.push(key) });
   assert.equal(second.highlight(code, "ts"), html);
-  assert.deepEqual(asked, []);
+  assert.deepEqual(written, []);
   assert.notEqual(second.highlight(`${code} `, "ts"), html);
-  assert.equal(asked.length, 1);
+  assert.equal(written.length, 1);
   second[Symbol.dispose]();
 });
 
-test("LE15 a memory that is damaged or cannot be written is none, and harms nothing", (t) => {
+test("LE15 a cache that is damaged or cannot be written is ignored", (t) => {
   const folder = mkdtempSync(join(tmpdir(), "ws101-highlight-"));
   t.after(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, "memory.json");
+  const file = join(folder, "cache.json");
   writeFileSync(file, '{"half');
-  assert.equal(openMemory(file).get("half"), undefined);
-  const nowhere = openMemory(join(file, "below-a-file.json"));
+  assert.equal(openHighlightCache(file).get("half"), undefined);
+  const nowhere = openHighlightCache(join(file, "below-a-file.json"));
   nowhere.set("key", "html");
-  nowhere.keep();
+  nowhere.flush();
   assert.equal(nowhere.get("key"), "html");
 });
