@@ -69,6 +69,10 @@ export class LiveDouble {
     ]);
   }
 
+  tellHandshake(peer: number, client: string): void {
+    this.#shake(peer, client, 101);
+  }
+
   readonly #hostile: readonly (string | Uint8Array)[] = [
     `<script>window.pwned = true</script><img src=x onerror="window.pwned = true">`,
     "abc\u202edef\u2066ghi\u200fjkl",

@@ -13,7 +13,7 @@ const longMs = 200;
 const shots = process.env.WS101_SHOTS;
 const grid = (page: Page) => page.getByRole("grid", { name: "Frames on the wire" });
 const count = (page: Page) => page.locator(".wire-count");
-const search = (page: Page) => page.getByRole("searchbox", { name: "Show only frames with" });
+const search = (page: Page) => page.getByRole("searchbox", { name: "Filter frames" });
 
 describe("the wire under load", { skip: withoutBrowser, timeout: 120_000 }, () => {
   let stage: Stage;
@@ -41,7 +41,7 @@ describe("the wire under load", { skip: withoutBrowser, timeout: 120_000 }, () =
       await page.getByRole("button", { name: "Follow" }).click();
       await search(page).fill("/burst 29 /");
       await count(page)
-        .getByText(/^[1-9].* shown/)
+        .getByText(/^[1-9].* of .* rows/)
         .waitFor();
       await search(page).fill("");
       await count(page)
@@ -56,7 +56,7 @@ describe("the wire under load", { skip: withoutBrowser, timeout: 120_000 }, () =
     const { page, live } = await lesson();
     for (let n = 0; n < 101; n++) live.tell(Array.from({ length: 1_000 }, () => live.frame({})));
     await count(page).getByText("100,000 rows").waitFor();
-    await page.getByText("the oldest 1,000 are no longer kept").waitFor();
+    await page.getByText("1,000 oldest rows dropped").waitFor();
     await grid(page).focus();
     await page.keyboard.press("Home");
     await page.locator('tr[aria-selected="true"][aria-rowindex="1002"]').waitFor();

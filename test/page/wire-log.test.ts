@@ -3,16 +3,16 @@ import { test } from "node:test";
 import type { Frame } from "../../server/protocol/frame.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
 import type { WireEntry } from "../../web/wire/model/entry.ts";
-import { entryName } from "../../web/wire/model/entry-name.ts";
+import { entryTitle } from "../../web/wire/model/entry-text.ts";
 import { WireLog } from "../../web/wire/model/wire-log.ts";
 import { following, frame, handshake, roomState } from "./made.ts";
 
 /** A log whose "later" is when the test says so. */
-function opened(limits = { entries: 100_000, bytes: 64 << 20 }) {
+function opened(page = "", limits = { entries: 100_000, bytes: 64 << 20 }) {
   const waiting: (() => void)[] = [];
   let changes = 0;
-  const log = new WireLog({ limits, later: (run) => waiting.push(run), changed: () => changes++ });
-  log.hear(following("r1"));
+  const log = new WireLog({ limits, page, later: (run) => waiting.push(run), onChange: () => changes++ });
+  log.receive(following("r1"));
   const rows = (): WireEntry[] => {
     const { first, next } = log.entries;
     return Array.from({ length: next - first }, (_, index) => log.entries.at(first + index)).filter(
@@ -22,7 +22,7 @@ function opened(limits = { entries: 100_000, bytes: 64 << 20 }) {
   return {
     log,
     rows,
-    names: () => rows().map(entryName),
+    names: () => rows().map(entryTitle),
     settle: () => {
       for (const run of waiting.splice(0)) run();
     },
@@ -46,10 +46,10 @@ const close = (over: Partial<Frame>) => frame({ opcode: 8, length: 2, payload: b
 
 test("WR1 of 100,010 frames the newest 100,000 are kept, the rest is counted, and no row ever changes its number", () => {
   const { log } = opened();
-  for (let batch = 0; batch < 200; batch++) log.hear(frames(many(500, { length: batch })));
+  for (let batch = 0; batch < 200; batch++) log.receive(frames(many(500, { length: batch })));
   assert.equal(log.entries.next, 100_000);
   const before = log.entries.at(700);
-  log.hear(frames(many(10)));
+  log.receive(frames(many(10)));
   assert.equal(log.entries.first, 10);
   assert.equal(log.frames, 100_010);
   assert.equal(log.entries.at(700), before);
@@ -57,60 +57,71 @@ test("WR1 of 100,010 frames the newest 100,000 are kept, the rest is counted, an
 });
 
 test("WR1 large payloads are bounded by their bytes, oldest first", () => {
-  const { log } = opened({ entries: 1_000, bytes: 50_000 });
-  log.hear(frames(many(40, { payload: "x".repeat(5_000), length: 3_750 })));
+  const { log } = opened("", { entries: 1_000, bytes: 50_000 });
+  log.receive(frames(many(40, { payload: "x".repeat(5_000), length: 3_750 })));
   assert.equal(log.entries.next - log.entries.first, 9);
   assert.ok(log.entries.bytes <= 50_000);
 });
 
 test("WR2 what another room tells is not this page's, and a handshake that is told again stands there once", () => {
   const { log, names } = opened();
-  log.hear(frames([frame()], 0, "r2"));
-  log.hear({ type: "handshake", room: "r2", handshake: handshake({ peer: 1 }) });
-  log.hear({ type: "handshake", room: "r1", handshake: handshake({ peer: 1, client: "A" }) });
-  log.hear({ type: "handshake", room: "r1", handshake: handshake({ peer: 1, client: "A" }) });
+  log.receive(frames([frame()], 0, "r2"));
+  log.receive({ type: "handshake", room: "r2", handshake: handshake({ peer: 1 }) });
+  log.receive({ type: "handshake", room: "r1", handshake: handshake({ peer: 1, client: "A" }) });
+  log.receive({ type: "handshake", room: "r1", handshake: handshake({ peer: 1, client: "A" }) });
   assert.deepEqual(names(), ["handshake of A"]);
 });
 
 test("WR2 a client that connects again keeps its lane by its name; clients from elsewhere go by their number", () => {
   const { log, names } = opened();
-  log.hear({ type: "handshake", room: "r1", handshake: handshake({ peer: 1, client: "B" }) });
-  log.hear({ type: "handshake", room: "r1", handshake: handshake({ peer: 2, client: "" }) });
-  log.hear({ type: "handshake", room: "r1", handshake: handshake({ peer: 3, client: "B", atMs: 9 }) });
-  log.hear(frames([frame({ peer: 3 })]));
+  log.receive({ type: "handshake", room: "r1", handshake: handshake({ peer: 1, client: "B" }) });
+  log.receive({ type: "handshake", room: "r1", handshake: handshake({ peer: 2, client: "" }) });
+  log.receive({ type: "handshake", room: "r1", handshake: handshake({ peer: 3, client: "B", atMs: 9 }) });
+  log.receive(frames([frame({ peer: 3 })]));
   assert.deepEqual(names(), ["handshake of B", "handshake of #2", "handshake of B", "text from B"]);
-  assert.deepEqual(log.callers.lanes(0), ["B", "#2"]);
-  assert.deepEqual(log.callers.lanes(2), ["B"]);
+  assert.deepEqual(log.peers.lanes(0), ["B", "#2"]);
+  assert.deepEqual(log.peers.lanes(2), ["B"]);
+});
+
+test("WR2 a client of another tab has a lane of its own, also when its name is learned late", () => {
+  const { log, names } = opened("tab1");
+  log.receive({ type: "handshake", room: "r1", handshake: handshake({ peer: 1, client: "A", page: "tab1" }) });
+  log.receive({ type: "handshake", room: "r1", handshake: handshake({ peer: 2, client: "A", page: "tab2" }) });
+  log.receive(frames([frame({ peer: 3 })]));
+  const peer = { peer: 3, port: 1, protocol: "", client: "B", page: "tab2" };
+  log.receive({ type: "state", room: "r1", state: roomState([peer]) });
+  assert.deepEqual(names(), ["handshake of A", "handshake of A (other tab)", "text from B (other tab)"]);
+  assert.deepEqual(log.peers.lanes(0), ["A", "A (other tab)", "B (other tab)"]);
 });
 
 test("WR2 a name that is learned after the first frames is theirs too", () => {
   const { log, names } = opened();
-  log.hear(frames([frame({ peer: 7 })]));
-  log.hear(state([7, "B"]));
+  log.receive(frames([frame({ peer: 7 })]));
+  log.receive(state([7, "B"]));
   assert.deepEqual(names(), ["text from B"]);
-  assert.equal(log.callers.renamed, 1);
-  assert.deepEqual(log.callers.lanes(0), ["B"]);
+  assert.equal(log.peers.renames, 1);
+  assert.deepEqual(log.peers.lanes(0), ["B"]);
 });
 
 test("WR2 the same number after the room has moved to another process is another socket", () => {
   const { log, names } = opened();
-  log.hear({ type: "handshake", room: "r1", handshake: handshake({ peer: 1, client: "A" }) });
-  log.hear({ type: "handshake", room: "r1", handshake: handshake({ peer: 1, client: "B", atMs: 5_000 }) });
+  log.receive({ type: "handshake", room: "r1", handshake: handshake({ peer: 1, client: "A" }) });
+  log.receive({ type: "handshake", room: "r1", handshake: handshake({ peer: 1, client: "B", atMs: 5_000 }) });
   assert.deepEqual(names(), ["handshake of A", "handshake of B"]);
 });
 
 test("WR2 a stranger who was refused has a row and no lane", () => {
   const { log, names } = opened();
-  log.hear({ type: "handshake", room: "r1", handshake: handshake({ peer: null, client: "" }) });
-  log.hear({ type: "handshake", room: "r1", handshake: handshake({ peer: null, client: "C" }) });
-  assert.deepEqual(names(), ["handshake of elsewhere", "handshake of C"]);
-  assert.deepEqual(log.callers.lanes(0), ["C"]);
+  log.receive({ type: "handshake", room: "r1", handshake: handshake({ peer: null, client: "" }) });
+  log.receive({ type: "handshake", room: "r1", handshake: handshake({ peer: null, client: "C" }) });
+  assert.deepEqual(names(), ["handshake of unknown", "handshake of C"]);
+  assert.deepEqual(log.peers.lanes(0), ["C"]);
 });
 
 test("WR3 frames that the server did not pass on stand in the list as a row, and are counted", () => {
   const { log, rows } = opened();
-  log.hear(frames([frame()], 1_234));
-  log.hear(frames([], 6));
+  log.receive(frames([frame()], 1_234));
+  log.receive(frames([], 6));
   assert.deepEqual(
     rows().map(({ what }) => what),
     ["missing", "frame", "missing"],
@@ -122,23 +133,23 @@ test("WR3 frames that the server did not pass on stand in the list as a row, and
 test("WR3 what passed while the page was away is said to be missing, once there was something", () => {
   const { log, rows } = opened();
   const hello: ToPage = { type: "hello", server: "ws101", atMs: 0, startedAtMs: 0, build: "" };
-  log.hear(hello);
-  log.hear(following("r1"));
+  log.receive(hello);
+  log.receive(following("r1"));
   assert.equal(rows().length, 0);
-  log.hear(frames([frame()]));
-  log.hear(following("r1"));
+  log.receive(frames([frame()]));
+  log.receive(following("r1"));
   assert.equal(rows().length, 1, "asked twice, but never away");
-  log.hear(hello);
-  log.hear(following("r1"));
+  log.receive(hello);
+  log.receive(following("r1"));
   assert.deepEqual(
     rows().map(({ what }) => what),
-    ["frame", "away"],
+    ["frame", "offline"],
   );
 });
 
 test("WR4 a newer version is ruled off where it begins to serve; the first one is no news", () => {
   const { log, rows } = opened();
-  log.hear(frames([frame({ version: 6 }), frame({ version: 6 }), frame({ version: 7 }), frame({ version: 6 })]));
+  log.receive(frames([frame({ version: 6 }), frame({ version: 6 }), frame({ version: 7 }), frame({ version: 6 })]));
   assert.deepEqual(
     rows().map((row) => (row.what === "version" ? `v${row.version}` : row.what)),
     ["frame", "frame", "v7", "frame", "frame"],
@@ -147,7 +158,7 @@ test("WR4 a newer version is ruled off where it begins to serve; the first one i
 
 test("WR5 of two close frames the second is the answer", () => {
   const { log, rows } = opened();
-  log.hear(
+  log.receive(
     frames([
       close({ peer: 1, direction: "out" }),
       close({ peer: 2, direction: "in" }),
@@ -155,17 +166,17 @@ test("WR5 of two close frames the second is the answer", () => {
     ]),
   );
   assert.deepEqual(
-    rows().map((row) => row.what === "frame" && row.isAnswer),
+    rows().map((row) => row.what === "frame" && row.isReply),
     [false, false, true],
   );
 });
 
 test("WR5 a socket that ends without a close frame gets a row that says so; a close frame that comes late is one", () => {
   const { log, names, settle } = opened();
-  log.hear(state([1, "A"], [2, "B"], [3, "C"]));
-  log.hear(state([3, "C"]));
-  log.hear(frames([close({ peer: 2, direction: "in" })]));
+  log.receive(state([1, "A"], [2, "B"], [3, "C"]));
+  log.receive(state([3, "C"]));
+  log.receive(frames([close({ peer: 2, direction: "in" })]));
   assert.deepEqual(names(), ["close from B"], "nothing is said before the last frames must have come");
   settle();
-  assert.deepEqual(names(), ["close from B", "A is gone"]);
+  assert.deepEqual(names(), ["close from B", "A lost its connection"]);
 });

@@ -17,7 +17,7 @@ function opened(limits = { entries: 100_000, bytes: 64 << 20 }) {
   });
   let told = 0;
   wire.subscribe(() => told++);
-  wire.hear(following("r1"));
+  wire.receive(following("r1"));
   const paint = () => {
     for (const run of paints.splice(0)) run();
   };
@@ -27,7 +27,7 @@ function opened(limits = { entries: 100_000, bytes: 64 << 20 }) {
     return count;
   };
   paintAll();
-  const hear = (frames: Frame[], missing = 0) => wire.hear({ type: "frames", room: "r1", frames, missing });
+  const hear = (frames: Frame[], missing = 0) => wire.receive({ type: "frames", room: "r1", frames, missing });
   const places = () => {
     const { first, end } = wire.shown;
     return Array.from({ length: end - first }, (_, index) => wire.shown.numberAt(first + index));
@@ -57,7 +57,7 @@ test("WR10 a filter goes through 100,000 frames in slices of bounded work, and t
   paintAll();
   wire.view.dispatch({ type: "filter", change: { text: "len>=99000" } });
   paint();
-  assert.equal(wire.shown.unseen, 100_000 - scanSlice.entries);
+  assert.equal(wire.shown.unsearched, 100_000 - scanSlice.entries);
   assert.equal(paintAll() + 1, 100_000 / scanSlice.entries);
   assert.equal(wire.shown.end - wire.shown.first, 1_000);
   hear(texts(10, 100_000));
@@ -70,7 +70,7 @@ test("WR10 a slice ends when its time is up, and goes on at the next paint", () 
   hear(texts(500));
   paintAll();
   let looked = 0;
-  wire.shown.use({
+  wire.shown.setRange({
     from: 0,
     until: null,
     matches: () => {
@@ -81,7 +81,7 @@ test("WR10 a slice ends when its time is up, and goes on at the next paint", () 
   });
   wire.shown.scan();
   assert.equal(looked, scanSlice.ms + 1);
-  assert.equal(wire.shown.unseen, 500 - looked);
+  assert.equal(wire.shown.unsearched, 500 - looked);
   paint();
 });
 

@@ -1,20 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { closeCodeMeaning, maySendCloseCode } from "../../server/protocol/rfc6455.ts";
+import { closeCodeMeaning, maySendCloseCode, opcodeName } from "../../server/protocol/rfc6455.ts";
 import { hexLines } from "../../web/ui/bytes.ts";
-import { Caller } from "../../web/wire/model/callers.ts";
-import { frameKind, type WireEntry } from "../../web/wire/model/entry.ts";
-import { lengthText, preview } from "../../web/wire/model/entry-text.ts";
-import { exportLine, exportSlices } from "../../web/wire/model/export-lines.ts";
-import { oneLine } from "../../web/wire/model/one-line.ts";
-import { decodeUtf8 } from "../../web/wire/model/payload.ts";
+import type { WireEntry } from "../../web/wire/model/entry.ts";
+import { formatBytes, preview } from "../../web/wire/model/entry-text.ts";
+import { exportEntry, exportSlices } from "../../web/wire/model/export.ts";
+import { decodeUtf8, oneLine } from "../../web/wire/model/payload.ts";
+import { WirePeer } from "../../web/wire/model/peers.ts";
 import { Ring } from "../../web/wire/model/ring.ts";
 import { timeText } from "../../web/wire/model/times.ts";
-import { arrange, layoutOf } from "../../web/wire/rows/layout.ts";
+import { laneHeading, layOut } from "../../web/wire/rows/layout.ts";
 import { frame, handshake } from "./made.ts";
 
 const of = (opcode: number, bytes: number[], length = bytes.length) =>
-  `${frameKind(opcode)} ${preview(frame({ opcode, payload: btoa(String.fromCharCode(...bytes)), length }))}`;
+  `${opcodeName(opcode)} ${preview(frame({ opcode, payload: btoa(String.fromCharCode(...bytes)), length }))}`;
 
 test("WR13 each kind of frame reads as a person reads it", () => {
   assert.equal(of(1, [0x68, 0xc3, 0xa9]), "text hé");
@@ -26,7 +25,7 @@ test("WR13 each kind of frame reads as a person reads it", () => {
   assert.equal(of(0, [0xff]), "continuation ff");
   assert.equal(of(1, [0x68, 0xc3], 5_000), "text h\uFFFD…", "cut in the middle of a character");
   assert.equal(of(11, []), "reserved ");
-  assert.deepEqual([5, 1_024, 5_000, 65_536, 3 << 20].map(lengthText), ["5 B", "1 KiB", "4.9 KiB", "64 KiB", "3 MiB"]);
+  assert.deepEqual([5, 1_024, 5_000, 65_536, 3 << 20].map(formatBytes), ["5 B", "1 KiB", "4.9 KiB", "64 KiB", "3 MiB"]);
 });
 
 test("WR13 every close code has a meaning in words", () => {
@@ -40,7 +39,7 @@ test("WR13 every close code has a meaning in words", () => {
 });
 
 test("WR13 the time is since the first row, since the row before, or the room's clock", () => {
-  const at = (atMs: number) => ({ atMs, firstMs: 1_000, beforeMs: 1_200 });
+  const at = (atMs: number) => ({ atMs, firstMs: 1_000, previousMs: 1_200 });
   assert.deepEqual(
     [1_000, 2_234, 62_000, 700_300, 3_700_000].map((ms) => timeText("start", at(ms))),
     ["0.000", "1.234", "1:01.000", "11:39.3", "1:01:39"],
@@ -49,7 +48,7 @@ test("WR13 the time is since the first row, since the row before, or the room's 
     [1_215, 31_200].map((ms) => timeText("previous", at(ms))),
     ["+15 ms", "+30.0 s"],
   );
-  assert.equal(timeText("previous", { atMs: 5, firstMs: null, beforeMs: null }), "–");
+  assert.equal(timeText("previous", { atMs: 5, firstMs: null, previousMs: null }), "–");
   assert.match(timeText("clock", at(0)), /^\d\d:\d\d:00\.000$/);
 });
 
@@ -115,55 +114,76 @@ test("WR15 hostile text stays in one line: breaks, directions, escapes, heaps of
   assert.equal(oneLine("n\u0303o"), "n\u0303o");
 });
 
-test("WR16 the width and the clients decide between lanes and a list", () => {
-  assert.equal(layoutOf(420, 2).as, "lanes");
-  assert.equal(layoutOf(390, 2).as, "list");
-  assert.equal(layoutOf(2_000, 6).as, "lanes");
-  assert.equal(layoutOf(2_000, 7).as, "list");
-  assert.equal(layoutOf(420, 3).as, "list");
+const letters = (count: number) => Array.from("ABCDEFGHIJKLMNOPQRST").slice(0, count);
+
+test("WR16 up to eight clients have a lane at every width from 320 px; where they do not fit, the list scrolls", () => {
+  for (const width of [320, 390, 420, 480, 600, 900, 2_000]) {
+    for (let count = 1; count <= 8; count++) {
+      const { lanes, laneWidth, rowWidth } = layOut(width, letters(count), []);
+      assert.deepEqual(lanes, letters(count));
+      assert.ok(laneWidth >= 20 && laneWidth <= 84 && laneWidth % 2 === 0, `${laneWidth}`);
+      assert.ok(rowWidth <= width || laneWidth === 20, `${count} lanes of ${laneWidth} at ${width}`);
+    }
+  }
+  assert.deepEqual(
+    [layOut(320, letters(2), []), layOut(420, letters(2), []), layOut(900, letters(8), [])].map(
+      ({ laneWidth, hasLength, hasVersion }) => [laneWidth, hasLength, hasVersion],
+    ),
+    [
+      [38, false, false],
+      [46, true, false],
+      [60, true, true],
+    ],
+  );
 });
 
-test("WR16 clients that never came give up their lanes when there is no room for all", () => {
-  const bench = ["A", "B"];
-  assert.deepEqual(arrange(900, bench, ["#1", "B"]).lanes, ["A", "B", "#1"]);
-  assert.deepEqual(arrange(420, bench, ["#1", "B"]).lanes, ["B", "#1"]);
-  assert.equal(arrange(420, bench, ["#1", "B"]).layout.as, "lanes");
+test("WR16 of more than eight clients the panel's own come first, then those seen last", () => {
+  assert.deepEqual(layOut(900, ["A", "B"], ["#1", "B"]).lanes, ["A", "B", "#1"]);
+  assert.deepEqual(layOut(900, letters(20), ["#1"]).lanes, letters(8));
+  const seen = Array.from({ length: 12 }, (_, index) => `#${index}`);
+  assert.deepEqual(layOut(320, ["A"], seen).lanes, ["A", ...seen.slice(5)]);
+});
+
+test("WR16 a narrow lane is headed by initials", () => {
+  const headings = ["A", "My phone", "A (other tab)", "Phone", "#1234"].map((name) => laneHeading(name, 20));
+  assert.deepEqual(headings, ["A", "Mp", "Ao", "P", "34"]);
+  assert.equal(laneHeading("My phone", 46), "My phone");
 });
 
 test("WR17 an exported line says when, who, which way, which kind, and the payload as text or base64", () => {
-  const caller = new Caller("A");
-  const line = (entry: WireEntry) => JSON.parse(exportLine(entry));
-  const text = line({ what: "frame", caller, isAnswer: false, frame: frame({ atMs: 1_700_000_000_000, version: 7 }) });
+  const peer = new WirePeer("A");
+  const line = (entry: WireEntry) => JSON.parse(JSON.stringify(exportEntry(entry)));
+  const text = line({ what: "frame", peer, isReply: false, frame: frame({ atMs: 1_700_000_000_000, version: 7 }) });
   assert.deepEqual(
     [text.time, text.kind, text.client, text.direction, text.opcode, text.text, text.version],
     ["2023-11-14T22:13:20.000Z", "text", "A", "in", 1, "hello", 7],
   );
-  const cut = line({ what: "frame", caller, isAnswer: false, frame: frame({ opcode: 2, length: 9_000 }) });
+  const cut = line({ what: "frame", peer, isReply: false, frame: frame({ opcode: 2, length: 9_000 }) });
   assert.deepEqual([cut.base64, cut.cut, cut.text], [btoa("hello"), true, undefined]);
   const close = line({
     what: "frame",
-    caller,
-    isAnswer: false,
+    peer,
+    isReply: false,
     frame: frame({ opcode: 8, length: 2, payload: btoa("\x03\xe8") }),
   });
   assert.equal(close.code, 1000);
-  assert.equal(line({ what: "handshake", caller, handshake: handshake() }).response.status, 101);
-  assert.equal(line({ what: "gone", caller, atMs: Number.NaN }).time, null);
+  assert.equal(line({ what: "handshake", peer, handshake: handshake() }).response.status, 101);
+  assert.equal(line({ what: "gone", peer, atMs: Number.NaN }).time, null);
 });
 
 test("WR17 100,000 rows are written in slices between which the page lives, all of them or only what the filter shows", async () => {
   const ring = new Ring<WireEntry>({ entries: 100_000, bytes: 1 << 30 }, () => 1);
-  const caller = new Caller("A");
+  const peer = new WirePeer("A");
   for (let n = 0; n < 100_000; n++)
-    ring.push({ what: "frame", caller, isAnswer: false, frame: frame({ length: n % 100 }) });
-  let breaths = 0;
-  const breathe = async () => {
-    breaths += 1;
+    ring.push({ what: "frame", peer, isReply: false, frame: frame({ length: n % 100 }) });
+  let pauses = 0;
+  const pause = async () => {
+    pauses += 1;
   };
-  const all = await Array.fromAsync(exportSlices(ring, { from: 0, until: 100_000, matches: null, breathe }));
-  assert.equal(breaths, 50);
+  const all = await Array.fromAsync(exportSlices(ring, { from: 0, until: 100_000, matches: null, pause }));
+  assert.equal(pauses, 50);
   assert.equal(all.join("").split("\n").length, 100_001);
   const matches = (entry: WireEntry) => entry.what === "frame" && entry.frame.length === 7;
-  const some = await Array.fromAsync(exportSlices(ring, { from: 0, until: 100_000, matches, breathe }));
+  const some = await Array.fromAsync(exportSlices(ring, { from: 0, until: 100_000, matches, pause }));
   assert.equal(some.join("").trimEnd().split("\n").length, 1_000);
 });

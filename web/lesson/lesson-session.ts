@@ -38,7 +38,7 @@ export class LessonSession {
   readonly run = createStore(reduceRun, emptyRun);
   readonly bench = createStore(reduceClients, noClients);
   readonly saved = createStore(reduceSaved, noneSaved);
-  readonly wire = new Wire();
+  readonly wire = new Wire({ page: pageToken });
   readonly arrivals = new Arrivals(pageToken);
   readonly codeView = createStore(reduceCodeView, emptyCodeView);
   readonly clients: Clients;
@@ -154,7 +154,7 @@ export class LessonSession {
     if (message.type === "hello") this.#online();
     if ("lesson" in message && message.lesson !== this.lesson.slug) return;
     this.room.dispatch({ type: "live", message });
-    this.wire.hear(message);
+    this.wire.receive(message);
     this.arrivals.hear(message);
     this.console.dispatch({ type: "live", message });
     if (!("room" in message) || message.room === this.room.get().room) this.clock.hear(message);

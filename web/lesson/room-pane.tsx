@@ -13,12 +13,12 @@ type Panel = "wire" | "console";
 
 export function RoomPane({ session }: { readonly session: LessonSession }) {
   const [panel, setPanel] = useState<Panel>("wire");
-  const frames = useWirePart(session.wire, ({ log }) => shortCount(log.frames + log.missing));
+  const rows = useWirePart(session.wire, (wire) => shortCount(wire.rows));
   const printed = usePart(session.console, ({ entries }) => entries.at(-1)?.seq ?? 0);
   const entries = usePart(session.console, ({ entries }) => entries.length);
   const isUnread = useUnread(printed, panel === "console");
   const tabs = [
-    { key: "wire" as const, label: "Wire", badge: frames },
+    { key: "wire" as const, label: "Wire", badge: rows },
     { key: "console" as const, label: "Console", badge: shortCount(entries), isUnread },
   ];
   return (

@@ -1,57 +1,58 @@
-// The wire's tools: find, filter, pause, clear, and what is done more rarely.
+// The wire's toolbar: search, filter, pause, clear, and a menu with time format and export.
+import { useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
+import { useCommands } from "../shell/use-commands.ts";
+import { copyText } from "../ui/copy-text.ts";
 import { useStore } from "../ui/store.ts";
-import { count } from "./empty-wire.tsx";
-import { choices } from "./filter/filter.ts";
-import { FilterChoices } from "./filter/filter-choices.tsx";
-import { WireMenu } from "./wire-menu.tsx";
+import { FilterMenu } from "./filter/filter-menu.tsx";
+import { formatCount } from "./model/entry-text.ts";
+import { exportSlices } from "./model/export.ts";
+import { type TimeMode, timeModes } from "./model/times.ts";
+import type { Wire } from "./wire.ts";
 
 interface WireBarProps {
   readonly session: LessonSession;
-  readonly lanes: readonly string[];
+  /** The names that the filter offers. */
+  readonly names: readonly string[];
   readonly width: number;
 }
 
-export function WireBar({ session, lanes, width }: WireBarProps) {
-  const { wire } = session;
+export function WireBar({ session: { wire }, names, width }: WireBarProps) {
   const { filter, pausedAt } = useStore(wire.view);
   const isPaused = pausedAt !== null;
   const newest = pausedAt ?? wire.log.entries.next;
-  const made = choices(filter);
   return (
-    <div className="wire-bar" role="toolbar" aria-label="The wire's tools" data-slim={width < 360}>
-      <FilterField session={session} />
+    <div className="wire-bar" role="toolbar" aria-label="Wire tools" data-slim={width < 360}>
+      <SearchField wire={wire} />
+      <FilterMenu wire={wire} filter={filter} names={names} />
       <button
         type="button"
-        className="small"
-        popoverTarget="wire-filter"
-        aria-label={`Filter${made ? `, ${made} set` : ""}`}
+        className="small wire-pause"
+        aria-pressed={isPaused}
+        title="Pause or resume"
+        onClick={() => wire.togglePause()}
       >
-        Filter{made > 0 ? <span className="badge">{made}</span> : null}
-      </button>
-      <FilterChoices wire={wire} filter={filter} lanes={lanes} />
-      <button type="button" className="small wire-pause" aria-pressed={isPaused} onClick={() => wire.togglePause()}>
-        {isPaused ? `Go on (${count(wire.waiting)})` : "Pause"}
+        {isPaused ? `Resume (${formatCount(wire.waiting)})` : "Pause"}
       </button>
       <button type="button" className="small" onClick={() => wire.view.dispatch({ type: "clear", at: newest })}>
         Clear
       </button>
-      <WireMenu wire={wire} />
+      <MoreMenu wire={wire} />
     </div>
   );
 }
 
-/** Plain text, or the language of filter-expression.ts; what is wrong with it stands in the notes below. */
-function FilterField({ session: { wire } }: { readonly session: LessonSession }) {
+/** Takes plain text or an expression (filter-expression.ts); the notes below show what is wrong with it. */
+function SearchField({ wire }: { readonly wire: Wire }) {
   const { filter } = useStore(wire.view);
-  const isWrong = wire.question.problem !== null;
+  const isInvalid = wire.query.problem !== null;
   return (
     <input
       type="search"
       className="wire-search"
-      aria-label="Show only frames with"
-      aria-invalid={isWrong}
-      aria-describedby={isWrong ? "wire-problem" : undefined}
+      aria-label="Filter frames"
+      aria-invalid={isInvalid}
+      aria-describedby={isInvalid ? "wire-problem" : undefined}
       placeholder="text, kind:ping, from:A, len>100, /regex/"
       spellCheck={false}
       autoComplete="off"
@@ -59,4 +60,104 @@ function FilterField({ session: { wire } }: { readonly session: LessonSession })
       onChange={({ target }) => wire.view.dispatch({ type: "filter", change: { text: target.value } })}
     />
   );
+}
+
+const timeNames: Record<TimeMode, string> = {
+  start: "Since the first row",
+  previous: "Since the previous row",
+  clock: "Room clock",
+};
+
+function MoreMenu({ wire }: { readonly wire: Wire }) {
+  const { time } = useStore(wire.view);
+  const [status, setStatus] = useState("");
+  const { save, copy } = exportActions(wire, setStatus);
+  const isFiltered = wire.query.matches !== null;
+  useCommands(() => [
+    {
+      id: "wire.export",
+      title: "Export the wire as JSON lines",
+      group: "Wire",
+      words: "save download",
+      run: () => save(false),
+    },
+  ]);
+  return (
+    <>
+      <button type="button" className="small" popoverTarget="wire-menu">
+        More
+      </button>
+      <div id="wire-menu" popover="auto" className="menu" role="dialog" aria-label="More wire tools">
+        <fieldset>
+          <legend>Time column</legend>
+          {timeModes.map((mode) => (
+            <label key={mode} className="menu-item">
+              <input
+                type="radio"
+                name="wire-time"
+                checked={mode === time}
+                onChange={() => wire.view.dispatch({ type: "time", mode })}
+              />
+              {timeNames[mode]}
+            </label>
+          ))}
+        </fieldset>
+        <div className="menu-actions">
+          <button type="button" className="small" onClick={() => void save(false)}>
+            Export all as JSON lines
+          </button>
+          <button type="button" className="small" disabled={!isFiltered} onClick={() => void save(true)}>
+            Export filtered rows
+          </button>
+          <button type="button" className="small" onClick={() => void copy()}>
+            Copy shown rows
+          </button>
+        </div>
+        <p role="status" className="action-status">
+          {status}
+        </p>
+      </div>
+    </>
+  );
+}
+
+/** More rows than this may be too much for a clipboard. */
+const mostCopied = 5_000;
+
+function exportActions(wire: Wire, setStatus: (text: string) => void) {
+  const save = async (isFiltered: boolean) => {
+    const { first, next } = wire.log.entries;
+    setStatus("Exporting…");
+    const parts = await exportLines(wire, first, next, isFiltered);
+    download(new Blob(parts, { type: "application/jsonl" }));
+    setStatus("Exported.");
+  };
+  const copy = async () => {
+    const { shown } = wire;
+    const from = Math.max(shown.first, shown.end - mostCopied);
+    const count = shown.end - from;
+    const until = count > 0 ? shown.numberAt(shown.end - 1) + 1 : 0;
+    const parts = await exportLines(wire, count > 0 ? shown.numberAt(from) : 0, until, true);
+    const rows = from > shown.first ? `the newest ${formatCount(count)} rows` : `${formatCount(count)} rows`;
+    setStatus((await copyText(parts.join(""))) ? `Copied ${rows}.` : copyFailed);
+  };
+  return { save, copy };
+}
+
+export const copyFailed = "This browser does not allow the page to copy. Export instead.";
+
+async function exportLines(wire: Wire, from: number, until: number, isFiltered: boolean): Promise<string[]> {
+  const pause = () => new Promise<void>((resolve) => setTimeout(resolve));
+  const matches = isFiltered ? wire.query.matches : null;
+  return Array.fromAsync(exportSlices(wire.log.entries, { from, until, matches, pause }));
+}
+
+function download(blob: Blob): void {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `wire-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}.jsonl`;
+  link.click();
+  // The browser reads the blob after this task.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -1,8 +1,11 @@
-// What is to be known about the list: how much of it is shown, what waits, what was put away, what is missing.
+// The state of the list in words: counts and missing frames above it, and what to do when it is empty.
+import type { ReactNode } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { usePage } from "../shell/page-context.ts";
 import { usePart, useStore } from "../ui/store.ts";
-import { count } from "./empty-wire.tsx";
+import { isFiltering, noFilter } from "./filter/filter.ts";
+import { formatCount } from "./model/entry-text.ts";
+import type { Wire } from "./wire.ts";
 
 export function WireNotes({ session }: { readonly session: LessonSession }) {
   const { wire } = session;
@@ -10,46 +13,36 @@ export function WireNotes({ session }: { readonly session: LessonSession }) {
   const state = usePart(session.room, (room) => room.state?.state ?? "running");
   const { phase } = useStore(usePage().channel.state);
   const { missing, entries } = wire.log;
-  if (entries.next === 0 && missing === 0 && state === "running" && phase === "open" && !wire.question.problem)
-    return null;
-  const follow = () => wire.view.dispatch({ type: "follow", on: true });
+  const { problem } = wire.query;
+  if (entries.next === 0 && missing === 0 && state === "running" && phase === "open" && !problem) return null;
+  const canFollow = !isFollowing && pausedAt === null && wire.shown.end > wire.shown.first;
   return (
     <div className="wire-notes">
-      <span className="wire-count">{countText(session)}</span>
-      {wire.question.problem ? (
+      <span className="wire-count">{countText(wire)}</span>
+      {problem ? (
         <span className="wire-problem" id="wire-problem" role="alert">
-          {wire.question.problem}
+          {problem}
         </span>
       ) : null}
       {wire.cleared > 0 ? (
-        <button type="button" className="note-button" onClick={() => wire.view.dispatch({ type: "show-cleared" })}>
-          Show the {count(wire.cleared)} before
-        </button>
+        <NoteButton text={`Show ${formatCount(wire.cleared)} cleared`} press={{ type: "show-cleared" }} wire={wire} />
       ) : null}
-      {missing > 0 ? <Note text={`${count(missing)} frames were not shown: too fast`} tone="warn" /> : null}
-      {entries.first > 0 ? <Note text={`the oldest ${count(entries.first)} are no longer kept`} tone="quiet" /> : null}
-      {state === "stopped" ? (
-        <Note text="the handler is stopped: change the code to start it again" tone="bad" />
-      ) : null}
-      {state === "waiting" ? <Note text="the handler waits for its share of CPU" tone="warn" /> : null}
-      {phase === "open" ? null : (
-        <Note text="no connection to the server: what passes now cannot be shown" tone="warn" />
-      )}
-      {isFollowing || pausedAt !== null || wire.shown.end === wire.shown.first ? null : (
-        <button type="button" className="note-button" onClick={follow}>
-          ↓ Follow
-        </button>
-      )}
+      {missing > 0 ? <Note text={`${formatCount(missing)} frames not shown: too fast`} tone="warn" /> : null}
+      {entries.first > 0 ? <Note text={`${formatCount(entries.first)} oldest rows dropped`} tone="quiet" /> : null}
+      {state === "stopped" ? <Note text="handler stopped: change the code to restart it" tone="bad" /> : null}
+      {state === "waiting" ? <Note text="handler paused: CPU limit reached" tone="warn" /> : null}
+      {phase === "open" ? null : <Note text="disconnected: new frames are not shown" tone="warn" />}
+      {canFollow ? <NoteButton text="↓ Follow" press={{ type: "follow", on: true }} wire={wire} /> : null}
     </div>
   );
 }
 
-function countText({ wire }: LessonSession): string {
-  const { shown } = wire;
-  const there = shown.end - shown.first;
-  if (wire.question.matches === null) return there === 1 ? "1 row" : `${count(there)} rows`;
-  const searching = shown.unseen > 0 ? `, ${Math.floor((100 * (shown.of - shown.unseen)) / shown.of)} % searched` : "";
-  return `${count(there)} of ${count(shown.of)} shown${searching}`;
+function countText({ shown, query }: Wire): string {
+  const count = shown.end - shown.first;
+  if (query.matches === null) return count === 1 ? "1 row" : `${formatCount(count)} rows`;
+  const { total, unsearched } = shown;
+  const progress = unsearched > 0 ? `, ${Math.floor((100 * (total - unsearched)) / total)} % searched` : "";
+  return `${formatCount(count)} of ${formatCount(total)} rows${progress}`;
 }
 
 function Note({ text, tone }: { readonly text: string; readonly tone: "warn" | "bad" | "quiet" }) {
@@ -57,5 +50,65 @@ function Note({ text, tone }: { readonly text: string; readonly tone: "warn" | "
     <span className="note" data-tone={tone}>
       {text}
     </span>
+  );
+}
+
+interface NoteButtonProps {
+  readonly text: string;
+  readonly press: Parameters<Wire["view"]["dispatch"]>[0];
+  readonly wire: Wire;
+}
+
+function NoteButton({ text, press, wire }: NoteButtonProps) {
+  return (
+    <button type="button" className="note-button" onClick={() => wire.view.dispatch(press)}>
+      {text}
+    </button>
+  );
+}
+
+/** Why no rows are shown, and what to do about it. */
+export function EmptyWire({ session }: { readonly session: LessonSession }) {
+  const { wire } = session;
+  const { filter, clearedTo } = wire.view.get();
+  const { unsearched, total } = wire.shown;
+  if (unsearched > 0) return <Empty title="Searching…" text="Searching the frames received so far." />;
+  if (isFiltering(filter) && total > 0) {
+    const clearFilter = () => wire.view.dispatch({ type: "filter", change: noFilter });
+    return (
+      <Empty title={`0 of ${formatCount(total)} rows match the filter`} text="New matching rows appear here.">
+        <button type="button" className="small" onClick={clearFilter}>
+          Clear filter
+        </button>
+      </Empty>
+    );
+  }
+  if (clearedTo > 0) return <Empty title="Cleared" text="New frames appear here." />;
+  const name = session.clients.names()[0] ?? "A";
+  return (
+    <Empty
+      title="No frames yet"
+      text={`Connect ${name} to see its handshake, an HTTP request to upgrade to WebSocket, and then every frame in both directions, including pings and pongs. Frames from before this page was loaded are not kept.`}
+    >
+      <button type="button" className="small" onClick={() => session.clients.connect(name)}>
+        Connect {name}
+      </button>
+    </Empty>
+  );
+}
+
+interface EmptyProps {
+  readonly title: string;
+  readonly text: string;
+  readonly children?: ReactNode;
+}
+
+function Empty({ title, text, children }: EmptyProps) {
+  return (
+    <div className="wire-empty">
+      <h3>{title}</h3>
+      <p>{text}</p>
+      {children}
+    </div>
   );
 }

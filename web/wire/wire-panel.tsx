@@ -1,69 +1,108 @@
-// The wire: every frame between the clients and the handler, with its filter, its notes, and one frame in detail.
-import { type KeyboardEvent, useRef } from "react";
+// The wire panel: every frame between the clients and the handler, the tools for the list, and one entry in detail.
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { isKey } from "../shell/keys.ts";
 import { usePage } from "../shell/page-context.ts";
 import { fontPx } from "../shell/settings.ts";
 import { usePart, useStore } from "../ui/store.ts";
 import { DetailPane } from "./detail/detail-pane.tsx";
-import { EmptyWire } from "./empty-wire.tsx";
-import { arrange, detailPlace } from "./rows/layout.ts";
+import { entryTitle } from "./model/entry-text.ts";
+import { detailPlace, layOut } from "./rows/layout.ts";
 import { WireGrid } from "./rows/wire-grid.tsx";
-import { useWidth, useWire } from "./use-wire.ts";
+import { useWire } from "./use-wire.ts";
+import type { Wire } from "./wire.ts";
 import { WireBar } from "./wire-bar.tsx";
-import { WireNotes } from "./wire-notes.tsx";
-import { WireSummary } from "./wire-summary.tsx";
+import { EmptyWire, WireNotes } from "./wire-notes.tsx";
 
 export function WirePanel({ session }: { readonly session: LessonSession }) {
   const { wire } = session;
-  const place = useRef<HTMLDivElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLTableElement>(null);
-  const width = useWidth(place);
+  const width = useWidth(panel);
   const view = useStore(wire.view);
-  const bench = usePart(session.bench, ({ clients }) => clients.map(({ name }) => name).join("\n"));
+  const clients = usePart(session.bench, (state) => state.clients.map(({ name }) => name).join("\n"));
   useWire(wire);
-  const beside = detailPlace(width) === "beside";
-  const isOpen = view.isDetailOpen && view.selected !== null;
   const settings = useStore(usePage().settings);
   const scale = fontPx(settings).console / 13;
-  const from = Math.max(view.clearedTo, wire.log.entries.first);
-  const room = (isOpen && beside ? width * 0.58 : width) / scale;
-  const { lanes, layout } = arrange(room, bench.split("\n"), wire.log.callers.lanes(from));
-  const leave = () => {
+  const isOpen = view.isDetailOpen && view.selected !== null;
+  const place = isOpen ? detailPlace(width) : "none";
+  const seen = wire.log.peers.lanes(Math.max(view.clearedTo, wire.log.entries.first));
+  const gridWidth = place === "beside" ? width * 0.58 : width;
+  const layout = layOut(gridWidth / scale, clients.split("\n"), seen);
+  const closeDetail = () => {
     wire.view.dispatch({ type: "detail", open: false });
     grid.current?.focus();
   };
   const onKey = (event: KeyboardEvent) => {
-    if (!settings.singleKeys || isWriting(event.target) || event.defaultPrevented) return;
-    if (!press(event, session, place.current)) return;
-    event.preventDefault();
+    if (!settings.singleKeys || isTextField(event.target) || event.defaultPrevented) return;
+    if (runKey(event, wire, panel.current)) event.preventDefault();
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole pane; each thing in it has its own way too
-    <div className="wire" ref={place} onKeyDown={onKey} data-detail={isOpen ? detailPlace(width) : "none"}>
-      <WireBar session={session} lanes={lanes} width={width} />
+    // biome-ignore lint/a11y/noStaticElementInteractions: these keys are shortcuts for controls in the panel
+    <div className="wire" ref={panel} onKeyDown={onKey} data-detail={place}>
+      <WireBar session={session} names={seen} width={width} />
       <WireNotes session={session} />
       <div className="wire-body">
         {wire.shown.end > wire.shown.first ? (
-          <WireGrid wire={wire} view={view} lanes={lanes} layout={layout} scale={scale} grid={grid} />
+          <WireGrid wire={wire} view={view} layout={layout} scale={scale} grid={grid} />
         ) : (
           <EmptyWire session={session} />
         )}
-        {isOpen ? <DetailPane session={session} view={view} isWide={width >= 560} leave={leave} /> : null}
+        {isOpen ? <DetailPane session={session} view={view} isWide={width >= 560} close={closeDetail} /> : null}
       </div>
       <WireSummary wire={wire} />
     </div>
   );
 }
 
-const isWriting = (target: EventTarget): boolean =>
+function useWidth(ref: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    setWidth(element.clientWidth);
+    return () => observer.disconnect();
+  }, [ref]);
+  return width;
+}
+
+const isTextField = (target: EventTarget): boolean =>
   target instanceof Element && target.matches("input:not([type=radio], [type=checkbox]), textarea, select");
 
-/** True when the key was one of the wire's. */
-function press(event: KeyboardEvent, { wire }: LessonSession, panel: HTMLElement | null): boolean {
+/** Returns true if the key is one of the wire's shortcuts. */
+function runKey(event: KeyboardEvent, wire: Wire, panel: HTMLElement | null): boolean {
   if (isKey(event, "find-frame")) panel?.querySelector<HTMLElement>(".wire-search")?.focus();
   else if (isKey(event, "pause-wire")) wire.togglePause();
   else if (isKey(event, "follow-wire")) wire.view.dispatch({ type: "follow", on: true });
   else return false;
   return true;
+}
+
+const summaryMs = 5_000;
+
+/** For screen readers: announces every few seconds how many frames arrived, not each frame. */
+function WireSummary({ wire }: { readonly wire: Wire }) {
+  const [text, setText] = useState("");
+  const before = useRef(wire.log.frames);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      const { frames } = wire.log;
+      if (frames !== before.current) setText(summaryText(wire, frames - before.current));
+      before.current = frames;
+    }, summaryMs);
+    return () => clearInterval(timer);
+  }, [wire]);
+  return (
+    <p className="unseen" role="status">
+      {text}
+    </p>
+  );
+}
+
+function summaryText({ log }: Wire, frames: number): string {
+  const last = log.entries.at(log.entries.next - 1);
+  const text = `${frames} ${frames === 1 ? "frame" : "frames"} in the last ${summaryMs / 1000} s`;
+  return last === undefined ? text : `${text}, last: ${entryTitle(last)}`;
 }

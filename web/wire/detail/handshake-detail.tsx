@@ -1,32 +1,30 @@
-// How a socket began: the request and the answer with their headers, the ones that matter explained.
+// A handshake in full: request and response with their headers, and what the important ones mean.
 import type { Handshake } from "../../../server/protocol/handshake.ts";
-import { printable } from "../../ui/printable.ts";
-import { withoutHeaps } from "../model/one-line.ts";
+import { visibleText } from "../model/payload.ts";
 
-const explained: Readonly<Record<string, string>> = {
-  upgrade: "asks to leave HTTP for another protocol",
-  connection: "says that Upgrade is meant for the very next hop",
-  "sec-websocket-key": "16 random bytes in base64; the answer has to be computed from them",
+const meanings: Readonly<Record<string, string>> = {
+  upgrade: "the protocol to switch to",
+  connection: "marks Upgrade as hop-by-hop",
+  "sec-websocket-key": "16 random bytes in base64; the server derives its reply from them",
   "sec-websocket-accept":
-    "SHA-1 of the key and a fixed text, in base64: proves that this server speaks WebSocket and answers this request",
-  "sec-websocket-version": "13 is RFC 6455, the only one in use",
+    "SHA-1 of the key and a fixed string, in base64: proves that the server speaks WebSocket and read this request",
+  "sec-websocket-version": "13 is RFC 6455, the only version in use",
   "sec-websocket-protocol": "subprotocols: the client offers a list, the server picks one or none",
-  "sec-websocket-extensions": "such as compression; ws101 agrees to none, so that frames stay readable",
+  "sec-websocket-extensions": "for example compression; ws101 accepts none, so that frames stay readable",
   origin: "the site whose page connects; set by the browser, not by the page",
-  host: "which of the server's names is meant",
+  host: "the host being requested",
 };
 
 export function HandshakeDetail({ handshake: { request, response } }: { readonly handshake: Handshake }) {
-  const isRefused = response.status !== 101;
   return (
     <>
       <p>
-        {isRefused
-          ? "Refused: the answer is plain HTTP, and no WebSocket came of it."
-          : "Agreed: after these two messages the same TCP connection carries frames."}
+        {response.status === 101
+          ? "Accepted: from here on, the same TCP connection carries frames."
+          : "Refused: the response is plain HTTP, and no WebSocket was opened."}
       </p>
       <Headers title="Request" first={`${request.method} ${request.url} HTTP/1.1`} headers={request.headers} />
-      <Headers title="Answer" first={`HTTP/1.1 ${response.status} ${response.reason}`} headers={response.headers} />
+      <Headers title="Response" first={`HTTP/1.1 ${response.status} ${response.reason}`} headers={response.headers} />
     </>
   );
 }
@@ -42,7 +40,7 @@ function Headers({ title, first, headers }: HeadersProps) {
     <div className="headers">
       <h4>{title}</h4>
       <p className="first-line">
-        <bdi>{visible(first)}</bdi>
+        <bdi>{visibleText(first)}</bdi>
       </p>
       <table>
         <thead className="unseen">
@@ -53,12 +51,12 @@ function Headers({ title, first, headers }: HeadersProps) {
         </thead>
         <tbody>
           {headers.map(([name, value], index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a header may stand there twice, and the list never changes
+            // biome-ignore lint/suspicious/noArrayIndexKey: a header may occur twice, and the list never changes
             <tr key={index}>
-              <th scope="row">{visible(name)}</th>
+              <th scope="row">{visibleText(name)}</th>
               <td>
-                <bdi>{visible(value)}</bdi>
-                <Explained name={name} />
+                <bdi>{visibleText(value)}</bdi>
+                <Meaning header={name.toLowerCase()} />
               </td>
             </tr>
           ))}
@@ -68,9 +66,6 @@ function Headers({ title, first, headers }: HeadersProps) {
   );
 }
 
-function Explained({ name }: { readonly name: string }) {
-  const text = Object.hasOwn(explained, name.toLowerCase()) ? explained[name.toLowerCase()] : undefined;
-  return text === undefined ? null : <span className="explained">{text}</span>;
+function Meaning({ header }: { readonly header: string }) {
+  return Object.hasOwn(meanings, header) ? <span className="meaning">{meanings[header]}</span> : null;
 }
-
-const visible = (text: string): string => withoutHeaps(printable(text));

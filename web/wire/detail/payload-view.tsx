@@ -1,98 +1,92 @@
-// A payload as text, as a JSON tree, or as bytes; what is known of it is said before it.
-import { type ReactNode, useId, useMemo } from "react";
+// A payload as text, as a JSON tree, or as a hex dump. Marks what is cut or invalid, and bounds what is rendered.
+import { type ReactNode, useId, useMemo, useState } from "react";
 import type { Frame } from "../../../server/protocol/frame.ts";
 import { fromBase64, hexLines } from "../../ui/bytes.ts";
 import { printable } from "../../ui/printable.ts";
-import { count } from "../empty-wire.tsx";
-import { frameKind } from "../model/entry.ts";
-import { withoutHeaps } from "../model/one-line.ts";
-import { decodeUtf8, type Utf8 } from "../model/payload.ts";
-import type { PayloadView as View } from "../wire-view.ts";
-import { JsonTree } from "./json-tree.tsx";
+import { formatCount } from "../model/entry-text.ts";
+import { decodeUtf8, type Utf8, visibleText } from "../model/payload.ts";
+import type { PayloadFormat } from "../wire.ts";
 
 interface PayloadViewProps {
   readonly frame: Frame;
-  readonly view: View;
-  readonly show: (view: View) => void;
+  readonly format: PayloadFormat;
+  readonly show: (format: PayloadFormat) => void;
   readonly bytesPerLine: number;
 }
 
-const names: Record<View, string> = { text: "Text", json: "JSON", hex: "Bytes" };
+const formatNames: Record<PayloadFormat, string> = { text: "Text", json: "JSON", hex: "Bytes" };
 
-export function PayloadView({ frame, view, show, bytesPerLine }: PayloadViewProps) {
+export function PayloadView({ frame, format, show, bytesPerLine }: PayloadViewProps) {
   const group = useId();
   const bytes = useMemo(() => fromBase64(frame.payload), [frame]);
   if (frame.length === 0) return <p className="empty">No payload.</p>;
-  // Two bytes of code and a reason: neither text nor JSON.
-  const isClose = frameKind(frame.opcode) === "close";
-  const shape = isClose ? "hex" : view;
+  // A close frame's two bytes of code make it neither text nor JSON.
+  const isClose = frame.opcode === 8;
   return (
     <div className="payload-view">
       {isClose ? null : (
         <fieldset className="choices">
-          <legend className="unseen">Show the payload as</legend>
-          {(["text", "json", "hex"] as const).map((one) => (
-            <label key={one}>
-              <input type="radio" name={group} checked={view === one} onChange={() => show(one)} />
-              {names[one]}
+          <legend className="unseen">Payload format</legend>
+          {(["text", "json", "hex"] as const).map((each) => (
+            <label key={each}>
+              <input type="radio" name={group} checked={format === each} onChange={() => show(each)} />
+              {formatNames[each]}
             </label>
           ))}
         </fieldset>
       )}
-      <CutNote frame={frame} known={bytes.length} />
-      <Shape view={shape} frame={frame} bytes={bytes} bytesPerLine={bytesPerLine} />
+      {bytes.length < frame.length ? (
+        <p className="note" data-tone="warn">
+          cut: the first {sizeText(bytes.length)} of {formatCount(frame.length)} bytes
+        </p>
+      ) : null}
+      <Payload format={isClose ? "hex" : format} frame={frame} bytes={bytes} bytesPerLine={bytesPerLine} />
     </div>
   );
 }
 
-function CutNote({ frame, known }: { readonly frame: Frame; readonly known: number }) {
-  if (known >= frame.length) return null;
-  const first = known % 1024 === 0 ? `${known / 1024} KiB` : `${count(known)} bytes`;
-  return (
-    <p className="note" data-tone="warn">
-      cut: the first {first} of {count(frame.length)} bytes
-    </p>
-  );
-}
+const sizeText = (bytes: number): string =>
+  bytes % 1024 === 0 ? `${bytes / 1024} KiB` : `${formatCount(bytes)} bytes`;
 
-interface ShapeProps {
-  readonly view: View;
+interface PayloadProps {
+  readonly format: PayloadFormat;
   readonly frame: Frame;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly bytesPerLine: number;
 }
 
-function Shape({ view, frame, bytes, bytesPerLine }: ShapeProps): ReactNode {
+function Payload({ format, frame, bytes, bytesPerLine }: PayloadProps): ReactNode {
   const isCut = bytes.length < frame.length;
-  switch (view) {
+  switch (format) {
     case "text":
-      return <Text utf8={decodeUtf8(bytes, isCut || !frame.fin)} isPart={!frame.fin || frame.opcode === 0} />;
+      return <Text utf8={decodeUtf8(bytes, isCut || !frame.fin)} isFragment={!frame.fin || frame.opcode === 0} />;
     case "json":
-      return <Json bytes={bytes} isCut={isCut} />;
+      if (isCut) return <p className="empty">Only the start is known, which is not complete JSON.</p>;
+      return <Json bytes={bytes} />;
     case "hex":
       return <pre className="dump">{hexLines(bytes, bytesPerLine)}</pre>;
     default:
-      return view satisfies never;
+      return format satisfies never;
   }
 }
 
-function Text({ utf8, isPart }: { readonly utf8: Utf8; readonly isPart: boolean }) {
+function Text({ utf8, isFragment }: { readonly utf8: Utf8; readonly isFragment: boolean }) {
   return (
     <>
       {utf8.isValid ? null : (
         <p className="note" data-tone="bad">
-          {isPart
-            ? "not UTF-8 by itself: a character may begin in one frame and end in the next"
-            : "not valid UTF-8: the marked bytes"}
+          {isFragment
+            ? "not valid UTF-8 on its own: a character may start in one frame and end in the next"
+            : "not valid UTF-8: invalid bytes are marked"}
         </p>
       )}
       <pre className="payload-text">
         <bdi>
           {utf8.pieces.map((piece, index) =>
             piece.ok ? (
-              withoutHeaps(printable(piece.text))
+              visibleText(piece.text)
             ) : (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one payload never change
+              // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a payload never change
               <mark key={index} className="bad-bytes">
                 {Array.from(piece.bytes, (byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("")}
               </mark>
@@ -104,19 +98,105 @@ function Text({ utf8, isPart }: { readonly utf8: Utf8; readonly isPart: boolean 
   );
 }
 
-function Json({ bytes, isCut }: { readonly bytes: Uint8Array<ArrayBuffer>; readonly isCut: boolean }) {
-  if (isCut) return <p className="empty">Only the beginning is known, which is no whole JSON.</p>;
-  const read = readJson(bytes);
-  return read.ok ? <JsonTree value={read.value} /> : <p className="empty">{read.problem}</p>;
+function Json({ bytes }: { readonly bytes: Uint8Array<ArrayBuffer> }) {
+  const parsed = useMemo(() => parseJson(bytes), [bytes]);
+  if (!parsed.ok) return <p className="empty">{parsed.problem}</p>;
+  return (
+    <div className="json-tree">
+      <JsonNode name={null} value={parsed.value} level={0} />
+    </div>
+  );
 }
 
-type ReadJson = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string };
+type ParsedJson = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string };
 
-function readJson(bytes: Uint8Array<ArrayBuffer>): ReadJson {
+function parseJson(bytes: Uint8Array<ArrayBuffer>): ParsedJson {
   try {
     return { ok: true, value: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) };
   } catch (error) {
-    const why = error instanceof SyntaxError ? error.message : "it is not even UTF-8";
-    return { ok: false, problem: `Not JSON: ${printable(why)}` };
+    const reason = error instanceof SyntaxError ? error.message : "invalid UTF-8";
+    return { ok: false, problem: `Not JSON: ${printable(reason)}` };
   }
 }
+
+const mostChildren = 200;
+const mostCharacters = 1_000;
+const mostLevels = 40;
+/** Deeper levels are collapsed at first. */
+const openLevels = 2;
+
+interface JsonNodeProps {
+  readonly name: string | null;
+  readonly value: unknown;
+  readonly level: number;
+}
+
+function JsonNode({ name, value, level }: JsonNodeProps): ReactNode {
+  if (typeof value !== "object" || value === null) {
+    const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+    return <JsonLine name={name} text={text} type={value === null ? "null" : typeof value} />;
+  }
+  const entries = Object.entries(value);
+  const isList = Array.isArray(value);
+  if (entries.length === 0) return <JsonLine name={name} text={isList ? "[]" : "{}"} type="empty" />;
+  if (level >= mostLevels) return <JsonLine name={name} text="… deeper levels are not shown" type="empty" />;
+  return <JsonBranch name={name} entries={entries} isList={isList} level={level} />;
+}
+
+interface JsonBranchProps {
+  readonly name: string | null;
+  readonly entries: readonly (readonly [string, unknown])[];
+  readonly isList: boolean;
+  readonly level: number;
+}
+
+/** Renders its children only while open, so that deep values cost nothing. */
+function JsonBranch({ name, entries, isList, level }: JsonBranchProps) {
+  const [isOpen, setOpen] = useState(level < openLevels);
+  const more = entries.length - mostChildren;
+  return (
+    <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <JsonName name={name} />
+        <span className="json-size">{isList ? `[${entries.length}]` : `{${entries.length}}`}</span>
+      </summary>
+      {isOpen ? (
+        <div className="json-children">
+          {entries.slice(0, mostChildren).map(([key, child]) => (
+            <JsonNode key={key} name={key} value={child} level={level + 1} />
+          ))}
+          {more > 0 ? <JsonLine name={null} text={`… and ${more} more`} type="empty" /> : null}
+        </div>
+      ) : null}
+    </details>
+  );
+}
+
+function JsonLine({
+  name,
+  text,
+  type,
+}: {
+  readonly name: string | null;
+  readonly text: string;
+  readonly type: string;
+}) {
+  return (
+    <div className="json-line">
+      <JsonName name={name} />
+      <bdi data-type={type}>{shorten(text)}</bdi>
+    </div>
+  );
+}
+
+function JsonName({ name }: { readonly name: string | null }) {
+  if (name === null) return null;
+  return (
+    <>
+      <bdi className="json-name">{shorten(name)}</bdi>:{" "}
+    </>
+  );
+}
+
+const shorten = (text: string): string =>
+  visibleText(text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text);

@@ -1,16 +1,15 @@
-// The filter's small language: `kind:ping from:A len>100 v:7 code:1011 /regex/ -"not this"`; all of it has to hold.
+// Parses filter expressions: `kind:ping from:A len>100 v:7 code:1011 /regex/ -"not this"`. All terms must match.
 import { type Kind, kinds } from "../model/entry.ts";
-import { splitWords, type Word } from "./filter-words.ts";
-import { compilePattern } from "./pattern.ts";
+import type { CompilePattern } from "./patterns.ts";
 
-export type Compare = "=" | "<" | "<=" | ">" | ">=";
-export const numbers = ["len", "v", "code", "line"] as const;
-export type NumberField = (typeof numbers)[number];
+export type Comparison = "=" | "<" | "<=" | ">" | ">=";
+const numberFields = ["len", "v", "code", "line"] as const;
+export type NumberField = (typeof numberFields)[number];
 
 export type Test =
   | { readonly is: "kind"; readonly kinds: readonly Kind[] }
   | { readonly is: "from" | "to" | "client"; readonly name: string }
-  | { readonly is: "number"; readonly field: NumberField; readonly compare: Compare; readonly value: number }
+  | { readonly is: "number"; readonly field: NumberField; readonly comparison: Comparison; readonly value: number }
   | { readonly is: "fin"; readonly fin: boolean }
   /** Lower case. */
   | { readonly is: "text"; readonly text: string }
@@ -21,73 +20,66 @@ export interface Term {
   readonly test: Test;
 }
 
-export type Expression =
-  | { readonly ok: true; readonly terms: readonly Term[] }
-  | { readonly ok: false; readonly problem: string };
+interface Failure {
+  readonly ok: false;
+  readonly problem: string;
+}
+export type Expression = { readonly ok: true; readonly terms: readonly Term[] } | Failure;
+type ParsedTest = { readonly ok: true; readonly test: Test } | Failure;
 
 const mostCharacters = 500;
-const keys = ["kind", "from", "to", "client", "dir", "fin", ...numbers] as const;
-const fail = (problem: string) => ({ ok: false, problem }) as const;
-type Read = { readonly ok: true; readonly test: Test } | { readonly ok: false; readonly problem: string };
+const fail = (problem: string): Failure => ({ ok: false, problem });
 
-/** Never throws; a mistake is explained in one sentence. */
-export function parseExpression(text: string): Expression {
-  if (text.length > mostCharacters) return fail(`A filter has at most ${mostCharacters} characters.`);
-  const split = splitWords(text);
-  if (!split.ok) return split;
+/** Never throws; explains a mistake in one sentence. */
+export function parseExpression(text: string, compilePattern: CompilePattern): Expression {
+  if (text.length > mostCharacters) return fail(`Shorten the filter to ${mostCharacters} characters.`);
   const terms: Term[] = [];
-  for (const word of split.words) {
-    const read = readWord(word);
-    if (!read.ok) return read;
-    terms.push({ not: word.not, test: read.test });
+  for (let rest = text.trim(); rest !== ""; ) {
+    const not = /^-\S/.test(rest);
+    const term = rest.slice(not ? 1 : 0);
+    const length = termLength(term);
+    if (length === null) return fail('Add the missing " at the end of the quoted text.');
+    const parsed = parseTerm(term.slice(0, length), compilePattern);
+    if (!parsed.ok) return parsed;
+    terms.push({ not, test: parsed.test });
+    rest = term.slice(length).trimStart();
   }
   return { ok: true, terms };
 }
 
-function readWord(word: Word): Read {
-  if (word.is === "pattern") return readPattern(word.source, word.flags);
-  if (word.is === "quoted") return plain(word.text);
-  const found = /^([a-z]+)(:|<=|>=|=|<|>)(.*)$/i.exec(word.text);
-  const key = keys.find((one) => one === found?.[1]?.toLowerCase());
-  if (!found || (key === undefined && isNoKey(found))) return plain(word.text);
-  if (key === undefined) return fail(unknownKey(found[1] ?? "", word.text));
-  return readKey(key, found[2] ?? ":", unquote(found[3] ?? ""));
+const quoted = /^"((?:[^"\\]|\\.)*)"/;
+const pattern = /^\/((?:[^/\\]|\\.)+)\/([a-z]*)(?=\s|$)/;
+const plain = /^(?:[a-z]+:"[^"]*"|\S+)/i;
+
+/** The length of the text's first term; null for a quote that is not closed. */
+function termLength(text: string): number | null {
+  const form = text.startsWith('"') ? quoted : pattern.test(text) ? pattern : plain;
+  return form.exec(text)?.[0].length ?? null;
 }
 
-/** `http://…`, `a=b` and the like are text. */
-function isNoKey([, , sign, value = ""]: RegExpExecArray): boolean {
-  return sign !== ":" || value.startsWith("//");
+function parseTerm(term: string, compilePattern: CompilePattern): ParsedTest {
+  const [, quote] = quoted.exec(term) ?? [];
+  if (quote !== undefined) return textTest(quote.replaceAll(/\\(["\\])/g, "$1"));
+  const [, source, flags = ""] = pattern.exec(term) ?? [];
+  if (source !== undefined) return patternTest(source, flags, compilePattern);
+  const [, name = "", sign = "", value = ""] = /^([a-z]+)(:|<=|>=|=|<|>)(.*)$/i.exec(term) ?? [];
+  const key = keys.find((each) => each === name.toLowerCase());
+  if (key !== undefined) return fieldTest(key, sign, /^"(.*)"$/.exec(value)?.[1] ?? value);
+  // `http://…`, `a=b` and the like are text.
+  if (sign !== ":" || value.startsWith("//")) return textTest(term);
+  return fail(`Unknown field “${name}”. Use ${keys.join(", ")}, or "${term}" in quotes to search for the text.`);
 }
 
-function unknownKey(key: string, text: string): string {
-  return `There is nothing to filter by that is called “${key}”: use ${keys.join(", ")}, or quotes to look for the text "${text}".`;
+const textTest = (text: string): ParsedTest => ({ ok: true, test: { is: "text", text: text.toLowerCase() } });
+
+function patternTest(source: string, flags: string, compilePattern: CompilePattern): ParsedTest {
+  const wrong = /[^ig]/.exec(flags)?.[0];
+  if (wrong !== undefined) return fail(`Patterns accept the flag i (ignore case), not ${wrong}.`);
+  const compiled = compilePattern(source, flags.includes("i"));
+  return compiled.ok ? { ok: true, test: { is: "pattern", test: compiled.test } } : compiled;
 }
 
-const unquote = (value: string): string => /^"(.*)"$/.exec(value)?.[1] ?? value;
-const plain = (text: string): Read => ({ ok: true, test: { is: "text", text: text.toLowerCase() } });
-
-function readKey(key: (typeof keys)[number], sign: string, value: string): Read {
-  if (value === "") return fail(`Something has to follow ${key}${sign}, such as ${examples[key]}.`);
-  const number = numbers.find((one) => one === key);
-  if (number !== undefined) return readNumber(number, sign, value);
-  if (sign !== ":") return fail(`Only numbers can be compared: write ${key}:${value}.`);
-  switch (key) {
-    case "kind":
-      return readKinds(value);
-    case "dir":
-      return readDirection(value);
-    case "fin":
-      return readFin(value);
-    case "from":
-    case "to":
-    case "client":
-      return { ok: true, test: { is: key, name: value.toLowerCase() } };
-    default:
-      return fail(`Only text can follow ${key}.`);
-  }
-}
-
-const examples: Record<(typeof keys)[number], string> = {
+const examples = {
   kind: "kind:ping",
   from: "from:A",
   to: "to:B",
@@ -98,38 +90,46 @@ const examples: Record<(typeof keys)[number], string> = {
   v: "v:7",
   code: "code:1011",
   line: "line:12",
-};
+} as const;
+type Key = keyof typeof examples;
+const keys: readonly Key[] = ["kind", "from", "to", "client", "dir", "fin", ...numberFields];
 
-function readKinds(value: string): Read {
-  const wanted = value.toLowerCase().split(",").filter(Boolean);
-  const found = wanted.map((name) => kinds.find((kind) => kind === name || (name.length > 2 && kind.startsWith(name))));
-  const wrong = wanted.find((_name, index) => found[index] === undefined);
-  if (wrong !== undefined) return fail(`There is no kind “${wrong}”: there are ${kinds.join(", ")}.`);
+function fieldTest(key: Key, sign: string, value: string): ParsedTest {
+  if (value === "") return fail(`Add a value after ${key}${sign}, for example ${examples[key]}.`);
+  const field = numberFields.find((each) => each === key);
+  if (field !== undefined) return numberTest(field, sign, value);
+  if (sign !== ":") return fail(`Only numbers can be compared. Write ${key}:${value}.`);
+  if (key === "kind") return kindTest(value);
+  if (key === "dir") return directionTest(value);
+  if (key === "fin") return finTest(value);
+  return { ok: true, test: { is: key === "from" || key === "to" ? key : "client", name: value.toLowerCase() } };
+}
+
+function kindTest(value: string): ParsedTest {
+  const names = value.toLowerCase().split(",").filter(Boolean);
+  const found = names.map((name) => kinds.find((kind) => kind === name || (name.length > 2 && kind.startsWith(name))));
+  const wrong = names.find((_name, index) => found[index] === undefined);
+  if (wrong !== undefined) return fail(`Unknown kind “${wrong}”. Use ${kinds.join(", ")}.`);
   return { ok: true, test: { is: "kind", kinds: found.filter((kind) => kind !== undefined) } };
 }
 
-function readDirection(value: string): Read {
+function directionTest(value: string): ParsedTest {
   if (value === "in") return { ok: true, test: { is: "to", name: "handler" } };
   if (value === "out") return { ok: true, test: { is: "from", name: "handler" } };
-  return fail("A direction is dir:in (to the handler) or dir:out (from it).");
+  return fail("Write dir:in (to the handler) or dir:out (from the handler).");
 }
 
-function readFin(value: string): Read {
-  if (/^(yes|1|true)$/i.test(value)) return { ok: true, test: { is: "fin", fin: true } };
-  if (/^(no|0|false)$/i.test(value)) return { ok: true, test: { is: "fin", fin: false } };
-  return fail("Write fin:yes for final frames or fin:no for those that are continued.");
+function finTest(value: string): ParsedTest {
+  const fin = /^(yes|1|true)$/i.test(value);
+  if (!fin && !/^(no|0|false)$/i.test(value)) {
+    return fail("Write fin:yes for the last frame of a message or fin:no for one that is continued.");
+  }
+  return { ok: true, test: { is: "fin", fin } };
 }
 
-function readNumber(field: NumberField, sign: string, value: string): Read {
+function numberTest(field: NumberField, sign: string, value: string): ParsedTest {
   const digits = field === "v" ? value.replace(/^v/i, "") : value;
-  if (!/^\d{1,9}$/.test(digits)) return fail(`A number has to follow ${field}${sign}, such as ${examples[field]}.`);
-  const compare = sign === ":" ? "=" : (["=", "<", "<=", ">", ">="] as const).find((one) => one === sign);
-  return { ok: true, test: { is: "number", field, compare: compare ?? "=", value: Number(digits) } };
-}
-
-function readPattern(source: string, flags: string): Read {
-  const wrong = /[^ig]/.exec(flags)?.[0];
-  if (wrong !== undefined) return fail(`A pattern may end with i (upper and lower case alike), not with ${wrong}.`);
-  const pattern = compilePattern(source, flags.includes("i"));
-  return pattern.ok ? { ok: true, test: { is: "pattern", test: pattern.test } } : pattern;
+  if (!/^\d{1,9}$/.test(digits)) return fail(`Write a number after ${field}${sign}, for example ${examples[field]}.`);
+  const comparison = (["<", "<=", ">", ">="] as const).find((each) => each === sign) ?? "=";
+  return { ok: true, test: { is: "number", field, comparison, value: Number(digits) } };
 }

@@ -1,65 +1,66 @@
-// What the learner wants to see of the wire, and the question put to each row for it.
-import { frameKind, type Kind, kinds, type WireEntry } from "../model/entry.ts";
-import { closeCode, entryText } from "../model/entry-text.ts";
-import { type Compare, type NumberField, parseExpression, type Term, type Test } from "./filter-expression.ts";
+// The wire's filter, and the predicate that it compiles to.
+import { opcodeName } from "../../../server/protocol/rfc6455.ts";
+import { type Kind, kinds, type PeerEntry, type WireEntry } from "../model/entry.ts";
+import { closeCode, searchText } from "../model/entry-text.ts";
+import { type Comparison, type NumberField, parseExpression, type Term, type Test } from "./filter-expression.ts";
+import type { CompilePattern } from "./patterns.ts";
 import type { Matches } from "./shown.ts";
 
 export interface Filter {
   readonly text: string;
   readonly direction: "both" | "in" | "out";
-  /** Kinds that are left out. */
-  readonly without: readonly Kind[];
-  /** null: all of them. */
+  readonly hiddenKinds: readonly Kind[];
+  /** null for all clients. */
   readonly client: string | null;
 }
 
-export const noFilter: Filter = { text: "", direction: "both", without: [], client: null };
+export const noFilter: Filter = { text: "", direction: "both", hiddenKinds: [], client: null };
 
-export interface Question {
-  /** null: everything is shown. */
+export interface Query {
+  /** null shows everything. */
   readonly matches: Matches | null;
-  /** Why the text could not be understood; the rest of the filter holds. */
+  /** Why the text could not be parsed; the rest of the filter still applies. */
   readonly problem: string | null;
 }
 
 export function isFiltering(filter: Filter): boolean {
-  return filter.text.trim() !== "" || choices(filter) > 0;
+  return filter.text.trim() !== "" || countChoices(filter) > 0;
 }
 
-/** How many of the choices beside the text are made. */
-export function choices({ direction, without, client }: Filter): number {
-  return Number(direction !== "both") + Number(without.length > 0) + Number(client !== null);
+/** Counts the settings other than the text. */
+export function countChoices({ direction, hiddenKinds, client }: Filter): number {
+  return Number(direction !== "both") + Number(hiddenKinds.length > 0) + Number(client !== null);
 }
 
-export function askOf(filter: Filter): Question {
-  const expression = parseExpression(filter.text);
-  const terms = [...chosenTerms(filter), ...(expression.ok ? expression.terms : [])];
+export function createQuery(filter: Filter, compilePattern: CompilePattern): Query {
+  const expression = parseExpression(filter.text, compilePattern);
+  const terms = [...choiceTerms(filter), ...(expression.ok ? expression.terms : [])];
   const problem = expression.ok ? null : expression.problem;
-  if (terms.length === 0) return { matches: null, problem };
-  return { matches: (entry) => fits(entry, terms), problem };
+  return { matches: terms.length === 0 ? null : (entry) => matchesAll(entry, terms), problem };
 }
 
-function chosenTerms({ direction, without, client }: Filter): Term[] {
+function choiceTerms({ direction, hiddenKinds, client }: Filter): Term[] {
   const terms: Term[] = [];
-  if (direction !== "both")
+  if (direction !== "both") {
     terms.push({ not: false, test: { is: direction === "in" ? "to" : "from", name: "handler" } });
-  if (without.length > 0) terms.push({ not: true, test: { is: "kind", kinds: without } });
+  }
+  if (hiddenKinds.length > 0) terms.push({ not: true, test: { is: "kind", kinds: hiddenKinds } });
   if (client !== null) terms.push({ not: false, test: { is: "client", name: client.toLowerCase() } });
   return terms;
 }
 
-/** Remarks (a new version, frames that are missing) are about a whole wire, not about a part of it. */
-function fits(entry: WireEntry, terms: readonly Term[]): boolean {
-  if (!("caller" in entry)) return false;
+/** Remarks (a new version, missing frames) concern the whole wire and match no filter. */
+function matchesAll(entry: WireEntry, terms: readonly Term[]): boolean {
+  if (!("peer" in entry)) return false;
   let text: string | null = null;
   for (const { not, test } of terms) {
-    if (test.is === "text" || test.is === "pattern") text ??= entryText(entry);
-    if (holds(entry, test, text ?? "") === not) return false;
+    if (test.is === "text" || test.is === "pattern") text ??= searchText(entry);
+    if (matchesTest(entry, test, text ?? "") === not) return false;
   }
   return true;
 }
 
-function holds(entry: Extract<WireEntry, { caller: unknown }>, test: Test, text: string): boolean {
+function matchesTest(entry: PeerEntry, test: Test, text: string): boolean {
   switch (test.is) {
     case "text":
       return text.toLowerCase().includes(test.text);
@@ -68,65 +69,55 @@ function holds(entry: Extract<WireEntry, { caller: unknown }>, test: Test, text:
     case "kind":
       return test.kinds.some((kind) => kind === kindOf(entry));
     case "client":
-      return entry.caller.name.toLowerCase() === test.name;
+      return entry.peer.name.toLowerCase() === test.name;
     case "from":
     case "to":
-      return isEnd(entry, test.is, test.name);
+      return matchesEnd(entry, test.is, test.name);
     case "fin":
       return entry.what === "frame" && entry.frame.fin === test.fin;
     case "number": {
       const value = numberOf(entry, test.field);
-      return value !== null && compares(value, test.compare, test.value);
+      return value !== null && compare(value, test.comparison, test.value);
     }
     default:
       return test satisfies never;
   }
 }
 
-/** A socket that ended without a close frame is found among the closes, as an unknown opcode is nowhere. */
-function kindOf(entry: Extract<WireEntry, { caller: unknown }>): Kind | null {
+/** A connection lost without a close frame counts as a close; a reserved opcode has no kind. */
+function kindOf(entry: PeerEntry): Kind | null {
   if (entry.what !== "frame") return entry.what === "handshake" ? "handshake" : "close";
-  const kind = frameKind(entry.frame.opcode);
-  return kinds.find((one) => one === kind) ?? null;
+  const kind = opcodeName(entry.frame.opcode);
+  return kinds.find((each) => each === kind) ?? null;
 }
 
-/** A handshake is a request from the client. */
-function isEnd(entry: Extract<WireEntry, { caller: unknown }>, end: "from" | "to", name: string): boolean {
+/** A handshake counts as sent by the client. */
+function matchesEnd(entry: PeerEntry, end: "from" | "to", name: string): boolean {
   const direction = entry.what === "frame" ? entry.frame.direction : "in";
-  const isCaller = (end === "from") === (direction === "in");
-  return isCaller ? entry.caller.name.toLowerCase() === name : name === "handler";
+  const isClient = (end === "from") === (direction === "in");
+  return isClient ? entry.peer.name.toLowerCase() === name : name === "handler";
 }
 
-function numberOf(entry: Extract<WireEntry, { caller: unknown }>, field: NumberField): number | null {
+function numberOf(entry: PeerEntry, field: NumberField): number | null {
   if (entry.what !== "frame") return null;
   const { frame } = entry;
-  switch (field) {
-    case "len":
-      return frame.length;
-    case "v":
-      return frame.version;
-    case "line":
-      return frame.line;
-    case "code":
-      return closeCode(frame);
-    default:
-      return field satisfies never;
-  }
+  if (field === "code") return closeCode(frame);
+  return { len: frame.length, v: frame.version, line: frame.line }[field];
 }
 
-function compares(value: number, compare: Compare, wanted: number): boolean {
-  switch (compare) {
+function compare(value: number, comparison: Comparison, other: number): boolean {
+  switch (comparison) {
     case "=":
-      return value === wanted;
+      return value === other;
     case "<":
-      return value < wanted;
+      return value < other;
     case "<=":
-      return value <= wanted;
+      return value <= other;
     case ">":
-      return value > wanted;
+      return value > other;
     case ">=":
-      return value >= wanted;
+      return value >= other;
     default:
-      return compare satisfies never;
+      return comparison satisfies never;
   }
 }

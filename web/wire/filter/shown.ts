@@ -1,13 +1,13 @@
-// Which rows the list shows: those after a clear, up to a pause, that a filter lets through; found in slices.
+// The rows that the list shows: those after a clear, up to a pause, that match the filter. Searches in slices.
 import type { WireEntry } from "../model/entry.ts";
 import type { Ring } from "../model/ring.ts";
 
 export type Matches = (entry: WireEntry) => boolean;
 
-export interface Window {
+export interface Range {
   /** The first row after the last clear. */
   readonly from: number;
-  /** The first row that waits for the end of a pause; null when nothing waits. */
+  /** The first row that a pause holds back; null when not paused. */
   readonly until: number | null;
   readonly matches: Matches | null;
 }
@@ -17,18 +17,18 @@ export interface Slice {
   readonly ms: number;
 }
 
-/** What may be looked through between two paints. */
+/** The most that is searched between two paints. */
 export const scanSlice: Slice = { entries: 4_000, ms: 6 };
 
 /**
- * Rows by their place in the list. A place, like a number, never changes while the window stays the same:
- * rows that fall out of the ring leave their places empty at the beginning.
+ * Maps places in the list to entry numbers. Neither changes while the range stays the same:
+ * entries that the ring drops leave their places at the start of the list empty.
  */
 export class Shown {
   readonly #ring: Ring<WireEntry>;
   readonly #now: () => number;
-  #window: Window = { from: 0, until: null, matches: null };
-  /** Numbers of the rows that match; the first stands at place `#base`. */
+  #range: Range = { from: 0, until: null, matches: null };
+  /** Numbers of the matching entries; the first is at place `#base`. Those before `#head` were dropped. */
   #numbers: number[] = [];
   #base = 0;
   #head = 0;
@@ -39,10 +39,10 @@ export class Shown {
     this.#now = now;
   }
 
-  use(window: Window): void {
-    const isOther = window.matches !== this.#window.matches || window.from !== this.#window.from;
-    this.#window = window;
-    if (isOther) this.rescan();
+  setRange(range: Range): void {
+    const hasChanged = range.matches !== this.#range.matches || range.from !== this.#range.from;
+    this.#range = range;
+    if (hasChanged) this.rescan();
   }
 
   rescan(): void {
@@ -52,54 +52,54 @@ export class Shown {
     this.#scanned = this.#oldest;
   }
 
-  /** Looks through one slice. True when there is more to look through. */
+  /** Searches one slice. Returns true if entries are left to search. */
   scan(slice: Slice = scanSlice): boolean {
-    const { matches } = this.#window;
+    const { matches } = this.#range;
     if (matches === null) return false;
     const start = Math.max(this.#scanned, this.#oldest);
     const stop = Math.min(this.#newest, start + slice.entries);
-    const lateMs = this.#now() + slice.ms;
+    const deadlineMs = this.#now() + slice.ms;
     let number = start;
     while (number < stop) {
       const entry = this.#ring.at(number);
       if (entry !== undefined && matches(entry)) this.#numbers.push(number);
       number += 1;
-      if (this.#now() > lateMs) break;
+      if (this.#now() > deadlineMs) break;
     }
     this.#scanned = number;
-    this.#forgetOld();
+    this.#dropOld();
     return this.#scanned < this.#newest;
   }
 
-  /** The first place that is filled. */
+  /** The first place with a row. */
   get first(): number {
-    return this.#window.matches === null ? this.#oldest - this.#window.from : this.#base + this.#head;
+    return this.#range.matches === null ? this.#oldest - this.#range.from : this.#base + this.#head;
   }
 
-  /** The place after the last. */
+  /** The place after the last row. */
   get end(): number {
-    const { matches, from } = this.#window;
+    const { matches, from } = this.#range;
     return matches === null ? Math.max(this.#newest, this.#oldest) - from : this.#base + this.#numbers.length;
   }
 
-  /** Rows that the filter could let through. */
-  get of(): number {
+  /** Rows before filtering. */
+  get total(): number {
     return Math.max(0, this.#newest - this.#oldest);
   }
 
-  /** Rows that the filter has not looked at yet. */
-  get unseen(): number {
-    return this.#window.matches === null ? 0 : Math.max(0, this.#newest - Math.max(this.#scanned, this.#oldest));
+  /** Rows that the filter has not searched yet. */
+  get unsearched(): number {
+    return this.#range.matches === null ? 0 : Math.max(0, this.#newest - Math.max(this.#scanned, this.#oldest));
   }
 
   numberAt(place: number): number {
-    if (this.#window.matches === null) return this.#window.from + place;
+    if (this.#range.matches === null) return this.#range.from + place;
     return this.#numbers[place - this.#base] ?? -1;
   }
 
-  /** Where a row stands, or where it would; by bisection. */
+  /** The place of an entry, or the place that it would have. Binary search. */
   placeOf(number: number): number {
-    if (this.#window.matches === null) return number - this.#window.from;
+    if (this.#range.matches === null) return number - this.#range.from;
     let low = this.#head;
     let high = this.#numbers.length;
     while (low < high) {
@@ -111,14 +111,14 @@ export class Shown {
   }
 
   get #oldest(): number {
-    return Math.max(this.#window.from, this.#ring.first);
+    return Math.max(this.#range.from, this.#ring.first);
   }
 
   get #newest(): number {
-    return Math.min(this.#window.until ?? this.#ring.next, this.#ring.next);
+    return Math.min(this.#range.until ?? this.#ring.next, this.#ring.next);
   }
 
-  #forgetOld(): void {
+  #dropOld(): void {
     while (this.#head < this.#numbers.length && (this.#numbers[this.#head] ?? 0) < this.#oldest) this.#head += 1;
     if (this.#head < 1_024 || this.#head < this.#numbers.length / 2) return;
     this.#numbers = this.#numbers.slice(this.#head);

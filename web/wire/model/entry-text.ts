@@ -1,23 +1,46 @@
-// A row of the wire in words: the preview that stands in it, the text that is searched, its length for a person.
+// Text for wire entries: titles, row previews, searchable text and sizes.
 import type { Frame } from "../../../server/protocol/frame.ts";
 import type { Handshake } from "../../../server/protocol/handshake.ts";
-import { closeCodeName, reportedCodes } from "../../../server/protocol/rfc6455.ts";
+import { closeCodeName, opcodeName, reportedCodes } from "../../../server/protocol/rfc6455.ts";
 import { fromBase64, hex } from "../../ui/bytes.ts";
-import { frameKind, type WireEntry } from "./entry.ts";
-import { oneLine } from "./one-line.ts";
-import { decodeUtf8, firstBytes, looseText } from "./payload.ts";
+import { printable } from "../../ui/printable.ts";
+import type { PeerEntry, WireEntry } from "./entry.ts";
+import { decodeUtf8, firstBytes, looseText, oneLine } from "./payload.ts";
 
 const previewBytes = 300;
+const previewHexBytes = 64;
 const searchedBytes = 4_096;
 
+/** The entry in a few words, for example `text from A`. */
+export function entryTitle(entry: WireEntry): string {
+  switch (entry.what) {
+    case "frame": {
+      const { direction, opcode } = entry.frame;
+      return `${opcodeName(opcode)} ${direction === "in" ? "from" : "to"} ${printable(entry.peer.name)}`;
+    }
+    case "handshake":
+      return `handshake of ${printable(entry.peer.name)}`;
+    case "gone":
+      return `${printable(entry.peer.name)} lost its connection`;
+    case "version":
+      return `v${entry.version} running`;
+    case "missing":
+      return "frames not shown";
+    case "offline":
+      return "page disconnected";
+    default:
+      return entry satisfies never;
+  }
+}
+
 export interface Close {
-  /** null: the frame was empty. */
+  /** null for an empty close frame. */
   readonly code: number | null;
   readonly reason: string;
 }
 
-/** RFC 6455 §5.5.1: two bytes of code, then a reason in UTF-8; or nothing at all. */
-export function readClose(frame: Pick<Frame, "payload">): Close {
+/** RFC 6455 §5.5.1: two bytes of code followed by a reason in UTF-8, or nothing. */
+export function parseClose(frame: Pick<Frame, "payload">): Close {
   const bytes = fromBase64(frame.payload);
   if (bytes.length < 2) return { code: null, reason: "" };
   return { code: ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0), reason: looseText(bytes.subarray(2)) };
@@ -25,18 +48,26 @@ export function readClose(frame: Pick<Frame, "payload">): Close {
 
 /** 1005 for a close frame without a code; null for other frames. */
 export function closeCode(frame: Frame): number | null {
-  return frameKind(frame.opcode) === "close" ? (readClose(frame).code ?? reportedCodes.noCode) : null;
+  return opcodeName(frame.opcode) === "close" ? (parseClose(frame).code ?? reportedCodes.noCode) : null;
 }
 
-/** What stands in the row, in one line of visible characters. */
+/** True for 1000, 1001 and a close without a code: the connection ended as planned. */
+export function isNormalClose(frame: Frame): boolean {
+  const code = closeCode(frame);
+  return code === 1000 || code === 1001 || code === reportedCodes.noCode;
+}
+
+/** The payload in one line of visible characters. */
 export function preview(frame: Frame): string {
-  if (frameKind(frame.opcode) === "close") return closeText(readClose(frame));
+  if (opcodeName(frame.opcode) === "close") return closeText(parseClose(frame));
   const bytes = firstBytes(frame.payload, previewBytes);
   const isCut = bytes.length < frame.length;
-  if (frame.opcode === 2) return `${hex(bytes.subarray(0, 64))}${bytes.length > 64 || isCut ? " …" : ""}`;
-  const { isValid } = decodeUtf8(bytes, true);
-  const isHex = !isValid && frame.opcode !== 1;
-  const text = isHex ? hex(bytes.subarray(0, 64)) : oneLine(looseText(bytes));
+  if (frame.opcode === 2) {
+    const isLong = bytes.length > previewHexBytes || isCut;
+    return `${hex(bytes.subarray(0, previewHexBytes))}${isLong ? " …" : ""}`;
+  }
+  const isHex = frame.opcode !== 1 && !decodeUtf8(bytes, true).isValid;
+  const text = isHex ? hex(bytes.subarray(0, previewHexBytes)) : oneLine(looseText(bytes));
   return isCut ? `${text}…` : text;
 }
 
@@ -49,24 +80,24 @@ export function handshakeText({ request, response }: Handshake): string {
   return oneLine(`${request.method} ${request.url} → ${response.status} ${response.reason}`);
 }
 
-/** What a filter's text and patterns are held against; bounded. */
-export function entryText(entry: Extract<WireEntry, { caller: unknown }>): string {
+/** The text that a filter searches, of bounded length. */
+export function searchText(entry: PeerEntry): string {
   switch (entry.what) {
     case "frame":
       return frameText(entry.frame);
     case "handshake":
       return headText(entry.handshake).slice(0, searchedBytes);
     case "gone":
-      return "gone without a close frame";
+      return "no close frame";
     default:
       return entry satisfies never;
   }
 }
 
 function frameText(frame: Frame): string {
-  const kind = frameKind(frame.opcode);
+  const kind = opcodeName(frame.opcode);
   if (kind === "close") {
-    const { code, reason } = readClose(frame);
+    const { code, reason } = parseClose(frame);
     return `${code ?? ""} ${reason}`.trim();
   }
   const bytes = firstBytes(frame.payload, searchedBytes);
@@ -79,8 +110,8 @@ function headText({ request, response }: Handshake): string {
   return [`${request.method} ${request.url}`, `${response.status} ${response.reason}`, ...lines].join("\n");
 }
 
-/** Short enough for a column: 5 B, 1.2 KiB, 64 KiB. */
-export function lengthText(bytes: number): string {
+/** A size that fits a column: 5 B, 1.2 KiB, 64 KiB. */
+export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   const kib = bytes / 1024;
   return kib < 1024 ? `${short(kib)} KiB` : `${short(kib / 1024)} MiB`;
@@ -88,3 +119,6 @@ export function lengthText(bytes: number): string {
 
 const short = (value: number): string =>
   value < 10 ? value.toFixed(1).replace(/\.0$/, "") : String(Math.round(value));
+
+/** A count with thousands separators. */
+export const formatCount = (value: number): string => value.toLocaleString("en");

@@ -1,42 +1,43 @@
-// One row of the wire: a frame, a handshake, an end without a close frame, or a remark about what is not there.
+// The entries of the wire: frames, handshakes, lost connections, and remarks on what is missing.
 import type { Frame } from "../../../server/protocol/frame.ts";
 import type { Handshake } from "../../../server/protocol/handshake.ts";
 import type { OpcodeName } from "../../../server/protocol/rfc6455.ts";
-import type { Caller } from "./callers.ts";
-
-export { opcodeName as frameKind } from "../../../server/protocol/rfc6455.ts";
+import type { WirePeer } from "./peers.ts";
 
 export type FrameKind = OpcodeName | "reserved";
-/** What can be filtered by. */
+/** The kinds that a filter can name. */
 export const kinds = ["text", "binary", "continuation", "ping", "pong", "close", "handshake"] as const;
 export type Kind = (typeof kinds)[number];
 
 export interface FrameEntry {
   readonly what: "frame";
-  readonly caller: Caller;
+  readonly peer: WirePeer;
   readonly frame: Frame;
-  /** For a close frame: whether it began the closing or answers one. */
-  readonly isAnswer: boolean;
+  /** For a close frame: whether it replies to the other side's. */
+  readonly isReply: boolean;
 }
 
 export interface HandshakeEntry {
   readonly what: "handshake";
-  readonly caller: Caller;
+  readonly peer: WirePeer;
   readonly handshake: Handshake;
 }
 
 export type WireEntry =
   | FrameEntry
   | HandshakeEntry
-  /** The socket is gone and no close frame was seen. */
-  | { readonly what: "gone"; readonly caller: Caller; readonly atMs: number }
+  /** The socket ended without a close frame. */
+  | { readonly what: "gone"; readonly peer: WirePeer; readonly atMs: number }
   | { readonly what: "version"; readonly version: number; readonly atMs: number }
-  /** The server passed so many frames by: they came too fast. */
+  /** The server dropped this many frames because they came too fast. */
   | { readonly what: "missing"; readonly count: number }
-  /** The page itself had lost the server. */
-  | { readonly what: "away" };
+  /** The page was disconnected from the server. */
+  | { readonly what: "offline" };
 
-/** Milliseconds on the room's clock; null for what has no moment of its own. */
+/** An entry that belongs to one peer. */
+export type PeerEntry = Extract<WireEntry, { peer: unknown }>;
+
+/** Milliseconds on the room's clock; null for an entry without a time. */
 export function entryAtMs(entry: WireEntry): number | null {
   switch (entry.what) {
     case "frame":
@@ -47,14 +48,14 @@ export function entryAtMs(entry: WireEntry): number | null {
     case "version":
       return entry.atMs;
     case "missing":
-    case "away":
+    case "offline":
       return null;
     default:
       return entry satisfies never;
   }
 }
 
-/** About what an entry takes in memory. */
+/** Approximate memory use of an entry. */
 export function entryBytes(entry: WireEntry): number {
   if (entry.what === "frame") return 240 + entry.frame.payload.length;
   if (entry.what !== "handshake") return 100;

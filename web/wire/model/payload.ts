@@ -1,12 +1,13 @@
-// A frame's payload: its bytes, and its bytes as UTF-8 with the ones marked that are not.
+// Decodes payloads: UTF-8 with invalid bytes marked, and untrusted text made safe to display.
 import { fromBase64 } from "../../ui/bytes.ts";
+import { printable } from "../../ui/printable.ts";
 
-export type Piece = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly bytes: Uint8Array };
+export type Piece = { readonly ok: true; readonly text: string } | { readonly ok: false; bytes: Uint8Array };
 
 export interface Utf8 {
   readonly pieces: readonly Piece[];
   readonly isValid: boolean;
-  /** Bytes of a character that was still to go on where the payload ends. */
+  /** Bytes at the end that begin a character without completing it. */
   readonly unfinished: number;
 }
 
@@ -15,10 +16,10 @@ export function firstBytes(base64: string, count: number): Uint8Array<ArrayBuffe
   return fromBase64(base64.slice(0, Math.ceil(count / 3) * 4)).subarray(0, count);
 }
 
-/** Whole when it is UTF-8; `isOpen`: it may end in the middle of a character (a cut payload, a fragment). */
+/** `isOpen`: the bytes may end in the middle of a character, because the payload is cut or a fragment. */
 export function decodeUtf8(bytes: Uint8Array, isOpen: boolean): Utf8 {
   const pieces: Piece[] = [];
-  let good = 0;
+  let start = 0;
   let at = 0;
   while (at < bytes.length) {
     const size = sequenceLength(bytes, at);
@@ -26,18 +27,18 @@ export function decodeUtf8(bytes: Uint8Array, isOpen: boolean): Utf8 {
       at += size;
       continue;
     }
-    if (at > good) pieces.push(textPiece(bytes.subarray(good, at)));
-    const unfinished = isOpen && isBeginning(bytes, at) ? bytes.length - at : 0;
+    if (at > start) pieces.push(textPiece(bytes.subarray(start, at)));
+    const unfinished = isOpen && isPartial(bytes, at) ? bytes.length - at : 0;
     if (unfinished > 0) return { pieces, isValid: pieces.every(({ ok }) => ok), unfinished };
-    addBad(pieces, bytes.subarray(at, at + 1));
+    addInvalid(pieces, bytes.subarray(at, at + 1));
     at += 1;
-    good = at;
+    start = at;
   }
-  if (at > good) pieces.push(textPiece(bytes.subarray(good, at)));
+  if (at > start) pieces.push(textPiece(bytes.subarray(start, at)));
   return { pieces, isValid: pieces.every(({ ok }) => ok), unfinished: 0 };
 }
 
-/** Text for looking at: what is no UTF-8 becomes the replacement character. */
+/** Invalid bytes become replacement characters. */
 export function looseText(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
@@ -46,18 +47,14 @@ function textPiece(bytes: Uint8Array): Piece {
   return { ok: true, text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) };
 }
 
-/** Bad bytes in a row are one piece. */
-function addBad(pieces: Piece[], byte: Uint8Array): void {
+/** Adds an invalid byte to the piece of invalid bytes before it, if there is one. */
+function addInvalid(pieces: Piece[], byte: Uint8Array): void {
   const last = pieces.at(-1);
   if (last?.ok !== false) pieces.push({ ok: false, bytes: byte });
-  else
-    pieces[pieces.length - 1] = {
-      ok: false,
-      bytes: new Uint8Array(byte.buffer, last.bytes.byteOffset, last.bytes.length + 1),
-    };
+  else last.bytes = new Uint8Array(byte.buffer, last.bytes.byteOffset, last.bytes.length + 1);
 }
 
-/** RFC 3629 §4: how many bytes the character that begins here takes; 0 when none does. */
+/** The length of the character that starts here, or 0 for an invalid one (RFC 3629 §4). */
 function sequenceLength(bytes: Uint8Array, at: number): number {
   const size = sizeByLead(bytes[at] ?? 0);
   if (size === 0 || at + size > bytes.length) return 0;
@@ -72,7 +69,7 @@ function sizeByLead(lead: number): number {
   return lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
 }
 
-/** The second byte rules out long forms, surrogates and what lies above U+10FFFF. */
+/** The second byte excludes overlong forms, surrogates and code points above U+10FFFF. */
 function mayFollow(lead: number, n: number, byte: number): boolean {
   if (byte < 0x80 || byte > 0xbf) return false;
   if (n > 1) return true;
@@ -82,11 +79,26 @@ function mayFollow(lead: number, n: number, byte: number): boolean {
   return lead !== 0xf4 || byte < 0x90;
 }
 
-/** All that is left could be the beginning of one character. */
-function isBeginning(bytes: Uint8Array, at: number): boolean {
+/** True if the remaining bytes could be the start of one character. */
+function isPartial(bytes: Uint8Array, at: number): boolean {
   const left = bytes.length - at;
   const lead = bytes[at] ?? 0;
   if (left >= sizeByLead(lead)) return false;
   for (let n = 1; n < left; n++) if (!mayFollow(lead, n, bytes[at + n] ?? 0)) return false;
   return true;
+}
+
+/** Combining marks on one letter that a script may really need. */
+const mostMarks = 4;
+const markHeap = new RegExp(`(\\p{M}{${mostMarks}})\\p{M}+`, "gu");
+
+/** Untrusted text as one line that stays in its row: symbols for line breaks, few combining marks. */
+export function oneLine(text: string): string {
+  return visibleText(text).replaceAll("\n", "␊").replaceAll("\t", "␉");
+}
+
+/** Untrusted text with line breaks, without invisible characters and heaps of combining marks. */
+export function visibleText(text: string): string {
+  const short = text.replaceAll(markHeap, (marks) => `${[...marks].slice(0, mostMarks).join("")}…`);
+  return printable(short);
 }

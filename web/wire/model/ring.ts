@@ -1,4 +1,4 @@
-// The newest entries of a stream under two bounds, how many and how many bytes; each keeps the number it came with.
+// Ring buffer: keeps the newest entries of a stream, limited in count and bytes. Entries keep their numbers.
 
 export interface RingLimits {
   readonly entries: number;
@@ -18,12 +18,12 @@ export class Ring<T> {
     this.#bytesOf = bytesOf;
   }
 
-  /** The number of the oldest entry that is kept: as many have fallen out. */
+  /** The number of the oldest entry, which is also the count of dropped ones. */
   get first(): number {
     return this.#first;
   }
 
-  /** The number that the next entry gets: as many have come. */
+  /** The number of the next entry, which is also the count of all so far. */
   get next(): number {
     return this.#next;
   }
@@ -32,7 +32,7 @@ export class Ring<T> {
     return this.#bytes;
   }
 
-  /** Constant time; the oldest go until both bounds hold again. One entry is always kept. */
+  /** Adds an entry in constant time and drops the oldest ones until both limits hold. Keeps at least one. */
   push(entry: T): number {
     if (this.#next - this.#first >= this.#limits.entries) this.#drop();
     const number = this.#next++;

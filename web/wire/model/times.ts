@@ -1,22 +1,22 @@
-// The time column: since the first row, since the row before, or the room's clock.
+// Formats the time column: since the first row, since the previous row, or the room's clock.
 import { clockTime } from "../../ui/clock-time.ts";
 
 export const timeModes = ["start", "previous", "clock"] as const;
 export type TimeMode = (typeof timeModes)[number];
 
-export interface Moments {
+export interface RowTimes {
   readonly atMs: number;
-  /** The first row's moment, and that of the row before; null when there is none. */
+  /** The times of the first and the previous row; null for none. */
   readonly firstMs: number | null;
-  readonly beforeMs: number | null;
+  readonly previousMs: number | null;
 }
 
-export function timeText(mode: TimeMode, { atMs, firstMs, beforeMs }: Moments): string {
+export function timeText(mode: TimeMode, { atMs, firstMs, previousMs }: RowTimes): string {
   switch (mode) {
     case "start":
       return sinceText(atMs - (firstMs ?? atMs));
     case "previous":
-      return beforeMs === null ? "–" : `+${spanText(atMs - beforeMs)}`;
+      return previousMs === null ? "–" : `+${spanText(atMs - previousMs)}`;
     case "clock":
       return clockTime(atMs);
     default:
@@ -24,7 +24,7 @@ export function timeText(mode: TimeMode, { atMs, firstMs, beforeMs }: Moments): 
   }
 }
 
-/** 0.000, 12.345, 1:02.345, 10:02.3, 1:00:02: as fine as eight characters allow. */
+/** At most eight characters: 0.000, 12.345, 1:02.345, 10:02.3, 1:00:02. */
 export function sinceText(ms: number): string {
   const sign = ms < 0 ? "−" : "";
   const whole = Math.abs(Math.round(ms));
