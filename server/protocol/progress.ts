@@ -1,18 +1,18 @@
-// How far a learner is in each lesson and in the course, what a lesson still waits for, and which one comes next: for the page, and for its document before it.
+// A learner's progress: the state of each lesson, its prerequisites, and where to continue. Used by the page and the server-rendered course.
 import type { Progress } from "./http.ts";
 import type { LessonSummary } from "./lesson.ts";
 
 export interface LessonState {
   readonly kind: "new" | "begun" | "done";
   readonly text: string;
-  /** Checks passed, of how many; 0 of 0 before the first run. */
+  /** Checks passed and their total; both 0 before the first run. */
   readonly passed: number;
   readonly of: number;
 }
 
 const untouched: LessonState = { kind: "new", text: "", passed: 0, of: 0 };
 
-/** A lesson may stand in the progress once for each style: the best one counts. */
+/** Progress has one entry per lesson and style; the best one counts. */
 export function lessonStates(lessons: readonly LessonSummary[], progress: Progress): Record<string, LessonState> {
   return Object.fromEntries(lessons.map(({ slug }) => [slug, stateOf(slug, progress)]));
 }
@@ -22,7 +22,8 @@ function stateOf(slug: string, progress: Progress): LessonState {
   const best = entries.toSorted((a, b) => b.passed.length - a.passed.length)[0];
   if (!best) return untouched;
   const [passed, of] = [best.passed.length, best.passed.length + best.failed.length];
-  if (entries.some((entry) => entry.done)) return { kind: "done", text: "Passed", passed, of };
+  const done = entries.filter((entry) => entry.done).map(({ style }) => style);
+  if (done.length > 0) return { kind: "done", text: `Passed: ${done.sort().reverse().join(" and ")}`, passed, of };
   return { kind: "begun", text: `${passed} of ${of} checks`, passed, of };
 }
 
@@ -32,7 +33,7 @@ export interface Need {
   readonly isMet: boolean;
 }
 
-/** The lessons that this one builds on; it can be opened without them. */
+/** The lessons this one builds on; they are recommended, not enforced. */
 export function needsOf(
   lesson: LessonSummary,
   lessons: readonly LessonSummary[],
@@ -56,7 +57,7 @@ export function overviewOf(lessons: readonly LessonSummary[], states: Readonly<R
   return { done: lessons.length - open.length, of: lessons.length, minutesLeft };
 }
 
-/** Where the learner worked last if it is unfinished, else the first lesson that is; null when all are passed. */
+/** The lesson worked on last if it is unfinished, otherwise the first unfinished one; null when all are passed. */
 export function resumeAt(
   lessons: readonly LessonSummary[],
   progress: Progress,
@@ -66,5 +67,8 @@ export function resumeAt(
   const recent = progress.lessons.toSorted((a, b) => b.atMs - a.atMs)[0];
   const lesson = open.find(({ slug }) => slug === recent?.slug) ?? open[0];
   if (!lesson) return null;
-  return { lesson, label: progress.lessons.length === 0 ? "Begin" : recent?.slug === lesson.slug ? "Go on" : "Next" };
+  return {
+    lesson,
+    label: progress.lessons.length === 0 ? "Start" : recent?.slug === lesson.slug ? "Continue" : "Next",
+  };
 }

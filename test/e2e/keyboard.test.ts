@@ -19,7 +19,7 @@ describe("a lesson by keyboard alone", { skip: withoutBrowser, timeout: 120_000 
   });
   after(() => stage?.[Symbol.asyncDispose]());
 
-  test("SH15 the course leads to its first lesson, whose text is read pane by pane", async () => {
+  test("SH2 the course leads to its first lesson, whose text is read pane by pane", async () => {
     await tabTo(page, "Begin: Echo");
     await page.keyboard.press("Enter");
     await page.locator('.live[data-phase="open"]').waitFor();
@@ -30,13 +30,13 @@ describe("a lesson by keyboard alone", { skip: withoutBrowser, timeout: 120_000 
     await page.waitForFunction(() => (document.querySelector(".lesson-text")?.scrollTop ?? 0) > 100);
   });
 
-  test("SH15 the code is edited, and its new version shown", async () => {
+  test("SH2 the code is edited, and its new version shown", async () => {
     await write(page, pinging);
     await page.keyboard.press("Control+m");
     assert.ok(!(await isInEditor(page)), "the editor is left again");
   });
 
-  test("SH15 A and B send, and the wire shows the ping that no browser shows", async () => {
+  test("SH2 A and B send, and the wire shows the ping that no browser shows", async () => {
     await goToPane(page, "bench");
     for (const [name, text] of [
       ["A", "hello"],
@@ -53,7 +53,7 @@ describe("a lesson by keyboard alone", { skip: withoutBrowser, timeout: 120_000 
     await page.locator('.wire-rows tr[data-kind="pong"]').first().waitFor();
   });
 
-  test("SH15 checks that fail show their hint where one is, and the way back to the code is one key", async () => {
+  test("SH2 checks that fail show their hint where one is, and the way back to the code is one key", async () => {
     await page.keyboard.press("ControlOrMeta+Enter");
     await page.locator(".check .hint").waitFor();
     assert.equal(await focused(page), "pane-wire", "nothing moved the focus");
@@ -62,7 +62,7 @@ describe("a lesson by keyboard alone", { skip: withoutBrowser, timeout: 120_000 
     await page.locator(".passed").waitFor();
   });
 
-  test("SH15 the next lesson is a link away, and no pointer was needed", async () => {
+  test("SH2 the next lesson is a link away, and no pointer was needed", async () => {
     await page.keyboard.press("F6");
     await goToPane(page, "checks");
     await tabTo(page, "Next: Reverse");

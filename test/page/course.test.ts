@@ -26,16 +26,18 @@ function worked(slug: string, passed: number, failed: number, over: Partial<Prog
   return { ...base, passed: ids(passed, "p"), failed: ids(failed, "f"), ...over };
 }
 
-test("PA1 each lesson shows how far the learner is, in the style that went further", () => {
+test("SH4 each lesson shows how far the learner is, in the style that went further", () => {
   const progress = { lessons: [worked("echo", 4, 0), worked("reverse", 1, 3), worked("reverse", 2, 2, { style: "events" })] }; // biome-ignore format: one record
   const states = lessonStates(lessons, progress);
-  assert.deepEqual(states.echo, { kind: "done", text: "Passed", passed: 4, of: 4 });
+  assert.deepEqual(states.echo, { kind: "done", text: "Passed: loop", passed: 4, of: 4 });
+  const both = lessonStates(lessons, { lessons: [worked("echo", 4, 0), worked("echo", 4, 0, { style: "events" })] });
+  assert.equal(both.echo?.text, "Passed: loop and events");
   assert.deepEqual(states.reverse, { kind: "begun", text: "2 of 4 checks", passed: 2, of: 4 });
   assert.equal(states.split?.kind, "new");
 });
 
-test("PA1 the way on leads to where the learner worked last, else to the first unfinished lesson", () => {
-  assert.equal(resumeAt(lessons, { lessons: [] })?.label, "Begin");
+test("SH4 the course continues to where the learner worked last, else to the first unfinished lesson", () => {
+  assert.equal(resumeAt(lessons, { lessons: [] })?.label, "Start");
   assert.equal(resumeAt(lessons, { lessons: [] })?.lesson.slug, "echo");
   const last = { lessons: [worked("echo", 1, 1, { atMs: 1 }), worked("split", 1, 1, { atMs: 2 })] };
   assert.equal(resumeAt(lessons, last)?.lesson.slug, "split");

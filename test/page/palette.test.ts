@@ -36,7 +36,7 @@ test("SH7 the last five commands are stored, most recent first; unusable storage
   }
 });
 
-test("SH12 a notice stays for its time, and the end of an older one does not hide a newer one", () => {
+test("SH8 a notice stays for its time, and the end of an older one does not hide a newer one", () => {
   const shown = reduceAll(reduceNotices, noNotice, [
     { type: "show", text: "one" },
     { type: "show", text: "one" },
