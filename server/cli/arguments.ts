@@ -1,8 +1,9 @@
-// What was typed after `ws101 check` and `ws101 run`, and what is said when it cannot be understood.
+// Parses the command lines of `ws101 check` and `ws101 run`.
+import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import type { Style } from "../protocol/lesson.ts";
+import { type Style, styleSchema } from "../protocol/lesson.ts";
 
-/** Something that whoever typed the command can mend: one sentence, exit code 2. */
+/** An error in how a command was used: one sentence, exit code 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
@@ -12,17 +13,17 @@ export const runUsage = "ws101 run <file.ts> [--port N] [--data DIR]";
 
 export interface CheckArguments {
   readonly lesson: string;
-  /** Null: the lesson's own solution. */
+  /** Null for the lesson's own solution. */
   readonly file: string | null;
-  /** Null: as the file says. */
+  /** Null to infer it from the file. */
   readonly style: Style | null;
   readonly json: boolean;
   readonly watch: boolean;
   readonly lessonsDir: string | null;
 }
 
-export function checkArguments(args: readonly string[]): CheckArguments {
-  const { values, positionals } = parsed(() =>
+export function parseCheckArguments(args: readonly string[]): CheckArguments {
+  const { values, positionals } = orUsageError(() =>
     parseArgs({
       args: [...args],
       allowPositionals: true,
@@ -34,46 +35,58 @@ export function checkArguments(args: readonly string[]): CheckArguments {
       },
     }),
   );
-  const [lesson, file, more] = positionals;
-  if (lesson === undefined) throw new UsageError(`Which lesson? ${checkUsage}`);
-  if (more !== undefined) throw new UsageError(`One file at a time: "${more}" is one too many. ${checkUsage}`);
+  const [lesson, file, extra] = positionals;
+  if (lesson === undefined) throw new UsageError(`Name a lesson: ${checkUsage}`);
+  if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}": ${checkUsage}`);
   const { json, watch, lessons = null } = values;
-  return { lesson, file: file ?? null, style: styleOf(values.style), json, watch, lessonsDir: lessons };
+  return { lesson, file: file ?? null, style: parseStyle(values.style), json, watch, lessonsDir: lessons };
 }
 
 export interface RunArguments {
   readonly file: string;
   readonly port: number;
-  /** Null: a folder of this user's among the temporary files. */
+  /** Null for a temporary folder of this user. */
   readonly dataDir: string | null;
 }
 
-export function runArguments(args: readonly string[]): RunArguments {
-  const { values, positionals } = parsed(() =>
+export function parseRunArguments(args: readonly string[]): RunArguments {
+  const { values, positionals } = orUsageError(() =>
     parseArgs({
       args: [...args],
       allowPositionals: true,
       options: { port: { type: "string", default: "0" }, data: { type: "string" } },
     }),
   );
-  const [file, more] = positionals;
-  if (file === undefined) throw new UsageError(`Which file? ${runUsage}`);
-  if (more !== undefined) throw new UsageError(`One file at a time: "${more}" is one too many. ${runUsage}`);
-  return { file, port: portOf(values.port), dataDir: values.data ?? null };
+  const [file, extra] = positionals;
+  if (file === undefined) throw new UsageError(`Name a file: ${runUsage}`);
+  if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}": ${runUsage}`);
+  return { file, port: parsePort(values.port), dataDir: values.data ?? null };
 }
 
-function styleOf(text: string | undefined): Style | null {
-  if (text === undefined || text === "loop" || text === "events") return text ?? null;
-  throw new UsageError(`There is no style "${text}": it is loop or events.`);
+/** Reads a source file; throws a `UsageError` if that fails. */
+export async function readSource(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : String(error);
+    throw new UsageError(code === "ENOENT" ? `File not found: ${file}` : `Could not read ${file} (${code}).`);
+  }
 }
 
-function portOf(text: string): number {
+function parseStyle(text: string | undefined): Style | null {
+  if (text === undefined) return null;
+  const style = styleSchema.safeParse(text);
+  if (style.success) return style.data;
+  throw new UsageError(`Unknown style "${text}". The styles are loop and events.`);
+}
+
+function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new UsageError(`"${text}" is no port: a number from 0 to 65535 is wanted, 0 for a free one.`);
+  throw new UsageError(`--port must be a number from 0 to 65535 (0 picks a free port), not "${text}".`);
 }
 
-function parsed<T>(parse: () => T): T {
+function orUsageError<T>(parse: () => T): T {
   try {
     return parse();
   } catch (error) {

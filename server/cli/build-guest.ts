@@ -1,4 +1,4 @@
-// Bundles what boots inside every sandbox (server/guest/boot.ts) into one script, build/guest.js.
+// Bundles what boots inside every sandbox (server/guest/boot.ts) into build/guest.js.
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build, type Rolldown } from "vite";
@@ -11,7 +11,7 @@ export async function buildGuest(): Promise<void> {
   await writeFile(`${root}build/guest.js`, code);
 }
 
-/** One script of `entry` and what it imports. Names are kept, since they stand in stacks. */
+/** Bundles `entry` and its imports into one script. Names are kept, because they appear in stack traces. */
 export async function bundleGuest(entry: string): Promise<string> {
   const built = await build({
     root,
@@ -27,8 +27,8 @@ export async function bundleGuest(entry: string): Promise<string> {
   });
   const outputs = (Array.isArray(built) ? built : [built]).flatMap((each) => ("output" in each ? each.output : []));
   const chunk = outputs.find((each): each is Rolldown.OutputChunk => each.type === "chunk");
-  if (chunk === undefined) throw new Error(`vite made no script of ${entry}.`);
+  if (chunk === undefined) throw new Error(`Vite produced no script for ${entry}.`);
   return chunk.code;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildGuest();
+if (import.meta.main) await buildGuest();

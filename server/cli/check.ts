@@ -1,26 +1,24 @@
-// `ws101 check`: a lesson's checks on a file, with no browser.
+// `ws101 check`: runs a lesson's checks on a file, without a browser.
 import { readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { RunResult } from "../protocol/checks.ts";
 import type { Style } from "../protocol/lesson.ts";
-import { type CheckArguments, checkArguments, UsageError } from "./arguments.ts";
-import { type Local, startLocal } from "./local.ts";
-import { reportOf } from "./report.ts";
-import { readSource } from "./source-file.ts";
+import { type CheckArguments, parseCheckArguments, readSource, UsageError } from "./arguments.ts";
+import { type LocalServer, startLocal } from "./local.ts";
+import { formatReport } from "./report.ts";
 import { untilInterrupted, watchFiles } from "./watch.ts";
 
-/** 0 when all pass, 1 when some do not, 2 when they could not be run. */
+/** 0: all checks pass. 1: some fail. 2: they could not be run. */
 export async function checkCommand(args: readonly string[]): Promise<number> {
   try {
-    const asked = checkArguments(args);
-    // Before anything is started: a wrong path is answered at once.
-    if (asked.file !== null) await readSource(asked.file);
-    await using local = await startLocal({ port: 0, dataDir: null, lessonsDir: asked.lessonsDir });
-    const lesson = await lessonOf(local, asked.lesson);
-    const task = taskOf(asked, lesson);
-    return asked.watch ? await again(local, task, untilInterrupted()) : await once(local, task);
+    const parsed = parseCheckArguments(args);
+    // Report a wrong path before starting a server.
+    if (parsed.file !== null) await readSource(parsed.file);
+    await using local = await startLocal({ port: 0, dataDir: null, lessonsDir: parsed.lessonsDir });
+    const task = await taskOf(local, parsed);
+    return parsed.watch ? await checkOnSave(local, task, untilInterrupted()) : await check(local, task);
   } catch (error) {
-    return refuse(error);
+    return reportError(error);
   }
 }
 
@@ -32,89 +30,72 @@ interface Task {
   readonly json: boolean;
 }
 
-async function again(local: Local, task: Task, interrupted: Promise<void>): Promise<number> {
-  let last = Promise.resolve(2);
-  const pass = async () => {
-    last = last.then(() => onceOrSaid(local, task));
-    await last;
-    process.stderr.write("Waiting for the file to be saved; Ctrl+C ends.\n");
-  };
-  await using _watching = await watchFiles([task.file, task.checksFile], pass);
-  await pass();
-  await interrupted;
-  return await last;
-}
-
-async function onceOrSaid(local: Local, task: Task): Promise<number> {
-  try {
-    return await once(local, task);
-  } catch (error) {
-    return refuse(error);
-  }
-}
-
-function refuse(error: unknown): number {
-  process.stderr.write(`ws101 check: ${error instanceof Error ? error.message : String(error)}\n`);
-  return 2;
-}
-
-async function once(local: Local, task: Task): Promise<number> {
-  const source = await readSource(task.file);
-  const style = task.style ?? styleOf(task.file, source);
-  const { problems, fault } = await local.save(task.slug, style, source);
-  const errors = problems.filter(({ severity }) => severity === "error");
-  const shown = shownPath(task.file);
-  if (errors.length > 0) {
-    const places = errors.map(({ line, column, message }) => `${shown}:${line}:${column} ${message}`);
-    throw new UsageError(`${shown} does not compile.\n${places.join("\n")}`);
-  }
-  if (fault !== null) throw new UsageError(`${shown}:${fault.line ?? 1} does not load. ${fault.message}`);
-  const result = await local.check(task.slug, style);
-  process.stdout.write(task.json ? `${JSON.stringify(result, null, 2)}\n` : reportOf(result, shown));
-  return codeOf(result);
-}
-
-function codeOf({ status }: RunResult): number {
-  return status === "pass" ? 0 : status === "cancelled" ? 2 : 1;
-}
-
-/** A lesson by its slug, its number, or its folder's name. */
-async function lessonOf(local: Local, name: string): Promise<Found> {
+/** Finds the lesson by its slug, its number, or its folder's name. */
+async function taskOf(local: LocalServer, { lesson, file, style, json }: CheckArguments): Promise<Task> {
   const lessons = await local.lessons();
-  const plain = name.replace(/\/+$/, "").split("/").at(-1) ?? name;
-  const found = lessons.find(({ slug, number }) => {
-    return [slug, String(number), folderName(number, slug)].includes(plain);
-  });
+  const name = lesson.replace(/\/+$/, "").split("/").at(-1) ?? lesson;
+  const found = lessons.find(({ slug, number }) => [slug, String(number), folderName(number, slug)].includes(name));
   if (found === undefined) {
-    throw new UsageError(`There is no lesson "${name}". There are: ${lessons.map(({ slug }) => slug).join(", ")}.`);
+    const slugs = lessons.map(({ slug }) => slug).join(", ");
+    throw new UsageError(`There is no lesson "${lesson}". The lessons are ${slugs}.`);
   }
+  const { slug, number } = found;
   const folders = await readdir(local.lessonsDir);
-  const folder = folders.find((one) => one === folderName(found.number, found.slug)) ?? found.slug;
-  return { slug: found.slug, folder: join(local.lessonsDir, folder) };
+  const folder = join(local.lessonsDir, folders.find((one) => one === folderName(number, slug)) ?? slug);
+  const solution = join(folder, style ?? "loop", "solution.ts");
+  return { slug, file: file ?? solution, checksFile: join(folder, "checks.ts"), style, json };
 }
 
 function folderName(number: number, slug: string): string {
   return `${String(number).padStart(2, "0")}-${slug}`;
 }
 
-interface Found {
-  readonly slug: string;
-  readonly folder: string;
+async function checkOnSave(local: LocalServer, task: Task, interrupted: Promise<void>): Promise<number> {
+  let code = 2;
+  const run = async () => {
+    code = await check(local, task).catch(reportError);
+    process.stderr.write("Waiting for changes. Press Ctrl+C to stop.\n");
+  };
+  await using watcher = await watchFiles([task.file, task.checksFile], run);
+  watcher.trigger();
+  await interrupted;
+  await watcher.idle();
+  return code;
 }
 
-function taskOf({ file, style, json }: CheckArguments, { slug, folder }: Found): Task {
-  const own = join(folder, style ?? "loop", "solution.ts");
-  return { slug, file: file ?? own, checksFile: join(folder, "checks.ts"), style, json };
+function reportError(error: unknown): number {
+  process.stderr.write(`ws101 check: ${error instanceof Error ? error.message : String(error)}\n`);
+  return 2;
 }
 
-/** As its folder says, or else its imports: `ws` is the way of events. */
-function styleOf(file: string, source: string): Style {
+async function check(local: LocalServer, task: Task): Promise<number> {
+  const source = await readSource(task.file);
+  const style = task.style ?? inferStyle(task.file, source);
+  const { problems, fault } = await local.save(task.slug, style, source);
+  const errors = problems.filter(({ severity }) => severity === "error");
+  const path = displayPath(task.file);
+  if (errors.length > 0) {
+    const places = errors.map(({ line, column, message }) => `${path}:${line}:${column} ${message}`);
+    throw new UsageError(`${path} does not compile.\n${places.join("\n")}`);
+  }
+  if (fault !== null) throw new UsageError(`${path}:${fault.line ?? 1} does not load. ${fault.message}`);
+  const result = await local.check(task.slug, style);
+  process.stdout.write(task.json ? `${JSON.stringify(result, null, 2)}\n` : formatReport(result, path));
+  return exitCode(result);
+}
+
+function exitCode({ status }: RunResult): number {
+  return status === "pass" ? 0 : status === "cancelled" ? 2 : 1;
+}
+
+/** From the file's folder, or else from its imports: `ws` means events. */
+function inferStyle(file: string, source: string): Style {
   const folder = /[/\\](loop|events)[/\\][^/\\]*$/.exec(`/${file}`)?.[1];
   if (folder !== undefined) return folder === "events" ? "events" : "loop";
   return /\bfrom\s*["']ws["']/.test(source) ? "events" : "loop";
 }
 
-function shownPath(file: string): string {
+function displayPath(file: string): string {
   const path = relative(process.cwd(), file);
   return path.startsWith("..") ? file : path;
 }

@@ -1,20 +1,21 @@
-// `ws101 dev`: the server for those who change it. A changed file builds what depends on it and starts the server again.
+// `ws101 dev`: the server for developers of ws101. A changed file rebuilds what depends on it and restarts the server.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { watch } from "chokidar";
 import { buildGuest } from "./build-guest.ts";
 import { buildWeb } from "./build-web.ts";
+import { untilInterrupted } from "./watch.ts";
 
 const root = join(import.meta.dirname, "../..");
-const settleMs = 100;
+const debounceMs = 100;
 
-/** Runs until SIGINT or SIGTERM. A build that fails is shown, and the last good one serves on. */
+/** Runs until interrupted. If a build fails, its error is shown and the previous build stays in use. */
 export async function devCommand(args: readonly string[]): Promise<number> {
-  const server = new Server(args);
+  const server = new ServerProcess(args);
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
-  let working = Promise.resolve();
+  let rebuilding = Promise.resolve();
   const watcher = watch(["server", "web", "lessons"], { cwd: root, ignoreInitial: true });
   watcher.on("all", (_event, file) => {
     changed.add(file);
@@ -22,31 +23,31 @@ export async function devCommand(args: readonly string[]): Promise<number> {
     timer = setTimeout(() => {
       const files = [...changed];
       changed.clear();
-      working = working.then(() => renew(files, server));
-    }, settleMs);
+      rebuilding = rebuilding.then(() => rebuild(files, server));
+    }, debounceMs);
   });
   server.start();
-  await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  await untilInterrupted();
   clearTimeout(timer);
   await watcher.close();
-  await working;
+  await rebuilding;
   await server.stop();
   return 0;
 }
 
-async function renew(files: readonly string[], server: Server): Promise<void> {
-  const under = (...folders: string[]) => files.some((file) => folders.some((folder) => file.startsWith(folder)));
+async function rebuild(files: readonly string[], server: ServerProcess): Promise<void> {
+  const changedIn = (...folders: string[]) => files.some((file) => folders.some((folder) => file.startsWith(folder)));
   try {
-    if (under("server/guest", "server/protocol")) await buildGuest();
-    if (under("web", "server/protocol", "server/guest/types")) await buildWeb({ compress: false });
-    if (under("server", "lessons")) await server.restart();
+    if (changedIn("server/guest", "server/protocol")) await buildGuest();
+    if (changedIn("web", "server/protocol", "server/guest/types")) await buildWeb({ compress: false });
+    if (changedIn("server", "lessons")) await server.restart();
     process.stderr.write(`ws101: ${files.length === 1 ? files[0] : `${files.length} files`} changed\n`);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   }
 }
 
-class Server {
+class ServerProcess {
   readonly #args: readonly string[];
   #child: ChildProcess | undefined;
 
@@ -63,9 +64,9 @@ class Server {
   async stop(): Promise<void> {
     const child = this.#child;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, "exit");
+    const exited = once(child, "exit");
     child.kill("SIGTERM");
-    await ended;
+    await exited;
   }
 
   async restart(): Promise<void> {

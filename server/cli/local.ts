@@ -1,4 +1,4 @@
-// A server of one's own for one command: the same one that `serve` starts, on a free port of this machine, and a client of it.
+// Starts the server on this machine for the duration of one command, with a client of its HTTP API.
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,27 +12,26 @@ import { type LessonSummary, lessonSummarySchema, type Style } from "../protocol
 import { type FromPage, type ToPage, toPageSchema } from "../protocol/live.ts";
 
 export interface LocalOptions {
-  /** 0 takes a free one. */
+  /** 0 for a free port. */
   readonly port: number;
-  /** Keeps rooms' addresses from one start to the next; null for a folder that goes with the server. */
+  /** Keeps the rooms' URLs from one start to the next; null for a temporary folder. */
   readonly dataDir: string | null;
   readonly lessonsDir: string | null;
 }
 
-export interface Local extends AsyncDisposable {
+export interface LocalServer extends AsyncDisposable {
   readonly url: string;
-  /** Where the lessons lie. */
   readonly lessonsDir: string;
   lessons(): Promise<LessonSummary[]>;
-  /** Saves and loads; what keeps it from running is in the answer. */
+  /** Saves and loads the code; the response says what keeps it from running. */
   save(slug: string, style: Style, source: string): Promise<SavedCode>;
   check(slug: string, style: Style): Promise<RunResult>;
-  /** Tells what happens to the lesson's room from now on. */
+  /** Subscribes to the lesson's room. */
   follow(slug: string, listener: (event: ToPage) => void): Promise<void>;
 }
 
-/** Rejects with a sentence when it cannot start. */
-export async function startLocal({ port, dataDir, lessonsDir }: LocalOptions): Promise<Local> {
+/** Rejects with a readable sentence if the server cannot start. */
+export async function startLocal({ port, dataDir, lessonsDir }: LocalOptions): Promise<LocalServer> {
   await using parts = new AsyncDisposableStack();
   const data = dataDir ?? (await mkdtemp(join(tmpdir(), "ws101-")));
   if (dataDir === null) parts.defer(() => rm(data, { recursive: true, force: true }));
@@ -49,8 +48,8 @@ export async function startLocal({ port, dataDir, lessonsDir }: LocalOptions): P
   });
   const app = parts.use(await createApp(config));
   const session = new Session(app.url, dataDir === null ? null : join(dataDir, "cookie"));
-  await session.remember();
-  parts.defer(() => session.end());
+  await session.restore();
+  parts.defer(() => session.close());
   const owned = parts.move();
   return {
     url: app.url,
@@ -65,7 +64,7 @@ export async function startLocal({ port, dataDir, lessonsDir }: LocalOptions): P
   };
 }
 
-/** One learner of that server. */
+/** A learner's session with that server. */
 class Session {
   readonly #url: string;
   readonly #cookieFile: string | null;
@@ -77,8 +76,8 @@ class Session {
     this.#cookieFile = cookieFile;
   }
 
-  /** The learner of the start before: rooms belong to learners, and keep their addresses. */
-  async remember(): Promise<void> {
+  /** Restores the learner of the previous start, because rooms belong to learners. */
+  async restore(): Promise<void> {
     if (this.#cookieFile !== null) this.#cookie = await readFile(this.#cookieFile, "utf8").catch(() => "");
   }
 
@@ -89,10 +88,10 @@ class Session {
       headers: { cookie: this.#cookie, ...(body === undefined ? {} : { "content-type": "application/json" }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    await this.#keep(response.headers.getSetCookie()[0]);
-    const answer: unknown = await response.json();
-    if (response.ok) return answer;
-    throw new Error(problemSchema.parse(answer).detail);
+    await this.#storeCookie(response.headers.getSetCookie()[0]);
+    const json: unknown = await response.json();
+    if (response.ok) return json;
+    throw new Error(problemSchema.parse(json).detail);
   }
 
   async follow(slug: string, listener: (event: ToPage) => void): Promise<void> {
@@ -111,13 +110,13 @@ class Session {
     await promise;
   }
 
-  async #keep(cookie: string | undefined): Promise<void> {
+  async #storeCookie(cookie: string | undefined): Promise<void> {
     if (cookie === undefined) return;
     this.#cookie = cookie.split(";")[0] ?? "";
     if (this.#cookieFile !== null) await writeFile(this.#cookieFile, this.#cookie, { mode: 0o600 });
   }
 
-  end(): void {
+  close(): void {
     for (const socket of this.#sockets) socket.terminate();
   }
 }

@@ -1,17 +1,17 @@
-// How a run of the checks looks in a terminal: plain text that reads well without its colours.
+// Formats a run of the checks for a terminal. Readable without colours.
 import { styleText } from "node:util";
 import type { RunResult, TestResult, TranscriptEntry } from "../protocol/checks.ts";
 
 type Colour = Parameters<typeof styleText>[0];
-/** Colours only where a terminal shows them, and never with NO_COLOR set. */
+/** Colours only on a terminal, and never with NO_COLOR set. */
 const paint = (colour: Colour, text: string) => styleText(colour, text, { stream: process.stdout });
 
-export function reportOf(result: RunResult, judged: string): string {
+export function formatReport(result: RunResult, file: string): string {
   const passed = result.tests.filter(({ status }) => status === "pass").length;
   const all = result.tests.length;
-  const summary = `${passed} of ${all} passed, in ${Math.round(result.ms)} ms`;
+  const summary = `${passed} of ${all} passed in ${Math.round(result.ms)} ms`;
   return [
-    `${paint("bold", result.lesson)} (${result.style}): ${judged}`,
+    `${paint("bold", result.lesson)} (${result.style}): ${file}`,
     "",
     ...result.tests.flatMap(testLines),
     "",
@@ -30,26 +30,26 @@ const marks: Readonly<Record<TestResult["status"], { readonly mark: string; read
 
 function testLines({ status, title, message, transcript, hint }: TestResult): string[] {
   const { mark, colour } = marks[status];
-  const word = status === "pass" || status === "fail" ? "" : ` (${status})`;
-  const head = `  ${paint(colour, mark)} ${title}${word}`;
+  const suffix = status === "pass" || status === "fail" ? "" : ` (${status})`;
+  const head = `  ${paint(colour, mark)} ${title}${suffix}`;
   if (status === "pass") return [head];
-  const said = message === "" ? [] : [`      ${message}`];
-  const record = status === "skipped" ? [] : transcriptLines(transcript);
-  const advice = hint === null ? [] : [`      ${paint("cyan", "Hint:")} ${plain(hint)}`];
-  return [head, ...said, ...record, ...advice, ""];
+  const messageLines = message === "" ? [] : [`      ${message}`];
+  const evidence = status === "skipped" ? [] : transcriptLines(transcript);
+  const hintLines = hint === null ? [] : [`      ${paint("cyan", "Hint:")} ${textOf(hint)}`];
+  return [head, ...messageLines, ...evidence, ...hintLines, ""];
 }
 
-const shownLines = 30;
+const maxTranscriptLines = 30;
 
-/** A column for the time, one for the client, one for what happened. */
+/** Columns: time, client, what happened. */
 function transcriptLines(transcript: readonly TranscriptEntry[]): string[] {
-  const shown = transcript.slice(-shownLines);
+  const shown = transcript.slice(-maxTranscriptLines);
   const cut = transcript.length - shown.length;
   const lines = shown.map(
     ({ atMs, client, kind, what, text, met }) =>
       `      ${paint("gray", `${String(Math.round(atMs)).padStart(6)} ms`)}  ${client ?? " "}  ${arrow(kind, met)} ${line(what, text)}`,
   );
-  return cut === 0 ? lines : [`      ${paint("gray", `… ${cut} lines before`)}`, ...lines];
+  return cut === 0 ? lines : [`      ${paint("gray", `… ${cut} earlier lines`)}`, ...lines];
 }
 
 function arrow(kind: TranscriptEntry["kind"], met: boolean | null): string {
@@ -72,7 +72,7 @@ function arrow(kind: TranscriptEntry["kind"], met: boolean | null): string {
     case "note":
       return "·";
     default:
-      throw new Error(`No such kind: ${kind satisfies never}`);
+      throw new Error(`Unknown kind: ${kind satisfies never}`);
   }
 }
 
@@ -81,8 +81,8 @@ function line(what: string, text: string): string {
   return `${what.padEnd(9)} ${short}`.trimEnd();
 }
 
-/** A hint is HTML of a lesson's author: its words. */
-function plain(html: string): string {
+/** The text of a hint, which is HTML from a lesson. */
+function textOf(html: string): string {
   return html
     .replace(/<[^>]*>/g, "")
     .replace(/&(lt|gt|quot|amp|#39);/g, (_, name: string) => entities[name] ?? "")

@@ -1,4 +1,4 @@
-// `ws101 run`: one handler on a socket of this machine, loaded anew on every save.
+// `ws101 run`: serves one handler on this machine and reloads it on every save.
 import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
@@ -6,19 +6,18 @@ import { basename, join, resolve } from "node:path";
 import { styleText } from "node:util";
 import type { SavedCode } from "../protocol/http.ts";
 import type { ToPage } from "../protocol/live.ts";
-import { runArguments } from "./arguments.ts";
-import { type Local, startLocal } from "./local.ts";
-import { readSource } from "./source-file.ts";
+import { parseRunArguments, readSource } from "./arguments.ts";
+import { type LocalServer, startLocal } from "./local.ts";
 import { untilInterrupted, watchFiles } from "./watch.ts";
 
-/** 0 when it was asked to stop, 2 when it could not begin. */
+/** 0 when interrupted, 2 if it could not start. */
 export async function runCommand(args: readonly string[]): Promise<number> {
   try {
-    const { file, port, dataDir } = runArguments(args);
+    const { file, port, dataDir } = parseRunArguments(args);
     await readSource(file);
-    // From the beginning: Ctrl+C must never leave the processes of a half-started server behind.
+    // Installed before the server starts, so that Ctrl+C never leaves the processes of a half-started server behind.
     const interrupted = untilInterrupted();
-    await using local = await startLocal({ port, dataDir: dataDir ?? (await placeOf(file)), lessonsDir: null });
+    await using local = await startLocal({ port, dataDir: dataDir ?? (await dataDirOf(file)), lessonsDir: null });
     await serve(local, file, interrupted);
     return 0;
   } catch (error) {
@@ -27,20 +26,20 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   }
 }
 
-async function serve(local: Local, file: string, interrupted: Promise<void>): Promise<void> {
+async function serve(local: LocalServer, file: string, interrupted: Promise<void>): Promise<void> {
   const [lesson] = await local.lessons();
-  if (lesson === undefined) throw new Error("There is no lesson, so there is no room to run in.");
+  if (lesson === undefined) throw new Error("There are no lessons, so there is no room to run in.");
   const load = async () => await local.save(lesson.slug, "loop", await readSource(file));
   const first = await load();
-  say(`${basename(file)} answers at ${styleText("bold", first.url, { stream: process.stdout })}`);
-  for (const line of loadLines(file, first)) say(line);
+  print(`${basename(file)} is running at ${styleText("bold", first.url, { stream: process.stdout })}`);
+  for (const line of loadLines(file, first)) print(line);
   await local.follow(lesson.slug, (event) => {
-    for (const line of eventLines(file, event)) say(line);
+    for (const line of eventLines(file, event)) print(line);
   });
   await using _watching = await watchFiles([file], async () => {
-    await load().catch((error: Error) => say(error.message));
+    await load().catch((error: Error) => print(error.message));
   });
-  say("Save the file to load it anew; Ctrl+C ends.");
+  print("Save the file to reload it. Press Ctrl+C to stop.");
   await interrupted;
 }
 
@@ -55,7 +54,7 @@ function eventLines(file: string, event: ToPage): string[] {
     case "notice":
       return [event.text];
     default:
-      // The rest is for pages: frames, states, runs.
+      // Frames, states and runs are for pages.
       return [];
   }
 }
@@ -66,10 +65,10 @@ function loadLines(
 ): string[] {
   const { version, problems, serving, loadMs, fault } = load;
   const lines = problems.map(({ line, column, message }) => red(`${place(file, line)}:${column}  ${message}`));
-  const thrown = fault === null ? [] : [red(`${place(file, fault.line)}  ${fault.message}`)];
-  if (serving === version) return [...lines, `Version ${version} serves, loaded in ${loadMs.toFixed(1)} ms.`];
-  const still = serving > 0 ? `Version ${serving} still answers.` : "Nothing answers yet.";
-  return [...lines, ...thrown, `Version ${version} does not run. ${still}`];
+  const faults = fault === null ? [] : [red(`${place(file, fault.line)}  ${fault.message}`)];
+  if (serving === version) return [...lines, `Version ${version} is running, loaded in ${loadMs.toFixed(1)} ms.`];
+  const current = serving > 0 ? `Version ${serving} is still running.` : "Nothing is running yet.";
+  return [...lines, ...faults, `Version ${version} was not loaded. ${current}`];
 }
 
 function place(file: string, line: number | null): string {
@@ -80,14 +79,14 @@ function red(text: string): string {
   return styleText("red", text, { stream: process.stdout });
 }
 
-function say(line: string): void {
+function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** The same file gets the same address each time. */
-async function placeOf(file: string): Promise<string> {
+/** A data folder per file, so that the same file gets the same URL each time. */
+async function dataDirOf(file: string): Promise<string> {
   const name = createHash("sha256").update(resolve(file)).digest("hex").slice(0, 16);
-  const place = join(tmpdir(), `ws101-${userInfo().username}`, name);
-  await mkdir(place, { recursive: true, mode: 0o700 });
-  return place;
+  const folder = join(tmpdir(), `ws101-${userInfo().username}`, name);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return folder;
 }

@@ -1,4 +1,4 @@
-// `ws101 serve`: the server, with flags that win over the environment.
+// `ws101 serve`: starts the server. Flags override the environment.
 import { parseArgs } from "node:util";
 import { ConfigError, environmentHelp, readConfig } from "../config.ts";
 import { serve } from "../main.ts";
@@ -6,7 +6,7 @@ import { serve } from "../main.ts";
 const usage = `ws101 serve [--port 3000] [--host 127.0.0.1] [--data DIR] [--lessons DIR]
 `;
 
-/** Serves until it is asked to leave; 2 when it cannot start, with one sentence that says why. */
+/** Runs until interrupted; 2 if it cannot start, with one sentence that says why. */
 export async function serveCommand(args: readonly string[]): Promise<number> {
   try {
     const { values } = parseArgs({
@@ -33,16 +33,16 @@ export async function serveCommand(args: readonly string[]): Promise<number> {
       }),
     );
   } catch (error) {
-    process.stderr.write(`ws101: ${sentence(error)}\n`);
+    process.stderr.write(`ws101: ${describeError(error)}\n`);
     return 2;
   }
 }
 
-function sentence(error: unknown): string {
+function describeError(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
   if (!(error instanceof Error)) return String(error);
   if ("code" in error && error.code === "EADDRINUSE")
-    return "that port is taken. Stop what listens there, or choose another: ws101 serve --port 3001";
+    return "the port is in use. Choose another: ws101 serve --port 3001";
   if ("code" in error && String(error.code).startsWith("ERR_PARSE_ARGS")) return `${error.message}\n\n${usage}`;
   return error.message;
 }

