@@ -41,7 +41,7 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
     await titles.first().waitFor();
     assert.ok((await titles.count()) >= 5);
     assert.match((await page.locator(".lesson-row").first().textContent()) ?? "", /\d+ min/);
-    const begin = page.getByRole("link", { name: /^Begin: / });
+    const begin = page.getByRole("link", { name: /^Start: / });
     assert.match((await begin.getAttribute("href")) ?? "", /^\/lessons\//);
     await page.getByRole("link", { name: "Echo", exact: true }).click();
     await editorReady(page);

@@ -33,7 +33,7 @@ test("SR1 the course's document has its lessons with links and states, and where
   for (const slug of ["echo", "reverse", "split", "broadcast", "json-protocol"]) {
     assert.match(first.text, new RegExp(`<a href="/lessons/${slug}">`));
   }
-  assert.match(readable(first.text), /Begin: Echo/);
+  assert.match(readable(first.text), /Start: Echo/);
   assert.deepEqual(bootIn(first.text).progress, { lessons: [] });
   assert.equal(bootIn(first.text).course.lessons[0]?.slug, "echo");
   await visitor.load(echo("mine"));
