@@ -62,7 +62,7 @@ test("BE4 bytes are read from hex and base64; the first thing that is wrong is n
     ["4g", "hex", /"g" is not a hex digit/],
     ["4\u202e", "hex", /U\+202e/],
     ["SG k!", "base64", /"!"/],
-    ["SGkkA", "base64", /middle of a byte/],
+    ["SGkkA", "base64", /Incomplete base64/],
     ["S=Gk", "base64", /"="/],
   ];
   for (const [text, encoding, why] of wrong) {
