@@ -75,7 +75,7 @@ describe("the first paint", { skip: withoutBrowser }, () => {
     await page.goto(`${stage.url}/lessons/echo`, { waitUntil: "commit" });
     await page.locator(".editor-waiting", { hasText: "export default async function handle" }).waitFor();
     await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
-    assert.equal(await page.locator(".still").count(), 1);
+    assert.equal(await page.locator(".prerendered").count(), 1);
     held.resolve();
     await takenOver(page);
   });
@@ -95,7 +95,7 @@ async function withoutProgram(stage: Stage, path: string, viewport: { width: num
 
 async function takenOver(page: Page): Promise<void> {
   await page.locator(".live-bar").waitFor({ state: "attached" });
-  await page.locator("#page:not(:has(.still)) :is(.course .lesson-row, .workbench .checks)").first().waitFor();
+  await page.locator("#page:not(:has(.prerendered)) :is(.course .lesson-row, .workbench .checks)").first().waitFor();
 }
 
 function colourOf(page: Page, selector: string): Promise<string> {

@@ -14,7 +14,7 @@ describe("a lesson by keyboard alone", { skip: withoutBrowser, timeout: 120_000 
   before(async () => {
     stage = await Stage.open();
     page = await stage.page("/");
-    await page.locator(".still").waitFor({ state: "detached" });
+    await page.locator(".prerendered").waitFor({ state: "detached" });
     await page.evaluate(countPointers);
   });
   after(() => stage?.[Symbol.asyncDispose]());

@@ -23,7 +23,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
   for (const [size, viewport] of sizes) {
     test(`PA15 ${size}: commands, keys, settings, codes, and a search without a result`, async () => {
       const page = await stage.page("/", { viewport });
-      await page.locator(".still").waitFor({ state: "detached" });
+      await page.locator(".prerendered").waitFor({ state: "detached" });
       await page.keyboard.press("ControlOrMeta+k");
       await page.getByRole("option").first().waitFor();
       await look(page, `${size}-palette`);
@@ -72,7 +72,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
       await look(page, `${size}-huge`);
       await page.evaluate(() => localStorage.removeItem("ws101.settings"));
       await page.goto(stage.url);
-      await page.locator(".still").waitFor({ state: "detached" });
+      await page.locator(".prerendered").waitFor({ state: "detached" });
       await page.evaluate(() => {
         history.pushState(null, "", "/nowhere");
         window.dispatchEvent(new PopStateEvent("popstate"));
@@ -112,7 +112,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
     await page.getByText("A newer version of this page is available.").waitFor();
     await look(page, "middle-outdated");
     const other = await stage.page("/", { viewport: all.narrow });
-    await other.locator(".still").waitFor({ state: "detached" });
+    await other.locator(".prerendered").waitFor({ state: "detached" });
     await stage.stopServer();
     await other.getByText("No connection to the server.").waitFor();
     await look(other, "narrow-away");

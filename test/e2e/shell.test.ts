@@ -195,7 +195,7 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
         const before = await boxes(page, places);
         await page.unroute("**/assets/*.js");
         await page.reload();
-        await page.locator(".still").waitFor({ state: "detached" });
+        await page.locator(".prerendered").waitFor({ state: "detached" });
         assert.deepEqual(await boxes(page, places), before, `${viewport.width} wide`);
         await context.close();
       }

@@ -117,8 +117,8 @@ test("SR4 a document says its name, what it is about, its one address and its ca
     assert.ok(text.includes(part), part);
   }
   assert.match(text, /<meta name="description" content="Receive every message/);
-  assert.match(text, /<link rel="ws101-soon"[^>]*href="\/assets\/monaco-editor[^"]*\.js"/);
-  assert.doesNotMatch((await visitor.call("/", { headers: browser })).text, /ws101-soon/);
+  assert.match(text, /<link rel="ws101-preload"[^>]*href="\/assets\/monaco-editor[^"]*\.js"/);
+  assert.doesNotMatch((await visitor.call("/", { headers: browser })).text, /ws101-preload/);
 });
 
 test("SR5 what goes wrong is a page for a browser and problem details for everybody else", async () => {

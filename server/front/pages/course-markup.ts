@@ -19,7 +19,7 @@ type States = Readonly<Record<string, LessonState>>;
 /** Uses the class names of `web/course`, so that nothing shifts when the script takes over. */
 export function courseMarkup(view: CourseView): Html {
   const states = lessonStates(view.lessons, view.progress);
-  return html`<div class="course still">
+  return html`<div class="course prerendered">
     <header class="course-bar"><span class="brand">ws101</span><span class="spacer"></span>${menuMarkup()}</header>
     <main>
       <div class="course-head"><h1>${courseTitle}</h1><p>${courseSummary}</p></div>

@@ -23,13 +23,13 @@ export function headOf({ title, description, origin, path, image, soon }: Head):
     <meta property="og:title" content="${title}" />
     <meta property="og:description" content="${description}" />
     <meta property="og:url" content="${address}" />${image === null ? null : imageTags(origin + image, title)}
-    ${soon.map(hint)}${soon.length > 0 && html`<script src="/soon.js" defer></script>`}`;
+    ${soon.map(hint)}${soon.length > 0 && html`<script src="/preload.js" defer></script>`}`;
 }
 
-/** Taken up by /soon.js: the editor is large, and has to wait until the page stands on the screen. */
+/** Taken up by /preload.js: the editor is large, and has to wait until the page stands on the screen. */
 function hint(address: string): Html {
   const what = address.endsWith(".css") ? "style" : "script";
-  return html`<link rel="ws101-soon" as="${what}" crossorigin href="${address}" />`;
+  return html`<link rel="ws101-preload" as="${what}" crossorigin href="${address}" />`;
 }
 
 function imageTags(address: string, title: string): Html {

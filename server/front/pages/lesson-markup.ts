@@ -26,7 +26,7 @@ export function lessonMarkup(view: LessonView): Html {
   const { lesson, code, pane } = view;
   const place = (name: Pane, content: Html) =>
     html`<section id="pane-${name}" class="pane pane-${name}" aria-label="${paneNames[name]}" data-shown="${String(name === pane)}">${content}</section>`;
-  return html`<div class="workbench still">
+  return html`<div class="workbench prerendered">
     ${headOf(lesson)}
     <main class="panes">
       ${paneLinks(pane)}

@@ -9,7 +9,7 @@ export const preflightSummary =
 /** `origin` is `https://host`. */
 export function preflightMarkup(origin: string): Html {
   const socket = `${origin.replace(/^http/, "ws")}/preflight/socket`;
-  return html`<div class="course preflight still">
+  return html`<div class="course preflight prerendered">
     <header class="course-bar">
       <a class="brand" href="/" aria-label="ws101, all lessons">ws101</a><span class="spacer"></span>${menuMarkup()}
     </header>

@@ -9,7 +9,7 @@
     return matchMedia("(pointer: coarse)").matches;
   };
   const fetchAll = () => {
-    for (const link of document.querySelectorAll('link[rel="ws101-soon"]')) {
+    for (const link of document.querySelectorAll('link[rel="ws101-preload"]')) {
       link.rel = "preload";
     }
   };
