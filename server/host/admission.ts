@@ -1,29 +1,36 @@
-// Where raw sockets come in: each is refused with one status line or becomes a peer of its room.
+// Admits raw sockets: each becomes a peer of its room or is refused with one HTTP response.
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { type Server, WebSocketServer } from "ws";
 import type { RequestInfo, UpgradeAnswer } from "../protocol/guest.ts";
 import type { UpgradeMeta } from "../protocol/host.ts";
 import type { Limits } from "../protocol/limits.ts";
+import { endWithResponse } from "../protocol/raw-response.ts";
 import { isToken } from "../protocol/rfc6455.ts";
 import type { Channel } from "./channel.ts";
-import { openingOf } from "./handshake.ts";
-import { type Refusal, refuse } from "./refusal.ts";
-import { requestInfoOf, toIncomingMessage } from "./request.ts";
+import { openingOf, requestInfoOf, toIncomingMessage } from "./handshake.ts";
+import { RoomSocket } from "./room/peer.ts";
 import type { Room } from "./room/room.ts";
-import { RoomSocket } from "./room/room-socket.ts";
 import { plainText } from "./terminal-text.ts";
 
 type Accepted = Extract<UpgradeAnswer, { readonly accept: true }>;
-type Declined = Extract<UpgradeAnswer, { readonly accept: false }>;
+type Rejected = Extract<UpgradeAnswer, { readonly accept: false }>;
 
-/** A socket at the door, before it is anything else. */
-interface Caller {
+/** Why a socket does not become a peer. `status` 0: the client is already gone. */
+interface Refusal {
+  readonly status: number;
+  /** One sentence; becomes the body. */
+  readonly reason: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A request whose room decides about it. */
+interface Candidate {
   readonly raw: Socket;
   readonly meta: UpgradeMeta;
   readonly room: Room;
   readonly info: RequestInfo;
-  /** Bytes of it that somebody has read before us. */
+  /** Bytes of the request that `raw` has counted as read. */
   readonly requestBytes: number;
 }
 
@@ -33,16 +40,16 @@ interface Caller {
  */
 const allowedHeader =
   /^(allow|content-language|date|location|retry-after|server|server-timing|vary|x-(?!accel-|sendfile|lighttpd-|litespeed-|reproxy-).+)$/i;
-const mostHeaders = 32;
-const headerValueBytes = 2048;
+const maxHeaders = 32;
+const maxReasonBytes = 2048;
 
 export class Admission implements Disposable {
   readonly #channel: Channel;
   readonly #server: Server<typeof RoomSocket>;
   readonly #answers = new WeakMap<IncomingMessage, Accepted>();
-  /** The answers as they went out. */
-  readonly #lines = new WeakMap<IncomingMessage, readonly string[]>();
-  readonly #inside = new Set<Socket>();
+  /** The responses as sent. */
+  readonly #responses = new WeakMap<IncomingMessage, readonly string[]>();
+  readonly #sockets = new Set<Socket>();
   #closed = false;
   #onEmpty: (() => void) | null = null;
 
@@ -58,7 +65,7 @@ export class Admission implements Disposable {
       closeTimeout: limits.closeMs,
       allowSynchronousEvents: true,
       autoPong: true,
-      // A chunk may hold thousands of honest pings; what waits unsent is bounded by the room instead.
+      // One chunk may hold thousands of valid pings; the room limits unsent bytes instead.
       maxPendingAutoPongs: 0,
       handleProtocols: (_offered: Set<string>, request: IncomingMessage) =>
         this.#answers.get(request)?.protocol || false,
@@ -66,52 +73,52 @@ export class Admission implements Disposable {
     this.#server = new WebSocketServer(options);
     this.#server.on("headers", (lines, request) => {
       lines.push(...headerLines(this.#answers.get(request)?.headers ?? {}));
-      this.#lines.set(request, lines);
+      this.#responses.set(request, lines);
     });
   }
 
-  /** Sockets that are here in any way: waiting, open, closing. */
+  /** All sockets: waiting, open and closing. */
   get sockets(): number {
-    return this.#inside.size;
+    return this.#sockets.size;
   }
 
-  /** `room` undefined: there is none of this id. */
+  /** `room` is undefined if there is none with this id. */
   receive(raw: Socket, roomId: string, room: Room | undefined, meta: UpgradeMeta) {
     raw.on("error", () => raw.destroy());
-    this.#inside.add(raw);
-    raw.once("close", () => this.#gone(raw));
+    this.#sockets.add(raw);
+    raw.once("close", () => this.#onClose(raw));
     if (this.#closed)
-      return this.#refuse(raw, roomId, meta, { status: 503, reason: "This server is leaving: come again." });
-    if (!room) return this.#refuse(raw, roomId, meta, { status: 404, reason: "There is no such room." });
+      return this.#refuse(raw, roomId, meta, { status: 503, reason: "This server is shutting down. Try again later." });
+    if (!room) return this.#refuse(raw, roomId, meta, { status: 404, reason: "Room not found." });
     const info = requestInfoOf(meta);
-    const caller = { raw, meta, room, info, requestBytes: raw.bytesRead - raw.readableLength };
-    room.admit(info, (answer) => this.#answer(caller, answer));
+    const candidate = { raw, meta, room, info, requestBytes: raw.bytesRead - raw.readableLength };
+    room.admit(info, (answer) => this.#answer(candidate, answer));
   }
 
-  /** Lets nobody in any more; `onEmpty` is called once the last socket is gone. */
+  /** Admits no more sockets; calls `onEmpty` once the last one has closed. */
   close(onEmpty: () => void): void {
     this.#closed = true;
     this.#onEmpty = onEmpty;
-    this.#lookEmpty();
+    this.#checkEmpty();
   }
 
   [Symbol.dispose](): void {
-    for (const raw of this.#inside) raw.destroy();
+    for (const raw of this.#sockets) raw.destroy();
   }
 
-  #answer(caller: Caller, answer: UpgradeAnswer) {
-    const { raw, meta, room } = caller;
+  #answer(candidate: Candidate, answer: UpgradeAnswer) {
+    const { raw, meta, room } = candidate;
     noteDroppedHeaders(room, answer.headers);
     if (raw.destroyed || !raw.readable || !raw.writable) return this.#refuse(raw, room.id, meta, gone, room);
-    if (answer.accept) this.#accept(caller, answer);
+    if (answer.accept) this.#accept(candidate, answer);
     else this.#refuse(raw, room.id, meta, toRefusal(answer), room);
   }
 
-  #accept({ raw, meta, room, info, requestBytes }: Caller, answer: Accepted) {
+  #accept({ raw, meta, room, info, requestBytes }: Candidate, answer: Accepted) {
     const problem = protocolProblem(answer.protocol, info.protocols);
     if (problem) room.note(problem);
     if (answer.protocol && !isToken(answer.protocol)) {
-      const reason = problem ?? "The handler chose no valid subprotocol.";
+      const reason = problem ?? "The handler chose an invalid subprotocol.";
       return this.#refuse(raw, room.id, meta, { status: 500, reason }, room);
     }
     const request = toIncomingMessage(raw, meta, info);
@@ -125,7 +132,7 @@ export class Admission implements Disposable {
         port: meta.remotePort,
         client: meta.client,
         page: meta.page,
-        opening: openingOf(meta, this.#lines.get(request) ?? []),
+        opening: openingOf(meta, this.#responses.get(request) ?? []),
         headBytes: head.length,
         requestBytes,
       });
@@ -133,42 +140,55 @@ export class Admission implements Disposable {
   }
 
   #refuse(raw: Socket, id: string, meta: UpgradeMeta, refusal: Refusal, room?: Room): void {
-    const lines = refuse(raw, refusal);
-    if (lines.length > 0) room?.sawRefusal(openingOf(meta, lines));
-    this.#channel.tell({ type: "refused", room: id, port: meta.remotePort, status: refusal.status });
+    const lines = sendRefusal(raw, refusal);
+    if (lines.length > 0) room?.showRefusal(openingOf(meta, lines));
+    this.#channel.send({ type: "refused", room: id, port: meta.remotePort, status: refusal.status });
   }
 
-  #gone(raw: Socket): void {
-    this.#inside.delete(raw);
-    this.#lookEmpty();
+  #onClose(raw: Socket): void {
+    this.#sockets.delete(raw);
+    this.#checkEmpty();
   }
 
-  #lookEmpty(): void {
-    if (this.#inside.size > 0) return;
+  #checkEmpty(): void {
+    if (this.#sockets.size > 0) return;
     this.#onEmpty?.();
     this.#onEmpty = null;
   }
 }
 
+/** Sends the refusal and closes the socket. Returns the status line and headers; none if nothing could be sent. */
+function sendRefusal(socket: Socket, { status, reason, headers = {} }: Refusal): readonly string[] {
+  if (status === 0) {
+    socket.destroy();
+    return [];
+  }
+  return endWithResponse(socket, { status, headers, mediaType: "text/plain; charset=utf-8", body: `${reason}\n` });
+}
+
 const gone: Refusal = { status: 0, reason: "" };
 
-/** A handler may refuse with any status that says no. */
-function toRefusal({ status, reason, headers }: Declined): Refusal {
-  const saysNo = Number.isInteger(status) && status >= 300 && status <= 599;
-  const safe = Object.fromEntries(safeHeaders(headers));
-  return { status: saysNo ? status : 500, reason: plainText(reason, headerValueBytes) || "Refused.", headers: safe };
+/** A handler may refuse with any redirect or error status. */
+function toRefusal({ status, reason, headers }: Rejected): Refusal {
+  const isRefusal = Number.isInteger(status) && status >= 300 && status <= 599;
+  const allowed = Object.fromEntries(allowedHeaders(headers));
+  return {
+    status: isRefusal ? status : 500,
+    reason: plainText(reason, maxReasonBytes) || "Refused.",
+    headers: allowed,
+  };
 }
 
 function protocolProblem(chosen: string | null, offered: readonly string[]): string | null {
   if (!chosen) return null;
-  if (!isToken(chosen)) return `upgrade() chose ${JSON.stringify(chosen)}, which cannot be the name of a subprotocol.`;
+  if (!isToken(chosen)) return `upgrade() chose ${JSON.stringify(chosen)}, which is not a valid subprotocol name.`;
   if (offered.includes(chosen)) return null;
-  return `upgrade() chose the subprotocol "${chosen}", which the client did not offer: a browser closes such a socket.`;
+  return `upgrade() chose the subprotocol "${chosen}", which the client did not offer. Browsers close such a socket.`;
 }
 
 /** Handshake headers are set by `ws` anyway; every other header that is not sent is reported to the learner. */
 function noteDroppedHeaders(room: Room, headers: Readonly<Record<string, string>>): void {
-  const sent = new Set(safeHeaders(headers).map(([name]) => name));
+  const sent = new Set(allowedHeaders(headers).map(([name]) => name));
   const dropped = Object.keys(headers).filter((name) => !sent.has(name));
   if (dropped.length === 0) return;
   const names = plainText(dropped.slice(0, 8).join(", "), 256);
@@ -176,13 +196,13 @@ function noteDroppedHeaders(room: Room, headers: Readonly<Record<string, string>
 }
 
 function headerLines(headers: Readonly<Record<string, string>>): string[] {
-  return safeHeaders(headers).map(([name, value]) => `${name}: ${value}`);
+  return allowedHeaders(headers).map(([name, value]) => `${name}: ${value}`);
 }
 
 /** The headers that a handler may set, without those that would break the response in two. */
-function safeHeaders(headers: Readonly<Record<string, string>>): [string, string][] {
-  const wanted = Object.entries(headers).slice(0, mostHeaders);
-  return wanted.filter(
+function allowedHeaders(headers: Readonly<Record<string, string>>): [string, string][] {
+  const requested = Object.entries(headers).slice(0, maxHeaders);
+  return requested.filter(
     ([name, value]) => isToken(name) && allowedHeader.test(name) && /^[\t\x20-\x7e]{0,2048}$/.test(value),
   );
 }

@@ -1,31 +1,31 @@
-// Which room this host is in, written where the front can read it even when the host no longer answers.
+// Records the room that is currently running in a file, so that the front can blame it if the host hangs or crashes.
 import { fstatSync, writeSync } from "node:fs";
 
 const entryBytes = 64;
-/** So long after the last entry nobody is in the ledger any more. */
-const forgetMs = 50;
+/** The entry is cleared when no handler has run for this long. */
+const clearMs = 50;
 
-/** The descriptor that the front opens for a ledger, when it wants one. */
+/** The file descriptor on which the front opens the file, if it wants one. */
 export const crashMarkerFd = 4;
 
 export class CrashMarkerFile implements Disposable {
   readonly #fd: number | null;
   readonly #entry = Buffer.alloc(entryBytes);
-  #last = "";
+  #written = "";
   #entered = false;
   #timer: NodeJS.Timeout | null = null;
 
-  /** `fd` null keeps no ledger. */
+  /** `fd` null records nothing. */
   constructor(fd: number | null) {
     this.#fd = fd;
   }
 
-  /** Call before a handler's code runs. Costs a system call only when the room differs from the last one. */
+  /** Call before a handler's code runs. Costs a system call only if the room differs from the last one. */
   enter(room: string): void {
     if (this.#fd === null) return;
     this.#entered = true;
-    this.#timer ??= setTimeout(() => this.#forget(), forgetMs);
-    if (room !== this.#last) this.#write(room);
+    this.#timer ??= setTimeout(() => this.#onTimer(), clearMs);
+    if (room !== this.#written) this.#write(room);
   }
 
   [Symbol.dispose](): void {
@@ -33,23 +33,23 @@ export class CrashMarkerFile implements Disposable {
     this.#timer = null;
   }
 
-  // Clearing after every turn would double the system calls; a host that hangs in a turn never comes here.
-  #forget(): void {
-    this.#timer = this.#entered ? setTimeout(() => this.#forget(), forgetMs) : null;
+  // Clearing after every turn would double the system calls. A host that hangs in a turn never gets here.
+  #onTimer(): void {
+    this.#timer = this.#entered ? setTimeout(() => this.#onTimer(), clearMs) : null;
     if (!this.#entered) this.#write("");
     this.#entered = false;
   }
 
   #write(room: string): void {
     if (this.#fd === null) return;
-    this.#last = room;
+    this.#written = room;
     this.#entry.fill(0);
     this.#entry.write(room, "latin1");
     writeSync(this.#fd, this.#entry, 0, entryBytes, 0);
   }
 }
 
-/** The ledger's descriptor if the front gave one: a regular file. */
+/** The file that the front opened for this process, if it is one. */
 export function openCrashMarkerFile(): CrashMarkerFile {
   try {
     return new CrashMarkerFile(fstatSync(crashMarkerFd).isFile() ? crashMarkerFd : null);

@@ -1,18 +1,59 @@
-// How a socket began, as it stood on the wire: the request and its answer, bounded.
+// A handshake in the forms that handlers, `ws` and the wire panel read. The front has validated the request.
+import { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import type { RequestInfo } from "../protocol/guest.ts";
 import type { Handshake } from "../protocol/handshake.ts";
 import type { UpgradeMeta } from "../protocol/host.ts";
 
-/** What is known of it at the door, before it is a peer and has a time. */
+/** A handshake whose socket is not a peer yet. */
 export type Opening = Omit<Handshake, "peer" | "atMs">;
 type Headers = Handshake["request"]["headers"];
 
-const mostHeaders = 100;
-const mostName = 256;
-const mostValue = 2048;
-/** Of all values of one side. */
-const mostTogether = 16 << 10;
+const maxHeaders = 100;
+const maxNameLength = 256;
+const maxValueLength = 2048;
+/** For all values of the request or the response together. */
+const maxTotalLength = 16 << 10;
 
-/** `lines`: the answer's status line and headers as they are sent. */
+/** Of these headers, only the first is kept, as in Node. */
+const singleValued = new Set([
+  "authorization",
+  "host",
+  "user-agent",
+  "referer",
+  "content-type",
+  "content-length",
+  "from",
+]);
+
+/** For the handler. */
+export function requestInfoOf({ url, rawHeaders, protocols, remoteAddress }: UpgradeMeta): RequestInfo {
+  return { url, headers: foldHeaders(rawHeaders), protocols, remoteAddress };
+}
+
+/** Lower-case names; repeated headers are joined as Node joins them. */
+export function foldHeaders(rawHeaders: readonly string[]): Record<string, string> {
+  const folded = new Map<string, string>();
+  for (const [originalName, value] of pairsOf(rawHeaders)) {
+    const name = originalName.toLowerCase();
+    const before = folded.get(name);
+    if (before === undefined) folded.set(name, value);
+    else if (!singleValued.has(name)) folded.set(name, before + (name === "cookie" ? "; " : ", ") + value);
+  }
+  // A header may be named `__proto__`; this makes it an own property.
+  return Object.fromEntries(folded);
+}
+
+/** For `ws`. */
+export function toIncomingMessage(raw: Socket, meta: UpgradeMeta, info: RequestInfo): IncomingMessage {
+  const request = new IncomingMessage(raw);
+  request.method = meta.method;
+  request.url = info.url;
+  request.headers = { ...info.headers };
+  return request;
+}
+
+/** For the wire panel, with limited lengths. `lines` are the response's status line and headers as sent. */
 export function openingOf(meta: UpgradeMeta, lines: readonly string[]): Opening {
   const [statusLine = "", ...headers] = lines.filter((line) => line !== "");
   const [, status = "0", reason = ""] = /^HTTP\/1\.1 (\d{3}) ?(.*)$/.exec(statusLine) ?? [];
@@ -39,14 +80,14 @@ function split(line: string): [string, string] {
 }
 
 function bounded(headers: Headers): Headers {
-  let left = mostTogether;
-  return headers.slice(0, mostHeaders).map(([name, value]) => {
+  let left = maxTotalLength;
+  return headers.slice(0, maxHeaders).map(([name, value]) => {
     const shown = cut(value.slice(0, left));
     left -= shown.length;
-    return [name.slice(0, mostName), shown.length < value.length && !shown.endsWith("…") ? `${shown}…` : shown];
+    return [name.slice(0, maxNameLength), shown.length < value.length && !shown.endsWith("…") ? `${shown}…` : shown];
   });
 }
 
 function cut(text: string): string {
-  return text.length <= mostValue ? text : `${text.slice(0, mostValue)}…`;
+  return text.length <= maxValueLength ? text : `${text.slice(0, maxValueLength)}…`;
 }

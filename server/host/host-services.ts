@@ -1,4 +1,4 @@
-// What every room of a host shares.
+// What all rooms of a host share.
 import type { SandboxPool } from "../protocol/guest.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Channel } from "./channel.ts";

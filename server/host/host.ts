@@ -1,4 +1,4 @@
-// The host: its rooms, and what the front asks of them.
+// The host: its rooms, and the messages from the front.
 import type { Socket } from "node:net";
 import type { RoomPlan, ToHost } from "../protocol/host.ts";
 import { closeCodes } from "../protocol/rfc6455.ts";
@@ -6,27 +6,27 @@ import { Admission } from "./admission.ts";
 import type { HostServices } from "./host-services.ts";
 import { Room } from "./room/room.ts";
 
-type Asked<Type extends ToHost["type"]> = Extract<ToHost, { readonly type: Type }>;
+type MessageOf<Type extends ToHost["type"]> = Extract<ToHost, { readonly type: Type }>;
 
 export class Host implements Disposable {
-  readonly #house: HostServices;
+  readonly #services: HostServices;
   readonly #admission: Admission;
   readonly #rooms = new Map<string, Room>();
 
-  constructor(house: HostServices) {
-    this.#house = house;
-    this.#admission = new Admission(house.limits, house.channel);
+  constructor(services: HostServices) {
+    this.#services = services;
+    this.#admission = new Admission(services.limits, services.channel);
   }
 
-  /** `handle` comes with `socket`; undefined when the socket was lost on its way. */
+  /** `handle` comes with `socket`; undefined if the socket was lost in transfer. */
   receive(message: ToHost, handle?: Socket) {
     switch (message.type) {
       case "start":
-        throw new Error("A host starts once.");
+        throw new Error("The host was already started.");
       case "load":
-        return this.#open(message.plan).load(message);
+        return this.#openRoom(message.plan).load(message);
       case "socket":
-        return this.#letIn(message, handle);
+        return this.#admit(message, handle);
       case "watch":
         return this.#rooms.get(message.room)?.watch(message.on);
       case "clock":
@@ -34,7 +34,7 @@ export class Host implements Disposable {
       case "settle":
         return this.#settle(message);
       case "close":
-        return this.#close(message.room, message.code, message.reason);
+        return this.#closeRoom(message.room, message.code, message.reason);
       case "drain":
         return this.#drain(message.reason);
       case "ping":
@@ -50,49 +50,51 @@ export class Host implements Disposable {
     this.#admission[Symbol.dispose]();
   }
 
-  #open(plan: RoomPlan): Room {
+  #openRoom(plan: RoomPlan): Room {
     const open = this.#rooms.get(plan.room);
     if (open) return open;
-    const room = new Room(plan, this.#house, () => this.#close(plan.room, closeCodes.roomClosed, "nobody was here"));
+    const retire = () => this.#closeRoom(plan.room, closeCodes.roomClosed, "the room was idle");
+    const room = new Room(plan, this.#services, retire);
     this.#rooms.set(plan.room, room);
     return room;
   }
 
-  #letIn({ room, meta }: Asked<"socket">, raw: Socket | undefined) {
+  #admit({ room, meta }: MessageOf<"socket">, raw: Socket | undefined) {
     if (raw) return this.#admission.receive(raw, room, this.#rooms.get(room), meta);
-    this.#house.channel.tell({ type: "refused", room, port: meta.remotePort, status: 0 });
+    this.#services.channel.send({ type: "refused", room, port: meta.remotePort, status: 0 });
   }
 
-  #setClock({ id, room, mode, advanceMs = 0 }: Asked<"clock">) {
-    const { channel } = this.#house;
+  #setClock({ id, room, mode, advanceMs = 0 }: MessageOf<"clock">) {
+    const { channel } = this.#services;
     const found = this.#rooms.get(room);
-    if (!found) return channel.tell({ type: "clock", id, nowMs: 0, nextWakeAtMs: null });
-    found.setClock(mode, advanceMs, (nowMs, nextWakeAtMs) => channel.tell({ type: "clock", id, nowMs, nextWakeAtMs }));
+    if (!found) return channel.send({ type: "clock", id, nowMs: 0, nextWakeAtMs: null });
+    found.setClock(mode, advanceMs, (nowMs, nextWakeAtMs) => channel.send({ type: "clock", id, nowMs, nextWakeAtMs }));
   }
 
-  #settle({ id, room, clients }: Asked<"settle">) {
+  #settle({ id, room, clients }: MessageOf<"settle">) {
     const found = this.#rooms.get(room);
     if (found) return found.settle(id, clients);
     const gone = clients.map(({ port }) => ({ port, received: -1 }));
-    this.#house.channel.tell({ type: "settled", id, clients: gone, nextWakeAtMs: null, nowMs: 0, fault: null });
+    this.#services.channel.send({ type: "settled", id, clients: gone, nextWakeAtMs: null, nowMs: 0, fault: null });
   }
 
-  #close(id: string, code: number, reason: string): void {
+  #closeRoom(id: string, code: number, reason: string): void {
     const room = this.#rooms.get(id);
     if (!room) return;
     this.#rooms.delete(id);
-    room.end(code, reason);
-    this.#house.channel.tell({ type: "retired", room: id });
+    room.close(code, reason);
+    this.#services.channel.send({ type: "retired", room: id });
   }
 
   #drain(reason: string): void {
-    this.#admission.close(() => this.#house.channel.tell({ type: "drained" }));
-    for (const room of this.#rooms.values()) room.end(closeCodes.goingAway, reason);
+    this.#admission.close(() => this.#services.channel.send({ type: "drained" }));
+    for (const room of this.#rooms.values()) room.close(closeCodes.goingAway, reason);
     this.#rooms.clear();
   }
 
   #pong(n: number): void {
     const rssBytes = process.memoryUsage.rss();
-    this.#house.channel.tell({ type: "pong", n, rooms: this.#rooms.size, sockets: this.#admission.sockets, rssBytes });
+    const { sockets } = this.#admission;
+    this.#services.channel.send({ type: "pong", n, rooms: this.#rooms.size, sockets, rssBytes });
   }
 }

@@ -1,4 +1,4 @@
-// The host process: started by the front without rights, told what to do over its channel, gone when the channel is.
+// The host process: started by the front without permissions, controlled over its message channel, ends with it.
 import { readFileSync } from "node:fs";
 import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -9,13 +9,15 @@ import { Host } from "./host.ts";
 import { createSandboxPool } from "./sandbox/pool.ts";
 import { Scheduler } from "./scheduler.ts";
 
-/** Sandboxes that stand ready before anybody asks. */
+type StartMessage = Extract<ToHost, { readonly type: "start" }>;
+
+/** Sandboxes that are booted in advance. */
 const warmSandboxes = 4;
 
 const guestFile = fileURLToPath(new URL("../../build/guest.js", import.meta.url));
 const engineFile = fileURLToPath(import.meta.resolve("quickjs-wasi/quickjs.wasm"));
 
-async function boot({ limits }: Extract<ToHost, { readonly type: "start" }>, channel: Channel): Promise<Host> {
+async function createHost({ limits }: StartMessage, channel: Channel): Promise<Host> {
   const pool = await createSandboxPool({
     limits,
     wasm: readFileSync(engineFile),
@@ -25,7 +27,7 @@ async function boot({ limits }: Extract<ToHost, { readonly type: "start" }>, cha
   return new Host({ limits, pool, scheduler: new Scheduler(), channel, crashMarker: openCrashMarkerFile() });
 }
 
-/** The front is trusted: it is enough to know that this is one of its messages. */
+/** The front is trusted, so this only checks that the message is one of its own. */
 function isToHost(message: unknown): message is ToHost {
   return typeof message === "object" && message !== null && "type" in message && typeof message.type === "string";
 }
@@ -35,23 +37,23 @@ function serve(channel: Channel): void {
   const early: [ToHost, Socket | undefined][] = [];
   let host: Host | null = null;
 
-  const ready = (booted: Host) => {
-    host = booted;
-    channel.tell({ type: "ready", bootMs: performance.now() - startedMs });
-    for (const [message, socket] of early.splice(0)) booted.receive(message, socket);
+  const onReady = (created: Host) => {
+    host = created;
+    channel.send({ type: "ready", bootMs: performance.now() - startedMs });
+    for (const [message, socket] of early.splice(0)) created.receive(message, socket);
   };
-  // A host that cannot boot ends; its complaint goes to the front's log.
-  const start = (message: Extract<ToHost, { readonly type: "start" }>) => {
-    boot(message, channel).then(ready, (error: unknown) => {
+  // A host that cannot start exits; the error goes to the front's log.
+  const start = (message: StartMessage) => {
+    createHost(message, channel).then(onReady, (error: unknown) => {
       console.error(error);
       process.exit(1);
     });
   };
 
   process.on("message", (message: unknown, handle: unknown) => {
-    if (!isToHost(message)) throw new Error("The front sent something else than a message.");
+    if (!isToHost(message)) throw new Error("The front sent an invalid message.");
     const socket = handle instanceof Socket ? handle : undefined;
-    // Until it is read, nobody else listens for its errors.
+    // Without a listener, a reset before the room reads the socket would end the process.
     socket?.on("error", () => socket.destroy());
     if (message.type === "start") start(message);
     else if (host) host.receive(message, socket);

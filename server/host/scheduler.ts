@@ -1,25 +1,25 @@
-// Who runs next: rooms with work take turns, one turn each, light ones before heavy ones, with sockets read in between.
+// Schedules rooms that have work: one turn each, light rooms before heavy ones, with socket I/O in between.
 
-/** Something with work to do. `run` takes one turn and asks again by `add` when more is left. */
 export interface Runner {
-  /** True when its last turn was long: it then waits behind all the others. */
+  /** True if its last turn was heavy; it then runs after all light ones. */
   readonly heavy: boolean;
+  /** Takes one turn, and calls `add` again if more work is left. */
   run(): void;
 }
 
-/** After this long in one round the rest waits until sockets have been looked at again. */
+/** After this long, the rest of a round waits until sockets have been polled again. */
 const roundMs = 10;
 
 export class Scheduler implements Disposable {
   #light = new Set<Runner>();
   readonly #heavy = new Set<Runner>();
-  #armed: NodeJS.Immediate | null = null;
+  #immediate: NodeJS.Immediate | null = null;
 
-  /** Asks for a turn. Asking twice is asking once. */
+  /** Requests a turn. Has no effect if one is already requested. */
   add(runner: Runner): void {
     if (this.#light.has(runner) || this.#heavy.has(runner)) return;
     (runner.heavy ? this.#heavy : this.#light).add(runner);
-    this.#armed ??= setImmediate(() => this.#round());
+    this.#immediate ??= setImmediate(() => this.#round());
   }
 
   remove(runner: Runner): void {
@@ -28,20 +28,19 @@ export class Scheduler implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    if (this.#armed) clearImmediate(this.#armed);
+    if (this.#immediate) clearImmediate(this.#immediate);
     this.#light.clear();
     this.#heavy.clear();
   }
 
-  // An immediate comes right after the sockets were polled, so whatever arrived together is delivered together.
+  // Immediates run right after sockets are polled, so events that arrived together are delivered together.
   #round(): void {
-    const deadline = performance.now() + roundMs;
-    const ran = this.#runLight(deadline);
-    if (ran) this.#runOneHeavy();
-    this.#armed = this.#light.size + this.#heavy.size > 0 ? setImmediate(() => this.#round()) : null;
+    const finished = this.#runLight(performance.now() + roundMs);
+    if (finished) this.#runOneHeavy();
+    this.#immediate = this.#light.size + this.#heavy.size > 0 ? setImmediate(() => this.#round()) : null;
   }
 
-  /** True when every light room had its turn. */
+  /** True if every light room had its turn before the deadline. */
   #runLight(deadline: number): boolean {
     const round = this.#light;
     this.#light = new Set();

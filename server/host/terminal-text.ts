@@ -1,10 +1,10 @@
 // biome-ignore-all lint/suspicious/noControlCharactersInRegex: control characters are what this file is about
-// Makes a learner's text fit to be shown in a terminal or a page: printable text and colours, nothing that acts.
+// Sanitizes a learner's text for a terminal or a page: keeps printable text and colours, removes everything else.
 import { closeReasonBytes } from "../protocol/rfc6455.ts";
 
 const esc = "\u001b";
-/** Combining marks on one character beyond which text becomes a smear. */
-const marksKept = 8;
+/** Combining marks kept on one character; more would paint over neighbouring lines. */
+const maxMarks = 8;
 
 /** CSI: an escape or its C1 twin, parameters, intermediates, a final byte. */
 const csi = /^(?:\u001b\[|\u009b)([0-?]*)([ -/]*)([@-~])/;
@@ -13,19 +13,19 @@ const stringSequence =
   /^(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?/;
 /** Any other escape sequence: intermediates and one final byte. */
 const otherEscape = /^\u001b[ -/]*[0-~]?/;
-/** What may not pass as it is: controls but for tab and line feed, and characters that reorder or hide text. */
+/** Controls other than tab and line feed, and characters that reorder or hide text. */
 const suspicious = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
-const markRun = new RegExp(`(\\p{M}{${marksKept}})\\p{M}+`, "gu");
+const markRun = new RegExp(`(\\p{M}{${maxMarks}})\\p{M}+`, "gu");
 
-/** Printable text and SGR colours only, at most `maxBytes` of UTF-8; what was cut ends in `…`. */
+/** Printable text and SGR colours, at most `maxBytes` of UTF-8; ends in `…` if it was cut. */
 export function terminalText(text: string, maxBytes: number): string {
-  // Each character is at least one byte: more than this many never fit, however they turn out.
+  // Each character takes at least one byte, so no more than this many can fit.
   const whole = text.slice(0, maxBytes + 1).toWellFormed();
   const clean = stripSequences(whole).replace(markRun, "$1");
   return closeColours(cutToBytes(clean, maxBytes));
 }
 
-/** The same without colours, on one line: for messages and names. */
+/** `terminalText` without colours, for messages and names. */
 export function plainText(text: string, maxBytes: number): string {
   const shown = terminalText(text, maxBytes);
   return shown.includes(esc) ? shown.replace(/\u001b\[[0-9;:]*m/g, "") : shown;
@@ -61,7 +61,7 @@ function visibleForm(code: number): string {
   return code >= 0x200b ? `\\u{${code.toString(16)}}` : "";
 }
 
-/** The sequence again if it sets colours or weight; nothing for every other, and for blinking or hidden text. */
+/** The sequence itself if it only sets colours or weight; empty for all others, including blinking and hidden text. */
 function colourOf([, parameters = "", intermediates, final]: RegExpExecArray): string {
   const harmless = final === "m" && intermediates === "" && /^[0-9;:]{0,64}$/.test(parameters);
   return harmless && !hides(parameters) ? `${esc}[${parameters}m` : "";
@@ -75,11 +75,11 @@ function hides(parameters: string): boolean {
 function cutToBytes(text: string, maxBytes: number): string {
   if (Buffer.byteLength(text) <= maxBytes) return text;
   const kept = utf8Prefix(text, Math.max(0, maxBytes - 3));
-  // A cut may have gone through a colour.
+  // The cut may have split a colour sequence.
   return `${kept.replace(/\u001b\[?[0-9;:]*$/, "")}…`;
 }
 
-/** The longest beginning of `text` that takes at most `maxBytes` of UTF-8. */
+/** The longest prefix of `text` that takes at most `maxBytes` of UTF-8. */
 export function utf8Prefix(text: string, maxBytes: number): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= maxBytes) return text;

@@ -71,7 +71,7 @@ export type Effect =
   | { readonly type: "upgraded"; readonly ticket: number; readonly answer: UpgradeAnswer }
   | { readonly type: "log"; readonly level: LogLevel; readonly text: string; readonly line: number | null }
   /** So many console lines of one turn were over the limit and are lost. */
-  | { readonly type: "cut"; readonly lines: number }
+  | { readonly type: "dropped"; readonly lines: number }
   /** An exception nobody caught or a rejection nobody handled; the room goes on. */
   | { readonly type: "fault"; readonly fault: Fault }
   /** In answer to `retire` only: a message that no code has received yet, oldest first, for the handler that comes next. */

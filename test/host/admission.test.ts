@@ -1,7 +1,7 @@
 // How raw sockets become peers, or are refused with one status line.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { foldHeaders } from "../../server/host/request.ts";
+import { foldHeaders } from "../../server/host/handshake.ts";
 import type { Effect, SandboxPool, UpgradeAnswer } from "../../server/protocol/guest.ts";
 import { Client } from "./support/client.ts";
 import { echoLoop } from "./support/handlers.ts";
@@ -39,7 +39,7 @@ test("RO15 upgrade() chooses the subprotocol that stands in the 101 and in the r
   using client = await Client.connect(`${house.gate.url("r")}?token=secret`, ["chat.v1", "chat.v2"]);
   assert.equal(client.ws.protocol, "chat.v2");
   const { state } = await house.heard.next("state", ({ state }) => state.peers.length === 1);
-  assert.deepEqual(state.peers, [{ peer: 1, port: client.port, protocol: "chat.v2", client: "" }]);
+  assert.deepEqual(state.peers, [{ peer: 1, port: client.port, protocol: "chat.v2", client: "", page: undefined }]);
 });
 
 test("RO15 upgrade() refuses before the 101 with its own status and sentence", async () => {
@@ -59,7 +59,7 @@ test("RO15 an upgrade() that never answers is a 504, one that throws or stops th
   await house.load("spins", `export function upgrade() { for (;;) {} }\n${echoLoop}`);
   const silent = await Client.refused(house.gate.url("silent"));
   assert.equal(silent.status, 504);
-  assert.match(silent.body, /no answer within 150 ms/);
+  assert.match(silent.body, /did not answer within 150 ms/);
   assert.equal((await Client.refused(house.gate.url("throws"))).status, 500);
   const spins = await Client.refused(house.gate.url("spins"));
   assert.equal(spins.status, 503);

@@ -1,7 +1,7 @@
 // A room's time: real, or moved by hand from wake to wake.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Clock, checkEpochMs } from "../../server/host/clock.ts";
+import { Clock, checkEpochMs } from "../../server/host/room/room-clock.ts";
 import type { Effect, SandboxPool } from "../../server/protocol/guest.ts";
 import { Client } from "./support/client.ts";
 import { startHost } from "./support/host-services.ts";

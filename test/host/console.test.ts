@@ -44,7 +44,7 @@ test("RO21 over the limit lines are left out and counted: on the next line, or i
   assert.equal(total(), 1000);
   const last = linesOf(house).at(-1);
   assert.equal(last?.level, "warn");
-  assert.match(last?.text ?? "", /^\d+ lines are not shown: a room prints at most 50 a second\.$/);
+  assert.match(last?.text ?? "", /^\d+ lines dropped \(limit: 50\/s\)$/);
   assert.ok(linesOf(house).length < 80);
 });
 

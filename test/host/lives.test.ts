@@ -133,7 +133,7 @@ test("RO20 a load waits for its room's CPU too; the newest of those that wait is
   await client.take(1);
   const [second, third] = await Promise.all([house.load("r", "echo"), house.load("r", "hungry")]);
   assert.deepEqual([second?.ok, second?.serving], [false, 1]);
-  assert.match(second?.problems[0]?.message ?? "", /A newer version/);
+  assert.match(second?.problems[0]?.message ?? "", /Superseded by a newer version/);
   assert.deepEqual([third?.ok, third?.serving], [true, 3]);
 });
 

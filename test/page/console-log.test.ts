@@ -114,7 +114,7 @@ test("PR1 loads that follow each other while code is typed are one entry: the fi
 });
 
 test("PR1 a flood that nothing follows is told once, not twice", () => {
-  const log = after(printed(line("700 lines are not shown: a room prints at most 200 a second.", { missing: 700 })));
+  const log = after(printed(line("700 lines dropped (limit: 200/s)", { missing: 700 })));
   assert.deepEqual(texts(log), ["missing: … 700 lines were cut: more than 200 a second"]);
 });
 

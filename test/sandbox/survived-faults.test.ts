@@ -118,6 +118,6 @@ describe("faults that the handler survives", () => {
     assert.equal(logs[1]?.text, "x".repeat(2048));
     assert.equal(logs[2]?.text, "é".repeat(1024));
     assert.equal(logs.length, 200);
-    assert.deepEqual(turn.effects.at(-1), { type: "cut", lines: 303 });
+    assert.deepEqual(turn.effects.at(-1), { type: "dropped", lines: 303 });
   });
 });

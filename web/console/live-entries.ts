@@ -11,7 +11,7 @@ export function lineEntries(line: ConsoleLine): NewEntry[] {
   if (line.missing === 0) return [entry];
   const missing = missingEntry(line);
   // When nothing came after the flood, the room says its size in a line of its own: once is enough.
-  return line.text.startsWith(`${line.missing} lines are not shown`) ? [missing] : [missing, entry];
+  return line.text.startsWith(`${line.missing} lines dropped`) ? [missing] : [missing, entry];
 }
 
 function missingEntry({ missing, atMs }: ConsoleLine): NewEntry {

@@ -1,45 +1,45 @@
-// A room's CPU over time: what it may use, and when it has to wait for its neighbours.
+// A room's CPU over time: charges each turn's fuel and makes the room wait when its share is used up.
 
 import type { Limits } from "../../protocol/limits.ts";
 import { TokenBucket } from "../../protocol/token-bucket.ts";
 
-/** A turn of more fuel than this is a long one (about 5 ms). */
+/** A turn with more fuel is heavy (about 5 ms). */
 const heavyFuel = 1_000_000;
-/** A room that has to wait does so at least this long: not a turn here and a turn there. */
-const shortestWaitMs = 20;
+/** The shortest wait, so that a room waits once instead of between every two turns. */
+const minWaitMs = 20;
 
 export class CpuBudget implements Disposable {
   readonly #fuel: TokenBucket | null;
-  readonly #onGo: () => void;
+  readonly #onRefill: () => void;
   #timer: NodeJS.Timeout | null = null;
   #heavy = false;
 
-  /** `exempt`: what it uses is bounded elsewhere. `onGo` is called after a wait. */
-  constructor(limits: Limits, exempt: boolean, onGo: () => void) {
+  /** `exempt` rooms are limited elsewhere. Calls `onRefill` after each wait. */
+  constructor(limits: Limits, exempt: boolean, onRefill: () => void) {
     this.#fuel = exempt ? null : new TokenBucket(limits.fuelPerSecond, limits.fuelBurst, performance.now());
-    this.#onGo = onGo;
+    this.#onRefill = onRefill;
   }
 
   get waiting(): boolean {
     return this.#timer !== null;
   }
 
-  /** The last turn was long. */
+  /** True if the last turn was heavy. */
   get heavy(): boolean {
     return this.#heavy;
   }
 
-  spend(fuel: number): void {
+  charge(fuel: number): void {
     this.#heavy = fuel > heavyFuel;
     this.#fuel?.take(fuel, performance.now());
   }
 
-  /** True when the room may take a turn now; when not, `onGo` is called later. */
-  mayGo(): boolean {
+  /** True if the room may take a turn now; otherwise `onRefill` is called later. */
+  hasBudget(): boolean {
     if (this.#timer) return false;
     const waitMs = this.#fuel?.waitMs(0, performance.now()) ?? 0;
     if (waitMs === 0) return true;
-    this.#timer = setTimeout(() => this.#go(), Math.max(waitMs, shortestWaitMs));
+    this.#timer = setTimeout(() => this.#onTimer(), Math.max(waitMs, minWaitMs));
     return false;
   }
 
@@ -48,8 +48,8 @@ export class CpuBudget implements Disposable {
     this.#timer = null;
   }
 
-  #go(): void {
+  #onTimer(): void {
     this.#timer = null;
-    this.#onGo();
+    this.#onRefill();
   }
 }

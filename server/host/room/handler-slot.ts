@@ -1,172 +1,199 @@
-// Which version of the code serves in a room: how one takes over from another, and how a fault ends it.
-
-import type { Fault, Problem, Turn } from "../../protocol/guest.ts";
-import type { FromHost, ToHost } from "../../protocol/host.ts";
+// The version of the learner's code that runs in a room: loading it, replacing it, and stopping it after a fault.
+import type { Fault, Loaded, Problem, Program, Turn } from "../../protocol/guest.ts";
+import type { FromHost, RoomPlan } from "../../protocol/host.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
+import type { HostServices } from "../host-services.ts";
 import { closeReason } from "../terminal-text.ts";
-import { fitFault, toWire } from "./faults.ts";
-import { type Handler, type Loading, loadHandler } from "./handler.ts";
+import type { CpuBudget } from "./cpu-budget.ts";
+import { Handler, type Load, type LoadedProgram } from "./handler.ts";
 import { HotSwap } from "./hot-swap.ts";
-import { accepting, refusing } from "./pending-upgrades.ts";
-import type { RoomServices } from "./room-services.ts";
+import type { Inbox } from "./inbox.ts";
+import type { Outbound } from "./outbound.ts";
+import type { Peers } from "./peers.ts";
+import { acceptance, type PendingUpgrades, refusal } from "./pending-upgrades.ts";
+import { type Reports, sanitizeFault, toMessage } from "./reports.ts";
+import type { RoomClock } from "./room-clock.ts";
 
-export type Load = Extract<ToHost, { readonly type: "load" }>;
-type Loaded = Extract<FromHost, { readonly type: "loaded" }>;
-type BadLoading = Extract<Loading, { readonly ok: false }>;
+type LoadResult = Omit<Extract<FromHost, { readonly type: "loaded" }>, "type" | "id" | "serving">;
 
-const mostProblems = 100;
+const maxProblems = 100;
 
-export class HandlerSlot {
-  readonly #parts: RoomServices;
-  readonly #onServing: () => void;
-  readonly #loads: Load[] = [];
+export interface HandlerSlotOptions {
+  readonly plan: RoomPlan;
+  readonly services: HostServices;
+  readonly clock: RoomClock;
+  readonly cpu: CpuBudget;
+  readonly inbox: Inbox;
+  readonly peers: Peers;
+  readonly upgrades: PendingUpgrades;
+  readonly outbound: Outbound;
+  readonly reports: Reports;
+  /** Called when a version has taken over, before the load is answered. */
+  onServing(): void;
+}
+
+export class HandlerSlot implements Disposable {
+  readonly #options: HandlerSlotOptions;
   #handler: Handler | null = null;
-  #stopped: Fault | null = null;
-  #succession: HotSwap | null = null;
+  #fault: Fault | null = null;
+  #nextLoad: Load | null = null;
+  #swap: HotSwap | null = null;
   #version = 0;
   #watched = false;
   #loadMs = 0;
 
-  /** `onServing` is called when a version has taken over, before whoever asked for it is answered. */
-  constructor(parts: RoomServices, onServing: () => void) {
-    this.#parts = parts;
-    this.#onServing = onServing;
+  constructor(options: HandlerSlotOptions) {
+    this.#options = options;
   }
 
-  /** The handler that serves; null before the first and after a fault that stopped it. */
+  /** The current handler; null before the first one and after a fault that stopped it. */
   get handler(): Handler | null {
     return this.#handler;
   }
 
-  /** The version that serves or, between two, that served last. */
+  /** The current version, or the last one if none runs. */
   get version(): number {
     return this.#version;
   }
 
-  /** The fault that stopped it; null while it serves. */
+  /** The fault that stopped the handler; null while it runs. */
   get stopped(): Fault | null {
-    return this.#stopped;
+    return this.#fault;
   }
 
-  /** A load waits for the room's CPU, or for the old code to end. */
+  /** A load waits for the room's CPU, or for the old code to finish. */
   get loading(): boolean {
-    return this.#loads.length > 0 || this.#succession !== null;
+    return this.#nextLoad !== null || this.#swap !== null;
   }
 
-  /** While watched, what serves tells which line sent each frame. */
+  /** While watched, each frame carries the line that sent it. */
   watch(on: boolean): void {
     this.#watched = on;
     this.#handler?.watch(on);
   }
 
-  /** Asks for a load. When the room has used up its CPU it waits; of several that wait, the newest is loaded. */
+  /** Starts a load. It waits if the room has used up its CPU; of several waiting loads, only the newest is run. */
   load(load: Load): void {
-    for (const older of this.#loads.splice(0)) this.#answer(older.id, superseded);
-    this.#loads.push(load);
-    this.goOn();
+    if (this.#nextLoad) this.#answer(this.#nextLoad.id, superseded);
+    this.#nextLoad = load;
+    this.continueLoad();
   }
 
-  /** Goes on with what is being loaded, when the room may. Nothing is delivered meanwhile. */
-  goOn(): void {
-    if (!this.#parts.pace.mayGo()) return;
-    if (!this.#succession) this.#loadNext();
-    if (this.#succession?.goOn()) this.#complete(this.#succession);
+  /** Continues a load if the room has CPU left. Events are not delivered meanwhile. */
+  continueLoad(): void {
+    if (!this.#options.cpu.hasBudget()) return;
+    if (!this.#swap) this.#startLoad();
+    if (this.#swap?.continue()) this.#finishSwap(this.#swap);
   }
 
-  #loadNext(): void {
-    const load = this.#loads.shift();
-    if (!load) return;
-    const startedMs = performance.now();
-    const { house, id, seed, clock } = this.#parts;
-    const loading = loadHandler(house, id, seed, load.program, clock.now());
-    this.#loadMs = performance.now() - startedMs;
-    if (loading.ok) this.#succession = new HotSwap(this.#parts, this.#handler, loading, load);
-    else this.#refuse(load, loading);
-  }
-
-  #refuse({ program, id }: Load, { problems, turn }: BadLoading): void {
-    const { pace, effects } = this.#parts;
-    pace.spend(turn?.fuel ?? 0);
-    effects.applySpoken(turn?.effects ?? [], program.version);
-    const fault = turn?.fault ? toWire(fitFault(turn.fault)) : null;
-    const shown = problems.slice(0, mostProblems).map(fitProblem);
-    this.#answer(id, { ok: false, problems: shown, fault, loadMs: this.#loadMs, style: null });
-  }
-
-  #complete({ load, successor: { handler, turn } }: HotSwap): void {
-    this.#succession = null;
-    this.#dismiss();
-    this.#handler = handler;
-    handler.watch(this.#watched);
-    this.#version = handler.version;
-    this.#stopped = null;
-    this.#parts.wakeTimer.silence();
-    this.#askAgain(handler);
-    this.apply(turn, handler);
-    this.#onServing();
-    this.#answer(load.id, { ok: true, problems: [], fault: null, loadMs: this.#loadMs, style: handler.style });
-  }
-
-  /** Applies a turn of the serving handler; a fault in it stops the room. */
-  apply(turn: Turn, handler: Handler): void {
-    const { effects, pace, wakeTimer } = this.#parts;
-    pace.spend(turn.fuel);
-    effects.applyAll(turn.effects, handler.version);
+  /** Applies a turn of `handler`, the current one. A fault in it stops the room. */
+  applyTurn(turn: Turn, handler: Handler): void {
+    const { outbound, cpu, clock } = this.#options;
+    cpu.charge(turn.fuel);
+    outbound.apply(turn.effects, handler.version);
     if (turn.fault) this.#stop(turn.fault);
-    else wakeTimer.set(handler.wakeAtMs);
+    else clock.wakeAt(handler.wakeAtMs);
   }
 
-  /** Ends without a successor. */
-  end(): void {
-    if (this.#succession) this.#answer(this.#succession.load.id, superseded);
-    this.#succession?.[Symbol.dispose]();
-    this.#succession = null;
-    this.#dismiss();
-    for (const load of this.#loads.splice(0)) this.#answer(load.id, superseded);
+  [Symbol.dispose](): void {
+    if (this.#swap) this.#answer(this.#swap.load.id, superseded);
+    this.#swap?.[Symbol.dispose]();
+    this.#swap = null;
+    this.#dropHandler();
+    if (this.#nextLoad) this.#answer(this.#nextLoad.id, superseded);
+    this.#nextLoad = null;
   }
 
-  /** The clients at the door wait for the new code's answer now. */
-  #askAgain(handler: Handler) {
-    const { upgrades, inbox } = this.#parts;
-    if (!handler.hasUpgrade) return upgrades.answerAll(accepting);
-    for (const event of upgrades.again()) inbox.push(event);
+  #startLoad(): void {
+    const load = this.#nextLoad;
+    if (!load) return;
+    this.#nextLoad = null;
+    const startedMs = performance.now();
+    const [loaded, handler] = this.#evaluate(load.program);
+    this.#loadMs = performance.now() - startedMs;
+    if (handler)
+      this.#swap = new HotSwap({ ...this.#options, load, old: this.#handler, next: handler, turn: loaded.turn });
+    else this.#reject(load, loaded);
+  }
+
+  /** Evaluates a program in a new sandbox, which is released if the program does not load. */
+  #evaluate(program: Program): [Loaded, null] | [LoadedProgram, Handler] {
+    const { services, plan, clock } = this.#options;
+    const markRoom = () => services.crashMarker.enter(plan.room);
+    markRoom();
+    const sandbox = services.pool.acquire(BigInt(plan.seed));
+    const loaded = sandbox.load(program, clock.now());
+    if (loaded.ok && !loaded.turn.fault) return [loaded, new Handler(program, sandbox, loaded, markRoom)];
+    sandbox[Symbol.dispose]();
+    return [loaded, null];
+  }
+
+  #reject({ program, id }: Load, loaded: Loaded): void {
+    const { cpu, outbound } = this.#options;
+    const { turn } = loaded;
+    cpu.charge(turn?.fuel ?? 0);
+    outbound.applyReports(turn?.effects ?? [], program.version);
+    const fault = turn?.fault ? toMessage(sanitizeFault(turn.fault)) : null;
+    const problems = loaded.ok ? [] : loaded.problems.slice(0, maxProblems).map(cutProblem);
+    this.#answer(id, { ok: false, problems, fault, loadMs: this.#loadMs, style: null });
+  }
+
+  #finishSwap({ load, next, turn }: HotSwap): void {
+    this.#swap = null;
+    this.#dropHandler();
+    this.#handler = next;
+    next.watch(this.#watched);
+    this.#version = next.version;
+    this.#fault = null;
+    this.#options.clock.cancelWake();
+    this.#repeatUpgrades(next);
+    this.applyTurn(turn, next);
+    this.#options.onServing();
+    this.#answer(load.id, { ok: true, problems: [], fault: null, loadMs: this.#loadMs, style: next.style });
+  }
+
+  /** Clients that wait for `upgrade()` now get the new handler's answer. */
+  #repeatUpgrades(handler: Handler) {
+    const { upgrades, inbox } = this.#options;
+    if (!handler.hasUpgrade) return upgrades.resolveAll(acceptance);
+    for (const event of upgrades.events()) inbox.push(event);
   }
 
   #stop(raw: Fault): void {
-    const { faults, members, inbox, upgrades, wakeTimer } = this.#parts;
-    const fault = faults.report(raw);
-    this.#stopped = fault;
-    this.#dismiss();
-    wakeTimer.silence();
-    members.dismissAll(closeCodes.internalError, closeReason(fault.message));
+    const { reports, peers, inbox, upgrades, clock } = this.#options;
+    const fault = reports.reportFault(raw);
+    this.#fault = fault;
+    this.#dropHandler();
+    clock.cancelWake();
+    peers.closeAll(closeCodes.internalError, closeReason(fault.message));
     inbox.takeAll();
-    upgrades.answerAll(refusing(503, stoppedSentence(fault)));
+    upgrades.resolveAll(refusal(503, stoppedMessage(fault)));
   }
 
-  #dismiss(): void {
+  #dropHandler(): void {
     this.#handler?.[Symbol.dispose]();
     this.#handler = null;
   }
 
-  #answer(id: number, outcome: Omit<Loaded, "type" | "id" | "serving">): void {
+  #answer(id: number, result: LoadResult): void {
     const serving = this.#handler?.version ?? 0;
-    this.#parts.house.channel.tell({ type: "loaded", id, serving, ...outcome });
+    this.#options.services.channel.send({ type: "loaded", id, serving, ...result });
   }
 }
 
-/** For a client that asks for a stopped room. */
-export function stoppedSentence({ message, line }: Fault): string {
-  return `This handler is stopped until it is changed${line === null ? "" : ` (line ${line})`}: ${message}`;
+/** For a client that connects to a stopped room. */
+export function stoppedMessage({ message, line }: Fault): string {
+  return `This handler was stopped by a fault${line === null ? "" : ` in line ${line}`}. Change it to restart it. ${message}`;
 }
 
-const superseded: Omit<Loaded, "type" | "id" | "serving"> = {
+const superseded: LoadResult = {
   ok: false,
-  problems: [{ line: 1, column: 1, severity: "warning", message: "A newer version came before this one was loaded." }],
+  problems: [{ line: 1, column: 1, severity: "warning", message: "Superseded by a newer version before it loaded." }],
   fault: null,
   loadMs: 0,
   style: null,
 };
 
-function fitProblem(problem: Problem): Problem {
+function cutProblem(problem: Problem): Problem {
   return { ...problem, message: problem.message.slice(0, 4000) };
 }

@@ -1,82 +1,106 @@
-// How old code makes room for new code: turn by turn, so that neighbours get theirs in between.
-
-import type { Fault, GuestEvent, Turn } from "../../protocol/guest.ts";
+// Replaces a room's handler in steps, so that neighbouring rooms get turns in between. Sockets stay open ("keep") or are
+// closed with 1012 ("restart").
+import type { Effect, Fault, GuestEvent, PeerId, Turn } from "../../protocol/guest.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
-import type { Handler, LoadedHandler } from "./handler.ts";
-import type { Load } from "./handler-slot.ts";
-import { inherit, type Unread } from "./hot-swap-inheritance.ts";
-import type { RoomServices } from "./room-services.ts";
+import type { HostServices } from "../host-services.ts";
+import type { CpuBudget } from "./cpu-budget.ts";
+import type { Handler, Load } from "./handler.ts";
+import type { Inbox } from "./inbox.ts";
+import type { Outbound } from "./outbound.ts";
+import type { Peer } from "./peer.ts";
+import type { ClosedPeer, Peers } from "./peers.ts";
+import type { Reports } from "./reports.ts";
+import type { RoomClock } from "./room-clock.ts";
 
-/** In one go no longer than this; then it goes on in the room's next turn. */
-const inOneGoMs = 20;
+/** After this long, a swap continues in the room's next turn. */
+const sliceMs = 20;
 
 const retire: GuestEvent = { type: "retire" };
 
-/** One handler taking over from another, or from none. */
+type Unread = Extract<Effect, { readonly type: "unread" }>;
+
+export interface HotSwapOptions {
+  readonly services: HostServices;
+  readonly clock: RoomClock;
+  readonly cpu: CpuBudget;
+  readonly inbox: Inbox;
+  readonly peers: Peers;
+  readonly outbound: Outbound;
+  readonly reports: Reports;
+  readonly load: Load;
+  readonly old: Handler | null;
+  readonly next: Handler;
+  /** What `next` did at its top level. */
+  readonly turn: Turn;
+}
+
 export class HotSwap implements Disposable {
   readonly load: Load;
-  readonly successor: LoadedHandler;
-  readonly #parts: RoomServices;
-  readonly #steps: Generator<undefined, Unread[]>;
-  #adopted = false;
+  readonly next: Handler;
+  readonly turn: Turn;
+  readonly #options: HotSwapOptions;
+  readonly #steps: Iterator<undefined, Unread[]>;
+  #done = false;
 
-  constructor(parts: RoomServices, old: Handler | null, successor: LoadedHandler, load: Load) {
-    this.#parts = parts;
-    this.load = load;
-    this.successor = successor;
-    this.#steps = old ? this.#retire(old) : nothingToDo();
+  constructor(options: HotSwapOptions) {
+    this.#options = options;
+    this.load = options.load;
+    this.next = options.next;
+    this.turn = options.turn;
+    this.#steps = this.#retire(options.old);
   }
 
-  /** True when the old code is done and what it leaves behind was taken over. */
-  goOn(): boolean {
-    const deadline = performance.now() + inOneGoMs;
+  /** True once the old handler has finished and its sockets are handed over. */
+  continue(): boolean {
+    const deadline = performance.now() + sliceMs;
     for (let step = this.#steps.next(); ; step = this.#steps.next()) {
       if (step.done) {
-        this.#adopt(step.value);
+        this.#handOver(step.value);
         return true;
       }
       if (performance.now() > deadline) return false;
     }
   }
 
-  /** Without having been finished, the successor is not needed. */
+  /** Drops the new handler if the swap has not finished. */
   [Symbol.dispose](): void {
-    if (!this.#adopted) this.successor.handler[Symbol.dispose]();
+    if (!this.#done) this.next[Symbol.dispose]();
   }
 
-  #adopt(unread: readonly Unread[]): void {
-    const { members, inbox } = this.#parts;
-    this.#adopted = true;
-    if (this.load.swap === "restart") members.dismissAll(closeCodes.serviceRestart, "new code was loaded");
-    for (const event of inherit({ members, unread, queued: inbox.takeAll() })) inbox.push(event);
-    members.beginAnew();
+  #handOver(unread: readonly Unread[]): void {
+    const { peers, inbox } = this.#options;
+    this.#done = true;
+    if (this.load.swap === "restart") peers.closeAll(closeCodes.serviceRestart, "new code was loaded");
+    for (const event of firstEvents(peers, unread, inbox.takeAll())) inbox.push(event);
+    peers.handOver();
   }
 
-  /** Lets it answer what it has taken, tells it to end, and asks for what nobody has received. */
-  *#retire(old: Handler): Generator<undefined, Unread[]> {
-    const { effects } = this.#parts;
+  /** Lets the old handler answer what it has received, then ends it. Returns the messages that it never read. */
+  *#retire(old: Handler | null): Generator<undefined, Unread[]> {
+    const { outbound } = this.#options;
     const unread: Unread[] = [];
-    const crashed = yield* this.#finish(old, [], (turn) => effects.applyAll(turn.effects, old.version));
-    if (crashed) return unread;
+    if (!old) return unread;
+    const fault = yield* this.#finish(old, [], (turn) => outbound.apply(turn.effects, old.version));
+    if (fault) return unread;
     yield* this.#finish(old, [retire], (turn) => {
-      effects.applySpoken(turn.effects, old.version);
+      outbound.applyReports(turn.effects, old.version);
       unread.push(...turn.effects.filter((effect) => effect.type === "unread"));
     });
     return unread;
   }
 
-  /** Delivers, then runs what is left of its jobs, within the fuel of one turn; the fault that ended it, if one did. */
+  /** Delivers events and runs the jobs that follow, within one turn's fuel. Returns the fault that ended it, if any. */
   *#finish(old: Handler, events: GuestEvent[], onTurn: (turn: Turn) => void): Generator<undefined, Fault | null> {
-    const { clock, pace, faults, house } = this.#parts;
+    const { clock, cpu, reports, services } = this.#options;
     let waiting = events;
     let fuel = 0;
-    while ((waiting.length > 0 || old.pending) && fuel < house.limits.turnFuel) {
+    while ((waiting.length > 0 || old.jobsPending) && fuel < services.limits.turnFuel) {
       const turn = old.deliver(waiting, clock.now());
       waiting = waiting.slice(turn.consumed);
       fuel += turn.fuel;
-      pace.spend(turn.fuel);
+      cpu.charge(turn.fuel);
       onTurn(turn);
-      if (turn.fault) faults.report({ ...turn.fault, stops: false });
+      if (turn.fault) reports.reportFault({ ...turn.fault, stops: false });
       if (turn.fault) return turn.fault;
       yield;
     }
@@ -84,7 +108,39 @@ export class HotSwap implements Disposable {
   }
 }
 
-// biome-ignore lint/correctness/useYield: there is nothing to do
-function* nothingToDo(): Generator<undefined, Unread[]> {
-  return [];
+/**
+ * The first events of a new handler: each open socket and its unsent bytes, then messages that the old handler never
+ * read, then the queue. Upgrades are repeated separately. For each peer, nothing is lost, repeated or reordered.
+ */
+function firstEvents(peers: Peers, unread: readonly Unread[], queued: readonly GuestEvent[]): GuestEvent[] {
+  const unopened = new Set(queued.flatMap((event) => (event.type === "open" ? [event.peer] : [])));
+  const open = peers.all().filter((peer) => !peer.closedHere && !unopened.has(peer.id));
+  const closed = closedWithEvents(peers, unread, queued).filter(({ peer }) => !unopened.has(peer.id));
+  const handedOver = [...open, ...closed.map(({ peer }) => peer)];
+  const known = new Set<PeerId>([...unopened, ...handedOver.map(({ id }) => id)]);
+  const closeQueued = new Set(queued.flatMap((event) => (event.type === "close" ? [event.peer] : [])));
+  const closeFollows = (id: PeerId) => closeQueued.has(id) || peers.hasWaiting(id);
+  return [
+    ...handedOver.map((peer) => peer.openEvent(true)),
+    ...open.flatMap(flowOf),
+    ...unread.filter(({ peer }) => known.has(peer)).map(toMessage),
+    ...closed.filter(({ peer }) => !closeFollows(peer.id)).map(({ close }) => close),
+    ...queued.filter((event) => "peer" in event && known.has(event.peer)),
+  ];
+}
+
+/** Closed peers with events that no handler has received. */
+function closedWithEvents(peers: Peers, unread: readonly Unread[], queued: readonly GuestEvent[]): ClosedPeer[] {
+  const withEvents = new Set(unread.map(({ peer }) => peer));
+  for (const event of queued) if ("peer" in event) withEvents.add(event.peer);
+  const closed = peers.closed().filter(({ peer }) => !peer.closedHere);
+  return closed.filter(({ peer: { id } }) => withEvents.has(id) || peers.hasWaiting(id));
+}
+
+function flowOf({ id, reportedUnsent }: Peer): GuestEvent[] {
+  return reportedUnsent > 0 ? [{ type: "flow", peer: id, unsent: reportedUnsent }] : [];
+}
+
+function toMessage({ peer, kind, data }: Unread): GuestEvent {
+  return { type: kind, peer, data };
 }

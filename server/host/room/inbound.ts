@@ -1,104 +1,104 @@
-// How what one socket says gets into its room: at once, or later, when it is too fast, paused, or the room is full.
+// Messages from one socket on their way into the room's inbox: immediately, or later when the socket is too fast, is
+// paused, or the inbox is full.
 
-import type { GuestEvent } from "../../protocol/guest.ts";
+import type { GuestEvent, PeerId } from "../../protocol/guest.ts";
 import type { TokenBucket } from "../../protocol/token-bucket.ts";
-import { Backlog, type Message } from "./backlog.ts";
 import type { Peer } from "./peer.ts";
+
+export type Message = Extract<GuestEvent, { readonly type: "text" | "binary" | "ping" | "pong" }>;
 
 export interface InboundOptions {
   readonly peer: Peer;
-  /** How fast it may talk; null for as fast as it likes. */
+  /** Messages per second; null for no limit. */
   readonly rate: TokenBucket | null;
-  /** The room can take one more. */
+  /** True when the inbox accepts another message. */
   hasRoom(): boolean;
   deliver(event: GuestEvent): void;
-  /** It was faster than its rate for the first time. */
+  /** Called the first time that the socket exceeds its rate. */
   onTooFast(): void;
-  /** Nothing waits here any more. */
+  /** Called when nothing is waiting any more. */
   onEmpty(): void;
 }
 
-/** Of one socket so much goes in before the next one's turn. */
+/** Messages that enter from one socket before the next socket's turn. */
 const sliceEvents = 64;
-const shortestWaitMs = 10;
+const minWaitMs = 10;
 
 export class Inbound implements Disposable {
+  readonly peer: Peer;
   readonly #options: InboundOptions;
-  /** In the order in which they came: set aside by a pause, then said since, then how it ended. */
-  #aside: GuestEvent[] = [];
+  /** In order of arrival: taken back from the inbox by a pause, then received since, then the end of the socket. */
+  #takenBack: GuestEvent[] = [];
   #backlog: Backlog;
-  #ending: GuestEvent[] = [];
+  #end: GuestEvent[] = [];
   #paused = false;
-  #hurried = false;
+  #unlimited = false;
   #wasTooFast = false;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: InboundOptions) {
     this.#options = options;
+    this.peer = options.peer;
     this.#backlog = new Backlog(options.peer.id);
   }
 
   get empty(): boolean {
-    return this.#aside.length === 0 && this.#backlog.empty && this.#ending.length === 0;
+    return this.#takenBack.length === 0 && this.#backlog.empty && this.#end.length === 0;
   }
 
   get paused(): boolean {
     return this.#paused;
   }
 
-  get peer(): Peer {
-    return this.#options.peer;
-  }
-
-  /** A message. One that cannot go in now waits, and no more is read from the socket meanwhile. */
-  hear(message: Message) {
-    const { peer, deliver } = this.#options;
-    if (!this.#paused && this.empty && this.#options.hasRoom() && this.#inTime()) return deliver(message);
-    // We closed it ourselves and read it to its end: what it still says need not be kept.
-    if (peer.ended) return;
+  /** A message that cannot enter now waits, and the socket is not read meanwhile. */
+  receive(message: Message) {
+    const { deliver, hasRoom } = this.#options;
+    if (!this.#paused && this.empty && hasRoom() && this.#takeRate()) return deliver(message);
+    // A socket closed from this side is read to its end; its messages need not be kept.
+    if (this.peer.closedHere) return;
     this.#backlog.push(message);
-    peer.hold("backlog");
+    this.peer.hold("backlog");
   }
 
-  /** How it ends comes behind all that it said. */
+  /** Queues the socket's `error` or `close` event behind its messages. */
   end(event: GuestEvent): void {
     if (!this.#paused && this.empty) this.#options.deliver(event);
-    else this.#ending.push(event);
+    else this.#end.push(event);
   }
 
-  /** Keeps what the room has not delivered yet and all that comes, until `resume`. */
+  /** Keeps everything until `resume`: `undelivered`, which the inbox gave back, and what arrives. */
   pause(undelivered: readonly GuestEvent[]): void {
     this.#paused = true;
-    this.#aside = [...undelivered, ...this.#aside];
-    this.#options.peer.hold("handler");
+    this.#takenBack = [...undelivered, ...this.#takenBack];
+    this.peer.hold("handler");
   }
 
   resume(): void {
     if (!this.#paused) return;
     this.#paused = false;
     this.drain();
-    this.#options.peer.release("handler");
+    this.peer.release("handler");
   }
 
-  /** The socket is gone: what it said need not wait for its rate any more. */
-  hurry(): void {
-    this.#hurried = true;
+  /** The socket is gone: its remaining messages no longer wait for its rate. */
+  removeLimit(): void {
+    this.#unlimited = true;
     this[Symbol.dispose]();
     this.drain();
   }
 
-  /** Drops what it said, but not how it ended. */
-  cutShort(): void {
-    this.#aside = [];
-    this.#backlog = new Backlog(this.#options.peer.id);
+  /** Drops waiting messages, but not the end of the socket. */
+  dropMessages(): void {
+    this.#takenBack = [];
+    this.#backlog = new Backlog(this.peer.id);
     this.#paused = false;
     this.drain();
   }
 
-  /** Lets in what may go in now, a slice of it; true when something did. */
+  /** Delivers one slice of what may enter now; true if there was anything. */
   drain(): boolean {
     if (this.#paused || this.empty) return false;
-    const { peer, hasRoom, deliver, onEmpty } = this.#options;
+    const { hasRoom, deliver, onEmpty } = this.#options;
     let entered = 0;
     for (; entered < sliceEvents && hasRoom(); entered++) {
       const event = this.#next();
@@ -106,7 +106,7 @@ export class Inbound implements Disposable {
       deliver(event);
     }
     if (this.empty) {
-      peer.release("backlog");
+      this.peer.release("backlog");
       onEmpty();
     }
     return entered > 0;
@@ -118,15 +118,15 @@ export class Inbound implements Disposable {
   }
 
   #next(): GuestEvent | undefined {
-    if (this.#aside.length > 0) return this.#aside.shift();
-    if (this.#backlog.empty) return this.#ending.shift();
-    return this.#inTime() ? this.#backlog.shift() : undefined;
+    if (this.#takenBack.length > 0) return this.#takenBack.shift();
+    if (this.#backlog.empty) return this.#end.shift();
+    return this.#takeRate() ? this.#backlog.shift() : undefined;
   }
 
-  /** True when its rate allows one more message, which is counted; when not, it goes on by itself later. */
-  #inTime(): boolean {
+  /** Counts one message if the rate allows it; otherwise draining continues later by itself. */
+  #takeRate(): boolean {
     const { rate, onTooFast } = this.#options;
-    if (!rate || this.#hurried) return true;
+    if (!rate || this.#unlimited) return true;
     if (this.#timer) return false;
     const now = performance.now();
     const waitMs = rate.waitMs(1, now);
@@ -134,14 +134,74 @@ export class Inbound implements Disposable {
       rate.take(1, now);
       return true;
     }
-    this.#timer = setTimeout(() => this.#goOn(), Math.max(waitMs, shortestWaitMs));
+    this.#timer = setTimeout(() => this.#onTimer(), Math.max(waitMs, minWaitMs));
     if (!this.#wasTooFast) onTooFast();
     this.#wasTooFast = true;
     return false;
   }
 
-  #goOn(): void {
+  #onTimer(): void {
     this.#timer = null;
     this.drain();
+  }
+}
+
+const types = ["text", "binary", "ping", "pong"] as const satisfies readonly Message["type"][];
+const initialBytes = 256;
+
+/** Messages of one peer, packed: a chunk of 64 KiB can hold nine thousand of them. */
+class Backlog {
+  readonly #peer: PeerId;
+  /** All payloads, concatenated. */
+  #bytes = Buffer.alloc(0);
+  #filled = 0;
+  /** The length and type of each message in one number. */
+  #headers: number[] = [];
+  #next = 0;
+  #nextByte = 0;
+
+  constructor(peer: PeerId) {
+    this.#peer = peer;
+  }
+
+  get empty(): boolean {
+    return this.#next === this.#headers.length;
+  }
+
+  push({ type, data }: Message): void {
+    this.#reserve(data.length);
+    this.#bytes.set(data, this.#filled);
+    this.#filled += data.length;
+    this.#headers.push(data.length * types.length + types.indexOf(type));
+  }
+
+  /** The oldest message; undefined if there is none. */
+  shift(): Message | undefined {
+    const header = this.#headers[this.#next];
+    if (header === undefined) return undefined;
+    const type = types[header % types.length] ?? "binary";
+    const end = this.#nextByte + Math.floor(header / types.length);
+    const data = this.#bytes.subarray(this.#nextByte, end);
+    this.#next += 1;
+    this.#nextByte = end;
+    if (this.empty) this.#reset();
+    return { type, peer: this.#peer, data };
+  }
+
+  #reserve(bytes: number): void {
+    const needed = this.#filled + bytes;
+    if (needed <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * this.#bytes.length, initialBytes));
+    larger.set(this.#bytes.subarray(0, this.#filled));
+    this.#bytes = larger;
+  }
+
+  // Messages that were shifted still point into the old bytes, so those are not reused.
+  #reset(): void {
+    this.#bytes = Buffer.alloc(0);
+    this.#filled = 0;
+    this.#headers = [];
+    this.#next = 0;
+    this.#nextByte = 0;
   }
 }

@@ -1,4 +1,4 @@
-// One socket in a room: what the room may do with it, and what it knows of its bytes.
+// One WebSocket in a room: writing, closing, pausing, and counts of its bytes.
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 import type { GuestEvent, PeerId, RequestInfo } from "../../protocol/guest.ts";
@@ -6,34 +6,52 @@ import { closeCodes, closeReasonBytes, maySendCloseCode } from "../../protocol/r
 import type { Opening } from "../handshake.ts";
 import { utf8Prefix } from "../terminal-text.ts";
 import { Overhear } from "../wire/overhear.ts";
-import type { RoomSocket } from "./room-socket.ts";
 
-/** Why nothing is read from a socket for now. */
-export type Hold = "handler" | "backlog";
+/** A `ws` socket whose room can answer earlier messages before it answers a close frame. */
+export class RoomSocket extends WebSocket {
+  /**
+   * `ws` itself calls `close` when a close frame or an invalid frame arrives, while it is still reading. With a listener
+   * the answer waits until `reply` is called; RFC 6455 §5.5.1 allows an endpoint to finish what it is sending first.
+   */
+  onClosing: ((reply: () => void) => void) | null = null;
 
-/** A socket as the door hands it over: `ws` has completed the handshake. */
+  override close(code?: number, reason?: string | Buffer): void {
+    if (this.onClosing) this.onClosing(() => super.close(code, reason));
+    else super.close(code, reason);
+  }
+
+  /** Sends our own close frame immediately. */
+  closeNow(code?: number, reason?: string): void {
+    super.close(code, reason);
+  }
+}
+
+/** A socket whose handshake is complete. */
 export interface Joining {
   readonly ws: RoomSocket;
   readonly raw: Socket;
   readonly request: RequestInfo;
   readonly port: number;
-  /** What the page calls it; empty for clients from elsewhere. */
+  /** The client's name in the page; empty for clients from elsewhere. */
   readonly client: string;
   readonly page?: string | undefined;
   readonly opening: Opening;
-  /** Bytes of the client's frames that came before `raw` was ours; they are read again by it. */
+  /** Bytes of frames that the front read along with the request; `raw` reads them again. */
   readonly headBytes: number;
-  /** What `raw` had read when it came, which is the request. */
+  /** Bytes of the request that `raw` has counted as read. */
   readonly requestBytes: number;
 }
 
-const nothing = new Uint8Array();
-const noLines: readonly Sent[] = [];
+/** Why a socket is not read: its handler paused it, or its messages wait for the room. */
+export type Hold = "handler" | "backlog";
 
-/** A frame that is being written, for those who want to know which line of the handler sent it. */
-export interface Sent {
+/** A frame being written; `line` of the handler sent it. */
+export interface SentFrame {
   readonly line: number | null;
 }
+
+const noBytes = new Uint8Array();
+const noFrames: readonly SentFrame[] = [];
 
 export class Peer {
   readonly id: PeerId;
@@ -46,25 +64,25 @@ export class Peer {
   readonly opening: Opening;
   /** On the room's clock. */
   joinedMs = 0;
-  /** False once the serving handler shall hear no more of it. */
-  known = true;
-  /** We or the handler closed it: nobody else shall hear of it. */
-  ended = false;
-  /** The `unsent` that the handler was told last. */
-  toldUnsent = 0;
+  /** False once the current handler must receive no more events of this peer. */
+  visible = true;
+  /** The handler or its room closed the socket; a handler that takes over never sees it. */
+  closedHere = false;
+  /** The `unsent` of the last `flow` event. */
+  reportedUnsent = 0;
   readonly #ws: RoomSocket;
   readonly #raw: Socket;
-  readonly #aheadBytes: number;
+  readonly #headBytes: number;
   readonly #handshakeBytes: number;
   readonly #holds = new Set<Hold>();
   #stalled = false;
-  /** The frames of the write that is under way, and how many of them were seen. */
-  #writing = noLines;
-  #seen = 0;
-  readonly #onHeld: () => void;
+  /** The frames of the current write, and how many of them were listed by `takeLine`. */
+  #writing = noFrames;
+  #listed = 0;
+  readonly #onHold: () => void;
 
-  /** `onBytes` is called when bytes come in, `onHeld` when the socket is not read any more. */
-  constructor(id: PeerId, joining: Joining, { onBytes, onHeld }: { onBytes(): void; onHeld(): void }) {
+  /** Calls `onBytes` when bytes arrive and `onHold` when reading stops. */
+  constructor(id: PeerId, joining: Joining, { onBytes, onHold }: { onBytes(): void; onHold(): void }) {
     this.id = id;
     this.port = joining.port;
     this.client = joining.client;
@@ -74,30 +92,30 @@ export class Peer {
     this.protocol = joining.ws.protocol;
     this.#ws = joining.ws;
     this.#raw = joining.raw;
-    this.#aheadBytes = joining.headBytes - joining.requestBytes;
+    this.#headBytes = joining.headBytes - joining.requestBytes;
     this.#handshakeBytes = joining.raw.bytesWritten;
-    this.#onHeld = onHeld;
+    this.#onHold = onHold;
     this.overhear = new Overhear(joining.raw, onBytes);
   }
 
-  /** False from the first close frame or the end of the socket on. */
+  /** False from the first close frame, or the end of the socket. */
   get open(): boolean {
     return this.#ws.readyState === WebSocket.OPEN;
   }
 
-  /** Bytes written that the kernel has not taken yet. */
+  /** Bytes written that the kernel has not accepted yet. */
   get unsent(): number {
     return this.#raw.writableLength;
   }
 
-  /** More was written than the kernel takes at once, and the client is reading it: a "drain" follows. */
+  /** Bytes are unsent and the client is reading them: a "drain" event follows. */
   get draining(): boolean {
     return this.open && !this.#stalled && this.#raw.writableNeedDrain;
   }
 
-  /** Bytes of the client after its handshake that `ws` has seen. */
+  /** Bytes from the client after its handshake that `ws` has processed. */
   get consumedBytes(): number {
-    return this.#aheadBytes + this.#raw.bytesRead - this.#raw.readableLength;
+    return this.#headBytes + this.#raw.bytesRead - this.#raw.readableLength;
   }
 
   /** Bytes written to the client after the handshake. */
@@ -105,37 +123,36 @@ export class Peer {
     return this.#raw.bytesWritten - this.#handshakeBytes;
   }
 
-  openEvent(resumed: boolean): GuestEvent {
-    return { type: "open", peer: this.id, request: this.request, protocol: this.protocol, resumed };
+  get held(): boolean {
+    return this.#holds.size > 0;
   }
 
   isHeld(reason: Hold): boolean {
     return this.#holds.has(reason);
   }
 
-  /** Nothing is read from it for now. */
-  get held(): boolean {
-    return this.#holds.size > 0;
+  openEvent(resumed: boolean): GuestEvent {
+    return { type: "open", peer: this.id, request: this.request, protocol: this.protocol, resumed };
   }
 
-  /** Writes nothing, which fails on a socket that was reset: the only way to learn of it while it is not read. */
-  touch(): void {
-    if (this.#raw.writable && this.#raw.writableLength === 0) this.#raw.write(nothing);
-  }
-
-  /** Stops reading; a socket on its way out is read to its end. */
+  /** Stops reading. A closing socket is read to its end. */
   hold(reason: Hold): void {
     if (!this.open) return;
     this.#holds.add(reason);
     this.#ws.pause();
-    this.#onHeld();
+    this.#onHold();
   }
 
   release(reason: Hold): void {
     if (this.#holds.delete(reason) && this.#holds.size === 0) this.#ws.resume();
   }
 
-  /** While stalled, what is written stays here, as if the network took no more. */
+  /** Writes zero bytes, which fails on a reset socket: the only way to detect that while nothing is read. */
+  probe(): void {
+    if (this.#raw.writable && this.#raw.writableLength === 0) this.#raw.write(noBytes);
+  }
+
+  /** Simulates a network that accepts nothing: while stalled, writes stay in the process. */
   stall(on: boolean): void {
     if (this.#stalled === on) return;
     this.#stalled = on;
@@ -143,42 +160,42 @@ export class Peer {
     else this.#raw.uncork();
   }
 
-  /** `bytes` are these frames. */
-  write(bytes: Uint8Array, frames: readonly Sent[]): void {
-    this.#begin(frames);
+  /** `bytes` are the encoded `frames`. */
+  write(bytes: Uint8Array, frames: readonly SentFrame[]): void {
+    this.#setWriting(frames);
     this.#raw.write(bytes);
-    this.#begin(noLines);
+    this.#setWriting(noFrames);
   }
 
-  /** For whoever sees each frame as it is written: the line that sent it; null for what `ws` sends by itself. */
+  /** The line that sent the next frame of the current write; null for frames that `ws` sends itself. */
   takeLine(): number | null {
-    return this.#writing[this.#seen++]?.line ?? null;
+    return this.#writing[this.#listed++]?.line ?? null;
   }
 
-  #begin(frames: readonly Sent[]): void {
-    this.#writing = frames;
-    this.#seen = 0;
-  }
-
-  /** `code` null sends a close frame without one. A code that nobody may send becomes 1011. `line`: of the handler's call. */
+  /** `code` null sends a close frame without a code. An invalid code becomes 1011. */
   close(code: number | null, reason: string, line: number | null = null): void {
-    this.ended = true;
+    this.closedHere = true;
     if (!this.open) return;
     this.#holds.clear();
     this.#ws.resume();
-    this.#begin([{ line }]);
+    this.#setWriting([{ line }]);
     this.#sendClose(code, reason);
-    this.#begin(noLines);
+    this.#setWriting(noFrames);
+  }
+
+  terminate(): void {
+    this.closedHere = true;
+    this.#ws.terminate();
   }
 
   #sendClose(code: number | null, reason: string): void {
     if (code === null) this.#ws.closeNow();
     else if (maySendCloseCode(code)) this.#ws.closeNow(code, utf8Prefix(reason.toWellFormed(), closeReasonBytes));
-    else this.#ws.closeNow(closeCodes.internalError, `${code} is no close code that may be sent`);
+    else this.#ws.closeNow(closeCodes.internalError, `invalid close code ${code}`);
   }
 
-  terminate(): void {
-    this.ended = true;
-    this.#ws.terminate();
+  #setWriting(frames: readonly SentFrame[]): void {
+    this.#writing = frames;
+    this.#listed = 0;
   }
 }

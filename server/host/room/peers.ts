@@ -1,255 +1,295 @@
-// The sockets of a room: how they come and go, and how what they say gets in.
+// The sockets of a room: joining, leaving, and events on their way into the inbox.
 
-import type { Fault, GuestEvent, PeerId } from "../../protocol/guest.ts";
+import type { GuestEvent, PeerId } from "../../protocol/guest.ts";
 import { TokenBucket } from "../../protocol/token-bucket.ts";
 import type { HostServices } from "../host-services.ts";
-import type { Message } from "./backlog.ts";
-import { type ClosedPeer, ClosedPeers } from "./closed-peers.ts";
-import { DeadSocketProbe } from "./dead-socket-probe.ts";
-import { Inbound } from "./inbound.ts";
+import { Inbound, type Message } from "./inbound.ts";
+import type { Inbox } from "./inbox.ts";
 import { type Joining, Peer } from "./peer.ts";
-import { PendingCloses } from "./pending-closes.ts";
-import type { Pongs } from "./pongs.ts";
-import type { Inbox } from "./room-inbox.ts";
+import type { Reports } from "./reports.ts";
+import type { RoomClock } from "./room-clock.ts";
 
-/** Above this many unsent bytes a handler is told, and at each further step of it. */
-const highMarkBytes = 64 << 10;
+/** A handler receives a `flow` event at each multiple of this many unsent bytes. */
+const flowStepBytes = 64 << 10;
+const probeMs = 1_000;
+const maxClosedPeers = 64;
+/** Closed peers whose messages still wait for the room; beyond that the oldest one's are dropped. */
+const maxWaitingClosed = 16;
 
 export interface PeersOptions {
   readonly room: string;
-  readonly house: HostServices;
+  readonly services: HostServices;
   readonly inbox: Inbox;
-  readonly pongs: Pongs;
-  /** False for rooms whose sockets may talk as fast as they like. */
+  readonly clock: RoomClock;
+  readonly reports: Reports;
+  /** False if sockets may send at any rate. */
   readonly throttled: boolean;
-  /** Something came: the room wants a turn. */
-  onNews(): void;
-  /** Who is there changed. */
+  requestTurn(): void;
+  /** A peer joined or left. */
   onChange(): void;
-  /** A sentence for the learner's console. */
-  onNote(text: string): void;
 }
 
-export class Peers {
+/** A peer that is gone; the handler may not have received all of its events yet. */
+export interface ClosedPeer {
+  readonly peer: Peer;
+  readonly close: GuestEvent;
+}
+
+interface PendingClose {
+  readonly reply: () => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+export class Peers implements Disposable {
   readonly #options: PeersOptions;
-  readonly #peers = new Map<PeerId, Peer>();
-  /** Of every peer, and of departed ones while something of theirs waits. */
-  readonly #intakes = new Map<PeerId, Inbound>();
-  readonly #departed = new ClosedPeers();
-  readonly #closings: PendingCloses;
-  readonly #probe = new DeadSocketProbe(() => this.#peers.values());
-  #ids = 0;
-  /** Something may wait in an intake. */
-  #backed = false;
+  readonly #open = new Map<PeerId, Peer>();
+  readonly #closed = new Map<PeerId, ClosedPeer>();
+  /** One for each open peer, and for closed ones with waiting events. */
+  readonly #inbound = new Map<PeerId, Inbound>();
+  #waitingClosed: Inbound[] = [];
+  /** Close frames from clients that are answered once earlier messages have been. */
+  readonly #pendingCloses = new Map<PeerId, PendingClose>();
+  #probeTimer: NodeJS.Timeout | null = null;
+  #lastId = 0;
+  /** An `Inbound` may hold waiting events. */
+  #mayWait = false;
 
   constructor(options: PeersOptions) {
     this.#options = options;
-    this.#closings = new PendingCloses(options.house.limits.closeMs);
   }
 
   get size(): number {
-    return this.#peers.size;
+    return this.#open.size;
   }
 
   get(id: PeerId): Peer | undefined {
-    return this.#peers.get(id);
+    return this.#open.get(id);
   }
 
   all(): Peer[] {
-    return [...this.#peers.values()];
-  }
-
-  /** Peers that are gone, the oldest first. */
-  departed(): ClosedPeer[] {
-    return this.#departed.all();
+    return [...this.#open.values()];
   }
 
   byPort(port: number): Peer | undefined {
-    for (const peer of this.#peers.values()) if (peer.port === port) return peer;
+    for (const peer of this.#open.values()) if (peer.port === port) return peer;
     return undefined;
   }
 
-  /** True while something of this peer waits to get in. */
-  waitsToEnter(id: PeerId): boolean {
-    return this.#intakes.get(id)?.empty === false;
+  /** Recently closed peers, the oldest first. */
+  closed(): ClosedPeer[] {
+    return [...this.#closed.values()];
+  }
+
+  /** True while events of this peer wait to enter the inbox. */
+  hasWaiting(id: PeerId): boolean {
+    return this.#inbound.get(id)?.empty === false;
   }
 
   join(joining: Joining): Peer {
-    const peer = new Peer(++this.#ids, joining, {
-      onBytes: () => this.#options.onNews(),
-      onHeld: () => this.#onHeld(),
-    });
-    const intake = this.#intakeOf(peer);
-    this.#peers.set(peer.id, peer);
-    this.#intakes.set(peer.id, intake);
-    this.#listen(intake, joining);
+    const { services, room, clock, requestTurn, onChange } = this.#options;
+    const peer = new Peer(++this.#lastId, joining, { onBytes: requestTurn, onHold: () => this.#onHold() });
+    peer.joinedMs = clock.now();
+    const inbound = this.#createInbound(peer);
+    this.#open.set(peer.id, peer);
+    this.#inbound.set(peer.id, inbound);
+    this.#listen(inbound, joining);
     this.#push(peer.openEvent(false));
-    this.#options.house.channel.tell({ type: "joined", room: this.#options.room, peer: peer.id, port: peer.port });
-    this.#options.onChange();
+    services.channel.send({ type: "joined", room, peer: peer.id, port: peer.port });
+    onChange();
     return peer;
   }
 
-  /** A turn is over: those who waited are let in, and close frames answered that have nothing before them. */
-  afterTurn(pending: boolean): void {
-    this.#letIn();
-    if (!pending) this.#closings.answerUnless((peer) => this.#willBeHeard(peer));
-  }
-
   pause(id: PeerId): void {
-    this.#intakes.get(id)?.pause(this.#options.inbox.takeFrom(id));
+    this.#inbound.get(id)?.pause(this.#options.inbox.takeFrom(id));
   }
 
   resume(id: PeerId): void {
-    this.#intakes.get(id)?.resume();
+    this.#inbound.get(id)?.resume();
   }
 
-  /** Closes all; the handler hears no more of them. */
-  dismissAll(code: number, reason: string): void {
-    for (const { peer } of this.#intakes.values()) peer.known = false;
-    for (const peer of this.#peers.values()) peer.close(code, reason);
-    this.#forgetUnknown();
+  /** After each turn: lets waiting events in, and answers close frames with nothing left before them. */
+  afterTurn(jobsPending: boolean): void {
+    this.#drainAll();
+    if (jobsPending) return;
+    for (const id of this.#pendingCloses.keys()) if (!this.#isUndelivered(id)) this.#answerClose(id);
   }
 
-  /** New code begins: of sockets that were closed from this side it hears nothing, and nobody is paused. */
-  beginAnew(): void {
-    for (const { peer } of this.#intakes.values()) if (peer.ended) peer.known = false;
-    this.#forgetUnknown();
-    for (const intake of this.#intakes.values()) intake.resume();
-    this.#letIn();
+  /** Reports the peer's unsent bytes to the handler if they have changed enough. */
+  afterWrite(peer: Peer): void {
+    const { unsent } = peer;
+    if (unsent > flowStepBytes && Math.abs(unsent - peer.reportedUnsent) >= flowStepBytes) this.#sendFlow(peer, unsent);
   }
 
-  #forgetUnknown(): void {
-    for (const [id, intake] of this.#intakes) {
-      const known = intake.peer.known && (this.#peers.has(id) || this.#departed.has(id));
-      if (!known) this.#forgetIntake(id, intake);
-    }
+  /** Sends a `flow` event even if nothing is unsent: the handler waits for one. */
+  reportFlow(peer: Peer): void {
+    peer.reportedUnsent = -1;
+    this.#sendFlow(peer, peer.unsent);
   }
 
-  #forgetIntake(id: PeerId, intake: Inbound): void {
-    intake[Symbol.dispose]();
-    this.#intakes.delete(id);
+  /** Closes every socket; the handler receives no more events of them. */
+  closeAll(code: number, reason: string): void {
+    for (const { peer } of this.#inbound.values()) peer.visible = false;
+    for (const peer of this.#open.values()) peer.close(code, reason);
+    this.#forgetInvisible();
   }
 
-  #intakeOf(peer: Peer): Inbound {
-    const { house, throttled, inbox, onNote } = this.#options;
-    const { messagesPerSecond: limit, messagesBurst } = house.limits;
+  /** A new handler has taken over: hides sockets that were closed from this side, and ends every pause. */
+  handOver(): void {
+    for (const { peer } of this.#inbound.values()) if (peer.closedHere) peer.visible = false;
+    this.#forgetInvisible();
+    for (const inbound of this.#inbound.values()) inbound.resume();
+    this.#drainAll();
+  }
+
+  [Symbol.dispose](): void {
+    this.#stopProbe();
+    for (const { timer } of this.#pendingCloses.values()) clearTimeout(timer);
+  }
+
+  #createInbound(peer: Peer): Inbound {
+    const { services, throttled, inbox, reports } = this.#options;
+    const { messagesPerSecond, messagesBurst } = services.limits;
     return new Inbound({
       peer,
-      rate: throttled ? new TokenBucket(limit, messagesBurst, performance.now()) : null,
+      rate: throttled ? new TokenBucket(messagesPerSecond, messagesBurst, performance.now()) : null,
       hasRoom: () => !inbox.full,
       deliver: (event) => this.#push(event),
       onTooFast: () =>
-        onNote(
-          `Socket ${peer.id} sends more than ${limit} messages a second: it is read more slowly, nothing is lost.`,
+        reports.note(
+          `Socket ${peer.id} sends more than ${messagesPerSecond} messages a second. It is now read more slowly; no messages are lost.`,
         ),
       onEmpty: () => {
-        if (!this.#peers.has(peer.id)) this.#intakes.delete(peer.id);
+        if (!this.#open.has(peer.id)) this.#inbound.delete(peer.id);
       },
     });
   }
 
-  #listen(intake: Inbound, { ws, raw }: Joining): void {
-    const { peer } = intake;
-    const hear = (type: Message["type"], data: Uint8Array) => {
-      if (peer.known) intake.hear({ type, peer: peer.id, data });
+  #listen(inbound: Inbound, { ws, raw }: Joining): void {
+    const { peer } = inbound;
+    const { clock, requestTurn, services } = this.#options;
+    const receive = (type: Message["type"], data: Uint8Array) => {
+      if (peer.visible) inbound.receive({ type, peer: peer.id, data });
     };
-    ws.onClosing = (reply) => this.#closing(peer, reply);
+    ws.onClosing = (reply) => this.#onClosing(peer, reply);
     ws.on("message", (data, isBinary) => {
-      if (data instanceof Uint8Array) hear(isBinary ? "binary" : "text", data);
+      if (data instanceof Uint8Array) receive(isBinary ? "binary" : "text", data);
     });
     ws.on("ping", (data) => {
-      hear("ping", data);
-      // Each ping was answered already: one who never reads the answers must not pile them up.
-      if (peer.unsent > this.#options.house.limits.unsentBytes) peer.terminate();
+      receive("ping", data);
+      // `ws` has answered the ping: a client that never reads must not pile up pongs.
+      if (peer.unsent > services.limits.unsentBytes) peer.terminate();
     });
     ws.on("pong", (data) => {
-      hear("pong", data);
-      this.#options.pongs.settled(peer.id);
+      receive("pong", data);
+      clock.pongs.settled(peer.id);
     });
-    ws.on("error", (error: NodeJS.ErrnoException) => {
-      const { code = "ERROR", message } = error;
-      if (peer.known) intake.end({ type: "error", peer: peer.id, code, message });
+    ws.on("error", ({ code = "ERROR", message }: NodeJS.ErrnoException) => {
+      if (peer.visible) inbound.end({ type: "error", peer: peer.id, code, message });
     });
-    ws.on("close", (code, reason) => this.#leave(intake, code, reason.toString()));
+    ws.on("close", (code, reason) => this.#leave(inbound, code, reason.toString()));
     raw.on("drain", () => {
-      this.#tellFlow(peer, 0);
-      this.#options.onNews();
+      this.#sendFlow(peer, 0);
+      requestTurn();
     });
   }
 
-  /** Waits for the answers to what came before, but not for a handler that does not read. */
-  #closing(peer: Peer, reply: () => void) {
-    if (!peer.known || !this.#willBeHeard(peer.id)) return reply();
-    this.#closings.wait(peer.id, reply);
-    this.#options.onNews();
+  #leave(inbound: Inbound, code: number, reason: string): void {
+    const { services, room, clock, onChange, requestTurn } = this.#options;
+    const { peer } = inbound;
+    this.#open.delete(peer.id);
+    this.#cancelClose(peer.id);
+    clock.pongs.settled(peer.id);
+    this.#sendFlow(peer, 0);
+    if (peer.visible) this.#addClosed(inbound, { type: "close", peer: peer.id, code, reason });
+    if (!peer.visible || inbound.empty) this.#forget(peer.id, inbound);
+    services.channel.send({ type: "left", room, peer: peer.id, port: peer.port, code });
+    onChange();
+    requestTurn();
   }
 
-  #willBeHeard(id: PeerId): boolean {
-    const intake = this.#intakes.get(id);
-    return this.#options.inbox.holdsFor(id) || (intake !== undefined && !intake.paused && !intake.empty);
+  #addClosed(inbound: Inbound, close: GuestEvent): void {
+    inbound.end(close);
+    this.#closed.set(inbound.peer.id, { peer: inbound.peer, close });
+    const [oldest] = this.#closed.keys();
+    if (this.#closed.size > maxClosedPeers && oldest !== undefined) this.#closed.delete(oldest);
+    if (inbound.empty) return;
+    inbound.removeLimit();
+    this.#waitingClosed = [...this.#waitingClosed.filter(({ empty }) => !empty), inbound];
+    if (this.#waitingClosed.length > maxWaitingClosed) this.#waitingClosed.shift()?.dropMessages();
   }
 
-  #onHeld(): void {
-    this.#backed = true;
-    this.#probe.start();
+  #forgetInvisible(): void {
+    for (const [id, inbound] of this.#inbound) {
+      const isNeeded = inbound.peer.visible && (this.#open.has(id) || this.#closed.has(id));
+      if (!isNeeded) this.#forget(id, inbound);
+    }
   }
 
-  /** In slices, one peer after the other, while there is room. */
-  #letIn(): void {
-    if (!this.#backed) return;
+  #forget(id: PeerId, inbound: Inbound): void {
+    inbound[Symbol.dispose]();
+    this.#inbound.delete(id);
+  }
+
+  /** The answer to a close frame waits for the answers to earlier messages, unless the handler is not reading. */
+  #onClosing(peer: Peer, reply: () => void) {
+    if (!peer.visible || !this.#isUndelivered(peer.id)) return reply();
+    const timer = setTimeout(() => this.#answerClose(peer.id), this.#options.services.limits.closeMs);
+    this.#pendingCloses.set(peer.id, { reply, timer });
+    this.#options.requestTurn();
+  }
+
+  #isUndelivered(id: PeerId): boolean {
+    const inbound = this.#inbound.get(id);
+    return this.#options.inbox.hasFrom(id) || (inbound !== undefined && !inbound.paused && !inbound.empty);
+  }
+
+  #answerClose(id: PeerId): void {
+    const pending = this.#pendingCloses.get(id);
+    this.#cancelClose(id);
+    pending?.reply();
+  }
+
+  #cancelClose(id: PeerId): void {
+    clearTimeout(this.#pendingCloses.get(id)?.timer);
+    this.#pendingCloses.delete(id);
+  }
+
+  /** Drains sockets in slices, one after the other, while the inbox has room. */
+  #drainAll(): void {
+    if (!this.#mayWait) return;
     let entered = true;
     while (entered && !this.#options.inbox.full) {
       entered = false;
-      for (const intake of this.#intakes.values()) entered = intake.drain() || entered;
+      for (const inbound of this.#inbound.values()) entered = inbound.drain() || entered;
     }
-    this.#backed = [...this.#intakes.values()].some(({ empty }) => !empty);
+    this.#mayWait = [...this.#inbound.values()].some(({ empty }) => !empty);
   }
 
-  #leave(intake: Inbound, code: number, reason: string): void {
-    const { house, room } = this.#options;
-    const { peer } = intake;
-    this.#peers.delete(peer.id);
-    this.#closings.forget(peer.id);
-    this.#options.pongs.settled(peer.id);
-    this.#tellFlow(peer, 0);
-    if (peer.known) this.#depart(intake, { type: "close", peer: peer.id, code, reason });
-    if (!peer.known || intake.empty) this.#forgetIntake(peer.id, intake);
-    house.channel.tell({ type: "left", room, peer: peer.id, port: peer.port, code });
-    this.#options.onChange();
-    this.#options.onNews();
+  // Node does not notice that a socket is broken while it is neither read nor written.
+  #onHold(): void {
+    this.#mayWait = true;
+    this.#probeTimer ??= setInterval(() => this.#probe(), probeMs);
   }
 
-  #depart(intake: Inbound, close: GuestEvent): void {
-    intake.end(close);
-    this.#departed.add({ peer: intake.peer, close }, intake);
+  #probe(): void {
+    const held = this.all().filter((peer) => peer.held);
+    for (const peer of held) peer.probe();
+    if (held.length === 0) this.#stopProbe();
   }
 
-  /** Tells the handler how much waits for a peer, once it is worth telling. */
-  #tellFlow(peer: Peer, unsent: number): void {
-    if (peer.toldUnsent === unsent) return;
-    peer.toldUnsent = unsent;
-    if (peer.known) this.#push({ type: "flow", peer: peer.id, unsent });
+  #stopProbe(): void {
+    if (this.#probeTimer) clearInterval(this.#probeTimer);
+    this.#probeTimer = null;
   }
 
-  /** Sends the handler a `flow` event even if nothing is unsent: it waits for one. */
-  reportFlow(peer: Peer): void {
-    peer.toldUnsent = -1;
-    this.#tellFlow(peer, peer.unsent);
-  }
-
-  /** After something was written to it. */
-  afterWrite(peer: Peer): void {
-    const { unsent } = peer;
-    if (unsent > highMarkBytes && Math.abs(unsent - peer.toldUnsent) >= highMarkBytes) this.#tellFlow(peer, unsent);
+  #sendFlow(peer: Peer, unsent: number): void {
+    if (peer.reportedUnsent === unsent) return;
+    peer.reportedUnsent = unsent;
+    if (peer.visible) this.#push({ type: "flow", peer: peer.id, unsent });
   }
 
   #push(event: GuestEvent): void {
     this.#options.inbox.push(event);
-    this.#options.onNews();
+    this.#options.requestTurn();
   }
-}
-
-/** Why a fault closes a socket, in a close frame's few words. */
-export function faultReason(fault: Fault): string {
-  return fault.kind === "error" || fault.kind === "rejection" ? `handler crashed: ${fault.message}` : fault.message;
 }

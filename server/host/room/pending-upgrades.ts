@@ -1,52 +1,52 @@
-// Clients that wait at the door while the handler's `upgrade` decides about them.
+// Clients that wait for the handler's `upgrade()`.
 import type { GuestEvent, RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
 
-interface Waiting {
+interface PendingUpgrade {
   readonly request: RequestInfo;
   readonly timer: NodeJS.Timeout;
-  readonly answer: (answer: UpgradeAnswer) => void;
+  readonly resolve: (answer: UpgradeAnswer) => void;
 }
 
-export class Upgrades {
-  readonly #waiting = new Map<number, Waiting>();
+export class PendingUpgrades {
+  readonly #pending = new Map<number, PendingUpgrade>();
   readonly #limitMs: number;
-  #tickets = 0;
+  #lastTicket = 0;
 
   constructor(limitMs: number) {
     this.#limitMs = limitMs;
   }
 
-  /** Asks; `answer` is called once, with 504 when the handler takes too long. */
-  ask(request: RequestInfo, answer: (answer: UpgradeAnswer) => void): GuestEvent {
-    const ticket = ++this.#tickets;
-    const late = `The handler's upgrade() gave no answer within ${this.#limitMs} ms.`;
-    const timer = setTimeout(() => this.answer(ticket, refusing(504, late)), this.#limitMs);
-    this.#waiting.set(ticket, { request, timer, answer });
+  /** Returns the event for the handler. Calls `resolve` once, with 504 when the handler takes too long. */
+  add(request: RequestInfo, resolve: (answer: UpgradeAnswer) => void): GuestEvent {
+    const ticket = ++this.#lastTicket;
+    const late = `The handler's upgrade() did not answer within ${this.#limitMs} ms.`;
+    const timer = setTimeout(() => this.resolve(ticket, refusal(504, late)), this.#limitMs);
+    this.#pending.set(ticket, { request, timer, resolve });
     return { type: "upgrade", ticket, request };
   }
 
-  /** An answer that nobody waits for is dropped. */
-  answer(ticket: number, answer: UpgradeAnswer): void {
-    const waiting = this.#waiting.get(ticket);
-    if (!waiting) return;
-    this.#waiting.delete(ticket);
-    clearTimeout(waiting.timer);
-    waiting.answer(answer);
+  /** Ignores tickets that are not pending. */
+  resolve(ticket: number, answer: UpgradeAnswer): void {
+    const pending = this.#pending.get(ticket);
+    if (!pending) return;
+    this.#pending.delete(ticket);
+    clearTimeout(pending.timer);
+    pending.resolve(answer);
   }
 
-  /** The same questions for a handler that takes over. */
-  again(): GuestEvent[] {
-    return [...this.#waiting].map(([ticket, { request }]) => ({ type: "upgrade", ticket, request }));
+  resolveAll(answer: UpgradeAnswer): void {
+    for (const ticket of [...this.#pending.keys()]) this.resolve(ticket, answer);
   }
 
-  answerAll(answer: UpgradeAnswer): void {
-    for (const ticket of [...this.#waiting.keys()]) this.answer(ticket, answer);
+  /** The same events again, for a handler that has taken over. */
+  events(): GuestEvent[] {
+    return [...this.#pending].map(([ticket, { request }]) => ({ type: "upgrade", ticket, request }));
   }
 }
 
-export function refusing(status: number, reason: string): UpgradeAnswer {
+export function refusal(status: number, reason: string): UpgradeAnswer {
   return { accept: false, status, reason, headers: {} };
 }
 
-/** What a handler without an `upgrade` answers: yes, without a subprotocol. */
-export const accepting: UpgradeAnswer = { accept: true, protocol: null, headers: {} };
+/** The answer for a handler without `upgrade()`. */
+export const acceptance: UpgradeAnswer = { accept: true, protocol: null, headers: {} };

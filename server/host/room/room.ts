@@ -1,5 +1,4 @@
-// A room: one running handler and its sockets. What comes in is queued and delivered in turns; what comes out is applied.
-
+// A room: one running handler and its sockets. Queues events, delivers them in turns, and applies their effects.
 import type { GuestEvent, RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
 import type { ClientBytes, ClockMode, RoomPlan, RoomState } from "../../protocol/host.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
@@ -7,244 +6,263 @@ import type { Opening } from "../handshake.ts";
 import type { HostServices } from "../host-services.ts";
 import type { Runner } from "../scheduler.ts";
 import { Tap } from "../wire/tap.ts";
-import { toWire } from "./faults.ts";
-import type { Handler } from "./handler.ts";
-import { HandlerSlot, type Load, stoppedSentence } from "./handler-slot.ts";
-import { Idleness } from "./idleness.ts";
+import { CpuBudget } from "./cpu-budget.ts";
+import type { Handler, Load } from "./handler.ts";
+import { HandlerSlot, stoppedMessage } from "./handler-slot.ts";
+import { Inbox } from "./inbox.ts";
+import { Outbound } from "./outbound.ts";
 import type { Joining, Peer } from "./peer.ts";
-import { accepting, refusing } from "./pending-upgrades.ts";
-import { closeRoomServices, createRoomServices, type RoomServices } from "./room-services.ts";
+import { Peers } from "./peers.ts";
+import { acceptance, PendingUpgrades, refusal } from "./pending-upgrades.ts";
+import { Quiescence } from "./quiescence.ts";
+import { Reports, toMessage } from "./reports.ts";
+import { Clock, checkEpochMs, RoomClock } from "./room-clock.ts";
 import { StatePublisher } from "./state-publisher.ts";
 
 const wake: GuestEvent = { type: "wake" };
 
 export class Room implements Runner, Disposable {
   readonly id: string;
-  readonly #parts: RoomServices;
-  readonly #tenure: HandlerSlot;
-  readonly #teller: StatePublisher;
-  readonly #idleness: Idleness;
-  readonly #check: boolean;
+  readonly #services: HostServices;
+  readonly #clock: RoomClock;
+  readonly #cpu: CpuBudget;
+  readonly #reports: Reports;
+  readonly #inbox = new Inbox();
+  readonly #upgrades: PendingUpgrades;
+  readonly #peers: Peers;
+  readonly #slot: HandlerSlot;
+  readonly #quiescence: Quiescence;
+  readonly #publisher: StatePublisher;
+  readonly #onIdle: () => void;
+  #idleTimer: NodeJS.Timeout | null = null;
   #tap: Tap | null = null;
-  #toldWakeAtMs: number | null = null;
   #ended = false;
 
-  /** `onIdle` is called when it had no sockets and no loads for a while. */
-  constructor(plan: RoomPlan, house: HostServices, onIdle: () => void) {
+  /** Calls `onIdle` after the room has had no sockets and no loads for `idleRoomMs`. */
+  constructor(plan: RoomPlan, services: HostServices, onIdle: () => void) {
+    const { limits, channel } = services;
+    const isCheck = plan.budget === "check";
+    const requestTurn = () => this.#requestTurn();
+    const onChange = () => this.#onChange();
     this.id = plan.room;
-    this.#check = plan.budget === "check";
-    this.#parts = createRoomServices(plan, house, {
-      onNews: () => this.#wantTurn(),
-      onGo: () => this.#goOn(),
-      onChange: () => this.#changed(),
+    this.#services = services;
+    this.#onIdle = onIdle;
+    const clock = new Clock(plan.clock, isCheck ? checkEpochMs : Date.now());
+    this.#clock = new RoomClock({ clock, awaitPongs: !isCheck, requestTurn });
+    this.#cpu = new CpuBudget(limits, isCheck, () => this.#onRefill());
+    this.#reports = new Reports(plan.room, services, () => clock.now());
+    this.#upgrades = new PendingUpgrades(limits.upgradeMs);
+    const shared = { services, clock: this.#clock, reports: this.#reports, inbox: this.#inbox };
+    this.#peers = new Peers({ ...shared, room: plan.room, throttled: !isCheck, requestTurn, onChange });
+    const outbound = new Outbound({ ...shared, limits, peers: this.#peers, upgrades: this.#upgrades });
+    this.#publisher = new StatePublisher(plan.room, channel, () => this.state());
+    this.#slot = new HandlerSlot({
+      ...shared,
+      plan,
+      cpu: this.#cpu,
+      peers: this.#peers,
+      upgrades: this.#upgrades,
+      outbound,
+      onServing: () => this.#publisher.publish(),
     });
-    this.#tenure = new HandlerSlot(this.#parts, () => this.#teller.now());
-    this.#teller = new StatePublisher(this.id, house.channel, () => this.#told());
-    this.#idleness = new Idleness(house.limits.idleRoomMs, onIdle);
+    this.#quiescence = new Quiescence(this.#peers);
+    this.#restartIdleTimer();
   }
 
   get sockets(): number {
-    return this.#parts.members.size;
+    return this.#peers.size;
   }
 
   get heavy(): boolean {
-    return this.#parts.pace.heavy;
+    return this.#cpu.heavy;
   }
 
   state(): RoomState {
-    const { pace, clock, members, wakeTimer } = this.#parts;
     return {
-      state: this.#tenure.stopped ? "stopped" : pace.waiting ? "waiting" : "running",
-      version: this.#tenure.handler?.version ?? 0,
-      clock: clock.mode,
-      nowMs: clock.now(),
-      nextWakeAtMs: wakeTimer.nextMs,
-      peers: members.all().map(({ id, port, protocol, client, page }) => {
+      state: this.#slot.stopped ? "stopped" : this.#cpu.waiting ? "waiting" : "running",
+      version: this.#slot.handler?.version ?? 0,
+      clock: this.#clock.mode,
+      nowMs: this.#clock.now(),
+      nextWakeAtMs: this.#clock.nextWakeAtMs,
+      peers: this.#peers.all().map(({ id, port, protocol, client, page }) => {
         return { peer: id, port, protocol: protocol.slice(0, 1024), client, page };
       }),
     };
   }
 
-  /** Asks whether this client may become a peer; `answer` is called once. */
-  admit(request: RequestInfo, answer: (answer: UpgradeAnswer) => void) {
-    const { house, inbox, upgrades, members } = this.#parts;
-    const { handler, stopped } = this.#tenure;
-    const { socketsPerRoom } = house.limits;
-    if (stopped) return answer(refusing(503, stoppedSentence(stopped)));
-    if (!handler) return answer(refusing(503, "No version of this handler has loaded yet: mend its problems first."));
-    if (members.size >= socketsPerRoom) {
-      return answer(refusing(503, `This room has its ${socketsPerRoom} sockets: close one first.`));
+  /** Decides whether this client becomes a peer; calls `resolve` once. */
+  admit(request: RequestInfo, resolve: (answer: UpgradeAnswer) => void) {
+    const { handler, stopped } = this.#slot;
+    const { socketsPerRoom } = this.#services.limits;
+    if (stopped) return resolve(refusal(503, stoppedMessage(stopped)));
+    if (!handler) return resolve(refusal(503, "No version of this handler has loaded yet. Fix its problems first."));
+    if (this.#peers.size >= socketsPerRoom) {
+      return resolve(refusal(503, `This room already has ${socketsPerRoom} sockets. Close one first.`));
     }
-    if (!handler.hasUpgrade) return answer(accepting);
-    inbox.push(upgrades.ask(request, answer));
-    this.#wantTurn();
+    if (!handler.hasUpgrade) return resolve(acceptance);
+    this.#inbox.push(this.#upgrades.add(request, resolve));
+    this.#requestTurn();
   }
 
-  /** A socket whose handshake is done. */
+  /** Adds a socket whose handshake is complete. */
   join(joining: Joining): void {
-    const peer = this.#parts.members.join(joining);
-    peer.joinedMs = this.#parts.clock.now();
-    this.#listen(peer);
-    this.#greet(peer);
-    if (!this.#tenure.handler) peer.close(closeCodes.internalError, "this handler is stopped");
+    const peer = this.#peers.join(joining);
+    this.#watchPeer(peer);
+    this.#showHandshake(peer);
+    if (!this.#slot.handler) peer.close(closeCodes.internalError, "this handler is stopped");
   }
 
-  /** A client was turned away at the door. */
-  sawRefusal(opening: Opening): void {
-    this.#tap?.greet({ ...opening, peer: null, atMs: this.#parts.clock.now() });
+  /** Shows a refused handshake to the page. */
+  showRefusal(opening: Opening): void {
+    this.#tap?.handshake({ ...opening, peer: null, atMs: this.#clock.now() });
   }
 
-  /** A sentence for the learner's console. */
+  /** Prints a message from ws101 to the learner's console. */
   note(text: string): void {
-    this.#parts.console.note(text, this.#parts.clock.now());
+    this.#reports.note(text);
   }
 
   load(load: Load): void {
-    this.#tenure.load(load);
-    this.#changed();
-    this.#wantTurn();
+    this.#slot.load(load);
+    this.#onChange();
+    this.#requestTurn();
   }
 
-  /** Tells the front every frame from now on, or no longer. */
+  /** While watched, every frame is sent to the front. */
   watch(on: boolean): void {
     if (on === (this.#tap !== null)) return;
     this.#tap?.[Symbol.dispose]();
-    this.#tap = on ? new Tap(this.id, this.#parts.house.channel) : null;
-    this.#tenure.watch(on);
-    for (const peer of this.#parts.members.all()) this.#listen(peer);
-    if (on) for (const peer of this.#parts.members.all()) this.#greet(peer);
-    this.#teller.soon();
+    this.#tap = on ? new Tap(this.id, this.#services.channel) : null;
+    this.#slot.watch(on);
+    for (const peer of this.#peers.all()) this.#watchPeer(peer);
+    for (const peer of this.#peers.all()) this.#showHandshake(peer);
+    this.#publisher.publishSoon();
   }
 
-  /** Switches or moves the clock; `done` once the room is quiet again. */
+  /** Switches the clock or moves a stepped one; calls `done` once the room is idle again. */
   setClock(mode: ClockMode | undefined, advanceMs: number, done: (nowMs: number, nextWakeAtMs: number | null) => void) {
-    const { wakeTimer, clock } = this.#parts;
-    if (mode && mode !== clock.mode) wakeTimer.switchTo(mode);
-    wakeTimer.advance(clock.mode === "stepped" ? advanceMs : 0, () => {
-      this.#tellAll();
-      done(clock.now(), wakeTimer.nextMs);
+    const clock = this.#clock;
+    if (mode && mode !== clock.mode) clock.switchTo(mode);
+    clock.advance(clock.mode === "stepped" ? advanceMs : 0, () => {
+      this.#flushReports();
+      done(clock.now(), clock.nextWakeAtMs);
     });
   }
 
-  /** Answers `settled` once the room has seen all that these clients sent and has nothing left to do. */
+  /** Sends `settled` once the room has processed everything that these clients sent and is idle. */
   settle(id: number, clients: readonly ClientBytes[]) {
-    const { settling, faults, wakeTimer, clock, house } = this.#parts;
-    settling.wait(clients, (settled) => {
-      const fault = faults.last && toWire(faults.last);
-      const time = { nextWakeAtMs: wakeTimer.nextMs, nowMs: clock.now() };
-      house.channel.tell({ type: "settled", id, clients: settled, ...time, fault });
+    this.#quiescence.wait(clients, (settled) => {
+      const { lastFault } = this.#reports;
+      const time = { nextWakeAtMs: this.#clock.nextWakeAtMs, nowMs: this.#clock.now() };
+      const fault = lastFault && toMessage(lastFault);
+      this.#services.channel.send({ type: "settled", id, clients: settled, ...time, fault });
     });
-    this.#wantTurn();
+    this.#requestTurn();
   }
 
-  /** Takes one turn, when there is something to do and the room may. */
+  /** Takes one turn, if there is work and the room has CPU left. */
   run() {
-    const { pace } = this.#parts;
-    if (this.#tenure.loading) this.#tenure.goOn();
-    if (this.#tenure.loading) return this.#waitForLoad();
-    const { handler } = this.#tenure;
-    if (!handler || !this.#hasWork(handler)) return this.#rest();
-    if (!pace.mayGo()) return this.#teller.soon();
+    if (this.#slot.loading) this.#slot.continueLoad();
+    if (this.#slot.loading) return this.#waitForLoad();
+    const { handler } = this.#slot;
+    if (!handler || !this.#hasWork(handler)) return this.#onQuiet();
+    if (!this.#cpu.hasBudget()) return this.#publisher.publishSoon();
     this.#takeTurn(handler);
-    const after = this.#tenure.handler;
-    if (after && this.#hasWork(after)) this.#wantTurn();
-    else this.#rest();
+    const { handler: after } = this.#slot;
+    if (after && this.#hasWork(after)) this.#requestTurn();
+    else this.#onQuiet();
   }
 
-  /** Closes every socket with this code and ends. */
-  end(code: number, reason: string): void {
-    this.#parts.members.dismissAll(code, reason);
+  /** Closes every socket with this code and ends the room. */
+  close(code: number, reason: string): void {
+    this.#peers.closeAll(code, reason);
     this[Symbol.dispose]();
   }
 
   [Symbol.dispose](): void {
-    const { house, upgrades, members } = this.#parts;
     this.#ended = true;
-    this.#tenure.end();
-    upgrades.answerAll(refusing(503, "This room was closed."));
-    members.dismissAll(closeCodes.roomClosed, "this room was closed");
-    closeRoomServices(this.#parts);
-    this.#idleness[Symbol.dispose]();
-    this.#teller[Symbol.dispose]();
+    this.#slot[Symbol.dispose]();
+    this.#upgrades.resolveAll(refusal(503, "This room was closed."));
+    this.#peers.closeAll(closeCodes.roomClosed, "this room was closed");
+    for (const part of [this.#clock, this.#quiescence, this.#cpu, this.#peers, this.#reports, this.#publisher]) {
+      part[Symbol.dispose]();
+    }
+    if (this.#idleTimer) clearTimeout(this.#idleTimer);
     this.#tap?.[Symbol.dispose]();
     this.#tap = null;
-    house.scheduler.remove(this);
-  }
-
-  #told(): RoomState {
-    const state = this.state();
-    this.#toldWakeAtMs = state.nextWakeAtMs;
-    return state;
-  }
-
-  #waitForLoad(): void {
-    this.#teller.soon();
-    if (!this.#parts.pace.waiting) this.#wantTurn();
+    this.#services.scheduler.remove(this);
   }
 
   #hasWork(handler: Handler): boolean {
-    return handler.pending || !this.#parts.inbox.empty || this.#parts.wakeTimer.due;
+    return handler.jobsPending || !this.#inbox.empty || this.#clock.due;
   }
 
   #takeTurn(handler: Handler): void {
-    const { inbox, wakeTimer, clock, members } = this.#parts;
-    const batch = wakeTimer.due ? [wake, ...inbox.take()] : inbox.take();
-    const turn = handler.deliver(batch, clock.now());
+    const batch = this.#clock.due ? [wake, ...this.#inbox.take()] : this.#inbox.take();
+    const turn = handler.deliver(batch, this.#clock.now());
     const rest = turn.consumed < batch.length ? batch.slice(turn.consumed) : [];
     if (rest[0] === wake) rest.shift();
-    else wakeTimer.delivered();
-    inbox.putBack(rest);
-    this.#tenure.apply(turn, handler);
-    members.afterTurn(handler.pending);
-    if (turn.fault) this.#changed();
+    else this.#clock.delivered();
+    this.#inbox.putBack(rest);
+    this.#slot.applyTurn(turn, handler);
+    this.#peers.afterTurn(handler.jobsPending);
+    if (turn.fault) this.#onChange();
   }
 
-  /** What happened so far, before an answer that says it has happened. */
-  #tellAll() {
+  #waitForLoad(): void {
+    this.#publisher.publishSoon();
+    if (!this.#cpu.waiting) this.#requestTurn();
+  }
+
+  /** Nothing is left to deliver: moves a stepped clock on, or answers `settle`. */
+  #onQuiet(): void {
+    const published = this.#publisher.published?.nextWakeAtMs ?? null;
+    if (this.#tap && this.#clock.nextWakeAtMs !== published) this.#publisher.publishLater();
+    const step = this.#clock.step();
+    if (step === "woken") this.#requestTurn();
+    if (step === "idle") this.#quiescence.roomIdle();
+  }
+
+  /** Sends frames, console lines and state before a message that implies them. */
+  #flushReports() {
     if (this.#ended) return;
-    if (!this.#tap) return this.#teller.soon();
+    if (!this.#tap) return this.#publisher.publishSoon();
     this.#tap.flush();
-    this.#parts.console.hurry();
-    this.#teller.now();
+    this.#reports.flush();
+    this.#publisher.publish();
   }
 
-  /** Nothing is left to deliver: whoever waited for that is served. */
-  #rest(): void {
-    const { wakeTimer, settling, pongs } = this.#parts;
-    if (this.#tap && wakeTimer.nextMs !== this.#toldWakeAtMs) this.#teller.later();
-    // A check waits for its clients itself, step by step; people's clients get a moment of real time for their pongs.
-    if (!this.#check && wakeTimer.moving && pongs.wait()) return;
-    if (!wakeTimer.step()) settling.look();
-    else this.#wantTurn();
+  #onRefill(): void {
+    this.#onChange();
+    this.#requestTurn();
   }
 
-  #goOn(): void {
-    this.#changed();
-    this.#wantTurn();
+  /** Sockets can outlive the room for a moment; it takes no more turns for them. */
+  #requestTurn(): void {
+    if (!this.#ended) this.#services.scheduler.add(this);
   }
 
-  /** Sockets may outlive the room by a moment; it takes no more turns for them. */
-  #wantTurn(): void {
-    if (!this.#ended) this.#parts.house.scheduler.add(this);
-  }
-
-  #changed(): void {
+  #onChange(): void {
     if (this.#ended) return;
-    this.#idleness.touch(this.#parts.members.size);
-    this.#teller.soon();
+    this.#restartIdleTimer();
+    this.#publisher.publishSoon();
   }
 
-  #greet({ id, opening, joinedMs }: Peer): void {
-    this.#tap?.greet({ ...opening, peer: id, atMs: joinedMs });
+  #restartIdleTimer(): void {
+    if (this.#idleTimer) clearTimeout(this.#idleTimer);
+    this.#idleTimer = this.#peers.size === 0 ? setTimeout(this.#onIdle, this.#services.limits.idleRoomMs) : null;
   }
 
-  #listen(peer: Peer) {
+  #showHandshake({ id, opening, joinedMs }: Peer): void {
+    this.#tap?.handshake({ ...opening, peer: id, atMs: joinedMs });
+  }
+
+  #watchPeer(peer: Peer) {
     const tap = this.#tap;
-    const { clock } = this.#parts;
-    if (!tap) return peer.overhear.listen(null);
-    peer.overhear.listen((direction, frame) => {
+    if (!tap) return peer.overhear.watch(null);
+    peer.overhear.watch((direction, frame) => {
       const line = direction === "out" ? peer.takeLine() : null;
-      tap.see({ peer: peer.id, direction, atMs: clock.now(), version: this.#tenure.version, line }, frame);
+      tap.frame({ peer: peer.id, direction, atMs: this.#clock.now(), version: this.#slot.version, line }, frame);
     });
   }
 }

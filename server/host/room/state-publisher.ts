@@ -1,9 +1,9 @@
-// Tells the front what a room is like after it changed: often enough for a page, not more often.
+// Publishes a room's state to the front after changes, at a rate that suits a page.
 import type { RoomState } from "../../protocol/host.ts";
 import type { Channel } from "../channel.ts";
 
-const togetherMs = 20;
-const seldomMs = 250;
+const soonMs = 20;
+const laterMs = 250;
 
 export class StatePublisher implements Disposable {
   readonly #room: string;
@@ -11,6 +11,7 @@ export class StatePublisher implements Disposable {
   readonly #state: () => RoomState;
   #timer: NodeJS.Timeout | null = null;
   #dueMs = 0;
+  #published: RoomState | null = null;
 
   constructor(room: string, channel: Channel, state: () => RoomState) {
     this.#room = room;
@@ -18,19 +19,24 @@ export class StatePublisher implements Disposable {
     this.#state = state;
   }
 
-  soon(): void {
-    this.#tellIn(togetherMs);
+  /** The last published state. */
+  get published(): RoomState | null {
+    return this.#published;
   }
 
-  /** For what may change with every tick of a timer. */
-  later(): void {
-    this.#tellIn(seldomMs);
+  publishSoon(): void {
+    this.#schedule(soonMs);
   }
 
-  /** At once, for those who are about to hear something that makes them ask. */
-  now(): void {
+  /** For changes that can happen on every tick of a timer. */
+  publishLater(): void {
+    this.#schedule(laterMs);
+  }
+
+  publish(): void {
     this[Symbol.dispose]();
-    this.#tell();
+    this.#published = this.#state();
+    this.#channel.send({ type: "state", room: this.#room, state: this.#published });
   }
 
   [Symbol.dispose](): void {
@@ -38,16 +44,11 @@ export class StatePublisher implements Disposable {
     this.#timer = null;
   }
 
-  #tellIn(ms: number): void {
+  #schedule(ms: number): void {
     const dueMs = performance.now() + ms;
     if (this.#timer && this.#dueMs <= dueMs) return;
     if (this.#timer) clearTimeout(this.#timer);
     this.#dueMs = dueMs;
-    this.#timer = setTimeout(() => this.#tell(), ms);
-  }
-
-  #tell(): void {
-    this.#timer = null;
-    this.#channel.tell({ type: "state", room: this.#room, state: this.#state() });
+    this.#timer = setTimeout(() => this.publish(), ms);
   }
 }

@@ -70,7 +70,7 @@ export class Effects {
 
   /** A new event: its own output limits. */
   beginTurn(): void {
-    if (this.#logs > this.#owner.limits.logLinesPerSecond) this.#tellCutLines();
+    if (this.#logs > this.#owner.limits.logLinesPerSecond) this.#addDroppedLines();
     this.#messages = 0;
     this.#bytes = 0;
     this.#others = 0;
@@ -236,8 +236,8 @@ export class Effects {
     this.#list.push({ type: "log", level, text: given.text(1, limits.logLineBytes), line });
   }
 
-  #tellCutLines(): void {
-    this.#list.push({ type: "cut", lines: this.#logs - this.#owner.limits.logLinesPerSecond });
+  #addDroppedLines(): void {
+    this.#list.push({ type: "dropped", lines: this.#logs - this.#owner.limits.logLinesPerSecond });
   }
 
   #fault(given: CallArguments): void {

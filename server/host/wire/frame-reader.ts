@@ -1,11 +1,11 @@
-// Cuts one direction of a socket's bytes into frames (RFC 6455 §5.2), split anywhere, whoever wrote them.
+// Parses one direction of a socket's bytes into frames (RFC 6455 §5.2), however the bytes are split.
 
-/** A frame as it stood on the wire; the payload unmasked, at most its first 4 KiB. */
+/** A frame as on the wire; the payload is unmasked and cut to its first 4 KiB. */
 export interface SeenFrame {
   readonly opcode: number;
   readonly fin: boolean;
   readonly masked: boolean;
-  /** As the header says; a payload may end before. */
+  /** According to the header; the payload may end early. */
   readonly length: number;
   readonly payload: Buffer;
 }
@@ -13,22 +13,22 @@ export interface SeenFrame {
 export const shownPayloadBytes = 4096;
 
 /**
- * Without `onFrame` it only keeps track of where frames begin, which costs next to nothing, so that somebody can
- * begin to watch in the middle of a connection. It never keeps more than the header and what it shows.
+ * Without a listener it only tracks where frames begin, which costs next to nothing, so that watching can start in the
+ * middle of a connection. It never keeps more than a header and the start of one payload.
  */
 export class FrameReader {
   #onFrame: ((frame: SeenFrame) => void) | null = null;
   readonly #header = Buffer.allocUnsafeSlow(14);
-  #headerHas = 0;
-  #headerNeeds = 2;
-  /** Payload bytes still to come; the next header follows. */
+  #headerLength = 0;
+  #headerNeeded = 2;
+  /** Payload bytes left before the next header. */
   #left = 0;
   #length = 0;
-  /** What is shown of the frame under way; null for a frame that nobody watches from its beginning. */
+  /** The start of the current payload; null if the frame began before watching did. */
   #shown: Buffer | null = null;
-  #shownHas = 0;
+  #shownLength = 0;
 
-  /** Frames that begin from now on are given to `onFrame`; null for none. */
+  /** Reports frames that begin from now on; null stops. */
   watch(onFrame: ((frame: SeenFrame) => void) | null): void {
     this.#onFrame = onFrame;
     if (!onFrame) this.#shown = null;
@@ -39,30 +39,30 @@ export class FrameReader {
     while (at < chunk.length) at = this.#left > 0 ? this.#readPayload(chunk, at) : this.#readHeader(chunk, at);
   }
 
-  /** The socket ended: a frame that broke off is shown as far as it came. */
+  /** The socket ended: reports an incomplete frame as far as it was received. */
   end(): void {
-    if (this.#shown) this.#show(this.#shown.subarray(0, this.#shownHas));
+    if (this.#shown) this.#report(this.#shown.subarray(0, this.#shownLength));
   }
 
   #readHeader(chunk: Uint8Array, from: number): number {
     let at = from;
-    while (at < chunk.length && this.#headerHas < this.#headerNeeds) {
-      this.#header[this.#headerHas++] = chunk[at++] ?? 0;
-      if (this.#headerHas === 2) this.#headerNeeds = headerBytes(this.#header[1] ?? 0);
+    while (at < chunk.length && this.#headerLength < this.#headerNeeded) {
+      this.#header[this.#headerLength++] = chunk[at++] ?? 0;
+      if (this.#headerLength === 2) this.#headerNeeded = headerBytes(this.#header[1] ?? 0);
     }
-    if (this.#headerHas === this.#headerNeeds) this.#beginPayload();
+    if (this.#headerLength === this.#headerNeeded) this.#beginPayload();
     return at;
   }
 
   #beginPayload(): void {
     this.#length = payloadLength(this.#header);
     this.#left = this.#length;
-    this.#headerHas = 0;
-    this.#headerNeeds = 2;
+    this.#headerLength = 0;
+    this.#headerNeeded = 2;
     if (!this.#onFrame) return;
     this.#shown = Buffer.allocUnsafe(Math.min(this.#length, shownPayloadBytes));
-    this.#shownHas = 0;
-    if (this.#length === 0) this.#show(this.#shown);
+    this.#shownLength = 0;
+    if (this.#length === 0) this.#report(this.#shown);
   }
 
   #readPayload(chunk: Uint8Array, at: number): number {
@@ -73,13 +73,13 @@ export class FrameReader {
   }
 
   #keep(shown: Buffer, bytes: Uint8Array): void {
-    const kept = bytes.subarray(0, shown.length - this.#shownHas);
-    shown.set(kept, this.#shownHas);
-    this.#shownHas += kept.length;
-    if (this.#shownHas === shown.length) this.#show(shown);
+    const kept = bytes.subarray(0, shown.length - this.#shownLength);
+    shown.set(kept, this.#shownLength);
+    this.#shownLength += kept.length;
+    if (this.#shownLength === shown.length) this.#report(shown);
   }
 
-  #show(payload: Buffer): void {
+  #report(payload: Buffer): void {
     const first = this.#header[0] ?? 0;
     const masked = isMasked(this.#header);
     this.#shown = null;
@@ -105,7 +105,7 @@ function maskAtFor(second: number): number {
   return short === 127 ? 10 : short === 126 ? 4 : 2;
 }
 
-// A length past 2^53 is a lie that `ws` refuses; it only has to be a number here.
+// `ws` refuses lengths over 2^53; here they only have to be a number.
 function payloadLength(header: Buffer): number {
   const short = (header[1] ?? 0) & 0x7f;
   if (short < 126) return short;

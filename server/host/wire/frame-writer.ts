@@ -1,11 +1,10 @@
-// Writes a server's frames (RFC 6455 §5.2): unmasked, unfragmented, as many as go to one socket in one write.
+// Encodes a server's frames (RFC 6455 §5.2), unmasked and unfragmented, into one buffer.
 
 export interface OutFrame {
   readonly opcode: number;
   readonly data: Uint8Array;
 }
 
-/** All frames in one buffer, in order. */
 export function encodeFrames(frames: readonly OutFrame[]): Buffer {
   let total = 0;
   for (const { data } of frames) total += headerLength(data.length) + data.length;

@@ -1,16 +1,16 @@
-// Listens beside `ws` to one socket's bytes, both ways, and tells the frames while somebody watches.
+// Observes the bytes of one socket, both ways, alongside `ws`, and reports frames while its room is watched.
 import type { Socket } from "node:net";
 import { FrameReader, type SeenFrame } from "./frame-reader.ts";
 
-export type Heard = (direction: "in" | "out", frame: SeenFrame) => void;
+export type OnFrame = (direction: "in" | "out", frame: SeenFrame) => void;
 
-/** Attach inside the `handleUpgrade` callback: earlier would see the handshake, later would miss frames. */
+/** Create inside the `handleUpgrade` callback: earlier would include the handshake, later would miss frames. */
 export class Overhear {
   readonly #raw: Socket;
   readonly #in = new FrameReader();
   #out = new FrameReader();
 
-  /** `onBytes` is told of every chunk that comes in, before `ws` reads it. */
+  /** Calls `onBytes` for every chunk that arrives, before `ws` reads it. */
   constructor(raw: Socket, onBytes: () => void) {
     this.#raw = raw;
     raw.prependListener("data", (chunk: Buffer) => {
@@ -23,22 +23,22 @@ export class Overhear {
     });
   }
 
-  /** Begins or ends to tell frames. What is written is only looked at meanwhile: a write always begins with a frame. */
-  listen(heard: Heard | null): void {
-    this.#in.watch(heard ? (frame) => heard("in", frame) : null);
-    this.#unwrap();
-    if (heard) this.#wrap(heard);
+  /** Starts or stops (null) reporting frames. Writes are only inspected meanwhile: each begins with a frame. */
+  watch(onFrame: OnFrame | null): void {
+    this.#in.watch(onFrame ? (frame) => onFrame("in", frame) : null);
+    this.#unwrapWrite();
+    if (onFrame) this.#wrapWrite(onFrame);
   }
 
-  #wrap(heard: Heard): void {
+  #wrapWrite(onFrame: OnFrame): void {
     const raw = this.#raw;
     const reader = new FrameReader();
-    reader.watch((frame) => heard("out", frame));
+    reader.watch((frame) => onFrame("out", frame));
     this.#out = reader;
     const write = raw.write;
     Object.defineProperty(raw, "write", {
       configurable: true,
-      // Node itself puts another one here once the client has ended its side.
+      // Node replaces `write` once the client has ended its side.
       writable: true,
       value: (...args: unknown[]) => {
         if (args[0] instanceof Uint8Array) reader.push(args[0]);
@@ -47,7 +47,7 @@ export class Overhear {
     });
   }
 
-  #unwrap(): void {
+  #unwrapWrite(): void {
     this.#out.watch(null);
     Reflect.deleteProperty(this.#raw, "write");
   }

@@ -1,4 +1,4 @@
-// The frames of one watched room on their way to the wire panel: in batches, and no more than a panel can show.
+// Sends the frames of a watched room to the front: in batches, and no more than a wire panel can show.
 
 import type { Frame } from "../../protocol/frame.ts";
 import type { Handshake } from "../../protocol/handshake.ts";
@@ -9,18 +9,17 @@ import type { SeenFrame } from "./frame-reader.ts";
 
 const flushMs = 50;
 const batchFrames = 500;
-
-/** What a frame does not know itself. `atMs` is on the room's clock. */
-export type FrameContext = Pick<Frame, "peer" | "direction" | "atMs" | "version" | "line">;
-
-/** Of handshakes fewer are shown, since each may be large. */
+/** Lower than for frames, because a handshake can be large. */
 const handshakesPerSecond = 100;
+
+/** The fields of a frame that are not on the wire. `atMs` is on the room's clock. */
+export type FrameContext = Pick<Frame, "peer" | "direction" | "atMs" | "version" | "line">;
 
 export class Tap implements Disposable {
   readonly #room: string;
   readonly #channel: Channel;
   readonly #rate = new TokenBucket(wireFramesPerSecond, wireFramesPerSecond, performance.now());
-  readonly #handshakes = new TokenBucket(handshakesPerSecond, handshakesPerSecond, performance.now());
+  readonly #handshakeRate = new TokenBucket(handshakesPerSecond, handshakesPerSecond, performance.now());
   #frames: Frame[] = [];
   #missing = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -30,37 +29,40 @@ export class Tap implements Disposable {
     this.#channel = channel;
   }
 
-  see(context: FrameContext, seen: SeenFrame): void {
+  frame(context: FrameContext, seen: SeenFrame): void {
     this.#timer ??= setTimeout(() => this.flush(), flushMs);
-    const now = performance.now();
-    if (this.#channel.crowded || this.#rate.waitMs(1, now) > 0) {
+    if (!this.#take(this.#rate)) {
       this.#missing += 1;
       return;
     }
-    this.#rate.take(1, now);
     this.#frames.push({ ...context, ...seen, payload: seen.payload.toString("base64") });
     if (this.#frames.length >= batchFrames) this.flush();
   }
 
-  /** How a socket began, told at once and behind the frames before it. */
-  greet(handshake: Handshake): void {
-    const now = performance.now();
-    if (this.#channel.crowded || this.#handshakes.waitMs(1, now) > 0) return;
-    this.#handshakes.take(1, now);
+  /** Sends a handshake immediately, after the frames before it. */
+  handshake(handshake: Handshake): void {
+    if (!this.#take(this.#handshakeRate)) return;
     this.flush();
-    this.#channel.tell({ type: "handshake", room: this.#room, handshake });
+    this.#channel.send({ type: "handshake", room: this.#room, handshake });
   }
 
   flush(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     if (this.#frames.length + this.#missing === 0) return;
-    this.#channel.tell({ type: "frames", room: this.#room, frames: this.#frames, missing: this.#missing });
+    this.#channel.send({ type: "frames", room: this.#room, frames: this.#frames, missing: this.#missing });
     this.#frames = [];
     this.#missing = 0;
   }
 
   [Symbol.dispose](): void {
     this.flush();
+  }
+
+  #take(rate: TokenBucket): boolean {
+    const now = performance.now();
+    if (this.#channel.congested || rate.waitMs(1, now) > 0) return false;
+    rate.take(1, now);
+    return true;
   }
 }

@@ -37,7 +37,7 @@ export async function startHost(pool: SandboxPool, over: Partial<Limits> = {}): 
   const limits = limitsWith(over);
   const heard = new Heard();
   const scheduler = new Scheduler();
-  const channel = { tell: heard.add, crowded: false };
+  const channel = { send: heard.add, congested: false };
   const host = new Host({ limits, pool, scheduler, channel, crashMarker: new CrashMarkerFile(null) });
   const gate = await openGate((room, meta, raw) => host.receive({ type: "socket", room, meta }, raw));
   let ids = 0;

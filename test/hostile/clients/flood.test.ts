@@ -51,7 +51,7 @@ test("EN21 a handler that never answers a handshake is given up on, with the rea
   assert.match((await page.hears("A", "failed")).message, /not connected yet/);
   const refused = await page.hears("A", "refused");
   assert.equal(refused.status, 504);
-  assert.match(refused.reason, /upgrade\(\) gave no answer within 500 ms/);
+  assert.match(refused.reason, /upgrade\(\) did not answer within 500 ms/);
   page.order("B", { do: "open" });
   page.order("B", { do: "cut" });
   assert.equal((await page.hears("B", "refused")).status, 0);

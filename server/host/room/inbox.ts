@@ -1,10 +1,10 @@
-// What a room's handler has not heard yet and may hear now: events in the order they came.
+// Events that wait for a room's handler, in order of arrival.
 import type { GuestEvent, PeerId } from "../../protocol/guest.ts";
 
-/** With so much in it a room takes no more messages until it has delivered some. */
+/** At either limit no more messages enter until some have been delivered. */
 const fullEvents = 1024;
 const fullBytes = 512 << 10;
-/** What is handed over at once. */
+/** The most that one turn delivers. */
 const batchEvents = 256;
 const batchBytes = 256 << 10;
 
@@ -20,9 +20,9 @@ export class Inbox {
     return this.#queue.length >= fullEvents || this.#bytes >= fullBytes;
   }
 
-  /** True while something of this peer waits. */
-  holdsFor(peer: PeerId): boolean {
-    return this.#queue.some((event) => isOf(event, peer));
+  /** True while an event from this peer is waiting. */
+  hasFrom(peer: PeerId): boolean {
+    return this.#queue.some((event) => isFrom(event, peer));
   }
 
   push(event: GuestEvent): void {
@@ -30,15 +30,13 @@ export class Inbox {
     this.#bytes += bytesOf(event);
   }
 
-  /** The next batch, which is no longer here; what the handler did not consume comes back by `putBack`. */
+  /** Removes and returns the next batch; return what the handler did not consume with `putBack`. */
   take(): GuestEvent[] {
     const end = this.#batchEnd();
-    if (end < this.#queue.length) {
-      const batch = this.#queue.slice(0, end);
-      this.#replace(this.#queue.slice(end));
-      return batch;
-    }
-    return this.takeAll();
+    if (end === this.#queue.length) return this.takeAll();
+    const batch = this.#queue.slice(0, end);
+    this.#replace(this.#queue.slice(end));
+    return batch;
   }
 
   takeAll(): GuestEvent[] {
@@ -48,14 +46,14 @@ export class Inbox {
     return all;
   }
 
-  /** Takes out what this peer said, and how it ended; how much waits for it stays. */
+  /** Removes and returns the peer's messages and its end; `flow` events stay. */
   takeFrom(peer: PeerId): GuestEvent[] {
-    const taken = this.#queue.filter((event) => isOf(event, peer));
-    if (taken.length > 0) this.#replace(this.#queue.filter((event) => !isOf(event, peer)));
+    const taken = this.#queue.filter((event) => isFrom(event, peer));
+    if (taken.length > 0) this.#replace(this.#queue.filter((event) => !isFrom(event, peer)));
     return taken;
   }
 
-  /** Before anything that came since. */
+  /** Puts events before all others. */
   putBack(events: readonly GuestEvent[]): void {
     if (events.length > 0) this.#replace([...events, ...this.#queue]);
   }
@@ -79,7 +77,7 @@ export class Inbox {
   }
 }
 
-function isOf(event: GuestEvent, peer: PeerId): boolean {
+function isFrom(event: GuestEvent, peer: PeerId): boolean {
   return "peer" in event && event.peer === peer && event.type !== "flow";
 }
 

@@ -1,0 +1,147 @@
+// Applies a handler's effects: gathers each turn's frames per peer, writes them at once, and closes slow clients.
+import type { Effect, Fault, PeerId } from "../../protocol/guest.ts";
+import type { Limits } from "../../protocol/limits.ts";
+import { closeCodes, controlPayloadBytes, opcodes } from "../../protocol/rfc6455.ts";
+import { closeReason } from "../terminal-text.ts";
+import { encodeFrames, type OutFrame } from "../wire/frame-writer.ts";
+import type { Peer, SentFrame } from "./peer.ts";
+import type { Peers } from "./peers.ts";
+import type { PendingUpgrades } from "./pending-upgrades.ts";
+import type { Reports } from "./reports.ts";
+import type { RoomClock } from "./room-clock.ts";
+
+export interface OutboundOptions {
+  readonly limits: Limits;
+  readonly peers: Peers;
+  readonly upgrades: PendingUpgrades;
+  readonly clock: RoomClock;
+  readonly reports: Reports;
+}
+
+type Message = Extract<Effect, { readonly type: "text" | "binary" | "ping" | "pong" }>;
+
+export class Outbound {
+  readonly #options: OutboundOptions;
+  /** Frames of the current turn that are not written yet. */
+  readonly #pending = new Map<PeerId, { peer: Peer; frames: (OutFrame & SentFrame)[] }>();
+
+  constructor(options: OutboundOptions) {
+    this.#options = options;
+  }
+
+  /** Applies the effects of handler `version` in order. All frames are written when it returns. */
+  apply(effects: readonly Effect[], version: number) {
+    for (const effect of effects) this.#apply(effect, version);
+    this.#flush();
+  }
+
+  /** Applies console output and faults only, for a handler that has retired or did not load. */
+  applyReports(effects: readonly Effect[], version: number) {
+    const { reports } = this.#options;
+    for (const effect of effects) {
+      if (effect.type === "log") reports.print({ ...effect, version });
+      if (effect.type === "dropped") reports.addDropped(effect.lines);
+      if (effect.type === "fault") reports.reportFault(effect.fault);
+    }
+  }
+
+  #apply(effect: Effect, version: number) {
+    const { peers, upgrades, reports } = this.#options;
+    switch (effect.type) {
+      case "text":
+      case "binary":
+      case "ping":
+      case "pong":
+        return this.#send(effect);
+      case "close":
+        return this.#end(effect.peer, (peer) => peer.close(effect.code, effect.reason, effect.line));
+      case "terminate":
+        return this.#end(effect.peer, (peer) => peer.terminate());
+      case "reportFlow":
+        return this.#reportFlow(effect.peer);
+      case "pause":
+        return peers.pause(effect.peer);
+      case "resume":
+        return peers.resume(effect.peer);
+      case "upgraded":
+        this.#flush();
+        return upgrades.resolve(effect.ticket, effect.answer);
+      case "log":
+        return reports.print({ ...effect, version });
+      case "dropped":
+        return reports.addDropped(effect.lines);
+      case "fault":
+        return this.#fault(effect.fault);
+      case "unread":
+        // Only has a meaning after `retire`, where the hot swap reads it.
+        return;
+      default:
+        effect satisfies never;
+    }
+  }
+
+  #send({ type, peer: id, data, line = null }: Message) {
+    const { peers, limits, clock } = this.#options;
+    const peer = peers.get(id);
+    if (!peer?.open) return;
+    const isControl = type === "ping" || type === "pong";
+    if (data.length > (isControl ? controlPayloadBytes : limits.messageBytes)) return this.#closeTooBig(peer);
+    const frame = { opcode: opcodes[type], data, line };
+    const pending = this.#pending.get(id);
+    if (pending) pending.frames.push(frame);
+    else this.#pending.set(id, { peer, frames: [frame] });
+    if (type === "ping") clock.pongs.pinged(id);
+  }
+
+  #closeTooBig(peer: Peer): void {
+    this.#flush();
+    peer.close(closeCodes.messageTooBig, "the handler sent a message that is too big");
+  }
+
+  #fault(raw: Fault): void {
+    const fault = this.#options.reports.reportFault(raw);
+    if (fault.peer === null) return;
+    const reason = closeReason(`handler crashed: ${fault.message}`);
+    this.#end(fault.peer, (peer) => peer.close(closeCodes.internalError, reason));
+  }
+
+  /** Ends a socket, after writing all pending frames: clients observe sends and ends in the handler's order. */
+  #end(id: PeerId, end: (peer: Peer) => void): void {
+    const { peers } = this.#options;
+    peers.resume(id);
+    const peer = peers.get(id);
+    if (!peer) return;
+    this.#flush();
+    end(peer);
+  }
+
+  #reportFlow(id: PeerId): void {
+    const { peers } = this.#options;
+    const peer = peers.get(id);
+    if (!peer) return;
+    this.#flush();
+    peers.reportFlow(peer);
+  }
+
+  #flush(): void {
+    if (this.#pending.size === 0) return;
+    for (const { peer, frames } of this.#pending.values()) {
+      if (peer.open) peer.write(encodeFrames(frames), frames);
+    }
+    for (const { peer } of this.#pending.values()) if (peer.open) this.#afterWrite(peer);
+    this.#pending.clear();
+  }
+
+  #afterWrite(peer: Peer): void {
+    const { limits, peers } = this.#options;
+    if (peer.unsent > limits.unsentBytes) this.#closeTooSlow(peer);
+    else peers.afterWrite(peer);
+  }
+
+  #closeTooSlow(peer: Peer): void {
+    const { limits, reports } = this.#options;
+    const limit = `${limits.unsentBytes >> 10} KiB`;
+    peer.close(closeCodes.tryAgainLater, `more than ${limit} unsent`);
+    reports.note(`Socket ${peer.id} reads too slowly: over ${limit} was waiting for it, so it was closed with 1013.`);
+  }
+}

@@ -1,0 +1,128 @@
+// A room's console lines and faults on their way to the page: sanitized, rate-limited, in batches.
+
+import type { Fault, LogLevel } from "../../protocol/guest.ts";
+import type { ConsoleLine } from "../../protocol/host.ts";
+import { TokenBucket } from "../../protocol/token-bucket.ts";
+import type { HostServices } from "../host-services.ts";
+import { plainText, terminalText } from "../terminal-text.ts";
+
+const flushMs = 50;
+/** The protocol's maximum for one line, in characters. */
+const maxLineLength = 16_000;
+const faultsPerSecond = 20;
+
+export interface PrintedLine {
+  readonly level: LogLevel;
+  readonly text: string;
+  readonly line: number | null;
+  readonly version: number;
+}
+
+export class Reports implements Disposable {
+  readonly #room: string;
+  readonly #services: HostServices;
+  readonly #now: () => number;
+  readonly #lineRate: TokenBucket;
+  readonly #faultRate = new TokenBucket(faultsPerSecond, faultsPerSecond, performance.now());
+  #lines: ConsoleLine[] = [];
+  #dropped = 0;
+  #lastPrinted: Pick<ConsoleLine, "atMs" | "version"> = { atMs: 0, version: 0 };
+  #lastFault: Fault | null = null;
+  #timer: NodeJS.Timeout | null = null;
+
+  /** `now` is the room's time. */
+  constructor(room: string, services: HostServices, now: () => number) {
+    this.#room = room;
+    this.#services = services;
+    this.#now = now;
+    const { logLinesPerSecond } = services.limits;
+    this.#lineRate = new TokenBucket(logLinesPerSecond, logLinesPerSecond, performance.now());
+  }
+
+  /** The latest fault; null if there was none. */
+  get lastFault(): Fault | null {
+    return this.#lastFault;
+  }
+
+  print({ level, text, line, version }: PrintedLine): void {
+    const now = performance.now();
+    this.#lastPrinted = { atMs: this.#now(), version };
+    this.#timer ??= setTimeout(() => this.#onTimer(), flushMs);
+    if (this.#services.channel.congested || this.#lineRate.waitMs(1, now) > 0) {
+      this.#dropped += 1;
+      return;
+    }
+    this.#lineRate.take(1, now);
+    const maxBytes = Math.min(this.#services.limits.logLineBytes, maxLineLength);
+    const shown = terminalText(text, maxBytes);
+    this.#lines.push({ level, text: shown, line, ...this.#lastPrinted, missing: this.#dropped });
+    this.#dropped = 0;
+  }
+
+  /** Counts lines that the sandbox has dropped. */
+  addDropped(lines: number): void {
+    this.#dropped += lines;
+    this.#timer ??= setTimeout(() => this.#onTimer(), flushMs);
+  }
+
+  /** Prints a message from ws101 to the learner's console. */
+  note(text: string): void {
+    this.print({ level: "warn", text, line: null, version: this.#lastPrinted.version });
+  }
+
+  /** Sends the lines printed so far, before a message about something that happened later. */
+  flush(): void {
+    if (this.#lines.length === 0) return;
+    this.#services.channel.send({ type: "console", room: this.#room, lines: this.#lines });
+    this.#lines = [];
+  }
+
+  /** Sends a fault and returns it as sent. Over the rate, only faults that stop the room are sent. */
+  reportFault(raw: Fault): Fault {
+    const now = performance.now();
+    if (!raw.stops && this.#faultRate.waitMs(1, now) > 0) return sanitizeFault({ ...raw, stack: [] });
+    this.#faultRate.take(1, now);
+    const fault = sanitizeFault(raw);
+    this.#lastFault = fault;
+    this.flush();
+    this.#services.channel.send({ type: "fault", room: this.#room, fault: toMessage(fault) });
+    return fault;
+  }
+
+  [Symbol.dispose](): void {
+    this.#printDropped();
+    this.flush();
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #onTimer(): void {
+    this.#timer = null;
+    // Nothing came since the last flush and the rate allows a line again: the flood is over, so its size is known.
+    const isOver = this.#lines.length === 0 && this.#lineRate.waitMs(1, performance.now()) === 0;
+    if (isOver && !this.#services.channel.congested) this.#printDropped();
+    this.flush();
+    if (this.#dropped > 0) this.#timer = setTimeout(() => this.#onTimer(), flushMs);
+  }
+
+  #printDropped(): void {
+    if (this.#dropped === 0) return;
+    const text = `${this.#dropped} lines dropped (limit: ${this.#services.limits.logLinesPerSecond}/s)`;
+    this.#lines.push({ level: "warn", text, line: null, ...this.#lastPrinted, missing: this.#dropped });
+    this.#dropped = 0;
+  }
+}
+
+/** Cut to the protocol's lengths; its texts can be the learner's own and are made printable. */
+export function sanitizeFault(fault: Fault): Fault {
+  return {
+    ...fault,
+    message: terminalText(fault.message, 4000),
+    stack: fault.stack.slice(0, 64).map((line) => plainText(line, 1000)),
+  };
+}
+
+/** With a mutable stack, as the message's schema has it. */
+export function toMessage(fault: Fault): Fault & { stack: string[] } {
+  return { ...fault, stack: [...fault.stack] };
+}

@@ -1,0 +1,219 @@
+// The time that a room's handler sees: a real clock or one stepped on request, and the handler's next wake-up.
+import type { PeerId } from "../../protocol/guest.ts";
+import type { ClockMode } from "../../protocol/host.ts";
+
+/** The start of a check's stepped clock, fixed so that its results repeat: 2026-01-01T00:00:00Z. */
+export const checkEpochMs = 1_767_225_600_000;
+
+/** The longest delay that a Node timer accepts; a longer wait is armed again. */
+const maxTimerMs = 2 ** 31 - 1;
+/** More wake-ups than a handler has timers, each of which may fire separately. */
+const maxWakesPerInstant = 1_000;
+/** Real time that a client has to answer a ping before a stepped clock moves on without it. */
+const pongGraceMs = 100;
+
+export class Clock {
+  #mode: ClockMode;
+  /** Real: added to the monotonic clock. Stepped: unused. */
+  #offsetMs: number;
+  #steppedMs: number;
+
+  /** `startMs` is the first time shown. Real time is monotonic: changes of the machine's date have no effect. */
+  constructor(mode: ClockMode, startMs: number) {
+    this.#mode = mode;
+    this.#offsetMs = startMs - performance.now();
+    this.#steppedMs = Math.floor(startMs);
+  }
+
+  get mode(): ClockMode {
+    return this.#mode;
+  }
+
+  /** Whole milliseconds; never decreases. */
+  now(): number {
+    return this.#mode === "stepped" ? this.#steppedMs : Math.floor(performance.now() + this.#offsetMs);
+  }
+
+  /** Continues from the current time. */
+  switchTo(mode: ClockMode): void {
+    const nowMs = this.now();
+    this.#mode = mode;
+    this.#steppedMs = nowMs;
+    this.#offsetMs = nowMs - performance.now();
+  }
+
+  /** Moves a stepped clock forward; has no effect on a real one. */
+  moveTo(ms: number): void {
+    if (this.#mode === "stepped") this.#steppedMs = Math.max(this.#steppedMs, Math.floor(ms));
+  }
+}
+
+interface Advance {
+  readonly untilMs: number;
+  readonly done: () => void;
+}
+
+export interface RoomClockOptions {
+  readonly clock: Clock;
+  /** Between two steps, wait for clients to answer the handler's pings. A check waits for its clients itself. */
+  readonly awaitPongs: boolean;
+  /** Requests a turn: a wake-up is due, or the next step can be taken. */
+  requestTurn(): void;
+}
+
+export class RoomClock implements Disposable {
+  readonly pongs: PendingPongs;
+  readonly #clock: Clock;
+  readonly #awaitPongs: boolean;
+  readonly #requestTurn: () => void;
+  readonly #advances: Advance[] = [];
+  #wakeAtMs: number | null = null;
+  #due = false;
+  #lastWakeMs = Number.NEGATIVE_INFINITY;
+  #wakesAtLastMs = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor({ clock, awaitPongs, requestTurn }: RoomClockOptions) {
+    this.#clock = clock;
+    this.#awaitPongs = awaitPongs;
+    this.#requestTurn = requestTurn;
+    this.pongs = new PendingPongs(requestTurn);
+  }
+
+  get mode(): ClockMode {
+    return this.#clock.mode;
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  /** True when a `wake` event has to be delivered. */
+  get due(): boolean {
+    return this.#due;
+  }
+
+  get nextWakeAtMs(): number | null {
+    return this.#wakeAtMs;
+  }
+
+  /** Schedules the handler's next wake-up. Limits how many happen at the same time, so that time cannot stop. */
+  wakeAt(ms: number | null): void {
+    const earliest = this.#lastWakeMs + (this.#wakesAtLastMs > maxWakesPerInstant ? 1 : 0);
+    const next = ms === null ? null : Math.max(ms, earliest);
+    if (next === this.#wakeAtMs) return;
+    this.#wakeAtMs = next;
+    this.#arm();
+  }
+
+  /** The `wake` event was delivered. */
+  delivered(): void {
+    this.#due = false;
+  }
+
+  /** The handler is gone: cancels its wake-up. */
+  cancelWake(): void {
+    this.#wakeAtMs = null;
+    this.#due = false;
+    this.#arm();
+  }
+
+  switchTo(mode: ClockMode): void {
+    this.#clock.switchTo(mode);
+    this.#arm();
+  }
+
+  /** Moves a stepped clock from wake-up to wake-up, the room idle before each; calls `done` at the end. */
+  advance(ms: number, done: () => void): void {
+    const from = this.#advances.at(-1)?.untilMs ?? this.#clock.now();
+    this.#advances.push({ untilMs: from + ms, done });
+    this.#requestTurn();
+  }
+
+  /** Takes the next step of an idle room: `woken` when a wake-up became due, `idle` when no step is left. */
+  step(): "woken" | "waiting" | "idle" {
+    if (this.#awaitPongs && this.#advances.length > 0 && this.pongs.pending()) return "waiting";
+    for (let next = this.#advances[0]; next; next = this.#advances[0]) {
+      if (this.#wakeAtMs !== null && this.#wakeAtMs <= next.untilMs && this.#clock.mode === "stepped") {
+        this.#clock.moveTo(this.#wakeAtMs);
+        this.#wake();
+        return "woken";
+      }
+      this.#clock.moveTo(next.untilMs);
+      this.#advances.shift();
+      next.done();
+    }
+    return "idle";
+  }
+
+  [Symbol.dispose](): void {
+    this.cancelWake();
+    for (const { done } of this.#advances.splice(0)) done();
+    this.pongs[Symbol.dispose]();
+  }
+
+  #arm(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#wakeAtMs === null || this.#clock.mode === "stepped") return;
+    const delayMs = Math.max(0, Math.ceil(this.#wakeAtMs - this.#clock.now()));
+    this.#timer = setTimeout(() => this.#onTimer(), Math.min(delayMs, maxTimerMs));
+  }
+
+  #onTimer() {
+    this.#timer = null;
+    if (this.#wakeAtMs !== null && this.#clock.now() < this.#wakeAtMs) return this.#arm();
+    this.#wake();
+    this.#requestTurn();
+  }
+
+  #wake(): void {
+    const now = this.#clock.now();
+    this.#wakesAtLastMs = now === this.#lastWakeMs ? this.#wakesAtLastMs + 1 : 0;
+    this.#lastWakeMs = now;
+    this.#wakeAtMs = null;
+    this.#due = true;
+  }
+}
+
+/** Pings that clients have not answered yet. */
+class PendingPongs implements Disposable {
+  readonly #deadlines = new Map<PeerId, number>();
+  readonly #onDone: () => void;
+  #timer: NodeJS.Timeout | null = null;
+
+  /** Calls `onDone` after `pending()` was true, when an answer arrived or its time is over. */
+  constructor(onDone: () => void) {
+    this.#onDone = onDone;
+  }
+
+  pinged(peer: PeerId): void {
+    this.#deadlines.set(peer, performance.now() + pongGraceMs);
+  }
+
+  /** The peer answered or is gone. */
+  settled(peer: PeerId): void {
+    if (this.#deadlines.delete(peer) && this.#timer) this.#finish();
+  }
+
+  pending(): boolean {
+    const now = performance.now();
+    for (const [peer, deadline] of this.#deadlines) if (deadline <= now) this.#deadlines.delete(peer);
+    if (this.#deadlines.size === 0) return false;
+    const last = Math.max(...this.#deadlines.values());
+    this.#timer ??= setTimeout(() => this.#finish(), Math.ceil(last - now));
+    return true;
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#deadlines.clear();
+  }
+
+  #finish(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#onDone();
+  }
+}
