@@ -2,33 +2,30 @@
 import { z } from "zod";
 import { faultSchema } from "./host.ts";
 
-/**
- * What was expected beside what came instead, for a comparison: texts and JSON as they are, cut to 2,000 characters,
- * bytes in hex, and words where there is nothing to compare character by character.
- */
+/** Expected and received side by side: text and JSON truncated to 2,000 characters, bytes in hex, anything else in words. */
 export const comparisonSchema = z.object({
   kind: z.enum(["text", "json", "bytes", "words"]),
   expected: z.string(),
   received: z.string(),
-  /** Of JSON: keys that are not named may be there too. */
+  /** For JSON: keys that are not named may be present too. */
   subset: z.boolean(),
 });
 export type ComparisonData = z.infer<typeof comparisonSchema>;
 
-/** One line of a transcript: what a client saw or what the check did, in order. Shown aligned, a column a client. */
+/** One line of a transcript: what a client received or the check did. Shown in order, one column per client. */
 export const transcriptEntrySchema = z.object({
-  /** The room's clock, in ms since the check began. */
+  /** Ms on the room's clock since the check began. */
   atMs: z.number(),
-  /** `A`, `B`, … or null for what belongs to no client (the clock moved, the handler threw). */
+  /** `A`, `B`, … or null for events of no client (the clock moved, the handler threw). */
   client: z.string().nullable(),
   kind: z.enum(["connect", "refused", "sent", "received", "expected", "clock", "close", "fault", "note"]),
-  /** What it was: `text`, `json`, `binary`, `ping`, `pong`, `close`, `nothing`, … */
+  /** What kind of thing: `text`, `json`, `binary`, `ping`, `pong`, `close`, `nothing`, … */
   what: z.string(),
-  /** The content, printable, cut to 2,000 characters. */
+  /** The content, escaped and truncated to 2,000 characters. */
   text: z.string(),
-  /** For `expected`: whether it came. For others null. */
+  /** For `expected`: whether the expectation was met. For others null. */
   met: z.boolean().nullable(),
-  /** For what was expected and did not come. */
+  /** For an expectation that was not met. */
   compared: comparisonSchema.optional(),
 });
 export type TranscriptEntry = z.infer<typeof transcriptEntrySchema>;
@@ -36,17 +33,17 @@ export type TranscriptEntry = z.infer<typeof transcriptEntrySchema>;
 export const testStatuses = ["pass", "fail", "error", "timeout", "skipped"] as const;
 
 export const testResultSchema = z.object({
-  /** From the title: lower-case words joined by hyphens; unique in its lesson. */
+  /** From the title: lower-case words joined by hyphens; unique within the lesson. */
   id: z.string(),
   title: z.string(),
   status: z.enum(testStatuses),
-  /** What is wrong and what to do; empty when it passed. */
+  /** What is wrong and what to do; empty if it passed. */
   message: z.string(),
   /** What happened instead (received, closed with, nothing), without what was expected. Hints are matched against it. */
   observed: z.string().optional(),
   transcript: z.array(transcriptEntrySchema),
   hint: z.string().nullable(),
-  /** The handler's own fault, when one happened during the check. */
+  /** The handler's fault, if one occurred during the check. */
   fault: faultSchema.nullable(),
   ms: z.number(),
 });

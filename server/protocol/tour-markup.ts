@@ -1,20 +1,20 @@
-// A walkthrough as HTML: the same from the server (readable as it stands) and on the page, for the player to take over.
+// Renders a walkthrough as HTML, on the server (readable without scripts) and on the page, where the player takes over.
 //
-//   .tour-listing > ol.tour-lines > li.lit                    the lines; those of the present step are lit
-//   .tour-caption > ol.tour-steps > li.on[data-from][data-to][data-ms]   what is said of them
-//   .tour-caption > .tour-end                                 what to keep, and where to go on
-//   .tour-controls[hidden]                                    shown by the player, which makes them work
+//   .tour-listing > ol.tour-lines > li.lit                    the lines; those of the current step are lit
+//   .tour-caption > ol.tour-steps > li.on[data-from][data-to][data-ms]   the text of each step
+//   .tour-caption > .tour-end                                 the takeaways and related lessons
+//   .tour-controls[hidden]                                    shown and handled by the player
 import type { Tour, TourListing, TourStep } from "./tour.ts";
 
 export interface TourView extends Pick<Tour, "takeaways" | "related"> {
   readonly listing: TourListing;
-  /** The step that is shown first, 1-based. */
+  /** The first step to show, 1-based. */
   readonly step: number;
-  /** Links leave the frame that the walkthrough stands in. */
+  /** Links open outside the frame that embeds the walkthrough. */
   readonly linksOut: boolean;
 }
 
-/** What belongs into the player's root. Everything in it was made by the server from a lesson's own files. */
+/** The content of the player's root element. All HTML in it comes from the lesson's own files. */
 export function tourMarkup(view: TourView): string {
   const { listing } = view;
   const { from, to } = listing.steps[view.step - 1] ?? { from: 0, to: 0 };
@@ -23,7 +23,7 @@ export function tourMarkup(view: TourView): string {
   return [
     `<div class="tour-listing" role="region" aria-label="${listing.file}" tabindex="0">`,
     `<ol class="tour-lines">${lines.join("")}</ol></div>`,
-    `<div class="tour-caption" role="group" aria-label="What the lines do">`,
+    `<div class="tour-caption" role="group" aria-label="Explanation">`,
     `<ol class="tour-steps">${listing.steps.map((step, index) => stepMarkup(step, index + 1 === view.step)).join("")}</ol>`,
     endMarkup(view),
     "</div>",
@@ -42,9 +42,9 @@ function endMarkup({ takeaways, related, linksOut }: TourView): string {
   const links = related.map(({ slug, title }) => {
     return `<a class="lesson-link" href="/lessons/${slug}"${out}>${escapeHtml(title)}</a>`;
   });
-  const further = links.length === 0 ? "" : `<p class="tour-related">Go on with ${links.join(" or ")}.</p>`;
-  const kept = takeaways.map((html) => `<li>${html}</li>`).join("");
-  return `<div class="tour-end"><p class="tour-where">To take away</p><ul>${kept}</ul>${further}</div>`;
+  const relatedLine = links.length === 0 ? "" : `<p class="tour-related">Continue with ${links.join(" or ")}.</p>`;
+  const items = takeaways.map((html) => `<li>${html}</li>`).join("");
+  return `<div class="tour-end"><p class="tour-where">Takeaways</p><ul>${items}</ul>${relatedLine}</div>`;
 }
 
 const icons = {
@@ -61,7 +61,7 @@ function icon(name: keyof typeof icons): string {
 }
 
 function controlsMarkup(of: number, step: number): string {
-  const said = `step ${step} of ${of}`;
+  const position = `step ${step} of ${of}`;
   const button = (name: string, label: string, inner: string) =>
     `<button type="button" class="tour-${name}" aria-label="${label}" title="${label}">${inner}</button>`;
   return [
@@ -70,12 +70,12 @@ function controlsMarkup(of: number, step: number): string {
     button("toggle", "Play", icon("play") + icon("pause")),
     button("previous", "Previous step", icon("previous")),
     button("next", "Next step", icon("next")),
-    `<input class="tour-scrubber" type="range" min="1" max="${of}" value="${step}" aria-label="Step" aria-valuetext="${said}">`,
-    `<span class="tour-count" aria-hidden="true">${said}</span>`,
+    `<input class="tour-scrubber" type="range" min="1" max="${of}" value="${step}" aria-label="Step" aria-valuetext="${position}">`,
+    `<span class="tour-count" aria-hidden="true">${position}</span>`,
     button("copy", "Copy a link to this step", icon("link") + icon("done")),
     '<input class="tour-link" readonly aria-label="Link to this step" hidden>',
-    '<p class="tour-keys"><kbd>Space</kbd> plays, <kbd>←</kbd> <kbd>→</kbd> step, a click on a line goes there</p>',
-    '<p class="tour-said unseen" role="status"></p></div>',
+    '<p class="tour-keys"><kbd>Space</kbd> play or pause, <kbd>←</kbd> <kbd>→</kbd> previous or next step. Click a line to go to its step.</p>',
+    '<p class="unseen" role="status"></p></div>',
   ].join("");
 }
 

@@ -1,4 +1,4 @@
-// A lesson's walkthrough as it leaves the server: listings with the steps that light their lines, and what to keep of it.
+// A lesson's walkthrough as served: listings with steps that highlight their lines, and takeaways.
 import { z } from "zod";
 
 export const tourKeys = ["loop", "events", "axum"] as const;
@@ -6,12 +6,12 @@ export const tourKeySchema = z.enum(tourKeys);
 export type TourKey = z.infer<typeof tourKeySchema>;
 
 export const tourStepSchema = z.object({
-  /** Lines that light up: 1-based, both included. */
+  /** The highlighted lines, 1-based, inclusive. */
   from: z.number().int(),
   to: z.number().int(),
   /** A sentence or two. */
   html: z.string(),
-  /** How long to stay when it plays by itself. */
+  /** How long autoplay shows the step. */
   seconds: z.number(),
 });
 export type TourStep = z.infer<typeof tourStepSchema>;
@@ -20,7 +20,7 @@ export const tourListingSchema = z.object({
   key: tourKeySchema,
   title: z.string(),
   file: z.string(),
-  /** Highlighted HTML of each line; colours are `--shiki-light` and `--shiki-dark`, none where it is plain. */
+  /** Highlighted HTML of each line; colours are `--shiki-light` and `--shiki-dark`, none for plain text. */
   lines: z.array(z.string()),
   steps: z.array(tourStepSchema).min(1),
 });

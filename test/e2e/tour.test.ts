@@ -59,11 +59,11 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await atStep(page, 5);
     assert.equal(await lit(page).count(), 5);
     await page.keyboard.press("ArrowRight");
-    await page.getByText("To take away", { exact: true }).waitFor();
+    await page.getByText("Takeaways", { exact: true }).waitFor();
     assert.equal(await lit(page).count(), 0);
     await page.keyboard.press("Home");
     await atStep(page, 1);
-    await page.getByText("To take away", { exact: true }).waitFor({ state: "hidden" });
+    await page.getByText("Takeaways", { exact: true }).waitFor({ state: "hidden" });
     await page.locator(".tour-lines > li").nth(5).click();
     await atStep(page, 4);
     const scrubber = page.getByRole("slider", { name: "Step" });
@@ -73,7 +73,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
     assert.equal(await scrubber.getAttribute("aria-valuetext"), "step 3 of 5");
     await page.getByRole("button", { name: "Next step" }).click();
     await atStep(page, 4);
-    assert.match((await page.getByRole("status").textContent()) ?? "", /^step 4 of 5\. Line 6\. A string goes out/);
+    assert.match((await page.getByRole("status").textContent()) ?? "", /^step 4 of 5\. Line 6\. A string is sent/);
   });
 
   test("TO3 it plays by itself and Space holds it; a step by hand stops it, and so does a page that is hidden", async () => {
@@ -170,7 +170,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
 
   test("TO5 without scripts the listing and every sentence can be read, one below the other", async () => {
     const page = await stage.page("/embed/echo", { javaScriptEnabled: false });
-    for (const text of ["One call for each connection", "When the client has gone", "To take away"]) {
+    for (const text of ["Called once per connection", "When the client closes", "Takeaways"]) {
       assert.ok(await page.getByText(text).isVisible(), text);
     }
     assert.equal(await page.locator(".tour-controls").isVisible(), false);
@@ -221,7 +221,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
   test("TO8 on the lesson's page the step stands in the address, and a copied link leads back to it", async () => {
     const page = await stage.page("/lessons/echo?view=walkthrough&listing=events&step=3", still);
     await atStep(page, 3);
-    assert.match((await said(page).textContent()) ?? "", /in the order in which they came/);
+    assert.match((await said(page).textContent()) ?? "", /in the order they arrive/);
     await page.locator(".tour-listing").focus();
     await page.keyboard.press("ArrowRight");
     await page.waitForURL(/[?&]step=4/);
@@ -268,7 +268,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
       await page.locator(".tour-listing").focus();
       await page.keyboard.press("End");
       await page.keyboard.press("ArrowRight");
-      await page.getByText("To take away", { exact: true }).waitFor();
+      await page.getByText("Takeaways", { exact: true }).waitFor();
     };
     const look = async (path: string, colorScheme: "light" | "dark", width: number, isAtEnd: boolean) => {
       const page = await stage.page(path, { ...still, colorScheme, viewport: { width, height: 760 } });
