@@ -2,9 +2,9 @@
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import pino from "pino";
-import { startChecker } from "./checks/checker.ts";
-import { startServerClients } from "./clients/server-clients.ts";
-import { startCompiler } from "./compiler/compiler.ts";
+import { Checker } from "./checks/checker.ts";
+import { ServerClients } from "./clients/server-clients.ts";
+import { Compiler } from "./compiler/compiler.ts";
 import type { Config } from "./config.ts";
 import { loadCourse } from "./course/load.ts";
 import { Hosts } from "./front/fleet/hosts.ts";
@@ -68,6 +68,7 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
   const hosts: Hosts = parts.use(
     new Hosts({
       count: config.hosts,
+      spares: config.spares,
       limits,
       log,
       entry: hostEntry,
@@ -75,7 +76,7 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
       onLost: (host, blamed) => rooms.lost(host, blamed === null ? null : registry.known(blamed)),
     }),
   );
-  const compiler = parts.use(startCompiler({ limits, log: (line) => log.warn(line) }));
+  const compiler = parts.use(new Compiler({ limits, spares: config.spares, log }));
   // One after the other: a course that cannot be read must not leave a store behind that opens only then.
   const course = await loadCourse(config.lessonsDir);
   const store = parts.use(await openStore({ dataDir: config.dataDir }));
@@ -113,10 +114,10 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
   const gate = () => url.replace(/^http/, "ws");
   const checkRooms = new CheckRooms({ registry, rooms, gate });
   const checker = parts.use(
-    startChecker({ limits, log: (line) => log.warn(line), ask: (ask) => checkRooms.answer(ask) }),
+    new Checker({ limits, spares: config.spares, log, onRequest: (request) => checkRooms.answer(request) }),
   );
   const runs = new Runs({ course, store, registry, programs, events, metrics, rooms: checkRooms, checker });
-  const serverClients = parts.use(startServerClients({ limits, gate, log: (line) => log.warn(line) }));
+  const serverClients = parts.use(new ServerClients({ limits, spares: config.spares, gate, log }));
   const cancelRun = (learner: string, run: string) => runs.cancel(learner, run);
   const page = new BuiltPage(config.webDir);
   // Not built yet is said to whoever asks for it.
@@ -158,6 +159,7 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
 
   await hosts.ready();
   const url = await server.listen(config.port, config.host);
+  if (config.spares !== "none") for (const part of [compiler, checker]) part.start();
 
   const owned = parts.move();
   let closing: Promise<void> | null = null;

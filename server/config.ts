@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { type Spares, sparesModes } from "./processes/supervisor.ts";
 import { type LimitName, type Limits, limitsWith, limitTable } from "./protocol/limits.ts";
 
 export interface Config {
@@ -25,6 +26,7 @@ export interface Config {
   /** Passes cookies and `Authorization` that a browser adds to a page's sockets on to handlers. */
   readonly forwardCredentials: boolean;
   readonly hosts: number;
+  readonly spares: Spares;
   readonly logLevel: string;
   readonly limits: Limits;
 }
@@ -91,6 +93,11 @@ const settings = {
     standard: String(Math.max(1, availableParallelism() - 1)),
     what: "processes that run learners' code",
   },
+  SPARES: {
+    schema: z.enum(sparesModes, { error: `must be one of ${sparesModes.join(", ")}` }),
+    standard: "lazy",
+    what: "warm spare processes: none, lazy, or eager",
+  },
   LOG_LEVEL: {
     schema: z.enum(["silent", "fatal", "error", "warn", "info", "debug", "trace"], {
       error: "one of silent, fatal, error, warn, info, debug, trace is wanted",
@@ -137,6 +144,7 @@ export function readConfig(over: Environment = {}): Config {
     trustProxy: read("TRUST_PROXY", settings.TRUST_PROXY) ?? 0,
     forwardCredentials: read("FORWARD_CREDENTIALS", settings.FORWARD_CREDENTIALS) === 1,
     hosts: read("HOSTS", settings.HOSTS) ?? 1,
+    spares: read("SPARES", settings.SPARES) ?? "lazy",
     logLevel: read("LOG_LEVEL", settings.LOG_LEVEL) ?? "warn",
     limits: readLimits(read),
   };

@@ -1,13 +1,19 @@
 // A check's room as the checker sees it: waits until the room has settled, and moves its clock. Verdicts are reproducible
 // because expectations look only after every byte has been answered, and nothing waits for real time.
 import { setTimeout as sleep } from "node:timers/promises";
-import { advancedSchema, type CheckerAsk, type RoomOpened, type Settled, settledSchema } from "../protocol/checks.ts";
+import {
+  advancedSchema,
+  type CheckerRequest,
+  type RoomOpened,
+  type Settled,
+  settledSchema,
+} from "../protocol/checks.ts";
 import type { ClockMode } from "../protocol/host.ts";
 import type { ClientState } from "./client-state.ts";
 import { CheckFailure } from "./failure.ts";
 
 /** Sends a request to the front. The response is parsed where it is used. */
-export type CallFront = (request: CheckerAsk) => Promise<unknown>;
+export type CallFront = (request: CheckerRequest) => Promise<unknown>;
 
 export type Fault = NonNullable<Settled["fault"]>;
 

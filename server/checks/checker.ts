@@ -1,18 +1,20 @@
-// The checker as the front sees it.
-import type { CheckerAsk, FromChecker, RoomOpened, RunResult, Settled, TestResult } from "../protocol/checks.ts";
+// The checker as the front uses it: runs checks in a process that a check may hang, a few runs at a time.
+import { stat } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { ManagedProcess, type ProcessLog, ProcessLost } from "../processes/managed-process.ts";
+import { type Spares, Supervisor } from "../processes/supervisor.ts";
+import {
+  type CheckerRequest,
+  type FromChecker,
+  fromCheckerSchema,
+  type RoomOpened,
+  type RunResult,
+  type Settled,
+  type TestResult,
+  type ToChecker,
+} from "../protocol/checks.ts";
 import type { ClockMode } from "../protocol/host.ts";
 import type { Limits } from "../protocol/limits.ts";
-import { SparedChecker } from "./spared-checker.ts";
-
-export interface Checker extends AsyncDisposable {
-  /** The process at work, for those who watch it; undefined while none is ready. */
-  readonly pid: number | undefined;
-  /** Resolves when the run is over, whatever came of it. `onTest` may be called again for an index after a lost process. */
-  run(request: CheckerRun, onTest?: OnTest): Promise<Ran>;
-  cancel(run: string): void;
-  /** The checks of a file, without running them; `problem` when it cannot be read. */
-  list(checksFile: string): Promise<Titles>;
-}
 
 export interface CheckerRun {
   readonly run: string;
@@ -23,15 +25,198 @@ export interface CheckerRun {
 
 export type OnTest = (index: number, of: number, result: TestResult) => void;
 export type Ran = Pick<RunResult, "status" | "tests"> & { readonly message: string };
+/** `problem` is set when the checks cannot be read. */
 export type Titles = Pick<Extract<FromChecker, { type: "titles" }>, "checks" | "problem">;
 
 export interface CheckerOptions {
   readonly limits: Limits;
-  /** Does what a check asks from outside; a rejection's message is what the check is told. */
-  readonly ask: (ask: CheckerAsk) => Promise<RoomOpened | Settled | { readonly nowMs: number } | null>;
-  readonly log?: (line: string) => void;
+  readonly spares?: Spares;
+  readonly log?: ProcessLog;
+  /** Does what a check needs from the front. If it rejects, the check receives the error's message. */
+  readonly onRequest: (request: CheckerRequest) => Promise<RoomOpened | Settled | { readonly nowMs: number } | null>;
 }
 
-export function startChecker(options: CheckerOptions): Checker {
-  return new SparedChecker(options);
+/** Checks are written by authors but receive strangers' data: no writing, no child processes. Lessons may be anywhere. */
+export const checkerFlags = ["--permission", "--allow-fs-read=*"];
+
+/** Checks wait for rooms most of the time, so runs side by side do not slow each other down. */
+const concurrentRuns = 4;
+/** A process that is silent for this much longer than one check may take is hanging. */
+const graceMs = 2_000;
+const name = "The checker";
+
+interface Run {
+  readonly request: CheckerRun;
+  readonly onTest: OnTest;
+  tests: TestResult[];
+  /** Where it is running. */
+  process: CheckerProcess | null;
+  readonly cancelled: AbortController;
+}
+
+interface CheckerProcessOptions extends CheckerOptions {
+  onTest(test: Extract<FromChecker, { type: "test" }>): void;
+}
+
+class CheckerProcess extends ManagedProcess<FromChecker, ToChecker> {
+  readonly #options: CheckerProcessOptions;
+
+  constructor(options: CheckerProcessOptions) {
+    const program = fileURLToPath(new URL("./main.ts", import.meta.url));
+    super({ name, program, flags: checkerFlags, schema: fromCheckerSchema, log: options.log });
+    this.#options = options;
+    this.watch({ silentMs: options.limits.checkMs + graceMs });
+  }
+
+  run(request: CheckerRun, stamp: string) {
+    const { checkMs, runMs } = this.#options.limits;
+    const deadline = { ms: runMs + checkMs + graceMs, kill: true };
+    return this.call("done", (id) => ({ type: "run", id, ...request, stamp, checkMs, runMs }), deadline);
+  }
+
+  list(checksFile: string, stamp: string) {
+    const deadline = { ms: this.#options.limits.checkMs + graceMs, kill: true };
+    return this.call("titles", (id) => ({ type: "list", id, checksFile, stamp }), deadline);
+  }
+
+  protected override receive(message: FromChecker): void {
+    if (message.type === "test") this.#options.onTest(message);
+    else if (message.type === "request") void this.#respond(message.id, message.request);
+    else if (message.type !== "ready") this.resolveCall(message.id, message);
+  }
+
+  async #respond(id: number, request: CheckerRequest): Promise<void> {
+    try {
+      const value = await this.#options.onRequest(request);
+      this.send({ type: "response", id, ok: true, value, message: "" });
+    } catch (error) {
+      this.send({ type: "response", id, ok: false, value: null, message: messageOf(error) });
+    }
+  }
+}
+
+export class Checker implements AsyncDisposable {
+  readonly #supervisor: Supervisor<CheckerProcess>;
+  readonly #runs = new Map<string, Run>();
+  readonly #waiting = new Set<() => void>();
+  #freeSlots = concurrentRuns;
+
+  constructor(options: CheckerOptions) {
+    const onTest: CheckerProcessOptions["onTest"] = ({ run: id, index, of, result }) => {
+      const run = this.#runs.get(id);
+      if (run === undefined) return;
+      run.tests[index] = result;
+      run.onTest(index, of, result);
+    };
+    const create = () => new CheckerProcess({ ...options, onTest });
+    this.#supervisor = new Supervisor({ name, count: 1, spares: options.spares ?? "none", create });
+  }
+
+  /** Of the current process; undefined while there is none. */
+  get pid(): number | undefined {
+    return this.#supervisor.active[0]?.pid;
+  }
+
+  /** Starts the process ahead of the first run. */
+  start(): void {
+    this.#supervisor.start();
+  }
+
+  /** Never rejects. `onTest` may be called again for an index if the process was lost. */
+  async run(request: CheckerRun, onTest: OnTest = () => undefined): Promise<Ran> {
+    const run: Run = { request, onTest, tests: [], process: null, cancelled: new AbortController() };
+    this.#runs.set(request.run, run);
+    const hasSlot = await this.#takeSlot(run.cancelled.signal);
+    const ran = hasSlot ? await this.#run(run).finally(() => this.#releaseSlot()) : cancelledRun(run);
+    this.#runs.delete(request.run);
+    return ran;
+  }
+
+  cancel(id: string): void {
+    const run = this.#runs.get(id);
+    run?.cancelled.abort();
+    run?.process?.send({ type: "cancel", run: id });
+  }
+
+  /** The titles of a file's checks, which are not run. */
+  async list(checksFile: string): Promise<Titles> {
+    try {
+      return await this.#withRetry(async (process) => process.list(checksFile, await stampOf(checksFile)));
+    } catch (error) {
+      return { checks: [], problem: `The checks cannot be read. ${messageOf(error)}` };
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#supervisor[Symbol.asyncDispose]();
+  }
+
+  async #run(run: Run): Promise<Ran> {
+    try {
+      return await this.#withRetry((process) => this.#runOn(process, run));
+    } catch (error) {
+      if (run.cancelled.signal.aborted) return cancelledRun(run);
+      if (!isLost(error)) return { status: "error", tests: run.tests, message: messageOf(error) };
+      return { status: "timeout", tests: run.tests, message: `The checks were stopped. ${error.message}` };
+    }
+  }
+
+  async #runOn(process: CheckerProcess, run: Run): Promise<Ran> {
+    const stamp = await stampOf(run.request.checksFile);
+    run.cancelled.signal.throwIfAborted();
+    run.process = process;
+    run.tests = [];
+    const { status, message } = await process.run(run.request, stamp).finally(() => {
+      run.process = null;
+    });
+    return { status, tests: run.tests, message };
+  }
+
+  /** Tries a second process if the first is lost: one that was killed says nothing about the code under test. */
+  async #withRetry<Result>(work: (process: CheckerProcess) => Promise<Result>): Promise<Result> {
+    try {
+      return await work(await this.#supervisor.acquire());
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      return await work(await this.#supervisor.acquire());
+    }
+  }
+
+  /** Resolves with false if the run is cancelled while it waits. */
+  async #takeSlot(cancelled: AbortSignal): Promise<boolean> {
+    if (this.#freeSlots > 0) {
+      this.#freeSlots--;
+      return true;
+    }
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const take = () => resolve(true);
+    this.#waiting.add(take);
+    cancelled.addEventListener("abort", () => this.#waiting.delete(take) && resolve(false));
+    return await promise;
+  }
+
+  #releaseSlot(): void {
+    const [next] = this.#waiting;
+    if (next === undefined) this.#freeSlots++;
+    else this.#waiting.delete(next);
+    next?.();
+  }
+}
+
+function cancelledRun({ tests }: Run): Ran {
+  return { status: "cancelled", tests, message: "" };
+}
+
+function isLost(error: unknown): error is ProcessLost {
+  return error instanceof ProcessLost && error.end.how !== "disposed";
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Changes when the file does. Empty for a file that cannot be read: reading it reports why. */
+async function stampOf(file: string): Promise<string> {
+  const found = await stat(file).catch(() => null);
+  return found === null ? "" : `${found.mtimeMs}-${found.size}`;
 }

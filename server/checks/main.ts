@@ -1,88 +1,80 @@
-// The checker process: runs lessons' checks against rooms it reaches by their URL, and asks the front for all else.
-import type { CheckerAsk, FromChecker, ToChecker } from "../protocol/checks.ts";
+// The checker process: runs lessons' checks in rooms that it reaches by URL, and requests everything else from the front.
+import { PendingCalls } from "../processes/pending-calls.ts";
+import { type CheckerRequest, type FromChecker, type ToChecker, toCheckerSchema } from "../protocol/checks.ts";
 import { ChecksCache } from "./checks-file.ts";
-import { toCheckerSchema } from "./messages.ts";
 import { runChecks } from "./run-checks.ts";
 
 type Run = Extract<ToChecker, { type: "run" }>;
+type List = Extract<ToChecker, { type: "list" }>;
 
-function serve(tell: (message: FromChecker) => void): (message: unknown) => void {
-  const library = new ChecksCache();
-  const runs = new Map<string, AbortController>();
-  const asked = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
-  let lastAsk = 0;
+class CheckerServer {
+  readonly #cache = new ChecksCache();
+  readonly #runs = new Map<string, AbortController>();
+  readonly #requests = new PendingCalls<unknown>();
 
-  const ask = (question: CheckerAsk): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      const id = ++lastAsk;
-      asked.set(id, { resolve, reject });
-      tell({ type: "ask", id, ask: question });
-    });
-
-  async function run(request: Run): Promise<void> {
-    const abort = new AbortController();
-    runs.set(request.run, abort);
-    const done = { type: "done", run: request.run } as const;
-    try {
-      const checks = await library.checks(request.checksFile, request.stamp);
-      const status = await runChecks(checks, request, ask, abort.signal, {
-        onTest: (index, of, result) => tell({ type: "test", run: request.run, index, of, result }),
-      });
-      tell({ ...done, status, message: "" });
-    } catch (error) {
-      tell({ ...done, status: "error", message: sentenceOf(error) });
-    } finally {
-      runs.delete(request.run);
-    }
-  }
-
-  async function list({ id, checksFile, stamp }: Extract<ToChecker, { type: "list" }>): Promise<void> {
-    try {
-      const checks = await library.checks(checksFile, stamp);
-      tell({
-        type: "titles",
-        id,
-        checks: checks.map((check) => ({ id: check.id, title: check.title })),
-        problem: null,
-      });
-    } catch (error) {
-      tell({ type: "titles", id, checks: [], problem: sentenceOf(error) });
-    }
-  }
-
-  return (raw) => {
-    const message = toCheckerSchema.parse(raw);
+  receive(message: ToChecker): void {
     switch (message.type) {
       case "run":
-        return void run(message);
+        void this.#run(message);
+        break;
       case "cancel":
-        return runs.get(message.run)?.abort();
+        this.#runs.get(message.run)?.abort();
+        break;
       case "list":
-        return void list(message);
-      case "answer": {
-        const question = asked.get(message.id);
-        asked.delete(message.id);
-        return message.ok ? question?.resolve(message.value) : question?.reject(new Error(message.message));
-      }
+        void this.#list(message);
+        break;
+      case "response":
+        if (message.ok) this.#requests.resolve(message.id, message.value);
+        else this.#requests.reject(message.id, new Error(message.message));
+        break;
       default:
-        return message satisfies never;
+        message satisfies never;
     }
-  };
+  }
+
+  async #run({ id, ...message }: Run): Promise<void> {
+    const { run, checksFile, stamp } = message;
+    const abort = new AbortController();
+    this.#runs.set(run, abort);
+    const request = (asked: CheckerRequest) =>
+      this.#requests.call((requestId) => send({ type: "request", id: requestId, request: asked }));
+    try {
+      const checks = await this.#cache.checks(checksFile, stamp);
+      const status = await runChecks(checks, message, request, abort.signal, {
+        onTest: (index, of, result) => send({ type: "test", run, index, of, result }),
+      });
+      send({ type: "done", id, status, message: "" });
+    } catch (error) {
+      send({ type: "done", id, status: "error", message: messageOf(error) });
+    } finally {
+      this.#runs.delete(run);
+    }
+  }
+
+  async #list({ id, checksFile, stamp }: List): Promise<void> {
+    try {
+      const checks = await this.#cache.checks(checksFile, stamp);
+      const titles = checks.map((check) => ({ id: check.id, title: check.title }));
+      send({ type: "titles", id, checks: titles, problem: null });
+    } catch (error) {
+      send({ type: "titles", id, checks: [], problem: messageOf(error) });
+    }
+  }
 }
 
-/** What an author has to mend: our own sentences as they are, the engine's with the kind of error. */
-function sentenceOf(error: unknown): string {
+function send(message: FromChecker): void {
+  process.send?.(message);
+}
+
+/** For the lesson's author: our own messages as they are, the engine's with the kind of error. */
+function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
 }
 
+const server = new CheckerServer();
 process.on("disconnect", () => process.exit());
-// A check may leave a promise behind that nobody waits for: that is its author's business, not this process's end.
-process.on("unhandledRejection", (error) =>
-  process.stderr.write(`A check left a rejection behind: ${String(error)}\n`),
-);
-process.on(
-  "message",
-  serve((message) => void process.send?.(message)),
-);
-process.send?.({ type: "ready" } satisfies FromChecker);
+// A check may leave a rejected promise that nothing awaits. That is its author's mistake and must not end this process.
+process.on("unhandledRejection", (error) => process.stderr.write(`A check left a rejection: ${String(error)}\n`));
+process.on("message", (message) => server.receive(toCheckerSchema.parse(message)));
+send({ type: "ready" });

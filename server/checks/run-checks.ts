@@ -1,7 +1,7 @@
 // Runs a lesson's checks in file order, each in a fresh room, and turns each into a verdict.
 import { AssertionError } from "node:assert";
 import {
-  type CheckerAsk,
+  type CheckerRequest,
   type RoomOpened,
   type RunResult,
   roomOpenedSchema,
@@ -18,7 +18,7 @@ import { openConnection, type Refused } from "./connection.ts";
 import { Deadline } from "./deadline.ts";
 import { CheckFailure } from "./failure.ts";
 
-export type RunRequest = Omit<Extract<ToChecker, { type: "run" }>, "type">;
+export type RunRequest = Omit<Extract<ToChecker, { type: "run" }>, "type" | "id">;
 
 export interface RunEvents {
   onTest(index: number, of: number, result: TestResult): void;
@@ -59,7 +59,7 @@ export async function runChecks(
 }
 
 async function openRoom(call: CallFront, { run, seed, clock }: RunRequest, index: number): Promise<RoomResult> {
-  const request: CheckerAsk = { what: "open-room", run, seed: seedOf(seed, index), clock };
+  const request: CheckerRequest = { what: "open-room", run, seed: seedOf(seed, index), clock };
   try {
     return { ok: true, opened: roomOpenedSchema.parse(await call(request)) };
   } catch (error) {

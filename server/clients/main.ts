@@ -1,76 +1,77 @@
-// The process that runs clients on learners' behalf: it connects to our own gate only, and is gone when its channel is.
-import type { FromClients, ToClients, Told } from "../protocol/clients.ts";
+// The process that runs clients for pages: it connects to our own gate only, and ends when its channel closes.
+import type { ClientReport, FromClients, ToClients } from "../protocol/clients.ts";
 import { PageClients } from "./page-clients.ts";
 
 type Start = Extract<ToClients, { readonly type: "start" }>;
 
-/** With so many messages on their way to the front, only what must be told is told. */
+/** With this many messages on their way to the front, clients report only what they must. */
 const crowdedAt = 64;
-const mostTogether = 500;
+const reportsPerMessage = 500;
 
-function serve(): (message: ToClients) => void {
-  const parties = new Map<number, PageClients>();
-  let start: Start | null = null;
-  let waiting = 0;
-  let told: Told[] = [];
+class ClientsServer {
+  readonly #pages = new Map<number, PageClients>();
+  #start: Start | null = null;
+  #reports: ClientReport[] = [];
+  #unsent = 0;
 
-  const say = (message: FromClients) => {
-    if (!process.connected || !process.send) return;
-    waiting += 1;
-    process.send(message, undefined, undefined, () => {
-      waiting -= 1;
-    });
-  };
-  const flush = () => {
-    for (const together = told; together.length > 0; ) say({ type: "told", told: together.splice(0, mostTogether) });
-    told = [];
-  };
-  const tell = (one: Told) => {
-    if (told.length === 0) setImmediate(flush);
-    told.push(one);
-  };
-  const partyOf = (party: number, room: string): PageClients | null => {
-    const known = parties.get(party);
-    if (known !== undefined || start === null) return known ?? null;
-    const { gate, limits } = start;
-    const crowded = () => waiting > crowdedAt;
-    const fresh = new PageClients({ gate, room, limits, crowded, tell: (one) => tell({ party, ...one }) });
-    parties.set(party, fresh);
-    return fresh;
-  };
-
-  return (message) => {
+  receive(message: ToClients): void {
     switch (message.type) {
       case "start":
-        start = message;
+        this.#start = message;
         break;
-      case "order":
-        partyOf(message.party, message.room)?.order(message.client, message.command);
+      case "command":
+        this.#page(message.pageId, message.room)?.run(message.client, message.command);
         break;
       case "dismiss":
-        parties.get(message.party)?.[Symbol.dispose]();
-        parties.delete(message.party);
+        this.#pages.get(message.pageId)?.[Symbol.dispose]();
+        this.#pages.delete(message.pageId);
         break;
       case "ping":
-        say({ type: "pong", n: message.n });
+        this.send({ type: "pong" });
         break;
       default:
         message satisfies never;
     }
-  };
+  }
+
+  send(message: FromClients): void {
+    if (!process.connected || !process.send) return;
+    this.#unsent += 1;
+    process.send(message, undefined, undefined, () => {
+      this.#unsent -= 1;
+    });
+  }
+
+  #page(pageId: number, room: string): PageClients | null {
+    const known = this.#pages.get(pageId);
+    if (known !== undefined || this.#start === null) return known ?? null;
+    const { gate, limits } = this.#start;
+    const crowded = () => this.#unsent > crowdedAt;
+    const report = (one: Omit<ClientReport, "pageId">) => this.#enqueue({ pageId, ...one });
+    const page = new PageClients({ gate, room, limits, crowded, report });
+    this.#pages.set(pageId, page);
+    return page;
+  }
+
+  #enqueue(report: ClientReport): void {
+    if (this.#reports.length === 0) setImmediate(() => this.#flush());
+    this.#reports.push(report);
+  }
+
+  #flush(): void {
+    while (this.#reports.length > 0) this.send({ type: "events", reports: this.#reports.splice(0, reportsPerMessage) });
+  }
 }
 
-/** The front is trusted: it is enough to know that this is one of its messages. */
-function isToDeputies(message: unknown): message is ToClients {
+/** The front is trusted, so no schema is needed. */
+function isToClients(message: unknown): message is ToClients {
   return typeof message === "object" && message !== null && "type" in message && typeof message.type === "string";
 }
 
-const hear = serve();
+const server = new ClientsServer();
 process.on("disconnect", () => process.exit());
-// Ctrl+C in a terminal goes to everybody: the front decides when this ends.
-process.on("SIGINT", () => undefined);
 process.on("message", (message: unknown) => {
-  if (!isToDeputies(message)) throw new Error("The front sent something else than a message.");
-  hear(message);
+  if (!isToClients(message)) throw new Error("The front sent something other than a message.");
+  server.receive(message);
 });
-process.send?.({ type: "ready" } satisfies FromClients);
+server.send({ type: "ready" });

@@ -1,27 +1,26 @@
-// The clients of one page in one room: each by its name, no more than a page may have, all gone together.
-
-import type { Told } from "../protocol/clients.ts";
+// The clients of one page in one room: by name, limited in number, and closed together.
+import type { ClientReport } from "../protocol/clients.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { ServerClientCommand, ServerClientEvent } from "../protocol/server-client.ts";
 import { TokenBucket } from "../protocol/token-bucket.ts";
-import { type Asked, clientRequest } from "./client-request.ts";
+import { clientRequest, type OpenCommand } from "./client-handshake.ts";
 import { ServerClient } from "./server-client.ts";
 
 export interface PageClientsOptions {
   readonly gate: string;
   readonly room: string;
   readonly limits: Limits;
-  /** True while the front does not keep up. */
+  /** True while the front cannot keep up. */
   crowded(): boolean;
-  tell(told: Omit<Told, "party">): void;
+  report(report: Omit<ClientReport, "pageId">): void;
 }
 
-/** Of a long message's cost: so many bytes are told for the price of one more message. */
-const bytesAToken = 4096;
+/** A long message counts as one more message for each of these. */
+const bytesPerToken = 4096;
 
 export class PageClients implements Disposable {
   readonly #options: PageClientsOptions;
-  readonly #serverClients = new Map<string, ServerClient>();
+  readonly #clients = new Map<string, ServerClient>();
   readonly #rate: TokenBucket;
 
   constructor(options: PageClientsOptions) {
@@ -30,54 +29,50 @@ export class PageClients implements Disposable {
     this.#rate = new TokenBucket(clientMessagesPerSecond, 2 * clientMessagesPerSecond, performance.now());
   }
 
-  order(client: string, command: ServerClientCommand): void {
-    const serverClient = this.#serverClients.get(client);
-    if (command.do === "open") this.#open(client, command);
-    else if (serverClient === undefined) this.#fail(client, `${client} is not connected: connect it first.`);
-    else serverClient.do(command);
+  run(name: string, command: ServerClientCommand): void {
+    const client = this.#clients.get(name);
+    if (command.do === "open") this.#open(name, command);
+    else if (client === undefined) this.#fail(name, `${name} is not connected. Connect it first.`);
+    else client.run(command);
   }
 
   [Symbol.dispose](): void {
-    for (const serverClient of [...this.#serverClients.values()]) serverClient.dismiss();
+    for (const client of [...this.#clients.values()]) client.dismiss();
   }
 
-  #open(client: string, command: Asked) {
+  #open(name: string, command: OpenCommand) {
     const { gate, room, limits } = this.#options;
     const { clientsPerPage } = limits;
-    if (this.#serverClients.has(client))
-      return this.#fail(client, `${client} has a connection already: close it first.`);
-    if (this.#serverClients.size >= clientsPerPage) {
-      return this.#fail(
-        client,
-        `The limit clientsPerPage is reached: the server runs ${clientsPerPage} clients for a page. Close one first.`,
-      );
+    if (this.#clients.has(name)) return this.#fail(name, `${name} is already connected. Close it first.`);
+    if (this.#clients.size >= clientsPerPage) {
+      return this.#fail(name, `Limit clientsPerPage reached: ${clientsPerPage} clients per page. Close one first.`);
     }
-    const request = clientRequest({ gate, room, client }, command);
-    if (!request.ok) return this.#fail(client, request.why);
-    const serverClient = new ServerClient({
-      name: client,
+    const request = clientRequest({ gate, room, client: name }, command);
+    if ("problem" in request) return this.#fail(name, request.problem);
+    const client = new ServerClient({
+      name,
       request,
       limits,
-      mayTell: (bytes) => this.#mayTell(bytes),
-      tell: (event) => this.#tell(client, event),
-      gone: () => this.#serverClients.delete(client),
+      mayReport: (bytes) => this.#mayReport(bytes),
+      report: (event) => this.#report(name, event),
+      onEnd: () => this.#clients.delete(name),
     });
-    this.#serverClients.set(client, serverClient);
+    this.#clients.set(name, client);
   }
 
-  #mayTell(bytes: number): boolean {
-    const now = performance.now();
-    if (this.#options.crowded() || this.#rate.waitMs(1, now) > 0) return false;
-    this.#rate.take(1 + bytes / bytesAToken, now);
+  #mayReport(bytes: number): boolean {
+    const nowMs = performance.now();
+    if (this.#options.crowded() || this.#rate.waitMs(1, nowMs) > 0) return false;
+    this.#rate.take(1 + bytes / bytesPerToken, nowMs);
     return true;
   }
 
   #fail(client: string, message: string): void {
-    this.#tell(client, { what: "failed", message, atMs: Date.now() });
+    this.#report(client, { what: "failed", message, atMs: Date.now() });
   }
 
-  #tell(client: string, event: ServerClientEvent): void {
-    const ended = event.what === "closed" || event.what === "refused";
-    this.#options.tell({ client, event, alive: !ended && this.#serverClients.has(client) });
+  #report(client: string, event: ServerClientEvent): void {
+    const isLast = event.what === "closed" || event.what === "refused";
+    this.#options.report({ client, event, alive: !isLast && this.#clients.has(client) });
   }
 }

@@ -1,44 +1,44 @@
-// One client that the server runs for a learner: a real WebSocket to their own room, ordered about by their page.
-import type { ClientRequest } from "node:http";
+// One server-run client: a real WebSocket to its learner's room, controlled by the page.
+import type { ClientRequest as HttpRequest } from "node:http";
 import { WebSocket } from "ws";
 import type { Limits } from "../protocol/limits.ts";
-import { closeCodes } from "../protocol/rfc6455.ts";
+import { closeCodes, closeReasonBytes, controlPayloadBytes, maySendCloseCode } from "../protocol/rfc6455.ts";
 import type { ServerClientCommand, ServerClientEvent } from "../protocol/server-client.ts";
-import type { PreparedRequest } from "./client-request.ts";
-import { closeProblem, controlProblem, partsOf } from "./outgoing.ts";
-import { reasonOf } from "./refusal.ts";
+import { type ClientRequest, refusalReason } from "./client-handshake.ts";
 
 export interface ServerClientOptions {
   readonly name: string;
-  readonly request: Extract<PreparedRequest, { readonly ok: true }>;
+  readonly request: ClientRequest;
   readonly limits: Limits;
-  /** False when no more than what must be told is told for now. */
-  mayTell(bytes: number): boolean;
-  tell(event: ServerClientEvent): void;
-  /** It told its last event. */
-  gone(): void;
+  /** False while the client should report only what it must: its own state, but no messages, pings or pongs. */
+  mayReport(bytes: number): boolean;
+  report(event: ServerClientEvent): void;
+  /** Called after the last event. */
+  onEnd(): void;
 }
 
-/** So much of a message is shown. */
+type Send = Extract<ServerClientCommand, { readonly do: "send" }>;
+
+/** The part of a message that is reported. */
 const shownBytes = 16 << 10;
 const missedMs = 250;
-/** Beyond what the room's own answer may take: a handler's upgrade(), a close frame. */
+/** Added to the room's own time limits, so that the room's answer arrives before this client gives up. */
 const graceMs = 1_000;
 
 export class ServerClient {
   readonly #options: ServerClientOptions;
   readonly #ws: WebSocket;
   #opened = false;
-  #over = false;
+  #ended = false;
   #missed = 0;
-  #timer: NodeJS.Timeout | null = null;
+  #missedTimer: NodeJS.Timeout | undefined;
 
   constructor(options: ServerClientOptions) {
     const { request, limits } = options;
     this.#options = options;
-    // Apart, since the types of ws do not know closeTimeout.
+    // A variable, because the types of ws do not include closeTimeout.
     const settings = {
-      finishRequest: (handshake: ClientRequest) => {
+      finishRequest: (handshake: HttpRequest) => {
         for (const [name, values] of Object.entries(request.headers)) handshake.setHeader(name, values);
         handshake.end();
       },
@@ -52,7 +52,7 @@ export class ServerClient {
     this.#listen();
   }
 
-  do(command: Exclude<ServerClientCommand, { readonly do: "open" }>) {
+  run(command: Exclude<ServerClientCommand, { readonly do: "open" }>) {
     switch (command.do) {
       case "send":
         return this.#whenOpen(() => this.#send(command));
@@ -71,7 +71,7 @@ export class ServerClient {
     }
   }
 
-  /** Its page is gone: it leaves as a browser's tab would, and says nothing more. */
+  /** Closes as a browser's tab would when its page is gone, and reports nothing more. */
   dismiss(): void {
     this.#end();
     this.#ws.resume();
@@ -85,37 +85,41 @@ export class ServerClient {
     const ws = this.#ws;
     ws.on("open", () => {
       this.#opened = true;
-      this.#tell({ what: "open", protocol: ws.protocol, atMs: Date.now() });
+      this.#report({ what: "open", protocol: ws.protocol, atMs: Date.now() });
     });
     ws.on("unexpected-response", (request, response) => {
-      void reasonOf(response).then((reason) => {
+      void refusalReason(response).then((reason) => {
         this.#refused(response.statusCode ?? 0, reason);
         request.destroy();
       });
     });
     ws.on("message", (data, isBinary) => {
-      if (data instanceof Buffer) this.#tellMessage(data, isBinary);
+      if (data instanceof Buffer) this.#reportMessage(data, isBinary);
     });
-    ws.on("ping", (data) => this.#tellControl("ping", data));
-    ws.on("pong", (data) => this.#tellControl("pong", data));
-    ws.on("error", (error) => this.#failed(error));
+    for (const what of ["ping", "pong"] as const) {
+      ws.on(what, (data) => {
+        if (this.#mayReport(data.length)) this.#report({ what, data: data.toString("utf8"), atMs: Date.now() });
+      });
+    }
+    // After `open`, an error is followed by `close`, which says enough.
+    ws.on("error", (error) => this.#opened || this.#refused(0, error.message));
     ws.on("close", (code, reason) => {
-      this.#tell({ what: "closed", code, reason: reason.toString("utf8"), atMs: Date.now() });
+      this.#report({ what: "closed", code, reason: reason.toString("utf8"), atMs: Date.now() });
       this.#end();
     });
   }
 
   #whenOpen(act: () => void): void {
     if (this.#ws.readyState === WebSocket.OPEN) act();
-    else this.#refuse(`${this.#options.name} ${this.#opened ? "is closing" : "is not connected yet"}.`);
+    else this.#fail(`${this.#options.name} ${this.#opened ? "is closing" : "is not connected yet"}.`);
   }
 
-  #send(command: Extract<ServerClientCommand, { readonly do: "send" }>) {
+  #send(command: Send) {
     const { unsentBytes } = this.#options.limits;
-    const parts = partsOf(command);
-    if (parts === null) return this.#refuse("Binary data comes as base64, and this is none.");
+    const parts = fragmentsOf(command);
+    if (parts === null) return this.#fail("Binary data must be valid base64.");
     if (this.#ws.bufferedAmount > unsentBytes) {
-      return this.#refuse(`The limit unsentBytes is reached: ${unsentBytes} bytes wait for the handler to read.`);
+      return this.#fail(`Limit unsentBytes reached: ${unsentBytes} bytes are waiting for the handler to read them.`);
     }
     const last = parts.length - 1;
     for (const [index, part] of parts.entries()) {
@@ -123,77 +127,88 @@ export class ServerClient {
     }
   }
 
-  #control(what: "ping" | "pong", data: string): void {
-    const why = controlProblem(what, data);
-    if (why === null) this.#ws[what](Buffer.from(data));
-    else this.#refuse(why);
+  #control(what: "ping" | "pong", data: string) {
+    const bytes = Buffer.byteLength(data);
+    if (bytes <= controlPayloadBytes) return this.#ws[what](Buffer.from(data));
+    this.#fail(`A ${what} carries at most ${controlPayloadBytes} bytes (RFC 6455 §5.5); this one has ${bytes}.`);
   }
 
   #close(code: number | null, reason: string) {
-    const why = closeProblem(code, reason);
-    if (why !== null) return this.#refuse(why);
-    // Whoever says goodbye reads the answer.
+    const problem = closeProblem(code, reason);
+    if (problem !== null) return this.#fail(problem);
+    // A paused client would not read the room's close frame.
     this.#ws.resume();
     if (code === null) this.#ws.close();
     else this.#ws.close(code, reason);
   }
 
-  #refuse(message: string): void {
-    this.#tell({ what: "failed", message, atMs: Date.now() });
-  }
-
-  /** After `open` an error is followed by `close`, which says enough. */
-  #failed(error: Error): void {
-    if (!this.#opened) this.#refused(0, error.message);
+  #fail(message: string): void {
+    this.#report({ what: "failed", message, atMs: Date.now() });
   }
 
   #refused(status: number, reason: string): void {
-    this.#tell({ what: "refused", status, reason, atMs: Date.now() });
+    this.#report({ what: "refused", status, reason, atMs: Date.now() });
     this.#end();
   }
 
-  #tellMessage(data: Buffer, isBinary: boolean): void {
+  #reportMessage(data: Buffer, isBinary: boolean): void {
     const shown = data.subarray(0, shownBytes);
-    if (!this.#mayTell(shown.length)) return;
+    if (!this.#mayReport(shown.length)) return;
     const kind = isBinary ? "binary" : "text";
-    const text = isBinary ? shown.toString("base64") : wholeCharacters(shown);
-    this.#tell({ what: "message", kind, data: text, bytes: data.length, atMs: Date.now() });
+    const text = isBinary ? shown.toString("base64") : decode(shown);
+    this.#report({ what: "message", kind, data: text, bytes: data.length, atMs: Date.now() });
   }
 
-  #tellControl(what: "ping" | "pong", data: Buffer): void {
-    if (this.#mayTell(data.length)) this.#tell({ what, data: data.toString("utf8"), atMs: Date.now() });
-  }
-
-  #mayTell(bytes: number): boolean {
-    if (this.#over || this.#options.mayTell(bytes)) return !this.#over;
+  #mayReport(bytes: number): boolean {
+    if (this.#ended || this.#options.mayReport(bytes)) return !this.#ended;
     this.#missed += 1;
-    this.#timer ??= setTimeout(() => this.#tellMissed(), missedMs);
+    this.#missedTimer ??= setTimeout(() => this.#reportMissed(), missedMs);
     return false;
   }
 
-  #tellMissed(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+  #reportMissed(): void {
+    clearTimeout(this.#missedTimer);
+    this.#missedTimer = undefined;
     const count = this.#missed;
     this.#missed = 0;
-    if (count > 0) this.#options.tell({ what: "missed", count, atMs: Date.now() });
+    if (count > 0) this.#options.report({ what: "missed", count, atMs: Date.now() });
   }
 
-  #tell(event: ServerClientEvent): void {
-    if (this.#over) return;
-    this.#tellMissed();
-    this.#options.tell(event);
+  #report(event: ServerClientEvent): void {
+    if (this.#ended) return;
+    this.#reportMissed();
+    this.#options.report(event);
   }
 
   #end(): void {
-    if (this.#over) return;
-    this.#over = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#options.gone();
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#missedTimer);
+    this.#options.onEnd();
   }
 }
 
-/** A cut may have gone through a character: its beginning is left out. */
-function wholeCharacters(bytes: Buffer): string {
+/** One buffer per frame; null for invalid base64. Text may be split inside a character (RFC 6455 §5.4). */
+function fragmentsOf({ kind, data, fragments }: Send): Buffer[] | null {
+  const isBase64 = /^[A-Za-z0-9+/]*={0,2}$/.test(data) && data.length % 4 === 0;
+  if (kind === "binary" && !isBase64) return null;
+  const bytes = Buffer.from(data, kind === "text" ? "utf8" : "base64");
+  const size = Math.ceil(bytes.length / fragments);
+  return Array.from({ length: fragments }, (_, index) => bytes.subarray(index * size, (index + 1) * size));
+}
+
+function closeProblem(code: number | null, reason: string): string | null {
+  if (code === null) return reason === "" ? null : "A reason requires a close code. Add one, such as 1000.";
+  if (!maySendCloseCode(code)) {
+    return `Close code ${code} may not be sent. Use 1000 to 1014, except 1004, 1005 and 1006, or 3000 to 4999.`;
+  }
+  const bytes = Buffer.byteLength(reason);
+  return bytes <= closeReasonBytes
+    ? null
+    : `A close reason has at most ${closeReasonBytes} bytes; this one has ${bytes}.`;
+}
+
+/** Drops the last character if the cut went through it. */
+function decode(bytes: Buffer): string {
   return new TextDecoder().decode(bytes, { stream: bytes.length === shownBytes });
 }

@@ -1,187 +1,142 @@
-// Clients that the server runs, as the front sees them: started with the first order, watched, and begun anew when their process dies.
-
-import { realpathSync } from "node:fs";
+// Server-run clients as the front uses them: their process starts with the first command, and is replaced when it dies.
 import { fileURLToPath } from "node:url";
-import { Pair } from "../processes/pair.ts";
-import { fromClientsSchema, type ToClients, type Told } from "../protocol/clients.ts";
+import { ManagedProcess, type ProcessLog, readOnly } from "../processes/managed-process.ts";
+import { type Spares, Supervisor } from "../processes/supervisor.ts";
+import { type ClientReport, type FromClients, fromClientsSchema, type ToClients } from "../protocol/clients.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { reportedCodes } from "../protocol/rfc6455.ts";
 import type { ServerClientCommand, ServerClientEvent } from "../protocol/server-client.ts";
 
-/** What one page runs in one room. Disposing ends all of it, and nothing more is heard. */
+/** The clients of one page in one room. Disposing closes them all and stops their events. */
 export interface PageClientsHandle extends Disposable {
-  order(client: string, command: ServerClientCommand): void;
+  send(client: string, command: ServerClientCommand): void;
 }
 
-export interface ServerClients extends AsyncDisposable {
-  /** The process at work, for those who watch it; undefined while there is none. */
-  readonly pid: number | undefined;
-  /** Clients that were ordered to connect and are not known to be gone. */
-  readonly size: number;
-  /** `room` is the followed room's id. A client's end is always heard. */
-  gather(room: string, hear: (client: string, event: ServerClientEvent) => void): PageClientsHandle;
-}
+export type OnClientEvent = (client: string, event: ServerClientEvent) => void;
 
 export interface ServerClientsOptions {
   readonly limits: Limits;
+  readonly spares?: Spares;
+  readonly log?: ProcessLog;
   /** Our own server, `ws://address:port`. */
   gate(): string;
-  readonly log: (line: string) => void;
 }
 
-export function startServerClients(options: ServerClientsOptions): ServerClients {
-  return new SparedDeputies(options);
-}
-
-interface PageClients {
+interface Page {
   readonly id: number;
-  readonly hear: (client: string, event: ServerClientEvent) => void;
+  readonly onEvent: OnClientEvent;
+  /** Clients that were told to connect and are not known to be gone. */
   readonly alive: Set<string>;
 }
 
-const beatMs = 1_000;
-/** Beats without an answer after which the process is taken to hang. */
-const mostOwed = 4;
-/** Orders that wait for the process to start. */
-const mostEarly = 1_000;
+const silentMs = 4_000;
+const name = "The process for server-run clients";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-/** It reads its own code, writes nothing and starts nothing. */
-const permissions = [
-  "--permission",
-  ...["server", "node_modules", "package.json"]
-    .flatMap((name) => [root + name, realpathSync(root + name)])
-    .map((path) => `--allow-fs-read=${path}`),
-];
+interface ClientsProcessOptions extends ServerClientsOptions {
+  isBusy(): boolean;
+  onReport(report: ClientReport): void;
+}
 
-class SparedDeputies implements ServerClients {
-  readonly #options: ServerClientsOptions;
-  readonly #parties = new Map<number, PageClients>();
-  readonly #early: ToClients[] = [];
-  #pair: Pair | null = null;
-  #heart: NodeJS.Timeout | null = null;
-  #ids = 0;
-  #pings = 0;
-  #pongs = 0;
+class ClientsProcess extends ManagedProcess<FromClients, ToClients> {
+  readonly #options: ClientsProcessOptions;
+
+  constructor(options: ClientsProcessOptions) {
+    const program = fileURLToPath(new URL("./main.ts", import.meta.url));
+    const flags = readOnly("server", "node_modules", "package.json");
+    super({ name, program, flags, schema: fromClientsSchema, log: options.log });
+    this.#options = options;
+    this.watch({ silentMs, ping: () => ({ type: "ping" }), isBusy: options.isBusy });
+    this.send({ type: "start", gate: options.gate(), limits: options.limits });
+  }
+
+  protected override receive(message: FromClients): void {
+    if (message.type === "events") for (const report of message.reports) this.#options.onReport(report);
+  }
+}
+
+export class ServerClients implements AsyncDisposable {
+  readonly #supervisor: Supervisor<ClientsProcess>;
+  readonly #pages = new Map<number, Page>();
+  #lastId = 0;
+  #started = false;
 
   constructor(options: ServerClientsOptions) {
-    this.#options = options;
-  }
-
-  get pid(): number | undefined {
-    return this.#pair?.pid;
-  }
-
-  get size(): number {
-    return [...this.#parties.values()].reduce((sum, { alive }) => sum + alive.size, 0);
-  }
-
-  gather(room: string, hear: PageClients["hear"]): PageClientsHandle {
-    const party: PageClients = { id: ++this.#ids, hear, alive: new Set() };
-    this.#parties.set(party.id, party);
-    return {
-      order: (client, command) => {
-        if (command.do === "open") party.alive.add(client);
-        this.#send({ type: "order", party: party.id, room, client, command });
+    const onReport = (report: ClientReport) => this.#publish(report);
+    this.#supervisor = new Supervisor({
+      name,
+      count: 1,
+      spares: options.spares ?? "none",
+      create: () => new ClientsProcess({ ...options, onReport, isBusy: () => this.size > 0 }),
+      onLost: (_process, { wasReady }, wasActive) => {
+        if (wasReady && wasActive) for (const page of this.#pages.values()) closeAll(page);
       },
-      [Symbol.dispose]: () => this.#dismiss(party),
+    });
+  }
+
+  /** Of the current process; undefined while there is none. */
+  get pid(): number | undefined {
+    return this.#supervisor.active[0]?.pid;
+  }
+
+  /** Clients that were told to connect and are not known to be gone. */
+  get size(): number {
+    return this.#pages.values().reduce((sum, { alive }) => sum + alive.size, 0);
+  }
+
+  /** Runs clients for one page in the room with this id. Every client's end is reported. */
+  open(room: string, onEvent: OnClientEvent): PageClientsHandle {
+    const page: Page = { id: ++this.#lastId, onEvent, alive: new Set() };
+    this.#pages.set(page.id, page);
+    return {
+      send: (client, command) => {
+        if (command.do === "open") page.alive.add(client);
+        this.#send({ type: "command", pageId: page.id, room, client, command });
+      },
+      [Symbol.dispose]: () => this.#dismiss(page),
     };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#heart !== null) clearInterval(this.#heart);
-    this.#parties.clear();
-    await this.#pair?.[Symbol.asyncDispose]();
+    this.#pages.clear();
+    await this.#supervisor[Symbol.asyncDispose]();
   }
 
-  #dismiss(party: PageClients): void {
-    if (!this.#parties.delete(party.id)) return;
-    for (const client of party.alive) this.#closed(party, client);
-    if (this.#pair !== null) this.#send({ type: "dismiss", party: party.id });
+  #dismiss(page: Page): void {
+    if (!this.#pages.delete(page.id)) return;
+    closeAll(page);
+    if (this.#started) this.#send({ type: "dismiss", pageId: page.id });
   }
 
-  /** A server whose learners never ask for such a client never starts the process. */
+  /** The first message starts the process. */
   #send(message: ToClients): void {
-    this.#pair ??= this.#start();
-    if (this.#pair.send(message)) return;
-    if (this.#early.length < mostEarly) this.#early.push(message);
-    else this.#fail(message, "too many orders wait for the process that runs clients");
+    this.#started = true;
+    this.#supervisor.acquire().then(
+      (process) => process.send(message),
+      (error: Error) => this.#fail(message, error.message),
+    );
   }
 
-  #start(): Pair {
-    this.#heart = setInterval(() => this.#beat(), beatMs);
-    this.#heart.unref();
-    return new Pair({
-      main: fileURLToPath(new URL("./main.ts", import.meta.url)),
-      execArgv: permissions,
-      onMessage: (message) => this.#parse(message),
-      onReady: () => this.#ready(),
-      onLost: () => this.#lost(),
-      onBroken: (reason) => this.#broken(reason),
-      log: (line) => this.#log(line),
-    });
+  #fail(message: ToClients, reason: string): void {
+    const page = message.type === "command" ? this.#pages.get(message.pageId) : undefined;
+    if (message.type !== "command" || page === undefined) return;
+    if (message.command.do === "open") page.alive.delete(message.client);
+    const text = `Server-run clients are not available (${reason}) Use one of the browser's own clients.`;
+    page.onEvent(message.client, { what: "failed", message: text, atMs: Date.now() });
   }
 
-  #ready(): void {
-    this.#pongs = this.#pings;
-    this.#pair?.send({ type: "start", gate: this.#options.gate(), limits: this.#options.limits } satisfies ToClients);
-    for (const message of this.#early.splice(0)) this.#pair?.send(message);
+  #publish({ pageId: id, client, event, alive }: ClientReport): void {
+    const page = this.#pages.get(id);
+    if (page === undefined) return;
+    if (alive) page.alive.add(client);
+    else page.alive.delete(client);
+    page.onEvent(client, event);
   }
+}
 
-  /** Whatever it ran is gone with it: every page is told of each of its clients. */
-  #lost(): void {
-    for (const party of this.#parties.values()) {
-      for (const client of party.alive) this.#closed(party, client);
-    }
-  }
-
-  #closed(party: PageClients, client: string): void {
-    party.alive.delete(client);
-    party.hear(client, { what: "closed", code: reportedCodes.noCloseFrame, reason: "", atMs: Date.now() });
-  }
-
-  #broken(reason: string): void {
-    this.#log(`the process that runs clients does not start: ${reason}`);
-    for (const message of this.#early.splice(0)) this.#fail(message, "it does not start");
-  }
-
-  #fail(message: ToClients, why: string): void {
-    const party = message.type === "order" ? this.#parties.get(message.party) : undefined;
-    if (message.type !== "order" || party === undefined) return;
-    if (message.command.do === "open") party.alive.delete(message.client);
-    const text = `The server cannot run clients just now (${why}): use one of the browser's own.`;
-    party.hear(message.client, { what: "failed", message: text, atMs: Date.now() });
-  }
-
-  /** A message that is none says that the process is not to be trusted. */
-  #parse(raw: unknown): void {
-    const { success, data } = fromClientsSchema.safeParse(raw);
-    if (!success) {
-      this.#log("unreadable message, its process is replaced");
-      this.#pair?.replace();
-    } else if (data.type === "pong") this.#pongs = Math.max(this.#pongs, Math.min(data.n, this.#pings));
-    else if (data.type === "told") for (const told of data.told) this.#hear(told);
-  }
-
-  #hear({ party: id, client, event, alive }: Told): void {
-    const party = this.#parties.get(id);
-    if (party === undefined) return;
-    if (alive) party.alive.add(client);
-    else party.alive.delete(client);
-    party.hear(client, event);
-  }
-
-  /** Only while it has something to do does anybody mind whether it answers. */
-  #beat(): void {
-    if (this.size === 0 || this.#pair?.pid === undefined) return;
-    if (this.#pings - this.#pongs >= mostOwed) {
-      this.#log("no sign of life: the process is replaced");
-      this.#pongs = this.#pings;
-      this.#pair.replace();
-    } else this.#pair.send({ type: "ping", n: ++this.#pings } satisfies ToClients);
-  }
-
-  #log(line: string): void {
-    this.#options.log(`clients: ${line}`);
+/** Reports the end of clients whose process, or whose page, is gone. */
+function closeAll({ alive, onEvent }: Page): void {
+  for (const client of alive) {
+    alive.delete(client);
+    onEvent(client, { what: "closed", code: reportedCodes.noCloseFrame, reason: "", atMs: Date.now() });
   }
 }

@@ -1,156 +1,122 @@
-// The compiler as the front sees it: a queue before a process that strangers' sources may crash.
-import { realpathSync } from "node:fs";
+// The compiler as the front uses it: a serial queue in front of a process that a learner's source may crash.
 import { fileURLToPath } from "node:url";
-import { Pair } from "../processes/pair.ts";
-import { type CompileRequest, type CompileResult, compileReplySchema } from "../protocol/compile.ts";
+import { ManagedProcess, type ProcessLog, ProcessLost, readOnly } from "../processes/managed-process.ts";
+import { type Spares, Supervisor } from "../processes/supervisor.ts";
+import { type CompileRequest, type CompileResult, type FromCompiler, fromCompilerSchema } from "../protocol/compile.ts";
 import type { Problem } from "../protocol/guest.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { hardestLine } from "./nesting.ts";
 import { lineCount } from "./positions.ts";
 import { problemOn } from "./problems.ts";
 
-export interface Compiler extends AsyncDisposable {
-  /** The process at work, for those who watch it; undefined while none is ready. */
-  readonly pid: number | undefined;
-  /** Never rejects for anything a source does; rejects when no compiler process comes up at all. */
-  compile(source: string, file: string): Promise<CompileResult>;
-}
-
 export interface CompilerOptions {
   readonly limits: Limits;
-  readonly log?: (line: string) => void;
-}
-
-export function startCompiler(options: CompilerOptions): Compiler {
-  return new QueuedCompiler(options);
-}
-
-interface Job {
-  readonly request: CompileRequest;
-  readonly resolve: (result: CompileResult) => void;
-  readonly reject: (error: Error) => void;
-  /** Processes that were lost on it. */
-  lost: number;
-}
-
-/** There are two tries: a process that was frozen from outside is no fault of the source. Both fit into the time, with what ending takes. */
-const tryShare = 0.4;
-
-class QueuedCompiler implements Compiler {
-  readonly #limits: Limits;
-  readonly #pair: Pair;
-  readonly #queue: Job[] = [];
-  #current: Job | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #lastId = 0;
-
-  constructor({ limits, log = () => undefined }: CompilerOptions) {
-    this.#limits = limits;
-    this.#pair = new Pair({
-      main: fileURLToPath(new URL("./main.ts", import.meta.url)),
-      execArgv: permissions,
-      onMessage: (message) => this.#answered(message),
-      onReady: () => this.#next(),
-      onLost: (signal) => this.#lost(signal),
-      onBroken: (reason) => this.#broken(reason),
-      log: (line) => log(`compiler: ${line}`),
-    });
-  }
-
-  get pid(): number | undefined {
-    return this.#pair.pid;
-  }
-
-  compile(source: string, file: string): Promise<CompileResult> {
-    const problem = tooBig(source, this.#limits);
-    if (problem !== null) return Promise.resolve({ ok: false, problems: [problem] });
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ request: { id: ++this.#lastId, source, file }, resolve, reject, lost: 0 });
-      this.#next();
-    });
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#broken("it was shut down");
-    await this.#pair[Symbol.asyncDispose]();
-  }
-
-  #next(): void {
-    if (this.#current !== undefined) return;
-    const job = this.#queue[0];
-    if (job === undefined || !this.#pair.send(job.request)) return;
-    this.#queue.shift();
-    this.#current = job;
-    this.#timer = setTimeout(() => this.#pair.replace(), this.#limits.compileMs * tryShare);
-  }
-
-  #answered(message: unknown): void {
-    const reply = compileReplySchema.safeParse(message);
-    const job = this.#current;
-    // A message that is none says that the process is not to be trusted.
-    if (!reply.success) this.#pair.replace();
-    if (!reply.success || job?.request.id !== reply.data.id) return;
-    this.#free();
-    job.resolve(reply.data.result);
-    this.#next();
-  }
-
-  #lost(signal: NodeJS.Signals | null): void {
-    const job = this.#current;
-    if (job === undefined) return;
-    this.#free();
-    job.lost++;
-    if (job.lost < 2 && signal === "SIGKILL") this.#queue.unshift(job);
-    else job.resolve({ ok: false, problems: [unreadable(job.request.source, signal, this.#limits)] });
-  }
-
-  #broken(reason: string): void {
-    const jobs = [...(this.#current === undefined ? [] : [this.#current]), ...this.#queue.splice(0)];
-    this.#free();
-    for (const job of jobs) job.reject(new Error(`The compiler does not start: ${reason}`));
-  }
-
-  #free(): void {
-    clearTimeout(this.#timer);
-    this.#current = undefined;
-  }
+  readonly spares?: Spares;
+  readonly log?: ProcessLog;
 }
 
 /**
- * Reading is all it may do. The parser is a native addon, which the permission model cannot see into: `--allow-addons`
- * lets it load, and Node warns of that once for each process.
+ * The parser is a native addon, which the permission model cannot restrict: `--allow-addons` loads it, and Node warns
+ * about that once per process.
  */
-const root = fileURLToPath(new URL("../../", import.meta.url));
-export const permissions = [
-  "--permission",
-  ...["server", "node_modules", "package.json"]
-    .flatMap((name) => [root + name, realpathSync(root + name)])
-    .map((path) => `--allow-fs-read=${path}`),
+export const compilerFlags = [
+  ...readOnly("server", "node_modules", "package.json"),
   "--allow-addons",
   "--disable-warning=PERM0001",
   "--max-old-space-size=128",
 ];
 
-function tooBig(source: string, limits: Limits): Problem | null {
-  const bytes = Buffer.byteLength(source);
-  if (bytes > limits.sourceBytes) {
-    return problemOn(1, `The file is ${bytes} bytes long; at most ${limits.sourceBytes} can be compiled. Shorten it.`);
+/**
+ * A source gets two attempts, because a process that was frozen or killed from outside says nothing about the source.
+ * Both attempts fit into the limit, with the time it takes to end a process.
+ */
+const attempts = 2;
+const attemptShare = 0.4;
+
+const name = "The compiler";
+
+class CompilerProcess extends ManagedProcess<FromCompiler, CompileRequest> {
+  constructor(log: ProcessLog | undefined) {
+    const program = fileURLToPath(new URL("./main.ts", import.meta.url));
+    super({ name, program, flags: compilerFlags, schema: fromCompilerSchema, log });
   }
-  const lines = lineCount(source);
-  if (lines <= limits.sourceLines) return null;
-  return problemOn(
-    limits.sourceLines + 1,
-    `The file has ${lines} lines; at most ${limits.sourceLines} can be compiled. Shorten it.`,
-  );
+
+  /** Kills the process at the deadline. */
+  async compile(source: string, file: string, ms: number): Promise<CompileResult> {
+    const { result } = await this.call("compiled", (id) => ({ id, source, file }), { ms, kill: true });
+    return result;
+  }
+
+  protected override receive(message: FromCompiler): void {
+    if (message.type === "compiled") this.resolveCall(message.id, message);
+  }
 }
 
-/** A crash is nesting, as far as anybody has seen; SIGKILL is our own hand, after the time was up. */
-function unreadable(source: string, signal: NodeJS.Signals | null, limits: Limits): Problem {
+export class Compiler implements AsyncDisposable {
+  readonly #limits: Limits;
+  readonly #supervisor: Supervisor<CompilerProcess>;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor({ limits, spares = "none", log }: CompilerOptions) {
+    this.#limits = limits;
+    this.#supervisor = new Supervisor({ name, count: 1, spares, create: () => new CompilerProcess(log) });
+  }
+
+  /** Of the current process; undefined while there is none. */
+  get pid(): number | undefined {
+    return this.#supervisor.active[0]?.pid;
+  }
+
+  /** Starts the process ahead of the first source. */
+  start(): void {
+    this.#supervisor.start();
+  }
+
+  /** Rejects only when no compiler process can be started, never because of the source. */
+  compile(source: string, file: string): Promise<CompileResult> {
+    const problem = sizeProblem(source, this.#limits);
+    if (problem !== null) return Promise.resolve({ ok: false, problems: [problem] });
+    const result = this.#last.then(() => this.#compile(source, file));
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#supervisor[Symbol.asyncDispose]();
+  }
+
+  async #compile(source: string, file: string): Promise<CompileResult> {
+    for (let attempt = 1; ; attempt++) {
+      const process = await this.#supervisor.acquire();
+      try {
+        return await process.compile(source, file, this.#limits.compileMs * attemptShare);
+      } catch (error) {
+        if (!(error instanceof ProcessLost) || error.end.how === "disposed") throw error;
+        const { signal } = error.end;
+        if (attempt === attempts || signal !== "SIGKILL") {
+          return { ok: false, problems: [unreadable(source, signal, this.#limits)] };
+        }
+      }
+    }
+  }
+}
+
+function sizeProblem(source: string, { sourceBytes, sourceLines }: Limits): Problem | null {
+  const bytes = Buffer.byteLength(source);
+  if (bytes > sourceBytes) {
+    return problemOn(1, `The file is ${bytes} bytes long; the limit is ${sourceBytes}. Shorten it.`);
+  }
+  const lines = lineCount(source);
+  if (lines <= sourceLines) return null;
+  return problemOn(sourceLines + 1, `The file has ${lines} lines; the limit is ${sourceLines}. Shorten it.`);
+}
+
+/** Every crash seen so far was caused by nesting. SIGKILL is ours, sent at the deadline. */
+function unreadable(source: string, signal: NodeJS.Signals | null, { compileMs }: Limits): Problem {
   const line = hardestLine(source);
-  return problemOn(
-    line,
+  const message =
     signal === "SIGKILL"
-      ? `Compiling took longer than ${limits.compileMs} ms and was stopped: the code around line ${line} is too involved. Simplify it.`
-      : `The compiler could not read this file: it is nested too deeply around line ${line}. Split it into smaller parts.`,
-  );
+      ? `Compiling took longer than ${compileMs} ms and was stopped: the code around line ${line} is too complex. Simplify it.`
+      : `The compiler could not read this file: it is nested too deeply around line ${line}. Split it into smaller parts.`;
+  return problemOn(line, message);
 }

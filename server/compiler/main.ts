@@ -1,29 +1,33 @@
-// The compiler process: one source in, one result out. It may crash or hang on a source; compiler.ts replaces it then.
-import type { CompileRequest, CompileResult } from "../protocol/compile.ts";
+// The compiler process: compiles one source at a time. A source may crash or hang it; the front then replaces it.
+import type { CompileRequest, CompileResult, FromCompiler } from "../protocol/compile.ts";
 import { hardestLine } from "./nesting.ts";
 import { problemOn } from "./problems.ts";
 import { transpile } from "./transpile.ts";
 
+function send(message: FromCompiler): void {
+  process.send?.(message);
+}
+
 process.on("disconnect", () => process.exit());
 process.on("message", (message) => {
-  if (!isRequest(message)) throw new Error("The front sent something else than a source.");
+  if (!isRequest(message)) throw new Error("The front sent something other than a source.");
   const { id, source, file } = message;
-  process.send?.({ id, result: compiled(source, file) });
+  send({ type: "compiled", id, result: compile(source, file) });
 });
-// The first source must not pay for what is loaded lazily.
-compiled('import type { Socket } from "ws101";\nexport default async (s: Socket) => { using x = s; };\n', "warm.ts");
-process.send?.({ type: "ready" });
+// Loads what is loaded lazily, so that the first learner does not wait for it.
+compile('import type { Socket } from "ws101";\nexport default async (s: Socket) => { using x = s; };\n', "warm.ts");
+send({ type: "ready" });
 
-/** The front is trusted: it is enough to know that this is one of its messages. Schemas would double the time to start. */
+/** The front is trusted, so no schema is needed. A schema library would double the time this process takes to start. */
 function isRequest(message: unknown): message is CompileRequest {
   return typeof message === "object" && message !== null && "id" in message && "source" in message && "file" in message;
 }
 
-function compiled(source: string, file: string): CompileResult {
+function compile(source: string, file: string): CompileResult {
   try {
     return transpile(source, file);
   } catch (error) {
-    // A panic of the native parser: its state is not to be trusted, and the message says nothing to a learner.
+    // The native parser panicked: its state is no longer reliable, and its message means nothing to a learner.
     process.nextTick(() => setImmediate(() => process.exit(1)));
     process.stderr.write(`${String(error)}\n`);
     const line = hardestLine(source);

@@ -1,16 +1,13 @@
 // Records the room that is currently running in a file, so that the front can blame it if the host hangs or crashes.
 import { fstatSync, writeSync } from "node:fs";
+import { crashMarkerBytes, crashMarkerFd } from "../protocol/crash-marker.ts";
 
-const entryBytes = 64;
 /** The entry is cleared when no handler has run for this long. */
 const clearMs = 50;
 
-/** The file descriptor on which the front opens the file, if it wants one. */
-export const crashMarkerFd = 4;
-
 export class CrashMarkerFile implements Disposable {
   readonly #fd: number | null;
-  readonly #entry = Buffer.alloc(entryBytes);
+  readonly #entry = Buffer.alloc(crashMarkerBytes);
   #written = "";
   #entered = false;
   #timer: NodeJS.Timeout | null = null;
@@ -45,7 +42,7 @@ export class CrashMarkerFile implements Disposable {
     this.#written = room;
     this.#entry.fill(0);
     this.#entry.write(room, "latin1");
-    writeSync(this.#fd, this.#entry, 0, entryBytes, 0);
+    writeSync(this.#fd, this.#entry, 0, crashMarkerBytes, 0);
   }
 }
 

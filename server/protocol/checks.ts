@@ -1,4 +1,4 @@
-// Checks and their results, and what the checker process and the front say to each other.
+// Checks, their results, and the messages between the front and the checker process.
 import { z } from "zod";
 import { faultSchema } from "./host.ts";
 
@@ -62,33 +62,36 @@ export const runResultSchema = z.object({
 });
 export type RunResult = z.infer<typeof runResultSchema>;
 
-/** What the front asks of a checker. `url` of a room comes by `room-opened`, on the checker's own asking. */
-export type ToChecker =
-  /** `checksFile` is the absolute path of a lesson's checks.ts. `stamp` changes when the file changes. */
-  | {
-      readonly type: "run";
-      readonly run: string;
-      readonly checksFile: string;
-      readonly stamp: string;
-      readonly clock: "real" | "stepped";
-      readonly seed: number;
-      readonly checkMs: number;
-      readonly runMs: number;
-    }
-  | { readonly type: "cancel"; readonly run: string }
+export const toCheckerSchema = z.discriminatedUnion("type", [
+  /** Runs every check of `checksFile`, an absolute path. `stamp` changes when the file does. Answered by `done`. */
+  z.object({
+    type: z.literal("run"),
+    id: z.number().int(),
+    run: z.string(),
+    checksFile: z.string(),
+    stamp: z.string(),
+    clock: z.enum(["real", "stepped"]),
+    seed: z.number().int(),
+    checkMs: z.number(),
+    runMs: z.number(),
+  }),
+  z.object({ type: z.literal("cancel"), run: z.string() }),
   /** Lists a lesson's checks without running them. Answered by `titles`. */
-  | { readonly type: "list"; readonly id: number; readonly checksFile: string; readonly stamp: string }
-  /** The answer to `ask`, whatever was asked. */
-  | {
-      readonly type: "answer";
-      readonly id: number;
-      readonly ok: boolean;
-      readonly value: unknown;
-      readonly message?: string;
-    };
+  z.object({ type: z.literal("list"), id: z.number().int(), checksFile: z.string(), stamp: z.string() }),
+  /** Answers a `request`. */
+  z.object({
+    type: z.literal("response"),
+    id: z.number().int(),
+    ok: z.boolean(),
+    value: z.unknown(),
+    /** When not ok: what went wrong. */
+    message: z.string(),
+  }),
+]);
+export type ToChecker = z.infer<typeof toCheckerSchema>;
 
-/** What a check needs from outside while it runs; the front does it and answers. */
-export const checkerAskSchema = z.discriminatedUnion("what", [
+/** What a running check needs from the front. */
+export const checkerRequestSchema = z.discriminatedUnion("what", [
   z.object({
     what: z.literal("open-room"),
     run: z.string(),
@@ -119,9 +122,9 @@ export const checkerAskSchema = z.discriminatedUnion("what", [
       .max(100),
   }),
 ]);
-export type CheckerAsk = z.infer<typeof checkerAskSchema>;
+export type CheckerRequest = z.infer<typeof checkerRequestSchema>;
 
-/** The front's answers to each ask. */
+/** The front's responses, by kind of request. */
 export const roomOpenedSchema = z.object({ room: z.string(), url: z.string(), nowMs: z.number() });
 export type RoomOpened = z.infer<typeof roomOpenedSchema>;
 export const advancedSchema = z.object({ nowMs: z.number() });
@@ -135,7 +138,7 @@ export type Settled = z.infer<typeof settledSchema>;
 
 export const fromCheckerSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready") }),
-  z.object({ type: z.literal("ask"), id: z.number().int(), ask: checkerAskSchema }),
+  z.object({ type: z.literal("request"), id: z.number().int(), request: checkerRequestSchema }),
   z.object({
     type: z.literal("test"),
     run: z.string(),
@@ -143,7 +146,7 @@ export const fromCheckerSchema = z.discriminatedUnion("type", [
     of: z.number().int(),
     result: testResultSchema,
   }),
-  z.object({ type: z.literal("done"), run: z.string(), status: z.enum(runStatuses), message: z.string() }),
+  z.object({ type: z.literal("done"), id: z.number().int(), status: z.enum(runStatuses), message: z.string() }),
   z.object({
     type: z.literal("titles"),
     id: z.number().int(),

@@ -1,7 +1,8 @@
-// What the compiler process is asked and what it answers.
+// Messages between the front and the compiler process.
 import { z } from "zod";
 import { problemSchema } from "./host.ts";
 
+/** Answered by `compiled` with the same id. */
 export interface CompileRequest {
   readonly id: number;
   readonly source: string;
@@ -14,4 +15,8 @@ export const compileResultSchema = z.discriminatedUnion("ok", [
 ]);
 export type CompileResult = z.infer<typeof compileResultSchema>;
 
-export const compileReplySchema = z.object({ id: z.number().int(), result: compileResultSchema });
+export const fromCompilerSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("ready") }),
+  z.object({ type: z.literal("compiled"), id: z.number().int(), result: compileResultSchema }),
+]);
+export type FromCompiler = z.infer<typeof fromCompilerSchema>;

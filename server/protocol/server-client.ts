@@ -1,4 +1,4 @@
-// A client that the server runs on a learner's behalf, for what a browser's page cannot send; it reaches the learner's own room only.
+// Commands to server-run clients, which send what a browser cannot, and the events they report.
 
 import { z } from "zod";
 import { controlPayloadBytes } from "./rfc6455.ts";
@@ -13,16 +13,16 @@ export const serverClientCommandSchema = z.discriminatedUnion("do", [
   z.strictObject({
     do: z.literal("open"),
     protocols: z.array(z.string().max(256)).max(16).default([]),
-    /** More headers for the request; those of the handshake itself cannot be set. */
+    /** Additional request headers. Those of the handshake itself cannot be set. */
     headers: z
       .array(z.tuple([z.string().max(256), z.string().max(2048)]))
       .max(32)
       .default([]),
-    /** What follows the room in the address, such as `?token=1` or `/chat?token=1`. */
+    /** Follows the room in the URL, such as `?token=1` or `/chat?token=1`. */
     query: z.string().max(1024).default(""),
     page: pageTokenSchema.optional(),
   }),
-  /** `data` is text, or base64 for binary. Sent in so many frames. */
+  /** `data` is text, or base64 for binary. It is split into `fragments` frames. */
   z.strictObject({
     do: z.literal("send"),
     kind: z.enum(["text", "binary"]),
@@ -35,7 +35,7 @@ export const serverClientCommandSchema = z.discriminatedUnion("do", [
     code: z.number().int().nullable(),
     reason: z.string().max(200).default(""),
   }),
-  /** The connection is gone without a close frame. */
+  /** Ends the connection without a close frame. */
   z.strictObject({ do: z.literal("cut") }),
   /** Reads nothing until `resume`. */
   z.strictObject({ do: z.enum(["pause", "resume"]) }),
@@ -46,9 +46,9 @@ const atMs = z.number();
 
 export const serverClientEventSchema = z.discriminatedUnion("what", [
   z.object({ what: z.literal("open"), protocol: z.string(), atMs }),
-  /** `code` 1006: no close frame came. */
+  /** `code` 1006: no close frame was received. */
   z.object({ what: z.literal("closed"), code: z.number().int(), reason: z.string(), atMs }),
-  /** The handshake was answered with another status than 101. */
+  /** The handshake was answered with a status other than 101; 0 when there was no answer. */
   z.object({ what: z.literal("refused"), status: z.number().int(), reason: z.string(), atMs }),
   /** `data` is text, or base64 for binary, cut to its first 16 KiB; `bytes` is its length. */
   z.object({
@@ -59,9 +59,9 @@ export const serverClientEventSchema = z.discriminatedUnion("what", [
     atMs,
   }),
   z.object({ what: z.enum(["ping", "pong"]), data: z.string(), atMs }),
-  /** So many more messages, pings and pongs came in the meantime than are told. */
+  /** Messages, pings and pongs that were received but not reported. */
   z.object({ what: z.literal("missed"), count: z.number().int(), atMs }),
-  /** A command could not be carried out, and why. */
+  /** A command failed. */
   z.object({ what: z.literal("failed"), message: z.string(), atMs }),
 ]);
 export type ServerClientEvent = z.infer<typeof serverClientEventSchema>;

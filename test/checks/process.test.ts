@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { appendFile, utimes } from "node:fs/promises";
 import { test } from "node:test";
-import { permissions } from "../../server/checks/spared-checker.ts";
-import { isAlive, until } from "../compiler/alive.ts";
+import { checkerFlags } from "../../server/checks/checker.ts";
+import { isAlive, until } from "../processes/alive.ts";
 import { echo, oneCheck } from "./handlers.ts";
 import { openRig, verdicts } from "./rig.ts";
 
@@ -28,7 +28,7 @@ test("CH17 a checks file that hangs while it is read is told so, listed or run",
 });
 
 test("CH18 a checker that is killed or frozen in the middle of a run gives the same verdicts, from the spare", async () => {
-  await using rig = await openRig({ checkMs: 1_500 });
+  await using rig = await openRig({ checkMs: 1_500 }, { spares: "eager" });
   const slow = `import { check } from "ws101/checks";
 for (const title of ["one", "two", "three"]) check(title, async ({ connect }) => {
   const a = await connect();
@@ -71,7 +71,7 @@ test("CH20 the checker process can neither write files nor start programs", () =
   ];
   for (const one of tries) {
     const script = `try { ${one}; console.log("done") } catch (error) { console.log(error.code) }`;
-    const said = execFileSync(process.execPath, [...permissions, "-e", script], { env: {}, encoding: "utf8" });
+    const said = execFileSync(process.execPath, [...checkerFlags, "-e", script], { env: {}, encoding: "utf8" });
     assert.equal(said.trim(), "ERR_ACCESS_DENIED", one);
   }
 });

@@ -2,9 +2,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Checker, type CheckerRun, type OnTest, type Ran, startChecker } from "../../server/checks/checker.ts";
-import { startCompiler } from "../../server/compiler/compiler.ts";
-import type { CheckerAsk, RoomOpened, Settled } from "../../server/protocol/checks.ts";
+import { Checker, type CheckerOptions, type CheckerRun, type OnTest, type Ran } from "../../server/checks/checker.ts";
+import { Compiler } from "../../server/compiler/compiler.ts";
+import type { CheckerRequest, RoomOpened, Settled } from "../../server/protocol/checks.ts";
 import { type Limits, limitsWith } from "../../server/protocol/limits.ts";
 import { startHost } from "../host/support/host-services.ts";
 import { libraryPool } from "../sandbox/pools.ts";
@@ -24,19 +24,19 @@ export interface RunCheckOptions extends Partial<Pick<CheckerRun, "clock" | "see
   readonly onTest?: OnTest;
 }
 
-export async function openRig(over: Partial<Limits> = {}): Promise<Rig> {
+export async function openRig(over: Partial<Limits> = {}, options: Pick<CheckerOptions, "spares"> = {}): Promise<Rig> {
   await using parts = new AsyncDisposableStack();
   const limits = limitsWith(over);
   const folder = await mkdtemp(join(tmpdir(), "ws101-checks-"));
   parts.defer(() => rm(folder, { recursive: true }));
   const pool = parts.use(await libraryPool(over, 4));
   const host = parts.use(await startHost(pool, over));
-  const compiler = parts.use(startCompiler({ limits }));
+  const compiler = parts.use(new Compiler({ limits }));
   const programs = new Map<string, { readonly js: string; readonly map: string }>();
   const openRooms = new Set<string>();
   let count = 0;
 
-  async function open({ run, clock }: Extract<CheckerAsk, { what: "open-room" }>): Promise<RoomOpened> {
+  async function open({ run, clock }: Extract<CheckerRequest, { what: "open-room" }>): Promise<RoomOpened> {
     const room = `room-${++count}`;
     const program = programs.get(run);
     if (program === undefined) throw new Error("There is no such run.");
@@ -47,7 +47,7 @@ export async function openRig(over: Partial<Limits> = {}): Promise<Rig> {
     return { room, url: host.gate.url(room), nowMs };
   }
 
-  async function answer(ask: CheckerAsk): Promise<RoomOpened | Settled | { nowMs: number } | null> {
+  async function answer(ask: CheckerRequest): Promise<RoomOpened | Settled | { nowMs: number } | null> {
     switch (ask.what) {
       case "open-room":
         return await open(ask);
@@ -66,7 +66,7 @@ export async function openRig(over: Partial<Limits> = {}): Promise<Rig> {
     }
   }
 
-  const checker = parts.use(startChecker({ limits, ask: answer }));
+  const checker = parts.use(new Checker({ limits, onRequest: answer, ...options }));
   const owned = parts.move();
   const checksFile = async (source: string) => {
     const file = join(folder, `checks-${++count}.ts`);
@@ -90,7 +90,7 @@ export async function openRig(over: Partial<Limits> = {}): Promise<Rig> {
   };
 }
 
-function endedOrNot({ port, sent, ended }: Extract<CheckerAsk, { what: "settle" }>["clients"][number]) {
+function endedOrNot({ port, sent, ended }: Extract<CheckerRequest, { what: "settle" }>["clients"][number]) {
   return { port, sent, ...(ended === undefined ? {} : { ended }) };
 }
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
-import { type Compiler, startCompiler } from "../../server/compiler/compiler.ts";
+import { Compiler } from "../../server/compiler/compiler.ts";
 import type { CompileResult } from "../../server/protocol/compile.ts";
 import { limitsWith } from "../../server/protocol/limits.ts";
 
 let compiler: Compiler;
 before(() => {
-  compiler = startCompiler({ limits: limitsWith() });
+  compiler = new Compiler({ limits: limitsWith() });
 });
 after(() => compiler[Symbol.asyncDispose]());
 

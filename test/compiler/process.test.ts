@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
-import { type Compiler, permissions, startCompiler } from "../../server/compiler/compiler.ts";
+import { Compiler, compilerFlags } from "../../server/compiler/compiler.ts";
 import { limitsWith } from "../../server/protocol/limits.ts";
-import { isAlive, until } from "./alive.ts";
+import { isAlive, until } from "../processes/alive.ts";
 
 const good = "export default () => 1;";
 /** Not nested in brackets, so that nothing but the native parser notices. */
@@ -18,7 +18,7 @@ async function pidOf(compiler: Compiler): Promise<number> {
 }
 
 test("CO9 a source that crashes the compiler is told a line; those that wait behind it are compiled", async () => {
-  await using compiler = startCompiler({ limits: limitsWith() });
+  await using compiler = new Compiler({ limits: limitsWith() });
   const before = await pidOf(compiler);
   const [bad, ...others] = await Promise.all([
     compiler.compile(`// one\n${crashing}`, "handler.ts"),
@@ -37,7 +37,7 @@ test("CO9 a source that crashes the compiler is told a line; those that wait beh
 });
 
 test("CO9 one crash after the other: each is answered, and the compiler comes back", async () => {
-  await using compiler = startCompiler({ limits: limitsWith() });
+  await using compiler = new Compiler({ limits: limitsWith() });
   const results = await Promise.all(Array.from({ length: 5 }, () => compiler.compile(crashing, "handler.ts")));
   assert.deepEqual(
     results.map(({ ok }) => ok),
@@ -47,16 +47,16 @@ test("CO9 one crash after the other: each is answered, and the compiler comes ba
 });
 
 test("CO10 a source that takes longer than its time is stopped and told so; the next one compiles", async () => {
-  await using compiler = startCompiler({ limits: limitsWith({ compileMs: 10 }) });
+  await using compiler = new Compiler({ limits: limitsWith({ compileMs: 10 }) });
   const result = await compiler.compile(slow, "handler.ts");
   assert.ok(!result.ok);
   assert.match(result.problems[0]?.message ?? "", /longer than 10 ms/);
-  await using patient = startCompiler({ limits: limitsWith() });
+  await using patient = new Compiler({ limits: limitsWith() });
   assert.ok((await patient.compile(good, "handler.ts")).ok);
 });
 
 test("CO11 a compiler process that is killed or frozen from outside costs no learner anything", async () => {
-  await using compiler = startCompiler({ limits: limitsWith() });
+  await using compiler = new Compiler({ limits: limitsWith() });
   for (const signal of ["SIGSTOP", "SIGKILL"] as const) {
     const pid = await pidOf(compiler);
     process.kill(pid, signal);
@@ -76,13 +76,13 @@ test("CO12 the compiler process can neither write, nor start programs, nor read 
   ];
   for (const one of tries) {
     const script = `try { ${one}; console.log("done") } catch (error) { console.log(error.code) }`;
-    const said = execFileSync(process.execPath, [...permissions, "-e", script], { env: {}, encoding: "utf8" });
+    const said = execFileSync(process.execPath, [...compilerFlags, "-e", script], { env: {}, encoding: "utf8" });
     assert.equal(said.trim(), "ERR_ACCESS_DENIED", one);
   }
 });
 
 test("CO13 a compiler that was shut down leaves no process and no caller behind", async () => {
-  const compiler = startCompiler({ limits: limitsWith() });
+  const compiler = new Compiler({ limits: limitsWith() });
   const pid = await pidOf(compiler);
   const waiting = compiler.compile(good, "handler.ts");
   const ended = assert.rejects(waiting, /shut down/);

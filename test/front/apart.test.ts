@@ -11,7 +11,7 @@ const echo =
 const spin = "export default async function handle(socket) { for await (const m of socket) for (;;); }";
 
 test("HO12 a room that a limit stopped begins anew away from its neighbours, and its sockets outlive their process", async () => {
-  await using serving = await serve();
+  await using serving = await serve({ config: { spares: "eager" } });
   using calm = new Visitor(serving.url);
   using wild = new Visitor(serving.url);
   const { url: calmUrl } = await calm.load(echo);

@@ -60,7 +60,7 @@ test("HO3 a host that is frozen is replaced, and its rooms answer again soon", a
 
 /** From the signal to the next echo of the same code, in ms: the best of three, since the machine has other work too. */
 async function bestOfThree(signal: NodeJS.Signals): Promise<number> {
-  await using server = await serve();
+  await using server = await serve({ config: { spares: "eager" } });
   using visitor = new Visitor(server.url);
   const took: number[] = [];
   for (let round = 0; round < 3; round++) {
@@ -164,7 +164,7 @@ test("HO9 hosts are not blamed for a front that was held up itself", async () =>
 });
 
 test("HO10 a spare that dies is replaced too, so that the next death finds one", async () => {
-  await using server = await serve();
+  await using server = await serve({ config: { spares: "eager" } });
   using visitor = new Visitor(server.url);
   const { url } = await visitor.load(echo("mine"));
   for (let round = 0; round < 3; round++) {

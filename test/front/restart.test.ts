@@ -49,7 +49,7 @@ async function start(script = main, env: Record<string, string> = {}): Promise<S
   const stdio: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
   const child = spawn(process.execPath, [script], {
     detached: true,
-    env: { PORT: "0", DATA_DIR: dataDir, HOSTS: "1", ...env },
+    env: { PORT: "0", DATA_DIR: dataDir, HOSTS: "1", SPARES: "eager", ...env },
     stdio,
   });
   const [line] = await within(30_000, "the line that says where it is", once(child.stdout, "data"));

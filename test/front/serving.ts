@@ -24,7 +24,7 @@ export interface Serving extends AsyncDisposable {
 export async function serve({ limits, config, dataDir, ...options }: ServingOptions = {}): Promise<Serving> {
   const others = listening();
   const dir = dataDir ?? scratch();
-  const standard = readConfig({ PORT: "0", DATA_DIR: dir, HOSTS: "1", LOG_LEVEL: "silent" });
+  const standard = readConfig({ PORT: "0", DATA_DIR: dir, HOSTS: "1", SPARES: "none", LOG_LEVEL: "silent" });
   const app = await createApp({ ...standard, ...config, limits: { ...standard.limits, ...limits } }, options);
   return {
     app,

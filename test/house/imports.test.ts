@@ -20,6 +20,7 @@ const mayImport: Record<string, readonly string[]> = {
   "server/course": ["server/protocol", "server/checks"],
   "server/store": ["server/protocol"],
   "server/front": [
+    "server/processes",
     "server/protocol",
     "server/config.ts",
     "server/store",

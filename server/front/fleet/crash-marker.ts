@@ -1,31 +1,31 @@
-// The ledger: a file that a host writes the room of its present turn into, for when it cannot say it any more.
+// Opens a host's crash marker and reads the room that was running.
 import { closeSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { crashMarkerBytes } from "../../protocol/crash-marker.ts";
 
-/** Bytes a room's id takes in the file, padded with NUL; all NUL between turns. */
-export const crashMarkerBytes = 64;
-
-export interface CrashMarker extends Disposable {
-  /** For the child's stdio: fd 4 of a host. */
+export class CrashMarker implements Disposable {
+  /** For the host's stdio. `ignore` where an open file cannot be removed (Windows). */
   readonly fd: number | "ignore";
-  /** The room whose turn ran when last written; null for none. */
-  read(): string | null;
-}
 
-/** The file has no name any more once it is open: nothing is left of it whatever happens. */
-export function openCrashMarker(): CrashMarker {
-  if (process.platform === "win32") return { fd: "ignore", read: () => null, [Symbol.dispose]() {} };
-  const folder = mkdtempSync(join(tmpdir(), "ws101-ledger-"));
-  const fd = openSync(join(folder, "crash-marker"), "wx+", 0o600);
-  rmSync(folder, { recursive: true });
-  return {
-    fd,
-    read() {
-      const bytes = Buffer.alloc(crashMarkerBytes);
-      const length = readSync(fd, bytes, 0, crashMarkerBytes, 0);
-      return bytes.toString("latin1", 0, length).replace(/\0.*$/s, "").trim() || null;
-    },
-    [Symbol.dispose]: () => closeSync(fd),
-  };
+  /** Removes the file once it is open, so that nothing is left of it whatever happens. */
+  constructor() {
+    this.fd = "ignore";
+    if (process.platform === "win32") return;
+    const folder = mkdtempSync(join(tmpdir(), "ws101-crash-marker-"));
+    this.fd = openSync(join(folder, "crash-marker"), "wx+", 0o600);
+    rmSync(folder, { recursive: true });
+  }
+
+  /** The room that was running when the host last wrote; null for none. */
+  read(): string | null {
+    if (this.fd === "ignore") return null;
+    const bytes = Buffer.alloc(crashMarkerBytes);
+    const length = readSync(this.fd, bytes, 0, crashMarkerBytes, 0);
+    return bytes.toString("latin1", 0, length).replace(/\0.*$/s, "").trim() || null;
+  }
+
+  [Symbol.dispose](): void {
+    if (this.fd !== "ignore") closeSync(this.fd);
+  }
 }

@@ -99,7 +99,7 @@ async function admit(options: UpgradeOptions, request: IncomingMessage, socket: 
   try {
     const place = await rooms.open(room);
     if (socket.destroyed) return socketLimits.leave(room);
-    place.hand(room.id, metaOf(options, { request, protocols, socket, head }), socket);
+    place.handOver(room.id, metaOf(options, { request, protocols, socket, head }), socket);
   } catch (error) {
     socketLimits.leave(room);
     throw error;

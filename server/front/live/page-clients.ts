@@ -14,7 +14,7 @@ export interface PageClientsOptions {
 export class PageClients {
   readonly #options: PageClientsOptions;
   readonly #commands: TokenBucket;
-  #party: PageClientsHandle | null = null;
+  #clients: PageClientsHandle | null = null;
 
   constructor(options: PageClientsOptions) {
     this.#options = options;
@@ -25,12 +25,12 @@ export class PageClients {
   /** From now on they are in this room; those of the room before are gone. */
   follow(room: string): void {
     this.leave();
-    this.#party = this.#options.serverClients.gather(room, (client, event) => this.#tell(client, event));
+    this.#clients = this.#options.serverClients.open(room, (client, event) => this.#tell(client, event));
   }
 
   leave(): void {
-    this.#party?.[Symbol.dispose]();
-    this.#party = null;
+    this.#clients?.[Symbol.dispose]();
+    this.#clients = null;
   }
 
   /** Counts one command. False when there were too many: it is not to be carried out, and the page knows why. */
@@ -49,8 +49,8 @@ export class PageClients {
   }
 
   order(client: string, command: ServerClientCommand): void {
-    if (this.#party === null) this.#fail(client, "Follow a lesson first: a client connects to its room.");
-    else this.#party.order(client, command);
+    if (this.#clients === null) this.#fail(client, "Follow a lesson first: a client connects to its room.");
+    else this.#clients.send(client, command);
   }
 
   #fail(client: string, message: string): void {

@@ -1,5 +1,5 @@
 // The rooms of the checks that run: what a check asks for from outside while it runs, done by the front.
-import type { CheckerAsk, RoomOpened, Settled } from "../../protocol/checks.ts";
+import type { CheckerRequest, RoomOpened, Settled } from "../../protocol/checks.ts";
 import type { Program } from "../../protocol/guest.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { Room } from "./front-room.ts";
@@ -48,7 +48,7 @@ export class CheckRooms {
   }
 
   /** Does what a check asks. Rejects with a sentence when it cannot be done. */
-  async answer(ask: CheckerAsk): Promise<RoomOpened | Settled | { readonly nowMs: number } | null> {
+  async answer(ask: CheckerRequest): Promise<RoomOpened | Settled | { readonly nowMs: number } | null> {
     switch (ask.what) {
       case "open-room":
         return this.#open(ask);
@@ -71,7 +71,7 @@ export class CheckRooms {
     }
   }
 
-  async #open({ run, seed, clock }: Extract<CheckerAsk, { what: "open-room" }>): Promise<RoomOpened> {
+  async #open({ run, seed, clock }: Extract<CheckerRequest, { what: "open-room" }>): Promise<RoomOpened> {
     const inHand = this.#runs.get(run);
     if (inHand === undefined) throw new Error("This run is over.");
     const { registry, rooms, gate } = this.#options;

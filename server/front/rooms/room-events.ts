@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { ReportedFault, RoomState } from "../../protocol/host.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { ToPage } from "../../protocol/live.ts";
-import type { HostNews, HostProcess } from "../fleet/host-process.ts";
+import type { HostEvent, HostProcess } from "../fleet/host-process.ts";
 import type { SocketLimits } from "../gate/socket-limits.ts";
 import type { Events } from "./events.ts";
 import type { Room } from "./front-room.ts";
@@ -29,7 +29,7 @@ export class RoomEventRouter {
   }
 
   /** A host speaks only of rooms that are its own: what it says of others is not heard. */
-  hear(host: HostProcess, message: HostNews): void {
+  hear(host: HostProcess, message: HostEvent): void {
     const room = this.#options.roomById(message.room);
     if (room === null || (room.host !== host && room.opening !== host)) return;
     switch (message.type) {
@@ -80,7 +80,7 @@ export class RoomEventRouter {
     this.#publish(room, { type: "fault", room: room.id, fault });
   }
 
-  #handshake(room: Room, message: Extract<HostNews, { readonly type: "handshake" }>): void {
+  #handshake(room: Room, message: Extract<HostEvent, { readonly type: "handshake" }>): void {
     const { handshake } = message;
     // What was told before nobody watched any more may come after it.
     const keeps = room.watchers > 0 && room.handshakes.size < mostHandshakes;

@@ -1,11 +1,11 @@
 // Where rooms run: opened on the least loaded host, loaded with new code, brought back when their host is gone.
 import type { Logger } from "pino";
+import { ProcessLost } from "../../processes/managed-process.ts";
 import type { Program } from "../../protocol/guest.ts";
 import type { ClientBytes, ClockMode, FromHost, ReportedFault, Swap } from "../../protocol/host.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { HostProcess } from "../fleet/host-process.ts";
 import type { Hosts } from "../fleet/hosts.ts";
-import { HostLost } from "../fleet/pending-calls.ts";
 import type { SocketLimits } from "../gate/socket-limits.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Room } from "./front-room.ts";
@@ -44,7 +44,7 @@ export class Rooms {
     return room.queue.run(async () => {
       room.pardon();
       const outcome = await this.#load(room, program, swap).catch((error: unknown) => {
-        if (error instanceof HostLost) return this.#loadAgain(room, program, swap);
+        if (error instanceof ProcessLost) return this.#loadAgain(room, program, swap);
         throw error;
       });
       return outcome.ok ? outcome : { ...outcome, serving: await this.#serveLastGood(room) };
@@ -66,14 +66,14 @@ export class Rooms {
   /** Ends the room on its host; its sockets close with `code`. */
   close(room: Room, code: number, reason: string): Promise<void> {
     return room.queue.run(async () => {
-      this.#at(room)?.post({ type: "close", room: room.id, code, reason });
+      this.#at(room)?.send({ type: "close", room: room.id, code, reason });
       this.leave(room);
     });
   }
 
   /** The room's frames are told for as long as somebody watches. */
   watch(room: Room): Disposable {
-    if (room.watchers++ === 0) this.#at(room)?.post({ type: "watch", room: room.id, on: true });
+    if (room.watchers++ === 0) this.#at(room)?.send({ type: "watch", room: room.id, on: true });
     let watching = true;
     return {
       [Symbol.dispose]: () => {
@@ -81,7 +81,7 @@ export class Rooms {
         watching = false;
         if (--room.watchers > 0) return;
         room.handshakes.clear();
-        this.#at(room)?.post({ type: "watch", room: room.id, on: false });
+        this.#at(room)?.send({ type: "watch", room: room.id, on: false });
       },
     };
   }
@@ -144,7 +144,7 @@ export class Rooms {
     try {
       const { type: _, id: __, ...outcome } = await host.load(room.plan, program, swap);
       if (outcome.ok) this.#settleOn(room, host, program);
-      else if (wasHere === null) host.post({ type: "close", room: room.id, code: 1011, reason: "" });
+      else if (wasHere === null) host.send({ type: "close", room: room.id, code: 1011, reason: "" });
       return outcome;
     } finally {
       room.opening = null;
@@ -157,7 +157,7 @@ export class Rooms {
     room.host = host;
     host.rooms++;
     this.#open.add(room);
-    if (room.watchers > 0) host.post({ type: "watch", room: room.id, on: true });
+    if (room.watchers > 0) host.send({ type: "watch", room: room.id, on: true });
   }
 
   /** New code may begin elsewhere, when nobody is connected who would have to be cut: a stop has said goodbye to all. */
@@ -165,7 +165,7 @@ export class Rooms {
     const host = this.#at(room);
     if (host === null || (room.sockets > 0 && !room.stopped) || this.#place(room) === host) return;
     if (room.isSuspect(Date.now()) !== (host === this.#options.hosts().spare)) {
-      host.post({ type: "close", room: room.id, code: closeCodes.serviceRestart, reason: "the room moves" });
+      host.send({ type: "close", room: room.id, code: closeCodes.serviceRestart, reason: "the room moves" });
       this.leave(room);
     }
   }
@@ -175,7 +175,7 @@ export class Rooms {
     try {
       if (room.stuck === null) return await this.#load(room, program, swap);
     } catch (error) {
-      if (!(error instanceof HostLost)) throw error;
+      if (!(error instanceof ProcessLost)) throw error;
     }
     const fault = room.stuck;
     if (fault === null) throw new HttpProblem(503, "Two hosts went away while this code loaded: save it once more.");

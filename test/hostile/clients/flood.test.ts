@@ -68,7 +68,7 @@ test("EN21 a handler that reads nothing fills its client up to the limit, and no
   await page.hears("A", "open");
   const data = "x".repeat(60_000);
   for (let n = 0; n < 200; n++) page.order("A", { do: "send", kind: "text", data });
-  assert.match((await page.hears("A", "failed")).message, /unsentBytes.*wait for the handler to read/);
+  assert.match((await page.hears("A", "failed")).message, /unsentBytes.*waiting for the handler to read/);
   page.order("A", { do: "cut" });
   assert.equal((await page.hears("A", "closed")).code, 1006);
 });

@@ -1,7 +1,7 @@
 // A client that the server runs reaches its learner's own room, whatever it is told to ask for.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clientRequest } from "../../../server/clients/client-request.ts";
+import { clientRequest } from "../../../server/clients/client-handshake.ts";
 
 const place = { gate: "ws://127.0.0.1:3000", room: "AAAAAAAAAAAAAAAAAAAAAA", client: "A" };
 const home = `${place.gate}/ws/${place.room}`;
@@ -50,8 +50,8 @@ const addresses = [
 test("EN12 no query and no path leads a server's client out of its learner's room", () => {
   for (const query of addresses) {
     const request = clientRequest(place, { ...asked, query });
-    if (!request.ok) {
-      assert.match(request.why, /leads out of your room/, query);
+    if ("problem" in request) {
+      assert.match(request.problem, /leads out of your room/, query);
       continue;
     }
     const url = new URL(request.url);
@@ -67,17 +67,17 @@ test("EN12 what would break the request in two is refused", () => {
   const breaks = ["\r", "\n", "\r\n", "\0", "\u007f"];
   for (const bad of breaks) {
     for (const query of [`?a${bad}b`, `/a${bad}b`])
-      assert.equal(clientRequest(place, { ...asked, query }).ok, false, JSON.stringify(query));
+      assert.ok("problem" in clientRequest(place, { ...asked, query }), JSON.stringify(query));
     for (const header of [
       [`a${bad}`, "b"],
       ["a", `b${bad}c`],
     ] as [string, string][]) {
-      assert.equal(clientRequest(place, { ...asked, query: "", headers: [header] }).ok, false, JSON.stringify(header));
+      assert.ok("problem" in clientRequest(place, { ...asked, query: "", headers: [header] }), JSON.stringify(header));
     }
-    assert.equal(clientRequest(place, { ...asked, query: "", protocols: [`a${bad}`] }).ok, false);
+    assert.ok("problem" in clientRequest(place, { ...asked, query: "", protocols: [`a${bad}`] }));
   }
   for (const name of ["", " ", "a:", "ä", "a\u2028", "(x)", "host ", "\tHost"]) {
-    assert.equal(clientRequest(place, { ...asked, query: "", headers: [[name, "x"]] }).ok, false, JSON.stringify(name));
+    assert.ok("problem" in clientRequest(place, { ...asked, query: "", headers: [[name, "x"]] }), JSON.stringify(name));
   }
-  assert.equal(clientRequest(place, { ...asked, query: "", headers: [["x", "\u{1F30D}"]] }).ok, false);
+  assert.ok("problem" in clientRequest(place, { ...asked, query: "", headers: [["x", "\u{1F30D}"]] }));
 });

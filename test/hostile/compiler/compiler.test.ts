@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, type TestContext, test } from "node:test";
-import { type Compiler, startCompiler } from "../../../server/compiler/compiler.ts";
+import { Compiler } from "../../../server/compiler/compiler.ts";
 import type { CompileResult } from "../../../server/protocol/compile.ts";
 import { limitsWith } from "../../../server/protocol/limits.ts";
 import { type HostileSource, imports, large, nested, odd, pragmas } from "./corpus.ts";
 
 let compiler: Compiler;
 before(async () => {
-  compiler = startCompiler({ limits: limitsWith() });
+  compiler = new Compiler({ limits: limitsWith() });
   await compiler.compile("", "handler.ts");
 });
 after(() => compiler[Symbol.asyncDispose]());

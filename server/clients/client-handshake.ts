@@ -1,0 +1,124 @@
+// The opening handshake of a server-run client: what it may request, and why it was refused.
+import type { IncomingMessage } from "node:http";
+import { z } from "zod";
+import { isToken } from "../protocol/rfc6455.ts";
+import type { ServerClientCommand } from "../protocol/server-client.ts";
+
+export interface ClientPlace {
+  /** Our own server, `ws://address:port`. */
+  readonly gate: string;
+  readonly room: string;
+  readonly client: string;
+}
+
+export type OpenCommand = Extract<ServerClientCommand, { readonly do: "open" }>;
+
+export interface ClientRequest {
+  readonly url: string;
+  readonly protocols: readonly string[];
+  readonly headers: Readonly<Record<string, string[]>>;
+}
+
+/** What can be sent as a header's value without encoding (RFC 9110 §5.5). */
+const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+/** Headers that perform the handshake, identify the sender, or frame the request. */
+const reserved =
+  /^(host|upgrade|connection|sec-websocket-.*|cookie2?|origin|content-length|transfer-encoding|te|trailer|expect|keep-alive|proxy-.*|forwarded|x-forwarded-.*|x-real-ip)$/i;
+
+/** Keeps a client in its learner's room. `problem` is a sentence for the learner. */
+export function clientRequest(
+  place: ClientPlace,
+  { protocols, headers, query, page }: OpenCommand,
+): ClientRequest | { readonly problem: string } {
+  const problem = queryProblem(query) ?? protocolProblem(protocols) ?? headerProblem(headers);
+  if (problem !== null) return { problem };
+  const url = urlIn(place, query, page);
+  if (url === null) return { problem: "This address leads out of your room. Remove the `..`." };
+  return { url, protocols, headers: grouped(headers) };
+}
+
+/** Null for an address outside the room. URL's setters escape what they are given: `#` and `@` have no meaning there. */
+function urlIn({ gate, room, client }: ClientPlace, rest: string, page: string | undefined): string | null {
+  const url = new URL(`${gate}/ws/${room}`);
+  const { host } = url;
+  const [path = "", ...query] = rest.split("?");
+  const isPath = path.startsWith("/");
+  if (isPath) url.pathname += path;
+  const theirs = isPath ? query.join("?") : rest.replace(/^\?/, "");
+  const own = `ws101-client=${encodeURIComponent(client)}${page === undefined ? "" : `&ws101-page=${page}`}`;
+  url.search = theirs === "" ? own : `${own}&${theirs}`;
+  const inside = url.pathname === `/ws/${room}` || url.pathname.startsWith(`/ws/${room}/`);
+  return inside && url.host === host ? url.href : null;
+}
+
+function queryProblem(query: string): string | null {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to reject
+  const hasControl = /[\u0000-\u001f\u007f]/.test(query);
+  return hasControl ? "The address contains control characters, such as a line break. Remove them." : null;
+}
+
+function protocolProblem(protocols: readonly string[]): string | null {
+  const invalid = protocols.find((name) => !isToken(name));
+  if (invalid !== undefined) {
+    return `${JSON.stringify(invalid)} is not a valid subprotocol name. Use letters, digits, - . or _.`;
+  }
+  return new Set(protocols).size < protocols.length ? "A subprotocol is listed twice. List each one once." : null;
+}
+
+function headerProblem(headers: OpenCommand["headers"]): string | null {
+  for (const [name, value] of headers) {
+    if (!isToken(name)) return `${JSON.stringify(name)} is not a valid header name. Use letters, digits and -.`;
+    if (reserved.test(name)) {
+      const own = `X-My-${name.replace(/^x-/i, "").slice(0, 40)}`;
+      return `The header ${name} belongs to the handshake and cannot be set. Remove it, or use a name such as ${own}.`;
+    }
+    if (!fieldValue.test(value)) {
+      return `The header ${name} contains characters that no header can carry, such as a line break. Remove them.`;
+    }
+  }
+  return null;
+}
+
+/** Names are case-insensitive. A repeated header is sent as several lines. */
+function grouped(headers: OpenCommand["headers"]): Record<string, string[]> {
+  const groups = Map.groupBy(headers, ([name]) => name.toLowerCase());
+  // `fromEntries` also creates a header that is named `__proto__`.
+  return Object.fromEntries([...groups.values()].map((same) => [same[0]?.[0] ?? "", same.map(([, value]) => value)]));
+}
+
+const shownBytes = 4096;
+const bodyMs = 1_000;
+const problemSchema = z.object({ detail: z.string() });
+
+/** Why a handshake was refused: the body's problem detail or text, or else the status line. Never rejects. */
+export async function refusalReason(response: IncomingMessage): Promise<string> {
+  const timer = setTimeout(() => response.destroy(), bodyMs);
+  const text = (await firstBytes(response)).toString("utf8").trim();
+  clearTimeout(timer);
+  const reason = text === "" ? (response.statusMessage ?? "") : (problemDetail(text) ?? text);
+  return reason.slice(0, 1024);
+}
+
+async function firstBytes(response: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of response) {
+      if (!(chunk instanceof Buffer)) continue;
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes >= shownBytes) break;
+    }
+  } catch {
+    // The connection broke: the reason is what arrived before.
+  }
+  return Buffer.concat(chunks).subarray(0, shownBytes);
+}
+
+function problemDetail(text: string): string | null {
+  try {
+    return problemSchema.parse(JSON.parse(text)).detail;
+  } catch {
+    return null;
+  }
+}

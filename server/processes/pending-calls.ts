@@ -1,0 +1,52 @@
+// Calls to another process that wait for their replies, by id.
+
+interface PendingCall<Reply> {
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: Error) => void;
+  readonly deadline: NodeJS.Timeout | undefined;
+}
+
+export interface Deadline {
+  readonly ms: number;
+  /** What the caller gets when no reply arrives in time. */
+  error(): Error;
+}
+
+export class PendingCalls<Reply> {
+  readonly #calls = new Map<number, PendingCall<Reply>>();
+  #lastId = 0;
+
+  get size(): number {
+    return this.#calls.size;
+  }
+
+  /** `send` receives the call's id, which its reply must carry. */
+  call(send: (id: number) => void, deadline?: Deadline): Promise<Reply> {
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      const timer = deadline && setTimeout(() => this.reject(id, deadline.error()), deadline.ms);
+      this.#calls.set(id, { resolve, reject, deadline: timer });
+      send(id);
+    });
+  }
+
+  /** Ignores the reply to a call that has already settled. */
+  resolve(id: number, reply: Reply): void {
+    this.#take(id)?.resolve(reply);
+  }
+
+  reject(id: number, error: Error): void {
+    this.#take(id)?.reject(error);
+  }
+
+  rejectAll(error: Error): void {
+    for (const id of [...this.#calls.keys()]) this.reject(id, error);
+  }
+
+  #take(id: number): PendingCall<Reply> | undefined {
+    const call = this.#calls.get(id);
+    clearTimeout(call?.deadline);
+    this.#calls.delete(id);
+    return call;
+  }
+}

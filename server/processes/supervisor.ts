@@ -1,0 +1,159 @@
+// Keeps processes of one kind running: replaces each one that ends, from a warm spare if there is one.
+import type { ProcessEnd } from "./managed-process.ts";
+
+/**
+ * `none`: processes start when they are first needed, without spares. `lazy`: a spare starts shortly after the processes
+ * are ready. `eager`: spares start with the processes, and `ready` waits for them.
+ */
+export const sparesModes = ["none", "lazy", "eager"] as const;
+export type Spares = (typeof sparesModes)[number];
+
+/** The part of a `ManagedProcess` that a supervisor uses. */
+interface Supervised extends AsyncDisposable {
+  readonly alive: boolean;
+  readonly ready: Promise<void>;
+  readonly ended: Promise<ProcessEnd>;
+}
+
+export interface SupervisorOptions<Process> {
+  /** What errors call these processes, such as `The compiler`. */
+  readonly name: string;
+  /** Processes that work at the same time, without the spare. */
+  readonly count: number;
+  readonly spares: Spares;
+  create(): Process;
+  /** Called after the process was replaced. A spare may be lost too. */
+  onLost?(process: Process, end: ProcessEnd, wasActive: boolean): void;
+}
+
+const spareDelayMs = 250;
+/** Processes in a row that end before they are ready. */
+const brokenAfter = 3;
+const longestPauseMs = 5_000;
+
+export class Supervisor<Process extends Supervised> implements AsyncDisposable {
+  readonly #options: SupervisorOptions<Process>;
+  readonly #active = new Set<Process>();
+  #spare: Process | null = null;
+  #spareTimer: NodeJS.Timeout | undefined;
+  #refillTimer: NodeJS.Timeout | undefined;
+  #refilled = Promise.withResolvers<void>();
+  #firstReady: Promise<unknown> = Promise.resolve();
+  #failures = 0;
+  #lastFailure = "";
+  #started = false;
+  #disposed = false;
+
+  constructor(options: SupervisorOptions<Process>) {
+    this.#options = options;
+  }
+
+  /** Includes processes that are still starting. */
+  get active(): readonly Process[] {
+    return [...this.#active].filter(({ alive }) => alive);
+  }
+
+  get spare(): Process | null {
+    return this.#spare?.alive ? this.#spare : null;
+  }
+
+  /** Starts the processes if they have not been started. */
+  start(): void {
+    if (this.#started || this.#disposed) return;
+    this.#started = true;
+    this.#refill();
+    if (this.#options.spares === "eager") this.#startSpare();
+    this.#firstReady = Promise.all(this.#all().map(({ ready }) => ready));
+    this.#firstReady.catch(() => undefined);
+  }
+
+  /** Rejects with the first `ProcessLost` if one of the first processes ended before it was ready. */
+  async ready(): Promise<void> {
+    this.start();
+    await this.#firstReady;
+  }
+
+  /** A process that is ready. Rejects after several in a row ended before they were ready, and after disposal. */
+  async acquire(): Promise<Process> {
+    for (;;) {
+      if (this.#disposed) throw new Error(`${this.#options.name} was shut down.`);
+      this.start();
+      const [process] = this.active;
+      if (process === undefined) await this.#refilled.promise;
+      else if (await isReady(process)) return process;
+      if (this.#failures >= brokenAfter) throw new Error(`${this.#options.name} does not start: ${this.#lastFailure}.`);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#disposed = true;
+    clearTimeout(this.#spareTimer);
+    clearTimeout(this.#refillTimer);
+    this.#refilled.resolve();
+    await Promise.all(this.#all().map((process) => process[Symbol.asyncDispose]()));
+  }
+
+  #all(): Process[] {
+    return [...this.#active, ...(this.#spare === null ? [] : [this.#spare])];
+  }
+
+  #create(): Process {
+    const process = this.#options.create();
+    process.ready.then(
+      () => {
+        this.#failures = 0;
+        this.#scheduleSpare();
+      },
+      () => undefined,
+    );
+    process.ended.then((end) => this.#replace(process, end));
+    return process;
+  }
+
+  #replace(process: Process, end: ProcessEnd): void {
+    if (this.#disposed) return;
+    if (!end.wasReady) {
+      this.#failures++;
+      this.#lastFailure = end.reason;
+    }
+    if (process === this.#spare) this.#spare = null;
+    const wasActive = this.#active.delete(process);
+    if (wasActive && this.#spare !== null) {
+      this.#active.add(this.#spare);
+      this.#spare = null;
+    }
+    if (this.#active.size === this.#options.count) this.#scheduleSpare();
+    else if (this.#failures === 0) this.#refill();
+    else this.#refillTimer ??= setTimeout(() => this.#refill(), this.#pauseMs);
+    this.#options.onLost?.(process, end, wasActive);
+  }
+
+  #refill(): void {
+    this.#refillTimer = undefined;
+    while (this.#active.size < this.#options.count) this.#active.add(this.#create());
+    this.#refilled.resolve();
+    this.#refilled = Promise.withResolvers();
+  }
+
+  #scheduleSpare(): void {
+    if (this.#options.spares === "none" || this.#spare !== null || this.#disposed) return;
+    clearTimeout(this.#spareTimer);
+    this.#spareTimer = setTimeout(() => this.#startSpare(), spareDelayMs + this.#pauseMs);
+  }
+
+  #startSpare(): void {
+    this.#spare ??= this.#create();
+  }
+
+  /** Grows while processes keep ending before they are ready. */
+  get #pauseMs(): number {
+    return this.#failures === 0 ? 0 : Math.min(longestPauseMs, 50 * 2 ** this.#failures);
+  }
+}
+
+function isReady(process: Supervised): Promise<boolean> {
+  return process.ready.then(
+    () => process.alive,
+    () => false,
+  );
+}
