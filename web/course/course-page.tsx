@@ -106,9 +106,9 @@ export function CourseProgress({ lessons, progress, states }: CourseProgressProp
   const { done, of, minutesLeft } = overviewOf(lessons, states);
   const next = resumeAt(lessons, progress);
   return (
-    <section className="course-progress" aria-label="Your progress">
+    <section className="course-progress card" aria-label="Your progress">
       <div className="course-progress-text">
-        <p className="course-progress-line">
+        <p>
           <b>
             {done} of {of}
           </b>{" "}

@@ -55,7 +55,7 @@ interface GiveCodeProps {
 
 export function GiveCode({ giving, make, over }: GiveCodeProps) {
   return (
-    <section className="give" aria-label="To another device">
+    <section className="give card" aria-label="To another device">
       <h3>To another device</h3>
       {giving.phase === "here" ? (
         <Code code={giving.code.code} expiresAtMs={giving.code.expiresAtMs} over={over} />
@@ -133,7 +133,7 @@ export function TakeCode({ taking, typed, type, redeem, keep }: TakeCodeProps) {
     if (typed !== "" && taking.phase === "typing") redeem(false);
   };
   return (
-    <section className="take" aria-label="From another device">
+    <section className="take card" aria-label="From another device">
       <h3>From another device</h3>
       {taking.phase === "sure" ? <Sure taking={taking} redeem={() => redeem(true)} keep={keep} /> : null}
       <form onSubmit={submit} hidden={taking.phase === "sure" || taking.phase === "done"}>

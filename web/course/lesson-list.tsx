@@ -47,7 +47,7 @@ export function LessonList({ lessons, states }: LessonListProps) {
         </p>
       </div>
       {found.length === 0 ? <NothingFound query={query} clear={() => change("")} /> : null}
-      <ol className="lessons" hidden={found.length === 0}>
+      <ol className="lessons card" hidden={found.length === 0}>
         {found.map((lesson) => (
           <LessonRow
             key={lesson.slug}

@@ -46,7 +46,7 @@ export function PreflightPage() {
           <p>Checks whether this browser and network can open a WebSocket, keep it open and carry a large frame.</p>
         </div>
         <Summary preflight={preflight} again={() => setRound((count) => count + 1)} />
-        <ol className="probes">
+        <ol className="probes card">
           {probeIds.map((id) => (
             <ProbeItem key={id} id={id} preflight={preflight} />
           ))}
@@ -62,9 +62,13 @@ function Summary({ preflight, again }: { readonly preflight: Preflight; readonly
   const isRunning = preflight.phase === "running";
   const done = Object.keys(preflight.outcomes).length;
   return (
-    <section className="course-progress verdict" aria-label="Result" data-verdict={verdictOf(preflight) ?? "running"}>
+    <section
+      className="course-progress card verdict"
+      aria-label="Result"
+      data-verdict={verdictOf(preflight) ?? "running"}
+    >
       <div className="course-progress-text">
-        <p className="course-progress-line" role="status">
+        <p role="status">
           <b>{summary(preflight)}</b>
         </p>
         {isRunning ? <progress className="bar" max={probeIds.length} value={done} aria-label="Checks done" /> : null}
@@ -91,7 +95,9 @@ function Report({ preflight }: { readonly preflight: Preflight }) {
         <CopyButton text={text} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling text must be reachable from the keyboard */}
-      <pre tabIndex={0}>{text}</pre>
+      <pre className="card" tabIndex={0}>
+        {text}
+      </pre>
     </section>
   );
 }
@@ -160,7 +166,7 @@ export function TerminalCommands() {
         handles the handshake as a plain request.
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling text must be reachable from the keyboard */}
-      <pre tabIndex={0}>{`${curl}\n\nwscat -c ${socket}`}</pre>
+      <pre className="card" tabIndex={0}>{`${curl}\n\nwscat -c ${socket}`}</pre>
     </section>
   );
 }

@@ -42,7 +42,7 @@ function Crashed({ error }: { readonly error: Error }) {
   const details = (
     <details>
       <summary>Technical details</summary>
-      <pre>{`${error.name}: ${error.message}\n${error.stack ?? ""}`.slice(0, 4_000)}</pre>
+      <pre className="card">{`${error.name}: ${error.message}\n${error.stack ?? ""}`.slice(0, 4_000)}</pre>
     </details>
   );
   return (

@@ -26,7 +26,7 @@ export function courseMarkup(view: CourseView): Html {
       ${courseProgress(view, states)}
       <section aria-label="Lessons">
         ${tools()}
-        <ol class="lessons">${view.lessons.map((lesson) => row(lesson, states, view.lessons))}</ol>
+        <ol class="lessons card">${view.lessons.map((lesson) => row(lesson, states, view.lessons))}</ol>
       </section>
       <noscript>
         <p class="without-scripts">You can read the lessons without scripts. Enable scripts to edit, connect and run checks.</p>
@@ -38,9 +38,9 @@ export function courseMarkup(view: CourseView): Html {
 function courseProgress({ lessons, progress }: CourseView, states: States): Html {
   const { done, of, minutesLeft } = overviewOf(lessons, states);
   const left = minutesLeft > 0 && html`<span class="minutes"> · about ${minutesLeft} min left</span>`;
-  return html`<section class="course-progress" aria-label="Your progress">
+  return html`<section class="course-progress card" aria-label="Your progress">
         <div class="course-progress-text">
-          <p class="course-progress-line"><b>${done} of ${of}</b> lessons passed${left}</p>
+          <p><b>${done} of ${of}</b> lessons passed${left}</p>
           <progress class="bar" max="${of}" value="${done}" aria-label="Lessons passed"></progress>
         </div>
         ${resumeLink(resumeAt(lessons, progress))}
