@@ -6,8 +6,7 @@ import { type CompileRequest, type CompileResult, type FromCompiler, fromCompile
 import type { Problem } from "../protocol/guest.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { hardestLine } from "./nesting.ts";
-import { lineCount } from "./positions.ts";
-import { problemOn } from "./problems.ts";
+import { lineCount, problemOnLine } from "./problems.ts";
 
 export interface CompilerOptions {
   readonly limits: Limits;
@@ -104,11 +103,11 @@ export class Compiler implements AsyncDisposable {
 function sizeProblem(source: string, { sourceBytes, sourceLines }: Limits): Problem | null {
   const bytes = Buffer.byteLength(source);
   if (bytes > sourceBytes) {
-    return problemOn(1, `The file is ${bytes} bytes long; the limit is ${sourceBytes}. Shorten it.`);
+    return problemOnLine(1, `The file is ${bytes} bytes long; the limit is ${sourceBytes}. Shorten it.`);
   }
   const lines = lineCount(source);
   if (lines <= sourceLines) return null;
-  return problemOn(sourceLines + 1, `The file has ${lines} lines; the limit is ${sourceLines}. Shorten it.`);
+  return problemOnLine(sourceLines + 1, `The file has ${lines} lines; the limit is ${sourceLines}. Shorten it.`);
 }
 
 /** Every crash seen so far was caused by nesting. SIGKILL is ours, sent at the deadline. */
@@ -118,5 +117,5 @@ function unreadable(source: string, signal: NodeJS.Signals | null, { compileMs }
     signal === "SIGKILL"
       ? `Compiling took longer than ${compileMs} ms and was stopped: the code around line ${line} is too complex. Simplify it.`
       : `The compiler could not read this file: it is nested too deeply around line ${line}. Split it into smaller parts.`;
-  return problemOn(line, message);
+  return problemOnLine(line, message);
 }

@@ -1,7 +1,7 @@
 // The compiler process: compiles one source at a time. A source may crash or hang it; the front then replaces it.
 import type { CompileRequest, CompileResult, FromCompiler } from "../protocol/compile.ts";
 import { hardestLine } from "./nesting.ts";
-import { problemOn } from "./problems.ts";
+import { problemOnLine } from "./problems.ts";
 import { transpile } from "./transpile.ts";
 
 function send(message: FromCompiler): void {
@@ -31,6 +31,6 @@ function compile(source: string, file: string): CompileResult {
     process.nextTick(() => setImmediate(() => process.exit(1)));
     process.stderr.write(`${String(error)}\n`);
     const line = hardestLine(source);
-    return { ok: false, problems: [problemOn(line, `The compiler could not read this file around line ${line}.`)] };
+    return { ok: false, problems: [problemOnLine(line, `The compiler could not read this file around line ${line}.`)] };
   }
 }

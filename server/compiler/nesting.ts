@@ -1,4 +1,4 @@
-// How deeply brackets nest in a source text, without parsing it: parsers crash on what this counts.
+// Measures how deeply brackets nest in a source text, without the parser, which deep nesting crashes.
 
 export interface Nesting {
   readonly depth: number;
@@ -10,8 +10,8 @@ const skipped =
   /\/\/[^\r\n]*|\/\*.*?(?:\*\/|$)|"(?:[^"\\\r\n]|\\.)*|'(?:[^'\\\r\n]|\\.)*|`(?:[^`\\$]|\\.|\$(?!\{))*|=>/sy;
 
 /**
- * The deepest nesting of `( [ {`, and of `<` when asked, outside of strings, templates and comments. A guess from below:
- * it may take a regular expression for something else, but counts no bracket twice.
+ * The deepest nesting of `( [ {`, and of `<` if `angles`, outside of strings, templates and comments. A lower bound:
+ * it may mistake a regular expression for something else, but counts no bracket twice.
  */
 export function deepestNesting(source: string, angles = false): Nesting {
   let depth = 0;
@@ -24,7 +24,7 @@ export function deepestNesting(source: string, angles = false): Nesting {
       depth++;
       if (depth > deepest.depth) deepest = { depth, line };
     } else if (isClosing(char, angles)) depth = Math.max(0, depth - 1);
-    else if (mayBeSkipped.includes(char)) {
+    else if (startsSkipped.includes(char)) {
       const length = Math.max(1, skippedLength(source, at));
       line += breaksIn(source, at, at + length);
       at += length - 1;
@@ -33,7 +33,7 @@ export function deepestNesting(source: string, angles = false): Nesting {
   return deepest;
 }
 
-/** The line that a compiler most likely gave up on: the deepest, or the longest when nothing nests. */
+/** The line on which a compiler most likely crashed: the deepest one, or the longest when nothing nests deeply. */
 export function hardestLine(source: string): number {
   const { depth, line } = deepestNesting(source, true);
   if (depth >= 100) return line;
@@ -42,8 +42,8 @@ export function hardestLine(source: string): number {
 }
 
 const newline = 10;
-/** What opens a comment, a string, a template or the arrow of a function: `/ " ' \` =`. */
-const mayBeSkipped = [47, 34, 39, 96, 61];
+/** The first characters of comments, strings, templates and arrows: `/ " ' \` =`. */
+const startsSkipped = [47, 34, 39, 96, 61];
 
 function isOpening(char: number, angles: boolean): boolean {
   return char === 40 || char === 91 || char === 123 || (angles && char === 60);

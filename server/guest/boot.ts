@@ -1,10 +1,10 @@
-// The script a sandbox boots with: the bridge and the guest library, before any learner's code.
+// The script that a sandbox boots with: the bridge and the guest library, before any learner's code.
 import { type GuestAbi, guestAbiName } from "../protocol/guest-abi.ts";
 import { createBridge } from "./bridge.ts";
 import { createLibrary } from "./library.ts";
 
-const door = (globalThis as unknown as Record<typeof guestAbiName, GuestAbi>)[guestAbiName];
-const { port, entries } = createBridge(door);
-const listener = createLibrary(port);
-door.listener = listener;
-door.entries = entries(listener);
+const abi = (globalThis as unknown as Record<typeof guestAbiName, GuestAbi>)[guestAbiName];
+const { host, entries } = createBridge(abi);
+const listener = createLibrary(host);
+abi.listener = listener;
+abi.entries = entries(listener);

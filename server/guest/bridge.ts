@@ -1,9 +1,9 @@
-// The guest's side of the border: turns the door's functions into the library's Port, and the library into entries
-// that the host calls. It runs before any learner's code and keeps what it needs of the language for itself.
+// The guest's side of the ABI: wraps the host's functions as a HostInterface, and the library as entries for the host.
+// It runs before any learner's code and captures the intrinsics that it needs.
 
 import type { PeerId, UpgradeAnswer } from "../protocol/guest.ts";
 import type { EntryName, GuestAbi } from "../protocol/guest-abi.ts";
-import { closeFrames, describeError, placeNow, whereNow } from "./errors.ts";
+import { currentPlace, currentStack, describeError, hideFunctions } from "./describe-error.ts";
 import type { GuestLimits, HostInterface, Listener } from "./host-interface.ts";
 
 const { parse, stringify } = JSON;
@@ -13,21 +13,21 @@ const { keys } = Object;
 const noPeer = -1;
 
 export interface Bridge {
-  readonly port: HostInterface;
+  readonly host: HostInterface;
   entries(listener: Listener): Readonly<Record<EntryName, unknown>>;
 }
 
-export function createBridge(door: GuestAbi): Bridge {
-  const modules: { readonly name: string; readonly at: number; readonly source: string }[] = [];
+export function createBridge(abi: GuestAbi): Bridge {
+  const modules: { readonly name: string; readonly source: string }[] = [];
   const exported: object[] = [];
-  const limits: GuestLimits = parse(door.limits);
-  const { send, sendText, ping, pong, close, terminate, pause, resume, wakeAt, unread, log } = door;
-  const { fault, describe, loaded, module, encode, decode } = door;
-  door.exports = exported;
-  closeFrames();
+  const limits: GuestLimits = parse(abi.limits);
+  const { send, sendText, ping, pong, close, terminate, pause, resume, wakeAt, unread, log } = abi;
+  const { fault, describe, loaded, module, encode, decode } = abi;
+  abi.exports = exported;
+  hideFunctions();
 
-  const port: HostInterface = {
-    // The door's own functions, so that a message costs one call: the host checks what it is given.
+  const host: HostInterface = {
+    // The ABI's own functions, so that a message costs one call: the host checks its arguments.
     send,
     sendText,
     ping,
@@ -43,20 +43,15 @@ export function createBridge(door: GuestAbi): Bridge {
     decode,
     now,
     limits,
-    upgraded: (ticket, answer) => answerUpgrade(door, ticket, answer),
+    upgraded: (ticket, answer) => answerUpgrade(abi, ticket, answer),
     fault(kind, error, peer) {
       const { name, message, stack } = describeError(error);
       fault(kind, peer ?? noPeer, name, message, stack);
     },
     module(names, exports) {
-      for (let i = 0; i < names.length; i++) {
-        modules[modules.length] = {
-          name: names[i] ?? "",
-          at: exported.length,
-          source: moduleSource(exports, exported.length),
-        };
-      }
+      const source = moduleSource(exports, exported.length);
       exported[exported.length] = exports;
+      for (const name of names) modules[modules.length] = { name, source };
     },
   };
 
@@ -73,32 +68,29 @@ export function createBridge(door: GuestAbi): Bridge {
       const { name, message, stack } = describeError(error);
       describe(name, message, stack);
     },
-    where: () => describe("", "", whereNow()),
-    place: () => placeNow(),
+    where: () => describe("", "", currentStack()),
+    place: () => currentPlace(),
     modules() {
-      for (let i = 0; i < modules.length; i++) {
-        const each = modules[i];
-        if (each !== undefined) module(each.name, each.source);
-      }
+      for (const { name, source } of modules) module(name, source);
     },
   });
 
-  return { port, entries };
+  return { host, entries };
 }
 
-function answerUpgrade(door: GuestAbi, ticket: number, answer: UpgradeAnswer): void {
+function answerUpgrade(abi: GuestAbi, ticket: number, answer: UpgradeAnswer): void {
   const names = keys(answer.headers);
   for (let i = 0; i < names.length; i++) {
     const name = names[i] ?? "";
-    door.header(ticket, name, answer.headers[name] ?? "");
+    abi.header(ticket, name, answer.headers[name] ?? "");
   }
-  if (answer.accept) door.accept(ticket, answer.protocol);
-  else door.refuse(ticket, answer.status, answer.reason);
+  if (answer.accept) abi.accept(ticket, answer.protocol);
+  else abi.refuse(ticket, answer.status, answer.reason);
 }
 
-/** A module that exports what stands at `at` in the door's `exports`. */
-function moduleSource(exports: Readonly<Record<string, unknown>>, at: number): string {
-  let source = `const all = globalThis.__ws101.exports[${at}];\n`;
+/** Source of a module that re-exports `exports[index]` of the ABI. */
+function moduleSource(exports: Readonly<Record<string, unknown>>, index: number): string {
+  let source = `const all = globalThis.__ws101.exports[${index}];\n`;
   const names = keys(exports);
   for (let i = 0; i < names.length; i++) {
     const name = stringify(names[i]);

@@ -1,51 +1,51 @@
-// The guest library: everything a handler can call, and what the room tells it.
+// The guest library: installs globals and modules, finds the handler, and routes events to its connections.
 import type { PeerId } from "../protocol/guest.ts";
 import { installGlobals } from "./globals.ts";
 import type { HostInterface, Listener } from "./host-interface.ts";
-import { type Handle, LoopProgram, type Upgrade } from "./loop/program.ts";
+import { type Handle, LoopProgram, type Upgrade } from "./loop/loop-program.ts";
 import { registerModules } from "./modules.ts";
-import type { Member, Program } from "./program.ts";
+import type { Connection, Program } from "./program.ts";
 import { TimerQueue } from "./timer-queue.ts";
-import { EventsProgram } from "./ws/program.ts";
-import { ServerSlot } from "./ws/server-slot.ts";
+import { EventsProgram } from "./ws/events-program.ts";
+import { ServerSlot } from "./ws/server.ts";
 
-/** Once, at boot, before any learner's code. */
-export function createLibrary(port: HostInterface): Listener {
-  const alarms = new TimerQueue(port);
-  const stage = new ServerSlot(port);
-  installGlobals(port, alarms);
-  registerModules(port, alarms, stage);
-  const members = new Map<PeerId, Member>();
+/** Called once at boot, before any learner's code. */
+export function createLibrary(host: HostInterface): Listener {
+  const timers = new TimerQueue(host);
+  const slot = new ServerSlot(host);
+  installGlobals(host, timers);
+  registerModules(host, timers, slot);
+  const connections = new Map<PeerId, Connection>();
   let program: Program | null = null;
 
   return {
     upgrade: (ticket, request) => program?.upgrade(ticket, request),
     open(peer, request, protocol) {
-      const member = program?.open(peer, request, protocol);
-      if (member === undefined) return;
-      members.set(peer, member);
-      member.start();
+      const connection = program?.open(peer, request, protocol);
+      if (connection === undefined) return;
+      connections.set(peer, connection);
+      connection.start();
     },
-    text: (peer, data) => members.get(peer)?.text(data),
-    textBytes: (peer, utf8) => members.get(peer)?.textBytes(utf8),
-    binary: (peer, data) => members.get(peer)?.binary(data),
-    ping: (peer, data) => members.get(peer)?.control("ping", data),
-    pong: (peer, data) => members.get(peer)?.control("pong", data),
+    text: (peer, data) => connections.get(peer)?.text(data),
+    textBytes: (peer, utf8) => connections.get(peer)?.textBytes(utf8),
+    binary: (peer, data) => connections.get(peer)?.binary(data),
+    ping: (peer, data) => connections.get(peer)?.control("ping", data),
+    pong: (peer, data) => connections.get(peer)?.control("pong", data),
     close(peer, code, reason) {
-      const member = members.get(peer);
-      members.delete(peer);
-      member?.close(code, reason);
+      const connection = connections.get(peer);
+      connections.delete(peer);
+      connection?.close(code, reason);
     },
-    error: (peer, code, message) => members.get(peer)?.error(code, message),
-    flow: (peer, unsent) => members.get(peer)?.flow(unsent),
-    wake: () => alarms.wake(),
+    error: (peer, code, message) => connections.get(peer)?.error(code, message),
+    flow: (peer, unsent) => connections.get(peer)?.flow(unsent),
+    wake: () => timers.wake(),
     retire() {
-      alarms.clear();
-      for (const member of members.values()) member.retire();
-      members.clear();
+      timers.clear();
+      for (const connection of connections.values()) connection.retire();
+      connections.clear();
     },
     loaded(exports) {
-      const found = findProgram(port, stage, exports);
+      const found = findProgram(host, slot, exports);
       if ("problem" in found) return found;
       program = found.program;
       return { style: found.style, hasUpgrade: found.hasUpgrade };
@@ -57,33 +57,33 @@ type Found =
   | { readonly program: Program; readonly style: "loop" | "events"; readonly hasUpgrade: boolean }
   | { readonly problem: string };
 
-function findProgram(port: HostInterface, stage: ServerSlot, exports: Readonly<Record<string, unknown>>): Found {
+function findProgram(host: HostInterface, slot: ServerSlot, exports: Readonly<Record<string, unknown>>): Found {
   const { default: handle, upgrade } = exports;
-  const { server } = stage;
+  const { server } = slot;
   if (server !== null && handle !== undefined)
-    return { problem: "This file answers twice: keep either the WebSocketServer or the exported handle(socket)." };
+    return { problem: "This file has two handlers. Keep either the WebSocketServer or the exported handle(socket)." };
   if (upgrade !== undefined && !isUpgrade(upgrade))
     return { problem: "upgrade is not a function: write export function upgrade(request) { … }." };
   if (server !== null)
     return upgrade === undefined
-      ? { program: new EventsProgram(port, server), style: "events", hasUpgrade: true }
-      : { problem: "upgrade() belongs to handle(socket): a WebSocketServer has verifyClient and handleProtocols." };
+      ? { program: new EventsProgram(host, server), style: "events", hasUpgrade: true }
+      : {
+          problem:
+            "upgrade() works only with handle(socket). With a WebSocketServer, use verifyClient and handleProtocols.",
+        };
   if (isHandle(handle))
     return {
-      program: new LoopProgram(port, handle, upgrade ?? null),
+      program: new LoopProgram(host, handle, upgrade ?? null),
       style: "loop",
       hasUpgrade: upgrade !== undefined,
     };
-  return {
-    problem:
-      handle === undefined
-        ? nobody
-        : "The default export is not a function: export default async function handle(socket) { … }.",
-  };
+  return { problem: handle === undefined ? noHandler : notAFunction };
 }
 
-const nobody =
-  "Nothing here answers a connection. Write `export default async function handle(socket) { … }`, or make a `new WebSocketServer({ port: 8080 })`.";
+const noHandler =
+  "This file has no handler. Write `export default async function handle(socket) { … }`, or create a `new WebSocketServer({ port: 8080 })`.";
+const notAFunction =
+  "The default export is not a function: write `export default async function handle(socket) { … }`.";
 
 function isHandle(value: unknown): value is Handle {
   return typeof value === "function";

@@ -1,4 +1,4 @@
-// Names of classes as a learner sees them, whatever the bundler made of them.
+// Sets the class names that learners see, whatever the bundler renamed.
 
 // biome-ignore lint/complexity/noBannedTypes: any class
 export function named<T extends Function>(type: T, name: string): T {
@@ -6,7 +6,7 @@ export function named<T extends Function>(type: T, name: string): T {
   return type;
 }
 
-/** Also the `name` that the error's text begins with. */
+/** Also sets the `name` that begins an error's text. */
 // biome-ignore lint/complexity/noBannedTypes: any class
 export function namedError<T extends Function>(type: T, name: string): T {
   Object.defineProperty(type.prototype, "name", { value: name, configurable: true, writable: true });

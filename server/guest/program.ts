@@ -1,21 +1,21 @@
-// What either style of handler is to the room, and what each of its sockets is.
+// Interfaces that both styles of handler implement, for the library.
 import type { PeerId, RequestInfo } from "../protocol/guest.ts";
 
 export interface Program {
   upgrade(ticket: number, request: RequestInfo): void;
-  open(peer: PeerId, request: RequestInfo, protocol: string): Member;
+  open(peer: PeerId, request: RequestInfo, protocol: string): Connection;
 }
 
-/** One socket, told what happens to it. */
-export interface Member {
-  /** The learner's code meets it. May throw what they throw, as may the others. */
+/** One socket of the room. Each method may throw what the learner's code throws. */
+export interface Connection {
+  /** Hands the connection to the learner's code. */
   start(): void;
   text(data: string): void;
-  /** The same as the bytes that came, which is what the style with events hands on. */
+  /** The same message as UTF-8 bytes, for the events style. */
   textBytes(utf8: Uint8Array): void;
   binary(data: Uint8Array): void;
   control(type: "ping" | "pong", data: Uint8Array): void;
-  /** The last that it hears. */
+  /** The last event of a connection. */
   close(code: number, reason: string): void;
   error(code: string, message: string): void;
   flow(unsent: number): void;

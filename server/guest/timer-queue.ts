@@ -1,71 +1,71 @@
-// Everything that waits for the room's clock, in one list: what is due first rings first, one a wake.
+// Timers on the room's clock, ordered by due time; one fires per wake.
 import type { HostInterface } from "./host-interface.ts";
 
-/** Something that rings once when its time has come. An object may be set again after it rang. */
+/** Fires once. An object may be set again after it fired. */
 export interface QueuedTimer {
-  ring(): void;
+  fire(): void;
 }
 
 interface Entry {
-  readonly alarm: QueuedTimer;
+  readonly timer: QueuedTimer;
   readonly dueMs: number;
 }
 
 export class TimerQueue {
-  readonly #port: HostInterface;
+  readonly #host: HostInterface;
   /** By due time, then by age. */
   readonly #entries: Entry[] = [];
 
-  constructor(port: HostInterface) {
-    this.#port = port;
+  constructor(host: HostInterface) {
+    this.#host = host;
   }
 
   get nowMs(): number {
-    return this.#port.now();
+    return this.#host.now();
   }
 
-  /** A delay as Node takes it: at least the shortest, the shortest for what is no number; RangeError above the longest. */
+  /** Parses a delay as Node does: too short or not a number becomes the minimum. RangeError above the maximum. */
   delayMs(value: unknown): number {
-    const { timerMinMs, timerMaxMs } = this.#port.limits;
+    const { timerMinMs, timerMaxMs } = this.#host.limits;
     const ms = Number(value);
     if (ms > timerMaxMs)
       throw new RangeError(
-        `${ms} ms is over the limit of ${timerMaxMs} ms (24 hours) for a timer (LIMIT_TIMER_MAX_MS). Wait in steps.`,
+        `${ms} ms exceeds the limit of ${timerMaxMs} ms (24 hours) for a timer (LIMIT_TIMER_MAX_MS). Use several shorter waits.`,
       );
     return ms >= timerMinMs ? Math.trunc(ms) : timerMinMs;
   }
 
-  /** RangeError when the room has as many as it may have. */
-  set(alarm: QueuedTimer, dueMs: number): void {
-    const { timers } = this.#port.limits;
+  /** RangeError when the room has as many timers as it may have. */
+  set(timer: QueuedTimer, dueMs: number): void {
+    const { timers } = this.#host.limits;
     if (this.#entries.length >= timers)
       throw new RangeError(
-        `${timers} timers are waiting in this room, which is the limit (LIMIT_TIMERS). Clear those that are not needed: a socket's timers should end with it.`,
+        `This room already has ${timers} timers, which is the limit (LIMIT_TIMERS). Clear a socket's timers when it closes.`,
       );
-    this.#insert({ alarm, dueMs });
-    this.#tellPort();
+    this.#insert({ timer, dueMs });
+    this.#requestWake();
   }
 
-  cancel(alarm: QueuedTimer): boolean {
-    const at = this.#entries.findIndex((entry) => entry.alarm === alarm);
+  cancel(timer: QueuedTimer): boolean {
+    const at = this.#entries.findIndex((entry) => entry.timer === timer);
     if (at === -1) return false;
     this.#entries.splice(at, 1);
-    if (at === 0) this.#tellPort();
+    if (at === 0) this.#requestWake();
     return true;
   }
 
-  /** One alarm a turn: promises of the first settle before the second rings, and each turn has a budget of its own. */
+  /** Fires one timer: its promise jobs run before the next one fires, and each has the budget of a turn. */
   wake(): void {
     const first = this.#entries[0];
     const due = first !== undefined && first.dueMs <= this.nowMs;
     if (due) this.#entries.shift();
-    this.#tellPort();
-    if (due) first.alarm.ring();
+    this.#requestWake();
+    if (due) first.timer.fire();
   }
 
   clear(): void {
     this.#entries.length = 0;
-    this.#tellPort();
+    this.#requestWake();
   }
 
   #insert(entry: Entry): void {
@@ -74,7 +74,7 @@ export class TimerQueue {
     this.#entries.splice(at, 0, entry);
   }
 
-  #tellPort(): void {
-    this.#port.wakeAt(this.#entries[0]?.dueMs ?? null);
+  #requestWake(): void {
+    this.#host.wakeAt(this.#entries[0]?.dueMs ?? null);
   }
 }

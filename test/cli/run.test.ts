@@ -88,7 +88,7 @@ test("CL16 run starts with a file that does not compile yet, and prints its erro
   const file = await files.file("handler.ts", 'import fs from "fs";\n');
   await using command = new Command(["run", file, "--data", files.folder]);
   const [, url = ""] = await command.prints(runningAt);
-  await command.prints(/handler\.ts:1:16 {2}"fs" is not here.*\n.*Nothing is running yet/);
+  await command.prints(/handler\.ts:1:16 {2}"fs" is not available.*\n.*Nothing is running yet/);
   await command.prints(/Ctrl\+C to stop/);
   await files.file("handler.ts", replying("now: "));
   await command.prints(/Version 2 is running/);

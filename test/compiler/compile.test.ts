@@ -102,7 +102,7 @@ export default (request: IncomingMessage, server: Server) => fs.readFileSync(req
     problems.map(({ line }) => line),
     [3, 4, 5, 6, 7, 8],
   );
-  assert.match(problems[0]?.message ?? "", /"fs" is not here/);
+  assert.match(problems[0]?.message ?? "", /"fs" is not available/);
 });
 
 test("CO3 what a handler can have is imported without a word, types from anywhere", async () => {

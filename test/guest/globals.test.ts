@@ -159,14 +159,14 @@ test("GU127 the importable modules are there under both names", () => {
 });
 
 const uses: readonly (readonly [string, RegExp])[] = [
-  ["process.env.PORT", /`process` is not here: a handler cannot see or end the program/],
-  ["process.exit(1)", /`process` is not here/],
-  ["process.env = {}", /`process` is not here/],
-  ["require('fs')", /`require` is not here: a handler is an ES module/],
-  ["module.exports = {}", /`module` is not here.*export default/],
-  ["exports.handle = () => {}", /`exports` is not here/],
-  ["fetch('http://x')", /`fetch` is not here: a handler answers the clients of its room/],
-  ["__dirname", /`__dirname` is not here: a handler has no files/],
+  ["process.env.PORT", /`process` is not available: a handler cannot see or end the process/],
+  ["process.exit(1)", /`process` is not available/],
+  ["process.env = {}", /`process` is not available/],
+  ["require('fs')", /`require` is not available: a handler is an ES module/],
+  ["module.exports = {}", /`module` is not available.*export default/],
+  ["exports.handle = () => {}", /`exports` is not available/],
+  ["fetch('http://x')", /`fetch` is not available: a handler cannot open connections/],
+  ["__dirname", /`__dirname` is not available: a handler has no files/],
   ["window.x", /'?window'? is not defined/],
 ];
 for (const [use, expected] of uses) {

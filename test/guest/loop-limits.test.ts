@@ -22,7 +22,7 @@ const refusedSends: readonly (readonly [string, RegExp])[] = [
   ["socket.close(1015)", /RangeError: Close code 1015/],
   ["socket.close(999)", /RangeError: Close code 999/],
   ["socket.close(5000)", /RangeError: Close code 5000/],
-  ["socket.close('1000')", /TypeError: The code of a close is a number/],
+  ["socket.close('1000')", /TypeError: The code of a close must be a number/],
   ["socket.close(1000, 'é'.repeat(62))", /RangeError: .*123 bytes; this is 124/],
   ["socket.close(undefined, 'why')", /TypeError: A reason needs a code/],
 ];

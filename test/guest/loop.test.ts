@@ -102,7 +102,10 @@ test("GU6 sending after one's own close is a mistake, and is told", () => {
   }`);
   const a = room.connect().text("x");
   assert.deepEqual(a.got(), ["close 1000 done"]);
-  assert.match(room.faults()[0]?.message ?? "", /SocketClosed: send\(\) after close\(\): you ended this connection/);
+  assert.match(
+    room.faults()[0]?.message ?? "",
+    /SocketClosed: send\(\) after close\(\): your code closed this connection/,
+  );
 });
 
 test("GU8 whatever is bytes is sent as its bytes, and a whole Message as what it says", () => {
@@ -142,7 +145,10 @@ test("GU13 a second recv while one waits is refused instead of stealing", () => 
     await socket.recv();
   }`);
   const a = room.connect();
-  assert.match(room.logs()[0] ?? "", /already being waited for: a second wait would take messages/);
+  assert.match(
+    room.logs()[0] ?? "",
+    /^This socket already has a pending wait, and a second one would take its messages/,
+  );
   a.text("mine");
   assert.deepEqual(room.logs(), ["mine"]);
 });

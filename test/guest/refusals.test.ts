@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { builtinModules } from "node:module";
 import { after, test } from "node:test";
-import { globalRefusal, refusal, refusedGlobals } from "../../server/guest/refusals.ts";
+import { globalRefusal, importRefusal, refusedGlobals } from "../../server/protocol/refusals.ts";
 import { guestRooms } from "./guest-room.ts";
 
 const rooms = await guestRooms();
@@ -22,7 +22,7 @@ const importable = [
 
 test("GU130 what a handler may import is refused by no sentence, and is there", () => {
   for (const specifier of importable) {
-    assert.equal(refusal(specifier), null);
+    assert.equal(importRefusal(specifier), null);
     using room = rooms.open(
       `import * as all from "${specifier}"; console.log(Object.keys(all).length > 0); export default () => {};`,
     );
@@ -31,51 +31,51 @@ test("GU130 what a handler may import is refused by no sentence, and is there", 
 });
 
 const refused: readonly (readonly [string, RegExp])[] = [
-  ["fs", /a handler has no files\. Keep what you need in a variable/],
-  ["node:fs/promises", /^"fs\/promises" is not here: a handler has no files/],
+  ["fs", /a handler has no files\. Keep the data in a variable/],
+  ["node:fs/promises", /^"fs\/promises" is not available: a handler has no files/],
   ["net", /the room is the server.*WebSocketServer/],
   ["http", /the room is the server/],
   ["node:https", /the room is the server/],
   ["express", /the room is the server/],
-  ["axios", /opens no connections of its own/],
-  ["process", /cannot see or end the program/],
+  ["axios", /cannot open connections/],
+  ["process", /cannot see or end the process/],
   ["child_process", /cannot start programs or threads/],
-  ["crypto", /`crypto\.randomUUID\(\)`.*globals, no import needed/],
+  ["crypto", /`crypto\.randomUUID\(\)`.*globals and need no import/],
   ["url", /`URL`.*globals/],
-  ["stream/web", /^"stream\/web" is not here: read a socket/],
-  ["lodash", /^"lodash" is not here: a handler runs in a sandbox without npm/],
-  ["@scope/pkg", /without npm/],
-  ["./other.ts", /a handler is one file/],
-  ["../x", /a handler is one file/],
-  ["/etc/passwd", /a handler is one file/],
-  ["#internal", /a handler is one file/],
+  ["stream/web", /^"stream\/web" is not available: read a socket/],
+  ["lodash", /^"lodash" is not available: a handler runs in a sandbox without npm packages/],
+  ["@scope/pkg", /without npm packages/],
+  ["./other.ts", /a handler is a single file/],
+  ["../x", /a handler is a single file/],
+  ["/etc/passwd", /a handler is a single file/],
+  ["#internal", /a handler is a single file/],
   ["https://esm.sh/x", /nothing is loaded from the network/],
-  ["data:text/javascript,1", /nothing is loaded from the network or from data/],
+  ["data:text/javascript,1", /nothing is loaded from the network or from data URLs/],
   ["file:///x", /nothing is loaded/],
-  ["ws101/checks", /belongs in a lesson's checks\.ts/],
-  ["", /is not here/],
-  ["__proto__", /without npm/],
-  ["constructor", /without npm/],
+  ["ws101/checks", /it is for a lesson's checks\.ts/],
+  ["", /is not available/],
+  ["__proto__", /without npm packages/],
+  ["constructor", /without npm packages/],
 ];
 for (const [specifier, expected] of refused) {
   test(`GU131 importing "${specifier}" is refused with a sentence, and does not load`, () => {
-    assert.match(refusal(specifier) ?? "", expected);
+    assert.match(importRefusal(specifier) ?? "", expected);
     assert.notEqual(rooms.problemOf(`import * as it from ${JSON.stringify(specifier)}; export default () => {};`), "");
   });
 }
 
-test("GU132 every module of Node that is not here has a sentence of its own, with and without node:", () => {
+test("GU132 every module of Node that is not available has a sentence of its own, with and without node:", () => {
   for (const name of builtinModules.filter((each) => !each.startsWith("_") && !importable.includes(each))) {
     for (const specifier of [name, `node:${name.replace(/^node:/, "")}`]) {
-      const sentence = refusal(specifier);
-      assert.ok(sentence !== null && !sentence.includes("without npm"), `${specifier}: ${sentence}`);
+      const sentence = importRefusal(specifier);
+      assert.ok(sentence !== null && !sentence.includes("without npm packages"), `${specifier}: ${sentence}`);
     }
   }
 });
 
 test("GU133 every sentence is a sentence or two, names what was asked for, and ends", () => {
   const sentences = [
-    ...refused.slice(0, 21).map(([specifier]) => refusal(specifier) ?? ""),
+    ...refused.slice(0, 21).map(([specifier]) => importRefusal(specifier) ?? ""),
     ...refusedGlobals.map(globalRefusal),
   ];
   for (const sentence of sentences) assert.match(sentence, /^["`].+["`] .+\.$/);

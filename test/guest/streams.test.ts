@@ -102,9 +102,9 @@ test("GU54 sending into a closed channel rejects with ChannelClosed, also for th
   room.connect();
   assert.deepEqual(room.logs(), [
     "gave up",
-    "true send() on a channel whose receiver was closed: nobody will receive it.",
+    "true send() on a channel whose receiver is closed: no one would receive it. Stop sending when the receiver ends.",
     "ChannelClosed",
-    "send() on a channel that was closed: nothing more may be sent after close().",
+    "send() after close(): this channel is closed. Send before you close it.",
   ]);
 });
 
@@ -124,5 +124,5 @@ test("GU56 null and undefined mean the end, so they cannot be sent", () => {
     await channel(1).sender.send(null).catch((error) => console.log(error.message));
     try { broadcast(1).send(undefined) } catch (error) { console.log(error.name) }`);
   room.connect();
-  assert.deepEqual(room.logs(), ["send(null): null stands for the end of the stream. Send a value.", "TypeError"]);
+  assert.deepEqual(room.logs(), ["send(null): null marks the end of the stream. Send a value.", "TypeError"]);
 });

@@ -92,12 +92,9 @@ test("GU33 a busy socket cannot starve a clock in select", () => {
 });
 
 const wrongSources: readonly (readonly [string, RegExp])[] = [
-  [
-    "select({ message: socket.recv() })",
-    /TypeError: select\(\{ message \}\) was given a promise.*Give the source itself/,
-  ],
+  ["select({ message: socket.recv() })", /TypeError: select\(\{ message \}\) got a promise.*Pass the source itself/],
   ["select({ x: 5 })", /TypeError: select\(\{ x \}\) takes a socket.*not a number/],
-  ["select({})", /TypeError: .*wait for ever/],
+  ["select({})", /TypeError: .*wait forever/],
   ["select(socket, socket)", /TypeError/],
   ["select({ a: socket, b: socket })", /TypeError: .*same source twice/],
   ["select({ a: socket }, { signal: AbortSignal.abort(new Error('stop')) })", /Error: stop/],
@@ -156,6 +153,25 @@ test("GU36 abort reaches everything the task waits for, and who awaits the task 
   const logs = room.logs();
   assert.deepEqual(logs.slice(0, 12), Array(6).fill(["AbortError", "AbortError true true"]).flat());
   assert.deepEqual(logs.slice(12), ["my reason", "nothing was stolen"]);
+  assert.deepEqual(room.faults(), []);
+});
+
+test("GU36 abort ends a loop over messages that the task started, which takes nothing more", () => {
+  using room = handler(`
+    const { sender, receiver } = socket.split();
+    const reader = spawn(async () => {
+      try { for await (const message of receiver) await sender.send("reader: " + message.data) }
+      finally { console.log("reader ended") }
+    });
+    await sleep(10);
+    reader.abort();
+    for await (const message of receiver) await sender.send("handle: " + message.data);
+  `);
+  const a = room.connect().text("1");
+  room.advance(10);
+  a.text("2", "3");
+  assert.deepEqual(a.got(), ["text reader: 1", "text handle: 2", "text handle: 3"]);
+  assert.deepEqual(room.logs(), ["reader ended"]);
   assert.deepEqual(room.faults(), []);
 });
 

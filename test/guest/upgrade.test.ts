@@ -35,13 +35,13 @@ for (const [returned, expected] of answers) {
 
 const mistakes: readonly (readonly [string, RegExp])[] = [
   ["return { protocol: 'other' }", /RangeError: .*"other", but the client offers chat/],
-  ["return { protocol: 5 }", /TypeError: A subprotocol is a string/],
+  ["return { protocol: 5 }", /TypeError: A subprotocol must be a string/],
   ["return { status: 101 }", /RangeError: .*300 to 599/],
   ["return { status: 'no' }", /RangeError/],
   ["return { status: 401, reason: 5 }", /TypeError: The reason/],
   ["return 'chat'", /TypeError: upgrade\(\) returns nothing or true/],
-  ["return { headers: { 'a b': '1' } }", /TypeError: "a b" is no name/],
-  ["return { headers: { a: '1\\r\\nSet-Cookie: x' } }", /TypeError: A header's value is one line/],
+  ["return { headers: { 'a b': '1' } }", /TypeError: "a b" is not a valid header name/],
+  ["return { headers: { a: '1\\r\\nSet-Cookie: x' } }", /TypeError: A header value is a single line/],
   ["return { headers: { get a() { throw new Error('trap') } } }", /Error: trap/],
   ["throw new Error('boom')", /Error: boom/],
 ];
@@ -65,13 +65,13 @@ test("GU62 an async upgrade() answers when it is done", () => {
 });
 
 const problems: readonly (readonly [string, string, RegExp])[] = [
-  ["nothing", "const x = 1;", /Nothing here answers a connection/],
+  ["nothing", "const x = 1;", /This file has no handler/],
   ["a default export that is no function", "export default 5", /The default export is not a function/],
   ["an upgrade that is no function", `${handle}export const upgrade = 5`, /upgrade is not a function/],
   [
     "both styles at once",
     `import { WebSocketServer } from "ws"; new WebSocketServer({ port: 1 }); ${handle}`,
-    /This file answers twice/,
+    /This file has two handlers/,
   ],
   [
     "upgrade beside a WebSocketServer",

@@ -84,7 +84,10 @@ test("GU96 README: detecting broken connections", () => {
 const needHttp = ["External HTTP/S server", "Multiple servers sharing a single HTTP/S server", "Client authentication"];
 for (const heading of needHttp) {
   test(`GU97 README: "${heading}" is refused with a sentence: a room has no HTTP server of its own`, () => {
-    assert.match(rooms.problemOf(example(heading)), /"https?" cannot be imported here: .*WebSocketServer/);
+    assert.match(
+      rooms.problemOf(example(heading)),
+      /"https?" is not available: the room is the server.*WebSocketServer/,
+    );
   });
 }
 

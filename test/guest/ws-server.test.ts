@@ -113,9 +113,9 @@ for (const options of ignored) {
 const refused: readonly (readonly [string, RegExp])[] = [
   ["new WebSocketServer()", /TypeError: One and only one of the "port", "server", or "noServer"/],
   ["new WebSocketServer({ port: 1, noServer: true })", /TypeError: One and only one/],
-  ["new WebSocketServer({ port: 1 }); new WebSocketServer({ port: 2 })", /There is a WebSocketServer already/],
-  ["new WebSocket('ws://example.com')", /opens no connections of its own/],
-  ["new WebSocketServer({ port: 1 }).handleUpgrade()", /the room accepts the connections/],
+  ["new WebSocketServer({ port: 1 }); new WebSocketServer({ port: 2 })", /This room already has a WebSocketServer/],
+  ["new WebSocket('ws://example.com')", /a handler cannot open connections/],
+  ["new WebSocketServer({ port: 1 }).handleUpgrade()", /here the room accepts connections/],
   ["createWebSocketStream()", /has no Node streams/],
 ];
 for (const [js, expected] of refused) {

@@ -14,7 +14,7 @@ const mayImport: Record<string, readonly string[]> = {
   "server/host/sandbox": ["server/protocol"],
   "server/host/wire": ["server/protocol", "server/host/channel.ts"],
   "server/processes": ["server/protocol"],
-  "server/compiler": ["server/protocol", "server/processes", "server/guest/refusals.ts"],
+  "server/compiler": ["server/protocol", "server/processes"],
   "server/checks": ["server/protocol", "server/processes"],
   "server/clients": ["server/protocol", "server/processes"],
   "server/course": ["server/protocol", "server/checks"],

@@ -6,7 +6,7 @@ import { type GuestAbi, guestAbiName } from "../../server/protocol/guest-abi.ts"
 type Handlers = Partial<Record<keyof Listener, (a: unknown, b: unknown, c: unknown, d: unknown) => unknown>>;
 
 const door = (globalThis as unknown as Record<typeof guestAbiName, GuestAbi>)[guestAbiName];
-const { port, entries } = createBridge(door);
+const { host: port, entries } = createBridge(door);
 let handlers: Handlers = {};
 
 const forward = (name: keyof Listener) => (a?: unknown, b?: unknown, c?: unknown, d?: unknown) => {

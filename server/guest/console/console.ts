@@ -1,27 +1,27 @@
-// The global `console`: lines for the room's console, with Node's wording.
+// The global `console`: writes lines to the room's console, formatted as in Node.
 import type { LogLevel } from "../../protocol/guest.ts";
 import type { HostInterface } from "../host-interface.ts";
-import { type InspectOptions, show, showAll } from "./inspect.ts";
+import { format, formatAll, type InspectOptions } from "./inspect.ts";
 import { table } from "./table.ts";
 
-// Captured: a learner may replace what stands on the globals, and what is logged must be seen nevertheless.
+// Captured: a learner may replace globals, and logging must still work.
 const { apply } = Reflect;
 const { replaceAll, slice } = String.prototype;
 const OwnError = Error;
 
-export function createConsole(port: HostInterface): Record<string, unknown> {
-  const out = new Output(port);
+export function createConsole(host: HostInterface): Record<string, unknown> {
+  const out = new Output(host);
   const counts = new Map<string, number>();
-  const begun = new Map<string, number>();
+  const startTimes = new Map<string, number>();
   const write =
     (level: LogLevel) =>
     (...args: unknown[]) =>
-      out.write(level, showAll(args));
+      out.write(level, formatAll(args));
   const elapsed = (method: "timeEnd" | "timeLog", label: unknown, rest: readonly unknown[] = []) => {
     const name = labelOf(label);
-    const start = begun.get(name);
+    const start = startTimes.get(name);
     if (start === undefined) return out.write("warn", `Warning: No such label '${name}' for console.${method}()`);
-    out.write("log", showAll([`${name}: ${duration(port.now() - start)}`, ...rest]));
+    out.write("log", formatAll([`${name}: ${duration(host.now() - start)}`, ...rest]));
   };
 
   return {
@@ -31,7 +31,7 @@ export function createConsole(port: HostInterface): Record<string, unknown> {
     error: write("error"),
     debug: write("debug"),
     trace: (...args: unknown[]) => out.trace(args),
-    dir: (value: unknown, options?: InspectOptions) => out.write("log", show(value, options)),
+    dir: (value: unknown, options?: InspectOptions) => out.write("log", format(value, options)),
     table: (data: unknown, columns?: unknown) => out.write("log", tableOf(data, columns)),
     assert: (condition?: unknown, ...args: unknown[]) => {
       if (!condition) out.write("error", assertion(args));
@@ -46,13 +46,13 @@ export function createConsole(port: HostInterface): Record<string, unknown> {
     },
     time: (label?: unknown) => {
       const name = labelOf(label);
-      if (begun.has(name)) out.write("warn", `Warning: Label '${name}' already exists for console.time()`);
-      else begun.set(name, port.now());
+      if (startTimes.has(name)) out.write("warn", `Warning: Label '${name}' already exists for console.time()`);
+      else startTimes.set(name, host.now());
     },
     timeLog: (label?: unknown, ...rest: unknown[]) => elapsed("timeLog", label, rest),
     timeEnd: (label?: unknown) => {
       elapsed("timeEnd", label);
-      begun.delete(labelOf(label));
+      startTimes.delete(labelOf(label));
     },
     group: (...args: unknown[]) => out.group(args),
     groupCollapsed: (...args: unknown[]) => out.group(args),
@@ -62,26 +62,25 @@ export function createConsole(port: HostInterface): Record<string, unknown> {
 }
 
 class Output {
-  readonly #port: HostInterface;
+  readonly #host: HostInterface;
   #indent = "";
 
-  constructor(port: HostInterface) {
-    this.#port = port;
+  constructor(host: HostInterface) {
+    this.#host = host;
   }
 
   write(level: LogLevel, text: string): void {
     const indented = this.#indent === "" ? text : this.#indent + apply(replaceAll, text, ["\n", `\n${this.#indent}`]);
-    this.#port.log(level, cut(indented, this.#port.limits.logLineBytes), placeNow());
+    this.#host.log(level, truncate(indented, this.#host.limits.logLineBytes), callStack());
   }
 
   trace(args: readonly unknown[]): void {
-    const says = showAll(args);
-    const here = show(Object.assign(new Error(says), { name: "Trace" }));
-    this.write("error", here);
+    const trace = Object.assign(new Error(formatAll(args)), { name: "Trace" });
+    this.write("error", format(trace));
   }
 
   group(args: readonly unknown[]): void {
-    if (args.length > 0) this.write("log", showAll(args));
+    if (args.length > 0) this.write("log", formatAll(args));
     if (this.#indent.length < 40) this.#indent += "  ";
   }
 
@@ -92,9 +91,9 @@ class Output {
 
 function tableOf(data: unknown, columns: unknown): string {
   try {
-    return table(data, columns) ?? show(data);
+    return table(data, columns) ?? format(data);
   } catch {
-    return show(data);
+    return format(data);
   }
 }
 
@@ -102,15 +101,15 @@ function assertion(args: readonly unknown[]): string {
   if (args.length === 0) return "Assertion failed";
   const [first, ...rest] = args;
   return typeof first === "string"
-    ? showAll([`Assertion failed: ${first}`, ...rest])
-    : showAll(["Assertion failed", ...args]);
+    ? formatAll([`Assertion failed: ${first}`, ...rest])
+    : formatAll(["Assertion failed", ...args]);
 }
 
 function labelOf(label: unknown): string {
-  return label === undefined ? "default" : showAll([label]);
+  return label === undefined ? "default" : formatAll([label]);
 }
 
-/** As Node writes it: `5ms`, `1.500s`, `1:01.000 (m:ss.mmm)`, `1:00:00 (h:mm:ss)`. */
+/** As in Node: `5ms`, `1.500s`, `1:01.000 (m:ss.mmm)`, `1:00:00 (h:mm:ss)`. */
 function duration(ms: number): string {
   if (ms < 1000) return `${Number(ms.toFixed(3))}ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(3)}s`;
@@ -121,14 +120,16 @@ function duration(ms: number): string {
   return `${Math.floor(minutes / 60)}:${padded.join(":")} (h:mm:ss)`;
 }
 
-/** For the line of the call. A learner may have switched stacks off: then there is none. */
-function placeNow(): string {
+/** A stack of the call, from which the host derives the line; empty if a learner switched stacks off. */
+function callStack(): string {
   const { stack } = new OwnError();
   return typeof stack === "string" ? stack : "";
 }
 
-/** The room cuts by bytes and says nothing of it, so the count must fit too. */
-function cut(text: string, mostBytes: number): string {
-  const most = mostBytes - 40;
-  return text.length <= most ? text : `${apply(slice, text, [0, most])}… ${text.length - most} more characters`;
+/** The host truncates to this limit without a notice, so the notice must fit as well. */
+function truncate(text: string, maxBytes: number): string {
+  const maxLength = maxBytes - 40;
+  return text.length <= maxLength
+    ? text
+    : `${apply(slice, text, [0, maxLength])}… ${text.length - maxLength} more characters`;
 }

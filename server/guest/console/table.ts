@@ -1,7 +1,7 @@
-// console.table: rows and columns drawn as Node draws them.
-import { show } from "./inspect.ts";
+// console.table: rows and columns, formatted as in Node.
+import { format } from "./inspect.ts";
 
-/** null when there is nothing tabular: then it is logged as it is. */
+/** null for data that is not tabular. */
 export function table(data: unknown, only?: unknown): string | null {
   if (typeof data !== "object" || data === null) return null;
   const rows = rowsOf(data);
@@ -18,7 +18,7 @@ export function table(data: unknown, only?: unknown): string | null {
 
 interface Row {
   readonly name: string;
-  /** null for a row that is one value. */
+  /** null for a row with a single value. */
   readonly cells: ReadonlyMap<string, string> | null;
   readonly value: string;
 }
@@ -55,7 +55,7 @@ function indexName(data: object): string {
 
 function cell(value: unknown): string {
   const wide = typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 2;
-  return show(value, { depth: wide ? -1 : 0, maxArrayLength: 3, breakLength: Number.POSITIVE_INFINITY });
+  return format(value, { depth: wide ? -1 : 0, maxArrayLength: 3, breakLength: Number.POSITIVE_INFINITY });
 }
 
 function draw(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,20 +1,19 @@
-// One stream of values for many subscribers, who all read from the same ring: the slow lose the oldest and are told.
+// One stream of values for many subscribers, who read from one ring: a slow subscriber misses the oldest values.
 import { named } from "../names.ts";
-import { checkedCapacity, refuseNothing } from "./capacity.ts";
+import { parseCapacity, refuseEmpty } from "./channel.ts";
 import { Lagged } from "./errors.ts";
-import { nothing, Outlet, sourceOf, type Waiting } from "./source.ts";
-import { Steps } from "./steps.ts";
+import { ExclusiveSource, notReady, SourceIterator, sourceOf, type WaitOptions } from "./source.ts";
 
 export function broadcast<T>(capacity: unknown): Broadcast<T> {
-  return new Broadcast(new Ring(checkedCapacity(capacity, "broadcast")));
+  return new Broadcast(new Ring(parseCapacity(capacity, "broadcast")));
 }
 
-/** The last `capacity` values; a value's number is its place in the whole stream. */
+/** The last `capacity` values. A value's index is its position in the whole stream. */
 class Ring<T> {
   readonly capacity: number;
   readonly #values: T[] = [];
-  /** Only cursors that somebody waits at: one that was forgotten costs nothing. */
-  readonly #waiting = new Set<Cursor<T>>();
+  /** Only cursors with a pending wait: a cursor that was dropped costs nothing. */
+  readonly waiting = new Set<Cursor<T>>();
   sent = 0;
   closed = false;
   subscribers = 0;
@@ -26,39 +25,31 @@ class Ring<T> {
   push(value: T): void {
     this.#values[this.sent % this.capacity] = value;
     this.sent += 1;
-    this.wakeAll();
+    this.notifyAll();
   }
 
-  at(place: number): T | undefined {
-    return this.#values[place % this.capacity];
+  at(index: number): T | undefined {
+    return this.#values[index % this.capacity];
   }
 
-  wakeAll(): void {
-    for (const cursor of [...this.#waiting]) cursor.moved();
-  }
-
-  waits(cursor: Cursor<T>): void {
-    this.#waiting.add(cursor);
-  }
-
-  waitsNoMore(cursor: Cursor<T>): void {
-    this.#waiting.delete(cursor);
+  notifyAll(): void {
+    for (const cursor of [...this.waiting]) cursor.notify();
   }
 }
 
-class Cursor<T> extends Outlet<T | Lagged | null> {
+class Cursor<T> extends ExclusiveSource<T | Lagged | null> {
   readonly #ring: Ring<T>;
   #next: number;
   #closed = false;
 
   constructor(ring: Ring<T>) {
-    super("This subscription", { begin: () => ring.waits(this), end: () => ring.waitsNoMore(this) });
+    super("This subscription", { onWait: () => ring.waiting.add(this), onIdle: () => ring.waiting.delete(this) });
     this.#ring = ring;
     this.#next = ring.sent;
     ring.subscribers += 1;
   }
 
-  take(): T | Lagged | null | typeof nothing {
+  take(): T | Lagged | null | typeof notReady {
     const ring = this.#ring;
     if (this.#closed) return null;
     const oldest = ring.sent - ring.capacity;
@@ -67,21 +58,21 @@ class Cursor<T> extends Outlet<T | Lagged | null> {
       this.#next = oldest;
       return new Lagged(missed);
     }
-    if (this.#next === ring.sent) return ring.closed ? null : nothing;
+    if (this.#next === ring.sent) return ring.closed ? null : notReady;
     const value = ring.at(this.#next);
     this.#next += 1;
-    return value === undefined ? nothing : value;
+    return value === undefined ? notReady : value;
   }
 
-  moved(): void {
-    this.wake();
+  override notify(): void {
+    super.notify();
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#ring.subscribers -= 1;
-    this.wake();
+    this.notify();
   }
 }
 
@@ -93,7 +84,7 @@ export class Broadcast<T> {
   }
 
   send(value: T): number {
-    refuseNothing(value);
+    refuseEmpty(value);
     if (!this.#ring.closed) this.#ring.push(value);
     return this.#ring.closed ? 0 : this.#ring.subscribers;
   }
@@ -108,7 +99,7 @@ export class Broadcast<T> {
 
   close(): void {
     this.#ring.closed = true;
-    this.#ring.wakeAll();
+    this.#ring.notifyAll();
   }
 }
 
@@ -119,16 +110,16 @@ export class Subscription<T> {
     this.#cursor = cursor;
   }
 
-  recv(waiting?: Waiting): Promise<T | Lagged | null> {
-    return this.#cursor.recv(waiting?.signal);
+  recv(options?: WaitOptions): Promise<T | Lagged | null> {
+    return this.#cursor.recv(options?.signal);
   }
 
   close(): void {
     this.#cursor.close();
   }
 
-  [Symbol.asyncIterator](): Steps<T | Lagged | null> {
-    return new Steps(this.#cursor);
+  [Symbol.asyncIterator](): SourceIterator<T | Lagged | null> {
+    return new SourceIterator(this.#cursor);
   }
 
   get [sourceOf](): Cursor<T> {

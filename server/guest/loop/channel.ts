@@ -1,26 +1,38 @@
-// A bounded queue between tasks: many senders, one receiver; sending waits while it is full.
+// A bounded queue between tasks: many senders, one receiver; `send` waits while it is full.
 import { named } from "../names.ts";
-import { checkedCapacity, refuseNothing } from "./capacity.ts";
 import { ChannelClosed } from "./errors.ts";
-import { nothing, Outlet, sourceOf, type Waiting } from "./source.ts";
-import { Steps } from "./steps.ts";
+import { ExclusiveSource, notReady, SourceIterator, sourceOf, type WaitOptions } from "./source.ts";
 
 export function channel<T>(capacity: unknown): { sender: ChannelSender<T>; receiver: ChannelReceiver<T> } {
-  const queue = new Queue<T>(checkedCapacity(capacity, "channel"));
+  const queue = new Queue<T>(parseCapacity(capacity, "channel"));
   return { sender: new ChannelSender(queue), receiver: new ChannelReceiver(queue) };
 }
 
-/** A sender that waits for room. */
-interface Pending<T> {
-  readonly value: T;
-  sent(): void;
-  refused(error: unknown): void;
+/** Throws a RangeError that names the function, for example `channel(64)`. */
+export function parseCapacity(capacity: unknown, functionName: string): number {
+  if (typeof capacity === "number" && Number.isInteger(capacity) && capacity >= 1 && capacity <= 65_536)
+    return capacity;
+  throw new RangeError(
+    `${functionName}(capacity): the capacity is a whole number from 1 to 65536, for example ${functionName}(64). An unbounded queue would grow until memory runs out.`,
+  );
 }
 
-class Queue<T> extends Outlet<T | null> {
+/** null and undefined mark the end of a stream, so they cannot be values of it. */
+export function refuseEmpty(value: unknown): void {
+  if (value === null || value === undefined)
+    throw new TypeError(`send(${value}): ${value} marks the end of the stream. Send a value.`);
+}
+
+interface PendingSend<T> {
+  readonly value: T;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+class Queue<T> extends ExclusiveSource<T | null> {
   readonly #capacity: number;
   readonly #values: T[] = [];
-  readonly #pending: Pending<T>[] = [];
+  readonly #pending: PendingSend<T>[] = [];
   #closed: "open" | "by sender" | "by receiver" = "open";
 
   constructor(capacity: number) {
@@ -28,23 +40,23 @@ class Queue<T> extends Outlet<T | null> {
     this.#capacity = capacity;
   }
 
-  take(): T | null | typeof nothing {
+  take(): T | null | typeof notReady {
     const value = this.#values.shift();
-    if (value === undefined) return this.#closed === "open" ? nothing : null;
+    if (value === undefined) return this.#closed === "open" ? notReady : null;
     const next = this.#pending.shift();
     if (next !== undefined) {
       this.#values.push(next.value);
-      next.sent();
+      next.resolve();
     }
     return value;
   }
 
   trySend(value: T): boolean {
-    refuseNothing(value);
-    this.#refuseClosed();
+    refuseEmpty(value);
+    if (this.#closed !== "open") throw this.#closedError();
     if (this.#values.length >= this.#capacity) return false;
     this.#values.push(value);
-    this.wake();
+    this.notify();
     return true;
   }
 
@@ -52,47 +64,43 @@ class Queue<T> extends Outlet<T | null> {
     signal?.throwIfAborted();
     if (this.trySend(value)) return;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const entry: Pending<T> = { value, sent: resolve, refused: reject };
+    const entry: PendingSend<T> = { value, resolve, reject };
     this.#pending.push(entry);
-    const stop = () => this.#forget(entry, signal?.reason);
-    signal?.addEventListener("abort", stop);
+    const abort = () => this.#cancel(entry, signal?.reason);
+    signal?.addEventListener("abort", abort);
     try {
       await promise;
     } finally {
-      signal?.removeEventListener("abort", stop);
+      signal?.removeEventListener("abort", abort);
     }
   }
 
-  /** The receiver still gets what is left, also from senders that were waiting already. */
+  /** The receiver still gets what was sent before, including pending sends. */
   closeBySender(): void {
     if (this.#closed !== "open") return;
     this.#closed = "by sender";
-    this.wake();
+    this.notify();
   }
 
   closeByReceiver(): void {
     this.#closed = "by receiver";
     this.#values.length = 0;
-    for (const { refused } of this.#pending.splice(0)) refused(this.#error());
-    this.wake();
+    for (const { reject } of this.#pending.splice(0)) reject(this.#closedError());
+    this.notify();
   }
 
-  #forget(entry: Pending<T>, reason: unknown): void {
+  #cancel(entry: PendingSend<T>, reason: unknown): void {
     const at = this.#pending.indexOf(entry);
     if (at === -1) return;
     this.#pending.splice(at, 1);
-    entry.refused(reason);
+    entry.reject(reason);
   }
 
-  #refuseClosed(): void {
-    if (this.#closed !== "open") throw this.#error();
-  }
-
-  #error(): ChannelClosed {
+  #closedError(): ChannelClosed {
     return new ChannelClosed(
       this.#closed === "by sender"
-        ? "send() on a channel that was closed: nothing more may be sent after close()."
-        : "send() on a channel whose receiver was closed: nobody will receive it.",
+        ? "send() after close(): this channel is closed. Send before you close it."
+        : "send() on a channel whose receiver is closed: no one would receive it. Stop sending when the receiver ends.",
     );
   }
 }
@@ -104,8 +112,8 @@ export class ChannelSender<T> {
     this.#queue = queue;
   }
 
-  send(value: T, waiting?: Waiting): Promise<void> {
-    return this.#queue.send(value, waiting?.signal);
+  send(value: T, options?: WaitOptions): Promise<void> {
+    return this.#queue.send(value, options?.signal);
   }
 
   trySend(value: T): boolean {
@@ -124,16 +132,16 @@ export class ChannelReceiver<T> {
     this.#queue = queue;
   }
 
-  recv(waiting?: Waiting): Promise<T | null> {
-    return this.#queue.recv(waiting?.signal);
+  recv(options?: WaitOptions): Promise<T | null> {
+    return this.#queue.recv(options?.signal);
   }
 
   close(): void {
     this.#queue.closeByReceiver();
   }
 
-  [Symbol.asyncIterator](): Steps<T | null> {
-    return new Steps(this.#queue);
+  [Symbol.asyncIterator](): SourceIterator<T | null> {
+    return new SourceIterator(this.#queue);
   }
 
   get [sourceOf](): Queue<T> {

@@ -1,9 +1,9 @@
-// The errors and marks that ws101 gives a handler, each with the sentence that says what happened.
+// Errors and markers of the ws101 module.
 import { named, namedError } from "../names.ts";
 
 export type EndedBy = "client" | "handler" | "swap";
 
-/** Sending failed because the connection is over. */
+/** Sending failed because the connection is closed. */
 export class SocketClosed extends Error {
   readonly code: number;
   readonly reason: string;
@@ -17,19 +17,19 @@ export class SocketClosed extends Error {
   }
 }
 
-/** The whole socket was used after it was split. */
+/** The socket was used after `split()`. */
 export class SocketMoved extends Error {
   constructor(call: string) {
     super(
-      `socket.${call} after socket.split(): the socket was moved into its two halves. Use receiver.${call === "split()" ? "recv()" : call} or sender for it; the whole socket is yours no longer.`,
+      `socket.${call} after socket.split(): the socket was moved into its two halves. Use receiver.${call === "split()" ? "recv()" : call} or the sender instead.`,
     );
   }
 }
 
-/** The other end of a channel is gone. */
+/** The other end of a channel is closed. */
 export class ChannelClosed extends Error {}
 
-/** Stands where messages of a broadcast are missing. */
+/** Takes the place of values that a slow subscriber missed. */
 export class Lagged {
   readonly missed: number;
 
@@ -43,7 +43,7 @@ namedError(SocketMoved, "SocketMoved");
 namedError(ChannelClosed, "ChannelClosed");
 named(Lagged, "Lagged");
 
-/** A handler that ends like this did nothing wrong: its client left, or newer code took over. */
+/** A handler that ends like this made no mistake: its client left, or newer code took over. */
 export function isDeparture(error: unknown): boolean {
   return error instanceof SocketClosed && error.by !== "handler";
 }

@@ -1,80 +1,76 @@
-// What a client sent and the handler has not received yet: bounded, or the client is made to wait.
+// Messages that a client sent and the handler has not received yet: bounded by pausing the client.
 import type { HostInterface } from "../host-interface.ts";
 import type { Message } from "./message.ts";
-import { nothing, Outlet } from "./source.ts";
+import { ExclusiveSource, notReady } from "./source.ts";
 
-/** Above this a handler is not receiving, and the client is made to wait; below the low marks it may go on. */
+/** At either high mark the client is paused; below both low marks it is resumed. */
 const high = { messages: 64, size: 256 << 10 };
 const low = { messages: 16, size: 64 << 10 };
 
-type State = "open" | "over" | "deaf";
+type State = "open" | "ended" | "abandoned";
 
-export class Inbox extends Outlet<Message | null> {
-  readonly #port: HostInterface;
+export class Inbox extends ExclusiveSource<Message | null> {
+  readonly #host: HostInterface;
   readonly #peer: number;
   readonly #messages: Message[] = [];
   #size = 0;
   #paused = false;
   #state: State = "open";
 
-  constructor(port: HostInterface, peer: number) {
+  constructor(host: HostInterface, peer: number) {
     super("This socket");
-    this.#port = port;
+    this.#host = host;
     this.#peer = peer;
   }
 
-  /** Straight to the recv that waits, or into the queue. `size` is about what it takes in memory. */
+  /** Resolves a pending wait, or queues. `size` approximates the memory that the message takes. */
   put(message: Message, size: number): void {
-    if (this.giveDirectly(message) || this.#state === "deaf") return;
+    if (this.giveDirectly(message) || this.#state === "abandoned") return;
     this.#messages.push(message);
     this.#size += size;
     if (this.#messages.length >= high.messages || this.#size >= high.size) this.#pause();
-    this.wake();
+    this.notify();
   }
 
-  take(): Message | null | typeof nothing {
-    if (this.#messages.length === 0) return this.#state === "open" ? nothing : null;
+  take(): Message | null | typeof notReady {
+    if (this.#messages.length === 0) return this.#state === "open" ? notReady : null;
     const message = this.#messages.shift();
-    if (message === undefined) return nothing;
-    this.#size -= sizeOf(message);
+    if (message === undefined) return notReady;
+    this.#size -= message.type === "close" ? 0 : message.data.length;
     if (this.#paused && this.#messages.length <= low.messages && this.#size <= low.size) this.#resume();
     return message;
   }
 
-  /** Nothing comes after what is there. */
+  /** No message follows those in the queue. */
   end(): void {
-    if (this.#state === "open") this.#state = "over";
-    this.wake();
+    if (this.#state === "open") this.#state = "ended";
+    this.notify();
   }
 
-  /** Nobody receives any more: what is there and what still comes is dropped. */
+  /** Nothing reads any more: drops what is queued and what is still to arrive. */
   abandon(): void {
-    this.#state = "deaf";
+    this.#state = "abandoned";
     this.#messages.length = 0;
     if (this.#paused) this.#resume();
-    this.wake();
+    this.notify();
   }
 
-  /** Hands back what was not received, for the code that comes next. */
+  /** Returns unread messages to the host, for the next version of the code. */
   handBack(): void {
     for (const message of this.#messages.splice(0))
-      if (message.type !== "close") this.#port.unread(this.#peer, message.type, message.data);
-    this.#state = "deaf";
-    this.wake();
+      if (message.type !== "close") this.#host.unread(this.#peer, message.type, message.data);
+    this.#state = "abandoned";
+    this.notify();
   }
 
   #pause(): void {
     if (this.#paused) return;
     this.#paused = true;
-    this.#port.pause(this.#peer);
+    this.#host.pause(this.#peer);
   }
 
   #resume(): void {
     this.#paused = false;
-    this.#port.resume(this.#peer);
+    this.#host.resume(this.#peer);
   }
-}
-
-function sizeOf(message: Message): number {
-  return message.type === "close" ? 0 : message.data.length;
 }

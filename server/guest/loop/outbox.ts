@@ -1,18 +1,24 @@
-// What a handler may still send to one client: nothing once the connection is over, and not faster than the client reads.
-import { reportedCodes } from "../../protocol/rfc6455.ts";
+// Sends to one client: no faster than the client reads, no more than a turn's share, and nothing after the close.
+import { closeReasonBytes, maySendCloseCode, reportedCodes } from "../../protocol/rfc6455.ts";
 import type { HostInterface } from "../host-interface.ts";
-import { byteLength } from "../node/utf8.ts";
-import { checkedEnding, type Ended, refusalOf } from "./ending.ts";
-import { controlBytes, type Message, outgoing } from "./message.ts";
+import { byteLength } from "../node/bytes.ts";
+import { type EndedBy, SocketClosed } from "./errors.ts";
+import { type Message, parseControlData, parseOutgoing } from "./message.ts";
 
-// Captured: a learner may replace what stands on the globals.
+// Captured: a learner may replace globals.
 const NativeBytes = Uint8Array;
 
-/** Shared by every send that does not have to wait. */
+/** Returned by every send that need not wait. */
 const sent = Promise.resolve();
 
 /** More messages than tasks that could each be awaiting one. */
-const mostHeld = 64;
+const maxHeld = 64;
+
+export interface Closure {
+  readonly code: number;
+  readonly reason: string;
+}
+type EndedClosure = Closure & { readonly by: EndedBy };
 
 type Outgoing = Exclude<Message, { readonly type: "close" }>;
 
@@ -23,58 +29,59 @@ interface Drained {
 }
 
 export class Outbox {
-  readonly #port: HostInterface;
+  readonly #host: HostInterface;
   readonly #peer: number;
-  readonly #mostBytes: number;
-  /** How it ended, or how the handler asked it to end; null while messages may be sent. */
-  #ended: Ended | null = null;
+  readonly #maxBytes: number;
+  /** How the connection ended, or how the handler closed it; null while messages may be sent. */
+  #ended: EndedClosure | null = null;
+  /** The client reads too slowly: its unsent bytes passed the high mark and have not drained since. */
   #slow = false;
-  /** Messages that wait for a later turn: this turn's share of the output is used. */
+  /** Messages that wait for a later turn, because this turn's share of the output is used. */
   readonly #held: Outgoing[] = [];
-  /** Nothing has ended it and nothing is held: a message goes straight to the host. */
+  /** Not ended and nothing held: a message goes straight to the host. */
   #direct = true;
   #drained: Drained | null = null;
 
-  constructor(port: HostInterface, peer: number) {
-    this.#port = port;
+  constructor(host: HostInterface, peer: number) {
+    this.#host = host;
     this.#peer = peer;
-    // A small integer to the engine, where JSON made a float of it: the host reads those at once.
-    this.#mostBytes = port.limits.messageBytes | 0;
+    // `| 0` turns the float that JSON.parse made into a small integer, which the host reads faster.
+    this.#maxBytes = host.limits.messageBytes | 0;
   }
 
-  get ended(): Ended | null {
+  get ended(): EndedClosure | null {
     return this.#ended;
   }
 
-  /** Text and bytes go out at once; everything else is sorted out first. */
+  /** Text and bytes take a short path; everything else is parsed first. */
   send(data: unknown): Promise<void> {
     if ((typeof data === "string" || data instanceof NativeBytes) && this.#direct) {
-      const answer = this.#port.send(this.#peer, data, this.#mostBytes);
+      const answer = this.#host.send(this.#peer, data, this.#maxBytes);
       if (answer === undefined) return this.#slow ? this.#untilDrained() : sent;
       if (answer >= 0) return Promise.reject(this.#tooBig(answer));
       this.#hold(typeof data === "string" ? { type: "text", data } : { type: "binary", data });
       return this.#untilDrained();
     }
-    return this.#attempt("send", () => this.#dispatch(outgoing(data)));
+    return this.#attempt("send", () => this.#dispatch(parseOutgoing(data)));
   }
 
   ping(data: unknown): Promise<void> {
-    return this.#attempt("ping", () => this.#dispatch({ type: "ping", data: controlBytes(data) }));
+    return this.#attempt("ping", () => this.#sendOrHold({ type: "ping", data: parseControlData(data) }));
   }
 
-  /** Closing what is over already changes nothing. */
+  /** Closing a connection that is already closed does nothing. */
   close(code?: unknown, reason?: unknown): Promise<void> {
     try {
-      const ending = checkedEnding(code, reason);
-      if (this.#ended === null) this.#close(ending.code, ending.reason);
+      const closure = parseClosure(code, reason);
+      if (this.#ended === null) this.#close(closure.code, closure.reason);
       return sent;
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
-  /** Nothing goes out any more; a send that waits is told. The first ending counts. */
-  end(ended: Ended): void {
+  /** Nothing can be sent any more; pending sends reject. Only the first call counts. */
+  end(ended: EndedClosure): void {
     this.#ended ??= ended;
     this.#direct = false;
     this.#held.length = 0;
@@ -82,11 +89,12 @@ export class Outbox {
     const { promise, reject } = this.#drained;
     this.#drained = null;
     promise.catch(() => {});
-    reject(refusalOf("send", this.#ended));
+    reject(closedError("send", this.#ended));
   }
 
+  /** The host reports how many bytes are unsent. Pending sends resolve once the client has caught up. */
   flow(unsent: number): void {
-    this.#slow = unsent > this.#port.limits.unsentHighBytes || (this.#slow && unsent > 0);
+    this.#slow = unsent > this.#host.limits.unsentHighBytes || (this.#slow && unsent > 0);
     if (this.#slow || !this.#flush(true) || this.#drained === null) return;
     this.#drained.resolve();
     this.#drained = null;
@@ -110,10 +118,10 @@ export class Outbox {
         break;
       case "ping":
       case "pong":
-        this.#sendOrHold({ type: message.type, data: controlBytes(message.data) });
+        this.#sendOrHold({ type: message.type, data: parseControlData(message.data) });
         break;
       case "close": {
-        const { code, reason } = checkedEnding(
+        const { code, reason } = parseClosure(
           message.code === reportedCodes.noCode ? undefined : message.code,
           message.reason,
         );
@@ -127,26 +135,26 @@ export class Outbox {
 
   #close(code: number | null, reason: string): void {
     this.#flush(false);
-    this.#port.close(this.#peer, code, reason);
+    this.#host.close(this.#peer, code, reason);
     this.end({ code: code ?? reportedCodes.noCode, reason, by: "handler" });
   }
 
   #sendOrHold(message: Outgoing): void {
     const { type, data } = message;
     const bytes = type === "text" ? byteLength(data) : data.length;
-    if (bytes > this.#mostBytes) throw this.#tooBig(bytes);
+    if (bytes > this.#maxBytes) throw this.#tooBig(bytes);
     if (!this.#direct || !this.#sendNow(message, true)) this.#hold(message);
   }
 
-  /** Keeps a copy. A handler that goes on without waiting runs into the turn's limit instead of filling its memory. */
+  /** Keeps a copy. A handler that never awaits reaches the turn's limit instead of filling its memory. */
   #hold(message: Outgoing): void {
     const { type, data } = message;
     this.#held.push(type === "text" ? message : { type, data: data.slice() });
     this.#direct = false;
-    if (this.#held.length > mostHeld) this.#flush(false);
+    if (this.#held.length > maxHeld) this.#flush(false);
   }
 
-  /** Sends what is held, in order; false when `mayWait` and this turn's share is used again. */
+  /** Sends held messages in order; false when `mayWait` and this turn's share is used again. */
   #flush(mayWait: boolean): boolean {
     while (this.#held[0] !== undefined) {
       if (!this.#sendNow(this.#held[0], mayWait)) return false;
@@ -157,16 +165,16 @@ export class Outbox {
   }
 
   #sendNow({ type, data }: Outgoing, mayWait: boolean): boolean {
-    const port = this.#port;
+    const host = this.#host;
     if (type === "ping" || type === "pong") {
-      return (mayWait ? port[type](this.#peer, data, true) : port[type](this.#peer, data)) === undefined;
+      return (mayWait ? host[type](this.#peer, data, true) : host[type](this.#peer, data)) === undefined;
     }
-    return (mayWait ? port.send(this.#peer, data, this.#mostBytes) : port.send(this.#peer, data)) === undefined;
+    return (mayWait ? host.send(this.#peer, data, this.#maxBytes) : host.send(this.#peer, data)) === undefined;
   }
 
   #tooBig(bytes: number): RangeError {
     return new RangeError(
-      `A message of ${bytes} bytes is over the limit of ${this.#mostBytes} bytes (LIMIT_MESSAGE_BYTES). Send it in parts.`,
+      `A message of ${bytes} bytes exceeds the limit of ${this.#maxBytes} bytes (LIMIT_MESSAGE_BYTES). Send it in parts.`,
     );
   }
 
@@ -176,9 +184,42 @@ export class Outbox {
   }
 }
 
-/** Nobody need await the news that a client left: only an awaited send throws it. */
-function refused(call: string, ended: Ended): Promise<never> {
-  const promise = Promise.reject(refusalOf(call, ended));
+/** Throws with the remedy for a code or reason that RFC 6455 §7.4 does not let an endpoint send. */
+function parseClosure(code: unknown, reason: unknown): { code: number | null; reason: string } {
+  if (reason !== undefined && typeof reason !== "string")
+    throw new TypeError("The reason of a close must be a string.");
+  if (code === undefined) {
+    if (reason !== undefined && reason !== "") throw new TypeError("A reason needs a code: close(1000, reason).");
+    return { code: null, reason: "" };
+  }
+  if (typeof code !== "number") throw new TypeError("The code of a close must be a number, for example 1000.");
+  if (!maySendCloseCode(code)) throw new RangeError(unsendableCode(code));
+  const text = reason ?? "";
+  const bytes = byteLength(text);
+  if (bytes > closeReasonBytes)
+    throw new RangeError(`The reason of a close is at most ${closeReasonBytes} bytes; this is ${bytes}.`);
+  return { code, reason: text };
+}
+
+function unsendableCode(code: number): string {
+  if (code === 1005 || code === 1006 || code === 1015)
+    return `Close code ${code} may not be sent: it is reserved for local use. Use 1000, or a code of your own from 3000 to 4999.`;
+  return `Close code ${code} may not be sent. Use 1000 to 1014 (except 1004, 1005 and 1006), or a code of your own from 3000 to 4999.`;
+}
+
+function closedError(call: string, { code, reason, by }: EndedClosure): SocketClosed {
+  const how = reason === "" ? `code ${code}` : `code ${code}, "${reason}"`;
+  const sentences = {
+    client: `${call}() on a closed connection: the client left (${how}).`,
+    handler: `${call}() after close(): your code closed this connection (${how}).`,
+    swap: `${call}() from replaced code: this connection now belongs to a newer version.`,
+  };
+  return new SocketClosed(sentences[by], code, reason, by);
+}
+
+/** A send that is not awaited may ignore that its client left. */
+function refused(call: string, ended: EndedClosure): Promise<never> {
+  const promise = Promise.reject(closedError(call, ended));
   if (ended.by !== "handler") promise.catch(() => {});
   return promise;
 }

@@ -1,23 +1,23 @@
-// Waiting for several things at once. Only the winner is taken from: whoever loses has lost nothing.
+// `select` and `timeout`: wait for several sources, and take a value only from the one that wins.
 import type { TimerQueue } from "../timer-queue.ts";
 import { timeoutError } from "./errors.ts";
-import { Sleep } from "./sleep.ts";
-import { nothing, sourceOf, type Waitable, type Waiter, type Waiting } from "./source.ts";
+import { notReady, type Source, sourceOf, type Waiter, type WaitOptions } from "./source.ts";
+import { Sleep } from "./time.ts";
 
 export interface Selected {
   readonly from: string;
   readonly value: unknown;
 }
 
-/** Takes turns when several are ready, so that a busy socket cannot starve a clock. */
-export function createSelect(): (sources: unknown, waiting?: Waiting) => Promise<Selected> {
+/** Rotates between sources that are ready, so that a busy socket cannot starve a timer. */
+export function createSelect(): (sources: unknown, options?: WaitOptions) => Promise<Selected> {
   let turn = 0;
-  return (sources, waiting) => {
+  return (sources, options) => {
     try {
-      const outlets = outletsOf(sources);
-      waiting?.signal?.throwIfAborted();
+      const parsed = parseSources(sources);
+      options?.signal?.throwIfAborted();
       turn = (turn + 1) % 0x7fffffff;
-      return new Choice(outlets, turn).outcome(waiting?.signal);
+      return new Selection(parsed, turn).result(options?.signal);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -25,124 +25,131 @@ export function createSelect(): (sources: unknown, waiting?: Waiting) => Promise
 }
 
 /** `timeout(ms, source)` and `timeout(ms, work)`. */
-export function createTimeout(alarms: TimerQueue) {
-  return async (ms: unknown, what: unknown, waiting?: Waiting): Promise<unknown> => {
-    const delayMs = alarms.delayMs(ms);
-    if (typeof what === "function") return workWithin(alarms, delayMs, (signal) => what(signal), waiting?.signal);
-    const outlets = outletsOf({ source: what, tooLate: new Sleep(alarms, delayMs) });
-    const { from, value } = await new Choice(outlets, 0).outcome(waiting?.signal);
-    if (from === "tooLate") throw timeoutError(delayMs);
+export function createTimeout(timers: TimerQueue) {
+  return async (ms: unknown, target: unknown, options?: WaitOptions): Promise<unknown> => {
+    const delayMs = timers.delayMs(ms);
+    if (typeof target === "function") {
+      return workWithin(timers, delayMs, (signal) => target(signal), options?.signal);
+    }
+    const sources = parseSources({ source: target, deadline: new Sleep(timers, delayMs) });
+    const { from, value } = await new Selection(sources, 0).result(options?.signal);
+    if (from === "deadline") throw timeoutError(delayMs);
     return value;
   };
 }
 
 async function workWithin(
-  alarms: TimerQueue,
+  timers: TimerQueue,
   ms: number,
   work: (signal: AbortSignal) => unknown,
   outer: AbortSignal | undefined,
 ): Promise<unknown> {
   outer?.throwIfAborted();
-  const own = new AbortController();
+  const controller = new AbortController();
   const { promise, reject } = Promise.withResolvers<never>();
   const stop = (reason: unknown) => {
-    own.abort(reason);
+    controller.abort(reason);
     reject(reason);
   };
-  const alarm = { ring: () => stop(timeoutError(ms)) };
-  const leave = () => stop(outer?.reason);
-  alarms.set(alarm, alarms.nowMs + ms);
-  outer?.addEventListener("abort", leave);
+  const timer = { fire: () => stop(timeoutError(ms)) };
+  const abort = () => stop(outer?.reason);
+  timers.set(timer, timers.nowMs + ms);
+  outer?.addEventListener("abort", abort);
   try {
-    return await Promise.race([promise, work(own.signal)]);
+    return await Promise.race([promise, work(controller.signal)]);
   } finally {
-    alarms.cancel(alarm);
-    outer?.removeEventListener("abort", leave);
+    timers.cancel(timer);
+    outer?.removeEventListener("abort", abort);
   }
 }
 
-/** One select under way. */
-class Choice implements Waiter {
-  readonly #outlets: ReadonlyMap<string, Waitable>;
-  readonly #start: number;
-  #settle: { resolve(selected: Selected): void; reject(error: unknown): void } | null = null;
+interface Settle {
+  resolve(selected: Selected): void;
+  reject(error: unknown): void;
+}
 
-  constructor(outlets: ReadonlyMap<string, Waitable>, start: number) {
-    this.#outlets = outlets;
+/** One call of `select`. */
+class Selection implements Waiter {
+  readonly #sources: ReadonlyMap<string, Source>;
+  readonly #start: number;
+  #settle: Settle | null = null;
+
+  constructor(sources: ReadonlyMap<string, Source>, start: number) {
+    this.#sources = sources;
     this.#start = start;
   }
 
-  outcome(signal: AbortSignal | undefined): Promise<Selected> {
-    const ready = this.#ready();
+  result(signal: AbortSignal | undefined): Promise<Selected> {
+    const ready = this.#takeReady();
     if (ready !== null) return Promise.resolve(ready);
     const { promise, resolve, reject } = Promise.withResolvers<Selected>();
     this.#settle = { resolve, reject };
     this.#joinAll();
     if (signal === undefined) return promise;
-    const stop = () => this.#finish(({ reject }) => reject(signal.reason));
-    signal.addEventListener("abort", stop);
-    return promise.finally(() => signal.removeEventListener("abort", stop));
+    const abort = () => this.#finish(({ reject }) => reject(signal.reason));
+    signal.addEventListener("abort", abort);
+    return promise.finally(() => signal.removeEventListener("abort", abort));
   }
 
-  wake(outlet: Waitable): void {
+  notify(source: Source): void {
     try {
-      const value = outlet.take();
-      if (value === nothing) return;
-      const from = this.#nameOf(outlet);
+      const value = source.take();
+      if (value === notReady) return;
+      const from = this.#nameOf(source);
       this.#finish(({ resolve }) => resolve({ from, value }));
     } catch (error) {
       this.#finish(({ reject }) => reject(error));
     }
   }
 
-  #ready(): Selected | null {
-    const entries = [...this.#outlets];
+  #takeReady(): Selected | null {
+    const entries = [...this.#sources];
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[(this.#start + i) % entries.length];
       const value = entry?.[1].take();
-      if (entry !== undefined && value !== nothing) return { from: entry[0], value };
+      if (entry !== undefined && value !== notReady) return { from: entry[0], value };
     }
     return null;
   }
 
   #joinAll(): void {
     try {
-      for (const outlet of this.#outlets.values()) outlet.join(this);
+      for (const source of this.#sources.values()) source.join(this);
     } catch (error) {
       this.#finish(({ reject }) => reject(error));
     }
   }
 
-  #finish(how: (settle: { resolve(selected: Selected): void; reject(error: unknown): void }) => void): void {
+  #finish(settleWith: (settle: Settle) => void): void {
     const settle = this.#settle;
     if (settle === null) return;
     this.#settle = null;
-    for (const outlet of this.#outlets.values()) outlet.leave(this);
-    how(settle);
+    for (const source of this.#sources.values()) source.leave(this);
+    settleWith(settle);
   }
 
-  #nameOf(outlet: Waitable): string {
-    for (const [name, own] of this.#outlets) if (own === outlet) return name;
+  #nameOf(source: Source): string {
+    for (const [name, own] of this.#sources) if (own === source) return name;
     return "";
   }
 }
 
-function outletsOf(sources: unknown): ReadonlyMap<string, Waitable> {
-  if (typeof sources !== "object" || sources === null) throw new TypeError(shape);
-  const entries = Object.entries(sources).map(([name, source]) => [name, outletIn(name, source)] as const);
-  if (entries.length === 0) throw new TypeError(`${shape} With no source it would wait for ever.`);
-  if (new Set(entries.map(([, outlet]) => outlet)).size < entries.length)
-    throw new TypeError("select() was given the same source twice: what comes can go to one branch only.");
+function parseSources(sources: unknown): ReadonlyMap<string, Source> {
+  if (typeof sources !== "object" || sources === null) throw new TypeError(usage);
+  const entries = Object.entries(sources).map(([name, source]) => [name, parseSource(name, source)] as const);
+  if (entries.length === 0) throw new TypeError(`${usage} Without a source it would wait forever.`);
+  if (new Set(entries.map(([, source]) => source)).size < entries.length)
+    throw new TypeError("select() got the same source twice, but only one branch can take its values. List it once.");
   return new Map(entries);
 }
 
-const shape = "select() takes an object of sources: select({ message: socket, tick: ticks }).";
+const usage = "select() takes an object of sources: select({ message: socket, tick: ticks }).";
 
-function outletIn(name: string, source: unknown): Waitable {
-  if (typeof source === "object" && source !== null && sourceOf in source) return source[sourceOf] as Waitable;
+function parseSource(name: string, source: unknown): Source {
+  if (typeof source === "object" && source !== null && sourceOf in source) return source[sourceOf] as Source;
   if (source instanceof Promise)
     throw new TypeError(
-      `select({ ${name} }) was given a promise: it has begun already, and what it takes would be lost when another branch wins. Give the source itself: the socket, not socket.recv().`,
+      `select({ ${name} }) got a promise: its work has already started, and its value would be lost if another branch won. Pass the source itself: socket, not socket.recv().`,
     );
   throw new TypeError(
     `select({ ${name} }) takes a socket, a receiver, a subscription, a task, an interval or a sleep, not ${typeof source === "object" ? "this object" : `a ${typeof source}`}.`,

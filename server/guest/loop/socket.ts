@@ -1,25 +1,26 @@
-// What a handler holds of a connection: the whole socket, and the two halves it can be split into.
+// The learner's view of a connection (Socket, Sender, Receiver), and the room's (LoopConnection).
+import { closeCodes } from "../../protocol/rfc6455.ts";
+import type { HostInterface } from "../host-interface.ts";
 import { named } from "../names.ts";
-import type { Connection } from "./connection.ts";
-import type { Ending } from "./ending.ts";
+import { decode } from "../node/bytes.ts";
+import type { Connection } from "../program.ts";
 import { SocketMoved } from "./errors.ts";
-import type { Inbox } from "./inbox.ts";
+import { Inbox } from "./inbox.ts";
 import type { Message } from "./message.ts";
-import type { Outbox } from "./outbox.ts";
-import type { Request } from "./request.ts";
-import { sourceOf, type Waiting } from "./source.ts";
-import { Steps } from "./steps.ts";
+import { type Closure, Outbox } from "./outbox.ts";
+import { SourceIterator, sourceOf, type WaitOptions } from "./source.ts";
+import type { UpgradeRequest } from "./upgrade.ts";
 
 export class Socket {
   readonly id: number;
   readonly protocol: string;
-  readonly request: Request;
-  readonly #connection: Connection;
-  /** null once the socket was split. */
+  readonly request: UpgradeRequest;
+  readonly #connection: LoopConnection;
+  /** null after `split()`. */
   #outbox: Outbox | null;
   #inbox: Inbox | null;
 
-  constructor(connection: Connection, request: Request, protocol: string) {
+  constructor(connection: LoopConnection, request: UpgradeRequest, protocol: string) {
     this.id = connection.peer;
     this.protocol = protocol;
     this.request = request;
@@ -28,8 +29,8 @@ export class Socket {
     this.#inbox = connection.inbox;
   }
 
-  recv(waiting?: Waiting): Promise<Message | null> {
-    return this.#inbox === null ? moved("recv()") : this.#inbox.recv(waiting?.signal);
+  recv(options?: WaitOptions): Promise<Message | null> {
+    return this.#inbox === null ? moved("recv()") : this.#inbox.recv(options?.signal);
   }
 
   send(data: unknown): Promise<void> {
@@ -44,7 +45,7 @@ export class Socket {
     return this.#outbox === null ? moved("close()") : this.#outbox.close(code, reason);
   }
 
-  get closed(): Promise<Ending> {
+  get closed(): Promise<Closure> {
     return this.#connection.closed;
   }
 
@@ -55,10 +56,10 @@ export class Socket {
     return { sender: new Sender(this.#connection), receiver: new Receiver(this.#connection) };
   }
 
-  [Symbol.asyncIterator](): Steps<Message | null> {
+  [Symbol.asyncIterator](): SourceIterator<Message | null> {
     const { inbox } = this.#connection;
     if (this.#inbox !== null) inbox.owner = this;
-    return new Steps(inbox, this, () => new SocketMoved("recv()"));
+    return new SourceIterator(inbox, this, () => new SocketMoved("recv()"));
   }
 
   get [sourceOf](): Inbox {
@@ -68,10 +69,10 @@ export class Socket {
 }
 
 export class Sender {
-  readonly #connection: Connection;
+  readonly #connection: LoopConnection;
   readonly #outbox: Outbox;
 
-  constructor(connection: Connection) {
+  constructor(connection: LoopConnection) {
     this.#connection = connection;
     this.#outbox = connection.outbox;
   }
@@ -88,28 +89,28 @@ export class Sender {
     return this.#outbox.close(code, reason);
   }
 
-  get closed(): Promise<Ending> {
+  get closed(): Promise<Closure> {
     return this.#connection.closed;
   }
 }
 
 export class Receiver {
-  readonly #connection: Connection;
+  readonly #connection: LoopConnection;
 
-  constructor(connection: Connection) {
+  constructor(connection: LoopConnection) {
     this.#connection = connection;
   }
 
-  recv(waiting?: Waiting): Promise<Message | null> {
-    return this.#connection.inbox.recv(waiting?.signal);
+  recv(options?: WaitOptions): Promise<Message | null> {
+    return this.#connection.inbox.recv(options?.signal);
   }
 
-  get closed(): Promise<Ending> {
+  get closed(): Promise<Closure> {
     return this.#connection.closed;
   }
 
-  [Symbol.asyncIterator](): Steps<Message | null> {
-    return new Steps(this.#connection.inbox);
+  [Symbol.asyncIterator](): SourceIterator<Message | null> {
+    return new SourceIterator(this.#connection.inbox);
   }
 
   get [sourceOf](): Inbox {
@@ -123,4 +124,75 @@ named(Receiver, "Receiver");
 
 function moved(call: string): Promise<never> {
   return Promise.reject(new SocketMoved(call));
+}
+
+export class LoopConnection implements Connection {
+  /** Runs the handler on this connection. */
+  readonly start: () => void;
+  readonly peer: number;
+  readonly inbox: Inbox;
+  readonly outbox: Outbox;
+  readonly #closed = Promise.withResolvers<Closure>();
+
+  constructor(host: HostInterface, peer: number, start: () => void) {
+    this.start = start;
+    this.peer = peer;
+    this.inbox = new Inbox(host, peer);
+    this.outbox = new Outbox(host, peer);
+  }
+
+  get closed(): Promise<Closure> {
+    return this.#closed.promise;
+  }
+
+  text(data: string): void {
+    this.inbox.put({ type: "text", data }, data.length);
+  }
+
+  textBytes(utf8: Uint8Array): void {
+    this.text(decode(utf8));
+  }
+
+  binary(data: Uint8Array): void {
+    this.inbox.put({ type: "binary", data }, data.length);
+  }
+
+  control(type: "ping" | "pong", data: Uint8Array): void {
+    this.inbox.put({ type, data }, data.length);
+  }
+
+  /** The handler receives the close as its last message. */
+  close(code: number, reason: string): void {
+    this.outbox.end({ code, reason, by: "client" });
+    this.inbox.put({ type: "close", code, reason }, 0);
+    this.inbox.end();
+    this.#closed.resolve({ code, reason });
+  }
+
+  /** A close event follows, which tells a loop all it can use. */
+  error(): void {}
+
+  flow(unsent: number): void {
+    this.outbox.flow(unsent);
+  }
+
+  /** `handle` returned. */
+  finish(): void {
+    this.inbox.abandon();
+    if (this.outbox.ended === null) this.outbox.close(closeCodes.normal, "");
+  }
+
+  /** `handle` threw: the room closes the socket. */
+  crash(): void {
+    this.inbox.abandon();
+    this.outbox.end({ code: closeCodes.internalError, reason: "", by: "handler" });
+  }
+
+  /** Newer code takes over: unread messages go back, and pending waits end. */
+  retire(): void {
+    const closure = { code: closeCodes.serviceRestart, reason: "new code took over" };
+    this.outbox.end({ ...closure, by: "swap" });
+    this.inbox.handBack();
+    this.#closed.resolve(closure);
+  }
 }

@@ -1,73 +1,72 @@
-// The one place where a value is waited for: recv, `for await` and select all take from an outlet, in order.
+// Sources of values: `recv`, `for await` and `select` all take from a source, in order.
 
-/** Stands for "not yet"; null stands for "never again". */
-export const nothing: unique symbol = Symbol("nothing");
+/** Returned by `take` when there is no value yet; null means that there will be none. */
+export const notReady: unique symbol = Symbol("not ready");
 
-/** The property under which a learner-facing object keeps its outlet. */
+/** The property under which an object of the learner's keeps its source. */
 export const sourceOf: unique symbol = Symbol("source");
 
-/** What waits for several outlets at once. */
+/** Waits for several sources at once. */
 export interface Waiter {
-  wake(outlet: Waitable): void;
+  notify(source: Source): void;
 }
 
-/** What select can wait for. `take` may throw: that is how a task's failure comes out. */
-export interface Waitable {
+/** What `select` can wait for. `take` may throw: that is how a task's failure surfaces. */
+export interface Source {
   take(): unknown;
   join(waiter: Waiter): void;
   leave(waiter: Waiter): void;
 }
 
-export interface Waiting {
+export interface WaitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** For outlets that have something to set up only while somebody waits. */
-export interface Waits {
-  begin(): void;
-  end(): void;
+/** For sources that hold a resource only while something waits for them. */
+export interface WaitHooks {
+  onWait(): void;
+  onIdle(): void;
 }
 
-export type Step<T> = IteratorResult<NonNullable<T>, void>;
+type Step<T> = IteratorResult<NonNullable<T>, void>;
 type Settle = (value: unknown) => void;
 
 /**
- * An outlet with one consumer. A second wait while one is under way is refused: it would steal from the first.
- * Every message of the loop style passes here, so a wait costs one promise and no closure.
+ * A source with one consumer: a second concurrent wait is refused, because it would take values from the first.
+ * Every message of the loop style passes through here, so a wait costs one promise and no closure.
  */
-export abstract class Outlet<T> implements Waitable {
-  /** Who may step through it in a loop; null for anybody. */
+export abstract class ExclusiveSource<T> implements Source {
+  /** The object whose iterators may read from it; null for any. */
   owner: object | null = null;
-  /** Of the recv that waits; null when none does. */
+  /** Resolves the pending wait. */
   #resolve: Settle | null = null;
-  #stepping = false;
+  /** The iterator that waits; null when `recv` does. */
+  #iterator: SourceIterator<T> | null = null;
   #waiter: Waiter | null = null;
-  readonly #called: string;
-  readonly #waits: Waits | null;
+  readonly #description: string;
+  readonly #hooks: WaitHooks | null;
 
-  /** `called` is how the learner calls it, for messages; `waits` is told when somebody begins and ends to wait. */
-  constructor(called: string, waits: Waits | null = null) {
-    this.#called = called;
-    this.#waits = waits;
+  /** `description` is the subject of error messages, for example "This socket". */
+  constructor(description: string, hooks: WaitHooks | null = null) {
+    this.#description = description;
+    this.#hooks = hooks;
   }
 
-  /** Takes what is ready, without waiting. */
-  abstract take(): T | typeof nothing;
+  abstract take(): T | typeof notReady;
 
-  /** The next value. */
   recv(signal?: AbortSignal): Promise<T> {
     if (signal !== undefined) return this.#recvUnless(signal);
-    return this.next(false) as Promise<T>;
+    return this.next(null) as Promise<T>;
   }
 
-  /** The next value, `stepping` as an iterator gives it. */
-  next(stepping: boolean): Promise<unknown> {
+  /** The next value, as an iterator result when an iterator asks. */
+  next(iterator: SourceIterator<T> | null): Promise<unknown> {
     if (this.#resolve !== null || this.#waiter !== null) return Promise.reject(this.#secondWait());
     try {
       const value = this.take();
-      if (value !== nothing) return Promise.resolve(stepping ? stepOf(value) : value);
-      this.#stepping = stepping;
-      if (this.#waits !== null) this.#waits.begin();
+      if (value !== notReady) return Promise.resolve(iterator === null ? value : stepOf(value));
+      this.#iterator = iterator;
+      if (this.#hooks !== null) this.#hooks.onWait();
       return new Promise(this.#keep);
     } catch (error) {
       return Promise.reject(error);
@@ -77,34 +76,39 @@ export abstract class Outlet<T> implements Waitable {
   join(waiter: Waiter): void {
     if (this.#resolve !== null || this.#waiter !== null) throw this.#secondWait();
     this.#waiter = waiter;
-    this.#waits?.begin();
+    this.#hooks?.onWait();
   }
 
   leave(waiter: Waiter): void {
     if (this.#waiter !== waiter) return;
     this.#waiter = null;
-    this.#waits?.end();
+    this.#hooks?.onIdle();
   }
 
-  /** Hands a value past everything that is queued to the recv that waits: then nothing is queued. */
+  /** Rejects the wait of this iterator, if it is pending. */
+  cancel(iterator: SourceIterator<T>, reason: unknown): void {
+    if (this.#resolve !== null && this.#iterator === iterator) this.#fail(reason);
+  }
+
+  /** Resolves a pending `recv` or iterator with `value`. While one is pending, nothing is queued. */
   protected giveDirectly(value: T): boolean {
     const resolve = this.#resolve;
     if (resolve === null) return false;
     this.#resolve = null;
-    if (this.#waits !== null) this.#waits.end();
-    resolve(this.#stepping ? stepOf(value) : value);
+    if (this.#hooks !== null) this.#hooks.onIdle();
+    resolve(this.#iterator === null ? value : stepOf(value));
     return true;
   }
 
-  /** Something may be ready: whoever waits takes it now. */
-  protected wake(): void {
+  /** A value may be ready: a pending wait takes it. */
+  protected notify(): void {
     if (this.#resolve === null) {
-      this.#waiter?.wake(this);
+      this.#waiter?.notify(this);
       return;
     }
     try {
       const value = this.take();
-      if (value !== nothing) this.giveDirectly(value);
+      if (value !== notReady) this.giveDirectly(value);
     } catch (error) {
       this.#fail(error);
     }
@@ -117,11 +121,11 @@ export abstract class Outlet<T> implements Waitable {
   #recvUnless(signal: AbortSignal): Promise<T> {
     if (signal.aborted) return Promise.reject(signal.reason);
     const before = this.#resolve;
-    const promise = this.next(false) as Promise<T>;
-    const mine = this.#resolve;
-    if (mine === before) return promise;
+    const promise = this.next(null) as Promise<T>;
+    const own = this.#resolve;
+    if (own === before) return promise;
     const stop = () => {
-      if (this.#resolve === mine) this.#fail(signal.reason);
+      if (this.#resolve === own) this.#fail(signal.reason);
     };
     signal.addEventListener("abort", stop);
     return promise.finally(() => signal.removeEventListener("abort", stop));
@@ -130,14 +134,58 @@ export abstract class Outlet<T> implements Waitable {
   #fail(error: unknown): void {
     const resolve = this.#resolve;
     this.#resolve = null;
-    this.#waits?.end();
+    this.#hooks?.onIdle();
     resolve?.(Promise.reject(error));
   }
 
   #secondWait(): Error {
     return new Error(
-      `${this.#called} is already being waited for: a second wait would take messages from the first. Wait in one place, and use select() to wait for several things.`,
+      `${this.#description} already has a pending wait, and a second one would take its messages. Wait in one place, and use select() to wait for several sources.`,
     );
+  }
+}
+
+/** Drives `for await`. Leaving the loop changes nothing: the next loop continues where it stopped. */
+export class SourceIterator<T> implements AsyncIterableIterator<NonNullable<T>, void, void> {
+  static #startingSignal: AbortSignal | null = null;
+
+  readonly #source: ExclusiveSource<T>;
+  readonly #owner: object | null;
+  readonly #moved: (() => Error) | null;
+  readonly #signal = SourceIterator.#startingSignal;
+
+  /** Rejects with `moved()` once the source has another owner. */
+  constructor(source: ExclusiveSource<T>, owner: object | null = null, moved: (() => Error) | null = null) {
+    this.#source = source;
+    this.#owner = owner;
+    this.#moved = moved;
+    const signal = this.#signal;
+    signal?.addEventListener("abort", () => source.cancel(this, signal.reason));
+  }
+
+  /** Calls `start`. An iterator that it creates before its first await ends when `signal` aborts. */
+  static startWith<R>(signal: AbortSignal, start: () => R): R {
+    const outer = SourceIterator.#startingSignal;
+    SourceIterator.#startingSignal = signal;
+    try {
+      return start();
+    } finally {
+      SourceIterator.#startingSignal = outer;
+    }
+  }
+
+  next(): Promise<Step<T>> {
+    if (this.#source.owner !== this.#owner) return Promise.reject(this.#moved?.());
+    if (this.#signal?.aborted) return Promise.reject(this.#signal.reason);
+    return this.#source.next(this) as Promise<Step<T>>;
+  }
+
+  return(): Promise<Step<T>> {
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
   }
 }
 

@@ -1,14 +1,14 @@
-// Work that runs beside other work: its result can be awaited or selected, and its signal tells it to stop.
+// A unit of work that runs beside others; its result can be awaited or selected, and its signal asks it to stop.
 import { named } from "../names.ts";
 import { abortError, isDeparture } from "./errors.ts";
-import { nothing, sourceOf, type Waitable, type Waiter } from "./source.ts";
+import { notReady, type Source, SourceIterator, sourceOf, type Waiter } from "./source.ts";
 
 type State<T> =
   | { readonly is: "running" }
   | { readonly is: "done"; readonly value: T }
   | { readonly is: "failed"; readonly error: unknown };
 
-export class Task<T> implements Waitable, PromiseLike<T> {
+export class Task<T> implements Source, PromiseLike<T> {
   readonly #controller = new AbortController();
   readonly #outcome = Promise.withResolvers<T>();
   readonly #waiters = new Set<Waiter>();
@@ -26,18 +26,18 @@ export class Task<T> implements Waitable, PromiseLike<T> {
     return this.#state.is !== "running";
   }
 
-  /** The work is told by its signal; whoever awaits the task need not wait for it to notice. */
+  /** Rejects the task at once, without waiting for the work to react to its signal. */
   abort(reason: unknown = abortError()): void {
     if (this.done) return;
-    this.#forgive();
+    this.#markHandled();
     this.#controller.abort(reason);
     this.#settle({ is: "failed", error: reason });
   }
 
-  take(): T | typeof nothing {
-    if (this.#state.is === "running") return nothing;
+  take(): T | typeof notReady {
+    if (this.#state.is === "running") return notReady;
     if (this.#state.is === "done") return this.#state.value;
-    this.#forgive();
+    this.#markHandled();
     throw this.#state.error;
   }
 
@@ -74,8 +74,9 @@ export class Task<T> implements Waitable, PromiseLike<T> {
   }
 
   async #run(work: (signal: AbortSignal) => T | PromiseLike<T>): Promise<void> {
+    const { signal } = this;
     try {
-      this.#settle({ is: "done", value: await work(this.signal) });
+      this.#settle({ is: "done", value: await SourceIterator.startWith(signal, () => work(signal)) });
     } catch (error) {
       this.#settle({ is: "failed", error });
     }
@@ -86,12 +87,12 @@ export class Task<T> implements Waitable, PromiseLike<T> {
     this.#state = state;
     if (state.is === "done") this.#outcome.resolve(state.value);
     else this.#outcome.reject(state.error);
-    if (state.is === "failed" && isDeparture(state.error)) this.#forgive();
-    for (const waiter of [...this.#waiters]) waiter.wake(this);
+    if (state.is === "failed" && isDeparture(state.error)) this.#markHandled();
+    for (const waiter of [...this.#waiters]) waiter.notify(this);
   }
 
-  /** Its failure is known or no mistake: it is not told as a rejection that nobody handled. */
-  #forgive(): void {
+  /** Keeps a failure that is known, or no mistake, from being reported as an unhandled rejection. */
+  #markHandled(): void {
     this.#outcome.promise.catch(() => {});
   }
 }

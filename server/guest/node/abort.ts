@@ -1,10 +1,9 @@
-// AbortController and AbortSignal of the DOM standard, with timeout and any.
-
+// AbortController and AbortSignal (DOM standard), with `timeout` and `any`.
 import { named } from "../names.ts";
 import type { TimerQueue } from "../timer-queue.ts";
 import { Event, EventTarget } from "./event-target.ts";
 
-const key = Symbol("only AbortController makes signals");
+const key = Symbol("constructor key");
 
 export class AbortSignal extends EventTarget {
   #aborted = false;
@@ -50,7 +49,6 @@ export class AbortSignal extends EventTarget {
     return any;
   }
 
-  /** For AbortController. */
   static trigger(signal: AbortSignal, reason: unknown): void {
     if (signal.#aborted) return;
     signal.#aborted = true;
@@ -63,6 +61,7 @@ export class AbortSignal extends EventTarget {
     }
   }
 }
+// The library keeps `trigger`; learners abort through an AbortController.
 const abortSignal = AbortSignal.trigger;
 Reflect.deleteProperty(AbortSignal, "trigger");
 
@@ -78,12 +77,12 @@ named(AbortSignal, "AbortSignal");
 named(AbortController, "AbortController");
 
 /** `AbortSignal.timeout`, on the room's clock. */
-export function signalTimeout(alarms: TimerQueue): (ms: unknown) => AbortSignal {
+export function signalTimeout(timers: TimerQueue): (ms: unknown) => AbortSignal {
   return (ms) => {
     const signal = new AbortSignal(key);
-    const ring = () =>
+    const fire = () =>
       abortSignal(signal, new DOMException("The operation was aborted due to timeout", "TimeoutError"));
-    alarms.set({ ring }, alarms.nowMs + alarms.delayMs(ms));
+    timers.set({ fire }, timers.nowMs + timers.delayMs(ms));
     return signal;
   };
 }

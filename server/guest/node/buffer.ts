@@ -1,20 +1,19 @@
-// Buffer from npm's "buffer", with its text conversions replaced by the engine's native ones.
+// Buffer from npm's "buffer", with native text conversions.
 import { Buffer } from "buffer/index.js";
-import { bytesOf, isBytes } from "./bytes.ts";
-import { byteLength, decode, encode } from "./utf8.ts";
+import { byteLength, bytesOf, decode, encode, isBytes } from "./bytes.ts";
 
 export { Buffer };
 
-// Captured: a learner may replace them, and every message of a handler with events looks for them.
+// Captured: a learner may replace them, and every message of the events style uses them.
 const { setPrototypeOf } = Object;
 const { prototype } = Buffer;
 
-/** A buffer over the same memory, made without copying. */
+/** Turns the array into a Buffer without copying. */
 export function bufferOver(bytes: Uint8Array): Buffer {
   return setPrototypeOf(bytes, prototype);
 }
 
-/** Once, at boot. */
+/** Called once, at boot. */
 export function makeBufferNative(): void {
   const { from, byteLength: slowLength, isEncoding } = Buffer;
   const slowText = Buffer.prototype.toString;
@@ -45,13 +44,13 @@ export function makeBufferNative(): void {
   Object.defineProperty(Buffer.prototype, custom, { value: inspectBuffer, writable: true, configurable: true });
 }
 
-const most = 50;
+const shownBytes = 50;
 
-/** As Node shows it; the package leaves out how much is missing. */
+/** As in Node; the package omits how many bytes are missing. */
 function inspectBuffer(this: Buffer): string {
   const bytes = bytesOf(this);
-  const shown = Array.from(bytes.subarray(0, most), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
-  const rest = bytes.length - most;
+  const shown = Array.from(bytes.subarray(0, shownBytes), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  const rest = bytes.length - shownBytes;
   return `<Buffer ${shown}${rest > 0 ? ` ... ${rest} more byte${rest > 1 ? "s" : ""}` : ""}>`;
 }
 
@@ -74,7 +73,7 @@ function toBase64Url(bytes: Uint8Array): string {
   return Uint8Array.prototype.toBase64.call(bytes, { alphabet: "base64url", omitPadding: true });
 }
 
-/** Lenient as Node's: either alphabet, and what is neither is skipped. */
+/** As lenient as Node: accepts both alphabets and skips other characters. */
 function fromBase64Url(text: string): Uint8Array {
   return bytesOf(Buffer.from(text.replace(/-/g, "+").replace(/_/g, "/"), "base64"));
 }

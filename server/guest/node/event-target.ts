@@ -1,4 +1,4 @@
-// Event and EventTarget of the DOM standard, without a tree: no bubbling, no capturing.
+// Event and EventTarget (DOM standard) without a tree: no bubbling, no capturing.
 import { named } from "../names.ts";
 
 export interface EventInit {
@@ -43,18 +43,18 @@ export class Event {
     this.#stopped = true;
   }
 
-  /** Whether a listener stopped it; for EventTarget. */
+  // For EventTarget, and deleted below so that learners cannot call them.
   static stopped(event: Event): boolean {
     return event.#stopped;
   }
 
-  static aim(event: Event, target: EventTarget): void {
+  static setTarget(event: Event, target: EventTarget): void {
     event.#target = target;
   }
 }
-const { stopped, aim } = Event;
+const { stopped, setTarget } = Event;
 Reflect.deleteProperty(Event, "stopped");
-Reflect.deleteProperty(Event, "aim");
+Reflect.deleteProperty(Event, "setTarget");
 
 export type Listener = ((event: Event) => unknown) | { handleEvent(event: Event): unknown };
 export interface ListenerOptions {
@@ -85,9 +85,9 @@ export class EventTarget {
     this.#entries = this.#entries.filter((entry) => entry.type !== name || entry.listener !== listener);
   }
 
-  /** Calls the listeners at once; a failure in one is thrown after all were called. */
+  /** Calls the listeners synchronously. The first exception is thrown after all were called. */
   dispatchEvent(event: Event): boolean {
-    aim(event, this);
+    setTarget(event, this);
     const failures: unknown[] = [];
     for (const entry of this.#entries) {
       if (entry.type !== event.type || stopped(event) || !this.#entries.includes(entry)) continue;

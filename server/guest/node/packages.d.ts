@@ -1,4 +1,4 @@
-// Types of npm packages that bring none.
+// Types of npm packages without type declarations.
 
 declare module "events/events.js" {
   export { EventEmitter, EventEmitter as default, once } from "node:events";

@@ -1,5 +1,4 @@
-// The global `crypto`, fed by Math.random, which the room's seed decides: checks must run the same every time.
-
+// The global `crypto`, based on Math.random, which the room seeds: runs of the checks must be reproducible.
 const { random, floor } = Math;
 
 export const crypto = {
@@ -14,7 +13,7 @@ export const crypto = {
 
   getRandomValues<T>(array: T): T {
     if (!ArrayBuffer.isView(array) || array instanceof DataView || array instanceof Float64Array)
-      throw new DOMException("getRandomValues() takes an array of integers.", "TypeMismatchError");
+      throw new DOMException("getRandomValues() takes an integer array.", "TypeMismatchError");
     if (array.byteLength > 65_536)
       throw new DOMException("getRandomValues() fills at most 65536 bytes at a time.", "QuotaExceededError");
     fill(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));

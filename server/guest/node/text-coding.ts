@@ -1,7 +1,6 @@
-// TextEncoder and TextDecoder for UTF-8, the only encoding that WebSocket text has.
+// TextEncoder and TextDecoder for UTF-8, the only encoding of WebSocket text.
 import { named } from "../names.ts";
-import { bytesOf, isBytes } from "./bytes.ts";
-import { decode, decodeStrict, encode } from "./utf8.ts";
+import { bytesOf, decode, decodeStrict, encode, isBytes } from "./bytes.ts";
 
 export class TextEncoder {
   get encoding(): string {
@@ -32,13 +31,15 @@ const labels = new Set(["utf-8", "utf8", "unicode-1-1-utf-8", "unicode11utf8", "
 export class TextDecoder {
   readonly fatal: boolean;
   readonly ignoreBOM: boolean;
-  /** The beginning of a character whose end has not come yet. */
-  #rest = new Uint8Array(0);
-  #begun = false;
+  /** The first bytes of a character that is not complete yet. */
+  #pending = new Uint8Array(0);
+  #started = false;
 
   constructor(label: unknown = "utf-8", options: { fatal?: unknown; ignoreBOM?: unknown } = {}) {
     if (!labels.has(String(label).trim().toLowerCase()))
-      throw new RangeError(`TextDecoder knows UTF-8 here, not "${String(label)}": WebSocket text is always UTF-8.`);
+      throw new RangeError(
+        `TextDecoder supports only UTF-8 here, not "${String(label)}": WebSocket text is always UTF-8.`,
+      );
     this.fatal = Boolean(options.fatal);
     this.ignoreBOM = Boolean(options.ignoreBOM);
   }
@@ -49,12 +50,12 @@ export class TextDecoder {
 
   decode(input?: unknown, options: { stream?: unknown } = {}): string {
     if (input !== undefined && !isBytes(input)) throw new TypeError("TextDecoder.decode() takes bytes.");
-    const all = joined(this.#rest, input === undefined ? this.#rest.subarray(0, 0) : bytesOf(input));
-    const kept = options.stream ? unfinished(all) : 0;
-    this.#rest = all.slice(all.length - kept);
+    const all = concat(this.#pending, input === undefined ? this.#pending.subarray(0, 0) : bytesOf(input));
+    const kept = options.stream ? incompleteBytes(all) : 0;
+    this.#pending = all.slice(all.length - kept);
     const text = this.#text(all.subarray(0, all.length - kept));
-    const marked = !this.ignoreBOM && !this.#begun && text.startsWith("\ufeff");
-    this.#begun = Boolean(options.stream) && (this.#begun || text !== "");
+    const marked = !this.ignoreBOM && !this.#started && text.startsWith("\ufeff");
+    this.#started = Boolean(options.stream) && (this.#started || text !== "");
     return marked ? text.slice(1) : text;
   }
 
@@ -69,7 +70,7 @@ export class TextDecoder {
 named(TextEncoder, "TextEncoder");
 named(TextDecoder, "TextDecoder");
 
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
   if (first.length === 0) return second;
   const all = new Uint8Array(first.length + second.length);
   all.set(first);
@@ -77,8 +78,8 @@ function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
   return all;
 }
 
-/** How many bytes at the end begin a character that is not whole. */
-function unfinished(bytes: Uint8Array): number {
+/** The number of trailing bytes that start an incomplete character. */
+function incompleteBytes(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0;
     if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0;

@@ -1,59 +1,58 @@
-// setTimeout, setInterval and setImmediate in Node's shape, on the room's clock.
-
+// Node's timers on the room's clock: the globals, and the module "timers/promises".
 import { named } from "../names.ts";
 import type { QueuedTimer, TimerQueue } from "../timer-queue.ts";
 
 type Callback = (...args: unknown[]) => unknown;
 
 export class Timeout implements QueuedTimer {
-  readonly #list: Timers;
+  readonly #list: TimerList;
   readonly #callback: Callback;
   readonly #args: readonly unknown[];
   readonly #delayMs: number;
   readonly #repeat: boolean;
   readonly #id: number;
-  #alive = true;
+  #active = true;
 
-  constructor(list: Timers, callback: Callback, args: readonly unknown[], delayMs: number, repeat: boolean) {
+  constructor(list: TimerList, callback: Callback, args: readonly unknown[], delayMs: number, repeat: boolean) {
     this.#list = list;
     this.#callback = callback;
     this.#args = args;
     this.#delayMs = delayMs;
     this.#repeat = repeat;
-    this.#id = list.begin(this, delayMs);
+    this.#id = list.add(this, delayMs);
   }
 
   ref(): this {
     return this;
   }
 
-  /** Nothing to hold open: a room lives as long as it is used. */
+  /** Does nothing: timers do not keep a room open. */
   unref(): this {
     return this;
   }
 
   hasRef(): boolean {
-    return this.#alive;
+    return this.#active;
   }
 
   refresh(): this {
-    if (this.#alive) this.#list.again(this, this.#delayMs);
+    if (this.#active) this.#list.restart(this, this.#delayMs);
     return this;
   }
 
   close(): this {
-    this.#alive = false;
-    this.#list.end(this, this.#id);
+    this.#active = false;
+    this.#list.remove(this, this.#id);
     return this;
   }
 
-  /** The next tick of an interval is counted from this one's turn, as in Node. */
-  ring(): void {
+  /** As in Node, an interval's next delay starts after its callback. */
+  fire(): void {
     if (!this.#repeat) this.close();
     try {
       Reflect.apply(this.#callback, this, this.#args);
     } finally {
-      if (this.#repeat && this.#alive) this.#list.again(this, this.#delayMs);
+      if (this.#repeat && this.#active) this.#list.restart(this, this.#delayMs);
     }
   }
 
@@ -71,64 +70,109 @@ export class Immediate extends Timeout {}
 named(Timeout, "Timeout");
 named(Immediate, "Immediate");
 
-/** The room's timers, and their numbers. */
-export class Timers {
-  readonly #alarms: TimerQueue;
+/** The room's timers by id. */
+class TimerList {
+  readonly #queue: TimerQueue;
   readonly #byId = new Map<number, Timeout>();
   #lastId = 0;
 
-  constructor(alarms: TimerQueue) {
-    this.#alarms = alarms;
+  constructor(queue: TimerQueue) {
+    this.#queue = queue;
   }
 
-  begin(timer: Timeout, delayMs: number): number {
-    this.#alarms.set(timer, this.#alarms.nowMs + delayMs);
+  add(timer: Timeout, delayMs: number): number {
+    this.#queue.set(timer, this.#queue.nowMs + delayMs);
     this.#lastId += 1;
     this.#byId.set(this.#lastId, timer);
     return this.#lastId;
   }
 
-  again(timer: Timeout, delayMs: number): void {
-    this.#alarms.cancel(timer);
-    this.#alarms.set(timer, this.#alarms.nowMs + delayMs);
+  restart(timer: Timeout, delayMs: number): void {
+    this.#queue.cancel(timer);
+    this.#queue.set(timer, this.#queue.nowMs + delayMs);
   }
 
-  end(timer: Timeout, id: number): void {
-    this.#alarms.cancel(timer);
+  remove(timer: Timeout, id: number): void {
+    this.#queue.cancel(timer);
     this.#byId.delete(id);
   }
 
-  /** A timer, or its number as a number or a string; anything else is ignored, as in Node. */
-  clear(handle: unknown): void {
+  /** Takes a timer or its id as a number or string; ignores anything else, as Node does. */
+  readonly clear = (handle?: unknown): void => {
     if (handle instanceof Timeout) handle.close();
     else if (typeof handle === "number" || typeof handle === "string") this.#byId.get(Number(handle))?.close();
-  }
-}
-
-/** The six globals. */
-export function timerGlobals(alarms: TimerQueue) {
-  const timers = new Timers(alarms);
-  return {
-    setTimeout: (callback: unknown, ms?: unknown, ...args: unknown[]) =>
-      new Timeout(timers, callbackOf(callback, "setTimeout"), args, alarms.delayMs(ms), false),
-    setInterval: (callback: unknown, ms?: unknown, ...args: unknown[]) =>
-      new Timeout(timers, callbackOf(callback, "setInterval"), args, alarms.delayMs(ms), true),
-    setImmediate: (callback: unknown, ...args: unknown[]) =>
-      new Immediate(timers, callbackOf(callback, "setImmediate"), args, 0, false),
-    clearTimeout: (timer?: unknown) => timers.clear(timer),
-    clearInterval: (timer?: unknown) => timers.clear(timer),
-    clearImmediate: (timer?: unknown) => timers.clear(timer),
   };
 }
 
-function callbackOf(callback: unknown, name: string): Callback {
+export function timerGlobals(queue: TimerQueue) {
+  const list = new TimerList(queue);
+  return {
+    setTimeout: (callback: unknown, ms?: unknown, ...args: unknown[]) =>
+      new Timeout(list, parseCallback(callback, "setTimeout"), args, queue.delayMs(ms), false),
+    setInterval: (callback: unknown, ms?: unknown, ...args: unknown[]) =>
+      new Timeout(list, parseCallback(callback, "setInterval"), args, queue.delayMs(ms), true),
+    setImmediate: (callback: unknown, ...args: unknown[]) =>
+      new Immediate(list, parseCallback(callback, "setImmediate"), args, 0, false),
+    clearTimeout: (timer?: unknown) => list.clear(timer),
+    clearInterval: (timer?: unknown) => list.clear(timer),
+    clearImmediate: (timer?: unknown) => list.clear(timer),
+  };
+}
+
+function parseCallback(callback: unknown, name: string): Callback {
   if (isCallback(callback)) return callback;
-  const what = typeof callback === "string" ? "text: code in a string is never run" : `${typeof callback}`;
-  throw Object.assign(new TypeError(`${name}() takes a function, not ${what}. Write ${name}(() => { … }, ms).`), {
+  const given = typeof callback === "string" ? "a string of code" : typeof callback;
+  throw Object.assign(new TypeError(`${name}() takes a function, not ${given}. Write ${name}(() => { … }, ms).`), {
     code: "ERR_INVALID_ARG_TYPE",
   });
 }
 
 function isCallback(value: unknown): value is Callback {
   return typeof value === "function";
+}
+
+interface PromiseOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** The exports of "timers/promises". */
+export function timerPromises(queue: TimerQueue): Record<string, unknown> {
+  const after = <T>(ms: number, value: T, { signal }: PromiseOptions = {}): Promise<T> => {
+    if (signal?.aborted) return Promise.reject(abortError(signal));
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const timer = { fire: () => resolve(value) };
+    const abort = () => {
+      queue.cancel(timer);
+      reject(abortError(signal));
+    };
+    queue.set(timer, queue.nowMs + ms);
+    if (signal === undefined) return promise;
+    signal.addEventListener("abort", abort);
+    return promise.finally(() => signal.removeEventListener("abort", abort));
+  };
+
+  const setTimeout = async (ms?: unknown, value?: unknown, options?: PromiseOptions) =>
+    after(queue.delayMs(ms), value, options);
+  const setImmediate = async (value?: unknown, options?: PromiseOptions) => after(0, value, options);
+  const scheduler = {
+    wait: (ms: unknown, options?: PromiseOptions) => setTimeout(ms, undefined, options),
+    yield: () => setImmediate(),
+  };
+  /** As in Node, a tick that was due while the loop was busy is yielded without waiting. */
+  async function* setInterval(ms?: unknown, value?: unknown, options?: PromiseOptions): AsyncGenerator<unknown> {
+    const periodMs = queue.delayMs(ms);
+    let dueMs = queue.nowMs + periodMs;
+    for (;;) {
+      await after(Math.max(0, dueMs - queue.nowMs), undefined, options);
+      dueMs += periodMs;
+      yield value;
+    }
+  }
+  const exports = { setTimeout, setImmediate, setInterval, scheduler };
+  return { ...exports, default: exports };
+}
+
+function abortError(signal: AbortSignal | undefined): Error {
+  const error = new Error("The operation was aborted", { cause: signal?.reason });
+  return Object.assign(error, { name: "AbortError", code: "ABORT_ERR" });
 }

@@ -1,4 +1,4 @@
-// URL and URLSearchParams from core-js, shown by the console as Node shows them.
+// URL and URLSearchParams from core-js, formatted by the console as in Node.
 import PureURL from "core-js-pure/actual/url/index.js";
 import PureParams from "core-js-pure/actual/url-search-params/index.js";
 import { named } from "../names.ts";
@@ -25,15 +25,18 @@ const parts = [
 type Inspect = (value: unknown, options: unknown) => string;
 const custom = Symbol.for("nodejs.util.inspect.custom");
 
-shownAs(URL.prototype, function (this: globalThis.URL, _depth, options, inspect) {
-  const shown = Object.fromEntries(parts.map((part) => [part, this[part]]));
-  return `URL ${inspect(shown, options)}`;
+defineInspect(URL.prototype, function (this: globalThis.URL, _depth, options, inspect) {
+  const formatted = Object.fromEntries(parts.map((part) => [part, this[part]]));
+  return `URL ${inspect(formatted, options)}`;
 });
-shownAs(URLSearchParams.prototype, function (this: globalThis.URLSearchParams, _depth, options, inspect) {
+defineInspect(URLSearchParams.prototype, function (this: globalThis.URLSearchParams, _depth, options, inspect) {
   const pairs = [...this].map(([name, value]) => `${inspect(name, options)} => ${inspect(value, options)}`);
   return pairs.length === 0 ? "URLSearchParams {}" : `URLSearchParams { ${pairs.join(", ")} }`;
 });
 
-function shownAs<T>(prototype: T, value: (this: T, depth: number, options: unknown, inspect: Inspect) => string): void {
+function defineInspect<T>(
+  prototype: T,
+  value: (this: T, depth: number, options: unknown, inspect: Inspect) => string,
+): void {
   Object.defineProperty(prototype, custom, { value, configurable: true, writable: true });
 }

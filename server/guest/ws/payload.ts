@@ -1,18 +1,17 @@
-// What `send`, `ping`, `pong` and `close` of a WebSocket take, with the rules and errors of npm's ws.
+// Parses the arguments of `send`, `ping`, `pong` and `close`, with the rules and errors of npm's ws.
 import { closeReasonBytes, controlPayloadBytes, maySendCloseCode } from "../../protocol/rfc6455.ts";
 import { Buffer } from "../node/buffer.ts";
-import { bytesOf, isBytes } from "../node/bytes.ts";
-import { byteLength, decode } from "../node/utf8.ts";
+import { byteLength, bytesOf, decode, isBytes } from "../node/bytes.ts";
 
 export type Payload = string | Uint8Array;
 export type SendCallback = (error?: Error) => unknown;
 
-// Captured: a learner may replace what stands on the globals.
+// Captured: a learner may replace globals.
 const NativeBytes = Uint8Array;
 const empty = new NativeBytes(0);
 
-/** Numbers become text; whatever else is falsy is sent as nothing, as ws does. */
-export function payloadOf(data: unknown): Payload {
+/** As in ws, numbers become text, and other falsy values an empty message. */
+export function parsePayload(data: unknown): Payload {
   if (typeof data === "string" || data instanceof NativeBytes) return data;
   if (typeof data === "number") return String(data);
   if (!data) return empty;
@@ -20,30 +19,29 @@ export function payloadOf(data: unknown): Payload {
   if (Array.isArray(data)) return bytesOf(Buffer.from(data));
   throw Object.assign(
     new TypeError(
-      `The first argument must be a string, a Buffer, an ArrayBuffer, a typed array or an array of bytes. Received ${received(data)}.${remedy(data)}`,
+      `The first argument must be a string, a Buffer, an ArrayBuffer, a typed array or an array of bytes. Received ${received(data)}.${hint(data)}`,
     ),
     { code: "ERR_INVALID_ARG_TYPE" },
   );
 }
 
-export function sizeOf(payload: Payload): number {
+function sizeOf(payload: Payload): number {
   return typeof payload === "string" ? byteLength(payload) : payload.length;
 }
 
-/** RFC 6455 §5.5: a control frame carries at most 125 bytes. */
-export function controlPayload(data: unknown): Payload {
-  const payload = payloadOf(data);
+export function parseControlPayload(data: unknown): Payload {
+  const payload = parsePayload(data);
   if (sizeOf(payload) > controlPayloadBytes)
     throw new RangeError(`The data size must not be greater than ${controlPayloadBytes} bytes`);
   return payload;
 }
 
-/** RFC 6455 §7.4: which codes may be sent, and how long a reason may be. */
-export function closePayload(code: unknown, reason: unknown): { code: number | null; reason: string } {
+/** Throws for a code or reason that RFC 6455 §7.4 does not let an endpoint send. */
+export function parseClosePayload(code: unknown, reason: unknown): { code: number | null; reason: string } {
   if (code === undefined) return { code: null, reason: "" };
   if (typeof code !== "number" || !maySendCloseCode(code))
     throw new TypeError(
-      "First argument must be a valid error code number: 1000 to 1014 (but not 1004, 1005, 1006) or 3000 to 4999.",
+      "First argument must be a valid error code number: 1000 to 1014 (except 1004, 1005 and 1006) or 3000 to 4999.",
     );
   if (reason === undefined || reason === "") return { code, reason: "" };
   if (typeof reason !== "string" && !(reason instanceof Uint8Array))
@@ -53,14 +51,14 @@ export function closePayload(code: unknown, reason: unknown): { code: number | n
   return { code, reason: typeof reason === "string" ? reason : decode(reason) };
 }
 
-/** For what is larger than the room lets out. */
+/** The error for a message above the room's limit. */
 export function tooBig(bytes: number, limit: number): RangeError {
   return new RangeError(
-    `A message of ${bytes} bytes is over the limit of ${limit} bytes (LIMIT_MESSAGE_BYTES). Send it in parts.`,
+    `A message of ${bytes} bytes exceeds the limit of ${limit} bytes (LIMIT_MESSAGE_BYTES). Send it in parts.`,
   );
 }
 
-/** The first of two arguments that is a function: options may be left out. */
+/** The first of two arguments that is a function: options are optional. */
 export function callbackIn(first: unknown, second: unknown): SendCallback | null {
   if (isCallback(first)) return first;
   return isCallback(second) ? second : null;
@@ -76,6 +74,6 @@ function received(data: unknown): string {
   return typeof type === "string" && type !== "" ? `an instance of ${type}` : "an object";
 }
 
-function remedy(data: unknown): string {
-  return typeof data === "object" ? " Turn an object into text first: ws.send(JSON.stringify(value))." : "";
+function hint(data: unknown): string {
+  return typeof data === "object" ? " Convert an object to text first: ws.send(JSON.stringify(value))." : "";
 }

@@ -1,8 +1,7 @@
-// The room as a server in the shape of npm's WebSocketServer.
+// WebSocketServer: the room, with the API of npm's ws.
 import { EventEmitter } from "events/events.js";
+import type { HostInterface } from "../host-interface.ts";
 import { named } from "../names.ts";
-import { entered, isRunning, left } from "./room-side.ts";
-import type { ServerSlot } from "./server-slot.ts";
 import { WebSocket } from "./websocket.ts";
 
 type State = "running" | "closing" | "closed";
@@ -22,21 +21,26 @@ export interface ServerOptions {
   readonly WebSocket: unknown;
 }
 
-/** How many bytes a message may have when the program says nothing: the room's own limit is far lower. */
+// Methods for the library, under symbols because learners have no use for them.
+export const addClient: unique symbol = Symbol("add client");
+export const removeClient: unique symbol = Symbol("remove client");
+export const isRunning: unique symbol = Symbol("is running");
+
+/** The default of ws, in bytes; the room's own limit is far lower. */
 const defaultMaxPayload = 100 * 1024 * 1024;
 
 export class Server extends EventEmitter {
   readonly options: ServerOptions;
   readonly clients?: Set<WebSocket>;
   #state: State = "running";
-  #open = 0;
+  #openClients = 0;
 
-  constructor(stage: ServerSlot, given: Partial<ServerOptions> | undefined, callback: unknown) {
+  constructor(slot: ServerSlot, given: Partial<ServerOptions> | undefined, callback: unknown) {
     super();
     this.options = { maxPayload: defaultMaxPayload, clientTracking: true, WebSocket, ...given };
-    checkPlace(this.options);
-    stage.enter(this);
-    for (const sentence of ignored(this.options)) stage.warn(sentence);
+    checkAddress(this.options);
+    slot.set(this);
+    for (const warning of ignoredOptions(this.options)) slot.warn(warning);
     if (this.options.clientTracking) this.clients = new Set();
     if (isListener(callback)) this.once("listening", callback);
     queueMicrotask(() => this.emit("listening"));
@@ -66,17 +70,17 @@ export class Server extends EventEmitter {
 
   handleUpgrade(): never {
     throw new Error(
-      'handleUpgrade() needs an HTTP server of your own, and there is none here: the room accepts the connections. Listen for "connection".',
+      'handleUpgrade() is not available: it needs an HTTP server, and here the room accepts connections. Listen for "connection".',
     );
   }
 
-  [entered](socket: WebSocket): void {
-    this.#open += 1;
+  [addClient](socket: WebSocket): void {
+    this.#openClients += 1;
     this.clients?.add(socket);
   }
 
-  [left](socket: WebSocket): void {
-    this.#open -= 1;
+  [removeClient](socket: WebSocket): void {
+    this.#openClients -= 1;
     this.clients?.delete(socket);
     if (this.#state === "closing") this.#closeWhenEmpty();
   }
@@ -86,7 +90,7 @@ export class Server extends EventEmitter {
   }
 
   #closeWhenEmpty(): void {
-    if (this.#open > 0) return;
+    if (this.#openClients > 0) return;
     queueMicrotask(() => {
       this.#state = "closed";
       this.emit("close");
@@ -94,33 +98,61 @@ export class Server extends EventEmitter {
   }
 }
 
-/** The class that a program sees: it knows its room by itself. */
-export function serverClass(stage: ServerSlot): typeof Server {
+/** Holds the room's one server. */
+export class ServerSlot {
+  readonly #host: HostInterface;
+  #server: Server | null = null;
+
+  constructor(host: HostInterface) {
+    this.#host = host;
+  }
+
+  get server(): Server | null {
+    return this.#server;
+  }
+
+  /** Throws for a second server, which no client could reach: a room has one address. */
+  set(server: Server): void {
+    if (this.#server !== null)
+      throw new Error(
+        "This room already has a WebSocketServer, and it has only one address. Tell clients apart by request.url instead.",
+      );
+    this.#server = server;
+  }
+
+  warn(text: string): void {
+    this.#host.log("warn", text, new Error().stack ?? "");
+  }
+}
+
+/** The class that learners import, bound to the room's slot. */
+export function createServerClass(slot: ServerSlot): typeof Server {
   const type = class extends Server {
     constructor(options?: Partial<ServerOptions>, callback?: unknown) {
-      super(stage, options, callback);
+      super(slot, options, callback);
     }
   };
   return named(type, "WebSocketServer") as unknown as typeof Server;
 }
 
-function checkPlace({ port, server, noServer }: ServerOptions): void {
-  const places = [port !== undefined && port !== null, Boolean(server), Boolean(noServer)];
-  if (places.filter(Boolean).length !== 1)
+function checkAddress({ port, server, noServer }: ServerOptions): void {
+  const given = [port !== undefined && port !== null, Boolean(server), Boolean(noServer)];
+  if (given.filter(Boolean).length !== 1)
     throw new TypeError('One and only one of the "port", "server", or "noServer" options must be specified');
 }
 
-function ignored({ path, server, noServer, perMessageDeflate, autoPong }: ServerOptions): string[] {
-  const own = 'is ignored here: the room is the server, and its clients come to "connection".';
-  return [
-    server ? `WebSocketServer: the option "server" ${own}` : "",
-    noServer ? `WebSocketServer: the option "noServer" ${own}` : "",
-    path ? 'WebSocketServer: the option "path" is ignored here: the room has an address of its own.' : "",
-    perMessageDeflate
-      ? 'WebSocketServer: the option "perMessageDeflate" is ignored here: nothing is compressed, so that the frames can be read.'
-      : "",
-    autoPong === false ? 'WebSocketServer: the option "autoPong" is ignored here: pings are answered for you.' : "",
-  ].filter((sentence) => sentence !== "");
+function ignoredOptions({ path, server, noServer, perMessageDeflate, autoPong }: ServerOptions): string[] {
+  const roomIsServer = 'the room is the server, and clients arrive as "connection" events';
+  const reasons: readonly (readonly [string, boolean, string])[] = [
+    ["server", Boolean(server), roomIsServer],
+    ["noServer", Boolean(noServer), roomIsServer],
+    ["path", Boolean(path), "the room has its own address"],
+    ["perMessageDeflate", Boolean(perMessageDeflate), "messages are not compressed, so that you can read their frames"],
+    ["autoPong", autoPong === false, "pings are always answered for you"],
+  ];
+  return reasons
+    .filter(([, used]) => used)
+    .map(([name, , reason]) => `WebSocketServer: the option "${name}" is ignored here: ${reason}.`);
 }
 
 function isListener(value: unknown): value is (...args: unknown[]) => void {

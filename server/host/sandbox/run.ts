@@ -1,6 +1,7 @@
 // What happens while a guest runs: fuel, promise jobs, rejections, and how a turn ends when a limit is reached.
 import type { Fault, GuestEvent, PeerId, Program } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
+import { dynamicImportRefusal, importRefusal } from "../../protocol/refusals.ts";
 import type { BootImage } from "./boot-image.ts";
 import { CallSites } from "./call-sites.ts";
 import { Diagnostics } from "./diagnostics.ts";
@@ -10,7 +11,6 @@ import { type Address, exceptionValue, undefinedValue, type Value } from "./engi
 import { EventCaller } from "./events.ts";
 import { isOutOfMemory, type Stop, stopFault, type Thrown, thrownFault } from "./fault.ts";
 import { FuelMeter } from "./fuel-meter.ts";
-import { importRefusal } from "./imports.ts";
 import { Rejections } from "./rejections.ts";
 import { noTrace, SourcePlaces, type Trace } from "./source-places.ts";
 import { endOf, StopSignal } from "./stop-reason.ts";
@@ -175,10 +175,10 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   }
 
   refuseImport(name: string): string | null {
-    const kind = this.#phase === "linking" ? "static" : "dynamic";
-    if (kind === "static" && this.#image.modules.has(name)) return null;
-    if (kind === "static") this.refused ??= name;
-    return importRefusal(name, kind, this.#image.modules);
+    if (this.#phase !== "linking") return dynamicImportRefusal(name);
+    if (this.#image.modules.has(name)) return null;
+    this.refused ??= name;
+    return importRefusal(name) ?? `"${name}" is not available in this sandbox.`;
   }
 
   nowMs(): number {

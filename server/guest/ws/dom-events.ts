@@ -1,4 +1,4 @@
-// The browser's way to listen to a WebSocket: addEventListener, onmessage and the events they get.
+// The DOM's listeners on a WebSocket: addEventListener, onmessage and their events.
 
 import type { EventEmitter } from "events/events.js";
 import { reportedCodes } from "../../protocol/rfc6455.ts";
@@ -55,7 +55,7 @@ named(ErrorEvent, "ErrorEvent");
 type EventType = "open" | "message" | "close" | "error";
 type Args = readonly unknown[];
 
-const makeEvent: Readonly<Record<EventType, (target: unknown, args: Args) => Event>> = {
+const createEvent: Readonly<Record<EventType, (target: unknown, args: Args) => Event>> = {
   open: (target) => new Event("open", target),
   message: (target, [data, isBinary]) => new MessageEvent(target, isBinary ? data : String(data)),
   close: (target, [code, reason]) => new CloseEvent(target, Number(code), String(reason)),
@@ -89,9 +89,9 @@ export function removeEventListener(this: EventEmitter, type: unknown, handler: 
   if (wrapper !== null) this.removeListener(type, wrapper);
 }
 
-/** `onopen`, `onmessage`, `onclose` and `onerror`. */
+/** Defines `onopen`, `onmessage`, `onclose` and `onerror`. */
 export function defineAttributes(prototype: object): void {
-  for (const type of Object.keys(makeEvent).filter(isEventType)) {
+  for (const type of Object.keys(createEvent).filter(isEventType)) {
     Object.defineProperty(prototype, `on${type}`, {
       enumerable: true,
       configurable: true,
@@ -109,7 +109,7 @@ export function defineAttributes(prototype: object): void {
 
 function wrap(type: EventType, handler: unknown, attribute: boolean): Wrapper {
   const wrapper: Wrapper = function (this: unknown, ...args) {
-    const event = makeEvent[type](this, args);
+    const event = createEvent[type](this, args);
     if (typeof handler === "function") return Reflect.apply(handler, this, [event]);
     if (hasHandle(handler)) return handler.handleEvent(event);
   };
@@ -128,7 +128,7 @@ function attributeOf(emitter: EventEmitter, type: EventType): Wrapper | null {
 }
 
 function isEventType(type: unknown): type is EventType {
-  return typeof type === "string" && Object.hasOwn(makeEvent, type);
+  return typeof type === "string" && Object.hasOwn(createEvent, type);
 }
 
 function hasHandle(handler: unknown): handler is { handleEvent(event: Event): unknown } {

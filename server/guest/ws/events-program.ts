@@ -1,0 +1,141 @@
+// Runs an events-style handler: the room's sockets become `connection` events of its WebSocketServer.
+import type { PeerId, RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
+import type { HostInterface } from "../host-interface.ts";
+import { bufferOver } from "../node/buffer.ts";
+import { encode } from "../node/bytes.ts";
+import type { Connection, Program } from "../program.ts";
+import { answerHandshake, IncomingMessage } from "./handshake.ts";
+import { callListeners } from "./listeners.ts";
+import { addClient, isRunning, removeClient, type Server } from "./server.ts";
+import { attach, emitClose, emitError, emitMessage, retire, setUnsent, WebSocket, type Wire } from "./websocket.ts";
+
+const serverClosed: UpgradeAnswer = { accept: false, status: 503, reason: "The server is closed", headers: {} };
+const handlerFailed: UpgradeAnswer = { accept: false, status: 500, reason: "The handler failed", headers: {} };
+
+/** Accepted requests without a connection yet. Older ones have been abandoned by their clients. */
+const maxAccepted = 64;
+
+export class EventsProgram implements Program {
+  readonly #host: HostInterface;
+  readonly #server: Server;
+  /** "connection" gets the object that verifyClient got: a program may have stored something on it. */
+  readonly #accepted = new Map<string, IncomingMessage>();
+
+  constructor(host: HostInterface, server: Server) {
+    this.#host = host;
+    this.#server = server;
+  }
+
+  async upgrade(ticket: number, info: RequestInfo): Promise<void> {
+    try {
+      this.#host.upgraded(ticket, await this.#answer(info));
+    } catch (error) {
+      this.#host.upgraded(ticket, handlerFailed);
+      this.#host.fault("error", error, null);
+    }
+  }
+
+  open(peer: PeerId, info: RequestInfo, protocol: string): Connection {
+    // `| 0` turns the float that JSON.parse made into a small integer, which the host reads faster.
+    const messageBytes = this.#host.limits.messageBytes | 0;
+    // As in ws, 0 means no limit.
+    const maxPayload = Number(this.#server.options.maxPayload) || Number.POSITIVE_INFINITY;
+    const wire = { host: this.#host, peer, protocol, maxPayload, messageBytes };
+    return new EventsConnection(this.#server, wire, this.#takeRequest(info));
+  }
+
+  async #answer(info: RequestInfo): Promise<UpgradeAnswer> {
+    if (!this.#server[isRunning]) return serverClosed;
+    const request = new IncomingMessage(info);
+    const onHeaders = (lines: string[]) => this.#server.emit("headers", lines, request);
+    const answer = await answerHandshake(this.#server.options, info, request, onHeaders);
+    if (answer.accept) this.#keepRequest(keyOf(info), request);
+    return answer;
+  }
+
+  #keepRequest(key: string, request: IncomingMessage): void {
+    this.#accepted.set(key, request);
+    for (const oldest of this.#accepted.keys()) {
+      if (this.#accepted.size <= maxAccepted) return;
+      this.#accepted.delete(oldest);
+    }
+  }
+
+  #takeRequest(info: RequestInfo): IncomingMessage {
+    const key = keyOf(info);
+    const request = this.#accepted.get(key) ?? new IncomingMessage(info);
+    this.#accepted.delete(key);
+    return request;
+  }
+}
+
+/** Each handshake has its own key (RFC 6455 §4.1). */
+function keyOf({ url, headers }: RequestInfo): string {
+  return `${headers["sec-websocket-key"] ?? ""} ${url}`;
+}
+
+class EventsConnection implements Connection {
+  readonly #server: Server;
+  readonly #wire: Wire;
+  readonly #request: IncomingMessage;
+  readonly #socket: WebSocket;
+
+  /** Throws when the server's `WebSocket` option is not such a class. */
+  constructor(server: Server, wire: Wire, request: IncomingMessage) {
+    this.#server = server;
+    this.#wire = wire;
+    this.#request = request;
+    this.#socket = createSocket(server.options.WebSocket, server.options);
+    this.#socket[attach](wire);
+  }
+
+  start(): void {
+    this.#server[addClient](this.#socket);
+    callListeners(this.#server, "connection", [this.#socket, this.#request], this.#onRejected);
+  }
+
+  text(data: string): void {
+    this.textBytes(encode(data));
+  }
+
+  textBytes(utf8: Uint8Array): void {
+    this.#socket[emitMessage](utf8, false);
+  }
+
+  binary(data: Uint8Array): void {
+    this.#socket[emitMessage](data, true);
+  }
+
+  control(type: "ping" | "pong", data: Uint8Array): void {
+    callListeners(this.#socket, type, [bufferOver(data)], this.#onRejected);
+  }
+
+  close(code: number, reason: string): void {
+    this.#server[removeClient](this.#socket);
+    this.#socket[emitClose](code, bufferOver(encode(reason)));
+  }
+
+  error(code: string, message: string): void {
+    const type = code.startsWith("WS_ERR_") && code !== "WS_ERR_INVALID_UTF8" ? RangeError : Error;
+    this.#socket[emitError](Object.assign(new type(message), { code }));
+  }
+
+  flow(unsent: number): void {
+    this.#socket[setUnsent](unsent);
+  }
+
+  retire(): void {
+    this.#socket[retire]();
+  }
+
+  /** An async listener rejected. */
+  readonly #onRejected = (error: unknown): void => {
+    this.#wire.host.fault("rejection", error, this.#wire.peer);
+  };
+}
+
+function createSocket(type: unknown, options: unknown): WebSocket {
+  const socket: unknown = typeof type === "function" ? Reflect.construct(type, [null, undefined, options]) : null;
+  if (socket instanceof WebSocket) return socket;
+  throw new TypeError("The option WebSocket must be the class WebSocket or a subclass of it.");
+}
