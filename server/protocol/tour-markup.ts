@@ -75,7 +75,7 @@ function controlsMarkup(of: number, step: number): string {
     button("copy", "Copy a link to this step", icon("link") + icon("done")),
     '<input class="tour-link" readonly aria-label="Link to this step" hidden>',
     '<p class="tour-keys"><kbd>Space</kbd> play or pause, <kbd>←</kbd> <kbd>→</kbd> previous or next step. Click a line to go to its step.</p>',
-    '<p class="unseen" role="status"></p></div>',
+    '<p class="tour-status unseen" role="status"></p></div>',
   ].join("");
 }
 

@@ -84,7 +84,7 @@ test("TO10 whatever a title, a summary or a line of code is made of, a picture c
   const [lesson] = course.lessons().map(({ slug }) => course.lesson(slug) ?? assert.fail(slug));
   assert.ok(lesson);
   for (const [what, title] of Object.entries(odd)) {
-    const card = lessonCard({ ...lesson, title, summary: title.repeat(3) });
+    const card = lessonCard({ ...lesson, title, summary: title.repeat(3) }, "loop");
     const lines = [[{ text: drawable(title), colour: "#ffffff" }], [], [{ text: "", colour: "#ffffff" }]];
     assert.deepEqual(sizeOf(await cards.png({ ...card, lines })), [1200, 630], what);
   }
@@ -94,12 +94,12 @@ test("TO10 what the fonts cannot draw is left out, and a title of which nothing 
   assert.equal(drawable("Żółć Ωμέγα Жук “a – b…”"), "Żółć Ωμέγα Жук “a – b…”");
   assert.equal(drawable("e\u0301 漢\ud800\u202e!"), "é !");
   const lesson = course.lesson("echo") ?? assert.fail();
-  assert.equal(lessonCard({ ...lesson, title: "漢字" }).title, "echo");
+  assert.equal(lessonCard({ ...lesson, title: "漢字" }, "loop").title, "echo");
 });
 
 test("TO10 a card says number, title, minutes and summary, and shows the handler in its colours", () => {
   const lesson = course.lesson("json-protocol") ?? assert.fail();
-  const card = lessonCard(lesson);
+  const card = lessonCard(lesson, "loop");
   assert.deepEqual([card.about, card.title, card.summary], ["Lesson 7 · 12 min", lesson.title, lesson.summary]);
   const lines = card.lines.map((runs) => runs.map(({ text }) => text).join(""));
   assert.deepEqual(lines, lesson.listings.loop.solution.split("\n").slice(6, 13));

@@ -85,7 +85,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
     assert.equal(await count(page).textContent(), "step 2 of 5");
     await page.keyboard.press("Space");
     await page.getByRole("button", { name: "Play" }).waitFor();
-    const over = () => page.locator(".tour-time").evaluate((bar) => bar.style.getPropertyValue("--over"));
+    const over = () => page.locator(".tour-time").evaluate((bar) => bar.style.getPropertyValue("--progress"));
     const held = await over();
     await page.clock.runFor(9_000);
     assert.equal(await over(), held);
@@ -170,7 +170,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
 
   test("TO5 without scripts the listing and every sentence can be read, one below the other", async () => {
     const page = await stage.page("/embed/echo", { javaScriptEnabled: false });
-    for (const text of ["Called once per connection", "When the client closes", "Takeaways"]) {
+    for (const text of ["One call for each connection", "When the client has gone", "Takeaways"]) {
       assert.ok(await page.getByText(text).isVisible(), text);
     }
     assert.equal(await page.locator(".tour-controls").isVisible(), false);
@@ -250,7 +250,8 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await dialog.getByLabel("Listing").selectOption("axum");
     await dialog.getByLabel("Step").selectOption("3");
     await dialog.getByLabel("Theme").selectOption("dark");
-    await dialog.getByLabel("Plays by itself").uncheck();
+    await dialog.getByLabel("Autoplay").uncheck();
+    assert.equal(await dialog.getByRole("img").getAttribute("src"), "/card/echo.png?listing=axum");
     await dialog.getByRole("button", { name: "Copy frame" }).click();
     await dialog.getByText("Copied").waitFor();
     const frame = await page.evaluate(() => navigator.clipboard.readText());

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { embedAddress, embedSnippet, readTourPlace } from "../../web/tour/address.ts";
-import { commandOf } from "../../web/tour/embed/messages.ts";
-import { stepOfLine } from "../../web/tour/player/parts.ts";
-import { openState, type PlayerAction, reducePlayer } from "../../web/tour/player/state.ts";
-import { tourLink } from "../../web/tour/tour-link.ts";
+import { embedAddress, embedSnippet, parseTourPlace, tourLink } from "../../web/tour/address.ts";
+import { parseCommand } from "../../web/tour/embed/messages.ts";
+import { initialState, type PlayerAction, reducePlayer } from "../../web/tour/player/player-state.ts";
+import { stepOfLine } from "../../web/tour/player/player-view.ts";
 import { reduceAll } from "../../web/ui/store.ts";
 
 const times = [1_000, 2_000, 500];
-const after = (actions: readonly PlayerAction[], step = 0) => reduceAll(reducePlayer, openState(times, step), actions);
+const after = (actions: readonly PlayerAction[], step = 0) =>
+  reduceAll(reducePlayer, initialState(times, step), actions);
 const tick = (ms: number): PlayerAction => ({ type: "tick", ms });
 const forth: PlayerAction = { type: "by", steps: 1 };
 const back: PlayerAction = { type: "by", steps: -1 };
@@ -20,7 +20,7 @@ test("TO3 a walkthrough that plays stays on each step for its time, and ends aft
   assert.deepEqual([second.step, second.elapsedMs, second.isPlaying], [1, 0, true]);
   const over = after([...playing, tick(1), tick(2_000), tick(500)]);
   assert.deepEqual([over.step, over.isOver, over.isPlaying], [2, true, false]);
-  assert.deepEqual(after([tick(5_000)]), openState(times, 0), "time passes only while it plays");
+  assert.deepEqual(after([tick(5_000)]), initialState(times, 0), "time passes only while it plays");
 });
 
 test("TO3 playing on after the end begins anew, and a pause keeps the place within the step", () => {
@@ -36,9 +36,9 @@ test("TO4 a step by hand stops the playing; the end is one step behind the last,
   assert.equal(after([back]).step, 0);
   const over = after([forth, forth, forth, forth]);
   assert.deepEqual([over.step, over.isOver], [2, true]);
-  assert.deepEqual(after([forth, forth, forth, back]), openState(times, 2));
+  assert.deepEqual(after([forth, forth, forth, back]), initialState(times, 2));
   assert.equal(after([{ type: "go", step: 99 }]).step, 2);
-  assert.equal(openState(times, -3).step, 0);
+  assert.equal(initialState(times, -3).step, 0);
 });
 
 test("TO4 a line leads to the step that lights it, and to the next of them when there are several", () => {
@@ -55,7 +55,7 @@ test("TO4 a line leads to the step that lights it, and to the next of them when 
 });
 
 test("TO7 of what the page around a frame says, only its few commands are heard", () => {
-  const from = (rest: object) => commandOf({ source: "ws101", ...rest }, 5);
+  const from = (rest: object) => parseCommand({ source: "ws101", ...rest }, 5);
   assert.deepEqual(from({ type: "play", more: 1 }), { type: "play" });
   assert.deepEqual(from({ type: "pause" }), { type: "pause" });
   assert.deepEqual(from({ type: "step", step: 5 }), { type: "step", step: 5 });
@@ -63,19 +63,19 @@ test("TO7 of what the page around a frame says, only its few commands are heard"
     assert.equal(from({ type: "step", step }), null, String(step));
   }
   for (const data of [null, 1, "play", [], { type: "play" }, { source: "other", type: "play" }, { source: "ws101" }]) {
-    assert.equal(commandOf(data, 5), null, JSON.stringify(data));
+    assert.equal(parseCommand(data, 5), null, JSON.stringify(data));
   }
   assert.equal(from({ type: "navigate", to: "javascript:alert(1)" }), null);
 });
 
 test("TO8 an address names listing and step; what is odd in it is as good as nothing", () => {
-  const read = (query: string) => readTourPlace((name) => new URLSearchParams(query).get(name), "events");
-  assert.deepEqual(read("listing=axum&step=3"), { listing: "axum", step: 3, isGiven: true });
+  const read = (query: string) => parseTourPlace((name) => new URLSearchParams(query).get(name), "events");
+  assert.deepEqual(read("listing=axum&step=3"), { listing: "axum", step: 3, hasStep: true });
   for (const query of ["", "listing=__proto__", "step=0", "step=-1", "step=1e9", "step=%00"]) {
-    assert.deepEqual(read(query), { listing: "events", step: 1, isGiven: false }, query);
+    assert.deepEqual(read(query), { listing: "events", step: 1, hasStep: false }, query);
   }
   const link = tourLink("http://a:1", "echo", { listing: "axum", step: 3 });
-  assert.deepEqual(read(new URL(link).search), { listing: "axum", step: 3, isGiven: true });
+  assert.deepEqual(read(new URL(link).search), { listing: "axum", step: 3, hasStep: true });
 });
 
 test("TO9 the frame that is handed out says only what differs, and can be put into HTML as it stands", () => {

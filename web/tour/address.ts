@@ -1,6 +1,6 @@
-// Addresses of a walkthrough: the place in it that an address names, links to a step, and the frame with its options.
-import { type Style, styleSchema } from "../../server/protocol/lesson.ts";
-import { type TourKey, tourKeySchema } from "../../server/protocol/tour.ts";
+// Addresses of walkthroughs: links to a step, and the frame for other pages. Small, because the embedded player has it too.
+import type { Style } from "../../server/protocol/lesson.ts";
+import type { TourKey } from "../../server/protocol/tour.ts";
 
 export interface TourPlace {
   readonly listing: TourKey;
@@ -8,17 +8,24 @@ export interface TourPlace {
   readonly step: number;
 }
 
-/** `isGiven`: the address names the step, so whoever came by it wants to stay there. */
-export interface ReadPlace extends TourPlace {
-  readonly isGiven: boolean;
+/** The address of a step on the lesson's page. */
+export function tourLink(origin: string, slug: string, { listing, step }: { listing: string; step: number }): string {
+  return `${origin}/lessons/${slug}?view=walkthrough&listing=${listing}&step=${step}`;
 }
 
-/** Odd values are as good as none; then the listing is the one of the style that the learner writes in. */
-export function readTourPlace(read: (name: string) => string | null, style: Style): ReadPlace {
-  const listing = tourKeySchema.catch(styleSchema.parse(style)).parse(read("listing"));
-  const text = read("step");
-  const isGiven = text !== null && /^[1-9]\d{0,2}$/.test(text);
-  return { listing, step: isGiven ? Number(text) : 1, isGiven };
+export interface ParsedPlace extends TourPlace {
+  /** The address names a step, so the walkthrough should not start playing. */
+  readonly hasStep: boolean;
+}
+
+const keys: readonly TourKey[] = ["loop", "events", "axum"];
+
+/** Ignores invalid values. The default listing is that of the learner's style. */
+export function parseTourPlace(get: (name: string) => string | null, style: Style): ParsedPlace {
+  const listing = keys.find((key) => key === get("listing")) ?? style;
+  const text = get("step");
+  const hasStep = text !== null && /^[1-9]\d{0,2}$/.test(text);
+  return { listing, step: hasStep ? Number(text) : 1, hasStep };
 }
 
 export interface EmbedOptions extends TourPlace {
@@ -26,7 +33,7 @@ export interface EmbedOptions extends TourPlace {
   readonly autoplay: boolean;
 }
 
-/** Only what differs from what a frame does anyway. */
+/** Contains only the options that differ from the defaults. */
 export function embedAddress(origin: string, slug: string, { listing, step, theme, autoplay }: EmbedOptions): string {
   const query = new URLSearchParams();
   if (listing !== "loop") query.set("listing", listing);
@@ -36,9 +43,14 @@ export function embedAddress(origin: string, slug: string, { listing, step, them
   return `${origin}/embed/${slug}${query.size > 0 ? `?${query}` : ""}`;
 }
 
-/** What somebody puts into their own page. */
+/** HTML for another page. */
 export function embedSnippet(address: string, title: string): string {
   const name = `${title}, step by step`.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
   const src = address.replaceAll("&", "&amp;");
   return `<iframe src="${src}" title="${name}" width="100%" height="520" loading="lazy" allow="clipboard-write" style="border:0"></iframe>`;
+}
+
+/** The path of the picture of a lesson with the code of one listing. */
+export function cardPath(slug: string, listing: TourKey): string {
+  return `/card/${slug}.png${listing === "loop" ? "" : `?listing=${listing}`}`;
 }

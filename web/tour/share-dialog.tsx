@@ -1,10 +1,9 @@
-// Sharing a walkthrough: a link, its picture, and the frame for a page of one's own.
+// The share dialog of a walkthrough: a link, the HTML of a frame, and a picture.
 import { type ReactNode, useId, useRef, useState } from "react";
 import type { TourKey, TourListing } from "../../server/protocol/tour.ts";
 import { copyText } from "../ui/copy-text.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { type EmbedOptions, embedAddress, embedSnippet } from "./address.ts";
-import { tourLink } from "./tour-link.ts";
+import { cardPath, type EmbedOptions, embedAddress, embedSnippet, tourLink } from "./address.ts";
 
 interface ShareDialogProps {
   readonly slug: string;
@@ -15,38 +14,38 @@ interface ShareDialogProps {
   readonly close: () => void;
 }
 
-const themeNames = { system: "As the reader's system", light: "Light", dark: "Dark" } as const;
+const themes = [
+  ["system", "Follow the system"],
+  ["light", "Light"],
+  ["dark", "Dark"],
+] as const;
 
 export function ShareDialog({ slug, title, listings, listing, step, close }: ShareDialogProps) {
   const [options, setOptions] = useState<EmbedOptions>({ listing, step, theme: "system", autoplay: true });
   const set = (change: Partial<EmbedOptions>) => setOptions((before) => ({ ...before, ...change }));
-  const steps = listings.find(({ key }) => key === options.listing)?.steps.length ?? 1;
+  const shared = listings.find(({ key }) => key === options.listing);
+  const steps = shared?.steps.length ?? 1;
   const { origin } = window.location;
   const address = embedAddress(origin, slug, options);
+  const card = cardPath(slug, options.listing);
   return (
-    <Dialog title={`Share “${title}”`} close={close}>
+    <Dialog title={`Share “${title}”`} close={close} className="share-dialog">
       <div className="share">
         <div className="share-side">
-          <img
-            className="share-card"
-            src={`/card/${slug}.png`}
-            alt={`Card of the lesson ${title}`}
-            width="1200"
-            height="630"
-          />
-          <p className="share-try">
-            <a href={`/card/${slug}.png`} download={`ws101-${slug}.png`}>
-              Save the picture
+          <img className="share-card" src={card} alt={`${title}, ${shared?.title}`} width="1200" height="630" />
+          <p>
+            <a href={card} download={`ws101-${slug}-${options.listing}.png`}>
+              Save picture
             </a>
             {" · "}
             <a href={address} target="_blank" rel="noopener">
-              See the frame alone
+              Open frame
             </a>
           </p>
         </div>
         <div className="share-side">
           <fieldset className="share-options">
-            <legend>Begin with</legend>
+            <legend>Start at</legend>
             <Choice label="Listing" value={options.listing} choose={(key) => set({ listing: key, step: 1 })}>
               {listings.map(({ key, title: name }) => [key, name] as const)}
             </Choice>
@@ -56,17 +55,13 @@ export function ShareDialog({ slug, title, listings, listing, step, close }: Sha
           </fieldset>
           <Copyable label="Link" text={tourLink(origin, slug, options)} />
           <fieldset className="share-options">
-            <legend>In a page of your own</legend>
+            <legend>Embed in your page</legend>
             <Choice label="Theme" value={options.theme} choose={(theme) => set({ theme })}>
-              {[
-                ["system", themeNames.system],
-                ["light", themeNames.light],
-                ["dark", themeNames.dark],
-              ]}
+              {themes}
             </Choice>
             <label className="menu-item">
               <input type="checkbox" checked={options.autoplay} onChange={() => set({ autoplay: !options.autoplay })} />
-              Plays by itself
+              Autoplay
             </label>
           </fieldset>
           <Copyable label="Frame" text={embedSnippet(address, title)} isLong />
@@ -84,16 +79,14 @@ interface ChoiceProps<V extends string> {
 }
 
 function Choice<V extends string>({ label, value, choose, children }: ChoiceProps<V>) {
+  const onChange = (text: string) => {
+    const chosen = children.find(([key]) => key === text);
+    if (chosen) choose(chosen[0]);
+  };
   return (
     <label>
       {label}{" "}
-      <select
-        value={value}
-        onChange={({ target }) => {
-          const chosen = children.find(([key]) => key === target.value);
-          if (chosen) choose(chosen[0]);
-        }}
-      >
+      <select value={value} onChange={({ target }) => onChange(target.value)}>
         {children.map(([key, name]) => (
           <option key={key} value={key}>
             {name}
@@ -113,11 +106,11 @@ interface CopyableProps {
 function Copyable({ label, text, isLong = false }: CopyableProps): ReactNode {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
-  const [said, setSaid] = useState("");
+  const [status, setStatus] = useState("");
   const copy = async () => {
     const isCopied = await copyText(text);
     if (!isCopied) field.current?.select();
-    setSaid(isCopied ? "Copied" : "Copy it by hand: it is selected");
+    setStatus(isCopied ? "Copied" : "Selected. Press Ctrl+C or ⌘C.");
   };
   return (
     <div className="copyable">
@@ -133,7 +126,7 @@ function Copyable({ label, text, isLong = false }: CopyableProps): ReactNode {
       <button type="button" className="small" onClick={() => void copy()}>
         Copy {label.toLowerCase()}
       </button>
-      <span role="status">{said}</span>
+      <span role="status">{status}</span>
     </div>
   );
 }

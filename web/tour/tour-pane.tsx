@@ -1,4 +1,4 @@
-// The walkthrough in the lesson pane: which listing, the player, and the step kept in the address.
+// The walkthrough in the lesson's page: a tab for each listing, the player, and the step kept in the address.
 import { type MouseEvent, useEffect, useMemo, useRef, useState } from "react";
 import { type TourKey, type TourListing, tourKeys } from "../../server/protocol/tour.ts";
 import { tourMarkup } from "../../server/protocol/tour-markup.ts";
@@ -8,37 +8,40 @@ import { readQuery, writeQuery } from "../shell/route.ts";
 import { follow } from "../ui/link.tsx";
 import { useStore } from "../ui/store.ts";
 import { Tabs } from "../ui/tabs.tsx";
-import { readTourPlace } from "./address.ts";
-import { openPlayer } from "./player/player.ts";
+import { parseTourPlace, tourLink } from "./address.ts";
+import { createPlayer } from "./player/player.ts";
 import { ShareDialog } from "./share-dialog.tsx";
-import { tourLink } from "./tour-link.ts";
 
 export function TourPane({ session }: { readonly session: LessonSession }) {
-  const { slug, tour } = session.lesson;
-  const [place, setPlace] = useState(() => readTourPlace(readQuery, session.draft.get().style));
+  const { slug, title, tour } = session.lesson;
+  const [place, setPlace] = useState(() => parseTourPlace(readQuery, session.draft.get().style));
   const step = useRef(place.step);
   const [isSharing, setSharing] = useState(false);
   const listing = tour.listings.find(({ key }) => key === place.listing);
-  const choose = (key: TourKey) => {
+  const selectListing = (key: TourKey) => {
     writeQuery("listing", key);
-    setPlace({ listing: key, step: 1, isGiven: false });
+    setPlace({ listing: key, step: 1, hasStep: false });
   };
-  const follows = (event: MouseEvent<HTMLElement>) => {
+  const followLink = (event: MouseEvent<HTMLElement>) => {
     const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a.lesson-link") : null;
     if (link) follow(event, link.pathname);
   };
+  const onStep = (next: number) => {
+    step.current = next;
+    writeQuery("step", String(next));
+  };
   if (!listing) return null;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the links inside are what is clicked
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a key on a link is a click too
-    <div className="tour-pane" onClick={follows}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: handles clicks on the links inside
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a key on a link fires a click
+    <div className="tour-pane" onClick={followLink}>
       <div className="tour-head">
         <Tabs
           label="Listing of the walkthrough"
           id="tour"
           tabs={tabsOf(tour.listings)}
           current={place.listing}
-          choose={choose}
+          choose={selectListing}
         />
         <span className="spacer" />
         <button type="button" className="quiet" onClick={() => setSharing(true)}>
@@ -49,17 +52,14 @@ export function TourPane({ session }: { readonly session: LessonSession }) {
         key={place.listing}
         session={session}
         listing={listing}
-        first={place.step}
-        autoplay={!place.isGiven}
-        moved={(at) => {
-          step.current = at;
-          writeQuery("step", String(at));
-        }}
+        firstStep={place.step}
+        autoplay={!place.hasStep}
+        onStep={onStep}
       />
       {isSharing ? (
         <ShareDialog
           slug={slug}
-          title={session.lesson.title}
+          title={title}
           listings={tour.listings}
           listing={place.listing}
           step={step.current}
@@ -79,35 +79,35 @@ function tabsOf(listings: readonly TourListing[]): { readonly key: TourKey; read
 interface TourProps {
   readonly session: LessonSession;
   readonly listing: TourListing;
-  readonly first: number;
+  readonly firstStep: number;
   readonly autoplay: boolean;
-  readonly moved: (step: number) => void;
+  readonly onStep: (step: number) => void;
 }
 
-function Tour({ session, listing, first, autoplay, moved }: TourProps) {
+function Tour({ session, listing, firstStep, autoplay, onStep }: TourProps) {
   const { slug, tour } = session.lesson;
   const { settings } = usePage();
   const { singleKeys } = useStore(settings);
   const root = useRef<HTMLElement>(null);
-  const start = first <= listing.steps.length ? first : 1;
+  const step = firstStep <= listing.steps.length ? firstStep : 1;
   const html = useMemo(
-    () => ({ __html: tourMarkup({ ...tour, listing, step: start, linksOut: false }) }),
-    [tour, listing, start],
+    () => ({ __html: tourMarkup({ ...tour, listing, step, linksOut: false }) }),
+    [tour, listing, step],
   );
-  const onStep = useRef(moved);
-  onStep.current = moved;
+  const latestOnStep = useRef(onStep);
+  latestOnStep.current = onStep;
   useEffect(() => {
     if (!root.current) return;
-    const player = openPlayer(root.current, {
-      step: start,
+    const player = createPlayer(root.current, {
+      step,
       autoplay,
-      keysOn: root.current,
-      hearsKeys: () => settings.get().singleKeys,
-      linkTo: (step) => tourLink(window.location.origin, slug, { listing: listing.key, step }),
-      onStep: (step) => onStep.current(step),
+      keyTarget: root.current,
+      areKeysOn: () => settings.get().singleKeys,
+      linkTo: (at) => tourLink(window.location.origin, slug, { listing: listing.key, step: at }),
+      onStep: (at) => latestOnStep.current(at),
     });
     return player.dispose;
-  }, [slug, listing, start, autoplay, settings]);
+  }, [slug, listing, step, autoplay, settings]);
   return (
     <section
       ref={root}
@@ -116,7 +116,7 @@ function Tour({ session, listing, first, autoplay, moved }: TourProps) {
       aria-labelledby={`tour-tab-${listing.key}`}
       className="tour"
       data-keys={singleKeys ? "on" : "off"}
-      // biome-ignore lint/security/noDangerouslySetInnerHtml: made by the server from the lesson's own files
+      // biome-ignore lint/security/noDangerouslySetInnerHtml: rendered by the server from the lesson's own files
       dangerouslySetInnerHTML={html}
     />
   );

@@ -1,43 +1,43 @@
-// A walkthrough alone in a frame: the player, and the little that the page around the frame may say and hear.
+// The page of an embedded walkthrough: the player, and its messages to and from the page around it.
 import "./embed.css";
-import { openPlayer } from "../player/player.ts";
-import { tourLink } from "../tour-link.ts";
-import { commandOf, type StepEvent } from "./messages.ts";
+import { tourLink } from "../address.ts";
+import { createPlayer } from "../player/player.ts";
+import { type EmbedEvent, parseCommand } from "./messages.ts";
 
 const root = document.querySelector<HTMLElement>(".tour");
 if (root) start(root);
 
 function start(root: HTMLElement): void {
   const { slug = "", listing = "", step = "1", autoplay } = root.dataset;
-  const tell = (event: StepEvent) => {
-    // What it says is no secret: whoever frames this page could read it over somebody's shoulder.
+  const post = (event: EmbedEvent) => {
+    // Nothing in these messages is secret, so any page may receive them.
     if (window.parent !== window) window.parent.postMessage({ source: "ws101", slug, listing, ...event }, "*");
   };
-  const player = openPlayer(root, {
+  const player = createPlayer(root, {
     step: Number(step),
     autoplay: autoplay === "true",
-    keysOn: document,
-    hearsKeys: () => true,
+    keyTarget: document,
+    areKeysOn: () => true,
     linkTo: (at) => tourLink(location.origin, slug, { listing, step: at }),
     onStep: (at, of) => {
-      tell({ type: "step", step: at, of });
-      aimLinks(slug, at);
+      post({ type: "step", step: at, of });
+      updateLinks(slug, at);
     },
-    onEnd: () => tell({ type: "ended" }),
+    onEnd: () => post({ type: "ended" }),
   });
   window.addEventListener("message", ({ source, data }) => {
-    const command = source === window.parent && source !== window ? commandOf(data, player.of) : null;
+    const command = source === window.parent && source !== window ? parseCommand(data, player.of) : null;
     if (command?.type === "play") player.play();
     if (command?.type === "pause") player.pause();
-    if (command?.type === "step") player.go(command.step);
+    if (command?.type === "step") player.goTo(command.step);
   });
-  replaceOnChoice();
-  tell({ type: "ready", step: Number(step), of: player.of });
-  tellHeight(root, tell);
+  replaceOnNavigation();
+  post({ type: "ready", step: Number(step), of: player.of });
+  postHeight(root, post);
 }
 
-/** The lesson's title leads to the same step of the lesson. */
-function aimLinks(slug: string, step: number): void {
+/** Keeps the lesson's link at the current step. */
+function updateLinks(slug: string, step: number): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>(`.embed-head h1 a[href^="/lessons/${slug}"]`)) {
     const url = new URL(link.href);
     url.searchParams.set("step", String(step));
@@ -45,8 +45,8 @@ function aimLinks(slug: string, step: number): void {
   }
 }
 
-/** Another listing is another page; the way back of the page around the frame is not to lead through each. */
-function replaceOnChoice(): void {
+/** Opens other listings without adding them to the history of the page around the frame. */
+function replaceOnNavigation(): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>("nav a")) {
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -56,20 +56,20 @@ function replaceOnChoice(): void {
   }
 }
 
-/** The height at which nothing of the walkthrough has to be scrolled. */
-function tellHeight(root: HTMLElement, tell: (event: StepEvent) => void): void {
+/** Posts the height at which nothing needs to scroll. */
+function postHeight(root: HTMLElement, post: (event: EmbedEvent) => void): void {
   const listing = root.querySelector(".tour-listing");
   const lines = root.querySelector(".tour-lines");
   const caption = root.querySelector(".tour-caption");
   if (!listing || !lines || !caption) return;
-  let told = 0;
+  let posted = 0;
   const observer = new ResizeObserver(() => {
     const hidden = listing.scrollHeight - listing.clientHeight + caption.scrollHeight - caption.clientHeight;
     const spare = listing.clientHeight - lines.clientHeight;
     const height = Math.ceil(document.documentElement.clientHeight + hidden - Math.max(0, spare));
-    if (height === told) return;
-    told = height;
-    tell({ type: "resize", height });
+    if (height === posted) return;
+    posted = height;
+    post({ type: "resize", height });
   });
   for (const element of [lines, caption]) observer.observe(element);
 }

@@ -1,18 +1,18 @@
-// What a framed walkthrough says to the page around it, and the few commands that it takes from there.
+// Messages between an embedded walkthrough and the page around it.
 
-export type StepEvent =
+export type EmbedEvent =
   | { readonly type: "ready"; readonly step: number; readonly of: number }
   | { readonly type: "step"; readonly step: number; readonly of: number }
   | { readonly type: "ended" }
   | { readonly type: "resize"; readonly height: number };
 
-export type Command =
+export type EmbedCommand =
   | { readonly type: "play" }
   | { readonly type: "pause" }
   | { readonly type: "step"; readonly step: number };
 
-/** Any page may frame this one, so anything may come: null for whatever is no command. Steps are 1-based. */
-export function commandOf(data: unknown, of: number): Command | null {
+/** Returns null for anything that is not a command: any page may embed this one. Steps are 1-based. */
+export function parseCommand(data: unknown, of: number): EmbedCommand | null {
   if (typeof data !== "object" || data === null || !("type" in data)) return null;
   if (!("source" in data) || data.source !== "ws101") return null;
   if (data.type === "play" || data.type === "pause") return { type: data.type };

@@ -1,51 +1,43 @@
-// What people do to a walkthrough: keys, clicks, swipes and the scrubber, each turned into an action.
-import { type Parts, stepOfLine } from "./parts.ts";
-import type { PlayerAction, PlayerState } from "./state.ts";
+// Turns keys, clicks, swipes and the scrubber into player actions.
+import type { PlayerAction, PlayerState } from "./player-state.ts";
+import { stepOfLine, type TourElements } from "./player-view.ts";
 
 export interface Input {
-  readonly parts: Parts;
-  /** Keys are heard while the focus is in here. */
-  readonly keysOn: HTMLElement | Document;
-  readonly hearsKeys: () => boolean;
+  readonly elements: TourElements;
+  readonly keyTarget: HTMLElement | Document;
+  readonly areKeysOn: () => boolean;
   readonly get: () => PlayerState;
   readonly dispatch: (action: PlayerAction) => void;
   readonly signal: AbortSignal;
 }
 
-export function listenToInput(hands: Input): void {
-  const { parts, keysOn, get, dispatch, signal } = hands;
-  const on = (element: HTMLElement, type: string, heard: (event: Event) => void) =>
-    element.addEventListener(type, heard, { signal, passive: true });
-  keysOn.addEventListener("keydown", (event) => onKey(hands, event), { signal });
-  on(parts.toggle, "click", () => dispatch(toggled(get())));
-  on(parts.previous, "click", () => dispatch({ type: "by", steps: -1 }));
-  on(parts.next, "click", () => dispatch({ type: "by", steps: 1 }));
-  on(parts.scrubber, "input", () => dispatch({ type: "go", step: Number(parts.scrubber.value) - 1 }));
-  on(parts.listing, "click", ({ target }) => {
-    const line = parts.lines.findIndex((each) => target instanceof Node && each.contains(target)) + 1;
-    const step = stepOfLine(parts.steps, line, get().isOver ? -1 : get().step);
-    if (step !== null && !isSelecting()) dispatch({ type: "go", step });
+export function listenToInput(input: Input): void {
+  const { elements, keyTarget, get, dispatch, signal } = input;
+  const on = (element: HTMLElement, type: string, listener: (event: Event) => void) =>
+    element.addEventListener(type, listener, { signal, passive: true });
+  keyTarget.addEventListener("keydown", (event) => onKey(input, event), { signal });
+  on(elements.toggle, "click", () => dispatch(toggle(get())));
+  on(elements.previous, "click", () => dispatch({ type: "by", steps: -1 }));
+  on(elements.next, "click", () => dispatch({ type: "by", steps: 1 }));
+  on(elements.scrubber, "input", () => dispatch({ type: "go", step: Number(elements.scrubber.value) - 1 }));
+  on(elements.listing, "click", ({ target }) => {
+    const line = elements.lines.findIndex((each) => target instanceof Node && each.contains(target)) + 1;
+    const step = stepOfLine(elements.steps, line, get().isOver ? -1 : get().step);
+    // A click that ends a selection is meant for copying.
+    if (step !== null && getSelection()?.type !== "Range") dispatch({ type: "go", step });
   });
-  listenToSwipes(hands);
+  listenToSwipes(input);
 }
 
-function toggled({ isPlaying }: PlayerState): PlayerAction {
-  return { type: isPlaying ? "pause" : "play" };
-}
+const toggle = ({ isPlaying }: PlayerState): PlayerAction => ({ type: isPlaying ? "pause" : "play" });
 
-/** Whoever marks code to copy it does not want to go anywhere. */
-function isSelecting(): boolean {
-  return getSelection()?.type === "Range";
-}
-
-function onKey({ parts, hearsKeys, get, dispatch }: Input, event: Event): void {
-  if (!(event instanceof KeyboardEvent) || event.defaultPrevented || !hearsKeys()) return;
+function onKey({ elements, areKeysOn, get, dispatch }: Input, event: Event): void {
+  if (!(event instanceof KeyboardEvent) || event.defaultPrevented || !areKeysOn()) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   const { target } = event;
-  const isField = target instanceof HTMLInputElement;
-  // A button's own Space presses it, the scrubber's own arrows move it.
-  if (event.key === " " ? target instanceof HTMLButtonElement : isField) return;
-  const action = actionOf(event.key, get(), parts.steps.length);
+  // Space presses a focused button, and arrows move a focused scrubber.
+  if (event.key === " " ? target instanceof HTMLButtonElement : target instanceof HTMLInputElement) return;
+  const action = actionOf(event.key, get(), elements.steps.length);
   if (!action) return;
   event.preventDefault();
   dispatch(action);
@@ -54,7 +46,7 @@ function onKey({ parts, hearsKeys, get, dispatch }: Input, event: Event): void {
 function actionOf(key: string, state: PlayerState, of: number): PlayerAction | null {
   switch (key) {
     case " ":
-      return toggled(state);
+      return toggle(state);
     case "ArrowRight":
       return { type: "by", steps: 1 };
     case "ArrowLeft":
@@ -68,29 +60,22 @@ function actionOf(key: string, state: PlayerState, of: number): PlayerAction | n
   }
 }
 
-/** Shorter ways are taps, steeper ones scroll. */
+/** Shorter movements are taps; steeper ones scroll. */
 const swipePx = 40;
 
-function listenToSwipes({ parts, dispatch, signal }: Input): void {
-  let from: { readonly x: number; readonly y: number } | null = null;
+function listenToSwipes({ elements, dispatch, signal }: Input): void {
+  let start: { readonly x: number; readonly y: number } | null = null;
   const options = { signal, passive: true };
-  parts.root.addEventListener(
-    "touchstart",
-    ({ touches, target }) => {
-      const [touch, another] = touches;
-      const isScrubber = target === parts.scrubber;
-      from = touch && !another && !isScrubber ? { x: touch.clientX, y: touch.clientY } : null;
-    },
-    options,
-  );
-  parts.root.addEventListener(
-    "touchend",
-    ({ changedTouches: [touch] }) => {
-      if (!from || !touch) return;
-      const [x, y] = [touch.clientX - from.x, touch.clientY - from.y];
-      from = null;
-      if (Math.abs(x) > swipePx && Math.abs(x) > 1.5 * Math.abs(y)) dispatch({ type: "by", steps: x < 0 ? 1 : -1 });
-    },
-    options,
-  );
+  const onStart = ({ touches: [touch, another], target }: TouchEvent) => {
+    const isSwipe = touch !== undefined && another === undefined && target !== elements.scrubber;
+    start = isSwipe ? { x: touch.clientX, y: touch.clientY } : null;
+  };
+  const onEnd = ({ changedTouches: [touch] }: TouchEvent) => {
+    if (!start || !touch) return;
+    const [x, y] = [touch.clientX - start.x, touch.clientY - start.y];
+    start = null;
+    if (Math.abs(x) > swipePx && Math.abs(x) > 1.5 * Math.abs(y)) dispatch({ type: "by", steps: x < 0 ? 1 : -1 });
+  };
+  elements.root.addEventListener("touchstart", onStart, options);
+  elements.root.addEventListener("touchend", onEnd, options);
 }

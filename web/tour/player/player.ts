@@ -1,94 +1,113 @@
-// The player of a walkthrough, without a framework: it takes over the server's markup, on the page and in a frame.
+// The player of a walkthrough: takes over the server's markup, on the page and in a frame. Framework-free.
 import { copyText } from "../../ui/copy-text.ts";
-import { createStore } from "../../ui/store.ts";
-import { createClock } from "./clock.ts";
 import { listenToInput } from "./input.ts";
-import { findParts, type Parts } from "./parts.ts";
-import { prefersStillness, show } from "./show.ts";
-import { openState, reducePlayer } from "./state.ts";
+import { initialState, type PlayerAction, reducePlayer } from "./player-state.ts";
+import { findElements, prefersReducedMotion, render, type TourElements } from "./player-view.ts";
 
 export interface PlayerOptions {
   /** 1-based. */
   readonly step: number;
-  /** Starts when it is first seen, unless the person prefers less motion. */
+  /** Starts when the walkthrough is first visible, unless the user prefers reduced motion. */
   readonly autoplay: boolean;
-  /** Keys are heard while the focus is in here. */
-  readonly keysOn: HTMLElement | Document;
-  /** False where the person turned keys without Ctrl off. */
-  readonly hearsKeys: () => boolean;
-  /** The address that leads to a step. */
+  /** Keys apply while the focus is in here. */
+  readonly keyTarget: HTMLElement | Document;
+  /** False if the user has turned single-key shortcuts off. */
+  readonly areKeysOn: () => boolean;
+  /** Returns the address of a step. */
   readonly linkTo: (step: number) => string;
   readonly onStep?: (step: number, of: number) => void;
   readonly onEnd?: () => void;
 }
 
 export interface Player {
-  /** How many steps there are. */
+  /** The number of steps. */
   readonly of: number;
   play(): void;
   pause(): void;
-  /** 1-based; stops the playing. */
-  go(step: number): void;
-  /** Leaves the markup as it stands. */
+  /** Goes to a step, 1-based, and pauses. */
+  goTo(step: number): void;
+  /** Removes the listeners and leaves the markup as it is. */
   dispose(): void;
 }
 
-/** `root` holds `tourMarkup`. */
-export function openPlayer(root: HTMLElement, options: PlayerOptions): Player {
-  const ending = new AbortController();
-  const { signal } = ending;
-  const parts = findParts(root);
-  const times = parts.steps.map(({ ms }) => ms);
-  const store = createStore(reducePlayer, openState(times, options.step - 1));
-  const { get, dispatch } = store;
+/** `root` contains `tourMarkup`. */
+export function createPlayer(root: HTMLElement, options: PlayerOptions): Player {
+  const disposal = new AbortController();
+  const { signal } = disposal;
+  const elements = findElements(root);
+  const durations = elements.steps.map(({ ms }) => ms);
+  let state = initialState(durations, options.step - 1);
+  const get = () => state;
+  const dispatch = (action: PlayerAction) => {
+    const before = state;
+    state = reducePlayer(state, action);
+    if (state === before) return;
+    render(elements, state, before);
+    if (state.isPlaying !== before.isPlaying) state.isPlaying ? clock.start() : clock.stop();
+    if (state.isOver && !before.isOver) options.onEnd?.();
+    else if (state.step !== before.step) options.onStep?.(state.step + 1, durations.length);
+  };
   const clock = createClock((ms) => dispatch({ type: "tick", ms }));
   signal.addEventListener("abort", clock.stop);
   root.dataset.live = "";
-  root.toggleAttribute("data-still", prefersStillness());
-  parts.controls.hidden = false;
-  show(parts, get(), null);
-  let shown = get();
-  store.subscribe(() => {
-    const [state, before] = [get(), shown];
-    shown = state;
-    show(parts, state, before);
-    if (state.isPlaying !== before.isPlaying) state.isPlaying ? clock.start() : clock.stop();
-    if (state.isOver && !before.isOver) options.onEnd?.();
-    else if (state.step !== before.step) options.onStep?.(state.step + 1, times.length);
-  });
-  listenToInput({ parts, keysOn: options.keysOn, hearsKeys: options.hearsKeys, get, dispatch, signal });
-  listenToCopy(parts, () => options.linkTo(get().step + 1), signal);
+  root.toggleAttribute("data-still", prefersReducedMotion());
+  elements.controls.hidden = false;
+  render(elements, state, null);
+  listenToInput({ elements, keyTarget: options.keyTarget, areKeysOn: options.areKeysOn, get, dispatch, signal });
+  listenToCopy(elements, () => options.linkTo(state.step + 1), signal);
   document.addEventListener("visibilitychange", () => document.hidden && dispatch({ type: "pause" }), { signal });
-  if (options.autoplay && !prefersStillness()) whenSeen(root, () => dispatch({ type: "play" }), signal);
+  if (options.autoplay && !prefersReducedMotion()) whenVisible(root, () => dispatch({ type: "play" }), signal);
   return {
-    of: times.length,
+    of: durations.length,
     play: () => dispatch({ type: "play" }),
     pause: () => dispatch({ type: "pause" }),
-    go: (step) => dispatch({ type: "go", step: step - 1 }),
-    dispose: () => ending.abort(),
+    goTo: (step) => dispatch({ type: "go", step: step - 1 }),
+    dispose: () => disposal.abort(),
   };
 }
 
-function whenSeen(root: HTMLElement, begin: () => void, signal: AbortSignal): void {
+/** A longer frame, for example after the page slept, counts as this long. */
+const longestFrameMs = 250;
+
+/** Calls `tick` with the elapsed time before each paint. */
+function createClock(tick: (ms: number) => void): { start(): void; stop(): void } {
+  let request = 0;
+  let last = 0;
+  const onFrame = (now: number) => {
+    request = requestAnimationFrame(onFrame);
+    const ms = Math.min(longestFrameMs, Math.max(0, now - last));
+    last = now;
+    tick(ms);
+  };
+  const stop = () => cancelAnimationFrame(request);
+  const start = () => {
+    stop();
+    last = performance.now();
+    request = requestAnimationFrame(onFrame);
+  };
+  return { start, stop };
+}
+
+function whenVisible(root: HTMLElement, run: () => void, signal: AbortSignal): void {
   const observer = new IntersectionObserver((entries) => {
     if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
     observer.disconnect();
-    if (!document.hidden) begin();
+    if (!document.hidden) run();
   });
   observer.observe(root);
   signal.addEventListener("abort", () => observer.disconnect());
 }
 
-const thanksMs = 2_000;
+const copiedMs = 2_000;
 
-/** Where nothing may be copied by script, the address stands there to be copied by hand. */
-function listenToCopy({ copy, link, said }: Parts, address: () => string, signal: AbortSignal): void {
+/** Where the browser blocks copying, shows the address in a field, selected. */
+function listenToCopy({ copy, link, status }: TourElements, address: () => string, signal: AbortSignal): void {
   const onClick = async () => {
     const text = address();
     if (await copyText(text)) {
-      said.textContent = "Link copied";
+      status.textContent = "Link copied";
       copy.dataset.done = "";
-      setTimeout(() => delete copy.dataset.done, thanksMs);
+      setTimeout(() => delete copy.dataset.done, copiedMs);
       return;
     }
     link.hidden = false;

@@ -1,5 +1,6 @@
 // What stands on a card: the picture that is shown where a lesson's address is shared.
 import type { Lesson, LessonSummary } from "../../../protocol/lesson.ts";
+import type { TourKey } from "../../../protocol/tour.ts";
 
 /** Letters of one colour, `#rrggbb`. */
 export interface Run {
@@ -19,9 +20,10 @@ export interface Card {
 const plain = "#dbe2ea";
 const mostLines = 7;
 
-export function lessonCard({ number, title, summary, minutes, slug, tour }: Lesson): Card {
-  const lines = tour.listings.find(({ key }) => key === "loop")?.lines ?? [];
-  const handler = lines.findIndex((line) => /export default/.test(line.replace(/<[^>]*>/g, "")));
+/** Shows the lines around the start of the handler in one listing. */
+export function lessonCard({ number, title, summary, minutes, slug, tour }: Lesson, listing: TourKey): Card {
+  const lines = tour.listings.find(({ key }) => key === listing)?.lines ?? [];
+  const handler = lines.findIndex((line) => /export default|async fn/.test(line.replace(/<[^>]*>/g, "")));
   const from = Math.max(0, Math.min(handler, lines.length - mostLines));
   return {
     about: `Lesson ${number} · ${minutes} min`,
