@@ -35,12 +35,15 @@ export async function prepare({ tests = false } = {}) {
   return node;
 }
 
-/** Runs `node args…` in this terminal and exits with its exit code. */
+/** Runs `node args…` in this terminal. Resolves when it exits; the first failure decides this process's exit code. */
 export function runNode(node, args) {
   const child = spawn(node, args, { stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  child.on("exit", (code, signal) => {
-    process.exitCode = code ?? (signal === "SIGINT" ? 130 : 1);
+  return new Promise((resolve) => {
+    child.on("exit", (code, signal) => {
+      process.exitCode ||= code ?? (signal === "SIGINT" ? 130 : 1);
+      resolve();
+    });
   });
 }
 
