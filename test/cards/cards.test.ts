@@ -107,7 +107,7 @@ test("TO10 a card says number, title, minutes and summary, and shows the handler
   assert.equal(courseCard(course.lessons()).about, `${course.lessons().length} lessons`);
 });
 
-test("TO11 a picture that takes too long, or a painter that dies, costs that picture and no more", async (t) => {
+test("TO10 a picture that takes too long, or a painter that dies, costs that picture and no more", async (t) => {
   await using slow = new Cards({ memory: createPictureMemory(scratch(t)), mostMs: 1 });
   await assert.rejects(slow.png(plain), /could not be painted: a picture took longer than 1 ms/);
   const leaving = new Cards({ memory: createPictureMemory(scratch(t)) });
@@ -118,7 +118,7 @@ test("TO11 a picture that takes too long, or a painter that dies, costs that pic
   await assert.rejects(leaving.png(plain), /leaving/);
 });
 
-test("TO11 cards are painted in a thread of their own: the server's own has next to nothing to do with it", async (t) => {
+test("TO10 cards are painted in a thread of their own: the server's own has next to nothing to do with it", async (t) => {
   await using cards = new Cards({ memory: createPictureMemory(scratch(t)) });
   const [own, all] = [process.threadCpuUsage(), process.cpuUsage()];
   for (const title of ["One", "Two", "Three"]) await cards.png({ ...plain, title });

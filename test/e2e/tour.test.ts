@@ -48,7 +48,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
     return page;
   }
 
-  test("TO4 keys, clicks, the scrubber and buttons move between steps; the end shows the takeaways", async () => {
+  test("TO3 keys, clicks, the scrubber and buttons move between steps; the end shows the takeaways", async () => {
     const page = await stage.page("/embed/echo", still);
     await atStep(page, 1);
     assert.equal(await lit(page).count(), 1);
@@ -113,7 +113,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
     }
   });
 
-  test("TO4 a swipe moves to the next step, a scrolling touch does not, and nothing scrolls horizontally", async () => {
+  test("TO3 a swipe moves to the next step, a scrolling touch does not, and nothing scrolls horizontally", async () => {
     const page = await stage.page("/embed/split?listing=axum", {
       ...still,
       viewport: { width: 390, height: 640 },
@@ -147,7 +147,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
     assert.deepEqual(widths, [390, 390]);
   });
 
-  test("TO4 highlighted lines scroll into view inside the listing; the page does not scroll", async () => {
+  test("TO3 highlighted lines scroll into view inside the listing; the page does not scroll", async () => {
     const page = await stage.page("/embed/split?listing=axum&step=7", {
       ...still,
       viewport: { width: 600, height: 420 },
@@ -177,7 +177,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await page.locator('[data-listing="axum"]').waitFor();
   });
 
-  test("TO7 in a page of another origin it posts its steps and height, and accepts commands", async () => {
+  test("TO5 in a page of another origin it posts its steps and height, and accepts commands", async () => {
     const blog = await embedder(`${stage.url}/embed/echo?autoplay=0&step=2`);
     try {
       const page = await (await stage.learner(still)).newPage();
@@ -242,7 +242,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await atStep(page, 3);
   });
 
-  test("TO9 the share dialog provides a link, a frame and a picture for the selected options", async () => {
+  test("TO8 the share dialog provides a link, a frame and a picture for the selected options", async () => {
     const page = await stage.page("/lessons/echo?view=walkthrough&step=2", still);
     await page.getByRole("button", { name: "Share" }).click();
     const dialog = page.getByRole("dialog", { name: /Share/ });

@@ -149,7 +149,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
       .waitFor({ state: "attached" });
   });
 
-  test("WR11, WR12 scrolling up stops following; pause and clear count the rows they hide", async () => {
+  test("WR11, WR11 scrolling up stops following; pause and clear count the rows they hide", async () => {
     const { page, live } = await lesson();
     const more = () => live.tell(Array.from({ length: 200 }, () => live.frame({})));
     more();
@@ -173,7 +173,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
     await count(page).getByText("600 rows").waitFor();
   });
 
-  test("WR12 a list that grows keeps following the newest row", async () => {
+  test("WR11 a list that grows keeps following the newest row", async () => {
     const { page, live } = await lesson();
     await page.setViewportSize({ width: 1440, height: 700 });
     live.tell(Array.from({ length: 200 }, () => live.frame({})));
@@ -212,7 +212,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
     await look(page, "menu");
   });
 
-  test("WR15 hostile payloads and names stay in their rows, in the list and in full, wide and narrow", async () => {
+  test("WR14 hostile payloads and names stay in their rows, in the list and in the detail pane, wide and narrow", async () => {
     const { page, live } = await lesson();
     live.tellHostile();
     await rows(page).filter({ hasText: "<script>" }).first().waitFor();
@@ -241,7 +241,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
     assert.equal(await page.evaluate("window.pwned"), undefined);
   });
 
-  test("WR21 every popover of the wire is a styled panel inside the viewport", async () => {
+  test("WR20 every popover of the wire is a styled panel inside the viewport", async () => {
     const { page, live } = await lesson();
     live.tellConversation();
     await rows(page).first().waitFor();
@@ -312,7 +312,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
     assert.equal(await page.locator("#room-tab-wire .badge").textContent(), String(await rows(page).count()));
   });
 
-  test("PA21 nothing was asked of any other server, and the page complained of nothing", () => {
+  test("PA21 the page requests nothing from other servers and reports no errors", () => {
     assert.deepEqual(stage.foreign, []);
     assert.deepEqual(stage.complaints, []);
   });

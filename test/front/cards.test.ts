@@ -6,7 +6,7 @@ import { problemIn, Visitor } from "./visitor.ts";
 const server = await serve();
 after(() => server[Symbol.asyncDispose]());
 
-test("TO11 a card may be shown by any page, is kept for a while, and is not sent twice", async () => {
+test("TO10 a card may be shown by any page, is kept for a while, and is not sent twice", async () => {
   using visitor = new Visitor(server.url);
   for (const slug of ["echo", "course"]) {
     const { status, headers } = await visitor.call(`/card/${slug}.png`, {

@@ -54,7 +54,7 @@ test("TO5 each framed walkthrough holds its whole listing and every sentence, in
   }
 });
 
-test("TO6 a walkthrough may be framed by any page, runs its own script and nothing else, and sets no cookie", async () => {
+test("TO5 a walkthrough may be framed by any page, runs its own script and nothing else, and sets no cookie", async () => {
   using stranger = new Visitor(server.url);
   const { status, headers, text } = await stranger.call("/embed/echo", { headers: { "sec-fetch-site": "cross-site" } });
   assert.equal(status, 200);
@@ -78,7 +78,7 @@ test("TO6 a walkthrough may be framed by any page, runs its own script and nothi
   }
 });
 
-test("TO6 the same walkthrough is not sent twice", async () => {
+test("TO5 the same walkthrough is not sent twice", async () => {
   const { headers } = await visitor.call("/embed/echo");
   const again = await visitor.call("/embed/echo", { headers: { "if-none-match": String(headers.etag) } });
   assert.deepEqual([again.status, again.text], [304, ""]);
@@ -86,7 +86,7 @@ test("TO6 the same walkthrough is not sent twice", async () => {
   assert.equal(other.status, 200);
 });
 
-test("TO6 the address says listing, step, theme and whether it plays; odd values are as good as none", async () => {
+test("TO5 the address says listing, step, theme and whether it plays; odd values are as good as none", async () => {
   const { text } = await visitor.call("/embed/echo?listing=axum&step=2&theme=dark&autoplay=0");
   assert.match(text, /<html lang="en" data-theme="dark">/);
   assert.match(text, /data-listing="axum" data-step="2" data-autoplay="false"/);
@@ -106,7 +106,7 @@ test("TO6 the address says listing, step, theme and whether it plays; odd values
   for (const query of odd) assert.equal((await visitor.call(`/embed/echo?${query}`)).text, plain, query);
 });
 
-test("TO6 a walkthrough that is not there is a small page that says so, in a frame too", async () => {
+test("TO5 a walkthrough that is not there is a small page that says so, in a frame too", async () => {
   for (const slug of ["nothing", "__proto__", "%3Cscript%3E", "..%2f"]) {
     const { status, headers, text } = await visitor.call(`/embed/${slug}`);
     assert.equal(status, 404, slug);
@@ -117,7 +117,7 @@ test("TO6 a walkthrough that is not there is a small page that says so, in a fra
   }
 });
 
-test("TO6 a player that is not built yet is said plainly", async () => {
+test("TO5 a player that is not built yet is said plainly", async () => {
   await using bare = await serve({ config: { embedDir: "/nowhere" } });
   using someone = new Visitor(bare.url);
   assert.match(problemIn(await someone.call("/embed/echo")).detail, /npm start/);

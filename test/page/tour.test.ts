@@ -13,7 +13,7 @@ const tick = (ms: number): PlayerAction => ({ type: "tick", ms });
 const forth: PlayerAction = { type: "by", steps: 1 };
 const back: PlayerAction = { type: "by", steps: -1 };
 
-test("TO3 a walkthrough that plays stays on each step for its time, and ends after the last", () => {
+test("TO3 a playing walkthrough shows each step for its duration and ends after the last", () => {
   const playing = [{ type: "play" } as const, tick(999)];
   assert.deepEqual([after(playing).step, after(playing).elapsedMs], [0, 999]);
   const second = after([...playing, tick(1)]);
@@ -23,14 +23,14 @@ test("TO3 a walkthrough that plays stays on each step for its time, and ends aft
   assert.deepEqual(after([tick(5_000)]), initialState(times, 0), "time passes only while it plays");
 });
 
-test("TO3 playing on after the end begins anew, and a pause keeps the place within the step", () => {
+test("TO3 playing after the end restarts, and a pause keeps the elapsed time", () => {
   const paused = after([{ type: "play" }, tick(400), { type: "pause" }, tick(5_000)]);
   assert.deepEqual([paused.step, paused.elapsedMs, paused.isPlaying], [0, 400, false]);
   const again = after([forth, { type: "play" }], 2);
   assert.deepEqual([again.step, again.isOver, again.isPlaying], [0, false, true]);
 });
 
-test("TO4 a step by hand stops the playing; the end is one step behind the last, and no way leads further", () => {
+test("TO3 a manual step pauses; the end is one step after the last and is the limit", () => {
   const gone = after([{ type: "play" }, tick(10), { type: "go", step: 2 }]);
   assert.deepEqual([gone.step, gone.isPlaying, gone.elapsedMs], [2, false, 0]);
   assert.equal(after([back]).step, 0);
@@ -41,7 +41,7 @@ test("TO4 a step by hand stops the playing; the end is one step behind the last,
   assert.equal(initialState(times, -3).step, 0);
 });
 
-test("TO4 a line leads to the step that lights it, and to the next of them when there are several", () => {
+test("TO3 a line leads to the step that highlights it, and to the next one if there are several", () => {
   const steps = [
     { from: 3, to: 3 },
     { from: 4, to: 4 },
@@ -54,7 +54,7 @@ test("TO4 a line leads to the step that lights it, and to the next of them when 
   assert.equal(stepOfLine(steps, 1, 0), null);
 });
 
-test("TO7 of what the page around a frame says, only its few commands are heard", () => {
+test("TO5 only known commands of the embedding page are accepted", () => {
   const from = (rest: object) => parseCommand({ source: "ws101", ...rest }, 5);
   assert.deepEqual(from({ type: "play", more: 1 }), { type: "play" });
   assert.deepEqual(from({ type: "pause" }), { type: "pause" });
@@ -68,7 +68,7 @@ test("TO7 of what the page around a frame says, only its few commands are heard"
   assert.equal(from({ type: "navigate", to: "javascript:alert(1)" }), null);
 });
 
-test("TO8 an address names listing and step; what is odd in it is as good as nothing", () => {
+test("TO8 an address contains listing and step; invalid values are ignored", () => {
   const read = (query: string) => parseTourPlace((name) => new URLSearchParams(query).get(name), "events");
   assert.deepEqual(read("listing=axum&step=3"), { listing: "axum", step: 3, hasStep: true });
   for (const query of ["", "listing=__proto__", "step=0", "step=-1", "step=1e9", "step=%00"]) {
@@ -78,7 +78,7 @@ test("TO8 an address names listing and step; what is odd in it is as good as not
   assert.deepEqual(read(new URL(link).search), { listing: "axum", step: 3, hasStep: true });
 });
 
-test("TO9 the frame that is handed out says only what differs, and can be put into HTML as it stands", () => {
+test("TO8 the shared frame contains only non-default options, escaped for HTML", () => {
   const plain = { listing: "loop", step: 1, theme: "system", autoplay: true } as const;
   assert.equal(embedAddress("http://a:1", "echo", plain), "http://a:1/embed/echo");
   const address = embedAddress("http://a:1", "echo", { listing: "axum", step: 2, theme: "dark", autoplay: false });

@@ -46,7 +46,7 @@ function found(text: string): string {
     .join(" ");
 }
 
-test("WR7 plain text is looked for in payloads, close reasons and headers, whatever its case", () => {
+test("WR7 plain text is searched in payloads, close reasons and headers, ignoring case", () => {
   assert.equal(found("hello"), "hello answer");
   assert.equal(found("OOPS"), "close");
   assert.equal(found("sec-websocket-key"), "shake");
@@ -58,7 +58,7 @@ test("WR7 plain text is looked for in payloads, close reasons and headers, whate
   assert.equal(found("http://x"), "");
 });
 
-test("WR7 an expression names kind, ends, length, version, line, code and whether more follows", () => {
+test("WR7 an expression matches kind, client, direction, length, version, line, close code and FIN", () => {
   assert.equal(found("kind:ping"), "ping");
   assert.equal(found("kind:ping,pong"), "ping pong");
   assert.equal(found("kind:close"), "close gone");
@@ -80,13 +80,13 @@ test("WR7 an expression names kind, ends, length, version, line, code and whethe
   assert.equal(found('-"hello there" hello'), "answer");
 });
 
-test("WR7 with no filter everything is shown, remarks too; with one, only what it asks for", () => {
+test("WR7 without a filter everything is shown, including remarks; a filter shows only matches", () => {
   assert.equal(createQuery(noFilter, compilePattern).matches, null);
   assert.ok(found("").includes("rule"));
   assert.ok(!found("e").includes("rule"));
 });
 
-test("WR7 direction, kinds and client are chosen without writing, and go together with the text", () => {
+test("WR7 the menu's direction, kinds and client combine with the text", () => {
   const filter = { ...noFilter, direction: "in" as const, hiddenKinds: ["pong" as const], client: "B" };
   const { matches } = createQuery(filter, compilePattern);
   assert.deepEqual(
@@ -97,7 +97,7 @@ test("WR7 direction, kinds and client are chosen without writing, and go togethe
   assert.ok(isFiltering(filter) && !isFiltering({ ...noFilter, text: "  " }));
 });
 
-test("WR8 a mistake is explained in one sentence, and the rest of the filter holds", () => {
+test("WR7 a mistake is explained in one sentence, and the rest of the filter applies", () => {
   const problem = (text: string): string => {
     const read = parseExpression(text, compilePattern);
     return read.ok ? "" : read.problem;
@@ -121,7 +121,7 @@ test("WR8 a mistake is explained in one sentence, and the rest of the filter hol
   );
 });
 
-test("WR8 whatever is typed, the parser answers: 20,000 odd filters", () => {
+test("WR7 the parser accepts any input: 20,000 random filters", () => {
   const bits = 'kind: ping " / \\ ( ) [ ] { 2,1} - len> 9 * + | ^ \u202e €'.split(" ").concat(" ");
   let seed = 7;
   const next = (below: number) => {
@@ -135,7 +135,7 @@ test("WR8 whatever is typed, the parser answers: 20,000 odd filters", () => {
   }
 });
 
-test("WR9 patterns match what the browser's own engine matches", () => {
+test("WR7 patterns match what the browser's own engine matches", () => {
   const texts = [
     "",
     "a",
@@ -172,7 +172,7 @@ test("WR9 patterns match what the browser's own engine matches", () => {
   }
 });
 
-test("WR9 patterns that make backtracking engines hang take time in proportion to the text, and larger ones are refused", () => {
+test("WR7 patterns that make backtracking engines hang take time in proportion to the text, and larger ones are refused", () => {
   for (const source of ["(a+)+$", "(a|a)*b", "(a*)*b", "a*a*a*a*a*b", "(.*)*x", "(a|aa)+$"]) {
     const pattern = compilePattern(source, false);
     assert.ok(pattern.ok, source);
@@ -194,7 +194,7 @@ test("WR9 patterns that make backtracking engines hang take time in proportion t
   }
 });
 
-test("WR9 the pattern engine is loaded on first use, and a failure to load it is explained", async () => {
+test("WR7 the pattern engine is loaded on first use, and a failure to load it is explained", async () => {
   for (const fails of [false, true]) {
     const loading = Promise.withResolvers<typeof compilePattern>();
     let loads = 0;

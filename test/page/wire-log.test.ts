@@ -44,7 +44,7 @@ const state = (...peers: [number, string][]): ToPage => ({
 });
 const close = (over: Partial<Frame>) => frame({ opcode: 8, length: 2, payload: btoa("\x03\xe8"), ...over });
 
-test("WR1 of 100,010 frames the newest 100,000 are kept, the rest is counted, and no row ever changes its number", () => {
+test("WR1 of 100,010 frames the newest 100,000 are kept, the others are counted, and rows keep their numbers", () => {
   const { log } = opened();
   for (let batch = 0; batch < 200; batch++) log.receive(frames(many(500, { length: batch })));
   assert.equal(log.entries.next, 100_000);
@@ -56,14 +56,14 @@ test("WR1 of 100,010 frames the newest 100,000 are kept, the rest is counted, an
   assert.equal(log.entries.at(9), undefined);
 });
 
-test("WR1 large payloads are bounded by their bytes, oldest first", () => {
+test("WR1 the oldest rows are dropped when payloads exceed the byte limit", () => {
   const { log } = opened("", { entries: 1_000, bytes: 50_000 });
   log.receive(frames(many(40, { payload: "x".repeat(5_000), length: 3_750 })));
   assert.equal(log.entries.next - log.entries.first, 9);
   assert.ok(log.entries.bytes <= 50_000);
 });
 
-test("WR2 what another room tells is not this page's, and a handshake that is told again stands there once", () => {
+test("WR1 messages of other rooms are ignored, and a handshake that is reported again adds no row", () => {
   const { log, names } = opened();
   log.receive(frames([frame()], 0, "r2"));
   log.receive({ type: "handshake", room: "r2", handshake: handshake({ peer: 1 }) });
@@ -72,7 +72,7 @@ test("WR2 what another room tells is not this page's, and a handshake that is to
   assert.deepEqual(names(), ["handshake of A"]);
 });
 
-test("WR2 a client that connects again keeps its lane by its name; clients from elsewhere go by their number", () => {
+test("WR2 a client that reconnects keeps its lane; clients without a name go by their number", () => {
   const { log, names } = opened();
   log.receive({ type: "handshake", room: "r1", handshake: handshake({ peer: 1, client: "B" }) });
   log.receive({ type: "handshake", room: "r1", handshake: handshake({ peer: 2, client: "" }) });
@@ -94,7 +94,7 @@ test("WR2 a client of another tab has a lane of its own, also when its name is l
   assert.deepEqual(log.peers.lanes(0), ["A", "A (other tab)", "B (other tab)"]);
 });
 
-test("WR2 a name that is learned after the first frames is theirs too", () => {
+test("WR2 a name that is learned later applies to earlier frames", () => {
   const { log, names } = opened();
   log.receive(frames([frame({ peer: 7 })]));
   log.receive(state([7, "B"]));
@@ -103,14 +103,14 @@ test("WR2 a name that is learned after the first frames is theirs too", () => {
   assert.deepEqual(log.peers.lanes(0), ["B"]);
 });
 
-test("WR2 the same number after the room has moved to another process is another socket", () => {
+test("WR2 the same number after the room moved to another process is another socket", () => {
   const { log, names } = opened();
   log.receive({ type: "handshake", room: "r1", handshake: handshake({ peer: 1, client: "A" }) });
   log.receive({ type: "handshake", room: "r1", handshake: handshake({ peer: 1, client: "B", atMs: 5_000 }) });
   assert.deepEqual(names(), ["handshake of A", "handshake of B"]);
 });
 
-test("WR2 a stranger who was refused has a row and no lane", () => {
+test("WR2 a refused unknown client has a row, but no lane", () => {
   const { log, names } = opened();
   log.receive({ type: "handshake", room: "r1", handshake: handshake({ peer: null, client: "" }) });
   log.receive({ type: "handshake", room: "r1", handshake: handshake({ peer: null, client: "C" }) });
@@ -118,7 +118,7 @@ test("WR2 a stranger who was refused has a row and no lane", () => {
   assert.deepEqual(log.peers.lanes(0), ["C"]);
 });
 
-test("WR3 frames that the server did not pass on stand in the list as a row, and are counted", () => {
+test("WR3 frames that the server dropped have a row and are counted", () => {
   const { log, rows } = opened();
   log.receive(frames([frame()], 1_234));
   log.receive(frames([], 6));
@@ -130,7 +130,7 @@ test("WR3 frames that the server did not pass on stand in the list as a row, and
   assert.equal(log.frames, 1);
 });
 
-test("WR3 what passed while the page was away is said to be missing, once there was something", () => {
+test("WR3 a reconnected page shows that frames are missing, unless it had none before", () => {
   const { log, rows } = opened();
   const hello: ToPage = { type: "hello", server: "ws101", atMs: 0, startedAtMs: 0, build: "" };
   log.receive(hello);
@@ -147,7 +147,7 @@ test("WR3 what passed while the page was away is said to be missing, once there 
   );
 });
 
-test("WR4 a newer version is ruled off where it begins to serve; the first one is no news", () => {
+test("WR3 a new version has a row where it starts; the first one does not", () => {
   const { log, rows } = opened();
   log.receive(frames([frame({ version: 6 }), frame({ version: 6 }), frame({ version: 7 }), frame({ version: 6 })]));
   assert.deepEqual(
@@ -156,7 +156,7 @@ test("WR4 a newer version is ruled off where it begins to serve; the first one i
   );
 });
 
-test("WR5 of two close frames the second is the answer", () => {
+test("WR3 the second of two close frames is the reply", () => {
   const { log, rows } = opened();
   log.receive(
     frames([
@@ -171,7 +171,7 @@ test("WR5 of two close frames the second is the answer", () => {
   );
 });
 
-test("WR5 a socket that ends without a close frame gets a row that says so; a close frame that comes late is one", () => {
+test("WR3 a connection lost without a close frame has a row, unless the close frame arrives late", () => {
   const { log, names, settle } = opened();
   log.receive(state([1, "A"], [2, "B"], [3, "C"]));
   log.receive(state([3, "C"]));

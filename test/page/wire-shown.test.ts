@@ -41,7 +41,7 @@ function opened(limits = { entries: 100_000, bytes: 64 << 20 }) {
 const texts = (count: number, from = 0): Frame[] =>
   Array.from({ length: count }, (_, index) => frame({ length: from + index }));
 
-test("WR6 however many frames come between two paints, the page changes once", () => {
+test("WR6 the page updates once per paint, however many frames arrive", () => {
   const { hear, paint, told, wire } = opened();
   const before = told();
   for (let n = 0; n < 50; n++) hear(texts(20));
@@ -51,7 +51,7 @@ test("WR6 however many frames come between two paints, the page changes once", (
   assert.equal(wire.shown.end, 1_000);
 });
 
-test("WR10 a filter goes through 100,000 frames in slices of bounded work, and then only through what is new", () => {
+test("WR6 a filter searches 100,000 frames in slices, and then only new ones", () => {
   const { wire, hear, paint, paintAll } = opened();
   for (let n = 0; n < 200; n++) hear(texts(500, n * 500));
   paintAll();
@@ -65,7 +65,7 @@ test("WR10 a filter goes through 100,000 frames in slices of bounded work, and t
   assert.equal(wire.shown.end - wire.shown.first, 1_010);
 });
 
-test("WR10 a slice ends when its time is up, and goes on at the next paint", () => {
+test("WR6 a slice ends at its deadline, and the next paint continues", () => {
   const { wire, hear, paint, paintAll, pass } = opened();
   hear(texts(500));
   paintAll();
@@ -85,7 +85,7 @@ test("WR10 a slice ends when its time is up, and goes on at the next paint", () 
   paint();
 });
 
-test("WR10 rows that fall out of the ring leave a filtered list at its beginning, and places stay", () => {
+test("WR6 rows dropped from the ring leave the start of a filtered list; places stay", () => {
   const { wire, hear, paintAll, places } = opened({ entries: 100, bytes: 1 << 20 });
   wire.view.dispatch({ type: "filter", change: { text: "kind:ping" } });
   for (let n = 0; n < 30; n++) hear([frame({ opcode: 9 }), ...texts(9)]);
@@ -99,7 +99,7 @@ test("WR10 rows that fall out of the ring leave a filtered list at its beginning
   assert.equal(wire.shown.numberAt(place), 290);
 });
 
-test("WR11 a clear remembers a place: nothing is lost, what was before comes back until it falls out", () => {
+test("WR11 cleared rows can be shown again until they are dropped", () => {
   const { wire, hear, paintAll, places } = opened({ entries: 10, bytes: 1 << 20 });
   hear(texts(6));
   paintAll();
@@ -114,7 +114,7 @@ test("WR11 a clear remembers a place: nothing is lost, what was before comes bac
   assert.deepEqual(places(), [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 });
 
-test("WR11 a pause holds the list and goes on receiving, with or without a filter", () => {
+test("WR11 a paused list keeps receiving, with or without a filter", () => {
   for (const text of ["", "kind:text"]) {
     const { wire, hear, paintAll, places } = opened();
     hear(texts(3));
@@ -131,7 +131,7 @@ test("WR11 a pause holds the list and goes on receiving, with or without a filte
   }
 });
 
-test("WR12 a chosen row ends the following, so that it does not run away; a cleared list follows again", () => {
+test("WR11 selecting a row stops following; a cleared list follows again", () => {
   const { wire, hear, paintAll } = opened();
   hear(texts(3));
   paintAll();

@@ -15,7 +15,7 @@ import { frame, handshake } from "./made.ts";
 const of = (opcode: number, bytes: number[], length = bytes.length) =>
   `${opcodeName(opcode)} ${preview(frame({ opcode, payload: btoa(String.fromCharCode(...bytes)), length }))}`;
 
-test("WR13 each kind of frame reads as a person reads it", () => {
+test("WR13 each kind of frame has a readable preview", () => {
   assert.equal(of(1, [0x68, 0xc3, 0xa9]), "text hé");
   assert.equal(of(2, [0, 255]), "binary 00 ff");
   assert.equal(of(8, [0x03, 0xe8, 0x62, 0x79, 0x65]), "close 1000 normal closure, “bye”");
@@ -38,7 +38,7 @@ test("WR13 every close code has a meaning in words", () => {
   assert.deepEqual(reportedOnly, []);
 });
 
-test("WR13 the time is since the first row, since the row before, or the room's clock", () => {
+test("WR13 the time is since the first row, since the previous row, or the room's clock", () => {
   const at = (atMs: number) => ({ atMs, firstMs: 1_000, previousMs: 1_200 });
   assert.deepEqual(
     [1_000, 2_234, 62_000, 700_300, 3_700_000].map((ms) => timeText("start", at(ms))),
@@ -52,7 +52,7 @@ test("WR13 the time is since the first row, since the row before, or the room's 
   assert.match(timeText("clock", at(0)), /^\d\d:\d\d:00\.000$/);
 });
 
-test("WR14 bytes that are no UTF-8 are marked, and those of a character that was cut are not held against it", () => {
+test("WR14 invalid UTF-8 is marked; a character that was cut is not invalid", () => {
   const read = (bytes: number[], isOpen = false) => {
     const { pieces, isValid, unfinished } = decodeUtf8(Uint8Array.from(bytes), isOpen);
     const text = pieces.map((piece) =>
@@ -70,7 +70,7 @@ test("WR14 bytes that are no UTF-8 are marked, and those of a character that was
   assert.equal(read([0x68, 0x82], true), "h<82> false 0");
 });
 
-test("WR14 UTF-8 is told from what is none as the browser's own decoder does, for every pair and for odd triples", () => {
+test("WR14 UTF-8 validation agrees with the browser's decoder for edge cases of one to four bytes", () => {
   const strict = (bytes: Uint8Array): boolean => {
     try {
       new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -96,7 +96,7 @@ test("WR14 UTF-8 is told from what is none as the browser's own decoder does, fo
   }
 });
 
-test("WR14 a dump says offset, bytes and ASCII", () => {
+test("WR14 a hex dump shows offset, bytes and ASCII", () => {
   const bytes = Uint8Array.from({ length: 20 }, (_, index) => 0x5b + index);
   assert.deepEqual(hexLines(bytes, 16).split("\n"), [
     "0000  5b 5c 5d 5e 5f 60 61 62  63 64 65 66 67 68 69 6a  [\\]^_`abcdefghij",
@@ -105,7 +105,7 @@ test("WR14 a dump says offset, bytes and ASCII", () => {
   assert.equal(hexLines(Uint8Array.of(0, 255, 65), 8), "0000  00 ff 41                 ··A");
 });
 
-test("WR15 hostile text stays in one line: breaks, directions, escapes, heaps of marks", () => {
+test("WR14 hostile text stays in one line: line breaks, direction overrides, escapes, heaps of combining marks", () => {
   assert.equal(oneLine("a\r\nb\tc"), "a␍␊b␉c");
   assert.equal(oneLine("x\u202ey\u2066z\u200b\u2028\ufeff"), "x\\u{202e}y\\u{2066}z\\u{200b}\\u{2028}\\u{feff}");
   assert.equal(oneLine("\u001b[31mred\u009b"), "␛[31mred\\u{9b}");
@@ -116,7 +116,7 @@ test("WR15 hostile text stays in one line: breaks, directions, escapes, heaps of
 
 const letters = (count: number) => Array.from("ABCDEFGHIJKLMNOPQRST").slice(0, count);
 
-test("WR16 up to eight clients have a lane at every width from 320 px; where they do not fit, the list scrolls", () => {
+test("WR16 up to eight clients have lanes at every width from 320 px; the list scrolls where they do not fit", () => {
   for (const width of [320, 390, 420, 480, 600, 900, 2_000]) {
     for (let count = 1; count <= 8; count++) {
       const { lanes, laneWidth, rowWidth } = layOut(width, letters(count), []);
@@ -137,7 +137,7 @@ test("WR16 up to eight clients have a lane at every width from 320 px; where the
   );
 });
 
-test("WR16 of more than eight clients the panel's own come first, then those seen last", () => {
+test("WR16 of more than eight clients, the panel's own come first, then those that appeared last", () => {
   assert.deepEqual(layOut(900, ["A", "B"], ["#1", "B"]).lanes, ["A", "B", "#1"]);
   assert.deepEqual(layOut(900, letters(20), ["#1"]).lanes, letters(8));
   const seen = Array.from({ length: 12 }, (_, index) => `#${index}`);
@@ -150,7 +150,7 @@ test("WR16 a narrow lane is headed by initials", () => {
   assert.equal(laneHeading("My phone", 46), "My phone");
 });
 
-test("WR17 an exported line says when, who, which way, which kind, and the payload as text or base64", () => {
+test("WR17 an exported line has time, client, direction, kind, and the payload as text or base64", () => {
   const peer = new WirePeer("A");
   const line = (entry: WireEntry) => JSON.parse(JSON.stringify(exportEntry(entry)));
   const text = line({ what: "frame", peer, isReply: false, frame: frame({ atMs: 1_700_000_000_000, version: 7 }) });
@@ -171,7 +171,7 @@ test("WR17 an exported line says when, who, which way, which kind, and the paylo
   assert.equal(line({ what: "gone", peer, atMs: Number.NaN }).time, null);
 });
 
-test("WR17 100,000 rows are written in slices between which the page lives, all of them or only what the filter shows", async () => {
+test("WR17 100,000 rows are exported in slices, all or only those that match the filter", async () => {
   const ring = new Ring<WireEntry>({ entries: 100_000, bytes: 1 << 30 }, () => 1);
   const peer = new WirePeer("A");
   for (let n = 0; n < 100_000; n++)
