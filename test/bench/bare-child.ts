@@ -1,4 +1,4 @@
-// What a learner's room is measured against: npm's `ws` alone, echoing, in a process of its own.
+// Baseline for the echo benchmark: npm's `ws` alone, in its own process.
 import { once } from "node:events";
 import { WebSocketServer } from "ws";
 

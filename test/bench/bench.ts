@@ -1,4 +1,4 @@
-// `npm run bench [-- --only part]`: measures ws101 itself, prints a table and writes build/bench.json.
+// `npm run bench [-- --only part]`: runs the benchmarks, prints a table and writes build/bench.json.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -29,7 +29,7 @@ const parts: Readonly<Record<string, Part>> = {
   classroom: () => served(benchClassroom, { LIMIT_SOCKETS_PER_SERVER: "5000" }),
 };
 
-/** A server of its own for each part: none measures what another left behind. */
+/** Each part gets its own server, so that none measures another's leftovers. */
 async function* served(part: (server: Server) => AsyncGenerator<Row>, env = {}): AsyncGenerator<Row> {
   await using server = await startServer({ env });
   yield* part(server);
@@ -64,13 +64,13 @@ function write(rows: readonly Row[], missing: readonly { part: string; why: stri
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), machine, rows, missing }, null, 2)}\n`);
   const missed = rows.filter(isMissed).length;
-  console.log(`\n${rows.length} figures, ${missed} past their bar, ${missing.length} missing; written to ${file}`);
+  console.log(`\n${rows.length} figures, ${missed} over their bar, ${missing.length} missing; written to ${file}`);
 }
 
 const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
 const unknown = values.only?.find((name) => !(name in parts));
 if (unknown !== undefined) {
-  console.error(`There is no part "${unknown}"; there are ${Object.keys(parts).join(", ")}.`);
+  console.error(`Unknown part "${unknown}". Available: ${Object.keys(parts).join(", ")}.`);
   process.exitCode = 2;
 } else {
   await bench(values.only ?? Object.keys(parts));

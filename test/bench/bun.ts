@@ -1,4 +1,4 @@
-// `bun --hot`, the quickest hot reload there is elsewhere, on the same machine in the same minute. Fetched when wanted.
+// Baseline for hot loading: `bun --hot`, run on the same machine at the same time. Installed on demand.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -12,7 +12,7 @@ import { WebSocket } from "ws";
 export const bunVersion = "1.4.4";
 const folder = fileURLToPath(new URL("../../build/bench-bun", import.meta.url));
 
-/** The program's path, or why there is none, in a sentence. */
+/** The path of the bun binary, or the reason it is missing. */
 export async function findBun(): Promise<{ readonly path: string } | { readonly missing: string }> {
   if (binary() === null) {
     const install = ["i", "--prefix", folder, "--no-audit", "--no-fund", `bun@${bunVersion}`];
@@ -24,10 +24,10 @@ export async function findBun(): Promise<{ readonly path: string } | { readonly 
       return { missing: `npm could not install bun@${bunVersion}: ${failed.message.split("\n")[0]}` };
   }
   const path = binary();
-  return path === null ? { missing: `bun@${bunVersion} has no program for this machine` } : { path };
+  return path === null ? { missing: `bun@${bunVersion} has no binary for this machine` } : { path };
 }
 
-/** Its install script moves the program; where such scripts are off it lies in the platform's own package. */
+/** bun's install script moves the binary; without install scripts it stays in the platform's package. */
 function binary(): string | null {
   const platform = `${process.platform}-${process.arch === "arm64" ? "aarch64" : process.arch}`;
   const places = ["bun/bin/bun.exe", `@oven/bun-${platform}/bin/bun`].map((path) => join(folder, "node_modules", path));
@@ -60,8 +60,8 @@ export async function startBun(path: string): Promise<BunServer> {
 }
 
 function program(answer: string, port: number): string {
-  return `interface Told { readonly answer: string }
-const told: Told = { answer: ${JSON.stringify(answer)} };
+  return `interface Reply { readonly answer: string }
+const reply: Reply = { answer: ${JSON.stringify(answer)} };
 
 Bun.serve({
   port: ${port},
@@ -71,7 +71,7 @@ Bun.serve({
   },
   websocket: {
     message(socket, message) {
-      socket.send(told.answer);
+      socket.send(reply.answer);
     },
   },
 });
@@ -88,7 +88,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** It says nothing when it is ready, so it is asked until it answers; its end is the other way out. */
+/** bun does not report readiness: polls until it responds or exits. */
 async function answering(url: string, child: ChildProcess): Promise<void> {
   for (let attempt = 0; attempt < 10_000 && child.exitCode === null; attempt += 1) {
     const socket = new WebSocket(url);
@@ -99,5 +99,5 @@ async function answering(url: string, child: ChildProcess): Promise<void> {
     socket.terminate();
     if (opened) return;
   }
-  throw new Error("bun did not start to serve");
+  throw new Error("bun did not start");
 }

@@ -1,4 +1,4 @@
-// How long a learner waits for a verdict: each lesson's checks on its own solution, asked over HTTP.
+// Time to a verdict: each lesson's checks on its own solution, over HTTP.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,4 @@
-// A full classroom: 300 learners who save, chat and check at the same time, for a while.
+// A full classroom: 300 learners who save, chat and run checks at the same time.
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ import type { Server } from "./server.ts";
 const learners = 300;
 const joinTogether = 20;
 const lastsMs = 20_000;
-/** Of each learner, on average; spread evenly, so that nothing marches in step. */
+/** Intervals per learner; phases are spread evenly so that learners do not act in step. */
 const chatEveryMs = 300;
 const saveEveryMs = 15_000;
 const checkEveryMs = 60_000;
@@ -45,7 +45,7 @@ export async function* benchClassroom(server: Server): AsyncGenerator<Row> {
 function* rows({ arrive, echo, save, check }: Samples): Generator<Row> {
   const part = "classroom";
   yield* spreadRows(part, `${learners} arrive, ${joinTogether} at a time: first visit to first echo`, arrive);
-  yield* spreadRows(part, "a message there and back", echo);
+  yield* spreadRows(part, "round trip of a message", echo);
   yield* spreadRows(part, "a save, loaded", save);
   yield* spreadRows(part, "a run of the checks", check);
 }
@@ -76,7 +76,7 @@ class Pupil implements Disposable {
     this.#n = n;
   }
 
-  /** Chats on one lane, saves and checks on another, as a person with a page open does. */
+  /** Chats, saves and runs checks independently, as a person with an open page does. */
   async work(until: number): Promise<void> {
     const phase = this.#n / learners;
     await Promise.all([
@@ -90,7 +90,7 @@ class Pupil implements Disposable {
     const began = performance.now();
     this.#socket.send(`hello from ${this.#n}`);
     const [data] = await once(this.#socket, "message");
-    if (String(data) !== `hello from ${this.#n}`) throw new Error(`learner ${this.#n} was told: ${data}`);
+    if (String(data) !== `hello from ${this.#n}`) throw new Error(`learner ${this.#n} received: ${data}`);
     this.#samples.echo.push(performance.now() - began);
   }
 
@@ -103,7 +103,7 @@ class Pupil implements Disposable {
   async #check(): Promise<void> {
     const began = performance.now();
     const { status, tests } = await this.#learner.check("echo", "loop");
-    if (status !== "pass") throw new Error(`the checks said ${status}: ${JSON.stringify(tests)}`);
+    if (status !== "pass") throw new Error(`the checks returned ${status}: ${JSON.stringify(tests)}`);
     this.#samples.check.push(performance.now() - began);
   }
 
@@ -113,7 +113,7 @@ class Pupil implements Disposable {
   }
 }
 
-/** Does it at its own times until the end; a late turn makes the next one no later than it must. */
+/** Repeats `work` at a fixed interval until the deadline; a late run delays the next one as little as possible. */
 async function every(
   everyMs: number,
   phase: number,

@@ -1,4 +1,4 @@
-// Clients that keep so many messages in flight on an echo endpoint, and time each one's way there and back.
+// Load generator: clients that keep a number of messages in flight on an echo endpoint and measure round trips.
 import { once } from "node:events";
 import { WebSocket } from "ws";
 
@@ -18,7 +18,7 @@ export function loadName({ clients, inFlight, bytes, kind }: Load): string {
   return `${clients}×${inFlight} ${bytes >= 1024 ? `${bytes / 1024} KB` : `${bytes} B`} ${kind}`;
 }
 
-/** Open sockets on one endpoint: made once, used by many rounds, so that no round measures handshakes. */
+/** Open sockets on one endpoint, reused across rounds so that no round measures handshakes. */
 export class Crowd implements AsyncDisposable {
   readonly #sockets: readonly WebSocket[];
 
@@ -32,7 +32,7 @@ export class Crowd implements AsyncDisposable {
     this.#sockets = sockets;
   }
 
-  /** As many of its sockets as the load wants. Rejects when one closes or an answer is not what was sent. */
+  /** Runs a load on as many sockets as it needs. Rejects when one closes or an echo differs from what was sent. */
   async flow(load: Load, ms: number): Promise<Flow> {
     const latenciesMs: number[] = [];
     const until = performance.now() + ms;
@@ -61,14 +61,15 @@ function flowOn(socket: WebSocket, load: Load, until: number, latenciesMs: numbe
     const now = performance.now();
     const began = sentAt.shift();
     if (began === undefined || isBinary !== (load.kind === "binary") || !data.equals(payload)) {
-      reject(new Error(`an echo came back changed: ${data.toString("latin1", 0, 80)}`));
+      reject(new Error(`the echo differs from what was sent: ${data.toString("latin1", 0, 80)}`));
       return;
     }
     latenciesMs.push(now - began);
     if (now < until) send();
     else if (sentAt.length === 0) resolve();
   };
-  const onClose = (code: number) => reject(new Error(`the endpoint closed with ${code} in the middle`));
+  const onClose = (code: number) =>
+    reject(new Error(`the endpoint closed the connection with ${code} during the load`));
   socket.on("message", onMessage);
   socket.on("close", onClose);
   for (let n = 0; n < load.inFlight; n += 1) send();

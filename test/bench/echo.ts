@@ -1,4 +1,4 @@
-// Echo: CPU of the server for a message, and its way there and back, beside bare `ws` in the same minutes.
+// Echo: server CPU per message and round-trip time, alternating with bare `ws`.
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -28,7 +28,7 @@ server.on("connection", (socket) => {
 `,
 };
 
-/** `bar`: at most so many times the CPU of bare ws. */
+/** `bar`: the largest accepted ratio of CPU to bare ws. */
 const loads: readonly { readonly load: Load; readonly bar: number }[] = [
   { load: { clients: 1, inFlight: 1, bytes: 32, kind: "text" }, bar: 2 },
   { load: { clients: 16, inFlight: 1, bytes: 32, kind: "text" }, bar: 1.7 },
@@ -41,7 +41,7 @@ const loads: readonly { readonly load: Load; readonly bar: number }[] = [
 ];
 
 const mostClients = Math.max(...loads.map(({ load }) => load.clients));
-/** What makes both sides' engines compile what they run, before anything is timed. */
+/** Warms up the JIT of both sides before anything is timed. */
 const busiest: Load = { clients: 16, inFlight: 32, bytes: 32, kind: "text" };
 const warmUpMs = 3_000;
 const rounds = 7;
@@ -68,7 +68,7 @@ interface Side {
   pids(): readonly number[];
 }
 
-/** Rounds of the two take turns, so that a busy minute of this machine hurts both alike. */
+/** Rounds alternate, so that noise on the machine affects both sides alike. */
 async function* compare(style: Style, load: Load, bar: number, ours: Side, bare: Side): AsyncGenerator<Row> {
   await ours.crowd.flow(load, warmMs);
   await bare.crowd.flow(load, warmMs);
@@ -103,14 +103,14 @@ function* rowsOf(name: string, bar: number, ours: readonly Round[], bare: readon
   yield { part, what: `${name}: CPU ÷ bare ws`, value: median(ratios), unit: "×", bar };
   yield {
     part,
-    what: `${name}: CPU a message`,
+    what: `${name}: CPU per message`,
     value: cpu(ours),
     unit: "µs",
     beside: { name: "ws", value: cpu(bare) },
   };
   for (const share of ["p50", "p99"] as const) {
     const beside = { name: "ws", value: bareLatency[share] };
-    yield { part, what: `${name}: there and back, ${share}`, value: latency[share], unit: "ms", beside };
+    yield { part, what: `${name}: round trip, ${share}`, value: latency[share], unit: "ms", beside };
   }
 }
 

@@ -1,4 +1,4 @@
-// How soon a framed walkthrough can be read by a browser that comes for the first time, what it weighs, and what a card costs.
+// Embedded walkthrough: first paint and size on a cold visit, and the cost of a share card.
 import type { Browser } from "playwright-core";
 import { startBrowser, withoutBrowser } from "../e2e/browser.ts";
 import { median, type Row } from "./figures.ts";
@@ -6,12 +6,12 @@ import type { Server } from "./server.ts";
 
 const part = "embed";
 const visits = 9;
-/** The longest listing of the course. */
+/** The course's longest listing. */
 const path = "/embed/split?listing=axum";
 
 interface Visit {
   readonly firstPaint: number;
-  /** The player has taken over. */
+  /** When the player is interactive. */
   readonly live: number;
   readonly bytes: number;
 }
@@ -26,7 +26,7 @@ export async function* benchEmbed(server: Server, skipped: (why: string) => void
   const of = (key: keyof Visit) => median(seen.map((each) => each[key]));
   const what = (figure: string) => `a framed walkthrough, cold: ${figure}, median of ${visits}`;
   yield { part, what: what("first paint"), value: of("firstPaint"), unit: "ms", bar: 200 };
-  yield { part, what: what("player at work"), value: of("live"), unit: "ms" };
+  yield { part, what: what("player interactive"), value: of("live"), unit: "ms" };
   yield {
     part,
     what: "a framed walkthrough: HTML, CSS and JavaScript",
@@ -36,7 +36,7 @@ export async function* benchEmbed(server: Server, skipped: (why: string) => void
   };
 }
 
-/** With an empty cache and no cookie. */
+/** Visits with an empty cache and no cookie. */
 async function visit(browser: Browser, address: string): Promise<Visit> {
   await using context = await browser.newContext({ viewport: { width: 760, height: 520 } });
   const page = await context.newPage();
@@ -66,8 +66,8 @@ async function* benchCards(server: Server): AsyncGenerator<Row> {
     await (await fetch(`${server.url}/card/split.png`)).arrayBuffer();
     return performance.now() - began;
   };
-  yield { part, what: "a card, asked for the first time by this server", value: await ask(), unit: "ms" };
+  yield { part, what: "share card, first request", value: await ask(), unit: "ms" };
   const samples: number[] = [];
   for (let count = 0; count < 50; count += 1) samples.push(await ask());
-  yield { part, what: "a card, asked for again, median of 50", value: median(samples), unit: "ms" };
+  yield { part, what: "share card, repeated request, median of 50", value: median(samples), unit: "ms" };
 }

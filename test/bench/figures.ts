@@ -1,13 +1,13 @@
-// Figures: percentiles of samples, and a row of the table that `npm run bench` prints.
+// Figures: percentiles of samples and the rows of the printed table.
 
 export interface Row {
   readonly part: string;
   readonly what: string;
   readonly value: number;
   readonly unit: string;
-  /** What it should stay at or below; absent where nothing is promised. */
+  /** The largest accepted value; absent when nothing is promised. */
   readonly bar?: number;
-  /** The same thing measured on something else in the same run. */
+  /** The same figure of a baseline in the same run. */
   readonly beside?: { readonly name: string; readonly value: number };
 }
 
@@ -23,7 +23,7 @@ export function spread(samples: readonly number[]): Spread {
   return { p50: at(sorted, 0.5), p99: at(sorted, 0.99), max: at(sorted, 1), count: sorted.length };
 }
 
-/** Nearest rank; NaN of nothing. */
+/** Nearest-rank percentile; NaN for no samples. */
 function at(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }
@@ -32,7 +32,7 @@ export function median(samples: readonly number[]): number {
   return spread(samples).p50;
 }
 
-/** p50 and p99 of one thing as two rows. */
+/** p50 and p99 as two rows. */
 export function spreadRows(part: string, what: string, samples: readonly number[], p50Bar?: number): readonly Row[] {
   const { p50, p99, count } = spread(samples);
   const bar = p50Bar === undefined ? {} : { bar: p50Bar };
@@ -42,7 +42,7 @@ export function spreadRows(part: string, what: string, samples: readonly number[
   ];
 }
 
-/** A figure that is none (NaN) keeps no promise either. */
+/** A missing figure (NaN) counts as missed. */
 export function isMissed({ bar, value }: Row): boolean {
   return bar !== undefined && !(value <= bar);
 }

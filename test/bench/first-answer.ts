@@ -1,15 +1,15 @@
-// From the moment code is saved to the first answer by the new code on a socket that was open before.
+// Measures the time from a save to the first reply by the new code on an already open socket.
 import { once } from "node:events";
 import { WebSocket } from "ws";
 
 const deadlineMs = 10_000;
-/** Between an answer and the next question: a client that asks without pause would take a core from what it measures. */
+/** Pause between polls: a client that polls without pause would take a core from what it measures. */
 const restMs = 0.25;
 
-/** Nothing changes it: waiting for it is resting, more finely than a timer can. */
+/** Never changes: `Atomics.wait` on it pauses with finer resolution than a timer. */
 const clock = new Int32Array(new SharedArrayBuffer(4));
 
-/** An open socket that asks again and again, one question at a time. Dispose of it after. */
+/** An open socket that polls, one message at a time. */
 export class Asker implements Disposable {
   readonly #socket: WebSocket;
 
@@ -23,10 +23,10 @@ export class Asker implements Disposable {
     this.#socket = socket;
   }
 
-  /** Milliseconds from `save()` being called to the answer `wanted`. Rejects when the socket closes or 10 s pass. */
+  /** Milliseconds from calling `save()` to the expected reply. Rejects when the socket closes or after 10 s. */
   async firstAnswer(wanted: string, save: () => Promise<void>): Promise<number> {
     const { promise, resolve, reject } = Promise.withResolvers<number>();
-    const timer = setTimeout(() => reject(new Error(`no answer by the new code within ${deadlineMs} ms`)), deadlineMs);
+    const timer = setTimeout(() => reject(new Error(`no reply by the new code within ${deadlineMs} ms`)), deadlineMs);
     const onClose = (code: number) => reject(new Error(`the socket closed with ${code}`));
     const onMessage = (data: Buffer) => {
       if (data.toString() === wanted) return resolve(performance.now());
@@ -37,7 +37,7 @@ export class Asker implements Disposable {
     try {
       const began = performance.now();
       const saved = save();
-      // The save goes out first.
+      // The save is sent first.
       setImmediate(() => this.#socket.send("?"));
       const [answered] = await Promise.all([promise, saved]);
       return answered - began;

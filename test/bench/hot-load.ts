@@ -1,4 +1,4 @@
-// Hot load: a save over HTTP to the first answer by the new code on an open socket, beside `bun --hot`.
+// Hot load: from a save over HTTP to the first reply by the new code, beside `bun --hot`.
 import { setTimeout } from "node:timers/promises";
 import { findBun, startBun } from "./bun.ts";
 import { median, type Row, spreadRows } from "./figures.ts";
@@ -7,9 +7,9 @@ import { Learner } from "./learner.ts";
 import type { Server } from "./server.ts";
 
 const turns = 60;
-/** Compilers and caches warm up; both sides get as many. */
+/** Warm-up turns for compilers and caches, the same number for both sides. */
 const warmTurns = 40;
-/** A person saves, looks, and saves again: caches and cores have gone to other work meanwhile, on both sides. */
+/** Pause between saves, as a person makes: caches and cores serve other work meanwhile, on both sides. */
 const pauseMs = 100;
 const loadBarMs = 0.5;
 
@@ -58,12 +58,12 @@ function* rows([ours = [], bun]: readonly number[][], loads: readonly number[]):
 function program(answer: string): string {
   return `import type { Socket } from "ws101";
 
-interface Told { readonly answer: string }
-const told: Told = { answer: ${JSON.stringify(answer)} };
+interface Reply { readonly answer: string }
+const reply: Reply = { answer: ${JSON.stringify(answer)} };
 
 export default async function handle(socket: Socket) {
   for await (const message of socket) {
-    if (message.type === "text") await socket.send(told.answer);
+    if (message.type === "text") await socket.send(reply.answer);
   }
 }
 `;

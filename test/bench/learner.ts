@@ -1,4 +1,4 @@
-// A learner as the HTTP API sees one: a cookie, saves, runs of the checks, a room.
+// A learner's HTTP client: a cookie, saves and runs of the checks.
 import { Agent, type IncomingMessage, request } from "node:http";
 import { type RunResult, runResultSchema } from "../../server/protocol/checks.ts";
 import { type Code, codeSchema, type SavedCode, savedCodeSchema } from "../../server/protocol/http.ts";
@@ -20,14 +20,14 @@ export class Learner implements Disposable {
     this.#url = url;
   }
 
-  /** A first visit. */
+  /** Makes a first visit. */
   static async arrive(url: string): Promise<Learner> {
     const learner = new Learner(url);
     await learner.ask("GET", "/api/lessons");
     return learner;
   }
 
-  /** The same learner at another address: the server started again, or one more browser tab. */
+  /** The same learner on another connection: a restarted server or another tab. */
   at(url: string): Learner {
     const again = new Learner(url);
     again.#cookie = this.#cookie;
@@ -36,22 +36,22 @@ export class Learner implements Disposable {
 
   async code(lesson: string, style: Style = "loop"): Promise<Code> {
     const { status, body } = await this.ask("GET", `/api/lessons/${lesson}/code?style=${style}`);
-    if (status !== 200) throw new Error(`GET code answered ${status}: ${body}`);
+    if (status !== 200) throw new Error(`GET code returned ${status}: ${body}`);
     return codeSchema.parse(JSON.parse(body));
   }
 
-  /** Throws unless it was saved and nothing is wrong with it. */
+  /** Saves code. Throws unless it was saved, loaded and is serving. */
   async save(lesson: string, source: string, style: Style = "loop"): Promise<SavedCode> {
     const { status, body } = await this.ask("PUT", `/api/lessons/${lesson}/code`, { style, source });
-    if (status !== 200) throw new Error(`PUT code answered ${status}: ${body}`);
+    if (status !== 200) throw new Error(`PUT code returned ${status}: ${body}`);
     const saved = savedCodeSchema.parse(JSON.parse(body));
-    if (saved.serving !== saved.version) throw new Error(`version ${saved.version} does not serve: ${body}`);
+    if (saved.serving !== saved.version) throw new Error(`version ${saved.version} is not serving: ${body}`);
     return saved;
   }
 
   async check(lesson: string, style: Style): Promise<RunResult> {
     const { status, body } = await this.ask("POST", `/api/lessons/${lesson}/checks`, { style });
-    if (status !== 200) throw new Error(`POST checks answered ${status}: ${body}`);
+    if (status !== 200) throw new Error(`POST checks returned ${status}: ${body}`);
     return runResultSchema.parse(JSON.parse(body));
   }
 
@@ -67,7 +67,7 @@ export class Learner implements Disposable {
         { method, headers, agent: this.#agent, timeout: answerMs },
         resolve,
       );
-      asking.on("timeout", () => asking.destroy(new Error(`${method} ${path} was not answered within ${answerMs} ms`)));
+      asking.on("timeout", () => asking.destroy(new Error(`${method} ${path} got no response within ${answerMs} ms`)));
       asking.on("error", reject);
       asking.end(text);
     });

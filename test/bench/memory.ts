@@ -1,4 +1,4 @@
-// Memory of live rooms: how much all processes together grow when 500 learners each have a room with a socket in it.
+// Memory: growth of all processes with 500 learners, each with a room and one socket.
 import { once } from "node:events";
 import { WebSocket } from "ws";
 import type { Row } from "./figures.ts";
@@ -12,7 +12,7 @@ const together = 10;
 const barMib = 1.5;
 const mib = 1 << 20;
 
-/** Wants a server of its own: what other parts left behind would count. */
+/** Requires a fresh server: leftovers of other parts would count. */
 export async function* benchMemory(server: Server): AsyncGenerator<Row> {
   const open: WebSocket[] = [];
   try {
@@ -45,7 +45,7 @@ async function openRooms(server: Server, count: number, open: WebSocket[]): Prom
   }
 }
 
-/** Loaded, connected, and used once. */
+/** A room that is loaded, connected and used once. */
 async function openRoom(server: Server, open: WebSocket[]): Promise<void> {
   using learner = await Learner.arrive(server.url);
   const { url } = await learner.save("echo", program);

@@ -1,13 +1,13 @@
-// Runs inside the page from its first moment: notes when there is something to see, to read, to type into.
+// Runs in the page from its start: records first paint, visible code and when typing is possible.
 
 declare global {
   interface Window {
-    /** Milliseconds since the navigation began; a figure that is not there yet has not happened. */
+    /** Milliseconds since navigation start; absent until the event happens. */
     ws101Seen?: Partial<Record<"firstPaint" | "largestPaint" | "codeVisible" | "typingPossible", number>>;
   }
 }
 
-/** Handed to the browser as text: it may use nothing from around it. */
+/** Serialized into the browser: must not use anything from its scope. */
 export function watchPaints(): void {
   const seen: NonNullable<Window["ws101Seen"]> = {};
   window.ws101Seen = seen;
@@ -25,7 +25,7 @@ export function watchPaints(): void {
     return found !== null && found.getBoundingClientRect().height > 0 && /\S/.test(found.textContent ?? "");
   };
   const look = () => {
-    // The frame after the one in which it stood there has it on the screen.
+    // It is on the screen one frame after it is in the document.
     if (isShown("#pane-code :is(.line, .view-line, textarea)")) soon("codeVisible");
     if (isShown(".monaco-editor .view-line")) return soon("typingPossible");
     requestAnimationFrame(look);

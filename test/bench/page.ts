@@ -1,4 +1,4 @@
-// How soon a lesson can be read and typed into, by a browser that comes for the first time; and what it is sent for that.
+// Lesson page on a cold visit: paint, visible code, time to typing, and the JavaScript sent.
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { z } from "zod";
 import { startBrowser, withoutBrowser } from "../e2e/browser.ts";
@@ -11,7 +11,7 @@ const part = "page";
 const visits = 7;
 const patienceMs = 30_000;
 
-/** Milliseconds since the address was asked for. What has not happened has no figure, and a visit without one is none. */
+/** Milliseconds since navigation start. A visit that misses a figure is discarded as an error. */
 const visitSchema = z.object({
   firstPaint: z.number(),
   largestPaint: z.number(),
@@ -34,7 +34,7 @@ export async function* benchPage(server: Server, skipped: (why: string) => void)
   if (withoutBrowser !== false) return skipped(withoutBrowser);
   await using browser = await startBrowser();
   const samples: Visit[] = [];
-  // The first visit warms the server, which is not what is measured.
+  // The first visit warms up the server, which is not measured.
   for (let visit = 0; visit <= visits; visit += 1) {
     const seen = await visitLesson(browser, `${server.url}/lessons/broadcast`);
     if (visit > 0) samples.push(seen);
@@ -57,7 +57,7 @@ async function visitLesson(browser: Browser, address: string): Promise<Visit> {
   return seen;
 }
 
-/** A figure for an editor that takes no key would be none. */
+/** Typing must have an effect, otherwise the figure is meaningless. */
 async function provesTyping(page: Page): Promise<void> {
   await page.locator(".monaco-editor .view-line").first().click();
   await page.keyboard.press("ControlOrMeta+Home");
@@ -65,7 +65,7 @@ async function provesTyping(page: Page): Promise<void> {
   await page.locator(".monaco-editor .view-line", { hasText: "// typed" }).first().waitFor({ timeout: patienceMs });
 }
 
-/** Empty cache, no cookie, wide screen. */
+/** A visit with an empty cache, no cookie and a wide screen. */
 function stranger(browser: Browser): Promise<BrowserContext> {
   return browser.newContext({ viewport: { width: 1440, height: 900 } });
 }
@@ -74,5 +74,5 @@ async function* weigh(browser: Browser, url: string, route: string): AsyncGenera
   await using context = await stranger(browser);
   const { raw, sent } = await shipped(context, url + route);
   yield { part, what: `${route}: JavaScript, raw`, value: raw / 1_024, unit: "KB" };
-  yield { part, what: `${route}: JavaScript, as it was sent`, value: sent / 1_024, unit: "KB" };
+  yield { part, what: `${route}: JavaScript, compressed`, value: sent / 1_024, unit: "KB" };
 }

@@ -1,13 +1,13 @@
-// What the kernel says of a process: CPU it has used, memory it holds, its children.
+// Process statistics from /proc: CPU time, memory and children.
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Milliseconds on a CPU of all its threads so far, to the nanosecond (/proc/<pid>/task/…/schedstat). */
+/** CPU time of all threads in milliseconds, with nanosecond resolution (/proc/<pid>/task/…/schedstat). */
 export function cpuMs(pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`);
   return threads.reduce((sum, thread) => sum + threadMs(`/proc/${pid}/task/${thread}/schedstat`), 0);
 }
 
-/** A thread may end between the listing and the reading. */
+/** A thread may end between listing and reading. */
 function threadMs(file: string): number {
   try {
     return Number(readFileSync(file, "utf8").split(" ")[0]) / 1e6;
@@ -16,7 +16,7 @@ function threadMs(file: string): number {
   }
 }
 
-/** Resident bytes, where a page shared by n processes counts 1/n for each, as far as the kernel tells. */
+/** Proportional set size in bytes: a page shared by n processes counts 1/n for each. */
 export function residentBytes(pid: number): number {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
   const kib = /^Pss:\s+(\d+) kB/m.exec(rollup)?.[1];
@@ -29,7 +29,7 @@ export interface ChildProcess {
   readonly command: string;
 }
 
-/** All processes below this one, with the command that each was started with. */
+/** All descendants of a process with their command lines. */
 export function descendants(pid: number): readonly ChildProcess[] {
   return childrenOf(pid).flatMap((child) => [{ pid: child, command: commandOf(child) }, ...descendants(child)]);
 }
@@ -45,7 +45,7 @@ function commandOf(pid: number): string {
   return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
 }
 
-/** A process that ended but whose parent has not looked yet (a zombie) is not alive. */
+/** A zombie (ended, but not yet reaped) counts as not alive. */
 export function isAlive(pid: number): boolean {
   try {
     return !/^\d+ \(.*\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, "utf8"));

@@ -1,4 +1,4 @@
-// What a message costs in the sandbox alone, without sockets: `node test/bench/sandbox.ts` prints a table.
+// Cost of a message in the sandbox alone, without sockets: `node test/bench/sandbox.ts` prints a table.
 import type { GuestEvent, SandboxPool } from "../../server/protocol/guest.ts";
 import { libraryPool, program } from "../sandbox/pools.ts";
 
@@ -26,7 +26,7 @@ const messages: readonly (readonly [string, GuestEvent])[] = [
 const request = { url: "/ws/bench", headers: {}, protocols: [], remoteAddress: "127.0.0.1" };
 const count = 60_000;
 
-/** CPU of this thread for each message, µs; the better of two rounds. */
+/** CPU time of this thread per message in µs; the better of two rounds. */
 function costOf(pool: SandboxPool, js: string, event: GuestEvent, batch: number): number {
   using sandbox = pool.acquire(1n);
   const loaded = sandbox.load(program(js), 0);

@@ -1,4 +1,4 @@
-// The real server in a process of its own: says its address over IPC, its hosts when asked, ends on disconnect.
+// The real server in its own process: reports its URL and hosts over IPC and exits on disconnect.
 import { createApp } from "../../server/app.ts";
 import { readConfig } from "../../server/config.ts";
 

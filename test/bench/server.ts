@@ -1,4 +1,4 @@
-// Starts ws101 for a bench or a test: its own process, a data folder of its own, any free port, limits that do not bite.
+// Starts ws101 for a benchmark or test in its own process, with its own data folder, a free port and generous limits.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -11,28 +11,28 @@ import { descendants } from "./processes.ts";
 export interface Server extends AsyncDisposable {
   readonly url: string;
   readonly dataDir: string;
-  /** The front. */
+  /** The front's process id. */
   readonly pid: number;
-  /** Hosts that take rooms, without the warm spare. */
+  /** Active hosts, without the warm spare. */
   activeHosts(): Promise<readonly number[]>;
-  /** Processes of one kind that are running, warm spares too. */
+  /** Running processes of one kind, warm spares included. */
   pidsOf(kind: Kind): readonly number[];
-  /** The front and everything it started. */
+  /** The front and all its descendants. */
   allPids(): readonly number[];
-  /** Ends the front as a crash would, with nothing said to anybody. */
+  /** Kills the front with SIGKILL, as a crash would. */
   kill(): Promise<void>;
 }
 
-/** By the folder of the program that each runs. */
+/** Identified by the folder of each process's entry module. */
 export type Kind = "host" | "compiler" | "checks";
 
 export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** One that was served before; without it, a fresh one that goes when the server ends. */
+  /** An existing data folder; by default a fresh one that is removed at the end. */
   readonly dataDir?: string;
 }
 
-/** Rates that keep strangers in bounds would be all that a bench measures. */
+/** Raises rate limits, which would otherwise dominate every figure. */
 export const withoutRates = {
   LIMIT_MESSAGES_PER_SECOND: "1000000000",
   LIMIT_MESSAGES_BURST: "1000000000",
@@ -80,7 +80,7 @@ export async function startServer({ env = {}, dataDir: given }: ServerOptions = 
 async function firstWord(front: ChildProcess): Promise<unknown> {
   const over = new AbortController();
   const gone = once(front, "exit", { signal: over.signal }).then(([code]) => {
-    throw new Error(`the server ended instead of answering (exit ${code})`);
+    throw new Error(`the server exited during start-up (exit code ${code})`);
   });
   try {
     const [word] = await Promise.race([once(front, "message", { signal: over.signal }), gone]);

@@ -1,4 +1,4 @@
-// What JavaScript an address costs a browser that has nothing yet: in bytes as they run, and as they came over the wire.
+// JavaScript that a route sends to a browser with an empty cache: raw and compressed bytes.
 import type { BrowserContext } from "playwright-core";
 
 export interface Shipped {
@@ -6,7 +6,7 @@ export interface Shipped {
   readonly sent: number;
 }
 
-/** Until nothing more was asked for in a while. */
+/** Resolves once no request has started for a while. */
 export async function shipped(context: BrowserContext, address: string): Promise<Shipped> {
   const scripts = new Set<string>();
   const calm = new Calm();
@@ -26,7 +26,7 @@ export async function shipped(context: BrowserContext, address: string): Promise
 
 const calmMs = 4_000;
 
-/** Settles when nothing has begun for a while. */
+/** Resolves once nothing has started for a while. */
 class Calm {
   readonly #done = Promise.withResolvers<void>();
   #timer: NodeJS.Timeout | undefined;
@@ -38,7 +38,7 @@ class Calm {
   }
 }
 
-/** Asked for once more, as the browser asks: what a worker loads has no size that a page could read. */
+/** Requests it again as the browser does: a page cannot read the size of what a worker loads. */
 async function weigh(address: string): Promise<Shipped> {
   const response = await fetch(address, { headers: { "accept-encoding": "gzip, deflate, br" } });
   const raw = (await response.arrayBuffer()).byteLength;

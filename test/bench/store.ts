@@ -1,4 +1,4 @@
-// The store alone: one save after another, and a room full of learners at once.
+// The store alone: sequential saves, and 300 learners saving at once.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -41,7 +41,7 @@ async function allAtOnce(store: Store): Promise<readonly Row[]> {
     ...spreadRows("store", `${crowd} learners save at once`, samples),
     {
       part: "store",
-      what: "longest the caller's event loop stood still meanwhile",
+      what: "longest stall of the caller's event loop meanwhile",
       value: delay.max / 1e6,
       unit: "ms",
     },

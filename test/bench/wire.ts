@@ -1,4 +1,4 @@
-// The page's wire while a room says 1,000 frames a second for a minute: does the page stay responsive, is memory bounded?
+// The wire panel at 1,000 frames per second for a minute: responsiveness and memory.
 import { setTimeout as delay } from "node:timers/promises";
 import type { CDPSession, Page } from "playwright-core";
 import { connect, editorReady, loaded, send, writeCode } from "../e2e/actions.ts";
@@ -10,7 +10,7 @@ import type { Server } from "./server.ts";
 const part = "wire";
 const framesPerSecond = 1_000;
 const lastsMs = 60_000;
-/** A trace of the whole minute would be larger than the page. */
+/** A trace of the whole minute would be larger than the page itself. */
 const tracedMs = 8_000;
 const longMs = 200;
 
@@ -42,7 +42,7 @@ async function* figures(page: Page, devtools: CDPSession): AsyncGenerator<Row> {
   const tasks = await page.evaluate<number[]>("window.longTasks");
   const seconds = (Date.now() - paints.sinceMs) / 1_000;
   const paintsASecond = ((await painted(page)).count - paints.count) / seconds;
-  yield { part, what: "frames that the list counts", value: await framesSeen(page), unit: "" };
+  yield { part, what: "frames counted by the list", value: await framesSeen(page), unit: "" };
   yield { part, what: "longest task", value: Math.max(0, ...tasks), unit: "ms", bar: longMs };
   yield {
     part,
@@ -52,12 +52,12 @@ async function* figures(page: Page, devtools: CDPSession): AsyncGenerator<Row> {
     bar: longMs,
   };
   yield { part, what: "tasks over 50 ms", value: tasks.length, unit: "" };
-  yield { part, what: "paints a second", value: paintsASecond, unit: "" };
+  yield { part, what: "paints per second", value: paintsASecond, unit: "" };
   yield { part, what: "heap before", value: before, unit: "MiB" };
   yield { part, what: "heap after", value: await heapMiB(devtools), unit: "MiB" };
 }
 
-/** What is still reachable. */
+/** Heap size after garbage collection. */
 async function heapMiB(devtools: CDPSession): Promise<number> {
   await devtools.send("HeapProfiler.collectGarbage");
   const { usedSize } = await devtools.send("Runtime.getHeapUsage");
@@ -73,7 +73,7 @@ async function framesSeen(page: Page): Promise<number> {
   return Number(text.replaceAll(/\D/g, ""));
 }
 
-/** The last message of the handler is heard as a row of the wire. */
+/** The handler's last message arrives as a row of the wire. */
 const watchTasks = `
   window.longTasks = [];
   window.wirePaints = 0;
