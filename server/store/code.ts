@@ -1,17 +1,43 @@
-// A learner's code: every save a version, the last good one remembered, the old ones thinned out.
+// Learners' code: every save is a version, the last one that loaded is remembered, and old ones are thinned out.
 import type { Kysely } from "kysely";
 import { type Style, styleSchema } from "../protocol/lesson.ts";
 import { thin } from "./history.ts";
 import type { Tables } from "./schema.ts";
-import { type CodeSave, type CodeVersion, type Snapshot, StoreError } from "./store.ts";
+import { StoreError } from "./store-error.ts";
 
 type Db = Kysely<Tables>;
 
-/** Thinning looks at a whole history, so it happens once in so many versions. */
+export interface CodeSave {
+  readonly learner: string;
+  readonly lesson: string;
+  readonly style: Style;
+  readonly source: string;
+  readonly nowMs: number;
+  /** Goes into the history only: `latestCode` ignores it. */
+  readonly aside?: boolean;
+}
+
+export interface CodeVersion {
+  readonly style: Style;
+  readonly version: number;
+  readonly source: string;
+  readonly savedAtMs: number;
+  /** It has compiled and served at least once. */
+  readonly loaded: boolean;
+}
+
+/** A version without its text; `bytes` is the length of the text in UTF-8. */
+export type Snapshot = Omit<CodeVersion, "style" | "source"> & { readonly bytes: number; readonly aside: boolean };
+
+/** Thinning reads a whole history, so it runs once every so many versions. */
 const thinEvery = 16;
 
 const columns = ["style", "version", "source", "saved_at_ms", "loaded"] as const;
 
+/**
+ * Versions count from 1 for a learner and a lesson, across both styles. Source that equals the newest of its style creates
+ * no version and returns that one's number.
+ */
 export async function saveCode(db: Db, save: CodeSave): Promise<{ readonly version: number }> {
   const { learner, lesson, style, source, nowMs, aside = false } = save;
   const newest = await newestRow(db, learner, lesson, style, aside);
@@ -61,6 +87,7 @@ async function thinOut(db: Db, { learner, lesson, style, nowMs }: CodeSave): Pro
   }
 }
 
+/** This version compiled and serves now: `lastLoaded` returns it until another is marked. */
 export async function markLoaded(db: Db, learner: string, lesson: string, version: number): Promise<void> {
   const { numUpdatedRows } = await db
     .updateTable("code")
@@ -69,7 +96,7 @@ export async function markLoaded(db: Db, learner: string, lesson: string, versio
     .where("lesson", "=", lesson)
     .where("version", "=", version)
     .executeTakeFirstOrThrow();
-  if (numUpdatedRows === 0n) throw new StoreError("unknown", `There is no version ${version} of this code.`);
+  if (numUpdatedRows === 0n) throw new StoreError("unknown", `This code has no version ${version}.`);
   await db
     .insertInto("serving")
     .values({ learner, lesson, version })
@@ -104,6 +131,7 @@ function newestRow(db: Db, learner: string, lesson: string, style: Style, aside:
     .executeTakeFirst();
 }
 
+/** What served last, in whichever style; null if nothing ever loaded. */
 export async function lastLoaded(db: Db, learner: string, lesson: string): Promise<CodeVersion | null> {
   const version = await servingVersion(db, learner, lesson);
   return version === null ? null : codeVersion(db, learner, lesson, version);
@@ -125,6 +153,7 @@ export async function codeVersion(
   return versionOf(row);
 }
 
+/** Lessons for which the learner has saved code. */
 export async function savedLessons(db: Db, learner: string): Promise<readonly string[]> {
   const rows = await db
     .selectFrom("code")
@@ -136,6 +165,7 @@ export async function savedLessons(db: Db, learner: string): Promise<readonly st
   return rows.map(({ lesson }) => lesson);
 }
 
+/** Newest first. */
 export async function history(db: Db, learner: string, lesson: string, style: Style): Promise<readonly Snapshot[]> {
   const rows = await db
     .selectFrom("code")

@@ -1,9 +1,17 @@
-// Codes that bring a learner to another device: kept as hashes, used once, gone when they are old.
+// Codes that sign a learner in on another device: stored as hashes, valid once, and removed when they expire.
 import type { Kysely } from "kysely";
 import type { Tables } from "./schema.ts";
-import type { DeviceCodePut } from "./store.ts";
 
 type Db = Kysely<Tables>;
+
+export interface DeviceCodePut {
+  readonly learner: string;
+  readonly hash: string;
+  readonly nowMs: number;
+  readonly expiresAtMs: number;
+  /** Only this many codes of a learner are valid: the newest. */
+  readonly most: number;
+}
 
 export async function putDeviceCode(db: Db, { learner, hash, nowMs, expiresAtMs, most }: DeviceCodePut): Promise<void> {
   await db.deleteFrom("device_codes").where("expires_at_ms", "<=", nowMs).execute();
@@ -21,7 +29,7 @@ export async function putDeviceCode(db: Db, { learner, hash, nowMs, expiresAtMs,
   await db.deleteFrom("device_codes").where("learner", "=", learner).where("seq", "<", oldest).execute();
 }
 
-/** Codes are ordered by this number, not by time: clocks jump. */
+/** Codes are ordered by this number and not by time, because clocks jump. */
 async function lastSeq(db: Db, learner: string): Promise<number> {
   const row = await db
     .selectFrom("device_codes")
@@ -33,6 +41,7 @@ async function lastSeq(db: Db, learner: string): Promise<number> {
   return row?.seq ?? 0;
 }
 
+/** The code's learner, without using it up; null for an unknown or expired code. */
 export async function deviceCode(db: Db, hash: string, nowMs: number): Promise<string | null> {
   const row = await db
     .selectFrom("device_codes")
@@ -43,6 +52,7 @@ export async function deviceCode(db: Db, hash: string, nowMs: number): Promise<s
   return row?.learner ?? null;
 }
 
+/** Uses the code up: of several callers, one gets the learner. */
 export async function takeDeviceCode(db: Db, hash: string, nowMs: number): Promise<string | null> {
   const learner = await deviceCode(db, hash, nowMs);
   await db.deleteFrom("device_codes").where("hash", "=", hash).execute();

@@ -1,4 +1,4 @@
-// Which versions of a learner's code are kept: all of the last hour, then fewer the older they are.
+// Thins out old versions of a learner's code: keeps all of the last hour, and fewer the older they are.
 
 export interface Moment {
   readonly version: number;
@@ -8,7 +8,7 @@ export interface Moment {
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-/** The first rule that a version is young enough for decides: the newest version of each bucket stays. */
+/** The first rule that a version is young enough for applies: it keeps the newest version of each bucket. */
 const rules = [
   { youngerMs: 7 * day, bucketMs: 10 * minute },
   { youngerMs: Number.POSITIVE_INFINITY, bucketMs: day },
@@ -18,8 +18,8 @@ const recentMs = 60 * minute;
 const recentMost = 200;
 
 /**
- * The versions to delete. `moments` are one style's, newest first. The newest of all and those in `keep` always stay;
- * of the last hour up to 200; older than that one each 10 minutes, and after a week one a day.
+ * Returns the versions to delete. `moments` are one style's, newest first. The newest and those in `keep` always stay.
+ * Of the last hour, 200 stay; of the last week, one per 10 minutes; before that, one per day.
  */
 export function thin(moments: readonly Moment[], keep: ReadonlySet<number>, nowMs: number): readonly number[] {
   const taken = new Set<string>();

@@ -1,10 +1,15 @@
-// Learners and the rooms that are theirs for ever, and the server's own settings.
+// Learners, their permanent rooms, and the server's own settings.
 import type { Kysely } from "kysely";
 import type { Tables } from "./schema.ts";
-import type { RoomOwner } from "./store.ts";
 
 type Db = Kysely<Tables>;
 
+export interface RoomOwner {
+  readonly learner: string;
+  readonly lesson: string;
+}
+
+/** Cheap if the learner exists. Every other write for an unknown learner rejects (`unknown`). */
 export async function ensureLearner(db: Db, learner: string, nowMs: number): Promise<void> {
   await db
     .insertInto("learners")
@@ -13,6 +18,7 @@ export async function ensureLearner(db: Db, learner: string, nowMs: number): Pro
     .execute();
 }
 
+/** Gives the learner's room for a lesson this id, unless it already has one, which it keeps forever. Returns its id. */
 export async function keepRoom(
   db: Db,
   learner: string,
@@ -27,6 +33,7 @@ export async function keepRoom(
   return { room: (await roomOf(db, learner, lesson)) ?? room };
 }
 
+/** Null for a room that was never stored. */
 export async function roomOf(db: Db, learner: string, lesson: string): Promise<string | null> {
   const row = await db
     .selectFrom("rooms")
@@ -55,6 +62,7 @@ export async function setSetting(db: Db, name: string, value: string): Promise<v
     .execute();
 }
 
+/** Stores `initial` if there is no value yet. Every caller gets the same value. */
 export async function ensureSetting(db: Db, name: string, initial: string): Promise<string> {
   await db
     .insertInto("settings")

@@ -1,4 +1,4 @@
-// What the checks said: the newest results of a lesson whole, and where a learner stands in each lesson.
+// Results of the checks: a lesson's newest results in full, and each learner's progress.
 import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import { type RunResult, runResultSchema } from "../protocol/checks.ts";
@@ -8,11 +8,12 @@ import type { Tables } from "./schema.ts";
 
 type Db = Kysely<Tables>;
 
-/** Results kept whole, with transcripts, of a learner and a lesson. */
+/** Results stored in full, with transcripts, per learner and lesson. */
 const resultsKept = 10;
 
 const idsSchema = z.array(z.string());
 
+/** Ignores cancelled runs. */
 export async function saveResult(db: Db, learner: string, result: RunResult, nowMs: number): Promise<void> {
   if (result.status === "cancelled") return;
   const { lesson } = result;
@@ -30,7 +31,7 @@ export async function saveResult(db: Db, learner: string, result: RunResult, now
   await saveProgress(db, learner, result, nowMs);
 }
 
-/** Results are ordered by this number, not by time: clocks jump. */
+/** Results are ordered by this number and not by time, because clocks jump. */
 async function lastSeq(db: Db, learner: string, lesson: string): Promise<number> {
   return (await newestResult(db, learner, lesson).select("seq").executeTakeFirst())?.seq ?? 0;
 }
@@ -74,6 +75,7 @@ export async function latestResult(db: Db, learner: string, lesson: string): Pro
   return row === undefined ? null : runResultSchema.parse(JSON.parse(row.result));
 }
 
+/** The newest result of each lesson. `done` stays true once any run of the lesson has passed. */
 export async function progress(db: Db, learner: string): Promise<Progress> {
   const rows = await db.selectFrom("progress").selectAll().where("learner", "=", learner).orderBy("lesson").execute();
   const lessons = rows.map((row) => ({

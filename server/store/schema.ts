@@ -1,6 +1,6 @@
-// The tables as queries see them: plain text and numbers, the same in every database.
+// The tables as queries see them: only text and numbers, so that they are the same in every database.
 
-/** Booleans are 0 or 1, times are Unix milliseconds, JSON is text: no database's own types are needed. */
+/** Booleans are 0 or 1, times are Unix milliseconds, and JSON is text. */
 export interface Tables {
   learners: { id: string; created_at_ms: number };
   rooms: { id: string; learner: string; lesson: string };
@@ -15,7 +15,7 @@ export interface Tables {
     loaded: number;
     aside: number;
   };
-  /** The version that loaded last, one row a learner and lesson. */
+  /** The version that loaded last; one row per learner and lesson. */
   serving: { learner: string; lesson: string; version: number };
   results: { learner: string; lesson: string; seq: number; result: string };
   progress: {
@@ -28,7 +28,7 @@ export interface Tables {
     done: number;
     at_ms: number;
   };
-  /** The newest of a learner has the largest `seq`. */
+  /** A learner's newest code has the largest `seq`. */
   device_codes: { hash: string; learner: string; expires_at_ms: number; seq: number };
   settings: { name: string; value: string };
 }

@@ -1,50 +1,124 @@
-// The store in one SQLite file. The file lives in a thread of its own: no fsync ever stops the front's event loop.
+// The store in one SQLite file. A thread of its own owns the file, so that no fsync blocks the front's event loop.
+import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { SqliteClient } from "./sqlite-client.ts";
-import { storeError } from "./sqlite-errors.ts";
+import { Worker } from "node:worker_threads";
+import type { Call, FromThread, Reply, ThreadData } from "./sqlite-thread.ts";
 import type { Store } from "./store.ts";
+import { StoreError, storeError } from "./store-error.ts";
 
 export interface StoreOptions {
-  /** Made when it is not there; holds `ws101.db` and SQLite's files beside it. */
+  /** Created if it does not exist. Holds `ws101.db` and SQLite's other files. */
   readonly dataDir: string;
 }
 
-/** Rejects with a `StoreError` when the folder or the file cannot serve: read-only, damaged, newer, open elsewhere. */
+/** Rejects with a `StoreError` if the file cannot be used: read-only, damaged, newer, or open in another process. */
 export async function openStore({ dataDir }: StoreOptions): Promise<Store> {
   const file = join(dataDir, "ws101.db");
   try {
-    mkdirSync(dataDir, { recursive: true });
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw storeError(error, file);
   }
-  const client = await SqliteClient.open(file);
-  return storeOver(client);
-}
-
-function storeOver(client: SqliteClient): Store {
+  const worker = await startThread(file);
+  const client = new SqliteClient(worker.thread);
+  const methods = worker.operations.map((name) => [name, (...args: unknown[]) => client.call(name, args)]);
+  // The thread lists the operations that `Operations` types.
+  const calls: Omit<Store, "saveCode" | "close" | typeof Symbol.asyncDispose> = Object.fromEntries(methods);
   return {
-    ensureLearner: (...args) => client.call("ensureLearner", args),
-    keepRoom: (...args) => client.call("keepRoom", args),
-    roomOf: (...args) => client.call("roomOf", args),
-    room: (...args) => client.call("room", args),
-    putDeviceCode: (...args) => client.call("putDeviceCode", args),
-    deviceCode: (...args) => client.call("deviceCode", args),
-    takeDeviceCode: (...args) => client.call("takeDeviceCode", args),
-    saveCode: (save, onVersion) => client.call("saveCode", [save], onVersion && (({ version }) => onVersion(version))),
-    markLoaded: (...args) => client.call("markLoaded", args),
-    latestCode: (...args) => client.call("latestCode", args),
-    lastLoaded: (...args) => client.call("lastLoaded", args),
-    codeVersion: (...args) => client.call("codeVersion", args),
-    savedLessons: (...args) => client.call("savedLessons", args),
-    history: (...args) => client.call("history", args),
-    saveResult: (...args) => client.call("saveResult", args),
-    latestResult: (...args) => client.call("latestResult", args),
-    progress: (...args) => client.call("progress", args),
-    setting: (...args) => client.call("setting", args),
-    setSetting: (...args) => client.call("setSetting", args),
-    ensureSetting: (...args) => client.call("ensureSetting", args),
+    ...calls,
+    saveCode: (save, onVersion) => client.saveCode(save, onVersion),
     close: () => client.close(),
     [Symbol.asyncDispose]: () => client.close(),
   };
+}
+
+async function startThread(file: string): Promise<{ thread: Worker; operations: readonly string[] }> {
+  const workerData: ThreadData = { file };
+  const thread = new Worker(new URL("./sqlite-thread.ts", import.meta.url), { workerData, execArgv: [] });
+  const [message]: (FromThread | undefined)[] = await once(thread, "message").catch((error: unknown) => {
+    throw new StoreError("failed", "The store's thread did not start.", { cause: error });
+  });
+  if (message?.type === "opened") return { thread, operations: message.operations };
+  await thread.terminate();
+  if (message?.type === "refused") throw new StoreError(message.code, message.message);
+  throw new StoreError("failed", "The store's thread did not start.");
+}
+
+interface PendingCall {
+  resolve(value: never): void;
+  reject(error: StoreError): void;
+  readonly onEarly: ((value: never) => void) | undefined;
+}
+
+/** The caller's end of the thread: calls of one tick travel together. */
+class SqliteClient {
+  readonly #thread: Worker;
+  readonly #pending = new Map<number, PendingCall>();
+  readonly #exited: Promise<unknown>;
+  #unsent: Call[] = [];
+  #lastId = 0;
+  #closing: Promise<void> | null = null;
+  #dead: StoreError | null = null;
+
+  constructor(thread: Worker) {
+    this.#thread = thread;
+    this.#exited = once(thread, "exit").catch(() => undefined);
+    thread.on("message", (message: FromThread) => {
+      if (message.type === "replies") for (const reply of message.replies) this.#settle(reply);
+      else if (message.type === "early") this.#pending.get(message.id)?.onEarly?.(message.value);
+    });
+    thread.on("error", (error) =>
+      this.#rejectAll(new StoreError("failed", `The store's thread ended: ${error.message}`)),
+    );
+    thread.on("exit", () => this.#rejectAll(new StoreError("closed", "The store is closed.")));
+  }
+
+  saveCode(...[save, onVersion]: Parameters<Store["saveCode"]>): ReturnType<Store["saveCode"]> {
+    const onEarly = onVersion && (({ version }: { readonly version: number }) => onVersion(version));
+    return this.call("saveCode", [save], onEarly);
+  }
+
+  /** `onEarly` receives the result before it is committed; the call may still be rejected afterwards. */
+  call(name: string, args: readonly unknown[], onEarly?: (value: never) => void): Promise<never> {
+    if (this.#closing !== null) return Promise.reject(new StoreError("closed", "The store is closed."));
+    return this.#send(name, args, onEarly);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  async #end(): Promise<void> {
+    if (this.#dead === null) await this.#send("close", []);
+    await this.#exited;
+  }
+
+  #send(name: string, args: readonly unknown[], onEarly?: (value: never) => void): Promise<never> {
+    if (this.#dead !== null) return Promise.reject(this.#dead);
+    const id = ++this.#lastId;
+    if (this.#unsent.length === 0) queueMicrotask(() => this.#flush());
+    this.#unsent.push({ id, name, args, early: onEarly !== undefined });
+    return new Promise((resolve, reject) => this.#pending.set(id, { resolve, reject, onEarly }));
+  }
+
+  #flush(): void {
+    const calls = this.#unsent;
+    this.#unsent = [];
+    this.#thread.postMessage(calls);
+  }
+
+  #settle(reply: Reply): void {
+    const pending = this.#pending.get(reply.id);
+    this.#pending.delete(reply.id);
+    if (reply.ok) pending?.resolve(reply.value);
+    else pending?.reject(new StoreError(reply.code, reply.message));
+  }
+
+  #rejectAll(error: StoreError): void {
+    this.#dead ??= error;
+    for (const { reject } of this.#pending.values()) reject(this.#dead);
+    this.#pending.clear();
+  }
 }

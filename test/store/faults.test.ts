@@ -1,6 +1,6 @@
 // The store's bad days: killed in the middle, a full or read-only disk, a damaged file, another program's file.
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
@@ -47,11 +47,29 @@ test("ST13 a path that is no folder refuses with a sentence", async () => {
   await assert.rejects(openStore({ dataDir: join(folder.dir, "file", "data") }), { code: "read-only" });
 });
 
+test("ST13 saves are refused once the store's file has been removed, instead of being lost", async () => {
+  using folder = scratch();
+  await using store = await openStore({ dataDir: folder.dir });
+  await store.ensureLearner("ann", 0);
+  rmSync(join(folder.dir, "ws101.db"));
+  await assert.rejects(store.ensureLearner("ben", 0), { code: "failed", message: /removed or replaced/ });
+});
+
+test("ST13 only the owner can read the store, which holds the session secret", async (t) => {
+  if (process.platform === "win32") return t.skip("no file modes");
+  using folder = scratch();
+  const dataDir = join(folder.dir, "data");
+  await using store = await openStore({ dataDir });
+  await store.ensureLearner("ann", 0);
+  assert.equal(statSync(dataDir).mode & 0o777, 0o700);
+  for (const file of readdirSync(dataDir)) assert.equal(statSync(join(dataDir, file)).mode & 0o777, 0o600, file);
+});
+
 test("ST14 a file that is no database is refused and left as it was", async () => {
   using folder = scratch();
   const file = join(folder.dir, "ws101.db");
   writeFileSync(file, "these are my shopping lists\n".repeat(500));
-  await assert.rejects(openStore({ dataDir: folder.dir }), { code: "corrupt", message: /no database/ });
+  await assert.rejects(openStore({ dataDir: folder.dir }), { code: "corrupt", message: /not a database/ });
   assert.equal(readFileSync(file, "utf8"), "these are my shopping lists\n".repeat(500));
 });
 

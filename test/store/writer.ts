@@ -1,6 +1,6 @@
 // A process that saves as fast as it can and says each version once it was acknowledged; somebody ends it in the middle.
 import { openStore } from "../../server/store/sqlite.ts";
-import { StoreError } from "../../server/store/store.ts";
+import { StoreError } from "../../server/store/store-error.ts";
 
 const [dataDir, textBytes = "200"] = process.argv.slice(2);
 if (dataDir === undefined) throw new Error("writer.ts <data folder> [bytes of each text]");

@@ -1,6 +1,6 @@
 // Whatever was thrown while a request was answered, as the problem that its sender is told.
 import { z } from "zod";
-import { StoreError } from "../../store/store.ts";
+import { StoreError } from "../../store/store-error.ts";
 import { HttpProblem } from "./problem.ts";
 
 /** What Express and its body reader throw: their status is right, their words are not for people. */

@@ -2,7 +2,8 @@
 import type { IncomingMessage } from "node:http";
 import type { Code } from "../../protocol/http.ts";
 import { type Lesson, type Style, styles } from "../../protocol/lesson.ts";
-import type { CodeVersion, Store } from "../../store/store.ts";
+import type { CodeVersion } from "../../store/code.ts";
+import type { Store } from "../../store/store.ts";
 import type { Addresses } from "../gate/request-origin.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";

@@ -1,6 +1,6 @@
 // Names of rooms that nobody has to remember: made from whose they are, told by nobody who does not hold the secret.
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { RoomOwner } from "../../store/store.ts";
+import type { RoomOwner } from "../../store/learners.ts";
 
 export interface RoomIds {
   /** The same for ever, with nothing kept. */
