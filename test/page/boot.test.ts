@@ -9,7 +9,7 @@ test("SH9 what came with the document is there at its own address, until the pag
   const boot = new Boot("/", text);
   assert.deepEqual(boot.at("/").course, course);
   assert.deepEqual(boot.at("/lessons/echo"), {});
-  boot.spend();
+  boot.discard();
   assert.deepEqual(boot.at("/"), {});
 });
 

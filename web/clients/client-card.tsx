@@ -1,14 +1,16 @@
-// One client: its state, what it sent and received, what it writes, and what else can be done with it.
-import { useId, useState } from "react";
+// A client's card: a head row that is always shown, and a body with its log and composer.
+import { useEffect, useId, useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
-import { CardHead } from "./card-head.tsx";
-import type { Client } from "./client.ts";
-import { ClientActions } from "./client-actions.tsx";
-import { ClientSetup } from "./client-setup.tsx";
-import { ComposerForm } from "./composer.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { printable } from "../ui/printable.ts";
+import { usePart } from "../ui/store.ts";
+import { type Client, isAbnormal, isCollapsed, lastMessage, type Phase } from "./client.ts";
+import { ClientOptions } from "./client-options.tsx";
+import { offerText } from "./clients.ts";
+import { isOnly } from "./clients-state.ts";
+import { ComposerForm } from "./composer/composer.tsx";
+import { SavedRow } from "./composer/saved-list.tsx";
 import { MessageLog } from "./message-log.tsx";
-import { Offer } from "./offer.tsx";
-import { SavedRow } from "./saved-row.tsx";
 
 export interface CardProps {
   readonly client: Client;
@@ -16,7 +18,8 @@ export interface CardProps {
 }
 
 export function ClientCard({ client, session }: CardProps) {
-  const { name, phase, place, isFolded } = client;
+  const { name, phase, place } = client;
+  const isFolded = isCollapsed(client);
   const [isMore, setMore] = useState(false);
   const id = useId();
   return (
@@ -32,15 +35,176 @@ export function ClientCard({ client, session }: CardProps) {
       {isFolded ? null : (
         <div className="client-body">
           <Offer client={client} session={session} />
-          <MessageLog client={client} clear={() => session.bench.dispatch({ type: "clear", client: name })} />
+          <MessageLog client={client} clear={() => session.clientList.dispatch({ type: "clear", client: name })} />
           <ComposerForm client={client} session={session} />
           <SavedRow client={client} session={session} />
           <div className="client-more" id={id} hidden={!isMore}>
-            {isMore ? <ClientActions client={client} session={session} /> : null}
-            {isMore ? <ClientSetup client={client} session={session} /> : null}
+            {isMore ? <ClientOptions client={client} session={session} /> : null}
           </div>
         </div>
       )}
     </article>
+  );
+}
+
+interface CardHeadProps extends CardProps {
+  readonly more: { readonly id: string; readonly isOpen: boolean; readonly toggle: () => void };
+}
+
+const placeTitles = { browser: "A WebSocket of this page", server: "Run by the server for you" } as const;
+
+function CardHead({ client, session, more }: CardHeadProps) {
+  const { name, place } = client;
+  const isFolded = isCollapsed(client);
+  return (
+    <div className="client-head">
+      <button
+        type="button"
+        className="bare"
+        aria-expanded={!isFolded}
+        aria-label={`${isFolded ? "Expand" : "Collapse"} client ${name}`}
+        onClick={() => session.clientList.dispatch({ type: "fold", client: name, on: !isFolded })}
+      >
+        <Icon name={isFolded ? "folded" : "unfolded"} />
+      </button>
+      <h3 title={name}>{name}</h3>
+      <span className="client-place" title={placeTitles[place]}>
+        {place}
+      </span>
+      <State client={client} />
+      {isFolded ? <LastMessage client={client} /> : <span className="spacer" />}
+      <ConnectButton client={client} session={session} />
+      {isFolded ? null : (
+        <button
+          type="button"
+          className="bare"
+          aria-expanded={more.isOpen}
+          aria-controls={more.id}
+          aria-label={`More for ${name}: ping, close, subprotocol`}
+          title="Ping, close with a code, subprotocol, headers"
+          onClick={more.toggle}
+        >
+          <Icon name="more" />
+        </button>
+      )}
+      <OnlyButton client={client} session={session} />
+    </div>
+  );
+}
+
+const phaseNames: Record<Phase, string> = {
+  closed: "not connected",
+  connecting: "connecting…",
+  open: "open",
+  closing: "closing…",
+};
+
+function State({ client }: { readonly client: Client }) {
+  const { phase, protocol, ending, isPaused, roundTripMs } = client;
+  const parts = [
+    phase === "closed" && ending !== null ? (ending.text.split(/[:.]/, 1)[0] ?? "") : phaseNames[phase],
+    ...(protocol === "" ? [] : [protocol]),
+    ...(isPaused ? ["not reading"] : []),
+    ...(roundTripMs === null ? [] : [`${roundTripMs.toFixed(1)} ms`]),
+  ];
+  const isBad = phase === "closed" && ending !== null && isAbnormal(ending);
+  return (
+    <span className="client-state" data-abnormal={isBad} title={ending?.text}>
+      <span className="dot" aria-hidden="true" />
+      <bdi>{printable(parts.join(" · "))}</bdi>
+    </span>
+  );
+}
+
+function LastMessage({ client }: { readonly client: Client }) {
+  const last = lastMessage(client);
+  if (last === null) return <span className="spacer" />;
+  const text = last.kind === "text" ? last.text.slice(0, 120) : `${last.kind} ${last.text.slice(0, 60)}`;
+  return (
+    <span className="last-message" data-what={last.what}>
+      <span aria-hidden="true">{last.what === "sent" ? "→" : "←"}</span> <span className="unseen">{last.what}</span>
+      <bdi>{printable(text)}</bdi>
+    </span>
+  );
+}
+
+function ConnectButton({ client, session }: CardProps) {
+  const { name, phase, retryAtMs, ending } = client;
+  const isClosed = phase === "closed";
+  const label = isClosed ? (ending?.unasked ? "Reconnect" : "Connect") : "Disconnect";
+  return (
+    <>
+      {retryAtMs === null ? null : (
+        <RetryCountdown name={name} atMs={retryAtMs} cancel={() => session.clients.close(name)} />
+      )}
+      <button
+        type="button"
+        className={isClosed ? "small primary to-end" : "small to-end"}
+        aria-disabled={phase === "closing"}
+        onClick={() => void (isClosed ? session.clients.connect(name) : session.clients.close(name))}
+      >
+        {label}
+      </button>
+    </>
+  );
+}
+
+interface RetryCountdownProps {
+  readonly name: string;
+  readonly atMs: number;
+  readonly cancel: () => void;
+}
+
+function RetryCountdown({ name, atMs, cancel }: RetryCountdownProps) {
+  const [nowMs, setNowMs] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), 500);
+    return () => clearInterval(timer);
+  }, []);
+  const seconds = Math.max(0, Math.ceil((atMs - nowMs) / 1000));
+  return (
+    <button type="button" className="quiet" aria-label={`Stop reconnecting ${name}`} onClick={cancel}>
+      reconnecting in {seconds} s · stop
+    </button>
+  );
+}
+
+function OnlyButton({ client, session }: CardProps) {
+  const { name } = client;
+  const hasOthers = usePart(session.clientList, ({ clients }) => clients.length > 1);
+  const isAlone = usePart(session.clientList, (state) => isOnly(state, name));
+  if (!hasOthers) return null;
+  return (
+    <button
+      type="button"
+      className="bare"
+      aria-pressed={isAlone}
+      aria-label={`Show only client ${name}`}
+      title={isAlone ? "Expand all clients" : "Expand this client and collapse the others"}
+      onClick={() => session.clientList.dispatch({ type: "only", client: name })}
+    >
+      <Icon name="only" />
+    </button>
+  );
+}
+
+/** Offers to move the client to the server, where it can do what a browser cannot. */
+function Offer({ client, session }: CardProps) {
+  const { name, offer } = client;
+  if (offer === null) return null;
+  return (
+    <div className="offer" role="alert">
+      <p>{offerText(offer)}</p>
+      <button type="button" className="small primary" onClick={() => session.clients.accept(name)}>
+        Run {name} on the server instead
+      </button>
+      <button
+        type="button"
+        className="small"
+        onClick={() => session.clientList.dispatch({ type: "offer", client: name, offer: null })}
+      >
+        Not now
+      </button>
+    </div>
   );
 }

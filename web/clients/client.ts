@@ -1,14 +1,14 @@
-// One client of the bench: where it runs, what it is doing, what it sent and received, what is being written.
+// One client: where it runs, its connection's state, its log, and the message being written.
 import type { ServerClientCommand } from "../../server/protocol/server-client.ts";
-import { type Composer, emptyComposer } from "./composer-state.ts";
+import { type Composer, emptyComposer } from "./composer/composer-state.ts";
 
 export const keptMessages = 500;
-/** Characters of all kept messages of one client, so that long ones do not fill the browser's memory. */
+/** Limits the memory of one client's log, in characters. */
 export const keptCharacters = 1_000_000;
 
 export type Phase = "closed" | "connecting" | "open" | "closing";
 
-/** `browser`: a socket of this page. `server`: run on the learner's behalf, for what no page can send. */
+/** `browser`: a socket of this page. `server`: run by the server, for what no page can send. */
 export const places = ["browser", "server"] as const;
 export type Place = (typeof places)[number];
 
@@ -16,22 +16,24 @@ export interface LogEntry {
   readonly seq: number;
   readonly atMs: number;
   readonly what: "sent" | "received" | "opened" | "closed" | "failed" | "note";
-  /** What kind of message or control frame it was; empty for what is none. */
+  /** The kind of message or control frame; empty for other entries. */
   readonly kind: "text" | "binary" | "ping" | "pong" | "close" | "";
-  /** Text as it was, bytes in hex; the end of long ones is missing. */
+  /** Text as is, binary in hex; long payloads are cut. */
   readonly text: string;
   /** The length of the whole payload. */
   readonly bytes: number;
+  /** For `closed`: neither the learner closed it nor did the server close normally. */
+  readonly isAbnormal?: boolean;
 }
 export type NewEntry = Omit<LogEntry, "seq">;
 
-/** What the learner typed for the next connection, as it was typed. */
+/** Settings for the next connection, as entered. */
 export interface ConnectChoices {
   /** Names separated by commas or spaces. */
   readonly protocols: string;
   /** What follows the room in the address: a path, a query, or both. */
   readonly query: string;
-  /** `Name: value`, a line each. */
+  /** One `Name: value` per line. */
   readonly headers: string;
   readonly autoReconnect: boolean;
 }
@@ -39,9 +41,9 @@ export interface ConnectChoices {
 /** How the last connection ended. */
 export interface Ending {
   readonly text: string;
-  /** null when no socket came of it. */
+  /** null when no socket was opened. */
   readonly code: number | null;
-  /** Nobody here asked for it. */
+  /** It was not closed from this page. */
   readonly unasked: boolean;
 }
 
@@ -49,22 +51,22 @@ export interface Client {
   readonly name: string;
   readonly place: Place;
   readonly phase: Phase;
-  /** The subprotocol the handler chose; empty for none. */
+  /** The subprotocol that the handler chose; empty for none. */
   readonly protocol: string;
   readonly choices: ConnectChoices;
   readonly composer: Composer;
   readonly ending: Ending | null;
-  /** Told to read nothing (`server` only). */
+  /** Reading is paused (`server` only). */
   readonly isPaused: boolean;
-  /** The round trip of its last ping. */
   readonly roundTripMs: number | null;
-  /** Something that only a client on the server can do was asked of one in the browser. */
+  /** A command for which this client has to move to the server. */
   readonly offer: ServerClientCommand | null;
-  /** When it connects again by itself. */
+  /** Time of the next automatic reconnect (epoch ms). */
   readonly retryAtMs: number | null;
-  readonly isFolded: boolean;
+  /** null: collapsed while the client is unused. */
+  readonly isFolded: boolean | null;
   readonly log: readonly LogEntry[];
-  /** Entries that fell off the top. */
+  /** The number of older entries that were dropped. */
   readonly dropped: number;
   readonly nextSeq: number;
 }
@@ -84,7 +86,7 @@ export function newClient(name: string, over: Partial<Client> = {}): Client {
     roundTripMs: null,
     offer: null,
     retryAtMs: null,
-    isFolded: false,
+    isFolded: null,
     log: [],
     dropped: 0,
     nextSeq: 1,
@@ -92,8 +94,13 @@ export function newClient(name: string, over: Partial<Client> = {}): Client {
   };
 }
 
-/** With more in its log; the oldest make room, `missed` of the new ones were never kept. */
-export function logged(client: Client, entries: readonly NewEntry[], missed = 0): Client {
+/** Whether the client shows as one row. */
+export function isCollapsed({ isFolded, phase, ending, log, composer }: Client): boolean {
+  return isFolded ?? (phase === "closed" && ending === null && log.length === 0 && composer.text === "");
+}
+
+/** Appends log entries and drops the oldest beyond the limits. `missed` entries were dropped before. */
+export function appendLog(client: Client, entries: readonly NewEntry[], missed = 0): Client {
   const numbered = entries.map((entry, index) => ({ ...entry, seq: client.nextSeq + index }));
   const all = [...client.log, ...numbered];
   const over = firstKept(all);
@@ -110,12 +117,16 @@ function firstKept(log: readonly LogEntry[]): number {
   return 0;
 }
 
-/** The other side went away without having meant this client: a restart, a lost network. */
+/** Worth a warning: closed by the other side, and not with 1000. */
+export function isAbnormal({ code, unasked }: Ending): boolean {
+  return unasked && code !== 1000;
+}
+
+/** The connection was lost, for example in a restart, rather than closed by the handler. */
 export function isLoss({ code, unasked }: Ending): boolean {
   return unasked && (code === null || code === 1001 || code === 1006 || code === 1012);
 }
 
-/** The newest message, for a card that is folded to one line. */
 export function lastMessage(client: Client): LogEntry | null {
   return client.log.findLast(({ what }) => what === "sent" || what === "received") ?? null;
 }

@@ -1,16 +1,18 @@
-// The bench: the learner's own clients, what else can connect, and the messages that are kept.
+// The clients pane: the clients' cards, the dialogs for other clients, and announcements for screen readers.
+import { useEffect, useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
+import { printable } from "../ui/printable.ts";
 import { useStore } from "../ui/store.ts";
-import { Announcer } from "./announcer.tsx";
+import { announcement } from "./announcement.ts";
+import { isCollapsed } from "./client.ts";
 import { ClientCard } from "./client-card.tsx";
-import { mostClients } from "./client-names.ts";
-import { canAdd } from "./clients-state.ts";
-import { CommandsDialog } from "./commands-dialog.tsx";
-import { PhoneDialog } from "./phone-dialog.tsx";
-import { SavedDialog } from "./saved-dialog.tsx";
+import { canAdd, mostClients } from "./clients-state.ts";
+import { SavedDialog } from "./composer/saved-list.tsx";
+import { CommandsDialog } from "./connect/commands-dialog.tsx";
+import { PhoneDialog } from "./connect/phone-dialog.tsx";
 
 export function ClientsPanel({ session }: { readonly session: LessonSession }) {
-  const { clients } = useStore(session.bench);
+  const { clients } = useStore(session.clientList);
   return (
     <div className="clients-panel">
       <div className="pane-head">
@@ -21,15 +23,11 @@ export function ClientsPanel({ session }: { readonly session: LessonSession }) {
         <SavedDialog session={session} />
         <AddClient session={session} />
       </div>
-      <div className="clients" data-count={clients.filter(({ isFolded }) => !isFolded).length}>
+      <div className="clients" data-collapsed={clients.every(isCollapsed)}>
         {clients.map((client) => (
           <ClientCard key={client.name} client={client} session={session} />
         ))}
-        {clients.length === 0 ? (
-          <p className="empty">
-            No clients. Add one, and connect it to your handler: it is the other end of the socket.
-          </p>
-        ) : null}
+        {clients.length === 0 ? <p className="empty">No clients. Add one and connect it to your handler.</p> : null}
       </div>
       <Announcer session={session} />
     </div>
@@ -37,8 +35,7 @@ export function ClientsPanel({ session }: { readonly session: LessonSession }) {
 }
 
 function AddClient({ session }: { readonly session: LessonSession }) {
-  const bench = useStore(session.bench);
-  const isFull = !canAdd(bench);
+  const isFull = !canAdd(useStore(session.clientList));
   return (
     <>
       <button
@@ -48,13 +45,35 @@ function AddClient({ session }: { readonly session: LessonSession }) {
         aria-disabled={isFull}
         onClick={() => session.clients.add()}
       >
-        Add<span className="wide-only"> a client</span>
+        Add<span className="wide-only"> client</span>
       </button>
       {isFull ? (
         <p className="clients-full" role="status">
-          {mostClients} clients: a room takes no more sockets.
+          {mostClients}-client limit reached
         </p>
       ) : null}
     </>
+  );
+}
+
+const announceMs = 3_000;
+
+function Announcer({ session }: { readonly session: LessonSession }) {
+  const [text, setText] = useState("");
+  useEffect(() => {
+    let before = session.clientList.get();
+    const timer = setInterval(() => {
+      const now = session.clientList.get();
+      if (now === before) return;
+      const news = announcement(before, now);
+      before = now;
+      if (news !== "") setText(printable(news));
+    }, announceMs);
+    return () => clearInterval(timer);
+  }, [session]);
+  return (
+    <p className="unseen" role="status">
+      {text}
+    </p>
   );
 }

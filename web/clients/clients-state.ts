@@ -1,23 +1,27 @@
-// The page's own clients, A, B, …: which there are, and what happens to each of them.
-import type { ServerClientCommand } from "../../server/protocol/server-client.ts";
+// State of the page's clients A, B, …: a pure reducer, and the rules for names.
+import { limitTable } from "../../server/protocol/limits.ts";
+import { clientNameSchema, type ServerClientCommand } from "../../server/protocol/server-client.ts";
 import {
+  appendLog,
   type Client,
   type ConnectChoices,
   type Ending,
-  logged,
+  isCollapsed,
   type NewEntry,
   newClient,
   type Phase,
   type Place,
 } from "./client.ts";
-import { find, mostClients, nameProblem, nextName } from "./client-names.ts";
-import { type ComposerAction, reduceComposer } from "./composer-state.ts";
+import { type ComposerAction, reduceComposer } from "./composer/composer-state.ts";
+
+/** As many as a room accepts sockets. */
+export const mostClients = limitTable.socketsPerRoom.value;
 
 export interface ClientsState {
   readonly clients: readonly Client[];
 }
 
-type Change =
+type ClientChange =
   | { readonly type: "rename"; readonly to: string }
   | { readonly type: "place"; readonly place: Place }
   | { readonly type: "phase"; readonly phase: Phase }
@@ -30,100 +34,127 @@ type Change =
   | { readonly type: "round-trip"; readonly ms: number }
   | { readonly type: "retry"; readonly atMs: number | null }
   | { readonly type: "fold"; readonly on: boolean }
-  /** `missed` more came than were handed on. */
+  /** `missed`: entries that were dropped before they could be logged. */
   | { readonly type: "log"; readonly entries: readonly NewEntry[]; readonly missed?: number }
   | { readonly type: "clear" };
 
 export type ClientsAction =
   | { readonly type: "set"; readonly clients: readonly Client[] }
-  /** Without a name it is the first free letter. */
+  /** Without a name, the first free letter. */
   | { readonly type: "add"; readonly name?: string }
   | { readonly type: "remove"; readonly client: string }
-  /** This one unfolded and the others folded; all unfolded when it is so already. */
+  /** Expands this client and collapses the others; expands all when that is already so. */
   | { readonly type: "only"; readonly client: string }
-  | (Change & { readonly client: string });
+  | (ClientChange & { readonly client: string });
 
 export const noClients: ClientsState = { clients: [] };
 
-export function reduceClients(bench: ClientsState, action: ClientsAction): ClientsState {
+export function reduceClients(state: ClientsState, action: ClientsAction): ClientsState {
   switch (action.type) {
     case "set":
       return { clients: action.clients };
     case "add":
-      return added(bench, action.name);
+      return add(state, action.name);
     case "remove":
-      return { clients: bench.clients.filter(({ name }) => name !== action.client) };
+      return { clients: state.clients.filter(({ name }) => name !== action.client) };
     case "only":
-      return only(bench, action.client);
+      return only(state, action.client);
     case "rename":
-      if (nameProblem(action.to, namesOf(bench, action.client)) !== null) return bench;
-      return change(bench, action.client, action);
+      if (nameProblem(action.to, namesOf(state, action.client)) !== null) return state;
+      return update(state, action.client, action);
     default:
-      return change(bench, action.client, action);
+      return update(state, action.client, action);
   }
 }
 
-/** All names, or those of the others. */
-export function namesOf(bench: ClientsState, but: string | null = null): string[] {
-  return bench.clients.map(({ name }) => name).filter((name) => name !== but);
+/** All names, or those of the other clients. */
+export function namesOf(state: ClientsState, except: string | null = null): string[] {
+  return state.clients.map(({ name }) => name).filter((name) => name !== except);
 }
 
-export function clientOf(bench: ClientsState, name: string): Client | null {
-  return bench.clients.find((client) => client.name === name) ?? null;
+export function clientOf(state: ClientsState, name: string): Client | null {
+  return state.clients.find((client) => client.name === name) ?? null;
 }
 
-export const canAdd = (bench: ClientsState): boolean => bench.clients.length < mostClients;
+export const canAdd = (state: ClientsState): boolean => state.clients.length < mostClients;
 
-export function isOnly(bench: ClientsState, name: string): boolean {
-  return bench.clients.every((client) => client.isFolded === (client.name !== name));
+export function isOnly(state: ClientsState, name: string): boolean {
+  return state.clients.every((client) => isCollapsed(client) === (client.name !== name));
 }
 
-function added(bench: ClientsState, name = nextName(namesOf(bench))): ClientsState {
-  if (!canAdd(bench) || find(namesOf(bench), name) !== null) return bench;
-  return { clients: [...bench.clients, newClient(name)] };
+const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+
+/** The first free letter. */
+export function nextName(taken: readonly string[]): string {
+  return letters.find((letter) => findName(taken, letter) === null) ?? "Z";
 }
 
-function only(bench: ClientsState, wanted: string): ClientsState {
-  const undo = isOnly(bench, wanted);
-  return { clients: bench.clients.map((client) => ({ ...client, isFolded: !undo && client.name !== wanted })) };
+/** The name as it is spelled: "b" finds B. */
+export function findName(names: readonly string[], wanted: string): string | null {
+  const isSame = (name: string) => name.toLowerCase() === wanted.trim().toLowerCase();
+  return names.find((name) => name === wanted) ?? names.find(isSame) ?? null;
 }
 
-function change(bench: ClientsState, name: string, by: Change): ClientsState {
-  if (clientOf(bench, name) === null) return bench;
-  return { clients: bench.clients.map((client) => (client.name === name ? changed(client, by) : client)) };
+/** Why the name cannot be used, or null. */
+export function nameProblem(wanted: string, others: readonly string[]): string | null {
+  const name = wanted.trim();
+  if (name === "") return "A client needs a name.";
+  if (name.length > 24) return `A name can have at most 24 characters; this one has ${name.length}.`;
+  if (!clientNameSchema.safeParse(name).success) {
+    return "A name starts with a letter or digit (A to Z, 0 to 9), followed by letters, digits, spaces, - or _.";
+  }
+  const other = findName(others, name);
+  return other === null ? null : `There is already a client named ${other}.`;
 }
 
-function changed(client: Client, by: Change): Client {
-  switch (by.type) {
+export const tooManyClients = `${mostClients}-client limit reached (socketsPerRoom). Remove a client first.`;
+
+function add(state: ClientsState, name = nextName(namesOf(state))): ClientsState {
+  if (!canAdd(state) || findName(namesOf(state), name) !== null) return state;
+  return { clients: [...state.clients, newClient(name)] };
+}
+
+function only(state: ClientsState, wanted: string): ClientsState {
+  const isUndo = isOnly(state, wanted);
+  return { clients: state.clients.map((client) => ({ ...client, isFolded: !isUndo && client.name !== wanted })) };
+}
+
+function update(state: ClientsState, name: string, change: ClientChange): ClientsState {
+  if (clientOf(state, name) === null) return state;
+  return { clients: state.clients.map((client) => (client.name === name ? updated(client, change) : client)) };
+}
+
+function updated(client: Client, change: ClientChange): Client {
+  switch (change.type) {
     case "rename":
-      return { ...client, name: by.to.trim() };
+      return { ...client, name: change.to.trim() };
     case "place":
-      return { ...client, place: by.place, offer: null, roundTripMs: null };
+      return { ...client, place: change.place, offer: null, roundTripMs: null };
     case "phase":
-      return { ...client, phase: by.phase, retryAtMs: null };
+      return { ...client, phase: change.phase, retryAtMs: null };
     case "opened":
-      return { ...client, phase: "open", protocol: by.protocol, ending: null, retryAtMs: null };
+      return { ...client, phase: "open", protocol: change.protocol, ending: null, retryAtMs: null };
     case "ended":
-      return { ...client, phase: "closed", protocol: "", ending: by.ending, isPaused: false, roundTripMs: null };
+      return { ...client, phase: "closed", protocol: "", ending: change.ending, isPaused: false, roundTripMs: null };
     case "choices":
-      return { ...client, choices: { ...client.choices, ...by.change } };
+      return { ...client, choices: { ...client.choices, ...change.change } };
     case "compose":
-      return { ...client, composer: reduceComposer(client.composer, by.action) };
+      return { ...client, composer: reduceComposer(client.composer, change.action) };
     case "offer":
-      return { ...client, offer: by.offer, isFolded: client.isFolded && by.offer === null };
+      return { ...client, offer: change.offer, isFolded: change.offer === null ? client.isFolded : false };
     case "paused":
-      return { ...client, isPaused: by.on };
+      return { ...client, isPaused: change.on };
     case "round-trip":
-      return { ...client, roundTripMs: by.ms };
+      return { ...client, roundTripMs: change.ms };
     case "retry":
-      return { ...client, retryAtMs: by.atMs };
+      return { ...client, retryAtMs: change.atMs };
     case "fold":
-      return { ...client, isFolded: by.on };
+      return { ...client, isFolded: change.on };
     case "log":
-      return logged(client, by.entries, by.missed);
+      return appendLog(client, change.entries, change.missed);
     case "clear":
       return { ...client, log: [], dropped: 0 };
     default:
-      return by satisfies never;
+      return change satisfies never;
   }
 }

@@ -1,64 +1,65 @@
-// The bench and its saved messages in this browser's storage, a lesson each; written a moment after the last change.
-
+// Keeps a lesson's clients and saved messages in this browser's storage, shortly after each change.
+import { z } from "zod";
+import { clientNameSchema } from "../../server/protocol/server-client.ts";
 import type { Store } from "../ui/store.ts";
-import { newClient } from "./client.ts";
-import type { ClientsAction, ClientsState } from "./clients-state.ts";
-import { clientsFromText, clientsToText } from "./clients-text.ts";
-import { readSaved, type Saved, type SavedAction } from "./saved-messages.ts";
+import { type Client, newClient, noChoices, places } from "./client.ts";
+import { type ClientsAction, type ClientsState, findName, mostClients } from "./clients-state.ts";
+import { emptyComposer, encodings, kinds } from "./composer/composer-state.ts";
+import { parseSaved, type Saved, type SavedAction } from "./composer/saved-messages.ts";
 
-interface BenchStores {
-  readonly bench: Store<ClientsState, ClientsAction>;
+interface ClientStores {
+  readonly clients: Store<ClientsState, ClientsAction>;
   readonly saved: Store<Saved, SavedAction>;
 }
 
-const settleMs = 300;
+const writeDelayMs = 300;
 
 export class ClientsStorage implements Disposable {
   readonly #storage: Storage;
   readonly #lesson: string;
-  readonly #stores: BenchStores;
-  readonly #leave = new DisposableStack();
+  readonly #stores: ClientStores;
+  readonly #cleanup = new DisposableStack();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #written = "";
 
-  /** Fills the stores with what was kept, or with the lesson's own clients, and keeps what they become. */
-  constructor(storage: Storage, lesson: string, names: readonly string[], stores: BenchStores) {
+  /** Fills the stores from storage, or with the lesson's own clients (`names`), and writes their changes back. */
+  constructor(storage: Storage, lesson: string, names: readonly string[], stores: ClientStores) {
     this.#storage = storage;
     this.#lesson = lesson;
     this.#stores = stores;
-    const clients = clientsFromText(this.#get("bench")) ?? names.map((name) => newClient(name));
-    stores.bench.dispatch({ type: "set", clients });
-    stores.saved.dispatch({ type: "set", messages: readSaved(this.#get("saved")) });
-    this.#leave.defer(stores.bench.subscribe(() => this.#soon()));
-    this.#leave.defer(stores.saved.subscribe(() => this.#keepSaved()));
-    // A page that goes away is not asked again.
-    const onHide = () => this.#keepBench();
+    const clients = parseClients(this.#get("clients")) ?? names.map((name) => newClient(name));
+    stores.clients.dispatch({ type: "set", clients });
+    stores.saved.dispatch({ type: "set", messages: parseSaved(this.#get("saved")) });
+    this.#cleanup.defer(stores.clients.subscribe(() => this.#schedule()));
+    this.#cleanup.defer(stores.saved.subscribe(() => this.#writeSaved()));
+    // Timers no longer run after `pagehide`.
+    const onHide = () => this.#writeClients();
     window.addEventListener("pagehide", onHide);
-    this.#leave.defer(() => window.removeEventListener("pagehide", onHide));
+    this.#cleanup.defer(() => window.removeEventListener("pagehide", onHide));
   }
 
   [Symbol.dispose](): void {
-    this.#leave.dispose();
-    this.#keepBench();
+    this.#cleanup.dispose();
+    this.#writeClients();
   }
 
-  #soon(): void {
-    this.#timer ??= setTimeout(() => this.#keepBench(), settleMs);
+  #schedule(): void {
+    this.#timer ??= setTimeout(() => this.#writeClients(), writeDelayMs);
   }
 
-  #keepBench(): void {
+  #writeClients(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const text = clientsToText(this.#stores.bench.get());
-    if (text !== this.#written) this.#put("bench", text);
+    const text = formatClients(this.#stores.clients.get());
+    if (text !== this.#written) this.#put("clients", text);
     this.#written = text;
   }
 
-  #keepSaved(): void {
+  #writeSaved(): void {
     this.#put("saved", JSON.stringify(this.#stores.saved.get().messages));
   }
 
-  #get(what: "bench" | "saved"): string | null {
+  #get(what: "clients" | "saved"): string | null {
     try {
       return this.#storage.getItem(`ws101.${what}.${this.#lesson}`);
     } catch {
@@ -66,10 +67,47 @@ export class ClientsStorage implements Disposable {
     }
   }
 
-  /** A full or forbidden storage costs only this safety net. */
-  #put(what: "bench" | "saved", text: string): void {
+  /** Where storage is full or forbidden, a reload loses these. */
+  #put(what: "clients" | "saved", text: string): void {
     try {
       this.#storage.setItem(`ws101.${what}.${this.#lesson}`, text);
     } catch {}
+  }
+}
+
+const enteredText = z.string().max(256 << 10);
+const clientSchema = z.object({
+  name: clientNameSchema,
+  place: z.enum(places).catch("browser"),
+  choices: z
+    .object({ protocols: enteredText, query: enteredText, headers: enteredText, autoReconnect: z.boolean() })
+    .catch(noChoices),
+  message: z
+    .object({ kind: z.enum(kinds), encoding: z.enum(encodings), text: enteredText })
+    .catch({ kind: "text", encoding: "hex", text: "" }),
+  isFolded: z.boolean().nullable().catch(null),
+});
+
+export function formatClients({ clients }: ClientsState): string {
+  return JSON.stringify(
+    clients.map(({ name, place, choices, composer, isFolded }) => {
+      const { kind, encoding, text } = composer;
+      return { name, place, choices, message: { kind, encoding, text }, isFolded };
+    }),
+  );
+}
+
+/** Skips invalid and duplicate clients. Returns null when the text is not a list. */
+export function parseClients(text: string | null): Client[] | null {
+  try {
+    const found = z.array(z.unknown()).parse(JSON.parse(text ?? ""));
+    const clients = found.flatMap((one) => clientSchema.safeParse(one).data ?? []);
+    const names = clients.map(({ name }) => name);
+    const unique = clients.filter(({ name }, index) => findName(names.slice(0, index), name) === null);
+    return unique.slice(0, mostClients).map(({ name, message, ...rest }) => {
+      return newClient(name, { ...rest, composer: { ...emptyComposer, ...message } });
+    });
+  } catch {
+    return null;
   }
 }

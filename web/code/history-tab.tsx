@@ -32,7 +32,7 @@ function Versions({ session, chosen }: VersionsProps) {
   const present = usePart(session.draft, (draft) => draft.version);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version makes the list another one
   const ask = useCallback(() => getHistory(session.lesson.slug, style), [session, style, present]);
-  const { asked, again } = useAnswer(ask);
+  const { loaded: asked, retry: again } = useAnswer(ask);
   if (asked.phase === "loading") return <p className="loading history-none">Fetching the versions…</p>;
   if (asked.phase === "failed") {
     return (
@@ -109,7 +109,7 @@ function Against({ session, version }: AgainstProps) {
   const draft = useStore(session.draft);
   const { line } = useStore(session.codeView);
   const ask = useCallback(() => getVersion(session.lesson.slug, draft.style, version), [session, draft.style, version]);
-  const { asked, again } = useAnswer(ask);
+  const { loaded: asked, retry: again } = useAnswer(ask);
   if (asked.phase === "loading") return <p className="loading history-none">Fetching {nameOf(version)}…</p>;
   if (asked.phase === "failed") {
     return (

@@ -1,23 +1,22 @@
-// An entry of the console as a terminal shows it: a sign for its kind, colours, and links to lines of the code.
+// Formats console entries for the terminal: a sign and a colour for the kind, and links to lines of the code.
 import { clockTime } from "../ui/clock-time.ts";
 import { colourless, terminalSafe } from "../ui/printable.ts";
-import { type CodePlace, type ConsoleEntry, type EntryKind, placeIn } from "./console-entry.ts";
-import { placeText, repeats } from "./console-entry-text.ts";
+import { type CodePlace, type ConsoleEntry, type EntryKind, placeIn, placeText, repeatText } from "./console-entry.ts";
 
-// Built from numbers so that this file itself holds no control character.
+// Built from numbers so that this file contains no control characters.
 const esc = String.fromCharCode(27);
 const bell = String.fromCharCode(7);
 const reset = `${esc}[0m`;
 
-interface Look {
-  /** One column wide in every font. */
+interface Style {
+  /** One column wide. */
   readonly sign: string;
   readonly colour: string;
-  /** A sentence of ours, not what a learner printed. */
+  /** ws101's own text, as opposed to the handler's output. */
   readonly isOurs: boolean;
 }
 
-const looks: Record<EntryKind, Look> = {
+const styles: Record<EntryKind, Style> = {
   debug: { sign: "·", colour: "90", isOurs: false },
   log: { sign: " ", colour: "", isOurs: false },
   info: { sign: "i", colour: "36", isOurs: false },
@@ -34,21 +33,20 @@ const looks: Record<EntryKind, Look> = {
   mistake: { sign: "?", colour: "33", isOurs: true },
 };
 
-/** What the rows are made for. */
-export interface Rows {
+export interface Layout {
   readonly columns: number;
   readonly showsTimes: boolean;
 }
 
-/** Rows without a line feed behind the last: the next entry brings its own. */
-export function entryAnsi(entry: ConsoleEntry, rows: Rows): string {
-  const { sign, colour, isOurs } = looks[entry.kind];
-  const indent = indentOf(rows);
-  const width = rows.columns - indent.length;
-  // A learner's own lines stand as they printed them, however long; our sentences are broken between words.
+/** Does not end with a line feed: the next entry starts with one. */
+export function entryAnsi(entry: ConsoleEntry, layout: Layout): string {
+  const { sign, colour, isOurs } = styles[entry.kind];
+  const indent = indentOf(layout);
+  const width = layout.columns - indent.length;
+  // Only ws101's own text is wrapped; the handler's output stays as it was printed.
   const texts = isOurs ? wrapped(colourless(entry.text), width) : terminalSafe(entry.text).split("\n");
   const last = colourless(texts.at(-1) ?? "").length % Math.max(1, width);
-  const head = `${timeOf(entry, rows)}${esc}[${colour}m${sign} ${texts.join(`\n${indent}`)}${reset}`;
+  const head = `${timeOf(entry, layout)}${esc}[${colour}m${sign} ${texts.join(`\n${indent}`)}${reset}`;
   const below = [
     ...entry.details.flatMap((line) => wrapped(colourless(line), width).map((row) => quiet(row))),
     ...entry.stack.map((line) => stackLine(line, entry)),
@@ -56,28 +54,28 @@ export function entryAnsi(entry: ConsoleEntry, rows: Rows): string {
   return [head + where(entry, width - last, indent), ...below.map((line) => `${indent}${line}`)].join("\n");
 }
 
-/** Takes the place of the row before it when that says the same with a smaller number. */
-export function repeatsAnsi(entry: ConsoleEntry, rows: Rows): string {
-  return `${indentOf(rows)}${quiet(`(${repeats(entry)})`.slice(0, rows.columns - indentOf(rows).length))}`;
+/** The row below an entry that counts its repetitions. */
+export function repeatsAnsi(entry: ConsoleEntry, layout: Layout): string {
+  return `${indentOf(layout)}${quiet(`(${repeatText(entry)})`.slice(0, layout.columns - indentOf(layout).length))}`;
 }
 
 const timeWidth = "00:00:00.000 ".length;
-const indentOf = ({ showsTimes }: Rows): string => " ".repeat(showsTimes ? timeWidth + 2 : 2);
+const indentOf = ({ showsTimes }: Layout): string => " ".repeat(showsTimes ? timeWidth + 2 : 2);
 const quiet = (text: string): string => `${esc}[90m${text}${reset}`;
 
-function timeOf({ atMs }: ConsoleEntry, { showsTimes }: Rows): string {
+function timeOf({ atMs }: ConsoleEntry, { showsTimes }: Layout): string {
   if (!showsTimes) return "";
   return atMs === null ? " ".repeat(timeWidth) : quiet(`${clockTime(atMs)} `);
 }
 
-/** Behind the text when there is room for it, else on a row of its own. */
+/** After the text where it fits, else on its own row. */
 function where(entry: ConsoleEntry, roomLeft: number, indent: string): string {
   if (entry.place === null) return "";
   const text = placeText(entry);
   return `${text.length + 2 <= roomLeft ? "  " : `\n${indent}`}${linked(text, entry.place)}`;
 }
 
-/** Broken between words where that is possible; blanks at a line's beginning stay. */
+/** Wraps between words where possible; keeps leading spaces. */
 export function wrapped(text: string, width: number): string[] {
   return text.split("\n").flatMap((line) => {
     const rows: string[] = [];
@@ -98,13 +96,13 @@ function stackLine(line: string, { place }: ConsoleEntry): string {
   return `  ${to === null ? quiet(safe) : linked(safe, to)}`;
 }
 
-/** An OSC 8 hyperlink of our own: whatever a learner prints has lost its own before. */
+/** An OSC 8 hyperlink. Those in the handler's output have been removed. */
 function linked(text: string, { line, column, version }: CodePlace): string {
   const uri = `ws101:${line}:${column}:${version}`;
   return quiet(`${esc}]8;;${uri}${bell}${text}${esc}]8;;${bell}`);
 }
 
-/** null for what is no link of ours. */
+/** Returns null for any other link. */
 export function placeOfLink(uri: string): CodePlace | null {
   const [, line, column, version] = /^ws101:(\d{1,6}):(\d{1,6}):(\d{1,9})$/.exec(uri) ?? [];
   return line === undefined ? null : { line: Number(line), column: Number(column), version: Number(version) };

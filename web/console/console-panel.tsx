@@ -1,34 +1,36 @@
-// The console: what the handler printed, its faults with a way to the line, its loads, and the prompt below them.
+// The console: its tools, the view of its entries, the find bar and the prompt.
 import { type KeyboardEvent, useCallback, useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { Prompt } from "../prompt/prompt.tsx";
 import { isKey } from "../shell/keys.ts";
+import { usePage } from "../shell/page-context.ts";
+import { fontPx } from "../shell/settings.ts";
+import { useIsDark } from "../shell/use-settings.ts";
+import { CopyButton } from "../ui/copy.tsx";
 import { useStore } from "../ui/store.ts";
-import type { CodePlace } from "./console-entry.ts";
-import { ConsoleTools } from "./console-tools.tsx";
+import { allText, type CodePlace, type ConsoleEntry } from "./console-entry.ts";
 import type { ConsoleView } from "./console-view.ts";
 import { FindBar } from "./find-bar.tsx";
 import { ListView } from "./list-view.tsx";
-import { usePreferences } from "./preferences.ts";
-import { ScreenReaderLines } from "./screen-reader-lines.tsx";
+import { useAnnouncements } from "./screen-reader.ts";
 import { TerminalView } from "./terminal-view.tsx";
-import { useNewBelow } from "./use-new-below.ts";
 
 export function ConsolePanel({ session }: { readonly session: LessonSession }) {
   const { entries, epoch, dropped } = useStore(session.console);
-  const preferences = usePreferences();
+  const settings = useStore(usePage().settings);
+  const isDark = useIsDark();
   const [hasFailed, setFailed] = useState(false);
   const [view, setView] = useState<ConsoleView | null>(null);
   const [isFinding, setFinding] = useState(false);
   const [showsTimes, setShowsTimes] = useState(false);
-  const { newBelow, atEnd } = useNewBelow(entries);
+  const { newBelow, onScroll } = useNewBelow(entries);
   const goTo = useCallback(({ line, version }: CodePlace) => session.goToLine(line, version), [session]);
   const onKey = (event: KeyboardEvent) => {
     if (!isKey(event, "find-console")) return;
     event.preventDefault();
     setFinding(true);
   };
-  const props = { entries, epoch, showsTimes, goTo, atEnd, ready: setView };
+  const props = { entries, epoch, showsTimes, goTo, onScroll, ready: setView };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl+F within the console finds in the console
     <div className="console" onKeyDown={onKey}>
@@ -44,17 +46,17 @@ export function ConsolePanel({ session }: { readonly session: LessonSession }) {
       {isFinding ? <FindBar view={view} close={() => setFinding(false)} /> : null}
       <div className="console-body">
         {entries.length === 0 ? <EmptyConsole /> : null}
-        {preferences.isPlain || hasFailed ? (
+        {settings.reader || hasFailed ? (
           <ListView {...props} />
         ) : (
-          <TerminalView {...props} preferences={preferences} failed={() => setFailed(true)} />
+          <TerminalView {...props} isDark={isDark} fontSize={fontPx(settings).console} failed={() => setFailed(true)} />
         )}
-        <button type="button" className="new-below" hidden={newBelow === 0} onClick={() => view?.toEnd()}>
+        <button type="button" className="new-below" hidden={newBelow === 0} onClick={() => view?.scrollToEnd()}>
           {newBelow === 1 ? "1 new line below" : `${newBelow} new lines below`}
         </button>
       </div>
       <ScreenReaderLines entries={entries} />
-      <Prompt session={session} given={() => view?.toEnd()} />
+      <Prompt session={session} submitted={() => view?.scrollToEnd()} />
     </div>
   );
 }
@@ -62,8 +64,76 @@ export function ConsolePanel({ session }: { readonly session: LessonSession }) {
 function EmptyConsole() {
   return (
     <p className="console-empty">
-      Nothing printed yet. What your handler gives to <code>console.log</code> stands here, and its faults with their
-      lines. Type <kbd>help</kbd> below to drive clients and time from here.
+      No output yet. Your handler’s <code>console.log</code> output and faults appear here. To control clients and time
+      from the prompt, type <kbd>help</kbd>.
     </p>
   );
 }
+
+function ScreenReaderLines({ entries }: { readonly entries: readonly ConsoleEntry[] }) {
+  return (
+    <div className="unseen" role="log" aria-label="Console">
+      {useAnnouncements(entries).map(({ seq, text }) => (
+        <p key={seq}>{text}</p>
+      ))}
+    </div>
+  );
+}
+
+/** Counts new entries while the learner has scrolled up. */
+function useNewBelow(entries: readonly ConsoleEntry[]) {
+  /** The newest entry before the learner scrolled up; null at the end. */
+  const [seen, setSeen] = useState<number | null>(null);
+  const latest = entries.at(-1)?.seq ?? 0;
+  const onScroll = useCallback(
+    (isAtEnd: boolean) => setSeen((before) => (isAtEnd ? null : (before ?? latest))),
+    [latest],
+  );
+  const newBelow = seen === null ? 0 : entries.filter(({ seq }) => seq > seen).length;
+  return { newBelow, onScroll };
+}
+
+interface ConsoleToolsProps {
+  readonly entries: readonly ConsoleEntry[];
+  readonly dropped: number;
+  readonly showsTimes: boolean;
+  readonly setShowsTimes: (on: boolean) => void;
+  readonly find: () => void;
+  readonly clear: () => void;
+  readonly goTo: (place: CodePlace) => void;
+}
+
+function ConsoleTools(props: ConsoleToolsProps) {
+  const { entries, dropped, showsTimes, setShowsTimes, find, clear, goTo } = props;
+  const place = currentFault(entries)?.place ?? null;
+  return (
+    <div className="tools">
+      {dropped > 0 ? <span className="count">showing the last {entries.length.toLocaleString("en")}</span> : null}
+      {/* The keyboard's way to what the terminal's links do for the mouse. */}
+      {place === null ? null : (
+        <button type="button" className="place" onClick={() => goTo(place)}>
+          Fault: line {place.line}
+        </button>
+      )}
+      <span className="spacer" />
+      <button type="button" className="quiet" onClick={find}>
+        Find
+      </button>
+      <button type="button" className="quiet" aria-pressed={showsTimes} onClick={() => setShowsTimes(!showsTimes)}>
+        Times
+      </button>
+      <CopyButton text={() => allText(entries)} look="quiet" />
+      <button type="button" className="quiet" onClick={clear}>
+        Clear
+      </button>
+    </div>
+  );
+}
+
+/** The last fault or problem, unless newer code has loaded since. */
+function currentFault(entries: readonly ConsoleEntry[]): ConsoleEntry | undefined {
+  const last = entries.findLast(({ kind, place }) => kind === "load" || (isFault(kind) && place !== null));
+  return last && isFault(last.kind) ? last : undefined;
+}
+
+const isFault = (kind: ConsoleEntry["kind"]): boolean => kind === "fault" || kind === "problem";

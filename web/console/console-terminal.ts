@@ -1,16 +1,16 @@
-// xterm as a log: appends what is new, takes no input, lets colours through and no other escape sequence but our links.
+// An xterm terminal used as a log: it appends entries and takes no input.
 import { FitAddon } from "@xterm/addon-fit";
-import { Terminal } from "@xterm/xterm";
+import { type ITheme, Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
-import { entryAnsi, placeOfLink, type Rows, repeatsAnsi } from "./ansi.ts";
+import { entryAnsi, type Layout, placeOfLink, repeatsAnsi } from "./ansi.ts";
 import type { CodePlace, ConsoleEntry } from "./console-entry.ts";
-import { type FindStep, type Found, TerminalFind } from "./terminal-find.ts";
-import { dark, light } from "./terminal-theme.ts";
+import type { FindStep, Found } from "./console-view.ts";
+import { TerminalFind } from "./terminal-find.ts";
 
-export interface TerminalHearer {
+export interface TerminalEvents {
   goTo(place: CodePlace): void;
-  /** Whether the newest line is on the screen. */
-  atEnd(isAtEnd: boolean): void;
+  /** Called with whether the newest line is visible. */
+  onScroll(isAtEnd: boolean): void;
 }
 
 export interface TerminalLook {
@@ -19,20 +19,20 @@ export interface TerminalLook {
   readonly showsTimes: boolean;
 }
 
-// Built from a number so that this file itself holds no control character.
+// Built from a number so that this file contains no control characters.
 const esc = String.fromCharCode(27);
-/** Back to the row's first column, and the row empty. */
-const rowAgain = `\r${esc}[2K`;
-/** Everything gone, what was written before and is not read yet included: it stands in the same stream. */
-const allAnew = `${esc}c`;
+/** Clears the current row. */
+const clearRow = `\r${esc}[2K`;
+/** Clears everything written so far, including what xterm has not processed yet. */
+const clearAll = `${esc}c`;
 
 export class ConsoleTerminal {
-  readonly #place: HTMLElement;
+  readonly #element: HTMLElement;
   readonly #terminal: Terminal;
   readonly #fit = new FitAddon();
   readonly #find: TerminalFind;
   readonly #resize: ResizeObserver;
-  readonly #hearer: TerminalHearer;
+  readonly #events: TerminalEvents;
   #showsTimes = false;
   #epoch = 0;
   #lastSeq = 0;
@@ -40,9 +40,9 @@ export class ConsoleTerminal {
   #shown: readonly ConsoleEntry[] = [];
   #repaint = 0;
 
-  constructor(place: HTMLElement, hearer: TerminalHearer) {
-    this.#place = place;
-    this.#hearer = hearer;
+  constructor(element: HTMLElement, events: TerminalEvents) {
+    this.#element = element;
+    this.#events = events;
     this.#terminal = new Terminal({
       disableStdin: true,
       convertEol: true,
@@ -56,20 +56,20 @@ export class ConsoleTerminal {
     });
     this.#find = new TerminalFind(this.#terminal);
     this.#terminal.loadAddon(this.#fit);
-    this.#terminal.open(place);
+    this.#terminal.open(element);
     this.#terminal.textarea?.setAttribute("aria-label", "Console output");
     this.#terminal.textarea?.setAttribute("aria-description", "Screen-reader mode in the settings shows it as a list.");
     this.#terminal.attachCustomKeyEventHandler((event) => this.#key(event));
-    this.#terminal.onRender(() => this.#look());
-    this.#terminal.onResize(() => this.#again());
+    this.#terminal.onRender(() => this.#reportScroll());
+    this.#terminal.onResize(() => this.#redraw());
     this.#resize = new ResizeObserver(() => this.#fitToPlace());
-    this.#resize.observe(place);
+    this.#resize.observe(element);
   }
 
-  /** A change of what stands in the rows needs them written anew: call `show` after it. */
+  /** Call `show` afterwards: a change may clear the rows. */
   setLook({ isDark, fontSize, showsTimes }: TerminalLook): void {
     this.#paint(isDark);
-    // Whoever changes the theme may not have told the document yet.
+    // The document's colours may change only after this call.
     requestAnimationFrame(() => this.#paint(isDark));
     if (this.#terminal.options.fontSize !== fontSize) {
       this.#terminal.options.fontSize = fontSize;
@@ -80,15 +80,15 @@ export class ConsoleTerminal {
   }
 
   #paint(isDark: boolean): void {
-    const background = getComputedStyle(this.#place).backgroundColor;
+    const background = getComputedStyle(this.#element).backgroundColor;
     this.#terminal.options.theme = { ...(isDark ? dark : light), background, cursor: background };
   }
 
-  get #rows(): Rows {
+  get #layout(): Layout {
     return { columns: this.#terminal.cols, showsTimes: this.#showsTimes };
   }
 
-  /** Writes the entries that were not written yet; all of them after the console was cleared. */
+  /** Writes new entries, or all of them after the console was cleared. */
   show(entries: readonly ConsoleEntry[], epoch: number): void {
     if (epoch !== this.#epoch) this.#empty();
     this.#epoch = epoch;
@@ -102,7 +102,7 @@ export class ConsoleTerminal {
     return this.#find.find(query, step);
   }
 
-  toEnd(): void {
+  scrollToEnd(): void {
     this.#terminal.scrollToBottom();
   }
 
@@ -112,25 +112,25 @@ export class ConsoleTerminal {
     this.#terminal.dispose();
   }
 
-  /** The rows below the last line feed stay open: a count of repeats is written over the one before. */
+  /** The last row has no line feed yet, so that a new repetition count can overwrite it. */
   #newText(entry: ConsoleEntry): string {
     if (entry.seq < this.#lastSeq) return "";
     if (entry.seq === this.#lastSeq) return this.#repeated(entry);
     const before = this.#lastSeq === 0 ? "" : "\n";
     this.#lastSeq = entry.seq;
     this.#lastTimes = 1;
-    return before + entryAnsi(entry, this.#rows) + this.#repeated(entry);
+    return before + entryAnsi(entry, this.#layout) + this.#repeated(entry);
   }
 
   #repeated(entry: ConsoleEntry): string {
     if (entry.times === this.#lastTimes) return "";
-    const place = this.#lastTimes === 1 ? "\n" : rowAgain;
+    const place = this.#lastTimes === 1 ? "\n" : clearRow;
     this.#lastTimes = entry.times;
-    return place + repeatsAnsi(entry, this.#rows);
+    return place + repeatsAnsi(entry, this.#layout);
   }
 
-  /** Other columns break sentences at other words. */
-  #again(): void {
+  /** Text wraps differently at another width. */
+  #redraw(): void {
     cancelAnimationFrame(this.#repaint);
     this.#repaint = requestAnimationFrame(() => {
       this.#empty();
@@ -139,26 +139,26 @@ export class ConsoleTerminal {
   }
 
   #empty(): void {
-    this.#terminal.write(allAnew);
+    this.#terminal.write(clearAll);
     this.#lastSeq = 0;
     this.#lastTimes = 0;
   }
 
   #follow(uri: string): void {
     const place = placeOfLink(uri);
-    if (place !== null) this.#hearer.goTo(place);
+    if (place !== null) this.#events.goTo(place);
   }
 
-  #look(): void {
+  #reportScroll(): void {
     const { viewportY, baseY } = this.#terminal.buffer.active;
-    this.#hearer.atEnd(viewportY >= baseY);
+    this.#events.onScroll(viewportY >= baseY);
   }
 
   #fitToPlace(): void {
-    if (this.#place.clientHeight > 0 && this.#place.clientWidth > 0) this.#fit.fit();
+    if (this.#element.clientHeight > 0 && this.#element.clientWidth > 0) this.#fit.fit();
   }
 
-  /** It scrolls by keys and copies; Tab and the shortcuts of the page are not the terminal's. */
+  /** Handles the scroll keys; leaves Tab and the page's shortcuts to the page. */
   #key(event: KeyboardEvent): boolean {
     const scroll = event.type === "keydown" && !event.ctrlKey && !event.metaKey && !event.altKey && scrolls[event.key];
     if (!scroll) return false;
@@ -175,4 +175,46 @@ const scrolls: Readonly<Record<string, (terminal: Terminal) => void>> = {
   PageDown: (terminal) => terminal.scrollPages(1),
   Home: (terminal) => terminal.scrollToTop(),
   End: (terminal) => terminal.scrollToBottom(),
+};
+
+const light: ITheme = {
+  foreground: "#1f2933",
+  selectionBackground: "#bfdbd8",
+  black: "#1f2933",
+  red: "#b42318",
+  green: "#17663a",
+  yellow: "#8a5300",
+  blue: "#175cd3",
+  magenta: "#8b2fb0",
+  cyan: "#0b6b70",
+  white: "#52606d",
+  brightBlack: "#616e7c",
+  brightRed: "#b42318",
+  brightGreen: "#17663a",
+  brightYellow: "#8a5300",
+  brightBlue: "#175cd3",
+  brightMagenta: "#8b2fb0",
+  brightCyan: "#0b6b70",
+  brightWhite: "#1f2933",
+};
+
+const dark: ITheme = {
+  foreground: "#d6dde6",
+  selectionBackground: "#2b5c58",
+  black: "#8b95a3",
+  red: "#ff8f85",
+  green: "#6fd29a",
+  yellow: "#e9b949",
+  blue: "#84b6ff",
+  magenta: "#d9a1f5",
+  cyan: "#5fd0cf",
+  white: "#d6dde6",
+  brightBlack: "#8b95a3",
+  brightRed: "#ff8f85",
+  brightGreen: "#6fd29a",
+  brightYellow: "#e9b949",
+  brightBlue: "#84b6ff",
+  brightMagenta: "#d9a1f5",
+  brightCyan: "#5fd0cf",
+  brightWhite: "#ffffff",
 };

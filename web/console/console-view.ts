@@ -1,10 +1,18 @@
-// What the console's tools ask of whichever view shows the entries, and what the view tells.
+// The interface between the console's panel and the view that shows its entries: the terminal or the list.
 import type { CodePlace, ConsoleEntry } from "./console-entry.ts";
-import type { FindStep, Found } from "./terminal-find.ts";
+
+/** 0 starts at the newest match; -1 and 1 go to the previous and the next. */
+export type FindStep = -1 | 0 | 1;
+
+export interface Found {
+  /** The number of the match, from 1 for the oldest; 0 for none. */
+  readonly at: number;
+  readonly of: number;
+}
 
 export interface ConsoleView {
   find(query: string, step: FindStep): Found;
-  toEnd(): void;
+  scrollToEnd(): void;
 }
 
 export interface ViewProps {
@@ -12,8 +20,8 @@ export interface ViewProps {
   readonly epoch: number;
   readonly showsTimes: boolean;
   readonly goTo: (place: CodePlace) => void;
-  /** Whether the newest entry is on the screen. */
-  readonly atEnd: (isAtEnd: boolean) => void;
-  /** Called with the view when it is there, and with null when it is gone. */
+  /** Called with whether the newest entry is visible. */
+  readonly onScroll: (isAtEnd: boolean) => void;
+  /** Called with the view once it exists, and with null when it is gone. */
   readonly ready: (view: ConsoleView | null) => void;
 }

@@ -1,7 +1,6 @@
-// Finds text in the console: Enter goes to the one before, Shift+Enter to the one after, Escape leaves.
+// The console's find bar. Enter goes to the previous match, Shift+Enter to the next, Escape closes it.
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import type { ConsoleView } from "./console-view.ts";
-import type { FindStep, Found } from "./terminal-find.ts";
+import type { ConsoleView, FindStep, Found } from "./console-view.ts";
 
 interface FindBarProps {
   readonly view: ConsoleView | null;

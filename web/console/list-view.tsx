@@ -1,13 +1,21 @@
-// The console as a list of text: for screen readers by choice, and for everybody when the terminal did not come.
+// The console as a list: for screen readers, and when the terminal could not be loaded.
 import { memo, useEffect, useMemo, useRef, useState } from "react";
 import { clockTime } from "../ui/clock-time.ts";
 import { useListEnd } from "../ui/list-end.ts";
-import { type CodePlace, type ConsoleEntry, placeIn } from "./console-entry.ts";
-import { kindNames, placeText, plain, repeats, searched } from "./console-entry-text.ts";
+import {
+  type CodePlace,
+  type ConsoleEntry,
+  entryText,
+  kindNames,
+  placeIn,
+  placeText,
+  plain,
+  repeatText,
+} from "./console-entry.ts";
 import type { ConsoleView, ViewProps } from "./console-view.ts";
 
-export function ListView({ entries, showsTimes, goTo, atEnd, ready }: ViewProps) {
-  const { list, toEnd } = useListEnd<HTMLElement>(entries, atEnd);
+export function ListView({ entries, showsTimes, goTo, onScroll, ready }: ViewProps) {
+  const { list, toEnd } = useListEnd<HTMLElement>(entries, onScroll);
   const [found, setFound] = useState<number | null>(null);
   const latest = useRef({ entries, toEnd, found });
   latest.current = { entries, toEnd, found };
@@ -39,10 +47,11 @@ interface Latest {
 
 function listView(latest: () => Latest, setFound: (seq: number | null) => void): ConsoleView {
   return {
-    toEnd: () => latest().toEnd(),
+    scrollToEnd: () => latest().toEnd(),
     find(query, step) {
       const { entries, found } = latest();
-      const hits = query === "" ? [] : entries.filter((entry) => searched(entry).includes(query.toLowerCase()));
+      const hits =
+        query === "" ? [] : entries.filter((entry) => entryText(entry).toLowerCase().includes(query.toLowerCase()));
       const now = hits.findIndex(({ seq }) => seq === found);
       const at = now < 0 || step === 0 ? hits.length - 1 : (now + step + hits.length) % hits.length;
       setFound(hits[at]?.seq ?? null);
@@ -66,12 +75,12 @@ const Entry = memo(function Entry({ entry, showsTime, isFound, goTo }: EntryProp
       {kindNames[kind] ? <span className="kind">{kindNames[kind]}</span> : null}
       <bdi>{plain(text)}</bdi>
       {place ? <PlaceButton place={place} text={placeText(entry)} goTo={goTo} /> : null}
-      {repeats(entry) ? <span className="repeats">({repeats(entry)})</span> : null}
+      {repeatText(entry) ? <span className="repeats">({repeatText(entry)})</span> : null}
       {details.map((line) => (
         <p key={line}>{plain(line)}</p>
       ))}
       {stack.map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a stack never changes, and may hold the same line twice
+        // biome-ignore lint/suspicious/noArrayIndexKey: a stack never changes and may contain duplicate lines
         <p key={index} className="stack">
           <StackLine line={line} version={place?.version ?? 0} goTo={goTo} />
         </p>

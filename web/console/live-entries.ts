@@ -1,6 +1,7 @@
-// What the live channel tells, as entries of the console.
+// Converts live-channel events to console entries.
+import type { FaultKind } from "../../server/protocol/guest.ts";
 import type { ConsoleLine } from "../../server/protocol/host.ts";
-import { limitTable } from "../../server/protocol/limits.ts";
+import { type LimitName, limitTable } from "../../server/protocol/limits.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
 import { milliseconds } from "../code/load-line.ts";
 import type { CodePlace, NewEntry } from "./console-entry.ts";
@@ -10,31 +11,30 @@ export function lineEntries(line: ConsoleLine): NewEntry[] {
   const entry: NewEntry = { kind: line.level, text: line.text, place, atMs: line.atMs };
   if (line.missing === 0) return [entry];
   const missing = missingEntry(line);
-  // When nothing came after the flood, the room says its size in a line of its own: once is enough.
-  return line.text.startsWith(`${line.missing} lines dropped`) ? [missing] : [missing, entry];
+  // A flood that ends with no further line ends with a line of the room's own, which says the same.
+  return line.text.startsWith(`${line.missing} lines `) ? [missing] : [missing, entry];
 }
 
 function missingEntry({ missing, atMs }: ConsoleLine): NewEntry {
-  const { value } = limitTable.logLinesPerSecond;
-  const lines = missing === 1 ? "1 line was" : `${missing.toLocaleString("en")} lines were`;
-  return { kind: "missing", text: `… ${lines} cut: more than ${value} a second`, atMs };
+  const lines = missing === 1 ? "1 line" : `${missing.toLocaleString("en")} lines`;
+  return { kind: "missing", text: `${lines} dropped (limit: ${limitTable.logLinesPerSecond.value}/s)`, atMs };
 }
 
 type Load = Extract<ToPage, { type: "load" }>;
 
 export function loadEntries(load: Load): NewEntry[] {
   if (load.serving === load.version) return [{ kind: "load", text: loadedText(load) }];
-  const text = `v${load.version} did not load: ${whyNot(load)}`;
-  const serves = load.serving ? `v${load.serving} serves on.` : "No version serves yet.";
-  return [{ kind: "problem", text, details: [serves], place: placeOf(load), stack: load.fault?.stack ?? [] }];
+  const text = `v${load.version} did not load: ${loadProblem(load)}`;
+  const running = load.serving ? `v${load.serving} still running.` : "No version is running.";
+  return [{ kind: "problem", text, details: [running], place: placeOf(load), stack: load.fault?.stack ?? [] }];
 }
 
 function loadedText({ version, loadMs, swap }: Load): string {
-  const sockets = swap === "restart" ? "sockets restarted with 1012" : "sockets kept";
+  const sockets = swap === "restart" ? "sockets closed with 1012" : "sockets kept";
   return `v${version} loaded in ${milliseconds(loadMs)}, ${sockets}`;
 }
 
-function whyNot({ problems, fault }: Load): string {
+function loadProblem({ problems, fault }: Load): string {
   const [first, ...rest] = problems;
   if (first === undefined) return fault?.message ?? "see the problems below the code";
   if (rest.length === 0) return first.message;
@@ -45,4 +45,37 @@ function placeOf({ version, problems, fault }: Load): CodePlace | null {
   const [problem] = problems;
   if (problem !== undefined) return { line: problem.line, column: problem.column, version };
   return fault?.line ? { line: fault.line, column: fault.column ?? 1, version } : null;
+}
+
+type Fault = Extract<ToPage, { type: "fault" }>["fault"];
+
+/** Prefixes to the engine's own message. */
+const faultPrefixes: Record<FaultKind, string> = {
+  cpu: "Stopped, out of CPU: ",
+  memory: "Stopped, out of memory: ",
+  output: "Stopped, too much output: ",
+  stuck: "Stopped, blocked its process: ",
+  error: "",
+  rejection: "",
+};
+
+export function faultEntry(fault: Fault): NewEntry {
+  const { kind, message, line, column, version, stack } = fault;
+  const place = line === null ? null : { line, column: column ?? 1, version };
+  return { kind: "fault", text: faultPrefixes[kind] + message, details: faultDetails(fault), stack, place };
+}
+
+function faultDetails({ kind, limit, peer, stops }: Fault): string[] {
+  const limited = limit !== null && isLimit(limit) ? [`Limit ${limit}: ${limitTable[limit].what}.`] : [];
+  if (stops) return [...limited, "All sockets were closed with 1011. Change the code, or restart it."];
+  if (peer === null) return ["No socket was closed; the handler keeps running."];
+  const remedy =
+    kind === "error"
+      ? "To keep the socket open, catch the error with try and catch."
+      : "To keep the socket open, handle the rejection with catch.";
+  return [`Socket #${peer} was closed with 1011; the others stay open. ${remedy}`];
+}
+
+function isLimit(name: string): name is LimitName {
+  return Object.hasOwn(limitTable, name);
 }

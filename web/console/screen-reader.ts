@@ -1,23 +1,56 @@
-// What of the console is read aloud: the newest lines, and how many it would have been too many to read.
-import type { ConsoleEntry } from "./console-entry.ts";
-import { entryText } from "./console-entry-text.ts";
+// Selects the console lines that a screen reader announces: new ones, at most once a second and never too many.
+import { useEffect, useRef, useState } from "react";
+import { type ConsoleEntry, entryText } from "./console-entry.ts";
 
-const readAtOnce = 8;
-const charactersRead = 600;
+const mostAtOnce = 8;
+const mostCharacters = 600;
 
-export interface Spoken {
+export interface Announcement {
   readonly seq: number;
   readonly text: string;
 }
 
-/** Of the entries after `since`; what the learner typed is not read to them, and moves of the clock the time bar says. */
-export function spoken(entries: readonly ConsoleEntry[], since: number): readonly Spoken[] {
+/** Announces entries after `since`, except the learner's own commands and jumps, which the time bar announces. */
+export function announcements(entries: readonly ConsoleEntry[], since: number): readonly Announcement[] {
   const news = entries.filter(({ seq, kind }) => seq > since && kind !== "command" && kind !== "time");
-  const read = news.slice(-readAtOnce).map((entry) => ({ seq: entry.seq, text: cut(entryText(entry)) }));
+  const read = news.slice(-mostAtOnce).map((entry) => ({ seq: entry.seq, text: cut(entryText(entry)) }));
   const skipped = news.length - read.length;
   const first = read[0];
   if (skipped === 0 || first === undefined) return read;
-  return [{ seq: first.seq - 0.5, text: `${skipped} more lines before these.` }, ...read];
+  return [{ seq: first.seq - 0.5, text: `Skipped ${skipped} earlier lines.` }, ...read];
 }
 
-const cut = (text: string): string => (text.length > charactersRead ? `${text.slice(0, charactersRead)}…` : text);
+const cut = (text: string): string => (text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text);
+
+const pauseMs = 1_000;
+const keptLines = 20;
+
+/** The lines for a polite live region. */
+export function useAnnouncements(entries: readonly ConsoleEntry[]): readonly Announcement[] {
+  const [lines, setLines] = useState<readonly Announcement[]>([]);
+  const latest = useRef(entries);
+  latest.current = entries;
+  const since = useRef(0);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    if (timer.current !== undefined || entries.length === 0) return;
+    const announce = () => {
+      const news = announcements(latest.current, since.current);
+      since.current = latest.current.at(-1)?.seq ?? since.current;
+      if (news.length > 0) setLines((before) => [...before, ...news].slice(-keptLines));
+    };
+    announce();
+    timer.current = setTimeout(() => {
+      timer.current = undefined;
+      announce();
+    }, pauseMs);
+  }, [entries]);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    },
+    [],
+  );
+  return lines;
+}

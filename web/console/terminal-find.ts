@@ -1,16 +1,8 @@
-// Finds text in the terminal's rows, one place after the other, and shows the place selected.
+// Finds text in the terminal's rows, and selects the current match.
 import type { IBufferLine, Terminal } from "@xterm/xterm";
+import type { FindStep, Found } from "./console-view.ts";
 
-/** `0` begins with the newest; the others go on from the place that is shown. */
-export type FindStep = -1 | 0 | 1;
-
-export interface Found {
-  /** From 1, the oldest first; 0 when there is none. */
-  readonly at: number;
-  readonly of: number;
-}
-
-interface Place {
+interface Match {
   readonly row: number;
   readonly index: number;
 }
@@ -18,7 +10,7 @@ interface Place {
 export class TerminalFind {
   readonly #terminal: Terminal;
   #query = "";
-  #current: Place | null = null;
+  #current: Match | null = null;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
@@ -27,28 +19,28 @@ export class TerminalFind {
   find(query: string, step: FindStep): Found {
     const isNew = query !== this.#query;
     this.#query = query;
-    const places = query === "" ? [] : this.#places(query.toLowerCase());
-    const at = isNew || step === 0 ? places.length - 1 : stepped(places, this.#current, step);
-    const place = places[at] ?? null;
-    this.#current = place;
-    if (place === null) this.#terminal.clearSelection();
-    else this.#select(place);
-    return { at: at + 1, of: places.length };
+    const matches = query === "" ? [] : this.#matches(query.toLowerCase());
+    const at = isNew || step === 0 ? matches.length - 1 : stepFrom(matches, this.#current, step);
+    const match = matches[at] ?? null;
+    this.#current = match;
+    if (match === null) this.#terminal.clearSelection();
+    else this.#select(match);
+    return { at: at + 1, of: matches.length };
   }
 
-  #places(query: string): Place[] {
+  #matches(query: string): Match[] {
     const { active } = this.#terminal.buffer;
-    const places: Place[] = [];
+    const matches: Match[] = [];
     for (let row = 0; row < active.length; row++) {
       const text = active.getLine(row)?.translateToString(true).toLowerCase() ?? "";
       for (let index = text.indexOf(query); index >= 0; index = text.indexOf(query, index + query.length)) {
-        places.push({ row, index });
+        matches.push({ row, index });
       }
     }
-    return places;
+    return matches;
   }
 
-  #select({ row, index }: Place): void {
+  #select({ row, index }: Match): void {
     const line = this.#terminal.buffer.active.getLine(row);
     if (line === undefined) return;
     const from = columnOf(line, index);
@@ -57,14 +49,14 @@ export class TerminalFind {
   }
 }
 
-/** Around at both ends. */
-function stepped(places: readonly Place[], current: Place | null, step: FindStep): number {
-  const now = places.findIndex(({ row, index }) => row === current?.row && index === current.index);
-  if (places.length === 0) return -1;
-  return now < 0 ? places.length - 1 : (now + step + places.length) % places.length;
+/** Wraps around at both ends. */
+function stepFrom(matches: readonly Match[], current: Match | null, step: FindStep): number {
+  const now = matches.findIndex(({ row, index }) => row === current?.row && index === current.index);
+  if (matches.length === 0) return -1;
+  return now < 0 ? matches.length - 1 : (now + step + matches.length) % matches.length;
 }
 
-/** Wide characters take two columns. */
+/** The column of a character; wide characters take two. */
 function columnOf(line: IBufferLine, index: number): number {
   let characters = 0;
   for (let column = 0; column < line.length; column++) {

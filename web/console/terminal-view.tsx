@@ -1,18 +1,17 @@
-// The console for eyes: a terminal, which comes after the page because it is large.
+// The console as a terminal, loaded after the page because it is large.
 import { type RefObject, useEffect, useRef, useState } from "react";
-import type { ConsoleTerminal, TerminalHearer } from "./console-terminal.ts";
+import type { ConsoleTerminal, TerminalEvents } from "./console-terminal.ts";
 import type { ViewProps } from "./console-view.ts";
-import type { Preferences } from "./preferences.ts";
 
 interface TerminalViewProps extends ViewProps {
-  readonly preferences: Preferences;
-  /** The terminal did not arrive: a list takes its place. */
+  readonly isDark: boolean;
+  readonly fontSize: number;
+  /** Called when the terminal cannot be loaded. */
   readonly failed: () => void;
 }
 
 export function TerminalView(props: TerminalViewProps) {
-  const { entries, epoch, showsTimes, preferences } = props;
-  const { isDark, fontSize } = preferences;
+  const { entries, epoch, showsTimes, isDark, fontSize } = props;
   const place = useRef<HTMLDivElement>(null);
   const terminal = useTerminal(place, props);
   useEffect(() => {
@@ -27,13 +26,13 @@ function useTerminal(place: RefObject<HTMLDivElement | null>, props: TerminalVie
   latest.current = props;
   const [terminal, setTerminal] = useState<ConsoleTerminal | null>(null);
   useEffect(() => {
-    const hearer: TerminalHearer = {
+    const events: TerminalEvents = {
       goTo: (to) => latest.current.goTo(to),
-      atEnd: (isAtEnd) => latest.current.atEnd(isAtEnd),
+      onScroll: (isAtEnd) => latest.current.onScroll(isAtEnd),
     };
-    const making = makeTerminal(place, hearer);
-    making.then(setTerminal, () => latest.current.failed());
-    return () => void making.then((made) => made?.dispose()).catch(() => {});
+    const terminal = createTerminal(place, events);
+    terminal.then(setTerminal, () => latest.current.failed());
+    return () => void terminal.then((created) => created?.dispose()).catch(() => {});
   }, [place]);
   useEffect(() => {
     latest.current.ready(terminal);
@@ -42,23 +41,23 @@ function useTerminal(place: RefObject<HTMLDivElement | null>, props: TerminalVie
   return terminal;
 }
 
-/** null when the component was gone before the terminal came. */
-async function makeTerminal(
+/** Resolves to null when the component is gone before the terminal is loaded. */
+async function createTerminal(
   place: RefObject<HTMLDivElement | null>,
-  hearer: TerminalHearer,
+  events: TerminalEvents,
 ): Promise<ConsoleTerminal | null> {
-  if (place.current) await seenOrIdle(place.current);
+  if (place.current) await visibleOrIdle(place.current);
   if (!place.current) return null;
   const { ConsoleTerminal } = await import("./console-terminal.ts");
-  return place.current ? new ConsoleTerminal(place.current, hearer) : null;
+  return place.current ? new ConsoleTerminal(place.current, events) : null;
 }
 
-/** So long the page has other things to do when it begins: the first key in the editor comes before a terminal behind a tab. */
-const beginningMs = 3_000;
+/** A hidden terminal is loaded only after this time, so that it does not delay the editor. */
+const startupMs = 3_000;
 
-function seenOrIdle(place: Element): Promise<void> {
+function visibleOrIdle(place: Element): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => done(), beginningMs);
+    const timer = setTimeout(() => done(), startupMs);
     const observer = new IntersectionObserver((entries) => {
       if (entries.some(({ isIntersecting }) => isIntersecting)) done();
     });

@@ -26,7 +26,7 @@ async function fetchCourse(): Promise<Answer<Course>> {
 }
 
 export function CoursePage() {
-  const { asked, again } = useAnswer(useCallback(fetchCourse, []), useBootedCourse());
+  const { loaded: asked, retry: again } = useAnswer(useCallback(fetchCourse, []), useBootedCourse());
   const lessons = asked.phase === "here" ? asked.value.lessons : [];
   useLessonCommands(lessons);
   useEffect(() => {

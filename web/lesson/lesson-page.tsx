@@ -31,7 +31,10 @@ export function LessonPage({ slug }: { readonly slug: string }) {
     if (!code.ok) return code;
     return { ok: true, value: { lesson: lesson.value, code: code.value, course: course.ok ? course.value : [] } };
   }, [slug, settings]);
-  const { asked, again } = useAnswer(ask, opened(boot.at(window.location.pathname), slug, settings.get().style));
+  const { loaded: asked, retry: again } = useAnswer(
+    ask,
+    opened(boot.at(window.location.pathname), slug, settings.get().style),
+  );
   useEffect(() => {
     document.title = asked.phase === "here" ? `${asked.value.lesson.title} · ws101` : "ws101";
   }, [asked]);

@@ -1,15 +1,15 @@
-// One opened lesson: its stores, its sockets, its saves, and what the live channel says about it.
+// One opened lesson: its stores, clients, clock, code and runs, kept up to date from the live channel.
 import type { Code } from "../../server/protocol/http.ts";
 import type { Lesson, Style, TryCommand } from "../../server/protocol/lesson.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
 import { RunSession } from "../checks/run-session.ts";
 import { emptyRun, reduceRun } from "../checks/run-state.ts";
-import { Arrivals } from "../clients/arrivals.ts";
 import { Clients } from "../clients/clients.ts";
 import { noClients, reduceClients } from "../clients/clients-state.ts";
 import { ClientsStorage } from "../clients/clients-storage.ts";
-import { pageToken } from "../clients/connection.ts";
-import { noneSaved, reduceSaved } from "../clients/saved-messages.ts";
+import { noneSaved, reduceSaved } from "../clients/composer/saved-messages.ts";
+import { Arrivals } from "../clients/connection/arrivals.ts";
+import { pageToken } from "../clients/connection/connection.ts";
 import type { Autosave } from "../code/autosave.ts";
 import { CodeSession } from "../code/code-session.ts";
 import { type CodeTab, emptyCodeView, reduceCodeView } from "../code/code-view.ts";
@@ -26,7 +26,7 @@ import { Wire } from "../wire/wire.ts";
 import { emptyRoom, reduceRoom } from "./room-state.ts";
 import { runTry } from "./run-try.ts";
 
-/** What the panes ask of whichever editor is on the page. */
+/** The part of the current editor that other panes use. */
 export interface EditorPort {
   reveal(line: number, column: number): void;
 }
@@ -36,7 +36,7 @@ export class LessonSession {
   readonly draft = createStore(reduceDraft, emptyDraft);
   readonly room = createStore(reduceRoom, emptyRoom);
   readonly run = createStore(reduceRun, emptyRun);
-  readonly bench = createStore(reduceClients, noClients);
+  readonly clientList = createStore(reduceClients, noClients);
   readonly saved = createStore(reduceSaved, noneSaved);
   readonly wire = new Wire({ page: pageToken });
   readonly arrivals = new Arrivals(pageToken);
@@ -48,37 +48,40 @@ export class LessonSession {
   readonly runs: RunSession;
   readonly autosave: Autosave;
   editor: EditorPort | null = null;
-  /** Brings a pane to the front where only one is seen at a time; the page sets it. */
+  /** Shows a pane on a screen with room for one. Set by the page. */
   front: ((pane: "code" | "checks") => void) | null = null;
   readonly #channel: LiveChannel;
   readonly #settings: SettingsStore;
-  readonly #benchBox: ClientsStorage;
-  readonly #unhear: () => void;
+  readonly #clientsStorage: ClientsStorage;
+  readonly #unsubscribe: () => void;
   readonly #closing = new AbortController();
 
   constructor(lesson: Lesson, code: Code, channel: LiveChannel, settings: SettingsStore) {
     this.lesson = lesson;
     this.#channel = channel;
     this.#settings = settings;
-    this.clients = new Clients({ bench: this.bench, live: channel, url: () => socketUrl(this.draft.get().url) });
+    this.clients = new Clients({ store: this.clientList, channel, url: () => socketUrl(this.draft.get().url) });
     this.clock = new RoomClock({
       send: (message) => channel.send(message),
-      say: (text) => this.console.dispatch({ type: "said", entry: { kind: "time", text } }),
+      print: (text) => this.console.dispatch({ type: "add", entry: { kind: "time", text } }),
       now: () => performance.now(),
     });
     this.code = new CodeSession(lesson.slug, this.draft, () => settings.get().swap);
     this.autosave = this.code.autosave;
     const start = (style: Style): string => lesson.listings[style].start;
-    const { run, draft, bench, saved } = this;
+    const { run, draft, clientList, saved } = this;
     this.runs = new RunSession({ lesson: lesson.slug, run, draft, code: this.code, channel, start });
-    this.#benchBox = new ClientsStorage(window.localStorage, lesson.slug, lesson.clients, { bench, saved });
+    this.#clientsStorage = new ClientsStorage(window.localStorage, lesson.slug, lesson.clients, {
+      clients: clientList,
+      saved,
+    });
     this.code.opened(code);
     void this.runs.recall();
-    this.#unhear = channel.hear((message) => this.#heard(message));
+    this.#unsubscribe = channel.subscribe((message) => this.#receive(message));
     this.#follow();
   }
 
-  /** Shows the other way of writing it, and serves it. */
+  /** Opens the code of the other style and loads it. */
   async changeStyle(style: Style): Promise<string | null> {
     await this.autosave.flush();
     const code = await getCode(this.lesson.slug, style);
@@ -89,14 +92,14 @@ export class LessonSession {
     return null;
   }
 
-  /** Judges what stands in the editor now: whatever is unsaved goes first. */
+  /** Runs the checks on the code in the editor, after saving it. */
   runChecks(): Promise<void> {
     return this.runs.start();
   }
 
   /**
-   * Shows a line of some version. Where the code has changed since, it goes to where the line stands now, and says so;
-   * where the line is gone, it says that and offers a look at the version.
+   * Shows a line of a version. If the code has changed since, shows where the line is now and says so; if the line is
+   * gone, says so and offers that version.
    */
   goToLine(line: number, version: number): void {
     const { text } = this.draft.get();
@@ -114,12 +117,12 @@ export class LessonSession {
     this.editor?.reveal(now, 1);
   }
 
-  /** Says above the code why something could not be done; null takes back what stood there. */
+  /** Shows a problem above the code; null removes it. */
   tell(problem: string | null): void {
     this.codeView.dispatch({ type: "say", said: problem === null ? null : { what: "trouble", message: problem } });
   }
 
-  /** Puts a text in the place of the learner's own, with a way back. `name` begins a sentence. */
+  /** Replaces the code, with undo. `name` starts a sentence. */
   async putIn(text: string, name: string): Promise<void> {
     const before = this.draft.get().text;
     await this.code.put(text);
@@ -133,16 +136,16 @@ export class LessonSession {
 
   /** Runs a try button of the lesson's text. Resolves to null, or to the reason why it stopped. */
   runTry(commands: readonly TryCommand[], onStep: (number: number, count: number) => void): Promise<string | null> {
-    const { clients, bench: state, arrivals, clock } = this;
+    const { clients, clientList: state, arrivals, clock } = this;
     return runTry({ clients, state, arrivals, clock, signal: this.#closing.signal }, commands, onStep);
   }
 
   dispose(): void {
     this.#closing.abort();
-    this.#unhear();
+    this.#unsubscribe();
     this.code.dispose();
     this.clients.dispose();
-    this.#benchBox[Symbol.dispose]();
+    this.#clientsStorage[Symbol.dispose]();
     this.wire.dispose();
   }
 
@@ -150,14 +153,14 @@ export class LessonSession {
     this.#channel.send({ type: "follow", lesson: this.lesson.slug, frames: true });
   }
 
-  #heard(message: ToPage): void {
+  #receive(message: ToPage): void {
     if (message.type === "hello") this.#online();
     if ("lesson" in message && message.lesson !== this.lesson.slug) return;
     this.room.dispatch({ type: "live", message });
     this.wire.receive(message);
-    this.arrivals.hear(message);
+    this.arrivals.receive(message);
     this.console.dispatch({ type: "live", message });
-    if (!("room" in message) || message.room === this.room.get().room) this.clock.hear(message);
+    if (!("room" in message) || message.room === this.room.get().room) this.clock.receive(message);
     this.runs.heard(message);
     if (message.type === "following") this.code.following(message.state);
     if (message.type === "fault" && message.room === this.draft.get().room) {
@@ -173,7 +176,7 @@ export class LessonSession {
   }
 }
 
-/** The room at the address this page itself came from, whatever name the server gives itself. */
+/** The room's address at this page's own origin, whatever the server's public name is. */
 function socketUrl(url: string): string {
   const { pathname, search } = new URL(url, window.location.href);
   const here = new URL(pathname + search, window.location.href);

@@ -1,4 +1,4 @@
-// What the live channel tells about the learner's room itself: which it is, where it is, how it is.
+// The learner's room as the live channel reports it: its id, its address and its state.
 import type { RoomState } from "../../server/protocol/host.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
 

@@ -1,10 +1,9 @@
 // Runs a try button's steps in order; each completes before the next one starts.
 import type { TryCommand } from "../../server/protocol/lesson.ts";
-import type { Arrivals } from "../clients/arrivals.ts";
 import type { Client } from "../clients/client.ts";
-import { find } from "../clients/client-names.ts";
 import type { Clients } from "../clients/clients.ts";
-import { type ClientsAction, type ClientsState, clientOf } from "../clients/clients-state.ts";
+import type { ClientsAction, ClientsState } from "../clients/clients-state.ts";
+import type { Arrivals } from "../clients/connection/arrivals.ts";
 import type { RoomClock } from "../time/room-clock.ts";
 import type { Store } from "../ui/store.ts";
 import { until } from "../ui/until.ts";
@@ -65,7 +64,7 @@ class TryRun {
   step(step: Step): Promise<string | null> | string | null {
     const { clients } = this.#target;
     // A client of the lesson that was removed or renamed is added again.
-    const missing = "client" in step && find(clients.names(), step.client) === null;
+    const missing = "client" in step && clients.find(step.client) === null;
     const problem = missing ? clients.add(step.client) : null;
     if (problem !== null) return problem;
     switch (step.do) {
@@ -126,12 +125,12 @@ class TryRun {
     const { count } = time.get();
     const problem = this.#target.clock.advance(ms);
     if (problem !== null) return problem;
-    const isDone = () => time.get().count > count && time.get().asked === 0;
+    const isDone = () => time.get().count > count && time.get().pendingJumps === 0;
     return (await this.#until(isDone)) ? null : `The clock did not move within ${stepMs / 1000} s.`;
   }
 
   #client(name: string): Client | null {
-    return clientOf(this.#target.state.get(), find(this.#target.clients.names(), name) ?? "");
+    return this.#target.clients.find(name);
   }
 
   #isClosed(name: string): boolean {

@@ -54,8 +54,8 @@ function codeCommands({ session, goToPane }: Around): readonly Command[] {
   return [{ id: "code.style", title, group: "Code", words: "switch style loop events", run: change }, ...tabs];
 }
 
-function clientCommands({ bench, clients }: LessonSession): readonly Command[] {
-  const all = bench.get().clients.flatMap(({ name, phase, place }) => {
+function clientCommands({ clientList, clients }: LessonSession): readonly Command[] {
+  const all = clientList.get().clients.flatMap(({ name, phase, place }) => {
     const about = { group: "Clients", words: "socket client open close" } as const;
     if (phase === "closed") {
       return [{ ...about, id: `client.${name}`, title: `Connect ${name}`, run: () => clients.connect(name) }];
@@ -98,7 +98,7 @@ function timeCommands({ clock }: LessonSession): readonly Command[] {
   return [
     { ...about, id: "time.1s", title: "+1 s", run: () => clock.advance(1_000) },
     { ...about, id: "time.30s", title: "+30 s", run: () => clock.advance(30_000) },
-    { ...about, id: "time.next", title: "Go to the next timer", run: () => clock.goToNextTimer() },
+    { ...about, id: "time.next", title: "Go to the next timer", run: () => clock.jumpToNextTimer() },
     {
       ...about,
       id: "time.mode",

@@ -1,12 +1,12 @@
-// One HTTP call of the page: the answer parsed by its schema, every failure a value with a sentence for the learner.
+// HTTP calls of the page: parses the response with a schema, and returns failures as values with a message.
 import type { z } from "zod";
 import { type ProblemDetails, problemDetailsSchema } from "../../server/protocol/http.ts";
 
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
-  /** The server said no, and why. */
+  /** The server refused the call. */
   | { readonly ok: false; readonly kind: "refused"; readonly problem: ProblemDetails }
-  /** Nobody answered, or not in our language. */
+  /** No response, or one that is not from ws101. */
   | { readonly ok: false; readonly kind: "offline"; readonly message: string };
 
 export interface Call {
@@ -37,22 +37,22 @@ function requestInit({ method = "GET", body, timeoutMs = defaultTimeoutMs }: Cal
 function parsed<T>(schema: z.ZodType<T>, body: unknown): Answer<T> {
   const result = schema.safeParse(body);
   if (result.success) return { ok: true, value: result.data };
-  return { ok: false, kind: "offline", message: "The server's answer could not be read. Reload the page." };
+  return { ok: false, kind: "offline", message: "Could not read the server’s response. Reload the page." };
 }
 
 function refused<T>(response: Response, body: unknown): Answer<T> {
   const problem = problemDetailsSchema.safeParse(body);
   if (problem.success) return { ok: false, kind: "refused", problem: problem.data };
-  // A proxy in between answers in its own words: 502, 503 and 504 mean that the server is not there.
-  return { ok: false, kind: "offline", message: `The server answered ${response.status}.` };
+  // Not our format: a proxy reports that the server is unavailable (502, 503, 504).
+  return { ok: false, kind: "offline", message: `Could not reach the server (status ${response.status}).` };
 }
 
 function offlineMessage(error: unknown): string {
   const isSlow = error instanceof DOMException && error.name === "TimeoutError";
-  return isSlow ? "The server took too long to answer." : "The server does not answer.";
+  return isSlow ? "The server took too long to respond." : "Could not reach the server.";
 }
 
-/** The sentence to show for an answer that is none. */
+/** The message to show for a failed call. */
 export function whyNot(answer: Exclude<Answer<unknown>, { ok: true }>): string {
   return answer.kind === "refused" ? answer.problem.detail || answer.problem.title : answer.message;
 }

@@ -1,11 +1,11 @@
-// How long to wait before the next try: doubling, bounded, with jitter so that a room of pages does not return at once.
+// Exponential backoff with jitter, so that a room full of pages does not reconnect at the same moment.
 
 export interface Backoff {
   readonly firstMs: number;
   readonly mostMs: number;
 }
 
-/** `attempt` counts from 0; `random` is in [0, 1). Between half of the full wait and all of it. */
+/** The wait before attempt number `attempt` (from 0): half to all of the full wait. `random` is in [0, 1). */
 export function backoffMs({ firstMs, mostMs }: Backoff, attempt: number, random: number): number {
   const full = Math.min(mostMs, firstMs * 2 ** Math.min(attempt, 20));
   return Math.round(full / 2 + (full / 2) * random);

@@ -1,36 +1,36 @@
-// What the server put into the document so that the page need not ask first; good for this address, and once.
+// The data that the server embeds in a document, so that the page need not fetch it. Valid for that address, once.
 import { type Boot as BootData, bootSchema } from "../../server/protocol/http.ts";
 
 export class Boot {
   readonly #path: string;
   #data: Partial<BootData>;
 
-  /** `text`: the content of `#ws101-boot`; null when there is none. */
+  /** `text`: the content of `#ws101-boot`, or null. */
   constructor(path: string, text: string | null) {
     this.#path = path;
-    this.#data = text === null ? {} : readBoot(text);
+    this.#data = text === null ? {} : parseBoot(text);
   }
 
   at(path: string): Partial<BootData> {
     return path === this.#path ? this.#data : {};
   }
 
-  /** The page has moved on: whoever comes back asks for what is true then. */
-  spend(): void {
+  /** Call after navigation: the data may be out of date when the learner returns. */
+  discard(): void {
     this.#data = {};
   }
 }
 
-/** A document that the browser brought back from its own store tells of an earlier visit. */
-export function bootOf(place: Document): Boot {
+/** Ignores a document that the browser restored from its history: its data is from an earlier visit. */
+export function bootOf(document: Document): Boot {
   const [navigation] = performance.getEntriesByType("navigation");
   const isOld = navigation instanceof PerformanceNavigationTiming && navigation.type === "back_forward";
-  const text = isOld ? null : (place.getElementById("ws101-boot")?.textContent ?? null);
-  return new Boot(place.location.pathname, text);
+  const text = isOld ? null : (document.getElementById("ws101-boot")?.textContent ?? null);
+  return new Boot(document.location.pathname, text);
 }
 
-/** What cannot be read is asked for, like what is missing. */
-function readBoot(text: string): Partial<BootData> {
+/** Data that cannot be parsed counts as missing. */
+function parseBoot(text: string): Partial<BootData> {
   try {
     return bootSchema.parse(JSON.parse(text));
   } catch {

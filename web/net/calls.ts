@@ -1,4 +1,4 @@
-// The calls of DESIGN §5 that the page makes.
+// The HTTP calls that the page makes.
 import { z } from "zod";
 import { runResultSchema } from "../../server/protocol/checks.ts";
 import type { Swap } from "../../server/protocol/host.ts";
@@ -43,7 +43,7 @@ export function redeemCode(code: string, replace: boolean) {
 
 export const getAddresses = () => call(addressesSchema, "/api/addresses");
 
-/** Longer than a run may take, so that the server's word on it comes first. */
+/** Longer than the server lets a run take, so that the server reports the timeout. */
 const runTimeoutMs = 40_000;
 
 export function runChecks(slug: string, style: Style) {
@@ -56,7 +56,7 @@ export interface Save {
   readonly style: Style;
   readonly source: string;
   readonly swap: Swap;
-  /** The version that the text was made from. */
+  /** The version that the text is based on. */
   readonly base: number;
   readonly aside?: boolean;
 }
@@ -72,13 +72,13 @@ export async function saveCode(slug: string, save: Save): Promise<SaveAnswer> {
   return value.saved ? { ok: true, value } : { ok: false, kind: "conflict", ...value.conflict };
 }
 
-/** Says by how much, which the server cannot when the body itself is over its limit. */
+/** Adds the size: the server does not know it when it stops reading an oversized body. */
 function tooLong(answer: Exclude<Answer<LoadReport>, { ok: true }>, source: string): SaveAnswer {
   if (answer.kind !== "refused" || answer.problem.status !== 413) return answer;
   const most = z.number().catch(limitTable.sourceBytes.value).parse(answer.problem.value);
   const bytes = new TextEncoder().encode(source).length;
   if (bytes <= most) return answer;
   const [is, over, can] = [bytes, bytes - most, most].map((count) => count.toLocaleString("en"));
-  const detail = `It is ${is} bytes long, ${over} more than the ${can} that a handler may have (limit sourceBytes).`;
+  const detail = `It is ${is} bytes, ${over} more than the limit of ${can} (sourceBytes).`;
   return { ...answer, problem: { ...answer.problem, detail } };
 }

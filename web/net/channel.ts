@@ -1,4 +1,4 @@
-// The page's own channel to the server (GET /live): opened again and again when it breaks, each message parsed once.
+// The page's live channel (GET /live): reconnects when it breaks, and parses each message once.
 import { type FromPage, type ToPage, toPageSchema } from "../../server/protocol/live.ts";
 import { createStore, type Store } from "../ui/store.ts";
 import { backoffMs } from "./backoff.ts";
@@ -8,7 +8,7 @@ export type ChannelState =
   | { readonly phase: "open" }
   | { readonly phase: "waiting"; readonly retryAtMs: number };
 
-type Hear = (message: ToPage) => void;
+type Listener = (message: ToPage) => void;
 
 const latest = (_before: ChannelState, now: ChannelState): ChannelState => now;
 const backoff = { firstMs: 400, mostMs: 8_000 };
@@ -16,7 +16,7 @@ const backoff = { firstMs: 400, mostMs: 8_000 };
 export class LiveChannel {
   readonly state: Store<ChannelState, ChannelState> = createStore(latest, { phase: "connecting" });
   readonly #url: string;
-  readonly #hearers = new Set<Hear>();
+  readonly #listeners = new Set<Listener>();
   #socket: WebSocket | null = null;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -25,16 +25,16 @@ export class LiveChannel {
   constructor(url: string) {
     this.#url = url;
     window.addEventListener("online", this.retryNow);
-    window.addEventListener("offline", this.#dropped);
+    window.addEventListener("offline", this.#disconnected);
     this.#open();
   }
 
-  hear(hear: Hear): () => void {
-    this.#hearers.add(hear);
-    return () => this.#hearers.delete(hear);
+  subscribe(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
-  /** What cannot be said now is not kept: after each `hello` the page says again what it follows. */
+  /** Returns false when disconnected. Nothing is queued: after each `hello` the page follows its lesson again. */
   send(message: FromPage): boolean {
     if (this.#socket?.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(JSON.stringify(message));
@@ -45,30 +45,38 @@ export class LiveChannel {
     if (this.state.get().phase === "waiting") this.#open();
   };
 
+  dispose(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    window.removeEventListener("online", this.retryNow);
+    window.removeEventListener("offline", this.#disconnected);
+    this.#socket?.close();
+  }
+
   #open(): void {
     clearTimeout(this.#timer);
     this.state.dispatch({ phase: "connecting" });
     const socket = new WebSocket(this.#url);
     this.#socket = socket;
-    socket.onmessage = ({ data }) => this.#received(socket, data);
+    socket.onmessage = ({ data }) => this.#receive(socket, data);
     socket.onclose = () => {
-      if (socket === this.#socket) this.#dropped();
+      if (socket === this.#socket) this.#disconnected();
     };
   }
 
-  #received(socket: WebSocket, data: unknown): void {
+  #receive(socket: WebSocket, data: unknown): void {
     if (socket !== this.#socket || typeof data !== "string") return;
-    const message = toPageSchema.safeParse(readJson(data));
-    // A server of another version may say more than this page understands.
+    const message = toPageSchema.safeParse(parseJson(data));
+    // A newer server may send messages that this page does not know.
     if (!message.success) return;
     if (message.data.type === "hello") {
       this.#attempt = 0;
       this.state.dispatch({ phase: "open" });
     }
-    for (const hear of this.#hearers) hear(message.data);
+    for (const listener of this.#listeners) listener(message.data);
   }
 
-  readonly #dropped = (): void => {
+  readonly #disconnected = (): void => {
     if (this.#isClosed) return;
     const socket = this.#socket;
     this.#socket = null;
@@ -78,17 +86,9 @@ export class LiveChannel {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#open(), waitMs);
   };
-
-  dispose(): void {
-    this.#isClosed = true;
-    clearTimeout(this.#timer);
-    window.removeEventListener("online", this.retryNow);
-    window.removeEventListener("offline", this.#dropped);
-    this.#socket?.close();
-  }
 }
 
-function readJson(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,54 +1,55 @@
-// An HTTP answer as a component sees it: asked for once, and again when the learner says so.
+// React hook that makes an HTTP call once, and again on request or when the server is back.
 import { useCallback, useEffect, useRef, useState } from "react";
 import { usePage } from "../shell/page-context.ts";
 import { type Answer, whyNot } from "./api.ts";
 
-export type Asked<T> =
+export type Loaded<T> =
   | { readonly phase: "loading" }
   | { readonly phase: "here"; readonly value: T }
   | { readonly phase: "failed"; readonly message: string; readonly status: number | null };
 
-/** `known`: the answer, when it came with the page; then nothing is asked until `again`. */
+/** `known`: a value that came with the document; then the first call is made by `retry`. */
 export function useAnswer<T>(
-  ask: () => Promise<Answer<T>>,
+  request: () => Promise<Answer<T>>,
   known: T | null = null,
-): { asked: Asked<T>; again: () => void } {
-  const [asked, setAsked] = useState<Asked<T>>(known === null ? { phase: "loading" } : { phase: "here", value: known });
+): { loaded: Loaded<T>; retry: () => void } {
+  const [loaded, setLoaded] = useState<Loaded<T>>(
+    known === null ? { phase: "loading" } : { phase: "here", value: known },
+  );
   const [round, setRound] = useState(0);
   const isKnown = useRef(known !== null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks the same again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round makes the same call
   useEffect(() => {
     if (isKnown.current) return;
     let isGone = false;
-    void ask().then((answer) => {
-      if (!isGone) setAsked(toAsked(answer));
+    void request().then((answer) => {
+      if (!isGone) setLoaded(toLoaded(answer));
     });
     return () => {
       isGone = true;
     };
-  }, [ask, round]);
-  const again = useCallback(() => {
+  }, [request, round]);
+  const retry = useCallback(() => {
     isKnown.current = false;
-    setAsked({ phase: "loading" });
+    setLoaded({ phase: "loading" });
     setRound((count) => count + 1);
   }, []);
-  useAgainWhenBack(asked, again);
-  return { asked, again };
+  useRetryWhenOnline(loaded, retry);
+  return { loaded, retry };
 }
 
-/** What failed for want of a server is asked again as soon as there is one. */
-function useAgainWhenBack<T>(asked: Asked<T>, again: () => void): void {
+function useRetryWhenOnline<T>(loaded: Loaded<T>, retry: () => void): void {
   const { channel } = usePage();
-  const isOffline = asked.phase === "failed" && asked.status === null;
+  const isOffline = loaded.phase === "failed" && loaded.status === null;
   useEffect(() => {
     if (!isOffline) return;
     return channel.state.subscribe(() => {
-      if (channel.state.get().phase === "open") again();
+      if (channel.state.get().phase === "open") retry();
     });
-  }, [isOffline, channel, again]);
+  }, [isOffline, channel, retry]);
 }
 
-function toAsked<T>(answer: Answer<T>): Asked<T> {
+function toLoaded<T>(answer: Answer<T>): Loaded<T> {
   if (answer.ok) return { phase: "here", value: answer.value };
   const status = answer.kind === "refused" ? answer.problem.status : null;
   return { phase: "failed", message: whyNot(answer), status };

@@ -1,7 +1,7 @@
 // A client for phones: one room, one socket, one log. Framework-free, so that it loads fast on a slow network.
 
-import { closedText, noConnection } from "../clients/close-text.ts";
-import { clientAddress } from "../clients/connect-choices.ts";
+import { closedText, handshakeFailed } from "../clients/connection/close-text.ts";
+import { clientAddress } from "../clients/connection/connect-choices.ts";
 import { hex } from "../ui/bytes.ts";
 import { printable } from "../ui/printable.ts";
 
@@ -49,7 +49,7 @@ class PhoneClient {
       if (this.#socket !== socket) return;
       this.#socket = null;
       showState("closed", "not connected");
-      addLine("closed", wasOpen ? closedText(code, reason) : noConnection);
+      addLine("closed", wasOpen ? closedText(code, reason) : handshakeFailed);
     };
   }
 

@@ -1,6 +1,6 @@
 // Preflight page: tests this browser and network before a class and gives advice for what fails.
 import { useEffect, useReducer, useState } from "react";
-import { sampleKey } from "../clients/shell-commands.ts";
+import { sampleKey } from "../clients/connect/shell-commands.ts";
 import { PageMenu } from "../shell/page-menu.tsx";
 import { CopyButton } from "../ui/copy.tsx";
 import { Link } from "../ui/link.tsx";

@@ -1,37 +1,36 @@
-// What is typed at the prompt, read into a command or into one sentence about what is wrong with it.
+// Parses a line of the prompt into a command, or into one sentence that says what is wrong with it.
 import { clientNameSchema } from "../../server/protocol/server-client.ts";
 import { parseAmount } from "../time/amount.ts";
-import { parseClientCommand } from "./client-command.ts";
-import { command, didYouMean, mistake, type Parsed, splitWord } from "./command.ts";
-import { nearest } from "./nearest.ts";
-import { openers, verbs } from "./vocabulary.ts";
+import { command, didYouMean, mistake, nearest, type Parsed, splitWord } from "./command.ts";
+import { firstWords, verbs } from "./command-words.ts";
+import { parseClientCommand } from "./parse-client-command.ts";
 
-/** `names` are the clients of the bench. Case does not matter in names and words; texts stay as they are. */
+/** Names and words are case-insensitive; texts are kept exactly. */
 export function parseCommand(text: string, names: readonly string[]): Parsed {
   const line = text.trimStart();
   if (line.startsWith("+")) return parseStep(line);
   const named = splitName(line, names);
   if (named !== null) return parseClientCommand(named.clients, named.label, named.rest);
   const { word, rest } = splitWord(line);
-  return parseOpener(word, rest, names);
+  return parseFirstWord(word, rest, names);
 }
 
 interface Named {
   readonly clients: readonly string[];
-  /** As it was typed, for sentences. */
+  /** The name as typed. */
   readonly label: string;
   readonly rest: string;
 }
 
-/** The longest name that the line begins with; names may hold spaces. A word of the prompt alone is no name. */
+/** Finds the longest name that the line starts with; names may contain spaces. A command's word alone is not a name. */
 function splitName(line: string, names: readonly string[]): Named | null {
   const lower = line.toLowerCase();
-  const begins = (name: string) => lower === name || lower.startsWith(`${name} `);
-  if (begins("all")) return { clients: names, label: "all", rest: line.slice(4) };
-  const [name] = names.filter((each) => begins(each.toLowerCase())).sort((a, b) => b.length - a.length);
+  const startsWith = (name: string) => lower === name || lower.startsWith(`${name} `);
+  if (startsWith("all")) return { clients: names, label: "all", rest: line.slice(4) };
+  const [name] = names.filter((each) => startsWith(each.toLowerCase())).sort((a, b) => b.length - a.length);
   if (name === undefined) return null;
   const rest = line.slice(name.length + 1);
-  const isWord = openers.some(({ word }) => word === name.toLowerCase());
+  const isWord = firstWords.some(({ word }) => word === name.toLowerCase());
   if (isWord && !verbs.some(({ word }) => word === splitWord(rest).word.toLowerCase())) return null;
   return { clients: [name], label: line.slice(0, name.length), rest };
 }
@@ -41,9 +40,10 @@ function parseStep(line: string): Parsed {
   return amount.ok ? command({ do: "advance", ms: amount.ms }) : mistake(amount.problem);
 }
 
-function parseOpener(word: string, rest: string, names: readonly string[]): Parsed {
+function parseFirstWord(word: string, rest: string, names: readonly string[]): Parsed {
   const more = rest.trim();
-  switch (word.toLowerCase()) {
+  const lower = word.toLowerCase();
+  switch (lower) {
     case "help":
     case "?":
       return command({ do: "help", topic: more === "" ? null : more });
@@ -52,7 +52,8 @@ function parseOpener(word: string, rest: string, names: readonly string[]): Pars
     case "clear":
     case "yes":
     case "next":
-      return parseBare(word.toLowerCase(), more);
+      if (more === "") return command({ do: lower });
+      return mistake(`"${lower}" takes no arguments. ${didYouMean(lower)}`);
     case "add":
       return parseAdd(more);
     case "save":
@@ -68,12 +69,6 @@ function parseOpener(word: string, rest: string, names: readonly string[]): Pars
   }
 }
 
-function parseBare(word: string, more: string): Parsed {
-  const known = (["clients", "check", "clear", "yes", "next"] as const).find((each) => each === word);
-  if (known === undefined) return mistake(`There is no command "${word}".`);
-  return more === "" ? command({ do: known }) : mistake(`"${word}" stands alone. Did you mean: ${word}`);
-}
-
 function parseAdd(name: string): Parsed {
   if (name === "") return command({ do: "add", name: null });
   if (clientNameSchema.safeParse(name).success) return command({ do: "add", name });
@@ -82,7 +77,7 @@ function parseAdd(name: string): Parsed {
 
 function parseSave(text: string): Parsed {
   const { word: name, rest } = splitWord(text);
-  if (name === "" || rest === "") return mistake("Save what, under which name? For example: save greeting hello");
+  if (name === "" || rest === "") return mistake("A name and a text are required. For example: save greeting hello");
   return command({ do: "save", name, text: rest });
 }
 
@@ -96,57 +91,53 @@ function parseTime(more: string): Parsed {
   if (mode === "") return command({ do: "time" });
   if (mode === "real" || mode === "stepped") return command({ do: "clock", mode });
   if (mode.startsWith("+")) return parseStep(mode);
-  const meant = nearest(mode, ["real", "stepped"]) ?? (/stop|pause|still|freeze|hold/.test(mode) ? "stepped" : "real");
-  return mistake(`Time is real or stepped. Did you mean: time ${meant}`);
+  const guess = nearest(mode, ["real", "stepped"]) ?? (/stop|pause|still|freeze|hold/.test(mode) ? "stepped" : "real");
+  return mistake(`Time is real or stepped. ${didYouMean(`time ${guess}`)}`);
 }
 
-/** `connect b`, `connect all`, `connect a b`, and `connect b chat.v2` with subprotocols. A new name makes a new client. */
+/** `connect b`, `connect all`, `connect a b`, or `connect b chat.v2` with subprotocols. A new name adds a client. */
 function parseConnect(more: string, names: readonly string[]): Parsed {
-  const whom = splitName(more, names);
-  if (whom === null) return connectNew(more, names);
-  const rest = whom.rest.split(/[\s,]+/).filter(Boolean);
-  const others = rest.map((each) => names.find((name) => name.toLowerCase() === each.toLowerCase()));
-  const all = others.filter((name) => name !== undefined);
-  const areClients = whom.label !== "all" && rest.length > 0 && all.length === rest.length;
-  if (!areClients) return parseClientCommand(whom.clients, whom.label, `connect ${whom.rest}`);
-  return command({ do: "connect", clients: [...new Set([...whom.clients, ...all])], protocols: [] });
+  const first = splitName(more, names);
+  if (first === null) return connectNew(more, names);
+  const rest = first.rest.split(/[\s,]+/).filter(Boolean);
+  const others = rest.flatMap((each) => names.find((name) => name.toLowerCase() === each.toLowerCase()) ?? []);
+  const areClients = first.label !== "all" && rest.length > 0 && others.length === rest.length;
+  if (!areClients) return parseClientCommand(first.clients, first.label, `connect ${first.rest}`);
+  return command({ do: "connect", clients: [...new Set([...first.clients, ...others])], protocols: [] });
 }
 
 function connectNew(more: string, names: readonly string[]): Parsed {
   const { word, rest } = splitWord(more);
   if (word === "") return mistake(`Which client? For example: connect ${example(names)}`);
-  if (!clientNameSchema.safeParse(word).success) return mistake(`"${word}" is no name for a client.`);
+  if (!clientNameSchema.safeParse(word).success) return mistake(`"${word}" is not a valid client name.`);
   const name = word.length === 1 ? word.toUpperCase() : word;
   return parseClientCommand([name], name, `connect ${rest}`);
 }
 
-/** Neither a word of the prompt nor a client: perhaps a slip, perhaps the two in the wrong order. */
+/** Guesses: a typo, a missing client, or verb and client in the wrong order. */
 function unknown(word: string, more: string, names: readonly string[]): Parsed {
-  const who = example(names);
   const verb = verbs.find((each) => each.word === word.toLowerCase())?.word;
-  if (verb !== undefined) return mistake(`Which client? ${didYouMean(turned(verb, more, names, who))}`);
+  if (verb !== undefined) return mistake(`Which client? ${didYouMean(clientFirst(verb, more, names))}`);
   const second = splitWord(more).word.toLowerCase();
-  if (verbs.some((each) => each.word === second)) return noSuchClient(word, more, names, who);
-  const slip = nearest(
-    word,
-    [...openers, ...verbs].map((each) => each.word),
-  );
-  const fresh = slip !== null && openers.some((each) => each.word === slip) ? `${slip} ${more}` : null;
-  if (fresh !== null) return mistake(`There is no command "${word}". ${didYouMean(fresh)}`);
-  if (slip !== null) return mistake(`There is no command "${word}". ${didYouMean(turned(slip, more, names, who))}`);
-  return mistake(`There is no command "${word}" and no client of that name. Type help for all there are.`);
+  if (verbs.some((each) => each.word === second)) return noSuchClient(word, more, names);
+  const known = [...firstWords, ...verbs].map((each) => each.word);
+  const guess = nearest(word, known);
+  if (guess === null) return mistake(`Unknown command or client "${word}". Type help for a list of commands.`);
+  const isFirst = firstWords.some((each) => each.word === guess);
+  const line = isFirst ? `${guess} ${more}` : clientFirst(guess, more, names);
+  return mistake(`Unknown command "${word}". ${didYouMean(line)}`);
 }
 
-function noSuchClient(word: string, more: string, names: readonly string[], who: string): Parsed {
-  const meant = nearest(word, names)?.toLowerCase() ?? who;
-  const there = names.length === 0 ? "There are none yet: add makes one." : `There are: ${names.join(", ")}.`;
-  return mistake(`There is no client ${word}. ${there} ${didYouMean(`${meant} ${more}`)}`);
+function noSuchClient(word: string, more: string, names: readonly string[]): Parsed {
+  const guess = nearest(word, names)?.toLowerCase() ?? example(names);
+  const all = names.length === 0 ? "Type add to add one." : `Clients: ${names.join(", ")}.`;
+  return mistake(`There is no client ${word}. ${all} ${didYouMean(`${guess} ${more}`)}`);
 }
 
-/** `ping b` was meant to be `b ping`. */
-function turned(verb: string, more: string, names: readonly string[], who: string): string {
-  const whom = splitName(more, names);
-  return whom === null ? `${who} ${verb} ${more}` : `${whom.label} ${verb} ${whom.rest}`;
+/** Turns `ping b` into `b ping`. */
+function clientFirst(verb: string, more: string, names: readonly string[]): string {
+  const named = splitName(more, names);
+  return named === null ? `${example(names)} ${verb} ${more}` : `${named.label} ${verb} ${named.rest}`;
 }
 
 const example = (names: readonly string[]): string => names[0]?.toLowerCase() ?? "a";

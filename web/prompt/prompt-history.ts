@@ -1,4 +1,4 @@
-// The lines that were given to the prompt, kept in the browser lesson by lesson.
+// The prompt's history, kept per lesson in the browser's storage.
 import { z } from "zod";
 
 export const keptLines = 100;
@@ -12,32 +12,28 @@ export interface History {
   add(line: string): void;
 }
 
-/** Whatever lies in the storage is bearable; one that refuses costs only the memory of this page. */
+/** Invalid stored data is ignored. Without storage, the history lasts as long as the page. */
 export function createHistory(storage: Storage, lesson: string): History {
   const key = `ws101.prompt.${lesson}`;
-  let lines = read(storage, key);
+  let lines = load(storage, key, []);
   return {
     lines: () => lines,
     add(line) {
       if (line.trim() === "" || line.length > longestLine || line === lines.at(-1)) return;
-      // Another tab may have added its own meanwhile.
-      lines = [...read(storage, key, lines), line].slice(-keptLines);
-      write(storage, key, lines);
+      // Another tab may have added lines of its own.
+      lines = [...load(storage, key, lines), line].slice(-keptLines);
+      try {
+        storage.setItem(key, JSON.stringify(lines));
+      } catch {}
     },
   };
 }
 
-function read(storage: Storage, key: string, otherwise: readonly string[] = []): readonly string[] {
+function load(storage: Storage, key: string, fallback: readonly string[]): readonly string[] {
   try {
-    const kept = storage.getItem(key);
-    return kept === null ? otherwise : linesSchema.parse(JSON.parse(kept));
+    const text = storage.getItem(key);
+    return text === null ? fallback : linesSchema.parse(JSON.parse(text));
   } catch {
-    return otherwise;
+    return fallback;
   }
-}
-
-function write(storage: Storage, key: string, lines: readonly string[]): void {
-  try {
-    storage.setItem(key, JSON.stringify(lines));
-  } catch {}
 }

@@ -1,74 +1,127 @@
-// The prompt as it is being typed in: its text, where in the history it is, and the list of completions when it is open.
-import { type Completion, commonLine } from "./completion.ts";
+// State of the prompt's field: its text, its position in the history, the list of completions, and its keys.
+import { isKey } from "../shell/keys.ts";
+import { type Completion, commonLine } from "./command-words.ts";
 
 export interface PromptState {
   readonly text: string;
-  /** How many lines back in the history; 0 is the line that is being written. */
+  /** How many lines back in the history; 0 is the new line. */
   readonly back: number;
-  /** What was being written before the history was looked through. */
-  readonly written: string;
+  /** The new line while an older one is shown. */
+  readonly draft: string;
   readonly choices: readonly Completion[];
   readonly active: number;
 }
 
 export type PromptAction =
   | { readonly type: "typed"; readonly text: string }
-  | { readonly type: "back" | "forth"; readonly lines: readonly string[] }
-  /** Tab: as far as it is clear, and a list of what it may be when it is not. */
+  | { readonly type: "back" | "forward"; readonly lines: readonly string[] }
+  /** Completes as far as possible and lists the choices when there are several. */
   | { readonly type: "complete"; readonly choices: readonly Completion[] }
-  /** The list is asked for, whatever is clear. */
   | { readonly type: "list"; readonly choices: readonly Completion[] }
   | { readonly type: "move"; readonly by: number }
   | { readonly type: "choose"; readonly index: number }
   | { readonly type: "dismiss" }
-  | { readonly type: "given" };
+  | { readonly type: "submitted" };
 
-export const emptyPrompt: PromptState = { text: "", back: 0, written: "", choices: [], active: 0 };
+export const emptyPrompt: PromptState = { text: "", back: 0, draft: "", choices: [], active: 0 };
 
 export function reducePrompt(state: PromptState, action: PromptAction): PromptState {
   switch (action.type) {
     case "typed":
-      return { ...emptyPrompt, text: action.text, written: action.text };
+      return typed(action.text);
     case "back":
-      return recalled(state, action.lines, state.back + 1);
-    case "forth":
-      return recalled(state, action.lines, state.back - 1);
+      return recall(state, action.lines, state.back + 1);
+    case "forward":
+      return recall(state, action.lines, state.back - 1);
     case "complete":
-      return completed(state, action.choices);
+      return complete(state, action.choices);
     case "list":
       return { ...state, choices: action.choices, active: 0 };
     case "move":
-      return { ...state, active: around(state.active + action.by, state.choices.length) };
-    case "choose":
-      return chosen(state, action.index);
+      return { ...state, active: wrap(state.active + action.by, state.choices.length) };
+    case "choose": {
+      const choice = state.choices[action.index];
+      return choice === undefined ? state : typed(choice.line);
+    }
     case "dismiss":
       return { ...state, choices: [], active: 0 };
-    case "given":
+    case "submitted":
       return emptyPrompt;
     default:
       return action satisfies never;
   }
 }
 
-function recalled(state: PromptState, lines: readonly string[], back: number): PromptState {
+const typed = (text: string): PromptState => ({ ...emptyPrompt, text, draft: text });
+
+function recall(state: PromptState, lines: readonly string[], back: number): PromptState {
   if (back < 0 || back > lines.length) return state;
-  const written = state.back === 0 ? state.text : state.written;
-  const text = back === 0 ? written : (lines[lines.length - back] ?? "");
-  return { ...emptyPrompt, text, back, written };
+  const draft = state.back === 0 ? state.text : state.draft;
+  const text = back === 0 ? draft : (lines[lines.length - back] ?? "");
+  return { ...emptyPrompt, text, back, draft };
 }
 
-function completed(state: PromptState, choices: readonly Completion[]): PromptState {
+function complete(state: PromptState, choices: readonly Completion[]): PromptState {
   const line = commonLine(choices);
-  if (choices.length === 1) return typed(state, line);
-  const further = line.length > state.text.length ? typed(state, line) : state;
-  return { ...further, choices, active: 0 };
+  if (choices.length === 1) return typed(line);
+  const longer = line.length > state.text.length ? typed(line) : state;
+  return { ...longer, choices, active: 0 };
 }
 
-function chosen(state: PromptState, index: number): PromptState {
-  const choice = state.choices[index];
-  return choice === undefined ? state : typed(state, choice.line);
+const wrap = (index: number, count: number): number => (count === 0 ? 0 : (index + count) % count);
+
+interface PressedKey {
+  readonly key: string;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly altKey: boolean;
+  readonly metaKey: boolean;
 }
 
-const typed = (state: PromptState, text: string): PromptState => reducePrompt(state, { type: "typed", text });
+/** What a key does. null leaves it to the browser: Tab moves the focus when there is nothing to complete. */
+export function promptKey(
+  pressed: PressedKey,
+  state: PromptState,
+  lines: readonly string[],
+  choices: () => readonly Completion[],
+): PromptAction | "submit" | null {
+  const { key, shiftKey, ctrlKey, altKey, metaKey } = pressed;
+  if (isKey(pressed, "list-commands")) return withChoices("list", choices());
+  if (ctrlKey || metaKey) return null;
+  if (state.choices.length > 0) return listKey(key, shiftKey, state);
+  switch (key) {
+    case "Enter":
+      return "submit";
+    case "ArrowUp":
+      return { type: "back", lines };
+    case "ArrowDown":
+      return altKey ? withChoices("list", choices()) : { type: "forward", lines };
+    case "Escape":
+      return state.text === "" ? null : { type: "typed", text: "" };
+    case "Tab":
+      return shiftKey || state.text === "" ? null : withChoices("complete", choices());
+    default:
+      return null;
+  }
+}
 
-const around = (index: number, count: number): number => (count === 0 ? 0 : (index + count) % count);
+function listKey(key: string, shiftKey: boolean, { active }: PromptState): PromptAction | null {
+  switch (key) {
+    case "Enter":
+      return { type: "choose", index: active };
+    case "Tab":
+      return shiftKey ? null : { type: "choose", index: active };
+    case "ArrowUp":
+      return { type: "move", by: -1 };
+    case "ArrowDown":
+      return { type: "move", by: 1 };
+    case "Escape":
+      return { type: "dismiss" };
+    default:
+      return null;
+  }
+}
+
+function withChoices(type: "complete" | "list", choices: readonly Completion[]): PromptAction | null {
+  return choices.length === 0 ? null : { type, choices };
+}

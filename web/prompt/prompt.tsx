@@ -1,48 +1,39 @@
-// The line at the bottom of the console where clients and time are driven by keyboard.
-import { type KeyboardEvent, useEffect, useId, useMemo, useReducer, useRef, useState } from "react";
+// The prompt at the bottom of the console, which controls clients and time from the keyboard.
+import { type KeyboardEvent, useEffect, useId, useMemo, useReducer, useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
-import { completionsOf } from "./completion.ts";
-import { PromptChoices } from "./prompt-choices.tsx";
+import { type Completion, completionsOf } from "./command-words.ts";
 import { createHistory } from "./prompt-history.ts";
-import { promptKey } from "./prompt-keys.ts";
-import { emptyPrompt, reducePrompt } from "./prompt-state.ts";
+import { emptyPrompt, promptKey, reducePrompt } from "./prompt-state.ts";
+import { promptTarget } from "./prompt-target.ts";
 import { CommandRunner } from "./run-command.ts";
-import { sessionDrivers } from "./session-drivers.ts";
 
 interface PromptProps {
   readonly session: LessonSession;
-  /** Something was given to it: what it answers is to be seen. */
-  readonly given: () => void;
+  /** Called after a command, whose output should be visible. */
+  readonly submitted: () => void;
 }
 
-export function Prompt({ session, given }: PromptProps) {
+export function Prompt({ session, submitted }: PromptProps) {
   const [state, dispatch] = useReducer(reducePrompt, emptyPrompt);
   const id = useId();
-  const field = useRef<HTMLInputElement>(null);
   const history = useMemo(() => createHistory(window.localStorage, session.lesson.slug), [session]);
-  const carrier = useCarrier(session);
-  const give = () => {
+  const runner = useRunner(session);
+  const submit = () => {
     if (state.text.trim() === "") return;
     history.add(state.text);
-    carrier?.run(state.text);
-    dispatch({ type: "given" });
-    given();
+    runner?.run(state.text);
+    dispatch({ type: "submitted" });
+    submitted();
   };
   const onKey = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.nativeEvent.isComposing) return;
     const { selectionStart, value } = event.currentTarget;
     const isAtEnd = selectionStart === value.length;
-    const choices = () =>
-      isAtEnd
-        ? completionsOf(
-            value,
-            session.bench.get().clients.map(({ name }) => name),
-          )
-        : [];
+    const choices = () => (isAtEnd ? completionsOf(value, session.clients.names()) : []);
     const action = promptKey(event, state, history.lines(), choices);
     if (action === null) return;
     event.preventDefault();
-    if (action === "give") give();
+    if (action === "submit") submit();
     else dispatch(action);
   };
   const isOpen = state.choices.length > 0;
@@ -54,7 +45,6 @@ export function Prompt({ session, given }: PromptProps) {
       </label>
       <input
         id={`${id}-field`}
-        ref={field}
         role="combobox"
         aria-expanded={isOpen}
         aria-controls={`${id}-choices`}
@@ -71,7 +61,7 @@ export function Prompt({ session, given }: PromptProps) {
         onKeyDown={onKey}
         onBlur={() => dispatch({ type: "dismiss" })}
       />
-      <PromptChoices
+      <Completions
         id={id}
         choices={state.choices}
         active={state.active}
@@ -81,13 +71,48 @@ export function Prompt({ session, given }: PromptProps) {
   );
 }
 
-/** null only before the first paint. */
-function useCarrier(session: LessonSession): CommandRunner | null {
-  const [carrier, setCarrier] = useState<CommandRunner | null>(null);
+/** null before the first effect. */
+function useRunner(session: LessonSession): CommandRunner | null {
+  const [runner, setRunner] = useState<CommandRunner | null>(null);
   useEffect(() => {
-    const made = new CommandRunner(sessionDrivers(session));
-    setCarrier(made);
-    return () => made.dispose();
+    const created = new CommandRunner(promptTarget(session));
+    setRunner(created);
+    return () => created.dispose();
   }, [session]);
-  return carrier;
+  return runner;
+}
+
+interface CompletionsProps {
+  /** The list's id is `<id>-choices`; its options' ids are `<id>-choice-0` and so on. */
+  readonly id: string;
+  readonly choices: readonly Completion[];
+  readonly active: number;
+  readonly choose: (index: number) => void;
+}
+
+function Completions({ id, choices, active, choose }: CompletionsProps) {
+  return (
+    <div
+      className="prompt-choices"
+      id={`${id}-choices`}
+      role="listbox"
+      aria-label="Completions"
+      hidden={choices.length === 0}
+    >
+      {choices.map(({ line, label, what }, index) => (
+        // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field, which names the active option
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys
+        <div
+          key={line}
+          id={`${id}-choice-${index}`}
+          role="option"
+          aria-selected={index === active}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => choose(index)}
+        >
+          <b>{label}</b> <span>{what}</span>
+        </div>
+      ))}
+    </div>
+  );
 }

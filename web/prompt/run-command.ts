@@ -1,36 +1,35 @@
-// Carries out what is typed at the prompt, and says what became of it.
-
-import { span } from "../time/amount.ts";
+// Runs the prompt's commands and prints their outcomes to the console.
+import { formatDuration } from "../time/amount.ts";
 import { shownMs, untilWakeMs } from "../time/time.ts";
 import { clockTime } from "../ui/clock-time.ts";
-import { ClientCommands } from "./client-commands.ts";
 import type { Command } from "./command.ts";
-import type { Drivers } from "./drivers.ts";
+import { helpFor, helpTable } from "./command-words.ts";
 import { parseCommand } from "./parse-command.ts";
-import { helpFor, helpTable } from "./vocabulary.ts";
+import type { PromptTarget } from "./prompt-target.ts";
+import { ClientCommands } from "./run-client-command.ts";
 
 export class CommandRunner {
-  readonly #drivers: Drivers;
-  readonly #errands: ClientCommands;
+  readonly #target: PromptTarget;
+  readonly #clientCommands: ClientCommands;
 
-  constructor(drivers: Drivers) {
-    this.#drivers = drivers;
-    this.#errands = new ClientCommands(drivers.clients, drivers.say);
+  constructor(target: PromptTarget) {
+    this.#target = target;
+    this.#clientCommands = new ClientCommands(target.clients, target.print);
   }
 
   run(text: string): void {
-    this.#drivers.say({ kind: "command", text });
-    const parsed = parseCommand(text, this.#errands.names());
-    if (parsed.ok) this.#carryOut(parsed.command);
-    else this.#mistake(parsed.problem);
+    this.#target.print({ kind: "command", text });
+    const parsed = parseCommand(text, this.#clientCommands.names());
+    if (parsed.ok) this.#run(parsed.command);
+    else this.#fail(parsed.problem);
   }
 
   dispose(): void {
-    this.#errands.dispose();
+    this.#clientCommands.dispose();
   }
 
-  #carryOut(command: Command) {
-    const { clock, clear, goToLine } = this.#drivers;
+  #run(command: Command) {
+    const { clock, clear, goToLine } = this.#target;
     switch (command.do) {
       case "help":
         return this.#help(command.topic);
@@ -39,68 +38,64 @@ export class CommandRunner {
       case "clear":
         return clear();
       case "save":
-        return this.#save(command.name, command.text);
+        return this.#report(
+          this.#target.save(command.name, command.text),
+          `saved; to send it: b saved ${command.name}`,
+        );
       case "line":
         return goToLine(command.line);
       case "time":
-        return this.#tellTime();
+        return this.#time();
       case "advance":
-        return this.#answer(clock.advance(command.ms));
+        return this.#report(clock.advance(command.ms));
       case "next":
-        return this.#answer(clock.goToNextTimer());
+        return this.#report(clock.jumpToNextTimer());
       case "clock":
-        return this.#setClock(command.mode);
+        return this.#report(
+          clock.setMode(command.mode),
+          command.mode === "real" ? "clock running" : "clock paused; to advance it: +30s",
+        );
       default:
-        return this.#errands.run(command);
+        return this.#clientCommands.run(command);
     }
   }
 
   #help(topic: string | null) {
-    if (topic === null) return this.#tell(helpTable());
+    if (topic === null) return this.#print(helpTable());
     const help = helpFor(topic);
-    if (help === null) this.#mistake(`There is no word "${topic}". Type help for all there are.`);
-    else this.#tell(help);
-  }
-
-  #save(name: string, text: string) {
-    const problem = this.#drivers.save(name, text);
-    if (problem !== null) this.#mistake(problem);
-    else this.#tell(`saved: b saved ${name} sends it`);
+    if (help === null) this.#fail(`Unknown command "${topic}". Type help for a list of commands.`);
+    else this.#print(help);
   }
 
   #check() {
-    this.#tell("running the checks…");
-    this.#drivers.check().then(
-      (how) => this.#tell(how),
-      () => this.#mistake("The checks could not be run. Try again."),
+    this.#print("running the checks…");
+    this.#target.check().then(
+      (result) => this.#print(result),
+      () => this.#fail("Could not run the checks. Try again."),
     );
   }
 
-  #setClock(mode: "real" | "stepped") {
-    const problem = this.#drivers.clock.setMode(mode);
-    if (problem !== null) this.#mistake(problem);
-    else this.#tell(mode === "real" ? "the clock runs" : "the clock stands still; +30s moves it");
-  }
-
-  #tellTime() {
-    const { clock, now } = this.#drivers;
+  #time() {
+    const { clock, now } = this.#target;
     const time = clock.time.get();
-    if (time.mode === null) return this.#tell("no room is open yet: connect a client, or load code");
+    if (!time.isRoomOpen) return this.#print("the room is not open; connect a client or change the code");
     const shown = clockTime(shownMs(time, now()));
     const untilMs = untilWakeMs(time, now());
-    const next = untilMs === null ? "no timer is set" : `next timer in ${span(untilMs)}`;
-    this.#tell(`${shown}, ${time.mode === "real" ? "real time" : "stands still"}; ${next}`);
+    const next = untilMs === null ? "no timers pending" : `next timer in ${formatDuration(untilMs)}`;
+    this.#print(`${shown}, ${time.mode === "real" ? "running" : "paused"}; ${next}`);
   }
 
-  #answer(problem: string | null) {
-    if (problem !== null) this.#mistake(problem);
+  /** Prints the problem, or else the outcome, if there is one. */
+  #report(problem: string | null, outcome: string | null = null) {
+    if (problem !== null) this.#fail(problem);
+    else if (outcome !== null) this.#print(outcome);
   }
 
-  #tell(text: string) {
-    this.#drivers.say({ kind: "outcome", text });
+  #print(text: string) {
+    this.#target.print({ kind: "outcome", text });
   }
 
-  #mistake(text: string) {
-    this.#drivers.say({ kind: "mistake", text });
+  #fail(text: string) {
+    this.#target.print({ kind: "mistake", text });
   }
 }

@@ -56,7 +56,7 @@ function useNavigation(path: string): void {
   useEffect(() => {
     if (previous.current === path) return;
     previous.current = path;
-    boot.spend();
+    boot.discard();
     overlay.dispatch(null);
     document.getElementById("page")?.focus();
   }, [path, boot, overlay]);

@@ -39,7 +39,7 @@ export function createLiveness(channel: LiveChannel, build: string | null): Live
   const store = createStore(reduceLiveness(build), initialLiveness);
   const publish = () => store.dispatch({ type: "channel", state: channel.state.get(), atMs: Date.now() });
   channel.state.subscribe(publish);
-  channel.hear((message) => {
+  channel.subscribe((message) => {
     if (message.type === "hello") store.dispatch({ type: "hello", hello: message, atMs: Date.now() });
   });
   publish();

@@ -1,8 +1,8 @@
-// Spans of time as people write them at the prompt and in the time bar: 30s, 1.5s, 1500ms, 2m, 1h.
+// Parses and formats durations as people write them: 30s, 1.5s, 1500ms, 2m, 1h.
 
 export type Amount = { readonly ok: true; readonly ms: number } | { readonly ok: false; readonly problem: string };
 
-/** The protocol's own bound for one move of the clock. */
+/** The protocol's limit for one move of the clock. */
 export const mostMs = 86_400_000;
 
 const units: Readonly<Record<string, number>> = {
@@ -18,28 +18,28 @@ const form = /^\+?\s*(\d{1,12}(?:[.,]\d{1,3})?)\s*([a-z]*)$/i;
 
 export function parseAmount(text: string): Amount {
   const [, count, unit = ""] = form.exec(text.trim()) ?? [];
-  if (count === undefined) return wrong("Write how far to move the clock, for example +30s, +1500ms or +2m.");
-  if (unit === "") return wrong(`+${count} of what? Did you mean: +${count}s`);
+  if (count === undefined) return invalid("Enter a duration such as +30s, +1500ms or +2m.");
+  if (unit === "") return invalid(`The unit is missing. Did you mean: +${count}s`);
   const unitMs = units[unit.toLowerCase()];
-  if (unitMs === undefined) return wrong(`Time is written in ms, s, m or h. Did you mean: +${count}s`);
+  if (unitMs === undefined) return invalid(`Use ms, s, m or h. Did you mean: +${count}s`);
   const ms = Math.round(Number(count.replace(",", ".")) * unitMs);
-  if (ms < 1) return wrong("The clock moves by at least 1 ms.");
-  if (ms > mostMs) return wrong("The clock moves by at most 24 hours at a time.");
+  if (ms < 1) return invalid("The clock moves by at least 1 ms.");
+  if (ms > mostMs) return invalid("The clock moves by at most 24 hours at a time.");
   return { ok: true, ms };
 }
 
-const wrong = (problem: string): Amount => ({ ok: false, problem });
+const invalid = (problem: string): Amount => ({ ok: false, problem });
 
-/** `30 s`, `1.5 s`, `250 ms`, `2 min`, `1 min 30 s`, `1 h`. */
-export function span(ms: number): string {
+/** For example `30 s`, `1.5 s`, `250 ms`, `2 min`, `1 min 30 s`, `1 h`. */
+export function formatDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${tidy(ms / 1_000)} s`;
+  if (ms < 60_000) return `${rounded(ms / 1_000)} s`;
   if (ms < 3_600_000) return pair(Math.floor(ms / 60_000), "min", (ms % 60_000) / 1_000, "s");
   return pair(Math.floor(ms / 3_600_000), "h", Math.floor((ms % 3_600_000) / 60_000), "min");
 }
 
 function pair(big: number, bigUnit: string, small: number, smallUnit: string): string {
-  return small > 0 ? `${big} ${bigUnit} ${tidy(small)} ${smallUnit}` : `${big} ${bigUnit}`;
+  return small > 0 ? `${big} ${bigUnit} ${rounded(small)} ${smallUnit}` : `${big} ${bigUnit}`;
 }
 
-const tidy = (value: number): string => String(Number(value.toFixed(3)));
+const rounded = (value: number): string => String(Number(value.toFixed(3)));

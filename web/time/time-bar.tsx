@@ -1,77 +1,135 @@
-// The room's clock in words and buttons: real or stepped, what it shows, how far to move it, where the next timer is.
-import { useId, useState } from "react";
+// The time bar: shows the room's clock, pauses and advances it, and jumps to the next timer.
+import { useEffect, useId, useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
+import { clockTime } from "../ui/clock-time.ts";
 import { useStore } from "../ui/store.ts";
-import { span } from "./amount.ts";
-import { ClockFace } from "./clock-face.tsx";
-import { JumpForm } from "./jump-form.tsx";
-import { jumpSentence } from "./jump-words.ts";
-import type { RoomClock } from "./room-clock.ts";
-import type { Time } from "./time.ts";
-import { untilWakeMs } from "./time.ts";
-import { usePageTime } from "./use-page-time.ts";
+import { formatDuration, parseAmount } from "./amount.ts";
+import { jumpText, shownMs, type Time, untilWakeMs } from "./time.ts";
 
-const modes = { real: "Real", stepped: "Stepped" } as const;
+const modeNames = { real: "Running", stepped: "Paused" } as const;
 
 export function TimeBar({ session }: { readonly session: LessonSession }) {
   const { clock } = session;
   const time = useStore(clock.time);
   const [problem, setProblem] = useState<string | null>(null);
+  const advance = (ms: number) => setProblem(clock.advance(ms));
   return (
-    <fieldset className="time-bar" aria-label="The room's time">
-      <ModeChoice time={time} choose={(mode) => setProblem(clock.setMode(mode))} />
+    <fieldset className="time-bar" aria-label="Room clock">
+      <ModeSwitch time={time} choose={(mode) => setProblem(clock.setMode(mode))} />
       <ClockFace time={time} />
       <span className="time-steps">
         {[1_000, 30_000].map((ms) => (
-          <button key={ms} type="button" className="small" onClick={() => setProblem(clock.advance(ms))}>
-            +{span(ms)}
+          <button key={ms} type="button" className="small" onClick={() => advance(ms)}>
+            +{formatDuration(ms)}
           </button>
         ))}
-        <JumpForm advance={(ms) => setProblem(clock.advance(ms))} />
+        <AdvanceForm advance={advance} />
       </span>
-      <NextTimer time={time} clock={clock} setProblem={setProblem} />
-      <p className="time-said" role="status" data-count={time.count}>
-        {problem ?? (time.jump === null ? "" : jumpSentence(time.jump))}
+      <NextTimer time={time} jump={() => setProblem(clock.jumpToNextTimer())} />
+      <p className="time-status" role="status" data-count={time.count}>
+        {problem ?? (time.jump === null ? "" : jumpText(time.jump))}
       </p>
     </fieldset>
   );
 }
 
-function ModeChoice({ time, choose }: { readonly time: Time; readonly choose: (mode: "real" | "stepped") => void }) {
+function ModeSwitch({ time, choose }: { readonly time: Time; readonly choose: (mode: "real" | "stepped") => void }) {
   const group = useId();
   return (
-    <span className="segments" role="radiogroup" aria-label="The clock is">
+    <span className="segments" role="radiogroup" aria-label="Clock">
       {(["real", "stepped"] as const).map((mode) => (
         <label key={mode}>
           <input
             type="radio"
             name={group}
-            checked={(time.wanted ?? time.mode ?? "real") === mode}
+            checked={(time.requestedMode ?? time.mode ?? "real") === mode}
             onChange={() => choose(mode)}
           />
-          <span>{modes[mode]}</span>
+          <span>{modeNames[mode]}</span>
         </label>
       ))}
     </span>
   );
 }
 
-interface NextTimerProps {
-  readonly time: Time;
-  readonly clock: RoomClock;
-  readonly setProblem: (problem: string | null) => void;
+function ClockFace({ time }: { readonly time: Time }) {
+  const pageMs = usePageTime(time.isRoomOpen && time.mode === "real");
+  if (!time.isRoomOpen)
+    return (
+      <span className="clock-face" title="The room’s clock starts when a client connects or code loads">
+        not started
+      </span>
+    );
+  const shown = clockTime(shownMs(time, pageMs));
+  return <time className="clock-face">{time.mode === "real" ? shown.slice(0, -4) : shown}</time>;
 }
 
-function NextTimer({ time, clock, setProblem }: NextTimerProps) {
+function NextTimer({ time, jump }: { readonly time: Time; readonly jump: () => void }) {
   const pageMs = usePageTime(time.mode === "real" && time.nextWakeAtMs !== null);
   const untilMs = untilWakeMs(time, pageMs);
-  if (untilMs === null) return null;
   return (
-    <span className="next-timer">
-      next timer in {(untilMs / 1_000).toFixed(1)} s
-      <button type="button" className="place" onClick={() => setProblem(clock.goToNextTimer())}>
-        go there
-      </button>
+    <span className="next-timer" data-empty={untilMs === null}>
+      {untilMs === null ? (
+        "no timers"
+      ) : (
+        <>
+          next timer in {(untilMs / 1_000).toFixed(1)} s
+          <button type="button" className="place" onClick={jump}>
+            jump
+          </button>
+        </>
+      )}
     </span>
   );
+}
+
+function AdvanceForm({ advance }: { readonly advance: (ms: number) => void }) {
+  const [text, setText] = useState("");
+  const [problem, setProblem] = useState<string | null>(null);
+  const problemId = useId();
+  return (
+    <form
+      className="advance-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const amount = parseAmount(text);
+        setProblem(amount.ok ? null : amount.problem);
+        if (amount.ok) advance(amount.ms);
+      }}
+    >
+      <input
+        aria-label="Advance the clock by"
+        aria-invalid={problem !== null}
+        aria-describedby={problem === null ? undefined : problemId}
+        placeholder="2m"
+        size={6}
+        spellCheck={false}
+        autoComplete="off"
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+      />
+      <button type="submit" className="small" aria-label="Advance by this amount">
+        +
+      </button>
+      {problem === null ? null : (
+        <p id={problemId} role="alert">
+          {problem}
+        </p>
+      )}
+    </form>
+  );
+}
+
+const paintMs = 200;
+
+/** The page's own clock, updated while `isRunning`. */
+function usePageTime(isRunning: boolean): number {
+  const [nowMs, setNowMs] = useState(() => performance.now());
+  useEffect(() => {
+    if (!isRunning) return;
+    setNowMs(performance.now());
+    const timer = setInterval(() => setNowMs(performance.now()), paintMs);
+    return () => clearInterval(timer);
+  }, [isRunning]);
+  return nowMs;
 }

@@ -1,5 +1,5 @@
 // Bytes as text: parses and formats hex and base64, and renders hex dumps.
-import type { Encoding } from "../clients/composer-state.ts";
+import type { Encoding } from "../clients/composer/composer-state.ts";
 
 export type Bytes =
   | { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer> }

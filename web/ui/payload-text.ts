@@ -1,7 +1,7 @@
 // A payload unfolded: JSON on lines of its own, bytes as a dump with their characters beside them.
 import type { LogEntry } from "../clients/client.ts";
-import { bytesText } from "../clients/compose.ts";
-import { reformatted } from "../clients/json-lint.ts";
+import { bytesText } from "../clients/composer/compose.ts";
+import { reformatted } from "../clients/composer/json-lint.ts";
 import { hexLines } from "./bytes.ts";
 
 const longCharacters = 300;

@@ -20,7 +20,7 @@ export function WirePanel({ session }: { readonly session: LessonSession }) {
   const grid = useRef<HTMLTableElement>(null);
   const width = useWidth(panel);
   const view = useStore(wire.view);
-  const clients = usePart(session.bench, (state) => state.clients.map(({ name }) => name).join("\n"));
+  const clients = usePart(session.clientList, (state) => state.clients.map(({ name }) => name).join("\n"));
   useWire(wire);
   const settings = useStore(usePage().settings);
   const scale = fontPx(settings).console / 13;

@@ -1,0 +1,193 @@
+// The form in which a client's next message is written, and the tools below its field.
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { Icon } from "../../ui/icon.tsx";
+import { printable } from "../../ui/printable.ts";
+import type { CardProps } from "../client-card.tsx";
+import { byteLength, bytesText, compose } from "./compose.ts";
+import { type Composer, type ComposerAction, encodings, isUnchanged, type Kind, kinds } from "./composer-state.ts";
+import { reformatted } from "./json-lint.ts";
+import { SaveMessage } from "./saved-list.tsx";
+
+const kindNames: Record<Kind, string> = { text: "text", json: "JSON", binary: "binary" };
+const examples: Record<Kind, string> = { text: "hello", json: '{ "type": "ping" }', binary: "48 65 6c 6c 6f" };
+
+/** Enter sends, Shift+Enter inserts a line break, ArrowUp recalls a sent message. */
+export function ComposerForm({ client, session }: CardProps) {
+  const { name, composer } = client;
+  const { kind, encoding, text, fragments } = composer;
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const id = useId();
+  const change = (action: ComposerAction) => {
+    setRefusal(null);
+    session.clientList.dispatch({ type: "compose", client: name, action });
+  };
+  const send = (anyway: boolean) => {
+    const problem = session.clients.send(name, kind, text, { encoding, fragments, anyway });
+    if (problem === null) return change({ type: "sent" });
+    // An offer on the card says the same.
+    if (session.clients.find(name)?.offer?.do !== "send") setRefusal(problem);
+  };
+  const composed = compose(kind, text, encoding);
+  const warning = composed.ok || text === "" ? null : composed.problem;
+  const canInsist = refusal !== null && !composed.ok && composed.anyway !== undefined;
+  const form = useRef<HTMLFormElement>(null);
+  // Scrolls messages below the field into view when the field is at the bottom of the pane.
+  useEffect(() => {
+    const hasFocus = form.current?.contains(document.activeElement);
+    if (hasFocus && (warning !== null || refusal !== null)) form.current?.scrollIntoView({ block: "nearest" });
+  }, [warning, refusal]);
+  return (
+    <form
+      ref={form}
+      className="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send(false);
+      }}
+    >
+      <textarea
+        rows={1}
+        aria-label={`Message from ${name}`}
+        aria-invalid={warning !== null}
+        aria-describedby={id}
+        placeholder={placeholder(composer)}
+        value={text}
+        spellCheck={false}
+        autoComplete="off"
+        autoCapitalize="off"
+        onChange={({ target }) => change({ type: "write", text: target.value })}
+        onKeyDown={(event) => onKey(event, composer, () => send(false), change)}
+      />
+      <select
+        aria-label={`Message type for ${name}`}
+        value={kind}
+        onChange={({ target }) => change({ type: "kind", kind: kinds.find((each) => each === target.value) ?? "text" })}
+      >
+        {kinds.map((each) => (
+          <option key={each} value={each}>
+            {kindNames[each]}
+          </option>
+        ))}
+      </select>
+      <button type="submit" className="small" title="Enter sends; Shift+Enter inserts a line break">
+        Send
+      </button>
+      <ComposerTools
+        client={client}
+        session={session}
+        change={change}
+        noteId={id}
+        warning={refusal === null ? warning : null}
+      />
+      {refusal === null ? null : (
+        <div className="refusal" role="alert">
+          <p>{refusal}</p>
+          {canInsist ? (
+            <button type="button" className="small" onClick={() => send(true)}>
+              {kind === "json" ? "Send as text" : "Send anyway"}
+            </button>
+          ) : null}
+        </div>
+      )}
+    </form>
+  );
+}
+
+function placeholder({ kind, encoding, sent }: Composer): string {
+  if (sent.length > 0) return "↑ for sent messages";
+  return kind === "binary" && encoding === "base64" ? "SGVsbG8=" : examples[kind];
+}
+
+/** The arrow keys move within the text, and step through sent messages only when that overwrites nothing. */
+function onKey(
+  event: KeyboardEvent<HTMLTextAreaElement>,
+  composer: Composer,
+  send: () => void,
+  change: (action: ComposerAction) => void,
+): void {
+  const hasModifier = event.shiftKey || event.ctrlKey || event.metaKey || event.altKey;
+  if (hasModifier || event.nativeEvent.isComposing) return;
+  if (event.key === "Enter") {
+    event.preventDefault();
+    send();
+  }
+  if ((event.key === "ArrowUp" || event.key === "ArrowDown") && isUnchanged(composer)) {
+    if (event.key === "ArrowDown" && composer.at === null) return;
+    event.preventDefault();
+    change({ type: event.key === "ArrowUp" ? "older" : "newer" });
+  }
+}
+
+interface ToolsProps extends CardProps {
+  readonly change: (action: ComposerAction) => void;
+  readonly noteId: string;
+  /** Shown in place of the size. */
+  readonly warning: string | null;
+}
+
+function ComposerTools({ client, session, change, noteId, warning }: ToolsProps) {
+  const { name, composer } = client;
+  const { kind, encoding, text, fragments } = composer;
+  const [isSaving, setSaving] = useState(false);
+  if (text === "" && kind !== "binary" && fragments === 1 && !isSaving) return null;
+  return (
+    <div className="composer-tools">
+      {kind === "binary" ? (
+        <select
+          aria-label={`Encoding of the bytes from ${name}`}
+          value={encoding}
+          onChange={({ target }) =>
+            change({ type: "encoding", encoding: target.value === "base64" ? "base64" : "hex" })
+          }
+        >
+          {encodings.map((each) => (
+            <option key={each} value={each}>
+              {each}
+            </option>
+          ))}
+        </select>
+      ) : null}
+      {kind === "json" && warning === null && text !== "" ? <Reformat text={text} change={change} /> : null}
+      <span className="note" id={noteId} data-warning={warning !== null}>
+        {warning === null ? sizeText(composer) : printable(warning)}
+      </span>
+      <button
+        type="button"
+        className="bare"
+        aria-expanded={isSaving}
+        aria-label={`Save this message of ${name}`}
+        title="Save this message, to send it again with one click"
+        disabled={text === "" && !isSaving}
+        onClick={() => setSaving(!isSaving)}
+      >
+        <Icon name="keep" />
+      </button>
+      {isSaving ? (
+        <SaveMessage message={{ kind, encoding, text }} session={session} done={() => setSaving(false)} />
+      ) : null}
+    </div>
+  );
+}
+
+function Reformat({ text, change }: { readonly text: string; readonly change: ToolsProps["change"] }) {
+  return (["pretty", "compact"] as const).map((how) => (
+    <button
+      key={how}
+      type="button"
+      className="quiet"
+      onClick={() => change({ type: "write", text: reformatted(text, how) })}
+    >
+      {how === "pretty" ? "Prettify" : "Compact"}
+    </button>
+  ));
+}
+
+function sizeText({ kind, encoding, text, sent, at, fragments }: Composer): string {
+  const composed = compose(kind, text, encoding);
+  const parts = [
+    composed.ok ? bytesText(byteLength(composed.data)) : kind === "json" ? bytesText(byteLength(text)) : "",
+    fragments > 1 ? `in ${fragments} frames` : "",
+    at === null ? "" : `sent message ${at + 1} of ${sent.length}`,
+  ];
+  return parts.filter(Boolean).join(" · ");
+}

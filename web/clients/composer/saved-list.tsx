@@ -1,0 +1,144 @@
+// Saved messages: the form that saves one, the row of buttons that send them, and the dialog that lists them.
+import { type KeyboardEvent, useState } from "react";
+import type { LessonSession } from "../../lesson/lesson-session.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { makeId } from "../../ui/made-id.ts";
+import { printable } from "../../ui/printable.ts";
+import { useStore } from "../../ui/store.ts";
+import type { CardProps } from "../client-card.tsx";
+import type { Message } from "./composer-state.ts";
+import { mostNameCharacters, mostSaved, type SavedMessage, saveProblem, suggestedName } from "./saved-messages.ts";
+
+interface SessionProps {
+  readonly session: LessonSession;
+}
+
+interface SaveMessageProps extends SessionProps {
+  readonly message: Message;
+  readonly done: () => void;
+}
+
+/** Not a form element, because it is inside the composer's form. */
+export function SaveMessage({ message, session, done }: SaveMessageProps) {
+  const [name, setName] = useState(() => suggestedName(message));
+  const [problem, setProblem] = useState<string | null>(null);
+  const save = () => {
+    const found = saveProblem(session.saved.get(), name);
+    setProblem(found);
+    if (found !== null) return;
+    session.saved.dispatch({ type: "save", message: { id: makeId(), name, ...message } });
+    done();
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" && event.key !== "Escape") return;
+    event.preventDefault();
+    if (event.key === "Enter") save();
+    else done();
+  };
+  return (
+    <div className="save-form">
+      <label>
+        Save as
+        <input
+          // biome-ignore lint/a11y/noAutofocus: the learner has just opened this field
+          autoFocus
+          value={name}
+          maxLength={mostNameCharacters}
+          onChange={({ target }) => setName(target.value)}
+          onKeyDown={onKey}
+        />
+      </label>
+      <button type="button" className="small" onClick={save}>
+        Save
+      </button>
+      {problem ? <p role="alert">{problem}</p> : null}
+    </div>
+  );
+}
+
+export function SavedRow({ client, session }: CardProps) {
+  const { messages } = useStore(session.saved);
+  const [problem, setProblem] = useState<string | null>(null);
+  if (messages.length === 0) return null;
+  const send = ({ kind, text, encoding }: SavedMessage) => {
+    setProblem(session.clients.send(client.name, kind, text, { encoding, anyway: true }));
+  };
+  return (
+    <>
+      <ul className="saved-row" aria-label={`Saved messages to send from ${client.name}`}>
+        {messages.map((message) => (
+          <li key={message.id}>
+            <button type="button" className="chip" title={message.text.slice(0, 200)} onClick={() => send(message)}>
+              <span className="unseen">Send </span>
+              {printable(message.name)}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {problem ? (
+        <p className="refusal" role="alert">
+          {problem}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+export function SavedDialog({ session }: SessionProps) {
+  const { messages } = useStore(session.saved);
+  const [isOpen, setOpen] = useState(false);
+  if (messages.length === 0 && !isOpen) return null;
+  return (
+    <>
+      <button type="button" className="quiet" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        Saved<span className="wide-only"> messages</span>
+      </button>
+      {isOpen ? (
+        <Dialog title="Saved messages" close={() => setOpen(false)}>
+          <p>
+            Saved in this browser for this lesson: {messages.length} of at most {mostSaved}.
+          </p>
+          <SavedList session={session} />
+        </Dialog>
+      ) : null}
+    </>
+  );
+}
+
+function SavedList({ session }: SessionProps) {
+  const { messages, deleted } = useStore(session.saved);
+  return (
+    <>
+      <ul className="saved-list">
+        {messages.map(({ id, name, kind, text }) => (
+          <li key={id}>
+            <span className="saved-name">{printable(name)}</span>
+            <span className="kind">{kind}</span>
+            <code>{printable(text.slice(0, 200))}</code>
+            <button
+              type="button"
+              className="small"
+              aria-label={`Delete ${name}`}
+              onClick={() => session.saved.dispatch({ type: "delete", id })}
+            >
+              Delete
+            </button>
+          </li>
+        ))}
+      </ul>
+      {messages.length === 0 ? (
+        <p className="empty">No saved messages. Write a message and select the bookmark next to it.</p>
+      ) : null}
+      <p role="status">
+        {deleted === null ? null : (
+          <>
+            Deleted “{printable(deleted.message.name)}”.{" "}
+            <button type="button" className="small" onClick={() => session.saved.dispatch({ type: "undo" })}>
+              Undo
+            </button>
+          </>
+        )}
+      </p>
+    </>
+  );
+}
