@@ -51,8 +51,15 @@ export async function connect(page: Page, name: string): Promise<void> {
   await client(page, name).locator(".client-state", { hasText: "open" }).waitFor();
 }
 
+/** An unused client is collapsed to one row. */
+export async function expand(page: Page, name: string): Promise<void> {
+  const button = client(page, name).getByRole("button", { name: `Expand client ${name}` });
+  if (await button.isVisible()) await button.click();
+}
+
 export async function send(page: Page, name: string, text: string, kind = "text"): Promise<void> {
-  await client(page, name).getByLabel(`Kind of message from ${name}`).selectOption(kind);
+  await expand(page, name);
+  await client(page, name).getByLabel(`Message type for ${name}`).selectOption(kind);
   await page.getByLabel(`Message from ${name}`, { exact: true }).fill(text);
   await page.keyboard.press("Enter");
 }

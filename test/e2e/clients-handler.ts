@@ -1,7 +1,7 @@
-// The handler that the bench is tested with, and what is watched while it works.
+// The handler for the clients' tests, and what the tests observe while it runs.
 import { z } from "zod";
 
-/** Echoes, floods when told to, and tells who came by which address and with which headers. */
+/** Echoes, floods on request, and reports the x-role header of each client. */
 export const handler = `import type { Socket } from "ws101";
 export default async function handle(socket: Socket) {
   await socket.send("for " + (socket.request.headers["x-role"] ?? "nobody"));
@@ -18,7 +18,7 @@ const framesSchema = z.object({
   frames: z.array(z.object({ opcode: z.number(), fin: z.boolean(), direction: z.string() })),
 });
 
-/** What went in, told by the live channel: opcode, and whether more follows. */
+/** Collects incoming data frames from the live channel: opcode, and whether more follow. */
 export function hearFrames(wire: string[], payload: string): void {
   if (!payload.startsWith('{"type":"frames"')) return;
   const { frames } = framesSchema.parse(JSON.parse(payload));

@@ -19,7 +19,7 @@ describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 2
   });
   after(() => stage?.[Symbol.asyncDispose]());
 
-  test("PR14 the prompt connects, sends and closes, and each command is echoed with its outcome", async () => {
+  test("PR14 the prompt connects, sends and closes, and echoes each command with its outcome", async () => {
     await give(page, "connect a");
     await said(page, "A is open");
     await give(page, "connect b");
@@ -36,53 +36,51 @@ describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 2
     await terminalRow(page, "> b send hello").waitFor();
   });
 
-  test("PR23 +30s stops a real clock, says so, and the heartbeat's pings of that time are there at once", async () => {
-    const bar = page.getByRole("group", { name: "The room's time" });
+  test("PR23 +30s pauses a running clock, reports that, and immediately runs the heartbeats of that time", async () => {
+    const bar = page.getByRole("group", { name: "Room clock" });
     await bar.getByText("next timer in").waitFor();
     await give(page, "+30s");
-    await bar
-      .getByText(/^The clock is stepped now\. 30 s passed: 3 pings sent, 3 pongs came back, 3 lines printed\.$/)
-      .waitFor();
+    await bar.getByText(/^Clock paused\. Advanced 30 s: 3 pings sent, 3 pongs received, 3 lines printed\.$/).waitFor();
     await said(page, "tick");
-    await terminalRow(page, "(2 times more").waitFor();
-    assert.ok(await bar.getByRole("radio", { name: "Stepped" }).isChecked());
-    await bar.getByText(/\d\d:\d\d:\d\d\.\d{3}, stands still/).waitFor();
+    await terminalRow(page, "(repeated 2 times").waitFor();
+    assert.ok(await bar.getByRole("radio", { name: "Paused" }).isChecked());
+    await bar.getByText(/^\d\d:\d\d:\d\d\.\d{3}$/).waitFor();
   });
 
-  test("PR24 the next timer is one press away; any amount is too; real time runs on again", async () => {
-    const bar = page.getByRole("group", { name: "The room's time" });
+  test("PR24 one press jumps to the next timer; any amount can be entered; the clock can run again", async () => {
+    const bar = page.getByRole("group", { name: "Room clock" });
     await bar.getByText(/next timer in \d\.\d s/).waitFor();
-    await bar.getByRole("button", { name: "go there" }).click();
-    await bar.getByText(/^\d(\.\d+)? s passed: 1 ping sent/).waitFor();
+    await bar.getByRole("button", { name: "jump" }).click();
+    await bar.getByText(/^Advanced \d(\.\d+)? s: 1 ping sent/).waitFor();
     await bar.getByText("next timer in 10.0 s").waitFor();
-    await bar.getByLabel("Move the clock by", { exact: true }).fill("2x");
+    await bar.getByLabel("Advance the clock by", { exact: true }).fill("2x");
     await page.keyboard.press("Enter");
     await bar.getByRole("alert").getByText("Did you mean: +2s").waitFor();
-    await bar.getByLabel("Move the clock by", { exact: true }).fill("2m");
+    await bar.getByLabel("Advance the clock by", { exact: true }).fill("2m");
     await page.keyboard.press("Enter");
-    await bar.getByText(/^2 min passed: 12 pings sent/).waitFor();
-    await bar.getByRole("radio", { name: "Real" }).click({ force: true });
+    await bar.getByText(/^Advanced 2 min: 12 pings sent/).waitFor();
+    await bar.getByRole("radio", { name: "Running" }).click({ force: true });
     await bar.getByText(/^\d\d:\d\d:\d\d$/).waitFor();
   });
 
-  test("PR15 what no page can send is offered, and done on the server after yes", async () => {
+  test("PR15 what no page can send is offered, and sent from the server after yes", async () => {
     await give(page, "a ping 42");
-    await said(page, "A runs on the server: no page can send that");
-    await said(page, "A is open, and sent a ping");
+    await said(page, "A runs on the server, because a page cannot send this");
+    await said(page, "A is open and sent a ping");
     await client(page, "A").getByText("pong").first().waitFor();
     await give(page, "a cut");
-    await said(page, "A was cut");
+    await said(page, "A was cut without a close frame");
     await give(page, "a page");
     await give(page, "connect a");
     await said(page, "A runs in this page");
     await client(page, "A").getByText("open").first().waitFor();
     await give(page, "a fragment 3 hello");
-    await said(page, "yes: A connects anew from the server and does it");
+    await said(page, "type yes to reconnect A from the server");
     await give(page, "yes");
     await said(page, "hello from 5");
   });
 
-  test("PA9, PR2 a fault says what happened and what to do; its line and the lines of its stack lead to the editor", async () => {
+  test("PA9, PR2 a fault shows what happened and what to do; its line and stack frames lead to the editor", async () => {
     await give(page, "b send boom");
     await said(page, "fault: Error: no such thing. Nothing caught this. (line 14)");
     await said(page, "Socket #2 was closed with 1011");
@@ -95,7 +93,7 @@ describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 2
     await page.waitForFunction(() => document.activeElement?.closest(".monaco-editor") !== null);
   });
 
-  test("PR13 by keyboard: Tab completes, a list is walked by arrows, history by arrows, and Tab leaves when it is done", async () => {
+  test("PR13 by keyboard: Tab completes, arrows move in the list and the history, and Tab leaves when nothing is left to complete", async () => {
     const prompt = promptOf(page);
     await prompt.focus();
     await page.keyboard.type("con");
@@ -118,7 +116,7 @@ describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 2
     assert.equal(await prompt.inputValue(), "");
   });
 
-  test("PR4 the console can be searched, copied and cleared, and says what is new below when somebody reads further up", async () => {
+  test("PR4 the console can be searched, copied and cleared, and counts new lines while scrolled up", async () => {
     await give(page, "connect b");
     for (let index = 0; index < 8; index++) await give(page, `help ${index}`);
     await page.getByLabel("Console output").focus();
@@ -144,12 +142,12 @@ describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 2
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     assert.match(copied, /^you: b send hello$/m);
     await give(page, "clear");
-    await page.getByText("Nothing printed yet").waitFor();
+    await page.getByText("No output yet").waitFor();
   });
 
-  test("PR1 what came before anybody looked stands there once, and once again in other columns", async () => {
+  test("PR1 entries from before the console was opened appear once, also after a change of width", async () => {
     const context = await stage.learner();
-    // On a busy machine a terminal is slow to read what was written to it.
+    // Simulates a terminal that is slow to process what was written.
     await context.addInitScript(() => {
       const soon = window.setTimeout.bind(window);
       Object.assign(window, {
@@ -172,7 +170,7 @@ describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 2
     await context.close();
   });
 
-  test("PR5 in screen-reader mode the console is a list, its places are buttons, and new lines are read", async () => {
+  test("PR5 in screen-reader mode the console is a list, places are buttons, and new lines are announced", async () => {
     await page.evaluate(() => {
       localStorage.setItem("ws101.settings", JSON.stringify({ reader: true, editor: "plain" }));
     });
@@ -191,7 +189,7 @@ describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 2
     assert.deepEqual(await axeFindings(page), []);
   });
 
-  test("PA21 nothing was asked of any other server, and the page complained of nothing", () => {
+  test("PA21 the page made no requests to other servers and logged no errors", () => {
     assert.deepEqual(stage.foreign, []);
     assert.deepEqual(stage.complaints, []);
   });
@@ -204,14 +202,14 @@ async function give(page: Page, line: string): Promise<void> {
   await promptOf(page).press("Enter");
 }
 
-/** What is read aloud stands there without breaks and colours. */
+/** Announcements contain the text without wrapping and colours. */
 async function said(page: Page, text: string): Promise<void> {
   await printed(page).getByText(text).first().waitFor({ state: "attached" });
 }
 
 const terminalRow = (page: Page, text: string): Locator => page.locator(".xterm-rows > div", { hasText: text }).first();
 
-/** Clicks on words in the terminal, where text has no elements of its own: by their cell. */
+/** Clicks on words in the terminal by their cell, because they have no elements. */
 async function clickInTerminal(page: Page, words: string): Promise<void> {
   const row = terminalRow(page, words);
   const box = await row.boundingBox();

@@ -79,7 +79,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
       await page.keyboard.press("Tab");
       seen.add(await page.evaluate(() => document.activeElement?.closest(".pane, .lesson-head")?.className ?? "none"));
     }
-    for (const place of ["pane-lesson", "pane-checks", "pane-bench", "pane-wire", "lesson-head"]) {
+    for (const place of ["pane-lesson", "pane-checks", "pane-clients", "pane-wire", "lesson-head"]) {
       assert.ok(
         [...seen].some((name) => name.includes(place)),
         `${place} was not reached: ${[...seen].join(" | ")}`,

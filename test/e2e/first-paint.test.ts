@@ -111,7 +111,7 @@ function places(page: Page): Promise<Record<string, readonly number[]>> {
       ".prose p",
       ".checks li",
       "#pane-code",
-      "#pane-bench",
+      "#pane-clients",
       ".lesson-row h2",
       ".resume",
     ];

@@ -37,12 +37,14 @@ describe("a lesson by keyboard alone", { skip: withoutBrowser, timeout: 120_000 
   });
 
   test("SH2 A and B send, and the wire shows the ping that no browser shows", async () => {
-    await goToPane(page, "bench");
+    await goToPane(page, "clients");
     for (const [name, text] of [
       ["A", "hello"],
       ["B", "there"],
     ] as const) {
       // biome-ignore format: pairs
+      await tabTo(page, `Expand client ${name}`);
+      await page.keyboard.press("Enter");
       await tabTo(page, `Message from ${name}`);
       await page.keyboard.type(text);
       await page.keyboard.press("Enter");

@@ -11,7 +11,7 @@ const focusedPane = (page: Page) => page.evaluate(() => document.activeElement?.
 const still = {
   "/lessons/echo": [
     ...[".lesson-head h1", "#pane-lesson", "#pane-lesson .prose h2", "#pane-lesson .try", "#pane-code .switch"],
-    ...["#pane-checks", "#pane-checks .check:last-child", "#pane-bench", "#pane-wire"],
+    ...["#pane-checks", "#pane-checks .check:last-child", "#pane-clients", "#pane-wire"],
   ],
   "/": [
     ".course-head h1",
@@ -50,14 +50,14 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
     assert.ok(Math.abs((await width(page, "pane-lesson")) - before) < 3, "as it stood first");
     await editor(page).click();
     await page.keyboard.press("F6");
-    await page.waitForFunction(() => document.activeElement?.id === "pane-bench");
+    await page.waitForFunction(() => document.activeElement?.id === "pane-clients");
     const ring = await page.evaluate(
       () => getComputedStyle(document.activeElement ?? document.body, "::after").borderTopWidth,
     );
     assert.equal(ring, "2px", "the pane shows that it has the focus");
     await page.keyboard.press("Shift+F6");
     await page.waitForFunction(() => document.activeElement?.id === "pane-code");
-    for (const pane of ["bench", "wire", "checks", "lesson"]) {
+    for (const pane of ["clients", "wire", "checks", "lesson"]) {
       await page.keyboard.press("F6");
       await page.waitForFunction((id) => document.activeElement?.id === id, `pane-${pane}`);
     }
@@ -71,9 +71,9 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
     await page.keyboard.press("ControlOrMeta+Home");
     await page.keyboard.type("// mine");
     await page.keyboard.press("F6");
-    await page.waitForFunction(() => document.activeElement?.id === "pane-bench");
-    assert.deepEqual(await seenPanes(page), ["pane-bench"]);
-    assert.match(page.url(), /\?pane=bench$/);
+    await page.waitForFunction(() => document.activeElement?.id === "pane-clients");
+    assert.deepEqual(await seenPanes(page), ["pane-clients"]);
+    assert.match(page.url(), /\?pane=clients$/);
     await page.setViewportSize({ width: 1200, height: 800 });
     assert.equal((await seenPanes(page)).length, 5);
     await editor(page).getByText("// mine").waitFor();
@@ -98,11 +98,11 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
       "back in the editor",
     );
     await page.keyboard.press("F6");
-    await page.waitForFunction(() => document.activeElement?.id === "pane-bench");
+    await page.waitForFunction(() => document.activeElement?.id === "pane-clients");
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "Keyboard shortcuts" }).getByText("Run checks").waitFor();
     await page.keyboard.press("Escape");
-    await page.waitForFunction(() => document.activeElement?.id === "pane-bench");
+    await page.waitForFunction(() => document.activeElement?.id === "pane-clients");
     await page.keyboard.press("ControlOrMeta+k");
     await page.getByRole("option", { selected: true }).getByText("Larger text").waitFor();
   });

@@ -2,14 +2,13 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { closeCodes, maySendCloseCode } from "../../server/protocol/rfc6455.ts";
-import { browserCloseProblem, closedText } from "../../web/clients/close-text.ts";
-import { clientAddress, readHeaders, readProtocols } from "../../web/clients/connect-choices.ts";
-import { reasonProblem } from "../../web/clients/control-frames.ts";
-import { PingClock } from "../../web/clients/ping-clock.ts";
-import { atOrigin, phoneAddress, reachableOrigins } from "../../web/clients/reachable-origins.ts";
-import { commands, quote } from "../../web/clients/shell-commands.ts";
+import { atOrigin, phoneAddress, reachableOrigins } from "../../web/clients/connect/reachable-origins.ts";
+import { commands, quote } from "../../web/clients/connect/shell-commands.ts";
+import { browserCloseProblem, closedText, reasonProblem } from "../../web/clients/connection/close-text.ts";
+import { clientAddress, parseHeaders, parseProtocols } from "../../web/clients/connection/connect-choices.ts";
+import { PingTimer } from "../../web/clients/connection/server-connection.ts";
 
-test("BE9 commands are quoted for the shell: what is pasted arrives as it was meant", () => {
+test("BE9 commands are quoted for the shell", () => {
   const hostile = [
     "plain",
     "a b",
@@ -31,7 +30,7 @@ test("BE9 commands are quoted for the shell: what is pasted arrives as it was me
   assert.equal(quote("a\u2019b", "powershell"), "'a\u2019\u2019b'");
 });
 
-test("BE9 each tool is told in its own words, the handshake's headers among them", () => {
+test("BE9 commands use each tool's own options; curl sends the handshake's headers", () => {
   const url = "ws://127.0.0.1:3000/ws/abc?token=1&x=2";
   const texts = new Map(
     commands({ url, protocols: ["chat.v1", "chat.v2"] }, "posix").map(({ key, text }) => [key, text]),
@@ -52,7 +51,7 @@ test("BE9 each tool is told in its own words, the handshake's headers among them
   assert.match(windows?.text ?? "", /^curl\.exe .* `\n/);
 });
 
-test("BE2 every close code that we send or anybody may send is explained, and 1006 says that it was cut", () => {
+test("BE2 every close code is explained, and 1006 says that the connection was cut", () => {
   for (const code of Object.values(closeCodes)) assert.match(closedText(code, ""), /: \S/, String(code));
   assert.match(closedText(1006, ""), /no close frame.*cut/);
   assert.equal(
@@ -64,7 +63,7 @@ test("BE2 every close code that we send or anybody may send is explained, and 10
   assert.match(closedText(3001, ""), /library/);
 });
 
-test("BE2 what a browser may not close with is said before it is tried", () => {
+test("BE2 a close code or reason that a browser refuses is reported before it is used", () => {
   for (const code of [null, 1000, 3000, 4999]) assert.equal(browserCloseProblem(code, ""), null);
   for (const code of [1001, 1006, 1011, 2999, 5000]) assert.match(browserCloseProblem(code, "") ?? "", /1000 or 3000/);
   assert.ok(maySendCloseCode(1011), "which the server's clients may send");
@@ -73,37 +72,36 @@ test("BE2 what a browser may not close with is said before it is tried", () => {
   assert.notEqual(reasonProblem(null, "why"), null);
 });
 
-test("BE2 subprotocols, headers and what follows the address are read as typed, and what is none is named", () => {
-  assert.deepEqual(readProtocols(" chat.v2, chat.v1 x "), { ok: true, value: ["chat.v2", "chat.v1", "x"] });
-  assert.equal(readProtocols("a, a").ok, false);
-  assert.equal(readProtocols("a/b").ok, false);
-  assert.deepEqual(readHeaders("X-A: 1: 2\n\nB:"), {
+test("BE2 subprotocols, headers and query are parsed as entered, and errors name the invalid part", () => {
+  assert.deepEqual(parseProtocols(" chat.v2, chat.v1 x "), { ok: true, value: ["chat.v2", "chat.v1", "x"] });
+  assert.equal(parseProtocols("a, a").ok, false);
+  assert.equal(parseProtocols("a/b").ok, false);
+  assert.deepEqual(parseHeaders("X-A: 1: 2\n\nB:"), {
     ok: true,
     value: [
       ["X-A", "1: 2"],
       ["B", ""],
     ],
   });
-  assert.equal(readHeaders("no header").ok, false);
+  assert.equal(parseHeaders("no header").ok, false);
   const room = "ws://h/ws/r";
   assert.equal(clientAddress(room, "", "A", "k3"), `${room}?ws101-client=A&ws101-page=k3`);
   assert.equal(clientAddress(room, "token=1#x", "B 2", "k3"), `${room}?token=1&ws101-client=B%202&ws101-page=k3`);
   assert.equal(clientAddress(room, "/chat", "A", "k3"), `${room}/chat?ws101-client=A&ws101-page=k3`);
 });
 
-test("BE3 a pong answers the ping of its payload and those before it", () => {
+test("BE3 a pong answers the ping with its payload and all earlier pings", () => {
   let now = 0;
-  const clock = new PingClock(() => now);
-  clock.sent("A", "x");
+  const timer = new PingTimer(() => now);
+  timer.sent("x");
   now = 5;
-  clock.sent("A", "y");
+  timer.sent("y");
   now = 9;
-  assert.equal(clock.answered("A", "y"), 4);
-  assert.equal(clock.answered("A", "x"), null, "the later pong answered it too");
-  assert.equal(clock.answered("B", "x"), null);
+  assert.equal(timer.answered("y"), 4);
+  assert.equal(timer.answered("x"), null, "the later pong answered it too");
 });
 
-test("BE10 another device gets an origin that reaches: the page's own, unless that means this machine", () => {
+test("BE10 another device gets a reachable origin: the page's own unless it is a loopback address", () => {
   const addresses = { open: true, origins: ["http://192.168.1.5:3000", "http://10.0.0.2:3000"] };
   for (const own of ["http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"]) {
     assert.deepEqual(reachableOrigins(own, addresses), addresses.origins);

@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { announcement } from "../../web/clients/announcement.ts";
-import { keptCharacters, keptMessages, newClient } from "../../web/clients/client.ts";
-import { mostClients, nameProblem } from "../../web/clients/client-names.ts";
-import { type ClientsAction, isOnly, namesOf, noClients, reduceClients } from "../../web/clients/clients-state.ts";
-import { clientsFromText, clientsToText } from "../../web/clients/clients-text.ts";
+import { isCollapsed, keptCharacters, keptMessages, newClient } from "../../web/clients/client.ts";
+import {
+  type ClientsAction,
+  isOnly,
+  mostClients,
+  nameProblem,
+  namesOf,
+  noClients,
+  reduceClients,
+} from "../../web/clients/clients-state.ts";
+import { formatClients, parseClients } from "../../web/clients/clients-storage.ts";
 import { reduceAll } from "../../web/ui/store.ts";
 
 const after = (...actions: ClientsAction[]) =>
@@ -15,7 +22,7 @@ const received = (text: string, client = "A"): ClientsAction => ({
   entries: [{ atMs: 0, what: "received", kind: "text", text, bytes: text.length }],
 });
 
-test("BE1 a client more takes the first free letter, up to as many as a room has sockets", () => {
+test("BE1 a new client gets the first free letter, up to the number of sockets of a room", () => {
   const names = namesOf(after({ type: "add" }, { type: "remove", client: "B" }, { type: "add" }));
   assert.deepEqual(names, ["A", "C", "B"]);
   const many = after(...Array.from({ length: 30 }, (): ClientsAction => ({ type: "add" })));
@@ -24,7 +31,7 @@ test("BE1 a client more takes the first free letter, up to as many as a room has
   assert.equal(new Set(namesOf(many)).size, 20);
 });
 
-test("BE1 a name is letters, digits, spaces, - and _, at most 24, nobody else's in any case", () => {
+test("BE1 a name has up to 24 letters, digits, spaces, - and _, and is unique in any case", () => {
   for (const good of ["Alice 2", "b-c_d", "9", "x".repeat(24)]) assert.equal(nameProblem(good, ["A"]), null, good);
   for (const bad of ["", " ", "x".repeat(25), "<b>", "Ä", "-a", "a", " A "]) {
     assert.notEqual(nameProblem(bad, ["A"]), null, JSON.stringify(bad));
@@ -33,9 +40,9 @@ test("BE1 a name is letters, digits, spaces, - and _, at most 24, nobody else's 
   assert.deepEqual(namesOf(renamed), ["Alice", "B"]);
 });
 
-test("BE7 each client has a log of its own, bounded by count and by size, which counts what it no longer holds", () => {
-  const bench = after(...Array.from({ length: keptMessages + 3 }, (_, index) => received(String(index))));
-  const [a, b] = bench.clients;
+test("BE7 each client has its own log, limited by count and size, which counts dropped entries", () => {
+  const state = after(...Array.from({ length: keptMessages + 3 }, (_, index) => received(String(index))));
+  const [a, b] = state.clients;
   assert.equal(a?.log.length, keptMessages);
   assert.equal(a?.dropped, 3);
   assert.equal(a?.log.at(-1)?.text, String(keptMessages + 2));
@@ -45,7 +52,7 @@ test("BE7 each client has a log of its own, bounded by count and by size, which 
   assert.equal((large.clients[0]?.log.length ?? 0) + (large.clients[0]?.dropped ?? 0), 40);
 });
 
-test("BE2 the subprotocol that the handler chose is shown while the client is open, and then how it ended", () => {
+test("BE2 a client shows its subprotocol while open, and then how the connection ended", () => {
   const open = after({ type: "opened", client: "A", protocol: "chat.v2" });
   assert.deepEqual([open.clients[0]?.phase, open.clients[0]?.protocol], ["open", "chat.v2"]);
   const ending = { text: "closed 1012", code: 1012, unasked: true };
@@ -54,17 +61,27 @@ test("BE2 the subprotocol that the handler chose is shown while the client is op
   assert.deepEqual(closed.clients[0]?.ending, ending);
 });
 
-test("BE1 one client is unfolded while the others are folded to a line, and all come back", () => {
+test("BE1 one client is expanded while the others are collapsed, and all expand again", () => {
   const one = after({ type: "only", client: "B" });
-  assert.deepEqual(
-    one.clients.map(({ isFolded }) => isFolded),
-    [true, false],
-  );
+  assert.deepEqual(one.clients.map(isCollapsed), [true, false]);
   assert.ok(isOnly(one, "B"));
-  assert.ok(reduceClients(one, { type: "only", client: "B" }).clients.every(({ isFolded }) => !isFolded));
+  assert.ok(!reduceClients(one, { type: "only", client: "B" }).clients.some(isCollapsed));
 });
 
-test("BE3 what only the server can do is offered on the card, which unfolds for it; a move takes the offer back", () => {
+test("BE1 an unused client is collapsed; it expands when it connects, logs a message or has text to send", () => {
+  assert.deepEqual(after().clients.map(isCollapsed), [true, true]);
+  for (const used of [
+    { type: "phase", client: "A", phase: "connecting" },
+    received("hello"),
+    { type: "compose", client: "A", action: { type: "write", text: "draft" } },
+  ] satisfies ClientsAction[]) {
+    assert.deepEqual(after(used).clients.map(isCollapsed), [false, true], used.type);
+  }
+  const folded = after({ type: "fold", client: "A", on: true }, { type: "phase", client: "A", phase: "connecting" });
+  assert.ok(folded.clients.every(isCollapsed), "a client that was collapsed by hand stays so");
+});
+
+test("BE3 an offer expands its card; moving the client withdraws it", () => {
   const asked = after(
     { type: "fold", client: "A", on: true },
     { type: "offer", client: "A", offer: { do: "ping", data: "x" } },
@@ -74,14 +91,14 @@ test("BE3 what only the server can do is offered on the card, which unfolds for 
   assert.equal(reduceClients(asked, { type: "place", client: "A", place: "server" }).clients[0]?.offer, null);
 });
 
-test("BE6 a reload brings back the clients, where they run, and what was typed; corrupt storage is nothing", () => {
-  const bench = after(
+test("BE6 a reload restores the clients, their place and entered text; corrupt storage is ignored", () => {
+  const state = after(
     { type: "place", client: "B", place: "server" },
     { type: "choices", client: "B", change: { headers: "X-A: 1", query: "?t=1" } },
     { type: "compose", client: "A", action: { type: "write", text: "half a sent" } },
     received("not kept"),
   );
-  const back = clientsFromText(clientsToText(bench));
+  const back = parseClients(formatClients(state));
   assert.equal(back?.[0]?.composer.text, "half a sent");
   assert.deepEqual(
     [back?.[1]?.place, back?.[1]?.choices.headers, back?.[1]?.choices.query],
@@ -89,16 +106,16 @@ test("BE6 a reload brings back the clients, where they run, and what was typed; 
   );
   assert.equal(back?.[0]?.log.length, 0);
   for (const text of [null, "", "{", "7", '{"clients":[]}', '"x"'])
-    assert.equal(clientsFromText(text), null, String(text));
+    assert.equal(parseClients(text), null, String(text));
   const odd = [{ name: "<b>" }, { name: "A", place: 7, choices: "x" }, { name: "a" }, null, { name: "C" }];
-  const read = clientsFromText(JSON.stringify(odd));
+  const read = parseClients(JSON.stringify(odd));
   assert.deepEqual(
     read?.map(({ name, place }) => `${name} ${place}`),
     ["A browser", "C browser"],
   );
 });
 
-test("BE8 what is read aloud is one sentence a client, however much came", () => {
+test("BE8 announcements are one sentence per client, however much happened", () => {
   const before = after(received("old"));
   const now = reduceAll(reduceClients, before, [received("one"), received("two"), received("hi", "B")]);
   assert.equal(announcement(before, now), "A: received 2 messages, the last: two. B: received hi.");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compose, mostBytes } from "../../web/clients/compose.ts";
-import { type ComposerAction, emptyComposer, reduceComposer } from "../../web/clients/composer-state.ts";
-import { jsonMistake, reformatted } from "../../web/clients/json-lint.ts";
+import { compose, mostBytes } from "../../web/clients/composer/compose.ts";
+import { type ComposerAction, emptyComposer, reduceComposer } from "../../web/clients/composer/composer-state.ts";
+import { jsonMistake, reformatted } from "../../web/clients/composer/json-lint.ts";
 import { isUnfolding, unfolded } from "../../web/ui/payload-text.ts";
 import { reduceAll } from "../../web/ui/store.ts";
 
@@ -10,22 +10,22 @@ const after = (...actions: ComposerAction[]) => reduceAll(reduceComposer, emptyC
 const write = (text: string): ComposerAction => ({ type: "write", text });
 const sends = (text: string): ComposerAction[] => [write(text), { type: "sent" }];
 
-test("BE4 JSON that is none is named with line, column and what is wrong", () => {
+test("BE4 a JSON mistake is reported with line, column and explanation", () => {
   const mistakes: [string, number, number, RegExp][] = [
-    ["", 1, 1, /no value yet/],
+    ["", 1, 1, /text is empty/],
     ["{ a: 1 }", 1, 3, /double quotes/],
     ["{'a': 1}", 1, 2, /double quotes/],
     ['{\n  "a": 1,\n}', 3, 1, /comma/],
     ["[1, 2,]", 1, 7, /comma/],
     ['{"a" 1}', 1, 6, /colon/],
-    ['{"a": undefined}', 1, 7, /undefined is no JSON value/],
+    ['{"a": undefined}', 1, 7, /undefined is not a JSON value/],
     ["[1 2]", 1, 4, /comma or ]/],
-    ["[01]", 1, 2, /01 is no JSON value/],
-    ['{"a": "b', 1, 7, /does not end/],
-    ['"a\nb"', 1, 3, /does not end on its line/],
-    ['"\\x"', 1, 2, /no escape/],
-    ["[[1]", 1, 5, /before its ]/],
-    ["1 2", 1, 3, /nothing may follow/],
+    ["[01]", 1, 2, /01 is not a JSON value/],
+    ['{"a": "b', 1, 7, /not closed/],
+    ['"a\nb"', 1, 3, /not closed on this line/],
+    ['"\\x"', 1, 2, /not a JSON escape/],
+    ["[[1]", 1, 5, /\] is missing/],
+    ["1 2", 1, 3, /unexpected text after/],
     ["'a'", 1, 1, /double quotes/],
     ["{]", 1, 2, /double quotes/],
   ];
@@ -37,21 +37,19 @@ test("BE4 JSON that is none is named with line, column and what is wrong", () =>
   for (const text of ["1", '{"a":[true,null,-1.5e3,"\\u00e9"]}', " [ ] ", '""']) assert.equal(jsonMistake(text), null);
 });
 
-test("BE4 brackets without end cost the page nothing", () => {
-  const startedAt = performance.now();
+test("BE4 64 KiB of open brackets are checked without overflowing the stack", () => {
   assert.notEqual(jsonMistake("[".repeat(64 << 10)), null);
   assert.notEqual(jsonMistake(`["${"a".repeat(64 << 10)}`), null);
-  assert.ok(performance.now() - startedAt < 2_000);
 });
 
-test("BE4 JSON is laid out or put on one line, and stays the same value", () => {
+test("BE4 JSON is indented or put on one line without changing its value", () => {
   const text = '{"a":[1,{"b":null}]}';
   assert.equal(reformatted(reformatted(text, "pretty"), "compact"), text);
   assert.match(reformatted(text, "pretty"), /\n {2}"a": \[/);
   assert.equal(reformatted("{ a", "pretty"), "{ a");
 });
 
-test("BE4 bytes are read from hex and base64; the first thing that is wrong is named", () => {
+test("BE4 bytes are parsed from hex and base64; the first mistake is named", () => {
   const bytes = (...values: number[]) => ({ ok: true, data: Uint8Array.from(values) });
   assert.deepEqual(compose("binary", "00 fF,0x41:7f"), bytes(0, 255, 65, 127));
   assert.deepEqual(compose("binary", "SGk", "base64"), bytes(72, 105));
@@ -73,7 +71,7 @@ test("BE4 bytes are read from hex and base64; the first thing that is wrong is n
   }
 });
 
-test("BE4 what is odd about a message is told before it is sent, and sent when the learner insists", () => {
+test("BE4 a questionable message is reported before it is sent, and sent if the learner insists", () => {
   const broken = compose("json", "{ a");
   assert.ok(!broken.ok && broken.anyway === "{ a");
   assert.equal(compose("text", "é".repeat(mostBytes / 2)).ok, true);
@@ -82,7 +80,7 @@ test("BE4 what is odd about a message is told before it is sent, and sent when t
   assert.match(large.problem, /65,537 bytes.*65,536.*1009/);
 });
 
-test("BE5 ArrowUp brings back what was sent, ArrowDown what came after it, and an edit is never overwritten", () => {
+test("BE5 ArrowUp recalls sent messages, ArrowDown later ones, and neither overwrites an edit", () => {
   const sent = [...sends("one"), ...sends("two"), ...sends("two")];
   assert.deepEqual(
     after(...sent).sent.map(({ text }) => text),
@@ -104,12 +102,12 @@ test("BE5 ArrowUp brings back what was sent, ArrowDown what came after it, and a
   assert.deepEqual([kinds.kind, kinds.text], ["json", "{}"]);
 });
 
-test("BE4 a message is cut into 1 to 64 frames, whatever is typed", () => {
+test("BE4 a message has 1 to 64 frames, whatever is entered", () => {
   const typed = (fragments: number) => after({ type: "fragments", fragments }).fragments;
   assert.deepEqual([0, 1, 3.7, 64, 999, Number.NaN].map(typed), [1, 1, 3, 64, 64, 1]);
 });
 
-test("BE7 a payload unfolds: JSON on lines, bytes with their characters beside them", () => {
+test("BE7 a payload expands: JSON indented, bytes as a hex dump with characters", () => {
   const entry = { seq: 1, atMs: 0, what: "received", kind: "text", text: '{"a":1}', bytes: 7 } as const;
   assert.ok(isUnfolding(entry));
   assert.equal(unfolded(entry), '{\n  "a": 1\n}');

@@ -26,7 +26,7 @@ const load = (over: Partial<Extract<ToPage, { type: "load" }>> = {}) =>
   });
 const texts = ({ entries }: typeof emptyLog) => entries.map(({ kind, text }) => `${kind}: ${text}`);
 
-test("PR1 lines, faults, loads, notices and what was cut stand in the order they came", () => {
+test("PR1 lines, faults, loads, notices and dropped lines appear in order", () => {
   const log = after(
     load(),
     printed(line("one", { level: "warn" }), line("two", { missing: 340 })),
@@ -36,7 +36,7 @@ test("PR1 lines, faults, loads, notices and what was cut stand in the order they
   assert.deepEqual(texts(log), [
     "load: v7 loaded in 0.8 ms, sockets kept",
     "warn: one",
-    "missing: … 340 lines were cut: more than 200 a second",
+    "missing: 340 lines dropped (limit: 200/s)",
     "log: two",
     "fault: boom",
     "notice: the host was replaced",
@@ -45,40 +45,40 @@ test("PR1 lines, faults, loads, notices and what was cut stand in the order they
   assert.deepEqual(log.entries[4]?.stack, ["at handle (handler.ts:12:3)"]);
 });
 
-test("PR1 a fault says what became of the sockets, which limit it hit, and what to do", () => {
+test("PR1 a fault shows its limit, what happened to the sockets, and what to do", () => {
   const details = (over: Parameters<typeof fault>[0]) =>
     after(live({ type: "fault", room: "r1", fault: fault(over) })).entries[0]?.details.join(" ") ?? "";
   assert.match(
     details({ kind: "error", peer: 3 }),
-    /Socket #3 was closed with 1011; the others go on\. .*try and catch/,
+    /Socket #3 was closed with 1011; the others stay open\. .*try and catch/,
   );
-  assert.match(details({ kind: "rejection", peer: 3 }), /catch on that promise/);
+  assert.match(details({ kind: "rejection", peer: 3 }), /rejection with catch/);
   assert.match(details({ kind: "error", peer: null }), /No socket was closed/);
   const kinds = { cpu: "turnFuel", memory: "memoryBytes", output: "turnMessages", stuck: "hostSilentMs" } as const;
   for (const [kind, limit] of Object.entries(kinds)) {
     const text = details({ kind: kind as keyof typeof kinds, limit, stops: true });
-    assert.match(text, new RegExp(`The limit is ${limit}: .+ 1011\\. Change the code`), kind);
+    assert.match(text, new RegExp(`Limit ${limit}: .+ 1011\\. Change the code, or restart it`), kind);
   }
   const [stopped] = after(live({ type: "fault", room: "r1", fault: fault({ kind: "cpu", stops: true }) })).entries;
   assert.equal(stopped?.text, "Stopped, out of CPU: boom");
-  assert.doesNotMatch(details({ kind: "cpu", limit: "toString", stops: true }), /limit is/);
+  assert.doesNotMatch(details({ kind: "cpu", limit: "toString", stops: true }), /Limit/);
 });
 
-test("PR1 a load that failed says the first problem, how many more, its line, and what serves on", () => {
+test("PR1 a failed load shows the first problem, the number of others, its line, and the running version", () => {
   const problem = { line: 4, column: 9, message: "Expected `;`", severity: "error" as const };
   const [one] = after(load({ version: 7, serving: 6, problems: [problem, problem] })).entries;
   assert.equal(one?.text, "v7 did not load: Expected `;` (and 1 more problem)");
-  assert.deepEqual([one?.kind, one?.details, one?.place?.line], ["problem", ["v6 serves on."], 4]);
+  assert.deepEqual([one?.kind, one?.details, one?.place?.line], ["problem", ["v6 still running."], 4]);
   const [thrown] = after(
     load({ version: 1, serving: 0, fault: fault({ message: "ReferenceError: x", line: 2 }) }),
   ).entries;
   assert.equal(thrown?.text, "v1 did not load: ReferenceError: x");
-  assert.deepEqual([thrown?.details, thrown?.place?.line], [["No version serves yet."], 2]);
+  assert.deepEqual([thrown?.details, thrown?.place?.line], [["No version is running."], 2]);
   const [restarted] = after(load({ swap: "restart" })).entries;
-  assert.equal(restarted?.text, "v7 loaded in 0.8 ms, sockets restarted with 1012");
+  assert.equal(restarted?.text, "v7 loaded in 0.8 ms, sockets closed with 1012");
 });
 
-test("PR1 what is said again is counted; another line, version or a command is not", () => {
+test("PR1 repeated entries are counted, except commands and those of another line or version", () => {
   const tick = (atMs: number, version = 1) => line("tick", { atMs, version, line: 4 });
   const log = after(printed(tick(1), tick(2)), printed(tick(3)), printed(tick(4, 2)), printed(line("tock")));
   assert.deepEqual(
@@ -89,11 +89,11 @@ test("PR1 what is said again is counted; another line, version or a command is n
       ["tock", 1, 0],
     ],
   );
-  const said: LogAction = { type: "said", entry: { kind: "command", text: "b ping" } };
+  const said: LogAction = { type: "add", entry: { kind: "command", text: "b ping" } };
   assert.equal(after(said, said).entries.length, 2);
 });
 
-test("PR1 loads that follow each other while code is typed are one entry: the first, and the newest below it", () => {
+test("PR1 consecutive loads are one entry: the first, with the latest below it", () => {
   const problem = { line: 4, column: 9, message: "Expected `;`", severity: "error" as const };
   const log = after(load(), load({ version: 8, serving: 8 }), load({ version: 9, serving: 9, loadMs: 1.2 }));
   assert.deepEqual([log.entries.length, log.entries[0]?.times], [1, 3]);
@@ -113,19 +113,19 @@ test("PR1 loads that follow each other while code is typed are one entry: the fi
   );
 });
 
-test("PR1 a flood that nothing follows is told once, not twice", () => {
+test("PR1 a flood without a further line is reported once", () => {
   const log = after(printed(line("700 lines dropped (limit: 200/s)", { missing: 700 })));
-  assert.deepEqual(texts(log), ["missing: … 700 lines were cut: more than 200 a second"]);
+  assert.deepEqual(texts(log), ["missing: 700 lines dropped (limit: 200/s)"]);
 });
 
-test("PR1 so many entries are kept and the rest is counted; a clear begins a new page", () => {
+test("PR1 a limited number of entries is kept and the rest counted; clearing starts over", () => {
   const log = after(printed(...Array.from({ length: keptEntries + 5 }, (_, index) => line(`line ${index}`))));
   assert.deepEqual([log.entries.length, log.dropped, log.entries[0]?.text], [keptEntries, 5, "line 5"]);
   const cleared = reduceLog(log, { type: "clear" });
   assert.deepEqual([cleared.entries.length, cleared.dropped, cleared.epoch], [0, 0, log.epoch + 1]);
 });
 
-test("PR6 a page that comes back is told the last lines again and shows none twice, cleared or not", () => {
+test("PR6 after a reconnect no line is shown twice, even when the console was cleared", () => {
   const first = printed(line("one", { atMs: 1 }), line("two", { atMs: 2 }));
   const again = printed(line("one", { atMs: 1 }), line("two", { atMs: 2 }), line("three", { atMs: 3 }));
   const back = after(first, live(following("r1")), again, printed(line("four", { atMs: 4 })));
@@ -136,6 +136,6 @@ test("PR6 a page that comes back is told the last lines again and shows none twi
   assert.deepEqual(texts(restarted), ["log: one", "log: two", "log: fresh"]);
 });
 
-test("PR6 what another room prints is not this page's", () => {
+test("PR6 output of other rooms is not shown", () => {
   assert.equal(after(live({ type: "console", room: "r2", lines: [line("theirs")] })).entries.length, 0);
 });

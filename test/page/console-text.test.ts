@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { entryAnsi, placeOfLink, repeatsAnsi, wrapped } from "../../web/console/ansi.ts";
-import { type ConsoleEntry, makeEntry, type NewEntry, placeIn } from "../../web/console/console-entry.ts";
-import { allText, entryText } from "../../web/console/console-entry-text.ts";
-import { spoken } from "../../web/console/screen-reader.ts";
+import {
+  allText,
+  type ConsoleEntry,
+  entryText,
+  makeEntry,
+  type NewEntry,
+  placeIn,
+} from "../../web/console/console-entry.ts";
+import { announcements } from "../../web/console/screen-reader.ts";
 
 const esc = String.fromCharCode(27);
 const bell = String.fromCharCode(7);
@@ -39,7 +45,7 @@ const hostile = [
   `${esc}]8;;ws101:9:9:9`,
 ];
 
-test("PR3 of hostile escapes nothing reaches the terminal but text and colours, in every kind and place", () => {
+test("PR3 hostile escape sequences are removed in every kind of entry; only text and colours remain", () => {
   for (const text of hostile) {
     for (const kind of ["log", "error", "fault", "command", "outcome", "notice"] as const) {
       assert.deepEqual(acts(ansi({ kind, text, details: [text], stack: [text] })), [], JSON.stringify(text));
@@ -49,20 +55,20 @@ test("PR3 of hostile escapes nothing reaches the terminal but text and colours, 
   }
 });
 
-test("PR3 what turns or hides text is made visible, and colours stay", () => {
+test("PR3 characters that reorder or hide text are made visible, and colours stay", () => {
   assert.match(ansi({ text: "abc\u202edef\u200b" }), /abc\\u\{202e\}def\\u\{200b\}/);
   assert.ok(ansi({ text: `${esc}[32mgreen${esc}[0m` }).includes(`${esc}[32mgreen`));
   assert.ok(ansi({ text: `${esc}[41mnever closed` }).endsWith(`${esc}[0m`), "a colour ends with its entry");
 });
 
-test("PR1 each kind has a sign of its own beside its colour, and further lines stand below the first", () => {
+test("PR1 each kind has its own sign in addition to its colour, and further lines are indented", () => {
   assert.equal(seen(ansi({ kind: "warn", text: "one\ntwo" })), "! one\n  two");
   assert.equal(seen(ansi({ kind: "error", text: "bad" })), "× bad");
   assert.equal(seen(ansi({ kind: "log", text: "plain" })), "  plain");
   assert.equal(seen(ansi({ kind: "command", text: "b ping" })), "> b ping");
 });
 
-test("PR2 a line's place and each line of a stack are links that carry line, column and version", () => {
+test("PR2 an entry's place and each stack frame are links with line, column and version", () => {
   const text = ansi({ kind: "fault", text: "boom", place, stack: ["at handle (handler.ts:8:31)", "at native"] });
   const links = [...text.matchAll(new RegExp(`${esc}\\]8;;([^${bell}]+)${bell}([^${esc}]*)`, "g"))];
   assert.deepEqual(
@@ -77,7 +83,7 @@ test("PR2 a line's place and each line of a stack are links that carry line, col
   assert.equal(placeIn("at handler.ts:8:31", 2)?.line, 8);
 });
 
-test("PR1 our sentences break between words, a learner's lines stay whole, a place that does not fit goes below", () => {
+test("PR1 ws101's own text wraps between words, output does not, and a place that does not fit moves to the next row", () => {
   const sentence = "one two three four five six seven eight nine ten eleven";
   const narrow = { columns: 30, showsTimes: false };
   for (const row of seen(ansi({ kind: "fault", text: sentence, details: [sentence] }, narrow)).split("\n")) {
@@ -88,34 +94,34 @@ test("PR1 our sentences break between words, a learner's lines stay whole, a pla
   assert.deepEqual(wrapped("x".repeat(25), 10), ["x".repeat(10), "x".repeat(10), "x".repeat(5)]);
 });
 
-test("PR1 times stand before the lines of the room when asked for, and repeats are counted below", () => {
+test("PR1 times are shown before lines on request, and repetitions are counted below", () => {
   const atMs = new Date(2026, 0, 1, 12, 0, 30, 7).getTime();
   const look = { columns: 60, showsTimes: true };
   assert.equal(seen(ansi({ text: "one\ntwo", atMs }, look)), `12:00:30.007   one\n${" ".repeat(15)}two`);
   assert.equal(seen(ansi({ kind: "load", text: "v1" }, look)), `${" ".repeat(13)}^ v1`);
-  assert.equal(seen(repeatsAnsi(made({ atMs }, 5), rows)), "  (4 times more, the last at 12:00:30.007)");
+  assert.equal(seen(repeatsAnsi(made({ atMs }, 5), rows)), "  (repeated 4 times, last at 12:00:30.007)");
 });
 
-test("PR4 everything can be copied as plain text, with kinds, places, stacks and counts", () => {
+test("PR4 the console is copied as plain text with kinds, places, stacks and counts", () => {
   const entries = [
     made({ kind: "warn", text: `${esc}[33mcareful${esc}[0m`, place }, 3),
     made({ kind: "fault", text: "boom", place, details: ["do this"], stack: ["at f (handler.ts:5:11)"] }),
   ];
   assert.equal(
     allText(entries),
-    "warning: careful (line 5)\n    (2 times more)\nfault: boom (line 5)\n    do this\n    at f (handler.ts:5:11)\n",
+    "warning: careful (line 5)\n    (repeated 2 times)\nfault: boom (line 5)\n    do this\n    at f (handler.ts:5:11)\n",
   );
 });
 
-test("PR5 of many new lines the last few are read aloud, with how many there were; a command never", () => {
+test("PR5 of many new lines the last few are announced, with the number skipped; commands never are", () => {
   const many = Array.from({ length: 50 }, (_, seq) => makeEntry(seq + 1, { kind: "log", text: `line ${seq + 1}` }));
   const unread = [
     makeEntry(51, { kind: "command", text: "b ping" }),
-    makeEntry(52, { kind: "time", text: "1 s passed" }),
+    makeEntry(52, { kind: "time", text: "Advanced 1 s" }),
   ];
-  const read = spoken([...many, ...unread], 10).map(({ text }) => text);
-  assert.deepEqual([read.length, read[0], read.at(-1)], [9, "32 more lines before these.", "line 50"]);
-  assert.deepEqual(spoken(many, 50), []);
-  const [long] = spoken([makeEntry(1, { kind: "log", text: "x".repeat(5_000) })], 0);
+  const read = announcements([...many, ...unread], 10).map(({ text }) => text);
+  assert.deepEqual([read.length, read[0], read.at(-1)], [9, "Skipped 32 earlier lines.", "line 50"]);
+  assert.deepEqual(announcements(many, 50), []);
+  const [long] = announcements([makeEntry(1, { kind: "log", text: "x".repeat(5_000) })], 0);
   assert.ok((long?.text.length ?? 0) < 1_000);
 });

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { NewEntry } from "../../web/console/console-entry.ts";
-import type { ClientView, Drivers } from "../../web/prompt/drivers.ts";
+import type { ClientView, PromptTarget } from "../../web/prompt/prompt-target.ts";
 import { CommandRunner } from "../../web/prompt/run-command.ts";
 import { emptyTime } from "../../web/time/time.ts";
 
-/** A bench that does what it is told at once, but for connecting and closing: those end when the test says so. */
+/** Lets pending promise callbacks run. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Clients that obey immediately, except that connecting and closing end when the test says so. */
 function rig(over: Partial<ClientView> = {}) {
   const views = new Map<string, ClientView>();
   const listeners = new Set<() => void>();
@@ -27,7 +30,7 @@ function rig(over: Partial<ClientView> = {}) {
     view(name, { isOffered: true });
     return "A page cannot do that.";
   };
-  const drivers: Drivers = {
+  const target: PromptTarget = {
     clients: {
       all: () => [...views.values()],
       subscribe: (listener) => {
@@ -51,60 +54,65 @@ function rig(over: Partial<ClientView> = {}) {
     clock: {
       advance: (ms) => ask(`+${ms}`),
       setMode: (mode) => ask(mode),
-      goToNextTimer: () => "No timer is set.",
+      jumpToNextTimer: () => "No timer is pending.",
       time: { get: () => emptyTime, dispatch: () => {}, subscribe: () => () => {} },
     },
     save: (name, text) => ask(`save ${name} ${text}`),
     check: async () => "5 of 7 checks passed",
     clear: () => said.splice(0),
     goToLine: (line) => ask(`line ${line}`),
-    say: (entry) => said.push(entry),
+    print: (entry) => said.push(entry),
     now: () => 0,
   };
-  const carrier = new CommandRunner(drivers);
+  const runner = new CommandRunner(target);
   const run = (line: string) => {
     said.length = 0;
-    carrier.run(line);
+    runner.run(line);
     return said.map(({ kind, text }) => `${kind}: ${text}`);
   };
-  return { run, view, asked, said, carrier, listeners };
+  return { run, view, asked, said, runner, listeners };
 }
 
-test("PR14 each command is echoed with what became of it, once it has become of it", () => {
+test("PR14 each command is echoed, followed by its outcome once that is known", async () => {
   const { run, view, said, listeners } = rig();
   assert.deepEqual(run("connect b chat.v2"), ["command: connect b chat.v2"]);
   view("B", { phase: "open" });
+  await settled();
   assert.deepEqual(said.at(-1), { kind: "outcome", text: "B is open, subprotocol chat.v2" });
-  assert.deepEqual(run("connect b").at(-1), "outcome: B is open already");
+  assert.deepEqual(run("connect b").at(-1), "outcome: B is already open");
   assert.deepEqual(run("b send hello").at(-1), "outcome: B sent text, 5 bytes");
   assert.deepEqual(run("b hex 00 ff").at(-1), "outcome: B sent binary, 2 bytes");
   run("b close 1000 bye");
   view("B", { phase: "closed", ending: "closed 1000 bye" });
+  await settled();
   assert.deepEqual(said.at(-1), { kind: "outcome", text: "B closed 1000 bye" });
   assert.deepEqual(run("b close").at(-1), "outcome: B is not connected");
-  assert.equal(listeners.size, 0, "nobody listens when nothing is waited for");
+  assert.equal(listeners.size, 0, "no listeners remain");
 });
 
-test("PR14 a connection that fails is told as a mistake with its reason", () => {
+test("PR14 a failed connection is reported as a mistake with its reason", async () => {
   const { run, view, said } = rig();
   run("connect b");
   view("B", { phase: "closed", ending: "closed without a close frame (1006)" });
+  await settled();
   assert.deepEqual(said.at(-1), { kind: "mistake", text: "B could not connect: closed without a close frame (1006)" });
 });
 
-test("PR14 a client that is not open is opened for what it is to send, which counts as sent only then", () => {
+test("PR14 a closed client is opened to send, and the message is reported as sent only then", async () => {
   const { run, view, said } = rig();
   view("B", { phase: "connecting" });
   assert.deepEqual(run("b send hello"), ["command: b send hello"]);
   view("B", { phase: "open" });
-  assert.deepEqual(said.at(-1), { kind: "outcome", text: "B is open, and sent text, 5 bytes" });
+  await settled();
+  assert.deepEqual(said.at(-1), { kind: "outcome", text: "B is open and sent text, 5 bytes" });
   view("B", { phase: "connecting" });
   run("b send hello");
   view("B", { phase: "closed", ending: "no connection" });
+  await settled();
   assert.deepEqual(said.at(-1), { kind: "mistake", text: "B could not connect: no connection" });
 });
 
-test("PR14 all is everybody, and time, lines, checks and the console answer too", async () => {
+test("PR14 all addresses every client; time, lines, checks and the console report outcomes too", async () => {
   const { run, asked, said } = rig({ phase: "open" });
   run("all send hi");
   assert.deepEqual(asked.splice(0), ["A text hi", "B text hi"]);
@@ -112,13 +120,13 @@ test("PR14 all is everybody, and time, lines, checks and the console answer too"
   run("time stepped");
   run("line 12");
   assert.deepEqual(asked.splice(0), ["+30000", "stepped", "line 12"]);
-  assert.deepEqual(run("next").at(-1), "mistake: No timer is set.");
-  assert.match(run("time").at(-1) ?? "", /no room is open yet/);
+  assert.deepEqual(run("next").at(-1), "mistake: No timer is pending.");
+  assert.match(run("time").at(-1) ?? "", /the room is not open/);
   assert.deepEqual(run("clients").at(-1), "outcome: A     open        page\nB     open        page");
-  assert.deepEqual(run("save greeting hi").at(-1), "outcome: saved: b saved greeting sends it");
+  assert.deepEqual(run("save greeting hi").at(-1), "outcome: saved; to send it: b saved greeting");
   assert.deepEqual(run("b saved greeting").at(-1), 'outcome: B sent "greeting"');
   assert.deepEqual(run("b saved nothing").at(-1), "mistake: No message is called that.");
-  assert.deepEqual(run("add").at(-1), "outcome: C is there: connect c");
+  assert.deepEqual(run("add").at(-1), "outcome: added C; to connect it: connect c");
   run("check");
   await Promise.resolve();
   assert.deepEqual(said.at(-1), { kind: "outcome", text: "5 of 7 checks passed" });
@@ -126,12 +134,12 @@ test("PR14 all is everybody, and time, lines, checks and the console answer too"
   assert.match(run("pnig b").at(-1) ?? "", /^mistake: .*Did you mean: b ping/);
 });
 
-test("PR15 what no page can send is offered for an open client and done after yes; a closed one changes its place", () => {
+test("PR15 what no page can send is offered for an open client and done after yes; a closed client moves without asking", () => {
   const open = rig({ phase: "open" });
-  assert.deepEqual(open.run("yes").at(-1), "mistake: Nothing was offered.");
+  assert.deepEqual(open.run("yes").at(-1), "mistake: There is no offer to accept.");
   const offered = open.run("b ping 42");
   assert.equal(offered.at(-2), "mistake: A page cannot do that.");
-  assert.match(offered.at(-1) ?? "", /^outcome: yes: B connects anew from the server and does it/);
+  assert.match(offered.at(-1) ?? "", /^outcome: type yes to reconnect B from the server/);
   assert.deepEqual(open.asked, []);
   open.run("yes");
   assert.deepEqual(open.asked, ["B accepted"]);
@@ -139,17 +147,21 @@ test("PR15 what no page can send is offered for an open client and done after ye
   assert.deepEqual(open.asked, ["B accepted", "B ping "]);
   open.run("a cut");
   open.run("b ping");
-  assert.deepEqual(open.run("yes").at(-1), "mistake: Nothing was offered.", "another command withdraws an offer");
+  assert.deepEqual(
+    open.run("yes").at(-1),
+    "mistake: There is no offer to accept.",
+    "another command withdraws an offer",
+  );
   const closed = rig();
   closed.run("b ping 42");
   closed.run("b fragment 3 hello");
   assert.deepEqual(closed.asked, ["B ping 42", "B text hello /3"]);
 });
 
-test("PR14 when the page goes, nothing of the prompt is left waiting", () => {
-  const { run, carrier, listeners } = rig();
+test("PR14 disposing the prompt ends all its waits", () => {
+  const { run, runner, listeners } = rig();
   run("connect b");
   assert.equal(listeners.size, 1);
-  carrier.dispose();
+  runner.dispose();
   assert.equal(listeners.size, 0);
 });

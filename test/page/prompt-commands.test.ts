@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Command } from "../../web/prompt/command.ts";
-import { nearest } from "../../web/prompt/nearest.ts";
+import { type Command, nearest } from "../../web/prompt/command.ts";
+import { firstWords, helpFor, helpTable, verbs } from "../../web/prompt/command-words.ts";
 import { parseCommand } from "../../web/prompt/parse-command.ts";
-import { helpFor, helpTable, openers, verbs } from "../../web/prompt/vocabulary.ts";
-import { parseAmount, span } from "../../web/time/amount.ts";
+import { formatDuration, parseAmount } from "../../web/time/amount.ts";
 
 const names = ["A", "B", "My phone"];
 const B = ["B"];
@@ -78,7 +77,7 @@ const understood: readonly (readonly [string, Command])[] = [
   ["b page", { do: "place", clients: B, place: "browser" }],
 ];
 
-test("PR10 the prompt understands clients, time, checks and the console, in any case, and texts as they stand", () => {
+test("PR10 the prompt parses commands for clients, time, checks and the console in any case, and keeps texts exactly", () => {
   for (const [line, command] of understood) {
     assert.deepEqual(parseCommand(line, names), { ok: true, command }, line);
   }
@@ -95,13 +94,13 @@ const misunderstood: readonly (readonly [string, string])[] = [
   ["b say hi", "Did you mean: b send hi"],
   ["b disconnect", "Did you mean: b close"],
   ["b fragments 3 x", "Did you mean: b fragment 3 x"],
-  ["b dance", "It can: send, json"],
+  ["b dance", "Actions: send, json"],
   ["b", "For example: b send hello"],
-  ["x send hi", "There is no client x. There are: A, B, My phone. Did you mean: a send hi"],
+  ["x send hi", "There is no client x. Clients: A, B, My phone. Did you mean: a send hi"],
   ["my fone send hi", "help"],
   ["qwertz", "Type help"],
   ["connect", "For example: connect a"],
-  ["connect §", "no name"],
+  ["connect §", "not a valid client name"],
   ["add §", "up to 24 letters"],
   ["check now", "Did you mean: check"],
   ["b cut now", "Did you mean: b cut"],
@@ -114,23 +113,23 @@ const misunderstood: readonly (readonly [string, string])[] = [
   ["time go", "Did you mean: time real"],
   ["+30", "Did you mean: +30s"],
   ["+30x", "Did you mean: +30s"],
-  ["+", "for example +30s"],
+  ["+", "such as +30s"],
   ["+0s", "at least 1 ms"],
   ["+25h", "at most 24 hours"],
   ["b close bye", "Did you mean: b close 1000 bye"],
   ["b close 99", "1000 to 4999"],
   ["b close 5000", "1000 to 4999"],
-  [`b close 1000 ${"x".repeat(124)}`, "123 bytes (RFC 6455 §5.5); this one has 124"],
-  [`b ping ${"é".repeat(63)}`, "125 bytes (RFC 6455 §5.5); this text has 126"],
+  [`b close 1000 ${"x".repeat(124)}`, "123 bytes (RFC 6455 §5.5); this one is 124"],
+  [`b ping ${"é".repeat(63)}`, "125 bytes (RFC 6455 §5.5); this text is 126"],
   ["b fragment hello", "Did you mean: b fragment 3 hello"],
   ["b fragment 0 x", "1 to 64"],
   ["b fragment 65 x", "1 to 64"],
-  ["b json {", "Not JSON"],
+  ["b json {", "Invalid JSON"],
   ["b hex 0", "hex"],
   ["b hex zz", "hex"],
 ];
 
-test("PR11 what it does not understand is answered by one sentence with the nearest command", () => {
+test("PR11 an invalid command gets one sentence with the nearest valid command", () => {
   for (const [line, says] of misunderstood) {
     const parsed = parseCommand(line, names);
     assert.ok(!parsed.ok, line);
@@ -138,30 +137,30 @@ test("PR11 what it does not understand is answered by one sentence with the near
   }
 });
 
-test("PR11 with nobody on the bench it says how to get somebody", () => {
+test("PR11 without clients, commands for clients say how to add one", () => {
   for (const line of ["all send hi", "connect all"]) {
     const parsed = parseCommand(line, []);
-    assert.ok(!parsed.ok && parsed.problem.includes("add makes one"), line);
+    assert.ok(!parsed.ok && parsed.problem.includes("Type add"), line);
   }
 });
 
-test("PR10 a client that is called like a word of the prompt is still reached", () => {
+test("PR10 a client whose name is a command word can still be addressed", () => {
   const send = parseCommand("check send hi", ["Check"]);
   assert.ok(send.ok && send.command.do === "send");
   assert.deepEqual(parseCommand("check", ["Check"]), { ok: true, command: { do: "check" } });
 });
 
-test("PR11 a slip of the fingers is a letter too many, too few, wrong, or two the wrong way round", () => {
-  const words = openers.map(({ word }) => word);
+test("PR11 a typo is an extra, missing, wrong or swapped letter", () => {
+  const words = firstWords.map(({ word }) => word);
   for (const [slip, meant] of Object.entries({ chek: "check", cheeck: "check", chsck: "check", hcek: "check" })) {
     assert.equal(nearest(slip, words), meant);
   }
   assert.equal(nearest("zzzzzz", words), null);
 });
 
-test("PR16 help names every word, fits a narrow pane, and explains one word when asked", () => {
+test("PR16 help lists every word, fits a narrow pane, and explains single words", () => {
   const rows = helpTable().split("\n");
-  for (const { usage } of [...openers, ...verbs.filter(({ word }) => word !== "connect")]) {
+  for (const { usage } of [...firstWords, ...verbs.filter(({ word }) => word !== "connect")]) {
     assert.ok(
       rows.some((row) => row.startsWith(usage)),
       usage,
@@ -173,8 +172,8 @@ test("PR16 help names every word, fits a narrow pane, and explains one word when
   assert.equal(helpFor("nothing"), null);
 });
 
-test("PR10 spans of time are read and said in the units people use", () => {
+test("PR10 durations are parsed and formatted in common units", () => {
   assert.deepEqual(parseAmount("45s"), { ok: true, ms: 45_000 });
-  const said = [1, 250, 1_000, 1_500, 30_000, 60_000, 90_000, 3_600_000, 5_400_000].map(span);
+  const said = [1, 250, 1_000, 1_500, 30_000, 60_000, 90_000, 3_600_000, 5_400_000].map(formatDuration);
   assert.deepEqual(said, ["1 ms", "250 ms", "1 s", "1.5 s", "30 s", "1 min", "1 min 30 s", "1 h", "1 h 30 min"]);
 });

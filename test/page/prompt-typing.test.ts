@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { commonLine, completionsOf } from "../../web/prompt/completion.ts";
+import { commonLine, completionsOf } from "../../web/prompt/command-words.ts";
 import { createHistory, keptLines } from "../../web/prompt/prompt-history.ts";
-import { promptKey } from "../../web/prompt/prompt-keys.ts";
-import { emptyPrompt, type PromptAction, reducePrompt } from "../../web/prompt/prompt-state.ts";
+import { emptyPrompt, type PromptAction, promptKey, reducePrompt } from "../../web/prompt/prompt-state.ts";
 import { reduceAll } from "../../web/ui/store.ts";
 import { memoryStorage } from "./memory-storage.ts";
 
@@ -12,7 +11,7 @@ const lines = (text: string) => completionsOf(text, names).map(({ line }) => lin
 const after = (...actions: PromptAction[]) => reduceAll(reducePrompt, emptyPrompt, actions);
 const typed = (text: string): PromptAction => ({ type: "typed", text });
 
-test("PR13 what can stand at the end of the line is offered: words, names, what belongs to a word", () => {
+test("PR13 completion offers words, names and arguments at the end of the line", () => {
   assert.deepEqual(lines("con"), ["connect "]);
   assert.deepEqual(lines("c"), ["connect ", "clients", "check", "clear"]);
   assert.deepEqual(lines("m"), ["my phone "]);
@@ -26,7 +25,7 @@ test("PR13 what can stand at the end of the line is offered: words, names, what 
   assert.deepEqual(lines("+3"), ["+30s"]);
 });
 
-test("PR13 nothing is offered inside a text that is the learner's own, nor for what stands there whole", () => {
+test("PR13 completion offers nothing within free text or after a complete command", () => {
   for (const text of [
     "b send he",
     "b send ",
@@ -42,7 +41,7 @@ test("PR13 nothing is offered inside a text that is the learner's own, nor for w
   }
 });
 
-test("PR13 Tab goes as far as it is clear, then shows a list; with nothing to complete it leaves the prompt", () => {
+test("PR13 Tab completes as far as possible, then lists the choices; with nothing to complete it leaves the prompt", () => {
   const tab = { key: "Tab", shiftKey: false, ctrlKey: false, altKey: false, metaKey: false };
   const press = (text: string, shiftKey = false) => {
     const state = after(typed(text));
@@ -51,21 +50,21 @@ test("PR13 Tab goes as far as it is clear, then shows a list; with nothing to co
   for (const text of ["", "clear", "b send he", "nothing such"]) assert.equal(press(text), null, text);
   assert.equal(press("con", true), null, "Shift+Tab leaves");
   const one = press("con");
-  assert.ok(one !== null && one !== "give");
+  assert.ok(one !== null && one !== "submit");
   assert.equal(reducePrompt(after(typed("con")), one).text, "connect ");
   const many = press("c");
-  assert.ok(many !== null && many !== "give");
+  assert.ok(many !== null && many !== "submit");
   const open = reducePrompt(after(typed("c")), many);
   assert.deepEqual([open.text, open.choices.length, open.active], ["c", 4, 0]);
   assert.equal(commonLine(completionsOf("b c", names)), "b c");
 });
 
-test("PR13 in the open list arrows go around, Enter and Tab take, Escape closes it and keeps the text", () => {
+test("PR13 in the open list, arrows wrap around, Enter and Tab choose, Escape closes and keeps the text", () => {
   const key = (key: string) => ({ key, shiftKey: false, ctrlKey: false, altKey: false, metaKey: false });
   const open = after(typed("c"), { type: "complete", choices: completionsOf("c", names) });
   const press = (state: typeof open, name: string) => {
     const action = promptKey(key(name), state, ["older"], () => []);
-    assert.ok(action !== null && action !== "give", name);
+    assert.ok(action !== null && action !== "submit", name);
     return reducePrompt(state, action);
   };
   assert.equal(press(open, "ArrowUp").active, 3);
@@ -75,19 +74,19 @@ test("PR13 in the open list arrows go around, Enter and Tab take, Escape closes 
   assert.equal(reducePrompt(open, typed("cl")).choices.length, 0);
 });
 
-test("PR12 arrows go back through what was given and forth to what was being written", () => {
+test("PR12 arrows step back through the history and forward to the new line", () => {
   const given = ["connect b", "b send hi"];
   const back: PromptAction = { type: "back", lines: given };
-  const forth: PromptAction = { type: "forth", lines: given };
+  const forward: PromptAction = { type: "forward", lines: given };
   assert.equal(after(typed("half"), back).text, "b send hi");
   assert.equal(after(typed("half"), back, back).text, "connect b");
   assert.equal(after(typed("half"), back, back, back).text, "connect b");
-  assert.equal(after(typed("half"), back, back, forth, forth).text, "half");
-  assert.equal(after(typed("half"), forth).text, "half");
-  assert.equal(after(typed("half"), back, typed("b send ho"), forth).text, "b send ho");
+  assert.equal(after(typed("half"), back, back, forward, forward).text, "half");
+  assert.equal(after(typed("half"), forward).text, "half");
+  assert.equal(after(typed("half"), back, typed("b send ho"), forward).text, "b send ho");
 });
 
-test("PR12 lines are kept for each lesson, so many of them, and nothing twice in a row", () => {
+test("PR12 history is kept per lesson, limited, without consecutive duplicates", () => {
   const storage = memoryStorage();
   const echo = createHistory(storage, "echo");
   for (const line of ["one", "one", "  ", "two"]) echo.add(line);
@@ -99,7 +98,7 @@ test("PR12 lines are kept for each lesson, so many of them, and nothing twice in
   assert.equal(echo.lines().at(-1), `line ${keptLines + 4}`);
 });
 
-test("PR12 two tabs add to the same history", () => {
+test("PR12 two tabs share one history", () => {
   const storage = memoryStorage();
   const [one, two] = [createHistory(storage, "echo"), createHistory(storage, "echo")];
   one.add("from one");
@@ -107,7 +106,7 @@ test("PR12 two tabs add to the same history", () => {
   assert.deepEqual(createHistory(storage, "echo").lines(), ["from one", "from two"]);
 });
 
-test("PR12 whatever lies in the storage the prompt works, and a storage that refuses costs only the memory", () => {
+test("PR12 the prompt works with invalid stored data and without storage", () => {
   for (const text of ["{", "[1,2]", '"x"', '{"a":1}', `["${"x".repeat(5_000)}"]`]) {
     const history = createHistory(memoryStorage({ "ws101.prompt.echo": text }), "echo");
     assert.deepEqual(history.lines(), [], text.slice(0, 20));

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isLoss } from "../../web/clients/client.ts";
-import { ClientRetries } from "../../web/clients/client-retries.ts";
+import { ClientRetries } from "../../web/clients/connection/client-retries.ts";
 
-test("BE11 a lost client tries again after waits that double up to half a minute, until it is told to stop", (t) => {
+test("BE11 a lost client reconnects after waits that double up to 30 s, until that is cancelled", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const tried: string[] = [];
   const retries = new ClientRetries((name) => tried.push(name));
   const waits = Array.from({ length: 8 }, () => {
     const before = Date.now();
-    const waitMs = (retries.lost("A", 1006) ?? 0) - before;
+    const waitMs = (retries.closed("A", 1006) ?? 0) - before;
     t.mock.timers.tick(waitMs + 50);
     return waitMs;
   });
@@ -18,16 +18,16 @@ test("BE11 a lost client tries again after waits that double up to half a minute
     const full = Math.min(30_000, 1_000 * 2 ** attempt);
     assert.ok(waitMs >= full / 2 - 50 && waitMs <= full + 50, `${attempt}: ${waitMs}`);
   }
-  retries.lost("A", 1006);
-  retries.stop("A");
+  retries.closed("A", 1006);
+  retries.cancel("A");
   t.mock.timers.tick(60_000);
   assert.equal(tried.length, 8);
 });
 
-test("BE11 who was sent away stays away, and only what was lost hears that the server is back", () => {
-  const retries = new ClientRetries(() => assert.fail("it was not to come back"));
-  assert.equal(retries.lost("A", 1000), null);
-  assert.equal(retries.lost("A", 1008), null);
+test("BE11 a client that the server closed for good does not reconnect; only lost ones learn that the server is back", () => {
+  const retries = new ClientRetries(() => assert.fail("it must not reconnect"));
+  assert.equal(retries.closed("A", 1000), null);
+  assert.equal(retries.closed("A", 1008), null);
   const ending = (code: number | null, unasked = true) => isLoss({ text: "", code, unasked });
   assert.deepEqual(
     [null, 1001, 1006, 1012].map((code) => ending(code)),

@@ -9,9 +9,9 @@ import { memoryStorage } from "./memory-storage.ts";
 test("SH1 where the lines stand is remembered, each split for itself", () => {
   const storage = memoryStorage();
   writeSplit(storage, "reading", { lesson: 40.123456, checks: 59.876544 });
-  writeSplit(storage, "talking", { bench: 20, wire: 80 });
+  writeSplit(storage, "talking", { clients: 20, wire: 80 });
   assert.deepEqual(readSplit(storage, "reading"), { lesson: 40.12, checks: 59.88 });
-  assert.deepEqual(readSplit(storage, "talking"), { bench: 20, wire: 80 });
+  assert.deepEqual(readSplit(storage, "talking"), { clients: 20, wire: 80 });
   assert.deepEqual(readSplit(storage, "columns"), defaultSplits.columns);
 });
 

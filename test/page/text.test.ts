@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compose } from "../../web/clients/compose.ts";
+import { compose } from "../../web/clients/composer/compose.ts";
 import { colourless, printable, terminalSafe } from "../../web/ui/printable.ts";
 
 const esc = "\u001b";

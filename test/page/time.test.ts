@@ -12,7 +12,7 @@ function rig({ online = true } = {}) {
   const page = { ms: 1_000, online };
   const clock = new RoomClock({
     send: (message) => page.online && sent.push(message) > 0,
-    say: (text) => said.push(text),
+    print: (text) => said.push(text),
     now: () => page.ms,
   });
   return { clock, sent, said, page };
@@ -32,49 +32,46 @@ const frames = (...of: Parameters<typeof frame>[0][]): ToPage => {
 const ping = { direction: "out", opcode: 9 } as const;
 const pong = { direction: "in", opcode: 10 } as const;
 
-test("PR23 a real clock runs on in the page, a stepped one stands still, and the next timer comes nearer or does not", () => {
+test("PR23 a running clock advances in the page, a paused one does not, nor does its next timer get closer", () => {
   const { clock } = rig();
-  clock.hear(state({ clock: "real", nextWakeAtMs: 80_000 }));
+  clock.receive(state({ clock: "real", nextWakeAtMs: 80_000 }));
   assert.deepEqual([shownMs(clock.time.get(), 3_000), untilWakeMs(clock.time.get(), 3_000)], [52_000, 28_000]);
-  clock.hear(state({ nextWakeAtMs: 80_000 }));
+  clock.receive(state({ nextWakeAtMs: 80_000 }));
   assert.deepEqual([shownMs(clock.time.get(), 9_000), untilWakeMs(clock.time.get(), 9_000)], [50_000, 30_000]);
-  clock.hear(state({ nowMs: 90_000, nextWakeAtMs: 80_000 }));
-  assert.equal(untilWakeMs(clock.time.get(), 9_000), 0, "never less than none");
+  clock.receive(state({ nowMs: 90_000, nextWakeAtMs: 80_000 }));
+  assert.equal(untilWakeMs(clock.time.get(), 9_000), 0, "never negative");
 });
 
-test("PR23 after a move it is said what happened meanwhile, and nothing of what came before or after", () => {
+test("PR23 a jump reports what happened during it, and nothing before or after", () => {
   const { clock, said } = rig();
-  clock.hear(state());
-  clock.hear(frames(ping, ping, ping));
+  clock.receive(state());
+  clock.receive(frames(ping, ping, ping));
   assert.equal(clock.advance(30_000), null);
-  clock.hear(frames(ping, pong, ping));
-  clock.hear(frames(pong));
-  clock.hear({
+  clock.receive(frames(ping, pong, ping));
+  clock.receive(frames(pong));
+  clock.receive({
     type: "console",
     room: "r1",
     lines: [{ atMs: 0, level: "log", text: "x", line: null, version: 1, missing: 0 }],
   });
-  clock.hear(moved(30_000, 80_000));
-  clock.hear(frames(ping));
-  assert.deepEqual(said, ["30 s passed: 2 pings sent, 2 pongs came back, 1 line printed."]);
+  clock.receive(moved(30_000, 80_000));
+  clock.receive(frames(ping));
+  assert.deepEqual(said, ["Advanced 30 s: 2 pings sent, 2 pongs received, 1 line printed."]);
 });
 
-test("PR23 a move in which nothing happened says so, and when the next timer is due", () => {
+test("PR23 a jump without events reports when the next timer is due", () => {
   const { clock, said } = rig();
-  clock.hear(state());
+  clock.receive(state());
   clock.advance(1_000);
-  clock.hear(moved(1_000, 51_000, 80_000));
+  clock.receive(moved(1_000, 51_000, 80_000));
   clock.advance(1_000);
-  clock.hear(moved(1_000, 52_000));
-  assert.deepEqual(said, [
-    "1 s passed: nothing happened, the next timer is due in 29 s.",
-    "1 s passed: nothing happened, no timer is set.",
-  ]);
+  clock.receive(moved(1_000, 52_000));
+  assert.deepEqual(said, ["Advanced 1 s; next timer in 29 s.", "Advanced 1 s; no timers pending."]);
 });
 
-test("PR23 to move a real clock it is stopped first, once, and that is said", () => {
+test("PR23 advancing a running clock pauses it first, once, and reports that", () => {
   const { clock, sent, said } = rig();
-  clock.hear(state({ clock: "real" }));
+  clock.receive(state({ clock: "real" }));
   clock.advance(30_000);
   clock.advance(1_000);
   assert.deepEqual(sent, [
@@ -82,36 +79,43 @@ test("PR23 to move a real clock it is stopped first, once, and that is said", ()
     { type: "advance", ms: 30_000 },
     { type: "advance", ms: 1_000 },
   ]);
-  clock.hear(state());
-  clock.hear(moved(30_000, 80_000));
-  clock.hear(moved(1_000, 81_000));
-  const nothing = "nothing happened, no timer is set.";
-  assert.deepEqual(said, [`The clock is stepped now. 30 s passed: ${nothing}`, `1 s passed: ${nothing}`]);
+  clock.receive(state());
+  clock.receive(moved(30_000, 80_000));
+  clock.receive(moved(1_000, 81_000));
+  assert.deepEqual(said, ["Clock paused. Advanced 30 s; no timers pending.", "Advanced 1 s; no timers pending."]);
 });
 
-test("PR24 going to the next timer moves exactly that far, on a real clock once it stands still", () => {
+test("PR23 a room that is not open shows its lesson's clock, which advancing does not pause again", () => {
   const { clock, sent } = rig();
-  clock.hear(state({ nextWakeAtMs: 79_000 }));
-  assert.equal(clock.goToNextTimer(), null);
+  clock.receive({ type: "following", lesson: "split", room: "r1", url: "ws://x/ws/r1", clock: "stepped", state: null });
+  assert.deepEqual([clock.time.get().mode, clock.time.get().isRoomOpen], ["stepped", false]);
+  clock.advance(1_000);
+  assert.deepEqual(sent, [{ type: "advance", ms: 1_000 }]);
+});
+
+test("PR24 jumping to the next timer advances exactly that far, on a running clock after pausing it", () => {
+  const { clock, sent } = rig();
+  clock.receive(state({ nextWakeAtMs: 79_000 }));
+  assert.equal(clock.jumpToNextTimer(), null);
   assert.deepEqual(sent.splice(0), [{ type: "advance", ms: 29_000 }]);
-  clock.hear(state({ clock: "real", nextWakeAtMs: 79_000 }));
-  assert.equal(clock.goToNextTimer(), null);
+  clock.receive(state({ clock: "real", nextWakeAtMs: 79_000 }));
+  assert.equal(clock.jumpToNextTimer(), null);
   assert.deepEqual(sent.splice(0), [{ type: "clock", mode: "stepped" }]);
-  clock.hear(state({ nowMs: 50_400, nextWakeAtMs: 79_000 }));
+  clock.receive(state({ nowMs: 50_400, nextWakeAtMs: 79_000 }));
   assert.deepEqual(sent.splice(0), [{ type: "advance", ms: 28_600 }]);
-  clock.hear(state({ nowMs: 79_000 }));
-  assert.match(clock.goToNextTimer() ?? "", /No timer is set/);
+  clock.receive(state({ nowMs: 79_000 }));
+  assert.match(clock.jumpToNextTimer() ?? "", /No timer is pending/);
   assert.deepEqual(sent, []);
 });
 
-test("PR23 while the server is away the clock says that it cannot be moved, and forgets what was under way", () => {
+test("PR23 while disconnected the clock reports that it cannot be moved, and drops pending requests", () => {
   const { clock, page } = rig();
-  clock.hear(state());
+  clock.receive(state());
   clock.advance(1_000);
-  assert.equal(clock.time.get().asked, 1);
+  assert.equal(clock.time.get().pendingJumps, 1);
   page.online = false;
-  assert.match(clock.advance(1_000) ?? "", /does not answer/);
-  assert.match(clock.setMode("real") ?? "", /does not answer/);
-  clock.hear({ type: "hello", server: "ws101", atMs: 0, startedAtMs: 0, build: "" });
-  assert.equal(clock.time.get().asked, 0);
+  assert.match(clock.advance(1_000) ?? "", /disconnected/);
+  assert.match(clock.setMode("real") ?? "", /disconnected/);
+  clock.receive({ type: "hello", server: "ws101", atMs: 0, startedAtMs: 0, build: "" });
+  assert.equal(clock.time.get().pendingJumps, 0);
 });

@@ -26,7 +26,7 @@ export function LessonText({ session, show }: LessonTextProps) {
     if (!(target instanceof Element)) return;
     const button = target.closest<HTMLButtonElement>("button.try");
     if (button && !isRunning.current) {
-      show("bench");
+      show("clients");
       isRunning.current = true;
       void press(session, button, setSaid).finally(() => {
         isRunning.current = false;

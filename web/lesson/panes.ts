@@ -1,11 +1,11 @@
 // The panes of a lesson: their names, their order, and which one the address asks for where only one is seen.
-export const panes = ["lesson", "code", "bench", "wire", "checks"] as const;
+export const panes = ["lesson", "code", "clients", "wire", "checks"] as const;
 export type Pane = (typeof panes)[number];
 
 export const paneNames: Record<Pane, string> = {
   lesson: "Lesson",
   code: "Code",
-  bench: "Clients",
+  clients: "Clients",
   wire: "Wire",
   checks: "Checks",
 };

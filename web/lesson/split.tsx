@@ -51,7 +51,7 @@ const spoken: Record<string, string> = {
   talking: "clients and wire",
   lesson: "text",
   checks: "checks",
-  bench: "clients",
+  clients: "clients",
   wire: "wire",
 };
 

@@ -5,7 +5,7 @@ import { z } from "zod";
 export const defaultSplits = {
   columns: { reading: 27, writing: 39, talking: 34 },
   reading: { lesson: 64, checks: 36 },
-  talking: { bench: 46, wire: 54 },
+  talking: { clients: 46, wire: 54 },
 } as const;
 export type SplitName = keyof typeof defaultSplits;
 export type Shares = Readonly<Record<string, number>>;

@@ -62,7 +62,7 @@ export function Workbench({ session, next }: WorkbenchProps) {
             <CodePane session={session} runChecks={runChecks} />
           </section>
           <Split name="talking" orientation="vertical" least={96}>
-            <section {...props("bench")}>
+            <section {...props("clients")}>
               <ClientsPanel session={session} />
             </section>
             <section {...props("wire")}>

@@ -27,7 +27,7 @@ export const firstWords: readonly Word[] = [
 
 /** Words that follow a client's name. */
 export const verbs: readonly Word[] = [
-  { word: "send", usage: "b send hello", what: "a text, exactly as typed", hasMore: true },
+  { word: "send", usage: "b send hello", what: "a text, as typed", hasMore: true },
   { word: "json", usage: 'b json {"a":1}', what: "a text, checked as JSON", hasMore: true },
   { word: "hex", usage: "b hex 00 ff", what: "bytes", hasMore: true },
   { word: "fragment", usage: "b fragment 3 hello", what: "in this many frames", hasMore: true },

@@ -17,12 +17,12 @@ export function Dialog({ title, close, children, className = "", actions = null 
       <div className="dialog-body">
         <h2 id={heading}>{title}</h2>
         {children}
-        <div className="actions">
-          {actions}
-          <button type="button" className="small" onClick={close}>
-            Close
-          </button>
-        </div>
+      </div>
+      <div className="actions">
+        {actions}
+        <button type="button" className="small" onClick={close}>
+          Close
+        </button>
       </div>
     </dialog>
   );

@@ -4,9 +4,15 @@ import { type Lesson, type Style, styles } from "../../protocol/lesson.ts";
 import { type Html, html, trusted, visible } from "./html.ts";
 import { menuMarkup } from "./menu-markup.ts";
 
-export const paneNames = { lesson: "Lesson", code: "Code", bench: "Clients", wire: "Wire", checks: "Checks" } as const;
+export const paneNames = {
+  lesson: "Lesson",
+  code: "Code",
+  clients: "Clients",
+  wire: "Wire",
+  checks: "Checks",
+} as const;
 export type Pane = keyof typeof paneNames;
-const panes = ["lesson", "code", "bench", "wire", "checks"] as const satisfies readonly Pane[];
+const panes = ["lesson", "code", "clients", "wire", "checks"] as const satisfies readonly Pane[];
 
 export interface LessonView {
   readonly lesson: Lesson;
@@ -35,7 +41,7 @@ export function lessonMarkup(view: LessonView): Html {
         <div class="line"></div>
         <div data-share="writing">${place("code", codeOf(view))}</div>
         <div class="line"></div>
-        <div data-share="talking">${column("bench", place("bench", clientsOf(code)), "wire", place("wire", wireOf()))}</div>
+        <div data-share="talking">${column("clients", place("clients", clientsOf(code)), "wire", place("wire", wireOf()))}</div>
       </div>
     </main>
   </div>`;

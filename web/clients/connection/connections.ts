@@ -161,7 +161,11 @@ export class Connections {
         this.#dispatch({ type: "round-trip", client: name, ms: event.ms });
         return this.log.note(name, "note", `round trip ${event.ms.toFixed(1)} ms, from this page through the server`);
       case "missed":
-        return this.log.note(name, "note", `${event.count} more received and not shown (limit clientMessagesPerSecond)`);
+        return this.log.note(
+          name,
+          "note",
+          `${event.count} more received and not shown (limit clientMessagesPerSecond)`,
+        );
       case "failed":
         return this.log.note(name, "failed", event.text);
       case "ended":

@@ -140,7 +140,7 @@ interface SendButtonProps extends FrameProps {
 
 /** Sends the same payload from the client that sent it, or else from the first client. */
 function SendButton({ session, entry: { frame, peer }, setStatus }: SendButtonProps) {
-  const { clients } = useStore(session.bench);
+  const { clients } = useStore(session.clientList);
   const kind = opcodeName(frame.opcode);
   const name = (clients.find((client) => client.name === peer.name) ?? clients[0])?.name;
   if (name === undefined || (kind !== "text" && kind !== "binary" && kind !== "ping")) return null;
