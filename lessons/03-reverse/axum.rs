@@ -19,13 +19,13 @@ async fn upgrade(request: WebSocketUpgrade) -> Response {
 
 async fn handle(mut socket: WebSocket) {
     while let Some(Ok(message)) = socket.recv().await {
-        let answer = match message {
+        let reply = match message {
             Message::Text(text) => Message::text(reversed(&text)),
             Message::Binary(bytes) => Message::Binary(bytes),
             // The library has queued the replies to pings and close frames; the next `recv` sends them.
             Message::Ping(_) | Message::Pong(_) | Message::Close(_) => continue,
         };
-        if socket.send(answer).await.is_err() {
+        if socket.send(reply).await.is_err() {
             break;
         }
     }

@@ -41,12 +41,12 @@ async fn handle(mut socket: WebSocket) {
             Message::Text(text) => text,
             Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Close(_) => continue,
         };
-        let Some(answer) = answer_to(&text) else {
+        let Some(reply) = reply_to(&text) else {
             let bye = CloseFrame { code: close_code::NORMAL, reason: "bye".into() };
             let _ = socket.send(Message::Close(Some(bye))).await;
             continue; // reads on until the client has answered the close
         };
-        let json = serde_json::to_string(&answer).expect("a server message is always JSON");
+        let json = serde_json::to_string(&reply).expect("a server message is always JSON");
         if socket.send(Message::text(json)).await.is_err() {
             return;
         }
@@ -54,7 +54,7 @@ async fn handle(mut socket: WebSocket) {
 }
 
 /// Returns `None` when the client said bye.
-fn answer_to(text: &str) -> Option<ServerMessage> {
+fn reply_to(text: &str) -> Option<ServerMessage> {
     Some(match serde_json::from_str(text) {
         Ok(ClientMessage::Chat { text }) => ServerMessage::Echo { text },
         Ok(ClientMessage::Ping) => ServerMessage::Pong,

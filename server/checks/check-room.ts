@@ -17,7 +17,11 @@ export type CallFront = (request: CheckerRequest) => Promise<unknown>;
 
 export type Fault = NonNullable<Settled["fault"]>;
 
-export interface CheckRoomEvents {
+export interface CheckRoomOptions {
+  readonly call: CallFront;
+  readonly opened: RoomOpened;
+  readonly clock: ClockMode;
+  readonly clients: readonly ClientState[];
   /** The room has settled and everything it sent has arrived. */
   onSettled(): void;
   onFault(fault: Fault): void;
@@ -33,39 +37,25 @@ const shortStepMs = 5_000;
 const shortSteps = 1_000;
 
 export class CheckRoom {
-  readonly #call: CallFront;
-  readonly #opened: RoomOpened;
-  readonly #clock: ClockMode;
-  readonly #clients: readonly ClientState[];
-  readonly #events: CheckRoomEvents;
-  readonly #arrivals = new Set<() => void>();
+  readonly #options: CheckRoomOptions;
+  #arrival = Promise.withResolvers<void>();
   #nowMs: number;
   #nextWakeAtMs: number | null = null;
   #isSettled = false;
   #fault: Fault | null = null;
 
-  constructor(
-    call: CallFront,
-    opened: RoomOpened,
-    clock: ClockMode,
-    clients: readonly ClientState[],
-    events: CheckRoomEvents,
-  ) {
-    this.#call = call;
-    this.#opened = opened;
-    this.#clock = clock;
-    this.#clients = clients;
-    this.#events = events;
-    this.#nowMs = opened.nowMs;
+  constructor(options: CheckRoomOptions) {
+    this.#options = options;
+    this.#nowMs = options.opened.nowMs;
   }
 
   get url(): string {
-    return this.#opened.url;
+    return this.#options.opened.url;
   }
 
   /** Ms on the room's clock since the check began. */
   get nowMs(): number {
-    return this.#nowMs - this.#opened.nowMs;
+    return this.#nowMs - this.#options.opened.nowMs;
   }
 
   /** Ms until the handler's next timer; null if it has none. */
@@ -85,20 +75,20 @@ export class CheckRoom {
 
   /** Connections call this when bytes arrive. */
   readonly onArrival = (): void => {
-    for (const resolve of this.#arrivals) resolve();
-    this.#arrivals.clear();
+    this.#arrival.resolve();
+    this.#arrival = Promise.withResolvers();
   };
 
   /** Waits until the room has nothing left to do and everything it sent has arrived. */
   async settle(): Promise<void> {
-    if (this.#isSettled && this.#clock === "stepped") return;
+    if (this.#isSettled && this.#options.clock === "stepped") return;
     for (let round = 0; round < maxRounds; round++) {
       if (!(await this.#settleOnce())) continue;
       this.#isSettled = true;
-      this.#events.onSettled();
+      this.#options.onSettled();
       return;
     }
-    this.#events.onSettled();
+    this.#options.onSettled();
     throw new CheckFailure("The handler and its clients never stop exchanging frames: each reply causes another.");
   }
 
@@ -110,7 +100,7 @@ export class CheckRoom {
     const spanMs = untilMs - this.nowMs;
     let taken = 0;
     return async () => {
-      if (this.#clock === "real") return await this.#arrivalWithin(untilMs - this.nowMs);
+      if (this.#options.clock === "real") return await this.#arrivalWithin(untilMs - this.nowMs);
       const next = this.nextTimerMs;
       if (next === null || this.nowMs + next > untilMs) return false;
       await this.#move(Math.min(untilMs - this.nowMs, Math.max(next, minStepMs(taken++, spanMs))));
@@ -122,7 +112,7 @@ export class CheckRoom {
   async advance(ms: number): Promise<void> {
     await this.settle();
     const until = this.nowMs + ms;
-    if (this.#clock === "real") await sleep(ms);
+    if (this.#options.clock === "real") await sleep(ms);
     else await this.#stepTo(until);
     await this.settle();
   }
@@ -135,15 +125,17 @@ export class CheckRoom {
 
   /** Settles once; true if no client sent anything meanwhile. */
   async #settleOnce(): Promise<boolean> {
-    for (const { connection } of this.#clients) if (connection?.closing) await connection.waitForEnd();
-    const active = this.#clients.flatMap((client) => {
+    for (const { connection } of this.#options.clients) if (connection?.closing) await connection.waitForEnd();
+    const active = this.#options.clients.flatMap((client) => {
       const { connection } = client;
       if (connection === null || client.gone || client.isIdle) return [];
       const { port, sent, ended, paused } = connection;
       return [{ client, connection, request: { port, sent, ended, paused } }];
     });
     const clients = active.map(({ request }) => request);
-    const settled = settledSchema.parse(await this.#call({ what: "settle", room: this.#opened.room, clients }));
+    const settled = settledSchema.parse(
+      await this.#options.call({ what: "settle", room: this.#options.opened.room, clients }),
+    );
     this.#nowMs = settled.nowMs;
     this.#nextWakeAtMs = settled.nextWakeAtMs;
     const received = new Map(settled.clients.map((client) => [client.port, client.received]));
@@ -163,12 +155,14 @@ export class CheckRoom {
   #recordFault(fault: Fault | null): void {
     if (fault === null || this.#fault !== null) return;
     this.#fault = fault;
-    this.#events.onFault(fault);
+    this.#options.onFault(fault);
   }
 
   async #move(ms: number): Promise<void> {
-    const { nowMs } = advancedSchema.parse(await this.#call({ what: "advance", room: this.#opened.room, ms }));
-    this.#events.onClock(nowMs - this.#nowMs);
+    const { nowMs } = advancedSchema.parse(
+      await this.#options.call({ what: "advance", room: this.#options.opened.room, ms }),
+    );
+    this.#options.onClock(nowMs - this.#nowMs);
     this.#nowMs = nowMs;
     this.#isSettled = false;
   }
@@ -177,9 +171,8 @@ export class CheckRoom {
   async #arrivalWithin(ms: number): Promise<boolean> {
     if (ms <= 0) return false;
     const abort = new AbortController();
-    const arrival = new Promise<boolean>((resolve) => this.#arrivals.add(() => resolve(true)));
     const late = sleep(ms, false, { signal: abort.signal }).catch(() => false);
-    const hasArrived = await Promise.race([arrival, late]);
+    const hasArrived = await Promise.race([this.#arrival.promise.then(() => true), late]);
     abort.abort();
     return hasArrived;
   }

@@ -36,7 +36,11 @@ export class CheckSession {
   #lastActionAtMs = 0;
 
   constructor(call: CallFront, opened: RoomOpened, clock: ClockMode) {
-    this.room = new CheckRoom(call, opened, clock, this.clients, {
+    this.room = new CheckRoom({
+      call,
+      opened,
+      clock,
+      clients: this.clients,
       onSettled: () => this.#collectArrived(),
       onFault: ({ kind, message }) => this.record({ client: null, kind: "fault", what: kind, text: message }),
       onClock: (ms) => this.record({ client: null, kind: "clock", what: "advance", text: `+${formatDuration(ms)}` }),

@@ -22,7 +22,7 @@ export class Client {
 
   /** The subprotocol that the handler chose; empty if none. */
   get protocol(): string {
-    return this.#state.connection?.protocol ?? "";
+    return this.#state.connection?.ws.protocol ?? "";
   }
 
   /** When true, this client does not answer pings, as if its cable had been pulled. */
@@ -40,7 +40,7 @@ export class Client {
     const what = typeof message === "string" ? "text" : "binary";
     const text = typeof message === "string" ? message : formatBytes(message, 400);
     const action = `sent ${describeMessage(message)}`;
-    this.#write({ what, text, action, bytes: message.length, write: (to) => to.send(message) });
+    this.#write({ what, text, action, bytes: message.length, write: ({ ws }) => ws.send(message) });
   }
 
   /** One message in as many frames as there are parts. */
@@ -51,38 +51,39 @@ export class Client {
       text,
       action: `sent ${text} in ${parts.length} fragments`,
       bytes: parts.reduce((sum, part) => sum + part.length, 0),
-      write: (to) => {
-        for (const [index, part] of parts.entries()) to.send(part, index === parts.length - 1);
+      write: ({ ws }) => {
+        const binary = typeof parts[0] !== "string";
+        for (const [index, part] of parts.entries()) ws.send(part, { binary, fin: index === parts.length - 1 });
       },
     });
   }
 
   ping(data: string | Uint8Array = ""): void {
-    this.#write({ ...describeControl("ping", data), write: (to) => to.ping(Buffer.from(data)) });
+    this.#write({ ...describeControl("ping", data), write: ({ ws }) => ws.ping(Buffer.from(data)) });
   }
 
   /** An unsolicited pong; pings are answered automatically. */
   pong(data: string | Uint8Array = ""): void {
-    this.#write({ ...describeControl("pong", data), write: (to) => to.pong(Buffer.from(data)) });
+    this.#write({ ...describeControl("pong", data), write: ({ ws }) => ws.pong(Buffer.from(data)) });
   }
 
   /** Bytes outside any frame, for what no correct client sends. */
   raw(bytes: Uint8Array): void {
     const text = formatBytes(bytes);
     const action = `sent raw bytes (${text})`;
-    this.#write({ what: "raw", text, action, bytes: bytes.length, write: (to) => to.raw(bytes) });
+    this.#write({ what: "raw", text, action, bytes: bytes.length, write: ({ socket }) => socket.write(bytes) });
   }
 
   close(code?: number, reason?: string): void {
     const text = [code, reason].filter((part) => part !== undefined).join(" ");
     const action = text === "" ? "closed its socket" : `closed its socket with ${text}`;
-    this.#write({ what: "close", text, action, bytes: 8, optional: true, write: (to) => to.close(code, reason) });
+    this.#write({ what: "close", text, action, bytes: 8, optional: true, write: ({ ws }) => ws.close(code, reason) });
   }
 
   /** Cuts the connection without a close frame. */
   terminate(): void {
-    const write = (to: { terminate(): void }) => to.terminate();
-    this.#write({ what: "cut", text: "", action: "was cut off", bytes: 0, optional: true, write });
+    const action = "was cut off";
+    this.#write({ what: "cut", text: "", action, bytes: 0, optional: true, write: (to) => to.terminate() });
   }
 
   /** Stops reading until `resume`, so that what the handler sends queues up. */
@@ -91,7 +92,7 @@ export class Client {
   }
 
   resume(): void {
-    this.#write({ what: "resume", text: "", action: "resumed reading", bytes: 0, write: (to) => to.resume() });
+    this.#write({ what: "resume", text: "", action: "resumed reading", bytes: 0, write: ({ ws }) => ws.resume() });
   }
 
   /** Takes everything that no expectation has taken yet, once the room has settled. */

@@ -11,7 +11,7 @@ export type Closed = { readonly kind: "close"; readonly code: number; readonly r
 
 export type Received = Message | Control | Closed;
 
-export interface ConnectOptions {
+export interface ConnectionOptions {
   readonly url: string;
   readonly protocols: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export type Opened =
   | { readonly ok: true; readonly connection: Connection }
   | { readonly ok: false; readonly refused: Refused };
 
-export function openConnection(options: ConnectOptions): Promise<Opened> {
+export function openConnection(options: ConnectionOptions): Promise<Opened> {
   const { url, protocols, headers } = options;
   const ws = new WebSocket(url, [...protocols], { headers: { ...headers }, perMessageDeflate: false, autoPong: false });
   return new Promise((resolve) => {
@@ -55,20 +55,21 @@ export class Connection {
   readonly port: number;
   /** When true, pings are not answered. */
   silent = false;
-  readonly #ws: WebSocket;
-  readonly #socket: Socket;
+  /** For sending; use this class to pause and to terminate. */
+  readonly ws: WebSocket;
+  readonly socket: Socket;
   readonly #writtenBefore: number;
   readonly #onArrival: () => void;
   readonly #arrived: Received[] = [];
-  readonly #waiting = new Set<() => void>();
+  #arrival = Promise.withResolvers<void>();
   #received = 0;
   #ended = false;
   #terminated = false;
 
   constructor(ws: WebSocket, socket: Socket, onArrival: () => void) {
     this.port = socket.localPort ?? 0;
-    this.#ws = ws;
-    this.#socket = socket;
+    this.ws = ws;
+    this.socket = socket;
     this.#writtenBefore = socket.bytesWritten;
     this.#onArrival = onArrival;
     // Runs after the listener of ws, so counted bytes have already been parsed into frames.
@@ -89,17 +90,13 @@ export class Connection {
     });
   }
 
-  get protocol(): string {
-    return this.#ws.protocol;
-  }
-
   get open(): boolean {
-    return this.#ws.readyState === WebSocket.OPEN;
+    return this.ws.readyState === WebSocket.OPEN;
   }
 
   /** Bytes written since the handshake. */
   get sent(): number {
-    return this.#socket.bytesWritten - this.#writtenBefore;
+    return this.socket.bytesWritten - this.#writtenBefore;
   }
 
   /** The socket is closed and everything it received has been parsed. */
@@ -108,12 +105,12 @@ export class Connection {
   }
 
   get paused(): boolean {
-    return this.#ws.isPaused && !this.#terminated;
+    return this.ws.isPaused && !this.#terminated;
   }
 
   /** The socket will end without anyone else acting. `ws` exposes the peer's close frame only through this field. */
   get closing(): boolean {
-    return this.#terminated || Reflect.get(this.#ws, "_closeFrameReceived") === true;
+    return this.#terminated || Reflect.get(this.ws, "_closeFrameReceived") === true;
   }
 
   /** Takes what arrived since the last call. */
@@ -123,65 +120,36 @@ export class Connection {
 
   /** Resolves once `bytes` have arrived since the handshake, or the socket has ended. */
   async waitForBytes(bytes: number): Promise<void> {
-    while (this.#received < bytes && !this.#ended && !this.paused) await this.#nextArrival();
+    while (this.#received < bytes && !this.#ended && !this.paused) await this.#arrival.promise;
   }
 
   async waitForEnd(): Promise<void> {
-    while (!this.#ended && !this.paused) await this.#nextArrival();
+    while (!this.#ended && !this.paused) await this.#arrival.promise;
   }
 
   /** Sends everything that `write` writes in one piece, so that it arrives in one piece. */
   corked(write: () => void): void {
-    this.#socket.cork();
+    this.socket.cork();
     try {
       write();
     } finally {
-      this.#socket.uncork();
+      this.socket.uncork();
     }
   }
 
-  send(data: string | Uint8Array, fin = true): void {
-    this.#ws.send(data, { binary: typeof data !== "string", fin });
-  }
-
-  ping(data: Uint8Array): void {
-    this.#ws.ping(data);
-  }
-
-  pong(data: Uint8Array): void {
-    this.#ws.pong(data);
-  }
-
-  raw(bytes: Uint8Array): void {
-    this.#socket.write(bytes);
-  }
-
-  close(code?: number, reason?: string): void {
-    this.#ws.close(code, reason);
+  pause(): void {
+    this.ws.pause();
+    this.#wake();
   }
 
   terminate(): void {
     this.#terminated = true;
-    this.#ws.terminate();
-  }
-
-  pause(): void {
-    this.#ws.pause();
-    this.#wake();
-  }
-
-  resume(): void {
-    this.#ws.resume();
-  }
-
-  #nextArrival(): Promise<void> {
-    return new Promise((resolve) => this.#waiting.add(resolve));
+    this.ws.terminate();
   }
 
   #wake(): void {
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
-    for (const resolve of waiting) resolve();
+    this.#arrival.resolve();
+    this.#arrival = Promise.withResolvers();
     this.#onArrival();
   }
 }

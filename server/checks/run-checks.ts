@@ -1,7 +1,6 @@
 // Runs a lesson's checks in file order, each in a fresh room, and turns each into a verdict.
 import { AssertionError } from "node:assert";
 import {
-  type CheckerRequest,
   type RoomOpened,
   type RunResult,
   roomOpenedSchema,
@@ -28,8 +27,6 @@ export interface RunEvents {
 const openAhead = 2;
 const notStarted = "The run ended before this check started.";
 
-type RoomResult = { readonly ok: true; readonly opened: RoomOpened } | { readonly ok: false; readonly message: string };
-
 /** Runs until done, until `runMs` have passed, or until `signal` aborts; checks that did not start are `skipped`. */
 export async function runChecks(
   checks: readonly Check[],
@@ -40,36 +37,31 @@ export async function runChecks(
 ): Promise<RunResult["status"]> {
   const timeout = AbortSignal.timeout(request.runMs);
   const ended = AbortSignal.any([signal, timeout]);
-  const rooms: Promise<RoomResult>[] = [];
+  const rooms: Promise<RoomOpened | Error>[] = [];
   const results: TestResult[] = [];
   for (const [index, check] of checks.entries()) {
     while (rooms.length < Math.min(checks.length, index + 1 + openAhead) && !ended.aborted) {
       rooms.push(openRoom(call, request, rooms.length));
     }
-    const room = (await rooms[index]) ?? { ok: false, message: notStarted };
+    const room = await rooms[index];
     const result =
-      room.ok && !ended.aborted
-        ? await runCheck(check, room.opened, request, call, ended)
-        : resultWithoutRoom(check, ended.aborted, room);
-    void closeRoom(call, room);
+      room === undefined || room instanceof Error || ended.aborted
+        ? resultWithoutRoom(check, ended.aborted ? undefined : room)
+        : await runCheck(check, room, request, call, ended);
+    // A failure to close is ignored: the front closes the rooms that a run leaves open.
+    if (room && "room" in room) call({ what: "close-room", room: room.room }).catch(() => undefined);
     results.push(result);
     events.onTest(index, checks.length, result);
   }
   return signal.aborted ? "cancelled" : timeout.aborted ? "timeout" : statusOf(results);
 }
 
-async function openRoom(call: CallFront, { run, seed, clock }: RunRequest, index: number): Promise<RoomResult> {
-  const request: CheckerRequest = { what: "open-room", run, seed: seedOf(seed, index), clock };
+async function openRoom(call: CallFront, { run, seed, clock }: RunRequest, index: number): Promise<RoomOpened | Error> {
   try {
-    return { ok: true, opened: roomOpenedSchema.parse(await call(request)) };
+    return roomOpenedSchema.parse(await call({ what: "open-room", run, seed: seedOf(seed, index), clock }));
   } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+    return error instanceof Error ? error : new Error(String(error));
   }
-}
-
-/** A failure to close is ignored: the front closes the rooms that a run leaves open. */
-async function closeRoom(call: CallFront, room: RoomResult): Promise<void> {
-  if (room.ok) await call({ what: "close-room", room: room.opened.room }).catch(() => undefined);
 }
 
 /** Each check has its own randomness, the same in every run with the same seed. */
@@ -77,9 +69,11 @@ function seedOf(seed: number, index: number): number {
   return (Math.imul(seed ^ (index + 1), 0x9e3779b1) ^ (seed >>> 7)) >>> 0;
 }
 
-function resultWithoutRoom({ id, title }: Check, ended: boolean, room: RoomResult): TestResult {
-  const message = ended || room.ok ? notStarted : room.message;
-  return { id, title, status: ended ? "skipped" : "error", message, transcript: [], hint: null, fault: null, ms: 0 };
+/** `room` is what kept it from opening; without it, the run ended first. */
+function resultWithoutRoom({ id, title }: Check, room: Error | RoomOpened | undefined): TestResult {
+  const base = { id, title, transcript: [], hint: null, fault: null, ms: 0 };
+  if (room instanceof Error) return { ...base, status: "error", message: room.message };
+  return { ...base, status: "skipped", message: notStarted };
 }
 
 function statusOf(results: readonly TestResult[]): RunResult["status"] {
@@ -168,7 +162,7 @@ async function connect(session: CheckSession, options: ConnectOptions): Promise<
   const client = new ClientState(name, opened.ok ? opened.connection : null);
   session.connected(client);
   room.invalidate();
-  session.record({ client: name, ...transcriptEntry(options, refused, client.connection?.protocol ?? "") });
+  session.record({ client: name, ...transcriptEntry(options, refused, client.connection?.ws.protocol ?? "") });
   await room.settle();
   return new Client(session, client, refused);
 }

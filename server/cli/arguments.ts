@@ -1,28 +1,25 @@
 // Parses the command lines of `ws101 check` and `ws101 run`.
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { type Style, styleSchema } from "../protocol/lesson.ts";
+import type { Style } from "../protocol/lesson.ts";
 
 /** An error in how a command was used: one sentence, exit code 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-export const checkUsage = "ws101 check <lesson> [file.ts] [--style loop|events] [--json] [--watch] [--lessons DIR]";
-export const runUsage = "ws101 run <file.ts> [--port N] [--data DIR]";
+/** The options of each command, for help and errors. */
+export const usages = {
+  serve: "[--port 3000] [--host 127.0.0.1] [--data DIR] [--lessons DIR]",
+  dev: "[options of serve]",
+  check: "<lesson> [file.ts] [--style loop|events] [--json] [--watch] [--lessons DIR]",
+  run: "<file.ts> [--port N] [--data DIR]",
+} as const;
 
-export interface CheckArguments {
-  readonly lesson: string;
-  /** Null for the lesson's own solution. */
-  readonly file: string | null;
-  /** Null to infer it from the file. */
-  readonly style: Style | null;
-  readonly json: boolean;
-  readonly watch: boolean;
-  readonly lessonsDir: string | null;
-}
+export type CheckArguments = ReturnType<typeof parseCheckArguments>;
 
-export function parseCheckArguments(args: readonly string[]): CheckArguments {
+/** Without `file`, the lesson's own solution is checked; without `style`, it is inferred from the file. */
+export function parseCheckArguments(args: readonly string[]) {
   const { values, positionals } = orUsageError(() =>
     parseArgs({
       args: [...args],
@@ -36,20 +33,14 @@ export function parseCheckArguments(args: readonly string[]): CheckArguments {
     }),
   );
   const [lesson, file, extra] = positionals;
-  if (lesson === undefined) throw new UsageError(`Name a lesson: ${checkUsage}`);
-  if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}": ${checkUsage}`);
+  if (lesson === undefined) throw new UsageError(`Name a lesson: ws101 check ${usages.check}`);
+  if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}": ws101 check ${usages.check}`);
   const { json, watch, lessons = null } = values;
   return { lesson, file: file ?? null, style: parseStyle(values.style), json, watch, lessonsDir: lessons };
 }
 
-export interface RunArguments {
-  readonly file: string;
-  readonly port: number;
-  /** Null for a temporary folder of this user. */
-  readonly dataDir: string | null;
-}
-
-export function parseRunArguments(args: readonly string[]): RunArguments {
+/** Without `dataDir`, a temporary folder of this user is used. */
+export function parseRunArguments(args: readonly string[]) {
   const { values, positionals } = orUsageError(() =>
     parseArgs({
       args: [...args],
@@ -58,8 +49,8 @@ export function parseRunArguments(args: readonly string[]): RunArguments {
     }),
   );
   const [file, extra] = positionals;
-  if (file === undefined) throw new UsageError(`Name a file: ${runUsage}`);
-  if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}": ${runUsage}`);
+  if (file === undefined) throw new UsageError(`Name a file: ws101 run ${usages.run}`);
+  if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}": ws101 run ${usages.run}`);
   return { file, port: parsePort(values.port), dataDir: values.data ?? null };
 }
 
@@ -74,9 +65,7 @@ export async function readSource(file: string): Promise<string> {
 }
 
 function parseStyle(text: string | undefined): Style | null {
-  if (text === undefined) return null;
-  const style = styleSchema.safeParse(text);
-  if (style.success) return style.data;
+  if (text === undefined || text === "loop" || text === "events") return text ?? null;
   throw new UsageError(`Unknown style "${text}". The styles are loop and events.`);
 }
 

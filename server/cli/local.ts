@@ -19,22 +19,11 @@ export interface LocalOptions {
   readonly lessonsDir: string | null;
 }
 
-export interface LocalServer extends AsyncDisposable {
-  readonly url: string;
-  readonly lessonsDir: string;
-  lessons(): Promise<LessonSummary[]>;
-  /** Saves and loads the code; the response says what keeps it from running. */
-  save(slug: string, style: Style, source: string): Promise<SavedCode>;
-  check(slug: string, style: Style): Promise<RunResult>;
-  /** Subscribes to the lesson's room. */
-  follow(slug: string, listener: (event: ToPage) => void): Promise<void>;
-}
-
 /** Rejects with a readable sentence if the server cannot start. */
 export async function startLocal({ port, dataDir, lessonsDir }: LocalOptions): Promise<LocalServer> {
-  await using parts = new AsyncDisposableStack();
+  await using resources = new AsyncDisposableStack();
   const data = dataDir ?? (await mkdtemp(join(tmpdir(), "ws101-")));
-  if (dataDir === null) parts.defer(() => rm(data, { recursive: true, force: true }));
+  if (dataDir === null) resources.defer(() => rm(data, { recursive: true, force: true }));
   const config = readConfig({
     PORT: String(port),
     HOST: "127.0.0.1",
@@ -46,57 +35,52 @@ export async function startLocal({ port, dataDir, lessonsDir }: LocalOptions): P
     DATABASE_URL: "",
     ...(lessonsDir === null ? {} : { LESSONS_DIR: lessonsDir }),
   });
-  const app = parts.use(await createApp(config));
-  const session = new Session(app.url, dataDir === null ? null : join(dataDir, "cookie"));
-  await session.restore();
-  parts.defer(() => session.close());
-  const owned = parts.move();
-  return {
-    url: app.url,
-    lessonsDir: config.lessonsDir,
-    lessons: async () => lessonsSchema.parse(await session.call("GET", "/api/lessons")).lessons,
-    save: async (slug, style, source) =>
-      savedCodeSchema.parse(await session.call("PUT", `/api/lessons/${slug}/code`, { style, source })),
-    check: async (slug, style) =>
-      runResultSchema.parse(await session.call("POST", `/api/lessons/${slug}/checks`, { style })),
-    follow: (slug, listener) => session.follow(slug, listener),
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
-  };
+  const app = resources.use(await createApp(config));
+  // Rooms belong to learners, so the same file keeps its URL only if the learner stays the same.
+  const cookieFile = dataDir === null ? null : join(dataDir, "cookie");
+  const cookie = cookieFile === null ? "" : await readFile(cookieFile, "utf8").catch(() => "");
+  return new LocalServer(app.url, config.lessonsDir, cookie, cookieFile, resources.move());
 }
 
-/** A learner's session with that server. */
-class Session {
-  readonly #url: string;
+/** The server, used by one learner. */
+export class LocalServer implements AsyncDisposable {
+  readonly url: string;
+  readonly lessonsDir: string;
   readonly #cookieFile: string | null;
-  readonly #sockets: WebSocket[] = [];
-  #cookie = "";
+  readonly #resources: AsyncDisposableStack;
+  #cookie: string;
 
-  constructor(url: string, cookieFile: string | null) {
-    this.#url = url;
+  constructor(
+    url: string,
+    lessonsDir: string,
+    cookie: string,
+    cookieFile: string | null,
+    resources: AsyncDisposableStack,
+  ) {
+    this.url = url;
+    this.lessonsDir = lessonsDir;
+    this.#cookie = cookie;
     this.#cookieFile = cookieFile;
+    this.#resources = resources;
   }
 
-  /** Restores the learner of the previous start, because rooms belong to learners. */
-  async restore(): Promise<void> {
-    if (this.#cookieFile !== null) this.#cookie = await readFile(this.#cookieFile, "utf8").catch(() => "");
+  async lessons(): Promise<LessonSummary[]> {
+    return lessonsSchema.parse(await this.#call("GET", "/api/lessons")).lessons;
   }
 
-  /** Returns the response's JSON. Throws the problem's detail for an error status. */
-  async call(method: string, path: string, body?: unknown): Promise<unknown> {
-    const response = await fetch(this.#url + path, {
-      method,
-      headers: { cookie: this.#cookie, ...(body === undefined ? {} : { "content-type": "application/json" }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    await this.#storeCookie(response.headers.getSetCookie()[0]);
-    const json: unknown = await response.json();
-    if (response.ok) return json;
-    throw new Error(problemSchema.parse(json).detail);
+  /** Saves and loads the code; the response says what keeps it from running. */
+  async save(slug: string, style: Style, source: string): Promise<SavedCode> {
+    return savedCodeSchema.parse(await this.#call("PUT", `/api/lessons/${slug}/code`, { style, source }));
   }
 
+  async check(slug: string, style: Style): Promise<RunResult> {
+    return runResultSchema.parse(await this.#call("POST", `/api/lessons/${slug}/checks`, { style }));
+  }
+
+  /** Subscribes to the lesson's room. */
   async follow(slug: string, listener: (event: ToPage) => void): Promise<void> {
-    const socket = new WebSocket(`${this.#url.replace(/^http/, "ws")}/live`, { headers: { cookie: this.#cookie } });
-    this.#sockets.push(socket);
+    const socket = new WebSocket(`${this.url.replace(/^http/, "ws")}/live`, { headers: { cookie: this.#cookie } });
+    this.#resources.defer(() => socket.terminate());
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     socket.on("error", reject);
     socket.on("open", () =>
@@ -110,14 +94,25 @@ class Session {
     await promise;
   }
 
-  async #storeCookie(cookie: string | undefined): Promise<void> {
-    if (cookie === undefined) return;
-    this.#cookie = cookie.split(";")[0] ?? "";
-    if (this.#cookieFile !== null) await writeFile(this.#cookieFile, this.#cookie, { mode: 0o600 });
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#resources.disposeAsync();
   }
 
-  close(): void {
-    for (const socket of this.#sockets) socket.terminate();
+  /** Returns the response's JSON. Throws the problem's detail for an error status. */
+  async #call(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: { cookie: this.#cookie, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const [cookie] = response.headers.getSetCookie();
+    if (cookie !== undefined) {
+      this.#cookie = cookie.split(";")[0] ?? "";
+      if (this.#cookieFile !== null) await writeFile(this.#cookieFile, this.#cookie, { mode: 0o600 });
+    }
+    const json: unknown = await response.json();
+    if (response.ok) return json;
+    throw new Error(problemSchema.parse(json).detail);
   }
 }
 

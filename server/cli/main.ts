@@ -1,48 +1,38 @@
 // The `ws101` command on Node 24: runs a subcommand and exits with its code.
-interface Command {
-  readonly summary: string;
-  readonly usage: string;
-  run(args: readonly string[]): Promise<number>;
-}
+import { usages } from "./arguments.ts";
 
-const commands: Record<string, Command> = {
-  serve: {
-    summary: "Start the server.",
-    usage: "[--port 3000] [--host 127.0.0.1] [--data DIR] [--lessons DIR]",
-    run: async (args) => (await import("./serve.ts")).serveCommand(args),
-  },
-  dev: {
-    summary: "Start the server, and rebuild and restart it when its files change.",
-    usage: "[options of serve]",
-    run: async (args) => (await import("./dev.ts")).devCommand(args),
-  },
-  check: {
-    summary: "Run a lesson's checks on a file. Exit code 0: all pass, 1: some fail, 2: could not run.",
-    usage: "<lesson> [file.ts] [--style loop|events] [--json] [--watch]",
-    run: async (args) => (await import("./check.ts")).checkCommand(args),
-  },
-  run: {
-    summary: "Serve one handler, and reload it on every save.",
-    usage: "<file.ts> [--port N]",
-    run: async (args) => (await import("./run.ts")).runCommand(args),
-  },
+type Name = keyof typeof usages;
+
+const summaries: Readonly<Record<Name, string>> = {
+  serve: "Start the server.",
+  dev: "Start the server, and rebuild and restart it when its files change.",
+  check: "Run a lesson's checks on a file. Exit code 0: all pass, 1: some fail, 2: could not run.",
+  run: "Serve one handler, and reload it on every save.",
 };
 
-function help(): string {
-  const lines = Object.entries(commands).map(
-    ([name, { summary, usage }]) => `  ws101 ${name} ${usage}\n      ${summary}`,
-  );
-  return ["ws101: learn WebSockets by writing the server", "", ...lines, ""].join("\n");
-}
+const commands: Readonly<Record<Name, (args: readonly string[]) => Promise<number>>> = {
+  serve: async (args) => (await import("./serve.ts")).serveCommand(args),
+  dev: async (args) => (await import("./dev.ts")).devCommand(args),
+  check: async (args) => (await import("./check.ts")).checkCommand(args),
+  run: async (args) => (await import("./run.ts")).runCommand(args),
+};
+const names = ["serve", "dev", "check", "run"] as const;
 
-const [name, ...args] = process.argv.slice(2);
-const command = name === undefined ? undefined : commands[name];
+const help = [
+  "ws101: learn WebSockets by writing the server",
+  "",
+  ...names.map((each) => `  ws101 ${each} ${usages[each]}\n      ${summaries[each]}`),
+  "",
+].join("\n");
 
-if (name === undefined || name === "help" || name === "--help" || name === "-h") {
-  process.stdout.write(help());
-} else if (command === undefined) {
-  process.stderr.write(`ws101: unknown command "${name}".\n\n${help()}`);
-  process.exitCode = 2;
+const [word, ...args] = process.argv.slice(2);
+const name = names.find((each) => each === word);
+
+if (name !== undefined) {
+  process.exitCode = await commands[name](args);
+} else if (word === undefined || ["help", "--help", "-h"].includes(word)) {
+  process.stdout.write(help);
 } else {
-  process.exitCode = await command.run(args);
+  process.stderr.write(`ws101: unknown command "${word}".\n\n${help}`);
+  process.exitCode = 2;
 }

@@ -52,28 +52,21 @@ function transcriptLines(transcript: readonly TranscriptEntry[]): string[] {
   return cut === 0 ? lines : [`      ${paint("gray", `… ${cut} earlier lines`)}`, ...lines];
 }
 
+const arrows: Readonly<Record<TranscriptEntry["kind"], string>> = {
+  sent: "→",
+  received: "←",
+  expected: "✗",
+  connect: "○",
+  close: "●",
+  refused: "●",
+  clock: "◷",
+  fault: "!",
+  note: "·",
+};
+
 function arrow(kind: TranscriptEntry["kind"], met: boolean | null): string {
-  switch (kind) {
-    case "sent":
-      return "→";
-    case "received":
-      return "←";
-    case "expected":
-      return met === true ? paint("green", "✓") : paint("red", "✗");
-    case "connect":
-      return "○";
-    case "close":
-    case "refused":
-      return "●";
-    case "clock":
-      return "◷";
-    case "fault":
-      return paint("red", "!");
-    case "note":
-      return "·";
-    default:
-      throw new Error(`Unknown kind: ${kind satisfies never}`);
-  }
+  if (met === true) return paint("green", "✓");
+  return kind === "expected" || kind === "fault" ? paint("red", arrows[kind]) : arrows[kind];
 }
 
 function line(what: string, text: string): string {

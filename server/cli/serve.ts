@@ -2,9 +2,9 @@
 import { parseArgs } from "node:util";
 import { ConfigError, environmentHelp, readConfig } from "../config.ts";
 import { serve } from "../main.ts";
+import { usages } from "./arguments.ts";
 
-const usage = `ws101 serve [--port 3000] [--host 127.0.0.1] [--data DIR] [--lessons DIR]
-`;
+const usage = `ws101 serve ${usages.serve}\n`;
 
 /** Runs until interrupted; 2 if it cannot start, with one sentence that says why. */
 export async function serveCommand(args: readonly string[]): Promise<number> {

@@ -1,7 +1,7 @@
 // Loads the course: the lesson folders, for the server, the page and the command line.
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Lesson, LessonSummary } from "../protocol/lesson.ts";
+import { type Lesson, type LessonSummary, lessonSummarySchema } from "../protocol/lesson.ts";
 import { CourseError, readText } from "./course-error.ts";
 import { createHighlighter } from "./highlight.ts";
 import type { LessonFiles } from "./lesson-files.ts";
@@ -39,17 +39,13 @@ export async function loadCourse(dir: string): Promise<Course> {
 function courseOf(loaded: readonly LoadedLesson[]): Course {
   const titles = new Map(loaded.map(({ lesson }) => [lesson.slug, lesson.title]));
   const bySlug = new Map(loaded.map((each) => [each.lesson.slug, withRelatedTitles(each, titles)]));
-  const summaries = [...bySlug.values()].map(({ lesson }) => summaryOf(lesson));
+  const summaries = [...bySlug.values()].map(({ lesson }) => lessonSummarySchema.parse(lesson));
   return {
     lessons: () => summaries,
     lesson: (slug) => bySlug.get(slug)?.lesson,
     files: (slug) => bySlug.get(slug)?.files,
     clock: (slug) => bySlug.get(slug)?.clock,
   };
-}
-
-function summaryOf({ slug, number, title, summary, minutes, difficulty, concepts, requires }: Lesson): LessonSummary {
-  return { slug, number, title, summary, minutes, difficulty, concepts, requires };
 }
 
 interface Folder {

@@ -1,4 +1,4 @@
-// A lesson's manifest (the front matter of lesson.md) and a lesson as the server and the page know it.
+// Schemas of a lesson's manifest (the front matter of lesson.md) and of a lesson as sent to the page.
 import { z } from "zod";
 import { tourSchema } from "./tour.ts";
 
@@ -41,7 +41,7 @@ export type LessonSummary = z.infer<typeof lessonSummarySchema>;
 
 export const lessonSchema = lessonSummarySchema.extend({
   clients: z.array(z.string()),
-  /** The lesson's text; what is shown once passed stands apart. */
+  /** The lesson's text, without the part that is shown once the checks pass. */
   html: z.string(),
   afterHtml: z.string(),
   listings: z.object({
@@ -49,7 +49,7 @@ export const lessonSchema = lessonSummarySchema.extend({
     events: z.object({ start: z.string(), solution: z.string() }),
     axum: z.string(),
   }),
-  /** The same listings as HTML, highlighted for light and dark, one `.line` a line. */
+  /** The listings as HTML, highlighted for light and dark themes, with a `.line` per line. */
   highlighted: z.object({
     loop: z.object({ start: z.string(), solution: z.string() }),
     events: z.object({ start: z.string(), solution: z.string() }),
@@ -62,7 +62,7 @@ export const lessonSchema = lessonSummarySchema.extend({
 });
 export type Lesson = z.infer<typeof lessonSchema>;
 
-/** What a button in a lesson's text does; stands as a JSON list in its `data-try`, carried out by the page in order. */
+/** A command of a try button. The button's `data-try` holds a JSON list of them, which the page runs in order. */
 export const tryCommandSchema = z.discriminatedUnion("do", [
   z.object({ do: z.literal("connect"), client: z.string() }),
   z.object({ do: z.literal("send"), client: z.string(), text: z.string() }),

@@ -13,13 +13,13 @@ const lock = z
   .parse(JSON.parse(readFileSync(join(import.meta.dirname, "../../package-lock.json"), "utf8")));
 const packages = Object.entries(lock.packages);
 
-test("CL6 the lock file holds the packages of every platform and no download address", () => {
+test("CL6 the lock file contains the packages of every platform and no download URL", () => {
   const has = (within: string, name: string) =>
     `node_modules/${name}` in lock.packages || `${within}/node_modules/${name}` in lock.packages;
   const missing = packages.flatMap(([path, { optionalDependencies = {} }]) =>
     Object.keys(optionalDependencies)
       .filter((name) => !has(path, name))
-      .map((name) => `${path} wants ${name}`),
+      .map((name) => `${path} requires ${name}`),
   );
   assert.deepEqual(missing, []);
   assert.deepEqual(

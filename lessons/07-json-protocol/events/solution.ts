@@ -7,20 +7,20 @@ type ServerMessage = { type: "echo"; text: string } | { type: "pong" } | { type:
 const wss = new WebSocketServer({ port: 3000 });
 
 wss.on("connection", (socket) => {
-  const answer = (message: ServerMessage) => socket.send(JSON.stringify(message));
+  const reply = (message: ServerMessage) => socket.send(JSON.stringify(message));
 
   socket.on("message", (data, isBinary) => {
     if (isBinary) return;
     const request = parse(data.toString());
     switch (request?.type) {
       case "chat":
-        return answer({ type: "echo", text: request.text });
+        return reply({ type: "echo", text: request.text });
       case "ping":
-        return answer({ type: "pong" });
+        return reply({ type: "pong" });
       case "bye":
         return socket.close(1000, "bye");
       case undefined:
-        return answer({ type: "error", message: "send a chat with a text, a ping or a bye, as JSON" });
+        return reply({ type: "error", message: "send a chat with a text, a ping or a bye, as JSON" });
     }
   });
 });

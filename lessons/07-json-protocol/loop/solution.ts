@@ -9,7 +9,7 @@ export default async function handle(socket: Socket) {
     if (message.type !== "text") continue;
     const request = parse(message.data);
     if (request?.type === "bye") return socket.close(1000, "bye");
-    await socket.send(JSON.stringify(answerTo(request)));
+    await socket.send(JSON.stringify(replyTo(request)));
   }
 }
 
@@ -27,7 +27,7 @@ function parse(text: string): ClientMessage | null {
   return { type: "chat", text: value.text };
 }
 
-function answerTo(request: Exclude<ClientMessage, { type: "bye" }> | null): ServerMessage {
+function replyTo(request: Exclude<ClientMessage, { type: "bye" }> | null): ServerMessage {
   switch (request?.type) {
     case "chat":
       return { type: "echo", text: request.text };

@@ -9,7 +9,7 @@ const wss = new WebSocketServer({ port: 3000 });
 wss.on("connection", (socket) => {
   socket.on("message", (data) => {
     const { text } = JSON.parse(data.toString());
-    const answer = { type: "echo", text };
-    socket.send(`${answer}`);
+    const reply = { type: "echo", text };
+    socket.send(`${reply}`);
   });
 });

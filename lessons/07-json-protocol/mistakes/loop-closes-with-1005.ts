@@ -9,7 +9,7 @@ export default async function handle(socket: Socket) {
     if (message.type !== "text") continue;
     const request = parse(message.data);
     if (request?.type === "bye") return socket.close(1005, "bye");
-    await socket.send(JSON.stringify(answerTo(request)));
+    await socket.send(JSON.stringify(replyTo(request)));
   }
 }
 
@@ -22,7 +22,7 @@ function parse(text: string) {
   }
 }
 
-function answerTo(request: { type: string; text?: unknown } | null) {
+function replyTo(request: { type: string; text?: unknown } | null) {
   if (request?.type === "chat" && typeof request.text === "string") return { type: "echo", text: request.text };
   if (request?.type === "ping") return { type: "pong" };
   return { type: "error", message: "send a chat, a ping or a bye" };

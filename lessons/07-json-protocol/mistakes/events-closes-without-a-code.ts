@@ -10,7 +10,7 @@ wss.on("connection", (socket) => {
   socket.on("message", (data) => {
     const request = parse(data.toString());
     if (request?.type === "bye") return socket.close();
-    socket.send(JSON.stringify(answerTo(request)));
+    socket.send(JSON.stringify(replyTo(request)));
   });
 });
 
@@ -23,7 +23,7 @@ function parse(text: string) {
   }
 }
 
-function answerTo(request: { type: string; text?: unknown } | null) {
+function replyTo(request: { type: string; text?: unknown } | null) {
   if (request?.type === "chat" && typeof request.text === "string") return { type: "echo", text: request.text };
   if (request?.type === "ping") return { type: "pong" };
   return { type: "error", message: "send a chat, a ping or a bye" };

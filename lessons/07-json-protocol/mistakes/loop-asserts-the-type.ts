@@ -11,7 +11,7 @@ export default async function handle(socket: Socket) {
     if (message.type !== "text") continue;
     const request = parse(message.data);
     if (request?.type === "bye") return socket.close(1000, "bye");
-    await socket.send(JSON.stringify(answerTo(request)));
+    await socket.send(JSON.stringify(replyTo(request)));
   }
 }
 
@@ -23,7 +23,7 @@ function parse(text: string): ClientMessage | null {
   }
 }
 
-function answerTo(request: ClientMessage | null) {
+function replyTo(request: ClientMessage | null) {
   if (request?.type === "chat") return { type: "echo", text: request.text };
   if (request?.type === "ping") return { type: "pong" };
   return { type: "error", message: "send a chat, a ping or a bye" };

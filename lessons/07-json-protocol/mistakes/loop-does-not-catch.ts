@@ -9,11 +9,11 @@ export default async function handle(socket: Socket) {
     if (message.type !== "text") continue;
     const request = JSON.parse(message.data);
     if (request.type === "bye") return socket.close(1000, "bye");
-    await socket.send(JSON.stringify(answerTo(request)));
+    await socket.send(JSON.stringify(replyTo(request)));
   }
 }
 
-function answerTo(request: { type: string; text?: string }) {
+function replyTo(request: { type: string; text?: string }) {
   if (request.type === "chat") return { type: "echo", text: request.text };
   if (request.type === "ping") return { type: "pong" };
   return { type: "error", message: `unknown type ${request.type}` };
