@@ -9,7 +9,7 @@ import { openRig, verdicts } from "./rig.ts";
 
 const passing = oneCheck(`const a = await connect(); a.send("x"); await a.expect.text("x");`);
 
-test("CH17 a check that hangs its process costs that process; the next run passes", async () => {
+test("CH17 a check that hangs costs only its process; the next run passes", async () => {
   await using rig = await openRig({ checkMs: 1_000, runMs: 5_000 });
   assert.deepEqual(verdicts(await rig.runCheck(echo, passing)), ["pass"]);
   const before = rig.checker.pid ?? 0;
@@ -19,7 +19,7 @@ test("CH17 a check that hangs its process costs that process; the next run passe
   assert.deepEqual(verdicts(await rig.runCheck(echo, passing)), ["pass"]);
 });
 
-test("CH17 a checks file that hangs while it is read is told so, listed or run", async () => {
+test("CH17 a checks file that hangs while it loads is reported, when listed and when run", async () => {
   await using rig = await openRig({ checkMs: 1_000, runMs: 5_000 });
   const file = await rig.checksFile(`${passing}\nfor (;;);`);
   assert.match((await rig.checker.list(file)).problem ?? "", /cannot be read/);
@@ -27,7 +27,7 @@ test("CH17 a checks file that hangs while it is read is told so, listed or run",
   assert.deepEqual(verdicts(await rig.runCheck(echo, passing)), ["pass"]);
 });
 
-test("CH18 a checker that is killed or frozen in the middle of a run gives the same verdicts, from the spare", async () => {
+test("CH17 a run whose checker is killed or frozen gives the same verdicts on the next process", async () => {
   await using rig = await openRig({ checkMs: 1_500 }, { spares: "eager" });
   const slow = `import { check } from "ws101/checks";
 for (const title of ["one", "two", "three"]) check(title, async ({ connect }) => {
@@ -47,7 +47,7 @@ for (const title of ["one", "two", "three"]) check(title, async ({ connect }) =>
   }
 });
 
-test("CH19 a checks file that was edited is read again", async () => {
+test("CH13 a checks file that was edited is loaded again", async () => {
   await using rig = await openRig();
   const file = await rig.checksFile(passing);
   assert.equal((await rig.checker.list(file)).checks.length, 1);
@@ -71,12 +71,12 @@ test("CH20 the checker process can neither write files nor start programs", () =
   ];
   for (const one of tries) {
     const script = `try { ${one}; console.log("done") } catch (error) { console.log(error.code) }`;
-    const said = execFileSync(process.execPath, [...checkerFlags, "-e", script], { env: {}, encoding: "utf8" });
-    assert.equal(said.trim(), "ERR_ACCESS_DENIED", one);
+    const output = execFileSync(process.execPath, [...checkerFlags, "-e", script], { env: {}, encoding: "utf8" });
+    assert.equal(output.trim(), "ERR_ACCESS_DENIED", one);
   }
 });
 
-test("CH21 a checker that was shut down leaves no process and no caller behind", async () => {
+test("CH20 a checker that was shut down leaves no process behind and no call unanswered", async () => {
   const rig = await openRig();
   assert.deepEqual(verdicts(await rig.runCheck(echo, passing)), ["pass"]);
   const pid = rig.checker.pid ?? 0;
