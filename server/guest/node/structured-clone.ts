@@ -1,4 +1,4 @@
-// structuredClone (HTML standard §2.7): a deep copy of plain data, cycles included; what cannot be copied is refused.
+// structuredClone (HTML standard §2.7): copies data deeply, including cycles.
 import { bytesOf } from "./bytes.ts";
 
 export function structuredClone(value: unknown): unknown {
@@ -25,21 +25,21 @@ class Cloner {
   }
 
   #object(value: object): object {
-    if (Array.isArray(value)) return this.#filled(value, this.#kept(value, new Array(value.length)));
+    if (Array.isArray(value)) return this.#filled(value, this.#remember(value, new Array(value.length)));
     if (value instanceof Map) return this.#map(value);
     if (value instanceof Set) return this.#set(value);
     if (value instanceof Error) return this.#error(value);
-    if (value instanceof ArrayBuffer) return this.#kept(value, value.slice(0));
+    if (value instanceof ArrayBuffer) return this.#remember(value, value.slice(0));
     if (ArrayBuffer.isView(value)) return this.#view(value);
-    return this.#simple(value) ?? this.#filled(value, this.#kept(value, {}));
+    return this.#simple(value) ?? this.#filled(value, this.#remember(value, {}));
   }
 
-  /** Objects that are their one value. null for plain ones. */
+  /** Copies wrappers of a single value; null for other objects. */
   #simple(value: object): object | null {
-    if (value instanceof Date) return this.#kept(value, new Date(value.getTime()));
-    if (value instanceof RegExp) return this.#kept(value, new RegExp(value.source, value.flags));
+    if (value instanceof Date) return this.#remember(value, new Date(value.getTime()));
+    if (value instanceof RegExp) return this.#remember(value, new RegExp(value.source, value.flags));
     if (value instanceof Boolean || value instanceof Number || value instanceof String)
-      return this.#kept(value, Object(value.valueOf()));
+      return this.#remember(value, Object(value.valueOf()));
     if (value instanceof Promise || value instanceof WeakMap || value instanceof WeakSet || value instanceof WeakRef)
       throw uncloneable(value);
     return null;
@@ -57,37 +57,38 @@ class Cloner {
   }
 
   #map(value: Map<unknown, unknown>): object {
-    const copy = this.#kept(value, new Map<unknown, unknown>());
+    const copy = this.#remember(value, new Map<unknown, unknown>());
     for (const [key, own] of [...value]) copy.set(this.clone(key), this.clone(own));
     return copy;
   }
 
   #set(value: Set<unknown>): object {
-    const copy = this.#kept(value, new Set<unknown>());
+    const copy = this.#remember(value, new Set<unknown>());
     for (const own of [...value]) copy.add(this.clone(own));
     return copy;
   }
 
   #error(value: Error): object {
     const Type = errorTypes.find((type) => type.name === value.name) ?? Error;
-    const copy = this.#kept(value, new Type(value.message));
+    const copy = this.#remember(value, new Type(value.message));
     Object.defineProperty(copy, "stack", { value: value.stack, writable: true, configurable: true });
     if ("cause" in value)
       Object.defineProperty(copy, "cause", { value: this.clone(value.cause), writable: true, configurable: true });
     return copy;
   }
 
-  /** A view of a copy of the whole buffer, so that two views of one buffer stay so. */
+  /** Copies the whole buffer, so that two views of one buffer still share it. */
   #view(value: ArrayBufferView): object {
     const buffer = this.clone(value.buffer);
     if (!(buffer instanceof ArrayBuffer)) throw uncloneable(value);
-    if (value instanceof DataView) return this.#kept(value, new DataView(buffer, value.byteOffset, value.byteLength));
+    if (value instanceof DataView)
+      return this.#remember(value, new DataView(buffer, value.byteOffset, value.byteLength));
     const Type = viewTypes.find((type) => value instanceof type);
-    if (Type === undefined) return this.#kept(value, bytesOf(value).slice());
-    return this.#kept(value, new Type(buffer, value.byteOffset, value.byteLength / Type.BYTES_PER_ELEMENT));
+    if (Type === undefined) return this.#remember(value, bytesOf(value).slice());
+    return this.#remember(value, new Type(buffer, value.byteOffset, value.byteLength / Type.BYTES_PER_ELEMENT));
   }
 
-  #kept<T extends object>(value: object, copy: T): T {
+  #remember<T extends object>(value: object, copy: T): T {
     this.#copies.set(value, copy);
     return copy;
   }

@@ -1,4 +1,4 @@
-// The global `Buffer`: bytes with Node's conveniences.
+// Types of the global `Buffer`.
 
 type BufferEncoding =
   | "utf8"
@@ -14,7 +14,7 @@ type BufferEncoding =
   | "ucs2"
   | "ucs-2";
 
-/** Bytes with Node's conveniences; every `Buffer` is a `Uint8Array`. */
+/** A `Uint8Array` with Node's methods for text, numbers and searching. */
 declare class Buffer extends Uint8Array<ArrayBuffer> {
   private constructor();
   static from(text: string, encoding?: BufferEncoding): Buffer;
@@ -25,7 +25,7 @@ declare class Buffer extends Uint8Array<ArrayBuffer> {
   static concat(list: readonly Uint8Array[], totalLength?: number): Buffer;
   static isBuffer(value: unknown): value is Buffer;
   static isEncoding(encoding: string): encoding is BufferEncoding;
-  /** How many bytes the text has in UTF-8, or in another encoding. */
+  /** The length of the text in bytes, in UTF-8 or the given encoding. */
   static byteLength(value: string | ArrayBufferView | ArrayBuffer, encoding?: BufferEncoding): number;
   static compare(a: Uint8Array, b: Uint8Array): -1 | 0 | 1;
   toString(encoding?: BufferEncoding, start?: number, end?: number): string;
@@ -40,7 +40,7 @@ declare class Buffer extends Uint8Array<ArrayBuffer> {
   indexOf(value: string | number | Uint8Array, byteOffset?: number, encoding?: BufferEncoding): number;
   lastIndexOf(value: string | number | Uint8Array, byteOffset?: number, encoding?: BufferEncoding): number;
   includes(value: string | number | Uint8Array, byteOffset?: number, encoding?: BufferEncoding): boolean;
-  /** A view of the same bytes. */
+  /** Returns a view of the same memory, not a copy. */
   slice(start?: number, end?: number): Buffer;
   subarray(start?: number, end?: number): Buffer;
   swap16(): this;

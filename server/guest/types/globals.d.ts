@@ -1,38 +1,38 @@
-// What a handler may use without importing it, and Node's small modules: nothing of the DOM, nothing that leaves the room.
+// Globals of a handler: no DOM, and no access to anything outside the room.
 
-/** Writes lines to the room's console; objects are shown as Node shows them. */
+/** Writes lines to the room's console. Objects are formatted as in Node. */
 interface Console {
   log(...data: unknown[]): void;
   info(...data: unknown[]): void;
   warn(...data: unknown[]): void;
   error(...data: unknown[]): void;
   debug(...data: unknown[]): void;
-  /** Writes the message and the calls that led here. */
+  /** Writes the message and a stack trace. */
   trace(...data: unknown[]): void;
-  /** Writes rows and columns. */
+  /** Writes the data as a table. */
   table(data: unknown, columns?: readonly string[]): void;
   dir(value: unknown, options?: { depth?: number | null; showHidden?: boolean }): void;
-  /** Writes only when the condition does not hold. */
+  /** Writes the message if the condition is falsy. */
   assert(condition?: unknown, ...data: unknown[]): void;
-  /** Counts how often it came by. */
+  /** Writes how often it was called with this label. */
   count(label?: string): void;
   countReset(label?: string): void;
   time(label?: string): void;
   timeLog(label?: string, ...data: unknown[]): void;
   timeEnd(label?: string): void;
-  /** Indents what follows. */
+  /** Indents the lines that follow, until `groupEnd()`. */
   group(...label: unknown[]): void;
   groupCollapsed(...label: unknown[]): void;
   groupEnd(): void;
 }
 declare const console: Console;
 
-/** A timer that was started; pass it to `clearTimeout`. */
+/** A running timer. Pass it to `clearTimeout` or `clearInterval`. */
 interface Timeout extends Disposable {
   ref(): this;
   unref(): this;
   hasRef(): boolean;
-  /** Starts the same wait again from now. */
+  /** Restarts the timer with its original delay. */
   refresh(): this;
   close(): this;
   [Symbol.toPrimitive](): number;
@@ -42,24 +42,24 @@ interface Immediate extends Disposable {
   unref(): this;
   hasRef(): boolean;
 }
-/** Calls back once, after at least 1 ms and at most 24 hours; a room has 256 timers. */
+/** Calls the function once, after 1 ms to 24 hours. A room can have 256 timers. */
 declare function setTimeout<A extends unknown[]>(callback: (...args: A) => void, ms?: number, ...args: A): Timeout;
-/** Calls back again and again until `clearInterval`. */
+/** Calls the function repeatedly until `clearInterval`. */
 declare function setInterval<A extends unknown[]>(callback: (...args: A) => void, ms?: number, ...args: A): Timeout;
-/** Calls back in the next turn of the room. */
+/** Calls the function in the room's next turn. */
 declare function setImmediate<A extends unknown[]>(callback: (...args: A) => void, ...args: A): Immediate;
 declare function clearTimeout(timer: Timeout | number | string | null | undefined): void;
 declare function clearInterval(timer: Timeout | number | string | null | undefined): void;
 declare function clearImmediate(timer: Immediate | null | undefined): void;
-/** Calls back as soon as what runs now is done. */
+/** Calls the function after the current code has run. */
 declare function queueMicrotask(callback: () => void): void;
-/** A deep copy; functions and symbols cannot be copied. */
+/** Copies a value deeply. Functions and symbols cannot be copied. */
 declare function structuredClone<T>(value: T, options?: { transfer?: readonly ArrayBuffer[] }): T;
 declare function atob(base64: string): string;
 declare function btoa(latin1: string): string;
 
 declare const performance: {
-  /** Milliseconds since this code was loaded, on the room's clock. */
+  /** Milliseconds since this code first used `performance`, on the room's clock. */
   now(): number;
   readonly timeOrigin: number;
 };
@@ -69,13 +69,13 @@ declare const crypto: {
   getRandomValues<T extends ArrayBufferView>(array: T): T;
 };
 
-/** Turns text into UTF-8 bytes. */
+/** Encodes text as UTF-8. */
 declare class TextEncoder {
   readonly encoding: "utf-8";
   encode(text?: string): Uint8Array<ArrayBuffer>;
   encodeInto(text: string, target: Uint8Array): { read: number; written: number };
 }
-/** Turns UTF-8 bytes into text; with `fatal` it throws on bytes that are not UTF-8. */
+/** Decodes UTF-8. With `fatal`, invalid bytes throw a TypeError. */
 declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
   readonly encoding: "utf-8";
@@ -108,16 +108,16 @@ declare class EventTarget {
     options?: { once?: boolean; signal?: AbortSignal } | boolean,
   ): void;
   removeEventListener(type: string, listener: EventHandler | null): void;
-  /** False when a listener prevented the default. */
+  /** Returns false if a listener called `preventDefault()`. */
   dispatchEvent(event: Event): boolean;
 }
-/** Tells work that nobody waits for it any more. */
+/** Notifies work that it should stop. */
 declare class AbortSignal extends EventTarget {
   private constructor();
   static abort(reason?: unknown): AbortSignal;
-  /** Aborts by itself after so many milliseconds. */
+  /** Aborts after `ms` milliseconds. */
   static timeout(ms: number): AbortSignal;
-  /** Aborts as soon as one of these does. */
+  /** Aborts when any of the signals does. */
   static any(signals: Iterable<AbortSignal>): AbortSignal;
   readonly aborted: boolean;
   readonly reason: unknown;
@@ -150,7 +150,7 @@ declare class URLSearchParams implements Iterable<[string, string]> {
   toString(): string;
   [Symbol.iterator](): IterableIterator<[string, string]>;
 }
-/** An address in its parts. */
+/** A parsed URL. */
 declare class URL {
   constructor(url: string | URL, base?: string | URL);
   static canParse(url: string, base?: string): boolean;

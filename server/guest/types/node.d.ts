@@ -1,11 +1,11 @@
-// Node's small modules that a handler may import, with and without `node:`.
+// Types of Node's modules that a handler can import, with and without `node:`.
 
 declare module "events" {
-  /** Keeps listeners by name and calls them when the name is emitted. */
+  /** Calls the listeners of an event when it is emitted. */
   class EventEmitter {
     static defaultMaxListeners: number;
     static readonly EventEmitter: typeof EventEmitter;
-    /** Settles with the arguments of the next event of that name. */
+    /** Resolves with the arguments of the next event of this name. */
     static once(emitter: EventEmitter, event: string | symbol): Promise<unknown[]>;
     on<A extends unknown[]>(event: string | symbol, listener: (this: this, ...args: A) => void): this;
     addListener<A extends unknown[]>(event: string | symbol, listener: (this: this, ...args: A) => void): this;
@@ -15,7 +15,7 @@ declare module "events" {
     off<A extends unknown[]>(event: string | symbol, listener: (this: this, ...args: A) => void): this;
     removeListener<A extends unknown[]>(event: string | symbol, listener: (this: this, ...args: A) => void): this;
     removeAllListeners(event?: string | symbol): this;
-    /** Calls the listeners at once; says whether there was one. */
+    /** Calls the listeners synchronously. Returns whether there were any. */
     emit(event: string | symbol, ...args: unknown[]): boolean;
     listenerCount(event: string | symbol): number;
     listeners(event: string | symbol): ((...args: never[]) => void)[];
@@ -33,10 +33,10 @@ declare module "node:events" {
 }
 
 declare module "buffer" {
-  const BufferOfTheRoom: typeof Buffer;
-  type BufferOfTheRoom = Buffer;
+  const RoomBuffer: typeof Buffer;
+  type RoomBuffer = Buffer;
 
-  export { BufferOfTheRoom as Buffer };
+  export { RoomBuffer as Buffer };
 
   const exports: { readonly Buffer: typeof Buffer };
   export default exports;
@@ -45,15 +45,28 @@ declare module "node:buffer" {
   export { Buffer, default } from "buffer";
 }
 
+declare module "timers" {
+  export const setTimeout: typeof globalThis.setTimeout;
+  export const setInterval: typeof globalThis.setInterval;
+  export const setImmediate: typeof globalThis.setImmediate;
+  export const clearTimeout: typeof globalThis.clearTimeout;
+  export const clearInterval: typeof globalThis.clearInterval;
+  export const clearImmediate: typeof globalThis.clearImmediate;
+}
+declare module "node:timers" {
+  // biome-ignore lint/style/useNodejsImportProtocol: the module above
+  export * from "timers";
+}
+
 declare module "timers/promises" {
   interface TimerOptions {
     ref?: boolean;
     signal?: AbortSignal;
   }
-  /** Settles with the value after so many milliseconds. */
+  /** Resolves with `value` after `ms` milliseconds. */
   export function setTimeout<T = void>(ms?: number, value?: T, options?: TimerOptions): Promise<T>;
   export function setImmediate<T = void>(value?: T, options?: TimerOptions): Promise<T>;
-  /** Yields the value every so many milliseconds. */
+  /** Yields `value` every `ms` milliseconds. */
   export function setInterval<T = void>(ms?: number, value?: T, options?: TimerOptions): AsyncIterableIterator<T>;
   export const scheduler: { wait(ms: number, options?: TimerOptions): Promise<void>; yield(): Promise<void> };
   const exports: {

@@ -1,37 +1,37 @@
-// What a handler written with events may import: the server side of npm's "ws" as it stands in the sandbox.
+// Types of the module "ws" in the sandbox: the server side of npm's ws.
 
 declare module "ws" {
   import type { EventEmitter } from "events";
 
-  /** What `send`, `ping` and `pong` take; an object must be turned into text first, with `JSON.stringify`. */
+  /** Data to send. Convert objects to text first, with `JSON.stringify`. */
   type Data = string | number | ArrayBufferView | ArrayBuffer | readonly number[];
 
   interface SendOptions {
-    /** Whether it travels as a binary message; by default everything but a string does. */
+    /** Whether to send a binary message. The default is true for everything but strings. */
     binary?: boolean | undefined;
-    /** Ignored: messages are not compressed here. */
+    /** Ignored: messages are not compressed. */
     compress?: boolean | undefined;
-    /** False when more of the same message follows. */
+    /** False if more parts of the same message follow. */
     fin?: boolean | undefined;
     /** Ignored: a server never masks. */
     mask?: boolean | undefined;
   }
 
   interface WebSocketEvents {
-    /** A message came; `isBinary` says which kind, `data` is a `Buffer` either way. */
+    /** A message arrived. `data` is a `Buffer` for text as well; `isBinary` tells the two apart. */
     message: [data: Buffer, isBinary: boolean];
-    /** The connection is over. */
+    /** The connection is closed. */
     close: [code: number, reason: Buffer];
-    /** Something went wrong; `close` follows. */
+    /** The connection failed; `close` follows. */
     error: [error: Error];
-    /** The client pinged; the pong has been sent for you. */
+    /** The client sent a ping. The pong has already been sent for you. */
     ping: [data: Buffer];
-    /** The client answered a ping. */
+    /** The client replied to a ping. */
     pong: [data: Buffer];
     open: [];
   }
 
-  /** An event as `addEventListener` and `onmessage` get it. */
+  /** The argument of listeners added by `addEventListener` and of `onmessage`. */
   interface Event {
     readonly type: string;
     readonly target: WebSocket;
@@ -71,17 +71,17 @@ declare module "ws" {
     readonly CLOSING: 2;
     readonly CLOSED: 3;
 
-    /** Where the connection stands: compare it with `WebSocket.OPEN`. */
+    /** The state of the connection. Compare it with `WebSocket.OPEN`. */
     readonly readyState: 0 | 1 | 2 | 3;
-    /** Bytes that wait because the client is slow. */
+    /** The number of bytes that are not sent yet because the client reads slowly. */
     readonly bufferedAmount: number;
-    /** The subprotocol that was agreed on; empty for none. */
+    /** The negotiated subprotocol, or an empty string. */
     readonly protocol: string;
     readonly extensions: string;
     readonly isPaused: boolean;
-    /** As what binary messages come: `nodebuffer` unless you change it. */
+    /** The type of binary messages; `nodebuffer` by default. */
     binaryType: "nodebuffer" | "arraybuffer" | "fragments";
-    /** Yours to use: the usual heartbeat keeps its mark here. */
+    /** For your own use: a heartbeat usually stores its flag here. */
     isAlive?: boolean;
 
     onopen: ((this: WebSocket, event: Event) => void) | null;
@@ -89,18 +89,18 @@ declare module "ws" {
     onclose: ((this: WebSocket, event: CloseEvent) => void) | null;
     onerror: ((this: WebSocket, event: ErrorEvent) => void) | null;
 
-    /** Sends a message; never waits: watch `bufferedAmount`. */
+    /** Sends a message without waiting. Check `bufferedAmount` for slow clients. */
     send(data: Data, callback?: (error?: Error) => void): void;
     send(data: Data, options: SendOptions, callback?: (error?: Error) => void): void;
-    /** Asks the client for a pong; at most 125 bytes. */
+    /** Sends a ping with at most 125 bytes; the client replies with a pong. */
     ping(data?: Data, mask?: boolean, callback?: (error?: Error) => void): void;
-    /** Sends a pong nobody asked for; those that were asked for go out by themselves. */
+    /** Sends an unsolicited pong. Pings are answered automatically. */
     pong(data?: Data, mask?: boolean, callback?: (error?: Error) => void): void;
-    /** Starts the closing handshake: 1000 to 1014 (some may not be sent) or 3000 to 4999, reason at most 123 bytes. */
+    /** Starts the closing handshake, with a code (1000 to 1014 except 1004, 1005 and 1006, or 3000 to 4999) and a reason of at most 123 bytes. */
     close(code?: number, reason?: string | Uint8Array): void;
-    /** Ends the connection at once, without a goodbye. */
+    /** Ends the connection immediately, without a close frame. */
     terminate(): void;
-    /** Reads nothing more from the client until `resume()`. */
+    /** Stops reading from the client until `resume()`. */
     pause(): void;
     resume(): void;
 
@@ -123,12 +123,12 @@ declare module "ws" {
     removeEventListener<K extends keyof EventMap>(type: K, listener: EventListener<EventMap[K]>): void;
   }
 
-  /** The HTTP request that opened a connection. */
+  /** The HTTP request of the opening handshake. */
   interface IncomingMessage extends EventEmitter {
     readonly url: string;
     readonly method: "GET";
     readonly httpVersion: string;
-    /** Names are in lower case. */
+    /** The headers, with names in lower case. */
     readonly headers: Readonly<Record<string, string | undefined>>;
     readonly rawHeaders: readonly string[];
     readonly socket: { readonly remoteAddress: string; readonly encrypted: boolean };
@@ -154,45 +154,45 @@ declare module "ws" {
     path?: string | undefined;
     noServer?: boolean | undefined;
     backlog?: number | undefined;
-    /** Chooses one of the subprotocols that the client offers; the first one when this is left out. */
+    /** Selects one of the subprotocols that the client offers. Without it, the first one is selected. */
     handleProtocols?: ((protocols: Set<string>, request: IncomingMessage) => string | false) | undefined;
-    /** Decides before the 101 whether the client may come in; with a second parameter, by calling it later. */
+    /** Decides before the 101 response whether to accept the client. With a second parameter, it decides by calling that. */
     verifyClient?:
       | ((info: VerifyClientInfo) => boolean)
       | ((info: VerifyClientInfo, callback: VerifyClientCallback) => void)
       | undefined;
-    /** The largest message in bytes; a larger one closes the connection with 1009. */
+    /** The maximum message size in bytes. A larger message closes the connection with 1009. */
     maxPayload?: number | undefined;
-    /** False leaves `clients` out. */
+    /** False disables `clients`. */
     clientTracking?: boolean | undefined;
-    /** Accepted and ignored: messages are not compressed here. */
+    /** Accepted and ignored: messages are not compressed. */
     perMessageDeflate?: boolean | object | undefined;
     autoPong?: boolean | undefined;
     skipUTF8Validation?: boolean | undefined;
     allowSynchronousEvents?: boolean | undefined;
     closeTimeout?: number | undefined;
-    /** A class of your own that extends `WebSocket`. */
+    /** A subclass of `WebSocket` for the connections. */
     WebSocket?: typeof WebSocket | undefined;
   }
 
   interface ServerEvents {
-    /** A client came in. */
+    /** A client connected. */
     connection: [socket: WebSocket, request: IncomingMessage];
     listening: [];
     close: [];
     error: [error: Error];
-    /** The lines of the 101 before they are sent; push your own. */
+    /** The header lines of the 101 response, before they are sent. Push lines to add headers. */
     headers: [headers: string[], request: IncomingMessage];
   }
 
-  /** The room as a server: it emits `connection` for every client. */
+  /** The room as a server: emits `connection` for each client. */
   class WebSocketServer extends EventEmitter {
     constructor(options?: ServerOptions, callback?: () => void);
     readonly options: ServerOptions;
-    /** Every open connection. */
+    /** All open connections. */
     readonly clients: Set<WebSocket>;
     address(): { readonly address: string; readonly family: string; readonly port: number } | null;
-    /** Lets nobody in any more; `close` is emitted when the last client has gone. */
+    /** Stops accepting clients. Emits `close` after the last client has disconnected. */
     close(callback?: (error?: Error) => void): void;
 
     on<K extends keyof ServerEvents>(

@@ -1,239 +1,248 @@
-// What a handler written as a loop may import: the types of "ws101", read by the editor and by tsc.
+// Types of the module "ws101", for the editor and tsc.
 
 declare module "ws101" {
   const sourceOf: unique symbol;
 
-  /** One thing that arrived on a socket; `type` says which, and narrows what else there is. */
+  /** A message received on a socket. Check `type` to narrow it. */
   export type Message = TextMessage | BinaryMessage | PingMessage | PongMessage | CloseMessage;
 
-  /** Text, already decoded from UTF-8. */
+  /** A text message, decoded from UTF-8. */
   export interface TextMessage {
     readonly type: "text";
     readonly data: string;
   }
-  /** Bytes, exactly as they were sent. */
+  /** A binary message: the bytes as they were sent. */
   export interface BinaryMessage {
     readonly type: "binary";
     readonly data: Uint8Array;
   }
-  /** The client asks whether you are there; the pong has been sent for you. */
+  /** A ping from the client. The pong has already been sent for you. */
   export interface PingMessage {
     readonly type: "ping";
     readonly data: Uint8Array;
   }
-  /** The client's answer to a ping of yours, with the ping's bytes. */
+  /** The client's reply to your ping, with the same bytes. */
   export interface PongMessage {
     readonly type: "pong";
     readonly data: Uint8Array;
   }
-  /** The last message of a socket; code 1005 means that none was given, 1006 that the client vanished. */
+  /**
+   * The last message of a socket. Code 1005 means that the close frame had no code, 1006 that the connection was lost
+   * without a close frame.
+   */
   export interface CloseMessage {
     readonly type: "close";
     readonly code: number;
     readonly reason: string;
   }
 
-  /** What becomes a binary message: a typed array, a `Buffer`, an `ArrayBuffer` or a `DataView`. */
+  /** Data that is sent as a binary message: a typed array, a `Buffer`, an `ArrayBuffer` or a `DataView`. */
   export type Bytes = ArrayBufferView | ArrayBuffer;
 
-  /** Ends the waiting when the signal aborts; nothing is taken from the source then. */
-  export interface Waiting {
+  /** Options of a wait. When the signal aborts, the wait rejects and takes nothing from its source. */
+  export interface WaitOptions {
     readonly signal?: AbortSignal | undefined;
   }
 
-  /** Something that `select` and `timeout` can wait for without taking from it until it wins. */
+  /** Something that `select` and `timeout` can wait for. A value is taken from it only if it wins. */
   export interface Source<T> {
     readonly [sourceOf]: T;
   }
 
-  /** How a connection ended. */
-  export interface Ending {
+  /** The code and reason with which a connection closed. */
+  export interface Closure {
     readonly code: number;
     readonly reason: string;
   }
 
-  /** What can be received from; `for await` takes one message after the other and ends with the connection. */
+  /** The receiving half of a socket. `for await` yields its messages and ends when the connection closes. */
   export interface Receiver extends AsyncIterable<Message, void, void>, Source<Message | null> {
-    /** Waits for the next message; `null` when the connection is over. */
-    recv(waiting?: Waiting): Promise<Message | null>;
-    /** Settles when the connection is over, with the code and the reason. */
-    readonly closed: Promise<Ending>;
+    /** Waits for the next message. After the `close` message it returns `null`, every time. */
+    recv(options?: WaitOptions): Promise<Message | null>;
+    /** Resolves when the connection closes, with its code and reason. */
+    readonly closed: Promise<Closure>;
     [Symbol.asyncIterator](): AsyncIterator<Message, void, void>;
   }
 
-  /** What can be sent to; every call settles once the client keeps up, and rejects with `SocketClosed` when it is gone. */
+  /** The sending half of a socket. Each call waits while the client is slow, and rejects with `SocketClosed` after the close. */
   export interface Sender {
-    /** Sends a text, bytes or a whole message; waits while the client is slow. */
+    /** Sends text, bytes or a whole message. Await it: it waits while the client is slow or much is being sent. */
     send(data: string | Bytes | Message): Promise<void>;
-    /** Asks the client for a pong; at most 125 bytes travel with it. */
+    /** Sends a ping with at most 125 bytes; the client replies with a pong. */
     ping(data?: string | Bytes): Promise<void>;
-    /** Says goodbye: code 1000 to 1014 (some may not be sent) or 3000 to 4999, and a reason of at most 123 bytes. */
+    /** Closes the connection with a code (1000 to 1014 except 1004, 1005 and 1006, or 3000 to 4999) and a reason of at most 123 bytes. */
     close(code?: number, reason?: string): Promise<void>;
-    /** Settles when the connection is over, with the code and the reason. */
-    readonly closed: Promise<Ending>;
+    /** Resolves when the connection closes, with its code and reason. */
+    readonly closed: Promise<Closure>;
   }
 
-  /** One client's connection, yours from the moment it was accepted until `handle` returns; then it is closed with 1000. */
+  /** One client's connection. When `handle` returns, it closes with 1000. */
   export interface Socket extends Receiver, Sender {
-    /** A number that no other socket of this room has or will have. */
+    /** A number that is unique among all past and present sockets of the room. */
     readonly id: number;
-    /** The subprotocol that was agreed on; empty for none. */
+    /** The negotiated subprotocol, or an empty string. */
     readonly protocol: string;
     /** The HTTP request that opened this connection. */
     readonly request: UpgradeRequest;
-    /** Two halves for two tasks; the whole socket refuses with `SocketMoved` from then on. */
+    /** Splits the socket so that one task can send while another receives. Using the socket itself then throws `SocketMoved`. */
     split(): { readonly sender: Sender; readonly receiver: Receiver };
   }
 
-  /** The HTTP request that asked for a WebSocket. */
+  /** The HTTP request of the opening handshake. */
   export interface UpgradeRequest {
-    /** Path and query as they were sent, for example `/ws/room?token=1`. */
+    /** The path and query as sent, for example `/ws/room?token=1`. */
     readonly url: string;
-    /** The path alone. */
+    /** The path without the query. */
     readonly path: string;
-    /** The query's parameters. */
+    /** The query parameters. */
     readonly query: URLSearchParams;
-    /** The headers; names are in lower case. */
+    /** The headers, with names in lower case. */
     readonly headers: Readonly<Record<string, string | undefined>>;
-    /** The subprotocols that the client offers, in its order. */
+    /** The subprotocols that the client offers, in order of preference. */
     readonly protocols: readonly string[];
     /** The client's IP address. */
     readonly remoteAddress: string;
   }
 
-  /** Lets the client in, perhaps with a subprotocol that it offered or with headers for the 101. */
+  /** Accepts the client, optionally with one of the subprotocols it offered or with headers for the 101 response. */
   export interface Accept {
     readonly protocol?: string | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
   }
-  /** Turns the client away with an HTTP status (300 to 599) before any WebSocket exists. */
+  /** Refuses the client with an HTTP status from 300 to 599, before any WebSocket exists. */
   export interface Refuse {
     readonly status: number;
     readonly reason?: string | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
   }
-  /** What `upgrade` may return: nothing or `true` accepts, `false` refuses with 403. */
+  /** The result of `upgrade`: nothing or `true` accepts the client, `false` refuses it with 403. */
   // biome-ignore lint/suspicious/noConfusingVoidType: a function that returns nothing accepts
   export type UpgradeAnswer = Accept | Refuse | boolean | undefined | void;
-  /** The shape of `export function upgrade(request)`, which runs before the 101. */
+  /** The type of `export function upgrade(request)`, which runs before the 101 response. */
   export type Upgrade = (request: UpgradeRequest) => UpgradeAnswer | Promise<UpgradeAnswer>;
-  /** The shape of `export default function handle(socket)`, which runs once for each connection. */
+  /** The type of `export default function handle(socket)`, which runs once per connection. */
   export type Handler = (socket: Socket) => void | Promise<void>;
 
-  /** Sending failed, because the connection is over. */
+  /** Sending failed because the connection is closed. */
   export class SocketClosed extends Error {
     constructor(message: string, code: number, reason: string, by: "client" | "handler" | "swap");
     readonly code: number;
     readonly reason: string;
-    /** Who ended it: the client, your own `close`, or new code that took over. */
+    /** Who closed it: the client, your handler, or a hot swap to newer code. */
     readonly by: "client" | "handler" | "swap";
   }
-  /** The whole socket was used after `split()` gave it away in two halves. */
+  /** The socket was used after `split()`. Use its sender or receiver instead. */
   export class SocketMoved extends Error {
     constructor(call: string);
   }
-  /** Stands in a subscription where messages are missing: the subscriber was too slow for them. */
+  /** Takes the place of values that a subscriber was too slow to receive. */
   export class Lagged {
     constructor(missed: number);
-    /** How many messages were lost. */
+    /** The number of values that were dropped. */
     readonly missed: number;
   }
   /** The other end of a channel is closed. */
   export class ChannelClosed extends Error {}
 
-  /** Many senders, many subscribers: each gets every message sent since it subscribed. */
+  /** Many senders, many subscribers: each subscriber gets every value sent after it subscribed. */
   export interface Broadcast<T> {
-    /** Gives the value to every subscriber at once, never waits; answers how many there are. */
+    /** Sends the value to all subscribers without waiting. Returns the number of subscribers. */
     send(value: T): number;
-    /** From now on, every value comes here too. */
+    /** Subscribes to values sent from now on. */
     subscribe(): Subscription<T>;
-    /** How many subscriptions are open. */
+    /** The number of open subscriptions. */
     readonly subscribers: number;
-    /** Ends every subscription once it has taken what is left. */
+    /** Ends each subscription after its remaining values. */
     close(): void;
   }
-  /** One subscriber's place in a broadcast; close it, or declare it with `using`. */
+  /** One subscriber of a broadcast. Call `close()` when you are done, or declare it with `using`. */
   export interface Subscription<T>
     extends AsyncIterable<T | Lagged, void, void>,
       Source<T | Lagged | null>,
       Disposable {
-    /** The next value; `Lagged` where some were lost; `null` at the end. */
-    recv(waiting?: Waiting): Promise<T | Lagged | null>;
-    /** Receives nothing more. */
+    /** Waits for the next value: `Lagged` in place of dropped values, `null` at the end. */
+    recv(options?: WaitOptions): Promise<T | Lagged | null>;
+    /** Unsubscribes. */
     close(): void;
     [Symbol.asyncIterator](): AsyncIterator<T | Lagged, void, void>;
   }
-  /** Keeps the last `capacity` values for subscribers that are behind; the slower lose the oldest and get `Lagged`. */
+  /**
+   * Creates a broadcast that keeps the last `capacity` values. A subscriber that falls further behind misses the oldest
+   * values and receives `Lagged` instead.
+   */
   export function broadcast<T>(capacity: number): Broadcast<T>;
 
-  /** The sending end of a channel; any number of tasks may share it. */
+  /** The sending end of a channel. Any number of tasks can share it. */
   export interface ChannelSender<T> {
-    /** Waits while the channel is full; rejects with `ChannelClosed` when nobody will receive. */
-    send(value: T, waiting?: Waiting): Promise<void>;
-    /** Sends if there is room; says whether it did. */
+    /** Waits while the channel is full. Rejects with `ChannelClosed` once the channel is closed. */
+    send(value: T, options?: WaitOptions): Promise<void>;
+    /** Sends if the channel has space; returns whether it did. */
     trySend(value: T): boolean;
-    /** Nothing more will be sent: the receiver gets what is left, then `null`. */
+    /** Closes the channel. The receiver gets the remaining values, then `null`. */
     close(): void;
   }
   /** The receiving end of a channel. */
   export interface ChannelReceiver<T> extends AsyncIterable<T, void, void>, Source<T | null>, Disposable {
-    /** The next value; `null` when the channel is closed and empty. */
-    recv(waiting?: Waiting): Promise<T | null>;
-    /** Refuses what is sent from now on. */
+    /** Waits for the next value; `null` when the channel is closed and empty. */
+    recv(options?: WaitOptions): Promise<T | null>;
+    /** Closes the channel and drops its values; pending and later sends reject. */
     close(): void;
     [Symbol.asyncIterator](): AsyncIterator<T, void, void>;
   }
-  /** A queue of at most `capacity` values: many senders, one receiver; `send` waits when it is full. */
+  /** Creates a queue of at most `capacity` values, with many senders and one receiver. `send` waits while it is full. */
   export function channel<T>(capacity: number): {
     readonly sender: ChannelSender<T>;
     readonly receiver: ChannelReceiver<T>;
   };
 
-  /** What `select` resolves to: which source won, and what it gave. */
+  /** The result of `select`: the name of the source that won, and its value. */
   export type Selected<S extends Readonly<Record<string, Source<unknown>>>> = {
     [K in keyof S]: { readonly from: K; readonly value: S[K] extends Source<infer T> ? T : never };
   }[keyof S];
-  /** Waits for the first of several sources and takes from that one alone: the others have lost nothing. */
+  /** Waits for the first of several sources. Takes a value only from the one that wins, so the others lose nothing. */
   export function select<S extends Readonly<Record<string, Source<unknown>>>>(
     sources: S,
-    waiting?: Waiting,
+    options?: WaitOptions,
   ): Promise<Selected<S>>;
 
-  /** Work that runs beside yours; await it for its result. */
+  /** A function that runs concurrently. Await the task for its result. */
   export interface Task<T> extends Promise<T>, Source<T> {
-    /** Aborts the task's signal; awaiting the task rejects with an `AbortError` from then on. */
+    /**
+     * Aborts the task's signal, and rejects the task with an `AbortError`. Waits that have the signal end, and so do
+     * `for await` loops that the function started before its first `await`.
+     */
     abort(reason?: unknown): void;
-    /** Aborted by `abort()`; hand it to whatever the task waits for. */
+    /** Aborted by `abort()`. Pass it to the waits of the task. */
     readonly signal: AbortSignal;
-    /** True once it ended, however it did. */
+    /** True once the task has finished, failed or been aborted. */
     readonly done: boolean;
   }
-  /** Starts work that runs beside yours; its signal tells it when to stop. */
+  /** Starts a task. Its signal aborts when `task.abort()` is called. */
   export function spawn<T>(work: (signal: AbortSignal) => T | PromiseLike<T>): Task<Awaited<T>>;
 
-  /** A moment to come: await it, or give it to `select`. */
+  /** A point in time: await it, or pass it to `select`. */
   export interface Sleep extends Promise<void>, Source<void> {}
-  /** Waits for that many milliseconds. */
-  export function sleep(ms: number, waiting?: Waiting): Sleep;
+  /** Waits for `ms` milliseconds. */
+  export function sleep(ms: number, options?: WaitOptions): Sleep;
 
-  /** A tick every so many milliseconds, counted from 1; ticks that nobody took in time are skipped. */
+  /** A periodic tick, numbered from 1. Ticks that are not taken in time are skipped. */
   export interface Interval extends AsyncIterable<number, void, void>, Source<number>, Disposable {
-    /** Waits for the next tick and gives its number. */
-    tick(waiting?: Waiting): Promise<number>;
-    /** Ends every `for await` over it. */
+    /** Waits for the next tick and returns its number. */
+    tick(options?: WaitOptions): Promise<number>;
+    /** Stops the interval and ends every `for await` over it. */
     stop(): void;
     [Symbol.asyncIterator](): AsyncIterator<number, void, void>;
   }
-  /** Ticks every `ms` milliseconds, first after `ms`. */
-  export function interval(ms: number, waiting?: Waiting): Interval;
+  /** Ticks every `ms` milliseconds, for the first time after `ms`. */
+  export function interval(ms: number, options?: WaitOptions): Interval;
 
-  /** Takes from the source, or rejects with a `TimeoutError` after `ms` having taken nothing. */
-  export function timeout<T>(ms: number, source: Source<T>, waiting?: Waiting): Promise<T>;
-  /** Runs the work with a signal that aborts after `ms`; rejects with a `TimeoutError` then. */
+  /** Waits for a value of the source. After `ms`, rejects with a `TimeoutError` and takes nothing. */
+  export function timeout<T>(ms: number, source: Source<T>, options?: WaitOptions): Promise<T>;
+  /** Runs the function. After `ms`, aborts its signal and rejects with a `TimeoutError`. */
   export function timeout<T>(
     ms: number,
     work: (signal: AbortSignal) => T | PromiseLike<T>,
-    waiting?: Waiting,
+    options?: WaitOptions,
   ): Promise<Awaited<T>>;
 
   // biome-ignore lint/complexity/noUselessEmptyExport: without it, all of this would be exported
