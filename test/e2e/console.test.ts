@@ -82,7 +82,7 @@ describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 2
 
   test("PA9, PR2 a fault shows what happened and what to do; its line and stack frames lead to the editor", async () => {
     await give(page, "b send boom");
-    await said(page, "fault: Error: no such thing. Nothing caught this. (line 14)");
+    await said(page, "fault: Error: no such thing. This was not caught. (line 14)");
     await said(page, "Socket #2 was closed with 1011");
     await clickInTerminal(page, "at handler.ts:8:");
     await page.waitForFunction(() => document.activeElement?.closest(".monaco-editor") !== null);

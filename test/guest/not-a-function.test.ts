@@ -17,7 +17,7 @@ const named: readonly (readonly [string, string])[] = [
 ];
 for (const [statement, callee] of named) {
   test(`GU4 ${statement} fails with "${callee} is not a function"`, () => {
-    assert.equal(faultOf(statement), `TypeError: ${callee} is not a function. Nothing caught this.`);
+    assert.equal(faultOf(statement), `TypeError: ${callee} is not a function. This was not caught.`);
   });
 }
 

@@ -11,6 +11,9 @@ import { Visitor } from "../front/visitor.ts";
 const onMessage = (line3: string, above = "") =>
   `${above}export default async function handle(socket) {\n  for await (const message of socket) {\n    ${line3}\n  }\n}\n`;
 
+const onMessageEvent = (line3: string) =>
+  `import { WebSocketServer } from "ws";\nnew WebSocketServer({ port: 3000 }).on("connection", (socket) => socket.on("message", () => {\n    ${line3}\n}));\n`;
+
 /** The clock is only a backstop: on a slow machine it would strike before the limit that is tried here. */
 const patient = { limits: { turnWallMs: 60_000 } };
 
@@ -18,6 +21,8 @@ interface Stop {
   readonly limit: string;
   readonly kind: "cpu" | "memory" | "output";
   readonly line3: string;
+  /** In the events style, where `send` never waits. */
+  readonly events?: boolean;
 }
 
 const stops: readonly Stop[] = [
@@ -25,8 +30,13 @@ const stops: readonly Stop[] = [
   { limit: "turnFuel", kind: "cpu", line3: "const a = []; a.length = 2 ** 32 - 1; a.indexOf(1);" },
   { limit: "jobsPerTurn", kind: "cpu", line3: "for (;;) await null;" },
   { limit: "memoryBytes", kind: "memory", line3: "const kept = []; for (;;) kept.push(new Uint8Array(1 << 18));" },
-  { limit: "turnMessages", kind: "output", line3: "for (let n = 0; n < 1001; n++) socket.send('x');" },
-  { limit: "turnBytes", kind: "output", line3: "for (let n = 0; n < 40; n++) socket.send('x'.repeat(60_000));" },
+  { limit: "turnMessages", kind: "output", events: true, line3: "for (let n = 0; n < 1001; n++) socket.send('x');" },
+  {
+    limit: "turnBytes",
+    kind: "output",
+    events: true,
+    line3: "for (let n = 0; n < 40; n++) socket.send('x'.repeat(60_000));",
+  },
 ];
 
 interface Mistake {
@@ -54,9 +64,9 @@ async function room(serving: Serving, source: string) {
 
 test("HA41 who reaches a limit is told which and on which line, and the next load serves again", async (t) => {
   await using serving = await serve(patient);
-  for (const { limit, kind, line3 } of stops) {
+  for (const { limit, kind, line3, events = false } of stops) {
     await t.test(`HA41 ${limit}: ${line3}`, async () => {
-      const { visitor, page, peer } = await room(serving, onMessage(line3));
+      const { visitor, page, peer } = await room(serving, events ? onMessageEvent(line3) : onMessage(line3));
       using _visitor = visitor;
       using _page = page;
       peer.socket.send("x");

@@ -16,10 +16,10 @@ test("SB20 any other engine file is refused with one sentence", async () => {
   const changed = Uint8Array.from(engine);
   changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
   for (const wasm of [changed, engine.subarray(0, 1000), new Uint8Array(0)]) {
-    assert.throws(() => meterEngine(wasm, 256), /is not the engine that ws101 knows how to limit .* "npm ci"\.$/);
+    assert.throws(() => meterEngine(wasm, 256), /is not the build that ws101 supports .* "npm ci"\.$/);
   }
   const pool = createSandboxPool({ limits: limitsWith(), wasm: changed, guestBundle: "", warm: 0 });
-  await assert.rejects(pool, /is not the engine/);
+  await assert.rejects(pool, /is not the build/);
 });
 
 test("SB20 a guest library that does not boot is refused with its error", async () => {
@@ -29,7 +29,7 @@ test("SB20 a guest library that does not boot is refused with its error", async 
     createSandboxPool({ ...options, guestBundle: "throw new Error('mine')" }),
     /does not boot: mine/,
   );
-  await assert.rejects(createSandboxPool({ ...options, guestBundle: "for (;;);" }), /takes too long to boot/);
+  await assert.rejects(createSandboxPool({ ...options, guestBundle: "for (;;);" }), /took too long to boot/);
 });
 
 /** A module like the engine's with one function, `run(i32)`, of this code. */

@@ -6,7 +6,7 @@ import { bootImage } from "../../server/host/sandbox/boot-image.ts";
 import { QuickJs } from "../../server/host/sandbox/engine.ts";
 import { EngineMemory } from "../../server/host/sandbox/engine-memory.ts";
 import { meterEngine } from "../../server/host/sandbox/fuel.ts";
-import { layOverUsed, laySnapshot } from "../../server/host/sandbox/snapshot.ts";
+import { resetToSnapshot, restoreSnapshot } from "../../server/host/sandbox/snapshot.ts";
 import type { SandboxPool } from "../../server/protocol/guest.ts";
 import { limitsWith } from "../../server/protocol/limits.ts";
 import { plainPool, program, readEngine, text } from "./pools.ts";
@@ -19,7 +19,7 @@ after(() => pool[Symbol.dispose]());
 
 const quiet = {
   interrupt: () => false,
-  port: () => 3n << 32n,
+  hostCall: () => 3n << 32n,
   rejection: () => {},
   refuseImport: () => null,
   nowMs: () => 0,
@@ -31,9 +31,9 @@ test("SB18 an instance that was used is, byte for byte, as it was booted", async
   const module = await WebAssembly.compile(meterEngine(await readEngine(), 256));
   const image = bootImage(module, await bundleGuest("test/sandbox/plain-guest.ts"), limits);
   const [fresh, used] = [new QuickJs(module, quiet), new QuickJs(module, quiet)];
-  laySnapshot(image.snapshot, fresh);
-  laySnapshot(image.snapshot, used);
-  used.adopt(image.places);
+  restoreSnapshot(image.snapshot, fresh);
+  restoreSnapshot(image.snapshot, used);
+  used.adopt(image.addresses);
   used.fuel = 1_000_000_000;
   used.evaluate(
     "globalThis.secret = 'secret'.repeat(50000); (function f() { try { f() } catch {} })()",
@@ -42,7 +42,7 @@ test("SB18 an instance that was used is, byte for byte, as it was booted", async
   );
   used.memory.bytes.fill(7, 1000, 5000);
   assert.ok(used.memory.bytes.includes("secretsecret"));
-  layOverUsed(image.snapshot, used);
+  resetToSnapshot(image.snapshot, used);
   const same = fresh.memory.bytes.length;
   assert.equal(used.memory.bytes.compare(fresh.memory.bytes, 0, same, 0, same), 0);
   assert.ok(!used.memory.bytes.subarray(same).some((byte) => byte !== 0));

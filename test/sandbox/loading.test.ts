@@ -51,7 +51,7 @@ describe("loading", () => {
     const cases: [string, number, RegExp][] = [
       ["export const a = 1;\nthrow new TypeError('top');", 2, /^TypeError: top$/],
       ["export const a = 1;\nlet b = ;", 2, /^SyntaxError: /],
-      ["export const a = 1;\nawait new Promise(() => {});", 1, /still waits for something/],
+      ["export const a = 1;\nawait new Promise(() => {});", 1, /is still waiting/],
       ["export const a = 1;\nawait Promise.reject(new Error('awaited'));", 2, /^Error: awaited$/],
       ["const nothing = 1;", 1, /^Nothing is exported\.$/],
       ["import { absent } from 'ws101';\nexport const a = absent;", 1, /absent/],

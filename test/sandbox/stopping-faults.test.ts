@@ -19,7 +19,7 @@ describe("faults that stop the handler", () => {
       assert.equal(fault.kind, "cpu", js);
       assert.equal(fault.limit, "turnFuel");
       assert.equal(fault.line, line, js);
-      assert.match(fault.message, /used up the CPU of one turn \(20 M fuel, about 100 ms\) at line \d+\./);
+      assert.match(fault.message, /ran too long without yielding \(limit: about 100 ms\) at line \d+\./);
       assert.ok(fault.stops);
     }
   });
@@ -39,7 +39,7 @@ describe("faults that stop the handler", () => {
     const fault = stopOf(sandbox.deliver([text("x")], 1));
     assert.equal(fault.limit, "turnWallMs");
     assert.equal(fault.line, 2);
-    assert.match(fault.message, /used up the CPU of one turn \(30 ms\) at line 2/);
+    assert.match(fault.message, /ran too long without yielding \(limit: 30 ms\) at line 2/);
   });
 
   test("SB4 sixty-four honest messages of 5 M fuel arrive over several calls, none killed", () => {
@@ -102,7 +102,7 @@ describe("faults that stop the handler", () => {
     assert.equal(fault.kind, "memory");
     assert.equal(fault.limit, "memoryBytes");
     assert.equal(fault.line, 4);
-    assert.match(fault.message, /used up its memory \(16 MiB\) at line 4\./);
+    assert.match(fault.message, /ran out of memory \(limit: 16 MiB\) at line 4\./);
   });
 
   test("SB8 too many messages and too many bytes are faults with the line; what came before is kept", () => {

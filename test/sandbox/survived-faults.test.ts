@@ -27,11 +27,11 @@ describe("faults that the handler survives", () => {
       ["throw undefined", /^Thrown: undefined/],
       ["throw { a: 1 }", /^Thrown: \[object Object\]/],
       ["throw Symbol('s')", /^Thrown: Symbol\(s\)/],
-      ["throw Object.create(null)", /^Thrown: something that cannot be shown/],
+      ["throw Object.create(null)", /^Thrown: a value that cannot be shown/],
       ["throw new (class Mine extends Error { name = 'Mine' })('m')", /^Mine: m\./],
-      ["throw { get message() { throw 1 }, toString() { throw 2 } }", /^Thrown: something that cannot be shown/],
+      ["throw { get message() { throw 1 }, toString() { throw 2 } }", /^Thrown: a value that cannot be shown/],
       ["const e = new Error('x'); Object.defineProperty(e, 'message', { get() { throw 1 } }); throw e", /^Error\./],
-      ["throw new Proxy(new Error('x'), { get() { throw 1 } })", /^Thrown: something that cannot be shown/],
+      ["throw new Proxy(new Error('x'), { get() { throw 1 } })", /^Thrown: a value that cannot be shown/],
     ] as const;
     for (const [statement, message] of thrown) {
       const [fault] = faultsOf(turnOf(`export function text() { ${statement}; }`));
@@ -55,7 +55,7 @@ describe("faults that the handler survives", () => {
     assert.equal(fault?.kind, "rejection");
     assert.equal(fault?.peer, 9);
     assert.equal(fault?.line, 4);
-    assert.match(fault?.message ?? "", /^RangeError: later\. A promise/);
+    assert.match(fault?.message ?? "", /^RangeError: later\. This promise rejection/);
   });
 
   test("SB10 a rejection that is handled before the turn ends is not reported", () => {

@@ -1,4 +1,4 @@
-// A booted guest: the bundle evaluated, its modules defined, what the host calls of it, kept as a snapshot.
+// Boots a guest once: evaluates the guest library, defines its modules, and takes a snapshot.
 import {
   type EntryName,
   entryNames,
@@ -11,48 +11,47 @@ import type { Limits } from "../../protocol/limits.ts";
 import { findInterruptCounter, findRandomState } from "./context-fields.ts";
 import { type EngineOwner, QuickJs } from "./engine.ts";
 import { type Address, exceptionValue, undefinedValue, type Value } from "./engine-exports.ts";
-import type { EnginePlaces } from "./engine-values.ts";
-import { newObject, portFunction, property, setProperty } from "./objects.ts";
+import type { EngineAddresses } from "./engine-memory.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 
 export interface BootImage {
   readonly module: WebAssembly.Module;
   readonly snapshot: Snapshot;
-  readonly places: EnginePlaces;
+  readonly addresses: EngineAddresses;
   readonly entries: Readonly<Record<EntryName, Value>>;
   readonly listener: Value;
   readonly listenerEntries: Readonly<Record<ListenerName, Value>>;
-  /** What a handler may import. */
+  /** The modules that a handler may import. */
   readonly modules: ReadonlySet<string>;
   readonly randomState: Address;
   readonly interruptCounter: Address;
 }
 
-/** What the engine's own structures outside JavaScript's heap take: the C stack, static data, the allocator's slack. */
+/** Memory of the engine outside the JavaScript heap: the C stack, static data and allocator overhead. */
 const outsideHeapBytes = (1 << 20) + (192 << 10);
 const bootFuel = 400_000_000;
 
-/** Throws when the guest library does not boot. */
+/** Throws if the guest library does not boot. */
 export function bootImage(module: WebAssembly.Module, guestBundle: string, limits: Limits): BootImage {
   try {
     return boot(module, guestBundle, limits);
   } catch (error) {
     if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-    throw new Error("The guest library takes too long to boot, or broke the engine.", { cause: error });
+    throw new Error("The guest library took too long to boot or crashed the engine.", { cause: error });
   }
 }
 
 function boot(module: WebAssembly.Module, guestBundle: string, limits: Limits): BootImage {
   const compiled = compileBundle(module, guestBundle, limits);
   const { engine, owner } = started(module, limits);
-  openDoor(engine, limits);
+  installAbi(engine, limits);
   expect(engine, engine.runCompiled(compiled), "The guest library");
-  const door = property(engine, engine.global(), guestAbiName);
-  const entries = functionsOf(engine, property(engine, door, "entries"), entryNames);
-  const listener = property(engine, door, "listener");
+  const abi = property(engine, engine.global(), guestAbiName);
+  const entries = functionsOf(engine, property(engine, abi, "entries"), entryNames);
+  const listener = property(engine, abi, "listener");
   const image = {
     module,
-    places: engine.places,
+    addresses: engine.addresses,
     entries,
     listener,
     listenerEntries: functionsOf(engine, listener, listenerNames),
@@ -60,13 +59,13 @@ function boot(module: WebAssembly.Module, guestBundle: string, limits: Limits): 
     randomState: findRandomState(engine),
     interruptCounter: findInterruptCounter(engine),
   };
-  engine.free(door);
-  expect(engine, engine.evaluate(`delete globalThis.${guestAbiName}`, "boot", "script"), "Closing the door");
+  engine.free(abi);
+  expect(engine, engine.evaluate(`delete globalThis.${guestAbiName}`, "boot", "script"), "Removing the ABI");
   engine.exports.qjs_run_gc();
   return { ...image, snapshot: takeSnapshot(engine) };
 }
 
-/** In an engine of its own, so that neither the source nor what parsing it left stands in every sandbox's memory. */
+/** Compiles in a separate engine, so that the source and the parser's leftovers are not part of every sandbox's memory. */
 function compileBundle(module: WebAssembly.Module, guestBundle: string, limits: Limits): Buffer {
   const { engine } = started(module, limits);
   const compiled = engine.compile(guestBundle, "guest.js");
@@ -83,22 +82,22 @@ function started(module: WebAssembly.Module, limits: Limits): { engine: QuickJs;
   return { engine, owner };
 }
 
-/** What the guest library may tell the bridge, a limit each (server/guest/host-interface.ts, GuestLimits). */
+/** The limits that the guest library enforces itself (server/guest/host-interface.ts, GuestLimits). */
 function guestLimits(limits: Limits): Record<string, number> {
   const { timers, timerMinMs, timerMaxMs, messageBytes, logLineBytes, unsentBytes } = limits;
   return { timers, timerMinMs, timerMaxMs, messageBytes, logLineBytes, unsentBytes, unsentHighBytes: unsentBytes >> 4 };
 }
 
-function openDoor(engine: QuickJs, limits: Limits): void {
-  const door = newObject(engine);
+function installAbi(engine: QuickJs, limits: Limits): void {
+  const abi = newObject(engine);
   guestAbiFunctions.forEach((name, op) => {
-    setProperty(engine, door, name, portFunction(engine, name, op));
+    setProperty(engine, abi, name, hostFunction(engine, name, op));
   });
-  setProperty(engine, door, "limits", engine.values.newText(Buffer.from(JSON.stringify(guestLimits(limits)))));
-  setProperty(engine, engine.global(), guestAbiName, door);
+  setProperty(engine, abi, "limits", engine.values.newText(Buffer.from(JSON.stringify(guestLimits(limits)))));
+  setProperty(engine, engine.global(), guestAbiName, abi);
 }
 
-/** Evaluates each module once: from then on an import finds it by its name and the loader is never asked. */
+/** Evaluates each module once, so that later imports find it by name without calling the loader. */
 function defineModules(engine: QuickJs, owner: BootOwner, list: Value, self: Value): Set<string> {
   expect(engine, engine.call(list, self, 0), "The list of modules");
   for (const [name, source] of owner.modules) expect(engine, engine.evaluate(source, name, "module"), `Module ${name}`);
@@ -119,14 +118,14 @@ function expect(engine: QuickJs, value: Value, what: string): void {
   engine.free(value);
 }
 
-/** Only for errors of the guest library itself: reading them runs its code. */
+/** Only for errors in the guest library itself: reading them runs its code. */
 function messageOf(engine: QuickJs): string {
   const error = engine.exception();
   const part = (name: string) => engine.values.textBytes(property(engine, error, name), 4096)?.toString() ?? "";
   return `${part("message")}\n${part("stack")}`;
 }
 
-/** Collects the modules and grants all the fuel: nothing of a learner runs yet. */
+/** Collects the modules. Never interrupts, because no learner code runs yet. */
 class BootOwner implements EngineOwner {
   readonly modules = new Map<string, string>();
   engine: QuickJs | null = null;
@@ -135,7 +134,7 @@ class BootOwner implements EngineOwner {
     return false;
   }
 
-  port(op: number, argc: number, argv: Address): Value {
+  hostCall(op: number, argc: number, argv: Address): Value {
     const { engine } = this;
     if (engine === null || argc !== 2 || guestAbiFunctions[op] !== "module") return undefinedValue;
     const text = (at: Address) => engine.values.textBytes(engine.memory.valueAt(at), 1 << 20)?.toString() ?? "";
@@ -146,7 +145,7 @@ class BootOwner implements EngineOwner {
   rejection(): void {}
 
   refuseImport(name: string): string | null {
-    return `${name} is not there yet`;
+    return `${name} is not defined yet`;
   }
 
   nowMs(): number {
@@ -156,4 +155,30 @@ class BootOwner implements EngineOwner {
   random(bytes: Uint8Array): void {
     bytes.fill(1);
   }
+}
+
+/** JS_CFUNC_generic_magic (quickjs.h): a C function with a constant number as an extra argument. */
+const withMagic = 1;
+
+export function newObject(engine: QuickJs): Value {
+  return engine.exports.JS_NewObject(engine.addresses.context);
+}
+
+/** A guest function that calls the owner's `hostCall(op, …)`. */
+export function hostFunction(engine: QuickJs, name: string, op: number): Value {
+  return engine.withString(name, (at) =>
+    engine.exports.JS_NewCFunction2(engine.addresses.context, engine.hostCallIndex, at, 0, withMagic, op),
+  );
+}
+
+export function property(engine: QuickJs, object: Value, name: string): Value {
+  return engine.withString(name, (at) => engine.exports.JS_GetPropertyStr(engine.addresses.context, object, at));
+}
+
+/** Takes ownership of `value`. */
+export function setProperty(engine: QuickJs, object: Value, name: string, value: Value): void {
+  const done = engine.withString(name, (at) =>
+    engine.exports.JS_SetPropertyStr(engine.addresses.context, object, at, value),
+  );
+  if (done < 0) throw new Error(`The engine could not set ${name}.`);
 }

@@ -1,18 +1,19 @@
-// What the host asks of a guest through its bridge: what was thrown, and where it is when it will not run again.
-
+// Queries a guest through its bridge: what was thrown, where it stopped, and which line makes the current call.
 import type { BootImage } from "./boot-image.ts";
+import { maxStack } from "./call-arguments.ts";
 import { type Effects, nothingThrown } from "./effects.ts";
 import type { QuickJs } from "./engine.ts";
 import { exceptionValue, type Value } from "./engine-exports.ts";
 import type { Thrown } from "./fault.ts";
 import type { FuelMeter } from "./fuel-meter.ts";
+import type { SourcePlaces } from "./source-places.ts";
 
-/** What an answer may cost: reading an error runs a learner's getters. */
-const answerFuel = 400_000;
-/** Looks at where promise jobs are: how many, each from the same moment, and how much memory may be copied for them. */
-const mostGlimpses = 40;
-const mostCopiedBytes = 96 << 20;
-const mostLooks = 12;
+/** Fuel for one query: reading an error runs a learner's getters. */
+const queryFuel = 400_000;
+/** Stack samples of one promise job, each started from the same saved memory, and the bytes that may be copied for them. */
+const maxSamples = 40;
+const maxCopiedBytes = 96 << 20;
+const maxInterrupts = 12;
 const oneJobFuel = 1_000_000;
 
 export class Diagnostics {
@@ -20,10 +21,10 @@ export class Diagnostics {
   readonly #image: BootImage;
   readonly #effects: Effects;
   readonly #fuelMeter: FuelMeter;
-  /** True while an error is read: what is interrupted then is the reading, not the handler. */
+  /** True while an error is read: an interrupt then stops the reading, not the handler. */
   describing = false;
-  /** The stacks seen so far, while the engine is watched at each of its own looks up. */
-  watching: string[] | null = null;
+  /** The stacks seen so far while every interrupt of the engine is sampled. */
+  sampled: string[] | null = null;
 
   constructor(engine: QuickJs, image: BootImage, effects: Effects, fuelMeter: FuelMeter) {
     this.#engine = engine;
@@ -32,12 +33,12 @@ export class Diagnostics {
     this.#fuelMeter = fuelMeter;
   }
 
-  /** What was thrown, with its name, message and stack. Takes the value. */
+  /** Reads the name, message and stack of a thrown value. Takes ownership of it. */
   describe(error: Value): Thrown {
     const { reached } = this.#fuelMeter;
     this.describing = true;
     this.#effects.described = nothingThrown;
-    this.#fuelMeter.grant(answerFuel);
+    this.#fuelMeter.grant(queryFuel);
     this.#engine.argumentValue(0, error);
     const result = this.#engine.call(this.#image.entries.describe, this.#image.listener, 1);
     if (result === exceptionValue) this.#engine.free(this.#engine.exception());
@@ -47,69 +48,126 @@ export class Diagnostics {
     return this.#effects.described;
   }
 
-  /** The engine's stack now; it may take what its limits left for an emergency. Also after a trap: the frames still stand. */
+  /** The engine's current stack, with the engine's own limits lifted. Works after a trap too: the frames are still there. */
   stack(): string {
-    this.#fuelMeter.grant(answerFuel);
-    this.#engine.loosen();
-    // An exception on its way would be taken for one of the question's own.
+    this.#fuelMeter.grant(queryFuel);
+    this.#engine.liftLimits();
+    // A pending exception would be mistaken for one thrown by the query.
     this.#engine.free(this.#engine.exception());
-    return this.#ask();
+    return this.#readStack();
   }
 
   /**
-   * Stacks from the middle of the next promise job: from where the engine looks up by itself, then from wherever it is
-   * after a little more fuel each time. It goes back to the same moment in between; the handler will not run again.
+   * Stacks from the middle of the next promise job: first at the engine's own interrupts, then after a little more fuel
+   * each time. Restores the same memory in between; the handler does not run again.
    */
-  *glimpses(): Generator<string> {
-    this.#effects.deaf = true;
+  *sampleStacks(): Generator<string> {
+    this.#effects.ignoresCalls = true;
     const { bytes } = this.#engine.memory;
-    const moment = { bytes: Uint8Array.from(bytes), stackPointer: this.#engine.exports.__stack_pointer.value };
-    this.watching = [];
+    const saved = { bytes: Uint8Array.from(bytes), stackPointer: this.#engine.exports.__stack_pointer.value };
+    this.sampled = [];
     this.#engine.memory.setInt32(this.#image.interruptCounter, 1);
     const jobFuel = this.#runOneJob(oneJobFuel);
-    yield* this.watching;
-    this.watching = null;
-    const count = Math.min(mostGlimpses, Math.floor(mostCopiedBytes / moment.bytes.length), jobFuel);
+    yield* this.sampled;
+    this.sampled = null;
+    const count = Math.min(maxSamples, Math.floor(maxCopiedBytes / saved.bytes.length), jobFuel);
     for (let i = 0; i < count; i++) {
-      this.#engine.memory.bytes.set(moment.bytes);
-      this.#engine.exports.__stack_pointer.value = moment.stackPointer;
+      this.#engine.memory.bytes.set(saved.bytes);
+      this.#engine.exports.__stack_pointer.value = saved.stackPointer;
       this.#runOneJob(Math.floor((jobFuel * i) / count));
       yield this.stack();
     }
   }
 
-  /** The engine looked up while it is watched: true once it did often enough. */
-  watch(seen: string[]): boolean {
-    seen.push(this.#ask());
+  /** Handles an interrupt while sampling: true once there are enough samples. */
+  sample(seen: string[]): boolean {
+    seen.push(this.#readStack());
     this.#engine.memory.setInt32(this.#image.interruptCounter, 1);
     this.#fuelMeter.grant(oneJobFuel);
-    return seen.length >= mostLooks;
+    return seen.length >= maxInterrupts;
   }
 
-  /** What it used. */
+  /** Returns the fuel that it used. */
   #runOneJob(fuel: number): number {
     this.#fuelMeter.grant(fuel);
     try {
       this.#engine.runJob();
     } catch {
-      // It ends in the middle: that is what it is run for.
+      // Running out of fuel in the middle of the job is the purpose.
     }
     return fuel - this.#engine.fuel;
   }
 
-  /** Whatever a broken engine says is cut and read as a stack. */
-  #ask(): string {
-    const { deaf } = this.#effects;
+  /** The result is cut and parsed as a stack even if the engine is broken. */
+  #readStack(): string {
+    const { ignoresCalls } = this.#effects;
     this.#effects.described = nothingThrown;
-    this.#effects.deaf = true;
-    this.#fuelMeter.grant(answerFuel);
+    this.#effects.ignoresCalls = true;
+    this.#fuelMeter.grant(queryFuel);
     try {
       this.#engine.call(this.#image.entries.where, this.#image.listener, 0);
     } catch {
       return "";
     } finally {
-      this.#effects.deaf = deaf;
+      this.#effects.ignoresCalls = ignoresCalls;
     }
     return this.#effects.described.stack;
+  }
+}
+
+/** Fuel for one line query, which needs little unless the engine collects garbage meanwhile. */
+const lineFuel = 20_000_000;
+/** Fuel charged to the room for one line query. */
+const chargedFuel = 2_000;
+/** Stacks whose line is cached: a handler has few places that send. */
+const maxCached = 500;
+
+/** Finds the line of the handler that makes the current call, from the guest's own stack in the middle of a turn. */
+export class CallSites {
+  /** Off by default, because each query costs some microseconds. */
+  enabled = false;
+  /** Fuel charged since the owner set it to zero. */
+  fuel = 0;
+  readonly #engine: QuickJs;
+  readonly #image: BootImage;
+  readonly #places: SourcePlaces;
+  readonly #known = new Map<string, number | null>();
+
+  constructor(engine: QuickJs, image: BootImage, places: SourcePlaces) {
+    this.#engine = engine;
+    this.#image = image;
+    this.#places = places;
+  }
+
+  /** Null if the stack contains no line of the handler. Uses none of the handler's fuel. */
+  now(): number | null {
+    const { fuel } = this.#engine;
+    this.#engine.fuel = fuel + lineFuel;
+    const stack = this.#stack();
+    this.#engine.fuel = fuel;
+    this.fuel += chargedFuel;
+    return this.#lineOf(stack);
+  }
+
+  /** Empty if the handler has no stack space or memory left. */
+  #stack(): string {
+    const engine = this.#engine;
+    const answer = engine.call(this.#image.entries.place, this.#image.listener, 0);
+    if (answer === exceptionValue) {
+      engine.free(engine.exception());
+      return "";
+    }
+    const text = engine.values.textBytes(answer, maxStack)?.toString("utf8") ?? "";
+    engine.free(answer);
+    return text;
+  }
+
+  #lineOf(stack: string): number | null {
+    const known = this.#known.get(stack);
+    if (known !== undefined) return known;
+    const line = this.#places.trace(stack).place?.line ?? null;
+    if (this.#known.size >= maxCached) this.#known.clear();
+    this.#known.set(stack, line);
+    return line;
   }
 }

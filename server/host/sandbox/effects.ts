@@ -1,50 +1,47 @@
-// Turns the guest's calls of its door into effects, under the output limits of a turn.
+// Converts the guest's calls into effects, under the output limits of a turn.
 import { isUtf8 } from "node:buffer";
 import { type Effect, logLevels, type MessageKind, type PeerId } from "../../protocol/guest.ts";
 import { type GuestAbiFunction, guestAbiFunctions } from "../../protocol/guest-abi.ts";
 import type { Limits } from "../../protocol/limits.ts";
-import { CallArguments, mostSentence, mostStack, mostWord } from "./arguments.ts";
+import { CallArguments, type Found, foundFrom, maxSentence, maxStack, maxWord, thrownFrom } from "./call-arguments.ts";
 import type { QuickJs } from "./engine.ts";
 import { type Address, intValue, nullValue, undefinedValue, type Value } from "./engine-exports.ts";
-import type { Stop, Thrown } from "./fault.ts";
-import { type Found, foundFrom, thrownFrom } from "./guest-reports.ts";
-import { StopSignal } from "./stop-reason.ts";
-import { UpgradeAnswers } from "./upgrade-answers.ts";
+import { type Stop, StopSignal, type Thrown } from "./fault.ts";
 
-/** What effects need of the run that they come from. */
+/** The run that the effects belong to. */
 export interface EffectsOwner {
   readonly limits: Limits;
   readonly engine: QuickJs;
-  /** Ends the turn at once. */
+  /** Ends the turn immediately. */
   stop(stop: Stop): never;
   lineOf(stack: string): number | null;
-  /** The line that makes the call which is being answered; null while nobody wants to know. */
+  /** The line that makes the current call; null unless the room is watched. */
   lineNow(): number | null;
-  threw(kind: "error" | "rejection", thrown: Thrown, peer: PeerId | null): void;
+  reportThrown(kind: "error" | "rejection", thrown: Thrown, peer: PeerId | null): void;
 }
 
-/** One of the door's functions; most have no answer. */
-// biome-ignore lint/suspicious/noConfusingVoidType: what most of them are is exactly void
-type Call = (given: CallArguments) => Value | void;
+/** A function that the guest can call; most return nothing. */
+// biome-ignore lint/suspicious/noConfusingVoidType: most of them return exactly void
+type Call = (args: CallArguments) => Value | void;
 
-/** Effects of a turn that are neither messages nor log lines: closing, pausing, answers to upgrades. */
-const mostOthers = 4096;
-/** For a byte. Fuel is about 5 ns: the host copies and checks eight bytes in it; replacing what is no UTF-8 takes 40 ns. */
+/** Effects of a turn other than messages and log lines: closes, pauses, upgrade answers. */
+const maxOthers = 4096;
+/** Fuel per byte. One unit is about 5 ns: the host copies and validates 8 bytes in it, or repairs invalid UTF-8 at 40 ns a byte. */
 const readingFuel = 1 / 8;
-const mendingFuel = 8;
+const repairFuel = 8;
 const wholeText = Number.POSITIVE_INFINITY;
 const unreadKinds = ["text", "binary", "ping", "pong"] as const satisfies readonly MessageKind[];
 
 export const nothingThrown: Thrown = { name: "", message: "", stack: "" };
 
 export class Effects {
-  /** The answer to the entry `describe` or `where`. */
+  /** The result of the entry `describe` or `where`. */
   described: Thrown = nothingThrown;
-  /** The answer to the entry `loaded`. */
+  /** The result of the entry `loaded`. */
   found: Found | null = null;
   wakeAtMs: number | null = null;
-  /** Takes nothing any more but answers: the handler is being ended. */
-  deaf = false;
+  /** Ignores calls other than `describe`: the handler is being stopped. */
+  ignoresCalls = false;
   readonly #owner: EffectsOwner;
   readonly #arguments: CallArguments;
   readonly #calls: readonly Call[];
@@ -62,13 +59,13 @@ export class Effects {
     this.#calls = guestAbiFunctions.map((name) => calls[name]);
   }
 
-  /** One call from the guest. Wrong arguments are ignored: only broken code of ours or a broken engine gives them. */
+  /** Handles one call from the guest. Invalid arguments are ignored: only a bug in ws101 or a broken engine passes them. */
   call(op: number, argc: number, argv: Address): Value {
-    if (this.deaf && guestAbiFunctions[op] !== "describe") return undefinedValue;
+    if (this.ignoresCalls && guestAbiFunctions[op] !== "describe") return undefinedValue;
     return this.#calls[op]?.(this.#arguments.read(argv, argc)) ?? undefinedValue;
   }
 
-  /** A new event: its own output limits. */
+  /** Resets the output limits for a new event. */
   beginTurn(): void {
     if (this.#logs > this.#owner.limits.logLinesPerSecond) this.#addDroppedLines();
     this.#messages = 0;
@@ -77,7 +74,7 @@ export class Effects {
     this.#logs = 0;
   }
 
-  /** All effects so far. */
+  /** Removes and returns all effects. */
   take(): Effect[] {
     this.beginTurn();
     const list = this.#list;
@@ -91,53 +88,53 @@ export class Effects {
 
   #table(): Record<GuestAbiFunction, Call> {
     return {
-      send: (given) => this.#send(given),
-      sendText: (given) => this.#sendText(given),
-      ping: (given) => this.#control("ping", given),
-      pong: (given) => this.#control("pong", given),
-      close: (given) => this.#close(given),
-      terminate: (given) => this.#other({ type: "terminate", peer: given.int(0) }),
-      pause: (given) => this.#other({ type: "pause", peer: given.int(0) }),
-      resume: (given) => this.#other({ type: "resume", peer: given.int(0) }),
-      wakeAt: (given) => this.#wakeAt(given.number(0)),
-      unread: (given) => this.#unread(given),
-      header: (given) => this.#upgrades.header(given),
-      accept: (given) => this.#other(this.#upgrades.accept(given)),
-      refuse: (given) => this.#other(this.#upgrades.refuse(given)),
-      log: (given) => this.#log(given),
-      fault: (given) => this.#fault(given),
-      describe: (given) => {
-        this.described = thrownFrom(given, 0);
+      send: (args) => this.#send(args),
+      sendText: (args) => this.#sendText(args),
+      ping: (args) => this.#control("ping", args),
+      pong: (args) => this.#control("pong", args),
+      close: (args) => this.#close(args),
+      terminate: (args) => this.#other({ type: "terminate", peer: args.int(0) }),
+      pause: (args) => this.#other({ type: "pause", peer: args.int(0) }),
+      resume: (args) => this.#other({ type: "resume", peer: args.int(0) }),
+      wakeAt: (args) => this.#wakeAt(args.number(0)),
+      unread: (args) => this.#unread(args),
+      header: (args) => this.#upgrades.header(args),
+      accept: (args) => this.#other(this.#upgrades.accept(args)),
+      refuse: (args) => this.#other(this.#upgrades.refuse(args)),
+      log: (args) => this.#log(args),
+      fault: (args) => this.#fault(args),
+      describe: (args) => {
+        this.described = thrownFrom(args, 0);
       },
-      loaded: (given) => {
-        this.found = foundFrom(given);
+      loaded: (args) => {
+        this.found = foundFrom(args);
       },
-      // Modules are defined while the guest boots; later there is nothing to add them to.
+      // Modules are defined while the guest boots.
       module: () => {},
-      encode: (given) => this.#encode(given),
-      decode: (given) => this.#decode(given),
+      encode: (args) => this.#encode(args),
+      decode: (args) => this.#decode(args),
     };
   }
 
-  #send(given: CallArguments): Value {
-    const text = given.textBytes(1, wholeText);
-    return text === null ? this.#message("binary", given.bytes(1), given) : this.#message("text", text, given);
+  #send(args: CallArguments): Value {
+    const text = args.textBytes(1, wholeText);
+    return text === null ? this.#message("binary", args.bytes(1), args) : this.#message("text", text, args);
   }
 
-  #sendText(given: CallArguments): Value {
-    const bytes = given.bytes(1);
-    const mends = bytes !== null && !isUtf8(bytes);
-    return this.#message("text", mends ? this.#mended(bytes) : bytes, given);
+  #sendText(args: CallArguments): Value {
+    const bytes = args.bytes(1);
+    const isInvalid = bytes !== null && !isUtf8(bytes);
+    return this.#message("text", isInvalid ? this.#toValidUtf8(bytes) : bytes, args);
   }
 
-  #message(type: "text" | "binary", data: Buffer | null, given: CallArguments): Value {
+  #message(type: "text" | "binary", data: Buffer | null, args: CallArguments): Value {
     if (data === null) return undefinedValue;
-    if (given.has(2)) {
-      if (data.length > given.number(2)) return this.#unsent(data, data.length);
-      if (this.#mustWait(data.length)) return this.#wait(data, given.int(0));
+    if (args.has(2)) {
+      if (data.length > args.number(2)) return this.#unsent(data, data.length);
+      if (this.#mustWait(data.length)) return this.#wait(data, args.int(0));
     }
     this.#countMessage(data.length);
-    this.#list.push({ type, peer: given.int(0), data, line: this.#owner.lineNow() });
+    this.#list.push({ type, peer: args.int(0), data, line: this.#owner.lineNow() });
     return undefinedValue;
   }
 
@@ -151,46 +148,46 @@ export class Effects {
     return intValue(answer);
   }
 
-  /** A loop waits at half of a turn's output, which leaves the other half to what it does not await. */
+  /** A loop waits at half of a turn's output, which leaves the other half for sends that are not awaited. */
   #mustWait(bytes: number): boolean {
     if (this.#messages === 0 || this.found?.style !== "loop") return false;
     const { turnBytes, turnMessages } = this.#owner.limits;
     return this.#bytes + bytes > turnBytes / 2 || this.#messages >= turnMessages / 2;
   }
 
-  #encode(given: CallArguments): Value {
-    const bytes = given.textBytes(0, wholeText) ?? Buffer.alloc(0);
+  #encode(args: CallArguments): Value {
+    const bytes = args.textBytes(0, wholeText) ?? Buffer.alloc(0);
     this.#charge(bytes.length * readingFuel);
     return this.#owner.engine.values.newBytes(bytes);
   }
 
-  #decode(given: CallArguments): Value {
+  #decode(args: CallArguments): Value {
     const { engine } = this.#owner;
-    const text = engine.values.decode(given.value(0));
+    const text = engine.values.decode(args.value(0));
     if (text !== null) return text;
-    this.#charge(engine.values.byteLength(given.value(0)) * readingFuel);
-    return given.int(1) === 1 ? nullValue : engine.values.newText(this.#mended(given.bytes(0) ?? Buffer.alloc(0)));
+    this.#charge(engine.values.byteLength(args.value(0)) * readingFuel);
+    return args.int(1) === 1 ? nullValue : engine.values.newText(this.#toValidUtf8(args.bytes(0) ?? Buffer.alloc(0)));
   }
 
-  /** With U+FFFD for what is no UTF-8. */
-  #mended(bytes: Buffer): Buffer {
-    this.#charge(bytes.length * mendingFuel);
+  /** Replaces invalid UTF-8 with U+FFFD. */
+  #toValidUtf8(bytes: Buffer): Buffer {
+    this.#charge(bytes.length * repairFuel);
     return Buffer.from(bytes.toString("utf8"));
   }
 
-  /** For the host's own work on the guest's bytes: without a price it could be had at will. */
+  /** Charges for the host's work on the guest's bytes, which would otherwise be free. */
   #charge(fuel: number): void {
     const { engine } = this.#owner;
     engine.fuel -= Math.ceil(fuel);
     if (engine.fuel < 0) throw new StopSignal();
   }
 
-  #control(type: "ping" | "pong", given: CallArguments): Value {
-    const data = given.bytes(1);
+  #control(type: "ping" | "pong", args: CallArguments): Value {
+    const data = args.bytes(1);
     if (data === null) return undefinedValue;
-    if (given.has(2) && this.#mustWait(data.length)) return this.#wait(data, given.int(0));
+    if (args.has(2) && this.#mustWait(data.length)) return this.#wait(data, args.int(0));
     this.#countMessage(data.length);
-    this.#list.push({ type, peer: given.int(0), data, line: this.#owner.lineNow() });
+    this.#list.push({ type, peer: args.int(0), data, line: this.#owner.lineNow() });
     return undefinedValue;
   }
 
@@ -202,23 +199,23 @@ export class Effects {
     if (this.#bytes > limits.turnBytes) this.#owner.stop({ kind: "output", limit: "turnBytes" });
   }
 
-  #unread(given: CallArguments): void {
-    const data = given.textBytes(2, wholeText) ?? given.bytes(2);
-    const word = given.text(1, mostWord);
+  #unread(args: CallArguments): void {
+    const data = args.textBytes(2, wholeText) ?? args.bytes(2);
+    const word = args.text(1, maxWord);
     const kind = unreadKinds.find((known) => known === word);
-    if (data !== null && kind !== undefined) this.#other({ type: "unread", peer: given.int(0), kind, data });
+    if (data !== null && kind !== undefined) this.#other({ type: "unread", peer: args.int(0), kind, data });
   }
 
-  #close(given: CallArguments): void {
-    const code = given.number(1);
-    const reason = given.text(2, mostSentence);
+  #close(args: CallArguments): void {
+    const code = args.number(1);
+    const reason = args.text(2, maxSentence);
     const whole = Number.isInteger(code) ? code : null;
-    this.#other({ type: "close", peer: given.int(0), code: whole, reason, line: this.#owner.lineNow() });
+    this.#other({ type: "close", peer: args.int(0), code: whole, reason, line: this.#owner.lineNow() });
   }
 
   #other(effect: Effect): void {
     this.#others += 1;
-    if (this.#others > mostOthers) this.#owner.stop({ kind: "output", limit: "turnMessages" });
+    if (this.#others > maxOthers) this.#owner.stop({ kind: "output", limit: "turnMessages" });
     this.#list.push(effect);
   }
 
@@ -226,23 +223,57 @@ export class Effects {
     this.wakeAtMs = Number.isFinite(ms) ? ms : null;
   }
 
-  #log(given: CallArguments): void {
+  #log(args: CallArguments): void {
     const { limits } = this.#owner;
     this.#logs += 1;
     if (this.#logs > limits.logLinesPerSecond) return;
-    const word = given.text(0, mostWord);
+    const word = args.text(0, maxWord);
     const level = logLevels.find((known) => known === word) ?? "log";
-    const line = this.#owner.lineOf(given.text(2, mostStack));
-    this.#list.push({ type: "log", level, text: given.text(1, limits.logLineBytes), line });
+    const line = this.#owner.lineOf(args.text(2, maxStack));
+    this.#list.push({ type: "log", level, text: args.text(1, limits.logLineBytes), line });
   }
 
   #addDroppedLines(): void {
     this.#list.push({ type: "dropped", lines: this.#logs - this.#owner.limits.logLinesPerSecond });
   }
 
-  #fault(given: CallArguments): void {
-    const kind = given.text(0, mostWord) === "rejection" ? "rejection" : "error";
-    const peer = given.int(1);
-    this.#owner.threw(kind, thrownFrom(given, 2), peer < 0 ? null : peer);
+  #fault(args: CallArguments): void {
+    const kind = args.text(0, maxWord) === "rejection" ? "rejection" : "error";
+    const peer = args.int(1);
+    this.#owner.reportThrown(kind, thrownFrom(args, 2), peer < 0 ? null : peer);
+  }
+}
+
+const maxHeaders = 64;
+const maxPendingAnswers = 64;
+
+export class UpgradeAnswers {
+  readonly #headers = new Map<number, Map<string, string>>();
+
+  header(args: CallArguments): void {
+    const ticket = args.int(0);
+    const headers = this.#headers.get(ticket) ?? new Map<string, string>();
+    const name = args.text(1, maxWord);
+    if (name === "" || headers.size >= maxHeaders || this.#headers.size >= maxPendingAnswers) return;
+    this.#headers.set(ticket, headers.set(name, args.text(2, maxSentence)));
+  }
+
+  accept(args: CallArguments): Effect {
+    const ticket = args.int(0);
+    const protocol = args.textOrNull(1, maxSentence);
+    return { type: "upgraded", ticket, answer: { accept: true, protocol, headers: this.#take(ticket) } };
+  }
+
+  refuse(args: CallArguments): Effect {
+    const ticket = args.int(0);
+    const answer = { accept: false, status: args.int(1), reason: args.text(2, maxSentence) } as const;
+    return { type: "upgraded", ticket, answer: { ...answer, headers: this.#take(ticket) } };
+  }
+
+  #take(ticket: number): Record<string, string> {
+    const headers = this.#headers.get(ticket) ?? [];
+    this.#headers.delete(ticket);
+    // A header may be named `__proto__`; this makes it an own property.
+    return Object.fromEntries(headers);
   }
 }

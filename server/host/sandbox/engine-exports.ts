@@ -1,8 +1,8 @@
-// The exports of the metered engine that ws101 calls, and the check that a module has them.
+// The exports of the metered engine that ws101 calls.
 
 /** A JavaScript value as the engine holds it: NaN-boxed, with the tag in the upper half (quickjs.h, JS_NAN_BOXING). */
 export type Value = bigint;
-/** A byte address in the engine's memory; 0 stands for none. */
+/** A byte address in the engine's memory; 0 for none. */
 export type Address = number;
 
 export interface EngineExports {
@@ -11,7 +11,7 @@ export interface EngineExports {
   readonly __stack_pointer: WebAssembly.Global;
   ws101_fuel_set(fuel: number): void;
   ws101_fuel_get(): number;
-  ws101_port(...parameters: never[]): Value;
+  ws101_host_call(...parameters: never[]): Value;
   _initialize(): void;
   qjs_init(): number;
   qjs_get_context_ptr(): Address;
@@ -51,53 +51,22 @@ export interface EngineExports {
   JS_ThrowTypeError(context: Address, format: Address, values: Address): Value;
 }
 
-const functionNames = [
-  "ws101_fuel_set",
-  "ws101_fuel_get",
-  "ws101_port",
-  "_initialize",
-  "qjs_init",
-  "qjs_get_context_ptr",
-  "qjs_get_runtime_ptr",
-  "qjs_set_interrupt_handler",
-  "qjs_set_promise_rejection_handler",
-  "qjs_set_module_loader",
-  "qjs_set_memory_limit",
-  "qjs_set_max_stack_size",
-  "qjs_run_gc",
-  "qjs_set_gc_threshold",
-  "qjs_eval",
-  "qjs_compile",
-  "qjs_eval_bytecode",
-  "qjs_free_value",
-  "wasm_malloc",
-  "wasm_free",
-  "JS_ExecutePendingJob",
-  "JS_IsJobPending",
-  "JS_Call",
-  "JS_NewStringLen",
-  "JS_NewUint8ArrayCopy",
-  "JS_NewObject",
-  "JS_NewCFunction2",
-  "JS_GetGlobalObject",
-  "JS_GetPropertyStr",
-  "JS_SetPropertyStr",
-  "JS_GetException",
-  "JS_FreeValue",
-  "JS_ToCStringLen2",
-  "JS_FreeCString",
-  "JS_GetTypedArrayType",
-  "JS_GetUint8Array",
-  "JS_ToFloat64",
-  "JS_PromiseState",
-  "JS_PromiseResult",
-  "JS_ThrowTypeError",
-] as const satisfies readonly (keyof EngineExports)[];
+const functionNames = `
+  ws101_fuel_set ws101_fuel_get ws101_host_call _initialize qjs_init qjs_get_context_ptr qjs_get_runtime_ptr
+  qjs_set_interrupt_handler qjs_set_promise_rejection_handler qjs_set_module_loader qjs_set_memory_limit
+  qjs_set_max_stack_size qjs_run_gc qjs_set_gc_threshold qjs_eval qjs_compile qjs_eval_bytecode qjs_free_value
+  wasm_malloc wasm_free JS_ExecutePendingJob JS_IsJobPending JS_Call JS_NewStringLen JS_NewUint8ArrayCopy
+  JS_NewObject JS_NewCFunction2 JS_GetGlobalObject JS_GetPropertyStr JS_SetPropertyStr JS_GetException JS_FreeValue
+  JS_ToCStringLen2 JS_FreeCString JS_GetTypedArrayType JS_GetUint8Array JS_ToFloat64 JS_PromiseState
+  JS_PromiseResult JS_ThrowTypeError
+`
+  .trim()
+  .split(/\s+/);
 
 export function assertEngineExports(
   exports: WebAssembly.Exports | EngineExports,
 ): asserts exports is WebAssembly.Exports & EngineExports {
-  const missing = functionNames.find((name) => typeof exports[name] !== "function");
+  const missing = functionNames.find((name) => typeof Reflect.get(exports, name) !== "function");
   const memory = exports.memory instanceof WebAssembly.Memory;
   const table = exports.__indirect_function_table instanceof WebAssembly.Table;
   const stack = exports.__stack_pointer instanceof WebAssembly.Global;
@@ -106,7 +75,7 @@ export function assertEngineExports(
   }
 }
 
-/** The tags that the border meets. Below `first` and above `last` the value is a float. */
+/** Tags of values that cross the boundary. Below `first` and above `last`, the value is a float. */
 export const tags = { first: -9, stringRope: -6, string: -7, object: -1, int: 0, last: 8 } as const;
 
 /** A guest number of 32 bits. */
@@ -116,5 +85,5 @@ export function intValue(value: number): Value {
 
 export const nullValue: Value = 2n << 32n;
 export const undefinedValue: Value = 3n << 32n;
-/** What a call gives back when it threw. */
+/** The result of a call that threw. */
 export const exceptionValue: Value = 6n << 32n;

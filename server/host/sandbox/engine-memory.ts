@@ -1,5 +1,7 @@
-// The engine's linear memory as the host reads and writes it: every address is checked, since a broken guest may say any.
-import type { Address, Value } from "./engine-exports.ts";
+// Reads and writes the engine's memory and values. Every address is checked, because a broken guest can pass any.
+
+import { isUtf8 } from "node:buffer";
+import { type Address, type EngineExports, tags, type Value } from "./engine-exports.ts";
 
 export class EngineMemory {
   readonly #memory: WebAssembly.Memory;
@@ -12,7 +14,7 @@ export class EngineMemory {
     this.#view = new DataView(memory.buffer);
   }
 
-  /** All of it. Not to be kept: growing makes a new one. */
+  /** The whole memory. Do not keep it: growing the memory replaces it. */
   get bytes(): Buffer {
     if (this.#bytes.length === 0) this.#renew();
     return this.#bytes;
@@ -43,7 +45,7 @@ export class EngineMemory {
     return replaceSurrogates(bytes);
   }
 
-  /** Text that ends with a zero byte, as C writes it; at most `most` bytes of it. */
+  /** Zero-terminated text, at most `most` bytes of it. */
   cString(at: Address, most: number): string {
     this.check(at, 1);
     const end = this.#bytes.indexOf(0, at);
@@ -82,7 +84,7 @@ export class EngineMemory {
     this.#view.setBigInt64(at, value, true);
   }
 
-  /** Throws unless all of the place is inside. */
+  /** Throws unless the whole range is inside the memory. */
   check(at: Address, length: number): void {
     if (this.#bytes.length === 0) this.#renew();
     const inside = at > 0 && length >= 0 && at + length <= this.#bytes.length;
@@ -101,16 +103,113 @@ export class EngineMemory {
   }
 }
 
-/** The instance has no memory left for what the host must write into it. */
+/** The instance has no memory left for the host to write to. */
 export class EngineFull extends Error {}
 
-/** The engine named a place that is not in its memory: something inside it is broken. */
+/** The engine passed an address outside its memory: it is broken. */
 export class EngineBroken extends Error {}
 
-/** The engine writes a lone surrogate as three bytes, ED A0..BF xx, which is no UTF-8; U+FFFD has three bytes too. */
+/** The engine encodes a lone surrogate as three bytes, ED A0..BF xx, which is invalid UTF-8; U+FFFD has three bytes too. */
 function replaceSurrogates(bytes: Buffer): Buffer {
   for (let at = bytes.indexOf(0xed); at >= 0; at = bytes.indexOf(0xed, at + 3)) {
     if ((bytes[at + 1] ?? 0) >= 0xa0) bytes.set([0xef, 0xbf, 0xbd], at);
   }
   return bytes;
+}
+
+/** Addresses in a started runtime: its context, and buffers that the host allocated. */
+export interface EngineAddresses {
+  readonly context: Address;
+  readonly runtime: Address;
+  readonly arguments: Address;
+  /** `scratchBytes` bytes for lengths, short texts and small results. */
+  readonly scratch: Address;
+  readonly answer: Address;
+}
+
+export const noAddresses: EngineAddresses = { context: 0, runtime: 0, arguments: 0, scratch: 0, answer: 0 };
+export const scratchBytes = 8192;
+
+export class EngineValues {
+  addresses = noAddresses;
+  readonly #exports: EngineExports;
+  readonly #memory: EngineMemory;
+
+  constructor(exports: EngineExports, memory: EngineMemory) {
+    this.#exports = exports;
+    this.#memory = memory;
+  }
+
+  /** Creates a guest string from UTF-8 bytes. Returns `exceptionValue` if the guest is out of memory. */
+  newText(bytes: Uint8Array): Value {
+    return this.#fromBytes(bytes, this.#exports.JS_NewStringLen);
+  }
+
+  newBytes(bytes: Uint8Array): Value {
+    return this.#fromBytes(bytes, this.#exports.JS_NewUint8ArrayCopy);
+  }
+
+  #fromBytes(bytes: Uint8Array, make: EngineExports["JS_NewStringLen"]): Value {
+    if (bytes.length <= scratchBytes) {
+      this.#memory.write(bytes, this.addresses.scratch);
+      return make(this.addresses.context, this.addresses.scratch, bytes.length);
+    }
+    const place = this.#exports.wasm_malloc(bytes.length);
+    if (place === 0) throw new EngineFull();
+    this.#memory.write(bytes, place);
+    const value = make(this.addresses.context, place, bytes.length);
+    this.#exports.wasm_free(place);
+    return value;
+  }
+
+  /** A copy of at most `most` bytes of a guest string, as UTF-8; null for other values. */
+  textBytes(value: Value, most: number): Buffer | null {
+    const tag = Number(value >> 32n);
+    if (tag !== tags.string && tag !== tags.stringRope) return null;
+    const at = this.#exports.JS_ToCStringLen2(this.addresses.context, this.addresses.scratch, value, 0);
+    if (at === 0) return null;
+    const bytes = this.#memory.readText(at, this.#memory.int(this.addresses.scratch), most);
+    this.#exports.JS_FreeCString(this.addresses.context, at);
+    return bytes;
+  }
+
+  /** A copy of the bytes of a guest Uint8Array; null for other values. */
+  bytes(value: Value): Buffer | null {
+    const place = this.#bytesAt(value);
+    if (place === null) return null;
+    return place.length === 0 ? Buffer.alloc(0) : this.#memory.read(place.at, place.length);
+  }
+
+  /** The length of a guest Uint8Array; 0 for other values. */
+  byteLength(value: Value): number {
+    return this.#bytesAt(value)?.length ?? 0;
+  }
+
+  #bytesAt(value: Value): { at: Address; length: number } | null {
+    const uint8 = 2;
+    if (Number(value >> 32n) !== tags.object || this.#exports.JS_GetTypedArrayType(value) !== uint8) return null;
+    const at = this.#exports.JS_GetUint8Array(this.addresses.context, this.addresses.scratch, value);
+    const length = at === 0 ? 0 : this.#memory.int(this.addresses.scratch);
+    this.#memory.check(at === 0 ? this.addresses.scratch : at, length);
+    return { at, length };
+  }
+
+  /** Decodes a guest Uint8Array to a guest string; null for other values and for invalid UTF-8. */
+  decode(value: Value): Value | null {
+    const place = this.#bytesAt(value);
+    if (place === null) return null;
+    const { at, length } = place;
+    if (length > 0 && !isUtf8(this.#memory.bytes.subarray(at, at + length))) return null;
+    return this.#exports.JS_NewStringLen(this.addresses.context, length === 0 ? this.addresses.scratch : at, length);
+  }
+
+  /** A guest number; NaN for other values. */
+  number(value: Value): number {
+    const tag = Number(value >> 32n);
+    if (tag === tags.int) return Number(BigInt.asIntN(32, value));
+    const isFloat = tag < tags.first || tag > tags.last;
+    if (!isFloat || this.#exports.JS_ToFloat64(this.addresses.context, this.addresses.scratch, value) !== 0)
+      return Number.NaN;
+    return this.#memory.float(this.addresses.scratch);
+  }
 }

@@ -1,4 +1,4 @@
-// One QuickJS instance and the few calls ws101 makes of it; nothing here knows what a room or a handler is.
+// One QuickJS instance and the calls that ws101 makes to it. Independent of rooms and handlers.
 import {
   type Address,
   assertEngineExports,
@@ -7,19 +7,24 @@ import {
   undefinedValue,
   type Value,
 } from "./engine-exports.ts";
-import { engineImports } from "./engine-imports.ts";
-import { EngineFull, EngineMemory } from "./engine-memory.ts";
-import { type EnginePlaces, EngineValues, nowhere, scratchBytes } from "./engine-values.ts";
+import {
+  type EngineAddresses,
+  EngineFull,
+  EngineMemory,
+  EngineValues,
+  noAddresses,
+  scratchBytes,
+} from "./engine-memory.ts";
 
-/** What an engine asks of whoever owns it while it runs. Whatever these throw ends the run, and the engine with it. */
+/** Callbacks from a running engine. An exception from any of them ends the run and makes the engine unusable. */
 export interface EngineOwner {
-  /** Asked now and then by running JavaScript. True stops it with an error nobody can catch. */
+  /** Called periodically by running JavaScript. True stops it with an error that cannot be caught. */
   interrupt(): boolean;
-  /** The guest called the port's function number `op`; its `argc` arguments stand at `argv`. The answer is the guest's. */
-  port(op: number, argc: number, argv: Address): Value;
-  /** A promise was rejected without a handler, or got one later. The boxes belong to the owner now; 0 for none. */
+  /** The guest called function number `op` with `argc` arguments at `argv`. The guest owns the result. */
+  hostCall(op: number, argc: number, argv: Address): Value;
+  /** A promise was rejected without a handler, or got one later. The owner takes the boxes; 0 for none. */
   rejection(promise: Address, reason: Address, handled: boolean): void;
-  /** Null when the module may be imported, else the sentence that refuses it. */
+  /** Null if the module may be imported, otherwise the error message. */
   refuseImport(name: string): string | null;
   nowMs(): number;
   random(bytes: Uint8Array): void;
@@ -28,19 +33,19 @@ export interface EngineOwner {
 const evalFlags = { script: 0, module: 1 } as const;
 /** JS_WRITE_OBJ_STRIP_SOURCE and JS_WRITE_OBJ_STRIP_DEBUG (quickjs.h). */
 const strip = 16 | 32;
-/** Half of what the engine's .wasm has. */
-const loosenedStackBytes = 512 << 10;
-const mostArguments = 8;
+/** Half of the stack in the engine's .wasm. */
+const liftedStackBytes = 512 << 10;
+const maxArguments = 8;
 
 export class QuickJs {
   readonly exports: EngineExports;
   readonly memory: EngineMemory;
   owner: EngineOwner;
   readonly values: EngineValues;
-  /** Of the started runtime; the same in every instance with the same snapshot. */
-  places: EnginePlaces = nowhere;
-  /** Where the guest's way to `port` stands among the engine's functions. */
-  readonly portIndex: number;
+  /** In the started runtime; the same in every instance with the same snapshot. */
+  addresses: EngineAddresses = noAddresses;
+  /** The index of `ws101_host_call` in the engine's function table. */
+  readonly hostCallIndex: number;
 
   constructor(module: WebAssembly.Module, owner: EngineOwner) {
     this.owner = owner;
@@ -49,10 +54,10 @@ export class QuickJs {
     this.exports = exports;
     this.memory = new EngineMemory(exports.memory);
     this.values = new EngineValues(exports, this.memory);
-    this.portIndex = exports.__indirect_function_table.grow(1, exports.ws101_port);
+    this.hostCallIndex = exports.__indirect_function_table.grow(1, exports.ws101_host_call);
   }
 
-  /** Makes the runtime. A snapshot taken later stands in for this call in other instances. */
+  /** Creates the runtime. In other instances, a snapshot replaces this call. */
   start(memoryBytes: number, stackBytes: number): void {
     const { exports } = this;
     exports._initialize();
@@ -65,22 +70,22 @@ export class QuickJs {
     this.adopt({
       context: exports.qjs_get_context_ptr(),
       runtime: exports.qjs_get_runtime_ptr(),
-      arguments: exports.wasm_malloc(mostArguments * 8),
+      arguments: exports.wasm_malloc(maxArguments * 8),
       scratch: exports.wasm_malloc(scratchBytes),
       answer: exports.wasm_malloc(8),
     });
   }
 
-  /** Lifts the engine's own limits (the instance's stay), and collects no garbage: for one last short call. */
-  loosen(): void {
+  /** Lifts the engine's own limits (the instance's stay) and turns garbage collection off, for one last short call. */
+  liftLimits(): void {
     this.exports.qjs_set_memory_limit(0);
-    this.exports.qjs_set_max_stack_size(loosenedStackBytes);
+    this.exports.qjs_set_max_stack_size(liftedStackBytes);
     this.exports.qjs_set_gc_threshold(-1);
   }
 
-  adopt(places: EnginePlaces): void {
-    this.places = places;
-    this.values.places = places;
+  adopt(addresses: EngineAddresses): void {
+    this.addresses = addresses;
+    this.values.addresses = addresses;
   }
 
   get fuel(): number {
@@ -101,60 +106,60 @@ export class QuickJs {
     return value;
   }
 
-  /** A script as bytecode without its source and lines. Only for our own library, in the process that runs it. */
+  /** Compiles a script to bytecode without source and line numbers. Only for the guest library, in the process that runs it. */
   compile(code: string, file: string): Buffer | null {
     const { exports } = this;
     const source = this.#place(Buffer.from(`${code}\0`));
     const name = this.copyString(file);
-    const at = exports.qjs_compile(source.at, source.length - 1, name, evalFlags.script, strip, this.places.scratch);
-    return at === 0 ? null : this.memory.read(at, this.memory.int(this.places.scratch));
+    const at = exports.qjs_compile(source.at, source.length - 1, name, evalFlags.script, strip, this.addresses.scratch);
+    return at === 0 ? null : this.memory.read(at, this.memory.int(this.addresses.scratch));
   }
 
-  /** Never with bytes that a guest had a hand in: bytecode is not checked. */
+  /** Never pass bytes that a guest could have influenced: bytecode is not validated. */
   runCompiled(code: Uint8Array): Value {
     const { exports } = this;
     const place = this.#place(code);
     const box = exports.qjs_eval_bytecode(place.at, place.length);
     const value = this.memory.valueAt(box);
     exports.wasm_free(box);
-    // Zeroes, so that a snapshot has nothing to keep of it.
+    // Zeroed so that it does not become part of a snapshot.
     this.memory.bytes.fill(0, place.at, place.at + place.length);
     exports.wasm_free(place.at);
     return value;
   }
 
   argumentInt(index: number, value: number): void {
-    this.memory.setInt(this.places.arguments + index * 8, value, tags.int);
+    this.memory.setInt(this.addresses.arguments + index * 8, value, tags.int);
   }
 
   argumentValue(index: number, value: Value): void {
-    this.memory.setValue(this.places.arguments + index * 8, value);
+    this.memory.setValue(this.addresses.arguments + index * 8, value);
   }
 
   call(fn: Value, self: Value, argc: number): Value {
-    return this.exports.JS_Call(this.places.context, fn, self, argc, this.places.arguments);
+    return this.exports.JS_Call(this.addresses.context, fn, self, argc, this.addresses.arguments);
   }
 
-  /** Where the guest finds the owner's answer to a call of the port. */
-  placeAnswer(value: Value): Address {
-    this.memory.setValue(this.places.answer, value);
-    return this.places.answer;
+  /** Stores the result of a host call and returns its address. */
+  storeResult(value: Value): Address {
+    this.memory.setValue(this.addresses.answer, value);
+    return this.addresses.answer;
   }
 
   runJob(): number {
-    return this.exports.JS_ExecutePendingJob(this.places.runtime, this.places.scratch);
+    return this.exports.JS_ExecutePendingJob(this.addresses.runtime, this.addresses.scratch);
   }
 
   get hasJobs(): boolean {
-    return this.exports.JS_IsJobPending(this.places.runtime) !== 0;
+    return this.exports.JS_IsJobPending(this.addresses.runtime) !== 0;
   }
 
   exception(): Value {
-    return this.exports.JS_GetException(this.places.context);
+    return this.exports.JS_GetException(this.addresses.context);
   }
 
   free(value: Value): void {
-    if (value !== undefinedValue) this.exports.JS_FreeValue(this.places.context, value);
+    if (value !== undefinedValue) this.exports.JS_FreeValue(this.addresses.context, value);
   }
 
   freeBox(box: Address): void {
@@ -162,26 +167,26 @@ export class QuickJs {
   }
 
   global(): Value {
-    return this.exports.JS_GetGlobalObject(this.places.context);
+    return this.exports.JS_GetGlobalObject(this.addresses.context);
   }
 
   /** `pending`, `fulfilled` or `rejected` as 0, 1, 2 (quickjs.h, JSPromiseStateEnum). */
   promiseState(promise: Value): number {
-    return this.exports.JS_PromiseState(this.places.context, promise);
+    return this.exports.JS_PromiseState(this.addresses.context, promise);
   }
 
   promiseResult(promise: Value): Value {
-    return this.exports.JS_PromiseResult(this.places.context, promise);
+    return this.exports.JS_PromiseResult(this.addresses.context, promise);
   }
 
   /** Leaves a TypeError pending in the guest. */
   throwTypeError(message: string): void {
     this.withString(message.replaceAll("%", "%%"), (at) =>
-      this.exports.JS_ThrowTypeError(this.places.context, at, this.places.scratch),
+      this.exports.JS_ThrowTypeError(this.addresses.context, at, this.addresses.scratch),
     );
   }
 
-  /** Lends `use` a copy of the text in the engine's memory, ended by a zero. */
+  /** Passes `use` a zero-terminated copy of the text in the engine's memory, and frees it afterwards. */
   withString<T>(text: string, use: (at: Address) => T): T {
     const at = this.copyString(text);
     const result = use(at);
@@ -199,4 +204,48 @@ export class QuickJs {
     this.memory.write(bytes, at);
     return { at, length: bytes.length };
   }
+}
+
+const refused = 8;
+const maxModuleName = 1 << 16;
+
+export function engineImports(engine: QuickJs): WebAssembly.Imports {
+  return {
+    env: {
+      host_interrupt: () => (engine.owner.interrupt() ? 1 : 0),
+      host_call: (op: number, _context: Address, _self: number, argc: number, argv: Address) =>
+        engine.storeResult(engine.owner.hostCall(op, argc, argv)),
+      host_promise_rejection: (promise: Address, reason: Address, handled: number) =>
+        engine.owner.rejection(promise, reason, handled !== 0),
+      host_module_normalize: (_base: Address, name: Address) => resolveImport(engine, name),
+      host_module_load: () => 0,
+      // All rooms use UTC, whatever the server's time zone.
+      host_get_timezone_offset: () => 0,
+    },
+    wasi_snapshot_preview1: {
+      clock_time_get: (_clock: number, _precision: bigint, out: Address) => {
+        engine.memory.setValue(out, BigInt(Math.round(engine.owner.nowMs() * 1000)) * 1000n);
+        return 0;
+      },
+      random_get: (at: Address, length: number) => {
+        const bytes = new Uint8Array(Math.min(length >>> 0, 4096));
+        engine.owner.random(bytes);
+        engine.memory.write(bytes, at);
+        return 0;
+      },
+      fd_close: () => refused,
+      fd_fdstat_get: () => refused,
+      fd_seek: () => refused,
+      fd_write: () => refused,
+    },
+  };
+}
+
+/** The address of the module's name if it may be imported; otherwise 0, with a pending exception. */
+function resolveImport(engine: QuickJs, name: Address): Address {
+  const specifier = engine.memory.cString(name, maxModuleName);
+  const refusal = engine.owner.refuseImport(specifier);
+  if (refusal === null) return engine.copyString(specifier);
+  engine.throwTypeError(refusal);
+  return 0;
 }

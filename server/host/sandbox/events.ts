@@ -1,11 +1,11 @@
-// Hands one event to the guest: bytes become guest strings and arrays without a detour through strings of the host.
+// Delivers events to the guest: converts bytes to guest strings and arrays directly, without host strings.
 import type { GuestEvent } from "../../protocol/guest.ts";
 import type { BootImage } from "./boot-image.ts";
 import type { QuickJs } from "./engine.ts";
 import { exceptionValue, type Value } from "./engine-exports.ts";
 
 export class EventCaller {
-  /** Handlers written with events see bytes: a text message then never becomes a string. */
+  /** Handlers in the events style receive text as bytes, so it never becomes a string. */
   textAsBytes = false;
   readonly #engine: QuickJs;
   readonly #image: BootImage;
@@ -15,7 +15,7 @@ export class EventCaller {
     this.#image = image;
   }
 
-  /** The guest's answer, or `exceptionValue`. */
+  /** Returns the guest's result, or `exceptionValue`. */
   call(event: GuestEvent): Value {
     const engine = this.#engine;
     const { entries, listenerEntries: listener } = this.#image;
@@ -62,7 +62,7 @@ export class EventCaller {
     return result;
   }
 
-  /** Calls with texts as the arguments from `first` on. */
+  /** Calls with `texts` as the arguments starting at `first`. */
   #texts(fn: Value, first: number, texts: readonly string[], argc: number): Value {
     const engine = this.#engine;
     const values = texts.map((text) => engine.values.newText(Buffer.from(text)));

@@ -1,9 +1,13 @@
-// The sentences a learner reads when their code hits a limit or throws.
+// Faults: maps engine errors to limits, and writes the messages that a learner reads.
 import type { Fault, FaultKind, PeerId } from "../../protocol/guest.ts";
 import { type LimitName, type Limits, limitTable } from "../../protocol/limits.ts";
+import { EngineBroken, EngineFull } from "./engine-memory.ts";
 import { noTrace, type Trace } from "./source-places.ts";
 
-/** What stopped a handler for good. */
+/** On a current machine; one unit of fuel is about 5 ns. */
+const fuelPerMs = 200_000;
+
+/** The limit that stopped a handler. */
 export type Stop =
   | { readonly kind: "cpu"; readonly limit: "turnFuel" | "loadFuel" | "turnWallMs" | "jobsPerTurn" }
   | { readonly kind: "memory"; readonly limit: "memoryBytes" | "stackBytes" | null }
@@ -20,7 +24,7 @@ export function stopFault(stop: Stop, limits: Limits, trace: Trace, version: num
   return faultOf(stop.kind, stopMessage(stop, limits, at), stop.limit, trace, null, version);
 }
 
-/** An exception nobody caught, or a rejection nobody handled. The room goes on. */
+/** An uncaught exception or an unhandled rejection. The room keeps running. */
 export function thrownFault(
   kind: "error" | "rejection",
   thrown: Thrown,
@@ -29,13 +33,13 @@ export function thrownFault(
   version: number,
 ): Fault {
   const what = thrownText(thrown);
-  const nobody = kind === "error" ? "Nothing caught this." : "A promise was rejected with this and nothing handled it.";
-  return faultOf(kind, `${what}${/[.!?]$/.test(what) ? "" : "."} ${nobody}`, null, trace, peer, version);
+  const kindText = kind === "error" ? "This was not caught." : "This promise rejection was not handled.";
+  return faultOf(kind, `${what}${/[.!?]$/.test(what) ? "" : "."} ${kindText}`, null, trace, peer, version);
 }
 
-/** `TypeError: x is not a function`; for what is no error, what was thrown. */
+/** For example `TypeError: x is not a function`; for a value that is not an error, the value. */
 export function thrownText({ name, message }: Thrown): string {
-  if (name === "") return `Thrown: ${message === "" ? "something that cannot be shown" : message}`;
+  if (name === "") return `Thrown: ${message === "" ? "a value that cannot be shown" : message}`;
   return message === "" ? name : `${name}: ${message}`;
 }
 
@@ -52,7 +56,7 @@ function stopMessage(stop: Stop, limits: Limits, at: string): string {
     case "output":
       return (
         `Your handler sent more than ${amount(stop.limit, limits)} in one turn${at}. ` +
-        "Is there a loop that sends without end, or an answer to its own message? Send less at a time."
+        "Look for an endless loop that sends, or a reply to its own message. Send less at a time."
       );
   }
   stop satisfies never;
@@ -61,29 +65,29 @@ function stopMessage(stop: Stop, limits: Limits, at: string): string {
 function cpuMessage(limit: (Stop & { kind: "cpu" })["limit"], limits: Limits, at: string): string {
   if (limit === "jobsPerTurn") {
     return (
-      `Your handler ran ${amount(limit, limits)} in one turn${at}, and more were waiting. ` +
-      "Is there a loop that awaits something which is always ready? Wait for a message or a timer instead."
+      `Your handler ran ${amount(limit, limits)} in one turn${at}, and more were pending. ` +
+      "Look for a loop that awaits something that is always ready. Wait for a message or a timer instead."
     );
   }
   const what = limit === "loadFuel" ? "The top level of your handler" : "Your handler";
-  const most = limit === "turnWallMs" ? `${limits.turnWallMs} ms` : `${amount(limit, limits)}, about 100 ms`;
-  return `${what} used up the CPU of one turn (${most})${at}. Is there a loop that never ends, or too much work at once?`;
+  const most = limit === "turnWallMs" ? `${limits.turnWallMs} ms` : `about ${Math.round(limits[limit] / fuelPerMs)} ms`;
+  return `${what} ran too long without yielding (limit: ${most})${at}. Look for an endless loop, or split up the work.`;
 }
 
 function memoryMessage(limit: (Stop & { kind: "memory" })["limit"], limits: Limits, at: string): string {
   if (limit === "memoryBytes") {
     return (
-      `Your handler used up its memory (${amount(limit, limits)})${at}. ` +
-      "Does something grow with every message, or is one value very large?"
+      `Your handler ran out of memory (limit: ${amount(limit, limits)})${at}. ` +
+      "Look for something that grows with every message, or a very large value."
     );
   }
   if (limit === "stackBytes") {
-    return `Your handler went too deep for its call stack (${amount(limit, limits)})${at}. Does a function call itself without end?`;
+    return `Your handler overflowed its call stack (limit: ${amount(limit, limits)})${at}. Look for endless recursion.`;
   }
-  return `Your handler broke the engine that runs it${at}, so it was stopped. Undo the last change and load it again.`;
+  return `Your handler crashed the JavaScript engine${at}, so it was stopped. Undo the last change and load it again.`;
 }
 
-/** A limit with its unit, as people read it: `20 M fuel`, `16 MiB`, `1,000 messages`. */
+/** A limit with its unit, for example `20 M fuel`, `16 MiB`, `1,000 messages`. */
 function amount(name: LimitName, limits: Limits): string {
   const value = limits[name];
   const { unit } = limitTable[name];
@@ -99,7 +103,7 @@ function rounded(value: number): string {
 }
 
 const stopping: readonly FaultKind[] = ["cpu", "memory", "output", "stuck"];
-const mostMessage = 4096;
+const maxMessage = 4096;
 
 function faultOf(
   kind: FaultKind,
@@ -111,7 +115,7 @@ function faultOf(
 ): Fault {
   return {
     kind,
-    message: message.slice(0, mostMessage),
+    message: message.slice(0, maxMessage),
     limit,
     line: trace.place?.line ?? null,
     column: trace.place?.column ?? null,
@@ -120,4 +124,31 @@ function faultOf(
     stops: stopping.includes(kind),
     version,
   };
+}
+
+/** Thrown through the engine to stop a turn. The code that throws it stores the reason. */
+export class StopSignal extends Error {}
+
+/** The state of the engine when the turn ended. */
+export interface StopContext {
+  /** The limit that was reached, if it is known. */
+  readonly known: Stop | null;
+  /** The limit to report if no fuel is left. */
+  readonly whenSpent: Stop;
+  readonly fuelIsSpent: boolean;
+  readonly memoryIsFull: boolean;
+}
+
+/** Maps what the engine threw to a limit. Rethrows errors that the learner did not cause. */
+export function stopOf(error: unknown, { known, whenSpent, fuelIsSpent, memoryIsFull }: StopContext): Stop {
+  if (error instanceof StopSignal) return known ?? whenSpent;
+  if (error instanceof EngineFull) return { kind: "memory", limit: "memoryBytes" };
+  if (error instanceof EngineBroken || error instanceof WebAssembly.RuntimeError) {
+    if (known !== null) return known;
+    return fuelIsSpent ? whenSpent : { kind: "memory", limit: memoryIsFull ? "memoryBytes" : null };
+  }
+  // V8's stack overflowed before the engine's: deep nesting in a parser, a regular expression or a comparison.
+  if (error instanceof RangeError && error.message.includes("call stack"))
+    return { kind: "memory", limit: "stackBytes" };
+  throw error;
 }

@@ -1,22 +1,22 @@
-// The fuel of one engine entry, and the clock behind it.
+// Measures the fuel of a delivery and limits its wall-clock time.
 import type { Limits } from "../../protocol/limits.ts";
 import type { QuickJs } from "./engine.ts";
 
-/** At this share of the allowance JavaScript is interrupted, which says where it was; native code may use the rest. */
+/** JavaScript is interrupted when this share of its fuel is left, which reveals its position; native code may use the rest. */
 const interruptShare = 0.1;
-/** The engine counts in 32 bits. */
-const mostFuel = 2 ** 31 - 1;
+/** The engine counts fuel in 32 bits. */
+const maxFuel = 2 ** 31 - 1;
 
 export class FuelMeter {
   readonly #engine: QuickJs;
   readonly #limits: Limits;
   #allowance = 0;
   #since = 0;
-  /** Read at the first question, since reading costs as much as a small turn. */
+  /** Read at the first interrupt, because reading it costs as much as a small turn. */
   #cpuSince: number | null = null;
-  /** Fuel of the entries before this one. */
+  /** Fuel used by earlier entries. */
   #used = 0;
-  /** The limit that was reached, once one was. */
+  /** The limit that was reached, if any. */
   reached: "fuel" | "wall" | null = null;
 
   constructor(engine: QuickJs, limits: Limits) {
@@ -24,7 +24,7 @@ export class FuelMeter {
     this.#limits = limits;
   }
 
-  /** Starts a delivery: counts what it uses from zero. */
+  /** Starts a delivery: resets the count. */
   reset(): void {
     this.#used = 0;
     this.#allowance = 0;
@@ -33,10 +33,10 @@ export class FuelMeter {
     this.#cpuSince = null;
   }
 
-  /** Starts an entry with its own allowance. */
+  /** Starts an entry with its own fuel. */
   grant(fuel: number): void {
     this.#used = this.used;
-    this.#allowance = Math.min(fuel, mostFuel);
+    this.#allowance = Math.min(fuel, maxFuel);
     this.#engine.fuel = this.#allowance;
   }
 
@@ -49,7 +49,7 @@ export class FuelMeter {
     return this.#engine.fuel < 0;
   }
 
-  /** Whether JavaScript is to be interrupted; the engine asks at some of its loops and calls. */
+  /** Called by the engine at some of its loops and calls. */
   shouldInterrupt(): boolean {
     if (this.#pastWall()) this.reached = "wall";
     else if (this.#engine.fuel < this.#allowance * interruptShare) this.reached = "fuel";
@@ -57,7 +57,7 @@ export class FuelMeter {
     return true;
   }
 
-  /** Time that the machine gave to others is not the learner's: only what this thread computed counts. */
+  /** Counts only the time that this thread was running, so a busy machine does not stop a handler. */
   #pastWall(): boolean {
     this.#cpuSince ??= threadCpuMs();
     const most = this.#limits.turnWallMs;

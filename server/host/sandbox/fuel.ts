@@ -1,9 +1,8 @@
-// Writes a memory maximum and fuel into the engine's .wasm, so that nothing inside it can run or grow without end.
+// Rewrites the engine's .wasm: adds a memory maximum, and fuel that every loop, long function and bulk operation consumes.
 import { createHash } from "node:crypto";
-import { meterFunction, spend } from "./fuel-code.ts";
-import { ByteList, leb, readSections, type Section, WasmReader } from "./wasm-reader.ts";
+import { ByteList, leb, readSections, type Section, skipImmediates, WasmReader } from "./wasm-reader.ts";
 
-/** quickjs.wasm of quickjs-wasi 3.6.2 (quickjs-ng 0.17): the only engine whose insides this folder relies on. */
+/** SHA-256 of quickjs.wasm in quickjs-wasi 3.6.2 (quickjs-ng 0.17), the only build whose internals this folder relies on. */
 const knownEngine = "d4c9375f2b1ca4dc95f72c8aa2982a7a9951ac8011490d79c6582df732b4bbd9";
 
 const i32 = 0x7f;
@@ -11,22 +10,22 @@ const i64 = 0x7e;
 const sectionIds = { type: 1, import: 2, function: 3, memory: 5, global: 6, export: 7, code: 10 } as const;
 
 /**
- * The engine with limits. Refuses any file but the one it was written for. Added exports: `ws101_fuel_set(i32)` and
- * `ws101_fuel_get() → i32`, below zero whatever runs traps; and `ws101_port`, a C function of the engine that hands its
- * arguments to `env.host_call` and gives back the value at the address it is told.
+ * Adds limits to the engine. Rejects any file other than the known build. Adds the exports `ws101_fuel_set(i32)` and
+ * `ws101_fuel_get() → i32` (running code traps when fuel falls below zero) and `ws101_host_call`, a C function that passes
+ * its arguments to `env.host_call` and returns the value at the address which that returns.
  */
 export function meterEngine(wasm: Uint8Array, maxPages: number): Uint8Array<ArrayBuffer> {
   const hash = createHash("sha256").update(wasm).digest("hex");
   if (hash !== knownEngine) {
     throw new Error(
-      `quickjs.wasm is not the engine that ws101 knows how to limit (its sha256 begins ${hash.slice(0, 12)}, ` +
-        `expected ${knownEngine.slice(0, 12)}): install quickjs-wasi 3.6.2 again with "npm ci".`,
+      `quickjs.wasm is not the build that ws101 supports (SHA-256 ${hash.slice(0, 12)}…, ` +
+        `expected ${knownEngine.slice(0, 12)}…). Reinstall quickjs-wasi 3.6.2 with "npm ci".`,
     );
   }
   return meter(wasm, maxPages);
 }
 
-/** What the rewriting adds, by index. Everything new stands behind what was there, so that no index moves. */
+/** Indexes of the additions. They follow all existing entries, so that no index changes. */
 export interface Layout {
   readonly fuelGlobal: number;
   readonly hostCall: number;
@@ -34,7 +33,7 @@ export interface Layout {
   readonly chargePages: number;
 }
 
-/** The same for any module of the engine's shape; apart for tests. */
+/** Meters any module with the engine's structure; separate for tests. */
 export function meter(wasm: Uint8Array, maxPages: number): Uint8Array<ArrayBuffer> {
   const sections = readSections(wasm);
   const imports = readImports(bodyOf(sections, sectionIds.import));
@@ -75,12 +74,12 @@ const newTypes = [
   [0x60, 1, i32, 1, i32],
 ];
 
-const exportedFunctions = ["ws101_fuel_set", "ws101_fuel_get", "ws101_port"];
+const exportedFunctions = ["ws101_fuel_set", "ws101_fuel_get", "ws101_host_call"];
 
 const bytesPerFuelShift = 6;
 const pageFuelShift = 9;
 
-/** In the order of their indexes; the last two take a bulk instruction's length or pages and give it back. */
+/** In index order; the last two take the length or pages of a bulk instruction and return it. */
 function newFunctions(layout: Layout): { type: number; code: number[] }[] {
   const fuel = leb(layout.fuelGlobal);
   const argument = (index: number) => [0x20, index];
@@ -108,7 +107,7 @@ function readImports(section: Uint8Array): string[] {
   const name = () => decoder.decode(reader.take(reader.number()));
   return Array.from({ length: reader.number() }, () => {
     const full = `${name()}.${name()}`;
-    if (reader.byte() !== 0) throw new Error(`The engine's .wasm imports ${full}, which is no function.`);
+    if (reader.byte() !== 0) throw new Error(`The engine's .wasm imports ${full}, which is not a function.`);
     reader.skipLeb();
     return full;
   });
@@ -149,7 +148,7 @@ function countOf(sections: readonly Section[], id: number): number {
   return new WasmReader(bodyOf(sections, id)).number();
 }
 
-/** A vector section with entries added at its end. */
+/** Appends entries to a vector section. */
 function append(section: Uint8Array, entries: readonly (readonly number[])[]): Uint8Array {
   const reader = new WasmReader(section);
   const count = reader.number();
@@ -164,4 +163,119 @@ function assemble(sections: readonly Section[]): Uint8Array<ArrayBuffer> {
     out.pushSized(body);
   }
   return out.bytes();
+}
+
+const op = {
+  unreachable: 0x00,
+  block: 0x02,
+  loop: 0x03,
+  if: 0x04,
+  end: 0x0b,
+  call: 0x10,
+  globalGet: 0x23,
+  globalSet: 0x24,
+  memoryGrow: 0x40,
+  i32Const: 0x41,
+  i32Lt: 0x48,
+  i32Sub: 0x6b,
+  bulk: 0xfc,
+} as const;
+const noResult = 0x40;
+
+/** Entering a function costs fuel if its code has at least this many bytes; for shorter ones, charging costs more than the call. */
+const longFunctionBytes = 200;
+const longFunctionFuel = 3;
+/** With this many locals it costs more, because initializing them is most of the work of a short call. */
+const manyLocals = 32;
+const manyLocalsFuel = 6;
+
+/** Each division in a tight loop costs this much more: no other simple instruction is as slow. */
+const divisionFuel = 2;
+const tightLoopInstructions = 64;
+
+/**
+ * Subtracts `amount` (instructions that push an i32) from the fuel and traps if it falls below zero. Prices: a loop
+ * iteration 1 or more, entering a long function 3 or 6, 64 bytes of a bulk copy or fill 1, a page of memory 512. Inlined,
+ * because a call in every loop would keep values out of registers and run at 20 to 60 % of the speed.
+ */
+export function spend(layout: Layout, amount: readonly number[]): number[] {
+  const fuel = leb(layout.fuelGlobal);
+  const take = [op.globalGet, ...fuel, ...amount, op.i32Sub, op.globalSet, ...fuel];
+  return [...take, op.globalGet, ...fuel, op.i32Const, 0, op.i32Lt, op.if, noResult, op.unreachable, op.end];
+}
+
+export function meterFunction(code: Uint8Array, layout: Layout): Uint8Array {
+  const reader = new WasmReader(code);
+  const entryFuel = skipLocals(reader) < manyLocals ? longFunctionFuel : manyLocalsFuel;
+  const prices = loopPrices(code, reader.at);
+  const out = new ByteList(code.length * 2);
+  out.push(code.subarray(0, reader.at));
+  if (code.length >= longFunctionBytes) out.push(spend(layout, [op.i32Const, entryFuel]));
+  while (!reader.done) {
+    const start = reader.at;
+    const opcode = reader.byte();
+    if (opcode === op.bulk && skipBulk(reader)) out.push([op.call, ...leb(layout.chargeBytes)]);
+    else if (opcode !== op.bulk) skipImmediates(reader, opcode);
+    if (opcode === op.memoryGrow) out.push([op.call, ...leb(layout.chargePages)]);
+    out.push(code.subarray(start, reader.at));
+    if (opcode === op.loop) out.push(spend(layout, [op.i32Const, prices.get(start) ?? 1]));
+  }
+  return out.bytes();
+}
+
+/** The price of one iteration of each loop, by the position of its opcode. */
+function loopPrices(code: Uint8Array, start: number): Map<number, number> {
+  const reader = new WasmReader(code, start);
+  const prices = new Map<number, number>();
+  const outside: LoopSize = { instructions: 0, divisions: 0 };
+  const open: { readonly loop: LoopSize; readonly at: number | null }[] = [];
+  while (!reader.done) {
+    const at = reader.at;
+    const opcode = reader.byte();
+    if (opcode === op.bulk) skipBulk(reader);
+    else skipImmediates(reader, opcode);
+    const inner = open.at(-1)?.loop ?? outside;
+    inner.instructions += 1;
+    if (isDivision(opcode)) inner.divisions += 1;
+    if (opcode === op.loop) open.push({ loop: { instructions: 0, divisions: 0 }, at });
+    else if (opcode === op.block || opcode === op.if) open.push({ loop: inner, at: null });
+    else if (opcode === op.end) {
+      const closed = open.pop();
+      if (closed !== undefined && closed.at !== null) prices.set(closed.at, priceOf(closed.loop));
+    }
+  }
+  return prices;
+}
+
+/** Excludes inner loops, which are charged separately. */
+interface LoopSize {
+  instructions: number;
+  divisions: number;
+}
+
+function priceOf(loop: LoopSize): number {
+  return loop.instructions > tightLoopInstructions ? 1 : 1 + loop.divisions * divisionFuel;
+}
+
+function isDivision(opcode: number): boolean {
+  return (opcode >= 0x6d && opcode <= 0x70) || (opcode >= 0x7f && opcode <= 0x82);
+}
+
+/** Skips a 0xfc instruction; true if it is a bulk copy or fill, whose length is on the stack. */
+function skipBulk(reader: WasmReader): boolean {
+  const kind = reader.number();
+  if (kind <= 7) return false;
+  if (kind !== 10 && kind !== 11) throw new Error(`The engine's .wasm uses bulk opcode ${kind}, which has no price.`);
+  reader.skip(kind === 10 ? 2 : 1);
+  return true;
+}
+
+/** Skips the declarations of locals and returns their number. */
+function skipLocals(reader: WasmReader): number {
+  let count = 0;
+  for (let groups = reader.number(); groups > 0; groups--) {
+    count += reader.number();
+    reader.byte();
+  }
+  return count;
 }

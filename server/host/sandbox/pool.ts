@@ -1,29 +1,28 @@
-// Sandboxes in a moment: one booted image, a few instances kept warm with it, each used instance cleaned or dropped.
-import type { SandboxPool } from "../../protocol/guest.ts";
+// Sandbox pool: keeps a few booted instances warm, and cleans or drops each instance after use.
+import type { Sandbox, SandboxPool } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { type BootImage, bootImage } from "./boot-image.ts";
 import { seedState } from "./context-fields.ts";
 import { type EngineOwner, QuickJs } from "./engine.ts";
 import { meterEngine } from "./fuel.ts";
 import { GuestSandbox } from "./sandbox.ts";
-import { layOverUsed, laySnapshot } from "./snapshot.ts";
-import { warmUp } from "./warm-up.ts";
+import { resetToSnapshot, restoreSnapshot } from "./snapshot.ts";
 
 export interface SandboxPoolOptions {
   readonly limits: Limits;
   /** quickjs.wasm as quickjs-wasi ships it. */
   readonly wasm: Uint8Array;
-  /** build/guest.js: the bridge and the guest library as one script. */
+  /** build/guest.js: the bridge and the guest library in one script. */
   readonly guestBundle: string;
-  /** Instances kept ready. */
+  /** The number of instances to keep ready. */
   readonly warm: number;
 }
 
 const pageBytes = 1 << 16;
-/** An instance that grew by more than this keeps the memory for good, so it is dropped instead of cleaned. */
-const mostGrownBytes = 1 << 20;
+/** An instance that has grown by more than this is dropped instead of cleaned, because its memory cannot shrink. */
+const maxGrownBytes = 1 << 20;
 
-/** Throws when the engine is not the known one or the guest library does not boot. */
+/** Throws if the engine is not the known build or the guest library does not boot. */
 export async function createSandboxPool(options: SandboxPoolOptions): Promise<SandboxPool> {
   const { limits, warm } = options;
   const metered = meterEngine(options.wasm, Math.floor(limits.memoryBytes / pageBytes));
@@ -50,14 +49,14 @@ class WarmPool implements SandboxPool {
   }
 
   acquire(seed: bigint): GuestSandbox {
-    if (this.#closed) throw new Error("The pool of sandboxes is closed.");
+    if (this.#closed) throw new Error("The sandbox pool is closed.");
     const engine = this.#ready.pop() ?? this.#fresh();
     this.#scheduleRefill();
     engine.memory.setValue(this.#image.randomState, BigInt.asIntN(64, seedState(seed)));
     return new GuestSandbox(this.#image, engine, this.#limits, (healthy) => this.#release(engine, healthy));
   }
 
-  /** A sandbox that no room gets: its instance is used once. */
+  /** A sandbox for warming up; its instance is used once. */
   sandboxWith(limits: Limits): GuestSandbox {
     return new GuestSandbox(this.#image, this.#fresh(), limits, () => {});
   }
@@ -69,22 +68,22 @@ class WarmPool implements SandboxPool {
   }
 
   #fresh(): QuickJs {
-    const engine = new QuickJs(this.#image.module, nobody);
-    laySnapshot(this.#image.snapshot, engine);
-    engine.adopt(this.#image.places);
+    const engine = new QuickJs(this.#image.module, noOwner);
+    restoreSnapshot(this.#image.snapshot, engine);
+    engine.adopt(this.#image.addresses);
     return engine;
   }
 
-  /** A used instance is cleaned at once, so that nothing of one learner waits for the next. */
+  /** Cleans a used instance immediately, so that no learner's data stays in memory. */
   #release(engine: QuickJs, healthy: boolean): void {
-    engine.owner = nobody;
+    engine.owner = noOwner;
     const grown = engine.memory.bytes.length - this.#image.snapshot.pages * pageBytes;
-    if (this.#closed || !healthy || grown > mostGrownBytes || this.#ready.length >= this.#most) return;
-    layOverUsed(this.#image.snapshot, engine);
+    if (this.#closed || !healthy || grown > maxGrownBytes || this.#ready.length >= this.#most) return;
+    resetToSnapshot(this.#image.snapshot, engine);
     this.#ready.push(engine);
   }
 
-  /** One a tick, after the work at hand. */
+  /** Creates one instance per event-loop iteration, after pending work. */
   #scheduleRefill(): void {
     if (this.#refill !== null || this.#ready.length >= this.#most) return;
     this.#refill = setImmediate(() => {
@@ -97,16 +96,44 @@ class WarmPool implements SandboxPool {
   }
 }
 
-/** The owner of an instance that nobody uses: it may not run. */
-const nobody: EngineOwner = {
-  interrupt: () => unowned(),
-  port: () => unowned(),
-  rejection: () => unowned(),
-  refuseImport: () => unowned(),
-  nowMs: () => unowned(),
-  random: () => unowned(),
+/** The owner of an unused instance, which must not run. */
+const noOwner: EngineOwner = {
+  interrupt: () => throwUnowned(),
+  hostCall: () => throwUnowned(),
+  rejection: () => throwUnowned(),
+  refuseImport: () => throwUnowned(),
+  nowMs: () => throwUnowned(),
+  random: () => throwUnowned(),
 };
 
-function unowned(): never {
-  throw new Error("An engine ran while nobody owned it.");
+function throwUnowned(): never {
+  throw new Error("An engine ran without an owner.");
+}
+
+/** Each program runs until its fuel is used up; all of them take about 60 ms. */
+const programFuel = 1_200_000;
+const maxJobs = 2_000;
+
+const programs = [
+  "const f = (n) => n < 2 ? n : f(n - 1) + f(n - 2); for (;;) f(12);",
+  "let f = () => 1; for (let i = 0; i < 20; i++) f = f.bind(null); for (;;) f(1, 2, 3);",
+  "class A { #x = 1; get x() { return this.#x; } } for (;;) { const o = { a: [1, new A().x], b: 'x' }; Object.keys({ ...o }); }",
+  "const o = { list: Array.from({ length: 50 }, (_, i) => ({ i, s: 'x' + i, n: [i / 3] })) }; for (;;) JSON.parse(JSON.stringify(o, null, 1));",
+  "for (let i = 0; ; i++) { new RegExp('a{1,' + (i % 9 + 1) + '}b*[c-z]+(d|e)?').test('aabbcd' + i); 'a-b-c'.split('-').join().replace(/b/g, 'x'); }",
+  "for (;;) { /(a+)+$/.test('aaaaaaaaaaab'); 'x'.padEnd(500, 'ab').toUpperCase().indexOf('ba'); [...'é😀x'].reverse(); }",
+  "for (;;) { const a = Array.from({ length: 99 }, (_, i) => (i * 7) % 31); a.sort((x, y) => x - y); a.slice().sort().reverse().indexOf(9); a.splice(3, 5, 1); }",
+  "for (;;) { const m = new Map(); for (let i = 0; i < 99; i++) m.set('k' + i, i); for (const [k, v] of m) m.get(k); m.clear(); new Set([1, 2, 3]); }",
+  "for (;;) { const u = new Uint8Array(300); u.fill(7); u.slice(3).set(u.subarray(9, 20)); u.join(); for (let i = 0; i < 300; i++) u[i] = i; }",
+  "for (;;) { try { null.x; } catch (e) { e.stack; } (2n ** 99n).toString(); (1 / 3).toFixed(9); new Date(1e12).toISOString(); }",
+  "for (;;) Iterator.from([1, 2, 3]).map((x) => x).toArray();",
+  "for (;;) { await null; await Promise.all([1, Promise.resolve(2)]); }",
+];
+
+/** Runs typical code before the first handler, so that V8 has optimized the engine's functions. */
+function warmUp(limits: Limits, sandboxWith: (limits: Limits) => Sandbox): void {
+  const short = { ...limits, loadFuel: programFuel, jobsPerTurn: maxJobs };
+  for (const js of programs) {
+    using sandbox = sandboxWith(short);
+    sandbox.load({ version: 0, js, map: "", file: "warm-up.ts" }, 0);
+  }
 }

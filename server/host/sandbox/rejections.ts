@@ -1,23 +1,23 @@
-// Promises that were rejected while nothing handled them, until a handler comes or the turn ends.
+// Rejected promises without a handler, kept until one is attached or the turn ends.
 import type { QuickJs } from "./engine.ts";
 import type { Address, Value } from "./engine-exports.ts";
 
-/** More in one turn than anybody reads. */
-const mostKept = 32;
+/** Further rejections in the same turn are ignored. */
+const maxKept = 32;
 
 export class Rejections {
   readonly #engine: QuickJs;
-  /** The boxes of promise and reason, by the promise. */
+  /** The boxes of promise and reason, keyed by promise. */
   readonly #open = new Map<Value, { readonly promise: Address; readonly reason: Address }>();
 
   constructor(engine: QuickJs) {
     this.#engine = engine;
   }
 
-  /** The boxes are ours now; 0 when the engine had no memory for one. */
+  /** Takes ownership of the boxes; 0 if the engine had no memory for one. */
   note(promise: Address, reason: Address, handled: boolean): void {
     const key = promise === 0 ? null : this.#engine.memory.valueAt(promise);
-    const keep = key !== null && reason !== 0 && !handled && this.#open.size < mostKept && !this.#open.has(key);
+    const keep = key !== null && reason !== 0 && !handled && this.#open.size < maxKept && !this.#open.has(key);
     if (keep) {
       this.#open.set(key, { promise, reason });
       return;
@@ -26,7 +26,7 @@ export class Rejections {
     this.#free(promise, reason);
   }
 
-  /** The reasons of those that nothing handles; each belongs to the caller now. */
+  /** Removes and returns the reasons of unhandled rejections; the caller owns them. */
   take(): Value[] {
     if (this.#open.size === 0) return none;
     const boxes = [...this.#open.values()];

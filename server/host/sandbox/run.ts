@@ -1,23 +1,21 @@
-// What happens while a guest runs: fuel, promise jobs, rejections, and how a turn ends when a limit is reached.
+// Runs a guest: fuel, promise jobs, rejections, and stopping a turn at a limit.
 import type { Fault, GuestEvent, PeerId, Program } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { dynamicImportRefusal, importRefusal } from "../../protocol/refusals.ts";
 import type { BootImage } from "./boot-image.ts";
-import { CallSites } from "./call-sites.ts";
-import { Diagnostics } from "./diagnostics.ts";
+import { CallSites, Diagnostics } from "./diagnostics.ts";
 import { Effects, type EffectsOwner, nothingThrown } from "./effects.ts";
 import type { EngineOwner, QuickJs } from "./engine.ts";
 import { type Address, exceptionValue, undefinedValue, type Value } from "./engine-exports.ts";
 import { EventCaller } from "./events.ts";
-import { isOutOfMemory, type Stop, stopFault, type Thrown, thrownFault } from "./fault.ts";
+import { isOutOfMemory, type Stop, StopSignal, stopFault, stopOf, type Thrown, thrownFault } from "./fault.ts";
 import { FuelMeter } from "./fuel-meter.ts";
 import { Rejections } from "./rejections.ts";
 import { noTrace, SourcePlaces, type Trace } from "./source-places.ts";
-import { endOf, StopSignal } from "./stop-reason.ts";
 
-/** After this share of a turn's fuel a delivery starts no further entry, so that the host looks up in between. */
-const lookUpShare = 0.1;
-const mostFaultsPerTurn = 16;
+/** After this share of a turn's fuel, a delivery yields to the host before its next event. */
+const yieldShare = 0.1;
+const maxFaultsPerTurn = 16;
 const nearlyFullBytes = 256 << 10;
 
 type Phase = "linking" | "running" | "over";
@@ -30,7 +28,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   readonly places: SourcePlaces;
   readonly rejections: Rejections;
   readonly diagnostics: Diagnostics;
-  readonly lines: CallSites;
+  readonly callSites: CallSites;
   readonly #image: BootImage;
   readonly #program: Program;
   readonly #caller: EventCaller;
@@ -39,15 +37,15 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   #nowMs = 0;
   #jobs = 0;
   #faults = 0;
-  /** Why the turn is being ended, when it was not the fuel, and where. */
+  /** Why and where the turn is being stopped, unless it ran out of fuel. */
   #stop: Stop | null = null;
   #stopTrace: Trace | null = null;
-  /** For a handler that takes the stack off its errors, and for engine code that swallows them. */
+  /** For handlers that remove the stack from errors, and engine code that swallows them. */
   #stackAtInterrupt = "";
-  /** The first static import that was refused. */
+  /** The first refused static import. */
   refused: string | null = null;
   fault: Fault | null = null;
-  /** Promise jobs are left from the last `settle`. */
+  /** Promise jobs are left after the last `settle`. */
   pending = false;
 
   constructor(image: BootImage, engine: QuickJs, limits: Limits, program: Program) {
@@ -60,7 +58,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     this.fuelMeter = new FuelMeter(engine, limits);
     this.rejections = new Rejections(engine);
     this.diagnostics = new Diagnostics(engine, image, this.effects, this.fuelMeter);
-    this.lines = new CallSites(engine, image, this.places);
+    this.callSites = new CallSites(engine, image, this.places);
     this.#caller = new EventCaller(engine, image);
     engine.owner = this;
   }
@@ -68,15 +66,15 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   begin(nowMs: number): void {
     this.#nowMs = nowMs;
     this.fuelMeter.reset();
-    this.lines.fuel = 0;
+    this.callSites.fuel = 0;
   }
 
-  /** From here on an import is one that happens while the handler runs. */
+  /** Imports from here on are dynamic. */
   linked(): void {
     this.#phase = "running";
   }
 
-  /** The library has looked at the module: from here on events can come. */
+  /** The guest library has read the module's exports, so events can be delivered. */
   loaded(): void {
     const takesBytes = this.#image.listenerEntries.textBytes !== undefinedValue;
     this.#caller.textAsBytes = takesBytes && this.effects.found?.style === "events";
@@ -86,12 +84,12 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     this.#phase = "over";
   }
 
-  /** False once so much was used that the host should look up before the next entry. */
-  get hasTime(): boolean {
-    return this.fuelMeter.used + this.lines.fuel < this.limits.turnFuel * lookUpShare;
+  /** False once this delivery should yield to the host. */
+  get mayContinue(): boolean {
+    return this.fuelMeter.used + this.callSites.fuel < this.limits.turnFuel * yieldShare;
   }
 
-  give(event: GuestEvent, peer: PeerId | null): void {
+  deliver(event: GuestEvent, peer: PeerId | null): void {
     this.effects.beginTurn();
     this.#faults = 0;
     this.#jobs = 0;
@@ -103,23 +101,23 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     this.endIfInterrupted(nothingThrown);
   }
 
-  /** Runs promise jobs until none is left; false when the host should look up first. */
+  /** Runs promise jobs until none is left; false if the delivery should yield first. */
   settle(peer: PeerId | null): boolean {
     const { jobsPerSlice, turnFuel } = this.limits;
     for (;;) {
-      this.pending = !this.hasTime && this.engine.hasJobs;
+      this.pending = !this.mayContinue && this.engine.hasJobs;
       if (this.pending) return false;
       this.fuelMeter.grant(turnFuel);
       for (let ran = 0; ran < jobsPerSlice; ran++) {
         if (this.runJob(peer)) continue;
-        // Only a learner's getters, run to describe what they rejected with, can leave jobs now.
+        // Only a learner's getters, which run to describe a rejection, can leave jobs now.
         this.pending = this.#reportRejections(peer) && this.engine.hasJobs;
         return true;
       }
     }
   }
 
-  /** False when there was none. */
+  /** False if there was none. */
   runJob(peer: PeerId | null): boolean {
     const ran = this.engine.runJob();
     if (ran === 0) {
@@ -133,9 +131,9 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     return true;
   }
 
-  /** Ends the handler: `error` came out of the engine. Rethrows it when it is no learner's doing. */
+  /** Stops the handler after the engine threw `error`. Rethrows errors that the learner did not cause. */
   end(error: unknown, fuelLimit: "turnFuel" | "loadFuel"): void {
-    const stop = endOf(error, {
+    const stop = stopOf(error, {
       known: this.#stop,
       whenSpent: { kind: "cpu", limit: this.fuelMeter.reached === "wall" ? "turnWallMs" : fuelLimit },
       fuelIsSpent: this.fuelMeter.isSpent,
@@ -146,7 +144,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     this.fault = stopFault(stop, this.limits, trace, this.#program.version);
   }
 
-  /** Ends the turn when JavaScript was interrupted, also when something in the engine swallowed the exception. */
+  /** Stops the turn if JavaScript was interrupted, even if engine code swallowed the exception. */
   endIfInterrupted(thrown: Thrown): void {
     if (this.fuelMeter.reached === null) return;
     const trace = this.places.traceOfRunning(thrown.stack);
@@ -154,11 +152,11 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     throw new StopSignal();
   }
 
-  // What the engine asks while it runs.
+  // EngineOwner
 
   interrupt(): boolean {
     if (this.#phase === "over") throw new StopSignal();
-    if (this.diagnostics.watching !== null) return this.diagnostics.watch(this.diagnostics.watching);
+    if (this.diagnostics.sampled !== null) return this.diagnostics.sample(this.diagnostics.sampled);
     const interrupts = this.fuelMeter.shouldInterrupt();
     if (interrupts && !this.diagnostics.describing && this.#stackAtInterrupt === "") {
       this.#stackAtInterrupt = this.diagnostics.stack();
@@ -166,7 +164,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     return interrupts;
   }
 
-  port(op: number, argc: number, argv: Address): Value {
+  hostCall(op: number, argc: number, argv: Address): Value {
     return this.#phase === "over" ? undefinedValue : this.effects.call(op, argc, argv);
   }
 
@@ -185,12 +183,12 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     return this.#nowMs;
   }
 
-  /** The engine asks for random bytes while it boots only: Math.random is seeded in its memory. */
+  /** Only called while the engine boots: Math.random is seeded in its memory. */
   random(bytes: Uint8Array): void {
     bytes.fill(0);
   }
 
-  // What effects need.
+  // EffectsOwner
 
   stop(stop: Stop): never {
     this.#stop = stop;
@@ -203,7 +201,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   }
 
   lineNow(): number | null {
-    return this.lines.wanted ? this.lines.now() : null;
+    return this.callSites.enabled ? this.callSites.now() : null;
   }
 
   /** Names the function in the engine's "not a function". */
@@ -213,7 +211,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     return callee === null ? thrown : { ...thrown, message: `${callee} is not a function` };
   }
 
-  threw(kind: "error" | "rejection", thrown: Thrown, peer: PeerId | null): void {
+  reportThrown(kind: "error" | "rejection", thrown: Thrown, peer: PeerId | null): void {
     const trace = this.places.trace(thrown.stack);
     if (isOutOfMemory(thrown)) {
       this.#stop = { kind: "memory", limit: "memoryBytes" };
@@ -221,31 +219,31 @@ export class GuestRun implements EngineOwner, EffectsOwner {
       throw new StopSignal();
     }
     this.#faults += 1;
-    if (this.#faults > mostFaultsPerTurn) return;
+    if (this.#faults > maxFaultsPerTurn) return;
     this.effects.add({
       type: "fault",
       fault: thrownFault(kind, this.explain(thrown), trace, peer, this.#program.version),
     });
   }
 
-  /** An exception reached the host: a limit's, or one that a learner threw where nobody could catch it. */
+  /** Handles an exception that reached the host: an interrupt, or one that the handler did not catch. */
   #caught(peer: PeerId | null): void {
     const thrown = this.diagnostics.describe(this.engine.exception());
     this.endIfInterrupted(thrown);
-    this.threw("error", thrown, peer);
+    this.reportThrown("error", thrown, peer);
   }
 
-  /** False when there were none. */
+  /** False if there were none. */
   #reportRejections(peer: PeerId | null): boolean {
     const reasons = this.rejections.take();
-    for (const reason of reasons) this.threw("rejection", this.diagnostics.describe(reason), peer);
+    for (const reason of reasons) this.reportThrown("rejection", this.diagnostics.describe(reason), peer);
     return reasons.length > 0;
   }
 
   #tooManyJobs(): never {
     this.#stop = { kind: "cpu", limit: "jobsPerTurn" };
     this.#stopTrace = noTrace;
-    for (const stack of this.diagnostics.glimpses()) {
+    for (const stack of this.diagnostics.sampleStacks()) {
       this.#stopTrace = this.places.trace(stack);
       if (this.#stopTrace.place !== null) break;
     }

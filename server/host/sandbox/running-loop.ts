@@ -1,9 +1,9 @@
-// Finds the loop that a stopped function was in: the engine notes places of calls only, and `for (;;) x++` makes none.
+// Finds the loop in which a function was interrupted: the engine records positions of calls only, and `for (;;) x++` makes none.
 import type { Place } from "./source-places.ts";
 
 /**
- * The loop that follows `place` (where the engine last noted anything) in the same function, in a compiled program.
- * Null when `place` is inside a loop already, or no loop follows: then `place` itself is the best that can be said.
+ * The loop that follows `place`, the last recorded position, in the same function of a compiled program. Null if `place`
+ * is already inside a loop or no loop follows: then `place` itself is the best answer.
  */
 export function findRunningLoop(js: string, place: Place): Place | null {
   const start = offsetOf(js, place);
@@ -18,7 +18,7 @@ type Block = "loop" | "function" | "other";
 const tokenPattern =
   /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[\s\S])*`|=>|[A-Za-z_$][\w$]*|[{}()]/y;
 
-/** Walks over a program and knows which blocks are open. It need not understand more: its answer is a hint. */
+/** Scans a program and tracks the open blocks. This is not a full parser, because the result is only a hint. */
 class BlockScanner {
   readonly #js: string;
   readonly #token = new RegExp(tokenPattern);
@@ -47,7 +47,7 @@ class BlockScanner {
     while (this.#at < end && this.#at < this.#js.length) this.#step();
   }
 
-  /** The first loop from here on, before the function that is open now ends. */
+  /** The next loop before the current function ends. */
   nextLoop(): Place | null {
     const depth = this.#functionDepth();
     while (this.#at < this.#js.length && this.#functionDepth() >= depth) {
@@ -64,7 +64,7 @@ class BlockScanner {
     return this.#open.reduce((depth, block) => depth + (block === "function" ? 1 : 0), 0);
   }
 
-  /** Moves over one token or character and gives the token back. */
+  /** Advances over one token or character and returns it. */
   #step(): string {
     const start = this.#at;
     this.#token.lastIndex = start;
@@ -92,7 +92,7 @@ function isLoopWord(word: string): boolean {
   return word === "for" || word === "while" || word === "do";
 }
 
-/** What a block is by the token before it and, after a parenthesis, by the word before that. */
+/** Classifies a block by the token before it and, after a parenthesis, by the word before that. */
 function blockAfter(word: string, closed: string): Block {
   if (word === "=>") return "function";
   if (word === "do") return "loop";

@@ -1,4 +1,4 @@
-// One learner's handler in an instance of its own: events in, effects out, stopped at its limits.
+// Runs one learner's handler in its own engine instance: events in, effects out, stopped at its limits.
 import type { GuestEvent, Loaded, PeerId, Problem, Program, Sandbox, Turn } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { BootImage } from "./boot-image.ts";
@@ -8,7 +8,7 @@ import { exceptionValue, type Value } from "./engine-exports.ts";
 import { isOutOfMemory, thrownText } from "./fault.ts";
 import { GuestRun } from "./run.ts";
 
-/** What an instance's owner does with it afterwards. Only a healthy one may be used again. */
+/** Called when the sandbox no longer needs its instance. Only a healthy instance may be reused. */
 export type Release = (healthy: boolean) => void;
 
 export class GuestSandbox implements Sandbox {
@@ -30,7 +30,7 @@ export class GuestSandbox implements Sandbox {
   load(program: Program, nowMs: number): Loaded {
     const run = new GuestRun(this.#image, this.#engine, this.#limits, program);
     this.#run = run;
-    run.lines.wanted = this.#watched;
+    run.callSites.enabled = this.#watched;
     run.begin(nowMs);
     run.fuelMeter.grant(this.#limits.loadFuel);
     let problem: Problem | null = null;
@@ -51,18 +51,18 @@ export class GuestSandbox implements Sandbox {
 
   deliver(events: readonly GuestEvent[], nowMs: number): Turn {
     const run = this.#run;
-    if (run === null) throw new Error("A sandbox was given events before a program.");
+    if (run === null) throw new Error("A sandbox received events before a program.");
     if (run.fault !== null) return turnOf(run, 0);
     run.begin(nowMs);
     let consumed = 0;
     try {
       let settled = !run.pending || run.settle(null);
-      while (settled && consumed < events.length && run.hasTime) {
+      while (settled && consumed < events.length && run.mayContinue) {
         const event = events[consumed];
         if (event === undefined) break;
         consumed += 1;
         const peer = peerOf(event);
-        run.give(event, peer);
+        run.deliver(event, peer);
         settled = run.settle(peer);
       }
     } catch (error) {
@@ -73,7 +73,7 @@ export class GuestSandbox implements Sandbox {
 
   watch(on: boolean): void {
     this.#watched = on;
-    if (this.#run !== null) this.#run.lines.wanted = on;
+    if (this.#run !== null) this.#run.callSites.enabled = on;
   }
 
   [Symbol.dispose](): void {
@@ -83,7 +83,7 @@ export class GuestSandbox implements Sandbox {
     this.#release((this.#run?.fault ?? null) === null);
   }
 
-  /** Runs the module's top level and looks at what it exports. All of it is one turn. */
+  /** Runs the module's top level and reads its exports. All of it is one turn. */
   #evaluate(run: GuestRun, program: Program): Problem | null {
     const engine = this.#engine;
     const promise = engine.evaluate(program.js, program.file, "module");
@@ -108,13 +108,13 @@ export class GuestSandbox implements Sandbox {
 const promiseStates = { pending: 0, fulfilled: 1, rejected: 2 } as const;
 
 const unfinished =
-  "The top level of your handler still waits for something, so nothing can be served. Move that await into a function.";
+  "The top level of your handler is still waiting, so nothing can be served. Move that await into a function.";
 
 function loadProblem(run: GuestRun, error: Value): Problem {
   const thrown = run.diagnostics.describe(error);
   run.rejections.clear();
   run.endIfInterrupted(thrown);
-  if (isOutOfMemory(thrown)) run.threw("error", thrown, null);
+  if (isOutOfMemory(thrown)) run.reportThrown("error", thrown, null);
   if (run.refused !== null) return problemAt(thrown.message, run.places.importOf(run.refused));
   return problemAt(thrownText(run.explain(thrown)), run.places.trace(thrown.stack).place);
 }
@@ -134,7 +134,7 @@ function turnOf(run: GuestRun, consumed: number): Turn {
     consumed,
     pending: fault === null && run.pending,
     wakeAtMs: fault === null ? run.effects.wakeAtMs : null,
-    fuel: run.fuelMeter.used + run.lines.fuel,
+    fuel: run.fuelMeter.used + run.callSites.fuel,
     fault,
   };
 }

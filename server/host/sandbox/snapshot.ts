@@ -1,14 +1,14 @@
-// A booted instance's memory, kept as what is not zero, and laid over other instances of the same engine.
+// Snapshots of a booted instance's memory, without its zeroes, and restoring them in other instances.
 import type { QuickJs } from "./engine.ts";
 
 const pageBytes = 1 << 16;
-/** Runs of zeroes shorter than this are kept: one copy of more bytes is faster than two. */
+/** Shorter runs of zeroes are kept: one longer copy is faster than two short ones. */
 const blockBytes = 4096;
 
 export interface Snapshot {
   readonly pages: number;
   readonly stackPointer: number;
-  /** In rising order; between them everything is zero. */
+  /** In ascending order, with only zeroes in between. */
   readonly runs: readonly { readonly at: number; readonly bytes: Uint8Array }[];
 }
 
@@ -26,8 +26,8 @@ export function takeSnapshot(engine: QuickJs): Snapshot {
   return { pages: bytes.length / pageBytes, stackPointer: engine.exports.__stack_pointer.value, runs };
 }
 
-/** Makes a fresh instance, whose memory is its data segments and zeroes, the booted one. */
-export function laySnapshot(snapshot: Snapshot, engine: QuickJs): void {
+/** For a new instance, whose memory contains only its data segments. */
+export function restoreSnapshot(snapshot: Snapshot, engine: QuickJs): void {
   const missing = snapshot.pages - engine.memory.bytes.length / pageBytes;
   if (missing > 0) engine.memory.grow(missing);
   const { bytes } = engine.memory;
@@ -35,8 +35,8 @@ export function laySnapshot(snapshot: Snapshot, engine: QuickJs): void {
   engine.exports.__stack_pointer.value = snapshot.stackPointer;
 }
 
-/** The same for an instance that was used: nothing of what it held remains. */
-export function layOverUsed(snapshot: Snapshot, engine: QuickJs): void {
+/** For a used instance: nothing of its memory remains. */
+export function resetToSnapshot(snapshot: Snapshot, engine: QuickJs): void {
   const { bytes } = engine.memory;
   let at = 0;
   for (const run of snapshot.runs) {
@@ -44,10 +44,10 @@ export function layOverUsed(snapshot: Snapshot, engine: QuickJs): void {
     at = run.at + run.bytes.length;
   }
   clear(bytes, at, bytes.length);
-  laySnapshot(snapshot, engine);
+  restoreSnapshot(snapshot, engine);
 }
 
-/** Zeroes what is not zero, block by block: writing to a page nobody touched would make it take up real memory. */
+/** Only writes to blocks that are not zero: writing to an untouched page would allocate physical memory. */
 function clear(bytes: Buffer, from: number, to: number): void {
   for (let at = from; at < to; at += blockBytes) {
     const end = Math.min(at + blockBytes, to);

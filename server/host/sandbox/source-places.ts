@@ -1,17 +1,16 @@
-// From the engine's stack to places in the learner's own file.
+// Maps the engine's stack traces to positions in the learner's own file.
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import type { Program } from "../../protocol/guest.ts";
-import { calleeAt } from "./callee.ts";
 import { findRunningLoop } from "./running-loop.ts";
 
-/** 1-based, as editors count. */
+/** 1-based, as in editors. */
 export interface Place {
   readonly line: number;
   readonly column: number;
 }
 
 export interface Trace {
-  /** The innermost place in the learner's file; null when none of the frames is in it. */
+  /** The innermost position in the learner's file; null if no frame is in it. */
   readonly place: Place | null;
   /** The frames in the learner's file, innermost first, for example `at handle (handler.ts:4:9)`. */
   readonly stack: readonly string[];
@@ -20,10 +19,10 @@ export interface Trace {
 export const noTrace: Trace = { place: null, stack: [] };
 
 const framesKept = 10;
-const mostFrames = 64;
-const mostFunctionName = 80;
+const maxFrames = 64;
+const maxFunctionName = 80;
 
-/** Reads stacks of one program. The text is a learner's: whatever it says, only numbers and short names come of it. */
+/** Reads stacks of one program. A learner controls the text, so only numbers and short names are taken from it. */
 export class SourcePlaces {
   readonly #program: Program;
   #map: TraceMap | null | undefined;
@@ -37,7 +36,7 @@ export class SourcePlaces {
     return { place: frames[0]?.place ?? null, stack: frames.map((frame) => this.#print(frame)) };
   }
 
-  /** The same for code that was stopped while it ran: the engine knows the last call, the loop stands after it. */
+  /** For interrupted code: the engine records only calls, so this looks for a loop after the last call. */
   traceOfRunning(stack: string): Trace {
     const innermost = this.#generated(stack)[0];
     const loop = innermost === undefined ? null : findRunningLoop(this.#program.js, innermost.place);
@@ -54,7 +53,7 @@ export class SourcePlaces {
     return frame === null ? null : calleeAt(this.#program.js, indexOf(this.#program.js, frame.place));
   }
 
-  /** The place of the static import of `specifier`. */
+  /** The position of the static import of `specifier`. */
   importOf(specifier: string): Place | null {
     const { js } = this.#program;
     for (const quote of ['"', "'"]) {
@@ -73,10 +72,10 @@ export class SourcePlaces {
     return frames;
   }
 
-  /** The frames in the program as the engine ran it. */
+  /** The frames in the generated code. */
   #generated(stack: string): Frame[] {
     const frames: Frame[] = [];
-    for (const line of stack.split("\n", mostFrames)) {
+    for (const line of stack.split("\n", maxFrames)) {
       const frame = readFrame(line, this.#program.file);
       if (frame !== null) frames.push(frame);
     }
@@ -108,7 +107,7 @@ interface Frame {
 
 const position = /^(.*):(\d{1,7}):(\d{1,7})\)?$/;
 
-/** `    at name (file:line:column)`, the way the engine writes it; null for anything else and for other files. */
+/** Parses `    at name (file:line:column)`; null for anything else and for other files. */
 function readFrame(line: string, file: string): Frame | null {
   const found = line.length > 1000 ? null : position.exec(line);
   const before = found?.[1] ?? "";
@@ -118,7 +117,7 @@ function readFrame(line: string, file: string): Frame | null {
   const name = head.replace(/^ *at /, "").replace(/ ?\($/, "");
   const place = { line: Number(found[2]), column: Number(found[3]) };
   if (place.line < 1 || place.column < 1) return null;
-  return { name: /^<(anonymous|eval)>$/.test(name) ? "" : name.trim().slice(0, mostFunctionName), place };
+  return { name: /^<(anonymous|eval)>$/.test(name) ? "" : name.trim().slice(0, maxFunctionName), place };
 }
 
 function indexOf(text: string, { line, column }: Place): number {
@@ -127,9 +126,47 @@ function indexOf(text: string, { line, column }: Place): number {
   return start + column - 1;
 }
 
-/** The place of a character in a text. */
+/** The position of a character in a text. */
 export function placeAt(text: string, at: number): Place {
   const before = text.slice(0, at);
   const line = before.split("\n").length;
   return { line, column: at - before.lastIndexOf("\n") };
+}
+
+/**
+ * The callee at `at`, an index into generated JavaScript, for example `socket.sned`; null when the engine may have
+ * meant another call. The compiler prints each statement on lines of its own, so those lines are the context.
+ */
+export function calleeAt(js: string, at: number): string | null {
+  const name = /^[A-Za-z_$][\w$]*(?=\(|`)/.exec(js.slice(at, at + maxName))?.[0];
+  if (name === undefined || indirect.test(name)) return null;
+  const before = statementBefore(js, at);
+  const after = statementAfter(js, at);
+  if (notCalled.test(before) || computedCall.test(before + after) || definition.test(after)) return null;
+  const owner = /(?:[A-Za-z_$][\w$]*\??\.)*$/.exec(before)?.[0] ?? "";
+  const rest = before.slice(0, before.length - owner.length);
+  return /[.#\w$]$/.test(rest) ? name : owner + name;
+}
+
+const maxName = 100;
+const maxStatement = 2000;
+
+/** Calls that create the error, or call something else. */
+const indirect = /Error$|^(?:call|apply|bind)$/;
+/** The engine reports a wrong constructor, iterable or base class at the same position as a call. */
+const notCalled = /(?:\b(?:new|of|extends|function|get|set|async)\s+|\.\.\.|\*\s*)$/;
+/** A callee that is itself an expression: a failure of its call is reported at the last name before it. */
+const computedCall = /[)\]}`]\s*(?:\?\.\s*)?[([`]/;
+/** A method, not a call. */
+const definition = /^[\w$]+\([^()]*\)\s*\{/;
+
+function statementBefore(js: string, at: number): string {
+  const before = js.slice(Math.max(0, at - maxStatement), at);
+  return before.slice(Math.max(before.lastIndexOf(";\n"), before.lastIndexOf("}\n")) + 1);
+}
+
+function statementAfter(js: string, at: number): string {
+  const after = js.slice(at, at + maxStatement);
+  const end = after.indexOf(";\n");
+  return end === -1 ? after : after.slice(0, end);
 }

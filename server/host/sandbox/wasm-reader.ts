@@ -1,6 +1,6 @@
-// Reads the WebAssembly binary format: numbers, sections, and how long each instruction is.
+// Reads the WebAssembly binary format: numbers, sections and the lengths of instructions.
 
-/** A cursor over bytes of a module. Every read throws when it runs past the end. */
+/** A cursor over the bytes of a module. Reads past the end throw. */
 export class WasmReader {
   at: number;
   readonly #bytes: Uint8Array;
@@ -55,7 +55,7 @@ export interface Section {
   readonly body: Uint8Array;
 }
 
-/** The sections of a module, in file order. Throws when the bytes are no WebAssembly of version 1. */
+/** The sections of a module, in file order. Throws if the bytes are not a WebAssembly module of version 1. */
 export function readSections(wasm: Uint8Array): Section[] {
   const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
   if (header.some((byte, i) => wasm[i] !== byte)) throw new Error("The engine's file is not a WebAssembly module.");
@@ -68,7 +68,7 @@ export function readSections(wasm: Uint8Array): Section[] {
   return sections;
 }
 
-/** Moves past one instruction's immediates. Throws at an opcode that this rewriter was not written for. */
+/** Skips the immediates of one instruction. Throws at an unknown opcode. */
 export function skipImmediates(reader: WasmReader, opcode: number): void {
   const shape = immediates(opcode);
   switch (shape) {
@@ -123,7 +123,7 @@ export function leb(value: number): number[] {
   return bytes;
 }
 
-/** Bytes that grow as they are written. */
+/** A growing byte buffer. */
 export class ByteList {
   #room: Uint8Array<ArrayBuffer>;
   #length = 0;
@@ -143,7 +143,7 @@ export class ByteList {
     this.#length = needed;
   }
 
-  /** The bytes behind their own length, as sections and functions stand in a module. */
+  /** Writes the length, then the bytes, as for sections and functions in a module. */
   pushSized(bytes: ArrayLike<number>): void {
     this.push(leb(bytes.length));
     this.push(bytes);

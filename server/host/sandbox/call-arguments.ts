@@ -1,11 +1,12 @@
-// The arguments of one call that the guest makes, read out of the engine without running guest code.
+// Reads the arguments of a call from the guest, without running guest code.
 import type { QuickJs } from "./engine.ts";
 import { type Address, tags, undefinedValue, type Value } from "./engine-exports.ts";
+import type { Thrown } from "./fault.ts";
 
-/** Bytes that are read of a word with a meaning, of a sentence for people, of a stack. */
-export const mostWord = 64;
-export const mostSentence = 4096;
-export const mostStack = 8192;
+/** The most bytes read of a keyword, a sentence and a stack. */
+export const maxWord = 64;
+export const maxSentence = 4096;
+export const maxStack = 8192;
 
 export class CallArguments {
   readonly engine: QuickJs;
@@ -16,7 +17,7 @@ export class CallArguments {
     this.engine = engine;
   }
 
-  /** Looks at another call. One reader serves all calls, since a message makes one. */
+  /** Switches to another call. One reader serves all calls, because every message makes one. */
   read(at: Address, count: number): this {
     this.#at = at;
     this.#count = count;
@@ -31,18 +32,18 @@ export class CallArguments {
     return this.has(index) ? this.engine.memory.valueAt(this.#at + index * 8) : undefinedValue;
   }
 
-  /** 0 for what is no small integer. */
+  /** 0 for values that are not small integers. */
   int(index: number): number {
     return this.has(index) ? this.engine.memory.int(this.#at + index * 8) : 0;
   }
 
-  /** NaN for what is no number. */
+  /** NaN for values that are not numbers. */
   number(index: number): number {
     const small = this.has(index) && this.engine.memory.int(this.#at + index * 8 + 4) === tags.int;
     return small ? this.int(index) : this.engine.values.number(this.value(index));
   }
 
-  /** Text cut to `most` bytes of UTF-8; null for what is no string. */
+  /** Text cut to `most` bytes of UTF-8; null for values that are not strings. */
   textOrNull(index: number, most: number): string | null {
     return this.textBytes(index, most)?.toString("utf8") ?? null;
   }
@@ -58,4 +59,29 @@ export class CallArguments {
   bytes(index: number): Buffer | null {
     return this.engine.values.bytes(this.value(index));
   }
+}
+
+/** What the guest library found in a learner's module. */
+export interface Found {
+  readonly style: "loop" | "events" | null;
+  readonly hasUpgrade: boolean;
+  readonly problem: string;
+}
+
+/** Name, message and stack, starting at argument `first`. */
+export function thrownFrom(args: CallArguments, first: number): Thrown {
+  return {
+    name: args.text(first, maxWord),
+    message: args.text(first + 1, maxSentence),
+    stack: args.text(first + 2, maxStack),
+  };
+}
+
+export function foundFrom(args: CallArguments): Found {
+  const style = args.text(0, maxWord);
+  return {
+    style: style === "loop" || style === "events" ? style : null,
+    hasUpgrade: args.int(1) === 1,
+    problem: args.text(2, maxSentence),
+  };
 }
