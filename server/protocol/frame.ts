@@ -1,4 +1,4 @@
-// One WebSocket frame as it stood on the wire, for the wire panel and for transcripts.
+// One WebSocket frame as on the wire, for the wire panel and transcripts.
 import { z } from "zod";
 
 export const frameSchema = z.object({
@@ -9,13 +9,13 @@ export const frameSchema = z.object({
   opcode: z.number().int().min(0).max(15),
   fin: z.boolean(),
   masked: z.boolean(),
-  /** The payload's length on the wire; `payload` may be cut. */
+  /** The length of the payload on the wire; `payload` may be cut. */
   length: z.number().int(),
   /** Unmasked payload, base64, at most the first 4 KiB. */
   payload: z.string(),
-  /** The version of the handler that sent it (out) or serves when it came (in). */
+  /** The handler version that sent it (out) or was running when it arrived (in). */
   version: z.number().int(),
-  /** The line of the handler that sent it; null for what came in and for what no line of it sent. */
+  /** The line of the handler that sent it; null for incoming frames and for frames that ws101 sent. */
   line: z.number().int().nullable(),
 });
 export type Frame = z.infer<typeof frameSchema>;

@@ -1,10 +1,10 @@
-// The door between a sandbox and the bridge inside it: which functions either side calls by name.
+// The functions that a sandbox and the bridge inside it call by name.
 import type { LogLevel, MessageKind, PeerId } from "./guest.ts";
 
-/** The global that holds the door while the guest library boots; gone before any learner's code runs. */
+/** The global that holds the ABI while the guest library boots; deleted before learner code runs. */
 export const guestAbiName = "__ws101";
 
-/** What the guest may call. Every one returns at once; wrong arguments are ignored. */
+/** Functions that the guest calls. They return immediately and ignore invalid arguments. */
 export const guestAbiFunctions = [
   "send",
   "sendText",
@@ -29,7 +29,7 @@ export const guestAbiFunctions = [
 ] as const;
 export type GuestAbiFunction = (typeof guestAbiFunctions)[number];
 
-/** The door as the guest sees it. `-1` stands for no peer. */
+/** The ABI as the guest sees it. `-1` means no peer. */
 export interface GuestAbi {
   /**
    * With `most`, a message may not be sent: one that has more bytes returns their number, and one for which a loop must
@@ -46,37 +46,37 @@ export interface GuestAbi {
   resume(peer: PeerId): void;
   wakeAt(ms: number | null): void;
   unread(peer: PeerId, kind: MessageKind, data: string | Uint8Array): void;
-  /** A header of the answer that `accept` or `refuse` then gives. */
+  /** Sets a header of the response that `accept` or `refuse` then sends. */
   header(ticket: number, name: string, value: string): void;
   accept(ticket: number, protocol: string | null): void;
   refuse(ticket: number, status: number, reason: string): void;
   log(level: LogLevel, text: string, stack: string): void;
   fault(kind: "error" | "rejection", peer: PeerId, name: string, message: string, stack: string): void;
-  /** The answer to the entry `describe`. */
+  /** The result of the entry `describe`. */
   describe(name: string, message: string, stack: string): void;
-  /** The answer to the entry `loaded`: a style, or the problem. */
+  /** The result of the entry `loaded`: a style, or the problem. */
   loaded(style: "loop" | "events" | null, hasUpgrade: boolean, problem: string): void;
-  /** The answer to the entry `modules`: one of them, as source that reads `exports` of the door. */
+  /** A result of the entry `modules`: a module whose source reads the `exports` below. */
   module(name: string, source: string): void;
   encode(text: string): Uint8Array<ArrayBuffer>;
   decode(utf8: Uint8Array, fatal: false): string;
-  /** null for what is no UTF-8. */
+  /** Returns null for invalid UTF-8. */
   decode(utf8: Uint8Array, fatal: true): string | null;
   /** GuestLimits as JSON. */
   readonly limits: string;
-  /** Set by the guest: what the host may call. */
+  /** Set by the guest: functions that the host calls. */
   entries?: Readonly<Record<EntryName, unknown>>;
-  /** Set by the guest: the library's Listener, whose other methods the host calls directly. */
+  /** Set by the guest: the library's Listener, whose methods the host calls directly. */
   listener?: object;
-  /** Set by the guest: what the modules' sources read. */
+  /** Set by the guest: the exports that the modules' sources read. */
   exports?: readonly object[];
 }
 
-/** What the host calls of the bridge itself. Requests come as JSON. */
+/** Functions of the bridge that the host calls. Requests are passed as JSON. */
 export const entryNames = ["upgrade", "open", "loaded", "describe", "where", "place", "modules"] as const;
 export type EntryName = (typeof entryNames)[number];
 
-/** What the host calls of the guest library's Listener. */
+/** Methods of the guest library's Listener that the host calls. */
 export const listenerNames = [
   "text",
   "textBytes",

@@ -1,31 +1,31 @@
-// What crosses the border between a room and the handler inside its sandbox: events in, effects out, faults.
+// The boundary between a room and the handler in its sandbox: events in, effects out, faults.
 import type { LimitName } from "./limits.ts";
 
-/** A socket's number in its room: small, never used twice in a room's life. */
+/** A socket's number in its room; never reused while the room exists. */
 export type PeerId = number;
 
-/** A handler as the compiler left it: JavaScript (an ES module) and the map back to the learner's lines. */
+/** A compiled handler: JavaScript (an ES module) and a source map to the learner's lines. */
 export interface Program {
   readonly version: number;
   readonly js: string;
   /** Source map v3 as JSON text. */
   readonly map: string;
-  /** The learner's file name as stack traces show it, for example `handler.ts`. */
+  /** The learner's file name in stack traces, for example `handler.ts`. */
   readonly file: string;
 }
 
-/** The HTTP request that asked for the upgrade, as a handler may see it. */
+/** The upgrade request as a handler sees it. */
 export interface RequestInfo {
   /** Path and query, for example `/ws/abc?token=1`. */
   readonly url: string;
   /** Lower-case names; repeated headers are joined as Node joins them. Cookies of ws101 itself are removed. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Subprotocols that the client offers, in its order. */
+  /** The subprotocols that the client offers, in order. */
   readonly protocols: readonly string[];
   readonly remoteAddress: string;
 }
 
-/** What the room tells its handler. `data` of text is valid UTF-8. */
+/** An event for the handler. The `data` of text is valid UTF-8. */
 export type GuestEvent =
   | { readonly type: "upgrade"; readonly ticket: number; readonly request: RequestInfo }
   | {
@@ -36,24 +36,24 @@ export type GuestEvent =
       readonly resumed: boolean;
     }
   | { readonly type: "text" | "binary" | "ping" | "pong"; readonly peer: PeerId; readonly data: Uint8Array }
-  /** Also for a socket that went away without a close frame: code 1006, empty reason. */
+  /** A socket that closed without a close frame has code 1006 and an empty reason. */
   | { readonly type: "close"; readonly peer: PeerId; readonly code: number; readonly reason: string }
-  /** Something went wrong on the socket before it closes (RFC 6455 violation, reset). */
+  /** The socket failed and is about to close (RFC 6455 violation, reset). */
   | { readonly type: "error"; readonly peer: PeerId; readonly code: string; readonly message: string }
-  /** `unsent` bytes wait in the host for this peer now; sent when it passes the high mark and when it falls to zero. */
+  /** `unsent` bytes are waiting in the host for this peer. Sent at certain amounts and when it falls to zero. */
   | { readonly type: "flow"; readonly peer: PeerId; readonly unsent: number }
-  /** The clock reached a time the handler asked to be woken at. */
+  /** The clock has reached the time at which the handler asked to be woken. */
   | { readonly type: "wake" }
-  /** New code takes over: end every recv, run what follows, send nothing more. */
+  /** New code takes over: end every `recv`, run what follows, send nothing more. */
   | { readonly type: "retire" };
 
-/** What a handler asks of its room. `data` of text is valid UTF-8. */
+/** An action that the handler requests. The `data` of text is valid UTF-8. */
 export type Effect =
   | {
       readonly type: "text" | "binary" | "ping" | "pong";
       readonly peer: PeerId;
       readonly data: Uint8Array;
-      /** Of the handler's call, while its sandbox is watched; null or nothing when no line of it made the call. */
+      /** The handler's line that made the call, while its sandbox is watched; otherwise null or absent. */
       readonly line?: number | null;
     }
   | {
@@ -66,15 +66,15 @@ export type Effect =
   | { readonly type: "terminate"; readonly peer: PeerId }
   /** Requests a `flow` event for this peer once the turn's messages are written: its handler waits to send more. */
   | { readonly type: "reportFlow"; readonly peer: PeerId }
-  /** Read nothing more from this peer until told otherwise (a loop handler that has not called recv; `pause()`). */
+  /** Stops or resumes reading from this peer (a loop that has not called `recv`; `pause()`). */
   | { readonly type: "pause" | "resume"; readonly peer: PeerId }
   | { readonly type: "upgraded"; readonly ticket: number; readonly answer: UpgradeAnswer }
   | { readonly type: "log"; readonly level: LogLevel; readonly text: string; readonly line: number | null }
-  /** So many console lines of one turn were over the limit and are lost. */
+  /** Console lines of one turn that exceeded the limit and were dropped. */
   | { readonly type: "dropped"; readonly lines: number }
-  /** An exception nobody caught or a rejection nobody handled; the room goes on. */
+  /** An uncaught exception or an unhandled rejection; the room keeps running. */
   | { readonly type: "fault"; readonly fault: Fault }
-  /** In answer to `retire` only: a message that no code has received yet, oldest first, for the handler that comes next. */
+  /** Only in response to `retire`: a message that was never read, oldest first, for the next handler. */
   | { readonly type: "unread"; readonly peer: PeerId; readonly kind: MessageKind; readonly data: Uint8Array };
 
 export type MessageKind = "text" | "binary" | "ping" | "pong";
@@ -92,38 +92,38 @@ export const logLevels = ["debug", "log", "info", "warn", "error"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /**
- * What a learner's code did wrong. `cpu`, `memory`, `output`, `stuck` stop the room until the next load;
- * `error` and `rejection` close the socket they belong to (1011) and the room goes on.
+ * What a learner's code did wrong. `cpu`, `memory`, `output` and `stuck` stop the room until the next load;
+ * `error` and `rejection` close their socket with 1011, and the room keeps running.
  */
 export const faultKinds = ["cpu", "memory", "output", "stuck", "error", "rejection"] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
 export interface Fault {
   readonly kind: FaultKind;
-  /** One or two plain sentences: what happened, which limit, what to do. */
+  /** One or two sentences: what happened, which limit, what to do. */
   readonly message: string;
   readonly limit: LimitName | null;
-  /** In the learner's own file, 1-based; null when nobody can tell. */
+  /** In the learner's own file, 1-based; null if unknown. */
   readonly line: number | null;
   readonly column: number | null;
-  /** The stack in the learner's own lines, one frame a string. */
+  /** The stack in the learner's own file, one frame per string. */
   readonly stack: readonly string[];
   readonly peer: PeerId | null;
   readonly stops: boolean;
   readonly version: number;
 }
 
-/** One entry into the guest. Never throws, never waits. */
+/** The result of one entry into the guest, which never throws and never waits. */
 export interface Turn {
   readonly effects: readonly Effect[];
-  /** Events of the batch that were delivered; the rest must be delivered again, in order. */
+  /** The number of events delivered; deliver the rest again, in order. */
   readonly consumed: number;
-  /** Promise jobs are left: call `deliver([], now)` again soon. */
+  /** Promise jobs are left: call `deliver([], now)` soon. */
   readonly pending: boolean;
-  /** When the handler wants its next `wake`, in the room's own milliseconds; null for never. */
+  /** When the handler needs its next `wake`, on the room's clock; null for never. */
   readonly wakeAtMs: number | null;
   readonly fuel: number;
-  /** A fault that stopped the handler; nothing may be delivered any more. */
+  /** The fault that stopped the handler, after which nothing may be delivered. */
   readonly fault: Fault | null;
 }
 
@@ -131,7 +131,7 @@ export type Loaded =
   | { readonly ok: true; readonly turn: Turn; readonly hasUpgrade: boolean; readonly style: "loop" | "events" }
   | { readonly ok: false; readonly turn: Turn | null; readonly problems: readonly Problem[] };
 
-/** Something to mend in the source, at a place in the learner's own file (1-based). */
+/** A problem in the source, at a 1-based position in the learner's own file. */
 export interface Problem {
   readonly line: number;
   readonly column: number;
@@ -141,18 +141,18 @@ export interface Problem {
 
 /**
  * One learner's handler, isolated. A room owns one at a time and disposes of it.
- * `nowMs` is the room's clock (Unix milliseconds when real); the guest sees no other time.
+ * `nowMs` is the room's clock (Unix milliseconds if real); the guest sees no other time.
  */
 export interface Sandbox extends Disposable {
-  /** Evaluates the program. Call once, first. */
+  /** Evaluates the program. Call this once, before `deliver`. */
   load(program: Program, nowMs: number): Loaded;
   deliver(events: readonly GuestEvent[], nowMs: number): Turn;
-  /** While watched, what it sends carries the line that sent it, which costs some microseconds a message. */
+  /** While watched, each frame carries the line that sent it, which costs some microseconds per message. */
   watch(on: boolean): void;
 }
 
-/** Makes sandboxes quickly: a booted snapshot and a few instances kept warm. */
+/** Creates sandboxes quickly from a booted snapshot and a few warm instances. */
 export interface SandboxPool extends Disposable {
-  /** `seed` decides Math.random and randomUUID; two sandboxes with the same seed and events behave the same. */
+  /** `seed` seeds Math.random and randomUUID; sandboxes with the same seed and events behave identically. */
   acquire(seed: bigint): Sandbox;
 }

@@ -1,4 +1,4 @@
-// What the front and a host say to each other over their process channel. The front parses; a host trusts the front.
+// Messages between the front and a host over their process channel. The front validates them; a host trusts the front.
 import { z } from "zod";
 import { frameSchema } from "./frame.ts";
 import { faultKinds, logLevels, type Program } from "./guest.ts";
@@ -8,12 +8,12 @@ import type { Limits } from "./limits.ts";
 export type ClockMode = "real" | "stepped";
 export type Swap = "keep" | "restart";
 
-/** What a host needs to open a room. `seed` is a decimal integer: it decides the guest's randomness. */
+/** What a host needs to open a room. `seed` is a decimal integer that seeds the guest's randomness. */
 export interface RoomPlan {
   readonly room: string;
   readonly clock: ClockMode;
   readonly seed: string;
-  /** `fair`: CPU over time is shared with the neighbours. `check`: a check's room, bounded by its run instead. */
+  /** `fair`: CPU over time is shared with other rooms. `check`: a check's room, limited by its run instead. */
   readonly budget: "fair" | "check";
 }
 
@@ -27,17 +27,17 @@ export interface UpgradeMeta {
   readonly protocols: readonly string[];
   readonly remoteAddress: string;
   readonly remotePort: number;
-  /** What the page calls this client; empty for clients from elsewhere. */
+  /** The client's name in the page; empty for clients from elsewhere. */
   readonly client: string;
   /** The token of the page that opened the socket; absent for clients from elsewhere. */
   readonly page?: string | undefined;
-  /** Bytes that came after the request, base64. */
+  /** Bytes received after the request, base64. */
   readonly head: string;
 }
 
 export type ToHost =
   | { readonly type: "start"; readonly limits: Limits; readonly host: number }
-  /** Opens the room if it is not open, then loads. Answered by `loaded` with the same id. */
+  /** Opens the room if necessary, then loads the program. Answered by `loaded` with the same id. */
   | {
       readonly type: "load";
       readonly id: number;
@@ -45,10 +45,10 @@ export type ToHost =
       readonly program: Program;
       readonly swap: Swap;
     }
-  /** Comes with the raw socket. The room is open already. */
+  /** Sent with the raw socket. The room is already open. */
   | { readonly type: "socket"; readonly room: string; readonly meta: UpgradeMeta }
   | { readonly type: "watch"; readonly room: string; readonly on: boolean }
-  /** Changes a room's clock or moves a stepped one. Answered by `clock` with the same id once the room is quiet. */
+  /** Switches a room's clock or moves a stepped one. Answered by `clock` with the same id once the room is idle. */
   | {
       readonly type: "clock";
       readonly id: number;
@@ -56,7 +56,7 @@ export type ToHost =
       readonly mode?: ClockMode;
       readonly advanceMs?: number;
     }
-  /** Asks until when the room has nothing left to do. Answered by `settled`. */
+  /** Answered by `settled` once the room is idle and has processed these bytes. */
   | { readonly type: "settle"; readonly id: number; readonly room: string; readonly clients: readonly ClientBytes[] }
   | { readonly type: "close"; readonly room: string; readonly code: number; readonly reason: string }
   /** Closes every socket with 1001 and answers `drained`. */
@@ -64,15 +64,15 @@ export type ToHost =
   | { readonly type: "ping"; readonly n: number };
 
 /**
- * How far one client is, by its local port: `sent` bytes it wrote after its handshake.
- * In an answer: `received` bytes the room wrote to it after the handshake, -1 once the socket is gone.
+ * The progress of one client, identified by its local port: it has written `sent` bytes after its handshake.
+ * In the answer, `received` is the number of bytes that the room wrote to it, or -1 if the socket is gone.
  */
 export interface ClientBytes {
   readonly port: number;
   readonly sent: number;
-  /** The client has ended or destroyed its socket: settled only once the room has seen it go. */
+  /** The client has ended or destroyed its socket; the room must have seen it close. */
   readonly ended?: boolean | undefined;
-  /** It does not read: what the room writes to it stays in the room, as if the network were full, until this is false. */
+  /** The client is not reading: writes to it stay in the room, as if the network were full, until this is false. */
   readonly paused?: boolean | undefined;
 }
 
@@ -101,21 +101,21 @@ export const faultSchema = z.object({
 export const consoleLineSchema = z.object({
   atMs: z.number(),
   level: z.enum(logLevels),
-  /** Printable text and SGR colours only; may hold line breaks. */
+  /** Printable text and SGR colours only; may contain line breaks. */
   text: z.string().max(16_384),
   line: int.nullable(),
   version: int,
-  /** Lines before this one that were cut by the limit. */
+  /** Lines before this one that the limit dropped. */
   missing: int,
 });
 
 export const roomStateSchema = z.object({
-  /** `stopped`: a fault ended the handler; the next load starts it again. `waiting`: its CPU over time is used up. */
+  /** `stopped`: a fault stopped the handler until the next load. `waiting`: its CPU over time is used up. */
   state: z.enum(["running", "waiting", "stopped"]),
   version: int,
   clock: z.enum(["real", "stepped"]),
   nowMs: z.number(),
-  /** When the handler's next timer is due on the room's clock; null for none. Told now and then while watched. */
+  /** When the handler's next timer is due on the room's clock; null for none. Updated periodically while watched. */
   nextWakeAtMs: z.number().nullable(),
   /** Open sockets. `client` is the name that the page `page` uses; empty for clients from elsewhere. */
   peers: z
@@ -138,11 +138,11 @@ export const fromHostSchema = z.discriminatedUnion("type", [
     type: z.literal("loaded"),
     id: int,
     ok: z.boolean(),
-    /** The version that serves now: the new one, or the last good one, or 0 for none. */
+    /** The version that runs now: the new one, or the last good one, or 0 for none. */
     serving: int,
     problems: z.array(problemSchema).max(100),
     fault: faultSchema.nullable(),
-    /** Laying the snapshot and evaluating. */
+    /** Restoring the snapshot and evaluating the program. */
     loadMs: z.number(),
     style: z.enum(["loop", "events"]).nullable(),
   }),
@@ -158,10 +158,10 @@ export const fromHostSchema = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("joined"), room: roomId, peer: int, port: int }),
   z.object({ type: z.literal("left"), room: roomId, peer: int, port: int, code: int }),
-  /** The socket was handed over but no peer came of it (refused by the handler, bad handshake, gone). */
+  /** The socket did not become a peer: the handler refused it, or it was closed. */
   z.object({ type: z.literal("refused"), room: roomId, port: int, status: int }),
   z.object({ type: z.literal("frames"), room: roomId, frames: z.array(frameSchema).max(10_000), missing: int }),
-  /** Told while the room is watched, and for every open socket when watching begins. `peer` null: refused. */
+  /** Sent while the room is watched, and for every open socket when watching starts. `peer` null: refused. */
   z.object({ type: z.literal("handshake"), room: roomId, handshake: handshakeSchema }),
   z.object({ type: z.literal("console"), room: roomId, lines: z.array(consoleLineSchema).max(10_000) }),
   z.object({ type: z.literal("fault"), room: roomId, fault: faultSchema }),
@@ -170,7 +170,7 @@ export const fromHostSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("drained") }),
 ]);
 
-/** A problem and a fault as they were parsed, for those who only pass them on. */
+/** Parsed problems and faults, for code that only forwards them. */
 export type ReportedProblem = z.infer<typeof problemSchema>;
 export type ReportedFault = z.infer<typeof faultSchema>;
 export type FromHost = z.infer<typeof fromHostSchema>;
