@@ -224,7 +224,7 @@ test("RO16 a client that goes away while the handler decides leaves nothing behi
   assert.equal(house.heard.of("joined").length, 0);
 });
 
-test("RO24 joined, left and the room's state say who is there", async () => {
+test("RO22 joined, left and the room's state say who is there", async () => {
   await using house = await startHost(pool);
   await house.load("r", echoLoop);
   using client = await Client.connect(house.gate.url("r"));

@@ -66,7 +66,7 @@ test("RO9 what a handler sent before the fault that stopped it still goes out", 
   );
 });
 
-test("RO10 an exception closes its own socket with 1011 and says where; the others and the room go on", async () => {
+test("RO9 an exception closes its own socket with 1011 and says where; the others and the room go on", async () => {
   await using house = await startHost(pool);
   await house.load(
     "r",
@@ -89,7 +89,7 @@ test("RO10 an exception closes its own socket with 1011 and says where; the othe
   assert.equal((await b.take(1))[0]?.text, "on");
 });
 
-test("RO10 a storm of faults is told in part, and each as harmless text within the protocol", async () => {
+test("RO9 a storm of faults is told in part, and each as harmless text within the protocol", async () => {
   const fault: Fault = {
     kind: "rejection",
     message: `\u001b]0;owned\u0007${"m".repeat(10_000)}`,

@@ -52,7 +52,7 @@ test("WI1 the reader shows each frame's bits: fragments, masks, control frames, 
   );
 });
 
-test("WI2 a header that promises 2^63 bytes costs four kilobytes and is shown as far as it came", () => {
+test("WI1 a header that promises 2^63 bytes costs four kilobytes and is shown as far as it came", () => {
   const header = Buffer.from([0x82, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
   const [frame, none] = readAll([header, Buffer.from("begun")]);
   assert.equal(frame?.length, Number.MAX_SAFE_INTEGER);
@@ -60,7 +60,7 @@ test("WI2 a header that promises 2^63 bytes costs four kilobytes and is shown as
   assert.equal(none, undefined);
 });
 
-test("WI2 of a long frame four kilobytes are kept, whatever follows", () => {
+test("WI1 of a long frame four kilobytes are kept, whatever follows", () => {
   const [frame] = readAll([frameBytes({ opcode: 2, payload: Buffer.alloc(1 << 20, 7) })]);
   assert.equal(frame?.length, 1 << 20);
   assert.equal(frame?.payload.length, shownPayloadBytes);
@@ -84,7 +84,7 @@ test("WI3 who begins to watch within a frame sees the next one from its beginnin
   );
 });
 
-test("WI8 frames are written as RFC 6455 says, at every boundary of length", () => {
+test("WI1 frames are written as RFC 6455 says, at every boundary of length", () => {
   const written = encodeFrames(lengths.map((length) => ({ opcode: 2, data: Buffer.alloc(length, 1) })));
   const expected = Buffer.concat(
     lengths.map((length) => frameBytes({ opcode: 2, payload: Buffer.alloc(length, 1), masked: false })),

@@ -70,7 +70,7 @@ test("RO23 draining a host without sockets is done at once", async () => {
   assert.equal(house.heard.of("drained").length, 1);
 });
 
-test("RO27 a ping is answered at once with what the host holds", async () => {
+test("RO25 a ping is answered at once with what the host holds", async () => {
   await using house = await startHost(pool);
   await house.load("r", echoLoop);
   using client = await Client.connect(house.gate.url("r"));

@@ -33,7 +33,7 @@ test("RO5 a check's room has no rate", async () => {
   await client.take(500);
 });
 
-test("RO6 a room that cannot keep up reads no more until it has caught up; nothing is lost or out of order", async () => {
+test("RO4 a room that cannot keep up reads no more until it has caught up; nothing is lost or out of order", async () => {
   const seen: string[] = [];
   let most = 0;
   let stuck = true;
@@ -90,7 +90,7 @@ test("RO7 a handler is told when much waits for a peer, and when nothing does an
   assert.ok(flows.every((unsent, i) => unsent !== flows[i - 1]));
 });
 
-test("RO8 a reader that never reads is closed with 1013 and costs no more than the limit", async () => {
+test("RO7 a reader that never reads is closed with 1013 and costs no more than the limit", async () => {
   const chunk = Buffer.alloc(32 << 10, 97);
   const flood: Script = {
     turn: ([first]) => ({
@@ -116,7 +116,7 @@ test("RO8 a reader that never reads is closed with 1013 and costs no more than t
   assert.match(lines[0]?.text ?? "", /Socket 1 reads too slowly: over 1024 KiB was waiting for it/);
 });
 
-test("RO8 answers to a million pings do not pile up for one who never reads them", async () => {
+test("RO7 answers to a million pings do not pile up for one who never reads them", async () => {
   await using house = await startHost(new ScriptedPool({ echo }), { closeMs: 200 });
   await house.load("r", "echo", { budget: "check" });
   using lazy = await RawClient.upgrade(house.gate.port, "/ws/r");

@@ -100,7 +100,7 @@ test("RO25 resets, in the middle of a frame or of a passing, do not end the host
   assert.equal(host.stderr, "");
 });
 
-test("RO26 the crash marker names the room a silent host is in, and nobody after a while of peace", async () => {
+test("RO25 the crash marker names the room a silent host is in, and nobody after a while of peace", async () => {
   // Limits so high that nothing but the ledger can tell.
   await using host = await HostProcess.start({ turnFuel: 2 ** 40, turnWallMs: 1e9, fuelBurst: 2 ** 40 });
   await host.load("calm-room", echoLoop);

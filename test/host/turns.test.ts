@@ -41,7 +41,7 @@ test("RO1 messages that arrive together are one turn, in order, answered in one 
   assert.equal(chunks, 1);
 });
 
-test("RO2 what a turn did not consume comes again first, in order", async () => {
+test("RO1 what a turn did not consume comes again first, in order", async () => {
   const seen: string[] = [];
   const one: Script = {
     turn: (events) => {
@@ -61,7 +61,7 @@ test("RO2 what a turn did not consume comes again first, in order", async () => 
   );
 });
 
-test("RO2 left-over jobs get further turns until none is pending", async () => {
+test("RO1 left-over jobs get further turns until none is pending", async () => {
   let left = 5;
   const slow: Script = {
     turn: (events) => {

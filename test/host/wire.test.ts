@@ -85,7 +85,7 @@ test("WI3 watching may begin and end in the middle of a connection, even in the 
   assert.deepEqual((await framesOf(house, 2)).map(shown), ["in 1 masked seen", "out 1 seen"]);
 });
 
-test("WI6 each frame carries the version of the code that sent it or that served when it came", async () => {
+test("WI4 each frame carries the version of the code that sent it or that served when it came", async () => {
   await using house = await startHost(pool);
   await house.load("r", marked("one"));
   watch(house, "r", true);
@@ -102,7 +102,7 @@ test("WI6 each frame carries the version of the code that sent it or that served
   );
 });
 
-test("WI7 a room that nobody watches tells no frame", async () => {
+test("WI3 a room that nobody watches tells no frame", async () => {
   await using house = await startHost(pool);
   await house.load("r", echoLoop);
   await house.load("watched", echoLoop);
@@ -134,7 +134,7 @@ test("WI5 frames come in batches of at most 500, at most 2,000 a second, and wha
   assert.ok(seen >= 2000 && seen < 6000, `${seen}`);
 });
 
-test("WI2 a hostile length fits the protocol and costs nothing", async () => {
+test("WI1 a hostile length fits the protocol and costs nothing", async () => {
   await using house = await startHost(new ScriptedPool({ echo }));
   await house.load("r", "echo");
   watch(house, "r", true);

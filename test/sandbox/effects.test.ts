@@ -33,7 +33,7 @@ describe("events and effects", () => {
     assert.deepEqual(shown(turn.effects), ["binary 1 A"]);
   });
 
-  test("SB2 text of every kind comes back as it went in", () => {
+  test("SB1 text of every kind comes back as it went in", () => {
     const samples = [
       "",
       "plain",
@@ -54,7 +54,7 @@ describe("events and effects", () => {
     );
   });
 
-  test("SB2 lone surrogates leave as U+FFFD, pairs and ordinary characters beside them do not change", () => {
+  test("SB1 lone surrogates leave as U+FFFD, pairs and ordinary characters beside them do not change", () => {
     const turn = turnOf(
       'export function text(peer) { port.send(peer, "\\ud800a\\udc00\\ud83d\\ude00\\ud7ff\\ue000"); }',
     );
@@ -64,7 +64,7 @@ describe("events and effects", () => {
     assert.ok(!Buffer.from(effect.data).includes(Buffer.from([0xed, 0xa0])));
   });
 
-  test("SB2 a handler of events gets text as bytes, and sends bytes as text", () => {
+  test("SB1 a handler of events gets text as bytes, and sends bytes as text", () => {
     const turn = turnOf(
       "export function textBytes(peer, utf8) { port.send(peer, utf8); port.sendText(peer, utf8); port.sendText(peer, new Uint8Array([65, 0xff, 66])); }",
       [text("é😀")],
@@ -72,7 +72,7 @@ describe("events and effects", () => {
     assert.deepEqual(shown(turn.effects), ["binary 1 é😀", "text 1 é😀", "text 1 A\ufffdB"]);
   });
 
-  test("SB26 a message over the size that comes with it stays, and its size in bytes is told", () => {
+  test("SB8 a message over the size that comes with it stays, and its size in bytes is told", () => {
     const turn = turnOf(
       `export function text(peer, data) {
       const bytes = new Uint8Array([0xff, 0xfe]);
@@ -83,7 +83,7 @@ describe("events and effects", () => {
     assert.deepEqual(shown(turn.effects), ["text 1 é😀", "binary 1 \ufffd\ufffd", "text 1 6,,2,6,"]);
   });
 
-  test("SB2 the guest encodes and decodes UTF-8 through the host", () => {
+  test("SB1 the guest encodes and decodes UTF-8 through the host", () => {
     const turn = turnOf(
       `export function text(peer, data) {
       const odd = port.encode(data + "\\ud800");
@@ -96,14 +96,14 @@ describe("events and effects", () => {
     assert.deepEqual(shown(turn.effects), ["text 1 32003|true|true|a\ufffd(\ufffd||true|0||0"]);
   });
 
-  test("SB24 the wish to be woken is told with each turn and spent by the wake", () => {
+  test("SB14 the wish to be woken is told with each turn and spent by the wake", () => {
     using sandbox = loaded("export function text() { port.wakeAt(1700000000123.5); }\nexport function wake() {}");
     assert.equal(sandbox.deliver([text("x")], 1).wakeAtMs, 1700000000123.5);
     assert.equal(sandbox.deliver([], 1).wakeAtMs, 1700000000123.5);
     assert.equal(sandbox.deliver([{ type: "wake" }], 1).wakeAtMs, null);
   });
 
-  test("SB17 answers to upgrades come back whole", () => {
+  test("SB1 answers to upgrades come back whole", () => {
     const request = { url: "/ws/a?x=1", headers: { host: "h" }, protocols: ["a", "b"], remoteAddress: "::1" };
     const turn = turnOf(
       `export function upgrade(ticket, request) {
@@ -120,7 +120,7 @@ describe("events and effects", () => {
     ]);
   });
 
-  test("SB17 an answer with a header named __proto__ changes nothing on the host", () => {
+  test("SB1 an answer with a header named __proto__ changes nothing on the host", () => {
     const turn = turnOf(
       `export function upgrade(ticket) {
          port.upgraded(ticket, { accept: true, protocol: null, headers: JSON.parse('{"__proto__":"x"}') });
@@ -149,7 +149,7 @@ describe("time and randomness", () => {
     assert.deepEqual(shown(turn.effects), ["text 1 0"]);
   });
 
-  test("SB15 the seed decides Math.random", () => {
+  test("SB14 the seed decides Math.random", () => {
     const js = "export function text(peer) { port.send(peer, [1,2,3].map(Math.random).join()); }";
     const run = (seed: bigint) => shown(turnOf(js, [text("x"), text("y")], seed).effects).join();
     assert.equal(run(1n), run(1n));

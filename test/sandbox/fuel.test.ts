@@ -98,19 +98,19 @@ const countDown = (inside: readonly number[] = []) => [
 /** Instructions that do nothing, to make a function long. */
 const padding = (bytes: number) => Array.from({ length: bytes }, () => 0x01);
 
-test("SB21 each turn of a loop costs one, and entering a long function three", () => {
+test("SB20 each turn of a loop costs one, and entering a long function three", () => {
   assert.equal(cost([], 0).fuel, 0);
   assert.equal(cost(countDown(), 10).fuel, 10);
   assert.equal(cost(countDown(), 1000).fuel, 1000);
   assert.equal(cost([...padding(300), ...countDown()], 10).fuel, 13);
 });
 
-test("SB21 a tight loop that divides costs more", () => {
+test("SB20 a tight loop that divides costs more", () => {
   const division = [0x20, 0, 0x41, 7, 0x6e, 0x1a];
   assert.equal(cost(countDown(division), 10).fuel, 30);
 });
 
-test("SB21 a bulk fill costs by its length, and so does a page of memory", () => {
+test("SB20 a bulk fill costs by its length, and so does a page of memory", () => {
   const fill = [0x41, 0, 0x41, 1, 0x20, 0, 0xfc, 11, 0];
   assert.equal(cost(fill, 0).fuel, 0);
   assert.equal(cost(fill, 6400).fuel, 100);
@@ -118,24 +118,24 @@ test("SB21 a bulk fill costs by its length, and so does a page of memory", () =>
   assert.equal(cost(grow, 2).fuel, 1024);
 });
 
-test("SB21 a length that would take a second is stopped before it begins", () => {
+test("SB20 a length that would take a second is stopped before it begins", () => {
   const copy = [0x41, 0, 0x41, 0, 0x20, 0, 0xfc, 10, 0, 0];
   assert.ok(!cost(copy, -1, 1000).ended);
 });
 
-test("SB21 an endless loop ends when the fuel does", () => {
+test("SB20 an endless loop ends when the fuel does", () => {
   const { fuel, ended } = cost([0x03, 0x40, 0x0c, 0, 0x0b], 0, 5000);
   assert.ok(!ended);
   assert.equal(fuel, 5001);
 });
 
-test("SB21 memory never grows past the maximum", () => {
+test("SB20 memory never grows past the maximum", () => {
   const { memory } = cost([0x20, 0, 0x40, 0, 0x1a], 100);
   assert.equal(memory.buffer.byteLength, 65_536);
   assert.throws(() => memory.grow(100), RangeError);
 });
 
-test("SB21 unknown opcodes, bulk operations and shapes are refused", () => {
+test("SB20 unknown opcodes, bulk operations and shapes are refused", () => {
   assert.throws(() => meter(moduleOf([0xfd, 0, 0]), 4), /opcode 0xfd/);
   assert.throws(() => meter(moduleOf([0x06, 0x40]), 4), /opcode 0x6/);
   assert.throws(() => meter(moduleOf([0xfc, 8, 0, 0]), 4), /bulk opcode 8/);
@@ -144,7 +144,7 @@ test("SB21 unknown opcodes, bulk operations and shapes are refused", () => {
   assert.throws(() => readSections(moduleOf([]).subarray(0, 40)), /ends too early/);
 });
 
-test("SB21 the same program costs the same fuel", async () => {
+test("SB20 the same program costs the same fuel", async () => {
   using pool = await plainPool();
   const js =
     "export function text(peer, data) { const m = new Map(); for (let i = 0; i < 3000; i++) m.set('k' + i, [i].sort()); JSON.stringify([...m]); }";

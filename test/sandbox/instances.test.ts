@@ -71,7 +71,7 @@ test("SB18 globals, prototypes, timers and promises of one handler are unknown t
   }
 });
 
-test("SB19 the instance of a handler that was stopped is dropped, and the next is whole", () => {
+test("SB18 the instance of a handler that was stopped is dropped, and the next is whole", () => {
   for (const js of [
     "for (;;);",
     "const a = []; for (;;) a.push({})",
@@ -172,7 +172,7 @@ test("SB23 what a learner changes in the language does not reach the bridge", ()
   assert.equal(last.fault?.line, 20);
 });
 
-test("SB25 addresses outside the memory are refused before anything is read or written", () => {
+test("SB18 addresses outside the memory are refused before anything is read or written", () => {
   const memory = new EngineMemory(new WebAssembly.Memory({ initial: 1, maximum: 2 }));
   const bad = [0, -1, -(2 ** 31), 65_536, 2 ** 31, Number.NaN];
   for (const at of bad) {

@@ -47,7 +47,7 @@ describe("loading", () => {
     for (const line of lines) assert.match(line, /import\(".*"\) is not available: .* top of the file/);
   });
 
-  test("SB13 what does not load says where", () => {
+  test("SB12 what does not load says where", () => {
     const cases: [string, number, RegExp][] = [
       ["export const a = 1;\nthrow new TypeError('top');", 2, /^TypeError: top$/],
       ["export const a = 1;\nlet b = ;", 2, /^SyntaxError: /],
@@ -65,7 +65,7 @@ describe("loading", () => {
     }
   });
 
-  test("SB13 effects of a top level that loads are told", () => {
+  test("SB12 effects of a top level that loads are told", () => {
     using sandbox = pool.acquire(1n);
     const answer = sandbox.load(
       program(`${useful}port.log("log", "hello", "");\nexport const a = await Promise.resolve(1);`),

@@ -42,7 +42,7 @@ describe("faults that stop the handler", () => {
     assert.match(fault.message, /ran too long without yielding \(limit: 30 ms\) at line 2/);
   });
 
-  test("SB4 sixty-four honest messages of 5 M fuel arrive over several calls, none killed", () => {
+  test("SB3 sixty-four honest messages of 5 M fuel arrive over several calls, none killed", () => {
     using sandbox = loaded(
       "export function text(peer, data) { let x = 0; for (let i = 0; i < 250_000; i++) x += i; port.send(peer, data); }",
     );
@@ -64,7 +64,7 @@ describe("faults that stop the handler", () => {
     assert.ok(calls > 8, `${calls} calls`);
   });
 
-  test("SB5 a chain of promise jobs gives control back and goes on", () => {
+  test("SB3 a chain of promise jobs gives control back and goes on", () => {
     using sandbox = loaded(`export async function text(peer) {
       for (let i = 0; i < 500; i++) { await null; for (let k = 0; k < 20_000; k++); }
       port.send(peer, "done");
@@ -84,7 +84,7 @@ describe("faults that stop the handler", () => {
     assert.ok(calls > 5, `${calls} calls`);
   });
 
-  test("SB5 endless promise jobs are stopped, with the line", () => {
+  test("SB3 endless promise jobs are stopped, with the line", () => {
     using sandbox = loaded("async function spin() {\n  for (;;) await null;\n}\nexport function text() { spin(); }");
     let turn = sandbox.deliver([text("x")], 1);
     for (let i = 0; turn.fault === null && i < 100; i++) turn = sandbox.deliver([], 1);
@@ -124,7 +124,7 @@ describe("faults that stop the handler", () => {
     assert.equal(turn.effects.length, 900 * turn.consumed);
   });
 
-  test("SB19 a stopped sandbox delivers nothing more", () => {
+  test("SB18 a stopped sandbox delivers nothing more", () => {
     using sandbox = loaded("export function text(peer) { port.send(peer, 'x'); for (;;); }");
     const first = sandbox.deliver([text("a"), text("b")], 1);
     assert.equal(first.consumed, 1);

@@ -39,7 +39,7 @@ describe("faults that the handler survives", () => {
     }
   });
 
-  test("SB10 a rejection is reported once, after the jobs, to the peer of the event", () => {
+  test("SB9 a rejection is reported once, after the jobs, to the peer of the event", () => {
     const turn = turnOf(
       `export async function text(peer) {
          Promise.resolve().then(() => port.send(peer, "job"));
@@ -58,7 +58,7 @@ describe("faults that the handler survives", () => {
     assert.match(fault?.message ?? "", /^RangeError: later\. This promise rejection/);
   });
 
-  test("SB10 a rejection that is handled before the turn ends is not reported", () => {
+  test("SB9 a rejection that is handled before the turn ends is not reported", () => {
     const turn = turnOf(`export async function text() {
       const p = Promise.reject(new Error("handled"));
       await null; await null;
@@ -69,13 +69,13 @@ describe("faults that the handler survives", () => {
     assert.deepEqual(faultsOf(turn), []);
   });
 
-  test("SB10 a storm of rejections is cut", () => {
+  test("SB9 a storm of rejections is cut", () => {
     const turn = turnOf("export function text() { for (let i = 0; i < 5000; i++) Promise.reject(new Error(i)); }");
     assert.equal(turn.fault, null);
     assert.ok(faultsOf(turn).length > 0 && faultsOf(turn).length <= 16);
   });
 
-  test("SB7 deep recursion is a RangeError that can be caught", () => {
+  test("SB6 deep recursion is a RangeError that can be caught", () => {
     const turn = turnOf(`export function text(peer) {
       const dive = () => dive() + 1;
       try { dive(); } catch (error) { port.send(peer, error.name + ": " + error.message); }
@@ -83,7 +83,7 @@ describe("faults that the handler survives", () => {
     assert.deepEqual(shown(turn.effects), ["text 1 RangeError: Maximum call stack size exceeded"]);
   });
 
-  test("SB7 uncaught it is a fault and the handler goes on", () => {
+  test("SB6 uncaught it is a fault and the handler goes on", () => {
     const turn = turnOf(
       `export function text(peer, data) {\n  const dive = () => dive() + 1;\n  if (data === "dive") dive();\n  port.send(peer, data);\n}`,
       [text("dive"), text("on")],

@@ -139,55 +139,55 @@ const invalidCodes = [0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999,
 
 const closing: WireCase[] = [
   ...validCodes.map((code) =>
-    ends("HA12", `close with ${code} is answered with it`, code, { opcode: close, payload: closePayload(code) }),
+    ends("HA11", `close with ${code} is answered with it`, code, { opcode: close, payload: closePayload(code) }),
   ),
   ...invalidCodes.map((code) =>
-    ends("HA12", `close with ${code}, which nobody may send`, 1002, { opcode: close, payload: closePayload(code) }),
+    ends("HA11", `close with ${code}, which nobody may send`, 1002, { opcode: close, payload: closePayload(code) }),
   ),
-  ends("HA12", "close without a code", 1005, { opcode: close }),
-  ends("HA12", "close with half a code", 1002, { opcode: close, payload: Buffer.from([3]) }),
-  ends("HA12", "close with a reason of 123 bytes", 1000, {
+  ends("HA11", "close without a code", 1005, { opcode: close }),
+  ends("HA11", "close with half a code", 1002, { opcode: close, payload: Buffer.from([3]) }),
+  ends("HA11", "close with a reason of 123 bytes", 1000, {
     opcode: close,
     payload: closePayload(1000, "x".repeat(123)),
   }),
-  ends("HA12", "close with a reason of 124 bytes", 1002, {
+  ends("HA11", "close with a reason of 124 bytes", 1002, {
     opcode: close,
     payload: closePayload(1000, "x".repeat(124)),
   }),
-  ends("HA12", "close with a reason that is no UTF-8", 1007, {
+  ends("HA11", "close with a reason that is no UTF-8", 1007, {
     opcode: close,
     payload: closePayload(1000, Buffer.from([0xce, 0xba, 0xe1])),
   }),
   {
-    rule: "HA12",
+    rule: "HA11",
     title: "messages, then a broken frame, in one packet: the messages are answered first",
     writes: [Buffer.concat(frames({ opcode: text, payload: "a" }, { opcode: text, payload: "b" }, { opcode: 3 }))],
     ends: 1002,
     echoes: ["a", "b"],
   },
   ends(
-    "HA12",
+    "HA11",
     "frames after a close are not read",
     1000,
     { opcode: close, payload: closePayload(1000) },
     { opcode: text, payload: "x" },
   ),
   ends(
-    "HA12",
+    "HA11",
     "a second close",
     1000,
     { opcode: close, payload: closePayload(1000) },
     { opcode: close, payload: closePayload(1001) },
   ),
   ends(
-    "HA12",
+    "HA11",
     "a close between fragments",
     1000,
     { opcode: text, fin: false, payload: "x" },
     { opcode: close, payload: closePayload(1000) },
   ),
   {
-    rule: "HA12",
+    rule: "HA11",
     title: "a message, then a close: the message is answered first",
     writes: [Buffer.concat(frames({ opcode: text, payload: "last" }, { opcode: close, payload: closePayload(1001) }))],
     ends: 1001,
@@ -199,7 +199,7 @@ const sizes: WireCase[] = [
   ...[0, 1, 125, 126, 127, 128, 65_535, 65_536].flatMap((size) =>
     [text, binary].map((opcode) =>
       bears(
-        "HA13",
+        "HA10",
         `${opcode === text ? "text" : "binary"} of ${size} bytes`,
         frames({ opcode, payload: kilobytes64.subarray(0, size) }),
         {
@@ -208,18 +208,18 @@ const sizes: WireCase[] = [
       ),
     ),
   ),
-  ends("HA13", "65,537 bytes in one frame", 1009, { opcode: binary, payload: Buffer.alloc(65_537) }),
-  ends("HA13", "65,537 bytes of text in one frame", 1009, { opcode: text, payload: "x".repeat(65_537) }),
+  ends("HA10", "65,537 bytes in one frame", 1009, { opcode: binary, payload: Buffer.alloc(65_537) }),
+  ends("HA10", "65,537 bytes of text in one frame", 1009, { opcode: text, payload: "x".repeat(65_537) }),
   ends(
-    "HA13",
+    "HA10",
     "65,537 bytes in two frames",
     1009,
     { opcode: binary, fin: false, payload: kilobytes64 },
     { opcode: more, payload: "x" },
   ),
-  ends("HA13", "a header that promises 65,537 bytes", 1009, { opcode: binary, length: 65_537, lengthBytes: 8 }),
+  ends("HA10", "a header that promises 65,537 bytes", 1009, { opcode: binary, length: 65_537, lengthBytes: 8 }),
   bears(
-    "HA13",
+    "HA10",
     "65,536 bytes in two frames",
     frames(
       { opcode: binary, fin: false, payload: kilobytes64.subarray(0, 32_768) },
@@ -240,25 +240,25 @@ const fragments = (count: number, payload = "x"): Uint8Array[] => [
 ];
 
 const fragmented: WireCase[] = [
-  bears("HA14", "a message in 2 fragments", fragments(2), { echoes: ["xx"] }),
-  bears("HA14", "a message in 256 fragments", fragments(256), { echoes: ["x".repeat(256)] }),
-  { rule: "HA14", title: "a message in 257 fragments", writes: fragments(257), ends: 1008 },
-  { rule: "HA14", title: "a message in 257 empty fragments", writes: fragments(257, ""), ends: 1008 },
+  bears("HA10", "a message in 2 fragments", fragments(2), { echoes: ["xx"] }),
+  bears("HA10", "a message in 256 fragments", fragments(256), { echoes: ["x".repeat(256)] }),
+  { rule: "HA10", title: "a message in 257 fragments", writes: fragments(257), ends: 1008 },
+  { rule: "HA10", title: "a message in 257 empty fragments", writes: fragments(257, ""), ends: 1008 },
   {
-    rule: "HA14",
+    rule: "HA10",
     title: "a message that never ends, in 100,000 fragments",
     writes: fragments(100_000).map((bytes) => bytes.subarray(0, -7)),
     ends: 1008,
   },
-  bears("HA14", "empty fragments", fragments(100, ""), { echoes: [""] }),
+  bears("HA10", "empty fragments", fragments(100, ""), { echoes: [""] }),
   bears(
-    "HA14",
+    "HA10",
     "bytes one at a time",
     [...frameBytes({ opcode: text, payload: "slowly" })].map((byte) => Buffer.from([byte])),
     { echoes: ["slowly"] },
   ),
   bears(
-    "HA14",
+    "HA10",
     "two messages and a half in one write",
     [
       Buffer.concat(
@@ -307,13 +307,13 @@ const invalidText: [string, number[]][] = [
 
 const utf8: WireCase[] = [
   ...validText.map((payload) =>
-    bears("HA15", `valid text ${JSON.stringify(payload)}`, frames({ opcode: text, payload }), { echoes: [payload] }),
+    bears("HA10", `valid text ${JSON.stringify(payload)}`, frames({ opcode: text, payload }), { echoes: [payload] }),
   ),
   ...invalidText.map(([title, bytes]) =>
-    ends("HA15", `invalid text: ${title}`, 1007, { opcode: text, payload: Buffer.from(bytes) }),
+    ends("HA10", `invalid text: ${title}`, 1007, { opcode: text, payload: Buffer.from(bytes) }),
   ),
   bears(
-    "HA15",
+    "HA10",
     "a character cut by fragments",
     frames(
       { opcode: text, fin: false, payload: Buffer.from([0xf0, 0x9f]) },
@@ -321,16 +321,16 @@ const utf8: WireCase[] = [
     ),
     { echoes: ["😀"] },
   ),
-  bears("HA15", "one byte a fragment", fragmentsOf(Buffer.from("κόσμε 👍")), { echoes: ["κόσμε 👍"] }),
+  bears("HA10", "one byte a fragment", fragmentsOf(Buffer.from("κόσμε 👍")), { echoes: ["κόσμε 👍"] }),
   ends(
-    "HA15",
+    "HA10",
     "invalid only across fragments",
     1007,
     { opcode: text, fin: false, payload: Buffer.from([0xf0, 0x9f]) },
     { opcode: more, payload: "xx" },
   ),
   ends(
-    "HA15",
+    "HA10",
     "invalid in the last of three fragments",
     1007,
     { opcode: text, fin: false, payload: "good" },
@@ -338,7 +338,7 @@ const utf8: WireCase[] = [
     { opcode: more, payload: Buffer.from([0xff]) },
   ),
   bears(
-    "HA15",
+    "HA10",
     "the same bytes are welcome as binary",
     frames({ opcode: binary, payload: Buffer.from([0xff, 0xfe, 0x80]) }),
     { echoes: [Buffer.from([0xff, 0xfe, 0x80])] },

@@ -79,7 +79,7 @@ test("HA16 after all floods the memory is back within 10 s", async (t) => {
   assert.ok(kept < mostGrownBytes, `${(kept / megabyte).toFixed(1)} MB more are still held`);
 });
 
-test("HA17 a thousand clients that come and go in every bad way leave nothing behind", async (t) => {
+test("HA16 a thousand clients that come and go in every bad way leave nothing behind", async (t) => {
   const tiny = repeated(frameBytes({ opcode: 1, payload: "x" }), 5_000);
   const before = await heldBytes();
   const partings: ((client: RawClient) => void)[] = [
@@ -118,7 +118,7 @@ test("HA17 a thousand clients that come and go in every bad way leave nothing be
   assert.ok(kept < mostGrownBytes / 4, `${(kept / megabyte).toFixed(1)} MB more are still held`);
 });
 
-test("HA17 a half-open client that says nothing is not read from, and is let go once it is closed", async () => {
+test("HA16 a half-open client that says nothing is not read from, and is let go once it is closed", async () => {
   using client = await RawClient.upgrade(host.gate.port, "/ws/r");
   client.socket.pause();
   host.send({ type: "close", room: "r", code: 4000, reason: "over" });
