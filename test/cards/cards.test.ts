@@ -6,7 +6,6 @@ import { type TestContext, test } from "node:test";
 import { inflateSync } from "node:zlib";
 import { type Card, courseCard, drawable, lessonCard } from "../../server/front/pages/cards/card.ts";
 import { Cards } from "../../server/front/pages/cards/cards.ts";
-import { createPictureMemory } from "../../server/front/pages/cards/picture-memory.ts";
 import { course } from "../lessons/handlers.ts";
 
 const plain: Card = {
@@ -39,7 +38,7 @@ function drawn(png: Buffer): Buffer {
 
 test("TO10 a lesson's card is a picture of 1200 × 630 with its title on it, painted once for each content", async (t) => {
   const folder = scratch(t);
-  await using cards = new Cards({ memory: createPictureMemory(folder) });
+  await using cards = new Cards({ folder: folder });
   const [png, same] = await Promise.all([cards.png(plain), cards.png({ ...plain })]);
   assert.deepEqual(sizeOf(png), [1200, 630]);
   assert.equal(png, same);
@@ -54,18 +53,18 @@ test("TO10 a lesson's card is a picture of 1200 × 630 with its title on it, pai
 test("TO10 what was painted before is there at the next start; a file that is cut is painted anew", async (t) => {
   const folder = scratch(t);
   const png = await (async () => {
-    await using cards = new Cards({ memory: createPictureMemory(folder) });
+    await using cards = new Cards({ folder: folder });
     return await cards.png(plain);
   })();
-  await using again = new Cards({ memory: createPictureMemory(folder) });
+  await using again = new Cards({ folder: folder });
   assert.deepEqual(await again.png(plain), png);
   assert.equal(again.painted, 0);
   const [file = ""] = readdirSync(folder);
   writeFileSync(join(folder, file), png.subarray(0, 500));
-  await using third = new Cards({ memory: createPictureMemory(folder) });
+  await using third = new Cards({ folder: folder });
   assert.deepEqual(await third.png(plain), png);
   assert.equal(third.painted, 1);
-  await using nowhere = new Cards({ memory: createPictureMemory("/dev/null/cards") });
+  await using nowhere = new Cards({ folder: "/dev/null/cards" });
   assert.deepEqual(await nowhere.png(plain), png);
 });
 
@@ -80,7 +79,7 @@ const odd = {
 };
 
 test("TO10 whatever a title, a summary or a line of code is made of, a picture comes", async (t) => {
-  await using cards = new Cards({ memory: createPictureMemory(scratch(t)) });
+  await using cards = new Cards({ folder: scratch(t) });
   const [lesson] = course.lessons().map(({ slug }) => course.lesson(slug) ?? assert.fail(slug));
   assert.ok(lesson);
   for (const [what, title] of Object.entries(odd)) {
@@ -108,18 +107,18 @@ test("TO10 a card says number, title, minutes and summary, and shows the handler
 });
 
 test("TO10 a picture that takes too long, or a painter that dies, costs that picture and no more", async (t) => {
-  await using slow = new Cards({ memory: createPictureMemory(scratch(t)), mostMs: 1 });
-  await assert.rejects(slow.png(plain), /could not be painted: a picture took longer than 1 ms/);
-  const leaving = new Cards({ memory: createPictureMemory(scratch(t)) });
-  const never = assert.rejects(leaving.png(plain), /could not be painted|leaving/);
+  await using slow = new Cards({ folder: scratch(t), deadlineMs: 1 });
+  await assert.rejects(slow.png(plain), /could not be painted. It took longer than 1 ms/);
+  const leaving = new Cards({ folder: scratch(t) });
+  const never = assert.rejects(leaving.png(plain), /could not be painted/);
   await new Promise(setImmediate);
   await leaving[Symbol.asyncDispose]();
   await never;
-  await assert.rejects(leaving.png(plain), /leaving/);
+  await assert.rejects(leaving.png(plain), /shutting down/);
 });
 
 test("TO10 cards are painted in a thread of their own: the server's own has next to nothing to do with it", async (t) => {
-  await using cards = new Cards({ memory: createPictureMemory(scratch(t)) });
+  await using cards = new Cards({ folder: scratch(t) });
   const [own, all] = [process.threadCpuUsage(), process.cpuUsage()];
   for (const title of ["One", "Two", "Three"]) await cards.png({ ...plain, title });
   const [ownAfter, allAfter] = [process.threadCpuUsage(own), process.cpuUsage(all)];

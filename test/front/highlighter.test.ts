@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Highlighter } from "../../server/front/pages/highlighter.ts";
 import { within } from "./within.ts";
 
-const patient = { patienceMs: 60_000, mostMs: 60_000 };
+const patient = { waitMs: 60_000, deadlineMs: 60_000 };
 
 /** Rejects unless it is settled before this thread does anything else: then nobody was asked. */
 function atOnce<T>(answer: Promise<T>): Promise<T> {
@@ -24,7 +24,7 @@ test("SR3 code is coloured in another thread: this one goes on meanwhile", async
 });
 
 test("SR3 what is not there in time is there the next time", async () => {
-  await using highlighter = new Highlighter({ ...patient, patienceMs: 0 });
+  await using highlighter = new Highlighter({ ...patient, waitMs: 0 });
   const source = "export default 1;";
   assert.equal(await highlighter.html(source), null);
   const later = async (): Promise<string> => (await highlighter.html(source)) ?? later();
@@ -32,7 +32,7 @@ test("SR3 what is not there in time is there the next time", async () => {
 });
 
 test("SR3 a text that holds the thread too long costs that thread, and is plain from then on; others are served", async () => {
-  await using highlighter = new Highlighter({ ...patient, mostMs: 1 });
+  await using highlighter = new Highlighter({ ...patient, deadlineMs: 1 });
   // Each line of it opens what no line closes: some tens of milliseconds.
   const slow = "const a = `${`${`${`${[{(<T,>() => /[a-z]+(?:x|y)*/g\n".repeat(150);
   assert.equal(await highlighter.html(slow), null);
@@ -42,7 +42,7 @@ test("SR3 a text that holds the thread too long costs that thread, and is plain 
 });
 
 test("SR3 what is too long to colour is not tried, nor more than a few at once", async () => {
-  await using highlighter = new Highlighter({ ...patient, patienceMs: 0 });
+  await using highlighter = new Highlighter({ ...patient, waitMs: 0 });
   for (const source of ["x\n".repeat(10_000), "x".repeat(2_000)]) assert.equal(await highlighter.html(source), null);
   const crowd = Array.from({ length: 100 }, (_, index) => highlighter.html(`const n = ${index};`));
   assert.deepEqual(new Set(await Promise.all(crowd)), new Set([null]));

@@ -1,150 +1,88 @@
-// Learners' code in colour, in time or not at all: in a thread of its own, remembered by content.
+// Highlights learners' code for the first paint, in time or not at all; remembers the result by content.
 import { createHash } from "node:crypto";
-import { Worker } from "node:worker_threads";
-import type { HighlightCall, HighlightReply } from "./highlight-thread.ts";
+import { WorkerQueue } from "./worker-queue.ts";
 
 export interface HighlighterOptions {
-  /** So long a document waits for its code's colours. */
-  readonly patienceMs?: number;
-  /** A thread that is busy longer than this with one text is ended: no expression of shiki's may hold it. */
-  readonly mostMs?: number;
+  /** How long a document waits for its code. */
+  readonly waitMs?: number;
+  /** Longest time for one text: a regular expression of shiki's may not hold the thread. */
+  readonly deadlineMs?: number;
 }
 
-/** Longer text is sent plain: it would keep the thread from everybody else. */
+/** Longer text is sent plain, because it would keep the thread from everyone else. */
 const mostChars = 16_000;
 const mostLineChars = 1_000;
 const mostWaiting = 8;
-/** Of HTML, which is some ten times its text. */
-const mostKeptChars = 16_000_000;
-
-interface Job {
-  readonly key: string;
-  readonly source: string;
-  readonly done: PromiseWithResolvers<string | null>;
-}
+/** In characters of HTML, of which there are about ten for each character of code. */
+const cacheChars = 16_000_000;
 
 export class Highlighter implements AsyncDisposable {
-  readonly #patienceMs: number;
-  readonly #mostMs: number;
-  /** Null: known to be not worth trying. The oldest goes first. */
-  readonly #known = new Map<string, string | null>();
-  readonly #jobs = new Map<string, Job>();
-  #thread: Worker | null = null;
-  /** It has loaded shiki, which takes longer than any text may. */
-  #isReady = false;
-  #busy: { readonly id: number; readonly job: Job; readonly timer: NodeJS.Timeout } | null = null;
-  #count = 0;
-  #keptChars = 0;
-  #closed = false;
+  readonly #waitMs: number;
+  readonly #queue: WorkerQueue<string, string>;
+  /** In the order of insertion. Null: not worth another attempt. */
+  readonly #cache = new Map<string, string | null>();
+  readonly #pending = new Map<string, Promise<string | null>>();
+  #cachedChars = 0;
 
-  constructor({ patienceMs = 40, mostMs = 3_000 }: HighlighterOptions = {}) {
-    this.#patienceMs = patienceMs;
-    this.#mostMs = mostMs;
+  constructor({ waitMs = 40, deadlineMs = 3_000 }: HighlighterOptions = {}) {
+    this.#waitMs = waitMs;
+    this.#queue = new WorkerQueue({
+      program: new URL("./highlight-thread.ts", import.meta.url),
+      deadlineMs,
+      idleMs: Number.POSITIVE_INFINITY,
+      resourceLimits: { maxOldGenerationSizeMb: 192, stackSizeMb: 4 },
+      warmUp: "",
+    });
   }
 
-  /** Null when it is not there in time: then it will be the next time. */
+  /** Null if the code is not highlighted in time; the next call then finds it in the cache. */
   async html(source: string): Promise<string | null> {
     const key = createHash("sha256").update(source).digest("base64");
-    const known = this.#known.get(key);
-    if (known !== undefined || isTooMuch(source) || this.#closed) return known ?? null;
-    const job = this.#jobs.get(key) ?? this.#queue(key, source);
-    if (job === null) return null;
+    const cached = this.#cache.get(key);
+    if (cached !== undefined || isTooLong(source)) return cached ?? null;
+    const pending = this.#pending.get(key) ?? this.#start(key, source);
+    if (pending === null) return null;
     const { promise: late, resolve } = Promise.withResolvers<null>();
-    const timer = setTimeout(() => resolve(null), this.#patienceMs);
-    const html = await Promise.race([job.done.promise, late]);
+    const timer = setTimeout(() => resolve(null), this.#waitMs);
+    const html = await Promise.race([pending, late]);
     clearTimeout(timer);
     return html;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#close();
-    await this.#end();
+    await this.#queue[Symbol.asyncDispose]();
   }
 
-  #queue(key: string, source: string): Job | null {
-    if (this.#jobs.size >= mostWaiting) return null;
-    const job = { key, source, done: Promise.withResolvers<string | null>() };
-    this.#jobs.set(key, job);
-    this.#next();
-    return job;
+  #start(key: string, source: string): Promise<string | null> | null {
+    if (this.#pending.size >= mostWaiting) return null;
+    const pending = this.#queue
+      .run(source)
+      .catch(() => null)
+      .then((html) => {
+        this.#pending.delete(key);
+        this.#store(key, html);
+        return html;
+      });
+    this.#pending.set(key, pending);
+    return pending;
   }
 
-  #next(): void {
-    const [job] = this.#jobs.values();
-    if (this.#busy !== null || job === undefined) return;
-    this.#thread ??= this.#start();
-    if (!this.#isReady) return;
-    const id = ++this.#count;
-    const timer = setTimeout(() => this.#giveUp(), this.#mostMs);
-    this.#busy = { id, job, timer };
-    const call: HighlightCall = { id, source: job.source };
-    this.#thread.postMessage(call);
-  }
-
-  #start(): Worker {
-    const resourceLimits = { maxOldGenerationSizeMb: 192, stackSizeMb: 4 };
-    const options = { execArgv: [], env: {}, resourceLimits };
-    const thread = new Worker(new URL("./highlight-thread.ts", import.meta.url), options);
-    thread.unref();
-    thread.on("message", (message: "ready" | HighlightReply) => {
-      if (message === "ready") this.#begin();
-      else this.#settle(message.id, message.html);
-    });
-    // What it was busy with ended it; when that was nothing, it cannot start, and there will be no colours.
-    thread.on("error", () => (this.#isReady ? this.#giveUp() : this.#close()));
-    return thread;
-  }
-
-  #begin(): void {
-    this.#isReady = true;
-    this.#next();
-  }
-
-  #giveUp(): void {
-    void this.#end();
-    if (this.#busy !== null) this.#settle(this.#busy.id, null);
-  }
-
-  #close(): void {
-    this.#closed = true;
-    for (const { done } of this.#jobs.values()) done.resolve(null);
-    this.#jobs.clear();
-  }
-
-  #settle(id: number, html: string | null): void {
-    if (this.#busy?.id !== id) return;
-    const { job, timer } = this.#busy;
-    clearTimeout(timer);
-    this.#busy = null;
-    this.#jobs.delete(job.key);
-    this.#keep(job.key, html);
-    job.done.resolve(html);
-    this.#next();
-  }
-
-  #keep(key: string, html: string | null): void {
-    this.#known.set(key, html);
-    this.#keptChars += sizeOf(html);
-    for (const [oldest, dropped] of this.#known) {
-      if (this.#keptChars <= mostKeptChars) return;
-      this.#known.delete(oldest);
-      this.#keptChars -= sizeOf(dropped);
+  #store(key: string, html: string | null): void {
+    this.#cache.set(key, html);
+    this.#cachedChars += sizeOf(html);
+    for (const [oldest, dropped] of this.#cache) {
+      if (this.#cachedChars <= cacheChars) return;
+      this.#cache.delete(oldest);
+      this.#cachedChars -= sizeOf(dropped);
     }
-  }
-
-  async #end(): Promise<void> {
-    const thread = this.#thread;
-    this.#thread = null;
-    this.#isReady = false;
-    await thread?.terminate();
   }
 }
 
-/** With its key, so that what is known to be nothing takes its room too. */
+/** With the key, so that an entry without HTML counts too. */
 function sizeOf(html: string | null): number {
   return (html?.length ?? 0) + 100;
 }
 
-function isTooMuch(source: string): boolean {
+function isTooLong(source: string): boolean {
   return source.length > mostChars || source.split("\n").some((line) => line.length > mostLineChars);
 }

@@ -1,9 +1,9 @@
-// What stands on a card: the picture that is shown where a lesson's address is shared.
+// The content of a card: the picture that is shown where a link to a lesson is shared.
 import type { Lesson, LessonSummary } from "../../../protocol/lesson.ts";
 import type { TourKey } from "../../../protocol/tour.ts";
 
-/** Letters of one colour, `#rrggbb`. */
-export interface Run {
+/** Text of one colour, `#rrggbb`. */
+export interface TextRun {
   readonly text: string;
   readonly colour: string;
 }
@@ -13,8 +13,8 @@ export interface Card {
   readonly about: string;
   readonly title: string;
   readonly summary: string;
-  /** Lines of code, or of names: as many as fit. */
-  readonly lines: readonly (readonly Run[])[];
+  /** Lines of code, or of lesson titles. */
+  readonly lines: readonly (readonly TextRun[])[];
 }
 
 const plain = "#dbe2ea";
@@ -42,13 +42,13 @@ export function courseCard(lessons: readonly LessonSummary[]): Card {
   return {
     about: `${lessons.length} lessons`,
     title: "Learn WebSockets by writing the server",
-    summary: "Every edit is loaded into an endpoint of your own. Connect, watch the wire, run the checks.",
+    summary: "Every edit is loaded into your own endpoint. Connect, watch the wire, run the checks.",
     lines: names.slice(0, mostLines),
   };
 }
 
-/** A highlighted line in the colours of the dark theme. */
-function runsOf(line: string): Run[] {
+/** A highlighted line, in the colours of the dark theme. */
+function runsOf(line: string): TextRun[] {
   const parts = line.matchAll(/<span style="[^"]*--shiki-dark:(#\w{6})">([^<]*)<\/span>|([^<]+)/g);
   return [...parts].map(([, colour = plain, coloured, bare]) => ({
     text: drawable(unescapeHtml(coloured ?? bare ?? "")),
@@ -65,10 +65,10 @@ function unescapeHtml(text: string): string {
   });
 }
 
-/** What the fonts have: Latin, Greek, Cyrillic, punctuation. The rest is left out, so that no box says "no glyph". */
+/** Everything the fonts lack. They have Latin, Greek, Cyrillic and punctuation; the rest would show as empty boxes. */
 const undrawable = /[^\u0020-\u007e\u00a0-\u024f\u0370-\u0373\u0386-\u03ce\u0400-\u045f\u1e00-\u1eff‐-‧‰-›€−←-↓]/gu;
 
-/** Fit to be drawn, whatever was written. */
+/** Removes what cannot be drawn. */
 export function drawable(text: string): string {
   return text.toWellFormed().normalize("NFC").replace(undrawable, "");
 }

@@ -1,115 +1,100 @@
-// Cards painted when they are asked for, once for each content, in a thread that is there only while there is work.
+// Paints cards on request, once for each content: a thread paints, and the pictures are cached in memory and on disk.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { Worker } from "node:worker_threads";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { WorkerQueue } from "../worker-queue.ts";
 import type { Card } from "./card.ts";
-import type { PaintCall, PaintReply } from "./painter.ts";
-import { createPictureMemory, type PictureMemory } from "./picture-memory.ts";
 
 export interface CardsOptions {
-  readonly memory?: PictureMemory;
-  /** So long a thread without work stays. */
-  readonly idleMs?: number;
-  /** A picture that takes longer costs its thread. */
-  readonly mostMs?: number;
+  /** Where pictures are stored for the next start. */
+  readonly folder?: string;
+  /** Longest time for one picture. */
+  readonly deadlineMs?: number;
 }
 
-/** A new look makes new pictures. */
-const look = createHash("sha256")
+const standardFolder = fileURLToPath(new URL("../../../../build/cards", import.meta.url));
+/** Part of every key: a changed layout paints every card again. */
+const layoutHash = createHash("sha256")
   .update(readFileSync(new URL("./layout.ts", import.meta.url)))
   .digest("hex");
 
-interface Job {
-  readonly done: PromiseWithResolvers<Buffer>;
-  readonly timer: NodeJS.Timeout;
-}
-
 export class Cards implements AsyncDisposable {
-  readonly #memory: PictureMemory;
-  readonly #idleMs: number;
-  readonly #mostMs: number;
-  readonly #underWay = new Map<string, Promise<Buffer>>();
-  readonly #jobs = new Map<number, Job>();
-  #thread: Worker | null = null;
-  #idle: NodeJS.Timeout | undefined;
-  #count = 0;
-  #closed = false;
+  readonly #cache: PictureCache;
+  readonly #queue: WorkerQueue<Card, Uint8Array<ArrayBuffer>>;
+  readonly #pending = new Map<string, Promise<Buffer>>();
+  #painted = 0;
 
-  constructor({ memory = createPictureMemory(), idleMs = 10_000, mostMs = 10_000 }: CardsOptions = {}) {
-    this.#memory = memory;
-    this.#idleMs = idleMs;
-    this.#mostMs = mostMs;
+  constructor({ folder = standardFolder, deadlineMs = 10_000 }: CardsOptions = {}) {
+    this.#cache = new PictureCache(folder);
+    this.#queue = new WorkerQueue({
+      program: new URL("./painter.ts", import.meta.url),
+      deadlineMs,
+      idleMs: 10_000,
+      resourceLimits: { maxOldGenerationSizeMb: 192 },
+    });
   }
 
-  /** How many pictures were painted here, for those who watch it. */
+  /** Pictures painted so far. */
   get painted(): number {
-    return this.#count;
+    return this.#painted;
   }
 
-  /** A PNG of 1200 × 630. Who asks for the same one meanwhile gets the same one. Rejects when it cannot be painted. */
+  /** A PNG of 1200 × 630. Simultaneous calls for the same card share one picture. */
   png(card: Card): Promise<Buffer> {
-    const key = createHash("sha256").update(look).update(JSON.stringify(card)).digest("hex").slice(0, 32);
-    const found = this.#underWay.get(key) ?? this.#find(key, card).finally(() => this.#underWay.delete(key));
-    this.#underWay.set(key, found);
-    return found;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#closed = true;
-    await this.#end("the server is leaving");
-  }
-
-  async #find(key: string, card: Card): Promise<Buffer> {
-    const known = await this.#memory.get(key);
-    if (known !== null) return known;
-    const png = await this.#paint(card);
-    await this.#memory.set(key, png);
+    const key = createHash("sha256").update(layoutHash).update(JSON.stringify(card)).digest("hex").slice(0, 32);
+    const png = this.#pending.get(key) ?? this.#load(key, card).finally(() => this.#pending.delete(key));
+    this.#pending.set(key, png);
     return png;
   }
 
-  #paint(card: Card): Promise<Buffer> {
-    if (this.#closed) return Promise.reject(new Error("The server is leaving."));
-    clearTimeout(this.#idle);
-    const id = ++this.#count;
-    const done = Promise.withResolvers<Buffer>();
-    const timer = setTimeout(() => void this.#end(`a picture took longer than ${this.#mostMs} ms`), this.#mostMs);
-    this.#jobs.set(id, { done, timer });
-    const call: PaintCall = { id, card };
-    this.#started().postMessage(call);
-    return done.promise;
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#queue[Symbol.asyncDispose]();
   }
 
-  #started(): Worker {
-    if (this.#thread !== null) return this.#thread;
-    const resourceLimits = { maxOldGenerationSizeMb: 192 };
-    const thread = new Worker(new URL("./painter.ts", import.meta.url), { execArgv: [], env: {}, resourceLimits });
-    thread.on("message", (reply: PaintReply) => this.#heard(reply));
-    thread.on("error", (error) => void this.#end(error.message, thread));
-    thread.on("exit", () => void this.#end("the painter ended", thread));
-    this.#thread = thread;
-    return thread;
+  async #load(key: string, card: Card): Promise<Buffer> {
+    const cached = await this.#cache.get(key);
+    if (cached !== null) return cached;
+    this.#painted++;
+    const { buffer } = await this.#queue.run(card).catch((error: Error) => {
+      throw new Error(`The card could not be painted. ${error.message}`);
+    });
+    const png = Buffer.from(buffer);
+    await this.#cache.set(key, png);
+    return png;
+  }
+}
+
+/** The first bytes of every PNG, and the type of its last chunk: a truncated file is painted again. */
+const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const lastChunk = Buffer.from("IEND");
+
+class PictureCache {
+  readonly #folder: string;
+  readonly #pictures = new Map<string, Buffer>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
   }
 
-  #heard(reply: PaintReply): void {
-    const job = this.#jobs.get(reply.id);
-    this.#jobs.delete(reply.id);
-    clearTimeout(job?.timer);
-    if ("png" in reply) job?.done.resolve(Buffer.from(reply.png.buffer));
-    else job?.done.reject(new Error(`The card could not be painted: ${reply.trouble}`));
-    if (this.#jobs.size > 0) return;
-    this.#idle = setTimeout(() => void this.#end("there was nothing to do"), this.#idleMs).unref();
+  async get(key: string): Promise<Buffer | null> {
+    const png = this.#pictures.get(key) ?? (await readFile(join(this.#folder, `${key}.png`)).catch(() => null));
+    if (!png?.subarray(0, 8).equals(signature) || !png.subarray(-12).includes(lastChunk)) return null;
+    this.#pictures.set(key, png);
+    return png;
   }
 
-  /** Of `thread` if it is still the one at work; whatever it was asked for is not painted. */
-  async #end(why: string, thread: Worker | null = this.#thread): Promise<void> {
-    if (thread === null || thread !== this.#thread) return;
-    this.#thread = null;
-    clearTimeout(this.#idle);
-    for (const { done, timer } of this.#jobs.values()) {
-      clearTimeout(timer);
-      done.reject(new Error(`The card could not be painted: ${why}.`));
+  /** If the folder cannot be written, the next start paints again. */
+  async set(key: string, png: Buffer): Promise<void> {
+    this.#pictures.set(key, png);
+    const temporary = join(this.#folder, `${key}.${process.pid}`);
+    try {
+      await mkdir(this.#folder, { recursive: true });
+      await writeFile(temporary, png);
+      await rename(temporary, join(this.#folder, `${key}.png`));
+    } catch {
+      return;
     }
-    this.#jobs.clear();
-    await thread.terminate();
   }
 }

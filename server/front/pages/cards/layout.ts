@@ -1,11 +1,11 @@
-// How a card looks: 1200 × 630, dark, in the words of satori (flex boxes and a few styles).
-import type { Card, Run } from "./card.ts";
+// The layout of a card for satori (flex boxes and a few styles): 1200 × 630, dark.
+import type { Card, TextRun } from "./card.ts";
 
 export const width = 1200;
 export const height = 630;
 
 type Child = Box | string;
-/** An element as satori takes it. */
+/** An element in satori's format. */
 export interface Box {
   readonly type: string;
   readonly key: null;
@@ -60,7 +60,7 @@ function titleSize(title: string): number {
   return title.length <= 26 ? 76 : title.length <= 52 ? 56 : 44;
 }
 
-/** It runs out of the picture below, as code goes on. */
+/** Extends beyond the bottom of the picture, because the code continues. */
 function code(lines: Card["lines"]): Box {
   const panel = { flexDirection: "column", flexGrow: 1, marginTop: 28, padding: "22px 32px", overflow: "hidden" };
   const look = {
@@ -72,7 +72,7 @@ function code(lines: Card["lines"]): Box {
   return box({ ...panel, ...look, fontSize: 26 }, lines.map(codeLine));
 }
 
-function codeLine(runs: readonly Run[]): Box {
+function codeLine(runs: readonly TextRun[]): Box {
   const text = runs.map(({ text: part }) => part).join("");
   const indent = text.length - text.trimStart().length;
   const line = { height: 39, flexShrink: 0, paddingLeft: indent * 14, whiteSpace: "pre" };
@@ -82,8 +82,8 @@ function codeLine(runs: readonly Run[]): Box {
   );
 }
 
-/** Without the indentation, which is made of space and not of spaces. */
-function trimmed(runs: readonly Run[]): readonly Run[] {
+/** Removes the indentation, which is drawn as padding. */
+function trimmed(runs: readonly TextRun[]): readonly TextRun[] {
   const [first, ...rest] = runs;
   if (!first) return [];
   const text = first.text.trimStart();
