@@ -43,14 +43,14 @@ function originOf({ js, map }: { js: string; map: string }, text: string) {
   return { line, column: (column ?? -1) + 1 };
 }
 
-test("CO1 TypeScript becomes JavaScript whose map leads back to the learner's lines", async () => {
+test("CO1 TypeScript compiles to JavaScript with a source map to the learner's lines", async () => {
   const result = await compiled(echo);
   assert.ok(!result.js.includes("Socket"));
   assert.deepEqual(originOf(result, "socket.send"), { line: 5, column: 40 });
   assert.deepEqual(new TraceMap(result.map).sources, ["handler.ts"]);
 });
 
-test("CO1 what TypeScript adds to JavaScript compiles: enums, namespaces, parameter properties, using, satisfies", async () => {
+test("CO1 TypeScript's own syntax compiles: enums, namespaces, parameter properties, using, satisfies", async () => {
   const { js } = await compiled(`
 enum Colour { Red, Green }
 namespace Tools { export const two = 2; }
@@ -64,7 +64,7 @@ export default [Colour.Red, Tools.two, Base, Box, open!, <string>"x", "y" as con
   }
 });
 
-test("CO2 a syntax error is a problem where the learner made it", async () => {
+test("CO2 a syntax error is a problem at its line and column", async () => {
   assert.deepEqual(await refused("const a = ;"), [
     { line: 1, column: 11, message: "Unexpected `;`.", severity: "error" },
   ]);
@@ -82,12 +82,12 @@ test("CO2 a syntax error is a problem where the learner made it", async () => {
   }
 });
 
-test("CO2 a bracket that is never closed is told with the line it was opened on", async () => {
+test("CO2 a bracket that is never closed is reported with the line it was opened on", async () => {
   const [first] = await refused("function f() {\n  if (x) {\n    f();\n");
   assert.match(first?.message ?? "", /the end of the file.*line 2/);
 });
 
-test("CO3 an import of what a handler cannot have is a problem on its own line", async () => {
+test("CO3 an import that would fail is a problem on its own line", async () => {
   const problems = await refused(`import type { Server } from "http";
 import { IncomingMessage } from "node:http";
 import fs from "fs";
@@ -105,7 +105,7 @@ export default (request: IncomingMessage, server: Server) => fs.readFileSync(req
   assert.match(problems[0]?.message ?? "", /"fs" is not available/);
 });
 
-test("CO3 what a handler can have is imported without a word, types from anywhere", async () => {
+test("CO3 available modules are imported without a problem, types from anywhere", async () => {
   const { js } = await compiled(`import { WebSocketServer } from "ws";
 import { broadcast } from "ws101";
 import { EventEmitter } from "node:events";
@@ -132,7 +132,7 @@ test("CO3 require is refused with the import to write instead", async () => {
   assert.match(exported?.message ?? "", /export default/);
 });
 
-test("CO4 JSX and decorators are refused in a sentence, on their line", async () => {
+test("CO2 JSX and decorators are refused with one sentence on their line", async () => {
   const [jsx, ...more] = await refused("const a = 1;\nconst page = <div>hello</div>;\n");
   assert.equal(jsx?.line, 2);
   assert.match(jsx?.message ?? "", /JSX/);
@@ -142,7 +142,7 @@ test("CO4 JSX and decorators are refused in a sentence, on their line", async ()
   assert.match(decorator?.message ?? "", /Decorators/);
 });
 
-test("CO5 a mark, a shebang, line ends and comments of tools change neither lines nor meaning", async () => {
+test("CO1 a byte-order mark, a shebang, line ends and tool comments change neither lines nor meaning", async () => {
   const odd: [string, number][] = [
     ["\ufeffconst a = 1;\nmark(a);\n", 2],
     ["#!/usr/bin/env -S node\nmark(1);\n", 2],
@@ -159,7 +159,7 @@ test("CO5 a mark, a shebang, line ends and comments of tools change neither line
   }
 });
 
-test("CO5 invisible characters in code are problems where they stand, and harmless in strings", async () => {
+test("CO2 invisible characters are problems in code, at their position, and harmless in strings", async () => {
   const [nul] = await refused("let a = 1;\nlet b\0 = 2;\n");
   assert.equal(nul?.line, 2);
   assert.doesNotMatch(nul?.message ?? "", /\0/);
@@ -169,7 +169,7 @@ test("CO5 invisible characters in code are problems where they stand, and harmle
   assert.match((await compiled("export default 'a\0b';")).js, /a\\0b/);
 });
 
-test("CO6 a source over a limit is a problem that names the limit, and never reaches the compiler", async () => {
+test("CO4 a source over a limit is a problem that names the limit, and never reaches the compiler", async () => {
   const [bytes] = await refused(`// ${"ä".repeat(40_000)}`);
   assert.match(bytes?.message ?? "", /80003 bytes.*65536/);
   const [lines] = await refused("\n".repeat(2_000));
@@ -178,7 +178,7 @@ test("CO6 a source over a limit is a problem that names the limit, and never rea
   await compiled("\n".repeat(1_999));
 });
 
-test("CO7 results come to those who asked, however many ask at once", async () => {
+test("CO7 concurrent callers get their own results", async () => {
   const numbers = Array.from({ length: 200 }, (_, index) => index);
   const results = await Promise.all(numbers.map((number) => compiled(`export default ${number};`)));
   for (const [index, { js }] of results.entries()) assert.match(js, new RegExp(`default ${index};`));

@@ -13,7 +13,7 @@ const files = course.files(slug) ?? assert.fail(`${slug} has no files`);
 const solution = await readFile(files.solution("loop"), "utf8");
 
 for (const capacity of [18, 64, 100]) {
-  test(`GU9 a forwarder that awaits each send passes Broadcast with a capacity of ${capacity}`, async () => {
+  test(`GU7 a forwarder that awaits each send passes Broadcast with a capacity of ${capacity}`, async () => {
     await local.save(slug, "loop", solution.replace("(16)", `(${capacity})`));
     const { tests } = await local.check(slug, "loop");
     assert.deepEqual(

@@ -13,7 +13,7 @@ function top(js: string): GuestRoom {
 
 /** Each is an expression of plain data, or throws: then the class of the error counts. */
 const same: Readonly<Record<string, readonly string[]>> = {
-  "GU120 URL": [
+  "GU52 URL": [
     "new URL('/foo?a=1&b=2#x', 'wss://base.url').href",
     "new URL('https://u:p@example.com:8080/a/../b/./c?q=%20 x#h').href",
     "['protocol', 'host', 'hostname', 'port', 'pathname', 'search', 'hash', 'origin', 'username', 'password'].map((k) => new URL('http://u:p@EXAMPLE.com:80/p?q#h')[k])",
@@ -34,7 +34,7 @@ const same: Readonly<Record<string, readonly string[]>> = {
     "new URLSearchParams([['a', '1'], ['a', '2']]).getAll('a')",
     "(() => { const p = new URLSearchParams('?c=3&a=1&b=2'); p.sort(); p.set('a', 9); p.delete('b'); return [String(p), p.has('b'), p.get('no'), p.size] })()",
   ],
-  "GU121 TextEncoder and TextDecoder": [
+  "GU52 TextEncoder and TextDecoder": [
     "[...new TextEncoder().encode('aé€🎉\\ud800')]",
     "new TextEncoder().encodeInto('a€b', new Uint8Array(3))",
     "new TextEncoder().encodeInto('a€b', new Uint8Array(5))",
@@ -49,7 +49,7 @@ const same: Readonly<Record<string, readonly string[]>> = {
     "[new TextDecoder().decode(), new TextDecoder().encoding, new TextEncoder().encode().length]",
     "new TextDecoder('no such label')",
   ],
-  "GU122 Buffer": [
+  "GU52 Buffer": [
     "Buffer.from('héllo €🎉').toString('hex')",
     "Buffer.from('lone \\ud800').toString('hex')",
     "Buffer.from([0x61, 0xff, 0xe2, 0x82]).toString()",
@@ -75,7 +75,7 @@ const same: Readonly<Record<string, readonly string[]>> = {
     "Buffer.isEncoding('base64url') && Buffer.isEncoding('utf8') && !Buffer.isEncoding('no')",
     "[...Buffer.from('abc').reverse()]",
   ],
-  "GU123 structuredClone": [
+  "GU52 structuredClone": [
     "structuredClone({ a: [1, { b: new Date(5) }], m: new Map([['k', new Set([1])]]), r: /x/g, n: null, u: undefined, big: 1n })",
     "(() => { const o = { list: [] }; o.list.push(o); const c = structuredClone(o); return c !== o && c.list[0] === c })()",
     "(() => { const e = structuredClone(new RangeError('x', { cause: 'y' })); return [e instanceof RangeError, e.message, e.cause] })()",
@@ -89,7 +89,7 @@ const same: Readonly<Record<string, readonly string[]>> = {
     "structuredClone(new WeakMap())",
     "(() => { try { structuredClone(Symbol('x')) } catch (e) { return [e.name, e instanceof DOMException] } })()",
   ],
-  "GU124 events and abort": [
+  "GU52 events and abort": [
     "(() => { const t = new EventTarget(), got = []; const f = (e) => got.push(e.type); t.addEventListener('a', f); t.addEventListener('a', f); t.addEventListener('a', { handleEvent() { got.push('object') } }, { once: true }); t.dispatchEvent(new Event('a')); t.dispatchEvent(new Event('a')); t.removeEventListener('a', f); t.dispatchEvent(new Event('a')); return got })()",
     "(() => { const t = new EventTarget(); t.addEventListener('a', (e) => e.preventDefault()); return [t.dispatchEvent(new Event('a', { cancelable: true })), t.dispatchEvent(new Event('a'))] })()",
     "(() => { const t = new EventTarget(), got = []; t.addEventListener('a', (e) => { got.push(1); e.stopImmediatePropagation() }); t.addEventListener('a', () => got.push(2)); t.dispatchEvent(new Event('a')); return got })()",
@@ -101,7 +101,7 @@ const same: Readonly<Record<string, readonly string[]>> = {
     "new AbortSignal()",
     "(() => { const t = new EventTarget(), c = new AbortController(), got = []; t.addEventListener('a', () => got.push(1), { signal: c.signal }); t.dispatchEvent(new Event('a')); c.abort(); t.dispatchEvent(new Event('a')); return got })()",
   ],
-  "GU125 the rest": [
+  "GU52 the rest": [
     "btoa('hi') + atob('aGk=')",
     "btoa('€')",
     "typeof queueMicrotask + typeof performance.now() + typeof crypto.randomUUID()",
@@ -137,7 +137,7 @@ function nodeSays(expression: string): string {
   return inspect([out]);
 }
 
-test("GU126 the same seed gives the same random numbers and ids, another seed others", () => {
+test("GU51 the same seed gives the same random numbers and ids, another seed different ones", () => {
   const ids = [1n, 1n, 2n].map((seed) => {
     using room = rooms.open("console.log(crypto.randomUUID(), Math.random()); export default () => {}", seed);
     return room.logs()[0];
@@ -146,7 +146,7 @@ test("GU126 the same seed gives the same random numbers and ids, another seed ot
   assert.notEqual(ids[0], ids[2]);
 });
 
-test("GU127 the importable modules are there under both names", () => {
+test("GU53 Node's modules can be imported under both names", () => {
   using room =
     rooms.open(`import EventEmitter, { EventEmitter as Named, once } from "events"; import E2 from "node:events";
     import { Buffer as B } from "buffer"; import buffer from "node:buffer"; import timers, { setTimeout as st } from "node:timers";
@@ -170,7 +170,7 @@ const uses: readonly (readonly [string, RegExp])[] = [
   ["window.x", /'?window'? is not defined/],
 ];
 for (const [use, expected] of uses) {
-  test(`GU128 ${use} says why not and what to do instead`, () => {
+  test(`GU54 ${use} throws a sentence with the reason and the alternative`, () => {
     using room = top(`try { ${use} } catch (error) { console.log(error.name + ": " + error.message) }`);
     const [text = ""] = room.logs();
     assert.match(text, expected);
@@ -178,7 +178,7 @@ for (const [use, expected] of uses) {
   });
 }
 
-test("GU129 typeof tells what is there without throwing, and a variable of the same name hides it", () => {
+test("GU54 typeof throws nothing, and a variable of the same name shadows the global", () => {
   using room =
     top(`console.log(typeof process, typeof require, typeof fetch, typeof module, typeof window, typeof document, typeof Deno);
     { const process = { env: { PORT: 5 } }; console.log(process.env.PORT) }`);

@@ -1,4 +1,4 @@
-// A room without sockets for tests: a handler in the real sandbox, its clients played by the test, its clock stepped.
+// A room without sockets, for tests: a handler in the real sandbox, simulated clients and a stepped clock.
 import assert from "node:assert/strict";
 import type {
   Effect,
@@ -14,7 +14,7 @@ import { libraryPool } from "../sandbox/pools.ts";
 const startMs = 1_000_000;
 const mostTurns = 100_000;
 
-/** Pools are dear: one a test file, closed when its tests are over. */
+/** Creating a pool is slow: create one per test file, and dispose it after its tests. */
 export async function guestRooms(...limits: Parameters<typeof libraryPool>): Promise<GuestRooms> {
   return new GuestRooms(await libraryPool(...limits));
 }
@@ -26,7 +26,7 @@ export class GuestRooms implements Disposable {
     this.#pool = pool;
   }
 
-  /** A room that runs `js`; throws with the problem when it does not load. */
+  /** Opens a room that runs `js`; fails with the problem if it does not load. */
   open(js: string, seed = 1n): GuestRoom {
     const room = new GuestRoom(this.#pool, seed);
     const problem = room.load(js);
@@ -34,7 +34,7 @@ export class GuestRooms implements Disposable {
     return room;
   }
 
-  /** Why `js` does not load. */
+  /** The problem with which `js` does not load. */
   problemOf(js: string): string {
     using room = new GuestRoom(this.#pool, 1n);
     const problem = room.load(js);
@@ -68,10 +68,10 @@ export class GuestRoom implements Disposable {
     this.#sandbox = pool.acquire(seed);
   }
 
-  /** null, or why it does not load. */
+  /** null, or the problem with which it does not load. */
   load(js: string): string | null {
     const loaded = this.#sandbox.load({ version: 1, js, map: "", file: "handler.ts" }, this.#nowMs);
-    if (loaded.turn !== null) this.#took(loaded.turn);
+    if (loaded.turn !== null) this.#record(loaded.turn);
     if (!loaded.ok) return loaded.problems.map(({ message }) => message).join("\n");
     this.style = loaded.style;
     this.hasUpgrade = loaded.hasUpgrade;
@@ -79,7 +79,7 @@ export class GuestRoom implements Disposable {
     return null;
   }
 
-  /** A client that asks for a socket and gets it. */
+  /** Connects a client; fails if it is refused. */
   connect(over: Partial<RequestInfo> & { readonly resumed?: boolean } = {}): Client {
     const request = requestOf(over, this.#peers + 1);
     const answer = this.hasUpgrade && !over.resumed ? this.ask(request) : null;
@@ -91,7 +91,7 @@ export class GuestRoom implements Disposable {
     return new Client(this, this.#peers);
   }
 
-  /** What an upgrade request is answered; null while it waits. */
+  /** The answer to an upgrade request; null while it is pending. */
   ask(over: Partial<RequestInfo> = {}): UpgradeAnswer | null {
     this.#tickets += 1;
     this.deliver({ type: "upgrade", ticket: this.#tickets, request: requestOf(over, 99) });
@@ -103,23 +103,23 @@ export class GuestRoom implements Disposable {
     return found?.type === "upgraded" ? found.answer : null;
   }
 
-  /** In one batch, then everything that follows from it at this time. */
+  /** Delivers the events in one batch, then everything that follows at this time. */
   deliver(...events: GuestEvent[]): void {
     let rest = events;
     for (let turns = 0; turns < mostTurns; turns++) {
       if (this.stopped !== null) return;
       const turn = this.#sandbox.deliver(rest, this.#nowMs);
-      this.#took(turn);
+      this.#record(turn);
       rest = rest.slice(turn.consumed);
       rest.push(...flowsFor(turn));
       if (rest.length > 0 || turn.pending) continue;
       if (this.#wakeAtMs === null || this.#wakeAtMs > this.#nowMs) return;
       rest = [{ type: "wake" }];
     }
-    assert.fail("the handler never comes to rest");
+    assert.fail("the handler never becomes idle");
   }
 
-  /** Moves the clock, waking the handler at each time that it asked for. */
+  /** Advances the clock, and wakes the handler at each time it requested. */
   advance(ms: number): void {
     const untilMs = this.#nowMs + ms;
     while (this.#wakeAtMs !== null && this.#wakeAtMs <= untilMs && this.stopped === null) {
@@ -133,7 +133,7 @@ export class GuestRoom implements Disposable {
     return this.#wakeAtMs === null ? null : this.#wakeAtMs - this.#nowMs;
   }
 
-  /** What was logged since the last call, `level: text` for all but `log`. */
+  /** Lines logged since the last call, as `level: text` for all levels but `log`. */
   logs(): string[] {
     const logs = this.#take("log").map((effect) => (effect.type === "log" ? effect : null));
     return logs.map((log) => (log?.level === "log" ? log.text : `${log?.level}: ${log?.text}`));
@@ -152,7 +152,7 @@ export class GuestRoom implements Disposable {
     );
   }
 
-  /** What was sent to a client since the last call. */
+  /** What the room sent to a client since the last call. */
   sentTo(peer: number): Sent[] {
     const mine = this.effects.filter((effect) => "peer" in effect && effect.peer === peer);
     for (const effect of mine) this.effects.splice(this.effects.indexOf(effect), 1);
@@ -163,7 +163,7 @@ export class GuestRoom implements Disposable {
     this.#sandbox[Symbol.dispose]();
   }
 
-  #took(turn: Turn): void {
+  #record(turn: Turn): void {
     this.effects.push(...turn.effects.filter(({ type }) => type !== "reportFlow"));
     this.#wakeAtMs = turn.wakeAtMs;
     this.stopped ??= turn.fault;
@@ -180,7 +180,7 @@ export class GuestRoom implements Disposable {
   }
 }
 
-/** One client of the room. */
+/** A simulated client of the room. */
 export class Client {
   readonly #room: GuestRoom;
   readonly peer: number;
@@ -225,7 +225,7 @@ export class Client {
     return this;
   }
 
-  /** Everything since the last call, one string each: `text hi`, `binary 0102`, `close 1000 bye`, `ping `. */
+  /** What it received since the last call, one string each: `text hi`, `binary 0102`, `close 1000 bye`, `ping `. */
   got(): string[] {
     return this.#room.sentTo(this.peer).map(({ type, text }) => `${type} ${text}`.trimEnd());
   }

@@ -27,7 +27,7 @@ const refusedSends: readonly (readonly [string, RegExp])[] = [
   ["socket.close(undefined, 'why')", /TypeError: A reason needs a code/],
 ];
 for (const [call, expected] of refusedSends) {
-  test(`GU7 ${call} rejects with a sentence, and nothing is sent`, () => {
+  test(`GU6 ${call} rejects with the remedy, and nothing is sent`, () => {
     using room = rooms.open(`export default async function handle(socket) {
       await socket.recv();
       await ${call}.then(() => console.log("sent"), (error) => console.log(String(error)));
@@ -39,7 +39,7 @@ for (const [call, expected] of refusedSends) {
   });
 }
 
-test("GU9 while the client is slow send waits, and goes on when it has caught up", () => {
+test("GU7 send waits while the client is slow, and resolves when it has caught up", () => {
   using room = rooms.open(`export default async function handle(socket) {
     await socket.recv();
     await socket.send("first");
@@ -55,7 +55,7 @@ test("GU9 while the client is slow send waits, and goes on when it has caught up
   assert.deepEqual(room.logs(), ["waits no more"]);
 });
 
-test("GU9 send waits for a later turn when this turn's share is used, and keeps the order", () => {
+test("GU7 send waits for a later turn when half of this turn's output is used, and keeps the order", () => {
   using room = rooms.open(`export default async function handle(socket) {
     const { data } = await socket.recv();
     for (let i = 0; i < 100; i++) await socket.send(i + data);
@@ -72,7 +72,7 @@ test("GU9 send waits for a later turn when this turn's share is used, and keeps 
   assert.equal(room.stopped, null);
 });
 
-test("GU9 many tasks that each await one send do not exceed a turn together; a close waits for what is held", () => {
+test("GU7 tasks that each await one send do not exceed a turn together, and a close follows the held messages", () => {
   using room = rooms.open(`import { spawn } from "ws101";
   const sockets = [];
   export default async function handle(socket) {
@@ -91,7 +91,7 @@ test("GU9 many tasks that each await one send do not exceed a turn together; a c
     );
 });
 
-test("GU9 a handler that sends without awaiting reaches the turn's limit", () => {
+test("GU7 a handler that sends without awaiting reaches the turn's limit", () => {
   using room = rooms.open(`export default async function handle(socket) {
     await socket.recv();
     for (let i = 0; i < 2000; i++) socket.send("x").catch(() => {});
@@ -100,7 +100,7 @@ test("GU9 a handler that sends without awaiting reaches the turn's limit", () =>
   assert.equal(room.stopped?.kind, "output");
 });
 
-test("GU10 a send that waits for a slow client is rejected when that client leaves", () => {
+test("GU7 a send that waits for a slow client rejects when that client leaves", () => {
   using room = rooms.open(`export default async function handle(socket) {
     await socket.recv();
     await socket.send("x").catch((error) => console.log(error.name, error.by));
@@ -109,7 +109,7 @@ test("GU10 a send that waits for a slow client is rejected when that client leav
   assert.deepEqual(room.logs(), ["SocketClosed client"]);
 });
 
-test("GU11 a handler that does not receive makes its client wait, and lets it go on when it receives again", () => {
+test("GU8 a handler that does not receive pauses its client, and resumes it when it receives again", () => {
   using room = rooms.open(`import { sleep } from "ws101";
   export default async function handle(socket) {
     await socket.recv();
@@ -131,7 +131,7 @@ test("GU11 a handler that does not receive makes its client wait, and lets it go
   assert.deepEqual(room.logs(), ["200"]);
 });
 
-test("GU12 a few large messages fill the inbox too", () => {
+test("GU8 a few large messages pause the client too", () => {
   using room = rooms.open("export default (socket) => new Promise(() => {})");
   const a = room.connect();
   for (let i = 0; i < 4; i++) a.text("x".repeat(60_000));

@@ -11,7 +11,7 @@ const echo = `export default async function handle(socket) {
   }
 }`;
 
-test("GU1 a loop echoes text and binary unchanged and in order, many in one batch", () => {
+test("GU1 a loop echoes text and binary unchanged and in order, even many in one batch", () => {
   using room = rooms.open(echo);
   assert.equal(room.style, "loop");
   const a = room.connect();
@@ -27,7 +27,7 @@ test("GU1 a loop echoes text and binary unchanged and in order, many in one batc
   );
 });
 
-test("GU2 recv gives each kind of message, the close last, then null for ever", () => {
+test("GU2 recv returns each kind of message, the close last, then null every time", () => {
   using room = rooms.open(`export default async function handle(socket) {
     for (let message = await socket.recv(); message !== null; message = await socket.recv()) console.log(message);
     console.log(await socket.recv(), await socket.recv());
@@ -45,7 +45,7 @@ test("GU2 recv gives each kind of message, the close last, then null for ever", 
   assert.deepEqual(a.got(), []);
 });
 
-test("GU3 when handle returns the socket is closed with 1000, unless it closed it itself", () => {
+test("GU3 when handle returns the socket closes with 1000, unless the handler closed it", () => {
   using room = rooms.open(`export default async function handle(socket) {
     const first = await socket.recv();
     if (first.data === "mine") { await socket.close(4001, "my own"); await socket.close(1000); }
@@ -58,7 +58,7 @@ test("GU3 when handle returns the socket is closed with 1000, unless it closed i
   assert.deepEqual(room.faults(), []);
 });
 
-test("GU4 a handler that throws is a fault of its peer at the line, and the other sockets go on", () => {
+test("GU4 a handler that throws is a fault of its peer at the line, and the other sockets continue", () => {
   using room = rooms.open(`export default async function handle(socket) {
   for await (const message of socket) {
     if (message.data === "boom") throw new TypeError("no such thing");
@@ -78,7 +78,7 @@ test("GU4 a handler that throws is a fault of its peer at the line, and the othe
   assert.deepEqual(b.got(), ["text still here"]);
 });
 
-test("GU5 sending to a client that left rejects with SocketClosed; a handler that ends so did nothing wrong", () => {
+test("GU5 sending to a client that left rejects with SocketClosed, and a handler that ends with it is not a fault", () => {
   using room = rooms.open(`import { SocketClosed } from "ws101";
   export default async function handle(socket) {
     await socket.recv();
@@ -94,7 +94,7 @@ test("GU5 sending to a client that left rejects with SocketClosed; a handler tha
   assert.deepEqual(room.faults(), []);
 });
 
-test("GU6 sending after one's own close is a mistake, and is told", () => {
+test("GU5 sending after one's own close is a fault", () => {
   using room = rooms.open(`export default async function handle(socket) {
     await socket.recv();
     await socket.close(1000, "done");
@@ -108,7 +108,7 @@ test("GU6 sending after one's own close is a mistake, and is told", () => {
   );
 });
 
-test("GU8 whatever is bytes is sent as its bytes, and a whole Message as what it says", () => {
+test("GU6 every kind of bytes is sent as it is at the time of the call, and a whole Message by its type", () => {
   using room = rooms.open(`export default async function handle(socket) {
     await socket.recv();
     const bytes = new Uint8Array([9, 1, 2, 9]);
@@ -137,7 +137,7 @@ test("GU8 whatever is bytes is sent as its bytes, and a whole Message as what it
   ]);
 });
 
-test("GU13 a second recv while one waits is refused instead of stealing", () => {
+test("GU9 a second concurrent recv is refused instead of taking the first one's message", () => {
   using room = rooms.open(`export default async function handle(socket) {
     const first = socket.recv();
     await socket.recv().catch((error) => console.log(error.message));
@@ -153,7 +153,7 @@ test("GU13 a second recv while one waits is refused instead of stealing", () => 
   assert.deepEqual(room.logs(), ["mine"]);
 });
 
-test("GU14 a recv whose signal aborts takes nothing", () => {
+test("GU9 a recv whose signal aborts takes nothing", () => {
   using room = rooms.open(`export default async function handle(socket) {
     const stop = new AbortController();
     const waiting = socket.recv({ signal: stop.signal });
@@ -172,7 +172,7 @@ test("GU14 a recv whose signal aborts takes nothing", () => {
   assert.deepEqual(room.logs(), ["still there"]);
 });
 
-test("GU15 the request shows path, query, headers and what was offered; id and protocol belong to the socket", () => {
+test("GU10 the request has path, query, headers and offered subprotocols; the socket has id and protocol", () => {
   using room = rooms.open(`export function upgrade(request) { return { protocol: request.protocols[1] } }
   export default async function handle(socket) {
     const { url, path, query, headers, protocols, remoteAddress } = socket.request;
@@ -190,7 +190,7 @@ test("GU15 the request shows path, query, headers and what was offered; id and p
   assert.deepEqual(room.logs(), ["/ws/r?token=a%20b&a=1&a=2 /ws/r a b 1,2 v p,q ::1", "1 q"]);
 });
 
-test("GU16 closed settles with the code and the reason, whenever it is asked", () => {
+test("GU11 closed resolves with code and reason, before or after the close", () => {
   using room = rooms.open(`export default async function handle(socket) {
     socket.closed.then((ending) => console.log("early", ending));
     for await (const message of socket);
@@ -200,7 +200,7 @@ test("GU16 closed settles with the code and the reason, whenever it is asked", (
   assert.deepEqual(room.logs(), ["early { code: 4002, reason: 'so long' }", "late { code: 4002, reason: 'so long' }"]);
 });
 
-test("GU17 leaving a loop leaves the messages: the next loop goes on where it ended", () => {
+test("GU2 leaving a loop keeps the remaining messages for the next loop", () => {
   using room = rooms.open(`export default async function handle(socket) {
     for await (const { data } of socket) { console.log("one", data); break; }
     for await (const { data, type } of socket) console.log("two", data ?? type);

@@ -38,12 +38,12 @@ const unnamed = [
   'throw TypeError("not a function")',
 ];
 for (const statement of unnamed) {
-  test(`GU4 ${statement} names no function, because another one may be meant`, () => {
+  test(`GU4 ${statement} names no function, because it may be another one`, () => {
     assert.doesNotMatch(faultOf(statement), /(?<!: not a|cannot read.*) is not a function/);
   });
 }
 
-test("GU4 a file whose top level calls what is not a function names it in the problem", () => {
+test("GU4 a top-level call of something that is not a function is named in the problem", () => {
   assert.match(
     rooms.problemOf("const options = {};\noptions.start();\n"),
     /^TypeError: options\.start is not a function/,

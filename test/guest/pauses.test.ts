@@ -11,7 +11,7 @@ function handler(body: string): GuestRoom {
   export default async function handle(socket) {\n${body}\n}`);
 }
 
-test("GU39 sleep waits that long, stays past, and holds no timer while nobody waits", () => {
+test("GU21 sleep waits that long, can be awaited again, and holds no timer while nothing waits", () => {
   using room = handler(`
     const start = Date.now();
     const moment = sleep(100);
@@ -30,7 +30,7 @@ test("GU39 sleep waits that long, stays past, and holds no timer while nobody wa
   assert.deepEqual(room.faults(), []);
 });
 
-test("GU40 an interval ticks on its beat, skips what nobody took, and ends when it is stopped", () => {
+test("GU21 an interval keeps its period, skips ticks that were not taken, and ends when stopped", () => {
   using room = handler(`
     const ticks = interval(100);
     const start = Date.now();
@@ -46,7 +46,7 @@ test("GU40 an interval ticks on its beat, skips what nobody took, and ends when 
   assert.deepEqual(room.logs(), ["1 100", "2 200", "4 450", "5 500", "6 600", "AbortError"]);
 });
 
-test("GU41 timeout gives up after its time having taken nothing, and tells the work it gave up on", () => {
+test("GU22 timeout rejects after its time, takes nothing, and aborts the work it gave up on", () => {
   using room = handler(`
     await timeout(50, socket).catch((error) => console.log(error.name, error.message));
     console.log((await timeout(50, socket)).data);

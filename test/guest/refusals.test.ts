@@ -20,7 +20,7 @@ const importable = [
   "node:timers/promises",
 ];
 
-test("GU130 what a handler may import is refused by no sentence, and is there", () => {
+test("GU53 importable modules are not refused and can be imported", () => {
   for (const specifier of importable) {
     assert.equal(importRefusal(specifier), null);
     using room = rooms.open(
@@ -58,13 +58,13 @@ const refused: readonly (readonly [string, RegExp])[] = [
   ["constructor", /without npm packages/],
 ];
 for (const [specifier, expected] of refused) {
-  test(`GU131 importing "${specifier}" is refused with a sentence, and does not load`, () => {
+  test(`GU55 importing "${specifier}" is refused with a sentence, and does not load`, () => {
     assert.match(importRefusal(specifier) ?? "", expected);
     assert.notEqual(rooms.problemOf(`import * as it from ${JSON.stringify(specifier)}; export default () => {};`), "");
   });
 }
 
-test("GU132 every module of Node that is not available has a sentence of its own, with and without node:", () => {
+test("GU55 every other module of Node has its own sentence, with and without node:", () => {
   for (const name of builtinModules.filter((each) => !each.startsWith("_") && !importable.includes(each))) {
     for (const specifier of [name, `node:${name.replace(/^node:/, "")}`]) {
       const sentence = importRefusal(specifier);
@@ -73,7 +73,7 @@ test("GU132 every module of Node that is not available has a sentence of its own
   }
 });
 
-test("GU133 every sentence is a sentence or two, names what was asked for, and ends", () => {
+test("GU55 every refusal names what was requested and ends with a period", () => {
   const sentences = [
     ...refused.slice(0, 21).map(([specifier]) => importRefusal(specifier) ?? ""),
     ...refusedGlobals.map(globalRefusal),

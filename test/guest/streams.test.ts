@@ -10,7 +10,7 @@ function handler(body: string): GuestRoom {
   export default async function handle(socket) {\n${body}\n}`);
 }
 
-test("GU50 every subscriber gets every value sent since it subscribed, in order", () => {
+test("GU23 every subscriber gets every value sent since it subscribed, in order", () => {
   using room = rooms.open(`import { broadcast, spawn } from "ws101";
   const all = broadcast(16);
   export default async function handle(socket) {
@@ -32,7 +32,7 @@ test("GU50 every subscriber gets every value sent since it subscribed, in order"
   assert.deepEqual(room.logs(), ["2", "3", "2"]);
 });
 
-test("GU51 a slow subscriber loses the oldest and is told how many; the others lose nothing", () => {
+test("GU23 a slow subscriber misses the oldest values and receives their number; the others miss nothing", () => {
   using room = handler(`
     const all = broadcast(4);
     const [slow, quick] = [all.subscribe(), all.subscribe()];
@@ -47,7 +47,7 @@ test("GU51 a slow subscriber loses the oldest and is told how many; the others l
   assert.deepEqual(room.logs(), ["missed 6", "7", "8", "9", "10", "1,2,3,4,5,6,7,8,9,10"]);
 });
 
-test("GU52 closing a broadcast ends each subscription after what it has left; closing a subscription ends that one", () => {
+test("GU24 closing a broadcast ends each subscription after its remaining values; closing a subscription ends that one", () => {
   using room = handler(`
     const all = broadcast(4);
     const [one, two] = [all.subscribe(), all.subscribe()];
@@ -64,7 +64,7 @@ test("GU52 closing a broadcast ends each subscription after what it has left; cl
   assert.deepEqual(room.logs(), ["null 1", "a", "ended 0", "1"]);
 });
 
-test("GU53 a channel holds so many, send waits when it is full, and nothing is lost or reordered", () => {
+test("GU25 send on a channel waits while it is full, and nothing is lost or reordered", () => {
   using room = handler(`
     const { sender, receiver } = channel(2);
     const sent = [];
@@ -83,7 +83,7 @@ test("GU53 a channel holds so many, send waits when it is full, and nothing is l
   assert.deepEqual(room.logs(), ["2 false", "a0,a1,a2,a3,a4 b0,b1,b2,b3,b4 10", "null"]);
 });
 
-test("GU54 sending into a closed channel rejects with ChannelClosed, also for those who wait already", () => {
+test("GU25 sending on a closed channel rejects with ChannelClosed, also for pending sends", () => {
   using room = handler(`
     const { sender, receiver } = channel(1);
     await sender.send(1);
@@ -109,7 +109,7 @@ test("GU54 sending into a closed channel rejects with ChannelClosed, also for th
 });
 
 for (const capacity of ["0", "-1", "1.5", "NaN", "Infinity", "65537", "'4'", ""]) {
-  test(`GU55 a capacity of ${capacity || "nothing"} is refused`, () => {
+  test(`GU26 a capacity of ${capacity || "nothing"} is refused`, () => {
     using room = handler(`
       for (const make of [channel, broadcast]) try { make(${capacity}) } catch (error) { console.log(error.name, error.message) }`);
     room.connect();
@@ -119,7 +119,7 @@ for (const capacity of ["0", "-1", "1.5", "NaN", "Infinity", "65537", "'4'", ""]
   });
 }
 
-test("GU56 null and undefined mean the end, so they cannot be sent", () => {
+test("GU26 null and undefined mark the end of a stream and cannot be sent", () => {
   using room = handler(`
     await channel(1).sender.send(null).catch((error) => console.log(error.message));
     try { broadcast(1).send(undefined) } catch (error) { console.log(error.name) }`);

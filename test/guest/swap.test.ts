@@ -5,7 +5,7 @@ import { guestRooms } from "./guest-room.ts";
 const rooms = await guestRooms();
 after(() => rooms[Symbol.dispose]());
 
-test("GU20 when code retires, every wait ends, its sends are refused, and it closes nothing", () => {
+test("GU12 when newer code takes over, every wait ends, sends are refused, and nothing is closed", () => {
   using room = rooms.open(`export default async function handle(socket) {
     for await (const { data } of socket) await socket.send(data);
     console.log("after the loop", await socket.closed);
@@ -19,7 +19,7 @@ test("GU20 when code retires, every wait ends, its sends are refused, and it clo
   assert.deepEqual(room.faults(), []);
 });
 
-test("GU21 messages that were not received are handed back in order, and its timers are gone", () => {
+test("GU13 messages that were not received are handed back in order, and old timers never fire", () => {
   using room = rooms.open(`import { sleep } from "ws101";
   setInterval(() => console.log("tick"), 10);
   export default async function handle(socket) { await socket.recv(); await sleep(5000); await socket.send("never"); }`);
@@ -38,7 +38,7 @@ test("GU21 messages that were not received are handed back in order, and its tim
   assert.deepEqual([...room.logs(), ...a.got()], []);
 });
 
-test("GU22 sockets that stayed open come to the new code like new ones, in either style", () => {
+test("GU14 sockets that stayed open reach the new code as new ones, in either style", () => {
   using loop = rooms.open(
     `export default async function handle(socket) { await socket.send("again"); await socket.recv() }`,
   );
@@ -49,7 +49,7 @@ test("GU22 sockets that stayed open come to the new code like new ones, in eithe
   assert.deepEqual(events.connect({ resumed: true }).got(), ["text 1"]);
 });
 
-test("GU23 events code that retires sends nothing more", () => {
+test("GU12 replaced events code sends nothing more", () => {
   using room = rooms.open(`import { WebSocketServer } from "ws";
   const wss = new WebSocketServer({ port: 1 });
   wss.on("connection", (ws) => {

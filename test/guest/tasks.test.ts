@@ -11,7 +11,7 @@ function handler(body: string): GuestRoom {
   export default async function handle(socket) {\n${body}\n}`);
 }
 
-test("GU30 after split the halves work beside each other and the whole socket refuses with SocketMoved", () => {
+test("GU15 after split the halves work concurrently and the whole socket fails with SocketMoved", () => {
   using room = handler(`
     const loop = socket[Symbol.asyncIterator]();
     const { sender, receiver } = socket.split();
@@ -31,7 +31,7 @@ test("GU30 after split the halves work beside each other and the whole socket re
   assert.deepEqual(a.got(), ["text through the halves", "ping p"]);
 });
 
-test("GU31 select takes from the winner alone, whatever the sources are", () => {
+test("GU16 select takes a value only from the winner, for every kind of source", () => {
   using room = handler(`
     const { sender, receiver } = channel(4);
     const news = broadcast(4).subscribe();
@@ -56,7 +56,7 @@ test("GU31 select takes from the winner alone, whatever the sources are", () => 
   assert.deepEqual(room.faults(), []);
 });
 
-test("GU32 a message that comes while another branch wins is there the next time, in order", () => {
+test("GU16 a message that arrives while another branch wins is there the next time, in order", () => {
   using room = handler(`
     const ticks = interval(10);
     const seen = [];
@@ -77,7 +77,7 @@ test("GU32 a message that comes while another branch wins is there the next time
   assert.deepEqual(a.got(), [`text ${sent.join()}`, "close 1000"]);
 });
 
-test("GU33 a busy socket cannot starve a clock in select", () => {
+test("GU17 a busy socket cannot starve an interval in select", () => {
   using room = handler(`
     const ticks = interval(1);
     const won = { message: 0, tick: 0 };
@@ -100,14 +100,14 @@ const wrongSources: readonly (readonly [string, RegExp])[] = [
   ["select({ a: socket }, { signal: AbortSignal.abort(new Error('stop')) })", /Error: stop/],
 ];
 for (const [call, expected] of wrongSources) {
-  test(`GU34 ${call} is refused with the remedy`, () => {
+  test(`GU18 ${call} is refused with the remedy`, () => {
     using room = handler(`await ${call}.catch((error) => console.log(String(error))); await sleep(1e6)`);
     room.connect();
     assert.match(room.logs()[0] ?? "", expected);
   });
 }
 
-test("GU35 a task runs beside its maker, gives its result, and can be awaited or selected more than once", () => {
+test("GU19 a task runs concurrently, and its result can be awaited or selected more than once", () => {
   using room = handler(`
     const task = spawn(async () => { await sleep(10); return "done" });
     console.log(task.done);
@@ -121,7 +121,7 @@ test("GU35 a task runs beside its maker, gives its result, and can be awaited or
   assert.deepEqual(room.faults(), []);
 });
 
-test("GU36 abort reaches everything the task waits for, and who awaits the task is told at once", () => {
+test("GU20 abort ends every wait that has the task's signal, and rejects the task at once", () => {
   using room = handler(`
     const { receiver } = channel(1);
     const waits = [
@@ -156,7 +156,7 @@ test("GU36 abort reaches everything the task waits for, and who awaits the task 
   assert.deepEqual(room.faults(), []);
 });
 
-test("GU36 abort ends a loop over messages that the task started, which takes nothing more", () => {
+test("GU20 abort ends a for await that the task started, which takes nothing more", () => {
   using room = handler(`
     const { sender, receiver } = socket.split();
     const reader = spawn(async () => {
@@ -175,7 +175,7 @@ test("GU36 abort ends a loop over messages that the task started, which takes no
   assert.deepEqual(room.faults(), []);
 });
 
-test("GU37 a task that fails while nobody awaits it is told as a rejection; an aborted one is not", () => {
+test("GU19 a task that fails while nothing awaits it is an unhandled rejection; an aborted one is not", () => {
   using room = handler(`
     spawn(async () => { await sleep(1); throw new Error("nobody looks") });
     spawn(async () => { await socket.recv(); throw new Error("after a message") });
@@ -196,7 +196,7 @@ test("GU37 a task that fails while nobody awaits it is told as a rejection; an a
   );
 });
 
-test("GU38 a task whose client left has simply ended", () => {
+test("GU19 a task that fails because its client left is not a fault", () => {
   using room = handler(`
     const { sender, receiver } = socket.split();
     spawn(async () => { for (;;) { await sleep(10); await sender.send("tick") } });

@@ -9,7 +9,7 @@ function top(js: string): GuestRoom {
   return rooms.open(`${js}\nexport default () => {};`);
 }
 
-test("GU110 timers ring in the order of their time, then of their making, with the promises of each in between", () => {
+test("GU48 timers fire in order of their time, then of their creation, with the promise jobs of each in between", () => {
   using room = top(`
     setTimeout(() => console.log("30"), 30);
     setTimeout(() => { console.log("10 a"); Promise.resolve().then(() => Promise.resolve()).then(() => console.log("promise of 10 a")) }, 10);
@@ -26,7 +26,7 @@ test("GU110 timers ring in the order of their time, then of their making, with t
   assert.equal(room.wakeInMs, null);
 });
 
-test("GU111 an interval counts from its last turn, and clearing it inside ends it", () => {
+test("GU48 an interval's next delay starts after its callback, and clearing it inside ends it", () => {
   using room = top(`let n = 0; const start = Date.now();
     const interval = setInterval((a, b) => { console.log(++n, a + b, Date.now() - start); if (n === 3) clearInterval(interval) }, 100, "x", "y");`);
   room.advance(1000);
@@ -34,7 +34,7 @@ test("GU111 an interval counts from its last turn, and clearing it inside ends i
   assert.equal(room.wakeInMs, null);
 });
 
-test("GU112 what is no delay is 1 ms, as in Node; fractions are cut", () => {
+test("GU49 an invalid delay is 1 ms, as in Node; fractions are cut", () => {
   using room =
     top(`for (const ms of [undefined, null, NaN, -5, 0, "7", 1.9, {}, []]) setTimeout(() => console.log(String(ms), Date.now() - start), ms);
     const start = Date.now();`);
@@ -57,12 +57,12 @@ const refused: readonly (readonly [string, RegExp])[] = [
   ],
 ];
 for (const [js, expected] of refused) {
-  test(`GU113 ${js} is refused with the limit or the remedy`, () => {
+  test(`GU49 ${js} is refused with the limit or the remedy`, () => {
     assert.match(rooms.problemOf(`${js}; export default () => {};`), expected);
   });
 }
 
-test("GU114 timers that rang or were cleared make room for others", () => {
+test("GU49 timers that fired or were cleared make room for others", () => {
   using room = top(`for (let i = 0; i < 1000; i++) clearTimeout(setTimeout(() => {}, 1000));
     for (let i = 0; i < 250; i++) setTimeout(() => {}, 1);
     setTimeout(() => { for (let i = 0; i < 250; i++) setTimeout(() => {}, 1); console.log("ok") }, 5);`);
@@ -71,7 +71,7 @@ test("GU114 timers that rang or were cleared make room for others", () => {
   assert.deepEqual(room.faults(), []);
 });
 
-test("GU115 a Timeout has Node's shape: a number, ref and unref, refresh, close, dispose; this in its callback", () => {
+test("GU50 a Timeout has Node's shape: a number, ref and unref, refresh, close, dispose; this in its callback", () => {
   using room = top(`const start = Date.now(); const log = (what) => () => console.log(what, Date.now() - start);
     const timer = setTimeout(log("refreshed"), 100);
     console.log(timer.constructor.name, typeof +timer, timer.ref() === timer, timer.unref() === timer, timer.hasRef());
@@ -85,7 +85,7 @@ test("GU115 a Timeout has Node's shape: a number, ref and unref, refresh, close,
   assert.deepEqual(room.logs(), ["Timeout number true true true", "true false", "refreshed 150"]);
 });
 
-test("GU116 a timer that throws is a fault, and the others ring", () => {
+test("GU48 a timer that throws is a fault, and the others fire", () => {
   using room = top(`setTimeout(() => { throw new Error("in a timer") }, 1); setTimeout(() => console.log("next"), 1);
     let n = 0; const i = setInterval(() => { if (++n === 2) clearInterval(i); throw new Error("again") }, 5);`);
   room.advance(100);
@@ -94,7 +94,7 @@ test("GU116 a timer that throws is a fault, and the others ring", () => {
   assert.deepEqual(room.logs(), ["next"]);
 });
 
-test("GU117 timers/promises waits, yields and aborts as Node's does", () => {
+test("GU50 timers/promises waits, yields and aborts as Node's does", () => {
   using room =
     rooms.open(`import { setTimeout as wait, setInterval as every, setImmediate as soon, scheduler } from "node:timers/promises";
   import promises from "timers/promises";
@@ -120,7 +120,7 @@ test("GU117 timers/promises waits, yields and aborts as Node's does", () => {
   assert.equal(room.wakeInMs, null);
 });
 
-test("GU118 Date.now and performance.now show the room's clock", () => {
+test("GU51 Date.now and performance.now read the room's clock", () => {
   using room = top(`console.log(Date.now() === performance.timeOrigin + performance.now()); const p = performance.now();
     setTimeout(() => console.log(performance.now() - p), 1234);`);
   room.advance(5000);

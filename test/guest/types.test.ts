@@ -125,7 +125,7 @@ const bad: readonly (readonly [string, number, RegExp])[] = [
   [`setTimeout("code", 1);`, 1, /TS2345|TS2769/],
 ];
 
-test("GU140 good handlers have no type error, and each mistake has one on its line", () => {
+test("GU56 good handlers have no type error, and each mistake has one on its own line", () => {
   const folder = mkdtempSync(join(tmpdir(), "ws101-types-"));
   try {
     for (const [name, source] of Object.entries(good)) writeFileSync(join(folder, `good-${name}.ts`), source);
@@ -148,7 +148,7 @@ test("GU140 good handlers have no type error, and each mistake has one on its li
   }
 });
 
-test("GU141 the types themselves are sound, and the lessons' handlers are checked with nothing else", () => {
+test("GU57 the types have no errors, and the lessons' handlers are checked with nothing else", () => {
   const found = spawnSync(process.execPath, [tsc, "-p", join(root, "lessons"), "--showConfig"], { encoding: "utf8" });
   const { compilerOptions, files } = JSON.parse(found.stdout);
   assert.deepEqual(

@@ -24,7 +24,7 @@ const answers: readonly (readonly [string, unknown])[] = [
 ];
 for (const [returned, expected] of answers) {
   for (const kind of ["", "async "]) {
-    test(`GU60 ${kind}upgrade() that returns ${returned} is understood`, () => {
+    test(`GU27 ${kind}upgrade() can return ${returned}`, () => {
       using room = rooms.open(`${handle}export ${kind}function upgrade(request) { return ${returned} }`);
       assert.ok(room.hasUpgrade);
       assert.deepEqual(room.ask({ protocols: ["chat", "superchat"] }), expected);
@@ -46,7 +46,7 @@ const mistakes: readonly (readonly [string, RegExp])[] = [
   ["throw new Error('boom')", /Error: boom/],
 ];
 for (const [body, expected] of mistakes) {
-  test(`GU61 upgrade() { ${body} } refuses with 500 and is a fault`, () => {
+  test(`GU28 upgrade() { ${body} } refuses with 500 and is a fault`, () => {
     using room = rooms.open(`${handle}export function upgrade(request) { ${body} }`);
     const answer = room.ask({ protocols: ["chat"] });
     assert.deepEqual(answer, { accept: false, status: 500, reason: "upgrade() failed", headers: {} });
@@ -54,7 +54,7 @@ for (const [body, expected] of mistakes) {
   });
 }
 
-test("GU62 an async upgrade() answers when it is done", () => {
+test("GU27 an async upgrade() answers when it is done, and several may be pending", () => {
   using room = rooms.open(`import { sleep } from "ws101";
   ${handle}export async function upgrade({ query }) { await sleep(100); return query.get("token") === "right" }`);
   assert.equal(room.ask({ url: "/ws/r?token=right" }), null);
@@ -80,7 +80,7 @@ const problems: readonly (readonly [string, string, RegExp])[] = [
   ],
 ];
 for (const [what, js, expected] of problems) {
-  test(`GU63 a file with ${what} does not load, and the problem says what to write`, () => {
+  test(`GU29 a file with ${what} does not load, and the problem says what to write`, () => {
     assert.match(rooms.problemOf(js), expected);
   });
 }

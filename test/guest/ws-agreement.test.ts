@@ -55,7 +55,7 @@ const sends = [
 ];
 
 for (const call of sends) {
-  test(`GU90 ${call} sends what ws sends`, async () => {
+  test(`GU41 ${call} sends what ws sends`, async () => {
     assert.deepEqual(ours(call).got, (await theirs(call)).got);
   });
 }
@@ -86,7 +86,7 @@ const throws = [
 ];
 
 for (const call of throws) {
-  test(`GU91 ${call} throws the class that ws throws, and the socket stays open`, async () => {
+  test(`GU41 ${call} throws the class that ws throws, and the socket stays open`, async () => {
     const [mine, real] = [ours(call), await theirs(call)];
     assert.notEqual(real.thrown, null);
     assert.equal(mine.thrown, real.thrown);

@@ -18,13 +18,13 @@ function example(heading: string, index = 0): string {
   return block;
 }
 
-test("GU95 every server example of the README is run here or refused here", () => {
+test("GU42 every server example of the README is run or refused by a test", () => {
   const blocks = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
   const servers = blocks.filter((block) => block.includes("new WebSocketServer("));
   assert.equal(servers.length, 9);
 });
 
-test("GU96 README: simple server", () => {
+test("GU42 README: simple server", () => {
   using room = rooms.open(example("Simple server"));
   const a = room.connect();
   assert.deepEqual(a.got(), ["text something"]);
@@ -32,14 +32,14 @@ test("GU96 README: simple server", () => {
   assert.deepEqual(room.logs(), ["received: hello"]);
 });
 
-test("GU96 README: WebSocket compression, whose options are ignored", () => {
+test("GU42 README: WebSocket compression, whose options are ignored", () => {
   using room = rooms.open(example("WebSocket compression"));
   assert.match(room.logs()[0] ?? "", /perMessageDeflate" is ignored here/);
   room.connect().text("x");
   assert.deepEqual(room.faults(), []);
 });
 
-test("GU96 README: broadcast to all, including the sender", () => {
+test("GU42 README: broadcast to all, including the sender", () => {
   using room = rooms.open(example("Server broadcast", 0));
   const [a, b, c] = [room.connect(), room.connect(), room.connect()];
   c.close();
@@ -48,7 +48,7 @@ test("GU96 README: broadcast to all, including the sender", () => {
   assert.deepEqual(c.got(), []);
 });
 
-test("GU96 README: broadcast to every other client", () => {
+test("GU42 README: broadcast to every other client", () => {
   using room = rooms.open(example("Server broadcast", 1));
   const [a, b, c] = [room.connect(), room.connect(), room.connect()];
   a.text("hi");
@@ -56,7 +56,7 @@ test("GU96 README: broadcast to every other client", () => {
   for (const client of [b, c]) assert.deepEqual(client.got(), ["text hi"]);
 });
 
-test("GU96 README: the client's address", () => {
+test("GU42 README: the client's address", () => {
   const shown = example("How to get the IP address of the client\\?").replace(
     "const ip = req.socket.remoteAddress;",
     "$& console.log(ip);",
@@ -66,7 +66,7 @@ test("GU96 README: the client's address", () => {
   assert.deepEqual(room.logs(), ["192.0.2.1"]);
 });
 
-test("GU96 README: detecting broken connections", () => {
+test("GU42 README: detecting broken connections", () => {
   using room = rooms.open(example("How to detect and close broken connections\\?"));
   const [alive, dead] = [room.connect(), room.connect()];
   room.advance(30_000);
@@ -83,7 +83,7 @@ test("GU96 README: detecting broken connections", () => {
 
 const needHttp = ["External HTTP/S server", "Multiple servers sharing a single HTTP/S server", "Client authentication"];
 for (const heading of needHttp) {
-  test(`GU97 README: "${heading}" is refused with a sentence: a room has no HTTP server of its own`, () => {
+  test(`GU42 README: "${heading}" is refused with a sentence: a room has no HTTP server`, () => {
     assert.match(
       rooms.problemOf(example(heading)),
       /"https?" is not available: the room is the server.*WebSocketServer/,
@@ -91,7 +91,7 @@ for (const heading of needHttp) {
   });
 }
 
-test("GU98 a plain program that greets, echoes with a prefix and sends to every other client runs unchanged", () => {
+test("GU42 a plain program that greets, echoes with a prefix and sends to every other client runs unchanged", () => {
   using room = rooms.open(`import { WebSocketServer, WebSocket } from 'ws';
 
 const wss = new WebSocketServer({ port: 8080 }, () => console.log('listening on 8080'));

@@ -12,7 +12,7 @@ function server(body: string, options = "{ port: 8080 }"): GuestRoom {
   wss.on("connection", (ws, req) => {\n${body}\n});`);
 }
 
-test("GU81 clients, listening, address and close of the server are those of ws", () => {
+test("GU37 clients, listening, address and close of the server are those of ws", () => {
   using room = rooms.open(`import { WebSocketServer } from "ws";
   const wss = new WebSocketServer({ port: 4000 }, () => console.log("called back"));
   wss.on("listening", function () { console.log("listening", this === wss, wss.address().port) });
@@ -29,7 +29,7 @@ test("GU81 clients, listening, address and close of the server are those of ws",
   assert.deepEqual(room.logs(), ["closed", "close called back"]);
 });
 
-test("GU82 handleProtocols chooses among what is offered; without it the first is taken, without an offer none", () => {
+test("GU38 handleProtocols selects an offered subprotocol; without it the first is taken, without an offer none", () => {
   const hook = `{ port: 1, handleProtocols: (protocols, request) => { console.log(protocols, request.url); return protocols.has("b") ? "b" : false } }`;
   using room = server("ws.send(ws.protocol)", hook);
   assert.deepEqual(room.connect({ protocols: ["a", "b"] }).got(), ["text b"]);
@@ -53,7 +53,7 @@ const verdicts: readonly (readonly [string, unknown])[] = [
   ["() => { throw new Error('x') }", { accept: false, status: 500, reason: "The handler failed", headers: {} }],
 ];
 for (const [hook, expected] of verdicts) {
-  test(`GU83 verifyClient: ${hook}`, () => {
+  test(`GU39 verifyClient: ${hook}`, () => {
     using room = server("", `{ port: 1, verifyClient: ${hook} }`);
     room.ask({ headers: { origin: "http://a" } });
     room.advance(10);
@@ -62,7 +62,7 @@ for (const [hook, expected] of verdicts) {
   });
 }
 
-test("GU84 what verifyClient keeps on the request is there in connection; the request has Node's shape", () => {
+test("GU39 connection gets verifyClient's request object, in the shape of Node's", () => {
   using room = server(
     `console.log(req.user, req.method, req.url, req.headers.origin, req.socket.remoteAddress, req.connection === req.socket)`,
     `{ port: 1, verifyClient: (info, done) => { info.req.user = "ada"; done(true) } }`,
@@ -71,7 +71,7 @@ test("GU84 what verifyClient keeps on the request is there in connection; the re
   assert.deepEqual(room.logs(), ["ada GET /ws/room?x=1 http://a 10.0.0.7 true"]);
 });
 
-test("GU85 the headers event can add lines to the 101", () => {
+test("GU38 the headers event can add lines to the 101", () => {
   using room = rooms.open(`import { WebSocketServer } from "ws";
   const wss = new WebSocketServer({ port: 1 });
   wss.on("headers", (headers, request) => { console.log(headers[0], request.url); headers.push("Set-Cookie: a=b; Path=/", "X-B:c") });`);
@@ -79,14 +79,14 @@ test("GU85 the headers event can add lines to the 101", () => {
   assert.deepEqual(room.logs(), ["HTTP/1.1 101 Switching Protocols /ws/room"]);
 });
 
-test("GU86 a class of one's own may extend WebSocket", () => {
+test("GU31 WebSocket can be subclassed", () => {
   using room = rooms.open(`import WebSocket, { WebSocketServer } from "ws";
   class Mine extends WebSocket { greet() { this.send("hello from " + this.constructor.name) } }
   new WebSocketServer({ port: 1, WebSocket: Mine }).on("connection", (ws) => ws.greet());`);
   assert.deepEqual(room.connect().got(), ["text hello from Mine"]);
 });
 
-test("GU86 the server is there under every name that ws gives it", () => {
+test("GU31 the server has every name that ws gives it", () => {
   using room =
     rooms.open(`import WebSocket, { WebSocket as Named, WebSocketServer } from "ws"; import * as all from "ws";
   console.log(WebSocket === Named, WebSocket.Server === WebSocketServer, WebSocket.WebSocketServer === all.WebSocketServer, WebSocketServer.name);
@@ -103,7 +103,7 @@ const ignored = [
   "server: {}",
 ];
 for (const options of ignored) {
-  test(`GU87 { ${options} } is ignored with a sentence, and clients come to connection`, () => {
+  test(`GU40 { ${options} } is ignored with a warning, and clients emit connection`, () => {
     using room = server("ws.send('here')", `{ ${options} }`);
     assert.match(room.logs()[0] ?? "", /^warn: WebSocketServer: the option "\w+" is ignored here: /);
     assert.deepEqual(room.connect().got(), ["text here"]);
@@ -119,7 +119,7 @@ const refused: readonly (readonly [string, RegExp])[] = [
   ["createWebSocketStream()", /has no Node streams/],
 ];
 for (const [js, expected] of refused) {
-  test(`GU88 ${js} is refused with a sentence`, () => {
+  test(`GU40 ${js} is refused with a sentence`, () => {
     const names = "WebSocket, { createWebSocketStream, WebSocketServer }";
     assert.match(rooms.problemOf(`import ${names} from "ws"; ${js};`), expected);
   });

@@ -31,7 +31,7 @@ const attacks = [
 
 const echo = perMessage('if (m.type === "text") await socket.send(m.data);');
 
-test("HA40 while ten programs attack their host, no neighbour is cut off, and every answer comes, in order", async (t) => {
+test("HA40 while ten programs attack their host, no neighbour is disconnected, and every answer arrives in order", async (t) => {
   await using serving = await serve();
   const until = performance.now() + attackMs;
   const talking = Promise.all(Array.from({ length: neighbours }, () => talk(serving.url, until)));

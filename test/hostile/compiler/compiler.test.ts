@@ -50,9 +50,8 @@ async function all(t: TestContext, rule: string, corpus: readonly HostileSource[
   t.diagnostic(`${corpus.length} cases, the longest answer took ${longest.toFixed(0)} ms`);
 }
 
-test("HA30 nesting of every kind is answered within 1 s, and costs nobody else anything", (t) =>
-  all(t, "HA30", nested));
-test("HA31 a great deal of source is answered within 1 s", (t) => all(t, "HA31", large));
-test("HA32 bytes that editors hide are answered with a sentence or compiled", (t) => all(t, "HA32", odd));
-test("HA33 what tools read in comments is not followed", (t) => all(t, "HA33", pragmas));
-test("HA34 a way out by an import is refused on its line", (t) => all(t, "HA34", imports));
+test("HA30 nesting of every kind gets an answer within 1 s, and the next compile works", (t) => all(t, "HA30", nested));
+test("HA30 a very large source gets an answer within 1 s", (t) => all(t, "HA30", large));
+test("HA30 invisible bytes are compiled or refused with a sentence", (t) => all(t, "HA30", odd));
+test("HA30 directives in comments are not followed", (t) => all(t, "HA30", pragmas));
+test("HA34 an import that tries to leave the sandbox is refused on its line", (t) => all(t, "HA34", imports));

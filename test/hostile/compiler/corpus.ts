@@ -1,4 +1,4 @@
-// Sources that were made to hurt a compiler. Each says what an answer to it must be; the rule is that there is one.
+// Sources designed to break a compiler, with the kind of answer that each must get.
 
 export interface HostileSource {
   readonly name: string;

@@ -1,4 +1,4 @@
-// Runs hostile programs beside a neighbour, and measures how long each holds the host.
+// Runs hostile programs next to a neighbour, and measures how long each one holds the host.
 import assert from "node:assert/strict";
 import type { GuestEvent, Sandbox, SandboxPool, Turn } from "../../../server/protocol/guest.ts";
 import { program } from "../../sandbox/pools.ts";
@@ -7,7 +7,7 @@ import { type HostileCase, type Outcome, text } from "./corpus/case.ts";
 const request = { url: "/ws/arena?x=1", headers: { host: "arena" }, protocols: [], remoteAddress: "127.0.0.1" };
 const open: GuestEvent = { type: "open", peer: 1, request, protocol: "", resumed: false };
 
-/** A room would give up on a handler that is never quiet; so does the arena. */
+/** After so many calls, the arena gives up on a handler that never becomes idle. */
 const mostCalls = 400;
 
 export interface Hold {
@@ -27,7 +27,7 @@ export class Arena {
   readonly holds: Hold[] = [];
   readonly #pool: SandboxPool;
   readonly #neighbour: Sandbox;
-  /** How often the neighbour answered. */
+  /** How often the neighbour responded. */
   asked = 0;
 
   constructor(pool: SandboxPool) {
@@ -54,7 +54,7 @@ export class Arena {
     return this.#deliver(title, sandbox, [open, ...events], loaded.turn);
   }
 
-  /** The neighbour answers as if nothing had happened, from its own memory. */
+  /** Asserts that the neighbour responds from its own memory as if nothing had happened. */
   askNeighbour(): void {
     this.asked += 1;
     const { effects, fault } = this.#neighbour.deliver([text("who?")], 1);
@@ -62,7 +62,7 @@ export class Arena {
     assert.deepEqual(saidIn(effects), [`${this.asked} canary ${"c".repeat(64)}`]);
   }
 
-  /** The shortest of three more runs: a busy machine lengthens one, a program lengthens each. */
+  /** Returns the shortest of three more runs: a busy machine slows one run down, a program all of them. */
   measureAgain(cases: readonly HostileCase[], hold: Hold): Hold {
     const found = cases.find((each) => each.title === hold.title);
     assert.ok(found);

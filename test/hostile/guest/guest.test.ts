@@ -1,4 +1,4 @@
-// Every hostile program of HARM.md A to E that a sandbox can see, against the real sandbox and library, beside a neighbour.
+// All hostile programs, in the real sandbox with the real library, next to a neighbour.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { SandboxPool } from "../../../server/protocol/guest.ts";
@@ -52,7 +52,7 @@ function contain(rule: string, cases: readonly HostileCase[]): void {
       assert.ok(each.outcome.includes(report.outcome), `${told} is not ${each.outcome.join(" or ")}`);
       assert.ok(!report.said.some((line) => line.includes("ESCAPED")), told);
       if (each.says !== undefined) assert.ok(report.said.includes(each.says), told);
-      if (report.outcome !== "runs") assert.ok(report.message.length > 3, "nobody told the learner why");
+      if (report.outcome !== "runs") assert.ok(report.message.length > 3, "the learner was not told why");
       if (report.outcome === "cpu") {
         cpuFaults += 1;
         if (report.line !== null) cpuFaultsWithLine += 1;
@@ -67,11 +67,11 @@ describe("escape", () => contain("HA1", [...escapeCases, ...tamperingCases]));
 describe("CPU", () => contain("HA2", [...burningCases, ...cpuCases]));
 describe("memory and stack", () => contain("HA3", memoryCases));
 describe("errors of the engine", () => contain("HA4", engineErrorCases));
-describe("life", () => contain("HA5", lifeCases));
+describe("life", () => contain("HA4", lifeCases));
 describe("output", () => contain("HA6", outputCases));
 
 describe("in sum", () => {
-  test("HA7 no program holds the host longer than 100 ms", () => {
+  test("HA7 no program holds the host for more than 100 ms", () => {
     const longest = [...arena.holds].sort((a, b) => b.cpuMs - a.cpuMs).slice(0, 8);
     const again = longest.map((hold) => (hold.cpuMs <= mostHoldMs ? hold : arena.measureAgain(everything, hold)));
     const held = again.sort((a, b) => b.cpuMs - a.cpuMs);
@@ -84,9 +84,9 @@ describe("in sum", () => {
     assert.ok((held[0]?.cpuMs ?? 0) <= mostEverMs, `${held[0]?.cpuMs} ms`);
   });
 
-  test("HA9 the neighbour answered after each of them", () => assert.equal(arena.asked, everything.length));
+  test("HA9 the neighbour responds after each program", () => assert.equal(arena.asked, everything.length));
 
-  test("HA2 nearly every CPU fault says its line", () => {
+  test("HA2 nearly every CPU fault names its line", () => {
     console.log(`${cpuFaultsWithLine} of ${cpuFaults} CPU faults with a line`);
     assert.ok(cpuFaultsWithLine >= cpuFaults * 0.95);
   });

@@ -1,4 +1,4 @@
-// Heavy but honest handlers: what learners do with large messages and long lists. None may be killed.
+// Heavy but legitimate handlers: large messages and long lists. None may be stopped.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { SandboxPool } from "../../../server/protocol/guest.ts";
@@ -236,4 +236,4 @@ for (const each of honest) {
   });
 }
 
-test("HA8 there are fifty of them", () => assert.ok(honest.length >= 50, `${honest.length}`));
+test("HA8 there are fifty handlers", () => assert.ok(honest.length >= 50, `${honest.length}`));

@@ -1,4 +1,4 @@
-// What hostile programs leave behind in the process, and what their neighbours feel meanwhile.
+// The effects of hostile programs on the memory of the process and on their neighbours.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setFlagsFromString } from "node:v8";
@@ -29,7 +29,7 @@ async function settledBytes(): Promise<number> {
   return least;
 }
 
-test("HA3 memory is back within 10 % after every kind of bomb, and after everyone was at the cap at once", async () => {
+test("HA3 memory returns to within 10 % after every kind of bomb, and after all sandboxes reached the limit at once", async () => {
   using arena = new Arena(pool);
   const bombs = memoryCases.filter(({ title }) => title.startsWith("growing"));
   const before = await settledBytes();
@@ -59,7 +59,7 @@ function fillAll(count: number): Sandbox[] {
   });
 }
 
-test("HA9 a neighbour says the same, number for number, whether or not others attack between its turns", () => {
+test("HA9 a neighbour sends exactly the same whether or not others attack between its turns", () => {
   const attacks = [
     "for (;;);",
     "[].fill.call({ length: 2 ** 53 - 1 });",

@@ -1,4 +1,4 @@
-// HARM.md B, the long table: statements that burn CPU, most of it in native code that asks nobody.
+// Statements that burn CPU, mostly in native code that never polls the interrupt handler.
 import { type HostileCase, onText } from "./case.ts";
 
 /** What a program did when its time was up; some run out of memory first, and some end. */

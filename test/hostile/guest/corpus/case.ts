@@ -1,21 +1,21 @@
-// One hostile program and what must come of it.
+// A hostile program and its expected outcome.
 import type { FaultKind, GuestEvent } from "../../../../server/protocol/guest.ts";
 
 export interface HostileCase {
   readonly title: string;
   /** A whole handler, as JavaScript. */
   readonly js: string;
-  /** What may come of it. `runs`: the handler goes on, whatever it did to itself; `refused`: it does not load. */
+  /** Allowed outcomes. `runs`: the handler continues; `refused`: it does not load. */
   readonly outcome: readonly Outcome[];
-  /** After it was opened. One text message when not said. */
+  /** Delivered after `open`; one text message by default. */
   readonly events?: readonly GuestEvent[];
-  /** The handler must have said this in a text message, to show that it got that far. */
+  /** A text message that the handler must have sent, which shows that it got that far. */
   readonly says?: string;
 }
 
 export type Outcome = "runs" | "refused" | Extract<FaultKind, "cpu" | "memory" | "output">;
 
-/** A handler that runs `body` for each text message. `say(x)` sends x as text; `socket`, `message` are there. */
+/** A loop handler that runs `body` for each text message, with `say(x)` (sends x as text), `socket` and `message`. */
 export function onText(body: string): string {
   return `${head}export default async function handle(socket) {
   const say = (x) => { socket.send(String(x)).catch(() => {}); };
@@ -27,7 +27,7 @@ export function onText(body: string): string {
 `;
 }
 
-/** The same in the other style. */
+/** The same in the events style. */
 export function onMessage(body: string): string {
   return `import { WebSocketServer } from "ws";
 new WebSocketServer({ port: 3000 }).on("connection", (socket, request) => {
@@ -39,7 +39,7 @@ new WebSocketServer({ port: 3000 }).on("connection", (socket, request) => {
 `;
 }
 
-/** `verdict(g)` tries what a global object must not give: whatever is there may only refuse. */
+/** `verdict(g)` tries to use what a global object must not provide: each may be missing or throw. */
 const head = `const use = { process: (p) => p.env || p.version || p.exit || p.binding, require: (r) => r("fs"), fetch: (f) => f("http://127.0.0.1") };
 const forbidden = ["process", "require", "fetch", "Deno", "Bun", "WebAssembly", "XMLHttpRequest", "Worker", "std", "os",
   "bjson", "__ws101", "scriptArgs", "loadScript", "Atomics", "importScripts"];

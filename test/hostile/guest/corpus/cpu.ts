@@ -1,4 +1,4 @@
-// HARM.md B: programs that never give the CPU back by themselves.
+// Programs that never yield the CPU.
 import { outcomes } from "./burning.ts";
 import { type HostileCase, onMessage, onText, text, times } from "./case.ts";
 
@@ -104,7 +104,7 @@ const jobs: HostileCase[] = [
 const bomb = `{"a":${"[".repeat(5000)}1${"]".repeat(5000)}}`;
 const messages: HostileCase[] = [
   {
-    title: "JSON bombs inside a message",
+    title: "JSON bombs in a message",
     js: onMessage("JSON.parse(String(data)); for (;;) JSON.parse(String(data));"),
     outcome: ["runs", "cpu"],
     events: [text(bomb)],
@@ -176,7 +176,7 @@ const moments: HostileCase[] = [
     outcome: ["cpu", "refused", "runs"],
   },
   {
-    title: "when it is retired",
+    title: "when newer code takes over",
     js: onText("").replace(
       "  for await",
       "  (async () => { await socket.closed; for (;;); })().catch(() => {});\n  for await",

@@ -1,5 +1,5 @@
-// HARM.md A: the shapes of the memory errors that were published for engines of this family, written anew. An engine
-// may survive each, throw, or break itself; what counts is that nobody else notices.
+// Patterns of published memory errors in this family of engines. An engine may survive each one, throw or break; no
+// other sandbox may be affected.
 import { type HostileCase, onText } from "./case.ts";
 
 const shapes: readonly (readonly [string, string])[] = [

@@ -1,4 +1,4 @@
-// HARM.md A: programs that look for a way out of the sandbox: constructors, evaluated code, imports, stack traces.
+// Programs that try to escape the sandbox: constructors, evaluated code, imports, stack traces.
 import { type HostileCase, onText } from "./case.ts";
 
 /** What a handler can lay its hands on that somebody else wrote. */
@@ -57,7 +57,7 @@ const evaluated: HostileCase[] = [
   ["a class that extends Function", "new (class extends Function {})('return globalThis')()"],
   ["a Proxy of Function", "new Proxy(Function, {})('return globalThis')()"],
 ].map(([title = "", code = ""]) => ({
-  title: `${title} gives the guest's own global`,
+  title: `${title} returns the guest's own global`,
   js: onText(`say(verdict(${code}));`),
   outcome: ["runs"],
   says: "contained",
@@ -65,7 +65,7 @@ const evaluated: HostileCase[] = [
 
 const strings: HostileCase[] = [
   {
-    title: "string timers are no code",
+    title: "timers do not evaluate strings",
     js: onText(
       `try { setTimeout("globalThis.ran = 1", 0); } catch (e) { say("refused"); } say(globalThis.ran ? "ESCAPED" : "contained");`,
     ),
@@ -73,7 +73,7 @@ const strings: HostileCase[] = [
     says: "contained",
   },
   {
-    title: "import.meta has nothing to tell",
+    title: "import.meta reveals nothing",
     js: onText(
       `const keys = Object.getOwnPropertyNames(import.meta); say(keys.some((k) => /^(resolve|env|dirname|filename|require)$/.test(k)) || /file:|\\//.test(String(import.meta.url ?? "")) ? "ESCAPED " + keys : "contained");`,
     ),
@@ -81,13 +81,13 @@ const strings: HostileCase[] = [
     says: "contained",
   },
   {
-    title: "require is not there",
+    title: "require is not available",
     js: onText(`try { const m = require("fs"); say(m ? "ESCAPED" : "contained"); } catch (e) { say("contained"); }`),
     outcome: ["runs"],
     says: "contained",
   },
   {
-    title: "process is not there, whatever way it is asked for",
+    title: "process is not available by any name",
     js: onText(`const ways = [() => process.env, () => globalThis.process.env, () => global.process.binding("fs"), () => process.mainModule.require("fs"), () => self.process.version];
       let out = 0; for (const way of ways) { try { if (way()) out++; } catch {} } say(out ? "ESCAPED" : "contained");`),
     outcome: ["runs"],
@@ -138,7 +138,7 @@ const imports: HostileCase[] = [
 /** The engine hands names over as C strings: what follows a zero is lost, and what stands before it is looked up. */
 const cut: HostileCase[] = [
   {
-    title: "static import of a name with a zero in it",
+    title: "static import of a name with a NUL character",
     js: `import * as all from "ws101\\u0000fs";\nexport default async function handle() { if (all.readFileSync) throw 1; }`,
     outcome: ["runs", "refused"],
   },
@@ -153,18 +153,18 @@ const traces: HostileCase[] = [
     says: "contained",
   },
   {
-    title: "Error.prepareStackTrace that throws, in an error that is told",
+    title: "Error.prepareStackTrace that throws, in a reported error",
     js: onText(`Error.prepareStackTrace = () => { throw 1 }; say("on"); null.x;`),
     outcome: ["runs"],
     says: "on",
   },
   {
-    title: "Error.prepareStackTrace that never ends, in an error that is told",
+    title: "Error.prepareStackTrace that never ends, in a reported error",
     js: onText(`Error.prepareStackTrace = () => { for (;;); }; null.x;`),
     outcome: ["cpu"],
   },
   {
-    title: "stackTraceLimit of a thousand million",
+    title: "stackTraceLimit of a billion",
     js: onText(
       `Error.stackTraceLimit = 1e9; const dive = (n) => { if (n) return dive(n - 1); throw new Error("deep"); }; try { dive(150) } catch (e) { say(e.stack.length > 0 ? "on" : "off"); }`,
     ),
@@ -180,7 +180,7 @@ const traces: HostileCase[] = [
     says: "on",
   },
   {
-    title: "an error whose message never ends being made",
+    title: "an error whose message getter never returns",
     js: onText(`throw { __proto__: Error.prototype, get message() { for (;;); } };`),
     outcome: ["runs", "cpu"],
   },

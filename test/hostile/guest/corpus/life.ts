@@ -1,4 +1,4 @@
-// HARM.md D: handlers that live oddly.
+// Handlers with unusual lifecycles.
 import type { GuestEvent } from "../../../../server/protocol/guest.ts";
 import { type HostileCase, onMessage, onText, text, times } from "./case.ts";
 
@@ -73,7 +73,7 @@ const promises: HostileCase[] = [
     says: "on",
   },
   {
-    title: "rejections that are handled late, one after the other",
+    title: "rejections that are handled late, one at a time",
     js: onText(
       "for (let i = 0; i < 300; i++) { const p = Promise.reject(i); await null; p.catch(() => {}); } say('on');",
     ),
@@ -89,7 +89,7 @@ const promises: HostileCase[] = [
     says: "on",
   },
   {
-    title: "a rejection whose reason fights back",
+    title: "a rejection whose reason has throwing getters",
     js: onText(
       "Promise.reject({ get message() { throw this }, get name() { throw this }, toString() { throw this } }); say('on');",
     ),
@@ -97,7 +97,7 @@ const promises: HostileCase[] = [
     says: "on",
   },
   {
-    title: "a rejection whose reason never ends being read",
+    title: "a rejection whose reason getter never returns",
     js: onText("Promise.reject({ toString() { for (;;); } }); say('on');"),
     outcome: ["runs", "cpu"],
     says: "on",
@@ -133,14 +133,14 @@ const visits = times(500, (i): GuestEvent[] => [
 
 const comings: HostileCase[] = [
   {
-    title: "five hundred clients that come, speak and go",
+    title: "five hundred clients that connect, send and disconnect",
     js: onText("say(message.data);"),
     outcome: ["runs"],
     events: visits,
     says: "hi",
   },
   {
-    title: "five hundred clients, each kept for ever",
+    title: "five hundred clients, each kept in memory",
     js: onMessage("globalThis.all ??= []; all.push(socket); for (const s of all) { try { s.send('x'); } catch {} }"),
     outcome: ["runs", "output", "memory", "cpu"],
     events: visits,
@@ -165,7 +165,7 @@ const comings: HostileCase[] = [
     ],
   },
   {
-    title: "retired, then spoken to",
+    title: "messages after retirement",
     js: onText("say('on');"),
     outcome: ["runs"],
     events: [text("x"), { type: "retire" }, text("y"), { type: "wake" }, { type: "retire" }],

@@ -1,4 +1,4 @@
-// HARM.md C: programs that grow without end, in width and in depth.
+// Programs that grow without end, in memory and in call depth.
 import { type HostileCase, onMessage, onText, text, times } from "./case.ts";
 
 const growing: HostileCase[] = [
@@ -87,7 +87,7 @@ const stubborn: HostileCase[] = [
     outcome: ["runs", "memory", "cpu"],
   },
   {
-    title: "full, then 2,000 messages",
+    title: "memory full, then 2,000 messages",
     js: onMessage("globalThis.keep ??= []; try { for (;;) keep.push(new Uint8Array(1 << 14)); } catch {}"),
     outcome: ["runs", "memory", "cpu"],
     events: times(200, (i) => text("m".repeat(5000) + i)),
@@ -99,7 +99,7 @@ const stubborn: HostileCase[] = [
     events: times(10_000, (i) => text(String(i))),
   },
   {
-    title: "full with small things, then large messages",
+    title: "memory full of small objects, then large messages",
     js: onMessage("globalThis.keep ??= []; try { for (;;) keep.push({}); } catch {}"),
     outcome: ["runs", "memory", "cpu"],
     events: times(20, () => text("z".repeat(60_000))),

@@ -1,4 +1,4 @@
-// HARM.md E, as a sandbox sees it: handlers that say too much.
+// Handlers that send or log too much.
 import { type HostileCase, onMessage, onText } from "./case.ts";
 
 export const outputCases: readonly HostileCase[] = [
@@ -13,14 +13,14 @@ export const outputCases: readonly HostileCase[] = [
     outcome: ["runs", "memory", "cpu"],
   },
   {
-    title: "logs of everything there is",
+    title: "logs of every global",
     js: onText(
       "console.log(globalThis); console.log(process); console.dir?.(socket, { depth: 50 }); console.table?.([[1, 2]]); say('on');",
     ),
     outcome: ["runs", "cpu", "memory"],
   },
   {
-    title: "a log of an object that never ends",
+    title: "a log of a cyclic, very deep object",
     js: onText(
       "let o = {}; const top = o; for (let i = 0; i < 5000; i++) { o.next = { back: top }; o = o.next; } console.log(top); console.log('%o %j', top, [top]);",
     ),

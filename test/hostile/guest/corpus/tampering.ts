@@ -1,4 +1,4 @@
-// HARM.md A: programs that fight back when the host looks at them, change the language, or search for the bridge.
+// Programs whose values attack the host that reads them, that change intrinsics, or that search for the bridge.
 import { type HostileCase, onMessage, onText, text } from "./case.ts";
 
 /** Values that fight back, given to every call that reaches the host. */
@@ -106,13 +106,13 @@ const bridge: HostileCase[] = [
     events: [text("a"), text("b")],
   },
   {
-    title: "a global with the door's own name",
+    title: "a global with the name of the ABI",
     js: onText(`globalThis.__ws101 = new Proxy({}, { get() { say("ESCAPED") } }); say("contained");`),
     outcome: ["runs"],
     says: "contained",
   },
   {
-    title: "walking the heap of what can be reached",
+    title: "walking all reachable objects",
     js: onText(`const seen = new Set(), queue = [globalThis, socket, message, handle]; let n = 0;
       while (queue.length && n < 20000) { const o = queue.pop(); if ((typeof o !== "object" && typeof o !== "function") || o === null || seen.has(o)) continue; seen.add(o); n++;
         let keys = []; try { keys = Reflect.ownKeys(o); } catch {} for (const k of keys) { let d; try { d = Reflect.getOwnPropertyDescriptor(o, k); } catch {} if (!d) continue; if ("value" in d) queue.push(d.value); else queue.push(d.get, d.set); } try { queue.push(Object.getPrototypeOf(o)); } catch {} }
