@@ -63,7 +63,7 @@ function icon(name: keyof typeof icons): string {
 function controlsMarkup(of: number, step: number): string {
   const position = `step ${step} of ${of}`;
   const button = (name: string, label: string, inner: string) =>
-    `<button type="button" class="tour-${name}" aria-label="${label}" title="${label}">${inner}</button>`;
+    `<button type="button" class="tour-${name}${name === "toggle" ? " primary" : ""}" aria-label="${label}" title="${label}">${inner}</button>`;
   return [
     '<div class="tour-controls" role="group" aria-label="Player" hidden>',
     '<div class="tour-time" aria-hidden="true"><span></span></div>',

@@ -1,7 +1,7 @@
 // The share dialog of a walkthrough: a link, the HTML of a frame, and a picture.
-import { type ReactNode, useId, useRef, useState } from "react";
+import { useState } from "react";
 import type { TourKey, TourListing } from "../../server/protocol/tour.ts";
-import { copyText } from "../ui/copy-text.ts";
+import { CopyField } from "../ui/copy.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { cardPath, type EmbedOptions, embedAddress, embedSnippet, tourLink } from "./address.ts";
 
@@ -53,7 +53,7 @@ export function ShareDialog({ slug, title, listings, listing, step, close }: Sha
               {Array.from({ length: steps }, (_, index) => [String(index + 1), `${index + 1} of ${steps}`] as const)}
             </Choice>
           </fieldset>
-          <Copyable label="Link" text={tourLink(origin, slug, options)} />
+          <CopyField label="link" text={tourLink(origin, slug, options)} />
           <fieldset className="share-options">
             <legend>Embed in your page</legend>
             <Choice label="Theme" value={options.theme} choose={(theme) => set({ theme })}>
@@ -64,7 +64,7 @@ export function ShareDialog({ slug, title, listings, listing, step, close }: Sha
               Autoplay
             </label>
           </fieldset>
-          <Copyable label="Frame" text={embedSnippet(address, title)} isLong />
+          <CopyField label="frame" text={embedSnippet(address, title)} />
         </div>
       </div>
     </Dialog>
@@ -94,39 +94,5 @@ function Choice<V extends string>({ label, value, choose, children }: ChoiceProp
         ))}
       </select>
     </label>
-  );
-}
-
-interface CopyableProps {
-  readonly label: string;
-  readonly text: string;
-  readonly isLong?: boolean;
-}
-
-function Copyable({ label, text, isLong = false }: CopyableProps): ReactNode {
-  const id = useId();
-  const field = useRef<HTMLTextAreaElement>(null);
-  const [status, setStatus] = useState("");
-  const copy = async () => {
-    const isCopied = await copyText(text);
-    if (!isCopied) field.current?.select();
-    setStatus(isCopied ? "Copied" : "Selected. Press Ctrl+C or ⌘C.");
-  };
-  return (
-    <div className="copyable">
-      <label htmlFor={id}>{label}</label>
-      <textarea
-        ref={field}
-        id={id}
-        readOnly
-        rows={isLong ? 4 : 2}
-        value={text}
-        onFocus={({ target }) => target.select()}
-      />
-      <button type="button" className="small" onClick={() => void copy()}>
-        Copy {label.toLowerCase()}
-      </button>
-      <span role="status">{status}</span>
-    </div>
   );
 }

@@ -14,15 +14,15 @@ interface WireBarProps {
   readonly session: LessonSession;
   /** The names that the filter offers. */
   readonly names: readonly string[];
-  readonly width: number;
+  readonly isSlim: boolean;
 }
 
-export function WireBar({ session: { wire }, names, width }: WireBarProps) {
+export function WireBar({ session: { wire }, names, isSlim }: WireBarProps) {
   const { filter, pausedAt } = useStore(wire.view);
   const isPaused = pausedAt !== null;
   const newest = pausedAt ?? wire.log.entries.next;
   return (
-    <div className="wire-bar" role="toolbar" aria-label="Wire tools" data-slim={width < 360}>
+    <div className="wire-bar" role="toolbar" aria-label="Wire tools" data-slim={isSlim}>
       <SearchField wire={wire} />
       <FilterMenu wire={wire} filter={filter} names={names} />
       <button

@@ -40,7 +40,7 @@ export function WirePanel({ session }: { readonly session: LessonSession }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: these keys are shortcuts for controls in the panel
     <div className="wire" ref={panel} onKeyDown={onKey} data-detail={place}>
-      <WireBar session={session} names={seen} width={width} />
+      <WireBar session={session} names={seen} isSlim={width / scale < 360} />
       <WireNotes session={session} />
       <div className="wire-body">
         {wire.shown.end > wire.shown.first ? (
