@@ -293,6 +293,22 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
     assert.deepEqual(await page.locator(".lane-name").allTextContents(), ["A", "B", "handler"]);
   });
 
+  test("WR20 at the largest text size on 1280 × 720 at least one row fits below the tools", async () => {
+    const { page, live } = await lesson();
+    await page.evaluate(() => localStorage.setItem("ws101.settings", JSON.stringify({ size: "huge" })));
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await page.reload();
+    await page.locator('.live[data-phase="open"]').waitFor();
+    live.tellConversation();
+    await rows(page).first().waitFor();
+    const height = await grid(page).evaluate((list) => {
+      const head = list.querySelector("thead")?.getBoundingClientRect();
+      return Math.min(list.getBoundingClientRect().bottom, innerHeight) - (head?.bottom ?? 0);
+    });
+    const row = await rows(page).first().boundingBox();
+    assert.ok(row && height >= row.height, `${height} px for rows of ${row?.height}`);
+  });
+
   test("WR2 another tab's client A has a lane of its own", async () => {
     const context = await stage.learner({ reducedMotion: "reduce" });
     const [page, other] = [await context.newPage(), await context.newPage()];
