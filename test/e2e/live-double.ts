@@ -135,9 +135,13 @@ export class LiveDouble {
 }
 
 /** A lesson whose wire tells what the test says, beside what the server tells. */
-export async function lessonBeside(stage: Stage): Promise<{ readonly page: Page; readonly live: LiveDouble }> {
+export async function lessonBeside(
+  stage: Stage,
+  settings: object = {},
+): Promise<{ readonly page: Page; readonly live: LiveDouble }> {
   const context = await stage.learner({ reducedMotion: "reduce" });
   const page = await context.newPage();
+  await page.addInitScript((text) => localStorage.setItem("ws101.settings", text), JSON.stringify(settings));
   const live = await LiveDouble.beside(page);
   await page.goto(`${stage.url}/lessons/echo?pane=wire`);
   await live.followed();

@@ -294,11 +294,8 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
   });
 
   test("WR20 at the largest text size on 1280 × 720 at least one row fits below the tools", async () => {
-    const { page, live } = await lesson();
-    await page.evaluate(() => localStorage.setItem("ws101.settings", JSON.stringify({ size: "huge" })));
+    const { page, live } = await lessonBeside(stage, { size: "huge" });
     await page.setViewportSize({ width: 1280, height: 720 });
-    await page.reload();
-    await page.locator('.live[data-phase="open"]').waitFor();
     live.tellConversation();
     await rows(page).first().waitFor();
     const height = await grid(page).evaluate((list) => {
