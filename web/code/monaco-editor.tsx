@@ -19,13 +19,15 @@ export default function MonacoEditor(props: EditorProps) {
 
   useEffect(() => {
     if (!place.current) return;
-    const made = create(place.current, latest);
+    const { editor: made, actions } = create(place.current, latest);
     editor.current = made;
     marks.current = new MonacoMarks(made);
     latest.current.attach({ reveal: (line, column) => reveal(made, line, column) });
     return () => {
       latest.current.attach(null);
       editor.current = null;
+      // Monaco keeps an action, and with it the editor and its page, until the action itself is disposed.
+      for (const action of actions) action.dispose();
       made.getModel()?.dispose();
       made.dispose();
     };
@@ -42,7 +44,7 @@ export default function MonacoEditor(props: EditorProps) {
   return <div className="monaco-place" ref={place} />;
 }
 
-function create(place: HTMLElement, latest: { readonly current: EditorProps }): Editor {
+function create(place: HTMLElement, latest: { readonly current: EditorProps }) {
   const { text, isDark, look } = latest.current;
   const model = monaco.editor.createModel(text, "typescript", handlerUri);
   const editor = monaco.editor.create(place, {
@@ -56,18 +58,18 @@ function create(place: HTMLElement, latest: { readonly current: EditorProps }): 
   model.onDidChangeContent(() => latest.current.edited(model.getValue()));
   const { CtrlCmd, WinCtrl } = monaco.KeyMod;
   const { Enter, KeyS, KeyM } = monaco.KeyCode;
-  addKey(editor, "ws101.checks", "Run the checks", CtrlCmd | Enter, () => latest.current.runChecks());
-  addKey(editor, "ws101.save", "Save now", CtrlCmd | KeyS, () => latest.current.saveNow());
-  addKey(editor, "ws101.leave", "Leave the editor", (isMac() ? WinCtrl : CtrlCmd) | KeyM, () => latest.current.leave());
-  return editor;
+  const add = (id: string, label: string, key: number, run: () => void) =>
+    editor.addAction({ id, label, keybindings: [key], run });
+  const actions = [
+    add("ws101.checks", "Run the checks", CtrlCmd | Enter, () => latest.current.runChecks()),
+    add("ws101.save", "Save now", CtrlCmd | KeyS, () => latest.current.saveNow()),
+    add("ws101.leave", "Leave the editor", (isMac() ? WinCtrl : CtrlCmd) | KeyM, () => latest.current.leave()),
+  ];
+  return { editor, actions };
 }
 
 function sizeOptions({ fontSize, lineHeight, isReader }: EditorLook) {
   return { fontSize, lineHeight, accessibilitySupport: isReader ? "on" : "auto" } as const;
-}
-
-function addKey(editor: Editor, id: string, label: string, key: number, run: () => void): void {
-  editor.addAction({ id, label, keybindings: [key], run });
 }
 
 /** As one small edit: undo brings back what stood there, and the caret stays with the text around it. */
