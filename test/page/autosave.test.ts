@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isUnsaved, type LoadReport } from "../../web/code/draft.ts";
 import { createDraftStorage } from "../../web/code/draft-storage.ts";
+import { loadLine } from "../../web/code/draft-text.ts";
 import type { Answer } from "../../web/net/api.ts";
 import { report } from "./made.ts";
 import { memoryStorage } from "./memory-storage.ts";
@@ -29,14 +30,14 @@ test("PA3 one save at a time, in order, and the newest text wins", async () => {
 });
 
 test("PA4 typed text lies in the browser until the server has it, and no longer", async () => {
-  const { autosave, box, next } = begin();
+  const { autosave, storage, next } = begin();
   autosave.edited("precious");
-  assert.equal(box.get("loop")?.text, "precious");
+  assert.equal(storage.get("loop")?.text, "precious");
   const saving = await next(1);
-  assert.equal(box.get("loop")?.text, "precious", "on its way is not there");
+  assert.equal(storage.get("loop")?.text, "precious", "on its way is not there");
   saving.answer(ok(1));
   await autosave.flush();
-  assert.equal(box.get("loop"), null);
+  assert.equal(storage.get("loop"), null);
   autosave.dispose();
 });
 
@@ -54,7 +55,7 @@ test("PA4 what was typed while the server was away is sent by the next page that
   assert.equal(saving.save.source, "typed offline");
   saving.answer(ok(1));
   await after.autosave.flush();
-  assert.equal(after.box.get("loop"), null);
+  assert.equal(after.storage.get("loop"), null);
   after.autosave.dispose();
 });
 
@@ -63,21 +64,21 @@ test("PA4 a save that nobody answered is tried again by itself", async () => {
   autosave.edited("again");
   (await next(1)).answer(offline);
   const second = await next(2);
-  assert.equal(draft.get().trouble?.kind, "offline");
+  assert.equal(draft.get().saveError?.kind, "offline");
   second.answer(ok(1));
   await autosave.flush();
-  assert.equal(draft.get().trouble, null);
+  assert.equal(draft.get().saveError, null);
   autosave.dispose();
 });
 
 test("PA4 a text that the server will not take stays in the browser, and is not sent again unchanged", async () => {
-  const { autosave, draft, box, asked, next } = begin();
+  const { autosave, draft, storage, asked, next } = begin();
   autosave.edited("too long");
   const problem = { type: "/problems/limit", title: "Payload Too Large", status: 413, detail: "Shorten it." };
   (await next(1)).answer({ ok: false, kind: "refused", problem });
   await new Promise(setImmediate);
-  assert.equal(draft.get().trouble?.message, "Shorten it.");
-  assert.equal(box.get("loop")?.text, "too long");
+  assert.equal(draft.get().saveError?.message, "Shorten it.");
+  assert.equal(storage.get("loop")?.text, "too long");
   assert.equal(asked.length, 1);
   autosave.edited("short");
   const second = await next(2);
@@ -88,14 +89,14 @@ test("PA4 a text that the server will not take stays in the browser, and is not 
 });
 
 test("PA4 leaving a lesson sends what is unsaved once more", async () => {
-  const { autosave, box, next } = begin();
+  const { autosave, storage, next } = begin();
   autosave.edited("last words");
   autosave.dispose();
   const saving = await next(1);
   assert.equal(saving.save.source, "last words");
   saving.answer(ok(1));
   await new Promise(setImmediate);
-  assert.equal(box.get("loop"), null);
+  assert.equal(storage.get("loop"), null);
 });
 
 test("PA20 whatever lies in the browser's storage, a draft is read as text or not at all", () => {
@@ -109,7 +110,7 @@ test("PA20 whatever lies in the browser's storage, a draft is read as text or no
     `{"text":"${"x".repeat(1 << 21)}","editedAtMs":1}`,
   ]) {
     const storage = memoryStorage({ "ws101.draft.echo.loop": stored, "ws101.draft.echo.loop.other": stored });
-    assert.deepEqual(createDraftStorage(storage, "echo", "page").found("loop"), [], stored.slice(0, 30));
+    assert.deepEqual(createDraftStorage(storage, "echo", "page").leftovers("loop"), [], stored.slice(0, 30));
     assert.equal(storage.length, 0, "nothing will ever become of it");
   }
 });
@@ -119,8 +120,20 @@ test("PA20 a storage that is full or forbidden costs the safety net, not the pag
   forbidden.setItem = () => {
     throw new DOMException("full", "QuotaExceededError");
   };
-  const box = createDraftStorage(forbidden, "echo", "page");
-  box.put("loop", { text: "x", base: 1, editedAtMs: 1 });
-  assert.equal(box.get("loop")?.text, "x", "as long as the page lives");
-  assert.deepEqual(createDraftStorage(forbidden, "echo", "other").found("loop"), []);
+  const storage = createDraftStorage(forbidden, "echo", "page");
+  storage.set("loop", { text: "x", base: 1, editedAtMs: 1 });
+  assert.equal(storage.get("loop")?.text, "x", "while the page is open");
+  assert.equal(storage.isStored("loop"), false);
+  assert.deepEqual(createDraftStorage(forbidden, "echo", "other").leftovers("loop"), []);
+});
+
+test("PA4 a text that fits neither the server nor the browser's storage is not called kept", async () => {
+  const { autosave, draft, next } = begin();
+  const problem = { type: "/problems/limit", title: "Payload Too Large", status: 413, detail: "Shorten it." };
+  autosave.edited("x".repeat(5 << 20));
+  (await next(1)).answer({ ok: false, kind: "refused", problem });
+  await new Promise(setImmediate);
+  assert.equal(draft.get().saveError?.isStored, false);
+  assert.match(loadLine(draft.get(), null).text, /Not saved\. Shorten it\. It is too large to keep in this browser/);
+  autosave.dispose();
 });

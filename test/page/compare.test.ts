@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ComparisonData, TranscriptEntry } from "../../server/protocol/checks.ts";
-import { compare } from "../../web/checks/compare.ts";
+import { compare, visiblePieces } from "../../web/checks/compare.ts";
 import { failureText } from "../../web/checks/transcript-text.ts";
-import { visiblePieces } from "../../web/checks/visible.ts";
 import { countOf, diffRows, partsOf } from "../../web/code/text-diff.ts";
 import { fault, test as result } from "./made.ts";
 

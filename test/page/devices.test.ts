@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Redeemed } from "../../server/protocol/http.ts";
-import { dropDrafts } from "../../web/code/drop-drafts.ts";
+import { dropDrafts } from "../../web/code/draft-storage.ts";
 import { countdown, grouped, noDevices, reduceDevices, workText } from "../../web/course/devices.ts";
 import type { Answer } from "../../web/net/api.ts";
 import { reduceAll } from "../../web/ui/store.ts";

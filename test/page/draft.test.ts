@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RoomState } from "../../server/protocol/host.ts";
 import { type DraftAction, emptyDraft, isUnsaved, needsLoad, reduceDraft } from "../../web/code/draft.ts";
-import { loadLine } from "../../web/code/load-line.ts";
+import { loadLine } from "../../web/code/draft-text.ts";
 import { reduceAll } from "../../web/ui/store.ts";
 import { code, fault, report } from "./made.ts";
 
@@ -51,10 +51,10 @@ test("PA4 text that no server acknowledged is what opens, and it is unsaved", ()
 });
 
 test("PA4 a failed save keeps the text and says what happened to it", () => {
-  const trouble = { kind: "offline", message: "The server does not answer." } as const;
-  const draft = after(opened, { type: "edited", text: "a" }, { type: "failed", edit: 1, trouble });
+  const error = { kind: "offline", message: "The server does not answer.", isStored: true } as const;
+  const draft = after(opened, { type: "edited", text: "a" }, { type: "failed", edit: 1, error });
   assert.equal(isUnsaved(draft), true);
-  assert.match(loadLine(draft, null).text, /Kept in this browser; trying again/);
+  assert.match(loadLine(draft, null).text, /Kept in this browser; retrying/);
   const saved = reduceDraft(draft, { type: "saved", edit: 1, report: report(1) });
   assert.equal(loadLine(saved, null).text, "v1 · loaded in 0.8 ms");
 });
@@ -67,7 +67,7 @@ test("PA5 a version that does not load says so, with the last good version that 
     { type: "saved", edit: 1, report: report(8, { serving: 7, problems }) },
   );
   assert.equal(draft.problems, problems);
-  assert.deepEqual(loadLine(draft, null), { tone: "warn", text: "v8 has a problem · v7 still serves" });
+  assert.deepEqual(loadLine(draft, null), { tone: "warn", text: "v8 has a problem · v7 still running" });
 });
 
 test("PA5 with no good version before it, nothing serves and the line says so", () => {
@@ -76,7 +76,7 @@ test("PA5 with no good version before it, nothing serves and the line says so", 
     { type: "edited", text: "{" },
     { type: "saved", edit: 1, report: report(1, { serving: 0 }) },
   );
-  assert.match(loadLine(draft, null).text, /nothing serves yet/);
+  assert.match(loadLine(draft, null).text, /nothing is running yet/);
 });
 
 test("PA5 a warning does not stand in the way of loading", () => {
@@ -113,10 +113,10 @@ test("PA19 news of an older version change nothing", () => {
 });
 
 test("PA2 a page that opens learns from the room what serves, and a save knows better", () => {
-  const draft = after({ type: "opened", code: code({ version: 3 }), local: null }, { type: "serves", version: 3 });
-  assert.deepEqual(loadLine(draft, roomAt(3)), { tone: "good", text: "v3 · serves" });
+  const draft = after({ type: "opened", code: code({ version: 3 }), local: null }, { type: "serving", version: 3 });
+  assert.deepEqual(loadLine(draft, roomAt(3)), { tone: "good", text: "v3 · running" });
   const saved = reduceDraft(draft, { type: "loaded", report: report(4) });
-  assert.equal(reduceDraft(saved, { type: "serves", version: 3 }).serving, 4);
+  assert.equal(reduceDraft(saved, { type: "serving", version: 3 }).serving, 4);
 });
 
 test("PA6 a room that serves something else than the page shows is loaded with what it shows", () => {

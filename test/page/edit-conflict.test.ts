@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type DraftAction, emptyDraft, isUnsaved, reduceDraft } from "../../web/code/draft.ts";
 import { createDraftStorage } from "../../web/code/draft-storage.ts";
-import { editConflictText } from "../../web/code/edit-conflict.ts";
+import { conflictText } from "../../web/code/draft-text.ts";
 import type { SaveAnswer } from "../../web/net/calls.ts";
 import { reduceAll } from "../../web/ui/store.ts";
 import { code, report } from "./made.ts";
@@ -38,7 +38,7 @@ test("ED6 a save names the version that its text was made from", async () => {
 });
 
 test("ED6 text typed after the other page saved goes over it, and the other stays a version to take back", async () => {
-  const { autosave, draft, box, next } = begin({ opens, newest: theirs, now: () => 1_000 });
+  const { autosave, draft, storage, next } = begin({ opens, newest: theirs, now: () => 1_000 });
   autosave.edited("mine");
   (await next(1)).answer(changed(8, 40));
   const again = await next(2);
@@ -46,27 +46,27 @@ test("ED6 text typed after the other page saved goes over it, and the other stay
   again.answer(ok(9));
   await autosave.flush();
   assert.equal(draft.get().text, "mine");
-  assert.deepEqual(draft.get().rival, { stands: "mine", other: 8, atMs: 500 });
-  assert.equal(box.get("loop"), null);
+  assert.deepEqual(draft.get().conflict, { kept: "mine", other: 8, atMs: 500 });
+  assert.equal(storage.get("loop"), null);
   autosave.dispose();
 });
 
 test("ED6 text typed before the other page saved gives way, and is a version before it does", async () => {
   const clock = { ms: 1_000 };
-  const { autosave, draft, box, next } = begin({ opens, newest: theirs, now: () => clock.ms });
+  const { autosave, draft, storage, next } = begin({ opens, newest: theirs, now: () => clock.ms });
   autosave.edited("mine");
   clock.ms = 60_000;
   (await next(1)).answer(changed(8, 5_000));
   const aside = await next(2);
   assert.deepEqual([aside.save.source, aside.save.aside], ["mine", true]);
   assert.equal(draft.get().text, "mine", "until it lies safely on the server");
-  assert.equal(box.get("loop")?.text, "mine");
+  assert.equal(storage.get("loop")?.text, "mine");
   aside.answer(ok(9));
   await autosave.flush();
   assert.equal(draft.get().text, "theirs");
   assert.equal(isUnsaved(draft.get()), false);
-  assert.deepEqual(draft.get().rival, { stands: "theirs", other: 9, atMs: 500 });
-  assert.equal(box.get("loop"), null);
+  assert.deepEqual(draft.get().conflict, { kept: "theirs", other: 9, atMs: 500 });
+  assert.equal(storage.get("loop"), null);
   autosave.dispose();
 });
 
@@ -97,25 +97,25 @@ test("ED6 a page that was away and has typed nothing takes the newer code over a
   await reloaded;
   assert.equal(draft.get().text, "theirs");
   assert.equal(asked.length, 1);
-  assert.deepEqual(draft.get().rival, { stands: "theirs", other: 7, atMs: 500 });
+  assert.deepEqual(draft.get().conflict, { kept: "theirs", other: 7, atMs: 500 });
   autosave.dispose();
 });
 
 test("ED6 as long as the older text cannot be set aside, it stands and is kept", async () => {
   const clock = { ms: 1_000 };
-  const { autosave, draft, box, next } = begin({ opens, newest: theirs, now: () => clock.ms });
+  const { autosave, draft, storage, next } = begin({ opens, newest: theirs, now: () => clock.ms });
   autosave.edited("mine");
   clock.ms = 60_000;
   (await next(1)).answer(changed(8, 5_000));
   (await next(2)).answer({ ok: false, kind: "offline", message: "away" });
   const again = await next(3);
   assert.equal(draft.get().text, "mine");
-  assert.equal(draft.get().trouble?.kind, "offline");
-  assert.equal(box.get("loop")?.text, "mine");
+  assert.equal(draft.get().saveError?.kind, "offline");
+  assert.equal(storage.get("loop")?.text, "mine");
   again.answer(changed(8, 5_000));
   (await next(4)).answer(ok(9));
   await autosave.flush();
-  assert.equal(draft.get().rival?.other, 9);
+  assert.equal(draft.get().conflict?.other, 9);
   autosave.dispose();
 });
 
@@ -126,34 +126,34 @@ test("ED6 another page's saves one after the other leave one version of one's ow
     { type: "replaced", code: theirs, atMs: 1 },
     { type: "replaced", code: newer, atMs: 2 },
   );
-  assert.deepEqual(draft.rival, { stands: "theirs", other: 7, atMs: 2 });
-  assert.equal(reduceDraft(draft, { type: "settled" }).rival, null);
+  assert.deepEqual(draft.conflict, { kept: "theirs", other: 7, atMs: 2 });
+  assert.equal(reduceDraft(draft, { type: "conflict-dismissed" }).conflict, null);
 });
 
 test("ED6 the same text saved elsewhere is nothing to speak of", () => {
   const same = code({ source: "common", version: 8 });
   const draft = after({ type: "opened", code: opens, local: null }, { type: "replaced", code: same, atMs: 1 });
-  assert.equal(draft.rival, null);
+  assert.equal(draft.conflict, null);
   assert.equal(draft.version, 8);
 });
 
 test("ED6 it is said which text stands and where the other one is", () => {
-  const mine = editConflictText({ stands: "theirs", other: 9, atMs: 5 }, at);
-  assert.match(mine.text, /changed in another tab .* at t5\. What you had here is kept as v9\./);
-  assert.equal(mine.turn, "Keep mine");
-  const over = editConflictText({ stands: "mine", other: 8, atMs: 5 }, at);
-  assert.match(over.text, /What you typed here is newer and stands; the other is kept as v8\./);
-  assert.equal(over.turn, "Take theirs");
-  assert.match(editConflictText({ stands: "theirs", other: 0, atMs: 5 }, at).text, /the lesson’s start/);
+  const mine = conflictText({ kept: "theirs", other: 9, atMs: 5 }, at);
+  assert.match(mine.text, /changed in another tab .* at t5\. Your version is v9\./);
+  assert.equal(mine.action, "Restore mine");
+  const over = conflictText({ kept: "mine", other: 8, atMs: 5 }, at);
+  assert.match(over.text, /Your newer version was kept; the other is v8\./);
+  assert.equal(over.action, "Use the other version");
+  assert.match(conflictText({ kept: "theirs", other: 0, atMs: 5 }, at).text, /the starter code/);
 });
 
 test("ED7 each page keeps a text of its own, and the next one finds all of them, newest first", () => {
   const storage = memoryStorage();
   const [one, two] = ["one", "two"].map((page) => createDraftStorage(storage, "echo", page));
-  one?.put("loop", { text: "older", base: 3, editedAtMs: 10 });
-  two?.put("loop", { text: "newer", base: 4, editedAtMs: 20 });
-  two?.put("events", { text: "elsewhere", base: 1, editedAtMs: 30 });
-  const found = createDraftStorage(storage, "echo", "three").found("loop");
+  one?.set("loop", { text: "older", base: 3, editedAtMs: 10 });
+  two?.set("loop", { text: "newer", base: 4, editedAtMs: 20 });
+  two?.set("events", { text: "elsewhere", base: 1, editedAtMs: 30 });
+  const found = createDraftStorage(storage, "echo", "three").leftovers("loop");
   assert.deepEqual(
     found.map(({ text, base }) => [text, base]),
     [
@@ -161,17 +161,17 @@ test("ED7 each page keeps a text of its own, and the next one finds all of them,
       ["older", 3],
     ],
   );
-  assert.equal(one?.found("loop").length, 1, "not its own");
+  assert.equal(one?.leftovers("loop").length, 1, "not its own");
 });
 
 test("ED7 a text that its page has written anew is not dropped by another page", () => {
   const storage = memoryStorage();
   const one = createDraftStorage(storage, "echo", "one");
-  one.put("loop", { text: "first", base: 1, editedAtMs: 1 });
-  const [found] = createDraftStorage(storage, "echo", "two").found("loop");
-  one.put("loop", { text: "second", base: 1, editedAtMs: 2 });
+  one.set("loop", { text: "first", base: 1, editedAtMs: 1 });
+  const [found] = createDraftStorage(storage, "echo", "two").leftovers("loop");
+  one.set("loop", { text: "second", base: 1, editedAtMs: 2 });
   found?.drop();
-  assert.equal(createDraftStorage(storage, "echo", "two").found("loop")[0]?.text, "second");
+  assert.equal(createDraftStorage(storage, "echo", "two").leftovers("loop")[0]?.text, "second");
 });
 
 test("ED7 a text left in the browser opens with the version it was made from, however new the server's code is", () => {

@@ -2,10 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RoomState } from "../../server/protocol/host.ts";
 import { type DraftAction, emptyDraft, reduceDraft } from "../../web/code/draft.ts";
-import { loadLine } from "../../web/code/load-line.ts";
-import { marksOf } from "../../web/code/marks.ts";
-import { changeOf, movedLine } from "../../web/code/moved-lines.ts";
-import { editBetween, movedCaret } from "../../web/code/text-edit.ts";
+import { loadLine, marksOf } from "../../web/code/draft-text.ts";
+import { changeOf, editBetween, movedCaret, movedLine } from "../../web/code/text-edit.ts";
 import { reduceAll } from "../../web/ui/store.ts";
 import { code, fault, report } from "./made.ts";
 
@@ -42,7 +40,7 @@ test("ED9 a fault's mark tells its version, kind, limit and stack, with nothing 
   const stack = ["at handle (handler.ts:3:5)"];
   const [mark] = marksOf(after(opened, { type: "faulted", fault: fault({ line: 3, kind: "cpu", limit: "turnFuel", stack, message: "too long\u202e" }) })); // biome-ignore format: a sentence
   assert.equal(mark?.kind, "fault");
-  assert.match(mark?.message ?? "", /v1 · too much CPU/);
+  assert.match(mark?.message ?? "", /v1 · CPU limit/);
   assert.match(mark?.message ?? "", /limit turnFuel: CPU of one turn/);
   assert.match(mark?.message ?? "", /handler\.ts:3:5/);
   assert.match(mark?.message ?? "", /too long\\u\{202e\}/);
@@ -95,15 +93,20 @@ test("ED17 each state of the code is said in words", () => {
   const waiting: RoomState = { state: "waiting", version: 3, clock: "real", nowMs: 0, peers: [], nextWakeAtMs: null };
   const saved = after(opened, edited("a"), { type: "saved", edit: 1, report: report(3) });
   const stopped = reduceDraft(saved, { type: "faulted", fault: fault({ version: 3, kind: "memory", limit: "memoryBytes", stops: true }) }); // biome-ignore format: a sentence
-  const refused = { kind: "refused", message: "It is 70,000 bytes long, 4,464 more than a handler may have." } as const;
+  const refused = {
+    kind: "refused",
+    message: "It is 70,000 bytes long, 4,464 more than a handler may have.",
+    isStored: true,
+  } as const;
   const states: [string, RegExp][] = [
     [loadLine(after(opened, edited("a")), null).text, /Typing/],
     [loadLine(after(opened, edited("a"), { type: "sending", edit: 1 }), null).text, /Saving/],
     [loadLine(saved, null).text, /^v3 · loaded in 0\.8 ms$/],
-    [loadLine(saved, waiting).text, /v3 waits for CPU time.*goes on by itself/],
+    [loadLine(saved, waiting).text, /v3 used its share of CPU time and continues automatically/],
+    [loadLine(saved, null, true).text, /^v3 · offline/],
     [loadLine(stopped, null).text, /v3 was stopped: it ran out of memory \(limit memoryBytes\)/],
-    [loadLine(after(opened, edited("a"), { type: "failed", edit: 1, trouble: refused }), null).text, /4,464 more.*kept in this browser/],
-    [loadLine(reduceDraft(saved, { type: "usurped", style: "events", version: 4 }), null).text, /v4 \(Events\) serves now/],
+    [loadLine(after(opened, edited("a"), { type: "failed", edit: 1, error: refused }), null).text, /4,464 more.*kept only in this browser/],
+    [loadLine(reduceDraft(saved, { type: "other-style-loaded", style: "events", version: 4 }), null).text, /v4 \(Events\) is running/],
   ]; // biome-ignore format: a table
   for (const [text, expected] of states) assert.match(text, expected);
 });

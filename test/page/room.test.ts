@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ToPage } from "../../server/protocol/live.ts";
-import { emptyRoom, type RoomAction, reduceRoom } from "../../web/lesson/room-state.ts";
+import { emptyRoom, type RoomAction, reduceRoom } from "../../web/lesson/lesson-session.ts";
 import { reduceAll } from "../../web/ui/store.ts";
 import { following } from "./made.ts";
 

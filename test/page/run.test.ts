@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { TestResult } from "../../server/protocol/checks.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
 import {
+  announcement,
   emptyRun,
   firstFailure,
   isOpen,
@@ -10,8 +11,8 @@ import {
   passedCount,
   type RunAction,
   reduceRun,
+  runLine,
 } from "../../web/checks/run-state.ts";
-import { announcement, runLine } from "../../web/checks/run-words.ts";
 import { type DraftAction, emptyDraft, reduceDraft } from "../../web/code/draft.ts";
 import { reduceAll } from "../../web/ui/store.ts";
 import { code, report, test as result, runResult, runStarts } from "./made.ts";
@@ -22,7 +23,7 @@ const after = (...actions: RunAction[]) => reduceAll(reduceRun, emptyRun, action
 
 test("PA10 results come one by one, and the first that is not right stands open", () => {
   const run = after(
-    { type: "asked" },
+    { type: "requested" },
     live(runStarts("r1", ["a", "b", "c"])),
     came("r1", result("a")),
     came("r1", result("b", { status: "timeout" })),
@@ -42,9 +43,9 @@ test("PA10 a check that was not run is no failure", () => {
 test("PA10 what the learner folds or unfolds stays so", () => {
   const run = after(
     live(runStarts("r1", ["a", "b"])),
-    { type: "fold", check: "a", open: true },
+    { type: "expand", check: "a", open: true },
     came("r1", result("b", { status: "fail" })),
-    { type: "fold", check: "b", open: false },
+    { type: "expand", check: "b", open: false },
   );
   assert.equal(isOpen(run, "a"), true);
   assert.equal(isOpen(run, "b"), false);
@@ -75,7 +76,7 @@ test("PA10 the whole result ends the run and mends what was missed on the way", 
 
 test("PA10 without the live channel the answer alone shows everything", () => {
   const run = after(
-    { type: "asked" },
+    { type: "requested" },
     { type: "answered", result: runResult("r9", [result("a", { status: "fail" })]) },
   );
   assert.equal(run.phase, "finished");
@@ -93,8 +94,8 @@ test("PA10 the late answer of an overtaken run leaves the newer one alone", () =
 });
 
 test("PA10 a run that was refused says why and keeps the last results", () => {
-  const run = after(live(runStarts("r1", ["a"])), live({ type: "ran", result: runResult("r1", [result("a")]) }), { type: "asked" }, { type: "refused", message: "The server does not answer." }); // biome-ignore format: a story in one line
-  assert.equal(run.trouble, "The server does not answer.");
+  const run = after(live(runStarts("r1", ["a"])), live({ type: "ran", result: runResult("r1", [result("a")]) }), { type: "requested" }, { type: "refused", message: "The server does not answer." }); // biome-ignore format: a story in one line
+  assert.equal(run.error, "The server does not answer.");
   assert.equal(run.phase, "finished");
   assert.equal(passedCount(run), 1);
 });
@@ -127,7 +128,7 @@ test("ED11 without knowing the judged text, the version tells; the other style i
   const run = after(live(runStarts("r1", ["a"], 6)), live({ type: "ran", result: failed }));
   assert.equal(isStale(run, draftAfter(opened)), false);
   assert.equal(isStale(run, draftAfter(opened, { type: "edited", text: "x" })), true);
-  assert.equal(isStale(reduceRun(run, { type: "judges", run: "r1", text: "x" }), draftAfter(opened)), true);
+  assert.equal(isStale(reduceRun(run, { type: "judged-text", run: "r1", text: "x" }), draftAfter(opened)), true);
   const events = draftAfter({
     type: "opened",
     code: code({ style: "events", source: "judged", version: 6 }),

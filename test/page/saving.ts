@@ -34,7 +34,7 @@ export function begin({
   const asked: Asked[] = [];
   let heard = Promise.withResolvers<void>();
   const draft = createStore(reduceDraft, emptyDraft);
-  const box = createDraftStorage(storage, "echo", page);
+  const draftStorage = createDraftStorage(storage, "echo", page);
   const save = (asking: Save) => {
     const { promise, resolve } = Promise.withResolvers<SaveAnswer>();
     asked.push({ save: asking, answer: resolve });
@@ -44,15 +44,15 @@ export function begin({
   };
   const autosave = new Autosave({
     draft,
-    box,
+    storage: draftStorage,
     save,
     newest: () => Promise.resolve({ ok: true, value: newest }),
     swap: () => "keep",
     debounceMs: 0,
     ...(now && { now }),
   });
-  const [local = null] = box.found("loop");
-  if (local) box.put("loop", local);
+  const [local = null] = draftStorage.leftovers("loop");
+  if (local) draftStorage.set("loop", local);
   draft.dispatch({ type: "opened", code: opens, local });
   const next = async (count: number): Promise<Asked> => {
     while (asked.length < count) await heard.promise;
@@ -60,5 +60,5 @@ export function begin({
     assert.ok(found);
     return found;
   };
-  return { autosave, draft, box, asked, next };
+  return { autosave, draft, storage: draftStorage, asked, next };
 }

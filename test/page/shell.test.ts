@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { paneAfter, paneFrom, panes } from "../../web/lesson/panes.ts";
-import { defaultSplits, readSplit, writeSplit } from "../../web/lesson/splits.ts";
+import { defaultSplits, paneAfter, paneFrom, panes, readSplit, writeSplit } from "../../web/lesson/panes.ts";
 import { isKey, keyNames, keys } from "../../web/shell/keys.ts";
 import { shortCount } from "../../web/ui/short-count.ts";
 import { memoryStorage } from "./memory-storage.ts";

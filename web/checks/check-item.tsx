@@ -1,27 +1,27 @@
-// One check: its state, and unfolded what went wrong, on the wire's own evidence, with the hint for that mistake.
+// One check: its status and, expanded, the message, the hint and the evidence.
 import type { TestResult } from "../../server/protocol/checks.ts";
 import { CopyButton } from "../ui/copy.tsx";
 import { Html } from "../ui/html.tsx";
 import { printable } from "../ui/printable.ts";
 import { ComparisonView } from "./comparison.tsx";
 import { Transcript } from "./transcript.tsx";
-import { comparedIn, failureText, statusWords } from "./transcript-text.ts";
+import { comparisonIn, failureText, statusNames } from "./transcript-text.ts";
 
 interface CheckItemProps {
   readonly title: string;
   readonly result: TestResult | null;
   readonly isWaiting: boolean;
   readonly isOpen: boolean;
-  /** Said of the run in a copied failure: lesson, style, version. */
+  /** Describes the run in a copied failure: lesson, style, version. */
   readonly heading: string;
-  readonly fold: (open: boolean) => void;
-  readonly go: (line: number, version: number) => void;
+  readonly expand: (open: boolean) => void;
+  readonly goToLine: (line: number) => void;
 }
 
 const marks: Record<TestResult["status"], string> = { pass: "✓", fail: "✗", error: "!", timeout: "⧖", skipped: "–" };
 
 export function CheckItem(props: CheckItemProps) {
-  const { title, result, isWaiting } = props;
+  const { title, result, isWaiting, isOpen, expand } = props;
   if (!result) {
     return (
       <li className="check" data-status={isWaiting ? "waiting" : "none"}>
@@ -34,65 +34,49 @@ export function CheckItem(props: CheckItemProps) {
       </li>
     );
   }
-  return <Judged {...props} result={result} />;
-}
-
-type JudgedProps = CheckItemProps & { readonly result: TestResult };
-
-function Judged(props: JudgedProps) {
-  const { title, result, isOpen, fold } = props;
   return (
     <li className="check" data-status={result.status} data-check={result.id}>
-      <button type="button" className="check-title" aria-expanded={isOpen} onClick={() => fold(!isOpen)}>
+      <button type="button" className="check-title" aria-expanded={isOpen} onClick={() => expand(!isOpen)}>
         <span className="check-mark" aria-hidden="true">
           {marks[result.status]}
         </span>
         <span>{title}</span>
-        <span className="check-word">{statusWords[result.status]}</span>
+        <span className="check-word">{statusNames[result.status]}</span>
       </button>
-      {isOpen ? <Detail {...props} /> : null}
+      {isOpen ? <Detail {...props} result={result} /> : null}
     </li>
   );
 }
 
-const explained: Partial<Record<TestResult["status"], string>> = {
-  timeout: "The check did not come to an end in its time. This says nothing about what it would have found.",
-  skipped: "A check before it used up the time, or the code did not load.",
+const explanations: Partial<Record<TestResult["status"], string>> = {
+  timeout: "The check did not finish in time, so it has no result.",
+  skipped: "An earlier check used up the time, or the code did not load.",
 };
 
-function Detail({ result, heading, go }: JudgedProps) {
+function Detail({ result, heading, goToLine }: CheckItemProps & { readonly result: TestResult }) {
   const { status, message, fault, hint, transcript } = result;
-  const compared = comparedIn(transcript);
+  const compared = comparisonIn(transcript);
+  const line = fault?.line ?? null;
   return (
     <div className="check-detail" data-status={status}>
-      {message ? <p className="check-message">{printable(message)}</p> : null}
-      {explained[status] ? <p className="check-explained">{explained[status]}</p> : null}
-      {fault ? <FaultLine fault={fault} go={go} /> : null}
-      {compared ? <ComparisonView compared={compared} /> : null}
       {hint ? <Html className="prose hint" html={hint} /> : null}
+      {message ? <p className="check-message">{printable(message)}</p> : null}
+      {explanations[status] ? <p className="check-explained">{explanations[status]}</p> : null}
+      {fault ? (
+        <p className="check-fault">
+          {printable(fault.message)}{" "}
+          {line === null ? null : (
+            <button type="button" className="place" onClick={() => goToLine(line)}>
+              line {line}
+            </button>
+          )}
+        </p>
+      ) : null}
+      {compared ? <ComparisonView compared={compared} /> : null}
       {transcript.length > 0 ? <Transcript entries={transcript} /> : null}
       {status === "pass" || status === "skipped" ? null : (
-        <CopyButton text={failureText(result, heading)} label="Copy as text" />
+        <CopyButton text={() => failureText(result, heading)} label="Copy as text" />
       )}
     </div>
-  );
-}
-
-interface FaultLineProps {
-  readonly fault: NonNullable<TestResult["fault"]>;
-  readonly go: CheckItemProps["go"];
-}
-
-function FaultLine({ fault, go }: FaultLineProps) {
-  const { line, version } = fault;
-  return (
-    <p className="check-fault">
-      {printable(fault.message)}{" "}
-      {line === null ? null : (
-        <button type="button" className="place" onClick={() => go(line, version)}>
-          line {line}
-        </button>
-      )}
-    </p>
   );
 }

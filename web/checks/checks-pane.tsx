@@ -1,12 +1,13 @@
-// The checks: run them, watch the results come one by one, see what is wrong with the first that fails.
-import { useEffect, useRef } from "react";
+// The checks pane: runs the checks and shows each result; after a pass, what comes next.
+import { type RefObject, useEffect, useRef } from "react";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
-import { useStore } from "../ui/store.ts";
+import { useIsOffline } from "../shell/live-bar.tsx";
+import { Html } from "../ui/html.tsx";
+import { Link } from "../ui/link.tsx";
+import { usePart, useStore } from "../ui/store.ts";
 import { CheckItem } from "./check-item.tsx";
-import { Passed } from "./passed.tsx";
-import { firstFailure, isBusy, isOpen, isStale, type Run } from "./run-state.ts";
-import { announcement, runLine } from "./run-words.ts";
+import { announcement, firstFailure, isBusy, isOpen, isStale, type Run, runLine } from "./run-state.ts";
 
 interface ChecksPaneProps {
   readonly session: LessonSession;
@@ -17,7 +18,10 @@ interface ChecksPaneProps {
 export function ChecksPane({ session, next, runChecks }: ChecksPaneProps) {
   const run = useStore(session.run);
   const draft = useStore(session.draft);
+  const scroller = useRef<HTMLElement>(null);
   const stale = run.phase === "finished" && isStale(run, draft);
+  const hasPassed = run.status === "pass" && !stale;
+  useScrollToResult(scroller, run, hasPassed);
   return (
     <>
       <div className="pane-head">
@@ -25,19 +29,47 @@ export function ChecksPane({ session, next, runChecks }: ChecksPaneProps) {
         <span className="spacer" />
         <RunButtons run={run} runChecks={runChecks} cancel={() => session.runs.cancel()} />
       </div>
-      <p className="run-line" data-status={run.status} data-stale={stale} data-trouble={run.trouble !== null}>
+      <p className="run-line" data-status={run.status} data-stale={stale} data-trouble={run.error !== null}>
         {runLine(run, draft)}
       </p>
       <p className="unseen" role="status">
         {announcement(run)}
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reachable by keyboard */}
-      <section className="checks-scroll" data-stale={stale} aria-label="Results" tabIndex={0}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable list must be reachable by keyboard */}
+      <section className="checks-scroll" data-stale={stale} aria-label="Results" tabIndex={0} ref={scroller}>
+        {hasPassed ? <Passed session={session} next={next} /> : null}
         <CheckList session={session} run={run} />
-        {run.status === "pass" && !stale ? <Passed session={session} next={next} /> : null}
       </section>
     </>
   );
+}
+
+/** Shows the verdict at the top after a pass, and the expanded check otherwise. Leaves the focus where it is. */
+function useScrollToResult(scroller: RefObject<HTMLElement | null>, run: Run, hasPassed: boolean): void {
+  const opened = run.checks.filter(({ id }) => isOpen(run, id) && run.results[id]).map(({ id }) => id);
+  const before = useRef<readonly string[]>([]);
+  const added = opened.find((id) => !before.current.includes(id)) ?? null;
+  useEffect(() => {
+    before.current = opened;
+  });
+  const { phase, isRecalled } = run;
+  useEffect(() => {
+    if (added !== null && !isRecalled) scrollIntoView(scroller.current, added);
+  }, [added, isRecalled, scroller]);
+  useEffect(() => {
+    if (phase === "finished" && hasPassed && scroller.current) scroller.current.scrollTop = 0;
+  }, [phase, hasPassed, scroller]);
+}
+
+/** Scrolls only the list: the whole check if it fits, else its title at the top. */
+function scrollIntoView(scroller: HTMLElement | null, check: string): void {
+  const item = scroller?.querySelector<HTMLElement>(`[data-check="${CSS.escape(check)}"]`);
+  if (!item || !scroller) return;
+  const [inner, outer] = [item.getBoundingClientRect(), scroller.getBoundingClientRect()];
+  const overflow = inner.bottom - outer.bottom;
+  const above = inner.top - outer.top;
+  if (above < 0) scroller.scrollTop += above;
+  else if (overflow > 0) scroller.scrollTop += Math.min(overflow, above);
 }
 
 interface RunButtonsProps {
@@ -46,8 +78,9 @@ interface RunButtonsProps {
   readonly cancel: () => void;
 }
 
-/** The button stays the same one while a run goes on: whoever stands on it does not lose their place. */
+/** The run button stays mounted during a run, so that it keeps the focus. */
 function RunButtons({ run, runChecks, cancel }: RunButtonsProps) {
+  const isOffline = useIsOffline();
   const canCancel = run.phase === "running" && !run.isCancelled;
   return (
     <>
@@ -56,8 +89,14 @@ function RunButtons({ run, runChecks, cancel }: RunButtonsProps) {
           Stop
         </button>
       ) : null}
-      <button type="button" className="primary small" onClick={runChecks}>
-        {isBusy(run) ? "Run again" : "Run the checks"}
+      <button
+        type="button"
+        className="primary small"
+        aria-disabled={isOffline}
+        title={isOffline ? "Checks run on the server, which cannot be reached" : undefined}
+        onClick={() => isOffline || runChecks()}
+      >
+        {isBusy(run) ? "Run again" : "Run checks"}
         <kbd>Ctrl+Enter</kbd>
       </button>
     </>
@@ -69,12 +108,8 @@ function CheckList({ session, run }: { readonly session: LessonSession; readonly
   const checks = run.checks.length > 0 ? run.checks : lesson.checks;
   const heading = `${lesson.title} · ${run.style ?? ""} · v${run.version}`;
   const first = firstFailure(run);
-  const list = useRef<HTMLUListElement>(null);
-  useEffect(() => {
-    if (run.phase === "finished" && !run.isRecalled && first !== null) showFirst(list.current, first);
-  }, [run.phase, run.isRecalled, first]);
   return (
-    <ul className="checks" aria-label="Checks of this lesson" ref={list}>
+    <ul className="checks" aria-label="Checks of this lesson">
       {checks.map(({ id, title }) => (
         <CheckItem
           key={id}
@@ -83,19 +118,37 @@ function CheckList({ session, run }: { readonly session: LessonSession; readonly
           isWaiting={isBusy(run)}
           isOpen={isOpen(run, id, first)}
           heading={heading}
-          fold={(open) => session.run.dispatch({ type: "fold", check: id, open })}
-          go={(line) => session.goToLine(line, run.version)}
+          expand={(open) => session.run.dispatch({ type: "expand", check: id, open })}
+          goToLine={(line) => session.goToLine(line, run.version)}
         />
       ))}
     </ul>
   );
 }
 
-/** Scrolls its own list and nothing else, and leaves the focus where it is. */
-function showFirst(list: HTMLUListElement | null, check: string): void {
-  const item = list?.querySelector<HTMLElement>(`[data-check="${CSS.escape(check)}"]`);
-  const scroller = list?.parentElement;
-  if (!item || !scroller) return;
-  const isSeen = item.getBoundingClientRect().bottom <= scroller.getBoundingClientRect().bottom;
-  if (!isSeen) scroller.scrollTop += item.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+interface PassedProps {
+  readonly session: LessonSession;
+  readonly next: LessonSummary | null;
+}
+
+function Passed({ session, next }: PassedProps) {
+  const style = usePart(session.draft, (draft) => draft.style);
+  const other = style === "loop" ? "events" : "loop";
+  return (
+    <section className="passed" aria-label="All checks pass">
+      <h3 className="passed-line">All checks pass</h3>
+      <div className="actions">
+        <Link className="button primary" href={next ? `/lessons/${next.slug}` : "/"}>
+          {next ? `Next: ${next.title}` : "All lessons"}
+        </Link>
+        <button type="button" onClick={() => void session.changeStyle(other)}>
+          {other === "events" ? "Write it with events" : "Write it as a loop"}
+        </button>
+        <button type="button" onClick={() => session.showCode("solution")}>
+          Compare with the solution
+        </button>
+      </div>
+      <Html className="prose" html={session.lesson.afterHtml} />
+    </section>
+  );
 }

@@ -1,6 +1,7 @@
-// What a check expected held against what came: character by character, byte by byte, or JSON key by key.
+// Compares expected and received: by character, by byte, or by JSON key.
 import { diffArrays } from "diff";
 import type { ComparisonData } from "../../server/protocol/checks.ts";
+import { printable } from "../ui/printable.ts";
 
 export interface Run {
   readonly text: string;
@@ -9,16 +10,16 @@ export interface Run {
 
 export type Comparison =
   | { readonly kind: "runs"; readonly expected: readonly Run[]; readonly received: readonly Run[] }
-  /** `left`: keys that are not among them, where there are too many to show all. */
+  /** `left`: the number of keys that are not listed. */
   | { readonly kind: "keys"; readonly keys: readonly KeyRow[]; readonly left: number };
 
 export interface KeyRow {
-  /** `user.name`, `list[2]`; `(all of it)` for a value that is neither object nor list. */
+  /** `user.name`, `list[2]`; `(whole value)` for a value that is neither object nor array. */
   readonly path: string;
-  /** JSON; null where there is no such key. */
+  /** JSON; null for a missing key. */
   readonly expected: string | null;
   readonly received: string | null;
-  /** `free`: more than was asked for, and allowed. */
+  /** `free`: additional and allowed. */
   readonly state: "same" | "different" | "missing" | "extra" | "free";
 }
 
@@ -42,27 +43,27 @@ export function compare({ kind, expected, received, subset }: ComparisonData): C
 
 const whole = (text: string): Run => ({ text, isChanged: false });
 
-function byPiece(expected: string[], received: string[], joint: string): Comparison {
+function byPiece(expected: string[], received: string[], separator: string): Comparison {
   const changes = diffArrays(expected, received, { maxEditLength: mostEdits });
   if (changes === undefined) {
-    return { kind: "runs", expected: [whole(expected.join(joint))], received: [whole(received.join(joint))] };
+    return { kind: "runs", expected: [whole(expected.join(separator))], received: [whole(received.join(separator))] };
   }
   const side = (other: "added" | "removed") =>
     changes
       .filter((change) => !change[other])
       .map(({ value, added, removed }, at, all) => ({
-        text: value.join(joint) + (at < all.length - 1 ? joint : ""),
+        text: value.join(separator) + (at < all.length - 1 ? separator : ""),
         isChanged: added || removed,
       }));
   return { kind: "runs", expected: side("added"), received: side("removed") };
 }
 
 function byKey(expected: string, received: string, subset: boolean): Comparison | null {
-  const [wanted, came] = [leavesOf(expected), leavesOf(received)];
-  if (wanted === null || came === null) return null;
-  const paths = [...new Set([...wanted.keys(), ...came.keys()])];
-  const all = paths.map((path) => keyRow(path, wanted.get(path), came.get(path), subset));
-  // Of many it is those that are wrong which somebody has to see.
+  const [want, got] = [leavesOf(expected), leavesOf(received)];
+  if (want === null || got === null) return null;
+  const paths = [...new Set([...want.keys(), ...got.keys()])];
+  const all = paths.map((path) => keyRow(path, want.get(path), got.get(path), subset));
+  // Of many keys, only the wrong ones matter.
   const keys = all.length <= mostKeys ? all : all.filter(isWrong).slice(0, mostKeys);
   return { kind: "keys", keys, left: all.length - keys.length };
 }
@@ -76,7 +77,7 @@ function keyRow(path: string, expected: string | undefined, received: string | u
   return { ...row, state: expected === received ? "same" : "different" };
 }
 
-/** Each value that holds no other one, by its path. Null for what is no JSON, or is cut. */
+/** Each leaf value by its path. Null for invalid or truncated JSON. */
 function leavesOf(text: string): Map<string, string> | null {
   const leaves = new Map<string, string>();
   const walk = (value: unknown, path: string): void => {
@@ -85,7 +86,7 @@ function leavesOf(text: string): Map<string, string> | null {
       : typeof value === "object" && value !== null
         ? Object.entries(value).map(([key, each]) => [path === "" ? key : `${path}.${key}`, each] as const)
         : [];
-    if (entries.length === 0) leaves.set(path === "" ? "(all of it)" : path, JSON.stringify(value));
+    if (entries.length === 0) leaves.set(path === "" ? "(whole value)" : path, JSON.stringify(value));
     for (const [under, each] of entries) walk(each, under);
   };
   try {
@@ -94,4 +95,25 @@ function leavesOf(text: string): Map<string, string> | null {
   } catch {
     return null;
   }
+}
+
+export interface Piece {
+  readonly text: string;
+  /** Represents an invisible character. */
+  readonly isSign: boolean;
+}
+
+const signs: Record<string, string> = { " ": "·", "\t": "→", "\n": "⏎\n", "\r": "␍" };
+
+/** Text with visible signs for spaces, tabs, line breaks and control characters. */
+export function visiblePieces(text: string): readonly Piece[] {
+  const pieces: { text: string; isSign: boolean }[] = [];
+  for (const char of text) {
+    const shown = signs[char] ?? printable(char);
+    const isSign = shown !== char;
+    const last = pieces.at(-1);
+    if (last?.isSign === isSign) last.text += shown;
+    else pieces.push({ text: shown, isSign });
+  }
+  return pieces;
 }

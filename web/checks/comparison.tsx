@@ -1,9 +1,8 @@
-// Expected beside received, at the place where a check failed; what differs is marked and said, not only coloured.
+// Expected beside received. Differences are marked and named, not only coloured.
 import { useMemo } from "react";
 import type { ComparisonData } from "../../server/protocol/checks.ts";
 import { printable } from "../ui/printable.ts";
-import { compare, type KeyRow, type Run } from "./compare.ts";
-import { visiblePieces } from "./visible.ts";
+import { compare, type KeyRow, type Run, visiblePieces } from "./compare.ts";
 
 export function ComparisonView({ compared }: { readonly compared: ComparisonData }) {
   const comparison = useMemo(() => compare(compared), [compared]);
@@ -20,36 +19,36 @@ export function ComparisonView({ compared }: { readonly compared: ComparisonData
 interface SidesProps {
   readonly expected: readonly Run[];
   readonly received: readonly Run[];
-  /** Spaces and line breaks are shown by signs. */
+  /** Shows signs for spaces and line breaks. */
   readonly isText: boolean;
 }
 
 function Sides({ expected, received, isText }: SidesProps) {
+  const sides = [
+    ["expected", "Expected", expected],
+    ["received", "Received", received],
+  ] as const;
   return (
     <dl className="compared">
-      <div data-side="expected">
-        <dt>Expected</dt>
-        <dd>
-          <Runs runs={expected} isText={isText} />
-        </dd>
-      </div>
-      <div data-side="received">
-        <dt>Received</dt>
-        <dd>
-          <Runs runs={received} isText={isText} />
-        </dd>
-      </div>
+      {sides.map(([side, name, runs]) => (
+        <div key={side} data-side={side}>
+          <dt>{name}</dt>
+          <dd>
+            <Runs runs={runs} isText={isText} />
+          </dd>
+        </div>
+      ))}
     </dl>
   );
 }
 
 function Runs({ runs, isText }: { readonly runs: readonly Run[]; readonly isText: boolean }) {
-  if (isText && runs.every(({ text }) => text === "")) return <em>an empty text</em>;
+  if (isText && runs.every(({ text }) => text === "")) return <em>empty text</em>;
   return (
     <code>
       {runs.map(({ text, isChanged }, at) => {
         const Word = isChanged ? "mark" : "span";
-        // biome-ignore lint/suspicious/noArrayIndexKey: runs are known by their place
+        // biome-ignore lint/suspicious/noArrayIndexKey: runs are identified by their position
         return <Word key={at}>{isText ? <Visible text={text} /> : printable(text)}</Word>;
       })}
     </code>
@@ -59,7 +58,7 @@ function Runs({ runs, isText }: { readonly runs: readonly Run[]; readonly isText
 function Visible({ text }: { readonly text: string }) {
   return visiblePieces(text).map((piece, at) =>
     piece.isSign ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: pieces are known by their place
+      // biome-ignore lint/suspicious/noArrayIndexKey: pieces are identified by their position
       <span key={at} className="sign">
         {piece.text}
       </span>
@@ -73,8 +72,8 @@ const words: Record<KeyRow["state"], string> = {
   same: "same",
   different: "differs",
   missing: "missing",
-  extra: "should not be there",
-  free: "not asked for",
+  extra: "unexpected",
+  free: "additional",
 };
 
 interface KeysProps {
@@ -84,8 +83,8 @@ interface KeysProps {
 
 function Keys({ keys, left }: KeysProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
-    <section className="compared-keys" aria-label="Expected against received, key by key" tabIndex={0}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard
+    <section className="compared-keys" aria-label="Expected and received, by key" tabIndex={0}>
       <table>
         <thead>
           <tr>

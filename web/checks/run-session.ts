@@ -1,4 +1,4 @@
-// Runs of the checks as a page asks for them: the unsaved text goes first, a newer run replaces an older, the last is recalled.
+// Runs of the checks: saves first, lets a newer run replace an older one, and recalls the last result.
 import type { Style } from "../../server/protocol/lesson.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
 import type { CodeSession } from "../code/code-session.ts";
@@ -15,36 +15,39 @@ export interface RunSessionOptions {
   readonly draft: Store<Draft, DraftAction>;
   readonly code: CodeSession;
   readonly channel: LiveChannel;
-  /** The lesson's start, which is version 0. */
+  /** The starter code, which is version 0. */
   readonly start: (style: Style) => string;
 }
 
 export class RunSession {
   readonly #options: RunSessionOptions;
-  #asks = 0;
+  #requests = 0;
 
   constructor(options: RunSessionOptions) {
     this.#options = options;
   }
 
-  /** Judges what stands in the editor now. Asked again while a run goes on, the newer one takes its place. */
+  /** Judges the present code. A run that is still in progress is replaced. */
   async start(): Promise<void> {
     const { run, draft, code, lesson } = this.#options;
-    if (run.get().phase === "asked") return;
-    const ask = ++this.#asks;
-    run.dispatch({ type: "asked" });
+    if (run.get().phase === "requested") return;
+    const request = ++this.#requests;
+    run.dispatch({ type: "requested" });
     await code.autosave.flush();
-    const { style, trouble } = draft.get();
-    if (trouble)
-      return run.dispatch({ type: "refused", message: `The checks judge saved code. Not saved: ${trouble.message}` });
+    const { style, saveError } = draft.get();
+    if (saveError)
+      return run.dispatch({
+        type: "refused",
+        message: `Only saved code can be checked. Not saved: ${saveError.message}`,
+      });
     const answer = await runChecks(lesson, style);
-    if (ask !== this.#asks) return;
+    if (request !== this.#requests) return;
     if (!answer.ok) return run.dispatch({ type: "refused", message: whyNot(answer) });
-    run.dispatch({ type: "answered", result: answer.value, judged: this.#known(answer.value.version) });
-    this.#tellJudged();
+    run.dispatch({ type: "answered", result: answer.value, judged: this.#judgedText(answer.value.version) });
+    this.#onJudging();
   }
 
-  /** False when there is nobody to tell: the run ends by itself at its limit. */
+  /** False when the server cannot be reached; the run then ends at its time limit. */
   cancel(): boolean {
     const { run, channel } = this.#options;
     const { id, phase } = run.get();
@@ -53,13 +56,13 @@ export class RunSession {
     return true;
   }
 
-  heard(message: ToPage): void {
-    const judged = message.type === "run" ? this.#known(message.version) : null;
+  receive(message: ToPage): void {
+    const judged = message.type === "run" ? this.#judgedText(message.version) : null;
     this.#options.run.dispatch({ type: "live", message, judged });
-    if (message.type === "run") this.#tellJudged();
+    if (message.type === "run") this.#onJudging();
   }
 
-  /** What the last run said, before this page was opened. */
+  /** Shows the last result from before this page was opened. */
   async recall(): Promise<void> {
     const { run, lesson, start } = this.#options;
     const answer = await getLastRun(lesson);
@@ -67,17 +70,19 @@ export class RunSession {
     const { result, done } = answer.value;
     const judged = result?.version === 0 ? start(result.style) : answer.value.judged;
     run.dispatch({ type: "recalled", result, judged, done });
+    if (result) this.#options.code.addMilestone(result.style, result.version);
   }
 
-  #known(version: number): string | null {
+  #judgedText(version: number): string | null {
     return this.#options.code.knownText(version);
   }
 
-  /** Typed on or saved elsewhere in the meantime: the judged text has to be fetched. */
-  #tellJudged(): void {
+  /** The code may have been edited or saved elsewhere in the meantime; then the judged text is fetched. */
+  #onJudging(): void {
     const { run, draft, code } = this.#options;
     const { id, judged, version, style } = run.get();
+    if (style) code.addMilestone(style, version);
     if (id === null || judged !== null || style !== draft.get().style) return;
-    void code.textOf(version).then((text) => text !== null && run.dispatch({ type: "judges", run: id, text }));
+    void code.textOf(version).then((text) => text !== null && run.dispatch({ type: "judged-text", run: id, text }));
   }
 }

@@ -1,35 +1,36 @@
-// One go through a lesson's checks as the page sees it: results one by one, and which of them are unfolded.
+// A run of the checks: results as they arrive, which of them are expanded, and the run in words.
 import type { RunResult, TestResult } from "../../server/protocol/checks.ts";
 import type { Style } from "../../server/protocol/lesson.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
 import { type Draft, isUnsaved } from "../code/draft.ts";
+import { milliseconds } from "../code/draft-text.ts";
 
 export interface Run {
-  /** null before the server has named the run. */
+  /** Null until the server has assigned an id. */
   readonly id: string | null;
-  readonly phase: "idle" | "asked" | "running" | "finished";
+  readonly phase: "idle" | "requested" | "running" | "finished";
   readonly style: Style | null;
   readonly version: number;
-  /** The code that is judged; null while this page does not know it. */
+  /** The code that this run judges; null while unknown. */
   readonly judged: string | null;
   readonly checks: readonly { readonly id: string; readonly title: string }[];
   readonly results: Readonly<Record<string, TestResult>>;
   readonly status: RunResult["status"] | null;
   readonly ms: number;
-  /** Checks that the learner folded or unfolded; the others follow the results. */
-  readonly folded: Readonly<Record<string, boolean>>;
-  /** The learner asked this run to stop. */
+  /** Checks that the learner collapsed or expanded; the others follow the results. */
+  readonly expanded: Readonly<Record<string, boolean>>;
+  /** The learner stopped this run. */
   readonly isCancelled: boolean;
-  /** It was over before this page opened. */
+  /** It finished before this page was opened. */
   readonly isRecalled: boolean;
-  /** Any run of this lesson has passed, now or earlier. */
+  /** This lesson was passed, by this run or an earlier one. */
   readonly isDone: boolean;
-  /** Why there was no run. */
-  readonly trouble: string | null;
+  /** Why no run was started. */
+  readonly error: string | null;
 }
 
 export type RunAction =
-  | { readonly type: "asked" }
+  | { readonly type: "requested" }
   | { readonly type: "live"; readonly message: ToPage; readonly judged?: string | null }
   | { readonly type: "answered"; readonly result: RunResult; readonly judged?: string | null }
   | {
@@ -38,11 +39,11 @@ export type RunAction =
       readonly judged: string | null;
       readonly done: boolean;
     }
-  /** What a run judges, when that had to be fetched. */
-  | { readonly type: "judges"; readonly run: string; readonly text: string }
+  /** The code that a run judges, fetched later. */
+  | { readonly type: "judged-text"; readonly run: string; readonly text: string }
   | { readonly type: "cancelling" }
   | { readonly type: "refused"; readonly message: string }
-  | { readonly type: "fold"; readonly check: string; readonly open: boolean };
+  | { readonly type: "expand"; readonly check: string; readonly open: boolean };
 
 export const emptyRun: Run = {
   id: null,
@@ -54,38 +55,38 @@ export const emptyRun: Run = {
   results: {},
   status: null,
   ms: 0,
-  folded: {},
+  expanded: {},
   isCancelled: false,
   isRecalled: false,
   isDone: false,
-  trouble: null,
+  error: null,
 };
 
 export function reduceRun(run: Run, action: RunAction): Run {
   switch (action.type) {
-    case "asked":
-      return { ...run, phase: "asked", trouble: null };
+    case "requested":
+      return { ...run, phase: "requested", error: null };
     case "live":
-      return heard(run, action.message, action.judged ?? null);
+      return received(run, action.message, action.judged ?? null);
     case "answered":
       return answered(run, action.result, action.judged ?? null);
     case "recalled":
       return recalled(run, action);
-    case "judges":
+    case "judged-text":
       return run.id === action.run ? { ...run, judged: action.text } : run;
     case "cancelling":
       return { ...run, isCancelled: true };
     case "refused":
-      return { ...run, phase: run.id === null ? "idle" : "finished", trouble: action.message };
-    case "fold":
-      return { ...run, folded: { ...run.folded, [action.check]: action.open } };
+      return { ...run, phase: run.id === null ? "idle" : "finished", error: action.message };
+    case "expand":
+      return { ...run, expanded: { ...run.expanded, [action.check]: action.open } };
     default:
       return action satisfies never;
   }
 }
 
-/** A newer run replaces what stood there; whatever still comes from an older one is dropped. */
-function heard(run: Run, message: ToPage, judged: string | null): Run {
+/** A newer run replaces an older one, whose late results are dropped. */
+function received(run: Run, message: ToPage, judged: string | null): Run {
   switch (message.type) {
     case "run": {
       const { run: id, style, version, checks } = message;
@@ -101,26 +102,26 @@ function heard(run: Run, message: ToPage, judged: string | null): Run {
   }
 }
 
-/** The HTTP answer holds the whole run: it stands in when the live channel was away. */
+/** The HTTP response contains the whole run, for when the live channel was closed. */
 function answered(run: Run, result: RunResult, judged: string | null): Run {
   if (result.run === run.id) return finished(run, result);
   if (result.status === "cancelled" || run.phase === "running") return run;
-  return finished(beginning(run, result, judged), result);
+  return finished(started(run, result, judged), result);
 }
 
 function recalled(run: Run, { result, judged, done }: Extract<RunAction, { type: "recalled" }>): Run {
   const isDone = run.isDone || done;
   if (result === null || run.phase !== "idle") return { ...run, isDone };
-  return { ...finished(beginning(run, result, judged), result), isDone, isRecalled: true };
+  return { ...finished(started(run, result, judged), result), isDone, isRecalled: true };
 }
 
-function beginning(run: Run, result: RunResult, judged: string | null): Run {
+function started(run: Run, result: RunResult, judged: string | null): Run {
   const { run: id, style, version } = result;
   const checks = result.tests.map((test) => ({ id: test.id, title: test.title }));
   return { ...emptyRun, isDone: run.isDone, id, style, version, judged, checks };
 }
 
-/** A run that was stopped keeps what it had found out. */
+/** A stopped run keeps its results. */
 function finished(run: Run, result: RunResult): Run {
   const results = Object.fromEntries(result.tests.map((test) => [test.id, test]));
   const isDone = run.isDone || result.status === "pass";
@@ -128,11 +129,11 @@ function finished(run: Run, result: RunResult): Run {
   return { ...run, phase: "finished", results: merged, status: result.status, ms: result.ms, isDone };
 }
 
-export const isBusy = ({ phase }: Run): boolean => phase === "asked" || phase === "running";
+export const isBusy = ({ phase }: Run): boolean => phase === "requested" || phase === "running";
 
-/** The first check that is not right stands open, unless the learner decided otherwise. */
+/** The first failed check is expanded unless the learner collapsed it. */
 export function isOpen(run: Run, check: string, first = firstFailure(run)): boolean {
-  return run.folded[check] ?? first === check;
+  return run.expanded[check] ?? first === check;
 }
 
 export function firstFailure(run: Run): string | null {
@@ -147,10 +148,65 @@ export function passedCount(run: Run): number {
   return Object.values(run.results).filter((result) => result.status === "pass").length;
 }
 
-/** Results speak of the text they judged: stale as soon as another one stands here, fresh when it is the same again. */
+/** Results are stale while the text differs from the one they judged. */
 export function isStale(run: Run, draft: Draft): boolean {
   if (run.id === null) return false;
   if (run.style !== draft.style) return true;
   if (run.judged !== null) return run.judged !== draft.text;
   return isUnsaved(draft) || run.version !== draft.version;
+}
+
+/** For the tab of the checks. */
+export function checksBadge(run: Run): { readonly badge?: string } {
+  return run.checks.length === 0 ? {} : { badge: countOf(run, "/") };
+}
+
+const countOf = (run: Run, separator: string): string => `${passedCount(run)}${separator}${run.checks.length}`;
+
+/** The line above the list. */
+export function runLine(run: Run, draft: Draft): string {
+  if (run.error) return run.error;
+  if (run.phase === "requested") return "Saving your code and starting a run…";
+  const count = countOf(run, " of ");
+  if (run.phase === "running") return run.isCancelled ? "Stopping…" : `${count} passed so far`;
+  if (run.status === null) return "Not run yet";
+  if (run.status === "cancelled")
+    return run.isCancelled ? `Stopped by you: ${count} passed until then` : "Replaced by a newer run";
+  const judged = `${count} passed · v${run.version} · ${milliseconds(run.ms)}`;
+  const recalled = run.isRecalled ? " · from your last visit" : "";
+  return isStale(run, draft) ? `${count} passed · ${staleText(run, draft)}` : `${judged}${recalled}`;
+}
+
+/** Which code the results are for, and how it differs from the editor's. */
+function staleText(run: Run, draft: Draft): string {
+  if (run.style !== draft.style) return `results are for v${run.version} (${run.style})`;
+  if (isUnsaved(draft)) return `results are for v${run.version}; the code has changed since`;
+  return `results are for v${run.version}; your code is v${draft.version}`;
+}
+
+/** Announced to screen readers once a run is over. */
+export function announcement(run: Run): string {
+  if (run.error) return run.error;
+  if (run.phase !== "finished" || run.status === null || run.isRecalled) return "";
+  if (run.status === "cancelled") return run.isCancelled ? "The run was stopped." : "";
+  const count = `${countOf(run, " of ")} passed`;
+  const failure = run.checks.find(({ id }) => id === firstFailure(run));
+  return failure ? `${count}; first failure: ${failure.title}` : `${count}.`;
+}
+
+export interface Verdict {
+  readonly kind: "none" | "running" | "pass" | "fail" | "stale";
+  /** Short, for the page's header; empty before the first run. */
+  readonly text: string;
+}
+
+export function verdictOf(run: Run, draft: Draft): Verdict {
+  if (isBusy(run)) return { kind: "running", text: "Checking…" };
+  if (run.status === null || run.status === "cancelled")
+    return { kind: "none", text: run.isDone ? "Passed before" : "" };
+  const count = countOf(run, " of ");
+  if (isStale(run, draft)) return { kind: "stale", text: `v${run.version}: ${count} passed` };
+  return run.status === "pass"
+    ? { kind: "pass", text: "All checks pass" }
+    : { kind: "fail", text: `${count} checks pass` };
 }

@@ -1,12 +1,12 @@
-// A transcript's entries in words, and a failed check as plain text to be pasted anywhere.
+// A transcript in words: its entries, collapsed repeats, and a failed check as plain text to copy.
 import type { ComparisonData, TestResult, TranscriptEntry } from "../../server/protocol/checks.ts";
 import { printable } from "../ui/printable.ts";
 
-const signs: Record<TranscriptEntry["kind"], string> = {
+const kindNames: Record<TranscriptEntry["kind"], string> = {
   connect: "connects",
   refused: "refused",
   sent: "sends",
-  received: "gets",
+  received: "receives",
   expected: "expects",
   clock: "clock",
   close: "closes",
@@ -14,13 +14,13 @@ const signs: Record<TranscriptEntry["kind"], string> = {
   note: "",
 };
 
-/** An expectation's text names its kind itself. */
+/** The text of an expectation already names its kind. */
 export function kindText({ kind, what }: TranscriptEntry): string {
-  return kind === "expected" || kind === what ? signs[kind] : `${signs[kind]} ${what}`.trim();
+  return kind === "expected" || kind === what ? kindNames[kind] : `${kindNames[kind]} ${what}`.trim();
 }
 
-/** A text is quoted, so that an empty one is seen too. */
-export function shownText({ kind, what, text }: TranscriptEntry): string {
+/** Quotes a text message, so that an empty one is visible. */
+export function entryText({ kind, what, text }: TranscriptEntry): string {
   const isQuoted = what === "text" && (kind === "sent" || kind === "received");
   return isQuoted ? `"${printable(text)}"` : printable(text);
 }
@@ -29,64 +29,92 @@ export function metSign({ met }: TranscriptEntry): string {
   return met === null ? "" : met ? "✓ " : "✗ ";
 }
 
+/** Longer texts are elided until they are expanded. */
+export const mostChars = 80;
+
+export function elided(text: string): string {
+  return text.length > mostChars ? `${text.slice(0, mostChars)}…` : text;
+}
+
+export interface Row {
+  readonly entry: TranscriptEntry;
+  /** How many equal entries in a row it stands for. */
+  readonly count: number;
+}
+
+/** Equal consecutive entries become one row with a count. */
+export function collapseRepeats(entries: readonly TranscriptEntry[]): readonly Row[] {
+  const rows: { entry: TranscriptEntry; count: number }[] = [];
+  for (const entry of entries) {
+    const last = rows.at(-1);
+    if (last && isRepeat(last.entry, entry)) last.count++;
+    else rows.push({ entry, count: 1 });
+  }
+  return rows;
+}
+
+function isRepeat(one: TranscriptEntry, other: TranscriptEntry): boolean {
+  return (["client", "kind", "what", "text", "met"] as const).every((key) => one[key] === other[key]);
+}
+
 export function clientsOf(entries: readonly TranscriptEntry[]): string[] {
   const names = new Set(entries.flatMap(({ client }) => (client === null ? [] : [client])));
   return [...names].sort();
 }
 
-/** What was expected beside what came, where the check failed. */
-export function comparedIn(entries: readonly TranscriptEntry[]): ComparisonData | null {
+/** The expected and received values of the failed expectation. */
+export function comparisonIn(entries: readonly TranscriptEntry[]): ComparisonData | null {
   return entries.find((entry) => entry.compared)?.compared ?? null;
 }
 
-export const statusWords: Record<TestResult["status"], string> = {
+export const statusNames: Record<TestResult["status"], string> = {
   pass: "passed",
   fail: "failed",
-  error: "the handler broke",
-  timeout: "took too long",
+  error: "handler crashed",
+  timeout: "timed out",
   skipped: "not run",
 };
 
 const mostWidth = 60;
 
-/** Aligned as on the page: a column for the time and one for each client. */
+/** Plain text with aligned columns: the time, then one column for each client. */
 export function failureText(result: TestResult, heading: string): string {
   const { title, status, message, fault, transcript } = result;
   const clients = clientsOf(transcript);
-  const cell = (entry: TranscriptEntry) => `${metSign(entry)}${kindText(entry)} ${shownText(entry)}`.trim();
-  const rows = transcript.map((entry) => [
+  const rows = collapseRepeats(transcript).map(({ entry, count }) => [
     String(Math.round(entry.atMs)),
-    ...(clients.length === 0
-      ? [cell(entry)]
-      : clients.map((client, at) => (cellIsAt(entry, client, at) ? cell(entry) : ""))),
+    ...columnsOf(entry, clients).map((isHere) => (isHere ? cellText(entry, count) : "")),
   ]);
-  const place = fault ? `${printable(fault.message)}${fault.line === null ? "" : ` (line ${fault.line})`}` : "";
-  const compared = comparedIn(transcript);
+  const line = fault ? `${printable(fault.message)}${fault.line === null ? "" : ` (line ${fault.line})`}` : "";
+  const compared = comparisonIn(transcript);
   return [
-    `${title}: ${statusWords[status]}`,
+    `${title}: ${statusNames[status]}`,
     heading,
     "",
     printable(message),
-    ...(place ? [place] : []),
+    ...(line ? [line] : []),
     ...(compared ? ["", `expected  ${printable(compared.expected)}`, `received  ${printable(compared.received)}`] : []),
     "",
     ...table([["ms", ...clients], ...rows]),
   ].join("\n");
 }
 
-/** What belongs to no client stands in the first column. */
-const cellIsAt = ({ client }: TranscriptEntry, name: string, at: number): boolean =>
-  client === null ? at === 0 : client === name;
+function cellText(entry: TranscriptEntry, count: number): string {
+  const repeats = count > 1 ? ` (${count} times)` : "";
+  return `${metSign(entry)}${kindText(entry)} ${elided(entryText(entry))}${repeats}`.trim();
+}
+
+/** Entries without a client are in the first column. */
+function columnsOf({ client }: TranscriptEntry, clients: readonly string[]): boolean[] {
+  if (clients.length === 0) return [true];
+  return clients.map((name, at) => (client === null ? at === 0 : client === name));
+}
 
 function table(rows: readonly (readonly string[])[]): string[] {
   const columns = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, at) =>
     Math.min(mostWidth, Math.max(...rows.map((row) => row[at]?.length ?? 0))),
   );
-  return rows.map((row) =>
-    row
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
+  const line = (row: readonly string[]) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ");
+  return rows.map((row) => line(row).trimEnd());
 }

@@ -1,13 +1,17 @@
-// What happened during a check, a row for each thing and a column for each client, so that who heard what lines up.
+// The transcript of a check as a table: a row for each event, a column for each client.
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { TranscriptEntry } from "../../server/protocol/checks.ts";
-import { clientsOf, kindText, metSign, shownText } from "./transcript-text.ts";
+import { clientsOf, collapseRepeats, elided, entryText, kindText, metSign, type Row } from "./transcript-text.ts";
 
 export function Transcript({ entries }: { readonly entries: readonly TranscriptEntry[] }) {
   const clients = clientsOf(entries);
+  const rows = useMemo(() => collapseRepeats(entries), [entries]);
+  const scroller = useRef<HTMLElement>(null);
+  useEffect(() => scrollToMismatch(scroller.current), []);
   return (
-    // A table that may be wider than its pane has to be reachable by keyboard to be scrolled.
+    // A scrollable table must be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section className="transcript" aria-label="Transcript" tabIndex={0}>
+    <section className="transcript" aria-label="Transcript" tabIndex={0} ref={scroller}>
       <table>
         <thead>
           <tr>
@@ -20,9 +24,9 @@ export function Transcript({ entries }: { readonly entries: readonly TranscriptE
           </tr>
         </thead>
         <tbody>
-          {entries.map((entry, index) => (
+          {rows.map((row, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a transcript never changes
-            <Row key={index} entry={entry} clients={clients} />
+            <TranscriptRow key={index} row={row} clients={clients} />
           ))}
         </tbody>
       </table>
@@ -30,37 +34,45 @@ export function Transcript({ entries }: { readonly entries: readonly TranscriptE
   );
 }
 
-function Row({ entry, clients }: { readonly entry: TranscriptEntry; readonly clients: readonly string[] }) {
-  const time = <td className="at">{Math.round(entry.atMs)}</td>;
-  if (entry.client === null) {
-    return (
-      <tr>
-        {time}
-        <td colSpan={Math.max(1, clients.length)}>
-          <Entry entry={entry} />
-        </td>
-      </tr>
-    );
-  }
+/** Scrolls only the transcript itself. */
+function scrollToMismatch(scroller: HTMLElement | null): void {
+  const row = scroller?.querySelector<HTMLElement>('tr[data-met="false"]');
+  if (scroller && row) scroller.scrollTop = row.offsetTop - (scroller.clientHeight - row.offsetHeight) / 2;
+}
+
+function TranscriptRow({ row, clients }: { readonly row: Row; readonly clients: readonly string[] }) {
+  const { client, atMs, met } = row.entry;
   return (
-    <tr data-met={entry.met}>
-      {time}
-      {clients.map((client) => (
-        <td key={client}>{client === entry.client ? <Entry entry={entry} /> : null}</td>
-      ))}
+    <tr data-met={met}>
+      <td className="at">{Math.round(atMs)}</td>
+      {client === null ? (
+        <td colSpan={Math.max(1, clients.length)}>
+          <Entry row={row} />
+        </td>
+      ) : (
+        clients.map((name) => <td key={name}>{name === client ? <Entry row={row} /> : null}</td>)
+      )}
     </tr>
   );
 }
 
-function Entry({ entry }: { readonly entry: TranscriptEntry }) {
-  const text = shownText(entry);
+function Entry({ row: { entry, count } }: { readonly row: Row }) {
+  const [isOpen, setOpen] = useState(false);
+  const text = entryText(entry);
+  const short = elided(text);
   return (
     <span className="entry" data-kind={entry.kind} data-met={entry.met}>
       <span className="entry-kind">
         {metSign(entry)}
         {kindText(entry)}
       </span>
-      {text === "" ? null : <code>{text}</code>}
+      {text === "" ? null : <code>{isOpen ? text : short}</code>}
+      {short === text ? null : (
+        <button type="button" className="place" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {isOpen ? "Show less" : `Show all ${text.length.toLocaleString("en")} characters`}
+        </button>
+      )}
+      {count > 1 ? <span className="entry-count"> {count} times</span> : null}
     </span>
   );
 }

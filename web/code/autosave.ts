@@ -1,24 +1,27 @@
-// Brings every edit to the server: soon, one at a time, the newest wins, tried again until somebody answers.
+// Saves edits to the server: debounced, one save at a time, newest text last, retried with back-off.
 import type { Code } from "../../server/protocol/http.ts";
 import { type Answer, whyNot } from "../net/api.ts";
 import { backoffMs } from "../net/backoff.ts";
 import type { Save, SaveAnswer, SaveConflict } from "../net/calls.ts";
 import type { Store } from "../ui/store.ts";
-import { type Draft, type DraftAction, isUnsaved, type LoadReport, type Trouble } from "./draft.ts";
+import { type Draft, type DraftAction, isUnsaved, type LoadReport, type SaveError } from "./draft.ts";
 import type { DraftStorage } from "./draft-storage.ts";
 
 export interface AutosaveOptions {
   readonly draft: Store<Draft, DraftAction>;
-  readonly box: DraftStorage;
+  readonly storage: DraftStorage;
   readonly save: (save: Save) => Promise<SaveAnswer>;
-  /** The newest code of a style. */
+  /** Fetches the newest code of a style. */
   readonly newest: (style: Save["style"]) => Promise<Answer<Code>>;
   readonly swap: () => Save["swap"];
-  /** Quiet time after an edit before it is sent. */
+  /** Idle time after an edit before it is saved. */
   readonly debounceMs?: number;
   readonly now?: () => number;
 }
 
+type Failure = Exclude<SaveAnswer, { ok: true }>;
+
+const defaultDebounceMs = 150;
 const backoff = { firstMs: 500, mostMs: 5_000 };
 
 export class Autosave {
@@ -35,32 +38,32 @@ export class Autosave {
   }
 
   edited(text: string): void {
-    this.#change({ type: "edited", text }, this.#options.debounceMs ?? 150);
+    this.#change({ type: "edited", text }, this.#options.debounceMs ?? defaultDebounceMs);
   }
 
-  /** The same for text that comes from elsewhere than the editor, which takes it over. */
-  put(text: string): Promise<void> {
-    this.#change({ type: "put", text }, 0);
+  /** Replaces the editor's text and saves it immediately. */
+  insert(text: string): Promise<void> {
+    this.#change({ type: "inserted", text }, 0);
     return this.flush();
   }
 
-  #change(action: Extract<DraftAction, { type: "edited" | "put" }>, ms: number): void {
-    const { draft, box } = this.#options;
+  #change(action: Extract<DraftAction, { type: "edited" | "inserted" }>, ms: number): void {
+    const { draft, storage } = this.#options;
     const before = draft.get();
     draft.dispatch(action);
     const { style, base, text } = draft.get();
     if (draft.get() === before) return;
-    box.put(style, { text, base, editedAtMs: this.#now() });
-    this.#in(ms);
+    storage.set(style, { text, base, editedAtMs: this.#now() });
+    this.#schedule(ms);
   }
 
-  /** Sends the present text though nothing was typed. */
+  /** Saves and loads the present text although it did not change. */
   reload(): Promise<void> {
     this.#options.draft.dispatch({ type: "reload" });
     return this.flush();
   }
 
-  /** Sends what is unsaved now. Settles when the server has it or cannot take it; never rejects. */
+  /** Saves now. Settles once the server has the text or cannot take it; never rejects. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     if (this.#sending) await this.#sending;
@@ -69,7 +72,7 @@ export class Autosave {
         this.#sending = null;
       });
       await this.#sending;
-      if (this.#options.draft.get().trouble) return;
+      if (this.#options.draft.get().saveError) return;
     }
   }
 
@@ -78,62 +81,64 @@ export class Autosave {
     const { style, text: source, edit, base } = draft.get();
     draft.dispatch({ type: "sending", edit });
     const answer = await save({ style, source, swap: swap(), base });
-    if (this.#isClosed) return this.#keepFor(style, source, answer);
+    if (this.#isClosed) return this.#settleClosed(style, source, answer);
     if (answer.ok) this.#saved(edit, answer.value);
-    else if (answer.kind === "conflict") await this.#overruled(edit, answer);
+    else if (answer.kind === "conflict") await this.#resolveConflict(edit, answer);
     else this.#failed(edit, answer);
   }
 
   #saved(edit: number, report: LoadReport): void {
-    const { draft, box } = this.#options;
+    const { draft, storage } = this.#options;
     this.#attempt = 0;
     draft.dispatch({ type: "saved", edit, report });
-    if (isUnsaved(draft.get())) this.#in(0);
-    else box.clear(draft.get().style);
+    if (isUnsaved(draft.get())) this.#schedule(0);
+    else storage.remove(draft.get().style);
   }
 
-  /** Ages are told each by its own clock, so that a wrong one decides nothing. */
-  async #overruled(edit: number, { version, savedAtMs, ageMs }: SaveConflict): Promise<void> {
-    const { draft, box } = this.#options;
-    const mine = box.get(draft.get().style);
+  /** The newer text wins. Ages are compared, each by its own clock, so that a wrong clock decides nothing. */
+  async #resolveConflict(edit: number, { version, savedAtMs, ageMs }: SaveConflict): Promise<void> {
+    const { draft, storage } = this.#options;
+    const mine = storage.get(draft.get().style);
     const isMineNewer = mine !== null && this.#now() - mine.editedAtMs <= ageMs;
-    if (isMineNewer) draft.dispatch({ type: "overtaking", theirs: version, atMs: savedAtMs });
-    else await this.#giveWay(edit, mine !== null);
+    if (isMineNewer) draft.dispatch({ type: "conflict-won", theirs: version, atMs: savedAtMs });
+    else await this.#takeTheirs(edit, mine !== null);
   }
 
-  /** Lays the text aside on the server, then takes over what stands there. */
-  async #giveWay(edit: number, isTyped: boolean): Promise<void> {
-    const { draft, box, save, newest } = this.#options;
+  /** Saves the own text into the history, then shows the server's code. */
+  async #takeTheirs(edit: number, isTyped: boolean): Promise<void> {
+    const { draft, storage, save, newest } = this.#options;
     const { style, text: source, base, swap } = { ...draft.get(), swap: this.#options.swap() };
-    const kept = isTyped ? await save({ style, source, swap, base, aside: true }) : null;
-    if (kept && !kept.ok) return this.#failed(edit, kept);
+    const aside = isTyped ? await save({ style, source, swap, base, aside: true }) : null;
+    if (aside && !aside.ok) return this.#failed(edit, aside);
     const theirs = await newest(style);
     if (!theirs.ok) return this.#failed(edit, theirs);
-    // Typed meanwhile: that is the newest of all, and goes its own way.
+    // Text typed in the meantime is the newest and is saved next.
     if (this.#isClosed || draft.get().edit !== edit) return;
-    draft.dispatch({ type: "overtaken", edit, code: theirs.value, mine: kept?.value.version ?? base });
-    box.clear(style);
+    draft.dispatch({ type: "conflict-lost", edit, code: theirs.value, mine: aside?.value.version ?? base });
+    storage.remove(style);
   }
 
-  #failed(edit: number, answer: Exclude<SaveAnswer, { ok: true }>): void {
-    this.#options.draft.dispatch({ type: "failed", edit, trouble: troubleOf(answer) });
-    if (troubleOf(answer).kind === "offline") this.#in(backoffMs(backoff, this.#attempt++, Math.random()));
-    // Typed meanwhile: the refusal was about older text.
-    else if (this.#options.draft.get().edit > edit) this.#in(0);
+  #failed(edit: number, answer: Failure): void {
+    const { draft, storage } = this.#options;
+    const error = { ...errorOf(answer), isStored: storage.isStored(draft.get().style) };
+    draft.dispatch({ type: "failed", edit, error });
+    if (error.kind === "offline") this.#schedule(backoffMs(backoff, this.#attempt++, Math.random()));
+    // The refusal was about older text.
+    else if (draft.get().edit > edit) this.#schedule(0);
   }
 
-  /** The page has left this lesson while the text was on its way. */
-  #keepFor(style: Save["style"], source: string, answer: SaveAnswer): void {
-    const { box } = this.#options;
-    if (answer.ok && box.get(style)?.text === source) box.clear(style);
+  /** The lesson was closed while the save was in progress. */
+  #settleClosed(style: Save["style"], source: string, answer: SaveAnswer): void {
+    const { storage } = this.#options;
+    if (answer.ok && storage.get(style)?.text === source) storage.remove(style);
   }
 
-  #in(ms: number): void {
+  #schedule(ms: number): void {
     clearTimeout(this.#timer);
     if (!this.#isClosed) this.#timer = setTimeout(() => void this.flush(), ms);
   }
 
-  /** What is unsaved goes on its way once more; what gets lost there is still in the box. */
+  /** Saves unsaved text once more. If that fails, the text is still in the storage. */
   dispose(): void {
     const { draft } = this.#options;
     const isLeft = isUnsaved(draft.get()) && draft.get().sending !== draft.get().edit;
@@ -143,11 +148,11 @@ export class Autosave {
   }
 }
 
-function troubleOf(answer: Exclude<SaveAnswer, { ok: true }>): Trouble {
+function errorOf(answer: Failure): Omit<SaveError, "isStored"> {
   switch (answer.kind) {
     case "conflict":
-      // Between two looks somebody saved again: tried once more.
-      return { kind: "offline", message: "The code changed elsewhere meanwhile." };
+      // Another page saved between the two requests; the retry sees its version.
+      return { kind: "offline", message: "The code was changed elsewhere." };
     case "offline":
       return { kind: "offline", message: answer.message };
     case "refused": {

@@ -1,103 +1,88 @@
-// What there is to say above the code: a change from another page, a line that moved, a text that was put into the editor.
+// Notices above the code: an edit conflict, a line that moved, an inserted text, an error.
 import { type ReactNode, useEffect, useRef } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { usePart } from "../ui/store.ts";
-import type { Said } from "./code-view.ts";
-import { editConflictText } from "./edit-conflict.ts";
+import type { CodeNotice } from "./code-view.ts";
+import { conflictText } from "./draft-text.ts";
 
-/** Always there, so that what comes into it is read out. */
+/** Always mounted, so that screen readers announce a new notice. */
 export function CodeNotices({ session }: { readonly session: LessonSession }) {
-  const said = usePart(session.codeView, (view) => view.said);
+  const notice = usePart(session.codeView, (view) => view.notice);
   return (
     <div className="notices" role="status" aria-label="About your code">
-      <RivalNotice session={session} />
-      {said ? <SaidNotice session={session} said={said} /> : null}
+      <ConflictNotice session={session} />
+      {notice ? <ViewNotice session={session} notice={notice} /> : null}
     </div>
   );
 }
 
 const timeOf = (ms: number): string => new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 
-function RivalNotice({ session }: { readonly session: LessonSession }) {
-  const rival = usePart(session.draft, (draft) => draft.rival);
-  if (!rival) return null;
-  const { text, turn } = editConflictText(rival, timeOf);
-  const turnRound = async () => session.tell(await session.code.turnRound());
+function ConflictNotice({ session }: { readonly session: LessonSession }) {
+  const conflict = usePart(session.draft, (draft) => draft.conflict);
+  if (!conflict) return null;
+  const { text, action } = conflictText(conflict, timeOf);
+  const switchText = async () => session.showError(await session.code.switchToOther());
   return (
-    <Notice tone="warn" text={text} dismiss={() => session.draft.dispatch({ type: "settled" })}>
-      <button
-        type="button"
-        className="small"
-        onClick={() => session.codeView.dispatch({ type: "compare", version: rival.other })}
-      >
-        Compare
-      </button>
-      <button type="button" className="small" onClick={() => void turnRound()}>
-        {turn}
-      </button>
+    <Notice tone="warn" text={text} dismiss={() => session.draft.dispatch({ type: "conflict-dismissed" })}>
+      <Action label="Compare" run={() => session.codeView.dispatch({ type: "compare", version: conflict.other })} />
+      <Action label={action} run={() => void switchText()} />
     </Notice>
   );
 }
 
-function SaidNotice({ session, said }: { readonly session: LessonSession; readonly said: Said }) {
-  const dismiss = () => session.codeView.dispatch({ type: "say", said: null });
-  switch (said.what) {
-    case "line-gone":
+function ViewNotice({ session, notice }: { readonly session: LessonSession; readonly notice: CodeNotice }) {
+  const dismiss = () => session.codeView.dispatch({ type: "notice", notice: null });
+  switch (notice.kind) {
+    case "line-gone": {
+      const { line, version } = notice;
+      const text = `That was line ${line} of v${version}; the code has changed since.`;
       return (
-        <Notice tone="plain" text={goneText(said)} dismiss={dismiss}>
-          <button
-            type="button"
-            className="small"
-            onClick={() => session.codeView.dispatch({ type: "compare", version: said.version, line: said.line })}
-          >
-            Look at v{said.version}
-          </button>
+        <Notice tone="plain" text={text} dismiss={dismiss}>
+          <Action
+            label={`Show v${version}`}
+            run={() => session.codeView.dispatch({ type: "compare", version, line })}
+          />
         </Notice>
       );
-    case "line-moved":
-      return <Notice tone="plain" text={movedText(said)} dismiss={dismiss} />;
-    case "put":
-      return <PutNotice session={session} said={said} dismiss={dismiss} />;
-    case "trouble":
-      return <Notice tone="bad" text={said.message} dismiss={dismiss} />;
+    }
+    case "line-moved": {
+      const text = `Line ${notice.line} of v${notice.version} is now line ${notice.now}.`;
+      return <Notice tone="plain" text={text} dismiss={dismiss} />;
+    }
+    case "inserted":
+      return <InsertedNotice session={session} notice={notice} dismiss={dismiss} />;
+    case "error":
+      return <Notice tone="bad" text={notice.message} dismiss={dismiss} />;
     default:
-      return said satisfies never;
+      return notice satisfies never;
   }
 }
 
-interface PutNoticeProps {
+interface InsertedNoticeProps {
   readonly session: LessonSession;
-  readonly said: Extract<Said, { what: "put" }>;
+  readonly notice: Extract<CodeNotice, { kind: "inserted" }>;
   readonly dismiss: () => void;
 }
 
-/** It goes with the next edit: its undo would take what was typed since along. */
-function PutNotice({ session, said, dismiss }: PutNoticeProps) {
+/** Disappears with the next edit, which its undo would discard. */
+function InsertedNotice({ session, notice, dismiss }: InsertedNoticeProps) {
   const edit = usePart(session.draft, (draft) => draft.edit);
-  const editThen = useRef(edit);
-  const isPast = edit !== editThen.current;
+  const firstEdit = useRef(edit);
+  const isPast = edit !== firstEdit.current;
   useEffect(() => {
-    if (isPast) session.codeView.dispatch({ type: "say", said: null });
+    if (isPast) session.codeView.dispatch({ type: "notice", notice: null });
   }, [isPast, session]);
   if (isPast) return null;
+  const undo = () => {
+    dismiss();
+    void session.code.insert(notice.before);
+  };
   return (
-    <Notice tone="good" text={`${said.name} is in the editor now, as a new version.`} dismiss={dismiss}>
-      <button type="button" className="small" onClick={() => void putBack(session, said.before)}>
-        Undo
-      </button>
+    <Notice tone="good" text={`${notice.name} is now in your editor, as a new version.`} dismiss={dismiss}>
+      <Action label="Undo" run={undo} />
     </Notice>
   );
-}
-
-const goneText = ({ line, version }: Extract<Said, { what: "line-gone" }>): string =>
-  `That was line ${line} of v${version}; the code has changed since.`;
-
-const movedText = ({ line, version, now }: Extract<Said, { what: "line-moved" }>): string =>
-  `Line ${line} of v${version} is line ${now} now.`;
-
-async function putBack(session: LessonSession, text: string): Promise<void> {
-  session.codeView.dispatch({ type: "say", said: null });
-  await session.code.put(text);
 }
 
 interface NoticeProps {
@@ -113,10 +98,16 @@ function Notice({ tone, text, dismiss, children }: NoticeProps) {
       <p>{text}</p>
       <div className="actions">
         {children}
-        <button type="button" className="small" onClick={dismiss}>
-          OK
-        </button>
+        <Action label="OK" run={dismiss} />
       </div>
     </div>
+  );
+}
+
+function Action({ label, run }: { readonly label: string; readonly run: () => void }) {
+  return (
+    <button type="button" className="small" onClick={run}>
+      {label}
+    </button>
   );
 }

@@ -1,28 +1,32 @@
-// The middle pane: the learner's handler in an editor, the same in Rust, the solution as a difference, earlier versions.
+// The code pane: the handler's editor, the walkthrough, the same handler in Rust, the solution, and the history.
 import { useMemo, useRef } from "react";
 import { type Style, styles } from "../../server/protocol/lesson.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
+import { TourPane } from "../tour/tour-pane.tsx";
+import { CopyButton } from "../ui/copy.tsx";
+import { printable } from "../ui/printable.ts";
 import { useStore } from "../ui/store.ts";
 import { Tabs } from "../ui/tabs.tsx";
-import { AxumTab } from "./axum-tab.tsx";
 import { CodeNotices } from "./code-notices.tsx";
 import { type CodeTab, codeTabs } from "./code-view.ts";
-import { HandlerEditor } from "./handler-editor.tsx";
+import type { Draft } from "./draft.ts";
+import { faultKind } from "./draft-text.ts";
+import { CodeLines, HandlerEditor } from "./editor.tsx";
 import { HistoryTab } from "./history-tab.tsx";
 import { LoadStatus } from "./load-status.tsx";
-import { ProblemList } from "./problem-list.tsx";
-import { SolutionTab } from "./solution-tab.tsx";
+import { SolutionTab, SpoilerGuard } from "./solution-tab.tsx";
 
 const tabNames: Record<CodeTab, string> = {
   handler: "Handler",
+  walkthrough: "Walkthrough",
   axum: "Axum",
   solution: "Solution",
   history: "History",
 };
 const styleNames: Record<Style, string> = { loop: "Loop", events: "Events" };
 const styleTitles: Record<Style, string> = {
-  loop: "You own the connection from top to bottom",
-  events: "Node's ws: the library calls you",
+  loop: "Your function owns the connection from start to end",
+  events: "Node's ws calls your listeners",
 };
 
 interface CodePaneProps {
@@ -33,50 +37,64 @@ interface CodePaneProps {
 export function CodePane({ session, runChecks }: CodePaneProps) {
   const draft = useStore(session.draft);
   const { tab } = useStore(session.codeView);
-  const after = useRef<HTMLDivElement>(null);
+  const foot = useRef<HTMLDivElement>(null);
   const tabs = useMemo(() => codeTabs.map((key) => ({ key, label: tabNames[key] })), []);
-  const chooseStyle = async (style: Style) => session.tell(await session.changeStyle(style));
   return (
     <>
       <div className="pane-head">
         <h2 className="unseen">Code</h2>
-        <Tabs label="Code" id="code" tabs={tabs} current={tab} choose={(key) => session.show(key)} />
+        <Tabs label="Code" id="code" tabs={tabs} current={tab} choose={(key) => session.showCode(key)} />
         <span className="spacer" />
-        <StyleSwitch style={draft.style} choose={(style) => void chooseStyle(style)} />
+        <StyleSwitch style={draft.style} choose={(style) => void session.changeStyle(style)} />
       </div>
       <CodeNotices session={session} />
-      {/* It stays on the page behind the other tabs: an editor that is taken away forgets what can be undone. */}
-      <div {...panelOf("handler")} className="tab-body code-body" hidden={tab !== "handler"}>
+      {/* The editor stays mounted behind the other tabs: unmounting it would lose its undo history. */}
+      <div {...panelProps("handler")} hidden={tab !== "handler"}>
         <HandlerEditor
           key={draft.style}
           session={session}
           runChecks={runChecks}
-          leave={() => after.current?.querySelector<HTMLElement>("button")?.focus()}
+          leave={() => foot.current?.querySelector<HTMLElement>("button")?.focus()}
         />
       </div>
       {tab === "handler" ? null : (
-        <div {...panelOf(tab)} className="tab-body code-body">
+        <div {...panelProps(tab)}>
           <OtherTab tab={tab} session={session} />
         </div>
       )}
-      <div ref={after} className="code-foot">
+      <div ref={foot} className="code-foot">
         <LoadStatus session={session} />
         {tab === "handler" ? (
-          <ProblemList draft={draft} go={(line, column) => session.editor?.reveal(line, column)} />
+          <ProblemList draft={draft} reveal={(line, column) => session.editor?.reveal(line, column)} />
         ) : null}
       </div>
     </>
   );
 }
 
-const panelOf = (tab: CodeTab) => ({ id: `code-${tab}`, role: "tabpanel", "aria-labelledby": `code-tab-${tab}` });
+const panelProps = (tab: CodeTab) => ({
+  id: `code-${tab}`,
+  role: "tabpanel",
+  "aria-labelledby": `code-tab-${tab}`,
+  className: "tab-body code-body",
+});
 
 function OtherTab({ tab, session }: { readonly tab: Exclude<CodeTab, "handler">; readonly session: LessonSession }) {
   switch (tab) {
+    case "walkthrough":
+      return (
+        <SpoilerGuard session={session} what="walkthrough">
+          <TourPane session={session} />
+        </SpoilerGuard>
+      );
     case "axum":
       return <AxumTab session={session} />;
     case "solution":
-      return <SolutionTab session={session} />;
+      return (
+        <SpoilerGuard session={session} what="solution">
+          <SolutionTab session={session} />
+        </SpoilerGuard>
+      );
     case "history":
       return <HistoryTab session={session} />;
     default:
@@ -105,5 +123,59 @@ function StyleSwitch({ style, choose }: StyleSwitchProps) {
         </button>
       ))}
     </fieldset>
+  );
+}
+
+function AxumTab({ session }: { readonly session: LessonSession }) {
+  const { listings, highlighted } = session.lesson;
+  return (
+    <>
+      <div className="tab-bar">
+        <p>The same handler in Rust, with Axum. For reading only; it does not run here.</p>
+        <CopyButton text={listings.axum} />
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard */}
+      <section className="code-listing" aria-label="The handler in Rust, read-only" tabIndex={0}>
+        <CodeLines text={listings.axum} highlighted={highlighted.axum} />
+      </section>
+    </>
+  );
+}
+
+interface ProblemListProps {
+  readonly draft: Draft;
+  readonly reveal: (line: number, column: number) => void;
+}
+
+/** Problems and faults in words, each with a link to its line; announced politely when they change. */
+function ProblemList({ draft, reveal }: ProblemListProps) {
+  const { problems, fault, faultLine } = draft;
+  const lineLink = (line: number, column: number) => (
+    <button type="button" className="place" onClick={() => reveal(line, column)}>
+      line {line}
+    </button>
+  );
+  return (
+    <div className="problems" role="status" hidden={problems.length === 0 && !fault}>
+      <ul aria-label="Problems">
+        {problems.map(({ line, column, message, severity }) => (
+          <li key={`${line}:${column}:${message}`} data-severity={severity}>
+            {lineLink(line, column)}
+            <span>{printable(message)}</span>
+          </li>
+        ))}
+        {fault ? (
+          <li data-severity="error">
+            {faultLine === null ? null : lineLink(faultLine, fault.column ?? 1)}
+            <span>
+              {printable(fault.message)}{" "}
+              <span className="problem-kind">
+                v{fault.version} · {faultKind(fault)}
+              </span>
+            </span>
+          </li>
+        ) : null}
+      </ul>
+    </div>
   );
 }

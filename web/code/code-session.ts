@@ -1,4 +1,4 @@
-// The code of one opened lesson: opened in a style, saved, taken over from other pages, and every version's text that passed by.
+// The code of one opened lesson: opens a style, saves it, follows other pages, and remembers recent versions.
 import type { RoomState } from "../../server/protocol/host.ts";
 import type { Code } from "../../server/protocol/http.ts";
 import type { Style } from "../../server/protocol/lesson.ts";
@@ -8,44 +8,46 @@ import { getCode, getVersion, type Save, saveCode } from "../net/calls.ts";
 import type { Store } from "../ui/store.ts";
 import { Autosave } from "./autosave.ts";
 import { type Draft, type DraftAction, isUnsaved, needsLoad } from "./draft.ts";
-import { createDraftStorage, type DraftStorage, type Found } from "./draft-storage.ts";
+import { createDraftStorage, type DraftStorage, type Leftover } from "./draft-storage.ts";
 
 type Load = Extract<ToPage, { type: "load" }>;
 
-/** Texts kept by their version, so that a line or a result of a moment ago is told apart without asking. */
+/** Texts kept by version, so that a line or a recent result can be compared without a request. */
 const textsKept = 40;
 
 export class CodeSession {
   readonly autosave: Autosave;
   readonly #lesson: string;
   readonly #draft: Store<Draft, DraftAction>;
-  readonly #box: DraftStorage;
+  readonly #storage: DraftStorage;
   readonly #swap: () => Save["swap"];
   readonly #texts = new Map<string, string>();
+  /** Versions that were judged by a run or inserted, by style and version: the history keeps them apart. */
+  readonly #milestones = new Set<string>();
   readonly #unsubscribe: () => void;
 
   constructor(lesson: string, draft: Store<Draft, DraftAction>, swap: () => Save["swap"]) {
     this.#lesson = lesson;
     this.#draft = draft;
     this.#swap = swap;
-    this.#box = createDraftStorage(window.localStorage, lesson, Math.random().toString(36).slice(2, 10));
-    const save = (asked: Save) => saveCode(lesson, asked);
+    this.#storage = createDraftStorage(window.localStorage, lesson, Math.random().toString(36).slice(2, 10));
+    const save = (request: Save) => saveCode(lesson, request);
     const newest = (style: Style) => getCode(lesson, style);
-    this.autosave = new Autosave({ draft, box: this.#box, save, newest, swap });
+    this.autosave = new Autosave({ draft, storage: this.#storage, save, newest, swap });
     this.#unsubscribe = draft.subscribe(() => this.#remember(draft.get()));
   }
 
-  opened(code: Code): void {
-    const [local = null, ...older] = this.#left(code.style);
-    if (local) this.#box.put(code.style, local);
+  open(code: Code): void {
+    const [local = null, ...older] = this.#unsaved(code.style);
+    if (local) this.#storage.set(code.style, local);
     local?.drop();
-    for (const each of older) void this.#layAside(code.style, each);
+    for (const each of older) void this.#saveAside(code.style, each);
     this.#draft.dispatch({ type: "opened", code, local });
     if (isUnsaved(this.#draft.get())) void this.autosave.flush();
-    else this.#box.clear(code.style);
+    else this.#storage.remove(code.style);
   }
 
-  /** The text of a version of this style; null when it is not here and the server does not give it either. */
+  /** The text of a version of the present style; null if neither this page nor the server has it. */
   async textOf(version: number): Promise<string | null> {
     const { style } = this.#draft.get();
     const known = this.knownText(version);
@@ -58,39 +60,44 @@ export class CodeSession {
     return this.#texts.get(`${this.#draft.get().style}:${version}`) ?? null;
   }
 
-  /** Puts an earlier version into the editor, as a new version. Null, or why not. */
-  async bringBack(version: number): Promise<string | null> {
-    const code = await getVersion(this.#lesson, this.#draft.get().style, version);
-    if (!code.ok) return whyNot(code);
-    await this.put(code.value.source);
+  /** Saves the present text as a version, then replaces it. */
+  async insert(text: string): Promise<void> {
+    await this.autosave.flush();
+    await this.autosave.insert(text);
+    const { style, version } = this.#draft.get();
+    this.addMilestone(style, version);
+  }
+
+  addMilestone(style: Style, version: number): void {
+    this.#milestones.add(`${style}:${version}`);
+  }
+
+  readonly isMilestone = (version: number): boolean => this.#milestones.has(`${this.#draft.get().style}:${version}`);
+
+  /** Switches to the other text of an edit conflict. Resolves to null, or to the reason why it failed. */
+  async switchToOther(): Promise<string | null> {
+    const { conflict, style } = this.#draft.get();
+    if (conflict !== null) {
+      const code = await getVersion(this.#lesson, style, conflict.other);
+      if (!code.ok) return whyNot(code);
+      await this.insert(code.value.source);
+    }
+    this.#draft.dispatch({ type: "conflict-dismissed" });
     return null;
   }
 
-  /** What stood in the editor is saved first: it has to be a version of its own. */
-  async put(text: string): Promise<void> {
-    await this.autosave.flush();
-    await this.autosave.put(text);
-  }
-
-  /** Turns round what became of two pages' changes. */
-  async turnRound(): Promise<string | null> {
-    const { rival } = this.#draft.get();
-    const problem = rival === null ? null : await this.bringBack(rival.other);
-    if (problem === null) this.#draft.dispatch({ type: "settled" });
-    return problem;
-  }
-
-  following(state: RoomState | null): void {
+  onFollowing(state: RoomState | null): void {
     if (needsLoad(this.#draft.get(), state)) void this.autosave.reload();
-    else if (state) this.#draft.dispatch({ type: "serves", version: state.version });
+    else if (state) this.#draft.dispatch({ type: "serving", version: state.version });
   }
 
-  /** A load that this page did not ask for: another tab or another program saved this code. */
-  loaded(load: Load): void {
+  /** Handles a load that this page did not request: another tab or program saved this code. */
+  onLoad(load: Load): void {
     const draft = this.#draft.get();
-    // What is unsaved here meets the newer code at its own save, which names the version it was made from.
+    // The save of unsaved text names its base version, and so detects the newer code itself.
     if (isUnsaved(draft)) return;
-    if (load.style !== draft.style) this.#draft.dispatch({ type: "usurped", style: load.style, version: load.version });
+    if (load.style !== draft.style)
+      this.#draft.dispatch({ type: "other-style-loaded", style: load.style, version: load.version });
     else if (load.version > draft.version) void this.#takeOver(load);
     else this.#draft.dispatch({ type: "loaded", report: load });
   }
@@ -107,16 +114,16 @@ export class CodeSession {
     this.#draft.dispatch({ type: "loaded", report: load });
   }
 
-  /** What nobody acknowledged, newest first: this page's own, and what pages that are gone left behind. */
-  #left(style: Style): Found[] {
-    const own = this.#box.get(style);
+  /** Unsaved texts, newest first: this page's own, and those of pages that were closed. */
+  #unsaved(style: Style): Leftover[] {
+    const own = this.#storage.get(style);
     const mine = own ? [{ ...own, drop: () => {} }] : [];
-    return [...mine, ...this.#box.found(style)].sort((one, other) => other.editedAtMs - one.editedAtMs);
+    return [...mine, ...this.#storage.leftovers(style)].sort((one, other) => other.editedAtMs - one.editedAtMs);
   }
 
-  async #layAside(style: Style, { text: source, base, drop }: Found): Promise<void> {
-    const kept = await saveCode(this.#lesson, { style, source, base, swap: this.#swap(), aside: true });
-    if (kept.ok) drop();
+  async #saveAside(style: Style, { text: source, base, drop }: Leftover): Promise<void> {
+    const saved = await saveCode(this.#lesson, { style, source, base, swap: this.#swap(), aside: true });
+    if (saved.ok) drop();
   }
 
   #remember(draft: Draft): void {

@@ -1,39 +1,39 @@
-// What the code pane shows: which tab, which version of the history, and what there is to say about it.
+// State of the code pane: its tab, the version compared in the history, and the notice above the code.
 
-export const codeTabs = ["handler", "axum", "solution", "history"] as const;
+export const codeTabs = ["handler", "walkthrough", "axum", "solution", "history"] as const;
 export type CodeTab = (typeof codeTabs)[number];
 
-/** Said above the editor until something else happens. */
-export type Said =
-  /** A line of an older version is not in the code any more as it was. */
-  | { readonly what: "line-gone"; readonly line: number; readonly version: number }
-  | { readonly what: "line-moved"; readonly line: number; readonly version: number; readonly now: number }
-  /** A text was put into the editor; `before` brings back what stood there. */
-  | { readonly what: "put"; readonly name: string; readonly before: string }
-  | { readonly what: "trouble"; readonly message: string };
+/** Shown above the code until something else happens. */
+export type CodeNotice =
+  /** The line of an older version was changed or removed. */
+  | { readonly kind: "line-gone"; readonly line: number; readonly version: number }
+  | { readonly kind: "line-moved"; readonly line: number; readonly version: number; readonly now: number }
+  /** A text was inserted; `before` is the text that it replaced. */
+  | { readonly kind: "inserted"; readonly name: string; readonly before: string }
+  | { readonly kind: "error"; readonly message: string };
 
 export interface CodeView {
   readonly tab: CodeTab;
-  /** The version that the history holds against the code as it is now, and a line of it to look at. */
+  /** The version that the history compares with the present code, and a line of it to highlight. */
   readonly version: number | null;
   readonly line: number | null;
-  /** The learner asked for the solution before their checks passed. */
+  /** The learner asked for the solution before the checks passed. */
   readonly isSolutionShown: boolean;
-  readonly said: Said | null;
+  readonly notice: CodeNotice | null;
 }
 
 export type CodeViewAction =
   | { readonly type: "tab"; readonly tab: CodeTab }
   | { readonly type: "compare"; readonly version: number | null; readonly line?: number }
   | { readonly type: "show-solution" }
-  | { readonly type: "say"; readonly said: Said | null };
+  | { readonly type: "notice"; readonly notice: CodeNotice | null };
 
 export const emptyCodeView: CodeView = {
   tab: "handler",
   version: null,
   line: null,
   isSolutionShown: false,
-  said: null,
+  notice: null,
 };
 
 export function reduceCodeView(view: CodeView, action: CodeViewAction): CodeView {
@@ -41,11 +41,11 @@ export function reduceCodeView(view: CodeView, action: CodeViewAction): CodeView
     case "tab":
       return view.tab === action.tab ? view : { ...view, tab: action.tab };
     case "compare":
-      return { ...view, tab: "history", version: action.version, line: action.line ?? null, said: null };
+      return { ...view, tab: "history", version: action.version, line: action.line ?? null, notice: null };
     case "show-solution":
       return { ...view, isSolutionShown: true };
-    case "say":
-      return { ...view, said: action.said };
+    case "notice":
+      return { ...view, notice: action.notice };
     default:
       return action satisfies never;
   }

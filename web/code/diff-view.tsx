@@ -1,16 +1,16 @@
-// Two texts held against each other, as a table: one below the other, or side by side where there is room.
-import { useDeferredValue, useMemo, useState } from "react";
+// A comparison of two texts as a table: unified, or side by side where there is room.
+import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { printable } from "../ui/printable.ts";
-import { SideRows, UnifiedRows } from "./diff-rows.tsx";
-import { countOf, diffRows, partsOf } from "./text-diff.ts";
-import { useIsWide } from "./use-is-wide.ts";
+import { countOf, diffRows, type Line, partsOf, type Row } from "./text-diff.ts";
+
+type Names = readonly [before: string, after: string];
 
 interface DiffViewProps {
   readonly before: string;
   readonly after: string;
-  /** As a part of a sentence: `your code`, `v6`. */
-  readonly names: readonly [before: string, after: string];
-  /** A line of the text before that is to stand out. */
+  /** As part of a sentence: `your code`, `v6`. */
+  readonly names: Names;
+  /** A line of the text before to highlight. */
   readonly line?: number | null;
 }
 
@@ -18,26 +18,27 @@ export function DiffView({ before, after, names, line = null }: DiffViewProps) {
   const now = useDeferredValue(after);
   const then = useDeferredValue(before);
   const rows = useMemo(() => diffRows(then, now), [then, now]);
-  const [place, isWide] = useIsWide(640);
+  const [ref, isWide] = useIsWide(640);
   const [isSplit, setSplit] = useState(true);
-  if (rows === null) return <p className="empty">These texts differ too much to be compared line by line.</p>;
+  if (rows === null) return <p className="empty">These texts differ too much to compare them line by line.</p>;
   const { removed, added } = countOf(rows);
   const isSame = removed + added === 0;
-  const sentence = isSame ? `No difference between ${names[0]} and ${names[1]}.` : `From ${names[0]} to ${names[1]}:`;
   return (
-    <div className="diff" ref={place}>
+    <div className="diff" ref={ref}>
       <div className="diff-head">
-        <p>
-          {sentence}{" "}
-          {isSame ? null : (
-            <>
-              <span className="diff-removed">−{removed}</span> <span className="diff-added">+{added}</span>{" "}
-              <span className="unseen">
-                ({removed} lines removed, {added} added)
-              </span>
-            </>
-          )}
-        </p>
+        {isSame ? (
+          <p>
+            No difference between {names[0]} and {names[1]}.
+          </p>
+        ) : (
+          <p>
+            From {names[0]} to {names[1]}: <span className="diff-removed">−{removed}</span>{" "}
+            <span className="diff-added">+{added}</span>{" "}
+            <span className="unseen">
+              ({removed} lines removed, {added} added)
+            </span>
+          </p>
+        )}
         {isWide && !isSame ? (
           <label className="check-box">
             <input type="checkbox" checked={isSplit} onChange={({ target }) => setSplit(target.checked)} />
@@ -52,10 +53,25 @@ export function DiffView({ before, after, names, line = null }: DiffViewProps) {
   );
 }
 
+/** A ref, and whether its element is at least `px` wide. Panes are resized by hand, so media queries do not help. */
+function useIsWide(px: number): readonly [(element: HTMLElement | null) => (() => void) | undefined, boolean] {
+  const [isWide, setWide] = useState(false);
+  const ref = useCallback(
+    (element: HTMLElement | null) => {
+      if (!element) return;
+      const observer = new ResizeObserver(([entry]) => setWide((entry?.contentRect.width ?? 0) >= px));
+      observer.observe(element);
+      return () => observer.disconnect();
+    },
+    [px],
+  );
+  return [ref, isWide];
+}
+
 interface DiffTableProps {
-  readonly rows: NonNullable<ReturnType<typeof diffRows>>;
+  readonly rows: readonly Row[];
   readonly isSplit: boolean;
-  readonly names: DiffViewProps["names"];
+  readonly names: Names;
   readonly line: number | null;
   readonly isSame: boolean;
 }
@@ -64,17 +80,17 @@ function DiffTable({ rows, isSplit, names, line, isSame }: DiffTableProps) {
   const [open, setOpen] = useState<readonly number[]>([]);
   const parts = useMemo(() => partsOf(rows), [rows]);
   const Rows = isSplit ? SideRows : UnifiedRows;
-  const isShown = (at: number) =>
-    isSame || open.includes(at) || parts[at]?.kind === "rows" || parts[at]?.rows.some((row) => isLine(row, line));
+  const hasLine = (at: number) => line !== null && parts[at]?.rows.some((row) => row.before?.number === line);
+  const isShown = (at: number) => isSame || open.includes(at) || parts[at]?.kind === "rows" || hasLine(at);
   return (
-    // A table that may be wider than its pane has to be reachable by keyboard to be scrolled.
+    // A scrollable table must be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <section className="diff-scroll" aria-label="Differences" tabIndex={0}>
       <table className="diff-table" data-split={isSplit}>
         <caption className="unseen">{`Differences from ${names[0]} to ${names[1]}`}</caption>
         <thead>{isSplit ? <SideHead names={names} /> : <UnifiedHead names={names} />}</thead>
         {parts.map((part, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: parts are known by their place
+          // biome-ignore lint/suspicious/noArrayIndexKey: parts are identified by their position
           <tbody key={at}>
             {isShown(at) ? (
               <Rows rows={part.rows} line={line} />
@@ -94,34 +110,25 @@ function DiffTable({ rows, isSplit, names, line, isSame }: DiffTableProps) {
   );
 }
 
-const isLine = (row: { readonly before: { readonly number: number } | null }, line: number | null): boolean =>
-  line !== null && row.before?.number === line;
-
-function SideHead({ names }: { readonly names: DiffViewProps["names"] }) {
+function SideHead({ names }: { readonly names: Names }) {
   return (
     <tr className="diff-names">
-      {names.map((name) => (
-        <SideHeadCells key={name} name={name} />
-      ))}
+      {names.flatMap((name) => [
+        <th key={`${name} line`} scope="col">
+          <span className="unseen">Line of {printable(name)}</span>
+        </th>,
+        <th key={`${name} change`} scope="col">
+          <span className="unseen">Change</span>
+        </th>,
+        <th key={name} scope="col">
+          {printable(name)}
+        </th>,
+      ])}
     </tr>
   );
 }
 
-function SideHeadCells({ name }: { readonly name: string }) {
-  return (
-    <>
-      <th scope="col">
-        <span className="unseen">Line of {printable(name)}</span>
-      </th>
-      <th scope="col">
-        <span className="unseen">Change</span>
-      </th>
-      <th scope="col">{printable(name)}</th>
-    </>
-  );
-}
-
-function UnifiedHead({ names }: { readonly names: DiffViewProps["names"] }) {
+function UnifiedHead({ names }: { readonly names: Names }) {
   return (
     <tr className="unseen">
       <th scope="col">Line of {names[0]}</th>
@@ -129,5 +136,97 @@ function UnifiedHead({ names }: { readonly names: DiffViewProps["names"] }) {
       <th scope="col">Change</th>
       <th scope="col">Code</th>
     </tr>
+  );
+}
+
+interface RowsProps {
+  readonly rows: readonly Row[];
+  readonly line: number | null;
+}
+
+type Change = "same" | "removed" | "added";
+
+/** Of a run of changed lines, all removed ones come first, then the added ones. */
+function UnifiedRows({ rows, line }: RowsProps) {
+  return runsOf(rows).flatMap((run) => [
+    ...run.map(
+      ({ before, after, isSame }) =>
+        before && (
+          <tr key={`b${before.number}`} data-change={isSame ? "same" : "removed"} data-focus={before.number === line}>
+            <td className="diff-number">{before.number}</td>
+            <td className="diff-number">{isSame ? after?.number : null}</td>
+            <CodeCells line={before} change={isSame ? "same" : "removed"} />
+          </tr>
+        ),
+    ),
+    ...run.map(
+      ({ after, isSame }) =>
+        after &&
+        !isSame && (
+          <tr key={`a${after.number}`} data-change="added">
+            <td className="diff-number" />
+            <td className="diff-number">{after.number}</td>
+            <CodeCells line={after} change="added" />
+          </tr>
+        ),
+    ),
+  ]);
+}
+
+function runsOf(rows: readonly Row[]): Row[][] {
+  const runs: Row[][] = [];
+  for (const row of rows) {
+    const last = runs.at(-1);
+    if (last && last[0]?.isSame === row.isSame) last.push(row);
+    else runs.push([row]);
+  }
+  return runs;
+}
+
+function SideRows({ rows, line }: RowsProps) {
+  return rows.map(({ before, after, isSame }) => (
+    <tr key={`${before?.number}:${after?.number}`} data-focus={before !== null && before.number === line}>
+      <SideCells line={before} change={isSame ? "same" : "removed"} />
+      <SideCells line={after} change={isSame ? "same" : "added"} />
+    </tr>
+  ));
+}
+
+function SideCells({ line, change }: { readonly line: Line | null; readonly change: Change }) {
+  if (!line) return <td className="diff-none" colSpan={3} />;
+  return (
+    <>
+      <td className="diff-number" data-change={change}>
+        {line.number}
+      </td>
+      <CodeCells line={line} change={change} />
+    </>
+  );
+}
+
+/** A sign and a word for each change, so that it is not shown by colour alone. */
+const signs: Record<Change, { readonly sign: string; readonly word: string }> = {
+  same: { sign: "", word: "" },
+  removed: { sign: "−", word: "removed" },
+  added: { sign: "+", word: "added" },
+};
+
+function CodeCells({ line, change }: { readonly line: Line; readonly change: Change }) {
+  const { sign, word } = signs[change];
+  return (
+    <>
+      <td className="diff-sign" data-change={change}>
+        <span aria-hidden="true">{sign}</span>
+        <span className="unseen">{word}</span>
+      </td>
+      <td className="diff-code" data-change={change}>
+        <code>
+          {line.spans.map(({ text, isChanged }, at) =>
+            // biome-ignore lint/suspicious/noArrayIndexKey: words are identified by their position
+            isChanged ? <mark key={at}>{printable(text)}</mark> : printable(text),
+          )}
+        </code>
+      </td>
+    </>
   );
 }

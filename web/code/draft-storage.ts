@@ -1,72 +1,81 @@
-// Text that no server has acknowledged yet, kept in this browser so that a reload or a lost network costs nothing.
+// Local storage for unsaved code: a reload or a lost network loses nothing.
 import { z } from "zod";
 import type { Style } from "../../server/protocol/lesson.ts";
 
-const boxedSchema = z.object({
-  text: z.string().max(1 << 20),
+const keyPrefix = "ws101.draft.";
+const mostChars = 1 << 20;
+
+const storedDraftSchema = z.object({
+  text: z.string().max(mostChars),
   editedAtMs: z.number(),
   /** The version that the text was made from. */
   base: z.number().int().min(0).catch(0),
 });
-export type Boxed = z.infer<typeof boxedSchema>;
+type StoredDraft = z.infer<typeof storedDraftSchema>;
 
-/** One opened lesson's own text a style. Every page has a box of its own, so that two tabs never overwrite each other. */
+/** One opened lesson's unsaved text per style. Each page has its own key, so that two tabs never overwrite each other. */
 export interface DraftStorage {
-  get(style: Style): Boxed | null;
-  put(style: Style, boxed: Boxed): void;
-  clear(style: Style): void;
-  /** What other pages left here and this one has not taken yet, newest first. A page that lives sends its own as well. */
-  found(style: Style): readonly Found[];
+  get(style: Style): StoredDraft | null;
+  set(style: Style, stored: StoredDraft): void;
+  /** Whether the text survives a reload: it fits, and the browser accepted it. */
+  isStored(style: Style): boolean;
+  remove(style: Style): void;
+  /** Texts of other pages that this one has not taken over, newest first. An open page saves its own text as well. */
+  leftovers(style: Style): readonly Leftover[];
 }
 
-export interface Found extends Boxed {
-  /** Takes it out of the storage, unless its page has written something newer there. */
+export interface Leftover extends StoredDraft {
+  /** Removes the text, unless its page has written a newer one. */
   drop(): void;
 }
 
-/** Corrupt or foreign content is nothing; a full or forbidden storage costs only this safety net. */
+/** Corrupt entries are removed; a full or forbidden storage costs only this safety net. */
 export function createDraftStorage(storage: Storage, lesson: string, page: string): DraftStorage {
-  const own = new Map<Style, Boxed>();
-  const all = (style: Style): string => `ws101.draft.${lesson}.${style}`;
-  const key = (style: Style): string => `${all(style)}.${page}`;
+  const own = new Map<Style, StoredDraft>();
+  const shared = (style: Style): string => `${keyPrefix}${lesson}.${style}`;
+  const key = (style: Style): string => `${shared(style)}.${page}`;
   return {
     get: (style) => own.get(style) ?? null,
-    put(style, boxed) {
-      own.set(style, boxed);
-      quietly(() => storage.setItem(key(style), JSON.stringify(boxed)));
+    set(style, stored) {
+      own.set(style, stored);
+      // An entry that could not be replaced would bring back older text.
+      if (attempt(() => storage.setItem(key(style), JSON.stringify(stored)) ?? true) === undefined)
+        attempt(() => storage.removeItem(key(style)));
     },
-    clear(style) {
+    isStored: (style) => attempt(() => read(storage, key(style)).length > 0) ?? false,
+    remove(style) {
       own.delete(style);
-      quietly(() => storage.removeItem(key(style)));
+      attempt(() => storage.removeItem(key(style)));
     },
-    found: (style) =>
+    leftovers: (style) =>
       keysOf(storage)
-        .filter((each) => (each === all(style) || each.startsWith(`${all(style)}.`)) && each !== key(style))
+        .filter((each) => (each === shared(style) || each.startsWith(`${shared(style)}.`)) && each !== key(style))
         .flatMap((each) => read(storage, each))
         .sort((one, other) => other.editedAtMs - one.editedAtMs),
   };
 }
 
-function read(storage: Storage, key: string): Found[] {
-  const stored = quietly(() => storage.getItem(key)) ?? null;
-  const boxed = boxedSchema.safeParse(readJson(stored ?? "null"));
-  const drop = () => quietly(() => storage.getItem(key) === stored && storage.removeItem(key));
-  if (boxed.success) return [{ ...boxed.data, drop }];
-  // Nothing to read will become of it.
+/** Removes the unsaved text of every lesson: this browser becomes another learner. */
+export function dropDrafts(storage: Storage): void {
+  for (const key of keysOf(storage).filter((each) => each.startsWith(keyPrefix)))
+    attempt(() => storage.removeItem(key));
+}
+
+function read(storage: Storage, key: string): Leftover[] {
+  const stored = attempt(() => storage.getItem(key)) ?? null;
+  const draft = storedDraftSchema.safeParse(attempt(() => JSON.parse(stored ?? "null")));
+  const drop = () => attempt(() => storage.getItem(key) === stored && storage.removeItem(key));
+  if (draft.success) return [{ ...draft.data, drop }];
   drop();
   return [];
 }
 
 function keysOf(storage: Storage): string[] {
-  const keys = quietly(() => Array.from({ length: storage.length }, (_, index) => storage.key(index))) ?? [];
+  const keys = attempt(() => Array.from({ length: storage.length }, (_, index) => storage.key(index))) ?? [];
   return keys.filter((key) => key !== null);
 }
 
-function readJson(text: string): unknown {
-  return quietly(() => JSON.parse(text)) ?? null;
-}
-
-function quietly<T>(act: () => T): T | undefined {
+function attempt<T>(act: () => T): T | undefined {
   try {
     return act();
   } catch {

@@ -1,49 +1,59 @@
-// The learner's code in this page: what is typed, what is on its way to the server, what the server has and serves.
+// The learner's code in this page: typed text, the save in progress, and what the server has saved and is running.
 import type { z } from "zod";
 import type { faultSchema, problemSchema, RoomState } from "../../server/protocol/host.ts";
 import type { Code } from "../../server/protocol/http.ts";
 import type { Style } from "../../server/protocol/lesson.ts";
-import type { EditConflict } from "./edit-conflict.ts";
-import { changeOf, movedLine } from "./moved-lines.ts";
+import { changeOf, movedLine } from "./text-edit.ts";
 
 export type Problem = z.infer<typeof problemSchema>;
 export type Fault = z.infer<typeof faultSchema>;
 
-/** Why the newest text is not on the server. `offline` is tried again; `refused` waits for the next edit. */
-export interface Trouble {
+/** Why the newest text is not on the server. `offline` is retried; `refused` waits for the next edit. */
+export interface SaveError {
   readonly kind: "offline" | "refused";
   readonly message: string;
+  /** Whether the text survives a reload of the page. */
+  readonly isStored: boolean;
+}
+
+/** Two pages changed the same code. The newer text was kept; the other is a version in the history. */
+export interface EditConflict {
+  readonly kept: "mine" | "theirs";
+  /** The version with the other text; 0 for the starter code. */
+  readonly other: number;
+  /** When the other page saved. */
+  readonly atMs: number;
 }
 
 export interface Draft {
   readonly style: Style;
   readonly text: string;
-  /** Counts edits; the server has all of them when `kept` is equal. */
+  /** Counts edits; the server has all of them when `savedEdit` is equal. */
   readonly edit: number;
-  readonly kept: number;
-  /** The edit that is on its way, or null. */
+  readonly savedEdit: number;
+  /** The edit whose save is in progress, or null. */
   readonly sending: number | null;
-  /** Grows when the text was replaced from outside the editor, which then takes the new text over. */
+  /** Grows when the text was replaced from outside the editor, which then shows the new text. */
   readonly origin: number;
   readonly version: number;
-  /** The version that the text was made from: older than the server's when this page was away. */
+  /** The version that the text was made from; older than the server's when this page was offline. */
   readonly base: number;
-  /** The version that answers now; 0 for none, null while nobody has said. */
+  /** The running version; 0 for none, null while unknown. */
   readonly serving: number | null;
   readonly loadMs: number | null;
   readonly problems: readonly Problem[];
   readonly fault: Fault | null;
-  /** Where the fault's line stands now; null once that line was edited, or when nobody knows it. */
+  /** The present line of the fault; null once that line was edited, or when it is unknown. */
   readonly faultLine: number | null;
-  readonly trouble: Trouble | null;
-  readonly rival: EditConflict | null;
-  /** The style whose code another page has loaded into the room, when it is not this one. */
-  readonly usurper: { readonly style: Style; readonly version: number } | null;
+  readonly saveError: SaveError | null;
+  readonly conflict: EditConflict | null;
+  /** Another page has loaded the other style into the room. */
+  readonly otherStyle: { readonly style: Style; readonly version: number } | null;
   readonly room: string;
   readonly url: string;
 }
 
-/** What the server says of one version, in answer to a save or on the live channel. */
+/** What the server reports about one version, in reply to a save or on the live channel. */
 export interface LoadReport {
   readonly version: number;
   readonly serving: number;
@@ -52,40 +62,40 @@ export interface LoadReport {
   readonly fault: Fault | null;
 }
 
-/** Text typed earlier that no server acknowledged, and the version it was made from. */
-export interface Unsent {
+/** Text from an earlier visit that was never saved, and the version it was made from. */
+export interface UnsavedText {
   readonly text: string;
   readonly base: number;
 }
 
 export type DraftAction =
-  | { readonly type: "opened"; readonly code: Code; readonly local: Unsent | null }
+  | { readonly type: "opened"; readonly code: Code; readonly local: UnsavedText | null }
   | { readonly type: "edited"; readonly text: string }
-  /** An edit from outside the editor: an earlier version or the solution, by the learner's wish. */
-  | { readonly type: "put"; readonly text: string }
+  /** The learner inserted an earlier version or the solution. */
+  | { readonly type: "inserted"; readonly text: string }
   | { readonly type: "sending"; readonly edit: number }
   | { readonly type: "saved"; readonly edit: number; readonly report: LoadReport }
-  | { readonly type: "failed"; readonly edit: number; readonly trouble: Trouble }
+  | { readonly type: "failed"; readonly edit: number; readonly error: SaveError }
   /** Another tab or program saved `code`, and this page had nothing unsaved. */
   | { readonly type: "replaced"; readonly code: Code; readonly atMs: number }
-  /** Newer code stands on the server; what was unsaved here is kept there as version `mine`. */
-  | { readonly type: "overtaken"; readonly edit: number; readonly code: Code; readonly mine: number }
-  /** Other code stands on the server, but what is unsaved here is newer still and goes over it. */
-  | { readonly type: "overtaking"; readonly theirs: number; readonly atMs: number }
-  | { readonly type: "settled" }
+  /** The server has newer code; the unsaved text of this page is saved as version `mine`. */
+  | { readonly type: "conflict-lost"; readonly edit: number; readonly code: Code; readonly mine: number }
+  /** The unsaved text of this page is newer than the server's code and replaces it. */
+  | { readonly type: "conflict-won"; readonly theirs: number; readonly atMs: number }
+  | { readonly type: "conflict-dismissed" }
   | { readonly type: "loaded"; readonly report: LoadReport }
-  | { readonly type: "usurped"; readonly style: Style; readonly version: number }
+  | { readonly type: "other-style-loaded"; readonly style: Style; readonly version: number }
   | { readonly type: "faulted"; readonly fault: Fault }
-  /** The room says what it serves; a page that has just opened knows it from nowhere else. */
-  | { readonly type: "serves"; readonly version: number }
-  /** Asks for the text to be sent again though nothing was typed: another style's code serves now. */
+  /** The room reports the version it runs; a page that has just opened has no other source for it. */
+  | { readonly type: "serving"; readonly version: number }
+  /** Sends the text again although it did not change, for example because another style was loaded. */
   | { readonly type: "reload" };
 
 export const emptyDraft: Draft = {
   style: "loop",
   text: "",
   edit: 0,
-  kept: 0,
+  savedEdit: 0,
   sending: null,
   origin: 0,
   version: 0,
@@ -95,16 +105,16 @@ export const emptyDraft: Draft = {
   problems: [],
   fault: null,
   faultLine: null,
-  trouble: null,
-  rival: null,
-  usurper: null,
+  saveError: null,
+  conflict: null,
+  otherStyle: null,
   room: "",
   url: "",
 };
 
-export const isUnsaved = (draft: Draft): boolean => draft.kept < draft.edit;
+export const isUnsaved = (draft: Draft): boolean => draft.savedEdit < draft.edit;
 
-/** Whether the room serves something else than what this page shows. An unopened room starts with the loop's start. */
+/** Whether the room runs other code than this page shows. A room that was never opened starts with the loop's starter code. */
 export function needsLoad(draft: Draft, room: RoomState | null): boolean {
   if (isUnsaved(draft)) return false;
   return room === null ? draft.version > 0 || draft.style !== "loop" : room.version !== draft.version;
@@ -116,29 +126,31 @@ export function reduceDraft(draft: Draft, action: DraftAction): Draft {
       return opened(draft, action.code, action.local);
     case "edited":
       return edited(draft, action.text);
-    case "put":
+    case "inserted":
       return action.text === draft.text ? draft : { ...edited(draft, action.text), origin: draft.origin + 1 };
     case "sending":
       return { ...draft, sending: action.edit };
     case "saved":
       return saved(draft, action.edit, action.report);
     case "failed":
-      return { ...draft, sending: null, trouble: action.trouble };
+      return { ...draft, sending: null, saveError: action.error };
     case "replaced":
       return replaced(draft, action.code, action.atMs);
-    case "overtaken":
-      return overtaken(draft, action);
-    case "overtaking":
-      return { ...draft, sending: null, base: action.theirs, trouble: null, rival: theirsKept(action) };
-    case "settled":
-      return { ...draft, rival: null };
+    case "conflict-lost":
+      return conflictLost(draft, action);
+    case "conflict-won": {
+      const conflict = { kept: "mine", other: action.theirs, atMs: action.atMs } as const;
+      return { ...draft, sending: null, base: action.theirs, saveError: null, conflict };
+    }
+    case "conflict-dismissed":
+      return { ...draft, conflict: null };
     case "loaded":
-      return action.report.version < draft.version ? draft : { ...withReport(draft, action.report), usurper: null };
-    case "usurped":
-      return { ...draft, usurper: { style: action.style, version: action.version } };
+      return action.report.version < draft.version ? draft : { ...withReport(draft, action.report), otherStyle: null };
+    case "other-style-loaded":
+      return { ...draft, otherStyle: { style: action.style, version: action.version } };
     case "faulted":
       return faulted(draft, action.fault);
-    case "serves":
+    case "serving":
       return draft.serving === null ? { ...draft, serving: action.version } : draft;
     case "reload":
       return { ...draft, edit: draft.edit + 1 };
@@ -147,13 +159,13 @@ export function reduceDraft(draft: Draft, action: DraftAction): Draft {
   }
 }
 
-function opened(draft: Draft, code: Code, local: Unsent | null): Draft {
-  const fresh = { ...emptyDraft, ...place(code), text: code.source, origin: draft.origin + 1 };
+function opened(draft: Draft, code: Code, local: UnsavedText | null): Draft {
+  const fresh = { ...emptyDraft, ...positionOf(code), text: code.source, origin: draft.origin + 1 };
   if (local === null || local.text === code.source) return fresh;
   return { ...fresh, text: local.text, base: local.base, edit: 1 };
 }
 
-/** Marks stay on their lines while those move, and go with the first change of the line itself. */
+/** Marks move with their lines. An edit of the line itself removes its mark. */
 function edited(draft: Draft, text: string): Draft {
   if (text === draft.text) return draft;
   const change = changeOf(draft.text, text);
@@ -167,35 +179,31 @@ function edited(draft: Draft, text: string): Draft {
 }
 
 function saved(draft: Draft, edit: number, report: LoadReport): Draft {
-  const kept = Math.max(draft.kept, edit);
-  const next = { ...withReport(draft, report), base: report.version, sending: null, kept };
-  return { ...next, trouble: null, usurper: null };
+  const savedEdit = Math.max(draft.savedEdit, edit);
+  const next = { ...withReport(draft, report), base: report.version, sending: null, savedEdit };
+  return { ...next, saveError: null, otherStyle: null };
 }
 
-/** The first text of one's own that went is the one to bring back, however often the other page saves after that. */
+/** Keeps the first own text that was replaced, however often the other page saves after that. */
 function replaced(draft: Draft, code: Code, atMs: number): Draft {
   if (isUnsaved(draft)) return draft;
-  const mine = draft.rival?.stands === "theirs" ? draft.rival.other : draft.version;
+  const mine = draft.conflict?.kept === "theirs" ? draft.conflict.other : draft.version;
   const isSame = code.source === draft.text;
-  const rival = isSame ? draft.rival : ({ stands: "theirs", other: mine, atMs } as const);
-  return { ...withText(draft, code), rival };
+  return { ...withText(draft, code), conflict: isSame ? draft.conflict : { kept: "theirs", other: mine, atMs } };
 }
 
-function overtaken(draft: Draft, { edit, code, mine }: Extract<DraftAction, { type: "overtaken" }>): Draft {
-  const rival = { stands: "theirs", other: mine, atMs: code.savedAtMs ?? 0 } as const;
-  return { ...withText(draft, code), sending: null, kept: Math.max(draft.kept, edit), trouble: null, rival };
-}
-
-function theirsKept({ theirs, atMs }: { readonly theirs: number; readonly atMs: number }): EditConflict {
-  return { stands: "mine", other: theirs, atMs };
+function conflictLost(draft: Draft, { edit, code, mine }: Extract<DraftAction, { type: "conflict-lost" }>): Draft {
+  const conflict = { kept: "theirs", other: mine, atMs: code.savedAtMs ?? 0 } as const;
+  const savedEdit = Math.max(draft.savedEdit, edit);
+  return { ...withText(draft, code), sending: null, savedEdit, saveError: null, conflict };
 }
 
 function withText(draft: Draft, code: Code): Draft {
-  if (code.source === draft.text) return { ...draft, ...place(code) };
-  return { ...draft, ...place(code), text: code.source, origin: draft.origin + 1, problems: [], faultLine: null };
+  if (code.source === draft.text) return { ...draft, ...positionOf(code) };
+  return { ...draft, ...positionOf(code), text: code.source, origin: draft.origin + 1, problems: [], faultLine: null };
 }
 
-function place(code: Code) {
+function positionOf(code: Code) {
   return { style: code.style, version: code.version, base: code.version, room: code.room, url: code.url };
 }
 

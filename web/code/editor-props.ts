@@ -1,19 +1,38 @@
-// What either editor, Monaco or the plain field, is given and gives back.
-import type { EditorPort } from "../lesson/lesson-session.ts";
-import type { EditorLook } from "./editor-look.ts";
-import type { Mark } from "./marks.ts";
+// The interface of both editors, Monaco and the plain text field.
+import { usePage } from "../shell/page-context.ts";
+import { fontPx } from "../shell/settings.ts";
+import { useStore } from "../ui/store.ts";
+import type { Mark } from "./draft-text.ts";
 
 export interface EditorProps {
-  /** The text to begin with, and to take over whenever `origin` changes. */
+  /** The initial text, and the new text whenever `origin` changes. */
   readonly text: string;
   readonly origin: number;
   readonly marks: readonly Mark[];
   readonly isDark: boolean;
   readonly look: EditorLook;
-  readonly edited: (text: string) => void;
+  readonly onEdit: (text: string) => void;
   readonly runChecks: () => void;
   readonly saveNow: () => void;
-  /** Where the focus goes when the editor is left by key. */
+  /** Moves the focus out of the editor. */
   readonly leave: () => void;
-  readonly attach: (port: EditorPort | null) => void;
+  readonly attach: (editor: EditorHandle | null) => void;
+}
+
+export interface EditorHandle {
+  reveal(line: number, column: number): void;
+}
+
+/** Shared by the editor and the listing in its place, so that nothing moves when one replaces the other. */
+export interface EditorLook {
+  readonly fontSize: number;
+  readonly lineHeight: number;
+  readonly isScreenReader: boolean;
+}
+
+/** The same numbers as in code.css. */
+export function useEditorLook(): EditorLook {
+  const settings = useStore(usePage().settings);
+  const fontSize = fontPx(settings).code;
+  return { fontSize, lineHeight: Math.round(fontSize * 1.5), isScreenReader: settings.reader };
 }

@@ -1,48 +1,99 @@
-// The editor the learner gets: Monaco once it has arrived, the plain field by choice, on touch, or when Monaco fails.
-import { Component, lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+// The editor of the learner's handler: Monaco once it has loaded; a plain field by choice, on touch, or if Monaco fails.
+import { Component, lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
+import type { LessonSession } from "../lesson/lesson-session.ts";
 import { usePage } from "../shell/page-context.ts";
+import { useIsDark } from "../shell/use-settings.ts";
+import { Html } from "../ui/html.tsx";
+import { printable } from "../ui/printable.ts";
 import { useStore } from "../ui/store.ts";
 import { useMedia } from "../ui/use-media.ts";
-import { CodeLines } from "./code-lines.tsx";
-import type { EditorProps } from "./editor-props.ts";
+import { marksOf } from "./draft-text.ts";
+import { type EditorHandle, type EditorProps, useEditorLook } from "./editor-props.ts";
 import PlainEditor from "./plain-editor.tsx";
 
 const MonacoEditor = lazy(() => import("./monaco-editor.tsx"));
 
-/** After so long without an editor there is a way to type all the same. */
-const patienceMs = 6_000;
+/** After this long without an editor, the plain field is offered. */
+const offerPlainMs = 6_000;
 
-/** By choice, and on touch screens, where Monaco does not work. */
+interface HandlerEditorProps {
+  readonly session: LessonSession;
+  readonly runChecks: () => void;
+  readonly leave: () => void;
+}
+
+export function HandlerEditor({ session, runChecks, leave }: HandlerEditorProps) {
+  const { text, origin, style, problems, fault, faultLine } = useStore(session.draft);
+  const marks = useMemo(() => marksOf({ problems, fault, faultLine }), [problems, fault, faultLine]);
+  const isDark = useIsDark();
+  const look = useEditorLook();
+  const { listings, highlighted } = session.lesson;
+  return (
+    <div className="editor-place">
+      <Editor
+        text={text}
+        highlighted={text === listings[style].start ? highlighted[style].start : null}
+        origin={origin}
+        marks={marks}
+        isDark={isDark}
+        look={look}
+        onEdit={(now) => session.autosave.edited(now)}
+        runChecks={runChecks}
+        saveNow={() => void session.autosave.flush()}
+        leave={leave}
+        attach={(editor) => {
+          session.editor = editor && showingFirst(session, editor);
+        }}
+      />
+    </div>
+  );
+}
+
+/** Shows the pane and the tab before the editor takes the focus. */
+function showingFirst(session: LessonSession, editor: EditorHandle): EditorHandle {
+  return {
+    reveal(line, column) {
+      const isShown = session.showPane === null && session.codeView.get().tab === "handler";
+      if (isShown) return editor.reveal(line, column);
+      session.showCode("handler");
+      // A hidden element cannot take the focus: wait until the page has rendered it.
+      requestAnimationFrame(() => requestAnimationFrame(() => editor.reveal(line, column)));
+    },
+  };
+}
+
+/** By choice, and on touch screens, which Monaco does not support. */
 export function useIsPlain(): boolean {
   const { editor } = useStore(usePage().settings);
   const isTouch = useMedia("(pointer: coarse)");
   return editor === "plain" || (editor === "auto" && isTouch);
 }
 
-interface WaitingProps {
+interface ListingProps {
   readonly text: string;
-  /** The text as the server coloured it, when it is that text. */
+  /** The server's HTML for this text, or null. */
   readonly highlighted: string | null;
 }
 
-export function Editor({ highlighted, ...props }: EditorProps & Pick<WaitingProps, "highlighted">) {
+function Editor({ highlighted, ...props }: EditorProps & Pick<ListingProps, "highlighted">) {
   const isPlain = useIsPlain();
-  const [isImpatient, setImpatient] = useState(false);
-  if (isPlain || isImpatient) return <PlainEditor {...props} />;
+  const [isPlainWanted, setPlainWanted] = useState(false);
+  if (isPlain || isPlainWanted) return <PlainEditor {...props} />;
+  const waiting = <Waiting text={props.text} highlighted={highlighted} choosePlain={() => setPlainWanted(true)} />;
   return (
-    <IfItFails otherwise={<Instead {...props} />}>
-      <Suspense fallback={<Waiting text={props.text} highlighted={highlighted} give={() => setImpatient(true)} />}>
+    <ErrorBoundary fallback={<Fallback {...props} />}>
+      <Suspense fallback={waiting}>
         <MonacoEditor {...props} />
       </Suspense>
-    </IfItFails>
+    </ErrorBoundary>
   );
 }
 
-/** The code can be read before it can be edited, at the place where it will stand. */
-function Waiting({ text, highlighted, give }: WaitingProps & { readonly give: () => void }) {
+/** Shows the code in its final position until the editor has loaded. */
+function Waiting({ text, highlighted, choosePlain }: ListingProps & { readonly choosePlain: () => void }) {
   const [isLate, setLate] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => setLate(true), patienceMs);
+    const timer = setTimeout(() => setLate(true), offerPlainMs);
     return () => clearTimeout(timer);
   }, []);
   return (
@@ -50,9 +101,9 @@ function Waiting({ text, highlighted, give }: WaitingProps & { readonly give: ()
       <CodeLines text={text} highlighted={highlighted} />
       {isLate ? (
         <p className="editor-late" role="status">
-          The editor takes its time to arrive.{" "}
-          <button type="button" className="small" onClick={give}>
-            Type in a plain field
+          The editor is slow to load.{" "}
+          <button type="button" className="small" onClick={choosePlain}>
+            Use a plain text field
           </button>
         </p>
       ) : null}
@@ -60,11 +111,31 @@ function Waiting({ text, highlighted, give }: WaitingProps & { readonly give: ()
   );
 }
 
-function Instead(props: EditorProps) {
+/** Read-only code with numbered lines, highlighted if the server's HTML is available. */
+export function CodeLines({ text, highlighted }: ListingProps) {
+  const lines = useMemo(() => printable(text).split("\n"), [text]);
+  if (highlighted !== null) return <Html className="code-lines" html={highlighted} />;
+  return (
+    <div className="code-lines">
+      <pre>
+        <code>
+          {lines.map((line, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines are identified by their number
+            <span key={at} className="line">
+              {at === lines.length - 1 ? line : `${line}\n`}
+            </span>
+          ))}
+        </code>
+      </pre>
+    </div>
+  );
+}
+
+function Fallback(props: EditorProps) {
   return (
     <div className="editor-instead">
       <p className="code-notice" data-tone="warn" role="status">
-        The full editor could not be loaded, so this is a plain field: it saves, loads and is checked the same. Reload
+        Could not load the full editor. This plain text field saves, loads and checks your code in the same way. Reload
         the page to try again.
       </p>
       <PlainEditor {...props} />
@@ -72,12 +143,7 @@ function Instead(props: EditorProps) {
   );
 }
 
-interface IfItFailsProps {
-  readonly otherwise: ReactNode;
-  readonly children: ReactNode;
-}
-
-class IfItFails extends Component<IfItFailsProps, { readonly hasFailed: boolean }> {
+class ErrorBoundary extends Component<{ readonly fallback: ReactNode; readonly children: ReactNode }> {
   override readonly state = { hasFailed: false };
 
   static getDerivedStateFromError() {
@@ -85,6 +151,6 @@ class IfItFails extends Component<IfItFailsProps, { readonly hasFailed: boolean 
   }
 
   override render() {
-    return this.state.hasFailed ? this.props.otherwise : this.props.children;
+    return this.state.hasFailed ? this.props.fallback : this.props.children;
   }
 }

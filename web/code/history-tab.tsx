@@ -1,4 +1,4 @@
-// Earlier versions of the code: when and how long, each against the code as it is now, and the way back.
+// The history: versions grouped by pauses, each compared with the present code, and restored.
 import { useCallback, useState } from "react";
 import type { Snapshot } from "../../server/protocol/http.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
@@ -7,145 +7,151 @@ import { useAnswer } from "../net/use-answer.ts";
 import { usePart, useStore } from "../ui/store.ts";
 import { DiffView } from "./diff-view.tsx";
 import { isUnsaved } from "./draft.ts";
+import { groupVersions, type VersionGroup } from "./version-groups.ts";
 
 export function HistoryTab({ session }: { readonly session: LessonSession }) {
-  const { version: chosen } = useStore(session.codeView);
+  const { version } = useStore(session.codeView);
   return (
-    <div className="history" data-chosen={chosen !== null}>
-      <Versions session={session} chosen={chosen} />
-      {chosen === null ? (
-        <p className="empty history-none">Choose a version to hold it against the code as it is now.</p>
+    <div className="history" data-chosen={version !== null}>
+      <Versions session={session} />
+      {version === null ? (
+        <p className="empty history-none">Select a version to compare with your current code.</p>
       ) : (
-        <Against key={chosen} session={session} version={chosen} />
+        <Comparison key={version} session={session} version={version} />
       )}
     </div>
   );
 }
 
-interface VersionsProps {
-  readonly session: LessonSession;
-  readonly chosen: number | null;
-}
-
-function Versions({ session, chosen }: VersionsProps) {
+function Versions({ session }: { readonly session: LessonSession }) {
   const style = usePart(session.draft, (draft) => draft.style);
   const present = usePart(session.draft, (draft) => draft.version);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version makes the list another one
-  const ask = useCallback(() => getHistory(session.lesson.slug, style), [session, style, present]);
-  const { loaded: asked, retry: again } = useAnswer(ask);
-  if (asked.phase === "loading") return <p className="loading history-none">Fetching the versions…</p>;
-  if (asked.phase === "failed") {
-    return (
-      <p className="trouble" role="alert">
-        {asked.message}{" "}
-        <button type="button" className="small" onClick={again}>
-          Try again
-        </button>
-      </p>
-    );
-  }
-  const compare = (version: number) => session.codeView.dispatch({ type: "compare", version });
+  const { isMilestone } = session.code;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version changes the list
+  const load = useCallback(() => getHistory(session.lesson.slug, style), [session, style, present]);
+  const { loaded, retry } = useAnswer(load);
+  if (loaded.phase === "loading") return <p className="loading history-none">Loading versions…</p>;
+  if (loaded.phase === "failed") return <LoadError text={loaded.message} retry={retry} />;
   return (
     <ul className="versions" aria-label="Versions of your code, newest first">
-      {asked.value.snapshots.map((snapshot) => (
-        <Version
-          key={snapshot.version}
-          version={snapshot.version}
-          isChosen={chosen === snapshot.version}
-          isPresent={present === snapshot.version}
-          facts={factsOf(snapshot)}
-          compare={compare}
-        />
+      {groupVersions(loaded.value.snapshots, isMilestone).map((group) => (
+        <Group key={group.newest.version} session={session} group={group} />
       ))}
-      <Version
-        version={0}
-        isChosen={chosen === 0}
-        isPresent={present === 0}
-        facts="the lesson’s own"
-        compare={compare}
-      />
+      <Version session={session} version={0} facts="before your first edit" />
     </ul>
   );
 }
 
+function LoadError({ text, retry }: { readonly text: string; readonly retry: () => void }) {
+  return (
+    <p className="trouble" role="alert">
+      {text}{" "}
+      <button type="button" className="small" onClick={retry}>
+        Try again
+      </button>
+    </p>
+  );
+}
+
+function Group({ session, group }: { readonly session: LessonSession; readonly group: VersionGroup }) {
+  const chosen = usePart(session.codeView, (view) => view.version);
+  const [isOpen, setOpen] = useState(group.earlier.some(({ version }) => version === chosen));
+  const count = group.earlier.length;
+  return (
+    <>
+      <Version session={session} version={group.newest.version} facts={factsOf(group.newest)} />
+      {count === 0 ? null : (
+        <li>
+          <button type="button" className="version-more" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            {count === 1 ? "1 version" : `${count} versions`} while typing
+          </button>
+        </li>
+      )}
+      {isOpen
+        ? group.earlier.map((each) => (
+            <Version key={each.version} session={session} version={each.version} facts={factsOf(each)} />
+          ))
+        : null}
+    </>
+  );
+}
+
 function factsOf({ savedAtMs, bytes, loaded, aside }: Snapshot): string {
-  const day = new Date(savedAtMs);
-  const isToday = day.toDateString() === new Date().toDateString();
-  const when = isToday ? day.toLocaleTimeString() : day.toLocaleString();
+  const date = new Date(savedAtMs);
+  const isToday = date.toDateString() === new Date().toDateString();
+  const time = isToday ? date.toLocaleTimeString() : date.toLocaleString();
   const state = aside ? " · from another tab, set aside" : loaded ? "" : " · did not load";
-  return `${when} · ${bytes.toLocaleString("en")} bytes${state}`;
+  return `${time} · ${bytes.toLocaleString("en")} bytes${state}`;
 }
 
 interface VersionProps {
+  readonly session: LessonSession;
   readonly version: number;
-  readonly isChosen: boolean;
-  readonly isPresent: boolean;
   readonly facts: string;
-  readonly compare: (version: number) => void;
 }
 
-function Version({ version, isChosen, isPresent, facts, compare }: VersionProps) {
+function Version({ session, version, facts }: VersionProps) {
+  const chosen = usePart(session.codeView, (view) => view.version);
+  const present = usePart(session.draft, (draft) => draft.version);
+  const compare = () => session.codeView.dispatch({ type: "compare", version });
   return (
     <li>
-      <button type="button" aria-pressed={isChosen} onClick={() => compare(version)}>
-        <span className="version-name">{nameOf(version)}</span>
+      <button type="button" aria-pressed={chosen === version} onClick={compare}>
+        <span className="version-name">{version === 0 ? "Starter code" : `v${version}`}</span>
         <span className="version-facts">{facts}</span>
-        {isPresent ? <span className="version-now">now</span> : null}
+        {present === version ? <span className="version-now">current</span> : null}
       </button>
     </li>
   );
 }
 
-const nameOf = (version: number): string => (version === 0 ? "Start" : `v${version}`);
-/** As a part of a sentence. */
-const spoken = (version: number): string => (version === 0 ? "the start" : `v${version}`);
+/** As part of a sentence. */
+const nameOf = (version: number): string => (version === 0 ? "the starter code" : `v${version}`);
 
-interface AgainstProps {
+interface ComparisonProps {
   readonly session: LessonSession;
   readonly version: number;
 }
 
-function Against({ session, version }: AgainstProps) {
+function Comparison({ session, version }: ComparisonProps) {
   const draft = useStore(session.draft);
   const { line } = useStore(session.codeView);
-  const ask = useCallback(() => getVersion(session.lesson.slug, draft.style, version), [session, draft.style, version]);
-  const { loaded: asked, retry: again } = useAnswer(ask);
-  if (asked.phase === "loading") return <p className="loading history-none">Fetching {nameOf(version)}…</p>;
-  if (asked.phase === "failed") {
-    return (
-      <p className="trouble" role="alert">
-        {asked.message} Old versions are thinned out with time.{" "}
-        <button type="button" className="small" onClick={again}>
-          Try again
-        </button>
-      </p>
-    );
-  }
-  const { source } = asked.value;
+  const { style, text } = draft;
+  const load = useCallback(() => getVersion(session.lesson.slug, style, version), [session, style, version]);
+  const { loaded, retry } = useAnswer(load);
+  const name = nameOf(version);
+  if (loaded.phase === "loading") return <p className="loading history-none">Loading {name}…</p>;
+  if (loaded.phase === "failed")
+    return <LoadError text={`${loaded.message} Old versions are deleted over time.`} retry={retry} />;
+  const { source } = loaded.value;
+  const title = line === null ? `${version === 0 ? "Starter code" : name} vs. current` : `Line ${line} of ${name}`;
+  const isSaved = !isUnsaved(draft) && draft.version > 0;
   return (
-    <section className="against" aria-label={`${nameOf(version)} against your code now`}>
+    <section className="against" aria-label={title}>
       <div className="tab-bar">
-        <p>{line === null ? `${nameOf(version)} against your code now` : `Line ${line} of ${spoken(version)}`}</p>
-        {draft.text === source ? null : <BringBack session={session} version={version} source={source} />}
+        <p>{title}</p>
+        {text === source ? null : <RestoreButton session={session} version={version} source={source} />}
       </div>
-      <DiffView before={source} after={draft.text} names={[spoken(version), nowName(draft)]} line={line} />
+      <DiffView
+        before={source}
+        after={text}
+        names={[name, isSaved ? `your current code (v${draft.version})` : "your current code"]}
+        line={line}
+      />
     </section>
   );
 }
 
-const nowName = (draft: Parameters<typeof isUnsaved>[0]): string =>
-  isUnsaved(draft) || draft.version === 0 ? "your code now" : `your code now, v${draft.version}`;
-
-function BringBack({ session, version, source }: AgainstProps & { readonly source: string }) {
+function RestoreButton({ session, version, source }: ComparisonProps & { readonly source: string }) {
   const [isBusy, setBusy] = useState(false);
-  const bringBack = async () => {
+  const restore = async () => {
     setBusy(true);
-    await session.putIn(source, version === 0 ? "The start" : nameOf(version));
+    await session.insert(source, version === 0 ? "The starter code" : nameOf(version));
     setBusy(false);
   };
   return (
-    <button type="button" className="small" aria-disabled={isBusy} onClick={() => isBusy || void bringBack()}>
-      Bring {spoken(version)} back
+    <button type="button" className="small" aria-disabled={isBusy} onClick={() => isBusy || void restore()}>
+      Restore {nameOf(version)}
     </button>
   );
 }

@@ -1,26 +1,29 @@
-// `v7 · loaded in 0.8 ms · keep ▾`: the state of the code, and what a load does to open sockets.
+// The status line under the editor, and what a load does to open sockets.
 import { useId } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
+import { useIsOffline } from "../shell/live-bar.tsx";
 import { usePage } from "../shell/page-context.ts";
 import type { Settings } from "../shell/settings.ts";
 import { usePart, useStore } from "../ui/store.ts";
+import { isStopped, loadLine } from "./draft-text.ts";
 import { useIsPlain } from "./editor.tsx";
-import { loadLine } from "./load-line.ts";
 
 export function LoadStatus({ session }: { readonly session: LessonSession }) {
   const draft = useStore(session.draft);
   const room = usePart(session.room, ({ state }) => state);
+  const isOffline = useIsOffline();
   const isPlain = useIsPlain();
-  const line = loadLine(draft, room);
+  const line = loadLine(draft, room, isOffline);
+  const loadLabel = draft.otherStyle ? "Load this one" : isStopped(draft, room) ? "Restart" : null;
   return (
     <div className="load-status">
       <span className="load-line" data-tone={line.tone} data-version={draft.version} data-serving={draft.serving}>
         <span className="dot" aria-hidden="true" />
         {line.text}
       </span>
-      {draft.usurper ? (
+      {loadLabel !== null && !isOffline ? (
         <button type="button" className="small" onClick={() => void session.autosave.reload()}>
-          Serve this one
+          {loadLabel}
         </button>
       ) : null}
       <SwapMenu />
@@ -34,18 +37,19 @@ export function LoadStatus({ session }: { readonly session: LessonSession }) {
   );
 }
 
-const swaps: Record<Settings["swap"], { readonly name: string; readonly text: string }> = {
+const swaps: Record<Settings["swap"], { readonly name: string; readonly short: string; readonly text: string }> = {
   keep: {
-    name: "Keep",
-    text: "Open sockets stay. The old handler’s recv ends, the new one gets the same sockets and whatever they send next.",
+    name: "Keep sockets open",
+    short: "keep sockets",
+    text: "The old handler’s recv ends. The new handler gets the same sockets and whatever they send next.",
   },
   restart: {
     name: "Restart",
-    text: "Open sockets are closed with 1012, as a deploy would do it. Clients have to come again.",
+    short: "restart",
+    text: "Sockets are closed with 1012, as in a deployment. Clients must reconnect.",
   },
 };
 
-/** The browser's own popover: closed by Escape and by a click beside it. */
 function SwapMenu() {
   const { settings } = usePage();
   const { swap } = useStore(settings);
@@ -58,7 +62,7 @@ function SwapMenu() {
         popoverTarget={id}
         aria-label={`When new code loads: ${swaps[swap].name}`}
       >
-        {swaps[swap].name.toLowerCase()} <span aria-hidden="true">▾</span>
+        on load: {swaps[swap].short} <span aria-hidden="true">▾</span>
       </button>
       <div id={id} popover="auto" className="swap-menu">
         <fieldset>

@@ -1,79 +1,89 @@
-// The full editor, as a component. It owns the text while it is on the page; edits go out, replacements come in.
+// Monaco as a React component. It owns the text; edits are reported, replacements are applied as one edit.
 import { useEffect, useRef } from "react";
 import { isMac } from "../shell/keys.ts";
-import type { EditorLook } from "./editor-look.ts";
-import type { EditorProps } from "./editor-props.ts";
+import type { Mark } from "./draft-text.ts";
+import type { EditorLook, EditorProps } from "./editor-props.ts";
 import { editorOptions, handlerUri, monaco } from "./monaco.ts";
-import { MonacoMarks } from "./monaco-marks.ts";
 import { editBetween } from "./text-edit.ts";
 
 type Editor = monaco.editor.IStandaloneCodeEditor;
 
+interface Mounted {
+  readonly editor: Editor;
+  readonly faultLines: monaco.editor.IEditorDecorationsCollection;
+}
+
 export default function MonacoEditor(props: EditorProps) {
-  const place = useRef<HTMLDivElement>(null);
-  const editor = useRef<Editor | null>(null);
-  const marks = useRef<MonacoMarks | null>(null);
+  const element = useRef<HTMLDivElement>(null);
+  const mounted = useRef<Mounted | null>(null);
   const latest = useRef(props);
   latest.current = props;
-  const { fontSize, lineHeight, isReader } = props.look;
+  const { fontSize, lineHeight, isScreenReader } = props.look;
 
   useEffect(() => {
-    if (!place.current) return;
-    const { editor: made, actions } = create(place.current, latest);
-    editor.current = made;
-    marks.current = new MonacoMarks(made);
-    latest.current.attach({ reveal: (line, column) => reveal(made, line, column) });
+    if (!element.current) return;
+    const editor = createEditor(element.current, latest);
+    const actions = addActions(editor, latest);
+    mounted.current = { editor, faultLines: editor.createDecorationsCollection() };
+    latest.current.attach({ reveal: (line, column) => reveal(editor, line, column) });
     return () => {
       latest.current.attach(null);
-      editor.current = null;
+      mounted.current = null;
       // Monaco keeps an action, and with it the editor and its page, until the action itself is disposed.
       for (const action of actions) action.dispose();
-      made.getModel()?.dispose();
-      made.dispose();
+      editor.getModel()?.dispose();
+      editor.dispose();
     };
   }, []);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text counts only when its origin changes
-  useEffect(() => takeOver(editor.current, props.text), [props.origin]);
-  useEffect(() => marks.current?.show(props.marks), [props.marks]);
-  useEffect(() => monaco.editor.setTheme(props.isDark ? "ws101-dark" : "ws101-light"), [props.isDark]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text applies only when its origin changes
+  useEffect(() => replaceText(mounted.current?.editor, props.text), [props.origin]);
+  useEffect(() => showMarks(mounted.current, props.marks), [props.marks]);
+  useEffect(() => monaco.editor.setTheme(themeName(props.isDark)), [props.isDark]);
   useEffect(() => {
-    editor.current?.updateOptions(sizeOptions({ fontSize, lineHeight, isReader }));
-  }, [fontSize, lineHeight, isReader]);
+    mounted.current?.editor.updateOptions(sizeOptions({ fontSize, lineHeight, isScreenReader }));
+  }, [fontSize, lineHeight, isScreenReader]);
 
-  return <div className="monaco-place" ref={place} />;
+  return <div className="monaco-place" ref={element} />;
 }
 
-function create(place: HTMLElement, latest: { readonly current: EditorProps }) {
+interface Latest {
+  readonly current: EditorProps;
+}
+
+function createEditor(element: HTMLElement, latest: Latest): Editor {
   const { text, isDark, look } = latest.current;
   const model = monaco.editor.createModel(text, "typescript", handlerUri);
-  const editor = monaco.editor.create(place, {
+  model.onDidChangeContent(() => latest.current.onEdit(model.getValue()));
+  return monaco.editor.create(element, {
     ...editorOptions,
     ...sizeOptions(look),
-    // As the style sheet has it, for the lines that stood here before.
     fontFamily: getComputedStyle(document.documentElement).getPropertyValue("--mono"),
     model,
-    theme: isDark ? "ws101-dark" : "ws101-light",
+    theme: themeName(isDark),
   });
-  model.onDidChangeContent(() => latest.current.edited(model.getValue()));
+}
+
+function addActions(editor: Editor, latest: Latest): monaco.IDisposable[] {
   const { CtrlCmd, WinCtrl } = monaco.KeyMod;
   const { Enter, KeyS, KeyM } = monaco.KeyCode;
   const add = (id: string, label: string, key: number, run: () => void) =>
     editor.addAction({ id, label, keybindings: [key], run });
-  const actions = [
-    add("ws101.checks", "Run the checks", CtrlCmd | Enter, () => latest.current.runChecks()),
+  return [
+    add("ws101.checks", "Run checks", CtrlCmd | Enter, () => latest.current.runChecks()),
     add("ws101.save", "Save now", CtrlCmd | KeyS, () => latest.current.saveNow()),
     add("ws101.leave", "Leave the editor", (isMac() ? WinCtrl : CtrlCmd) | KeyM, () => latest.current.leave()),
   ];
-  return { editor, actions };
 }
 
-function sizeOptions({ fontSize, lineHeight, isReader }: EditorLook) {
-  return { fontSize, lineHeight, accessibilitySupport: isReader ? "on" : "auto" } as const;
+const themeName = (isDark: boolean): string => (isDark ? "ws101-dark" : "ws101-light");
+
+function sizeOptions({ fontSize, lineHeight, isScreenReader }: EditorLook) {
+  return { fontSize, lineHeight, accessibilitySupport: isScreenReader ? "on" : "auto" } as const;
 }
 
-/** As one small edit: undo brings back what stood there, and the caret stays with the text around it. */
-function takeOver(editor: Editor | null, text: string): void {
+/** Applies one small edit: undo restores the old text, and the caret stays with the text around it. */
+function replaceText(editor: Editor | undefined, text: string): void {
   const model = editor?.getModel();
   if (!editor || !model || model.getValue() === text) return;
   const { start, end, insert } = editBetween(model.getValue(), text);
@@ -87,4 +97,49 @@ function reveal(editor: Editor, lineNumber: number, column: number): void {
   editor.setPosition({ lineNumber, column });
   editor.revealLineInCenterIfOutsideViewport(lineNumber);
   editor.focus();
+}
+
+/** A squiggle with a hover for each mark; a fault also colours its line and has a sign in the margin. */
+function showMarks(mounted: Mounted | null, marks: readonly Mark[]): void {
+  const model = mounted?.editor.getModel();
+  if (!mounted || !model) return;
+  monaco.editor.setModelMarkers(
+    model,
+    "ws101",
+    marks.map((mark) => markerOf(model, mark)),
+  );
+  mounted.faultLines.set(marks.filter(({ kind }) => kind === "fault").map((mark) => faultDecoration(model, mark)));
+}
+
+function markerOf(model: monaco.editor.ITextModel, mark: Mark): monaco.editor.IMarkerData {
+  const line = clampLine(model, mark.line);
+  const lineEnd = model.getLineMaxColumn(line);
+  const startColumn = Math.min(Math.max(1, mark.column), lineEnd);
+  const word = model.getWordAtPosition({ lineNumber: line, column: startColumn });
+  return {
+    message: mark.message,
+    severity: mark.severity === "error" ? monaco.MarkerSeverity.Error : monaco.MarkerSeverity.Warning,
+    startLineNumber: line,
+    startColumn,
+    endLineNumber: line,
+    endColumn: word ? word.endColumn : lineEnd,
+  };
+}
+
+function faultDecoration(model: monaco.editor.ITextModel, mark: Mark): monaco.editor.IModelDeltaDecoration {
+  const line = clampLine(model, mark.line);
+  return {
+    range: new monaco.Range(line, 1, line, 1),
+    options: {
+      isWholeLine: true,
+      className: "fault-line",
+      linesDecorationsClassName: "fault-sign",
+      lineNumberClassName: "fault-number",
+      overviewRuler: { color: "#d1242f", position: monaco.editor.OverviewRulerLane.Full },
+    },
+  };
+}
+
+function clampLine(model: monaco.editor.ITextModel, line: number): number {
+  return Math.min(Math.max(1, line), model.getLineCount());
 }

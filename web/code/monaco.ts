@@ -1,6 +1,46 @@
-// Monaco set up once: TypeScript as a handler sees it (no browser, the modules `ws101` and `ws`) and our two themes.
+// Monaco's set-up: the features in use, TypeScript with a handler's globals and modules, and two themes.
 import * as monaco from "monaco-editor/editor";
-import "./monaco-features.ts";
+// Importing every feature instead would add half as much JavaScript again.
+import "monaco-editor/features/anchorSelect/register";
+import "monaco-editor/features/bracketMatching/register";
+import "monaco-editor/features/caretOperations/register";
+import "monaco-editor/features/clipboard/register";
+import "monaco-editor/features/codeAction/register";
+import "monaco-editor/features/codeEditor/register";
+import "monaco-editor/features/codicon/register";
+import "monaco-editor/features/comment/register";
+import "monaco-editor/features/contextmenu/register";
+import "monaco-editor/features/cursorUndo/register";
+import "monaco-editor/features/documentSymbols/register";
+import "monaco-editor/features/find/register";
+import "monaco-editor/features/folding/register";
+import "monaco-editor/features/format/register";
+import "monaco-editor/features/gotoError/register";
+import "monaco-editor/features/gotoLine/register";
+import "monaco-editor/features/gotoSymbol/register";
+import "monaco-editor/features/hover/register";
+import "monaco-editor/features/indentation/register";
+import "monaco-editor/features/insertFinalNewLine/register";
+import "monaco-editor/features/lineSelection/register";
+import "monaco-editor/features/linesOperations/register";
+import "monaco-editor/features/links/register";
+import "monaco-editor/features/multicursor/register";
+import "monaco-editor/features/parameterHints/register";
+import "monaco-editor/features/quickCommand/register";
+import "monaco-editor/features/quickOutline/register";
+import "monaco-editor/features/readOnlyMessage/register";
+import "monaco-editor/features/referenceSearch/register";
+import "monaco-editor/features/rename/register";
+import "monaco-editor/features/smartSelect/register";
+import "monaco-editor/features/snippet/register";
+// `features/suggest/register` registers inline completions only.
+import "monaco-editor/editor/contrib/suggest/browser/suggestController";
+import "monaco-editor/features/toggleTabFocusMode/register";
+import "monaco-editor/features/unicodeHighlighter/register";
+import "monaco-editor/features/unusualLineTerminators/register";
+import "monaco-editor/features/wordHighlighter/register";
+import "monaco-editor/features/wordOperations/register";
+import "monaco-editor/features/wordPartOperations/register";
 import "monaco-editor/languages/definitions/typescript/register";
 import EditorWorker from "monaco-editor/editor/editor.worker?worker";
 import { StandaloneServices } from "monaco-editor/editor/standalone/browser/standaloneServices";
@@ -12,7 +52,6 @@ import {
 } from "monaco-editor/languages/features/typescript/register";
 import TypeScriptWorker from "monaco-editor/languages/features/typescript/ts.worker?worker";
 import { IStorageService } from "monaco-editor/platform/storage/common/storage";
-import { guestTypes } from "./guest-types.ts";
 
 export { monaco };
 
@@ -21,6 +60,13 @@ export const handlerUri = monaco.Uri.parse("file:///handler.ts");
 self.MonacoEnvironment = {
   getWorker: (_module, label) => (label === "typescript" ? new TypeScriptWorker() : new EditorWorker()),
 };
+
+/** The declarations of `ws101`, `ws` and Node's globals, the same files that `tsc` reads. */
+const typeFiles: Record<string, string> = import.meta.glob("../../server/guest/types/*.d.ts", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
 
 typescriptDefaults.setCompilerOptions({
   target: ScriptTarget.ESNext,
@@ -33,7 +79,12 @@ typescriptDefaults.setCompilerOptions({
   isolatedModules: true,
   allowNonTsExtensions: true,
 });
-typescriptDefaults.setExtraLibs(guestTypes());
+typescriptDefaults.setExtraLibs(
+  Object.entries(typeFiles).map(([path, content]) => ({
+    content,
+    filePath: `file:///types/${path.replace(/^.*\//, "")}`,
+  })),
+);
 typescriptDefaults.setEagerModelSync(true);
 
 // Completions show the documentation of the selected entry beside the list.
@@ -53,36 +104,57 @@ monaco.editor.onDidCreateEditor((editor) => {
   });
 });
 
-monaco.editor.defineTheme("ws101-light", {
-  base: "vs",
-  inherit: true,
-  rules: [{ token: "comment", foreground: "4b6a4b" }],
-  colors: {
-    "editor.background": "#ffffff",
-    "editorLineNumber.foreground": "#63707f",
-    "editorUnnecessaryCode.opacity": "#000000c0",
+/** Colours of the themes that highlight the listing on the server, so that nothing changes when the editor replaces it. */
+const themes = {
+  "ws101-light": {
+    base: "vs",
+    text: "0e1116",
+    keyword: "a0111f",
+    string: "032563",
+    number: "023b95",
+    comment: "66707b",
+    type: "702c00",
+    background: "#ffffff",
+    lineNumber: "#63707f",
   },
-});
-monaco.editor.defineTheme("ws101-dark", {
-  base: "vs-dark",
-  inherit: true,
-  rules: [{ token: "comment", foreground: "8fb08f" }],
-  colors: {
-    "editor.background": "#131920",
-    "editorLineNumber.foreground": "#8b95a3",
-    "editorUnnecessaryCode.opacity": "#000000c0",
+  "ws101-dark": {
+    base: "vs-dark",
+    text: "f0f3f6",
+    keyword: "ff9492",
+    string: "addcff",
+    number: "91cbff",
+    comment: "bdc4cc",
+    type: "ffb757",
+    background: "#131920",
+    lineNumber: "#8b95a3",
   },
-});
+} as const;
+
+for (const [name, { base, text, type, background, lineNumber, ...tokens }] of Object.entries(themes)) {
+  const rules = Object.entries({ ...tokens, "": text, identifier: text, delimiter: text, "type.identifier": type });
+  monaco.editor.defineTheme(name, {
+    base,
+    inherit: true,
+    rules: rules.map(([token, foreground]) => ({ token, foreground })),
+    colors: {
+      "editor.background": background,
+      "editor.foreground": `#${text}`,
+      "editorLineNumber.foreground": lineNumber,
+      "editorUnnecessaryCode.opacity": "#000000c0",
+    },
+  });
+}
 
 export const editorOptions: monaco.editor.IStandaloneEditorConstructionOptions = {
   language: "typescript",
   automaticLayout: true,
   minimap: { enabled: false },
+  bracketPairColorization: { enabled: false },
   wordWrap: "on",
   wrappingIndent: "indent",
   tabSize: 2,
   lineNumbersMinChars: 3,
-  // Three digits and 14 pixels, as in editor.css.
+  // Three digits and 14 pixels, as in code.css.
   lineDecorationsWidth: 14,
   folding: false,
   glyphMargin: false,

@@ -1,13 +1,13 @@
-// The plain text field: for touch screens, for screen readers, and for whoever prefers it. Tab leaves it.
+// The plain text field: for touch screens, for screen readers, and by choice. Tab leaves it.
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { Mark } from "./draft-text.ts";
 import type { EditorProps } from "./editor-props.ts";
-import type { Mark } from "./marks.ts";
 import { editBetween, movedCaret } from "./text-edit.ts";
 
 export default function PlainEditor(props: EditorProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const gutter = useRef<HTMLPreElement>(null);
-  const [text, setText] = useTakenOver(field, props);
+  const [text, setText] = useReplacedText(field, props);
   const latest = useRef(props);
   latest.current = props;
   useEffect(() => {
@@ -16,7 +16,7 @@ export default function PlainEditor(props: EditorProps) {
   }, []);
   const change = (value: string) => {
     setText(value);
-    props.edited(value);
+    props.onEdit(value);
   };
   return (
     <div className="plain-editor">
@@ -41,11 +41,11 @@ export default function PlainEditor(props: EditorProps) {
   );
 }
 
-/** The field's text, replaced whenever its origin changes; the caret stays with the text around it. */
-function useTakenOver(field: RefObject<HTMLTextAreaElement | null>, { text: given, origin }: EditorProps) {
+/** The text, replaced whenever its origin changes; the caret stays with the text around it. */
+function useReplacedText(field: RefObject<HTMLTextAreaElement | null>, { text: given, origin }: EditorProps) {
   const [text, setText] = useState(given);
   const caret = useRef<readonly [number, number] | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text counts only when its origin changes
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text applies only when its origin changes
   useEffect(() => {
     const element = field.current;
     if (!element || element.value === given) return;
@@ -66,7 +66,7 @@ interface NumbersProps {
   readonly marks: readonly Mark[];
 }
 
-/** For the eye alone: problems stand in words in the list below. */
+/** Hidden from screen readers: the list below has the problems in words. */
 function Numbers({ ref, text, marks }: NumbersProps) {
   const count = text.split("\n").length;
   const numbers = useMemo(() => {
@@ -86,7 +86,7 @@ function onKey(event: KeyboardEvent, { saveNow }: EditorProps): void {
   saveNow();
 }
 
-/** Selects the line, which also scrolls to it. */
+/** Selects the line and scrolls to it. */
 function reveal(field: HTMLTextAreaElement | null, line: number, column: number): void {
   if (!field) return;
   const lines = field.value.split("\n");
@@ -95,6 +95,6 @@ function reveal(field: HTMLTextAreaElement | null, line: number, column: number)
   field.setSelectionRange(start + column - 1, start + (lines[line - 1]?.length ?? 0));
   const height = Number.parseFloat(getComputedStyle(field).lineHeight);
   const top = (line - 1) * height;
-  const isSeen = top >= field.scrollTop && top + height <= field.scrollTop + field.clientHeight;
-  if (!isSeen) field.scrollTop = Math.max(0, top - field.clientHeight / 2);
+  const isVisible = top >= field.scrollTop && top + height <= field.scrollTop + field.clientHeight;
+  if (!isVisible) field.scrollTop = Math.max(0, top - field.clientHeight / 2);
 }

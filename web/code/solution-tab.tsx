@@ -1,59 +1,69 @@
-// The solution of the same style as a difference from the learner's own code: after a pass, or when they ask for it.
-import { useState } from "react";
+// The solution compared with the learner's code, and the guard before everything that shows it.
+import { type ReactNode, useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { useStore } from "../ui/store.ts";
+import { usePart, useStore } from "../ui/store.ts";
 import { DiffView } from "./diff-view.tsx";
 
-export function SolutionTab({ session }: { readonly session: LessonSession }) {
-  const draft = useStore(session.draft);
-  const { isDone } = useStore(session.run);
-  const { isSolutionShown } = useStore(session.codeView);
-  const solution = session.lesson.listings[draft.style].solution;
-  if (!isDone && !isSolutionShown) return <NotYet show={() => session.codeView.dispatch({ type: "show-solution" })} />;
-  return (
-    <>
-      <div className="tab-bar">
-        <p>One way to solve it. Yours may differ and be as good: the checks decide, not this text.</p>
-        {draft.text === solution ? null : <PutIn session={session} solution={solution} />}
-      </div>
-      <DiffView before={draft.text} after={solution} names={["your code", "the solution"]} />
-    </>
-  );
+interface SpoilerGuardProps {
+  readonly session: LessonSession;
+  readonly what: "solution" | "walkthrough";
+  readonly children: ReactNode;
 }
 
-function NotYet({ show }: { readonly show: () => void }) {
+/** The solution and the walkthrough, which explains it, open after a pass or on request. One request opens both. */
+export function SpoilerGuard({ session, what, children }: SpoilerGuardProps) {
+  const isDone = usePart(session.run, (run) => run.isDone);
+  const isShown = usePart(session.codeView, (view) => view.isSolutionShown);
+  if (isDone || isShown) return children;
   return (
     <div className="not-yet">
-      <h3>The solution opens when your checks pass</h3>
+      <h3>
+        {what === "solution" ? "The solution" : "The walkthrough, which explains the solution,"} opens when your checks
+        pass
+      </h3>
       <p>
-        What you find out by failing a check stays with you, and each failure comes with a hint. You can look all the
-        same; your own code stays as it is.
+        You’ll remember what you work out yourself, and each failed check comes with a hint. You can look anyway; your
+        own code stays as it is.
       </p>
-      <button type="button" onClick={show}>
+      <button type="button" onClick={() => session.codeView.dispatch({ type: "show-solution" })}>
         Show it anyway
       </button>
     </div>
   );
 }
 
-function PutIn({ session, solution }: { readonly session: LessonSession; readonly solution: string }) {
-  const [isAsking, setAsking] = useState(false);
-  const putIn = () => {
-    setAsking(false);
-    void session.putIn(solution, "The solution");
+export function SolutionTab({ session }: { readonly session: LessonSession }) {
+  const draft = useStore(session.draft);
+  const { solution } = session.lesson.listings[draft.style];
+  return (
+    <>
+      <div className="tab-bar">
+        <p>One possible solution. Yours is fine if the checks pass.</p>
+        {draft.text === solution ? null : <InsertButton session={session} solution={solution} />}
+      </div>
+      <DiffView before={draft.text} after={solution} names={["your code", "the solution"]} />
+    </>
+  );
+}
+
+function InsertButton({ session, solution }: { readonly session: LessonSession; readonly solution: string }) {
+  const [isOpen, setOpen] = useState(false);
+  const insert = () => {
+    setOpen(false);
+    void session.insert(solution, "The solution");
   };
   return (
     <>
-      <button type="button" className="small" aria-haspopup="dialog" onClick={() => setAsking(true)}>
-        Put this into my editor
+      <button type="button" className="small" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        Copy to my editor
       </button>
-      {isAsking ? (
-        <Dialog title="Put the solution into your editor?" close={() => setAsking(false)}>
-          <p>It takes the place of your code, which stays in the history as a version. Undo brings it back.</p>
+      {isOpen ? (
+        <Dialog title="Replace your code with the solution?" close={() => setOpen(false)}>
+          <p>Your code stays in the history as a version. Undo restores it.</p>
           <div className="actions">
-            <button type="button" className="primary" onClick={putIn}>
-              Put it in
+            <button type="button" className="primary" onClick={insert}>
+              Replace my code
             </button>
           </div>
         </Dialog>

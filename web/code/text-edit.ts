@@ -1,17 +1,18 @@
-// The one edit that makes a text another: what editors carry out on a take-over, so that the caret keeps its place.
+// Edits between two texts: the smallest replacement, and where carets and lines move.
 
 export interface TextEdit {
-  /** Characters `start` to `end` of the text before give way to `insert`. */
+  /** Characters `start` to `end` of the old text are replaced by `insert`. */
   readonly start: number;
   readonly end: number;
   readonly insert: string;
 }
 
+/** Editors apply this one edit instead of the whole text, so that the caret keeps its place. */
 export function editBetween(before: string, after: string): TextEdit {
   const shorter = Math.min(before.length, after.length);
   let head = 0;
   while (head < shorter && before[head] === after[head]) head++;
-  // No edit begins or ends inside of a pair or of a line break.
+  // No edit splits a surrogate pair or a CRLF.
   if (isInside(before, head) || isInside(after, head)) head--;
   let tail = 0;
   while (tail < shorter - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
@@ -23,8 +24,32 @@ function isInside(text: string, at: number): boolean {
   return at > 0 && /^(?:[\ud800-\udbff][\udc00-\udfff]|\r\n)$/.test(text.slice(at - 1, at + 1));
 }
 
-/** Where a caret goes: behind the edit with what stands behind it, to its end when it was inside. */
+/** A caret after the edit moves with its text; a caret inside the edit moves to the end of the edit. */
 export function movedCaret({ start, end, insert }: TextEdit, caret: number): number {
   if (caret <= start) return caret;
   return caret >= end ? caret - (end - start) + insert.length : start + insert.length;
+}
+
+/** Lines `from` to `to` of the old text (1-based; empty when `to` is before `from`) were replaced. */
+export interface LineChange {
+  readonly from: number;
+  readonly to: number;
+  readonly addedLines: number;
+}
+
+export function changeOf(before: string, after: string): LineChange {
+  const old = before.split("\n");
+  const now = after.split("\n");
+  const shorter = Math.min(old.length, now.length);
+  let head = 0;
+  while (head < shorter && old[head] === now[head]) head++;
+  let tail = 0;
+  while (tail < shorter - head && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail++;
+  return { from: head + 1, to: old.length - tail, addedLines: now.length - old.length };
+}
+
+/** The line's new number; null if the line was changed or removed. */
+export function movedLine({ from, to, addedLines }: LineChange, line: number): number | null {
+  if (line < from) return line;
+  return line > to ? line + addedLines : null;
 }

@@ -3,7 +3,7 @@ import type { FaultKind } from "../../server/protocol/guest.ts";
 import type { ConsoleLine } from "../../server/protocol/host.ts";
 import { type LimitName, limitTable } from "../../server/protocol/limits.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
-import { milliseconds } from "../code/load-line.ts";
+import { milliseconds } from "../code/draft-text.ts";
 import type { CodePlace, NewEntry } from "./console-entry.ts";
 
 export function lineEntries(line: ConsoleLine): NewEntry[] {

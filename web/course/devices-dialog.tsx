@@ -1,6 +1,6 @@
 // Dialog for sharing progress with another device: creates a code, or redeems one.
 import { type FormEvent, useEffect, useId, useReducer, useRef, useState } from "react";
-import { dropDrafts } from "../code/drop-drafts.ts";
+import { dropDrafts } from "../code/draft-storage.ts";
 import { makeDeviceCode, redeemCode } from "../net/calls.ts";
 import { CopyButton } from "../ui/copy.tsx";
 import { Dialog } from "../ui/dialog.tsx";

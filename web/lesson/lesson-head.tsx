@@ -1,29 +1,132 @@
-// The line above the panes: the way back, the lesson's name, whether the page hears the server, settings.
-import type { Lesson } from "../../server/protocol/lesson.ts";
+// The header of a lesson: navigation between lessons, the verdict of the checks, the connection, the page's menu.
+import { useCallback, useId, useState } from "react";
+import type { LessonSummary } from "../../server/protocol/lesson.ts";
+import { lessonStates } from "../../server/protocol/progress.ts";
+import { verdictOf } from "../checks/run-state.ts";
+import { getProgress } from "../net/calls.ts";
+import { useAnswer } from "../net/use-answer.ts";
 import { usePage } from "../shell/page-context.ts";
 import { PageMenu } from "../shell/page-menu.tsx";
 import { Link } from "../ui/link.tsx";
 import { useStore } from "../ui/store.ts";
+import type { LessonSession } from "./lesson-session.ts";
 
-const phaseNames = { connecting: "connecting", open: "live", waiting: "away" } as const;
+export interface Neighbours {
+  readonly course: readonly LessonSummary[];
+  readonly previous: LessonSummary | null;
+  readonly next: LessonSummary | null;
+}
 
-export function LessonHead({ lesson }: { readonly lesson: Lesson }) {
+const phaseNames = { connecting: "Connecting", open: "Online", waiting: "Offline" } as const;
+
+interface LessonHeadProps {
+  readonly session: LessonSession;
+  readonly neighbours: Neighbours;
+}
+
+export function LessonHead({ session, neighbours }: LessonHeadProps) {
   const { phase } = useStore(usePage().channel.state);
+  const { lesson } = session;
   return (
     <header className="lesson-head">
       <Link className="brand" href="/" aria-label="ws101, all lessons">
         ws101
       </Link>
-      <h1>
-        <span className="lesson-count">{lesson.number}</span> {lesson.title}
-      </h1>
+      <nav className="lesson-nav" aria-label="Lessons">
+        <Arrow sign="‹" name="Previous lesson" lesson={neighbours.previous} />
+        <h1>
+          <span className="lesson-count">{lesson.number}</span> {lesson.title}
+        </h1>
+        <LessonMenu course={neighbours.course} current={lesson.slug} />
+        <Arrow sign="›" name="Next lesson" lesson={neighbours.next} />
+      </nav>
       <span className="minutes">{lesson.minutes} min</span>
       <span className="spacer" />
+      <VerdictAndNext session={session} next={neighbours.next} />
       <span className="live" data-phase={phase}>
         <span className="dot" aria-hidden="true" />
         {phaseNames[phase]}
       </span>
       <PageMenu />
     </header>
+  );
+}
+
+interface ArrowProps {
+  readonly sign: string;
+  readonly name: string;
+  readonly lesson: LessonSummary | null;
+}
+
+function Arrow({ sign, name, lesson }: ArrowProps) {
+  if (lesson === null) return <span className="button quiet arrow" aria-hidden="true" />;
+  const label = `${name}: ${lesson.title}`;
+  return (
+    <Link className="button quiet arrow" href={`/lessons/${lesson.slug}`} aria-label={label} title={label}>
+      {sign}
+    </Link>
+  );
+}
+
+interface LessonMenuProps {
+  readonly course: readonly LessonSummary[];
+  readonly current: string;
+}
+
+function LessonMenu({ course, current }: LessonMenuProps) {
+  const id = useId();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" className="quiet arrow" popoverTarget={id} aria-label="Lesson menu" title="Lesson menu">
+        <span aria-hidden="true">▾</span>
+      </button>
+      <div id={id} popover="auto" className="lesson-menu" onToggle={({ newState }) => setOpen(newState === "open")}>
+        {isOpen ? <LessonMenuList course={course} current={current} /> : null}
+      </div>
+    </>
+  );
+}
+
+function LessonMenuList({ course, current }: LessonMenuProps) {
+  const { asked } = useAnswer(useCallback(() => getProgress(), []));
+  const states = lessonStates(course, asked.phase === "here" ? asked.value : { lessons: [] });
+  return (
+    <ol>
+      {course.map(({ slug, number, title }) => (
+        <li key={slug}>
+          <Link href={`/lessons/${slug}`} aria-current={slug === current ? "page" : undefined}>
+            <span className="lesson-count">{number}</span> {title}{" "}
+            <span className="lesson-menu-state" data-kind={states[slug]?.kind}>
+              {states[slug]?.kind === "done" ? `✓ ${states[slug].text}` : states[slug]?.text}
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Once a lesson was passed, it always offers the next one. */
+function VerdictAndNext({ session, next }: { readonly session: LessonSession; readonly next: LessonSummary | null }) {
+  const run = useStore(session.run);
+  const draft = useStore(session.draft);
+  const verdict = verdictOf(run, draft);
+  return (
+    <>
+      {verdict.text === "" ? null : (
+        <span className="verdict" data-kind={verdict.kind}>
+          {verdict.text}
+        </span>
+      )}
+      {run.isDone ? (
+        <Link
+          className={verdict.kind === "pass" ? "button primary small" : "button small"}
+          href={next ? `/lessons/${next.slug}` : "/"}
+        >
+          {next ? `Next: ${next.title}` : "All lessons"}
+        </Link>
+      ) : null}
+    </>
   );
 }

@@ -1,4 +1,4 @@
-// One lesson: fetched, then opened as a session that lives as long as the page stays on it.
+// One lesson: fetches it and opens a session for as long as the page shows it.
 import { useCallback, useEffect, useLayoutEffect, useState } from "react";
 import type { Code } from "../../server/protocol/http.ts";
 import type { Lesson, LessonSummary, Style } from "../../server/protocol/lesson.ts";
@@ -7,6 +7,7 @@ import type { Boot } from "../net/boot.ts";
 import { getCode, getCourse, getLesson } from "../net/calls.ts";
 import { useAnswer } from "../net/use-answer.ts";
 import { usePage } from "../shell/page-context.ts";
+import { readQuery } from "../shell/route.ts";
 import { useLessonCommands } from "../shell/use-commands.ts";
 import { Failure } from "../ui/failure.tsx";
 import { Link } from "../ui/link.tsx";
@@ -21,7 +22,7 @@ interface Opened {
 
 export function LessonPage({ slug }: { readonly slug: string }) {
   const { settings, boot } = usePage();
-  const ask = useCallback(async (): Promise<Answer<Opened>> => {
+  const load = useCallback(async (): Promise<Answer<Opened>> => {
     const [lesson, code, course] = await Promise.all([
       getLesson(slug),
       getCode(slug, settings.get().style),
@@ -31,41 +32,44 @@ export function LessonPage({ slug }: { readonly slug: string }) {
     if (!code.ok) return code;
     return { ok: true, value: { lesson: lesson.value, code: code.value, course: course.ok ? course.value : [] } };
   }, [slug, settings]);
-  const { loaded: asked, retry: again } = useAnswer(
-    ask,
-    opened(boot.at(window.location.pathname), slug, settings.get().style),
-  );
+  const { loaded, retry } = useAnswer(load, booted(boot.at(window.location.pathname), slug, settings.get().style));
   useEffect(() => {
-    document.title = asked.phase === "here" ? `${asked.value.lesson.title} · ws101` : "ws101";
-  }, [asked]);
-  switch (asked.phase) {
+    document.title = loaded.phase === "here" ? `${loaded.value.lesson.title} · ws101` : "ws101";
+  }, [loaded]);
+  switch (loaded.phase) {
     case "loading":
       return (
         <p className="loading whole" role="status">
-          Opening the lesson…
+          Loading the lesson…
         </p>
       );
     case "failed":
-      return <NoLesson {...asked} again={again} />;
+      return <LoadFailure {...loaded} retry={retry} />;
     case "here":
-      return <OpenLesson {...asked.value} />;
+      return <OpenLesson {...loaded.value} />;
     default:
-      return asked satisfies never;
+      return loaded satisfies never;
   }
 }
 
-/** What came with the document, when all of it did; code that was never touched is shown in the style one prefers. */
-function opened({ course, lesson, code }: ReturnType<Boot["at"]>, slug: string, style: Style): Opened | null {
+/** The lesson from the document, if it is complete. Code that was never edited is shown in the preferred style. */
+function booted({ course, lesson, code }: ReturnType<Boot["at"]>, slug: string, style: Style): Opened | null {
   if (!course || !code || lesson?.slug !== slug) return null;
   return code.version > 0 || code.style === style ? { lesson, code, course: course.lessons } : null;
 }
 
-function NoLesson({ message, status, again }: { message: string; status: number | null; again: () => void }) {
+interface LoadFailureProps {
+  readonly message: string;
+  readonly status: number | null;
+  readonly retry: () => void;
+}
+
+function LoadFailure({ message, status, retry }: LoadFailureProps) {
   const isUnknown = status === 404;
   return (
-    <Failure title={isUnknown ? "There is no such lesson" : "The lesson did not come"} text={message}>
+    <Failure title={isUnknown ? "Lesson not found" : "Couldn’t load the lesson"} text={message}>
       {isUnknown ? null : (
-        <button type="button" className="primary" onClick={again}>
+        <button type="button" className="primary" onClick={retry}>
           Try again
         </button>
       )}
@@ -80,16 +84,18 @@ function OpenLesson({ lesson, code, course }: Opened) {
   const session = useSession(lesson, code);
   useLessonCommands(course);
   if (!session) return null;
-  const next = course[course.findIndex(({ slug }) => slug === lesson.slug) + 1] ?? null;
-  return <Workbench session={session} next={next} />;
+  const index = course.findIndex(({ slug }) => slug === lesson.slug);
+  const neighbours = { course, previous: course[index - 1] ?? null, next: course[index + 1] ?? null };
+  return <Workbench session={session} neighbours={neighbours} />;
 }
 
 function useSession(lesson: Lesson, code: Code): LessonSession | null {
   const { channel, settings } = usePage();
   const [session, setSession] = useState<LessonSession | null>(null);
-  // Before the first paint: what the server painted is replaced at once, without an empty page in between.
+  // A layout effect replaces the server's markup without an empty page in between.
   useLayoutEffect(() => {
     const opened = new LessonSession(lesson, code, channel, settings);
+    if (readQuery("view") === "walkthrough") opened.showCode("walkthrough");
     setSession(opened);
     return () => opened.dispose();
   }, [lesson, code, channel, settings]);

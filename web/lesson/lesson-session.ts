@@ -1,4 +1,5 @@
-// One opened lesson: its stores, clients, clock, code and runs, kept up to date from the live channel.
+// One opened lesson: its stores, clients, saves and runs, and the live channel that updates them.
+import type { RoomState } from "../../server/protocol/host.ts";
 import type { Code } from "../../server/protocol/http.ts";
 import type { Lesson, Style, TryCommand } from "../../server/protocol/lesson.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
@@ -12,9 +13,10 @@ import { Arrivals } from "../clients/connection/arrivals.ts";
 import { pageToken } from "../clients/connection/connection.ts";
 import type { Autosave } from "../code/autosave.ts";
 import { CodeSession } from "../code/code-session.ts";
-import { type CodeTab, emptyCodeView, reduceCodeView } from "../code/code-view.ts";
+import { type CodeNotice, type CodeTab, emptyCodeView, reduceCodeView } from "../code/code-view.ts";
 import { emptyDraft, isUnsaved, reduceDraft } from "../code/draft.ts";
-import { changeOf, movedLine } from "../code/moved-lines.ts";
+import type { EditorHandle } from "../code/editor-props.ts";
+import { changeOf, movedLine } from "../code/text-edit.ts";
 import { emptyLog, reduceLog } from "../console/console-log.ts";
 import { whyNot } from "../net/api.ts";
 import { getCode } from "../net/calls.ts";
@@ -23,12 +25,26 @@ import type { SettingsStore } from "../shell/settings.ts";
 import { RoomClock } from "../time/room-clock.ts";
 import { createStore } from "../ui/store.ts";
 import { Wire } from "../wire/wire.ts";
-import { emptyRoom, reduceRoom } from "./room-state.ts";
 import { runTry } from "./run-try.ts";
 
-/** The part of the current editor that other panes use. */
-export interface EditorPort {
-  reveal(line: number, column: number): void;
+/** The learner's room as the live channel reports it. */
+export interface Room {
+  readonly room: string | null;
+  readonly url: string | null;
+  readonly state: RoomState | null;
+}
+
+export interface RoomAction {
+  readonly type: "live";
+  readonly message: ToPage;
+}
+
+export const emptyRoom: Room = { room: null, url: null, state: null };
+
+export function reduceRoom(room: Room, { message }: RoomAction): Room {
+  if (message.type === "following") return { room: message.room, url: message.url, state: message.state };
+  if (message.type === "state" && message.room === room.room) return { ...room, state: message.state };
+  return room;
 }
 
 export class LessonSession {
@@ -47,9 +63,9 @@ export class LessonSession {
   readonly code: CodeSession;
   readonly runs: RunSession;
   readonly autosave: Autosave;
-  editor: EditorPort | null = null;
-  /** Shows a pane on a screen with room for one. Set by the page. */
-  front: ((pane: "code" | "checks") => void) | null = null;
+  editor: EditorHandle | null = null;
+  /** Shows a pane in the narrow layout, which has one at a time; null in the wide layout. Set by the workbench. */
+  showPane: ((pane: "code" | "checks") => void) | null = null;
   readonly #channel: LiveChannel;
   readonly #settings: SettingsStore;
   readonly #clientsStorage: ClientsStorage;
@@ -71,67 +87,64 @@ export class LessonSession {
     const start = (style: Style): string => lesson.listings[style].start;
     const { run, draft, clientList, saved } = this;
     this.runs = new RunSession({ lesson: lesson.slug, run, draft, code: this.code, channel, start });
-    this.#clientsStorage = new ClientsStorage(window.localStorage, lesson.slug, lesson.clients, {
-      clients: clientList,
-      saved,
-    });
-    this.code.opened(code);
+    const stores = { clients: clientList, saved };
+    this.#clientsStorage = new ClientsStorage(window.localStorage, lesson.slug, lesson.clients, stores);
+    this.code.open(code);
     void this.runs.recall();
     this.#unsubscribe = channel.subscribe((message) => this.#receive(message));
     this.#follow();
   }
 
-  /** Opens the code of the other style and loads it. */
-  async changeStyle(style: Style): Promise<string | null> {
+  /** Opens the learner's code in the other style and loads it. A failure is shown above the code. */
+  async changeStyle(style: Style): Promise<void> {
     await this.autosave.flush();
     const code = await getCode(this.lesson.slug, style);
-    if (!code.ok) return whyNot(code);
+    this.showError(code.ok ? null : whyNot(code));
+    if (!code.ok) return;
     this.#settings.dispatch({ style });
-    this.code.opened(code.value);
+    this.code.open(code.value);
     await this.autosave.reload();
-    return null;
   }
 
-  /** Runs the checks on the code in the editor, after saving it. */
   runChecks(): Promise<void> {
     return this.runs.start();
   }
 
-  /**
-   * Shows a line of a version. If the code has changed since, shows where the line is now and says so; if the line is
-   * gone, says so and offers that version.
-   */
+  /** Goes to a line of any version. If the line has moved or is gone, a notice says so. */
   goToLine(line: number, version: number): void {
     const { text } = this.draft.get();
     const run = this.run.get();
     const then = this.code.knownText(version) ?? (run.version === version ? run.judged : null);
     const now = then === null ? null : movedLine(changeOf(then, text), line);
-    this.show("handler");
-    if (now === null) this.codeView.dispatch({ type: "say", said: { what: "line-gone", line, version } });
+    this.showCode("handler");
+    if (now === null) this.#notify({ kind: "line-gone", line, version });
     else this.#revealMoved(line, version, now);
   }
 
   #revealMoved(line: number, version: number, now: number): void {
-    const said = now === line ? null : ({ what: "line-moved", line, version, now } as const);
-    this.codeView.dispatch({ type: "say", said });
+    this.#notify(now === line ? null : { kind: "line-moved", line, version, now });
     this.editor?.reveal(now, 1);
   }
 
-  /** Shows a problem above the code; null removes it. */
-  tell(problem: string | null): void {
-    this.codeView.dispatch({ type: "say", said: problem === null ? null : { what: "trouble", message: problem } });
+  /** Shows an error above the code; null clears it. */
+  showError(message: string | null): void {
+    this.#notify(message === null ? null : { kind: "error", message });
   }
 
-  /** Replaces the code, with undo. `name` starts a sentence. */
-  async putIn(text: string, name: string): Promise<void> {
+  /** Replaces the learner's text, which can be undone. `name` begins a sentence. */
+  async insert(text: string, name: string): Promise<void> {
     const before = this.draft.get().text;
-    await this.code.put(text);
-    this.codeView.dispatch({ type: "say", said: { what: "put", name, before } });
+    await this.code.insert(text);
+    this.#notify({ kind: "inserted", name, before });
   }
 
-  show(tab: CodeTab): void {
-    this.front?.("code");
+  showCode(tab: CodeTab): void {
+    this.showPane?.("code");
     this.codeView.dispatch({ type: "tab", tab });
+  }
+
+  #notify(notice: CodeNotice | null): void {
+    this.codeView.dispatch({ type: "notice", notice });
   }
 
   /** Runs a try button of the lesson's text. Resolves to null, or to the reason why it stopped. */
@@ -154,29 +167,29 @@ export class LessonSession {
   }
 
   #receive(message: ToPage): void {
-    if (message.type === "hello") this.#online();
+    if (message.type === "hello") this.#onConnected();
     if ("lesson" in message && message.lesson !== this.lesson.slug) return;
     this.room.dispatch({ type: "live", message });
     this.wire.receive(message);
     this.arrivals.receive(message);
     this.console.dispatch({ type: "live", message });
     if (!("room" in message) || message.room === this.room.get().room) this.clock.receive(message);
-    this.runs.heard(message);
-    if (message.type === "following") this.code.following(message.state);
+    this.runs.receive(message);
+    if (message.type === "following") this.code.onFollowing(message.state);
     if (message.type === "fault" && message.room === this.draft.get().room) {
       this.draft.dispatch({ type: "faulted", fault: message.fault });
     }
-    if (message.type === "load") this.code.loaded(message);
+    if (message.type === "load") this.code.onLoad(message);
   }
 
-  #online(): void {
+  #onConnected(): void {
     this.#follow();
     this.clients.serverIsBack();
     if (isUnsaved(this.draft.get())) void this.autosave.flush();
   }
 }
 
-/** The room's address at this page's own origin, whatever the server's public name is. */
+/** The room's URL on the origin that served this page, whatever name the server has for itself. */
 function socketUrl(url: string): string {
   const { pathname, search } = new URL(url, window.location.href);
   const here = new URL(pathname + search, window.location.href);

@@ -1,26 +1,28 @@
-// The lesson's text as the server rendered it, and what its buttons and links do.
+// The lesson's text, rendered by the server, with its try buttons and links.
 import { type MouseEvent, useEffect, useRef, useState } from "react";
 import { z } from "zod";
 import { tryCommandSchema } from "../../server/protocol/lesson.ts";
 import { Html } from "../ui/html.tsx";
 import { follow } from "../ui/link.tsx";
+import { usePart } from "../ui/store.ts";
 import type { LessonSession } from "./lesson-session.ts";
 import type { Pane } from "./panes.ts";
 
 interface LessonTextProps {
   readonly session: LessonSession;
-  /** Brings a pane to the front where only one is seen at a time. */
+  /** Shows a pane that the layout hides. */
   readonly show: (pane: Pane) => void;
 }
 
 export function LessonText({ session, show }: LessonTextProps) {
-  const [said, setSaid] = useState("");
+  const [message, setMessage] = useState("");
   const isRunning = useRef(false);
+  const style = usePart(session.draft, (draft) => draft.style);
   useEffect(() => {
-    if (said === "") return;
-    const timer = setTimeout(() => setSaid(""), saidMs);
+    if (message === "") return;
+    const timer = setTimeout(() => setMessage(""), messageMs);
     return () => clearTimeout(timer);
-  }, [said]);
+  }, [message]);
   const onClick = (event: MouseEvent<HTMLElement>) => {
     const { target } = event;
     if (!(target instanceof Element)) return;
@@ -28,7 +30,7 @@ export function LessonText({ session, show }: LessonTextProps) {
     if (button && !isRunning.current) {
       show("clients");
       isRunning.current = true;
-      void press(session, button, setSaid).finally(() => {
+      void press(session, button, setMessage).finally(() => {
         isRunning.current = false;
       });
     }
@@ -36,26 +38,31 @@ export function LessonText({ session, show }: LessonTextProps) {
     if (line) {
       event.preventDefault();
       show("code");
-      // The editor has to be on the screen before it can take the focus.
-      requestAnimationFrame(() => setSaid(revealLine(session, line.dataset.find ?? "")));
+      // A hidden editor cannot take the focus.
+      requestAnimationFrame(() => setMessage(revealLine(session, line.dataset.find ?? "")));
     }
     const lesson = target.closest<HTMLAnchorElement>("a.lesson-link");
     if (lesson) follow(event, lesson.pathname);
   };
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a key on a button or link is a click too
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls has to be reachable by keyboard
-    <section className="lesson-text" aria-label="Text of the lesson" tabIndex={0} onClick={onClick}>
-      <Html className="prose" html={session.lesson.html} />
-      <p role="status" className="said" hidden={said === ""}>
-        {said}
+    <>
+      <div className="pane-head">
+        <h2>Lesson</h2>
+      </div>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: a key on a button or link is a click too */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard */}
+      <section className="lesson-text" data-writes={style} aria-label="Lesson text" tabIndex={0} onClick={onClick}>
+        <Html className="prose" html={session.lesson.html} />
+      </section>
+      <p role="status" className="lesson-message" hidden={message === ""}>
+        {message}
       </p>
-    </section>
+    </>
   );
 }
 
-/** So long what a button did stands over the text. */
-const saidMs = 4_000;
+/** How long the result of a try button is shown. */
+const messageMs = 4_000;
 
 const commandsSchema = z.array(tryCommandSchema).max(50);
 
@@ -77,11 +84,11 @@ async function press(session: LessonSession, button: HTMLButtonElement, say: (te
   say(problem === null ? `Done: ${label}` : `Stopped: ${problem}`);
 }
 
-/** Answers what to say about it: the learner may have changed that line long ago. */
+/** Returns a message if the learner has changed the line. */
 function revealLine(session: LessonSession, quoted: string): string {
   const lines = session.draft.get().text.split("\n");
   const index = lines.findIndex((line) => line.includes(quoted));
-  if (index < 0) return "That line is not in your code any more.";
+  if (index < 0) return "That line is no longer in your code.";
   session.editor?.reveal(index + 1, 1);
   return "";
 }

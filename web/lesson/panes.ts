@@ -1,4 +1,6 @@
-// The panes of a lesson: their names, their order, and which one the address asks for where only one is seen.
+// The panes of a lesson: names, order, and the remembered shares of their splits.
+import { z } from "zod";
+
 export const panes = ["lesson", "code", "clients", "wire", "checks"] as const;
 export type Pane = (typeof panes)[number];
 
@@ -10,15 +12,52 @@ export const paneNames: Record<Pane, string> = {
   checks: "Checks",
 };
 
-/** Below this width one pane is seen at a time. */
+/** Below this width, one pane is shown at a time. */
 export const narrowQuery = "(max-width: 899px)";
 
 export function paneFrom(query: string | null): Pane {
   return panes.find((pane) => pane === query) ?? "lesson";
 }
 
-/** The next one, or the one before, around the end; from nowhere to the first or the last. */
+/** The next or previous pane, cyclically; from none, the first or the last. */
 export function paneAfter(pane: Pane | null, step: 1 | -1): Pane {
   const from = pane === null ? (step === 1 ? -1 : panes.length) : panes.indexOf(pane);
   return panes[(from + step + panes.length) % panes.length] ?? "lesson";
+}
+
+/** The initial shares in percent; a double click on a separator restores them. The keys are ids of panels. */
+export const defaultSplits = {
+  columns: { reading: 30, writing: 36, talking: 34 },
+  reading: { lesson: 64, checks: 36 },
+  talking: { clients: 46, wire: 54 },
+} as const;
+export type SplitName = keyof typeof defaultSplits;
+export type Shares = Readonly<Record<string, number>>;
+
+/** `theme.js` reads the same key, so that the first paint has the final layout. */
+const splitsKey = "ws101.splits";
+const savedSchema = z.record(z.string(), z.record(z.string(), z.number().min(1).max(99)).catch({})).catch({});
+
+/** The remembered shares; the defaults if they are missing, invalid, or for other panes. */
+export function readSplit(storage: Storage, name: SplitName): Shares {
+  const saved = readAll(storage)[name] ?? {};
+  const panels = Object.keys(defaultSplits[name]);
+  const isComplete = panels.every((panel) => saved[panel] !== undefined) && Object.keys(saved).length === panels.length;
+  const sum = Object.values(saved).reduce((total, share) => total + share, 0);
+  return isComplete && Math.abs(sum - 100) < 0.5 ? saved : defaultSplits[name];
+}
+
+export function writeSplit(storage: Storage, name: SplitName, shares: Shares): void {
+  const rounded = Object.entries(shares).map(([panel, share]) => [panel, Math.round(share * 100) / 100]);
+  try {
+    storage.setItem(splitsKey, JSON.stringify({ ...readAll(storage), [name]: Object.fromEntries(rounded) }));
+  } catch {}
+}
+
+function readAll(storage: Storage): Record<string, Record<string, number>> {
+  try {
+    return savedSchema.parse(JSON.parse(storage.getItem(splitsKey) ?? "{}"));
+  } catch {
+    return {};
+  }
 }

@@ -1,32 +1,32 @@
-// Panes beside or above each other, with lines between them that are moved by mouse, touch and arrow keys.
-import { Children, type ReactNode, useMemo } from "react";
-import { Group, Panel, Separator } from "react-resizable-panels";
-import { defaultSplits, readSplit, type SplitName, writeSplit } from "./splits.ts";
+// Resizable panes with separators that are moved by mouse, touch or arrow keys.
+import { Children, type ReactNode, type Ref, useMemo } from "react";
+import { Group, type GroupImperativeHandle, Panel, Separator } from "react-resizable-panels";
+import { defaultSplits, readSplit, type SplitName, writeSplit } from "./panes.ts";
 
 interface SplitProps {
   readonly name: SplitName;
   readonly orientation: "horizontal" | "vertical";
-  /** The least of each pane, in pixels. */
-  readonly least: number;
+  /** The minimum size of each pane, in pixels. */
+  readonly minPx: number;
+  readonly groupRef?: Ref<GroupImperativeHandle | null>;
   /** One for each panel of the split, in its order. */
   readonly children: ReactNode;
 }
 
-/** A double click on a line brings back what stood there first. */
-export function Split({ name, orientation, least, children }: SplitProps) {
+/** A double click on a separator restores the default shares. */
+export function Split({ name, orientation, minPx, groupRef, children }: SplitProps) {
   const layout = useMemo(() => readSplit(window.localStorage, name), [name]);
   const panels = Object.entries(defaultSplits[name]);
   const parts = Children.toArray(children).flatMap((child, index) => {
     const [id, share] = panels[index] ?? [];
     if (id === undefined) return [];
     const panel = (
-      <Panel key={id} id={id} defaultSize={`${share}%`} minSize={least} className="panel" style={whole}>
+      <Panel key={id} id={id} defaultSize={`${share}%`} minSize={minPx} className="panel" style={hideOverflow}>
         {child}
       </Panel>
     );
-    return index === 0
-      ? [panel]
-      : [<Line key={`${id}-line`} before={panels[index - 1]?.[0] ?? ""} after={id} />, panel];
+    const before = panels[index - 1]?.[0];
+    return before === undefined ? [panel] : [<Line key={`${id}-line`} before={before} after={id} />, panel];
   });
   return (
     <Group
@@ -34,6 +34,7 @@ export function Split({ name, orientation, least, children }: SplitProps) {
       className="split"
       orientation={orientation}
       defaultLayout={{ ...layout }}
+      {...(groupRef && { groupRef })}
       onLayoutChanged={(shares, { isUserInteraction }) => {
         if (isUserInteraction) writeSplit(window.localStorage, name, shares);
       }}
@@ -43,9 +44,9 @@ export function Split({ name, orientation, least, children }: SplitProps) {
   );
 }
 
-const whole = { overflow: "hidden" } as const;
+const hideOverflow = { overflow: "hidden" } as const;
 
-const spoken: Record<string, string> = {
+const panelNames: Record<string, string> = {
   reading: "lesson",
   writing: "code",
   talking: "clients and wire",
@@ -56,6 +57,6 @@ const spoken: Record<string, string> = {
 };
 
 function Line({ before, after }: { readonly before: string; readonly after: string }) {
-  const label = `Between ${spoken[before]} and ${spoken[after]}`;
-  return <Separator className="line" aria-label={label} title="Drag, or use the arrow keys; double click resets" />;
+  const label = `Between ${panelNames[before]} and ${panelNames[after]}`;
+  return <Separator className="line" aria-label={label} title="Drag, or use the arrow keys; double-click to reset" />;
 }

@@ -1,77 +1,115 @@
-// The lesson's panes: three columns where there is room for them, tabs kept in the address where there is not.
-import { useEffect, useState } from "react";
-import type { LessonSummary } from "../../server/protocol/lesson.ts";
-import { checksBadge } from "../checks/badge.ts";
+// The lesson's panes: three columns, or tabs in a narrow window. One pane can be maximised.
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { GroupImperativeHandle } from "react-resizable-panels";
 import { ChecksPane } from "../checks/checks-pane.tsx";
+import { checksBadge } from "../checks/run-state.ts";
 import { ClientsPanel } from "../clients/clients-panel.tsx";
 import { CodePane } from "../code/code-pane.tsx";
 import { isKey } from "../shell/keys.ts";
 import { readQuery, writeQuery } from "../shell/route.ts";
-import { useStore } from "../ui/store.ts";
+import { usePart, useStore } from "../ui/store.ts";
 import { Tabs } from "../ui/tabs.tsx";
 import { useMedia } from "../ui/use-media.ts";
-import { LessonHead } from "./lesson-head.tsx";
-import { LessonPane } from "./lesson-pane.tsx";
+import { useSessionCommands } from "./lesson-commands.ts";
+import { LessonHead, type Neighbours } from "./lesson-head.tsx";
 import type { LessonSession } from "./lesson-session.ts";
-import { narrowQuery, type Pane, paneFrom, paneNames, panes } from "./panes.ts";
+import { LessonText } from "./lesson-text.tsx";
+import { narrowQuery, type Pane, paneAfter, paneFrom, paneNames, panes } from "./panes.ts";
 import { RoomPane } from "./room-pane.tsx";
 import { Split } from "./split.tsx";
-import { goToPane, usePaneKeys } from "./use-pane-keys.ts";
-import { useSessionCommands } from "./use-session-commands.ts";
 
 interface WorkbenchProps {
   readonly session: LessonSession;
-  readonly next: LessonSummary | null;
+  readonly neighbours: Neighbours;
 }
 
-export function Workbench({ session, next }: WorkbenchProps) {
+export function Workbench({ session, neighbours }: WorkbenchProps) {
   const isNarrow = useMedia(narrowQuery);
-  const [pane, setPane] = useState(() => paneFrom(readQuery("pane")));
+  const [pane, setPane] = useState(() => firstPane());
+  const [maximised, setMaximised] = useState<Pane | null>(null);
   const choose = (chosen: Pane) => {
     setPane(chosen);
     writeQuery("pane", chosen);
   };
-  /** Where all are seen there is nothing to bring to the front, and the address stays as it is. */
-  const show = isNarrow ? choose : () => {};
+  /** In the wide layout, only a maximised pane can hide another one. */
+  const show = isNarrow ? choose : (wanted: Pane) => setMaximised((now) => (now === wanted ? now : null));
   const runChecks = () => {
     show("checks");
     void session.runChecks();
   };
   useEffect(() => {
-    session.front = isNarrow ? choose : null;
+    session.showPane = isNarrow || maximised !== null ? show : null;
   });
   useChecksKey(runChecks);
   usePaneKeys(show);
-  useSessionCommands({ session, next, runChecks, goToPane: (name) => goToPane(name, show) });
-  const props = (name: Pane) => paneProps(name, isNarrow, pane);
+  const maximise = (name: Pane) => setMaximised(maximised === name ? null : name);
+  const { next } = neighbours;
+  useSessionCommands({ session, neighbours, runChecks, goToPane: (name) => goToPane(name, show), maximise });
+  const place = (name: Pane, content: ReactNode) => (
+    <section {...paneProps(name, isNarrow, pane)} data-maximised={!isNarrow && maximised === name}>
+      {isNarrow ? null : <MaximiseButton name={name} isOn={maximised === name} toggle={() => maximise(name)} />}
+      {content}
+    </section>
+  );
   return (
     <div className="workbench" data-narrow={isNarrow}>
-      <LessonHead lesson={session.lesson} />
+      <LessonHead session={session} neighbours={neighbours} />
       <main className="panes">
         {isNarrow ? <PaneTabs session={session} pane={pane} choose={choose} /> : null}
-        <Split name="columns" orientation="horizontal" least={220}>
-          <Split name="reading" orientation="vertical" least={96}>
-            <section {...props("lesson")}>
-              <LessonPane session={session} show={show} />
-            </section>
-            <section {...props("checks")}>
-              <ChecksPane session={session} next={next} runChecks={runChecks} />
-            </section>
+        <Split name="columns" orientation="horizontal" minPx={220}>
+          <Split name="reading" orientation="vertical" minPx={96} groupRef={useGrowingChecks(session)}>
+            {place("lesson", <LessonText session={session} show={show} />)}
+            {place("checks", <ChecksPane session={session} next={next} runChecks={runChecks} />)}
           </Split>
-          <section {...props("code")}>
-            <CodePane session={session} runChecks={runChecks} />
-          </section>
-          <Split name="talking" orientation="vertical" least={96}>
-            <section {...props("clients")}>
-              <ClientsPanel session={session} />
-            </section>
-            <section {...props("wire")}>
-              <RoomPane session={session} />
-            </section>
+          {place("code", <CodePane session={session} runChecks={runChecks} />)}
+          <Split name="talking" orientation="vertical" minPx={96}>
+            {place("clients", <ClientsPanel session={session} />)}
+            {place("wire", <RoomPane session={session} />)}
           </Split>
         </Split>
       </main>
     </div>
+  );
+}
+
+/** A link to a step of the walkthrough opens the code pane, which has it as a tab. */
+function firstPane(): Pane {
+  const isWalkthrough = readQuery("view") === "walkthrough" && readQuery("pane") === null;
+  return isWalkthrough ? "code" : paneFrom(readQuery("pane"));
+}
+
+const grownShare = 62;
+
+/** Gives the checks more room than the text once a run is over. */
+function useGrowingChecks(session: LessonSession) {
+  const group = useRef<GroupImperativeHandle | null>(null);
+  const isOver = usePart(session.run, ({ phase, isRecalled }) => phase === "finished" && !isRecalled);
+  useEffect(() => {
+    const share = group.current?.getLayout().checks ?? grownShare;
+    if (isOver && share < grownShare) group.current?.setLayout({ lesson: 100 - grownShare, checks: grownShare });
+  }, [isOver]);
+  return group;
+}
+
+interface MaximiseButtonProps {
+  readonly name: Pane;
+  readonly isOn: boolean;
+  readonly toggle: () => void;
+}
+
+function MaximiseButton({ name, isOn, toggle }: MaximiseButtonProps) {
+  const label = isOn ? "Restore the layout" : `Maximise ${paneNames[name].toLowerCase()}`;
+  return (
+    <button
+      type="button"
+      className="quiet maximise"
+      aria-pressed={isOn}
+      aria-label={label}
+      title={label}
+      onClick={toggle}
+    >
+      <span aria-hidden="true">{isOn ? "⤡" : "⤢"}</span>
+    </button>
   );
 }
 
@@ -87,14 +125,14 @@ function PaneTabs({ session, pane, choose }: PaneTabsProps) {
   return <Tabs label="Panes" id="pane" tabs={tabs} current={pane} choose={choose} />;
 }
 
-/** The tree stays the same wide and narrow, so that turning a tablet costs no editor its history; CSS hides the rest. */
+/** Both layouts have the same tree, so that rotating a tablet keeps the editor's history; CSS hides the other panes. */
 function paneProps(name: Pane, isNarrow: boolean, shown: Pane) {
   const base = { id: `pane-${name}`, className: `pane pane-${name}`, tabIndex: -1, "data-shown": name === shown };
   if (!isNarrow) return { ...base, "aria-label": paneNames[name] };
   return { ...base, role: "tabpanel", "aria-labelledby": `pane-tab-${name}` };
 }
 
-/** From anywhere on the page; the editor has its own binding for the same. */
+/** Outside the editor, which has its own binding for the same key. */
 function useChecksKey(runChecks: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -105,4 +143,31 @@ function useChecksKey(runChecks: () => void): void {
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
   });
+}
+
+/** F6 and Shift+F6 move from pane to pane, out of the editor and the terminal too. */
+function usePaneKeys(show: (pane: Pane) => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const step = isKey(event, "next-pane") ? 1 : isKey(event, "previous-pane") ? -1 : null;
+      if (step === null || document.querySelector("dialog[open]")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      goToPane(paneAfter(focusedPane(), step), show);
+    };
+    // In the capture phase, before the editor, the terminal and the separators, which use F6 themselves.
+    window.addEventListener("keydown", onKey, { capture: true });
+    return () => window.removeEventListener("keydown", onKey, { capture: true });
+  });
+}
+
+/** A hidden pane cannot take the focus: it is shown first. */
+function goToPane(pane: Pane, show: (pane: Pane) => void): void {
+  show(pane);
+  requestAnimationFrame(() => document.getElementById(`pane-${pane}`)?.focus());
+}
+
+function focusedPane(): Pane | null {
+  const id = document.activeElement?.closest(".pane")?.id.replace(/^pane-/, "");
+  return panes.find((pane) => pane === id) ?? null;
 }

@@ -4,6 +4,12 @@ import { useStore } from "../ui/store.ts";
 import { barOf, isTicking } from "./liveness.ts";
 import { usePage } from "./page-context.ts";
 
+/** Whether the page has lost its server. */
+export function useIsOffline(): boolean {
+  const { awaySinceMs, startedAtMs } = useStore(usePage().liveness);
+  return awaySinceMs !== null && startedAtMs !== null;
+}
+
 export function LiveBar() {
   const { channel, liveness } = usePage();
   const state = useStore(liveness);

@@ -1,50 +1,55 @@
-// Commands of an opened lesson: checks, style, clients, time, panes, and the lessons around it.
-import type { LessonSummary } from "../../server/protocol/lesson.ts";
+// The palette commands of an opened lesson: checks, code, clients, wire, time and panes.
 import { type CodeTab, codeTabs } from "../code/code-view.ts";
 import type { Command } from "../shell/commands.ts";
 import { goTo } from "../shell/route.ts";
 import { useCommands } from "../shell/use-commands.ts";
+import type { Neighbours } from "./lesson-head.tsx";
 import type { LessonSession } from "./lesson-session.ts";
 import { type Pane, paneNames, panes } from "./panes.ts";
 
-interface Around {
+interface CommandTargets {
   readonly session: LessonSession;
-  readonly next: LessonSummary | null;
+  readonly neighbours: Neighbours;
   readonly runChecks: () => void;
   readonly goToPane: (pane: Pane) => void;
+  readonly maximise: (pane: Pane) => void;
 }
 
-export function useSessionCommands(around: Around): void {
+export function useSessionCommands(targets: CommandTargets): void {
   useCommands(() => [
-    ...lessonCommands(around),
-    ...codeCommands(around),
-    ...clientCommands(around.session),
-    ...wireCommands(around.session),
-    ...timeCommands(around.session),
-    ...paneCommands(around),
+    ...lessonCommands(targets),
+    ...codeCommands(targets),
+    ...clientCommands(targets.session),
+    ...wireCommands(targets.session),
+    ...timeCommands(targets.session),
+    ...paneCommands(targets),
   ]);
 }
 
-function lessonCommands({ next, runChecks }: Around): readonly Command[] {
+function lessonCommands({ neighbours, runChecks }: CommandTargets): readonly Command[] {
   const checks = { group: "Lesson", words: "test judge", key: "checks", run: runChecks } as const;
-  const commands: Command[] = [{ ...checks, id: "lesson.checks", title: "Run the checks" }];
-  if (!next) return commands;
-  const go = () => goTo(`/lessons/${next.slug}`);
-  return [...commands, { id: "lesson.next", title: `Next lesson: ${next.title}`, group: "Lesson", run: go }];
+  const go = (["next", "previous"] as const).flatMap((which): Command[] => {
+    const lesson = neighbours[which];
+    if (!lesson) return [];
+    const title = `${which === "next" ? "Next" : "Previous"} lesson: ${lesson.title}`;
+    return [{ id: `lesson.${which}`, title, group: "Lesson", run: () => goTo(`/lessons/${lesson.slug}`) }];
+  });
+  return [{ ...checks, id: "lesson.checks", title: "Run checks" }, ...go];
 }
 
 const tabTitles: Record<CodeTab, string> = {
-  handler: "Show my handler",
-  axum: "Show the same in Axum",
+  handler: "Show handler",
+  walkthrough: "Show the walkthrough",
+  axum: "Show the handler in Rust (Axum)",
   solution: "Compare with the solution",
-  history: "Show earlier versions",
+  history: "Show history",
 };
 
-function codeCommands({ session, goToPane }: Around): readonly Command[] {
+function codeCommands({ session, goToPane }: CommandTargets): readonly Command[] {
   const other = session.draft.get().style === "loop" ? "events" : "loop";
   const tabs = codeTabs.map((tab): Command => {
     const show = () => {
-      session.show(tab);
+      session.showCode(tab);
       goToPane("code");
     };
     return { id: `code.${tab}`, title: tabTitles[tab], group: "Code", words: "history diff rust undo", run: show };
@@ -70,7 +75,7 @@ function clientCommands({ clientList, clients }: LessonSession): readonly Comman
     return [
       leave,
       { ...about, id: `client.ping.${name}`, title: `Ping from ${name}`, run: () => clients.ping(name, "") },
-      { ...about, id: `client.cut.${name}`, title: `Cut ${name} off without a close`, run: () => clients.cut(name) },
+      { ...about, id: `client.cut.${name}`, title: `Cut off ${name} without a close`, run: () => clients.cut(name) },
     ];
   });
   return [...all, { id: "client.add", title: "Add a client", group: "Clients", run: () => clients.add() }];
@@ -84,7 +89,7 @@ function wireCommands({ wire, console }: LessonSession): readonly Command[] {
     {
       ...about,
       id: "wire.pause",
-      title: isPaused ? "Let the wire go on" : "Pause the wire",
+      title: isPaused ? "Resume the wire" : "Pause the wire",
       run: () => wire.togglePause(),
     },
     { ...about, id: "wire.clear", title: "Clear the wire", run: () => wire.view.dispatch({ type: "clear", at }) },
@@ -98,22 +103,28 @@ function timeCommands({ clock }: LessonSession): readonly Command[] {
   return [
     { ...about, id: "time.1s", title: "+1 s", run: () => clock.advance(1_000) },
     { ...about, id: "time.30s", title: "+30 s", run: () => clock.advance(30_000) },
-    { ...about, id: "time.next", title: "Go to the next timer", run: () => clock.jumpToNextTimer() },
+    { ...about, id: "time.next", title: "Advance to the next timer", run: () => clock.jumpToNextTimer() },
     {
       ...about,
       id: "time.mode",
-      title: isStepped ? "Let time run" : "Step the time by hand",
+      title: isStepped ? "Run the clock in real time" : "Step the clock manually",
       run: () => clock.setMode(isStepped ? "real" : "stepped"),
     },
   ];
 }
 
-function paneCommands({ goToPane }: Around): readonly Command[] {
-  return panes.map((pane) => ({
-    id: `pane.${pane}`,
-    title: `Go to the ${paneNames[pane].toLowerCase()}`,
-    group: "Go to",
-    words: "pane focus",
-    run: () => goToPane(pane),
-  }));
+function paneCommands({ goToPane, maximise }: CommandTargets): readonly Command[] {
+  return panes.flatMap((pane): Command[] => {
+    const name = paneNames[pane].toLowerCase();
+    return [
+      { id: `pane.${pane}`, title: `Go to ${name}`, group: "Go to", words: "pane focus", run: () => goToPane(pane) },
+      {
+        id: `pane.maximise.${pane}`,
+        title: `Maximise or restore ${name}`,
+        group: "Page",
+        words: "pane full screen layout",
+        run: () => maximise(pane),
+      },
+    ];
+  });
 }
