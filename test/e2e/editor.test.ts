@@ -24,7 +24,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     const good = await loaded(page);
     await connect(page, "A");
     await writeCode(page, `${answer("bad")}const broken = ;\n`);
-    await loadLine(page).getByText(`v${good} still serves`).waitFor();
+    await loadLine(page).getByText(`v${good} still running`).waitFor();
     await squiggles(page).first().waitFor();
     const problem = page.locator(".problems li").first();
     await problem.getByRole("button", { name: "line 4" }).click();
@@ -71,7 +71,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     assert.ok(await isInEditor(page));
     await page.keyboard.press("Tab");
     assert.ok(await isInEditor(page), "Tab indents");
-    await page.getByText("leaves the editor").waitFor();
+    await page.getByText("to leave").waitFor();
     await page.keyboard.press("Control+m");
     assert.ok(!(await isInEditor(page)));
     const seen = new Set<string>();

@@ -134,11 +134,13 @@ describe("what is typed is never lost", { skip: withoutBrowser, timeout: 240_000
     const second = await loaded(page, first);
     await page.getByRole("tab", { name: "History" }).click();
     const versions = page.getByRole("list", { name: "Versions of your code, newest first" });
+    // Versions saved without a pause are one entry.
+    await versions.getByRole("button", { name: "1 version while typing" }).click();
     await versions.getByRole("button", { name: new RegExp(`^v${first} `) }).click();
-    await page.getByRole("button", { name: `Bring v${first} back` }).click();
+    await page.getByRole("button", { name: `Restore v${first}` }).click();
     const third = await loaded(page, second);
-    await versions.getByRole("button", { name: /^Start / }).click();
-    await page.getByRole("button", { name: "Bring the start back" }).click();
+    await versions.getByRole("button", { name: /^Starter code / }).click();
+    await page.getByRole("button", { name: "Restore the starter code" }).click();
     await loaded(page, third);
     await page.getByRole("tab", { name: "Handler" }).click();
     await shows(page, "TODO");
@@ -152,7 +154,7 @@ describe("what is typed is never lost", { skip: withoutBrowser, timeout: 240_000
     await writeCode(page, answering("one"));
     const older = await loaded(page);
     await connect(page, "A");
-    await page.getByRole("button", { name: "When new code loads" }).click();
+    await page.getByRole("button", { name: /^on load/ }).click();
     await page.getByRole("radio", { name: /^Restart/ }).check();
     await page.keyboard.press("Escape");
     await writeCode(page, answering("two"));

@@ -25,7 +25,7 @@ describe("a lesson by keyboard alone", { skip: withoutBrowser, timeout: 120_000 
     await page.locator('.live[data-phase="open"]').waitFor();
     await page.locator(".monaco-editor .view-line").first().waitFor();
     await goToPane(page, "lesson");
-    await tabTo(page, "Text of the lesson");
+    await tabTo(page, "Lesson text");
     await page.keyboard.press("PageDown");
     await page.waitForFunction(() => (document.querySelector(".lesson-text")?.scrollTop ?? 0) > 100);
   });

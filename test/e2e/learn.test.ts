@@ -132,9 +132,9 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
   test("PA12 a pass shows what comes after it and the way to the next lesson", async () => {
     await writeCode(page, await lessonFile("02-echo/loop/solution.ts"));
     assert.equal(await runChecks(page), "pass", "what is unsaved goes first");
-    await page.getByText("One thing more").waitFor();
+    await page.getByText("One more thing").waitFor();
     assert.equal(await page.locator('.check[data-status="pass"]').count(), await page.locator(".check").count());
-    await page.getByRole("link", { name: /^Next: Reverse/ }).waitFor();
+    await page.getByRole("banner").getByRole("link", { name: "Next: Reverse" }).waitFor();
   });
 
   test("PA18 a button in the text does what it says, and a link goes to its line", async () => {

@@ -36,7 +36,7 @@ describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () =>
       const page = await stage.page("/lessons/echo", { viewport });
       for (const pane of isNarrow ? panes : panes.slice(0, 1)) {
         await show(page, pane);
-        await page.locator(".live", { hasText: "live" }).waitFor();
+        await page.locator(".live", { hasText: "Online" }).waitFor();
         if (!isNarrow || pane === "Code") await page.locator(".monaco-editor .view-line").first().waitFor();
         await look(page, `${size}-lesson-${pane.toLowerCase()}`);
       }
@@ -76,7 +76,7 @@ describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () =>
       await look(page, `${size}-fault`);
       await show(page, "Code");
       await writeCode(page, "export default function handle( {\n");
-      await page.locator(".load-line", { hasText: `v${good} still serves` }).waitFor();
+      await page.locator(".load-line", { hasText: `v${good} still running` }).waitFor();
       await look(page, `${size}-problems`);
       await page.getByRole("tab", { name: "History" }).click();
       await page.locator(".versions li").nth(1).getByRole("button").click();
@@ -100,7 +100,7 @@ describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () =>
 
     test(`PA15 ${size}: a lesson that is not there, and a plain field instead of the editor`, async () => {
       const page = await stage.page("/lessons/nothing", { viewport });
-      await page.getByText("There is no such lesson").waitFor();
+      await page.getByText("Lesson not found").waitFor();
       await look(page, `${size}-nothing`);
       const touch = await stage.page("/lessons/echo?pane=code", { viewport, hasTouch: true, isMobile: true });
       await touch.getByLabel("Your handler").waitFor();

@@ -219,6 +219,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
 
   test("TO8 on the lesson's page the address contains the step, and a copied link returns to it", async () => {
     const page = await stage.page("/lessons/echo?view=walkthrough&listing=events&step=3", still);
+    await page.getByRole("button", { name: "Show it anyway" }).click();
     await atStep(page, 3);
     assert.match((await page.locator(".tour-listing").textContent()) ?? "", /wss\.on\("connection"/);
     await page.locator(".tour-listing").focus();
@@ -228,13 +229,14 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await page.getByRole("status").getByText("Link copied").waitFor({ state: "attached" });
     const link = await page.evaluate(() => navigator.clipboard.readText());
     assert.equal(link, `${stage.url}/lessons/echo?view=walkthrough&listing=events&step=4`);
-    await page.locator("#pane-lesson").getByRole("tab", { name: "Axum" }).click();
+    await page.getByRole("tablist", { name: "Listing of the walkthrough" }).getByRole("tab", { name: "Axum" }).click();
     await page.waitForURL(/listing=axum/);
     await page.locator(".tour-listing", { hasText: "async fn" }).waitFor();
     await page.keyboard.press("Space");
     assert.equal(await page.locator('.tour[data-playing="true"]').count(), 0, "keys are the player's only inside it");
     await page.evaluate(() => localStorage.setItem("ws101.settings", JSON.stringify({ singleKeys: false })));
     await page.goto(link);
+    await page.getByRole("button", { name: "Show it anyway" }).click();
     await atStep(page, 4);
     await page.locator(".tour-listing").focus();
     await page.keyboard.press("ArrowLeft");
@@ -244,6 +246,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
 
   test("TO8 the share dialog provides a link, a frame and a picture for the selected options", async () => {
     const page = await stage.page("/lessons/echo?view=walkthrough&step=2", still);
+    await page.getByRole("button", { name: "Show it anyway" }).click();
     await page.getByRole("button", { name: "Share" }).click();
     const dialog = page.getByRole("dialog", { name: /Share/ });
     await dialog.getByLabel("Listing").selectOption("axum");

@@ -102,7 +102,7 @@ test("ED19 a failure copied as text has its sentence, what differs, and a column
   assert.ok(text.includes("expected  olleh\nreceived  hello"));
   const head = lines.findIndex((line) => /^ms +A +B$/.test(line));
   const column = lines[head]?.indexOf("B") ?? -1;
-  assert.equal(lines[head + 2]?.indexOf('gets text "hello'), column);
+  assert.equal(lines[head + 2]?.indexOf('receives text "hello'), column);
   assert.ok(!text.includes("\u001b"), "no escape sequence reaches a terminal that it is pasted into");
 });
 

@@ -59,7 +59,7 @@ test("PA4 a failed save keeps the text and says what happened to it", () => {
   assert.equal(loadLine(saved, null).text, "v1 · loaded in 0.8 ms");
 });
 
-test("PA5 a version that does not load says so, with the last good version that still serves", () => {
+test("PA5 a version that does not load says so, with the last good version that still running", () => {
   const problems = [{ line: 2, column: 1, message: "Expected `}`", severity: "error" as const }];
   const draft = after(
     opened,

@@ -115,9 +115,9 @@ test("ED11 results are stale as soon as the text differs from what they judged, 
   assert.equal(isStale(run, draft), false);
   const typing = reduceDraft(draft, { type: "edited", text: "judged!" });
   assert.equal(isStale(run, typing), true, "before anybody saved it");
-  assert.match(runLine(run, typing), /judged v6; the code has changed since/);
+  assert.match(runLine(run, typing), /results are for v6; the code has changed since/);
   const saved = reduceDraft(typing, { type: "saved", edit: 1, report: report(7) });
-  assert.match(runLine(run, saved), /judged v6; you are at v7/);
+  assert.match(runLine(run, saved), /results are for v6; your code is v7/);
   const back = reduceDraft(saved, { type: "edited", text: "judged" });
   assert.equal(isStale(run, back), false, "the same text");
   const again = reduceDraft(back, { type: "saved", edit: 2, report: report(8) });
@@ -142,7 +142,7 @@ test("ED11 the last run comes back with what it judged, and never over a newer o
   const run = after(recalled);
   assert.equal(firstFailure(run), "b");
   assert.equal(run.isDone, true);
-  assert.match(runLine(run, draftAfter(opened)), /1 of 2 passed · v6 .*from before you came back/);
+  assert.match(runLine(run, draftAfter(opened)), /1 of 2 passed · v6 .*from your last visit/);
   assert.equal(announcement(run), "", "nothing has happened just now");
   const newer = after(live(runStarts("r2", ["a"], 7)), recalled);
   assert.equal(newer.id, "r2");

@@ -2,6 +2,7 @@
 import { useMemo, useRef } from "react";
 import { type Style, styles } from "../../server/protocol/lesson.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
+import { writeQuery } from "../shell/route.ts";
 import { TourPane } from "../tour/tour-pane.tsx";
 import { CopyButton } from "../ui/copy.tsx";
 import { printable } from "../ui/printable.ts";
@@ -39,11 +40,15 @@ export function CodePane({ session, runChecks }: CodePaneProps) {
   const { tab } = useStore(session.codeView);
   const foot = useRef<HTMLDivElement>(null);
   const tabs = useMemo(() => codeTabs.map((key) => ({ key, label: tabNames[key] })), []);
+  const choose = (chosen: CodeTab) => {
+    session.showCode(chosen);
+    writeQuery("view", chosen === "walkthrough" ? chosen : "");
+  };
   return (
     <>
       <div className="pane-head">
         <h2 className="unseen">Code</h2>
-        <Tabs label="Code" id="code" tabs={tabs} current={tab} choose={(key) => session.showCode(key)} />
+        <Tabs label="Code" id="code" tabs={tabs} current={tab} choose={choose} />
         <span className="spacer" />
         <StyleSwitch style={draft.style} choose={(style) => void session.changeStyle(style)} />
       </div>

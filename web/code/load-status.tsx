@@ -30,7 +30,7 @@ export function LoadStatus({ session }: { readonly session: LessonSession }) {
       <span className="spacer" />
       {isPlain ? null : (
         <span className="editor-hint">
-          <kbd>Ctrl+M</kbd> leaves the editor
+          <kbd>Ctrl+M</kbd> to leave
         </span>
       )}
     </div>
@@ -56,12 +56,7 @@ function SwapMenu() {
   const id = useId();
   return (
     <div className="swap">
-      <button
-        type="button"
-        className="quiet"
-        popoverTarget={id}
-        aria-label={`When new code loads: ${swaps[swap].name}`}
-      >
+      <button type="button" className="quiet" popoverTarget={id}>
         on load: {swaps[swap].short} <span aria-hidden="true">▾</span>
       </button>
       <div id={id} popover="auto" className="swap-menu">

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { isMac } from "../shell/keys.ts";
 import type { Mark } from "./draft-text.ts";
 import type { EditorLook, EditorProps } from "./editor-props.ts";
-import { editorOptions, handlerUri, monaco } from "./monaco.ts";
+import { bracketColorizationOptions, editorOptions, handlerUri, monaco } from "./monaco.ts";
 import { editBetween } from "./text-edit.ts";
 
 type Editor = monaco.editor.IStandaloneCodeEditor;
@@ -54,6 +54,7 @@ interface Latest {
 function createEditor(element: HTMLElement, latest: Latest): Editor {
   const { text, isDark, look } = latest.current;
   const model = monaco.editor.createModel(text, "typescript", handlerUri);
+  model.updateOptions({ bracketColorizationOptions });
   model.onDidChangeContent(() => latest.current.onEdit(model.getValue()));
   return monaco.editor.create(element, {
     ...editorOptions,

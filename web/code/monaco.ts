@@ -149,7 +149,6 @@ export const editorOptions: monaco.editor.IStandaloneEditorConstructionOptions =
   language: "typescript",
   automaticLayout: true,
   minimap: { enabled: false },
-  bracketPairColorization: { enabled: false },
   wordWrap: "on",
   wrappingIndent: "indent",
   tabSize: 2,
@@ -167,3 +166,6 @@ export const editorOptions: monaco.editor.IStandaloneEditorConstructionOptions =
   stickyScroll: { enabled: false },
   ariaLabel: "Your handler. Control M leaves the editor.",
 };
+
+/** An option of models, not of editors. */
+export const bracketColorizationOptions = { enabled: false, independentColorPoolPerBracketType: false };

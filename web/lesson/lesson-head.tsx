@@ -59,10 +59,10 @@ interface ArrowProps {
 }
 
 function Arrow({ sign, name, lesson }: ArrowProps) {
-  if (lesson === null) return <span className="button quiet arrow" aria-hidden="true" />;
+  if (lesson === null) return <span className="button quiet nav-button" aria-hidden="true" />;
   const label = `${name}: ${lesson.title}`;
   return (
-    <Link className="button quiet arrow" href={`/lessons/${lesson.slug}`} aria-label={label} title={label}>
+    <Link className="button quiet nav-button" href={`/lessons/${lesson.slug}`} aria-label={label} title={label}>
       {sign}
     </Link>
   );
@@ -78,7 +78,13 @@ function LessonMenu({ course, current }: LessonMenuProps) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <button type="button" className="quiet arrow" popoverTarget={id} aria-label="Lesson menu" title="Lesson menu">
+      <button
+        type="button"
+        className="quiet nav-button"
+        popoverTarget={id}
+        aria-label="Lesson menu"
+        title="Lesson menu"
+      >
         <span aria-hidden="true">▾</span>
       </button>
       <div id={id} popover="auto" className="lesson-menu" onToggle={({ newState }) => setOpen(newState === "open")}>

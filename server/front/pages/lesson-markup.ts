@@ -1,6 +1,6 @@
 // A lesson as it stands in the document before the page's program runs: the same panes in the same places, to read.
 import type { Code } from "../../protocol/http.ts";
-import { type Lesson, type Style, styles } from "../../protocol/lesson.ts";
+import { type Lesson, type LessonSummary, type Style, styles } from "../../protocol/lesson.ts";
 import { type Html, html, trusted, visible } from "./html.ts";
 import { menuMarkup } from "./menu-markup.ts";
 
@@ -17,6 +17,7 @@ const panes = ["lesson", "code", "clients", "wire", "checks"] as const satisfies
 export interface LessonView {
   readonly lesson: Lesson;
   readonly code: Code;
+  readonly course: readonly LessonSummary[];
   /** The code in colour; null when it is not there in time. */
   readonly highlighted: string | null;
   /** The one pane that is seen where there is room for one. */
@@ -33,7 +34,7 @@ export function lessonMarkup(view: LessonView): Html {
   const place = (name: Pane, content: Html) =>
     html`<section id="pane-${name}" class="pane pane-${name}" aria-label="${paneNames[name]}" data-shown="${String(name === pane)}">${content}</section>`;
   return html`<div class="workbench prerendered">
-    ${headOf(lesson)}
+    ${headOf(view)}
     <main class="panes">
       ${paneLinks(pane)}
       <div class="split">
@@ -51,15 +52,26 @@ function column(above: Pane, first: Html, below: Pane, second: Html): Html {
   return html`<div class="split down"><div data-share="${above}">${first}</div><div class="line"></div><div data-share="${below}">${second}</div></div>`;
 }
 
-function headOf({ number, title, minutes }: Lesson): Html {
+function headOf({ lesson: { slug, number, title, minutes }, course }: LessonView): Html {
+  const index = course.findIndex((each) => each.slug === slug);
   return html`<header class="lesson-head">
       <a class="brand" href="/" aria-label="ws101, all lessons">ws101</a>
-      <h1><span class="lesson-count">${number}</span> ${title}</h1>
+      <nav class="lesson-nav" aria-label="Lessons">
+        ${arrow("‹", "Previous lesson", course[index - 1])}
+        <h1><span class="lesson-count">${number}</span> ${title}</h1>
+        <button type="button" class="quiet nav-button" disabled aria-label="Lesson menu"><span aria-hidden="true">▾</span></button>
+        ${arrow("›", "Next lesson", course[index + 1])}
+      </nav>
       <span class="minutes">${minutes} min</span>
       <span class="spacer"></span>
-      <span class="live" data-phase="connecting"><span class="dot" aria-hidden="true"></span>connecting</span>
+      <span class="live" data-phase="connecting"><span class="dot" aria-hidden="true"></span>Connecting</span>
       ${menuMarkup()}
     </header>`;
+}
+
+function arrow(sign: string, name: string, lesson: LessonSummary | undefined): Html {
+  if (!lesson) return html`<span class="button quiet nav-button" aria-hidden="true"></span>`;
+  return html`<a class="button quiet nav-button" href="/lessons/${lesson.slug}" aria-label="${name}: ${lesson.title}">${sign}</a>`;
 }
 
 /** On a narrow screen they lead to the same document with another pane, also without scripts. */
@@ -70,8 +82,8 @@ function paneLinks(shown: Pane): Html {
 }
 
 function textOf({ html: text }: Lesson): Html {
-  return html`<div class="pane-head"><h2 class="unseen">Lesson</h2>${tabs("Ways to take the lesson", ["Text", "Walkthrough"])}</div>
-    <div class="tab-body"><div class="lesson-text"><div class="prose">${trusted(inert(text))}</div></div></div>`;
+  return html`<div class="pane-head"><h2>Lesson</h2></div>
+    <div class="lesson-text"><div class="prose">${trusted(inert(text))}</div></div>`;
 }
 
 /** Nothing answers a button before the page's program is there. */
@@ -84,7 +96,7 @@ function checksOf({ checks }: Lesson): Html {
       <div class="check-title"><span class="check-mark" aria-hidden="true">○</span><span>${title}</span></div>
     </li>`;
   return html`<div class="pane-head"><h2>Checks</h2><span class="spacer"></span>
-      <button type="button" class="primary small" disabled>Run the checks<kbd>Ctrl+Enter</kbd></button>
+      <button type="button" class="primary small" disabled>Run checks<kbd>Ctrl+Enter</kbd></button>
     </div>
     <p class="run-line">Not run yet</p>
     <div class="checks-scroll"><ul class="checks">${checks.map(item)}</ul></div>`;
@@ -97,14 +109,14 @@ function codeOf({ code, highlighted }: LessonView): Html {
     html`<button type="button" disabled aria-pressed="${String(style === code.style)}">${styleNames[style]}</button>`;
   const text = highlighted === null ? plain(code.source) : trusted(visible(highlighted));
   return html`<div class="pane-head">
-      <h2 class="unseen">Code</h2>${tabs("Code", ["Handler", "Axum", "Solution", "History"])}
+      <h2 class="unseen">Code</h2>${tabs("Code", ["Handler", "Walkthrough", "Axum", "Solution", "History"])}
       <span class="spacer"></span>
       <fieldset class="switch"><legend class="unseen">Style of the handler</legend>${styles.map(button)}</fieldset>
     </div>
     <div class="tab-body code-body">
       <div class="editor-place"><section class="editor-waiting" aria-label="Your handler; the editor is loading">${text}</section></div>
     </div>
-    <div class="code-foot"><div class="load-status"><span class="load-line" data-tone="quiet"><span class="dot" aria-hidden="true"></span>${code.version === 0 ? "The lesson’s start, not changed yet" : `v${code.version}`}</span></div></div>`;
+    <div class="code-foot"><div class="load-status"><span class="load-line" data-tone="quiet"><span class="dot" aria-hidden="true"></span>${code.version === 0 ? "Starter code, unchanged" : `v${code.version}`}</span></div></div>`;
 }
 
 /** Lines as shiki makes them. */

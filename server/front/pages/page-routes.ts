@@ -89,7 +89,7 @@ async function showLesson(parts: PageParts, request: Request, learner: string): 
     path: `/lessons/${slug}`,
     image: `/card/${slug}.png`,
   };
-  const markup = lessonMarkup({ lesson, code, highlighted, pane });
+  const markup = lessonMarkup({ lesson, code, course: boot.course.lessons, highlighted, pane });
   return { ...about, markup, boot: { ...boot, lesson, code }, hasEditor: true };
 }
 
