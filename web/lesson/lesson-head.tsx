@@ -95,8 +95,8 @@ function LessonMenu({ course, current }: LessonMenuProps) {
 }
 
 function LessonMenuList({ course, current }: LessonMenuProps) {
-  const { asked } = useAnswer(useCallback(() => getProgress(), []));
-  const states = lessonStates(course, asked.phase === "here" ? asked.value : { lessons: [] });
+  const { loaded } = useAnswer(useCallback(() => getProgress(), []));
+  const states = lessonStates(course, loaded.phase === "here" ? loaded.value : { lessons: [] });
   return (
     <ol>
       {course.map(({ slug, number, title }) => (

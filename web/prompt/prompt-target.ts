@@ -59,7 +59,7 @@ export function promptTarget(session: LessonSession): PromptTarget {
     check: () => check(session),
     clear: () => session.console.dispatch({ type: "clear" }),
     goToLine: (line) => {
-      session.show("handler");
+      session.showCode("handler");
       session.editor?.reveal(line, 1);
     },
     print: (entry) => session.console.dispatch({ type: "add", entry }),
@@ -108,7 +108,7 @@ function noSuchMessage({ messages }: Saved, wanted: string): string {
 async function check(session: LessonSession): Promise<string> {
   await session.runChecks();
   const run = session.run.get();
-  if (run.trouble !== null) return run.trouble;
+  if (run.error !== null) return run.error;
   if (run.phase !== "finished") return "the checks are still running";
   const failed = run.checks.find(({ id }) => run.results[id]?.status !== "pass");
   const count = `${passedCount(run)} of ${run.checks.length} checks passed`;
