@@ -50,7 +50,7 @@ test("TO10 a lesson's card is a picture of 1200 × 630 with its title on it, pai
   assert.equal(readdirSync(folder).length, 2);
 });
 
-test("TO10 what was painted before is there at the next start; a file that is cut is painted anew", async (t) => {
+test("TO10 pictures are reused at the next start; a truncated file is painted again", async (t) => {
   const folder = scratch(t);
   const png = await (async () => {
     await using cards = new Cards({ folder: folder });
@@ -78,7 +78,7 @@ const odd = {
   nothing: "",
 };
 
-test("TO10 whatever a title, a summary or a line of code is made of, a picture comes", async (t) => {
+test("TO10 a card is painted whatever characters its title, summary and code contain", async (t) => {
   await using cards = new Cards({ folder: scratch(t) });
   const [lesson] = course.lessons().map(({ slug }) => course.lesson(slug) ?? assert.fail(slug));
   assert.ok(lesson);
@@ -89,7 +89,7 @@ test("TO10 whatever a title, a summary or a line of code is made of, a picture c
   }
 });
 
-test("TO10 what the fonts cannot draw is left out, and a title of which nothing is left is the lesson's address", () => {
+test("TO10 characters that the fonts lack are left out; an empty title becomes the lesson's slug", () => {
   assert.equal(drawable("Żółć Ωμέγα Жук “a – b…”"), "Żółć Ωμέγα Жук “a – b…”");
   assert.equal(drawable("e\u0301 漢\ud800\u202e!"), "é !");
   const lesson = course.lesson("echo") ?? assert.fail();
@@ -106,7 +106,7 @@ test("TO10 a card says number, title, minutes and summary, and shows the handler
   assert.equal(courseCard(course.lessons()).about, `${course.lessons().length} lessons`);
 });
 
-test("TO10 a picture that takes too long, or a painter that dies, costs that picture and no more", async (t) => {
+test("TO10 a picture that takes too long, or a painter that dies, costs only that picture", async (t) => {
   await using slow = new Cards({ folder: scratch(t), deadlineMs: 1 });
   await assert.rejects(slow.png(plain), /could not be painted. It took longer than 1 ms/);
   const leaving = new Cards({ folder: scratch(t) });
@@ -117,7 +117,7 @@ test("TO10 a picture that takes too long, or a painter that dies, costs that pic
   await assert.rejects(leaving.png(plain), /shutting down/);
 });
 
-test("TO10 cards are painted in a thread of their own: the server's own has next to nothing to do with it", async (t) => {
+test("TO10 cards are painted in a thread of their own, which costs the server's own thread almost nothing", async (t) => {
   await using cards = new Cards({ folder: scratch(t) });
   const [own, all] = [process.threadCpuUsage(), process.cpuUsage()];
   for (const title of ["One", "Two", "Three"]) await cards.png({ ...plain, title });

@@ -17,7 +17,7 @@ async function pidOf(compiler: Compiler): Promise<number> {
   return compiler.pid;
 }
 
-test("CO9 a source that crashes the compiler is told a line; those that wait behind it are compiled", async () => {
+test("CO9 a source that crashes the compiler gets a problem with a line; the sources queued behind it compile", async () => {
   await using compiler = new Compiler({ limits: limitsWith() });
   const before = await pidOf(compiler);
   const [bad, ...others] = await Promise.all([
@@ -36,7 +36,7 @@ test("CO9 a source that crashes the compiler is told a line; those that wait beh
   assert.ok(!isAlive(before));
 });
 
-test("CO9 one crash after the other: each is answered, and the compiler comes back", async () => {
+test("CO9 each of several crashing sources gets a result, and the compiler recovers", async () => {
   await using compiler = new Compiler({ limits: limitsWith() });
   const results = await Promise.all(Array.from({ length: 5 }, () => compiler.compile(crashing, "handler.ts")));
   assert.deepEqual(
@@ -46,7 +46,7 @@ test("CO9 one crash after the other: each is answered, and the compiler comes ba
   assert.ok((await compiler.compile(good, "handler.ts")).ok);
 });
 
-test("CO10 a source that takes longer than its time is stopped and told so; the next one compiles", async () => {
+test("CO9 a source that takes too long is stopped and reported; the next one compiles", async () => {
   await using compiler = new Compiler({ limits: limitsWith({ compileMs: 10 }) });
   const result = await compiler.compile(slow, "handler.ts");
   assert.ok(!result.ok);
@@ -55,7 +55,7 @@ test("CO10 a source that takes longer than its time is stopped and told so; the 
   assert.ok((await patient.compile(good, "handler.ts")).ok);
 });
 
-test("CO11 a compiler process that is killed or frozen from outside costs no learner anything", async () => {
+test("CO11 killing or freezing the compiler process costs no learner anything", async () => {
   await using compiler = new Compiler({ limits: limitsWith() });
   for (const signal of ["SIGSTOP", "SIGKILL"] as const) {
     const pid = await pidOf(compiler);
@@ -67,7 +67,7 @@ test("CO11 a compiler process that is killed or frozen from outside costs no lea
   }
 });
 
-test("CO12 the compiler process can neither write, nor start programs, nor read beyond this package", () => {
+test("CO12 the compiler process cannot write files, start programs, or read outside this package", () => {
   const tries = [
     "require('fs').writeFileSync('/tmp/ws101-escaped', 'x')",
     "require('fs').readFileSync('/etc/passwd')",
@@ -81,7 +81,7 @@ test("CO12 the compiler process can neither write, nor start programs, nor read 
   }
 });
 
-test("CO13 a compiler that was shut down leaves no process and no caller behind", async () => {
+test("CO11 shutting the compiler down leaves no process and no pending call behind", async () => {
   const compiler = new Compiler({ limits: limitsWith() });
   const pid = await pidOf(compiler);
   const waiting = compiler.compile(good, "handler.ts");

@@ -10,7 +10,7 @@ const echo =
   "export default async function handle(socket) { for await (const m of socket) await socket.send(m.data); }";
 const spin = "export default async function handle(socket) { for await (const m of socket) for (;;); }";
 
-test("HO12 a room that a limit stopped begins anew away from its neighbours, and its sockets outlive their process", async () => {
+test("HO4 a room that a limit stopped restarts apart from its neighbours, and keeps its sockets when their host dies", async () => {
   await using serving = await serve({ config: { spares: "eager" } });
   using calm = new Visitor(serving.url);
   using wild = new Visitor(serving.url);

@@ -26,7 +26,7 @@ async function dialAgain(url: string, ms: number): Promise<Peer> {
   }
 }
 
-test("HO1 a host is started with an empty environment and may write nothing, start nothing, read only itself", async (t) => {
+test("HO1 a host starts with an empty environment, and can neither write, nor start programs, nor read other files", async (t) => {
   if (process.platform !== "linux") return t.skip("reads /proc");
   await using server = await serve();
   const [pid] = server.app.hostPids();
@@ -46,13 +46,13 @@ test("HO1 a host is started with an empty environment and may write nothing, sta
 /** The bars are for a machine of its own; tests run beside each other on one that is shared. */
 const slack = 4;
 
-test("HO2 a host that is killed while it echoes is replaced, and its rooms answer again at once", async (t) => {
+test("HO2 a killed host is replaced, and its rooms respond again", async (t) => {
   const ms = await bestOfThree("SIGKILL");
   t.diagnostic(`echo again ${ms.toFixed(0)} ms after SIGKILL (bar 500)`);
   assert.ok(ms < 500 * slack, `${ms} ms`);
 });
 
-test("HO3 a host that is frozen is replaced, and its rooms answer again soon", async (t) => {
+test("HO2 a frozen host is replaced, and its rooms respond again", async (t) => {
   const ms = await bestOfThree("SIGSTOP");
   t.diagnostic(`echo again ${ms.toFixed(0)} ms after SIGSTOP (bar 1,800)`);
   assert.ok(ms < 1_800 * slack, `${ms} ms`);
@@ -77,7 +77,7 @@ async function bestOfThree(signal: NodeJS.Signals): Promise<number> {
   return Math.min(...took);
 }
 
-test("HO4 rooms go to the host with the fewest, and those of another host never notice a death", async () => {
+test("HO4 a room opens on the host with the fewest rooms, and rooms on other hosts are not affected by a loss", async () => {
   await using server = await serve({ config: { hosts: 2 } });
   using one = new Visitor(server.url);
   using two = new Visitor(server.url);
@@ -90,7 +90,7 @@ test("HO4 rooms go to the host with the fewest, and those of another host never 
   assert.equal(second.socket.readyState, second.socket.OPEN);
 });
 
-test("HO5 code that ends two hosts stops its room with the fault stuck until other code is loaded; others come back", async () => {
+test("HO5 code that kills two hosts stops its room with the fault `stuck` until other code is loaded; other rooms reopen", async () => {
   await using server = await serve({ hostEntry: badHost, limits: { hostSilentMs: 500 } });
   using good = new Visitor(server.url);
   using bad = new Visitor(server.url);
@@ -108,7 +108,7 @@ test("HO5 code that ends two hosts stops its room with the fault stuck until oth
   assert.equal((await bad.load(marked("GOOD again"))).version, 3);
 });
 
-test("HO6 a host that crashes, or says what nobody understands, is replaced; the save that met it says so or works", async (t) => {
+test("HO6 a host that crashes or sends an unknown message is replaced; the save in progress succeeds or reports the failure", async (t) => {
   for (const word of ["CRASH", "NONSENSE"]) {
     await t.test(`HO6 ${word}`, async () => {
       await using server = await serve({ hostEntry: badHost });
@@ -123,7 +123,7 @@ test("HO6 a host that crashes, or says what nobody understands, is replaced; the
   }
 });
 
-test("HO7 what a host says of a room that is not its own is not heard", async () => {
+test("HO6 a host's events about a room of another host are ignored", async () => {
   await using server = await serve({ hostEntry: badHost, config: { hosts: 2 } });
   using victim = new Visitor(server.url);
   using attacker = new Visitor(server.url);
@@ -137,7 +137,7 @@ test("HO7 what a host says of a room that is not its own is not heard", async ()
   assert.equal(lines.length, 2, "only those of its own two loads");
 });
 
-test("HO8 a server whose hosts cannot start says why and leaves nothing behind", async (t) => {
+test("HO8 a server whose hosts cannot start reports why and leaves nothing behind", async (t) => {
   const dataDir = scratch();
   t.after(() => rmSync(dataDir, { recursive: true, force: true }));
   const config = { ...readConfig({ PORT: "0", DATA_DIR: dataDir }), logLevel: "silent", hosts: 1 };
@@ -149,7 +149,7 @@ test("HO8 a server whose hosts cannot start says why and leaves nothing behind",
   assert.deepEqual(childrenOf(process.pid), []);
 });
 
-test("HO9 hosts are not blamed for a front that was held up itself", async () => {
+test("HO2 hosts are not replaced because the front itself was blocked", async () => {
   await using server = await serve({ limits: { hostSilentMs: 500 } });
   using visitor = new Visitor(server.url);
   const { url } = await visitor.load(echo("mine"));
@@ -163,7 +163,7 @@ test("HO9 hosts are not blamed for a front that was held up itself", async () =>
   assert.deepEqual(server.app.hostPids(), before);
 });
 
-test("HO10 a spare that dies is replaced too, so that the next death finds one", async () => {
+test("HO2 a spare that takes over is replaced, so that the next loss finds one", async () => {
   await using server = await serve({ config: { spares: "eager" } });
   using visitor = new Visitor(server.url);
   const { url } = await visitor.load(echo("mine"));

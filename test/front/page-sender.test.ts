@@ -91,7 +91,7 @@ test("LI14 a page that reads nothing for longer than what must not be missed can
   assert.equal(code, 1013);
 });
 
-test("EN25 a page that reads slowly misses messages of its server-run clients and is told how many, but no end of theirs", async () => {
+test("EN20 a page that reads slowly misses messages of its server-run clients and receives their number, but misses no end of a client", async () => {
   await using over = await line();
   over.page.pause();
   const of = (event: ServerClientEvent): ToPage => ({ type: "client", client: "A", event });

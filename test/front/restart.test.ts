@@ -129,7 +129,7 @@ test("FR16 settings that cannot be used, lessons that are not there, and a port 
   assert.match(taken.said, /^ws101: Port \d+ is taken: choose another with PORT or --port\.$/m);
 });
 
-test("HO11 bytes on a host's channel that are no message cost that host, not the server", async () => {
+test("HO6 bytes on a host's channel that are not JSON cost that host, not the server", async () => {
   await using server = await start(fileURLToPath(new URL("bad-host-server.ts", import.meta.url)));
   using visitor = new Visitor(server.url);
   await visitor.load('export default () => "GOOD";\n');

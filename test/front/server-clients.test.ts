@@ -22,7 +22,7 @@ function isMessage(
   return one.type === "client" && one.client === client && one.event.what === "message";
 }
 
-test("EN1 a client that the server runs sends and hears text, bytes, pings and pongs, and its room calls it by its name", async () => {
+test("EN1 a server-run client sends and receives text, binary, pings and pongs, and its room knows its name", async () => {
   using visitor = new Visitor(server.url);
   using page = await following(server, visitor, tellingAll);
   page.order("A", { do: "open" });
@@ -43,7 +43,7 @@ test("EN1 a client that the server runs sends and hears text, bytes, pings and p
   assert.equal((await page.hears("A", "ping")).data, "you");
 });
 
-test("EN2 fragments go out as so many frames, whatever characters they cut, and the handler gets one message", async () => {
+test("EN1 fragments are sent as separate frames, even inside a character, and the handler receives one message", async () => {
   using visitor = new Visitor(server.url);
   using page = await following(server, visitor, tellingAll);
   page.order("A", { do: "open" });
@@ -65,7 +65,7 @@ test("EN2 fragments go out as so many frames, whatever characters they cut, and 
   );
 });
 
-test("EN3 it closes with any code that may be sent, says which may not, and is cut without a close frame", async () => {
+test("EN1 a client closes with any valid code, reports an invalid one, and can be cut without a close frame", async () => {
   using visitor = new Visitor(server.url);
   using page = await following(server, visitor, tellingAll);
   for (const code of [1000, 1001, 1014, 3000, 4999]) {
@@ -97,7 +97,7 @@ test("EN3 it closes with any code that may be sent, says which may not, and is c
   assert.deepEqual(closes().slice(-2), ["close 1006", "close 1005"]);
 });
 
-test("EN4 a handshake carries its subprotocols, headers and query; a refusal is told with status and reason", async () => {
+test("EN4 a handshake carries subprotocols, headers and query; a refusal is reported with status and reason", async () => {
   using visitor = new Visitor(server.url);
   using page = await following(server, visitor, tellingRequest);
   const headers = [
@@ -145,7 +145,7 @@ const badOpens = [
   })),
 ];
 
-test("EN5 what belongs to the handshake itself cannot be set, and is refused in a sentence", async () => {
+test("EN4 headers that belong to the handshake, and invalid values, are refused with a sentence", async () => {
   using visitor = new Visitor(server.url);
   using page = await following(server, visitor, echo("one"));
   for (const { what, over, says } of badOpens) {
@@ -156,7 +156,7 @@ test("EN5 what belongs to the handshake itself cannot be set, and is refused in 
   await page.hears("A", "open");
 });
 
-test("EN6 a command that cannot be carried out says why, and the client goes on", async () => {
+test("EN6 a command that fails reports why, and the client continues", async () => {
   using visitor = new Visitor(server.url);
   using page = await following(server, visitor, echo("one"));
   page.order("A", { do: "send", kind: "text", data: "x" });
@@ -173,7 +173,7 @@ test("EN6 a command that cannot be carried out says why, and the client goes on"
   assert.equal((await page.hears("A", "message")).data, "one:still here");
 });
 
-test("EN7 a page has at most so many clients and commands a second, and is told which limit it hit", async () => {
+test("EN6 a page's clients and commands per second are limited, and the limit that was reached is named", async () => {
   await using few = await serve({ limits: { clientsPerPage: 2, clientCommandsPerSecond: 40, socketsPerRoom: 3 } });
   using visitor = new Visitor(few.url);
   using page = await following(few, visitor, echo("one"));
@@ -196,7 +196,7 @@ test("EN7 a page has at most so many clients and commands a second, and is told 
   assert.match(refused.reason, /socketsPerRoom/);
 });
 
-test("EN8 a client that is paused reads nothing until it resumes, and then everything in order", async () => {
+test("EN1 a paused client reads nothing until it resumes, and then everything in order", async () => {
   using visitor = new Visitor(server.url);
   using page = await following(server, visitor, echo("one"));
   page.order("A", { do: "open" });
@@ -215,7 +215,7 @@ test("EN8 a client that is paused reads nothing until it resumes, and then every
   );
 });
 
-test("EN9 its clients leave with their page, and with the lesson it followed: the handler hears 1001", async () => {
+test("EN9 a page's clients leave with the page and with the lesson it followed: the handler receives 1001", async () => {
   using visitor = new Visitor(server.url);
   using page = await following(server, visitor, tellingAll);
   using other = await Page.open(server.gate, visitor.cookie);
@@ -236,7 +236,7 @@ test("EN9 its clients leave with their page, and with the lesson it followed: th
   await left();
 });
 
-test("EN10 when their process is killed every client is told closed, and connects anew at once", async () => {
+test("EN9 when their process is killed, every client is reported closed and can reconnect", async () => {
   await using own = await serve();
   using visitor = new Visitor(own.url);
   using page = await following(own, visitor, echo("one"));
@@ -249,7 +249,7 @@ test("EN10 when their process is killed every client is told closed, and connect
   await page.hears("A", "open");
 });
 
-test("EN19 a page that follows later is told how each open socket began, the others are not told again", async () => {
+test("EN17 a page that follows later receives the handshake of each open socket; other pages do not receive it again", async () => {
   using visitor = new Visitor(server.url);
   using page = await following(server, visitor, echo("one"));
   for (const client of ["A", "B"]) {

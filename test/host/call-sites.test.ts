@@ -131,7 +131,7 @@ test("EN13 each frame of events code carries the line that sent it, in order, al
   ]);
 });
 
-test("EN14 what no line of the handler sent has none: automatic pongs, answers to a close, a crash, the end of handle", async () => {
+test("EN13 what no line of the handler sent has none: automatic pongs, answers to a close, a crash, the end of handle", async () => {
   await using house = await startHost(pool);
   await house.load("r", events);
   watch(house, true);
@@ -158,7 +158,7 @@ test("EN14 what no line of the handler sent has none: automatic pongs, answers t
   );
 });
 
-test("EN15 lines are told from the first frame after watching begins to the last before it ends, and through new code", async () => {
+test("EN13 lines are told from the first frame after watching begins to the last before it ends, and through new code", async () => {
   await using house = await startHost(pool);
   await house.load("r", events);
   using client = await Client.connect(house.gate.url("r"));
@@ -191,7 +191,7 @@ wss.on("connection", (socket) => {
   });
 });`;
 
-test("EN16 code that changes errors and stacks tells no more than a line number, and keeps what it set", async () => {
+test("EN13 code that changes errors and stacks tells no more than a line number, and keeps what it set", async () => {
   await using house = await startHost(pool);
   await house.load("r", tampered);
   using client = await Client.connect(house.gate.url("r"));

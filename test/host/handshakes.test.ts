@@ -87,7 +87,7 @@ const heavy = `export function upgrade() {
 }
 export default async function handle(socket) { for await (const _ of socket); }`;
 
-test("EN18 a handshake is bounded: most headers, cut values, never more than the protocol allows", async () => {
+test("EN17 a handshake is bounded: most headers, cut values, never more than the protocol allows", async () => {
   await using house = await startHost(pool);
   await house.load("r", heavy);
   watch(house, true);

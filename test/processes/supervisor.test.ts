@@ -57,7 +57,7 @@ const echo = `process.on("message", (message) => {
 process.on("disconnect", () => process.exit());
 process.send({ type: "ready" });`;
 
-test("CO14 a spare replaces a lost process immediately, and is itself replaced", async () => {
+test("CO11 a spare replaces a lost process immediately, and is itself replaced", async () => {
   await using own = await supervise(echo, "eager");
   await own.supervisor.ready();
   for (let round = 1; round <= 3; round++) {
@@ -72,7 +72,7 @@ test("CO14 a spare replaces a lost process immediately, and is itself replaced",
   }
 });
 
-test("CO14 without spares, processes start when they are first needed, and a lost one is replaced", async () => {
+test("CO11 without spares, processes start when they are first needed, and a lost one is replaced", async () => {
   await using own = await supervise(echo, "none");
   assert.deepEqual(own.supervisor.active, []);
   const first = await own.supervisor.acquire();
@@ -84,7 +84,7 @@ test("CO14 without spares, processes start when they are first needed, and a los
   assert.equal(await second.echo("two"), "two");
 });
 
-test("CO14 a process that hangs or sends an unknown message is killed, and its calls are rejected", async () => {
+test("CO11 a process that hangs or sends an unknown message is killed, and its calls are rejected", async () => {
   await using own = await supervise(echo, "none");
   for (const [text, reason] of [
     ["hang", /did not respond for 400 ms/],
@@ -99,7 +99,7 @@ test("CO14 a process that hangs or sends an unknown message is killed, and its c
   }
 });
 
-test("CO14 a process that cannot start is reported in its own words, and started again later", async () => {
+test("CO11 a process that cannot start is reported in its own words, and started again later", async () => {
   await using own = await supervise(`console.error("Error: no engine here"); process.exit(1);`, "none");
   for (let round = 1; round <= 2; round++) {
     await assert.rejects(own.supervisor.acquire(), /The echo does not start: .*no engine here/);

@@ -22,7 +22,7 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
       await body(under);
     });
 
-  rule("ST1 a learner is made known once, and nothing is kept for one who is not", async ({ store }) => {
+  rule("ST1 a learner is created once, and nothing is stored for an unknown one", async ({ store }) => {
     await assert.rejects(store.keepRoom("ann", lesson, "r1"), { name: "StoreError", code: "unknown" });
     await assert.rejects(save(store, "ann", "loop", "x"), { code: "unknown" });
     await assert.rejects(store.saveResult("ann", result({}), start), { code: "unknown" });
@@ -31,7 +31,7 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
     assert.deepEqual(await save(store, "ann", "loop", "x"), { version: 1 });
   });
 
-  rule("ST2 a room has the id it got first, for ever, and is found by it", async (under) => {
+  rule("ST1 a room keeps its first id forever, and is found by it", async (under) => {
     const { store } = under;
     await learners(store, "ann", "ben");
     assert.equal(await store.roomOf("ann", lesson), null);
@@ -44,7 +44,7 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
     assert.equal(await (await under.reopen()).roomOf("ann", lesson), "r1");
   });
 
-  rule("ST3 versions count over both styles, and the same text is no new version", async ({ store }) => {
+  rule("ST3 versions count across both styles, and the same text creates no new version", async ({ store }) => {
     await learners(store, "ann", "ben");
     assert.deepEqual(await save(store, "ann", "loop", "one"), { version: 1 });
     assert.deepEqual(await save(store, "ann", "events", "two"), { version: 2 });
@@ -57,7 +57,7 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
     assert.equal(await store.latestCode("ann", "reverse", "loop"), null);
   });
 
-  rule("ST3 saves at once each get a version of their own", async ({ store }) => {
+  rule("ST3 simultaneous saves each get their own version", async ({ store }) => {
     await learners(store, "ann");
     const saves = Array.from({ length: 50 }, (_, n) => save(store, "ann", n % 2 ? "loop" : "events", `text ${n}`));
     const versions = (await Promise.all(saves)).map(({ version }) => version);
@@ -67,23 +67,26 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
     );
   });
 
-  rule("ST18 a save's version is told before its commit, and is the one that is acknowledged", async ({ store }) => {
-    await learners(store, "ann");
-    const order: string[] = [];
-    for (const source of ["one", "two", "two"]) {
-      const code = { learner: "ann", lesson, style: "loop", source, nowMs: start } as const;
-      const { version } = await store.saveCode(code, (early) => order.push(`early ${early}`));
-      order.push(`kept ${version}`);
-    }
-    assert.deepEqual(order, ["early 1", "kept 1", "early 2", "kept 2", "early 2", "kept 2"]);
-    await assert.rejects(
-      store.saveCode({ learner: "bob", lesson, style: "loop", source: "x", nowMs: start }, () => order.push("bob")),
-      { code: "unknown" },
-    );
-    assert.equal(order.length, 6, "nothing is told of a save that fails at once");
-  });
+  rule(
+    "ST12 a save reports its version before the commit, and is acknowledged with the same one",
+    async ({ store }) => {
+      await learners(store, "ann");
+      const order: string[] = [];
+      for (const source of ["one", "two", "two"]) {
+        const code = { learner: "ann", lesson, style: "loop", source, nowMs: start } as const;
+        const { version } = await store.saveCode(code, (early) => order.push(`early ${early}`));
+        order.push(`kept ${version}`);
+      }
+      assert.deepEqual(order, ["early 1", "kept 1", "early 2", "kept 2", "early 2", "kept 2"]);
+      await assert.rejects(
+        store.saveCode({ learner: "bob", lesson, style: "loop", source: "x", nowMs: start }, () => order.push("bob")),
+        { code: "unknown" },
+      );
+      assert.equal(order.length, 6, "nothing is told of a save that fails at once");
+    },
+  );
 
-  rule("ST4 the last good version is the one marked last, in whichever style", async (under) => {
+  rule("ST3 the last good version is the one marked last, in either style", async (under) => {
     const { store } = under;
     await learners(store, "ann");
     assert.equal(await store.lastLoaded("ann", lesson), null);
@@ -98,13 +101,13 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
     assert.deepEqual(await (await under.reopen()).lastLoaded("ann", lesson), good);
   });
 
-  rule("ST4 a version that was never saved cannot have loaded", async ({ store }) => {
+  rule("ST3 a version that was never saved cannot be marked as loaded", async ({ store }) => {
     await learners(store, "ann");
     await assert.rejects(store.markLoaded("ann", lesson, 1), { code: "unknown" });
     assert.equal(await store.lastLoaded("ann", lesson), null);
   });
 
-  rule("ST5 the history of a style is told newest first, and each version can be had whole", async ({ store }) => {
+  rule("ST3 the history of a style is listed newest first, and each version can be read in full", async ({ store }) => {
     await learners(store, "ann");
     await save(store, "ann", "loop", "naïve");
     await save(store, "ann", "events", "other");
@@ -118,7 +121,7 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
     assert.equal(await store.codeVersion("ann", lesson, 4), null);
   });
 
-  rule("ST5 text comes back as it was given", async ({ store }) => {
+  rule("ST3 text is returned exactly as it was saved", async ({ store }) => {
     await learners(store, "ann");
     for (const source of ["", "\r\n\t'\"`;--", "👩‍👩‍👧‍👦 \u2028\u202e", "x".repeat(64 << 10)]) {
       await save(store, "ann", "loop", source);
@@ -126,7 +129,7 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
     }
   });
 
-  rule("ST6 old versions are thinned out, never the newest nor the last good one", async ({ store }) => {
+  rule("ST6 old versions are thinned out, but never the newest or the last good one", async ({ store }) => {
     await learners(store, "ann");
     await save(store, "ann", "loop", "good");
     await store.markLoaded("ann", lesson, 1);
@@ -142,7 +145,7 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
     assert.equal((await store.lastLoaded("ann", lesson))?.source, "good");
   });
 
-  rule("ST7 a result comes back whole, the newest first, whatever the clock says", async (under) => {
+  rule("ST7 the newest result is returned in full, whatever the clock says", async (under) => {
     const { store } = under;
     await learners(store, "ann");
     assert.equal(await store.latestResult("ann", lesson), null);
@@ -154,7 +157,7 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
     assert.deepEqual(await (await under.reopen()).latestResult("ann", lesson), newest);
   });
 
-  rule("ST7 progress is the newest result of each lesson, and done stays done", async ({ store }) => {
+  rule("ST7 progress is the newest result of each lesson, and a passed lesson stays passed", async ({ store }) => {
     await learners(store, "ann", "ben");
     await store.saveResult("ann", result({ lesson: "reverse", status: "pass", version: 4 }), start);
     await store.saveResult("ann", result({ lesson, status: "fail", version: 2 }), start);
@@ -197,7 +200,7 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
     assert.deepEqual(await store.savedLessons("ben"), []);
   });
 
-  rule("ST8 a setting that several want to begin is the same for all of them", async (under) => {
+  rule("ST9 several callers that initialize a setting get the same value", async (under) => {
     const { store } = under;
     assert.equal(await store.setting("secret"), null);
     const told = await Promise.all(["a", "b", "c"].map((value) => store.ensureSetting("secret", value)));
@@ -217,7 +220,7 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
     }
   });
 
-  rule("ST10 a call that fails takes none of those beside it along", async ({ store }) => {
+  rule("ST9 a call that fails does not affect the calls beside it", async ({ store }) => {
     await learners(store, "ann");
     const calls = [
       save(store, "ann", "loop", "one"),
@@ -232,7 +235,7 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
     assert.equal((await store.history("ann", lesson, "loop")).length, 2);
   });
 
-  rule("ST11 closing finishes what was called before and refuses what comes after", async (under) => {
+  rule("ST9 closing completes earlier calls and refuses later ones", async (under) => {
     const { store } = under;
     await learners(store, "ann");
     const saved = save(store, "ann", "loop", "last words");

@@ -10,7 +10,9 @@ import { assertKept, readWriter, startWriter, startWriterOnFullDisk } from "./wr
 
 const timeout = 120_000;
 
-test("ST12 a process killed while it saves loses nothing it acknowledged, twelve times over", { timeout }, async () => {
+test("ST12 a process that is killed while it saves loses nothing it acknowledged, in twelve rounds", {
+  timeout,
+}, async () => {
   using folder = scratch();
   let sum = 0;
   for (let round = 0; round < 12; round += 1) {
@@ -22,7 +24,7 @@ test("ST12 a process killed while it saves loses nothing it acknowledged, twelve
   assert.ok(sum >= 12 * 30, `only ${sum} saves were acknowledged`);
 });
 
-test("ST13 a full disk refuses with a sentence, and what was acknowledged before stays", { timeout }, async () => {
+test("ST13 a full disk refuses with a sentence, and acknowledged saves stay", { timeout }, async () => {
   using folder = scratch();
   const written = await readWriter(startWriterOnFullDisk(folder.dir));
   assert.ok(written.count > 0, "nothing was saved before the disk was full");
@@ -31,7 +33,7 @@ test("ST13 a full disk refuses with a sentence, and what was acknowledged before
   await assertKept(folder.dir, written);
 });
 
-test("ST13 a folder that may not be written refuses to open with a sentence", { timeout }, async () => {
+test("ST13 a folder that cannot be written is refused with a sentence", { timeout }, async () => {
   using folder = scratch();
   const locked = join(folder.dir, "locked");
   mkdirSync(locked);
@@ -41,7 +43,7 @@ test("ST13 a folder that may not be written refuses to open with a sentence", { 
   assert.match(refusals.join(), /^refused read-only The store .*ws101\.db cannot be written\./);
 });
 
-test("ST13 a path that is no folder refuses with a sentence", async () => {
+test("ST13 a path that is not a folder is refused with a sentence", async () => {
   using folder = scratch();
   writeFileSync(join(folder.dir, "file"), "");
   await assert.rejects(openStore({ dataDir: join(folder.dir, "file", "data") }), { code: "read-only" });
@@ -65,7 +67,7 @@ test("ST13 only the owner can read the store, which holds the session secret", a
   for (const file of readdirSync(dataDir)) assert.equal(statSync(join(dataDir, file)).mode & 0o777, 0o600, file);
 });
 
-test("ST14 a file that is no database is refused and left as it was", async () => {
+test("ST14 a file that is not a database is refused and not changed", async () => {
   using folder = scratch();
   const file = join(folder.dir, "ws101.db");
   writeFileSync(file, "these are my shopping lists\n".repeat(500));
@@ -92,7 +94,7 @@ async function fill(dataDir: string): Promise<void> {
   }
 }
 
-test("ST15 a store written by a newer ws101 is refused and left as it was", async () => {
+test("ST14 a store written by a newer ws101 is refused and not changed", async () => {
   using folder = scratch();
   await fill(folder.dir);
   const file = join(folder.dir, "ws101.db");
@@ -111,7 +113,7 @@ function sql(file: string, statement: string): void {
   database.close();
 }
 
-test("ST16 a second process on the same folder is refused, and the first goes on", { timeout }, async () => {
+test("ST14 a second process on the same folder is refused, and the first continues", { timeout }, async () => {
   using folder = scratch();
   await using store = await openStore({ dataDir: folder.dir });
   const second = await readWriter(startWriter(folder.dir));

@@ -8,7 +8,7 @@ import { scratch } from "./scratch.ts";
 
 const learnersAtOnce = 300;
 
-test("ST17 300 learners who save at once share a handful of commits", async () => {
+test("ST12 300 learners who save simultaneously share a handful of commits", async () => {
   using folder = scratch();
   await using store = await openStore({ dataDir: folder.dir });
   const learners = Array.from({ length: learnersAtOnce }, (_, n) => `learner ${n}`);
@@ -22,7 +22,7 @@ test("ST17 300 learners who save at once share a handful of commits", async () =
   assert.ok(commits >= 1 && commits <= 4, `${commits} commits for ${learnersAtOnce} saves`);
 });
 
-test("ST17 saves one after another are a commit each, so that the count above can be trusted", async () => {
+test("ST12 successive saves are one commit each, which proves that the count above is right", async () => {
   using folder = scratch();
   await using store = await openStore({ dataDir: folder.dir });
   await store.ensureLearner("ann", 0);

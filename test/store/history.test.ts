@@ -16,20 +16,20 @@ function kept(moments: readonly Moment[], keep: readonly number[] = []): readonl
   return moments.filter(({ version }) => !gone.has(version));
 }
 
-test("ST6 the last hour is kept whole up to 200 versions", () => {
+test("ST6 all versions of the last hour stay, up to 200", () => {
   assert.equal(kept(everyMs(minute / 2, 120)).length, 120);
   const busy = kept(everyMs(1_000, 600));
   assert.ok(busy.length >= 200 && busy.length <= 203, `${busy.length} kept of 600 in ten minutes`);
 });
 
-test("ST6 then one in ten minutes stays, and after a week one a day", () => {
+test("ST6 after an hour one version per ten minutes stays, and after a week one per day", () => {
   const week = kept(everyMs(minute, 6 * 24 * 60));
   assert.ok(week.length <= 61 + 6 * 24 * 6 && week.length > 5 * 24 * 6, `${week.length} kept of six days`);
   const year = kept(everyMs(60 * minute, 365 * 24));
   assert.ok(year.length <= 2 + 7 * 24 + 365 && year.length > 7 * 24 + 350, `${year.length} kept of a year`);
 });
 
-test("ST6 the newest and those that serve stay, however old", () => {
+test("ST6 the newest version and the one that serves stay, however old", () => {
   const old = everyMs(1, 500).map(({ version, savedAtMs }) => ({
     version,
     savedAtMs: savedAtMs - 400 * 24 * 60 * minute,

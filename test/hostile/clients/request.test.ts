@@ -47,7 +47,7 @@ const addresses = [
   "/..".repeat(300),
 ];
 
-test("EN12 no query and no path leads a server's client out of its learner's room", () => {
+test("EN4 no query and no path leads a server-run client out of its learner's room", () => {
   for (const query of addresses) {
     const request = clientRequest(place, { ...asked, query });
     if ("problem" in request) {
@@ -63,7 +63,7 @@ test("EN12 no query and no path leads a server's client out of its learner's roo
   }
 });
 
-test("EN12 what would break the request in two is refused", () => {
+test("EN4 characters that would split the request are refused", () => {
   const breaks = ["\r", "\n", "\r\n", "\0", "\u007f"];
   for (const bad of breaks) {
     for (const query of [`?a${bad}b`, `/a${bad}b`])
