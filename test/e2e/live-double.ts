@@ -1,4 +1,4 @@
-// Stands between a page and its live channel: passes on what the server tells, and tells frames of its own beside it.
+// A proxy for a page's live channel: forwards the server's messages and adds the test's own.
 import type { Page, WebSocketRoute } from "playwright-core";
 import type { Frame } from "../../server/protocol/frame.ts";
 import type { Handshake } from "../../server/protocol/handshake.ts";
@@ -15,7 +15,7 @@ export class LiveDouble {
 
   static async beside(page: Page): Promise<LiveDouble> {
     const double = new LiveDouble();
-    await page.routeWebSocket(/\/live$/, (route) => double.#opened(route));
+    await page.routeWebSocket(/\/live$/, (route) => double.#connect(route));
     return double;
   }
 
@@ -31,23 +31,23 @@ export class LiveDouble {
     return { ...plain, masked, payload, length, atMs: this.#atMs++, ...over };
   }
 
-  tell(frames: readonly Frame[], missing = 0): void {
-    this.#say({ type: "frames", room: this.#room, frames: [...frames], missing });
+  send(frames: readonly Frame[], missing = 0): void {
+    this.#post({ type: "frames", room: this.#room, frames: [...frames], missing });
   }
 
-  /** The page loses its channel. */
+  /** Disconnects the page. */
   cut(): void {
     void this.#page?.close({ code: 1001, reason: "" });
   }
 
   /** A and B, each kind of frame, two versions, and a refusal. */
-  tellConversation(): void {
-    this.#shake(1, "A", 101);
-    this.#shake(2, "B", 101);
+  sendConversation(): void {
+    this.#handshake(1, "A", 101);
+    this.#handshake(2, "B", 101);
     const text = (payload: string, over: Partial<Frame> = {}) => this.frame({ payload: encode(payload), ...over });
     const out = { direction: "out", version: 1, line: 5 } as const;
     const closing = Buffer.concat([Buffer.from([0x0f, 0xa1]), Buffer.from("as you wish")]).toString("base64");
-    this.tell([
+    this.send([
       text("hello"),
       text("hello", out),
       text("hello", { ...out, peer: 2 }),
@@ -61,16 +61,16 @@ export class LiveDouble {
       text("x".repeat(4_096), { ...out, length: 65_536, version: 2 }),
       this.frame({ opcode: 1, payload: encode(Uint8Array.of(0x61, 0x62, 0xff, 0xfe)) }),
     ]);
-    this.tell([], 1_234);
-    this.#shake(null, "", 403);
-    this.tell([
+    this.send([], 1_234);
+    this.#handshake(null, "", 403);
+    this.send([
       this.frame({ peer: 2, direction: "out", version: 2, opcode: 8, payload: closing, line: 9 }),
       this.frame({ peer: 2, version: 2, opcode: 8, payload: closing }),
     ]);
   }
 
-  tellHandshake(peer: number, client: string): void {
-    this.#shake(peer, client, 101);
+  sendHandshake(peer: number, client: string): void {
+    this.#handshake(peer, client, 101);
   }
 
   readonly #hostile: readonly (string | Uint8Array)[] = [
@@ -92,13 +92,13 @@ export class LiveDouble {
     return this.#hostile.length;
   }
 
-  tellHostile(): void {
+  sendHostile(): void {
     const name = "Ω\u202eevil\u0336\u0336\u0336name_long_";
-    this.#shake(9, name, 101, [["X-Evil\u202e", `<b>bold</b>\u001b[31m${"y".repeat(3_000)}`]]);
-    this.tell(this.#hostile.map((payload) => this.frame({ peer: 9, payload: encode(payload), length: 65_536 })));
+    this.#handshake(9, name, 101, [["X-Evil\u202e", `<b>bold</b>\u001b[31m${"y".repeat(3_000)}`]]);
+    this.send(this.#hostile.map((payload) => this.frame({ peer: 9, payload: encode(payload), length: 65_536 })));
   }
 
-  #shake(peer: number | null, client: string, status: number, more: Handshake["request"]["headers"] = []): void {
+  #handshake(peer: number | null, client: string, status: number, more: Handshake["request"]["headers"] = []): void {
     const headers: Handshake["request"]["headers"] = [
       ["Host", "127.0.0.1:3000"],
       ["Upgrade", "websocket"],
@@ -114,14 +114,14 @@ export class LiveDouble {
         : { status, reason: "Forbidden", headers: [] };
     const request = { method: "GET", url: `/ws/${this.#room}`, headers };
     const handshake = { peer, client, atMs: this.#atMs++, request, response };
-    this.#say({ type: "handshake", room: this.#room, handshake });
+    this.#post({ type: "handshake", room: this.#room, handshake });
   }
 
-  #say(message: ToPage): void {
+  #post(message: ToPage): void {
     this.#page?.send(JSON.stringify(message));
   }
 
-  #opened(route: WebSocketRoute): void {
+  #connect(route: WebSocketRoute): void {
     this.#page = route;
     const server = route.connectToServer();
     server.onMessage((text) => {
@@ -134,7 +134,7 @@ export class LiveDouble {
   }
 }
 
-/** A lesson whose wire tells what the test says, beside what the server tells. */
+/** Opens a lesson whose wire also shows what the test sends. */
 export async function lessonBeside(
   stage: Stage,
   settings: object = {},

@@ -18,11 +18,11 @@ async function atStep(place: Place, step: number): Promise<void> {
   }, step);
 }
 
-/** A page of another origin with a walkthrough in a frame; it writes down what it hears. */
+/** A page of another origin that embeds a walkthrough and records its messages. */
 async function embedder(url: string): Promise<{ readonly server: Server; readonly url: string }> {
   const page = `<!doctype html><title>Blog</title><script>
-    window.heard = [];
-    addEventListener("message", (event) => heard.push({ ...event.data, origin: event.origin }));
+    window.received = [];
+    addEventListener("message", (event) => received.push({ ...event.data, origin: event.origin }));
   </script><iframe src="${url}" title="frame" width="700" height="500" sandbox="allow-scripts"></iframe>`;
   const server = createServer((_request, response) => response.setHeader("content-type", "text/html").end(page));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -39,7 +39,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
   afterEach(() => stage?.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
-  /** A page whose time the test moves. */
+  /** A page whose clock the test controls. */
   async function timed(path: string, options: BrowserContextOptions): Promise<Page> {
     const page = await (await stage.learner(options)).newPage();
     await page.clock.install({ time: 0 });
@@ -182,34 +182,34 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
     try {
       const page = await (await stage.learner(still)).newPage();
       await page.goto(blog.url);
-      const heard = (type: string) =>
+      const received = (type: string) =>
         page.waitForFunction((wanted) => {
-          const all = Reflect.get(window, "heard");
+          const all = Reflect.get(window, "received");
           return Array.isArray(all) && all.findLast((each) => each.type === wanted);
         }, type);
-      const { origin: _origin, ...ready } = await (await heard("ready")).jsonValue();
+      const { origin: _origin, ...ready } = await (await received("ready")).jsonValue();
       assert.deepEqual(ready, { source: "ws101", slug: "echo", listing: "loop", type: "ready", step: 2, of: 5 });
-      assert.ok((await (await heard("resize")).jsonValue()).height > 200);
-      const tell = (message: object) =>
+      assert.ok((await (await received("resize")).jsonValue()).height > 200);
+      const post = (message: object) =>
         page.evaluate((sent) => document.querySelector("iframe")?.contentWindow?.postMessage(sent, "*"), message);
       for (const odd of [
         { type: "step", step: 4 },
         { source: "ws101", type: "step", step: 99 },
         { source: "ws101", type: "go" },
       ])
-        await tell(odd);
-      await tell({ source: "ws101", type: "step", step: 3 });
-      assert.equal((await (await heard("step")).jsonValue()).step, 3);
+        await post(odd);
+      await post({ source: "ws101", type: "step", step: 3 });
+      assert.equal((await (await received("step")).jsonValue()).step, 3);
       const frame = page.frames()[1];
       assert.ok(frame);
-      await tell({ source: "ws101", type: "play" });
+      await post({ source: "ws101", type: "play" });
       await frame.getByRole("button", { name: "Pause" }).waitFor();
-      await tell({ source: "ws101", type: "pause" });
+      await post({ source: "ws101", type: "pause" });
       await frame.getByRole("button", { name: "Play" }).waitFor();
       await frame.locator(".tour-listing").focus();
       await page.keyboard.press("End");
       await page.keyboard.press("ArrowRight");
-      await heard("ended");
+      await received("ended");
       assert.deepEqual(await page.context().cookies(), []);
     } finally {
       blog.server.close();
@@ -233,7 +233,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await page.waitForURL(/listing=axum/);
     await page.locator(".tour-listing", { hasText: "async fn" }).waitFor();
     await page.keyboard.press("Space");
-    assert.equal(await page.locator('.tour[data-playing="true"]').count(), 0, "keys are the player's only inside it");
+    assert.equal(await page.locator('.tour[data-playing="true"]').count(), 0, "keys apply only inside the player");
     await page.evaluate(() => localStorage.setItem("ws101.settings", JSON.stringify({ singleKeys: false })));
     await page.goto(link);
     await page.getByRole("button", { name: "Show it anyway" }).click();

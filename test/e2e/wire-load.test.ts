@@ -54,7 +54,7 @@ describe("the wire under load", { skip: withoutBrowser, timeout: 120_000 }, () =
 
   test("WR6 100,000 rows can be scrolled from end to end", async () => {
     const { page, live } = await lesson();
-    for (let n = 0; n < 101; n++) live.tell(Array.from({ length: 1_000 }, () => live.frame({})));
+    for (let n = 0; n < 101; n++) live.send(Array.from({ length: 1_000 }, () => live.frame({})));
     await count(page).getByText("100,000 rows").waitFor();
     await page.getByText("1,000 oldest rows dropped").waitFor();
     await grid(page).focus();

@@ -48,7 +48,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
     await look(page, "empty");
     await page.getByRole("button", { name: "Connect A" }).click();
     await client(page, "A").locator(".client-state", { hasText: "open" }).waitFor();
-    live.tell([live.frame({ peer: 1 })]);
+    live.send([live.frame({ peer: 1 })]);
     await page.context().setOffline(true);
     live.cut();
     await page.getByText("disconnected: new frames are not shown").waitFor();
@@ -57,7 +57,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
 
   test("WR13, WR16 each kind has its arrow and text; a new version and a refusal have rows", async () => {
     const { page, live } = await lesson();
-    live.tellConversation();
+    live.sendConversation();
     await rows(page).filter({ hasText: "v2 running from here" }).waitFor();
     assert.deepEqual(await page.locator(".lane-name").allTextContents(), ["A", "B", "handler"]);
     for (const kind of ["text", "binary", "continuation", "ping", "pong", "close", "handshake", "refused"]) {
@@ -68,7 +68,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
     await search(page).fill("");
     await rows(page).filter({ hasText: "4001 private, “as you wish”" }).first().waitFor();
     await look(page, "conversation");
-    live.tell(Array.from({ length: 7 }, (_, index) => live.frame({ peer: 20 + index })));
+    live.send(Array.from({ length: 7 }, (_, index) => live.frame({ peer: 20 + index })));
     await rows(page).filter({ hasText: "#20" }).locator(".lane-text").waitFor();
     assert.deepEqual((await page.locator(".lane-name").allTextContents()).length, 9);
     await look(page, "many-lanes");
@@ -76,7 +76,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
 
   test("WR14 the detail pane shows header fields, text, JSON and bytes, and explains handshakes and closes", async () => {
     const { page, live } = await lesson();
-    live.tellConversation();
+    live.sendConversation();
     await rows(page).filter({ hasText: '{"type":"move"' }).click();
     await detail(page).getByText("1: the message ends with this frame").waitFor();
     await detail(page).getByText("0x1: text, a data frame").waitFor();
@@ -106,7 +106,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
     const { page, live } = await lesson();
     await editorReady(page);
     await connect(page, "A");
-    live.tell([live.frame({ peer: 1, direction: "out", line: 3, version: 0, masked: false })]);
+    live.send([live.frame({ peer: 1, direction: "out", line: 3, version: 0, masked: false })]);
     await rows(page).filter({ hasText: "hello" }).click();
     await detail(page).getByRole("button", { name: "line 3, v0" }).click();
     await page.waitForFunction(() => document.activeElement?.closest(".monaco-editor") !== null);
@@ -118,7 +118,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
 
   test("WR18 the list is selected from, opened, filtered and paused by keyboard; the grid reports its size", async () => {
     const { page, live } = await lesson();
-    live.tell(Array.from({ length: 300 }, (_, index) => live.frame({ payload: btoa(`number ${index}`) })));
+    live.send(Array.from({ length: 300 }, (_, index) => live.frame({ payload: btoa(`number ${index}`) })));
     await count(page).getByText("300 rows").waitFor();
     assert.equal(await grid(page).getAttribute("aria-rowcount"), "301");
     await grid(page).focus();
@@ -151,7 +151,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
 
   test("WR11, WR11 scrolling up stops following; pause and clear count the rows they hide", async () => {
     const { page, live } = await lesson();
-    const more = () => live.tell(Array.from({ length: 200 }, () => live.frame({})));
+    const more = () => live.send(Array.from({ length: 200 }, () => live.frame({})));
     more();
     await count(page).getByText("200 rows").waitFor();
     await grid(page).hover();
@@ -176,7 +176,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
   test("WR11 a list that grows keeps following the newest row", async () => {
     const { page, live } = await lesson();
     await page.setViewportSize({ width: 1440, height: 700 });
-    live.tell(Array.from({ length: 200 }, () => live.frame({})));
+    live.send(Array.from({ length: 200 }, () => live.frame({})));
     await page.locator('tr[aria-rowindex="201"]').waitFor();
     const moved = await grid(page).evaluate((list) => {
       const before = list.scrollTop;
@@ -188,14 +188,14 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
       return before - scrollTop;
     });
     assert.ok(moved > 50, "the list was moved up");
-    live.tell(Array.from({ length: 200 }, () => live.frame({})));
+    live.send(Array.from({ length: 200 }, () => live.frame({})));
     await page.locator('tr[aria-rowindex="401"]').waitFor();
     assert.equal(await page.getByRole("button", { name: "Follow" }).count(), 0);
   });
 
   test("WR17 the filtered rows are exported as JSON lines", async () => {
     const { page, live } = await lesson();
-    live.tellConversation();
+    live.sendConversation();
     await search(page).fill("kind:ping,pong");
     await page.locator(".wire").getByRole("button", { name: "More", exact: true }).click();
     const download = page.waitForEvent("download");
@@ -214,7 +214,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
 
   test("WR14 hostile payloads and names stay in their rows, in the list and in the detail pane, wide and narrow", async () => {
     const { page, live } = await lesson();
-    live.tellHostile();
+    live.sendHostile();
     await rows(page).filter({ hasText: "<script>" }).first().waitFor();
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });
@@ -243,7 +243,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
 
   test("WR20 every popover of the wire is a styled panel inside the viewport", async () => {
     const { page, live } = await lesson();
-    live.tellConversation();
+    live.sendConversation();
     await rows(page).first().waitFor();
     for (const width of [1440, 1024, 390]) {
       await page.setViewportSize({ width, height: 844 });
@@ -271,8 +271,8 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
     const names = Array.from("ABCDEFGH");
     for (const count of [4, 8]) {
       for (const [index, name] of names.slice(0, count).entries()) {
-        live.tellHandshake(10 * count + index, name);
-        live.tell([live.frame({ peer: 10 * count + index, direction: "out" })]);
+        live.sendHandshake(10 * count + index, name);
+        live.send([live.frame({ peer: 10 * count + index, direction: "out" })]);
       }
       for (const width of [1440, 1024, 390]) {
         await page.setViewportSize({ width, height: 900 });
@@ -288,7 +288,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
     }
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.locator(".wire").getByRole("button", { name: "Clear" }).click();
-    live.tell([live.frame({ peer: 80 })]);
+    live.send([live.frame({ peer: 80 })]);
     await rows(page).first().waitFor();
     assert.deepEqual(await page.locator(".lane-name").allTextContents(), ["A", "B", "handler"]);
   });
@@ -296,7 +296,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
   test("WR20 at the largest text size on 1280 × 720 at least one row fits below the tools", async () => {
     const { page, live } = await lessonBeside(stage, { size: "huge" });
     await page.setViewportSize({ width: 1280, height: 720 });
-    live.tellConversation();
+    live.sendConversation();
     await rows(page).first().waitFor();
     const height = await grid(page).evaluate((list) => {
       const head = list.querySelector("thead")?.getBoundingClientRect();

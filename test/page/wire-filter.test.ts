@@ -51,10 +51,10 @@ test("WR7 plain text is searched in payloads, close reasons and headers, ignorin
   assert.equal(found("OOPS"), "close");
   assert.equal(found("sec-websocket-key"), "shake");
   assert.equal(found('"two words"'), "json");
-  assert.equal(found("two hello"), "", "all of it has to hold");
+  assert.equal(found("two hello"), "", "all terms must match");
   assert.equal(found("ff 00"), "binary", "words, in any order");
   assert.equal(found('"00 ff"'), "binary");
-  assert.equal(found('{"id":'), "json", "what only looks like the language is text");
+  assert.equal(found('{"id":'), "json", "anything else is text");
   assert.equal(found("http://x"), "");
 });
 

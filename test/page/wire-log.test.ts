@@ -7,7 +7,7 @@ import { entryTitle } from "../../web/wire/model/entry-text.ts";
 import { WireLog } from "../../web/wire/model/wire-log.ts";
 import { following, frame, handshake, roomState } from "./made.ts";
 
-/** A log whose "later" is when the test says so. */
+/** A log whose delayed callbacks run when the test calls `settle`. */
 function opened(page = "", limits = { entries: 100_000, bytes: 64 << 20 }) {
   const waiting: (() => void)[] = [];
   let changes = 0;
@@ -138,7 +138,7 @@ test("WR3 a reconnected page shows that frames are missing, unless it had none b
   assert.equal(rows().length, 0);
   log.receive(frames([frame()]));
   log.receive(following("r1"));
-  assert.equal(rows().length, 1, "asked twice, but never away");
+  assert.equal(rows().length, 1, "followed twice without a disconnect");
   log.receive(hello);
   log.receive(following("r1"));
   assert.deepEqual(
@@ -176,7 +176,7 @@ test("WR3 a connection lost without a close frame has a row, unless the close fr
   log.receive(state([1, "A"], [2, "B"], [3, "C"]));
   log.receive(state([3, "C"]));
   log.receive(frames([close({ peer: 2, direction: "in" })]));
-  assert.deepEqual(names(), ["close from B"], "nothing is said before the last frames must have come");
+  assert.deepEqual(names(), ["close from B"], "a close frame may still arrive");
   settle();
   assert.deepEqual(names(), ["close from B", "A lost its connection"]);
 });
