@@ -2,7 +2,7 @@
 import { named } from "../names.ts";
 import { parseCapacity, refuseEmpty } from "./channel.ts";
 import { Lagged } from "./errors.ts";
-import { ExclusiveSource, notReady, SourceIterator, sourceOf, type WaitOptions } from "./source.ts";
+import { ExclusiveSource, notReady, SourceHandle } from "./source.ts";
 
 export function broadcast<T>(capacity: unknown): Broadcast<T> {
   return new Broadcast(new Ring(parseCapacity(capacity, "broadcast")));
@@ -103,27 +103,16 @@ export class Broadcast<T> {
   }
 }
 
-export class Subscription<T> {
+export class Subscription<T> extends SourceHandle<T | Lagged | null> {
   readonly #cursor: Cursor<T>;
 
   constructor(cursor: Cursor<T>) {
+    super(cursor);
     this.#cursor = cursor;
-  }
-
-  recv(options?: WaitOptions): Promise<T | Lagged | null> {
-    return this.#cursor.recv(options?.signal);
   }
 
   close(): void {
     this.#cursor.close();
-  }
-
-  [Symbol.asyncIterator](): SourceIterator<T | Lagged | null> {
-    return new SourceIterator(this.#cursor);
-  }
-
-  get [sourceOf](): Cursor<T> {
-    return this.#cursor;
   }
 
   [Symbol.dispose](): void {

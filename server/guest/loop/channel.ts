@@ -1,7 +1,7 @@
 // A bounded queue between tasks: many senders, one receiver; `send` waits while it is full.
 import { named } from "../names.ts";
 import { ChannelClosed } from "./errors.ts";
-import { ExclusiveSource, notReady, SourceIterator, sourceOf, type WaitOptions } from "./source.ts";
+import { ExclusiveSource, notReady, SourceHandle, type WaitOptions } from "./source.ts";
 
 export function channel<T>(capacity: unknown): { sender: ChannelSender<T>; receiver: ChannelReceiver<T> } {
   const queue = new Queue<T>(parseCapacity(capacity, "channel"));
@@ -125,27 +125,16 @@ export class ChannelSender<T> {
   }
 }
 
-export class ChannelReceiver<T> {
+export class ChannelReceiver<T> extends SourceHandle<T | null> {
   readonly #queue: Queue<T>;
 
   constructor(queue: Queue<T>) {
+    super(queue);
     this.#queue = queue;
-  }
-
-  recv(options?: WaitOptions): Promise<T | null> {
-    return this.#queue.recv(options?.signal);
   }
 
   close(): void {
     this.#queue.closeByReceiver();
-  }
-
-  [Symbol.asyncIterator](): SourceIterator<T | null> {
-    return new SourceIterator(this.#queue);
-  }
-
-  get [sourceOf](): Queue<T> {
-    return this.#queue;
   }
 
   [Symbol.dispose](): void {

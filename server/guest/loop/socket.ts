@@ -8,7 +8,7 @@ import { SocketMoved } from "./errors.ts";
 import { Inbox } from "./inbox.ts";
 import type { Message } from "./message.ts";
 import { type Closure, Outbox } from "./outbox.ts";
-import { SourceIterator, sourceOf, type WaitOptions } from "./source.ts";
+import { SourceHandle, SourceIterator, sourceOf, type WaitOptions } from "./source.ts";
 import type { UpgradeRequest } from "./upgrade.ts";
 
 export class Socket {
@@ -94,27 +94,16 @@ export class Sender {
   }
 }
 
-export class Receiver {
+export class Receiver extends SourceHandle<Message | null> {
   readonly #connection: LoopConnection;
 
   constructor(connection: LoopConnection) {
+    super(connection.inbox);
     this.#connection = connection;
-  }
-
-  recv(options?: WaitOptions): Promise<Message | null> {
-    return this.#connection.inbox.recv(options?.signal);
   }
 
   get closed(): Promise<Closure> {
     return this.#connection.closed;
-  }
-
-  [Symbol.asyncIterator](): SourceIterator<Message | null> {
-    return new SourceIterator(this.#connection.inbox);
-  }
-
-  get [sourceOf](): Inbox {
-    return this.#connection.inbox;
   }
 }
 

@@ -189,6 +189,67 @@ export class SourceIterator<T> implements AsyncIterableIterator<NonNullable<T>, 
   }
 }
 
+/** The learner's view of an exclusive source: `recv`, `for await` and `select`. */
+export abstract class SourceHandle<T> {
+  readonly #source: ExclusiveSource<T>;
+
+  constructor(source: ExclusiveSource<T>) {
+    this.#source = source;
+  }
+
+  recv(options?: WaitOptions): Promise<T> {
+    return this.#source.recv(options?.signal);
+  }
+
+  [Symbol.asyncIterator](): SourceIterator<T> {
+    return new SourceIterator(this.#source);
+  }
+
+  get [sourceOf](): ExclusiveSource<T> {
+    return this.#source;
+  }
+}
+
+/** A source that can also be awaited, by any number of waits. */
+export abstract class AwaitableSource<T> implements Source, PromiseLike<T> {
+  protected readonly waiters = new Set<Waiter>();
+
+  abstract take(): T | typeof notReady;
+  protected abstract asPromise(): Promise<T>;
+
+  join(waiter: Waiter): void {
+    this.waiters.add(waiter);
+  }
+
+  leave(waiter: Waiter): void {
+    this.waiters.delete(waiter);
+  }
+
+  protected notifyAll(): void {
+    for (const waiter of [...this.waiters]) waiter.notify(this);
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: it is meant to be awaited
+  then<A = T, B = never>(
+    fulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    rejected?: ((error: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.asPromise().then(fulfilled, rejected);
+  }
+
+  catch<B = never>(rejected?: ((error: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {
+    return this.asPromise().catch(rejected);
+  }
+
+  finally(done?: (() => void) | null): Promise<T> {
+    return this.asPromise().finally(done);
+  }
+
+  get [sourceOf](): this {
+    return this;
+  }
+}
+
 function stepOf<T>(value: T): Step<T> {
   return value === null || value === undefined ? { done: true, value: undefined } : { done: false, value };
 }

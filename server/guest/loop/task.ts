@@ -1,20 +1,20 @@
 // A unit of work that runs beside others; its result can be awaited or selected, and its signal asks it to stop.
 import { named } from "../names.ts";
 import { abortError, isDeparture } from "./errors.ts";
-import { notReady, type Source, SourceIterator, sourceOf, type Waiter } from "./source.ts";
+import { AwaitableSource, notReady, SourceIterator } from "./source.ts";
 
 type State<T> =
   | { readonly is: "running" }
   | { readonly is: "done"; readonly value: T }
   | { readonly is: "failed"; readonly error: unknown };
 
-export class Task<T> implements Source, PromiseLike<T> {
+export class Task<T> extends AwaitableSource<T> {
   readonly #controller = new AbortController();
   readonly #outcome = Promise.withResolvers<T>();
-  readonly #waiters = new Set<Waiter>();
   #state: State<T> = { is: "running" };
 
   constructor(work: (signal: AbortSignal) => T | PromiseLike<T>) {
+    super();
     this.#run(work);
   }
 
@@ -41,36 +41,12 @@ export class Task<T> implements Source, PromiseLike<T> {
     throw this.#state.error;
   }
 
-  join(waiter: Waiter): void {
-    this.#waiters.add(waiter);
-  }
-
-  leave(waiter: Waiter): void {
-    this.#waiters.delete(waiter);
-  }
-
-  // biome-ignore lint/suspicious/noThenProperty: it is meant to be awaited
-  then<A = T, B = never>(
-    fulfilled?: ((value: T) => A | PromiseLike<A>) | null,
-    rejected?: ((error: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    return this.#outcome.promise.then(fulfilled, rejected);
-  }
-
-  catch<B = never>(rejected?: ((error: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {
-    return this.then(undefined, rejected);
-  }
-
-  finally(done?: (() => void) | null): Promise<T> {
-    return this.#outcome.promise.finally(done);
-  }
-
-  get [sourceOf](): this {
-    return this;
-  }
-
   get [Symbol.toStringTag](): string {
     return "Task";
+  }
+
+  protected override asPromise(): Promise<T> {
+    return this.#outcome.promise;
   }
 
   async #run(work: (signal: AbortSignal) => T | PromiseLike<T>): Promise<void> {
@@ -88,7 +64,7 @@ export class Task<T> implements Source, PromiseLike<T> {
     if (state.is === "done") this.#outcome.resolve(state.value);
     else this.#outcome.reject(state.error);
     if (state.is === "failed" && isDeparture(state.error)) this.#markHandled();
-    for (const waiter of [...this.#waiters]) waiter.notify(this);
+    this.notifyAll();
   }
 
   /** Keeps a failure that is known, or no mistake, from being reported as an unhandled rejection. */

@@ -4,9 +4,9 @@ import { named } from "../names.ts";
 import type { QueuedTimer, TimerQueue } from "../timer-queue.ts";
 import { abortError } from "./errors.ts";
 import {
+  AwaitableSource,
   ExclusiveSource,
   notReady,
-  type Source,
   SourceIterator,
   sourceOf,
   type Waiter,
@@ -14,14 +14,14 @@ import {
 } from "./source.ts";
 
 /** A point in time. Any number of waits may share it, and it stays reached. */
-export class Sleep implements Source, QueuedTimer, PromiseLike<undefined> {
+export class Sleep extends AwaitableSource<undefined> implements QueuedTimer {
   readonly #timers: TimerQueue;
   readonly #dueMs: number;
   readonly #signal: AbortSignal | undefined;
-  readonly #waiters = new Set<Waiter>();
   #promise: Promise<undefined> | null = null;
 
   constructor(timers: TimerQueue, ms: unknown, options?: WaitOptions) {
+    super();
     this.#timers = timers;
     this.#dueMs = timers.nowMs + timers.delayMs(ms);
     this.#signal = options?.signal;
@@ -34,50 +34,28 @@ export class Sleep implements Source, QueuedTimer, PromiseLike<undefined> {
     return notReady;
   }
 
-  join(waiter: Waiter): void {
-    if (this.#waiters.size === 0) {
+  override join(waiter: Waiter): void {
+    if (this.waiters.size === 0) {
       this.#timers.set(this, this.#dueMs);
       this.#signal?.addEventListener("abort", this.fire);
     }
-    this.#waiters.add(waiter);
+    super.join(waiter);
   }
 
-  leave(waiter: Waiter): void {
-    this.#waiters.delete(waiter);
-    if (this.#waiters.size > 0) return;
+  override leave(waiter: Waiter): void {
+    super.leave(waiter);
+    if (this.waiters.size > 0) return;
     this.#timers.cancel(this);
     this.#signal?.removeEventListener("abort", this.fire);
   }
 
-  readonly fire = (): void => {
-    for (const waiter of [...this.#waiters]) waiter.notify(this);
-  };
-
-  // biome-ignore lint/suspicious/noThenProperty: it is meant to be awaited
-  then<A = undefined, B = never>(
-    fulfilled?: ((value: undefined) => A | PromiseLike<A>) | null,
-    rejected?: ((error: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    return this.#asPromise().then(fulfilled, rejected);
-  }
-
-  catch<B = never>(rejected?: ((error: unknown) => B | PromiseLike<B>) | null): Promise<unknown> {
-    return this.#asPromise().catch(rejected);
-  }
-
-  finally(done?: (() => void) | null): Promise<undefined> {
-    return this.#asPromise().finally(done);
-  }
-
-  get [sourceOf](): this {
-    return this;
-  }
+  readonly fire = (): void => this.notifyAll();
 
   get [Symbol.toStringTag](): string {
     return "Sleep";
   }
 
-  #asPromise(): Promise<undefined> {
+  protected override asPromise(): Promise<undefined> {
     this.#promise ??= new Promise((resolve, reject) => {
       const waiter = { notify: () => settle(this, waiter, resolve, reject) };
       this.join(waiter);
