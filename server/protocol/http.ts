@@ -136,9 +136,9 @@ export const preflightInfoSchema = z.object({
 });
 export type PreflightInfo = z.infer<typeof preflightInfoSchema>;
 
-/** By which origins other machines reach this server; `open` is false when it listens on this machine only. */
-export const addressesSchema = z.object({ open: z.boolean(), origins: z.array(z.string()) });
-export type Addresses = z.infer<typeof addressesSchema>;
+/** The origins at which other machines reach this server. `open` is false if it listens on this machine only. */
+export const publicOriginsSchema = z.object({ open: z.boolean(), origins: z.array(z.string()) });
+export type PublicOrigins = z.infer<typeof publicOriginsSchema>;
 
 /** RFC 9457. `type` is `about:blank` or `/problems/<name>`. */
 export const problemDetailsSchema = z.looseObject({

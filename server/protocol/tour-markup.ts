@@ -4,6 +4,7 @@
 //   .tour-caption > ol.tour-steps > li.on[data-from][data-to][data-ms]   the text of each step
 //   .tour-caption > .tour-end                                 the takeaways and related lessons
 //   .tour-controls[hidden]                                    shown and handled by the player
+import { escapeHtml } from "./html.ts";
 import type { Tour, TourListing, TourStep } from "./tour.ts";
 
 export interface TourView extends Pick<Tour, "takeaways" | "related"> {
@@ -77,8 +78,4 @@ function controlsMarkup(of: number, step: number): string {
     '<p class="tour-keys"><kbd>Space</kbd> play or pause, <kbd>←</kbd> <kbd>→</kbd> previous or next step. Click a line to go to its step.</p>',
     '<p class="tour-status unseen" role="status"></p></div>',
   ].join("");
-}
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

@@ -181,7 +181,7 @@ describe("the clients pane", { skip: withoutBrowser, timeout: 240_000 }, () => {
     await dialog.getByText("npm start -- --host 0.0.0.0").waitFor();
     await page.keyboard.press("Escape");
     const answer = { open: true, origins: ["http://192.168.1.5:3000", "http://10.0.0.2:3000"] };
-    await page.route("**/api/addresses", (route) => route.fulfill({ json: answer }));
+    await page.route("**/api/origins", (route) => route.fulfill({ json: answer }));
     await page.getByRole("button", { name: "Phone" }).click();
     await dialog.getByRole("img", { name: /^QR code of http:\/\/192\.168\.1\.5:3000\/phone\/\w/ }).waitFor();
     await dialog.getByRole("combobox", { name: "Address" }).selectOption("http://10.0.0.2:3000");

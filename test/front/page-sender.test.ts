@@ -39,7 +39,7 @@ async function line(): Promise<Line> {
   const near = await accepted;
   await once(page, "open");
   let missed = 0;
-  const outbox = new PageSender({ socket: near, mostBytes, missed: (count) => (missed += count) });
+  const outbox = new PageSender({ socket: near, unsentBytes: mostBytes, onDropped: (count) => (missed += count) });
   return {
     outbox,
     near,

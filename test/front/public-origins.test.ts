@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { NetworkInterfaceInfo } from "node:os";
 import { test } from "node:test";
-import { reachOf } from "../../server/front/gate/public-origins.ts";
-import { addressesSchema } from "../../server/protocol/http.ts";
+import { publicOrigins } from "../../server/front/gate/public-origins.ts";
+import { publicOriginsSchema } from "../../server/protocol/http.ts";
 import { serve } from "./serving.ts";
 import { parsed, Visitor } from "./visitor.ts";
 
@@ -17,7 +17,8 @@ const interfaces = {
   eth0: [one("203.0.113.7"), one("fe80::1")],
   wlan0: [one("192.168.1.5"), one("169.254.3.4")],
 };
-const reach = (host: string, publicUrl: URL | null = null) => reachOf({ host, port: 3000, publicUrl }, interfaces);
+const reach = (host: string, publicUrl: URL | null = null) =>
+  publicOrigins({ host, port: 3000, publicUrl }, interfaces);
 
 test("BE10 a server that listens everywhere tells its IPv4 addresses, private networks first", () => {
   const origins = ["http://192.168.1.5:3000", "http://203.0.113.7:3000"];
@@ -30,10 +31,10 @@ test("BE10 a server that listens everywhere tells its IPv4 addresses, private ne
 test("BE10 only a learner is told them, and the phone's page needs no cookie and sets none", async () => {
   await using server = await serve({ config: { host: "0.0.0.0" } });
   using stranger = new Visitor(server.url);
-  assert.equal((await stranger.call("/api/addresses")).status, 401);
+  assert.equal((await stranger.call("/api/origins")).status, 401);
   using learner = new Visitor(server.url);
   const { room } = await learner.code();
-  const told = parsed(addressesSchema, await learner.call("/api/addresses"));
+  const told = parsed(publicOriginsSchema, await learner.call("/api/origins"));
   const { port } = new URL(server.url);
   assert.equal(told?.open, true);
   for (const origin of told?.origins ?? []) assert.equal(new URL(origin).port, port);

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { runResultSchema } from "../../server/protocol/checks.ts";
 import type { Swap } from "../../server/protocol/host.ts";
 import {
-  addressesSchema,
   type Conflict,
   codeSchema,
   deviceCodeSchema,
@@ -11,6 +10,7 @@ import {
   lastRunSchema,
   preflightInfoSchema,
   progressSchema,
+  publicOriginsSchema,
   redeemedSchema,
   saveResultSchema,
 } from "../../server/protocol/http.ts";
@@ -41,7 +41,7 @@ export function redeemCode(code: string, replace: boolean) {
   return call(redeemedSchema, "/api/progress/redeem", { method: "POST", body: { code, replace } });
 }
 
-export const getAddresses = () => call(addressesSchema, "/api/addresses");
+export const getAddresses = () => call(publicOriginsSchema, "/api/origins");
 
 /** Longer than the server lets a run take, so that the server reports the timeout. */
 const runTimeoutMs = 40_000;

@@ -1,80 +1,78 @@
-// The echo that a page tries before a class begins: sockets of the front itself, few, short and small.
+// The echo endpoint of the preflight page: few sockets, small messages, a short life, all inside the front.
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import type { Limits } from "../../protocol/limits.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
-import type { Addresses } from "./request-origin.ts";
+import type { RequestOrigins } from "./request-origin.ts";
 
 export interface PreflightOptions {
   readonly limits: Limits;
-  readonly addresses: Addresses;
+  readonly origins: RequestOrigins;
 }
 
 export class Preflight implements AsyncDisposable {
-  readonly #options: PreflightOptions;
+  readonly #limits: Limits;
+  readonly #origins: RequestOrigins;
   readonly #server: WebSocketServer;
-  readonly #open = new Map<WebSocket, string>();
+  readonly #addresses = new Map<WebSocket, string>();
 
-  constructor(options: PreflightOptions) {
-    this.#options = options;
-    const { messageBytes: maxPayload, fragments: maxFragments, closeMs: closeTimeout } = options.limits;
-    const limits = { maxPayload, maxFragments, closeTimeout };
-    this.#server = new WebSocketServer({ noServer: true, perMessageDeflate: false, clientTracking: false, ...limits });
+  constructor({ limits, origins }: PreflightOptions) {
+    this.#limits = limits;
+    this.#origins = origins;
+    const { messageBytes: maxPayload, fragments: maxFragments, closeMs: closeTimeout } = limits;
+    const sizes = { maxPayload, maxFragments, closeTimeout };
+    this.#server = new WebSocketServer({ noServer: true, perMessageDeflate: false, clientTracking: false, ...sizes });
   }
 
-  get size(): number {
-    return this.#open.size;
-  }
-
-  /** One too many is told so by a close frame: a script cannot read a refusal, and would blame the network. */
+  /** Refuses an excess socket by a close frame: a page cannot read an HTTP refusal, and would blame the network. */
   accept(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    const address = this.#options.addresses.clientOf(request);
+    const address = this.#origins.clientOf(request);
     this.#server.handleUpgrade(request, socket, head, (peer) => {
       peer.on("error", () => peer.terminate());
-      const full = this.#full(address);
-      if (full !== null) return peer.close(closeCodes.tryAgainLater, full);
-      this.#open.set(peer, address);
+      const reason = this.#excessReason(address);
+      if (reason !== null) return peer.close(closeCodes.tryAgainLater, reason);
+      this.#addresses.set(peer, address);
       this.#echo(peer);
     });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const gone = [...this.#open.keys()].map((peer) => {
+    const closed = [...this.#addresses.keys()].map((peer) => {
       const { promise, resolve } = Promise.withResolvers<void>();
       peer.once("close", () => resolve());
-      peer.close(closeCodes.goingAway, "the server is leaving");
+      peer.close(closeCodes.goingAway, "the server is shutting down");
       return promise;
     });
-    await Promise.all(gone);
+    await Promise.all(closed);
     this.#server.close();
   }
 
-  #full(address: string): string | null {
-    const { preflightSockets, preflightSocketsPerAddress } = this.#options.limits;
-    if (this.size >= preflightSockets) return `limit preflightSockets: ${preflightSockets} in all are open`;
-    const own = [...this.#open.values()].filter((other) => other === address).length;
+  #excessReason(address: string): string | null {
+    const { preflightSockets, preflightSocketsPerAddress } = this.#limits;
+    if (this.#addresses.size >= preflightSockets) return `limit preflightSockets: ${preflightSockets} are open`;
+    const own = [...this.#addresses.values()].filter((other) => other === address).length;
     if (own < preflightSocketsPerAddress) return null;
     return `limit preflightSocketsPerAddress: ${preflightSocketsPerAddress} are open from your address`;
   }
 
   #echo(peer: WebSocket): void {
-    const { preflightMs, preflightMessages, unsentBytes } = this.#options.limits;
-    let heard = 0;
-    const over = () => peer.close(closeCodes.normal, `limit preflightMs: ${preflightMs} ms are over`);
-    const timer = setTimeout(over, preflightMs);
+    const { preflightMs, preflightMessages, unsentBytes } = this.#limits;
+    let received = 0;
+    const expire = () => peer.close(closeCodes.normal, `limit preflightMs: ${preflightMs} ms have passed`);
+    const timer = setTimeout(expire, preflightMs);
     peer.once("close", () => {
       clearTimeout(timer);
-      this.#open.delete(peer);
+      this.#addresses.delete(peer);
     });
     peer.on("message", (data: RawData, isBinary: boolean) => {
       if (peer.readyState !== peer.OPEN) return;
       peer.send(data, { binary: isBinary });
-      if (++heard >= preflightMessages) {
-        peer.close(closeCodes.normal, `limit preflightMessages: ${preflightMessages} were answered`);
+      if (++received >= preflightMessages) {
+        peer.close(closeCodes.normal, `limit preflightMessages: ${preflightMessages} were echoed`);
       } else if (peer.bufferedAmount > unsentBytes) {
-        // Who asks and never reads would have the front keep it all.
-        peer.close(closeCodes.tryAgainLater, "limit unsentBytes: read what was answered");
+        // Otherwise the front would hold everything that a client sends and never reads.
+        peer.close(closeCodes.tryAgainLater, "limit unsentBytes: read the echoes");
       }
     });
   }

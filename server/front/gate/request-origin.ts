@@ -1,33 +1,16 @@
-// By which names this server may be called, where a request came from, and the address a room has for the one who asks.
+// Where a request came from, under which name it reached this server, and the URLs that lead its client back here.
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import { hostname } from "node:os";
 
-export interface AddressOptions {
+export interface RequestOriginOptions {
   readonly publicUrl: URL | null;
+  /** Trusted proxies in front of this server; 0 ignores every forwarded header. */
   readonly trustProxy: number;
 }
 
-export interface Addresses {
-  /** The host and port the client asked for; null when the request does not say, or says it oddly. */
-  hostOf(request: IncomingMessage): string | null;
-  /** False for a name that somebody else's DNS may have pointed here (DNS rebinding). */
-  isOurs(host: string): boolean;
-  /** True for a page of our own at `host`; false for any other site, an opaque origin (`null`) included. */
-  isOwnOrigin(origin: string, host: string): boolean;
-  isSecure(request: IncomingMessage): boolean;
-  /** The client's own address, behind as many proxies as are trusted. */
-  clientOf(request: IncomingMessage): string;
-  /** The client is a program of this machine, and no proxy speaks for somebody else. */
-  isLocal(request: IncomingMessage): boolean;
-  /** Where pages are for whoever sent this request: `https://host`. */
-  originOf(request: IncomingMessage): string;
-  /** Where a room is for whoever sent this request: `ws://…/ws/<room>`. */
-  urlOf(request: IncomingMessage, room: string): string;
-}
-
-/** Headers by which proxies say for whom they ask, and that they do. */
-export const forwardedBy = [
+/** Headers by which proxies describe the request they forward. */
+export const forwardingHeaders = [
   "forwarded",
   "x-forwarded-for",
   "x-forwarded-host",
@@ -39,51 +22,80 @@ export const forwardedBy = [
 
 const hostShape = /^(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(?::(\d{1,5}))?$/i;
 
-export function createAddresses({ publicUrl, trustProxy }: AddressOptions): Addresses {
-  const machine = hostname().toLowerCase();
-  const known = new Set(["localhost", machine, machine.split(".")[0] ?? machine]);
-  if (publicUrl !== null) known.add(publicUrl.hostname);
-  const forwarded = (request: IncomingMessage, header: string) =>
-    trustProxy === 0 ? undefined : fromRight(request.headers[header], 1);
+export class RequestOrigins {
+  readonly #publicUrl: URL | null;
+  readonly #trustProxy: number;
+  readonly #ownNames: ReadonlySet<string>;
 
-  const addresses: Addresses = {
-    hostOf(request) {
-      const host = forwarded(request, "x-forwarded-host") ?? request.headers.host ?? "";
-      return hostShape.test(host) ? host.toLowerCase() : null;
-    },
-    isOurs(host) {
-      const name = nameOf(host);
-      return known.has(name) || isIP(name) !== 0 || name.endsWith(".localhost") || name.endsWith(".local");
-    },
-    isOwnOrigin(origin, host) {
-      if (!URL.canParse(origin) || !URL.canParse(`http://${host}`)) return false;
-      const url = new URL(origin);
-      // A browser sends the bare origin; anything around it is somebody's trick.
-      if (url.origin !== origin) return false;
-      if (publicUrl !== null && url.origin === publicUrl.origin) return true;
-      return /^https?:$/.test(url.protocol) && new URL(`${url.protocol}//${host}`).host === url.host;
-    },
-    isSecure(request) {
-      return publicUrl?.protocol === "https:" || forwarded(request, "x-forwarded-proto") === "https";
-    },
-    clientOf(request) {
-      const direct = request.socket.remoteAddress ?? "";
-      const address = trustProxy === 0 ? direct : (fromRight(request.headers["x-forwarded-for"], trustProxy) ?? direct);
-      return address.replace(/^::ffff:(?=\d+\.)/i, "");
-    },
-    isLocal(request) {
-      const isForwarded = trustProxy === 0 && forwardedBy.some((header) => request.headers[header] !== undefined);
-      return !isForwarded && /^(127\.\d+\.\d+\.\d+|::1)$/.test(addresses.clientOf(request));
-    },
-    originOf(request) {
-      const scheme = addresses.isSecure(request) ? "https" : "http";
-      return `${scheme}://${publicUrl?.host ?? addresses.hostOf(request) ?? "localhost"}`;
-    },
-    urlOf(request, room) {
-      return `${addresses.originOf(request).replace(/^http/, "ws")}/ws/${room}`;
-    },
-  };
-  return addresses;
+  constructor({ publicUrl, trustProxy }: RequestOriginOptions) {
+    this.#publicUrl = publicUrl;
+    this.#trustProxy = trustProxy;
+    const [machine = ""] = hostname().toLowerCase().split(".");
+    const names = ["localhost", hostname().toLowerCase(), machine, `${machine}.local`];
+    this.#ownNames = new Set(publicUrl === null ? names : [...names, publicUrl.hostname]);
+  }
+
+  /** The requested host and port; null if they are missing or malformed. */
+  hostOf(request: IncomingMessage): string | null {
+    const host = this.#forwarded(request, "x-forwarded-host") ?? request.headers.host ?? "";
+    return hostShape.test(host) ? host.toLowerCase() : null;
+  }
+
+  /** False for a name that another site's DNS, or a neighbour's mDNS, may have pointed here (DNS rebinding). */
+  isOwnHost(host: string): boolean {
+    const name = nameOf(host);
+    return this.#ownNames.has(name) || isIP(name) !== 0 || name.endsWith(".localhost");
+  }
+
+  /** True for a page of this server at `host`; false for every other site and for the opaque origin `null`. */
+  isOwnOrigin(origin: string, host: string): boolean {
+    if (!URL.canParse(origin) || !URL.canParse(`http://${host}`)) return false;
+    const url = new URL(origin);
+    // Browsers send the bare origin; anything more was not sent by a browser.
+    if (url.origin !== origin) return false;
+    if (this.#publicUrl !== null && url.origin === this.#publicUrl.origin) return true;
+    return /^https?:$/.test(url.protocol) && new URL(`${url.protocol}//${host}`).host === url.host;
+  }
+
+  isSecure(request: IncomingMessage): boolean {
+    return this.#publicUrl?.protocol === "https:" || this.#forwarded(request, "x-forwarded-proto") === "https";
+  }
+
+  /** The client's IP address, as the outermost trusted proxy saw it. */
+  clientOf(request: IncomingMessage): string {
+    const direct = request.socket.remoteAddress ?? "";
+    const forwarded = this.#trustProxy > 0 && entryFromRight(request.headers["x-forwarded-for"], this.#trustProxy);
+    return (forwarded || direct).replace(/^::ffff:(?=\d+\.)/i, "");
+  }
+
+  /**
+   * True for a program on this machine that addressed it by a loopback name. A proxy on this machine connects from here
+   * too, but it forwards a public name, or adds a header.
+   */
+  isLocal(request: IncomingMessage): boolean {
+    if (this.#trustProxy === 0 && forwardingHeaders.some((name) => request.headers[name] !== undefined)) return false;
+    const name = nameOf(this.hostOf(request) ?? "");
+    return isLoopback(this.clientOf(request)) && (name === "localhost" || isLoopback(name));
+  }
+
+  /** The origin of this server for the request's client: `https://host`. */
+  originOf(request: IncomingMessage): string {
+    const scheme = this.isSecure(request) ? "https" : "http";
+    return `${scheme}://${this.#publicUrl?.host ?? this.hostOf(request) ?? "localhost"}`;
+  }
+
+  /** The room's URL for the request's client: `ws://…/ws/<room>`. */
+  roomUrl(request: IncomingMessage, room: string): string {
+    return `${this.originOf(request).replace(/^http/, "ws")}/ws/${room}`;
+  }
+
+  #forwarded(request: IncomingMessage, header: string): string | undefined {
+    return this.#trustProxy === 0 ? undefined : entryFromRight(request.headers[header], 1);
+  }
+}
+
+function isLoopback(address: string): boolean {
+  return /^(127\.\d+\.\d+\.\d+|::1)$/.test(address);
 }
 
 function nameOf(host: string): string {
@@ -91,7 +103,7 @@ function nameOf(host: string): string {
 }
 
 /** The entry `steps` from the right of a comma-separated header: each proxy appends one. */
-function fromRight(header: string | string[] | undefined, steps: number): string | undefined {
+function entryFromRight(header: string | string[] | undefined, steps: number): string | undefined {
   const entries = (Array.isArray(header) ? header.join(",") : (header ?? "")).split(",").map((entry) => entry.trim());
   return entries.at(-Math.min(steps, entries.length)) || undefined;
 }

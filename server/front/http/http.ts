@@ -1,87 +1,52 @@
-// The HTTP side of the front: what every request passes, which calls there are, and the one door where errors end.
+// The HTTP application: middleware, routes, and the one place where errors become responses.
 import { randomUUID } from "node:crypto";
-import express, { type Express, type NextFunction, type Request, type Response } from "express";
-import type { Logger } from "pino";
-import type { Limits } from "../../protocol/limits.ts";
-import type { Addresses } from "../gate/request-origin.ts";
-import type { BuiltPage } from "../pages/built-page.ts";
-import { type PageParts, pageCalls } from "../pages/page-routes.ts";
+import express, { type Express, type RequestHandler } from "express";
+import helmet from "helmet";
+import { serveAssets } from "../pages/assets.ts";
 import { sendProblemPage, wantsPage } from "../pages/problem-page.ts";
-import type { Calls } from "./call.ts";
-import type { Metrics } from "./metrics.ts";
-import { HttpProblem, problemMediaType } from "./problem.ts";
-import { problemOf } from "./problem-of.ts";
-import { type AddressParts, addressCalls } from "./routes/address-routes.ts";
-import { type CardParts, cardCalls } from "./routes/card-routes.ts";
-import { type CodeParts, codeCalls } from "./routes/code-routes.ts";
-import { type CourseParts, courseCalls } from "./routes/course-routes.ts";
-import { type DeviceParts, deviceCalls } from "./routes/device-routes.ts";
-import { type EmbedParts, embedCalls } from "./routes/embed-routes.ts";
-import { type HealthParts, healthCalls } from "./routes/health-routes.ts";
-import { type PhoneParts, phoneCalls } from "./routes/phone-routes.ts";
-import { type PreflightParts, preflightCalls } from "./routes/preflight-routes.ts";
-import { type RunParts, runCalls } from "./routes/run-routes.ts";
-import { securityHeaders } from "./security-headers.ts";
+import { HttpProblem, problemMediaType, toProblem, unknownHost } from "./problem.ts";
+import type { HttpDeps, Route } from "./route.ts";
+import { routes } from "./routes/routes.ts";
 
-interface Parts
-  extends CodeParts,
-    CourseParts,
-    RunParts,
-    DeviceParts,
-    HealthParts,
-    PreflightParts,
-    PageParts,
-    AddressParts,
-    PhoneParts,
-    EmbedParts,
-    CardParts {}
-
-export interface HttpOptions extends Parts {
-  readonly limits: Limits;
-  readonly log: Logger;
-  readonly addresses: Addresses;
-  readonly metrics: Metrics;
-  /** Pages are reached by TLS: headers that need it are sent. */
-  readonly tls: boolean;
-}
-
-export function createHttp(options: HttpOptions): Express {
+export function createHttp(deps: HttpDeps): Express {
+  const { limits, publicUrl } = deps.config;
   const app = express();
   app.disable("x-powered-by").disable("etag").enable("case sensitive routing").enable("strict routing");
   app.set("query parser", "simple");
-  app.use(identify(options.metrics), securityHeaders(options.tls), refuseStrangeNames(options.addresses));
+  app.use(identify(deps), securityHeaders(publicUrl?.protocol === "https:"), refuseForeignHosts(deps));
   app.use("/api", (_request, response, next) => {
     response.setHeader("Cache-Control", "no-store");
     next();
   });
-  app.use(refuseForeignWrites(options.addresses));
-  const body = express.json({ limit: options.limits.bodyBytes, inflate: false });
-  const learning = [codeCalls, runCalls, courseCalls, deviceCalls, addressCalls];
-  const groups = [...learning, healthCalls, preflightCalls, embedCalls, cardCalls, phoneCalls];
-  for (const group of groups) serve(app, group(options), body);
-  app.use(pageCalls(options));
+  app.use(refuseForeignWrites(deps));
+  register(app, deps, express.json({ limit: limits.bodyBytes, inflate: false }));
+  app.use(serveAssets(deps.pages.built));
   app.use((request) => {
-    throw new HttpProblem(404, `There is nothing at ${request.path.slice(0, 200)}.`);
+    throw new HttpProblem(404, `Nothing was found at ${request.path.slice(0, 200)}.`);
   });
-  app.use(answerProblem(options));
+  app.use(sendProblem(deps));
   return app;
 }
 
-function serve(app: Express, calls: Calls, body: express.RequestHandler): void {
-  for (const [path, methods] of Object.entries(calls)) {
-    const { get, put, post } = methods;
-    if (get !== undefined) app.get(path, get);
-    if (put !== undefined) app.put(path, body, put);
-    if (post !== undefined) app.post(path, body, post);
-    const allowed = Object.keys(methods).map((method) => method.toUpperCase());
-    const Allow = [...allowed, ...(get === undefined ? [] : ["HEAD"])].join(", ");
-    app.all(path, (request) => {
-      throw new HttpProblem(405, `${request.method} is not possible here; ${Allow} is.`, { headers: { Allow } });
-    });
+function register(app: Express, deps: HttpDeps, parseBody: RequestHandler): void {
+  for (const [path, group] of Map.groupBy(routes, (route) => route.path)) {
+    for (const route of group) {
+      const handlers = [...(route.method === "get" ? [] : [parseBody]), route.createHandler(deps)];
+      app[route.method](path, ...handlers);
+    }
+    app.all(path, refuseMethod(group));
   }
 }
 
-function identify(metrics: Metrics): express.RequestHandler {
+function refuseMethod(group: readonly Route[]): RequestHandler {
+  const methods = group.map(({ method }) => method.toUpperCase());
+  const Allow = [...methods, ...(methods.includes("GET") ? ["HEAD"] : [])].join(", ");
+  return (request) => {
+    throw new HttpProblem(405, `${request.method} is not allowed here. Allowed: ${Allow}.`, { headers: { Allow } });
+  };
+}
+
+function identify({ metrics }: HttpDeps): RequestHandler {
   return (_request, response, next) => {
     response.setHeader("X-Request-Id", randomUUID());
     response.once("finish", () => {
@@ -91,46 +56,71 @@ function identify(metrics: Metrics): express.RequestHandler {
   };
 }
 
-/** Another site's name that resolves to this machine must not open it to that site's pages (DNS rebinding). */
-function refuseStrangeNames(addresses: Addresses): express.RequestHandler {
+/**
+ * Without TLS, headers that require it are left out: no HSTS, no upgrade of plain requests, no opener isolation.
+ * Monaco sets styles by script; its worker is one of our own files.
+ */
+function securityHeaders(tls: boolean): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        scriptSrcAttr: ["'none'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", "data:"],
+        fontSrc: ["'self'", "data:"],
+        connectSrc: ["'self'", "ws:", "wss:"],
+        workerSrc: ["'self'", "blob:"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: tls,
+    crossOriginOpenerPolicy: tls,
+    originAgentCluster: tls,
+    referrerPolicy: { policy: "same-origin" },
+    xFrameOptions: { action: "deny" },
+  });
+}
+
+/** Protects against DNS rebinding: another site's name that resolves to this machine must not give that site's pages access. */
+function refuseForeignHosts({ gate: { origins } }: HttpDeps): RequestHandler {
   return (request, _response, next) => {
-    const host = addresses.hostOf(request);
-    if (!request.url.startsWith("/")) throw new HttpProblem(400, "Ask for a path: this server is no proxy.");
-    if (host !== null && addresses.isOurs(host)) return next();
-    throw new HttpProblem(421, "This server does not go by that name. Use its address, or set PUBLIC_URL.");
+    const host = origins.hostOf(request);
+    if (!request.url.startsWith("/")) throw new HttpProblem(400, "Request a path: this server is not a proxy.");
+    if (host !== null && origins.isOwnHost(host)) return next();
+    throw unknownHost();
   };
 }
 
-const reading = new Set(["GET", "HEAD", "OPTIONS"]);
+const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** What changes something is done for our own pages and for clients that are no browsers. */
-function refuseForeignWrites(addresses: Addresses): express.RequestHandler {
+/** Only our own pages, and clients that are not browsers, may change state. */
+function refuseForeignWrites({ gate: { origins } }: HttpDeps): RequestHandler {
   return (request, _response, next) => {
-    if (reading.has(request.method)) return next();
+    if (safeMethods.has(request.method)) return next();
     const site = request.get("sec-fetch-site") ?? "none";
     const origin = request.get("origin");
-    const ownOrigin = origin === undefined || addresses.isOwnOrigin(origin, addresses.hostOf(request) ?? "");
+    const ownOrigin = origin === undefined || origins.isOwnOrigin(origin, origins.hostOf(request) ?? "");
     if (ownOrigin && (site === "same-origin" || site === "none")) return next();
     throw new HttpProblem(403, "Pages of other sites may not change anything here.", { name: "foreign-origin" });
   };
 }
 
-interface ProblemParts {
-  readonly log: Logger;
-  readonly page: BuiltPage;
-}
-
-/** As a page for who opened an address in a browser, as problem details for everybody else. */
-function answerProblem({ log, page }: ProblemParts): express.ErrorRequestHandler {
-  return async (error: unknown, request: Request, response: Response, _next: NextFunction) => {
-    const problem = problemOf(error);
+/** A page for a browser that opens an address; problem details for every other client. */
+function sendProblem({ log, pages }: HttpDeps): express.ErrorRequestHandler {
+  return async (error: unknown, request, response, _next) => {
+    const problem = toProblem(error);
     if (problem.status >= 500) {
       log.error({ error, request: response.getHeader("X-Request-Id"), path: request.path }, "a request failed");
     }
     if (response.headersSent) return void response.destroy();
     response.status(problem.status).set(problem.headers);
-    if (wantsPage(request)) return sendProblemPage(request, response, problem, page);
-    response.type(problemMediaType);
-    response.send(JSON.stringify(problem.body));
+    if (wantsPage(request)) return sendProblemPage(request, response, problem, pages.built);
+    response.type(problemMediaType).send(JSON.stringify(problem.body));
   };
 }

@@ -1,20 +1,22 @@
-// What went wrong with a request, as RFC 9457 problem details: the same over HTTP and at the upgrade gate.
+// Problem details (RFC 9457): what went wrong with a request, over HTTP and at the upgrade gate.
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
+import { z } from "zod";
 import type { ProblemDetails } from "../../protocol/http.ts";
 import { endWithResponse } from "../../protocol/raw-response.ts";
+import { StoreError } from "../../store/store-error.ts";
 
 interface ProblemExtra {
-  /** Names the problem: its `type` becomes `/problems/<name>`. */
+  /** Makes the `type` `/problems/<name>`. */
   readonly name?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Members of its own in the body. */
+  /** Extension members of the body. */
   readonly members?: Readonly<Record<string, unknown>>;
-  /** For our log alone. */
+  /** For the log only. */
   readonly cause?: unknown;
 }
 
-/** Thrown by whoever answers a request; caught once, at the door, and sent. `detail` is for the one who asked. */
+/** Thrown while a request is handled, caught once, and sent. `detail` is a sentence for the client. */
 export class HttpProblem extends Error {
   override readonly name = "HttpProblem";
   readonly status: number;
@@ -32,7 +34,56 @@ export class HttpProblem extends Error {
 
 export const problemMediaType = "application/problem+json";
 
+export function unknownHost(): HttpProblem {
+  return new HttpProblem(421, "This server does not serve that host name. Use its address, or set PUBLIC_URL.");
+}
+
+export function shuttingDown(): HttpProblem {
+  return new HttpProblem(503, "The server is shutting down. Try again in a moment.", {
+    headers: { "Retry-After": "2" },
+  });
+}
+
+export function noSession(): HttpProblem {
+  return new HttpProblem(401, "There is no session. Open the page first: it sets the session cookie.");
+}
+
 /** Sends the problem on a socket that no HTTP server owns, and closes it. */
 export function endWithProblem(socket: Duplex, { status, headers, body }: HttpProblem): void {
   endWithResponse(socket, { status, headers, mediaType: problemMediaType, body: JSON.stringify(body) });
+}
+
+/** Errors from Express and its body parser: their status is right, their messages are not for clients. */
+const frameworkError = z.object({ status: z.number().int().min(400).max(599), type: z.string().optional() });
+
+const byType: Readonly<Record<string, string>> = {
+  "entity.parse.failed": "The body is not JSON.",
+  "encoding.unsupported": "Send the body without Content-Encoding.",
+  "charset.unsupported": "Send the body as UTF-8.",
+  "request.aborted": "The body ended before its Content-Length.",
+  "request.size.invalid": "The body is not as long as its Content-Length.",
+};
+
+const byStatus: Readonly<Record<number, string>> = {
+  400: "The request cannot be read.",
+  404: "Nothing was found here.",
+  413: "The body is too large (limit bodyBytes).",
+  415: "Send JSON with `Content-Type: application/json`.",
+};
+
+/** Converts any error to the problem that is sent. */
+export function toProblem(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  if (error instanceof StoreError) return fromStore(error);
+  const { success, data } = frameworkError.safeParse(error);
+  const detail = success ? (byType[data.type ?? ""] ?? byStatus[data.status]) : undefined;
+  if (success && detail !== undefined) return new HttpProblem(data.status, detail);
+  return new HttpProblem(500, "The server failed. This is not your fault; your saved code is safe.");
+}
+
+/** With a full or read-only disk, the text in the editor is the only copy. */
+function fromStore({ code }: StoreError): HttpProblem {
+  if (code === "full") return new HttpProblem(507, "Not saved: the server's disk is full. Keep a copy of your text.");
+  if (code === "closed") return shuttingDown();
+  return new HttpProblem(500, "Not saved: the server's database does not respond. Keep a copy of your text.");
 }

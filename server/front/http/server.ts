@@ -1,56 +1,75 @@
-// The HTTP server itself: how patient it is, what it says to clients that speak no HTTP, how it stops.
+// The HTTP server: its timeouts, its responses to what is not HTTP, and its shutdown.
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
-import { type AddressInfo, isIPv6 } from "node:net";
+import { type AddressInfo, isIPv6, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Limits } from "../../protocol/limits.ts";
 import { endWithProblem, HttpProblem } from "./problem.ts";
 
-export interface FrontServerOptions {
-  readonly limits: Limits;
-  readonly answer: RequestListener;
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+export interface Handlers {
+  readonly http: RequestListener;
+  upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void;
 }
 
 export class FrontServer implements AsyncDisposable {
   readonly #server: Server;
-  #busy = 0;
-  #onQuiet: (() => void) | null = null;
+  /** Responses under way, by the socket they go to. */
+  readonly #pending = new Map<Duplex, number>();
+  #url: string | null = null;
+  #onIdle: (() => void) | null = null;
   #closed: Promise<void> | null = null;
 
-  constructor({ limits, answer, upgrade }: FrontServerOptions) {
-    const { headersMs, requestMs } = limits;
-    const patience = { headersTimeout: Math.min(headersMs, requestMs), requestTimeout: requestMs };
-    const keeping = { keepAliveTimeout: 30_000, connectionsCheckingInterval: 500, noDelay: true };
-    this.#server = createServer({ ...patience, ...keeping }, (request, response) => {
-      this.#count(response);
-      answer(request, response);
-    });
-    // Node drops headers past a count without a word; their size is bounded already.
+  constructor({ headersMs, requestMs }: Limits) {
+    const timeouts = {
+      headersTimeout: Math.min(headersMs, requestMs),
+      requestTimeout: requestMs,
+      keepAliveTimeout: 30_000,
+    };
+    this.#server = createServer({ ...timeouts, connectionsCheckingInterval: 500, noDelay: true });
+    // By default Node silently drops headers after the 2,000th. Their total size is limited already.
     this.#server.maxHeadersCount = 0;
-    this.#server.on("upgrade", upgrade);
-    this.#server.on("clientError", answerNonsense);
+    this.#server.on("clientError", refuseBadRequest);
   }
 
-  /** Answers the URL by which a browser on this machine reaches it. */
-  async listen(port: number, host: string): Promise<string> {
+  /** `http://address:port` for clients on this machine. Throws before `listen` has resolved. */
+  get url(): string {
+    if (this.#url === null) throw new Error("The server is not listening.");
+    return this.#url;
+  }
+
+  /** `ws://address:port` for clients on this machine. */
+  get socketUrl(): string {
+    return this.url.replace(/^http/, "ws");
+  }
+
+  get isClosing(): boolean {
+    return this.#closed !== null;
+  }
+
+  /** Rejects with a sentence if the server cannot listen there. */
+  async listen(port: number, host: string, { http, upgrade }: Handlers): Promise<void> {
+    this.#server.on("request", (request, response) => {
+      this.#track(request.socket, response);
+      http(request, response);
+    });
+    this.#server.on("upgrade", (request, duplex, head) => this.#upgrade(upgrade, request, duplex, head));
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#server.once("error", (error: NodeJS.ErrnoException) => reject(notListening(error, port, host)));
+    this.#server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, port, host)));
     this.#server.listen(port, host, resolve);
     await promise;
-    return urlOf(this.#server.address());
+    this.#url = urlOf(this.#server.address());
   }
 
-  /** Takes no more connections; those that are busy finish. */
+  /** Accepts no more connections; requests under way finish. */
   stopListening(): void {
     this.#closed ??= new Promise((resolve) => this.#server.close(() => resolve()));
   }
 
-  /** Settles when no request is being answered, or `withinMs` later. */
-  async quiet(withinMs: number): Promise<void> {
-    if (this.#busy === 0) return;
+  /** Resolves when no response is under way, or after `withinMs`. */
+  async idle(withinMs: number): Promise<void> {
+    if (this.#pending.size === 0) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, withinMs);
-    this.#onQuiet = resolve;
+    this.#onIdle = resolve;
     await promise;
     clearTimeout(timer);
   }
@@ -61,38 +80,48 @@ export class FrontServer implements AsyncDisposable {
     await this.#closed;
   }
 
-  #count(response: { once(event: "close", listener: () => void): unknown }): void {
-    this.#busy++;
+  #track(socket: Duplex, response: { once(event: "close", listener: () => void): unknown }): void {
+    this.#pending.set(socket, (this.#pending.get(socket) ?? 0) + 1);
     response.once("close", () => {
-      if (--this.#busy === 0) this.#onQuiet?.();
+      const left = (this.#pending.get(socket) ?? 1) - 1;
+      if (left > 0) this.#pending.set(socket, left);
+      else this.#pending.delete(socket);
+      if (this.#pending.size === 0) this.#onIdle?.();
     });
+  }
+
+  #upgrade(upgrade: Handlers["upgrade"], request: IncomingMessage, duplex: Duplex, head: Buffer): void {
+    // Without a listener, one TCP reset would end the process.
+    duplex.on("error", () => duplex.destroy());
+    // An upgrade pipelined behind an unanswered request would be answered first: its connection cannot be used.
+    if (!(duplex instanceof Socket) || this.#pending.has(duplex)) return void duplex.destroy();
+    upgrade(request, duplex, head);
   }
 }
 
 function urlOf(address: AddressInfo | string | null): string {
-  if (address === null || typeof address === "string") throw new Error("The server listens on no port.");
-  const everywhere: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
-  const name = everywhere[address.address] ?? address.address;
+  if (address === null || typeof address === "string") throw new Error("The server does not listen on a port.");
+  const wildcards: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
+  const name = wildcards[address.address] ?? address.address;
   return `http://${isIPv6(name) ? `[${name}]` : name}:${address.port}`;
 }
 
-function notListening({ code, message }: NodeJS.ErrnoException, port: number, host: string): Error {
-  if (code === "EADDRINUSE") return new Error(`Port ${port} is taken: choose another with PORT or --port.`);
-  if (code === "EACCES") return new Error(`Port ${port} is not allowed: choose one above 1023 with PORT or --port.`);
-  if (code === "EADDRNOTAVAIL") return new Error(`${host} is no address of this machine: choose another HOST.`);
+function listenError({ code, message }: NodeJS.ErrnoException, port: number, host: string): Error {
+  if (code === "EADDRINUSE") return new Error(`Port ${port} is in use. Choose another with PORT or --port.`);
+  if (code === "EACCES") return new Error(`Port ${port} is not allowed. Choose one above 1023 with PORT or --port.`);
+  if (code === "EADDRNOTAVAIL") return new Error(`${host} is not an address of this machine. Choose another HOST.`);
   return new Error(`The server cannot listen on ${host}:${port}: ${message}`);
 }
 
-const nonsense: Readonly<Record<string, HttpProblem>> = {
+const badRequests: Readonly<Record<string, HttpProblem>> = {
   ERR_HTTP_REQUEST_TIMEOUT: new HttpProblem(408, "The request did not arrive in time."),
   HPE_HEADER_OVERFLOW: new HttpProblem(431, "The request's headers are larger than 16 KiB."),
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: new HttpProblem(413, "The request's chunks carry too much."),
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: new HttpProblem(413, "The request's chunk extensions are too large."),
 };
 
-/** What cannot be read as a request is answered once and ends the connection. */
-function answerNonsense(error: NodeJS.ErrnoException, socket: Duplex): void {
+/** Sends one response to what cannot be parsed as a request, and closes the connection. */
+function refuseBadRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
   socket.on("error", () => socket.destroy());
   if (error.code === "ECONNRESET") return void socket.destroy();
-  const problem = nonsense[error.code ?? ""] ?? new HttpProblem(400, "This is no HTTP request that can be read.");
-  endWithProblem(socket, problem);
+  endWithProblem(socket, badRequests[error.code ?? ""] ?? new HttpProblem(400, "This is not a valid HTTP request."));
 }

@@ -1,4 +1,4 @@
-// Runs of a lesson's checks: started on the newest code, told as they go, kept when over; a newer one ends an older.
+// Runs of a lesson's checks on the newest code: reported as they go, stored when complete. A newer run cancels an older one.
 import { randomUUID } from "node:crypto";
 import type { Checker, Ran } from "../../checks/checker.ts";
 import { withHint } from "../../checks/hint.ts";
@@ -8,19 +8,19 @@ import type { Problem } from "../../protocol/guest.ts";
 import type { Lesson, Style } from "../../protocol/lesson.ts";
 import type { Store } from "../../store/store.ts";
 import type { Metrics } from "../http/metrics.ts";
-import type { CheckedRun, CheckRooms } from "../rooms/check-rooms.ts";
-import { type Events, type Topic, topicOf } from "../rooms/events.ts";
+import type { CheckedCode, CheckRooms } from "../rooms/check-rooms.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
-import { type Programs, programOf } from "./compile-program.ts";
+import { type FrontTopics, type LessonTopic, lessonTopic, type Topics } from "../topics.ts";
+import type { LearnerCode } from "./learner-code.ts";
 
 export interface RunsOptions {
   readonly course: Course;
   readonly store: Store;
   readonly registry: RoomRegistry;
-  readonly programs: Programs;
-  readonly events: Events;
+  readonly code: LearnerCode;
+  readonly topics: Topics<FrontTopics>;
   readonly metrics: Metrics;
-  readonly rooms: CheckRooms;
+  readonly checkRooms: CheckRooms;
   readonly checker: Checker;
 }
 
@@ -29,34 +29,35 @@ interface Run {
   readonly learner: string;
   readonly lesson: Lesson;
   readonly style: Style;
-  readonly topic: Topic;
-  readonly beganMs: number;
+  readonly topic: LessonTopic;
+  readonly startedMs: number;
   cancelled: boolean;
 }
 
-/** The same randomness in every run: the same code gets the same verdict. */
+/** The same randomness in every run, so that the same code gets the same verdict. */
 const seed = 1;
 
 export class Runs {
   readonly #options: RunsOptions;
-  readonly #current = new Map<Topic, Run>();
+  readonly #current = new Map<LessonTopic, Run>();
 
   constructor(options: RunsOptions) {
     this.#options = options;
   }
 
-  /** Settles when the run is over, with whatever came of it; cancelled when a newer one began. */
+  /** Resolves with the result of the run, which is `cancelled` if a newer one has started. */
   async run(learner: string, lesson: Lesson, style: Style): Promise<RunResult> {
-    const run = this.#begin(learner, lesson, style);
-    const result = await this.#judge(run).finally(() => {
+    const run = this.#start(learner, lesson, style);
+    const result = await this.#execute(run).finally(() => {
       if (this.#current.get(run.topic) === run) this.#current.delete(run.topic);
     });
     this.#options.metrics.count("ws101_runs_total", `status="${result.status}"`);
-    if (result.status !== "cancelled") await this.#keep(learner, result);
-    this.#options.events.publish(run.topic, { type: "ran", result });
+    if (result.status !== "cancelled") await this.#store(learner, result);
+    this.#options.topics.publish(run.topic, { type: "ran", result });
     return result;
   }
 
+  /** Does nothing if the run is over or belongs to another learner. */
   cancel(learner: string, id: string): void {
     for (const run of this.#current.values()) if (run.learner === learner && run.id === id) this.#cancel(run);
   }
@@ -65,12 +66,12 @@ export class Runs {
     for (const run of this.#current.values()) this.#cancel(run);
   }
 
-  #begin(learner: string, lesson: Lesson, style: Style): Run {
-    const topic = topicOf(learner, lesson.slug);
+  #start(learner: string, lesson: Lesson, style: Style): Run {
+    const topic = lessonTopic(learner, lesson.slug);
     const older = this.#current.get(topic);
     if (older !== undefined) this.#cancel(older);
-    const beganMs = performance.now();
-    const run = { id: randomUUID(), learner, lesson, style, topic, beganMs, cancelled: false };
+    const startedMs = performance.now();
+    const run = { id: randomUUID(), learner, lesson, style, topic, startedMs, cancelled: false };
     this.#current.set(topic, run);
     return run;
   }
@@ -80,65 +81,58 @@ export class Runs {
     this.#options.checker.cancel(run.id);
   }
 
-  async #judge(run: Run): Promise<RunResult> {
-    const { programs, events } = this.#options;
+  async #execute(run: Run): Promise<RunResult> {
+    const { code, topics } = this.#options;
     const { id, learner, lesson, style } = run;
-    const { version, source } = await programs.newest(learner, lesson.slug, style);
-    const compiled = await programs.compile(source);
-    const result = resultOf(run, version);
-    if (run.cancelled) return result("cancelled", []);
-    events.publish(run.topic, { type: "run", run: id, lesson: lesson.slug, style, version, checks: lesson.checks });
-    if (!compiled.ok) return result("error", unread(lesson, notCompiled(compiled.problems)));
-    const checked = { learner, lesson: lesson.slug, program: programOf(version, compiled) };
+    const { version, source } = await code.newest(learner, lesson, style);
+    const compiled = await code.compile(source);
+    if (run.cancelled) return resultOf(run, version, "cancelled", []);
+    topics.publish(run.topic, { type: "run", run: id, lesson: lesson.slug, style, version, checks: lesson.checks });
+    if (!compiled.ok) return resultOf(run, version, "error", notRun(lesson, compileError(compiled.problems)));
+    const checked = { learner, lesson: lesson.slug, program: code.program(version, compiled) };
     const first = await this.#check(run, checked);
-    // A host that was lost under a check says nothing about this code: once more.
+    // A host that was lost during a check says nothing about this code: run the checks again.
     const ran = first.disturbed && !run.cancelled ? await this.#check(run, checked) : first;
-    const tests = ran.tests.length > 0 || ran.message === "" ? ran.tests : unread(lesson, ran.message);
-    return result(run.cancelled ? "cancelled" : ran.status, tests);
+    const tests = ran.tests.length > 0 || ran.message === "" ? ran.tests : notRun(lesson, ran.message);
+    return resultOf(run, version, run.cancelled ? "cancelled" : ran.status, tests);
   }
 
-  /** A learner who runs the checks on a lesson's start has saved nothing before this. */
-  async #keep(learner: string, result: RunResult): Promise<void> {
+  async #check(run: Run, checked: CheckedCode): Promise<Ran & { readonly disturbed: boolean }> {
+    const { checker, checkRooms, course, topics } = this.#options;
+    const { slug, hints } = run.lesson;
+    const checksFile = course.files(slug)?.checks ?? "";
+    const clock = course.clock(slug) ?? "stepped";
+    checkRooms.begin(run.id, checked);
+    const ran = await checker.run({ run: run.id, checksFile, clock, seed }, (index, of, test) => {
+      topics.publish(run.topic, { type: "test", run: run.id, index, of, result: withHint(hints, test) });
+    });
+    const { disturbed } = await checkRooms.end(run.id);
+    return { ...ran, tests: ran.tests.map((test) => withHint(hints, test)), disturbed };
+  }
+
+  /** A learner who runs the checks on a lesson's start has not saved anything before. */
+  async #store(learner: string, result: RunResult): Promise<void> {
     const { registry, store } = this.#options;
     void registry.keep(await registry.of(learner, result.lesson));
     await store.saveResult(learner, result, Date.now());
   }
-
-  async #check(run: Run, checked: CheckedRun): Promise<Ran & { readonly disturbed: boolean }> {
-    const { checker, rooms, course, events } = this.#options;
-    const { slug, hints } = run.lesson;
-    rooms.begin(run.id, checked);
-    const request = {
-      run: run.id,
-      checksFile: course.files(slug)?.checks ?? "",
-      clock: course.clock(slug) ?? "stepped",
-      seed,
-    };
-    const ran = await checker.run(request, (index, of, test) => {
-      events.publish(run.topic, { type: "test", run: run.id, index, of, result: withHint(hints, test) });
-    });
-    const { disturbed } = await rooms.end(run.id);
-    return { ...ran, tests: ran.tests.map((test) => withHint(hints, test)), disturbed };
-  }
 }
 
-function resultOf({ id, lesson, style, beganMs }: Run, version: number) {
-  return (status: RunResult["status"], tests: TestResult[]): RunResult => {
-    const ms = performance.now() - beganMs;
-    return { run: id, lesson: lesson.slug, style, version, status, tests, ms };
-  };
+function resultOf(run: Run, version: number, status: RunResult["status"], tests: TestResult[]): RunResult {
+  const { id, lesson, style, startedMs } = run;
+  return { run: id, lesson: lesson.slug, style, version, status, tests, ms: performance.now() - startedMs };
 }
 
-function notCompiled([problem]: readonly Problem[]): string {
+function compileError([problem]: readonly Problem[]): string {
   return `The code does not compile. Line ${problem?.line}, column ${problem?.column}: ${problem?.message}`;
 }
 
-/** Nothing could be tried: the first check says why, the others were skipped. */
-function unread(lesson: Lesson, why: string): TestResult[] {
-  const nothing = { transcript: [], hint: null, fault: null, ms: 0 };
+/** The first check reports why none could run; the others are skipped. */
+function notRun(lesson: Lesson, reason: string): TestResult[] {
+  const rest = { transcript: [], hint: null, fault: null, ms: 0 };
   return lesson.checks.map(({ id, title }, index) =>
     index === 0
-      ? { id, title, status: "error", message: why, ...nothing }
-      : { id, title, status: "skipped", message: "", ...nothing },
+      ? { id, title, status: "error", message: reason, ...rest }
+      : { id, title, status: "skipped", message: "", ...rest },
   );
 }

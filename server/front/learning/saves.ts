@@ -1,18 +1,18 @@
-// Saving: a learner's text is stored and compiled at once, and loaded when it has a number; one after the other, never an older over a newer.
+// Saves: each text is stored, compiled and loaded into the learner's room, one save of a lesson after the other.
 import type { CompileResult } from "../../protocol/compile.ts";
 import type { ReportedFault, ReportedProblem, Swap } from "../../protocol/host.ts";
 import type { Conflict } from "../../protocol/http.ts";
 import type { Style } from "../../protocol/lesson.ts";
 import type { Limits } from "../../protocol/limits.ts";
+import { TokenBucket } from "../../protocol/token-bucket.ts";
 import type { Store } from "../../store/store.ts";
 import type { Metrics } from "../http/metrics.ts";
 import { HttpProblem } from "../http/problem.ts";
-import type { Events } from "../rooms/events.ts";
 import type { Room } from "../rooms/front-room.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
 import type { LoadOutcome, Rooms } from "../rooms/rooms.ts";
-import { type Programs, programOf } from "./compile-program.ts";
-import { SaveQueues } from "./save-queue.ts";
+import { type FrontTopics, lessonTopic, type Topics } from "../topics.ts";
+import type { LearnerCode } from "./learner-code.ts";
 
 export interface SaveRequest {
   readonly learner: string;
@@ -20,20 +20,15 @@ export interface SaveRequest {
   readonly style: Style;
   readonly source: string;
   readonly swap: Swap;
-  /** The version that the text was made from: newer code is not overwritten then. */
-  readonly base?: number;
-  /** Only into the history: it neither loads nor counts as the newest. */
+  /** The version that the text was edited from: newer code is not overwritten. */
+  readonly base?: number | undefined;
+  /** Adds the text to the history only. */
   readonly aside?: boolean;
-}
-
-export interface Overtaken {
-  readonly saved: false;
-  readonly conflict: Conflict;
 }
 
 export interface Saved {
   readonly saved: true;
-  /** It compiled and serves. If not, the text is kept all the same. */
+  /** It runs. If false, the text is stored all the same. */
   readonly ok: boolean;
   readonly version: number;
   readonly problems: ReportedProblem[];
@@ -43,115 +38,189 @@ export interface Saved {
   readonly room: string;
 }
 
+/** Nothing was saved, because newer code exists. */
+export interface NotSaved {
+  readonly saved: false;
+  readonly conflict: Conflict;
+}
+
 export interface SavesOptions {
   readonly limits: Limits;
   readonly store: Store;
   readonly registry: RoomRegistry;
-  readonly programs: Programs;
+  readonly code: LearnerCode;
   readonly rooms: Rooms;
-  readonly events: Events;
+  readonly topics: Topics<FrontTopics>;
   readonly metrics: Metrics;
 }
 
-export interface Saves {
-  /** Throws an `HttpProblem` (413) for a text that is too long to keep. */
-  save(request: SaveRequest): Promise<Saved | Overtaken>;
+/** A learner's sustained rate, and the burst before it applies. */
+const savesPerSecond = 20;
+const burst = 200;
+/** Saves that may wait, each to be carried out; further ones replace the text of the last. */
+const queueLength = 20;
+/** Learners whose rates are kept; beyond that, those at rest are forgotten. */
+const ratesKept = 1_000;
+
+interface Job {
+  request: SaveRequest;
+  /** The delay before it starts, for a learner who exceeds the rate. */
+  readonly pauseMs: number;
+  readonly result: PromiseWithResolvers<Saved | NotSaved>;
 }
 
-export function createSaves(options: SavesOptions): Saves {
-  const queues = new SaveQueues((request) => (request.aside ? layAside(options, request) : saveNow(options, request)));
-  return {
-    async save(request) {
-      refuseHuge(request.source, options.limits);
-      return queues.add(request);
-    },
-  };
-}
+export class Saves {
+  readonly #options: SavesOptions;
+  readonly #queues = new Map<string, Job[]>();
+  readonly #rates = new Map<string, TokenBucket>();
 
-function refuseHuge(source: string, { sourceBytes }: Limits): void {
-  const bytes = Buffer.byteLength(source);
-  if (bytes <= sourceBytes) return;
-  const detail = `The text is ${bytes} bytes long; at most ${sourceBytes} (limit sourceBytes) can be saved. Shorten it: what was saved before stays.`;
-  const members = { limit: "sourceBytes", value: sourceBytes };
-  throw new HttpProblem(413, detail, { name: "limit", members });
-}
-
-/** Saves of one learner and lesson run one by one, so nothing is saved between this check and the save. */
-async function conflictOf(
-  { store }: SavesOptions,
-  { learner, lesson, style, source, base }: SaveRequest,
-): Promise<Conflict | null> {
-  if (base === undefined) return null;
-  const newest = await store.latestCode(learner, lesson, style);
-  if (newest === null || newest.version <= base || newest.source === source) return null;
-  const { version, savedAtMs } = newest;
-  return { version, savedAtMs, ageMs: Math.max(0, Date.now() - savedAtMs) };
-}
-
-async function layAside({ store, registry }: SavesOptions, request: SaveRequest): Promise<Saved> {
-  const { learner, lesson, style, source } = request;
-  const room = await registry.of(learner, lesson);
-  void registry.keep(room);
-  const { version } = await store.saveCode({ learner, lesson, style, source, nowMs: Date.now(), aside: true });
-  const serving = room.program?.version ?? 0;
-  return savedOf(room, version, { ok: true, serving, problems: [], fault: null, loadMs: 0, style: null });
-}
-
-async function saveNow(options: SavesOptions, request: SaveRequest): Promise<Saved | Overtaken> {
-  const began = performance.now();
-  const { store, programs, registry, metrics } = options;
-  const { learner, lesson, style, source } = request;
-  const conflict = await conflictOf(options, request);
-  if (conflict !== null) return { saved: false, conflict };
-  const room = await registry.of(learner, lesson);
-  const version = Promise.withResolvers<number>();
-  void registry.keep(room);
-  const saving = store.saveCode({ learner, lesson, style, source, nowMs: Date.now() }, version.resolve);
-  saving.catch(version.reject);
-  const loading = Promise.all([version.promise, programs.compile(source)]).then(([decided, compiled]) =>
-    load(options, request, room, decided, compiled),
-  );
-  // New code serves as soon as it is compiled and numbered; only the answer waits for the disk.
-  const [kept, loaded] = await Promise.allSettled([saving, loading]);
-  if (kept.status === "rejected") throw kept.reason;
-  if (loaded.status === "rejected") throw notLoaded(kept.value.version, loaded.reason);
-  const saved = loaded.value;
-  tell(options, request, room, saved);
-  metrics.count("ws101_saves_total", `loaded="${saved.ok}"`);
-  metrics.count("ws101_save_ms_total", "", performance.now() - began);
-  metrics.count("ws101_load_ms_total", "", saved.loadMs);
-  return saved;
-}
-
-async function load(
-  { rooms, store }: SavesOptions,
-  { learner, lesson, swap }: SaveRequest,
-  room: Room,
-  version: number,
-  compiled: CompileResult,
-): Promise<Saved> {
-  const { problems } = compiled;
-  if (!compiled.ok) {
-    const serving = room.program?.version ?? (await store.lastLoaded(learner, lesson))?.version ?? 0;
-    return savedOf(room, version, { ok: false, serving, problems, fault: null, loadMs: 0, style: null });
+  constructor(options: SavesOptions) {
+    this.#options = options;
   }
-  const outcome = await rooms.load(room, programOf(version, compiled), swap);
-  if (outcome.ok) await store.markLoaded(learner, lesson, version);
-  return savedOf(room, version, { ...outcome, problems: [...outcome.problems, ...problems] });
+
+  /** Resolves with the result for this text, or for a newer one that replaced it in the queue. Throws 413 and 429. */
+  async save(request: SaveRequest): Promise<Saved | NotSaved> {
+    this.#refuseOversize(request.source);
+    const topic = lessonTopic(request.learner, request.lesson);
+    const jobs = this.#queues.get(topic) ?? [];
+    this.#queues.set(topic, jobs);
+    const last = jobs.at(-1);
+    // The first job is already running.
+    const isReplaceable = jobs.length > 1 && last !== undefined && canReplace(last.request, request);
+    if (isReplaceable && (last.pauseMs > 0 || jobs.length > queueLength)) {
+      last.request = request;
+      return last.result.promise;
+    }
+    if (jobs.length > 2 * queueLength) throw tooManySaves();
+    const job: Job = { request, pauseMs: this.#takeRate(request.learner), result: Promise.withResolvers() };
+    jobs.push(job);
+    if (jobs.length === 1) void this.#run(topic, jobs);
+    return job.result.promise;
+  }
+
+  #refuseOversize(source: string): void {
+    const { sourceBytes } = this.#options.limits;
+    const bytes = Buffer.byteLength(source);
+    if (bytes <= sourceBytes) return;
+    const detail = `The text is ${bytes} bytes long; the limit is ${sourceBytes} (limit sourceBytes). The last saved version is unchanged.`;
+    throw new HttpProblem(413, detail, { name: "limit", members: { limit: "sourceBytes", value: sourceBytes } });
+  }
+
+  /** Counts a save and returns how long it has to wait. */
+  #takeRate(learner: string): number {
+    const now = performance.now();
+    const rate = this.#rates.get(learner) ?? new TokenBucket(savesPerSecond, burst, now);
+    this.#rates.set(learner, rate);
+    rate.take(1, now);
+    return rate.waitMs(0, now);
+  }
+
+  async #run(topic: string, jobs: Job[]): Promise<void> {
+    for (let job = jobs[0]; job !== undefined; job = jobs[0]) {
+      if (job.pauseMs > 0) await pause(job.pauseMs);
+      const { request, result } = job;
+      await (request.aside ? this.#saveAside(request) : this.#save(request)).then(result.resolve, result.reject);
+      jobs.shift();
+    }
+    this.#queues.delete(topic);
+    const now = performance.now();
+    if (this.#rates.size < ratesKept) return;
+    for (const [learner, rate] of this.#rates) if (rate.isFull(now)) this.#rates.delete(learner);
+  }
+
+  async #saveAside({ learner, lesson, style, source }: SaveRequest): Promise<Saved> {
+    const { store, registry } = this.#options;
+    const room = await registry.of(learner, lesson);
+    void registry.keep(room);
+    const { version } = await store.saveCode({ learner, lesson, style, source, nowMs: Date.now(), aside: true });
+    return saved(room, version, { ...notLoaded, ok: true, serving: room.program?.version ?? 0 });
+  }
+
+  async #save(request: SaveRequest): Promise<Saved | NotSaved> {
+    const startedMs = performance.now();
+    const { store, code, registry, metrics } = this.#options;
+    const { learner, lesson, style, source } = request;
+    const conflict = await this.#conflict(request);
+    if (conflict !== null) return { saved: false, conflict };
+    const room = await registry.of(learner, lesson);
+    const version = Promise.withResolvers<number>();
+    void registry.keep(room);
+    const saving = store.saveCode({ learner, lesson, style, source, nowMs: Date.now() }, version.resolve);
+    saving.catch(version.reject);
+    // New code runs as soon as it is compiled and has a version; only the response waits for the disk.
+    const loading = Promise.all([version.promise, code.compile(source)]).then(([number, compiled]) =>
+      this.#load(request, room, number, compiled),
+    );
+    const [kept, loaded] = await Promise.allSettled([saving, loading]);
+    if (kept.status === "rejected") throw kept.reason;
+    if (loaded.status === "rejected") throw loadFailed(kept.value.version, loaded.reason);
+    const result = loaded.value;
+    this.#publish(request, room, result);
+    metrics.count("ws101_saves_total", `loaded="${result.ok}"`);
+    metrics.count("ws101_save_ms_total", "", performance.now() - startedMs);
+    metrics.count("ws101_load_ms_total", "", result.loadMs);
+    return result;
+  }
+
+  /** Saves of one lesson run one by one, so nothing is saved between this check and the save. */
+  async #conflict({ learner, lesson, style, source, base }: SaveRequest): Promise<Conflict | null> {
+    if (base === undefined) return null;
+    const newest = await this.#options.store.latestCode(learner, lesson, style);
+    if (newest === null || newest.version <= base || newest.source === source) return null;
+    const { version, savedAtMs } = newest;
+    return { version, savedAtMs, ageMs: Math.max(0, Date.now() - savedAtMs) };
+  }
+
+  async #load(
+    { learner, lesson, swap }: SaveRequest,
+    room: Room,
+    version: number,
+    compiled: CompileResult,
+  ): Promise<Saved> {
+    const { rooms, store, code } = this.#options;
+    const { problems } = compiled;
+    if (!compiled.ok) {
+      const serving = room.program?.version ?? (await store.lastLoaded(learner, lesson))?.version ?? 0;
+      return saved(room, version, { ...notLoaded, serving, problems });
+    }
+    const outcome = await rooms.load(room, code.program(version, compiled), swap);
+    if (outcome.ok) await store.markLoaded(learner, lesson, version);
+    return saved(room, version, { ...outcome, problems: [...outcome.problems, ...problems] });
+  }
+
+  #publish({ lesson, style, swap }: SaveRequest, { topic }: Room, result: Saved): void {
+    const { version, serving, problems, fault, loadMs } = result;
+    const event = { type: "load", lesson, style, version, serving, problems, fault, loadMs, swap } as const;
+    this.#options.topics.publish(topic, event);
+  }
 }
 
-function notLoaded(version: number, cause: unknown): HttpProblem {
-  const why = cause instanceof HttpProblem ? ` ${cause.message}` : "";
-  const detail = `Saved as version ${version}, but it could not be loaded just now.${why} Save it once more.`;
+const notLoaded: LoadOutcome = { ok: false, serving: 0, problems: [], fault: null, loadMs: 0, style: null };
+
+function saved(room: Room, version: number, { ok, problems, fault, serving, loadMs }: LoadOutcome): Saved {
+  return { saved: true, ok, version, problems, fault, serving, loadMs, room: room.id };
+}
+
+/**
+ * A page waits for each save's response, so two saves with a `base` come from two pages and both count. Texts that are set
+ * aside are each kept.
+ */
+function canReplace(older: SaveRequest, newer: SaveRequest): boolean {
+  return newer.style === older.style && [newer, older].every(({ base, aside }) => base === undefined && !aside);
+}
+
+function loadFailed(version: number, cause: unknown): HttpProblem {
+  const reason = cause instanceof HttpProblem ? ` ${cause.message}` : "";
+  const detail = `Saved as version ${version}, but it could not be loaded.${reason} Save again to retry.`;
   const headers = { "Retry-After": "1" };
   return new HttpProblem(503, detail, { name: "not-loaded", members: { saved: true, version }, headers, cause });
 }
 
-function savedOf(room: Room, version: number, { ok, problems, fault, serving, loadMs }: LoadOutcome): Saved {
-  return { saved: true, ok, version, problems, fault, serving, loadMs, room: room.id };
+function tooManySaves(): HttpProblem {
+  const detail = "Too many saves of this lesson are waiting. Try again in a second.";
+  return new HttpProblem(429, detail, { headers: { "Retry-After": "1" } });
 }
 
-function tell({ events }: SavesOptions, { lesson, style, swap }: SaveRequest, room: Room, saved: Saved): void {
-  const { version, serving, problems, fault, loadMs } = saved;
-  events.publish(room.topic, { type: "load", lesson, style, version, serving, problems, fault, loadMs, swap });
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,7 +1,8 @@
-// One page on the live channel: what it asks is done in order, what it follows is told to it, its silence ends it.
+// One page on the live channel: carries out its requests in order, sends it the events of the lesson that it follows, and
+// runs clients for it.
 import type { Logger } from "pino";
 import type { RawData, WebSocket } from "ws";
-import type { ServerClients } from "../../clients/server-clients.ts";
+import type { PageClientsHandle, ServerClients } from "../../clients/server-clients.ts";
 import type { Course } from "../../course/load.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { type FromPage, fromPageSchema, type ToPage } from "../../protocol/live.ts";
@@ -9,169 +10,183 @@ import { closeCodes } from "../../protocol/rfc6455.ts";
 import { TokenBucket } from "../../protocol/token-bucket.ts";
 import type { Metrics } from "../http/metrics.ts";
 import { HttpProblem } from "../http/problem.ts";
-import type { Events } from "../rooms/events.ts";
+import type { Runs } from "../learning/runs.ts";
 import type { Room } from "../rooms/front-room.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import { SerialQueue } from "../rooms/serial-queue.ts";
-import { PageClients } from "./page-clients.ts";
+import type { FrontTopics, Topics } from "../topics.ts";
 import { PageSender } from "./page-sender.ts";
 
-export interface LivePageParts {
+export interface LivePageDeps {
   readonly limits: Limits;
   readonly log: Logger;
   readonly course: Course;
   readonly registry: RoomRegistry;
   readonly rooms: Rooms;
-  readonly events: Events;
+  readonly runs: Runs;
+  readonly topics: Topics<FrontTopics>;
   readonly metrics: Metrics;
   readonly serverClients: ServerClients;
   readonly startedAtMs: number;
-  /** The name of the page's program. */
-  build(): string;
-  /** Ends a run of the learner's checks; nothing happens when it is not theirs, or over. */
-  cancelRun(learner: string, run: string): void;
+  /** The name of the current page build: a page of another build is out of date. */
+  readonly built: { readonly program: string };
 }
 
-export interface LivePageOptions extends LivePageParts {
+export interface LivePageOptions extends LivePageDeps {
   readonly learner: string;
   readonly socket: WebSocket;
   urlOf(room: string): string;
 }
 
-/** Wishes that may wait for the one before; a page that sends more is not a page of ours. */
-const mostWaiting = 64;
-/** What a page may say in the long run; one that says more is read more slowly. */
+type ClientRequest = Extract<FromPage, { readonly type: "client" }>;
+
+/** Requests that may wait for the one before them; our own page sends fewer. */
+const queueLength = 64;
+/** A page that sends more than this is read from more slowly. */
 const bytesPerSecond = 1 << 20;
 const bytesBurst = 4 << 20;
 
 export class LivePage implements Disposable {
   readonly learner: string;
   readonly #options: LivePageOptions;
-  readonly #outbox: PageSender;
-  readonly #clients: PageClients;
-  readonly #wishes = new SerialQueue();
+  readonly #sender: PageSender;
+  readonly #queue = new SerialQueue();
   readonly #bytes = new TokenBucket(bytesPerSecond, bytesBurst, performance.now());
-  #rest: NodeJS.Timeout | undefined;
+  readonly #commands: TokenBucket;
   readonly #ping: NodeJS.Timeout;
   readonly #silence: NodeJS.Timeout;
-  #waiting = 0;
+  #resume: NodeJS.Timeout | undefined;
+  #queued = 0;
   #room: Room | null = null;
-  #following: Disposable[] = [];
-  #gone = false;
+  #subscriptions: Disposable[] = [];
+  #clients: PageClientsHandle | null = null;
+  #closed = false;
 
   constructor(options: LivePageOptions) {
-    const { socket, limits, metrics, learner, serverClients } = options;
+    const { socket, limits, metrics, learner, startedAtMs, built } = options;
     this.learner = learner;
     this.#options = options;
-    const missed = (count: number) => metrics.count("ws101_live_dropped_total", "", count);
-    this.#outbox = new PageSender({ socket, mostBytes: limits.unsentBytes, missed });
-    const tell = (event: ToPage) => this.#outbox.send(event);
-    this.#clients = new PageClients({ limits, serverClients, tell });
+    const onDropped = (count: number) => metrics.count("ws101_live_dropped_total", "", count);
+    this.#sender = new PageSender({ socket, unsentBytes: limits.unsentBytes, onDropped });
+    const { clientCommandsPerSecond } = limits;
+    this.#commands = new TokenBucket(clientCommandsPerSecond, clientCommandsPerSecond, performance.now());
     this.#ping = setInterval(() => socket.ping(), limits.livePingMs);
     this.#silence = setTimeout(() => socket.terminate(), limits.liveTimeoutMs);
     socket.on("error", () => socket.terminate());
     socket.on("pong", () => this.#silence.refresh());
-    socket.on("message", (data, isBinary) => this.#hear(data, isBinary));
-    const { startedAtMs } = options;
-    this.#outbox.send({ type: "hello", server: "ws101", atMs: Date.now(), startedAtMs, build: options.build() });
+    socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
+    this.#sender.send({ type: "hello", server: "ws101", atMs: Date.now(), startedAtMs, build: built.program });
   }
 
   [Symbol.dispose](): void {
-    this.#gone = true;
+    this.#closed = true;
     clearInterval(this.#ping);
     clearTimeout(this.#silence);
-    clearTimeout(this.#rest);
+    clearTimeout(this.#resume);
     this.#unfollow();
   }
 
-  #hear(data: RawData, isBinary: boolean): void {
+  #receive(data: RawData, isBinary: boolean): void {
     this.#silence.refresh();
-    this.#pace(data);
-    const wish = isBinary ? null : parseWish(String(data));
-    if (wish === null) this.#end(closeCodes.unsupportedData, "not a message of the live channel");
-    else if (wish.type === "client") this.#order(wish);
-    else if (this.#waiting >= mostWaiting) this.#end(closeCodes.policyViolation, "too many messages at once");
-    else this.#queue(wish);
+    this.#limitRate(data);
+    const request = isBinary ? null : parseRequest(String(data));
+    if (request === null) this.#close(closeCodes.unsupportedData, "not a message of the live channel");
+    else if (request.type === "client") this.#receiveCommand(request);
+    else if (this.#queued >= queueLength) this.#close(closeCodes.policyViolation, "too many messages at once");
+    else this.#enqueue(request);
   }
 
-  #pace(data: RawData): void {
+  #limitRate(data: RawData): void {
     const now = performance.now();
     if (data instanceof Buffer) this.#bytes.take(data.length, now);
     const waitMs = this.#bytes.waitMs(0, now);
     if (waitMs === 0) return;
     const { socket } = this.#options;
     socket.pause();
-    clearTimeout(this.#rest);
-    this.#rest = setTimeout(() => socket.resume(), waitMs);
+    clearTimeout(this.#resume);
+    this.#resume = setTimeout(() => socket.resume(), waitMs);
   }
 
-  /** Behind a wish to follow, since that decides about its room; else at once. */
-  #order(wish: Extract<FromPage, { readonly type: "client" }>): void {
-    if (!this.#clients.mayOrder(wish.client)) return;
-    if (this.#waiting > 0 && this.#waiting < mostWaiting) this.#queue(wish);
-    else this.#clients.order(wish.client, wish.command);
+  /** A command waits for queued requests only because one of them may change the followed room. */
+  #receiveCommand(request: ClientRequest): void {
+    const now = performance.now();
+    if (this.#commands.waitMs(1, now) > 0) {
+      const { clientCommandsPerSecond } = this.#options.limits;
+      const limit = `Limit clientCommandsPerSecond reached: ${clientCommandsPerSecond} commands per second and page.`;
+      this.#sendFailure(request.client, limit);
+      return;
+    }
+    this.#commands.take(1, now);
+    if (this.#queued > 0 && this.#queued < queueLength) this.#enqueue(request);
+    else this.#command(request);
   }
 
-  #queue(wish: FromPage): void {
-    this.#waiting++;
-    this.#wishes
-      .run(() => this.#grant(wish))
-      .catch((error: unknown) => this.#sorry(error))
-      .finally(() => this.#waiting--);
+  #enqueue(request: FromPage): void {
+    this.#queued++;
+    this.#queue
+      .run(() => this.#carryOut(request))
+      .catch((error: unknown) => this.#sendError(error))
+      .finally(() => this.#queued--);
   }
 
-  async #grant(wish: FromPage): Promise<void> {
-    if (this.#gone) return;
-    switch (wish.type) {
+  async #carryOut(request: FromPage): Promise<void> {
+    if (this.#closed) return;
+    switch (request.type) {
       case "follow":
-        return this.#follow(wish.lesson, wish.frames);
+        return this.#follow(request.lesson, request.frames);
       case "clock":
-        await this.#options.rooms.clock(this.#followed(), { mode: wish.mode });
+        await this.#options.rooms.clock(this.#followed(), { mode: request.mode });
         return;
       case "advance":
-        return this.#advance(this.#followed(), wish.ms);
+        return this.#advance(this.#followed(), request.ms);
       case "client":
-        return this.#clients.order(wish.client, wish.command);
+        return this.#command(request);
       case "cancel":
-        return this.#options.cancelRun(this.learner, wish.run);
+        return this.#options.runs.cancel(this.learner, request.run);
       default:
-        return wish satisfies never;
+        return request satisfies never;
     }
+  }
+
+  async #follow(slug: string, frames: boolean): Promise<void> {
+    const { course, registry, topics, rooms, serverClients, urlOf } = this.#options;
+    const lesson = course.lesson(slug);
+    if (lesson === undefined) throw new HttpProblem(404, `There is no lesson "${slug}".`);
+    const room = await registry.of(this.learner, lesson.slug);
+    this.#unfollow();
+    if (this.#closed) return;
+    this.#room = room;
+    const { id, plan, state, lines } = room;
+    this.#sender.send({ type: "following", lesson: slug, room: id, url: urlOf(id), clock: plan.clock, state });
+    if (lines.length > 0) this.#sender.send({ type: "console", room: id, lines: [...lines] });
+    // The host reports the handshakes of open sockets to the first page that watches; further pages get them from here.
+    const handshakes = frames ? [...room.handshakes.values()] : [];
+    for (const handshake of handshakes) this.#sender.send({ type: "handshake", room: id, handshake });
+    const pass = (event: ToPage) => {
+      if (frames || (event.type !== "frames" && event.type !== "handshake")) this.#sender.send(event);
+    };
+    this.#subscriptions = [topics.subscribe(room.topic, pass), ...(frames ? [rooms.watch(room)] : [])];
+    this.#clients = serverClients.open(id, (client, event) => this.#sender.send({ type: "client", client, event }));
+  }
+
+  #unfollow(): void {
+    for (const subscription of this.#subscriptions) subscription[Symbol.dispose]();
+    this.#subscriptions = [];
+    this.#room = null;
+    this.#clients?.[Symbol.dispose]();
+    this.#clients = null;
   }
 
   async #advance(room: Room, ms: number): Promise<void> {
     const { nowMs, nextWakeAtMs } = await this.#options.rooms.clock(room, { advanceMs: ms });
     const byMs = room.plan.clock === "stepped" ? ms : 0;
-    this.#outbox.send({ type: "moved", room: room.id, byMs, nowMs, nextWakeAtMs });
+    this.#sender.send({ type: "moved", room: room.id, byMs, nowMs, nextWakeAtMs });
   }
 
-  async #follow(slug: string, frames: boolean): Promise<void> {
-    const { course, registry, events, rooms, urlOf } = this.#options;
-    const lesson = course.lesson(slug);
-    if (lesson === undefined) throw new HttpProblem(404, `There is no lesson "${slug}".`);
-    const room = await registry.of(this.learner, lesson.slug);
-    this.#unfollow();
-    if (this.#gone) return;
-    this.#room = room;
-    const { id, plan, state } = room;
-    this.#outbox.send({ type: "following", lesson: slug, room: id, url: urlOf(id), clock: plan.clock, state });
-    if (room.lines.length > 0) this.#outbox.send({ type: "console", room: room.id, lines: [...room.lines] });
-    const pass = (event: ToPage) => {
-      if (frames || (event.type !== "frames" && event.type !== "handshake")) this.#outbox.send(event);
-    };
-    // To a first page the host tells them, for then it begins to watch.
-    const begun = frames ? [...room.handshakes.values()] : [];
-    for (const handshake of begun) this.#outbox.send({ type: "handshake", room: room.id, handshake });
-    this.#following = [events.subscribe(room.topic, pass), ...(frames ? [rooms.watch(room)] : [])];
-    this.#clients.follow(room.id);
-  }
-
-  #unfollow(): void {
-    for (const following of this.#following) following[Symbol.dispose]();
-    this.#following = [];
-    this.#room = null;
-    this.#clients.leave();
+  #command({ client, command }: ClientRequest): void {
+    if (this.#clients === null) this.#sendFailure(client, "Follow a lesson first: clients connect to its room.");
+    else this.#clients.send(client, command);
   }
 
   #followed(): Room {
@@ -179,19 +194,23 @@ export class LivePage implements Disposable {
     return this.#room;
   }
 
-  #sorry(error: unknown): void {
-    if (!(error instanceof HttpProblem)) this.#options.log.error({ error }, "a page's wish failed");
-    const text = error instanceof HttpProblem ? error.message : "That did not work. It was not your doing.";
-    this.#outbox.send({ type: "notice", level: "warn", text });
+  #sendFailure(client: string, message: string): void {
+    this.#sender.send({ type: "client", client, event: { what: "failed", message, atMs: Date.now() } });
   }
 
-  #end(code: number, reason: string): void {
-    this.#gone = true;
+  #sendError(error: unknown): void {
+    if (!(error instanceof HttpProblem)) this.#options.log.error({ error }, "a page's request failed");
+    const text = error instanceof HttpProblem ? error.message : "The server failed. This is not your fault.";
+    this.#sender.send({ type: "notice", level: "warn", text });
+  }
+
+  #close(code: number, reason: string): void {
+    this.#closed = true;
     this.#options.socket.close(code, reason);
   }
 }
 
-function parseWish(text: string): FromPage | null {
+function parseRequest(text: string): FromPage | null {
   try {
     return fromPageSchema.parse(JSON.parse(text));
   } catch {

@@ -1,24 +1,18 @@
-// The live channel: every page that is open has one, and is told what happens to the lesson it follows.
+// The live channel (`/live`): one WebSocket per open page, with the events of the lesson that the page follows.
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
-import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { Limits } from "../../protocol/limits.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
-import type { Addresses } from "../gate/request-origin.ts";
-import type { Sessions } from "../gate/sessions.ts";
-import { over } from "../gate/socket-limits.ts";
-import { HttpProblem } from "../http/problem.ts";
-import { LivePage, type LivePageParts } from "./live-page.ts";
+import type { Gate } from "../gate/gate.ts";
+import { refuseAt } from "../gate/socket-limits.ts";
+import { noSession } from "../http/problem.ts";
+import { LivePage, type LivePageDeps } from "./live-page.ts";
 
-export interface LiveOptions extends LivePageParts {
-  readonly limits: Limits;
-  readonly log: Logger;
-  readonly addresses: Addresses;
-  readonly sessions: Sessions;
+export interface LiveOptions extends LivePageDeps {
+  readonly gate: Gate;
 }
 
-/** The largest thing a page may say: a message of 96 Ki characters for one of its clients, each escaped in the JSON. */
+/** The longest message from a page: 96 Ki characters for one of its clients, each escaped in the JSON. */
 const messageBytes = 640 << 10;
 
 export class Live implements AsyncDisposable {
@@ -29,37 +23,30 @@ export class Live implements AsyncDisposable {
   constructor(options: LiveOptions) {
     this.#options = options;
     const { closeMs: closeTimeout, fragments: maxFragments } = options.limits;
-    const limits = { maxPayload: messageBytes, maxFragments, closeTimeout };
-    this.#server = new WebSocketServer({ noServer: true, perMessageDeflate: false, clientTracking: false, ...limits });
+    const sizes = { maxPayload: messageBytes, maxFragments, closeTimeout };
+    this.#server = new WebSocketServer({ noServer: true, perMessageDeflate: false, clientTracking: false, ...sizes });
+    options.metrics.gauge("ws101_pages", () => this.#pages.size);
   }
 
-  get size(): number {
-    return this.#pages.size;
-  }
-
-  /** Throws an `HttpProblem` for a request without a learner, and for one page too many. */
+  /** Throws an `HttpProblem` for a request without a session, or beyond a limit. */
   accept(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    const { sessions, limits } = this.#options;
-    const learner = sessions.learnerOf(request.headers.cookie);
-    if (learner === null) throw new HttpProblem(401, "Open the page first: it makes you known by a cookie.");
-    if (this.#pagesOf(learner) >= limits.socketsPerLearner) throw over("socketsPerLearner", limits.socketsPerLearner);
-    if (this.size >= limits.socketsPerServer) throw over("socketsPerServer", limits.socketsPerServer);
-    this.#server.handleUpgrade(request, socket, head, (page) => this.#welcome(request, learner, page));
+    const { gate, limits } = this.#options;
+    const learner = gate.sessions.learnerOf(request.headers.cookie);
+    if (learner === null) throw noSession();
+    const own = [...this.#pages.values()].filter((page) => page.learner === learner).length;
+    refuseAt(own, "socketsPerLearner", limits.socketsPerLearner);
+    refuseAt(this.#pages.size, "socketsPerServer", limits.socketsPerServer);
+    this.#server.handleUpgrade(request, socket, head, (page) => this.#open(request, learner, page));
   }
 
-  /** Tells every page that the server leaves; those that do not say goodbye in time are cut. */
+  /** Closes every page's channel with 1001. Pages that do not respond in time are cut off. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const gone = [...this.#pages.keys()].map((socket) => this.#dismiss(socket));
-    await Promise.all(gone);
+    await Promise.all([...this.#pages.keys()].map((socket) => this.#close(socket)));
     this.#server.close();
   }
 
-  #pagesOf(learner: string): number {
-    return [...this.#pages.values()].filter((page) => page.learner === learner).length;
-  }
-
-  #welcome(request: IncomingMessage, learner: string, socket: WebSocket): void {
-    const urlOf = (room: string) => this.#options.addresses.urlOf(request, room);
+  #open(request: IncomingMessage, learner: string, socket: WebSocket): void {
+    const urlOf = (room: string) => this.#options.gate.origins.roomUrl(request, room);
     const page = new LivePage({ ...this.#options, learner, urlOf, socket });
     this.#pages.set(socket, page);
     socket.once("close", () => {
@@ -68,14 +55,14 @@ export class Live implements AsyncDisposable {
     });
   }
 
-  #dismiss(socket: WebSocket): Promise<void> {
+  #close(socket: WebSocket): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(() => socket.terminate(), this.#options.limits.closeMs);
     socket.once("close", () => {
       clearTimeout(timer);
       resolve();
     });
-    socket.close(closeCodes.goingAway, "the server is leaving");
+    socket.close(closeCodes.goingAway, "the server is shutting down");
     return promise;
   }
 }

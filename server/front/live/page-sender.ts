@@ -1,58 +1,64 @@
-// What is on its way to one page, bounded: a page that reads slowly misses frames, lines and messages, and is told how many.
+// Sends events to one page with a bounded buffer: a page that reads slowly misses events and receives their count.
 import type { WebSocket } from "ws";
 import type { ToPage } from "../../protocol/live.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 
 export interface PageSenderOptions {
   readonly socket: WebSocket;
-  /** Above this many unsent bytes frames, lines and what clients got are left out; four times as many end the page's channel. */
-  readonly mostBytes: number;
-  missed(count: number): void;
+  /** Above this many unsent bytes, frames, console lines and client messages are dropped; four times as many close the channel. */
+  readonly unsentBytes: number;
+  onDropped(count: number): void;
 }
 
 export class PageSender {
   readonly #options: PageSenderOptions;
-  #missingFrames = new Map<string, number>();
+  /** By room. */
+  readonly #missingFrames = new Map<string, number>();
   #missingLines = 0;
-  /** By client of the page: messages, pings and pongs. */
-  #missingMessages = new Map<string, number>();
+  /** Messages, pings and pongs, by client. */
+  readonly #missingMessages = new Map<string, number>();
 
   constructor(options: PageSenderOptions) {
     this.#options = options;
   }
 
   send(event: ToPage): void {
-    const { socket, mostBytes } = this.#options;
+    const { socket, unsentBytes } = this.#options;
     if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > mostBytes && this.#leaveOut(event)) return;
-    if (socket.bufferedAmount > 4 * mostBytes) socket.close(closeCodes.tryAgainLater, "the page reads too slowly");
-    else {
-      if (event.type === "client") this.#tellMissing(event.client);
-      this.#write(this.#withMissing(event));
+    if (socket.bufferedAmount > unsentBytes && this.#drop(event)) return;
+    if (socket.bufferedAmount > 4 * unsentBytes) {
+      socket.close(closeCodes.tryAgainLater, "the page reads too slowly");
+      return;
+    }
+    if (event.type === "client") this.#sendMissed(event.client);
+    this.#write(this.#withMissing(event));
+  }
+
+  /** Counts the event instead of sending it. False for an event that must not be dropped. */
+  #drop(event: ToPage): boolean {
+    switch (event.type) {
+      case "frames":
+        return this.#dropCounted(this.#missingFrames, event.room, event.frames.length + event.missing);
+      case "client":
+        return this.#dropMessage(event);
+      case "console":
+        this.#missingLines += event.lines.reduce((sum, { missing }) => sum + 1 + missing, 0);
+        this.#options.onDropped(event.lines.length);
+        return true;
+      default:
+        return false;
     }
   }
 
-  /** True for what may be missed. */
-  #leaveOut(event: ToPage): boolean {
-    if (event.type === "frames") {
-      const missing = event.frames.length + event.missing;
-      this.#missingFrames.set(event.room, (this.#missingFrames.get(event.room) ?? 0) + missing);
-      this.#options.missed(missing);
-      return true;
-    }
-    if (event.type === "client") return this.#leaveOutMessage(event);
-    if (event.type !== "console") return false;
-    this.#missingLines += event.lines.reduce((sum, { missing }) => sum + 1 + missing, 0);
-    this.#options.missed(event.lines.length);
-    return true;
-  }
-
-  /** What became of the client itself is never left out. */
-  #leaveOutMessage({ client, event }: Extract<ToPage, { readonly type: "client" }>): boolean {
-    const count = event.what === "missed" ? event.count : 1;
+  /** What happened to the client itself is never dropped. */
+  #dropMessage({ client, event }: Extract<ToPage, { readonly type: "client" }>): boolean {
     if (!["message", "ping", "pong", "missed"].includes(event.what)) return false;
-    this.#missingMessages.set(client, (this.#missingMessages.get(client) ?? 0) + count);
-    this.#options.missed(count);
+    return this.#dropCounted(this.#missingMessages, client, event.what === "missed" ? event.count : 1);
+  }
+
+  #dropCounted(counts: Map<string, number>, key: string, count: number): true {
+    counts.set(key, (counts.get(key) ?? 0) + count);
+    this.#options.onDropped(count);
     return true;
   }
 
@@ -70,20 +76,20 @@ export class PageSender {
   }
 
   #write(event: ToPage): void {
-    this.#options.socket.send(JSON.stringify(event), () => this.#caughtUp());
+    this.#options.socket.send(JSON.stringify(event), () => this.#sendCounts());
   }
 
-  /** Once the page has caught up it is told what it missed, even when nothing more happens. */
-  #caughtUp(): void {
-    const { socket, mostBytes } = this.#options;
-    if (this.#missingFrames.size + this.#missingMessages.size === 0 || socket.bufferedAmount > mostBytes / 2) return;
+  /** Once the page has caught up, sends what it missed, even if no further event follows. */
+  #sendCounts(): void {
+    const { socket, unsentBytes } = this.#options;
+    if (this.#missingFrames.size + this.#missingMessages.size === 0 || socket.bufferedAmount > unsentBytes / 2) return;
     const missed = [...this.#missingFrames];
     this.#missingFrames.clear();
     for (const [room, missing] of missed) this.send({ type: "frames", room, frames: [], missing });
-    for (const client of [...this.#missingMessages.keys()]) this.#tellMissing(client);
+    for (const client of [...this.#missingMessages.keys()]) this.#sendMissed(client);
   }
 
-  #tellMissing(client: string): void {
+  #sendMissed(client: string): void {
     const count = this.#missingMessages.get(client);
     if (count === undefined) return;
     this.#missingMessages.delete(client);

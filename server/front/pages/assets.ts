@@ -1,10 +1,9 @@
-// The page's files: only those that the build listed, in the smallest form that the browser takes.
-import type { RequestHandler, Response } from "express";
+// Serves the built page's files, and only those, in the smallest encoding that the client accepts.
+import type { RequestHandler } from "express";
+import { encodingFor } from "../http/encoding.ts";
 import type { BuiltPage } from "./built-page.ts";
-import { encodingFor } from "./encoding.ts";
 
-/** What is no file of the page is left to whoever comes next. */
-export function assets(page: BuiltPage): RequestHandler {
+export function serveAssets(page: BuiltPage): RequestHandler {
   return async (request, response, next) => {
     if (request.method !== "GET" && request.method !== "HEAD") return next();
     const built = await page.current().catch(() => null);
@@ -17,17 +16,15 @@ export function assets(page: BuiltPage): RequestHandler {
     if (compressed.size > 0) response.vary("Accept-Encoding");
     response.type(plain.path.slice(plain.path.lastIndexOf(".")));
     response.setHeader("ETag", form.tag);
-    keep(response, request.path);
-    const options = { cacheControl: false, acceptRanges: false, dotfiles: "allow" } as const;
-    response.sendFile(form.path, options, (error) => {
-      // A browser that went on to another page took the file no further: nothing failed.
+    response.setHeader("Cache-Control", cacheControl(request.path));
+    response.sendFile(form.path, { cacheControl: false, acceptRanges: false, dotfiles: "allow" }, (error) => {
+      // A browser that leaves the page aborts its downloads: that is not a failure.
       if (error !== undefined && error !== null && !response.destroyed) next(error);
     });
   };
 }
 
-/** Vite puts a hash of the content into the names of what lies in assets/. */
-function keep(response: Response, path: string): void {
-  const forEver = path.startsWith("/assets/");
-  response.setHeader("Cache-Control", forEver ? "public, max-age=31536000, immutable" : "no-cache");
+/** Vite puts a hash of the content into the names of files in assets/. */
+function cacheControl(path: string): string {
+  return path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
 }

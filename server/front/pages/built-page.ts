@@ -1,27 +1,27 @@
-// The page as it was built: its document and the list of its files, held in memory and read again when a build replaces them.
+// The page's build: its document and files, kept in memory and read again after a new build.
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { z } from "zod";
+import type { Encoding } from "../http/encoding.ts";
 import { HttpProblem } from "../http/problem.ts";
-import type { Encoding } from "./encoding.ts";
-import { Template } from "./template.ts";
+import { Template } from "./document.ts";
 
-/** One file of the page in all the forms that lie beside each other, each with a tag of its own. */
+/** One file with its compressed forms. */
 export interface PageFile {
-  readonly plain: PageForm;
-  readonly compressed: ReadonlyMap<Encoding, PageForm>;
+  readonly plain: FileForm;
+  readonly compressed: ReadonlyMap<Encoding, FileForm>;
 }
 
-export interface PageForm {
+export interface FileForm {
   readonly path: string;
   readonly tag: string;
 }
 
 export interface Built {
   readonly template: Template;
-  /** By the address they are served at: `/assets/index-BBXeGc1s.js`. */
+  /** By URL path, for example `/assets/index-BBXeGc1s.js`. */
   readonly files: ReadonlyMap<string, PageFile>;
-  /** Addresses of the scripts and styles that the editor needs, itself first. */
+  /** URL paths of the editor's scripts and styles, the main script first. */
   readonly editor: readonly string[];
 }
 
@@ -35,12 +35,12 @@ export class BuiltPage {
     this.#dir = dir;
   }
 
-  /** The name of the page's program as it was read last: pages compare it with their own. Empty before the first time. */
+  /** The name of the newest main script that was read: pages compare it with their own. Empty before the first build. */
   get program(): string {
     return this.#program;
   }
 
-  /** Throws the 503 that says what to do when nothing was built yet. While a build is under way the last one serves. */
+  /** The newest complete build. Throws a 503 if there is none. */
   async current(): Promise<Built> {
     const stamp = await stampOf(join(this.#dir, "index.html"));
     if (stamp !== null && stamp !== this.#stamp) {
@@ -50,11 +50,15 @@ export class BuiltPage {
         this.#stamp = "";
       });
     }
-    if (this.#built === null) throw new HttpProblem(503, "The page is not built yet: `npm start` builds it.");
+    if (this.#built === null) throw notBuilt();
     const built = await this.#built;
     this.#program = built.template.program;
     return built;
   }
+}
+
+export function notBuilt(): HttpProblem {
+  return new HttpProblem(503, "The page is not built. Run `npm start`.");
 }
 
 async function stampOf(file: string): Promise<string | null> {
@@ -75,7 +79,7 @@ async function readBuilt(dir: string): Promise<Built> {
   return { template: new Template(document), files: filesOf(forms), editor };
 }
 
-type Forms = ReadonlyMap<string, PageForm>;
+type Forms = ReadonlyMap<string, FileForm>;
 
 async function formsIn(dir: string): Promise<Forms> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });
@@ -83,14 +87,14 @@ async function formsIn(dir: string): Promise<Forms> {
   return new Map(await Promise.all(paths.map((path) => formOf(dir, path))));
 }
 
-async function formOf(dir: string, path: string): Promise<[string, PageForm]> {
+async function formOf(dir: string, path: string): Promise<[string, FileForm]> {
   const { size, mtimeMs } = await stat(path);
   const tag = `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`;
   return [relative(dir, path).split(sep).join("/"), { path, tag }];
 }
 
-/** Not the document, which is sent filled, nor what the build keeps for itself. */
-const kept = /^(\.|index\.html)|\.(br|gz)$/;
+/** The document, which is sent filled in, the build's own files, and compressed forms. */
+const notServed = /^(\.|index\.html)|\.(br|gz)$/;
 
 const suffixes: readonly (readonly [Encoding, string])[] = [
   ["br", ".br"],
@@ -98,17 +102,13 @@ const suffixes: readonly (readonly [Encoding, string])[] = [
 ];
 
 function filesOf(forms: Forms): ReadonlyMap<string, PageFile> {
-  const shown = [...forms].filter(([name]) => !kept.test(name));
-  return new Map(shown.map(([name, plain]) => [`/${name}`, { plain, compressed: compressedOf(forms, name) }]));
+  const served = [...forms].filter(([name]) => !notServed.test(name));
+  return new Map(served.map(([name, plain]) => [`/${name}`, { plain, compressed: compressedOf(forms, name) }]));
 }
 
-function compressedOf(forms: Forms, name: string): ReadonlyMap<Encoding, PageForm> {
-  return new Map(
-    suffixes.flatMap(([encoding, suffix]): [Encoding, PageForm][] => {
-      const form = forms.get(name + suffix);
-      return form === undefined ? [] : [[encoding, form]];
-    }),
-  );
+function compressedOf(forms: Forms, name: string): ReadonlyMap<Encoding, FileForm> {
+  const found = suffixes.map(([encoding, suffix]) => [encoding, forms.get(name + suffix)] as const);
+  return new Map(found.flatMap(([encoding, form]) => (form === undefined ? [] : [[encoding, form]])));
 }
 
 const manifestSchema = z.record(
@@ -121,7 +121,7 @@ const manifestSchema = z.record(
   }),
 );
 
-/** From the build's manifest; none when there is no such file, and then the page finds them by itself. */
+/** From Vite's manifest. Without one the list is empty, and the page loads the editor without hints. */
 async function editorFiles(dir: string): Promise<readonly string[]> {
   const text = await readFile(join(dir, ".vite/manifest.json"), "utf8").catch(() => "{}");
   const manifest = manifestSchema.parse(JSON.parse(text));

@@ -2,8 +2,8 @@
 import type { Progress } from "../../protocol/http.ts";
 import type { LessonSummary } from "../../protocol/lesson.ts";
 import { type LessonState, lessonStates, type Need, needsOf, overviewOf, resumeAt } from "../../protocol/progress.ts";
+import { pageMenu } from "./document.ts";
 import { type Html, html, trusted } from "./html.ts";
-import { menuMarkup } from "./menu-markup.ts";
 
 export interface CourseView {
   readonly lessons: readonly LessonSummary[];
@@ -20,7 +20,7 @@ type States = Readonly<Record<string, LessonState>>;
 export function courseMarkup(view: CourseView): Html {
   const states = lessonStates(view.lessons, view.progress);
   return html`<div class="course prerendered">
-    <header class="course-bar"><span class="brand">ws101</span><span class="spacer"></span>${menuMarkup()}</header>
+    <header class="course-bar"><span class="brand">ws101</span><span class="spacer"></span>${pageMenu()}</header>
     <main>
       <div class="course-head"><h1>${courseTitle}</h1><p>${courseSummary}</p></div>
       ${courseProgress(view, states)}

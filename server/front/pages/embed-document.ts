@@ -1,10 +1,11 @@
-// The document of a framed walkthrough: small, whole, and the same for everyone who wishes the same.
+// The document of a framed walkthrough: small, self-contained, and the same for everyone who requests the same.
 import type { Lesson } from "../../protocol/lesson.ts";
 import type { TourKey, TourListing } from "../../protocol/tour.ts";
-import { escapeHtml, tourMarkup } from "../../protocol/tour-markup.ts";
+import { tourMarkup } from "../../protocol/tour-markup.ts";
+import { type Html, html, trusted } from "./html.ts";
 
-/** What the address asks for; parsed. */
-export interface EmbedWish {
+/** The parsed query. */
+export interface EmbedQuery {
   readonly listing: TourKey;
   readonly step: number;
   /** Null follows the reader's system. */
@@ -14,90 +15,95 @@ export interface EmbedWish {
 
 export interface EmbedSource {
   readonly lesson: Lesson;
-  readonly wish: EmbedWish;
+  readonly query: EmbedQuery;
   readonly css: string;
   /** Path of the player's script. */
   readonly player: string;
-  /** `http://name:port` of this server as the reader knows it. */
+  /** This server's origin for the reader, `http://host:port`. */
   readonly origin: string;
 }
 
 export interface EmbedDocument {
   readonly html: string;
-  /** What stands in its one style element, for the content policy. */
+  /** The content of the only style element, for the Content-Security-Policy. */
   readonly style: string;
 }
 
-export function embedDocument({ lesson, wish, css, player, origin }: EmbedSource): EmbedDocument {
+export function embedDocument({ lesson, query, css, player, origin }: EmbedSource): EmbedDocument {
   const { slug, title, summary, tour } = lesson;
-  const listing = tour.listings.find(({ key }) => key === wish.listing);
-  if (!listing) throw new Error(`the walkthrough of ${slug} has no listing ${wish.listing}`);
-  const step = wish.step <= listing.steps.length ? wish.step : 1;
-  const { coloured, rules } = withColourClasses(listing);
-  const markup = tourMarkup({ ...tour, listing: coloured, step, linksOut: true });
-  const data = `data-slug="${slug}" data-listing="${listing.key}" data-step="${step}" data-autoplay="${wish.autoplay}"`;
-  const head = [
-    `<title>${escapeHtml(title)}, step by step · ws101</title>`,
-    `<meta name="description" content="${escapeHtml(summary)}">`,
-    `<meta property="og:title" content="${escapeHtml(title)}, step by step">`,
-    `<meta property="og:image" content="${escapeHtml(origin)}/card/${slug}.png">`,
-    `<link rel="canonical" href="${escapeHtml(origin)}/lessons/${slug}">`,
-    `<script src="${player}" defer></script>`,
-  ];
-  const body = [
-    headMarkup(lesson, { ...wish, listing: listing.key, step }),
-    `<main class="tour" ${data} aria-label="Walkthrough">${markup}</main>`,
-  ];
-  return documentOf({ theme: wish.theme, style: css + rules, head: head.join(""), body: body.join("") });
+  const listing = tour.listings.find(({ key }) => key === query.listing);
+  if (!listing) throw new Error(`the walkthrough of ${slug} has no listing ${query.listing}`);
+  const step = query.step <= listing.steps.length ? query.step : 1;
+  const { highlighted, rules } = withColorClasses(listing);
+  const markup = tourMarkup({ ...tour, listing: highlighted, step, linksOut: true });
+  const head = html`<title>${title}, step by step · ws101</title>
+    <meta name="description" content="${summary}" />
+    <meta property="og:title" content="${title}, step by step" />
+    <meta property="og:image" content="${origin}/card/${slug}.png" />
+    <link rel="canonical" href="${origin}/lessons/${slug}" />
+    <script src="${player}" defer></script>`;
+  const body = html`${header(lesson, { ...query, listing: listing.key, step })}
+    <main class="tour" data-slug="${slug}" data-listing="${listing.key}" data-step="${step}" data-autoplay="${String(query.autoplay)}" aria-label="Walkthrough">${trusted(markup)}</main>`;
+  return documentOf({ theme: query.theme, style: css + rules, head, body });
 }
 
-export function nothingDocument(css: string): EmbedDocument {
-  const way = '<a href="/" target="_blank" rel="noopener">All lessons of ws101</a>';
-  const body = `<main class="nothing"><h1>There is no such walkthrough</h1><p>${way}</p></main>`;
-  return documentOf({ theme: null, style: css, head: "<title>ws101</title>", body });
+export function notFoundDocument(css: string): EmbedDocument {
+  const body = html`<main class="nothing">
+    <h1>Walkthrough not found</h1>
+    <p><a href="/" target="_blank" rel="noopener">All lessons of ws101</a></p>
+  </main>`;
+  return documentOf({ theme: null, style: css, head: html`<title>ws101</title>`, body });
 }
 
 interface DocumentParts {
   readonly theme: "light" | "dark" | null;
   readonly style: string;
-  readonly head: string;
-  readonly body: string;
+  readonly head: Html;
+  readonly body: Html;
 }
 
 function documentOf({ theme, style, head, body }: DocumentParts): EmbedDocument {
-  const meta = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">';
-  const themed = theme === null ? "" : ` data-theme="${theme}"`;
-  const html = `<!doctype html><html lang="en"${themed}><head>${meta}${head}<style>${style}</style></head><body>${body}</body></html>`;
-  return { html, style };
+  const attribute = theme !== null && html` data-theme="${theme}"`;
+  const { text } = html`<!doctype html>
+<html lang="en"${attribute}>
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    ${head}
+    <style>${trusted(style)}</style>
+  </head>
+  <body>${body}</body>
+</html>`;
+  return { html: text, style };
 }
 
-function headMarkup({ slug, title, tour }: Lesson, { listing, step, theme, autoplay }: EmbedWish): string {
-  const kept = `${theme === null ? "" : `&theme=${theme}`}${autoplay ? "" : "&autoplay=0"}`;
-  const choices = tour.listings.map(({ key, title: name }) => {
-    const current = key === listing ? ' aria-current="page"' : "";
-    return `<a href="/embed/${slug}?listing=${key}${kept}"${current}>${escapeHtml(name)}</a>`;
+function header({ slug, title, tour }: Lesson, { listing, step, theme, autoplay }: EmbedQuery): Html {
+  const options = `${theme === null ? "" : `&theme=${theme}`}${autoplay ? "" : "&autoplay=0"}`;
+  const links = tour.listings.map(({ key, title: name }) => {
+    const current = key === listing && trusted(' aria-current="page"');
+    return html`<a href="/embed/${slug}?listing=${key}${options}"${current}>${name}</a>`;
   });
-  const there = `/lessons/${slug}?view=walkthrough&listing=${listing}&step=${step}`;
-  return [
-    `<header class="embed-head"><a class="brand" href="/" target="_blank" rel="noopener">ws101</a><h1><a href="${escapeHtml(there)}" target="_blank" rel="noopener">${escapeHtml(title)}</a></h1>`,
-    `<nav aria-label="Listing">${choices.join("")}</nav>`,
-    "</header>",
-  ].join("");
+  const walkthrough = `/lessons/${slug}?view=walkthrough&listing=${listing}&step=${step}`;
+  return html`<header class="embed-head">
+    <a class="brand" href="/" target="_blank" rel="noopener">ws101</a>
+    <h1><a href="${walkthrough}" target="_blank" rel="noopener">${title}</a></h1>
+    <nav aria-label="Listing">${links}</nav>
+  </header>`;
 }
 
-/** A colour is one class of one letter: written out at each word, colours alone would fill the page. */
-function withColourClasses(listing: TourListing): { readonly coloured: TourListing; readonly rules: string } {
+/** Replaces colours by classes of one letter: written out at each word, they would be most of the document. */
+function withColorClasses(listing: TourListing): { readonly highlighted: TourListing; readonly rules: string } {
   const classes = new Map<string, string>();
   const lines = listing.lines.map((line) =>
     line
       .replaceAll("</span>", "</i>")
-      .replace(/<span style="--shiki-light:(#\w+);--shiki-dark:(#\w+)">/g, (_all, light: string, dark: string) => {
-        const colours = `light-dark(${light},${dark})`;
-        const name = classes.get(colours) ?? String.fromCharCode(97 + classes.size);
-        classes.set(colours, name);
+      .replace(/<span style="--shiki-light:(#\w+);--shiki-dark:(#\w+)">/g, (_match, light: string, dark: string) => {
+        const color = `light-dark(${light},${dark})`;
+        const name = classes.get(color) ?? String.fromCharCode(97 + classes.size);
+        classes.set(color, name);
         return `<i class="${name}">`;
       }),
   );
-  const rules = [...classes].map(([colours, name]) => `.tour-lines .${name}{color:${colours}}`);
-  return { coloured: { ...listing, lines }, rules: rules.join("") };
+  const rules = [...classes].map(([color, name]) => `.tour-lines .${name}{color:${color}}`);
+  return { highlighted: { ...listing, lines }, rules: rules.join("") };
 }

@@ -1,8 +1,8 @@
-// A lesson as it stands in the document before the page's program runs: the same panes in the same places, to read.
+// A lesson's page before any script runs: the same panes in the same places, readable.
 import type { Code } from "../../protocol/http.ts";
 import { type Lesson, type LessonSummary, type Style, styles } from "../../protocol/lesson.ts";
+import { pageMenu } from "./document.ts";
 import { type Html, html, trusted, visible } from "./html.ts";
-import { menuMarkup } from "./menu-markup.ts";
 
 export const paneNames = {
   lesson: "Lesson",
@@ -18,9 +18,9 @@ export interface LessonView {
   readonly lesson: Lesson;
   readonly code: Code;
   readonly course: readonly LessonSummary[];
-  /** The code in colour; null when it is not there in time. */
+  /** The highlighted code; null if it is not ready in time. */
   readonly highlighted: string | null;
-  /** The one pane that is seen where there is room for one. */
+  /** The pane that is shown on a narrow screen. */
   readonly pane: Pane;
 }
 
@@ -65,7 +65,7 @@ function headOf({ lesson: { slug, number, title, minutes }, course }: LessonView
       <span class="minutes">${minutes} min</span>
       <span class="spacer"></span>
       <span class="live" data-phase="connecting"><span class="dot" aria-hidden="true"></span>Connecting</span>
-      ${menuMarkup()}
+      ${pageMenu()}
     </header>`;
 }
 
@@ -74,7 +74,7 @@ function arrow(sign: string, name: string, lesson: LessonSummary | undefined): H
   return html`<a class="button quiet nav-button" href="/lessons/${lesson.slug}" aria-label="${name}: ${lesson.title}">${sign}</a>`;
 }
 
-/** On a narrow screen they lead to the same document with another pane, also without scripts. */
+/** Tabs of a narrow screen: links to the same document with another pane, which work without scripts. */
 function paneLinks(shown: Pane): Html {
   const link = (name: Pane) =>
     html`<a href="?pane=${name}"${name === shown && trusted(' aria-current="page"')}>${paneNames[name]}</a>`;
@@ -86,7 +86,7 @@ function textOf({ html: text }: Lesson): Html {
     <div class="lesson-text"><div class="prose">${trusted(inert(text))}</div></div>`;
 }
 
-/** Nothing answers a button before the page's program is there. */
+/** Buttons do nothing until the program runs. */
 function inert(text: string): string {
   return text.replaceAll('<button type="button" class="try"', '<button type="button" class="try" disabled');
 }
@@ -119,7 +119,7 @@ function codeOf({ code, highlighted }: LessonView): Html {
     <div class="code-foot"><div class="load-status"><span class="load-line" data-tone="quiet"><span class="dot" aria-hidden="true"></span>${code.version === 0 ? "Starter code, unchanged" : `v${code.version}`}</span></div></div>`;
 }
 
-/** Lines as shiki makes them. */
+/** The same lines as in shiki's output. */
 function plain(source: string): Html {
   const lines = source.split("\n").map((line, index) => html`${index > 0 && "\n"}<span class="line">${line}</span>`);
   return html`<pre tabindex="0"><code>${lines}</code></pre>`;

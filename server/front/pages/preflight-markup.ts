@@ -1,6 +1,6 @@
 // Preflight page as server-rendered HTML: how to run the tests from a terminal.
+import { pageMenu } from "./document.ts";
 import { type Html, html } from "./html.ts";
-import { menuMarkup } from "./menu-markup.ts";
 
 export const preflightTitle = "Will it work here?";
 export const preflightSummary =
@@ -11,7 +11,7 @@ export function preflightMarkup(origin: string): Html {
   const socket = `${origin.replace(/^http/, "ws")}/preflight/socket`;
   return html`<div class="course preflight prerendered">
     <header class="course-bar">
-      <a class="brand" href="/" aria-label="ws101, all lessons">ws101</a><span class="spacer"></span>${menuMarkup()}
+      <a class="brand" href="/" aria-label="ws101, all lessons">ws101</a><span class="spacer"></span>${pageMenu()}
     </header>
     <main>
       <div class="course-head"><h1>${preflightTitle}</h1><p>${preflightSummary}</p></div>

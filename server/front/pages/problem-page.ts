@@ -1,11 +1,11 @@
-// A problem as a page, for people: what happened in one sentence, and a way on. It needs no script and nothing of the store.
+// A problem as a page: what happened and where to go. It needs neither scripts nor the store.
 import type { Request, Response } from "express";
+import { sendDocument } from "../http/encoding.ts";
 import type { HttpProblem } from "../http/problem.ts";
 import type { BuiltPage } from "./built-page.ts";
-import { sendDocument } from "./encoding.ts";
 import { type Html, html, nothing } from "./html.ts";
 
-/** A browser that opens an address; not a program, nor a page's own calls. */
+/** True for a browser that opens an address, false for programs and for a page's own requests. */
 export function wantsPage(request: Request): boolean {
   const isReading = request.method === "GET" || request.method === "HEAD";
   return isReading && !request.path.startsWith("/api/") && /\btext\/html\b/i.test(request.get("accept") ?? "");
@@ -25,7 +25,7 @@ export async function sendProblemPage(
 
 function problemDocument(problem: HttpProblem, styles: Html): Html {
   const { status, detail, type } = problem.body;
-  const title = ofType[type] ?? titles[status] ?? (status < 500 ? "That did not work" : "The server could not answer");
+  const title = ofType[type] ?? titles[status] ?? (status < 500 ? "Request failed" : "Server error");
   return html`<!doctype html>
 <html lang="en">
   <head>
@@ -53,12 +53,12 @@ function problemDocument(problem: HttpProblem, styles: Html): Html {
 `;
 }
 
-const ofType: Readonly<Record<string, string>> = { "/problems/no-lesson": "There is no such lesson" };
+const ofType: Readonly<Record<string, string>> = { "/problems/no-lesson": "Lesson not found" };
 
 const titles: Readonly<Record<number, string>> = {
   404: "Page not found",
-  421: "This server goes by another name",
-  429: "That was too often",
-  500: "Something broke here",
-  503: "Not just now",
+  421: "Unknown host name",
+  429: "Too many requests",
+  500: "Something went wrong",
+  503: "Temporarily unavailable",
 };

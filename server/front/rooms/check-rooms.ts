@@ -1,4 +1,4 @@
-// The rooms of the checks that run: what a check asks for from outside while it runs, done by the front.
+// Rooms for running checks: opens, settles, advances and closes them on the checker's request.
 import type { CheckerRequest, RoomOpened, Settled } from "../../protocol/checks.ts";
 import type { Program } from "../../protocol/guest.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
@@ -6,8 +6,8 @@ import type { Room } from "./front-room.ts";
 import type { RoomRegistry } from "./room-registry.ts";
 import type { Rooms } from "./rooms.ts";
 
-/** Whose checks run, on which code. */
-export interface CheckedRun {
+/** The code that a run checks. */
+export interface CheckedCode {
   readonly learner: string;
   readonly lesson: string;
   readonly program: Program;
@@ -16,72 +16,70 @@ export interface CheckedRun {
 export interface CheckRoomsOptions {
   readonly registry: RoomRegistry;
   readonly rooms: Rooms;
-  /** Where the gate listens, for a client on this machine: `ws://127.0.0.1:port`. */
-  gate(): string;
+  /** Where clients on this machine reach the gate. */
+  readonly server: { readonly socketUrl: string };
 }
 
-interface RunInHand extends CheckedRun {
+interface ActiveRun extends CheckedCode {
   readonly rooms: Set<Room>;
-  /** A room of it lost its host: what its check saw is no verdict. */
+  /** A room lost its host, so the checks' results are not a verdict. */
   disturbed: boolean;
 }
 
 export class CheckRooms {
   readonly #options: CheckRoomsOptions;
-  readonly #runs = new Map<string, RunInHand>();
-  readonly #rooms = new Map<string, { readonly room: Room; readonly run: RunInHand }>();
+  readonly #runs = new Map<string, ActiveRun>();
+  readonly #rooms = new Map<string, { readonly room: Room; readonly run: ActiveRun }>();
 
   constructor(options: CheckRoomsOptions) {
     this.#options = options;
   }
 
-  begin(run: string, checked: CheckedRun): void {
+  begin(run: string, checked: CheckedCode): void {
     this.#runs.set(run, { ...checked, rooms: new Set(), disturbed: false });
   }
 
-  /** Closes what the run left open. Answers whether a host was lost under it. */
+  /** Closes the rooms that the run left open. */
   async end(run: string): Promise<{ readonly disturbed: boolean }> {
-    const inHand = this.#runs.get(run);
+    const active = this.#runs.get(run);
     this.#runs.delete(run);
-    await Promise.all([...(inHand?.rooms ?? [])].map((room) => this.#close(room.id)));
-    return { disturbed: inHand?.disturbed ?? false };
+    await Promise.all([...(active?.rooms ?? [])].map((room) => this.#close(room.id)));
+    return { disturbed: active?.disturbed ?? false };
   }
 
-  /** Does what a check asks. Rejects with a sentence when it cannot be done. */
-  async answer(ask: CheckerRequest): Promise<RoomOpened | Settled | { readonly nowMs: number } | null> {
-    switch (ask.what) {
+  /** Carries out a check's request. Rejects with a sentence if that is not possible. */
+  async handle(request: CheckerRequest): Promise<RoomOpened | Settled | { readonly nowMs: number } | null> {
+    const { rooms } = this.#options;
+    switch (request.what) {
       case "open-room":
-        return this.#open(ask);
+        return this.#open(request);
       case "close-room":
-        await this.#close(ask.room);
+        await this.#close(request.room);
         return null;
       case "advance": {
-        const { nowMs } = await this.#options.rooms.clock(this.#room(ask.room), { advanceMs: ask.ms });
+        const { nowMs } = await rooms.clock(this.#room(request.room), { advanceMs: request.ms });
         return { nowMs };
       }
       case "settle": {
-        const { clients, nextWakeAtMs, nowMs, fault } = await this.#options.rooms.settle(
-          this.#room(ask.room),
-          ask.clients,
-        );
-        return { clients, nextWakeAtMs, nowMs, fault };
+        const { type: _, id: __, ...settled } = await rooms.settle(this.#room(request.room), request.clients);
+        return settled;
       }
       default:
-        return ask satisfies never;
+        return request satisfies never;
     }
   }
 
   async #open({ run, seed, clock }: Extract<CheckerRequest, { what: "open-room" }>): Promise<RoomOpened> {
-    const inHand = this.#runs.get(run);
-    if (inHand === undefined) throw new Error("This run is over.");
-    const { registry, rooms, gate } = this.#options;
-    const room = registry.forCheck(inHand.learner, inHand.lesson, { clock, seed: String(seed) });
-    inHand.rooms.add(room);
-    this.#rooms.set(room.id, { room, run: inHand });
-    const loaded = await rooms.load(room, inHand.program, "keep");
+    const active = this.#runs.get(run);
+    if (active === undefined) throw new Error("This run is over.");
+    const { registry, rooms, server } = this.#options;
+    const room = registry.createForCheck(active.learner, active.lesson, { clock, seed: String(seed) });
+    active.rooms.add(room);
+    this.#rooms.set(room.id, { room, run: active });
+    const loaded = await rooms.load(room, active.program, "keep");
     if (!loaded.ok) throw new Error(loaded.fault?.message ?? loaded.problems[0]?.message ?? "The code does not load.");
     const { nowMs } = await rooms.clock(room, { mode: clock });
-    return { room: room.id, url: `${gate()}/ws/${room.id}`, nowMs };
+    return { room: room.id, url: `${server.socketUrl}/ws/${room.id}`, nowMs };
   }
 
   async #close(id: string): Promise<void> {

@@ -1,12 +1,12 @@
-// One room as the front knows it: whose it is, where it runs, what serves in it, who watches.
+// A room as the front sees it: its owner, its host, its program, and its state for pages that watch it.
 import type { Program } from "../../protocol/guest.ts";
 import type { Handshake } from "../../protocol/handshake.ts";
 import type { ConsoleLine, ReportedFault, RoomPlan, RoomState } from "../../protocol/host.ts";
 import type { HostProcess } from "../fleet/host-process.ts";
-import { type Topic, topicOf } from "./events.ts";
+import { type LessonTopic, lessonTopic } from "../topics.ts";
 import { SerialQueue } from "./serial-queue.ts";
 
-/** `own`: a learner's endpoint for a lesson, for ever. `check`: a fresh room for one check, gone after it. */
+/** `own`: a learner's permanent endpoint for a lesson. `check`: a fresh room for one check. */
 export type RoomKind = "own" | "check";
 
 export interface RoomIdentity {
@@ -16,37 +16,38 @@ export interface RoomIdentity {
   readonly plan: RoomPlan;
 }
 
-/** A host's death more than this long ago says nothing about a room any more. */
+/** A host's death counts against a room for this long. */
 const strikeMs = 60_000;
-/** So long after a limit stopped it, a room is kept apart from those that never reach one. */
+/** After a limit stopped its code, a room is kept apart from the others for this long. */
 const suspectMs = 60_000;
+/** More than a room can have sockets: only a compromised host would report more. */
+const handshakesKept = 500;
 
 export class Room {
   readonly id: string;
   readonly kind: RoomKind;
   readonly learner: string;
   readonly lesson: string;
-  readonly topic: Topic;
-  /** Everything that changes where the room runs or what serves in it takes this lane. */
+  readonly topic: LessonTopic;
+  /** Runs everything that changes the room's host or program. */
   readonly queue = new SerialQueue();
   plan: RoomPlan;
-  /** The last good program; null when only the store knows it. */
+  /** The last good program; null when it has to be read from the store. */
   program: Program | null = null;
-  /** Where it is open; null for nowhere. */
+  /** Where the room is open; null for nowhere. */
   host: HostProcess | null = null;
-  /** Where it is about to be open. */
+  /** Where the room is being opened. */
   opening: HostProcess | null = null;
-  /** Set when its turns ended two hosts; until the next load it stays closed. */
+  /** Set when the room has ended two hosts: it stays closed until the next load. */
   stuck: ReportedFault | null = null;
   state: RoomState | null = null;
-  /** Sockets handed over and not known to be gone. */
+  /** Sockets that were handed over and are not known to be closed. */
   sockets = 0;
   watchers = 0;
-  /** While somebody watches: how each open socket began, by its number, for pages that follow later. */
+  /** While the room is watched: the handshake of each open socket, by peer number, for pages that follow later. */
   readonly handshakes = new Map<number, Handshake>();
-  /** Hosts that were lost under it. */
+  /** Hosts that were lost while the room was open in them. */
   losses = 0;
-  /** When a limit stopped its code last, on `Date.now()`'s clock, and which version that was. */
   #stoppedAtMs = 0;
   #stoppedVersion = 0;
   #lines: ConsoleLine[] = [];
@@ -57,7 +58,7 @@ export class Room {
     this.kind = kind;
     this.learner = learner;
     this.lesson = lesson;
-    this.topic = topicOf(learner, lesson);
+    this.topic = lessonTopic(learner, lesson);
     this.plan = plan;
   }
 
@@ -65,19 +66,25 @@ export class Room {
     return this.#lines;
   }
 
-  /** Keeps the newest `most` console lines for whoever follows later. */
-  keep(lines: readonly ConsoleLine[], most: number): void {
+  /** Keeps the newest `most` console lines for pages that follow later. */
+  keepLines(lines: readonly ConsoleLine[], most: number): void {
     this.#lines.push(...lines);
     if (this.#lines.length > most) this.#lines.splice(0, this.#lines.length - most);
   }
 
-  /** A host died in one of its turns; answers how often that happened lately. */
+  keepHandshake(handshake: Handshake): void {
+    // A report sent before the last page left may arrive after it.
+    const isKept = this.watchers > 0 && this.handshakes.size < handshakesKept;
+    if (isKept && handshake.peer !== null) this.handshakes.set(handshake.peer, handshake);
+  }
+
+  /** Records that a host died in one of the room's turns; returns how often that happened lately. */
   strike(nowMs: number): number {
     this.#strikes = [...this.#strikes.filter((atMs) => nowMs - atMs < strikeMs), nowMs];
     return this.#strikes.length;
   }
 
-  /** The version that serves was stopped: everybody was disconnected, and nobody gets in until the next load. */
+  /** True when a fault stopped the current version: no sockets are open, and none are accepted until the next load. */
   get stopped(): boolean {
     return this.program?.version === this.#stoppedVersion;
   }
@@ -87,19 +94,19 @@ export class Room {
     this.#stoppedAtMs = nowMs;
   }
 
-  /** Its code held a host up as long as the limits allow, a short while ago. */
+  /** True when a limit stopped the room's code recently. */
   isSuspect(nowMs: number): boolean {
     return nowMs - this.#stoppedAtMs < suspectMs;
   }
 
-  /** New code is a new chance; code after a stuck room's gets one strike less than that. */
+  /** Gives new code another chance. Code that replaces a stuck version starts without strikes. */
   pardon(): void {
     this.#strikes = this.stuck === null ? [] : this.#strikes.slice(-1);
     this.stuck = null;
   }
 
-  /** Nobody uses it now: what the store can give again is let go. */
-  rest(): void {
+  /** Releases what the store can provide again. */
+  release(): void {
     this.host = null;
     this.state = null;
     this.handshakes.clear();

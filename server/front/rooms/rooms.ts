@@ -1,25 +1,30 @@
-// Where rooms run: opened on the least loaded host, loaded with new code, brought back when their host is gone.
+// Opens rooms on hosts, loads code into them, reopens them when a host is lost, and publishes what happens in them.
 import type { Logger } from "pino";
 import { ProcessLost } from "../../processes/managed-process.ts";
 import type { Program } from "../../protocol/guest.ts";
 import type { ClientBytes, ClockMode, FromHost, ReportedFault, Swap } from "../../protocol/host.ts";
+import type { Limits } from "../../protocol/limits.ts";
+import type { ToPage } from "../../protocol/live.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { HostProcess } from "../fleet/host-process.ts";
 import type { Hosts } from "../fleet/hosts.ts";
 import type { SocketLimits } from "../gate/socket-limits.ts";
 import { HttpProblem } from "../http/problem.ts";
+import type { LearnerCode } from "../learning/learner-code.ts";
+import type { FrontTopics, Topics } from "../topics.ts";
 import type { Room } from "./front-room.ts";
-import type { RoomEventRouter } from "./room-events.ts";
+import type { RoomRegistry } from "./room-registry.ts";
 
 export type LoadOutcome = Omit<Extract<FromHost, { readonly type: "loaded" }>, "type" | "id">;
 
 export interface RoomsOptions {
+  readonly limits: Limits;
   readonly log: Logger;
+  readonly topics: Topics<FrontTopics>;
+  readonly hosts: Hosts;
+  readonly registry: RoomRegistry;
+  readonly code: LearnerCode;
   readonly socketLimits: SocketLimits;
-  readonly news: RoomEventRouter;
-  hosts(): Hosts;
-  /** What a room serves that has no program in memory. */
-  lastGood(room: Room): Promise<Program>;
 }
 
 export class Rooms {
@@ -28,30 +33,33 @@ export class Rooms {
 
   constructor(options: RoomsOptions) {
     this.#options = options;
+    const { topics } = options;
+    topics.subscribe("room.message", ({ host, message }) => this.#receive(host, message));
+    topics.subscribe("host.lost", ({ host, blamed }) => this.#hostLost(host, blamed));
   }
 
   get size(): number {
     return this.#open.size;
   }
 
-  /** The host where the room is open, opening it when it is not. Throws an `HttpProblem` when it cannot be. */
+  /** Returns the room's host, opening the room if necessary. Throws an `HttpProblem` if it cannot be opened. */
   async open(room: Room): Promise<HostProcess> {
-    return this.#at(room) ?? room.queue.run(() => this.#reopen(room));
+    return this.#hostOf(room) ?? room.queue.run(() => this.#reopen(room));
   }
 
-  /** Loads new code. The room comes back by itself when its host dies meanwhile. */
+  /** Loads new code. If that fails, the last good version serves. */
   load(room: Room, program: Program, swap: Swap): Promise<LoadOutcome> {
     return room.queue.run(async () => {
       room.pardon();
       const outcome = await this.#load(room, program, swap).catch((error: unknown) => {
-        if (error instanceof ProcessLost) return this.#loadAgain(room, program, swap);
+        if (error instanceof ProcessLost) return this.#retryLoad(room, program, swap);
         throw error;
       });
       return outcome.ok ? outcome : { ...outcome, serving: await this.#serveLastGood(room) };
     });
   }
 
-  /** Changes the clock or moves it; the answer says the room's time. The room keeps its mode when it is reopened. */
+  /** Changes or advances the room's clock. The room keeps its mode when it is reopened. */
   async clock(room: Room, change: { readonly mode: ClockMode } | { readonly advanceMs: number }) {
     const host = await this.open(room);
     if ("mode" in change) room.plan = { ...room.plan, clock: change.mode };
@@ -63,95 +71,147 @@ export class Rooms {
     return host.settle(room.id, clients);
   }
 
-  /** Ends the room on its host; its sockets close with `code`. */
+  /** Closes the room on its host, and its sockets with `code`. */
   close(room: Room, code: number, reason: string): Promise<void> {
     return room.queue.run(async () => {
-      this.#at(room)?.send({ type: "close", room: room.id, code, reason });
-      this.leave(room);
+      this.#hostOf(room)?.send({ type: "close", room: room.id, code, reason });
+      this.#retire(room);
     });
   }
 
-  /** The room's frames are told for as long as somebody watches. */
+  /** Has the host report the room's frames and handshakes until it is disposed. */
   watch(room: Room): Disposable {
-    if (room.watchers++ === 0) this.#at(room)?.send({ type: "watch", room: room.id, on: true });
-    let watching = true;
+    if (room.watchers++ === 0) this.#hostOf(room)?.send({ type: "watch", room: room.id, on: true });
+    let isWatching = true;
     return {
       [Symbol.dispose]: () => {
-        if (!watching) return;
-        watching = false;
+        if (!isWatching) return;
+        isWatching = false;
         if (--room.watchers > 0) return;
         room.handshakes.clear();
-        this.#at(room)?.send({ type: "watch", room: room.id, on: false });
+        this.#hostOf(room)?.send({ type: "watch", room: room.id, on: false });
       },
     };
   }
 
-  /** The room is no longer on its host. */
-  leave(room: Room): void {
-    if (this.#open.delete(room) && room.host !== null) room.host.rooms--;
-    this.#options.socketLimits.leaveAll(room);
-    room.rest();
+  /** A host may report only on its own rooms; anything else is ignored. */
+  #receive(host: HostProcess, message: FrontTopics["room.message"]["message"]): void {
+    const room = this.#options.registry.known(message.room);
+    if (room === null || (room.host !== host && room.opening !== host)) return;
+    switch (message.type) {
+      case "joined":
+        return;
+      case "left":
+        room.handshakes.delete(message.peer);
+        this.#options.socketLimits.leave(room);
+        return;
+      case "refused":
+        this.#options.socketLimits.leave(room);
+        return;
+      case "retired":
+        this.#retire(room);
+        return;
+      case "state":
+        room.state = message.state;
+        break;
+      case "handshake":
+        room.keepHandshake(message.handshake);
+        break;
+      case "console":
+        room.keepLines(message.lines, this.#options.limits.logKeptLines);
+        break;
+      case "fault":
+        if (message.fault.stops) room.stop(message.fault.version, Date.now());
+        break;
+      case "frames":
+        break;
+      default:
+        message satisfies never;
+    }
+    this.#publish(room, message);
   }
 
-  /** A host is gone: the one whose turn it was is struck, and all of its rooms come back elsewhere. */
-  lost(host: HostProcess, blamed: Room | null): void {
-    const homeless = [...this.#open].filter((room) => room.host === host);
-    if (blamed !== null && (blamed.host === host || blamed.opening === host)) this.#strike(blamed);
-    for (const room of homeless) {
+  #publish(room: Room, event: ToPage): void {
+    if (room.kind === "own") this.#options.topics.publish(room.topic, event);
+  }
+
+  /** Strikes the room that was running in the lost host, and reopens the host's rooms elsewhere. */
+  #hostLost(host: HostProcess, blamedId: string | null): void {
+    const lost = [...this.#open].filter((room) => room.host === host);
+    const blamed = blamedId === null ? null : this.#options.registry.known(blamedId);
+    const isOwn = blamed !== null && (blamed.host === host || blamed.opening === host);
+    if (isOwn && blamed.strike(Date.now()) >= 2) blamed.stuck = stuckFault(blamed.program?.version ?? 0);
+    for (const room of lost) {
       this.#open.delete(room);
       this.#options.socketLimits.leaveAll(room);
       room.host = null;
       room.handshakes.clear();
       room.losses++;
-      this.#options.news.hostLost(room);
+      this.#publishLoss(room);
     }
-    for (const room of homeless) this.#bringBack(room);
+    for (const room of lost) this.#reopenLater(room);
   }
 
-  #at(room: Room): HostProcess | null {
+  #publishLoss(room: Room): void {
+    const { state, stuck } = room;
+    if (state !== null) {
+      room.state = { ...state, peers: [], state: stuck === null ? "waiting" : "stopped" };
+      this.#publish(room, { type: "state", room: room.id, state: room.state });
+    }
+    const text = "Your room's process was replaced. Your code is running again; reconnect your clients.";
+    if (stuck === null) this.#publish(room, { type: "notice", level: "warn", text });
+    else this.#publish(room, { type: "fault", room: room.id, fault: stuck });
+  }
+
+  #hostOf(room: Room): HostProcess | null {
     return room.host?.alive ? room.host : null;
   }
 
-  #strike(room: Room): void {
-    if (room.strike(Date.now()) >= 2) room.stuck = stuckFault(room.program?.version ?? 0);
+  #retire(room: Room): void {
+    if (this.#open.delete(room) && room.host !== null) room.host.rooms--;
+    this.#options.socketLimits.leaveAll(room);
+    room.release();
   }
 
-  #bringBack(room: Room): void {
+  #reopenLater(room: Room): void {
     if (room.kind === "check" || room.stuck !== null) return;
+    const { log } = this.#options;
     room.queue
       .run(() => this.#reopen(room))
-      .catch((error: Error) => this.#options.log.warn({ room: room.id, error: error.message }, "a room stays closed"));
+      .catch((error: Error) => log.warn({ room: room.id, error: error.message }, "a room could not be reopened"));
   }
 
   async #reopen(room: Room): Promise<HostProcess> {
-    const here = this.#at(room);
-    if (here !== null) return here;
+    const current = this.#hostOf(room);
+    if (current !== null) return current;
     if (room.stuck !== null) throw new HttpProblem(503, room.stuck.message, { name: "room-stopped" });
-    // A check that lost its room half way cannot go on in another.
-    if (room.kind === "check" && room.losses > 0) throw new HttpProblem(503, "This room is gone.");
-    const program = room.program ?? (await this.#options.lastGood(room));
+    // A check that lost its room half-way cannot continue in another.
+    if (room.kind === "check" && room.losses > 0) throw new HttpProblem(503, "This room is closed.");
+    const program = room.program ?? (await this.#options.code.lastGood(room.learner, room.lesson));
     await this.#load(room, program, "keep");
-    const host = this.#at(room);
+    const host = this.#hostOf(room);
     if (host !== null) return host;
-    throw new HttpProblem(503, "The code of this room does not run: load a version that does.", { name: "no-code" });
+    throw new HttpProblem(503, "This room's code does not run. Load a version that does.", { name: "no-code" });
   }
 
   async #load(room: Room, program: Program, swap: Swap): Promise<LoadOutcome> {
     this.#moveIfBetter(room);
-    const wasHere = this.#at(room);
-    const host = wasHere ?? this.#place(room);
+    const current = this.#hostOf(room);
+    const host = current ?? this.#place(room);
     room.opening = host;
     try {
       const { type: _, id: __, ...outcome } = await host.load(room.plan, program, swap);
-      if (outcome.ok) this.#settleOn(room, host, program);
-      else if (wasHere === null) host.send({ type: "close", room: room.id, code: 1011, reason: "" });
+      if (outcome.ok) this.#setHost(room, host, program);
+      else if (current === null) {
+        host.send({ type: "close", room: room.id, code: closeCodes.internalError, reason: "" });
+      }
       return outcome;
     } finally {
       room.opening = null;
     }
   }
 
-  #settleOn(room: Room, host: HostProcess, program: Program): void {
+  #setHost(room: Room, host: HostProcess, program: Program): void {
     room.program = program;
     if (room.host === host) return;
     room.host = host;
@@ -160,59 +220,48 @@ export class Rooms {
     if (room.watchers > 0) host.send({ type: "watch", room: room.id, on: true });
   }
 
-  /** New code may begin elsewhere, when nobody is connected who would have to be cut: a stop has said goodbye to all. */
+  /** Moves the room to the spare or back before new code loads, unless that would cut open sockets. */
   #moveIfBetter(room: Room): void {
-    const host = this.#at(room);
+    const host = this.#hostOf(room);
     if (host === null || (room.sockets > 0 && !room.stopped) || this.#place(room) === host) return;
-    if (room.isSuspect(Date.now()) !== (host === this.#options.hosts().spare)) {
-      host.send({ type: "close", room: room.id, code: closeCodes.serviceRestart, reason: "the room moves" });
-      this.leave(room);
-    }
+    if (room.isSuspect(Date.now()) === (host === this.#options.hosts.spare)) return;
+    host.send({ type: "close", room: room.id, code: closeCodes.serviceRestart, reason: "the room moves" });
+    this.#retire(room);
   }
 
-  /** Once more on another host: the first may have died of somebody else. */
-  async #loadAgain(room: Room, program: Program, swap: Swap): Promise<LoadOutcome> {
+  /** Tries another host: the first may have died because of another room. */
+  async #retryLoad(room: Room, program: Program, swap: Swap): Promise<LoadOutcome> {
     try {
       if (room.stuck === null) return await this.#load(room, program, swap);
     } catch (error) {
       if (!(error instanceof ProcessLost)) throw error;
     }
-    const fault = room.stuck;
-    if (fault === null) throw new HttpProblem(503, "Two hosts went away while this code loaded: save it once more.");
-    this.#options.news.stuck(room, fault);
+    const { stuck: fault } = room;
+    if (fault === null) throw new HttpProblem(503, "Two hosts were lost while this code was loading. Save again.");
+    this.#publish(room, { type: "fault", room: room.id, fault });
     return { ok: false, serving: 0, problems: [], fault, loadMs: 0, style: null };
   }
 
-  /** After a load that failed: the version that answers now, 0 for none. */
+  /** After a failed load: returns the version that is running, or 0 for none. */
   async #serveLastGood(room: Room): Promise<number> {
     if (room.kind === "check" || room.stuck !== null) return 0;
-    const open = await this.#reopen(room).catch(() => null);
-    return open === null ? 0 : (room.program?.version ?? 0);
+    const host = await this.#reopen(room).catch(() => null);
+    return host === null ? 0 : (room.program?.version ?? 0);
   }
 
-  /** A room that limits have stopped waits its time out with the spare, where it holds up no neighbour. */
+  /** The least loaded host; for a suspect room the spare, where it delays no other room. */
   #place(room: Room): HostProcess {
-    const hosts = this.#options.hosts();
-    const apart = room.isSuspect(Date.now()) ? hosts.spare : null;
-    const host = apart ?? hosts.leastLoaded();
+    const { hosts } = this.#options;
+    const host = (room.isSuspect(Date.now()) ? hosts.spare : null) ?? hosts.leastLoaded();
     if (host !== null) return host;
-    const detail = "No process is there to run rooms just now: come again in a moment.";
+    const detail = "No host is available right now. Try again in a moment.";
     throw new HttpProblem(503, detail, { name: "no-host", headers: { "Retry-After": "1" } });
   }
 }
 
 function stuckFault(version: number): ReportedFault {
   const message =
-    "This code held up the process it runs in, twice, so the room is stopped (limit hostSilentMs). Load another version to start it again.";
-  return {
-    kind: "stuck",
-    message,
-    limit: "hostSilentMs",
-    line: null,
-    column: null,
-    stack: [],
-    peer: null,
-    stops: true,
-    version,
-  };
+    "This code blocked its process twice, so the room is stopped (limit hostSilentMs). Load another version to restart it.";
+  const noPlace = { line: null, column: null, stack: [], peer: null };
+  return { kind: "stuck", message, limit: "hostSilentMs", ...noPlace, stops: true, version };
 }

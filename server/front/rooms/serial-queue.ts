@@ -1,9 +1,9 @@
-// A lane: tasks that must not overlap run one after the other, in the order they came.
+// Runs asynchronous tasks one at a time, in the order they were added.
 
 export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
 
-  /** Runs `task` once everything before it has settled. A task that fails fails only its own promise. */
+  /** Runs `task` once every earlier task has settled. A failure rejects only this promise. */
   run<Result>(task: () => Promise<Result>): Promise<Result> {
     const result = this.#last.then(task);
     this.#last = result.catch(() => undefined);

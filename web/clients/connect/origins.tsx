@@ -1,6 +1,6 @@
 // The origins by which other devices reach this server: fetched from it, and chosen in a dialog.
 import { useEffect, useState } from "react";
-import type { Addresses } from "../../../server/protocol/http.ts";
+import type { PublicOrigins } from "../../../server/protocol/http.ts";
 import { getAddresses } from "../../net/calls.ts";
 import { reachableOrigins } from "./reachable-origins.ts";
 
@@ -8,7 +8,7 @@ export interface Reachability {
   readonly phase: "loading" | "loaded" | "failed";
   /** Origins for another device, the best first; empty when the server is not reachable. */
   readonly origins: readonly string[];
-  readonly addresses: Addresses | null;
+  readonly addresses: PublicOrigins | null;
 }
 
 export function useReachability(): Reachability {

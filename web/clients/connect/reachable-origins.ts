@@ -1,8 +1,8 @@
 // Computes the addresses by which other devices reach this server and the learner's room.
-import type { Addresses } from "../../../server/protocol/http.ts";
+import type { PublicOrigins } from "../../../server/protocol/http.ts";
 
 /** The page's own origin comes first, unless it is a loopback address. */
-export function reachableOrigins(own: string, addresses: Addresses | null): string[] {
+export function reachableOrigins(own: string, addresses: PublicOrigins | null): string[] {
   const others = addresses?.origins ?? [];
   return isLoopback(own) ? [...others] : [own, ...others.filter((origin) => origin !== own)];
 }

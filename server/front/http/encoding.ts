@@ -1,30 +1,29 @@
-// How an answer travels: as it is, or compressed by brotli or gzip, as its reader says they can take it.
+// Sends text compressed with Brotli or gzip, as the client accepts it.
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Request, Response } from "express";
 
-export type Encoding = "br" | "gzip";
-
 const encodings = ["br", "gzip"] as const;
+export type Encoding = (typeof encodings)[number];
 
-/** The best form among `possible` that the reader takes; null for none. */
-export function encodingFor(request: Request, possible: { has(encoding: Encoding): boolean }): Encoding | null {
-  return encodings.find((each) => possible.has(each) && request.acceptsEncodings(each) === each) ?? null;
+/** The best of the `available` encodings that the client accepts; null for none. */
+export function encodingFor(request: Request, available: { has(encoding: Encoding): boolean }): Encoding | null {
+  return encodings.find((each) => available.has(each) && request.acceptsEncodings(each) === each) ?? null;
 }
 
-const every: ReadonlySet<Encoding> = new Set(encodings);
-/** Below this the headers cost more than is saved. */
-const leastBytes = 1_024;
+const all: ReadonlySet<Encoding> = new Set(encodings);
+/** Below this size, compression saves nothing. */
+const compressibleChars = 1_024;
 
-/** A document of this moment: nobody but its reader keeps it, and they ask again. */
+/** A document of this moment: shared caches must not store it, and browsers revalidate it. */
 export function sendDocument(request: Request, response: Response, text: string): Promise<void> {
   if (!response.hasHeader("Cache-Control")) response.setHeader("Cache-Control", "private, no-cache");
   return sendText(request, response, "html", text);
 }
 
-/** Compressed in another thread, quickly rather than tightly. */
+/** Compresses on the thread pool, favouring speed over size. */
 export async function sendText(request: Request, response: Response, type: string, text: string): Promise<void> {
-  const encoding = text.length < leastBytes ? null : encodingFor(request, every);
+  const encoding = text.length < compressibleChars ? null : encodingFor(request, all);
   response.type(type).vary("Accept-Encoding");
   if (encoding === null) return void response.send(text);
   const bytes = await compress(text, encoding);

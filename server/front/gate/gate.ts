@@ -1,0 +1,23 @@
+// The gate's shared parts: who a client is, where it comes from, and how much it may use.
+import type { Config } from "../../config.ts";
+import { AttemptLimiter } from "./attempt-limiter.ts";
+import { RequestOrigins } from "./request-origin.ts";
+import { createSessions, type Sessions } from "./sessions.ts";
+import { SocketLimits } from "./socket-limits.ts";
+
+export interface Gate {
+  readonly origins: RequestOrigins;
+  readonly sessions: Sessions;
+  readonly socketLimits: SocketLimits;
+  /** Limits wrong device codes. */
+  readonly attempts: AttemptLimiter;
+}
+
+export function createGate(config: Config, secret: string): Gate {
+  return {
+    origins: new RequestOrigins(config),
+    sessions: createSessions(secret),
+    socketLimits: new SocketLimits(config.limits),
+    attempts: new AttemptLimiter(),
+  };
+}

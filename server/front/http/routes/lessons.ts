@@ -1,0 +1,149 @@
+// Lessons and a learner's work on them: code, history, checks.
+import { z } from "zod";
+import { runResultSchema } from "../../../protocol/checks.ts";
+import {
+  type Code,
+  codeSchema,
+  historySchema,
+  lastRunSchema,
+  restoreSchema,
+  runChecksSchema,
+  saveCodeSchema,
+  savedCodeSchema,
+  saveResultSchema,
+} from "../../../protocol/http.ts";
+import { lessonSchema, lessonSummarySchema, styleSchema } from "../../../protocol/lesson.ts";
+import type { StoredCode } from "../../learning/learner-code.ts";
+import { type Call, type HttpDeps, type Route, route } from "../route.ts";
+
+const styleQuery = z.object({ style: styleSchema });
+const codeQuery = styleQuery.extend({ version: z.coerce.number().int().min(0).optional() });
+const noLesson = { 404: "There is no such lesson." };
+const noVersion = { 404: "There is no such lesson or version." };
+const tooLong = { 413: "The source exceeds its limit; nothing was saved." };
+
+/** The response's form of stored code. */
+export async function codeFor(
+  { registry }: HttpDeps,
+  call: Pick<Call<unknown, unknown>, "roomUrl">,
+  { learner, slug, code }: { readonly learner: string; readonly slug: string; readonly code: StoredCode },
+): Promise<Code> {
+  const room = await registry.idOf(learner, slug);
+  return { ...code, room, url: call.roomUrl(room) };
+}
+
+export const lessonRoutes: readonly Route[] = [
+  route({
+    method: "get",
+    path: "/api/lessons",
+    summary: "The course, in order.",
+    response: z.object({ lessons: z.array(lessonSummarySchema) }),
+    handle: (call, { course }) => {
+      call.learner();
+      return { lessons: [...course.lessons()] };
+    },
+  }),
+  route({
+    method: "get",
+    path: "/api/lessons/:slug",
+    summary: "One lesson: text, listings, checks, hints.",
+    response: lessonSchema,
+    others: noLesson,
+    handle: (call) => {
+      call.learner();
+      return call.lesson();
+    },
+  }),
+  route({
+    method: "get",
+    path: "/api/lessons/:slug/code",
+    summary: "The learner's newest code, or one version of it. Version 0 is the lesson's start.",
+    query: codeQuery,
+    response: codeSchema,
+    others: noVersion,
+    handle: async (call, deps) => {
+      const { style, version } = call.query();
+      const lesson = call.lesson();
+      const learner = call.learner();
+      const code =
+        version === undefined
+          ? await deps.code.newest(learner, lesson, style)
+          : await deps.code.version(learner, lesson, style, version);
+      return codeFor(deps, call, { learner, slug: lesson.slug, code });
+    },
+  }),
+  route({
+    method: "put",
+    path: "/api/lessons/:slug/code",
+    summary:
+      "Saves code, then loads it into the learner's room. Code that does not run is saved too and reported in `problems` and `fault`; the last good version keeps serving. If newer code than `base` exists, nothing is saved and the response contains the `conflict`.",
+    body: saveCodeSchema,
+    response: saveResultSchema,
+    others: { ...noLesson, ...tooLong },
+    handle: async (call, { learning }) => {
+      const body = call.body();
+      const { slug: lesson } = call.lesson();
+      const result = await learning.saves.save({ ...body, lesson, learner: call.learner() });
+      return result.saved ? { ...result, url: call.roomUrl(result.room) } : result;
+    },
+  }),
+  route({
+    method: "get",
+    path: "/api/lessons/:slug/history",
+    summary: "Saved versions, newest first.",
+    query: styleQuery,
+    response: historySchema,
+    others: noLesson,
+    handle: async (call, { store }) => {
+      const { style } = call.query();
+      const { slug } = call.lesson();
+      return { style, snapshots: [...(await store.history(call.learner(), slug, style))] };
+    },
+  }),
+  route({
+    method: "post",
+    path: "/api/lessons/:slug/restore",
+    summary: "Saves an earlier version as the newest and loads it. Version 0 is the lesson's start.",
+    body: restoreSchema,
+    response: savedCodeSchema,
+    others: { ...noVersion, ...tooLong },
+    handle: async (call, { code, learning }) => {
+      const { style, version } = call.body();
+      const learner = call.learner();
+      const lesson = call.lesson();
+      const { source } = await code.version(learner, lesson, style, version);
+      const result = await learning.saves.save({ learner, lesson: lesson.slug, style, source, swap: "keep" });
+      if (!result.saved) throw new Error("A save without a base cannot conflict.");
+      return { ...result, url: call.roomUrl(result.room) };
+    },
+  }),
+  route({
+    method: "get",
+    path: "/api/lessons/:slug/checks",
+    summary: "The newest run and the code that it checked.",
+    response: lastRunSchema,
+    others: noLesson,
+    handle: async (call, { store }) => {
+      const { slug } = call.lesson();
+      const learner = call.learner();
+      const [result, progress] = await Promise.all([store.latestResult(learner, slug), store.progress(learner)]);
+      const done = progress.lessons.some((lesson) => lesson.slug === slug && lesson.done);
+      if (result === null || result.version === 0) return { result, judged: null, done };
+      const judged = await store.codeVersion(learner, slug, result.version);
+      return { result, judged: judged?.source ?? null, done };
+    },
+  }),
+  route({
+    method: "post",
+    path: "/api/lessons/:slug/checks",
+    summary: "Runs the checks on the learner's newest code. A newer run cancels this one.",
+    body: runChecksSchema,
+    response: runResultSchema,
+    others: noLesson,
+    handle: (call, { learning }) => {
+      const { style } = call.body();
+      const lesson = call.lesson();
+      return learning.runs.run(call.learner(), lesson, style);
+    },
+  }),
+];

@@ -1,0 +1,89 @@
+// The pages that people open: the built document, filled with the text and data of what it shows.
+import type { Boot } from "../../../protocol/http.ts";
+import type { Lesson } from "../../../protocol/lesson.ts";
+import type { StoredCode } from "../../learning/learner-code.ts";
+import { courseMarkup, courseSummary, courseTitle } from "../../pages/course-markup.ts";
+import type { Head } from "../../pages/document.ts";
+import type { Html } from "../../pages/html.ts";
+import { lessonMarkup, paneFrom } from "../../pages/lesson-markup.ts";
+import { preflightMarkup, preflightSummary, preflightTitle } from "../../pages/preflight-markup.ts";
+import { sendDocument } from "../encoding.ts";
+import { type Call, type HttpDeps, type Route, route } from "../route.ts";
+import { codeFor } from "./lessons.ts";
+
+type PageCall = Call<never, never>;
+
+interface Content {
+  readonly head: Omit<Head, "origin" | "prefetch">;
+  readonly page: Html;
+  readonly boot: Boot;
+  readonly hasEditor?: boolean;
+}
+
+type Render = (call: PageCall, deps: HttpDeps) => Promise<Content>;
+
+export const pageRoutes: readonly Route[] = [
+  pageRoute("/", "The course.", courseContent),
+  pageRoute("/lessons", "The course.", courseContent),
+  pageRoute("/lessons/:slug", "A lesson.", lessonContent),
+  pageRoute("/preflight", "Tests whether this browser and network can open WebSockets.", preflightContent),
+];
+
+function pageRoute(path: string, summary: string, render: Render): Route {
+  return route({
+    method: "get",
+    path,
+    summary,
+    response: "html",
+    handle: async (call: PageCall, deps) => {
+      const { template, editor } = await deps.pages.built.current();
+      const { head, page, boot, hasEditor } = await render(call, deps);
+      const origin = deps.gate.origins.originOf(call.request);
+      const document = { head: { ...head, origin, prefetch: hasEditor ? editor : [] }, page, boot };
+      await sendDocument(call.request, call.response, template.fill(document));
+    },
+  });
+}
+
+async function bootFor({ course, store }: HttpDeps, learner: string): Promise<Boot> {
+  return { course: { lessons: [...course.lessons()] }, progress: await store.progress(learner) };
+}
+
+async function courseContent(call: PageCall, deps: HttpDeps): Promise<Content> {
+  const boot = await bootFor(deps, call.learner());
+  const page = courseMarkup({ lessons: boot.course.lessons, progress: boot.progress });
+  const head = { title: `ws101 · ${courseTitle}`, description: courseSummary, path: "/", image: "/card/course.png" };
+  return { head, page, boot };
+}
+
+async function lessonContent(call: PageCall, deps: HttpDeps): Promise<Content> {
+  // A dead link creates no learner.
+  const lesson = call.lesson();
+  const learner = call.learner();
+  const { slug, title, summary: description } = lesson;
+  const [boot, stored] = await Promise.all([bootFor(deps, learner), deps.code.current(learner, lesson)]);
+  const [code, highlighted] = await Promise.all([
+    codeFor(deps, call, { learner, slug, code: stored }),
+    highlight(deps, lesson, stored),
+  ]);
+  const page = lessonMarkup({ lesson, code, course: boot.course.lessons, highlighted, pane: paneFrom(call.request.query.pane) });
+  const head = { title: `${title} · ws101`, description, path: `/lessons/${slug}`, image: `/card/${slug}.png` };
+  return { head, page, boot: { ...boot, lesson, code }, hasEditor: true };
+}
+
+/** The course contains its own listings highlighted. A learner's code may not be highlighted in time. */
+async function highlight({ pages }: HttpDeps, lesson: Lesson, { style, source }: StoredCode): Promise<string | null> {
+  if (source === lesson.listings[style].start) return lesson.highlighted[style].start;
+  return pages.highlighter.html(source);
+}
+
+async function preflightContent(call: PageCall, deps: HttpDeps): Promise<Content> {
+  const page = preflightMarkup(deps.gate.origins.originOf(call.request));
+  const head = {
+    title: `${preflightTitle} · ws101`,
+    description: preflightSummary,
+    path: "/preflight",
+    image: null,
+  };
+  return { head, page, boot: await bootFor(deps, call.learner()) };
+}

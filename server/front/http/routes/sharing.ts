@@ -1,0 +1,105 @@
+// What other pages and devices show: cards, framed walkthroughs, the phone client.
+import { createHash } from "node:crypto";
+import type { Response } from "express";
+import { z } from "zod";
+import { tourKeySchema } from "../../../protocol/tour.ts";
+import { notBuilt } from "../../pages/built-page.ts";
+import { courseCard, lessonCard } from "../../pages/cards/card.ts";
+import { type EmbedQuery, embedDocument, notFoundDocument } from "../../pages/embed-document.ts";
+import { HttpProblem } from "../problem.ts";
+import { type Route, route } from "../route.ts";
+
+const cardSeconds = 3_600;
+
+/** Invalid values fall back to the defaults: the query is written by the author of another page. */
+const embedQuery = z.object({
+  listing: tourKeySchema.catch("loop"),
+  step: z.coerce.number().int().min(1).catch(1),
+  theme: z.enum(["light", "dark"]).nullable().catch(null),
+  autoplay: z.enum(["0", "1"]).catch("1"),
+});
+
+export const sharingRoutes: readonly Route[] = [
+  route({
+    method: "get",
+    path: "/card/:slug.png",
+    summary: "A picture of 1200 × 630 for links to a lesson (`listing` chooses its code), or to the course as `course`.",
+    query: embedQuery.pick({ listing: true }),
+    response: "image",
+    others: { 304: "Not modified.", 404: "There is no such lesson." },
+    handle: async (call, { course, pages }) => {
+      const slug = call.param("slug");
+      const lesson = course.lesson(slug);
+      if (!lesson && slug !== "course") throw new HttpProblem(404, `There is no card for "${slug.slice(0, 64)}".`);
+      const png = await pages.cards.png(lesson ? lessonCard(lesson, call.query().listing) : courseCard(course.lessons()));
+      call.response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
+      call.response.setHeader("Cache-Control", `public, max-age=${cardSeconds}`);
+      sendWithTag(call.response, "png", png);
+    },
+  }),
+  route({
+    method: "get",
+    path: "/embed/:player.js",
+    summary: "The script of framed walkthroughs, by the hash in its name.",
+    response: "script",
+    others: { 404: "There is no such build any more: reload the frame." },
+    handle: ({ request, response }, { pages }) => {
+      const { path, script } = pages.player.current;
+      if (path !== request.path)
+        throw new HttpProblem(404, "This build of the player no longer exists. Reload the frame.");
+      response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
+      response.setHeader("Cache-Control", "public, max-age=31536000, immutable");
+      response.type("text/javascript").send(script);
+    },
+  }),
+  route({
+    method: "get",
+    path: "/embed/:slug",
+    summary:
+      "A walkthrough alone, for a frame in any page (docs/embedding.md). Invalid values fall back to the defaults.",
+    query: embedQuery,
+    response: "html",
+    others: { 304: "Not modified." },
+    handle: (call, { course, gate, pages }) => {
+      const { css, path } = pages.player.current;
+      const lesson = course.lesson(call.param("slug"));
+      const { autoplay, ...rest } = call.query();
+      const query: EmbedQuery = { ...rest, autoplay: autoplay === "1" };
+      const origin = gate.origins.originOf(call.request);
+      const document = lesson ? embedDocument({ lesson, query, css, player: path, origin }) : notFoundDocument(css);
+      allowFraming(call.response, document.style);
+      sendWithTag(call.response.status(lesson ? 200 : 404), "html", document.html);
+    },
+  }),
+  route({
+    method: "get",
+    path: "/phone/:room",
+    summary: "A small page with one client of the room, for a phone.",
+    response: "html",
+    others: { 404: "This cannot be a room's name." },
+    handle: async (call, { pages }) => {
+      if (!/^[A-Za-z0-9_-]{1,64}$/.test(call.param("room"))) throw new HttpProblem(404, "There is no such room.");
+      const document = (await pages.built.current()).files.get("/phone/index.html");
+      if (document === undefined) throw notBuilt();
+      call.response.setHeader("Cache-Control", "no-cache");
+      call.response.sendFile(document.plain.path, { cacheControl: false, acceptRanges: false, dotfiles: "allow" });
+    },
+  }),
+];
+
+/** Any page may frame the document, which may load its own script and nothing else, and has no cookie to lose. */
+function allowFraming(response: Response, style: string): void {
+  const hash = createHash("sha256").update(style).digest("base64");
+  const sources = ["default-src 'none'", "script-src 'self'", `style-src 'sha256-${hash}'`, "base-uri 'none'"];
+  const policy = [...sources, "form-action 'none'", "frame-ancestors *"].join("; ");
+  response.setHeader("Content-Security-Policy", policy);
+  response.removeHeader("X-Frame-Options");
+  response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
+  response.setHeader("Cache-Control", "no-cache");
+}
+
+/** Caches may revalidate by ETag: Express then responds with 304. */
+function sendWithTag(response: Response, type: string, body: string | Buffer): void {
+  response.setHeader("ETag", `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`);
+  response.type(type).send(body);
+}

@@ -1,0 +1,97 @@
+// A page's document: the built index.html with a head, the text to read before any script runs, and the program's data.
+import type { Boot } from "../../protocol/http.ts";
+import { type Html, html, trusted } from "./html.ts";
+
+export interface Head {
+  readonly title: string;
+  readonly description: string;
+  /** `https://host`, without a path. */
+  readonly origin: string;
+  readonly path: string;
+  /** Path of the picture for shared links; null for none. */
+  readonly image: string | null;
+  /** Scripts and styles that the page will need later. */
+  readonly prefetch: readonly string[];
+}
+
+export interface DocumentParts {
+  readonly head: Head;
+  /** The content of `#page` until the program takes over. */
+  readonly page: Html;
+  readonly boot: Boot;
+}
+
+export class Template {
+  readonly #begin: Html;
+  readonly #head: Html;
+  readonly #page: Html;
+  readonly #end: Html;
+  /** Links to the styles, for documents that need nothing else of the build. */
+  readonly styles: Html;
+  /** The file name of the page's main script, which contains a hash; empty if there is none. */
+  readonly program: string;
+
+  /** Throws if the document lacks the places to fill in. */
+  constructor(document: string) {
+    const places = /^(.*)<!--ws101:head-->.*<!--\/ws101:head-->(.*)<!--ws101:page-->(.*)<!--ws101:boot-->(.*)$/s;
+    const [, begin, head, page, end] = places.exec(document) ?? [];
+    if (begin === undefined || head === undefined || page === undefined || end === undefined) {
+      throw new Error("The built index.html has no places for the server's text. Build the page again.");
+    }
+    [this.#begin, this.#head, this.#page, this.#end] = [trusted(begin), trusted(head), trusted(page), trusted(end)];
+    this.program = /<script type="module"[^>]* src="\/assets\/([\w.-]+)"/.exec(document)?.[1] ?? "";
+    this.styles = trusted([...document.matchAll(/<link rel="stylesheet"[^>]*>/g)].join("\n"));
+  }
+
+  fill({ head, page, boot }: DocumentParts): string {
+    return html`${this.#begin}${headMarkup(head)}${this.#head}${page}${this.#page}${bootScript(boot)}${this.#end}`.text;
+  }
+}
+
+function headMarkup({ title, description, origin, path, image, prefetch }: Head): Html {
+  const url = origin + path;
+  return html`<title>${title}</title>
+    <meta name="description" content="${description}" />
+    <link rel="canonical" href="${url}" />
+    <meta property="og:type" content="website" />
+    <meta property="og:site_name" content="ws101" />
+    <meta property="og:title" content="${title}" />
+    <meta property="og:description" content="${description}" />
+    <meta property="og:url" content="${url}" />${image === null ? null : imageTags(origin + image, title)}
+    ${prefetch.map(hint)}${prefetch.length > 0 && html`<script src="/preload.js" defer></script>`}`;
+}
+
+/** Loaded by /preload.js after the first paint: the editor is large. */
+function hint(url: string): Html {
+  const type = url.endsWith(".css") ? "style" : "script";
+  return html`<link rel="ws101-preload" as="${type}" crossorigin href="${url}" />`;
+}
+
+function imageTags(url: string, title: string): Html {
+  return html`
+    <meta property="og:image" content="${url}" />
+    <meta property="og:image:alt" content="${title}" />
+    <meta name="twitter:card" content="summary_large_image" />`;
+}
+
+/** Invisible and bidirectional characters, which the page shows by number, and line separators. */
+const unsafe = /[\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** JSON that no text inside it can end. `replaceAll` with a string is much faster for characters that listings are full of. */
+function bootScript(boot: Boot): Html {
+  const json = JSON.stringify(boot)
+    .replaceAll("<", "\\u003c")
+    .replaceAll(">", "\\u003e")
+    .replaceAll("&", "\\u0026")
+    .replace(unsafe, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
+  return trusted(`<script type="application/json" id="ws101-boot">${json}</script>`);
+}
+
+/** The header's buttons, disabled until the program runs. */
+export function pageMenu(): Html {
+  return html`<div class="page-menu">
+      <button type="button" class="quiet palette-button" disabled>Commands <kbd>Ctrl+K</kbd></button>
+      <button type="button" class="quiet keys-button" disabled aria-label="Keys"><span aria-hidden="true">?</span></button>
+      <button type="button" class="quiet" disabled>Settings</button>
+    </div>`;
+}
