@@ -109,7 +109,7 @@ test("CL12 run exits with 2 and one sentence if it cannot start", async () => {
   const { code, err } = await ws101("run", file, "--port", String(port), "--data", files.folder);
   taken.close();
   assert.equal(code, 2);
-  assert.match(err, new RegExp(`^ws101 run: Port ${port} is taken.*\\n$`));
+  assert.match(err, new RegExp(`^ws101 run: Port ${port} is in use.*\\n$`));
 });
 
 async function freePort(): Promise<number> {

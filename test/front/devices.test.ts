@@ -118,7 +118,7 @@ test("SR12 a wrong code is told in one sentence, and whoever tries many has to w
   assert.equal(refused.length, 15, "five of ten were left");
   for (const answer of refused) {
     assert.match(String(answer.headers["retry-after"]), /^\d+$/);
-    assert.match(problemIn(answer).detail, /Wait \d+ seconds?/);
+    assert.match(problemIn(answer).detail, /in \d+ seconds?/);
   }
   assert.equal((await redeem(guesser, code)).status, 429, "a right one says nothing then either");
 });

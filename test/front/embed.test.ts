@@ -91,7 +91,7 @@ test("TO5 the address says listing, step, theme and whether it plays; odd values
   assert.match(text, /<html lang="en" data-theme="dark">/);
   assert.match(text, /data-listing="axum" data-step="2" data-autoplay="false"/);
   assert.match(text, /<li class="lit">.*upgrade/);
-  assert.match(text, /href="\/embed\/echo\?listing=events&theme=dark&autoplay=0"/);
+  assert.match(text, /href="\/embed\/echo\?listing=events&amp;theme=dark&amp;autoplay=0"/);
   const plain = (await visitor.call("/embed/echo")).text;
   const odd = [
     "step=99",
@@ -111,7 +111,7 @@ test("TO5 a walkthrough that is not there is a small page that says so, in a fra
     const { status, headers, text } = await visitor.call(`/embed/${slug}`);
     assert.equal(status, 404, slug);
     assert.match(String(headers["content-type"]), /^text\/html/);
-    assert.match(text, /There is no such walkthrough/);
+    assert.match(text, /Walkthrough not found/);
     assert.doesNotMatch(text.replace(/<style>.*<\/style>/s, ""), /script|proto/);
     assert.match(String(headers["content-security-policy"]), /frame-ancestors \*/);
   }

@@ -125,7 +125,7 @@ test("SR5 what goes wrong is a page for a browser and problem details for everyb
   using visitor = new Visitor(server.url);
   const lost = await visitor.call("/lessons/nothing", { headers: browser });
   assert.deepEqual([lost.status, lost.headers["content-type"]], [404, "text/html; charset=utf-8"]);
-  assert.match(readable(lost.text), /There is no such lesson[\s\S]*There is no lesson "nothing"\./);
+  assert.match(readable(lost.text), /Lesson not found[\s\S]*There is no lesson "nothing"\./);
   assert.match(lost.text, /<link rel="stylesheet"/);
   assert.doesNotMatch(lost.text, /type="module"/);
   assert.equal(lost.headers["set-cookie"], undefined, "nobody is made a learner by a dead link");

@@ -126,7 +126,7 @@ test("FR16 settings that cannot be used, lessons that are not there, and a port 
   await using server = await serve();
   const taken = await run({ PORT: new URL(server.url).port });
   assert.equal(taken.status, 1);
-  assert.match(taken.said, /^ws101: Port \d+ is taken: choose another with PORT or --port\.$/m);
+  assert.match(taken.said, /^ws101: Port \d+ is in use\. Choose another with PORT or --port\.$/m);
 });
 
 test("HO6 bytes on a host's channel that are not JSON cost that host, not the server", async () => {
