@@ -45,14 +45,7 @@ test("HA20 a name that is not ours is refused for pages, calls and sockets: DNS 
       assert.match(socket, /^HTTP\/1.1 4(21|00) /);
     });
   }
-  for (const host of [
-    "localhost",
-    "LOCALHOST:80",
-    "127.0.0.1",
-    "192.168.1.20:3000",
-    "[::1]:3000",
-    "demo.localhost",
-  ]) {
+  for (const host of ["localhost", "LOCALHOST:80", "127.0.0.1", "192.168.1.20:3000", "[::1]:3000", "demo.localhost"]) {
     assert.equal((await victim.call("/healthz", { headers: { host } })).status, 200, host);
   }
 });

@@ -23,7 +23,8 @@ export const sharingRoutes: readonly Route[] = [
   route({
     method: "get",
     path: "/card/:slug.png",
-    summary: "A picture of 1200 × 630 for links to a lesson (`listing` chooses its code), or to the course as `course`.",
+    summary:
+      "A picture of 1200 × 630 for links to a lesson (`listing` chooses its code), or to the course as `course`.",
     query: embedQuery.pick({ listing: true }),
     response: "image",
     others: { 304: "Not modified.", 404: "There is no such lesson." },
@@ -31,7 +32,9 @@ export const sharingRoutes: readonly Route[] = [
       const slug = call.param("slug");
       const lesson = course.lesson(slug);
       if (!lesson && slug !== "course") throw new HttpProblem(404, `There is no card for "${slug.slice(0, 64)}".`);
-      const png = await pages.cards.png(lesson ? lessonCard(lesson, call.query().listing) : courseCard(course.lessons()));
+      const png = await pages.cards.png(
+        lesson ? lessonCard(lesson, call.query().listing) : courseCard(course.lessons()),
+      );
       call.response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
       call.response.setHeader("Cache-Control", `public, max-age=${cardSeconds}`);
       sendWithTag(call.response, "png", png);
