@@ -66,7 +66,13 @@ async function lessonContent(call: PageCall, deps: HttpDeps): Promise<Content> {
     codeFor(deps, call, { learner, slug, code: stored }),
     highlight(deps, lesson, stored),
   ]);
-  const page = lessonMarkup({ lesson, code, course: boot.course.lessons, highlighted, pane: paneFrom(call.request.query.pane) });
+  const page = lessonMarkup({
+    lesson,
+    code,
+    course: boot.course.lessons,
+    highlighted,
+    pane: paneFrom(call.request.query.pane),
+  });
   const head = { title: `${title} · ws101`, description, path: `/lessons/${slug}`, image: `/card/${slug}.png` };
   return { head, page, boot: { ...boot, lesson, code }, hasEditor: true };
 }
