@@ -33,7 +33,7 @@ const choosing = `export function upgrade(request) {
 }
 ${echoLoop}`;
 
-test("RO15 upgrade() chooses the subprotocol that stands in the 101 and in the room's state", async () => {
+test("RO15 upgrade() chooses the subprotocol in the 101 and in the room's state", async () => {
   await using house = await startHost(pool);
   await house.load("r", choosing);
   using client = await Client.connect(`${house.gate.url("r")}?token=secret`, ["chat.v1", "chat.v2"]);
@@ -52,7 +52,7 @@ test("RO15 upgrade() refuses before the 101 with its own status and sentence", a
   assert.equal(house.heard.of("joined").length, 0);
 });
 
-test("RO15 an upgrade() that never answers is a 504, one that throws or stops the room an error at once", async () => {
+test("RO15 an upgrade() that never answers is a 504; one that throws or stops the room is an immediate error", async () => {
   await using house = await startHost(pool, { upgradeMs: 150 });
   await house.load("silent", `export async function upgrade() { await new Promise(() => {}); }\n${echoLoop}`);
   await house.load("throws", `export function upgrade() { throw new Error("oh"); }\n${echoLoop}`);
@@ -113,7 +113,7 @@ test("RO15 a handler sets X- headers and a few others, never the handshake's, a 
   }
 });
 
-test("RO15 strange answers: a status that says yes, a subprotocol that is no name or was not offered", async () => {
+test("RO15 unusual answers: a success status, a subprotocol that is invalid or was not offered", async () => {
   await using house = await startHost(
     new ScriptedPool({
       yesNo: answering({ accept: false, status: 200, reason: "", headers: {} }),
@@ -132,7 +132,7 @@ test("RO15 strange answers: a status that says yes, a subprotocol that is no nam
   assert.match(lines[0]?.text ?? "", /"other", which the client did not offer/);
 });
 
-test("RO15 clients that wait at admission while new code is loaded are asked about again", async () => {
+test("RO15 upgrade() of new code is called again for clients that are still waiting", async () => {
   await using house = await startHost(pool);
   await house.load("r", `export async function upgrade() { await new Promise(() => {}); }\n${echoLoop}`);
   const waiting = Client.connect(`${house.gate.url("r")}?token=secret`, ["chat.v2"]);
@@ -148,7 +148,7 @@ test("RO15 clients that wait at admission while new code is loaded are asked abo
   await two.take(1);
 });
 
-test("RO16 a handler sees headers as Node gives them", () => {
+test("RO16 a handler sees headers as Node provides them", () => {
   const headers = foldHeaders([
     "Cookie",
     "theme=dark",
@@ -171,7 +171,7 @@ test("RO16 a handler sees headers as Node gives them", () => {
   assert.deepEqual(Object.getOwnPropertyDescriptor(headers, "__proto__")?.value, "own");
 });
 
-test("RO16 no such room is 404, a full room 503, a socket that was lost on its way is told as refused", async () => {
+test("RO16 an unknown room is 404, a full room 503, and a socket lost in transfer is reported as refused", async () => {
   await using house = await startHost(pool, { socketsPerRoom: 2 });
   await house.load("r", echoLoop);
   assert.equal((await Client.refused(house.gate.url("nowhere"))).status, 404);
@@ -224,7 +224,7 @@ test("RO16 a client that goes away while the handler decides leaves nothing behi
   assert.equal(house.heard.of("joined").length, 0);
 });
 
-test("RO22 joined, left and the room's state say who is there", async () => {
+test("RO22 joined, left and the room's state report the peers", async () => {
   await using house = await startHost(pool);
   await house.load("r", echoLoop);
   using client = await Client.connect(house.gate.url("r"));

@@ -22,7 +22,7 @@ const ticking = `export default async function handle(socket) {
   clearInterval(timer);
 }`;
 
-test("RO17 a stepped clock stands still until it is moved, then every timer rings at its own time, in order", async () => {
+test("RO17 a stepped clock does not move by itself; when moved, every timer fires at its own time, in order", async () => {
   await using house = await startHost(pool);
   await house.load("r", ticking, { clock: "stepped", budget: "check" });
   using client = await Client.connect(house.gate.url("r"));
@@ -37,7 +37,7 @@ test("RO17 a stepped clock stands still until it is moved, then every timer ring
   );
 });
 
-test("RO17 two moves asked for at once happen one after the other", async () => {
+test("RO17 two concurrent moves happen one after the other", async () => {
   await using house = await startHost(pool);
   await house.load("r", ticking, { clock: "stepped", budget: "check" });
   using client = await Client.connect(house.gate.url("r"));
@@ -50,7 +50,7 @@ test("RO17 two moves asked for at once happen one after the other", async () => 
   await client.take(3);
 });
 
-test("RO17 sockets whose timers are due at the same moment all hear of it at that moment", async () => {
+test("RO17 timers of several sockets that are due at the same time fire at that time", async () => {
   await using house = await startHost(pool);
   await house.load("r", ticking, { clock: "stepped", budget: "check" });
   using a = await Client.connect(house.gate.url("r"));
@@ -60,7 +60,7 @@ test("RO17 sockets whose timers are due at the same moment all hear of it at tha
   for (const client of [a, b]) assert.equal((await client.take(1))[0]?.text, "1000");
 });
 
-test("RO17 a handler that asks for the same moment for ever does not stop time", async () => {
+test("RO17 a handler that always asks for the same time does not stop the clock", async () => {
   let wakes = 0;
   const restless: Script = {
     turn: (events, nowMs) => {
@@ -77,7 +77,7 @@ test("RO17 a handler that asks for the same moment for ever does not stop time",
   assert.ok(wakes > 1000 && wakes < 5000, `${wakes}`);
 });
 
-test("RO17 a real clock wakes the handler when real time has come", async () => {
+test("RO17 a real clock wakes the handler in real time", async () => {
   const seen: number[] = [];
   const real: Script = {
     turn: (events, nowMs) => {
@@ -166,7 +166,7 @@ test("PR21 all that a watched room did while its clock was moved is told before 
   await client.take(3);
 });
 
-test("RO17 time goes on from what it showed, and never back", () => {
+test("RO17 a clock that is switched continues from its current time and never goes back", () => {
   const clock = new Clock("stepped", 1000);
   clock.moveTo(5000);
   clock.moveTo(10);
@@ -180,7 +180,7 @@ test("RO17 time goes on from what it showed, and never back", () => {
   assert.ok(clock.now() >= shown);
 });
 
-test("RO17 a clock that people move leaves their clients time to answer a ping; who is silent is still found out", async () => {
+test("RO17 a clock moved by a person gives clients time to answer a ping; silent ones are still detected", async () => {
   await using house = await startHost(pool);
   const heartbeat = `import { WebSocketServer } from "ws";
     const wss = new WebSocketServer({ port: 3000 });

@@ -33,7 +33,7 @@ test("RO21 console lines carry level, line, time and version", async () => {
   ]);
 });
 
-test("RO21 over the limit lines are left out and counted: on the next line, or in a line of its own", async () => {
+test("RO21 lines over the limit are dropped and counted, on the next line or on their own", async () => {
   await using house = await startHost(new ScriptedPool({ printer }), { logLinesPerSecond: 50 });
   await house.load("r", "printer");
   using client = await Client.connect(house.gate.url("r"));
@@ -48,7 +48,7 @@ test("RO21 over the limit lines are left out and counted: on the next line, or i
   assert.ok(linesOf(house).length < 80);
 });
 
-test("RO21 a line of megabytes and of terminal escapes fits the protocol", async () => {
+test("RO21 a line of megabytes and terminal escapes is cut to the protocol's limits", async () => {
   const nasty: Script = {
     turn: () => ({
       effects: [

@@ -21,7 +21,7 @@ const spinning = `export default async function handle(socket) {
   }
 }`;
 
-test("RO9 a fault that stops closes every socket with 1011, refuses new ones with the reason, until the next load", async () => {
+test("RO9 a fault that stops the handler closes every socket with 1011 and refuses new ones until the next load", async () => {
   await using house = await startHost(pool);
   await house.load("r", spinning);
   await house.load("neighbour", echoLoop);
@@ -49,7 +49,7 @@ test("RO9 a fault that stops closes every socket with 1011, refuses new ones wit
   assert.equal((await again.take(1))[0]?.text, "mended:x");
 });
 
-test("RO9 what a handler sent before the fault that stopped it still goes out", async () => {
+test("RO9 messages sent before the fault that stopped the handler are still sent", async () => {
   await using house = await startHost(pool);
   await house.load(
     "r",
@@ -66,7 +66,7 @@ test("RO9 what a handler sent before the fault that stopped it still goes out", 
   );
 });
 
-test("RO9 an exception closes its own socket with 1011 and says where; the others and the room go on", async () => {
+test("RO9 an exception closes its own socket with 1011 and reports its line; the room keeps running", async () => {
   await using house = await startHost(pool);
   await house.load(
     "r",
@@ -89,7 +89,7 @@ test("RO9 an exception closes its own socket with 1011 and says where; the other
   assert.equal((await b.take(1))[0]?.text, "on");
 });
 
-test("RO9 a storm of faults is told in part, and each as harmless text within the protocol", async () => {
+test("RO9 a flood of faults is reported in part, each sanitized and within the protocol's limits", async () => {
   const fault: Fault = {
     kind: "rejection",
     message: `\u001b]0;owned\u0007${"m".repeat(10_000)}`,
@@ -114,7 +114,7 @@ test("RO9 a storm of faults is told in part, and each as harmless text within th
   assert.ok(told.every(({ fault: { stack } }) => stack.length === 64 && stack.every((line) => line.length <= 1024)));
 });
 
-test("RO9 a fault in the top level is the load's answer and touches nothing else", async () => {
+test("RO9 a fault in the top level is reported by the load and affects nothing else", async () => {
   const fault: Fault = {
     kind: "cpu",
     message: "too long",

@@ -16,7 +16,7 @@ function readAll(chunks: readonly Uint8Array[]): SeenFrame[] {
 
 const lengths = [0, 1, 125, 126, 127, 4095, 4096, 4097, 65_535, 65_536, 70_000];
 
-test("WI1 a stream of frames is cut the same wherever its bytes are split", () => {
+test("WI1 a stream is parsed into the same frames however its bytes are split", () => {
   const payloads = lengths.map((length) => Buffer.alloc(length, length & 0xff));
   const bytes = Buffer.concat(payloads.map((payload, i) => frameBytes({ opcode: 2, payload, masked: i % 2 === 0 })));
   const whole = readAll([bytes]);
@@ -34,7 +34,7 @@ test("WI1 a stream of frames is cut the same wherever its bytes are split", () =
   }
 });
 
-test("WI1 the reader shows each frame's bits: fragments, masks, control frames, reserved opcodes", () => {
+test("WI1 the reader reports each frame's header: fragments, masks, control frames, reserved opcodes", () => {
   const frames = readAll([
     frameBytes({ opcode: 1, fin: false, payload: "one " }),
     frameBytes({ opcode: 9, payload: "?" }),
@@ -52,7 +52,7 @@ test("WI1 the reader shows each frame's bits: fragments, masks, control frames, 
   );
 });
 
-test("WI1 a header that promises 2^63 bytes costs four kilobytes and is shown as far as it came", () => {
+test("WI1 a header that claims 2^63 bytes costs 4 KiB and is shown as far as it was received", () => {
   const header = Buffer.from([0x82, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
   const [frame, none] = readAll([header, Buffer.from("begun")]);
   assert.equal(frame?.length, Number.MAX_SAFE_INTEGER);
@@ -60,13 +60,13 @@ test("WI1 a header that promises 2^63 bytes costs four kilobytes and is shown as
   assert.equal(none, undefined);
 });
 
-test("WI1 of a long frame four kilobytes are kept, whatever follows", () => {
+test("WI1 only the first 4 KiB of a long frame are kept", () => {
   const [frame] = readAll([frameBytes({ opcode: 2, payload: Buffer.alloc(1 << 20, 7) })]);
   assert.equal(frame?.length, 1 << 20);
   assert.equal(frame?.payload.length, shownPayloadBytes);
 });
 
-test("WI3 who begins to watch within a frame sees the next one from its beginning", () => {
+test("WI3 watching that starts within a frame shows the next frame from its start", () => {
   const frames: SeenFrame[] = [];
   const reader = new FrameReader();
   const first = frameBytes({ opcode: 1, payload: "not seen whole" });
@@ -84,7 +84,7 @@ test("WI3 who begins to watch within a frame sees the next one from its beginnin
   );
 });
 
-test("WI1 frames are written as RFC 6455 says, at every boundary of length", () => {
+test("WI1 frames are written as RFC 6455 requires at every length boundary", () => {
   const written = encodeFrames(lengths.map((length) => ({ opcode: 2, data: Buffer.alloc(length, 1) })));
   const expected = Buffer.concat(
     lengths.map((length) => frameBytes({ opcode: 2, payload: Buffer.alloc(length, 1), masked: false })),

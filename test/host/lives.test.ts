@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => pool[Symbol.dispose]());
 
-test("RO22 a room without sockets is retired after a while, one with a socket is not", async () => {
+test("RO22 a room without sockets is retired after a while; one with a socket is not", async () => {
   const scripted = new ScriptedPool({ echo });
   await using house = await startHost(scripted, { idleRoomMs: 100 });
   await house.load("empty", "echo");
@@ -46,7 +46,7 @@ test("RO22 a room that is closed closes its sockets with the given code and leav
   assert.equal((await Client.refused(house.gate.url("r"))).status, 404);
 });
 
-test("RO23 drain closes every socket with 1001, also one that does not answer, lets nobody in, and says when it is done", async () => {
+test("RO23 drain closes every socket with 1001, even one that does not answer, admits no new one, and reports its end", async () => {
   await using house = await startHost(pool, { closeMs: 300 });
   await house.load("a", echoLoop);
   await house.load("b", `export async function upgrade() { await new Promise(() => {}); }\n${echoLoop}`);
@@ -64,13 +64,13 @@ test("RO23 drain closes every socket with 1001, also one that does not answer, l
   await rude.until(() => rude.frames().some(({ opcode }) => opcode === 8), "no close frame came");
 });
 
-test("RO23 draining a host without sockets is done at once", async () => {
+test("RO23 draining a host without sockets finishes immediately", async () => {
   await using house = await startHost(pool);
   house.host.receive({ type: "drain", reason: "x" });
   assert.equal(house.heard.of("drained").length, 1);
 });
 
-test("RO25 a ping is answered at once with what the host holds", async () => {
+test("RO25 a ping is answered immediately with the host's counts", async () => {
   await using house = await startHost(pool);
   await house.load("r", echoLoop);
   using client = await Client.connect(house.gate.url("r"));
@@ -85,7 +85,7 @@ const hungry: Script = {
   turn: (events) => ({ ...echo.turn(events, 0), fuel: events.some(({ type }) => type === "text") ? 400_000 : 0 }),
 };
 
-test("RO20 a room that used up its CPU waits and says so, its neighbour does not, and nothing is lost", async () => {
+test("RO20 a room that has used up its CPU waits and reports it; its neighbour does not; nothing is lost", async () => {
   const one: Script = {
     turn: (events, nowMs) => ({ ...hungry.turn(events.slice(0, 1), nowMs), consumed: Math.min(1, events.length) }),
   };
@@ -122,7 +122,7 @@ test("RO20 a check's room is not held back", async () => {
   }
 });
 
-test("RO20 a load waits for its room's CPU too; the newest of those that wait is loaded", async () => {
+test("RO20 a load waits for its room's CPU too, and only the newest one is run", async () => {
   await using house = await startHost(new ScriptedPool({ hungry, echo }), {
     fuelPerSecond: 2_000_000,
     fuelBurst: 100_000,
@@ -137,7 +137,7 @@ test("RO20 a load waits for its room's CPU too; the newest of those that wait is
   assert.deepEqual([third?.ok, third?.serving], [true, 3]);
 });
 
-test("RO20 while ten neighbours spin, others are answered between their turns", async () => {
+test("RO20 while ten neighbours loop, others are answered between their turns", async () => {
   let turns = 0;
   const spinner: Script = {
     turn: (events, nowMs) => {

@@ -8,7 +8,7 @@ import { startHost } from "./support/host-services.ts";
 import { frameBytes, RawClient } from "./support/raw-client.ts";
 import { echo, type Script, ScriptedPool } from "./support/scripted.ts";
 
-test("RO5 who talks faster than the rate is read more slowly, told so, and loses nothing", async () => {
+test("RO5 a socket that exceeds its rate is read more slowly, is reported, and loses nothing", async () => {
   await using house = await startHost(new ScriptedPool({ echo }), { messagesPerSecond: 500, messagesBurst: 100 });
   await house.load("r", "echo");
   using client = await Client.connect(house.gate.url("r"));
@@ -25,7 +25,7 @@ test("RO5 who talks faster than the rate is read more slowly, told so, and loses
   assert.equal(lines.length, 1);
 });
 
-test("RO5 a check's room has no rate", async () => {
+test("RO5 a check's room has no message rate", async () => {
   await using house = await startHost(new ScriptedPool({ echo }), { messagesPerSecond: 1, messagesBurst: 1 });
   await house.load("r", "echo", { budget: "check" });
   using client = await Client.connect(house.gate.url("r"));
@@ -33,7 +33,7 @@ test("RO5 a check's room has no rate", async () => {
   await client.take(500);
 });
 
-test("RO4 a room that cannot keep up reads no more until it has caught up; nothing is lost or out of order", async () => {
+test("RO4 a room that cannot keep up stops reading until it has caught up; nothing is lost or reordered", async () => {
   const seen: string[] = [];
   let most = 0;
   let stuck = true;
@@ -63,7 +63,7 @@ test("RO4 a room that cannot keep up reads no more until it has caught up; nothi
   assert.ok(most <= 256, `a batch of ${most}`);
 });
 
-test("RO7 a handler is told when much waits for a peer, and when nothing does any more", async () => {
+test("RO7 a handler receives a flow event when many bytes are unsent, and when none are", async () => {
   const flows: number[] = [];
   const chunk = Buffer.alloc(60 << 10, 97);
   const flood: Script = {
@@ -90,7 +90,7 @@ test("RO7 a handler is told when much waits for a peer, and when nothing does an
   assert.ok(flows.every((unsent, i) => unsent !== flows[i - 1]));
 });
 
-test("RO7 a reader that never reads is closed with 1013 and costs no more than the limit", async () => {
+test("RO7 a client that never reads is closed with 1013 and costs no more than the limit", async () => {
   const chunk = Buffer.alloc(32 << 10, 97);
   const flood: Script = {
     turn: ([first]) => ({
@@ -116,7 +116,7 @@ test("RO7 a reader that never reads is closed with 1013 and costs no more than t
   assert.match(lines[0]?.text ?? "", /Socket 1 reads too slowly: over 1024 KiB was waiting for it/);
 });
 
-test("RO7 answers to a million pings do not pile up for one who never reads them", async () => {
+test("RO7 pongs do not pile up for a client that sends a million pings and never reads", async () => {
   await using house = await startHost(new ScriptedPool({ echo }), { closeMs: 200 });
   await house.load("r", "echo", { budget: "check" });
   using lazy = await RawClient.upgrade(house.gate.port, "/ws/r");

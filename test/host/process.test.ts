@@ -62,7 +62,7 @@ test("RO25 a host process cannot write, read elsewhere, start programs or see th
   ]);
 });
 
-test("RO25 data that comes right behind the request is not lost on the way to the host", async () => {
+test("RO25 data sent right after the request is not lost on its way to the host", async () => {
   await using host = await HostProcess.start();
   await host.load("r", echoLoop);
   for (let i = 0; i < 20; i++) {
@@ -80,7 +80,7 @@ test("RO25 a host ends when its channel does, and its sockets with it", async ()
   assert.equal((await client.closed()).code, 1006);
 });
 
-test("RO25 resets, in the middle of a frame or of a passing, do not end the host", async () => {
+test("RO25 resets during a frame or a transfer do not end the host", async () => {
   await using host = await HostProcess.start();
   await host.load("r", echoLoop);
   for (let i = 0; i < 50; i++) {
@@ -100,7 +100,7 @@ test("RO25 resets, in the middle of a frame or of a passing, do not end the host
   assert.equal(host.stderr, "");
 });
 
-test("RO25 the crash marker names the room a silent host is in, and nobody after a while of peace", async () => {
+test("RO25 the crash marker names the room that a hung host is running, and is cleared when idle", async () => {
   // Limits so high that nothing but the ledger can tell.
   await using host = await HostProcess.start({ turnFuel: 2 ** 40, turnWallMs: 1e9, fuelBurst: 2 ** 40 });
   await host.load("calm-room", echoLoop);

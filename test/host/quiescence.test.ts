@@ -29,7 +29,7 @@ async function checkRoom(js: string): Promise<TestHost> {
   return house;
 }
 
-test("RO19 settled comes after every byte was seen and answered, and says how much was written", async () => {
+test("RO19 settled is sent after every byte was processed, with the number of bytes written", async () => {
   await using house = await checkRoom(echoLoop);
   using client = await Client.connect(house.gate.url("r"));
   for (let round = 1; round <= 20; round++) {
@@ -43,7 +43,7 @@ test("RO19 settled comes after every byte was seen and answered, and says how mu
   }
 });
 
-test("RO19 bytes that are still on their way are waited for", async () => {
+test("RO19 bytes in transit are waited for", async () => {
   await using house = await checkRoom(echoLoop);
   using client = await Client.connect(house.gate.url("r"));
   const { port, sent } = client.bytes;
@@ -56,7 +56,7 @@ test("RO19 bytes that are still on their way are waited for", async () => {
   assert.equal((await settled).clients[0]?.received, 6);
 });
 
-test("RO19 a handler that waits by itself is settled; its next wake is told", async () => {
+test("RO19 a handler that is waiting is settled, and its next wake-up is reported", async () => {
   await using house = await checkRoom(
     `import { sleep } from "ws101";
     export default async function handle(socket) {
@@ -69,7 +69,7 @@ test("RO19 a handler that waits by itself is settled; its next wake is told", as
   assert.deepEqual([clients[0]?.received, (nextWakeAtMs ?? 0) - nowMs], [0, 5000]);
 });
 
-test("RO19 a client that has gone is -1, and one that says it ended is waited for", async () => {
+test("RO19 a client that is gone reports -1, and one that has ended is waited for", async () => {
   await using house = await checkRoom(echoLoop);
   using client = await Client.connect(house.gate.url("r"));
   const { port, sent } = client.bytes;
@@ -84,7 +84,7 @@ test("RO19 a client that has gone is -1, and one that says it ended is waited fo
   ]);
 });
 
-test("RO19 a close handshake under way is waited for, so that the handler has heard of it", async () => {
+test("RO19 a pending close handshake is waited for, so the handler has received the close", async () => {
   await using house = await checkRoom(
     `export default async function handle(socket) { for await (const m of socket); console.log("ended"); }`,
   );
@@ -115,7 +115,7 @@ test("RO19 the handler's own fault is part of the answer", async () => {
   assert.match(fault?.message ?? "", /mine/);
 });
 
-test("RO19 a room that is not there, stopped or closed answers at once", async () => {
+test("RO19 an unknown, stopped or closed room settles immediately", async () => {
   await using house = await checkRoom(`export default async function handle() { for (;;) {} }`);
   assert.equal((await house.settle("nowhere", [{ port: 5, sent: 1 }])).clients[0]?.received, -1);
   using client = await Client.connect(house.gate.url("r"));
@@ -127,7 +127,7 @@ test("RO19 a room that is not there, stopped or closed answers at once", async (
   await waiting;
 });
 
-test("RO19 what is written to a client that says it does not read stays in the room until it reads again", async () => {
+test("RO19 writes to a paused client stay in the room until it reads again", async () => {
   await using house = await checkRoom(echoEventsWithAmount);
   using client = await Client.connect(house.gate.url("r"));
   const { port, sent } = client.bytes;

@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => pool[Symbol.dispose]());
 
-test("RO12 with restart every socket is closed with 1012 and the new code starts without any", async () => {
+test("RO12 with restart, every socket is closed with 1012 and the new code starts without sockets", async () => {
   await using house = await startHost(pool);
   await house.load("r", marked("old"));
   using client = await Client.connect(house.gate.url("r"));
@@ -27,7 +27,7 @@ test("RO12 with restart every socket is closed with 1012 and the new code starts
   assert.equal((await again.take(1))[0]?.text, "new:b");
 });
 
-test("RO12 a version that does not load leaves the last good one serving", async () => {
+test("RO12 if a version does not load, the last good one keeps running", async () => {
   await using house = await startHost(pool);
   await house.load("r", marked("good"));
   using client = await Client.connect(house.gate.url("r"));
@@ -54,7 +54,7 @@ test("RO12 a room whose first version does not load refuses with 503 until one d
   await client.take(1);
 });
 
-test("RO11 what a retired handler still sends goes nowhere; what it prints is shown", async () => {
+test("RO11 what a retired handler sends is dropped; what it prints is shown", async () => {
   await using house = await startHost(pool);
   await house.load(
     "r",
@@ -77,7 +77,7 @@ test("RO11 what a retired handler still sends goes nowhere; what it prints is sh
   assert.deepEqual([lines[0]?.text, lines[0]?.version], ["the old handler ended", 1]);
 });
 
-test("RO11 a handler that crashes or spins while it is retired does not stop the new one", async () => {
+test("RO11 a handler that crashes or loops while it retires does not stop the new one", async () => {
   await using house = await startHost(pool);
   await house.load(
     "r",
@@ -93,7 +93,7 @@ test("RO11 a handler that crashes or spins while it is retired does not stop the
   assert.equal((await client.take(1))[0]?.text, "new:y");
 });
 
-test("RO11 a handler that never comes to rest is replaced all the same, and neighbours get their turns meanwhile", async () => {
+test("RO11 a handler that never finishes is replaced anyway, and neighbours get turns meanwhile", async () => {
   await using house = await startHost(new ScriptedPool({ restless, next: echo }));
   await house.load("r", "restless", { budget: "check" });
   await house.load("neighbour", "next", { budget: "check" });
@@ -116,7 +116,7 @@ test("RO11 a handler that never comes to rest is replaced all the same, and neig
   assert.equal((await client.take(1))[0]?.text, "y");
 });
 
-test("RO15 new code is asked once about each client at admission, also when the old code was not asked yet", async () => {
+test("RO15 upgrade() of new code is called once for each waiting client, even if the old code never was", async () => {
   const asked: number[] = [];
   const counting: Script = {
     hasUpgrade: true,
@@ -138,7 +138,7 @@ test("RO15 new code is asked once about each client at admission, also when the 
   assert.deepEqual(asked, [1, 2]);
 });
 
-test("RO11 a handler that stops while it finishes hears no more, and what failed in its end is told", async () => {
+test("RO11 a handler that faults while it finishes receives nothing more, and its fault is reported", async () => {
   const fault: Fault = {
     kind: "memory",
     message: "too much",

@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => pool[Symbol.dispose]());
 
-test("RO11 with keep the sockets stay open and the new code answers on them", async () => {
+test("RO11 with keep, sockets stay open and the new code answers on them", async () => {
   await using house = await startHost(pool);
   await house.load("r", marked("old"));
   using client = await Client.connect(house.gate.url("r"));
@@ -76,7 +76,7 @@ async function flow(client: Client, total: number, inFlight: number): Promise<st
   return came.map(({ text }) => text);
 }
 
-test("RO11 what the old code has not received goes to the new code, before what came later", async () => {
+test("RO11 messages that the old code has not received go to the new code, before later ones", async () => {
   await using house = await startHost(pool);
   const deaf = `export default async function handle(socket) { await socket.recv(); await new Promise(() => {}); }`;
   await house.load("r", deaf, { budget: "check" });
@@ -94,7 +94,7 @@ test("RO11 what the old code has not received goes to the new code, before what 
   );
 });
 
-test("RO11 a peer that left with messages nobody received is still heard by the new code", async () => {
+test("RO11 the new code receives the unread messages of a peer that has left", async () => {
   await using house = await startHost(pool);
   const deaf = `export default async function handle(socket) { await new Promise(() => {}); }`;
   await house.load("r", deaf, { budget: "check" });
@@ -119,7 +119,7 @@ test("RO11 a peer that left with messages nobody received is still heard by the 
   );
 });
 
-test("RO11 the new code is told of each socket, of what waits for it, and of nothing twice", async () => {
+test("RO11 the new code learns of each socket and its unsent bytes exactly once", async () => {
   const first: GuestEvent[] = [];
   const second: GuestEvent[] = [];
   const keeping = (seen: GuestEvent[], script: Script): Script => ({

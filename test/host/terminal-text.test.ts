@@ -37,20 +37,20 @@ for (const [what, printed, shown] of cases) {
   test(`RO21 console text: ${what}`, () => assert.equal(terminalText(printed, limit), shown));
 }
 
-test("RO21 console text is cut at its limit where a character ends, and says so", () => {
+test("RO21 console text is cut at its limit between characters, and marked", () => {
   const cut = terminalText("é".repeat(5000), limit);
   assert.ok(Buffer.byteLength(cut) <= limit);
   assert.match(cut, /^é+…$/);
 });
 
-test("RO21 ten megabytes of escapes and of marks take no time to speak of", () => {
+test("RO21 ten megabytes of escapes and combining marks are sanitized quickly", () => {
   const startedMs = performance.now();
   terminalText("\u001b[6n".repeat(2_500_000), limit);
   terminalText("\u0301".repeat(10_000_000), limit);
   assert.ok(performance.now() - startedMs < 2_000, "it reads what it will not show");
 });
 
-test("RO21 names and messages keep no colours, and a close reason stands in one line of 123 bytes", () => {
+test("RO21 names and messages have no colours, and a close reason is one line of at most 123 bytes", () => {
   assert.equal(plainText("\u001b[31mred\u001b[0m", limit), "red");
   const reason = closeReason(`line one\nline two ${"é".repeat(100)}`);
   assert.ok(Buffer.byteLength(reason) <= 123);

@@ -19,7 +19,7 @@ function recorder(script: Script = echo): { batches: GuestEvent[][]; script: Scr
   return { batches, script: { ...script, turn } };
 }
 
-test("RO1 messages that arrive together are one turn, in order, answered in one write", async () => {
+test("RO1 messages that arrive together are delivered in one turn and answered in one write", async () => {
   const { batches, script } = recorder();
   await using house = await startHost(new ScriptedPool({ script }));
   await house.load("r", "script");
@@ -41,7 +41,7 @@ test("RO1 messages that arrive together are one turn, in order, answered in one 
   assert.equal(chunks, 1);
 });
 
-test("RO1 what a turn did not consume comes again first, in order", async () => {
+test("RO1 events that a turn did not consume are delivered first in the next", async () => {
   const seen: string[] = [];
   const one: Script = {
     turn: (events) => {
@@ -61,7 +61,7 @@ test("RO1 what a turn did not consume comes again first, in order", async () => 
   );
 });
 
-test("RO1 left-over jobs get further turns until none is pending", async () => {
+test("RO1 leftover jobs get more turns until none is pending", async () => {
   let left = 5;
   const slow: Script = {
     turn: (events) => {
@@ -103,7 +103,7 @@ test("RO3 effects are applied in the order they were made, and nothing follows a
   );
 });
 
-test("RO3 effects for sockets that are gone, never were, or break the rules of the wire do no harm", async () => {
+test("RO3 effects that name unknown sockets or violate the protocol do no harm", async () => {
   const script: Script = {
     turn: (events) => ({
       effects: events.some(({ type }) => type === "text")
@@ -155,7 +155,7 @@ test("RO3 a close without a code, a reason cut to 123 bytes, a message over the 
   assert.deepEqual(codes, { bare: 1005, long: 4000, huge: 1009, ping: 1009, gone: 1006 });
 });
 
-test("RO4 a paused peer keeps its messages and its close, in order, until it is resumed; others go on", async () => {
+test("RO4 messages and the close of a paused peer wait in order until it is resumed; others continue", async () => {
   const seen: string[] = [];
   const script: Script = {
     turn: (events) => ({

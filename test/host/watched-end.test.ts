@@ -6,7 +6,7 @@ import { echoLoop } from "./support/handlers.ts";
 import { HostProcess } from "./support/process.ts";
 import { RawClient } from "./support/raw-client.ts";
 
-test("WI3 a client of a watched room that ends without a close frame leaves like any other, and the host serves on", async () => {
+test("WI3 a client of a watched room that ends without a close frame leaves like any other", async () => {
   await using host = await HostProcess.start();
   await host.load("r", echoLoop);
   host.send({ type: "watch", room: "r", on: true });

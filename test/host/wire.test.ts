@@ -29,7 +29,7 @@ async function framesOf(house: TestHost, count: number): Promise<Frame[]> {
 const shown = ({ direction, opcode, fin, masked, payload }: Frame) =>
   `${direction} ${opcode}${fin ? "" : " more"}${masked ? " masked" : ""} ${Buffer.from(payload, "base64").toString()}`;
 
-test("WI4 a watched room tells every frame both ways: masks, fragments, ws's own pongs and closes", async () => {
+test("WI4 a watched room reports every frame in both directions: masks, fragments, automatic pongs and closes", async () => {
   await using house = await startHost(pool);
   await house.load("r", echoLoop);
   watch(house, "r", true);
@@ -55,7 +55,7 @@ test("WI4 a watched room tells every frame both ways: masks, fragments, ws's own
   assert.ok(frames.every(({ peer, version }) => peer === 1 && version === 1));
 });
 
-test("WI3 watching may begin and end in the middle of a connection, even in the middle of a frame", async () => {
+test("WI3 watching can start and end in the middle of a connection or a frame", async () => {
   await using house = await startHost(pool);
   await house.load("r", echoLoop);
   using client = await RawClient.upgrade(house.gate.port, "/ws/r");
@@ -85,7 +85,7 @@ test("WI3 watching may begin and end in the middle of a connection, even in the 
   assert.deepEqual((await framesOf(house, 2)).map(shown), ["in 1 masked seen", "out 1 seen"]);
 });
 
-test("WI4 each frame carries the version of the code that sent it or that served when it came", async () => {
+test("WI4 each frame carries the version that sent it or was running when it arrived", async () => {
   await using house = await startHost(pool);
   await house.load("r", marked("one"));
   watch(house, "r", true);
@@ -102,7 +102,7 @@ test("WI4 each frame carries the version of the code that sent it or that served
   );
 });
 
-test("WI3 a room that nobody watches tells no frame", async () => {
+test("WI3 an unwatched room reports no frames", async () => {
   await using house = await startHost(pool);
   await house.load("r", echoLoop);
   await house.load("watched", echoLoop);
@@ -117,7 +117,7 @@ test("WI3 a room that nobody watches tells no frame", async () => {
   assert.ok(house.heard.of("frames").every(({ room }) => room === "watched"));
 });
 
-test("WI5 frames come in batches of at most 500, at most 2,000 a second, and what is left out is counted", async () => {
+test("WI5 frames are sent in batches of at most 500 and 2,000 a second, and missing ones are counted", async () => {
   await using house = await startHost(new ScriptedPool({ echo }));
   await house.load("r", "echo", { budget: "check" });
   watch(house, "r", true);

@@ -62,7 +62,7 @@ async function room(serving: Serving, source: string) {
   return { visitor, page, peer, url };
 }
 
-test("HA41 who reaches a limit is told which and on which line, and the next load serves again", async (t) => {
+test("HA41 a fault names the limit and the line, and the next load runs again", async (t) => {
   await using serving = await serve(patient);
   for (const { limit, kind, line3, events = false } of stops) {
     await t.test(`HA41 ${limit}: ${line3}`, async () => {
@@ -81,7 +81,7 @@ test("HA41 who reaches a limit is told which and on which line, and the next loa
   }
 });
 
-test("HA41 a limit that is an error of the handler names itself and the line, and the room goes on", async (t) => {
+test("HA41 a limit that is an error names itself and the line, and the room keeps running", async (t) => {
   await using serving = await serve();
   for (const { what, line3, says } of mistakes) {
     await t.test(`HA41 ${what}: ${line3}`, async () => {
@@ -99,7 +99,7 @@ test("HA41 a limit that is an error of the handler names itself and the line, an
   }
 });
 
-test("HA41 limits of the source and of its top level stand in the answer to the save", async () => {
+test("HA41 limits of the source and its top level are reported by the save", async () => {
   await using serving = await serve(patient);
   using visitor = new Visitor(serving.url);
   const long = await visitor.save(`${"\n".repeat(2_000)}export default () => {};`);
@@ -115,7 +115,7 @@ test("HA41 limits of the source and of its top level stand in the answer to the 
   );
 });
 
-test("HA41 limits of a socket close it with their code, or hold it back and say so", async () => {
+test("HA41 limits of a socket close it with their code, or slow it down and report that", async () => {
   await using serving = await serve({ limits: { messagesPerSecond: 10, messagesBurst: 10, socketsPerRoom: 3 } });
   const { visitor, page, peer, url } = await room(serving, onMessage("await socket.send(message.data);"));
   using _visitor = visitor;
@@ -137,7 +137,7 @@ test("HA41 limits of a socket close it with their code, or hold it back and say 
   await assert.rejects(Peer.dial(url), refusal);
 });
 
-test("HA41 a client that never reads is closed when 1 MiB waits for it, and a room that burns its CPU waits and says so", async () => {
+test("HA41 a client that never reads is closed at 1 MiB unsent, and a room that used up its CPU waits and reports it", async () => {
   await using serving = await serve();
   const events = `import { WebSocketServer } from "ws";
 const wss = new WebSocketServer({ port: 3000 });
@@ -158,7 +158,7 @@ wss.on("connection", (socket) => socket.on("message", () => { for (let n = 0; n 
   await page.next("state", ({ state }) => state.state === "waiting");
 });
 
-test("HA41 console output over its limits is cut, with the count of what is missing, and stands before the fault", async () => {
+test("HA41 console output over its limits is dropped and counted, and precedes the fault", async () => {
   await using serving = await serve();
   const print =
     "for (let n = 0; n < 900; n++) console.log('x'.repeat(n < 5 ? 10_000 : 1)); throw new Error('after it');";

@@ -26,14 +26,14 @@ describe("events and effects", () => {
     assert.deepEqual(effects[3], { type: "close", peer: 4, code: 1001, reason: "bye", line: null });
   });
 
-  test("SB1 bytes that a handler sends and then changes leave as they were", () => {
+  test("SB1 bytes that a handler changes after sending are sent unchanged", () => {
     const turn = turnOf(
       "export function text(peer) { const b = new Uint8Array([65]); port.send(peer, b); b[0] = 66; }",
     );
     assert.deepEqual(shown(turn.effects), ["binary 1 A"]);
   });
 
-  test("SB1 text of every kind comes back as it went in", () => {
+  test("SB1 text of every kind is echoed unchanged", () => {
     const samples = [
       "",
       "plain",
@@ -54,7 +54,7 @@ describe("events and effects", () => {
     );
   });
 
-  test("SB1 lone surrogates leave as U+FFFD, pairs and ordinary characters beside them do not change", () => {
+  test("SB1 lone surrogates become U+FFFD; pairs and other characters do not change", () => {
     const turn = turnOf(
       'export function text(peer) { port.send(peer, "\\ud800a\\udc00\\ud83d\\ude00\\ud7ff\\ue000"); }',
     );
@@ -64,7 +64,7 @@ describe("events and effects", () => {
     assert.ok(!Buffer.from(effect.data).includes(Buffer.from([0xed, 0xa0])));
   });
 
-  test("SB1 a handler of events gets text as bytes, and sends bytes as text", () => {
+  test("SB1 a handler in the events style receives text as bytes and sends bytes as text", () => {
     const turn = turnOf(
       "export function textBytes(peer, utf8) { port.send(peer, utf8); port.sendText(peer, utf8); port.sendText(peer, new Uint8Array([65, 0xff, 66])); }",
       [text("é😀")],
@@ -72,7 +72,7 @@ describe("events and effects", () => {
     assert.deepEqual(shown(turn.effects), ["binary 1 é😀", "text 1 é😀", "text 1 A\ufffdB"]);
   });
 
-  test("SB8 a message over the size that comes with it stays, and its size in bytes is told", () => {
+  test("SB8 a message over the given size is not sent, and its size in bytes is returned", () => {
     const turn = turnOf(
       `export function text(peer, data) {
       const bytes = new Uint8Array([0xff, 0xfe]);
@@ -96,14 +96,14 @@ describe("events and effects", () => {
     assert.deepEqual(shown(turn.effects), ["text 1 32003|true|true|a\ufffd(\ufffd||true|0||0"]);
   });
 
-  test("SB14 the wish to be woken is told with each turn and spent by the wake", () => {
+  test("SB14 each turn reports the next wake-up, and the wake-up clears it", () => {
     using sandbox = loaded("export function text() { port.wakeAt(1700000000123.5); }\nexport function wake() {}");
     assert.equal(sandbox.deliver([text("x")], 1).wakeAtMs, 1700000000123.5);
     assert.equal(sandbox.deliver([], 1).wakeAtMs, 1700000000123.5);
     assert.equal(sandbox.deliver([{ type: "wake" }], 1).wakeAtMs, null);
   });
 
-  test("SB1 answers to upgrades come back whole", () => {
+  test("SB1 upgrade answers come back complete", () => {
     const request = { url: "/ws/a?x=1", headers: { host: "h" }, protocols: ["a", "b"], remoteAddress: "::1" };
     const turn = turnOf(
       `export function upgrade(ticket, request) {
@@ -144,7 +144,7 @@ describe("time and randomness", () => {
     }
   });
 
-  test("SB14 local time is UTC wherever the server stands", () => {
+  test("SB14 local time is UTC whatever the server's time zone", () => {
     const turn = turnOf("export function text(peer) { port.send(peer, String(new Date().getTimezoneOffset())); }");
     assert.deepEqual(shown(turn.effects), ["text 1 0"]);
   });

@@ -12,7 +12,7 @@ before(async () => {
   engine = await readEngine();
 });
 
-test("SB20 any other engine file is refused with one sentence", async () => {
+test("SB20 an unknown engine file is rejected with one sentence", async () => {
   const changed = Uint8Array.from(engine);
   changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
   for (const wasm of [changed, engine.subarray(0, 1000), new Uint8Array(0)]) {
@@ -22,7 +22,7 @@ test("SB20 any other engine file is refused with one sentence", async () => {
   await assert.rejects(pool, /is not the build/);
 });
 
-test("SB20 a guest library that does not boot is refused with its error", async () => {
+test("SB20 a guest library that does not boot is rejected with its error", async () => {
   const options = { limits: limitsWith(), wasm: engine, warm: 0 };
   await assert.rejects(createSandboxPool({ ...options, guestBundle: "syntax error" }), /does not compile: .*expecting/);
   await assert.rejects(
@@ -98,7 +98,7 @@ const countDown = (inside: readonly number[] = []) => [
 /** Instructions that do nothing, to make a function long. */
 const padding = (bytes: number) => Array.from({ length: bytes }, () => 0x01);
 
-test("SB20 each turn of a loop costs one, and entering a long function three", () => {
+test("SB20 each iteration of a loop costs 1, and entering a long function 3", () => {
   assert.equal(cost([], 0).fuel, 0);
   assert.equal(cost(countDown(), 10).fuel, 10);
   assert.equal(cost(countDown(), 1000).fuel, 1000);
@@ -110,7 +110,7 @@ test("SB20 a tight loop that divides costs more", () => {
   assert.equal(cost(countDown(division), 10).fuel, 30);
 });
 
-test("SB20 a bulk fill costs by its length, and so does a page of memory", () => {
+test("SB20 a bulk fill is charged by its length, and so are pages of memory", () => {
   const fill = [0x41, 0, 0x41, 1, 0x20, 0, 0xfc, 11, 0];
   assert.equal(cost(fill, 0).fuel, 0);
   assert.equal(cost(fill, 6400).fuel, 100);
@@ -118,12 +118,12 @@ test("SB20 a bulk fill costs by its length, and so does a page of memory", () =>
   assert.equal(cost(grow, 2).fuel, 1024);
 });
 
-test("SB20 a length that would take a second is stopped before it begins", () => {
+test("SB20 a bulk operation that would take a second is stopped before it starts", () => {
   const copy = [0x41, 0, 0x41, 0, 0x20, 0, 0xfc, 10, 0, 0];
   assert.ok(!cost(copy, -1, 1000).ended);
 });
 
-test("SB20 an endless loop ends when the fuel does", () => {
+test("SB20 an endless loop ends when its fuel is used up", () => {
   const { fuel, ended } = cost([0x03, 0x40, 0x0c, 0, 0x0b], 0, 5000);
   assert.ok(!ended);
   assert.equal(fuel, 5001);

@@ -26,7 +26,7 @@ const quiet = {
   random: () => {},
 };
 
-test("SB18 an instance that was used is, byte for byte, as it was booted", async () => {
+test("SB18 a cleaned instance equals the booted one byte for byte", async () => {
   const limits = limitsWith();
   const module = await WebAssembly.compile(meterEngine(await readEngine(), 256));
   const image = bootImage(module, await bundleGuest("test/sandbox/plain-guest.ts"), limits);
@@ -71,7 +71,7 @@ test("SB18 globals, prototypes, timers and promises of one handler are unknown t
   }
 });
 
-test("SB18 the instance of a handler that was stopped is dropped, and the next is whole", () => {
+test("SB18 the instance of a stopped handler is dropped, and the next one works", () => {
   for (const js of [
     "for (;;);",
     "const a = []; for (;;) a.push({})",
@@ -103,7 +103,7 @@ test("SB22 loading takes half a millisecond at the median", () => {
   assert.ok(p50 <= 0.5, `p50 ${p50}`);
 });
 
-test("SB23 nothing of the bridge is in reach", () => {
+test("SB23 the bridge is not reachable", () => {
   using sandbox = pool.acquire(1n);
   const answer = sandbox.load(
     program(`import { port } from "ws101";
@@ -126,7 +126,7 @@ test("SB23 nothing of the bridge is in reach", () => {
   assert.match(seen.send, /native code/);
 });
 
-test("SB23 what a learner changes in the language does not reach the bridge", () => {
+test("SB23 a learner's changes to the language do not affect the bridge", () => {
   const js = `import { port } from "ws101";
   const { send } = port;
   export function text(peer, data) {
@@ -172,7 +172,7 @@ test("SB23 what a learner changes in the language does not reach the bridge", ()
   assert.equal(last.fault?.line, 20);
 });
 
-test("SB18 addresses outside the memory are refused before anything is read or written", () => {
+test("SB18 addresses outside the memory are rejected before anything is read or written", () => {
   const memory = new EngineMemory(new WebAssembly.Memory({ initial: 1, maximum: 2 }));
   const bad = [0, -1, -(2 ** 31), 65_536, 2 ** 31, Number.NaN];
   for (const at of bad) {

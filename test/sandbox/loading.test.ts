@@ -5,14 +5,14 @@ import { pool, problemsOf, shown, turnOf, useful } from "./plain-sandbox.ts";
 import { program } from "./pools.ts";
 
 describe("loading", () => {
-  test("SB12 what the library offers can be imported, under each of its names", () => {
+  test("SB12 modules of the library can be imported under each of their names", () => {
     const turn = turnOf(
       'import * as all from "node:ws101"; import plain from "ws101";\nexport function text(peer) { all.port.send(peer, String(plain === all.default && all.port === port)); }',
     );
     assert.deepEqual(shown(turn.effects), ["text 1 true"]);
   });
 
-  test("SB12 every other import is refused with a reason, where it stands", () => {
+  test("SB12 every other import is refused with a reason at its position", () => {
     const refused: [string, RegExp][] = [
       ["fs", /files/],
       ["node:fs/promises", /files/],
@@ -38,7 +38,7 @@ describe("loading", () => {
     }
   });
 
-  test("SB12 import() is refused, also for what a file may import", () => {
+  test("SB12 import() is refused, even for importable modules", () => {
     const turn = turnOf(`export async function text(peer) {
       for (const name of ["ws101", "fs", "./x.js"]) await import(name).catch((error) => port.send(peer, error.message));
     }`);
@@ -47,7 +47,7 @@ describe("loading", () => {
     for (const line of lines) assert.match(line, /import\(".*"\) is not available: .* top of the file/);
   });
 
-  test("SB12 what does not load says where", () => {
+  test("SB12 a program that does not load has a problem with its position", () => {
     const cases: [string, number, RegExp][] = [
       ["export const a = 1;\nthrow new TypeError('top');", 2, /^TypeError: top$/],
       ["export const a = 1;\nlet b = ;", 2, /^SyntaxError: /],
@@ -65,7 +65,7 @@ describe("loading", () => {
     }
   });
 
-  test("SB12 effects of a top level that loads are told", () => {
+  test("SB12 effects of the top level are reported", () => {
     using sandbox = pool.acquire(1n);
     const answer = sandbox.load(
       program(`${useful}port.log("log", "hello", "");\nexport const a = await Promise.resolve(1);`),

@@ -36,7 +36,7 @@ export function text(peer: number, data: string): void {
 }
 `;
 
-test("SB11 an error, a log line and an endless loop stand on the lines of the TypeScript", async () => {
+test("SB11 an error, a log line and an endless loop are located in the TypeScript", async () => {
   using pool = await plainPool();
   using sandbox = pool.acquire(1n);
   const answer = sandbox.load(compiled(typed), 1);
@@ -54,7 +54,7 @@ test("SB11 an error, a log line and an endless loop stand on the lines of the Ty
   assert.equal(turn.fault?.line, 17);
 });
 
-test("SB11 a problem of the top level stands on the line of the TypeScript", async () => {
+test("SB11 a problem of the top level is located in the TypeScript", async () => {
   using pool = await plainPool();
   using sandbox = pool.acquire(1n);
   const answer = sandbox.load(
@@ -65,7 +65,7 @@ test("SB11 a problem of the top level stands on the line of the TypeScript", asy
   assert.equal(answer.problems[0]?.line, 5);
 });
 
-test("SB11 a stack that a learner made up gives numbers and short names at most", () => {
+test("SB11 a forged stack yields only numbers and short names", () => {
   const places = new SourcePlaces(program("a\nb\nc"));
   const lines = [
     "at evil (handler.ts:99999999999999:1)",
@@ -84,7 +84,7 @@ test("SB11 a stack that a learner made up gives numbers and short names at most"
   assert.equal(places.trace("at f (handler.ts:1:1)\n".repeat(100_000)).stack.length, 10);
 });
 
-test("SB11 the loop that was running is found after the last place the engine noted", () => {
+test("SB11 the running loop is found after the last position that the engine recorded", () => {
   const cases: [string, number, number, number | null][] = [
     ["function f() {\n  while (true) {}\n}", 1, 1, 2],
     ["function f() {\n  g();\n  for (;;) x++;\n}\nwhile (1) {}", 2, 3, 3],

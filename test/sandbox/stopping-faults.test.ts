@@ -5,7 +5,7 @@ import { loaded, pool, shown, stopOf, turnOf } from "./plain-sandbox.ts";
 import { plainPool, program, text } from "./pools.ts";
 
 describe("faults that stop the handler", () => {
-  test("SB3 an endless loop, native code, a promise job: each with the line", () => {
+  test("SB3 an endless loop, native code and a promise job are stopped, each with its line", () => {
     const programs: [string, number][] = [
       ["export function text() {\n  let n = 0;\n  while (true) {\n    n++;\n  }\n}", 4],
       ["export function text() {\n  for (;;);\n}", 3],
@@ -24,7 +24,7 @@ describe("faults that stop the handler", () => {
     }
   });
 
-  test("SB3 the top level too", () => {
+  test("SB3 the top level is limited too", () => {
     using sandbox = pool.acquire(1n);
     const answer = sandbox.load(program("export const a = 1;\nfor (;;);"), 1);
     assert.ok(!answer.ok);
@@ -32,7 +32,7 @@ describe("faults that stop the handler", () => {
     assert.equal(answer.problems[0]?.line, 2);
   });
 
-  test("SB3 with more fuel than time the clock stops it, and says so", async () => {
+  test("SB3 with more fuel than time, the wall clock stops the handler and the fault says so", async () => {
     using slow = await plainPool({ turnFuel: 10_000_000_000, turnWallMs: 30 });
     using sandbox = slow.acquire(1n);
     assert.ok(sandbox.load(program("export function text() {\n  for (;;) Math.sin(1);\n}"), 1).ok);
@@ -42,7 +42,7 @@ describe("faults that stop the handler", () => {
     assert.match(fault.message, /ran too long without yielding \(limit: 30 ms\) at line 2/);
   });
 
-  test("SB3 sixty-four honest messages of 5 M fuel arrive over several calls, none killed", () => {
+  test("SB3 sixty-four messages of 5 M fuel each are delivered over several calls", () => {
     using sandbox = loaded(
       "export function text(peer, data) { let x = 0; for (let i = 0; i < 250_000; i++) x += i; port.send(peer, data); }",
     );
@@ -64,7 +64,7 @@ describe("faults that stop the handler", () => {
     assert.ok(calls > 8, `${calls} calls`);
   });
 
-  test("SB3 a chain of promise jobs gives control back and goes on", () => {
+  test("SB3 a chain of promise jobs yields to the host and continues", () => {
     using sandbox = loaded(`export async function text(peer) {
       for (let i = 0; i < 500; i++) { await null; for (let k = 0; k < 20_000; k++); }
       port.send(peer, "done");
@@ -105,7 +105,7 @@ describe("faults that stop the handler", () => {
     assert.match(fault.message, /ran out of memory \(limit: 16 MiB\) at line 4\./);
   });
 
-  test("SB8 too many messages and too many bytes are faults with the line; what came before is kept", () => {
+  test("SB8 too many messages or bytes are faults with the line; earlier effects are kept", () => {
     const many = turnOf("export function text(peer) {\n  for (;;) port.send(peer, 'x');\n}");
     assert.equal(stopOf(many).limit, "turnMessages");
     assert.equal(stopOf(many).line, 3);
@@ -117,7 +117,7 @@ describe("faults that stop the handler", () => {
     assert.match(stopOf(much).message, /more than 1 MiB in one turn at line 4/);
   });
 
-  test("SB8 the limit is a turn's: a batch may send more", () => {
+  test("SB8 the limit applies to a turn, so a batch may send more", () => {
     const js = "export function text(peer) { for (let i = 0; i < 900; i++) port.send(peer, 'x'); }";
     const turn = turnOf(js, [text("a"), text("b")]);
     assert.equal(turn.fault, null);

@@ -21,7 +21,7 @@ describe("faults that the handler survives", () => {
     assert.deepEqual(shown(turn.effects).slice(1), ["text 4 good"]);
   });
 
-  test("SB9 whatever is thrown is told in words", () => {
+  test("SB9 every thrown value is described", () => {
     const thrown = [
       ['throw "text"', /^Thrown: "text"/],
       ["throw undefined", /^Thrown: undefined/],
@@ -69,7 +69,7 @@ describe("faults that the handler survives", () => {
     assert.deepEqual(faultsOf(turn), []);
   });
 
-  test("SB9 a storm of rejections is cut", () => {
+  test("SB9 a flood of rejections is reported in part", () => {
     const turn = turnOf("export function text() { for (let i = 0; i < 5000; i++) Promise.reject(new Error(i)); }");
     assert.equal(turn.fault, null);
     assert.ok(faultsOf(turn).length > 0 && faultsOf(turn).length <= 16);
@@ -83,7 +83,7 @@ describe("faults that the handler survives", () => {
     assert.deepEqual(shown(turn.effects), ["text 1 RangeError: Maximum call stack size exceeded"]);
   });
 
-  test("SB6 uncaught it is a fault and the handler goes on", () => {
+  test("SB6 uncaught deep recursion is a fault, and the handler keeps running", () => {
     const turn = turnOf(
       `export function text(peer, data) {\n  const dive = () => dive() + 1;\n  if (data === "dive") dive();\n  port.send(peer, data);\n}`,
       [text("dive"), text("on")],
@@ -93,7 +93,7 @@ describe("faults that the handler survives", () => {
     assert.deepEqual(shown(turn.effects).slice(1), ["text 1 on"]);
   });
 
-  test("SB6 a handler that catches running out of memory goes on", () => {
+  test("SB6 a handler that catches an allocation failure keeps running", () => {
     const turn = turnOf(
       `export function text(peer) {
       let kept = [];

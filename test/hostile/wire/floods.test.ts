@@ -73,13 +73,13 @@ for (const [title, sockets, chunk, writes] of floods) {
   });
 }
 
-test("HA16 after all floods the memory is back within 10 s", async (t) => {
+test("HA16 after all floods, memory is back to normal within 10 s", async (t) => {
   const kept = await keptAfter(baseline);
   t.diagnostic(`${(kept / megabyte).toFixed(1)} MB more afterwards`);
   assert.ok(kept < mostGrownBytes, `${(kept / megabyte).toFixed(1)} MB more are still held`);
 });
 
-test("HA16 a thousand clients that come and go in every bad way leave nothing behind", async (t) => {
+test("HA16 a thousand clients that disconnect in every bad way leave nothing behind", async (t) => {
   const tiny = repeated(frameBytes({ opcode: 1, payload: "x" }), 5_000);
   const before = await heldBytes();
   const partings: ((client: RawClient) => void)[] = [
@@ -118,7 +118,7 @@ test("HA16 a thousand clients that come and go in every bad way leave nothing be
   assert.ok(kept < mostGrownBytes / 4, `${(kept / megabyte).toFixed(1)} MB more are still held`);
 });
 
-test("HA16 a half-open client that says nothing is not read from, and is let go once it is closed", async () => {
+test("HA16 a silent half-open client is not read from, and is dropped once it is closed", async () => {
   using client = await RawClient.upgrade(host.gate.port, "/ws/r");
   client.socket.pause();
   host.send({ type: "close", room: "r", code: 4000, reason: "over" });
@@ -145,7 +145,7 @@ test("HA18 deflate is never agreed to, however it is offered, and its frames are
   }
 });
 
-test("HA18 data pipelined behind the handshake is answered, behind a refused one it is not read", async () => {
+test("HA18 data after a handshake is answered; after a refused one it is not read", async () => {
   const messages = Buffer.concat([1, 2, 3].map((n) => frameBytes({ opcode: 1, payload: `m${n}` })));
   using client = await RawClient.upgrade(host.gate.port, "/ws/r", messages);
   await client.until(() => client.frames().length === 3, "the pipelined messages were lost");

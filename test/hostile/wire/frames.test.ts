@@ -17,7 +17,7 @@ for (const wireCase of wireCases) {
   test(`${wireCase.rule} ${wireCase.title}`, () => play(wireCase));
 }
 
-test("HA10 the whole corpus is large and left the host well", async () => {
+test("HA10 the corpus is complete and left the host healthy", async () => {
   assert.ok(wireCases.length >= 60, `${wireCases.length}`);
   assert.equal(host.stderr, "");
   await play({ rule: "", title: "", writes: [], echoes: [], ends: "end" });
