@@ -32,7 +32,7 @@ async function refused(source: string): Promise<CompileResult["problems"]> {
   return result.problems;
 }
 
-/** Where a text of the output stands in the source. */
+/** The source position of a text in the output. */
 function originOf({ js, map }: { js: string; map: string }, text: string) {
   const before = js.slice(0, js.indexOf(text)).split("\n");
   assert.ok(js.includes(text), js);

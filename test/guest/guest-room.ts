@@ -82,7 +82,7 @@ export class GuestRoom implements Disposable {
   /** Connects a client; fails if it is refused. */
   connect(over: Partial<RequestInfo> & { readonly resumed?: boolean } = {}): Client {
     const request = requestOf(over, this.#peers + 1);
-    const answer = this.hasUpgrade && !over.resumed ? this.ask(request) : null;
+    const answer = this.hasUpgrade && !over.resumed ? this.requestUpgrade(request) : null;
     assert.ok(answer === null || answer.accept, `refused: ${JSON.stringify(answer)}`);
     this.#peers += 1;
     const { resumed = false } = over;
@@ -92,7 +92,7 @@ export class GuestRoom implements Disposable {
   }
 
   /** The answer to an upgrade request; null while it is pending. */
-  ask(over: Partial<RequestInfo> = {}): UpgradeAnswer | null {
+  requestUpgrade(over: Partial<RequestInfo> = {}): UpgradeAnswer | null {
     this.#tickets += 1;
     this.deliver({ type: "upgrade", ticket: this.#tickets, request: requestOf(over, 99) });
     return this.answerTo(this.#tickets);

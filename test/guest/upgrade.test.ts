@@ -27,7 +27,7 @@ for (const [returned, expected] of answers) {
     test(`GU27 ${kind}upgrade() can return ${returned}`, () => {
       using room = rooms.open(`${handle}export ${kind}function upgrade(request) { return ${returned} }`);
       assert.ok(room.hasUpgrade);
-      assert.deepEqual(room.ask({ protocols: ["chat", "superchat"] }), expected);
+      assert.deepEqual(room.requestUpgrade({ protocols: ["chat", "superchat"] }), expected);
       assert.deepEqual(room.faults(), []);
     });
   }
@@ -48,7 +48,7 @@ const mistakes: readonly (readonly [string, RegExp])[] = [
 for (const [body, expected] of mistakes) {
   test(`GU28 upgrade() { ${body} } refuses with 500 and is a fault`, () => {
     using room = rooms.open(`${handle}export function upgrade(request) { ${body} }`);
-    const answer = room.ask({ protocols: ["chat"] });
+    const answer = room.requestUpgrade({ protocols: ["chat"] });
     assert.deepEqual(answer, { accept: false, status: 500, reason: "upgrade() failed", headers: {} });
     assert.match(room.faults()[0]?.message ?? "", expected);
   });
@@ -57,8 +57,8 @@ for (const [body, expected] of mistakes) {
 test("GU27 an async upgrade() answers when it is done, and several may be pending", () => {
   using room = rooms.open(`import { sleep } from "ws101";
   ${handle}export async function upgrade({ query }) { await sleep(100); return query.get("token") === "right" }`);
-  assert.equal(room.ask({ url: "/ws/r?token=right" }), null);
-  assert.equal(room.ask({ url: "/ws/r?token=wrong" }), null);
+  assert.equal(room.requestUpgrade({ url: "/ws/r?token=right" }), null);
+  assert.equal(room.requestUpgrade({ url: "/ws/r?token=wrong" }), null);
   room.advance(100);
   assert.equal(room.answerTo(1)?.accept, true);
   assert.equal(room.answerTo(2)?.accept, false);

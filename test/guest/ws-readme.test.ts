@@ -1,4 +1,4 @@
-// The server examples of npm's ws, read from its README as it is installed, run as they stand.
+// Runs the server examples in the README of npm's ws, as installed.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";

@@ -22,7 +22,7 @@ test("GU37 clients, listening, address and close of the server are those of ws",
   const [a, b] = [room.connect(), room.connect()];
   a.text("close please");
   assert.deepEqual(room.logs(), ["null"]);
-  assert.deepEqual(room.ask(), { accept: false, status: 503, reason: "The server is closed", headers: {} });
+  assert.deepEqual(room.requestUpgrade(), { accept: false, status: 503, reason: "The server is closed", headers: {} });
   a.close();
   assert.deepEqual(room.logs(), []);
   b.close();
@@ -34,10 +34,10 @@ test("GU38 handleProtocols selects an offered subprotocol; without it the first 
   using room = server("ws.send(ws.protocol)", hook);
   assert.deepEqual(room.connect({ protocols: ["a", "b"] }).got(), ["text b"]);
   assert.deepEqual(room.logs(), ["Set(2) { 'a', 'b' } /ws/room"]);
-  assert.deepEqual(room.ask({ protocols: ["c"] }), { accept: true, protocol: null, headers: {} });
+  assert.deepEqual(room.requestUpgrade({ protocols: ["c"] }), { accept: true, protocol: null, headers: {} });
   using plain = server("");
-  assert.deepEqual(plain.ask({ protocols: ["x", "y"] }), { accept: true, protocol: "x", headers: {} });
-  assert.deepEqual(plain.ask(), { accept: true, protocol: null, headers: {} });
+  assert.deepEqual(plain.requestUpgrade({ protocols: ["x", "y"] }), { accept: true, protocol: "x", headers: {} });
+  assert.deepEqual(plain.requestUpgrade(), { accept: true, protocol: null, headers: {} });
 });
 
 const verdicts: readonly (readonly [string, unknown])[] = [
@@ -55,7 +55,7 @@ const verdicts: readonly (readonly [string, unknown])[] = [
 for (const [hook, expected] of verdicts) {
   test(`GU39 verifyClient: ${hook}`, () => {
     using room = server("", `{ port: 1, verifyClient: ${hook} }`);
-    room.ask({ headers: { origin: "http://a" } });
+    room.requestUpgrade({ headers: { origin: "http://a" } });
     room.advance(10);
     const answer = room.answerTo(1);
     assert.deepEqual(answer?.accept ? { accept: true } : answer, expected);
@@ -75,7 +75,11 @@ test("GU38 the headers event can add lines to the 101", () => {
   using room = rooms.open(`import { WebSocketServer } from "ws";
   const wss = new WebSocketServer({ port: 1 });
   wss.on("headers", (headers, request) => { console.log(headers[0], request.url); headers.push("Set-Cookie: a=b; Path=/", "X-B:c") });`);
-  assert.deepEqual(room.ask(), { accept: true, protocol: null, headers: { "Set-Cookie": "a=b; Path=/", "X-B": "c" } });
+  assert.deepEqual(room.requestUpgrade(), {
+    accept: true,
+    protocol: null,
+    headers: { "Set-Cookie": "a=b; Path=/", "X-B": "c" },
+  });
   assert.deepEqual(room.logs(), ["HTTP/1.1 101 Switching Protocols /ws/room"]);
 });
 

@@ -1,7 +1,7 @@
 // Sends to one client: no faster than the client reads, no more than a turn's share, and nothing after the close.
 import { closeReasonBytes, maySendCloseCode, reportedCodes } from "../../protocol/rfc6455.ts";
 import type { HostInterface } from "../host-interface.ts";
-import { byteLength } from "../node/bytes.ts";
+import { byteLength, messageTooBig } from "../node/bytes.ts";
 import { type EndedBy, SocketClosed } from "./errors.ts";
 import { type Message, parseControlData, parseOutgoing } from "./message.ts";
 
@@ -58,7 +58,7 @@ export class Outbox {
     if ((typeof data === "string" || data instanceof NativeBytes) && this.#direct) {
       const answer = this.#host.send(this.#peer, data, this.#maxBytes);
       if (answer === undefined) return this.#slow ? this.#untilDrained() : sent;
-      if (answer >= 0) return Promise.reject(this.#tooBig(answer));
+      if (answer >= 0) return Promise.reject(messageTooBig(answer, this.#maxBytes));
       this.#hold(typeof data === "string" ? { type: "text", data } : { type: "binary", data });
       return this.#untilDrained();
     }
@@ -142,7 +142,7 @@ export class Outbox {
   #sendOrHold(message: Outgoing): void {
     const { type, data } = message;
     const bytes = type === "text" ? byteLength(data) : data.length;
-    if (bytes > this.#maxBytes) throw this.#tooBig(bytes);
+    if (bytes > this.#maxBytes) throw messageTooBig(bytes, this.#maxBytes);
     if (!this.#direct || !this.#sendNow(message, true)) this.#hold(message);
   }
 
@@ -170,12 +170,6 @@ export class Outbox {
       return (mayWait ? host[type](this.#peer, data, true) : host[type](this.#peer, data)) === undefined;
     }
     return (mayWait ? host.send(this.#peer, data, this.#maxBytes) : host.send(this.#peer, data)) === undefined;
-  }
-
-  #tooBig(bytes: number): RangeError {
-    return new RangeError(
-      `A message of ${bytes} bytes exceeds the limit of ${this.#maxBytes} bytes (LIMIT_MESSAGE_BYTES). Send it in parts.`,
-    );
   }
 
   #untilDrained(): Promise<void> {

@@ -158,7 +158,7 @@ export class LoopConnection implements Connection {
     this.#closed.resolve({ code, reason });
   }
 
-  /** A close event follows, which tells a loop all it can use. */
+  /** Ignored: the close event that follows is all that a loop needs. */
   error(): void {}
 
   flow(unsent: number): void {

@@ -59,7 +59,7 @@ export abstract class ExclusiveSource<T> implements Source {
     return this.next(null) as Promise<T>;
   }
 
-  /** The next value, as an iterator result when an iterator asks. */
+  /** The next value; an iterator result for an iterator. */
   next(iterator: SourceIterator<T> | null): Promise<unknown> {
     if (this.#resolve !== null || this.#waiter !== null) return Promise.reject(this.#secondWait());
     try {

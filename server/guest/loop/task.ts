@@ -1,4 +1,4 @@
-// A unit of work that runs beside others; its result can be awaited or selected, and its signal asks it to stop.
+// Concurrent work: its result can be awaited or selected, and its signal tells it to stop.
 import { named } from "../names.ts";
 import { abortError, isDeparture } from "./errors.ts";
 import { AwaitableSource, notReady, SourceIterator } from "./source.ts";

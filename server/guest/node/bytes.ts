@@ -37,6 +37,13 @@ export function decodeStrict(bytes: Uint8Array): string | null {
   return toText(bytes, true);
 }
 
+/** The error for a message above the room's limit. */
+export function messageTooBig(bytes: number, limit: number): RangeError {
+  return new RangeError(
+    `A message of ${bytes} bytes exceeds the limit of ${limit} bytes (LIMIT_MESSAGE_BYTES). Send it in parts.`,
+  );
+}
+
 /** The length in UTF-8. */
 export function byteLength(text: string): number {
   return toBytes(text).length;

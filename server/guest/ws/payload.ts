@@ -51,13 +51,6 @@ export function parseClosePayload(code: unknown, reason: unknown): { code: numbe
   return { code, reason: typeof reason === "string" ? reason : decode(reason) };
 }
 
-/** The error for a message above the room's limit. */
-export function tooBig(bytes: number, limit: number): RangeError {
-  return new RangeError(
-    `A message of ${bytes} bytes exceeds the limit of ${limit} bytes (LIMIT_MESSAGE_BYTES). Send it in parts.`,
-  );
-}
-
 /** The first of two arguments that is a function: options are optional. */
 export function callbackIn(first: unknown, second: unknown): SendCallback | null {
   if (isCallback(first)) return first;

@@ -5,7 +5,7 @@ import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { HostInterface } from "../host-interface.ts";
 import { named } from "../names.ts";
 import { bufferOver } from "../node/buffer.ts";
-import { encode } from "../node/bytes.ts";
+import { encode, messageTooBig } from "../node/bytes.ts";
 import { addEventListener, defineAttributes, removeEventListener } from "./dom-events.ts";
 import { callListeners, callMessageListeners } from "./listeners.ts";
 import {
@@ -15,7 +15,6 @@ import {
   parseControlPayload,
   parsePayload,
   type SendCallback,
-  tooBig,
 } from "./payload.ts";
 
 /** What a socket needs from the room. */
@@ -255,7 +254,7 @@ function sendWhole({ host, peer, messageBytes: most }: Wire, payload: Payload, b
   let bytes: number | undefined;
   if (typeof payload === "string") bytes = host.send(peer, binary ? encode(payload) : payload, most);
   else bytes = binary ? host.send(peer, payload, most) : host.sendText(peer, payload, most);
-  if (bytes !== undefined) throw tooBig(bytes, most);
+  if (bytes !== undefined) throw messageTooBig(bytes, most);
   return payload.length;
 }
 

@@ -3,7 +3,7 @@
 export interface HostileSource {
   readonly name: string;
   readonly source: string;
-  /** `problem`: refused with a sentence. `compiles`: odd, but honest. `either`: whatever it is, it comes in time. */
+  /** `problem`: refused with a sentence. `compiles`: unusual but valid. `either`: any answer in time. */
   readonly answer: "problem" | "compiles" | "either";
 }
 
@@ -59,7 +59,7 @@ export const nested: readonly HostileSource[] = [
   { name: "default parameters", source: x(wrap("(a=", "1", ")=>1", 8_000)), answer: "problem" },
 ];
 
-/** Not deep, but a great deal of it. */
+/** Very large sources without deep nesting. */
 export const large: readonly HostileSource[] = [
   { name: "64 KB of commas", source: x(`[${",".repeat(65_000)}]`), answer: "either" },
   { name: "64 KB of semicolons", source: ";".repeat(65_536), answer: "compiles" },
@@ -131,7 +131,7 @@ export const pragmas: readonly HostileSource[] = [
   { name: "import source", source: 'import source wasm from "./a.wasm"; export default wasm;', answer: "problem" },
 ];
 
-/** Ways out by an import. The sandbox has nothing to load; here the learner is told on the line. */
+/** Imports that try to leave the sandbox. It has nothing to load; the compiler reports the line. */
 export const imports: readonly HostileSource[] = [
   "fs",
   "node:fs",

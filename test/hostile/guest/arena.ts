@@ -28,7 +28,7 @@ export class Arena {
   readonly #pool: SandboxPool;
   readonly #neighbour: Sandbox;
   /** How often the neighbour responded. */
-  asked = 0;
+  responses = 0;
 
   constructor(pool: SandboxPool) {
     this.#pool = pool;
@@ -56,10 +56,10 @@ export class Arena {
 
   /** Asserts that the neighbour responds from its own memory as if nothing had happened. */
   askNeighbour(): void {
-    this.asked += 1;
+    this.responses += 1;
     const { effects, fault } = this.#neighbour.deliver([text("who?")], 1);
     assert.equal(fault, null);
-    assert.deepEqual(saidIn(effects), [`${this.asked} canary ${"c".repeat(64)}`]);
+    assert.deepEqual(saidIn(effects), [`${this.responses} canary ${"c".repeat(64)}`]);
   }
 
   /** Returns the shortest of three more runs: a busy machine slows one run down, a program all of them. */

@@ -48,10 +48,10 @@ function contain(rule: string, cases: readonly HostileCase[]): void {
   for (const each of cases) {
     test(`${rule} ${each.title}`, () => {
       const report = arena.run(each);
-      const told = JSON.stringify({ ...report, said: report.said.slice(0, 3) });
-      assert.ok(each.outcome.includes(report.outcome), `${told} is not ${each.outcome.join(" or ")}`);
-      assert.ok(!report.said.some((line) => line.includes("ESCAPED")), told);
-      if (each.says !== undefined) assert.ok(report.said.includes(each.says), told);
+      const summary = JSON.stringify({ ...report, said: report.said.slice(0, 3) });
+      assert.ok(each.outcome.includes(report.outcome), `${summary} is not ${each.outcome.join(" or ")}`);
+      assert.ok(!report.said.some((line) => line.includes("ESCAPED")), summary);
+      if (each.says !== undefined) assert.ok(report.said.includes(each.says), summary);
       if (report.outcome !== "runs") assert.ok(report.message.length > 3, "the learner was not told why");
       if (report.outcome === "cpu") {
         cpuFaults += 1;
@@ -84,7 +84,7 @@ describe("in sum", () => {
     assert.ok((held[0]?.cpuMs ?? 0) <= mostEverMs, `${held[0]?.cpuMs} ms`);
   });
 
-  test("HA9 the neighbour responds after each program", () => assert.equal(arena.asked, everything.length));
+  test("HA9 the neighbour responds after each program", () => assert.equal(arena.responses, everything.length));
 
   test("HA2 nearly every CPU fault names its line", () => {
     console.log(`${cpuFaultsWithLine} of ${cpuFaults} CPU faults with a line`);

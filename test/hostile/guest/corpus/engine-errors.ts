@@ -88,7 +88,7 @@ const shapes: readonly (readonly [string, string])[] = [
     "const r = /a/gy; const s = 'a'.repeat(5000); r.lastIndex = { valueOf() { r.compile('b+(c)', 'g'); return 4990; } }; try { r.exec(s); s.replace(r, () => { r.compile('(((x)))'); return ''; }); } catch {}",
   ],
   [
-    "a regular expression that is compiled anew while it runs",
+    "a regular expression that is recompiled while it runs",
     "const r = /(?:a|b)*c/g; 'abababc'.replace(r, () => { r.compile('x'.repeat(500), 'g'); return 'y'; });",
   ],
   [
@@ -124,7 +124,7 @@ const shapes: readonly (readonly [string, string])[] = [
     "let it; function* g() { try { it.next(); } catch {} yield it; try { it.return(1); } catch {} } it = g(); it.next(); it.next();",
   ],
   [
-    "an async generator that is returned, thrown and asked at once",
+    "concurrent return, throw and next of an async generator",
     "async function* g() { try { yield 1; } finally { await null; } } const it = g(); it.next(); it.return(1); it.throw(2).catch(() => {}); it.next(); await it.next();",
   ],
   [

@@ -1,7 +1,7 @@
 // Programs that try to escape the sandbox: constructors, evaluated code, imports, stack traces.
 import { type HostileCase, onText } from "./case.ts";
 
-/** What a handler can lay its hands on that somebody else wrote. */
+/** Objects of the library that a handler can reach. */
 const handles = [
   "socket.send",
   "socket.close",
@@ -135,7 +135,7 @@ const imports: HostileCase[] = [
   },
 ]);
 
-/** The engine hands names over as C strings: what follows a zero is lost, and what stands before it is looked up. */
+/** The engine passes names as C strings: only the part before a NUL character is looked up. */
 const cut: HostileCase[] = [
   {
     title: "static import of a name with a NUL character",

@@ -33,7 +33,7 @@ const sockets: HostileCase[] = [
   ["send after close", "socket.close(); socket.send('late').catch(() => {});"],
   ["close a hundred times", "for (let i = 0; i < 100; i++) { try { socket.close(1000, 'again'); } catch {} }"],
   [
-    "codes nobody may send",
+    "close codes that may not be sent",
     "for (const c of [0, -1, 999, 1005, 1006, 1015, 65536, NaN, 2 ** 40, '1000', {}, null]) { try { socket.close(c, 'x'); } catch {} }",
   ],
   [
