@@ -15,7 +15,7 @@ export interface PageClientsOptions {
   report(report: Omit<ClientReport, "pageId">): void;
 }
 
-/** A long message counts as one more message for each of these. */
+/** A message counts as one more message for every 4 KiB. */
 const bytesPerToken = 4096;
 
 export class PageClients implements Disposable {

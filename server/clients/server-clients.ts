@@ -25,7 +25,7 @@ export interface ServerClientsOptions {
 interface Page {
   readonly id: number;
   readonly onEvent: OnClientEvent;
-  /** Clients that were told to connect and are not known to be gone. */
+  /** Clients that were opened and have not ended. */
   readonly alive: Set<string>;
 }
 
@@ -78,7 +78,7 @@ export class ServerClients implements AsyncDisposable {
     return this.#supervisor.active[0]?.pid;
   }
 
-  /** Clients that were told to connect and are not known to be gone. */
+  /** Clients that were opened and have not ended. */
   get size(): number {
     return this.#pages.values().reduce((sum, { alive }) => sum + alive.size, 0);
   }

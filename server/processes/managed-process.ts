@@ -89,7 +89,7 @@ export abstract class ManagedProcess<In extends Message, Out extends object> imp
   readonly pid: number | undefined;
   /** Resolves when the process has started; rejects with `ProcessLost` if it ends first. */
   readonly ready: Promise<void>;
-  /** Resolves before any call is rejected, so that whoever replaces the process does so first. */
+  /** Resolves before any call is rejected, so that the process is replaced before callers try again. */
   readonly ended: Promise<ProcessEnd>;
   readonly #child: ChildProcess;
   readonly #options: ManagedProcessOptions<In>;

@@ -26,6 +26,7 @@ export interface SupervisorOptions<Process> {
   onLost?(process: Process, end: ProcessEnd, wasActive: boolean): void;
 }
 
+/** The first spare does not compete with the processes for the CPU while they start. */
 const spareDelayMs = 250;
 /** Processes in a row that end before they are ready. */
 const brokenAfter = 3;
@@ -102,7 +103,7 @@ export class Supervisor<Process extends Supervised> implements AsyncDisposable {
     process.ready.then(
       () => {
         this.#failures = 0;
-        this.#scheduleSpare();
+        this.#scheduleSpare(spareDelayMs);
       },
       () => undefined,
     );
@@ -122,7 +123,7 @@ export class Supervisor<Process extends Supervised> implements AsyncDisposable {
       this.#active.add(this.#spare);
       this.#spare = null;
     }
-    if (this.#active.size === this.#options.count) this.#scheduleSpare();
+    if (this.#active.size === this.#options.count) this.#scheduleSpare(this.#pauseMs);
     else if (this.#failures === 0) this.#refill();
     else this.#refillTimer ??= setTimeout(() => this.#refill(), this.#pauseMs);
     this.#options.onLost?.(process, end, wasActive);
@@ -135,10 +136,10 @@ export class Supervisor<Process extends Supervised> implements AsyncDisposable {
     this.#refilled = Promise.withResolvers();
   }
 
-  #scheduleSpare(): void {
+  #scheduleSpare(delayMs: number): void {
     if (this.#options.spares === "none" || this.#spare !== null || this.#disposed) return;
     clearTimeout(this.#spareTimer);
-    this.#spareTimer = setTimeout(() => this.#startSpare(), spareDelayMs + this.#pauseMs);
+    this.#spareTimer = setTimeout(() => this.#startSpare(), delayMs);
   }
 
   #startSpare(): void {

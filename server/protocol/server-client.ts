@@ -6,7 +6,7 @@ import { controlPayloadBytes } from "./rfc6455.ts";
 /** A client's name, as the page shows it. */
 export const clientNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 _-]{0,23}$/);
 
-/** Tells the clients of one page (browser tab) from those of another. */
+/** Distinguishes the clients of one page (browser tab) from those of another. */
 export const pageTokenSchema = z.string().regex(/^[a-z0-9]{1,16}$/);
 
 export const serverClientCommandSchema = z.discriminatedUnion("do", [

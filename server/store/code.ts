@@ -65,8 +65,7 @@ async function lastVersion(db: Db, learner: string, lesson: string): Promise<num
   const row = await db
     .selectFrom("code")
     .select("version")
-    .where("learner", "=", learner)
-    .where("lesson", "=", lesson)
+    .where((eb) => eb.and({ learner, lesson }))
     .orderBy("version", "desc")
     .limit(1)
     .executeTakeFirst();
@@ -80,9 +79,7 @@ async function thinOut(db: Db, { learner, lesson, style, nowMs }: CodeSave): Pro
   for (const version of gone) {
     await db
       .deleteFrom("code")
-      .where("learner", "=", learner)
-      .where("lesson", "=", lesson)
-      .where("version", "=", version)
+      .where((eb) => eb.and({ learner, lesson, version }))
       .execute();
   }
 }
@@ -92,9 +89,7 @@ export async function markLoaded(db: Db, learner: string, lesson: string, versio
   const { numUpdatedRows } = await db
     .updateTable("code")
     .set({ loaded: 1 })
-    .where("learner", "=", learner)
-    .where("lesson", "=", lesson)
-    .where("version", "=", version)
+    .where((eb) => eb.and({ learner, lesson, version }))
     .executeTakeFirstOrThrow();
   if (numUpdatedRows === 0n) throw new StoreError("unknown", `This code has no version ${version}.`);
   await db
@@ -108,8 +103,7 @@ async function servingVersion(db: Db, learner: string, lesson: string): Promise<
   const row = await db
     .selectFrom("serving")
     .select("version")
-    .where("learner", "=", learner)
-    .where("lesson", "=", lesson)
+    .where((eb) => eb.and({ learner, lesson }))
     .executeTakeFirst();
   return row?.version ?? null;
 }
@@ -122,10 +116,7 @@ function newestRow(db: Db, learner: string, lesson: string, style: Style, aside:
   return db
     .selectFrom("code")
     .select(columns)
-    .where("learner", "=", learner)
-    .where("lesson", "=", lesson)
-    .where("style", "=", style)
-    .where("aside", "=", Number(aside))
+    .where((eb) => eb.and({ learner, lesson, style, aside: Number(aside) }))
     .orderBy("version", "desc")
     .limit(1)
     .executeTakeFirst();
@@ -146,9 +137,7 @@ export async function codeVersion(
   const row = await db
     .selectFrom("code")
     .select(columns)
-    .where("learner", "=", learner)
-    .where("lesson", "=", lesson)
-    .where("version", "=", version)
+    .where((eb) => eb.and({ learner, lesson, version }))
     .executeTakeFirst();
   return versionOf(row);
 }
@@ -170,9 +159,7 @@ export async function history(db: Db, learner: string, lesson: string, style: St
   const rows = await db
     .selectFrom("code")
     .select(["version", "saved_at_ms", "bytes", "loaded", "aside"])
-    .where("learner", "=", learner)
-    .where("lesson", "=", lesson)
-    .where("style", "=", style)
+    .where((eb) => eb.and({ learner, lesson, style }))
     .orderBy("version", "desc")
     .execute();
   return rows.map(({ version, saved_at_ms, bytes, loaded, aside }) => ({

@@ -38,8 +38,7 @@ export async function roomOf(db: Db, learner: string, lesson: string): Promise<s
   const row = await db
     .selectFrom("rooms")
     .select("id")
-    .where("learner", "=", learner)
-    .where("lesson", "=", lesson)
+    .where((eb) => eb.and({ learner, lesson }))
     .executeTakeFirst();
   return row?.id ?? null;
 }

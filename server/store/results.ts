@@ -24,8 +24,7 @@ export async function saveResult(db: Db, learner: string, result: RunResult, now
     .execute();
   await db
     .deleteFrom("results")
-    .where("learner", "=", learner)
-    .where("lesson", "=", lesson)
+    .where((eb) => eb.and({ learner, lesson }))
     .where("seq", "<=", seq - resultsKept)
     .execute();
   await saveProgress(db, learner, result, nowMs);
@@ -64,8 +63,7 @@ function idsOf(result: RunResult, passed: boolean): string {
 function newestResult(db: Db, learner: string, lesson: string) {
   return db
     .selectFrom("results")
-    .where("learner", "=", learner)
-    .where("lesson", "=", lesson)
+    .where((eb) => eb.and({ learner, lesson }))
     .orderBy("seq", "desc")
     .limit(1);
 }

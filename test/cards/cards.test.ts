@@ -96,7 +96,7 @@ test("TO10 characters that the fonts lack are left out; an empty title becomes t
   assert.equal(lessonCard({ ...lesson, title: "漢字" }, "loop").title, "echo");
 });
 
-test("TO10 a card says number, title, minutes and summary, and shows the handler in its colours", () => {
+test("TO10 a card has number, title, minutes and summary, and shows the handler in colour", () => {
   const lesson = course.lesson("json-protocol") ?? assert.fail();
   const card = lessonCard(lesson, "loop");
   assert.deepEqual([card.about, card.title, card.summary], ["Lesson 7 · 12 min", lesson.title, lesson.summary]);

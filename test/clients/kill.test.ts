@@ -1,4 +1,4 @@
-// `kill -9` of each process in the middle of work: what was acknowledged stays, and everything comes back by itself.
+// `kill -9` of each process while it works: what was acknowledged stays, and everything recovers by itself.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -15,10 +15,10 @@ import { until } from "./until.ts";
 
 const timeout = 120_000;
 const savers = 4;
-/** What the server has to say of killed processes is expected here. */
+/** Killed processes are expected here, so the server does not log them. */
 const quiet = { LOG_LEVEL: "silent" };
 
-test("UP55 a killed host takes no acknowledged code along, and its rooms answer again by themselves", {
+test("UP55 killing a host loses no acknowledged code, and its rooms respond again by themselves", {
   timeout,
 }, async (t) => {
   await using server = await startServer({ env: quiet });
@@ -33,7 +33,7 @@ test("UP55 a killed host takes no acknowledged code along, and its rooms answer 
   await crowd.assertNothingLost(server, t);
 });
 
-test("UP55 a client of a killed host is cut off, comes again, and is answered", { timeout }, async (t) => {
+test("UP55 a client of a killed host is cut off, reconnects, and is answered", { timeout }, async (t) => {
   await using server = await startServer({ env: quiet });
   using learner = await Learner.arrive(server.url);
   const { url } = await learner.save("echo", readFileSync(join(lessonsDir, "02-echo/loop/solution.ts"), "utf8"));
@@ -47,7 +47,7 @@ test("UP55 a client of a killed host is cut off, comes again, and is answered", 
   t.diagnostic(`echo again ${(performance.now() - began).toFixed(0)} ms after the kill`);
 });
 
-/** Comes again at once when refused, as a page does, for 10 s. */
+/** Reconnects immediately when refused, as a page does. */
 function echoAgain(url: string): Promise<string> {
   return until("an echo after the host was killed", async () => {
     const socket = new WebSocket(url).on("error", () => undefined);
@@ -64,7 +64,7 @@ function echoAgain(url: string): Promise<string> {
   });
 }
 
-test("UP55 with the spare killed too, rooms come back as soon as a new host is there", { timeout }, async (t) => {
+test("UP55 with the spare killed too, rooms reopen as soon as there is a new host", { timeout }, async (t) => {
   await using server = await startServer({ env: quiet });
   using crowd = await startSaving(server);
   await crowd.moreSaves(5);
@@ -73,7 +73,7 @@ test("UP55 with the spare killed too, rooms come back as soon as a new host is t
   await crowd.assertNothingLost(server, t);
 });
 
-test("UP56 a killed compiler costs no save that was acknowledged, and the next ones compile", {
+test("UP56 killing the compiler loses no acknowledged save, and later saves compile", {
   timeout,
 }, async (t) => {
   await using server = await startServer({ env: quiet });
@@ -84,7 +84,7 @@ test("UP56 a killed compiler costs no save that was acknowledged, and the next o
   await crowd.assertNothingLost(server, t);
 });
 
-test("UP57 a checker killed in the middle of a run ends that run, and the next run passes", { timeout }, async () => {
+test("UP57 killing the checker during a run ends that run, and the next run passes", { timeout }, async () => {
   await using server = await startServer({ env: quiet });
   using learner = await Learner.arrive(server.url);
   await learner.save("echo", readFileSync(join(lessonsDir, "02-echo/loop/solution.ts"), "utf8"));
@@ -93,7 +93,7 @@ test("UP57 a checker killed in the middle of a run ends that run, and the next r
   killAll(server, "checks");
   for (const outcome of await Promise.allSettled(runs)) {
     if (outcome.status === "fulfilled")
-      assert.notEqual(outcome.value.status, "fail", "a crash of ours is no mistake of hers");
+      assert.notEqual(outcome.value.status, "fail", "a crash of ours is not the learner's mistake");
   }
   const passed = await until("a run that passes", async () => {
     const { status } = await learner.check("echo", "loop");
@@ -103,7 +103,7 @@ test("UP57 a checker killed in the middle of a run ends that run, and the next r
   assert.match((await learner.code("echo")).source, /handle/);
 });
 
-test("UP58 a front killed in the middle of saves leaves every acknowledged one, and no process behind", {
+test("UP58 killing the front loses no acknowledged save, and leaves no process behind", {
   timeout,
 }, async (t) => {
   const dataDir = mkdtempSync(join(tmpdir(), "ws101-kill-"));
@@ -125,7 +125,7 @@ test("UP58 a front killed in the middle of saves leaves every acknowledged one, 
 });
 
 interface Crowd extends Disposable {
-  /** Waits until each has had so many more saves acknowledged. */
+  /** Waits until each learner has this many more acknowledged saves. */
   moreSaves(count: number): Promise<void>;
   stop(): Promise<void>;
   assertNothingLost(server: Server, t: TestContext): Promise<void>;

@@ -1,4 +1,4 @@
-// A learner who saves without pause while processes are killed around them, and remembers what was acknowledged.
+// A learner who keeps saving while processes are killed, and records what was acknowledged.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { WebSocket } from "ws";
@@ -11,7 +11,7 @@ export class Saver implements Disposable {
   readonly #learner: Learner;
   readonly #lane: number;
   readonly #stopped = Promise.withResolvers<void>();
-  /** The newest text that the server said it had kept, and its number here. */
+  /** The number of the newest text that the server acknowledged. */
   #kept = 0;
   #refused = 0;
   #stop = false;
@@ -32,7 +32,7 @@ export class Saver implements Disposable {
     return this.#kept;
   }
 
-  /** Until told to stop; a refused save (its process was killed) is no harm as long as nobody called it kept. */
+  /** Runs until `stop`. A refused save is fine as long as it was not acknowledged. */
   async #run(): Promise<void> {
     for (let n = 2; n < mostSaves && !this.#stop; n += 1) {
       await this.#save(n).catch(() => {
@@ -46,14 +46,14 @@ export class Saver implements Disposable {
     this.#kept = n;
   }
 
-  /** Ends the saving: of its own accord, or because the server went away under it. */
+  /** Also works when the server is gone. */
   async stop(): Promise<{ readonly kept: number; readonly refused: number }> {
     this.#stop = true;
     await this.#stopped.promise;
     return { kept: this.#kept, refused: this.#refused };
   }
 
-  /** What was kept is there, or a later text that nobody had time to acknowledge; and its room answers with it. */
+  /** The acknowledged text is there, or a later one, and the room answers with it. */
   async assertNothingLost(url: string): Promise<void> {
     using learner = this.#learner.at(url);
     const code = await learner.code("echo");
@@ -70,7 +70,7 @@ export class Saver implements Disposable {
   }
 }
 
-/** Answers `<lane> <n>`. */
+/** A handler that replies `<lane> <n>`. */
 function program(lane: number, n: number): string {
   return `// ${n}
 import type { Socket } from "ws101";
@@ -83,7 +83,7 @@ export default async function handle(socket: Socket) {
 `;
 }
 
-/** Asks a room which text answers. */
+/** Returns the number of the text that answers in a room. */
 async function ask(url: string, lane: number): Promise<string> {
   const socket = new WebSocket(url, { perMessageDeflate: false }).on("error", () => undefined);
   const signal = AbortSignal.timeout(answerMs);

@@ -1,10 +1,10 @@
-// Waits for something outside this process that has no event to listen to: asks again until it is so, or too late.
+// Polls for a state outside this process that emits no event.
 import { setTimeout } from "node:timers/promises";
 
 const everyMs = 10;
 const deadlineMs = 20_000;
 
-/** Resolves with the first answer that is not null; rejects after 20 s with what was wanted. */
+/** Resolves with the first result that is not null; rejects after 20 s. */
 export async function until<T>(wanted: string, look: () => Promise<T | null>): Promise<T> {
   const deadline = performance.now() + deadlineMs;
   while (performance.now() < deadline) {

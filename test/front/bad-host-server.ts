@@ -1,4 +1,4 @@
-// The server as people start it, but with hosts that misbehave.
+// The real server with hosts that misbehave.
 import { fileURLToPath } from "node:url";
 import { readConfig } from "../../server/config.ts";
 import { serve } from "../../server/main.ts";

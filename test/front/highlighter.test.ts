@@ -5,13 +5,13 @@ import { within } from "./within.ts";
 
 const patient = { waitMs: 60_000, deadlineMs: 60_000 };
 
-/** Rejects unless it is settled before this thread does anything else: then nobody was asked. */
+/** Rejects unless the answer comes from the cache, without waiting for the thread. */
 function atOnce<T>(answer: Promise<T>): Promise<T> {
-  const turn = new Promise<never>((_, reject) => setImmediate(() => reject(new Error("somebody was asked"))));
+  const turn = new Promise<never>((_, reject) => setImmediate(() => reject(new Error("the thread was used"))));
   return Promise.race([answer, turn]);
 }
 
-test("SR3 code is coloured in another thread: this one goes on meanwhile", async () => {
+test("SR3 code is highlighted in another thread, which does not block this one", async () => {
   await using highlighter = new Highlighter(patient);
   const source = "const answer: number = 42;\n".repeat(200);
   let turns = 0;
@@ -23,7 +23,7 @@ test("SR3 code is coloured in another thread: this one goes on meanwhile", async
   assert.equal(await atOnce(highlighter.html(source)), html, "it is remembered");
 });
 
-test("SR3 what is not there in time is there the next time", async () => {
+test("SR3 code that is not highlighted in time is in the cache the next time", async () => {
   await using highlighter = new Highlighter({ ...patient, waitMs: 0 });
   const source = "export default 1;";
   assert.equal(await highlighter.html(source), null);
@@ -31,9 +31,9 @@ test("SR3 what is not there in time is there the next time", async () => {
   assert.match(await within(60_000, "the colours", later()), /shiki/);
 });
 
-test("SR3 a text that holds the thread too long costs that thread, and is plain from then on; others are served", async () => {
+test("SR3 a text that holds the thread too long costs the thread, and stays plain; other texts are highlighted", async () => {
   await using highlighter = new Highlighter({ ...patient, deadlineMs: 1 });
-  // Each line of it opens what no line closes: some tens of milliseconds.
+  // Each line opens brackets that no line closes, which takes tens of milliseconds.
   const slow = "const a = `${`${`${`${[{(<T,>() => /[a-z]+(?:x|y)*/g\n".repeat(150);
   assert.equal(await highlighter.html(slow), null);
   assert.equal(await atOnce(highlighter.html(slow)), null, "it is not tried again");
@@ -41,14 +41,14 @@ test("SR3 a text that holds the thread too long costs that thread, and is plain 
   assert.match((await another.html("const quick = 1;")) ?? "", /shiki/);
 });
 
-test("SR3 what is too long to colour is not tried, nor more than a few at once", async () => {
+test("SR3 long texts are not highlighted, and only a few texts wait at a time", async () => {
   await using highlighter = new Highlighter({ ...patient, waitMs: 0 });
   for (const source of ["x\n".repeat(10_000), "x".repeat(2_000)]) assert.equal(await highlighter.html(source), null);
   const crowd = Array.from({ length: 100 }, (_, index) => highlighter.html(`const n = ${index};`));
   assert.deepEqual(new Set(await Promise.all(crowd)), new Set([null]));
 });
 
-test("SR3 closed in the middle of its work it lets go", async () => {
+test("SR3 closing during work settles what is pending", async () => {
   const highlighter = new Highlighter(patient);
   const html = highlighter.html("const left = 1;");
   await highlighter[Symbol.asyncDispose]();

@@ -1,6 +1,6 @@
-// Handlers that answer the clients which a server runs, so that each thing they sent is seen.
+// Handlers that report what server-run clients send.
 
-/** Tells each kind of message as text, and each close on the console. */
+/** Reports each kind of message as text, and each close on the console. */
 export const tellingAll = `import { WebSocketServer } from "ws";
 const wss = new WebSocketServer({ port: 3000 });
 wss.on("connection", (socket) => {
@@ -15,7 +15,7 @@ wss.on("connection", (socket) => {
 });
 `;
 
-/** Tells what it was connected with, chooses the last subprotocol, and refuses those whose query says so. */
+/** Reports the request, chooses the last subprotocol, and refuses a query that contains `refuse`. */
 export const tellingRequest = `import type { Request, Socket } from "ws101";
 export function upgrade(request: Request) {
   if (request.url.includes("refuse")) return { status: 403, reason: "not you" };

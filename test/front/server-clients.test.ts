@@ -1,4 +1,4 @@
-// Clients that the server runs for a page: what they can do on the wire, and what they cannot.
+// Server-run clients: what they can do on the wire, and what they cannot.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import type { ServerClientEvent } from "../../server/protocol/server-client.ts";
@@ -108,9 +108,9 @@ test("EN4 a handshake carries subprotocols, headers and query; a refusal is repo
   ];
   page.order("B", { do: "open", protocols: ["chat.v1", "chat.v2"], headers, query: "?token=1&x=#@../%0d%0a" });
   assert.equal((await page.hears("B", "open")).protocol, "chat.v2");
-  const told: unknown = JSON.parse((await page.hears("B", "message")).data);
+  const request: unknown = JSON.parse((await page.hears("B", "message")).data);
   const { room } = page.told.find((one) => one.type === "following") ?? { room: "" };
-  assert.deepEqual(told, {
+  assert.deepEqual(request, {
     url: `/ws/${room}?token=1&x=%23@../%0d%0a`,
     token: "one, two",
     authorization: "Basic abc",
@@ -128,8 +128,8 @@ test("EN4 a handshake carries subprotocols, headers and query; a refusal is repo
 const badOpens = [
   { what: "a line break in the query", over: { query: "a\r\nHost: evil" }, says: /control characters/ },
   { what: "a subprotocol twice", over: { protocols: ["a", "a"] }, says: /listed twice/ },
-  { what: "a subprotocol that is none", over: { protocols: ["a b"] }, says: /not a valid subprotocol name/ },
-  { what: "a header's name that is none", over: { headers: [["a b", "c"]] }, says: /not a valid header name/ },
+  { what: "an invalid subprotocol", over: { protocols: ["a b"] }, says: /not a valid subprotocol name/ },
+  { what: "an invalid header name", over: { headers: [["a b", "c"]] }, says: /not a valid header name/ },
   { what: "a line break in a header", over: { headers: [["a", "b\r\nc: d"]] }, says: /no header can carry/ },
   ...["Host", "UPGRADE", "connection", "Sec-WebSocket-Key", "sec-websocket-anything", "Cookie", "Origin"].map(
     (name) => ({
@@ -225,7 +225,7 @@ test("EN9 a page's clients leave with the page and with the lesson it followed: 
   await page.follow("reverse");
   assert.ok(
     page.told.some((one) => one.type === "client" && one.event.what === "closed"),
-    "the page was not told",
+    "the page received no `closed`",
   );
   const left = () => other.next("console", ({ lines }) => lines.some(({ text }) => text === "close 1001"));
   await left();

@@ -1,4 +1,4 @@
-// What every store promises, as one suite to run against each database behind the contract.
+// The store's contract, as a test suite for every database behind it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RunResult } from "../../server/protocol/checks.ts";
@@ -82,7 +82,7 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
         store.saveCode({ learner: "bob", lesson, style: "loop", source: "x", nowMs: start }, () => order.push("bob")),
         { code: "unknown" },
       );
-      assert.equal(order.length, 6, "nothing is told of a save that fails at once");
+      assert.equal(order.length, 6, "a save that fails reports no version");
     },
   );
 
@@ -190,7 +190,7 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
     assert.equal(await (await under.reopen()).takeDeviceCode("b1", start), "ben");
   });
 
-  rule("SR11 which lessons a learner has code of is told", async ({ store }) => {
+  rule("SR11 the lessons for which a learner has code are listed", async ({ store }) => {
     await learners(store, "ann");
     assert.deepEqual(await store.savedLessons("ann"), []);
     await save(store, "ann", "loop", "x");
@@ -203,8 +203,8 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
   rule("ST9 several callers that initialize a setting get the same value", async (under) => {
     const { store } = under;
     assert.equal(await store.setting("secret"), null);
-    const told = await Promise.all(["a", "b", "c"].map((value) => store.ensureSetting("secret", value)));
-    assert.equal(new Set(told).size, 1);
+    const values = await Promise.all(["a", "b", "c"].map((value) => store.ensureSetting("secret", value)));
+    assert.equal(new Set(values).size, 1);
     await store.setSetting("secret", "d");
     assert.equal(await store.ensureSetting("secret", "e"), "d");
     assert.equal(await (await under.reopen()).setting("secret"), "d");

@@ -1,4 +1,4 @@
-// The store's bad days: killed in the middle, a full or read-only disk, a damaged file, another program's file.
+// Faults of the store: a kill during a write, a full or read-only disk, a removed, damaged or foreign file.
 import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -28,7 +28,7 @@ test("ST13 a full disk refuses with a sentence, and acknowledged saves stay", { 
   using folder = scratch();
   const written = await readWriter(startWriterOnFullDisk(folder.dir));
   assert.ok(written.count > 0, "nothing was saved before the disk was full");
-  assert.equal(written.refusals.length, 4, "each of the four lanes is told");
+  assert.equal(written.refusals.length, 4, "each of the four writers is refused");
   for (const refusal of written.refusals) assert.match(refusal, /^refused (full|failed) The disk that holds the store/);
   await assertKept(folder.dir, written);
 });

@@ -33,7 +33,7 @@ test("ST12 successive saves are one commit each, which proves that the count abo
   assert.equal(commitsIn(folder.dir) - before, 20);
 });
 
-/** Frames of the log that end a transaction: their header says the database's size after it (sqlite.org/fileformat2 §4.1). */
+/** Frames of the log that end a transaction: their header contains the database's size (sqlite.org/fileformat2 §4.1). */
 function commitsIn(dataDir: string): number {
   const log = readFileSync(join(dataDir, "ws101.db-wal"));
   const pageBytes = log.readUInt32BE(8);

@@ -1,4 +1,4 @@
-// Runs writer.ts as a child, reads what it acknowledged, and compares that with what stands in the store afterwards.
+// Runs writer.ts as a child, reads what it acknowledged, and compares that with the store afterwards.
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -18,13 +18,13 @@ export interface Written {
 
 const writer = fileURLToPath(new URL("./writer.ts", import.meta.url));
 
-/** As nobody when asked, if this process may: root can write everywhere. */
+/** As the user `nobody` if requested, because root can write everywhere. */
 export function startWriter(dataDir: string, as: "me" | "nobody" = "me"): ChildProcess {
   const uid = as === "nobody" && process.getuid?.() === 0 ? { uid: 65534 } : {};
   return spawn(process.execPath, [writer, dataDir], { stdio: ["ignore", "pipe", "inherit"], ...uid });
 }
 
-/** No file may grow past 2 MiB, says the kernel; the signal for it is ignored, so writes fail as on a full disk. */
+/** Limits files to 2 MiB and ignores the signal for that, so that writes fail as on a full disk. */
 export function startWriterOnFullDisk(dataDir: string): ChildProcess {
   const script = 'trap "" XFSZ; ulimit -f 2048; exec "$0" "$@"';
   const args = ["-c", script, process.execPath, writer, dataDir, "20000"];

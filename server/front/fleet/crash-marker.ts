@@ -8,7 +8,7 @@ export class CrashMarker implements Disposable {
   /** For the host's stdio. `ignore` where an open file cannot be removed (Windows). */
   readonly fd: number | "ignore";
 
-  /** Removes the file once it is open, so that nothing is left of it whatever happens. */
+  /** Removes the file once it is open, so that no crash can leave it behind. */
   constructor() {
     this.fd = "ignore";
     if (process.platform === "win32") return;

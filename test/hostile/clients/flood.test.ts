@@ -1,4 +1,4 @@
-// Clients that the server runs, against handlers and pages that want them to hurt: the front answers others meanwhile.
+// Server-run clients with hostile handlers and pages: other learners are not affected.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { following } from "../../front/following.ts";
@@ -10,7 +10,7 @@ import { Visitor } from "../../front/visitor.ts";
 const server = await serve({ limits: { upgradeMs: 500 } });
 after(() => server[Symbol.asyncDispose]());
 
-const told = (page: Page) => page.told.flatMap((one) => (one.type === "client" ? [one.event] : []));
+const clientEvents = (page: Page) => page.told.flatMap((one) => (one.type === "client" ? [one.event] : []));
 
 const flooding = `import { sleep } from "ws101";
 export default async function handle(socket) {
@@ -34,8 +34,8 @@ test("EN20 a flood from a handler is reported in part, every client's end is rep
   assert.equal((await neighbour.hears("N", "message")).data, "calm:hello");
   const ends = () => page.told.filter((one) => one.type === "client" && one.event.what === "closed").length;
   while (ends() < clients.length) await page.next("client", ({ event }) => event.what === "closed");
-  const messages = told(page).filter(({ what }) => what === "message").length;
-  const missed = told(page).reduce((sum, event) => sum + (event.what === "missed" ? event.count : 0), 0);
+  const messages = clientEvents(page).filter(({ what }) => what === "message").length;
+  const missed = clientEvents(page).reduce((sum, event) => sum + (event.what === "missed" ? event.count : 0), 0);
   assert.equal(messages + missed, clients.length * 6_000);
   assert.ok(missed > 0, "nothing was left out");
 });
@@ -87,7 +87,7 @@ const oversized = [
     what: "too many fragments",
     wish: { client: "A", command: { do: "send", kind: "text", data: "x", fragments: 65 } },
   },
-  { what: "a command nobody knows", wish: { client: "A", command: { do: "connect", url: "ws://evil.example" } } },
+  { what: "an unknown command", wish: { client: "A", command: { do: "connect", url: "ws://evil.example" } } },
   { what: "an address of its own", wish: { client: "A", command: { do: "open", url: "ws://evil.example" } } },
 ];
 
@@ -100,7 +100,7 @@ test("EN6 the largest command works; a larger or malformed one closes the channe
     page.order("A", { do: "open" });
     await page.hears("A", "open");
     page.order("A", { do: "send", kind: "text", data: "\u0001".repeat(96 << 10), fragments: 64 });
-    // The room's own limit is 64 KiB: it says so, as it does to any client.
+    // The room's own limit is 64 KiB; the room closes with 1009, as for any client.
     assert.equal((await page.hears("A", "closed")).code, 1009);
   }
   for (const { what, wish } of oversized) {

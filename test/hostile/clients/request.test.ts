@@ -1,4 +1,4 @@
-// A client that the server runs reaches its learner's own room, whatever it is told to ask for.
+// A server-run client reaches only its learner's own room, whatever the page requests.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clientRequest } from "../../../server/clients/client-handshake.ts";

@@ -7,7 +7,7 @@ import { type HostileSource, imports, large, nested, odd, pragmas } from "./corp
 
 let compiler: Compiler;
 before(async () => {
-  compiler = new Compiler({ limits: limitsWith() });
+  compiler = new Compiler({ limits: limitsWith(), spares: "eager" });
   await compiler.compile("", "handler.ts");
 });
 after(() => compiler[Symbol.asyncDispose]());
