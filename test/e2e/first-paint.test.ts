@@ -51,7 +51,7 @@ describe("the first paint", { skip: withoutBrowser }, () => {
     });
   }
 
-  test("SR17 nothing that can be read moves when the program takes over", async () => {
+  test("SR16 no readable text moves when the program takes over", async () => {
     for (const path of ["/", "/lessons/echo"]) {
       const before = await withoutProgram(stage, path, wide);
       const painted = await places(before);
@@ -64,7 +64,7 @@ describe("the first paint", { skip: withoutBrowser }, () => {
     }
   });
 
-  test("SR17 the first paint does not wait for the page's program", async () => {
+  test("SR16 the first paint does not wait for scripts", async () => {
     const context = await stage.learner({ viewport: wide });
     const page = await context.newPage();
     const held = Promise.withResolvers<void>();
@@ -80,7 +80,7 @@ describe("the first paint", { skip: withoutBrowser }, () => {
     await takenOver(page);
   });
 
-  test("SR17 no page breaks the content policy, nor asks another server for anything", () => {
+  test("SR16 no page violates its content policy or requests anything from another server", () => {
     assert.deepEqual([stage.complaints, stage.foreign], [[], []]);
   });
 });

@@ -8,7 +8,7 @@ import { Stage } from "./stage.ts";
 const sessionOf = async (context: { cookies(): Promise<{ name: string; value: string }[]> }) =>
   (await context.cookies()).filter(({ name }) => name === "ws101").map(({ value }) => value);
 
-test("UP12 a page that connects to a stranger's room keeps its own session", { skip: withoutBrowser }, async () => {
+test("UP11 a page that connects to another learner's room keeps its session", { skip: withoutBrowser }, async () => {
   await using stage = await Stage.open();
   using attacker = new Visitor(stage.url);
   await attacker.code();

@@ -23,7 +23,7 @@ const forms = [
   { accepts: "identity", encoding: undefined, read: (bytes: Buffer) => bytes },
 ];
 
-test("SR7 a script comes in the smallest form that the browser takes, each with its own tag, to be kept for ever", async () => {
+test("SR7 a script is sent in the smallest accepted encoding, each with its own ETag, cached forever", async () => {
   const tags = new Set<string>();
   for (const { accepts, encoding, read } of forms) {
     const { headers, bytes } = await fetchRaw(server.url, `/assets/${entry}`, { "accept-encoding": accepts });
@@ -39,7 +39,7 @@ test("SR7 a script comes in the smallest form that the browser takes, each with 
   assert.equal(tags.size, 3);
 });
 
-test("SR7 a browser that has a file already is told so", async () => {
+test("SR7 a file that the browser has already gets 304", async () => {
   const asked = { "accept-encoding": "br" };
   const { headers } = await fetchRaw(server.url, "/theme.js", asked);
   assert.equal(headers["cache-control"], "no-cache");
@@ -47,7 +47,7 @@ test("SR7 a browser that has a file already is told so", async () => {
   assert.deepEqual([again.status, again.bytes.length], [304, 0]);
 });
 
-test("SR7 documents are compressed too, and kept by nobody but their reader", async () => {
+test("SR7 documents are compressed too, and not stored by shared caches", async () => {
   const { headers, bytes } = await fetchRaw(server.url, "/lessons/echo", { "accept-encoding": "br" });
   assert.equal(headers["content-encoding"], "br");
   assert.equal(headers["cache-control"], "private, no-cache");
@@ -59,7 +59,7 @@ test("SR7 documents are compressed too, and kept by nobody but their reader", as
   assert.match(String(brotliDecompressSync(lesson.bytes)), /^\{"slug":"echo"/);
 });
 
-test("SR7 what the build keeps for itself, and whatever else lies on the disk, is not served", async () => {
+test("SR7 the build's own files and other files on the disk are not served", async () => {
   using visitor = new Visitor(server.url);
   for (const path of [
     "/index.html",

@@ -19,7 +19,7 @@ function passed(attemptLimiter: AttemptLimiter, address: (index: number) => stri
   return through;
 }
 
-test("SR12 ten wrong attemptLimiter of one address are answered at once, then one in ten seconds", () => {
+test("SR10 an address may try ten wrong codes, then one in ten seconds", () => {
   let now = 1_000;
   const attemptLimiter = new AttemptLimiter(() => now);
   assert.equal(
@@ -43,7 +43,7 @@ test("SR12 ten wrong attemptLimiter of one address are answered at once, then on
   );
 });
 
-test("SR12 who is right pays nothing", () => {
+test("SR10 correct codes do not count", () => {
   const attemptLimiter = new AttemptLimiter(() => 0);
   for (let index = 0; index < 1_000; index += 1) {
     attemptLimiter.count("10.0.0.1");
@@ -55,7 +55,7 @@ test("SR12 who is right pays nothing", () => {
   );
 });
 
-test("SR12 many addresses have a limit together, and an IPv6 network counts as one", () => {
+test("SR10 all addresses share a limit, and an IPv6 network counts as one", () => {
   const attemptLimiter = new AttemptLimiter(() => 0);
   assert.equal(
     passed(attemptLimiter, (index) => `10.0.${index >> 8}.${index & 255}`, 2_000),

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { serve } from "./serving.ts";
 import { problemIn, Visitor } from "./visitor.ts";
 
-test("SR15 only this machine can read the counters, by the client's own address behind a trusted proxy", async () => {
+test("FR11 only this machine can read the counters, by the client's own address behind a trusted proxy", async () => {
   await using server = await serve();
   using local = new Visitor(server.url);
   assert.match((await local.call("/metrics")).text, /ws101_rooms/);
@@ -19,7 +19,7 @@ test("SR15 only this machine can read the counters, by the client's own address 
   assert.equal((await from("127.0.0.1, 203.0.113.9")).status, 403, "what the client wrote itself does not count");
 });
 
-test("SR15 with a token set, only clients that send it can read the counters", async () => {
+test("FR11 with a token set, only clients that send it can read the counters", async () => {
   await using server = await serve({ config: { metricsToken: "a-long-enough-token", trustProxy: 1 } });
   using client = new Visitor(server.url);
   const bring = (authorization: string) =>

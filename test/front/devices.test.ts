@@ -22,7 +22,7 @@ const resultOf = (answer: Answer) => parsed(redeemedSchema, answer)?.result ?? a
 const redeem = (visitor: Visitor, code: string, more: object = {}) =>
   visitor.call("/api/progress/redeem", { method: "POST", body: { code, ...more } });
 
-test("SR10 a code that is easy to read aloud brings the learner to another browser, once", async () => {
+test("SR10 a code that is easy to read aloud moves the learner to another browser, once", async () => {
   using here = new Visitor(server.url);
   await here.load(echo("mine"));
   await here.call("/api/lessons/echo/checks", { method: "POST", body: { style: "loop" } });
@@ -45,7 +45,7 @@ test("SR10 a code that is easy to read aloud brings the learner to another brows
   assert.equal(resultOf(await redeem(third, code)), "unknown-code", "it is used");
 });
 
-test("SR10 three codes of a learner are live: a fourth ends the first", async () => {
+test("SR10 a learner has at most three valid codes: a fourth invalidates the first", async () => {
   using here = new Visitor(server.url);
   const codes = [await codeOf(here), await codeOf(here), await codeOf(here), await codeOf(here)];
   const results: unknown[] = [];
@@ -56,7 +56,7 @@ test("SR10 three codes of a learner are live: a fourth ends the first", async ()
   assert.deepEqual(results, ["unknown-code", "moved", "moved", "moved"]);
 });
 
-test("SR10 of two who bring a code at once, one gets the learner", async () => {
+test("SR10 of two simultaneous requests with a code, one succeeds", async () => {
   using here = new Visitor(server.url);
   const code = await codeOf(here);
   const both = [new Visitor(server.url), new Visitor(server.url)];
@@ -65,7 +65,7 @@ test("SR10 of two who bring a code at once, one gets the learner", async () => {
   assert.deepEqual(answers.map(resultOf).sort(), ["moved", "unknown-code"]);
 });
 
-test("SR10 a code survives a restart, and the store does not hold it", async () => {
+test("SR10 a code survives a restart, and the store does not contain it", async () => {
   const dataDir = scratch();
   const before = await serve({ dataDir });
   using here = new Visitor(before.url);
@@ -82,7 +82,7 @@ test("SR10 a code survives a restart, and the store does not hold it", async () 
   rmSync(dataDir, { recursive: true });
 });
 
-test("SR11 where code was saved already the page is asked first, and told how much; nothing of it is lost", async () => {
+test("SR10 if the browser's learner has saved code, moving requires `replace`, and that code is not lost", async () => {
   using here = new Visitor(server.url);
   await here.load(echo("other device"));
   const code = await codeOf(here);
@@ -103,7 +103,7 @@ test("SR11 where code was saved already the page is asked first, and told how mu
   assert.equal(resultOf(await redeem(here, again)), "moved", "one's own code replaces nothing");
 });
 
-test("SR12 a wrong code is told in one sentence, and whoever tries many has to wait", async () => {
+test("SR10 a wrong code is reported, and many wrong codes have to wait", async () => {
   await using strict = await serve();
   using guesser = new Visitor(strict.url);
   using owner = new Visitor(strict.url);

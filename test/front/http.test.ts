@@ -11,7 +11,7 @@ import { parsed, problemIn, Visitor } from "./visitor.ts";
 const server = await serve();
 after(() => server[Symbol.asyncDispose]());
 
-test("FR1 the first visit makes a learner, known by an HttpOnly, SameSite=Lax cookie from then on", async () => {
+test("FR1 the first visit creates a learner and sets an HttpOnly, SameSite=Lax cookie", async () => {
   using visitor = new Visitor(server.url);
   const first = await visitor.call("/api/lessons");
   const [cookie = ""] = first.headers["set-cookie"] ?? [];
@@ -22,7 +22,7 @@ test("FR1 the first visit makes a learner, known by an HttpOnly, SameSite=Lax co
   assert.equal((await visitor.code()).source, echo("mine"));
 });
 
-test("FR2 a forged, guessed or altered cookie is nobody's: who brings it is a stranger", async () => {
+test("FR1 a forged, guessed or altered cookie identifies no one; of several the valid one counts", async () => {
   using owner = new Visitor(server.url);
   await owner.load(echo("secret"));
   const [, id = "", mark = ""] = /^ws101=([\w-]{22})\.([\w-]{43})$/.exec(owner.cookie) ?? [];
@@ -43,7 +43,7 @@ test("FR2 a forged, guessed or altered cookie is nobody's: who brings it is a st
   assert.equal((await known.code()).version, 1);
 });
 
-test("FR3 a save answers the version that serves, its room and its address; what it says is true on the wire", async () => {
+test("FR3 a save returns the running version, the room and its URL, as seen on the wire", async () => {
   using visitor = new Visitor(server.url);
   const first = await visitor.load(echo("one"));
   assert.equal(first.version, 1);
@@ -63,7 +63,7 @@ const broken = [
   { what: "has too many lines", source: `${"\n".repeat(2_001)}${echo("long")}`, line: 2_001 },
 ];
 
-test("FR4 code that does not run is answered with 200 and its problems, kept, and leaves the last good version serving", async (t) => {
+test("FR4 code that does not run is saved, returned with 200 and its problems, and leaves the last good version running", async (t) => {
   for (const { what, source, line } of broken) {
     await t.test(`FR4 code that ${what}`, async () => {
       using visitor = new Visitor(server.url);
@@ -81,7 +81,7 @@ test("FR4 code that does not run is answered with 200 and its problems, kept, an
   }
 });
 
-test("FR5 a text that is too long is refused with 413 and the limit's name; what was saved before stays", async () => {
+test("FR4 a text that is too long is refused with 413 and the limit's name; the last save is kept", async () => {
   using visitor = new Visitor(server.url);
   await visitor.load(echo("short"));
   const long = `${echo("long")}// ${"é".repeat(32_768)}`;
@@ -93,7 +93,7 @@ test("FR5 a text that is too long is refused with 413 and the limit's name; what
   assert.equal((await visitor.load(exactly)).version, 2);
 });
 
-test("FR6 the history lists each version of a style, and any of them comes back by restoring it", async () => {
+test("FR6 the history lists every version of a style, and each can be restored", async () => {
   using visitor = new Visitor(server.url);
   for (const mark of ["one", "two"]) await visitor.load(echo(mark));
   await visitor.save(notTypeScript);
@@ -117,7 +117,7 @@ test("FR6 the history lists each version of a style, and any of them comes back 
   assert.doesNotMatch((await visitor.code()).source, /one:/);
 });
 
-test("FR7 saves of one learner are done in their order: the last one serves and is kept, none overtakes", async () => {
+test("FR7 a learner's saves run in order: the last one is stored and runs", async () => {
   using visitor = new Visitor(server.url);
   const { url } = await visitor.load(echo("v0"));
   using peer = await Peer.dial(url);
@@ -168,7 +168,7 @@ const misuses = [
   { what: "an address that cannot be decoded", path: "/api/lessons/%ff/code?style=loop", status: 400 },
 ];
 
-test("FR8 whatever is wrong with a request is answered with problem details, in a sentence, with a request id", async (t) => {
+test("FR8 an invalid request gets problem details with a sentence and a request id", async (t) => {
   using visitor = new Visitor(server.url);
   for (const { what, path, call, status } of misuses) {
     await t.test(`FR8 ${what}: ${status}`, async () => {
@@ -182,7 +182,7 @@ test("FR8 whatever is wrong with a request is answered with problem details, in 
   }
 });
 
-test("FR9 a request that does not arrive in time is answered with 408 and its connection ends", async () => {
+test("FR8 a request that does not arrive in time gets 408, and its connection is closed", async () => {
   await using server = await serve({ limits: { headersMs: 300, requestMs: 600 } });
   const slow = await dialRaw(server.url);
   slow.write("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ");
@@ -195,7 +195,7 @@ test("FR9 a request that does not arrive in time is answered with 408 and its co
   assert.match(await speak(server.url, "this is not HTTP\r\n\r\n"), /^HTTP\/1.1 400 [\s\S]*problem\+json/);
 });
 
-test("FR10 pages may do what Monaco needs and no more, and nothing is asked that only TLS can keep", async () => {
+test("FR10 pages get the permissions that Monaco needs and no header that requires TLS", async () => {
   using visitor = new Visitor(server.url);
   const { headers } = await visitor.call("/healthz");
   const policy = String(headers["content-security-policy"]);
@@ -213,7 +213,7 @@ test("FR10 pages may do what Monaco needs and no more, and nothing is asked that
   assert.equal(headers["x-powered-by"], undefined);
 });
 
-test("FR11 health, readiness and counters are told to those who run the server", async () => {
+test("FR11 liveness, readiness and metrics are available to operators", async () => {
   await using server = await serve();
   using visitor = new Visitor(server.url);
   assert.equal((await visitor.call("/healthz")).status, 200);
@@ -232,7 +232,7 @@ test("FR11 health, readiness and counters are told to those who run the server",
   }
 });
 
-test("FR12 every address of the page answers the built document; without one it says what to do", async () => {
+test("SR1 every page address returns the built document; without a build, the response says what to do", async () => {
   await using server = await serve({ config: { webDir: "/nowhere" } });
   using visitor = new Visitor(server.url);
   for (const path of ["/", "/lessons/echo"]) {

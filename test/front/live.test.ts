@@ -10,7 +10,7 @@ import { Visitor } from "./visitor.ts";
 const server = await serve();
 after(() => server[Symbol.asyncDispose]());
 
-test("LI1 a page is known by its cookie, is greeted, and is told the room and address of the lesson it follows", async () => {
+test("LI1 a page with a session cookie receives a hello, and the room and URL of the lesson it follows", async () => {
   using visitor = new Visitor(server.url);
   const { room, url } = await visitor.load(echo("mine"));
   using page = await Page.open(server.gate, visitor.cookie);
@@ -33,7 +33,7 @@ test("SH8 a page is told since when the server runs, and the name of the page's 
   assert.ok(startedAtMs > Date.now() - 600_000 && startedAtMs <= Date.now());
 });
 
-test("LI2 a page sees the frames of the lesson it follows as they are on the wire, and nothing of another learner's", async () => {
+test("LI2 a page receives the frames of its lesson as they are on the wire, and no other learner's", async () => {
   using mine = new Visitor(server.url);
   using other = new Visitor(server.url);
   const { url, room } = await mine.load(echo("mine"));
@@ -63,7 +63,7 @@ test("LI2 a page sees the frames of the lesson it follows as they are on the wir
   assert.ok(page.told.every((event) => !("room" in event) || event.room === room));
 });
 
-test("LI3 console lines reach the page, and the last of them a page that follows later", async () => {
+test("LI2 a page receives console lines, and the last ones if it follows later", async () => {
   using visitor = new Visitor(server.url);
   const { url } = await visitor.load(logs("said"));
   using early = await Page.open(server.gate, visitor.cookie);
@@ -78,7 +78,7 @@ test("LI3 console lines reach the page, and the last of them a page that follows
   assert.ok(!late.told.some((event) => event.type === "frames"), "it asked for no frames");
 });
 
-test("LI4 loads are told to every page of the learner that follows the lesson, bad ones with their problems", async () => {
+test("LI4 loads are reported to every page that follows the lesson, failed ones with their problems", async () => {
   using visitor = new Visitor(server.url);
   await visitor.load(echo("one"));
   using first = await Page.open(server.gate, visitor.cookie);
@@ -118,7 +118,7 @@ test("PR22 a lesson's `clock` is its room's clock from the start", async () => {
   assert.equal((await page.next("state")).state.clock, "stepped");
 });
 
-test("LI5 who follows another lesson hears no more of the first", async () => {
+test("LI1 a page that follows another lesson receives nothing more of the first", async () => {
   using visitor = new Visitor(server.url);
   await visitor.load(echo("one"));
   using page = await Page.open(server.gate, visitor.cookie);
@@ -130,7 +130,7 @@ test("LI5 who follows another lesson hears no more of the first", async () => {
   assert.ok(!page.told.some((event) => event.type === "load" && event.lesson === "echo"));
 });
 
-test("LI6 what is no message of the channel ends it with 1003, a flood of wishes with 1008; an odd wish is answered", async () => {
+test("LI6 an invalid message closes the channel with 1003, a flood of requests with 1008; a request that fails is answered", async () => {
   using visitor = new Visitor(server.url);
   await visitor.call("/api/lessons");
   for (const nonsense of [
@@ -154,7 +154,7 @@ test("LI6 what is no message of the channel ends it with 1003, a flood of wishes
   assert.equal((await page.peer.end()).code, 1008);
 });
 
-test("LI7 a page that falls silent is let go; one that answers pings stays", async () => {
+test("LI7 a silent page is disconnected; one that answers pings stays", async () => {
   await using server = await serve({ limits: { livePingMs: 100, liveTimeoutMs: 400 } });
   using visitor = new Visitor(server.url);
   await visitor.call("/api/lessons");
@@ -165,7 +165,7 @@ test("LI7 a page that falls silent is let go; one that answers pings stays", asy
   await alive.follow("echo");
 });
 
-test("LI8 one page too many is refused with 503 and the limit's name", async () => {
+test("LI7 an excess page is refused with 503 and the limit's name", async () => {
   await using server = await serve({ limits: { socketsPerLearner: 2 } });
   using visitor = new Visitor(server.url);
   await visitor.call("/api/lessons");
@@ -174,7 +174,7 @@ test("LI8 one page too many is refused with 503 and the limit's name", async () 
   await assert.rejects(Page.open(server.gate, visitor.cookie), /503.*socketsPerLearner/);
 });
 
-test("LI9 a page is told when the host of its room was replaced, and goes on following", async () => {
+test("LI4 a page is notified when its room's host was replaced, and still follows", async () => {
   await using server = await serve();
   using visitor = new Visitor(server.url);
   const { url } = await visitor.load(echo("mine"));
@@ -190,7 +190,7 @@ test("LI9 a page is told when the host of its room was replaced, and goes on fol
   await page.next("load", ({ serving }) => serving === 2);
 });
 
-test("LI10 a page stops its room's clock and moves it, and the handler's timers follow", async () => {
+test("LI10 a page stops and advances its room's clock, and the handler's timers follow", async () => {
   using visitor = new Visitor(server.url);
   const ticking = `import { WebSocketServer } from "ws";
 const wss = new WebSocketServer({ port: 3000 });

@@ -53,7 +53,7 @@ async function line(): Promise<Line> {
   };
 }
 
-test("LI13 a page that reads slowly misses frames, never more than a bounded memory, and is told how many", async () => {
+test("LI13 a page that reads slowly misses frames within bounded memory and receives their count", async () => {
   await using over = await line();
   over.page.pause();
   const sent = 20_000;
@@ -76,7 +76,7 @@ test("LI13 a page that reads slowly misses frames, never more than a bounded mem
   await within(10_000, "the account of every frame", told);
 });
 
-test("LI14 a page that reads nothing for longer than what must not be missed can wait is let go with 1013", async () => {
+test("LI13 a page that does not read at all is closed with 1013", async () => {
   await using over = await line();
   over.page.pause();
   const notice: ToPage = { type: "notice", level: "info", text: "x".repeat(10_000) };

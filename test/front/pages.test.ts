@@ -26,7 +26,7 @@ function readable(html: string): string {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&#39;", "'").replaceAll("&amp;", "&"); // biome-ignore format: one entity after the other
 }
 
-test("SR1 the course's document has its lessons with links and states, and where to go on", async () => {
+test("SR1 the course's document lists the lessons with links and states, and the one to resume", async () => {
   using visitor = new Visitor(server.url);
   const first = await visitor.call("/", { headers: browser });
   assert.equal(first.status, 200);
@@ -43,7 +43,7 @@ test("SR1 the course's document has its lessons with links and states, and where
   assert.match(later.text, /data-state="(begun|done)"/);
 });
 
-test("SR1 a lesson's document has its text, its checks and its code in colour, and the same as data", async () => {
+test("SR1 a lesson's document has its text, checks and highlighted code, and the same as data", async () => {
   using visitor = new Visitor(server.url);
   const { text } = await visitor.call("/lessons/echo", { headers: browser });
   const { lesson, code } = bootIn(text);
@@ -56,7 +56,7 @@ test("SR1 a lesson's document has its text, its checks and its code in colour, a
   assert.equal((await visitor.code()).room, code?.room);
 });
 
-test("SR1 the code is what was saved last, in the style it was saved in", async () => {
+test("SR1 the document shows the last saved code in its style", async () => {
   using visitor = new Visitor(server.url);
   await visitor.load(echo("in a loop"));
   const source = 'import { WebSocketServer } from "ws";\nnew WebSocketServer({ port: 1 }); // mine\n';
@@ -67,7 +67,7 @@ test("SR1 the code is what was saved last, in the style it was saved in", async 
   assert.match(readable(text), /\/\/ mine/);
 });
 
-test("SR1 on a narrow screen each pane has an address of its own", async () => {
+test("SR1 on a narrow screen each pane has its own URL", async () => {
   using visitor = new Visitor(server.url);
   const shown = async (query: string) =>
     /id="pane-(\w+)"[^>]*data-shown="true"/.exec((await visitor.call(`/lessons/echo${query}`)).text)?.[1];
@@ -85,7 +85,7 @@ const hostile = [
   "safe\u202eesrever\u2066\u200b",
 ];
 
-test("SR2 what a learner wrote ends no tag and no script, in colour or plain, and comes back as it was", async (t) => {
+test("SR2 a learner's text closes no tag and no script, highlighted or plain, and is returned unchanged", async (t) => {
   for (const text of hostile) {
     await t.test(`SR2 ${JSON.stringify(text)}`, async () => {
       using visitor = new Visitor(server.url);
@@ -104,7 +104,7 @@ test("SR2 what a learner wrote ends no tag and no script, in colour or plain, an
   }
 });
 
-test("SR4 a document says its name, what it is about, its one address and its card", async () => {
+test("SR1 a document has a title, a description, a canonical URL and a card", async () => {
   await using public_ = await serve({ config: { publicUrl: new URL("https://learn.example") } });
   using visitor = new Visitor(public_.url);
   const { text } = await visitor.call("/lessons/echo?pane=code", { headers: browser });
@@ -121,7 +121,7 @@ test("SR4 a document says its name, what it is about, its one address and its ca
   assert.doesNotMatch((await visitor.call("/", { headers: browser })).text, /ws101-preload/);
 });
 
-test("SR5 what goes wrong is a page for a browser and problem details for everybody else", async () => {
+test("SR5 an error is a page for a browser and problem details for every other client", async () => {
   using visitor = new Visitor(server.url);
   const lost = await visitor.call("/lessons/nothing", { headers: browser });
   assert.deepEqual([lost.status, lost.headers["content-type"]], [404, "text/html; charset=utf-8"]);
@@ -137,7 +137,7 @@ test("SR5 what goes wrong is a page for a browser and problem details for everyb
   assert.deepEqual([strange.status, strange.headers["content-type"]], [421, "text/html; charset=utf-8"]);
 });
 
-test("SR6 a page that was built anew is served at once, and the last one while there is none", async () => {
+test("SR1 a new build is served immediately, and the last one while there is none", async () => {
   const webDir = mkdtempSync(join(tmpdir(), "ws101-web-"));
   cpSync(fileURLToPath(new URL("../../build/web", import.meta.url)), webDir, { recursive: true });
   await using copied = await serve({ config: { webDir } });

@@ -12,7 +12,7 @@ const server = await serve({ limits: { preflightSocketsPerAddress: 1_000 } });
 after(() => server[Symbol.asyncDispose]());
 const address = `${server.gate}/preflight/socket`;
 
-test("SR13 the echo answers text and bytes up to 64 KiB as they came, and pings", async () => {
+test("SR13 the preflight socket echoes text and bytes up to 64 KiB unchanged, and answers pings", async () => {
   using peer = await Peer.dial(address);
   assert.equal(await peer.ask("häßlich 👩‍👩‍👧"), "häßlich 👩‍👩‍👧");
   const large = Buffer.alloc(65_536, 7);
@@ -26,7 +26,7 @@ test("SR13 the echo answers text and bytes up to 64 KiB as they came, and pings"
   assert.equal((await peer.closed).code, 1009);
 });
 
-test("SR13 it ends after its time, after its messages, and for whoever never reads, and says which limit it was", async () => {
+test("SR13 it closes after its time, after its messages, or if the client does not read, and names the limit", async () => {
   await using short = await serve({ limits: { preflightMs: 300, preflightMessages: 3 } });
   using slow = await Peer.dial(`${short.gate}/preflight/socket`);
   const timed = await within(5_000, "its end", slow.closed);
@@ -50,7 +50,7 @@ test("SR13 it ends after its time, after its messages, and for whoever never rea
   assert.deepEqual([cut.code, /limit unsentBytes/.test(cut.reason)], [1013, true]);
 });
 
-test("SR13 one too many is let in only to be told so: of one address, and of all", async () => {
+test("SR13 an excess socket is closed with the limit's name, per address and in total", async () => {
   await using few = await serve({ limits: { preflightSockets: 3, preflightSocketsPerAddress: 2 } });
   const gate = `${few.gate}/preflight/socket`;
   using first = await Peer.dial(gate);
@@ -65,7 +65,7 @@ test("SR13 one too many is let in only to be told so: of one address, and of all
   assert.equal(await fourth.ask("room again"), "room again");
 });
 
-test("SR13 pages of other sites do not get in, and the server's leaving is said", async () => {
+test("SR13 pages of other sites are refused, and a shutdown closes it with 1001", async () => {
   await assert.rejects(Peer.dial(address, { origin: "https://evil.example" }), /403/);
   const leaving = await serve();
   using peer = await Peer.dial(`${leaving.gate}/preflight/socket`);
@@ -73,7 +73,7 @@ test("SR13 pages of other sites do not get in, and the server's leaving is said"
   assert.equal(end.code, 1001);
 });
 
-test("SR14 how a request came is told: protocol, host, address family, and what proxies added", async () => {
+test("SR13 the info shows how a request arrived: protocol, host, address family, proxies' headers", async () => {
   using visitor = new Visitor(server.url);
   const direct = parsed(preflightInfoSchema, await visitor.call("/preflight/info"));
   assert.deepEqual([direct?.protocol, direct?.family, direct?.httpVersion], ["http", "IPv4", "1.1"]);
@@ -93,7 +93,7 @@ test("SR14 how a request came is told: protocol, host, address family, and what 
   assert.deepEqual([believed?.protocol, believed?.family, believed?.trustedProxies], ["https", "IPv6", 1]);
 });
 
-test("SR14 the page says how to try by hand, with the address as the browser knows it", async () => {
+test("SR13 the page shows commands for a terminal with the URL that the browser uses", async () => {
   using visitor = new Visitor(server.url);
   const { status, text } = await visitor.call("/preflight");
   assert.equal(status, 200);

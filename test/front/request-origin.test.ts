@@ -10,8 +10,8 @@ const forwarded = {
   "x-forwarded-for": "203.0.113.9, 10.0.0.7",
 };
 
-test("FR20 what a proxy says of the client is believed only when proxies are trusted", async (t) => {
-  await t.test("FR20 nobody is trusted", async () => {
+test("FR20 forwarded headers count only from trusted proxies", async (t) => {
+  await t.test("FR20 no proxy is trusted", async () => {
     await using server = await serve();
     using visitor = new Visitor(server.url);
     const answer = await visitor.call("/api/lessons/echo/code?style=loop", { headers: forwarded });
@@ -29,7 +29,7 @@ test("FR20 what a proxy says of the client is believed only when proxies are tru
 
 const [machine = ""] = hostname().toLowerCase().split(".");
 
-test("FR21 a room's address is the one its learner came by", async () => {
+test("FR20 a room's URL has the host that its learner requested", async () => {
   await using server = await serve();
   using visitor = new Visitor(server.url);
   const { port } = new URL(server.url);

@@ -13,7 +13,7 @@ import { within } from "./within.ts";
 
 const main = fileURLToPath(new URL("../../server/main.ts", import.meta.url));
 
-test("FR14 a server that starts again has every learner, room and text, and serves the last good version", async () => {
+test("FR14 a restarted server has every learner, room and text, and runs the last good version", async () => {
   const dataDir = scratch();
   try {
     let cookie = "";
@@ -74,7 +74,7 @@ const goodbyes = [
   { how: "Ctrl+C in its terminal: SIGINT to its group", send: (pid: number) => process.kill(-pid, "SIGINT") },
 ];
 
-test("FR15 told to end, it tells everyone 1001 within 3 seconds, ends with 0 and leaves nothing behind", async (t) => {
+test("FR15 on a signal, every socket is closed with 1001 within 3 seconds, and the process exits with 0", async (t) => {
   for (const { how, send } of goodbyes) {
     await t.test(`FR15 ${how}`, async (t) => {
       await using server = await start();
@@ -103,7 +103,7 @@ test("FR15 told to end, it tells everyone 1001 within 3 seconds, ends with 0 and
   }
 });
 
-test("FR16 settings that cannot be used, lessons that are not there, and a port that is taken, end the start with one sentence each", async () => {
+test("FR15 invalid settings, missing lessons and a port in use end the start with one sentence each", async () => {
   const run = async (env: Record<string, string>) => {
     const dataDir = scratch();
     const child = spawn(process.execPath, [main], {

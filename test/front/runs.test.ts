@@ -21,7 +21,7 @@ async function check(visitor: Learner): Promise<RunResult> {
   return result;
 }
 
-test("FR17 a run judges the newest code on real sockets, answers each check's verdict, and is kept as progress", async () => {
+test("FR17 a run checks the newest code on real sockets, returns every verdict, and is stored as progress", async () => {
   await using server = await serve();
   using visitor = new Visitor(server.url);
   const start = await check(visitor);
@@ -37,7 +37,7 @@ test("FR17 a run judges the newest code on real sockets, answers each check's ve
   );
 });
 
-test("FR18 code that does not compile is no failure of a check: the run is an error that names the line", async () => {
+test("FR17 code that does not compile is an error of the run that names the line", async () => {
   await using server = await serve();
   using visitor = new Visitor(server.url);
   await visitor.save(notTypeScript);
@@ -47,7 +47,7 @@ test("FR18 code that does not compile is no failure of a check: the run is an er
   assert.ok(tests.slice(1).every((one) => one.status === "skipped"));
 });
 
-test("FR19 checks leave nothing of their rooms behind, and count for no limit of the learner", async () => {
+test("FR17 checks leave no rooms behind and do not count toward the learner's limits", async () => {
   await using server = await serve({ limits: { socketsPerLearner: 1, socketsPerRoom: 1, socketsPerServer: 1 } });
   using visitor = new Visitor(server.url);
   await visitor.load(solution);
@@ -57,7 +57,7 @@ test("FR19 checks leave nothing of their rooms behind, and count for no limit of
   assert.match(text, /^ws101_sockets 0$/m);
 });
 
-test("LI11 a run is told as it goes: its checks, each verdict, the whole; a newer one cancels an older", async () => {
+test("LI11 a run is reported as it goes: its checks, each verdict, the result; a newer run cancels it", async () => {
   await using server = await serve();
   using visitor = new Visitor(server.url);
   await visitor.load(solution);
@@ -81,7 +81,7 @@ test("LI11 a run is told as it goes: its checks, each verdict, the whole; a newe
   assert.equal(runs.at(-1)?.status, "fail");
 });
 
-test("LI12 a page cancels its own run, and nobody else's", async () => {
+test("LI11 a page cancels its own run, and no other learner's", async () => {
   await using server = await serve();
   using visitor = new Visitor(server.url);
   using other = new Visitor(server.url);

@@ -12,7 +12,7 @@ import { within } from "./within.ts";
 const server = await serve();
 after(() => server[Symbol.asyncDispose]());
 
-test("UP1 a socket that passes the gate is the handler's, from its first message to its close code", async () => {
+test("UP1 an admitted socket belongs to the handler, from its first message to its close code", async () => {
   using visitor = new Visitor(server.url);
   const { url } = await visitor.load(echo("one"));
   using peer = await Peer.dial(url);
@@ -44,7 +44,7 @@ const refusals = [
   { what: "a room that climbs", path: "/ws/../../etc/passwd", status: 404 },
 ] as const;
 
-test("UP2 each refusal is one status line with a reason, a problem in the body, and the end of the connection", async (t) => {
+test("UP2 a refusal is a status line and a problem in the body, and closes the connection", async (t) => {
   using visitor = new Visitor(server.url);
   const { room } = await visitor.load(echo("one"));
   for (const { what, status, ...given } of refusals) {
@@ -63,7 +63,7 @@ test("UP2 each refusal is one status line with a reason, a problem in the body, 
   }
 });
 
-test("UP3 our own page, the page at PUBLIC_URL and clients without an origin pass", async () => {
+test("UP3 the server's own page, the page at PUBLIC_URL and clients without an origin are admitted", async () => {
   await using server = await serve({ config: { publicUrl: new URL("https://ws101.example") } });
   using visitor = new Visitor(server.url);
   const { room, url } = await visitor.load(echo("one"));
@@ -80,7 +80,7 @@ const socketLimits = [
   { limit: "socketsPerServer", rooms: ["echo", "reverse"] },
 ] as const;
 
-test("UP4 one socket too many is refused with 503 and the limit's name; when one goes there is room again", async (t) => {
+test("UP4 an excess socket is refused with 503 and the limit's name until another closes", async (t) => {
   for (const { limit, rooms } of socketLimits) {
     await t.test(`UP4 ${limit}`, async () => {
       await using server = await serve({ limits: { [limit]: 2 } });
@@ -113,7 +113,7 @@ async function dialSoon(url: string): Promise<Peer> {
   throw new Error("there was no room again after 200 attempts");
 }
 
-test("UP5 a room that is not open is opened by its first connection: what served last, or the lesson's start", async () => {
+test("UP5 the first connection opens a closed room with the version that ran last, or the lesson's start", async () => {
   await using server = await serve();
   using fresh = new Visitor(server.url);
   const { room } = await fresh.code();
@@ -192,7 +192,7 @@ test("UP11 a handler sets no response header that reaches beyond its handshake, 
   }
 });
 
-test("UP10 what follows the room in the address, a path and a query, is the handler's to read", async () => {
+test("UP1 the handler reads the path after the room, and the query", async () => {
   using visitor = new Visitor(server.url);
   const { url, room } = await visitor.load(
     "export default async (socket) => socket.send(socket.request.path + ' ' + socket.request.query.get('token'));",
@@ -201,7 +201,7 @@ test("UP10 what follows the room in the address, a path and a query, is the hand
   assert.equal(await peer.next("what it was asked"), `/ws/${room}/chat/a 7`);
 });
 
-test("UP7 a frame that is sent together with the request reaches the handler", async () => {
+test("UP1 a frame that arrives with the request reaches the handler", async () => {
   using visitor = new Visitor(server.url);
   const { room } = await visitor.load(echo("one"));
   const frame = Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x68, 0x69]);
@@ -217,7 +217,7 @@ test("UP7 a frame that is sent together with the request reaches the handler", a
   assert.match(came, /^HTTP\/1.1 101 /);
 });
 
-test("UP8 sockets that are reset while they stand in the gate harm nobody", async () => {
+test("UP2 sockets that are reset in the gate do not affect other sockets", async () => {
   using visitor = new Visitor(server.url);
   const { url, room } = await visitor.load(echo("one"));
   const resets = Array.from({ length: 50 }, async () => {
@@ -230,7 +230,7 @@ test("UP8 sockets that are reset while they stand in the gate harm nobody", asyn
   assert.equal(await peer.ask("well"), "one:well");
 });
 
-test("UP9 a flood of handshakes at once are answered, each in its own way", async () => {
+test("UP2 each handshake of a flood gets its own response", async () => {
   using visitor = new Visitor(server.url);
   await visitor.load(echo("one"));
   const flood = Array.from({ length: 200 }, async (_, index) => {

@@ -21,7 +21,7 @@ function kept(dataDir: string): { learners: unknown[]; rooms: unknown[] } {
   return { learners: all("learners"), rooms: all("rooms") };
 }
 
-test("SR8 reading anything, following and connecting makes no learner in the store; the first save does", async () => {
+test("SR8 reading, following and connecting store no learner; the first save does", async () => {
   const dataDir = scratch();
   const looked = await serve({ dataDir });
   {
@@ -58,7 +58,7 @@ test("SR8 reading anything, following and connecting makes no learner in the sto
   rmSync(dataDir, { recursive: true });
 });
 
-test("SR9 a room's address is the same before and after the first save, and after a restart that nothing was saved before", async () => {
+test("SR8 a room's URL is the same before and after the first save, and after a restart", async () => {
   const dataDir = scratch();
   const before = await serve({ dataDir });
   using visitor = new Visitor(before.url);
