@@ -1,4 +1,4 @@
-// The server's settings: the only reader of the environment, and what `ws101 serve --help` prints of it.
+// The server's settings: the only reader of the environment, and the help that `ws101 serve --help` prints.
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,19 +11,19 @@ export interface Config {
   readonly host: string;
   readonly dataDir: string;
   readonly lessonsDir: string;
-  /** Where the built page lies. */
+  /** The built page. */
   readonly webDir: string;
-  /** Where the player of framed walkthroughs was built to. */
+  /** The built player of framed walkthroughs. */
   readonly embedDir: string;
   readonly instructorToken: string | null;
-  /** Null: one is generated and kept in the store. */
+  /** Null: generated once and kept in the store. */
   readonly sessionSecret: string | null;
-  /** What opens /metrics; null opens it to this machine alone. */
+  /** Required by /metrics; null allows only this machine. */
   readonly metricsToken: string | null;
   readonly publicUrl: URL | null;
-  /** How many proxies in front of this server are ours; 0 believes no forwarded header. */
+  /** Trusted proxies in front of this server; 0 ignores every forwarded header. */
   readonly trustProxy: number;
-  /** Passes cookies and `Authorization` that a browser adds to a page's sockets on to handlers. */
+  /** Passes a browser's cookies and `Authorization` to handlers. */
   readonly forwardCredentials: boolean;
   readonly hosts: number;
   readonly spares: Spares;
@@ -31,7 +31,7 @@ export interface Config {
   readonly limits: Limits;
 }
 
-/** Settings nobody can start with: one sentence a line, for the one who typed them. */
+/** Invalid settings: one sentence per line. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
@@ -41,7 +41,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 function whole(min: number, max: number) {
-  const sentence = `a whole number from ${min} to ${max} is wanted`;
+  const sentence = `must be a whole number from ${min} to ${max}`;
   return z
     .string()
     .regex(/^\d{1,15}$/, sentence)
@@ -50,84 +50,84 @@ function whole(min: number, max: number) {
 }
 
 const publicUrl = z
-  .url({ protocol: /^https?$/, error: "an address that begins with http:// or https:// is wanted" })
+  .url({ protocol: /^https?$/, error: "must be a URL that starts with http:// or https://" })
   .transform((text) => new URL(text))
-  .refine((url) => url.pathname === "/" && url.search === "", "an address without a path is wanted");
+  .refine((url) => url.pathname === "/" && url.search === "", "must not contain a path");
 
 const settings = {
-  PORT: { schema: whole(0, 65_535), standard: "3000", what: "port to listen on; 0 takes a free one" },
-  HOST: { schema: z.string().max(255), standard: "127.0.0.1", what: "address to listen on; 0.0.0.0 for a classroom" },
-  DATA_DIR: { schema: z.string(), standard: "./data", what: "folder of the database" },
-  LESSONS_DIR: { schema: z.string(), standard: join(root, "lessons"), what: "folder of the lessons" },
+  PORT: { schema: whole(0, 65_535), fallback: "3000", what: "port to listen on; 0 chooses a free one" },
+  HOST: { schema: z.string().max(255), fallback: "127.0.0.1", what: "address to listen on; 0.0.0.0 for a classroom" },
+  DATA_DIR: { schema: z.string(), fallback: "./data", what: "folder of the database" },
+  LESSONS_DIR: { schema: z.string(), fallback: join(root, "lessons"), what: "folder with the lessons" },
   DATABASE_URL: {
     schema: z
       .string()
-      .refine(() => false, "PostgreSQL is not supported yet; leave it out and SQLite in DATA_DIR is used"),
-    standard: null,
-    what: "not yet: PostgreSQL instead of SQLite",
+      .refine(() => false, "PostgreSQL is not supported yet; without this setting, SQLite in DATA_DIR is used"),
+    fallback: null,
+    what: "PostgreSQL instead of SQLite; not supported yet",
   },
   INSTRUCTOR_TOKEN: {
-    schema: z.string().min(16, "at least 16 characters are wanted"),
-    standard: null,
-    what: "what opens the instructor's pages",
+    schema: z.string().min(16, "must have at least 16 characters"),
+    fallback: null,
+    what: "required to open the instructor's pages",
   },
   SESSION_SECRET: {
-    schema: z.string().min(16, "at least 16 characters are wanted"),
-    standard: null,
-    what: "signs learners' cookies; generated and kept if absent",
+    schema: z.string().min(16, "must have at least 16 characters"),
+    fallback: null,
+    what: "signs session cookies; generated and stored by default",
   },
   METRICS_TOKEN: {
-    schema: z.string().min(16, "at least 16 characters are wanted"),
-    standard: null,
-    what: "opens /metrics; without one only this machine may read it",
+    schema: z.string().min(16, "must have at least 16 characters"),
+    fallback: null,
+    what: "required by /metrics; by default only this machine may read it",
   },
-  PUBLIC_URL: { schema: publicUrl, standard: null, what: "the address people use, when it is not this machine's own" },
-  TRUST_PROXY: { schema: whole(0, 8), standard: "0", what: "proxies in front of this server that are yours" },
+  PUBLIC_URL: { schema: publicUrl, fallback: null, what: "the URL that people use, if it differs from this machine's" },
+  TRUST_PROXY: { schema: whole(0, 8), fallback: "0", what: "number of trusted proxies in front of this server" },
   FORWARD_CREDENTIALS: {
     schema: whole(0, 1),
-    standard: "0",
-    what: "1 passes browsers' cookies and Authorization on to handlers",
+    fallback: "0",
+    what: "1 passes browsers' cookies and Authorization to handlers",
   },
   HOSTS: {
     schema: whole(1, 64),
-    standard: String(Math.max(1, availableParallelism() - 1)),
-    what: "processes that run learners' code",
+    fallback: String(Math.max(1, availableParallelism() - 1)),
+    what: "number of processes that run learners' code",
   },
   SPARES: {
     schema: z.enum(sparesModes, { error: `must be one of ${sparesModes.join(", ")}` }),
-    standard: "lazy",
+    fallback: "lazy",
     what: "warm spare processes: none, lazy, or eager",
   },
   LOG_LEVEL: {
     schema: z.enum(["silent", "fatal", "error", "warn", "info", "debug", "trace"], {
-      error: "one of silent, fatal, error, warn, info, debug, trace is wanted",
+      error: "must be silent, fatal, error, warn, info, debug or trace",
     }),
-    standard: "warn",
-    what: "least level that is logged",
+    fallback: "warn",
+    what: "lowest level that is logged",
   },
 } as const;
 
 interface Setting<Out> {
   readonly schema: z.ZodType<Out>;
-  readonly standard: string | null;
+  readonly fallback: string | null;
 }
 type Read = <Out>(name: string, setting: Setting<Out>) => Out | null;
 
 const limitNames = Object.keys(limitTable) as LimitName[];
 
 /**
- * The settings from the environment, with `over` (command-line flags, under the variables' names) winning.
- * An empty variable counts as absent. Throws a `ConfigError` that names every one that is wrong.
+ * Reads the settings from the environment, overridden by `over` (command-line flags under the variables' names). An empty
+ * variable counts as absent. Throws a `ConfigError` that names every invalid one.
  */
 export function readConfig(over: Environment = {}): Config {
   const environment = { ...process.env, ...over };
-  const wrong: string[] = [];
-  const read: Read = (name, { schema, standard }) => {
-    const text = environment[name] || standard;
+  const errors: string[] = [];
+  const read: Read = (name, { schema, fallback }) => {
+    const text = environment[name] || fallback;
     if (text === null) return null;
     const parsed = schema.safeParse(text);
     if (parsed.success) return parsed.data;
-    wrong.push(`${name}: ${parsed.error.issues[0]?.message ?? "cannot be used"}.`);
+    errors.push(`${name}: ${parsed.error.issues[0]?.message ?? "is not valid"}.`);
     return null;
   };
   const config = {
@@ -149,22 +149,22 @@ export function readConfig(over: Environment = {}): Config {
     limits: readLimits(read),
   };
   read("DATABASE_URL", settings.DATABASE_URL);
-  if (wrong.length > 0) throw new ConfigError(wrong.join("\n"));
+  if (errors.length > 0) throw new ConfigError(errors.join("\n"));
   return config;
 }
 
 function readLimits(read: Read): Limits {
   const over = limitNames.map((name) => {
     const { env, value } = limitTable[name];
-    return [name, read(env, { schema: whole(1, Number.MAX_SAFE_INTEGER), standard: String(value) }) ?? value];
+    return [name, read(env, { schema: whole(1, Number.MAX_SAFE_INTEGER), fallback: String(value) }) ?? value];
   });
   return limitsWith(Object.fromEntries(over));
 }
 
-/** Every variable with its default and what it is for, a line each. */
+/** One line per variable, with its default and purpose. */
 export function environmentHelp(): string {
-  const line = (name: string, standard: string, what: string) => `  ${name.padEnd(30)}${standard.padEnd(22)}${what}`;
-  const own = Object.entries(settings).map(([name, { standard, what }]) => line(name, standard ?? "", what));
+  const line = (name: string, fallback: string, what: string) => `  ${name.padEnd(40)}${fallback.padEnd(22)} ${what}`;
+  const own = Object.entries(settings).map(([name, { fallback, what }]) => line(name, fallback ?? "", what));
   const limits = Object.values(limitTable).map(({ env, value, unit, what }) => line(env, `${value} ${unit}`, what));
   return ["Environment:", ...own, "", "Limits:", ...limits, ""].join("\n");
 }

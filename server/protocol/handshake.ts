@@ -1,12 +1,12 @@
-// How one socket began: the request that asked for it and the answer, as they stood on the wire.
+// A WebSocket handshake as it was on the wire: request and response.
 import { z } from "zod";
 
 const headersSchema = z.array(z.tuple([z.string().max(256), z.string().max(8192)])).max(200);
 
 export const handshakeSchema = z.object({
-  /** The socket's number in the room; null when it was refused and never became one. */
+  /** The peer's number in the room; null if the socket was refused. */
   peer: z.number().int().nullable(),
-  /** What the page calls this client; empty for clients from elsewhere. */
+  /** The client's name in the page; empty for clients from elsewhere. */
   client: z.string().max(24),
   /** The token of the page that opened the socket; absent for clients from elsewhere. */
   page: z.string().max(16).optional(),

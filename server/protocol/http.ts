@@ -1,4 +1,4 @@
-// Bodies of the HTTP API: what is asked and what is answered.
+// Request and response bodies of the HTTP API.
 import { z } from "zod";
 import { runResultSchema } from "./checks.ts";
 import { faultSchema, problemSchema } from "./host.ts";
@@ -41,7 +41,7 @@ export const saveResultSchema = z.discriminatedUnion("saved", [savedCodeSchema, 
 export const codeSchema = z.object({
   style: styleSchema,
   source: z.string(),
-  /** 0 when nothing was saved yet: `source` is the lesson's start. */
+  /** 0 before the first save: `source` is the lesson's start. */
   version: z.number().int(),
   savedAtMs: z.number().nullable(),
   room: z.string(),
@@ -54,7 +54,7 @@ export const snapshotSchema = z.object({
   savedAtMs: z.number(),
   bytes: z.number().int(),
   loaded: z.boolean(),
-  /** Laid aside when newer code stood already: see `aside` of a save. */
+  /** Added to the history only: see `aside` of a save. */
   aside: z.boolean(),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
@@ -63,11 +63,11 @@ export const restoreSchema = z.strictObject({ style: styleSchema, version: z.num
 
 export const runChecksSchema = z.strictObject({ style: styleSchema });
 
-/** The newest run that came to an end, and the code it judged; null for what is not there any more. */
+/** The newest completed run and the code that it checked; null if the version no longer exists. */
 export const lastRunSchema = z.object({
   result: runResultSchema.nullable(),
   judged: z.string().nullable(),
-  /** The lesson was passed, by this run or another. */
+  /** This run or an earlier one passed. */
   done: z.boolean(),
 });
 export type LastRun = z.infer<typeof lastRunSchema>;
@@ -96,9 +96,9 @@ export type DeviceCode = z.infer<typeof deviceCodeSchema>;
  * `here: { lessons, done }` until it asks again with `replace`. Small letters, spaces and a missing hyphen do no harm.
  */
 export const redeemSchema = z.strictObject({ code: z.string().min(1).max(32), replace: z.boolean().default(false) });
-/** How much the device's own learner had done: it stays on the server, out of this browser's reach. */
+/** The work of the browser's previous learner. It stays on the server, but this browser can no longer reach it. */
 export const doneHereSchema = z.object({
-  /** Lessons with saved code, and of those the ones passed. */
+  /** Lessons with saved code; `done` counts those that were passed. */
   lessons: z.number().int(),
   done: z.number().int(),
 });
@@ -111,27 +111,27 @@ export const redeemedSchema = z.discriminatedUnion("result", [
 ]);
 export type Redeemed = z.infer<typeof redeemedSchema>;
 
-/** What a document carries in `#ws101-boot`, so that the page need not ask first. */
+/** The data in a document's `#ws101-boot`, which saves the page its first requests. */
 export const bootSchema = z.object({
   course: z.object({ lessons: z.array(lessonSummarySchema) }),
   progress: progressSchema,
   lesson: lessonSchema.optional(),
-  /** In the style that the learner saved last in this lesson. */
+  /** In the style that the learner used last in this lesson. */
   code: codeSchema.optional(),
 });
 export type Boot = z.infer<typeof bootSchema>;
 
-/** How a request reached the server: GET /preflight/info. */
+/** How a request reached the server (`GET /preflight/info`). */
 export const preflightInfoSchema = z.object({
   nowMs: z.number(),
-  /** As the browser sees it, as far as the server can tell. */
+  /** The scheme that the browser used, as far as the server can tell. */
   protocol: z.enum(["http", "https"]),
   httpVersion: z.string(),
   host: z.string(),
   family: z.enum(["IPv4", "IPv6", "unknown"]),
-  /** Headers that proxies add, as they came. */
+  /** Headers that proxies added, unchanged. */
   forwarded: z.array(z.object({ name: z.string(), value: z.string() })),
-  /** How many proxies the server trusts (TRUST_PROXY). */
+  /** Number of trusted proxies (TRUST_PROXY). */
   trustedProxies: z.number().int(),
 });
 export type PreflightInfo = z.infer<typeof preflightInfoSchema>;

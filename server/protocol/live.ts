@@ -1,4 +1,4 @@
-// The page's own channel (GET /live): what the page asks and what it is told. JSON text messages.
+// Messages of the live channel (`/live`) between a page and the front: JSON in text messages.
 import { z } from "zod";
 import { runResultSchema, testResultSchema } from "./checks.ts";
 import { frameSchema } from "./frame.ts";
@@ -8,11 +8,11 @@ import { styleSchema } from "./lesson.ts";
 import { clientNameSchema, serverClientCommandSchema, serverClientEventSchema } from "./server-client.ts";
 
 export const fromPageSchema = z.discriminatedUnion("type", [
-  /** Follow one lesson's room: frames, console, faults, loads, checks. Replaces what was followed before. */
+  /** Subscribes to one lesson: frames, console, faults, loads, checks. Replaces the previous subscription. */
   z.strictObject({ type: z.literal("follow"), lesson: z.string().max(64), frames: z.boolean().default(true) }),
   z.strictObject({ type: z.literal("clock"), mode: z.enum(["real", "stepped"]) }),
   z.strictObject({ type: z.literal("advance"), ms: z.number().int().min(1).max(86_400_000) }),
-  /** A command for a client that the server runs on the learner's behalf, in the room that is followed. */
+  /** A command for a server-run client in the followed room. */
   z.strictObject({ type: z.literal("client"), client: clientNameSchema, command: serverClientCommandSchema }),
   z.strictObject({ type: z.literal("cancel"), run: z.string().max(64) }),
 ]);
@@ -23,9 +23,9 @@ export const toPageSchema = z.discriminatedUnion("type", [
     type: z.literal("hello"),
     server: z.string(),
     atMs: z.number(),
-    /** When this server began: another number is another process. */
+    /** When this server started. It changes with a restart. */
     startedAtMs: z.number().default(0),
-    /** The name of the page's program as the server has it now; a page of another name is out of date. Empty: unknown. */
+    /** The name of the current page build: a page of another build is out of date. Empty: unknown. */
     build: z.string().default(""),
   }),
   z.object({
@@ -38,7 +38,7 @@ export const toPageSchema = z.discriminatedUnion("type", [
     state: roomStateSchema.nullable(),
   }),
   z.object({ type: z.literal("state"), room: z.string(), state: roomStateSchema }),
-  /** The clock was moved as this page asked; frames and lines of that time were told before. */
+  /** The clock was advanced on this page's request. Frames and lines from that period were sent before. */
   z.object({
     type: z.literal("moved"),
     room: z.string(),
@@ -47,9 +47,9 @@ export const toPageSchema = z.discriminatedUnion("type", [
     nextWakeAtMs: z.number().nullable(),
   }),
   z.object({ type: z.literal("frames"), room: z.string(), frames: z.array(frameSchema), missing: z.number().int() }),
-  /** How a socket began; told again for every open socket to a page that begins to follow. */
+  /** A socket's handshake. A page that starts to follow receives those of all open sockets. */
   z.object({ type: z.literal("handshake"), room: z.string(), handshake: handshakeSchema }),
-  /** What happened to a client that the server runs for this page. */
+  /** What happened to a server-run client of this page. */
   z.object({ type: z.literal("client"), client: z.string(), event: serverClientEventSchema }),
   z.object({ type: z.literal("console"), room: z.string(), lines: z.array(consoleLineSchema) }),
   z.object({ type: z.literal("fault"), room: z.string(), fault: faultSchema }),
