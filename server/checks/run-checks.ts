@@ -14,7 +14,7 @@ import type { Check } from "./checks-file.ts";
 import { Client, Clock } from "./client.ts";
 import { ClientState } from "./client-state.ts";
 import { openConnection, type Refused } from "./connection.ts";
-import { Deadline } from "./deadline.ts";
+import { startDeadline } from "./deadline.ts";
 import { CheckFailure } from "./failure.ts";
 
 export type RunRequest = Omit<Extract<ToChecker, { type: "run" }>, "type" | "id">;
@@ -89,7 +89,7 @@ async function runCheck(
   signal: AbortSignal,
 ): Promise<TestResult> {
   const startedAt = performance.now();
-  using deadline = new Deadline(checkMs, signal);
+  using deadline = startDeadline(checkMs, signal);
   const callAndExtend: CallFront = async (request) => {
     const response = await call(request);
     deadline.extend();

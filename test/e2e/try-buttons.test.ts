@@ -38,7 +38,7 @@ const scenarios: readonly Scenario[] = [
     folder: "02-echo",
     code: "solution",
     presses: [
-      press(0, { A: ["< hello", "< hello again"], B: [] }),
+      press(0, { A: ["< hello"], B: [] }),
       press(1, { A: ["< one", "< two", "< 00 ff 80"], B: [] }),
       press(2, { A: ["× 1000"], B: [] }),
     ],
@@ -71,7 +71,7 @@ const scenarios: readonly Scenario[] = [
     code: "solution",
     presses: [
       press(0, { A: ["< tick 1", "< hello", "< tick 2"], B: [] }),
-      press(2, { A: ["× 1000"], B: [] }),
+      press(2, { A: ["< tick 3", "× 1000"], B: [] }),
       press(1, { A: ["< tick 1", "< tick 2", "< tick 3"], B: ["< tick 1"] }),
       press(1, { A: ["< tick 4", "< tick 5", "× 1000"], B: ["< tick 2", "< tick 3", "< tick 4"] }),
     ],
