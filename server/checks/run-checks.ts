@@ -96,7 +96,7 @@ async function runCheck(
     return response;
   };
   const session = new CheckSession(callAndExtend, opened, clock);
-  const verdict = await Promise.race([judge(check, session), deadline.reached]);
+  const verdict = await Promise.race([evaluate(check, session), deadline.reached]);
   session.close();
   return {
     id: check.id,
@@ -111,7 +111,7 @@ async function runCheck(
 
 type Verdict = Pick<TestResult, "status" | "message" | "observed">;
 
-async function judge(check: Check, session: CheckSession): Promise<Verdict> {
+async function evaluate(check: Check, session: CheckSession): Promise<Verdict> {
   let thrown: unknown;
   try {
     await check.run({
