@@ -80,6 +80,11 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
     await rows(page).filter({ hasText: '{"type":"move"' }).click();
     await detail(page).getByText("1: the message ends with this frame").waitFor();
     await detail(page).getByText("0x1: text, a data frame").waitFor();
+    const order = await detail(page).evaluate((pane) => {
+      const parts = pane.querySelectorAll(".payload-view, .fields, .detail-actions");
+      return Array.from(parts, ({ className }) => className);
+    });
+    assert.deepEqual(order, ["payload-view", "fields", "detail-actions"], "facts come before actions");
     await detail(page).getByText("yes: clients mask what they send").waitFor();
     await detail(page).getByRole("radio", { name: "JSON" }).check();
     await detail(page).locator(".json-name", { hasText: "who" }).waitFor();

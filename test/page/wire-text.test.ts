@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { closeCodeMeaning, maySendCloseCode, opcodeName } from "../../server/protocol/rfc6455.ts";
 import { hexLines } from "../../web/ui/bytes.ts";
 import type { WireEntry } from "../../web/wire/model/entry.ts";
-import { formatBytes, preview } from "../../web/wire/model/entry-text.ts";
+import { formatBytes, isNormalClose, preview } from "../../web/wire/model/entry-text.ts";
 import { exportEntry, exportSlices } from "../../web/wire/model/export.ts";
 import { decodeUtf8, oneLine } from "../../web/wire/model/payload.ts";
 import { WirePeer } from "../../web/wire/model/peers.ts";
@@ -36,6 +36,13 @@ test("WR13 every close code has a meaning in words", () => {
   assert.match(closeCodeMeaning(2_999), /must not be sent/);
   const reportedOnly = [1004, 1005, 1006, 1015, 2999, 5000].filter(maySendCloseCode);
   assert.deepEqual(reportedOnly, []);
+});
+
+test("WR13 a close with 1000, 1001 or no code is normal, and others stand out", () => {
+  const isNormal = (...bytes: number[]) =>
+    isNormalClose(frame({ opcode: 8, payload: btoa(String.fromCharCode(...bytes)), length: bytes.length }));
+  assert.deepEqual([isNormal(3, 0xe8), isNormal(3, 0xe9), isNormal()], [true, true, true]);
+  assert.deepEqual([isNormal(3, 0xf3), isNormal(0x0f, 0xa1), isNormalClose(frame())], [false, false, false]);
 });
 
 test("WR13 the time is since the first row, since the previous row, or the room's clock", () => {
