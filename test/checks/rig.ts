@@ -83,7 +83,7 @@ export async function openRig(over: Partial<Limits> = {}, options: Pick<CheckerO
       programs.set(run, compiled);
       const file = checks.includes("\n") ? await checksFile(checks) : checks;
       const ran = await checker.run({ run, checksFile: file, clock, seed }, onTest);
-      host.heard.forget();
+      host.fromHost.forget();
       return ran;
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

@@ -38,7 +38,7 @@ test("RO15 upgrade() chooses the subprotocol in the 101 and in the room's state"
   await house.load("r", choosing);
   using client = await Client.connect(`${house.gate.url("r")}?token=secret`, ["chat.v1", "chat.v2"]);
   assert.equal(client.ws.protocol, "chat.v2");
-  const { state } = await house.heard.next("state", ({ state }) => state.peers.length === 1);
+  const { state } = await house.fromHost.next("state", ({ state }) => state.peers.length === 1);
   assert.deepEqual(state.peers, [{ peer: 1, port: client.port, protocol: "chat.v2", client: "", page: undefined }]);
 });
 
@@ -47,9 +47,9 @@ test("RO15 upgrade() refuses before the 101 with its own status and sentence", a
   await house.load("r", choosing);
   const { status, body } = await Client.refused(house.gate.url("r"));
   assert.deepEqual([status, body], [401, "A token is needed.\n"]);
-  const refused = await house.heard.next("refused");
+  const refused = await house.fromHost.next("refused");
   assert.equal(refused.status, 401);
-  assert.equal(house.heard.of("joined").length, 0);
+  assert.equal(house.fromHost.of("joined").length, 0);
 });
 
 test("RO15 an upgrade() that never answers is a 504; one that throws or stops the room is an immediate error", async () => {
@@ -128,7 +128,7 @@ test("RO15 unusual answers: a success status, a subprotocol that is invalid or w
   raw.write(upgradeRequest("/ws/other", { "Sec-WebSocket-Protocol": "a" }));
   await raw.until(() => raw.text().includes("\r\n\r\n"), "no answer came");
   assert.match(raw.text(), /Sec-WebSocket-Protocol: other/);
-  const { lines } = await house.heard.next("console", ({ room }) => room === "other");
+  const { lines } = await house.fromHost.next("console", ({ room }) => room === "other");
   assert.match(lines[0]?.text ?? "", /"other", which the client did not offer/);
 });
 
@@ -197,7 +197,7 @@ test("RO16 an unknown room is 404, a full room 503, and a socket lost in transfe
     head: "",
   };
   house.host.receive({ type: "socket", room: "r", meta });
-  const lost = await house.heard.next("refused", ({ port }) => port === 7);
+  const lost = await house.fromHost.next("refused", ({ port }) => port === 7);
   assert.equal(lost.status, 0);
 });
 
@@ -219,20 +219,20 @@ test("RO16 a client that goes away while the handler decides leaves nothing behi
   raw.write(upgradeRequest("/ws/r"));
   while (tickets.length === 0) await house.settle("r", []);
   raw.socket.resetAndDestroy();
-  const { status } = await house.heard.next("refused");
+  const { status } = await house.fromHost.next("refused");
   assert.ok(status === 0 || status === 504, `${status}`);
-  assert.equal(house.heard.of("joined").length, 0);
+  assert.equal(house.fromHost.of("joined").length, 0);
 });
 
 test("RO22 joined, left and the room's state report the peers", async () => {
   await using house = await startHost(pool);
   await house.load("r", echoLoop);
   using client = await Client.connect(house.gate.url("r"));
-  const joined = await house.heard.next("joined");
+  const joined = await house.fromHost.next("joined");
   assert.deepEqual([joined.room, joined.peer, joined.port], ["r", 1, client.port]);
   client.ws.close(4001, "x");
-  const left = await house.heard.next("left");
+  const left = await house.fromHost.next("left");
   assert.deepEqual([left.peer, left.port, left.code], [1, joined.port, 4001]);
-  const { state } = await house.heard.next("state", ({ state }) => state.peers.length === 0);
+  const { state } = await house.fromHost.next("state", ({ state }) => state.peers.length === 0);
   assert.deepEqual([state.state, state.version, state.clock], ["running", 1, "real"]);
 });

@@ -20,8 +20,8 @@ const kinds: Readonly<Record<number, string>> = { 1: "text", 2: "binary", 8: "cl
 /** All outgoing frames told, once `count` were: `kind text line`. */
 async function sent(house: TestHost, count: number): Promise<string[]> {
   const all = () =>
-    house.heard.of("frames").flatMap(({ frames }) => frames.filter(({ direction }) => direction === "out"));
-  await house.heard.next("frames", () => all().length >= count);
+    house.fromHost.of("frames").flatMap(({ frames }) => frames.filter(({ direction }) => direction === "out"));
+  await house.fromHost.next("frames", () => all().length >= count);
   return all().map(
     (frame) => `${kinds[frame.opcode]} ${frame.opcode === 8 ? text(frame).slice(2) : text(frame)} ${frame.line}`,
   );
@@ -203,7 +203,9 @@ test("EN13 code that changes errors and stacks tells no more than a line number,
   client.send("kept");
   const [, , kept] = await client.take(3);
   assert.equal(kept?.text, before?.text);
-  const frames = await house.heard.next("frames", ({ frames }) => frames.some(({ direction }) => direction === "out"));
+  const frames = await house.fromHost.next("frames", ({ frames }) =>
+    frames.some(({ direction }) => direction === "out"),
+  );
   const line = frames.frames.find(({ direction }) => direction === "out")?.line;
   assert.ok(line === null || (Number.isInteger(line) && Number(line) > 0 && Number(line) < 10_000_000), String(line));
 });

@@ -107,7 +107,7 @@ test("RO17 switching a room's clock neither jumps nor loses a timer", async () =
   const moved = await house.clock("r", { advanceMs: 60_000 });
   assert.equal(moved.nowMs, stopped.nowMs + 60_000);
   await client.take(60);
-  const { state } = await house.heard.next("state", ({ state }) => state.nowMs === moved.nowMs);
+  const { state } = await house.fromHost.next("state", ({ state }) => state.nowMs === moved.nowMs);
   assert.equal(state.clock, "stepped");
   const real = await house.clock("r", { mode: "real" });
   assert.ok(real.nowMs >= moved.nowMs && real.nowMs < moved.nowMs + 5_000);
@@ -118,13 +118,13 @@ test("PR20 a watched room tells when its next timer is due, and again when that 
   await using house = await startHost(pool);
   await house.load("r", ticking, { clock: "stepped" });
   house.host.receive({ type: "watch", room: "r", on: true });
-  const idle = await house.heard.next("state", ({ state }) => state.clock === "stepped");
+  const idle = await house.fromHost.next("state", ({ state }) => state.clock === "stepped");
   assert.equal(idle.state.nextWakeAtMs, null);
   using client = await Client.connect(house.gate.url("r"));
-  const set = await house.heard.next("state", ({ state }) => state.nextWakeAtMs !== null);
+  const set = await house.fromHost.next("state", ({ state }) => state.nextWakeAtMs !== null);
   assert.equal(set.state.nextWakeAtMs, set.state.nowMs + 1000);
   await house.clock("r", { advanceMs: 3500 });
-  const moved = await house.heard.next("state", ({ state }) => state.nowMs === set.state.nowMs + 3500);
+  const moved = await house.fromHost.next("state", ({ state }) => state.nowMs === set.state.nowMs + 3500);
   assert.equal(moved.state.nextWakeAtMs, set.state.nowMs + 4000);
   await client.take(3);
 });
@@ -141,8 +141,8 @@ test("PR20 a timer that ticks on a real clock is told of now and then, not at ev
   await house.load("r", "quick");
   house.host.receive({ type: "watch", room: "r", on: true });
   using _client = await Client.connect(house.gate.url("r"));
-  const told = () => house.heard.of("state").filter(({ state }) => state.nextWakeAtMs !== null);
-  await house.heard.next("state", () => told().length >= 3);
+  const told = () => house.fromHost.of("state").filter(({ state }) => state.nextWakeAtMs !== null);
+  await house.fromHost.next("state", () => told().length >= 3);
   assert.ok(wakes > 4 * told().length, `${wakes} wakes, told ${told().length} times`);
 });
 
@@ -152,11 +152,11 @@ test("PR21 all that a watched room did while its clock was moved is told before 
   await house.load("r", loud, { clock: "stepped" });
   house.host.receive({ type: "watch", room: "r", on: true });
   using client = await Client.connect(house.gate.url("r"));
-  await house.heard.next("state", ({ state }) => state.nextWakeAtMs !== null);
+  await house.fromHost.next("state", ({ state }) => state.nextWakeAtMs !== null);
   const { nowMs } = await house.clock("r", { advanceMs: 3000 });
-  const before = house.heard.all.slice(
+  const before = house.fromHost.all.slice(
     0,
-    house.heard.all.findIndex(({ type }) => type === "clock"),
+    house.fromHost.all.findIndex(({ type }) => type === "clock"),
   );
   const frames = before.flatMap((message) => (message.type === "frames" ? message.frames : []));
   const lines = before.flatMap((message) => (message.type === "console" ? message.lines : []));

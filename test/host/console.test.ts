@@ -18,14 +18,14 @@ const printer: Script = {
   }),
 };
 
-const linesOf = (house: TestHost) => house.heard.of("console").flatMap(({ lines }) => lines);
+const linesOf = (house: TestHost) => house.fromHost.of("console").flatMap(({ lines }) => lines);
 
 test("RO21 console lines carry level, line, time and version", async () => {
   await using house = await startHost(new ScriptedPool({ printer }));
   await house.load("r", "printer", { clock: "stepped" });
   using client = await Client.connect(house.gate.url("r"));
   client.send("2");
-  await house.heard.next("console");
+  await house.fromHost.next("console");
   const { nowMs } = await house.settle("r", [client.bytes]);
   assert.deepEqual(linesOf(house), [
     { level: "info", text: "line 0", line: 3, atMs: nowMs, version: 1, missing: 0 },
@@ -40,7 +40,7 @@ test("RO21 lines over the limit are dropped and counted, on the next line or on 
   client.send("1000");
   const total = () =>
     linesOf(house).reduce((sum, { text, missing }) => sum + missing + (text.startsWith("line") ? 1 : 0), 0);
-  await house.heard.next("console", () => total() >= 1000);
+  await house.fromHost.next("console", () => total() >= 1000);
   assert.equal(total(), 1000);
   const last = linesOf(house).at(-1);
   assert.equal(last?.level, "warn");
@@ -60,7 +60,7 @@ test("RO21 a line of megabytes and terminal escapes is cut to the protocol's lim
   await house.load("r", "nasty");
   using client = await Client.connect(house.gate.url("r"));
   await house.settle("r", [client.bytes]);
-  const message = await house.heard.next("console");
+  const message = await house.fromHost.next("console");
   fromHostSchema.parse(message);
   const text = message.lines[0]?.text ?? "";
   assert.ok(!text.includes("\u001b") && !text.includes("52;"));

@@ -34,9 +34,9 @@ test("RO9 a fault that stops the handler closes every socket with 1011 and refus
     assert.equal(code, 1011);
     assert.ok(reason.length > 10 && Buffer.byteLength(reason) <= 123, reason);
   }
-  const { fault } = await house.heard.next("fault");
+  const { fault } = await house.fromHost.next("fault");
   assert.deepEqual([fault.kind, fault.stops, fault.version], ["cpu", true, 1]);
-  const { state } = await house.heard.next("state", ({ room, state }) => room === "r" && state.state === "stopped");
+  const { state } = await house.fromHost.next("state", ({ room, state }) => room === "r" && state.state === "stopped");
   assert.equal(state.version, 0);
   const refused = await Client.refused(house.gate.url("r"));
   assert.equal(refused.status, 503);
@@ -83,7 +83,7 @@ test("RO9 an exception closes its own socket with 1011 and reports its line; the
   const { code, reason } = await a.closed();
   assert.equal(code, 1011);
   assert.match(reason, /ouch/);
-  const { fault } = await house.heard.next("fault");
+  const { fault } = await house.fromHost.next("fault");
   assert.deepEqual([fault.peer, fault.stops], [1, false]);
   b.send("on");
   assert.equal((await b.take(1))[0]?.text, "on");
@@ -108,7 +108,7 @@ test("RO9 a flood of faults is reported in part, each sanitized and within the p
   await house.load("r", "stormy");
   using client = await Client.connect(house.gate.url("r"));
   await house.settle("r", [client.bytes]);
-  const told = house.heard.of("fault");
+  const told = house.fromHost.of("fault");
   assert.ok(told.length >= 20 && told.length < 40, `${told.length}`);
   assert.ok(told.every(({ fault: { message } }) => message.length <= 4096 && !message.includes("\u001b")));
   assert.ok(told.every(({ fault: { stack } }) => stack.length === 64 && stack.every((line) => line.length <= 1024)));

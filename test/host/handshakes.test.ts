@@ -19,8 +19,8 @@ const watch = (house: TestHost, on: boolean) => house.host.receive({ type: "watc
 
 /** The handshakes told, once `count` were. */
 async function told(house: TestHost, count: number): Promise<Handshake[]> {
-  const all = () => house.heard.of("handshake").map(({ handshake }) => handshake);
-  await house.heard.next("handshake", () => all().length >= count);
+  const all = () => house.fromHost.of("handshake").map(({ handshake }) => handshake);
+  await house.fromHost.next("handshake", () => all().length >= count);
   return all();
 }
 
@@ -66,7 +66,7 @@ test("EN17 a room that nobody watches tells none; when watching begins each open
     await gone.closed();
   }
   using _third = await Client.connect(house.gate.url("r"));
-  assert.equal(house.heard.of("handshake").length, 0);
+  assert.equal(house.fromHost.of("handshake").length, 0);
   watch(house, true);
   assert.deepEqual(
     (await told(house, 2)).map(({ peer }) => peer),
@@ -102,5 +102,5 @@ test("EN17 a handshake is bounded: most headers, cut values, never more than the
   assert.equal(handshake.request.url.length, 2049);
   assert.ok(size(handshake.request.headers) <= 17_000 && size(handshake.response.headers) <= 17_000);
   assert.ok(handshake.response.headers.some(([, value]) => value.endsWith("…")));
-  for (const message of house.heard.all) fromHostSchema.parse(message);
+  for (const message of house.fromHost.all) fromHostSchema.parse(message);
 });

@@ -21,15 +21,15 @@ test("RO22 a room without sockets is retired after a while; one with a socket is
   await house.load("empty", "echo");
   await house.load("used", "echo");
   using client = await Client.connect(house.gate.url("used"));
-  const { room } = await house.heard.next("retired");
+  const { room } = await house.fromHost.next("retired");
   assert.equal(room, "empty");
   await house.load("later", "echo");
-  await house.heard.next("retired", (message) => message.room === "later");
+  await house.fromHost.next("retired", (message) => message.room === "later");
   assert.equal(scripted.alive, 1);
   client.send("x");
   await client.take(1);
   client.ws.close();
-  await house.heard.next("retired", (message) => message.room === "used");
+  await house.fromHost.next("retired", (message) => message.room === "used");
   assert.equal(scripted.alive, 0);
 });
 
@@ -40,8 +40,8 @@ test("RO22 a room that is closed closes its sockets with the given code and leav
   using client = await Client.connect(house.gate.url("r"));
   house.host.receive({ type: "close", room: "r", code: 4000, reason: "the lesson is over" });
   assert.deepEqual(await client.closed(), { code: 4000, reason: "the lesson is over" });
-  await house.heard.next("retired");
-  await house.heard.next("left");
+  await house.fromHost.next("retired");
+  await house.fromHost.next("left");
   assert.equal(scripted.alive, 0);
   assert.equal((await Client.refused(house.gate.url("r"))).status, 404);
 });
@@ -59,7 +59,7 @@ test("RO23 drain closes every socket with 1001, even one that does not answer, a
   assert.deepEqual(await polite.closed(), { code: 1001, reason: "the server restarts" });
   assert.equal((await waiting).status, 503);
   assert.equal((await Client.refused(house.gate.url("a"))).status, 503);
-  await house.heard.next("drained");
+  await house.fromHost.next("drained");
   assert.ok(performance.now() - startedMs < 3_000);
   await rude.until(() => rude.frames().some(({ opcode }) => opcode === 8), "no close frame came");
 });
@@ -67,7 +67,7 @@ test("RO23 drain closes every socket with 1001, even one that does not answer, a
 test("RO23 draining a host without sockets finishes immediately", async () => {
   await using house = await startHost(pool);
   house.host.receive({ type: "drain", reason: "x" });
-  assert.equal(house.heard.of("drained").length, 1);
+  assert.equal(house.fromHost.of("drained").length, 1);
 });
 
 test("RO25 a ping is answered immediately with the host's counts", async () => {
@@ -75,7 +75,7 @@ test("RO25 a ping is answered immediately with the host's counts", async () => {
   await house.load("r", echoLoop);
   using client = await Client.connect(house.gate.url("r"));
   house.host.receive({ type: "ping", n: 7 });
-  const [pong] = house.heard.of("pong");
+  const [pong] = house.fromHost.of("pong");
   assert.deepEqual([pong?.n, pong?.rooms, pong?.sockets], [7, 1, 1]);
   assert.ok((pong?.rssBytes ?? 0) > 1 << 20);
   assert.equal(client.ws.readyState, 1);
@@ -99,7 +99,7 @@ test("RO20 a room that has used up its CPU waits and reports it; its neighbour d
   using neighbour = await Client.connect(house.gate.url("neighbour"));
   const startedMs = performance.now();
   for (let i = 0; i < 40; i++) client.send(`m${i}`);
-  await house.heard.next("state", ({ room, state }) => room === "hungry" && state.state === "waiting");
+  await house.fromHost.next("state", ({ room, state }) => room === "hungry" && state.state === "waiting");
   neighbour.send("quick");
   await neighbour.take(1);
   assert.ok(client.came.length < 40);
@@ -109,7 +109,7 @@ test("RO20 a room that has used up its CPU waits and reports it; its neighbour d
     came.map(({ text }) => text),
     Array.from({ length: 40 }, (_, i) => `m${i}`),
   );
-  await house.heard.next("state", ({ room, state }) => room === "hungry" && state.state === "running");
+  await house.fromHost.next("state", ({ room, state }) => room === "hungry" && state.state === "running");
 });
 
 test("RO20 a check's room is not held back", async () => {

@@ -65,8 +65,8 @@ test("RO3 a message sent before another socket is closed is written before that 
     await closed.closed();
   }
   const written = () =>
-    host.heard.of("frames").flatMap(({ frames }) => frames.filter((each) => each.direction === "out"));
-  await host.heard.next("frames", () => written().length === 2 * repetitions);
+    host.fromHost.of("frames").flatMap(({ frames }) => frames.filter((each) => each.direction === "out"));
+  await host.fromHost.next("frames", () => written().length === 2 * repetitions);
   const expected = Array.from({ length: repetitions }, () => [opcodes.text, opcodes.close]).flat();
   assert.deepEqual(
     written().map(({ opcode }) => opcode),

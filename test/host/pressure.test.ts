@@ -20,7 +20,7 @@ test("RO5 a socket that exceeds its rate is read more slowly, is reported, and l
     came.map(({ text }) => text.split(" ")[0]),
     Array.from({ length: 300 }, (_, i) => `m${i}`),
   );
-  const { lines } = await house.heard.next("console");
+  const { lines } = await house.fromHost.next("console");
   assert.match(lines[0]?.text ?? "", /Socket 1 sends more than 500 messages a second/);
   assert.equal(lines.length, 1);
 });
@@ -108,11 +108,11 @@ test("RO7 a client that never reads is closed with 1013 and costs no more than t
   const more = frameBytes({ opcode: 1, payload: "more" });
   const peak = await memoryPeak(async () => {
     for (let i = 0; i < 400; i++) lazy.write(more);
-    const { code } = await house.heard.next("left");
+    const { code } = await house.fromHost.next("left");
     assert.equal(code, 1006);
   });
   assert.ok(peak < 16 << 20, `${peak} bytes`);
-  const { lines } = await house.heard.next("console");
+  const { lines } = await house.fromHost.next("console");
   assert.match(lines[0]?.text ?? "", /Socket 1 reads too slowly: over 1024 KiB was waiting for it/);
 });
 
@@ -124,11 +124,11 @@ test("RO7 pongs do not pile up for a client that sends a million pings and never
   const pings = Buffer.concat(Array.from({ length: 500 }, () => frameBytes({ opcode: 9, payload: "x".repeat(125) })));
   const peak = await memoryPeak(async () => {
     let gone = false;
-    void house.heard.next("left", undefined, 20_000).then(() => {
+    void house.fromHost.next("left", undefined, 20_000).then(() => {
       gone = true;
     });
     for (let i = 0; i < 2000 && !gone; i++) await written(lazy, pings);
-    await house.heard.next("left");
+    await house.fromHost.next("left");
   });
   assert.ok(peak < 16 << 20, `${peak} bytes`);
 });

@@ -122,7 +122,7 @@ test("RO25 the crash marker names the room that a hung host is running, and is c
   let n = 0;
   for (let silent = false; !silent && n < 100; ) {
     host.send({ type: "ping", n: ++n });
-    silent = await host.heard
+    silent = await host.fromHost
       .next("pong", (pong) => pong.n === n, 300)
       .then(
         () => false,

@@ -49,9 +49,9 @@ test("RO19 bytes in transit are waited for", async () => {
   const { port, sent } = client.bytes;
   const frame = frameBytes({ opcode: 1, payload: "late" });
   const settled = house.settle("r", [{ port, sent: sent + frame.length }]);
-  assert.equal(house.heard.of("settled").length, 0);
+  assert.equal(house.fromHost.of("settled").length, 0);
   await house.settle("r", [client.bytes]);
-  assert.equal(house.heard.of("settled").length, 1);
+  assert.equal(house.fromHost.of("settled").length, 1);
   client.raw.write(frame);
   assert.equal((await settled).clients[0]?.received, 6);
 });
@@ -92,7 +92,7 @@ test("RO19 a pending close handshake is waited for, so the handler has received 
   client.ws.close(1000);
   const { clients } = await house.settle("r", [client.bytes]);
   assert.equal(clients[0]?.received, -1);
-  const { lines } = await house.heard.next("console");
+  const { lines } = await house.fromHost.next("console");
   assert.equal(lines[0]?.text, "ended");
 });
 
@@ -137,7 +137,7 @@ test("RO19 writes to a paused client stay in the room until it reads again", asy
   assert.equal(client.receivedBytes, 0);
   client.send("how much");
   await house.settle("r", [{ ...client.bytes, paused: true }]);
-  const { lines } = await house.heard.next("console", ({ lines: told }) =>
+  const { lines } = await house.fromHost.next("console", ({ lines: told }) =>
     told.some(({ text }) => text.startsWith("waiting")),
   );
   assert.ok(Number(lines.at(-1)?.text.split(" ")[1]) >= 180_000, lines.at(-1)?.text);

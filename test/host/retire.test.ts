@@ -73,7 +73,7 @@ test("RO11 what a retired handler sends is dropped; what it prints is shown", as
     (await client.take(2)).map(({ text }) => text),
     ["old", "new:y"],
   );
-  const { lines } = await house.heard.next("console");
+  const { lines } = await house.fromHost.next("console");
   assert.deepEqual([lines[0]?.text, lines[0]?.version], ["the old handler ended", 1]);
 });
 
@@ -87,7 +87,7 @@ test("RO11 a handler that crashes or loops while it retires does not stop the ne
   await house.settle("r", [client.bytes]);
   const { ok, serving } = await house.load("r", marked("new"));
   assert.deepEqual([ok, serving], [true, 2]);
-  const { fault } = await house.heard.next("fault");
+  const { fault } = await house.fromHost.next("fault");
   assert.deepEqual([fault.kind, fault.stops, fault.version], ["cpu", false, 1]);
   client.send("y");
   assert.equal((await client.take(1))[0]?.text, "new:y");
@@ -99,7 +99,7 @@ test("RO11 a handler that never finishes is replaced anyway, and neighbours get 
   await house.load("neighbour", "next", { budget: "check" });
   using client = await Client.connect(house.gate.url("r"));
   using neighbour = await Client.connect(house.gate.url("neighbour"));
-  await house.heard.next("joined", ({ room }) => room === "neighbour");
+  await house.fromHost.next("joined", ({ room }) => room === "neighbour");
   let answers = 0;
   let replaced = false;
   const load = house.load("r", "next", { budget: "check" }).then(({ ok }) => {
@@ -167,7 +167,7 @@ test("RO11 a handler that faults while it finishes receives nothing more, and it
     const { ok } = await house.load("r", "sorry", { budget: "check" });
     const last = await house.load("r", "echo", { budget: "check" });
     assert.deepEqual([ok, last.ok], [true, true]);
-    await house.heard.next("fault", (told) => told.fault.kind === "rejection");
+    await house.fromHost.next("fault", (told) => told.fault.kind === "rejection");
     assert.equal(client.ws.readyState, 1);
     client.send("x");
     await client.take(1);

@@ -112,7 +112,7 @@ test("RO11 the new code receives the unread messages of a peer that has left", a
   );
   assert.ok(ok);
   await house.settle("r", []);
-  const { lines } = await house.heard.next("console");
+  const { lines } = await house.fromHost.next("console");
   assert.deepEqual(
     lines.map(({ text }) => text),
     ["heard farewell", "ended"],
@@ -152,7 +152,7 @@ test("RO11 the new code learns of each socket and its unsent bytes exactly once"
     using client = await Client.connect(house.gate.url("r"));
     await house.settle("r", [client.bytes]);
     client.send("queued");
-    await house.heard.next("state");
+    await house.fromHost.next("state");
     await house.load("r", "next", { budget: "check" });
     const came = await client.take(2);
     assert.deepEqual(
@@ -164,7 +164,7 @@ test("RO11 the new code learns of each socket and its unsent bytes exactly once"
       ["open", "text", "text"],
     );
     assert.equal(second[0]?.type === "open" && second[0].resumed, true);
-    const { lines } = await house.heard.next("console");
+    const { lines } = await house.fromHost.next("console");
     assert.equal(lines[0]?.text, "last words");
     assert.equal(lines[0]?.version, 1);
   }

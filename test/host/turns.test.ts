@@ -183,7 +183,7 @@ test("RO4 messages and the close of a paused peer wait in order until it is resu
   await house.settle("r", [b.bytes]);
   assert.deepEqual(seen, ["1 pause", "2 beside"]);
   b.send("resume");
-  await house.heard.next("left", ({ peer }) => peer === 1);
+  await house.fromHost.next("left", ({ peer }) => peer === 1);
   await house.settle("r", [b.bytes]);
   assert.deepEqual(seen, ["1 pause", "2 beside", "2 resume", "1 one", "1 two", "1 three", "1 close"]);
 });

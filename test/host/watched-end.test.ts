@@ -12,7 +12,7 @@ test("WI3 a client of a watched room that ends without a close frame leaves like
   host.send({ type: "watch", room: "r", on: true });
   using client = await RawClient.upgrade(host.gate.port, "/ws/r");
   client.socket.end();
-  const left = await host.heard.next("left");
+  const left = await host.fromHost.next("left");
   assert.equal(left.code, 1006);
   using next = await Client.connect(host.gate.url("r"));
   next.send("hello");

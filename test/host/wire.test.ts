@@ -21,8 +21,8 @@ const watch = (house: TestHost, room: string, on: boolean) => house.host.receive
 
 /** All frames told so far, once `count` of them were. */
 async function framesOf(house: TestHost, count: number): Promise<Frame[]> {
-  const all = () => house.heard.of("frames").flatMap(({ frames }) => frames);
-  await house.heard.next("frames", () => all().length >= count);
+  const all = () => house.fromHost.of("frames").flatMap(({ frames }) => frames);
+  await house.fromHost.next("frames", () => all().length >= count);
   return all();
 }
 
@@ -77,7 +77,7 @@ test("WI3 watching can start and end in the middle of a connection or a frame", 
   );
   assert.equal(Buffer.from(frames[1]?.payload ?? "", "base64").length, 4096);
   watch(house, "r", false);
-  house.heard.forget();
+  house.fromHost.forget();
   client.write(frameBytes({ opcode: 1, payload: "unseen" }));
   await client.until(() => client.frames().length === 3, "no echo came");
   watch(house, "r", true);
@@ -114,7 +114,7 @@ test("WI3 an unwatched room reports no frames", async () => {
   await client.take(1);
   other.send("y");
   await framesOf(house, 2);
-  assert.ok(house.heard.of("frames").every(({ room }) => room === "watched"));
+  assert.ok(house.fromHost.of("frames").every(({ room }) => room === "watched"));
 });
 
 test("WI5 frames are sent in batches of at most 500 and 2,000 a second, and missing ones are counted", async () => {
@@ -125,9 +125,9 @@ test("WI5 frames are sent in batches of at most 500 and 2,000 a second, and miss
   const total = 5000;
   for (let i = 0; i < total; i++) client.send(`m${i}`);
   await client.take(total);
-  const told = () => house.heard.of("frames");
+  const told = () => house.fromHost.of("frames");
   const counted = () => told().reduce((sum, { frames, missing }) => sum + frames.length + missing, 0);
-  await house.heard.next("frames", () => counted() >= 2 * total);
+  await house.fromHost.next("frames", () => counted() >= 2 * total);
   assert.equal(counted(), 2 * total);
   assert.ok(told().every(({ frames }) => frames.length <= 500));
   const seen = told().flatMap(({ frames }) => frames).length;
@@ -144,5 +144,5 @@ test("WI1 a hostile length fits the protocol and costs nothing", async () => {
   client.socket.end();
   const frames = await framesOf(house, 2);
   assert.equal(frames.find(({ direction }) => direction === "in")?.length, Number.MAX_SAFE_INTEGER);
-  for (const message of house.heard.all) fromHostSchema.parse(message);
+  for (const message of house.fromHost.all) fromHostSchema.parse(message);
 });

@@ -7,11 +7,11 @@ import type { Program, SandboxPool } from "../../../server/protocol/guest.ts";
 import type { ClientBytes, RoomPlan, Swap } from "../../../server/protocol/host.ts";
 import { type Limits, limitsWith } from "../../../server/protocol/limits.ts";
 import { type Gate, openGate } from "./gate.ts";
-import { Heard } from "./heard.ts";
+import { HostMessages } from "./host-messages.ts";
 
 export interface TestHost extends AsyncDisposable {
   readonly host: Host;
-  readonly heard: Heard;
+  readonly fromHost: HostMessages;
   readonly gate: Gate;
   readonly limits: Limits;
   /** Loads `js` as the next version and waits for the answer. */
@@ -29,22 +29,22 @@ export interface LoadOptions {
   readonly map?: string;
 }
 
-const loadedOf = (heard: Heard, id: number) => heard.next("loaded", (message) => message.id === id);
-const settledOf = (heard: Heard, id: number) => heard.next("settled", (message) => message.id === id);
-const clockOf = (heard: Heard, id: number) => heard.next("clock", (message) => message.id === id);
+const loadedOf = (fromHost: HostMessages, id: number) => fromHost.next("loaded", (message) => message.id === id);
+const settledOf = (fromHost: HostMessages, id: number) => fromHost.next("settled", (message) => message.id === id);
+const clockOf = (fromHost: HostMessages, id: number) => fromHost.next("clock", (message) => message.id === id);
 
 export async function startHost(pool: SandboxPool, over: Partial<Limits> = {}): Promise<TestHost> {
   const limits = limitsWith(over);
-  const heard = new Heard();
+  const fromHost = new HostMessages();
   const scheduler = new Scheduler();
-  const channel = { send: heard.add, congested: false };
+  const channel = { send: fromHost.add, congested: false };
   const host = new Host({ limits, pool, scheduler, channel, crashMarker: new CrashMarkerFile(null) });
   const gate = await openGate((room, meta, raw) => host.receive({ type: "socket", room, meta }, raw));
   let ids = 0;
   let versions = 0;
   return {
     host,
-    heard,
+    fromHost,
     gate,
     limits,
     load(room, js, { swap = "keep", clock = "real", budget = "fair", map = "" } = {}) {
@@ -52,17 +52,17 @@ export async function startHost(pool: SandboxPool, over: Partial<Limits> = {}): 
       const plan: RoomPlan = { room, clock, seed: "1", budget };
       const program: Program = { version: ++versions, js, map, file: "handler.ts" };
       host.receive({ type: "load", id, plan, program, swap });
-      return loadedOf(heard, id);
+      return loadedOf(fromHost, id);
     },
     settle(room, clients) {
       const id = ++ids;
       host.receive({ type: "settle", id, room, clients });
-      return settledOf(heard, id);
+      return settledOf(fromHost, id);
     },
     async inside(sockets) {
       for (let n = 1; n < 10_000; n++) {
         host.receive({ type: "ping", n });
-        const pong = await heard.next("pong", (message) => message.n === n);
+        const pong = await fromHost.next("pong", (message) => message.n === n);
         if (pong.sockets >= sockets) return;
         await immediate();
       }
@@ -71,7 +71,7 @@ export async function startHost(pool: SandboxPool, over: Partial<Limits> = {}): 
     clock(room, change) {
       const id = ++ids;
       host.receive({ type: "clock", id, room, ...change });
-      return clockOf(heard, id);
+      return clockOf(fromHost, id);
     },
     async [Symbol.asyncDispose]() {
       host[Symbol.dispose]();

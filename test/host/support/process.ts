@@ -16,7 +16,7 @@ import {
 import { type Limits, limitsWith } from "../../../server/protocol/limits.ts";
 import { within } from "./deadline.ts";
 import { type Gate, openGate } from "./gate.ts";
-import { Heard } from "./heard.ts";
+import { HostMessages } from "./host-messages.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const mayRead = ["package.json", "server", "node_modules", "build"]
@@ -24,7 +24,7 @@ const mayRead = ["package.json", "server", "node_modules", "build"]
   .map((path) => `--allow-fs-read=${path}`);
 
 export class HostProcess implements AsyncDisposable {
-  readonly heard = new Heard();
+  readonly fromHost = new HostMessages();
   readonly child: ChildProcess;
   readonly gate: Gate;
   stderr = "";
@@ -40,7 +40,7 @@ export class HostProcess implements AsyncDisposable {
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.stderr += text;
     });
-    child.on("message", (raw) => this.heard.add(fromHostSchema.parse(raw)));
+    child.on("message", (raw) => this.fromHost.add(fromHostSchema.parse(raw)));
   }
 
   static async start(over: Partial<Limits> = {}, flags: readonly string[] = []): Promise<HostProcess> {
@@ -60,7 +60,7 @@ export class HostProcess implements AsyncDisposable {
       return gate;
     });
     host.send({ type: "start", limits: limitsWith(over), host: 1 });
-    await host.heard.next("ready", undefined, 20_000);
+    await host.fromHost.next("ready", undefined, 20_000);
     return host;
   }
 
@@ -76,7 +76,7 @@ export class HostProcess implements AsyncDisposable {
     const id = ++this.#ids;
     const program = { version: id, js, map: "", file: "handler.ts" };
     this.send({ type: "load", id, plan: { room, clock: "real", seed: "1", budget }, program, swap });
-    return this.heard.next("loaded", (message) => message.id === id);
+    return this.fromHost.next("loaded", (message) => message.id === id);
   }
 
   /** What the ledger says now. */

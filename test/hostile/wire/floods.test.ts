@@ -122,7 +122,7 @@ test("HA16 a silent half-open client is not read from, and is dropped once it is
   using client = await RawClient.upgrade(host.gate.port, "/ws/r");
   client.socket.pause();
   host.send({ type: "close", room: "r", code: 4000, reason: "over" });
-  await host.heard.next("retired", ({ room }) => room === "r");
+  await host.fromHost.next("retired", ({ room }) => room === "r");
   assert.equal(await socketsLeft(), 0);
   await host.load("r", echoLoop);
 });
@@ -208,7 +208,7 @@ let pings = 0;
 async function pong() {
   const n = ++pings;
   host.send({ type: "ping", n });
-  return host.heard.next("pong", (message) => message.n === n);
+  return host.fromHost.next("pong", (message) => message.n === n);
 }
 
 async function mostHeld(act: () => Promise<void>): Promise<number> {

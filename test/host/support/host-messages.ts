@@ -1,10 +1,10 @@
-// Everything a host has told, and waiting for what it will tell.
+// Collects the messages of a host and waits for further ones.
 import type { FromHost } from "../../../server/protocol/host.ts";
 import { within } from "./deadline.ts";
 
-type Told<Type extends FromHost["type"]> = Extract<FromHost, { readonly type: Type }>;
+type MessageOf<Type extends FromHost["type"]> = Extract<FromHost, { readonly type: Type }>;
 
-export class Heard {
+export class HostMessages {
   readonly all: FromHost[] = [];
   readonly #listeners = new Set<() => void>();
 
@@ -13,17 +13,17 @@ export class Heard {
     for (const listener of this.#listeners) listener();
   };
 
-  of<Type extends FromHost["type"]>(type: Type): Told<Type>[] {
-    return this.all.filter((message): message is Told<Type> => message.type === type);
+  of<Type extends FromHost["type"]>(type: Type): MessageOf<Type>[] {
+    return this.all.filter((message): message is MessageOf<Type> => message.type === type);
   }
 
-  /** The first message of this type that fits, already told or still to come. */
+  /** The first matching message of this type, already received or still to come. */
   async next<Type extends FromHost["type"]>(
     type: Type,
-    fits: (message: Told<Type>) => boolean = () => true,
+    fits: (message: MessageOf<Type>) => boolean = () => true,
     ms = 5_000,
-  ): Promise<Told<Type>> {
-    const found = Promise.withResolvers<Told<Type>>();
+  ): Promise<MessageOf<Type>> {
+    const found = Promise.withResolvers<MessageOf<Type>>();
     const look = () => {
       const message = this.of(type).find(fits);
       if (message) found.resolve(message);
@@ -31,7 +31,7 @@ export class Heard {
     this.#listeners.add(look);
     look();
     try {
-      return await within(found.promise, `the host told no such "${type}"`, ms);
+      return await within(found.promise, `the host sent no such "${type}"`, ms);
     } finally {
       this.#listeners.delete(look);
     }
