@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { prepare, root, runNode } from "../server/cli/setup.js";
 
 /** Tests of pure code share one process; all others get a process per file, two at a time. */
-const pureFolders = ["test/house/", "test/page/"];
+const pureFolders = ["test/structure/", "test/page/"];
 
 process.chdir(root);
 const paths = process.argv.slice(2);

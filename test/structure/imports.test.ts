@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Which rooms of the house a room may import from; its own is always allowed. The longest matching room counts. */
+/** What each folder may import besides itself. A file belongs to the longest folder that matches it. */
 const mayImport: Record<string, readonly string[]> = {
   "server/protocol": [],
   "server/guest": ["server/protocol"],
@@ -33,8 +33,9 @@ const mayImport: Record<string, readonly string[]> = {
   web: ["server/protocol", "server/guest/types"],
 };
 
-const rooms = Object.keys(mayImport).sort((a, b) => b.length - a.length);
-const roomOf = (file: string) => rooms.find((room) => file.startsWith(`${room}/`));
+const folders = Object.keys(mayImport).sort((a, b) => b.length - a.length);
+const folderOf = (file: string) => folders.find((folder) => file.startsWith(`${folder}/`));
+const files = globSync(["server/**/*.ts", "web/**/*.{ts,tsx}"], { cwd: root }).filter((f) => !f.endsWith(".d.ts"));
 
 function importsOf(file: string): string[] {
   const source = readFileSync(join(root, file), "utf8");
@@ -42,36 +43,34 @@ function importsOf(file: string): string[] {
   return [...found].map((match) => relative(root, join(root, dirname(file), match[1] ?? "")).split("?")[0] ?? "");
 }
 
-test("CL1 imports run one way: no file reaches into a room that its own may not know", () => {
-  const files = globSync(["server/**/*.ts", "web/**/*.{ts,tsx}"], { cwd: root });
+test("CL1 imports run one way between the folders", () => {
   assert.ok(files.length > 20);
   const wrong = files.flatMap((file) => {
-    const room = roomOf(file);
-    if (room === undefined) return [];
-    const allowed = [room, ...(mayImport[room] ?? [])];
+    const folder = folderOf(file);
+    if (folder === undefined) return [];
+    const allowed = [folder, ...(mayImport[folder] ?? [])];
     return importsOf(file)
-      .filter(
-        (target) =>
-          !allowed.some((one) => target === one || (target.startsWith(`${one}/`) && deepest(target, allowed))),
-      )
+      .filter((target) => !isAllowed(target, allowed))
       .map((target) => `${file} imports ${target}`);
   });
   assert.deepEqual(wrong, []);
 });
 
-/** A target inside a room of its own (host/sandbox) needs that room in the list, not only the one around it. */
-function deepest(target: string, allowed: readonly string[]): boolean {
-  const room = roomOf(target);
-  return (
-    room === undefined || allowed.includes(room) || allowed.some((one) => one !== room && one.startsWith(`${room}/`))
-  );
+/** A target in a listed subfolder (host/sandbox) must be allowed by that subfolder, not only by its parent. */
+function isAllowed(target: string, allowed: readonly string[]): boolean {
+  const folder = folderOf(target);
+  return allowed.some((one) => {
+    if (target === one) return true;
+    if (!target.startsWith(`${one}/`)) return false;
+    return folder === undefined || allowed.includes(folder) || allowed.some((each) => each.startsWith(`${folder}/`));
+  });
 }
 
-test("CL1 a host, where strangers' programs run, loads few packages: no schemas, no web framework", () => {
+test("CL1 a host, which runs strangers' programs, loads few packages: no schemas, no web framework", () => {
   assert.deepEqual([...packagesOf("server/host/main.ts")].sort(), ["@jridgewell/trace-mapping", "ws"]);
 });
 
-/** Packages that a file loads when it runs, by way of whatever it imports; types load nothing. */
+/** Packages that a file loads at run time, directly or through its imports; type imports load nothing. */
 function packagesOf(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return new Set();
   seen.add(file);
@@ -85,13 +84,20 @@ function packagesOf(file: string, seen = new Set<string>()): Set<string> {
   );
 }
 
-test("CL1 only config.ts reads the environment of the server", () => {
-  const readers = globSync("server/**/*.ts", { cwd: root }).filter((file) =>
-    /process\.env/.test(readFileSync(join(root, file), "utf8")),
-  );
-  const cli = (file: string) => file.startsWith("server/cli/");
+test("CL1 only config.ts and the command line read the environment", () => {
+  const readers = files.filter((file) => /process\.env/.test(readFileSync(join(root, file), "utf8")));
   assert.deepEqual(
-    readers.filter((file) => !cli(file)),
+    readers.filter((file) => !file.startsWith("server/cli/")),
     ["server/config.ts"],
+  );
+});
+
+test("CL1 every file that the architecture document names exists", () => {
+  const text = readFileSync(join(root, "docs/architecture.md"), "utf8");
+  const named = [...text.matchAll(/`((?:server|web|test|lessons|docs)\/[\w./-]+)`/g)].map((match) => match[1] ?? "");
+  assert.ok(named.length > 60, `only ${named.length} files are named`);
+  assert.deepEqual(
+    named.filter((file) => globSync(file, { cwd: root }).length === 0),
+    [],
   );
 });
