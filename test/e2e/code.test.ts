@@ -54,7 +54,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await page.context().close();
   });
 
-  test("ED6, ED7 what was typed offline before the other tab saved gives way, and lies in the history", async () => {
+  test("ED6 what was typed offline before the other tab saved gives way, and lies in the history", async () => {
     const page = await lesson();
     await writeCode(page, saying("common"));
     const common = await loaded(page);
@@ -96,7 +96,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await page.context().close();
   });
 
-  test("ED10 a line of older code is found where it stands now, or said to be gone with the version to look at", async () => {
+  test("ED9 a line of older code is found where it stands now, or said to be gone with the version to look at", async () => {
     const page = await lesson();
     await writeCode(page, throwing);
     const old = await loaded(page);
@@ -141,7 +141,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await page.context().close();
   });
 
-  test("ED11, ED12, ED13, ED19 a failure compares and is copied; results grow stale, fresh again, and outlive a reload", async () => {
+  test("ED11, ED5, ED19 a failure compares and is copied; results grow stale, fresh again, and outlive a reload", async () => {
     const page = await lesson();
     const { source } = await mistake("02-echo/mistakes/loop-first-only.ts");
     await writeCode(page, source);
@@ -212,13 +212,13 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     const page = await lesson();
     await writeCode(page, `${saying("long")}${"// padding\n".repeat(6_200)}`);
     await loadLine(page)
-      .getByText(/bytes long, [\d,]+ more than the 65,536/)
+      .getByText(/bytes, [\d,]+ more than the limit of 65,536/)
       .waitFor();
     await page.reload();
     await editorReady(page);
     await shows(page, "long");
     await loadLine(page)
-      .getByText(/more than the 65,536/)
+      .getByText(/more than the limit of 65,536/)
       .waitFor();
     await page.context().close();
   });

@@ -38,7 +38,7 @@ describe("what is typed is never lost", { skip: withoutBrowser, timeout: 240_000
 
   const lesson = () => stage.lesson();
 
-  test("PA4 a reload right after a keystroke keeps the code, and it serves", async () => {
+  test("PA3 a reload right after a keystroke keeps the code, and it serves", async () => {
     const page = await lesson();
     await writeCode(page, answering("before the reload"));
     await page.reload();
@@ -50,7 +50,7 @@ describe("what is typed is never lost", { skip: withoutBrowser, timeout: 240_000
     await received(page, "A", "before the reload");
   });
 
-  test("PA4, PA13 while the network is away typing goes on; it is sent as soon as it is back", async () => {
+  test("PA3, PA13 while the network is away typing goes on; it is sent as soon as it is back", async () => {
     const page = await lesson();
     await writeCode(page, answering("online"));
     const older = await loaded(page);
@@ -68,7 +68,7 @@ describe("what is typed is never lost", { skip: withoutBrowser, timeout: 240_000
     await received(page, "A", "typed offline");
   });
 
-  test("PA4, PA13 a restart of the server keeps the code; the page comes back by itself and its endpoint answers", async () => {
+  test("PA3, PA13 a restart of the server keeps the code; the page comes back by itself and its endpoint answers", async () => {
     const page = await lesson();
     await writeCode(page, answering("before the restart"));
     const older = await loaded(page);
@@ -110,7 +110,7 @@ describe("what is typed is never lost", { skip: withoutBrowser, timeout: 240_000
     assert.equal(await page.getByRole("button", { name: "Loop" }).getAttribute("aria-pressed"), "true");
   });
 
-  test("PA19 what another tab saves shows up here, and never over what is being typed", async () => {
+  test("PA5 what another tab saves shows up here, and never over what is being typed", async () => {
     const page = await lesson();
     await writeCode(page, answering("from the first tab"));
     const older = await loaded(page);

@@ -121,7 +121,7 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
     assert.ok(focus, "the learner is still in the editor");
   });
 
-  test("PA11 an edit greys the results out: they speak of other code", async () => {
+  test("PA10 an edit greys the results out: they speak of other code", async () => {
     assert.equal(await page.locator(".checks-scroll").getAttribute("data-stale"), "false");
     await page.keyboard.press("ControlOrMeta+End");
     await page.keyboard.type("// more");

@@ -154,7 +154,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
       .waitFor({ state: "attached" });
   });
 
-  test("WR11, WR11 scrolling up stops following; pause and clear count the rows they hide", async () => {
+  test("WR11 scrolling up stops following; pause and clear count the rows they hide", async () => {
     const { page, live } = await lesson();
     const more = () => live.send(Array.from({ length: 200 }, () => live.frame({})));
     more();

@@ -48,7 +48,7 @@ test("ED1 of two pages that save at the same moment one is told of the other", a
   assert.deepEqual(answers.map((answer) => parsed(saveResultSchema, answer)?.saved).toSorted(), [false, true]);
 });
 
-test("ED2 what is laid aside is in the history and nowhere else: it neither loads nor counts as the newest", async () => {
+test("ED1 what is laid aside is in the history and nowhere else: it neither loads nor counts as the newest", async () => {
   using visitor = new Visitor(server.url);
   const { url } = await visitor.load(echo("stands"));
   using peer = await Peer.dial(url);
@@ -70,12 +70,12 @@ test("ED2 what is laid aside is in the history and nowhere else: it neither load
   assert.equal(parsed(savedCodeSchema, await put(visitor, { source: notTypeScript, aside: true }))?.version, 2, "once");
 });
 
-test("ED2 a text too long to keep is not laid aside either", async () => {
+test("ED1 a text too long to keep is not laid aside either", async () => {
   using visitor = new Visitor(server.url);
   assert.equal((await put(visitor, { source: "x".repeat(70_000), aside: true })).status, 413);
 });
 
-test("ED2 who lays aside text after text without end is made to wait like everybody who saves", async () => {
+test("ED1 who lays aside text after text without end is made to wait like everybody who saves", async () => {
   using visitor = new Visitor(server.url);
   await visitor.load(echo("stands"));
   const flood = Array.from({ length: 120 }, (_, at) => put(visitor, { source: `// ${at}`, aside: true }));
@@ -104,7 +104,7 @@ test("ED3 every version of one's own code is told by its number, and nobody else
   assert.equal(await told("style=loop&version=1", stranger), 404);
 });
 
-test("ED4 the newest run is told with the code it judged, also after that code has changed", async () => {
+test("ED3 the newest run is told with the code it judged, also after that code has changed", async () => {
   using visitor = new Visitor(server.url);
   const last = async () => lastRunSchema.parse(JSON.parse((await visitor.call("/api/lessons/echo/checks")).text));
   assert.deepEqual(await last(), { result: null, judged: null, done: false });

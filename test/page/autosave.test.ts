@@ -29,7 +29,7 @@ test("PA3 one save at a time, in order, and the newest text wins", async () => {
   autosave.dispose();
 });
 
-test("PA4 typed text lies in the browser until the server has it, and no longer", async () => {
+test("PA3 typed text lies in the browser until the server has it, and no longer", async () => {
   const { autosave, storage, next } = begin();
   autosave.edited("precious");
   assert.equal(storage.get("loop")?.text, "precious");
@@ -41,7 +41,7 @@ test("PA4 typed text lies in the browser until the server has it, and no longer"
   autosave.dispose();
 });
 
-test("PA4 what was typed while the server was away is sent by the next page that opens", async () => {
+test("PA3 what was typed while the server was away is sent by the next page that opens", async () => {
   const storage = memoryStorage();
   const before = begin({ storage });
   before.autosave.edited("typed offline");
@@ -59,7 +59,7 @@ test("PA4 what was typed while the server was away is sent by the next page that
   after.autosave.dispose();
 });
 
-test("PA4 a save that nobody answered is tried again by itself", async () => {
+test("PA3 a save that nobody answered is tried again by itself", async () => {
   const { autosave, draft, next } = begin();
   autosave.edited("again");
   (await next(1)).answer(offline);
@@ -71,7 +71,7 @@ test("PA4 a save that nobody answered is tried again by itself", async () => {
   autosave.dispose();
 });
 
-test("PA4 a text that the server will not take stays in the browser, and is not sent again unchanged", async () => {
+test("PA3 a text that the server will not take stays in the browser, and is not sent again unchanged", async () => {
   const { autosave, draft, storage, asked, next } = begin();
   autosave.edited("too long");
   const problem = { type: "/problems/limit", title: "Payload Too Large", status: 413, detail: "Shorten it." };
@@ -88,7 +88,7 @@ test("PA4 a text that the server will not take stays in the browser, and is not 
   autosave.dispose();
 });
 
-test("PA4 leaving a lesson sends what is unsaved once more", async () => {
+test("PA3 leaving a lesson sends what is unsaved once more", async () => {
   const { autosave, storage, next } = begin();
   autosave.edited("last words");
   autosave.dispose();
@@ -127,7 +127,7 @@ test("PA20 a storage that is full or forbidden costs the safety net, not the pag
   assert.deepEqual(createDraftStorage(forbidden, "echo", "other").leftovers("loop"), []);
 });
 
-test("PA4 a text that fits neither the server nor the browser's storage is not called kept", async () => {
+test("PA3 a text that fits neither the server nor the browser's storage is not called kept", async () => {
   const { autosave, draft, next } = begin();
   const problem = { type: "/problems/limit", title: "Payload Too Large", status: 413, detail: "Shorten it." };
   autosave.edited("x".repeat(5 << 20));

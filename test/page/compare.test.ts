@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ComparisonData, TranscriptEntry } from "../../server/protocol/checks.ts";
 import { compare, visiblePieces } from "../../web/checks/compare.ts";
-import { failureText } from "../../web/checks/transcript-text.ts";
+import { collapseRepeats, elided, failureText } from "../../web/checks/transcript-text.ts";
 import { countOf, diffRows, partsOf } from "../../web/code/text-diff.ts";
 import { fault, test as result } from "./made.ts";
 
 const compared = (kind: ComparisonData["kind"], expected: string, received: string, subset = false) =>
   compare({ kind, expected, received, subset });
 
-test("ED13 texts are held against each other character by character", () => {
+test("ED5 texts are held against each other character by character", () => {
   assert.deepEqual(compared("text", "olleh", "olxeh"), {
     kind: "runs",
     expected: [
@@ -25,12 +25,12 @@ test("ED13 texts are held against each other character by character", () => {
   });
 });
 
-test("ED13 bytes are held against each other byte by byte", () => {
+test("ED5 bytes are held against each other byte by byte", () => {
   const bytes = compared("bytes", "00 ff 80", "00 fe 80");
   assert.deepEqual(bytes.kind === "runs" && bytes.received.find(({ isChanged }) => isChanged)?.text.trim(), "fe");
 });
 
-test("ED13 JSON is held against JSON key by key, and what was not asked for is allowed or not", () => {
+test("ED5 JSON is held against JSON key by key, and what was not asked for is allowed or not", () => {
   const [expected, received] = [
     '{"type":"chat","user":{"name":"a"},"n":1}',
     '{"type":"chat","user":{"name":"b"},"more":2}',
@@ -44,7 +44,7 @@ test("ED13 JSON is held against JSON key by key, and what was not asked for is a
   assert.deepEqual(states(true), ["type same", "user.name different", "n missing", "more free"]);
 });
 
-test("ED13 of JSON with very many keys those that are wrong are shown, wherever they stand", () => {
+test("ED5 of JSON with very many keys those that are wrong are shown, wherever they stand", () => {
   const many = Array.from({ length: 300 }, (_, at) => at % 10);
   const comparison = compared("json", JSON.stringify(many), JSON.stringify(many.with(-1, 77)));
   assert.deepEqual(comparison, {
@@ -54,14 +54,14 @@ test("ED13 of JSON with very many keys those that are wrong are shown, wherever 
   });
 });
 
-test("ED13 JSON that is none, or far too deep, is compared as text", () => {
+test("ED5 JSON that is none, or far too deep, is compared as text", () => {
   assert.equal(compared("json", '{"a":1}', "{a:1}").kind, "runs");
   const deep = `${"[".repeat(900)}1${"]".repeat(900)}`;
   assert.equal(compared("json", deep, deep).kind, "keys");
   assert.equal(compared("text", "a".repeat(2_000), "b".repeat(2_000)).kind, "runs", "too different: shown whole");
 });
 
-test("ED13 whatever is not seen by itself has a sign", () => {
+test("ED5 whatever is not seen by itself has a sign", () => {
   const shown = visiblePieces("a b\t\n\r\u0007\u202e\u00a0")
     .map(({ text }) => text)
     .join("");
@@ -165,4 +165,19 @@ test("ED14 texts made to keep a comparison busy are given up in time", () => {
   diffRows(noise(3), noise(5));
   diffRows(`${"ab ".repeat(20_000)}`, `${"ba ".repeat(20_000)}`);
   assert.ok(performance.now() - began < 3_000);
+});
+
+test("ED19 a transcript elides long payloads and collapses repeats", () => {
+  const entry = (text: string) => ({ atMs: 0, client: "A", kind: "received", what: "text", text, met: null }) as const;
+  const rows = collapseRepeats([entry("x"), entry("x"), entry("y"), entry("x")]);
+  assert.deepEqual(
+    rows.map(({ entry: { text }, count }) => [text, count]),
+    [
+      ["x", 2],
+      ["y", 1],
+      ["x", 1],
+    ],
+  );
+  assert.equal(elided("a".repeat(80)), "a".repeat(80));
+  assert.equal(elided("a".repeat(60_000)).length, 81);
 });

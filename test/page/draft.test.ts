@@ -38,7 +38,7 @@ test("PA3 the same text again is no edit", () => {
   assert.equal(reduceDraft(draft, { type: "edited", text: "a" }), draft);
 });
 
-test("PA4 text that no server acknowledged is what opens, and it is unsaved", () => {
+test("PA3 text that no server acknowledged is what opens, and it is unsaved", () => {
   const draft = after({
     type: "opened",
     code: code({ source: "old", version: 4 }),
@@ -50,7 +50,7 @@ test("PA4 text that no server acknowledged is what opens, and it is unsaved", ()
   assert.equal(isUnsaved(same), false);
 });
 
-test("PA4 a failed save keeps the text and says what happened to it", () => {
+test("PA3 a failed save keeps the text and says what happened to it", () => {
   const error = { kind: "offline", message: "The server does not answer.", isStored: true } as const;
   const draft = after(opened, { type: "edited", text: "a" }, { type: "failed", edit: 1, error });
   assert.equal(isUnsaved(draft), true);
@@ -98,7 +98,7 @@ test("PA9 a fault stands on its line until the next load, and one of an older ve
   assert.equal(reduceDraft(hit, { type: "loaded", report: report(6) }).fault, null);
 });
 
-test("PA19 text from elsewhere replaces what stands here, but never what is being typed", () => {
+test("PA5 text from elsewhere replaces what stands here, but never what is being typed", () => {
   const newer = code({ source: "from another tab", version: 9 });
   const quiet = reduceDraft(after(opened), { type: "replaced", code: newer, atMs: 1 });
   assert.equal(quiet.text, "from another tab");
@@ -107,7 +107,7 @@ test("PA19 text from elsewhere replaces what stands here, but never what is bein
   assert.equal(reduceDraft(typing, { type: "replaced", code: newer, atMs: 1 }).text, "mine");
 });
 
-test("PA19 news of an older version change nothing", () => {
+test("PA5 news of an older version change nothing", () => {
   const draft = after({ type: "opened", code: code({ version: 9 }), local: null });
   assert.equal(reduceDraft(draft, { type: "loaded", report: report(8) }), draft);
 });

@@ -147,7 +147,7 @@ test("ED6 it is said which text stands and where the other one is", () => {
   assert.match(conflictText({ kept: "theirs", other: 0, atMs: 5 }, at).text, /the starter code/);
 });
 
-test("ED7 each page keeps a text of its own, and the next one finds all of them, newest first", () => {
+test("ED6 each page keeps a text of its own, and the next one finds all of them, newest first", () => {
   const storage = memoryStorage();
   const [one, two] = ["one", "two"].map((page) => createDraftStorage(storage, "echo", page));
   one?.set("loop", { text: "older", base: 3, editedAtMs: 10 });
@@ -164,7 +164,7 @@ test("ED7 each page keeps a text of its own, and the next one finds all of them,
   assert.equal(one?.leftovers("loop").length, 1, "not its own");
 });
 
-test("ED7 a text that its page has written anew is not dropped by another page", () => {
+test("ED6 a text that its page has written anew is not dropped by another page", () => {
   const storage = memoryStorage();
   const one = createDraftStorage(storage, "echo", "one");
   one.set("loop", { text: "first", base: 1, editedAtMs: 1 });
@@ -174,7 +174,7 @@ test("ED7 a text that its page has written anew is not dropped by another page",
   assert.equal(createDraftStorage(storage, "echo", "two").leftovers("loop")[0]?.text, "second");
 });
 
-test("ED7 a text left in the browser opens with the version it was made from, however new the server's code is", () => {
+test("ED6 a text left in the browser opens with the version it was made from, however new the server's code is", () => {
   const draft = after({ type: "opened", code: theirs, local: { text: "left", base: 3 } });
   assert.deepEqual([draft.text, draft.base, draft.version], ["left", 3, 8]);
   assert.equal(isUnsaved(draft), true);

@@ -46,7 +46,7 @@ test("ED9 a fault's mark tells its version, kind, limit and stack, with nothing 
   assert.match(mark?.message ?? "", /too long\\u\{202e\}/);
 });
 
-test("ED10 a line of an older text is found where it stands now, or is gone", () => {
+test("ED9 a line of an older text is found where it stands now, or is gone", () => {
   const cases: [string, string, number, number | null][] = [
     [five, five, 3, 3],
     [five, `new\n${five}`, 3, 4],

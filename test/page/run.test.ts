@@ -12,6 +12,7 @@ import {
   type RunAction,
   reduceRun,
   runLine,
+  verdictOf,
 } from "../../web/checks/run-state.ts";
 import { type DraftAction, emptyDraft, reduceDraft } from "../../web/code/draft.ts";
 import { reduceAll } from "../../web/ui/store.ts";
@@ -149,7 +150,7 @@ test("ED11 the last run comes back with what it judged, and never over a newer o
   assert.equal(newer.isDone, true, "what was passed stays passed");
 });
 
-test("ED12 a run that the learner stops keeps what it had found, and says who stopped it", () => {
+test("ED11 a run that the learner stops keeps what it had found, and says who stopped it", () => {
   const run = after(
     live(runStarts("r1", ["a", "b"])),
     came("r1", result("a")),
@@ -162,9 +163,18 @@ test("ED12 a run that the learner stops keeps what it had found, and says who st
   assert.equal(announcement(run), "The run was stopped.");
 });
 
-test("ED12 a run is announced once, when it is over, with its first failure", () => {
+test("ED11 a run is announced once, when it is over, with its first failure", () => {
   assert.equal(announcement(after(live(runStarts("r1", ["a"])), came("r1", result("a")))), "");
   assert.equal(announcement(judged()), "1 of 2 passed; first failure: b");
   const passed = runResult("r1", [result("a"), result("b")]);
   assert.equal(announcement(after(live(runStarts("r1", ["a", "b"])), live({ type: "ran", result: passed }))), "2 of 2 passed."); // biome-ignore format: one story
+});
+
+test("PA12 the verdict names the result, and says when it is about other code", () => {
+  const verdict = (run: ReturnType<typeof judged>, ...actions: DraftAction[]) =>
+    verdictOf(run, draftAfter(opened, ...actions));
+  assert.deepEqual(verdict(emptyRun), { kind: "none", text: "" });
+  assert.deepEqual(verdict(judged()), { kind: "fail", text: "1 of 2 checks pass" });
+  assert.deepEqual(verdict(judged(), { type: "edited", text: "new" }), { kind: "stale", text: "v6: 1 of 2 passed" });
+  assert.equal(verdict({ ...emptyRun, isDone: true }).text, "Passed before");
 });
