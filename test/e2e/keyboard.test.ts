@@ -73,6 +73,7 @@ describe("a lesson by keyboard alone", { skip: withoutBrowser, timeout: 120_000 
     await page.waitForURL(/\/lessons\/reverse/);
     await page.getByRole("heading", { level: 1, name: /Reverse/ }).waitFor();
     await page.keyboard.press("ControlOrMeta+k");
+    await page.locator("dialog [cmdk-input]:focus").waitFor();
     await page.keyboard.type("all less");
     await page.keyboard.press("Enter");
     await page.locator('.lesson-row[data-state="done"]', { hasText: "Echo" }).waitFor();

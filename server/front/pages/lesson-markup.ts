@@ -30,7 +30,7 @@ export function paneFrom(query: unknown): Pane {
 
 /** Class names and shares are those of the page's own panes (web/lesson/workbench.tsx): nothing moves when it takes over. */
 export function lessonMarkup(view: LessonView): Html {
-  const { lesson, code, pane } = view;
+  const { lesson, pane } = view;
   const place = (name: Pane, content: Html) =>
     html`<section id="pane-${name}" class="pane pane-${name}" aria-label="${paneNames[name]}" data-shown="${String(name === pane)}">${content}</section>`;
   return html`<div class="workbench prerendered">
@@ -42,7 +42,7 @@ export function lessonMarkup(view: LessonView): Html {
         <div class="line"></div>
         <div data-share="writing">${place("code", codeOf(view))}</div>
         <div class="line"></div>
-        <div data-share="talking">${column("clients", place("clients", clientsOf(code)), "wire", place("wire", wireOf()))}</div>
+        <div data-share="talking">${column("clients", place("clients", clientsOf(view)), "wire", place("wire", wireOf()))}</div>
       </div>
     </main>
   </div>`;
@@ -131,8 +131,10 @@ function tabs(label: string, names: readonly string[]): Html {
   return html`<div class="tabs" role="tablist" aria-label="${label}">${names.map(tab)}</div>`;
 }
 
-function clientsOf({ url }: Code): Html {
+/** As tall as the page's collapsed clients. */
+function clientsOf({ lesson, code: { url } }: LessonView): Html {
   return html`<div class="pane-head"><h2>Clients</h2></div>
+    <div class="clients" data-collapsed="true">${lesson.clients.map((name) => html`<div class="client-row">${name}</div>`)}</div>
     <noscript>
       <p class="without-scripts">
         The text, the code and this address work without scripts: connect to it with any WebSocket client, for example
