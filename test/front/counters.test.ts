@@ -8,6 +8,8 @@ test("FR11 only this machine can read the counters, by the client's own address 
   await using server = await serve();
   using local = new Visitor(server.url);
   assert.match((await local.call("/metrics")).text, /ws101_rooms/);
+  const proxied = await local.call("/metrics", { headers: { host: "192.168.7.20" } });
+  assert.equal(proxied.status, 403, "a proxy on this machine that adds no header");
   const through = await local.call("/metrics", { headers: { "x-forwarded-for": "127.0.0.1" } });
   assert.equal(through.status, 403, "a proxy on this machine speaks for somebody else");
   assert.match(problemIn(through).detail, /METRICS_TOKEN/);

@@ -241,3 +241,14 @@ test("UP2 each handshake of a flood gets its own response", async () => {
   });
   for (const answer of await Promise.all(flood)) assert.match(answer, /^HTTP\/1.1 404 /);
 });
+
+test("UP2 an upgrade behind a request that is still unanswered is cut off, not answered first", async () => {
+  using visitor = new Visitor(server.url);
+  const { room } = await visitor.load(echo("one"));
+  const socket = await dialRaw(server.url);
+  const first = "POST /api/lessons/echo/checks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+  const body = JSON.stringify({ style: "loop" });
+  socket.write(`${first}Cookie: ${visitor.cookie}\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+  socket.write(handshake(`/ws/${room}`));
+  assert.doesNotMatch(await hearOut(socket), /101 Switching/);
+});
