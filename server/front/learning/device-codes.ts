@@ -49,7 +49,7 @@ export class DeviceCodes {
     return shape.test(letters) ? this.#hash(letters) : null;
   }
 
-  /** Keyed: whoever obtains the store alone could otherwise try all 40 bits. */
+  /** Keyed: otherwise an attacker with a copy of the store could try all 40 bits. */
   #hash(code: string): string {
     return createHmac("sha256", this.#secret).update(`device code:${code}`).digest("base64url");
   }

@@ -41,7 +41,7 @@ export const networkRoutes: readonly Route[] = [
     response: publicOriginsSchema,
     others: { 401: "There is no session." },
     handle: (call, { config, server }) => {
-      // A machine's networks are nobody's business but its learners'.
+      // Strangers have no need to know this machine's networks.
       if (call.knownLearner() === null) throw noSession();
       return publicOrigins({ ...config, port: Number(new URL(server.url).port) });
     },
