@@ -37,8 +37,6 @@ export const closeCodes = {
   tryAgainLater: 1013,
   /** ws101's own: the room was closed. */
   roomClosed: 4000,
-  /** ws101's own: the page's session is no longer the one that opened its live channel. */
-  signedOut: 4001,
 } as const;
 
 /** Codes that an API reports and no close frame carries (RFC 6455 §7.4.1). */
