@@ -84,13 +84,15 @@ describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 2
     await give(page, "b send boom");
     await said(page, "fault: Error: no such thing. This was not caught. (line 14)");
     await said(page, "Socket #2 was closed with 1011");
+    await page.getByRole("button", { name: "Fault: line 14" }).click();
+    await page.waitForFunction(() => document.activeElement?.closest(".monaco-editor") !== null);
+    await page.keyboard.press("Control+m");
     await clickInTerminal(page, "at handler.ts:8:");
     await page.waitForFunction(() => document.activeElement?.closest(".monaco-editor") !== null);
     await page.keyboard.type("/*seen*/");
     await page.locator(".view-line", { hasText: "/*seen*/" }).getByText("fail").waitFor();
     await page.keyboard.press("Control+m");
-    await page.getByRole("button", { name: "Fault: line 14" }).click();
-    await page.waitForFunction(() => document.activeElement?.closest(".monaco-editor") !== null);
+    await page.getByRole("button", { name: "Fault: line 14" }).waitFor({ state: "hidden" });
   });
 
   test("PR13 by keyboard: Tab completes, arrows move in the list and the history, and Tab leaves when nothing is left to complete", async () => {

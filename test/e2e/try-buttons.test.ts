@@ -1,118 +1,105 @@
 // Every try button of every lesson, pressed in order against the start and the solution: each shows what its text says.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import type { Page } from "playwright-core";
-import { styles } from "../../server/protocol/lesson.ts";
+import type { Locator, Page } from "playwright-core";
 import { editorReady } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
 import { lessonFile, Stage } from "./stage.ts";
 
-/** What each client's log gains: `< text` received, `× code` closed. `said` is the status below the text. */
+/** What each client's log gains: `< text` received, `× code` closed. `said` is the status below the lesson's text. */
 interface Press {
-  readonly button: number;
+  readonly run: string;
   readonly said: RegExp;
-  readonly logs: Readonly<Record<string, readonly string[]>>;
+  readonly logs: { readonly A: readonly string[]; readonly B: readonly string[] };
 }
 
-const press = (button: number, logs: Press["logs"], said = /^Done: /): Press => ({ button, said, logs });
-const stopped = /^Stopped: A is not connected\.$/;
+const press = (run: string, A: readonly string[], B: readonly string[] = [], said = /^Done: /): Press => {
+  return { run, said, logs: { A, B } };
+};
+const notConnected = /^Stopped: A is not connected\.$/;
 const error = `< {"type":"error"`;
 
 interface Scenario {
   readonly folder: string;
-  readonly code: "start" | "solution";
-  readonly presses: readonly Press[];
+  readonly start: readonly Press[];
+  readonly solution: readonly Press[];
 }
+
+const echo = ["connect a; a send hello", "a send one; a send two; a binary 00ff80", "a close 1000 bye"] as const;
+const reverse = ["connect a; a send hello", "connect a; a send a😀b", "a binary f09f9880"] as const;
+const split = [
+  "connect a; +1s; a send hello; +1s",
+  "connect a; +2s; connect b; +1s",
+  "connect a; +1s; a close 1000 enough; +1s",
+] as const;
+const broadcast = [
+  "connect a; connect b; a send hello",
+  "connect a; connect b; b send hello",
+  "connect a; connect b; a close 1000",
+] as const;
+const json = [
+  `connect a; a send {"type":"chat","text":"hi"}`,
+  `connect a; a send {"type":"ping"}; a send hello; a send {"type":"dance"}`,
+  `connect a; a send {"type":"bye"}`,
+] as const;
 
 const scenarios: readonly Scenario[] = [
   {
     folder: "02-echo",
-    code: "start",
-    presses: [
-      press(0, { A: ["< hello", "× 1000"], B: [] }),
-      press(1, { A: ["< one", "× 1000"], B: [] }),
-      press(2, { A: [], B: [] }, stopped),
+    start: [
+      press(echo[0], ["< hello", "× 1000"]),
+      press(echo[1], ["< one", "× 1000"]),
+      press(echo[2], [], [], notConnected),
     ],
-  },
-  {
-    folder: "02-echo",
-    code: "solution",
-    presses: [
-      press(0, { A: ["< hello"], B: [] }),
-      press(1, { A: ["< one", "< two", "< 00 ff 80"], B: [] }),
-      press(2, { A: ["× 1000"], B: [] }),
+    solution: [
+      press(echo[0], ["< hello"]),
+      press(echo[1], ["< one", "< two", "< 00 ff 80"]),
+      press(echo[2], ["× 1000"]),
     ],
   },
   {
     folder: "03-reverse",
-    code: "start",
-    presses: [
-      press(0, { A: ["< hello"], B: [] }),
-      press(1, { A: ["< a😀b"], B: [] }),
-      press(2, { A: ["< f0 9f 98 80"], B: [] }),
-    ],
-  },
-  {
-    folder: "03-reverse",
-    code: "solution",
-    presses: [
-      press(0, { A: ["< olleh"], B: [] }),
-      press(1, { A: ["< b😀a"], B: [] }),
-      press(2, { A: ["< f0 9f 98 80"], B: [] }),
-    ],
+    start: [press(reverse[0], ["< hello"]), press(reverse[1], ["< a😀b"]), press(reverse[2], ["< f0 9f 98 80"])],
+    solution: [press(reverse[0], ["< olleh"]), press(reverse[1], ["< b😀a"]), press(reverse[2], ["< f0 9f 98 80"])],
   },
   {
     folder: "05-split",
-    code: "start",
-    presses: [press(0, { A: ["< hello"], B: [] }), press(1, { A: [], B: [] }), press(2, { A: ["× 1000"], B: [] })],
-  },
-  {
-    folder: "05-split",
-    code: "solution",
-    presses: [
-      press(0, { A: ["< tick 1", "< hello", "< tick 2"], B: [] }),
-      press(2, { A: ["< tick 3", "× 1000"], B: [] }),
-      press(1, { A: ["< tick 1", "< tick 2", "< tick 3"], B: ["< tick 1"] }),
-      press(1, { A: ["< tick 4", "< tick 5", "× 1000"], B: ["< tick 2", "< tick 3", "< tick 4"] }),
+    start: [press(split[0], ["< hello"]), press(split[1], []), press(split[2], ["× 1000"])],
+    solution: [
+      press(split[0], ["< tick 1", "< hello", "< tick 2"]),
+      press(split[1], ["< tick 3", "< tick 4", "< tick 5", "× 1000"], ["< tick 1"]),
+      press(split[2], ["< tick 1", "× 1000"], ["< tick 2", "< tick 3"]),
+      press(split[1], ["< tick 1", "< tick 2", "< tick 3"], ["< tick 4", "< tick 5", "× 1000", "< tick 1"]),
     ],
   },
   {
     folder: "06-broadcast",
-    code: "start",
-    presses: [
-      press(0, { A: ["< * a user joined", "< user: hello"], B: ["< * a user joined"] }),
-      press(1, { A: [], B: ["< user: hello"] }),
-      press(2, { A: ["× 1000"], B: [] }),
+    start: [
+      press(broadcast[0], ["< * a user joined", "< user: hello"], ["< * a user joined"]),
+      press(broadcast[1], [], ["< user: hello"]),
+      press(broadcast[2], ["× 1000"]),
     ],
-  },
-  {
-    folder: "06-broadcast",
-    code: "solution",
-    presses: [
-      press(0, {
-        A: ["< * a user joined", "< * a user joined", "< user: hello"],
-        B: ["< * a user joined", "< user: hello"],
-      }),
-      press(1, { A: ["< user: hello"], B: ["< user: hello"] }),
-      press(2, { A: ["× 1000"], B: ["< * a user left"] }),
+    solution: [
+      press(
+        broadcast[0],
+        ["< * a user joined", "< * a user joined", "< user: hello"],
+        ["< * a user joined", "< user: hello"],
+      ),
+      press(broadcast[1], ["< user: hello"], ["< user: hello"]),
+      press(broadcast[2], ["× 1000"], ["< * a user left"]),
     ],
   },
   {
     folder: "07-json-protocol",
-    code: "start",
-    presses: [
-      press(0, { A: [`< {"type":"echo","text":"hi"}`], B: [] }),
-      press(1, { A: [`< {"type":"echo"}`, "× 1011"], B: [] }),
-      press(2, { A: [`< {"type":"echo"}`], B: [] }),
+    start: [
+      press(json[0], [`< {"type":"echo","text":"hi"}`]),
+      press(json[1], [`< {"type":"echo"}`, "× 1011"]),
+      press(json[2], [`< {"type":"echo"}`]),
     ],
-  },
-  {
-    folder: "07-json-protocol",
-    code: "solution",
-    presses: [
-      press(0, { A: [`< {"type":"echo","text":"hi"}`], B: [] }),
-      press(1, { A: [`< {"type":"pong"}`, error, error], B: [] }),
-      press(2, { A: ["× 1000"], B: [] }),
+    solution: [
+      press(json[0], [`< {"type":"echo","text":"hi"}`]),
+      press(json[1], [`< {"type":"pong"}`, error, error]),
+      press(json[2], ["× 1000"]),
     ],
   },
 ];
@@ -124,31 +111,34 @@ describe("the try buttons of the lessons", { skip: withoutBrowser, timeout: 240_
   });
   after(() => stage?.[Symbol.asyncDispose]());
 
-  for (const [index, { folder, code, presses }] of scenarios.entries()) {
-    // Both styles in turn.
-    const style = styles[Math.ceil(index / 2) % 2] ?? "loop";
-    test(`PR25 ${folder}, ${code}, ${style}: each try button completes its steps in order`, async () => {
-      const page = await openWith(stage, { folder, style, code });
-      const buttons = page.locator(".lesson-text button.try");
-      assert.equal(await buttons.count(), new Set(presses.map(({ button }) => button)).size, "every button is pressed");
-      for (const one of presses) await pressed(page, one);
-      await stage.closePages();
-    });
+  for (const [index, scenario] of scenarios.entries()) {
+    for (const code of ["start", "solution"] as const) {
+      // Each style in every second test.
+      const style = (index + (code === "start" ? 0 : 1)) % 2 === 0 ? "loop" : "events";
+      test(`PR25 ${scenario.folder}, ${code}, ${style}: each try button completes its steps in order`, async () => {
+        const { folder } = scenario;
+        const page = await openWith(stage, { folder, style, code });
+        const buttons = page.locator(".lesson-text button.try");
+        const runs = await runsOf(folder);
+        assert.equal(await buttons.count(), runs.length);
+        assert.deepEqual(new Set(scenario[code].map(({ run }) => run)), new Set(runs), "every button is pressed");
+        for (const one of scenario[code]) await pressAndLook(page, buttons.nth(runs.indexOf(one.run)), one);
+        await stage.closePages();
+      });
+    }
   }
 
   test("PR25 a running try button shows it, and no button starts a second run", async () => {
     const page = await openWith(stage, { folder: "05-split", style: "loop", code: "solution" });
-    const [first, second] = await page.locator(".lesson-text button.try").all();
-    assert.ok(first && second);
-    await first.evaluate((button: HTMLElement) => {
-      button.click();
-      button.click();
+    // In one task of the page, so that the first run cannot end in between.
+    const states = await page.evaluate(() => {
+      const [first, second] = document.querySelectorAll<HTMLElement>(".lesson-text button.try");
+      for (const button of [first, first, second]) button?.click();
+      return [first?.ariaBusy, first?.ariaDisabled, second?.ariaBusy, second?.ariaDisabled];
     });
-    assert.equal(await first.getAttribute("aria-busy"), "true");
-    assert.equal(await second.getAttribute("aria-disabled"), "true");
-    await second.evaluate((button: HTMLElement) => button.click());
+    assert.deepEqual(states, ["true", "true", null, "true"]);
     await page.locator(".lesson-text .said", { hasText: "Done" }).waitFor();
-    assert.equal(await first.getAttribute("aria-busy"), null);
+    assert.equal(await page.locator("button.try[aria-busy], button.try[aria-disabled]").count(), 0);
     assert.deepEqual(await logOf(page, "A"), ["< tick 1", "< hello", "< tick 2"]);
     assert.deepEqual(await logOf(page, "B"), []);
   });
@@ -179,20 +169,23 @@ async function openWith(stage: Stage, { folder, style, code }: Opened): Promise<
   return page;
 }
 
-async function pressed(page: Page, { button, said, logs }: Press): Promise<void> {
-  const known: Record<string, number> = {};
-  for (const name of Object.keys(logs)) known[name] = (await logOf(page, name)).length;
-  const one = page.locator(".lesson-text button.try").nth(button);
-  const label = (await one.textContent())?.trim();
-  await one.click();
+/** The commands of a lesson's try buttons, in order. */
+async function runsOf(folder: string): Promise<string[]> {
+  const text = await lessonFile(`${folder}/lesson.md`);
+  return [...text.matchAll(/^:::try\{run=(["'])(.*)\1\}$/gm)].map(([, , run = ""]) => run);
+}
+
+async function pressAndLook(page: Page, button: Locator, { run, said, logs }: Press): Promise<void> {
+  const known = { A: (await logOf(page, "A")).length, B: (await logOf(page, "B")).length };
+  await button.click();
   await page.locator(".lesson-text button.try[aria-busy]").waitFor({ state: "detached" });
-  assert.match((await page.locator(".lesson-text .said").textContent()) ?? "", said, label);
-  for (const [name, expected] of Object.entries(logs)) {
+  assert.match((await page.locator(".lesson-text .said").textContent()) ?? "", said, run);
+  for (const name of ["A", "B"] as const) {
     const fresh = async () => (await logOf(page, name)).slice(known[name]);
     // The last frames may still be on their way to the browser.
-    for (let look = 0; look < 100 && !matches(await fresh(), expected); look++) await page.waitForTimeout(20);
+    for (let look = 0; look < 100 && !matches(await fresh(), logs[name]); look++) await page.waitForTimeout(20);
     const shown = await fresh();
-    assert.ok(matches(shown, expected), `${label}: ${name} shows ${JSON.stringify(shown)}`);
+    assert.ok(matches(shown, logs[name]), `${run}: ${name} shows ${JSON.stringify(shown)}`);
   }
 }
 

@@ -162,6 +162,12 @@ export class Clients {
     });
   }
 
+  /** Adds a failure to the client's log. */
+  note(name: string, text: string): void {
+    const client = this.find(name);
+    if (client !== null) this.#connections.log.note(client.name, "failed", text);
+  }
+
   /** The page is connected to the server again: reconnects lost clients, or says that they can reconnect. */
   serverIsBack(): void {
     for (const client of this.#state.clients) {

@@ -35,7 +35,10 @@ export async function runTry(
   for (const [index, step] of steps.entries()) {
     onStep(index + 1, steps.length);
     const problem = await run.step(step);
-    if (problem !== null || target.signal.aborted) return problem;
+    if (target.signal.aborted) return null;
+    if (problem === null) continue;
+    if ("client" in step) target.clients.note(step.client, problem);
+    return problem;
   }
   return null;
 }

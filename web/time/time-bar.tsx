@@ -25,10 +25,12 @@ export function TimeBar({ session }: { readonly session: LessonSession }) {
         ))}
         <AdvanceForm advance={advance} />
       </span>
-      <NextTimer time={time} jump={() => setProblem(clock.jumpToNextTimer())} />
-      <p className="time-status" role="status" data-count={time.count}>
-        {problem ?? (time.jump === null ? "" : jumpText(time.jump))}
-      </p>
+      <div className="time-row">
+        <NextTimer time={time} jump={() => setProblem(clock.jumpToNextTimer())} />
+        <p className="time-status" role="status" data-count={time.count}>
+          {problem ?? (time.jump === null ? "" : jumpText(time.jump))}
+        </p>
+      </div>
     </fieldset>
   );
 }
@@ -68,7 +70,7 @@ function NextTimer({ time, jump }: { readonly time: Time; readonly jump: () => v
   const pageMs = usePageTime(time.mode === "real" && time.nextWakeAtMs !== null);
   const untilMs = untilWakeMs(time, pageMs);
   return (
-    <span className="next-timer" data-empty={untilMs === null}>
+    <span className="next-timer">
       {untilMs === null ? (
         "no timers"
       ) : (
