@@ -211,7 +211,10 @@ describe("the clients pane", { skip: withoutBrowser, timeout: 240_000 }, () => {
     await dialog.getByText("Copied").waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     assert.match(copied, /^curl --http1\.1[\s\S]*Sec-WebSocket-Key[\s\S]*\/ws\/\S+$/);
-    const [box, close] = [await dialog.boundingBox(), await dialog.getByRole("button", { name: "Close" }).boundingBox()];
+    const [box, close] = [
+      await dialog.boundingBox(),
+      await dialog.getByRole("button", { name: "Close" }).boundingBox(),
+    ];
     assert.ok(box && close && close.y + close.height <= 900, "the Close button is in view while the list scrolls");
     assert.ok(Math.abs(box.y + box.height / 2 - 450) <= 2, "the dialog is centered");
     assert.deepEqual(await axeFindings(page), []);
