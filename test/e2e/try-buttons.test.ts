@@ -25,8 +25,12 @@ interface Scenario {
   readonly solution: readonly Press[];
 }
 
-const echo = ["connect a; a send hello", "a send one; a send two; a binary 00ff80", "a close 1000 bye"] as const;
-const reverse = ["connect a; a send hello", "connect a; a send a😀b", "a binary f09f9880"] as const;
+const echo = [
+  "connect a; a send hello",
+  "connect a; a send one; a send two; a binary 00ff80",
+  "a close 1000 bye",
+] as const;
+const reverse = ["connect a; a send hello", "connect a; a send a😀b", "connect a; a binary f09f9880"] as const;
 const split = [
   "connect a; +1s; a send hello; +1s",
   "connect a; +2s; connect b; +1s",
@@ -137,7 +141,7 @@ describe("the try buttons of the lessons", { skip: withoutBrowser, timeout: 240_
       return [first?.ariaBusy, first?.ariaDisabled, second?.ariaBusy, second?.ariaDisabled];
     });
     assert.deepEqual(states, ["true", "true", null, "true"]);
-    await page.locator(".lesson-text .said", { hasText: "Done" }).waitFor();
+    await page.locator(".lesson-message", { hasText: "Done" }).waitFor();
     assert.equal(await page.locator("button.try[aria-busy], button.try[aria-disabled]").count(), 0);
     assert.deepEqual(await logOf(page, "A"), ["< tick 1", "< hello", "< tick 2"]);
     assert.deepEqual(await logOf(page, "B"), []);
@@ -179,7 +183,7 @@ async function pressAndLook(page: Page, button: Locator, { run, said, logs }: Pr
   const known = { A: (await logOf(page, "A")).length, B: (await logOf(page, "B")).length };
   await button.click();
   await page.locator(".lesson-text button.try[aria-busy]").waitFor({ state: "detached" });
-  assert.match((await page.locator(".lesson-text .said").textContent()) ?? "", said, run);
+  assert.match((await page.locator(".lesson-message").textContent()) ?? "", said, run);
   for (const name of ["A", "B"] as const) {
     const fresh = async () => (await logOf(page, name)).slice(known[name]);
     // The last frames may still be on their way to the browser.
