@@ -78,8 +78,9 @@ export class CheckSession {
     for (const each of this.clients) each.happened({ client: null, text });
   }
 
-  record(entry: Parameters<Transcript["add"]>[1]): void {
-    this.#transcript.add(this.room.nowMs, entry);
+  /** `atMs` defaults to the room's present time. */
+  record(entry: Parameters<Transcript["add"]>[1], atMs = this.room.nowMs): void {
+    this.#transcript.add(atMs, entry);
   }
 
   /** Runs `work` after everything enqueued before it, unless some of that failed. */

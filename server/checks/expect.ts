@@ -202,11 +202,14 @@ export class Expect {
     const withinMs = options.within ?? defaultWithinMs;
     return this.#session.expect(async () => {
       this.#requireConnected(expected);
-      const step = room.stepper(room.nowMs + withinMs);
+      const until = room.nowMs + withinMs;
+      const step = room.stepper(until);
       let seen = await this.#whenSettled(look);
       while (!seen.matched && seen.received === undefined && (await step())) seen = await this.#whenSettled(look);
       const mismatch = { ...expected, ...seen, withinMs };
-      this.#record(expected, seen.matched, mismatch);
+      // Without a pending timer the clock need not move for the result to be certain: the deadline is its time.
+      const isSilent = !seen.matched && seen.received === undefined;
+      this.#record(expected, seen.matched, mismatch, isSilent ? until : undefined);
       if (!seen.matched) throw failureOf(mismatch, this.#client.name, this.#client.cause, options.because);
       this.#client.replied();
     });
@@ -240,17 +243,18 @@ export class Expect {
     throw new CheckFailure(`${this.#client.name} expected ${description} but ${observed}.`, observed);
   }
 
-  #record({ what, description }: Expectation, met: boolean, mismatch?: Mismatch): void {
+  #record({ what, description }: Expectation, met: boolean, mismatch?: Mismatch, atMs?: number): void {
     const compared = met || mismatch === undefined ? undefined : comparisonOf(mismatch);
     const { name } = this.#client;
-    this.#session.record({
+    const entry = {
       client: name,
       kind: "expected",
       what,
       text: description,
       met,
       ...(compared && { compared }),
-    });
+    } as const;
+    this.#session.record(entry, atMs);
   }
 }
 

@@ -64,6 +64,12 @@ test("CH9 a transcript records what each client did and received, in the room's 
   ]);
 });
 
+test("CH9 an expectation that nothing meets has the time of its deadline", async () => {
+  const ran = await rig.runCheck(events(""), oneCheck(`${connected} a.send("x"); await a.expect.text("X");`));
+  const unmet = ran.tests[0]?.transcript.find(({ met }) => met === false);
+  assert.equal(unmet?.atMs, 1_000);
+});
+
 test("CH10 a handler that throws is an error with a line, not a failure", async () => {
   const throwing = events(`text((t) => { JSON.parse(t); });`);
   const ran = await rig.runCheck(throwing, oneCheck(`${connected} a.send("{"); await a.expect.text("x");`));

@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { connect, editor, editorReady, loaded, loadLine, runChecks, send, version, writeCode } from "./actions.ts";
+import {
+  client,
+  connect,
+  editor,
+  editorReady,
+  loaded,
+  loadLine,
+  runChecks,
+  send,
+  version,
+  writeCode,
+} from "./actions.ts";
 import { axeFindings } from "./axe.ts";
 import { withoutBrowser } from "./browser.ts";
 import { lessonFile, mistake, Stage } from "./stage.ts";
@@ -14,6 +25,13 @@ const saying = (word: string) => `export default async function handle(socket: i
 const shows = (page: Page, text: string) => editor(page).getByText(text).first().waitFor();
 const notice = (page: Page, text: string | RegExp) => page.locator(".code-notice", { hasText: text });
 const tab = (page: Page, name: string) => page.locator("#pane-code").getByRole("tab", { name });
+
+const isInView = (page: Page, selector: string) =>
+  page.evaluate((wanted) => {
+    const inner = document.querySelector(wanted)?.getBoundingClientRect();
+    const outer = document.querySelector(".checks-scroll")?.getBoundingClientRect();
+    return inner !== undefined && outer !== undefined && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
+  }, selector);
 
 describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_000 }, () => {
   let stage: Stage;
@@ -194,6 +212,55 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await page.context().close();
   });
 
+  test("PA10, PA12 an expanded check is scrolled into view; the verdict and the next lesson stay in the header", async () => {
+    const page = await lesson();
+    await writeCode(page, await lessonFile("02-echo/loop/solution.ts"));
+    const passed = await loaded(page);
+    assert.equal(await runChecks(page), "pass");
+    const header = page.getByRole("banner");
+    await header.getByText("All checks pass").waitFor();
+    await header.getByRole("link", { name: "Next: Reverse" }).waitFor();
+    const { source } = await mistake("02-echo/mistakes/loop-first-only.ts");
+    await writeCode(page, source);
+    await loaded(page, passed);
+    await header.getByText(`v${passed}: 4 of 4 passed`).waitFor();
+    await header.getByRole("link", { name: "Next: Reverse" }).waitFor();
+    assert.equal(await runChecks(page), "fail");
+    await header.getByText("1 of 4 checks pass").waitFor();
+    const order = await page.locator(".check-detail > *").evaluateAll((parts) => parts.map((part) => part.className));
+    assert.ok(order.indexOf("prose hint") < order.indexOf("compared"), `hint first: ${order.join(", ")}`);
+    await page.locator(".check-title").last().click();
+    assert.ok(await isInView(page, ".check:last-child .check-title"), "the title is in view");
+    await header.getByRole("button", { name: "Lesson menu" }).click();
+    await header.getByRole("link", { name: /Echo.*Passed/ }).waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+  });
+
+  test("PA13 offline, the status line and the run button say so", async () => {
+    const page = await lesson();
+    await writeCode(page, saying("online"));
+    await loaded(page);
+    await page.context().setOffline(true);
+    await loadLine(page).getByText("offline: edits are kept in this browser").waitFor();
+    const run = page.getByRole("button", { name: "Run checks" });
+    await page.waitForFunction((button) => button?.ariaDisabled === "true", await run.elementHandle());
+    await page.context().setOffline(false);
+    await page.locator('.load-line[data-tone="good"]').waitFor();
+  });
+
+  test("ED17 a handler that was stopped can be restarted without an edit", async () => {
+    const page = await lesson();
+    await writeCode(page, looping);
+    await loaded(page);
+    await connect(page, "A");
+    await send(page, "A", "x");
+    await loadLine(page).getByText("was stopped").waitFor();
+    await page.getByRole("button", { name: "Restart" }).click();
+    await page.locator('.load-line[data-tone="good"]').waitFor();
+    await client(page, "A").getByRole("button", { name: "Reconnect" }).click();
+    await client(page, "A").locator(".client-state", { hasText: "open" }).waitFor();
+  });
+
   test("ED17 a change of style that the server does not answer is said, from the passed checks too", async () => {
     const page = await lesson();
     await writeCode(page, await lessonFile("02-echo/loop/solution.ts"));
@@ -259,6 +326,14 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await context.close();
   });
 });
+
+const looping = `import type { Socket } from "ws101";
+export default async function handle(socket: Socket) {
+  for await (const message of socket) {
+    for (;;);
+  }
+}
+`;
 
 const throwing = `import type { Socket } from "ws101";
 export default async function handle(socket: Socket) {

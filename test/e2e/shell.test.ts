@@ -82,6 +82,16 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
     await page.waitForFunction(() => !document.querySelector(".view-lines")?.textContent?.includes("mine"));
   });
 
+  test("SH1 any pane is maximised and restored", async () => {
+    const page = await stage.page("/lessons/echo");
+    const width = async () => (await page.locator("#pane-wire").boundingBox())?.width ?? 0;
+    const before = await width();
+    await page.getByRole("button", { name: "Maximise wire" }).click();
+    assert.ok((await width()) > 1_300);
+    await page.getByRole("button", { name: "Restore the layout" }).click();
+    assert.equal(await width(), before);
+  });
+
   test("SH7, SH3 the palette opens from the editor, finds a command by its letters and runs it; ? lists the shortcuts", async () => {
     const page = await stage.page("/lessons/echo");
     await editorReady(page);

@@ -72,8 +72,8 @@ function Detail({ result, heading, goToLine }: CheckItemProps & { readonly resul
           )}
         </p>
       ) : null}
-      {compared ? <ComparisonView compared={compared} /> : null}
-      {transcript.length > 0 ? <Transcript entries={transcript} /> : null}
+      {compared ? <ComparisonView compared={compared} check={result.title} /> : null}
+      {transcript.length > 0 ? <Transcript entries={transcript} check={result.title} /> : null}
       {status === "pass" || status === "skipped" ? null : (
         <CopyButton text={() => failureText(result, heading)} label="Copy as text" />
       )}

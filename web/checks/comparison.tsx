@@ -4,11 +4,17 @@ import type { ComparisonData } from "../../server/protocol/checks.ts";
 import { printable } from "../ui/printable.ts";
 import { compare, type KeyRow, type Run, visiblePieces } from "./compare.ts";
 
-export function ComparisonView({ compared }: { readonly compared: ComparisonData }) {
+interface ComparisonViewProps {
+  readonly compared: ComparisonData;
+  /** The title of the check. */
+  readonly check: string;
+}
+
+export function ComparisonView({ compared, check }: ComparisonViewProps) {
   const comparison = useMemo(() => compare(compared), [compared]);
   switch (comparison.kind) {
     case "keys":
-      return <Keys {...comparison} />;
+      return <Keys {...comparison} check={check} />;
     case "runs":
       return <Sides {...comparison} isText={compared.kind === "text" || compared.kind === "json"} />;
     default:
@@ -79,12 +85,13 @@ const words: Record<KeyRow["state"], string> = {
 interface KeysProps {
   readonly keys: readonly KeyRow[];
   readonly left: number;
+  readonly check: string;
 }
 
-function Keys({ keys, left }: KeysProps) {
+function Keys({ keys, left, check }: KeysProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard
-    <section className="compared-keys" aria-label="Expected and received, by key" tabIndex={0}>
+    <section className="compared-keys" aria-label={`Expected and received, by key: ${check}`} tabIndex={0}>
       <table>
         <thead>
           <tr>

@@ -3,7 +3,13 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type { TranscriptEntry } from "../../server/protocol/checks.ts";
 import { clientsOf, collapseRepeats, elided, entryText, kindText, metSign, type Row } from "./transcript-text.ts";
 
-export function Transcript({ entries }: { readonly entries: readonly TranscriptEntry[] }) {
+interface TranscriptProps {
+  readonly entries: readonly TranscriptEntry[];
+  /** The title of the check. */
+  readonly check: string;
+}
+
+export function Transcript({ entries, check }: TranscriptProps) {
   const clients = clientsOf(entries);
   const rows = useMemo(() => collapseRepeats(entries), [entries]);
   const scroller = useRef<HTMLElement>(null);
@@ -11,7 +17,7 @@ export function Transcript({ entries }: { readonly entries: readonly TranscriptE
   return (
     // A scrollable table must be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section className="transcript" aria-label="Transcript" tabIndex={0} ref={scroller}>
+    <section className="transcript" aria-label={`Transcript: ${check}`} tabIndex={0} ref={scroller}>
       <table>
         <thead>
           <tr>
