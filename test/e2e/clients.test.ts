@@ -53,7 +53,7 @@ describe("the clients pane", { skip: withoutBrowser, timeout: 240_000 }, () => {
     await entry("A", "received", "00 ff 41").waitFor();
   });
 
-  test("BE5 ArrowUp recalls a sent message with its kind", async () => {
+  test("BE4 ArrowUp recalls a sent message with its kind", async () => {
     await field("A").press("ArrowUp");
     await field("A").press("ArrowUp");
     assert.equal(await field("A").inputValue(), '{ "b": 1, }');
@@ -175,7 +175,7 @@ describe("the clients pane", { skip: withoutBrowser, timeout: 240_000 }, () => {
       .waitFor();
   });
 
-  test("BE10 the phone dialog shows a code or what to do; the phone page connects to the room and shows text as text", async () => {
+  test("BE9 the phone dialog shows a code or what to do; the phone page connects to the room and shows text as text", async () => {
     await page.getByRole("button", { name: "Phone" }).click();
     const dialog = page.getByRole("dialog", { name: "Open on my phone" });
     await dialog.getByText("npm start -- --host 0.0.0.0").waitFor();
@@ -240,7 +240,7 @@ describe("the clients pane", { skip: withoutBrowser, timeout: 240_000 }, () => {
     assert.match(await copied(), /axum/);
   });
 
-  test("BE3, BE8 the clients pane has no accessibility findings, and announces messages in a summary", async () => {
+  test("BE3, BE7 the clients pane has no accessibility findings, and announces messages in a summary", async () => {
     await more("A");
     await more("B");
     await card("B").getByRole("button", { name: "Ping from B" }).click();
@@ -253,7 +253,7 @@ describe("the clients pane", { skip: withoutBrowser, timeout: 240_000 }, () => {
     await page.locator(".clients-panel > [role=status]", { hasText: /B: .*received.*read this to me/ }).waitFor();
   });
 
-  test("BE11 when the server returns, a client with automatic reconnect reconnects; others say that they can", async () => {
+  test("BE2 when the server returns, a client with automatic reconnect reconnects; others say that they can", async () => {
     await card("B").getByLabel("Reconnect automatically").check();
     await connect(page, "Carol 2");
     await stage.stopServer();

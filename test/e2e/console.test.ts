@@ -47,7 +47,7 @@ describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 2
     await bar.getByText(/^\d\d:\d\d:\d\d\.\d{3}$/).waitFor();
   });
 
-  test("PR24 one press jumps to the next timer; any amount can be entered; the clock can run again", async () => {
+  test("PR23 one press jumps to the next timer; any amount can be entered; the clock can run again", async () => {
     const bar = page.getByRole("group", { name: "Room clock" });
     await bar.getByText(/next timer in \d\.\d s/).waitFor();
     await bar.getByRole("button", { name: "jump" }).click();
@@ -63,7 +63,7 @@ describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 2
     await bar.getByText(/^\d\d:\d\d:\d\d$/).waitFor();
   });
 
-  test("PR15 what no page can send is offered, and sent from the server after yes", async () => {
+  test("PR14 what no page can send is offered, and sent from the server after yes", async () => {
     await give(page, "a ping 42");
     await said(page, "A runs on the server, because a page cannot send this");
     await said(page, "A is open and sent a ping");
@@ -172,7 +172,7 @@ describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 2
     await context.close();
   });
 
-  test("PR5 in screen-reader mode the console is a list, places are buttons, and new lines are announced", async () => {
+  test("PR4 in screen-reader mode the console is a list, places are buttons, and new lines are announced", async () => {
     await page.evaluate(() => {
       localStorage.setItem("ws101.settings", JSON.stringify({ reader: true, editor: "plain" }));
     });

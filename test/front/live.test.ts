@@ -92,7 +92,7 @@ test("LI4 loads are reported to every page that follows the lesson, failed ones 
   }
 });
 
-test("PR22 a page that moves the clock is told by how much it moved; a real clock moves by itself", async () => {
+test("PR20 a page that moves the clock is told by how much it moved; a real clock moves by itself", async () => {
   using visitor = new Visitor(server.url);
   const { room } = await visitor.load(echo("mine"));
   using page = await Page.open(server.gate, visitor.cookie);
@@ -109,7 +109,7 @@ test("PR22 a page that moves the clock is told by how much it moved; a real cloc
   );
 });
 
-test("PR22 a lesson's `clock` is its room's clock from the start", async () => {
+test("PR20 a lesson's `clock` is its room's clock from the start", async () => {
   using visitor = new Visitor(server.url);
   await visitor.load(echo("new"), { lesson: "split" });
   using page = await Page.open(server.gate, visitor.cookie);

@@ -20,7 +20,7 @@ const interfaces = {
 const reach = (host: string, publicUrl: URL | null = null) =>
   publicOrigins({ host, port: 3000, publicUrl }, interfaces);
 
-test("BE10 a server that listens everywhere tells its IPv4 addresses, private networks first", () => {
+test("BE9 a server that listens everywhere tells its IPv4 addresses, private networks first", () => {
   const origins = ["http://192.168.1.5:3000", "http://203.0.113.7:3000"];
   for (const host of ["0.0.0.0", "::"]) assert.deepEqual(reach(host), { open: true, origins });
   assert.deepEqual(reach("192.168.1.5").origins, ["http://192.168.1.5:3000"]);
@@ -28,7 +28,7 @@ test("BE10 a server that listens everywhere tells its IPv4 addresses, private ne
   for (const host of ["127.0.0.1", "localhost", "::1"]) assert.deepEqual(reach(host), { open: false, origins: [] });
 });
 
-test("BE10 only a learner is told them, and the phone's page needs no cookie and sets none", async () => {
+test("BE9 only a learner is told them, and the phone's page needs no cookie and sets none", async () => {
   await using server = await serve({ config: { host: "0.0.0.0" } });
   using stranger = new Visitor(server.url);
   assert.equal((await stranger.call("/api/origins")).status, 401);

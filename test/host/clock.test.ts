@@ -146,7 +146,7 @@ test("PR20 a timer that ticks on a real clock is told of now and then, not at ev
   assert.ok(wakes > 4 * told().length, `${wakes} wakes, told ${told().length} times`);
 });
 
-test("PR21 all that a watched room did while its clock was moved is told before the answer that it was moved", async () => {
+test("PR20 all that a watched room did while its clock was moved is told before the answer that it was moved", async () => {
   await using house = await startHost(pool);
   const loud = ticking.replace("() => socket", '() => console.log("tick") ?? socket');
   await house.load("r", loud, { clock: "stepped" });

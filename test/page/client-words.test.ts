@@ -101,7 +101,7 @@ test("BE3 a pong answers the ping with its payload and all earlier pings", () =>
   assert.equal(timer.answered("x"), null, "the later pong answered it too");
 });
 
-test("BE10 another device gets a reachable origin: the page's own unless it is a loopback address", () => {
+test("BE9 another device gets a reachable origin: the page's own unless it is a loopback address", () => {
   const addresses = { open: true, origins: ["http://192.168.1.5:3000", "http://10.0.0.2:3000"] };
   for (const own of ["http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"]) {
     assert.deepEqual(reachableOrigins(own, addresses), addresses.origins);

@@ -115,7 +115,7 @@ test("BE6 a reload restores the clients, their place and entered text; corrupt s
   );
 });
 
-test("BE8 announcements are one sentence per client, however much happened", () => {
+test("BE7 announcements are one sentence per client, however much happened", () => {
   const before = after(received("old"));
   const now = reduceAll(reduceClients, before, [received("one"), received("two"), received("hi", "B")]);
   assert.equal(announcement(before, now), "A: received 2 messages, the last: two. B: received hi.");

@@ -80,7 +80,7 @@ test("BE4 a questionable message is reported before it is sent, and sent if the 
   assert.match(large.problem, /65,537 bytes.*65,536.*1009/);
 });
 
-test("BE5 ArrowUp recalls sent messages, ArrowDown later ones, and neither overwrites an edit", () => {
+test("BE4 ArrowUp recalls sent messages, ArrowDown later ones, and neither overwrites an edit", () => {
   const sent = [...sends("one"), ...sends("two"), ...sends("two")];
   assert.deepEqual(
     after(...sent).sent.map(({ text }) => text),

@@ -125,7 +125,7 @@ test("PR1 a limited number of entries is kept and the rest counted; clearing sta
   assert.deepEqual([cleared.entries.length, cleared.dropped, cleared.epoch], [0, 0, log.epoch + 1]);
 });
 
-test("PR6 after a reconnect no line is shown twice, even when the console was cleared", () => {
+test("PR1 after a reconnect no line is shown twice, even when the console was cleared", () => {
   const first = printed(line("one", { atMs: 1 }), line("two", { atMs: 2 }));
   const again = printed(line("one", { atMs: 1 }), line("two", { atMs: 2 }), line("three", { atMs: 3 }));
   const back = after(first, live(following("r1")), again, printed(line("four", { atMs: 4 })));
@@ -136,6 +136,6 @@ test("PR6 after a reconnect no line is shown twice, even when the console was cl
   assert.deepEqual(texts(restarted), ["log: one", "log: two", "log: fresh"]);
 });
 
-test("PR6 output of other rooms is not shown", () => {
+test("PR1 output of other rooms is not shown", () => {
   assert.equal(after(live({ type: "console", room: "r2", lines: [line("theirs")] })).entries.length, 0);
 });

@@ -45,7 +45,7 @@ const hostile = [
   `${esc}]8;;ws101:9:9:9`,
 ];
 
-test("PR3 hostile escape sequences are removed in every kind of entry; only text and colours remain", () => {
+test("PR2 hostile escape sequences are removed in every kind of entry; only text and colours remain", () => {
   for (const text of hostile) {
     for (const kind of ["log", "error", "fault", "command", "outcome", "notice"] as const) {
       assert.deepEqual(acts(ansi({ kind, text, details: [text], stack: [text] })), [], JSON.stringify(text));
@@ -55,7 +55,7 @@ test("PR3 hostile escape sequences are removed in every kind of entry; only text
   }
 });
 
-test("PR3 characters that reorder or hide text are made visible, and colours stay", () => {
+test("PR2 characters that reorder or hide text are made visible, and colours stay", () => {
   assert.match(ansi({ text: "abc\u202edef\u200b" }), /abc\\u\{202e\}def\\u\{200b\}/);
   assert.ok(ansi({ text: `${esc}[32mgreen${esc}[0m` }).includes(`${esc}[32mgreen`));
   assert.ok(ansi({ text: `${esc}[41mnever closed` }).endsWith(`${esc}[0m`), "a colour ends with its entry");
@@ -113,7 +113,7 @@ test("PR4 the console is copied as plain text with kinds, places, stacks and cou
   );
 });
 
-test("PR5 of many new lines the last few are announced, with the number skipped; commands never are", () => {
+test("PR4 of many new lines the last few are announced, with the number skipped; commands never are", () => {
   const many = Array.from({ length: 50 }, (_, seq) => makeEntry(seq + 1, { kind: "log", text: `line ${seq + 1}` }));
   const unread = [
     makeEntry(51, { kind: "command", text: "b ping" }),

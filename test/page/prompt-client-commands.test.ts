@@ -134,7 +134,7 @@ test("PR14 all addresses every client; time, lines, checks and the console repor
   assert.match(run("pnig b").at(-1) ?? "", /^mistake: .*Did you mean: b ping/);
 });
 
-test("PR15 what no page can send is offered for an open client and done after yes; a closed client moves without asking", () => {
+test("PR14 what no page can send is offered for an open client and done after yes; a closed client moves without asking", () => {
   const open = rig({ phase: "open" });
   assert.deepEqual(open.run("yes").at(-1), "mistake: There is no offer to accept.");
   const offered = open.run("b ping 42");

@@ -129,7 +129,7 @@ const misunderstood: readonly (readonly [string, string])[] = [
   ["b hex zz", "hex"],
 ];
 
-test("PR11 an invalid command gets one sentence with the nearest valid command", () => {
+test("PR10 an invalid command gets one sentence with the nearest valid command", () => {
   for (const [line, says] of misunderstood) {
     const parsed = parseCommand(line, names);
     assert.ok(!parsed.ok, line);
@@ -137,7 +137,7 @@ test("PR11 an invalid command gets one sentence with the nearest valid command",
   }
 });
 
-test("PR11 without clients, commands for clients say how to add one", () => {
+test("PR10 without clients, commands for clients say how to add one", () => {
   for (const line of ["all send hi", "connect all"]) {
     const parsed = parseCommand(line, []);
     assert.ok(!parsed.ok && parsed.problem.includes("Type add"), line);
@@ -150,7 +150,7 @@ test("PR10 a client whose name is a command word can still be addressed", () => 
   assert.deepEqual(parseCommand("check", ["Check"]), { ok: true, command: { do: "check" } });
 });
 
-test("PR11 a typo is an extra, missing, wrong or swapped letter", () => {
+test("PR10 a typo is an extra, missing, wrong or swapped letter", () => {
   const words = firstWords.map(({ word }) => word);
   for (const [slip, meant] of Object.entries({ chek: "check", cheeck: "check", chsck: "check", hcek: "check" })) {
     assert.equal(nearest(slip, words), meant);
@@ -158,7 +158,7 @@ test("PR11 a typo is an extra, missing, wrong or swapped letter", () => {
   assert.equal(nearest("zzzzzz", words), null);
 });
 
-test("PR16 help lists every word, fits a narrow pane, and explains single words", () => {
+test("PR10 help lists every word, fits a narrow pane, and explains single words", () => {
   const rows = helpTable().split("\n");
   for (const { usage } of [...firstWords, ...verbs.filter(({ word }) => word !== "connect")]) {
     assert.ok(

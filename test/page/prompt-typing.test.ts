@@ -74,7 +74,7 @@ test("PR13 in the open list, arrows wrap around, Enter and Tab choose, Escape cl
   assert.equal(reducePrompt(open, typed("cl")).choices.length, 0);
 });
 
-test("PR12 arrows step back through the history and forward to the new line", () => {
+test("PR13 arrows step back through the history and forward to the new line", () => {
   const given = ["connect b", "b send hi"];
   const back: PromptAction = { type: "back", lines: given };
   const forward: PromptAction = { type: "forward", lines: given };
@@ -86,7 +86,7 @@ test("PR12 arrows step back through the history and forward to the new line", ()
   assert.equal(after(typed("half"), back, typed("b send ho"), forward).text, "b send ho");
 });
 
-test("PR12 history is kept per lesson, limited, without consecutive duplicates", () => {
+test("PR13 history is kept per lesson, limited, without consecutive duplicates", () => {
   const storage = memoryStorage();
   const echo = createHistory(storage, "echo");
   for (const line of ["one", "one", "  ", "two"]) echo.add(line);
@@ -98,7 +98,7 @@ test("PR12 history is kept per lesson, limited, without consecutive duplicates",
   assert.equal(echo.lines().at(-1), `line ${keptLines + 4}`);
 });
 
-test("PR12 two tabs share one history", () => {
+test("PR13 two tabs share one history", () => {
   const storage = memoryStorage();
   const [one, two] = [createHistory(storage, "echo"), createHistory(storage, "echo")];
   one.add("from one");
@@ -106,7 +106,7 @@ test("PR12 two tabs share one history", () => {
   assert.deepEqual(createHistory(storage, "echo").lines(), ["from one", "from two"]);
 });
 
-test("PR12 the prompt works with invalid stored data and without storage", () => {
+test("PR13 the prompt works with invalid stored data and without storage", () => {
   for (const text of ["{", "[1,2]", '"x"', '{"a":1}', `["${"x".repeat(5_000)}"]`]) {
     const history = createHistory(memoryStorage({ "ws101.prompt.echo": text }), "echo");
     assert.deepEqual(history.lines(), [], text.slice(0, 20));

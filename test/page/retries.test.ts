@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { isLoss } from "../../web/clients/client.ts";
 import { ClientRetries } from "../../web/clients/connection/client-retries.ts";
 
-test("BE11 a lost client reconnects after waits that double up to 30 s, until that is cancelled", (t) => {
+test("BE2 a lost client reconnects after waits that double up to 30 s, until that is cancelled", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const tried: string[] = [];
   const retries = new ClientRetries((name) => tried.push(name));
@@ -24,7 +24,7 @@ test("BE11 a lost client reconnects after waits that double up to 30 s, until th
   assert.equal(tried.length, 8);
 });
 
-test("BE11 a client that the server closed for good does not reconnect; only lost ones learn that the server is back", () => {
+test("BE2 a client that the server closed for good does not reconnect; only lost ones learn that the server is back", () => {
   const retries = new ClientRetries(() => assert.fail("it must not reconnect"));
   assert.equal(retries.closed("A", 1000), null);
   assert.equal(retries.closed("A", 1008), null);

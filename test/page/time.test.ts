@@ -93,7 +93,7 @@ test("PR23 a room that is not open shows its lesson's clock, which advancing doe
   assert.deepEqual(sent, [{ type: "advance", ms: 1_000 }]);
 });
 
-test("PR24 jumping to the next timer advances exactly that far, on a running clock after pausing it", () => {
+test("PR23 jumping to the next timer advances exactly that far, on a running clock after pausing it", () => {
   const { clock, sent } = rig();
   clock.receive(state({ nextWakeAtMs: 79_000 }));
   assert.equal(clock.jumpToNextTimer(), null);
