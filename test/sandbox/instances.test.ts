@@ -2,11 +2,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { bundleGuest } from "../../server/cli/build-guest.ts";
-import { bootImage } from "../../server/host/sandbox/boot-image.ts";
+import { bootImage, resetToSnapshot, restoreSnapshot } from "../../server/host/sandbox/boot-image.ts";
 import { QuickJs } from "../../server/host/sandbox/engine.ts";
 import { EngineMemory } from "../../server/host/sandbox/engine-memory.ts";
 import { meterEngine } from "../../server/host/sandbox/fuel.ts";
-import { resetToSnapshot, restoreSnapshot } from "../../server/host/sandbox/snapshot.ts";
 import type { SandboxPool } from "../../server/protocol/guest.ts";
 import { limitsWith } from "../../server/protocol/limits.ts";
 import { plainPool, program, readEngine, text } from "./pools.ts";

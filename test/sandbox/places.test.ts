@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { transformSync } from "oxc-transform";
-import { findRunningLoop } from "../../server/host/sandbox/running-loop.ts";
-import { SourcePlaces } from "../../server/host/sandbox/source-places.ts";
+import { findRunningLoop, SourcePlaces } from "../../server/host/sandbox/source-places.ts";
 import type { Program } from "../../server/protocol/guest.ts";
 import { plainPool, program, text } from "./pools.ts";
 

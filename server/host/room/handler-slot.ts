@@ -1,24 +1,76 @@
 // The version of the learner's code that runs in a room: loading it, replacing it, and stopping it after a fault.
-import type { Fault, Loaded, Problem, Program, Turn } from "../../protocol/guest.ts";
-import type { FromHost, RoomPlan } from "../../protocol/host.ts";
+import type {
+  Effect,
+  Fault,
+  GuestEvent,
+  Loaded,
+  PeerId,
+  Problem,
+  Program,
+  Sandbox,
+  Turn,
+} from "../../protocol/guest.ts";
+import type { FromHost, RoomPlan, ToHost } from "../../protocol/host.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { HostServices } from "../host-services.ts";
+import type { CpuBudget } from "../scheduler.ts";
 import { closeReason } from "../terminal-text.ts";
-import type { CpuBudget } from "./cpu-budget.ts";
-import { Handler, type Load, type LoadedProgram } from "./handler.ts";
-import { HotSwap } from "./hot-swap.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Outbound } from "./outbound.ts";
-import type { Peers } from "./peers.ts";
+import type { Peer } from "./peer.ts";
+import type { ClosedPeer, Peers } from "./peers.ts";
 import { acceptance, type PendingUpgrades, refusal } from "./pending-upgrades.ts";
 import { type Reports, sanitizeFault, toMessage } from "./reports.ts";
 import type { RoomClock } from "./room-clock.ts";
+
+export type Load = Extract<ToHost, { readonly type: "load" }>;
+type LoadedProgram = Extract<Loaded, { readonly ok: true }>;
+
+/** One version of the code, running in its sandbox. */
+export class Handler implements Disposable {
+  readonly version: number;
+  readonly style: LoadedProgram["style"];
+  readonly hasUpgrade: boolean;
+  /** Promise jobs are left from the last turn. */
+  jobsPending: boolean;
+  /** When it needs its next wake-up, on the room's clock. */
+  wakeAtMs: number | null;
+  readonly #sandbox: Sandbox;
+  readonly #beforeTurn: () => void;
+
+  constructor(program: Program, sandbox: Sandbox, loaded: LoadedProgram, beforeTurn: () => void) {
+    this.version = program.version;
+    this.style = loaded.style;
+    this.hasUpgrade = loaded.hasUpgrade;
+    this.jobsPending = loaded.turn.pending;
+    this.wakeAtMs = loaded.turn.wakeAtMs;
+    this.#sandbox = sandbox;
+    this.#beforeTurn = beforeTurn;
+  }
+
+  deliver(events: readonly GuestEvent[], nowMs: number): Turn {
+    this.#beforeTurn();
+    const turn = this.#sandbox.deliver(events, nowMs);
+    this.jobsPending = turn.pending && !turn.fault;
+    this.wakeAtMs = turn.fault ? null : turn.wakeAtMs;
+    return turn;
+  }
+
+  /** While watched, each frame carries the line that sent it. */
+  watch(on: boolean): void {
+    this.#sandbox.watch(on);
+  }
+
+  [Symbol.dispose](): void {
+    this.#sandbox[Symbol.dispose]();
+  }
+}
 
 type LoadResult = Omit<Extract<FromHost, { readonly type: "loaded" }>, "type" | "id" | "serving">;
 
 const maxProblems = 100;
 
-export interface HandlerSlotOptions {
+interface HandlerSlotOptions {
   readonly plan: RoomPlan;
   readonly services: HostServices;
   readonly clock: RoomClock;
@@ -196,4 +248,132 @@ const superseded: LoadResult = {
 
 function cutProblem(problem: Problem): Problem {
   return { ...problem, message: problem.message.slice(0, 4000) };
+}
+
+/** After this long, a swap continues in the room's next turn. */
+const sliceMs = 20;
+
+const retire: GuestEvent = { type: "retire" };
+
+type Unread = Extract<Effect, { readonly type: "unread" }>;
+
+interface HotSwapOptions extends HandlerSlotOptions {
+  readonly load: Load;
+  readonly old: Handler | null;
+  readonly next: Handler;
+  /** What `next` did at its top level. */
+  readonly turn: Turn;
+}
+
+/**
+ * Replaces the handler in steps, so that neighbouring rooms get turns in between. Sockets stay open ("keep") or are
+ * closed with 1012 ("restart").
+ */
+class HotSwap implements Disposable {
+  readonly load: Load;
+  readonly next: Handler;
+  readonly turn: Turn;
+  readonly #options: HotSwapOptions;
+  readonly #steps: Iterator<undefined, Unread[]>;
+  #done = false;
+
+  constructor(options: HotSwapOptions) {
+    this.#options = options;
+    this.load = options.load;
+    this.next = options.next;
+    this.turn = options.turn;
+    this.#steps = this.#retire(options.old);
+  }
+
+  /** True once the old handler has finished and its sockets are handed over. */
+  continue(): boolean {
+    const deadline = performance.now() + sliceMs;
+    for (let step = this.#steps.next(); ; step = this.#steps.next()) {
+      if (step.done) {
+        this.#handOver(step.value);
+        return true;
+      }
+      if (performance.now() > deadline) return false;
+    }
+  }
+
+  /** Drops the new handler if the swap has not finished. */
+  [Symbol.dispose](): void {
+    if (!this.#done) this.next[Symbol.dispose]();
+  }
+
+  #handOver(unread: readonly Unread[]): void {
+    const { peers, inbox } = this.#options;
+    this.#done = true;
+    if (this.load.swap === "restart") peers.closeAll(closeCodes.serviceRestart, "new code was loaded");
+    for (const event of firstEvents(peers, unread, inbox.takeAll())) inbox.push(event);
+    peers.handOver();
+  }
+
+  /** Lets the old handler answer what it has received, then ends it. Returns the messages that it never read. */
+  *#retire(old: Handler | null): Generator<undefined, Unread[]> {
+    const { outbound } = this.#options;
+    const unread: Unread[] = [];
+    if (!old) return unread;
+    const fault = yield* this.#finish(old, [], (turn) => outbound.apply(turn.effects, old.version));
+    if (fault) return unread;
+    yield* this.#finish(old, [retire], (turn) => {
+      outbound.applyReports(turn.effects, old.version);
+      unread.push(...turn.effects.filter((effect) => effect.type === "unread"));
+    });
+    return unread;
+  }
+
+  /** Delivers events and runs the jobs that follow, within one turn's fuel. Returns the fault that ended it, if any. */
+  *#finish(old: Handler, events: GuestEvent[], onTurn: (turn: Turn) => void): Generator<undefined, Fault | null> {
+    const { clock, cpu, reports, services } = this.#options;
+    let waiting = events;
+    let fuel = 0;
+    while ((waiting.length > 0 || old.jobsPending) && fuel < services.limits.turnFuel) {
+      const turn = old.deliver(waiting, clock.now());
+      waiting = waiting.slice(turn.consumed);
+      fuel += turn.fuel;
+      cpu.charge(turn.fuel);
+      onTurn(turn);
+      if (turn.fault) reports.reportFault({ ...turn.fault, stops: false });
+      if (turn.fault) return turn.fault;
+      yield;
+    }
+    return null;
+  }
+}
+
+/**
+ * The first events of a new handler: each open socket and its unsent bytes, then messages that the old handler never
+ * read, then the queue. Upgrades are repeated separately. For each peer, nothing is lost, repeated or reordered.
+ */
+function firstEvents(peers: Peers, unread: readonly Unread[], queued: readonly GuestEvent[]): GuestEvent[] {
+  const unopened = new Set(queued.flatMap((event) => (event.type === "open" ? [event.peer] : [])));
+  const open = peers.all().filter((peer) => !peer.closedHere && !unopened.has(peer.id));
+  const closed = closedWithEvents(peers, unread, queued).filter(({ peer }) => !unopened.has(peer.id));
+  const handedOver = [...open, ...closed.map(({ peer }) => peer)];
+  const known = new Set<PeerId>([...unopened, ...handedOver.map(({ id }) => id)]);
+  const closeQueued = new Set(queued.flatMap((event) => (event.type === "close" ? [event.peer] : [])));
+  const closeFollows = (id: PeerId) => closeQueued.has(id) || peers.hasWaiting(id);
+  return [
+    ...handedOver.map((peer) => peer.openEvent(true)),
+    ...open.flatMap(flowOf),
+    ...unread
+      .filter(({ peer }) => known.has(peer))
+      .map(({ peer, kind, data }): GuestEvent => ({ type: kind, peer, data })),
+    ...closed.filter(({ peer }) => !closeFollows(peer.id)).map(({ close }) => close),
+    ...queued.filter((event) => "peer" in event && known.has(event.peer)),
+  ];
+}
+
+/** Closed peers with events that no handler has received. */
+function closedWithEvents(peers: Peers, unread: readonly Unread[], queued: readonly GuestEvent[]): ClosedPeer[] {
+  const withEvents = new Set(unread.map(({ peer }) => peer));
+  for (const event of queued) if ("peer" in event) withEvents.add(event.peer);
+  const closed = peers.closed().filter(({ peer }) => !peer.closedHere);
+  return closed.filter(({ peer: { id } }) => withEvents.has(id) || peers.hasWaiting(id));
+}
+
+function flowOf({ id, reportedUnsent }: Peer): GuestEvent[] {
+  return reportedUnsent > 0 ? [{ type: "flow", peer: id, unsent: reportedUnsent }] : [];
 }

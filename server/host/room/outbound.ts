@@ -3,7 +3,7 @@ import type { Effect, Fault, PeerId } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { closeCodes, controlPayloadBytes, opcodes } from "../../protocol/rfc6455.ts";
 import { closeReason } from "../terminal-text.ts";
-import { encodeFrames, type OutFrame } from "../wire/frame-writer.ts";
+import { encodeFrames, type OutFrame } from "../wire/frames.ts";
 import type { Peer, SentFrame } from "./peer.ts";
 import type { Peers } from "./peers.ts";
 import type { PendingUpgrades } from "./pending-upgrades.ts";

@@ -5,7 +5,7 @@ import type { GuestEvent, PeerId, RequestInfo } from "../../protocol/guest.ts";
 import { closeCodes, closeReasonBytes, maySendCloseCode } from "../../protocol/rfc6455.ts";
 import type { Opening } from "../handshake.ts";
 import { utf8Prefix } from "../terminal-text.ts";
-import { Overhear } from "../wire/overhear.ts";
+import { Overhear } from "../wire/tap.ts";
 
 /** A `ws` socket whose room can answer earlier messages before it answers a close frame. */
 export class RoomSocket extends WebSocket {

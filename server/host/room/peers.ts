@@ -3,8 +3,7 @@
 import type { GuestEvent, PeerId } from "../../protocol/guest.ts";
 import { TokenBucket } from "../../protocol/token-bucket.ts";
 import type { HostServices } from "../host-services.ts";
-import { Inbound, type Message } from "./inbound.ts";
-import type { Inbox } from "./inbox.ts";
+import { Inbound, type Inbox, type Message } from "./inbox.ts";
 import { type Joining, Peer } from "./peer.ts";
 import type { Reports } from "./reports.ts";
 import type { RoomClock } from "./room-clock.ts";

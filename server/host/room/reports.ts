@@ -1,8 +1,9 @@
-// A room's console lines and faults on their way to the page: sanitized, rate-limited, in batches.
+// What a room reports to the page: console lines, faults and its state.
 
 import type { Fault, LogLevel } from "../../protocol/guest.ts";
-import type { ConsoleLine } from "../../protocol/host.ts";
+import type { ConsoleLine, RoomState } from "../../protocol/host.ts";
 import { TokenBucket } from "../../protocol/token-bucket.ts";
+import type { Channel } from "../channel.ts";
 import type { HostServices } from "../host-services.ts";
 import { plainText, terminalText } from "../terminal-text.ts";
 
@@ -18,6 +19,7 @@ export interface PrintedLine {
   readonly version: number;
 }
 
+/** Console lines and faults: sanitized, rate-limited, in batches. */
 export class Reports implements Disposable {
   readonly #room: string;
   readonly #services: HostServices;
@@ -125,4 +127,53 @@ export function sanitizeFault(fault: Fault): Fault {
 /** With a mutable stack, as the message's schema has it. */
 export function toMessage(fault: Fault): Fault & { stack: string[] } {
   return { ...fault, stack: [...fault.stack] };
+}
+
+const soonMs = 20;
+const laterMs = 250;
+
+/** Publishes a room's state after changes, at a rate that suits a page. */
+export class StatePublisher implements Disposable {
+  /** The next wake-up in the last published state. */
+  publishedWakeAtMs: number | null = null;
+  readonly #room: string;
+  readonly #channel: Channel;
+  readonly #state: () => RoomState;
+  #timer: NodeJS.Timeout | null = null;
+  #dueMs = 0;
+
+  constructor(room: string, channel: Channel, state: () => RoomState) {
+    this.#room = room;
+    this.#channel = channel;
+    this.#state = state;
+  }
+
+  publishSoon(): void {
+    this.#schedule(soonMs);
+  }
+
+  /** For changes that can happen on every tick of a timer. */
+  publishLater(): void {
+    this.#schedule(laterMs);
+  }
+
+  publish(): void {
+    this[Symbol.dispose]();
+    const state = this.#state();
+    this.publishedWakeAtMs = state.nextWakeAtMs;
+    this.#channel.send({ type: "state", room: this.#room, state });
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #schedule(ms: number): void {
+    const dueMs = performance.now() + ms;
+    if (this.#timer && this.#dueMs <= dueMs) return;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#dueMs = dueMs;
+    this.#timer = setTimeout(() => this.publish(), ms);
+  }
 }

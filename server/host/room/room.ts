@@ -4,20 +4,16 @@ import type { ClientBytes, ClockMode, RoomPlan, RoomState } from "../../protocol
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { Opening } from "../handshake.ts";
 import type { HostServices } from "../host-services.ts";
-import type { Runner } from "../scheduler.ts";
+import { CpuBudget, type Runner } from "../scheduler.ts";
 import { Tap } from "../wire/tap.ts";
-import { CpuBudget } from "./cpu-budget.ts";
-import type { Handler, Load } from "./handler.ts";
-import { HandlerSlot, stoppedMessage } from "./handler-slot.ts";
+import { type Handler, HandlerSlot, type Load, stoppedMessage } from "./handler-slot.ts";
 import { Inbox } from "./inbox.ts";
 import { Outbound } from "./outbound.ts";
 import type { Joining, Peer } from "./peer.ts";
 import { Peers } from "./peers.ts";
 import { acceptance, PendingUpgrades, refusal } from "./pending-upgrades.ts";
-import { Quiescence } from "./quiescence.ts";
-import { Reports, toMessage } from "./reports.ts";
+import { Reports, StatePublisher, toMessage } from "./reports.ts";
 import { Clock, checkEpochMs, RoomClock } from "./room-clock.ts";
-import { StatePublisher } from "./state-publisher.ts";
 
 const wake: GuestEvent = { type: "wake" };
 
@@ -216,8 +212,7 @@ export class Room implements Runner, Disposable {
 
   /** Nothing is left to deliver: moves a stepped clock on, or answers `settle`. */
   #onQuiet(): void {
-    const published = this.#publisher.published?.nextWakeAtMs ?? null;
-    if (this.#tap && this.#clock.nextWakeAtMs !== published) this.#publisher.publishLater();
+    if (this.#tap && this.#clock.nextWakeAtMs !== this.#publisher.publishedWakeAtMs) this.#publisher.publishLater();
     const step = this.#clock.step();
     if (step === "woken") this.#requestTurn();
     if (step === "idle") this.#quiescence.roomIdle();
@@ -264,5 +259,58 @@ export class Room implements Runner, Disposable {
       const line = direction === "out" ? peer.takeLine() : null;
       tap.frame({ peer: peer.id, direction, atMs: this.#clock.now(), version: this.#slot.version, line }, frame);
     });
+  }
+}
+
+/** `received`: bytes written to that client after its handshake, -1 if it is gone. */
+interface SettledClient {
+  readonly port: number;
+  readonly received: number;
+}
+
+interface Waiter {
+  readonly clients: readonly ClientBytes[];
+  readonly resolve: (clients: SettledClient[]) => void;
+}
+
+/** Answers `settle`: waits until the room has processed every byte from its clients and is idle. */
+class Quiescence implements Disposable {
+  readonly #peers: Peers;
+  #waiters: Waiter[] = [];
+
+  constructor(peers: Peers) {
+    this.#peers = peers;
+  }
+
+  wait(clients: readonly ClientBytes[], resolve: Waiter["resolve"]): void {
+    for (const { port, paused = false } of clients) this.#peers.byPort(port)?.stall(paused);
+    this.#waiters.push({ clients, resolve });
+  }
+
+  /** The room is idle: answers the waiters whose clients' bytes have all arrived. */
+  roomIdle(): void {
+    const ready = this.#waiters.filter(({ clients }) => clients.every((client) => this.#hasArrived(client)));
+    if (ready.length === 0) return;
+    this.#waiters = this.#waiters.filter((waiter) => !ready.includes(waiter));
+    for (const waiter of ready) this.#answer(waiter);
+  }
+
+  /** Answers every waiter. */
+  [Symbol.dispose](): void {
+    for (const waiter of this.#waiters.splice(0)) this.#answer(waiter);
+  }
+
+  #answer({ clients, resolve }: Waiter): void {
+    resolve(clients.map(({ port }) => ({ port, received: this.#peers.byPort(port)?.writtenBytes ?? -1 })));
+  }
+
+  // A peer paused by its handler stays unread; one that is closing has to be gone.
+  #hasArrived({ port, sent, ended = false, paused }: ClientBytes): boolean {
+    const peer = this.#peers.byPort(port);
+    if (!peer) return true;
+    if (ended || !peer.open) return false;
+    // A client that is reading will drain what is unsent, and its handler may be waiting for that.
+    if (paused === false && peer.draining) return false;
+    return peer.isHeld("handler") || peer.consumedBytes >= sent;
   }
 }

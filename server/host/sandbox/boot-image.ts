@@ -1,4 +1,4 @@
-// Boots a guest once: evaluates the guest library, defines its modules, and takes a snapshot.
+// Boots a guest once: evaluates the guest library, defines its modules, and takes a snapshot that other instances restore.
 import {
   type EntryName,
   entryNames,
@@ -8,11 +8,9 @@ import {
   listenerNames,
 } from "../../protocol/guest-abi.ts";
 import type { Limits } from "../../protocol/limits.ts";
-import { findInterruptCounter, findRandomState } from "./context-fields.ts";
 import { type EngineOwner, QuickJs } from "./engine.ts";
 import { type Address, exceptionValue, undefinedValue, type Value } from "./engine-exports.ts";
 import type { EngineAddresses } from "./engine-memory.ts";
-import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 
 export interface BootImage {
   readonly module: WebAssembly.Module;
@@ -160,25 +158,140 @@ class BootOwner implements EngineOwner {
 /** JS_CFUNC_generic_magic (quickjs.h): a C function with a constant number as an extra argument. */
 const withMagic = 1;
 
-export function newObject(engine: QuickJs): Value {
+function newObject(engine: QuickJs): Value {
   return engine.exports.JS_NewObject(engine.addresses.context);
 }
 
 /** A guest function that calls the owner's `hostCall(op, …)`. */
-export function hostFunction(engine: QuickJs, name: string, op: number): Value {
+function hostFunction(engine: QuickJs, name: string, op: number): Value {
   return engine.withString(name, (at) =>
     engine.exports.JS_NewCFunction2(engine.addresses.context, engine.hostCallIndex, at, 0, withMagic, op),
   );
 }
 
-export function property(engine: QuickJs, object: Value, name: string): Value {
+function property(engine: QuickJs, object: Value, name: string): Value {
   return engine.withString(name, (at) => engine.exports.JS_GetPropertyStr(engine.addresses.context, object, at));
 }
 
 /** Takes ownership of `value`. */
-export function setProperty(engine: QuickJs, object: Value, name: string, value: Value): void {
+function setProperty(engine: QuickJs, object: Value, name: string, value: Value): void {
   const done = engine.withString(name, (at) =>
     engine.exports.JS_SetPropertyStr(engine.addresses.context, object, at, value),
   );
   if (done < 0) throw new Error(`The engine could not set ${name}.`);
+}
+
+const pageBytes = 1 << 16;
+/** Shorter runs of zeroes are kept: one longer copy is faster than two short ones. */
+const blockBytes = 4096;
+
+/** The memory of a booted instance, without its zeroes. */
+export interface Snapshot {
+  readonly pages: number;
+  readonly stackPointer: number;
+  /** In ascending order, with only zeroes in between. */
+  readonly runs: readonly { readonly at: number; readonly bytes: Uint8Array }[];
+}
+
+function takeSnapshot(engine: QuickJs): Snapshot {
+  const { bytes } = engine.memory;
+  const runs: { at: number; bytes: Uint8Array }[] = [];
+  let start = -1;
+  for (let at = 0; at <= bytes.length; at += blockBytes) {
+    const empty = at === bytes.length || isZero(bytes, at, at + blockBytes);
+    if (!empty && start < 0) start = at;
+    if (!empty || start < 0) continue;
+    runs.push({ at: start, bytes: Uint8Array.from(bytes.subarray(start, at)) });
+    start = -1;
+  }
+  return { pages: bytes.length / pageBytes, stackPointer: engine.exports.__stack_pointer.value, runs };
+}
+
+/** For a new instance, whose memory contains only its data segments. */
+export function restoreSnapshot(snapshot: Snapshot, engine: QuickJs): void {
+  const missing = snapshot.pages - engine.memory.bytes.length / pageBytes;
+  if (missing > 0) engine.memory.grow(missing);
+  const { bytes } = engine.memory;
+  for (const run of snapshot.runs) bytes.set(run.bytes, run.at);
+  engine.exports.__stack_pointer.value = snapshot.stackPointer;
+}
+
+/** For a used instance: nothing of its memory remains. */
+export function resetToSnapshot(snapshot: Snapshot, engine: QuickJs): void {
+  const { bytes } = engine.memory;
+  let at = 0;
+  for (const run of snapshot.runs) {
+    clear(bytes, at, run.at);
+    at = run.at + run.bytes.length;
+  }
+  clear(bytes, at, bytes.length);
+  restoreSnapshot(snapshot, engine);
+}
+
+/** Only writes to blocks that are not zero: writing to an untouched page would allocate physical memory. */
+function clear(bytes: Buffer, from: number, to: number): void {
+  for (let at = from; at < to; at += blockBytes) {
+    const end = Math.min(at + blockBytes, to);
+    if (!isZero(bytes, at, end)) bytes.fill(0, at, end);
+  }
+}
+
+const zeroes = Buffer.alloc(blockBytes);
+
+function isZero(bytes: Buffer, from: number, to: number): boolean {
+  return bytes.compare(zeroes, 0, to - from, from, to) === 0;
+}
+
+const contextBytes = 2048;
+const mask = (1n << 64n) - 1n;
+
+/** The address of Math.random's state: the only field of the context that changes as xorshift64 does (quickjs.c). */
+function findRandomState(engine: QuickJs): Address {
+  const { context } = engine.addresses;
+  const before = Uint8Array.from(engine.memory.bytes.subarray(context, context + contextBytes));
+  engine.free(engine.evaluate("Math.random()", "seed", "script"));
+  const after = engine.memory.bytes.subarray(context, context + contextBytes);
+  const old = new DataView(before.buffer);
+  const changed = new DataView(after.buffer, after.byteOffset, after.byteLength);
+  for (let at = 0; at < contextBytes; at += 8) {
+    const state = old.getBigUint64(at, true);
+    if (state !== 0n && nextState(state) === changed.getBigUint64(at, true)) return context + at;
+  }
+  throw new Error("Could not locate Math.random's state: this is not the engine build that ws101 expects.");
+}
+
+/**
+ * The address of the interrupt counter (quickjs.c): the only number in the context that every iteration of a loop
+ * decrements. At 1, the engine calls the interrupt handler at its next loop or call.
+ */
+function findInterruptCounter(engine: QuickJs): Address {
+  const { context } = engine.addresses;
+  const turns = 500;
+  const numbers = () => Array.from({ length: contextBytes / 4 }, (_, i) => engine.memory.int(context + i * 4));
+  // The counter may restart during the first loop.
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const before = numbers();
+    engine.free(engine.evaluate(`for (let i = 0; i < ${turns}; i++);`, "count", "script"));
+    const found = numbers().findIndex((now, i) => isBetween((before[i] ?? 0) - now, turns, turns * 3));
+    if (found >= 0) return context + found * 4;
+  }
+  throw new Error("Could not locate the interrupt counter: this is not the engine build that ws101 expects.");
+}
+
+function isBetween(value: number, least: number, most: number): boolean {
+  return value >= least && value <= most;
+}
+
+function nextState(state: bigint): bigint {
+  let next = state ^ (state >> 12n);
+  next = (next ^ (next << 25n)) & mask;
+  return next ^ (next >> 27n);
+}
+
+/** Derives a state from a seed with splitmix64, so that adjacent seeds are unrelated; never zero. */
+export function seedState(seed: bigint): bigint {
+  let mixed = (seed + 0x9e3779b97f4a7c15n) & mask;
+  mixed = ((mixed ^ (mixed >> 30n)) * 0xbf58476d1ce4e5b9n) & mask;
+  mixed = ((mixed ^ (mixed >> 27n)) * 0x94d049bb133111ebn) & mask;
+  return mixed ^ (mixed >> 31n) || 1n;
 }

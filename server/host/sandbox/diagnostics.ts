@@ -1,11 +1,9 @@
 // Queries a guest through its bridge: what was thrown, where it stopped, and which line makes the current call.
 import type { BootImage } from "./boot-image.ts";
-import { maxStack } from "./call-arguments.ts";
-import { type Effects, nothingThrown } from "./effects.ts";
-import type { QuickJs } from "./engine.ts";
+import { type Effects, maxStack, nothingThrown } from "./effects.ts";
+import type { FuelMeter, QuickJs } from "./engine.ts";
 import { exceptionValue, type Value } from "./engine-exports.ts";
 import type { Thrown } from "./fault.ts";
-import type { FuelMeter } from "./fuel-meter.ts";
 import type { SourcePlaces } from "./source-places.ts";
 
 /** Fuel for one query: reading an error runs a learner's getters. */

@@ -3,9 +3,8 @@ import { isUtf8 } from "node:buffer";
 import { type Effect, logLevels, type MessageKind, type PeerId } from "../../protocol/guest.ts";
 import { type GuestAbiFunction, guestAbiFunctions } from "../../protocol/guest-abi.ts";
 import type { Limits } from "../../protocol/limits.ts";
-import { CallArguments, type Found, foundFrom, maxSentence, maxStack, maxWord, thrownFrom } from "./call-arguments.ts";
 import type { QuickJs } from "./engine.ts";
-import { type Address, intValue, nullValue, undefinedValue, type Value } from "./engine-exports.ts";
+import { type Address, intValue, nullValue, tags, undefinedValue, type Value } from "./engine-exports.ts";
 import { type Stop, StopSignal, type Thrown } from "./fault.ts";
 
 /** The run that the effects belong to. */
@@ -31,6 +30,11 @@ const readingFuel = 1 / 8;
 const repairFuel = 8;
 const wholeText = Number.POSITIVE_INFINITY;
 const unreadKinds = ["text", "binary", "ping", "pong"] as const satisfies readonly MessageKind[];
+
+/** The most bytes read of a keyword, a sentence and a stack. */
+const maxWord = 64;
+const maxSentence = 4096;
+export const maxStack = 8192;
 
 export const nothingThrown: Thrown = { name: "", message: "", stack: "" };
 
@@ -247,7 +251,7 @@ export class Effects {
 const maxHeaders = 64;
 const maxPendingAnswers = 64;
 
-export class UpgradeAnswers {
+class UpgradeAnswers {
   readonly #headers = new Map<number, Map<string, string>>();
 
   header(args: CallArguments): void {
@@ -276,4 +280,83 @@ export class UpgradeAnswers {
     // A header may be named `__proto__`; this makes it an own property.
     return Object.fromEntries(headers);
   }
+}
+
+/** Reads the arguments of a call from the guest, without running guest code. */
+class CallArguments {
+  readonly engine: QuickJs;
+  #at: Address = 0;
+  #count = 0;
+
+  constructor(engine: QuickJs) {
+    this.engine = engine;
+  }
+
+  /** Switches to another call. One reader serves all calls, because every message makes one. */
+  read(at: Address, count: number): this {
+    this.#at = at;
+    this.#count = count;
+    return this;
+  }
+
+  has(index: number): boolean {
+    return index < this.#count;
+  }
+
+  value(index: number): Value {
+    return this.has(index) ? this.engine.memory.valueAt(this.#at + index * 8) : undefinedValue;
+  }
+
+  /** 0 for values that are not small integers. */
+  int(index: number): number {
+    return this.has(index) ? this.engine.memory.int(this.#at + index * 8) : 0;
+  }
+
+  /** NaN for values that are not numbers. */
+  number(index: number): number {
+    const small = this.has(index) && this.engine.memory.int(this.#at + index * 8 + 4) === tags.int;
+    return small ? this.int(index) : this.engine.values.number(this.value(index));
+  }
+
+  /** Text cut to `most` bytes of UTF-8; null for values that are not strings. */
+  textOrNull(index: number, most: number): string | null {
+    return this.textBytes(index, most)?.toString("utf8") ?? null;
+  }
+
+  text(index: number, most: number): string {
+    return this.textOrNull(index, most) ?? "";
+  }
+
+  textBytes(index: number, most: number): Buffer | null {
+    return this.engine.values.textBytes(this.value(index), most);
+  }
+
+  bytes(index: number): Buffer | null {
+    return this.engine.values.bytes(this.value(index));
+  }
+}
+
+/** What the guest library found in a learner's module. */
+interface Found {
+  readonly style: "loop" | "events" | null;
+  readonly hasUpgrade: boolean;
+  readonly problem: string;
+}
+
+/** Name, message and stack, starting at argument `first`. */
+function thrownFrom(args: CallArguments, first: number): Thrown {
+  return {
+    name: args.text(first, maxWord),
+    message: args.text(first + 1, maxSentence),
+    stack: args.text(first + 2, maxStack),
+  };
+}
+
+function foundFrom(args: CallArguments): Found {
+  const style = args.text(0, maxWord);
+  return {
+    style: style === "loop" || style === "events" ? style : null,
+    hasUpgrade: args.int(1) === 1,
+    problem: args.text(2, maxSentence),
+  };
 }

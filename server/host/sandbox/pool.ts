@@ -1,12 +1,10 @@
 // Sandbox pool: keeps a few booted instances warm, and cleans or drops each instance after use.
 import type { Sandbox, SandboxPool } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
-import { type BootImage, bootImage } from "./boot-image.ts";
-import { seedState } from "./context-fields.ts";
+import { type BootImage, bootImage, resetToSnapshot, restoreSnapshot, seedState } from "./boot-image.ts";
 import { type EngineOwner, QuickJs } from "./engine.ts";
 import { meterEngine } from "./fuel.ts";
 import { GuestSandbox } from "./sandbox.ts";
-import { resetToSnapshot, restoreSnapshot } from "./snapshot.ts";
 
 export interface SandboxPoolOptions {
   readonly limits: Limits;

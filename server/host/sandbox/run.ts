@@ -1,16 +1,13 @@
-// Runs a guest: fuel, promise jobs, rejections, and stopping a turn at a limit.
+// Runs a guest: events, promise jobs, rejections, and stopping a turn at a limit.
 import type { Fault, GuestEvent, PeerId, Program } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { dynamicImportRefusal, importRefusal } from "../../protocol/refusals.ts";
 import type { BootImage } from "./boot-image.ts";
 import { CallSites, Diagnostics } from "./diagnostics.ts";
 import { Effects, type EffectsOwner, nothingThrown } from "./effects.ts";
-import type { EngineOwner, QuickJs } from "./engine.ts";
+import { type EngineOwner, FuelMeter, type QuickJs } from "./engine.ts";
 import { type Address, exceptionValue, undefinedValue, type Value } from "./engine-exports.ts";
-import { EventCaller } from "./events.ts";
 import { isOutOfMemory, type Stop, StopSignal, stopFault, stopOf, type Thrown, thrownFault } from "./fault.ts";
-import { FuelMeter } from "./fuel-meter.ts";
-import { Rejections } from "./rejections.ts";
 import { noTrace, SourcePlaces, type Trace } from "./source-places.ts";
 
 /** After this share of a turn's fuel, a delivery yields to the host before its next event. */
@@ -255,3 +252,133 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     return this.places.trace(this.diagnostics.stack());
   }
 }
+
+/** Delivers events: converts bytes to guest strings and arrays directly, without host strings. */
+class EventCaller {
+  /** Handlers in the events style receive text as bytes, so it never becomes a string. */
+  textAsBytes = false;
+  readonly #engine: QuickJs;
+  readonly #image: BootImage;
+
+  constructor(engine: QuickJs, image: BootImage) {
+    this.#engine = engine;
+    this.#image = image;
+  }
+
+  /** Returns the guest's result, or `exceptionValue`. */
+  call(event: GuestEvent): Value {
+    const engine = this.#engine;
+    const { entries, listenerEntries: listener } = this.#image;
+    switch (event.type) {
+      case "text":
+        return this.textAsBytes
+          ? this.#data(listener.textBytes, event.peer, engine.values.newBytes(event.data))
+          : this.#data(listener.text, event.peer, engine.values.newText(event.data));
+      case "binary":
+      case "ping":
+      case "pong":
+        return this.#data(listener[event.type], event.peer, engine.values.newBytes(event.data));
+      case "open":
+        engine.argumentInt(0, event.peer);
+        engine.argumentInt(3, event.resumed ? 1 : 0);
+        return this.#texts(entries.open, 1, [JSON.stringify(event.request), event.protocol], 4);
+      case "upgrade":
+        engine.argumentInt(0, event.ticket);
+        return this.#texts(entries.upgrade, 1, [JSON.stringify(event.request)], 2);
+      case "close":
+        engine.argumentInt(0, event.peer);
+        engine.argumentInt(1, event.code);
+        return this.#texts(listener.close, 2, [event.reason], 3);
+      case "error":
+        engine.argumentInt(0, event.peer);
+        return this.#texts(listener.error, 1, [event.code, event.message], 3);
+      case "flow":
+        engine.argumentInt(0, event.peer);
+        engine.argumentInt(1, event.unsent);
+        return engine.call(listener.flow, this.#image.listener, 2);
+      case "wake":
+      case "retire":
+        return engine.call(listener[event.type], this.#image.listener, 0);
+    }
+    return event satisfies never;
+  }
+
+  #data(fn: Value, peer: number, value: Value): Value {
+    if (value === exceptionValue) return value;
+    this.#engine.argumentInt(0, peer);
+    this.#engine.argumentValue(1, value);
+    const result = this.#engine.call(fn, this.#image.listener, 2);
+    this.#engine.free(value);
+    return result;
+  }
+
+  /** Calls with `texts` as the arguments starting at `first`. */
+  #texts(fn: Value, first: number, texts: readonly string[], argc: number): Value {
+    const engine = this.#engine;
+    const values = texts.map((text) => engine.values.newText(Buffer.from(text)));
+    const failed = values.includes(exceptionValue);
+    values.forEach((value, i) => {
+      engine.argumentValue(first + i, value);
+    });
+    const result = failed ? exceptionValue : engine.call(fn, this.#image.listener, argc);
+    for (const value of values) if (value !== exceptionValue) engine.free(value);
+    return result;
+  }
+}
+
+/** Further rejections in the same turn are ignored. */
+const maxKept = 32;
+
+/** Rejected promises without a handler, kept until one is attached or the turn ends. */
+class Rejections {
+  readonly #engine: QuickJs;
+  /** The boxes of promise and reason, keyed by promise. */
+  readonly #open = new Map<Value, { readonly promise: Address; readonly reason: Address }>();
+
+  constructor(engine: QuickJs) {
+    this.#engine = engine;
+  }
+
+  /** Takes ownership of the boxes; 0 if the engine had no memory for one. */
+  note(promise: Address, reason: Address, handled: boolean): void {
+    const key = promise === 0 ? null : this.#engine.memory.valueAt(promise);
+    const keep = key !== null && reason !== 0 && !handled && this.#open.size < maxKept && !this.#open.has(key);
+    if (keep) {
+      this.#open.set(key, { promise, reason });
+      return;
+    }
+    if (handled && key !== null) this.#drop(key);
+    this.#free(promise, reason);
+  }
+
+  /** Removes and returns the reasons of unhandled rejections; the caller owns them. */
+  take(): Value[] {
+    if (this.#open.size === 0) return none;
+    const boxes = [...this.#open.values()];
+    this.#open.clear();
+    return boxes.map(({ promise, reason }) => {
+      const value = this.#engine.memory.valueAt(reason);
+      this.#engine.freeBox(promise);
+      this.#engine.exports.wasm_free(reason);
+      return value;
+    });
+  }
+
+  clear(): void {
+    for (const reason of this.take()) this.#engine.free(reason);
+  }
+
+  #drop(key: Value): void {
+    const open = this.#open.get(key);
+    if (open === undefined) return;
+    this.#open.delete(key);
+    this.#free(open.promise, open.reason);
+  }
+
+  #free(promise: Address, reason: Address): void {
+    if (promise !== 0) this.#engine.freeBox(promise);
+    if (reason !== 0) this.#engine.freeBox(reason);
+  }
+}
+
+const none: Value[] = [];

@@ -1,11 +1,65 @@
-// Sends the frames of a watched room to the front: in batches, and no more than a wire panel can show.
-
+// Taps a room's sockets: observes the frames of each, both ways, and sends those of a watched room to the front.
+import type { Socket } from "node:net";
 import type { Frame } from "../../protocol/frame.ts";
 import type { Handshake } from "../../protocol/handshake.ts";
 import { wireFramesPerSecond } from "../../protocol/limits.ts";
 import { TokenBucket } from "../../protocol/token-bucket.ts";
 import type { Channel } from "../channel.ts";
-import type { SeenFrame } from "./frame-reader.ts";
+import { FrameReader, type SeenFrame } from "./frames.ts";
+
+export type OnFrame = (direction: "in" | "out", frame: SeenFrame) => void;
+
+/**
+ * Observes the bytes of one socket, alongside `ws`, and reports frames while its room is watched.
+ * Create inside the `handleUpgrade` callback: earlier would include the handshake, later would miss frames.
+ */
+export class Overhear {
+  readonly #raw: Socket;
+  readonly #in = new FrameReader();
+  #out = new FrameReader();
+
+  /** Calls `onBytes` for every chunk that arrives, before `ws` reads it. */
+  constructor(raw: Socket, onBytes: () => void) {
+    this.#raw = raw;
+    raw.prependListener("data", (chunk: Buffer) => {
+      this.#in.push(chunk);
+      onBytes();
+    });
+    raw.once("close", () => {
+      this.#in.end();
+      this.#out.end();
+    });
+  }
+
+  /** Starts or stops (null) reporting frames. Writes are only inspected meanwhile: each begins with a frame. */
+  watch(onFrame: OnFrame | null): void {
+    this.#in.watch(onFrame ? (frame) => onFrame("in", frame) : null);
+    this.#unwrapWrite();
+    if (onFrame) this.#wrapWrite(onFrame);
+  }
+
+  #wrapWrite(onFrame: OnFrame): void {
+    const raw = this.#raw;
+    const reader = new FrameReader();
+    reader.watch((frame) => onFrame("out", frame));
+    this.#out = reader;
+    const write = raw.write;
+    Object.defineProperty(raw, "write", {
+      configurable: true,
+      // Node replaces `write` once the client has ended its side.
+      writable: true,
+      value: (...args: unknown[]) => {
+        if (args[0] instanceof Uint8Array) reader.push(args[0]);
+        return Reflect.apply(write, raw, args);
+      },
+    });
+  }
+
+  #unwrapWrite(): void {
+    this.#out.watch(null);
+    Reflect.deleteProperty(this.#raw, "write");
+  }
+}
 
 const flushMs = 50;
 const batchFrames = 500;
@@ -15,6 +69,7 @@ const handshakesPerSecond = 100;
 /** The fields of a frame that are not on the wire. `atMs` is on the room's clock. */
 export type FrameContext = Pick<Frame, "peer" | "direction" | "atMs" | "version" | "line">;
 
+/** Sends frames in batches, and no more than a wire panel can show. */
 export class Tap implements Disposable {
   readonly #room: string;
   readonly #channel: Channel;

@@ -1,4 +1,4 @@
-// Parses one direction of a socket's bytes into frames (RFC 6455 §5.2), however the bytes are split.
+// WebSocket frames (RFC 6455 §5.2): a parser for one direction of a socket, and an encoder for a server's frames.
 
 /** A frame as on the wire; the payload is unmasked and cut to its first 4 KiB. */
 export interface SeenFrame {
@@ -13,6 +13,8 @@ export interface SeenFrame {
 export const shownPayloadBytes = 4096;
 
 /**
+ * Parses frames, however the bytes are split.
+ *
  * Without a listener it only tracks where frames begin, which costs next to nothing, so that watching can start in the
  * middle of a connection. It never keeps more than a header and the start of one payload.
  */
@@ -115,4 +117,40 @@ function payloadLength(header: Buffer): number {
 
 function unmask(payload: Buffer, mask: Uint8Array): void {
   for (let i = 0; i < payload.length; i++) payload[i] = (payload[i] ?? 0) ^ (mask[i & 3] ?? 0);
+}
+
+export interface OutFrame {
+  readonly opcode: number;
+  readonly data: Uint8Array;
+}
+
+/** Unmasked and unfragmented, in one buffer. */
+export function encodeFrames(frames: readonly OutFrame[]): Buffer {
+  let total = 0;
+  for (const { data } of frames) total += headerLength(data.length) + data.length;
+  const bytes = Buffer.allocUnsafe(total);
+  let at = 0;
+  for (const frame of frames) at = writeFrame(bytes, at, frame);
+  return bytes;
+}
+
+function writeFrame(bytes: Buffer, from: number, { opcode, data }: OutFrame): number {
+  const length = data.length;
+  bytes[from] = 0x80 | opcode;
+  if (length < 126) bytes[from + 1] = length;
+  else if (length < 65_536) {
+    bytes[from + 1] = 126;
+    bytes.writeUInt16BE(length, from + 2);
+  } else {
+    bytes[from + 1] = 127;
+    bytes.writeUInt32BE(0, from + 2);
+    bytes.writeUInt32BE(length, from + 6);
+  }
+  const at = from + headerLength(length);
+  bytes.set(data, at);
+  return at + length;
+}
+
+function headerLength(payload: number): number {
+  return payload < 126 ? 2 : payload < 65_536 ? 4 : 10;
 }
