@@ -3,15 +3,12 @@ import { globalRefusal, type RefusedGlobal, refusedGlobals } from "../protocol/r
 import { createConsole } from "./console/console.ts";
 import { trackProxies } from "./console/inspect.ts";
 import type { HostInterface } from "./host-interface.ts";
-import { AbortController, AbortSignal, signalTimeout } from "./node/abort.ts";
 import { Buffer, makeBufferNative } from "./node/buffer.ts";
-import { Event, EventTarget } from "./node/event-target.ts";
-import { crypto } from "./node/random.ts";
+import { AbortController, AbortSignal, Event, EventTarget, signalTimeout } from "./node/event-target.ts";
 import { structuredClone } from "./node/structured-clone.ts";
 import { TextDecoder, TextEncoder } from "./node/text-coding.ts";
-import { timerGlobals } from "./node/timers.ts";
+import { type TimerQueue, timerGlobals } from "./node/timers.ts";
 import { URL, URLSearchParams } from "./node/url.ts";
-import type { TimerQueue } from "./timer-queue.ts";
 
 export function installGlobals(host: HostInterface, timers: TimerQueue): void {
   for (const name of refusedGlobals) Object.defineProperty(globalThis, name, refusingProperty(name));
@@ -91,4 +88,31 @@ function refusingObject(refuse: () => never): object {
       defineProperty: refuse,
     },
   );
+}
+
+const { random, floor } = Math;
+
+/** Based on Math.random, which the room seeds: runs of the checks must be reproducible. */
+const crypto = {
+  randomUUID(): string {
+    const bytes = new Uint8Array(16);
+    fill(bytes);
+    bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+    bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+    const hex = bytes.toHex();
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  },
+
+  getRandomValues<T>(array: T): T {
+    if (!ArrayBuffer.isView(array) || array instanceof DataView || array instanceof Float64Array)
+      throw new DOMException("getRandomValues() takes an integer array.", "TypeMismatchError");
+    if (array.byteLength > 65_536)
+      throw new DOMException("getRandomValues() fills at most 65536 bytes at a time.", "QuotaExceededError");
+    fill(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+    return array;
+  },
+};
+
+function fill(bytes: Uint8Array): void {
+  for (let i = 0; i < bytes.length; i++) bytes[i] = floor(random() * 256);
 }

@@ -1,5 +1,5 @@
-// The interfaces between the guest library, which learners' code calls, and the bridge, which calls the host.
-// Both run inside the sandbox. All arguments are plain values: no call may run a learner's code.
+// The interfaces inside a sandbox: what the guest library calls, what the bridge calls, and what both styles of handler
+// implement. All arguments of the host are plain values: no call may run a learner's code.
 import type { LogLevel, MessageKind, PeerId, RequestInfo, UpgradeAnswer } from "../protocol/guest.ts";
 
 /** What the library can call. Every call returns at once; effects leave the sandbox after the turn. */
@@ -74,4 +74,25 @@ export interface Listener {
   loaded(
     exports: Readonly<Record<string, unknown>>,
   ): { style: "loop" | "events"; hasUpgrade: boolean } | { problem: string };
+}
+
+export interface Program {
+  upgrade(ticket: number, request: RequestInfo): void;
+  open(peer: PeerId, request: RequestInfo, protocol: string): Connection;
+}
+
+/** One socket of the room. Each method may throw what the learner's code throws. */
+export interface Connection {
+  /** Hands the connection to the learner's code. */
+  start(): void;
+  text(data: string): void;
+  /** The same message as UTF-8 bytes, for the events style. */
+  textBytes(utf8: Uint8Array): void;
+  binary(data: Uint8Array): void;
+  control(type: "ping" | "pong", data: Uint8Array): void;
+  /** The last event of a connection. */
+  close(code: number, reason: string): void;
+  error(code: string, message: string): void;
+  flow(unsent: number): void;
+  retire(): void;
 }

@@ -1,4 +1,5 @@
 // Formats values with Node's own util.inspect, adapted to the stacks of this engine's errors.
+
 export interface InspectOptions {
   readonly depth?: number | null;
   readonly showHidden?: boolean;

@@ -1,7 +1,6 @@
 // Runs a loop-style handler: one call of `handle` per connection.
 import type { RequestInfo } from "../../protocol/guest.ts";
-import type { HostInterface } from "../host-interface.ts";
-import type { Connection, Program } from "../program.ts";
+import type { Connection, HostInterface, Program } from "../host-interface.ts";
 import { isDeparture } from "./errors.ts";
 import { LoopConnection, Socket } from "./socket.ts";
 import { parseUpgradeAnswer, UpgradeRequest, upgradeFailed } from "./upgrade.ts";

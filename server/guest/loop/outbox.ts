@@ -1,9 +1,8 @@
 // Sends to one client: no faster than the client reads, no more than a turn's share, and nothing after the close.
-import { closeReasonBytes, maySendCloseCode, reportedCodes } from "../../protocol/rfc6455.ts";
+import { closeReasonBytes, controlPayloadBytes, maySendCloseCode, reportedCodes } from "../../protocol/rfc6455.ts";
 import type { HostInterface } from "../host-interface.ts";
-import { byteLength, messageTooBig } from "../node/bytes.ts";
+import { byteLength, bytesOf, encode, isBytes, messageTooBig } from "../node/text-coding.ts";
 import { type EndedBy, SocketClosed } from "./errors.ts";
-import { type Message, parseControlData, parseOutgoing } from "./message.ts";
 
 // Captured: a learner may replace globals.
 const NativeBytes = Uint8Array;
@@ -216,4 +215,55 @@ function refused(call: string, ended: EndedClosure): Promise<never> {
   const promise = Promise.reject(closedError(call, ended));
   if (ended.by !== "handler") promise.catch(() => {});
   return promise;
+}
+
+/** A message of the loop style. */
+export type Message =
+  | { readonly type: "text"; readonly data: string }
+  | { readonly type: "binary" | "ping" | "pong"; readonly data: Uint8Array }
+  | { readonly type: "close"; readonly code: number; readonly reason: string };
+
+/** Parses the argument of `send`; throws a TypeError with the remedy. */
+function parseOutgoing(data: unknown): Message {
+  if (typeof data === "string") return { type: "text", data };
+  if (isBytes(data)) return { type: "binary", data: bytesOf(data) };
+  if (typeof data === "object" && data !== null && "type" in data) return parseMessage(data);
+  throw new TypeError(notSendable(data));
+}
+
+/** Parses the payload of a ping or pong. */
+function parseControlData(data: unknown): Uint8Array {
+  if (data === undefined) return new Uint8Array(0);
+  const bytes = typeof data === "string" ? encode(data) : isBytes(data) ? bytesOf(data) : null;
+  if (bytes === null) throw new TypeError("A ping carries a string, bytes or nothing.");
+  if (bytes.length > controlPayloadBytes)
+    throw new RangeError(`A ping carries at most ${controlPayloadBytes} bytes; this is ${bytes.length}.`);
+  return bytes;
+}
+
+function parseMessage(message: { type: unknown }): Message {
+  const { type } = message;
+  const data = "data" in message ? message.data : undefined;
+  if (type === "text" && typeof data === "string") return { type, data };
+  if ((type === "binary" || type === "ping" || type === "pong") && isBytes(data)) return { type, data: bytesOf(data) };
+  if (type === "close") return parseCloseMessage(message);
+  throw new TypeError(
+    'A message is { type: "text", data: string }, { type: "binary" | "ping" | "pong", data: Uint8Array } or { type: "close", code, reason }.',
+  );
+}
+
+/** 1005 and 1006 mean that no code was received: sent back, they become a close without a code. */
+function parseCloseMessage(message: object): Message {
+  const code = "code" in message && typeof message.code === "number" ? message.code : reportedCodes.noCode;
+  const reason = "reason" in message && typeof message.reason === "string" ? message.reason : "";
+  return { type: "close", code: code === reportedCodes.noCloseFrame ? reportedCodes.noCode : code, reason };
+}
+
+function notSendable(data: unknown): string {
+  if (data === null || data === undefined) return `send(${data}): there is nothing to send. Send a string or bytes.`;
+  if (typeof data === "object")
+    return "send() takes a string, bytes or a Message. Convert an object to text first: send(JSON.stringify(value)).";
+  if (typeof data === "symbol" || typeof data === "function")
+    return `send() takes a string, bytes or a Message, not a ${typeof data}.`;
+  return `send() takes a string, bytes or a Message, not a ${typeof data}: send(String(value)).`;
 }

@@ -1,5 +1,5 @@
 // `select` and `timeout`: wait for several sources, and take a value only from the one that wins.
-import type { TimerQueue } from "../timer-queue.ts";
+import type { TimerQueue } from "../node/timers.ts";
 import { timeoutError } from "./errors.ts";
 import { notReady, type Source, sourceOf, type Waiter, type WaitOptions } from "./source.ts";
 import { Sleep } from "./time.ts";

@@ -1,14 +1,12 @@
-// The learner's view of a connection (Socket, Sender, Receiver), and the room's (LoopConnection).
+// A connection of the loop style: the learner's view (Socket, Sender, Receiver), the room's (LoopConnection), and the
+// messages that the handler has not received yet.
 import { closeCodes } from "../../protocol/rfc6455.ts";
-import type { HostInterface } from "../host-interface.ts";
+import type { Connection, HostInterface } from "../host-interface.ts";
 import { named } from "../names.ts";
-import { decode } from "../node/bytes.ts";
-import type { Connection } from "../program.ts";
+import { decode } from "../node/text-coding.ts";
 import { SocketMoved } from "./errors.ts";
-import { Inbox } from "./inbox.ts";
-import type { Message } from "./message.ts";
-import { type Closure, Outbox } from "./outbox.ts";
-import { SourceHandle, SourceIterator, sourceOf, type WaitOptions } from "./source.ts";
+import { type Closure, type Message, Outbox } from "./outbox.ts";
+import { ExclusiveSource, notReady, SourceHandle, SourceIterator, sourceOf, type WaitOptions } from "./source.ts";
 import type { UpgradeRequest } from "./upgrade.ts";
 
 export class Socket {
@@ -183,5 +181,78 @@ export class LoopConnection implements Connection {
     this.outbox.end({ ...closure, by: "swap" });
     this.inbox.handBack();
     this.#closed.resolve(closure);
+  }
+}
+
+/** At either high mark the client is paused; below both low marks it is resumed. */
+const high = { messages: 64, size: 256 << 10 };
+const low = { messages: 16, size: 64 << 10 };
+
+type State = "open" | "ended" | "abandoned";
+
+/** Messages from the client, bounded by pausing it. */
+class Inbox extends ExclusiveSource<Message | null> {
+  readonly #host: HostInterface;
+  readonly #peer: number;
+  readonly #messages: Message[] = [];
+  #size = 0;
+  #paused = false;
+  #state: State = "open";
+
+  constructor(host: HostInterface, peer: number) {
+    super("This socket");
+    this.#host = host;
+    this.#peer = peer;
+  }
+
+  /** Resolves a pending wait, or queues. `size` approximates the memory that the message takes. */
+  put(message: Message, size: number): void {
+    if (this.giveDirectly(message) || this.#state === "abandoned") return;
+    this.#messages.push(message);
+    this.#size += size;
+    if (this.#messages.length >= high.messages || this.#size >= high.size) this.#pause();
+    this.notify();
+  }
+
+  take(): Message | null | typeof notReady {
+    if (this.#messages.length === 0) return this.#state === "open" ? notReady : null;
+    const message = this.#messages.shift();
+    if (message === undefined) return notReady;
+    this.#size -= message.type === "close" ? 0 : message.data.length;
+    if (this.#paused && this.#messages.length <= low.messages && this.#size <= low.size) this.#resume();
+    return message;
+  }
+
+  /** No message follows those in the queue. */
+  end(): void {
+    if (this.#state === "open") this.#state = "ended";
+    this.notify();
+  }
+
+  /** Nothing reads any more: drops what is queued and what is still to arrive. */
+  abandon(): void {
+    this.#state = "abandoned";
+    this.#messages.length = 0;
+    if (this.#paused) this.#resume();
+    this.notify();
+  }
+
+  /** Returns unread messages to the host, for the next version of the code. */
+  handBack(): void {
+    for (const message of this.#messages.splice(0))
+      if (message.type !== "close") this.#host.unread(this.#peer, message.type, message.data);
+    this.#state = "abandoned";
+    this.notify();
+  }
+
+  #pause(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#host.pause(this.#peer);
+  }
+
+  #resume(): void {
+    this.#paused = false;
+    this.#host.resume(this.#peer);
   }
 }

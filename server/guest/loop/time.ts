@@ -1,7 +1,7 @@
 // `sleep` and `interval`: sources on the room's clock. Each holds a timer only while something waits for it, so
 // neither can leak one.
 import { named } from "../names.ts";
-import type { QueuedTimer, TimerQueue } from "../timer-queue.ts";
+import type { QueuedTimer, TimerQueue } from "../node/timers.ts";
 import { abortError } from "./errors.ts";
 import {
   AwaitableSource,

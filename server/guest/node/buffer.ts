@@ -1,6 +1,7 @@
 // Buffer from npm's "buffer", with native text conversions.
+
 import { Buffer } from "buffer/index.js";
-import { byteLength, bytesOf, decode, encode, isBytes } from "./bytes.ts";
+import { byteLength, bytesOf, decode, encode, isBytes } from "./text-coding.ts";
 
 export { Buffer };
 

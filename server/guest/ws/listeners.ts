@@ -1,5 +1,8 @@
-// Emits events so that the rejection of an async listener is attributed to its socket.
+// Listeners of a WebSocket: emits events, and adds the DOM's addEventListener, onmessage and their events.
+
 import type { EventEmitter } from "events/events.js";
+import { reportedCodes } from "../../protocol/rfc6455.ts";
+import { named } from "../names.ts";
 
 type Listener = (this: unknown, ...args: unknown[]) => unknown;
 type OnRejected = (error: unknown) => void;
@@ -40,4 +43,135 @@ export function callMessageListeners(
 
 function observe(result: unknown, onRejected: OnRejected): void {
   if (result instanceof Promise) result.then(undefined, onRejected);
+}
+
+class Event {
+  readonly type: string;
+  readonly target: unknown;
+
+  constructor(type: string, target: unknown) {
+    this.type = type;
+    this.target = target;
+  }
+}
+
+class MessageEvent extends Event {
+  readonly data: unknown;
+
+  constructor(target: unknown, data: unknown) {
+    super("message", target);
+    this.data = data;
+  }
+}
+
+class CloseEvent extends Event {
+  readonly code: number;
+  readonly reason: string;
+  readonly wasClean: boolean;
+
+  constructor(target: unknown, code: number, reason: string) {
+    super("close", target);
+    this.code = code;
+    this.reason = reason;
+    this.wasClean = code !== reportedCodes.noCloseFrame;
+  }
+}
+
+class ErrorEvent extends Event {
+  readonly error: unknown;
+  readonly message: string;
+
+  constructor(target: unknown, error: unknown) {
+    super("error", target);
+    this.error = error;
+    this.message = error instanceof Error ? error.message : String(error);
+  }
+}
+
+named(Event, "Event");
+named(MessageEvent, "MessageEvent");
+named(CloseEvent, "CloseEvent");
+named(ErrorEvent, "ErrorEvent");
+
+type EventType = "open" | "message" | "close" | "error";
+type Args = readonly unknown[];
+
+const createEvent: Readonly<Record<EventType, (target: unknown, args: Args) => Event>> = {
+  open: (target) => new Event("open", target),
+  message: (target, [data, isBinary]) => new MessageEvent(target, isBinary ? data : String(data)),
+  close: (target, [code, reason]) => new CloseEvent(target, Number(code), String(reason)),
+  error: (target, [error]) => new ErrorEvent(target, error),
+};
+
+const handlerOf: unique symbol = Symbol("handler");
+const isAttribute: unique symbol = Symbol("attribute");
+
+interface Wrapper {
+  (this: unknown, ...args: unknown[]): unknown;
+  [handlerOf]?: unknown;
+  [isAttribute]?: boolean;
+}
+
+export function addEventListener(
+  this: EventEmitter,
+  type: unknown,
+  handler: unknown,
+  options: { readonly once?: unknown } = {},
+): void {
+  if (!isEventType(type) || wrapperOf(this, type, handler, false) !== null) return;
+  const wrapper = wrap(type, handler, false);
+  if (options.once) this.once(type, wrapper);
+  else this.on(type, wrapper);
+}
+
+export function removeEventListener(this: EventEmitter, type: unknown, handler: unknown): void {
+  if (!isEventType(type)) return;
+  const wrapper = wrapperOf(this, type, handler, false);
+  if (wrapper !== null) this.removeListener(type, wrapper);
+}
+
+/** Defines `onopen`, `onmessage`, `onclose` and `onerror`. */
+export function defineAttributes(prototype: object): void {
+  for (const type of Object.keys(createEvent).filter(isEventType)) {
+    Object.defineProperty(prototype, `on${type}`, {
+      enumerable: true,
+      configurable: true,
+      get(this: EventEmitter): unknown {
+        return attributeOf(this, type)?.[handlerOf] ?? null;
+      },
+      set(this: EventEmitter, handler: unknown) {
+        const old = attributeOf(this, type);
+        if (old !== null) this.removeListener(type, old);
+        if (typeof handler === "function") this.on(type, wrap(type, handler, true));
+      },
+    });
+  }
+}
+
+function wrap(type: EventType, handler: unknown, attribute: boolean): Wrapper {
+  const wrapper: Wrapper = function (this: unknown, ...args) {
+    const event = createEvent[type](this, args);
+    if (typeof handler === "function") return Reflect.apply(handler, this, [event]);
+    if (hasHandle(handler)) return handler.handleEvent(event);
+  };
+  wrapper[handlerOf] = handler;
+  wrapper[isAttribute] = attribute;
+  return wrapper;
+}
+
+function wrapperOf(emitter: EventEmitter, type: EventType, handler: unknown, attribute: boolean): Wrapper | null {
+  const same = (listener: Wrapper) => listener[handlerOf] === handler && listener[isAttribute] === attribute;
+  return (emitter.listeners(type) as Wrapper[]).find(same) ?? null;
+}
+
+function attributeOf(emitter: EventEmitter, type: EventType): Wrapper | null {
+  return (emitter.listeners(type) as Wrapper[]).find((listener) => listener[isAttribute] === true) ?? null;
+}
+
+function isEventType(type: unknown): type is EventType {
+  return typeof type === "string" && Object.hasOwn(createEvent, type);
+}
+
+function hasHandle(handler: unknown): handler is { handleEvent(event: Event): unknown } {
+  return typeof handler === "object" && handler !== null && "handleEvent" in handler;
 }

@@ -1,7 +1,7 @@
 // Parses the arguments of `send`, `ping`, `pong` and `close`, with the rules and errors of npm's ws.
 import { closeReasonBytes, controlPayloadBytes, maySendCloseCode } from "../../protocol/rfc6455.ts";
 import { Buffer } from "../node/buffer.ts";
-import { byteLength, bytesOf, decode, isBytes } from "../node/bytes.ts";
+import { byteLength, bytesOf, decode, isBytes } from "../node/text-coding.ts";
 
 export type Payload = string | Uint8Array;
 export type SendCallback = (error?: Error) => unknown;

@@ -1,4 +1,5 @@
 // WebSocketServer: the room, with the API of npm's ws.
+
 import { EventEmitter } from "events/events.js";
 import type { HostInterface } from "../host-interface.ts";
 import { named } from "../names.ts";

@@ -1,13 +1,19 @@
 // WebSocket: one client's connection, with the API of npm's ws.
+
 import { EventEmitter } from "events/events.js";
 import type { PeerId } from "../../protocol/guest.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { HostInterface } from "../host-interface.ts";
 import { named } from "../names.ts";
 import { bufferOver } from "../node/buffer.ts";
-import { encode, messageTooBig } from "../node/bytes.ts";
-import { addEventListener, defineAttributes, removeEventListener } from "./dom-events.ts";
-import { callListeners, callMessageListeners } from "./listeners.ts";
+import { encode, messageTooBig } from "../node/text-coding.ts";
+import {
+  addEventListener,
+  callListeners,
+  callMessageListeners,
+  defineAttributes,
+  removeEventListener,
+} from "./listeners.ts";
 import {
   callbackIn,
   type Payload,
