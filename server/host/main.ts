@@ -17,12 +17,13 @@ const warmSandboxes = 4;
 const guestFile = fileURLToPath(new URL("../../build/guest.js", import.meta.url));
 const engineFile = fileURLToPath(import.meta.resolve("quickjs-wasi/quickjs.wasm"));
 
-async function createHost({ limits }: StartMessage, channel: Channel): Promise<Host> {
+async function createHost({ limits, warmUp }: StartMessage, channel: Channel): Promise<Host> {
   const pool = await createSandboxPool({
     limits,
     wasm: readFileSync(engineFile),
     guestBundle: readFileSync(guestFile, "utf8"),
     warm: warmSandboxes,
+    warmUp,
   });
   return new Host({ limits, pool, scheduler: new Scheduler(), channel, crashMarker: openCrashMarkerFile() });
 }

@@ -2,7 +2,7 @@
 import type { ProcessEnd } from "./managed-process.ts";
 
 /**
- * `none`: processes start when they are first needed, without spares. `lazy`: a spare starts shortly after the processes
+ * `none`: processes start when they are first needed, without spares, and hosts do not warm up. `lazy`: a spare starts shortly after the processes
  * are ready. `eager`: spares start with the processes, and `ready` waits for them.
  */
 export const sparesModes = ["none", "lazy", "eager"] as const;

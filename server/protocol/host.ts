@@ -36,7 +36,7 @@ export interface UpgradeMeta {
 }
 
 export type ToHost =
-  | { readonly type: "start"; readonly limits: Limits; readonly host: number }
+  | { readonly type: "start"; readonly limits: Limits; readonly host: number; readonly warmUp: boolean }
   /** Opens the room if necessary, then loads the program. Answered by `loaded` with the same id. */
   | {
       readonly type: "load";

@@ -96,7 +96,7 @@ export class Stage implements AsyncDisposable {
 }
 
 function startApp(dataDir: string, port: string): Promise<App> {
-  return createApp(readConfig({ PORT: port, DATA_DIR: dataDir, HOSTS: "1", LOG_LEVEL: "error" }));
+  return createApp(readConfig({ PORT: port, DATA_DIR: dataDir, HOSTS: "1", SPARES: "none", LOG_LEVEL: "error" }));
 }
 
 export function lessonFile(path: string): Promise<string> {

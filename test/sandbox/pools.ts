@@ -22,7 +22,7 @@ export async function libraryPool(over: Partial<Limits> = {}, warm = 1): Promise
 
 async function poolOf(entry: string, over: Partial<Limits>, warm: number): Promise<SandboxPool> {
   const [wasm, guestBundle] = await Promise.all([readEngine(), bundleGuest(entry)]);
-  return createSandboxPool({ limits: limitsWith(over), wasm, guestBundle, warm });
+  return createSandboxPool({ limits: limitsWith(over), wasm, guestBundle, warm, warmUp: false });
 }
 
 /** A program without a source map: what stands in `js` is what the learner wrote. */

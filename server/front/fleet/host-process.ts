@@ -24,6 +24,8 @@ export interface HostOptions {
   readonly number: number;
   readonly limits: Limits;
   readonly log: ProcessLog;
+  /** Whether it runs typical code before it is ready, so that the first handler runs at full speed. */
+  readonly warmUp: boolean;
   /** The module to run; tests pass one that misbehaves. */
   readonly entry: string;
   onMessage(host: HostProcess, event: HostEvent): void;
@@ -47,14 +49,14 @@ export class HostProcess extends ManagedProcess<FromHost, ToHost> {
   readonly #drained = Promise.withResolvers<void>();
 
   constructor(options: HostOptions) {
-    const { number, limits, log, entry } = options;
+    const { number, limits, log, entry, warmUp } = options;
     const crashMarker = new CrashMarker();
     super({ name: `Host ${number}`, program: entry, flags, fd4: crashMarker.fd, schema: fromHostSchema, log });
     this.number = number;
     this.#options = options;
     this.#crashMarker = crashMarker;
     this.watch({ silentMs: limits.hostSilentMs, ping: () => ({ type: "ping", n: ++this.#pings }) });
-    this.send({ type: "start", limits, host: number });
+    this.send({ type: "start", limits, host: number, warmUp });
   }
 
   /** Passes on a socket whose upgrade request has been read to its end. */

@@ -28,7 +28,7 @@ export class Hosts implements AsyncDisposable {
       name: "The host",
       count,
       spares,
-      create: () => new HostProcess({ ...options, number: ++this.#lastNumber }),
+      create: () => new HostProcess({ ...options, warmUp: spares !== "none", number: ++this.#lastNumber }),
       onLost: (host) => {
         if (!this.#isReady) return;
         this.#lost++;

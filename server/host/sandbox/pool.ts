@@ -14,6 +14,8 @@ export interface SandboxPoolOptions {
   readonly guestBundle: string;
   /** The number of instances to keep ready. */
   readonly warm: number;
+  /** Whether to run typical code first, so that V8 has optimized the engine before the first handler. Default: true. */
+  readonly warmUp?: boolean;
 }
 
 const pageBytes = 1 << 16;
@@ -22,12 +24,12 @@ const maxGrownBytes = 1 << 20;
 
 /** Throws if the engine is not the known build or the guest library does not boot. */
 export async function createSandboxPool(options: SandboxPoolOptions): Promise<SandboxPool> {
-  const { limits, warm } = options;
+  const { limits, warm, warmUp = true } = options;
   const metered = meterEngine(options.wasm, Math.floor(limits.memoryBytes / pageBytes));
   const module = await WebAssembly.compile(metered);
   const image = bootImage(module, options.guestBundle, limits);
   const pool = new WarmPool(image, limits, warm);
-  warmUp(limits, (short) => pool.sandboxWith(short));
+  if (warmUp) runTypicalCode(limits, (short) => pool.sandboxWith(short));
   return pool;
 }
 
@@ -127,8 +129,7 @@ const programs = [
   "for (;;) { await null; await Promise.all([1, Promise.resolve(2)]); }",
 ];
 
-/** Runs typical code before the first handler, so that V8 has optimized the engine's functions. */
-function warmUp(limits: Limits, sandboxWith: (limits: Limits) => Sandbox): void {
+function runTypicalCode(limits: Limits, sandboxWith: (limits: Limits) => Sandbox): void {
   const short = { ...limits, loadFuel: programFuel, jobsPerTurn: maxJobs };
   for (const js of programs) {
     using sandbox = sandboxWith(short);

@@ -59,7 +59,7 @@ export class HostProcess implements AsyncDisposable {
       hand = wanted;
       return gate;
     });
-    host.send({ type: "start", limits: limitsWith(over), host: 1 });
+    host.send({ type: "start", limits: limitsWith(over), host: 1, warmUp: false });
     await host.fromHost.next("ready", undefined, 20_000);
     return host;
   }

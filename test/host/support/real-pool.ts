@@ -11,5 +11,6 @@ const guestFile = fileURLToPath(new URL("../../../build/guest.js", import.meta.u
 export async function realPool(over: Partial<Limits> = {}): Promise<SandboxPool> {
   if (!existsSync(guestFile)) throw new Error("build/guest.js is missing: run `npm test`, or `npm run build`.");
   const wasm = readFileSync(fileURLToPath(import.meta.resolve("quickjs-wasi/quickjs.wasm")));
-  return createSandboxPool({ limits: limitsWith(over), wasm, guestBundle: readFileSync(guestFile, "utf8"), warm: 2 });
+  const guestBundle = readFileSync(guestFile, "utf8");
+  return createSandboxPool({ limits: limitsWith(over), wasm, guestBundle, warm: 2, warmUp: false });
 }
