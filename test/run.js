@@ -1,21 +1,24 @@
 // `npm test`: sets up the clone, then runs every test (or those under the paths given) on Node 24, with progress.
-import { readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { prepare, root, runNode } from "../server/cli/setup.js";
 
-/** Tests of pure code share one process; all others get a process per file, two at a time. */
-const pureFolders = ["test/structure/", "test/page/"];
+/**
+ * The tests of one such folder share a process, which saves most of their start-up time. They run last: all other files
+ * have a process each, two at a time, in this order, so that no long file is the last to end.
+ */
+const sharedFolders = ["test/guest", "test/page", "test/sandbox", "test/lessons", "test/structure"];
+const longFolders = ["test/e2e", "test/hostile", "test/checks", "test/front", "test/host"];
 
 process.chdir(root);
 const paths = process.argv.slice(2);
 const files = (paths.length > 0 ? paths : ["test"]).flatMap(testFiles);
-const isPure = (file) => pureFolders.some((folder) => file.replaceAll("\\", "/").startsWith(folder));
 const node = await prepare({ tests: true });
-await runTests(files.filter(isPure), ["--test-isolation=none"]);
-await runTests(
-  files.filter((file) => !isPure(file)),
-  ["--test-concurrency=2"],
-);
+const alone = files.filter((file) => !sharedFolders.includes(folderOf(file)));
+const ordered = [...longFolders.flatMap((folder) => alone.filter(isIn(folder))), ...alone];
+const shared = sharedFolders.flatMap((folder) => entryFor(folder, files.filter(isIn(folder))));
+await runNode(node, ["--test", "--test-reporter=spec", "--test-concurrency=2", ...new Set([...ordered, ...shared])]);
 
 function testFiles(path) {
   if (path.endsWith(".ts")) return [path];
@@ -23,6 +26,23 @@ function testFiles(path) {
   return entries.filter((entry) => entry.endsWith(".test.ts")).sort();
 }
 
-async function runTests(files, options) {
-  if (files.length > 0) await runNode(node, ["--test", "--test-reporter=spec", ...options, ...files]);
+function folderOf(file) {
+  return file.replaceAll("\\", "/").split("/").slice(0, 2).join("/");
+}
+
+function isIn(folder) {
+  return (file) => folderOf(file) === folder;
+}
+
+/** Writes a file that imports all of `tests`; none if there are none. */
+function entryFor(folder, tests) {
+  if (tests.length === 0) return [];
+  const entries = join(root, "build/tests");
+  const entry = join(entries, `${folder.replace("/", "-")}.js`);
+  mkdirSync(entries, { recursive: true });
+  writeFileSync(
+    entry,
+    tests.map((file) => `import ${JSON.stringify(pathToFileURL(join(root, file)).href)};\n`).join(""),
+  );
+  return [entry];
 }

@@ -1,11 +1,8 @@
 // What console writes, compared with what Node writes for the same call.
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { format } from "node:util";
-import { type GuestRoom, guestRooms } from "./guest-room.ts";
-
-const rooms = await guestRooms();
-after(() => rooms[Symbol.dispose]());
+import { type GuestRoom, rooms } from "./guest-room.ts";
 
 /** Runs statements at the top of a handler. */
 function top(js: string): GuestRoom {

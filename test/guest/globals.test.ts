@@ -1,11 +1,8 @@
 // The globals, compared with Node's own on the same expressions.
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { inspect } from "node:util";
-import { type GuestRoom, guestRooms } from "./guest-room.ts";
-
-const rooms = await guestRooms();
-after(() => rooms[Symbol.dispose]());
+import { type GuestRoom, rooms } from "./guest-room.ts";
 
 function top(js: string): GuestRoom {
   return rooms.open(`${js}\nexport default () => {};`);

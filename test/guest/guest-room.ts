@@ -14,12 +14,7 @@ import { libraryPool } from "../sandbox/pools.ts";
 const startMs = 1_000_000;
 const mostTurns = 100_000;
 
-/** Creating a pool is slow: create one per test file, and dispose it after its tests. */
-export async function guestRooms(...limits: Parameters<typeof libraryPool>): Promise<GuestRooms> {
-  return new GuestRooms(await libraryPool(...limits));
-}
-
-export class GuestRooms implements Disposable {
+class GuestRooms {
   readonly #pool: SandboxPool;
 
   constructor(pool: SandboxPool) {
@@ -41,11 +36,10 @@ export class GuestRooms implements Disposable {
     assert.ok(problem !== null, "the handler loads");
     return problem;
   }
-
-  [Symbol.dispose](): void {
-    this.#pool[Symbol.dispose]();
-  }
 }
+
+/** Creating a pool is slow, so all tests of a process share one. */
+export const rooms = new GuestRooms(await libraryPool());
 
 export interface Sent {
   readonly type: string;

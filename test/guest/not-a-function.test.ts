@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
-import { guestRooms } from "./guest-room.ts";
-
-const rooms = await guestRooms();
-after(() => rooms[Symbol.dispose]());
+import { test } from "node:test";
+import { rooms } from "./guest-room.ts";
 
 const named: readonly (readonly [string, string])[] = [
   ['socket.sned("x")', "socket.sned"],

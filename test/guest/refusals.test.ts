@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import { builtinModules } from "node:module";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { globalRefusal, importRefusal, refusedGlobals } from "../../server/protocol/refusals.ts";
-import { guestRooms } from "./guest-room.ts";
-
-const rooms = await guestRooms();
-after(() => rooms[Symbol.dispose]());
+import { rooms } from "./guest-room.ts";
 
 const importable = [
   "ws101",

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
-import { guestRooms } from "./guest-room.ts";
-
-const rooms = await guestRooms();
-after(() => rooms[Symbol.dispose]());
+import { test } from "node:test";
+import { rooms } from "./guest-room.ts";
 
 test("GU12 when newer code takes over, every wait ends, sends are refused, and nothing is closed", () => {
   using room = rooms.open(`export default async function handle(socket) {

@@ -1,12 +1,9 @@
 // The same calls made on npm's own ws over a real socket and on ours: what a client receives and what is thrown must agree.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { WebSocket, WebSocketServer } from "ws";
-import { guestRooms } from "./guest-room.ts";
-
-const rooms = await guestRooms();
-after(() => rooms[Symbol.dispose]());
+import { rooms } from "./guest-room.ts";
 
 const sends = [
   "ws.send('text')",

@@ -1,12 +1,9 @@
 // Runs the server examples in the README of npm's ws, as installed.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { guestRooms } from "./guest-room.ts";
-
-const rooms = await guestRooms();
-after(() => rooms[Symbol.dispose]());
+import { rooms } from "./guest-room.ts";
 
 const readme = readFileSync(fileURLToPath(new URL("../../node_modules/ws/README.md", import.meta.url)), "utf8");
 

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
-import { type GuestRoom, guestRooms } from "./guest-room.ts";
-
-const rooms = await guestRooms();
-after(() => rooms[Symbol.dispose]());
+import { test } from "node:test";
+import { type GuestRoom, rooms } from "./guest-room.ts";
 
 /** A room whose server does `body` with each `ws`. */
 function server(body: string, options = "{ port: 8080 }"): GuestRoom {

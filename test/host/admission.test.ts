@@ -1,20 +1,14 @@
 // How raw sockets become peers, or are refused with one status line.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { foldHeaders } from "../../server/host/handshake.ts";
-import type { Effect, SandboxPool, UpgradeAnswer } from "../../server/protocol/guest.ts";
+import type { Effect, UpgradeAnswer } from "../../server/protocol/guest.ts";
 import { Client } from "./support/client.ts";
 import { echoLoop } from "./support/handlers.ts";
 import { startHost } from "./support/host-services.ts";
 import { RawClient, upgradeRequest } from "./support/raw-client.ts";
-import { realPool } from "./support/real-pool.ts";
+import { pool } from "./support/real-pool.ts";
 import { type Script, ScriptedPool } from "./support/scripted.ts";
-
-let pool: SandboxPool;
-before(async () => {
-  pool = await realPool();
-});
-after(() => pool[Symbol.dispose]());
 
 /** A script that answers every upgrade with `answer`. */
 const answering = (answer: UpgradeAnswer): Script => ({

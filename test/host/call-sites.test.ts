@@ -1,17 +1,10 @@
 // Which line of the handler sent each frame: in the loop and with events, in tasks and timers, for closes; and only while somebody watches.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import type { Frame } from "../../server/protocol/frame.ts";
-import type { SandboxPool } from "../../server/protocol/guest.ts";
 import { Client } from "./support/client.ts";
 import { startHost, type TestHost } from "./support/host-services.ts";
-import { realPool } from "./support/real-pool.ts";
-
-let pool: SandboxPool;
-before(async () => {
-  pool = await realPool();
-});
-after(() => pool[Symbol.dispose]());
+import { pool } from "./support/real-pool.ts";
 
 const watch = (house: TestHost, on: boolean) => house.host.receive({ type: "watch", room: "r", on });
 const text = ({ payload }: Frame) => Buffer.from(payload, "base64").toString();

@@ -1,19 +1,13 @@
 // A room's time: real, or moved by hand from wake to wake.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { Clock, checkEpochMs } from "../../server/host/room/room-clock.ts";
-import type { Effect, SandboxPool } from "../../server/protocol/guest.ts";
+import type { Effect } from "../../server/protocol/guest.ts";
 import { Client } from "./support/client.ts";
 import { startHost } from "./support/host-services.ts";
 import { RawClient } from "./support/raw-client.ts";
-import { realPool } from "./support/real-pool.ts";
+import { pool } from "./support/real-pool.ts";
 import { type Script, ScriptedPool } from "./support/scripted.ts";
-
-let pool: SandboxPool;
-before(async () => {
-  pool = await realPool();
-});
-after(() => pool[Symbol.dispose]());
 
 const ticking = `export default async function handle(socket) {
   const started = Date.now();

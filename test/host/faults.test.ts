@@ -1,18 +1,12 @@
 // What a handler's mistakes do to its room, and what they do not do to others.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Fault, SandboxPool } from "../../server/protocol/guest.ts";
+import { test } from "node:test";
+import type { Fault } from "../../server/protocol/guest.ts";
 import { Client } from "./support/client.ts";
 import { echoLoop, marked } from "./support/handlers.ts";
 import { startHost } from "./support/host-services.ts";
-import { realPool } from "./support/real-pool.ts";
+import { pool } from "./support/real-pool.ts";
 import { emptyTurn, ScriptedPool } from "./support/scripted.ts";
-
-let pool: SandboxPool;
-before(async () => {
-  pool = await realPool();
-});
-after(() => pool[Symbol.dispose]());
 
 const spinning = `export default async function handle(socket) {
   for await (const message of socket) {

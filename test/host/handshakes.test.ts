@@ -1,19 +1,12 @@
 // How each socket of a watched room began: request and answer as on the wire, bounded, without our own cookies.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { SandboxPool } from "../../server/protocol/guest.ts";
+import { test } from "node:test";
 import type { Handshake } from "../../server/protocol/handshake.ts";
 import { fromHostSchema } from "../../server/protocol/host.ts";
 import { Client } from "./support/client.ts";
 import { echoLoop } from "./support/handlers.ts";
 import { startHost, type TestHost } from "./support/host-services.ts";
-import { realPool } from "./support/real-pool.ts";
-
-let pool: SandboxPool;
-before(async () => {
-  pool = await realPool();
-});
-after(() => pool[Symbol.dispose]());
+import { pool } from "./support/real-pool.ts";
 
 const watch = (house: TestHost, on: boolean) => house.host.receive({ type: "watch", room: "r", on });
 

@@ -1,19 +1,12 @@
 // The lives of rooms and of a host's sockets: idle, closed, drained; and CPU shared over time.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { SandboxPool } from "../../server/protocol/guest.ts";
+import { test } from "node:test";
 import { Client } from "./support/client.ts";
 import { echoLoop } from "./support/handlers.ts";
 import { startHost } from "./support/host-services.ts";
 import { RawClient } from "./support/raw-client.ts";
-import { realPool } from "./support/real-pool.ts";
+import { pool } from "./support/real-pool.ts";
 import { echo, restless, type Script, ScriptedPool } from "./support/scripted.ts";
-
-let pool: SandboxPool;
-before(async () => {
-  pool = await realPool();
-});
-after(() => pool[Symbol.dispose]());
 
 test("RO22 a room without sockets is retired after a while; one with a socket is not", async () => {
   const scripted = new ScriptedPool({ echo });

@@ -1,7 +1,7 @@
 // The order in which clients of one room observe what its handler does.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { opcodes } from "../../server/protocol/rfc6455.ts";
 import { Client } from "./support/client.ts";
 import { within } from "./support/deadline.ts";
@@ -9,10 +9,7 @@ import { HostProcess } from "./support/process.ts";
 
 const repetitions = 200;
 
-let host: HostProcess;
-before(async () => {
-  host = await HostProcess.start();
-});
+const host = await HostProcess.start();
 after(() => host[Symbol.asyncDispose]());
 
 test("RO3 a message sent before another socket is terminated arrives before that socket's end", async () => {

@@ -1,18 +1,11 @@
 // Settling: a room is quiet once it has seen all that its clients sent and has nothing left to do.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { SandboxPool } from "../../server/protocol/guest.ts";
+import { test } from "node:test";
 import { Client } from "./support/client.ts";
 import { echoLoop } from "./support/handlers.ts";
 import { startHost, type TestHost } from "./support/host-services.ts";
 import { frameBytes, RawClient } from "./support/raw-client.ts";
-import { realPool } from "./support/real-pool.ts";
-
-let pool: SandboxPool;
-before(async () => {
-  pool = await realPool();
-});
-after(() => pool[Symbol.dispose]());
+import { pool } from "./support/real-pool.ts";
 
 const echoEventsWithAmount = `import { WebSocketServer } from "ws";
 const wss = new WebSocketServer({ port: 3000 });

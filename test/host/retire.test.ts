@@ -1,18 +1,12 @@
 // How old code is retired, and what new code asks: restarts, versions that do not load, handlers that do not end.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Fault, SandboxPool } from "../../server/protocol/guest.ts";
+import { test } from "node:test";
+import type { Fault } from "../../server/protocol/guest.ts";
 import { Client } from "./support/client.ts";
 import { echoLoop, marked } from "./support/handlers.ts";
 import { startHost } from "./support/host-services.ts";
-import { realPool } from "./support/real-pool.ts";
+import { pool } from "./support/real-pool.ts";
 import { echo, restless, type Script, ScriptedPool } from "./support/scripted.ts";
-
-let pool: SandboxPool;
-before(async () => {
-  pool = await realPool();
-});
-after(() => pool[Symbol.dispose]());
 
 test("RO12 with restart, every socket is closed with 1012 and the new code starts without sockets", async () => {
   await using house = await startHost(pool);

@@ -1,18 +1,12 @@
 // New code takes over sockets that stay open: nothing is lost, repeated or out of order.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { GuestEvent, SandboxPool } from "../../server/protocol/guest.ts";
+import { test } from "node:test";
+import type { GuestEvent } from "../../server/protocol/guest.ts";
 import { Client } from "./support/client.ts";
 import { echoEvents, echoLoop, marked } from "./support/handlers.ts";
 import { startHost } from "./support/host-services.ts";
-import { realPool } from "./support/real-pool.ts";
+import { pool } from "./support/real-pool.ts";
 import { echo, type Script, ScriptedPool } from "./support/scripted.ts";
-
-let pool: SandboxPool;
-before(async () => {
-  pool = await realPool();
-});
-after(() => pool[Symbol.dispose]());
 
 test("RO11 with keep, sockets stay open and the new code answers on them", async () => {
   await using house = await startHost(pool);

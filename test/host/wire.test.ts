@@ -1,21 +1,14 @@
 // The wire tap: what stood on a watched room's sockets, as it stood there.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import type { Frame } from "../../server/protocol/frame.ts";
-import type { SandboxPool } from "../../server/protocol/guest.ts";
 import { fromHostSchema } from "../../server/protocol/host.ts";
 import { Client } from "./support/client.ts";
 import { echoLoop, marked } from "./support/handlers.ts";
 import { startHost, type TestHost } from "./support/host-services.ts";
 import { frameBytes, RawClient } from "./support/raw-client.ts";
-import { realPool } from "./support/real-pool.ts";
+import { pool } from "./support/real-pool.ts";
 import { echo, ScriptedPool } from "./support/scripted.ts";
-
-let pool: SandboxPool;
-before(async () => {
-  pool = await realPool();
-});
-after(() => pool[Symbol.dispose]());
 
 const watch = (house: TestHost, room: string, on: boolean) => house.host.receive({ type: "watch", room, on });
 

@@ -1,16 +1,13 @@
 // The rewritten engine: what costs fuel, what is refused.
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { meter, meterEngine } from "../../server/host/sandbox/fuel.ts";
 import { createSandboxPool } from "../../server/host/sandbox/pool.ts";
 import { leb, readSections } from "../../server/host/sandbox/wasm-reader.ts";
 import { limitsWith } from "../../server/protocol/limits.ts";
 import { plainPool, program, readEngine, text } from "./pools.ts";
 
-let engine: Uint8Array;
-before(async () => {
-  engine = await readEngine();
-});
+const engine = await readEngine();
 
 test("SB20 an unknown engine file is rejected with one sentence", async () => {
   const changed = Uint8Array.from(engine);

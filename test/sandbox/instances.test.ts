@@ -1,19 +1,15 @@
 // Instances: loaded quickly, cleaned between handlers, closed to what a learner changes.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { bundleGuest } from "../../server/cli/build-guest.ts";
 import { bootImage, resetToSnapshot, restoreSnapshot } from "../../server/host/sandbox/boot-image.ts";
 import { QuickJs } from "../../server/host/sandbox/engine.ts";
 import { EngineMemory } from "../../server/host/sandbox/engine-memory.ts";
 import { meterEngine } from "../../server/host/sandbox/fuel.ts";
-import type { SandboxPool } from "../../server/protocol/guest.ts";
 import { limitsWith } from "../../server/protocol/limits.ts";
 import { plainPool, program, readEngine, text } from "./pools.ts";
 
-let pool: SandboxPool;
-before(async () => {
-  pool = await plainPool({}, 2);
-});
+const pool = await plainPool({}, 2);
 after(() => pool[Symbol.dispose]());
 
 const quiet = {

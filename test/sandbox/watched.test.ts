@@ -1,14 +1,8 @@
 // A handler that is watched ends as one that is not: asking for lines takes nothing of its limits and changes nothing in it.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Effect, GuestEvent, SandboxPool, Turn } from "../../server/protocol/guest.ts";
-import { realPool } from "../host/support/real-pool.ts";
-
-let pool: SandboxPool;
-before(async () => {
-  pool = await realPool();
-});
-after(() => pool[Symbol.dispose]());
+import { test } from "node:test";
+import type { Effect, GuestEvent, Turn } from "../../server/protocol/guest.ts";
+import { pool } from "../host/support/real-pool.ts";
 
 const request = { url: "/ws/r", headers: {}, protocols: [], remoteAddress: "::1" };
 const open: GuestEvent = { type: "open", peer: 1, request, protocol: "", resumed: false };

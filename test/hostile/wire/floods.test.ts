@@ -11,13 +11,13 @@ const megabyte = 1 << 20;
 /** HARM.md: memory +16 MB at the worst, back in 10 s. */
 const mostGrownBytes = 16 * megabyte;
 
-/** What the host holds, told 50 times a second after its garbage was collected: how lazily V8 collects is not the matter. */
+/** What the host holds, reported 10 times a second after a garbage collection: how lazily V8 collects is not the matter. */
 const meter = `data:text/javascript,${encodeURIComponent(`
   setInterval(() => {
     gc();
     const { heapUsed, external } = process.memoryUsage();
     console.error("held " + (heapUsed + external));
-  }, 20).unref();
+  }, 100).unref();
 `)}`;
 
 let host: HostProcess;
