@@ -22,10 +22,10 @@ export function tourMarkup(view: TourView): string {
   const isLit = (line: number) => line >= from && line <= to;
   const lines = listing.lines.map((html, index) => `<li${isLit(index + 1) ? ' class="lit"' : ""}>${html || "\n"}</li>`);
   return [
-    `<div class="tour-listing" role="region" aria-label="${listing.file}" tabindex="0">`,
+    `<div class="tour-listing sunk" role="region" aria-label="${listing.file}" tabindex="0">`,
     `<ol class="tour-lines">${lines.join("")}</ol></div>`,
-    `<div class="tour-caption" role="group" aria-label="Explanation">`,
-    `<ol class="tour-steps">${listing.steps.map((step, index) => stepMarkup(step, index + 1 === view.step)).join("")}</ol>`,
+    `<div class="tour-caption scroll line-above" role="group" aria-label="Explanation">`,
+    `<ol class="tour-steps stack">${listing.steps.map((step, index) => stepMarkup(step, index + 1 === view.step)).join("")}</ol>`,
     endMarkup(view),
     "</div>",
     controlsMarkup(listing.steps.length, view.step),
@@ -35,7 +35,7 @@ export function tourMarkup(view: TourView): string {
 function stepMarkup({ from, to, html, seconds }: TourStep, isShown: boolean): string {
   const where = from === to ? `Line ${from}` : `Lines ${from} to ${to}`;
   const data = `data-from="${from}" data-to="${to}" data-ms="${seconds * 1000}"`;
-  return `<li ${data}${isShown ? ' class="on"' : ""}><span class="tour-where">${where}</span>${html}</li>`;
+  return `<li ${data}${isShown ? ' class="on"' : ""}><span class="tour-where muted tiny">${where}</span>${html}</li>`;
 }
 
 function endMarkup({ takeaways, related, linksOut }: TourView): string {
@@ -45,7 +45,7 @@ function endMarkup({ takeaways, related, linksOut }: TourView): string {
   });
   const relatedLine = links.length === 0 ? "" : `<p class="tour-related">Continue with ${links.join(" or ")}.</p>`;
   const items = takeaways.map((html) => `<li>${html}</li>`).join("");
-  return `<div class="tour-end"><p class="tour-where">Takeaways</p><ul>${items}</ul>${relatedLine}</div>`;
+  return `<div class="tour-end"><p class="tour-where muted tiny">Takeaways</p><ul>${items}</ul>${relatedLine}</div>`;
 }
 
 const icons = {
@@ -66,16 +66,16 @@ function controlsMarkup(of: number, step: number): string {
   const button = (name: string, label: string, inner: string) =>
     `<button type="button" class="tour-${name}${name === "toggle" ? " primary" : ""}" aria-label="${label}" title="${label}">${inner}</button>`;
   return [
-    '<div class="tour-controls" role="group" aria-label="Player" hidden>',
+    '<div class="tour-controls flow" role="group" aria-label="Player" hidden>',
     '<div class="tour-time" aria-hidden="true"><span></span></div>',
     button("toggle", "Play", icon("play") + icon("pause")),
     button("previous", "Previous step", icon("previous")),
     button("next", "Next step", icon("next")),
     `<input class="tour-scrubber" type="range" min="1" max="${of}" value="${step}" aria-label="Step" aria-valuetext="${position}">`,
-    `<span class="tour-count" aria-hidden="true">${position}</span>`,
+    `<span class="tour-count muted small" aria-hidden="true">${position}</span>`,
     button("copy", "Copy a link to this step", icon("link") + icon("done")),
     '<input class="tour-link" readonly aria-label="Link to this step" hidden>',
-    '<p class="tour-keys"><kbd>Space</kbd> play or pause, <kbd>←</kbd> <kbd>→</kbd> previous or next step. Click a line to go to its step.</p>',
+    '<p class="tour-keys muted tiny"><kbd>Space</kbd> play or pause, <kbd>←</kbd> <kbd>→</kbd> previous or next step. Click a line to go to its step.</p>',
     '<p class="tour-status unseen" role="status"></p></div>',
   ].join("");
 }

@@ -82,7 +82,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
     await detail(page).getByText("0x1: text, a data frame").waitFor();
     const order = await detail(page).evaluate((pane) => {
       const parts = pane.querySelectorAll(".payload-view, .fields, .detail-actions");
-      return Array.from(parts, ({ className }) => className);
+      return Array.from(parts, ({ classList }) => classList[0]);
     });
     assert.deepEqual(order, ["payload-view", "fields", "detail-actions"], "facts come before actions");
     await detail(page).getByText("yes: clients mask what they send").waitFor();

@@ -25,8 +25,8 @@ export function CheckItem(props: CheckItemProps) {
   if (!result) {
     return (
       <li className="check" data-status={isWaiting ? "waiting" : "none"}>
-        <div className="check-title">
-          <span className="check-mark" aria-hidden="true">
+        <div className="check-title small plain">
+          <span className="check-mark muted" aria-hidden="true">
             {isWaiting ? "…" : "○"}
           </span>
           <span>{title}</span>
@@ -36,12 +36,12 @@ export function CheckItem(props: CheckItemProps) {
   }
   return (
     <li className="check" data-status={result.status} data-check={result.id}>
-      <button type="button" className="check-title" aria-expanded={isOpen} onClick={() => expand(!isOpen)}>
-        <span className="check-mark" aria-hidden="true">
+      <button type="button" className="check-title small plain" aria-expanded={isOpen} onClick={() => expand(!isOpen)}>
+        <span className="check-mark muted" aria-hidden="true">
           {marks[result.status]}
         </span>
         <span>{title}</span>
-        <span className="check-word">{statusNames[result.status]}</span>
+        <span className="check-word muted tiny">{statusNames[result.status]}</span>
       </button>
       {isOpen ? <Detail {...props} result={result} /> : null}
     </li>
@@ -58,12 +58,12 @@ function Detail({ result, heading, goToLine }: CheckItemProps & { readonly resul
   const compared = comparisonIn(transcript);
   const line = fault?.line ?? null;
   return (
-    <div className="check-detail" data-status={status}>
+    <div className="check-detail small stack" data-status={status}>
       {hint ? <Html className="prose hint" html={hint} /> : null}
-      {message ? <p className="check-message">{printable(message)}</p> : null}
-      {explanations[status] ? <p className="check-explained">{explanations[status]}</p> : null}
+      {message ? <p className="check-message breakable">{printable(message)}</p> : null}
+      {explanations[status] ? <p className="muted">{explanations[status]}</p> : null}
       {fault ? (
-        <p className="check-fault">
+        <p className="check-fault breakable toned bad">
           {printable(fault.message)}{" "}
           {line === null ? null : (
             <button type="button" className="place" onClick={() => goToLine(line)}>

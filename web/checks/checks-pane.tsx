@@ -24,19 +24,24 @@ export function ChecksPane({ session, next, runChecks }: ChecksPaneProps) {
   useScrollToResult(scroller, run, hasPassed);
   return (
     <>
-      <div className="pane-head">
+      <div className="pane-head flow line-below">
         <h2>Checks</h2>
         <span className="spacer" />
         <RunButtons run={run} runChecks={runChecks} cancel={() => session.runs.cancel()} />
       </div>
-      <p className="run-line" data-status={run.status} data-stale={stale} data-trouble={run.error !== null}>
+      <p
+        className="run-line muted small strip"
+        data-status={run.status}
+        data-stale={stale}
+        data-trouble={run.error !== null}
+      >
         {runLine(run, draft)}
       </p>
       <p className="unseen" role="status">
         {announcement(run)}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable list must be reachable by keyboard */}
-      <section className="checks-scroll" data-stale={stale} aria-label="Results" tabIndex={0} ref={scroller}>
+      <section className="checks-scroll fill" data-stale={stale} aria-label="Results" tabIndex={0} ref={scroller}>
         {hasPassed ? <Passed session={session} next={next} /> : null}
         <CheckList session={session} run={run} />
       </section>
@@ -135,7 +140,7 @@ function Passed({ session, next }: PassedProps) {
   const style = usePart(session.draft, (draft) => draft.style);
   const other = style === "loop" ? "events" : "loop";
   return (
-    <section className="passed" aria-label="All checks pass">
+    <section className="passed stack" aria-label="All checks pass">
       <h3 className="passed-line">All checks pass</h3>
       <div className="actions">
         <Link className="button primary" href={next ? `/lessons/${next.slug}` : "/"}>

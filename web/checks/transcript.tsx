@@ -17,7 +17,7 @@ export function Transcript({ entries, check }: TranscriptProps) {
   return (
     // A scrollable table must be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section className="transcript" aria-label={`Transcript: ${check}`} tabIndex={0} ref={scroller}>
+    <section className="transcript well scroll tiny" aria-label={`Transcript: ${check}`} tabIndex={0} ref={scroller}>
       <table>
         <thead>
           <tr>
@@ -68,7 +68,7 @@ function Entry({ row: { entry, count } }: { readonly row: Row }) {
   const short = elided(text);
   return (
     <span className="entry" data-kind={entry.kind} data-met={entry.met}>
-      <span className="entry-kind">
+      <span className="entry-kind muted">
         {metSign(entry)}
         {kindText(entry)}
       </span>
@@ -78,7 +78,7 @@ function Entry({ row: { entry, count } }: { readonly row: Row }) {
           {isOpen ? "Show less" : `Show all ${text.length.toLocaleString("en")} characters`}
         </button>
       )}
-      {count > 1 ? <span className="entry-count"> {count} times</span> : null}
+      {count > 1 ? <span className="muted"> {count} times</span> : null}
     </span>
   );
 }

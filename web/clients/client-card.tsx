@@ -24,7 +24,7 @@ export function ClientCard({ client, session }: CardProps) {
   const id = useId();
   return (
     <article
-      className="client"
+      className="client column line-below"
       aria-label={`Client ${name}`}
       data-client={name}
       data-phase={phase}
@@ -33,12 +33,12 @@ export function ClientCard({ client, session }: CardProps) {
     >
       <CardHead client={client} session={session} more={{ id, isOpen: isMore, toggle: () => setMore(!isMore) }} />
       {isFolded ? null : (
-        <div className="client-body">
+        <div className="client-body column fill">
           <Offer client={client} session={session} />
           <MessageLog client={client} clear={() => session.clientList.dispatch({ type: "clear", client: name })} />
           <ComposerForm client={client} session={session} />
           <SavedRow client={client} session={session} />
-          <div className="client-more" id={id} hidden={!isMore}>
+          <div className="client-more small stack line-above" id={id} hidden={!isMore}>
             {isMore ? <ClientOptions client={client} session={session} /> : null}
           </div>
         </div>
@@ -57,18 +57,20 @@ function CardHead({ client, session, more }: CardHeadProps) {
   const { name, place } = client;
   const isFolded = isCollapsed(client);
   return (
-    <div className="client-head">
+    <div className="client-head flow">
       <button
         type="button"
-        className="bare"
+        className="bare quiet"
         aria-expanded={!isFolded}
         aria-label={`${isFolded ? "Expand" : "Collapse"} client ${name}`}
         onClick={() => session.clientList.dispatch({ type: "fold", client: name, on: !isFolded })}
       >
         <Icon name={isFolded ? "folded" : "unfolded"} />
       </button>
-      <h3 title={name}>{name}</h3>
-      <span className="client-place" title={placeTitles[place]}>
+      <h3 className="clip" title={name}>
+        {name}
+      </h3>
+      <span className="client-place muted tiny" title={placeTitles[place]}>
         {place}
       </span>
       <State client={client} />
@@ -77,7 +79,7 @@ function CardHead({ client, session, more }: CardHeadProps) {
       {isFolded ? null : (
         <button
           type="button"
-          className="bare"
+          className="bare quiet"
           aria-expanded={more.isOpen}
           aria-controls={more.id}
           aria-label={`More for ${name}: ping, close, subprotocol`}
@@ -109,9 +111,9 @@ function State({ client }: { readonly client: Client }) {
   ];
   const isBad = phase === "closed" && ending !== null && isAbnormal(ending);
   return (
-    <span className="client-state" data-abnormal={isBad} title={ending?.text}>
+    <span className="client-state row muted small" data-abnormal={isBad} title={ending?.text}>
       <span className="dot" aria-hidden="true" />
-      <bdi>{printable(parts.join(" · "))}</bdi>
+      <bdi className="clip">{printable(parts.join(" · "))}</bdi>
     </span>
   );
 }
@@ -121,7 +123,7 @@ function LastMessage({ client }: { readonly client: Client }) {
   if (last === null) return <span className="spacer" />;
   const text = last.kind === "text" ? last.text.slice(0, 120) : `${last.kind} ${last.text.slice(0, 60)}`;
   return (
-    <span className="last-message" data-what={last.what}>
+    <span className="last-message fill clip muted" data-what={last.what}>
       <span aria-hidden="true">{last.what === "sent" ? "→" : "←"}</span> <span className="unseen">{last.what}</span>
       <bdi>{printable(text)}</bdi>
     </span>
@@ -177,7 +179,7 @@ function OnlyButton({ client, session }: CardProps) {
   return (
     <button
       type="button"
-      className="bare"
+      className="bare quiet"
       aria-pressed={isAlone}
       aria-label={`Show only client ${name}`}
       title={isAlone ? "Expand all clients" : "Expand this client and collapse the others"}
@@ -193,7 +195,7 @@ function Offer({ client, session }: CardProps) {
   const { name, offer } = client;
   if (offer === null) return null;
   return (
-    <div className="offer" role="alert">
+    <div className="offer flow small" role="alert">
       <p>{offerText(offer)}</p>
       <button type="button" className="small primary" onClick={() => session.clients.accept(name)}>
         Run {name} on the server instead

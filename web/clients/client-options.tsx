@@ -33,11 +33,11 @@ function Actions({ client, session }: CardProps) {
   const show = (result: string | null) => setProblem(place === "server" ? result : null);
   const isOpen = phase === "open";
   return (
-    <fieldset>
+    <fieldset className="stack">
       <legend>Now</legend>
       <PingForm name={name} ping={(text) => show(clients.ping(name, text))} />
       <CloseForm name={name} isOpen={isOpen} close={(code, reason) => clients.close(name, code, reason)} />
-      <div className="form-row">
+      <div className="form-row flow">
         <label>
           Send messages in
           <input
@@ -78,7 +78,7 @@ function PingForm({ name, ping }: { readonly name: string; readonly ping: (text:
     ping(text);
   };
   return (
-    <form className="form-row" onSubmit={submit}>
+    <form className="form-row flow" onSubmit={submit}>
       <label className="wide">
         Ping with
         <input value={text} placeholder="nothing" maxLength={125} onChange={({ target }) => setText(target.value)} />
@@ -108,7 +108,7 @@ function CloseForm({ name, isOpen, close }: CloseFormProps) {
     setProblem(number !== null && !Number.isInteger(number) ? "A code is a whole number." : close(number, reason));
   };
   return (
-    <form className="form-row" onSubmit={submit}>
+    <form className="form-row flow" onSubmit={submit}>
       <label>
         Code
         <input
@@ -133,7 +133,7 @@ function CloseForm({ name, isOpen, close }: CloseFormProps) {
       <button type="submit" className="small" disabled={!isOpen}>
         Close
       </button>
-      <p className="hint-line">{number === null ? "no code: an empty close frame" : codeMeaning(number)}</p>
+      <p className="muted tiny own-line">{number === null ? "no code: an empty close frame" : codeMeaning(number)}</p>
       <Problem text={problem} />
     </form>
   );
@@ -152,11 +152,11 @@ function WhereItRuns({ client, session }: CardProps) {
   const { name, place } = client;
   const group = useId();
   return (
-    <fieldset>
+    <fieldset className="stack">
       <legend>{name} runs</legend>
-      <div className="places">
+      <div className="choices flow">
         {places.map((each) => (
-          <label key={each} className="check-line">
+          <label key={each} className="row">
             <input
               type="radio"
               name={group}
@@ -168,7 +168,7 @@ function WhereItRuns({ client, session }: CardProps) {
           </label>
         ))}
       </div>
-      <p className="hint-line" id={`${group}-detail`}>
+      <p className="muted tiny own-line" id={`${group}-detail`}>
         {placeTexts[place].detail}
       </p>
     </fieldset>
@@ -180,7 +180,7 @@ function NextConnection({ client, session }: CardProps) {
   const choose = (change: Partial<ConnectChoices>) =>
     session.clientList.dispatch({ type: "choices", client: name, change });
   return (
-    <fieldset>
+    <fieldset className="stack">
       <legend>Next connection</legend>
       <label>
         Subprotocols to offer
@@ -213,9 +213,9 @@ function NextConnection({ client, session }: CardProps) {
           />
         </label>
       ) : (
-        <p className="hint-line">Only a client on the server can set headers.</p>
+        <p className="muted tiny own-line">Only a client on the server can set headers.</p>
       )}
-      <label className="check-line">
+      <label className="row">
         <input
           type="checkbox"
           checked={choices.autoReconnect}
@@ -236,7 +236,7 @@ function NameForm({ client, session }: CardProps) {
     setProblem(session.clients.rename(name, wanted));
   };
   return (
-    <form className="form-row" onSubmit={submit}>
+    <form className="form-row flow" onSubmit={submit}>
       <label className="wide">
         Name
         <input value={wanted} maxLength={24} spellCheck={false} onChange={({ target }) => setWanted(target.value)} />

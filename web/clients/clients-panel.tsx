@@ -14,8 +14,8 @@ import { PhoneDialog } from "./connect/phone-dialog.tsx";
 export function ClientsPanel({ session }: { readonly session: LessonSession }) {
   const { clients } = useStore(session.clientList);
   return (
-    <div className="clients-panel">
-      <div className="pane-head">
+    <div className="clients-panel column fill">
+      <div className="pane-head flow line-below">
         <h2>Clients</h2>
         <span className="spacer" />
         <PhoneDialog session={session} />
@@ -23,7 +23,7 @@ export function ClientsPanel({ session }: { readonly session: LessonSession }) {
         <SavedDialog session={session} />
         <AddClient session={session} />
       </div>
-      <div className="clients" data-collapsed={clients.every(isCollapsed)}>
+      <div className="clients column fill scroll" data-collapsed={clients.every(isCollapsed)}>
         {clients.map((client) => (
           <ClientCard key={client.name} client={client} session={session} />
         ))}
@@ -48,7 +48,7 @@ function AddClient({ session }: { readonly session: LessonSession }) {
         Add<span className="wide-only"> client</span>
       </button>
       {isFull ? (
-        <p className="clients-full" role="status">
+        <p className="clients-full tiny own-line" role="status">
           {mostClients}-client limit reached
         </p>
       ) : null}

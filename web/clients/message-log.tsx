@@ -14,11 +14,11 @@ interface MessageLogProps {
 
 export function MessageLog({ client, clear }: MessageLogProps) {
   const { name, log, dropped } = client;
-  if (log.length === 0 && dropped === 0) return <p className="message-log empty">No messages yet</p>;
+  if (log.length === 0 && dropped === 0) return <p className="message-log empty well tiny">No messages yet</p>;
   return (
-    <div className="message-log">
+    <div className="message-log well tiny">
       <Messages client={client} />
-      <button type="button" className="quiet clear" onClick={clear} aria-label={`Clear the messages of ${name}`}>
+      <button type="button" className="quiet clear tiny" onClick={clear} aria-label={`Clear the messages of ${name}`}>
         Clear
       </button>
     </div>
@@ -34,7 +34,7 @@ function Messages({ client: { name, log, dropped } }: { readonly client: Client 
   const shown = isWhole ? log : log.slice(-shownRows);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reachable by keyboard
-    <section className="message-scroll" ref={list} tabIndex={0} aria-label={`Messages of ${name}`}>
+    <section className="message-scroll scroll" ref={list} tabIndex={0} aria-label={`Messages of ${name}`}>
       {shown.length < log.length ? (
         <button type="button" className="quiet" onClick={() => setWhole(true)}>
           Show {log.length - shown.length} older
@@ -75,7 +75,7 @@ const Entry = memo(function Entry({ entry }: { readonly entry: LogEntry }) {
       {isMessage && kind !== "text" ? <span className="kind">{kind}</span> : null}
       <Payload entry={entry} isOpen={isOpen} />
       {isUnfolding(entry) ? (
-        <button type="button" className="unfold" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <button type="button" className="unfold muted" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {expandLabel(entry, isOpen)}
         </button>
       ) : null}

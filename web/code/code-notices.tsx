@@ -9,7 +9,7 @@ import { conflictText } from "./draft-text.ts";
 export function CodeNotices({ session }: { readonly session: LessonSession }) {
   const notice = usePart(session.codeView, (view) => view.notice);
   return (
-    <div className="notices" role="status" aria-label="About your code">
+    <div role="status" aria-label="About your code">
       <ConflictNotice session={session} />
       {notice ? <ViewNotice session={session} notice={notice} /> : null}
     </div>
@@ -94,7 +94,7 @@ interface NoticeProps {
 
 function Notice({ tone, text, dismiss, children }: NoticeProps) {
   return (
-    <div className="code-notice" data-tone={tone}>
+    <div className="code-notice flow small breakable strip line-below" data-tone={tone}>
       <p>{text}</p>
       <div className="actions">
         {children}

@@ -46,7 +46,7 @@ export function CodePane({ session, runChecks }: CodePaneProps) {
   };
   return (
     <>
-      <div className="pane-head">
+      <div className="pane-head flow line-below">
         <h2 className="unseen">Code</h2>
         <Tabs label="Code" id="code" tabs={tabs} current={tab} choose={choose} />
         <span className="spacer" />
@@ -67,7 +67,7 @@ export function CodePane({ session, runChecks }: CodePaneProps) {
           <OtherTab tab={tab} session={session} />
         </div>
       )}
-      <div ref={foot} className="code-foot">
+      <div ref={foot} className="code-foot small line-above sunk">
         <LoadStatus session={session} />
         {tab === "handler" ? (
           <ProblemList draft={draft} reveal={(line, column) => session.editor?.reveal(line, column)} />
@@ -114,7 +114,7 @@ interface StyleSwitchProps {
 
 function StyleSwitch({ style, choose }: StyleSwitchProps) {
   return (
-    <fieldset className="switch">
+    <fieldset className="switch well">
       <legend className="unseen">Style of the handler</legend>
       {styles.map((each) => (
         <button
@@ -135,12 +135,12 @@ function AxumTab({ session }: { readonly session: LessonSession }) {
   const { listings, highlighted } = session.lesson;
   return (
     <>
-      <div className="tab-bar">
+      <div className="tab-bar flow small muted strip line-below">
         <p>The same handler in Rust, with Axum. For reading only; it does not run here.</p>
         <CopyButton text={listings.axum} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard */}
-      <section className="code-listing" aria-label="The handler in Rust, read-only" tabIndex={0}>
+      <section className="code-listing fill" aria-label="The handler in Rust, read-only" tabIndex={0}>
         <CodeLines text={listings.axum} highlighted={highlighted.axum} />
       </section>
     </>
@@ -161,7 +161,7 @@ function ProblemList({ draft, reveal }: ProblemListProps) {
     </button>
   );
   return (
-    <div className="problems" role="status" hidden={problems.length === 0 && !fault}>
+    <div className="problems scroll line-above" role="status" hidden={problems.length === 0 && !fault}>
       <ul aria-label="Problems">
         {problems.map(({ line, column, message, severity }) => (
           <li key={`${line}:${column}:${message}`} data-severity={severity}>
@@ -174,7 +174,7 @@ function ProblemList({ draft, reveal }: ProblemListProps) {
             {faultLine === null ? null : lineLink(faultLine, fault.column ?? 1)}
             <span>
               {printable(fault.message)}{" "}
-              <span className="problem-kind">
+              <span className="muted tiny">
                 v{fault.version} · {faultKind(fault)}
               </span>
             </span>

@@ -24,23 +24,23 @@ export function DiffView({ before, after, names, line = null }: DiffViewProps) {
   const { removed, added } = countOf(rows);
   const isSame = removed + added === 0;
   return (
-    <div className="diff" ref={ref}>
-      <div className="diff-head">
+    <div className="column fill" ref={ref}>
+      <div className="diff-head flow small strip">
         {isSame ? (
           <p>
             No difference between {names[0]} and {names[1]}.
           </p>
         ) : (
           <p>
-            From {names[0]} to {names[1]}: <span className="diff-removed">−{removed}</span>{" "}
-            <span className="diff-added">+{added}</span>{" "}
+            From {names[0]} to {names[1]}: <span className="diff-removed bad">−{removed}</span>{" "}
+            <span className="diff-added good">+{added}</span>{" "}
             <span className="unseen">
               ({removed} lines removed, {added} added)
             </span>
           </p>
         )}
         {isWide && !isSame ? (
-          <label className="check-box">
+          <label className="row muted">
             <input type="checkbox" checked={isSplit} onChange={({ target }) => setSplit(target.checked)} />
             Side by side
           </label>
@@ -85,7 +85,7 @@ function DiffTable({ rows, isSplit, names, line, isSame }: DiffTableProps) {
   return (
     // A scrollable table must be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section className="diff-scroll" aria-label="Differences" tabIndex={0}>
+    <section className="fill scroll line-above" aria-label="Differences" tabIndex={0}>
       <table className="diff-table" data-split={isSplit}>
         <caption className="unseen">{`Differences from ${names[0]} to ${names[1]}`}</caption>
         <thead>{isSplit ? <SideHead names={names} /> : <UnifiedHead names={names} />}</thead>

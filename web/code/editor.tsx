@@ -29,7 +29,7 @@ export function HandlerEditor({ session, runChecks, leave }: HandlerEditorProps)
   const look = useEditorLook();
   const { listings, highlighted } = session.lesson;
   return (
-    <div className="editor-place">
+    <div className="editor-place fill">
       <Editor
         text={text}
         highlighted={text === listings[style].start ? highlighted[style].start : null}
@@ -100,7 +100,7 @@ function Waiting({ text, highlighted, choosePlain }: ListingProps & { readonly c
     <section className="editor-waiting" aria-label="Your handler; the editor is loading">
       <CodeLines text={text} highlighted={highlighted} />
       {isLate ? (
-        <p className="editor-late" role="status">
+        <p className="editor-late raised small" role="status">
           The editor is slow to load.{" "}
           <button type="button" className="small" onClick={choosePlain}>
             Use a plain text field
@@ -133,8 +133,8 @@ export function CodeLines({ text, highlighted }: ListingProps) {
 
 function Fallback(props: EditorProps) {
   return (
-    <div className="editor-instead">
-      <p className="code-notice" data-tone="warn" role="status">
+    <div className="editor-instead column">
+      <p className="code-notice flow small breakable strip line-below" data-tone="warn" role="status">
         Could not load the full editor. This plain text field saves, loads and checks your code in the same way. Reload
         the page to try again.
       </p>

@@ -12,10 +12,10 @@ import { groupVersions, type VersionGroup } from "./version-groups.ts";
 export function HistoryTab({ session }: { readonly session: LessonSession }) {
   const { version } = useStore(session.codeView);
   return (
-    <div className="history" data-chosen={version !== null}>
+    <div className="history fill" data-chosen={version !== null}>
       <Versions session={session} />
       {version === null ? (
-        <p className="empty history-none">Select a version to compare with your current code.</p>
+        <p className="empty history-none fill">Select a version to compare with your current code.</p>
       ) : (
         <Comparison key={version} session={session} version={version} />
       )}
@@ -30,10 +30,10 @@ function Versions({ session }: { readonly session: LessonSession }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version changes the list
   const load = useCallback(() => getHistory(session.lesson.slug, style), [session, style, present]);
   const { loaded, retry } = useAnswer(load);
-  if (loaded.phase === "loading") return <p className="loading history-none">Loading versions…</p>;
+  if (loaded.phase === "loading") return <p className="loading history-none fill">Loading versions…</p>;
   if (loaded.phase === "failed") return <LoadError text={loaded.message} retry={retry} />;
   return (
-    <ul className="versions" aria-label="Versions of your code, newest first">
+    <ul className="versions scroll" aria-label="Versions of your code, newest first">
       {groupVersions(loaded.value.snapshots, isMilestone).map((group) => (
         <Group key={group.newest.version} session={session} group={group} />
       ))}
@@ -62,7 +62,7 @@ function Group({ session, group }: { readonly session: LessonSession; readonly g
       <Version session={session} version={group.newest.version} facts={factsOf(group.newest)} />
       {count === 0 ? null : (
         <li>
-          <button type="button" className="version-more" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          <button type="button" className="version-more plain" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
             {count === 1 ? "1 version" : `${count} versions`} while typing
           </button>
         </li>
@@ -98,8 +98,8 @@ function Version({ session, version, facts }: VersionProps) {
     <li>
       <button type="button" aria-pressed={chosen === version} onClick={compare}>
         <span className="version-name">{version === 0 ? "Starter code" : `v${version}`}</span>
-        <span className="version-facts">{facts}</span>
-        {present === version ? <span className="version-now">current</span> : null}
+        <span className="version-facts muted tiny">{facts}</span>
+        {present === version ? <span className="version-now tiny">current</span> : null}
       </button>
     </li>
   );
@@ -120,15 +120,15 @@ function Comparison({ session, version }: ComparisonProps) {
   const load = useCallback(() => getVersion(session.lesson.slug, style, version), [session, style, version]);
   const { loaded, retry } = useAnswer(load);
   const name = nameOf(version);
-  if (loaded.phase === "loading") return <p className="loading history-none">Loading {name}…</p>;
+  if (loaded.phase === "loading") return <p className="loading history-none fill">Loading {name}…</p>;
   if (loaded.phase === "failed")
     return <LoadError text={`${loaded.message} Old versions are deleted over time.`} retry={retry} />;
   const { source } = loaded.value;
   const title = line === null ? `${version === 0 ? "Starter code" : name} vs. current` : `Line ${line} of ${name}`;
   const isSaved = !isUnsaved(draft) && draft.version > 0;
   return (
-    <section className="against" aria-label={title}>
-      <div className="tab-bar">
+    <section className="column fill" aria-label={title}>
+      <div className="tab-bar flow small muted strip line-below">
         <p>{title}</p>
         {text === source ? null : <RestoreButton session={session} version={version} source={source} />}
       </div>

@@ -16,7 +16,7 @@ export function LoadStatus({ session }: { readonly session: LessonSession }) {
   const line = loadLine(draft, room, isOffline);
   const loadLabel = draft.otherStyle ? "Load this one" : isStopped(draft, room) ? "Restart" : null;
   return (
-    <div className="load-status">
+    <div className="load-status flow strip">
       <span className="load-line" data-tone={line.tone} data-version={draft.version} data-serving={draft.serving}>
         <span className="dot" aria-hidden="true" />
         {line.text}
@@ -29,7 +29,7 @@ export function LoadStatus({ session }: { readonly session: LessonSession }) {
       <SwapMenu />
       <span className="spacer" />
       {isPlain ? null : (
-        <span className="editor-hint">
+        <span className="muted tiny">
           <kbd>Ctrl+M</kbd> to leave
         </span>
       )}
@@ -59,7 +59,7 @@ function SwapMenu() {
       <button type="button" className="quiet" popoverTarget={id}>
         on load: {swaps[swap].short} <span aria-hidden="true">▾</span>
       </button>
-      <div id={id} popover="auto" className="swap-menu">
+      <div id={id} popover="auto" className="menu raised small">
         <fieldset>
           <legend>When new code loads</legend>
           {(["keep", "restart"] as const).map((each) => (
@@ -72,7 +72,7 @@ function SwapMenu() {
               />
               <span>
                 <strong>{swaps[each].name}</strong>
-                <span className="swap-text">{swaps[each].text}</span>
+                <span className="swap-text muted">{swaps[each].text}</span>
               </span>
             </label>
           ))}

@@ -17,7 +17,7 @@ export function SpoilerGuard({ session, what, children }: SpoilerGuardProps) {
   const isShown = usePart(session.codeView, (view) => view.isSolutionShown);
   if (isDone || isShown) return children;
   return (
-    <div className="not-yet">
+    <div className="not-yet stack">
       <h3>
         {what === "solution" ? "The solution" : "The walkthrough, which explains the solution,"} opens when your checks
         pass
@@ -38,7 +38,7 @@ export function SolutionTab({ session }: { readonly session: LessonSession }) {
   const { solution } = session.lesson.listings[draft.style];
   return (
     <>
-      <div className="tab-bar">
+      <div className="tab-bar flow small muted strip line-below">
         <p>One possible solution. Yours is fine if the checks pass.</p>
         {draft.text === solution ? null : <InsertButton session={session} solution={solution} />}
       </div>

@@ -33,7 +33,7 @@ export function ConsolePanel({ session }: { readonly session: LessonSession }) {
   const props = { entries, epoch, showsTimes, goTo, onScroll, ready: setView };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl+F within the console finds in the console
-    <div className="console" onKeyDown={onKey}>
+    <div className="console column" onKeyDown={onKey}>
       <ConsoleTools
         entries={entries}
         dropped={dropped}
@@ -44,14 +44,19 @@ export function ConsolePanel({ session }: { readonly session: LessonSession }) {
         goTo={goTo}
       />
       {isFinding ? <FindBar view={view} close={() => setFinding(false)} /> : null}
-      <div className="console-body">
+      <div className="console-body fill">
         {entries.length === 0 ? <EmptyConsole /> : null}
         {settings.reader || hasFailed ? (
           <ListView {...props} />
         ) : (
           <TerminalView {...props} isDark={isDark} fontSize={fontPx(settings).console} failed={() => setFailed(true)} />
         )}
-        <button type="button" className="new-below" hidden={newBelow === 0} onClick={() => view?.scrollToEnd()}>
+        <button
+          type="button"
+          className="new-below small primary pill"
+          hidden={newBelow === 0}
+          onClick={() => view?.scrollToEnd()}
+        >
           {newBelow === 1 ? "1 new line below" : `${newBelow} new lines below`}
         </button>
       </div>
@@ -63,7 +68,7 @@ export function ConsolePanel({ session }: { readonly session: LessonSession }) {
 
 function EmptyConsole() {
   return (
-    <p className="console-empty">
+    <p className="console-empty muted small">
       No output yet. Your handler’s <code>console.log</code> output and faults appear here. To control clients and time
       from the prompt, type <kbd>help</kbd>.
     </p>
@@ -107,7 +112,7 @@ function ConsoleTools(props: ConsoleToolsProps) {
   const { entries, dropped, showsTimes, setShowsTimes, find, clear, goTo } = props;
   const place = currentFault(entries)?.place ?? null;
   return (
-    <div className="tools">
+    <div className="tools flow strip muted tiny">
       {dropped > 0 ? <span className="count">showing the last {entries.length.toLocaleString("en")}</span> : null}
       {/* The keyboard's way to what the terminal's links do for the mouse. */}
       {place === null ? null : (

@@ -28,7 +28,7 @@ export function FindBar({ view, close }: FindBarProps) {
     event.preventDefault();
   };
   return (
-    <search className="find-bar">
+    <search className="find-bar flow strip sunk line-above line-below">
       <input
         ref={field}
         type="search"

@@ -29,7 +29,7 @@ export function ListView({ entries, showsTimes, goTo, onScroll, ready }: ViewPro
   }, [list, found]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reachable by keyboard
-    <section className="console-list" ref={list} tabIndex={0} aria-label="Console output">
+    <section className="console-list scroll" ref={list} tabIndex={0} aria-label="Console output">
       <ol>
         {entries.map((entry) => (
           <Entry key={entry.seq} entry={entry} showsTime={showsTimes} goTo={goTo} isFound={entry.seq === found} />

@@ -43,7 +43,7 @@ export function CoursePage() {
   }
   return (
     <div className="course">
-      <header className="course-bar">
+      <header className="course-bar row">
         <span className="brand">ws101</span>
         <span className="spacer" />
         <PageMenu />
@@ -85,7 +85,7 @@ function Lessons({ lessons, progress }: Course) {
 
 function NoLessons() {
   return (
-    <div className="empty no-lessons">
+    <div className="empty nothing stack">
       <h2>This course has no lessons yet</h2>
       <p>
         A lesson is a folder in <code>lessons/</code>. See <code>CONTRIBUTING.md</code> for its contents, then restart
@@ -106,13 +106,14 @@ export function CourseProgress({ lessons, progress, states }: CourseProgressProp
   const { done, of, minutesLeft } = overviewOf(lessons, states);
   const next = resumeAt(lessons, progress);
   return (
-    <section className="course-progress card" aria-label="Your progress">
-      <div className="course-progress-text">
+    <section className="course-progress card flow" aria-label="Your progress">
+      <div className="course-progress-text stack">
         <p>
           <b>
             {done} of {of}
           </b>{" "}
-          lessons passed{minutesLeft > 0 ? <span className="minutes"> · about {minutesLeft} min left</span> : null}
+          lessons passed
+          {minutesLeft > 0 ? <span className="minutes muted small"> · about {minutesLeft} min left</span> : null}
         </p>
         <progress className="bar" max={of} value={done} aria-label="Lessons passed" />
       </div>

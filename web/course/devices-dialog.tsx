@@ -55,7 +55,7 @@ interface GiveCodeProps {
 
 export function GiveCode({ giving, make, over }: GiveCodeProps) {
   return (
-    <section className="give card" aria-label="To another device">
+    <section className="give card stack" aria-label="To another device">
       <h3>To another device</h3>
       {giving.phase === "here" ? (
         <Code code={giving.code.code} expiresAtMs={giving.code.expiresAtMs} over={over} />
@@ -96,9 +96,9 @@ interface CodeProps {
 function Code({ code, expiresAtMs, over }: CodeProps) {
   const nowMs = useClock(expiresAtMs, over);
   return (
-    <div className="device-code">
+    <div className="device-code flow">
       <output aria-label={`Code: ${[...code].join(" ")}`}>{code}</output>
-      <span className="code-time" role="timer" aria-live="off">
+      <span className="muted small" role="timer" aria-live="off">
         expires in {countdown(expiresAtMs, nowMs)}
       </span>
       <CopyButton text={code} />
@@ -133,7 +133,7 @@ export function TakeCode({ taking, typed, type, redeem, keep }: TakeCodeProps) {
     if (typed !== "" && taking.phase === "typing") redeem(false);
   };
   return (
-    <section className="take card" aria-label="From another device">
+    <section className="take card stack" aria-label="From another device">
       <h3>From another device</h3>
       {taking.phase === "sure" ? <Sure taking={taking} redeem={() => redeem(true)} keep={keep} /> : null}
       <form onSubmit={submit} hidden={taking.phase === "sure" || taking.phase === "done"}>
@@ -186,7 +186,7 @@ function Sure({ taking, redeem, keep }: SureProps) {
   const place = useRef<HTMLElement>(null);
   useEffect(() => place.current?.focus(), []);
   return (
-    <section className="sure" ref={place} tabIndex={-1} aria-label="This browser has its own progress">
+    <section className="sure stack" ref={place} tabIndex={-1} aria-label="This browser has its own progress">
       <p>
         <b>This browser has its own progress: {workText(taking.here)}.</b> It stays on the server, but this browser will
         no longer have access to it. To keep access, create a code for it above first.

@@ -26,7 +26,7 @@ export function LessonList({ lessons, states }: LessonListProps) {
   };
   return (
     <section aria-label="Lessons">
-      <div className="course-tools">
+      <div className="course-tools row">
         <search className="find">
           <input
             ref={field}
@@ -38,11 +38,11 @@ export function LessonList({ lessons, states }: LessonListProps) {
             value={query}
             onChange={({ target }) => change(target.value)}
           />
-          <span className="slash" aria-hidden="true">
+          <span className="slash muted" aria-hidden="true">
             <kbd>/</kbd>
           </span>
         </search>
-        <p role="status" className="found">
+        <p role="status" className="found muted small">
           {foundText(found.length, query)}
         </p>
       </div>
@@ -63,7 +63,7 @@ export function LessonList({ lessons, states }: LessonListProps) {
 
 function NothingFound({ query, clear }: { readonly query: string; readonly clear: () => void }) {
   return (
-    <div className="empty nothing-found">
+    <div className="empty nothing stack">
       <p>
         No lessons match “<bdi>{query.trim()}</bdi>”. Try a single word, such as <i>ping</i> or <i>binary</i>.
       </p>
@@ -98,7 +98,7 @@ interface LessonRowProps {
 export function LessonRow({ lesson, state, needs }: LessonRowProps) {
   return (
     <li className="lesson-row" data-state={state.kind}>
-      <span className="lesson-number" aria-hidden="true">
+      <span className="lesson-number small" aria-hidden="true">
         {state.kind === "done" ? "✓" : lesson.number}
       </span>
       <div className="lesson-about">
@@ -106,13 +106,13 @@ export function LessonRow({ lesson, state, needs }: LessonRowProps) {
           <Link href={`/lessons/${lesson.slug}`}>{lesson.title}</Link>
         </h2>
         <p>{lesson.summary}</p>
-        <ul className="concepts" aria-label="Concepts">
+        <ul className="concepts flow" aria-label="Concepts">
           {lesson.concepts.map((concept) => (
             <li key={concept}>{concept}</li>
           ))}
         </ul>
       </div>
-      <div className="lesson-facts">
+      <div className="lesson-facts muted small breakable">
         {state.text ? <span className="lesson-state">{state.text}</span> : null}
         {state.kind === "begun" ? <Checks state={state} /> : null}
         <span>

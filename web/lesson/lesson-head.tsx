@@ -28,22 +28,22 @@ export function LessonHead({ session, neighbours }: LessonHeadProps) {
   const { phase } = useStore(usePage().channel.state);
   const { lesson } = session;
   return (
-    <header className="lesson-head">
+    <header className="lesson-head row">
       <Link className="brand" href="/" aria-label="ws101, all lessons">
         ws101
       </Link>
-      <nav className="lesson-nav" aria-label="Lessons">
+      <nav className="lesson-nav row" aria-label="Lessons">
         <Arrow sign="‹" name="Previous lesson" lesson={neighbours.previous} />
         <h1>
-          <span className="lesson-count">{lesson.number}</span> {lesson.title}
+          <span className="lesson-count muted">{lesson.number}</span> {lesson.title}
         </h1>
         <LessonMenu course={neighbours.course} current={lesson.slug} />
         <Arrow sign="›" name="Next lesson" lesson={neighbours.next} />
       </nav>
-      <span className="minutes">{lesson.minutes} min</span>
+      <span className="minutes muted small">{lesson.minutes} min</span>
       <span className="spacer" />
       <VerdictAndNext session={session} next={neighbours.next} />
-      <span className="live" data-phase={phase}>
+      <span className="live muted small row" data-phase={phase}>
         <span className="dot" aria-hidden="true" />
         {phaseNames[phase]}
       </span>
@@ -87,7 +87,12 @@ function LessonMenu({ course, current }: LessonMenuProps) {
       >
         <span aria-hidden="true">▾</span>
       </button>
-      <div id={id} popover="auto" className="lesson-menu" onToggle={({ newState }) => setOpen(newState === "open")}>
+      <div
+        id={id}
+        popover="auto"
+        className="lesson-menu raised small menu"
+        onToggle={({ newState }) => setOpen(newState === "open")}
+      >
         {isOpen ? <LessonMenuList course={course} current={current} /> : null}
       </div>
     </>
@@ -102,8 +107,8 @@ function LessonMenuList({ course, current }: LessonMenuProps) {
       {course.map(({ slug, number, title }) => (
         <li key={slug}>
           <Link href={`/lessons/${slug}`} aria-current={slug === current ? "page" : undefined}>
-            <span className="lesson-count">{number}</span> {title}{" "}
-            <span className="lesson-menu-state" data-kind={states[slug]?.kind}>
+            <span className="lesson-count muted">{number}</span> {title}{" "}
+            <span className="lesson-menu-state muted" data-kind={states[slug]?.kind}>
               {states[slug]?.kind === "done" ? `✓ ${states[slug].text}` : states[slug]?.text}
             </span>
           </Link>
@@ -121,7 +126,7 @@ function VerdictAndNext({ session, next }: { readonly session: LessonSession; re
   return (
     <>
       {verdict.text === "" ? null : (
-        <span className="verdict" data-kind={verdict.kind}>
+        <span className="verdict muted small" data-kind={verdict.kind}>
           {verdict.text}
         </span>
       )}

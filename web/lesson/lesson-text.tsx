@@ -46,15 +46,15 @@ export function LessonText({ session, show }: LessonTextProps) {
   };
   return (
     <>
-      <div className="pane-head">
+      <div className="pane-head flow line-below">
         <h2>Lesson</h2>
       </div>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: a key on a button or link is a click too */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard */}
-      <section className="lesson-text" data-writes={style} aria-label="Lesson text" tabIndex={0} onClick={onClick}>
+      <section className="lesson-text fill" data-writes={style} aria-label="Lesson text" tabIndex={0} onClick={onClick}>
         <Html className="prose" html={session.lesson.html} />
       </section>
-      <p role="status" className="lesson-message" hidden={message === ""}>
+      <p role="status" className="lesson-message small line-above" hidden={message === ""}>
         {message}
       </p>
     </>

@@ -23,15 +23,15 @@ export function RoomPane({ session }: { readonly session: LessonSession }) {
   ];
   return (
     <>
-      <div className="pane-head">
+      <div className="pane-head flow line-below">
         <h2 className="unseen">Wire and console</h2>
         <Tabs label="What happens in the room" id="room" tabs={tabs} current={panel} choose={setPanel} />
       </div>
-      <div className="room-time">
+      <div className="room-time line-below">
         <TimeBar session={session} />
       </div>
       <div
-        className="tab-body"
+        className="tab-body column fill"
         role="tabpanel"
         id="room-wire"
         aria-labelledby="room-tab-wire"
@@ -40,7 +40,7 @@ export function RoomPane({ session }: { readonly session: LessonSession }) {
         {panel === "wire" ? <WirePanel session={session} /> : null}
       </div>
       <div
-        className="tab-body"
+        className="tab-body column fill"
         role="tabpanel"
         id="room-console"
         aria-labelledby="room-tab-console"

@@ -52,9 +52,9 @@ export function Workbench({ session, neighbours }: WorkbenchProps) {
     </section>
   );
   return (
-    <div className="workbench" data-narrow={isNarrow}>
+    <div className="workbench column fill" data-narrow={isNarrow}>
       <LessonHead session={session} neighbours={neighbours} />
-      <main className="panes">
+      <main className="panes column fill">
         {isNarrow ? <PaneTabs session={session} pane={pane} choose={choose} /> : null}
         <Split name="columns" orientation="horizontal" minPx={220}>
           <Split name="reading" orientation="vertical" minPx={96} groupRef={useGrowingChecks(session)}>
@@ -127,7 +127,12 @@ function PaneTabs({ session, pane, choose }: PaneTabsProps) {
 
 /** Both layouts have the same tree, so that rotating a tablet keeps the editor's history; CSS hides the other panes. */
 function paneProps(name: Pane, isNarrow: boolean, shown: Pane) {
-  const base = { id: `pane-${name}`, className: `pane pane-${name}`, tabIndex: -1, "data-shown": name === shown };
+  const base = {
+    id: `pane-${name}`,
+    className: `pane card column pane-${name}`,
+    tabIndex: -1,
+    "data-shown": name === shown,
+  };
   if (!isNarrow) return { ...base, "aria-label": paneNames[name] };
   return { ...base, role: "tabpanel", "aria-labelledby": `pane-tab-${name}` };
 }

@@ -33,7 +33,7 @@ export function PreflightPage() {
   }, []);
   return (
     <div className="course preflight">
-      <header className="course-bar">
+      <header className="course-bar row">
         <Link className="brand" href="/" aria-label="ws101, all lessons">
           ws101
         </Link>
@@ -63,11 +63,11 @@ function Summary({ preflight, again }: { readonly preflight: Preflight; readonly
   const done = Object.keys(preflight.outcomes).length;
   return (
     <section
-      className="course-progress card verdict"
+      className="course-progress card verdict flow muted small"
       aria-label="Result"
       data-verdict={verdictOf(preflight) ?? "running"}
     >
-      <div className="course-progress-text">
+      <div className="course-progress-text stack">
         <p role="status">
           <b>{summary(preflight)}</b>
         </p>
@@ -88,14 +88,14 @@ function Summary({ preflight, again }: { readonly preflight: Preflight; readonly
 function Report({ preflight }: { readonly preflight: Preflight }) {
   const text = reportOf(preflight, { address: window.location.href, browser: navigator.userAgent });
   return (
-    <section className="report" aria-labelledby="report-heading">
-      <div className="report-head">
+    <section className="report stack" aria-labelledby="report-heading">
+      <div className="row">
         <h2 id="report-heading">Report</h2>
         <span className="spacer" />
         <CopyButton text={text} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling text must be reachable from the keyboard */}
-      <pre className="card" tabIndex={0}>
+      <pre className="well tiny scroll" tabIndex={0}>
         {text}
       </pre>
     </section>
@@ -115,7 +115,7 @@ export function ProbeItem({ id, preflight }: { readonly id: ProbeId; readonly pr
   const mark = outcome ? marks[outcome.verdict] : null;
   return (
     <li className="probe" data-verdict={outcome?.verdict ?? (isRunning ? "running" : "waiting")}>
-      <span className="probe-mark" aria-hidden="true">
+      <span className="probe-mark small" aria-hidden="true">
         {mark?.sign ?? ""}
       </span>
       <div>
@@ -123,7 +123,9 @@ export function ProbeItem({ id, preflight }: { readonly id: ProbeId; readonly pr
           {probeTitles[id]}
           {mark ? <span className="unseen">: {mark.word}</span> : null}
         </p>
-        <p className="probe-found">{outcome?.found ?? (isRunning ? preflight.progress || "running…" : "")}</p>
+        <p className="probe-found muted small breakable">
+          {outcome?.found ?? (isRunning ? preflight.progress || "running…" : "")}
+        </p>
         {outcome ? <Advice outcome={outcome} /> : null}
       </div>
     </li>
@@ -133,7 +135,7 @@ export function ProbeItem({ id, preflight }: { readonly id: ProbeId; readonly pr
 function Advice({ outcome: { learner, network } }: { readonly outcome: Outcome }) {
   if (!learner && !network) return null;
   return (
-    <dl className="probe-advice">
+    <dl className="probe-advice small stack sunk">
       {learner ? (
         <div>
           <dt>You</dt>
@@ -159,14 +161,14 @@ export function TerminalCommands() {
     `  ${origin}/preflight/socket`,
   ].join("\n");
   return (
-    <section className="report" aria-labelledby="terminal">
+    <section className="report stack" aria-labelledby="terminal">
       <h2 id="terminal">From a terminal</h2>
       <p>
         The response must be <code>101 Switching Protocols</code>. Any other status means that something in between
         handles the handshake as a plain request.
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling text must be reachable from the keyboard */}
-      <pre className="card" tabIndex={0}>{`${curl}\n\nwscat -c ${socket}`}</pre>
+      <pre className="well tiny scroll" tabIndex={0}>{`${curl}\n\nwscat -c ${socket}`}</pre>
     </section>
   );
 }

@@ -38,7 +38,7 @@ export function Prompt({ session, submitted }: PromptProps) {
   };
   const isOpen = state.choices.length > 0;
   return (
-    <div className="prompt">
+    <div className="prompt row strip sunk line-above">
       <label htmlFor={`${id}-field`}>
         <span aria-hidden="true">&gt;</span>
         <span className="unseen">Command for clients and time</span>
@@ -93,7 +93,7 @@ interface CompletionsProps {
 function Completions({ id, choices, active, choose }: CompletionsProps) {
   return (
     <div
-      className="prompt-choices"
+      className="prompt-choices small raised scroll"
       id={`${id}-choices`}
       role="listbox"
       aria-label="Completions"

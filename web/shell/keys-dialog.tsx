@@ -12,7 +12,7 @@ export function KeysDialog({ close }: { readonly close: () => void }) {
   return (
     <Dialog title="Keyboard shortcuts" close={close} className="keys">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling table must be reachable from the keyboard */}
-      <section className="keys-scroll" tabIndex={0} aria-label="Keyboard shortcuts">
+      <section className="keys-scroll scroll small" tabIndex={0} aria-label="Keyboard shortcuts">
         <table>
           <thead className="unseen">
             <tr>
@@ -51,7 +51,7 @@ function KeyRow({ name, entry, isOff }: KeyRowProps) {
     <tr data-off={isOff}>
       <td>
         {entry.does}
-        {isOff ? <span className="keys-off"> (single-key shortcuts are off in Settings)</span> : null}
+        {isOff ? <span className="muted"> (single-key shortcuts are off in Settings)</span> : null}
       </td>
       <td>
         {keyNames(name, isMac()).map((press) => (

@@ -17,24 +17,20 @@ export function LiveBar() {
   const bar = barOf(state, Math.max(nowMs, Date.now()));
   switch (bar.kind) {
     case "none":
-      return <div role="status" className="live-bar" hidden />;
+      return <div role="status" className="live-bar flow small line-below" hidden />;
     case "away":
       return (
         <Shown kind="away" act="Try now" run={channel.retryNow} isOff={bar.retryInS === null}>
           <b>No connection to the server.</b> What you type is saved in this browser and will be sent when the
           connection returns.{" "}
-          <span aria-hidden="true" className="countdown">
-            {bar.retryInS === null ? "Connecting…" : `Retrying in ${bar.retryInS} s.`}
-          </span>
+          <span aria-hidden="true">{bar.retryInS === null ? "Connecting…" : `Retrying in ${bar.retryInS} s.`}</span>
         </Shown>
       );
     case "back":
       return (
         <Shown kind="back">
           <b>{bar.wasRestarted ? "The server restarted" : "Connection restored"}.</b>{" "}
-          <span aria-hidden="true" className="countdown">
-            {bar.agoS === 0 ? "just now" : `${bar.agoS} s ago`}
-          </span>
+          <span aria-hidden="true">{bar.agoS === 0 ? "just now" : `${bar.agoS} s ago`}</span>
         </Shown>
       );
     case "outdated":
@@ -58,7 +54,7 @@ interface ShownProps {
 
 function Shown({ kind, act, run, isOff = false, children }: ShownProps) {
   return (
-    <div role="status" className="live-bar" data-kind={kind}>
+    <div role="status" className="live-bar flow small line-below" data-kind={kind}>
       <p>
         <span className="dot" aria-hidden="true" /> {children}
       </p>

@@ -13,7 +13,7 @@ export function NoticeBar() {
     return () => clearTimeout(timer);
   }, [notices, number, text]);
   return (
-    <div role="status" className="notice" data-empty={text === ""}>
+    <div role="status" className="notice breakable raised" data-empty={text === ""}>
       {text}
     </div>
   );

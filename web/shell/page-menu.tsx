@@ -6,7 +6,7 @@ export function PageMenu() {
   const { overlay } = usePage();
   const palette = keyNames("palette", isMac())[0] ?? "";
   return (
-    <div className="page-menu">
+    <div className="page-menu row">
       <button type="button" className="quiet palette-button" onClick={() => overlay.dispatch("palette")}>
         Commands <kbd>{palette}</kbd>
       </button>

@@ -32,7 +32,7 @@ export default function Palette({ close }: { readonly close: () => void }) {
       </Menu.Group>
     );
   return (
-    <dialog {...useModal(close)} className="palette" aria-label="Commands">
+    <dialog {...useModal(close)} className="palette raised" aria-label="Commands">
       <Menu label="Commands" loop vimBindings={false} filter={scoreCommand}>
         <Menu.Input ref={field} placeholder="Search commands" maxLength={100} value={query} onValueChange={setQuery} />
         <Results query={query}>
@@ -57,7 +57,7 @@ function Results({ query, children }: { readonly query: string; readonly childre
       <Menu.List label="Commands" hidden={isEmpty}>
         {children}
       </Menu.List>
-      <p role="status" className={isEmpty ? "palette-empty" : "unseen"}>
+      <p role="status" className={isEmpty ? "palette-empty muted" : "unseen"}>
         {isEmpty ? `No commands match “${query.trim()}”.` : ""}
       </p>
     </>
@@ -68,7 +68,7 @@ function Option({ command, run }: { readonly command: Command; readonly run: () 
   const { title, group, words = "", key } = command;
   return (
     <Menu.Item value={title} keywords={`${group} ${words}`.split(/\s+/)} onSelect={run}>
-      <span className="palette-title">{title}</span>
+      <span className="fill clip">{title}</span>
       {key ? <kbd>{keyNames(key, isMac())[0]}</kbd> : null}
     </Menu.Item>
   );

@@ -64,7 +64,7 @@ function Choice<T extends string>({ label, names: words, all, now, choose }: Cho
   return (
     <fieldset className="choice">
       <legend>{label}</legend>
-      <div className="choice-options">
+      <div className="choice-options choices flow">
         {all.map((option) => (
           <label key={option}>
             <input type="radio" name={group} checked={option === now} onChange={() => choose(option)} />

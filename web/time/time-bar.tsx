@@ -14,18 +14,18 @@ export function TimeBar({ session }: { readonly session: LessonSession }) {
   const [problem, setProblem] = useState<string | null>(null);
   const advance = (ms: number) => setProblem(clock.advance(ms));
   return (
-    <fieldset className="time-bar" aria-label="Room clock">
+    <fieldset className="time-bar flow tiny" aria-label="Room clock">
       <ModeSwitch time={time} choose={(mode) => setProblem(clock.setMode(mode))} />
       <ClockFace time={time} />
-      <span className="time-steps">
+      <span className="time-steps flow">
         {[1_000, 30_000].map((ms) => (
-          <button key={ms} type="button" className="small" onClick={() => advance(ms)}>
+          <button key={ms} type="button" className="tiny" onClick={() => advance(ms)}>
             +{formatDuration(ms)}
           </button>
         ))}
         <AdvanceForm advance={advance} />
       </span>
-      <div className="time-row">
+      <div className="time-row row own-line">
         <NextTimer time={time} jump={() => setProblem(clock.jumpToNextTimer())} />
         <p className="time-status" role="status" data-count={time.count}>
           {problem ?? (time.jump === null ? "" : jumpText(time.jump))}
@@ -58,19 +58,19 @@ function ClockFace({ time }: { readonly time: Time }) {
   const pageMs = usePageTime(time.isRoomOpen && time.mode === "real");
   if (!time.isRoomOpen)
     return (
-      <span className="clock-face" title="The room’s clock starts when a client connects or code loads">
+      <span className="clock-face muted" title="The room’s clock starts when a client connects or code loads">
         not started
       </span>
     );
   const shown = clockTime(shownMs(time, pageMs));
-  return <time className="clock-face">{time.mode === "real" ? shown.slice(0, -4) : shown}</time>;
+  return <time className="clock-face muted">{time.mode === "real" ? shown.slice(0, -4) : shown}</time>;
 }
 
 function NextTimer({ time, jump }: { readonly time: Time; readonly jump: () => void }) {
   const pageMs = usePageTime(time.mode === "real" && time.nextWakeAtMs !== null);
   const untilMs = untilWakeMs(time, pageMs);
   return (
-    <span className="next-timer">
+    <span className="next-timer muted">
       {untilMs === null ? (
         "no timers"
       ) : (
@@ -91,7 +91,7 @@ function AdvanceForm({ advance }: { readonly advance: (ms: number) => void }) {
   const problemId = useId();
   return (
     <form
-      className="advance-form"
+      className="advance-form flow"
       onSubmit={(event) => {
         event.preventDefault();
         const amount = parseAmount(text);
@@ -110,11 +110,11 @@ function AdvanceForm({ advance }: { readonly advance: (ms: number) => void }) {
         value={text}
         onChange={({ target }) => setText(target.value)}
       />
-      <button type="submit" className="small" aria-label="Advance by this amount">
+      <button type="submit" className="tiny" aria-label="Advance by this amount">
         +
       </button>
       {problem === null ? null : (
-        <p id={problemId} role="alert">
+        <p className="refusal" id={problemId} role="alert">
           {problem}
         </p>
       )}

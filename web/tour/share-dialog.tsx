@@ -31,8 +31,8 @@ export function ShareDialog({ slug, title, listings, listing, step, close }: Sha
   return (
     <Dialog title={`Share “${title}”`} close={close} className="share-dialog">
       <div className="share">
-        <div className="share-side">
-          <img className="share-card" src={card} alt={`${title}, ${shared?.title}`} width="1200" height="630" />
+        <div className="stack">
+          <img className="share-card well" src={card} alt={`${title}, ${shared?.title}`} width="1200" height="630" />
           <p>
             <a href={card} download={`ws101-${slug}-${options.listing}.png`}>
               Save picture
@@ -43,8 +43,8 @@ export function ShareDialog({ slug, title, listings, listing, step, close }: Sha
             </a>
           </p>
         </div>
-        <div className="share-side">
-          <fieldset className="share-options">
+        <div className="stack">
+          <fieldset className="share-options flow small">
             <legend>Start at</legend>
             <Choice label="Listing" value={options.listing} choose={(key) => set({ listing: key, step: 1 })}>
               {listings.map(({ key, title: name }) => [key, name] as const)}
@@ -54,12 +54,12 @@ export function ShareDialog({ slug, title, listings, listing, step, close }: Sha
             </Choice>
           </fieldset>
           <CopyField label="link" text={tourLink(origin, slug, options)} />
-          <fieldset className="share-options">
+          <fieldset className="share-options flow small">
             <legend>Embed in your page</legend>
             <Choice label="Theme" value={options.theme} choose={(theme) => set({ theme })}>
               {themes}
             </Choice>
-            <label className="menu-item">
+            <label className="row">
               <input type="checkbox" checked={options.autoplay} onChange={() => set({ autoplay: !options.autoplay })} />
               Autoplay
             </label>

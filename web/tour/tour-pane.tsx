@@ -34,8 +34,8 @@ export function TourPane({ session }: { readonly session: LessonSession }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: handles clicks on the links inside
     // biome-ignore lint/a11y/useKeyWithClickEvents: a key on a link fires a click
-    <div className="tour-pane" onClick={followLink}>
-      <div className="tour-head">
+    <div className="tour-pane column fill" onClick={followLink}>
+      <div className="tour-head flow line-below">
         <Tabs
           label="Listing of the walkthrough"
           id="tour"
@@ -114,7 +114,7 @@ function Tour({ session, listing, firstStep, autoplay, onStep }: TourProps) {
       id={`tour-${listing.key}`}
       role="tabpanel"
       aria-labelledby={`tour-tab-${listing.key}`}
-      className="tour"
+      className="tour column"
       data-keys={singleKeys ? "on" : "off"}
       // biome-ignore lint/security/noDangerouslySetInnerHtml: rendered by the server from the lesson's own files
       dangerouslySetInnerHTML={html}

@@ -16,7 +16,7 @@ export function CopyButton({ text, label = "Copy", look = "small" }: CopyButtonP
     setStatus(isCopied ? "Copied" : "Copying is blocked. Select the text and press Ctrl+C.");
   };
   return (
-    <span className="copy">
+    <span className="copy row muted small">
       <span role="status">{status}</span>
       <button type="button" className={look} onClick={() => void copy()} onBlur={() => setStatus("")}>
         {label}
@@ -40,7 +40,7 @@ export function CopyField({ label, text }: CopyFieldProps) {
     setStatus(isCopied ? "Copied" : "Selected. Press Ctrl+C or ⌘C.");
   };
   return (
-    <div className="copy-field">
+    <div className="copy-field flow">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long line must scroll from the keyboard */}
       <section ref={field} tabIndex={0} aria-label={label}>
         <pre>{text}</pre>
@@ -48,7 +48,7 @@ export function CopyField({ label, text }: CopyFieldProps) {
       <button type="button" className="small" aria-label={`Copy ${label}`} onClick={() => void copy()}>
         Copy
       </button>
-      <span role="status" className="copied">
+      <span role="status" className="copied tiny own-line done-status">
         {status}
       </span>
     </div>

@@ -13,12 +13,12 @@ interface DialogProps {
 export function Dialog({ title, close, children, className = "", actions = null }: DialogProps) {
   const heading = useId();
   return (
-    <dialog {...useModal(close)} className={`dialog ${className}`} aria-labelledby={heading}>
-      <div className="dialog-body">
+    <dialog {...useModal(close)} className={`dialog raised ${className}`} aria-labelledby={heading}>
+      <div className="dialog-body column">
         <h2 id={heading}>{title}</h2>
         {children}
       </div>
-      <div className="actions">
+      <div className="actions line-above">
         {actions}
         <button type="button" className="small" onClick={close}>
           Close

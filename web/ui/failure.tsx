@@ -10,7 +10,7 @@ interface FailureProps {
 
 export function Failure({ title, text, children, details = null }: FailureProps) {
   return (
-    <main className="failure">
+    <main className="failure breakable stack">
       <h1>{title}</h1>
       <p role="alert">{text}</p>
       <div className="actions">{children}</div>

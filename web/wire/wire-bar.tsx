@@ -22,7 +22,7 @@ export function WireBar({ session: { wire }, names, isSlim }: WireBarProps) {
   const isPaused = pausedAt !== null;
   const newest = pausedAt ?? wire.log.entries.next;
   return (
-    <div className="wire-bar" role="toolbar" aria-label="Wire tools" data-slim={isSlim}>
+    <div className="wire-bar flow strip" role="toolbar" aria-label="Wire tools" data-slim={isSlim}>
       <SearchField wire={wire} />
       <FilterMenu wire={wire} filter={filter} names={names} />
       <button
@@ -49,7 +49,7 @@ function SearchField({ wire }: { readonly wire: Wire }) {
   return (
     <input
       type="search"
-      className="wire-search"
+      className="wire-search tiny"
       aria-label="Filter frames"
       aria-invalid={isInvalid}
       aria-describedby={isInvalid ? "wire-problem" : undefined}
@@ -87,11 +87,11 @@ function MoreMenu({ wire }: { readonly wire: Wire }) {
       <button type="button" className="small" popoverTarget="wire-menu">
         More
       </button>
-      <div id="wire-menu" popover="auto" className="menu" role="dialog" aria-label="More wire tools">
+      <div id="wire-menu" popover="auto" className="menu raised small" role="dialog" aria-label="More wire tools">
         <fieldset>
           <legend>Time column</legend>
           {timeModes.map((mode) => (
-            <label key={mode} className="menu-item">
+            <label key={mode} className="row">
               <input
                 type="radio"
                 name="wire-time"
@@ -102,7 +102,7 @@ function MoreMenu({ wire }: { readonly wire: Wire }) {
             </label>
           ))}
         </fieldset>
-        <div className="menu-actions">
+        <div className="stack">
           <button type="button" className="small" onClick={() => void save(false)}>
             Export all as JSON lines
           </button>
@@ -113,7 +113,7 @@ function MoreMenu({ wire }: { readonly wire: Wire }) {
             Copy shown rows
           </button>
         </div>
-        <p role="status" className="action-status">
+        <p role="status" className="tiny done-status">
           {status}
         </p>
       </div>

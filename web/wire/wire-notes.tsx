@@ -17,10 +17,10 @@ export function WireNotes({ session }: { readonly session: LessonSession }) {
   if (entries.next === 0 && missing === 0 && state === "running" && phase === "open" && !problem) return null;
   const canFollow = !isFollowing && pausedAt === null && wire.shown.end > wire.shown.first;
   return (
-    <div className="wire-notes">
+    <div className="wire-notes flow muted tiny strip">
       <span className="wire-count">{countText(wire)}</span>
       {problem ? (
-        <span className="wire-problem" id="wire-problem" role="alert">
+        <span className="wire-problem breakable own-line refusal" id="wire-problem" role="alert">
           {problem}
         </span>
       ) : null}
@@ -47,7 +47,7 @@ function countText({ shown, query }: Wire): string {
 
 function Note({ text, tone }: { readonly text: string; readonly tone: "warn" | "bad" | "quiet" }) {
   return (
-    <span className="note" data-tone={tone}>
+    <span className="note breakable" data-tone={tone}>
       {text}
     </span>
   );
@@ -61,7 +61,7 @@ interface NoteButtonProps {
 
 function NoteButton({ text, press, wire }: NoteButtonProps) {
   return (
-    <button type="button" className="note-button" onClick={() => wire.view.dispatch(press)}>
+    <button type="button" className="note-button tiny pill" onClick={() => wire.view.dispatch(press)}>
       {text}
     </button>
   );
@@ -105,7 +105,7 @@ interface EmptyProps {
 
 function Empty({ title, text, children }: EmptyProps) {
   return (
-    <div className="wire-empty">
+    <div className="wire-empty fill muted small stack scroll">
       <h3>{title}</h3>
       <p>{text}</p>
       {children}

@@ -39,10 +39,10 @@ export function WirePanel({ session }: { readonly session: LessonSession }) {
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: these keys are shortcuts for controls in the panel
-    <div className="wire" ref={panel} onKeyDown={onKey} data-detail={place}>
+    <div className="wire column fill" ref={panel} onKeyDown={onKey} data-detail={place}>
       <WireBar session={session} names={seen} isSlim={width / scale < 360} />
       <WireNotes session={session} />
-      <div className="wire-body">
+      <div className="wire-body column fill line-above">
         {wire.shown.end > wire.shown.first ? (
           <WireGrid wire={wire} view={view} layout={layout} scale={scale} grid={grid} />
         ) : (

@@ -20,7 +20,7 @@ type States = Readonly<Record<string, LessonState>>;
 export function courseMarkup(view: CourseView): Html {
   const states = lessonStates(view.lessons, view.progress);
   return html`<div class="course prerendered">
-    <header class="course-bar"><span class="brand">ws101</span><span class="spacer"></span>${pageMenu()}</header>
+    <header class="course-bar row"><span class="brand">ws101</span><span class="spacer"></span>${pageMenu()}</header>
     <main>
       <div class="course-head"><h1>${courseTitle}</h1><p>${courseSummary}</p></div>
       ${courseProgress(view, states)}
@@ -37,9 +37,9 @@ export function courseMarkup(view: CourseView): Html {
 
 function courseProgress({ lessons, progress }: CourseView, states: States): Html {
   const { done, of, minutesLeft } = overviewOf(lessons, states);
-  const left = minutesLeft > 0 && html`<span class="minutes"> · about ${minutesLeft} min left</span>`;
-  return html`<section class="course-progress card" aria-label="Your progress">
-        <div class="course-progress-text">
+  const left = minutesLeft > 0 && html`<span class="minutes muted small"> · about ${minutesLeft} min left</span>`;
+  return html`<section class="course-progress card flow" aria-label="Your progress">
+        <div class="course-progress-text stack">
           <p><b>${done} of ${of}</b> lessons passed${left}</p>
           <progress class="bar" max="${of}" value="${done}" aria-label="Lessons passed"></progress>
         </div>
@@ -55,10 +55,10 @@ function resumeLink(next: ReturnType<typeof resumeAt>): Html {
 }
 
 function tools(): Html {
-  return html`<div class="course-tools">
+  return html`<div class="course-tools row">
           <search class="find">
             <input type="search" placeholder="Search lessons" aria-label="Search lessons" disabled />
-            <span class="slash" aria-hidden="true"><kbd>/</kbd></span>
+            <span class="slash muted" aria-hidden="true"><kbd>/</kbd></span>
           </search>
         </div>`;
 }
@@ -67,13 +67,13 @@ function row(lesson: LessonSummary, states: States, lessons: readonly LessonSumm
   const { slug, number, title, summary, concepts } = lesson;
   const state = states[slug];
   return html`<li class="lesson-row" data-state="${state?.kind ?? "new"}">
-      <span class="lesson-number" aria-hidden="true">${state?.kind === "done" ? "✓" : number}</span>
+      <span class="lesson-number small" aria-hidden="true">${state?.kind === "done" ? "✓" : number}</span>
       <div class="lesson-about">
         <h2><a href="/lessons/${slug}">${title}</a></h2>
         <p>${summary}</p>
-        <ul class="concepts" aria-label="Concepts">${concepts.map((concept) => html`<li>${concept}</li>`)}</ul>
+        <ul class="concepts flow" aria-label="Concepts">${concepts.map((concept) => html`<li>${concept}</li>`)}</ul>
       </div>
-      <div class="lesson-facts">${facts(lesson, state, needsOf(lesson, lessons, states))}</div>
+      <div class="lesson-facts muted small breakable">${facts(lesson, state, needsOf(lesson, lessons, states))}</div>
     </li>`;
 }
 

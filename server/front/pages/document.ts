@@ -89,7 +89,7 @@ function bootScript(boot: Boot): Html {
 
 /** The header's buttons, disabled until the program runs. */
 export function pageMenu(): Html {
-  return html`<div class="page-menu">
+  return html`<div class="page-menu row">
       <button type="button" class="quiet palette-button" disabled>Commands <kbd>Ctrl+K</kbd></button>
       <button type="button" class="quiet keys-button" disabled aria-label="Keys"><span aria-hidden="true">?</span></button>
       <button type="button" class="quiet" disabled>Settings</button>

@@ -43,7 +43,7 @@ export function embedDocument({ lesson, query, css, player, origin }: EmbedSourc
     <link rel="canonical" href="${origin}/lessons/${slug}" />
     <script src="${player}" defer></script>`;
   const body = html`${header(lesson, { ...query, listing: listing.key, step })}
-    <main class="tour" data-slug="${slug}" data-listing="${listing.key}" data-step="${step}" data-autoplay="${String(query.autoplay)}" aria-label="Walkthrough">${trusted(markup)}</main>`;
+    <main class="tour column" data-slug="${slug}" data-listing="${listing.key}" data-step="${step}" data-autoplay="${String(query.autoplay)}" aria-label="Walkthrough">${trusted(markup)}</main>`;
   return documentOf({ theme: query.theme, style: css + rules, head, body });
 }
 

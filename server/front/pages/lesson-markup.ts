@@ -32,10 +32,10 @@ export function paneFrom(query: unknown): Pane {
 export function lessonMarkup(view: LessonView): Html {
   const { lesson, pane } = view;
   const place = (name: Pane, content: Html) =>
-    html`<section id="pane-${name}" class="pane pane-${name}" aria-label="${paneNames[name]}" data-shown="${String(name === pane)}">${content}</section>`;
-  return html`<div class="workbench prerendered">
+    html`<section id="pane-${name}" class="pane card column pane-${name}" aria-label="${paneNames[name]}" data-shown="${String(name === pane)}">${content}</section>`;
+  return html`<div class="workbench prerendered column fill">
     ${headOf(view)}
-    <main class="panes">
+    <main class="panes column fill">
       ${paneLinks(pane)}
       <div class="split">
         <div data-share="reading">${column("lesson", place("lesson", textOf(lesson)), "checks", place("checks", checksOf(lesson)))}</div>
@@ -54,17 +54,17 @@ function column(above: Pane, first: Html, below: Pane, second: Html): Html {
 
 function headOf({ lesson: { slug, number, title, minutes }, course }: LessonView): Html {
   const index = course.findIndex((each) => each.slug === slug);
-  return html`<header class="lesson-head">
+  return html`<header class="lesson-head row">
       <a class="brand" href="/" aria-label="ws101, all lessons">ws101</a>
-      <nav class="lesson-nav" aria-label="Lessons">
+      <nav class="lesson-nav row" aria-label="Lessons">
         ${arrow("‹", "Previous lesson", course[index - 1])}
-        <h1><span class="lesson-count">${number}</span> ${title}</h1>
+        <h1><span class="lesson-count muted">${number}</span> ${title}</h1>
         <button type="button" class="quiet nav-button" disabled aria-label="Lesson menu"><span aria-hidden="true">▾</span></button>
         ${arrow("›", "Next lesson", course[index + 1])}
       </nav>
-      <span class="minutes">${minutes} min</span>
+      <span class="minutes muted small">${minutes} min</span>
       <span class="spacer"></span>
-      <span class="live" data-phase="connecting"><span class="dot" aria-hidden="true"></span>Connecting</span>
+      <span class="live muted small row" data-phase="connecting"><span class="dot" aria-hidden="true"></span>Connecting</span>
       ${pageMenu()}
     </header>`;
 }
@@ -82,8 +82,8 @@ function paneLinks(shown: Pane): Html {
 }
 
 function textOf({ html: text }: Lesson): Html {
-  return html`<div class="pane-head"><h2>Lesson</h2></div>
-    <div class="lesson-text"><div class="prose">${trusted(inert(text))}</div></div>`;
+  return html`<div class="pane-head flow line-below"><h2>Lesson</h2></div>
+    <div class="lesson-text fill"><div class="prose">${trusted(inert(text))}</div></div>`;
 }
 
 /** Buttons do nothing until the program runs. */
@@ -93,13 +93,13 @@ function inert(text: string): string {
 
 function checksOf({ checks }: Lesson): Html {
   const item = ({ title }: Lesson["checks"][number]) => html`<li class="check" data-status="none">
-      <div class="check-title"><span class="check-mark" aria-hidden="true">○</span><span>${title}</span></div>
+      <div class="check-title small plain"><span class="check-mark muted" aria-hidden="true">○</span><span>${title}</span></div>
     </li>`;
-  return html`<div class="pane-head"><h2>Checks</h2><span class="spacer"></span>
+  return html`<div class="pane-head flow line-below"><h2>Checks</h2><span class="spacer"></span>
       <button type="button" class="primary small" disabled>Run checks<kbd>Ctrl+Enter</kbd></button>
     </div>
-    <p class="run-line">Not run yet</p>
-    <div class="checks-scroll"><ul class="checks">${checks.map(item)}</ul></div>`;
+    <p class="run-line muted small strip">Not run yet</p>
+    <div class="checks-scroll fill"><ul class="checks">${checks.map(item)}</ul></div>`;
 }
 
 const styleNames: Record<Style, string> = { loop: "Loop", events: "Events" };
@@ -108,15 +108,15 @@ function codeOf({ code, highlighted }: LessonView): Html {
   const button = (style: Style) =>
     html`<button type="button" disabled aria-pressed="${String(style === code.style)}">${styleNames[style]}</button>`;
   const text = highlighted === null ? plain(code.source) : trusted(visible(highlighted));
-  return html`<div class="pane-head">
+  return html`<div class="pane-head flow line-below">
       <h2 class="unseen">Code</h2>${tabs("Code", ["Handler", "Walkthrough", "Axum", "Solution", "History"])}
       <span class="spacer"></span>
-      <fieldset class="switch"><legend class="unseen">Style of the handler</legend>${styles.map(button)}</fieldset>
+      <fieldset class="switch well"><legend class="unseen">Style of the handler</legend>${styles.map(button)}</fieldset>
     </div>
-    <div class="tab-body code-body">
-      <div class="editor-place"><section class="editor-waiting" aria-label="Your handler; the editor is loading">${text}</section></div>
+    <div class="tab-body code-body column fill">
+      <div class="editor-place fill"><section class="editor-waiting" aria-label="Your handler; the editor is loading">${text}</section></div>
     </div>
-    <div class="code-foot"><div class="load-status"><span class="load-line" data-tone="quiet"><span class="dot" aria-hidden="true"></span>${code.version === 0 ? "Starter code, unchanged" : `v${code.version}`}</span></div></div>`;
+    <div class="code-foot small line-above sunk"><div class="load-status flow strip"><span class="load-line" data-tone="quiet"><span class="dot" aria-hidden="true"></span>${code.version === 0 ? "Starter code, unchanged" : `v${code.version}`}</span></div></div>`;
 }
 
 /** The same lines as in shiki's output. */
@@ -133,8 +133,8 @@ function tabs(label: string, names: readonly string[]): Html {
 
 /** As tall as the page's collapsed clients. */
 function clientsOf({ lesson, code: { url } }: LessonView): Html {
-  return html`<div class="pane-head"><h2>Clients</h2></div>
-    <div class="clients" data-collapsed="true">${lesson.clients.map((name) => html`<div class="client-row">${name}</div>`)}</div>
+  return html`<div class="pane-head flow line-below"><h2>Clients</h2></div>
+    <div class="clients column fill scroll" data-collapsed="true">${lesson.clients.map((name) => html`<div class="client-row">${name}</div>`)}</div>
     <noscript>
       <p class="without-scripts">
         The text, the code and this address work without scripts: connect to it with any WebSocket client, for example
@@ -144,6 +144,6 @@ function clientsOf({ lesson, code: { url } }: LessonView): Html {
 }
 
 function wireOf(): Html {
-  return html`<div class="pane-head"><h2 class="unseen">Wire and console</h2>${tabs("What happens in the room", ["Wire", "Console"])}</div>
-    <div class="tab-body"></div>`;
+  return html`<div class="pane-head flow line-below"><h2 class="unseen">Wire and console</h2>${tabs("What happens in the room", ["Wire", "Console"])}</div>
+    <div class="tab-body column fill"></div>`;
 }

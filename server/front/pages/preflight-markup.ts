@@ -10,7 +10,7 @@ export const preflightSummary =
 export function preflightMarkup(origin: string): Html {
   const socket = `${origin.replace(/^http/, "ws")}/preflight/socket`;
   return html`<div class="course preflight prerendered">
-    <header class="course-bar">
+    <header class="course-bar row">
       <a class="brand" href="/" aria-label="ws101, all lessons">ws101</a><span class="spacer"></span>${pageMenu()}
     </header>
     <main>

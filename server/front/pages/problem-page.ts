@@ -39,7 +39,7 @@ function problemDocument(problem: HttpProblem, styles: Html): Html {
     ${styles}
   </head>
   <body>
-    <main class="failure">
+    <main class="failure breakable stack">
       <h1>${title}</h1>
       <p>${detail}</p>
       <div class="actions">

@@ -131,7 +131,7 @@ function ComposerTools({ client, session, change, noteId, warning }: ToolsProps)
   const [isSaving, setSaving] = useState(false);
   if (text === "" && kind !== "binary" && fragments === 1 && !isSaving) return null;
   return (
-    <div className="composer-tools">
+    <div className="composer-tools flow muted tiny own-line">
       {kind === "binary" ? (
         <select
           aria-label={`Encoding of the bytes from ${name}`}
@@ -148,12 +148,12 @@ function ComposerTools({ client, session, change, noteId, warning }: ToolsProps)
         </select>
       ) : null}
       {kind === "json" && warning === null && text !== "" ? <Reformat text={text} change={change} /> : null}
-      <span className="note" id={noteId} data-warning={warning !== null}>
+      <span className="note breakable" id={noteId} data-warning={warning !== null}>
         {warning === null ? sizeText(composer) : printable(warning)}
       </span>
       <button
         type="button"
-        className="bare"
+        className="bare quiet"
         aria-expanded={isSaving}
         aria-label={`Save this message of ${name}`}
         title="Save this message, to send it again with one click"
@@ -174,7 +174,7 @@ function Reformat({ text, change }: { readonly text: string; readonly change: To
     <button
       key={how}
       type="button"
-      className="quiet"
+      className="quiet tiny"
       onClick={() => change({ type: "write", text: reformatted(text, how) })}
     >
       {how === "pretty" ? "Prettify" : "Compact"}

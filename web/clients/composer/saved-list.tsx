@@ -36,7 +36,7 @@ export function SaveMessage({ message, session, done }: SaveMessageProps) {
     else done();
   };
   return (
-    <div className="save-form">
+    <div className="save-form flow own-line">
       <label>
         Save as
         <input
@@ -65,10 +65,15 @@ export function SavedRow({ client, session }: CardProps) {
   };
   return (
     <>
-      <ul className="saved-row" aria-label={`Saved messages to send from ${client.name}`}>
+      <ul className="saved-row row" aria-label={`Saved messages to send from ${client.name}`}>
         {messages.map((message) => (
           <li key={message.id}>
-            <button type="button" className="chip" title={message.text.slice(0, 200)} onClick={() => send(message)}>
+            <button
+              type="button"
+              className="chip tiny clip pill"
+              title={message.text.slice(0, 200)}
+              onClick={() => send(message)}
+            >
               <span className="unseen">Send </span>
               {printable(message.name)}
             </button>
@@ -109,12 +114,12 @@ function SavedList({ session }: SessionProps) {
   const { messages, deleted } = useStore(session.saved);
   return (
     <>
-      <ul className="saved-list">
+      <ul className="saved-list stack">
         {messages.map(({ id, name, kind, text }) => (
-          <li key={id}>
-            <span className="saved-name">{printable(name)}</span>
-            <span className="kind">{kind}</span>
-            <code>{printable(text.slice(0, 200))}</code>
+          <li key={id} className="small">
+            <span className="breakable">{printable(name)}</span>
+            <span className="kind muted tiny">{kind}</span>
+            <code className="clip muted">{printable(text.slice(0, 200))}</code>
             <button
               type="button"
               className="small"

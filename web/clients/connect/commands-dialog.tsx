@@ -29,7 +29,7 @@ function Commands({ session }: { readonly session: LessonSession }) {
     <>
       <p>Any WebSocket client can connect. The wire shows it next to yours.</p>
       <CopyField label="the endpoint's address" text={url} />
-      <div className="form-row">
+      <div className="form-row flow">
         <OriginChoice origins={origins} chosen={chosen ?? here} choose={setChosen} />
         <label>
           Shell
@@ -39,13 +39,13 @@ function Commands({ session }: { readonly session: LessonSession }) {
           </select>
         </label>
       </div>
-      <dl className="commands">
+      <dl className="commands stack">
         {commands({ url, protocols: [] }, shell).map(({ key, name, text, note }) => (
           <div key={key}>
             <dt>{name}</dt>
             <dd>
               <CopyField label={`the ${name} command`} text={text} />
-              <p className="hint-line">{note}</p>
+              <p className="muted tiny own-line">{note}</p>
             </dd>
           </div>
         ))}

@@ -30,7 +30,7 @@ function Scan({ session }: { readonly session: LessonSession }) {
       <QrCode text={address} label={`QR code of ${address}`} />
       <OriginChoice origins={reachability.origins} chosen={origin} choose={setChosen} />
       <CopyField label="the address" text={address} />
-      <p className="hint-line">
+      <p className="muted tiny own-line">
         If it does not open, check that both devices are on the same network. Firewalls and guest networks can block the
         connection.
       </p>

@@ -28,8 +28,8 @@ export function DetailPane({ session, view, isWide, close }: DetailPaneProps) {
     close();
   };
   return (
-    <section className="wire-detail" aria-labelledby={heading} onKeyDown={onKey}>
-      <div className="detail-head">
+    <section className="wire-detail column small line-above sunk" aria-labelledby={heading} onKeyDown={onKey}>
+      <div className="row strip">
         <h3 id={heading}>{title.charAt(0).toUpperCase() + title.slice(1)}</h3>
         <span className="spacer" />
         <button type="button" className="small" onClick={close} aria-label="Close details (Escape)">
@@ -37,7 +37,7 @@ export function DetailPane({ session, view, isWide, close }: DetailPaneProps) {
         </button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <section className="detail-body" tabIndex={0} aria-label="Details">
+      <section className="detail-body fill stack scroll" tabIndex={0} aria-label="Details">
         {entry?.what === "frame" ? (
           <FrameDetail session={session} entry={entry} format={view.format} bytesPerLine={isWide ? 16 : 8} />
         ) : (

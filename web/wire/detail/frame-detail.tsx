@@ -42,7 +42,7 @@ function CloseDetail({ entry: { frame, peer, isReply } }: { readonly entry: Fram
   const { code, reason } = parseClose(frame);
   const sender = frame.direction === "in" ? printable(peer.name) : "the server";
   return (
-    <div className="close-detail" data-normal={isNormalClose(frame)}>
+    <div className="close-detail breakable" data-normal={isNormalClose(frame)}>
       <p>
         <strong>{code ?? "no code"}</strong> {closeCodeMeaning(code ?? reportedCodes.noCode)}
       </p>
@@ -65,7 +65,7 @@ function HeaderFields({ session, entry: { frame, peer } }: FrameProps) {
   const name = printable(peer.name);
   const isIn = direction === "in";
   return (
-    <dl className="fields">
+    <dl className="fields tiny">
       <Field name="Time">{clockTime(atMs)}</Field>
       <Field name="Direction">{isIn ? `${name} → handler` : `handler → ${name}`}</Field>
       <Field name="FIN">
@@ -119,7 +119,7 @@ function FrameActions({ session, entry }: FrameProps) {
   useEffect(() => setStatus(""), [entry]);
   const copy = async (text: string) => setStatus((await copyText(text)) ? "Copied." : copyFailed);
   return (
-    <div className="detail-actions">
+    <div className="detail-actions flow">
       <button type="button" className="small" onClick={() => void copy(payloadText(entry.frame))}>
         Copy payload
       </button>
@@ -127,7 +127,7 @@ function FrameActions({ session, entry }: FrameProps) {
         Copy as JSON
       </button>
       <SendButton session={session} entry={entry} setStatus={setStatus} />
-      <span role="status" className="action-status">
+      <span role="status" className="tiny done-status">
         {status}
       </span>
     </div>

@@ -39,7 +39,7 @@ function Headers({ title, first, headers }: HeadersProps) {
   return (
     <div className="headers">
       <h4>{title}</h4>
-      <p className="first-line">
+      <p className="first-line breakable well">
         <bdi>{visibleText(first)}</bdi>
       </p>
       <table>
@@ -67,5 +67,5 @@ function Headers({ title, first, headers }: HeadersProps) {
 }
 
 function Meaning({ header }: { readonly header: string }) {
-  return Object.hasOwn(meanings, header) ? <span className="meaning">{meanings[header]}</span> : null;
+  return Object.hasOwn(meanings, header) ? <span className="meaning muted">{meanings[header]}</span> : null;
 }

@@ -23,9 +23,9 @@ export function PayloadView({ frame, format, show, bytesPerLine }: PayloadViewPr
   // A close frame's two bytes of code make it neither text nor JSON.
   const isClose = frame.opcode === 8;
   return (
-    <div className="payload-view">
+    <div className="payload-view stack">
       {isClose ? null : (
-        <fieldset className="choices">
+        <fieldset className="choices flow">
           <legend className="unseen">Payload format</legend>
           {(["text", "json", "hex"] as const).map((each) => (
             <label key={each}>
@@ -36,7 +36,7 @@ export function PayloadView({ frame, format, show, bytesPerLine }: PayloadViewPr
         </fieldset>
       )}
       {bytes.length < frame.length ? (
-        <p className="note" data-tone="warn">
+        <p className="note breakable" data-tone="warn">
           cut: the first {sizeText(bytes.length)} of {formatCount(frame.length)} bytes
         </p>
       ) : null}
@@ -64,7 +64,7 @@ function Payload({ format, frame, bytes, bytesPerLine }: PayloadProps): ReactNod
       if (isCut) return <p className="empty">Only the start is known, which is not complete JSON.</p>;
       return <Json bytes={bytes} />;
     case "hex":
-      return <pre className="dump">{hexLines(bytes, bytesPerLine)}</pre>;
+      return <pre className="dump breakable well">{hexLines(bytes, bytesPerLine)}</pre>;
     default:
       return format satisfies never;
   }
@@ -74,13 +74,13 @@ function Text({ utf8, isFragment }: { readonly utf8: Utf8; readonly isFragment: 
   return (
     <>
       {utf8.isValid ? null : (
-        <p className="note" data-tone="bad">
+        <p className="note breakable" data-tone="bad">
           {isFragment
             ? "not valid UTF-8 on its own: a character may start in one frame and end in the next"
             : "not valid UTF-8: invalid bytes are marked"}
         </p>
       )}
-      <pre className="payload-text">
+      <pre className="payload-text breakable well">
         <bdi>
           {utf8.pieces.map((piece, index) =>
             piece.ok ? (
@@ -102,7 +102,7 @@ function Json({ bytes }: { readonly bytes: Uint8Array<ArrayBuffer> }) {
   const parsed = useMemo(() => parseJson(bytes), [bytes]);
   if (!parsed.ok) return <p className="empty">{parsed.problem}</p>;
   return (
-    <div className="json-tree">
+    <div className="json-tree breakable well">
       <JsonNode name={null} value={parsed.value} level={0} />
     </div>
   );
@@ -158,7 +158,7 @@ function JsonBranch({ name, entries, isList, level }: JsonBranchProps) {
     <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <JsonName name={name} />
-        <span className="json-size">{isList ? `[${entries.length}]` : `{${entries.length}}`}</span>
+        <span className="muted">{isList ? `[${entries.length}]` : `{${entries.length}}`}</span>
       </summary>
       {isOpen ? (
         <div className="json-children">
@@ -193,7 +193,7 @@ function JsonName({ name }: { readonly name: string | null }) {
   if (name === null) return null;
   return (
     <>
-      <bdi className="json-name">{shorten(name)}</bdi>:{" "}
+      <bdi className="json-name muted">{shorten(name)}</bdi>:{" "}
     </>
   );
 }

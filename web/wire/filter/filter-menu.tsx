@@ -25,11 +25,11 @@ export function FilterMenu({ wire, filter, names }: FilterMenuProps) {
       >
         Filter{choices > 0 ? <span className="badge">{choices}</span> : null}
       </button>
-      <div id="wire-filter" popover="auto" className="menu" role="dialog" aria-label="Filter the wire">
+      <div id="wire-filter" popover="auto" className="menu raised small" role="dialog" aria-label="Filter the wire">
         <fieldset>
           <legend>Direction</legend>
           {(["both", "in", "out"] as const).map((direction) => (
-            <label key={direction} className="menu-item">
+            <label key={direction} className="row">
               <input
                 type="radio"
                 name="wire-direction"
@@ -43,7 +43,7 @@ export function FilterMenu({ wire, filter, names }: FilterMenuProps) {
         <fieldset className="menu-columns">
           <legend>Kinds</legend>
           {kinds.map((kind) => (
-            <label key={kind} className="menu-item">
+            <label key={kind} className="row">
               <input
                 type="checkbox"
                 checked={!filter.hiddenKinds.includes(kind)}
@@ -53,7 +53,7 @@ export function FilterMenu({ wire, filter, names }: FilterMenuProps) {
             </label>
           ))}
         </fieldset>
-        <label className="menu-item">
+        <label className="row">
           Client
           <select
             value={filter.client ?? ""}
@@ -99,7 +99,7 @@ const syntax: readonly (readonly [string, string])[] = [
 
 function FilterSyntax() {
   return (
-    <details className="filter-syntax">
+    <details className="filter-syntax muted tiny">
       <summary>Filter syntax</summary>
       <dl>
         {syntax.map(([term, meaning]) => (

@@ -47,7 +47,7 @@ export function WireGrid({ wire, view, layout, scale, grid }: WireGridProps) {
   return (
     <table
       ref={grid}
-      className="wire-grid"
+      className="wire-grid fill scroll"
       // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows are selected with keys is a grid
       role="grid"
       tabIndex={0}
@@ -93,7 +93,7 @@ export function WireGrid({ wire, view, layout, scale, grid }: WireGridProps) {
 function GridHead({ layout }: { readonly layout: WireLayout }) {
   const { lanes, laneWidth } = layout;
   return (
-    <thead className="wire-head">
+    <thead className="wire-head muted">
       <tr className="wire-row" aria-rowindex={1}>
         <HeadCell name="time" text="Time" />
         <th scope="col" className="wire-lanes">

@@ -183,7 +183,13 @@ interface RuleProps extends WireRowProps {
 /** A remark between frames, across all columns. */
 function Rule({ id, rowIndex, isSelected, columns, tone, text }: RuleProps) {
   return (
-    <tr id={id} className="wire-row wire-rule" aria-rowindex={rowIndex} aria-selected={isSelected} data-tone={tone}>
+    <tr
+      id={id}
+      className="wire-row wire-rule muted"
+      aria-rowindex={rowIndex}
+      aria-selected={isSelected}
+      data-tone={tone}
+    >
       <td colSpan={columns}>{text}</td>
     </tr>
   );
