@@ -81,7 +81,7 @@ const panelProps = (tab: CodeTab) => ({
   id: `code-${tab}`,
   role: "tabpanel",
   "aria-labelledby": `code-tab-${tab}`,
-  className: "tab-body code-body",
+  className: "tab-body code-body column fill",
 });
 
 function OtherTab({ tab, session }: { readonly tab: Exclude<CodeTab, "handler">; readonly session: LessonSession }) {
