@@ -91,7 +91,7 @@ interface KeysProps {
 function Keys({ keys, left, check }: KeysProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard
-    <section className="compared-keys well scroll tiny" aria-label={`Expected and received, by key: ${check}`} tabIndex={0}>
+    <section className="compared-keys well tiny" aria-label={`Expected and received, by key: ${check}`} tabIndex={0}>
       <table>
         <thead>
           <tr>

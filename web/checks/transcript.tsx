@@ -17,7 +17,7 @@ export function Transcript({ entries, check }: TranscriptProps) {
   return (
     // A scrollable table must be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section className="transcript well scroll tiny" aria-label={`Transcript: ${check}`} tabIndex={0} ref={scroller}>
+    <section className="transcript well tiny" aria-label={`Transcript: ${check}`} tabIndex={0} ref={scroller}>
       <table>
         <thead>
           <tr>
