@@ -196,7 +196,7 @@ function Offer({ client, session }: CardProps) {
   if (offer === null) return null;
   return (
     <div className="offer flow small" role="alert">
-      <p>{offerText(offer)}</p>
+      <p className="own-line">{offerText(offer)}</p>
       <button type="button" className="small primary" onClick={() => session.clients.accept(name)}>
         Run {name} on the server instead
       </button>

@@ -121,14 +121,14 @@ function ConsoleTools(props: ConsoleToolsProps) {
         </button>
       )}
       <span className="spacer" />
-      <button type="button" className="quiet" onClick={find}>
+      <button type="button" className="quiet tiny" onClick={find}>
         Find
       </button>
-      <button type="button" className="quiet" aria-pressed={showsTimes} onClick={() => setShowsTimes(!showsTimes)}>
+      <button type="button" className="quiet tiny" aria-pressed={showsTimes} onClick={() => setShowsTimes(!showsTimes)}>
         Times
       </button>
       <CopyButton text={() => allText(entries)} look="quiet" />
-      <button type="button" className="quiet" onClick={clear}>
+      <button type="button" className="quiet tiny" onClick={clear}>
         Clear
       </button>
     </div>

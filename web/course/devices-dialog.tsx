@@ -136,7 +136,7 @@ export function TakeCode({ taking, typed, type, redeem, keep }: TakeCodeProps) {
     <section className="take card stack" aria-label="From another device">
       <h3>From another device</h3>
       {taking.phase === "sure" ? <Sure taking={taking} redeem={() => redeem(true)} keep={keep} /> : null}
-      <form onSubmit={submit} hidden={taking.phase === "sure" || taking.phase === "done"}>
+      <form className="flow" onSubmit={submit} hidden={taking.phase === "sure" || taking.phase === "done"}>
         <label htmlFor={id}>I have a code</label>
         <input
           id={id}

@@ -33,7 +33,7 @@ export default function Palette({ close }: { readonly close: () => void }) {
     );
   return (
     <dialog {...useModal(close)} className="palette raised" aria-label="Commands">
-      <Menu label="Commands" loop vimBindings={false} filter={scoreCommand}>
+      <Menu className="column" label="Commands" loop vimBindings={false} filter={scoreCommand}>
         <Menu.Input ref={field} placeholder="Search commands" maxLength={100} value={query} onValueChange={setQuery} />
         <Results query={query}>
           {section("Recent", first)}

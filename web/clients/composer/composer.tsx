@@ -80,7 +80,7 @@ export function ComposerForm({ client, session }: CardProps) {
         warning={refusal === null ? warning : null}
       />
       {refusal === null ? null : (
-        <div className="refusal" role="alert">
+        <div className="refusal flow" role="alert">
           <p>{refusal}</p>
           {canInsist ? (
             <button type="button" className="small" onClick={() => send(true)}>

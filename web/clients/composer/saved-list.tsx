@@ -51,7 +51,11 @@ export function SaveMessage({ message, session, done }: SaveMessageProps) {
       <button type="button" className="small" onClick={save}>
         Save
       </button>
-      {problem ? <p role="alert">{problem}</p> : null}
+      {problem ? (
+        <p className="refusal" role="alert">
+          {problem}
+        </p>
+      ) : null}
     </div>
   );
 }

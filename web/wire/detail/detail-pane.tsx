@@ -30,7 +30,9 @@ export function DetailPane({ session, view, isWide, close }: DetailPaneProps) {
   return (
     <section className="wire-detail column small line-above sunk" aria-labelledby={heading} onKeyDown={onKey}>
       <div className="row strip">
-        <h3 id={heading}>{title.charAt(0).toUpperCase() + title.slice(1)}</h3>
+        <h3 id={heading} className="clip small">
+          {title.charAt(0).toUpperCase() + title.slice(1)}
+        </h3>
         <span className="spacer" />
         <button type="button" className="small" onClick={close} aria-label="Close details (Escape)">
           Close
