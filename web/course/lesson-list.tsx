@@ -108,7 +108,9 @@ export function LessonRow({ lesson, state, needs }: LessonRowProps) {
         <p>{lesson.summary}</p>
         <ul className="concepts flow" aria-label="Concepts">
           {lesson.concepts.map((concept) => (
-            <li key={concept}>{concept}</li>
+            <li key={concept} className="badge breakable">
+              {concept}
+            </li>
           ))}
         </ul>
       </div>

@@ -63,7 +63,7 @@ function Summary({ preflight, again }: { readonly preflight: Preflight; readonly
   const done = Object.keys(preflight.outcomes).length;
   return (
     <section
-      className="course-progress card verdict flow muted small"
+      className="course-progress card verdict flow"
       aria-label="Result"
       data-verdict={verdictOf(preflight) ?? "running"}
     >

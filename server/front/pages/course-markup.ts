@@ -71,7 +71,7 @@ function row(lesson: LessonSummary, states: States, lessons: readonly LessonSumm
       <div class="lesson-about">
         <h2><a href="/lessons/${slug}">${title}</a></h2>
         <p>${summary}</p>
-        <ul class="concepts flow" aria-label="Concepts">${concepts.map((concept) => html`<li>${concept}</li>`)}</ul>
+        <ul class="concepts flow" aria-label="Concepts">${concepts.map((concept) => html`<li class="badge breakable">${concept}</li>`)}</ul>
       </div>
       <div class="lesson-facts muted small breakable">${facts(lesson, state, needsOf(lesson, lessons, states))}</div>
     </li>`;
