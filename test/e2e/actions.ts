@@ -1,4 +1,4 @@
-// What a learner does on a lesson's page, in the words of the tests.
+// A learner's actions on a lesson page.
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 
@@ -7,7 +7,7 @@ export const client = (page: Page, name: string): Locator => page.locator(`[data
 export const loadLine = (page: Page): Locator => page.locator(".load-line");
 export const printed = (page: Page): Locator => page.getByRole("log", { name: "Console" });
 
-/** The wire or the console, whichever layout is on the screen. */
+/** Shows the wire or the console in the wide and the narrow layout. */
 export async function showRoom(page: Page, tab: "Wire" | "Console"): Promise<void> {
   const pane = page.locator("#pane-tab-wire");
   if (await pane.isVisible()) await pane.click();
@@ -24,7 +24,7 @@ export async function editorReady(page: Page): Promise<void> {
   await page.locator('.live[data-phase="open"]').waitFor();
 }
 
-/** Replaces the code by keyboard: all of it selected, then pasted. */
+/** Selects all code and pastes `source` over it. */
 export async function writeCode(page: Page, source: string): Promise<void> {
   await page.evaluate((text) => navigator.clipboard.writeText(text), source);
   await editor(page).click();
@@ -32,7 +32,7 @@ export async function writeCode(page: Page, source: string): Promise<void> {
   await page.keyboard.press("ControlOrMeta+v");
 }
 
-/** Resolves once the server has everything and the version that serves is newer than `than`. */
+/** Resolves when everything is saved and the running version is newer than `than`. */
 export async function loaded(page: Page, than = 0): Promise<number> {
   const line = page.locator('.load-line[data-tone="good"]');
   await page.waitForFunction((least) => {

@@ -1,4 +1,4 @@
-// A real browser for the tests: found on this machine, started quietly, one for a test file.
+// Finds and starts a browser for tests.
 import { accessSync, constants } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 
@@ -16,7 +16,7 @@ const places = [
 
 const browserPath = places.find((path) => path !== "" && isProgram(path)) ?? null;
 
-/** There, and may be started. */
+/** True if the file exists and is executable. */
 export function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
@@ -26,7 +26,7 @@ export function isProgram(path: string): boolean {
   }
 }
 
-/** For a test's `skip`: false when there is a browser, else the sentence to print. */
+/** For a test's `skip`: false if there is a browser, otherwise the reason to print. */
 export const withoutBrowser: false | string =
   browserPath === null ? "no Chromium or Chrome found; set CHROMIUM_PATH to run the tests of the page" : false;
 

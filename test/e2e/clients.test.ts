@@ -270,7 +270,7 @@ describe("the clients pane", { skip: withoutBrowser, timeout: 240_000 }, () => {
     await page.getByText("20-client limit reached").waitFor();
     await add.press("Enter");
     assert.equal(await page.locator("[data-client]").count(), 20);
-    assert.deepEqual(stage.foreign, []);
-    assert.deepEqual(stage.complaints, []);
+    assert.deepEqual(stage.foreignRequests, []);
+    assert.deepEqual(stage.errors, []);
   });
 });

@@ -192,8 +192,8 @@ describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 2
   });
 
   test("PA21 the page made no requests to other servers and logged no errors", () => {
-    assert.deepEqual(stage.foreign, []);
-    assert.deepEqual(stage.complaints, []);
+    assert.deepEqual(stage.foreignRequests, []);
+    assert.deepEqual(stage.errors, []);
   });
 });
 

@@ -182,8 +182,8 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
   });
 
   test("PA21 nothing was asked of any other server, and the page complained of nothing", () => {
-    assert.deepEqual(stage.foreign, []);
-    assert.deepEqual(stage.complaints, []);
+    assert.deepEqual(stage.foreignRequests, []);
+    assert.deepEqual(stage.errors, []);
   });
 });
 

@@ -81,7 +81,7 @@ describe("the first paint", { skip: withoutBrowser }, () => {
   });
 
   test("SR16 no page violates its content policy or requests anything from another server", () => {
-    assert.deepEqual([stage.complaints, stage.foreign], [[], []]);
+    assert.deepEqual([stage.errors, stage.foreignRequests], [[], []]);
   });
 });
 

@@ -172,6 +172,6 @@ describe("what is typed is never lost", { skip: withoutBrowser, timeout: 240_000
     await page.reload();
     await editorReady(page);
     await shows(page, "TODO");
-    assert.deepEqual(stage.complaints, []);
+    assert.deepEqual(stage.errors, []);
   });
 });

@@ -155,7 +155,7 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
   });
 
   test("PA21 nothing was asked of any other server, and the page complained of nothing", () => {
-    assert.deepEqual(stage.foreign, []);
-    assert.deepEqual(stage.complaints, []);
+    assert.deepEqual(stage.foreignRequests, []);
+    assert.deepEqual(stage.errors, []);
   });
 });

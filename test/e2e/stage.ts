@@ -1,4 +1,4 @@
-// A server with a folder of its own and browser pages that look at it; whatever was opened is closed at the end.
+// A server with its own data folder, and a browser with pages of it; disposal closes everything.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -11,15 +11,15 @@ import { editorReady } from "./actions.ts";
 import { startBrowser } from "./browser.ts";
 
 const root = join(import.meta.dirname, "../..");
-export const patienceMs = 30_000;
+export const timeoutMs = 30_000;
 
 export class Stage implements AsyncDisposable {
   readonly #dataDir: string;
   readonly #browser: Browser;
   readonly #contexts: BrowserContext[] = [];
-  /** What pages complained of, and what they asked of other servers: there is to be nothing in either. */
-  readonly complaints: string[] = [];
-  readonly foreign: string[] = [];
+  /** Errors on pages, and their requests to other servers. Tests expect both to be empty. */
+  readonly errors: string[] = [];
+  readonly foreignRequests: string[] = [];
   #app: App | null;
   readonly url: string;
 
@@ -31,7 +31,7 @@ export class Stage implements AsyncDisposable {
   }
 
   static async open(): Promise<Stage> {
-    assert.ok(existsSync(join(root, "build/web/index.html")), "the page is not built: npm run build");
+    assert.ok(existsSync(join(root, "build/web/index.html")), "The page is not built. Build it with `npm test`.");
     const dataDir = await mkdtemp(join(tmpdir(), "ws101-page-"));
     const app = await startApp(dataDir, "0");
     try {
@@ -42,13 +42,13 @@ export class Stage implements AsyncDisposable {
     }
   }
 
-  /** A learner of their own: nothing is shared with the others but the server. */
+  /** A new learner, who shares nothing with others but the server. */
   async learner(options: BrowserContextOptions = {}): Promise<BrowserContext> {
     const context = await this.#browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-    context.setDefaultTimeout(patienceMs);
-    context.on("weberror", (error) => this.complaints.push(String(error.error())));
-    context.on("request", (request) => this.#asked(request.url()));
+    context.setDefaultTimeout(timeoutMs);
+    context.on("weberror", (error) => this.errors.push(String(error.error())));
+    context.on("request", (request) => this.#recordRequest(request.url()));
     this.#contexts.push(context);
     return context;
   }
@@ -60,7 +60,7 @@ export class Stage implements AsyncDisposable {
     return page;
   }
 
-  /** The lesson that most tests are about, its editor ready. */
+  /** A new learner's page of the echo lesson, with its editor ready. */
   async lesson(): Promise<Page> {
     const page = await this.page("/lessons/echo");
     await editorReady(page);
@@ -72,12 +72,12 @@ export class Stage implements AsyncDisposable {
     this.#app = null;
   }
 
-  /** The same address and the same folder, a new server. */
+  /** Starts a new server with the same address and data folder. */
   async startServer(): Promise<void> {
     this.#app = await startApp(this.#dataDir, new URL(this.url).port);
   }
 
-  /** Pages that stay open go on painting their clocks, to the cost of those that come after them. */
+  /** Open pages keep repainting their clocks, which slows the next tests down. */
   async closePages(): Promise<void> {
     for (const context of this.#contexts.splice(0)) await context.close();
   }
@@ -89,9 +89,9 @@ export class Stage implements AsyncDisposable {
     await rm(this.#dataDir, { recursive: true, force: true });
   }
 
-  #asked(url: string): void {
+  #recordRequest(url: string): void {
     const isOurs = url.startsWith(this.url) || url.startsWith(this.url.replace("http", "ws"));
-    if (!isOurs && !/^(data|blob):/.test(url)) this.foreign.push(url);
+    if (!isOurs && !/^(data|blob):/.test(url)) this.foreignRequests.push(url);
   }
 }
 
@@ -103,7 +103,7 @@ export function lessonFile(path: string): Promise<string> {
   return readFile(join(root, "lessons", path), "utf8");
 }
 
-/** A known wrong answer with the words its hint has to show, as its first lines say. */
+/** A known wrong solution, and the hint that its first lines name. */
 export async function mistake(path: string): Promise<{ readonly source: string; readonly hint: string }> {
   const source = await lessonFile(path);
   const hint = /^\/\/ hint: (.+)$/m.exec(source)?.[1];

@@ -1,10 +1,10 @@
-// How long a page's tasks hold its main thread: in time, and in CPU of their own, which other programs do not stretch.
+// Measures the longest main-thread task of a page, in wall time and in CPU time, which other processes do not affect.
 import type { Page } from "playwright-core";
 import { z } from "zod";
 
 export interface Tasks {
   readonly longestMs: number;
-  /** As long as above where the system does not tell. */
+  /** Equals `longestMs` where the system reports no CPU time. */
   readonly longestCpuMs: number;
 }
 
@@ -22,10 +22,10 @@ const traceSchema = z.object({
 });
 type TraceEvent = z.infer<typeof traceSchema>["traceEvents"][number];
 
-/** One page alone should be open in its browser. */
+/** `page` should be the only open page of its browser. */
 export async function tasksDuring(page: Page, work: () => Promise<void>): Promise<Tasks> {
   const browser = page.context().browser();
-  if (browser === null) throw new Error("the page has no browser of its own");
+  if (browser === null) throw new Error("The page has no browser.");
   await browser.startTracing(page, { categories: ["toplevel", "disabled-by-default-devtools.timeline"] });
   let trace: Buffer;
   try {
@@ -36,7 +36,7 @@ export async function tasksDuring(page: Page, work: () => Promise<void>): Promis
   const { traceEvents } = traceSchema.parse(JSON.parse(trace.toString()));
   const isMain = mainThreads(traceEvents);
   const tasks = traceEvents.filter((event) => event.name.endsWith("RunTask") && isMain(event));
-  if (tasks.length === 0) throw new Error("the trace tells of no tasks");
+  if (tasks.length === 0) throw new Error("The trace contains no tasks.");
   const longest = (of: (event: TraceEvent) => number) =>
     tasks.reduce((most, task) => Math.max(most, of(task)), 0) / 1_000;
   return { longestMs: longest(({ dur = 0 }) => dur), longestCpuMs: longest(({ dur = 0, tdur = dur }) => tdur) };

@@ -286,9 +286,9 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await look("/embed/echo", "dark", 390, true);
     await look("/lessons/broadcast?view=walkthrough&listing=events&step=4", "light", 1024, true);
     await look("/lessons/broadcast?view=walkthrough&listing=events&step=4", "dark", 390, false);
-    assert.deepEqual(stage.complaints, []);
+    assert.deepEqual(stage.errors, []);
     assert.deepEqual(
-      stage.foreign.filter((url) => !url.startsWith("http://localhost:")),
+      stage.foreignRequests.filter((url) => !url.startsWith("http://localhost:")),
       [],
     );
   });

@@ -331,7 +331,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
   });
 
   test("PA21 the page requests nothing from other servers and reports no errors", () => {
-    assert.deepEqual(stage.foreign, []);
-    assert.deepEqual(stage.complaints, []);
+    assert.deepEqual(stage.foreignRequests, []);
+    assert.deepEqual(stage.errors, []);
   });
 });

@@ -16,30 +16,30 @@ test("HO4 a room that a limit stopped restarts apart from its neighbours, and ke
   using wild = new Visitor(serving.url);
   const { url: calmUrl } = await calm.load(echo);
   const { url: wildUrl } = await wild.load(spin);
-  using neighbour = await Peer.dial(calmUrl);
+  using neighbour = await Peer.connect(calmUrl);
   using page = await Page.open(serving.gate, wild.cookie);
   await page.follow("echo", false);
-  using first = await Peer.dial(wildUrl);
+  using first = await Peer.connect(wildUrl);
   first.socket.send("x");
   await page.next("fault");
   // It does not wait until the sockets that the stop closes are gone.
   await wild.load(echo);
-  assert.equal((await first.end()).code, 1011);
-  using second = await Peer.dial(wildUrl);
-  assert.equal(await second.ask("back"), "back");
+  assert.equal((await first.ended()).code, 1011);
+  using second = await Peer.connect(wildUrl);
+  assert.equal(await second.request("back"), "back");
   const [active = 0] = serving.app.hostPids();
   process.kill(active, "SIGKILL");
-  assert.equal((await neighbour.end()).code, 1006);
-  assert.equal(await second.ask("still here"), "still here");
+  assert.equal((await neighbour.ended()).code, 1006);
+  assert.equal(await second.request("still here"), "still here");
   using again = await dialAgain(calmUrl);
-  assert.equal(await again.ask("and I"), "and I");
+  assert.equal(await again.request("and I"), "and I");
 });
 
 /** A client may see its host's end before the front does: whoever is cut meanwhile comes again. */
 async function dialAgain(url: string): Promise<Peer> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await Peer.dial(url);
+      return await Peer.connect(url);
     } catch (error) {
       if (attempt === 100) throw error;
     }

@@ -51,11 +51,11 @@ test("ED1 of two pages that save at the same moment one is told of the other", a
 test("ED1 what is laid aside is in the history and nowhere else: it neither loads nor counts as the newest", async () => {
   using visitor = new Visitor(server.url);
   const { url } = await visitor.load(echo("stands"));
-  using peer = await Peer.dial(url);
+  using peer = await Peer.connect(url);
   const aside = await put(visitor, { source: notTypeScript, base: 0, aside: true });
   assert.equal(aside.status, 200);
   assert.equal(parsed(savedCodeSchema, aside)?.version, 2);
-  assert.equal(await peer.ask("x"), "stands:x");
+  assert.equal(await peer.request("x"), "stands:x");
   assert.equal((await visitor.code()).version, 1);
   const history = parsed(historySchema, await visitor.call("/api/lessons/echo/history?style=loop"));
   assert.deepEqual(

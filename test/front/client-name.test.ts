@@ -51,13 +51,13 @@ test("EN11 a browser's client is known to its room by the name in its address, w
   const { url, room } = await visitor.load(tellingRequest);
   using page = await Page.open(server.gate, visitor.cookie);
   await page.follow("echo");
-  using peer = await Peer.dial(`${url}?ws101-client=Phone+1&%77s101-client=B&token=1`);
+  using peer = await Peer.connect(`${url}?ws101-client=Phone+1&%77s101-client=B&token=1`);
   const told = await peer.next();
   assert.ok(told.includes(`"url":"/ws/${room}?token=1"`), told);
   assert.ok(!told.includes("Phone"), told);
   const { state } = await page.next("state", ({ state }) => state.peers.length === 1);
   assert.equal(state.peers[0]?.client, "Phone 1");
-  using nameless = await Peer.dial(`${url}?ws101-client=<img>`);
+  using nameless = await Peer.connect(`${url}?ws101-client=<img>`);
   await nameless.next();
   const both = await page.next("state", ({ state }) => state.peers.length === 2);
   assert.deepEqual(

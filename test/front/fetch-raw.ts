@@ -1,6 +1,6 @@
-// One GET whose answer is left as it came over the wire: compressed bytes stay compressed.
+// A GET request whose response body is not decompressed.
 import { type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
-import { within } from "./within.ts";
+import { within } from "../host/support/deadline.ts";
 
 export interface RawAnswer {
   readonly status: number;
@@ -12,7 +12,7 @@ export async function fetchRaw(url: string, path: string, headers: Record<string
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const { hostname: host, port } = new URL(url);
   request({ host, port, path, headers, agent: false }, resolve).on("error", reject).end();
-  const response = await within(10_000, `an answer to ${path}`, promise);
+  const response = await within(promise, `an answer to ${path} did not come`, 10_000);
   const chunks: Buffer[] = await Array.fromAsync(response);
   return { status: response.statusCode ?? 0, headers: response.headers, bytes: Buffer.concat(chunks) };
 }

@@ -1,4 +1,4 @@
-// A learner with code of their own, and their page that follows it.
+// A page that follows the lesson of a learner with saved code.
 import { Page } from "./page.ts";
 import type { Serving } from "./serving.ts";
 import type { Visitor } from "./visitor.ts";

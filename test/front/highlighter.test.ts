@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Highlighter } from "../../server/front/pages/highlighter.ts";
-import { within } from "./within.ts";
+import { within } from "../host/support/deadline.ts";
 
 const patient = { waitMs: 60_000, deadlineMs: 60_000 };
 
@@ -28,7 +28,7 @@ test("SR3 code that is not highlighted in time is in the cache the next time", a
   const source = "export default 1;";
   assert.equal(await highlighter.html(source), null);
   const later = async (): Promise<string> => (await highlighter.html(source)) ?? later();
-  assert.match(await within(60_000, "the colours", later()), /shiki/);
+  assert.match(await within(later(), "the colours did not come", 60_000), /shiki/);
 });
 
 test("SR3 a text that holds the thread too long costs the thread, and stays plain; other texts are highlighted", async () => {
@@ -52,5 +52,5 @@ test("SR3 closing during work settles what is pending", async () => {
   const highlighter = new Highlighter(patient);
   const html = highlighter.html("const left = 1;");
   await highlighter[Symbol.asyncDispose]();
-  assert.equal(await within(20_000, "an end", html), null);
+  assert.equal(await within(html, "an end did not come", 20_000), null);
 });

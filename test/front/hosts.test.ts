@@ -20,7 +20,7 @@ const marked = (word: string) => `export default () => "${word}";\n`;
 async function dialAgain(url: string, ms: number): Promise<Peer> {
   const deadline = performance.now() + ms;
   for (;;) {
-    const peer = await Peer.dial(url).catch((error: unknown) => error);
+    const peer = await Peer.connect(url).catch((error: unknown) => error);
     if (peer instanceof Peer) return peer;
     if (performance.now() > deadline) throw peer;
   }
@@ -69,7 +69,7 @@ async function bestOfThree(signal: NodeJS.Signals): Promise<number> {
     const [pid = 0] = server.app.hostPids();
     const began = performance.now();
     process.kill(pid, signal);
-    await peer.end();
+    await peer.ended();
     using _again = await dialUntil(url, "mine");
     took.push(performance.now() - began);
     assert.ok(!server.app.hostPids().includes(pid));
@@ -81,12 +81,12 @@ test("HO4 a room opens on the host with the fewest rooms, and rooms on other hos
   await using server = await serve({ config: { hosts: 2 } });
   using one = new Visitor(server.url);
   using two = new Visitor(server.url);
-  using first = await Peer.dial((await one.load(echo("one"))).url);
-  using second = await Peer.dial((await two.load(echo("two"))).url);
+  using first = await Peer.connect((await one.load(echo("one"))).url);
+  using second = await Peer.connect((await two.load(echo("two"))).url);
   const [pid = 0] = server.app.hostPids();
   process.kill(pid, "SIGKILL");
-  await first.end();
-  assert.equal(await second.ask("here"), "two:here");
+  await first.ended();
+  assert.equal(await second.request("here"), "two:here");
   assert.equal(second.socket.readyState, second.socket.OPEN);
 });
 
@@ -103,7 +103,7 @@ test("HO5 code that kills two hosts stops its room with the fault `stuck` until 
   assert.equal(answer.saved?.fault?.kind, "stuck");
   assert.match(answer.saved?.fault?.message ?? "", /hostSilentMs/);
   assert.equal((await page.next("fault")).fault.kind, "stuck");
-  await assert.rejects(Peer.dial(answer.saved?.url ?? ""), /503.*stopped/);
+  await assert.rejects(Peer.connect(answer.saved?.url ?? ""), /503.*stopped/);
   assert.equal((await good.load(marked("GOOD again"))).serving, 2);
   assert.equal((await bad.load(marked("GOOD again"))).version, 3);
 });
@@ -133,7 +133,7 @@ test("HO6 a host's events about a room of another host are ignored", async () =>
   await attacker.load(marked(`FOREIGN ${room} `));
   await victim.load(marked("GOOD again"));
   await page.next("load", ({ version }) => version === 2);
-  const lines = page.told.filter((event) => event.type === "console").flatMap((event) => event.lines);
+  const lines = page.messages.filter((event) => event.type === "console").flatMap((event) => event.lines);
   assert.equal(lines.length, 2, "only those of its own two loads");
 });
 
@@ -153,11 +153,11 @@ test("HO2 hosts are not replaced because the front itself was blocked", async ()
   await using server = await serve({ limits: { hostSilentMs: 500 } });
   using visitor = new Visitor(server.url);
   const { url } = await visitor.load(echo("mine"));
-  using peer = await Peer.dial(url);
+  using peer = await Peer.connect(url);
   const before = server.app.hostPids();
   const until = performance.now() + 2_000;
   while (performance.now() < until);
-  assert.equal(await peer.ask("still"), "mine:still");
+  assert.equal(await peer.request("still"), "mine:still");
   // Four beats of its host.
   await sleep(1_000);
   assert.deepEqual(server.app.hostPids(), before);
@@ -171,7 +171,7 @@ test("HO2 a spare that takes over is replaced, so that the next loss finds one",
     const [pid = 0] = server.app.hostPids();
     process.kill(pid, "SIGKILL");
     using peer = await dialUntil(url, "mine");
-    assert.equal(await peer.ask("round"), "mine:round");
+    assert.equal(await peer.request("round"), "mine:round");
   }
 });
 
@@ -179,7 +179,7 @@ test("HO2 a spare that takes over is replaced, so that the next loss finds one",
 async function dialUntil(url: string, mark: string): Promise<Peer> {
   for (let attempt = 0; attempt < 500; attempt++) {
     const peer = await dialAgain(url, 5_000);
-    const answer = await Promise.race([peer.ask("?").catch(() => null), peer.closed.then(() => null)]);
+    const answer = await Promise.race([peer.request("?").catch(() => null), peer.closed.then(() => null)]);
     if (answer === `${mark}:?`) return peer;
     peer[Symbol.dispose]();
   }

@@ -3,7 +3,7 @@ import { after, test } from "node:test";
 import { historySchema } from "../../server/protocol/http.ts";
 import { echo, notTypeScript, throwsAtTop } from "./handlers.ts";
 import { Peer } from "./peer.ts";
-import { dialRaw, hearOut, speak } from "./raw.ts";
+import { connectRaw, exchange, readToEnd } from "./raw.ts";
 import { serve } from "./serving.ts";
 import { parsed, problemIn, Visitor } from "./visitor.ts";
 
@@ -48,13 +48,13 @@ test("FR3 a save returns the running version, the room and its URL, as seen on t
   const first = await visitor.load(echo("one"));
   assert.equal(first.version, 1);
   assert.equal(first.url, `${server.gate}/ws/${first.room}`);
-  using peer = await Peer.dial(first.url);
-  assert.equal(await peer.ask("a"), "one:a");
+  using peer = await Peer.connect(first.url);
+  assert.equal(await peer.request("a"), "one:a");
   const second = await visitor.load(echo("two"));
   assert.deepEqual([second.version, second.serving, second.room], [2, 2, first.room]);
-  assert.equal(await peer.ask("b"), "two:b");
+  assert.equal(await peer.request("b"), "two:b");
   assert.equal((await visitor.load(echo("three"), { swap: "restart" })).serving, 3);
-  assert.equal((await peer.end()).code, 1012);
+  assert.equal((await peer.ended()).code, 1012);
 });
 
 const broken = [
@@ -68,13 +68,13 @@ test("FR4 code that does not run is saved, returned with 200 and its problems, a
     await t.test(`FR4 code that ${what}`, async () => {
       using visitor = new Visitor(server.url);
       const { url } = await visitor.load(echo("good"));
-      using peer = await Peer.dial(url);
+      using peer = await Peer.connect(url);
       const answer = await visitor.save(source);
       assert.equal(answer.status, 200);
       assert.deepEqual([answer.saved?.version, answer.saved?.serving], [2, 1]);
       const lines = [...(answer.saved?.problems ?? []), answer.saved?.fault].map((one) => one?.line);
       assert.ok(lines.includes(line), `${answer.text} names line ${line}`);
-      assert.equal(await peer.ask("still"), "good:still");
+      assert.equal(await peer.request("still"), "good:still");
       const kept = await visitor.code();
       assert.deepEqual([kept.version, kept.source], [2, source]);
     });
@@ -110,8 +110,8 @@ test("FR6 the history lists every version of a style, and each can be restored",
     visitor.call("/api/lessons/echo/restore", { method: "POST", body: { style: "loop", version } });
   assert.equal((await restore(1)).status, 200);
   assert.equal((await visitor.code()).source, echo("one"));
-  using peer = await Peer.dial((await visitor.code()).url);
-  assert.equal(await peer.ask("back"), "one:back");
+  using peer = await Peer.connect((await visitor.code()).url);
+  assert.equal(await peer.request("back"), "one:back");
   assert.equal((await restore(99)).status, 404);
   await restore(0);
   assert.doesNotMatch((await visitor.code()).source, /one:/);
@@ -120,7 +120,7 @@ test("FR6 the history lists every version of a style, and each can be restored",
 test("FR7 a learner's saves run in order: the last one is stored and runs", async () => {
   using visitor = new Visitor(server.url);
   const { url } = await visitor.load(echo("v0"));
-  using peer = await Peer.dial(url);
+  using peer = await Peer.connect(url);
   const marks = Array.from({ length: 60 }, (_, index) => `v${index + 1}`);
   const answers = await Promise.all(marks.map((mark) => visitor.save(echo(mark))));
   for (const { status, saved } of answers) assert.deepEqual([status, saved?.serving], [200, saved?.version]);
@@ -131,7 +131,7 @@ test("FR7 a learner's saves run in order: the last one is stored and runs", asyn
   );
   assert.ok(new Set(versions).size < 60, "saves that pile up are merged");
   assert.equal((await visitor.code()).source, echo("v60"));
-  assert.equal(await peer.ask("now"), "v60:now");
+  assert.equal(await peer.request("now"), "v60:now");
 });
 
 const misuses = [
@@ -184,15 +184,15 @@ test("FR8 an invalid request gets problem details with a sentence and a request 
 
 test("FR8 a request that does not arrive in time gets 408, and its connection is closed", async () => {
   await using server = await serve({ limits: { headersMs: 300, requestMs: 600 } });
-  const slow = await dialRaw(server.url);
+  const slow = await connectRaw(server.url);
   slow.write("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ");
-  assert.match(await hearOut(slow), /^HTTP\/1.1 408 .*\r\n[\s\S]*did not arrive in time/);
-  const body = await dialRaw(server.url);
+  assert.match(await readToEnd(slow), /^HTTP\/1.1 408 .*\r\n[\s\S]*did not arrive in time/);
+  const body = await connectRaw(server.url);
   body.write(
     "PUT /api/lessons/echo/code HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{",
   );
-  assert.match(await hearOut(body), /^HTTP\/1.1 40[08] /);
-  assert.match(await speak(server.url, "this is not HTTP\r\n\r\n"), /^HTTP\/1.1 400 [\s\S]*problem\+json/);
+  assert.match(await readToEnd(body), /^HTTP\/1.1 40[08] /);
+  assert.match(await exchange(server.url, "this is not HTTP\r\n\r\n"), /^HTTP\/1.1 400 [\s\S]*problem\+json/);
 });
 
 test("FR10 pages get the permissions that Monaco needs and no header that requires TLS", async () => {

@@ -18,7 +18,7 @@ test("LI1 a page with a session cookie receives a hello, and the room and URL of
   const following = await page.follow("echo");
   assert.deepEqual([following.lesson, following.room, following.url], ["echo", room, url]);
   assert.equal(following.state?.version, 1);
-  const refused = await Peer.dial(`${server.gate}/live`).catch((error: unknown) => error);
+  const refused = await Peer.connect(`${server.gate}/live`).catch((error: unknown) => error);
   assert.ok(refused instanceof Refused && refused.status === 401, String(refused));
 });
 
@@ -40,17 +40,17 @@ test("LI2 a page receives the frames of its lesson as they are on the wire, and 
   const theirs = await other.load(echo("theirs"));
   using page = await Page.open(server.gate, mine.cookie);
   await page.follow("echo");
-  using stranger = await Peer.dial(theirs.url);
-  assert.equal(await stranger.ask("secret"), "theirs:secret");
-  using peer = await Peer.dial(url);
-  assert.equal(await peer.ask("hello"), "mine:hello");
+  using stranger = await Peer.connect(theirs.url);
+  assert.equal(await stranger.request("secret"), "theirs:secret");
+  using peer = await Peer.connect(url);
+  assert.equal(await peer.request("hello"), "mine:hello");
   const payload = (text: string) => Buffer.from(text).toString("base64");
   const sees = (direction: "in" | "out", text: string) =>
     page.next("frames", ({ frames }) =>
       frames.some((frame) => frame.direction === direction && frame.payload === payload(text)),
     );
   await sees("out", "mine:hello");
-  const frames = page.told.filter((event) => event.type === "frames").flatMap((event) => event.frames);
+  const frames = page.messages.filter((event) => event.type === "frames").flatMap((event) => event.frames);
   assert.deepEqual(
     frames
       .filter(({ opcode }) => opcode === 1)
@@ -60,7 +60,7 @@ test("LI2 a page receives the frames of its lesson as they are on the wire, and 
       ["out", "mine:hello", false],
     ],
   );
-  assert.ok(page.told.every((event) => !("room" in event) || event.room === room));
+  assert.ok(page.messages.every((event) => !("room" in event) || event.room === room));
 });
 
 test("LI2 a page receives console lines, and the last ones if it follows later", async () => {
@@ -68,14 +68,14 @@ test("LI2 a page receives console lines, and the last ones if it follows later",
   const { url } = await visitor.load(logs("said"));
   using early = await Page.open(server.gate, visitor.cookie);
   await early.follow("echo", false);
-  using peer = await Peer.dial(url);
-  assert.equal(await peer.ask("one"), "logged");
+  using peer = await Peer.connect(url);
+  assert.equal(await peer.request("one"), "logged");
   const fits = (event: { lines: { text: string }[] }) => event.lines.some(({ text }) => text === "said one");
   await early.next("console", fits);
   using late = await Page.open(server.gate, visitor.cookie);
   await late.follow("echo", false);
   await late.next("console", fits);
-  assert.ok(!late.told.some((event) => event.type === "frames"), "it asked for no frames");
+  assert.ok(!late.messages.some((event) => event.type === "frames"), "it asked for no frames");
 });
 
 test("LI4 loads are reported to every page that follows the lesson, failed ones with their problems", async () => {
@@ -97,11 +97,11 @@ test("PR20 a page that moves the clock is told by how much it moved; a real cloc
   const { room } = await visitor.load(echo("mine"));
   using page = await Page.open(server.gate, visitor.cookie);
   await page.follow("echo");
-  page.say({ type: "advance", ms: 5_000 });
+  page.send({ type: "advance", ms: 5_000 });
   assert.equal((await page.next("moved")).byMs, 0);
-  page.say({ type: "clock", mode: "stepped" });
+  page.send({ type: "clock", mode: "stepped" });
   const { state } = await page.next("state", ({ state }) => state.clock === "stepped");
-  page.say({ type: "advance", ms: 30_000 });
+  page.send({ type: "advance", ms: 30_000 });
   const moved = await page.next("moved");
   assert.deepEqual(
     [moved.room, moved.byMs, moved.nowMs, moved.nextWakeAtMs],
@@ -127,7 +127,7 @@ test("LI1 a page that follows another lesson receives nothing more of the first"
   await visitor.load(echo("two"));
   await visitor.load(echo("three"), { lesson: "reverse" });
   await page.next("load", ({ lesson }) => lesson === "reverse");
-  assert.ok(!page.told.some((event) => event.type === "load" && event.lesson === "echo"));
+  assert.ok(!page.messages.some((event) => event.type === "load" && event.lesson === "echo"));
 });
 
 test("LI6 an invalid message closes the channel with 1003, a flood of requests with 1008; a request that fails is answered", async () => {
@@ -143,15 +143,15 @@ test("LI6 an invalid message closes the channel with 1003, a flood of requests w
   ]) {
     using page = await Page.open(server.gate, visitor.cookie);
     page.peer.socket.send(nonsense);
-    assert.equal((await page.peer.end()).code, 1003, nonsense);
+    assert.equal((await page.peer.ended()).code, 1003, nonsense);
   }
   using page = await Page.open(server.gate, visitor.cookie);
-  page.say({ type: "advance", ms: 5 });
+  page.send({ type: "advance", ms: 5 });
   assert.match((await page.next("notice")).text, /Follow a lesson first/);
-  page.say({ type: "follow", lesson: "../../etc" });
+  page.send({ type: "follow", lesson: "../../etc" });
   assert.match((await page.next("notice")).text, /no lesson/);
-  for (let index = 0; index < 2_000; index++) page.say({ type: "follow", lesson: "echo" });
-  assert.equal((await page.peer.end()).code, 1008);
+  for (let index = 0; index < 2_000; index++) page.send({ type: "follow", lesson: "echo" });
+  assert.equal((await page.peer.ended()).code, 1008);
 });
 
 test("LI7 a silent page is disconnected; one that answers pings stays", async () => {
@@ -160,7 +160,7 @@ test("LI7 a silent page is disconnected; one that answers pings stays", async ()
   await visitor.call("/api/lessons");
   using quiet = await Page.open(server.gate, visitor.cookie, { autoPong: false });
   using alive = await Page.open(server.gate, visitor.cookie);
-  assert.equal((await quiet.peer.end()).code, 1006);
+  assert.equal((await quiet.peer.ended()).code, 1006);
   assert.equal(alive.peer.socket.readyState, alive.peer.socket.OPEN);
   await alive.follow("echo");
 });
@@ -180,12 +180,12 @@ test("LI4 a page is notified when its room's host was replaced, and still follow
   const { url } = await visitor.load(echo("mine"));
   using page = await Page.open(server.gate, visitor.cookie);
   await page.follow("echo");
-  using peer = await Peer.dial(url);
+  using peer = await Peer.connect(url);
   await page.next("state", ({ state }) => state.peers.length === 1);
   process.kill(server.app.hostPids()[0] ?? 0, "SIGKILL");
   await page.next("state", ({ state }) => state.peers.length === 0);
   assert.match((await page.next("notice")).text, /replaced/);
-  await peer.end();
+  await peer.ended();
   await visitor.load(echo("new"));
   await page.next("load", ({ serving }) => serving === 2);
 });
@@ -204,10 +204,10 @@ wss.on("connection", (socket) => {
   const { url } = await visitor.load(ticking, { style: "events" });
   using page = await Page.open(server.gate, visitor.cookie);
   await page.follow("echo");
-  page.say({ type: "clock", mode: "stepped" });
+  page.send({ type: "clock", mode: "stepped" });
   await page.next("state", ({ state }) => state.clock === "stepped");
-  using peer = await Peer.dial(url);
-  assert.equal(await peer.ask("go"), "set");
-  page.say({ type: "advance", ms: 60_000 });
+  using peer = await Peer.connect(url);
+  assert.equal(await peer.request("go"), "set");
+  page.send({ type: "advance", ms: 60_000 });
   assert.equal(await peer.next("the timer's message"), "a minute later");
 });

@@ -6,7 +6,7 @@ import { WebSocket, WebSocketServer } from "ws";
 import { PageSender } from "../../server/front/live/page-sender.ts";
 import { type ToPage, toPageSchema } from "../../server/protocol/live.ts";
 import type { ServerClientEvent } from "../../server/protocol/server-client.ts";
-import { within } from "./within.ts";
+import { within } from "../host/support/deadline.ts";
 
 const mostBytes = 64 << 10;
 const frame = {
@@ -73,7 +73,7 @@ test("LI13 a page that reads slowly misses frames within bounded memory and rece
     if (came === sent) resolve();
   });
   over.page.resume();
-  await within(10_000, "the account of every frame", told);
+  await within(told, "the account of every frame did not come", 10_000);
 });
 
 test("LI13 a page that does not read at all is closed with 1013", async () => {
@@ -87,7 +87,7 @@ test("LI13 a page that does not read at all is closed with 1013", async () => {
   assert.equal(over.near.readyState, over.near.CLOSING);
   const closed = once(over.page, "close");
   over.page.resume();
-  const [code] = await within(10_000, "the end of the channel", closed);
+  const [code] = await within(closed, "the end of the channel did not come", 10_000);
   assert.equal(code, 1013);
 });
 
@@ -112,6 +112,6 @@ test("EN20 a page that reads slowly misses messages of its server-run clients an
     if (event.event.what === "closed") resolve();
   });
   over.page.resume();
-  await within(10_000, "the client's end", told);
+  await within(told, "the client's end did not come", 10_000);
   assert.equal(came, sent, "what was missed is told before the end");
 });

@@ -1,24 +1,24 @@
-// A page on the live channel: says what it wants, and waits for what it is told.
+// A page on the live channel: sends messages and waits for the server's.
 import type { ClientOptions } from "ws";
 import { type FromPage, type ToPage, toPageSchema } from "../../server/protocol/live.ts";
 import type { ServerClientEvent } from "../../server/protocol/server-client.ts";
+import { within } from "../host/support/deadline.ts";
 import { Peer } from "./peer.ts";
-import { within } from "./within.ts";
 
-type What<Kind, Event = ServerClientEvent> = Event extends { what: infer Whats }
+type EventOf<Kind, Event = ServerClientEvent> = Event extends { what: infer Whats }
   ? Kind extends Whats
     ? Event
     : never
   : never;
-type Told<Type extends ToPage["type"]> = Extract<ToPage, { type: Type }>;
+type MessageOf<Type extends ToPage["type"]> = Extract<ToPage, { type: Type }>;
 interface Waiting {
-  readonly fits: (event: ToPage) => boolean;
+  readonly matches: (event: ToPage) => boolean;
   readonly resolve: (event: ToPage) => void;
 }
 
 export class Page implements Disposable {
-  /** Everything that was told, in order. */
-  readonly told: ToPage[] = [];
+  /** Everything received, in order. */
+  readonly messages: ToPage[] = [];
   #waiting: Waiting[] = [];
   #taken = 0;
   #peer: Peer | undefined;
@@ -27,8 +27,8 @@ export class Page implements Disposable {
 
   static async open(gate: string, cookie: string, options: ClientOptions = {}): Promise<Page> {
     const page = new Page();
-    const hear = (text: string) => page.#hear(toPageSchema.parse(JSON.parse(text)));
-    page.#peer = await Peer.dial(`${gate}/live`, { ...options, headers: { cookie } }, hear);
+    const receive = (text: string) => page.#receive(toPageSchema.parse(JSON.parse(text)));
+    page.#peer = await Peer.connect(`${gate}/live`, { ...options, headers: { cookie } }, receive);
     return page;
   }
 
@@ -37,62 +37,65 @@ export class Page implements Disposable {
     return this.#peer;
   }
 
-  say(wish: FromPage | { type: "follow"; lesson: string }): void {
-    this.peer.socket.send(JSON.stringify(wish));
+  send(message: FromPage | { type: "follow"; lesson: string }): void {
+    this.peer.socket.send(JSON.stringify(message));
   }
 
-  /** A command for a client that the server runs; as loose as what a stranger may send. */
-  order(client: string, command: Readonly<Record<string, unknown>>): void {
+  /** Sends a command for a client that the server runs. It is not typed, because it may be invalid. */
+  command(client: string, command: Readonly<Record<string, unknown>>): void {
     this.peer.socket.send(JSON.stringify({ type: "client", client, command }));
   }
 
-  /** What is told next of that client, of this kind. */
-  async hears<Kind extends ServerClientEvent["what"]>(client: string, what: Kind): Promise<What<Kind>> {
-    const told = await this.next("client", (one) => one.client === client && one.event.what === what);
-    if (isWhat(told.event, what)) return told.event;
-    throw new Error("the event is of another kind");
+  /** The next event of this kind for that client. */
+  async nextEvent<Kind extends ServerClientEvent["what"]>(client: string, what: Kind): Promise<EventOf<Kind>> {
+    const message = await this.next("client", (one) => one.client === client && one.event.what === what);
+    if (isEventOf(message.event, what)) return message.event;
+    throw new Error("The event is of another kind.");
   }
 
-  async follow(lesson: string, frames = true): Promise<Told<"following">> {
-    this.say({ type: "follow", lesson, frames });
+  async follow(lesson: string, frames = true): Promise<MessageOf<"following">> {
+    this.send({ type: "follow", lesson, frames });
     return this.next("following");
   }
 
-  /** The next event of a type that fits and came after the last one taken this way. */
+  /** The next matching message of this type, after the last one that this method returned. */
   next<Type extends ToPage["type"]>(
     type: Type,
-    fits: (event: Told<Type>) => boolean = () => true,
-  ): Promise<Told<Type>> {
-    const wanted = (event: ToPage): event is Told<Type> => isOf(event, type) && fits(event);
-    const { promise, resolve } = Promise.withResolvers<Told<Type>>();
-    const at = this.told.findIndex((event, index) => index >= this.#taken && wanted(event));
-    if (at < 0) this.#waiting.push({ fits: wanted, resolve: (event) => wanted(event) && resolve(event) });
+    fits: (event: MessageOf<Type>) => boolean = () => true,
+  ): Promise<MessageOf<Type>> {
+    const wanted = (event: ToPage): event is MessageOf<Type> => isOf(event, type) && fits(event);
+    const { promise, resolve } = Promise.withResolvers<MessageOf<Type>>();
+    const at = this.messages.findIndex((event, index) => index >= this.#taken && wanted(event));
+    if (at < 0) this.#waiting.push({ matches: wanted, resolve: (event) => wanted(event) && resolve(event) });
     else {
       this.#taken = at + 1;
-      const event = this.told[at];
+      const event = this.messages[at];
       if (event !== undefined && wanted(event)) resolve(event);
     }
-    return within(10_000, `"${type}" on the live channel`, promise);
+    return within(promise, `"${type}" on the live channel did not come`, 10_000);
   }
 
   [Symbol.dispose](): void {
     this.#peer?.[Symbol.dispose]();
   }
 
-  #hear(event: ToPage): void {
-    this.told.push(event);
-    const index = this.#waiting.findIndex(({ fits }) => fits(event));
+  #receive(event: ToPage): void {
+    this.messages.push(event);
+    const index = this.#waiting.findIndex(({ matches: fits }) => fits(event));
     if (index < 0) return;
     const [first] = this.#waiting.splice(index, 1);
-    this.#taken = this.told.length;
+    this.#taken = this.messages.length;
     first?.resolve(event);
   }
 }
 
-function isOf<Type extends ToPage["type"]>(event: ToPage, type: Type): event is Told<Type> {
+function isOf<Type extends ToPage["type"]>(event: ToPage, type: Type): event is MessageOf<Type> {
   return event.type === type;
 }
 
-function isWhat<Kind extends ServerClientEvent["what"]>(event: ServerClientEvent, what: Kind): event is What<Kind> {
+function isEventOf<Kind extends ServerClientEvent["what"]>(
+  event: ServerClientEvent,
+  what: Kind,
+): event is EventOf<Kind> {
   return event.what === what;
 }

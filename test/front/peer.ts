@@ -1,36 +1,40 @@
-// A client on a room's socket, npm's `ws`: what came and how it ended, each with a deadline.
+// A client of a room, built on npm's `ws`: waits for messages and for its close, each with a deadline.
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { type ClientOptions, WebSocket } from "ws";
-import { within } from "./within.ts";
+import { within } from "../host/support/deadline.ts";
 
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 
 export class Peer implements Disposable {
   readonly socket: WebSocket;
-  /** Settles with the close code, whoever ended it. */
+  /** Resolves with the close code, whichever side closed the connection. */
   readonly closed: Promise<{ code: number; reason: string }>;
-  readonly #came: string[] = [];
-  readonly #wanted: ((text: string) => void)[] = [];
+  readonly #received: string[] = [];
+  readonly #waiting: ((text: string) => void)[] = [];
 
-  private constructor(socket: WebSocket, heard: (text: string) => void) {
+  private constructor(socket: WebSocket, onMessage: (text: string) => void) {
     this.socket = socket;
     const { promise, resolve } = Promise.withResolvers<{ code: number; reason: string }>();
     this.closed = promise;
     socket.on("error", () => undefined);
     socket.once("close", (code, reason) => resolve({ code, reason: String(reason) }));
-    socket.on("message", (data) => heard(String(data)));
+    socket.on("message", (data) => onMessage(String(data)));
     socket.on("message", (data) => {
-      const next = this.#wanted.shift();
-      if (next === undefined) this.#came.push(String(data));
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#received.push(String(data));
       else next(String(data));
     });
   }
 
-  /** Connects; throws `Refused` with the answer when the server refuses. */
-  static async dial(url: string, options: ClientOptions = {}, heard: (text: string) => void = () => {}): Promise<Peer> {
+  /** Rejects with `Refused` if the server refuses the handshake. */
+  static async connect(
+    url: string,
+    options: ClientOptions = {},
+    onMessage: (text: string) => void = () => {},
+  ): Promise<Peer> {
     const socket = new WebSocket(url, options);
-    const peer = new Peer(socket, heard);
+    const peer = new Peer(socket, onMessage);
     const refused = new Promise<never>((_, reject) => {
       socket.once("unexpected-response", (_request, response: IncomingMessage) => {
         const refusal = (chunks: Buffer[]) => new Refused(response.statusCode ?? 0, Buffer.concat(chunks).toString());
@@ -38,30 +42,34 @@ export class Peer implements Disposable {
       });
     });
     refused.catch(() => undefined);
-    const cut = peer.closed.then(() => {
-      throw new Error("the connection was cut");
+    const closed = peer.closed.then(() => {
+      throw new Error("The connection was closed.");
     });
-    cut.catch(() => undefined);
-    await within(patienceMs, `a connection to ${url}`, Promise.race([once(socket, "open"), refused, cut]));
+    closed.catch(() => undefined);
+    await within(
+      Promise.race([once(socket, "open"), refused, closed]),
+      `a connection to ${url} did not come`,
+      timeoutMs,
+    );
     return peer;
   }
 
-  /** The next text message that nobody took yet. */
+  /** The next message that has not been returned yet. */
   next(what = "a message"): Promise<string> {
-    const came = this.#came.shift();
-    if (came !== undefined) return Promise.resolve(came);
+    const received = this.#received.shift();
+    if (received !== undefined) return Promise.resolve(received);
     const { promise, resolve } = Promise.withResolvers<string>();
-    this.#wanted.push(resolve);
-    return within(patienceMs, what, promise);
+    this.#waiting.push(resolve);
+    return within(promise, `${what} did not come`, timeoutMs);
   }
 
-  async ask(text: string): Promise<string> {
+  async request(text: string): Promise<string> {
     this.socket.send(text);
     return this.next(`an answer to "${text}"`);
   }
 
-  end(): Promise<{ code: number; reason: string }> {
-    return within(patienceMs, "the end of the connection", this.closed);
+  ended(): Promise<{ code: number; reason: string }> {
+    return within(this.closed, "the end of the connection did not come", timeoutMs);
   }
 
   [Symbol.dispose](): void {

@@ -3,24 +3,24 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { after, test } from "node:test";
 import { preflightInfoSchema } from "../../server/protocol/http.ts";
+import { within } from "../host/support/deadline.ts";
 import { Peer } from "./peer.ts";
 import { serve } from "./serving.ts";
 import { parsed, Visitor } from "./visitor.ts";
-import { within } from "./within.ts";
 
 const server = await serve({ limits: { preflightSocketsPerAddress: 1_000 } });
 after(() => server[Symbol.asyncDispose]());
 const address = `${server.gate}/preflight/socket`;
 
 test("SR13 the preflight socket echoes text and bytes up to 64 KiB unchanged, and answers pings", async () => {
-  using peer = await Peer.dial(address);
-  assert.equal(await peer.ask("häßlich 👩‍👩‍👧"), "häßlich 👩‍👩‍👧");
+  using peer = await Peer.connect(address);
+  assert.equal(await peer.request("häßlich 👩‍👩‍👧"), "häßlich 👩‍👩‍👧");
   const large = Buffer.alloc(65_536, 7);
   peer.socket.send(large);
-  const [data, isBinary] = await within(5_000, "the bytes", once(peer.socket, "message"));
+  const [data, isBinary] = await within(once(peer.socket, "message"), "the bytes did not come", 5_000);
   assert.ok(isBinary && large.equals(data));
   peer.socket.ping("are you there");
-  const [pong] = await within(5_000, "a pong", once(peer.socket, "pong"));
+  const [pong] = await within(once(peer.socket, "pong"), "a pong did not come", 5_000);
   assert.equal(String(pong), "are you there");
   peer.socket.send(Buffer.alloc(65_537));
   assert.equal((await peer.closed).code, 1009);
@@ -28,47 +28,47 @@ test("SR13 the preflight socket echoes text and bytes up to 64 KiB unchanged, an
 
 test("SR13 it closes after its time, after its messages, or if the client does not read, and names the limit", async () => {
   await using short = await serve({ limits: { preflightMs: 300, preflightMessages: 3 } });
-  using slow = await Peer.dial(`${short.gate}/preflight/socket`);
-  const timed = await within(5_000, "its end", slow.closed);
+  using slow = await Peer.connect(`${short.gate}/preflight/socket`);
+  const timed = await within(slow.closed, "its end did not come", 5_000);
   assert.deepEqual([timed.code, /limit preflightMs/.test(timed.reason)], [1000, true]);
-  using busy = await Peer.dial(`${short.gate}/preflight/socket`);
+  using busy = await Peer.connect(`${short.gate}/preflight/socket`);
   for (const text of ["1", "2", "3", "4"]) busy.socket.send(text);
-  const counted = await within(5_000, "its end", busy.closed);
+  const counted = await within(busy.closed, "its end did not come", 5_000);
   assert.deepEqual([counted.code, /limit preflightMessages/.test(counted.reason)], [1000, true]);
   assert.deepEqual([await busy.next(), await busy.next(), await busy.next()], ["1", "2", "3"]);
 
   await using narrow = await serve({ limits: { preflightMessages: 100_000 } });
-  using deaf = await Peer.dial(`${narrow.gate}/preflight/socket`);
+  using deaf = await Peer.connect(`${narrow.gate}/preflight/socket`);
   deaf.socket.pause();
   const sent = Promise.withResolvers<void>();
   const block = Buffer.alloc(65_536);
   for (let index = 1; index < 300; index += 1) deaf.socket.send(block);
   deaf.socket.send(block, () => sent.resolve());
-  await within(10_000, "all of it sent", sent.promise);
+  await within(sent.promise, "all of it sent did not come", 10_000);
   deaf.socket.resume();
-  const cut = await within(10_000, "its end", deaf.closed);
+  const cut = await within(deaf.closed, "its end did not come", 10_000);
   assert.deepEqual([cut.code, /limit unsentBytes/.test(cut.reason)], [1013, true]);
 });
 
 test("SR13 an excess socket is closed with the limit's name, per address and in total", async () => {
   await using few = await serve({ limits: { preflightSockets: 3, preflightSocketsPerAddress: 2 } });
   const gate = `${few.gate}/preflight/socket`;
-  using first = await Peer.dial(gate);
-  using second = await Peer.dial(gate);
-  using third = await Peer.dial(gate);
-  const told = await within(5_000, "its end", third.closed);
+  using first = await Peer.connect(gate);
+  using second = await Peer.connect(gate);
+  using third = await Peer.connect(gate);
+  const told = await within(third.closed, "its end did not come", 5_000);
   assert.deepEqual([told.code, /limit preflightSocketsPerAddress/.test(told.reason)], [1013, true]);
-  assert.equal(await second.ask("still"), "still");
+  assert.equal(await second.request("still"), "still");
   first.socket.close();
-  await within(5_000, "the close", first.closed);
-  using fourth = await Peer.dial(gate);
-  assert.equal(await fourth.ask("room again"), "room again");
+  await within(first.closed, "the close did not come", 5_000);
+  using fourth = await Peer.connect(gate);
+  assert.equal(await fourth.request("room again"), "room again");
 });
 
 test("SR13 pages of other sites are refused, and a shutdown closes it with 1001", async () => {
-  await assert.rejects(Peer.dial(address, { origin: "https://evil.example" }), /403/);
+  await assert.rejects(Peer.connect(address, { origin: "https://evil.example" }), /403/);
   const leaving = await serve();
-  using peer = await Peer.dial(`${leaving.gate}/preflight/socket`);
+  using peer = await Peer.connect(`${leaving.gate}/preflight/socket`);
   const [end] = await Promise.all([peer.closed, leaving[Symbol.asyncDispose]()]);
   assert.equal(end.code, 1001);
 });

@@ -1,23 +1,23 @@
-// Bytes straight onto the server's port, for what no honest client would send.
+// Raw TCP connections to the server, for requests that no client library sends.
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { within } from "./within.ts";
+import { within } from "../host/support/deadline.ts";
 
-/** Sends `bytes` and answers everything that came until the server ended the connection. */
-export async function speak(url: string, bytes: string | Buffer): Promise<string> {
-  const socket = await dialRaw(url);
+/** Sends `bytes` and returns everything received until the server closes the connection. */
+export async function exchange(url: string, bytes: string | Buffer): Promise<string> {
+  const socket = await connectRaw(url);
   socket.write(bytes);
-  return hearOut(socket);
+  return readToEnd(socket);
 }
 
-export async function dialRaw(url: string): Promise<Socket> {
+export async function connectRaw(url: string): Promise<Socket> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   await once(socket, "connect");
   return socket;
 }
 
-export async function hearOut(socket: Socket, ms = 15_000): Promise<string> {
+export async function readToEnd(socket: Socket, ms = 15_000): Promise<string> {
   const chunks: Buffer[] = [];
   socket.on("data", (chunk: Buffer) => chunks.push(chunk));
   socket.on("error", () => undefined);
@@ -25,15 +25,19 @@ export async function hearOut(socket: Socket, ms = 15_000): Promise<string> {
   socket.once("close", () => ended.resolve());
   socket.once("end", () => socket.end());
   try {
-    await within(ms, "the end of the connection", ended.promise);
+    await within(ended.promise, "the end of the connection did not come", ms);
   } finally {
     socket.destroy();
   }
   return Buffer.concat(chunks).toString("latin1");
 }
 
-/** The text of an upgrade request; a header set to null is left out. */
-export function handshake(path: string, over: Record<string, string | null> = {}, line = "GET PATH HTTP/1.1"): string {
+/** The text of an upgrade request. A header set to null is omitted. */
+export function upgradeRequest(
+  path: string,
+  over: Record<string, string | null> = {},
+  line = "GET PATH HTTP/1.1",
+): string {
   const headers: Record<string, string | null> = {
     Host: "127.0.0.1",
     Upgrade: "websocket",

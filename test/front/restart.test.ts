@@ -4,12 +4,12 @@ import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { within } from "../host/support/deadline.ts";
 import { echo, notTypeScript, throwsAtTop } from "./handlers.ts";
 import { Page } from "./page.ts";
 import { Peer } from "./peer.ts";
 import { childrenOf, isAlive, scratch, serve } from "./serving.ts";
 import { Visitor } from "./visitor.ts";
-import { within } from "./within.ts";
 
 const main = fileURLToPath(new URL("../../server/main.ts", import.meta.url));
 
@@ -31,8 +31,8 @@ test("FR14 a restarted server has every learner, room and text, and runs the las
     assert.deepEqual([code.version, code.source, code.room], [2, notTypeScript, room]);
     const broken = await visitor.save(throwsAtTop);
     assert.deepEqual([broken.status, broken.saved?.version, broken.saved?.serving], [200, 3, 1]);
-    using peer = await Peer.dial(`${server.gate}/ws/${room}`);
-    assert.equal(await peer.ask("again"), "kept:again");
+    using peer = await Peer.connect(`${server.gate}/ws/${room}`);
+    assert.equal(await peer.request("again"), "kept:again");
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
@@ -52,7 +52,7 @@ async function start(script = main, env: Record<string, string> = {}): Promise<S
     env: { PORT: "0", DATA_DIR: dataDir, HOSTS: "1", SPARES: "eager", ...env },
     stdio,
   });
-  const [line] = await within(30_000, "the line that says where it is", once(child.stdout, "data"));
+  const [line] = await within(once(child.stdout, "data"), "the line that says where it is did not come", 30_000);
   const url = /^ws101 is at (http:\/\/127\.0\.0\.1:\d+)$/m.exec(String(line))?.[1];
   assert.ok(url, `said ${line}`);
   return {
@@ -80,14 +80,14 @@ test("FR15 on a signal, every socket is closed with 1001 within 3 seconds, and t
       await using server = await start();
       using visitor = new Visitor(server.url);
       const { url } = await visitor.load(echo("mine"));
-      using peer = await Peer.dial(url);
+      using peer = await Peer.connect(url);
       using page = await Page.open(server.url.replace("http", "ws"), visitor.cookie);
       await page.follow("echo");
       const ended = once(server.child, "exit");
       const children = childrenOf(server.child.pid ?? 0);
       const began = performance.now();
       send(server.child.pid ?? 0);
-      const codes = await Promise.all([peer.end(), page.peer.end()]);
+      const codes = await Promise.all([peer.ended(), page.peer.ended()]);
       const ms = performance.now() - began;
       t.diagnostic(`everyone was told after ${ms.toFixed(0)} ms`);
       assert.deepEqual(
@@ -95,7 +95,7 @@ test("FR15 on a signal, every socket is closed with 1001 within 3 seconds, and t
         [1001, 1001],
       );
       assert.ok(ms < 3_000);
-      const [status] = await within(10_000, "the end of the process", ended);
+      const [status] = await within(ended, "the end of the process did not come", 10_000);
       assert.equal(status, 0);
       assert.ok(children.length >= 4 || process.platform !== "linux");
       assert.deepEqual(children.filter(isAlive), []);
@@ -112,7 +112,7 @@ test("FR15 invalid settings, missing lessons and a port in use end the start wit
     });
     const said: Buffer[] = [];
     child.stderr.on("data", (chunk: Buffer) => said.push(chunk));
-    const [status] = await within(30_000, "the end of a server that cannot start", once(child, "close"));
+    const [status] = await within(once(child, "close"), "the end of a server that cannot start did not come", 30_000);
     rmSync(dataDir, { recursive: true, force: true });
     return { status, said: Buffer.concat(said).toString() };
   };

@@ -70,7 +70,7 @@ test("LI11 a run is reported as it goes: its checks, each verdict, the result; a
     result.tests.map(({ id }) => id),
   );
   await page.next("ran");
-  const told = page.told.filter((event) => event.type === "test");
+  const told = page.messages.filter((event) => event.type === "test");
   assert.deepEqual(
     told.map(({ index }) => index),
     result.tests.map((_, index) => index),
@@ -92,8 +92,8 @@ test("LI11 a page cancels its own run, and no other learner's", async () => {
   await page.follow("echo");
   const running = check(visitor);
   const { run } = await page.next("run");
-  stranger.say({ type: "cancel", run });
+  stranger.send({ type: "cancel", run });
   await stranger.follow("echo");
-  page.say({ type: "cancel", run });
+  page.send({ type: "cancel", run });
   assert.equal((await running).status, "cancelled");
 });

@@ -13,10 +13,10 @@ const server = await serve();
 after(() => server[Symbol.asyncDispose]());
 
 const messages = (page: Page, client: string): string[] =>
-  page.told.flatMap((one) => (isMessage(one, client) ? [one.event.data] : []));
+  page.messages.flatMap((one) => (isMessage(one, client) ? [one.event.data] : []));
 
 function isMessage(
-  one: Page["told"][number],
+  one: Page["messages"][number],
   client: string,
 ): one is { type: "client"; client: string; event: Extract<ServerClientEvent, { what: "message" }> } {
   return one.type === "client" && one.client === client && one.event.what === "message";
@@ -25,32 +25,32 @@ function isMessage(
 test("EN1 a server-run client sends and receives text, binary, pings and pongs, and its room knows its name", async () => {
   using visitor = new Visitor(server.url);
   using page = await following(server, visitor, tellingAll);
-  page.order("A", { do: "open" });
-  assert.equal((await page.hears("A", "open")).protocol, "");
+  page.command("A", { do: "open" });
+  assert.equal((await page.nextEvent("A", "open")).protocol, "");
   const { state } = await page.next("state", ({ state }) => state.peers.length === 1);
   assert.equal(state.peers[0]?.client, "A");
-  page.order("A", { do: "send", kind: "text", data: "grüße 🌍" });
-  assert.equal((await page.hears("A", "message")).data, "text grüße 🌍");
-  page.order("A", { do: "send", kind: "binary", data: Buffer.from([0, 255, 7]).toString("base64") });
-  const bytes = await page.hears("A", "message");
+  page.command("A", { do: "send", kind: "text", data: "grüße 🌍" });
+  assert.equal((await page.nextEvent("A", "message")).data, "text grüße 🌍");
+  page.command("A", { do: "send", kind: "binary", data: Buffer.from([0, 255, 7]).toString("base64") });
+  const bytes = await page.nextEvent("A", "message");
   assert.deepEqual([bytes.kind, bytes.bytes, bytes.data], ["binary", 3, Buffer.from([0, 255, 7]).toString("base64")]);
-  page.order("A", { do: "ping", data: "are you there" });
-  assert.equal((await page.hears("A", "pong")).data, "are you there");
-  assert.equal((await page.hears("A", "message")).data, "ping are you there");
-  page.order("A", { do: "pong", data: "unasked" });
-  assert.equal((await page.hears("A", "message")).data, "pong unasked");
-  page.order("A", { do: "send", kind: "text", data: "ping me" });
-  assert.equal((await page.hears("A", "ping")).data, "you");
+  page.command("A", { do: "ping", data: "are you there" });
+  assert.equal((await page.nextEvent("A", "pong")).data, "are you there");
+  assert.equal((await page.nextEvent("A", "message")).data, "ping are you there");
+  page.command("A", { do: "pong", data: "unasked" });
+  assert.equal((await page.nextEvent("A", "message")).data, "pong unasked");
+  page.command("A", { do: "send", kind: "text", data: "ping me" });
+  assert.equal((await page.nextEvent("A", "ping")).data, "you");
 });
 
 test("EN1 fragments are sent as separate frames, even inside a character, and the handler receives one message", async () => {
   using visitor = new Visitor(server.url);
   using page = await following(server, visitor, tellingAll);
-  page.order("A", { do: "open" });
-  await page.hears("A", "open");
-  page.order("A", { do: "send", kind: "text", data: "ä🌍é", fragments: 4 });
-  assert.equal((await page.hears("A", "message")).data, "text ä🌍é");
-  const seen = () => page.told.flatMap((one) => (one.type === "frames" ? one.frames : []));
+  page.command("A", { do: "open" });
+  await page.nextEvent("A", "open");
+  page.command("A", { do: "send", kind: "text", data: "ä🌍é", fragments: 4 });
+  assert.equal((await page.nextEvent("A", "message")).data, "text ä🌍é");
+  const seen = () => page.messages.flatMap((one) => (one.type === "frames" ? one.frames : []));
   while (!seen().some(({ direction }) => direction === "out")) await page.next("frames");
   assert.deepEqual(
     seen()
@@ -69,30 +69,31 @@ test("EN1 a client closes with any valid code, reports an invalid one, and can b
   using visitor = new Visitor(server.url);
   using page = await following(server, visitor, tellingAll);
   for (const code of [1000, 1001, 1014, 3000, 4999]) {
-    page.order("A", { do: "open" });
-    await page.hears("A", "open");
-    page.order("A", { do: "close", code, reason: "bye" });
-    const closed = await page.hears("A", "closed");
+    page.command("A", { do: "open" });
+    await page.nextEvent("A", "open");
+    page.command("A", { do: "close", code, reason: "bye" });
+    const closed = await page.nextEvent("A", "closed");
     assert.deepEqual([closed.code, closed.reason], [code, "bye"]);
   }
-  page.order("A", { do: "open" });
-  await page.hears("A", "open");
+  page.command("A", { do: "open" });
+  await page.nextEvent("A", "open");
   for (const code of [0, 999, 1004, 1005, 1006, 1015, 2999, 5000, 70_000]) {
-    page.order("A", { do: "close", code });
+    page.command("A", { do: "close", code });
     assert.match(
-      (await page.hears("A", "failed")).message,
+      (await page.nextEvent("A", "failed")).message,
       new RegExp(`Close code ${code} may not be sent.*1000 to 1014`),
     );
   }
-  page.order("A", { do: "close", code: 1000, reason: "ä".repeat(62) });
-  assert.match((await page.hears("A", "failed")).message, /at most 123 bytes; this one has 124/);
-  page.order("A", { do: "cut" });
-  assert.equal((await page.hears("A", "closed")).code, 1006);
-  page.order("A", { do: "open" });
-  await page.hears("A", "open");
-  page.order("A", { do: "close", code: null });
-  assert.equal((await page.hears("A", "closed")).code, 1005);
-  const closes = () => page.told.flatMap((one) => (one.type === "console" ? one.lines.map(({ text }) => text) : []));
+  page.command("A", { do: "close", code: 1000, reason: "ä".repeat(62) });
+  assert.match((await page.nextEvent("A", "failed")).message, /at most 123 bytes; this one has 124/);
+  page.command("A", { do: "cut" });
+  assert.equal((await page.nextEvent("A", "closed")).code, 1006);
+  page.command("A", { do: "open" });
+  await page.nextEvent("A", "open");
+  page.command("A", { do: "close", code: null });
+  assert.equal((await page.nextEvent("A", "closed")).code, 1005);
+  const closes = () =>
+    page.messages.flatMap((one) => (one.type === "console" ? one.lines.map(({ text }) => text) : []));
   while (!closes().includes("close 1005")) await page.next("console");
   assert.deepEqual(closes().slice(-2), ["close 1006", "close 1005"]);
 });
@@ -106,10 +107,10 @@ test("EN4 a handshake carries subprotocols, headers and query; a refusal is repo
     ["Authorization", "Basic abc"],
     ["__proto__", "harmless"],
   ];
-  page.order("B", { do: "open", protocols: ["chat.v1", "chat.v2"], headers, query: "?token=1&x=#@../%0d%0a" });
-  assert.equal((await page.hears("B", "open")).protocol, "chat.v2");
-  const request: unknown = JSON.parse((await page.hears("B", "message")).data);
-  const { room } = page.told.find((one) => one.type === "following") ?? { room: "" };
+  page.command("B", { do: "open", protocols: ["chat.v1", "chat.v2"], headers, query: "?token=1&x=#@../%0d%0a" });
+  assert.equal((await page.nextEvent("B", "open")).protocol, "chat.v2");
+  const request: unknown = JSON.parse((await page.nextEvent("B", "message")).data);
+  const { room } = page.messages.find((one) => one.type === "following") ?? { room: "" };
   assert.deepEqual(request, {
     url: `/ws/${room}?token=1&x=%23@../%0d%0a`,
     token: "one, two",
@@ -118,11 +119,11 @@ test("EN4 a handshake carries subprotocols, headers and query; a refusal is repo
     cookie: null,
     origin: null,
   });
-  page.order("C", { do: "open", query: "refuse" });
-  const refused = await page.hears("C", "refused");
+  page.command("C", { do: "open", query: "refuse" });
+  const refused = await page.nextEvent("C", "refused");
   assert.deepEqual([refused.status, refused.reason], [403, "not you"]);
-  page.order("C", { do: "open" });
-  await page.hears("C", "open");
+  page.command("C", { do: "open" });
+  await page.nextEvent("C", "open");
 });
 
 const badOpens = [
@@ -149,28 +150,28 @@ test("EN4 headers that belong to the handshake, and invalid values, are refused 
   using visitor = new Visitor(server.url);
   using page = await following(server, visitor, echo("one"));
   for (const { what, over, says } of badOpens) {
-    page.order("A", { do: "open", ...over });
-    assert.match((await page.hears("A", "failed")).message, says, what);
+    page.command("A", { do: "open", ...over });
+    assert.match((await page.nextEvent("A", "failed")).message, says, what);
   }
-  page.order("A", { do: "open" });
-  await page.hears("A", "open");
+  page.command("A", { do: "open" });
+  await page.nextEvent("A", "open");
 });
 
 test("EN6 a command that fails reports why, and the client continues", async () => {
   using visitor = new Visitor(server.url);
   using page = await following(server, visitor, echo("one"));
-  page.order("A", { do: "send", kind: "text", data: "x" });
-  assert.match((await page.hears("A", "failed")).message, /A is not connected. Connect it first/);
-  page.order("A", { do: "open" });
-  page.order("A", { do: "open" });
-  assert.match((await page.hears("A", "failed")).message, /A is already connected/);
-  await page.hears("A", "open");
-  page.order("A", { do: "send", kind: "binary", data: "no base64!" });
-  assert.match((await page.hears("A", "failed")).message, /base64/);
-  page.order("A", { do: "ping", data: "é".repeat(63) });
-  assert.match((await page.hears("A", "failed")).message, /at most 125 bytes .*this one has 126/);
-  page.order("A", { do: "send", kind: "text", data: "still here" });
-  assert.equal((await page.hears("A", "message")).data, "one:still here");
+  page.command("A", { do: "send", kind: "text", data: "x" });
+  assert.match((await page.nextEvent("A", "failed")).message, /A is not connected. Connect it first/);
+  page.command("A", { do: "open" });
+  page.command("A", { do: "open" });
+  assert.match((await page.nextEvent("A", "failed")).message, /A is already connected/);
+  await page.nextEvent("A", "open");
+  page.command("A", { do: "send", kind: "binary", data: "no base64!" });
+  assert.match((await page.nextEvent("A", "failed")).message, /base64/);
+  page.command("A", { do: "ping", data: "é".repeat(63) });
+  assert.match((await page.nextEvent("A", "failed")).message, /at most 125 bytes .*this one has 126/);
+  page.command("A", { do: "send", kind: "text", data: "still here" });
+  assert.equal((await page.nextEvent("A", "message")).data, "one:still here");
 });
 
 test("EN6 a page's clients and commands per second are limited, and the limit that was reached is named", async () => {
@@ -178,20 +179,20 @@ test("EN6 a page's clients and commands per second are limited, and the limit th
   using visitor = new Visitor(few.url);
   using page = await following(few, visitor, echo("one"));
   for (const client of ["A", "B"]) {
-    page.order(client, { do: "open" });
-    await page.hears(client, "open");
+    page.command(client, { do: "open" });
+    await page.nextEvent(client, "open");
   }
-  page.order("C", { do: "open" });
-  assert.match((await page.hears("C", "failed")).message, /clientsPerPage.*2 clients/);
-  for (let n = 0; n < 1_000; n++) page.order("A", { do: "send", kind: "text", data: String(n) });
-  assert.match((await page.hears("A", "failed")).message, /clientCommandsPerSecond.*40/);
+  page.command("C", { do: "open" });
+  assert.match((await page.nextEvent("C", "failed")).message, /clientsPerPage.*2 clients/);
+  for (let n = 0; n < 1_000; n++) page.command("A", { do: "send", kind: "text", data: String(n) });
+  assert.match((await page.nextEvent("A", "failed")).message, /clientCommandsPerSecond.*40/);
   // The second page shares the room's own limit, which the gate names.
   using second = await Page.open(few.gate, visitor.cookie);
   await second.follow("echo");
-  second.order("D", { do: "open" });
-  await second.hears("D", "open");
-  second.order("E", { do: "open" });
-  const refused = await second.hears("E", "refused");
+  second.command("D", { do: "open" });
+  await second.nextEvent("D", "open");
+  second.command("E", { do: "open" });
+  const refused = await second.nextEvent("E", "refused");
   assert.equal(refused.status, 503);
   assert.match(refused.reason, /socketsPerRoom/);
 });
@@ -199,16 +200,16 @@ test("EN6 a page's clients and commands per second are limited, and the limit th
 test("EN1 a paused client reads nothing until it resumes, and then everything in order", async () => {
   using visitor = new Visitor(server.url);
   using page = await following(server, visitor, echo("one"));
-  page.order("A", { do: "open" });
-  await page.hears("A", "open");
-  page.order("A", { do: "pause" });
-  for (let n = 0; n < 10; n++) page.order("A", { do: "send", kind: "text", data: String(n) });
+  page.command("A", { do: "open" });
+  await page.nextEvent("A", "open");
+  page.command("A", { do: "pause" });
+  for (let n = 0; n < 10; n++) page.command("A", { do: "send", kind: "text", data: String(n) });
   await page.next("frames", ({ frames }) =>
     frames.some(({ payload }) => Buffer.from(payload, "base64").toString() === "one:9"),
   );
   assert.deepEqual(messages(page, "A"), []);
-  page.order("A", { do: "resume" });
-  while (messages(page, "A").length < 10) await page.hears("A", "message");
+  page.command("A", { do: "resume" });
+  while (messages(page, "A").length < 10) await page.nextEvent("A", "message");
   assert.deepEqual(
     messages(page, "A"),
     Array.from({ length: 10 }, (_, n) => `one:${n}`),
@@ -220,18 +221,18 @@ test("EN9 a page's clients leave with the page and with the lesson it followed: 
   using page = await following(server, visitor, tellingAll);
   using other = await Page.open(server.gate, visitor.cookie);
   await other.follow("echo");
-  page.order("A", { do: "open" });
-  await page.hears("A", "open");
+  page.command("A", { do: "open" });
+  await page.nextEvent("A", "open");
   await page.follow("reverse");
   assert.ok(
-    page.told.some((one) => one.type === "client" && one.event.what === "closed"),
+    page.messages.some((one) => one.type === "client" && one.event.what === "closed"),
     "the page received no `closed`",
   );
   const left = () => other.next("console", ({ lines }) => lines.some(({ text }) => text === "close 1001"));
   await left();
   await page.follow("echo");
-  page.order("A", { do: "open" });
-  await page.hears("A", "open");
+  page.command("A", { do: "open" });
+  await page.nextEvent("A", "open");
   page.peer.socket.terminate();
   await left();
 });
@@ -240,23 +241,23 @@ test("EN9 when their process is killed, every client is reported closed and can 
   await using own = await serve();
   using visitor = new Visitor(own.url);
   using page = await following(own, visitor, echo("one"));
-  for (const client of ["A", "B"]) page.order(client, { do: "open" });
-  await page.hears("B", "open");
+  for (const client of ["A", "B"]) page.command(client, { do: "open" });
+  await page.nextEvent("B", "open");
   process.kill(own.app.clientsPid() ?? 0, "SIGKILL");
-  assert.equal((await page.hears("A", "closed")).code, 1006);
-  assert.equal((await page.hears("B", "closed")).code, 1006);
-  page.order("A", { do: "open" });
-  await page.hears("A", "open");
+  assert.equal((await page.nextEvent("A", "closed")).code, 1006);
+  assert.equal((await page.nextEvent("B", "closed")).code, 1006);
+  page.command("A", { do: "open" });
+  await page.nextEvent("A", "open");
 });
 
 test("EN17 a page that follows later receives the handshake of each open socket; other pages do not receive it again", async () => {
   using visitor = new Visitor(server.url);
   using page = await following(server, visitor, echo("one"));
   for (const client of ["A", "B"]) {
-    page.order(client, { do: "open", headers: [["X-From", client]] });
-    await page.hears(client, "open");
+    page.command(client, { do: "open", headers: [["X-From", client]] });
+    await page.nextEvent(client, "open");
   }
-  const begun = (one: Page) => one.told.flatMap((event) => (event.type === "handshake" ? [event.handshake] : []));
+  const begun = (one: Page) => one.messages.flatMap((event) => (event.type === "handshake" ? [event.handshake] : []));
   while (begun(page).length < 2) await page.next("handshake");
   assert.deepEqual(
     begun(page).map(({ peer, client }) => [peer, client]),
@@ -265,24 +266,24 @@ test("EN17 a page that follows later receives the handshake of each open socket;
       [2, "B"],
     ],
   );
-  page.order("A", { do: "close", code: 1000 });
-  await page.hears("A", "closed");
+  page.command("A", { do: "close", code: 1000 });
+  await page.nextEvent("A", "closed");
   await page.next("state", ({ state }) => state.peers.length === 1);
   using second = await Page.open(server.gate, visitor.cookie);
   await second.follow("echo");
   const { handshake } = await second.next("handshake");
   assert.deepEqual([handshake.peer, handshake.client, handshake.request.url], [2, "B", `/ws/${handshakeRoom(second)}`]);
   assert.ok(handshake.request.headers.some(([name, value]) => name === "X-From" && value === "B"));
-  page.order("B", { do: "send", kind: "text", data: "x" });
-  await page.hears("B", "message");
+  page.command("B", { do: "send", kind: "text", data: "x" });
+  await page.nextEvent("B", "message");
   assert.equal(begun(page).length, 2);
   using blind = await Page.open(server.gate, visitor.cookie);
   await blind.follow("echo", false);
-  page.order("C", { do: "open" });
+  page.command("C", { do: "open" });
   await second.next("handshake", (event) => event.handshake.client === "C");
   assert.equal(begun(blind).length, 0);
 });
 
 function handshakeRoom(page: Page): string {
-  return page.told.flatMap((event) => (event.type === "handshake" ? [event.room] : []))[0] ?? "";
+  return page.messages.flatMap((event) => (event.type === "handshake" ? [event.room] : []))[0] ?? "";
 }

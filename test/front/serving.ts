@@ -1,4 +1,4 @@
-// A whole server for a test, on a free port over a folder of its own; after the test nothing of it is left.
+// A complete server for a test, on a free port with its own data folder; disposal verifies that nothing is left running.
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import type { Limits } from "../../server/protocol/limits.ts";
 export interface ServingOptions extends AppOptions {
   readonly limits?: Partial<Limits>;
   readonly config?: Partial<Config>;
-  /** Of a server that served before. It stays when this one is closed. */
+  /** The data folder of an earlier server. It is kept when this server closes. */
   readonly dataDir?: string;
 }
 
@@ -34,13 +34,13 @@ export async function serve({ limits, config, dataDir, ...options }: ServingOpti
       const pids = app.hostPids();
       await app.close();
       if (dataDir === undefined) rmSync(dir, { recursive: true, force: true });
-      assert.deepEqual(pids.filter(isAlive), [], "hosts are left alive");
-      assert.equal(listening(), others, "a server is left listening");
+      assert.deepEqual(pids.filter(isAlive), [], "host processes are still running");
+      assert.equal(listening(), others, "a server is still listening");
     },
   };
 }
 
-/** How many servers of this process listen. */
+/** The number of listening servers in this process. */
 function listening(): number {
   return process.getActiveResourcesInfo().filter((kind) => kind === "TCPServerWrap").length;
 }
@@ -58,7 +58,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Processes that `pid` started and that still run; none where there is no /proc. */
+/** Running child processes of `pid`; none on systems without /proc. */
 export function childrenOf(pid: number): number[] {
   const file = `/proc/${pid}/task/${pid}/children`;
   return existsSync(file) ? readFileSync(file, "latin1").split(" ").filter(Boolean).map(Number) : [];

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { after, test } from "node:test";
+import { within } from "../host/support/deadline.ts";
 import { echo, tellHeaders } from "./handlers.ts";
 import { Peer, Refused } from "./peer.ts";
-import { dialRaw, handshake, hearOut, speak } from "./raw.ts";
+import { connectRaw, exchange, readToEnd, upgradeRequest } from "./raw.ts";
 import { serve } from "./serving.ts";
 import { Visitor } from "./visitor.ts";
-import { within } from "./within.ts";
 
 // Most tests share one server, each as a learner of its own.
 const server = await serve();
@@ -15,10 +15,10 @@ after(() => server[Symbol.asyncDispose]());
 test("UP1 an admitted socket belongs to the handler, from its first message to its close code", async () => {
   using visitor = new Visitor(server.url);
   const { url } = await visitor.load(echo("one"));
-  using peer = await Peer.dial(url);
-  assert.equal(await peer.ask("hello"), "one:hello");
+  using peer = await Peer.connect(url);
+  assert.equal(await peer.request("hello"), "one:hello");
   peer.socket.close(1000);
-  assert.equal((await peer.end()).code, 1000);
+  assert.equal((await peer.ended()).code, 1000);
 });
 
 const rfcKey = "dGhlIHNhbXBsZSBub25jZQ==";
@@ -50,7 +50,7 @@ test("UP2 a refusal is a status line and a problem in the body, and closes the c
   for (const { what, status, ...given } of refusals) {
     await t.test(`UP2 ${what}: ${status}`, async () => {
       const { line, over, path, header } = { line: undefined, over: {}, path: `/ws/${room}`, header: "", ...given };
-      const answer = await speak(server.url, handshake(path, over, line));
+      const answer = await exchange(server.url, upgradeRequest(path, over, line));
       const [head = "", body = ""] = answer.split("\r\n\r\n");
       assert.match(head, new RegExp(`^HTTP/1.1 ${status} [A-Z][A-Za-z ]+\r\n`));
       assert.match(head, /^Connection: close$/m);
@@ -69,8 +69,8 @@ test("UP3 the server's own page, the page at PUBLIC_URL and clients without an o
   const { room, url } = await visitor.load(echo("one"));
   assert.equal(url, `wss://ws101.example/ws/${room}`);
   for (const origin of [server.url, "https://ws101.example", undefined]) {
-    using peer = await Peer.dial(`${server.gate}/ws/${room}`, origin === undefined ? {} : { origin });
-    assert.equal(await peer.ask("hi"), "one:hi");
+    using peer = await Peer.connect(`${server.gate}/ws/${room}`, origin === undefined ? {} : { origin });
+    assert.equal(await peer.request("hi"), "one:hi");
   }
 });
 
@@ -88,17 +88,17 @@ test("UP4 an excess socket is refused with 503 and the limit's name until anothe
       const urls: string[] = [];
       for (const lesson of rooms) urls.push((await visitor.load(echo("one"), { lesson })).url);
       const [first = "", last = first] = urls;
-      using one = await Peer.dial(first);
-      using two = await Peer.dial(last);
-      const refused = await Peer.dial(last).catch((error: unknown) => error);
+      using one = await Peer.connect(first);
+      using two = await Peer.connect(last);
+      const refused = await Peer.connect(last).catch((error: unknown) => error);
       assert.ok(refused instanceof Refused, String(refused));
       assert.equal(refused.status, 503);
       assert.match(refused.body, new RegExp(limit));
       two.socket.close();
-      await two.end();
+      await two.ended();
       using three = await dialSoon(last);
-      assert.equal(await three.ask("in"), "one:in");
-      assert.equal(await one.ask("still"), "one:still");
+      assert.equal(await three.request("in"), "one:in");
+      assert.equal(await one.request("still"), "one:still");
     });
   }
 });
@@ -106,7 +106,7 @@ test("UP4 an excess socket is refused with 503 and the limit's name until anothe
 /** A closed socket is counted until its host says so: comes again at once, for as long as the test's patience. */
 async function dialSoon(url: string): Promise<Peer> {
   for (let attempt = 0; attempt < 200; attempt++) {
-    const peer = await Peer.dial(url).catch((error: unknown) => error);
+    const peer = await Peer.connect(url).catch((error: unknown) => error);
     if (peer instanceof Peer) return peer;
     if (!(peer instanceof Refused)) throw peer;
   }
@@ -117,9 +117,9 @@ test("UP5 the first connection opens a closed room with the version that ran las
   await using server = await serve();
   using fresh = new Visitor(server.url);
   const { room } = await fresh.code();
-  using peer = await Peer.dial(`${server.gate}/ws/${room}`);
+  using peer = await Peer.connect(`${server.gate}/ws/${room}`);
   peer.socket.close(1000);
-  await peer.end();
+  await peer.ended();
   const metrics = await fresh.call("/metrics");
   assert.match(metrics.text, /^ws101_rooms 1$/m);
 });
@@ -132,7 +132,7 @@ const credentials = (visitor: Visitor) => ({
 test("UP6 a handler sees what a client sends, but never the session cookie", async () => {
   using visitor = new Visitor(server.url);
   const { url } = await visitor.load(tellHeaders);
-  using peer = await Peer.dial(url, { headers: credentials(visitor) });
+  using peer = await Peer.connect(url, { headers: credentials(visitor) });
   const seen = await peer.next("the headers");
   assert.match(seen, /"cookie":"theme=dark; ws101-theme=blue"/);
   assert.match(seen, /"authorization":"Basic /);
@@ -144,7 +144,7 @@ test("UP6 a page's cookies and Authorization reach no handler unless FORWARD_CRE
     await using server = await serve({ config: { forwardCredentials } });
     using visitor = new Visitor(server.url);
     const { url } = await visitor.load(tellHeaders);
-    using peer = await Peer.dial(url, { headers: credentials(visitor), origin: server.url });
+    using peer = await Peer.connect(url, { headers: credentials(visitor), origin: server.url });
     const seen = await peer.next("the headers");
     assert.equal(/theme=dark/.test(seen), forwardCredentials, seen);
     assert.equal(/Basic/.test(seen), forwardCredentials, seen);
@@ -179,9 +179,9 @@ test("UP11 a handler sets no response header that reaches beyond its handshake, 
       const headers = JSON.stringify({ ...siteHeaders, "X-Room": "blue" });
       const answer = status === 101 ? `{ headers: ${headers} }` : `{ status: ${status}, headers: ${headers} }`;
       const { room } = await visitor.load(`export function upgrade() { return ${answer}; }\n${echo("one")}`);
-      const socket = await dialRaw(server.url);
-      socket.write(handshake(`/ws/${room}`));
-      const [chunk] = await within(10_000, "the response", once(socket, "data"));
+      const socket = await connectRaw(server.url);
+      socket.write(upgradeRequest(`/ws/${room}`));
+      const [chunk] = await within(once(socket, "data"), "the response did not come", 10_000);
       socket.destroy();
       const [head = ""] = String(chunk).split("\r\n\r\n");
       assert.match(head, new RegExp(`^HTTP/1.1 ${status} `));
@@ -197,7 +197,7 @@ test("UP1 the handler reads the path after the room, and the query", async () =>
   const { url, room } = await visitor.load(
     "export default async (socket) => socket.send(socket.request.path + ' ' + socket.request.query.get('token'));",
   );
-  using peer = await Peer.dial(`${url}/chat/a?token=7`);
+  using peer = await Peer.connect(`${url}/chat/a?token=7`);
   assert.equal(await peer.next("what it was asked"), `/ws/${room}/chat/a 7`);
 });
 
@@ -205,15 +205,15 @@ test("UP1 a frame that arrives with the request reaches the handler", async () =
   using visitor = new Visitor(server.url);
   const { room } = await visitor.load(echo("one"));
   const frame = Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x68, 0x69]);
-  const socket = await dialRaw(server.url);
-  socket.write(Buffer.concat([Buffer.from(handshake(`/ws/${room}`)), frame]));
+  const socket = await connectRaw(server.url);
+  socket.write(Buffer.concat([Buffer.from(upgradeRequest(`/ws/${room}`)), frame]));
   const { promise: answered, resolve } = Promise.withResolvers<void>();
   let came = "";
   socket.on("data", (chunk: Buffer) => {
     came += chunk.toString("latin1");
     if (came.includes("one:hi")) resolve();
   });
-  await within(10_000, "the answer to an early frame", answered).finally(() => socket.destroy());
+  await within(answered, "the answer to an early frame did not come", 10_000).finally(() => socket.destroy());
   assert.match(came, /^HTTP\/1.1 101 /);
 });
 
@@ -221,13 +221,13 @@ test("UP2 sockets that are reset in the gate do not affect other sockets", async
   using visitor = new Visitor(server.url);
   const { url, room } = await visitor.load(echo("one"));
   const resets = Array.from({ length: 50 }, async () => {
-    const socket = await dialRaw(server.url);
+    const socket = await connectRaw(server.url);
     socket.on("error", () => undefined);
-    socket.write(handshake(`/ws/${room}`), () => socket.resetAndDestroy());
+    socket.write(upgradeRequest(`/ws/${room}`), () => socket.resetAndDestroy());
   });
   await Promise.all(resets);
   using peer = await dialSoon(url);
-  assert.equal(await peer.ask("well"), "one:well");
+  assert.equal(await peer.request("well"), "one:well");
 });
 
 test("UP2 each handshake of a flood gets its own response", async () => {
@@ -235,9 +235,9 @@ test("UP2 each handshake of a flood gets its own response", async () => {
   await visitor.load(echo("one"));
   const flood = Array.from({ length: 200 }, async (_, index) => {
     const path = index % 2 === 0 ? "/nowhere" : "/ws/AAAAAAAAAAAAAAAAAAAAAA";
-    const socket = await dialRaw(server.url);
-    socket.write(handshake(path));
-    return hearOut(socket);
+    const socket = await connectRaw(server.url);
+    socket.write(upgradeRequest(path));
+    return readToEnd(socket);
   });
   for (const answer of await Promise.all(flood)) assert.match(answer, /^HTTP\/1.1 404 /);
 });
@@ -245,10 +245,10 @@ test("UP2 each handshake of a flood gets its own response", async () => {
 test("UP2 an upgrade behind a request that is still unanswered is cut off, not answered first", async () => {
   using visitor = new Visitor(server.url);
   const { room } = await visitor.load(echo("one"));
-  const socket = await dialRaw(server.url);
+  const socket = await connectRaw(server.url);
   const first = "POST /api/lessons/echo/checks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
   const body = JSON.stringify({ style: "loop" });
   socket.write(`${first}Cookie: ${visitor.cookie}\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
-  socket.write(handshake(`/ws/${room}`));
-  assert.doesNotMatch(await hearOut(socket), /101 Switching/);
+  socket.write(upgradeRequest(`/ws/${room}`));
+  assert.doesNotMatch(await readToEnd(socket), /101 Switching/);
 });

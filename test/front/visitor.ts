@@ -1,9 +1,9 @@
-// Someone who calls the HTTP API: a cookie jar and every header in the test's hand, on Node's own client.
+// An HTTP API client with a session cookie, on Node's own client so that tests control every header.
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
 import type { z } from "zod";
 import { codeSchema, problemDetailsSchema, savedCodeSchema } from "../../server/protocol/http.ts";
 import type { Style } from "../../server/protocol/lesson.ts";
-import { within } from "./within.ts";
+import { within } from "../host/support/deadline.ts";
 
 export interface Answer {
   readonly status: number;
@@ -14,7 +14,7 @@ export interface Answer {
 export interface Call {
   readonly method?: string;
   readonly headers?: Record<string, string>;
-  /** Sent as JSON; a string is sent as it is. */
+  /** Sent as JSON; a string is sent unchanged. */
   readonly body?: unknown;
 }
 
@@ -36,25 +36,25 @@ export class Visitor implements Disposable {
     };
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
     const target = new URL(this.#url);
-    // `path` goes out as it is: a URL would tidy up what a stranger may send.
+    // `path` is sent unchanged: a URL would normalize it.
     const options = { host: target.hostname, port: target.port, path, method, agent: this.#agent };
     request({ ...options, headers: { ...own, ...headers } }, resolve)
       .on("error", reject)
       .end(text);
-    const response = await within(30_000, `an answer to ${method} ${path.slice(0, 80)}`, promise);
+    const response = await within(promise, `an answer to ${method} ${path.slice(0, 80)} did not come`, 30_000);
     const [cookie] = response.headers["set-cookie"] ?? [];
     if (cookie !== undefined) this.cookie = cookie.split(";")[0] ?? "";
     const chunks: Buffer[] = await Array.fromAsync(response);
     return { status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString() };
   }
 
-  /** A save, whatever becomes of it. */
+  /** Saves code. The save may fail. */
   async save(source: string, { lesson = "echo", style = "loop" as Style, swap = "keep" } = {}) {
     const answer = await this.call(`/api/lessons/${lesson}/code`, { method: "PUT", body: { style, source, swap } });
     return { ...answer, saved: parsed(savedCodeSchema, answer) };
   }
 
-  /** A save that has to work. */
+  /** Saves code and requires that it runs. */
   async load(source: string, options: { lesson?: string; style?: Style; swap?: string } = {}) {
     const { status, text, saved } = await this.save(source, options);
     if (status !== 200 || saved === null) throw new Error(`the save was answered with ${status}: ${text}`);
@@ -64,7 +64,7 @@ export class Visitor implements Disposable {
 
   async code({ lesson = "echo", style = "loop" as Style } = {}) {
     const code = parsed(codeSchema, await this.call(`/api/lessons/${lesson}/code?style=${style}`));
-    if (code === null) throw new Error("no code came");
+    if (code === null) throw new Error("The server returned no code.");
     return code;
   }
 
@@ -81,9 +81,9 @@ export function parsed<Out>(schema: z.ZodType<Out>, { text }: Answer): Out | nul
   }
 }
 
-/** The problem details of an answer; throws when it has none. */
+/** The problem details of a response; throws if it has none. */
 export function problemIn(answer: Answer) {
   if (!answer.headers["content-type"]?.startsWith("application/problem+json"))
-    throw new Error(`no problem: ${answer.text}`);
+    throw new Error(`Not problem details: ${answer.text}`);
   return problemDetailsSchema.parse(JSON.parse(answer.text));
 }

@@ -33,7 +33,7 @@ test("SR8 reading, following and connecting store no learner; the first save doe
     await visitor.call("/api/lessons/echo/history?style=loop");
     using page = await Page.open(looked.gate, visitor.cookie);
     await page.follow("echo", true);
-    using peer = await Peer.dial(url);
+    using peer = await Peer.connect(url);
     peer.socket.send("hello");
     assert.equal((await visitor.call("/lessons/echo", { headers: { cookie: "" } })).status, 200);
   }
@@ -66,11 +66,11 @@ test("SR8 a room's URL is the same before and after the first save, and after a 
   await before[Symbol.asyncDispose]();
   const after = await serve({ dataDir });
   using again = new Visitor(after.url, visitor.cookie);
-  using early = await Peer.dial(`${after.gate}/ws/${room}`);
+  using early = await Peer.connect(`${after.gate}/ws/${room}`);
   assert.equal(early.socket.readyState, early.socket.OPEN);
   assert.equal((await again.load(echo("mine"))).room, room);
-  using late = await Peer.dial(`${after.gate}/ws/${room}`);
-  assert.equal(await late.ask("a"), "mine:a");
+  using late = await Peer.connect(`${after.gate}/ws/${room}`);
+  assert.equal(await late.request("a"), "mine:a");
   late[Symbol.dispose]();
   early[Symbol.dispose]();
   await after[Symbol.asyncDispose]();

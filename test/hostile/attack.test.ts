@@ -79,7 +79,7 @@ async function attack(url: string, source: string, onStop: () => void, until: nu
   using visitor = new Visitor(url);
   for (let round = 0; performance.now() < until; round++) {
     const { url: room } = await visitor.load(`${source} // ${round}`);
-    using peer = await Peer.dial(room);
+    using peer = await Peer.connect(room);
     peer.socket.send("x");
     const { code } = await Promise.race([peer.closed, pause(2_000, { code: 0 })]);
     if (code === 1011) onStop();
@@ -96,7 +96,7 @@ interface Answer {
 async function exchange(url: string, stops: Stops, until: number): Promise<Answer[]> {
   using visitor = new Visitor(url);
   const { url: room } = await visitor.load(echo);
-  using peer = await Peer.dial(room);
+  using peer = await Peer.connect(room);
   const answers: Answer[] = [];
   for (let number = 0; performance.now() < until; number++) {
     const sentMs = performance.now();

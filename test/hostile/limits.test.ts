@@ -58,7 +58,7 @@ async function room(serving: Serving, source: string) {
   const { url } = await visitor.load(source);
   const page = await Page.open(serving.gate, visitor.cookie);
   await page.follow("echo", false);
-  const peer = await Peer.dial(url);
+  const peer = await Peer.connect(url);
   return { visitor, page, peer, url };
 }
 
@@ -72,11 +72,11 @@ test("HA41 a fault names the limit and the line, and the next load runs again", 
       peer.socket.send("x");
       const { fault } = await page.next("fault");
       assert.deepEqual([fault.kind, fault.limit, fault.line, fault.stops], [kind, limit, 3, true], fault.message);
-      assert.equal((await peer.end()).code, 1011);
-      await assert.rejects(Peer.dial((await visitor.code()).url), (error: Refused) => error.status === 503);
+      assert.equal((await peer.ended()).code, 1011);
+      await assert.rejects(Peer.connect((await visitor.code()).url), (error: Refused) => error.status === 503);
       const { url } = await visitor.load(onMessage("await socket.send('back');"));
-      using again = await Peer.dial(url);
-      assert.equal(await again.ask("x"), "back");
+      using again = await Peer.connect(url);
+      assert.equal(await again.request("x"), "back");
     });
   }
 });
@@ -92,8 +92,8 @@ test("HA41 a limit that is an error names itself and the line, and the room keep
       const { fault } = await page.next("fault");
       assert.deepEqual([fault.line, fault.stops], [3, false], fault.message);
       assert.match(fault.message, says);
-      assert.equal((await peer.end()).code, 1011);
-      using next = await Peer.dial(url);
+      assert.equal((await peer.ended()).code, 1011);
+      using next = await Peer.connect(url);
       assert.equal(next.socket.readyState, next.socket.OPEN);
     });
   }
@@ -126,15 +126,15 @@ test("HA41 limits of a socket close it with their code, or slow it down and repo
   );
   assert.ok(fast);
   for (let n = 0; n < 12; n++) assert.equal(await peer.next(), String(n));
-  using big = await Peer.dial(url);
+  using big = await Peer.connect(url);
   await page.next("state", ({ state }) => state.peers.length === 2);
   big.socket.send("x".repeat(limitsWith().messageBytes + 1));
-  assert.equal((await big.end()).code, 1009);
+  assert.equal((await big.ended()).code, 1009);
   await page.next("state", ({ state }) => state.peers.length === 1);
-  using _second = await Peer.dial(url);
-  using _third = await Peer.dial(url);
+  using _second = await Peer.connect(url);
+  using _third = await Peer.connect(url);
   const refusal = (error: Refused) => error.status === 503 && /\b3\b/.test(error.body);
-  await assert.rejects(Peer.dial(url), refusal);
+  await assert.rejects(Peer.connect(url), refusal);
 });
 
 test("HA41 a client that never reads is closed at 1 MiB unsent, and a room that used up its CPU waits and reports it", async () => {
@@ -146,14 +146,14 @@ wss.on("connection", (socket) => socket.on("message", () => { for (let n = 0; n 
   const { url } = await visitor.load(events, { style: "events" });
   using page = await Page.open(serving.gate, visitor.cookie);
   await page.follow("echo", false);
-  using slow = await Peer.dial(url);
+  using slow = await Peer.connect(url);
   slow.socket.pause();
   for (let n = 0; n < 20; n++) slow.socket.send("more");
   await page.next("state", ({ state }) => state.peers.length === 0);
   slow.socket.resume();
-  assert.ok([1013, 1006].includes((await slow.end()).code));
+  assert.ok([1013, 1006].includes((await slow.ended()).code));
   await visitor.load(onMessage("let n = 0; while (n < 250_000) n++;"));
-  using busy = await Peer.dial(url);
+  using busy = await Peer.connect(url);
   for (let n = 0; n < 40; n++) busy.socket.send("x");
   await page.next("state", ({ state }) => state.state === "waiting");
 });
@@ -167,7 +167,7 @@ test("HA41 console output over its limits is dropped and counted, and precedes t
   using _page = page;
   peer.socket.send("x");
   await page.next("fault");
-  const before = page.told.flatMap((event) => (event.type === "console" ? event.lines : []));
+  const before = page.messages.flatMap((event) => (event.type === "console" ? event.lines : []));
   assert.equal(before.length, 200);
   assert.ok(before.every(({ text }) => Buffer.byteLength(text) <= limitsWith().logLineBytes));
   const { lines } = await page.next("console");

@@ -1,6 +1,6 @@
-// Waiting in tests: for an event, with a deadline and a sentence.
+// Deadline for what a test waits for.
 
-/** Rejects with `sentence` when `promise` has not settled within `ms`. */
+/** Rejects with `sentence` if `promise` has not settled within `ms`. */
 export async function within<Value>(promise: Promise<Value>, sentence: string, ms = 20_000): Promise<Value> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(new Error(`${sentence} within ${ms} ms`)), ms);

@@ -10,7 +10,7 @@ import { Visitor } from "../../front/visitor.ts";
 const server = await serve({ limits: { upgradeMs: 500 } });
 after(() => server[Symbol.asyncDispose]());
 
-const clientEvents = (page: Page) => page.told.flatMap((one) => (one.type === "client" ? [one.event] : []));
+const clientEvents = (page: Page) => page.messages.flatMap((one) => (one.type === "client" ? [one.event] : []));
 
 const flooding = `import { sleep } from "ws101";
 export default async function handle(socket) {
@@ -26,13 +26,13 @@ test("EN20 a flood from a handler is reported in part, every client's end is rep
   using other = new Visitor(server.url);
   using neighbour = await following(server, other, echo("calm"));
   using page = await following(server, mine, flooding);
-  neighbour.order("N", { do: "open" });
-  await neighbour.hears("N", "open");
+  neighbour.command("N", { do: "open" });
+  await neighbour.nextEvent("N", "open");
   const clients = ["A", "B", "C", "D"];
-  for (const client of clients) page.order(client, { do: "open" });
-  neighbour.order("N", { do: "send", kind: "text", data: "hello" });
-  assert.equal((await neighbour.hears("N", "message")).data, "calm:hello");
-  const ends = () => page.told.filter((one) => one.type === "client" && one.event.what === "closed").length;
+  for (const client of clients) page.command(client, { do: "open" });
+  neighbour.command("N", { do: "send", kind: "text", data: "hello" });
+  assert.equal((await neighbour.nextEvent("N", "message")).data, "calm:hello");
+  const ends = () => page.messages.filter((one) => one.type === "client" && one.event.what === "closed").length;
   while (ends() < clients.length) await page.next("client", ({ event }) => event.what === "closed");
   const messages = clientEvents(page).filter(({ what }) => what === "message").length;
   const missed = clientEvents(page).reduce((sum, event) => sum + (event.what === "missed" ? event.count : 0), 0);
@@ -46,15 +46,15 @@ export default async function handle(socket) {}`;
 test("EN20 a handshake that the handler never answers fails with the reason", async () => {
   using visitor = new Visitor(server.url);
   using page = await following(server, visitor, silent);
-  page.order("A", { do: "open" });
-  page.order("A", { do: "send", kind: "text", data: "too early" });
-  assert.match((await page.hears("A", "failed")).message, /not connected yet/);
-  const refused = await page.hears("A", "refused");
+  page.command("A", { do: "open" });
+  page.command("A", { do: "send", kind: "text", data: "too early" });
+  assert.match((await page.nextEvent("A", "failed")).message, /not connected yet/);
+  const refused = await page.nextEvent("A", "refused");
   assert.equal(refused.status, 504);
   assert.match(refused.reason, /upgrade\(\) did not answer within 500 ms/);
-  page.order("B", { do: "open" });
-  page.order("B", { do: "cut" });
-  assert.equal((await page.hears("B", "refused")).status, 0);
+  page.command("B", { do: "open" });
+  page.command("B", { do: "cut" });
+  assert.equal((await page.nextEvent("B", "refused")).status, 0);
 });
 
 const deaf = `import { WebSocketServer } from "ws";
@@ -64,13 +64,13 @@ test("EN20 a handler that reads nothing fills its client up to the limit, and no
   await using tight = await serve({ limits: { unsentBytes: 64 << 10, clientCommandsPerSecond: 1_000 } });
   using visitor = new Visitor(tight.url);
   using page = await following(tight, visitor, deaf);
-  page.order("A", { do: "open" });
-  await page.hears("A", "open");
+  page.command("A", { do: "open" });
+  await page.nextEvent("A", "open");
   const data = "x".repeat(60_000);
-  for (let n = 0; n < 200; n++) page.order("A", { do: "send", kind: "text", data });
-  assert.match((await page.hears("A", "failed")).message, /unsentBytes.*waiting for the handler to read/);
-  page.order("A", { do: "cut" });
-  assert.equal((await page.hears("A", "closed")).code, 1006);
+  for (let n = 0; n < 200; n++) page.command("A", { do: "send", kind: "text", data });
+  assert.match((await page.nextEvent("A", "failed")).message, /unsentBytes.*waiting for the handler to read/);
+  page.command("A", { do: "cut" });
+  assert.equal((await page.nextEvent("A", "closed")).code, 1006);
 });
 
 const oversized = [
@@ -95,23 +95,23 @@ test("EN6 the largest command works; a larger or malformed one closes the channe
   using visitor = new Visitor(server.url);
   {
     using page = await following(server, visitor, echo("one"));
-    page.order("A", { do: "open", headers: Array.from({ length: 32 }, (_, n) => [`x-${n}`, "v".repeat(2048)]) });
-    assert.equal((await page.hears("A", "refused")).status, 431);
-    page.order("A", { do: "open" });
-    await page.hears("A", "open");
-    page.order("A", { do: "send", kind: "text", data: "\u0001".repeat(96 << 10), fragments: 64 });
+    page.command("A", { do: "open", headers: Array.from({ length: 32 }, (_, n) => [`x-${n}`, "v".repeat(2048)]) });
+    assert.equal((await page.nextEvent("A", "refused")).status, 431);
+    page.command("A", { do: "open" });
+    await page.nextEvent("A", "open");
+    page.command("A", { do: "send", kind: "text", data: "\u0001".repeat(96 << 10), fragments: 64 });
     // The room's own limit is 64 KiB; the room closes with 1009, as for any client.
-    assert.equal((await page.hears("A", "closed")).code, 1009);
+    assert.equal((await page.nextEvent("A", "closed")).code, 1009);
   }
   for (const { what, wish } of oversized) {
     using page = await Page.open(server.gate, visitor.cookie);
     await page.follow("echo");
     page.peer.socket.send(JSON.stringify({ type: "client", ...wish }));
-    assert.equal((await page.peer.end()).code, 1003, what);
+    assert.equal((await page.peer.ended()).code, 1003, what);
   }
   using page = await Page.open(server.gate, visitor.cookie);
   page.peer.socket.send(`"${"x".repeat(641 << 10)}"`);
-  assert.equal((await page.peer.end()).code, 1009);
+  assert.equal((await page.peer.ended()).code, 1009);
 });
 
 test("EN9 many pages that open and drop clients leave no socket behind", async () => {
@@ -120,12 +120,12 @@ test("EN9 many pages that open and drop clients leave no socket behind", async (
   for (let round = 0; round < 10; round++) {
     using page = await Page.open(server.gate, visitor.cookie);
     await page.follow("echo");
-    for (const client of ["A", "B", "C", "D"]) page.order(client, { do: "open" });
-    if (round % 2 === 0) await page.hears("A", "open");
+    for (const client of ["A", "B", "C", "D"]) page.command(client, { do: "open" });
+    if (round % 2 === 0) await page.nextEvent("A", "open");
   }
-  watcher.order("last", { do: "open" });
-  await watcher.hears("last", "open");
-  const alone = () => watcher.told.findLast((one) => one.type === "state")?.state.peers;
+  watcher.command("last", { do: "open" });
+  await watcher.nextEvent("last", "open");
+  const alone = () => watcher.messages.findLast((one) => one.type === "state")?.state.peers;
   while (
     alone()
       ?.map(({ client }) => client)

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { echo } from "../../front/handlers.ts";
 import { Peer } from "../../front/peer.ts";
-import { handshake, speak } from "../../front/raw.ts";
+import { exchange, upgradeRequest } from "../../front/raw.ts";
 import { serve } from "../../front/serving.ts";
 import { problemIn, Visitor } from "../../front/visitor.ts";
 
@@ -41,7 +41,7 @@ test("HA20 a name that is not ours is refused for pages, calls and sockets: DNS 
       const call = await victim.call("/api/lessons/echo/code?style=loop", { headers: { host } });
       assert.ok(call.status === 421 || call.status === 400, `${call.status}`);
       assert.doesNotMatch(call.text, /mine:/);
-      const socket = await speak(server.url, handshake(`/ws/${room}`, { Host: host }));
+      const socket = await exchange(server.url, upgradeRequest(`/ws/${room}`, { Host: host }));
       assert.match(socket, /^HTTP\/1.1 4(21|00) /);
     });
   }
@@ -81,7 +81,7 @@ test("HA21 a page of another site saves, restores, checks and connects nothing, 
       }
       const { origin } = headers;
       if (origin === undefined) return;
-      const socket = await speak(server.url, handshake("/live", { Origin: origin, Cookie: victim.cookie }));
+      const socket = await exchange(server.url, upgradeRequest("/live", { Origin: origin, Cookie: victim.cookie }));
       assert.match(socket, /^HTTP\/1.1 403 /);
     });
   }
@@ -114,7 +114,7 @@ test("HA22 guessed rooms and another learner's cookie reach nothing that is not 
   ];
   for (const guess of guesses) {
     await t.test(`HA22 /ws/${guess.slice(0, 30)}`, async () => {
-      assert.match(await speak(server.url, handshake(`/ws/${guess}`)), /^HTTP\/1.1 404 /);
+      assert.match(await exchange(server.url, upgradeRequest(`/ws/${guess}`)), /^HTTP\/1.1 404 /);
     });
   }
   using stranger = new Visitor(server.url);
@@ -126,6 +126,6 @@ test("HA22 guessed rooms and another learner's cookie reach nothing that is not 
   });
   assert.equal(restore.status, 404);
   // The address of a room is what opens it, as for any client: whoever was given it may connect.
-  using guest = await Peer.dial(`${server.gate}/ws/${room}`, { headers: { cookie: stranger.cookie } });
-  assert.equal(await guest.ask("hi"), "mine:hi");
+  using guest = await Peer.connect(`${server.gate}/ws/${room}`, { headers: { cookie: stranger.cookie } });
+  assert.equal(await guest.request("hi"), "mine:hi");
 });

@@ -5,10 +5,10 @@ import { after, test } from "node:test";
 import { until } from "../../clients/until.ts";
 import { echo } from "../../front/handlers.ts";
 import { Peer } from "../../front/peer.ts";
-import { dialRaw, handshake, hearOut, speak } from "../../front/raw.ts";
+import { connectRaw, exchange, readToEnd, upgradeRequest } from "../../front/raw.ts";
 import { serve } from "../../front/serving.ts";
 import { Visitor } from "../../front/visitor.ts";
-import { within } from "../../front/within.ts";
+import { within } from "../../host/support/deadline.ts";
 
 const server = await serve({ limits: { headersMs: 1_000, requestMs: 2_000 } });
 const visitor = new Visitor(server.url);
@@ -20,8 +20,8 @@ after(async () => {
 
 /** The server is well: a room answers, a save works. */
 async function assertWell(): Promise<void> {
-  using peer = await Peer.dial(url);
-  assert.equal(await peer.ask("well"), "mine:well");
+  using peer = await Peer.connect(url);
+  assert.equal(await peer.request("well"), "mine:well");
   assert.equal((await visitor.call("/healthz")).status, 200);
 }
 
@@ -110,15 +110,19 @@ test("HA24 bodies made to hurt are refused at once and change nothing", async (t
 
 const crlf = "\r\n";
 const wires = [
-  { what: "headers of 20 KB", bytes: handshake("/live", { "X-Long": "a".repeat(20_000) }), answer: /^HTTP\/1.1 431 / },
+  {
+    what: "headers of 20 KB",
+    bytes: upgradeRequest("/live", { "X-Long": "a".repeat(20_000) }),
+    answer: /^HTTP\/1.1 431 /,
+  },
   {
     what: "2,000 headers",
-    bytes: handshake("/live", Object.fromEntries(Array.from({ length: 2_000 }, (_, i) => [`X-${i}`, "1"]))),
+    bytes: upgradeRequest("/live", Object.fromEntries(Array.from({ length: 2_000 }, (_, i) => [`X-${i}`, "1"]))),
     answer: /^HTTP\/1.1 (431|401) /,
   },
   {
     what: "a foreign origin behind 1,200 headers",
-    bytes: handshake("/live", {
+    bytes: upgradeRequest("/live", {
       ...Object.fromEntries(Array.from({ length: 1_200 }, (_, i) => [`X${i}`, "1"])),
       Origin: "http://evil.example",
     }),
@@ -166,16 +170,16 @@ const wires = [
 
 test("HA25 bytes that are no proper request are answered once, if at all, and end the connection", async (t) => {
   for (const { what, bytes, answer } of wires) {
-    await t.test(`HA25 ${what}`, async () => assert.match(await speak(server.url, bytes), answer));
+    await t.test(`HA25 ${what}`, async () => assert.match(await exchange(server.url, bytes), answer));
   }
   await assertWell();
 });
 
 test("HA26 two hundred clients that trickle their headers are let go in time, while others are served", async () => {
-  const slow = await Promise.all(Array.from({ length: 200 }, () => dialRaw(server.url)));
+  const slow = await Promise.all(Array.from({ length: 200 }, () => connectRaw(server.url)));
   for (const socket of slow) socket.write("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
   await assertWell();
-  const answers = await Promise.all(slow.map((socket) => hearOut(socket, 20_000)));
+  const answers = await Promise.all(slow.map((socket) => readToEnd(socket, 20_000)));
   for (const answer of answers) assert.match(answer, /^HTTP\/1.1 408 /);
   await assertWell();
 });
@@ -184,10 +188,10 @@ test("HA27 a flood of handshakes, proper and not, opens no more sockets than the
   const flood = Array.from({ length: 300 }, async (_, index) => {
     const path = new URL(url).pathname;
     const over = [{}, { "Sec-WebSocket-Version": "7" }, { "Sec-WebSocket-Key": "x" }, { Origin: "null" }][index % 4];
-    const socket = await dialRaw(server.url);
+    const socket = await connectRaw(server.url);
     socket.on("error", () => undefined);
-    socket.write(handshake(path, over));
-    const [first] = await within(20_000, "an answer to a handshake", once(socket, "data"));
+    socket.write(upgradeRequest(path, over));
+    const [first] = await within(once(socket, "data"), "an answer to a handshake did not come", 20_000);
     socket.resetAndDestroy();
     return String(first).slice(9, 12);
   });
