@@ -9,7 +9,7 @@ import {
   settledSchema,
 } from "../protocol/checks.ts";
 import type { ClockMode } from "../protocol/host.ts";
-import type { ClientState } from "./client-state.ts";
+import type { ClientState } from "./connection.ts";
 import { CheckFailure } from "./failure.ts";
 
 /** Sends a request to the front. The response is parsed where it is used. */

@@ -2,10 +2,8 @@
 import type { RoomOpened, TranscriptEntry } from "../protocol/checks.ts";
 import type { ClockMode } from "../protocol/host.ts";
 import { type CallFront, CheckRoom } from "./check-room.ts";
-import type { ClientState } from "./client-state.ts";
-import type { Connection, Received } from "./connection.ts";
-import { CheckFailure } from "./failure.ts";
-import { formatBytes, formatDuration, formatPayload, quote, truncateEscaped } from "./printable.ts";
+import type { ClientState, Connection, Received } from "./connection.ts";
+import { CheckFailure, formatBytes, formatDuration, formatPayload, quote, truncateEscaped } from "./failure.ts";
 
 /** Something a client puts on the wire. */
 export interface Write {

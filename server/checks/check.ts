@@ -1,5 +1,8 @@
-// The API of a lesson's checks.ts, imported as "ws101/checks".
+// The API of a lesson's checks.ts, imported as "ws101/checks", and the loader of such files.
 import { AsyncLocalStorage } from "node:async_hooks";
+import { randomUUID } from "node:crypto";
+import { registerHooks } from "node:module";
+import { pathToFileURL } from "node:url";
 import type { Client, Clock } from "./client.ts";
 
 export type { Client, Clock } from "./client.ts";
@@ -38,7 +41,46 @@ type Register = (title: string, run: CheckFunction) => void;
 /** The registration of the file being loaded. It follows async calls, so files can be loaded in parallel. */
 const registering = new AsyncLocalStorage<Register>();
 
-/** Calls `register` for each `check(…)` call made within `load`. */
-export function collectChecks<T>(register: Register, load: () => Promise<T>): Promise<T> {
-  return registering.run(register, load);
+export interface Check {
+  /** Derived from the title: lower-case words joined by hyphens; unique in its file. */
+  readonly id: string;
+  readonly title: string;
+  readonly run: CheckFunction;
+}
+
+/** Loads the file, bypassing the module cache. Throws what the file throws, and for no checks or duplicate titles. */
+export async function loadChecks(checksFile: string): Promise<Check[]> {
+  const checks: Check[] = [];
+  const register: Register = (title, run) => {
+    const id = idOf(title);
+    if (id === "") throw new Error("A check has no title. Describe what the handler does.");
+    if (checks.some((other) => other.id === id)) throw new Error(`Two checks are called "${title}". Rename one.`);
+    checks.push({ id, title, run });
+  };
+  const hooks = resolveApi();
+  try {
+    await registering.run(register, () => import(`${pathToFileURL(checksFile).href}?${randomUUID()}`));
+  } finally {
+    hooks.deregister();
+  }
+  if (checks.length === 0) throw new Error("There is no check in this file: call check(title, run).");
+  return checks;
+}
+
+function idOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/^-|-$/g, "");
+}
+
+/** Lessons may be outside this package, where Node cannot resolve `ws101/checks`. */
+function resolveApi(): { deregister(): void } {
+  const { url } = import.meta;
+  return registerHooks({
+    resolve: (specifier, context, next) =>
+      specifier === "ws101/checks"
+        ? { url, format: "module-typescript", shortCircuit: true }
+        : next(specifier, context),
+  });
 }

@@ -14,6 +14,7 @@ import {
   type ToChecker,
 } from "../protocol/checks.ts";
 import type { ClockMode } from "../protocol/host.ts";
+import type { Hint } from "../protocol/lesson.ts";
 import type { Limits } from "../protocol/limits.ts";
 
 export interface CheckerRun {
@@ -219,4 +220,19 @@ function messageOf(error: unknown): string {
 async function stampOf(file: string): Promise<string> {
   const found = await stat(file).catch(() => null);
   return found === null ? "" : `${found.mtimeMs}-${found.size}`;
+}
+
+/** The result with the first hint of its check whose `when` occurs in what happened, else with the check's default. */
+export function withHint(hints: readonly Hint[], result: TestResult): TestResult {
+  return { ...result, hint: chooseHint(hints, result) };
+}
+
+export function chooseHint(hints: readonly Hint[], result: TestResult): string | null {
+  if (result.status === "pass" || result.status === "skipped") return null;
+  const happened = `${result.observed ?? ""}\n${result.fault?.message ?? ""}`;
+  const candidates = hints.filter(({ check }) => check === result.id);
+  const hint =
+    candidates.find(({ when }) => when !== null && happened.includes(when)) ??
+    candidates.find(({ when }) => when === null);
+  return hint?.html ?? null;
 }

@@ -1,9 +1,8 @@
 // The client and the clock that a check works with.
 import type { CheckSession, Write } from "./check-session.ts";
-import type { ClientState } from "./client-state.ts";
-import type { Received, Refused } from "./connection.ts";
+import type { ClientState, Received, Refused } from "./connection.ts";
 import { Expect } from "./expect.ts";
-import { formatBytes, formatPayload, quote } from "./printable.ts";
+import { formatBytes, formatPayload, quote } from "./failure.ts";
 
 /** Only `expect.…` and `received()` need to be awaited: everything happens in the order it was written. */
 export class Client {

@@ -1,9 +1,16 @@
 // What a check expects one client to receive. Each expectation looks once the room has settled, then after each of the
 // handler's timers until its time is up.
 import type { CheckSession } from "./check-session.ts";
-import type { ClientState } from "./client-state.ts";
-import type { Closed, Message, Received, Refused } from "./connection.ts";
-import { CheckFailure, comparisonOf, type Expectation, failureOf, type Mismatch } from "./failure.ts";
+import type { ClientState, Closed, Message, Received, Refused } from "./connection.ts";
+import {
+  CheckFailure,
+  comparisonOf,
+  type Expectation,
+  failureOf,
+  formatDuration,
+  formatPayload,
+  type Mismatch,
+} from "./failure.ts";
 import {
   binaryMatcher,
   type CloseExpected,
@@ -16,7 +23,6 @@ import {
   type TextExpected,
   textMatcher,
 } from "./matchers.ts";
-import { formatDuration, formatPayload } from "./printable.ts";
 
 export interface ExpectOptions {
   /** How long it may take, in ms of the room's clock. The default is 1,000. */

@@ -1,7 +1,7 @@
 // The checker process: runs lessons' checks in rooms that it reaches by URL, and requests everything else from the front.
 import { PendingCalls } from "../processes/pending-calls.ts";
 import { type CheckerRequest, type FromChecker, type ToChecker, toCheckerSchema } from "../protocol/checks.ts";
-import { ChecksCache } from "./checks-file.ts";
+import { type Check, loadChecks } from "./check.ts";
 import { runChecks } from "./run-checks.ts";
 
 type Run = Extract<ToChecker, { type: "run" }>;
@@ -59,6 +59,21 @@ class CheckerServer {
     } catch (error) {
       send({ type: "titles", id, checks: [], problem: messageOf(error) });
     }
+  }
+}
+
+class ChecksCache {
+  readonly #files = new Map<string, { readonly stamp: string; readonly checks: Promise<Check[]> }>();
+
+  /** Loads the file if it is new or its stamp has changed. Rejects with what its author has to fix. */
+  checks(file: string, stamp: string): Promise<Check[]> {
+    const cached = this.#files.get(file);
+    if (cached?.stamp === stamp) return cached.checks;
+    const checks = loadChecks(file);
+    this.#files.set(file, { stamp, checks });
+    // The file may have been only half written.
+    checks.catch(() => this.#files.delete(file));
+    return checks;
   }
 }
 

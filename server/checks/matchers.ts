@@ -2,8 +2,7 @@
 import { AssertionError } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import type { Closed, Message } from "./connection.ts";
-import type { Expectation } from "./failure.ts";
-import { formatBytes, formatHex, quote } from "./printable.ts";
+import { type Expectation, formatBytes, formatHex, quote } from "./failure.ts";
 
 export interface Matcher extends Expectation {
   /** Null for a match; otherwise a difference that is hard to see, or an empty string. */

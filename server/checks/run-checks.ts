@@ -7,15 +7,12 @@ import {
   type TestResult,
   type ToChecker,
 } from "../protocol/checks.ts";
-import type { CheckContext, ConnectOptions } from "./check.ts";
+import type { Check, CheckContext, ConnectOptions } from "./check.ts";
 import type { CallFront, Fault } from "./check-room.ts";
 import { CheckSession } from "./check-session.ts";
-import type { Check } from "./checks-file.ts";
 import { Client, Clock } from "./client.ts";
-import { ClientState } from "./client-state.ts";
-import { openConnection, type Refused } from "./connection.ts";
-import { startDeadline } from "./deadline.ts";
-import { CheckFailure } from "./failure.ts";
+import { ClientState, openConnection, type Refused } from "./connection.ts";
+import { CheckFailure, formatDuration } from "./failure.ts";
 
 export type RunRequest = Omit<Extract<ToChecker, { type: "run" }>, "type" | "id">;
 
@@ -106,6 +103,50 @@ async function runCheck(
     hint: null,
     fault: session.room.fault,
     ms: performance.now() - startedAt,
+  };
+}
+
+/** A check ends after this multiple of `checkMs` even if its room keeps responding. */
+const maxTimes = 3;
+
+interface OutOfTime {
+  readonly status: "timeout" | "skipped";
+  readonly message: string;
+}
+
+interface Deadline extends Disposable {
+  /** Resolves when the check has to end. */
+  readonly reached: Promise<OutOfTime>;
+  /** The room responded, so the check is not stuck. */
+  extend(): void;
+}
+
+/**
+ * Limits how long a check may take in real time: a backstop, since verdicts must not depend on how busy the machine is.
+ * `signal` ends the check: a `TimeoutError` if the whole run is out of time, anything else if it was cancelled.
+ */
+function startDeadline(checkMs: number, signal: AbortSignal): Deadline {
+  const { promise, resolve } = Promise.withResolvers<OutOfTime>();
+  const timeout = (why: string) => resolve({ status: "timeout", message: `The check was stopped: ${why}.` });
+  // A late response may refresh the timer of a check that is over; it then resolves a settled promise.
+  const onQuiet = () => timeout(`nothing happened for ${formatDuration(checkMs)} of real time`);
+  const onTotal = () => timeout(`it took more than ${formatDuration(checkMs * maxTimes)} of real time`);
+  const onAbort = () => {
+    const isTimeout = signal.reason instanceof DOMException && signal.reason.name === "TimeoutError";
+    if (isTimeout) timeout("the run reached its time limit");
+    else resolve({ status: "skipped", message: "The run ended before this check." });
+  };
+  const quiet = setTimeout(onQuiet, checkMs);
+  const total = setTimeout(onTotal, checkMs * maxTimes);
+  signal.addEventListener("abort", onAbort);
+  return {
+    reached: promise,
+    extend: () => void quiet.refresh(),
+    [Symbol.dispose]() {
+      clearTimeout(quiet);
+      clearTimeout(total);
+      signal.removeEventListener("abort", onAbort);
+    },
   };
 }
 

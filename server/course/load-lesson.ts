@@ -1,7 +1,7 @@
 // Loads and validates one lesson's folder.
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { loadChecks } from "../checks/checks-file.ts";
+import { loadChecks } from "../checks/check.ts";
 import type { Lesson } from "../protocol/lesson.ts";
 import { CourseError, readText } from "./course-error.ts";
 import type { Highlight } from "./highlight.ts";

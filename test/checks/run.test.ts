@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { chooseHint } from "../../server/checks/hint.ts";
+import { chooseHint } from "../../server/checks/checker.ts";
 import type { TestResult } from "../../server/protocol/checks.ts";
 import { echo, events, mute, oneCheck } from "./handlers.ts";
 import { openRig, type Rig, verdicts } from "./rig.ts";

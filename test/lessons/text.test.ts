@@ -1,7 +1,7 @@
 // Parsing of lesson text, front matter, hints and tours, and the errors their authors see.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chooseHint } from "../../server/checks/hint.ts";
+import { chooseHint } from "../../server/checks/checker.ts";
 import { CourseError } from "../../server/course/course-error.ts";
 import { createHighlighter } from "../../server/course/highlight.ts";
 import { renderLessonText } from "../../server/course/lesson-text.ts";

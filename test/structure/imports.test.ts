@@ -27,7 +27,6 @@ const mayImport: Record<string, readonly string[]> = {
     "server/course",
     "server/compiler/compiler.ts",
     "server/checks/checker.ts",
-    "server/checks/hint.ts",
     "server/clients/server-clients.ts",
   ],
   web: ["server/protocol", "server/guest/types"],

@@ -1,7 +1,6 @@
 // Runs of a lesson's checks on the newest code: reported as they go, stored when complete. A newer run cancels an older one.
 import { randomUUID } from "node:crypto";
-import type { Checker, Ran } from "../../checks/checker.ts";
-import { withHint } from "../../checks/hint.ts";
+import { type Checker, type Ran, withHint } from "../../checks/checker.ts";
 import type { Course } from "../../course/load.ts";
 import type { RunResult, TestResult } from "../../protocol/checks.ts";
 import type { Problem } from "../../protocol/guest.ts";
