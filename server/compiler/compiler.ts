@@ -5,8 +5,7 @@ import { type Spares, Supervisor } from "../processes/supervisor.ts";
 import { type CompileRequest, type CompileResult, type FromCompiler, fromCompilerSchema } from "../protocol/compile.ts";
 import type { Problem } from "../protocol/guest.ts";
 import type { Limits } from "../protocol/limits.ts";
-import { hardestLine } from "./nesting.ts";
-import { lineCount, problemOnLine } from "./problems.ts";
+import { hardestLine, lineCount, problemOnLine } from "./problems.ts";
 
 export interface CompilerOptions {
   readonly limits: Limits;

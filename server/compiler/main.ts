@@ -1,12 +1,28 @@
-// The compiler process: compiles one source at a time. A source may crash or hang it; the front then replaces it.
+// The compiler process: compiles a handler's TypeScript to JavaScript, or reports problems at its lines. A source may crash
+// or hang this process; the front then replaces it.
+import { type TransformResult, transformSync } from "oxc-transform";
 import type { CompileRequest, CompileResult, FromCompiler } from "../protocol/compile.ts";
-import { hardestLine } from "./nesting.ts";
-import { problemOnLine } from "./problems.ts";
-import { transpile } from "./transpile.ts";
+import type { Problem } from "../protocol/guest.ts";
+import { importProblems } from "./imports.ts";
+import { deepestNesting, fromOxcError, hardestLine, problemAt, problemOnLine } from "./problems.ts";
 
-function send(message: FromCompiler): void {
-  process.send?.(message);
-}
+/** Far below the depth that crashes the parser. */
+const maxNesting = 256;
+const maxProblems = 20;
+/** The output indents nested code: a source of 64 KiB can become 256 MB. */
+const maxOutputLength = 1 << 20;
+
+const options = {
+  lang: "ts",
+  sourceType: "module",
+  sourcemap: true,
+  target: "esnext",
+  // Decorators are not supported; in this mode the result reports that there were some.
+  decorator: { legacy: true },
+} as const;
+
+const invisibleSeparator =
+  "This line contains an invisible line separator (U+2028 or U+2029), probably from copied text. Delete it, or write \\u2028 in a string.";
 
 process.on("disconnect", () => process.exit());
 process.on("message", (message) => {
@@ -17,6 +33,10 @@ process.on("message", (message) => {
 // Loads what is loaded lazily, so that the first learner does not wait for it.
 compile('import type { Socket } from "ws101";\nexport default async (s: Socket) => { using x = s; };\n', "warm.ts");
 send({ type: "ready" });
+
+function send(message: FromCompiler): void {
+  process.send?.(message);
+}
 
 /** The front is trusted, so no schema is needed. A schema library would double the time this process takes to start. */
 function isRequest(message: unknown): message is CompileRequest {
@@ -33,4 +53,64 @@ function compile(source: string, file: string): CompileResult {
     const line = hardestLine(source);
     return { ok: false, problems: [problemOnLine(line, `The compiler could not read this file around line ${line}.`)] };
   }
+}
+
+/** Hostile input can crash the parser, and this process with it. */
+function transpile(source: string, file: string): CompileResult {
+  const text = withoutPreamble(source);
+  const unparsable = unparsableProblem(text);
+  if (unparsable !== null) return { ok: false, problems: [unparsable] };
+  const result = transformSync(file, text, options);
+  const problems = result.errors.slice(0, maxProblems).map((error) => fromOxcError(text, error));
+  if (problems.some(({ severity }) => severity === "error"))
+    return { ok: false, problems: jsxProblem(text, file) ?? problems };
+  const refused = [...unsupportedSyntax(text, result), ...importProblems(text, result.code, maxProblems)];
+  if (refused.length > 0) return { ok: false, problems: inOrder(refused) };
+  return { ok: true, js: result.code, map: sourceMap(result, file), problems };
+}
+
+/** Drops a byte-order mark, and turns a shebang into a comment: the engine evaluates modules, which have none. */
+function withoutPreamble(source: string): string {
+  return source.replace(/^\uFEFF/, "").replace(/^#!/, "//");
+}
+
+function unparsableProblem(source: string): Problem | null {
+  const separator = source.search(/[\u2028\u2029]/);
+  if (separator >= 0) return problemAt(source, separator, invisibleSeparator);
+  const { depth, line } = deepestNesting(source);
+  if (depth <= maxNesting) return null;
+  const message = `Brackets nest ${depth} deep here; the limit is ${maxNesting}. Move some of the code into functions.`;
+  return problemOnLine(line, message);
+}
+
+function unsupportedSyntax(source: string, result: TransformResult): Problem[] {
+  if (result.code.length > maxOutputLength)
+    return [
+      problemOnLine(
+        deepestNesting(source, true).line,
+        "This code nests too deeply to compile. Move some of it into functions.",
+      ),
+    ];
+  if (Object.keys(result.helpersUsed).length === 0) return [];
+  const at = Math.max(0, source.search(/@[\w$(]/));
+  return [problemAt(source, at, "Decorators are not supported here. Call the function directly.")];
+}
+
+/** A file whose only error is JSX gets one sentence about that instead of the parser's guesses. */
+function jsxProblem(source: string, file: string): Problem[] | null {
+  if (!/<\/|\/>/.test(source)) return null;
+  const asJsx = transformSync(file, source, { ...options, lang: "tsx", jsx: "preserve" });
+  if (asJsx.errors.length > 0) return null;
+  const at = Math.max(0, source.search(/<(?:[\w.]+[^<>]*\/?)?>/));
+  return [problemAt(source, at, "JSX is not supported: a handler sends text or bytes. Write the markup as a string.")];
+}
+
+function inOrder(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** Without the source, which its reader has. */
+function sourceMap(result: TransformResult, file: string): string {
+  const { names = [], mappings = "" } = result.map ?? {};
+  return JSON.stringify({ version: 3, sources: [file], names, mappings });
 }

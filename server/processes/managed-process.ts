@@ -2,12 +2,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
-import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import type { z } from "zod";
 import { PendingCalls } from "./pending-calls.ts";
-import { SocketTransfers } from "./socket-transfers.ts";
 
 export type ProcessLog = Pick<Logger, "warn">;
 
@@ -91,9 +89,8 @@ export abstract class ManagedProcess<In extends Message, Out extends object> imp
   readonly ready: Promise<void>;
   /** Resolves before any call is rejected, so that the process is replaced before callers try again. */
   readonly ended: Promise<ProcessEnd>;
-  readonly #child: ChildProcess;
+  protected readonly child: ChildProcess;
   readonly #options: ManagedProcessOptions<In>;
-  readonly #sockets: SocketTransfers;
   readonly #calls = new PendingCalls<In>();
   readonly #ready = Promise.withResolvers<void>();
   readonly #ended = Promise.withResolvers<ProcessEnd>();
@@ -111,40 +108,33 @@ export abstract class ManagedProcess<In extends Message, Out extends object> imp
     this.ready = this.#ready.promise;
     this.ready.catch(() => undefined);
     this.ended = this.#ended.promise;
-    this.#child = reading.run(this, () => start(options));
-    this.pid = this.#child.pid;
-    this.#sockets = new SocketTransfers(this.#child);
+    this.child = reading.run(this, () => start(options));
+    this.pid = this.child.pid;
     this.#bootTimer = setTimeout(() => void this.kill(`it did not start within ${bootMs} ms`), bootMs);
     this.#listen();
   }
 
   /** False once its end has been decided. */
   get alive(): boolean {
-    return !this.#disposed && this.#killReason === null && this.#child.connected;
+    return !this.#disposed && this.#killReason === null && this.child.connected;
   }
 
   /** Messages sent before it is ready wait in its channel. */
   send(message: Out): void {
     // A failed send needs no handling: the process has ended or is about to.
-    if (this.alive) this.#child.send(message, () => undefined);
-  }
-
-  /** Passes a socket on; from then on it no longer belongs to this process. */
-  sendSocket(message: Out, socket: Socket): void {
-    if (this.alive) this.#sockets.send(message, socket);
-    else socket.destroy();
+    if (this.alive) this.child.send(message, () => undefined);
   }
 
   /** Kills it for misbehaving. */
   async kill(reason: string): Promise<void> {
     this.#killReason ??= reason;
-    this.#child.kill("SIGKILL");
+    this.child.kill("SIGKILL");
     await this.ended;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed = true;
-    this.#child.kill("SIGKILL");
+    this.child.kill("SIGKILL");
     await this.ended;
   }
 
@@ -193,16 +183,16 @@ export abstract class ManagedProcess<In extends Message, Out extends object> imp
 
   #listen(): void {
     const { log } = this.#options;
-    this.#child.on("message", (raw) => this.#receive(raw));
-    this.#child.on("error", (error) => {
+    this.child.on("message", (raw) => this.#receive(raw));
+    this.child.on("error", (error) => {
       this.#stderr += `\n${error.name}: ${error.message}`;
     });
-    this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    this.child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-stderrChars);
       log?.warn({ process: this.name, stderr: text.slice(0, stderrChars) }, "a child process wrote to stderr");
     });
-    this.#child.once("disconnect", () => this.#child.kill("SIGKILL"));
-    this.#child.once("close", (code, signal) => this.#end(`it ended with ${signal ?? code}`, signal));
+    this.child.once("disconnect", () => this.child.kill("SIGKILL"));
+    this.child.once("close", (code, signal) => this.#end(`it ended with ${signal ?? code}`, signal));
   }
 
   #receive(raw: unknown): void {
@@ -236,7 +226,6 @@ export abstract class ManagedProcess<In extends Message, Out extends object> imp
     if (end.how !== "disposed") {
       this.#options.log?.warn({ process: this.name, pid: this.pid, reason: end.reason }, "a child process is gone");
     }
-    this.#sockets.closeAll();
     this.onEnd(end);
     this.#ended.resolve(end);
     const lost = new ProcessLost(this.name, end);

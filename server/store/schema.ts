@@ -1,6 +1,7 @@
-// The tables as queries see them: only text and numbers, so that they are the same in every database.
+// The database schema: its migrations, and the tables as queries see them.
+import { type Migration, sql } from "kysely";
 
-/** Booleans are 0 or 1, times are Unix milliseconds, and JSON is text. */
+/** Only text and numbers, so that the tables are the same in every database: booleans are 0 or 1, times are Unix milliseconds, and JSON is text. */
 export interface Tables {
   learners: { id: string; created_at_ms: number };
   rooms: { id: string; learner: string; lesson: string };
@@ -31,4 +32,71 @@ export interface Tables {
   /** A learner's newest code has the largest `seq`. */
   device_codes: { hash: string; learner: string; expires_at_ms: number; seq: number };
   settings: { name: string; value: string };
+}
+
+/**
+ * In order. A released migration is never edited; add another one. Timestamps are `bigint`: 64 bits in PostgreSQL, any
+ * integer in SQLite.
+ */
+export const migrations: Readonly<Record<string, Migration>> = {
+  "001-first": migration(
+    `create table learners (id text primary key, created_at_ms bigint not null)`,
+    `create table rooms (
+    id text primary key,
+    learner text not null references learners (id) on delete cascade,
+    lesson text not null,
+    unique (learner, lesson))`,
+    `create table code (
+    learner text not null references learners (id) on delete cascade,
+    lesson text not null,
+    version integer not null,
+    style text not null,
+    source text not null,
+    bytes integer not null,
+    saved_at_ms bigint not null,
+    loaded integer not null,
+    primary key (learner, lesson, version))`,
+    `create index code_by_style on code (learner, lesson, style, version)`,
+    `create table serving (
+    learner text not null,
+    lesson text not null,
+    version integer not null,
+    primary key (learner, lesson),
+    foreign key (learner, lesson, version) references code (learner, lesson, version) on delete cascade)`,
+    `create table results (
+    learner text not null references learners (id) on delete cascade,
+    lesson text not null,
+    seq integer not null,
+    result text not null,
+    primary key (learner, lesson, seq))`,
+    `create table progress (
+    learner text not null references learners (id) on delete cascade,
+    lesson text not null,
+    style text not null,
+    version integer not null,
+    passed text not null,
+    failed text not null,
+    done integer not null,
+    at_ms bigint not null,
+    primary key (learner, lesson))`,
+    `create table settings (name text primary key, value text not null)`,
+  ),
+  "002-device-codes": migration(
+    `create table device_codes (
+    hash text primary key,
+    learner text not null references learners (id) on delete cascade,
+    expires_at_ms bigint not null,
+    seq integer not null)`,
+    `create index device_codes_by_learner on device_codes (learner, seq)`,
+  ),
+  /** Versions that are in the history only: text that lost against newer text of another page. */
+  "003-aside": migration("alter table code add column aside integer not null default 0"),
+};
+
+function migration(...statements: readonly string[]): Migration {
+  return {
+    async up(db) {
+      for (const statement of statements) await sql.raw(statement).execute(db);
+    },
+  };
 }

@@ -184,14 +184,11 @@ test("CO7 concurrent callers get their own results", async () => {
   for (const [index, { js }] of results.entries()) assert.match(js, new RegExp(`default ${index};`));
 });
 
-test("CO8 compiling takes well under a frame (the bar is 5 ms): p50 of 300 round trips to the process", async (t) => {
-  const times: number[] = [];
-  for (let index = 0; index < 300; index++) {
-    const startedAt = performance.now();
+test("CO8 one process compiles source after source: no save waits for a process to start", async () => {
+  await compiled(echo);
+  const { pid } = compiler;
+  for (let index = 0; index < 100; index++) {
     await compiled(`${echo}// ${index}`);
-    times.push(performance.now() - startedAt);
+    assert.equal(compiler.pid, pid);
   }
-  const p50 = times.toSorted((a, b) => a - b)[150] ?? Number.POSITIVE_INFINITY;
-  t.diagnostic(`compile round trip p50 ${p50.toFixed(2)} ms`);
-  assert.ok(p50 < 50, `${p50} ms`);
 });

