@@ -1,8 +1,8 @@
 // The opening handshake of a server-run client: what it may request, and why it was refused.
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
+import type { ServerClientCommand } from "../protocol/clients.ts";
 import { isToken } from "../protocol/rfc6455.ts";
-import type { ServerClientCommand } from "../protocol/server-client.ts";
 
 export interface ClientPlace {
   /** Our own server, `ws://address:port`. */

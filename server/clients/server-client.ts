@@ -1,9 +1,9 @@
 // One server-run client: a real WebSocket to its learner's room, controlled by the page.
 import type { ClientRequest as HttpRequest } from "node:http";
 import { WebSocket } from "ws";
+import type { ServerClientCommand, ServerClientEvent } from "../protocol/clients.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { closeCodes, closeReasonBytes, controlPayloadBytes, maySendCloseCode } from "../protocol/rfc6455.ts";
-import type { ServerClientCommand, ServerClientEvent } from "../protocol/server-client.ts";
 import { type ClientRequest, refusalReason } from "./client-handshake.ts";
 
 export interface ServerClientOptions {

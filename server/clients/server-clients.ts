@@ -2,10 +2,16 @@
 import { fileURLToPath } from "node:url";
 import { ManagedProcess, type ProcessLog, readOnly } from "../processes/managed-process.ts";
 import { type Spares, Supervisor } from "../processes/supervisor.ts";
-import { type ClientReport, type FromClients, fromClientsSchema, type ToClients } from "../protocol/clients.ts";
+import {
+  type ClientReport,
+  type FromClients,
+  fromClientsSchema,
+  type ServerClientCommand,
+  type ServerClientEvent,
+  type ToClients,
+} from "../protocol/clients.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { reportedCodes } from "../protocol/rfc6455.ts";
-import type { ServerClientCommand, ServerClientEvent } from "../protocol/server-client.ts";
 
 /** The clients of one page in one room. Disposing closes them all and stops their events. */
 export interface PageClientsHandle extends Disposable {

@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { type Lesson, type LessonSummary, lessonSummarySchema } from "../protocol/lesson.ts";
 import { CourseError, readText } from "./course-error.ts";
 import { createHighlighter } from "./highlight.ts";
-import type { LessonFiles } from "./lesson-files.ts";
-import { type LoadedLesson, loadLesson } from "./load-lesson.ts";
+import { type LessonFiles, type LoadedLesson, loadLesson } from "./load-lesson.ts";
 import { parseFrontMatter } from "./manifest.ts";
 
 export interface Course {

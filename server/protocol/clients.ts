@@ -1,8 +1,73 @@
-// Messages between the front and the process that runs clients for pages. The front parses; the process trusts the front.
+// Server-run clients: the commands that a page sends them and the events they report, which include what a browser cannot
+// do, and the messages between the front and their process.
 import { z } from "zod";
 import type { Limits } from "./limits.ts";
-import { type ServerClientCommand, serverClientEventSchema } from "./server-client.ts";
+import { controlPayloadBytes } from "./rfc6455.ts";
 
+/** A client's name, as the page shows it. */
+export const clientNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 _-]{0,23}$/);
+
+/** Distinguishes the clients of one page (browser tab) from those of another. */
+export const pageTokenSchema = z.string().regex(/^[a-z0-9]{1,16}$/);
+
+export const serverClientCommandSchema = z.discriminatedUnion("do", [
+  z.strictObject({
+    do: z.literal("open"),
+    protocols: z.array(z.string().max(256)).max(16).default([]),
+    /** Additional request headers. Those of the handshake itself cannot be set. */
+    headers: z
+      .array(z.tuple([z.string().max(256), z.string().max(2048)]))
+      .max(32)
+      .default([]),
+    /** Follows the room in the URL, such as `?token=1` or `/chat?token=1`. */
+    query: z.string().max(1024).default(""),
+    page: pageTokenSchema.optional(),
+  }),
+  /** `data` is text, or base64 for binary. It is split into `fragments` frames. */
+  z.strictObject({
+    do: z.literal("send"),
+    kind: z.enum(["text", "binary"]),
+    data: z.string().max(96 << 10),
+    fragments: z.number().int().min(1).max(64).default(1),
+  }),
+  z.strictObject({ do: z.enum(["ping", "pong"]), data: z.string().max(controlPayloadBytes).default("") }),
+  z.strictObject({
+    do: z.literal("close"),
+    code: z.number().int().nullable(),
+    reason: z.string().max(200).default(""),
+  }),
+  /** Ends the connection without a close frame. */
+  z.strictObject({ do: z.literal("cut") }),
+  /** Reads nothing until `resume`. */
+  z.strictObject({ do: z.enum(["pause", "resume"]) }),
+]);
+export type ServerClientCommand = z.infer<typeof serverClientCommandSchema>;
+
+const atMs = z.number();
+
+export const serverClientEventSchema = z.discriminatedUnion("what", [
+  z.object({ what: z.literal("open"), protocol: z.string(), atMs }),
+  /** `code` 1006: no close frame was received. */
+  z.object({ what: z.literal("closed"), code: z.number().int(), reason: z.string(), atMs }),
+  /** The handshake was answered with a status other than 101; 0 when there was no answer. */
+  z.object({ what: z.literal("refused"), status: z.number().int(), reason: z.string(), atMs }),
+  /** `data` is text, or base64 for binary, cut to its first 16 KiB; `bytes` is its length. */
+  z.object({
+    what: z.literal("message"),
+    kind: z.enum(["text", "binary"]),
+    data: z.string(),
+    bytes: z.number().int(),
+    atMs,
+  }),
+  z.object({ what: z.enum(["ping", "pong"]), data: z.string(), atMs }),
+  /** Messages, pings and pongs that were received but not reported. */
+  z.object({ what: z.literal("missed"), count: z.number().int(), atMs }),
+  /** A command failed. */
+  z.object({ what: z.literal("failed"), message: z.string(), atMs }),
+]);
+export type ServerClientEvent = z.infer<typeof serverClientEventSchema>;
+
+/** The process trusts the front, which parses what the process sends. */
 export type ToClients =
   /** The first message. `gate` is our own server, `ws://address:port`; the process connects to nothing else. */
   | { readonly type: "start"; readonly gate: string; readonly limits: Limits }

@@ -1,11 +1,11 @@
 // Messages of the live channel (`/live`) between a page and the front: JSON in text messages.
 import { z } from "zod";
 import { runResultSchema, testResultSchema } from "./checks.ts";
+import { clientNameSchema, serverClientCommandSchema, serverClientEventSchema } from "./clients.ts";
 import { frameSchema } from "./frame.ts";
 import { handshakeSchema } from "./handshake.ts";
 import { consoleLineSchema, faultSchema, problemSchema, roomStateSchema } from "./host.ts";
 import { styleSchema } from "./lesson.ts";
-import { clientNameSchema, serverClientCommandSchema, serverClientEventSchema } from "./server-client.ts";
 
 export const fromPageSchema = z.discriminatedUnion("type", [
   /** Subscribes to one lesson: frames, console, faults, loads, checks. Replaces the previous subscription. */

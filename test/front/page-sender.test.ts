@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { WebSocket, WebSocketServer } from "ws";
 import { PageSender } from "../../server/front/live/page-sender.ts";
+import type { ServerClientEvent } from "../../server/protocol/clients.ts";
 import { type ToPage, toPageSchema } from "../../server/protocol/live.ts";
-import type { ServerClientEvent } from "../../server/protocol/server-client.ts";
 import { within } from "../host/support/deadline.ts";
 
 const mostBytes = 64 << 10;

@@ -1,7 +1,7 @@
 // A page on the live channel: sends messages and waits for the server's.
 import type { ClientOptions } from "ws";
+import type { ServerClientEvent } from "../../server/protocol/clients.ts";
 import { type FromPage, type ToPage, toPageSchema } from "../../server/protocol/live.ts";
-import type { ServerClientEvent } from "../../server/protocol/server-client.ts";
 import { within } from "../host/support/deadline.ts";
 import { Peer } from "./peer.ts";
 

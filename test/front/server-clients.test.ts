@@ -1,7 +1,7 @@
 // Server-run clients: what they can do on the wire, and what they cannot.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import type { ServerClientEvent } from "../../server/protocol/server-client.ts";
+import type { ServerClientEvent } from "../../server/protocol/clients.ts";
 import { following } from "./following.ts";
 import { echo } from "./handlers.ts";
 import { Page } from "./page.ts";

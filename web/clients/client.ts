@@ -1,5 +1,5 @@
 // One client: where it runs, its connection's state, its log, and the message being written.
-import type { ServerClientCommand } from "../../server/protocol/server-client.ts";
+import type { ServerClientCommand } from "../../server/protocol/clients.ts";
 import { type Composer, emptyComposer } from "./composer/composer-state.ts";
 
 export const keptMessages = 500;

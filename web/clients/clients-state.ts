@@ -1,6 +1,7 @@
 // State of the page's clients A, B, …: a pure reducer, and the rules for names.
+
+import { clientNameSchema, type ServerClientCommand } from "../../server/protocol/clients.ts";
 import { limitTable } from "../../server/protocol/limits.ts";
-import { clientNameSchema, type ServerClientCommand } from "../../server/protocol/server-client.ts";
 import {
   appendLog,
   type Client,

@@ -1,6 +1,6 @@
 // Keeps a lesson's clients and saved messages in this browser's storage, shortly after each change.
 import { z } from "zod";
-import { clientNameSchema } from "../../server/protocol/server-client.ts";
+import { clientNameSchema } from "../../server/protocol/clients.ts";
 import type { Store } from "../ui/store.ts";
 import { type Client, newClient, noChoices, places } from "./client.ts";
 import { type ClientsAction, type ClientsState, findName, mostClients } from "./clients-state.ts";

@@ -1,5 +1,5 @@
 // Controls the clients, on behalf of their cards, try buttons, the console's prompt and the command palette.
-import type { ServerClientCommand } from "../../server/protocol/server-client.ts";
+import type { ServerClientCommand } from "../../server/protocol/clients.ts";
 import { fromBase64 } from "../ui/bytes.ts";
 import { type Client, isLoss, type Place } from "./client.ts";
 import {

@@ -1,5 +1,5 @@
 // Parses a line of the prompt into a command, or into one sentence that says what is wrong with it.
-import { clientNameSchema } from "../../server/protocol/server-client.ts";
+import { clientNameSchema } from "../../server/protocol/clients.ts";
 import { parseAmount } from "../time/amount.ts";
 import { command, didYouMean, mistake, nearest, type Parsed, splitWord } from "./command.ts";
 import { firstWords, verbs } from "./command-words.ts";

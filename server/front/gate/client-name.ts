@@ -1,5 +1,5 @@
 // The query parameters by which a page names its clients: the wire panel shows the names, and no handler sees them.
-import { clientNameSchema, pageTokenSchema } from "../../protocol/server-client.ts";
+import { clientNameSchema, pageTokenSchema } from "../../protocol/clients.ts";
 
 const clientParameter = "ws101-client";
 const pageParameter = "ws101-page";

@@ -1,7 +1,7 @@
 // Sessions: a learner is an opaque id in a signed cookie, created on the first visit.
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { sessionCookieName, sessionCookies } from "../../protocol/session-cookie.ts";
 
+const sessionCookieName = "ws101";
 const maxAgeSeconds = 365 * 24 * 60 * 60;
 const cookieValue = /^([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})$/;
 
@@ -40,4 +40,22 @@ export function createSessions(secret: string): Sessions {
       return { learner, setCookie: cookieOf(learner, secure) };
     },
   };
+}
+
+/** Every value that the header gives the session cookie, in order: a browser may hold several for different paths. */
+function sessionCookies(header = ""): string[] {
+  return pairsIn(header).flatMap(({ name, value }) => (name === sessionCookieName ? [value] : []));
+}
+
+/** The header without the session cookie; null when nothing is left. */
+export function withoutSessionCookie(header: string): string | null {
+  const kept = pairsIn(header).filter(({ name }) => name !== sessionCookieName);
+  return kept.length === 0 ? null : kept.map(({ name, value }) => `${name}=${value}`).join("; ");
+}
+
+function pairsIn(header: string): { name: string; value: string }[] {
+  return header.split(";").flatMap((pair) => {
+    const equals = pair.indexOf("=");
+    return equals < 0 ? [] : [{ name: pair.slice(0, equals).trim(), value: pair.slice(equals + 1).trim() }];
+  });
 }

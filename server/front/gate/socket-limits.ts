@@ -1,6 +1,5 @@
 // Counts open sockets per room, per learner and in total, from the hand-over to the end.
-import type { LimitName, Limits } from "../../protocol/limits.ts";
-import { limitTable } from "../../protocol/limits.ts";
+import { type LimitName, type Limits, limitTable } from "../../protocol/limits.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Room } from "../rooms/front-room.ts";
 

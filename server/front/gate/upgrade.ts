@@ -4,7 +4,6 @@ import type { Socket } from "node:net";
 import type { Logger } from "pino";
 import type { UpgradeMeta } from "../../protocol/host.ts";
 import { isToken } from "../../protocol/rfc6455.ts";
-import { withoutSessionCookie } from "../../protocol/session-cookie.ts";
 import type { Metrics } from "../http/metrics.ts";
 import { endWithProblem, HttpProblem, shuttingDown, toProblem, unknownHost } from "../http/problem.ts";
 import type { Handlers } from "../http/server.ts";
@@ -14,6 +13,7 @@ import type { Rooms } from "../rooms/rooms.ts";
 import { withoutClient } from "./client-name.ts";
 import type { Gate } from "./gate.ts";
 import type { Preflight } from "./preflight.ts";
+import { withoutSessionCookie } from "./sessions.ts";
 
 export interface UpgradeOptions {
   readonly gate: Gate;

@@ -1,5 +1,5 @@
 // The clients' open connections: opens them, reports their events to the page, and reconnects lost ones.
-import type { ServerClientCommand } from "../../../server/protocol/server-client.ts";
+import type { ServerClientCommand } from "../../../server/protocol/clients.ts";
 import { hex } from "../../ui/bytes.ts";
 import type { Store } from "../../ui/store.ts";
 import { type Client, isAbnormal, type NewEntry } from "../client.ts";

@@ -1,6 +1,7 @@
 // A client that the server runs for this page, for what browsers cannot send. Commands and events use the live channel.
+
+import type { ServerClientCommand, ServerClientEvent } from "../../../server/protocol/clients.ts";
 import { type FromPage, fromPageSchema, type ToPage } from "../../../server/protocol/live.ts";
-import type { ServerClientCommand, ServerClientEvent } from "../../../server/protocol/server-client.ts";
 import type { ChannelState } from "../../net/channel.ts";
 import { fromBase64, hex, toBase64 } from "../../ui/bytes.ts";
 import type { Store } from "../../ui/store.ts";
