@@ -96,31 +96,15 @@ class CheckerProcess extends ManagedProcess<FromChecker, ToChecker> {
   }
 }
 
-export class Checker implements AsyncDisposable {
-  readonly #supervisor: Supervisor<CheckerProcess>;
+export class Checker extends Supervisor<CheckerProcess> {
   readonly #runs = new Map<string, Run>();
   readonly #waiting = new Set<() => void>();
   #freeSlots = concurrentRuns;
 
   constructor(options: CheckerOptions) {
-    const onTest: CheckerProcessOptions["onTest"] = ({ run: id, index, of, result }) => {
-      const run = this.#runs.get(id);
-      if (run === undefined) return;
-      run.tests[index] = result;
-      run.onTest(index, of, result);
-    };
+    const onTest: CheckerProcessOptions["onTest"] = (test) => this.#onTest(test);
     const create = () => new CheckerProcess({ ...options, onTest });
-    this.#supervisor = new Supervisor({ name, count: 1, spares: options.spares ?? "none", create });
-  }
-
-  /** Of the current process; undefined while there is none. */
-  get pid(): number | undefined {
-    return this.#supervisor.active[0]?.pid;
-  }
-
-  /** Starts the process ahead of the first run. */
-  start(): void {
-    this.#supervisor.start();
+    super({ name, count: 1, spares: options.spares ?? "none", create });
   }
 
   /** Never rejects. `onTest` may be called again for an index if the process was lost. */
@@ -148,8 +132,11 @@ export class Checker implements AsyncDisposable {
     }
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#supervisor[Symbol.asyncDispose]();
+  #onTest({ run: id, index, of, result }: Extract<FromChecker, { type: "test" }>): void {
+    const run = this.#runs.get(id);
+    if (run === undefined) return;
+    run.tests[index] = result;
+    run.onTest(index, of, result);
   }
 
   async #run(run: Run): Promise<Ran> {
@@ -176,10 +163,10 @@ export class Checker implements AsyncDisposable {
   /** Tries a second process if the first is lost: one that was killed says nothing about the code under test. */
   async #withRetry<Result>(work: (process: CheckerProcess) => Promise<Result>): Promise<Result> {
     try {
-      return await work(await this.#supervisor.acquire());
+      return await work(await this.acquire());
     } catch (error) {
       if (!isLost(error)) throw error;
-      return await work(await this.#supervisor.acquire());
+      return await work(await this.acquire());
     }
   }
 

@@ -60,15 +60,14 @@ class ClientsProcess extends ManagedProcess<FromClients, ToClients> {
   }
 }
 
-export class ServerClients implements AsyncDisposable {
-  readonly #supervisor: Supervisor<ClientsProcess>;
+export class ServerClients extends Supervisor<ClientsProcess> {
   readonly #pages = new Map<number, Page>();
   #lastId = 0;
   #started = false;
 
   constructor(options: ServerClientsOptions) {
     const onReport = (report: ClientReport) => this.#publish(report);
-    this.#supervisor = new Supervisor({
+    super({
       name,
       count: 1,
       spares: options.spares ?? "none",
@@ -77,11 +76,6 @@ export class ServerClients implements AsyncDisposable {
         if (wasReady && wasActive) for (const page of this.#pages.values()) closeAll(page);
       },
     });
-  }
-
-  /** Of the current process; undefined while there is none. */
-  get pid(): number | undefined {
-    return this.#supervisor.active[0]?.pid;
   }
 
   /** Clients that were opened and have not ended. */
@@ -102,9 +96,9 @@ export class ServerClients implements AsyncDisposable {
     };
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  override async [Symbol.asyncDispose](): Promise<void> {
     this.#pages.clear();
-    await this.#supervisor[Symbol.asyncDispose]();
+    await super[Symbol.asyncDispose]();
   }
 
   #dismiss(page: Page): void {
@@ -116,7 +110,7 @@ export class ServerClients implements AsyncDisposable {
   /** The first message starts the process. */
   #send(message: ToClients): void {
     this.#started = true;
-    this.#supervisor.acquire().then(
+    this.acquire().then(
       (process) => process.send(message),
       (error: Error) => this.#fail(message, error.message),
     );

@@ -50,24 +50,13 @@ class CompilerProcess extends ManagedProcess<FromCompiler, CompileRequest> {
   }
 }
 
-export class Compiler implements AsyncDisposable {
+export class Compiler extends Supervisor<CompilerProcess> {
   readonly #limits: Limits;
-  readonly #supervisor: Supervisor<CompilerProcess>;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor({ limits, spares = "none", log }: CompilerOptions) {
+    super({ name, count: 1, spares, create: () => new CompilerProcess(log) });
     this.#limits = limits;
-    this.#supervisor = new Supervisor({ name, count: 1, spares, create: () => new CompilerProcess(log) });
-  }
-
-  /** Of the current process; undefined while there is none. */
-  get pid(): number | undefined {
-    return this.#supervisor.active[0]?.pid;
-  }
-
-  /** Starts the process ahead of the first source. */
-  start(): void {
-    this.#supervisor.start();
   }
 
   /** Rejects only when no compiler process can be started, never because of the source. */
@@ -79,13 +68,9 @@ export class Compiler implements AsyncDisposable {
     return result;
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#supervisor[Symbol.asyncDispose]();
-  }
-
   async #compile(source: string, file: string): Promise<CompileResult> {
     for (let attempt = 1; ; attempt++) {
-      const process = await this.#supervisor.acquire();
+      const process = await this.acquire();
       try {
         return await process.compile(source, file, this.#limits.compileMs * attemptShare);
       } catch (error) {

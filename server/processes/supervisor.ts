@@ -10,6 +10,7 @@ export type Spares = (typeof sparesModes)[number];
 
 /** The part of a `ManagedProcess` that a supervisor uses. */
 interface Supervised extends AsyncDisposable {
+  readonly pid: number | undefined;
   readonly alive: boolean;
   readonly ready: Promise<void>;
   readonly ended: Promise<ProcessEnd>;
@@ -54,8 +55,14 @@ export class Supervisor<Process extends Supervised> implements AsyncDisposable {
     return [...this.#active].filter(({ alive }) => alive);
   }
 
+  /** Replaces the next process that ends; null while there is none. */
   get spare(): Process | null {
     return this.#spare?.alive ? this.#spare : null;
+  }
+
+  /** Of the first process; undefined while there is none. */
+  get pid(): number | undefined {
+    return this.active[0]?.pid;
   }
 
   /** Starts the processes if they have not been started. */

@@ -51,34 +51,26 @@ interface CloseCode {
 
 /** RFC 6455 §7.4.1 and the IANA registry. 1004 is reserved and has no meaning. */
 const registry: Readonly<Record<number, CloseCode>> = {
-  1000: { name: "normal closure", detail: "the connection has done its job", sender: "either" },
-  1001: { name: "going away", detail: "a server is shutting down, or a page was left", sender: "either" },
-  1002: { name: "protocol error", detail: "a frame broke the rules of RFC 6455", sender: "either" },
-  1003: { name: "unsupported data", detail: "this endpoint does not accept that type of message", sender: "either" },
-  1005: { name: "no code", detail: "the close frame had no code", sender: null },
-  1006: { name: "no close frame", detail: "the connection was cut", sender: null },
-  1007: { name: "invalid payload", detail: "a text message was not valid UTF-8", sender: "either" },
-  1008: { name: "policy violation", detail: "refused for a reason that no other code describes", sender: "either" },
-  1009: { name: "message too big", detail: "a message was longer than this endpoint accepts", sender: "either" },
-  1010: { name: "missing extension", detail: "the server did not accept a required extension", sender: "client" },
-  1011: {
-    name: "internal error",
-    detail: "the server failed, for example because its handler threw",
-    sender: "server",
-  },
-  1012: { name: "service restart", detail: "the server is restarting; reconnect", sender: "server" },
-  1013: {
-    name: "try again later",
-    detail: "the server is overloaded, or the client reads too slowly",
-    sender: "server",
-  },
-  1014: {
-    name: "bad gateway",
-    detail: "a gateway got an invalid response from the server behind it",
-    sender: "server",
-  },
-  1015: { name: "TLS failure", detail: "the TLS handshake failed", sender: null },
+  1000: code("normal closure", "the connection has done its job", "either"),
+  1001: code("going away", "a server is shutting down, or a page was left", "either"),
+  1002: code("protocol error", "a frame broke the rules of RFC 6455", "either"),
+  1003: code("unsupported data", "this endpoint does not accept that type of message", "either"),
+  1005: code("no code", "the close frame had no code", null),
+  1006: code("no close frame", "the connection was cut", null),
+  1007: code("invalid payload", "a text message was not valid UTF-8", "either"),
+  1008: code("policy violation", "refused for a reason that no other code describes", "either"),
+  1009: code("message too big", "a message was longer than this endpoint accepts", "either"),
+  1010: code("missing extension", "the server did not accept a required extension", "client"),
+  1011: code("internal error", "the server failed, for example because its handler threw", "server"),
+  1012: code("service restart", "the server is restarting; reconnect", "server"),
+  1013: code("try again later", "the server is overloaded, or the client reads too slowly", "server"),
+  1014: code("bad gateway", "a gateway got an invalid response from the server behind it", "server"),
+  1015: code("TLS failure", "the TLS handshake failed", null),
 };
+
+function code(name: string, detail: string, sender: CloseCode["sender"]): CloseCode {
+  return { name, detail, sender };
+}
 
 /** True for a code that is valid in a close frame, whichever side sends it. */
 export function maySendCloseCode(code: number): boolean {

@@ -16,46 +16,32 @@ export interface HostsOptions {
   onLost(host: HostProcess, blamed: string | null): void;
 }
 
-export class Hosts implements AsyncDisposable {
-  readonly #supervisor: Supervisor<HostProcess>;
+export class Hosts extends Supervisor<HostProcess> {
   #lastNumber = 0;
-  #lost = 0;
+  /** Hosts that ended without being shut down. */
+  lost = 0;
   /** Until then, a host that ends makes the start fail and is not a loss. */
   #isReady = false;
 
   constructor({ count, spares, onLost, ...options }: HostsOptions) {
-    this.#supervisor = new Supervisor({
+    super({
       name: "The host",
       count,
       spares,
       create: () => new HostProcess({ ...options, warmUp: spares !== "none", number: ++this.#lastNumber }),
       onLost: (host) => {
         if (!this.#isReady) return;
-        this.#lost++;
+        this.lost++;
         onLost(host, host.blamed);
       },
     });
-    this.#supervisor.start();
-  }
-
-  get active(): readonly HostProcess[] {
-    return this.#supervisor.active;
-  }
-
-  /** Hosts that ended without being shut down. */
-  get lost(): number {
-    return this.#lost;
+    this.start();
   }
 
   /** Resolves when every host can take rooms; rejects if one cannot start. */
-  async ready(): Promise<void> {
-    await this.#supervisor.ready();
+  override async ready(): Promise<void> {
+    await super.ready();
     this.#isReady = true;
-  }
-
-  /** Replaces the next host that dies. Until then it runs rooms that hold others up. Null while there is none. */
-  get spare(): HostProcess | null {
-    return this.#supervisor.spare;
   }
 
   /** The host with the fewest rooms; null while there is none. */
@@ -67,9 +53,5 @@ export class Hosts implements AsyncDisposable {
   async drain(reason: string, withinMs: number): Promise<void> {
     const all = this.spare === null ? this.active : [...this.active, this.spare];
     await Promise.all(all.map((host) => host.drain(reason, withinMs)));
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#supervisor[Symbol.asyncDispose]();
   }
 }
