@@ -113,7 +113,6 @@ export interface Span {
   readonly minutes?: number;
 }
 
-/** The room's clock. */
 export class Clock {
   readonly #session: CheckSession;
 

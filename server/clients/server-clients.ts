@@ -78,7 +78,6 @@ export class ServerClients extends Supervisor<ClientsProcess> {
     });
   }
 
-  /** Clients that were opened and have not ended. */
   get size(): number {
     return this.#pages.values().reduce((sum, { alive }) => sum + alive.size, 0);
   }

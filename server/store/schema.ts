@@ -1,7 +1,10 @@
 // The database schema: its migrations, and the tables as queries see them.
 import { type Migration, sql } from "kysely";
 
-/** Only text and numbers, so that the tables are the same in every database: booleans are 0 or 1, times are Unix milliseconds, and JSON is text. */
+/**
+ * Only text and numbers, so that the tables are the same in every database: booleans are 0 or 1, times are Unix
+ * milliseconds, and JSON is text.
+ */
 export interface Tables {
   learners: { id: string; created_at_ms: number };
   rooms: { id: string; learner: string; lesson: string };
