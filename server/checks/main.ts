@@ -8,7 +8,7 @@ type Run = Extract<ToChecker, { type: "run" }>;
 type List = Extract<ToChecker, { type: "list" }>;
 
 class CheckerServer {
-  readonly #cache = new ChecksCache();
+  readonly #files = new Map<string, { readonly stamp: string; readonly checks: Promise<Check[]> }>();
   readonly #runs = new Map<string, AbortController>();
   readonly #requests = new PendingCalls<unknown>();
 
@@ -39,10 +39,10 @@ class CheckerServer {
     const request = (asked: CheckerRequest) =>
       this.#requests.call((requestId) => send({ type: "request", id: requestId, request: asked }));
     try {
-      const checks = await this.#cache.checks(checksFile, stamp);
-      const status = await runChecks(checks, message, request, abort.signal, {
-        onTest: (index, of, result) => send({ type: "test", run, index, of, result }),
-      });
+      const checks = await this.#checks(checksFile, stamp);
+      const status = await runChecks(checks, message, request, abort.signal, (index, of, result) =>
+        send({ type: "test", run, index, of, result }),
+      );
       send({ type: "done", id, status, message: "" });
     } catch (error) {
       send({ type: "done", id, status: "error", message: messageOf(error) });
@@ -53,20 +53,16 @@ class CheckerServer {
 
   async #list({ id, checksFile, stamp }: List): Promise<void> {
     try {
-      const checks = await this.#cache.checks(checksFile, stamp);
+      const checks = await this.#checks(checksFile, stamp);
       const titles = checks.map((check) => ({ id: check.id, title: check.title }));
       send({ type: "titles", id, checks: titles, problem: null });
     } catch (error) {
       send({ type: "titles", id, checks: [], problem: messageOf(error) });
     }
   }
-}
-
-class ChecksCache {
-  readonly #files = new Map<string, { readonly stamp: string; readonly checks: Promise<Check[]> }>();
 
   /** Loads the file if it is new or its stamp has changed. Rejects with what its author has to fix. */
-  checks(file: string, stamp: string): Promise<Check[]> {
+  #checks(file: string, stamp: string): Promise<Check[]> {
     const cached = this.#files.get(file);
     if (cached?.stamp === stamp) return cached.checks;
     const checks = loadChecks(file);

@@ -16,9 +16,8 @@ import { CheckFailure, formatDuration } from "./failure.ts";
 
 export type RunRequest = Omit<Extract<ToChecker, { type: "run" }>, "type" | "id">;
 
-export interface RunEvents {
-  onTest(index: number, of: number, result: TestResult): void;
-}
+type Verdict = Pick<TestResult, "status" | "message" | "observed">;
+type OnTest = (index: number, of: number, result: TestResult) => void;
 
 /** Rooms opened ahead, so that no check waits for its room. */
 const openAhead = 2;
@@ -30,7 +29,7 @@ export async function runChecks(
   request: RunRequest,
   call: CallFront,
   signal: AbortSignal,
-  events: RunEvents,
+  onTest: OnTest,
 ): Promise<RunResult["status"]> {
   const timeout = AbortSignal.timeout(request.runMs);
   const ended = AbortSignal.any([signal, timeout]);
@@ -48,7 +47,7 @@ export async function runChecks(
     // A failure to close is ignored: the front closes the rooms that a run leaves open.
     if (room && "room" in room) call({ what: "close-room", room: room.room }).catch(() => undefined);
     results.push(result);
-    events.onTest(index, checks.length, result);
+    onTest(index, checks.length, result);
   }
   return signal.aborted ? "cancelled" : timeout.aborted ? "timeout" : statusOf(results);
 }
@@ -109,24 +108,12 @@ async function runCheck(
 /** A check ends after this multiple of `checkMs` even if its room keeps responding. */
 const maxTimes = 3;
 
-interface OutOfTime {
-  readonly status: "timeout" | "skipped";
-  readonly message: string;
-}
-
-interface Deadline extends Disposable {
-  /** Resolves when the check has to end. */
-  readonly reached: Promise<OutOfTime>;
-  /** The room responded, so the check is not stuck. */
-  extend(): void;
-}
-
 /**
  * Limits how long a check may take in real time: a backstop, since verdicts must not depend on how busy the machine is.
  * `signal` ends the check: a `TimeoutError` if the whole run is out of time, anything else if it was cancelled.
  */
-function startDeadline(checkMs: number, signal: AbortSignal): Deadline {
-  const { promise, resolve } = Promise.withResolvers<OutOfTime>();
+function startDeadline(checkMs: number, signal: AbortSignal) {
+  const { promise, resolve } = Promise.withResolvers<Verdict>();
   const timeout = (why: string) => resolve({ status: "timeout", message: `The check was stopped: ${why}.` });
   // A late response may refresh the timer of a check that is over; it then resolves a settled promise.
   const onQuiet = () => timeout(`nothing happened for ${formatDuration(checkMs)} of real time`);
@@ -140,7 +127,9 @@ function startDeadline(checkMs: number, signal: AbortSignal): Deadline {
   const total = setTimeout(onTotal, checkMs * maxTimes);
   signal.addEventListener("abort", onAbort);
   return {
+    /** Resolves when the check has to end. */
     reached: promise,
+    /** The room responded, so the check is not stuck. */
     extend: () => void quiet.refresh(),
     [Symbol.dispose]() {
       clearTimeout(quiet);
@@ -149,8 +138,6 @@ function startDeadline(checkMs: number, signal: AbortSignal): Deadline {
     },
   };
 }
-
-type Verdict = Pick<TestResult, "status" | "message" | "observed">;
 
 async function evaluate(check: Check, session: CheckSession): Promise<Verdict> {
   let thrown: unknown;

@@ -6,12 +6,6 @@ interface PendingCall<Reply> {
   readonly deadline: NodeJS.Timeout | undefined;
 }
 
-export interface Deadline {
-  readonly ms: number;
-  /** What the caller gets when no reply arrives in time. */
-  error(): Error;
-}
-
 export class PendingCalls<Reply> {
   readonly #calls = new Map<number, PendingCall<Reply>>();
   #lastId = 0;
@@ -20,8 +14,8 @@ export class PendingCalls<Reply> {
     return this.#calls.size;
   }
 
-  /** `send` receives the call's id, which its reply must carry. */
-  call(send: (id: number) => void, deadline?: Deadline): Promise<Reply> {
+  /** `send` receives the call's id, which its reply must carry. Rejects with `error()` when no reply arrives in time. */
+  call(send: (id: number) => void, deadline?: { readonly ms: number; error(): Error }): Promise<Reply> {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       const timer = deadline && setTimeout(() => this.reject(id, deadline.error()), deadline.ms);

@@ -7,13 +7,11 @@ import type { Call, FromThread, Reply, ThreadData } from "./sqlite-thread.ts";
 import type { Store } from "./store.ts";
 import { StoreError, storeError } from "./store-error.ts";
 
-export interface StoreOptions {
-  /** Created if it does not exist. Holds `ws101.db` and SQLite's other files. */
-  readonly dataDir: string;
-}
-
-/** Rejects with a `StoreError` if the file cannot be used: read-only, damaged, newer, or open in another process. */
-export async function openStore({ dataDir }: StoreOptions): Promise<Store> {
+/**
+ * Opens `ws101.db` in `dataDir`, which is created if it does not exist. Rejects with a `StoreError` if the file cannot be
+ * used: read-only, damaged, newer, or open in another process.
+ */
+export async function openStore({ dataDir }: { readonly dataDir: string }): Promise<Store> {
   const file = join(dataDir, "ws101.db");
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });

@@ -1,17 +1,11 @@
 // The hosts: placed by load, and replaced from a warm spare when one dies or stops responding.
-import type { ProcessLog } from "../../processes/managed-process.ts";
 import { type Spares, Supervisor } from "../../processes/supervisor.ts";
-import type { Limits } from "../../protocol/limits.ts";
-import { type HostEvent, HostProcess } from "./host-process.ts";
+import { type HostOptions, HostProcess } from "./host-process.ts";
 
-export interface HostsOptions {
+export interface HostsOptions extends Omit<HostOptions, "number"> {
   /** Hosts that take rooms, without the spare. */
   readonly count: number;
   readonly spares: Spares;
-  readonly limits: Limits;
-  readonly log: ProcessLog;
-  readonly entry: string;
-  onMessage(host: HostProcess, event: HostEvent): void;
   /** A host is gone and has been replaced. `blamed` is the room that was running in it, if any. */
   onLost(host: HostProcess, blamed: string | null): void;
 }
