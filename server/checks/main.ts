@@ -1,5 +1,5 @@
 // The checker process: runs lessons' checks in rooms that it reaches by URL, and requests everything else from the front.
-import { PendingCalls } from "../processes/pending-calls.ts";
+import { PendingCalls } from "../processes/managed-process.ts";
 import { type CheckerRequest, type FromChecker, type ToChecker, toCheckerSchema } from "../protocol/checks.ts";
 import { type Check, loadChecks } from "./check.ts";
 import { runChecks } from "./run-checks.ts";

@@ -1,11 +1,11 @@
-// A supervised child process: starts without rights, is watched for silence, and is killed when it misbehaves.
+// A supervised child process: starts without rights, is watched for silence, and is killed when it misbehaves. Also the
+// calls between processes, which wait for their replies.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import type { z } from "zod";
-import { PendingCalls } from "./pending-calls.ts";
 
 export type ProcessLog = Pick<Logger, "warn">;
 
@@ -251,4 +251,50 @@ function isOf<In extends Message, Type extends In["type"]>(
   type: Type,
 ): message is Extract<In, { readonly type: Type }> {
   return message.type === type;
+}
+
+interface PendingCall<Reply> {
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: Error) => void;
+  readonly deadline: NodeJS.Timeout | undefined;
+}
+
+/** Calls to another process that wait for their replies, by id. */
+export class PendingCalls<Reply> {
+  readonly #calls = new Map<number, PendingCall<Reply>>();
+  #lastId = 0;
+
+  get size(): number {
+    return this.#calls.size;
+  }
+
+  /** `send` receives the call's id, which its reply must carry. Rejects with `error()` when no reply arrives in time. */
+  call(send: (id: number) => void, deadline?: { readonly ms: number; error(): Error }): Promise<Reply> {
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      const timer = deadline && setTimeout(() => this.reject(id, deadline.error()), deadline.ms);
+      this.#calls.set(id, { resolve, reject, deadline: timer });
+      send(id);
+    });
+  }
+
+  /** Ignores the reply to a call that has already settled. */
+  resolve(id: number, reply: Reply): void {
+    this.#take(id)?.resolve(reply);
+  }
+
+  reject(id: number, error: Error): void {
+    this.#take(id)?.reject(error);
+  }
+
+  rejectAll(error: Error): void {
+    for (const id of [...this.#calls.keys()]) this.reject(id, error);
+  }
+
+  #take(id: number): PendingCall<Reply> | undefined {
+    const call = this.#calls.get(id);
+    clearTimeout(call?.deadline);
+    this.#calls.delete(id);
+    return call;
+  }
 }
