@@ -2,7 +2,7 @@
 import { type Spares, Supervisor } from "../../processes/supervisor.ts";
 import { type HostOptions, HostProcess } from "./host-process.ts";
 
-export interface HostsOptions extends Omit<HostOptions, "number"> {
+export interface HostsOptions extends Omit<HostOptions, "number" | "warmUp"> {
   /** Hosts that take rooms, without the spare. */
   readonly count: number;
   readonly spares: Spares;
