@@ -1,4 +1,5 @@
-// The checker as the front uses it: runs checks in a process that a check may hang, a few runs at a time.
+// The checker as the front uses it: runs checks in a process that a check may hang, a few runs at a time, and chooses the
+// hint for a check that failed.
 import { stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { ManagedProcess, type ProcessLog, ProcessLost } from "../processes/managed-process.ts";
