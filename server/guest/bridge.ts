@@ -3,7 +3,7 @@
 
 import type { PeerId, UpgradeAnswer } from "../protocol/guest.ts";
 import type { EntryName, GuestAbi } from "../protocol/guest-abi.ts";
-import type { GuestLimits, HostInterface, Listener } from "./host-interface.ts";
+import type { HostInterface, Listener } from "./host-interface.ts";
 
 const { parse, stringify } = JSON;
 const { now } = Date;
@@ -11,7 +11,7 @@ const { keys } = Object;
 
 const noPeer = -1;
 
-export interface Bridge {
+interface Bridge {
   readonly host: HostInterface;
   entries(listener: Listener): Readonly<Record<EntryName, unknown>>;
 }
@@ -19,29 +19,15 @@ export interface Bridge {
 export function createBridge(abi: GuestAbi): Bridge {
   const modules: { readonly name: string; readonly source: string }[] = [];
   const exported: object[] = [];
-  const limits: GuestLimits = parse(abi.limits);
-  const { send, sendText, ping, pong, close, terminate, pause, resume, wakeAt, unread, log } = abi;
-  const { fault, describe, loaded, module, encode, decode } = abi;
+  const { fault, describe, loaded, module, limits, ...functions } = abi;
   abi.exports = exported;
   hideFunctions();
 
   const host: HostInterface = {
     // The ABI's own functions, so that a message costs one call: the host checks its arguments.
-    send,
-    sendText,
-    ping,
-    pong,
-    close,
-    terminate,
-    pause,
-    resume,
-    wakeAt,
-    unread,
-    log,
-    encode,
-    decode,
+    ...functions,
     now,
-    limits,
+    limits: parse(limits),
     upgraded: (ticket, answer) => answerUpgrade(abi, ticket, answer),
     fault(kind, error, peer) {
       const { name, message, stack } = describeError(error);

@@ -1,33 +1,30 @@
 // The interfaces inside a sandbox: what the guest library calls, what the bridge calls, and what both styles of handler
 // implement. All arguments of the host are plain values: no call may run a learner's code.
-import type { LogLevel, MessageKind, PeerId, RequestInfo, UpgradeAnswer } from "../protocol/guest.ts";
+import type { PeerId, RequestInfo, UpgradeAnswer } from "../protocol/guest.ts";
+import type { GuestAbi } from "../protocol/guest-abi.ts";
+
+/** Functions of the ABI that the library calls directly. */
+type Forwarded =
+  | "send"
+  | "sendText"
+  | "ping"
+  | "pong"
+  | "close"
+  | "terminate"
+  | "pause"
+  | "resume"
+  | "wakeAt"
+  | "unread"
+  | "log"
+  | "encode"
+  | "decode";
 
 /** What the library can call. Every call returns at once; effects leave the sandbox after the turn. */
-export interface HostInterface {
+export interface HostInterface extends Pick<GuestAbi, Forwarded> {
+  readonly limits: GuestLimits;
   /** The room's clock in ms; `Date.now()` and `performance.now()` read the same clock. */
   now(): number;
-  /**
-   * Sends a string as a text message, bytes as a binary one. With `most`, a message may not be sent: one that has more
-   * bytes returns their number, and one for which a loop must wait, because half of the turn's output is used, returns
-   * -1; a `flow` event for the peer follows.
-   */
-  send(peer: PeerId, data: string | Uint8Array, most?: number): number | undefined;
-  /** Sends UTF-8 bytes as a text message without converting them to a string; invalid bytes become U+FFFD. */
-  sendText(peer: PeerId, utf8: Uint8Array, most?: number): number | undefined;
-  /** With `mayWait`, returns -1 like `send`. */
-  ping(peer: PeerId, data: Uint8Array, mayWait?: true): number | undefined;
-  pong(peer: PeerId, data: Uint8Array, mayWait?: true): number | undefined;
-  close(peer: PeerId, code: number | null, reason: string): void;
-  terminate(peer: PeerId): void;
-  pause(peer: PeerId): void;
-  resume(peer: PeerId): void;
-  /** Sets the time of the next `wake`; null for none. The last call of a turn counts. */
-  wakeAt(ms: number | null): void;
-  /** Only inside `retire`: hands back a message that no code received, in order. */
-  unread(peer: PeerId, kind: MessageKind, data: string | Uint8Array): void;
   upgraded(ticket: number, answer: UpgradeAnswer): void;
-  /** `stack` is an engine stack of the call; the host derives the line from it. */
-  log(level: LogLevel, text: string, stack: string): void;
   /** Reports an uncaught exception (`error`) or an unhandled rejection (`rejection`). */
   fault(kind: "error" | "rejection", error: unknown, peer: PeerId | null): void;
   /**
@@ -36,12 +33,6 @@ export interface HostInterface {
    * imports of other modules are refused.
    */
   module(names: readonly string[], exports: Readonly<Record<string, unknown>>): void;
-  /** UTF-8 at native speed, in a new array; lone surrogates become U+FFFD. */
-  encode(text: string): Uint8Array<ArrayBuffer>;
-  /** Decodes UTF-8. Invalid bytes become U+FFFD, or make it return null with `fatal`. */
-  decode(utf8: Uint8Array, fatal: false): string;
-  decode(utf8: Uint8Array, fatal: true): string | null;
-  readonly limits: GuestLimits;
 }
 
 export interface GuestLimits {

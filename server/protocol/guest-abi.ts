@@ -32,10 +32,11 @@ export type GuestAbiFunction = (typeof guestAbiFunctions)[number];
 /** The ABI as the guest sees it. `-1` means no peer. */
 export interface GuestAbi {
   /**
-   * With `most`, a message may not be sent: one that has more bytes returns their number, and one for which a loop must
+   * Sends a string as a text message, bytes as a binary one. With `most`, a message may not be sent: one that has more bytes returns their number, and one for which a loop must
    * wait, because half of the turn's output is used, returns -1; a `flow` event for the peer follows.
    */
   send(peer: PeerId, data: string | Uint8Array, most?: number): number | undefined;
+  /** Sends UTF-8 bytes as a text message without converting them to a string; invalid bytes become U+FFFD. */
   sendText(peer: PeerId, utf8: Uint8Array, most?: number): number | undefined;
   /** With `mayWait`, returns -1 like `send`. */
   ping(peer: PeerId, data: Uint8Array, mayWait?: true): number | undefined;
@@ -44,12 +45,15 @@ export interface GuestAbi {
   terminate(peer: PeerId): void;
   pause(peer: PeerId): void;
   resume(peer: PeerId): void;
+  /** Sets the time of the next `wake`; null for none. The last call of a turn counts. */
   wakeAt(ms: number | null): void;
+  /** Only inside `retire`: hands back a message that no code received, in order. */
   unread(peer: PeerId, kind: MessageKind, data: string | Uint8Array): void;
   /** Sets a header of the response that `accept` or `refuse` then sends. */
   header(ticket: number, name: string, value: string): void;
   accept(ticket: number, protocol: string | null): void;
   refuse(ticket: number, status: number, reason: string): void;
+  /** `stack` is an engine stack of the call; the host derives the line from it. */
   log(level: LogLevel, text: string, stack: string): void;
   fault(kind: "error" | "rejection", peer: PeerId, name: string, message: string, stack: string): void;
   /** The result of the entry `describe`. */
@@ -58,9 +62,10 @@ export interface GuestAbi {
   loaded(style: "loop" | "events" | null, hasUpgrade: boolean, problem: string): void;
   /** A result of the entry `modules`: a module whose source reads the `exports` below. */
   module(name: string, source: string): void;
+  /** UTF-8 at native speed, in a new array; lone surrogates become U+FFFD. */
   encode(text: string): Uint8Array<ArrayBuffer>;
+  /** Decodes UTF-8. Invalid bytes become U+FFFD, or make it return null with `fatal`. */
   decode(utf8: Uint8Array, fatal: false): string;
-  /** Returns null for invalid UTF-8. */
   decode(utf8: Uint8Array, fatal: true): string | null;
   /** GuestLimits as JSON. */
   readonly limits: string;

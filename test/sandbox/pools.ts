@@ -1,6 +1,5 @@
 // Pools of sandboxes for tests: with the plain guest, or with the library that learners get.
 import { readFile } from "node:fs/promises";
-import { bundleGuest } from "../../server/cli/build-guest.ts";
 import { createSandboxPool } from "../../server/host/sandbox/pool.ts";
 import type { GuestEvent, Program, SandboxPool } from "../../server/protocol/guest.ts";
 import { type Limits, limitsWith } from "../../server/protocol/limits.ts";
@@ -12,17 +11,18 @@ export async function readEngine(): Promise<Uint8Array> {
 }
 
 export async function plainPool(over: Partial<Limits> = {}, warm = 1): Promise<SandboxPool> {
-  return poolOf("test/sandbox/plain-guest.ts", over, warm);
+  // Imported here, because the bundler takes as long to load as the rest of a test file together.
+  const { bundleGuest } = await import("../../server/cli/build-guest.ts");
+  return poolOf(await bundleGuest("test/sandbox/plain-guest.ts"), over, warm);
 }
 
-/** With the real guest library, bundled from its source. */
+/** With the real guest library, which `npm test` has bundled. */
 export async function libraryPool(over: Partial<Limits> = {}, warm = 1): Promise<SandboxPool> {
-  return poolOf("server/guest/boot.ts", over, warm);
+  return poolOf(await readFile(new URL("build/guest.js", root), "utf8"), over, warm);
 }
 
-async function poolOf(entry: string, over: Partial<Limits>, warm: number): Promise<SandboxPool> {
-  const [wasm, guestBundle] = await Promise.all([readEngine(), bundleGuest(entry)]);
-  return createSandboxPool({ limits: limitsWith(over), wasm, guestBundle, warm, warmUp: false });
+async function poolOf(guestBundle: string, over: Partial<Limits>, warm: number): Promise<SandboxPool> {
+  return createSandboxPool({ limits: limitsWith(over), wasm: await readEngine(), guestBundle, warm, warmUp: false });
 }
 
 /** A program without a source map: what stands in `js` is what the learner wrote. */

@@ -23,7 +23,7 @@ export interface WaitOptions {
 }
 
 /** For sources that hold a resource only while something waits for them. */
-export interface WaitHooks {
+interface WaitHooks {
   onWait(): void;
   onIdle(): void;
 }

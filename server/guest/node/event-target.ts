@@ -58,7 +58,7 @@ Reflect.deleteProperty(Event, "stopped");
 Reflect.deleteProperty(Event, "setTarget");
 
 export type Listener = ((event: Event) => unknown) | { handleEvent(event: Event): unknown };
-export interface ListenerOptions {
+interface ListenerOptions {
   readonly once?: boolean;
   readonly signal?: { readonly aborted: boolean; addEventListener(type: string, listener: Listener): void };
 }

@@ -35,7 +35,7 @@ export function decode(bytes: Uint8Array): string {
 }
 
 /** null for invalid UTF-8. */
-export function decodeStrict(bytes: Uint8Array): string | null {
+function decodeStrict(bytes: Uint8Array): string | null {
   return toText(bytes, true);
 }
 

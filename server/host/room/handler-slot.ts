@@ -148,7 +148,7 @@ export class HandlerSlot implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    if (this.#swap) this.#answer(this.#swap.load.id, superseded);
+    if (this.#swap) this.#answer(this.#swap.options.load.id, superseded);
     this.#swap?.[Symbol.dispose]();
     this.#swap = null;
     this.#dropHandler();
@@ -190,7 +190,7 @@ export class HandlerSlot implements Disposable {
     this.#answer(id, { ok: false, problems, fault, loadMs: this.#loadMs, style: null });
   }
 
-  #finishSwap({ load, next, turn }: HotSwap): void {
+  #finishSwap({ options: { load, next, turn } }: HotSwap): void {
     this.#swap = null;
     this.#dropHandler();
     this.#handler = next;
@@ -270,18 +270,12 @@ interface HotSwapOptions extends HandlerSlotOptions {
  * closed with 1012 ("restart").
  */
 class HotSwap implements Disposable {
-  readonly load: Load;
-  readonly next: Handler;
-  readonly turn: Turn;
-  readonly #options: HotSwapOptions;
+  readonly options: HotSwapOptions;
   readonly #steps: Iterator<undefined, Unread[]>;
   #done = false;
 
   constructor(options: HotSwapOptions) {
-    this.#options = options;
-    this.load = options.load;
-    this.next = options.next;
-    this.turn = options.turn;
+    this.options = options;
     this.#steps = this.#retire(options.old);
   }
 
@@ -299,20 +293,20 @@ class HotSwap implements Disposable {
 
   /** Drops the new handler if the swap has not finished. */
   [Symbol.dispose](): void {
-    if (!this.#done) this.next[Symbol.dispose]();
+    if (!this.#done) this.options.next[Symbol.dispose]();
   }
 
   #handOver(unread: readonly Unread[]): void {
-    const { peers, inbox } = this.#options;
+    const { load, peers, inbox } = this.options;
     this.#done = true;
-    if (this.load.swap === "restart") peers.closeAll(closeCodes.serviceRestart, "new code was loaded");
+    if (load.swap === "restart") peers.closeAll(closeCodes.serviceRestart, "new code was loaded");
     for (const event of firstEvents(peers, unread, inbox.takeAll())) inbox.push(event);
     peers.handOver();
   }
 
   /** Lets the old handler answer what it has received, then ends it. Returns the messages that it never read. */
   *#retire(old: Handler | null): Generator<undefined, Unread[]> {
-    const { outbound } = this.#options;
+    const { outbound } = this.options;
     const unread: Unread[] = [];
     if (!old) return unread;
     const fault = yield* this.#finish(old, [], (turn) => outbound.apply(turn.effects, old.version));
@@ -326,7 +320,7 @@ class HotSwap implements Disposable {
 
   /** Delivers events and runs the jobs that follow, within one turn's fuel. Returns the fault that ended it, if any. */
   *#finish(old: Handler, events: GuestEvent[], onTurn: (turn: Turn) => void): Generator<undefined, Fault | null> {
-    const { clock, cpu, reports, services } = this.#options;
+    const { clock, cpu, reports, services } = this.options;
     let waiting = events;
     let fuel = 0;
     while ((waiting.length > 0 || old.jobsPending) && fuel < services.limits.turnFuel) {

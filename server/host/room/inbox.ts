@@ -91,7 +91,7 @@ function bytesOf(event: GuestEvent): number {
 
 export type Message = Extract<GuestEvent, { readonly type: "text" | "binary" | "ping" | "pong" }>;
 
-export interface InboundOptions {
+interface InboundOptions {
   readonly peer: Peer;
   /** Messages per second; null for no limit. */
   readonly rate: TokenBucket | null;

@@ -10,7 +10,7 @@ import type { PendingUpgrades } from "./pending-upgrades.ts";
 import type { Reports } from "./reports.ts";
 import type { RoomClock } from "./room-clock.ts";
 
-export interface OutboundOptions {
+interface OutboundOptions {
   readonly limits: Limits;
   readonly peers: Peers;
   readonly upgrades: PendingUpgrades;

@@ -15,7 +15,7 @@ const maxClosedPeers = 64;
 /** Closed peers whose messages still wait for the room; beyond that the oldest one's are dropped. */
 const maxWaitingClosed = 16;
 
-export interface PeersOptions {
+interface PeersOptions {
   readonly room: string;
   readonly services: HostServices;
   readonly inbox: Inbox;

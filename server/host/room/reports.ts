@@ -12,7 +12,7 @@ const flushMs = 50;
 const maxLineLength = 16_000;
 const faultsPerSecond = 20;
 
-export interface PrintedLine {
+interface PrintedLine {
   readonly level: LogLevel;
   readonly text: string;
   readonly line: number | null;

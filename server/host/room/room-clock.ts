@@ -53,17 +53,9 @@ interface Advance {
   readonly done: () => void;
 }
 
-export interface RoomClockOptions {
-  readonly clock: Clock;
-  /** Between two steps, wait for clients to answer the handler's pings. A check waits for its clients itself. */
-  readonly awaitPongs: boolean;
-  /** Requests a turn: a wake-up is due, or the next step can be taken. */
-  requestTurn(): void;
-}
-
-export class RoomClock implements Disposable {
+/** A clock with the handler's next wake-up. */
+export class RoomClock extends Clock implements Disposable {
   readonly pongs: PendingPongs;
-  readonly #clock: Clock;
   readonly #awaitPongs: boolean;
   readonly #requestTurn: () => void;
   readonly #advances: Advance[] = [];
@@ -73,19 +65,15 @@ export class RoomClock implements Disposable {
   #wakesAtLastMs = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor({ clock, awaitPongs, requestTurn }: RoomClockOptions) {
-    this.#clock = clock;
+  /**
+   * `awaitPongs`: wait between two steps for clients to answer the handler's pings; a check waits for its clients itself.
+   * Calls `requestTurn` when a wake-up is due or the next step can be taken.
+   */
+  constructor(mode: ClockMode, startMs: number, awaitPongs: boolean, requestTurn: () => void) {
+    super(mode, startMs);
     this.#awaitPongs = awaitPongs;
     this.#requestTurn = requestTurn;
     this.pongs = new PendingPongs(requestTurn);
-  }
-
-  get mode(): ClockMode {
-    return this.#clock.mode;
-  }
-
-  now(): number {
-    return this.#clock.now();
   }
 
   /** True when a `wake` event has to be delivered. */
@@ -118,14 +106,14 @@ export class RoomClock implements Disposable {
     this.#arm();
   }
 
-  switchTo(mode: ClockMode): void {
-    this.#clock.switchTo(mode);
+  override switchTo(mode: ClockMode): void {
+    super.switchTo(mode);
     this.#arm();
   }
 
   /** Moves a stepped clock from wake-up to wake-up, the room idle before each; calls `done` at the end. */
   advance(ms: number, done: () => void): void {
-    const from = this.#advances.at(-1)?.untilMs ?? this.#clock.now();
+    const from = this.#advances.at(-1)?.untilMs ?? this.now();
     this.#advances.push({ untilMs: from + ms, done });
     this.#requestTurn();
   }
@@ -134,12 +122,12 @@ export class RoomClock implements Disposable {
   step(): "woken" | "waiting" | "idle" {
     if (this.#awaitPongs && this.#advances.length > 0 && this.pongs.pending()) return "waiting";
     for (let next = this.#advances[0]; next; next = this.#advances[0]) {
-      if (this.#wakeAtMs !== null && this.#wakeAtMs <= next.untilMs && this.#clock.mode === "stepped") {
-        this.#clock.moveTo(this.#wakeAtMs);
+      if (this.#wakeAtMs !== null && this.#wakeAtMs <= next.untilMs && this.mode === "stepped") {
+        this.moveTo(this.#wakeAtMs);
         this.#wake();
         return "woken";
       }
-      this.#clock.moveTo(next.untilMs);
+      this.moveTo(next.untilMs);
       this.#advances.shift();
       next.done();
     }
@@ -155,20 +143,20 @@ export class RoomClock implements Disposable {
   #arm(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#wakeAtMs === null || this.#clock.mode === "stepped") return;
-    const delayMs = Math.max(0, Math.ceil(this.#wakeAtMs - this.#clock.now()));
+    if (this.#wakeAtMs === null || this.mode === "stepped") return;
+    const delayMs = Math.max(0, Math.ceil(this.#wakeAtMs - this.now()));
     this.#timer = setTimeout(() => this.#onTimer(), Math.min(delayMs, maxTimerMs));
   }
 
   #onTimer() {
     this.#timer = null;
-    if (this.#wakeAtMs !== null && this.#clock.now() < this.#wakeAtMs) return this.#arm();
+    if (this.#wakeAtMs !== null && this.now() < this.#wakeAtMs) return this.#arm();
     this.#wake();
     this.#requestTurn();
   }
 
   #wake(): void {
-    const now = this.#clock.now();
+    const now = this.now();
     this.#wakesAtLastMs = now === this.#lastWakeMs ? this.#wakesAtLastMs + 1 : 0;
     this.#lastWakeMs = now;
     this.#wakeAtMs = null;

@@ -13,7 +13,7 @@ import type { Joining, Peer } from "./peer.ts";
 import { Peers } from "./peers.ts";
 import { acceptance, PendingUpgrades, refusal } from "./pending-upgrades.ts";
 import { Reports, StatePublisher, toMessage } from "./reports.ts";
-import { Clock, checkEpochMs, RoomClock } from "./room-clock.ts";
+import { checkEpochMs, RoomClock } from "./room-clock.ts";
 
 const wake: GuestEvent = { type: "wake" };
 
@@ -43,10 +43,9 @@ export class Room implements Runner, Disposable {
     this.id = plan.room;
     this.#services = services;
     this.#onIdle = onIdle;
-    const clock = new Clock(plan.clock, isCheck ? checkEpochMs : Date.now());
-    this.#clock = new RoomClock({ clock, awaitPongs: !isCheck, requestTurn });
+    this.#clock = new RoomClock(plan.clock, isCheck ? checkEpochMs : Date.now(), !isCheck, requestTurn);
     this.#cpu = new CpuBudget(limits, isCheck, () => this.#onRefill());
-    this.#reports = new Reports(plan.room, services, () => clock.now());
+    this.#reports = new Reports(plan.room, services, () => this.#clock.now());
     this.#upgrades = new PendingUpgrades(limits.upgradeMs);
     const shared = { services, clock: this.#clock, reports: this.#reports, inbox: this.#inbox };
     this.#peers = new Peers({ ...shared, room: plan.room, throttled: !isCheck, requestTurn, onChange });
@@ -63,10 +62,6 @@ export class Room implements Runner, Disposable {
     });
     this.#quiescence = new Quiescence(this.#peers);
     this.#restartIdleTimer();
-  }
-
-  get sockets(): number {
-    return this.#peers.size;
   }
 
   get heavy(): boolean {

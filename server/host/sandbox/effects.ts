@@ -94,8 +94,8 @@ export class Effects {
     return {
       send: (args) => this.#send(args),
       sendText: (args) => this.#sendText(args),
-      ping: (args) => this.#control("ping", args),
-      pong: (args) => this.#control("pong", args),
+      ping: (args) => this.#message("ping", args.bytes(1), args),
+      pong: (args) => this.#message("pong", args.bytes(1), args),
       close: (args) => this.#close(args),
       terminate: (args) => this.#other({ type: "terminate", peer: args.int(0) }),
       pause: (args) => this.#other({ type: "pause", peer: args.int(0) }),
@@ -131,7 +131,8 @@ export class Effects {
     return this.#message("text", isInvalid ? this.#toValidUtf8(bytes) : bytes, args);
   }
 
-  #message(type: "text" | "binary", data: Buffer | null, args: CallArguments): Value {
+  /** The third argument allows the call to fail: the most bytes, or `true` for a ping or pong. */
+  #message(type: MessageKind, data: Buffer | null, args: CallArguments): Value {
     if (data === null) return undefinedValue;
     if (args.has(2)) {
       if (data.length > args.number(2)) return this.#unsent(data, data.length);
@@ -184,15 +185,6 @@ export class Effects {
     const { engine } = this.#owner;
     engine.fuel -= Math.ceil(fuel);
     if (engine.fuel < 0) throw new StopSignal();
-  }
-
-  #control(type: "ping" | "pong", args: CallArguments): Value {
-    const data = args.bytes(1);
-    if (data === null) return undefinedValue;
-    if (args.has(2) && this.#mustWait(data.length)) return this.#wait(data, args.int(0));
-    this.#countMessage(data.length);
-    this.#list.push({ type, peer: args.int(0), data, line: this.#owner.lineNow() });
-    return undefinedValue;
   }
 
   #countMessage(bytes: number): void {

@@ -130,7 +130,7 @@ function faultOf(
 export class StopSignal extends Error {}
 
 /** The state of the engine when the turn ended. */
-export interface StopContext {
+interface StopContext {
   /** The limit that was reached, if it is known. */
   readonly known: Stop | null;
   /** The limit to report if no fuel is left. */

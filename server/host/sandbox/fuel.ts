@@ -26,7 +26,7 @@ export function meterEngine(wasm: Uint8Array, maxPages: number): Uint8Array<Arra
 }
 
 /** Indexes of the additions. They follow all existing entries, so that no index changes. */
-export interface Layout {
+interface Layout {
   readonly fuelGlobal: number;
   readonly hostCall: number;
   readonly chargeBytes: number;
@@ -198,13 +198,13 @@ const tightLoopInstructions = 64;
  * iteration 1 or more, entering a long function 3 or 6, 64 bytes of a bulk copy or fill 1, a page of memory 512. Inlined,
  * because a call in every loop would keep values out of registers and run at 20 to 60 % of the speed.
  */
-export function spend(layout: Layout, amount: readonly number[]): number[] {
+function spend(layout: Layout, amount: readonly number[]): number[] {
   const fuel = leb(layout.fuelGlobal);
   const take = [op.globalGet, ...fuel, ...amount, op.i32Sub, op.globalSet, ...fuel];
   return [...take, op.globalGet, ...fuel, op.i32Const, 0, op.i32Lt, op.if, noResult, op.unreachable, op.end];
 }
 
-export function meterFunction(code: Uint8Array, layout: Layout): Uint8Array {
+function meterFunction(code: Uint8Array, layout: Layout): Uint8Array {
   const reader = new WasmReader(code);
   const entryFuel = skipLocals(reader) < manyLocals ? longFunctionFuel : manyLocalsFuel;
   const prices = loopPrices(code, reader.at);

@@ -6,7 +6,7 @@ import { type EngineOwner, QuickJs } from "./engine.ts";
 import { meterEngine } from "./fuel.ts";
 import { GuestSandbox } from "./sandbox.ts";
 
-export interface SandboxPoolOptions {
+interface SandboxPoolOptions {
   readonly limits: Limits;
   /** quickjs.wasm as quickjs-wasi ships it. */
   readonly wasm: Uint8Array;

@@ -8,19 +8,17 @@ import { exceptionValue, type Value } from "./engine-exports.ts";
 import { isOutOfMemory, thrownText } from "./fault.ts";
 import { GuestRun } from "./run.ts";
 
-/** Called when the sandbox no longer needs its instance. Only a healthy instance may be reused. */
-export type Release = (healthy: boolean) => void;
-
 export class GuestSandbox implements Sandbox {
   readonly #image: BootImage;
   readonly #engine: QuickJs;
   readonly #limits: Limits;
-  readonly #release: Release;
+  readonly #release: (healthy: boolean) => void;
   #run: GuestRun | null = null;
   #watched = false;
   #released = false;
 
-  constructor(image: BootImage, engine: QuickJs, limits: Limits, release: Release) {
+  /** Calls `release` when it no longer needs its instance. Only a healthy instance may be reused. */
+  constructor(image: BootImage, engine: QuickJs, limits: Limits, release: (healthy: boolean) => void) {
     this.#image = image;
     this.#engine = engine;
     this.#limits = limits;

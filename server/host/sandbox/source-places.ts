@@ -126,7 +126,7 @@ function indexOf(text: string, { line, column }: Place): number {
 }
 
 /** The position of a character in a text. */
-export function placeAt(text: string, at: number): Place {
+function placeAt(text: string, at: number): Place {
   const before = text.slice(0, at);
   const line = before.split("\n").length;
   return { line, column: at - before.lastIndexOf("\n") };
@@ -136,7 +136,7 @@ export function placeAt(text: string, at: number): Place {
  * The callee at `at`, an index into generated JavaScript, for example `socket.sned`; null when the engine may have
  * meant another call. The compiler prints each statement on lines of its own, so those lines are the context.
  */
-export function calleeAt(js: string, at: number): string | null {
+function calleeAt(js: string, at: number): string | null {
   const name = /^[A-Za-z_$][\w$]*(?=\(|`)/.exec(js.slice(at, at + maxName))?.[0];
   if (name === undefined || indirect.test(name)) return null;
   const before = statementBefore(js, at);

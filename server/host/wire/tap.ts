@@ -7,7 +7,7 @@ import { TokenBucket } from "../../protocol/token-bucket.ts";
 import type { Channel } from "../channel.ts";
 import { FrameReader, type SeenFrame } from "./frames.ts";
 
-export type OnFrame = (direction: "in" | "out", frame: SeenFrame) => void;
+type OnFrame = (direction: "in" | "out", frame: SeenFrame) => void;
 
 /**
  * Observes the bytes of one socket, alongside `ws`, and reports frames while its room is watched.
@@ -67,7 +67,7 @@ const batchFrames = 500;
 const handshakesPerSecond = 100;
 
 /** The fields of a frame that are not on the wire. `atMs` is on the room's clock. */
-export type FrameContext = Pick<Frame, "peer" | "direction" | "atMs" | "version" | "line">;
+type FrameContext = Pick<Frame, "peer" | "direction" | "atMs" | "version" | "line">;
 
 /** Sends frames in batches, and no more than a wire panel can show. */
 export class Tap implements Disposable {
