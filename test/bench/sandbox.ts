@@ -1,4 +1,5 @@
-// Cost of a message in the sandbox alone, without sockets: `node test/bench/sandbox.ts` prints a table.
+// Cost of a message in the sandbox alone, without sockets. Prints a table:
+// `node server/cli/setup.js && node test/bench/sandbox.ts`.
 import type { GuestEvent, SandboxPool } from "../../server/protocol/guest.ts";
 import { libraryPool, program } from "../sandbox/pools.ts";
 

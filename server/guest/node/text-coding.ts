@@ -1,5 +1,5 @@
-// Bytes and UTF-8, with TextEncoder and TextDecoder. UTF-8 is the only encoding of WebSocket text. The host converts it: a
-// loop in the guest costs 0.1 µs per byte, over a hundred times more.
+// Bytes and UTF-8, the only encoding of WebSocket text, with TextEncoder and TextDecoder. The host converts text: a loop in
+// the guest costs 0.1 µs per byte, over a hundred times more.
 import { type GuestAbi, guestAbiName } from "../../protocol/guest-abi.ts";
 import { named } from "../names.ts";
 

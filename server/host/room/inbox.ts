@@ -108,7 +108,10 @@ interface InboundOptions {
 const sliceEvents = 64;
 const minWaitMs = 10;
 
-/** Messages from one socket: they enter the inbox immediately, or later when the socket is too fast or paused, or the inbox is full. */
+/**
+ * Messages from one socket. They enter the inbox immediately, or later when the socket is too fast or paused, or the inbox
+ * is full.
+ */
 export class Inbound implements Disposable {
   readonly peer: Peer;
   readonly #options: InboundOptions;
