@@ -73,7 +73,7 @@ export async function runChecks(page: Page): Promise<string> {
   const line = page.locator(".run-line");
   await page.waitForFunction(() => {
     const found = document.querySelector<HTMLElement>(".run-line");
-    return found?.dataset.status !== undefined && / passed · v\d/.test(found.textContent ?? "");
+    return found?.dataset.status !== undefined && / passed · (v\d|starter code)/.test(found.textContent ?? "");
   });
   const status = await line.getAttribute("data-status");
   assert.ok(status);

@@ -113,7 +113,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
     await connect(page, "A");
     live.send([live.frame({ peer: 1, direction: "out", line: 3, version: 0, masked: false })]);
     await rows(page).filter({ hasText: "hello" }).click();
-    await detail(page).getByRole("button", { name: "line 3, v0" }).click();
+    await detail(page).getByRole("button", { name: "line 3, starter code" }).click();
     await page.waitForFunction(() => document.activeElement?.closest(".monaco-editor") !== null);
     await detail(page)
       .getByRole("button", { name: /from A$/ })

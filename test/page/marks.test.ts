@@ -104,7 +104,7 @@ test("ED17 each state of the code is said in words", () => {
     [loadLine(saved, null).text, /^v3 · loaded in 0\.8 ms$/],
     [loadLine(saved, waiting).text, /v3 used its share of CPU time and continues automatically/],
     [loadLine(saved, null, true).text, /^v3 · offline/],
-    [loadLine(stopped, null).text, /v3 was stopped: it ran out of memory \(limit memoryBytes\)/],
+    [loadLine(stopped, null).text, /v3 was stopped: it ran out of memory\. Change the code or restart it\.$/],
     [loadLine(after(opened, edited("a"), { type: "failed", edit: 1, error: refused }), null).text, /4,464 more.*kept only in this browser/],
     [loadLine(reduceDraft(saved, { type: "other-style-loaded", style: "events", version: 4 }), null).text, /v4 \(Events\) is running/],
   ]; // biome-ignore format: a table

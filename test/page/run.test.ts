@@ -144,6 +144,8 @@ test("ED11 the last run comes back with what it judged, and never over a newer o
   assert.equal(firstFailure(run), "b");
   assert.equal(run.isDone, true);
   assert.match(runLine(run, draftAfter(opened)), /1 of 2 passed · v6 .*from your last visit/);
+  const first = after({ ...recalled, result: { ...failed, version: 0 } });
+  assert.match(runLine(first, draftAfter(opened)), /for the starter code|· starter code ·/);
   assert.equal(announcement(run), "", "nothing has happened just now");
   const newer = after(live(runStarts("r2", ["a"], 7)), recalled);
   assert.equal(newer.id, "r2");

@@ -6,6 +6,7 @@ import { useIsOffline } from "../shell/live-bar.tsx";
 import { Html } from "../ui/html.tsx";
 import { Link } from "../ui/link.tsx";
 import { usePart, useStore } from "../ui/store.ts";
+import { versionName } from "../ui/version-name.ts";
 import { CheckItem } from "./check-item.tsx";
 import { announcement, firstFailure, isBusy, isOpen, isStale, type Run, runLine } from "./run-state.ts";
 
@@ -111,7 +112,7 @@ function RunButtons({ run, runChecks, cancel }: RunButtonsProps) {
 function CheckList({ session, run }: { readonly session: LessonSession; readonly run: Run }) {
   const { lesson } = session;
   const checks = run.checks.length > 0 ? run.checks : lesson.checks;
-  const heading = `${lesson.title} · ${run.style ?? ""} · v${run.version}`;
+  const heading = `${lesson.title} · ${run.style ?? ""} · ${versionName(run.version)}`;
   const first = firstFailure(run);
   return (
     <ul className="checks" aria-label="Checks of this lesson">

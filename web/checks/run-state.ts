@@ -4,6 +4,7 @@ import type { Style } from "../../server/protocol/lesson.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
 import { type Draft, isUnsaved } from "../code/draft.ts";
 import { milliseconds } from "../code/draft-text.ts";
+import { versionName } from "../ui/version-name.ts";
 
 export interface Run {
   /** Null until the server has assigned an id. */
@@ -172,16 +173,16 @@ export function runLine(run: Run, draft: Draft): string {
   if (run.status === null) return "Not run yet";
   if (run.status === "cancelled")
     return run.isCancelled ? `Stopped by you: ${count} passed until then` : "Replaced by a newer run";
-  const judged = `${count} passed · v${run.version} · ${milliseconds(run.ms)}`;
+  const judged = `${count} passed · ${versionName(run.version)} · ${milliseconds(run.ms)}`;
   const recalled = run.isRecalled ? " · from your last visit" : "";
   return isStale(run, draft) ? `${count} passed · ${staleText(run, draft)}` : `${judged}${recalled}`;
 }
 
 /** Which code the results are for, and how it differs from the editor's. */
 function staleText(run: Run, draft: Draft): string {
-  if (run.style !== draft.style) return `results are for v${run.version} (${run.style})`;
-  if (isUnsaved(draft)) return `results are for v${run.version}; the code has changed since`;
-  return `results are for v${run.version}; your code is v${draft.version}`;
+  if (run.style !== draft.style) return `results are for ${versionName(run.version)} (${run.style})`;
+  if (isUnsaved(draft)) return `results are for ${versionName(run.version)}; the code has changed since`;
+  return `results are for ${versionName(run.version)}; your code is v${draft.version}`;
 }
 
 /** Announced to screen readers once a run is over. */
@@ -205,7 +206,7 @@ export function verdictOf(run: Run, draft: Draft): Verdict {
   if (run.status === null || run.status === "cancelled")
     return { kind: "none", text: run.isDone ? "Passed before" : "" };
   const count = countOf(run, " of ");
-  if (isStale(run, draft)) return { kind: "stale", text: `v${run.version}: ${count} passed` };
+  if (isStale(run, draft)) return { kind: "stale", text: `${versionName(run.version)}: ${count} passed` };
   return run.status === "pass"
     ? { kind: "pass", text: "All checks pass" }
     : { kind: "fail", text: `${count} checks pass` };

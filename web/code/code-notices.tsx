@@ -2,6 +2,7 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { usePart } from "../ui/store.ts";
+import { versionName } from "../ui/version-name.ts";
 import type { CodeNotice } from "./code-view.ts";
 import { conflictText } from "./draft-text.ts";
 
@@ -36,18 +37,18 @@ function ViewNotice({ session, notice }: { readonly session: LessonSession; read
   switch (notice.kind) {
     case "line-gone": {
       const { line, version } = notice;
-      const text = `That was line ${line} of v${version}; the code has changed since.`;
+      const text = `That was line ${line} of ${versionName(version)}; the code has changed since.`;
       return (
         <Notice tone="plain" text={text} dismiss={dismiss}>
           <Action
-            label={`Show v${version}`}
+            label={`Show ${versionName(version)}`}
             run={() => session.codeView.dispatch({ type: "compare", version, line })}
           />
         </Notice>
       );
     }
     case "line-moved": {
-      const text = `Line ${notice.line} of v${notice.version} is now line ${notice.now}.`;
+      const text = `Line ${notice.line} of ${versionName(notice.version)} is now line ${notice.now}.`;
       return <Notice tone="plain" text={text} dismiss={dismiss} />;
     }
     case "inserted":

@@ -8,6 +8,7 @@ import { CopyButton } from "../ui/copy.tsx";
 import { printable } from "../ui/printable.ts";
 import { useStore } from "../ui/store.ts";
 import { Tabs } from "../ui/tabs.tsx";
+import { versionName } from "../ui/version-name.ts";
 import { CodeNotices } from "./code-notices.tsx";
 import { type CodeTab, codeTabs } from "./code-view.ts";
 import type { Draft } from "./draft.ts";
@@ -175,7 +176,7 @@ function ProblemList({ draft, reveal }: ProblemListProps) {
             <span>
               {printable(fault.message)}{" "}
               <span className="muted tiny">
-                v{fault.version} · {faultKind(fault)}
+                {versionName(fault.version)} · {faultKind(fault)}
               </span>
             </span>
           </li>

@@ -2,6 +2,7 @@
 import type { RoomState } from "../../server/protocol/host.ts";
 import { limitTable } from "../../server/protocol/limits.ts";
 import { printable } from "../ui/printable.ts";
+import { versionName } from "../ui/version-name.ts";
 import { type Draft, type EditConflict, type Fault, isUnsaved } from "./draft.ts";
 
 export interface LoadLine {
@@ -12,13 +13,16 @@ export interface LoadLine {
 export function loadLine(draft: Draft, room: RoomState | null, isOffline = false): LoadLine {
   if (draft.saveError) return { tone: "bad", text: saveErrorText(draft.saveError) };
   if (isOffline)
-    return { tone: "warn", text: `${versionName(draft.version)} · offline: edits are kept in this browser` };
+    return { tone: "warn", text: `${leadingVersionName(draft.version)} · offline: edits are kept in this browser` };
   if (isUnsaved(draft)) return { tone: "busy", text: draft.sending === null ? "Typing…" : "Saving…" };
   if (draft.otherStyle) return otherStyleLine(draft.otherStyle);
   if (draft.problems.some((problem) => problem.severity === "error") || isBehind(draft)) return problemLine(draft);
   if (isStopped(draft, room)) return { tone: "bad", text: stoppedText(draft) };
   if (room?.state === "waiting") {
-    return { tone: "warn", text: `v${draft.version} used its share of CPU time and continues automatically` };
+    return {
+      tone: "warn",
+      text: `${leadingVersionName(draft.version)} used its share of CPU time and continues automatically`,
+    };
   }
   if (draft.version === 0) return { tone: "quiet", text: "Starter code, unchanged" };
   return { tone: "good", text: `v${draft.version} · ${draft.loadMs === null ? "running" : loadedText(draft.loadMs)}` };
@@ -29,7 +33,7 @@ export function isStopped(draft: Draft, room: RoomState | null): boolean {
   return room?.state === "stopped" || draft.fault?.stops === true;
 }
 
-const versionName = (version: number): string => (version === 0 ? "Starter code" : `v${version}`);
+const leadingVersionName = (version: number): string => (version === 0 ? "Starter code" : versionName(version));
 
 function saveErrorText({ kind, message, isStored }: NonNullable<Draft["saveError"]>): string {
   const lost = "It is too large to keep in this browser: copy it before you leave the page.";
@@ -64,8 +68,8 @@ const stopReasons: Record<Fault["kind"], string> = {
 };
 
 function stoppedText({ fault, version }: Draft): string {
-  const why = fault ? `: ${stopReasons[fault.kind]}${fault.limit ? ` (limit ${fault.limit})` : ""}` : "";
-  return `v${fault?.version ?? version} was stopped${why}. Change the code or restart it.`;
+  const why = fault ? `: ${stopReasons[fault.kind]}` : "";
+  return `${leadingVersionName(fault?.version ?? version)} was stopped${why}. Change the code or restart it.`;
 }
 
 const loadedText = (ms: number): string => `loaded in ${milliseconds(ms)}`;
@@ -127,7 +131,7 @@ function faultText(fault: Fault): string {
   const meaning = Object.entries(limitTable).find(([name]) => name === limit)?.[1].what ?? "";
   const lines = [
     message,
-    `v${version} · ${faultKind(fault)} · ${after}`,
+    `${leadingVersionName(version)} · ${faultKind(fault)} · ${after}`,
     ...(limit ? [`limit ${limit}: ${meaning}`] : []),
     ...stack.slice(0, 8),
   ];

@@ -4,6 +4,7 @@ import type { ConsoleLine } from "../../server/protocol/host.ts";
 import { type LimitName, limitTable } from "../../server/protocol/limits.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
 import { milliseconds } from "../code/draft-text.ts";
+import { versionName } from "../ui/version-name.ts";
 import type { CodePlace, NewEntry } from "./console-entry.ts";
 
 export function lineEntries(line: ConsoleLine): NewEntry[] {
@@ -24,14 +25,14 @@ type Load = Extract<ToPage, { type: "load" }>;
 
 export function loadEntries(load: Load): NewEntry[] {
   if (load.serving === load.version) return [{ kind: "load", text: loadedText(load) }];
-  const text = `v${load.version} did not load: ${loadProblem(load)}`;
-  const running = load.serving ? `v${load.serving} still running.` : "No version is running.";
+  const text = `${versionName(load.version)} did not load: ${loadProblem(load)}`;
+  const running = load.serving ? `${versionName(load.serving)} still running.` : "No version is running.";
   return [{ kind: "problem", text, details: [running], place: placeOf(load), stack: load.fault?.stack ?? [] }];
 }
 
 function loadedText({ version, loadMs, swap }: Load): string {
   const sockets = swap === "restart" ? "sockets closed with 1012" : "sockets kept";
-  return `v${version} loaded in ${milliseconds(loadMs)}, ${sockets}`;
+  return `${versionName(version)} loaded in ${milliseconds(loadMs)}, ${sockets}`;
 }
 
 function loadProblem({ problems, fault }: Load): string {

@@ -29,7 +29,7 @@ export function WireNotes({ session }: { readonly session: LessonSession }) {
       ) : null}
       {missing > 0 ? <Note text={`${formatCount(missing)} frames not shown: too fast`} tone="warn" /> : null}
       {entries.first > 0 ? <Note text={`${formatCount(entries.first)} oldest rows dropped`} tone="quiet" /> : null}
-      {state === "stopped" ? <Note text="handler stopped: change the code to restart it" tone="bad" /> : null}
+      {state === "stopped" ? <Note text="handler stopped: change the code or restart it" tone="bad" /> : null}
       {state === "waiting" ? <Note text="handler paused: CPU limit reached" tone="warn" /> : null}
       {phase === "open" ? null : <Note text="disconnected: new frames are not shown" tone="warn" />}
       {canFollow ? <NoteButton text="↓ Follow" press={{ type: "follow", on: true }} wire={wire} /> : null}

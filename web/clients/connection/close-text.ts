@@ -25,8 +25,8 @@ export function codeMeaning(code: number): string {
 /** For example `closed 4001 enough: private: client and server agree on the meaning`. */
 export function closedText(code: number, reason: string): string {
   if (code === reportedCodes.noCloseFrame) return `cut (1006): ${codeMeaning(code)}`;
-  const shown =
-    code === reportedCodes.noCode ? "without a code (1005)" : `${code} ${reason.replace(/\.$/, "")}`.trimEnd();
+  if (code === reportedCodes.noCode) return "closed without a code (1005)";
+  const shown = `${code} ${reason.replace(/\.$/, "")}`.trimEnd();
   return `closed ${shown}: ${codeMeaning(code)}`;
 }
 

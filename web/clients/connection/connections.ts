@@ -1,5 +1,6 @@
 // The clients' open connections: opens them, reports their events to the page, and reconnects lost ones.
 import type { ServerClientCommand } from "../../../server/protocol/clients.ts";
+import { limitTable } from "../../../server/protocol/limits.ts";
 import { hex } from "../../ui/bytes.ts";
 import type { Store } from "../../ui/store.ts";
 import { type Client, isAbnormal, type NewEntry } from "../client.ts";
@@ -164,7 +165,7 @@ export class Connections {
         return this.log.note(
           name,
           "note",
-          `${event.count} more received and not shown (limit clientMessagesPerSecond)`,
+          `${event.count} more received and not shown (limit: ${limitTable.clientMessagesPerSecond.value}/s)`,
         );
       case "failed":
         return this.log.note(name, "failed", event.text);

@@ -8,6 +8,7 @@ import { clockTime } from "../../ui/clock-time.ts";
 import { copyText } from "../../ui/copy-text.ts";
 import { printable } from "../../ui/printable.ts";
 import { useStore } from "../../ui/store.ts";
+import { versionName } from "../../ui/version-name.ts";
 import type { FrameEntry, FrameKind } from "../model/entry.ts";
 import { formatCount, isNormalClose, parseClose } from "../model/entry-text.ts";
 import { exportEntry } from "../model/export.ts";
@@ -81,7 +82,7 @@ function HeaderFields({ session, entry: { frame, peer } }: FrameProps) {
         {formatCount(length)} {length === 1 ? "byte" : "bytes"}
       </Field>
       <Field name="Version">
-        v{version} {isIn ? "received it" : "sent it"}
+        {versionName(version)} {isIn ? "received it" : "sent it"}
       </Field>
       {isIn ? null : (
         <Field name="Line">
@@ -89,7 +90,7 @@ function HeaderFields({ session, entry: { frame, peer } }: FrameProps) {
             "sent by the server, not by a line of the handler"
           ) : (
             <button type="button" className="place" onClick={() => session.goToLine(line, version)}>
-              line {line}, v{version}
+              line {line}, {versionName(version)}
             </button>
           )}
         </Field>

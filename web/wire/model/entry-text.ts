@@ -4,6 +4,7 @@ import type { Handshake } from "../../../server/protocol/handshake.ts";
 import { closeCodeName, opcodeName, reportedCodes } from "../../../server/protocol/rfc6455.ts";
 import { fromBase64, hex } from "../../ui/bytes.ts";
 import { printable } from "../../ui/printable.ts";
+import { versionName } from "../../ui/version-name.ts";
 import type { PeerEntry, WireEntry } from "./entry.ts";
 import { decodeUtf8, firstBytes, looseText, oneLine } from "./payload.ts";
 
@@ -23,7 +24,7 @@ export function entryTitle(entry: WireEntry): string {
     case "gone":
       return `${printable(entry.peer.name)} lost its connection`;
     case "version":
-      return `v${entry.version} running`;
+      return `${versionName(entry.version)} running`;
     case "missing":
       return "frames not shown";
     case "offline":

@@ -2,6 +2,7 @@
 import { memo, type ReactNode } from "react";
 import { opcodeName } from "../../../server/protocol/rfc6455.ts";
 import { printable } from "../../ui/printable.ts";
+import { versionName } from "../../ui/version-name.ts";
 import { entryAtMs, type FrameKind, type PeerEntry, type WireEntry } from "../model/entry.ts";
 import { formatBytes, formatCount, handshakeText, isNormalClose, preview } from "../model/entry-text.ts";
 import { type TimeMode, timeText } from "../model/times.ts";
@@ -35,7 +36,7 @@ export const WireRow = memo(function WireRow(props: WireRowProps) {
     case "gone":
       return <PeerRow {...props} entry={entry} />;
     case "version":
-      return <Rule {...props} tone="version" text={`v${entry.version} running from here`} />;
+      return <Rule {...props} tone="version" text={`${versionName(entry.version)} running from here`} />;
     case "missing":
       return <Rule {...props} tone="missing" text={`${formatCount(entry.count)} frames not shown: too fast`} />;
     case "offline":
