@@ -3,7 +3,7 @@
 // Elements that the page uses:
 //   figure.listing[data-file][data-from][data-to]   code from a file (`data-style` is loop, events or axum)
 //   figure.listing > pre.shiki                      highlighted code; colours are --shiki-light and --shiki-dark
-//   a.focus-line[data-find]                         focuses the first line of the editor that contains the text
+//   a.focus-line[data-find]                         focuses the editor's first line with the text; ` || ` separates alternatives
 //   a.lesson-link[data-lesson]                      links to another lesson, href `/lessons/<slug>`
 //   a[rel=noopener]                                 links to another site
 import MarkdownIt, { type Token } from "markdown-it";
@@ -91,7 +91,8 @@ function resolveLink(source: MarkdownSource, token: Token, line: number) {
 
 function resolveLineLink(source: MarkdownSource, token: Token, quoted: string, line: number) {
   const starts = ["loop/start.ts", "events/start.ts"].map((file) => source.listings.get(file));
-  if (!starts.some((start) => start && findQuoted(start, [quoted]).ok)) {
+  const alternatives = quoted.split(" || ");
+  if (!alternatives.every((text) => starts.some((start) => start && findQuoted(start, [text]).ok))) {
     const problem = `\`${quoted}\` does not occur exactly once in a start.`;
     throw new CourseError(source.file, line, problem, "Quote a line of a start.");
   }

@@ -146,6 +146,7 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
     await loaded(page, older);
     await page.locator("a.focus-line").first().click();
     await page.waitForFunction(() => document.activeElement?.closest(".monaco-editor") !== null);
+    await page.locator(".active-line-number", { hasText: /^5$/ }).waitFor();
   });
 
   test("PA1 the course page shows what was passed and where to go on", async () => {

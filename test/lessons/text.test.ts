@@ -67,7 +67,9 @@ test("LE2 raw HTML and unsafe links never reach the page", () => {
 
 test("LE2 a link to a line of the editor quotes a line of a start", () => {
   assert.match(render("[here](<line:const two>)").html, /<a class="focus-line" href="#code" data-find="const two">/);
+  assert.match(render("[here](<line:const two || const one>)").html, /data-find="const two \|\| const one"/);
   refused(() => render("\n[here](<line:const four>)"), "lesson.md", 11, /`const four`/);
+  refused(() => render("[here](<line:const two || const four>)"), "lesson.md", 10, /`const two \|\| const four`/);
 });
 
 test("LE3 directives become elements of the page, and text for after a pass is separate", () => {

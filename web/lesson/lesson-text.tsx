@@ -87,7 +87,8 @@ async function press(session: LessonSession, button: HTMLButtonElement, say: (te
 /** Returns a message if the learner has changed the line. */
 function revealLine(session: LessonSession, quoted: string): string {
   const lines = session.draft.get().text.split("\n");
-  const index = lines.findIndex((line) => line.includes(quoted));
+  const alternatives = quoted.split(" || ");
+  const index = lines.findIndex((line) => alternatives.some((text) => line.includes(text)));
   if (index < 0) return "That line is no longer in your code.";
   session.editor?.reveal(index + 1, 1);
   return "";
