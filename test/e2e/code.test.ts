@@ -50,7 +50,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     return other;
   }
 
-  test("ED6, ED8 a change in another tab is told at once, compared, undone as one edit, and turned round", async () => {
+  test("ED6, ED8 a change in another tab is shown immediately, compared, switched, and undone as one edit", async () => {
     const page = await lesson();
     await writeCode(page, saying("mine"));
     const mine = await loaded(page);
@@ -72,7 +72,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await page.context().close();
   });
 
-  test("ED6 what was typed offline before the other tab saved gives way, and lies in the history", async () => {
+  test("ED6 text typed offline before the other tab saved is replaced and kept in the history", async () => {
     const page = await lesson();
     await writeCode(page, saying("common"));
     const common = await loaded(page);
@@ -94,7 +94,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await other.context().close();
   });
 
-  test("ED6 what is typed after the other tab saved goes over it, and says where the other is", async () => {
+  test("ED6 text typed after the other tab saved replaces it, and the notice names the other version", async () => {
     const page = await lesson();
     await writeCode(page, saying("common"));
     const common = await loaded(page);
@@ -114,7 +114,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await page.context().close();
   });
 
-  test("ED9 a line of older code is found where it stands now, or said to be gone with the version to look at", async () => {
+  test("ED9 a link to a line of older code leads to its present place, or says that it is gone and offers the version", async () => {
     const page = await lesson();
     await writeCode(page, throwing);
     const old = await loaded(page);
@@ -143,7 +143,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await page.context().close();
   });
 
-  test("ED9 a fault's sign goes with the first edit of its line", async () => {
+  test("ED9 a fault's sign disappears with the first edit of its line", async () => {
     const page = await lesson();
     await writeCode(page, throwing);
     await loaded(page);
@@ -159,7 +159,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await page.context().close();
   });
 
-  test("ED11, ED5, ED19 a failure compares and is copied; results grow stale, fresh again, and outlive a reload", async () => {
+  test("ED11, ED5, ED19 a failure is compared and copied; results become stale, current again, and survive a reload", async () => {
     const page = await lesson();
     const { source } = await mistake("02-echo/mistakes/loop-first-only.ts");
     await writeCode(page, source);
@@ -188,7 +188,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await page.context().close();
   });
 
-  test("ED15, ED16 the solution waits for a pass or a wish, and comes in only when asked, as a version", async () => {
+  test("ED15, ED16 the solution opens after a pass or on request, and replaces the code only after a confirmation, as a version", async () => {
     const page = await lesson();
     const start = await version(page);
     await tab(page, "Solution").click();
@@ -261,7 +261,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await client(page, "A").locator(".client-state", { hasText: "open" }).waitFor();
   });
 
-  test("ED17 a change of style that the server does not answer is said, from the passed checks too", async () => {
+  test("ED17 a failed change of style is reported, also from the passed checks", async () => {
     const page = await lesson();
     await writeCode(page, await lessonFile("02-echo/loop/solution.ts"));
     await loaded(page);
@@ -275,7 +275,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await notice(page, /server/).waitFor({ state: "detached" });
   });
 
-  test("ED17 a text that is too long says by how much, and stays", async () => {
+  test("ED17 a text that is too long is kept, and the page says by how much", async () => {
     const page = await lesson();
     await writeCode(page, `${saying("long")}${"// padding\n".repeat(6_200)}`);
     await loadLine(page)
@@ -290,7 +290,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await page.context().close();
   });
 
-  test("ED18 the waiting code stands where the editor will, line by line", async () => {
+  test("ED18 the listing stands where the editor will, line by line", async () => {
     const context = await stage.learner();
     const page = await context.newPage();
     const held = Promise.withResolvers<void>();
@@ -313,7 +313,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await context.close();
   });
 
-  test("ED18 when the editor cannot come, a plain field takes its place and says so", async () => {
+  test("ED18 if the editor cannot load, a plain text field replaces it and says so", async () => {
     const context = await stage.learner();
     const page = await context.newPage();
     await page.route("**/assets/monaco-editor*.js", (route) => route.abort());

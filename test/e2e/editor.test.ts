@@ -18,7 +18,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
 
   const lesson = () => stage.lesson();
 
-  test("PA5 code that does not load is marked on its line, says so, and the last good version still answers", async () => {
+  test("PA5 code that does not load is marked on its line, and the last good version still replies", async () => {
     const page = await lesson();
     await writeCode(page, answer("good"));
     const good = await loaded(page);
@@ -38,7 +38,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await received(page, "A", "mended");
   });
 
-  test("PA14 HTML from a handler, a client or a file is text wherever it shows", async () => {
+  test("PA14 HTML from a handler, a client or a file is shown as text", async () => {
     const page = await lesson();
     const html = `<img src=x onerror="window.pwned = true"><b id=bold>bold</b>`;
     await writeCode(page, printing(html));
@@ -56,7 +56,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     assert.equal(await page.evaluate("window.pwned"), undefined);
   });
 
-  test("PA14 characters that turn or hide text are made visible", async () => {
+  test("PA14 direction-changing and invisible characters are made visible", async () => {
     const page = await lesson();
     await writeCode(page, echo);
     await loaded(page);
@@ -65,7 +65,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await received(page, "A", "abc\\u{202e}def\u2407");
   });
 
-  test("PA16 the editor is left by Ctrl+M, and the whole page is walked by Tab", async () => {
+  test("PA16 Ctrl+M leaves the editor, and Tab reaches every pane", async () => {
     const page = await lesson();
     await editor(page).click();
     assert.ok(await isInEditor(page));
@@ -87,7 +87,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     }
   });
 
-  test("PA16 by choice there is a plain field, whose text is saved and run the same", async () => {
+  test("PA16 a plain text field, by choice, saves and loads in the same way", async () => {
     const page = await lesson();
     await page.getByRole("button", { name: "Settings" }).click();
     await page.getByRole("radio", { name: "Plain text" }).check();
@@ -103,7 +103,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     assert.ok(await field.evaluate((element) => element === document.activeElement));
   });
 
-  test("PA16 a touch screen gets the plain field without asking", async () => {
+  test("PA16 a touch screen gets the plain text field automatically", async () => {
     const page = await stage.page("/lessons/echo", {
       hasTouch: true,
       isMobile: true,
@@ -163,6 +163,14 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await page.locator(".rename-box.preview, .rename-box").locator("input").fill("total");
     await page.keyboard.press("Enter");
     await editor(page).getByText("const total = 1").waitFor();
+    await editor(page).getByText("total").dblclick();
+    await page.keyboard.press("End");
+    await page.keyboard.type("\ntotl;");
+    await page.locator(".squiggly-error").first().waitFor();
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Control+.");
+    await page.getByText("Change spelling to 'total'").waitFor();
+    await page.keyboard.press("Escape");
     await editor(page).getByText("Socket", { exact: true }).first().dblclick();
     await page.keyboard.press("F12");
     await page.locator(".peekview-widget", { hasText: "ws101.d.ts" }).waitFor();
@@ -170,7 +178,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await page.keyboard.press("Escape");
   });
 
-  test("PA7 a subprotocol is offered, and the one the handler chose is shown", async () => {
+  test("PA7 subprotocols are offered, and the one that the handler chose is shown", async () => {
     const page = await lesson();
     await writeCode(page, choosing);
     await loaded(page);
@@ -181,7 +189,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await card.locator(".client-state", { hasText: "chat.v2" }).waitFor();
   });
 
-  test("PA21 nothing was asked of any other server, and the page complained of nothing", () => {
+  test("PA21 nothing was requested from another server, and the page logged no errors", () => {
     assert.deepEqual(stage.foreignRequests, []);
     assert.deepEqual(stage.errors, []);
   });

@@ -40,7 +40,7 @@ describe("the first paint", { skip: withoutBrowser }, () => {
   });
 
   for (const [size, viewport] of Object.entries({ wide, narrow })) {
-    test(`SR16 ${size}: while the program does not come, axe finds nothing and no pane is wider than the screen`, async () => {
+    test(`SR16 ${size}: without the script, axe finds nothing and no pane is wider than the screen`, async () => {
       for (const path of ["/", "/lessons/echo", "/preflight", "/lessons/nothing"]) {
         const page = await withoutProgram(stage, path, viewport);
         assert.deepEqual(await axeFindings(page), [], path);
@@ -51,7 +51,7 @@ describe("the first paint", { skip: withoutBrowser }, () => {
     });
   }
 
-  test("SR16 no readable text moves when the program takes over", async () => {
+  test("SR16 no readable text moves when the script takes over", async () => {
     for (const path of ["/", "/lessons/echo"]) {
       const before = await withoutProgram(stage, path, wide);
       const painted = await places(before);

@@ -28,7 +28,7 @@ wss.on("connection", (socket) => socket.on("message", () => socket.send("${word}
 
 const shows = (page: Page, text: string) => editor(page).getByText(text).first().waitFor();
 
-describe("what is typed is never lost", { skip: withoutBrowser, timeout: 240_000 }, () => {
+describe("saving", { skip: withoutBrowser, timeout: 240_000 }, () => {
   let stage: Stage;
   before(async () => {
     stage = await Stage.open();
@@ -38,7 +38,7 @@ describe("what is typed is never lost", { skip: withoutBrowser, timeout: 240_000
 
   const lesson = () => stage.lesson();
 
-  test("PA3 a reload right after a keystroke keeps the code, and it serves", async () => {
+  test("PA3 a reload right after a keystroke keeps the code, which then runs", async () => {
     const page = await lesson();
     await writeCode(page, answering("before the reload"));
     await page.reload();
@@ -50,7 +50,7 @@ describe("what is typed is never lost", { skip: withoutBrowser, timeout: 240_000
     await received(page, "A", "before the reload");
   });
 
-  test("PA3, PA13 while the network is away typing goes on; it is sent as soon as it is back", async () => {
+  test("PA3, PA13 typing continues while the network is down, and is saved once it is back", async () => {
     const page = await lesson();
     await writeCode(page, answering("online"));
     const older = await loaded(page);
@@ -68,7 +68,7 @@ describe("what is typed is never lost", { skip: withoutBrowser, timeout: 240_000
     await received(page, "A", "typed offline");
   });
 
-  test("PA3, PA13 a restart of the server keeps the code; the page comes back by itself and its endpoint answers", async () => {
+  test("PA3, PA13 a server restart keeps the code; the page reconnects automatically and its endpoint replies", async () => {
     const page = await lesson();
     await writeCode(page, answering("before the restart"));
     const older = await loaded(page);
@@ -88,7 +88,7 @@ describe("what is typed is never lost", { skip: withoutBrowser, timeout: 240_000
     await shows(page, "typed while it was away");
   });
 
-  test("PA6 each style keeps its own text, and the one that is shown is the one that serves", async () => {
+  test("PA6 each style keeps its own text, and the style that is shown is the one that runs", async () => {
     const page = await lesson();
     await writeCode(page, answering("from the loop"));
     await loaded(page);
@@ -110,7 +110,7 @@ describe("what is typed is never lost", { skip: withoutBrowser, timeout: 240_000
     assert.equal(await page.getByRole("button", { name: "Loop" }).getAttribute("aria-pressed"), "true");
   });
 
-  test("PA5 what another tab saves shows up here, and never over what is being typed", async () => {
+  test("PA5 a save by another tab is shown, but never replaces text that is being typed", async () => {
     const page = await lesson();
     await writeCode(page, answering("from the first tab"));
     const older = await loaded(page);
@@ -125,7 +125,7 @@ describe("what is typed is never lost", { skip: withoutBrowser, timeout: 240_000
     await other.close();
   });
 
-  test("PA17 an earlier version and the start come back as new versions", async () => {
+  test("PA17 an earlier version and the starter code are restored as new versions", async () => {
     const page = await lesson();
     await shows(page, "TODO");
     await writeCode(page, answering("first"));
@@ -162,7 +162,7 @@ describe("what is typed is never lost", { skip: withoutBrowser, timeout: 240_000
     await client(page, "A").locator('[data-what="closed"]', { hasText: "1012" }).waitFor();
   });
 
-  test("PA20 whatever lies in the browser's storage, the page opens with the server's code", async () => {
+  test("PA20 whatever the browser's storage contains, the page opens with the server's code", async () => {
     const page = await lesson();
     await page.evaluate(() => {
       for (const key of ["ws101.settings", "ws101.draft.echo.loop", "ws101.draft.echo.events"]) {

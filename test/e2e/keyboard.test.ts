@@ -19,7 +19,7 @@ describe("a lesson by keyboard alone", { skip: withoutBrowser, timeout: 120_000 
   });
   after(() => stage?.[Symbol.asyncDispose]());
 
-  test("SH2 the course leads to its first lesson, whose text is read pane by pane", async () => {
+  test("SH2 the course links to its first lesson, whose text can be read pane by pane", async () => {
     await tabTo(page, "Start: Echo");
     await page.keyboard.press("Enter");
     await page.locator('.live[data-phase="open"]').waitFor();
@@ -55,7 +55,7 @@ describe("a lesson by keyboard alone", { skip: withoutBrowser, timeout: 120_000 
     await page.locator('.wire-rows tr[data-kind="pong"]').first().waitFor();
   });
 
-  test("SH2 checks that fail show their hint where one is, and the way back to the code is one key", async () => {
+  test("SH2 failed checks show their hint, and one key leads back to the code", async () => {
     await page.keyboard.press("ControlOrMeta+Enter");
     await page.locator(".check .hint").waitFor();
     assert.equal(await focused(page), "pane-wire", "nothing moved the focus");

@@ -36,7 +36,7 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
   });
   after(() => stage?.[Symbol.asyncDispose]());
 
-  test("PA1 the course lists its lessons and begins with the first", async () => {
+  test("PA1 the course lists its lessons and starts with the first", async () => {
     const titles = page.locator(".lesson-row h2");
     await titles.first().waitFor();
     assert.ok((await titles.count()) >= 5);
@@ -48,7 +48,7 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
     assert.equal(await page.title(), "Echo · ws101");
   });
 
-  test("PA2 what is typed is loaded by itself, and the new version answers on a socket that was open before", async () => {
+  test("PA2 edits load automatically, and the new version replies on a socket that was already open", async () => {
     await connect(page, "A");
     await connect(page, "B");
     const older = await version(page);
@@ -70,7 +70,7 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
     await page.locator(".view-line", { hasText: "// typed by hand" }).waitFor();
   });
 
-  test("PA7 JSON and bytes go out as they were meant, and what is neither is refused before it is sent", async () => {
+  test("PA7 JSON and binary are sent as intended; invalid input is refused before it is sent", async () => {
     await send(page, "A", '{ "a": 1 }', "json");
     await received(page, "A", 'you said { "a": 1 }');
     await send(page, "A", "{ a", "json");
@@ -107,7 +107,7 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
     await card.locator(".client-state", { hasText: "closed 4001 enough" }).waitFor();
   });
 
-  test("PA10 the first check that is not right stands open, with message, transcript and hint; the focus stays", async () => {
+  test("PA10 the first failed check is expanded with hint, message and transcript; the focus does not move", async () => {
     const older = await version(page);
     const { source, hint } = await mistake("02-echo/mistakes/loop-text-only.ts");
     await writeCode(page, source);
@@ -121,7 +121,7 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
     assert.ok(focus, "the learner is still in the editor");
   });
 
-  test("PA10 an edit greys the results out: they speak of other code", async () => {
+  test("PA10 an edit greys out the results, which are for other code", async () => {
     assert.equal(await page.locator(".checks-scroll").getAttribute("data-stale"), "false");
     await page.keyboard.press("ControlOrMeta+End");
     await page.keyboard.type("// more");
@@ -129,7 +129,7 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
     await page.locator(".run-line", { hasText: "the code has changed since" }).waitFor();
   });
 
-  test("PA12 a pass shows what comes after it and the way to the next lesson", async () => {
+  test("PA12 a pass shows the closing text and the link to the next lesson", async () => {
     await writeCode(page, await lessonFile("02-echo/loop/solution.ts"));
     assert.equal(await runChecks(page), "pass", "what is unsaved goes first");
     await page.getByText("One more thing").waitFor();
@@ -149,13 +149,13 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
     await page.locator(".active-line-number", { hasText: /^5$/ }).waitFor();
   });
 
-  test("PA1 the course page shows what was passed and where to go on", async () => {
+  test("PA1 the course page shows passed lessons and the next one", async () => {
     await page.getByRole("link", { name: "ws101, all lessons" }).click();
     await page.locator('.lesson-row[data-state="done"]', { hasText: "Echo" }).waitFor();
     await page.getByRole("link", { name: /^Next: / }).waitFor();
   });
 
-  test("PA21 nothing was asked of any other server, and the page complained of nothing", () => {
+  test("PA21 nothing was requested from another server, and the page logged no errors", () => {
     assert.deepEqual(stage.foreignRequests, []);
     assert.deepEqual(stage.errors, []);
   });

@@ -94,7 +94,7 @@ describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () =>
       await page.locator(".load-line", { hasText: `v${good} still running` }).waitFor();
       await look(page, `${size}-problems`);
       await page.getByRole("tab", { name: "History" }).click();
-      await page.locator(".versions li").nth(1).getByRole("button").click();
+      await page.locator(".versions button:has(.version-name)").last().click();
       await page.locator(".diff-table").waitFor();
       await look(page, `${size}-history`);
     });

@@ -29,7 +29,7 @@ test("PA3 one save at a time, in order, and the newest text wins", async () => {
   autosave.dispose();
 });
 
-test("PA3 typed text lies in the browser until the server has it, and no longer", async () => {
+test("PA3 typed text stays in the browser until the server has it, and no longer", async () => {
   const { autosave, storage, next } = begin();
   autosave.edited("precious");
   assert.equal(storage.get("loop")?.text, "precious");
@@ -41,7 +41,7 @@ test("PA3 typed text lies in the browser until the server has it, and no longer"
   autosave.dispose();
 });
 
-test("PA3 what was typed while the server was away is sent by the next page that opens", async () => {
+test("PA3 text typed while the server was down is saved by the next page that opens", async () => {
   const storage = memoryStorage();
   const before = begin({ storage });
   before.autosave.edited("typed offline");
@@ -59,7 +59,7 @@ test("PA3 what was typed while the server was away is sent by the next page that
   after.autosave.dispose();
 });
 
-test("PA3 a save that nobody answered is tried again by itself", async () => {
+test("PA3 a save without a response is retried automatically", async () => {
   const { autosave, draft, next } = begin();
   autosave.edited("again");
   (await next(1)).answer(offline);
@@ -71,7 +71,7 @@ test("PA3 a save that nobody answered is tried again by itself", async () => {
   autosave.dispose();
 });
 
-test("PA3 a text that the server will not take stays in the browser, and is not sent again unchanged", async () => {
+test("PA3 a text that the server refuses stays in the browser and is not sent again unchanged", async () => {
   const { autosave, draft, storage, asked, next } = begin();
   autosave.edited("too long");
   const problem = { type: "/problems/limit", title: "Payload Too Large", status: 413, detail: "Shorten it." };
@@ -88,7 +88,7 @@ test("PA3 a text that the server will not take stays in the browser, and is not 
   autosave.dispose();
 });
 
-test("PA3 leaving a lesson sends what is unsaved once more", async () => {
+test("PA3 leaving a lesson saves unsaved text once more", async () => {
   const { autosave, storage, next } = begin();
   autosave.edited("last words");
   autosave.dispose();
@@ -99,7 +99,7 @@ test("PA3 leaving a lesson sends what is unsaved once more", async () => {
   assert.equal(storage.get("loop"), null);
 });
 
-test("PA20 whatever lies in the browser's storage, a draft is read as text or not at all", () => {
+test("PA20 whatever the browser's storage contains, a draft is read as text or not at all", () => {
   for (const stored of [
     "",
     "{",

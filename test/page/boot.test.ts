@@ -5,7 +5,7 @@ import { Boot } from "../../web/net/boot.ts";
 const course = { lessons: [{ slug: "echo", number: 2, title: "Echo", summary: "s", minutes: 8, difficulty: "easy", concepts: [], requires: [] }] }; // biome-ignore format: one record
 const text = JSON.stringify({ course, progress: { lessons: [] } });
 
-test("SH9 what came with the document is there at its own address, until the page moves on", () => {
+test("SH9 data from the document is available at its own address until the first navigation", () => {
   const boot = new Boot("/", text);
   assert.deepEqual(boot.at("/").course, course);
   assert.deepEqual(boot.at("/lessons/echo"), {});
@@ -13,7 +13,7 @@ test("SH9 what came with the document is there at its own address, until the pag
   assert.deepEqual(boot.at("/"), {});
 });
 
-test("SH9 what is missing or cannot be read is nothing, and the page asks", () => {
+test("SH9 data that is missing or unreadable is fetched", () => {
   for (const odd of [
     null,
     "",

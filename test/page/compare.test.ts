@@ -9,7 +9,7 @@ import { fault, test as result } from "./made.ts";
 const compared = (kind: ComparisonData["kind"], expected: string, received: string, subset = false) =>
   compare({ kind, expected, received, subset });
 
-test("ED5 texts are held against each other character by character", () => {
+test("ED5 texts are compared character by character", () => {
   assert.deepEqual(compared("text", "olleh", "olxeh"), {
     kind: "runs",
     expected: [
@@ -25,12 +25,12 @@ test("ED5 texts are held against each other character by character", () => {
   });
 });
 
-test("ED5 bytes are held against each other byte by byte", () => {
+test("ED5 bytes are compared byte by byte", () => {
   const bytes = compared("bytes", "00 ff 80", "00 fe 80");
   assert.deepEqual(bytes.kind === "runs" && bytes.received.find(({ isChanged }) => isChanged)?.text.trim(), "fe");
 });
 
-test("ED5 JSON is held against JSON key by key, and what was not asked for is allowed or not", () => {
+test("ED5 JSON is compared key by key; additional keys are allowed or not", () => {
   const [expected, received] = [
     '{"type":"chat","user":{"name":"a"},"n":1}',
     '{"type":"chat","user":{"name":"b"},"more":2}',
@@ -44,7 +44,7 @@ test("ED5 JSON is held against JSON key by key, and what was not asked for is al
   assert.deepEqual(states(true), ["type same", "user.name different", "n missing", "more free"]);
 });
 
-test("ED5 of JSON with very many keys those that are wrong are shown, wherever they stand", () => {
+test("ED5 of JSON with very many keys, the wrong ones are shown", () => {
   const many = Array.from({ length: 300 }, (_, at) => at % 10);
   const comparison = compared("json", JSON.stringify(many), JSON.stringify(many.with(-1, 77)));
   assert.deepEqual(comparison, {
@@ -54,14 +54,14 @@ test("ED5 of JSON with very many keys those that are wrong are shown, wherever t
   });
 });
 
-test("ED5 JSON that is none, or far too deep, is compared as text", () => {
+test("ED5 invalid or far too deep JSON is compared as text", () => {
   assert.equal(compared("json", '{"a":1}', "{a:1}").kind, "runs");
   const deep = `${"[".repeat(900)}1${"]".repeat(900)}`;
   assert.equal(compared("json", deep, deep).kind, "keys");
   assert.equal(compared("text", "a".repeat(2_000), "b".repeat(2_000)).kind, "runs", "too different: shown whole");
 });
 
-test("ED5 whatever is not seen by itself has a sign", () => {
+test("ED5 each invisible character has a sign", () => {
   const shown = visiblePieces("a b\t\n\r\u0007\u202e\u00a0")
     .map(({ text }) => text)
     .join("");
@@ -79,7 +79,7 @@ const entry = (over: Partial<TranscriptEntry>): TranscriptEntry => ({
   ...over,
 });
 
-test("ED19 a failure copied as text has its sentence, what differs, and a column for each client", () => {
+test("ED19 a failure copied as text has its message, the difference, and a column for each client", () => {
   const transcript = [
     entry({ text: "hello" }),
     entry({ atMs: 3, client: "B", kind: "received", text: "hello\u001b[2J" }),
@@ -118,7 +118,7 @@ test("ED14 lines are compared in pairs, with the changed words marked", () => {
   assert.deepEqual(countOf(rows ?? []), { removed: 1, added: 1 });
 });
 
-test("ED14 a line that went stands beside the one it became, also when others came between", () => {
+test("ED14 a removed line is beside the line that it became, even with added lines in between", () => {
   const rows = diffRows(
     "start\nawait socket.send(text);\nend\n",
     "start\nfor (const one of all) {\n  await one.send(text);\n}\nend\n",
@@ -135,7 +135,7 @@ test("ED14 a line that went stands beside the one it became, also when others ca
   );
 });
 
-test("ED14 each side put together again is its text, whatever the two are", () => {
+test("ED14 each side, joined, is its original text", () => {
   const texts = ["", "\n", "a", "a\n", before, "x\ny\n", "a\r\nb\r\n", "\u202e\u{1f600}\n", "x\n".repeat(40)];
   for (const one of texts) {
     for (const other of texts) {
@@ -148,7 +148,7 @@ test("ED14 each side put together again is its text, whatever the two are", () =
   }
 });
 
-test("ED14 long runs of equal lines fold up, but for a few beside each change", () => {
+test("ED14 long runs of equal lines collapse, except for the context of each change", () => {
   const parts = partsOf(diffRows(before, before.replace("const x = 1", "const x = 2")) ?? []);
   assert.deepEqual(
     parts.map(({ kind, rows }) => [kind, rows.length]),
@@ -159,7 +159,7 @@ test("ED14 long runs of equal lines fold up, but for a few beside each change", 
   );
 });
 
-test("ED14 texts made to keep a comparison busy are given up in time", () => {
+test("ED14 a comparison that would take too long is given up", () => {
   const noise = (seed: number) => Array.from({ length: 2_000 }, (_, at) => `${(at * seed) % 7}`).join("\n");
   const began = performance.now();
   diffRows(noise(3), noise(5));

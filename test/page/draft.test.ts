@@ -17,7 +17,7 @@ const roomAt = (version: number): RoomState => ({
   peers: [],
 });
 
-test("PA3 an edit is unsaved until the server has acknowledged that very edit", () => {
+test("PA3 an edit is unsaved until the server has acknowledged exactly that edit", () => {
   const one = after(
     opened,
     { type: "edited", text: "a" },
@@ -38,7 +38,7 @@ test("PA3 the same text again is no edit", () => {
   assert.equal(reduceDraft(draft, { type: "edited", text: "a" }), draft);
 });
 
-test("PA3 text that no server acknowledged is what opens, and it is unsaved", () => {
+test("PA3 a lesson opens with unacknowledged text, which is unsaved", () => {
   const draft = after({
     type: "opened",
     code: code({ source: "old", version: 4 }),
@@ -59,7 +59,7 @@ test("PA3 a failed save keeps the text and says what happened to it", () => {
   assert.equal(loadLine(saved, null).text, "v1 · loaded in 0.8 ms");
 });
 
-test("PA5 a version that does not load says so, with the last good version that still running", () => {
+test("PA5 a version that does not load is reported, with the last good version, which is still running", () => {
   const problems = [{ line: 2, column: 1, message: "Expected `}`", severity: "error" as const }];
   const draft = after(
     opened,
@@ -70,7 +70,7 @@ test("PA5 a version that does not load says so, with the last good version that 
   assert.deepEqual(loadLine(draft, null), { tone: "warn", text: "v8 has a problem · v7 still running" });
 });
 
-test("PA5 with no good version before it, nothing serves and the line says so", () => {
+test("PA5 without an earlier good version, the status line says that nothing is running", () => {
   const draft = after(
     opened,
     { type: "edited", text: "{" },
@@ -79,7 +79,7 @@ test("PA5 with no good version before it, nothing serves and the line says so", 
   assert.match(loadLine(draft, null).text, /nothing is running yet/);
 });
 
-test("PA5 a warning does not stand in the way of loading", () => {
+test("PA5 a warning does not prevent loading", () => {
   const problems = [{ line: 1, column: 1, message: "unused", severity: "warning" as const }];
   const draft = after(
     opened,
@@ -89,7 +89,7 @@ test("PA5 a warning does not stand in the way of loading", () => {
   assert.equal(loadLine(draft, null).tone, "good");
 });
 
-test("PA9 a fault stands on its line until the next load, and one of an older version is not shown", () => {
+test("PA9 a fault stays on its line until the next load, and a fault of an older version is not shown", () => {
   const served = after(opened, { type: "edited", text: "a" }, { type: "saved", edit: 1, report: report(5) });
   assert.equal(reduceDraft(served, { type: "faulted", fault: fault({ version: 4 }) }).fault, null);
   const hit = reduceDraft(served, { type: "faulted", fault: fault({ version: 5, stops: true }) });
@@ -98,7 +98,7 @@ test("PA9 a fault stands on its line until the next load, and one of an older ve
   assert.equal(reduceDraft(hit, { type: "loaded", report: report(6) }).fault, null);
 });
 
-test("PA5 text from elsewhere replaces what stands here, but never what is being typed", () => {
+test("PA5 text from another page replaces saved text, but never text that is being typed", () => {
   const newer = code({ source: "from another tab", version: 9 });
   const quiet = reduceDraft(after(opened), { type: "replaced", code: newer, atMs: 1 });
   assert.equal(quiet.text, "from another tab");
@@ -107,19 +107,19 @@ test("PA5 text from elsewhere replaces what stands here, but never what is being
   assert.equal(reduceDraft(typing, { type: "replaced", code: newer, atMs: 1 }).text, "mine");
 });
 
-test("PA5 news of an older version change nothing", () => {
+test("PA5 a report about an older version changes nothing", () => {
   const draft = after({ type: "opened", code: code({ version: 9 }), local: null });
   assert.equal(reduceDraft(draft, { type: "loaded", report: report(8) }), draft);
 });
 
-test("PA2 a page that opens learns from the room what serves, and a save knows better", () => {
+test("PA2 a page that opens takes the running version from the room; the report of a save is newer", () => {
   const draft = after({ type: "opened", code: code({ version: 3 }), local: null }, { type: "serving", version: 3 });
   assert.deepEqual(loadLine(draft, roomAt(3)), { tone: "good", text: "v3 · running" });
   const saved = reduceDraft(draft, { type: "loaded", report: report(4) });
   assert.equal(reduceDraft(saved, { type: "serving", version: 3 }).serving, 4);
 });
 
-test("PA6 a room that serves something else than the page shows is loaded with what it shows", () => {
+test("PA6 a room that runs other code than the page shows is loaded with the page's code", () => {
   const loop = after({ type: "opened", code: code({ version: 3 }), local: null });
   assert.equal(needsLoad(loop, roomAt(3)), false);
   assert.equal(needsLoad(loop, roomAt(4)), true, "the other style was loaded last");

@@ -37,7 +37,7 @@ test("ED6 a save names the version that its text was made from", async () => {
   autosave.dispose();
 });
 
-test("ED6 text typed after the other page saved goes over it, and the other stays a version to take back", async () => {
+test("ED6 text typed after the other page saved replaces it; the other text can be restored as a version", async () => {
   const { autosave, draft, storage, next } = begin({ opens, newest: theirs, now: () => 1_000 });
   autosave.edited("mine");
   (await next(1)).answer(changed(8, 40));
@@ -51,7 +51,7 @@ test("ED6 text typed after the other page saved goes over it, and the other stay
   autosave.dispose();
 });
 
-test("ED6 text typed before the other page saved gives way, and is a version before it does", async () => {
+test("ED6 text typed before the other page saved becomes a version and is then replaced", async () => {
   const clock = { ms: 1_000 };
   const { autosave, draft, storage, next } = begin({ opens, newest: theirs, now: () => clock.ms });
   autosave.edited("mine");
@@ -70,7 +70,7 @@ test("ED6 text typed before the other page saved gives way, and is a version bef
   autosave.dispose();
 });
 
-test("ED6 what is typed while older text gives way is the newest of all", async () => {
+test("ED6 text typed while an older text is being replaced is the newest", async () => {
   const clock = { ms: 1_000 };
   const { autosave, draft, next } = begin({ opens, newest: theirs, now: () => clock.ms });
   autosave.edited("mine");
@@ -90,7 +90,7 @@ test("ED6 what is typed while older text gives way is the newest of all", async 
   autosave.dispose();
 });
 
-test("ED6 a page that was away and has typed nothing takes the newer code over and sets nothing aside", async () => {
+test("ED6 a page that was offline without edits takes the newer code and sets nothing aside", async () => {
   const { autosave, draft, asked, next } = begin({ opens, newest: theirs });
   const reloaded = autosave.reload();
   (await next(1)).answer(changed(8, 5_000));
@@ -101,7 +101,7 @@ test("ED6 a page that was away and has typed nothing takes the newer code over a
   autosave.dispose();
 });
 
-test("ED6 as long as the older text cannot be set aside, it stands and is kept", async () => {
+test("ED6 an older text that cannot be set aside yet stays in the editor and in the browser", async () => {
   const clock = { ms: 1_000 };
   const { autosave, draft, storage, next } = begin({ opens, newest: theirs, now: () => clock.ms });
   autosave.edited("mine");
@@ -119,7 +119,7 @@ test("ED6 as long as the older text cannot be set aside, it stands and is kept",
   autosave.dispose();
 });
 
-test("ED6 another page's saves one after the other leave one version of one's own to bring back", () => {
+test("ED6 several saves by another page leave one own version to restore", () => {
   const newer = code({ source: "theirs, more", version: 9 });
   const draft = after(
     { type: "opened", code: opens, local: null },
@@ -130,14 +130,14 @@ test("ED6 another page's saves one after the other leave one version of one's ow
   assert.equal(reduceDraft(draft, { type: "conflict-dismissed" }).conflict, null);
 });
 
-test("ED6 the same text saved elsewhere is nothing to speak of", () => {
+test("ED6 the same text saved elsewhere is not a conflict", () => {
   const same = code({ source: "common", version: 8 });
   const draft = after({ type: "opened", code: opens, local: null }, { type: "replaced", code: same, atMs: 1 });
   assert.equal(draft.conflict, null);
   assert.equal(draft.version, 8);
 });
 
-test("ED6 it is said which text stands and where the other one is", () => {
+test("ED6 the notice says which text was kept and which version is the other one", () => {
   const mine = conflictText({ kept: "theirs", other: 9, atMs: 5 }, at);
   assert.match(mine.text, /changed in another tab .* at t5\. Your version is v9\./);
   assert.equal(mine.action, "Restore mine");
@@ -147,7 +147,7 @@ test("ED6 it is said which text stands and where the other one is", () => {
   assert.match(conflictText({ kept: "theirs", other: 0, atMs: 5 }, at).text, /the starter code/);
 });
 
-test("ED6 each page keeps a text of its own, and the next one finds all of them, newest first", () => {
+test("ED6 each page stores its own text, and the next page finds all of them, newest first", () => {
   const storage = memoryStorage();
   const [one, two] = ["one", "two"].map((page) => createDraftStorage(storage, "echo", page));
   one?.set("loop", { text: "older", base: 3, editedAtMs: 10 });
@@ -164,7 +164,7 @@ test("ED6 each page keeps a text of its own, and the next one finds all of them,
   assert.equal(one?.leftovers("loop").length, 1, "not its own");
 });
 
-test("ED6 a text that its page has written anew is not dropped by another page", () => {
+test("ED6 a text that its page has replaced is not dropped by another page", () => {
   const storage = memoryStorage();
   const one = createDraftStorage(storage, "echo", "one");
   one.set("loop", { text: "first", base: 1, editedAtMs: 1 });
@@ -174,7 +174,7 @@ test("ED6 a text that its page has written anew is not dropped by another page",
   assert.equal(createDraftStorage(storage, "echo", "two").leftovers("loop")[0]?.text, "second");
 });
 
-test("ED6 a text left in the browser opens with the version it was made from, however new the server's code is", () => {
+test("ED6 a text left in the browser opens with its base version, however new the server's code is", () => {
   const draft = after({ type: "opened", code: theirs, local: { text: "left", base: 3 } });
   assert.deepEqual([draft.text, draft.base, draft.version], ["left", 3, 8]);
   assert.equal(isUnsaved(draft), true);

@@ -12,7 +12,7 @@ const five = "one\ntwo\nthree\nfour\nfive\n";
 const opened: DraftAction = { type: "opened", code: code({ source: five, version: 1 }), local: null };
 const edited = (text: string): DraftAction => ({ type: "edited", text });
 
-test("ED9 a mark moves with its line, and goes with the first edit of that line", () => {
+test("ED9 a mark moves with its line and disappears with the first edit of that line", () => {
   const hit = after(opened, { type: "faulted", fault: fault({ line: 3 }) });
   assert.equal(hit.faultLine, 3);
   const above = reduceDraft(hit, edited(`zero\n${five}`));
@@ -25,7 +25,7 @@ test("ED9 a mark moves with its line, and goes with the first edit of that line"
   assert.deepEqual(marksOf(there), []);
 });
 
-test("ED9 problems move and go in the same way until the next load tells new ones", () => {
+test("ED9 problems move and disappear in the same way until the next load reports new ones", () => {
   const problems = [2, 4].map((line) => ({ line, column: 1, message: `bad ${line}`, severity: "error" as const }));
   const draft = after(opened, { type: "loaded", report: report(1, { problems }) }, edited(five.replace("two\n", "")));
   assert.deepEqual(
@@ -36,7 +36,7 @@ test("ED9 problems move and go in the same way until the next load tells new one
   assert.equal(reduceDraft(same, edited(`${five}six`)).problems, same.problems, "nothing moved, nothing is drawn anew");
 });
 
-test("ED9 a fault's mark tells its version, kind, limit and stack, with nothing in it that hides", () => {
+test("ED9 a fault's mark shows its version, kind, limit and stack, without invisible characters", () => {
   const stack = ["at handle (handler.ts:3:5)"];
   const [mark] = marksOf(after(opened, { type: "faulted", fault: fault({ line: 3, kind: "cpu", limit: "turnFuel", stack, message: "too long\u202e" }) })); // biome-ignore format: a sentence
   assert.equal(mark?.kind, "fault");
@@ -46,7 +46,7 @@ test("ED9 a fault's mark tells its version, kind, limit and stack, with nothing 
   assert.match(mark?.message ?? "", /too long\\u\{202e\}/);
 });
 
-test("ED9 a line of an older text is found where it stands now, or is gone", () => {
+test("ED9 a line of an older text is found at its present place, or is gone", () => {
   const cases: [string, string, number, number | null][] = [
     [five, five, 3, 3],
     [five, `new\n${five}`, 3, 4],
@@ -59,7 +59,7 @@ test("ED9 a line of an older text is found where it stands now, or is gone", () 
   }
 });
 
-test("ED8 a take-over is one small edit, and the caret stays with the text around it", () => {
+test("ED8 a replacement is one small edit, and the caret stays with the text around it", () => {
   const cases: [string, string, number, number][] = [
     ["abc def", "abc xx def", 7, 10],
     ["abc def", "abc xx def", 2, 2],
@@ -75,7 +75,7 @@ test("ED8 a take-over is one small edit, and the caret stays with the text aroun
   }
 });
 
-test("ED8 no edit cuts a pair of surrogates or a line break in two", () => {
+test("ED8 no edit splits a surrogate pair or a line break", () => {
   for (const [before, now] of [
     ["a\u{1f600}b", "a\u{1f601}b"],
     ["\u{1f600}", "\u{1f900}"],
@@ -89,7 +89,7 @@ test("ED8 no edit cuts a pair of surrogates or a line break in two", () => {
   }
 });
 
-test("ED17 each state of the code is said in words", () => {
+test("ED17 the status line names each state of the code", () => {
   const waiting: RoomState = { state: "waiting", version: 3, clock: "real", nowMs: 0, peers: [], nextWakeAtMs: null };
   const saved = after(opened, edited("a"), { type: "saved", edit: 1, report: report(3) });
   const stopped = reduceDraft(saved, { type: "faulted", fault: fault({ version: 3, kind: "memory", limit: "memoryBytes", stops: true }) }); // biome-ignore format: a sentence

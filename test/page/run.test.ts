@@ -22,7 +22,7 @@ const live = (message: ToPage): RunAction => ({ type: "live", message });
 const came = (run: string, one: TestResult): RunAction => live({ type: "test", run, index: 0, of: 2, result: one });
 const after = (...actions: RunAction[]) => reduceAll(reduceRun, emptyRun, actions);
 
-test("PA10 results come one by one, and the first that is not right stands open", () => {
+test("PA10 results arrive one at a time, and the first failure is expanded", () => {
   const run = after(
     { type: "requested" },
     live(runStarts("r1", ["a", "b", "c"])),
@@ -36,12 +36,12 @@ test("PA10 results come one by one, and the first that is not right stands open"
   assert.deepEqual(["a", "b", "c"].map((id) => isOpen(run, id)), [false, true, false]); // biome-ignore format: a table
 });
 
-test("PA10 a check that was not run is no failure", () => {
+test("PA10 a check that was not run is not a failure", () => {
   const run = after(live(runStarts("r1", ["a"])), came("r1", result("a", { status: "skipped" })));
   assert.equal(firstFailure(run), null);
 });
 
-test("PA10 what the learner folds or unfolds stays so", () => {
+test("PA10 a check that the learner collapsed or expanded stays that way", () => {
   const run = after(
     live(runStarts("r1", ["a", "b"])),
     { type: "expand", check: "a", open: true },
@@ -64,7 +64,7 @@ test("PA10 a newer run replaces an older one, whose late results are dropped", (
   assert.equal(run.phase, "running");
 });
 
-test("PA10 the whole result ends the run and mends what was missed on the way", () => {
+test("PA10 the complete result ends the run and adds results that were missed", () => {
   const run = after(
     live(runStarts("r1", ["a", "b"])),
     came("r1", result("a")),
@@ -75,7 +75,7 @@ test("PA10 the whole result ends the run and mends what was missed on the way", 
   assert.equal(passedCount(run), 2);
 });
 
-test("PA10 without the live channel the answer alone shows everything", () => {
+test("PA10 without the live channel, the HTTP response shows everything", () => {
   const run = after(
     { type: "requested" },
     { type: "answered", result: runResult("r9", [result("a", { status: "fail" })]) },
@@ -85,7 +85,7 @@ test("PA10 without the live channel the answer alone shows everything", () => {
   assert.equal(run.version, 1);
 });
 
-test("PA10 the late answer of an overtaken run leaves the newer one alone", () => {
+test("PA10 the late response of a replaced run does not change the newer one", () => {
   const run = after(
     live(runStarts("r2", ["a"], 2)),
     { type: "answered", result: runResult("r1", [result("a")], { status: "cancelled" }) }, // biome-ignore format: one action
@@ -94,7 +94,7 @@ test("PA10 the late answer of an overtaken run leaves the newer one alone", () =
   assert.equal(run.phase, "running");
 });
 
-test("PA10 a run that was refused says why and keeps the last results", () => {
+test("PA10 a refused run says why and keeps the last results", () => {
   const run = after(live(runStarts("r1", ["a"])), live({ type: "ran", result: runResult("r1", [result("a")]) }), { type: "requested" }, { type: "refused", message: "The server does not answer." }); // biome-ignore format: a story in one line
   assert.equal(run.error, "The server does not answer.");
   assert.equal(run.phase, "finished");
@@ -110,7 +110,7 @@ const judged = () =>
     live({ type: "ran", result: failed }),
   );
 
-test("ED11 results are stale as soon as the text differs from what they judged, and fresh when it is the same again", () => {
+test("ED11 results are stale while the text differs from the one they judged", () => {
   const run = judged();
   const draft = draftAfter(opened);
   assert.equal(isStale(run, draft), false);
@@ -125,7 +125,7 @@ test("ED11 results are stale as soon as the text differs from what they judged, 
   assert.equal(isStale(run, again), false, "under another number");
 });
 
-test("ED11 without knowing the judged text, the version tells; the other style is always another text", () => {
+test("ED11 without the judged text, the version decides; the other style always differs", () => {
   const run = after(live(runStarts("r1", ["a"], 6)), live({ type: "ran", result: failed }));
   assert.equal(isStale(run, draftAfter(opened)), false);
   assert.equal(isStale(run, draftAfter(opened, { type: "edited", text: "x" })), true);
@@ -138,7 +138,7 @@ test("ED11 without knowing the judged text, the version tells; the other style i
   assert.equal(isStale(judged(), events), true);
 });
 
-test("ED11 the last run comes back with what it judged, and never over a newer one", () => {
+test("ED11 the last run is recalled with the text it judged, and never replaces a newer one", () => {
   const recalled: RunAction = { type: "recalled", result: failed, judged: "judged", done: true };
   const run = after(recalled);
   assert.equal(firstFailure(run), "b");
@@ -152,7 +152,7 @@ test("ED11 the last run comes back with what it judged, and never over a newer o
   assert.equal(newer.isDone, true, "what was passed stays passed");
 });
 
-test("ED11 a run that the learner stops keeps what it had found, and says who stopped it", () => {
+test("ED11 a run that the learner stops keeps its results and says who stopped it", () => {
   const run = after(
     live(runStarts("r1", ["a", "b"])),
     came("r1", result("a")),
@@ -165,7 +165,7 @@ test("ED11 a run that the learner stops keeps what it had found, and says who st
   assert.equal(announcement(run), "The run was stopped.");
 });
 
-test("ED11 a run is announced once, when it is over, with its first failure", () => {
+test("ED11 a run is announced once, at its end, with its first failure", () => {
   assert.equal(announcement(after(live(runStarts("r1", ["a"])), came("r1", result("a")))), "");
   assert.equal(announcement(judged()), "1 of 2 passed; first failure: b");
   const passed = runResult("r1", [result("a"), result("b")]);

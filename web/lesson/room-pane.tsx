@@ -1,4 +1,4 @@
-// Below the clients: the wire and the console of the room as tabs, and its clock.
+// The room's clock, wire and console.
 import { useEffect, useState } from "react";
 import { ConsolePanel } from "../console/console-panel.tsx";
 import { TimeBar } from "../time/time-bar.tsx";
@@ -52,7 +52,7 @@ export function RoomPane({ session }: { readonly session: LessonSession }) {
   );
 }
 
-/** Something came while nobody looked. What was there when the page opened counts as read. */
+/** Whether entries arrived while the tab was hidden. Entries from before the page opened count as read. */
 function useUnread(latest: number, isSeen: boolean): boolean {
   const [read, setRead] = useState(latest);
   useEffect(() => {
