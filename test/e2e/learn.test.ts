@@ -74,14 +74,14 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
     await send(page, "A", '{ "a": 1 }', "json");
     await received(page, "A", 'you said { "a": 1 }');
     await send(page, "A", "{ a", "json");
-    await client(page, "A").getByRole("alert").filter({ hasText: "Not JSON" }).waitFor();
+    await client(page, "A").getByRole("alert").filter({ hasText: "Invalid JSON" }).waitFor();
     await send(page, "A", "00 ff 41", "binary");
     await client(page, "A").locator('[data-what="sent"]', { hasText: "00 ff 41" }).waitFor();
   });
 
   test("WR13 the wire shows frames both ways with the ping and the pong that no browser shows", async () => {
     await showRoom(page, "Wire");
-    await page.getByRole("searchbox", { name: "Show only frames with" }).fill('"you said hello" dir:out');
+    await page.getByRole("searchbox", { name: "Filter frames" }).fill('"you said hello" dir:out');
     await page.locator(".wire-rows tr", { hasText: "you said hello" }).first().waitFor();
     for (const [direction, kind] of [
       ["in", "text"],
@@ -90,10 +90,10 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
       ["in", "pong"],
       ["in", "binary"],
     ]) {
-      await page.getByRole("searchbox", { name: "Show only frames with" }).fill(`kind:${kind} dir:${direction}`);
+      await page.getByRole("searchbox", { name: "Filter frames" }).fill(`kind:${kind} dir:${direction}`);
       await page.locator(`.wire-rows tr[data-direction="${direction}"][data-kind="${kind}"]`).first().waitFor();
     }
-    await page.getByRole("searchbox", { name: "Show only frames with" }).fill("");
+    await page.getByRole("searchbox", { name: "Filter frames" }).fill("");
     await showRoom(page, "Console");
   });
 
