@@ -29,10 +29,20 @@ const refusals = [
   { what: "another protocol", over: { Upgrade: "h2c" }, status: 426, header: "Upgrade: websocket" },
   { what: "an old version", over: { "Sec-WebSocket-Version": "8" }, status: 426, header: "Sec-WebSocket-Version: 13" },
   { what: "no version", over: { "Sec-WebSocket-Version": null }, status: 426, header: "Sec-WebSocket-Version: 13" },
+  {
+    what: "two versions",
+    over: { "Sec-WebSocket-Version": "13, 8" },
+    status: 426,
+    header: "Sec-WebSocket-Version: 13",
+  },
+  { what: "a huge version", over: { "Sec-WebSocket-Version": "9".repeat(20) }, status: 426 },
   { what: "no key", over: { "Sec-WebSocket-Key": null }, status: 400 },
+  { what: "an empty key", over: { "Sec-WebSocket-Key": "" }, status: 400 },
+  { what: "a key that is not Base64", over: { "Sec-WebSocket-Key": `${"!".repeat(22)}==` }, status: 400 },
   { what: "a short key", over: { "Sec-WebSocket-Key": "aGVsbG8=" }, status: 400 },
   { what: "two keys", over: { "Sec-WebSocket-Key": `${rfcKey}, ${rfcKey}` }, status: 400 },
   { what: "a subprotocol offered twice", over: { "Sec-WebSocket-Protocol": "a, a" }, status: 400 },
+  { what: "an empty subprotocol", over: { "Sec-WebSocket-Protocol": "a,,b" }, status: 400 },
   { what: "a subprotocol that is not a token", over: { "Sec-WebSocket-Protocol": "a b" }, status: 400 },
   { what: "an empty list of subprotocols", over: { "Sec-WebSocket-Protocol": "" }, status: 400 },
   { what: "a strange name", over: { Host: "evil.example" }, status: 421 },
@@ -44,7 +54,7 @@ const refusals = [
   { what: "a room that climbs", path: "/ws/../../etc/passwd", status: 404 },
 ] as const;
 
-test("UP2 a refusal is a status line and a problem in the body, and closes the connection", async (t) => {
+test("UP2, HA18 a refusal is a status line and a problem in the body, and closes the connection", async (t) => {
   using visitor = new Visitor(server.url);
   const { room } = await visitor.load(echo("one"));
   for (const { what, status, ...given } of refusals) {
@@ -54,6 +64,7 @@ test("UP2 a refusal is a status line and a problem in the body, and closes the c
       const [head = "", body = ""] = answer.split("\r\n\r\n");
       assert.match(head, new RegExp(`^HTTP/1.1 ${status} [A-Z][A-Za-z ]+\r\n`));
       assert.match(head, /^Connection: close$/m);
+      assert.match(head, /^Content-Length: \d+$/m);
       assert.ok(head.includes(header), head);
       const problem: unknown = JSON.parse(body);
       assert.ok(typeof problem === "object" && problem !== null && "detail" in problem && "status" in problem);

@@ -74,7 +74,7 @@ test("TO1 the markup lights the step it begins with, and escapes what is no HTML
   assert.match(html, /<li class="lit">/);
   assert.match(
     html,
-    /<a class="lesson-link" href="\/lessons\/x" target="_blank" rel="noopener">&#60;b&#62;&#34;&#38;<\/a>/,
+    /<a class="lesson-link" href="\/lessons\/x" target="_blank" rel="noopener">&lt;b&gt;&quot;&amp;<\/a>/,
   );
   assert.match(html, /max="1" value="1" aria-label="Step" aria-valuetext="step 1 of 1"/);
 });

