@@ -149,6 +149,23 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
     await page.locator(".active-line-number", { hasText: /^5$/ }).waitFor();
   });
 
+  test("PA24 a printed lesson shows its listings, and the code below the text", async () => {
+    await page.emulateMedia({ media: "print" });
+    const bottom = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element) => element.getBoundingClientRect().bottom);
+    const top = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element) => element.getBoundingClientRect().top);
+    assert.ok(await page.locator(".lesson-text .line").first().isVisible(), "a listing's lines are visible");
+    assert.ok((await top(".monaco-editor")) >= (await bottom(".lesson-text")), "the code is below the text");
+    await page.emulateMedia({ media: "screen" });
+  });
+
   test("PA1 the course page shows passed lessons and the next one", async () => {
     await page.getByRole("link", { name: "ws101, all lessons" }).click();
     await page.locator('.lesson-row[data-state="done"]', { hasText: "Echo" }).waitFor();
