@@ -34,7 +34,7 @@ export async function runTry(
   const steps = toSteps(commands);
   for (const [index, step] of steps.entries()) {
     onStep(index + 1, steps.length);
-    const problem = await run.step(step);
+    const problem = (await run.step(step)) ?? (await run.closesArrive());
     if (target.signal.aborted) return null;
     if (problem === null) continue;
     if ("client" in step) target.clients.note(step.client, problem);
@@ -82,6 +82,14 @@ class TryRun {
       default:
         return step satisfies never;
     }
+  }
+
+  /** Waits until this page has noticed every socket that the room closed in a step. */
+  async closesArrive(): Promise<string | null> {
+    const { clients, arrivals } = this.#target;
+    const late = () => clients.names().find((name) => this.#client(name)?.phase === "open" && arrivals.hasClosed(name));
+    if (await this.#until(() => late() === undefined)) return null;
+    return `${late()} did not close within ${stepMs / 1000} s.`;
   }
 
   async #connect(name: string): Promise<string | null> {

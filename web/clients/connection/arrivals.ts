@@ -14,6 +14,8 @@ export class Arrivals {
   /** Names of this page's clients by peer number. */
   readonly #names = new Map<number, string>();
   readonly #messages = new Map<number, number>();
+  /** Peers to which the room has sent a close frame. */
+  readonly #closing = new Set<number>();
   #present = new Set<string>();
   #missing = 0;
 
@@ -29,6 +31,12 @@ export class Arrivals {
   /** Whether the room has a socket of this client. */
   has(name: string): boolean {
     return this.#present.has(name);
+  }
+
+  /** Whether the room has closed this client's socket; the browser may not have noticed yet. */
+  hasClosed(name: string): boolean {
+    const peer = [...this.#names].findLast(([, client]) => client === name)?.[0];
+    return !this.has(name) || (peer !== undefined && this.#closing.has(peer));
   }
 
   /** Messages received from this client, and frames that the live channel left out, any of which may be one. */
@@ -48,7 +56,7 @@ export class Arrivals {
         this.#state(message.state);
         break;
       case "handshake":
-        if (message.handshake.peer !== null) this.#name(message.handshake.peer, message.handshake);
+        if (message.handshake.peer !== null) this.#begin(message.handshake.peer, message.handshake);
         break;
       case "frames":
         this.#frames(message);
@@ -65,6 +73,13 @@ export class Arrivals {
     this.#present = new Set(own.map(({ client }) => client));
   }
 
+  /** A room that moves to another process numbers its peers from the start. */
+  #begin(peer: number, handshake: NamedPeer): void {
+    this.#names.delete(peer);
+    this.#closing.delete(peer);
+    this.#name(peer, handshake);
+  }
+
   #name(peer: number, { client, page }: NamedPeer): void {
     if (page === this.#page) this.#names.set(peer, client);
     else this.#names.delete(peer);
@@ -73,6 +88,7 @@ export class Arrivals {
   #frames({ frames, missing }: Frames): void {
     this.#missing += missing;
     for (const { peer, direction, opcode, fin } of frames) {
+      if (direction === "out" && opcode === opcodes.close) this.#closing.add(peer);
       if (direction !== "in" || !fin || opcode >= opcodes.close) continue;
       this.#messages.set(peer, (this.#messages.get(peer) ?? 0) + 1);
     }
