@@ -130,7 +130,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     assert.equal(await squiggles(page).count(), 1);
   });
 
-  test("PA22 completion shows documentation; parameter hints, hover, format, rename, quick fix and definition work", async () => {
+  test("PA22 completion shows documentation; parameter hints, hover, format, rename and definition work", async () => {
     const page = await lesson();
     await writeCode(page, unfinished);
     await page.keyboard.press("Control+End");
@@ -163,14 +163,6 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await page.locator(".rename-box.preview, .rename-box").locator("input").fill("total");
     await page.keyboard.press("Enter");
     await editor(page).getByText("const total = 1").waitFor();
-    await editor(page).getByText("total").dblclick();
-    await page.keyboard.press("End");
-    await page.keyboard.type("\ntotl;");
-    await page.locator(".squiggly-error").first().waitFor();
-    await page.keyboard.press("ArrowLeft");
-    await page.keyboard.press("Control+.");
-    await page.getByText("Change spelling to 'total'").waitFor();
-    await page.keyboard.press("Escape");
     await editor(page).getByText("Socket", { exact: true }).first().dblclick();
     await page.keyboard.press("F12");
     await page.locator(".peekview-widget", { hasText: "ws101.d.ts" }).waitFor();
@@ -183,6 +175,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await writeCode(page, choosing);
     await loaded(page);
     const card = client(page, "A");
+    await card.getByRole("button", { name: "Expand client A" }).click();
     await card.getByRole("button", { name: /^More/ }).click();
     await card.getByLabel("Subprotocols to offer").fill("chat.v1, chat.v2");
     await connect(page, "A");
