@@ -14,7 +14,7 @@ function text(html: string): string {
   return html.replace(/<[^>]*>/g, "").replace(/&#x\w+;|&\w+;/g, (sign) => signs[sign] ?? assert.fail(sign));
 }
 
-test("TO1 a listing is cut into its lines, each with its own colours and not a letter lost", () => {
+test("TO1 a listing is split into lines that keep their colours and every character", () => {
   const source = "const a = `one\n  two $" + '{1 < 2 && "x"}`;\n\n// done';
   const lines = highlightedLines(highlight(source, "ts"));
   assert.deepEqual(lines.map(text), source.split("\n"));
@@ -28,12 +28,12 @@ test("TO1 a listing is cut into its lines, each with its own colours and not a l
   }
 });
 
-test("TO1 what has the ground's colour needs no markup, and neighbours of one colour share theirs", () => {
+test("TO1 text in the default colour has no markup, and adjacent text of one colour shares it", () => {
   const [line = ""] = highlightedLines(highlight("export default async function f() {}", "ts"));
   assert.match(line, /^<span [^>]*>export default async function<\/span><span [^>]*> f<\/span>.*<\/span>\{\}$/);
 });
 
-test("TO1 a step stays as long as its sentence and lines take to read", () => {
+test("TO1 a step lasts as long as its text and lines take to read", () => {
   assert.equal(readingSeconds("<p>Short.</p>", 1), 4);
   const sentence = "<p>You ask for the next message, and wait for it as long as it takes to come.</p>";
   const seconds = readingSeconds(sentence, 1);
@@ -42,7 +42,7 @@ test("TO1 a step stays as long as its sentence and lines take to read", () => {
   assert.equal(readingSeconds(`<p>${"long ".repeat(100)}</p>`, 1), 14);
 });
 
-test("TO1 every step of the course lights lines that are there, and related lessons go by their titles", () => {
+test("TO1 every step of the course highlights existing lines, and related lessons show their titles", () => {
   for (const { slug } of course.lessons()) {
     const { tour } = course.lesson(slug) ?? assert.fail(slug);
     for (const { lines, steps, key } of tour.listings) {
@@ -59,7 +59,7 @@ test("TO1 every step of the course lights lines that are there, and related less
   }
 });
 
-test("TO1 the markup lights the step it begins with, and escapes what is no HTML", () => {
+test("TO1 the markup highlights its first step and escapes titles", () => {
   const step = { from: 1, to: 1, html: "<p>Text.</p>", seconds: 4 };
   const listing = { key: "axum", title: "Axum", file: "axum.rs", lines: ["fn main() {}"], steps: [step] } as const;
   const takeaways = ["<p>a</p>"];
@@ -76,5 +76,5 @@ test("TO1 the markup lights the step it begins with, and escapes what is no HTML
     html,
     /<a class="lesson-link" href="\/lessons\/x" target="_blank" rel="noopener">&lt;b&gt;&quot;&amp;<\/a>/,
   );
-  assert.match(html, /max="1" value="1" aria-label="Step" aria-valuetext="step 1 of 1"/);
+  assert.match(html, /max="1" value="1" aria-label="Step" aria-valuetext="Step 1 of 1"/);
 });
