@@ -76,5 +76,5 @@ test("TO1 the markup highlights its first step and escapes titles", () => {
     html,
     /<a class="lesson-link" href="\/lessons\/x" target="_blank" rel="noopener">&lt;b&gt;&quot;&amp;<\/a>/,
   );
-  assert.match(html, /max="1" value="1" aria-label="Step" aria-valuetext="Step 1 of 1"/);
+  assert.match(html, /max="1" value="1" aria-label="Step" aria-valuetext="step 1 of 1"/);
 });
