@@ -33,18 +33,17 @@ describe("the clients pane", { skip: withoutBrowser, timeout: 240_000 }, () => {
   };
 
   test("BE4 in a narrow column, a client's buttons stay on one line and its fields have one size", async () => {
-    await page.setViewportSize({ width: 1024, height: 768 });
-    await connect(page, "A");
-    await expand(page, "A");
-    const buttons = await card("A").locator(".client-head button").all();
+    const small = await stage.page("/lessons/echo", { viewport: { width: 1024, height: 768 } });
+    await connect(small, "A");
+    await expand(small, "A");
+    const buttons = await client(small, "A").locator(".client-head button").all();
     const boxes = await Promise.all(buttons.map((button) => button.boundingBox()));
     const middles = boxes.map((box) => (box === null ? 0 : box.y + box.height / 2));
     assert.ok(Math.max(...middles) - Math.min(...middles) < 4, `the middles are at ${middles.join(", ")}`);
-    const sizes = await card("A")
+    const sizes = await client(small, "A")
       .locator(".composer > :is(textarea, select, button)")
       .evaluateAll((fields) => fields.map((field) => getComputedStyle(field).fontSize));
     assert.equal(new Set(sizes).size, 1, sizes.join(", "));
-    await page.setViewportSize({ width: 1280, height: 720 });
   });
 
   test("BE4 text, JSON and bytes are sent and echoed; invalid JSON is reported, and sent as text if the learner insists", async () => {

@@ -64,7 +64,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
       await look(page, `${size}-preflight-away`);
     });
 
-    test(`PA15 ${size}: large text, an address that leads nowhere, a lesson that does not come, a mistake of ours`, async () => {
+    test(`PA15 ${size}: large text, a missing page, a lesson that fails to load, a crash`, async () => {
       const page = await stage.page("/", { viewport });
       await page.evaluate(() => localStorage.setItem("ws101.settings", '{"size":"huge"}'));
       await page.goto(`${stage.url}/lessons/echo`);
@@ -78,24 +78,24 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
         window.dispatchEvent(new PopStateEvent("popstate"));
       });
       await page.getByText("Page not found").waitFor();
-      await look(page, `${size}-nowhere`);
+      await look(page, `${size}-not-found`);
       await page.context().setOffline(true);
       await page.evaluate(() => {
         history.pushState(null, "", "/lessons/split");
         window.dispatchEvent(new PopStateEvent("popstate"));
       });
-      await page.getByText("The lesson did not come").waitFor();
+      await page.getByText("Couldn't load the lesson").waitFor();
       await look(page, `${size}-lesson-away`);
       await page.context().setOffline(false);
       await page.getByRole("heading", { level: 1, name: /Split/ }).waitFor();
       await page.addInitScript(() => {
         window.matchMedia = () => {
-          throw new Error("a mistake of ours");
+          throw new Error("a bug of ours");
         };
       });
       await page.goto(`${stage.url}/lessons/echo`);
       await page.getByText("Something went wrong").waitFor();
-      await look(page, `${size}-stumbled`);
+      await look(page, `${size}-crashed`);
     });
   }
 

@@ -67,7 +67,7 @@ interface LoadFailureProps {
 function LoadFailure({ message, status, retry }: LoadFailureProps) {
   const isUnknown = status === 404;
   return (
-    <Failure title={isUnknown ? "Lesson not found" : "Couldn’t load the lesson"} text={message}>
+    <Failure title={isUnknown ? "Lesson not found" : "Couldn't load the lesson"} text={message}>
       {isUnknown ? null : (
         <button type="button" className="primary" onClick={retry}>
           Try again
