@@ -32,7 +32,7 @@ const attacks = [
 const echo = perMessage('if (m.type === "text") await socket.send(m.data);');
 
 test("HA40 while ten programs attack their host, no neighbour is disconnected, and every answer arrives in order", async (t) => {
-  await using serving = await serve({ limits: { hostSilentMs } });
+  await using serving = await serve({ limits: { hostSilentMs }, config: { spares: "eager" } });
   const until = performance.now() + attackMs;
   const stops = new Stops();
   const neighbours = Promise.all(Array.from({ length: neighbourCount }, () => exchange(serving.url, stops, until)));
@@ -79,9 +79,14 @@ async function attack(url: string, source: string, onStop: () => void, until: nu
   using visitor = new Visitor(url);
   for (let round = 0; performance.now() < until; round++) {
     const { url: room } = await visitor.load(`${source} // ${round}`);
-    using peer = await Peer.connect(room);
-    peer.socket.send("x");
-    const { code } = await Promise.race([peer.closed, pause(2_000, { code: 0 })]);
+    // On a starved machine, the previous round's message may reach the new code and stop it before this client connects.
+    using peer = await Peer.connect(room).catch((error: Error) => {
+      if (/stopped by a fault/.test(error.message)) return null;
+      throw error;
+    });
+    peer?.socket.send("x");
+    if (peer === null) onStop();
+    const { code } = await Promise.race([peer?.closed ?? { code: 0 }, pause(2_000, { code: 0 })]);
     if (code === 1011) onStop();
   }
 }

@@ -32,6 +32,9 @@ async function settledBytes(): Promise<number> {
 test("HA3 memory returns to within 10 % after every kind of bomb, and after all sandboxes reached the limit at once", async () => {
   using arena = new Arena(pool);
   const bombs = memoryCases.filter(({ title }) => title.startsWith("growing"));
+  // A first round compiles code and fills V8's own pools, which stay; a second one must not add to that.
+  for (const bomb of bombs) arena.run(bomb);
+  for (const sandbox of fillAll(20)) sandbox[Symbol.dispose]();
   const before = await settledBytes();
   for (const bomb of bombs) arena.run(bomb);
   const full = fillAll(20);
