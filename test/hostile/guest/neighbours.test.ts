@@ -34,20 +34,24 @@ test("HA3 memory returns to within 10 % after every kind of bomb, and after all 
   const bombs = memoryCases.filter(({ title }) => title.startsWith("growing"));
   // A first round compiles code and fills V8's own pools, which stay; a second one must not add to that.
   for (const bomb of bombs) arena.run(bomb);
-  for (const sandbox of fillAll(20)) sandbox[Symbol.dispose]();
+  peakBytes(20);
   const before = await settledBytes();
   for (const bomb of bombs) arena.run(bomb);
-  const full = fillAll(20);
-  const most = process.memoryUsage().rss;
-  for (const sandbox of full) sandbox[Symbol.dispose]();
-  full.length = 0;
+  const most = peakBytes(20);
   const after = await settledBytes();
   const mib = (bytes: number) => `${(bytes / (1 << 20)).toFixed(0)} MiB`;
   console.log(`resident: ${mib(before)} before, ${mib(most)} with 20 at their cap, ${mib(after)} after`);
   assert.ok(after <= before * 1.1, `${mib(before)} before, ${mib(after)} after`);
 });
 
-/** Sandboxes that hold all the memory they may. */
+/** Resident bytes while this many sandboxes hold all the memory they may; none of them outlives the call. */
+function peakBytes(count: number): number {
+  const full = fillAll(count);
+  const { rss } = process.memoryUsage();
+  for (const sandbox of full) sandbox[Symbol.dispose]();
+  return rss;
+}
+
 function fillAll(count: number): Sandbox[] {
   const js = onMessage(
     "globalThis.keep = []; try { for (;;) keep.push(new Uint8Array(1 << 18).fill(1)); } catch {} say(keep.length);",
