@@ -65,6 +65,20 @@ function isAllowed(target: string, allowed: readonly string[]): boolean {
   });
 }
 
+test("CL1 no file imports itself through others", () => {
+  const graph = new Map(files.map((file) => [file, importsOf(file).filter((target) => files.includes(target))]));
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file].join(" → "));
+    if (path.includes(file) || done.has(file)) return;
+    for (const target of graph.get(file) ?? []) visit(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of files) visit(file, []);
+  assert.deepEqual(cycles, []);
+});
+
 test("CL1 a host, which runs strangers' programs, loads few packages: no schemas, no web framework", () => {
   assert.deepEqual([...packagesOf("server/host/main.ts")].sort(), ["@jridgewell/trace-mapping", "ws"]);
 });

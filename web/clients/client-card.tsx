@@ -1,21 +1,16 @@
 // A client's card: a head row that is always shown, and a body with its log and composer.
 import { useEffect, useId, useState } from "react";
-import type { LessonSession } from "../lesson/lesson-session.ts";
 import { Icon } from "../ui/icon.tsx";
 import { printable } from "../ui/printable.ts";
 import { usePart } from "../ui/store.ts";
 import { type Client, isAbnormal, isCollapsed, lastMessage, type Phase } from "./client.ts";
 import { ClientOptions } from "./client-options.tsx";
+import type { CardProps } from "./client-props.ts";
 import { offerText } from "./clients.ts";
 import { isOnly } from "./clients-state.ts";
 import { ComposerForm } from "./composer/composer.tsx";
 import { SavedRow } from "./composer/saved-list.tsx";
 import { MessageLog } from "./message-log.tsx";
-
-export interface CardProps {
-  readonly client: Client;
-  readonly session: LessonSession;
-}
 
 export function ClientCard({ client, session }: CardProps) {
   const { name, phase, place } = client;

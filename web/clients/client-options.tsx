@@ -1,7 +1,7 @@
 // A client's further options: ping, close, cut, pause; where it runs and how it connects next; its name.
 import { type FormEvent, useId, useState } from "react";
 import { type ConnectChoices, type Place, places } from "./client.ts";
-import type { CardProps } from "./client-card.tsx";
+import type { CardProps } from "./client-props.ts";
 import { mostFragments } from "./composer/composer-state.ts";
 import { codeMeaning } from "./connection/close-text.ts";
 

@@ -2,7 +2,7 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { Icon } from "../../ui/icon.tsx";
 import { printable } from "../../ui/printable.ts";
-import type { CardProps } from "../client-card.tsx";
+import type { CardProps } from "../client-props.ts";
 import { byteLength, bytesText, compose } from "./compose.ts";
 import { type Composer, type ComposerAction, encodings, isUnchanged, type Kind, kinds } from "./composer-state.ts";
 import { reformatted } from "./json-lint.ts";

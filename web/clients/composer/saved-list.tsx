@@ -5,7 +5,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { makeId } from "../../ui/made-id.ts";
 import { printable } from "../../ui/printable.ts";
 import { useStore } from "../../ui/store.ts";
-import type { CardProps } from "../client-card.tsx";
+import type { CardProps } from "../client-props.ts";
 import type { Message } from "./composer-state.ts";
 import { mostNameCharacters, mostSaved, type SavedMessage, saveProblem, suggestedName } from "./saved-messages.ts";
 
