@@ -128,7 +128,7 @@ export class Connection {
     while (!this.#ended && !this.paused) await this.#arrival.promise;
   }
 
-  /** Sends everything that `write` writes in one piece, so that it arrives in one piece. */
+  /** Writes all frames that `write` sends as one TCP segment where possible, so that they arrive together. */
   corked(write: () => void): void {
     this.socket.cork();
     try {

@@ -19,13 +19,6 @@ function reflect(name: string, value: string, standard: string): void {
   else document.documentElement.dataset[name] = value;
 }
 
-/** For motion driven by script: the walkthrough, scrolling. */
-export function useReducedMotion(): boolean {
-  const { motion } = useStore(usePage().settings);
-  const isSystemReduced = useMedia("(prefers-reduced-motion: reduce)");
-  return motion === "system" ? isSystemReduced : motion === "less";
-}
-
 /** The effective theme, for what CSS does not style: the editor and the terminal. */
 export function useIsDark(): boolean {
   const { theme } = useStore(usePage().settings);
