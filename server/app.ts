@@ -71,10 +71,10 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
   const secret = config.sessionSecret ?? storedSecret;
 
   const gate = createGate(config, secret);
-  const { socketLimits } = gate;
+  const { socketLimits, networks } = gate;
   const code = new LearnerCode({ store, course, compiler });
   const registry = new RoomRegistry({ store, course, secret });
-  const rooms = new Rooms({ limits, log, topics, hosts, registry, code, socketLimits });
+  const rooms = new Rooms({ limits, log, topics, hosts, registry, code, socketLimits, networks });
   const shared = { limits, course, store, registry, code, rooms, topics, metrics };
   const learning = parts.use(createLearning({ ...shared, server, secret, spares, log }));
   const serverClients = parts.use(new ServerClients({ limits, spares, gate: () => server.socketUrl, log }));

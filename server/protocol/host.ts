@@ -15,6 +15,16 @@ export interface RoomPlan {
   readonly seed: string;
   /** `fair`: CPU over time is shared with other rooms. `check`: a check's room, limited by its run instead. */
   readonly budget: "fair" | "check";
+  readonly owner: RoomOwner;
+  /** The room was open in a host that was lost: it starts with nothing saved up. */
+  readonly reopened: boolean;
+}
+
+/** Whose rooms share CPU with each other: opaque keys. */
+export interface RoomOwner {
+  readonly learner: string;
+  /** The network of the learner's last request; empty if it is unknown. */
+  readonly address: string;
 }
 
 /** An upgrade request that the front has validated; the raw socket travels with it. */

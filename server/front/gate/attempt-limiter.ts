@@ -1,6 +1,7 @@
 // Limits wrong attempts, per IP address and in total. Correct attempts are free.
 import { TokenBucket } from "../../protocol/token-bucket.ts";
 import { HttpProblem } from "../http/problem.ts";
+import { networkOf } from "./learner-networks.ts";
 
 interface Rate {
   readonly burst: number;
@@ -56,16 +57,6 @@ export class AttemptLimiter {
     const [oldest] = this.#byNetwork.keys();
     if (this.#byNetwork.size > addressesKept && oldest !== undefined) this.#byNetwork.delete(oldest);
   }
-}
-
-/** An IPv6 client usually controls a whole /64. */
-function networkOf(address: string): string {
-  if (!address.includes(":")) return address;
-  const [head = "", tail = ""] = address.split("::");
-  const [front, back] = [head.split(":"), tail === "" ? [] : tail.split(":")];
-  const missing = address.includes("::") ? Math.max(0, 8 - front.length - back.length) : 0;
-  const zeros = Array.from({ length: missing }, () => "0");
-  return [...front, ...zeros, ...back].slice(0, 4).join(":");
 }
 
 function tooManyAttempts(waitMs: number): HttpProblem {

@@ -1,6 +1,7 @@
 // The gate's shared parts: who a client is, where it comes from, and how much it may use.
 import type { Config } from "../../config.ts";
 import { AttemptLimiter } from "./attempt-limiter.ts";
+import { LearnerNetworks } from "./learner-networks.ts";
 import { RequestOrigins } from "./request-origin.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 import { SocketLimits } from "./socket-limits.ts";
@@ -11,6 +12,7 @@ export interface Gate {
   readonly socketLimits: SocketLimits;
   /** Limits wrong device codes. */
   readonly attempts: AttemptLimiter;
+  readonly networks: LearnerNetworks;
 }
 
 export function createGate(config: Config, secret: string): Gate {
@@ -19,5 +21,6 @@ export function createGate(config: Config, secret: string): Gate {
     sessions: createSessions(secret),
     socketLimits: new SocketLimits(config.limits),
     attempts: new AttemptLimiter(),
+    networks: new LearnerNetworks(),
   };
 }

@@ -117,15 +117,19 @@ export class Call<Body, Query> {
 
   /** The learner of the session cookie; null on a first visit. */
   knownLearner(): string | null {
-    return this.#deps.gate.sessions.learnerOf(this.request.headers.cookie);
+    const { sessions, networks, origins } = this.#deps.gate;
+    const learner = sessions.learnerOf(this.request.headers.cookie);
+    if (learner !== null) networks.note(learner, origins.clientOf(this.request));
+    return learner;
   }
 
   /** The learner of the session cookie. A first visit creates a learner and sets the cookie. */
   learner(): string {
     const known = this.knownLearner();
     if (known !== null) return known;
-    const { sessions, origins } = this.#deps.gate;
+    const { sessions, networks, origins } = this.#deps.gate;
     const { learner, setCookie } = sessions.issue(origins.isSecure(this.request));
+    networks.note(learner, origins.clientOf(this.request));
     this.response.append("Set-Cookie", setCookie);
     return learner;
   }

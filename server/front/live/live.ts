@@ -33,6 +33,7 @@ export class Live implements AsyncDisposable {
     const { gate, limits } = this.#options;
     const learner = gate.sessions.learnerOf(request.headers.cookie);
     if (learner === null) throw noSession();
+    gate.networks.note(learner, gate.origins.clientOf(request));
     const own = [...this.#pages.values()].filter((page) => page.learner === learner).length;
     refuseAt(own, "socketsPerLearner", limits.socketsPerLearner);
     refuseAt(this.#pages.size, "socketsPerServer", limits.socketsPerServer);

@@ -1,7 +1,7 @@
 // The registry of rooms: finds each by its id or its owner, as one object for as long as the server runs.
 import { randomBytes } from "node:crypto";
 import type { Course } from "../../course/load.ts";
-import type { ClockMode } from "../../protocol/host.ts";
+import type { ClockMode, RoomPlan } from "../../protocol/host.ts";
 import type { Store } from "../../store/store.ts";
 import { type LessonTopic, lessonTopic } from "../topics.ts";
 import { Room } from "./front-room.ts";
@@ -77,7 +77,12 @@ export class RoomRegistry {
   /** A fresh room for one check. */
   createForCheck(learner: string, lesson: string, plan: { readonly clock: ClockMode; readonly seed: string }): Room {
     const id = `check-${randomBytes(16).toString("base64url")}`;
-    const room = new Room({ kind: "check", learner, lesson, plan: { ...plan, room: id, budget: "check" } });
+    const room = new Room({
+      kind: "check",
+      learner,
+      lesson,
+      plan: newPlan({ ...plan, room: id, budget: "check", learner }),
+    });
     this.#byId.set(id, room);
     return room;
   }
@@ -89,9 +94,17 @@ export class RoomRegistry {
   async #create(learner: string, lesson: string): Promise<Room> {
     const id = (await this.#store.roomOf(learner, lesson)) ?? this.#ids.idOf(learner, lesson);
     const seed = randomBytes(8).readBigUInt64LE().toString();
-    const plan = { room: id, clock: this.#course.clock(lesson) ?? "real", seed, budget: "fair" } as const;
+    const plan = newPlan({ room: id, clock: this.#course.clock(lesson) ?? "real", seed, budget: "fair", learner });
     const room = new Room({ kind: "own", learner, lesson, plan });
     this.#byId.set(id, room);
     return room;
   }
+}
+
+/** The plan of a room that was never open. */
+function newPlan({
+  learner,
+  ...plan
+}: Pick<RoomPlan, "room" | "clock" | "seed" | "budget"> & { readonly learner: string }): RoomPlan {
+  return { ...plan, owner: { learner, address: "" }, reopened: false };
 }

@@ -2,12 +2,13 @@
 import type { Logger } from "pino";
 import { ProcessLost } from "../../processes/managed-process.ts";
 import type { Program } from "../../protocol/guest.ts";
-import type { ClientBytes, ClockMode, FromHost, ReportedFault, Swap } from "../../protocol/host.ts";
+import type { ClientBytes, ClockMode, FromHost, ReportedFault, RoomPlan, Swap } from "../../protocol/host.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { ToPage } from "../../protocol/live.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { HostProcess } from "../fleet/host-process.ts";
 import type { Hosts } from "../fleet/hosts.ts";
+import type { LearnerNetworks } from "../gate/learner-networks.ts";
 import type { SocketLimits } from "../gate/socket-limits.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { LearnerCode } from "../learning/learner-code.ts";
@@ -25,6 +26,7 @@ export interface RoomsOptions {
   readonly registry: RoomRegistry;
   readonly code: LearnerCode;
   readonly socketLimits: SocketLimits;
+  readonly networks: LearnerNetworks;
 }
 
 export class Rooms {
@@ -200,7 +202,7 @@ export class Rooms {
     const host = current ?? this.#place(room);
     room.opening = host;
     try {
-      const { type: _, id: __, ...outcome } = await host.load(room.plan, program, swap);
+      const { type: _, id: __, ...outcome } = await host.load(this.#planOf(room), program, swap);
       if (outcome.ok) this.#setHost(room, host, program);
       else if (current === null) {
         host.send({ type: "close", room: room.id, code: closeCodes.internalError, reason: "" });
@@ -209,6 +211,10 @@ export class Rooms {
     } finally {
       room.opening = null;
     }
+  }
+
+  #planOf({ plan, learner, losses }: Room): RoomPlan {
+    return { ...plan, owner: { learner, address: this.#options.networks.of(learner) }, reopened: losses > 0 };
   }
 
   #setHost(room: Room, host: HostProcess, program: Program): void {

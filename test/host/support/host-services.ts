@@ -27,6 +27,8 @@ export interface LoadOptions {
   readonly clock?: RoomPlan["clock"];
   readonly budget?: RoomPlan["budget"];
   readonly map?: string;
+  readonly owner?: RoomPlan["owner"];
+  readonly reopened?: boolean;
 }
 
 const loadedOf = (fromHost: HostMessages, id: number) => fromHost.next("loaded", (message) => message.id === id);
@@ -47,9 +49,20 @@ export async function startHost(pool: SandboxPool, over: Partial<Limits> = {}): 
     fromHost,
     gate,
     limits,
-    load(room, js, { swap = "keep", clock = "real", budget = "fair", map = "" } = {}) {
+    load(
+      room,
+      js,
+      {
+        swap = "keep",
+        clock = "real",
+        budget = "fair",
+        map = "",
+        owner = { learner: room, address: "" },
+        reopened = false,
+      } = {},
+    ) {
       const id = ++ids;
-      const plan: RoomPlan = { room, clock, seed: "1", budget };
+      const plan: RoomPlan = { room, clock, seed: "1", budget, owner, reopened };
       const program: Program = { version: ++versions, js, map, file: "handler.ts" };
       host.receive({ type: "load", id, plan, program, swap });
       return loadedOf(fromHost, id);

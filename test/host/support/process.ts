@@ -74,8 +74,16 @@ export class HostProcess implements AsyncDisposable {
     { swap = "keep", budget = "fair" }: { swap?: Swap; budget?: RoomPlan["budget"] } = {},
   ) {
     const id = ++this.#ids;
+    const plan = {
+      room,
+      clock: "real",
+      seed: "1",
+      budget,
+      owner: { learner: room, address: "" },
+      reopened: false,
+    } as const;
     const program = { version: id, js, map: "", file: "handler.ts" };
-    this.send({ type: "load", id, plan: { room, clock: "real", seed: "1", budget }, program, swap });
+    this.send({ type: "load", id, plan, program, swap });
     return this.fromHost.next("loaded", (message) => message.id === id);
   }
 
