@@ -1,11 +1,15 @@
-// The compiler as the front uses it: a serial queue in front of a process that a learner's source may crash.
-import { fileURLToPath } from "node:url";
-import { ManagedProcess, type ProcessLog, ProcessLost, readOnly } from "../processes/managed-process.ts";
-import { type Spares, Supervisor } from "../processes/supervisor.ts";
-import { type CompileRequest, type CompileResult, type FromCompiler, fromCompilerSchema } from "../protocol/compile.ts";
+// The compiler as the front uses it. Sources are parsed in processes that a learner's source may crash or hold up: a
+// quick one for a short first attempt at each source, and a patient one for the sources that need longer.
+import type { Requester } from "../processes/fair-queue.ts";
+import type { ProcessLog } from "../processes/managed-process.ts";
+import type { Spares } from "../processes/supervisor.ts";
+import type { CompileResult } from "../protocol/compile.ts";
 import type { Problem } from "../protocol/guest.ts";
 import type { Limits } from "../protocol/limits.ts";
+import { type CompileJob, CompileQueue, type Outcome } from "./compiler-process.ts";
+import { KnownResults } from "./known-results.ts";
 import { hardestLine, lineCount, problemOnLine } from "./problems.ts";
+import { type Rank, ranks, TrackRecord } from "./track-record.ts";
 
 export interface CompilerOptions {
   readonly limits: Limits;
@@ -13,79 +17,140 @@ export interface CompilerOptions {
   readonly log?: ProcessLog;
 }
 
-/**
- * The parser is a native addon, which the permission model cannot restrict: `--allow-addons` loads it, and Node warns
- * about that once per process.
- */
-export const compilerFlags = [
-  ...readOnly("server", "node_modules", "package.json"),
-  "--allow-addons",
-  "--disable-warning=PERM0001",
-  "--max-old-space-size=128",
-];
+/** Both attempts fit into `compileMs`, with the time it takes to end a process. */
+const quickShare = 0.15;
+const patientShare = 0.75;
+/** A patient process that someone else ended says nothing about the source. */
+const patientAttempts = 2;
+/** A source that has waited for the patient process for this multiple of `compileMs` is refused. */
+const patience = 5;
 
-/**
- * A source gets two attempts, because a process that was frozen or killed from outside says nothing about the source.
- * Both attempts fit into the limit, with the time it takes to end a process.
- */
-const attempts = 2;
-const attemptShare = 0.4;
+const anyone: Requester = { learner: "", network: "" };
 
-const name = "The compiler";
-
-class CompilerProcess extends ManagedProcess<FromCompiler, CompileRequest> {
-  constructor(log: ProcessLog | undefined) {
-    const program = fileURLToPath(new URL("./main.ts", import.meta.url));
-    super({ name, program, flags: compilerFlags, schema: fromCompilerSchema, log });
-  }
-
-  /** Kills the process at the deadline. */
-  async compile(source: string, file: string, ms: number): Promise<CompileResult> {
-    const { result } = await this.call("compiled", (id) => ({ id, source, file }), { ms, kill: true });
-    return result;
-  }
-
-  protected override receive(message: FromCompiler): void {
-    if (message.type === "compiled") this.resolveCall(message.id, message);
-  }
+interface Source {
+  readonly key: string;
+  readonly text: string;
+  readonly bytes: number;
+  readonly file: string;
+  readonly from: Requester;
 }
 
-export class Compiler extends Supervisor<CompilerProcess> {
+export class Compiler implements AsyncDisposable {
   readonly #limits: Limits;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #known = new KnownResults();
+  readonly #record = new TrackRecord();
+  /** Keys of the sources that exceeded their first attempt and have no result yet. */
+  readonly #slow = new Set<string>();
+  readonly #quick: CompileQueue;
+  /** Starts when it is first needed. */
+  readonly #patient: CompileQueue;
 
   constructor({ limits, spares = "none", log }: CompilerOptions) {
-    super({ name, count: 1, spares, create: () => new CompilerProcess(log) });
+    const { compileMs } = limits;
+    const quick = { name: "The compiler", ms: compileMs * quickShare, ranks: ranks.length, spares, log };
+    const patient = { name: "The patient compiler", ms: compileMs * patientShare, ranks: 1, log };
     this.#limits = limits;
+    this.#quick = new CompileQueue(quick);
+    this.#patient = new CompileQueue({ ...patient, spares: "none" });
+  }
+
+  start(): void {
+    this.#quick.start();
+  }
+
+  /** Of the quick process; undefined while there is none. */
+  get pid(): number | undefined {
+    return this.#quick.pid;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.#quick, this.#patient].map((queue) => queue[Symbol.asyncDispose]()));
   }
 
   /** Rejects only when no compiler process can be started, never because of the source. */
-  compile(source: string, file: string): Promise<CompileResult> {
-    const problem = sizeProblem(source, this.#limits);
-    if (problem !== null) return Promise.resolve({ ok: false, problems: [problem] });
-    const result = this.#last.then(() => this.#compile(source, file));
-    this.#last = result.catch(() => undefined);
-    return result;
+  async compile(text: string, file: string, from: Requester = anyone): Promise<CompileResult> {
+    const bytes = Buffer.byteLength(text);
+    const problem = sizeProblem(text, bytes, this.#limits);
+    if (problem !== null) return { ok: false, problems: [problem] };
+    const source = { key: KnownResults.keyOf(text, file), text, bytes, file, from };
+    const first = this.#known.get(source.key) ?? (await this.#compileQuickly(source));
+    if (typeof first !== "string") return first;
+    return first === "late" ? this.#compileSlow(source) : this.#compilePatiently(source);
   }
 
-  async #compile(source: string, file: string): Promise<CompileResult> {
-    for (let attempt = 1; ; attempt++) {
-      const process = await this.acquire();
-      try {
-        return await process.compile(source, file, this.#limits.compileMs * attemptShare);
-      } catch (error) {
-        if (!(error instanceof ProcessLost) || error.end.how === "disposed") throw error;
-        const { signal } = error.end;
-        if (attempt === attempts || signal !== "SIGKILL") {
-          return { ok: false, problems: [unreadable(source, signal, this.#limits)] };
-        }
-      }
+  /** `late` for a source that takes longer; `next` for one that has to be compiled by the patient process for another reason. */
+  async #compileQuickly(source: Source): Promise<CompileResult | "late" | "next"> {
+    const rank = this.#rankOf(source);
+    if (rank === "suspect") return "next";
+    const skip = () => this.#known.get(source.key) ?? (this.#rankOf(source) === "suspect" ? "next" : null);
+    const outcome = await this.#quick.compile(jobOf(source, skip), ranks.indexOf(rank));
+    switch (outcome.how) {
+      case "compiled":
+        this.#record.compiledQuickly(source.from, source.bytes);
+        return this.#known.keep(source.key, outcome.result);
+      case "skipped":
+        return outcome.why;
+      case "crashed":
+        return this.#fail(source, outcome);
+      case "late":
+        return "late";
+      case "lost":
+        return "next";
     }
+    return outcome satisfies never;
+  }
+
+  /** A source that is slow for one author is slow for all. */
+  #rankOf({ key, from, bytes }: Source): Rank {
+    return this.#slow.has(key) ? "suspect" : this.#record.rankOf(from, bytes);
+  }
+
+  async #compileSlow(source: Source): Promise<CompileResult> {
+    this.#slow.add(source.key);
+    this.#record.suspect(source.from);
+    try {
+      const absolve = () => this.#record.absolve(source.from);
+      return await this.#compilePatiently(source, absolve);
+    } finally {
+      this.#slow.delete(source.key);
+    }
+  }
+
+  /** Calls `onQuick` if the source would have fitted into a first attempt: then the machine was slow. */
+  async #compilePatiently(source: Source, onQuick: () => void = () => undefined): Promise<CompileResult> {
+    const { compileMs } = this.#limits;
+    const latestMs = performance.now() + compileMs * patience;
+    const skip = () => this.#known.get(source.key) ?? (performance.now() > latestMs ? crowded : null);
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await this.#patient.compile(jobOf(source, skip));
+      if (outcome.how === "skipped") return outcome.why;
+      if (outcome.how === "compiled") {
+        if (outcome.ms < compileMs * quickShare) onQuick();
+        return this.#known.keep(source.key, outcome.result);
+      }
+      if (outcome.how !== "lost" || attempt === patientAttempts) return this.#fail(source, outcome);
+    }
+  }
+
+  #fail({ key, text, from }: Source, { how }: Outcome): CompileResult {
+    const result: CompileResult = { ok: false, problems: [unreadable(text, how === "crashed", this.#limits)] };
+    this.#record.suspect(from);
+    return this.#known.keepFailure(key, result);
   }
 }
 
-function sizeProblem(source: string, { sourceBytes, sourceLines }: Limits): Problem | null {
-  const bytes = Buffer.byteLength(source);
+function jobOf<Skipped>({ text, file, from }: Source, skip: () => Skipped | null): CompileJob<Skipped> {
+  return { source: text, file, from, skip };
+}
+
+const crowded: CompileResult = {
+  ok: false,
+  problems: [
+    problemOnLine(1, "This file takes long to compile, and others like it are waiting. Save again in a moment."),
+  ],
+};
+
+function sizeProblem(source: string, bytes: number, { sourceBytes, sourceLines }: Limits): Problem | null {
   if (bytes > sourceBytes) {
     return problemOnLine(1, `The file is ${bytes} bytes long; the limit is ${sourceBytes}. Shorten it.`);
   }
@@ -94,12 +159,11 @@ function sizeProblem(source: string, { sourceBytes, sourceLines }: Limits): Prob
   return problemOnLine(sourceLines + 1, `The file has ${lines} lines; the limit is ${sourceLines}. Shorten it.`);
 }
 
-/** Every crash seen so far was caused by nesting. SIGKILL is ours, sent at the deadline. */
-function unreadable(source: string, signal: NodeJS.Signals | null, { compileMs }: Limits): Problem {
+/** Every crash seen so far was caused by nesting. */
+function unreadable(source: string, crashed: boolean, { compileMs }: Limits): Problem {
   const line = hardestLine(source);
-  const message =
-    signal === "SIGKILL"
-      ? `Compiling took longer than ${compileMs} ms and was stopped: the code around line ${line} is too complex. Simplify it.`
-      : `The compiler could not read this file: it is nested too deeply around line ${line}. Split it into smaller parts.`;
+  const message = crashed
+    ? `The compiler could not read this file: it is nested too deeply around line ${line}. Split it into smaller parts.`
+    : `Compiling took longer than ${compileMs} ms and was stopped: the code around line ${line} is too complex. Simplify it.`;
   return problemOnLine(line, message);
 }

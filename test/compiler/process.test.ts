@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
-import { Compiler, compilerFlags } from "../../server/compiler/compiler.ts";
+import { Compiler } from "../../server/compiler/compiler.ts";
+import { compilerFlags } from "../../server/compiler/compiler-process.ts";
 import { limitsWith } from "../../server/protocol/limits.ts";
 import { isAlive, until } from "../processes/alive.ts";
 

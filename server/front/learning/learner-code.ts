@@ -32,8 +32,9 @@ export class LearnerCode {
     this.#options = options;
   }
 
-  compile(source: string): Promise<CompileResult> {
-    return this.#options.compiler.compile(source, file);
+  compile(learner: string, source: string): Promise<CompileResult> {
+    const { compiler, networks } = this.#options;
+    return compiler.compile(source, file, { learner, network: networks.of(learner) });
   }
 
   program(version: number, { js, map }: Extract<CompileResult, { ok: true }>): Program {
@@ -44,7 +45,7 @@ export class LearnerCode {
   async lastGood(learner: string, lesson: string): Promise<Program> {
     const saved = await this.#options.store.lastLoaded(learner, lesson);
     const start = this.#options.course.lesson(lesson)?.listings.loop.start ?? "";
-    const compiled = await this.compile(saved?.source ?? start);
+    const compiled = await this.compile(learner, saved?.source ?? start);
     if (compiled.ok) return this.program(saved?.version ?? 0, compiled);
     const [problem] = compiled.problems;
     throw new HttpProblem(503, `This room's code does not compile: ${problem?.message ?? ""}`, { name: "no-code" });

@@ -84,7 +84,7 @@ export class Runs {
     const { code, topics } = this.#options;
     const { id, learner, lesson, style } = run;
     const { version, source } = await code.newest(learner, lesson, style);
-    const compiled = await code.compile(source);
+    const compiled = await code.compile(learner, source);
     if (run.cancelled) return resultOf(run, version, "cancelled", []);
     topics.publish(run.topic, { type: "run", run: id, lesson: lesson.slug, style, version, checks: lesson.checks });
     if (!compiled.ok) return resultOf(run, version, "error", notRun(lesson, compileError(compiled.problems)));

@@ -148,7 +148,7 @@ export class Saves {
     const saving = store.saveCode({ learner, lesson, style, source, nowMs: Date.now() }, version.resolve);
     saving.catch(version.reject);
     // New code runs as soon as it is compiled and has a version; only the response waits for the disk.
-    const loading = Promise.all([version.promise, code.compile(source)]).then(([number, compiled]) =>
+    const loading = Promise.all([version.promise, code.compile(learner, source)]).then(([number, compiled]) =>
       this.#load(request, room, number, compiled),
     );
     const [kept, loaded] = await Promise.allSettled([saving, loading]);

@@ -1,0 +1,112 @@
+// The front's side of a compiler process, and a queue of sources that one such process compiles one at a time.
+import { fileURLToPath } from "node:url";
+import { FairQueue, type Requester } from "../processes/fair-queue.ts";
+import { ManagedProcess, type ProcessLog, ProcessLost, readOnly } from "../processes/managed-process.ts";
+import { type Spares, Supervisor } from "../processes/supervisor.ts";
+import { type CompileRequest, type CompileResult, type FromCompiler, fromCompilerSchema } from "../protocol/compile.ts";
+
+/**
+ * The parser is a native addon, which the permission model cannot restrict: `--allow-addons` loads it, and Node warns
+ * about that once per process.
+ */
+export const compilerFlags = [
+  ...readOnly("server", "node_modules", "package.json"),
+  "--allow-addons",
+  "--disable-warning=PERM0001",
+  "--max-old-space-size=128",
+];
+
+const program = fileURLToPath(new URL("./main.ts", import.meta.url));
+
+class CompilerProcess extends ManagedProcess<FromCompiler, CompileRequest> {
+  constructor(name: string, log: ProcessLog | undefined) {
+    super({ name, program, flags: compilerFlags, schema: fromCompilerSchema, log });
+  }
+
+  /** Kills the process at the deadline. */
+  async compile(source: string, file: string, ms: number): Promise<CompileResult> {
+    const { result } = await this.call("compiled", (id) => ({ id, source, file }), { ms, kill: true });
+    return result;
+  }
+
+  protected override receive(message: FromCompiler): void {
+    if (message.type === "compiled") this.resolveCall(message.id, message);
+  }
+}
+
+/** `late`: stopped at the time limit. `crashed`: the source ended the process. `lost`: something else did. */
+export type Outcome<Skipped = never> =
+  | { readonly how: "compiled"; readonly result: CompileResult; readonly ms: number }
+  | { readonly how: "late" | "crashed" | "lost" }
+  | { readonly how: "skipped"; readonly why: Skipped };
+
+export interface CompileJob<Skipped> {
+  readonly source: string;
+  readonly file: string;
+  readonly from: Requester;
+  /** Called when its turn comes: anything but null takes it out of the queue. */
+  skip(): Skipped | null;
+}
+
+export interface CompileQueueOptions {
+  readonly name: string;
+  /** The time limit of one source. */
+  readonly ms: number;
+  /** Jobs of rank 0 come first, then those of rank 1, up to this many ranks. */
+  readonly ranks: number;
+  readonly spares: Spares;
+  readonly log?: ProcessLog | undefined;
+}
+
+interface Waiting {
+  /** Rejects only when no process can be started. */
+  attempt(): Promise<void>;
+}
+
+export class CompileQueue extends Supervisor<CompilerProcess> {
+  readonly #ms: number;
+  readonly #ranks: readonly FairQueue<Waiting>[];
+  #busy = false;
+
+  constructor({ name, ms, ranks, spares, log }: CompileQueueOptions) {
+    super({ name, count: 1, spares, create: () => new CompilerProcess(name, log) });
+    this.#ms = ms;
+    this.#ranks = Array.from({ length: ranks }, () => new FairQueue());
+  }
+
+  /** Rejects only when no process can be started. */
+  compile<Skipped>(job: CompileJob<Skipped>, rank = 0): Promise<Outcome<Skipped>> {
+    return new Promise((resolve, reject) => {
+      const attempt = () => this.#attempt(job).then(resolve, reject);
+      this.#ranks[rank]?.push(job.from, { attempt });
+      if (!this.#busy) void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.#busy = true;
+    for (let next = this.#next(); next !== undefined; next = this.#next()) await next.attempt();
+    this.#busy = false;
+  }
+
+  #next(): Waiting | undefined {
+    return this.#ranks.find(({ size }) => size > 0)?.shift();
+  }
+
+  async #attempt<Skipped>(job: CompileJob<Skipped>): Promise<Outcome<Skipped>> {
+    const why = job.skip();
+    if (why !== null) return { how: "skipped", why };
+    const process = await this.acquire();
+    const startedAtMs = performance.now();
+    try {
+      const result = await process.compile(job.source, job.file, this.#ms);
+      return { how: "compiled", result, ms: performance.now() - startedAtMs };
+    } catch (error) {
+      if (!(error instanceof ProcessLost) || error.end.how === "disposed") throw error;
+      if (error.end.how === "killed") return { how: "late" };
+      const { signal } = error.end;
+      // After a panic in the parser, the process replies and then exits by itself.
+      return { how: signal === "SIGKILL" || signal === null ? "lost" : "crashed" };
+    }
+  }
+}

@@ -1,0 +1,69 @@
+// Fair queue: serves networks in turn, and the learners of a network in turn, so that no one waits for everything that
+// someone else has queued.
+
+/** For whom something is done. `network` is the address that the learner was last seen at; empty if it is not known. */
+export interface Requester {
+  readonly learner: string;
+  readonly network: string;
+}
+
+interface Waiting<Item> {
+  readonly from: Requester;
+  readonly item: Item;
+}
+
+/** Maps keep the order of insertion: the first entry is next, and an entry that was served moves to the end. */
+type Ring<Value> = Map<string, Value>;
+
+export class FairQueue<Item> {
+  readonly #networks: Ring<Ring<Waiting<Item>[]>> = new Map();
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  push(from: Requester, item: Item): void {
+    const learners = this.#networks.get(from.network) ?? new Map();
+    const items = learners.get(from.learner) ?? [];
+    items.push({ from, item });
+    learners.set(from.learner, items);
+    this.#networks.set(from.network, learners);
+    this.#size++;
+  }
+
+  /** Undefined when the queue is empty. */
+  shift(): Item | undefined {
+    const next = firstOf(this.#networks);
+    const mine = next && firstOf(next.value);
+    const waiting = mine?.value.shift();
+    if (next === undefined || mine === undefined || waiting === undefined) return undefined;
+    this.#size--;
+    moveToEnd(next.value, mine.key, mine.value, mine.value.length > 0);
+    moveToEnd(this.#networks, next.key, next.value, next.value.size > 0);
+    return waiting.item;
+  }
+
+  /** False if it was not waiting. */
+  remove(from: Requester, item: Item): boolean {
+    const learners = this.#networks.get(from.network);
+    const items = learners?.get(from.learner) ?? [];
+    const index = items.findIndex((waiting) => waiting.item === item);
+    if (index < 0) return false;
+    items.splice(index, 1);
+    this.#size--;
+    if (items.length === 0) learners?.delete(from.learner);
+    if (learners?.size === 0) this.#networks.delete(from.network);
+    return true;
+  }
+}
+
+function firstOf<Value>(ring: Ring<Value>): { readonly key: string; readonly value: Value } | undefined {
+  const [first] = ring;
+  return first && { key: first[0], value: first[1] };
+}
+
+function moveToEnd<Value>(ring: Ring<Value>, key: string, value: Value, keep: boolean): void {
+  ring.delete(key);
+  if (keep) ring.set(key, value);
+}
