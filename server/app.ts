@@ -72,7 +72,7 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
 
   const gate = createGate(config, secret);
   const { socketLimits, networks } = gate;
-  const code = new LearnerCode({ store, course, compiler });
+  const code = new LearnerCode({ store, course, compiler, networks });
   const registry = new RoomRegistry({ store, course, secret });
   const rooms = new Rooms({ limits, log, topics, hosts, registry, code, socketLimits, networks });
   const shared = { limits, course, store, registry, code, rooms, topics, metrics };

@@ -7,13 +7,16 @@ import { limitsWith } from "../../server/protocol/limits.ts";
 import { isAlive, until } from "../processes/alive.ts";
 
 const good = "export default () => 1;";
+/** A source that was not compiled before, so that a process has to. */
+const another = () => `${good} // ${++count}`;
+let count = 0;
 /** Not nested in brackets, so that nothing but the native parser notices. */
 const crashing = `export default ${"a=>".repeat(20_000)}1;`;
 /** Compiles to many megabytes of indentation: some tens of milliseconds at least. */
 const slow = `${"if(a)".repeat(6_000)};`;
 
 async function pidOf(compiler: Compiler): Promise<number> {
-  assert.ok((await compiler.compile(good, "handler.ts")).ok);
+  assert.ok((await compiler.compile(another(), "handler.ts")).ok);
   assert.ok(compiler.pid);
   return compiler.pid;
 }
@@ -23,8 +26,8 @@ test("CO9 a source that crashes the compiler gets a problem with a line; the sou
   const before = await pidOf(compiler);
   const [bad, ...others] = await Promise.all([
     compiler.compile(`// one\n${crashing}`, "handler.ts"),
-    compiler.compile(good, "handler.ts"),
-    compiler.compile(good, "handler.ts"),
+    compiler.compile(another(), "handler.ts"),
+    compiler.compile(another(), "handler.ts"),
   ]);
   assert.ok(bad !== undefined && !bad.ok);
   assert.equal(bad.problems[0]?.line, 2);
@@ -39,12 +42,13 @@ test("CO9 a source that crashes the compiler gets a problem with a line; the sou
 
 test("CO9 each of several crashing sources gets a result, and the compiler recovers", async () => {
   await using compiler = new Compiler({ limits: limitsWith() });
-  const results = await Promise.all(Array.from({ length: 5 }, () => compiler.compile(crashing, "handler.ts")));
+  const sources = Array.from({ length: 5 }, (_, n) => `// ${n}\n${crashing}`);
+  const results = await Promise.all(sources.map((source) => compiler.compile(source, "handler.ts")));
   assert.deepEqual(
     results.map(({ ok }) => ok),
     [false, false, false, false, false],
   );
-  assert.ok((await compiler.compile(good, "handler.ts")).ok);
+  assert.ok((await compiler.compile(another(), "handler.ts")).ok);
 });
 
 test("CO9 a source that takes too long is stopped and reported; the next one compiles", async () => {
@@ -62,7 +66,7 @@ test("CO11 killing or freezing the compiler process costs no learner anything", 
     const pid = await pidOf(compiler);
     process.kill(pid, signal);
     const startedAt = performance.now();
-    assert.ok((await compiler.compile(good, "handler.ts")).ok, signal);
+    assert.ok((await compiler.compile(another(), "handler.ts")).ok, signal);
     assert.ok(performance.now() - startedAt < 10_000);
     await until(() => !isAlive(pid), `the process that got ${signal} is gone`);
   }
@@ -85,7 +89,7 @@ test("CO12 the compiler process cannot write files, start programs, or read outs
 test("CO11 shutting the compiler down leaves no process and no pending call behind", async () => {
   const compiler = new Compiler({ limits: limitsWith() });
   const pid = await pidOf(compiler);
-  const waiting = compiler.compile(good, "handler.ts");
+  const waiting = compiler.compile(another(), "handler.ts");
   const ended = assert.rejects(waiting, /shut down/);
   await compiler[Symbol.asyncDispose]();
   await ended;

@@ -6,6 +6,7 @@ import type { Program } from "../../protocol/guest.ts";
 import { type Lesson, type Style, styles } from "../../protocol/lesson.ts";
 import type { CodeVersion } from "../../store/code.ts";
 import type { Store } from "../../store/store.ts";
+import type { LearnerNetworks } from "../gate/learner-networks.ts";
 import { HttpProblem } from "../http/problem.ts";
 
 /** The file name in stack traces and problems. */
@@ -23,6 +24,7 @@ export interface LearnerCodeOptions {
   readonly store: Store;
   readonly course: Course;
   readonly compiler: Compiler;
+  readonly networks: LearnerNetworks;
 }
 
 export class LearnerCode {

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { FairQueue } from "../../server/processes/fair-queue.ts";
+
+const from = (network: string, learner: string) => ({ network, learner });
+
+function drain(queue: FairQueue<string>): string[] {
+  const taken: string[] = [];
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) taken.push(next);
+  return taken;
+}
+
+test("CO13 networks take turns, and learners take turns within their network; each one's items keep their order", () => {
+  const queue = new FairQueue<string>();
+  for (const item of ["a1", "a2", "a3"]) queue.push(from("10.0.0.1", "ann"), item);
+  for (const item of ["b1", "b2"]) queue.push(from("10.0.0.1", "bob"), item);
+  for (const item of ["c1", "c2"]) queue.push(from("10.0.0.2", "cat"), item);
+  assert.equal(queue.size, 7);
+  assert.deepEqual(drain(queue), ["a1", "c1", "b1", "c2", "a2", "b2", "a3"]);
+  assert.equal(queue.size, 0);
+});
+
+test("CO13 whoever was served last waits for the others, also after their items ran out", () => {
+  const queue = new FairQueue<string>();
+  queue.push(from("one", "ann"), "a1");
+  queue.push(from("two", "bob"), "b1");
+  assert.equal(queue.shift(), "a1");
+  queue.push(from("one", "ann"), "a2");
+  queue.push(from("three", "cat"), "c1");
+  assert.deepEqual(drain(queue), ["b1", "a2", "c1"]);
+});
+
+test("CO13 an item that is no longer wanted leaves the queue, and only that one", () => {
+  const queue = new FairQueue<string>();
+  queue.push(from("one", "ann"), "a1");
+  queue.push(from("one", "ann"), "a2");
+  queue.push(from("one", "bob"), "b1");
+  assert.equal(queue.remove(from("one", "ann"), "a1"), true);
+  assert.equal(queue.remove(from("one", "ann"), "a1"), false);
+  assert.equal(queue.remove(from("one", "bob"), "b1"), true);
+  assert.equal(queue.size, 1);
+  assert.deepEqual(drain(queue), ["a2"]);
+});
