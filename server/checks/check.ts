@@ -7,9 +7,8 @@ import type { Client, Clock } from "./client.ts";
 
 export type { Client, Clock } from "./client.ts";
 export type { Received } from "./connection.ts";
-export type { ExpectOptions, JsonOptions, MessageOptions, NothingOptions } from "./expect.ts";
+export type { CloseExpected, ExpectOptions, JsonOptions, MessageOptions, NothingOptions } from "./expect.ts";
 export { fail } from "./failure.ts";
-export type { CloseExpected } from "./matchers.ts";
 
 export interface ConnectOptions {
   /** Appended to the room's own path, for example `/chat`. */

@@ -1,8 +1,23 @@
-// The checker process: runs lessons' checks in rooms that it reaches by URL, and requests everything else from the front.
+// The checker process: runs lessons' checks in file order, each in a fresh room that it reaches by URL, and turns each into a
+// verdict. It requests everything else from the front.
+
+import { AssertionError } from "node:assert";
 import { PendingCalls } from "../processes/managed-process.ts";
-import { type CheckerRequest, type FromChecker, type ToChecker, toCheckerSchema } from "../protocol/checks.ts";
-import { type Check, loadChecks } from "./check.ts";
-import { runChecks } from "./run-checks.ts";
+import {
+  type CheckerRequest,
+  type FromChecker,
+  type RoomOpened,
+  type RunResult,
+  roomOpenedSchema,
+  type TestResult,
+  type ToChecker,
+  toCheckerSchema,
+} from "../protocol/checks.ts";
+import { type Check, type CheckContext, type ConnectOptions, loadChecks } from "./check.ts";
+import { type CallFront, CheckSession, type Fault } from "./check-session.ts";
+import { Client, Clock } from "./client.ts";
+import { ClientState, openConnection, type Refused } from "./connection.ts";
+import { CheckFailure, formatDuration } from "./failure.ts";
 
 type Run = Extract<ToChecker, { type: "run" }>;
 type List = Extract<ToChecker, { type: "list" }>;
@@ -89,3 +104,195 @@ process.on("disconnect", () => process.exit());
 process.on("unhandledRejection", (error) => process.stderr.write(`A check left a rejection: ${String(error)}\n`));
 process.on("message", (message) => server.receive(toCheckerSchema.parse(message)));
 send({ type: "ready" });
+
+export type RunRequest = Omit<Extract<ToChecker, { type: "run" }>, "type" | "id">;
+
+type Verdict = Pick<TestResult, "status" | "message" | "observed">;
+type OnTest = (index: number, of: number, result: TestResult) => void;
+
+/** Rooms opened ahead, so that no check waits for its room. */
+const openAhead = 2;
+const notStarted = "The run ended before this check started.";
+
+/** Runs until done, until `runMs` have passed, or until `signal` aborts; checks that did not start are `skipped`. */
+export async function runChecks(
+  checks: readonly Check[],
+  request: RunRequest,
+  call: CallFront,
+  signal: AbortSignal,
+  onTest: OnTest,
+): Promise<RunResult["status"]> {
+  const timeout = AbortSignal.timeout(request.runMs);
+  const ended = AbortSignal.any([signal, timeout]);
+  const rooms: Promise<RoomOpened | Error>[] = [];
+  const results: TestResult[] = [];
+  for (const [index, check] of checks.entries()) {
+    while (rooms.length < Math.min(checks.length, index + 1 + openAhead) && !ended.aborted) {
+      rooms.push(openRoom(call, request, rooms.length));
+    }
+    const room = await rooms[index];
+    const result =
+      room === undefined || room instanceof Error || ended.aborted
+        ? resultWithoutRoom(check, ended.aborted ? undefined : room)
+        : await runCheck(check, room, request, call, ended);
+    // A failure to close is ignored: the front closes the rooms that a run leaves open.
+    if (room && "room" in room) call({ what: "close-room", room: room.room }).catch(() => undefined);
+    results.push(result);
+    onTest(index, checks.length, result);
+  }
+  return signal.aborted ? "cancelled" : timeout.aborted ? "timeout" : statusOf(results);
+}
+
+async function openRoom(call: CallFront, { run, seed, clock }: RunRequest, index: number): Promise<RoomOpened | Error> {
+  try {
+    return roomOpenedSchema.parse(await call({ what: "open-room", run, seed: seedOf(seed, index), clock }));
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** Each check has its own randomness, the same in every run with the same seed. */
+function seedOf(seed: number, index: number): number {
+  return (Math.imul(seed ^ (index + 1), 0x9e3779b1) ^ (seed >>> 7)) >>> 0;
+}
+
+/** `room` is what kept it from opening; without it, the run ended first. */
+function resultWithoutRoom({ id, title }: Check, room: Error | RoomOpened | undefined): TestResult {
+  const base = { id, title, transcript: [], hint: null, fault: null, ms: 0 };
+  if (room instanceof Error) return { ...base, status: "error", message: room.message };
+  return { ...base, status: "skipped", message: notStarted };
+}
+
+function statusOf(results: readonly TestResult[]): RunResult["status"] {
+  const statuses = results.map(({ status }) => status);
+  return (["fail", "error", "timeout"] as const).find((status) => statuses.includes(status)) ?? "pass";
+}
+
+async function runCheck(
+  check: Check,
+  opened: RoomOpened,
+  { clock, checkMs }: RunRequest,
+  call: CallFront,
+  signal: AbortSignal,
+): Promise<TestResult> {
+  const startedAt = performance.now();
+  using deadline = startDeadline(checkMs, signal);
+  const callAndExtend: CallFront = async (request) => {
+    const response = await call(request);
+    deadline.extend();
+    return response;
+  };
+  const session = new CheckSession(callAndExtend, opened, clock);
+  const verdict = await Promise.race([evaluate(check, session), deadline.reached]);
+  session.close();
+  return {
+    id: check.id,
+    title: check.title,
+    ...verdict,
+    transcript: session.transcript,
+    hint: null,
+    fault: session.room.fault,
+    ms: performance.now() - startedAt,
+  };
+}
+
+/** A check ends after this multiple of `checkMs` even if its room keeps responding. */
+const maxTimes = 3;
+
+/**
+ * Limits how long a check may take in real time: a backstop, since verdicts must not depend on how busy the machine is.
+ * `signal` ends the check: a `TimeoutError` if the whole run is out of time, anything else if it was cancelled.
+ */
+function startDeadline(checkMs: number, signal: AbortSignal) {
+  const { promise, resolve } = Promise.withResolvers<Verdict>();
+  const timeout = (why: string) => resolve({ status: "timeout", message: `The check was stopped: ${why}.` });
+  // A late response may refresh the timer of a check that is over; it then resolves a settled promise.
+  const onQuiet = () => timeout(`nothing happened for ${formatDuration(checkMs)} of real time`);
+  const onTotal = () => timeout(`it took more than ${formatDuration(checkMs * maxTimes)} of real time`);
+  const onAbort = () => {
+    const isTimeout = signal.reason instanceof DOMException && signal.reason.name === "TimeoutError";
+    if (isTimeout) timeout("the run reached its time limit");
+    else resolve({ status: "skipped", message: "The run ended before this check." });
+  };
+  const quiet = setTimeout(onQuiet, checkMs);
+  const total = setTimeout(onTotal, checkMs * maxTimes);
+  signal.addEventListener("abort", onAbort);
+  return {
+    /** Resolves when the check has to end. */
+    reached: promise,
+    /** The room responded, so the check is not stuck. */
+    extend: () => void quiet.refresh(),
+    [Symbol.dispose]() {
+      clearTimeout(quiet);
+      clearTimeout(total);
+      signal.removeEventListener("abort", onAbort);
+    },
+  };
+}
+
+async function evaluate(check: Check, session: CheckSession): Promise<Verdict> {
+  let thrown: unknown;
+  try {
+    await check.run({
+      connect: (options = {}) => session.enqueue(() => connect(session, options)),
+      clock: new Clock(session),
+    } satisfies CheckContext);
+  } catch (error) {
+    thrown = error ?? new Error("The check threw nothing.");
+  }
+  await session.finish();
+  const error = session.failure ?? thrown;
+  const { fault } = session.room;
+  if (fault !== null) return faultVerdict(fault, error);
+  if (error !== undefined) return verdictOf(error);
+  if (session.hasExpectation) return { status: "pass", message: "" };
+  return { status: "error", message: "This check expects nothing, so it cannot fail. Use `expect`." };
+}
+
+function verdictOf(error: unknown): Verdict {
+  if (error instanceof CheckFailure) return { status: "fail", message: error.message, observed: error.observed };
+  if (error instanceof AssertionError) return { status: "fail", message: error.message, observed: error.message };
+  const text = error instanceof Error ? `${error.name}: ${error.message}${placeOf(error)}` : String(error);
+  return { status: "error", message: `The check itself is broken: ${text}` };
+}
+
+/** Where in its file a check broke. Only checks files are imported with a query. */
+function placeOf(error: Error): string {
+  const [, file, line] = /\/([^/]+\.ts)\?[^:]*:(\d+):\d+/.exec(error.stack ?? "") ?? [];
+  return file === undefined ? "" : ` (${file}, line ${line})`;
+}
+
+function faultVerdict(fault: Fault, error: unknown): Verdict {
+  const where = fault.line === null ? "" : ` at line ${fault.line}`;
+  const message = `The handler failed${where}: ${fault.message}`;
+  if (!(error instanceof CheckFailure)) return { status: "error", message };
+  return { status: "error", message: `${message} ${error.message}`, observed: error.observed };
+}
+
+async function connect(session: CheckSession, options: ConnectOptions): Promise<Client> {
+  const { room } = session;
+  await room.settle();
+  const name = options.name ?? String.fromCharCode("A".charCodeAt(0) + session.clients.length);
+  const { path = "", protocols = [], headers = {} } = options;
+  const url = new URL(room.url + path);
+  url.search = queryOf(options);
+  const opened = await openConnection({ url: url.href, protocols, headers, onArrival: room.onArrival });
+  const refused: Refused | null = opened.ok ? null : opened.refused;
+  const client = new ClientState(name, opened.ok ? opened.connection : null);
+  session.connected(client);
+  room.invalidate();
+  session.record({ client: name, ...transcriptEntry(options, refused, client.connection?.ws.protocol ?? "") });
+  await room.settle();
+  return new Client(session, client, refused);
+}
+
+function transcriptEntry(options: ConnectOptions, refused: Refused | null, protocol: string) {
+  if (refused !== null)
+    return { kind: "refused", what: "refused", text: `${refused.status} ${refused.reason}` } as const;
+  const parts = [options.path, queryOf(options), protocol === "" ? "" : `as ${protocol}`];
+  return { kind: "connect", what: "connect", text: parts.filter((part) => part).join(" ") } as const;
+}
+
+function queryOf({ query }: ConnectOptions): string {
+  return query === undefined ? "" : `?${new URLSearchParams(query)}`;
+}

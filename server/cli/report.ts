@@ -1,6 +1,7 @@
 // Formats a run of the checks for a terminal. Readable without colours.
 import { styleText } from "node:util";
 import type { RunResult, TestResult, TranscriptEntry } from "../protocol/checks.ts";
+import { unescapeHtml } from "../protocol/html.ts";
 
 type Colour = Parameters<typeof styleText>[0];
 /** Colours only on a terminal, and never with NO_COLOR set. */
@@ -76,11 +77,7 @@ function line(what: string, text: string): string {
 
 /** The text of a hint, which is HTML from a lesson. */
 function textOf(html: string): string {
-  return html
-    .replace(/<[^>]*>/g, "")
-    .replace(/&(lt|gt|quot|amp|#39);/g, (_, name: string) => entities[name] ?? "")
+  return unescapeHtml(html.replace(/<[^>]*>/g, ""))
     .replace(/\s+/g, " ")
     .trim();
 }
-
-const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', amp: "&", "#39": "'" };

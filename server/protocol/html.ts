@@ -1,4 +1,4 @@
-// Escapes text for HTML: element content and quoted attributes.
+// Escapes text for HTML (element content and quoted attributes) and back.
 
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -10,4 +10,13 @@ const entities: Readonly<Record<string, string>> = {
 
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => entities[char] ?? "");
+}
+
+const signs: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"' };
+
+export function unescapeHtml(text: string): string {
+  return text.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (_all, hex?: string, decimal?: string, name = "") => {
+    if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
+    return decimal === undefined ? (signs[name] ?? "") : String.fromCodePoint(Number(decimal));
+  });
 }

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { inflateSync } from "node:zlib";
-import { type Card, courseCard, drawable, lessonCard } from "../../server/front/pages/cards/card.ts";
-import { Cards } from "../../server/front/pages/cards/cards.ts";
+import { type Card, courseCard, drawable, lessonCard } from "../../server/front/pages/card.ts";
+import { Cards } from "../../server/front/pages/cards.ts";
 import { course } from "../lessons/handlers.ts";
 
 const plain: Card = {

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import express, { type Express, type RequestHandler } from "express";
 import helmet from "helmet";
-import { serveAssets } from "../pages/assets.ts";
+import { serveAssets } from "../pages/built-page.ts";
 import { sendProblemPage, wantsPage } from "../pages/problem-page.ts";
 import { HttpProblem, problemMediaType, toProblem, unknownHost } from "./problem.ts";
 import type { HttpDeps, Route } from "./route.ts";

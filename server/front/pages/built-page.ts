@@ -1,29 +1,25 @@
-// The page's build: its document and files, kept in memory and read again after a new build.
+// The page's build: its document and files, kept in memory, read again after a new build, and served in the smallest
+// encoding that the client accepts.
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import type { RequestHandler } from "express";
 import { z } from "zod";
-import type { Encoding } from "../http/encoding.ts";
+import { type Encoding, encodingFor } from "../http/encoding.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { Template } from "./document.ts";
 
 /** One file with its compressed forms. */
-export interface PageFile {
+interface PageFile {
   readonly plain: FileForm;
   readonly compressed: ReadonlyMap<Encoding, FileForm>;
 }
 
-export interface FileForm {
+interface FileForm {
   readonly path: string;
   readonly tag: string;
 }
 
-export interface Built {
-  readonly template: Template;
-  /** By URL path, for example `/assets/index-BBXeGc1s.js`. */
-  readonly files: ReadonlyMap<string, PageFile>;
-  /** URL paths of the editor's scripts and styles, the main script first. */
-  readonly editor: readonly string[];
-}
+type Built = Awaited<ReturnType<typeof readBuilt>>;
 
 export class BuiltPage {
   readonly #dir: string;
@@ -70,7 +66,8 @@ async function stampOf(file: string): Promise<string | null> {
   }
 }
 
-async function readBuilt(dir: string): Promise<Built> {
+/** `files` are by URL path, for example `/assets/index-BBXeGc1s.js`; `editor` lists its scripts and styles, the main script first. */
+async function readBuilt(dir: string) {
   const [document, forms, editor] = await Promise.all([
     readFile(join(dir, "index.html"), "utf8"),
     formsIn(dir),
@@ -134,4 +131,30 @@ async function editorFiles(dir: string): Promise<readonly string[]> {
   };
   add("code/monaco-editor.tsx");
   return [...found].map((file) => `/${file}`);
+}
+
+export function serveAssets(page: BuiltPage): RequestHandler {
+  return async (request, response, next) => {
+    if (request.method !== "GET" && request.method !== "HEAD") return next();
+    const built = await page.current().catch(() => null);
+    const file = built?.files.get(request.path);
+    if (file === undefined) return next();
+    const { plain, compressed } = file;
+    const encoding = encodingFor(request, compressed);
+    const form = (encoding === null ? null : compressed.get(encoding)) ?? plain;
+    if (encoding !== null) response.setHeader("Content-Encoding", encoding);
+    if (compressed.size > 0) response.vary("Accept-Encoding");
+    response.type(plain.path.slice(plain.path.lastIndexOf(".")));
+    response.setHeader("ETag", form.tag);
+    response.setHeader("Cache-Control", cacheControl(request.path));
+    response.sendFile(form.path, { cacheControl: false, acceptRanges: false, dotfiles: "allow" }, (error) => {
+      // A browser that leaves the page aborts its downloads: that is not a failure.
+      if (error !== undefined && error !== null && !response.destroyed) next(error);
+    });
+  };
+}
+
+/** Vite puts a hash of the content into the names of files in assets/. */
+function cacheControl(path: string): string {
+  return path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
 }

@@ -1,14 +1,8 @@
-// Course page as server-rendered HTML, shown until the page's script takes over.
+// The course and preflight pages as server-rendered HTML, shown until the page's script takes over.
 import type { Progress } from "../../protocol/http.ts";
 import type { LessonSummary } from "../../protocol/lesson.ts";
 import { type LessonState, lessonStates, type Need, needsOf, overviewOf, resumeAt } from "../../protocol/progress.ts";
-import { pageMenu } from "./document.ts";
-import { type Html, html, trusted } from "./html.ts";
-
-export interface CourseView {
-  readonly lessons: readonly LessonSummary[];
-  readonly progress: Progress;
-}
+import { type Html, html, pageMenu, trusted } from "./document.ts";
 
 export const courseTitle = "Learn WebSockets by writing the server";
 export const courseSummary =
@@ -17,16 +11,16 @@ export const courseSummary =
 type States = Readonly<Record<string, LessonState>>;
 
 /** Uses the class names of `web/course`, so that nothing shifts when the script takes over. */
-export function courseMarkup(view: CourseView): Html {
-  const states = lessonStates(view.lessons, view.progress);
+export function courseMarkup(lessons: readonly LessonSummary[], progress: Progress): Html {
+  const states = lessonStates(lessons, progress);
   return html`<div class="course prerendered">
     <header class="course-bar row"><span class="brand">ws101</span><span class="spacer"></span>${pageMenu()}</header>
     <main>
       <div class="course-head"><h1>${courseTitle}</h1><p>${courseSummary}</p></div>
-      ${courseProgress(view, states)}
+      ${courseProgress(lessons, progress, states)}
       <section aria-label="Lessons">
         ${tools()}
-        <ol class="lessons card">${view.lessons.map((lesson) => row(lesson, states, view.lessons))}</ol>
+        <ol class="lessons card">${lessons.map((lesson) => row(lesson, states, lessons))}</ol>
       </section>
       <noscript>
         <p class="without-scripts">You can read the lessons without scripts. Enable scripts to edit, connect and run checks.</p>
@@ -35,7 +29,7 @@ export function courseMarkup(view: CourseView): Html {
   </div>`;
 }
 
-function courseProgress({ lessons, progress }: CourseView, states: States): Html {
+function courseProgress(lessons: readonly LessonSummary[], progress: Progress, states: States): Html {
   const { done, of, minutesLeft } = overviewOf(lessons, states);
   const left = minutesLeft > 0 && html`<span class="minutes muted small"> · about ${minutesLeft} min left</span>`;
   return html`<section class="course-progress card flow" aria-label="Your progress">
@@ -91,3 +85,37 @@ function needsMarkup(needs: readonly Need[]): Html {
     html`<span data-met="${String(isMet)}">${index > 0 && ", "}${title}${isMet && tick}<span class="unseen">${isMet ? " (passed)" : " (not passed yet)"}</span></span>`;
   return html`<span class="needs">Requires ${needs.map(one)}</span>`;
 }
+
+export const preflightTitle = "Will it work here?";
+export const preflightSummary =
+  "Checks whether this browser and network can open a WebSocket, keep it open and carry a large frame.";
+
+/** `origin` is `https://host`. */
+export function preflightMarkup(origin: string): Html {
+  const socket = `${origin.replace(/^http/, "ws")}/preflight/socket`;
+  return html`<div class="course preflight prerendered">
+    <header class="course-bar row">
+      <a class="brand" href="/" aria-label="ws101, all lessons">ws101</a><span class="spacer"></span>${pageMenu()}
+    </header>
+    <main>
+      <div class="course-head"><h1>${preflightTitle}</h1><p>${preflightSummary}</p></div>
+      <noscript><p class="without-scripts">With scripts enabled, this page runs the tests for you.</p></noscript>
+      <section class="prose" aria-labelledby="terminal">
+        <h2 id="terminal">From a terminal</h2>
+        <p>The endpoint <code>${socket}</code> echoes every message for one minute. Type something to see it returned:</p>
+        <pre tabindex="0">wscat -c ${socket}</pre>
+        <p>The response to the handshake must be <code>101 Switching Protocols</code>:</p>
+        <pre tabindex="0">curl -i -N --http1.1 --max-time 5 -H "Connection: Upgrade" -H "Upgrade: websocket" \\
+  -H "Sec-WebSocket-Version: 13" -H "Sec-WebSocket-Key: ${exampleKey}" \\
+  ${origin}/preflight/socket</pre>
+        <p>
+          Any other status means that something in between handles it as a plain request, such as a proxy that does not
+          forward <code>Upgrade</code>. <a href="/preflight/info">/preflight/info</a> shows what reached this server.
+        </p>
+      </section>
+    </main>
+  </div>`;
+}
+
+/** The key of the example in RFC 6455 §1.3. */
+const exampleKey = "dGhlIHNhbXBsZSBub25jZQ==";

@@ -1,6 +1,8 @@
 // A page's document: the built index.html with a head, the text to read before any script runs, and the program's data.
+// Templates escape every value unless it is HTML already.
+
+import { escapeHtml } from "../../protocol/html.ts";
 import type { Boot } from "../../protocol/http.ts";
-import { type Html, html, trusted } from "./html.ts";
 
 export interface Head {
   readonly title: string;
@@ -12,13 +14,6 @@ export interface Head {
   readonly image: string | null;
   /** Scripts and styles that the page will need later. */
   readonly prefetch: readonly string[];
-}
-
-export interface DocumentParts {
-  readonly head: Head;
-  /** The content of `#page` until the program takes over. */
-  readonly page: Html;
-  readonly boot: Boot;
 }
 
 export class Template {
@@ -43,7 +38,8 @@ export class Template {
     this.styles = trusted([...document.matchAll(/<link rel="stylesheet"[^>]*>/g)].join("\n"));
   }
 
-  fill({ head, page, boot }: DocumentParts): string {
+  /** `page` is the content of `#page` until the program takes over. */
+  fill(head: Head, page: Html, boot: Boot): string {
     return html`${this.#begin}${headMarkup(head)}${this.#head}${page}${this.#page}${bootScript(boot)}${this.#end}`.text;
   }
 }
@@ -94,4 +90,42 @@ export function pageMenu(): Html {
       <button type="button" class="quiet keys-button" disabled aria-label="Keys"><span aria-hidden="true">?</span></button>
       <button type="button" class="quiet" disabled>Settings</button>
     </div>`;
+}
+
+/** HTML that may be sent as it is. */
+export class Html {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** Null and false render as nothing. */
+export type Piece = Html | string | number | null | false | readonly Piece[];
+
+/** html`<p>${text}</p>`, also for attributes in double quotes. */
+export function html(parts: TemplateStringsArray, ...pieces: readonly Piece[]): Html {
+  return new Html(parts.map((part, index) => part + render(pieces[index] ?? null)).join(""));
+}
+
+/** Only for HTML that the server made itself: a lesson's rendered text, code highlighted by shiki. */
+export function trusted(text: string): Html {
+  return new Html(text);
+}
+
+function render(piece: Piece): string {
+  if (piece === null || piece === false) return "";
+  if (piece instanceof Html) return piece.text;
+  if (typeof piece === "object") return piece.map(render).join("");
+  return escapeHtml(visible(String(piece)));
+}
+
+const invisible = /[\p{Cc}\p{Cs}\u200b\u200c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+
+/** Shows characters that hide or reorder text by their code point. */
+export function visible(text: string): string {
+  return text.replaceAll("\r\n", "\n").replace(invisible, (char) => {
+    return char === "\n" || char === "\t" ? char : `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
+  });
 }

@@ -2,13 +2,6 @@
 import { createHash } from "node:crypto";
 import { WorkerQueue } from "./worker-queue.ts";
 
-export interface HighlighterOptions {
-  /** How long a document waits for its code. */
-  readonly waitMs?: number;
-  /** Longest time for one text: a regular expression of shiki's may not hold the thread. */
-  readonly deadlineMs?: number;
-}
-
 /** Longer text is sent plain, because it would keep the thread from everyone else. */
 const mostChars = 16_000;
 const mostLineChars = 1_000;
@@ -24,7 +17,8 @@ export class Highlighter implements AsyncDisposable {
   readonly #pending = new Map<string, Promise<string | null>>();
   #cachedChars = 0;
 
-  constructor({ waitMs = 40, deadlineMs = 3_000 }: HighlighterOptions = {}) {
+  /** A document waits `waitMs` for its code. One text may take `deadlineMs`: a regular expression of shiki's may not hold the thread. */
+  constructor({ waitMs = 40, deadlineMs = 3_000 } = {}) {
     this.#waitMs = waitMs;
     this.#queue = new WorkerQueue({
       program: new URL("./highlight-thread.ts", import.meta.url),

@@ -1,8 +1,7 @@
 // A lesson's page before any script runs: the same panes in the same places, readable.
 import type { Code } from "../../protocol/http.ts";
 import { type Lesson, type LessonSummary, type Style, styles } from "../../protocol/lesson.ts";
-import { pageMenu } from "./document.ts";
-import { type Html, html, trusted, visible } from "./html.ts";
+import { type Html, html, pageMenu, trusted, visible } from "./document.ts";
 
 export const paneNames = {
   lesson: "Lesson",

@@ -1,18 +1,13 @@
 // What documents are made of: the built page, highlighted code, cards, and the embed player.
 import type { Config } from "../../config.ts";
 import { BuiltPage } from "./built-page.ts";
-import { Cards } from "./cards/cards.ts";
-import { EmbedPlayer } from "./embed-player.ts";
+import { Cards } from "./cards.ts";
+import { EmbedPlayer } from "./embed.ts";
 import { Highlighter } from "./highlighter.ts";
 
-export interface Pages extends AsyncDisposable {
-  readonly built: BuiltPage;
-  readonly player: EmbedPlayer;
-  readonly highlighter: Highlighter;
-  readonly cards: Cards;
-}
+export type Pages = Awaited<ReturnType<typeof createPages>>;
 
-export async function createPages({ webDir, embedDir }: Config): Promise<Pages> {
+export async function createPages({ webDir, embedDir }: Config) {
   const built = new BuiltPage(webDir);
   // A missing build is reported per request, not at start-up.
   await built.current().catch(() => null);

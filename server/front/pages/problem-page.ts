@@ -3,7 +3,7 @@ import type { Request, Response } from "express";
 import { sendDocument } from "../http/encoding.ts";
 import type { HttpProblem } from "../http/problem.ts";
 import type { BuiltPage } from "./built-page.ts";
-import { type Html, html, nothing } from "./html.ts";
+import { type Html, html } from "./document.ts";
 
 /** True for a browser that opens an address, false for programs and for a page's own requests. */
 export function wantsPage(request: Request): boolean {
@@ -20,10 +20,10 @@ export async function sendProblemPage(
   const built = await page.current().catch(() => null);
   response.setHeader("Cache-Control", "no-store");
   response.vary("Accept");
-  await sendDocument(request, response, problemDocument(problem, built?.template.styles ?? nothing).text);
+  await sendDocument(request, response, problemDocument(problem, built?.template.styles ?? null).text);
 }
 
-function problemDocument(problem: HttpProblem, styles: Html): Html {
+function problemDocument(problem: HttpProblem, styles: Html | null): Html {
   const { status, detail, type } = problem.body;
   const title = ofType[type] ?? titles[status] ?? (status < 500 ? "Request failed" : "Server error");
   return html`<!doctype html>

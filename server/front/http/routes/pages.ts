@@ -2,11 +2,16 @@
 import type { Boot } from "../../../protocol/http.ts";
 import type { Lesson } from "../../../protocol/lesson.ts";
 import type { StoredCode } from "../../learning/learner-code.ts";
-import { courseMarkup, courseSummary, courseTitle } from "../../pages/course-markup.ts";
-import type { Head } from "../../pages/document.ts";
-import type { Html } from "../../pages/html.ts";
+import {
+  courseMarkup,
+  courseSummary,
+  courseTitle,
+  preflightMarkup,
+  preflightSummary,
+  preflightTitle,
+} from "../../pages/course-markup.ts";
+import type { Head, Html } from "../../pages/document.ts";
 import { lessonMarkup, paneFrom } from "../../pages/lesson-markup.ts";
-import { preflightMarkup, preflightSummary, preflightTitle } from "../../pages/preflight-markup.ts";
 import { sendDocument } from "../encoding.ts";
 import { type Call, type HttpDeps, type Route, route } from "../route.ts";
 import { codeFor } from "./lessons.ts";
@@ -39,8 +44,8 @@ function pageRoute(path: string, summary: string, render: Render): Route {
       const { template, editor } = await deps.pages.built.current();
       const { head, page, boot, hasEditor } = await render(call, deps);
       const origin = deps.gate.origins.originOf(call.request);
-      const document = { head: { ...head, origin, prefetch: hasEditor ? editor : [] }, page, boot };
-      await sendDocument(call.request, call.response, template.fill(document));
+      const document = template.fill({ ...head, origin, prefetch: hasEditor ? editor : [] }, page, boot);
+      await sendDocument(call.request, call.response, document);
     },
   });
 }
@@ -51,7 +56,7 @@ async function bootFor({ course, store }: HttpDeps, learner: string): Promise<Bo
 
 async function courseContent(call: PageCall, deps: HttpDeps): Promise<Content> {
   const boot = await bootFor(deps, call.learner());
-  const page = courseMarkup({ lessons: boot.course.lessons, progress: boot.progress });
+  const page = courseMarkup(boot.course.lessons, boot.progress);
   const head = { title: `ws101 · ${courseTitle}`, description: courseSummary, path: "/", image: "/card/course.png" };
   return { head, page, boot };
 }

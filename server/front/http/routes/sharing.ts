@@ -4,8 +4,8 @@ import type { Response } from "express";
 import { z } from "zod";
 import { tourKeySchema } from "../../../protocol/tour.ts";
 import { notBuilt } from "../../pages/built-page.ts";
-import { courseCard, lessonCard } from "../../pages/cards/card.ts";
-import { type EmbedQuery, embedDocument, notFoundDocument } from "../../pages/embed-document.ts";
+import { courseCard, lessonCard } from "../../pages/card.ts";
+import { type EmbedQuery, embedDocument, notFoundDocument } from "../../pages/embed.ts";
 import { HttpProblem } from "../problem.ts";
 import { type Route, route } from "../route.ts";
 
@@ -64,12 +64,12 @@ export const sharingRoutes: readonly Route[] = [
     response: "html",
     others: { 304: "Not modified." },
     handle: (call, { course, gate, pages }) => {
-      const { css, path } = pages.player.current;
+      const player = pages.player.current;
       const lesson = course.lesson(call.param("slug"));
       const { autoplay, ...rest } = call.query();
       const query: EmbedQuery = { ...rest, autoplay: autoplay === "1" };
       const origin = gate.origins.originOf(call.request);
-      const document = lesson ? embedDocument({ lesson, query, css, player: path, origin }) : notFoundDocument(css);
+      const document = lesson ? embedDocument(lesson, query, player, origin) : notFoundDocument(player.css);
       allowFraming(call.response, document.style);
       sendWithTag(call.response.status(lesson ? 200 : 404), "html", document.html);
     },

@@ -1,10 +1,10 @@
 // The thread that paints cards: loads the fonts and both engines once, then paints a picture in tens of milliseconds.
+
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import satori from "satori";
-import type { Card } from "./card.ts";
-import { height, layout, width } from "./layout.ts";
+import { type Card, height, layout, width } from "./card.ts";
 
 const { resolve } = createRequire(import.meta.url);
 const scripts = ["latin", "latin-ext", "greek", "cyrillic"];

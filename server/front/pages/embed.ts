@@ -1,8 +1,14 @@
-// The document of a framed walkthrough: small, self-contained, and the same for everyone who requests the same.
+// Framed walkthroughs: their documents, which are small, self-contained and the same for everyone who requests the same, and
+// their built script and styles.
+
+import { createHash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import type { Lesson } from "../../protocol/lesson.ts";
 import type { TourKey, TourListing } from "../../protocol/tour.ts";
 import { tourMarkup } from "../../protocol/tour-markup.ts";
-import { type Html, html, trusted } from "./html.ts";
+import { HttpProblem } from "../http/problem.ts";
+import { type Html, html, trusted } from "./document.ts";
 
 /** The parsed query. */
 export interface EmbedQuery {
@@ -13,23 +19,14 @@ export interface EmbedQuery {
   readonly autoplay: boolean;
 }
 
-export interface EmbedSource {
-  readonly lesson: Lesson;
-  readonly query: EmbedQuery;
-  readonly css: string;
-  /** Path of the player's script. */
-  readonly player: string;
-  /** This server's origin for the reader, `http://host:port`. */
-  readonly origin: string;
-}
-
 export interface EmbedDocument {
   readonly html: string;
   /** The content of the only style element, for the Content-Security-Policy. */
   readonly style: string;
 }
 
-export function embedDocument({ lesson, query, css, player, origin }: EmbedSource): EmbedDocument {
+/** `origin` is this server's for the reader, `http://host:port`. */
+export function embedDocument(lesson: Lesson, query: EmbedQuery, player: PlayerBuild, origin: string): EmbedDocument {
   const { slug, title, summary, tour } = lesson;
   const listing = tour.listings.find(({ key }) => key === query.listing);
   if (!listing) throw new Error(`the walkthrough of ${slug} has no listing ${query.listing}`);
@@ -41,10 +38,10 @@ export function embedDocument({ lesson, query, css, player, origin }: EmbedSourc
     <meta property="og:title" content="${title}, step by step" />
     <meta property="og:image" content="${origin}/card/${slug}.png" />
     <link rel="canonical" href="${origin}/lessons/${slug}" />
-    <script src="${player}" defer></script>`;
+    <script src="${player.path}" defer></script>`;
   const body = html`${header(lesson, { ...query, listing: listing.key, step })}
     <main class="tour column" data-slug="${slug}" data-listing="${listing.key}" data-step="${step}" data-autoplay="${String(query.autoplay)}" aria-label="Walkthrough">${trusted(markup)}</main>`;
-  return documentOf({ theme: query.theme, style: css + rules, head, body });
+  return documentOf(query.theme, player.css + rules, head, body);
 }
 
 export function notFoundDocument(css: string): EmbedDocument {
@@ -52,17 +49,10 @@ export function notFoundDocument(css: string): EmbedDocument {
     <h1>Walkthrough not found</h1>
     <p><a href="/" target="_blank" rel="noopener">All lessons of ws101</a></p>
   </main>`;
-  return documentOf({ theme: null, style: css, head: html`<title>ws101</title>`, body });
+  return documentOf(null, css, html`<title>ws101</title>`, body);
 }
 
-interface DocumentParts {
-  readonly theme: "light" | "dark" | null;
-  readonly style: string;
-  readonly head: Html;
-  readonly body: Html;
-}
-
-function documentOf({ theme, style, head, body }: DocumentParts): EmbedDocument {
+function documentOf(theme: EmbedQuery["theme"], style: string, head: Html, body: Html): EmbedDocument {
   const attribute = theme !== null && html` data-theme="${theme}"`;
   const { text } = html`<!doctype html>
 <html lang="en"${attribute}>
@@ -106,4 +96,33 @@ function withColorClasses(listing: TourListing): { readonly highlighted: TourLis
   );
   const rules = [...classes].map(([color, name]) => `.tour-lines .${name}{color:${color}}`);
   return { highlighted: { ...listing, lines }, rules: rules.join("") };
+}
+
+type PlayerBuild = ReturnType<typeof readBuild>;
+
+export class EmbedPlayer {
+  readonly #dir: string;
+  #modifiedMs = 0;
+  #build: PlayerBuild | null = null;
+
+  constructor(dir: string) {
+    this.#dir = dir;
+  }
+
+  /** Throws a 503 while the player is not built. */
+  get current(): PlayerBuild {
+    const file = statSync(join(this.#dir, "player.js"), { throwIfNoEntry: false });
+    if (!file) throw new HttpProblem(503, "The player is not built. Run `npm start`.");
+    if (this.#build === null || this.#modifiedMs !== file.mtimeMs) this.#build = readBuild(this.#dir);
+    this.#modifiedMs = file.mtimeMs;
+    return this.#build;
+  }
+}
+
+/** `path` has a hash of the content in its name. */
+function readBuild(dir: string) {
+  const script = readFileSync(join(dir, "player.js"), "utf8");
+  const css = readFileSync(join(dir, "player.css"), "utf8").replace(/\/\*[^*]*\*\/\s*$/, "");
+  const hash = createHash("sha256").update(script).digest("base64url").slice(0, 10);
+  return { css, script, path: `/embed/player-${hash}.js` };
 }

@@ -4,20 +4,13 @@ import { readFileSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { WorkerQueue } from "../worker-queue.ts";
 import type { Card } from "./card.ts";
+import { WorkerQueue } from "./worker-queue.ts";
 
-export interface CardsOptions {
-  /** Where pictures are stored for the next start. */
-  readonly folder?: string;
-  /** Longest time for one picture. */
-  readonly deadlineMs?: number;
-}
-
-const standardFolder = fileURLToPath(new URL("../../../../build/cards", import.meta.url));
+const standardFolder = fileURLToPath(new URL("../../../build/cards", import.meta.url));
 /** Part of every key: a changed layout paints every card again. */
 const layoutHash = createHash("sha256")
-  .update(readFileSync(new URL("./layout.ts", import.meta.url)))
+  .update(readFileSync(new URL("./card.ts", import.meta.url)))
   .digest("hex");
 
 export class Cards implements AsyncDisposable {
@@ -26,7 +19,8 @@ export class Cards implements AsyncDisposable {
   readonly #pending = new Map<string, Promise<Buffer>>();
   #painted = 0;
 
-  constructor({ folder = standardFolder, deadlineMs = 10_000 }: CardsOptions = {}) {
+  /** `folder` keeps pictures for the next start; painting one may take `deadlineMs`. */
+  constructor({ folder = standardFolder, deadlineMs = 10_000 } = {}) {
     this.#cache = new PictureCache(folder);
     this.#queue = new WorkerQueue({
       program: new URL("./painter.ts", import.meta.url),
