@@ -43,15 +43,7 @@ export class CheckSession {
   #lastActionAtMs = 0;
 
   constructor(call: CallFront, opened: RoomOpened, clock: ClockMode) {
-    this.room = new CheckRoom({
-      call,
-      opened,
-      clock,
-      clients: this.clients,
-      onSettled: () => this.#collectArrived(),
-      onFault: ({ kind, message }) => this.record({ client: null, kind: "fault", what: kind, text: message }),
-      onClock: (ms) => this.record({ client: null, kind: "clock", what: "advance", text: `+${formatDuration(ms)}` }),
-    });
+    this.room = new CheckRoom(call, opened, clock, this);
   }
 
   /** The first thing that went wrong; a `CheckFailure` if the handler is to blame. */
@@ -152,7 +144,7 @@ export class CheckSession {
   }
 
   /** Moves what arrived to inboxes and transcript, client by client: in the same order in every run. */
-  #collectArrived(): void {
+  collectArrived(): void {
     for (const { name, connection, inbox } of this.clients) {
       for (const item of connection?.takeArrived() ?? []) {
         inbox.add(item);
@@ -235,17 +227,6 @@ export type CallFront = (request: CheckerRequest) => Promise<unknown>;
 
 export type Fault = NonNullable<Settled["fault"]>;
 
-export interface CheckRoomOptions {
-  readonly call: CallFront;
-  readonly opened: RoomOpened;
-  readonly clock: ClockMode;
-  readonly clients: readonly ClientState[];
-  /** The room has settled and everything it sent has arrived. */
-  onSettled(): void;
-  onFault(fault: Fault): void;
-  onClock(movedMs: number): void;
-}
-
 /** Each round answers the pings of the round before; an endless exchange fails the check. */
 const maxRounds = 100;
 /** This many timers are stepped to one by one; later steps cover at least a hundredth of the way. */
@@ -255,25 +236,31 @@ const shortStepMs = 5_000;
 const shortSteps = 1_000;
 
 export class CheckRoom {
-  readonly #options: CheckRoomOptions;
+  readonly #call: CallFront;
+  readonly #opened: RoomOpened;
+  readonly #clock: ClockMode;
+  readonly #session: CheckSession;
   #arrival = Promise.withResolvers<void>();
   #nowMs: number;
   #nextWakeAtMs: number | null = null;
   #isSettled = false;
   #fault: Fault | null = null;
 
-  constructor(options: CheckRoomOptions) {
-    this.#options = options;
-    this.#nowMs = options.opened.nowMs;
+  constructor(call: CallFront, opened: RoomOpened, clock: ClockMode, session: CheckSession) {
+    this.#call = call;
+    this.#opened = opened;
+    this.#clock = clock;
+    this.#session = session;
+    this.#nowMs = opened.nowMs;
   }
 
   get url(): string {
-    return this.#options.opened.url;
+    return this.#opened.url;
   }
 
   /** Ms on the room's clock since the check began. */
   get nowMs(): number {
-    return this.#nowMs - this.#options.opened.nowMs;
+    return this.#nowMs - this.#opened.nowMs;
   }
 
   /** Ms until the handler's next timer; null if it has none. */
@@ -299,14 +286,12 @@ export class CheckRoom {
 
   /** Waits until the room has nothing left to do and everything it sent has arrived. */
   async settle(): Promise<void> {
-    if (this.#isSettled && this.#options.clock === "stepped") return;
-    for (let round = 0; round < maxRounds; round++) {
-      if (!(await this.#settleOnce())) continue;
-      this.#isSettled = true;
-      this.#options.onSettled();
-      return;
-    }
-    this.#options.onSettled();
+    if (this.#isSettled && this.#clock === "stepped") return;
+    let isQuiet = false;
+    for (let round = 0; round < maxRounds && !isQuiet; round++) isQuiet = await this.#settleOnce();
+    this.#isSettled = isQuiet;
+    this.#session.collectArrived();
+    if (isQuiet) return;
     throw new CheckFailure("The handler and its clients never stop exchanging frames: each reply causes another.");
   }
 
@@ -318,7 +303,7 @@ export class CheckRoom {
     const spanMs = untilMs - this.nowMs;
     let taken = 0;
     return async () => {
-      if (this.#options.clock === "real") return await this.#arrivalWithin(untilMs - this.nowMs);
+      if (this.#clock === "real") return await this.#arrivalWithin(untilMs - this.nowMs);
       const next = this.nextTimerMs;
       if (next === null || this.nowMs + next > untilMs) return false;
       await this.#move(Math.min(untilMs - this.nowMs, Math.max(next, minStepMs(taken++, spanMs))));
@@ -330,7 +315,7 @@ export class CheckRoom {
   async advance(ms: number): Promise<void> {
     await this.settle();
     const until = this.nowMs + ms;
-    if (this.#options.clock === "real") await sleep(ms);
+    if (this.#clock === "real") await sleep(ms);
     else await this.#stepTo(until);
     await this.settle();
   }
@@ -343,17 +328,15 @@ export class CheckRoom {
 
   /** Settles once; true if no client sent anything meanwhile. */
   async #settleOnce(): Promise<boolean> {
-    for (const { connection } of this.#options.clients) if (connection?.closing) await connection.waitForEnd();
-    const active = this.#options.clients.flatMap((client) => {
+    for (const { connection } of this.#session.clients) if (connection?.closing) await connection.waitForEnd();
+    const active = this.#session.clients.flatMap((client) => {
       const { connection } = client;
       if (connection === null || client.gone || client.isIdle) return [];
       const { port, sent, ended, paused } = connection;
       return [{ client, connection, request: { port, sent, ended, paused } }];
     });
     const clients = active.map(({ request }) => request);
-    const settled = settledSchema.parse(
-      await this.#options.call({ what: "settle", room: this.#options.opened.room, clients }),
-    );
+    const settled = settledSchema.parse(await this.#call({ what: "settle", room: this.#opened.room, clients }));
     this.#nowMs = settled.nowMs;
     this.#nextWakeAtMs = settled.nextWakeAtMs;
     const received = new Map(settled.clients.map((client) => [client.port, client.received]));
@@ -373,14 +356,13 @@ export class CheckRoom {
   #recordFault(fault: Fault | null): void {
     if (fault === null || this.#fault !== null) return;
     this.#fault = fault;
-    this.#options.onFault(fault);
+    this.#session.record({ client: null, kind: "fault", what: fault.kind, text: fault.message });
   }
 
   async #move(ms: number): Promise<void> {
-    const { nowMs } = advancedSchema.parse(
-      await this.#options.call({ what: "advance", room: this.#options.opened.room, ms }),
-    );
-    this.#options.onClock(nowMs - this.#nowMs);
+    const { nowMs } = advancedSchema.parse(await this.#call({ what: "advance", room: this.#opened.room, ms }));
+    const text = `+${formatDuration(nowMs - this.#nowMs)}`;
+    this.#session.record({ client: null, kind: "clock", what: "advance", text });
     this.#nowMs = nowMs;
     this.#isSettled = false;
   }

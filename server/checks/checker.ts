@@ -14,16 +14,10 @@ import {
   type TestResult,
   type ToChecker,
 } from "../protocol/checks.ts";
-import type { ClockMode } from "../protocol/host.ts";
 import type { Hint } from "../protocol/lesson.ts";
 import type { Limits } from "../protocol/limits.ts";
 
-export interface CheckerRun {
-  readonly run: string;
-  readonly checksFile: string;
-  readonly clock: ClockMode;
-  readonly seed: number;
-}
+export type CheckerRun = Pick<Extract<ToChecker, { type: "run" }>, "run" | "checksFile" | "clock" | "seed">;
 
 export type OnTest = (index: number, of: number, result: TestResult) => void;
 export type Ran = Pick<RunResult, "status" | "tests"> & { readonly message: string };

@@ -1,6 +1,6 @@
 // The client and the clock that a check works with.
 import type { CheckSession, Write } from "./check-session.ts";
-import type { ClientState, Received, Refused } from "./connection.ts";
+import type { ClientState, Received } from "./connection.ts";
 import { Expect } from "./expect.ts";
 import { formatBytes, formatPayload, quote } from "./failure.ts";
 
@@ -12,9 +12,9 @@ export class Client {
   readonly #session: CheckSession;
   readonly #state: ClientState;
 
-  constructor(session: CheckSession, state: ClientState, refused: Refused | null) {
+  constructor(session: CheckSession, state: ClientState) {
     this.name = state.name;
-    this.expect = new Expect(session, state, refused);
+    this.expect = new Expect(session, state);
     this.#session = session;
     this.#state = state;
   }

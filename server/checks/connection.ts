@@ -11,29 +11,22 @@ export type Closed = { readonly kind: "close"; readonly code: number; readonly r
 
 export type Received = Message | Control | Closed;
 
-export interface ConnectionOptions {
-  readonly url: string;
-  readonly protocols: readonly string[];
-  readonly headers: Readonly<Record<string, string>>;
-  /** Called when bytes arrive and when the socket ends. */
-  readonly onArrival: () => void;
-}
-
 /** The server did not switch protocols. `status` is 0 when there was no HTTP response. */
 export interface Refused {
   readonly status: number;
   readonly reason: string;
 }
 
-export type Opened =
-  | { readonly ok: true; readonly connection: Connection }
-  | { readonly ok: false; readonly refused: Refused };
-
-export function openConnection(options: ConnectionOptions): Promise<Opened> {
-  const { url, protocols, headers } = options;
+/** `onArrival` is called when bytes arrive and when the socket ends. */
+export function openConnection(
+  url: URL,
+  protocols: readonly string[],
+  headers: Readonly<Record<string, string>>,
+  onArrival: () => void,
+): Promise<Connection | Refused> {
   const ws = new WebSocket(url, [...protocols], { headers: { ...headers }, perMessageDeflate: false, autoPong: false });
   return new Promise((resolve) => {
-    const refuse = (status: number, reason: string) => resolve({ ok: false, refused: { status, reason } });
+    const refuse = (status: number, reason: string) => resolve({ status, reason });
     let socket: Socket | undefined;
     ws.on("error", (error) => refuse(0, error.message));
     ws.on("upgrade", (response) => {
@@ -45,7 +38,7 @@ export function openConnection(options: ConnectionOptions): Promise<Opened> {
     });
     // Counting starts here: from now on all bytes belong to frames, and ws emits again what came with the handshake.
     ws.on("open", () => {
-      if (socket !== undefined) resolve({ ok: true, connection: new Connection(ws, socket, options.onArrival) });
+      if (socket !== undefined) resolve(new Connection(ws, socket, onArrival));
     });
   });
 }
@@ -205,6 +198,7 @@ export class ClientState {
   readonly name: string;
   /** Null when the handler refused the upgrade. */
   readonly connection: Connection | null;
+  readonly refused: Refused | null;
   readonly inbox = new Inbox();
   /** The socket is closed and the room has told the handler. */
   gone = false;
@@ -213,9 +207,9 @@ export class ClientState {
   #actions: Action[] = [];
   #awaitsReply = false;
 
-  constructor(name: string, connection: Connection | null) {
+  constructor(name: string, opened: Connection | Refused) {
     this.name = name;
-    this.connection = connection;
+    [this.connection, this.refused] = opened instanceof Connection ? [opened, null] : [null, opened];
   }
 
   /** Paused with nothing new sent since the room settled: there is nothing to wait for. */

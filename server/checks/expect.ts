@@ -47,7 +47,7 @@ export interface NothingOptions {
 interface Look {
   readonly matched: boolean;
   /** What arrived instead. */
-  readonly received?: Received;
+  readonly received?: Received | undefined;
   readonly detail?: string;
   /** What is still missing, if that is not everything. */
   readonly description?: string;
@@ -59,12 +59,10 @@ const defaultWithinMs = 1_000;
 export class Expect {
   readonly #session: CheckSession;
   readonly #client: ClientState;
-  readonly #refused: Refused | null;
 
-  constructor(session: CheckSession, client: ClientState, refused: Refused | null) {
+  constructor(session: CheckSession, client: ClientState) {
     this.#session = session;
     this.#client = client;
-    this.#refused = refused;
   }
 
   /** The next message is this text, or matches it. */
@@ -121,7 +119,7 @@ export class Expect {
     const description = "the socket to stay open";
     return this.#until({ what: "open", description }, { ...options, within: 0 }, () => {
       const { closed } = this.#client.inbox;
-      return closed === undefined ? { matched: true } : { matched: false, received: closed };
+      return { matched: closed === undefined, received: closed };
     });
   }
 
@@ -129,7 +127,7 @@ export class Expect {
   refused(status?: number): Promise<void> {
     const description = status === undefined ? "the upgrade to be refused" : `the upgrade to be refused with ${status}`;
     return this.#session.expect(async () => {
-      const refused = this.#refused;
+      const { refused } = this.#client;
       const met = refused !== null && [undefined, refused.status].includes(status);
       const observed = refused === null ? "it was accepted" : `it was refused with ${describeRefused(refused)}`;
       this.#record({ what: "refused", description }, met);
@@ -192,8 +190,7 @@ export class Expect {
 
   /** Nothing to look at yet; once the socket has closed, nothing will come. */
   #notYet(): Look {
-    const { closed } = this.#client.inbox;
-    return closed === undefined ? { matched: false } : { matched: false, received: closed };
+    return { matched: false, received: this.#client.inbox.closed };
   }
 
   /** Looks until `look` finds a match or something else, or the time is up. */
@@ -203,9 +200,7 @@ export class Expect {
     return this.#session.expect(async () => {
       this.#requireConnected(expected);
       const until = room.nowMs + withinMs;
-      const step = room.stepper(until);
-      let seen = await this.#whenSettled(look);
-      while (!seen.matched && seen.received === undefined && (await step())) seen = await this.#whenSettled(look);
+      const seen = await this.#look(until, look, ({ matched, received }) => matched || received !== undefined);
       const mismatch = { ...expected, ...seen, withinMs };
       // Without a pending timer the clock need not move for the result to be certain: the deadline is its time.
       const isSilent = !seen.matched && seen.received === undefined;
@@ -221,9 +216,7 @@ export class Expect {
     return this.#session.expect(async () => {
       this.#requireConnected(expected);
       const until = room.nowMs + ms;
-      const step = room.stepper(until);
-      let received = await this.#whenSettled(find);
-      while (received === undefined && (await step())) received = await this.#whenSettled(find);
+      let received = await this.#look(until, find, (found) => found !== undefined);
       if (received === undefined && room.nowMs < until) await room.advance(until - room.nowMs);
       received ??= find();
       const mismatch = { ...expected, received, withinMs: ms };
@@ -232,29 +225,28 @@ export class Expect {
     });
   }
 
-  async #whenSettled<Found>(look: () => Found): Promise<Found> {
-    await this.#session.room.settle();
-    return look();
+  /** Looks once the room has settled, and again after each step, until it is done or the time is up. */
+  async #look<Found>(untilMs: number, look: () => Found, isDone: (found: Found) => boolean): Promise<Found> {
+    const { room } = this.#session;
+    const step = room.stepper(untilMs);
+    for (;;) {
+      await room.settle();
+      const found = look();
+      if (isDone(found) || !(await step())) return found;
+    }
   }
 
   #requireConnected({ description }: Expectation): void {
-    if (this.#refused === null) return;
-    const observed = `the upgrade was refused with ${describeRefused(this.#refused)}`;
-    throw new CheckFailure(`${this.#client.name} expected ${description} but ${observed}.`, observed);
+    const { name, refused } = this.#client;
+    if (refused === null) return;
+    const observed = `the upgrade was refused with ${describeRefused(refused)}`;
+    throw new CheckFailure(`${name} expected ${description} but ${observed}.`, observed);
   }
 
-  #record({ what, description }: Expectation, met: boolean, mismatch?: Mismatch, atMs?: number): void {
+  #record({ what, description: text }: Expectation, met: boolean, mismatch?: Mismatch, atMs?: number): void {
     const compared = met || mismatch === undefined ? undefined : comparisonOf(mismatch);
-    const { name } = this.#client;
-    const entry = {
-      client: name,
-      kind: "expected",
-      what,
-      text: description,
-      met,
-      ...(compared && { compared }),
-    } as const;
-    this.#session.record(entry, atMs);
+    const { name: client } = this.#client;
+    this.#session.record({ client, kind: "expected", what, text, met, ...(compared && { compared }) }, atMs);
   }
 }
 

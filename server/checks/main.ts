@@ -16,7 +16,7 @@ import {
 import { type Check, type CheckContext, type ConnectOptions, loadChecks } from "./check.ts";
 import { type CallFront, CheckSession, type Fault } from "./check-session.ts";
 import { Client, Clock } from "./client.ts";
-import { ClientState, openConnection, type Refused } from "./connection.ts";
+import { ClientState, openConnection } from "./connection.ts";
 import { CheckFailure, formatDuration } from "./failure.ts";
 
 type Run = Extract<ToChecker, { type: "run" }>;
@@ -47,17 +47,15 @@ class CheckerServer {
     }
   }
 
-  async #run({ id, ...message }: Run): Promise<void> {
-    const { run, checksFile, stamp } = message;
+  async #run(message: Run): Promise<void> {
+    const { id, run, checksFile, stamp } = message;
     const abort = new AbortController();
     this.#runs.set(run, abort);
     const request = (asked: CheckerRequest) =>
       this.#requests.call((requestId) => send({ type: "request", id: requestId, request: asked }));
     try {
       const checks = await this.#checks(checksFile, stamp);
-      const status = await runChecks(checks, message, request, abort.signal, (index, of, result) =>
-        send({ type: "test", run, index, of, result }),
-      );
+      const status = await runChecks(checks, message, request, abort.signal);
       send({ type: "done", id, status, message: "" });
     } catch (error) {
       send({ type: "done", id, status: "error", message: messageOf(error) });
@@ -98,29 +96,18 @@ function messageOf(error: unknown): string {
   return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
 }
 
-const server = new CheckerServer();
-process.on("disconnect", () => process.exit());
-// A check may leave a rejected promise that nothing awaits. That is its author's mistake and must not end this process.
-process.on("unhandledRejection", (error) => process.stderr.write(`A check left a rejection: ${String(error)}\n`));
-process.on("message", (message) => server.receive(toCheckerSchema.parse(message)));
-send({ type: "ready" });
-
-export type RunRequest = Omit<Extract<ToChecker, { type: "run" }>, "type" | "id">;
-
 type Verdict = Pick<TestResult, "status" | "message" | "observed">;
-type OnTest = (index: number, of: number, result: TestResult) => void;
 
 /** Rooms opened ahead, so that no check waits for its room. */
 const openAhead = 2;
 const notStarted = "The run ended before this check started.";
 
 /** Runs until done, until `runMs` have passed, or until `signal` aborts; checks that did not start are `skipped`. */
-export async function runChecks(
+async function runChecks(
   checks: readonly Check[],
-  request: RunRequest,
+  request: Run,
   call: CallFront,
   signal: AbortSignal,
-  onTest: OnTest,
 ): Promise<RunResult["status"]> {
   const timeout = AbortSignal.timeout(request.runMs);
   const ended = AbortSignal.any([signal, timeout]);
@@ -138,12 +125,12 @@ export async function runChecks(
     // A failure to close is ignored: the front closes the rooms that a run leaves open.
     if (room && "room" in room) call({ what: "close-room", room: room.room }).catch(() => undefined);
     results.push(result);
-    onTest(index, checks.length, result);
+    send({ type: "test", run: request.run, index, of: checks.length, result });
   }
   return signal.aborted ? "cancelled" : timeout.aborted ? "timeout" : statusOf(results);
 }
 
-async function openRoom(call: CallFront, { run, seed, clock }: RunRequest, index: number): Promise<RoomOpened | Error> {
+async function openRoom(call: CallFront, { run, seed, clock }: Run, index: number): Promise<RoomOpened | Error> {
   try {
     return roomOpenedSchema.parse(await call({ what: "open-room", run, seed: seedOf(seed, index), clock }));
   } catch (error) {
@@ -171,7 +158,7 @@ function statusOf(results: readonly TestResult[]): RunResult["status"] {
 async function runCheck(
   check: Check,
   opened: RoomOpened,
-  { clock, checkMs }: RunRequest,
+  { clock, checkMs }: Run,
   call: CallFront,
   signal: AbortSignal,
 ): Promise<TestResult> {
@@ -276,23 +263,28 @@ async function connect(session: CheckSession, options: ConnectOptions): Promise<
   const { path = "", protocols = [], headers = {} } = options;
   const url = new URL(room.url + path);
   url.search = queryOf(options);
-  const opened = await openConnection({ url: url.href, protocols, headers, onArrival: room.onArrival });
-  const refused: Refused | null = opened.ok ? null : opened.refused;
-  const client = new ClientState(name, opened.ok ? opened.connection : null);
+  const client = new ClientState(name, await openConnection(url, protocols, headers, room.onArrival));
   session.connected(client);
   room.invalidate();
-  session.record({ client: name, ...transcriptEntry(options, refused, client.connection?.ws.protocol ?? "") });
+  session.record({ client: name, ...transcriptEntry(options, client) });
   await room.settle();
-  return new Client(session, client, refused);
+  return new Client(session, client);
 }
 
-function transcriptEntry(options: ConnectOptions, refused: Refused | null, protocol: string) {
+function transcriptEntry(options: ConnectOptions, { refused, connection }: ClientState) {
   if (refused !== null)
     return { kind: "refused", what: "refused", text: `${refused.status} ${refused.reason}` } as const;
-  const parts = [options.path, queryOf(options), protocol === "" ? "" : `as ${protocol}`];
+  const parts = [options.path, queryOf(options), connection?.ws.protocol && `as ${connection.ws.protocol}`];
   return { kind: "connect", what: "connect", text: parts.filter((part) => part).join(" ") } as const;
 }
 
 function queryOf({ query }: ConnectOptions): string {
   return query === undefined ? "" : `?${new URLSearchParams(query)}`;
 }
+
+const server = new CheckerServer();
+process.on("disconnect", () => process.exit());
+// A check may leave a rejected promise that nothing awaits. That is its author's mistake and must not end this process.
+process.on("unhandledRejection", (error) => process.stderr.write(`A check left a rejection: ${String(error)}\n`));
+process.on("message", (message) => server.receive(toCheckerSchema.parse(message)));
+send({ type: "ready" });
