@@ -71,11 +71,11 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
   const secret = config.sessionSecret ?? storedSecret;
 
   const gate = createGate(config, secret);
-  const { socketLimits, networks } = gate;
+  const { socketLimits, networks, budgets } = gate;
   const code = new LearnerCode({ store, course, compiler, networks });
   const registry = new RoomRegistry({ store, course, secret });
-  const rooms = new Rooms({ limits, log, topics, hosts, registry, code, socketLimits, networks });
-  const shared = { limits, course, store, registry, code, rooms, topics, metrics };
+  const rooms = new Rooms({ limits, log, topics, hosts, registry, code, socketLimits, networks, budgets });
+  const shared = { limits, course, store, registry, code, rooms, topics, metrics, budgets };
   const learning = parts.use(createLearning({ ...shared, server, secret, spares, log }));
   const serverClients = parts.use(new ServerClients({ limits, spares, gate: () => server.socketUrl, log }));
   const pages = parts.use(await createPages(config));
@@ -88,6 +88,10 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
   metrics.gauge("ws101_rooms", () => rooms.size);
   metrics.gauge("ws101_sockets", () => socketLimits.size);
   metrics.gauge("ws101_clients", () => serverClients.size);
+  const budgetSeries = (field: "used" | "limit") => () =>
+    new Map(budgets.readings().map((each) => [`budget="${each.budget}",scope="${each.scope}"`, each[field]]));
+  metrics.gauge("ws101_budget_used", budgetSeries("used"));
+  metrics.gauge("ws101_budget_limit", budgetSeries("limit"));
   metrics.gauge("ws101_resident_bytes", () => process.memoryUsage.rss());
 
   const http = createHttp({

@@ -27,6 +27,12 @@ export class TokenBucket {
     return missing <= 0 ? 0 : Math.ceil(missing / this.#perMs);
   }
 
+  /** What is missing from a full bucket; more than the burst when it is in debt. */
+  used(nowMs: number): number {
+    this.#refill(nowMs);
+    return this.#burst - this.#level;
+  }
+
   isFull(nowMs: number): boolean {
     return this.waitMs(this.#burst, nowMs) === 0;
   }

@@ -166,12 +166,12 @@ test("LI7 a silent page is disconnected; one that answers pings stays", async ()
 });
 
 test("LI7 an excess page is refused with 503 and the limit's name", async () => {
-  await using server = await serve({ limits: { socketsPerLearner: 2 } });
+  await using server = await serve({ limits: { pagesPerLearner: 2 } });
   using visitor = new Visitor(server.url);
   await visitor.call("/api/lessons");
   using _one = await Page.open(server.gate, visitor.cookie);
   using _two = await Page.open(server.gate, visitor.cookie);
-  await assert.rejects(Page.open(server.gate, visitor.cookie), /503.*socketsPerLearner/);
+  await assert.rejects(Page.open(server.gate, visitor.cookie), /503.*pagesPerLearner/);
 });
 
 test("LI4 a page is notified when its room's host was replaced, and still follows", async () => {

@@ -28,7 +28,7 @@ export class Page implements Disposable {
   static async open(gate: string, cookie: string, options: ClientOptions = {}): Promise<Page> {
     const page = new Page();
     const receive = (text: string) => page.#receive(toPageSchema.parse(JSON.parse(text)));
-    page.#peer = await Peer.connect(`${gate}/live`, { ...options, headers: { cookie } }, receive);
+    page.#peer = await Peer.connect(`${gate}/live`, { ...options, headers: { ...options.headers, cookie } }, receive);
     return page;
   }
 

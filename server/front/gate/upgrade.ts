@@ -102,6 +102,7 @@ async function admit(options: UpgradeOptions, request: IncomingMessage, socket: 
   if (room === null) {
     throw new HttpProblem(404, "There is no such room. The lesson's page shows the address of yours.");
   }
+  if (room.kind === "own") admitOwner(gate, room.learner, request);
   gate.socketLimits.enter(room);
   try {
     const process = await options.rooms.open(room);
@@ -111,6 +112,12 @@ async function admit(options: UpgradeOptions, request: IncomingMessage, socket: 
     gate.socketLimits.leave(room);
     throw error;
   }
+}
+
+/** A room of a learner who was not seen lately counts for the address of its client. */
+function admitOwner({ budgets, networks, origins }: Gate, learner: string, request: IncomingMessage): void {
+  if (networks.of(learner) === "") networks.note(learner, origins.clientOf(request));
+  budgets.admit(learner);
 }
 
 /** Null for a list that is not valid. */

@@ -18,15 +18,20 @@ const gauges = {
   ws101_pages: "Open live channels of pages",
   ws101_clients: "Server-run clients",
   ws101_resident_bytes: "Resident memory of the front process",
+  ws101_budget_used: "The largest use of each budget by one learner or one address, and the total",
+  ws101_budget_limit: "The limit of each budget",
 } as const;
 
 type Counter = keyof typeof counters;
 type Gauge = keyof typeof gauges;
 const gaugeNames = Object.keys(gauges) as Gauge[];
 
+/** Values by label. */
+type Series = ReadonlyMap<string, number>;
+
 export class Metrics {
   readonly #counts = new Map<string, number>();
-  readonly #gauges = new Map<Gauge, () => number>();
+  readonly #gauges = new Map<Gauge, () => number | Series>();
 
   /** `label` never contains input from clients, for example `status="2xx"`. */
   count(counter: Counter, label = "", by = 1): void {
@@ -35,7 +40,7 @@ export class Metrics {
   }
 
   /** Registers the function that reads the gauge. */
-  gauge(gauge: Gauge, read: () => number): void {
+  gauge(gauge: Gauge, read: () => number | Series): void {
     this.#gauges.set(gauge, read);
   }
 
@@ -48,8 +53,15 @@ export class Metrics {
     const gaugeLines = gaugeNames.flatMap((name) => [
       `# HELP ${name} ${gauges[name]}`,
       `# TYPE ${name} ${name.endsWith("_total") ? "counter" : "gauge"}`,
-      `${name} ${this.#gauges.get(name)?.() ?? 0}`,
+      ...this.#gaugeLines(name),
     ]);
     return `${[...counterLines, ...gaugeLines].join("\n")}\n`;
+  }
+
+  #gaugeLines(name: Gauge): string[] {
+    const value = this.#gauges.get(name)?.() ?? 0;
+    return typeof value === "number"
+      ? [`${name} ${value}`]
+      : [...value].map(([label, each]) => `${name}{${label}} ${each}`);
   }
 }

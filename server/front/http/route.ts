@@ -134,6 +134,21 @@ export class Call<Body, Query> {
     return learner;
   }
 
+  /**
+   * The learner for whom this request stores, opens or runs something. Throws a 429 if its address already has too many,
+   * before a new learner is created.
+   */
+  activeLearner(): string {
+    const { budgets, sessions, networks, origins } = this.#deps.gate;
+    const known = this.knownLearner();
+    const address = origins.clientOf(this.request);
+    const { learner, setCookie } = known === null ? sessions.issue(origins.isSecure(this.request)) : { learner: known };
+    networks.note(learner, address);
+    budgets.admit(learner);
+    if (setCookie !== undefined) this.response.append("Set-Cookie", setCookie);
+    return learner;
+  }
+
   /** The room's URL at the origin of this request. */
   roomUrl(room: string): string {
     return this.#deps.gate.origins.roomUrl(this.request, room);

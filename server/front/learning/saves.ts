@@ -4,8 +4,8 @@ import type { ReportedFault, ReportedProblem, Swap } from "../../protocol/host.t
 import type { Conflict } from "../../protocol/http.ts";
 import type { Style } from "../../protocol/lesson.ts";
 import type { Limits } from "../../protocol/limits.ts";
-import { TokenBucket } from "../../protocol/token-bucket.ts";
 import type { Store } from "../../store/store.ts";
+import type { Budgets } from "../gate/budgets.ts";
 import type { Metrics } from "../http/metrics.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Room } from "../rooms/front-room.ts";
@@ -52,15 +52,11 @@ export interface SavesOptions {
   readonly rooms: Rooms;
   readonly topics: Topics<FrontTopics>;
   readonly metrics: Metrics;
+  readonly budgets: Budgets;
 }
 
-/** A learner's sustained rate, and the burst before it applies. */
-const savesPerSecond = 20;
-const burst = 200;
 /** Saves that may wait, each to be carried out; further ones replace the text of the last. */
 const queueLength = 20;
-/** Learners whose rates are kept; beyond that, those at rest are forgotten. */
-const ratesKept = 1_000;
 
 interface Job {
   request: SaveRequest;
@@ -72,7 +68,6 @@ interface Job {
 export class Saves {
   readonly #options: SavesOptions;
   readonly #queues = new Map<string, Job[]>();
-  readonly #rates = new Map<string, TokenBucket>();
 
   constructor(options: SavesOptions) {
     this.#options = options;
@@ -83,7 +78,6 @@ export class Saves {
     this.#refuseOversize(request.source);
     const topic = lessonTopic(request.learner, request.lesson);
     const jobs = this.#queues.get(topic) ?? [];
-    this.#queues.set(topic, jobs);
     const last = jobs.at(-1);
     // The first job is already running.
     const isReplaceable = jobs.length > 1 && last !== undefined && canReplace(last.request, request);
@@ -92,8 +86,11 @@ export class Saves {
       return last.result.promise;
     }
     if (jobs.length > 2 * queueLength) throw tooManySaves();
-    const job: Job = { request, pauseMs: this.#takeRate(request.learner), result: Promise.withResolvers() };
+    const { budgets } = this.#options;
+    const pauseMs = budgets.saves.take(budgets.ownerOf(request.learner), performance.now());
+    const job: Job = { request, pauseMs, result: Promise.withResolvers() };
     jobs.push(job);
+    this.#queues.set(topic, jobs);
     if (jobs.length === 1) void this.#run(topic, jobs);
     return job.result.promise;
   }
@@ -106,15 +103,6 @@ export class Saves {
     throw new HttpProblem(413, detail, { name: "limit", members: { limit: "sourceBytes", value: sourceBytes } });
   }
 
-  /** Counts a save and returns how long it has to wait. */
-  #takeRate(learner: string): number {
-    const now = performance.now();
-    const rate = this.#rates.get(learner) ?? new TokenBucket(savesPerSecond, burst, now);
-    this.#rates.set(learner, rate);
-    rate.take(1, now);
-    return rate.waitMs(0, now);
-  }
-
   async #run(topic: string, jobs: Job[]): Promise<void> {
     for (let job = jobs[0]; job !== undefined; job = jobs[0]) {
       if (job.pauseMs > 0) await pause(job.pauseMs);
@@ -123,9 +111,6 @@ export class Saves {
       jobs.shift();
     }
     this.#queues.delete(topic);
-    const now = performance.now();
-    if (this.#rates.size < ratesKept) return;
-    for (const [learner, rate] of this.#rates) if (rate.isFull(now)) this.#rates.delete(learner);
   }
 
   async #saveAside({ learner, lesson, style, source }: SaveRequest): Promise<Saved> {

@@ -4,7 +4,6 @@ import type { Socket } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { Gate } from "../gate/gate.ts";
-import { refuseAt } from "../gate/socket-limits.ts";
 import { noSession } from "../http/problem.ts";
 import { LivePage, type LivePageDeps } from "./live-page.ts";
 
@@ -30,13 +29,12 @@ export class Live implements AsyncDisposable {
 
   /** Throws an `HttpProblem` for a request without a session, or beyond a limit. */
   accept(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    const { gate, limits } = this.#options;
+    const { gate } = this.#options;
     const learner = gate.sessions.learnerOf(request.headers.cookie);
     if (learner === null) throw noSession();
     gate.networks.note(learner, gate.origins.clientOf(request));
-    const own = [...this.#pages.values()].filter((page) => page.learner === learner).length;
-    refuseAt(own, "socketsPerLearner", limits.socketsPerLearner);
-    refuseAt(this.#pages.size, "socketsPerServer", limits.socketsPerServer);
+    gate.budgets.pages.enter(socket, gate.budgets.admit(learner));
+    socket.once("close", () => gate.budgets.pages.leave(socket));
     this.#server.handleUpgrade(request, socket, head, (page) => this.#open(request, learner, page));
   }
 

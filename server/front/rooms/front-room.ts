@@ -44,6 +44,8 @@ export class Room {
   /** Sockets that were handed over and are not known to be closed. */
   sockets = 0;
   watchers = 0;
+  /** When it was last opened, or last lost a socket or a page. */
+  usedAtMs = 0;
   /** While the room is watched: the handshake of each open socket, by peer number, for pages that follow later. */
   readonly handshakes = new Map<number, Handshake>();
   /** Hosts that were lost while the room was open in them. */

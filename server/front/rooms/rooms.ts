@@ -8,12 +8,14 @@ import type { ToPage } from "../../protocol/live.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { HostProcess } from "../fleet/host-process.ts";
 import type { Hosts } from "../fleet/hosts.ts";
+import type { Budgets } from "../gate/budgets.ts";
 import type { LearnerNetworks } from "../gate/learner-networks.ts";
 import type { SocketLimits } from "../gate/socket-limits.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { LearnerCode } from "../learning/learner-code.ts";
 import type { FrontTopics, Topics } from "../topics.ts";
 import type { Room } from "./front-room.ts";
+import { IdleRooms } from "./idle-rooms.ts";
 import type { RoomRegistry } from "./room-registry.ts";
 
 export type LoadOutcome = Omit<Extract<FromHost, { readonly type: "loaded" }>, "type" | "id">;
@@ -27,15 +29,25 @@ export interface RoomsOptions {
   readonly code: LearnerCode;
   readonly socketLimits: SocketLimits;
   readonly networks: LearnerNetworks;
+  readonly budgets: Budgets;
 }
 
 export class Rooms {
   readonly #options: RoomsOptions;
   readonly #open = new Set<Room>();
+  readonly #idle: IdleRooms;
+  /** Rooms that were closed and may be open again before their host confirms it. */
+  readonly #closing = new WeakMap<HostProcess, Set<string>>();
 
   constructor(options: RoomsOptions) {
     this.#options = options;
-    const { topics } = options;
+    const { topics, limits, budgets } = options;
+    this.#idle = new IdleRooms({
+      limits,
+      budget: budgets.rooms,
+      open: this.#open,
+      close: (room) => this.#closeNow(room, closeCodes.roomClosed, "the room was idle"),
+    });
     topics.subscribe("room.message", ({ host, message }) => this.#receive(host, message));
     topics.subscribe("host.lost", ({ host, blamed }) => this.#hostLost(host, blamed));
   }
@@ -76,8 +88,7 @@ export class Rooms {
   /** Closes the room on its host, and its sockets with `code`. */
   close(room: Room, code: number, reason: string): Promise<void> {
     return room.queue.run(async () => {
-      this.#hostOf(room)?.send({ type: "close", room: room.id, code, reason });
-      this.#retire(room);
+      this.#closeNow(room, code, reason);
     });
   }
 
@@ -92,12 +103,14 @@ export class Rooms {
         if (--room.watchers > 0) return;
         room.handshakes.clear();
         this.#hostOf(room)?.send({ type: "watch", room: room.id, on: false });
+        this.#idle.changed(room);
       },
     };
   }
 
   /** A host may report only on its own rooms; anything else is ignored. */
   #receive(host: HostProcess, message: FrontTopics["room.message"]["message"]): void {
+    if (message.type === "retired" && this.#closing.get(host)?.delete(message.room)) return;
     const room = this.#options.registry.known(message.room);
     if (room === null || (room.host !== host && room.opening !== host)) return;
     switch (message.type) {
@@ -105,10 +118,10 @@ export class Rooms {
         return;
       case "left":
         room.handshakes.delete(message.peer);
-        this.#options.socketLimits.leave(room);
+        this.#leave(room);
         return;
       case "refused":
-        this.#options.socketLimits.leave(room);
+        this.#leave(room);
         return;
       case "retired":
         this.#retire(room);
@@ -133,6 +146,11 @@ export class Rooms {
     this.#publish(room, message);
   }
 
+  #leave(room: Room): void {
+    this.#options.socketLimits.leave(room);
+    this.#idle.changed(room);
+  }
+
   #publish(room: Room, event: ToPage): void {
     if (room.kind === "own") this.#options.topics.publish(room.topic, event);
   }
@@ -145,6 +163,7 @@ export class Rooms {
     if (isOwn && blamed.strike(Date.now()) >= 2) blamed.stuck = stuckFault(blamed.program?.version ?? 0);
     for (const room of lost) {
       this.#open.delete(room);
+      this.#options.budgets.rooms.leave(room);
       this.#options.socketLimits.leaveAll(room);
       room.host = null;
       room.handshakes.clear();
@@ -169,8 +188,20 @@ export class Rooms {
     return room.host?.alive ? room.host : null;
   }
 
+  #closeNow(room: Room, code: number, reason: string): void {
+    const host = this.#hostOf(room);
+    if (host !== null) this.#closeOn(host, room, code, reason);
+    this.#retire(room);
+  }
+
+  #closeOn(host: HostProcess, { id }: Room, code: number, reason: string): void {
+    this.#closing.set(host, (this.#closing.get(host) ?? new Set()).add(id));
+    host.send({ type: "close", room: id, code, reason });
+  }
+
   #retire(room: Room): void {
     if (this.#open.delete(room) && room.host !== null) room.host.rooms--;
+    this.#options.budgets.rooms.leave(room);
     this.#options.socketLimits.leaveAll(room);
     room.release();
   }
@@ -199,18 +230,37 @@ export class Rooms {
   async #load(room: Room, program: Program, swap: Swap): Promise<LoadOutcome> {
     this.#moveIfBetter(room);
     const current = this.#hostOf(room);
-    const host = current ?? this.#place(room);
+    if (current === null) this.#count(room);
+    try {
+      return await this.#loadOn(current ?? this.#place(room), room, program, swap);
+    } finally {
+      if (this.#hostOf(room) === null) this.#options.budgets.rooms.leave(room);
+    }
+  }
+
+  async #loadOn(host: HostProcess, room: Room, program: Program, swap: Swap): Promise<LoadOutcome> {
+    const isOpen = this.#hostOf(room) !== null;
     room.opening = host;
     try {
       const { type: _, id: __, ...outcome } = await host.load(this.#planOf(room), program, swap);
       if (outcome.ok) this.#setHost(room, host, program);
-      else if (current === null) {
-        host.send({ type: "close", room: room.id, code: closeCodes.internalError, reason: "" });
+      else if (!isOpen) {
+        this.#closeOn(host, room, closeCodes.internalError, "");
       }
       return outcome;
     } finally {
       room.opening = null;
+      this.#idle.changed(room);
     }
+  }
+
+  /** Counts a room that is about to open. Throws a 503 if its learner's address or the server has too many in use. */
+  #count(room: Room): void {
+    if (room.kind === "check") return;
+    const { budgets } = this.#options;
+    const owner = budgets.ownerOf(room.learner);
+    this.#idle.makeSpace(owner);
+    budgets.rooms.enter(room, owner);
   }
 
   #planOf({ plan, learner, losses }: Room): RoomPlan {
@@ -231,8 +281,7 @@ export class Rooms {
     const host = this.#hostOf(room);
     if (host === null || (room.sockets > 0 && !room.stopped) || this.#place(room) === host) return;
     if (room.isSuspect(Date.now()) === (host === this.#options.hosts.spare)) return;
-    host.send({ type: "close", room: room.id, code: closeCodes.serviceRestart, reason: "the room moves" });
-    this.#retire(room);
+    this.#closeNow(room, closeCodes.serviceRestart, "the room moves");
   }
 
   /** Tries another host: the first may have died because of another room. */

@@ -21,6 +21,7 @@ const codeQuery = styleQuery.extend({ version: z.coerce.number().int().min(0).op
 const noLesson = { 404: "There is no such lesson." };
 const noVersion = { 404: "There is no such lesson or version." };
 const tooLong = { 413: "The source exceeds its limit; nothing was saved." };
+const tooMany = { 429: "The address has too many learners or saves; see Retry-After." };
 
 /** The response's form of stored code. */
 export async function codeFor(
@@ -79,11 +80,11 @@ export const lessonRoutes: readonly Route[] = [
       "Saves code, then loads it into the learner's room. Code that does not run is saved too and reported in `problems` and `fault`; the last good version keeps serving. If newer code than `base` exists, nothing is saved and the response contains the `conflict`.",
     body: saveCodeSchema,
     response: saveResultSchema,
-    others: { ...noLesson, ...tooLong },
+    others: { ...noLesson, ...tooLong, ...tooMany },
     handle: async (call, { learning }) => {
       const body = call.body();
       const { slug: lesson } = call.lesson();
-      const result = await learning.saves.save({ ...body, lesson, learner: call.learner() });
+      const result = await learning.saves.save({ ...body, lesson, learner: call.activeLearner() });
       return result.saved ? { ...result, url: call.roomUrl(result.room) } : result;
     },
   }),
@@ -106,11 +107,11 @@ export const lessonRoutes: readonly Route[] = [
     summary: "Saves an earlier version as the newest and loads it. Version 0 is the lesson's start.",
     body: restoreSchema,
     response: savedCodeSchema,
-    others: { ...noVersion, ...tooLong },
+    others: { ...noVersion, ...tooLong, ...tooMany },
     handle: async (call, { code, learning }) => {
       const { style, version } = call.body();
-      const learner = call.learner();
       const lesson = call.lesson();
+      const learner = call.activeLearner();
       const { source } = await code.version(learner, lesson, style, version);
       const result = await learning.saves.save({ learner, lesson: lesson.slug, style, source, swap: "keep" });
       if (!result.saved) throw new Error("A save without a base cannot conflict.");
@@ -139,11 +140,11 @@ export const lessonRoutes: readonly Route[] = [
     summary: "Runs the checks on the learner's newest code. A newer run cancels this one.",
     body: runChecksSchema,
     response: runResultSchema,
-    others: noLesson,
+    others: { ...noLesson, ...tooMany },
     handle: (call, { learning }) => {
       const { style } = call.body();
       const lesson = call.lesson();
-      return learning.runs.run(call.learner(), lesson, style);
+      return learning.runs.run(call.activeLearner(), lesson, style);
     },
   }),
 ];

@@ -25,7 +25,8 @@ export const progressRoutes: readonly Route[] = [
     path: "/api/progress/code",
     summary: "Creates a code that moves this learner to another device, once and within ten minutes.",
     response: deviceCodeSchema,
-    handle: (call, { learning }) => learning.deviceCodes.issue(call.learner()),
+    others: { 429: "The address has too many learners; see Retry-After." },
+    handle: (call, { learning }) => learning.deviceCodes.issue(call.activeLearner()),
   }),
   route({
     method: "post",

@@ -1,0 +1,211 @@
+// Budgets per address, per learner and in total: what one client may use of what all share.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { Budgets } from "../../server/front/gate/budgets.ts";
+import { LearnerNetworks } from "../../server/front/gate/learner-networks.ts";
+import { HttpProblem } from "../../server/front/http/problem.ts";
+import { type Limits, limitsWith } from "../../server/protocol/limits.ts";
+import { echo } from "./handlers.ts";
+import { Page } from "./page.ts";
+import { Peer, Refused } from "./peer.ts";
+import { type Serving, serve } from "./serving.ts";
+import { problemIn, Visitor } from "./visitor.ts";
+
+function budgetsWith(limits: Partial<Limits> = {}) {
+  const networks = new LearnerNetworks();
+  return { networks, budgets: new Budgets(limitsWith(limits), networks) };
+}
+
+/** The status and the limit of the refusal; null if `use` is not refused. */
+function refusal(use: () => unknown): [number, unknown] | null {
+  try {
+    use();
+    return null;
+  } catch (error) {
+    assert.ok(error instanceof HttpProblem && Number(error.headers["Retry-After"]) > 0, String(error));
+    return [error.status, error.body.limit];
+  }
+}
+
+test("BU1 a class of 300 behind one address is refused nothing: two clients each, reloads, saves while everyone types", () => {
+  const { networks, budgets } = budgetsWith();
+  const learners = Array.from({ length: 300 }, (_, index) => `learner ${index}`);
+  for (const learner of learners) {
+    networks.note(learner, "203.0.113.7");
+    for (const _ of ["join", "reload, while the old page is still closing"]) {
+      const owner = budgets.admit(learner);
+      budgets.pages.enter({}, owner);
+      budgets.rooms.enter({}, owner);
+      for (let client = 0; client < 2; client++) budgets.sockets.enter({}, owner);
+    }
+  }
+  // Everyone saves once a second, for a quarter of an hour.
+  for (let second = 0; second < 900; second++) {
+    for (const learner of learners.slice(0, 200)) {
+      assert.equal(budgets.saves.take(budgets.ownerOf(learner), second * 1_000), 0);
+    }
+  }
+});
+
+test("BU2 an address has a budget of learners; those it already has continue, and other addresses are not affected", () => {
+  const { networks, budgets } = budgetsWith({ learnersPerAddress: 2 });
+  const admit = (learner: string, address: string) => {
+    networks.note(learner, address);
+    return refusal(() => budgets.admit(learner));
+  };
+  assert.equal(admit("ann", "203.0.113.7"), null);
+  assert.equal(admit("ben", "203.0.113.7"), null);
+  assert.deepEqual(admit("eve", "203.0.113.7"), [429, "learnersPerAddress"]);
+  assert.equal(admit("ann", "203.0.113.7"), null, "she is at work already");
+  assert.equal(admit("eve", "198.51.100.1"), null);
+  assert.equal(admit("eve", "203.0.113.7"), null, "she moves to a full network and still counts at the first");
+  for (const [learner, host] of [
+    ["fay", 1],
+    ["gus", 2],
+  ] as const)
+    assert.equal(admit(learner, `2001:db8::${host}`), null);
+  assert.deepEqual(admit("hal", "2001:db8:0:0:ffff::1"), [429, "learnersPerAddress"], "one /64 is one address");
+  assert.equal(admit("hal", "2001:db8:0:1::1"), null);
+});
+
+test("BU2 learners count for an hour, and in total", () => {
+  const { budgets } = budgetsWith({ learnersPerAddress: 2, learnersPerServer: 3 });
+  const at = (minutes: number, learner: string, address: string) =>
+    refusal(() => budgets.learners.admit({ learner, address }, minutes * 60_000));
+  assert.equal(at(0, "ann", "a"), null);
+  assert.equal(at(30, "ben", "a"), null);
+  assert.deepEqual(at(59, "eve", "a"), [429, "learnersPerAddress"]);
+  assert.equal(at(60, "eve", "a"), null, "ann's hour is over");
+  assert.equal(at(60, "fay", "b"), null);
+  assert.deepEqual(at(61, "gus", "c"), [429, "learnersPerServer"]);
+  assert.equal(at(91, "gus", "c"), null, "ben's hour is over");
+});
+
+test("BU3 rooms, sockets and pages are counted per learner, per address and in total, until they close", () => {
+  const { networks, budgets } = budgetsWith({ socketsPerLearner: 2, socketsPerAddress: 3, socketsPerServer: 4 });
+  for (const [learner, address] of [
+    ["ann", "a"],
+    ["ben", "a"],
+    ["fay", "b"],
+    ["gus", "c"],
+  ] as const)
+    networks.note(learner, address);
+  const [ann, ben, fay, gus] = ["ann", "ben", "fay", "gus"].map((learner) => budgets.ownerOf(learner));
+  assert.ok(ann && ben && fay && gus);
+  const [hers, his] = [{}, {}];
+  const enter = (room: object, owner: typeof ann) => refusal(() => budgets.sockets.enter(room, owner));
+  assert.deepEqual([enter(hers, ann), enter(hers, ann), enter(hers, ann)], [null, null, [503, "socketsPerLearner"]]);
+  assert.deepEqual([enter(his, ben), enter(his, ben)], [null, [503, "socketsPerAddress"]]);
+  assert.deepEqual([enter({}, fay), enter({}, gus)], [null, [503, "socketsPerServer"]]);
+  const used = () => budgets.readings().flatMap(({ budget, used }) => (budget === "sockets" ? [used] : []));
+  assert.deepEqual(used(), [2, 3, 4]);
+  budgets.sockets.leave(hers);
+  assert.deepEqual(used(), [1, 2, 3]);
+  budgets.sockets.leave({});
+  assert.equal(enter(his, ben), null);
+});
+
+test("BU4 saves beyond a learner's rate wait; beyond an address's they are refused, with the time to wait", () => {
+  const { networks, budgets } = budgetsWith({
+    savesPerSecond: 10,
+    savesBurst: 1,
+    savesPerSecondPerAddress: 1,
+    savesBurstPerAddress: 2,
+  });
+  for (const learner of ["ann", "ben"]) networks.note(learner, "a");
+  networks.note("fay", "b");
+  const take = (learner: string, nowMs = 0) => budgets.saves.take(budgets.ownerOf(learner), nowMs);
+  assert.deepEqual([take("ann"), take("ann")], [0, 100]);
+  assert.deepEqual([take("ben"), take("ben")], [1_000, 2_000]);
+  take("ben");
+  assert.deepEqual(
+    refusal(() => take("ben")),
+    [429, "savesPerSecondPerAddress"],
+  );
+  assert.equal(take("fay"), 0);
+  assert.equal(take("ann", 10_000), 0);
+});
+
+// The tests below share one server; each has its own address, as its proxy reports it.
+const limits = { learnersPerAddress: 3, roomsPerAddress: 2, idleRoomsPerAddress: 1, pagesPerAddress: 2 };
+const server: Serving = await serve({ config: { trustProxy: 1 }, limits });
+after(() => server[Symbol.asyncDispose]());
+
+class Client extends Visitor {
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(address: string) {
+    super(server.url);
+    this.headers = { "x-forwarded-for": address };
+  }
+
+  override call(path: string, call: Parameters<Visitor["call"]>[1] = {}) {
+    return super.call(path, { ...call, headers: { ...this.headers, ...call.headers } });
+  }
+}
+
+async function budget(name: string, scope: string): Promise<number> {
+  using operator = new Client("127.0.0.1");
+  const { text } = await operator.call("/metrics");
+  return Number(new RegExp(`ws101_budget_used{budget="${name}",scope="${scope}"} (\\S+)`).exec(text)?.[1]);
+}
+
+test("BU2 a learner too many at an address is told which limit, and what to do, before anything is stored", async () => {
+  for (let n = 0; n < 3; n++) {
+    using visitor = new Client("192.0.2.1");
+    await visitor.load(echo(`${n}`));
+  }
+  using late = new Client("192.0.2.1");
+  const answer = await late.save(echo("late"));
+  assert.equal(answer.status, 429);
+  assert.match(
+    problemIn(answer).detail,
+    /^Limit learnersPerAddress reached: 3 learners .* or try again in 60 minutes\.$/,
+  );
+  assert.ok(Number(answer.headers["retry-after"]) > 3_000);
+  assert.equal(late.cookie, "", "no learner was created");
+  assert.equal((await late.call("/lessons/echo")).status, 200, "reading is free");
+  assert.equal((await late.call("/api/lessons/echo/checks", { method: "POST", body: { style: "loop" } })).status, 429);
+  assert.equal((await late.call("/api/progress/code", { method: "POST" })).status, 429);
+  const room = (await late.code()).url;
+  await assert.rejects(Peer.connect(room, { headers: late.headers }), (error: Refused) => error.status === 429);
+  using other = new Client("192.0.2.2");
+  await other.load(echo("other"));
+});
+
+test("BU5 rooms that nobody uses are closed early, the oldest first, and reopen on demand", async () => {
+  const visitors = [0, 1, 2].map(() => new Client("192.0.2.3"));
+  const urls = [];
+  for (const [index, visitor] of visitors.entries()) {
+    const { url } = await visitor.load(echo(`${index}`));
+    urls.push(url);
+  }
+  // The third room was opened although two are allowed: the first made space for it.
+  for (const [index, url] of urls.entries()) {
+    using peer = await Peer.connect(url);
+    assert.equal(await peer.request("x"), `${index}:x`);
+    if (index === 0) {
+      // Rooms in use are not closed: of three, two may be open.
+      using second = await Peer.connect(urls[1] ?? "");
+      assert.equal(await second.request("y"), "1:y");
+      const refused = await Peer.connect(urls[2] ?? "").catch((error: unknown) => error);
+      assert.ok(refused instanceof Refused && refused.status === 503, String(refused));
+      assert.match(refused.body, /Limit roomsPerAddress reached: 2 open rooms .* Close a page or a client/);
+    }
+  }
+  for (const visitor of visitors) visitor[Symbol.dispose]();
+});
+
+test("BU3 a page too many at an address is refused with the limit's name, and another takes the place of one that closed", async () => {
+  using visitor = new Client("192.0.2.4");
+  await visitor.call("/api/lessons");
+  const open = () => Page.open(server.gate, visitor.cookie, { headers: visitor.headers });
+  const [first] = [await open(), await open()];
+  const refused = await open().catch((error: unknown) => error);
+  assert.ok(refused instanceof Refused && refused.status === 503, String(refused));
+  assert.match(refused.body, /pagesPerAddress/);
+  assert.equal(await budget("pages", "address"), 2);
+  first.peer.socket.close();
+  await first.peer.ended();
+  using _again = await open();
+});
