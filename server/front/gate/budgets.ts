@@ -1,7 +1,7 @@
 // Budgets: how much of what the server shares one address, one learner and everyone together may use at a time.
-import type { Limits } from "../../protocol/limits.ts";
+import type { LimitName, Limits } from "../../protocol/limits.ts";
 import { ActiveLearners } from "./active-learners.ts";
-import { Budget, type BudgetReading, type Owner, type ScopeLimits, scopes } from "./budget.ts";
+import { Budget, type BudgetReading, type Owner, type Scope, type ScopeLimits, scopes } from "./budget.ts";
 import type { LearnerNetworks } from "./learner-networks.ts";
 import { RateBudget } from "./rate-budget.ts";
 
@@ -28,7 +28,7 @@ export class Budgets {
   readonly saves: RateBudget;
   readonly #limits: Limits;
   readonly #networks: LearnerNetworks;
-  readonly #others: (() => readonly BudgetReading[])[] = [];
+  readonly #others: (() => BudgetReading)[] = [];
 
   constructor(limits: Limits, networks: LearnerNetworks) {
     this.#limits = limits;
@@ -55,9 +55,9 @@ export class Budgets {
     return owner;
   }
 
-  /** Adds the readings of a budget that is kept elsewhere. */
-  include(read: () => readonly BudgetReading[]): void {
-    this.#others.push(read);
+  /** Adds the reading of a budget that is kept elsewhere. */
+  include(budget: string, scope: Scope, limit: LimitName, used: () => number): void {
+    this.#others.push(() => ({ budget, scope, used: used(), limit: this.#limits[limit] }));
   }
 
   readings(): BudgetReading[] {
@@ -68,6 +68,6 @@ export class Budgets {
         return name === undefined ? [] : [{ budget, scope, used: this[budget].used(scope), limit: this.#limits[name] }];
       });
     });
-    return [...readings, ...this.saves.readings(performance.now()), ...this.#others.flatMap((read) => read())];
+    return [...readings, ...this.saves.readings(performance.now()), ...this.#others.map((read) => read())];
   }
 }

@@ -157,9 +157,10 @@ export class LivePage implements Disposable {
     this.#unfollow();
     if (this.#closed) return;
     this.#room = room;
-    const { id, plan, state, lines } = room;
+    const { id, plan, state } = room;
+    const lines = rooms.linesOf(room);
     this.#sender.send({ type: "following", lesson: slug, room: id, url: urlOf(id), clock: plan.clock, state });
-    if (lines.length > 0) this.#sender.send({ type: "console", room: id, lines: [...lines] });
+    if (lines.length > 0) this.#sender.send({ type: "console", room: id, lines });
     // The host reports the handshakes of open sockets to the first page that watches; further pages get them from here.
     const handshakes = frames ? [...room.handshakes.values()] : [];
     for (const handshake of handshakes) this.#sender.send({ type: "handshake", room: id, handshake });

@@ -1,7 +1,7 @@
 // A room as the front sees it: its owner, its host, its program, and its state for pages that watch it.
 import type { Program } from "../../protocol/guest.ts";
 import type { Handshake } from "../../protocol/handshake.ts";
-import type { ConsoleLine, ReportedFault, RoomPlan, RoomState } from "../../protocol/host.ts";
+import type { ReportedFault, RoomPlan, RoomState } from "../../protocol/host.ts";
 import type { HostProcess } from "../fleet/host-process.ts";
 import { type LessonTopic, lessonTopic } from "../topics.ts";
 import { SerialQueue } from "./serial-queue.ts";
@@ -52,7 +52,6 @@ export class Room {
   losses = 0;
   #stoppedAtMs = 0;
   #stoppedVersion = 0;
-  #lines: ConsoleLine[] = [];
   #strikes: number[] = [];
 
   constructor({ kind, learner, lesson, plan }: RoomIdentity) {
@@ -62,16 +61,6 @@ export class Room {
     this.lesson = lesson;
     this.topic = lessonTopic(learner, lesson);
     this.plan = plan;
-  }
-
-  get lines(): readonly ConsoleLine[] {
-    return this.#lines;
-  }
-
-  /** Keeps the newest `most` console lines for pages that follow later. */
-  keepLines(lines: readonly ConsoleLine[], most: number): void {
-    this.#lines.push(...lines);
-    if (this.#lines.length > most) this.#lines.splice(0, this.#lines.length - most);
   }
 
   keepHandshake(handshake: Handshake): void {
@@ -112,8 +101,6 @@ export class Room {
     this.host = null;
     this.state = null;
     this.handshakes.clear();
-    if (this.watchers > 0) return;
-    this.program = null;
-    this.#lines = [];
+    if (this.watchers === 0) this.program = null;
   }
 }

@@ -2,7 +2,15 @@
 import type { Logger } from "pino";
 import { ProcessLost } from "../../processes/managed-process.ts";
 import type { Program } from "../../protocol/guest.ts";
-import type { ClientBytes, ClockMode, FromHost, ReportedFault, RoomPlan, Swap } from "../../protocol/host.ts";
+import type {
+  ClientBytes,
+  ClockMode,
+  ConsoleLine,
+  FromHost,
+  ReportedFault,
+  RoomPlan,
+  Swap,
+} from "../../protocol/host.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { ToPage } from "../../protocol/live.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
@@ -14,6 +22,7 @@ import type { SocketLimits } from "../gate/socket-limits.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { LearnerCode } from "../learning/learner-code.ts";
 import type { FrontTopics, Topics } from "../topics.ts";
+import { ConsoleLines } from "./console-lines.ts";
 import type { Room } from "./front-room.ts";
 import { IdleRooms } from "./idle-rooms.ts";
 import type { RoomRegistry } from "./room-registry.ts";
@@ -36,12 +45,15 @@ export class Rooms {
   readonly #options: RoomsOptions;
   readonly #open = new Set<Room>();
   readonly #idle: IdleRooms;
+  readonly #console: ConsoleLines;
   /** Rooms that were closed and may be open again before their host confirms it. */
   readonly #closing = new WeakMap<HostProcess, Set<string>>();
 
   constructor(options: RoomsOptions) {
     this.#options = options;
     const { topics, limits, budgets } = options;
+    this.#console = new ConsoleLines(limits);
+    budgets.include("console", "total", "consoleBytesPerServer", () => this.#console.bytes);
     this.#idle = new IdleRooms({
       limits,
       budget: budgets.rooms,
@@ -92,6 +104,11 @@ export class Rooms {
     });
   }
 
+  /** The room's last console lines, for a page that follows it from now on. */
+  linesOf(room: Room): ConsoleLine[] {
+    return this.#console.of(room.id);
+  }
+
   /** Has the host report the room's frames and handshakes until it is disposed. */
   watch(room: Room): Disposable {
     if (room.watchers++ === 0) this.#hostOf(room)?.send({ type: "watch", room: room.id, on: true });
@@ -133,7 +150,7 @@ export class Rooms {
         room.keepHandshake(message.handshake);
         break;
       case "console":
-        room.keepLines(message.lines, this.#options.limits.logKeptLines);
+        this.#console.keep(room.id, message.lines, room.watchers > 0);
         break;
       case "fault":
         if (message.fault.stops) room.stop(message.fault.version, Date.now());
@@ -168,6 +185,7 @@ export class Rooms {
       room.host = null;
       room.handshakes.clear();
       room.losses++;
+      if (room.watchers === 0) this.#console.forget(room.id);
       this.#publishLoss(room);
     }
     for (const room of lost) this.#reopenLater(room);
@@ -204,6 +222,7 @@ export class Rooms {
     this.#options.budgets.rooms.leave(room);
     this.#options.socketLimits.leaveAll(room);
     room.release();
+    if (room.watchers === 0) this.#console.forget(room.id);
   }
 
   #reopenLater(room: Room): void {
