@@ -1,8 +1,10 @@
-// `npm run bench [-- --only part]`: runs the benchmarks, prints a table and writes build/bench.json.
+// `npm run bench [-- --only part]`: runs the benchmarks, prints a table and writes build/bench.json. `resilience` (its trials
+// singly as `resilience:pings`) and `soak` (`--minutes N`) attack the server for minutes and run only when they are named.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { z } from "zod";
 import { benchChecks } from "./checks.ts";
 import { benchClassroom } from "./classroom.ts";
 import { benchEcho } from "./echo.ts";
@@ -11,6 +13,8 @@ import { isMissed, type Row, tableHead, tableRow } from "./figures.ts";
 import { benchHotLoad } from "./hot-load.ts";
 import { benchMemory } from "./memory.ts";
 import { benchPage } from "./page.ts";
+import { benchResilience, trialNames } from "./resilience/resilience.ts";
+import { benchSoak } from "./resilience/soak.ts";
 import { type Server, startServer } from "./server.ts";
 import { benchStore } from "./store.ts";
 import { benchWire } from "./wire.ts";
@@ -29,6 +33,18 @@ const parts: Readonly<Record<string, Part>> = {
   classroom: () => served(benchClassroom, { LIMIT_SOCKETS_PER_SERVER: "5000" }),
 };
 
+const { values } = parseArgs({
+  options: { only: { type: "string", multiple: true }, minutes: { type: "string", default: "10" } },
+});
+
+const attacking: Readonly<Record<string, Part>> = {
+  resilience: (skipped) => benchResilience(undefined, skipped),
+  ...Object.fromEntries(
+    trialNames.map((name): [string, Part] => [`resilience:${name}`, (skipped) => benchResilience(name, skipped)]),
+  ),
+  soak: () => benchSoak(z.coerce.number().positive().parse(values.minutes)),
+};
+
 /** Each part gets its own server, so that none measures another's leftovers. */
 async function* served(part: (server: Server) => AsyncGenerator<Row>, env = {}): AsyncGenerator<Row> {
   await using server = await startServer({ env });
@@ -45,7 +61,7 @@ async function bench(names: readonly string[]): Promise<void> {
       console.log(`${name.padEnd(10)} missing: ${why}`);
     };
     try {
-      for await (const row of parts[name]?.(skipped) ?? []) {
+      for await (const row of (parts[name] ?? attacking[name])?.(skipped) ?? []) {
         rows.push(row);
         console.log(tableRow(row));
       }
@@ -67,10 +83,13 @@ function write(rows: readonly Row[], missing: readonly { part: string; why: stri
   console.log(`\n${rows.length} figures, ${missed} over their bar, ${missing.length} missing; written to ${file}`);
 }
 
-const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
-const unknown = values.only?.find((name) => !(name in parts));
+// Children end with this process; a server that a trial started does when `exit` is emitted.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
+const unknown = values.only?.find((name) => !(name in parts) && !(name in attacking));
 if (unknown !== undefined) {
-  console.error(`Unknown part "${unknown}". Available: ${Object.keys(parts).join(", ")}.`);
+  const names = [...Object.keys(parts), ...Object.keys(attacking)];
+  console.error(`Unknown part "${unknown}". Available: ${names.join(", ")}.`);
   process.exitCode = 2;
 } else {
   await bench(values.only ?? Object.keys(parts));

@@ -9,6 +9,10 @@ export interface Row {
   readonly bar?: number;
   /** The same figure of a baseline in the same run. */
   readonly beside?: { readonly name: string; readonly value: number };
+  /** The figure before the server had limits against what is measured. */
+  readonly before?: string;
+  /** What the figure does not say. */
+  readonly note?: string;
 }
 
 export interface Spread {
@@ -54,10 +58,11 @@ export function tableHead(): string {
 }
 
 export function tableRow(row: Row): string {
-  const { part, what, value, unit, bar, beside } = row;
+  const { part, what, value, unit, bar, beside, before, note } = row;
   const verdict = bar === undefined ? "" : `≤ ${bar} ${isMissed(row) ? "✗" : "✓"}`;
   const other = beside === undefined ? "" : `${beside.name} ${digits(beside.value)}`;
-  return `${line([part, what, digits(value), unit, verdict])} ${other}`.trimEnd();
+  const remarks = [other, before === undefined ? "" : `was ${before}`, note ?? ""].filter((text) => text !== "");
+  return `${line([part, what, digits(value), unit, verdict])} ${remarks.join(" · ")}`.trimEnd();
 }
 
 export function digits(value: number): string {

@@ -12,26 +12,32 @@ interface Answer {
 const answerMs = 30_000;
 
 export class Learner implements Disposable {
-  readonly #agent = new Agent({ keepAlive: true });
+  readonly #agent: Agent;
   readonly #url: string;
   #cookie = "";
 
-  private constructor(url: string) {
+  private constructor(url: string, from: string) {
     this.#url = url;
+    this.#agent = new Agent({ keepAlive: true, localAddress: from });
   }
 
-  /** Makes a first visit. */
-  static async arrive(url: string): Promise<Learner> {
-    const learner = new Learner(url);
-    await learner.ask("GET", "/api/lessons");
+  /** Makes a first visit, `from` an address of this machine. */
+  static async arrive(url: string, from = "127.0.0.1"): Promise<Learner> {
+    const learner = new Learner(url, from);
+    const { status, body } = await learner.ask("GET", "/api/lessons");
+    if (status !== 200) throw new Error(`GET lessons returned ${status}: ${body}`);
     return learner;
   }
 
   /** The same learner on another connection: a restarted server or another tab. */
   at(url: string): Learner {
-    const again = new Learner(url);
+    const again = new Learner(url, "127.0.0.1");
     again.#cookie = this.#cookie;
     return again;
+  }
+
+  get cookie(): string {
+    return this.#cookie;
   }
 
   async code(lesson: string, style: Style = "loop"): Promise<Code> {

@@ -1,0 +1,34 @@
+// A front with a heap of 512 MB: whether it lives through every attack and a killed host.
+import { attackRow, neighbours } from "./neighbours.ts";
+import { Peak, type Trial } from "./stage.ts";
+
+const heapMb = 512;
+const attacks = [
+  { name: "pings", lastsMs: 8_000 },
+  { name: "volley", lastsMs: 8_000 },
+  { name: "slow-sources", lastsMs: 6_000 },
+  { name: "printers", lastsMs: 22_000 },
+  { name: "abandon", lastsMs: 12_000 },
+];
+const from = ["127.0.0.1", "127.0.1.1", "127.0.1.2", "127.0.1.3"];
+
+export const smallHeap: Trial = {
+  name: "small-heap",
+  async *run(stage) {
+    const front = await stage.front({ heapMb });
+    await stage.crowd({ url: front.url, ...neighbours });
+    const part = "small-heap";
+    using peak = new Peak(() => front.frontMib());
+    for (const { name, lastsMs } of attacks) {
+      const report = await stage.attack({ url: front.url, attacks: [name], from, lastsMs });
+      if (!front.alive) break;
+      yield { ...attackRow(part, report), what: `lives through ${name}; refused` };
+    }
+    const [host] = front.hostPids();
+    if (front.alive && host !== undefined) process.kill(host, "SIGKILL");
+    const lost = await front.hostsLost();
+    yield { part, what: "fronts that died", value: front.alive && lost > 0 ? 0 : 1, unit: "", bar: 0, before: "dies" };
+    yield { part, what: "hosts lost, besides the one that was killed", value: lost - 1, unit: "", bar: 0 };
+    yield { part, what: "the front's memory at its peak", value: peak.value, unit: "MiB" };
+  },
+};
