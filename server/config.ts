@@ -1,5 +1,5 @@
 // The server's settings: the only reader of the environment, and the help that `ws101 serve --help` prints.
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -81,8 +81,17 @@ const settings = z.object({
 
 const limitNames = Object.keys(limitTable) as LimitName[];
 const limit = whole(1, Number.MAX_SAFE_INTEGER);
+
+/** All hosts together leave 40 % of the memory of a small machine or container to everything else. */
+function defaultOf(name: LimitName): number {
+  const { value } = limitTable[name];
+  if (name !== "hostMemoryBytes") return value;
+  const machineBytes = Math.min(process.constrainedMemory() || totalmem(), totalmem());
+  return Math.min(value, Math.floor((machineBytes * 0.6) / cores));
+}
+
 const limitSettings = z.object(
-  Object.fromEntries(limitNames.map((name) => [variableOf(name), limit.prefault(String(limitTable[name].value))])),
+  Object.fromEntries(limitNames.map((name) => [variableOf(name), limit.prefault(String(defaultOf(name)))])),
 );
 
 function variableOf(name: LimitName): string {
@@ -130,8 +139,8 @@ export function environmentHelp(): string {
     return line(name, String(schema.parse(undefined) ?? ""), schema.description ?? "");
   });
   const limits = limitNames.map((name) => {
-    const { value, unit, what } = limitTable[name];
-    return line(variableOf(name), `${value} ${unit}`, what);
+    const { unit, what } = limitTable[name];
+    return line(variableOf(name), `${defaultOf(name)} ${unit}`, what);
   });
   return ["Environment:", ...own, "", "Limits:", ...limits, ""].join("\n");
 }

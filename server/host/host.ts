@@ -4,6 +4,7 @@ import type { RoomPlan, ToHost } from "../protocol/host.ts";
 import { closeCodes } from "../protocol/rfc6455.ts";
 import { Admission } from "./admission.ts";
 import type { HostServices } from "./host-services.ts";
+import { MemoryGuard } from "./memory-guard.ts";
 import { Room } from "./room/room.ts";
 
 type MessageOf<Type extends ToHost["type"]> = Extract<ToHost, { readonly type: Type }>;
@@ -11,11 +12,17 @@ type MessageOf<Type extends ToHost["type"]> = Extract<ToHost, { readonly type: T
 export class Host implements Disposable {
   readonly #services: HostServices;
   readonly #admission: Admission;
+  readonly #memory: MemoryGuard;
   readonly #rooms = new Map<string, Room>();
 
   constructor(services: HostServices) {
     this.#services = services;
     this.#admission = new Admission(services.limits, services.channel);
+    this.#memory = new MemoryGuard({
+      limitBytes: services.limits.hostMemoryBytes,
+      rssBytes: () => process.memoryUsage.rss(),
+      collect: () => globalThis.gc?.(),
+    });
   }
 
   /** `handle` comes with `socket`; undefined if the socket was lost in transfer. */
@@ -24,7 +31,8 @@ export class Host implements Disposable {
       case "start":
         throw new Error("The host was already started.");
       case "load":
-        return this.#openRoom(message.plan).load(message);
+        this.#openRoom(message.plan).load(message);
+        return this.#guardMemory(message.plan.room);
       case "socket":
         return this.#admit(message, handle);
       case "watch":
@@ -96,5 +104,15 @@ export class Host implements Disposable {
     const rssBytes = process.memoryUsage.rss();
     const { sockets } = this.#admission;
     this.#services.channel.send({ type: "pong", n, rooms: this.#rooms.size, sockets, rssBytes });
+    this.#guardMemory();
+  }
+
+  /** Leaves it to the front to close the rooms: it knows whether someone uses them. */
+  #guardMemory(loading?: string): void {
+    // A room that has just loaded has no sockets yet: it is not idle.
+    const own = [...this.#rooms.values()].filter(({ id, isCheck }) => !isCheck && id !== loading);
+    for (const { id, memoryBytes, isIdle } of this.#memory.excess(own, performance.now())) {
+      this.#services.channel.send({ type: "heavy", room: id, memoryBytes, isIdle });
+    }
   }
 }

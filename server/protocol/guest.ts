@@ -144,6 +144,8 @@ export interface Problem {
  * `nowMs` is the room's clock (Unix milliseconds if real); the guest sees no other time.
  */
 export interface Sandbox extends Disposable {
+  /** What its instance occupies in this process. */
+  readonly memoryBytes: number;
   /** Evaluates the program. Call this once, before `deliver`. */
   load(program: Program, nowMs: number): Loaded;
   deliver(events: readonly GuestEvent[], nowMs: number): Turn;

@@ -177,6 +177,8 @@ export const fromHostSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("fault"), room: roomId, fault: faultSchema }),
   z.object({ type: z.literal("state"), room: roomId, state: roomStateSchema }),
   z.object({ type: z.literal("retired"), room: roomId }),
+  /** The process needs the memory of this room, which is idle or the heaviest. */
+  z.object({ type: z.literal("heavy"), room: roomId, memoryBytes: z.number(), isIdle: z.boolean() }),
   z.object({ type: z.literal("drained") }),
 ]);
 

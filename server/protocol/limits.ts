@@ -7,6 +7,7 @@ export const limitTable = {
   fuelPerSecond: { value: 10_000_000, unit: "fuel/s", what: "CPU over time (about 50 ms)" },
   fuelBurst: { value: 100_000_000, unit: "fuel", what: "CPU that may be saved up (about 500 ms)" },
   memoryBytes: { value: 16 << 20, unit: "bytes", what: "memory of one running handler" },
+  hostMemoryBytes: { value: 1 << 30, unit: "bytes", what: "memory of one host process, before its rooms are closed" },
   stackBytes: { value: 64 << 10, unit: "bytes", what: "call stack inside a handler" },
   jobsPerSlice: { value: 32, unit: "jobs", what: "promise jobs between two checks of the clock" },
   jobsPerTurn: { value: 10_000, unit: "jobs", what: "promise jobs of one turn" },

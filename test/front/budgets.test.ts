@@ -1,11 +1,13 @@
 // Budgets per address, per learner and in total: what one client may use of what all share.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { Budgets } from "../../server/front/gate/budgets.ts";
 import { LearnerNetworks } from "../../server/front/gate/learner-networks.ts";
 import { HttpProblem } from "../../server/front/http/problem.ts";
 import { ConsoleLines } from "../../server/front/rooms/console-lines.ts";
 import { type Limits, limitsWith } from "../../server/protocol/limits.ts";
+import { within } from "../host/support/deadline.ts";
 import { echo } from "./handlers.ts";
 import { Page } from "./page.ts";
 import { Peer, Refused } from "./peer.ts";
@@ -244,4 +246,35 @@ test("BU6 rooms that print share a total budget, a quiet one keeps its lines, an
   for (let room = 0; room < 40; room++) kept.forget(`r${room}`);
   kept.forget("quiet");
   assert.equal(kept.bytes, 0);
+});
+
+const keepsMemory = `const kept = Array.from({ length: 8 }, () => new Uint8Array(1 << 20).fill(1));
+export default async function handle(socket) { for await (const message of socket) await socket.send(kept.length + message.data); }`;
+
+test("BU7 when a host runs short of memory, the heaviest room is closed, its learner is told, and neighbours are not affected", async () => {
+  await using small = await serve({
+    limits: { hostMemoryBytes: 16 << 20 },
+    hostEntry: fileURLToPath(new URL("lean-host.ts", import.meta.url)),
+  });
+  using neighbour = new Visitor(small.url);
+  using light = await Peer.connect((await neighbour.load(echo("light"))).url);
+  const open = async (visitor: Visitor) => {
+    const { url } = await visitor.load(keepsMemory);
+    const page = await Page.open(small.gate, visitor.cookie);
+    await page.follow("echo");
+    return { page, peer: await Peer.connect(url) };
+  };
+  using ann = new Visitor(small.url);
+  using ben = new Visitor(small.url);
+  const rooms = [await open(ann), await open(ben)];
+  const ended = Promise.race(rooms.map(async ({ page, peer }) => ({ page, ...(await peer.closed) })));
+  const { page, code, reason } = await within(ended, "the end of the heaviest room did not come");
+  assert.deepEqual([code, reason], [1012, "limit hostMemoryBytes: the room restarts"]);
+  const { fault } = await page.next("fault");
+  assert.match(
+    fault.message,
+    /^The server ran short of memory and closed .* yours with \d+ MiB \(limit hostMemoryBytes\)\. Keep less/,
+  );
+  assert.equal(await light.request("y"), "light:y");
+  for (const each of rooms) for (const part of [each.peer, each.page]) part[Symbol.dispose]();
 });

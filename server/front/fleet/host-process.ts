@@ -19,7 +19,7 @@ import {
 import type { Limits } from "../../protocol/limits.ts";
 
 /** A host may read its own code, the packages it uses, and what boots inside its sandboxes. */
-const flags = readOnly("package.json", "server", "node_modules", "build/guest.js");
+const flags = [...readOnly("package.json", "server", "node_modules", "build/guest.js"), "--expose-gc"];
 
 const replyMs = 10_000;
 

@@ -29,6 +29,8 @@ import type { RoomRegistry } from "./room-registry.ts";
 
 export type LoadOutcome = Omit<Extract<FromHost, { readonly type: "loaded" }>, "type" | "id">;
 
+type HeavyRoom = Extract<FromHost, { readonly type: "heavy" }>;
+
 export interface RoomsOptions {
   readonly limits: Limits;
   readonly log: Logger;
@@ -140,6 +142,9 @@ export class Rooms {
       case "refused":
         this.#leave(room);
         return;
+      case "heavy":
+        this.#giveUp(room, message);
+        return;
       case "retired":
         this.#retire(room);
         return;
@@ -161,6 +166,23 @@ export class Rooms {
         message satisfies never;
     }
     this.#publish(room, message);
+  }
+
+  /** Closes a room whose host is short of memory, until it is used again. */
+  #giveUp(room: Room, { memoryBytes, isIdle }: Pick<HeavyRoom, "memoryBytes" | "isIdle">): void {
+    const { state, plan } = room;
+    // A room that seemed idle may have a socket on its way to the host.
+    const isUsed = room.opening !== null || room.sockets + room.watchers > 0;
+    if (room.host === null || (isIdle && isUsed)) return;
+    const version = room.program?.version ?? 0;
+    this.#closeNow(
+      room,
+      closeCodes.serviceRestart,
+      isIdle ? "the room was idle" : "limit hostMemoryBytes: the room restarts",
+    );
+    if (isIdle) return;
+    this.#publish(room, { type: "fault", room: plan.room, fault: memoryFault(version, memoryBytes) });
+    if (state !== null) this.#publish(room, { type: "state", room: plan.room, state: { ...state, peers: [] } });
   }
 
   #leave(room: Room): void {
@@ -331,6 +353,12 @@ export class Rooms {
     const detail = "No host is available right now. Try again in a moment.";
     throw new HttpProblem(503, detail, { name: "no-host", headers: { "Retry-After": "1" } });
   }
+}
+
+function memoryFault(version: number, memoryBytes: number): ReportedFault {
+  const message = `The server ran short of memory and closed the room that used most, which was yours with ${Math.ceil(memoryBytes / (1 << 20))} MiB (limit hostMemoryBytes). Keep less in memory, and connect again: your code starts afresh.`;
+  const noPlace = { line: null, column: null, stack: [], peer: null };
+  return { kind: "memory", message, limit: "hostMemoryBytes", ...noPlace, stops: false, version };
 }
 
 function stuckFault(version: number): ReportedFault {

@@ -48,6 +48,10 @@ export class Handler implements Disposable {
     this.#beforeTurn = beforeTurn;
   }
 
+  get memoryBytes(): number {
+    return this.#sandbox.memoryBytes;
+  }
+
   deliver(events: readonly GuestEvent[], nowMs: number): Turn {
     this.#beforeTurn();
     const turn = this.#sandbox.deliver(events, nowMs);

@@ -19,6 +19,7 @@ const wake: GuestEvent = { type: "wake" };
 
 export class Room implements Runner, Disposable {
   readonly id: string;
+  readonly isCheck: boolean;
   readonly #services: HostServices;
   readonly #clock: RoomClock;
   readonly #cpu: CpuBudget;
@@ -41,6 +42,7 @@ export class Room implements Runner, Disposable {
     const requestTurn = () => this.#requestTurn();
     const onChange = () => this.#onChange();
     this.id = plan.room;
+    this.isCheck = isCheck;
     this.#services = services;
     this.#onIdle = onIdle;
     this.#clock = new RoomClock(plan.clock, isCheck ? checkEpochMs : Date.now(), !isCheck, requestTurn);
@@ -62,6 +64,16 @@ export class Room implements Runner, Disposable {
     });
     this.#quiescence = new Quiescence(this.#peers);
     this.#restartIdleTimer();
+  }
+
+  /** What its handler occupies in this process. */
+  get memoryBytes(): number {
+    return this.#slot.handler?.memoryBytes ?? 0;
+  }
+
+  /** Nothing is connected and no page watches. */
+  get isIdle(): boolean {
+    return this.#peers.size === 0 && this.#tap === null;
   }
 
   get heavy(): boolean {

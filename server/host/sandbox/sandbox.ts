@@ -25,6 +25,10 @@ export class GuestSandbox implements Sandbox {
     this.#release = release;
   }
 
+  get memoryBytes(): number {
+    return this.#released ? 0 : this.#engine.memory.bytes.length;
+  }
+
   load(program: Program, nowMs: number): Loaded {
     const run = new GuestRun(this.#image, this.#engine, this.#limits, program);
     this.#run = run;

@@ -36,6 +36,7 @@ export class ScriptedPool implements SandboxPool {
 }
 
 class ScriptedSandbox implements Sandbox {
+  readonly memoryBytes = 0;
   readonly #pool: ScriptedPool;
   readonly #scripts: Readonly<Record<string, Script>>;
   #script: Script | undefined;
