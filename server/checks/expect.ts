@@ -16,6 +16,8 @@ import {
   formatPayload,
   type Mismatch,
   quote,
+  sentenceCharacters,
+  truncate,
 } from "./failure.ts";
 
 export interface ExpectOptions {
@@ -341,7 +343,7 @@ function describeText(expected: TextExpected): string {
 
 function formatJson(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  return truncate(text, sentenceCharacters);
 }
 
 /** Long texts may look alike, so name the place where they differ. */

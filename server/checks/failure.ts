@@ -48,12 +48,12 @@ export function failureOf(
   because: string | undefined,
 ): CheckFailure {
   const { description, received, withinMs, detail = "" } = mismatch;
-  const observed = describeReceived(received, withinMs);
-  const outcome = received?.kind === "close" ? observed : `received ${observed}`;
+  const shown = describeReceived(received, withinMs);
+  const outcome = received?.kind === "close" ? shown : `received ${shown}`;
   const more = detail === "" ? "" : `: ${detail}`;
   const reason = because === undefined ? "" : ` ${because}`;
   const sentence = `${describeCause(cause, client)} expected ${description} but ${outcome}${more}.${reason}`;
-  return new CheckFailure(sentence, observed + reason);
+  return new CheckFailure(sentence, describeReceived(received, withinMs, observedCharacters) + reason);
 }
 
 function describeCause(cause: Action, client: string): string {
@@ -61,7 +61,12 @@ function describeCause(cause: Action, client: string): string {
   return cause.client === null ? `${cause.text}, ${client}` : `${cause.client} ${cause.text}, so ${client}`;
 }
 
-const maxCharacters = 2_000;
+/** Of a payload in a sentence. The comparison has more of it. */
+export const sentenceCharacters = 80;
+/** Of a payload that hints are matched against. */
+const observedCharacters = 200;
+const maxCharacters = 16_000;
+const maxBytes = 4_000;
 
 /** Expected and received side by side: values of one kind as they are, anything else in words. */
 export function comparisonOf({ description, exact, received, withinMs }: Mismatch): ComparisonData {
@@ -79,14 +84,14 @@ function valueLike(kind: ExactValue["kind"], received: Received | undefined): st
   return received?.kind === "text" ? received.text : null;
 }
 
-function describeReceived(received: Received | undefined, withinMs: number, max = 200): string {
+function describeReceived(received: Received | undefined, withinMs: number, max = sentenceCharacters): string {
   switch (received?.kind) {
     case undefined:
       return withinMs === 0 ? "nothing" : `nothing within ${formatDuration(withinMs)}`;
     case "text":
       return `text ${quote(received.text, max)}`;
     case "binary":
-      return `a binary message (${formatBytes(received.data, max === 200 ? 24 : 400)})`;
+      return `a binary message (${formatBytes(received.data, max === maxCharacters ? maxBytes : 24)})`;
     case "ping":
     case "pong":
       return received.data.length === 0
@@ -108,7 +113,7 @@ function describeClose({ code, reason }: Closed): string {
 }
 
 /** In quotes, with invisible characters escaped. Quotes inside are kept so that JSON stays readable. */
-export function quote(text: string, max = 200): string {
+export function quote(text: string, max = sentenceCharacters): string {
   const [shown, rest] = cut(text, max);
   return rest === 0 ? `"${escapeInvisible(shown)}"` : `"${escapeInvisible(shown)}…" (${text.length} characters)`;
 }
@@ -121,7 +126,7 @@ export function formatBytes(data: Uint8Array, max = 24): string {
 }
 
 /** `01 02 03`. */
-export function formatHex(data: Uint8Array, max = 400): string {
+export function formatHex(data: Uint8Array, max = maxBytes): string {
   return [...data.subarray(0, max)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
 }
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { faultSchema } from "./host.ts";
 
-/** Expected and received side by side: text and JSON truncated to 2,000 characters, bytes in hex, anything else in words. */
+/** Expected and received side by side: text and JSON truncated to 16,000 characters, bytes in hex, anything else in words. */
 export const comparisonSchema = z.object({
   kind: z.enum(["text", "json", "bytes", "words"]),
   expected: z.string(),

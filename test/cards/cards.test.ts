@@ -12,6 +12,7 @@ const plain: Card = {
   about: "Lesson 1 · 5 min",
   title: "Title",
   summary: "Summary.",
+  isCode: true,
   lines: [[{ text: "  code();", colour: "#ffffff" }]],
 };
 
@@ -48,6 +49,20 @@ test("TO10 a lesson's card is a picture of 1200 × 630 with its title on it, pai
   assert.notDeepEqual(drawn(other), drawn(png));
   assert.equal(cards.painted, 2);
   assert.equal(readdirSync(folder).length, 2);
+});
+
+test("TO10 code is set in a monospaced font, other lines are not", async (t) => {
+  await using cards = new Cards({ folder: scratch(t) });
+  /** A visible bar after ten letters that are not drawn. */
+  const after = async (letters: string, isCode: boolean) => {
+    const line = [
+      { text: letters.repeat(10), colour: "transparent" },
+      { text: "|", colour: "#ffffff" },
+    ];
+    return drawn(await cards.png({ ...plain, isCode, lines: [line] }));
+  };
+  assert.ok((await after("i", true)).equals(await after("W", true)), "the bar is at the same place");
+  assert.ok(!(await after("i", false)).equals(await after("W", false)));
 });
 
 test("TO10 pictures are reused at the next start; a truncated file is painted again", async (t) => {

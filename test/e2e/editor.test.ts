@@ -170,6 +170,24 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await page.keyboard.press("Escape");
   });
 
+  test("PA22 a quick fix corrects a misspelt name and adds a missing import, wherever the caret is on the line", async () => {
+    const page = await lesson();
+    const fix = async (title: string) => {
+      await squiggles(page).first().waitFor();
+      await page.keyboard.press("ControlOrMeta+.");
+      await page.locator(".action-widget").getByText(title).click();
+    };
+    await writeCode(page, unfinished.replace("const   count=1;", 'await socket.sendd("x");\n}'));
+    await page.keyboard.press("Control+Home");
+    for (const key of ["ArrowDown", "ArrowDown", "End"]) await page.keyboard.press(key);
+    await fix("Change spelling to 'send'");
+    await editor(page).getByText("socket.send(").waitFor();
+    await writeCode(page, "setInterval(() => sleep(1), 10);");
+    await fix('Add import from "ws101"');
+    await editor(page).getByText("import { sleep } from").waitFor();
+    await page.waitForFunction(() => document.querySelectorAll(".squiggly-error").length === 0);
+  });
+
   test("PA7 subprotocols are offered, and the one that the handler chose is shown", async () => {
     const page = await lesson();
     await writeCode(page, choosing);

@@ -162,7 +162,15 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
         .first()
         .evaluate((element) => element.getBoundingClientRect().top);
     assert.ok(await page.locator(".lesson-text .line").first().isVisible(), "a listing's lines are visible");
-    assert.ok((await top(".monaco-editor")) >= (await bottom(".lesson-text")), "the code is below the text");
+    assert.ok((await top(".printed-code")) >= (await bottom(".lesson-text")), "the code is below the text");
+    const { text, height, lines } = await page.locator(".printed-code").evaluate((element) => ({
+      text: element.textContent ?? "",
+      height: element.getBoundingClientRect().height,
+      lines: element.textContent?.split("\n").length ?? 0,
+    }));
+    assert.match(text, /export default async function/);
+    assert.ok(height > lines * 8, "every line is printed");
+    assert.ok(await page.locator(".monaco-editor").isHidden(), "not the editor, which has only visible lines");
     await page.emulateMedia({ media: "screen" });
   });
 

@@ -87,7 +87,7 @@ test("FR4 a text that is too long is refused with 413 and the limit's name; the 
   const long = `${echo("long")}// ${"é".repeat(32_768)}`;
   const answer = await visitor.save(long);
   assert.equal(answer.status, 413);
-  assert.match(problemIn(answer).detail, /65536 \(limit sourceBytes\)/);
+  assert.match(problemIn(answer).detail, /the limit is 65536\. /);
   assert.equal((await visitor.code()).source, echo("short"));
   const exactly = `${echo("most")}//`.padEnd(65_536, "x");
   assert.equal((await visitor.load(exactly)).version, 2);

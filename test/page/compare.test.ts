@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ComparisonData, TranscriptEntry } from "../../server/protocol/checks.ts";
-import { compare, visiblePieces } from "../../web/checks/compare.ts";
+import { compare, elidedRuns, type Run, visiblePieces } from "../../web/checks/compare.ts";
 import { collapseRepeats, elided, failureText } from "../../web/checks/transcript-text.ts";
 import { countOf, diffRows, partsOf } from "../../web/code/text-diff.ts";
 import { fault, test as result } from "./made.ts";
@@ -180,4 +180,16 @@ test("ED19 a transcript elides long payloads and collapses repeats", () => {
   );
   assert.equal(elided("a".repeat(80)), "a".repeat(80));
   assert.equal(elided("a".repeat(60_000)).length, 81);
+});
+
+test("ED19 of long values, 80 characters around the first difference are shown", () => {
+  const shown = (runs: readonly Run[]) => runs.map(({ text, isChanged }) => (isChanged ? `[${text}]` : text)).join("");
+  const long = compared("text", `${"a".repeat(500)}b${"c".repeat(500)}`, `${"a".repeat(500)}x${"c".repeat(500)}`);
+  assert.ok(long.kind === "runs");
+  assert.equal(shown(elidedRuns(long.received, 80)), `…${"a".repeat(20)}[x]${"c".repeat(59)}…`);
+  const short = compared("text", "a", "b");
+  assert.ok(short.kind === "runs");
+  assert.equal(elidedRuns(short.received, 80), short.received);
+  const emoji = elidedRuns([{ text: "😀".repeat(100).slice(1), isChanged: false }], 80);
+  assert.ok(shown(emoji).isWellFormed() && shown(emoji).endsWith("😀…"));
 });

@@ -2,6 +2,7 @@
 import { diffArrays } from "diff";
 import type { ComparisonData } from "../../server/protocol/checks.ts";
 import { printable } from "../ui/printable.ts";
+import { cut } from "./transcript-text.ts";
 
 export interface Run {
   readonly text: string;
@@ -40,6 +41,25 @@ export function compare({ kind, expected, received, subset }: ComparisonData): C
       return kind satisfies never;
   }
 }
+
+/** Up to `most` characters around the first difference. */
+export function elidedRuns(runs: readonly Run[], most: number): readonly Run[] {
+  const length = lengthOf(runs);
+  if (length <= most) return runs;
+  const changed = runs.findIndex(({ isChanged }) => isChanged);
+  const difference = changed < 0 ? 0 : lengthOf(runs.slice(0, changed));
+  const from = Math.max(0, Math.min(difference - most / 4, length - most));
+  let at = 0;
+  const shown = runs.flatMap(({ text, isChanged }) => {
+    const [start, end] = [from - at, from + most - at];
+    at += text.length;
+    return start < text.length && end > 0 ? [{ text: cut(text, Math.max(0, start), end), isChanged }] : [];
+  });
+  const sign = (isMissing: boolean) => (isMissing ? [whole("…")] : []);
+  return [...sign(from > 0), ...shown, ...sign(from + most < length)];
+}
+
+export const lengthOf = (runs: readonly Run[]): number => runs.reduce((sum, { text }) => sum + text.length, 0);
 
 const whole = (text: string): Run => ({ text, isChanged: false });
 

@@ -2,7 +2,9 @@
 import { useMemo } from "react";
 import type { ComparisonData } from "../../server/protocol/checks.ts";
 import { printable } from "../ui/printable.ts";
-import { compare, type KeyRow, type Run, visiblePieces } from "./compare.ts";
+import { compare, elidedRuns, type KeyRow, lengthOf, type Run, visiblePieces } from "./compare.ts";
+import { Elided } from "./elided.tsx";
+import { elided, mostChars } from "./transcript-text.ts";
 
 interface ComparisonViewProps {
   readonly compared: ComparisonData;
@@ -40,7 +42,11 @@ function Sides({ expected, received, isText }: SidesProps) {
         <div key={side} data-side={side}>
           <dt>{name}</dt>
           <dd>
-            <Runs runs={runs} isText={isText} />
+            <Elided
+              characters={lengthOf(runs)}
+              short={<Runs runs={elidedRuns(runs, mostChars)} isText={isText} />}
+              full={<Runs runs={runs} isText={isText} />}
+            />
           </dd>
         </div>
       ))}
@@ -109,8 +115,8 @@ function Keys({ keys, left, check }: KeysProps) {
               <th scope="row">
                 <code>{printable(path)}</code>
               </th>
-              <td>{expected === null ? "–" : <code>{printable(expected)}</code>}</td>
-              <td>{received === null ? "–" : <code>{printable(received)}</code>}</td>
+              <td>{expected === null ? "–" : <Value text={expected} />}</td>
+              <td>{received === null ? "–" : <Value text={received} />}</td>
               <td className="key-word">{words[state]}</td>
             </tr>
           ))}
@@ -123,4 +129,9 @@ function Keys({ keys, left, check }: KeysProps) {
       </table>
     </section>
   );
+}
+
+function Value({ text }: { readonly text: string }) {
+  const full = printable(text);
+  return <Elided characters={full.length} short={<code>{elided(full)}</code>} full={<code>{full}</code>} />;
 }

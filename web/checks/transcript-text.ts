@@ -33,7 +33,12 @@ export function metSign({ met }: TranscriptEntry): string {
 export const mostChars = 80;
 
 export function elided(text: string): string {
-  return text.length > mostChars ? `${text.slice(0, mostChars)}…` : text;
+  return text.length > mostChars ? `${cut(text, 0, mostChars)}…` : text;
+}
+
+/** Without half of a surrogate pair at either end. */
+export function cut(text: string, from: number, to: number): string {
+  return text.slice(from, to).replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, "");
 }
 
 export interface Row {

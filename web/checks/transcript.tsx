@@ -1,6 +1,7 @@
 // The transcript of a check as a table: a row for each event, a column for each client.
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { TranscriptEntry } from "../../server/protocol/checks.ts";
+import { Elided } from "./elided.tsx";
 import { clientsOf, collapseRepeats, elided, entryText, kindText, metSign, type Row } from "./transcript-text.ts";
 
 interface TranscriptProps {
@@ -63,20 +64,15 @@ function TranscriptRow({ row, clients }: { readonly row: Row; readonly clients: 
 }
 
 function Entry({ row: { entry, count } }: { readonly row: Row }) {
-  const [isOpen, setOpen] = useState(false);
   const text = entryText(entry);
-  const short = elided(text);
   return (
     <span className="entry" data-kind={entry.kind} data-met={entry.met}>
       <span className="entry-kind muted">
         {metSign(entry)}
         {kindText(entry)}
       </span>
-      {text === "" ? null : <code>{isOpen ? text : short}</code>}
-      {short === text ? null : (
-        <button type="button" className="place" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          {isOpen ? "Show less" : `Show all ${text.length.toLocaleString("en")} characters`}
-        </button>
+      {text === "" ? null : (
+        <Elided characters={text.length} short={<code>{elided(text)}</code>} full={<code>{text}</code>} />
       )}
       {count > 1 ? <span className="muted"> {count} times</span> : null}
     </span>

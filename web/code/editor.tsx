@@ -29,23 +29,27 @@ export function HandlerEditor({ session, runChecks, leave }: HandlerEditorProps)
   const look = useEditorLook();
   const { listings, highlighted } = session.lesson;
   return (
-    <div className="editor-place fill">
-      <Editor
-        text={text}
-        highlighted={text === listings[style].start ? highlighted[style].start : null}
-        origin={origin}
-        marks={marks}
-        isDark={isDark}
-        look={look}
-        onEdit={(now) => session.autosave.edited(now)}
-        runChecks={runChecks}
-        saveNow={() => void session.autosave.flush()}
-        leave={leave}
-        attach={(editor) => {
-          session.editor = editor && showingFirst(session, editor);
-        }}
-      />
-    </div>
+    <>
+      <div className="editor-place fill">
+        <Editor
+          text={text}
+          highlighted={text === listings[style].start ? highlighted[style].start : null}
+          origin={origin}
+          marks={marks}
+          isDark={isDark}
+          look={look}
+          onEdit={(now) => session.autosave.edited(now)}
+          runChecks={runChecks}
+          saveNow={() => void session.autosave.flush()}
+          leave={leave}
+          attach={(editor) => {
+            session.editor = editor && showingFirst(session, editor);
+          }}
+        />
+      </div>
+      {/* Monaco has only the lines that are on the screen. */}
+      <pre className="printed-code">{printable(text)}</pre>
+    </>
   );
 }
 

@@ -52,6 +52,7 @@ import {
 } from "monaco-editor/languages/features/typescript/register";
 import TypeScriptWorker from "monaco-editor/languages/features/typescript/ts.worker?worker";
 import { IStorageService } from "monaco-editor/platform/storage/common/storage";
+import { registerQuickFixes } from "./quick-fixes.ts";
 
 export { monaco };
 
@@ -86,6 +87,7 @@ typescriptDefaults.setExtraLibs(
   })),
 );
 typescriptDefaults.setEagerModelSync(true);
+registerQuickFixes();
 
 // Completions show the documentation of the selected entry beside the list.
 StandaloneServices.get(IStorageService).store("expandSuggestionDocs", true, 0, 0);
@@ -153,8 +155,9 @@ export const editorOptions: monaco.editor.IStandaloneEditorConstructionOptions =
   wrappingIndent: "indent",
   tabSize: 2,
   lineNumbersMinChars: 3,
-  // Three digits and 14 pixels, as in code.css.
-  lineDecorationsWidth: 14,
+  // Three digits, 10 pixels and the scroll bar, as in code.css.
+  lineDecorationsWidth: 10,
+  scrollbar: { verticalScrollbarSize: 10 },
   folding: false,
   glyphMargin: false,
   scrollBeyondLastLine: false,

@@ -79,6 +79,6 @@ function tooLong(answer: Exclude<Answer<LoadReport>, { ok: true }>, source: stri
   const bytes = new TextEncoder().encode(source).length;
   if (bytes <= most) return answer;
   const [is, over, can] = [bytes, bytes - most, most].map((count) => count.toLocaleString("en"));
-  const detail = `It is ${is} bytes, ${over} more than the limit of ${can} (sourceBytes).`;
+  const detail = `It is ${is} bytes, ${over} more than the limit of ${can}.`;
   return { ...answer, problem: { ...answer.problem, detail } };
 }

@@ -25,12 +25,10 @@ export function TimeBar({ session }: { readonly session: LessonSession }) {
         ))}
         <AdvanceForm advance={advance} />
       </span>
-      <div className="time-row row own-line">
-        <NextTimer time={time} jump={() => setProblem(clock.jumpToNextTimer())} />
-        <p className="time-status" role="status" data-count={time.count}>
-          {problem ?? (time.jump === null ? "" : jumpText(time.jump))}
-        </p>
-      </div>
+      <NextTimer time={time} jump={() => setProblem(clock.jumpToNextTimer())} />
+      <p className="time-status own-line" role="status" data-count={time.count}>
+        {problem ?? (time.jump === null ? "" : jumpText(time.jump))}
+      </p>
     </fieldset>
   );
 }
@@ -69,19 +67,11 @@ function ClockFace({ time }: { readonly time: Time }) {
 function NextTimer({ time, jump }: { readonly time: Time; readonly jump: () => void }) {
   const pageMs = usePageTime(time.mode === "real" && time.nextWakeAtMs !== null);
   const untilMs = untilWakeMs(time, pageMs);
+  if (untilMs === null) return <span className="next-timer muted">no timers</span>;
   return (
-    <span className="next-timer muted">
-      {untilMs === null ? (
-        "no timers"
-      ) : (
-        <>
-          next timer in {(untilMs / 1_000).toFixed(1)} s
-          <button type="button" className="place" onClick={jump}>
-            jump
-          </button>
-        </>
-      )}
-    </span>
+    <button type="button" className="place next-timer" title="Jump to the next timer" onClick={jump}>
+      timer in {(untilMs / 1_000).toFixed(1)} s
+    </button>
   );
 }
 

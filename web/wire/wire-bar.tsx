@@ -9,6 +9,7 @@ import { formatCount } from "./model/entry-text.ts";
 import { exportSlices } from "./model/export.ts";
 import { type TimeMode, timeModes } from "./model/times.ts";
 import type { Wire } from "./wire.ts";
+import { countText } from "./wire-notes.tsx";
 
 interface WireBarProps {
   readonly session: LessonSession;
@@ -24,6 +25,7 @@ export function WireBar({ session: { wire }, names, isSlim }: WireBarProps) {
   return (
     <div className="wire-bar flow strip" role="toolbar" aria-label="Wire tools" data-slim={isSlim}>
       <SearchField wire={wire} />
+      {wire.log.entries.next === 0 ? null : <span className="wire-count muted tiny">{countText(wire)}</span>}
       <FilterMenu wire={wire} filter={filter} names={names} />
       <button
         type="button"

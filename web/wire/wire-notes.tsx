@@ -14,11 +14,9 @@ export function WireNotes({ session }: { readonly session: LessonSession }) {
   const { phase } = useStore(usePage().channel.state);
   const { missing, entries } = wire.log;
   const { problem } = wire.query;
-  if (entries.next === 0 && missing === 0 && state === "running" && phase === "open" && !problem) return null;
   const canFollow = !isFollowing && pausedAt === null && wire.shown.end > wire.shown.first;
   return (
     <div className="wire-notes flow muted tiny strip">
-      <span className="wire-count">{countText(wire)}</span>
       {problem ? (
         <span className="wire-problem breakable own-line refusal" id="wire-problem" role="alert">
           {problem}
@@ -37,7 +35,7 @@ export function WireNotes({ session }: { readonly session: LessonSession }) {
   );
 }
 
-function countText({ shown, query }: Wire): string {
+export function countText({ shown, query }: Wire): string {
   const count = shown.end - shown.first;
   if (query.matches === null) return count === 1 ? "1 row" : `${formatCount(count)} rows`;
   const { total, unsearched } = shown;

@@ -99,7 +99,7 @@ export class Saves {
     const { sourceBytes } = this.#options.limits;
     const bytes = Buffer.byteLength(source);
     if (bytes <= sourceBytes) return;
-    const detail = `The text is ${bytes} bytes long; the limit is ${sourceBytes} (limit sourceBytes). The last saved version is unchanged.`;
+    const detail = `The text is ${bytes} bytes long; the limit is ${sourceBytes}. The last saved version is unchanged.`;
     throw new HttpProblem(413, detail, { name: "limit", members: { limit: "sourceBytes", value: sourceBytes } });
   }
 

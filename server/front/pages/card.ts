@@ -18,6 +18,7 @@ export interface Card {
   readonly summary: string;
   /** Lines of code, or of lesson titles. */
   readonly lines: readonly (readonly TextRun[])[];
+  readonly isCode: boolean;
 }
 
 const plain = "#dbe2ea";
@@ -32,6 +33,7 @@ export function lessonCard({ number, title, summary, minutes, slug, tour }: Less
     about: `Lesson ${number} · ${minutes} min`,
     title: drawable(title) || slug,
     summary: drawable(summary),
+    isCode: true,
     lines: lines.slice(from, from + mostLines).map(runsOf),
   };
 }
@@ -46,6 +48,7 @@ export function courseCard(lessons: readonly LessonSummary[]): Card {
     about: `${lessons.length} lessons`,
     title: "Learn WebSockets by writing the server",
     summary: "Every edit is loaded into your own endpoint. Connect, watch the wire, run the checks.",
+    isCode: false,
     lines: names.slice(0, mostLines),
   };
 }
@@ -90,7 +93,7 @@ const colours = {
 const mark =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0f766e"/><path d="M6 12h17m0 0-5-5m5 5-5 5M26 21H9m0 0 5-5m-5 5 5 5" fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/></svg>';
 
-export function layout(card: Card, fontFamily: string): Box {
+export function layout(card: Card, fonts: Record<"text" | "code", string>): Box {
   const page = {
     width,
     height,
@@ -99,14 +102,14 @@ export function layout(card: Card, fontFamily: string): Box {
     padding: "48px 64px 0",
     background: colours.ground,
   };
-  return box({ ...page, fontFamily, color: colours.text }, [
+  return box({ ...page, fontFamily: fonts.text, color: colours.text }, [
     head(card.about),
     box(
       { marginTop: 30, fontSize: titleSize(card.title), fontWeight: 600, lineHeight: 1.1, letterSpacing: "-0.02em" },
       [card.title],
     ),
     box({ ...twoLines, marginTop: 14, fontSize: 29, lineHeight: 1.35, color: colours.muted }, [card.summary]),
-    code(card.lines),
+    card.isCode ? listing(card.lines, { fontFamily: fonts.code, fontSize: 24 }) : listing(card.lines, { fontSize: 26 }),
   ]);
 }
 
@@ -127,7 +130,7 @@ function titleSize(title: string): number {
 }
 
 /** Extends beyond the bottom of the picture, because the code continues. */
-function code(lines: Card["lines"]): Box {
+function listing(lines: Card["lines"], font: Readonly<Record<string, unknown>>): Box {
   const panel = { flexDirection: "column", flexGrow: 1, marginTop: 28, padding: "22px 32px", overflow: "hidden" };
   const look = {
     background: colours.panel,
@@ -135,13 +138,13 @@ function code(lines: Card["lines"]): Box {
     borderBottom: 0,
     borderRadius: "18px 18px 0 0",
   };
-  return box({ ...panel, ...look, fontSize: 26 }, lines.map(codeLine));
+  return box({ ...panel, ...look, ...font }, lines.map(codeLine));
 }
 
 function codeLine(runs: readonly TextRun[]): Box {
   const text = runs.map(({ text: part }) => part).join("");
   const indent = text.length - text.trimStart().length;
-  const line = { height: 39, flexShrink: 0, paddingLeft: indent * 14, whiteSpace: "pre" };
+  const line = { height: 39, flexShrink: 0, paddingLeft: `${indent * 0.6}em`, whiteSpace: "pre" };
   return box(
     line,
     trimmed(runs).map(({ text: part, colour }) => box({ color: colour, whiteSpace: "pre", flexShrink: 0 }, [part])),

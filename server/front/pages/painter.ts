@@ -9,19 +9,23 @@ import { type Card, height, layout, width } from "./card.ts";
 const { resolve } = createRequire(import.meta.url);
 const scripts = ["latin", "latin-ext", "greek", "cyrillic"];
 const weights = [400, 600] as const;
-const fonts = scripts.flatMap((script) =>
-  weights.map((weight) => {
-    const data = readFileSync(resolve(`@fontsource/inter/files/inter-${script}-${weight}-normal.woff`));
-    return { name: `Inter ${script}`, data, weight, style: "normal" as const };
-  }),
+const families = ["inter", "source-code-pro"] as const;
+const fonts = families.flatMap((family) =>
+  scripts.flatMap((script) =>
+    weights.map((weight) => {
+      const data = readFileSync(resolve(`@fontsource/${family}/files/${family}-${script}-${weight}-normal.woff`));
+      return { name: `${family} ${script}`, data, weight, style: "normal" as const };
+    }),
+  ),
 );
-const family = scripts.map((script) => `Inter ${script}`).join(", ");
+const familyOf = (name: (typeof families)[number]) => scripts.map((script) => `${name} ${script}`).join(", ");
+const names = { text: familyOf("inter"), code: familyOf("source-code-pro") };
 const engine = initWasm(readFileSync(resolve("@resvg/resvg-wasm/index_bg.wasm")));
 
 /** Satori converts letters to outlines, so resvg needs no fonts. */
 export default async function paint(card: Card): Promise<Uint8Array<ArrayBuffer>> {
   await engine;
-  const svg = await satori(layout(card, family), { width, height, fonts });
+  const svg = await satori(layout(card, names), { width, height, fonts });
   const drawing = new Resvg(svg, { fitTo: { mode: "original" }, font: { loadSystemFonts: false } });
   const image = drawing.render();
   const png = Uint8Array.from(image.asPng());
