@@ -2,6 +2,7 @@
 import type { SandboxPool } from "../protocol/guest.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Channel } from "./channel.ts";
+import type { CpuAccounts } from "./cpu-budget.ts";
 import type { CrashMarkerFile } from "./crash-marker-file.ts";
 import type { Scheduler } from "./scheduler.ts";
 
@@ -9,6 +10,7 @@ export interface HostServices {
   readonly limits: Limits;
   readonly pool: SandboxPool;
   readonly scheduler: Scheduler;
+  readonly accounts: CpuAccounts;
   readonly channel: Channel;
   readonly crashMarker: CrashMarkerFile;
 }

@@ -4,6 +4,7 @@ import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { ToHost } from "../protocol/host.ts";
 import { type Channel, processChannel } from "./channel.ts";
+import { CpuAccounts } from "./cpu-budget.ts";
 import { openCrashMarkerFile } from "./crash-marker-file.ts";
 import { Host } from "./host.ts";
 import { createSandboxPool } from "./sandbox/pool.ts";
@@ -25,7 +26,8 @@ async function createHost({ limits, warmUp }: StartMessage, channel: Channel): P
     warm: warmSandboxes,
     warmUp,
   });
-  return new Host({ limits, pool, scheduler: new Scheduler(), channel, crashMarker: openCrashMarkerFile() });
+  const accounts = new CpuAccounts(limits);
+  return new Host({ limits, pool, scheduler: new Scheduler(), accounts, channel, crashMarker: openCrashMarkerFile() });
 }
 
 /** The front is trusted, so this only checks that the message is one of its own. */

@@ -1,119 +1,176 @@
-// Divides the host's CPU between rooms: whose turn is next, and how much each may use over time.
-import type { Limits } from "../protocol/limits.ts";
-import { TokenBucket } from "../protocol/token-bucket.ts";
+// Divides the host's time between rooms: whose turn is next.
+import type { RoomAccounts } from "./cpu-budget.ts";
+
+/** What the scheduler knows of a room. */
+export interface CpuRecord {
+  /** Served before all rooms that are not. */
+  readonly light: boolean;
+  /** Turns in a row that were not heavy. */
+  readonly lightTurns: number;
+  /** Some light turns, but too few to be light. */
+  readonly onTrial: boolean;
+  readonly accounts: RoomAccounts;
+}
 
 export interface Runner {
-  /** True if its last turn was heavy; it then runs after all light ones. */
-  readonly heavy: boolean;
+  readonly cpu: CpuRecord;
   /** Takes one turn, and calls `add` again if more work is left. */
   run(): void;
 }
 
 /** After this long, the rest of a round waits until sockets have been polled again. */
 const roundMs = 10;
+/** A turn that takes longer is long: rooms with a better record are served before the next one. */
+const longMs = 5;
+/** For rooms that are not light, in one round. Their first long turn ends it. */
+const othersMs = 3;
+/** For reading sockets outside of turns, between two rounds. */
+const readMs = 4;
 
-/** Runs rooms that have work: one turn each, light rooms before heavy ones, with socket I/O in between. */
+/** Runs rooms that have work, one turn each: light rooms first, then others in a fair order, with socket I/O in between. */
 export class Scheduler implements Disposable {
+  /** Light rooms that have not had their turn in the current round. */
+  #round = new Set<Runner>();
+  /** Light rooms of the next round. */
   #light = new Set<Runner>();
-  readonly #heavy = new Set<Runner>();
+  readonly #others = new FairQueue();
   #immediate: NodeJS.Immediate | null = null;
+  /** The last turn of a light room was long. */
+  #wasLong = false;
+  #readMs = 0;
+  #disposed = false;
 
   /** Requests a turn. Has no effect if one is already requested. */
   add(runner: Runner): void {
-    if (this.#light.has(runner) || this.#heavy.has(runner)) return;
-    (runner.heavy ? this.#heavy : this.#light).add(runner);
-    this.#immediate ??= setImmediate(() => this.#round());
+    if (this.#disposed || this.#round.has(runner) || this.#light.has(runner) || this.#others.has(runner)) return;
+    if (runner.cpu.light) this.#light.add(runner);
+    else this.#others.add(runner);
+    this.#immediate ??= setImmediate(() => this.#onImmediate());
   }
 
   remove(runner: Runner): void {
+    this.#round.delete(runner);
     this.#light.delete(runner);
-    this.#heavy.delete(runner);
+    this.#others.delete(runner);
   }
 
-  [Symbol.dispose](): void {
-    if (this.#immediate) clearImmediate(this.#immediate);
-    this.#light.clear();
-    this.#heavy.clear();
-  }
-
-  // Immediates run right after sockets are polled, so events that arrived together are delivered together.
-  #round(): void {
-    const finished = this.#runLight(performance.now() + roundMs);
-    if (finished) this.#runOneHeavy();
-    this.#immediate = this.#light.size + this.#heavy.size > 0 ? setImmediate(() => this.#round()) : null;
-  }
-
-  /** True if every light room had its turn before the deadline. */
-  #runLight(deadline: number): boolean {
-    const round = this.#light;
-    this.#light = new Set();
-    for (const runner of round) {
-      round.delete(runner);
-      runner.run();
-      if (round.size > 0 && performance.now() > deadline) {
-        this.#light = new Set([...round, ...this.#light]);
-        return false;
-      }
-    }
+  /** Reads a socket before its room's next turn. False if such reading has taken its share of this iteration already. */
+  readNow(read: () => void): boolean {
+    if (this.#readMs > readMs) return false;
+    const startedMs = performance.now();
+    read();
+    this.#readMs += performance.now() - startedMs;
     return true;
   }
 
-  #runOneHeavy(): void {
-    const [first] = this.#heavy;
-    if (!first) return;
-    this.#heavy.delete(first);
-    first.run();
+  [Symbol.dispose](): void {
+    this.#disposed = true;
+    if (this.#immediate) clearImmediate(this.#immediate);
+    for (const queue of [this.#round, this.#light, this.#others]) queue.clear();
+  }
+
+  // Immediates run right after sockets are polled, so events that arrived together are delivered together.
+  #onImmediate(): void {
+    this.#readMs = 0;
+    if (this.#runLight()) this.#runOthers();
+    const waiting = this.#round.size + this.#light.size + this.#others.size;
+    this.#immediate = waiting > 0 ? setImmediate(() => this.#onImmediate()) : null;
+  }
+
+  /** Continues the round of light rooms; true if it is complete. */
+  #runLight(): boolean {
+    if (this.#wasLong) this.#reorder();
+    this.#wasLong = false;
+    if (this.#round.size === 0) [this.#round, this.#light] = [this.#light, this.#round];
+    const startedMs = performance.now();
+    let nowMs = startedMs;
+    for (const runner of this.#round) {
+      this.#round.delete(runner);
+      // Its last turn may have requested this one before it was charged.
+      if (!runner.cpu.light) {
+        this.#others.add(runner);
+        continue;
+      }
+      const turnMs = elapsed(runner, nowMs);
+      nowMs += turnMs;
+      this.#wasLong = turnMs > longMs;
+      if (this.#wasLong || nowMs - startedMs > roundMs) break;
+    }
+    return this.#round.size === 0;
+  }
+
+  /**
+   * After a long turn of a light room, more may follow of its kind: whoever has been light for longest is served first,
+   * and so is who came meanwhile.
+   */
+  #reorder(): void {
+    const runners = [...this.#round, ...this.#light];
+    this.#light.clear();
+    this.#round = new Set(runners.sort((a, b) => b.cpu.lightTurns - a.cpu.lightTurns));
+  }
+
+  #runOthers(): void {
+    const startedMs = performance.now();
+    for (let nowMs = startedMs; nowMs - startedMs < othersMs; ) {
+      const runner = this.#others.take();
+      if (!runner) return;
+      nowMs += elapsed(runner, nowMs);
+    }
   }
 }
 
-/** A turn with more fuel is heavy (about 5 ms). */
-const heavyFuel = 1_000_000;
-/** The shortest wait, so that a room waits once instead of between every two turns. */
-const minWaitMs = 20;
+/** Runs one turn, begun at `startedMs`. */
+function elapsed(runner: Runner, startedMs: number): number {
+  runner.run();
+  return performance.now() - startedMs;
+}
 
-/** A room's CPU: charges each turn's fuel and makes the room wait when its share is used up. */
-export class CpuBudget implements Disposable {
-  readonly #fuel: TokenBucket | null;
-  readonly #onRefill: () => void;
-  #timer: NodeJS.Timeout | null = null;
-  #heavy = false;
+/**
+ * Rooms that are heavy or have yet to prove themselves: those on trial first, because their turns have been short so far,
+ * then by what their network and their learner have used. Fair to learners within a network, and to networks.
+ */
+class FairQueue {
+  readonly #runners = new Set<Runner>();
+  #floor = 0;
 
-  /** `exempt` rooms are limited elsewhere. Calls `onRefill` after each wait. */
-  constructor(limits: Limits, exempt: boolean, onRefill: () => void) {
-    this.#fuel = exempt ? null : new TokenBucket(limits.fuelPerSecond, limits.fuelBurst, performance.now());
-    this.#onRefill = onRefill;
+  get size(): number {
+    return this.#runners.size;
   }
 
-  get waiting(): boolean {
-    return this.#timer !== null;
+  has(runner: Runner): boolean {
+    return this.#runners.has(runner);
   }
 
-  /** True if the last turn was heavy. */
-  get heavy(): boolean {
-    return this.#heavy;
+  add(runner: Runner): void {
+    const { network, learner } = runner.cpu.accounts;
+    network.used = Math.max(network.used, this.#floor);
+    learner.used = Math.max(learner.used, network.floor);
+    this.#runners.add(runner);
   }
 
-  charge(fuel: number): void {
-    this.#heavy = fuel > heavyFuel;
-    this.#fuel?.take(fuel, performance.now());
+  delete(runner: Runner): void {
+    this.#runners.delete(runner);
   }
 
-  /** True if the room may take a turn now; otherwise `onRefill` is called later. */
-  hasBudget(): boolean {
-    if (this.#timer) return false;
-    const waitMs = this.#fuel?.waitMs(0, performance.now()) ?? 0;
-    if (waitMs === 0) return true;
-    this.#timer = setTimeout(() => this.#onTimer(), Math.max(waitMs, minWaitMs));
-    return false;
+  clear(): void {
+    this.#runners.clear();
   }
 
-  [Symbol.dispose](): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
+  /** Removes and returns whoever comes next. */
+  take(): Runner | null {
+    let first: Runner | null = null;
+    for (const runner of this.#runners) if (first === null || precedes(runner.cpu, first.cpu)) first = runner;
+    if (first === null) return null;
+    this.#runners.delete(first);
+    const { network, learner } = first.cpu.accounts;
+    this.#floor = Math.max(this.#floor, network.used);
+    network.floor = Math.max(network.floor, learner.used);
+    return first;
   }
+}
 
-  #onTimer(): void {
-    this.#timer = null;
-    this.#onRefill();
-  }
+function precedes(a: CpuRecord, b: CpuRecord): boolean {
+  if (a.onTrial !== b.onTrial) return a.onTrial;
+  const [{ network, learner }, other] = [a.accounts, b.accounts];
+  return network.used === other.network.used ? learner.used < other.learner.used : network.used < other.network.used;
 }

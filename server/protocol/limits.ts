@@ -6,6 +6,12 @@ export const limitTable = {
   loadFuel: { value: 20_000_000, unit: "fuel", what: "CPU of a handler's top level" },
   fuelPerSecond: { value: 10_000_000, unit: "fuel/s", what: "CPU over time (about 50 ms)" },
   fuelBurst: { value: 100_000_000, unit: "fuel", what: "CPU that may be saved up (about 500 ms)" },
+  networkFuelPerSecond: {
+    value: 80_000_000,
+    unit: "fuel/s",
+    what: "CPU over time of one network's rooms that are not light (about 400 ms)",
+  },
+  networkFuelBurst: { value: 400_000_000, unit: "fuel", what: "CPU that those may save up (about 2 s)" },
   memoryBytes: { value: 16 << 20, unit: "bytes", what: "memory of one running handler" },
   hostMemoryBytes: { value: 1 << 30, unit: "bytes", what: "memory of one host process, before its rooms are closed" },
   stackBytes: { value: 64 << 10, unit: "bytes", what: "call stack inside a handler" },

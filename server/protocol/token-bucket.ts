@@ -2,7 +2,7 @@
 
 export class TokenBucket {
   readonly #perMs: number;
-  readonly #burst: number;
+  #burst: number;
   #level: number;
   #atMs: number;
 
@@ -12,6 +12,16 @@ export class TokenBucket {
     this.#burst = burst;
     this.#level = burst;
     this.#atMs = nowMs;
+  }
+
+  get burst(): number {
+    return this.#burst;
+  }
+
+  /** Tokens above a smaller burst are lost. */
+  set burst(burst: number) {
+    this.#burst = burst;
+    this.#level = Math.min(burst, this.#level);
   }
 
   /** Takes `amount`, going into debt if necessary. A negative amount gives tokens back. */

@@ -38,6 +38,8 @@ export const withoutRates = {
   LIMIT_MESSAGES_BURST: "1000000000",
   LIMIT_FUEL_PER_SECOND: "1000000000000",
   LIMIT_FUEL_BURST: "1000000000000",
+  LIMIT_NETWORK_FUEL_PER_SECOND: "1000000000000",
+  LIMIT_NETWORK_FUEL_BURST: "1000000000000",
 } as const;
 
 const child = fileURLToPath(new URL("./server-child.ts", import.meta.url));

@@ -12,8 +12,8 @@ import type {
 } from "../../protocol/guest.ts";
 import type { FromHost, RoomPlan, ToHost } from "../../protocol/host.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
+import type { CpuBudget } from "../cpu-budget.ts";
 import type { HostServices } from "../host-services.ts";
-import type { CpuBudget } from "../scheduler.ts";
 import { closeReason } from "../terminal-text.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Outbound } from "./outbound.ts";
@@ -128,11 +128,10 @@ export class HandlerSlot implements Disposable {
     this.#handler?.watch(on);
   }
 
-  /** Starts a load. It waits if the room has used up its CPU; of several waiting loads, only the newest is run. */
+  /** Queues a load for the room's next turns; of several that wait, only the newest is run. */
   load(load: Load): void {
     if (this.#nextLoad) this.#answer(this.#nextLoad.id, superseded);
     this.#nextLoad = load;
-    this.continueLoad();
   }
 
   /** Continues a load if the room has CPU left. Events are not delivered meanwhile. */
@@ -145,7 +144,7 @@ export class HandlerSlot implements Disposable {
   /** Applies a turn of `handler`, the current one. A fault in it stops the room. */
   applyTurn(turn: Turn, handler: Handler): void {
     const { outbound, cpu, clock } = this.#options;
-    cpu.charge(turn.fuel);
+    cpu.addTurn(turn.fuel);
     outbound.apply(turn.effects, handler.version);
     if (turn.fault) this.#stop(turn.fault);
     else clock.wakeAt(handler.wakeAtMs);
@@ -187,7 +186,7 @@ export class HandlerSlot implements Disposable {
   #reject({ program, id }: Load, loaded: Loaded): void {
     const { cpu, outbound } = this.#options;
     const { turn } = loaded;
-    cpu.charge(turn?.fuel ?? 0);
+    cpu.addTurn(turn?.fuel ?? 0);
     outbound.applyReports(turn?.effects ?? [], program.version);
     const fault = turn?.fault ? toMessage(sanitizeFault(turn.fault)) : null;
     const problems = loaded.ok ? [] : loaded.problems.slice(0, maxProblems).map(cutProblem);
@@ -216,7 +215,8 @@ export class HandlerSlot implements Disposable {
   }
 
   #stop(raw: Fault): void {
-    const { reports, peers, inbox, upgrades, clock } = this.#options;
+    const { reports, peers, inbox, upgrades, clock, cpu } = this.#options;
+    cpu.stopped();
     const fault = reports.reportFault(raw);
     this.#fault = fault;
     this.#dropHandler();
@@ -331,7 +331,7 @@ class HotSwap implements Disposable {
       const turn = old.deliver(waiting, clock.now());
       waiting = waiting.slice(turn.consumed);
       fuel += turn.fuel;
-      cpu.charge(turn.fuel);
+      cpu.addTurn(turn.fuel);
       onTurn(turn);
       if (turn.fault) reports.reportFault({ ...turn.fault, stops: false });
       if (turn.fault) return turn.fault;

@@ -2,9 +2,10 @@
 import type { GuestEvent, RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
 import type { ClientBytes, ClockMode, RoomPlan, RoomState } from "../../protocol/host.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
+import { CpuBudget } from "../cpu-budget.ts";
 import type { Opening } from "../handshake.ts";
 import type { HostServices } from "../host-services.ts";
-import { CpuBudget, type Runner } from "../scheduler.ts";
+import type { Runner } from "../scheduler.ts";
 import { Tap } from "../wire/tap.ts";
 import { type Handler, HandlerSlot, type Load, stoppedMessage } from "./handler-slot.ts";
 import { Inbox } from "./inbox.ts";
@@ -22,7 +23,8 @@ export class Room implements Runner, Disposable {
   readonly isCheck: boolean;
   readonly #services: HostServices;
   readonly #clock: RoomClock;
-  readonly #cpu: CpuBudget;
+  /** The room's CPU, and what the scheduler knows of it. */
+  readonly cpu: CpuBudget;
   readonly #reports: Reports;
   readonly #inbox = new Inbox();
   readonly #upgrades: PendingUpgrades;
@@ -46,7 +48,7 @@ export class Room implements Runner, Disposable {
     this.#services = services;
     this.#onIdle = onIdle;
     this.#clock = new RoomClock(plan.clock, isCheck ? checkEpochMs : Date.now(), !isCheck, requestTurn);
-    this.#cpu = new CpuBudget(limits, isCheck, () => this.#onRefill());
+    this.cpu = new CpuBudget(plan, services.accounts, () => this.#onRefill());
     this.#reports = new Reports(plan.room, services, () => this.#clock.now());
     this.#upgrades = new PendingUpgrades(limits.upgradeMs);
     const shared = { services, clock: this.#clock, reports: this.#reports, inbox: this.#inbox };
@@ -56,7 +58,7 @@ export class Room implements Runner, Disposable {
     this.#slot = new HandlerSlot({
       ...shared,
       plan,
-      cpu: this.#cpu,
+      cpu: this.cpu,
       peers: this.#peers,
       upgrades: this.#upgrades,
       outbound,
@@ -76,13 +78,9 @@ export class Room implements Runner, Disposable {
     return this.#peers.size === 0 && this.#tap === null;
   }
 
-  get heavy(): boolean {
-    return this.#cpu.heavy;
-  }
-
   state(): RoomState {
     return {
-      state: this.#slot.stopped ? "stopped" : this.#cpu.waiting ? "waiting" : "running",
+      state: this.#slot.stopped ? "stopped" : this.cpu.waiting ? "waiting" : "running",
       version: this.#slot.handler?.version ?? 0,
       clock: this.#clock.mode,
       nowMs: this.#clock.now(),
@@ -126,6 +124,7 @@ export class Room implements Runner, Disposable {
   }
 
   load(load: Load): void {
+    this.cpu.restart();
     this.#slot.load(load);
     this.#onChange();
     this.#requestTurn();
@@ -164,16 +163,8 @@ export class Room implements Runner, Disposable {
   }
 
   /** Takes one turn, if there is work and the room has CPU left. */
-  run() {
-    if (this.#slot.loading) this.#slot.continueLoad();
-    if (this.#slot.loading) return this.#waitForLoad();
-    const { handler } = this.#slot;
-    if (!handler || !this.#hasWork(handler)) return this.#onQuiet();
-    if (!this.#cpu.hasBudget()) return this.#publisher.publishSoon();
-    this.#takeTurn(handler);
-    const { handler: after } = this.#slot;
-    if (after && this.#hasWork(after)) this.#requestTurn();
-    else this.#onQuiet();
+  run(): void {
+    this.cpu.charge(() => this.#run());
   }
 
   /** Closes every socket with this code and ends the room. */
@@ -187,13 +178,25 @@ export class Room implements Runner, Disposable {
     this.#slot[Symbol.dispose]();
     this.#upgrades.resolveAll(refusal(503, "This room was closed."));
     this.#peers.closeAll(closeCodes.roomClosed, "this room was closed");
-    for (const part of [this.#clock, this.#quiescence, this.#cpu, this.#peers, this.#reports, this.#publisher]) {
+    for (const part of [this.#clock, this.#quiescence, this.cpu, this.#peers, this.#reports, this.#publisher]) {
       part[Symbol.dispose]();
     }
     if (this.#idleTimer) clearTimeout(this.#idleTimer);
     this.#tap?.[Symbol.dispose]();
     this.#tap = null;
     this.#services.scheduler.remove(this);
+  }
+
+  #run() {
+    if (this.#slot.loading) this.#slot.continueLoad();
+    if (this.#slot.loading) return this.#waitForLoad();
+    const { handler } = this.#slot;
+    if (!handler || !this.#hasWork(handler)) return this.#onQuiet();
+    if (!this.cpu.hasBudget()) return this.#publisher.publishSoon();
+    this.#takeTurn(handler);
+    const { handler: after } = this.#slot;
+    if (after && this.#hasWork(after)) this.#requestTurn();
+    else this.#onQuiet();
   }
 
   #hasWork(handler: Handler): boolean {
@@ -214,7 +217,7 @@ export class Room implements Runner, Disposable {
 
   #waitForLoad(): void {
     this.#publisher.publishSoon();
-    if (!this.#cpu.waiting) this.#requestTurn();
+    if (!this.cpu.waiting) this.#requestTurn();
   }
 
   /** Nothing is left to deliver: moves a stepped clock on, or answers `settle`. */

@@ -1,5 +1,6 @@
 // One QuickJS instance, the calls that ws101 makes to it, and its fuel. Independent of rooms and handlers.
 import type { Limits } from "../../protocol/limits.ts";
+import { threadCpuMs } from "./cpu-clock.ts";
 import {
   type Address,
   assertEngineExports,
@@ -313,9 +314,4 @@ export class FuelMeter {
     const most = this.#limits.turnWallMs;
     return performance.now() - this.#since > most && threadCpuMs() - this.#cpuSince > most;
   }
-}
-
-function threadCpuMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
 }

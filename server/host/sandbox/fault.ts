@@ -1,11 +1,9 @@
 // Faults: maps engine errors to limits, and writes the messages that a learner reads.
 import type { Fault, FaultKind, PeerId } from "../../protocol/guest.ts";
 import { type LimitName, type Limits, limitTable } from "../../protocol/limits.ts";
+import { fuelPerMs } from "./cpu-clock.ts";
 import { EngineBroken, EngineFull } from "./engine-memory.ts";
 import { noTrace, type Trace } from "./source-places.ts";
-
-/** On a current machine; one unit of fuel is about 5 ns. */
-const fuelPerMs = 200_000;
 
 /** The limit that stopped a handler. */
 export type Stop =

@@ -1,5 +1,6 @@
 // A host inside the test's own process, behind a small gate: rooms over real sockets.
 import { setImmediate as immediate } from "node:timers/promises";
+import { CpuAccounts } from "../../../server/host/cpu-budget.ts";
 import { CrashMarkerFile } from "../../../server/host/crash-marker-file.ts";
 import { Host } from "../../../server/host/host.ts";
 import { Scheduler } from "../../../server/host/scheduler.ts";
@@ -40,7 +41,8 @@ export async function startHost(pool: SandboxPool, over: Partial<Limits> = {}): 
   const fromHost = new HostMessages();
   const scheduler = new Scheduler();
   const channel = { send: fromHost.add, congested: false };
-  const host = new Host({ limits, pool, scheduler, channel, crashMarker: new CrashMarkerFile(null) });
+  const accounts = new CpuAccounts(limits);
+  const host = new Host({ limits, pool, scheduler, accounts, channel, crashMarker: new CrashMarkerFile(null) });
   const gate = await openGate((room, meta, raw) => host.receive({ type: "socket", room, meta }, raw));
   let ids = 0;
   let versions = 0;

@@ -1,0 +1,242 @@
+// How much CPU each room may use over time: every kind of work is charged to its learner, and long turns to the network too.
+import type { RoomPlan } from "../protocol/host.ts";
+import type { Limits } from "../protocol/limits.ts";
+import { TokenBucket } from "../protocol/token-bucket.ts";
+import { CpuClock, fuelPerMs } from "./sandbox/cpu-clock.ts";
+
+/** A turn with more fuel is heavy (about 5 ms). */
+const heavyFuel = 1_000_000;
+/** So is other work that takes longer; less could be what a busy machine did in between. */
+const heavyMs = 15;
+/** A room is light after so many turns in a row that were. */
+const turnsToProve = 10;
+/** A turn that is not heavy is charged to its network in part only: a whole class may share one. */
+const lightShare = 1 / 16;
+/** A newcomer may save up this share of `fuelBurst`; each light turn, and each second, adds as much as stated. */
+const newcomerShare = 1 / 4;
+const sharePerLightTurn = 1 / 200;
+const sharePerSecond = 1 / 120;
+/** Learners and networks at rest are forgotten when there are more. */
+const accountsKept = 1_000;
+/** The shortest wait, so that a room waits once instead of between every two turns. */
+const minWaitMs = 20;
+
+/** The CPU that one learner's rooms, or one network's, have used. */
+export class Account {
+  readonly bucket: TokenBucket;
+  /** Place in the fair order, in fuel: who has used less comes first. */
+  used = 0;
+  /** The place of the member that came last: one that was away comes in here, not before everyone. */
+  floor = 0;
+
+  constructor(bucket: TokenBucket) {
+    this.bucket = bucket;
+  }
+
+  isAtRest(nowMs: number): boolean {
+    return this.bucket.isFull(nowMs);
+  }
+}
+
+/** A learner's account: what may be saved up grows while the learner's rooms behave. */
+class LearnerAccount extends Account {
+  readonly #fullBurst: number;
+  #share = newcomerShare;
+  #atMs: number;
+
+  constructor({ fuelPerSecond, fuelBurst }: Limits, nowMs: number) {
+    super(new TokenBucket(fuelPerSecond, fuelBurst * newcomerShare, nowMs));
+    this.#fullBurst = fuelBurst;
+    this.#atMs = nowMs;
+  }
+
+  /** True unless most of what may be saved up is used. */
+  isAtEase(nowMs: number): boolean {
+    return this.bucket.waitMs(this.bucket.burst / 2, nowMs) === 0;
+  }
+
+  addLightTurn(nowMs: number): void {
+    if (this.#share >= 1) return;
+    this.#grow(this.#share + sharePerLightTurn + ((nowMs - this.#atMs) / 1000) * sharePerSecond);
+    this.#atMs = nowMs;
+  }
+
+  /** A limit stopped one of the learner's rooms. */
+  restart(nowMs: number): void {
+    this.#atMs = nowMs;
+    this.#grow(newcomerShare);
+  }
+
+  #grow(share: number): void {
+    this.#share = Math.min(1, share);
+    this.bucket.burst = this.#fullBurst * this.#share;
+  }
+}
+
+export interface RoomAccounts {
+  readonly learner: LearnerAccount;
+  readonly network: Account;
+}
+
+/** The accounts of a host. They outlive their rooms, so that a new room is no fresh allowance. */
+export class CpuAccounts {
+  readonly clock = new CpuClock();
+  readonly #limits: Limits;
+  readonly #learners = new Map<string, LearnerAccount>();
+  readonly #networks = new Map<string, Account>();
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  of({ owner, reopened }: RoomPlan): RoomAccounts {
+    const nowMs = performance.now();
+    const learner = this.#learners.get(owner.learner) ?? this.#newLearner(reopened, nowMs);
+    const network = this.#networks.get(owner.address) ?? this.#newNetwork(nowMs);
+    keep(this.#learners, owner.learner, learner, nowMs);
+    keep(this.#networks, owner.address, network, nowMs);
+    return { learner, network };
+  }
+
+  #newLearner(reopened: boolean, nowMs: number): LearnerAccount {
+    const account = new LearnerAccount(this.#limits, nowMs);
+    if (reopened) account.bucket.take(account.bucket.burst, nowMs);
+    return account;
+  }
+
+  #newNetwork(nowMs: number): Account {
+    const { networkFuelPerSecond, networkFuelBurst } = this.#limits;
+    return new Account(new TokenBucket(networkFuelPerSecond, networkFuelBurst, nowMs));
+  }
+}
+
+function keep<Kept extends Account>(accounts: Map<string, Kept>, key: string, account: Kept, nowMs: number): void {
+  accounts.delete(key);
+  if (accounts.size >= accountsKept) {
+    for (const [other, kept] of accounts) if (kept.isAtRest(nowMs)) accounts.delete(other);
+  }
+  accounts.set(key, account);
+}
+
+/** A room's CPU: measures and charges its work, and makes it wait when its share is used up. */
+export class CpuBudget implements Disposable {
+  readonly accounts: RoomAccounts;
+  readonly #clock: CpuClock;
+  readonly #exempt: boolean;
+  readonly #onRefill: () => void;
+  #timer: NodeJS.Timeout | null = null;
+  #lightTurns: number;
+  #isWorking = false;
+  /** Turns in the current work, and their fuel. */
+  #turns = 0;
+  #fuel = 0;
+
+  /** Calls `onRefill` after each wait. Rooms of checks do not wait: their run limits them. */
+  constructor(plan: RoomPlan, accounts: CpuAccounts, onRefill: () => void) {
+    this.accounts = accounts.of(plan);
+    this.#clock = accounts.clock;
+    this.#exempt = plan.budget === "check";
+    this.#onRefill = onRefill;
+    this.#lightTurns = this.#exempt ? turnsToProve : 0;
+  }
+
+  get waiting(): boolean {
+    return this.#timer !== null;
+  }
+
+  /** Turns in a row that were not heavy. */
+  get lightTurns(): number {
+    return this.#lightTurns;
+  }
+
+  /** True if the room has proven that its turns are short, and its learner uses little CPU. */
+  get light(): boolean {
+    if (this.#lightTurns < turnsToProve) return false;
+    return this.#exempt || this.accounts.learner.isAtEase(performance.now());
+  }
+
+  /** True while the room has a record at all, but not a sufficient one. */
+  get onTrial(): boolean {
+    return this.#lightTurns > 0 && this.#lightTurns < turnsToProve;
+  }
+
+  /** New code has no record. */
+  restart(): void {
+    if (!this.#exempt) this.#lightTurns = 0;
+  }
+
+  /** A limit stopped the room's code. */
+  stopped(): void {
+    this.#lightTurns = 0;
+    this.accounts.learner.restart(performance.now());
+  }
+
+  /** Adds the fuel of a turn to the current work. */
+  addTurn(fuel: number): void {
+    this.#turns += 1;
+    this.#fuel += fuel;
+  }
+
+  /** Runs work for the room and charges it: its turns' fuel, or the CPU time of everything if that is more. */
+  charge(work: () => void): void {
+    if (this.#isWorking) {
+      work();
+      return;
+    }
+    this.#isWorking = true;
+    const ms = this.#clock.measure(work);
+    this.#isWorking = false;
+    this.#take(Math.max(this.#fuel, ms * fuelPerMs), this.#fuel > heavyFuel || ms > heavyMs);
+    this.#fuel = 0;
+    this.#turns = 0;
+  }
+
+  /** True if the room may be served now; has no effect. */
+  get ready(): boolean {
+    return this.#timer === null && this.#waitMs() === 0;
+  }
+
+  /** True if the room may be served now; otherwise `onRefill` is called later. */
+  hasBudget(): boolean {
+    if (this.#timer) return false;
+    const waitMs = this.#waitMs();
+    if (waitMs === 0) return true;
+    this.#timer = setTimeout(() => this.#onTimer(), Math.max(waitMs, minWaitMs));
+    return false;
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #waitMs(): number {
+    if (this.#exempt) return 0;
+    const { learner, network } = this.accounts;
+    const nowMs = performance.now();
+    const waitMs = learner.bucket.waitMs(0, nowMs);
+    return waitMs > 0 || this.light ? waitMs : network.bucket.waitMs(0, nowMs);
+  }
+
+  #take(cost: number, isHeavy: boolean): void {
+    const { learner, network } = this.accounts;
+    const nowMs = performance.now();
+    if (isHeavy) this.#lightTurns = 0;
+    else if (this.#turns > 0) this.#addLightTurn(nowMs);
+    learner.used += cost;
+    network.used += cost;
+    if (this.#exempt) return;
+    learner.bucket.take(cost, nowMs);
+    network.bucket.take(isHeavy ? cost : cost * lightShare, nowMs);
+  }
+
+  #addLightTurn(nowMs: number): void {
+    this.#lightTurns += 1;
+    this.accounts.learner.addLightTurn(nowMs);
+  }
+
+  #onTimer(): void {
+    this.#timer = null;
+    this.#onRefill();
+  }
+}
