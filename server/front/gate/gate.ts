@@ -3,6 +3,7 @@ import type { Config } from "../../config.ts";
 import { AttemptLimiter } from "./attempt-limiter.ts";
 import { Budgets } from "./budgets.ts";
 import { LearnerNetworks } from "./learner-networks.ts";
+import { PageHandshakes } from "./page-handshakes.ts";
 import { RequestOrigins } from "./request-origin.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 import { SocketLimits } from "./socket-limits.ts";
@@ -15,6 +16,7 @@ export interface Gate {
   readonly attempts: AttemptLimiter;
   readonly networks: LearnerNetworks;
   readonly budgets: Budgets;
+  readonly pageHandshakes: PageHandshakes;
 }
 
 export function createGate(config: Config, secret: string): Gate {
@@ -27,5 +29,6 @@ export function createGate(config: Config, secret: string): Gate {
     attempts: new AttemptLimiter(),
     networks,
     budgets,
+    pageHandshakes: new PageHandshakes(),
   };
 }

@@ -8,10 +8,12 @@ import type { Metrics } from "../http/metrics.ts";
 import { endWithProblem, HttpProblem, shuttingDown, toProblem, unknownHost } from "../http/problem.ts";
 import type { Handlers } from "../http/server.ts";
 import type { Live } from "../live/live.ts";
+import type { Room } from "../rooms/front-room.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import { withoutClient } from "./client-name.ts";
 import type { Gate } from "./gate.ts";
+import { headersOfPage, type PageHandshake } from "./page-handshakes.ts";
 import type { Preflight } from "./preflight.ts";
 import { withoutSessionCookie } from "./sessions.ts";
 
@@ -107,7 +109,7 @@ async function admit(options: UpgradeOptions, request: IncomingMessage, socket: 
   try {
     const process = await options.rooms.open(room);
     if (socket.destroyed) return gate.socketLimits.leave(room);
-    process.handOver(room.id, metaOf(options, { request, protocols, socket, head }), socket);
+    process.handOver(room.id, metaOf(options, room, { request, protocols, socket, head }), socket);
   } catch (error) {
     gate.socketLimits.leave(room);
     throw error;
@@ -130,17 +132,20 @@ function protocolsIn(header: string | undefined): string[] | null {
 /** The request for the host, without credentials that are not the handler's business, and the bytes that followed it. */
 function metaOf(
   { gate, forwardCredentials }: UpgradeOptions,
+  room: Room,
   { request, protocols, socket, head }: ValidUpgrade,
 ): UpgradeMeta {
   const early: Buffer[] = [head];
   for (let chunk: unknown = socket.read(); chunk instanceof Buffer; chunk = socket.read()) early.push(chunk);
   const { url, client, page } = withoutClient(request.url ?? "/");
+  const own = handlerHeaders(request, forwardCredentials);
+  const looksLike = room.kind === "check" ? gate.pageHandshakes.of(room.learner) : null;
   return {
     method: request.method ?? "GET",
     url,
-    rawHeaders: handlerHeaders(request, forwardCredentials),
+    rawHeaders: looksLike === null ? own : headersOfPage(handlerHeaders(looksLike, forwardCredentials), own),
     protocols,
-    remoteAddress: gate.origins.clientOf(request),
+    remoteAddress: looksLike?.address ?? gate.origins.clientOf(request),
     remotePort: socket.remotePort ?? 0,
     client,
     page,
@@ -155,8 +160,9 @@ const ambientCredentials = new Set(["cookie", "authorization", "proxy-authorizat
  * A handler never gets the session cookie. It gets other credentials only if the client set them itself, and a browser,
  * recognized by its `Origin`, cannot: the visitor would hand those of every other application on this host to a stranger.
  */
-function handlerHeaders({ rawHeaders, headers }: IncomingMessage, forwardCredentials: boolean): string[] {
-  const dropped = headers.origin === undefined || forwardCredentials ? new Set<string>() : ambientCredentials;
+function handlerHeaders({ rawHeaders }: Pick<PageHandshake, "rawHeaders">, forwardCredentials: boolean): string[] {
+  const isBrowser = rawHeaders.some((name, index) => index % 2 === 0 && name.toLowerCase() === "origin");
+  const dropped = isBrowser && !forwardCredentials ? ambientCredentials : new Set<string>();
   const kept: string[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const [name = "", value = ""] = rawHeaders.slice(index, index + 2);

@@ -1,9 +1,9 @@
 // Runs of a lesson's checks on the newest code: reported as they go, stored when complete. A newer run cancels an older one.
-import { randomUUID } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import { type Checker, type Ran, withHint } from "../../checks/checker.ts";
 import type { Course } from "../../course/load.ts";
 import type { RunResult, TestResult } from "../../protocol/checks.ts";
-import type { Problem } from "../../protocol/guest.ts";
+import type { Problem, Program } from "../../protocol/guest.ts";
 import type { Lesson, Style } from "../../protocol/lesson.ts";
 import type { Store } from "../../store/store.ts";
 import type { Metrics } from "../http/metrics.ts";
@@ -21,6 +21,7 @@ export interface RunsOptions {
   readonly metrics: Metrics;
   readonly checkRooms: CheckRooms;
   readonly checker: Checker;
+  readonly secret: string;
 }
 
 interface Run {
@@ -33,8 +34,10 @@ interface Run {
   cancelled: boolean;
 }
 
-/** The same randomness in every run, so that the same code gets the same verdict. */
-const seed = 1;
+/** The same code gets the same randomness, so that it gets the same verdict. No code can contain what it is going to get. */
+function seedOf(secret: string, { js }: Program): number {
+  return createHmac("sha256", secret).update("checks:").update(js).digest().readUInt32LE();
+}
 
 export class Runs {
   readonly #options: RunsOptions;
@@ -97,10 +100,11 @@ export class Runs {
   }
 
   async #check(run: Run, checked: CheckedCode): Promise<Ran & { readonly disturbed: boolean }> {
-    const { checker, checkRooms, course, topics } = this.#options;
+    const { checker, checkRooms, course, topics, secret } = this.#options;
     const { slug, hints } = run.lesson;
     const checksFile = course.files(slug)?.checks ?? "";
     const clock = course.clock(slug) ?? "stepped";
+    const seed = seedOf(secret, checked.program);
     checkRooms.begin(run.id, checked);
     const ran = await checker.run({ run: run.id, checksFile, clock, seed }, (index, of, test) => {
       topics.publish(run.topic, { type: "test", run: run.id, index, of, result: withHint(hints, test) });

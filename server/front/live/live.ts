@@ -32,7 +32,9 @@ export class Live implements AsyncDisposable {
     const { gate } = this.#options;
     const learner = gate.sessions.learnerOf(request.headers.cookie);
     if (learner === null) throw noSession();
-    gate.networks.note(learner, gate.origins.clientOf(request));
+    const address = gate.origins.clientOf(request);
+    gate.networks.note(learner, address);
+    gate.pageHandshakes.note(learner, request, address);
     gate.budgets.pages.enter(socket, gate.budgets.admit(learner));
     socket.once("close", () => gate.budgets.pages.leave(socket));
     this.#server.handleUpgrade(request, socket, head, (page) => this.#open(request, learner, page));

@@ -1,5 +1,5 @@
 // Room ids derived from learner and lesson: permanent without being stored, and unreadable without the secret.
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { RoomOwner } from "../../store/learners.ts";
 
 export interface RoomIds {
@@ -12,6 +12,11 @@ export interface RoomIds {
 const learnerBytes = 16;
 const tagBytes = 12;
 const shape = /^[A-Za-z0-9_-]{38}$/;
+
+/** For a check's room: looks like any other id. */
+export function randomRoomId(): string {
+  return randomBytes(tagBytes + learnerBytes).toString("base64url");
+}
 
 /**
  * An id consists of a keyed tag of learner and lesson, and the learner's id masked by a key derived from the tag. Nobody

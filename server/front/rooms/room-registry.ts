@@ -5,7 +5,7 @@ import type { ClockMode, RoomPlan } from "../../protocol/host.ts";
 import type { Store } from "../../store/store.ts";
 import { type LessonTopic, lessonTopic } from "../topics.ts";
 import { Room } from "./front-room.ts";
-import { createRoomIds, type RoomIds } from "./room-ids.ts";
+import { createRoomIds, type RoomIds, randomRoomId } from "./room-ids.ts";
 
 const idShape = /^[A-Za-z0-9_-]{16,64}$/;
 
@@ -76,7 +76,7 @@ export class RoomRegistry {
 
   /** A fresh room for one check. */
   createForCheck(learner: string, lesson: string, plan: { readonly clock: ClockMode; readonly seed: string }): Room {
-    const id = `check-${randomBytes(16).toString("base64url")}`;
+    const id = randomRoomId();
     const room = new Room({
       kind: "check",
       learner,

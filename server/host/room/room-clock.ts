@@ -2,9 +2,6 @@
 import type { PeerId } from "../../protocol/guest.ts";
 import type { ClockMode } from "../../protocol/host.ts";
 
-/** The start of a check's stepped clock, fixed so that its results repeat: 2026-01-01T00:00:00Z. */
-export const checkEpochMs = 1_767_225_600_000;
-
 /** The longest delay that a Node timer accepts; a longer wait is armed again. */
 const maxTimerMs = 2 ** 31 - 1;
 /** More wake-ups than a handler has timers, each of which may fire separately. */

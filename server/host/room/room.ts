@@ -14,7 +14,7 @@ import type { Joining, Peer } from "./peer.ts";
 import { Peers } from "./peers.ts";
 import { acceptance, PendingUpgrades, refusal } from "./pending-upgrades.ts";
 import { Reports, StatePublisher, toMessage } from "./reports.ts";
-import { checkEpochMs, RoomClock } from "./room-clock.ts";
+import { RoomClock } from "./room-clock.ts";
 
 const wake: GuestEvent = { type: "wake" };
 
@@ -47,7 +47,7 @@ export class Room implements Runner, Disposable {
     this.isCheck = isCheck;
     this.#services = services;
     this.#onIdle = onIdle;
-    this.#clock = new RoomClock(plan.clock, isCheck ? checkEpochMs : Date.now(), !isCheck, requestTurn);
+    this.#clock = new RoomClock(plan.clock, Date.now(), !isCheck, requestTurn);
     this.cpu = new CpuBudget(plan, services.accounts, () => this.#onRefill());
     this.#reports = new Reports(plan.room, services, () => this.#clock.now());
     this.#upgrades = new PendingUpgrades(limits.upgradeMs);
