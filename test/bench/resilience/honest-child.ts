@@ -61,10 +61,13 @@ function report(): CrowdReport {
   };
 }
 
+/** A learner whose code cannot be read counts as refused, not as lost. */
 async function finalReport(): Promise<CrowdReport> {
   const before = report();
-  const lost = await Promise.all(crowd.map((learner) => learner.losesSave()));
-  return { ...before, lostSaves: lost.filter(Boolean).length };
+  const lost = await Promise.allSettled(crowd.map((learner) => learner.losesSave()));
+  for (const outcome of lost) if (outcome.status === "rejected") record.refusals.add(String(outcome.reason));
+  const lostSaves = lost.filter((outcome) => outcome.status === "fulfilled" && outcome.value).length;
+  return { ...before, refusals: record.refusals.counts, lostSaves };
 }
 
 const waitSchema = z.object({ sinceMs: z.number(), withinMs: z.number(), withPages: z.boolean() });
