@@ -21,17 +21,12 @@ export const abandoned: Trial = {
     const part = "abandon";
     const grown = front.residentMib() - before;
     yield { part, what: "all processes, after 60 s", value: grown, unit: "MiB", bar: 300, before: "2,250" };
+    const told = refusals.find(([sentence]) => /\blimit\b/i.test(sentence))?.[0];
+    const said = told === undefined ? `no sentence names a limit: ${tallyText(refusals)}` : `the next is told: ${told}`;
     const rooms = new Map(did).get("a room") ?? 0;
-    const told = refusals.find(([sentence]) => /\blimit\b|\baddress\b/i.test(sentence))?.[0];
-    yield {
-      part,
-      what: "rooms that one address got",
-      value: rooms,
-      unit: "",
-      bar: 1_499,
-      before: "1,500",
-      note: told === undefined ? `no sentence names a limit: ${tallyText(refusals)}` : `the next is told: ${told}`,
-    };
+    const silent = told === undefined ? 1 : 0;
+    yield { part, what: "a limit without a sentence", value: silent, unit: "", bar: 0, before: "no limit", note: said };
+    yield { part, what: "rooms that one address got", value: rooms, unit: "", before: "1,500" };
     const { echoMs } = await crowd.report();
     yield { part, what: "a neighbour's echo, p99", value: echoMs.p99, unit: "ms", before: "634" };
     yield { part, what: "hosts lost", value: await front.hostsLost(), unit: "", bar: 0 };

@@ -4,11 +4,11 @@ import { Peak, type Trial } from "./stage.ts";
 
 const heapMb = 512;
 const attacks = [
-  { name: "pings", lastsMs: 8_000 },
-  { name: "volley", lastsMs: 8_000 },
-  { name: "slow-sources", lastsMs: 6_000 },
-  { name: "printers", lastsMs: 22_000 },
-  { name: "abandon", lastsMs: 12_000 },
+  { name: "pings", lastsMs: 6_000 },
+  { name: "volley", lastsMs: 6_000 },
+  { name: "slow-sources", lastsMs: 4_000 },
+  { name: "printers", lastsMs: 20_000 },
+  { name: "abandon", lastsMs: 10_000 },
 ];
 const from = ["127.0.0.1", "127.0.1.1", "127.0.1.2", "127.0.1.3"];
 
