@@ -20,6 +20,7 @@ import { createPages } from "./front/pages/pages.ts";
 import { RoomRegistry } from "./front/rooms/room-registry.ts";
 import { Rooms } from "./front/rooms/rooms.ts";
 import { type FrontTopics, Topics } from "./front/topics.ts";
+import { residentBytes } from "./protocol/resident-bytes.ts";
 import { openStore } from "./store/sqlite.ts";
 
 export interface App extends AsyncDisposable {
@@ -92,7 +93,7 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
     new Map(budgets.readings().map((each) => [`budget="${each.budget}",scope="${each.scope}"`, each[field]]));
   metrics.gauge("ws101_budget_used", budgetSeries("used"));
   metrics.gauge("ws101_budget_limit", budgetSeries("limit"));
-  metrics.gauge("ws101_resident_bytes", () => process.memoryUsage.rss());
+  metrics.gauge("ws101_resident_bytes", () => residentBytes() ?? 0);
 
   const http = createHttp({
     config,

@@ -1,4 +1,4 @@
-// Starts the server, prints its URL, and shuts down on SIGTERM and SIGINT.
+// Starts the server, prints its URL, and shuts down on SIGTERM, SIGINT and SIGHUP.
 import { type AppOptions, createApp } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
 import { killSenderOf } from "./processes/managed-process.ts";
@@ -6,7 +6,7 @@ import { killSenderOf } from "./processes/managed-process.ts";
 /** A shutdown that takes longer is cut short. */
 const closeMs = 6_000;
 
-/** Serves until SIGTERM or SIGINT, then returns the exit code. Rejects with one sentence if the server cannot start. */
+/** Serves until SIGTERM, SIGINT or SIGHUP, then returns the exit code. Rejects with one sentence if the server cannot start. */
 export async function serve(config: Config, options: AppOptions = {}): Promise<number> {
   process.on("uncaughtException", (error) => {
     process.stderr.write(`${error.stack ?? error}\n`);
@@ -15,7 +15,7 @@ export async function serve(config: Config, options: AppOptions = {}): Promise<n
   const app = await createApp(config, options);
   process.stdout.write(`ws101 is at ${app.url}\n`);
   await new Promise<void>((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, () => resolve());
   });
   setTimeout(() => process.exit(1), closeMs).unref();
   await app.close();

@@ -8,6 +8,7 @@ import type { Limits } from "../protocol/limits.ts";
 import { endWithResponse } from "../protocol/raw-response.ts";
 import { isToken } from "../protocol/rfc6455.ts";
 import type { Channel } from "./channel.ts";
+import { hasFreeDescriptors } from "./free-descriptors.ts";
 import { openingOf, requestInfoOf, toIncomingMessage } from "./handshake.ts";
 import { RoomSocket } from "./room/peer.ts";
 import type { Room } from "./room/room.ts";
@@ -90,6 +91,7 @@ export class Admission implements Disposable {
     if (this.#closed)
       return this.#refuse(raw, roomId, meta, { status: 503, reason: "This server is shutting down. Try again later." });
     if (!room) return this.#refuse(raw, roomId, meta, { status: 404, reason: "Room not found." });
+    if (!hasFreeDescriptors()) return this.#refuse(raw, roomId, meta, noDescriptors, room);
     const info = requestInfoOf(meta);
     const candidate = { raw, meta, room, info, requestBytes: raw.bytesRead - raw.readableLength };
     room.admit(info, (answer) => this.#answer(candidate, answer));
@@ -165,6 +167,12 @@ function sendRefusal(socket: Socket, { status, reason, headers = {} }: Refusal):
   }
   return endWithResponse(socket, { status, headers, mediaType: "text/plain; charset=utf-8", body: `${reason}\n` });
 }
+
+const noDescriptors: Refusal = {
+  status: 503,
+  reason: "The server has reached its limit of open files (ulimit -n). Close a socket and connect again.",
+  headers: { "Retry-After": "5" },
+};
 
 const gone: Refusal = { status: 0, reason: "" };
 

@@ -1,47 +1,56 @@
-// Records the room that is currently running in a file, so that the front can blame it if the host hangs or crashes.
+// Records in a file the room that is running and when the host last made progress, so that the front can tell a busy host
+// from one that hangs, and blame the room if the host hangs or crashes.
 import { fstatSync, writeSync } from "node:fs";
-import { crashMarkerBytes, crashMarkerFd } from "../protocol/crash-marker.ts";
+import { crashMarkerBytes, crashMarkerFd, markedRoomBytes, systemMs } from "../protocol/crash-marker.ts";
 
-/** The entry is cleared when no handler has run for this long. */
-const clearMs = 50;
+/** Progress is recorded at most this often: a recording costs a system call. */
+const everyMs = 50;
 
 export class CrashMarkerFile implements Disposable {
   readonly #fd: number | null;
   readonly #entry = Buffer.alloc(crashMarkerBytes);
-  #written = "";
+  #writtenRoom = "";
+  #writtenAtMs = 0;
   #entered = false;
-  #timer: NodeJS.Timeout | null = null;
+  #immediate: NodeJS.Immediate | null = null;
 
   /** `fd` null records nothing. */
   constructor(fd: number | null) {
     this.#fd = fd;
   }
 
-  /** Call before a handler's code runs. Costs a system call only if the room differs from the last one. */
+  /** Call before a handler's code runs. */
   enter(room: string): void {
     if (this.#fd === null) return;
     this.#entered = true;
-    this.#timer ??= setTimeout(() => this.#onTimer(), clearMs);
-    if (room !== this.#written) this.#write(room);
+    this.#immediate ??= setImmediate(() => this.#onImmediate());
+    this.#record(room);
+  }
+
+  /** Call whenever the host gets on with its work. */
+  progress(): void {
+    this.#record(this.#writtenRoom);
   }
 
   [Symbol.dispose](): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
+    if (this.#immediate) clearImmediate(this.#immediate);
+    this.#immediate = null;
   }
 
-  // Clearing after every turn would double the system calls. A host that hangs in a turn never gets here.
-  #onTimer(): void {
-    this.#timer = this.#entered ? setTimeout(() => this.#onTimer(), clearMs) : null;
-    if (!this.#entered) this.#write("");
+  // Clearing after every turn would double the system calls of a busy host. One that hangs in a turn never gets here.
+  #onImmediate(): void {
+    this.#immediate = this.#entered ? setImmediate(() => this.#onImmediate()) : null;
+    if (!this.#entered) this.#record("");
     this.#entered = false;
   }
 
-  #write(room: string): void {
-    if (this.#fd === null) return;
-    this.#written = room;
-    this.#entry.fill(0);
-    this.#entry.write(room, "latin1");
+  #record(room: string): void {
+    const nowMs = systemMs();
+    if (this.#fd === null || (room === this.#writtenRoom && nowMs - this.#writtenAtMs < everyMs)) return;
+    if (room !== this.#writtenRoom) this.#entry.fill(0).write(room, "latin1");
+    this.#entry.writeDoubleLE(nowMs, markedRoomBytes);
+    this.#writtenRoom = room;
+    this.#writtenAtMs = nowMs;
     writeSync(this.#fd, this.#entry, 0, crashMarkerBytes, 0);
   }
 }

@@ -1,9 +1,11 @@
 // The host: its rooms, and the messages from the front.
 import type { Socket } from "node:net";
 import type { RoomPlan, ToHost } from "../protocol/host.ts";
+import { residentBytes } from "../protocol/resident-bytes.ts";
 import { closeCodes } from "../protocol/rfc6455.ts";
 import { Admission } from "./admission.ts";
 import type { HostServices } from "./host-services.ts";
+import { LoadQueue } from "./load-queue.ts";
 import { MemoryGuard } from "./memory-guard.ts";
 import { Room } from "./room/room.ts";
 
@@ -14,25 +16,29 @@ export class Host implements Disposable {
   readonly #admission: Admission;
   readonly #memory: MemoryGuard;
   readonly #rooms = new Map<string, Room>();
+  readonly #loads = new LoadQueue((load) => this.#load(load));
+  /** As last measured: a host without free file descriptors cannot measure it. */
+  #rssBytes = 0;
 
   constructor(services: HostServices) {
     this.#services = services;
     this.#admission = new Admission(services.limits, services.channel);
     this.#memory = new MemoryGuard({
       limitBytes: services.limits.hostMemoryBytes,
-      rssBytes: () => process.memoryUsage.rss(),
+      rssBytes: () => this.#measureRss(),
       collect: () => globalThis.gc?.(),
     });
   }
 
   /** `handle` comes with `socket`; undefined if the socket was lost in transfer. */
   receive(message: ToHost, handle?: Socket) {
+    this.#services.crashMarker.progress();
+    if (message.type !== "load" && "room" in message) this.#loads.flush(message.room);
     switch (message.type) {
       case "start":
         throw new Error("The host was already started.");
       case "load":
-        this.#openRoom(message.plan).load(message);
-        return this.#guardMemory(message.plan.room);
+        return this.#loads.add(message);
       case "socket":
         return this.#admit(message, handle);
       case "watch":
@@ -53,9 +59,21 @@ export class Host implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#loads[Symbol.dispose]();
     for (const room of this.#rooms.values()) room[Symbol.dispose]();
     this.#rooms.clear();
     this.#admission[Symbol.dispose]();
+  }
+
+  #measureRss(): number {
+    this.#rssBytes = residentBytes() ?? this.#rssBytes;
+    return this.#rssBytes;
+  }
+
+  #load(load: MessageOf<"load">): void {
+    this.#services.crashMarker.progress();
+    this.#openRoom(load.plan).load(load);
+    this.#guardMemory(load.plan.room);
   }
 
   #openRoom(plan: RoomPlan): Room {
@@ -101,9 +119,8 @@ export class Host implements Disposable {
   }
 
   #pong(n: number): void {
-    const rssBytes = process.memoryUsage.rss();
     const { sockets } = this.#admission;
-    this.#services.channel.send({ type: "pong", n, rooms: this.#rooms.size, sockets, rssBytes });
+    this.#services.channel.send({ type: "pong", n, rooms: this.#rooms.size, sockets, rssBytes: this.#measureRss() });
     this.#guardMemory();
   }
 

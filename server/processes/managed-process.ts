@@ -23,7 +23,7 @@ export interface ManagedProcessOptions<In> {
   readonly log?: ProcessLog | undefined;
 }
 
-/** Kills the process when it has sent nothing for `silentMs`. */
+/** Kills the process when it has sent nothing for `silentMs` and `isStuck`, and at ten times that in any case. */
 export interface Watchdog<Out> {
   readonly silentMs: number;
   /** Creates a message, sent regularly, to which the process replies. Without it, silence counts only during calls. */
@@ -52,9 +52,18 @@ export class ProcessLost extends Error {
   }
 }
 
+/** It did not reply in time, and may still do what was requested. */
+export class ReplyLate extends Error {
+  override readonly name = "ReplyLate";
+}
+
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const bootMs = 20_000;
 const stderrChars = 2_000;
+/** How often silence is measured, per time of silence. */
+const beats = 8;
+/** A process that is silent but gets on with its work is given this many times longer. */
+const busyPatience = 10;
 
 /** The process whose channel Node is reading. */
 const reading = new AsyncLocalStorage<{ kill(reason: string): unknown }>();
@@ -96,7 +105,8 @@ export abstract class ManagedProcess<In extends Message, Out extends object> imp
   readonly #ended = Promise.withResolvers<ProcessEnd>();
   readonly #bootTimer: NodeJS.Timeout;
   #watchTimer: NodeJS.Timeout | undefined;
-  #heardAtMs = 0;
+  /** Time without a message, as far as this process had the chance to read one. */
+  #silentMs = 0;
   #isReady = false;
   #disposed = false;
   #killReason: string | null = null;
@@ -151,7 +161,7 @@ export abstract class ManagedProcess<In extends Message, Out extends object> imp
   ): Promise<Extract<In, { readonly type: Type }>> {
     const late = `it sent no "${type}" within ${deadline.ms} ms`;
     const kill = deadline.kill ? setTimeout(() => void this.kill(late), deadline.ms) : undefined;
-    const rejection = { ms: deadline.ms, error: () => new Error(`${this.name} failed: ${late}.`) };
+    const rejection = { ms: deadline.ms, error: () => new ReplyLate(`${this.name} failed: ${late}.`) };
     const send = (id: number) => this.send(message(id));
     try {
       if (!this.alive) throw new ProcessLost(this.name, this.#endWith("it has ended", null));
@@ -167,18 +177,34 @@ export abstract class ManagedProcess<In extends Message, Out extends object> imp
     this.#calls.resolve(id, reply);
   }
 
-  /** Call once. A late check means that this process itself was held up: then silence proves nothing. */
+  /** For a silent process: false if there is evidence that it gets on with its work. */
+  protected isStuck(_silentMs: number): boolean {
+    return true;
+  }
+
+  /** Call once. */
   protected watch({ silentMs, ping, isBusy = () => ping !== undefined || this.#calls.size > 0 }: Watchdog<Out>): void {
-    const everyMs = silentMs / 4;
+    const everyMs = silentMs / beats;
     let checkedAtMs = performance.now();
     const check = () => {
       const nowMs = performance.now();
-      if (!this.#isReady || !isBusy() || nowMs - checkedAtMs > 2 * everyMs) this.#heardAtMs = nowMs;
-      else if (nowMs - this.#heardAtMs >= silentMs) void this.kill(`it did not respond for ${silentMs} ms`);
+      // While this process was held up it sent no ping: that time proves little.
+      const elapsedMs = Math.min(nowMs - checkedAtMs, 1.5 * everyMs);
       checkedAtMs = nowMs;
-      if (ping !== undefined && this.#isReady && isBusy()) this.send(ping());
+      const isDue = this.#isReady && isBusy();
+      this.#silentMs = isDue ? this.#silentMs + elapsedMs : 0;
+      if (ping !== undefined && isDue) this.send(ping());
+      // Timers come before reading: what it has sent is read first.
+      if (this.#silentMs >= silentMs) setImmediate(() => this.#judge(silentMs));
     };
     this.#watchTimer = setInterval(check, everyMs).unref();
+  }
+
+  #judge(limitMs: number): void {
+    const silentMs = this.#silentMs;
+    if (!this.alive || silentMs < limitMs) return;
+    if (!this.isStuck(limitMs) && silentMs < busyPatience * limitMs) return;
+    void this.kill(`it did not respond for ${Math.round(silentMs / limitMs) * limitMs} ms`);
   }
 
   #listen(): void {
@@ -198,7 +224,7 @@ export abstract class ManagedProcess<In extends Message, Out extends object> imp
   #receive(raw: unknown): void {
     if (!this.alive) return;
     const { success, data } = this.#options.schema.safeParse(raw);
-    this.#heardAtMs = performance.now();
+    this.#silentMs = 0;
     if (!success) void this.kill("it sent an unknown message");
     else if (data.type === "ready") this.#onReady();
     else this.receive(data);

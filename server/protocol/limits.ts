@@ -65,6 +65,7 @@ export const limitTable = {
   checkMs: { value: 5_000, unit: "ms", what: "real time of one check" },
   runMs: { value: 20_000, unit: "ms", what: "real time of one run of the checks" },
   closeMs: { value: 2_000, unit: "ms", what: "wait for the peer's close frame" },
+  openMs: { value: 5_000, unit: "ms", what: "wait for a room that is being opened" },
   upgradeMs: { value: 5_000, unit: "ms", what: "wait for a handler's upgrade()" },
   livePingMs: { value: 20_000, unit: "ms", what: "ping interval of a page's live channel" },
   liveTimeoutMs: { value: 40_000, unit: "ms", what: "silence that ends a page's live channel" },

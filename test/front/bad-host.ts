@@ -1,5 +1,6 @@
 // A host that misbehaves as the code it loads requests. It imports no packages, because it may read none.
 import { writeSync } from "node:fs";
+import { systemMs } from "../../server/protocol/crash-marker.ts";
 import type { FromHost, ToHost } from "../../server/protocol/host.ts";
 
 const markerFd = 4;
@@ -9,13 +10,26 @@ function send(message: FromHost | { readonly type: "nonsense" }): void {
   process.send?.(message);
 }
 
+/** Works for this long without answering, and records that it does. */
+const busyMs = 1_500;
+
+function workSilently(): void {
+  const until = performance.now() + busyMs;
+  const progress = Buffer.alloc(8);
+  while (performance.now() < until) {
+    progress.writeDoubleLE(systemMs());
+    writeSync(markerFd, progress, 0, 8, 64);
+  }
+}
+
 function load({ id, plan, program }: Extract<ToHost, { type: "load" }>): void {
   writeSync(markerFd, Buffer.from(plan.room.padEnd(64, "\0")), 0, 64, 0);
   if (program.js.includes("HANG")) for (;;);
+  if (program.js.includes("BUSY")) workSilently();
   if (program.js.includes("CRASH")) process.abort();
   if (program.js.includes("NONSENSE")) send({ type: "nonsense" });
   if (program.js.includes("GARBAGE")) writeSync(channelFd, "this is no JSON\n");
-  if (program.js.includes("SILENT")) return;
+  if (program.js.includes("SILENT") && (plan.reopened || !program.js.includes("SECOND-LOAD"))) return;
   send({ type: "loaded", id, ok: true, serving: program.version, problems: [], fault: null, loadMs: 0, style: "loop" });
   const foreign = /FOREIGN (\S+)/.exec(program.js)?.[1];
   const line = { atMs: 0, level: "log" as const, text: "not yours", line: null, version: 1, missing: 0 };

@@ -5,9 +5,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createApp } from "../../server/app.ts";
 import { readConfig } from "../../server/config.ts";
+import { until } from "../processes/alive.ts";
 import { echo } from "./handlers.ts";
 import { Page } from "./page.ts";
-import { Peer } from "./peer.ts";
+import { Peer, Refused } from "./peer.ts";
+import { connectRaw, exchange, readToEnd, upgradeRequest } from "./raw.ts";
 import { childrenOf, scratch, serve } from "./serving.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -17,12 +19,13 @@ const badHost = fileURLToPath(new URL("bad-host.ts", import.meta.url));
 const marked = (word: string) => `export default () => "${word}";\n`;
 
 /** Comes again at once while it is refused or cut; the deadline is the test's. */
-async function dialAgain(url: string, ms: number): Promise<Peer> {
+async function dialAgain(url: string, ms: number, onRefused = (_error: unknown) => {}): Promise<Peer> {
   const deadline = performance.now() + ms;
   for (;;) {
     const peer = await Peer.connect(url).catch((error: unknown) => error);
     if (peer instanceof Peer) return peer;
     if (performance.now() > deadline) throw peer;
+    onRefused(peer);
   }
 }
 
@@ -173,6 +176,108 @@ test("HO2 a spare that takes over is replaced, so that the next loss finds one",
     using peer = await dialUntil(url, "mine");
     assert.equal(await peer.request("round"), "mine:round");
   }
+});
+
+test("HO10 a host that is silent but gets on with its work is not replaced", async () => {
+  await using server = await serve({ hostEntry: badHost, limits: { hostSilentMs: 400 } });
+  using visitor = new Visitor(server.url);
+  const before = server.app.hostPids();
+  assert.equal((await visitor.load(marked("BUSY"))).serving, 1);
+  assert.deepEqual(server.app.hostPids(), before);
+});
+
+test("HO10 no room is blamed for a host that someone else has stopped", async () => {
+  await using server = await serve({ limits: { hostSilentMs: 500 }, config: { spares: "eager" } });
+  using visitor = new Visitor(server.url);
+  const { url } = await visitor.load(alwaysRunning);
+  for (let round = 0; round < 2; round++) {
+    using peer = await dialUntil(url, "busy");
+    const [pid = 0] = server.app.hostPids();
+    process.kill(pid, "SIGSTOP");
+    await peer.ended();
+  }
+  using peer = await dialUntil(url, "busy");
+  assert.equal(await peer.request("still"), "busy:still");
+});
+
+/** Echoes, and is in a turn almost all the time, as far as its share of the CPU allows. */
+const alwaysRunning = `
+const spin = () => { for (let i = 0; i < 20_000; i++); setTimeout(spin, 1); };
+export default async (socket) => { spin(); for await (const { data } of socket) socket.send("busy:" + data); };
+`;
+
+/** Takes some 50 ms to load. */
+const slowToLoad = (mark: string) => `for (let i = 0; i < 700_000; i++);\n${echo(mark)}`;
+const roomsInStorm = 24;
+
+test("HO9 when a host is lost, clients that return at once find their rooms, and no further host is lost", async (t) => {
+  await using server = await serve({ limits: { hostSilentMs: 400 }, config: { spares: "eager" } });
+  using visitor = new Visitor(server.url);
+  const visitors = Array.from({ length: roomsInStorm }, () => new Visitor(server.url));
+  t.after(() => visitors.map((each) => each[Symbol.dispose]()));
+  const urls: string[] = [];
+  for (const [index, each] of visitors.entries()) urls.push((await each.load(slowToLoad(`room ${index}`))).url);
+  const peers = await Promise.all(urls.map((url) => Peer.connect(url)));
+  process.kill(server.app.hostPids()[0] ?? 0, "SIGKILL");
+  await Promise.all(peers.map((peer) => peer.ended()));
+  const refusals = new Set<string>();
+  const onRefused = (error: unknown) => refusals.add(error instanceof Refused ? String(error.status) : String(error));
+  await Promise.all(
+    urls.map(async (url, index) => {
+      using again = await dialAgain(url, 30_000, onRefused);
+      assert.equal(await again.request("back"), `room ${index}:back`);
+    }),
+  );
+  assert.deepEqual(
+    [...refusals].filter((refusal) => refusal !== "503"),
+    [],
+  );
+  assert.match((await visitor.call("/metrics")).text, /^ws101_hosts_lost_total 1$/m);
+});
+
+test("HO9 a room that no one needs stays closed after its host is lost; one that a page watches reopens", async () => {
+  await using server = await serve({ config: { spares: "eager" } });
+  using watched = new Visitor(server.url);
+  using idle = new Visitor(server.url);
+  await watched.load(echo("watched"));
+  await idle.load(echo("idle"));
+  using page = await Page.open(server.gate, watched.cookie);
+  await page.follow("echo");
+  process.kill(server.app.hostPids()[0] ?? 0, "SIGKILL");
+  await page.next("state", ({ state }) => state.state === "waiting");
+  await page.next("state", ({ state }) => state.state === "running");
+  assert.match((await watched.call("/metrics")).text, /^ws101_rooms 1$/m);
+});
+
+test("HO9 an upgrade whose room does not open in time is refused with 503 and Retry-After", async () => {
+  await using server = await serve({ hostEntry: badHost, limits: { openMs: 300 } });
+  using visitor = new Visitor(server.url);
+  const { room } = await visitor.load(marked("GOOD SECOND-LOAD-SILENT"));
+  const [pid = 0] = server.app.hostPids();
+  process.kill(pid, "SIGKILL");
+  await until(() => !server.app.hostPids().includes(pid), "the host is gone");
+  const answer = await exchange(server.url, upgradeRequest(`/ws/${room}`));
+  assert.match(answer, /^HTTP\/1\.1 503 /);
+  assert.match(answer, /^Retry-After: 1$/m);
+  assert.match(answer, /"detail":"The room is being reopened/);
+});
+
+test("HO2 sockets on their way into a host that dies are refused with 503 or closed, and none waits", async () => {
+  await using server = await serve({ limits: { hostSilentMs: 500 }, config: { spares: "eager" } });
+  using visitor = new Visitor(server.url);
+  const { room } = await visitor.load(echo("mine"));
+  process.kill(server.app.hostPids()[0] ?? 0, "SIGSTOP");
+  const answers = await Promise.all(
+    Array.from({ length: 6 }, async () => {
+      const socket = await connectRaw(server.url);
+      socket.on("error", () => undefined);
+      socket.write(upgradeRequest(`/ws/${room}`));
+      return readToEnd(socket);
+    }),
+  );
+  const refused = answers.filter((answer) => /^HTTP\/1\.1 503 /.test(answer) && /^Retry-After: 1\r?$/m.test(answer));
+  // The first was sent already: what its host did with it is unknown.
+  assert.equal(refused.length, 5, JSON.stringify(answers));
 });
 
 /** The socket of a host that was just killed may still open; one that answers is wanted. */

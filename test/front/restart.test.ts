@@ -38,16 +38,37 @@ test("FR14 a restarted server has every learner, room and text, and runs the las
   }
 });
 
+test("HO11 a server without free descriptors refuses sockets with a sentence, and loses no host", async (t) => {
+  if (process.platform === "win32") return t.skip("no limit of open files");
+  await using server = await start(main, { LIMIT_SOCKETS_PER_ROOM: "500", LIMIT_SOCKETS_PER_LEARNER: "500" }, 96);
+  using visitor = new Visitor(server.url);
+  const { url } = await visitor.load(echo("mine"));
+  const peers: Peer[] = [];
+  t.after(() => peers.map((peer) => peer[Symbol.dispose]()));
+  const refusals: unknown[] = [];
+  while (peers.length < 100 && refusals.length < 5) {
+    await Peer.connect(url).then(
+      (peer) => peers.push(peer),
+      (error: unknown) => refusals.push(error),
+    );
+  }
+  for (const refusal of refusals) assert.match(String(refusal), /503: .*limit of open files/);
+  for (const peer of peers) assert.equal(await peer.request("still"), "mine:still");
+  const { text } = await visitor.call("/metrics");
+  assert.match(text, /^ws101_hosts_lost_total 0$/m);
+});
+
 interface Started extends AsyncDisposable {
   readonly url: string;
   readonly child: ChildProcess;
 }
 
-/** The server in a process of its own, as people start it. */
-async function start(script = main, env: Record<string, string> = {}): Promise<Started> {
+/** The server in a process of its own, as people start it, with so many file descriptors. */
+async function start(script = main, env: Record<string, string> = {}, descriptors = 1024): Promise<Started> {
   const dataDir = scratch();
   const stdio: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
-  const child = spawn(process.execPath, [script], {
+  const command = `ulimit -n ${descriptors}; exec "$0" "$1"`;
+  const child = spawn("/bin/sh", ["-c", command, process.execPath, script], {
     detached: true,
     env: { PORT: "0", DATA_DIR: dataDir, HOSTS: "1", SPARES: "eager", ...env },
     stdio,
@@ -71,6 +92,7 @@ async function start(script = main, env: Record<string, string> = {}): Promise<S
 
 const goodbyes = [
   { how: "SIGTERM to the process", send: (pid: number) => process.kill(pid, "SIGTERM") },
+  { how: "SIGHUP, when its terminal closes", send: (pid: number) => process.kill(pid, "SIGHUP") },
   { how: "Ctrl+C in its terminal: SIGINT to its group", send: (pid: number) => process.kill(-pid, "SIGINT") },
 ];
 

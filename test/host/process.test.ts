@@ -133,6 +133,22 @@ test("RO25 the crash marker names the room that a hung host is running, and is c
   assert.equal(host.crashMarker(), "stuck-room");
 });
 
+/** Takes some 50 ms to load. */
+const slowToLoad = `for (let i = 0; i < 700_000; i++); ${echoLoop}`;
+
+test("HO9 a host that opens many rooms answers the front between two of them", async () => {
+  await using host = await HostProcess.start();
+  const order: string[] = [];
+  const loads = Array.from({ length: 12 }, (_, index) =>
+    host.load(`room-${index}`, slowToLoad).then(({ ok }) => order.push(ok ? "loaded" : "failed")),
+  );
+  host.send({ type: "ping", n: 7 });
+  const pong = host.fromHost.next("pong", ({ n }) => n === 7).then(() => order.push("pong"));
+  await Promise.all([...loads, pong]);
+  assert.equal(order.filter((event) => event === "loaded").length, 12);
+  assert.ok(order.indexOf("pong") < 3, order.join(" "));
+});
+
 async function until(done: () => boolean): Promise<void> {
   const deadline = performance.now() + 5_000;
   while (!done() && performance.now() < deadline) await immediate();

@@ -1,10 +1,8 @@
 // One host: a child process without rights that runs learners' rooms, and the calls the front makes to it.
-import { closeSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { ManagedProcess, type ProcessEnd, type ProcessLog, readOnly } from "../../processes/managed-process.ts";
-import { crashMarkerBytes } from "../../protocol/crash-marker.ts";
+import { systemMs } from "../../protocol/crash-marker.ts";
 import type { Program } from "../../protocol/guest.ts";
 import {
   type ClientBytes,
@@ -17,6 +15,8 @@ import {
   type UpgradeMeta,
 } from "../../protocol/host.ts";
 import type { Limits } from "../../protocol/limits.ts";
+import { endWithProblem, recovering } from "../http/problem.ts";
+import { CrashMarker } from "./crash-marker.ts";
 
 /** A host may read its own code, the packages it uses, and what boots inside its sandboxes. */
 const flags = [...readOnly("package.json", "server", "node_modules", "build/guest.js"), "--expose-gc"];
@@ -42,10 +42,14 @@ export class HostProcess extends ManagedProcess<FromHost, ToHost> {
   readonly number: number;
   /** Rooms placed here. */
   rooms = 0;
+  /** Rooms that are being opened here. */
+  opening = 0;
   /** From its last `pong`. */
   rssBytes = 0;
   /** After its end: the room that was running, if a room may have caused the end. */
   blamed: string | null = null;
+  /** After it was found silent: the room that it hangs in, as far as that is known. */
+  #hangingIn: string | null | undefined;
   readonly #options: HostOptions;
   readonly #crashMarker: CrashMarker;
   /** Sockets that have been sent and not yet arrived. */
@@ -69,7 +73,7 @@ export class HostProcess extends ManagedProcess<FromHost, ToHost> {
    * offers no public API for two of the steps (as of 24.21), so this accesses internals, and only where they exist.
    */
   handOver(room: string, meta: UpgradeMeta, socket: Socket): void {
-    if (!this.alive) return void socket.destroy();
+    if (!this.alive) return void endWithProblem(socket, recovering());
     this.#inTransit.add(socket);
     // Leaves further bytes to the system until the host reads them; otherwise this process would read and drop them.
     callInternal(internal(socket, "_handle"), "readStop");
@@ -122,41 +126,40 @@ export class HostProcess extends ManagedProcess<FromHost, ToHost> {
     }
   }
 
+  /** A host that is opening rooms or running turns may be late with an answer; one that hangs gets nowhere. */
+  protected override isStuck(silentMs: number): boolean {
+    const { room, progressAtMs } = this.#crashMarker.read();
+    const isStuck = systemMs() - progressAtMs >= silentMs;
+    this.#hangingIn = isStuck && isRunning(this.pid) ? room : null;
+    return isStuck;
+  }
+
   protected override onEnd({ how, signal }: ProcessEnd): void {
-    for (const socket of this.#inTransit) socket.destroy();
+    for (const socket of this.#inTransit) refuse(socket);
     // Node holds a passed connection until the host acknowledges it, which a dead host never does.
     callInternal(internal(internal(this.child, "_pendingMessage"), "handle"), "close");
     // A room can hang or crash its host, but it cannot send the signals that people and systems send.
     const byOthers = signal === "SIGKILL" || signal === "SIGTERM" || signal === "SIGINT";
-    if (how === "killed" || (how === "exited" && !byOthers)) this.blamed = this.#crashMarker.read();
+    const isByRoom = how === "killed" || (how === "exited" && !byOthers);
+    if (isByRoom) this.blamed = this.#hangingIn === undefined ? this.#crashMarker.read().room : this.#hangingIn;
     this.#crashMarker[Symbol.dispose]();
   }
 }
 
-/** Opens a host's crash marker and reads the room that was running. */
-class CrashMarker implements Disposable {
-  /** For the host's stdio. `ignore` where an open file cannot be removed (Windows). */
-  readonly fd: number | "ignore";
+/** A socket without its handle has left for the host; whether the host answered on it is unknown. */
+function refuse(socket: Socket): void {
+  if (internal(socket, "_handle")) endWithProblem(socket, recovering());
+  else socket.destroy();
+}
 
-  /** Removes the file once it is open, so that no crash can leave it behind. */
-  constructor() {
-    this.fd = "ignore";
-    if (process.platform === "win32") return;
-    const folder = mkdtempSync(join(tmpdir(), "ws101-crash-marker-"));
-    this.fd = openSync(join(folder, "crash-marker"), "wx+", 0o600);
-    rmSync(folder, { recursive: true });
-  }
-
-  /** The room that was running when the host last wrote; null for none. */
-  read(): string | null {
-    if (this.fd === "ignore") return null;
-    const bytes = Buffer.alloc(crashMarkerBytes);
-    const length = readSync(this.fd, bytes, 0, crashMarkerBytes, 0);
-    return bytes.toString("latin1", 0, length).replace(/\0.*$/s, "").trim() || null;
-  }
-
-  [Symbol.dispose](): void {
-    if (this.fd !== "ignore") closeSync(this.fd);
+/** False for a process that someone has stopped, or that waits for memory: code that hangs is running. */
+function isRunning(pid: number | undefined): boolean {
+  try {
+    const [, state] = /^.*\) (\w)/s.exec(readFileSync(`/proc/${pid}/stat`, "latin1")) ?? [];
+    return state === "R";
+  } catch {
+    // Not Linux: the crash marker has to suffice.
+    return true;
   }
 }
 

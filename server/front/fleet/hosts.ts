@@ -41,11 +41,15 @@ export class Hosts extends Supervisor<HostProcess> {
   /** The host with the fewest rooms; null while there is none. */
   leastLoaded(): HostProcess | null {
     const [first = null, ...others] = this.active;
-    return others.reduce((least, host) => (least !== null && least.rooms <= host.rooms ? least : host), first);
+    return others.reduce((least, host) => (least !== null && load(least) <= load(host) ? least : host), first);
   }
 
   async drain(reason: string, withinMs: number): Promise<void> {
     const all = this.spare === null ? this.active : [...this.active, this.spare];
     await Promise.all(all.map((host) => host.drain(reason, withinMs)));
   }
+}
+
+function load({ rooms, opening }: HostProcess): number {
+  return rooms + opening;
 }

@@ -34,7 +34,8 @@ export class SocketLimits {
     this.#budgets.sockets.leave(room);
   }
 
+  /** For a room whose host is gone; sockets that have not been handed over to it still count. */
   leaveAll(room: Room): void {
-    while (room.sockets > 0) this.leave(room);
+    while (room.sockets > room.arriving) this.leave(room);
   }
 }

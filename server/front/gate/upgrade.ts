@@ -106,6 +106,7 @@ async function admit(options: UpgradeOptions, request: IncomingMessage, socket: 
   }
   if (room.kind === "own") admitOwner(gate, room.learner, request);
   gate.socketLimits.enter(room);
+  room.arriving++;
   try {
     const process = await options.rooms.open(room);
     if (socket.destroyed) return gate.socketLimits.leave(room);
@@ -113,6 +114,8 @@ async function admit(options: UpgradeOptions, request: IncomingMessage, socket: 
   } catch (error) {
     gate.socketLimits.leave(room);
     throw error;
+  } finally {
+    room.arriving--;
   }
 }
 

@@ -44,6 +44,14 @@ export function shuttingDown(): HttpProblem {
   });
 }
 
+/** For a request that would have to wait too long for its room, or whose host was lost. */
+export function recovering(): HttpProblem {
+  return new HttpProblem(503, "The room is being reopened after a failure. Try again in a moment.", {
+    name: "recovering",
+    headers: { "Retry-After": "1" },
+  });
+}
+
 export function noSession(): HttpProblem {
   return new HttpProblem(401, "There is no session. Open the page first: it sets the session cookie.");
 }

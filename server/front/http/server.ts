@@ -14,6 +14,8 @@ export class FrontServer implements AsyncDisposable {
   readonly #server: Server;
   /** Responses under way, by the socket they go to. */
   readonly #pending = new Map<Duplex, number>();
+  /** Upgrades that wait until the requests before them on their sockets are answered. */
+  readonly #upgrades = new Map<Duplex, () => void>();
   #url: string | null = null;
   #onIdle: (() => void) | null = null;
   #closed: Promise<void> | null = null;
@@ -85,17 +87,27 @@ export class FrontServer implements AsyncDisposable {
     response.once("close", () => {
       const left = (this.#pending.get(socket) ?? 1) - 1;
       if (left > 0) this.#pending.set(socket, left);
-      else this.#pending.delete(socket);
-      if (this.#pending.size === 0) this.#onIdle?.();
+      else this.#answered(socket);
     });
+  }
+
+  #answered(socket: Duplex): void {
+    this.#pending.delete(socket);
+    this.#upgrades.get(socket)?.();
+    this.#upgrades.delete(socket);
+    if (this.#pending.size === 0) this.#onIdle?.();
   }
 
   #upgrade(upgrade: Handlers["upgrade"], request: IncomingMessage, duplex: Duplex, head: Buffer): void {
     // Without a listener, one TCP reset would end the process.
     duplex.on("error", () => duplex.destroy());
-    // An upgrade pipelined behind an unanswered request would be answered first: its connection cannot be used.
-    if (!(duplex instanceof Socket) || this.#pending.has(duplex)) return void duplex.destroy();
-    upgrade(request, duplex, head);
+    if (!(duplex instanceof Socket)) return void duplex.destroy();
+    if (!this.#pending.has(duplex)) return void upgrade(request, duplex, head);
+    // Pipelined: responses have to be in the order of the requests (RFC 9112 §9.3.2).
+    this.#upgrades.set(duplex, () => {
+      if (duplex.writable) upgrade(request, duplex, head);
+    });
+    duplex.once("close", () => this.#answered(duplex));
   }
 }
 

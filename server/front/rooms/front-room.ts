@@ -41,8 +41,14 @@ export class Room {
   /** Set when the room has ended two hosts: it stays closed until the next load. */
   stuck: ReportedFault | null = null;
   state: RoomState | null = null;
-  /** Sockets that were handed over and are not known to be closed. */
+  /** Admitted sockets that are not known to be closed. */
   sockets = 0;
+  /** Of these, sockets that wait until the room is open. */
+  arriving = 0;
+  /** Callers that wait until the room is open. */
+  waiting = 0;
+  /** What they wait for. */
+  reopening: Promise<HostProcess> | null = null;
   watchers = 0;
   /** When it was last opened, or last lost a socket or a page. */
   usedAtMs = 0;

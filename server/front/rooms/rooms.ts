@@ -1,6 +1,6 @@
 // Opens rooms on hosts, loads code into them, reopens them when a host is lost, and publishes what happens in them.
 import type { Logger } from "pino";
-import { ProcessLost } from "../../processes/managed-process.ts";
+import { ProcessLost, ReplyLate } from "../../processes/managed-process.ts";
 import type { Program } from "../../protocol/guest.ts";
 import type {
   ClientBytes,
@@ -19,12 +19,13 @@ import type { Hosts } from "../fleet/hosts.ts";
 import type { Budgets } from "../gate/budgets.ts";
 import type { LearnerNetworks } from "../gate/learner-networks.ts";
 import type { SocketLimits } from "../gate/socket-limits.ts";
-import { HttpProblem } from "../http/problem.ts";
+import { HttpProblem, recovering } from "../http/problem.ts";
 import type { LearnerCode } from "../learning/learner-code.ts";
 import type { FrontTopics, Topics } from "../topics.ts";
 import { ConsoleLines } from "./console-lines.ts";
 import type { Room } from "./front-room.ts";
 import { IdleRooms } from "./idle-rooms.ts";
+import { OpeningQueue } from "./opening-queue.ts";
 import type { RoomRegistry } from "./room-registry.ts";
 
 export type LoadOutcome = Omit<Extract<FromHost, { readonly type: "loaded" }>, "type" | "id">;
@@ -43,6 +44,11 @@ export interface RoomsOptions {
   readonly budgets: Budgets;
 }
 
+/** Callers that may wait. */
+const waitingMost = 2_000;
+/** Hosts in which opening a room is tried, if they are lost meanwhile. */
+const openAttempts = 3;
+
 export class Rooms {
   readonly #options: RoomsOptions;
   readonly #open = new Set<Room>();
@@ -50,6 +56,8 @@ export class Rooms {
   readonly #console: ConsoleLines;
   /** Rooms that were closed and may be open again before their host confirms it. */
   readonly #closing = new WeakMap<HostProcess, Set<string>>();
+  readonly #openings = new OpeningQueue((room: Room) => this.#place(room));
+  #waiting = 0;
 
   constructor(options: RoomsOptions) {
     this.#options = options;
@@ -70,14 +78,25 @@ export class Rooms {
     return this.#open.size;
   }
 
-  /** Returns the room's host, opening the room if necessary. Throws an `HttpProblem` if it cannot be opened. */
+  /** Returns the room's host, opening the room if necessary. Throws a 503 if it cannot be opened soon. */
   async open(room: Room): Promise<HostProcess> {
-    return this.#hostOf(room) ?? room.queue.run(() => this.#reopen(room));
+    const current = this.#hostOf(room);
+    if (current !== null) return current;
+    if (room.waiting >= this.#options.limits.socketsPerRoom || this.#waiting >= waitingMost) throw recovering();
+    room.waiting++;
+    this.#waiting++;
+    try {
+      return await inTime(this.#reopening(room), this.#options.limits.openMs);
+    } finally {
+      room.waiting--;
+      this.#waiting--;
+    }
   }
 
   /** Loads new code. If that fails, the last good version serves. */
   load(room: Room, program: Program, swap: Swap): Promise<LoadOutcome> {
-    return room.queue.run(async () => {
+    room.waiting++;
+    const loaded = room.queue.run(async () => {
       room.pardon();
       const outcome = await this.#load(room, program, swap).catch((error: unknown) => {
         if (error instanceof ProcessLost) return this.#retryLoad(room, program, swap);
@@ -85,6 +104,7 @@ export class Rooms {
       });
       return outcome.ok ? outcome : { ...outcome, serving: await this.#serveLastGood(room) };
     });
+    return loaded.finally(() => room.waiting--);
   }
 
   /** Changes or advances the room's clock. The room keeps its mode when it is reopened. */
@@ -210,12 +230,13 @@ export class Rooms {
       if (room.watchers === 0) this.#console.forget(room.id);
       this.#publishLoss(room);
     }
-    for (const room of lost) this.#reopenLater(room);
+    for (const room of lost) if (room.watchers > 0) this.#reopenLater(room);
   }
 
   #publishLoss(room: Room): void {
     const { state, stuck } = room;
-    if (state !== null) {
+    if (room.watchers === 0) room.state = null;
+    else if (state !== null) {
       room.state = { ...state, peers: [], state: stuck === null ? "waiting" : "stopped" };
       this.#publish(room, { type: "state", room: room.id, state: room.state });
     }
@@ -247,15 +268,40 @@ export class Rooms {
     if (room.watchers === 0) this.#console.forget(room.id);
   }
 
+  /** For a room that pages watch; others are opened when they are needed. */
   #reopenLater(room: Room): void {
     if (room.kind === "check" || room.stuck !== null) return;
     const { log } = this.#options;
-    room.queue
+    this.#reopening(room).catch((error: Error) => {
+      log.warn({ room: room.id, error: error.message }, "a room could not be reopened");
+    });
+  }
+
+  /** All callers that wait for a room share one attempt. */
+  #reopening(room: Room): Promise<HostProcess> {
+    if (room.reopening !== null) return room.reopening;
+    const reopening = room.queue
       .run(() => this.#reopen(room))
-      .catch((error: Error) => log.warn({ room: room.id, error: error.message }, "a room could not be reopened"));
+      .finally(() => {
+        room.reopening = null;
+      });
+    room.reopening = reopening;
+    return reopening;
   }
 
   async #reopen(room: Room): Promise<HostProcess> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#reopenOnce(room);
+      } catch (error) {
+        const isGone = error instanceof ProcessLost && error.end.how !== "disposed";
+        if (isGone && attempt < openAttempts) continue;
+        throw error instanceof ProcessLost || error instanceof ReplyLate ? recovering() : error;
+      }
+    }
+  }
+
+  async #reopenOnce(room: Room): Promise<HostProcess> {
     const current = this.#hostOf(room);
     if (current !== null) return current;
     if (room.stuck !== null) throw new HttpProblem(503, room.stuck.message, { name: "room-stopped" });
@@ -271,23 +317,27 @@ export class Rooms {
   async #load(room: Room, program: Program, swap: Swap): Promise<LoadOutcome> {
     this.#moveIfBetter(room);
     const current = this.#hostOf(room);
-    if (current === null) this.#count(room);
+    if (current !== null) return this.#loadIn(current, room, program, swap);
+    this.#count(room);
     try {
-      return await this.#loadOn(current ?? this.#place(room), room, program, swap);
+      return await this.#openAndLoad(room, program);
     } finally {
       if (this.#hostOf(room) === null) this.#options.budgets.rooms.leave(room);
     }
   }
 
-  async #loadOn(host: HostProcess, room: Room, program: Program, swap: Swap): Promise<LoadOutcome> {
-    const isOpen = this.#hostOf(room) !== null;
+  async #openAndLoad(room: Room, program: Program): Promise<LoadOutcome> {
+    using opening = await this.#openings.enter(room);
+    const outcome = await this.#loadIn(opening.host, room, program, "keep");
+    if (!outcome.ok) this.#closeOn(opening.host, room, closeCodes.internalError, "");
+    return outcome;
+  }
+
+  async #loadIn(host: HostProcess, room: Room, program: Program, swap: Swap): Promise<LoadOutcome> {
     room.opening = host;
     try {
       const { type: _, id: __, ...outcome } = await host.load(this.#planOf(room), program, swap);
       if (outcome.ok) this.#setHost(room, host, program);
-      else if (!isOpen) {
-        this.#closeOn(host, room, closeCodes.internalError, "");
-      }
       return outcome;
     } finally {
       room.opening = null;
@@ -359,6 +409,17 @@ function memoryFault(version: number, memoryBytes: number): ReportedFault {
   const message = `The server ran short of memory and closed the room that used most, which was yours with ${Math.ceil(memoryBytes / (1 << 20))} MiB (limit hostMemoryBytes). Keep less in memory, and connect again: your code starts afresh.`;
   const noPlace = { line: null, column: null, stack: [], peer: null };
   return { kind: "memory", message, limit: "hostMemoryBytes", ...noPlace, stops: false, version };
+}
+
+/** The opening continues if it is late: a client that comes again finds the room open. */
+async function inTime(opened: Promise<HostProcess>, openMs: number): Promise<HostProcess> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(recovering()), openMs);
+  try {
+    return await Promise.race([opened, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function stuckFault(version: number): ReportedFault {

@@ -1,0 +1,85 @@
+// Rooms that wait to be opened: a few at a time per host, those that someone waits for first. Opening a room takes a host
+// milliseconds, and after a host is lost hundreds of rooms are needed at once.
+/** Enough to keep a host busy; a host that dies takes no more of them along. */
+const openingsPerHost = 4;
+/** An opening that waits for its room's CPU leaves its place to others after this long. */
+const placeMs = 250;
+
+interface OpeningHost {
+  /** Rooms that are being opened there. */
+  opening: number;
+  readonly ready: Promise<void>;
+}
+
+interface WaitingRoom {
+  /** Callers that wait until the room is open. */
+  readonly waiting: number;
+}
+
+/** A place in a host, until it is disposed. */
+export interface Opening<Host> extends Disposable {
+  readonly host: Host;
+}
+
+interface Entry<Room, Host> {
+  readonly room: Room;
+  readonly opening: PromiseWithResolvers<Opening<Host>>;
+}
+
+export class OpeningQueue<Room extends WaitingRoom, Host extends OpeningHost> {
+  readonly #place: (room: Room) => Host;
+  readonly #entries = new Set<Entry<Room, Host>>();
+
+  /** `place` chooses the host to open a room in, and throws if there is none. */
+  constructor(place: (room: Room) => Host) {
+    this.#place = place;
+  }
+
+  /** Resolves when the room may be opened. Rooms for which no one waits come last. */
+  enter(room: Room): Promise<Opening<Host>> {
+    const opening = Promise.withResolvers<Opening<Host>>();
+    this.#entries.add({ room, opening });
+    this.#next();
+    return opening.promise;
+  }
+
+  #next(): void {
+    for (let entry = this.#first(); entry !== undefined; entry = this.#first()) {
+      try {
+        const host = this.#place(entry.room);
+        if (host.opening >= openingsPerHost) return;
+        entry.opening.resolve(this.#occupy(host));
+      } catch (error) {
+        entry.opening.reject(error);
+      }
+      this.#entries.delete(entry);
+    }
+  }
+
+  #first(): Entry<Room, Host> | undefined {
+    let first: Entry<Room, Host> | undefined;
+    for (const entry of this.#entries) {
+      if (entry.room.waiting > 0) return entry;
+      first ??= entry;
+    }
+    return first;
+  }
+
+  #occupy(host: Host): Opening<Host> {
+    host.opening++;
+    let timer: NodeJS.Timeout | undefined;
+    let isOver = false;
+    const end = () => {
+      clearTimeout(timer);
+      if (isOver) return;
+      isOver = true;
+      host.opening--;
+      this.#next();
+    };
+    const startTimer = () => {
+      if (!isOver) timer = setTimeout(end, placeMs);
+    };
+    host.ready.then(startTimer, () => undefined);
+    return { host, [Symbol.dispose]: end };
+  }
+}

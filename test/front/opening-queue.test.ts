@@ -1,0 +1,84 @@
+// The order in which rooms are opened, and how many at a time.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Opening, OpeningQueue } from "../../server/front/rooms/opening-queue.ts";
+
+interface Host {
+  opening: number;
+  readonly ready: Promise<void>;
+}
+
+/** A host that is still starting: no opening in it can be late. */
+const starting = (): Host => ({ opening: 0, ready: new Promise(() => {}) });
+
+interface Room {
+  readonly name: number;
+  waiting: number;
+}
+
+/** Room `name`, for which so many callers wait. */
+const room = (name: number, waiting = 1): Room => ({ name, waiting });
+
+function open(queue: OpeningQueue<Room, Host>, rooms: readonly Room[]) {
+  const opened: number[] = [];
+  const openings: Opening<Host>[] = [];
+  for (const each of rooms) {
+    queue.enter(each).then((opening) => {
+      opened.push(each.name);
+      openings.push(opening);
+    });
+  }
+  return { opened, openings };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test("HO9 each host opens four rooms at a time, and the next ones as places become free", async () => {
+  const hosts = [starting(), starting()];
+  const queue = new OpeningQueue(({ name }: Room) => hosts[name % 2] ?? starting());
+  const { opened, openings } = open(
+    queue,
+    Array.from({ length: 40 }, (_, name) => room(name)),
+  );
+  await settled();
+  assert.equal(opened.length, 8);
+  for (let at = 0; at < openings.length; at++) {
+    assert.ok(hosts.every(({ opening }) => opening <= 4));
+    openings[at]?.[Symbol.dispose]();
+    await settled();
+  }
+  assert.deepEqual(
+    opened,
+    Array.from({ length: 40 }, (_, name) => name),
+  );
+  assert.deepEqual(
+    hosts.map(({ opening }) => opening),
+    [0, 0],
+  );
+});
+
+test("HO9 rooms that someone waits for are opened before rooms that are only watched", async () => {
+  const host = starting();
+  const queue = new OpeningQueue((_room: Room) => host);
+  const full = open(queue, [room(-4), room(-3), room(-2), room(-1)]);
+  await settled();
+  const late = room(2, 0);
+  const { opened } = open(queue, [room(0, 0), room(1, 0), late, room(3, 0), room(4)]);
+  late.waiting = 1;
+  for (const opening of full.openings) {
+    opening[Symbol.dispose]();
+    await settled();
+  }
+  assert.deepEqual(opened, [2, 4, 0, 1]);
+});
+
+test("HO9 an opening that finds no host fails alone", async () => {
+  const host = starting();
+  const queue = new OpeningQueue(({ name }: Room) => {
+    if (name === 1) throw new Error("no host");
+    return host;
+  });
+  const [first, second, third] = [queue.enter(room(0)), queue.enter(room(1)), queue.enter(room(2))];
+  await assert.rejects(second, /no host/);
+  assert.deepEqual([(await first).host, (await third).host], [host, host]);
+});
