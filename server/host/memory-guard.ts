@@ -31,6 +31,7 @@ export class MemoryGuard {
   excess(rooms: readonly MeasuredRoom[], nowMs: number): MeasuredRoom[] {
     const heldBytes = rooms.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
     let overBytes = Math.max(heldBytes - this.#options.limitBytes, this.#processExcess(nowMs));
+    if (overBytes <= 0) return [];
     const inOrder = rooms.toSorted((a, b) => Number(b.isIdle) - Number(a.isIdle) || b.memoryBytes - a.memoryBytes);
     return inOrder.filter(({ memoryBytes }) => {
       if (overBytes <= 0) return false;

@@ -1,5 +1,7 @@
 // Rooms that wait to be opened: a few at a time per host, those that someone waits for first. Opening a room takes a host
 // milliseconds, and after a host is lost hundreds of rooms are needed at once.
+import { recovering } from "../http/problem.ts";
+
 /** Enough to keep a host busy; a host that dies takes no more of them along. */
 const openingsPerHost = 4;
 /** An opening that waits for its room's CPU leaves its place to others after this long. */
@@ -81,5 +83,16 @@ export class OpeningQueue<Room extends WaitingRoom, Host extends OpeningHost> {
     };
     host.ready.then(startTimer, () => undefined);
     return { host, [Symbol.dispose]: end };
+  }
+}
+
+/** Throws a 503 if that takes too long. The opening continues: a client that comes again finds the room open. */
+export async function inTime<Host>(opened: Promise<Host>, openMs: number): Promise<Host> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(recovering()), openMs);
+  try {
+    return await Promise.race([opened, late.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }

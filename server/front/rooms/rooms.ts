@@ -2,15 +2,7 @@
 import type { Logger } from "pino";
 import { ProcessLost, ReplyLate } from "../../processes/managed-process.ts";
 import type { Program } from "../../protocol/guest.ts";
-import type {
-  ClientBytes,
-  ClockMode,
-  ConsoleLine,
-  FromHost,
-  ReportedFault,
-  RoomPlan,
-  Swap,
-} from "../../protocol/host.ts";
+import type { ClientBytes, ClockMode, ConsoleLine, FromHost, RoomPlan, Swap } from "../../protocol/host.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { ToPage } from "../../protocol/live.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
@@ -25,7 +17,8 @@ import type { FrontTopics, Topics } from "../topics.ts";
 import { ConsoleLines } from "./console-lines.ts";
 import type { Room } from "./front-room.ts";
 import { IdleRooms } from "./idle-rooms.ts";
-import { OpeningQueue } from "./opening-queue.ts";
+import { inTime, OpeningQueue } from "./opening-queue.ts";
+import { memoryFault, stuckFault } from "./room-faults.ts";
 import type { RoomRegistry } from "./room-registry.ts";
 
 export type LoadOutcome = Omit<Extract<FromHost, { readonly type: "loaded" }>, "type" | "id">;
@@ -403,28 +396,4 @@ export class Rooms {
     const detail = "No host is available right now. Try again in a moment.";
     throw new HttpProblem(503, detail, { name: "no-host", headers: { "Retry-After": "1" } });
   }
-}
-
-function memoryFault(version: number, memoryBytes: number): ReportedFault {
-  const message = `The server ran short of memory and closed the room that used most, which was yours with ${Math.ceil(memoryBytes / (1 << 20))} MiB (limit hostMemoryBytes). Keep less in memory, and connect again: your code starts afresh.`;
-  const noPlace = { line: null, column: null, stack: [], peer: null };
-  return { kind: "memory", message, limit: "hostMemoryBytes", ...noPlace, stops: false, version };
-}
-
-/** The opening continues if it is late: a client that comes again finds the room open. */
-async function inTime(opened: Promise<HostProcess>, openMs: number): Promise<HostProcess> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(recovering()), openMs);
-  try {
-    return await Promise.race([opened, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function stuckFault(version: number): ReportedFault {
-  const message =
-    "This code blocked its process twice, so the room is stopped (limit hostSilentMs). Load another version to restart it.";
-  const noPlace = { line: null, column: null, stack: [], peer: null };
-  return { kind: "stuck", message, limit: "hostSilentMs", ...noPlace, stops: true, version };
 }
