@@ -14,6 +14,9 @@ const main = join(root, "server/cli/main.ts");
 const timeoutMs = 60_000;
 const graceMs = 2_000;
 
+/** As `server/cli/ws101.js` sets it: without it, starting the command takes twice the CPU time. */
+const compileCache = process.env.NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE } : {};
+
 export interface Exited {
   readonly code: number | null;
   readonly out: string;
@@ -35,7 +38,7 @@ export class Command implements AsyncDisposable {
     this.#child = spawn(process.execPath, [main, ...args], {
       cwd: root,
       detached: true,
-      env: { PATH: process.env.PATH ?? "", ...env },
+      env: { PATH: process.env.PATH ?? "", ...compileCache, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#closed = once(this.#child, "close");

@@ -19,9 +19,9 @@ const colorRules = ["color-contrast", "link-in-text-block"];
 
 /** `colors`: only the rules about colors, for another theme of a page on which all rules have run. */
 export async function axeFindings(page: Page, rules: "all" | "colors" = "all"): Promise<string[]> {
-  const options = { resultTypes: ["violations"], ...(rules === "colors" && { runOnly: colorRules }) };
+  const options = { resultTypes: ["violations"], preload: false, ...(rules === "colors" && { runOnly: colorRules }) };
   // Evaluated, because the page's content security policy blocks scripts of other origins.
-  await page.evaluate(source);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(source);
   const violations = await page.evaluate(
     `axe.run(document, ${JSON.stringify(options)}).then((result) => JSON.parse(JSON.stringify(result.violations)))`,
   );

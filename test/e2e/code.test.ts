@@ -69,7 +69,6 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await editor(page).click();
     await page.keyboard.press("ControlOrMeta+z");
     await shows(page, "theirs");
-    await page.context().close();
   });
 
   test("ED6 text typed offline before the other tab saved is replaced and kept in the history", async () => {
@@ -91,7 +90,6 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await said.getByRole("button", { name: "Compare" }).click();
     await back.locator(".diff-code", { hasText: "typed offline" }).first().waitFor();
     await back.locator(".versions", { hasText: "set aside" }).waitFor();
-    await other.context().close();
   });
 
   test("ED6 text typed after the other tab saved replaces it, and the notice names the other version", async () => {
@@ -111,7 +109,6 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await page.unroute("**/api/lessons/echo/code");
     await notice(page, `the other is v${theirs}`).waitFor();
     await shows(other, "typed last");
-    await page.context().close();
   });
 
   test("ED9 a link to a line of older code leads to its present place, or says that it is gone and offers the version", async () => {
@@ -140,7 +137,6 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     const gone = notice(page, `That was line 4 of v${old}; the code has changed since.`);
     await gone.getByRole("button", { name: `Show v${old}` }).click();
     await page.locator('tr[data-focus="true"]', { hasText: "no such thing" }).waitFor();
-    await page.context().close();
   });
 
   test("ED9 a fault's sign disappears with the first edit of its line", async () => {
@@ -156,7 +152,6 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await page.context().setOffline(true);
     await page.keyboard.type(" ");
     await page.locator(".fault-sign").waitFor({ state: "detached" });
-    await page.context().close();
   });
 
   test("ED11, ED5, ED19 a failure is compared and copied; results become stale, current again, and survive a reload", async () => {
@@ -185,7 +180,6 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await page.locator('.check[data-status="fail"] .transcript').waitFor();
     assert.equal(await page.locator(".checks-scroll").getAttribute("data-stale"), "false");
     assert.deepEqual(await axeFindings(page), []);
-    await page.context().close();
   });
 
   test("ED15, ED16 the solution opens after a pass or on request, and replaces the code only after a confirmation, as a version", async () => {
@@ -209,7 +203,6 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await page.getByRole("button", { name: "Restore v1" }).waitFor();
     await tab(page, "Handler").click();
     await shows(page, "TODO");
-    await page.context().close();
   });
 
   test("PA10, PA12 an expanded check is scrolled into view; the verdict and the next lesson stay in the header", async () => {
@@ -288,7 +281,6 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await loadLine(page)
       .getByText(/more than the limit of 65,536/)
       .waitFor();
-    await page.context().close();
   });
 
   test("ED18 the listing stands where the editor will, line by line", async () => {
@@ -311,7 +303,6 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     // A line's box is as high as its letters where it waits, and as high as the line in the editor.
     assert.ok(waiting);
     assert.ok(Math.abs(waiting.y + waiting.height / 2 - Number(await middle.jsonValue())) <= 1.5);
-    await context.close();
   });
 
   test("ED18 if the editor cannot load, a plain text field replaces it and says so", async () => {
@@ -324,7 +315,6 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await loaded(page);
     assert.equal(await runChecks(page), "pass");
     assert.deepEqual(await axeFindings(page), []);
-    await context.close();
   });
 });
 

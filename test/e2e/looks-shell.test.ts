@@ -50,7 +50,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
     });
 
     test(`PA15 ${size}: the preflight when all is well, and when the server is away`, async () => {
-      const page = await stage.page("/", { viewport });
+      const page = await stage.page("/", { viewport, isolated: true });
       await page.clock.install();
       await page.goto(`${stage.url}/preflight`);
       await page.locator('.probe[data-verdict="good"]', { hasText: "64 KB" }).waitFor();
@@ -65,7 +65,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
     });
 
     test(`PA15 ${size}: large text, a missing page, a lesson that fails to load, a crash`, async () => {
-      const page = await stage.page("/", { viewport });
+      const page = await stage.page("/", { viewport, isolated: true });
       await page.evaluate(() => localStorage.setItem("ws101.settings", '{"size":"huge"}'));
       await page.goto(`${stage.url}/lessons/echo`);
       await page.locator('.live[data-phase="open"]').waitFor();
@@ -100,7 +100,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
   }
 
   test("PA15 a page that is out of date, and one whose server is back", async () => {
-    const page = await stage.page("/", { viewport: all.middle });
+    const page = await stage.page("/", { viewport: all.middle, isolated: true });
     await page.routeWebSocket(/\/live$/, (socket) => {
       const server = socket.connectToServer();
       server.onMessage((message) => {

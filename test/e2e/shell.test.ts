@@ -157,7 +157,7 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
   });
 
   test("SH11 the preflight passes here, and gives advice when the server is unreachable", async () => {
-    const page = await stage.page("/");
+    const page = await stage.page("/", { isolated: true });
     await page.clock.install();
     await page.goto(`${stage.url}/preflight`);
     const probe = (title: string) => page.locator(".probe", { hasText: title });
@@ -175,7 +175,7 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
   });
 
   test("SH13 a crash of the page is reported, keeps what was typed, and is over after a reload", async () => {
-    const page = await stage.page("/lessons/echo");
+    const page = await stage.page("/lessons/echo", { isolated: true });
     await write(page, "// kept");
     await page.addInitScript(() => {
       if (sessionStorage.getItem("fixed")) return;

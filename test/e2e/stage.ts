@@ -1,9 +1,10 @@
-// A server with its own data folder, and a browser with pages of it; disposal closes everything.
+// A server with its own data folder, and a browser with pages of it, shared by all files that run in this process.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { after } from "node:test";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { type App, createApp } from "../../server/app.ts";
 import { readConfig } from "../../server/config.ts";
@@ -12,15 +13,27 @@ import { startBrowser } from "./browser.ts";
 
 const root = join(import.meta.dirname, "../..");
 export const timeoutMs = 30_000;
+const wide = { width: 1440, height: 900 };
+
+export interface PageOptions extends BrowserContextOptions {
+  readonly isolated?: boolean;
+}
+
+let opened: Promise<Stage> | null = null;
+
+after(async () => (await opened)?.close());
 
 export class Stage implements AsyncDisposable {
   readonly #dataDir: string;
   readonly #browser: Browser;
-  readonly #contexts: BrowserContext[] = [];
+  readonly #contexts = new Set<BrowserContext>();
   /** Errors on pages, and their requests to other servers. Tests expect both to be empty. */
   readonly errors: string[] = [];
   readonly foreignRequests: string[] = [];
   #app: App | null;
+  /** A page for reuse: the browser keeps compiled scripts, which halves the cost of the next load. */
+  #spare: Page | null = null;
+  #shared: Page | null = null;
   readonly url: string;
 
   private constructor(dataDir: string, app: App, browser: Browser) {
@@ -30,7 +43,17 @@ export class Stage implements AsyncDisposable {
     this.url = app.url;
   }
 
+  /** The stage of this process, cleared. It closes when all tests have run; disposal only closes its pages. */
   static async open(): Promise<Stage> {
+    opened ??= Stage.#start();
+    const stage = await opened;
+    if (stage.#app === null) await stage.startServer();
+    stage.errors.length = 0;
+    stage.foreignRequests.length = 0;
+    return stage;
+  }
+
+  static async #start(): Promise<Stage> {
     assert.ok(existsSync(join(root, "build/web/index.html")), "The page is not built. Build it with `npm test`.");
     const dataDir = await mkdtemp(join(tmpdir(), "ws101-page-"));
     const app = await startApp(dataDir, "0");
@@ -44,18 +67,22 @@ export class Stage implements AsyncDisposable {
 
   /** A new learner, who shares nothing with others but the server. */
   async learner(options: BrowserContextOptions = {}): Promise<BrowserContext> {
-    const context = await this.#browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    const context = await this.#browser.newContext({ viewport: wide, ...options });
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     context.setDefaultTimeout(timeoutMs);
     context.on("weberror", (error) => this.errors.push(String(error.error())));
     context.on("request", (request) => this.#recordRequest(request.url()));
-    this.#contexts.push(context);
+    this.#contexts.add(context);
+    context.on("close", () => this.#contexts.delete(context));
     return context;
   }
 
-  async page(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await this.learner(options);
-    const page = await context.newPage();
+  /**
+   * A new learner's page. The first one since \`closePages\` is reused; tests that add scripts or a clock to a page pass
+   * \`isolated\` for a context of their own.
+   */
+  async page(path: string, options: PageOptions = {}): Promise<Page> {
+    const page = await this.#emptyPage(options);
     await page.goto(this.url + path);
     return page;
   }
@@ -79,14 +106,48 @@ export class Stage implements AsyncDisposable {
 
   /** Open pages keep repainting their clocks, which slows the next tests down. */
   async closePages(): Promise<void> {
-    for (const context of this.#contexts.splice(0)) await context.close();
+    const kept = this.#shared;
+    this.#shared = null;
+    if (kept !== null && (await this.#clear(kept))) this.#spare = kept;
+    for (const context of this.#contexts) if (context !== this.#spare?.context()) await context.close();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.closePages();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.closePages();
+  }
+
+  async close(): Promise<void> {
     await this.#browser.close();
     await this.stopServer();
     await rm(this.#dataDir, { recursive: true, force: true });
+  }
+
+  async #emptyPage({ viewport, isolated, ...options }: PageOptions): Promise<Page> {
+    if (isolated || this.#shared !== null || Object.keys(options).length > 0)
+      return await (await this.learner({ ...options, viewport: viewport ?? wide })).newPage();
+    this.#shared = this.#spare ?? (await (await this.learner()).newPage());
+    this.#spare = null;
+    await this.#shared.setViewportSize(viewport ?? wide);
+    return this.#shared;
+  }
+
+  /** Makes `page` that of a new learner. False if it cannot be used again. */
+  async #clear(page: Page): Promise<boolean> {
+    const context = page.context();
+    if (page.isClosed() || this.#app === null) return false;
+    await context.setOffline(false);
+    await context.unrouteAll({ behavior: "ignoreErrors" });
+    for (const other of context.pages()) if (other !== page) await other.close();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    await page.emulateMedia({ media: null, colorScheme: null, reducedMotion: null });
+    await page.mouse.move(0, 0);
+    await page.goto(`${this.url}/healthz`);
+    await page.evaluate(() => {
+      localStorage.clear();
+      sessionStorage.clear();
+    });
+    await context.clearCookies();
+    return true;
   }
 
   #recordRequest(url: string): void {

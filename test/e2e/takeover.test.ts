@@ -32,6 +32,7 @@ test("UP11 a page that connects to another learner's room keeps its session", { 
       await page.goto(`${stage.url}/phone/${room}`);
       await page.goto(`${stage.url}/lessons/echo`);
       assert.deepEqual(await sessionOf(page.context()), before);
+      await stage.closePages();
     }
   }
 });
