@@ -4,11 +4,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { prepare, root, runNode } from "../server/cli/setup.js";
 
-/**
- * The tests of one such folder share a process, which saves most of their start-up time. They run last: all other files
- * have a process each, two at a time, in this order, so that no long file is the last to end.
- */
-const sharedFolders = ["test/guest", "test/page", "test/sandbox", "test/lessons", "test/structure"];
+/** The tests of one such folder share a process, which saves most of their start-up time; those of `e2e` share a browser. */
+const sharedFolders = ["test/e2e", "test/guest", "test/page", "test/sandbox", "test/lessons", "test/structure"];
+/** All other files have a process each. Two processes run at a time, in this order, so that no long one is the last to end. */
 const longFolders = ["test/e2e", "test/hostile", "test/checks", "test/front", "test/host"];
 
 process.chdir(root);
@@ -16,9 +14,10 @@ const paths = process.argv.slice(2);
 const files = (paths.length > 0 ? paths : ["test"]).flatMap(testFiles);
 const node = await prepare({ tests: true });
 const alone = files.filter((file) => !sharedFolders.includes(folderOf(file)));
-const ordered = [...longFolders.flatMap((folder) => alone.filter(isIn(folder))), ...alone];
-const shared = sharedFolders.flatMap((folder) => entryFor(folder, files.filter(isIn(folder))));
-await runNode(node, ["--test", "--test-reporter=spec", "--test-concurrency=2", ...new Set([...ordered, ...shared])]);
+const shared = new Map(sharedFolders.map((folder) => [folder, entryFor(folder, files.filter(isIn(folder)))]));
+const long = longFolders.flatMap((folder) => shared.get(folder) ?? alone.filter(isIn(folder)));
+const ordered = new Set([...long, ...alone, ...[...shared.values()].flat()]);
+await runNode(node, ["--test", "--test-reporter=spec", "--test-concurrency=2", ...ordered]);
 
 function testFiles(path) {
   if (path.endsWith(".ts")) return [path];

@@ -10,7 +10,7 @@ import { openRig, verdicts } from "./rig.ts";
 const passing = oneCheck(`const a = await connect(); a.send("x"); await a.expect.text("x");`);
 
 test("CH17 a check that hangs costs only its process; the next run passes", async () => {
-  await using rig = await openRig({ checkMs: 1_000, runMs: 5_000 });
+  await using rig = await openRig({ checkMs: 1_000, runMs: 2_000 });
   assert.deepEqual(verdicts(await rig.runCheck(echo, passing)), ["pass"]);
   const before = rig.checker.pid ?? 0;
   const hung = await rig.runCheck(echo, oneCheck(`const a = await connect(); await a.expect.open(); for (;;);`));
@@ -20,7 +20,7 @@ test("CH17 a check that hangs costs only its process; the next run passes", asyn
 });
 
 test("CH17 a checks file that hangs while it loads is reported, when listed and when run", async () => {
-  await using rig = await openRig({ checkMs: 1_000, runMs: 5_000 });
+  await using rig = await openRig({ checkMs: 1_000, runMs: 2_000 });
   const file = await rig.checksFile(`${passing}\nfor (;;);`);
   assert.match((await rig.checker.list(file)).problem ?? "", /cannot be read/);
   assert.equal((await rig.runCheck(echo, file)).status, "timeout");

@@ -157,18 +157,15 @@ interface Opened {
 /** A new learner's page of the lesson, with this code saved and loaded. */
 async function openWith(stage: Stage, { folder, style, code }: Opened): Promise<Page> {
   const lesson = folder.slice(3);
-  const context = await stage.learner();
   const source = await lessonFile(`${folder}/${style}/${code}.ts`);
-  await context.request.get(stage.url);
-  const saved = await context.request.put(`${stage.url}/api/lessons/${lesson}/code`, {
+  const page = await stage.page("/healthz");
+  await page.request.get(stage.url);
+  const saved = await page.request.put(`${stage.url}/api/lessons/${lesson}/code`, {
     data: { style, source, base: 0 },
     headers: { origin: stage.url },
   });
   assert.equal(saved.status(), 200, await saved.text());
-  await context.addInitScript((chosen) => {
-    localStorage.setItem("ws101.settings", JSON.stringify({ style: chosen }));
-  }, style);
-  const page = await context.newPage();
+  await page.evaluate((chosen) => localStorage.setItem("ws101.settings", JSON.stringify({ style: chosen })), style);
   await page.goto(`${stage.url}/lessons/${lesson}`);
   await editorReady(page);
   return page;
