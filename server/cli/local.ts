@@ -30,6 +30,8 @@ export async function startLocal({ port, dataDir, lessonsDir }: LocalOptions): P
     DATA_DIR: data,
     LOG_LEVEL: "error",
     HOSTS: "1",
+    // One person waits for the first answer; warm spares would only delay it.
+    SPARES: "none",
     PUBLIC_URL: "",
     TRUST_PROXY: "",
     DATABASE_URL: "",
