@@ -22,7 +22,7 @@ const chromiumPath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 
 let server: Server;
 before(async () => {
-  server = await startServer();
+  server = await startServer({ env: { SPARES: "none" } });
 });
 after(() => server[Symbol.asyncDispose]());
 

@@ -12,7 +12,7 @@ const loads = 60;
 
 let server: Server;
 before(async () => {
-  server = await startServer();
+  server = await startServer({ env: { SPARES: "none" } });
 });
 after(() => server[Symbol.asyncDispose]());
 
