@@ -11,7 +11,7 @@ export async function buildGuest(): Promise<void> {
   await writeFile(`${root}build/guest.js`, code);
 }
 
-/** Bundles `entry` and its imports into one script. Names are kept, because they appear in stack traces. */
+/** Bundles `entry` and its imports into one script. Names are kept, because learners see them: of classes, and in stack traces. */
 export async function bundleGuest(entry: string): Promise<string> {
   const built = await build({
     root,
@@ -23,6 +23,7 @@ export async function bundleGuest(entry: string): Promise<string> {
       write: false,
       minify: false,
       target: "esnext",
+      rolldownOptions: { output: { keepNames: true } },
     },
   });
   const outputs = (Array.isArray(built) ? built : [built]).flatMap((each) => ("output" in each ? each.output : []));

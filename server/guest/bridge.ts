@@ -1,9 +1,8 @@
 // The guest's side of the ABI: wraps the host's functions as a HostInterface, and the library as entries for the host.
 // It runs before any learner's code and captures the intrinsics that it needs.
-
-import type { PeerId, UpgradeAnswer } from "../protocol/guest.ts";
+import type { PeerId, RequestInfo, UpgradeAnswer } from "../protocol/guest.ts";
 import type { EntryName, GuestAbi } from "../protocol/guest-abi.ts";
-import type { HostInterface, Listener } from "./host-interface.ts";
+import type { LimitName, Limits } from "../protocol/limits.ts";
 
 const { parse, stringify } = JSON;
 const { now } = Date;
@@ -11,29 +10,60 @@ const { keys } = Object;
 
 const noPeer = -1;
 
-interface Bridge {
-  readonly host: HostInterface;
-  entries(listener: Listener): Readonly<Record<EntryName, unknown>>;
+/** The limits that the library enforces itself. Above `unsentHighBytes`, `Socket.send` waits for the client. */
+type GuestLimits = Pick<
+  Limits,
+  Extract<LimitName, `timer${string}` | "messageBytes" | "logLineBytes" | "unsentBytes">
+> & {
+  readonly unsentHighBytes: number;
+};
+
+/** What the library can call, with plain values. Every call returns at once; effects leave the sandbox after the turn. */
+export type HostInterface = ReturnType<typeof createBridge>["host"];
+
+/** What the bridge calls, once per event, in order. May throw: the bridge reports a fault of that peer. */
+export interface Listener {
+  upgrade(ticket: number, request: RequestInfo): void;
+  open(peer: PeerId, request: RequestInfo, protocol: string, resumed: boolean): void;
+  text(peer: PeerId, data: string): void;
+  /** If present, a handler of style `events` gets text messages here, as UTF-8 bytes. */
+  textBytes?(peer: PeerId, utf8: Uint8Array): void;
+  binary(peer: PeerId, data: Uint8Array): void;
+  ping(peer: PeerId, data: Uint8Array): void;
+  pong(peer: PeerId, data: Uint8Array): void;
+  close(peer: PeerId, code: number, reason: string): void;
+  error(peer: PeerId, code: string, message: string): void;
+  flow(peer: PeerId, unsent: number): void;
+  wake(): void;
+  retire(): void;
+  /** Called with the exports of the learner's module; returns its style, or why it cannot serve connections. */
+  loaded(
+    exports: Readonly<Record<string, unknown>>,
+  ): { style: "loop" | "events"; hasUpgrade: boolean } | { problem: string };
 }
 
-export function createBridge(abi: GuestAbi): Bridge {
+export function createBridge(abi: GuestAbi) {
   const modules: { readonly name: string; readonly source: string }[] = [];
   const exported: object[] = [];
-  const { fault, describe, loaded, module, limits, ...functions } = abi;
+  const { fault, describe, loaded, module, ...functions } = abi;
+  const limits: GuestLimits = parse(abi.limits);
   abi.exports = exported;
   hideFunctions();
 
-  const host: HostInterface = {
+  const host = {
     // The ABI's own functions, so that a message costs one call: the host checks its arguments.
     ...functions,
+    limits,
+    /** The room's clock in ms; `Date.now()` and `performance.now()` read the same clock. */
     now,
-    limits: parse(limits),
-    upgraded: (ticket, answer) => answerUpgrade(abi, ticket, answer),
-    fault(kind, error, peer) {
+    upgraded: (ticket: number, answer: UpgradeAnswer) => answerUpgrade(abi, ticket, answer),
+    /** Reports an uncaught exception (`error`) or an unhandled rejection (`rejection`). */
+    fault(kind: "error" | "rejection", error: unknown, peer: PeerId | null) {
       const { name, message, stack } = describeError(error);
       fault(kind, peer ?? noPeer, name, message, stack);
     },
-    module(names, exports) {
+    /** Registers a module under each of the names, `default` included. Other imports are refused. Only during createLibrary. */
+    module(names: readonly string[], exports: Readonly<Record<string, unknown>>) {
       const source = moduleSource(exports, exported.length);
       exported[exported.length] = exports;
       for (const name of names) modules[modules.length] = { name, source };
@@ -84,16 +114,9 @@ function moduleSource(exports: Readonly<Record<string, unknown>>, index: number)
   return source;
 }
 
-interface Described {
-  readonly name: string;
-  readonly message: string;
-  /** The engine's own text, one line per frame, with positions in the generated code. */
-  readonly stack: string;
-}
-
 const { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
 const OwnError = Error;
-const { isError } = Error as ErrorConstructor & { isError(value: unknown): boolean };
+const { isError } = Error as ErrorConstructor & { isError(value: unknown): value is Error };
 const stackOf = getOwnPropertyDescriptor(Error.prototype, "stack")?.get ?? (() => "");
 const traceLimit = getOwnPropertyDescriptor(Error, "stackTraceLimit");
 const prepare = getOwnPropertyDescriptor(Error, "prepareStackTrace");
@@ -109,7 +132,7 @@ const maxMessageLength = 2000;
 const maxStackLength = 8000;
 const stackFrames = 32;
 /** More than the library's own frames between a learner's call and the ABI. */
-const placeFrames = 12;
+const placeFrames = 13;
 
 /** Removes `getFunction` and `getThis` from the call sites of `Error.prepareStackTrace`: some are the library's own. */
 function hideFunctions(): void {
@@ -126,20 +149,34 @@ function hideFunctions(): void {
   for (const name of ["getFunction", "getThis"]) defineProperty(prototype, name, { value: () => undefined });
 }
 
-/** May run a learner's getters and `toString`, within their own turn. Never throws what they throw. */
-function describeError(error: unknown): Described {
-  if (!isError(error)) return { name: "", message: truncate(thrownText(error), maxMessageLength), stack: "" };
-  const stack = attempt(() => apply(stackOf, error, []));
+/**
+ * May run a learner's getters and `toString`, within their own turn. Never throws what they throw. The stack is the
+ * engine's own text, one line per frame, with positions in the generated code.
+ */
+function describeError(error: unknown) {
+  if (!isError(error)) return { name: "", message: textOf(() => thrownText(error), maxMessageLength), stack: "" };
   return {
-    name: truncate(property(error, "name"), maxNameLength),
-    message: truncate(property(error, "message"), maxMessageLength),
-    stack: truncate(stack, maxStackLength),
+    name: textOf(() => error.name, maxNameLength),
+    message: textOf(() => error.message, maxMessageLength),
+    stack: textOf(() => apply(stackOf, error, []), maxStackLength),
   };
 }
 
+function thrownText(thrown: unknown): string {
+  return typeof thrown === "string" ? `"${thrown}"` : toText(thrown);
+}
+
+function textOf(read: () => unknown, maxLength: number): string {
+  try {
+    return truncate(read(), maxLength);
+  } catch {
+    return "";
+  }
+}
+
 /** The engine's stack at this call, even when a learner switched stacks off. */
-function currentStack(): string {
-  apply(setTraceLimit, OwnError, [stackFrames]);
+function currentStack(frames = stackFrames): string {
+  apply(setTraceLimit, OwnError, [frames]);
   apply(setPrepare, OwnError, [undefined]);
   return truncate(apply(stackOf, new OwnError(), []), maxStackLength);
 }
@@ -148,29 +185,10 @@ function currentStack(): string {
 function currentPlace(): string {
   const limit = apply(getTraceLimit, OwnError, []);
   const prepared = apply(getPrepare, OwnError, []);
-  apply(setTraceLimit, OwnError, [placeFrames]);
-  apply(setPrepare, OwnError, [undefined]);
-  const stack = apply(stackOf, new OwnError(), []);
+  const stack = currentStack(placeFrames);
   apply(setTraceLimit, OwnError, [limit]);
   apply(setPrepare, OwnError, [prepared]);
-  return truncate(stack, maxStackLength);
-}
-
-function property(error: unknown, name: "name" | "message"): unknown {
-  return attempt(() => (error as Record<string, unknown>)[name]);
-}
-
-function thrownText(thrown: unknown): unknown {
-  if (typeof thrown === "string") return `"${thrown}"`;
-  return attempt(() => toText(thrown));
-}
-
-function attempt(read: () => unknown): unknown {
-  try {
-    return read();
-  } catch {
-    return "";
-  }
+  return stack;
 }
 
 function truncate(value: unknown, maxLength: number): string {

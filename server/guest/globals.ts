@@ -1,12 +1,10 @@
 // Globals of a handler: Node's, as far as they make sense in a room, and refusals that explain the others.
 import { globalRefusal, type RefusedGlobal, refusedGlobals } from "../protocol/refusals.ts";
-import { createConsole } from "./console/console.ts";
-import { trackProxies } from "./console/inspect.ts";
-import type { HostInterface } from "./host-interface.ts";
-import { Buffer, makeBufferNative } from "./node/buffer.ts";
+import type { HostInterface } from "./bridge.ts";
+import { createConsole, trackProxies } from "./console.ts";
+import { Buffer, makeBufferNative, TextDecoder, TextEncoder } from "./node/bytes.ts";
 import { AbortController, AbortSignal, Event, EventTarget, signalTimeout } from "./node/event-target.ts";
 import { structuredClone } from "./node/structured-clone.ts";
-import { TextDecoder, TextEncoder } from "./node/text-coding.ts";
 import { type TimerQueue, timerGlobals } from "./node/timers.ts";
 import { URL, URLSearchParams } from "./node/url.ts";
 

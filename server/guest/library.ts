@@ -2,20 +2,20 @@
 
 import { EventEmitter, once } from "events/events.js";
 import type { PeerId } from "../protocol/guest.ts";
+import type { HostInterface, Listener } from "./bridge.ts";
 import { installGlobals } from "./globals.ts";
-import type { Connection, HostInterface, Listener, Program } from "./host-interface.ts";
 import { broadcast, channel } from "./loop/channels.ts";
+import { createSelect, createTimeout, Task } from "./loop/concurrency.ts";
 import { ChannelClosed, Lagged, SocketClosed, SocketMoved } from "./loop/errors.ts";
 import { type Handle, LoopProgram, type Upgrade } from "./loop/loop-program.ts";
-import { createSelect, createTimeout } from "./loop/select.ts";
 import type { WaitOptions } from "./loop/source.ts";
-import { Task } from "./loop/task.ts";
 import { Interval, Sleep } from "./loop/time.ts";
-import { Buffer } from "./node/buffer.ts";
+import { Buffer } from "./node/bytes.ts";
 import { TimerQueue, timerPromises } from "./node/timers.ts";
-import { EventsProgram } from "./ws/events-program.ts";
-import { createServerClass, ServerSlot } from "./ws/server.ts";
+import { createServerClass, EventsProgram, ServerSlot } from "./ws/server.ts";
 import { WebSocket } from "./ws/websocket.ts";
+
+type Program = LoopProgram | EventsProgram;
 
 /** Called once at boot, before any learner's code. */
 export function createLibrary(host: HostInterface): Listener {
@@ -23,7 +23,7 @@ export function createLibrary(host: HostInterface): Listener {
   const slot = new ServerSlot(host);
   installGlobals(host, timers);
   registerModules(host, timers, slot);
-  const connections = new Map<PeerId, Connection>();
+  const connections = new Map<PeerId, ReturnType<Program["open"]>>();
   let program: Program | null = null;
 
   return {
@@ -70,7 +70,7 @@ function findProgram(host: HostInterface, slot: ServerSlot, exports: Readonly<Re
   const { server } = slot;
   if (server !== null && handle !== undefined)
     return { problem: "This file has two handlers. Keep either the WebSocketServer or the exported handle(socket)." };
-  if (upgrade !== undefined && !isUpgrade(upgrade))
+  if (upgrade !== undefined && !isFunction<Upgrade>(upgrade))
     return { problem: "upgrade is not a function: write export function upgrade(request) { … }." };
   if (server !== null)
     return upgrade === undefined
@@ -79,7 +79,7 @@ function findProgram(host: HostInterface, slot: ServerSlot, exports: Readonly<Re
           problem:
             "upgrade() works only with handle(socket). With a WebSocketServer, use verifyClient and handleProtocols.",
         };
-  if (isHandle(handle))
+  if (isFunction<Handle>(handle))
     return {
       program: new LoopProgram(host, handle, upgrade ?? null),
       style: "loop",
@@ -93,11 +93,7 @@ const noHandler =
 const notAFunction =
   "The default export is not a function: write `export default async function handle(socket) { … }`.";
 
-function isHandle(value: unknown): value is Handle {
-  return typeof value === "function";
-}
-
-function isUpgrade(value: unknown): value is Upgrade {
+function isFunction<F extends Handle | Upgrade>(value: unknown): value is F {
   return typeof value === "function";
 }
 

@@ -31,6 +31,9 @@ const same: Readonly<Record<string, readonly string[]>> = {
     "new URLSearchParams([['a', '1'], ['a', '2']]).getAll('a')",
     "(() => { const p = new URLSearchParams('?c=3&a=1&b=2'); p.sort(); p.set('a', 9); p.delete('b'); return [String(p), p.has('b'), p.get('no'), p.size] })()",
   ],
+  "GU52 names of classes": [
+    "[URL, URLSearchParams, Event, EventTarget, AbortController, AbortSignal, TextEncoder, TextDecoder, Buffer].map((type) => type.name)",
+  ],
   "GU52 TextEncoder and TextDecoder": [
     "[...new TextEncoder().encode('aé€🎉\\ud800')]",
     "new TextEncoder().encodeInto('a€b', new Uint8Array(3))",

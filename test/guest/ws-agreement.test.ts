@@ -32,6 +32,7 @@ const sends = [
   "ws.send('with options', {})",
   "ws.send('with null', null)",
   "ws.send('a', { fin: false }); ws.send('b', { fin: true })",
+  "const part = Buffer.from('a'); ws.send(part, { fin: false }); part[0] = 98; ws.send(part, { fin: true })",
   "ws.ping()",
   "ws.ping('x')",
   "ws.ping(7)",

@@ -1,6 +1,7 @@
 // A guest library as small as can be: a handler exports the events it wants, and imports the port itself from "ws101".
+
+import type { Listener } from "../../server/guest/bridge.ts";
 import { createBridge } from "../../server/guest/bridge.ts";
-import type { Listener } from "../../server/guest/host-interface.ts";
 import { type GuestAbi, guestAbiName } from "../../server/protocol/guest-abi.ts";
 
 type Handlers = Partial<Record<keyof Listener, (a: unknown, b: unknown, c: unknown, d: unknown) => unknown>>;

@@ -1,5 +1,4 @@
 // Streams between tasks: `channel`, a bounded queue with one receiver, and `broadcast`, a ring with many subscribers.
-import { named } from "../names.ts";
 import { ChannelClosed, Lagged } from "./errors.ts";
 import { ExclusiveSource, notReady, SourceHandle, type WaitOptions } from "./source.ts";
 
@@ -83,7 +82,8 @@ class Queue<T> extends ExclusiveSource<T | null> {
     this.notify();
   }
 
-  closeByReceiver(): void {
+  /** By the receiver. */
+  close(): void {
     this.#closed = "by receiver";
     this.#values.length = 0;
     for (const { reject } of this.#pending.splice(0)) reject(this.#closedError());
@@ -126,16 +126,17 @@ export class ChannelSender<T> {
   }
 }
 
-export class ChannelReceiver<T> extends SourceHandle<T | null> {
-  readonly #queue: Queue<T>;
+/** The learner's view of a source that its reader may close. */
+abstract class ClosableHandle<T> extends SourceHandle<T> {
+  readonly #close: () => void;
 
-  constructor(queue: Queue<T>) {
-    super(queue);
-    this.#queue = queue;
+  constructor(source: ExclusiveSource<T> & { close(): void }) {
+    super(source);
+    this.#close = () => source.close();
   }
 
   close(): void {
-    this.#queue.closeByReceiver();
+    this.#close();
   }
 
   [Symbol.dispose](): void {
@@ -143,8 +144,7 @@ export class ChannelReceiver<T> extends SourceHandle<T | null> {
   }
 }
 
-named(ChannelSender, "ChannelSender");
-named(ChannelReceiver, "ChannelReceiver");
+export class ChannelReceiver<T> extends ClosableHandle<T | null> {}
 
 /** Subscribers read from one ring: a slow one misses the oldest values. */
 export function broadcast<T>(capacity: unknown): Broadcast<T> {
@@ -246,22 +246,4 @@ export class Broadcast<T> {
   }
 }
 
-export class Subscription<T> extends SourceHandle<T | Lagged | null> {
-  readonly #cursor: Cursor<T>;
-
-  constructor(cursor: Cursor<T>) {
-    super(cursor);
-    this.#cursor = cursor;
-  }
-
-  close(): void {
-    this.#cursor.close();
-  }
-
-  [Symbol.dispose](): void {
-    this.close();
-  }
-}
-
-named(Broadcast, "Broadcast");
-named(Subscription, "Subscription");
+export class Subscription<T> extends ClosableHandle<T | Lagged | null> {}

@@ -1,5 +1,4 @@
 // Errors and markers of the ws101 module.
-import { named, namedError } from "../names.ts";
 
 export type EndedBy = "client" | "handler" | "swap";
 
@@ -38,10 +37,9 @@ export class Lagged {
   }
 }
 
-namedError(SocketClosed, "SocketClosed");
-namedError(SocketMoved, "SocketMoved");
-namedError(ChannelClosed, "ChannelClosed");
-named(Lagged, "Lagged");
+/** The `name` that begins an error's text is the prototype's, as for the language's own errors. */
+for (const type of [SocketClosed, SocketMoved, ChannelClosed])
+  Object.defineProperty(type.prototype, "name", { value: type.name, configurable: true, writable: true });
 
 /** A handler that ends like this made no mistake: its client left, or newer code took over. */
 export function isDeparture(error: unknown): boolean {

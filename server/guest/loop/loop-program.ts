@@ -1,14 +1,15 @@
-// Runs a loop-style handler: one call of `handle` per connection.
-import type { RequestInfo } from "../../protocol/guest.ts";
-import type { Connection, HostInterface, Program } from "../host-interface.ts";
+// Runs a loop-style handler: one call of `handle` per connection, and the answer that its `upgrade(request)` returns.
+import type { RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
+import { isToken } from "../../protocol/rfc6455.ts";
+import type { HostInterface } from "../bridge.ts";
+import { URLSearchParams } from "../node/url.ts";
 import { isDeparture } from "./errors.ts";
 import { LoopConnection, Socket } from "./socket.ts";
-import { parseUpgradeAnswer, UpgradeRequest, upgradeFailed } from "./upgrade.ts";
 
 export type Handle = (socket: Socket) => unknown;
 export type Upgrade = (request: UpgradeRequest) => unknown;
 
-export class LoopProgram implements Program {
+export class LoopProgram {
   readonly #host: HostInterface;
   readonly #handle: Handle;
   readonly #upgrade: Upgrade | null;
@@ -29,7 +30,7 @@ export class LoopProgram implements Program {
     }
   }
 
-  open(peer: number, info: RequestInfo, protocol: string): Connection {
+  open(peer: number, info: RequestInfo, protocol: string): LoopConnection {
     const connection = new LoopConnection(this.#host, peer, () => this.#run(connection, info, protocol));
     return connection;
   }
@@ -45,4 +46,89 @@ export class LoopProgram implements Program {
       this.#host.fault("error", error, connection.peer);
     }
   }
+}
+
+export class UpgradeRequest {
+  readonly url: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly protocols: readonly string[];
+  readonly remoteAddress: string;
+  #query: URLSearchParams | null = null;
+
+  constructor(info: RequestInfo) {
+    const mark = info.url.indexOf("?");
+    this.url = info.url;
+    this.path = mark === -1 ? info.url : info.url.slice(0, mark);
+    this.headers = info.headers;
+    this.protocols = info.protocols;
+    this.remoteAddress = info.remoteAddress;
+  }
+
+  /** Parsed on first use: most handlers never read it. */
+  get query(): URLSearchParams {
+    const mark = this.url.indexOf("?");
+    this.#query ??= new URLSearchParams(mark === -1 ? "" : this.url.slice(mark + 1));
+    return this.#query;
+  }
+}
+
+/** The answer when `upgrade` threw; the learner sees the fault. */
+export const upgradeFailed: UpgradeAnswer = { accept: false, status: 500, reason: "upgrade() failed", headers: {} };
+
+/** Throws a TypeError or RangeError with the remedy. */
+export function parseUpgradeAnswer(returned: unknown, request: RequestInfo): UpgradeAnswer {
+  if (returned === undefined || returned === true) return { accept: true, protocol: null, headers: {} };
+  if (returned === false) return { accept: false, status: 403, reason: "Forbidden", headers: {} };
+  if (typeof returned !== "object" || returned === null) throw new TypeError(usage);
+  const headers = parseHeaders("headers" in returned ? returned.headers : undefined);
+  if ("status" in returned && returned.status !== undefined) {
+    const reason = "reason" in returned ? returned.reason : undefined;
+    return { accept: false, status: parseStatus(returned.status), reason: parseReason(reason), headers };
+  }
+  const protocol = "protocol" in returned ? returned.protocol : undefined;
+  return { accept: true, protocol: parseProtocol(protocol, request.protocols), headers };
+}
+
+const usage =
+  'upgrade() returns nothing or true to accept the client, { protocol: "chat" } to choose a subprotocol, { status: 401, reason: "…" } or false to refuse.';
+
+function parseStatus(status: unknown): number {
+  if (typeof status === "number" && Number.isInteger(status) && status >= 300 && status <= 599) return status;
+  throw new RangeError("upgrade() refuses with an HTTP status from 300 to 599, for example { status: 401 }.");
+}
+
+function parseReason(reason: unknown): string {
+  if (reason === undefined) return "";
+  if (typeof reason === "string") return reason;
+  throw new TypeError("The reason of a refusal must be a string.");
+}
+
+/** RFC 6455 §4.2.2: a server selects one of the subprotocols that the client offered, or none. */
+function parseProtocol(protocol: unknown, offered: readonly string[]): string | null {
+  if (protocol === undefined || protocol === null || protocol === "") return null;
+  if (typeof protocol !== "string") throw new TypeError("A subprotocol must be a string.");
+  if (offered.includes(protocol)) return protocol;
+  const list = offered.length === 0 ? "none" : offered.join(", ");
+  throw new RangeError(
+    `upgrade() chose the subprotocol "${protocol}", but the client offers ${list}. Choose one that the client offers.`,
+  );
+}
+
+function parseHeaders(headers: unknown): Record<string, string> {
+  if (headers === undefined) return {};
+  if (typeof headers !== "object" || headers === null)
+    throw new TypeError("The headers of an answer are an object of strings.");
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [headerName(name), headerValue(value)]));
+}
+
+function headerName(name: string): string {
+  if (isToken(name)) return name;
+  throw new TypeError(`"${name}" is not a valid header name.`);
+}
+
+function headerValue(value: unknown): string {
+  const text = String(value);
+  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) return text;
+  throw new TypeError("A header value is a single line of Latin-1 characters.");
 }

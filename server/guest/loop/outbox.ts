@@ -1,7 +1,7 @@
 // Sends to one client: no faster than the client reads, no more than a turn's share, and nothing after the close.
 import { closeReasonBytes, controlPayloadBytes, maySendCloseCode, reportedCodes } from "../../protocol/rfc6455.ts";
-import type { HostInterface } from "../host-interface.ts";
-import { byteLength, bytesOf, encode, isBytes, messageTooBig } from "../node/text-coding.ts";
+import type { HostInterface } from "../bridge.ts";
+import { byteLength, bytesOf, encode, isBytes, messageTooBig } from "../node/bytes.ts";
 import { type EndedBy, SocketClosed } from "./errors.ts";
 
 // Captured: a learner may replace globals.
@@ -148,7 +148,7 @@ export class Outbox {
   /** Keeps a copy. A handler that never awaits reaches the turn's limit instead of filling its memory. */
   #hold(message: Outgoing): void {
     const { type, data } = message;
-    this.#held.push(type === "text" ? message : { type, data: data.slice() });
+    this.#held.push(type === "text" ? message : { type, data: new NativeBytes(data) });
     this.#direct = false;
     if (this.#held.length > maxHeld) this.#flush(false);
   }

@@ -1,13 +1,12 @@
 // A connection of the loop style: the learner's view (Socket, Sender, Receiver), the room's (LoopConnection), and the
 // messages that the handler has not received yet.
 import { closeCodes } from "../../protocol/rfc6455.ts";
-import type { Connection, HostInterface } from "../host-interface.ts";
-import { named } from "../names.ts";
-import { decode } from "../node/text-coding.ts";
+import type { HostInterface } from "../bridge.ts";
+import { decode } from "../node/bytes.ts";
 import { SocketMoved } from "./errors.ts";
+import type { UpgradeRequest } from "./loop-program.ts";
 import { type Closure, type Message, Outbox } from "./outbox.ts";
 import { ExclusiveSource, notReady, SourceHandle, SourceIterator, sourceOf, type WaitOptions } from "./source.ts";
-import type { UpgradeRequest } from "./upgrade.ts";
 
 export class Socket {
   readonly id: number;
@@ -105,15 +104,11 @@ export class Receiver extends SourceHandle<Message | null> {
   }
 }
 
-named(Socket, "Socket");
-named(Sender, "Sender");
-named(Receiver, "Receiver");
-
 function moved(call: string): Promise<never> {
   return Promise.reject(new SocketMoved(call));
 }
 
-export class LoopConnection implements Connection {
+export class LoopConnection {
   /** Runs the handler on this connection. */
   readonly start: () => void;
   readonly peer: number;

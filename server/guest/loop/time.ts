@@ -1,6 +1,5 @@
 // `sleep` and `interval`: sources on the room's clock. Each holds a timer only while something waits for it, so
 // neither can leak one.
-import { named } from "../names.ts";
 import type { QueuedTimer, TimerQueue } from "../node/timers.ts";
 import { abortError } from "./errors.ts";
 import {
@@ -153,6 +152,3 @@ export class Interval {
     this.stop();
   }
 }
-
-named(Sleep, "Sleep");
-named(Interval, "Interval");

@@ -1,11 +1,5 @@
 // Event, EventTarget, AbortController and AbortSignal (DOM standard) without a tree: no bubbling, no capturing.
-import { named } from "../names.ts";
 import type { TimerQueue } from "./timers.ts";
-
-export interface EventInit {
-  readonly bubbles?: boolean;
-  readonly cancelable?: boolean;
-}
 
 export class Event {
   readonly type: string;
@@ -16,7 +10,7 @@ export class Event {
   #prevented = false;
   #stopped = false;
 
-  constructor(type: unknown, init: EventInit = {}) {
+  constructor(type: unknown, init: { readonly bubbles?: boolean; readonly cancelable?: boolean } = {}) {
     this.type = String(type);
     this.bubbles = Boolean(init.bubbles);
     this.cancelable = Boolean(init.cancelable);
@@ -57,7 +51,7 @@ const { stopped, setTarget } = Event;
 Reflect.deleteProperty(Event, "stopped");
 Reflect.deleteProperty(Event, "setTarget");
 
-export type Listener = ((event: Event) => unknown) | { handleEvent(event: Event): unknown };
+type Listener = ((event: Event) => unknown) | { handleEvent(event: Event): unknown };
 interface ListenerOptions {
   readonly once?: boolean;
   readonly signal?: { readonly aborted: boolean; addEventListener(type: string, listener: Listener): void };
@@ -103,9 +97,6 @@ export class EventTarget {
     return !event.defaultPrevented;
   }
 }
-
-named(Event, "Event");
-named(EventTarget, "EventTarget");
 
 function callListener(listener: Listener, target: EventTarget, event: Event): void {
   if (typeof listener === "function") listener.call(target, event);
@@ -181,9 +172,6 @@ export class AbortController {
     abortSignal(this.signal, reason);
   }
 }
-
-named(AbortSignal, "AbortSignal");
-named(AbortController, "AbortController");
 
 /** `AbortSignal.timeout`, on the room's clock. */
 export function signalTimeout(timers: TimerQueue): (ms: unknown) => AbortSignal {

@@ -1,5 +1,5 @@
 // structuredClone (HTML standard §2.7): copies data deeply, including cycles.
-import { bytesOf } from "./text-coding.ts";
+import { bytesOf } from "./bytes.ts";
 
 export function structuredClone(value: unknown): unknown {
   return new Cloner().clone(value);

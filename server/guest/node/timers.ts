@@ -1,6 +1,5 @@
 // Timers on the room's clock: their queue, Node's globals, and the module "timers/promises".
-import type { HostInterface } from "../host-interface.ts";
-import { named } from "../names.ts";
+import type { HostInterface } from "../bridge.ts";
 
 /** Fires once. An object may be set again after it fired. */
 export interface QueuedTimer {
@@ -145,9 +144,6 @@ export class Timeout implements QueuedTimer {
 }
 
 export class Immediate extends Timeout {}
-
-named(Timeout, "Timeout");
-named(Immediate, "Immediate");
 
 /** The room's timers by id. */
 class TimerList {

@@ -2,10 +2,9 @@
 
 import PureURL from "core-js-pure/actual/url/index.js";
 import PureParams from "core-js-pure/actual/url-search-params/index.js";
-import { named } from "../names.ts";
 
-export const URL: typeof globalThis.URL = named(PureURL, "URL");
-export const URLSearchParams: typeof globalThis.URLSearchParams = named(PureParams, "URLSearchParams");
+export const URL = named(PureURL, "URL");
+export const URLSearchParams = named(PureParams, "URLSearchParams");
 export type URLSearchParams = globalThis.URLSearchParams;
 
 const parts = [
@@ -40,4 +39,8 @@ function defineInspect<T>(
   value: (this: T, depth: number, options: unknown, inspect: Inspect) => string,
 ): void {
   Object.defineProperty(prototype, custom, { value, configurable: true, writable: true });
+}
+
+function named<T>(type: T, name: string): T {
+  return Object.defineProperty(type, "name", { value: name, configurable: true });
 }

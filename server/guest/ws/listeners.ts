@@ -2,7 +2,6 @@
 
 import type { EventEmitter } from "events/events.js";
 import { reportedCodes } from "../../protocol/rfc6455.ts";
-import { named } from "../names.ts";
 
 type Listener = (this: unknown, ...args: unknown[]) => unknown;
 type OnRejected = (error: unknown) => void;
@@ -87,11 +86,6 @@ class ErrorEvent extends Event {
     this.message = error instanceof Error ? error.message : String(error);
   }
 }
-
-named(Event, "Event");
-named(MessageEvent, "MessageEvent");
-named(CloseEvent, "CloseEvent");
-named(ErrorEvent, "ErrorEvent");
 
 type EventType = "open" | "message" | "close" | "error";
 type Args = readonly unknown[];

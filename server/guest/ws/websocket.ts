@@ -1,12 +1,9 @@
-// WebSocket: one client's connection, with the API of npm's ws.
-
+// WebSocket: one client's connection, with the API of npm's ws, and the rules and errors of its arguments.
 import { EventEmitter } from "events/events.js";
 import type { PeerId } from "../../protocol/guest.ts";
-import { closeCodes } from "../../protocol/rfc6455.ts";
-import type { HostInterface } from "../host-interface.ts";
-import { named } from "../names.ts";
-import { bufferOver } from "../node/buffer.ts";
-import { encode, messageTooBig } from "../node/text-coding.ts";
+import { closeCodes, closeReasonBytes, controlPayloadBytes, maySendCloseCode } from "../../protocol/rfc6455.ts";
+import type { HostInterface } from "../bridge.ts";
+import { Buffer, bufferOver, byteLength, bytesOf, decode, encode, isBytes, messageTooBig } from "../node/bytes.ts";
 import {
   addEventListener,
   callListeners,
@@ -14,14 +11,6 @@ import {
   defineAttributes,
   removeEventListener,
 } from "./listeners.ts";
-import {
-  callbackIn,
-  type Payload,
-  parseClosePayload,
-  parseControlPayload,
-  parsePayload,
-  type SendCallback,
-} from "./payload.ts";
 
 /** What a socket needs from the room. */
 export interface Wire {
@@ -55,7 +44,8 @@ export class WebSocket extends EventEmitter {
   #paused = false;
   #binaryType: (typeof binaryTypes)[number] = "nodebuffer";
   readonly #backlog = new Backlog();
-  #fragments: Fragments | null = null;
+  /** A message sent in parts (`fin: false`), which wait for the last one: the room sends whole messages. */
+  #fragments: { readonly binary: boolean; readonly parts: Uint8Array[] } | null = null;
 
   constructor(address: unknown, _protocols?: unknown, _options?: unknown) {
     super();
@@ -217,12 +207,13 @@ export class WebSocket extends EventEmitter {
   }
 
   #sendFragment(wire: Wire, payload: Payload, binary: boolean, fin: boolean): void {
-    this.#fragments ??= new Fragments(binary);
-    this.#fragments.add(payload);
-    if (!fin) return;
+    // The first part decides the type.
+    this.#fragments ??= { binary, parts: [] };
     const message = this.#fragments;
+    message.parts.push(typeof payload === "string" ? encode(payload) : new NativeBytes(payload));
+    if (!fin) return;
     this.#fragments = null;
-    this.#backlog.add(sendWhole(wire, message.join(), message.binary));
+    this.#backlog.add(sendWhole(wire, Buffer.concat(message.parts), message.binary));
   }
 
   #sendControl(kind: "ping" | "pong", data: unknown, mask: unknown, callback: unknown): void {
@@ -243,7 +234,6 @@ export class WebSocket extends EventEmitter {
   }
 }
 
-named(WebSocket, "WebSocket");
 stateNames.forEach((name, value) => {
   Object.defineProperty(WebSocket, name, { enumerable: true, value });
   Object.defineProperty(WebSocket.prototype, name, { enumerable: true, value });
@@ -291,27 +281,70 @@ class Backlog {
   }
 }
 
-/** A message sent in parts (`fin: false`): the room sends whole messages, so the parts wait for the last one. */
-class Fragments {
-  /** The first part decides the type. */
-  readonly binary: boolean;
-  readonly #parts: Uint8Array[] = [];
+export type Payload = string | Uint8Array;
+export type SendCallback = (error?: Error) => unknown;
 
-  constructor(binary: boolean) {
-    this.binary = binary;
-  }
+// Captured: a learner may replace globals.
+const NativeBytes = Uint8Array;
+const empty = new NativeBytes(0);
 
-  add(payload: Payload): void {
-    this.#parts.push(typeof payload === "string" ? encode(payload) : payload.slice());
-  }
+/** As in ws, numbers become text, and other falsy values an empty message. */
+export function parsePayload(data: unknown): Payload {
+  if (typeof data === "string" || data instanceof NativeBytes) return data;
+  if (typeof data === "number") return String(data);
+  if (!data) return empty;
+  if (isBytes(data)) return bytesOf(data);
+  if (Array.isArray(data)) return bytesOf(Buffer.from(data));
+  throw Object.assign(
+    new TypeError(
+      `The first argument must be a string, a Buffer, an ArrayBuffer, a typed array or an array of bytes. Received ${received(data)}.${hint(data)}`,
+    ),
+    { code: "ERR_INVALID_ARG_TYPE" },
+  );
+}
 
-  join(): Uint8Array {
-    const joined = new Uint8Array(this.#parts.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const part of this.#parts) {
-      joined.set(part, at);
-      at += part.length;
-    }
-    return joined;
-  }
+function sizeOf(payload: Payload): number {
+  return typeof payload === "string" ? byteLength(payload) : payload.length;
+}
+
+export function parseControlPayload(data: unknown): Payload {
+  const payload = parsePayload(data);
+  if (sizeOf(payload) > controlPayloadBytes)
+    throw new RangeError(`The data size must not be greater than ${controlPayloadBytes} bytes`);
+  return payload;
+}
+
+/** Throws for a code or reason that RFC 6455 §7.4 does not let an endpoint send. */
+export function parseClosePayload(code: unknown, reason: unknown): { code: number | null; reason: string } {
+  if (code === undefined) return { code: null, reason: "" };
+  if (typeof code !== "number" || !maySendCloseCode(code))
+    throw new TypeError(
+      "First argument must be a valid error code number: 1000 to 1014 (except 1004, 1005 and 1006) or 3000 to 4999.",
+    );
+  if (reason === undefined || reason === "") return { code, reason: "" };
+  if (typeof reason !== "string" && !(reason instanceof Uint8Array))
+    throw new TypeError("Second argument must be a string or a Uint8Array");
+  if (sizeOf(reason) > closeReasonBytes)
+    throw new RangeError(`The message must not be greater than ${closeReasonBytes} bytes`);
+  return { code, reason: typeof reason === "string" ? reason : decode(reason) };
+}
+
+/** The first of two arguments that is a function: options are optional. */
+export function callbackIn(first: unknown, second: unknown): SendCallback | null {
+  if (isCallback(first)) return first;
+  return isCallback(second) ? second : null;
+}
+
+function isCallback(value: unknown): value is SendCallback {
+  return typeof value === "function";
+}
+
+function received(data: unknown): string {
+  if (typeof data !== "object" || data === null) return `type ${typeof data}`;
+  const type: unknown = Object.getPrototypeOf(data)?.constructor?.name;
+  return typeof type === "string" && type !== "" ? `an instance of ${type}` : "an object";
+}
+
+function hint(data: unknown): string {
+  return typeof data === "object" ? " Convert an object to text first: ws.send(JSON.stringify(value))." : "";
 }

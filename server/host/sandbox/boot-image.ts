@@ -80,7 +80,7 @@ function started(module: WebAssembly.Module, limits: Limits): { engine: QuickJs;
   return { engine, owner };
 }
 
-/** The limits that the guest library enforces itself (server/guest/host-interface.ts, GuestLimits). */
+/** The limits that the guest library enforces itself (server/guest/bridge.ts, GuestLimits). */
 function guestLimits(limits: Limits): Record<string, number> {
   const { timers, timerMinMs, timerMaxMs, messageBytes, logLineBytes, unsentBytes } = limits;
   return { timers, timerMinMs, timerMaxMs, messageBytes, logLineBytes, unsentBytes, unsentHighBytes: unsentBytes >> 4 };
