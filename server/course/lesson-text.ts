@@ -1,14 +1,24 @@
-// Renders a lesson's text: directives become elements of the page, and hints become data.
+// Renders a lesson's text: directives (`:::name{key=value}` … `:::`) around Markdown become elements of the page, and hints
+// become data.
 //
 //   section.step[data-step="1"]              `:::step`, one screen
 //   button.try[data-try='[…]']               `:::try{run="a send hello"}`; the JSON is TryCommand[]
 //   div.both                                 `:::both`, listings side by side
 //   aside.instructor[hidden]                 `:::instructor`, shown on a presenter's page
 // `:::after` is returned as `afterHtml`; `:::hint{check=… when=…}` becomes an entry of `hints`.
+//
+// The Markdown itself becomes safe HTML, with code from the lesson's files and links to lines of the editor:
+//
+//   figure.listing[data-file][data-from][data-to]   code from a file (`data-style` is loop, events or axum)
+//   figure.listing > pre.shiki                      highlighted code; colours are --shiki-light and --shiki-dark
+//   a.focus-line[data-find]                         focuses the editor's first line with the text; ` || ` separates alternatives
+//   a.lesson-link[data-lesson]                      links to another lesson, href `/lessons/<slug>`
+//   a[rel=noopener]                                 links to another site
+import MarkdownIt, { type Token } from "markdown-it";
 import type { Hint, TryCommand } from "../protocol/lesson.ts";
-import { CourseError } from "./course-error.ts";
-import { createMarkdown, type MarkdownSource, type RenderMarkdown } from "./markdown.ts";
-import { type Directive, type Outline, parseOutline } from "./outline.ts";
+import { CourseError } from "./front-matter.ts";
+import type { Highlight } from "./highlight.ts";
+import { dedentedLines, findQuoted, type LineRange, type Listing } from "./listing.ts";
 
 export interface LessonText {
   readonly html: string;
@@ -114,4 +124,169 @@ function parseCommand(text: string): TryCommand | null {
 
 function escapeAttribute(text: string): string {
   return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+export const directiveNames = ["step", "try", "hint", "after", "instructor", "both"] as const;
+
+export interface Passage {
+  readonly kind: "passage";
+  readonly text: string;
+  /** In the file, 1-based. */
+  readonly line: number;
+}
+export interface Directive {
+  readonly kind: "directive";
+  readonly name: (typeof directiveNames)[number];
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly children: readonly Outline[];
+  readonly line: number;
+}
+export type Outline = Passage | Directive;
+
+const opening = /^:::\s*([\w-]+)\s*(?:\{(.*)\})?\s*$/;
+const closing = /^:::\s*$/;
+const fence = /^\s{0,3}(`{3,}|~{3,})/;
+
+interface OpenDirective {
+  /** Null for the top level. */
+  readonly directive: Omit<Directive, "children"> | null;
+  readonly children: Outline[];
+}
+
+/** `line` is the file's line on which `text` begins. */
+export function parseOutline(file: string, text: string, line: number): readonly Outline[] {
+  const stack: OpenDirective[] = [{ directive: null, children: [] }];
+  let openFence: string | null = null;
+  for (const [index, row] of text.split("\n").entries()) {
+    const at = line + index;
+    const mark = fence.exec(row)?.[1];
+    if (mark && (openFence === null || mark.startsWith(openFence))) openFence = openFence === null ? mark : null;
+    if (openFence === null && closing.test(row)) closeDirective(file, at, stack);
+    else if (openFence === null && opening.test(row))
+      stack.push({ directive: parseDirective(file, at, row), children: [] });
+    else appendRow(stack, row, at);
+  }
+  const unclosed = stack.slice(1).at(-1)?.directive;
+  if (unclosed) {
+    throw new CourseError(file, unclosed.line, `\`:::${unclosed.name}\` is never closed.`, "End it with a line `:::`.");
+  }
+  return stack[0]?.children ?? [];
+}
+
+function parseDirective(file: string, line: number, row: string): Omit<Directive, "children"> {
+  const [, word = "", attributes = ""] = opening.exec(row) ?? [];
+  const name = directiveNames.find((known) => known === word);
+  if (!name) {
+    const remedy = `Known directives: ${directiveNames.join(", ")}.`;
+    throw new CourseError(file, line, `No directive is called \`${word}\`.`, remedy);
+  }
+  return { kind: "directive", name, attributes: parseAttributes(attributes), line };
+}
+
+/** `key=word other="several words" third='words with "quotes"'` */
+export function parseAttributes(text: string): ReadonlyMap<string, string> {
+  const pairs = text.matchAll(/([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))/g);
+  return new Map([...pairs].map(([, key = "", double, single, word]) => [key, double ?? single ?? word ?? ""]));
+}
+
+function closeDirective(file: string, line: number, stack: OpenDirective[]) {
+  const closed = stack.length > 1 ? stack.pop() : undefined;
+  if (!closed?.directive) {
+    throw new CourseError(file, line, "This `:::` closes nothing.", "Remove it, or open a directive before it.");
+  }
+  stack.at(-1)?.children.push({ ...closed.directive, children: closed.children });
+}
+
+function appendRow(stack: readonly OpenDirective[], row: string, line: number) {
+  const children = stack.at(-1)?.children;
+  const last = children?.at(-1);
+  if (last?.kind === "passage") children?.splice(-1, 1, { ...last, text: `${last.text}\n${row}` });
+  else children?.push({ kind: "passage", text: row, line });
+}
+
+export interface MarkdownSource {
+  /** The name to use in error messages. */
+  readonly file: string;
+  /** The lesson's source files by their path in its folder, for example `loop/start.ts`. */
+  readonly listings: ReadonlyMap<string, Listing>;
+  readonly highlight: Highlight;
+}
+
+/** Renders a passage that begins on `line` of the file; throws `CourseError` for code or lines that do not exist. */
+export type RenderMarkdown = (text: string, line: number) => string;
+
+export function createMarkdown(source: MarkdownSource): RenderMarkdown {
+  const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false }).disable("image");
+  let passageLine = 1;
+  markdown.renderer.rules.fence = (tokens, index) => {
+    const token = tokens[index];
+    return token ? renderFence(source, token, passageLine + (token.map?.[0] ?? 0)) : "";
+  };
+  markdown.core.ruler.push("links", (state) => {
+    for (const block of state.tokens) {
+      for (const token of block.children ?? []) {
+        if (token.type === "link_open") resolveLink(source, token, passageLine + (block.map?.[0] ?? 0));
+      }
+    }
+  });
+  return (text, line) => {
+    passageLine = line;
+    return markdown.render(text);
+  };
+}
+
+/** ```` ```ts ```` with its own code, or ```` ```ts file=loop/solution.ts region=answer ```` with code from a file. */
+function renderFence(source: MarkdownSource, token: Token, line: number): string {
+  const [language = "text"] = token.info.trim().split(/\s+/);
+  const attributes = parseAttributes(token.info);
+  const file = attributes.get("file");
+  if (file === undefined) return `<figure class="listing">${source.highlight(token.content, language)}</figure>\n`;
+  const listing = source.listings.get(file);
+  if (!listing) {
+    const known = [...source.listings.keys()].join(", ");
+    throw new CourseError(source.file, line, `There is no \`${file}\`.`, `Name one of: ${known}.`);
+  }
+  if (token.content.trim() !== "") {
+    throw new CourseError(source.file, line, `A fence with code from \`${file}\` is not empty.`, "Leave it empty.");
+  }
+  const range = rangeOf(source, listing, attributes.get("region"), line);
+  const data = `data-file="${file}" data-style="${styleOf(file)}" data-from="${range.from}" data-to="${range.to}"`;
+  return `<figure class="listing" ${data}>${source.highlight(dedentedLines(listing, range), language)}</figure>\n`;
+}
+
+function rangeOf(source: MarkdownSource, listing: Listing, region: string | undefined, line: number): LineRange {
+  if (region === undefined) return { from: 1, to: listing.lines.length };
+  const range = listing.regions.get(region);
+  if (range) return range;
+  const known = [...listing.regions.keys()].join(", ") || "none";
+  throw new CourseError(source.file, line, `There is no region \`${region}\`.`, `The file's regions: ${known}.`);
+}
+
+function styleOf(file: string): string {
+  if (file === "axum.rs") return "axum";
+  return file.startsWith("events/") ? "events" : "loop";
+}
+
+/** `line:` and `lesson:` become links of the page; anything else must be https or an anchor in this text. */
+function resolveLink(source: MarkdownSource, token: Token, line: number) {
+  const href = String(token.attrGet("href") ?? "");
+  const [, scheme, rest = ""] = /^(\w+):(.*)$/s.exec(href) ?? [];
+  if (scheme === "line") return resolveLineLink(source, token, decodeURIComponent(rest), line);
+  if (scheme === "lesson" && /^[a-z][a-z0-9-]*$/.test(rest)) {
+    token.attrs = [["class", "lesson-link"], ["href", `/lessons/${rest}`], ["data-lesson", rest]]; // biome-ignore format: a list of pairs
+    return;
+  }
+  if (scheme === "https") return token.attrSet("rel", "noopener noreferrer");
+  if (href.startsWith("#")) return;
+  throw new CourseError(source.file, line, `\`${href}\` is not a valid link.`, "Use https:, line:, lesson: or #.");
+}
+
+function resolveLineLink(source: MarkdownSource, token: Token, quoted: string, line: number) {
+  const starts = ["loop/start.ts", "events/start.ts"].map((file) => source.listings.get(file));
+  const alternatives = quoted.split(" || ");
+  if (!alternatives.every((text) => starts.some((start) => start && findQuoted(start, [text]).ok))) {
+    const problem = `\`${quoted}\` does not occur exactly once in a start.`;
+    throw new CourseError(source.file, line, problem, "Quote a line of a start.");
+  }
+  token.attrs = [["class", "focus-line"], ["href", "#code"], ["data-find", quoted]]; // biome-ignore format: a list of pairs
 }

@@ -12,10 +12,10 @@
 //   ## Takeaways                   a list of three
 //   ## Related                     a list of lessons' slugs
 import { type Tour, type TourKey, type TourListing, type TourStep, tourKeySchema } from "../protocol/tour.ts";
-import { CourseError } from "./course-error.ts";
+import { CourseError } from "./front-matter.ts";
 import type { Highlight } from "./highlight.ts";
+import type { RenderMarkdown } from "./lesson-text.ts";
 import { type Found, findQuoted, type Listing } from "./listing.ts";
-import type { RenderMarkdown } from "./markdown.ts";
 
 export interface TourSource {
   readonly file: string;

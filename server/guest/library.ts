@@ -7,7 +7,7 @@ import { installGlobals } from "./globals.ts";
 import { broadcast, channel } from "./loop/channels.ts";
 import { createSelect, createTimeout, Task } from "./loop/concurrency.ts";
 import { ChannelClosed, Lagged, SocketClosed, SocketMoved } from "./loop/errors.ts";
-import { type Handle, LoopProgram, type Upgrade } from "./loop/loop-program.ts";
+import { type Handle, LoopProgram, type Upgrade } from "./loop/socket.ts";
 import type { WaitOptions } from "./loop/source.ts";
 import { Interval, Sleep } from "./loop/time.ts";
 import { Buffer } from "./node/bytes.ts";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { CourseError } from "../../server/course/course-error.ts";
+import { CourseError } from "../../server/course/front-matter.ts";
 import { loadCourse } from "../../server/course/load.ts";
 import { lessonSchema, lessonSummarySchema } from "../../server/protocol/lesson.ts";
 

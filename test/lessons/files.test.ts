@@ -3,8 +3,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { test } from "node:test";
-import { CourseError } from "../../server/course/course-error.ts";
-import { parseFrontMatter } from "../../server/course/manifest.ts";
+import { CourseError, parseFrontMatter } from "../../server/course/front-matter.ts";
 import { styles } from "../../server/protocol/lesson.ts";
 import { course, handlerFiles, lessonsDir, typeErrors } from "./handlers.ts";
 

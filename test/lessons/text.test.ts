@@ -2,12 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { chooseHint } from "../../server/checks/checker.ts";
-import { CourseError } from "../../server/course/course-error.ts";
+import { CourseError, parseFrontMatter, parseManifest } from "../../server/course/front-matter.ts";
 import { createHighlighter } from "../../server/course/highlight.ts";
-import { renderLessonText } from "../../server/course/lesson-text.ts";
+import { createMarkdown, renderLessonText } from "../../server/course/lesson-text.ts";
 import { parseListing } from "../../server/course/listing.ts";
-import { parseFrontMatter, parseManifest } from "../../server/course/manifest.ts";
-import { createMarkdown } from "../../server/course/markdown.ts";
 import { parseTour } from "../../server/course/tour.ts";
 import type { TestResult } from "../../server/protocol/checks.ts";
 

@@ -1,7 +1,7 @@
 // Which versions are kept, as a pure function of what there is and when it is.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Moment, thin } from "../../server/store/history.ts";
+import { type Moment, thin } from "../../server/store/code.ts";
 
 const minute = 60_000;
 const now = Date.UTC(2026, 10, 20, 12);

@@ -1,12 +1,14 @@
-// A connection of the loop style: the learner's view (Socket, Sender, Receiver), the room's (LoopConnection), and the
-// messages that the handler has not received yet.
+// Runs a loop-style handler: one call of `handle` per connection, which has the learner's view (Socket, Sender, Receiver), the
+// room's (LoopConnection), and the messages that the handler has not received yet.
+
+import type { RequestInfo } from "../../protocol/guest.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { HostInterface } from "../bridge.ts";
 import { decode } from "../node/bytes.ts";
-import { SocketMoved } from "./errors.ts";
-import type { UpgradeRequest } from "./loop-program.ts";
+import { isDeparture, SocketMoved } from "./errors.ts";
 import { type Closure, type Message, Outbox } from "./outbox.ts";
 import { ExclusiveSource, notReady, SourceHandle, SourceIterator, sourceOf, type WaitOptions } from "./source.ts";
+import { parseUpgradeAnswer, UpgradeRequest, upgradeFailed } from "./upgrade.ts";
 
 export class Socket {
   readonly id: number;
@@ -249,5 +251,47 @@ class Inbox extends ExclusiveSource<Message | null> {
   #resume(): void {
     this.#paused = false;
     this.#host.resume(this.#peer);
+  }
+}
+
+export type Handle = (socket: Socket) => unknown;
+export type Upgrade = (request: UpgradeRequest) => unknown;
+
+export class LoopProgram {
+  readonly #host: HostInterface;
+  readonly #handle: Handle;
+  readonly #upgrade: Upgrade | null;
+
+  constructor(host: HostInterface, handle: Handle, upgrade: Upgrade | null) {
+    this.#host = host;
+    this.#handle = handle;
+    this.#upgrade = upgrade;
+  }
+
+  async upgrade(ticket: number, info: RequestInfo): Promise<void> {
+    try {
+      const returned = await this.#upgrade?.(new UpgradeRequest(info));
+      this.#host.upgraded(ticket, parseUpgradeAnswer(returned, info));
+    } catch (error) {
+      this.#host.upgraded(ticket, upgradeFailed);
+      this.#host.fault("error", error, null);
+    }
+  }
+
+  open(peer: number, info: RequestInfo, protocol: string): LoopConnection {
+    const connection = new LoopConnection(this.#host, peer, () => this.#run(connection, info, protocol));
+    return connection;
+  }
+
+  /** A handler that fails because its client left, or because newer code took over, has ended normally. */
+  async #run(connection: LoopConnection, info: RequestInfo, protocol: string): Promise<void> {
+    try {
+      await this.#handle(new Socket(connection, new UpgradeRequest(info), protocol));
+      connection.finish();
+    } catch (error) {
+      if (isDeparture(error)) return connection.finish();
+      connection.crash();
+      this.#host.fault("error", error, connection.peer);
+    }
   }
 }

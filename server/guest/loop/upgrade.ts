@@ -1,52 +1,7 @@
-// Runs a loop-style handler: one call of `handle` per connection, and the answer that its `upgrade(request)` returns.
+// The upgrade request of the loop style, and the answer that a handler's `upgrade(request)` returns.
 import type { RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
 import { isToken } from "../../protocol/rfc6455.ts";
-import type { HostInterface } from "../bridge.ts";
 import { URLSearchParams } from "../node/url.ts";
-import { isDeparture } from "./errors.ts";
-import { LoopConnection, Socket } from "./socket.ts";
-
-export type Handle = (socket: Socket) => unknown;
-export type Upgrade = (request: UpgradeRequest) => unknown;
-
-export class LoopProgram {
-  readonly #host: HostInterface;
-  readonly #handle: Handle;
-  readonly #upgrade: Upgrade | null;
-
-  constructor(host: HostInterface, handle: Handle, upgrade: Upgrade | null) {
-    this.#host = host;
-    this.#handle = handle;
-    this.#upgrade = upgrade;
-  }
-
-  async upgrade(ticket: number, info: RequestInfo): Promise<void> {
-    try {
-      const returned = await this.#upgrade?.(new UpgradeRequest(info));
-      this.#host.upgraded(ticket, parseUpgradeAnswer(returned, info));
-    } catch (error) {
-      this.#host.upgraded(ticket, upgradeFailed);
-      this.#host.fault("error", error, null);
-    }
-  }
-
-  open(peer: number, info: RequestInfo, protocol: string): LoopConnection {
-    const connection = new LoopConnection(this.#host, peer, () => this.#run(connection, info, protocol));
-    return connection;
-  }
-
-  /** A handler that fails because its client left, or because newer code took over, has ended normally. */
-  async #run(connection: LoopConnection, info: RequestInfo, protocol: string): Promise<void> {
-    try {
-      await this.#handle(new Socket(connection, new UpgradeRequest(info), protocol));
-      connection.finish();
-    } catch (error) {
-      if (isDeparture(error)) return connection.finish();
-      connection.crash();
-      this.#host.fault("error", error, connection.peer);
-    }
-  }
-}
 
 export class UpgradeRequest {
   readonly url: string;

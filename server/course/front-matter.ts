@@ -1,7 +1,8 @@
-// Parses front matter (the YAML that opens a Markdown file) and a lesson's manifest from it.
+// Front matter (the YAML that opens a Markdown file), a lesson's manifest from it, and errors in a lesson's files.
+
+import { readFile } from "node:fs/promises";
 import { isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { type Manifest, manifestSchema } from "../protocol/lesson.ts";
-import { CourseError } from "./course-error.ts";
 
 export interface FrontMatter {
   readonly file: string;
@@ -74,3 +75,31 @@ const remedies: Readonly<Record<string, string>> = {
   clients: "List the clients' names: A, B, C …",
   clock: "Write real or stepped.",
 };
+
+/** Thrown while a course loads. The message reads `file:line: what is wrong. What to do.` */
+export class CourseError extends Error {
+  override readonly name = "CourseError";
+  readonly file: string;
+  /** 1-based; null if the error concerns the whole file. */
+  readonly line: number | null;
+  readonly remedy: string;
+
+  constructor(file: string, line: number | null, problem: string, remedy: string) {
+    super(`${file}${line === null ? "" : `:${line}`}: ${problem} ${remedy}`);
+    this.file = file;
+    this.line = line;
+    this.remedy = remedy;
+  }
+}
+
+/** Reads a text file. A missing file is a `CourseError`; any other failure is thrown as is. */
+export async function readText(file: string, remedy: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      throw new CourseError(file, null, "The file is missing.", remedy);
+    }
+    throw error;
+  }
+}
