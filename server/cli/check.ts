@@ -15,7 +15,7 @@ export async function checkCommand(args: readonly string[]): Promise<number> {
     const parsed = parseCheckArguments(args);
     // Report a wrong path before starting a server.
     if (parsed.file !== null) await readSource(parsed.file);
-    await using local = await startLocal({ port: 0, dataDir: null, lessonsDir: parsed.lessonsDir });
+    await using local = await startLocal(0, null, parsed.lessonsDir);
     const task = await taskOf(local, parsed);
     return parsed.watch ? await checkOnSave(local, task, untilInterrupted()) : await check(local, task);
   } catch (error) {

@@ -11,16 +11,15 @@ import { type SavedCode, savedCodeSchema } from "../protocol/http.ts";
 import { type LessonSummary, lessonSummarySchema, type Style } from "../protocol/lesson.ts";
 import { type FromPage, type ToPage, toPageSchema } from "../protocol/live.ts";
 
-export interface LocalOptions {
-  /** 0 for a free port. */
-  readonly port: number;
-  /** Keeps the rooms' URLs from one start to the next; null for a temporary folder. */
-  readonly dataDir: string | null;
-  readonly lessonsDir: string | null;
-}
-
-/** Rejects with a readable sentence if the server cannot start. */
-export async function startLocal({ port, dataDir, lessonsDir }: LocalOptions): Promise<LocalServer> {
+/**
+ * Rejects with a readable sentence if the server cannot start. `port` 0: a free one. `dataDir` keeps the rooms' URLs from
+ * one start to the next; null: a temporary folder.
+ */
+export async function startLocal(
+  port: number,
+  dataDir: string | null,
+  lessonsDir: string | null,
+): Promise<LocalServer> {
   await using resources = new AsyncDisposableStack();
   const data = dataDir ?? (await mkdtemp(join(tmpdir(), "ws101-")));
   if (dataDir === null) resources.defer(() => rm(data, { recursive: true, force: true }));

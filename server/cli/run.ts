@@ -17,7 +17,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     await readSource(file);
     // Installed before the server starts, so that Ctrl+C never leaves the processes of a half-started server behind.
     const interrupted = untilInterrupted();
-    await using local = await startLocal({ port, dataDir: dataDir ?? (await dataDirOf(file)), lessonsDir: null });
+    await using local = await startLocal(port, dataDir ?? (await dataDirOf(file)), null);
     await serve(local, file, interrupted);
     return 0;
   } catch (error) {

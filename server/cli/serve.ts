@@ -23,15 +23,8 @@ export async function serveCommand(args: readonly string[]): Promise<number> {
       process.stdout.write(`${usage}\n${environmentHelp()}`);
       return 0;
     }
-    const { port: PORT, host: HOST, data: DATA_DIR, lessons: LESSONS_DIR } = values;
-    return await serve(
-      readConfig({
-        ...(PORT && { PORT }),
-        ...(HOST && { HOST }),
-        ...(DATA_DIR && { DATA_DIR }),
-        ...(LESSONS_DIR && { LESSONS_DIR }),
-      }),
-    );
+    const flags = { PORT: values.port, HOST: values.host, DATA_DIR: values.data, LESSONS_DIR: values.lessons };
+    return await serve(readConfig(Object.fromEntries(Object.entries(flags).filter(([, value]) => value))));
   } catch (error) {
     process.stderr.write(`ws101: ${describeError(error)}\n`);
     return 2;

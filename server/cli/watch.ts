@@ -2,15 +2,8 @@
 import { once } from "node:events";
 import { watch } from "chokidar";
 
-export interface FileWatcher extends AsyncDisposable {
-  /** Calls `onSave` as if a file had been saved. */
-  trigger(): void;
-  /** Resolves when no call is running. */
-  idle(): Promise<void>;
-}
-
 /** Calls `onSave` after each save, one call at a time; saves during a call are followed by one more call. */
-export async function watchFiles(files: readonly string[], onSave: () => Promise<void>): Promise<FileWatcher> {
+export async function watchFiles(files: readonly string[], onSave: () => Promise<void>) {
   // Editors write in several steps and rename; each save should cause one call.
   const watcher = watch([...files], {
     ignoreInitial: true,
@@ -34,10 +27,10 @@ export async function watchFiles(files: readonly string[], onSave: () => Promise
   });
   await once(watcher, "ready");
   return {
+    /** Calls `onSave` as if a file had been saved. */
     trigger,
-    idle: async () => {
-      await running;
-    },
+    /** Resolves when no call is running. */
+    idle: async () => await running,
     async [Symbol.asyncDispose]() {
       isPending = false;
       await watcher.close();
@@ -47,14 +40,8 @@ export async function watchFiles(files: readonly string[], onSave: () => Promise
 }
 
 /** Resolves on SIGINT or SIGTERM. */
-export function untilInterrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = () => {
-      process.off("SIGINT", stop);
-      process.off("SIGTERM", stop);
-      resolve();
-    };
-    process.on("SIGINT", stop);
-    process.on("SIGTERM", stop);
-  });
+export async function untilInterrupted(): Promise<void> {
+  const heard = new AbortController();
+  await Promise.race(["SIGINT", "SIGTERM"].map((name) => once(process, name, { signal: heard.signal })));
+  heard.abort();
 }

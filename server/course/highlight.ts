@@ -10,16 +10,7 @@ import { z } from "zod";
 /** `<pre class="shiki …"><code><span class="line">…`; colours are `--shiki-light` and `--shiki-dark`. */
 export type Highlight = (code: string, language: string) => string;
 
-export interface Highlighter extends Disposable {
-  readonly highlight: Highlight;
-}
-
-export interface HighlightCache {
-  get(key: string): string | undefined;
-  set(key: string, html: string): void;
-  /** Writes new entries to disk. Failures are ignored: the next start just takes longer. */
-  flush(): void;
-}
+export type HighlightCache = ReturnType<typeof openHighlightCache>;
 
 type Core = typeof import("shiki/core");
 type Engine = typeof import("shiki/engine/javascript");
@@ -30,7 +21,7 @@ const languages = new Set(["ts", "typescript", "rust", "rs", "json"]);
 const themes = { light: "github-light-high-contrast", dark: "github-dark-high-contrast" } as const;
 
 /** Unknown languages are rendered as plain text. Shiki is loaded only for code that is not in the cache. */
-export function createHighlighter(cache: HighlightCache = openHighlightCache()): Highlighter {
+export function createHighlighter(cache: HighlightCache = openHighlightCache()) {
   let shiki: ReturnType<typeof loadShiki> | undefined;
   const highlight: Highlight = (code, language) => {
     const lang = languages.has(language) ? language : "text";
@@ -68,15 +59,16 @@ function loadShiki() {
 
 const entriesSchema = z.record(z.string(), z.string());
 
-export function openHighlightCache(file = defaultCacheFile()): HighlightCache {
+export function openHighlightCache(file = defaultCacheFile()) {
   const entries = new Map(Object.entries(readEntries(file)));
   let isChanged = false;
   return {
-    get: (key) => entries.get(key),
-    set: (key, html) => {
+    get: (key: string) => entries.get(key),
+    set: (key: string, html: string) => {
       entries.set(key, html);
       isChanged = true;
     },
+    /** Writes new entries to disk. Failures are ignored: the next start just takes longer. */
     flush: () => {
       if (isChanged) writeEntries(file, Object.fromEntries(entries));
       isChanged = false;

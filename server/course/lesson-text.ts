@@ -20,12 +20,6 @@ import { CourseError } from "./front-matter.ts";
 import type { Highlight } from "./highlight.ts";
 import { dedentedLines, findQuoted, type LineRange, type Listing } from "./listing.ts";
 
-export interface LessonText {
-  readonly html: string;
-  readonly afterHtml: string;
-  readonly hints: readonly Hint[];
-}
-
 export interface TextSource extends MarkdownSource {
   readonly body: string;
   readonly bodyLine: number;
@@ -43,7 +37,7 @@ interface RenderState {
 }
 
 /** Throws `CourseError` for the first thing that its author has to fix. */
-export function renderLessonText(source: TextSource): LessonText {
+export function renderLessonText(source: TextSource) {
   const state: RenderState = { source, markdown: createMarkdown(source), hints: [], after: [], steps: 0 };
   const html = renderParts(state, parseOutline(source.file, source.body, source.bodyLine));
   return { html, afterHtml: state.after.join(""), hints: state.hints };

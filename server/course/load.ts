@@ -5,7 +5,7 @@ import { loadChecks } from "../checks/check.ts";
 import { type Lesson, type LessonSummary, lessonSummarySchema, type Style, styleSchema } from "../protocol/lesson.ts";
 import { CourseError, type FrontMatter, parseFrontMatter, parseManifest, readText } from "./front-matter.ts";
 import { createHighlighter, type Highlight } from "./highlight.ts";
-import { createMarkdown, renderLessonText } from "./lesson-text.ts";
+import { renderLessonText } from "./lesson-text.ts";
 import { type Listing, parseListing } from "./listing.ts";
 import { parseTour } from "./tour.ts";
 
@@ -94,13 +94,9 @@ function withRelatedTitles({ lesson, ...rest }: LoadedLesson, titles: ReadonlyMa
   return { ...rest, lesson: { ...lesson, tour: { ...lesson.tour, related } } };
 }
 
-export interface LoadedLesson {
-  readonly lesson: Lesson;
-  readonly files: LessonFiles;
-  readonly clock: "real" | "stepped" | undefined;
-}
+type LoadedLesson = Awaited<ReturnType<typeof loadLesson>>;
 
-export interface LessonSource {
+interface LessonSource {
   readonly slug: string;
   readonly number: number;
   readonly folder: string;
@@ -112,7 +108,7 @@ export interface LessonSource {
 }
 
 /** Throws `CourseError` for the first thing that the lesson's author has to fix. */
-export async function loadLesson({ folder, ...source }: LessonSource): Promise<LoadedLesson> {
+async function loadLesson({ folder, ...source }: LessonSource) {
   const { slug, number, highlight } = source;
   const textFile = join(folder, "lesson.md");
   const front = parseFrontMatter(textFile, await readText(textFile, "Write the lesson's text."));
@@ -127,6 +123,7 @@ export async function loadLesson({ folder, ...source }: LessonSource): Promise<L
     listings,
     highlight,
   });
+  const tour = await readText(files.tour, "Write the tour of both solutions and of axum.rs.");
   const lesson: Lesson = {
     slug,
     number,
@@ -137,7 +134,7 @@ export async function loadLesson({ folder, ...source }: LessonSource): Promise<L
     listings: mapSources(listings, (code) => code),
     highlighted: mapSources(listings, highlight),
     checks,
-    tour: await loadTour(files, listings, highlight),
+    tour: parseTour({ file: files.tour, listings, highlight }, tour),
   };
   return { lesson, files, clock };
 }
@@ -185,57 +182,31 @@ function mapSources(listings: Listings, transform: (code: string, language: stri
   };
 }
 
-async function loadTour(
-  { tour: file }: LessonFiles,
-  listings: Listings,
-  highlight: Highlight,
-): Promise<Lesson["tour"]> {
-  const text = await readText(file, "Write the tour of both solutions and of axum.rs.");
-  return parseTour({ file, text, listings, highlight, markdown: createMarkdown({ file, listings, highlight }) });
-}
+export type LessonFiles = Awaited<ReturnType<typeof lessonFiles>>;
 
-/** A known wrong answer: the first check that fails on it, and words of the hint that is shown. */
-interface Mistake {
-  readonly file: string;
-  readonly style: Style;
-  readonly check: string;
-  readonly hint: string;
-}
-
-/** Absolute paths. */
-export interface LessonFiles {
-  readonly folder: string;
-  readonly text: string;
-  readonly checks: string;
-  readonly tour: string;
-  readonly axum: string;
-  /** The starter code: the lesson's own start, or the solution of the previous lesson. */
-  start(style: Style): string;
-  solution(style: Style): string;
-  readonly mistakes: readonly Mistake[];
-}
-
-/** `startsFrom`: the folder whose solutions are this lesson's starts; null if it has its own. */
-async function lessonFiles(folder: string, startsFrom: string | null): Promise<LessonFiles> {
+/** Absolute paths. `startsFrom`: the folder whose solutions are this lesson's starts; null if it has its own. */
+async function lessonFiles(folder: string, startsFrom: string | null) {
   return {
     folder,
     text: join(folder, "lesson.md"),
     checks: join(folder, "checks.ts"),
     tour: join(folder, "tour.md"),
     axum: join(folder, "axum.rs"),
-    start: (style) => (startsFrom ? join(startsFrom, style, "solution.ts") : join(folder, style, "start.ts")),
-    solution: (style) => join(folder, style, "solution.ts"),
+    /** The starter code: the lesson's own start, or the solution of the previous lesson. */
+    start: (style: Style) => (startsFrom ? join(startsFrom, style, "solution.ts") : join(folder, style, "start.ts")),
+    solution: (style: Style) => join(folder, style, "solution.ts"),
     mistakes: await readMistakes(join(folder, "mistakes")),
   };
 }
 
-async function readMistakes(folder: string): Promise<readonly Mistake[]> {
+async function readMistakes(folder: string) {
   const names = await readdir(folder).catch(() => []);
   const files = names.filter((name) => name.endsWith(".ts")).sort();
   return Promise.all(files.map((name) => readMistake(join(folder, name))));
 }
 
-async function readMistake(file: string): Promise<Mistake> {
+/** A known wrong answer: the first check that fails on it, and words of the hint that is shown. */
+async function readMistake(file: string) {
   const text = await readText(file, "");
   const annotation = (key: string) => new RegExp(`^// ${key}: (.+?)\\s*$`, "m").exec(text)?.[1] ?? "";
   const style = styleSchema.safeParse(annotation("style"));

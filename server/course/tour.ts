@@ -13,16 +13,11 @@
 //   ## Related                     a list of lessons' slugs
 import { type Tour, type TourKey, type TourListing, type TourStep, tourKeySchema } from "../protocol/tour.ts";
 import { CourseError } from "./front-matter.ts";
-import type { Highlight } from "./highlight.ts";
-import type { RenderMarkdown } from "./lesson-text.ts";
+import { createMarkdown, type MarkdownSource, type RenderMarkdown } from "./lesson-text.ts";
 import { type Found, findQuoted, type Listing } from "./listing.ts";
 
-export interface TourSource {
-  readonly file: string;
-  readonly text: string;
-  readonly listings: ReadonlyMap<string, Listing>;
+interface TourSource extends MarkdownSource {
   readonly markdown: RenderMarkdown;
-  readonly highlight: Highlight;
 }
 
 interface Row {
@@ -42,8 +37,9 @@ const listingTitles: Readonly<Record<TourKey, string>> = { loop: "Loop", events:
  * Throws `CourseError` if a step highlights no line, a listing has no steps, or there are not three takeaways. Related
  * lessons have their slug as title, since one lesson does not know the others.
  */
-export function parseTour(source: TourSource): Tour {
-  const sections = parseSections(source);
+export function parseTour(given: MarkdownSource, text: string): Tour {
+  const source = { ...given, markdown: createMarkdown(given) };
+  const sections = parseSections(source.file, text);
   const tours = sections.filter(({ heading }) => !listHeadings.includes(heading.text));
   const missing = requiredListings.find((file) => !tours.some(({ heading }) => heading.text === file));
   if (missing) throw new CourseError(source.file, null, `\`${missing}\` has no steps.`, `Add \`## ${missing}\`.`);
@@ -59,7 +55,7 @@ export function parseTour(source: TourSource): Tour {
   };
 }
 
-function parseSections({ file, text }: TourSource): Section[] {
+function parseSections(file: string, text: string): Section[] {
   const sections: { heading: Row; rows: Row[] }[] = [];
   for (const [index, row] of text.split(/\r?\n/).entries()) {
     const heading = /^## (.+?)\s*$/.exec(row)?.[1];

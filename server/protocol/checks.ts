@@ -1,6 +1,7 @@
 // Checks, their results, and the messages between the front and the checker process.
 import { z } from "zod";
-import { faultSchema } from "./host.ts";
+import { clockModeSchema, faultSchema } from "./host.ts";
+import { checkTitleSchema, styleSchema } from "./lesson.ts";
 
 /** Expected and received side by side: text and JSON truncated to 16,000 characters, bytes in hex, anything else in words. */
 export const comparisonSchema = z.object({
@@ -54,7 +55,7 @@ export const runStatuses = ["pass", "fail", "error", "timeout", "cancelled"] as 
 export const runResultSchema = z.object({
   run: z.string(),
   lesson: z.string(),
-  style: z.enum(["loop", "events"]),
+  style: styleSchema,
   version: z.number().int(),
   status: z.enum(runStatuses),
   tests: z.array(testResultSchema),
@@ -70,7 +71,7 @@ export const toCheckerSchema = z.discriminatedUnion("type", [
     run: z.string(),
     checksFile: z.string(),
     stamp: z.string(),
-    clock: z.enum(["real", "stepped"]),
+    clock: clockModeSchema,
     seed: z.number().int(),
     checkMs: z.number(),
     runMs: z.number(),
@@ -92,12 +93,7 @@ export type ToChecker = z.infer<typeof toCheckerSchema>;
 
 /** What a running check needs from the front. */
 export const checkerRequestSchema = z.discriminatedUnion("what", [
-  z.object({
-    what: z.literal("open-room"),
-    run: z.string(),
-    seed: z.number().int(),
-    clock: z.enum(["real", "stepped"]),
-  }),
+  z.object({ what: z.literal("open-room"), run: z.string(), seed: z.number().int(), clock: clockModeSchema }),
   z.object({ what: z.literal("close-room"), room: z.string() }),
   z.object({
     what: z.literal("advance"),
@@ -136,21 +132,24 @@ export const settledSchema = z.object({
 });
 export type Settled = z.infer<typeof settledSchema>;
 
+/** One check of a run has its result. */
+export const testMessageSchema = z.object({
+  type: z.literal("test"),
+  run: z.string(),
+  index: z.number().int(),
+  of: z.number().int(),
+  result: testResultSchema,
+});
+
 export const fromCheckerSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready") }),
   z.object({ type: z.literal("request"), id: z.number().int(), request: checkerRequestSchema }),
-  z.object({
-    type: z.literal("test"),
-    run: z.string(),
-    index: z.number().int(),
-    of: z.number().int(),
-    result: testResultSchema,
-  }),
+  testMessageSchema,
   z.object({ type: z.literal("done"), id: z.number().int(), status: z.enum(runStatuses), message: z.string() }),
   z.object({
     type: z.literal("titles"),
     id: z.number().int(),
-    checks: z.array(z.object({ id: z.string(), title: z.string() })),
+    checks: z.array(checkTitleSchema),
     problem: z.string().nullable(),
   }),
 ]);

@@ -5,7 +5,8 @@ import { faultKinds, logLevels, type Program } from "./guest.ts";
 import { handshakeSchema } from "./handshake.ts";
 import type { Limits } from "./limits.ts";
 
-export type ClockMode = "real" | "stepped";
+export const clockModeSchema = z.enum(["real", "stepped"]);
+export type ClockMode = z.infer<typeof clockModeSchema>;
 export type Swap = "keep" | "restart";
 
 /** What a host needs to open a room. `seed` is a decimal integer that seeds the guest's randomness. */
@@ -123,7 +124,7 @@ export const roomStateSchema = z.object({
   /** `stopped`: a fault stopped the handler until the next load. `waiting`: its CPU over time is used up. */
   state: z.enum(["running", "waiting", "stopped"]),
   version: int,
-  clock: z.enum(["real", "stepped"]),
+  clock: clockModeSchema,
   nowMs: z.number(),
   /** When the handler's next timer is due on the room's clock; null for none. Updated periodically while watched. */
   nextWakeAtMs: z.number().nullable(),

@@ -39,24 +39,24 @@ export const lessonSummarySchema = z.object({
 });
 export type LessonSummary = z.infer<typeof lessonSummarySchema>;
 
+export const checkTitleSchema = z.object({ id: z.string(), title: z.string() });
+
+const listingsSchema = z.object({
+  loop: z.object({ start: z.string(), solution: z.string() }),
+  events: z.object({ start: z.string(), solution: z.string() }),
+  axum: z.string(),
+});
+
 export const lessonSchema = lessonSummarySchema.extend({
   clients: z.array(z.string()),
   /** The lesson's text, without the part that is shown once the checks pass. */
   html: z.string(),
   afterHtml: z.string(),
-  listings: z.object({
-    loop: z.object({ start: z.string(), solution: z.string() }),
-    events: z.object({ start: z.string(), solution: z.string() }),
-    axum: z.string(),
-  }),
+  listings: listingsSchema,
   /** The listings as HTML, highlighted for light and dark themes, with a `.line` per line. */
-  highlighted: z.object({
-    loop: z.object({ start: z.string(), solution: z.string() }),
-    events: z.object({ start: z.string(), solution: z.string() }),
-    axum: z.string(),
-  }),
+  highlighted: listingsSchema,
   /** Ids and titles, in file order. */
-  checks: z.array(z.object({ id: z.string(), title: z.string() })),
+  checks: z.array(checkTitleSchema),
   hints: z.array(hintSchema),
   tour: tourSchema,
 });

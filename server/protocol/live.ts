@@ -1,16 +1,16 @@
 // Messages of the live channel (`/live`) between a page and the front: JSON in text messages.
 import { z } from "zod";
-import { runResultSchema, testResultSchema } from "./checks.ts";
+import { runResultSchema, testMessageSchema } from "./checks.ts";
 import { clientNameSchema, serverClientCommandSchema, serverClientEventSchema } from "./clients.ts";
 import { frameSchema } from "./frame.ts";
 import { handshakeSchema } from "./handshake.ts";
-import { consoleLineSchema, faultSchema, problemSchema, roomStateSchema } from "./host.ts";
-import { styleSchema } from "./lesson.ts";
+import { clockModeSchema, consoleLineSchema, faultSchema, problemSchema, roomStateSchema } from "./host.ts";
+import { checkTitleSchema, styleSchema } from "./lesson.ts";
 
 export const fromPageSchema = z.discriminatedUnion("type", [
   /** Subscribes to one lesson: frames, console, faults, loads, checks. Replaces the previous subscription. */
   z.strictObject({ type: z.literal("follow"), lesson: z.string().max(64), frames: z.boolean().default(true) }),
-  z.strictObject({ type: z.literal("clock"), mode: z.enum(["real", "stepped"]) }),
+  z.strictObject({ type: z.literal("clock"), mode: clockModeSchema }),
   z.strictObject({ type: z.literal("advance"), ms: z.number().int().min(1).max(86_400_000) }),
   /** A command for a server-run client in the followed room. */
   z.strictObject({ type: z.literal("client"), client: clientNameSchema, command: serverClientCommandSchema }),
@@ -34,7 +34,7 @@ export const toPageSchema = z.discriminatedUnion("type", [
     room: z.string(),
     url: z.string(),
     /** The clock that the room has, or will have when it opens. */
-    clock: z.enum(["real", "stepped"]).optional(),
+    clock: clockModeSchema.optional(),
     state: roomStateSchema.nullable(),
   }),
   z.object({ type: z.literal("state"), room: z.string(), state: roomStateSchema }),
@@ -70,15 +70,9 @@ export const toPageSchema = z.discriminatedUnion("type", [
     lesson: z.string(),
     style: styleSchema,
     version: z.number().int(),
-    checks: z.array(z.object({ id: z.string(), title: z.string() })),
+    checks: z.array(checkTitleSchema),
   }),
-  z.object({
-    type: z.literal("test"),
-    run: z.string(),
-    index: z.number().int(),
-    of: z.number().int(),
-    result: testResultSchema,
-  }),
+  testMessageSchema,
   z.object({ type: z.literal("ran"), result: runResultSchema }),
   z.object({ type: z.literal("notice"), level: z.enum(["info", "warn"]), text: z.string() }),
 ]);

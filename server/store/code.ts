@@ -1,5 +1,6 @@
 // Learners' code: every save is a version, the last one that loaded is remembered, and old ones are thinned out.
 import type { Kysely } from "kysely";
+import type { Snapshot } from "../protocol/http.ts";
 import { type Style, styleSchema } from "../protocol/lesson.ts";
 import type { Tables } from "./schema.ts";
 import { StoreError } from "./store-error.ts";
@@ -25,9 +26,6 @@ export interface CodeVersion {
   readonly loaded: boolean;
 }
 
-/** A version without its text; `bytes` is the length of the text in UTF-8. */
-export type Snapshot = Omit<CodeVersion, "style" | "source"> & { readonly bytes: number; readonly aside: boolean };
-
 /** Thinning reads a whole history, so it runs once every so many versions. */
 const thinEvery = 16;
 
@@ -39,9 +37,12 @@ const columns = ["style", "version", "source", "saved_at_ms", "loaded"] as const
  */
 export async function saveCode(db: Db, save: CodeSave): Promise<{ readonly version: number }> {
   const { learner, lesson, style, source, nowMs, aside = false } = save;
-  const newest = await newestRow(db, learner, lesson, style, aside);
+  const newest = await newestCode(db, { learner, lesson, style, aside: Number(aside) })
+    .select(columns)
+    .executeTakeFirst();
   if (newest?.source === source) return { version: newest.version };
-  const version = (await lastVersion(db, learner, lesson)) + 1;
+  const last = await newestCode(db, { learner, lesson }).select("version").executeTakeFirst();
+  const version = (last?.version ?? 0) + 1;
   await db
     .insertInto("code")
     .values({
@@ -58,17 +59,6 @@ export async function saveCode(db: Db, save: CodeSave): Promise<{ readonly versi
     .execute();
   if (version % thinEvery === 0) await thinOut(db, save);
   return { version };
-}
-
-async function lastVersion(db: Db, learner: string, lesson: string): Promise<number> {
-  const row = await db
-    .selectFrom("code")
-    .select("version")
-    .where((eb) => eb.and({ learner, lesson }))
-    .orderBy("version", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return row?.version ?? 0;
 }
 
 async function thinOut(db: Db, { learner, lesson, style, nowMs }: CodeSave): Promise<void> {
@@ -108,17 +98,15 @@ async function servingVersion(db: Db, learner: string, lesson: string): Promise<
 }
 
 export async function latestCode(db: Db, learner: string, lesson: string, style: Style): Promise<CodeVersion | null> {
-  return versionOf(await newestRow(db, learner, lesson, style, false));
+  return versionOf(await newestCode(db, { learner, lesson, style, aside: 0 }).select(columns).executeTakeFirst());
 }
 
-function newestRow(db: Db, learner: string, lesson: string, style: Style, aside: boolean) {
+function newestCode(db: Db, where: Partial<Tables["code"]>) {
   return db
     .selectFrom("code")
-    .select(columns)
-    .where((eb) => eb.and({ learner, lesson, style, aside: Number(aside) }))
+    .where((eb) => eb.and(where))
     .orderBy("version", "desc")
-    .limit(1)
-    .executeTakeFirst();
+    .limit(1);
 }
 
 /** What served last, in whichever style; null if nothing ever loaded. */
@@ -133,12 +121,7 @@ export async function codeVersion(
   lesson: string,
   version: number,
 ): Promise<CodeVersion | null> {
-  const row = await db
-    .selectFrom("code")
-    .select(columns)
-    .where((eb) => eb.and({ learner, lesson, version }))
-    .executeTakeFirst();
-  return versionOf(row);
+  return versionOf(await newestCode(db, { learner, lesson, version }).select(columns).executeTakeFirst());
 }
 
 /** Lessons for which the learner has saved code. */
@@ -178,10 +161,7 @@ function versionOf(row: CodeRow | undefined): CodeVersion | null {
   return { style: styleSchema.parse(style), version, source, savedAtMs: Number(saved_at_ms), loaded: loaded === 1 };
 }
 
-export interface Moment {
-  readonly version: number;
-  readonly savedAtMs: number;
-}
+export type Moment = Pick<Snapshot, "version" | "savedAtMs">;
 
 const minute = 60_000;
 const day = 24 * 60 * minute;

@@ -60,30 +60,13 @@ export interface DeviceCodePut {
 /** Codes are stored as hashes, valid once, and removed when they expire. */
 export async function putDeviceCode(db: Db, { learner, hash, nowMs, expiresAtMs, most }: DeviceCodePut): Promise<void> {
   await db.deleteFrom("device_codes").where("expires_at_ms", "<=", nowMs).execute();
-  await db
-    .insertInto("device_codes")
-    .values({ hash, learner, expires_at_ms: expiresAtMs, seq: (await lastSeq(db, learner)) + 1 })
-    .execute();
-  const seqs = await db
-    .selectFrom("device_codes")
-    .select("seq")
-    .where("learner", "=", learner)
-    .orderBy("seq", "desc")
-    .execute();
-  const oldest = seqs[most - 1]?.seq ?? 0;
+  const valid = db.selectFrom("device_codes").select("seq").where("learner", "=", learner);
+  const seqs = (await valid.orderBy("seq", "desc").execute()).map((row) => row.seq);
+  // Codes are ordered by this number and not by time, because clocks jump.
+  const seq = (seqs[0] ?? 0) + 1;
+  await db.insertInto("device_codes").values({ hash, learner, expires_at_ms: expiresAtMs, seq }).execute();
+  const oldest = [seq, ...seqs][most - 1] ?? 0;
   await db.deleteFrom("device_codes").where("learner", "=", learner).where("seq", "<", oldest).execute();
-}
-
-/** Codes are ordered by this number and not by time, because clocks jump. */
-async function lastSeq(db: Db, learner: string): Promise<number> {
-  const row = await db
-    .selectFrom("device_codes")
-    .select("seq")
-    .where("learner", "=", learner)
-    .orderBy("seq", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return row?.seq ?? 0;
 }
 
 /** The code's learner, without using it up; null for an unknown or expired code. */

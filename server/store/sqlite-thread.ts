@@ -6,11 +6,7 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "
 import { Kysely, Migrator, type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
 import { migrations, type Tables } from "./schema.ts";
 import { type OperationName, operations } from "./store.ts";
-import { StoreError, type StoreErrorCode, storeError } from "./store-error.ts";
-
-export interface ThreadData {
-  readonly file: string;
-}
+import { StoreError, storeError } from "./store-error.ts";
 
 export interface Call {
   readonly id: number;
@@ -21,10 +17,7 @@ export interface Call {
   readonly early: boolean;
 }
 
-interface Failure {
-  readonly code: StoreErrorCode;
-  readonly message: string;
-}
+type Failure = Pick<StoreError, "code" | "message">;
 
 /** `value` has the type of the call with this id. */
 export type Reply =
@@ -161,7 +154,7 @@ function isOperation(name: string): name is OperationName {
   return Object.hasOwn(operations, name);
 }
 
-async function start(port: MessagePort, { file }: ThreadData): Promise<void> {
+async function start(port: MessagePort, file: string): Promise<void> {
   try {
     new StoreThread(port, file, await openDatabase(file));
   } catch (error) {

@@ -5,7 +5,7 @@ import { after, test } from "node:test";
 import { startLocal } from "../../server/cli/local.ts";
 import { course, lessonsDir } from "../lessons/handlers.ts";
 
-const local = await startLocal({ port: 0, dataDir: null, lessonsDir });
+const local = await startLocal(0, null, lessonsDir);
 after(() => local[Symbol.asyncDispose]());
 
 const slug = "broadcast";

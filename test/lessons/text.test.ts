@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { chooseHint } from "../../server/checks/checker.ts";
 import { CourseError, parseFrontMatter, parseManifest } from "../../server/course/front-matter.ts";
 import { createHighlighter } from "../../server/course/highlight.ts";
-import { createMarkdown, renderLessonText } from "../../server/course/lesson-text.ts";
+import { renderLessonText } from "../../server/course/lesson-text.ts";
 import { parseListing } from "../../server/course/listing.ts";
 import { parseTour } from "../../server/course/tour.ts";
 import type { TestResult } from "../../server/protocol/checks.ts";
@@ -169,8 +169,7 @@ Four.
 `;
 
 function tourOf(text: string) {
-  const markdown = createMarkdown({ file: "tour.md", listings, highlight });
-  return parseTour({ file: "tour.md", text, listings, highlight, markdown });
+  return parseTour({ file: "tour.md", listings, highlight }, text);
 }
 
 test("LE7 a tour's steps highlight the lines they quote, and it ends with three takeaways", () => {

@@ -7,7 +7,7 @@ import type { RunResult } from "../../server/protocol/checks.ts";
 import { type Style, styles } from "../../server/protocol/lesson.ts";
 import { course, lessonsDir } from "./handlers.ts";
 
-const local = await startLocal({ port: 0, dataDir: null, lessonsDir });
+const local = await startLocal(0, null, lessonsDir);
 after(() => local[Symbol.asyncDispose]());
 
 /** Saves a handler and runs the checks on it; it has to compile and load. */
