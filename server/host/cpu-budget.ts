@@ -7,7 +7,7 @@ import { CpuClock, fuelPerMs } from "./sandbox/cpu-clock.ts";
 /** A turn with more fuel is heavy (about 5 ms). */
 const heavyFuel = 1_000_000;
 /** So is other work that takes longer; less could be what a busy machine did in between. */
-const heavyMs = 15;
+const heavyMs = 25;
 /** A room is light after so many turns in a row that were. */
 const turnsToProve = 10;
 /** A turn that is not heavy is charged to its network in part only: a whole class may share one. */
