@@ -89,8 +89,12 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
   metrics.gauge("ws101_rooms", () => rooms.size);
   metrics.gauge("ws101_sockets", () => socketLimits.size);
   metrics.gauge("ws101_clients", () => serverClients.size);
-  const budgetSeries = (field: "used" | "limit") => () =>
-    new Map(budgets.readings().map((each) => [`budget="${each.budget}",scope="${each.scope}"`, each[field]]));
+  budgets.include("disk", "total", "diskBytesPerServer", () => store.codeBytes());
+  budgets.include("host memory", "total", "hostMemoryBytes", () =>
+    Math.max(0, ...hosts.active.map((host) => host.rssBytes)),
+  );
+  const budgetSeries = (field: "used" | "limit") => async () =>
+    new Map((await budgets.readings()).map((each) => [`budget="${each.budget}",scope="${each.scope}"`, each[field]]));
   metrics.gauge("ws101_budget_used", budgetSeries("used"));
   metrics.gauge("ws101_budget_limit", budgetSeries("limit"));
   metrics.gauge("ws101_resident_bytes", () => residentBytes() ?? 0);

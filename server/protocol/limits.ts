@@ -13,6 +13,8 @@ export const limitTable = {
   },
   networkFuelBurst: { value: 400_000_000, unit: "fuel", what: "CPU that those may save up (about 2 s)" },
   memoryBytes: { value: 16 << 20, unit: "bytes", what: "memory of one running handler" },
+  diskBytesPerLearner: { value: 16 << 20, unit: "bytes", what: "stored code of one learner, history included" },
+  diskBytesPerServer: { value: 4 * 2 ** 30, unit: "bytes", what: "stored code of all learners, history included" },
   hostMemoryBytes: { value: 1 << 30, unit: "bytes", what: "memory of one host process, before its rooms are closed" },
   stackBytes: { value: 64 << 10, unit: "bytes", what: "call stack inside a handler" },
   jobsPerSlice: { value: 32, unit: "jobs", what: "promise jobs between two checks of the clock" },

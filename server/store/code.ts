@@ -4,6 +4,7 @@ import type { Snapshot } from "../protocol/http.ts";
 import { type Style, styleSchema } from "../protocol/lesson.ts";
 import type { Tables } from "./schema.ts";
 import { StoreError } from "./store-error.ts";
+import { addBytes, makeSpace, type Quota } from "./usage.ts";
 
 type Db = Kysely<Tables>;
 
@@ -15,6 +16,8 @@ export interface CodeSave {
   readonly nowMs: number;
   /** Goes into the history only: `latestCode` ignores it. */
   readonly aside?: boolean;
+  /** Absent: unlimited. */
+  readonly quota?: Quota;
 }
 
 export interface CodeVersion {
@@ -29,20 +32,25 @@ export interface CodeVersion {
 /** Thinning reads a whole history, so it runs once every so many versions. */
 const thinEvery = 16;
 
+/** Of the last hour, so many texts that were set aside stay. */
+const asideRecentMost = 20;
+
 const columns = ["style", "version", "source", "saved_at_ms", "loaded"] as const;
 
 /**
  * Versions count from 1 for a learner and a lesson, across both styles. Source that equals the newest of its style creates
- * no version and returns that one's number.
+ * no version and returns that one's number. Rejects with `quota` if the text does not fit its quota.
  */
 export async function saveCode(db: Db, save: CodeSave): Promise<{ readonly version: number }> {
-  const { learner, lesson, style, source, nowMs, aside = false } = save;
+  const { learner, lesson, style, source, nowMs, aside = false, quota } = save;
   const newest = await newestCode(db, { learner, lesson, style, aside: Number(aside) })
     .select(columns)
     .executeTakeFirst();
   if (newest?.source === source) return { version: newest.version };
   const last = await newestCode(db, { learner, lesson }).select("version").executeTakeFirst();
   const version = (last?.version ?? 0) + 1;
+  const bytes = Buffer.byteLength(source);
+  if (quota !== undefined) await makeSpace(db, learner, bytes, quota);
   await db
     .insertInto("code")
     .values({
@@ -51,26 +59,36 @@ export async function saveCode(db: Db, save: CodeSave): Promise<{ readonly versi
       version,
       style,
       source,
-      bytes: Buffer.byteLength(source),
+      bytes,
       saved_at_ms: nowMs,
       loaded: 0,
       aside: Number(aside),
     })
     .execute();
+  await addBytes(db, learner, bytes);
   if (version % thinEvery === 0) await thinOut(db, save);
   return { version };
 }
 
 async function thinOut(db: Db, { learner, lesson, style, nowMs }: CodeSave): Promise<void> {
   const serving = await servingVersion(db, learner, lesson);
-  const moments = await history(db, learner, lesson, style);
-  const gone = thin(moments, new Set(serving === null ? [] : [serving]), nowMs);
+  const versions = await history(db, learner, lesson, style);
+  const gone = new Set(thinned(versions, serving, nowMs));
   for (const version of gone) {
     await db
       .deleteFrom("code")
       .where((eb) => eb.and({ learner, lesson, version }))
       .execute();
   }
+  const bytes = versions.reduce((sum, each) => sum + (gone.has(each.version) ? each.bytes : 0), 0);
+  await addBytes(db, learner, -bytes);
+}
+
+/** Texts that were set aside do not displace saved ones. */
+function thinned(versions: readonly Snapshot[], serving: number | null, nowMs: number): readonly number[] {
+  const keep = new Set(serving === null ? [] : [serving]);
+  const { true: aside = [], false: saved = [] } = Object.groupBy(versions, (each) => `${each.aside}` as const);
+  return [...thin(saved, keep, nowMs), ...thin(aside, keep, nowMs, asideRecentMost)];
 }
 
 /** This version compiled and serves now: `lastLoaded` returns it until another is marked. */
@@ -177,11 +195,16 @@ const recentMost = 200;
 
 /**
  * Returns the versions to delete. `moments` are one style's, newest first. The newest and those in `keep` always stay.
- * Of the last hour, 200 stay; of the last week, one per 10 minutes; before that, one per day.
+ * Of the last hour, `recent` stay; of the last week, one per 10 minutes; before that, one per day.
  */
-export function thin(moments: readonly Moment[], keep: ReadonlySet<number>, nowMs: number): readonly number[] {
+export function thin(
+  moments: readonly Moment[],
+  keep: ReadonlySet<number>,
+  nowMs: number,
+  recent = recentMost,
+): readonly number[] {
   const taken = new Set<string>();
-  const old = moments.filter(({ savedAtMs }, index) => index >= recentMost || nowMs - savedAtMs > recentMs);
+  const old = moments.filter(({ savedAtMs }, index) => index >= recent || nowMs - savedAtMs > recentMs);
   const newest = moments[0]?.version;
   return old
     .filter(({ version, savedAtMs }) => {

@@ -35,6 +35,8 @@ export interface Tables {
   /** A learner's newest code has the largest `seq`. */
   device_codes: { hash: string; learner: string; expires_at_ms: number; seq: number };
   settings: { name: string; value: string };
+  /** Bytes of code by learner; the empty owner has the sum. */
+  usage: { owner: string; bytes: number };
 }
 
 /**
@@ -94,6 +96,11 @@ export const migrations: Readonly<Record<string, Migration>> = {
   ),
   /** Versions that are in the history only: text that lost against newer text of another page. */
   "003-aside": migration("alter table code add column aside integer not null default 0"),
+  "004-usage": migration(
+    `create table usage (owner text primary key, bytes bigint not null)`,
+    `insert into usage select learner, sum(bytes) from code group by learner`,
+    `insert into usage select '', coalesce(sum(bytes), 0) from code`,
+  ),
 };
 
 function migration(...statements: readonly string[]): Migration {

@@ -2,9 +2,18 @@
 
 /**
  * `unknown`: a learner or version that does not exist · `full`, `read-only`: the disk · `corrupt`: damaged, or not a
- * database · `newer`: written by a later ws101 · `locked`: open in another process · `closed` · `failed`: anything else.
+ * database · `newer`: written by a later ws101 · `quota`: the save's own · `locked`: open in another process · `closed` · `failed`: anything else.
  */
-export type StoreErrorCode = "unknown" | "full" | "read-only" | "corrupt" | "newer" | "locked" | "closed" | "failed";
+export type StoreErrorCode =
+  | "unknown"
+  | "full"
+  | "read-only"
+  | "corrupt"
+  | "quota"
+  | "newer"
+  | "locked"
+  | "closed"
+  | "failed";
 
 /** A write that rejects with this was not stored. The message is one sentence that an operator can act on. */
 export class StoreError extends Error {

@@ -2,9 +2,10 @@
 import * as code from "./code.ts";
 import * as learners from "./learners.ts";
 import * as results from "./results.ts";
+import { codeBytes } from "./usage.ts";
 
 /** Functions over any database that Kysely supports. */
-export const operations = { ...learners, ...code, ...results } as const;
+export const operations = { ...learners, ...code, ...results, codeBytes } as const;
 
 type Operations = typeof operations;
 export type OperationName = keyof Operations;

@@ -1,5 +1,7 @@
 // Budgets per address, per learner and in total: what one client may use of what all share.
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Budgets } from "../../server/front/gate/budgets.ts";
@@ -11,7 +13,7 @@ import { within } from "../host/support/deadline.ts";
 import { echo } from "./handlers.ts";
 import { Page } from "./page.ts";
 import { Peer, Refused } from "./peer.ts";
-import { type Serving, serve } from "./serving.ts";
+import { type Serving, scratch, serve } from "./serving.ts";
 import { problemIn, Visitor } from "./visitor.ts";
 
 function budgetsWith(limits: Partial<Limits> = {}) {
@@ -84,7 +86,7 @@ test("BU2 learners count for an hour, and in total", () => {
   assert.equal(at(91, "gus", "c"), null, "ben's hour is over");
 });
 
-test("BU3 rooms, sockets and pages are counted per learner, per address and in total, until they close", () => {
+test("BU3 rooms, sockets and pages are counted per learner, per address and in total, until they close", async () => {
   const { networks, budgets } = budgetsWith({ socketsPerLearner: 2, socketsPerAddress: 3, socketsPerServer: 4 });
   for (const [learner, address] of [
     ["ann", "a"],
@@ -100,10 +102,11 @@ test("BU3 rooms, sockets and pages are counted per learner, per address and in t
   assert.deepEqual([enter(hers, ann), enter(hers, ann), enter(hers, ann)], [null, null, [503, "socketsPerLearner"]]);
   assert.deepEqual([enter(his, ben), enter(his, ben)], [null, [503, "socketsPerAddress"]]);
   assert.deepEqual([enter({}, fay), enter({}, gus)], [null, [503, "socketsPerServer"]]);
-  const used = () => budgets.readings().flatMap(({ budget, used }) => (budget === "sockets" ? [used] : []));
-  assert.deepEqual(used(), [2, 3, 4]);
+  const used = async () =>
+    (await budgets.readings()).filter((each) => each.budget === "sockets").map((each) => each.used);
+  assert.deepEqual(await used(), [2, 3, 4]);
   budgets.sockets.leave(hers);
-  assert.deepEqual(used(), [1, 2, 3]);
+  assert.deepEqual(await used(), [1, 2, 3]);
   budgets.sockets.leave({});
   assert.equal(enter(his, ben), null);
 });
@@ -211,6 +214,42 @@ test("BU3 a page too many at an address is refused with the limit's name, and an
   first.peer.socket.close();
   await first.peer.ended();
   using _again = await open();
+});
+
+test("BU8 a save that exceeds the learner's disk space is refused with a sentence, and the last saved text stays", async () => {
+  const first = echo("one");
+  const [diskBytesPerLearner, diskBytesPerServer] = [first.length + 150, 2 * first.length + 150];
+  await using small = await serve({ limits: { diskBytesPerLearner, diskBytesPerServer } });
+  using visitor = new Visitor(small.url);
+  await visitor.load(first);
+  const refused = await visitor.save(`${first}// ${"x".repeat(200)}`);
+  assert.equal(refused.status, 413);
+  assert.match(
+    problemIn(refused).detail,
+    /^Not saved: your saved code would exceed \d+ bytes \(limit diskBytesPerLearner\)/,
+  );
+  assert.equal((await visitor.code()).source, first);
+  using second = new Visitor(small.url);
+  await second.load(first);
+  using third = new Visitor(small.url);
+  const full = await third.save(`${first}// ${"x".repeat(100)}`);
+  assert.deepEqual([full.status, problemIn(full).detail.includes("diskBytesPerServer")], [413, true], full.text);
+  const { text } = await visitor.call("/metrics");
+  assert.match(text, new RegExp(`ws101_budget_used{budget="disk",scope="total"} ${2 * first.length}\n`));
+  assert.match(text, /ws101_budget_limit{budget="disk",scope="total"} \d+\n/);
+});
+
+test("BU9 readiness fails when the store can no longer be written", async () => {
+  const dataDir = scratch();
+  await using broken = await serve({ dataDir });
+  using operator = new Visitor(broken.url);
+  assert.equal((await operator.call("/readyz")).status, 200);
+  rmSync(join(dataDir, "ws101.db"));
+  const answer = await operator.call("/readyz");
+  assert.equal(answer.status, 503);
+  assert.match(problemIn(answer).detail, /was removed or replaced/);
+  assert.equal((await operator.save(echo("lost"))).status, 500);
+  rmSync(dataDir, { recursive: true });
 });
 
 const printed = (text: string, line = 1) => ({ atMs: 1, level: "log" as const, text, line, version: 1, missing: 0 });

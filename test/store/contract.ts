@@ -145,6 +145,57 @@ export function storeContract(database: string, open: () => Promise<StoreUnderTe
     assert.equal((await store.lastLoaded("ann", lesson))?.source, "good");
   });
 
+  rule("ST6 texts that were set aside do not crowd out saved versions", async ({ store }) => {
+    await learners(store, "ann");
+    for (let n = 1; n <= 32; n += 1) await save(store, "ann", "loop", `saved ${n}`, start + n);
+    for (let n = 1; n <= 208; n += 1) {
+      const aside = { learner: "ann", lesson, style: "loop", source: `aside ${n}`, nowMs: start + minute + n } as const;
+      await store.saveCode({ ...aside, aside: true });
+    }
+    const kept = await store.history("ann", lesson, "loop");
+    assert.deepEqual([kept.filter(({ aside }) => !aside).length, kept.filter(({ aside }) => aside).length], [32, 21]);
+  });
+
+  rule(
+    "ST15 beyond a learner's quota the oldest versions go first; the newest and the serving ones stay",
+    async ({ store }) => {
+      await learners(store, "ann");
+      const quota = { learnerBytes: 1_000, totalBytes: 10_000 };
+      const put = (source: string, nowMs: number, style: Style = "loop") =>
+        store.saveCode({ learner: "ann", lesson, style, source, nowMs, quota });
+      await put("serves".padEnd(100), start);
+      await store.markLoaded("ann", lesson, 1);
+      await put("other style".padEnd(100), start, "events");
+      for (let n = 1; n <= 20; n += 1) await put(`text ${n}`.padEnd(100), start + n);
+      const kept = await store.history("ann", lesson, "loop");
+      assert.ok(kept.length >= 8 && kept.length <= 9, `${kept.length} versions of 100 bytes`);
+      assert.deepEqual([kept[0]?.version, kept.at(-1)?.version], [22, 1]);
+      assert.equal((await store.latestCode("ann", lesson, "events"))?.version, 2);
+      assert.ok((await store.codeBytes()) <= 1_000);
+      const tooLong = put("x".repeat(750), start + 30);
+      await assert.rejects(tooLong, { code: "quota", message: /your saved code would exceed 1000 bytes/ });
+      assert.equal(
+        (await store.latestCode("ann", lesson, "loop"))?.source.trimEnd(),
+        "text 20",
+        "the last saved text stays",
+      );
+    },
+  );
+
+  rule("ST15 beyond the total quota, the longest histories are shortened first", async ({ store }) => {
+    await learners(store, "ann", "ben", "eve");
+    const quota = { learnerBytes: 1_000, totalBytes: 1_000 };
+    const put = (learner: string, n: number) =>
+      store.saveCode({ learner, lesson, style: "loop", source: `${n}`.padEnd(100), nowMs: start + n, quota });
+    for (const learner of ["ann", "ben"]) await put(learner, 0);
+    for (let n = 1; n <= 8; n += 1) await put("eve", n);
+    for (let n = 1; n <= 3; n += 1) await put("ben", n);
+    const count = async (learner: string) => (await store.history(learner, lesson, "loop")).length;
+    assert.deepEqual([await count("ann"), await count("ben")], [1, 4]);
+    assert.equal((await store.latestCode("eve", lesson, "loop"))?.version, 8);
+    assert.ok((await store.codeBytes()) <= 1_000);
+  });
+
   rule("ST7 the newest result is returned in full, whatever the clock says", async (under) => {
     const { store } = under;
     await learners(store, "ann");

@@ -28,7 +28,7 @@ export class Budgets {
   readonly saves: RateBudget;
   readonly #limits: Limits;
   readonly #networks: LearnerNetworks;
-  readonly #others: (() => BudgetReading)[] = [];
+  readonly #others: (() => Promise<BudgetReading>)[] = [];
 
   constructor(limits: Limits, networks: LearnerNetworks) {
     this.#limits = limits;
@@ -56,11 +56,11 @@ export class Budgets {
   }
 
   /** Adds the reading of a budget that is kept elsewhere. */
-  include(budget: string, scope: Scope, limit: LimitName, used: () => number): void {
-    this.#others.push(() => ({ budget, scope, used: used(), limit: this.#limits[limit] }));
+  include(budget: string, scope: Scope, limit: LimitName, used: () => number | Promise<number>): void {
+    this.#others.push(async () => ({ budget, scope, used: await used(), limit: this.#limits[limit] }));
   }
 
-  readings(): BudgetReading[] {
+  async readings(): Promise<BudgetReading[]> {
     const readings = (["learners", "rooms", "sockets", "pages"] as const).flatMap((budget) => {
       const names: ScopeLimits = limitsOf[budget];
       return scopes.flatMap((scope) => {
@@ -68,6 +68,10 @@ export class Budgets {
         return name === undefined ? [] : [{ budget, scope, used: this[budget].used(scope), limit: this.#limits[name] }];
       });
     });
-    return [...readings, ...this.saves.readings(performance.now()), ...this.#others.map((read) => read())];
+    return [
+      ...readings,
+      ...this.saves.readings(performance.now()),
+      ...(await Promise.all(this.#others.map((read) => read()))),
+    ];
   }
 }

@@ -28,10 +28,11 @@ const gaugeNames = Object.keys(gauges) as Gauge[];
 
 /** Values by label. */
 type Series = ReadonlyMap<string, number>;
+type Value = number | Series;
 
 export class Metrics {
   readonly #counts = new Map<string, number>();
-  readonly #gauges = new Map<Gauge, () => number | Series>();
+  readonly #gauges = new Map<Gauge, () => Value | Promise<Value>>();
 
   /** `label` never contains input from clients, for example `status="2xx"`. */
   count(counter: Counter, label = "", by = 1): void {
@@ -40,28 +41,25 @@ export class Metrics {
   }
 
   /** Registers the function that reads the gauge. */
-  gauge(gauge: Gauge, read: () => number | Series): void {
+  gauge(gauge: Gauge, read: () => Value | Promise<Value>): void {
     this.#gauges.set(gauge, read);
   }
 
-  text(): string {
+  async text(): Promise<string> {
     const counterLines = Object.entries(counters).flatMap(([name, help]) => {
       const series = [...this.#counts].filter(([key]) => key === name || key.startsWith(`${name}{`));
       const lines = series.length === 0 ? [`${name} 0`] : series.map(([key, value]) => `${key} ${value}`);
       return [`# HELP ${name} ${help}`, `# TYPE ${name} counter`, ...lines];
     });
-    const gaugeLines = gaugeNames.flatMap((name) => [
-      `# HELP ${name} ${gauges[name]}`,
-      `# TYPE ${name} ${name.endsWith("_total") ? "counter" : "gauge"}`,
-      ...this.#gaugeLines(name),
-    ]);
-    return `${[...counterLines, ...gaugeLines].join("\n")}\n`;
+    const gaugeLines = await Promise.all(gaugeNames.map((name) => this.#gaugeLines(name)));
+    return `${[...counterLines, ...gaugeLines.flat()].join("\n")}\n`;
   }
 
-  #gaugeLines(name: Gauge): string[] {
-    const value = this.#gauges.get(name)?.() ?? 0;
-    return typeof value === "number"
-      ? [`${name} ${value}`]
-      : [...value].map(([label, each]) => `${name}{${label}} ${each}`);
+  async #gaugeLines(name: Gauge): Promise<string[]> {
+    const value = (await this.#gauges.get(name)?.()) ?? 0;
+    const series =
+      typeof value === "number" ? [[name, value]] : [...value].map(([label, n]) => [`${name}{${label}}`, n]);
+    const type = name.endsWith("_total") ? "counter" : "gauge";
+    return [`# HELP ${name} ${gauges[name]}`, `# TYPE ${name} ${type}`, ...series.map((pair) => pair.join(" "))];
   }
 }

@@ -90,7 +90,8 @@ export function toProblem(error: unknown): HttpProblem {
 }
 
 /** With a full or read-only disk, the text in the editor is the only copy. */
-function fromStore({ code }: StoreError): HttpProblem {
+function fromStore({ code, message }: StoreError): HttpProblem {
+  if (code === "quota") return new HttpProblem(413, message, { name: "quota" });
   if (code === "full") return new HttpProblem(507, "Not saved: the server's disk is full. Keep a copy of your text.");
   if (code === "closed") return shuttingDown();
   return new HttpProblem(500, "Not saved: the server's database does not respond. Keep a copy of your text.");

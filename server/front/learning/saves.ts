@@ -113,11 +113,24 @@ export class Saves {
     this.#queues.delete(topic);
   }
 
+  get #quota() {
+    const { diskBytesPerLearner, diskBytesPerServer } = this.#options.limits;
+    return { learnerBytes: diskBytesPerLearner, totalBytes: diskBytesPerServer };
+  }
+
   async #saveAside({ learner, lesson, style, source }: SaveRequest): Promise<Saved> {
     const { store, registry } = this.#options;
     const room = await registry.of(learner, lesson);
     void registry.keep(room);
-    const { version } = await store.saveCode({ learner, lesson, style, source, nowMs: Date.now(), aside: true });
+    const { version } = await store.saveCode({
+      learner,
+      lesson,
+      style,
+      source,
+      nowMs: Date.now(),
+      aside: true,
+      quota: this.#quota,
+    });
     return saved(room, version, { ...notLoaded, ok: true, serving: room.program?.version ?? 0 });
   }
 
@@ -130,7 +143,10 @@ export class Saves {
     const room = await registry.of(learner, lesson);
     const version = Promise.withResolvers<number>();
     void registry.keep(room);
-    const saving = store.saveCode({ learner, lesson, style, source, nowMs: Date.now() }, version.resolve);
+    const saving = store.saveCode(
+      { learner, lesson, style, source, nowMs: Date.now(), quota: this.#quota },
+      version.resolve,
+    );
     saving.catch(version.reject);
     // New code runs as soon as it is compiled and has a version; only the response waits for the disk.
     const loading = Promise.all([version.promise, code.compile(learner, source)]).then(([number, compiled]) =>
