@@ -10,3 +10,7 @@ declare module "monaco-editor/platform/storage/common/storage" {
   }
   export const IStorageService: { readonly service?: StorageService };
 }
+
+declare module "monaco-editor/languages/definitions/typescript/typescript" {
+  export const language: import("monaco-editor/editor").languages.IMonarchLanguage;
+}

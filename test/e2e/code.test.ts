@@ -60,7 +60,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await notice(page, `Your version is v${mine}.`).waitFor();
     assert.deepEqual(await axeFindings(page), []);
     await page.getByRole("button", { name: "Compare" }).click();
-    await page.locator('.diff-code[data-change="removed"] mark', { hasText: "mine" }).waitFor();
+    await page.locator(".monaco-diff .view-line", { hasText: "mine" }).first().waitFor();
     await notice(page, "Your version is").getByRole("button", { name: "Restore mine" }).click();
     await shows(other, "mine");
     await notice(page, "Your version is").waitFor({ state: "detached" });
@@ -88,7 +88,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await shows(back, "newer");
     const said = notice(back, /Your version is v\d+/);
     await said.getByRole("button", { name: "Compare" }).click();
-    await back.locator(".diff-code", { hasText: "typed offline" }).first().waitFor();
+    await back.locator(".monaco-diff .view-line", { hasText: "typed offline" }).first().waitFor();
     await back.locator(".versions", { hasText: "set aside" }).waitFor();
   });
 
@@ -136,7 +136,8 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await link.click();
     const gone = notice(page, `That was line 4 of v${old}; the code has changed since.`);
     await gone.getByRole("button", { name: `Show v${old}` }).click();
-    await page.locator('tr[data-focus="true"]', { hasText: "no such thing" }).waitFor();
+    await page.locator(".focus-line-mark").first().waitFor();
+    await page.locator(".monaco-diff .original", { hasText: "no such thing" }).waitFor();
   });
 
   test("ED9 a fault's sign disappears with the first edit of its line", async () => {
@@ -188,7 +189,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await tab(page, "Solution").click();
     await page.getByText("opens when your checks pass").waitFor();
     await page.getByRole("button", { name: "Show it anyway" }).click();
-    await page.locator(".diff-table").waitFor();
+    await page.locator(".monaco-diff .modified .view-line").first().waitFor();
     assert.deepEqual(await axeFindings(page), []);
     await page.getByRole("button", { name: "Copy to my editor" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Replace my code" }).click();
@@ -196,7 +197,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await page.getByText("No difference between your code and the solution.").waitFor();
     assert.equal(await runChecks(page), "pass");
     await notice(page, "The solution is now in your editor").getByRole("button", { name: "Undo" }).click();
-    await page.locator(".diff-table").waitFor();
+    await page.locator(".monaco-diff .modified .view-line").first().waitFor();
     await page.getByRole("button", { name: "Copy to my editor" }).waitFor();
     await tab(page, "History").click();
     await page.getByRole("button", { name: /^v1 / }).click();

@@ -101,6 +101,9 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await field.fill("const broken = ;\n");
     await page.locator(".problems").getByRole("button", { name: "line 1" }).click();
     assert.ok(await field.evaluate((element) => element === document.activeElement));
+    await page.getByRole("tab", { name: "Solution" }).click();
+    await page.getByRole("button", { name: "Show it anyway" }).click();
+    await page.locator('.plain-diff [data-change="removed"]', { hasText: "const broken" }).waitFor();
   });
 
   test("PA16 a touch screen gets the plain text field automatically", async () => {

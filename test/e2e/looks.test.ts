@@ -95,7 +95,7 @@ describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () =>
       await look(page, `${size}-problems`);
       await page.getByRole("tab", { name: "History" }).click();
       await page.locator(".versions button:has(.version-name)").last().click();
-      await page.locator(".diff-table").waitFor();
+      await page.locator(".monaco-diff .modified .view-line").first().waitFor();
       await look(page, `${size}-history`);
     });
 

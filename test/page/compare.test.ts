@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { ComparisonData, TranscriptEntry } from "../../server/protocol/checks.ts";
 import { compare, elidedRuns, type Run, visiblePieces } from "../../web/checks/compare.ts";
 import { collapseRepeats, elided, failureText } from "../../web/checks/transcript-text.ts";
-import { countOf, diffRows, partsOf } from "../../web/code/text-diff.ts";
+import { type Block, countOf, diffBlocks } from "../../web/code/text-diff.ts";
 import { fault, test as result } from "./made.ts";
 
 const compared = (kind: ComparisonData["kind"], expected: string, received: string, subset = false) =>
@@ -108,53 +108,39 @@ test("ED19 a failure copied as text has its message, the difference, and a colum
 
 const before = "a\nb\nc\nd\ne\nf\ng\nh\ni\nconst x = 1;\nz\n";
 
-test("ED14 lines are compared in pairs, with the changed words marked", () => {
-  const rows = diffRows(before, before.replace("const x = 1", "const x = 2"));
-  const changed = rows?.find(({ isSame }) => !isSame);
-  const marked = (side: "before" | "after") =>
-    changed?.[side]?.spans.filter(({ isChanged }) => isChanged).map(({ text }) => text);
-  assert.deepEqual([changed?.before?.number, changed?.after?.number], [10, 10]);
-  assert.deepEqual([marked("before"), marked("after")], [["1"], ["2"]]);
-  assert.deepEqual(countOf(rows ?? []), { removed: 1, added: 1 });
-});
-
-test("ED14 a removed line is beside the line that it became, even with added lines in between", () => {
-  const rows = diffRows(
-    "start\nawait socket.send(text);\nend\n",
-    "start\nfor (const one of all) {\n  await one.send(text);\n}\nend\n",
-  );
-  assert.deepEqual(
-    rows?.map(({ before: from, after: to }) => [from?.number ?? null, to?.number ?? null]),
-    [
-      [1, 1],
-      [null, 2],
-      [2, 3],
-      [null, 4],
-      [3, 5],
-    ],
-  );
+test("ED14 in changed lines, the changed words are marked", () => {
+  const blocks = diffBlocks(before, before.replace("const x = 1", "const x = 2")) ?? [];
+  const marked = (side: Block["kind"]) =>
+    blocks
+      .filter(({ kind }) => kind === side)
+      .flatMap(({ spans }) => spans.filter(({ isChanged }) => isChanged).map(({ text }) => text));
+  assert.deepEqual([marked("removed"), marked("added")], [["1"], ["2"]]);
+  assert.deepEqual([countOf(blocks, "removed"), countOf(blocks, "added")], [1, 1]);
 });
 
 test("ED14 each side, joined, is its original text", () => {
   const texts = ["", "\n", "a", "a\n", before, "x\ny\n", "a\r\nb\r\n", "\u202e\u{1f600}\n", "x\n".repeat(40)];
   for (const one of texts) {
     for (const other of texts) {
-      const rows = diffRows(one, other) ?? [];
-      const side = (name: "before" | "after") =>
-        rows.flatMap((row) => (row[name] ? [row[name].spans.map(({ text }) => text).join("")] : [])).join("\n");
-      assert.equal(side("before"), one.replace(/\n$/, ""), JSON.stringify([one, other]));
-      assert.equal(side("after"), other.replace(/\n$/, ""), JSON.stringify([one, other]));
+      const blocks = diffBlocks(one, other) ?? [];
+      const side = (without: Block["kind"]) =>
+        blocks.flatMap(({ kind, spans }) => (kind === without ? [] : spans.map(({ text }) => text))).join("");
+      assert.equal(side("added"), one.replace(/(?<=[^\n])$/, "\n"), JSON.stringify([one, other]));
+      assert.equal(side("removed"), other.replace(/(?<=[^\n])$/, "\n"), JSON.stringify([one, other]));
     }
   }
 });
 
 test("ED14 long runs of equal lines collapse, except for the context of each change", () => {
-  const parts = partsOf(diffRows(before, before.replace("const x = 1", "const x = 2")) ?? []);
+  const blocks = diffBlocks(before, before.replace("const x = 1", "const x = 2")) ?? [];
   assert.deepEqual(
-    parts.map(({ kind, rows }) => [kind, rows.length]),
+    blocks.map(({ kind, lines }) => [kind, lines]),
     [
       ["gap", 6],
-      ["rows", 5],
+      ["same", 3],
+      ["removed", 1],
+      ["added", 1],
+      ["same", 1],
     ],
   );
 });
@@ -162,8 +148,8 @@ test("ED14 long runs of equal lines collapse, except for the context of each cha
 test("ED14 a comparison that would take too long is given up", () => {
   const noise = (seed: number) => Array.from({ length: 2_000 }, (_, at) => `${(at * seed) % 7}`).join("\n");
   const began = performance.now();
-  diffRows(noise(3), noise(5));
-  diffRows(`${"ab ".repeat(20_000)}`, `${"ba ".repeat(20_000)}`);
+  diffBlocks(noise(3), noise(5));
+  diffBlocks(`${"ab ".repeat(20_000)}`, `${"ba ".repeat(20_000)}`);
   assert.ok(performance.now() - began < 3_000);
 });
 

@@ -147,7 +147,7 @@ function Fallback(props: EditorProps) {
   );
 }
 
-class ErrorBoundary extends Component<{ readonly fallback: ReactNode; readonly children: ReactNode }> {
+export class ErrorBoundary extends Component<{ readonly fallback: ReactNode; readonly children: ReactNode }> {
   override readonly state = { hasFailed: false };
 
   static getDerivedStateFromError() {

@@ -2,8 +2,8 @@
 import { useEffect, useRef } from "react";
 import { isMac } from "../shell/keys.ts";
 import type { Mark } from "./draft-text.ts";
-import type { EditorLook, EditorProps } from "./editor-props.ts";
-import { bracketColorizationOptions, editorOptions, handlerUri, monaco } from "./monaco.ts";
+import type { EditorProps } from "./editor-props.ts";
+import { bracketColorizationOptions, editorOptions, handlerUri, monaco, sizeOptions, themeName } from "./monaco.ts";
 import { editBetween } from "./text-edit.ts";
 
 type Editor = monaco.editor.IStandaloneCodeEditor;
@@ -59,7 +59,6 @@ function createEditor(element: HTMLElement, latest: Latest): Editor {
   return monaco.editor.create(element, {
     ...editorOptions,
     ...sizeOptions(look),
-    fontFamily: getComputedStyle(document.documentElement).getPropertyValue("--mono"),
     model,
     theme: themeName(isDark),
   });
@@ -75,12 +74,6 @@ function addActions(editor: Editor, latest: Latest): monaco.IDisposable[] {
     add("ws101.save", "Save now", CtrlCmd | KeyS, () => latest.current.saveNow()),
     add("ws101.leave", "Leave the editor", (isMac() ? WinCtrl : CtrlCmd) | KeyM, () => latest.current.leave()),
   ];
-}
-
-const themeName = (isDark: boolean): string => (isDark ? "ws101-dark" : "ws101-light");
-
-function sizeOptions({ fontSize, lineHeight, isScreenReader }: EditorLook) {
-  return { fontSize, lineHeight, accessibilitySupport: isScreenReader ? "on" : "auto" } as const;
 }
 
 /** Applies one small edit: undo restores the old text, and the caret stays with the text around it. */

@@ -11,6 +11,7 @@ import "monaco-editor/features/codicon/register";
 import "monaco-editor/features/comment/register";
 import "monaco-editor/features/contextmenu/register";
 import "monaco-editor/features/cursorUndo/register";
+import "monaco-editor/features/diffEditor/register";
 import "monaco-editor/features/documentSymbols/register";
 import "monaco-editor/features/find/register";
 import "monaco-editor/features/folding/register";
@@ -44,6 +45,7 @@ import "monaco-editor/features/wordPartOperations/register";
 import "monaco-editor/languages/definitions/typescript/register";
 import EditorWorker from "monaco-editor/editor/editor.worker?worker";
 import { StandaloneServices } from "monaco-editor/editor/standalone/browser/standaloneServices";
+import { language } from "monaco-editor/languages/definitions/typescript/typescript";
 import {
   ModuleKind,
   ModuleResolutionKind,
@@ -52,6 +54,7 @@ import {
 } from "monaco-editor/languages/features/typescript/register";
 import TypeScriptWorker from "monaco-editor/languages/features/typescript/ts.worker?worker";
 import { IStorageService } from "monaco-editor/platform/storage/common/storage";
+import type { EditorLook } from "./editor-props.ts";
 import { registerQuickFixes } from "./quick-fixes.ts";
 
 export { monaco };
@@ -118,6 +121,8 @@ const themes = {
     type: "702c00",
     background: "#ffffff",
     lineNumber: "#63707f",
+    removed: { line: "#fff0ee", text: "#fff0ee" },
+    inserted: { line: "#e9faf0", text: "#e9faf0" },
   },
   "ws101-dark": {
     base: "vs-dark",
@@ -129,10 +134,14 @@ const themes = {
     type: "ffb757",
     background: "#131920",
     lineNumber: "#8b95a3",
+    removed: { line: "#361c1d", text: "#6b2a26" },
+    inserted: { line: "#142b20", text: "#1d5634" },
   },
 } as const;
 
-for (const [name, { base, text, type, background, lineNumber, ...tokens }] of Object.entries(themes)) {
+for (const [name, { base, text, type, background, lineNumber, removed, inserted, ...tokens }] of Object.entries(
+  themes,
+)) {
   const rules = Object.entries({ ...tokens, "": text, identifier: text, delimiter: text, "type.identifier": type });
   monaco.editor.defineTheme(name, {
     base,
@@ -142,13 +151,28 @@ for (const [name, { base, text, type, background, lineNumber, ...tokens }] of Ob
       "editor.background": background,
       "editor.foreground": `#${text}`,
       "editorLineNumber.foreground": lineNumber,
+      "diffEditor.removedLineBackground": removed.line,
+      "diffEditor.removedTextBackground": removed.text,
+      "diffEditor.insertedLineBackground": inserted.line,
+      "diffEditor.insertedTextBackground": inserted.text,
       "editorUnnecessaryCode.opacity": "#000000c0",
     },
   });
 }
 
+export const themeName = (isDark: boolean): keyof typeof themes => (isDark ? "ws101-dark" : "ws101-light");
+
+/** TypeScript's colours without its worker, for texts that are not part of the program. */
+export const listingLanguage = "typescript-listing";
+monaco.languages.register({ id: listingLanguage });
+monaco.languages.setMonarchTokensProvider(listingLanguage, language);
+
+export function sizeOptions({ fontSize, lineHeight, isScreenReader }: EditorLook) {
+  return { fontSize, lineHeight, accessibilitySupport: isScreenReader ? "on" : "auto" } as const;
+}
+
 export const editorOptions: monaco.editor.IStandaloneEditorConstructionOptions = {
-  language: "typescript",
+  fontFamily: getComputedStyle(document.documentElement).getPropertyValue("--mono"),
   automaticLayout: true,
   minimap: { enabled: false },
   wordWrap: "on",

@@ -42,7 +42,7 @@ export function SolutionTab({ session }: { readonly session: LessonSession }) {
         <p>One possible solution. Yours is fine if the checks pass.</p>
         {draft.text === solution ? null : <InsertButton session={session} solution={solution} />}
       </div>
-      <DiffView before={draft.text} after={solution} names={["your code", "the solution"]} />
+      <DiffView before={draft.text} after={solution} names={["your code", "the solution"]} line={null} />
     </>
   );
 }

@@ -1,0 +1,79 @@
+// Monaco's diff editor as a React component.
+import { useEffect, useRef } from "react";
+import type { DiffProps } from "./diff-view.tsx";
+import { useEditorLook } from "./editor-props.ts";
+import { editorOptions, listingLanguage, monaco, sizeOptions, themeName } from "./monaco.ts";
+
+interface MonacoDiffProps extends DiffProps {
+  readonly isSplit: boolean;
+  readonly isDark: boolean;
+}
+
+export default function MonacoDiff({ before, after, names, line, isSplit, isDark }: MonacoDiffProps) {
+  const element = useRef<HTMLDivElement>(null);
+  const mounted = useRef<monaco.editor.IStandaloneDiffEditor | null>(null);
+  const { fontSize, lineHeight, isScreenReader } = useEditorLook();
+  const [beforeName, afterName] = names;
+  useEffect(() => {
+    if (!element.current) return;
+    const editor = monaco.editor.createDiffEditor(element.current, {
+      ...editorOptions,
+      ...diffOptions,
+      hideUnchangedRegions: { enabled: line === null, contextLineCount: 3, minimumLineCount: 3 },
+      // The line to show is one of the text before.
+      useInlineViewWhenSpaceIsLimited: line === null,
+    });
+    const original = monaco.editor.createModel(before, listingLanguage);
+    const modified = monaco.editor.createModel(after, listingLanguage);
+    editor.setModel({ original, modified });
+    const left = editor.getOriginalEditor();
+    keepLabel(left, beforeName);
+    keepLabel(editor.getModifiedEditor(), afterName);
+    // Monaco leaves wrapping off after the unified view, which is also its view before the first layout.
+    left.onDidLayoutChange(({ width }) => left.updateOptions({ wordWrapOverride2: width > 160 ? "inherit" : "off" }));
+    if (line !== null) showLine(left, line);
+    mounted.current = editor;
+    return () => {
+      mounted.current = null;
+      editor.dispose();
+      original.dispose();
+      modified.dispose();
+    };
+  }, [before, after, beforeName, afterName, line]);
+  useEffect(() => monaco.editor.setTheme(themeName(isDark)), [isDark]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: also applies to the editor of another text
+  useEffect(() => {
+    const size = sizeOptions({ fontSize, lineHeight, isScreenReader });
+    mounted.current?.updateOptions({ ...size, renderSideBySide: isSplit || line !== null });
+  }, [fontSize, lineHeight, isScreenReader, isSplit, before, after, beforeName, afterName, line]);
+  return <div className="monaco-diff fill" ref={element} />;
+}
+
+const diffOptions: monaco.editor.IStandaloneDiffEditorConstructionOptions = {
+  readOnly: true,
+  domReadOnly: true,
+  diffWordWrap: "on",
+  renderSideBySideInlineBreakpoint: 640,
+  renderOverviewRuler: false,
+  renderMarginRevertIcon: false,
+  renderGutterMenu: false,
+  maxComputationTime: 2_000,
+  // Tab moves on: nothing can be typed here.
+  tabFocusMode: true,
+};
+
+/** Monaco clears the label with each change of the diff's options. */
+function keepLabel(editor: monaco.editor.ICodeEditor, ariaLabel: string): void {
+  const set = () => {
+    if (editor.getRawOptions().ariaLabel !== ariaLabel) editor.updateOptions({ ariaLabel });
+  };
+  editor.onDidChangeConfiguration(set);
+  set();
+}
+
+function showLine(editor: monaco.editor.ICodeEditor, line: number): void {
+  editor.createDecorationsCollection([
+    { range: new monaco.Range(line, 1, line, 1), options: { isWholeLine: true, className: "focus-line-mark" } },
+  ]);
+  editor.revealLineInCenter(line);
+}
