@@ -3,18 +3,10 @@ import { lazy, Suspense, useDeferredValue, useMemo, useState } from "react";
 import { useIsDark } from "../shell/use-settings.ts";
 import { printable } from "../ui/printable.ts";
 import { ErrorBoundary, useIsPlain } from "./editor.tsx";
+import type { DiffProps } from "./monaco-diff.tsx";
 import { type Block, countOf, diffBlocks } from "./text-diff.ts";
 
 const MonacoDiff = lazy(() => import("./monaco-diff.tsx"));
-
-export interface DiffProps {
-  readonly before: string;
-  readonly after: string;
-  /** As part of a sentence: `your code`, `v6`. */
-  readonly names: readonly [before: string, after: string];
-  /** A line of the text before to highlight. */
-  readonly line: number | null;
-}
 
 export function DiffView(props: DiffProps) {
   const { names, line } = props;

@@ -1,8 +1,16 @@
 // Monaco's diff editor as a React component.
 import { useEffect, useRef } from "react";
-import type { DiffProps } from "./diff-view.tsx";
 import { useEditorLook } from "./editor-props.ts";
 import { editorOptions, listingLanguage, monaco, sizeOptions, themeName } from "./monaco.ts";
+
+export interface DiffProps {
+  readonly before: string;
+  readonly after: string;
+  /** As part of a sentence: `your code`, `v6`. */
+  readonly names: readonly [before: string, after: string];
+  /** A line of the text before to highlight. */
+  readonly line: number | null;
+}
 
 interface MonacoDiffProps extends DiffProps {
   readonly isSplit: boolean;
