@@ -45,22 +45,21 @@ interface Run {
   readonly request: CheckerRun;
   readonly onTest: OnTest;
   tests: TestResult[];
-  /** Where it is running. */
   process: CheckerProcess | null;
   readonly cancelled: AbortController;
 }
 
-interface CheckerProcessOptions extends CheckerOptions {
-  onTest(test: Extract<FromChecker, { type: "test" }>): void;
-}
+type Test = Extract<FromChecker, { type: "test" }>;
 
 class CheckerProcess extends ManagedProcess<FromChecker, ToChecker> {
-  readonly #options: CheckerProcessOptions;
+  readonly #options: CheckerOptions;
+  readonly #onTest: (test: Test) => void;
 
-  constructor(options: CheckerProcessOptions) {
+  constructor(options: CheckerOptions, onTest: (test: Test) => void) {
     const program = fileURLToPath(new URL("./main.ts", import.meta.url));
     super({ name, program, flags: checkerFlags, schema: fromCheckerSchema, log: options.log });
     this.#options = options;
+    this.#onTest = onTest;
     this.watch({ silentMs: options.limits.checkMs + graceMs });
   }
 
@@ -76,7 +75,7 @@ class CheckerProcess extends ManagedProcess<FromChecker, ToChecker> {
   }
 
   protected override receive(message: FromChecker): void {
-    if (message.type === "test") this.#options.onTest(message);
+    if (message.type === "test") this.#onTest(message);
     else if (message.type === "request") void this.#respond(message.id, message.request);
     else if (message.type !== "ready") this.resolveCall(message.id, message);
   }
@@ -97,8 +96,7 @@ export class Checker extends Supervisor<CheckerProcess> {
   #freeSlots = concurrentRuns;
 
   constructor(options: CheckerOptions) {
-    const onTest: CheckerProcessOptions["onTest"] = (test) => this.#onTest(test);
-    const create = () => new CheckerProcess({ ...options, onTest });
+    const create = () => new CheckerProcess(options, (test) => this.#onTest(test));
     super({ name, count: 1, spares: options.spares ?? "none", create });
   }
 
@@ -127,7 +125,7 @@ export class Checker extends Supervisor<CheckerProcess> {
     }
   }
 
-  #onTest({ run: id, index, of, result }: Extract<FromChecker, { type: "test" }>): void {
+  #onTest({ run: id, index, of, result }: Test): void {
     const run = this.#runs.get(id);
     if (run === undefined) return;
     run.tests[index] = result;

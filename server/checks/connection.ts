@@ -107,7 +107,6 @@ export class Connection {
     return this.#terminated || Reflect.get(this.ws, "_closeFrameReceived") === true;
   }
 
-  /** Takes what arrived since the last call. */
   takeArrived(): Received[] {
     return this.#arrived.splice(0);
   }
@@ -174,7 +173,6 @@ export class Inbox {
     return this.#items.filter((item) => item.kind === "text" || item.kind === "binary" || item.kind === "close");
   }
 
-  /** The oldest ping or pong. */
   control(kind: "ping" | "pong"): Control | undefined {
     return this.#items.find((item): item is Control => item.kind === kind);
   }

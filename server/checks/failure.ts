@@ -20,7 +20,6 @@ export function fail(sentence: string): never {
   throw new CheckFailure(sentence);
 }
 
-/** What an expectation describes. */
 export interface Expectation {
   /** For the transcript: `text`, `close`. */
   readonly what: string;

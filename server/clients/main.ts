@@ -6,7 +6,6 @@ import type {
   ServerClientEvent,
   ToClients,
 } from "../protocol/clients.ts";
-import type { Limits } from "../protocol/limits.ts";
 import { TokenBucket } from "../protocol/token-bucket.ts";
 import { clientRequest, type OpenCommand } from "./client-handshake.ts";
 import { ServerClient } from "./server-client.ts";
@@ -74,10 +73,8 @@ class ClientsServer {
   }
 }
 
-interface PageClientsOptions {
-  readonly gate: string;
+interface PageClientsOptions extends Pick<Start, "gate" | "limits"> {
   readonly room: string;
-  readonly limits: Limits;
   /** True while the front cannot keep up. */
   crowded(): boolean;
   report(report: Omit<ClientReport, "pageId">): void;

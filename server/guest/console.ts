@@ -133,8 +133,7 @@ function truncate(text: string, maxBytes: number): string {
     : `${apply(slice, text, [0, maxLength])}… ${text.length - maxLength} more characters`;
 }
 
-/** null for data that is not tabular. */
-/** console.table: rows and columns. */
+/** console.table: rows and columns; null for data that is not tabular. */
 function table(data: unknown, only?: unknown): string | null {
   if (typeof data !== "object" || data === null) return null;
   const rows = rowsOf(data);

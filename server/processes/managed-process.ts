@@ -260,10 +260,8 @@ export abstract class ManagedProcess<In extends Message, Out extends object> imp
   }
 }
 
-type StartOptions = Pick<ManagedProcessOptions<unknown>, "program" | "flags" | "fd4">;
-
 /** In a process group of its own: Ctrl+C in a terminal reaches the front alone, which then shuts everything down. */
-function start({ program, flags, fd4 = "ignore" }: StartOptions): ChildProcess {
+function start({ program, flags, fd4 = "ignore" }: ManagedProcessOptions<unknown>): ChildProcess {
   return spawn(process.execPath, [...flags, program], {
     detached: true,
     env: {},

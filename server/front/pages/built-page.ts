@@ -8,7 +8,6 @@ import { type Encoding, encodingFor } from "../http/encoding.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { Template } from "./document.ts";
 
-/** One file with its compressed forms. */
 interface PageFile {
   readonly plain: FileForm;
   readonly compressed: ReadonlyMap<Encoding, FileForm>;

@@ -65,7 +65,6 @@ function runsOf(line: string): TextRun[] {
 /** Everything the fonts lack. They have Latin, Greek, Cyrillic and punctuation; the rest would show as empty boxes. */
 const undrawable = /[^\u0020-\u007e\u00a0-\u024f\u0370-\u0373\u0386-\u03ce\u0400-\u045f\u1e00-\u1eff‐-‧‰-›€−←-↓]/gu;
 
-/** Removes what cannot be drawn. */
 export function drawable(text: string): string {
   return text.toWellFormed().normalize("NFC").replace(undrawable, "");
 }

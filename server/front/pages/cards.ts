@@ -30,7 +30,6 @@ export class Cards implements AsyncDisposable {
     });
   }
 
-  /** Pictures painted so far. */
   get painted(): number {
     return this.#painted;
   }

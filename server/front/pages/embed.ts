@@ -10,7 +10,6 @@ import { tourMarkup } from "../../protocol/tour-markup.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { type Html, html, trusted } from "./document.ts";
 
-/** The parsed query. */
 export interface EmbedQuery {
   readonly listing: TourKey;
   readonly step: number;

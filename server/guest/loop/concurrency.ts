@@ -147,7 +147,6 @@ interface Settle {
   reject(error: unknown): void;
 }
 
-/** One call of `select`. */
 class Selection implements Waiter {
   readonly #sources: ReadonlyMap<string, Source>;
   readonly #start: number;

@@ -25,7 +25,6 @@ export class SocketMoved extends Error {
   }
 }
 
-/** The other end of a channel is closed. */
 export class ChannelClosed extends Error {}
 
 /** Takes the place of values that a slow subscriber missed. */

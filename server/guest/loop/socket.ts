@@ -69,23 +69,21 @@ export class Socket {
 
 export class Sender {
   readonly #connection: LoopConnection;
-  readonly #outbox: Outbox;
 
   constructor(connection: LoopConnection) {
     this.#connection = connection;
-    this.#outbox = connection.outbox;
   }
 
   send(data: unknown): Promise<void> {
-    return this.#outbox.send(data);
+    return this.#connection.outbox.send(data);
   }
 
   ping(data?: unknown): Promise<void> {
-    return this.#outbox.ping(data);
+    return this.#connection.outbox.ping(data);
   }
 
   close(code?: unknown, reason?: unknown): Promise<void> {
-    return this.#outbox.close(code, reason);
+    return this.#connection.outbox.close(code, reason);
   }
 
   get closed(): Promise<Closure> {

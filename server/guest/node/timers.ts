@@ -145,7 +145,6 @@ export class Timeout implements QueuedTimer {
 
 export class Immediate extends Timeout {}
 
-/** The room's timers by id. */
 class TimerList {
   readonly #queue: TimerQueue;
   readonly #byId = new Map<number, Timeout>();

@@ -259,7 +259,6 @@ class Backlog {
   bytes = 0;
   readonly #callbacks: SendCallback[] = [];
 
-  /** The host reports how many bytes are unsent. */
   set(bytes: number): void {
     this.bytes = bytes;
     if (bytes === 0) for (const callback of this.#callbacks.splice(0)) queueMicrotask(() => callback());
