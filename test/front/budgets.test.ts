@@ -1,6 +1,6 @@
 // Budgets per address, per learner and in total: what one client may use of what all share.
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import { Budgets } from "../../server/front/gate/budgets.ts";
 import { LearnerNetworks } from "../../server/front/gate/learner-networks.ts";
 import { HttpProblem } from "../../server/front/http/problem.ts";
 import { ConsoleLines } from "../../server/front/rooms/console-lines.ts";
-import { type Limits, limitsWith } from "../../server/protocol/limits.ts";
+import { type Limits, limitsWith, limitTable } from "../../server/protocol/limits.ts";
 import { within } from "../host/support/deadline.ts";
 import { echo } from "./handlers.ts";
 import { Page } from "./page.ts";
@@ -316,4 +316,17 @@ test("BU7 when a host runs short of memory, the heaviest room is closed, its lea
   );
   assert.equal(await light.request("y"), "light:y");
   for (const each of rooms) for (const part of [each.peer, each.page]) part[Symbol.dispose]();
+});
+
+test("BU8 every limit of a budget is explained to operators, by its variable, in docs/operating.md", () => {
+  const text = readFileSync(new URL("../../docs/operating.md", import.meta.url), "utf8");
+  const names = Object.keys(limitTable).filter((name) => /Per(Learner|Address|Server)$|Bytes(Per|$)|^saves/.test(name));
+  const bounded = names.filter((name) => /^(learners|rooms|idle|sockets|pages|saves|host|console|disk)/.test(name));
+  assert.ok(bounded.length > 20, `${bounded.length} limits`);
+  const variables = bounded.map((name) => `LIMIT_${name.replace(/[A-Z]/g, "_$&").toUpperCase()}`);
+  const explained = (name: string) => text.includes(name) || text.includes(name.replace(/_PER_(ADDRESS|SERVER)$/, ""));
+  assert.deepEqual(
+    variables.filter((name) => !explained(name)),
+    [],
+  );
 });

@@ -2,8 +2,10 @@
 // runs clients for it.
 import type { Logger } from "pino";
 import type { RawData, WebSocket } from "ws";
+import { z } from "zod";
 import type { PageClientsHandle, ServerClients } from "../../clients/server-clients.ts";
 import type { Course } from "../../course/load.ts";
+import { clientNameSchema } from "../../protocol/clients.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { type FromPage, fromPageSchema, type ToPage } from "../../protocol/live.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
@@ -92,6 +94,7 @@ export class LivePage implements Disposable {
     this.#limitRate(data);
     const request = isBinary ? null : parseRequest(String(data));
     if (request === null) this.#close(closeCodes.unsupportedData, "not a message of the live channel");
+    else if (request.type === "invalid") this.#refuseCommand(request);
     else if (request.type === "client") this.#receiveCommand(request);
     else if (this.#queued >= queueLength) this.#close(closeCodes.policyViolation, "too many messages at once");
     else this.#enqueue(request);
@@ -195,6 +198,15 @@ export class LivePage implements Disposable {
     return this.#room;
   }
 
+  #refuseCommand({ client, opens, message }: InvalidCommand): void {
+    if (!opens) {
+      this.#sendFailure(client, message);
+      return;
+    }
+    const event = { what: "refused", status: 0, reason: message, atMs: Date.now() } as const;
+    this.#sender.send({ type: "client", client, event });
+  }
+
   #sendFailure(client: string, message: string): void {
     this.#sender.send({ type: "client", client, event: { what: "failed", message, atMs: Date.now() } });
   }
@@ -211,10 +223,37 @@ export class LivePage implements Disposable {
   }
 }
 
-function parseRequest(text: string): FromPage | null {
+/** A command that cannot be carried out, but names its client. */
+const invalidCommandSchema = z.looseObject({
+  type: z.literal("client"),
+  client: clientNameSchema,
+  command: z.looseObject({ do: z.string() }),
+});
+
+interface InvalidCommand {
+  readonly type: "invalid";
+  readonly client: string;
+  readonly opens: boolean;
+  readonly message: string;
+}
+
+/** Null for what our own page never sends. It lets people write long queries, headers and subprotocols. */
+function parseRequest(text: string): FromPage | InvalidCommand | null {
+  const message = parseJson(text);
+  const request = fromPageSchema.safeParse(message);
+  if (request.success) return request.data;
+  const { success, data } = invalidCommandSchema.safeParse(message);
+  if (!success) return null;
+  const [issue] = request.error.issues;
+  const place = issue?.path.filter((part) => part !== "command").join(".") || "command";
+  const why = `Nothing was sent, because \`${place}\` is not valid: ${issue?.message ?? ""}.`;
+  return { type: "invalid", client: data.client, opens: data.command.do === "open", message: why };
+}
+
+function parseJson(text: string): unknown {
   try {
-    return fromPageSchema.parse(JSON.parse(text));
+    return JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 }
