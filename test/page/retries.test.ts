@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isLoss } from "../../web/clients/client.ts";
-import { ClientRetries } from "../../web/clients/connection/client-retries.ts";
+import { ClientRetries } from "../../web/clients/connection/connections.ts";
 
 test("BE2 a lost client reconnects after waits that double up to 30 s, until that is cancelled", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import type { ComparisonData } from "../../server/protocol/checks.ts";
 import { printable } from "../ui/printable.ts";
 import { compare, elidedRuns, type KeyRow, lengthOf, type Run, visiblePieces } from "./compare.ts";
-import { Elided } from "./elided.tsx";
+import { Elided } from "./transcript.tsx";
 import { elided, mostChars } from "./transcript-text.ts";
 
 interface ComparisonViewProps {

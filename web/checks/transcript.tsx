@@ -1,8 +1,16 @@
 // The transcript of a check as a table: a row for each event, a column for each client.
-import { useEffect, useMemo, useRef } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { TranscriptEntry } from "../../server/protocol/checks.ts";
-import { Elided } from "./elided.tsx";
-import { clientsOf, collapseRepeats, elided, entryText, kindText, metSign, type Row } from "./transcript-text.ts";
+import {
+  clientsOf,
+  collapseRepeats,
+  elided,
+  entryText,
+  kindText,
+  metSign,
+  mostChars,
+  type Row,
+} from "./transcript-text.ts";
 
 interface TranscriptProps {
   readonly entries: readonly TranscriptEntry[];
@@ -76,5 +84,25 @@ function Entry({ row: { entry, count } }: { readonly row: Row }) {
       )}
       {count > 1 ? <span className="muted"> {count} times</span> : null}
     </span>
+  );
+}
+
+interface ElidedProps {
+  /** The length of the whole text. */
+  readonly characters: number;
+  readonly short: ReactNode;
+  readonly full: ReactNode;
+}
+
+export function Elided({ characters, short, full }: ElidedProps) {
+  const [isOpen, setOpen] = useState(false);
+  if (characters <= mostChars) return full;
+  return (
+    <>
+      {isOpen ? full : short}
+      <button type="button" className="place elided" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {isOpen ? "Show less" : `Show all ${characters.toLocaleString("en")} characters`}
+      </button>
+    </>
   );
 }

@@ -8,8 +8,7 @@ import { isCollapsed } from "./client.ts";
 import { ClientCard } from "./client-card.tsx";
 import { canAdd, mostClients } from "./clients-state.ts";
 import { SavedDialog } from "./composer/saved-list.tsx";
-import { CommandsDialog } from "./connect/commands-dialog.tsx";
-import { PhoneDialog } from "./connect/phone-dialog.tsx";
+import { CommandsDialog, PhoneDialog } from "./connect/connect-dialogs.tsx";
 
 export function ClientsPanel({ session }: { readonly session: LessonSession }) {
   const { clients } = useStore(session.clientList);

@@ -1,5 +1,5 @@
 // The console: its tools, the view of its entries, the find bar and the prompt.
-import { type KeyboardEvent, useCallback, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { Prompt } from "../prompt/prompt.tsx";
 import { isKey } from "../shell/keys.ts";
@@ -9,8 +9,7 @@ import { useIsDark } from "../shell/use-settings.ts";
 import { CopyButton } from "../ui/copy.tsx";
 import { useStore } from "../ui/store.ts";
 import { allText, type CodePlace, type ConsoleEntry } from "./console-entry.ts";
-import type { ConsoleView } from "./console-view.ts";
-import { FindBar } from "./find-bar.tsx";
+import type { ConsoleView, FindStep, Found } from "./console-view.ts";
 import { ListView } from "./list-view.tsx";
 import { useAnnouncements } from "./screen-reader.ts";
 import { TerminalView } from "./terminal-view.tsx";
@@ -142,3 +141,55 @@ function currentFault(entries: readonly ConsoleEntry[]): ConsoleEntry | undefine
 }
 
 const isFault = (kind: ConsoleEntry["kind"]): boolean => kind === "fault" || kind === "problem";
+
+interface FindBarProps {
+  readonly view: ConsoleView | null;
+  readonly close: () => void;
+}
+
+const nothing: Found = { at: 0, of: 0 };
+
+export function FindBar({ view, close }: FindBarProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const [query, setQuery] = useState("");
+  const [found, setFound] = useState(nothing);
+  useEffect(() => {
+    field.current?.focus();
+    return () => void view?.find("", 0);
+  }, [view]);
+  const find = (text: string, step: FindStep) => {
+    setQuery(text);
+    setFound(view?.find(text, step) ?? nothing);
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key === "Escape") close();
+    else if (event.key === "Enter") find(query, event.shiftKey ? 1 : -1);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <search className="find-bar flow strip sunk line-above line-below">
+      <input
+        ref={field}
+        type="search"
+        aria-label="Find in the console"
+        value={query}
+        spellCheck={false}
+        onChange={({ target }) => find(target.value, 0)}
+        onKeyDown={onKey}
+      />
+      <span className="count" role="status">
+        {query === "" ? "" : found.of === 0 ? "not found" : `${found.at} of ${found.of}`}
+      </span>
+      <button type="button" className="small" onClick={() => find(query, -1)}>
+        Previous
+      </button>
+      <button type="button" className="small" onClick={() => find(query, 1)}>
+        Next
+      </button>
+      <button type="button" className="quiet" onClick={close}>
+        Done
+      </button>
+    </search>
+  );
+}

@@ -3,9 +3,7 @@ import type { PreflightInfo } from "../../server/protocol/http.ts";
 import { limitTable } from "../../server/protocol/limits.ts";
 import { whyNot } from "../net/api.ts";
 import { getPreflight } from "../net/calls.ts";
-import { advice } from "./advice.ts";
 import { type Outcome, type PreflightAction, type ProbeId, probeIds } from "./preflight.ts";
-import { ProbeSocket } from "./probe-socket.ts";
 
 /** State shared by the probes of one run. */
 export interface ProbeContext {
@@ -202,4 +200,108 @@ export function oldBrowser(userAgent: string): string | null {
     return Number(found) < version ? `${name} ${found} is older than ${version}` : null;
   }
   return null;
+}
+
+export const advice = {
+  browser: {
+    learner: "Update this browser, or use a current Chrome, Edge, Firefox or Safari.",
+  },
+  storage: {
+    learner: "Leave private browsing or allow this site to store data. Otherwise, unsent changes are lost on reload.",
+  },
+  server: {
+    learner:
+      "Check that the server is running, that the address is right and that you are on the same network. Then try again.",
+    network:
+      "Clients on this network must be able to reach the host and port over HTTP. Guest Wi-Fi often isolates clients: turn client isolation off.",
+  },
+  scheme: {
+    learner: "Tell your instructor: this is a server setting.",
+    network:
+      "The page is loaded over https, but the server sees http. Set PUBLIC_URL to the public address, or TRUST_PROXY to the number of proxies in front of the server.",
+  },
+  open: {
+    learner: "Turn off VPNs and content blockers for this site, or try another browser or a phone hotspot.",
+    network:
+      "Something in between answers the WebSocket handshake as a plain request. Forward the Upgrade and Connection headers (HTTP/1.1), exempt this host from TLS inspection, or serve it on another port.",
+  },
+  busy: {
+    learner: "Too many preflight tests are running. Wait a minute and try again.",
+  },
+  echo: {
+    learner: "Try another network or browser, and send this report to your instructor.",
+    network: "Frames are modified or dropped in transit. Exempt this host from content inspection.",
+  },
+  large: {
+    learner: "Small messages work, but a few lessons send large ones.",
+    network: "A proxy limits or buffers WebSocket frames. Raise its limit to at least 64 KB.",
+  },
+  held: {
+    learner: "The page will reconnect often but loses nothing you type. A phone hotspot may help.",
+    network:
+      "Idle connections are closed within seconds. Raise the idle timeout for upgraded connections to at least 60 s.",
+  },
+  proxies: {
+    network:
+      "Requests pass through a proxy the server does not trust, so all learners appear to share one address. Set TRUST_PROXY to the number of proxies.",
+  },
+} as const satisfies Record<string, { readonly learner?: string; readonly network?: string }>;
+
+export class ProbeSocket {
+  readonly #socket: WebSocket;
+  #closeReason: string | null = null;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.binaryType = "arraybuffer";
+    socket.addEventListener("close", ({ code, reason }) => {
+      this.#closeReason = reason === "" ? `closed with ${code}` : `closed with ${code}: ${reason}`;
+    });
+  }
+
+  /** Rejects when the socket does not open in time. */
+  static open(url: string, withinMs: number, signal: AbortSignal): Promise<ProbeSocket> {
+    const socket = new WebSocket(url);
+    const probe = new ProbeSocket(socket);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        socket.close();
+        reject(new Error(`no response within ${withinMs / 1_000} s`));
+      }, withinMs);
+      socket.addEventListener("open", () => resolve(probe));
+      socket.addEventListener("close", () => reject(new Error(probe.#closeReason ?? "closed")));
+      socket.addEventListener("close", () => clearTimeout(timer));
+      socket.addEventListener("open", () => clearTimeout(timer));
+      signal.addEventListener("abort", () => socket.close());
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN;
+  }
+
+  get closeReason(): string {
+    return this.#closeReason ?? "not open";
+  }
+
+  /** Sends a message and resolves to the next one received; rejects on timeout or close. */
+  request(data: string | Uint8Array<ArrayBuffer>, withinMs: number): Promise<string | ArrayBuffer> {
+    const socket = this.#socket;
+    const done = new AbortController();
+    const { signal } = done;
+    const answer = new Promise<string | ArrayBuffer>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`no reply within ${withinMs / 1_000} s`)), withinMs);
+      signal.addEventListener("abort", () => clearTimeout(timer));
+      socket.addEventListener("message", (event: MessageEvent<string | ArrayBuffer>) => resolve(event.data), {
+        signal,
+      });
+      socket.addEventListener("close", () => reject(new Error(this.closeReason)), { signal });
+    });
+    if (this.isOpen) socket.send(data);
+    return (this.isOpen ? answer : Promise.reject(new Error(this.closeReason))).finally(() => done.abort());
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
 }

@@ -5,8 +5,9 @@ import { LessonPage } from "../lesson/lesson-page.tsx";
 import { PreflightPage } from "../preflight/preflight-page.tsx";
 import { ErrorBoundary, Failure } from "../ui/failure.tsx";
 import { Link } from "../ui/link.tsx";
+import { useStore } from "../ui/store.ts";
 import { LiveBar } from "./live-bar.tsx";
-import { NoticeBar } from "./notice-bar.tsx";
+import { noticeMs } from "./notices.ts";
 import { Overlays } from "./overlays.tsx";
 import { usePage } from "./page-context.ts";
 import { type Route, readRoute, usePath } from "./route.ts";
@@ -60,4 +61,19 @@ function useNavigation(path: string): void {
     overlay.dispatch(null);
     document.getElementById("page")?.focus();
   }, [path, boot, overlay]);
+}
+
+export function NoticeBar() {
+  const { notices } = usePage();
+  const { number, text } = useStore(notices);
+  useEffect(() => {
+    if (text === "") return;
+    const timer = setTimeout(() => notices.dispatch({ type: "hide", number }), noticeMs(text));
+    return () => clearTimeout(timer);
+  }, [notices, number, text]);
+  return (
+    <div role="status" className="notice breakable raised" data-empty={text === ""}>
+      {text}
+    </div>
+  );
 }

@@ -1,13 +1,12 @@
 // The clients' open connections: opens them, reports their events to the page, and reconnects lost ones.
 import type { ServerClientCommand } from "../../../server/protocol/clients.ts";
 import { limitTable } from "../../../server/protocol/limits.ts";
+import { backoffMs } from "../../net/backoff.ts";
 import { hex } from "../../ui/bytes.ts";
 import type { Store } from "../../ui/store.ts";
-import { type Client, isAbnormal, type NewEntry } from "../client.ts";
+import { type Client, isAbnormal, keptMessages, type NewEntry } from "../client.ts";
 import { type ClientsAction, type ClientsState, clientOf } from "../clients-state.ts";
 import { byteLength, type Data } from "../composer/compose.ts";
-import { ClientLog } from "./client-log.ts";
-import { ClientRetries } from "./client-retries.ts";
 import { clientAddress, parseHeaders, parseProtocols, parseQuery } from "./connect-choices.ts";
 import {
   BrowserConnection,
@@ -239,4 +238,104 @@ function sentMessage(data: Data): Omit<NewEntry, "atMs"> {
   const bytes = byteLength(data);
   if (typeof data === "string") return { what: "sent", kind: "text", text: data, bytes };
   return { what: "sent", kind: "binary", text: hex(data.subarray(0, keptBytes)), bytes };
+}
+
+const flushMs = 33;
+
+interface Batch {
+  readonly entries: NewEntry[];
+  missed: number;
+}
+
+export class ClientLog {
+  readonly #store: Store<ClientsState, ClientsAction>;
+  readonly #batches = new Map<string, Batch>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(store: Store<ClientsState, ClientsAction>) {
+    this.#store = store;
+  }
+
+  add(name: string, entry: Omit<NewEntry, "atMs">): void {
+    const batch = this.#batches.get(name) ?? { entries: [], missed: 0 };
+    batch.entries.push({ atMs: Date.now(), ...entry });
+    // Timers of a background page run rarely: do not collect more than the log keeps.
+    if (batch.entries.length > keptMessages) {
+      batch.entries.shift();
+      batch.missed++;
+    }
+    this.#batches.set(name, batch);
+    this.#timer ??= setTimeout(() => this.#flush(), flushMs);
+  }
+
+  note(name: string, what: NewEntry["what"], text: string): void {
+    this.add(name, { what, kind: "", text, bytes: 0 });
+  }
+
+  remove(name: string): void {
+    this.#batches.delete(name);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #flush(): void {
+    this.#timer = undefined;
+    for (const [client, batch] of this.#batches) this.#store.dispatch({ type: "log", client, ...batch });
+    this.#batches.clear();
+  }
+}
+
+const backoff = { firstMs: 1_000, mostMs: 30_000 };
+/** A connection that was open this long resets the backoff. */
+const stableMs = 5_000;
+/** After these codes the server does not expect the client to return. */
+const finalCodes = new Set([1000, 1008]);
+
+interface Retry {
+  attempt: number;
+  openedAtMs: number | null;
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+export class ClientRetries {
+  readonly #retries = new Map<string, Retry>();
+  readonly #connect: (name: string) => void;
+
+  constructor(connect: (name: string) => void) {
+    this.#connect = connect;
+  }
+
+  opened(name: string): void {
+    this.#retry(name).openedAtMs = performance.now();
+  }
+
+  /** Schedules a reconnect. Returns its time (epoch ms), or null when the client stays closed. */
+  closed(name: string, code: number | null): number | null {
+    if (code !== null && finalCodes.has(code)) return null;
+    const retry = this.#retry(name);
+    if (retry.openedAtMs !== null && performance.now() - retry.openedAtMs > stableMs) retry.attempt = 0;
+    retry.openedAtMs = null;
+    const waitMs = backoffMs(backoff, retry.attempt++, Math.random());
+    clearTimeout(retry.timer);
+    retry.timer = setTimeout(() => this.#connect(name), waitMs);
+    return Date.now() + waitMs;
+  }
+
+  cancel(name: string): void {
+    clearTimeout(this.#retries.get(name)?.timer);
+    this.#retries.delete(name);
+  }
+
+  dispose(): void {
+    for (const { timer } of this.#retries.values()) clearTimeout(timer);
+    this.#retries.clear();
+  }
+
+  #retry(name: string): Retry {
+    const retry = this.#retries.get(name) ?? { attempt: 0, openedAtMs: null, timer: undefined };
+    this.#retries.set(name, retry);
+    return retry;
+  }
 }
