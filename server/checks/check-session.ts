@@ -235,7 +235,7 @@ const singleSteps = 250;
 const shortStepMs = 5_000;
 const shortSteps = 1_000;
 
-export class CheckRoom {
+class CheckRoom {
   readonly #call: CallFront;
   readonly #opened: RoomOpened;
   readonly #clock: ClockMode;

@@ -261,14 +261,14 @@ function describeRefused({ status, reason }: Refused): string {
   return status === 0 ? `no HTTP response (${reason})` : `${status} ${reason}`.trim();
 }
 
-export interface Matcher extends Expectation {
+interface Matcher extends Expectation {
   /** Null for a match; otherwise a difference that is hard to see, or an empty string. */
   mismatch(message: Message | Closed): string | null;
 }
 
-export type TextExpected = string | RegExp | ((text: string) => boolean);
+type TextExpected = string | RegExp | ((text: string) => boolean);
 /** A value that the JSON must equal, or a function that judges it. */
-export type JsonExpected = unknown;
+type JsonExpected = unknown;
 
 export interface CloseExpected {
   readonly code?: number | readonly number[];
@@ -318,12 +318,12 @@ export function jsonMatcher(expected: JsonExpected, subset: boolean): Matcher {
 }
 
 /** A value of a list of expectations: text, a pattern, bytes, or anything else as JSON. */
-export function matcherOf(value: unknown): Matcher {
+function matcherOf(value: unknown): Matcher {
   if (typeof value === "string" || value instanceof RegExp) return textMatcher(value);
   return value instanceof Uint8Array ? binaryMatcher(value) : jsonMatcher(value, false);
 }
 
-export function matchesClose({ code, reason }: Closed, expected: CloseExpected): boolean {
+function matchesClose({ code, reason }: Closed, expected: CloseExpected): boolean {
   if (expected.code !== undefined && ![expected.code].flat().includes(code)) return false;
   if (expected.reason === undefined) return true;
   return typeof expected.reason === "string" ? reason === expected.reason : reason.search(expected.reason) >= 0;

@@ -29,7 +29,7 @@ export interface Expectation {
   readonly exact?: ExactValue;
 }
 
-export type ExactValue = Pick<ComparisonData, "kind" | "subset"> & { readonly expected: string };
+type ExactValue = Pick<ComparisonData, "kind" | "subset"> & { readonly expected: string };
 
 export interface Mismatch extends Expectation {
   /** Undefined if nothing arrived in time. */

@@ -105,7 +105,7 @@ type Colour = Parameters<typeof styleText>[0];
 /** Colours only on a terminal, and never with NO_COLOR set. */
 const paint = (colour: Colour, text: string) => styleText(colour, text, { stream: process.stdout });
 
-export function formatReport(result: RunResult, file: string): string {
+function formatReport(result: RunResult, file: string): string {
   const passed = result.tests.filter(({ status }) => status === "pass").length;
   const all = result.tests.length;
   const summary = `${passed} of ${all} passed in ${Math.round(result.ms)} ms`;

@@ -20,7 +20,7 @@ import { CourseError } from "./front-matter.ts";
 import type { Highlight } from "./highlight.ts";
 import { dedentedLines, findQuoted, type LineRange, type Listing } from "./listing.ts";
 
-export interface TextSource extends MarkdownSource {
+interface TextSource extends MarkdownSource {
   readonly body: string;
   readonly bodyLine: number;
   readonly clients: readonly string[];
@@ -120,22 +120,22 @@ function escapeAttribute(text: string): string {
   return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
-export const directiveNames = ["step", "try", "hint", "after", "instructor", "both"] as const;
+const directiveNames = ["step", "try", "hint", "after", "instructor", "both"] as const;
 
-export interface Passage {
+interface Passage {
   readonly kind: "passage";
   readonly text: string;
   /** In the file, 1-based. */
   readonly line: number;
 }
-export interface Directive {
+interface Directive {
   readonly kind: "directive";
   readonly name: (typeof directiveNames)[number];
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: readonly Outline[];
   readonly line: number;
 }
-export type Outline = Passage | Directive;
+type Outline = Passage | Directive;
 
 const opening = /^:::\s*([\w-]+)\s*(?:\{(.*)\})?\s*$/;
 const closing = /^:::\s*$/;
@@ -148,7 +148,7 @@ interface OpenDirective {
 }
 
 /** `line` is the file's line on which `text` begins. */
-export function parseOutline(file: string, text: string, line: number): readonly Outline[] {
+function parseOutline(file: string, text: string, line: number): readonly Outline[] {
   const stack: OpenDirective[] = [{ directive: null, children: [] }];
   let openFence: string | null = null;
   for (const [index, row] of text.split("\n").entries()) {
@@ -178,7 +178,7 @@ function parseDirective(file: string, line: number, row: string): Omit<Directive
 }
 
 /** `key=word other="several words" third='words with "quotes"'` */
-export function parseAttributes(text: string): ReadonlyMap<string, string> {
+function parseAttributes(text: string): ReadonlyMap<string, string> {
   const pairs = text.matchAll(/([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))/g);
   return new Map([...pairs].map(([, key = "", double, single, word]) => [key, double ?? single ?? word ?? ""]));
 }

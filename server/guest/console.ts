@@ -199,7 +199,7 @@ function draw(head: readonly string[], rows: readonly (readonly string[])[]): st
   return [line("┌", "┬", "┐"), row(head), line("├", "┼", "┤"), ...rows.map(row), line("└", "┴", "┘")].join("\n");
 }
 
-export interface InspectOptions {
+interface InspectOptions {
   readonly depth?: number | null;
   readonly showHidden?: boolean;
   readonly maxArrayLength?: number;
@@ -212,7 +212,7 @@ export function format(value: unknown, options: InspectOptions = {}): string {
 }
 
 /** Formats the arguments of console.log: format specifiers first, then the remaining values. */
-export function formatAll(args: readonly unknown[]): string {
+function formatAll(args: readonly unknown[]): string {
   return plain(args) ?? withNodeStacks(({ format }) => format(...args), args);
 }
 

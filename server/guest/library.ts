@@ -147,7 +147,7 @@ function createWebSocketStream(): never {
   );
 }
 
-export function installGlobals(host: HostInterface, timers: TimerQueue): void {
+function installGlobals(host: HostInterface, timers: TimerQueue): void {
   for (const name of refusedGlobals) Object.defineProperty(globalThis, name, refusingProperty(name));
   makeBufferNative();
   trackProxies();

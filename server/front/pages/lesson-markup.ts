@@ -13,7 +13,7 @@ export const paneNames = {
 export type Pane = keyof typeof paneNames;
 const panes = ["lesson", "code", "clients", "wire", "checks"] as const satisfies readonly Pane[];
 
-export interface LessonView {
+interface LessonView {
   readonly lesson: Lesson;
   readonly code: Code;
   readonly course: readonly LessonSummary[];

@@ -319,14 +319,9 @@ class IncomingMessage extends EventEmitter {
   }
 }
 
-interface HandshakeOptions {
-  readonly verifyClient?: unknown;
-  readonly handleProtocols?: unknown;
-}
-
 /** Rejects with what the learner's hooks throw. `onHeaders` may add lines to the 101 response. */
 async function answerHandshake(
-  options: HandshakeOptions,
+  options: ServerOptions,
   info: RequestInfo,
   request: IncomingMessage,
   onHeaders: (lines: string[]) => void,

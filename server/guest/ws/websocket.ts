@@ -281,14 +281,14 @@ class Backlog {
 }
 
 export type Payload = string | Uint8Array;
-export type SendCallback = (error?: Error) => unknown;
+type SendCallback = (error?: Error) => unknown;
 
 // Captured: a learner may replace globals.
 const NativeBytes = Uint8Array;
 const empty = new NativeBytes(0);
 
 /** As in ws, numbers become text, and other falsy values an empty message. */
-export function parsePayload(data: unknown): Payload {
+function parsePayload(data: unknown): Payload {
   if (typeof data === "string" || data instanceof NativeBytes) return data;
   if (typeof data === "number") return String(data);
   if (!data) return empty;
@@ -306,7 +306,7 @@ function sizeOf(payload: Payload): number {
   return typeof payload === "string" ? byteLength(payload) : payload.length;
 }
 
-export function parseControlPayload(data: unknown): Payload {
+function parseControlPayload(data: unknown): Payload {
   const payload = parsePayload(data);
   if (sizeOf(payload) > controlPayloadBytes)
     throw new RangeError(`The data size must not be greater than ${controlPayloadBytes} bytes`);
@@ -314,7 +314,7 @@ export function parseControlPayload(data: unknown): Payload {
 }
 
 /** Throws for a code or reason that RFC 6455 §7.4 does not let an endpoint send. */
-export function parseClosePayload(code: unknown, reason: unknown): { code: number | null; reason: string } {
+function parseClosePayload(code: unknown, reason: unknown): { code: number | null; reason: string } {
   if (code === undefined) return { code: null, reason: "" };
   if (typeof code !== "number" || !maySendCloseCode(code))
     throw new TypeError(
@@ -329,7 +329,7 @@ export function parseClosePayload(code: unknown, reason: unknown): { code: numbe
 }
 
 /** The first of two arguments that is a function: options are optional. */
-export function callbackIn(first: unknown, second: unknown): SendCallback | null {
+function callbackIn(first: unknown, second: unknown): SendCallback | null {
   if (isCallback(first)) return first;
   return isCallback(second) ? second : null;
 }
