@@ -6,7 +6,7 @@ import { tallyText } from "./tally.ts";
 
 const learners = 300;
 const lastsMs = 30_000;
-const pace = { clients: 2, live: true, echoEveryMs: 1_000, saveEveryMs: 15_000, checkEveryMs: 30_000 };
+const pace = { clients: 2, live: true, echoEveryMs: 1_000, saveEveryMs: 15_000, checkEveryMs: 60_000 };
 
 export const classroom: Trial = {
   name: "classroom",

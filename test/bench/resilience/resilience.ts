@@ -56,11 +56,14 @@ export async function* benchResilience(only: string | undefined, skipped: (why: 
   }
 }
 
+/** Rows that come after the deadline describe a server that is being shut down. */
 async function play(trial: Trial, rows: Row[]): Promise<undefined> {
   await using stage = new Stage();
-  await within(trialMs, collect(trial.run(stage), rows));
-}
-
-async function collect(from: AsyncGenerator<Row>, rows: Row[]): Promise<void> {
-  for await (const row of from) rows.push(row);
+  let isOver = false;
+  const collect = async () => {
+    for await (const row of trial.run(stage)) if (!isOver) rows.push(row);
+  };
+  await within(trialMs, collect()).finally(() => {
+    isOver = true;
+  });
 }

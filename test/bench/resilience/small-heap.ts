@@ -3,12 +3,10 @@ import { attackRow, neighbours } from "./neighbours.ts";
 import { Peak, type Trial } from "./stage.ts";
 
 const heapMb = 512;
-const attacks = [
-  { name: "pings", lastsMs: 6_000 },
-  { name: "volley", lastsMs: 6_000 },
-  { name: "slow-sources", lastsMs: 4_000 },
-  { name: "printers", lastsMs: 20_000 },
-  { name: "abandon", lastsMs: 10_000 },
+const rounds = [
+  { attacks: ["pings", "volley", "slow-sources"], lastsMs: 10_000 },
+  { attacks: ["printers"], lastsMs: 20_000 },
+  { attacks: ["abandon"], lastsMs: 10_000 },
 ];
 const from = ["127.0.0.1", "127.0.1.1", "127.0.1.2", "127.0.1.3"];
 
@@ -19,10 +17,10 @@ export const smallHeap: Trial = {
     await stage.crowd({ url: front.url, ...neighbours });
     const part = "small-heap";
     using peak = new Peak(() => front.frontMib());
-    for (const { name, lastsMs } of attacks) {
-      const report = await stage.attack({ url: front.url, attacks: [name], from, lastsMs });
+    for (const { attacks, lastsMs } of rounds) {
+      const report = await stage.attack({ url: front.url, attacks, from, lastsMs });
       if (!front.alive) break;
-      yield { ...attackRow(part, report), what: `lives through ${name}; refused` };
+      yield { ...attackRow(part, report), what: `lives through ${attacks.join(", ")}; refused` };
     }
     const [host] = front.hostPids();
     if (front.alive && host !== undefined) process.kill(host, "SIGKILL");
