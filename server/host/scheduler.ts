@@ -24,6 +24,8 @@ const roundMs = 10;
 const longMs = 5;
 /** For rooms that are not light, in one round. Their first long turn ends it. */
 const othersMs = 3;
+/** While a room that is not light has waited for longer, those on trial do not come first every second time. */
+const longestWaitMs = 250;
 /** For reading sockets outside of turns, between two rounds. */
 const readMs = 4;
 
@@ -112,7 +114,7 @@ export class Scheduler implements Disposable {
   #runOthers(): void {
     const startedMs = performance.now();
     for (let nowMs = startedMs; nowMs - startedMs < othersMs; ) {
-      const runner = this.#others.take();
+      const runner = this.#others.take(nowMs);
       if (!runner) return;
       nowMs += elapsed(runner, nowMs);
     }
@@ -130,8 +132,10 @@ function elapsed(runner: Runner, startedMs: number): number {
  * then by what their network and their learner have used. Fair to learners within a network, and to networks.
  */
 class FairQueue {
-  readonly #runners = new Set<Runner>();
+  /** With the time since when each waits, the longest first. */
+  readonly #runners = new Map<Runner, number>();
   #floor = 0;
+  #wasTrialFirst = false;
 
   get size(): number {
     return this.#runners.size;
@@ -145,7 +149,7 @@ class FairQueue {
     const { network, learner } = runner.cpu.accounts;
     network.used = Math.max(network.used, this.#floor);
     learner.used = Math.max(learner.used, network.floor);
-    this.#runners.add(runner);
+    this.#runners.set(runner, performance.now());
   }
 
   delete(runner: Runner): void {
@@ -157,9 +161,8 @@ class FairQueue {
   }
 
   /** Removes and returns whoever comes next. */
-  take(): Runner | null {
-    let first: Runner | null = null;
-    for (const runner of this.#runners) if (first === null || precedes(runner.cpu, first.cpu)) first = runner;
+  take(nowMs: number): Runner | null {
+    const first = this.#first(this.#isTrialFirst(nowMs) ? precedesOnTrial : precedes);
     if (first === null) return null;
     this.#runners.delete(first);
     const { network, learner } = first.cpu.accounts;
@@ -167,10 +170,26 @@ class FairQueue {
     network.floor = Math.max(network.floor, learner.used);
     return first;
   }
+
+  #first(order: (a: CpuRecord, b: CpuRecord) => boolean): Runner | null {
+    let first: Runner | null = null;
+    for (const runner of this.#runners.keys()) if (first === null || order(runner.cpu, first.cpu)) first = runner;
+    return first;
+  }
+
+  /** Otherwise a load would wait for as long as any room is on trial. */
+  #isTrialFirst(nowMs: number): boolean {
+    this.#wasTrialFirst = !this.#wasTrialFirst;
+    const [longest] = this.#runners.values();
+    return this.#wasTrialFirst || longest === undefined || nowMs - longest <= longestWaitMs;
+  }
+}
+
+function precedesOnTrial(a: CpuRecord, b: CpuRecord): boolean {
+  return a.onTrial === b.onTrial ? precedes(a, b) : a.onTrial;
 }
 
 function precedes(a: CpuRecord, b: CpuRecord): boolean {
-  if (a.onTrial !== b.onTrial) return a.onTrial;
   const [{ network, learner }, other] = [a.accounts, b.accounts];
   return network.used === other.network.used ? learner.used < other.learner.used : network.used < other.network.used;
 }

@@ -113,6 +113,23 @@ for (const [title, ownerOf] of [
   });
 }
 
+test("RO27 a room without a record is not passed over for long while others are on trial", async () => {
+  const over = Promise.withResolvers<string>();
+  using scheduler = new Scheduler();
+  const accounts = new CpuAccounts(limitsWith());
+  let turns = 0;
+  const onTrial: Fake = new Fake("on trial", accounts, () => {
+    holdMs(4);
+    onTrial.cpu.restart();
+    if (++turns === 300) over.resolve("passed over");
+    else scheduler.add(onTrial);
+  });
+  spend(onTrial.cpu, 100);
+  scheduler.add(onTrial);
+  scheduler.add(new Fake("fresh", accounts, () => over.resolve("served")));
+  assert.equal(await over.promise, "served");
+});
+
 test("RO27 long turns are charged to the network too: a fresh learner gets no fresh allowance there, light rooms go on", () => {
   const limits = limitsWith({ networkFuelPerSecond: 1, networkFuelBurst: 50_000_000 });
   const accounts = new CpuAccounts(limits);

@@ -14,6 +14,7 @@ export const classroom: Trial = {
     const front = await stage.front();
     const crowd = await stage.crowd({ url: front.url, learners, joinMs: 10_000, ...pace });
     await setTimeout(lastsMs);
+    const cpu = front.cpuSeconds();
     const { joined, refusals, joinMs, echoMs, saveMs, checkMs, ...report } = await crowd.finalReport();
     const part = "classroom";
     yield { part, what: `of ${learners}, could not join`, value: learners - joined, unit: "", bar: 0, before: "0" };
@@ -22,6 +23,7 @@ export const classroom: Trial = {
     yield disconnectRow(part, { joined, refusals, joinMs, echoMs, saveMs, checkMs, ...report }, "");
     yield { part, what: "acknowledged saves lost", value: report.lostSaves, unit: "", bar: 0 };
     yield { part, what: "hosts lost", value: await front.hostsLost(), unit: "", bar: 0 };
+    yield { part, what: "CPU of the front, of its hosts", value: cpu.front, unit: "s", note: cpu.hosts.toFixed(1) };
     for (const [what, { p99, count }] of Object.entries({ joinMs, echoMs, saveMs, checkMs })) {
       yield { part, what: `${what.replace("Ms", "")}, p99 of ${count}`, value: p99, unit: "ms" };
     }

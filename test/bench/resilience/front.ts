@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { descendants, isAlive, residentBytes } from "../processes.ts";
+import { cpuMs, descendants, isAlive, residentBytes } from "../processes.ts";
 
 export interface FrontOptions {
   /** The size of the front's heap in MB; by default Node's own choice. */
@@ -65,6 +65,12 @@ export class Front implements AsyncDisposable {
   residentMib(): number {
     const pids = [this.pid, ...descendants(this.pid).map(({ pid }) => pid)];
     return pids.reduce((sum, pid) => sum + bytesOf(pid), 0) / (1 << 20);
+  }
+
+  /** CPU time that the front and its running hosts have used, in seconds: hardly depends on what else the machine does. */
+  cpuSeconds(): { readonly front: number; readonly hosts: number } {
+    const seconds = (pids: readonly number[]) => pids.reduce((sum, pid) => sum + cpuMs(pid), 0) / 1_000;
+    return { front: seconds([this.pid]), hosts: seconds(this.hostPids()) };
   }
 
   /** NaN if the front does not answer. */
