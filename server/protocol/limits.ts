@@ -15,7 +15,7 @@ export const limitTable = {
   memoryBytes: { value: 16 << 20, unit: "bytes", what: "memory of one running handler" },
   diskBytesPerLearner: { value: 16 << 20, unit: "bytes", what: "stored code of one learner, history included" },
   diskBytesPerServer: { value: 4 * 2 ** 30, unit: "bytes", what: "stored code of all learners, history included" },
-  hostMemoryBytes: { value: 1 << 30, unit: "bytes", what: "memory of one host process, before its rooms are closed" },
+  hostMemoryBytes: { value: 2 ** 31, unit: "bytes", what: "memory of one host process, before its rooms are closed" },
   stackBytes: { value: 64 << 10, unit: "bytes", what: "call stack inside a handler" },
   jobsPerSlice: { value: 32, unit: "jobs", what: "promise jobs between two checks of the clock" },
   jobsPerTurn: { value: 10_000, unit: "jobs", what: "promise jobs of one turn" },

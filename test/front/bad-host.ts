@@ -25,6 +25,7 @@ function workSilently(): void {
 function load({ id, plan, program }: Extract<ToHost, { type: "load" }>): void {
   writeSync(markerFd, Buffer.from(plan.room.padEnd(64, "\0")), 0, 64, 0);
   if (program.js.includes("HANG")) for (;;);
+  if (program.js.includes("FREEZE")) process.kill(process.pid, "SIGSTOP");
   if (program.js.includes("BUSY")) workSilently();
   if (program.js.includes("CRASH")) process.abort();
   if (program.js.includes("NONSENSE")) send({ type: "nonsense" });
