@@ -46,7 +46,7 @@ export async function makeSpace(db: Db, learner: string, bytes: number, quota: Q
 }
 
 function quotaError(what: string, limit: string, bytes: number): StoreError {
-  const sentence = `Not saved: ${what} ${bytes} bytes (limit ${limit}), even without older versions. Keep a copy of your text.`;
+  const sentence = `This text does not fit: ${what} ${bytes} bytes (limit ${limit}), even without older versions. Keep a copy of it.`;
   return new StoreError("quota", sentence);
 }
 

@@ -8,6 +8,8 @@ import { Budgets } from "../../server/front/gate/budgets.ts";
 import { LearnerNetworks } from "../../server/front/gate/learner-networks.ts";
 import { HttpProblem } from "../../server/front/http/problem.ts";
 import { ConsoleLines } from "../../server/front/rooms/console-lines.ts";
+import { Room } from "../../server/front/rooms/front-room.ts";
+import { IdleRooms } from "../../server/front/rooms/idle-rooms.ts";
 import { type Limits, limitsWith, limitTable } from "../../server/protocol/limits.ts";
 import { within } from "../host/support/deadline.ts";
 import { echo } from "./handlers.ts";
@@ -132,6 +134,28 @@ test("BU4 saves beyond a learner's rate wait; beyond an address's they are refus
   assert.equal(take("ann", 10_000), 0);
 });
 
+test("BU5 of the rooms that are idle, those beyond their address's limit are closed, then those beyond the server's", async () => {
+  const limits = limitsWith({ idleRoomsPerAddress: 2, idleRoomsPerServer: 3 });
+  const { budgets } = budgetsWith();
+  const open = ["used", "a1", "a2", "a3", "b1", "b2"].map((id) => {
+    const plan = { room: id, clock: "real", seed: "1", budget: "fair", reopened: false } as const;
+    const owner = { learner: id, address: id.replace(/\d/, "") };
+    const room = new Room({ kind: "own", learner: id, lesson: "echo", plan: { ...plan, owner } });
+    budgets.rooms.enter(room, owner);
+    return room;
+  });
+  for (const room of open) room.sockets = room.id === "used" ? 1 : 0;
+  const closed: string[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const close = ({ id }: Room) => {
+    if (closed.push(id) === 2) resolve();
+  };
+  const idle = new IdleRooms({ limits, budget: budgets.rooms, open, close });
+  for (const room of open) idle.changed(room);
+  await within(promise, "two rooms did not close");
+  assert.deepEqual(closed, ["a1", "a2"]);
+});
+
 // The tests below share one server; each has its own address, as its proxy reports it.
 const limits = { learnersPerAddress: 3, roomsPerAddress: 2, idleRoomsPerAddress: 1, pagesPerAddress: 2 };
 const server: Serving = await serve({ config: { trustProxy: 1 }, limits });
@@ -226,7 +250,7 @@ test("BU8 a save that exceeds the learner's disk space is refused with a sentenc
   assert.equal(refused.status, 413);
   assert.match(
     problemIn(refused).detail,
-    /^Not saved: your saved code would exceed \d+ bytes \(limit diskBytesPerLearner\)/,
+    /^This text does not fit: your saved code would exceed \d+ bytes \(limit diskBytesPerLearner\)/,
   );
   assert.equal((await visitor.code()).source, first);
   using second = new Visitor(small.url);

@@ -54,7 +54,7 @@ test("PA3 a failed save keeps the text and says what happened to it", () => {
   const error = { kind: "offline", message: "The server does not answer.", isStored: true } as const;
   const draft = after(opened, { type: "edited", text: "a" }, { type: "failed", edit: 1, error });
   assert.equal(isUnsaved(draft), true);
-  assert.match(loadLine(draft, null).text, /Kept in this browser; retrying/);
+  assert.match(loadLine(draft, null).text, /^Not saved\. The server does not answer\. Kept in this browser; retrying/);
   const saved = reduceDraft(draft, { type: "saved", edit: 1, report: report(1) });
   assert.equal(loadLine(saved, null).text, "v1 · loaded in 0.8 ms");
 });

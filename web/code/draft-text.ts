@@ -39,7 +39,7 @@ function saveErrorText({ kind, message, isStored }: NonNullable<Draft["saveError
   const lost = "It is too large to keep in this browser: copy it before you leave the page.";
   if (kind === "refused")
     return `Not saved. ${message} ${isStored ? "Until you shorten it, it is kept only in this browser." : lost}`;
-  return `Not saved: could not reach the server. ${isStored ? "Kept in this browser; retrying." : lost}`;
+  return `Not saved. ${message} ${isStored ? "Kept in this browser; retrying." : lost}`;
 }
 
 function otherStyleLine({ style, version }: NonNullable<Draft["otherStyle"]>): LoadLine {

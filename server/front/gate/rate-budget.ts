@@ -74,7 +74,7 @@ class Buckets {
 
 function tooFast(limit: LimitName, value: number, waitMs: number): HttpProblem {
   const seconds = Math.ceil(waitMs / 1_000);
-  const detail = `Not saved: limit ${limit} reached, ${value} ${limitTable[limit].what} per second. Try again in ${seconds} s.`;
+  const detail = `Limit ${limit} reached: ${value} ${limitTable[limit].what} per second. Try again in ${seconds} s.`;
   const headers = { "Retry-After": String(seconds) };
   return new HttpProblem(429, detail, { name: "limit", members: { limit, value }, headers });
 }

@@ -92,7 +92,11 @@ export function toProblem(error: unknown): HttpProblem {
 /** With a full or read-only disk, the text in the editor is the only copy. */
 function fromStore({ code, message }: StoreError): HttpProblem {
   if (code === "quota") return new HttpProblem(413, message, { name: "quota" });
-  if (code === "full") return new HttpProblem(507, "Not saved: the server's disk is full. Keep a copy of your text.");
+  if (code === "full")
+    return new HttpProblem(507, "The server's disk is full, so nothing was saved. Keep a copy of your text.");
   if (code === "closed") return shuttingDown();
-  return new HttpProblem(500, "Not saved: the server's database does not respond. Keep a copy of your text.");
+  return new HttpProblem(
+    500,
+    "The server's database does not respond, so nothing was saved. Keep a copy of your text.",
+  );
 }
