@@ -65,9 +65,8 @@ export class Admission implements Disposable {
       maxFragments: limits.fragments,
       closeTimeout: limits.closeMs,
       allowSynchronousEvents: true,
-      autoPong: true,
-      // One chunk may hold thousands of valid pings; the room limits unsent bytes instead.
-      maxPendingAutoPongs: 0,
+      // The room answers: one chunk may hold thousands of pings.
+      autoPong: false,
       handleProtocols: (_offered: Set<string>, request: IncomingMessage) =>
         this.#answers.get(request)?.protocol || false,
     } as const;

@@ -111,12 +111,20 @@ export class Scheduler implements Disposable {
     this.#round = new Set(runners.sort((a, b) => b.cpu.lightTurns - a.cpu.lightTurns));
   }
 
+  /** Each of the others at most once, so that its next turn comes after sockets were polled; a heavy turn is the last. */
   #runOthers(): void {
     const startedMs = performance.now();
+    const ran = new Set<Runner>();
     for (let nowMs = startedMs; nowMs - startedMs < othersMs; ) {
       const runner = this.#others.take(nowMs);
       if (!runner) return;
+      if (ran.has(runner)) {
+        this.#others.add(runner);
+        return;
+      }
+      ran.add(runner);
       nowMs += elapsed(runner, nowMs);
+      if (runner.cpu.lightTurns === 0) return;
     }
   }
 }

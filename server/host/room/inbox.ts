@@ -122,6 +122,8 @@ export class Inbound implements Disposable {
   #paused = false;
   #unlimited = false;
   #wasTooFast = false;
+  /** Frames that began, less messages: one may still be on its way. */
+  #incomplete = 0;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: InboundOptions) {
@@ -136,6 +138,16 @@ export class Inbound implements Disposable {
 
   get paused(): boolean {
     return this.#paused;
+  }
+
+  /** Counts frames without a message of their own, such as fragments: a socket beyond its rate is not read for a while. */
+  countFrames(frames: number, messages: number): void {
+    const { rate } = this.#options;
+    this.#incomplete += frames - messages;
+    if (!rate || this.#incomplete <= 1) return;
+    rate.take(this.#incomplete - 1, performance.now());
+    this.#incomplete = 1;
+    if (!this.#takeRate(0)) this.peer.hold("rate");
   }
 
   /** A message that cannot enter now waits, and the socket is not read meanwhile. */
@@ -212,14 +224,14 @@ export class Inbound implements Disposable {
   }
 
   /** Counts one message if the rate allows it; otherwise draining continues later by itself. */
-  #takeRate(): boolean {
+  #takeRate(messages = 1): boolean {
     const { rate, onTooFast } = this.#options;
     if (!rate || this.#unlimited) return true;
     if (this.#timer) return false;
     const now = performance.now();
-    const waitMs = rate.waitMs(1, now);
+    const waitMs = rate.waitMs(messages, now);
     if (waitMs === 0) {
-      rate.take(1, now);
+      rate.take(messages, now);
       return true;
     }
     this.#timer = setTimeout(() => this.#onTimer(), Math.max(waitMs, minWaitMs));
@@ -230,6 +242,7 @@ export class Inbound implements Disposable {
 
   #onTimer(): void {
     this.#timer = null;
+    this.peer.release("rate");
     this.drain();
   }
 }

@@ -2,9 +2,11 @@
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 import type { GuestEvent, PeerId, RequestInfo } from "../../protocol/guest.ts";
-import { closeCodes, closeReasonBytes, maySendCloseCode } from "../../protocol/rfc6455.ts";
+import { closeCodes, closeReasonBytes, maySendCloseCode, opcodes } from "../../protocol/rfc6455.ts";
 import type { Opening } from "../handshake.ts";
 import { utf8Prefix } from "../terminal-text.ts";
+import { encodeFrames } from "../wire/frames.ts";
+import { SliceReader } from "../wire/slice-reader.ts";
 import { Overhear } from "../wire/tap.ts";
 
 /** A `ws` socket whose room can answer earlier messages before it answers a close frame. */
@@ -42,8 +44,8 @@ export interface Joining {
   readonly requestBytes: number;
 }
 
-/** Why a socket is not read: its handler paused it, or its messages wait for the room. */
-export type Hold = "handler" | "backlog";
+/** Why a socket is not read: its handler paused it, its messages wait for the room, or it has sent too many frames. */
+export type Hold = "handler" | "backlog" | "rate";
 
 /** A frame being written; `line` of the handler sent it. */
 export interface SentFrame {
@@ -52,6 +54,13 @@ export interface SentFrame {
 
 const noBytes = new Uint8Array();
 const noFrames: readonly SentFrame[] = [];
+/** Of a slice with more pings, only the newest of the others is answered (RFC 6455 §5.5.3). */
+const maxPongs = 16;
+
+interface PeerListener {
+  onReadable(peer: Peer): void;
+  onHold(): void;
+}
 
 export class Peer {
   readonly id: PeerId;
@@ -80,9 +89,12 @@ export class Peer {
   #writing = noFrames;
   #listed = 0;
   readonly #onHold: () => void;
+  readonly #reader: SliceReader;
+  /** Payloads of pings that are not answered yet. */
+  #pings: Uint8Array[] = [];
 
-  /** Calls `onBytes` when bytes arrive and `onHold` when reading stops. */
-  constructor(id: PeerId, joining: Joining, { onBytes, onHold }: { onBytes(): void; onHold(): void }) {
+  /** Calls `onReadable` when `read` has something to do, and `onHold` when reading stops. */
+  constructor(id: PeerId, joining: Joining, { onReadable, onHold }: PeerListener) {
     this.id = id;
     this.port = joining.port;
     this.client = joining.client;
@@ -95,7 +107,12 @@ export class Peer {
     this.#headBytes = joining.headBytes - joining.requestBytes;
     this.#handshakeBytes = joining.raw.bytesWritten;
     this.#onHold = onHold;
-    this.overhear = new Overhear(joining.raw, onBytes);
+    this.overhear = new Overhear(joining.raw);
+    this.#reader = new SliceReader(
+      joining.raw,
+      () => this.overhear.framesIn,
+      () => onReadable(this),
+    );
   }
 
   /** False from the first close frame, or the end of the socket. */
@@ -139,12 +156,38 @@ export class Peer {
   hold(reason: Hold): void {
     if (!this.open) return;
     this.#holds.add(reason);
-    this.#ws.pause();
+    this.#reader.pause();
     this.#onHold();
   }
 
   release(reason: Hold): void {
-    if (this.#holds.delete(reason) && this.#holds.size === 0) this.#ws.resume();
+    if (this.#holds.delete(reason) && this.#holds.size === 0) this.#reader.resume();
+  }
+
+  /** The client sent bytes that can be read now. */
+  get readable(): boolean {
+    return this.#reader.waiting;
+  }
+
+  /** Reads a slice of what the client sent, and answers its pings. Returns the number of frames. */
+  read(): number {
+    const frames = this.#reader.read();
+    this.answerPings();
+    return frames;
+  }
+
+  /** Keeps a ping for `answerPings`. */
+  pinged(payload: Uint8Array): void {
+    if (this.#pings.length < maxPongs) this.#pings.push(payload);
+    else this.#pings[maxPongs - 1] = payload;
+  }
+
+  /** Answers in order, with one write. */
+  answerPings(): void {
+    if (this.#pings.length === 0) return;
+    const pongs = this.#pings.map((data) => ({ opcode: opcodes.pong, data, line: null }));
+    this.#pings = [];
+    if (this.open) this.write(encodeFrames(pongs), pongs);
   }
 
   /** Writes zero bytes, which fails on a reset socket: the only way to detect that while nothing is read. */
@@ -177,7 +220,7 @@ export class Peer {
     this.closedHere = true;
     if (!this.open) return;
     this.#holds.clear();
-    this.#ws.resume();
+    this.#reader.resume();
     this.#setWriting([{ line }]);
     this.#sendClose(code, reason);
     this.#setWriting(noFrames);

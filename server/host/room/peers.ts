@@ -11,6 +11,8 @@ import type { RoomClock } from "./room-clock.ts";
 /** A handler receives a `flow` event at each multiple of this many unsent bytes. */
 const flowStepBytes = 64 << 10;
 const probeMs = 1_000;
+/** For reading in one of the room's turns. */
+const readMs = 1;
 const maxClosedPeers = 64;
 /** Closed peers whose messages still wait for the room; beyond that the oldest one's are dropped. */
 const maxWaitingClosed = 16;
@@ -24,6 +26,8 @@ interface PeersOptions {
   /** False if sockets may send at any rate. */
   readonly throttled: boolean;
   requestTurn(): void;
+  /** A socket has bytes to read: `readSome` or `readFrom` reads them. */
+  requestRead(peer: Peer): void;
   /** A peer joined or left. */
   onChange(): void;
 }
@@ -52,6 +56,10 @@ export class Peers implements Disposable {
   #lastId = 0;
   /** An `Inbound` may hold waiting events. */
   #mayWait = false;
+  /** Messages received from any socket. */
+  #messages = 0;
+  /** The socket that was read last by `readSome`. */
+  #lastRead = 0;
 
   constructor(options: PeersOptions) {
     this.#options = options;
@@ -59,6 +67,12 @@ export class Peers implements Disposable {
 
   get size(): number {
     return this.#open.size;
+  }
+
+  /** Bytes of some socket can be read. */
+  get unread(): boolean {
+    for (const peer of this.#open.values()) if (peer.readable) return true;
+    return false;
   }
 
   get(id: PeerId): Peer | undefined {
@@ -85,8 +99,8 @@ export class Peers implements Disposable {
   }
 
   join(joining: Joining): Peer {
-    const { services, room, clock, requestTurn, onChange } = this.#options;
-    const peer = new Peer(++this.#lastId, joining, { onBytes: requestTurn, onHold: () => this.#onHold() });
+    const { services, room, clock, requestRead, onChange } = this.#options;
+    const peer = new Peer(++this.#lastId, joining, { onReadable: requestRead, onHold: () => this.#onHold() });
     peer.joinedMs = clock.now();
     const inbound = this.#createInbound(peer);
     this.#open.set(peer.id, peer);
@@ -96,6 +110,27 @@ export class Peers implements Disposable {
     services.channel.send({ type: "joined", room, peer: peer.id, port: peer.port });
     onChange();
     return peer;
+  }
+
+  /** Reads one slice of a socket. */
+  readFrom(peer: Peer): void {
+    const before = this.#messages;
+    const frames = peer.read();
+    this.#inbound.get(peer.id)?.countFrames(frames, this.#messages - before);
+    // A client that never reads must not pile up pongs.
+    if (peer.unsent > this.#options.services.limits.unsentBytes) peer.terminate();
+    this.#options.requestTurn();
+  }
+
+  /** Reads slices of the sockets that have bytes, in turn, for a short while; false if bytes are left. `closing`: of those only. */
+  readSome(closing: boolean): boolean {
+    const deadline = performance.now() + readMs;
+    for (let peer = this.#nextReadable(closing); peer; peer = this.#nextReadable(closing)) {
+      if (performance.now() > deadline) return false;
+      this.#lastRead = peer.id;
+      this.readFrom(peer);
+    }
+    return true;
   }
 
   pause(id: PeerId): void {
@@ -145,6 +180,11 @@ export class Peers implements Disposable {
     for (const { timer } of this.#pendingCloses.values()) clearTimeout(timer);
   }
 
+  #nextReadable(closing: boolean): Peer | undefined {
+    const readable = this.all().filter((peer) => peer.readable && !(closing && peer.open));
+    return readable.find(({ id }) => id > this.#lastRead) ?? readable[0];
+  }
+
   #createInbound(peer: Peer): Inbound {
     const { services, throttled, inbox, reports } = this.#options;
     const { messagesPerSecond, messagesBurst } = services.limits;
@@ -165,8 +205,9 @@ export class Peers implements Disposable {
 
   #listen(inbound: Inbound, { ws, raw }: Joining): void {
     const { peer } = inbound;
-    const { clock, requestTurn, services } = this.#options;
+    const { clock, requestTurn } = this.#options;
     const receive = (type: Message["type"], data: Uint8Array) => {
+      this.#messages += 1;
       if (peer.visible) inbound.receive({ type, peer: peer.id, data });
     };
     ws.onClosing = (reply) => this.#onClosing(peer, reply);
@@ -174,9 +215,8 @@ export class Peers implements Disposable {
       if (data instanceof Uint8Array) receive(isBinary ? "binary" : "text", data);
     });
     ws.on("ping", (data) => {
+      peer.pinged(data);
       receive("ping", data);
-      // `ws` has answered the ping: a client that never reads must not pile up pongs.
-      if (peer.unsent > services.limits.unsentBytes) peer.terminate();
     });
     ws.on("pong", (data) => {
       receive("pong", data);
@@ -231,6 +271,7 @@ export class Peers implements Disposable {
 
   /** The answer to a close frame waits for the answers to earlier messages, unless the handler is not reading. */
   #onClosing(peer: Peer, reply: () => void) {
+    peer.answerPings();
     if (!peer.visible || !this.#isUndelivered(peer.id)) return reply();
     const timer = setTimeout(() => this.#answerClose(peer.id), this.#options.services.limits.closeMs);
     this.#pendingCloses.set(peer.id, { reply, timer });

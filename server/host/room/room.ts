@@ -52,7 +52,14 @@ export class Room implements Runner, Disposable {
     this.#reports = new Reports(plan.room, services, () => this.#clock.now());
     this.#upgrades = new PendingUpgrades(limits.upgradeMs);
     const shared = { services, clock: this.#clock, reports: this.#reports, inbox: this.#inbox };
-    this.#peers = new Peers({ ...shared, room: plan.room, throttled: !isCheck, requestTurn, onChange });
+    this.#peers = new Peers({
+      ...shared,
+      room: plan.room,
+      throttled: !isCheck,
+      requestTurn,
+      requestRead: (peer) => this.#requestRead(peer),
+      onChange,
+    });
     const outbound = new Outbound({ ...shared, limits, peers: this.#peers, upgrades: this.#upgrades });
     this.#publisher = new StatePublisher(plan.room, channel, () => this.state());
     this.#slot = new HandlerSlot({
@@ -188,11 +195,15 @@ export class Room implements Runner, Disposable {
   }
 
   #run() {
+    // Sockets can outlive the room, and its budget, for as long as they are closing.
+    const isBusy = this.#ended || !this.cpu.hasBudget();
+    if (!this.#peers.readSome(isBusy)) this.#services.scheduler.add(this);
+    if (this.#ended) return;
     if (this.#slot.loading) this.#slot.continueLoad();
     if (this.#slot.loading) return this.#waitForLoad();
     const { handler } = this.#slot;
-    if (!handler || !this.#hasWork(handler)) return this.#onQuiet();
-    if (!this.cpu.hasBudget()) return this.#publisher.publishSoon();
+    if (!handler || !this.#hasWork(handler)) return this.#peers.unread ? undefined : this.#onQuiet();
+    if (isBusy) return this.#publisher.publishSoon();
     this.#takeTurn(handler);
     const { handler: after } = this.#slot;
     if (after && this.#hasWork(after)) this.#requestTurn();
@@ -240,6 +251,14 @@ export class Room implements Runner, Disposable {
   #onRefill(): void {
     this.#onChange();
     this.#requestTurn();
+  }
+
+  /** Reads at once if that delays no one; otherwise in the room's next turn. */
+  #requestRead(peer: Peer): void {
+    const { scheduler } = this.#services;
+    const read = () => this.cpu.charge(() => this.#peers.readFrom(peer));
+    while (!this.#ended && this.cpu.ready && scheduler.readNow(read)) if (!peer.readable) return;
+    scheduler.add(this);
   }
 
   /** Sockets can outlive the room for a moment; it takes no more turns for them. */

@@ -19,6 +19,8 @@ export const shownPayloadBytes = 4096;
  * middle of a connection. It never keeps more than a header and the start of one payload.
  */
 export class FrameReader {
+  /** Frames that have begun. */
+  frames = 0;
   #onFrame: ((frame: SeenFrame) => void) | null = null;
   readonly #header = Buffer.allocUnsafeSlow(14);
   #headerLength = 0;
@@ -57,6 +59,7 @@ export class FrameReader {
   }
 
   #beginPayload(): void {
+    this.frames += 1;
     this.#length = payloadLength(this.#header);
     this.#left = this.#length;
     this.#headerLength = 0;

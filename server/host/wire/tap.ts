@@ -18,17 +18,18 @@ export class Overhear {
   readonly #in = new FrameReader();
   #out = new FrameReader();
 
-  /** Calls `onBytes` for every chunk that arrives, before `ws` reads it. */
-  constructor(raw: Socket, onBytes: () => void) {
+  constructor(raw: Socket) {
     this.#raw = raw;
-    raw.prependListener("data", (chunk: Buffer) => {
-      this.#in.push(chunk);
-      onBytes();
-    });
+    raw.prependListener("data", (chunk: Buffer) => this.#in.push(chunk));
     raw.once("close", () => {
       this.#in.end();
       this.#out.end();
     });
+  }
+
+  /** Frames from the client so far. */
+  get framesIn(): number {
+    return this.#in.frames;
   }
 
   /** Starts or stops (null) reporting frames. Writes are only inspected meanwhile: each begins with a frame. */

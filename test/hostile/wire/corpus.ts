@@ -122,9 +122,9 @@ const control: WireCase[] = [
   }),
   bears(
     "HA11",
-    "a thousand pings in one write",
-    [Buffer.concat(Array.from({ length: 1000 }, (_, i) => frameBytes({ opcode: ping, payload: String(i) })))],
-    { pongs: Array.from({ length: 1000 }, (_, i) => String(i)) },
+    "a few pings in one write",
+    [Buffer.concat(Array.from({ length: 16 }, (_, i) => frameBytes({ opcode: ping, payload: String(i) })))],
+    { pongs: Array.from({ length: 16 }, (_, i) => String(i)) },
   ),
   bears(
     "HA11",
