@@ -180,7 +180,7 @@ test("HO10 no room is blamed for a host that was stopped while the room ran", as
 
 /** Takes some 50 ms to load. */
 const slowToLoad = (mark: string) => `for (let i = 0; i < 700_000; i++);\n${echo(mark)}`;
-const roomsInStorm = 24;
+const roomsInStorm = 16;
 
 test("HO9 when a host is lost, clients that return at once find their rooms, and no further host is lost", async (t) => {
   await using server = await serve({ limits: { hostSilentMs: 400 }, config: { spares: "eager" } });
