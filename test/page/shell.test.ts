@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { defaultSplits, paneAfter, paneFrom, panes, readSplit, writeSplit } from "../../web/lesson/panes.ts";
 import { isKey, keyNames, keys } from "../../web/shell/keys.ts";
-import { shortCount } from "../../web/ui/short-count.ts";
+import { shortCount } from "../../web/ui/format.ts";
 import { memoryStorage } from "./memory-storage.ts";
 
 test("SH1 where the lines stand is remembered, each split for itself", () => {

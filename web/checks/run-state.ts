@@ -8,8 +8,8 @@ import { milliseconds } from "../code/draft-text.ts";
 import { whyNot } from "../net/api.ts";
 import { getLastRun, runChecks } from "../net/calls.ts";
 import type { LiveChannel } from "../net/channel.ts";
+import { versionName } from "../ui/format.ts";
 import type { Store } from "../ui/store.ts";
-import { versionName } from "../ui/version-name.ts";
 
 export interface Run {
   /** Null until the server has assigned an id. */

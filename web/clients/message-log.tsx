@@ -1,11 +1,10 @@
 // A client's log: one line per message or event. Follows the newest line unless the learner scrolls up.
 import { memo, useState } from "react";
-import { clockTime } from "../ui/clock-time.ts";
+import { clockTime, formatBytes } from "../ui/format.ts";
 import { useListEnd } from "../ui/list-end.ts";
 import { isUnfolding, unfolded } from "../ui/payload-text.ts";
 import { printable } from "../ui/printable.ts";
 import type { Client, LogEntry } from "./client.ts";
-import { bytesText } from "./composer/compose.ts";
 
 interface MessageLogProps {
   readonly client: Client;
@@ -79,7 +78,7 @@ const Entry = memo(function Entry({ entry }: { readonly entry: LogEntry }) {
           {expandLabel(entry, isOpen)}
         </button>
       ) : null}
-      {isMessage && kind !== "close" ? <span className="size">{sizeText(entry.bytes)}</span> : null}
+      {isMessage && kind !== "close" ? <span className="size">{formatBytes(entry.bytes)}</span> : null}
     </li>
   );
 });
@@ -99,8 +98,4 @@ function expandLabel({ kind, text }: LogEntry, isOpen: boolean): string {
   if (isOpen) return "less";
   if (kind === "binary") return "hex";
   return /^\s*[{[]/.test(text) ? "{ }" : "more";
-}
-
-function sizeText(bytes: number): string {
-  return bytes < 10_000 ? bytesText(bytes).replace(/ bytes?$/, " B") : `${(bytes / 1024).toFixed(1)} KiB`;
 }

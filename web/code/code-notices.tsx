@@ -1,8 +1,8 @@
 // Notices above the code: an edit conflict, a line that moved, an inserted text, an error.
 import { type ReactNode, useEffect, useRef } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
+import { versionName } from "../ui/format.ts";
 import { usePart } from "../ui/store.ts";
-import { versionName } from "../ui/version-name.ts";
 import type { CodeNotice } from "./code-view.ts";
 import { conflictText } from "./draft-text.ts";
 

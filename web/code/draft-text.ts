@@ -1,8 +1,8 @@
 // The draft in words: the status line, the text of an edit conflict, and the marks on its lines.
 import type { RoomState } from "../../server/protocol/host.ts";
 import { limitTable } from "../../server/protocol/limits.ts";
+import { versionName } from "../ui/format.ts";
 import { printable } from "../ui/printable.ts";
-import { versionName } from "../ui/version-name.ts";
 import { type Draft, type EditConflict, type Fault, isUnsaved } from "./draft.ts";
 
 export interface LoadLine {

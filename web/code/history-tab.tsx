@@ -4,6 +4,7 @@ import type { Snapshot } from "../../server/protocol/http.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { getHistory, getVersion } from "../net/calls.ts";
 import { useAnswer } from "../net/use-answer.ts";
+import { countText } from "../ui/format.ts";
 import { usePart, useStore } from "../ui/store.ts";
 import { DiffView } from "./diff-view.tsx";
 import { isUnsaved } from "./draft.ts";
@@ -63,7 +64,7 @@ function Group({ session, group }: { readonly session: LessonSession; readonly g
       {count === 0 ? null : (
         <li>
           <button type="button" className="version-more plain" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-            {count === 1 ? "1 version" : `${count} versions`} while typing
+            {countText(count, "version")} while typing
           </button>
         </li>
       )}

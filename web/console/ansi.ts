@@ -1,5 +1,5 @@
 // Formats console entries for the terminal: a sign and a colour for the kind, and links to lines of the code.
-import { clockTime } from "../ui/clock-time.ts";
+import { clockTime } from "../ui/format.ts";
 import { colourless, terminalSafe } from "../ui/printable.ts";
 import { type CodePlace, type ConsoleEntry, type EntryKind, placeIn, placeText, repeatText } from "./console-entry.ts";
 

@@ -1,6 +1,6 @@
 // An entry of the console: a line of the handler, or an event of its code, its clock or the prompt.
 import type { ConsoleLine } from "../../server/protocol/host.ts";
-import { clockTime } from "../ui/clock-time.ts";
+import { clockTime } from "../ui/format.ts";
 import { colourless, printable } from "../ui/printable.ts";
 
 export type EntryKind =

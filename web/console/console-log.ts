@@ -1,11 +1,10 @@
 // State of the console: entries from the live channel, the prompt and the clock.
-
 import type { FaultKind } from "../../server/protocol/guest.ts";
 import type { ConsoleLine } from "../../server/protocol/host.ts";
 import { type LimitName, limitTable } from "../../server/protocol/limits.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
 import { milliseconds } from "../code/draft-text.ts";
-import { versionName } from "../ui/version-name.ts";
+import { countText, versionName } from "../ui/format.ts";
 import { type CodePlace, type ConsoleEntry, isRepeat, makeEntry, type NewEntry, repeat } from "./console-entry.ts";
 
 export const keptEntries = 1_000;
@@ -105,7 +104,7 @@ export function lineEntries(line: ConsoleLine): NewEntry[] {
 }
 
 function missingEntry({ missing, atMs }: ConsoleLine): NewEntry {
-  const lines = missing === 1 ? "1 line" : `${missing.toLocaleString("en")} lines`;
+  const lines = countText(missing, "line");
   return { kind: "missing", text: `${lines} dropped (limit: ${limitTable.logLinesPerSecond.value}/s)`, atMs };
 }
 
@@ -127,7 +126,7 @@ function loadProblem({ problems, fault }: Load): string {
   const [first, ...rest] = problems;
   if (first === undefined) return fault?.message ?? "see the problems below the code";
   if (rest.length === 0) return first.message;
-  return `${first.message} (and ${rest.length} more ${rest.length === 1 ? "problem" : "problems"})`;
+  return `${first.message} (and ${countText(rest.length, "more problem")})`;
 }
 
 function placeOf({ version, problems, fault }: Load): CodePlace | null {

@@ -7,6 +7,7 @@ import { usePage } from "../shell/page-context.ts";
 import { fontPx } from "../shell/settings.ts";
 import { useIsDark } from "../shell/use-settings.ts";
 import { CopyButton } from "../ui/copy.tsx";
+import { countText } from "../ui/format.ts";
 import { useStore } from "../ui/store.ts";
 import { allText, type CodePlace, type ConsoleEntry } from "./console-entry.ts";
 import type { ConsoleView, FindStep, Found } from "./console-view.ts";
@@ -56,7 +57,7 @@ export function ConsolePanel({ session }: { readonly session: LessonSession }) {
           hidden={newBelow === 0}
           onClick={() => view?.scrollToEnd()}
         >
-          {newBelow === 1 ? "1 new line below" : `${newBelow} new lines below`}
+          {countText(newBelow, "new line")} below
         </button>
       </div>
       <ScreenReaderLines entries={entries} />

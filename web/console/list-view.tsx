@@ -1,6 +1,6 @@
 // The console as a list: for screen readers, and when the terminal could not be loaded.
 import { memo, useEffect, useMemo, useRef, useState } from "react";
-import { clockTime } from "../ui/clock-time.ts";
+import { clockTime } from "../ui/format.ts";
 import { useListEnd } from "../ui/list-end.ts";
 import {
   type CodePlace,

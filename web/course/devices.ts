@@ -1,6 +1,7 @@
 // State of the dialog that shares progress with another device.
 import type { DeviceCode, DoneHere, Redeemed } from "../../server/protocol/http.ts";
 import { type Answer, whyNot } from "../net/api.ts";
+import { countText } from "../ui/format.ts";
 
 /** On the device that shares its progress. */
 export type Giving =
@@ -101,5 +102,5 @@ export function countdown(expiresAtMs: number, nowMs: number): string {
 
 /** `2 lessons, 1 passed`. */
 export function workText({ lessons, done }: DoneHere): string {
-  return `${lessons === 1 ? "1 lesson" : `${lessons} lessons`}, ${done} passed`;
+  return `${countText(lessons, "lesson")}, ${done} passed`;
 }

@@ -1,5 +1,6 @@
 // Lesson search: every query word must begin a word of the title, summary or concepts.
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
+import { countText } from "../ui/format.ts";
 
 export function searchLessons(lessons: readonly LessonSummary[], query: string): readonly LessonSummary[] {
   const wanted = wordsOf(query);
@@ -19,5 +20,5 @@ function wordsOf(text: string): readonly string[] {
 /** Result count shown beside the field and announced. */
 export function foundText(found: number, query: string): string {
   if (query.trim() === "") return "";
-  return found === 1 ? "1 lesson" : `${found} lessons`;
+  return countText(found, "lesson");
 }

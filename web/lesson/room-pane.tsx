@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 import { ConsolePanel } from "../console/console-panel.tsx";
 import { TimeBar } from "../time/time-bar.tsx";
-import { shortCount } from "../ui/short-count.ts";
+import { shortCount } from "../ui/format.ts";
 import { usePart } from "../ui/store.ts";
 import { Tabs } from "../ui/tabs.tsx";
 import { useWirePart } from "../wire/use-wire.ts";

@@ -1,11 +1,10 @@
 // Runs the prompt's commands and prints their outcomes to the console.
-
 import type { Phase, Place } from "../clients/client.ts";
-import { byteLength, bytesText, compose } from "../clients/composer/compose.ts";
+import { byteLength, compose } from "../clients/composer/compose.ts";
 import type { NewEntry } from "../console/console-entry.ts";
 import { formatDuration } from "../time/amount.ts";
 import { shownMs, untilWakeMs } from "../time/time.ts";
-import { clockTime } from "../ui/clock-time.ts";
+import { clockTime, countText } from "../ui/format.ts";
 import { until } from "../ui/until.ts";
 import type { ClientCommand, Command } from "./command.ts";
 import { helpFor, helpTable } from "./command-words.ts";
@@ -261,7 +260,7 @@ export class ClientCommands {
 
 function sentText({ kind, text, fragments }: Extract<ClientCommand, { do: "send" }>): string {
   const composed = compose(kind, text);
-  const size = bytesText(composed.ok ? byteLength(composed.data) : 0);
+  const size = countText(composed.ok ? byteLength(composed.data) : 0, "byte");
   return `sent ${kind === "json" ? "JSON" : kind}, ${size}${fragments > 1 ? ` in ${fragments} frames` : ""}`;
 }
 

@@ -1,7 +1,7 @@
 // The time bar: shows the room's clock, pauses and advances it, and jumps to the next timer.
 import { useEffect, useId, useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
-import { clockTime } from "../ui/clock-time.ts";
+import { clockTime } from "../ui/format.ts";
 import { useStore } from "../ui/store.ts";
 import { formatDuration, parseAmount } from "./amount.ts";
 import { jumpText, shownMs, type Time, untilWakeMs } from "./time.ts";

@@ -2,6 +2,7 @@
 import type { Frame } from "../../server/protocol/frame.ts";
 import type { ClockMode, RoomState } from "../../server/protocol/host.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
+import { countText } from "../ui/format.ts";
 import { formatDuration } from "./amount.ts";
 
 /** Counts since the clock was last advanced. */
@@ -162,16 +163,16 @@ export function jumpText({ byMs, nowMs, nextWakeAtMs, tally, hasPaused }: Jump):
 function tallyTexts({ frames, lines, faults }: Tally): string[] {
   const of = (key: string) => frames[key] ?? 0;
   return [
-    countText(of("out 9"), "ping", "sent"),
-    countText(of("in 10"), "pong", "received"),
-    countText(of("out 1") + of("out 2"), "message", "sent"),
-    countText(of("in 1") + of("in 2"), "message", "received"),
-    countText(of("out 8"), "close frame", "sent"),
-    countText(lines, "line", "printed"),
-    countText(faults, "fault", ""),
+    tallyText(of("out 9"), "ping", "sent"),
+    tallyText(of("in 10"), "pong", "received"),
+    tallyText(of("out 1") + of("out 2"), "message", "sent"),
+    tallyText(of("in 1") + of("in 2"), "message", "received"),
+    tallyText(of("out 8"), "close frame", "sent"),
+    tallyText(lines, "line", "printed"),
+    tallyText(faults, "fault", ""),
   ].filter((text) => text !== "");
 }
 
-function countText(count: number, noun: string, verb: string): string {
-  return count === 0 ? "" : `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"} ${verb}`.trimEnd();
+function tallyText(count: number, noun: string, verb: string): string {
+  return count === 0 ? "" : `${countText(count, noun)} ${verb}`.trimEnd();
 }

@@ -1,8 +1,8 @@
 // A payload unfolded: JSON on lines of its own, bytes as a dump with their characters beside them.
 import type { LogEntry } from "../clients/client.ts";
-import { bytesText } from "../clients/composer/compose.ts";
 import { reformatted } from "../clients/composer/json-lint.ts";
 import { hexLines } from "./bytes.ts";
+import { countText } from "./format.ts";
 
 const longCharacters = 300;
 
@@ -15,6 +15,6 @@ export function isUnfolding({ kind, text, bytes }: LogEntry): boolean {
 export function unfolded({ kind, text, bytes }: LogEntry): string {
   if (kind !== "binary") return reformatted(text, "pretty");
   const shown = Uint8Array.from(text.match(/[^ ]+/g) ?? [], (pair) => Number.parseInt(pair, 16));
-  const rest = bytes > shown.length ? `\n… ${bytesText(bytes - shown.length)} more` : "";
+  const rest = bytes > shown.length ? `\n… ${countText(bytes - shown.length, "byte")} more` : "";
   return hexLines(shown, 16) + rest;
 }

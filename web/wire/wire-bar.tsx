@@ -3,13 +3,13 @@ import { useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { useCommands } from "../shell/use-commands.ts";
 import { copyText } from "../ui/copy-text.ts";
+import { formatCount } from "../ui/format.ts";
 import { useStore } from "../ui/store.ts";
 import { FilterMenu } from "./filter/filter-menu.tsx";
-import { formatCount } from "./model/entry-text.ts";
 import { exportSlices } from "./model/export.ts";
 import { type TimeMode, timeModes } from "./model/times.ts";
 import type { Wire } from "./wire.ts";
-import { countText } from "./wire-notes.tsx";
+import { rowsText } from "./wire-notes.tsx";
 
 interface WireBarProps {
   readonly session: LessonSession;
@@ -25,7 +25,7 @@ export function WireBar({ session: { wire }, names, isSlim }: WireBarProps) {
   return (
     <div className="wire-bar flow strip" role="toolbar" aria-label="Wire tools" data-slim={isSlim}>
       <SearchField wire={wire} />
-      {wire.log.entries.next === 0 ? null : <span className="wire-count muted tiny">{countText(wire)}</span>}
+      {wire.log.entries.next === 0 ? null : <span className="wire-count muted tiny">{rowsText(wire)}</span>}
       <FilterMenu wire={wire} filter={filter} names={names} />
       <button
         type="button"

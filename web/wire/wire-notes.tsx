@@ -2,9 +2,9 @@
 import type { ReactNode } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { usePage } from "../shell/page-context.ts";
+import { countText, formatCount } from "../ui/format.ts";
 import { usePart, useStore } from "../ui/store.ts";
 import { isFiltering, noFilter } from "./filter/filter.ts";
-import { formatCount } from "./model/entry-text.ts";
 import type { Wire } from "./wire.ts";
 
 export function WireNotes({ session }: { readonly session: LessonSession }) {
@@ -35,9 +35,9 @@ export function WireNotes({ session }: { readonly session: LessonSession }) {
   );
 }
 
-export function countText({ shown, query }: Wire): string {
+export function rowsText({ shown, query }: Wire): string {
   const count = shown.end - shown.first;
-  if (query.matches === null) return count === 1 ? "1 row" : `${formatCount(count)} rows`;
+  if (query.matches === null) return countText(count, "row");
   const { total, unsearched } = shown;
   const progress = unsearched > 0 ? `, ${Math.floor((100 * (total - unsearched)) / total)} % searched` : "";
   return `${formatCount(count)} of ${formatCount(total)} rows${progress}`;

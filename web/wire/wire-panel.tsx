@@ -4,6 +4,7 @@ import type { LessonSession } from "../lesson/lesson-session.ts";
 import { isKey } from "../shell/keys.ts";
 import { usePage } from "../shell/page-context.ts";
 import { fontPx } from "../shell/settings.ts";
+import { countText } from "../ui/format.ts";
 import { usePart, useStore } from "../ui/store.ts";
 import { DetailPane } from "./detail/detail-pane.tsx";
 import { entryTitle } from "./model/entry-text.ts";
@@ -103,6 +104,6 @@ function WireSummary({ wire }: { readonly wire: Wire }) {
 
 function summaryText({ log }: Wire, frames: number): string {
   const last = log.entries.at(log.entries.next - 1);
-  const text = `${frames} ${frames === 1 ? "frame" : "frames"} in the last ${summaryMs / 1000} s`;
+  const text = `${countText(frames, "frame")} in the last ${summaryMs / 1000} s`;
   return last === undefined ? text : `${text}, last: ${entryTitle(last)}`;
 }

@@ -1,6 +1,7 @@
 // Turns the composer's text into message data: text as is, JSON after a check, bytes from hex or base64.
 import { limitTable } from "../../../server/protocol/limits.ts";
 import { readBytes } from "../../ui/bytes.ts";
+import { countText } from "../../ui/format.ts";
 import type { Encoding, Kind } from "./composer-state.ts";
 import { jsonMistake } from "./json-lint.ts";
 
@@ -32,11 +33,6 @@ export function byteLength(data: Data): number {
   return typeof data === "string" ? new TextEncoder().encode(data).length : data.length;
 }
 
-/** For example `1,234 bytes`. */
-export function bytesText(bytes: number): string {
-  return bytes === 1 ? "1 byte" : `${bytes.toLocaleString("en")} bytes`;
-}
-
 /** JSON is sent exactly as typed. */
 function composeJson(text: string): Composed {
   const mistake = jsonMistake(text);
@@ -48,6 +44,10 @@ function composeJson(text: string): Composed {
 function withinLimit(data: Data): Composed {
   const bytes = byteLength(data);
   if (bytes <= mostBytes) return { ok: true, data };
-  const limit = `the limit is ${bytesText(mostBytes)}`;
-  return { ok: false, problem: `${bytesText(bytes)}: ${limit}, and the room would close with 1009.`, anyway: data };
+  const limit = `the limit is ${countText(mostBytes, "byte")}`;
+  return {
+    ok: false,
+    problem: `${countText(bytes, "byte")}: ${limit}, and the room would close with 1009.`,
+    anyway: data,
+  };
 }

@@ -1,9 +1,10 @@
 // The form in which a client's next message is written, and the tools below its field.
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { countText } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { printable } from "../../ui/printable.ts";
 import type { CardProps } from "../client-props.ts";
-import { byteLength, bytesText, compose } from "./compose.ts";
+import { byteLength, compose } from "./compose.ts";
 import { type Composer, type ComposerAction, encodings, isUnchanged, type Kind, kinds } from "./composer-state.ts";
 import { reformatted } from "./json-lint.ts";
 import { SaveMessage } from "./saved-list.tsx";
@@ -185,7 +186,11 @@ function Reformat({ text, change }: { readonly text: string; readonly change: To
 function sizeText({ kind, encoding, text, sent, at, fragments }: Composer): string {
   const composed = compose(kind, text, encoding);
   const parts = [
-    composed.ok ? bytesText(byteLength(composed.data)) : kind === "json" ? bytesText(byteLength(text)) : "",
+    composed.ok
+      ? countText(byteLength(composed.data), "byte")
+      : kind === "json"
+        ? countText(byteLength(text), "byte")
+        : "",
     fragments > 1 ? `in ${fragments} frames` : "",
     at === null ? "" : `sent message ${at + 1} of ${sent.length}`,
   ];

@@ -4,13 +4,12 @@ import type { Frame } from "../../../server/protocol/frame.ts";
 import { closeCodeMeaning, opcodeName, reportedCodes } from "../../../server/protocol/rfc6455.ts";
 import type { LessonSession } from "../../lesson/lesson-session.ts";
 import { fromBase64, hex } from "../../ui/bytes.ts";
-import { clockTime } from "../../ui/clock-time.ts";
 import { copyText } from "../../ui/copy-text.ts";
+import { clockTime, countText, versionName } from "../../ui/format.ts";
 import { printable } from "../../ui/printable.ts";
 import { useStore } from "../../ui/store.ts";
-import { versionName } from "../../ui/version-name.ts";
 import type { FrameEntry, FrameKind } from "../model/entry.ts";
-import { formatCount, isNormalClose, parseClose } from "../model/entry-text.ts";
+import { isNormalClose, parseClose } from "../model/entry-text.ts";
 import { exportEntry } from "../model/export.ts";
 import { decodeUtf8, looseText, visibleText } from "../model/payload.ts";
 import type { PayloadFormat } from "../wire.ts";
@@ -78,9 +77,7 @@ function HeaderFields({ session, entry: { frame, peer } }: FrameProps) {
       <Field name="Mask">
         {masked ? "yes: clients mask what they send; the payload is shown unmasked" : "no: servers do not mask"}
       </Field>
-      <Field name="Length">
-        {formatCount(length)} {length === 1 ? "byte" : "bytes"}
-      </Field>
+      <Field name="Length">{countText(length, "byte")}</Field>
       <Field name="Version">
         {versionName(version)} {isIn ? "received it" : "sent it"}
       </Field>

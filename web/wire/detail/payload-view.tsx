@@ -2,8 +2,8 @@
 import { type ReactNode, useId, useMemo, useState } from "react";
 import type { Frame } from "../../../server/protocol/frame.ts";
 import { fromBase64, hexLines } from "../../ui/bytes.ts";
+import { formatCount } from "../../ui/format.ts";
 import { printable } from "../../ui/printable.ts";
-import { formatCount } from "../model/entry-text.ts";
 import { decodeUtf8, type Utf8, visibleText } from "../model/payload.ts";
 import type { PayloadFormat } from "../wire.ts";
 

@@ -3,8 +3,8 @@ import type { Frame } from "../../../server/protocol/frame.ts";
 import type { Handshake } from "../../../server/protocol/handshake.ts";
 import { closeCodeName, opcodeName, reportedCodes } from "../../../server/protocol/rfc6455.ts";
 import { fromBase64, hex } from "../../ui/bytes.ts";
+import { versionName } from "../../ui/format.ts";
 import { printable } from "../../ui/printable.ts";
-import { versionName } from "../../ui/version-name.ts";
 import type { PeerEntry, WireEntry } from "./entry.ts";
 import { decodeUtf8, firstBytes, looseText, oneLine } from "./payload.ts";
 
@@ -110,16 +110,3 @@ function headText({ request, response }: Handshake): string {
   const lines = [...request.headers, ...response.headers].map(([name, value]) => `${name}: ${value}`);
   return [`${request.method} ${request.url}`, `${response.status} ${response.reason}`, ...lines].join("\n");
 }
-
-/** A size that fits a column: 5 B, 1.2 KiB, 64 KiB. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  const kib = bytes / 1024;
-  return kib < 1024 ? `${short(kib)} KiB` : `${short(kib / 1024)} MiB`;
-}
-
-const short = (value: number): string =>
-  value < 10 ? value.toFixed(1).replace(/\.0$/, "") : String(Math.round(value));
-
-/** A count with thousands separators. */
-export const formatCount = (value: number): string => value.toLocaleString("en");

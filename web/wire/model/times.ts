@@ -1,5 +1,5 @@
 // Formats the time column: since the first row, since the previous row, or the room's clock.
-import { clockTime } from "../../ui/clock-time.ts";
+import { clockTime } from "../../ui/format.ts";
 
 export const timeModes = ["start", "previous", "clock"] as const;
 export type TimeMode = (typeof timeModes)[number];

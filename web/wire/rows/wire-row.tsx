@@ -1,10 +1,10 @@
 // One row: time, arrow between client and handler, kind, length, payload, and the handler's version.
 import { memo, type ReactNode } from "react";
 import { opcodeName } from "../../../server/protocol/rfc6455.ts";
+import { formatBytes, formatCount, versionName } from "../../ui/format.ts";
 import { printable } from "../../ui/printable.ts";
-import { versionName } from "../../ui/version-name.ts";
 import { entryAtMs, type FrameKind, type PeerEntry, type WireEntry } from "../model/entry.ts";
-import { formatBytes, formatCount, handshakeText, isNormalClose, preview } from "../model/entry-text.ts";
+import { handshakeText, isNormalClose, preview } from "../model/entry-text.ts";
 import { type TimeMode, timeText } from "../model/times.ts";
 import type { Wire } from "../wire.ts";
 
