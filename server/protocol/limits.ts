@@ -57,6 +57,7 @@ export const limitTable = {
   turnBytes: { value: 1 << 20, unit: "bytes", what: "bytes sent in one turn" },
   unsentBytes: { value: 1 << 20, unit: "bytes", what: "bytes waiting for a slow client" },
   logLinesPerSecond: { value: 200, unit: "lines/s", what: "console output" },
+  logBytesPerSecond: { value: 64 << 10, unit: "bytes/s", what: "console output" },
   logLineBytes: { value: 2 << 10, unit: "bytes", what: "one console line" },
   consoleBytesPerRoom: { value: 256 << 10, unit: "bytes", what: "console lines kept per room; a quarter if unwatched" },
   consoleBytesPerServer: { value: 32 << 20, unit: "bytes", what: "console lines kept for all rooms" },

@@ -44,7 +44,7 @@ test("RO21 lines over the limit are dropped and counted, on the next line or on 
   assert.equal(total(), 1000);
   const last = linesOf(house).at(-1);
   assert.equal(last?.level, "warn");
-  assert.match(last?.text ?? "", /^\d+ lines dropped \(limit: 50\/s\)$/);
+  assert.match(last?.text ?? "", /^\d+ lines dropped \(limit: 50\/s, 64 KiB\/s\)$/);
   assert.ok(linesOf(house).length < 80);
 });
 
@@ -64,4 +64,30 @@ test("RO21 a line of megabytes and terminal escapes is cut to the protocol's lim
   fromHostSchema.parse(message);
   const text = message.lines[0]?.text ?? "";
   assert.ok(!text.includes("\u001b") && !text.includes("52;"));
+});
+
+test("RO29 output over its rate in bytes is dropped and counted; a room that was open in a lost host gets no burst", async () => {
+  const wide: Script = {
+    turn: (events) => ({
+      effects: events.flatMap((event): Effect[] => {
+        if (event.type !== "text") return [];
+        return Array.from({ length: 20 }, () => ({ type: "log", level: "log", text: "x".repeat(1_000), line: 1 }));
+      }),
+    }),
+  };
+  await using house = await startHost(new ScriptedPool({ wide }), { logBytesPerSecond: 1_000 });
+  for (const [room, reopened, shown] of [
+    ["new", false, 4],
+    ["reopened", true, 0],
+  ] as const) {
+    await house.load(room, "wide", { reopened });
+    using client = await Client.connect(house.gate.url(room));
+    client.send("print");
+    await house.settle(room, [client.bytes]);
+    house.host.receive({ type: "close", room, code: 1000, reason: "" });
+    const { lines } = await house.fromHost.next("console", (message) => message.room === room);
+    const printed = lines.filter(({ text }) => text.startsWith("x")).length;
+    assert.ok(printed >= shown && printed <= shown + 1, `${room}: ${printed} of 20 lines`);
+    assert.equal(printed + lines.reduce((sum, { missing }) => sum + missing, 0), 20);
+  }
 });

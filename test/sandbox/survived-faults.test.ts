@@ -1,7 +1,7 @@
 // Faults that a handler survives: the next event is answered.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { faultsOf, shown, turnOf } from "./plain-sandbox.ts";
+import { faultsOf, loaded, shown, turnOf } from "./plain-sandbox.ts";
 import { binary, text } from "./pools.ts";
 
 describe("faults that the handler survives", () => {
@@ -120,4 +120,20 @@ describe("faults that the handler survives", () => {
     assert.equal(logs.length, 200);
     assert.deepEqual(turn.effects.at(-1), { type: "dropped", lines: 303 });
   });
+});
+
+test("RO29 while muted, lines are only counted", () => {
+  using sandbox = loaded(`export function text() { for (let i = 0; i < 30; i++) port.log("info", "line " + i, ""); }`);
+  sandbox.mute(true);
+  assert.deepEqual(sandbox.deliver([text("x")], 2000).effects, [{ type: "dropped", lines: 30 }]);
+  sandbox.mute(false);
+  assert.equal(sandbox.deliver([text("x")], 2000).effects.length, 30);
+});
+
+test("SB9 of many faults in one delivery, the first ones carry their place; each names its peer", () => {
+  const events = Array.from({ length: 40 }, () => text("x"));
+  const faults = faultsOf(turnOf(`export function text() { throw new Error("no"); }`, events));
+  assert.equal(faults.length, 40);
+  assert.ok(faults.slice(0, 20).every(({ line, peer }) => line !== null && peer !== null));
+  assert.ok(faults.slice(20).every(({ line, peer, stack }) => line === null && peer !== null && stack.length === 0));
 });

@@ -36,9 +36,9 @@ export class Handler implements Disposable {
   /** When it needs its next wake-up, on the room's clock. */
   wakeAtMs: number | null;
   readonly #sandbox: Sandbox;
-  readonly #beforeTurn: () => void;
+  readonly #beforeTurn: (sandbox: Sandbox) => void;
 
-  constructor(program: Program, sandbox: Sandbox, loaded: LoadedProgram, beforeTurn: () => void) {
+  constructor(program: Program, sandbox: Sandbox, loaded: LoadedProgram, beforeTurn: (sandbox: Sandbox) => void) {
     this.version = program.version;
     this.style = loaded.style;
     this.hasUpgrade = loaded.hasUpgrade;
@@ -53,7 +53,7 @@ export class Handler implements Disposable {
   }
 
   deliver(events: readonly GuestEvent[], nowMs: number): Turn {
-    this.#beforeTurn();
+    this.#beforeTurn(this.#sandbox);
     const turn = this.#sandbox.deliver(events, nowMs);
     this.jobsPending = turn.pending && !turn.fault;
     this.wakeAtMs = turn.fault ? null : turn.wakeAtMs;
@@ -173,12 +173,15 @@ export class HandlerSlot implements Disposable {
 
   /** Evaluates a program in a new sandbox, which is released if the program does not load. */
   #evaluate(program: Program): [Loaded, null] | [LoadedProgram, Handler] {
-    const { services, plan, clock } = this.#options;
-    const markRoom = () => services.crashMarker.enter(plan.room);
-    markRoom();
+    const { services, plan, clock, reports } = this.#options;
+    const beforeTurn = (sandbox: Sandbox) => {
+      services.crashMarker.enter(plan.room);
+      sandbox.mute(reports.full);
+    };
+    services.crashMarker.enter(plan.room);
     const sandbox = services.pool.acquire(BigInt(plan.seed));
     const loaded = sandbox.load(program, clock.now());
-    if (loaded.ok && !loaded.turn.fault) return [loaded, new Handler(program, sandbox, loaded, markRoom)];
+    if (loaded.ok && !loaded.turn.fault) return [loaded, new Handler(program, sandbox, loaded, beforeTurn)];
     sandbox[Symbol.dispose]();
     return [loaded, null];
   }

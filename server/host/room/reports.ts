@@ -1,13 +1,15 @@
 // What a room reports to the page: console lines, faults and its state.
 
 import type { Fault, LogLevel } from "../../protocol/guest.ts";
-import type { ConsoleLine, RoomState } from "../../protocol/host.ts";
+import type { ConsoleLine, RoomPlan, RoomState } from "../../protocol/host.ts";
 import { TokenBucket } from "../../protocol/token-bucket.ts";
 import type { Channel } from "../channel.ts";
 import type { HostServices } from "../host-services.ts";
 import { plainText, terminalText } from "../terminal-text.ts";
 
 const flushMs = 50;
+/** Of output at its rate in bytes, that may come at once. */
+const byteBurstSeconds = 4;
 /** The protocol's maximum for one line, in characters. */
 const maxLineLength = 16_000;
 const faultsPerSecond = 20;
@@ -25,6 +27,8 @@ export class Reports implements Disposable {
   readonly #services: HostServices;
   readonly #now: () => number;
   readonly #lineRate: TokenBucket;
+  readonly #byteRate: TokenBucket;
+  readonly #charge: (work: () => void) => void;
   readonly #faultRate = new TokenBucket(faultsPerSecond, faultsPerSecond, performance.now());
   #lines: ConsoleLine[] = [];
   #dropped = 0;
@@ -32,13 +36,23 @@ export class Reports implements Disposable {
   #lastFault: Fault | null = null;
   #timer: NodeJS.Timeout | null = null;
 
-  /** `now` is the room's time. */
-  constructor(room: string, services: HostServices, now: () => number) {
+  /** `now` is the room's time; `charge` charges work to the room. */
+  constructor(
+    { room, reopened }: RoomPlan,
+    services: HostServices,
+    now: () => number,
+    charge: (work: () => void) => void,
+  ) {
     this.#room = room;
+    this.#charge = charge;
     this.#services = services;
     this.#now = now;
-    const { logLinesPerSecond } = services.limits;
-    this.#lineRate = new TokenBucket(logLinesPerSecond, logLinesPerSecond, performance.now());
+    const { logLinesPerSecond, logBytesPerSecond } = services.limits;
+    const nowMs = performance.now();
+    this.#lineRate = new TokenBucket(logLinesPerSecond, logLinesPerSecond, nowMs);
+    this.#byteRate = new TokenBucket(logBytesPerSecond, byteBurstSeconds * logBytesPerSecond, nowMs);
+    // A host's loss is no fresh allowance for the printers that it had.
+    if (reopened) this.#byteRate.take(this.#byteRate.burst, nowMs);
   }
 
   /** The latest fault; null if there was none. */
@@ -46,17 +60,26 @@ export class Reports implements Disposable {
     return this.#lastFault;
   }
 
+  /** True while further lines are only counted. */
+  get full(): boolean {
+    const nowMs = performance.now();
+    return (
+      this.#services.channel.congested || this.#lineRate.waitMs(1, nowMs) > 0 || this.#byteRate.waitMs(1, nowMs) > 0
+    );
+  }
+
   print({ level, text, line, version }: PrintedLine): void {
     const now = performance.now();
     this.#lastPrinted = { atMs: this.#now(), version };
-    this.#timer ??= setTimeout(() => this.#onTimer(), flushMs);
-    if (this.#services.channel.congested || this.#lineRate.waitMs(1, now) > 0) {
+    this.#timer ??= setTimeout(() => this.#charge(() => this.#onTimer()), flushMs);
+    if (this.full) {
       this.#dropped += 1;
       return;
     }
     this.#lineRate.take(1, now);
     const maxBytes = Math.min(this.#services.limits.logLineBytes, maxLineLength);
     const shown = terminalText(text, maxBytes);
+    this.#byteRate.take(Buffer.byteLength(shown), now);
     this.#lines.push({ level, text: shown, line, ...this.#lastPrinted, missing: this.#dropped });
     this.#dropped = 0;
   }
@@ -64,7 +87,7 @@ export class Reports implements Disposable {
   /** Counts lines that the sandbox has dropped. */
   addDropped(lines: number): void {
     this.#dropped += lines;
-    this.#timer ??= setTimeout(() => this.#onTimer(), flushMs);
+    this.#timer ??= setTimeout(() => this.#charge(() => this.#onTimer()), flushMs);
   }
 
   /** Prints a message from ws101 to the learner's console. */
@@ -101,15 +124,15 @@ export class Reports implements Disposable {
   #onTimer(): void {
     this.#timer = null;
     // Nothing came since the last flush and the rate allows a line again: the flood is over, so its size is known.
-    const isOver = this.#lines.length === 0 && this.#lineRate.waitMs(1, performance.now()) === 0;
-    if (isOver && !this.#services.channel.congested) this.#printDropped();
+    if (this.#lines.length === 0 && !this.full) this.#printDropped();
     this.flush();
-    if (this.#dropped > 0) this.#timer = setTimeout(() => this.#onTimer(), flushMs);
+    if (this.#dropped > 0) this.#timer = setTimeout(() => this.#charge(() => this.#onTimer()), flushMs);
   }
 
   #printDropped(): void {
     if (this.#dropped === 0) return;
-    const text = `${this.#dropped} lines dropped (limit: ${this.#services.limits.logLinesPerSecond}/s)`;
+    const { limits } = this.#services;
+    const text = `${this.#dropped} lines dropped (limit: ${limits.logLinesPerSecond}/s, ${limits.logBytesPerSecond >> 10} KiB/s)`;
     this.#lines.push({ level: "warn", text, line: null, ...this.#lastPrinted, missing: this.#dropped });
     this.#dropped = 0;
   }

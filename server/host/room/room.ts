@@ -49,7 +49,12 @@ export class Room implements Runner, Disposable {
     this.#onIdle = onIdle;
     this.#clock = new RoomClock(plan.clock, Date.now(), !isCheck, requestTurn);
     this.cpu = new CpuBudget(plan, services.accounts, () => this.#onRefill());
-    this.#reports = new Reports(plan.room, services, () => this.#clock.now());
+    this.#reports = new Reports(
+      plan,
+      services,
+      () => this.#clock.now(),
+      (work) => this.cpu.charge(work),
+    );
     this.#upgrades = new PendingUpgrades(limits.upgradeMs);
     const shared = { services, clock: this.#clock, reports: this.#reports, inbox: this.#inbox };
     this.#peers = new Peers({

@@ -46,6 +46,8 @@ export class Effects {
   wakeAtMs: number | null = null;
   /** Ignores calls other than `describe`: the handler is being stopped. */
   ignoresCalls = false;
+  /** Only counts console lines. */
+  muted = false;
   readonly #owner: EffectsOwner;
   readonly #arguments: CallArguments;
   readonly #calls: readonly Call[];
@@ -55,6 +57,7 @@ export class Effects {
   #bytes = 0;
   #others = 0;
   #logs = 0;
+  #droppedLogs = 0;
 
   constructor(owner: EffectsOwner) {
     this.#owner = owner;
@@ -71,7 +74,8 @@ export class Effects {
 
   /** Resets the output limits for a new event. */
   beginTurn(): void {
-    if (this.#logs > this.#owner.limits.logLinesPerSecond) this.#addDroppedLines();
+    if (this.#droppedLogs > 0) this.#list.push({ type: "dropped", lines: this.#droppedLogs });
+    this.#droppedLogs = 0;
     this.#messages = 0;
     this.#bytes = 0;
     this.#others = 0;
@@ -222,15 +226,14 @@ export class Effects {
   #log(args: CallArguments): void {
     const { limits } = this.#owner;
     this.#logs += 1;
-    if (this.#logs > limits.logLinesPerSecond) return;
+    if (this.muted || this.#logs > limits.logLinesPerSecond) {
+      this.#droppedLogs += 1;
+      return;
+    }
     const word = args.text(0, maxWord);
     const level = logLevels.find((known) => known === word) ?? "log";
     const line = this.#owner.lineOf(args.text(2, maxStack));
     this.#list.push({ type: "log", level, text: args.text(1, limits.logLineBytes), line });
-  }
-
-  #addDroppedLines(): void {
-    this.#list.push({ type: "dropped", lines: this.#logs - this.#owner.limits.logLinesPerSecond });
   }
 
   #fault(args: CallArguments): void {

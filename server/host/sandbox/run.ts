@@ -13,6 +13,8 @@ import { noTrace, SourcePlaces, type Trace } from "./source-places.ts";
 /** After this share of a turn's fuel, a delivery yields to the host before its next event. */
 const yieldShare = 0.1;
 const maxFaultsPerTurn = 16;
+/** Faults of one delivery whose place in the source is determined. */
+const maxPlaced = 20;
 const nearlyFullBytes = 256 << 10;
 
 type Phase = "linking" | "running" | "over";
@@ -34,6 +36,8 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   #nowMs = 0;
   #jobs = 0;
   #faults = 0;
+  /** Faults since `begin`. */
+  #described = 0;
   /** Why and where the turn is being stopped, unless it ran out of fuel. */
   #stop: Stop | null = null;
   #stopTrace: Trace | null = null;
@@ -63,6 +67,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   begin(nowMs: number): void {
     this.#nowMs = nowMs;
     this.fuelMeter.reset();
+    this.#described = 0;
     this.callSites.fuel = 0;
   }
 
@@ -209,17 +214,20 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   }
 
   reportThrown(kind: "error" | "rejection", thrown: Thrown, peer: PeerId | null): void {
-    const trace = this.places.trace(thrown.stack);
+    this.#faults += 1;
+    this.#described += 1;
+    if (!isOutOfMemory(thrown) && this.#faults > maxFaultsPerTurn) return;
+    // Reading a stack is the host's work: a delivery of many failing events gets the places of the first ones only.
+    const isPlaced = isOutOfMemory(thrown) || this.#described <= maxPlaced;
+    const trace = isPlaced ? this.places.trace(thrown.stack) : noTrace;
     if (isOutOfMemory(thrown)) {
       this.#stop = { kind: "memory", limit: "memoryBytes" };
       this.#stopTrace = trace.place === null ? null : trace;
       throw new StopSignal();
     }
-    this.#faults += 1;
-    if (this.#faults > maxFaultsPerTurn) return;
     this.effects.add({
       type: "fault",
-      fault: thrownFault(kind, this.explain(thrown), trace, peer, this.#program.version),
+      fault: thrownFault(kind, isPlaced ? this.explain(thrown) : thrown, trace, peer, this.#program.version),
     });
   }
 

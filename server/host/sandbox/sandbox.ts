@@ -73,6 +73,10 @@ export class GuestSandbox implements Sandbox {
     return turnOf(run, consumed);
   }
 
+  mute(on: boolean): void {
+    if (this.#run !== null) this.#run.effects.muted = on;
+  }
+
   watch(on: boolean): void {
     this.#watched = on;
     if (this.#run !== null) this.#run.callSites.enabled = on;

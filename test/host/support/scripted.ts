@@ -74,6 +74,8 @@ class ScriptedSandbox implements Sandbox {
 
   watch(): void {}
 
+  mute(): void {}
+
   [Symbol.dispose](): void {
     this.#pool.alive -= 1;
     this.#script = undefined;
