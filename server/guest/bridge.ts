@@ -130,7 +130,8 @@ const toText = String;
 const maxNameLength = 200;
 const maxMessageLength = 2000;
 const maxStackLength = 8000;
-const stackFrames = 32;
+/** More than native functions that call each other can nest. */
+const stackFrames = 256;
 /** More than the library's own frames between a learner's call and the ABI. */
 const placeFrames = 13;
 

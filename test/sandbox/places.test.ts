@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { transformSync } from "oxc-transform";
-import { findRunningLoop, SourcePlaces } from "../../server/host/sandbox/source-places.ts";
+import { SourcePlaces } from "../../server/host/sandbox/source-places.ts";
 import type { Program } from "../../server/protocol/guest.ts";
 import { plainPool, program, text } from "./pools.ts";
 
@@ -83,19 +83,41 @@ test("SB11 a forged stack yields only numbers and short names", () => {
   assert.equal(places.trace("at f (handler.ts:1:1)\n".repeat(100_000)).stack.length, 10);
 });
 
-test("SB11 the running loop is found after the last position that the engine recorded", () => {
-  const cases: [string, number, number, number | null][] = [
-    ["function f() {\n  while (true) {}\n}", 1, 1, 2],
-    ["function f() {\n  g();\n  for (;;) x++;\n}\nwhile (1) {}", 2, 3, 3],
-    ["function f() {\n  while (true) {\n    g();\n    x = 1;\n  }\n}", 3, 5, null],
-    ["function f() {\n  g();\n}\nfor (;;) {}", 2, 3, null],
-    ['function f() {\n  g("while (1) {}"); // for (;;)\n  do {} while (1);\n}', 2, 3, 3],
-    [`const f = () => {\n  g(\`\${1} {\`);\n  for (const x of y) {}\n};`, 2, 3, 3],
-    ["class A {\n  m() {\n    if (a) { b(); }\n    while (1);\n  }\n}", 3, 14, 4],
-    ["f();", 1, 1, null],
-    ["", 5, 5, null],
-  ];
-  for (const [js, line, column, expected] of cases) {
-    assert.equal(findRunningLoop(js, { line, column })?.line ?? null, expected, js);
+const tail = "\nexport function text() {\n  for (const x of [1]) x;\n}";
+const inText = (body: string) => `export function text() {\n${body}\n}`;
+
+/** Programs that never yield, and the lines that may be named; null where the line is not known. */
+const endless: readonly [string, readonly (number | null)[]][] = [
+  [`function attack(){ for(;;); }\nattack();${tail}`, [1]],
+  [`function attack() {\n  for (;;);\n}\nattack();${tail}`, [2]],
+  [`const attack = () => { for (;;); };\nattack();${tail}`, [1]],
+  [`function outer() {\n  function inner() { return 1; }\n  for (;;);\n}\nouter();${tail}`, [3]],
+  [`const o = {\n  if() { for (;;); },\n};\no.if();${tail}`, [2]],
+  [`const later = () => { while (true) {} };\nfor (;;) later;${tail}`, [2]],
+  [inText("  const o = { get x() {\n    for (;;);\n  } };\n  o.x;"), [3]],
+  [inText("  [1].forEach(() => {\n    for (;;);\n  });"), [3]],
+  [inText("  let k = 0;\n  while (k < 3) {\n    k++;\n  }\n  while (true);"), [6]],
+  [inText("  for (let i = 0; i < 3; i++) {\n    Math.sin(i);\n  }\n  while (true);"), [5]],
+  [inText("  let k = 0;\n  while (true)\n    if (k)\n      text();"), [3]],
+  [inText("  const r = /['\"`]/;\n  r;\n  for (;;);\n  const y = '';"), [4]],
+  [inText("  for (const x of [1]) x;\n  for (;;);"), [3, null]],
+  [inText("  for (const x in { a: 1 }) Math.sin(x);\n  for (;;);"), [3, null]],
+  [inText("  Array.from({ length: 1e9 });"), [2, null]],
+  [inText("  let a = ['x'];\n  for (let i = 0; i < 30; i++) a = [a, a];\n  '' + a;"), [4]],
+  [`Error.prepareStackTrace = () => {\n  for (;;);\n};\n${inText("  new Error('x').stack;")}`, [2, 5, null]],
+  [
+    `async function* gen() {\n  yield 1;\n  for (;;);\n}\nexport async function text() {\n  for await (const x of gen());\n}`,
+    [3, null],
+  ],
+];
+
+test("SB11 a program that never yields is stopped at the line that ran, or at none", async () => {
+  using pool = await plainPool({ turnWallMs: 60_000 });
+  for (const [source, lines] of endless) {
+    using sandbox = pool.acquire(1n);
+    const answer = sandbox.load(compiled(source), 1);
+    const fault = answer.turn?.fault ?? sandbox.deliver([text("x")], 1).fault;
+    assert.equal(fault?.kind, "cpu", source);
+    assert.ok(lines.includes(fault.line), `line ${fault.line}, expected ${lines.join(" or ")}:\n${source}`);
   }
 });

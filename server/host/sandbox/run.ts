@@ -149,8 +149,8 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   /** Stops the turn if JavaScript was interrupted, even if engine code swallowed the exception. */
   endIfInterrupted(thrown: Thrown): void {
     if (this.fuelMeter.reached === null) return;
-    const trace = this.places.traceOfRunning(thrown.stack);
-    this.#stopTrace = trace.place === null ? this.places.traceOfRunning(this.#stackAtInterrupt) : trace;
+    this.#stopTrace =
+      thrown.stack === "" ? this.places.traceOfCall(this.#stackAtInterrupt) : this.places.traceOfRunning(thrown.stack);
     throw new StopSignal();
   }
 
@@ -256,8 +256,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   }
 
   #lastTrace(): Trace {
-    if (this.#stackAtInterrupt !== "") return this.places.traceOfRunning(this.#stackAtInterrupt);
-    return this.places.trace(this.diagnostics.stack());
+    return this.places.traceOfCall(this.#stackAtInterrupt || this.diagnostics.stack());
   }
 }
 

@@ -95,6 +95,8 @@ export class GuestSandbox implements Sandbox {
     const promise = engine.evaluate(program.js, program.file, "module");
     run.linked();
     if (promise === exceptionValue) return loadProblem(run, engine.exception());
+    if (engine.promiseState(promise) === promiseStates.rejected)
+      run.endIfInterrupted(run.diagnostics.describe(engine.promiseResult(promise)));
     run.endIfInterrupted(nothingThrown);
     while (run.runJob(null));
     const state = engine.promiseState(promise);

@@ -1,6 +1,7 @@
 // Maps the engine's stack traces to positions in the learner's own file.
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import type { Program } from "../../protocol/guest.ts";
+import { type Interruption, RunningPlaces } from "./running-place.ts";
 
 /** 1-based, as in editors. */
 export interface Place {
@@ -18,13 +19,15 @@ export interface Trace {
 export const noTrace: Trace = { place: null, stack: [] };
 
 const framesKept = 10;
-const maxFrames = 64;
+/** More than native functions that call each other can nest. */
+const maxFrames = 256;
 const maxFunctionName = 80;
 
 /** Reads stacks of one program. A learner controls the text, so only numbers and short names are taken from it. */
 export class SourcePlaces {
   readonly #program: Program;
   #map: TraceMap | null | undefined;
+  #runningPlaces: RunningPlaces | undefined;
 
   constructor(program: Program) {
     this.#program = program;
@@ -35,15 +38,29 @@ export class SourcePlaces {
     return { place: frames[0]?.place ?? null, stack: frames.map((frame) => this.#print(frame)) };
   }
 
-  /** For interrupted code: the engine records only calls, so this looks for a loop after the last call. */
+  /** For interrupted code. `stack` is that of the interrupt's exception: its innermost position is exact. */
   traceOfRunning(stack: string): Trace {
-    const innermost = this.#generated(stack)[0];
-    const loop = innermost === undefined ? null : findRunningLoop(this.#program.js, innermost.place);
-    const place = loop === null ? null : this.#original(loop);
-    const frames = this.#frames(stack);
-    const [first, ...rest] = frames;
-    if (place === null || first === undefined) return this.trace(stack);
-    return { place, stack: [{ ...first, place }, ...rest].map((frame) => this.#print(frame)) };
+    const [top = "", ...outer] = stack.split("\n", maxFrames);
+    const running = readFrame(top, this.#program.file);
+    // The innermost frame is a native function, or one of the guest library: the frame around it is in that call.
+    if (running === null) return top.trim() === "" ? noTrace : this.trace(stack);
+    const at = this.#running.find(
+      interruptionOf(
+        this.#program.js,
+        running,
+        outer.some((line) => line.trim() !== ""),
+      ),
+    );
+    const place = at === null ? null : this.#original(placeAt(this.#program.js, at));
+    const first = place === null ? [] : [{ ...running, place }];
+    return { place, stack: [...first, ...this.#frames(outer.join("\n"))].map((frame) => this.#print(frame)) };
+  }
+
+  /** For a stack read at any other time: the innermost function's position is that of its last call, which may be over. */
+  traceOfCall(stack: string): Trace {
+    const top = stack.split("\n", maxFrames).find((line) => !query.test(line)) ?? "";
+    const isRunning = readFrame(top, this.#program.file) !== null || unknownFrame.test(top);
+    return isRunning ? noTrace : this.trace(stack);
   }
 
   /** What the innermost frame of `stack` calls, when that is certain: the engine's "not a function" does not say. */
@@ -88,6 +105,11 @@ export class SourcePlaces {
     return found.line === null ? null : { line: found.line, column: found.column + 1 };
   }
 
+  get #running(): RunningPlaces {
+    this.#runningPlaces ??= new RunningPlaces(this.#program.js);
+    return this.#runningPlaces;
+  }
+
   #traceMap(): TraceMap | null {
     this.#map ??= this.#program.map === "" ? null : new TraceMap(this.#program.map);
     return this.#map;
@@ -117,6 +139,17 @@ function readFrame(line: string, file: string): Frame | null {
   const place = { line: Number(found[2]), column: Number(found[3]) };
   if (place.line < 1 || place.column < 1) return null;
   return { name: /^<(anonymous|eval)>$/.test(name) ? "" : name.trim().slice(0, maxFunctionName), place };
+}
+
+/** The library's own frames while it reads the stack. */
+const query = /^ *at (?:currentStack|where) \(<null>:/;
+/** A function that has made no call yet. */
+const unknownFrame = /\(missing\)$/;
+
+/** The engine reports column 1 for a function that has evaluated nothing. Only the top level has code there. */
+function interruptionOf(js: string, { name, place }: Frame, hasCaller: boolean): Interruption {
+  const isEntered = place.column === 1 && (name !== "" || hasCaller);
+  return isEntered ? { kind: "entered", name, line: place.line } : { kind: "after", name, at: indexOf(js, place) };
 }
 
 function indexOf(text: string, { line, column }: Place): number {
@@ -168,105 +201,4 @@ function statementAfter(js: string, at: number): string {
   const after = js.slice(at, at + maxStatement);
   const end = after.indexOf(";\n");
   return end === -1 ? after : after.slice(0, end);
-}
-
-/**
- * The loop in which a function was interrupted: the engine records positions of calls only, and `for (;;) x++` makes none.
- * This is the loop that follows `place`, the last recorded position, in the same function of a compiled program. Null if `place`
- * is already inside a loop or no loop follows: then `place` itself is the best answer.
- */
-export function findRunningLoop(js: string, place: Place): Place | null {
-  const start = indexOf(js, place);
-  const scan = new BlockScanner(js);
-  scan.runTo(start);
-  if (scan.insideLoop) return null;
-  return scan.nextLoop();
-}
-
-type Block = "loop" | "function" | "other";
-
-const tokenPattern =
-  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[\s\S])*`|=>|[A-Za-z_$][\w$]*|[{}()]/y;
-
-/** Scans a program and tracks the open blocks. This is not a full parser, because the result is only a hint. */
-class BlockScanner {
-  readonly #js: string;
-  readonly #token = new RegExp(tokenPattern);
-  readonly #open: Block[] = [];
-  /** The word before each open parenthesis. */
-  readonly #words: string[] = [];
-  #line = 1;
-  #lineStart = 0;
-  #at = 0;
-  #word = "";
-  #closed = "";
-
-  constructor(js: string) {
-    this.#js = js;
-  }
-
-  get insideLoop(): boolean {
-    for (let i = this.#open.length - 1; i >= 0; i--) {
-      if (this.#open[i] === "loop") return true;
-      if (this.#open[i] === "function") return false;
-    }
-    return false;
-  }
-
-  runTo(end: number): void {
-    while (this.#at < end && this.#at < this.#js.length) this.#step();
-  }
-
-  /** The next loop before the current function ends. */
-  nextLoop(): Place | null {
-    const depth = this.#functionDepth();
-    while (this.#at < this.#js.length && this.#functionDepth() >= depth) {
-      const start = this.#at;
-      const word = this.#step();
-      if (isLoopWord(word) && this.#functionDepth() <= Math.max(depth, 1)) {
-        return { line: this.#line, column: start - this.#lineStart + 1 };
-      }
-    }
-    return null;
-  }
-
-  #functionDepth(): number {
-    return this.#open.reduce((depth, block) => depth + (block === "function" ? 1 : 0), 0);
-  }
-
-  /** Advances over one token or character and returns it. */
-  #step(): string {
-    const start = this.#at;
-    this.#token.lastIndex = start;
-    const found = this.#token.exec(this.#js)?.[0] ?? this.#js.charAt(start);
-    this.#at = start + found.length;
-    for (let at = found.indexOf("\n"); at >= 0; at = found.indexOf("\n", at + 1)) {
-      this.#line += 1;
-      this.#lineStart = start + at + 1;
-    }
-    if (found.trim() !== "") this.#take(found);
-    return found;
-  }
-
-  #take(found: string): void {
-    if (found === "(") this.#words.push(this.#word);
-    const closed = found === ")" ? (this.#words.pop() ?? "") : "";
-    if (found === "{") this.#open.push(blockAfter(this.#word, this.#closed));
-    if (found === "}") this.#open.pop();
-    this.#closed = closed;
-    this.#word = found;
-  }
-}
-
-function isLoopWord(word: string): boolean {
-  return word === "for" || word === "while" || word === "do";
-}
-
-/** Classifies a block by the token before it and, after a parenthesis, by the word before that. */
-function blockAfter(word: string, closed: string): Block {
-  if (word === "=>") return "function";
-  if (word === "do") return "loop";
-  if (word !== ")") return "other";
-  if (isLoopWord(closed) || closed === "await") return "loop";
-  return ["if", "switch", "catch", "with"].includes(closed) ? "other" : "function";
 }
