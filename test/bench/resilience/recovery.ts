@@ -1,5 +1,6 @@
 // How fast 600 learners are back after their host is killed, and after the front is restarted.
 import type { Row } from "../figures.ts";
+import { cpuMs } from "../processes.ts";
 import type { Front } from "./front.ts";
 import type { Returned } from "./reports.ts";
 import type { Crowd, Stage, Trial } from "./stage.ts";
@@ -17,8 +18,9 @@ export const hostKilled: Trial = {
   async *run(stage) {
     const { front, crowd } = await gather(stage, false);
     const lostBefore = await front.hostsLost();
+    const [host = 0, ...others] = front.hostPids();
+    const cpuBefore = others.reduce((sum, pid) => sum + cpuMs(pid), 0) / 1_000;
     const sinceMs = Date.now();
-    const [host = 0] = front.hostPids();
     process.kill(host, "SIGKILL");
     const returned = await crowd.returned({ sinceMs, withinMs: waitMs, withPages: false });
     const part = "host-killed";
@@ -30,7 +32,7 @@ export const hostKilled: Trial = {
       unit: "s",
       bar: 5,
       before: "17.8 or never",
-      note: `${back} of ${learners} back`,
+      note: `${back} of ${learners} back; the other hosts used ${(front.cpuSeconds().hosts - cpuBefore).toFixed(1)} s of CPU`,
     };
     const lost = (await front.hostsLost()) - lostBefore - 1;
     yield { part, what: "further hosts lost", value: lost, unit: "", bar: 0, before: "12-20" };
@@ -45,17 +47,22 @@ export const frontRestarted: Trial = {
     const stoppedAtMs = Date.now();
     const { endedAtMs, listeningAtMs } = await front.restart();
     const returned = await crowd.returned({ sinceMs: endedAtMs, withinMs: waitMs, withPages: true });
-    yield* restartRows(returned, { stoppedAtMs, listeningAtMs });
+    const { front: ofFront, hosts } = front.cpuSeconds();
+    const cpu = `CPU of the front ${ofFront.toFixed(1)} s, of its hosts ${hosts.toFixed(1)} s`;
+    yield* restartRows(returned, { stoppedAtMs, listeningAtMs, cpu });
     const lost = await front.hostsLost();
     yield { part: "restart", what: "hosts lost", value: lost, unit: "", bar: 0, before: "25" };
     yield await refusedRow("restart", crowd);
   },
 };
 
-function* restartRows(
-  { back, lastAtMs }: Returned,
-  { stoppedAtMs, listeningAtMs }: { readonly stoppedAtMs: number; readonly listeningAtMs: number },
-): Generator<Row> {
+interface Restart {
+  readonly stoppedAtMs: number;
+  readonly listeningAtMs: number;
+  readonly cpu: string;
+}
+
+function* restartRows({ back, lastAtMs }: Returned, { stoppedAtMs, listeningAtMs, cpu }: Restart): Generator<Row> {
   const part = "restart";
   const isComplete = back === learners;
   yield {
@@ -65,7 +72,7 @@ function* restartRows(
     unit: "s",
     bar: 10,
     before: "317 back after 31",
-    note: `${back} of ${learners} back`,
+    note: `${back} of ${learners} back; ${cpu}`,
   };
   yield { part, what: "from SIGTERM until it listens again", value: (listeningAtMs - stoppedAtMs) / 1_000, unit: "s" };
 }
