@@ -83,11 +83,11 @@ const limitNames = Object.keys(limitTable) as LimitName[];
 const limit = whole(1, Number.MAX_SAFE_INTEGER);
 
 /** All hosts together leave 40 % of the memory of a small machine or container to everything else. */
-function defaultOf(name: LimitName): number {
+function defaultOf(name: LimitName, hosts = cores): number {
   const { value } = limitTable[name];
   if (name !== "hostMemoryBytes") return value;
   const machineBytes = Math.min(process.constrainedMemory() || totalmem(), totalmem());
-  return Math.min(value, Math.floor((machineBytes * 0.6) / cores));
+  return Math.min(value, Math.floor((machineBytes * 0.6) / hosts));
 }
 
 const limitSettings = z.object(
@@ -112,6 +112,10 @@ export function readConfig(over: Environment = {}): Config {
     throw new ConfigError(issues.map(({ path, message }) => `${path.join(".")}: ${message}.`).join("\n"));
   }
   const { data } = own;
+  const limitOf = (name: LimitName) => {
+    const variable = variableOf(name);
+    return variable in environment ? limits.data[variable] : defaultOf(name, data.HOSTS);
+  };
   return {
     port: data.PORT,
     host: data.HOST,
@@ -128,7 +132,7 @@ export function readConfig(over: Environment = {}): Config {
     hosts: data.HOSTS,
     spares: data.SPARES,
     logLevel: data.LOG_LEVEL,
-    limits: limitsWith(Object.fromEntries(limitNames.map((name) => [name, limits.data[variableOf(name)]]))),
+    limits: limitsWith(Object.fromEntries(limitNames.map((name) => [name, limitOf(name)]))),
   };
 }
 

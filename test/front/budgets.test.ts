@@ -1,9 +1,11 @@
 // Budgets per address, per learner and in total: what one client may use of what all share.
 import assert from "node:assert/strict";
 import { readFileSync, rmSync } from "node:fs";
+import { totalmem } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { readConfig } from "../../server/config.ts";
 import { Budgets } from "../../server/front/gate/budgets.ts";
 import { LearnerNetworks } from "../../server/front/gate/learner-networks.ts";
 import { HttpProblem } from "../../server/front/http/problem.ts";
@@ -340,6 +342,12 @@ test("BU7 when a host runs short of memory, the heaviest room is closed, its lea
   );
   assert.equal(await light.request("y"), "light:y");
   for (const each of rooms) for (const part of [each.peer, each.page]) part[Symbol.dispose]();
+});
+
+test("BU7 hosts together leave memory to the rest of a small machine, unless the limit is set", () => {
+  const limitOf = (over: Record<string, string>) => readConfig(over).limits.hostMemoryBytes;
+  assert.ok(64 * limitOf({ HOSTS: "64" }) <= 0.6 * totalmem());
+  assert.equal(limitOf({ HOSTS: "64", LIMIT_HOST_MEMORY_BYTES: "12345678" }), 12_345_678);
 });
 
 test("BU8 every limit of a budget is explained to operators, by its variable, in docs/operating.md", () => {
