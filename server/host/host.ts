@@ -33,12 +33,12 @@ export class Host implements Disposable {
   /** `handle` comes with `socket`; undefined if the socket was lost in transfer. */
   receive(message: ToHost, handle?: Socket) {
     this.#services.crashMarker.progress();
-    if (message.type !== "load" && "room" in message) this.#loads.flush(message.room);
+    if ("room" in message) this.#loads.flush(message.room);
     switch (message.type) {
       case "start":
         throw new Error("The host was already started.");
       case "load":
-        return this.#loads.add(message);
+        return this.#receiveLoad(message);
       case "socket":
         return this.#admit(message, handle);
       case "watch":
@@ -68,6 +68,12 @@ export class Host implements Disposable {
   #measureRss(): number {
     this.#rssBytes = residentBytes() ?? this.#rssBytes;
     return this.#rssBytes;
+  }
+
+  /** Openings come by the hundred; new code for an open room comes from a save. */
+  #receiveLoad(load: MessageOf<"load">): void {
+    if (this.#rooms.has(load.plan.room)) this.#load(load);
+    else this.#loads.add(load);
   }
 
   #load(load: MessageOf<"load">): void {
