@@ -15,7 +15,7 @@ const trials: readonly Trial[] = [
   frontRestarted,
   besideAttack({
     name: "pings",
-    lastsMs: 60_000,
+    lastsMs: 50_000,
     from: ["127.0.0.1"],
     p99BarMs: 60,
     before: { p99: "1006 for all", lost: "every host" },
@@ -29,7 +29,7 @@ const trials: readonly Trial[] = [
   }),
   besideAttack({
     name: "printers",
-    lastsMs: 60_000,
+    lastsMs: 50_000,
     from: ["127.0.0.1", "127.0.1.1", "127.0.1.2", "127.0.1.3"],
     p99BarMs: 60,
     frontGrowthBarMib: 100,
