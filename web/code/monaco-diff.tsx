@@ -33,7 +33,8 @@ export default function MonacoDiff({ before, after, names, line, isSplit, isDark
     });
     const original = monaco.editor.createModel(before, listingLanguage);
     const modified = monaco.editor.createModel(after, listingLanguage);
-    editor.setModel({ original, modified });
+    const comparison = editor.createViewModel({ original, modified });
+    editor.setModel(comparison);
     const left = editor.getOriginalEditor();
     keepLabel(left, beforeName);
     keepLabel(editor.getModifiedEditor(), afterName);
@@ -44,6 +45,8 @@ export default function MonacoDiff({ before, after, names, line, isSplit, isDark
     return () => {
       mounted.current = null;
       editor.dispose();
+      // Before its texts: a comparison that is still running is cancelled, and would fail without them.
+      comparison.dispose();
       original.dispose();
       modified.dispose();
     };
