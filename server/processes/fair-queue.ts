@@ -7,16 +7,11 @@ export interface Requester {
   readonly network: string;
 }
 
-interface Waiting<Item> {
-  readonly from: Requester;
-  readonly item: Item;
-}
-
 /** Maps keep the order of insertion: the first entry is next, and an entry that was served moves to the end. */
 type Ring<Value> = Map<string, Value>;
 
 export class FairQueue<Item> {
-  readonly #networks: Ring<Ring<Waiting<Item>[]>> = new Map();
+  readonly #networks: Ring<Ring<Item[]>> = new Map();
   #size = 0;
 
   get size(): number {
@@ -26,7 +21,7 @@ export class FairQueue<Item> {
   push(from: Requester, item: Item): void {
     const learners = this.#networks.get(from.network) ?? new Map();
     const items = learners.get(from.learner) ?? [];
-    items.push({ from, item });
+    items.push(item);
     learners.set(from.learner, items);
     this.#networks.set(from.network, learners);
     this.#size++;
@@ -36,25 +31,12 @@ export class FairQueue<Item> {
   shift(): Item | undefined {
     const next = firstOf(this.#networks);
     const mine = next && firstOf(next.value);
-    const waiting = mine?.value.shift();
-    if (next === undefined || mine === undefined || waiting === undefined) return undefined;
+    const item = mine?.value.shift();
+    if (next === undefined || mine === undefined || item === undefined) return undefined;
     this.#size--;
     moveToEnd(next.value, mine.key, mine.value, mine.value.length > 0);
     moveToEnd(this.#networks, next.key, next.value, next.value.size > 0);
-    return waiting.item;
-  }
-
-  /** False if it was not waiting. */
-  remove(from: Requester, item: Item): boolean {
-    const learners = this.#networks.get(from.network);
-    const items = learners?.get(from.learner) ?? [];
-    const index = items.findIndex((waiting) => waiting.item === item);
-    if (index < 0) return false;
-    items.splice(index, 1);
-    this.#size--;
-    if (items.length === 0) learners?.delete(from.learner);
-    if (learners?.size === 0) this.#networks.delete(from.network);
-    return true;
+    return item;
   }
 }
 

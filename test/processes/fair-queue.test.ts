@@ -29,15 +29,3 @@ test("CO13 whoever was served last waits for the others, also after their items 
   queue.push(from("three", "cat"), "c1");
   assert.deepEqual(drain(queue), ["b1", "a2", "c1"]);
 });
-
-test("CO13 an item that is no longer wanted leaves the queue, and only that one", () => {
-  const queue = new FairQueue<string>();
-  queue.push(from("one", "ann"), "a1");
-  queue.push(from("one", "ann"), "a2");
-  queue.push(from("one", "bob"), "b1");
-  assert.equal(queue.remove(from("one", "ann"), "a1"), true);
-  assert.equal(queue.remove(from("one", "ann"), "a1"), false);
-  assert.equal(queue.remove(from("one", "bob"), "b1"), true);
-  assert.equal(queue.size, 1);
-  assert.deepEqual(drain(queue), ["a2"]);
-});
