@@ -32,6 +32,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
       await look(page, `${size}-palette-none`);
       await page.keyboard.press("Escape");
       await page.getByRole("combobox", { name: "Commands" }).waitFor({ state: "detached" });
+      await page.waitForFunction(() => document.querySelector("dialog[open]") === null);
       await page.keyboard.press("?");
       await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
       await look(page, `${size}-keys`);

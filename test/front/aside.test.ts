@@ -84,7 +84,9 @@ test("ED1 who lays aside text after text without end is made to wait like everyb
   assert.ok(refused.length > 0, "none had to wait");
   assert.equal(refused[0]?.headers["retry-after"], "1");
   const history = parsed(historySchema, await visitor.call("/api/lessons/echo/history?style=loop"));
-  assert.equal(history?.snapshots.filter(({ aside }) => aside).length, answers.length - refused.length);
+  const kept = history?.snapshots.filter(({ aside }) => aside).length ?? 0;
+  // The oldest of many give way, so that they never displace saved versions.
+  assert.ok(kept >= 20 && kept < answers.length - refused.length, `${kept} kept`);
 });
 
 test("ED3 every version of one's own code is told by its number, and nobody else's", async () => {
