@@ -198,7 +198,7 @@ export class ClientState {
   readonly connection: Connection | null;
   readonly refused: Refused | null;
   readonly inbox = new Inbox();
-  /** The socket is closed and the room has told the handler. */
+  /** The socket is closed, and the handler has received its close event. */
   gone = false;
   /** Bytes sent and whether the client was paused when the room last settled. */
   settled = { sent: -1, paused: false };

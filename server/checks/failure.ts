@@ -60,7 +60,7 @@ function describeCause(cause: Action, client: string): string {
   return cause.client === null ? `${cause.text}, ${client}` : `${cause.client} ${cause.text}, so ${client}`;
 }
 
-/** Of a payload in a sentence. The comparison has more of it. */
+/** Characters of a payload in a sentence; the comparison shows more. */
 export const sentenceCharacters = 80;
 /** Of a payload that hints are matched against. */
 const observedCharacters = 200;

@@ -102,8 +102,8 @@ export class Scheduler implements Disposable {
   }
 
   /**
-   * After a long turn of a light room, more may follow of its kind: whoever has been light for longest is served first,
-   * and so is who came meanwhile.
+   * After a long turn of a light room, more of its kind may follow: rooms that have been light for longest are served
+   * first, including those that have requested a turn since.
    */
   #reorder(): void {
     const runners = [...this.#round, ...this.#light];
@@ -168,7 +168,7 @@ class FairQueue {
     this.#runners.clear();
   }
 
-  /** Removes and returns whoever comes next. */
+  /** Removes and returns the room that comes next. */
   take(nowMs: number): Runner | null {
     const first = this.#first(this.#isTrialFirst(nowMs) ? precedesOnTrial : precedes);
     if (first === null) return null;

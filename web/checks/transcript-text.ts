@@ -43,7 +43,7 @@ export function cut(text: string, from: number, to: number): string {
 
 export interface Row {
   readonly entry: TranscriptEntry;
-  /** How many equal entries in a row it stands for. */
+  /** How many equal entries in a row it represents. */
   readonly count: number;
 }
 

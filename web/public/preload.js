@@ -1,5 +1,5 @@
-// Fetches what the editor needs once the page stands on the screen: sooner it would hold up the first paint, later the
-// first key. Not where a plain field takes its place.
+// Fetches what the editor needs once the page is visible: earlier would delay the first paint, later the first keystroke.
+// Does nothing where a plain text field replaces the editor.
 (() => {
   const isPlain = () => {
     try {

@@ -19,8 +19,8 @@ export function randomRoomId(): string {
 }
 
 /**
- * An id consists of a keyed tag of learner and lesson, and the learner's id masked by a key derived from the tag. Nobody
- * without the secret can create or read one, or tell whether two rooms belong to the same learner.
+ * An id consists of a keyed tag of learner and lesson, and the learner's id masked by a key derived from the tag. Without
+ * the secret, no one can create or read an id, or find out whether two rooms belong to the same learner.
  */
 export function createRoomIds(secret: string, lessons: readonly string[]): RoomIds {
   const digest = (purpose: string, bytes: Buffer) =>
