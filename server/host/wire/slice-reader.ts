@@ -48,13 +48,12 @@ export class SliceReader {
   read(): number {
     if (this.#paused) return 0;
     this.#arrived = false;
-    const bytes = Math.min(this.#raw.readableLength, this.#bytes);
+    const isWhole = this.#raw.readableLength <= this.#bytes;
     const before = this.#framesRead();
-    if (bytes > 0) this.#raw.read(bytes);
+    // Without a size, this also reads the end of the stream, which follows the last byte.
+    this.#raw.read(isWhole ? undefined : this.#bytes);
     const frames = this.#framesRead() - before;
-    if (bytes === this.#bytes) this.#bytes = clamp(Math.floor((bytes * sliceFrames) / Math.max(1, frames)));
-    // Otherwise the end of the stream, which follows the last byte, goes unnoticed.
-    if (this.#raw.readableLength === 0) this.#raw.read(0);
+    if (!isWhole) this.#bytes = clamp(Math.floor((this.#bytes * sliceFrames) / Math.max(1, frames)));
     return frames;
   }
 
