@@ -78,8 +78,8 @@ export class Stage implements AsyncDisposable {
   }
 
   /**
-   * A new learner's page. The first one since \`closePages\` is reused; tests that add scripts or a clock to a page pass
-   * \`isolated\` for a context of their own.
+   * A new learner's page. The first one since `closePages` is reused; tests that add scripts or a clock to a page pass
+   * `isolated` for a context of their own.
    */
   async page(path: string, options: PageOptions = {}): Promise<Page> {
     const page = await this.#emptyPage(options);

@@ -97,7 +97,7 @@ function Version({ session, version, facts }: VersionProps) {
   const compare = () => session.codeView.dispatch({ type: "compare", version });
   return (
     <li>
-      <button type="button" aria-pressed={chosen === version} onClick={compare}>
+      <button type="button" className="plain" aria-pressed={chosen === version} onClick={compare}>
         <span className="version-name">{version === 0 ? "Starter code" : `v${version}`}</span>
         <span className="version-facts muted tiny">{facts}</span>
         {present === version ? <span className="version-now tiny">current</span> : null}

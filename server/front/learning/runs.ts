@@ -34,7 +34,7 @@ interface Run {
   cancelled: boolean;
 }
 
-/** The same code gets the same randomness, so that it gets the same verdict. No code can contain what it is going to get. */
+/** Seeds the randomness of a run: the same code gets the same verdict, and no code can predict its numbers. */
 function seedOf(secret: string, { js }: Program): number {
   return createHmac("sha256", secret).update("checks:").update(js).digest().readUInt32LE();
 }
