@@ -12,7 +12,16 @@ import {
 } from "../protocol/checks.ts";
 import type { ClockMode } from "../protocol/host.ts";
 import type { ClientState, Connection, Received } from "./connection.ts";
-import { CheckFailure, formatBytes, formatDuration, formatPayload, quote, truncateEscaped } from "./failure.ts";
+import {
+  CheckFailure,
+  closedWith,
+  describeRefused,
+  formatBytes,
+  formatDuration,
+  formatPayload,
+  quote,
+  truncateEscaped,
+} from "./failure.ts";
 
 /** Something a client puts on the wire. */
 export interface Write {
@@ -166,9 +175,13 @@ function countInOnePiece(writes: readonly Write[]): number {
 function cannotSend(write: Write | undefined): Error {
   if (write === undefined) return new Error("There is nothing to send.");
   const { name, connection, inbox } = write.client;
-  if (connection === null) return new CheckFailure(`${name} has no connection: the handler refused it.`);
+  if (connection === null) {
+    const happened = { kind: "refused", text: describeRefused(write.client.refused) } as const;
+    return new CheckFailure(`${name} has no connection: the handler refused it.`, happened);
+  }
   const how = inbox.closed === undefined ? "is closing" : `closed with ${inbox.closed.code}`;
-  return new CheckFailure(`${name} could not continue (${write.action}): its socket ${how}.`, `its socket ${how}`);
+  const happened = inbox.closed === undefined ? ({ kind: "closed", text: "" } as const) : closedWith(inbox.closed);
+  return new CheckFailure(`${name} could not continue (${write.action}): its socket ${how}.`, happened);
 }
 
 function transcriptText(item: Received): { what: string; text: string } {

@@ -1,5 +1,4 @@
-// The checker as the front uses it: runs checks in a process that a check may hang, a few runs at a time, and chooses the
-// hint for a check that failed.
+// The checker as the front uses it: runs checks in a process that a check may hang, a few runs at a time.
 import { stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { ManagedProcess, type ProcessLog, ProcessLost } from "../processes/managed-process.ts";
@@ -14,7 +13,6 @@ import {
   type TestResult,
   type ToChecker,
 } from "../protocol/checks.ts";
-import type { Hint } from "../protocol/lesson.ts";
 import type { Limits } from "../protocol/limits.ts";
 
 export type CheckerRun = Pick<Extract<ToChecker, { type: "run" }>, "run" | "checksFile" | "clock" | "seed">;
@@ -200,19 +198,4 @@ function messageOf(error: unknown): string {
 async function stampOf(file: string): Promise<string> {
   const found = await stat(file).catch(() => null);
   return found === null ? "" : `${found.mtimeMs}-${found.size}`;
-}
-
-/** The result with the first hint of its check whose `when` occurs in what happened, else with the check's default. */
-export function withHint(hints: readonly Hint[], result: TestResult): TestResult {
-  return { ...result, hint: chooseHint(hints, result) };
-}
-
-export function chooseHint(hints: readonly Hint[], result: TestResult): string | null {
-  if (result.status === "pass" || result.status === "skipped") return null;
-  const happened = `${result.observed ?? ""}\n${result.fault?.message ?? ""}`;
-  const candidates = hints.filter(({ check }) => check === result.id);
-  const hint =
-    candidates.find(({ when }) => when !== null && happened.includes(when)) ??
-    candidates.find(({ when }) => when === null);
-  return hint?.html ?? null;
 }

@@ -4,10 +4,11 @@
 import { AssertionError } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import type { CheckSession } from "./check-session.ts";
-import type { ClientState, Closed, Message, Received, Refused } from "./connection.ts";
+import type { ClientState, Closed, Message, Received } from "./connection.ts";
 import {
   CheckFailure,
   comparisonOf,
+  describeRefused,
   type Expectation,
   failureOf,
   formatBytes,
@@ -131,9 +132,13 @@ export class Expect {
     return this.#session.expect(async () => {
       const { refused } = this.#client;
       const met = refused !== null && [undefined, refused.status].includes(status);
-      const observed = refused === null ? "it was accepted" : `it was refused with ${describeRefused(refused)}`;
       this.#record({ what: "refused", description }, met);
-      if (!met) throw new CheckFailure(`${this.#client.name} expected ${description} but ${observed}.`, observed);
+      if (met) return;
+      const text = describeRefused(refused);
+      const outcome = refused === null ? "it was accepted" : `it was refused with ${text}`;
+      const happened =
+        refused === null ? ({ kind: "accepted", text: "" } as const) : ({ kind: "refused", text } as const);
+      throw new CheckFailure(`${this.#client.name} expected ${description} but ${outcome}.`, happened);
     });
   }
 
@@ -241,8 +246,9 @@ export class Expect {
   #requireConnected({ description }: Expectation): void {
     const { name, refused } = this.#client;
     if (refused === null) return;
-    const observed = `the upgrade was refused with ${describeRefused(refused)}`;
-    throw new CheckFailure(`${name} expected ${description} but ${observed}.`, observed);
+    const text = describeRefused(refused);
+    const sentence = `${name} expected ${description} but the upgrade was refused with ${text}.`;
+    throw new CheckFailure(sentence, { kind: "refused", text });
   }
 
   #record({ what, description: text }: Expectation, met: boolean, mismatch?: Mismatch, atMs?: number): void {
@@ -255,10 +261,6 @@ export class Expect {
 function maySkip(message: Message | Closed, skipping: MessageOptions["skipping"]): boolean {
   if (message.kind === "close" || skipping === undefined || skipping === false) return false;
   return skipping === true || skipping(message);
-}
-
-function describeRefused({ status, reason }: Refused): string {
-  return status === 0 ? `no HTTP response (${reason})` : `${status} ${reason}`.trim();
 }
 
 interface Matcher extends Expectation {

@@ -1,17 +1,21 @@
 // Failed checks: the error, the sentence a learner reads, the comparison the page shows, and how both print wire data.
 import type { ComparisonData } from "../protocol/checks.ts";
+import type { Happened } from "../protocol/lesson.ts";
 import { reportedCodes } from "../protocol/rfc6455.ts";
-import type { Action, Closed, Received } from "./connection.ts";
+import type { Action, Closed, Received, Refused } from "./connection.ts";
 
 /** The handler is wrong. Any other error means that the check itself is. */
 export class CheckFailure extends Error {
   override readonly name = "CheckFailure";
   /** What happened, without what was expected: hints are matched against this. */
-  readonly observed: string;
+  readonly happened: Happened;
+  /** Of the expectation that failed. */
+  readonly because: string | undefined;
 
-  constructor(message: string, observed = message) {
+  constructor(message: string, happened: Happened = { kind: "said", text: message }, because?: string) {
     super(message);
-    this.observed = observed;
+    this.happened = happened;
+    this.because = because;
   }
 }
 
@@ -52,7 +56,18 @@ export function failureOf(
   const more = detail === "" ? "" : `: ${detail}`;
   const reason = because === undefined ? "" : ` ${because}`;
   const sentence = `${describeCause(cause, client)} expected ${description} but ${outcome}${more}.${reason}`;
-  return new CheckFailure(sentence, describeReceived(received, withinMs, observedCharacters) + reason);
+  return new CheckFailure(sentence, happenedOf(received), because);
+}
+
+function happenedOf(received: Received | undefined): Happened {
+  if (received === undefined) return { kind: "nothing", text: "" };
+  if (received.kind === "close") return closedWith(received);
+  return { kind: "received", text: describeReceived(received, 0, matchedCharacters) };
+}
+
+/** `1000`, `1011 "why"`. */
+export function closedWith({ code, reason }: Closed): Happened {
+  return { kind: "closed", text: reason === "" ? String(code) : `${code} ${quote(reason, matchedCharacters)}` };
 }
 
 function describeCause(cause: Action, client: string): string {
@@ -63,7 +78,7 @@ function describeCause(cause: Action, client: string): string {
 /** Characters of a payload in a sentence; the comparison shows more. */
 export const sentenceCharacters = 80;
 /** Of a payload that hints are matched against. */
-const observedCharacters = 200;
+const matchedCharacters = 200;
 const maxCharacters = 16_000;
 const maxBytes = 4_000;
 
@@ -109,6 +124,13 @@ function describeClose({ code, reason }: Closed): string {
   if (code === reportedCodes.noCloseFrame)
     return "the socket closed with 1006 (the connection was cut without a close frame)";
   return `the socket closed with ${code}${reason === "" ? "" : ` ${quote(reason)}`}`;
+}
+
+/** `401 Unauthorized`; an empty string if the upgrade was not refused. */
+export function describeRefused(refused: Refused | null): string {
+  if (refused === null) return "";
+  const { status, reason } = refused;
+  return status === 0 ? `no HTTP response (${reason})` : `${status} ${reason}`.trim();
 }
 
 /** In quotes, with invisible characters escaped. Quotes inside are kept so that JSON stays readable. */

@@ -96,7 +96,7 @@ function messageOf(error: unknown): string {
   return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
 }
 
-type Verdict = Pick<TestResult, "status" | "message" | "observed">;
+type Verdict = Pick<TestResult, "status" | "message" | "happened" | "because">;
 
 /** Rooms opened ahead, so that no check waits for its room. */
 const openAhead = 2;
@@ -237,8 +237,10 @@ async function evaluate(check: Check, session: CheckSession): Promise<Verdict> {
 }
 
 function verdictOf(error: unknown): Verdict {
-  if (error instanceof CheckFailure) return { status: "fail", message: error.message, observed: error.observed };
-  if (error instanceof AssertionError) return { status: "fail", message: error.message, observed: error.message };
+  if (error instanceof CheckFailure) return { status: "fail", message: error.message, ...causeOf(error) };
+  if (error instanceof AssertionError) {
+    return { status: "fail", message: error.message, happened: { kind: "said", text: error.message } };
+  }
   const text = error instanceof Error ? `${error.name}: ${error.message}${placeOf(error)}` : String(error);
   return { status: "error", message: `The check itself is broken: ${text}` };
 }
@@ -252,8 +254,13 @@ function placeOf(error: Error): string {
 function faultVerdict(fault: Fault, error: unknown): Verdict {
   const where = fault.line === null ? "" : ` at line ${fault.line}`;
   const message = `The handler failed${where}: ${fault.message}`;
-  if (!(error instanceof CheckFailure)) return { status: "error", message };
-  return { status: "error", message: `${message} ${error.message}`, observed: error.observed };
+  const happened = { kind: "fault", text: fault.message } as const;
+  if (!(error instanceof CheckFailure)) return { status: "error", message, happened };
+  return { ...causeOf(error), status: "error", message: `${message} ${error.message}`, happened };
+}
+
+function causeOf({ happened, because }: CheckFailure): Pick<Verdict, "happened" | "because"> {
+  return { happened, ...(because !== undefined && { because }) };
 }
 
 async function connect(session: CheckSession, options: ConnectOptions): Promise<Client> {

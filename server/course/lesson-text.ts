@@ -5,7 +5,7 @@
 //   button.try[data-try='[…]']               `:::try{run="a send hello"}`; the JSON is TryCommand[]
 //   div.both                                 `:::both`, listings side by side
 //   aside.instructor[hidden]                 `:::instructor`, shown on a presenter's page
-// `:::after` is returned as `afterHtml`; `:::hint{check=… when=…}` becomes an entry of `hints`.
+// `:::after` is returned as `afterHtml`; `:::hint{check=… style=… when=… because=…}` becomes an entry of `hints`.
 //
 // The Markdown itself becomes safe HTML, with code from the lesson's files and links to lines of the editor:
 //
@@ -18,6 +18,7 @@ import MarkdownIt, { type Token } from "markdown-it";
 import type { Hint, TryCommand } from "../protocol/lesson.ts";
 import { CourseError } from "./front-matter.ts";
 import type { Highlight } from "./highlight.ts";
+import { parseHint } from "./hint.ts";
 import { dedentedLines, findQuoted, type LineRange, type Listing } from "./listing.ts";
 
 interface TextSource extends MarkdownSource {
@@ -66,19 +67,11 @@ function renderDirective(state: RenderState, directive: Directive): string {
       state.after.push(inner);
       return "";
     case "hint":
-      state.hints.push(parseHint(state.source, directive, inner));
+      state.hints.push(parseHint({ ...state.source, ...directive }, inner));
       return "";
     default:
       return name satisfies never;
   }
-}
-
-function parseHint({ file, checks }: TextSource, { attributes, line }: Directive, html: string): Hint {
-  const check = attributes.get("check") ?? "";
-  if (!checks.includes(check)) {
-    throw new CourseError(file, line, `No check has the id \`${check}\`.`, `Name one of: ${checks.join(", ")}.`);
-  }
-  return { check, when: attributes.get("when") ?? null, html };
 }
 
 function renderTry({ file, clients }: TextSource, { attributes, line }: Directive, inner: string): string {

@@ -1,7 +1,7 @@
 // Checks, their results, and the messages between the front and the checker process.
 import { z } from "zod";
 import { clockModeSchema, faultSchema } from "./host.ts";
-import { checkTitleSchema, styleSchema } from "./lesson.ts";
+import { checkTitleSchema, happenedSchema, styleSchema } from "./lesson.ts";
 
 /** Expected and received side by side: text and JSON truncated to 16,000 characters, bytes in hex, anything else in words. */
 export const comparisonSchema = z.object({
@@ -40,8 +40,10 @@ export const testResultSchema = z.object({
   status: z.enum(testStatuses),
   /** What is wrong and what to do; empty if it passed. */
   message: z.string(),
-  /** What happened instead (received, closed with, nothing), without what was expected. Hints are matched against it. */
-  observed: z.string().optional(),
+  /** What happened instead, without what was expected. Hints are matched against it. */
+  happened: happenedSchema.optional(),
+  /** The `because` of the expectation that failed. */
+  because: z.string().optional(),
   transcript: z.array(transcriptEntrySchema),
   hint: z.string().nullable(),
   /** The handler's fault, if one occurred during the check. */

@@ -23,8 +23,27 @@ export const manifestSchema = z.strictObject({
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** Shown when this check fails: if `when` occurs in what happened, or as the default if `when` is null. */
-export const hintSchema = z.object({ check: z.string(), when: z.string().nullable(), html: z.string() });
+/** What a failed check met instead of what it expected. `said`: the check's own sentence, from `fail` or an assertion. */
+export const happenedKinds = ["nothing", "received", "closed", "refused", "accepted", "fault", "said"] as const;
+const happenedKindSchema = z.enum(happenedKinds);
+export type HappenedKind = z.infer<typeof happenedKindSchema>;
+
+/** `received` `text "tick 1"`, `closed` `1011 "no"`, `refused` `401 Unauthorized`, `fault` and its message. */
+export const happenedSchema = z.object({ kind: happenedKindSchema, text: z.string() });
+export type Happened = z.infer<typeof happenedSchema>;
+
+/**
+ * Shown when this check fails and all that is not null matches. A pattern is words that occur, or `/regex/`; an empty one
+ * matches everything. With neither `when` nor `because`, the hint is the check's default.
+ */
+export const hintSchema = z.object({
+  check: z.string(),
+  style: styleSchema.nullable(),
+  when: z.object({ kind: happenedKindSchema, pattern: z.string() }).nullable(),
+  /** A pattern for the `because` of the expectation that failed. */
+  because: z.string().nullable(),
+  html: z.string(),
+});
 export type Hint = z.infer<typeof hintSchema>;
 
 export const lessonSummarySchema = z.object({

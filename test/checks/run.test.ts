@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { chooseHint } from "../../server/checks/checker.ts";
+import { chooseHint, withHints } from "../../server/checks/hints.ts";
 import type { TestResult } from "../../server/protocol/checks.ts";
+import type { Hint, Style } from "../../server/protocol/lesson.ts";
 import { echo, events, mute, oneCheck } from "./handlers.ts";
 import { openRig, type Rig, verdicts } from "./rig.ts";
 
@@ -11,17 +12,6 @@ before(async () => {
 });
 after(() => rig[Symbol.asyncDispose]());
 
-const fault: NonNullable<TestResult["fault"]> = {
-  kind: "error",
-  message: "",
-  limit: null,
-  line: 1,
-  column: 1,
-  stack: [],
-  peer: null,
-  stops: false,
-  version: 1,
-};
 const connected = "const a = await connect();\n";
 const head = `import { check, fail } from "ws101/checks";\n`;
 
@@ -227,11 +217,16 @@ test("CH9 concurrent runs do not affect each other", async () => {
   );
 });
 
-const hints = [
-  { check: "other", when: null, html: "other" },
-  { check: "echo", when: "a binary message", html: "binary" },
-  { check: "echo", when: "TypeError", html: "types" },
-  { check: "echo", when: null, html: "default" },
+const both = { style: null, when: null, because: null };
+const hints: Hint[] = [
+  { ...both, check: "other", html: "other" },
+  { ...both, check: "echo", html: "default" },
+  { ...both, check: "echo", when: { kind: "received", pattern: "a binary message" }, html: "binary" },
+  { ...both, check: "echo", when: { kind: "received", pattern: "/^text .x+.$/" }, style: "events", html: "x" },
+  { ...both, check: "echo", when: { kind: "closed", pattern: "1011" }, html: "closed" },
+  { ...both, check: "echo", when: { kind: "fault", pattern: "TypeError" }, html: "types" },
+  { ...both, check: "echo", when: { kind: "nothing", pattern: "" }, because: "second", html: "silent" },
+  { ...both, check: "echo", because: "second", html: "second" },
 ];
 const failed: TestResult = {
   id: "echo",
@@ -243,21 +238,60 @@ const failed: TestResult = {
   fault: null,
   ms: 0,
 };
-const hintFor = (over: Partial<TestResult>) => chooseHint(hints, { ...failed, ...over });
+const hintFor = (over: Partial<TestResult>, style: Style = "loop") => chooseHint(hints, style, { ...failed, ...over });
 
-test("CH16 a hint is chosen by what happened: received, closed with, or the fault", () => {
-  assert.equal(hintFor({ observed: "a binary message (1 byte, 00)" }), "binary");
-  assert.equal(hintFor({ fault: { ...fault, message: "TypeError: no" } }), "types");
-  assert.equal(hintFor({ observed: "nothing" }), "default");
-  assert.equal(hintFor({ status: "pass", observed: "a binary message" }), null);
+test("CH16 a hint is chosen by what happened: received, closed with, nothing, or the fault", () => {
+  assert.equal(hintFor({ happened: { kind: "received", text: "a binary message (1 byte, 00)" } }), "binary");
+  assert.equal(hintFor({ happened: { kind: "closed", text: '1011 "no"' } }), "closed");
+  assert.equal(hintFor({ happened: { kind: "said", text: "a binary message, 1011" } }), "default");
+  assert.equal(hintFor({ happened: { kind: "nothing", text: "" } }), "default");
+  assert.equal(hintFor({ status: "pass", happened: { kind: "received", text: "a binary message" } }), null);
   assert.equal(hintFor({ id: "unknown" }), null);
 });
 
-test("CH16 a hint is not chosen by the wording of the failure or by what was expected", async () => {
-  assert.equal(hintFor({ message: "A expected a binary message", observed: "nothing" }), "default");
-  const ran = await rig.runCheck(echo, oneCheck(`${connected} a.send("x"); await a.expect.binary(Uint8Array.of(1));`));
-  assert.equal(ran.tests[0]?.observed, 'text "x"');
-  const because = `await a.expect.text("y", { because: "Y follows X." });`;
-  const explained = await rig.runCheck(echo, oneCheck(`${connected} a.send("x"); ${because}`));
-  assert.equal(explained.tests[0]?.observed, 'text "x" Y follows X.');
+test("CH16 a hint for one style, for a pattern or for a reason is shown only where all of them match", () => {
+  const happened = { kind: "received", text: 'text "xx"' } as const;
+  assert.equal(hintFor({ happened }, "events"), "x");
+  assert.equal(hintFor({ happened }, "loop"), "default");
+  assert.equal(hintFor({ happened: { kind: "received", text: 'text "xy"' } }, "events"), "default");
+  assert.equal(hintFor({ happened, because: "the second one" }), "second");
+  assert.equal(hintFor({ happened: { kind: "nothing", text: "" }, because: "the second one" }), "silent");
+});
+
+test("CH16 a fault explains itself: it shows a hint only if that names the fault", () => {
+  assert.equal(hintFor({ happened: { kind: "fault", text: "TypeError: no" } }), "types");
+  assert.equal(hintFor({ happened: { kind: "fault", text: "RangeError: no" }, because: "second" }), null);
+});
+
+test("CH16 only the first check of a run that does not pass shows a hint", () => {
+  const passed: TestResult = { ...failed, status: "pass" };
+  const shown = withHints(hints, "loop", [passed, failed, failed, { ...failed, id: "other" }]);
+  assert.deepEqual(
+    shown.map(({ hint }) => hint),
+    [null, "default", null, null],
+  );
+});
+
+test("CH16 what happened is reported apart from what was expected and why", async () => {
+  const outcome = async (handler: string, body: string) => {
+    const [result] = (await rig.runCheck(handler, oneCheck(connected + body))).tests;
+    return [result?.happened?.kind, result?.happened?.text, result?.because];
+  };
+  const expects = `a.send("x"); await a.expect.text("y", { because: "Y follows X." });`;
+  assert.deepEqual(await outcome(echo, expects), ["received", 'text "x"', "Y follows X."]);
+  assert.deepEqual(await outcome(mute, expects), ["nothing", "", "Y follows X."]);
+  assert.deepEqual(await outcome(events(`socket.close(4001, "no")`), expects), ["closed", '4001 "no"', undefined]);
+  assert.deepEqual(await outcome(events(`text(() => { throw new Error("no"); })`), expects), [
+    "fault",
+    "Error: no. This was not caught.",
+    "Y follows X.",
+  ]);
+  assert.deepEqual(await outcome(echo, `await a.expect.refused(401);`), ["accepted", "", undefined]);
+  const refuses = `export const upgrade = () => ({ status: 401 });\nexport default async () => {};`;
+  assert.deepEqual(await outcome(refuses, expects), ["refused", "401 Unauthorized", undefined]);
+  assert.deepEqual(await outcome(echo, `await a.expect.open(); fail("A is late.");`), [
+    "said",
+    "A is late.",
+    undefined,
+  ]);
 });

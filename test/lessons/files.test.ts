@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { test } from "node:test";
+import { isDefault } from "../../server/checks/hints.ts";
 import { CourseError, parseFrontMatter } from "../../server/course/front-matter.ts";
-import { styles } from "../../server/protocol/lesson.ts";
+import { type Hint, type Style, styles } from "../../server/protocol/lesson.ts";
 import { course, handlerFiles, lessonsDir, typeErrors } from "./handlers.ts";
 
 const longestText = 120;
@@ -74,20 +75,22 @@ test("LE14 each check is failed by a mistake and has a default hint, and each sp
         mistakes.some(({ check }) => check === id),
         `${slug}: no mistake fails ${id}`,
       );
-    for (const { id } of checks)
-      assert.equal(hints.filter(({ check, when }) => check === id && when === null).length, 1, `${slug}: ${id}`);
-    for (const hint of hints.filter(({ when }) => when !== null)) {
+    for (const style of styles)
+      for (const { id } of checks)
+        assert.equal(hintsFor(hints, id, style).filter(isDefault).length, 1, `${slug}: ${id}`);
+    for (const hint of hints.filter((one) => !isDefault(one))) {
       const shown = mistakes.some((mistake) => mistake.check === hint.check && plain(hint.html).includes(mistake.hint));
       assert.ok(shown, `${slug}: no mistake shows the hint "${plain(hint.html)}"`);
     }
   }
 });
 
-test("LE14 a mistake names exactly one hint of its lesson", () => {
+test("LE14 a mistake names exactly one hint of its lesson, or none", () => {
   for (const { slug } of course.lessons()) {
     const { hints } = course.lesson(slug) ?? assert.fail(slug);
-    for (const { file, check, hint } of filesOf(slug).mistakes) {
-      const fitting = hints.filter((one) => one.check === check && plain(one.html).includes(hint));
+    for (const { file, style, check, hint } of filesOf(slug).mistakes) {
+      if (hint === "none") continue;
+      const fitting = hintsFor(hints, check, style).filter((one) => plain(one.html).includes(hint));
       assert.equal(
         fitting.length,
         1,
@@ -96,6 +99,10 @@ test("LE14 a mistake names exactly one hint of its lesson", () => {
     }
   }
 });
+
+function hintsFor(hints: readonly Hint[], id: string, style: Style): Hint[] {
+  return hints.filter((hint) => hint.check === id && (hint.style ?? style) === style);
+}
 
 function plain(html: string): string {
   return html

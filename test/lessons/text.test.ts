@@ -1,13 +1,11 @@
 // Parsing of lesson text, front matter, hints and tours, and the errors their authors see.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chooseHint } from "../../server/checks/checker.ts";
 import { CourseError, parseFrontMatter, parseManifest } from "../../server/course/front-matter.ts";
 import { createHighlighter } from "../../server/course/highlight.ts";
 import { renderLessonText } from "../../server/course/lesson-text.ts";
 import { parseListing } from "../../server/course/listing.ts";
 import { parseTour } from "../../server/course/tour.ts";
-import type { TestResult } from "../../server/protocol/checks.ts";
 
 const { highlight } = createHighlighter();
 const shared = parseFrontMatter("course.md", "---\ndifficulty: easy\nclients: [A, B]\nclock: stepped\n---\n");
@@ -111,28 +109,31 @@ test("LE3 a try button holds the commands it names; unknown ones are refused", (
   refused(() => render(':::try{run="connect c"}\nGo\n:::'), "lesson.md", 10, /no client C/);
 });
 
-const failed: TestResult = {
-  id: "",
-  title: "",
-  status: "fail",
-  message: "",
-  transcript: [],
-  hint: null,
-  fault: null,
-  ms: 1,
-};
-
-test("CH16 a hint in a text belongs to a check and to what happened", () => {
-  const body = ':::hint{check=x when="came late"}\nSooner.\n:::\n:::hint{check=x}\nElse.\n:::';
+test("CH16 a hint in a text belongs to a check, and to a style and to what happened if it names them", () => {
+  const body = `:::hint{check=x style=loop when="received /^text/" because="sooner"}\nSooner.\n:::\n:::hint{check=x}\nElse.\n:::`;
   const { hints, html } = render(body, ["x", "y"]);
   assert.equal(html.trim(), "");
-  const shown = (id: string, observed: string, over: Partial<TestResult> = {}) =>
-    chooseHint(hints, { ...failed, id, observed, ...over });
-  assert.equal(shown("x", "it came late"), "<p>Sooner.</p>\n");
-  assert.equal(shown("x", "it never came"), "<p>Else.</p>\n");
-  assert.equal(shown("y", "it came late"), null);
-  assert.equal(shown("x", "it came late", { status: "pass" }), null);
+  assert.deepEqual(hints, [
+    {
+      check: "x",
+      style: "loop",
+      when: { kind: "received", pattern: "/^text/" },
+      because: "sooner",
+      html: "<p>Sooner.</p>\n",
+    },
+    { check: "x", style: null, when: null, because: null, html: "<p>Else.</p>\n" },
+  ]);
   refused(() => render(body, ["y"]), "lesson.md", 10, /No check has the id `x`/);
+});
+
+test("CH16 a hint that can match nothing is refused with its line", () => {
+  const hint = (attributes: string) => () => render(`\n:::hint{check=x ${attributes}}\nNo.\n:::`, ["x"]);
+  for (const when of ["came late", "text", "nothing at all", "accepted 101", ""])
+    refused(hint(`when="${when}"`), "lesson.md", 11, /describes nothing that can happen.*Write `nothing`/);
+  refused(hint('when="received /(/"'), "lesson.md", 11, /`\/\(\/` is not a valid regular expression/);
+  refused(hint('because="/[/"'), "lesson.md", 11, /not a valid regular expression/);
+  refused(hint("style=rust"), "lesson.md", 11, /no style `rust`/);
+  refused(hint("wenn=nothing"), "lesson.md", 11, /no `wenn`.*check, style, when, because/);
 });
 
 const tour = `## loop/solution.ts

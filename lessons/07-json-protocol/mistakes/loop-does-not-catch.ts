@@ -1,6 +1,6 @@
 // style: loop
 // check: replies-to-invalid-json-with-an-error-and-stays-open
-// hint: throws
+// hint: none
 // Does not catch the exception of JSON.parse, so the connection is closed.
 import type { Socket } from "ws101";
 

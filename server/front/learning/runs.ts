@@ -1,6 +1,7 @@
 // Runs of a lesson's checks on the newest code: reported as they go, stored when complete. A newer run cancels an older one.
 import { createHmac, randomUUID } from "node:crypto";
-import { type Checker, type Ran, withHint } from "../../checks/checker.ts";
+import type { Checker, Ran } from "../../checks/checker.ts";
+import { withHints } from "../../checks/hints.ts";
 import type { Course } from "../../course/load.ts";
 import type { RunResult, TestResult } from "../../protocol/checks.ts";
 import type { Problem, Program } from "../../protocol/guest.ts";
@@ -102,15 +103,18 @@ export class Runs {
   async #check(run: Run, checked: CheckedCode): Promise<Ran & { readonly disturbed: boolean }> {
     const { checker, checkRooms, course, topics, secret } = this.#options;
     const { slug, hints } = run.lesson;
+    const done: TestResult[] = [];
     const checksFile = course.files(slug)?.checks ?? "";
     const clock = course.clock(slug) ?? "stepped";
     const seed = seedOf(secret, checked.program);
     checkRooms.begin(run.id, checked);
     const ran = await checker.run({ run: run.id, checksFile, clock, seed }, (index, of, test) => {
-      topics.publish(run.topic, { type: "test", run: run.id, index, of, result: withHint(hints, test) });
+      done[index] = test;
+      const result = withHints(hints, run.style, done)[index] ?? test;
+      topics.publish(run.topic, { type: "test", run: run.id, index, of, result });
     });
     const { disturbed } = await checkRooms.end(run.id);
-    return { ...ran, tests: ran.tests.map((test) => withHint(hints, test)), disturbed };
+    return { ...ran, tests: withHints(hints, run.style, ran.tests), disturbed };
   }
 
   /** A learner who runs the checks on a lesson's start has not saved anything before. */
