@@ -27,6 +27,7 @@ const mayImport: Record<string, readonly string[]> = {
     "server/course",
     "server/compiler/compiler.ts",
     "server/checks/checker.ts",
+    "server/checks/hints.ts",
     "server/clients/server-clients.ts",
   ],
   web: ["server/protocol", "server/guest/types"],
