@@ -5,12 +5,14 @@ import type { Channel } from "./channel.ts";
 import type { CpuAccounts } from "./cpu-budget.ts";
 import type { CrashMarkerFile } from "./crash-marker-file.ts";
 import type { Scheduler } from "./scheduler.ts";
+import type { UnsentBudget } from "./unsent-budget.ts";
 
 export interface HostServices {
   readonly limits: Limits;
   readonly pool: SandboxPool;
   readonly scheduler: Scheduler;
   readonly accounts: CpuAccounts;
+  readonly unsent: UnsentBudget;
   readonly channel: Channel;
   readonly crashMarker: CrashMarkerFile;
 }

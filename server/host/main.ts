@@ -9,6 +9,7 @@ import { openCrashMarkerFile } from "./crash-marker-file.ts";
 import { Host } from "./host.ts";
 import { createSandboxPool } from "./sandbox/pool.ts";
 import { Scheduler } from "./scheduler.ts";
+import { UnsentBudget } from "./unsent-budget.ts";
 
 type StartMessage = Extract<ToHost, { readonly type: "start" }>;
 
@@ -26,8 +27,15 @@ async function createHost({ limits, warmUp }: StartMessage, channel: Channel): P
     warm: warmSandboxes,
     warmUp,
   });
-  const accounts = new CpuAccounts(limits);
-  return new Host({ limits, pool, scheduler: new Scheduler(), accounts, channel, crashMarker: openCrashMarkerFile() });
+  return new Host({
+    limits,
+    pool,
+    scheduler: new Scheduler(),
+    accounts: new CpuAccounts(limits),
+    unsent: new UnsentBudget(limits.hostUnsentBytes),
+    channel,
+    crashMarker: openCrashMarkerFile(),
+  });
 }
 
 /** The front is trusted, so this only checks that the message is one of its own. */

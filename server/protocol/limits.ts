@@ -56,6 +56,11 @@ export const limitTable = {
   turnMessages: { value: 1_000, unit: "messages", what: "messages sent in one turn" },
   turnBytes: { value: 1 << 20, unit: "bytes", what: "bytes sent in one turn" },
   unsentBytes: { value: 1 << 20, unit: "bytes", what: "bytes waiting for a slow client" },
+  hostUnsentBytes: {
+    value: 64 << 20,
+    unit: "bytes",
+    what: "memory occupied by what waits for the slow clients of one host",
+  },
   logLinesPerSecond: { value: 200, unit: "lines/s", what: "console output" },
   logBytesPerSecond: { value: 64 << 10, unit: "bytes/s", what: "console output" },
   logLineBytes: { value: 2 << 10, unit: "bytes", what: "one console line" },

@@ -134,6 +134,7 @@ export class Outbound {
 
   #afterWrite(peer: Peer): void {
     const { limits, peers } = this.#options;
+    peers.countUnsent(peer);
     if (peer.unsent > limits.unsentBytes) this.#closeTooSlow(peer);
     else peers.afterWrite(peer);
   }

@@ -56,6 +56,8 @@ const noBytes = new Uint8Array();
 const noFrames: readonly SentFrame[] = [];
 /** Of a slice with more pings, only the newest of the others is answered (RFC 6455 §5.5.3). */
 const maxPongs = 16;
+/** What Node keeps for each write that waits, beside its bytes. */
+const writeOverheadBytes = 170;
 
 interface PeerListener {
   onReadable(peer: Peer): void;
@@ -88,6 +90,11 @@ export class Peer {
   /** The frames of the current write, and how many of them were listed by `takeLine`. */
   #writing = noFrames;
   #listed = 0;
+  /** Writes that the kernel has not accepted yet. */
+  #waitingWrites = 0;
+  readonly #onWritten = () => {
+    this.#waitingWrites -= 1;
+  };
   readonly #onHold: () => void;
   readonly #reader: SliceReader;
   /** Payloads of pings that are not answered yet. */
@@ -123,6 +130,11 @@ export class Peer {
   /** Bytes written that the kernel has not accepted yet. */
   get unsent(): number {
     return this.#raw.writableLength;
+  }
+
+  /** Memory occupied by what is unsent. */
+  get waitingBytes(): number {
+    return this.unsent + writeOverheadBytes * this.#waitingWrites;
   }
 
   /** Bytes are unsent and the client is reading them: a "drain" event follows. */
@@ -206,8 +218,15 @@ export class Peer {
   /** `bytes` are the encoded `frames`. */
   write(bytes: Uint8Array, frames: readonly SentFrame[]): void {
     this.#setWriting(frames);
-    this.#raw.write(bytes);
+    if (this.unsent === 0) this.#raw.write(bytes);
+    else this.#writeLater(bytes);
     this.#setWriting(noFrames);
+  }
+
+  /** Counts the write: many small ones occupy more than their bytes. */
+  #writeLater(bytes: Uint8Array): void {
+    this.#waitingWrites += 1;
+    this.#raw.write(bytes, this.#onWritten);
   }
 
   /** The line that sent the next frame of the current write; null for frames that `ws` sends itself. */

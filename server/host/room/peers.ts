@@ -1,8 +1,10 @@
 // The sockets of a room: joining, leaving, and events on their way into the inbox.
 
 import type { GuestEvent, PeerId } from "../../protocol/guest.ts";
+import type { RoomOwner } from "../../protocol/host.ts";
 import { TokenBucket } from "../../protocol/token-bucket.ts";
 import type { HostServices } from "../host-services.ts";
+import type { SlowRoom } from "../unsent-budget.ts";
 import { Inbound, type Inbox, type Message } from "./inbox.ts";
 import { type Joining, Peer } from "./peer.ts";
 import type { Reports } from "./reports.ts";
@@ -23,8 +25,9 @@ interface PeersOptions {
   readonly inbox: Inbox;
   readonly clock: RoomClock;
   readonly reports: Reports;
-  /** False if sockets may send at any rate. */
-  readonly throttled: boolean;
+  readonly owner: RoomOwner;
+  /** Its sockets may send at any rate, and no one else's slow clients matter to them. */
+  readonly isCheck: boolean;
   requestTurn(): void;
   /** A socket has bytes to read: `readSome` or `readFrom` reads them. */
   requestRead(peer: Peer): void;
@@ -45,6 +48,7 @@ interface PendingClose {
 
 export class Peers implements Disposable {
   readonly #options: PeersOptions;
+  readonly #slowRoom: SlowRoom;
   readonly #open = new Map<PeerId, Peer>();
   readonly #closed = new Map<PeerId, ClosedPeer>();
   /** One for each open peer, and for closed ones with waiting events. */
@@ -63,6 +67,7 @@ export class Peers implements Disposable {
 
   constructor(options: PeersOptions) {
     this.#options = options;
+    this.#slowRoom = { owner: options.owner, cutOff: (peer) => this.#cutOff(peer) };
   }
 
   get size(): number {
@@ -119,6 +124,7 @@ export class Peers implements Disposable {
     this.#inbound.get(peer.id)?.countFrames(frames, this.#messages - before);
     // A client that never reads must not pile up pongs.
     if (peer.unsent > this.#options.services.limits.unsentBytes) peer.terminate();
+    else this.countUnsent(peer);
     this.#options.requestTurn();
   }
 
@@ -146,6 +152,12 @@ export class Peers implements Disposable {
     this.#drainAll();
     if (jobsPending) return;
     for (const id of this.#pendingCloses.keys()) if (!this.#isUndelivered(id)) this.#answerClose(id);
+  }
+
+  /** Call after each write: what waits for all slow clients of the host is limited. */
+  countUnsent(peer: Peer): void {
+    const { services, isCheck } = this.#options;
+    if (!isCheck) services.unsent.count(peer, this.#slowRoom);
   }
 
   /** Reports the peer's unsent bytes to the handler if they have changed enough. */
@@ -186,11 +198,11 @@ export class Peers implements Disposable {
   }
 
   #createInbound(peer: Peer): Inbound {
-    const { services, throttled, inbox, reports } = this.#options;
+    const { services, isCheck, inbox, reports } = this.#options;
     const { messagesPerSecond, messagesBurst } = services.limits;
     return new Inbound({
       peer,
-      rate: throttled ? new TokenBucket(messagesPerSecond, messagesBurst, performance.now()) : null,
+      rate: isCheck ? null : new TokenBucket(messagesPerSecond, messagesBurst, performance.now()),
       hasRoom: () => !inbox.full,
       deliver: (event) => this.#push(event),
       onTooFast: () =>
@@ -237,6 +249,7 @@ export class Peers implements Disposable {
     const { peer } = inbound;
     this.#open.delete(peer.id);
     this.#cancelClose(peer.id);
+    services.unsent.forget(peer);
     clock.pongs.settled(peer.id);
     this.#sendFlow(peer, 0);
     if (peer.visible) this.#addClosed(inbound, { type: "close", peer: peer.id, code, reason });
@@ -244,6 +257,15 @@ export class Peers implements Disposable {
     services.channel.send({ type: "left", room, peer: peer.id, port: peer.port, code });
     onChange();
     requestTurn();
+  }
+
+  #cutOff(peer: Peer): void {
+    const { reports, services } = this.#options;
+    peer.terminate();
+    const limit = `${services.limits.hostUnsentBytes >> 20} MiB`;
+    reports.note(
+      `Socket ${peer.id} reads too slowly and was cut off: over ${limit} was waiting for all slow clients of this server (limit hostUnsentBytes).`,
+    );
   }
 
   #addClosed(inbound: Inbound, close: GuestEvent): void {

@@ -60,7 +60,8 @@ export class Room implements Runner, Disposable {
     this.#peers = new Peers({
       ...shared,
       room: plan.room,
-      throttled: !isCheck,
+      owner: plan.owner,
+      isCheck,
       requestTurn,
       requestRead: (peer) => this.#requestRead(peer),
       onChange,

@@ -4,6 +4,7 @@ import { CpuAccounts } from "../../../server/host/cpu-budget.ts";
 import { CrashMarkerFile } from "../../../server/host/crash-marker-file.ts";
 import { Host } from "../../../server/host/host.ts";
 import { Scheduler } from "../../../server/host/scheduler.ts";
+import { UnsentBudget } from "../../../server/host/unsent-budget.ts";
 import type { Program, SandboxPool } from "../../../server/protocol/guest.ts";
 import type { ClientBytes, RoomPlan, Swap } from "../../../server/protocol/host.ts";
 import { type Limits, limitsWith } from "../../../server/protocol/limits.ts";
@@ -15,6 +16,7 @@ export interface TestHost extends AsyncDisposable {
   readonly fromHost: HostMessages;
   readonly gate: Gate;
   readonly limits: Limits;
+  readonly unsent: UnsentBudget;
   /** Loads `js` as the next version and waits for the answer. */
   load(room: string, js: string, options?: LoadOptions): Promise<Awaited<ReturnType<typeof loadedOf>>>;
   settle(room: string, clients: readonly ClientBytes[]): ReturnType<typeof settledOf>;
@@ -42,7 +44,9 @@ export async function startHost(pool: SandboxPool, over: Partial<Limits> = {}): 
   const scheduler = new Scheduler();
   const channel = { send: fromHost.add, congested: false };
   const accounts = new CpuAccounts(limits);
-  const host = new Host({ limits, pool, scheduler, accounts, channel, crashMarker: new CrashMarkerFile(null) });
+  const unsent = new UnsentBudget(limits.hostUnsentBytes);
+  const crashMarker = new CrashMarkerFile(null);
+  const host = new Host({ limits, pool, scheduler, accounts, unsent, channel, crashMarker });
   const gate = await openGate((room, meta, raw) => host.receive({ type: "socket", room, meta }, raw));
   let ids = 0;
   let versions = 0;
@@ -51,6 +55,7 @@ export async function startHost(pool: SandboxPool, over: Partial<Limits> = {}): 
     fromHost,
     gate,
     limits,
+    unsent,
     load(
       room,
       js,
