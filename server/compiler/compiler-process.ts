@@ -1,6 +1,6 @@
 // The front's side of a compiler process, and a queue of sources that one such process compiles one at a time.
 import { fileURLToPath } from "node:url";
-import { FairQueue, type Requester } from "../processes/fair-queue.ts";
+import type { Requester } from "../processes/fair-queue.ts";
 import { ManagedProcess, type ProcessLog, ProcessLost, readOnly } from "../processes/managed-process.ts";
 import { type Spares, Supervisor } from "../processes/supervisor.ts";
 import { type CompileRequest, type CompileResult, type FromCompiler, fromCompilerSchema } from "../protocol/compile.ts";
@@ -52,26 +52,37 @@ export interface CompileQueueOptions {
   readonly name: string;
   /** The time limit of one source. */
   readonly ms: number;
-  /** Jobs of rank 0 come first, then those of rank 1, up to this many ranks. */
-  readonly ranks: number;
+  /** For jobs of rank 0, which come first, of rank 1 and so on. */
+  readonly ranks: readonly WaitingQueue[];
+  /** An attempt took this long, without the start of a process. */
+  onAttempt?(from: Requester, ms: number): void;
   readonly spares: Spares;
   readonly log?: ProcessLog | undefined;
 }
 
-interface Waiting {
+/** A job that waits for its turn. */
+export interface Waiting {
   /** Rejects only when no process can be started. */
   attempt(): Promise<void>;
 }
 
+interface WaitingQueue {
+  readonly size: number;
+  push(from: Requester, waiting: Waiting): void;
+  shift(): Waiting | undefined;
+}
+
 export class CompileQueue extends Supervisor<CompilerProcess> {
   readonly #ms: number;
-  readonly #ranks: readonly FairQueue<Waiting>[];
+  readonly #ranks: readonly WaitingQueue[];
+  readonly #onAttempt: CompileQueueOptions["onAttempt"];
   #busy = false;
 
-  constructor({ name, ms, ranks, spares, log }: CompileQueueOptions) {
+  constructor({ name, ms, ranks, spares, log, onAttempt }: CompileQueueOptions) {
     super({ name, count: 1, spares, create: () => new CompilerProcess(name, log) });
     this.#ms = ms;
-    this.#ranks = Array.from({ length: ranks }, () => new FairQueue());
+    this.#ranks = ranks;
+    this.#onAttempt = onAttempt;
   }
 
   /** Rejects only when no process can be started. */
@@ -107,6 +118,8 @@ export class CompileQueue extends Supervisor<CompilerProcess> {
       const { signal } = error.end;
       // After a panic in the parser, the process replies and then exits by itself.
       return { how: signal === "SIGKILL" || signal === null ? "lost" : "crashed" };
+    } finally {
+      this.#onAttempt?.(job.from, performance.now() - startedAtMs);
     }
   }
 }

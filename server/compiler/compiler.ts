@@ -1,13 +1,14 @@
 // The compiler as the front uses it. Sources are parsed in processes that a learner's source may crash or hold up: a
 // quick one for a short first attempt at each source, and a patient one for the sources that need longer.
-import type { Requester } from "../processes/fair-queue.ts";
+import { FairQueue, type Requester } from "../processes/fair-queue.ts";
 import type { ProcessLog } from "../processes/managed-process.ts";
 import type { Spares } from "../processes/supervisor.ts";
 import type { CompileResult } from "../protocol/compile.ts";
 import type { Problem } from "../protocol/guest.ts";
 import type { Limits } from "../protocol/limits.ts";
-import { type CompileJob, CompileQueue, type Outcome } from "./compiler-process.ts";
+import { type CompileJob, CompileQueue, type Outcome, type Waiting } from "./compiler-process.ts";
 import { KnownResults } from "./known-results.ts";
+import { LightestFirst } from "./lightest-first.ts";
 import { hardestLine, lineCount, problemOnLine } from "./problems.ts";
 import { type Rank, ranks, TrackRecord } from "./track-record.ts";
 
@@ -47,8 +48,16 @@ export class Compiler implements AsyncDisposable {
 
   constructor({ limits, spares = "none", log }: CompilerOptions) {
     const { compileMs } = limits;
-    const quick = { name: "The compiler", ms: compileMs * quickShare, ranks: ranks.length, spares, log };
-    const patient = { name: "The patient compiler", ms: compileMs * patientShare, ranks: 1, log };
+    const strangers = new LightestFirst<Waiting>(this.#record.weights);
+    const queues = ranks.map((rank) => (rank === "unknown" ? strangers : new FairQueue<Waiting>()));
+    const onAttempt = (from: Requester, ms: number) => this.#record.charge(from, ms);
+    const quick = { name: "The compiler", ms: compileMs * quickShare, ranks: queues, spares, log, onAttempt };
+    const patient = {
+      name: "The patient compiler",
+      ms: compileMs * patientShare,
+      ranks: [new FairQueue<Waiting>()],
+      log,
+    };
     this.#limits = limits;
     this.#quick = new CompileQueue(quick);
     this.#patient = new CompileQueue({ ...patient, spares: "none" });

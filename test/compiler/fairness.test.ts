@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Compiler } from "../../server/compiler/compiler.ts";
 import { KnownResults } from "../../server/compiler/known-results.ts";
+import { LightestFirst } from "../../server/compiler/lightest-first.ts";
 import { TrackRecord } from "../../server/compiler/track-record.ts";
 import type { Requester } from "../../server/processes/fair-queue.ts";
 import type { CompileResult } from "../../server/protocol/compile.ts";
@@ -59,6 +60,41 @@ test("CO13 strangers' slow sources delay no one else: good ones are compiled fir
   assert.deepEqual(compiler.lost.filter((name) => name === "The compiler").length, 1);
   await compiler[Symbol.asyncDispose]();
   await ended;
+});
+
+test("CO13 a stranger's first source of any size does not wait for all of those who came before with slow ones", async () => {
+  await using compiler = watch(2_000);
+  assert.ok((await compiler.compile(lines(3))).ok);
+  const slowOnes = Array.from({ length: 8 }, (_, n) => compiler.compile(slow(n), someone(n)));
+  const ended = Promise.allSettled(slowOnes);
+  const large = lines(1_900);
+  assert.ok(large.length > 32 << 10);
+  const good = await compiler.compile(large, someone(9));
+  assert.ok(good.ok, messageOf(good));
+  // The one that was running, and at most one that the start of a process brought forward.
+  assert.ok(compiler.lost.length <= 2, compiler.lost.join());
+  await compiler[Symbol.asyncDispose]();
+  await ended;
+});
+
+test("CO13 strangers who have used least of the compiler's time come first, and of those the newest", () => {
+  let nowMs = 0;
+  const record = new TrackRecord(() => nowMs);
+  const queue = new LightestFirst<string>(record.weights);
+  const [heavy, ann, bob, cat] = [someone(1, "one"), someone(2, "one"), someone(3, "two"), someone(4, "three")];
+  const order = () => {
+    for (const [name, from] of Object.entries({ heavy, ann, bob, cat })) queue.push(from, name);
+    return Array.from({ length: 4 }, () => queue.shift());
+  };
+  assert.deepEqual(order(), ["cat", "bob", "ann", "heavy"]);
+  record.charge(heavy, 150);
+  assert.deepEqual(order(), ["cat", "bob", "ann", "heavy"]);
+  record.charge(cat, 99);
+  record.charge(bob, 250);
+  assert.deepEqual(order(), ["cat", "ann", "heavy", "bob"]);
+  assert.equal(queue.shift(), undefined);
+  nowMs += 600_000;
+  assert.deepEqual(order(), ["cat", "bob", "ann", "heavy"]);
 });
 
 test("CO14 a source that crashed the compiler or took too long is answered again without a process", async () => {
