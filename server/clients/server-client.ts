@@ -65,7 +65,7 @@ export class ServerClient {
         return this.#ws.terminate();
       case "pause":
       case "resume":
-        return this.#whenOpen(() => this.#ws[command.do]());
+        return this.#whenOpen(() => this.#pause(command.do === "pause"));
       default:
         command satisfies never;
     }
@@ -140,6 +140,12 @@ export class ServerClient {
     this.#ws.resume();
     if (code === null) this.#ws.close();
     else this.#ws.close(code, reason);
+  }
+
+  #pause(on: boolean): void {
+    if (on) this.#ws.pause();
+    else this.#ws.resume();
+    this.#report({ what: "paused", on, atMs: Date.now() });
   }
 
   #fail(message: string): void {

@@ -1,7 +1,8 @@
 // Renders a lesson's text: directives (`:::name{key=value}` … `:::`) around Markdown become elements of the page, and hints
 // become data.
 //
-//   section.step[data-step="1"]              `:::step`, one screen
+//   section.step[data-step="1"]              `:::step{checks="id id"}`, one task; p.step-state says whether it is done
+//   div.only[data-style]                     `:::only{style=loop}`, hidden while the learner writes in the other style
 //   button.try[data-try='[…]']               `:::try{run="a send hello"}`; the JSON is TryCommand[]
 //   div.both                                 `:::both`, listings side by side
 //   aside.instructor[hidden]                 `:::instructor`, shown on a presenter's page
@@ -15,11 +16,12 @@
 //   a.lesson-link[data-lesson]                      links to another lesson, href `/lessons/<slug>`
 //   a[rel=noopener]                                 links to another site
 import MarkdownIt, { type Token } from "markdown-it";
-import type { Hint, TryCommand } from "../protocol/lesson.ts";
+import { type Hint, type Step, type Style, stepText } from "../protocol/lesson.ts";
 import { CourseError } from "./front-matter.ts";
 import type { Highlight } from "./highlight.ts";
-import { parseHint } from "./hint.ts";
+import { parseHint, parseStyle } from "./hint.ts";
 import { dedentedLines, findQuoted, type LineRange, type Listing } from "./listing.ts";
+import { parseTryCommands } from "./try-commands.ts";
 
 interface TextSource extends MarkdownSource {
   readonly body: string;
@@ -34,14 +36,17 @@ interface RenderState {
   readonly markdown: RenderMarkdown;
   readonly hints: Hint[];
   readonly after: string[];
-  steps: number;
+  readonly steps: Step[];
+  readonly stepCount: number;
 }
 
 /** Throws `CourseError` for the first thing that its author has to fix. */
 export function renderLessonText(source: TextSource) {
-  const state: RenderState = { source, markdown: createMarkdown(source), hints: [], after: [], steps: 0 };
-  const html = renderParts(state, parseOutline(source.file, source.body, source.bodyLine));
-  return { html, afterHtml: state.after.join(""), hints: state.hints };
+  const outline = parseOutline(source.file, source.body, source.bodyLine);
+  const stepCount = countSteps(outline);
+  const state: RenderState = { source, markdown: createMarkdown(source), stepCount, hints: [], after: [], steps: [] };
+  const html = renderParts(state, outline);
+  return { html, afterHtml: state.after.join(""), hints: state.hints, steps: state.steps };
 }
 
 function renderParts(state: RenderState, parts: readonly Outline[]): string {
@@ -52,13 +57,13 @@ function renderParts(state: RenderState, parts: readonly Outline[]): string {
 
 function renderDirective(state: RenderState, directive: Directive): string {
   const { name } = directive;
-  const number = name === "step" ? ++state.steps : 0;
+  if (name === "step") return renderStep(state, directive);
   const inner = renderParts(state, directive.children);
   switch (name) {
     case "try":
       return renderTry(state.source, directive, inner);
-    case "step":
-      return `<section class="step" data-step="${number}">\n${inner}</section>\n`;
+    case "only":
+      return renderOnly(state.source, directive, inner);
     case "both":
       return `<div class="both">\n${inner}</div>\n`;
     case "instructor":
@@ -75,45 +80,68 @@ function renderDirective(state: RenderState, directive: Directive): string {
 }
 
 function renderTry({ file, clients }: TextSource, { attributes, line }: Directive, inner: string): string {
-  const commands = (attributes.get("run") ?? "").split(";").map((words) => {
-    const command = parseCommand(words.trim());
-    const remedy = 'Write, for example, `:::try{run="connect a; a send hello; +30s"}`.';
-    if (!command) throw new CourseError(file, line, `\`${words.trim()}\` is not a command.`, remedy);
-    if ("client" in command && !clients.includes(command.client))
-      throw new CourseError(file, line, `There is no client ${command.client}.`, `Use one of: ${clients.join(", ")}.`);
-    return command;
-  });
+  const commands = parseTryCommands({ file, line, clients }, attributes.get("run") ?? "");
   const label = inner.replace(/^\s*<p>|<\/p>\s*$/g, "");
-  return `<button type="button" class="try" data-try="${escapeAttribute(JSON.stringify(commands))}">${label}</button>\n`;
+  const style = styleAttribute(parseStyle(file, line, attributes));
+  return `<button type="button" class="try"${style} data-try="${escapeAttribute(JSON.stringify(commands))}">${label}</button>\n`;
 }
 
-/** One of the console's commands: `connect a`, `a send hello`, `a binary 00ff`, `a close 1000 bye`, `+30s`. */
-function parseCommand(text: string): TryCommand | null {
-  const seconds = /^\+(\d+(?:\.\d+)?)s$/.exec(text)?.[1];
-  if (seconds !== undefined) return { do: "advance", seconds: Number(seconds) };
-  const connect = /^connect ([a-z])$/i.exec(text)?.[1];
-  if (connect !== undefined) return { do: "connect", client: connect.toUpperCase() };
-  const [, name = "", verb, rest = ""] = /^([a-z]) (send|binary|close)(?: (.*))?$/i.exec(text) ?? [];
-  const client = name.toUpperCase();
-  switch (verb?.toLowerCase()) {
-    case "send":
-      return { do: "send", client, text: rest };
-    case "binary":
-      return /^([0-9a-f]{2}\s*)*$/i.test(rest) ? { do: "binary", client, hex: rest } : null;
-    case "close": {
-      const [, code, reason = ""] = /^(\d{4})?\s*(.*)$/.exec(rest) ?? [];
-      return { do: "close", client, code: code === undefined ? null : Number(code), reason };
+/** The page hides what belongs to the other style. */
+function styleAttribute(style: Style | null): string {
+  return style === null ? "" : ` data-style="${style}"`;
+}
+
+function renderOnly({ file }: TextSource, { attributes, line }: Directive, inner: string): string {
+  const style = parseStyle(file, line, attributes);
+  if (style === null)
+    throw new CourseError(file, line, "`:::only` names no style.", "Write, for example, `:::only{style=loop}`.");
+  return `<div class="only"${styleAttribute(style)}>\n${inner}</div>\n`;
+}
+
+function renderStep(state: RenderState, directive: Directive): string {
+  const number = state.steps.length + 1;
+  const checks = parseStepChecks(state, directive);
+  state.steps.push({ checks });
+  const inner = renderParts(state, directive.children);
+  const progress =
+    checks.length === 0 ? "" : `<p class="step-state small muted">${stepText(number, state.stepCount)}</p>\n`;
+  return `<section class="step" data-step="${number}">\n${progress}${inner}</section>\n`;
+}
+
+/** Throws unless the steps name checks of the lesson, each once, in the order in which they run. */
+function parseStepChecks({ source, steps }: RenderState, { attributes, line }: Directive): string[] {
+  const { file, checks } = source;
+  const ids = (attributes.get("checks") ?? "").split(/\s+/).filter((id) => id !== "");
+  let last = steps.flatMap((step) => step.checks).at(-1);
+  for (const id of ids) {
+    if (!checks.includes(id)) {
+      throw new CourseError(file, line, `No check has the id \`${id}\`.`, `Name one of: ${checks.join(", ")}.`);
     }
-    default:
-      return null;
+    if (last !== undefined && checks.indexOf(id) <= checks.indexOf(last)) {
+      throw new CourseError(
+        file,
+        line,
+        `\`${id}\` runs before \`${last}\`.`,
+        "Name each check once, in the order of checks.ts.",
+      );
+    }
+    last = id;
   }
+  return ids;
+}
+
+function countSteps(parts: readonly Outline[]): number {
+  const counts = parts.map((part) =>
+    part.kind === "passage" ? 0 : countSteps(part.children) + Number(part.name === "step"),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function escapeAttribute(text: string): string {
   return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
-const directiveNames = ["step", "try", "hint", "after", "instructor", "both"] as const;
+const directiveNames = ["step", "only", "try", "hint", "after", "instructor", "both"] as const;
 
 interface Passage {
   readonly kind: "passage";

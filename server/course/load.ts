@@ -131,6 +131,7 @@ async function loadLesson({ folder, ...source }: LessonSource) {
     html: text.html,
     afterHtml: text.afterHtml,
     hints: [...text.hints],
+    steps: [...text.steps],
     listings: mapSources(listings, (code) => code),
     highlighted: mapSources(listings, highlight),
     checks,

@@ -62,6 +62,8 @@ export const serverClientEventSchema = z.discriminatedUnion("what", [
   z.object({ what: z.enum(["ping", "pong"]), data: z.string(), atMs }),
   /** Messages, pings and pongs that were received but not reported. */
   z.object({ what: z.literal("missed"), count: z.number().int(), atMs }),
+  /** The client stopped reading, or reads again. */
+  z.object({ what: z.literal("paused"), on: z.boolean(), atMs }),
   /** A command failed. */
   z.object({ what: z.literal("failed"), message: z.string(), atMs }),
 ]);

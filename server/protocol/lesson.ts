@@ -58,6 +58,15 @@ export const lessonSummarySchema = z.object({
 });
 export type LessonSummary = z.infer<typeof lessonSummarySchema>;
 
+/** A step of the text, done once these checks pass. */
+const stepSchema = z.object({ checks: z.array(z.string()) });
+export type Step = z.infer<typeof stepSchema>;
+
+/** `Step 2 of 4`. */
+export function stepText(number: number, count: number, isDone = false): string {
+  return `Step ${number} of ${count}${isDone ? " done" : ""}`;
+}
+
 export const checkTitleSchema = z.object({ id: z.string(), title: z.string() });
 
 const listingsSchema = z.object({
@@ -77,6 +86,8 @@ export const lessonSchema = lessonSummarySchema.extend({
   /** Ids and titles, in file order. */
   checks: z.array(checkTitleSchema),
   hints: z.array(hintSchema),
+  /** In the order of the text. */
+  steps: z.array(stepSchema),
   tour: tourSchema,
 });
 export type Lesson = z.infer<typeof lessonSchema>;
@@ -87,6 +98,10 @@ export const tryCommandSchema = z.discriminatedUnion("do", [
   z.object({ do: z.literal("send"), client: z.string(), text: z.string() }),
   z.object({ do: z.literal("binary"), client: z.string(), hex: z.string() }),
   z.object({ do: z.literal("close"), client: z.string(), code: z.number().int().nullable(), reason: z.string() }),
+  /** Pages cannot do these: their clients are run by the server. */
+  z.object({ do: z.literal("ping"), client: z.string(), text: z.string() }),
+  z.object({ do: z.enum(["pause", "resume"]), client: z.string() }),
   z.object({ do: z.literal("advance"), seconds: z.number() }),
+  z.object({ do: z.literal("clock"), mode: z.enum(["real", "stepped"]) }),
 ]);
 export type TryCommand = z.infer<typeof tryCommandSchema>;

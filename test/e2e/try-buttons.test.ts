@@ -146,6 +146,30 @@ describe("the try buttons of the lessons", { skip: withoutBrowser, timeout: 240_
     assert.deepEqual(await logOf(page, "A"), ["< tick 1", "< hello", "< tick 2"]);
     assert.deepEqual(await logOf(page, "B"), []);
   });
+
+  test("LE17 a button can ping, stop reading and read again, in the order of its steps", async () => {
+    const page = await openWith(stage, { folder: "06-broadcast", style: "events", code: "solution" });
+    const button = page.locator(".lesson-text button.try").first();
+    const commands = [
+      { do: "connect", client: "A" },
+      { do: "ping", client: "A", text: "hi" },
+      { do: "pause", client: "A" },
+      { do: "send", client: "B", text: "one" },
+      { do: "send", client: "B", text: "two" },
+      { do: "clock", mode: "stepped" },
+    ];
+    const set = (list: unknown) =>
+      button.evaluate((each, text) => each.setAttribute("data-try", text), JSON.stringify(list));
+    await set(commands);
+    await button.click();
+    await page.locator(".lesson-text button.try[aria-busy]").waitFor({ state: "detached" });
+    assert.match((await page.locator(".lesson-message").textContent()) ?? "", /^Done: /);
+    assert.deepEqual(await logOf(page, "A"), ["< * a user joined", "< hi"]);
+    await set([{ do: "resume", client: "A" }]);
+    await button.click();
+    await page.locator('[data-client="A"] [data-what="received"] bdi', { hasText: "user: two" }).waitFor();
+    assert.deepEqual((await logOf(page, "A")).slice(2), ["< * a user joined", "< user: one", "< user: two"]);
+  });
 });
 
 interface Opened {

@@ -93,8 +93,28 @@ test("LE2 code comes from the lesson's files, by region", () => {
   refused(() => render("```ts file=loop/start.ts\nconst my = 0;\n```"), "lesson.md", 10, /is not empty/);
 });
 
+test("LE16 a step names the checks that complete it, each once and in the order in which they run", () => {
+  const step = (checks: string) => `:::step{checks="${checks}"}\nDo it.\n:::\n`;
+  const { html, steps } = render(`:::step\nRead.\n:::\n${step("a b")}${step("c")}`, ["a", "b", "c"]);
+  assert.deepEqual(steps, [{ checks: [] }, { checks: ["a", "b"] }, { checks: ["c"] }]);
+  assert.match(html, /data-step="1">\s*<p>Read/);
+  assert.match(html, /data-step="2">\s*<p class="step-state small muted">Step 2 of 3<\/p>\s*<p>Do it/);
+  refused(() => render(step("a d"), ["a", "b"]), "lesson.md", 10, /No check has the id `d`/);
+  refused(() => render(step("b a"), ["a", "b"]), "lesson.md", 10, /`a` runs before `b`/);
+  refused(() => render(step("b") + step("a"), ["a", "b"]), "lesson.md", 13, /`a` runs before `b`/);
+  refused(() => render(step("a") + step("a"), ["a", "b"]), "lesson.md", 13, /Name each check once/);
+});
+
+test("LE16 text, try buttons and code of one style say so", () => {
+  const { html } = render(':::only{style=loop}\nAsk.\n:::\n:::try{style=events run="connect a"}\nGo\n:::');
+  assert.match(html, /<div class="only" data-style="loop">\s*<p>Ask\.<\/p>/);
+  assert.match(html, /<button type="button" class="try" data-style="events" data-try=/);
+  refused(() => render(":::only\nAsk.\n:::"), "lesson.md", 10, /names no style/);
+  refused(() => render(":::only{style=rust}\nAsk.\n:::"), "lesson.md", 10, /no style `rust`/);
+});
+
 test("LE3 a try button holds the commands it names; unknown ones are refused", () => {
-  const run = `connect a; a send {"type":"ping"}; b binary 00ff; b close 1000 bye; +30s`;
+  const run = `connect a; a send {"type":"ping"}; b binary 00ff; b close 1000 bye; +30s; a ping; b ping are you there?; a pause; clock real; a resume; clock stepped`;
   const { html } = render(`:::try{run='${run}'}\nGo \`on\`\n:::`);
   const data = /data-try="([^"]*)"/.exec(html)?.[1]?.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code));
   assert.deepEqual(JSON.parse(data ?? ""), [
@@ -103,8 +123,16 @@ test("LE3 a try button holds the commands it names; unknown ones are refused", (
     { do: "binary", client: "B", hex: "00ff" },
     { do: "close", client: "B", code: 1000, reason: "bye" },
     { do: "advance", seconds: 30 },
+    { do: "ping", client: "A", text: "" },
+    { do: "ping", client: "B", text: "are you there?" },
+    { do: "pause", client: "A" },
+    { do: "clock", mode: "real" },
+    { do: "resume", client: "A" },
+    { do: "clock", mode: "stepped" },
   ]);
   assert.match(html, /<button type="button" class="try" [^>]*>Go <code>on<\/code><\/button>/);
+  for (const wrong of ["a pause now", "clock fast", `a ping ${"x".repeat(126)}`])
+    refused(() => render(`:::try{run="${wrong}"}\nGo\n:::`), "lesson.md", 10, /is not a command.*`a resume`/);
   refused(() => render(':::try{run="a dance"}\nGo\n:::'), "lesson.md", 10, /`a dance` is not a command/);
   refused(() => render(':::try{run="connect c"}\nGo\n:::'), "lesson.md", 10, /no client C/);
 });

@@ -3,6 +3,7 @@ import { type RefObject, useEffect, useRef } from "react";
 import type { TestResult } from "../../server/protocol/checks.ts";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
+import { doneSteps, stepHeading } from "../lesson/steps.ts";
 import { useIsOffline } from "../shell/live-bar.tsx";
 import { CopyButton } from "../ui/copy.tsx";
 import { versionName } from "../ui/format.ts";
@@ -47,7 +48,14 @@ export function ChecksPane({ session, next, runChecks }: ChecksPaneProps) {
         {announcement(run)}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable list must be reachable by keyboard */}
-      <section className="checks-scroll fill" data-stale={stale} aria-label="Results" tabIndex={0} ref={scroller}>
+      <section
+        className="checks-scroll fill"
+        data-stale={stale}
+        data-writes={draft.style}
+        aria-label="Results"
+        tabIndex={0}
+        ref={scroller}
+      >
         {hasPassed ? <Passed session={session} next={next} /> : null}
         <CheckList session={session} run={run} />
       </section>
@@ -119,11 +127,14 @@ function CheckList({ session, run }: { readonly session: LessonSession; readonly
   const checks = run.checks.length > 0 ? run.checks : lesson.checks;
   const heading = `${lesson.title} · ${run.style ?? ""} · ${versionName(run.version)}`;
   const first = firstFailure(run);
+  const style = usePart(session.draft, (draft) => draft.style);
+  const done = doneSteps(lesson, run, style);
   return (
     <ul className="checks" aria-label="Checks of this lesson">
       {checks.map(({ id, title }) => (
         <CheckItem
           key={id}
+          step={stepHeading(lesson, id, done)}
           title={title}
           result={run.results[id] ?? null}
           isWaiting={isBusy(run)}
@@ -165,6 +176,8 @@ function Passed({ session, next }: PassedProps) {
 }
 
 interface CheckItemProps {
+  /** `Step 2 of 4`, above the first check of a step. */
+  readonly step: string | null;
   readonly title: string;
   readonly result: TestResult | null;
   readonly isWaiting: boolean;
@@ -178,10 +191,12 @@ interface CheckItemProps {
 const marks: Record<TestResult["status"], string> = { pass: "✓", fail: "✗", error: "!", timeout: "⧖", skipped: "–" };
 
 export function CheckItem(props: CheckItemProps) {
-  const { title, result, isWaiting, isOpen, expand } = props;
+  const { step, title, result, isWaiting, isOpen, expand } = props;
+  const stepLine = step === null ? null : <p className="check-step tiny muted">{step}</p>;
   if (!result) {
     return (
       <li className="check" data-status={isWaiting ? "waiting" : "none"}>
+        {stepLine}
         <div className="check-title small plain">
           <span className="check-mark muted" aria-hidden="true">
             {isWaiting ? "…" : "○"}
@@ -193,6 +208,7 @@ export function CheckItem(props: CheckItemProps) {
   }
   return (
     <li className="check" data-status={result.status} data-check={result.id}>
+      {stepLine}
       <button type="button" className="check-title small plain" aria-expanded={isOpen} onClick={() => expand(!isOpen)}>
         <span className="check-mark muted" aria-hidden="true">
           {marks[result.status]}

@@ -1,12 +1,13 @@
 // The lesson's text, rendered by the server, with its try buttons and links.
-import { type MouseEvent, useEffect, useRef, useState } from "react";
+import { type MouseEvent, type RefObject, useEffect, useRef, useState } from "react";
 import { z } from "zod";
-import { tryCommandSchema } from "../../server/protocol/lesson.ts";
+import { type Style, tryCommandSchema } from "../../server/protocol/lesson.ts";
 import { Html } from "../ui/html.tsx";
 import { follow } from "../ui/link.tsx";
 import { usePart } from "../ui/store.ts";
 import type { LessonSession } from "./lesson-session.ts";
 import type { Pane } from "./panes.ts";
+import { doneSteps, showSteps } from "./steps.ts";
 
 interface LessonTextProps {
   readonly session: LessonSession;
@@ -18,6 +19,8 @@ export function LessonText({ session, show }: LessonTextProps) {
   const [message, setMessage] = useState("");
   const isRunning = useRef(false);
   const style = usePart(session.draft, (draft) => draft.style);
+  const text = useRef<HTMLElement>(null);
+  useStepProgress(session, style, text);
   useEffect(() => {
     if (message === "") return;
     const timer = setTimeout(() => setMessage(""), messageMs);
@@ -51,7 +54,14 @@ export function LessonText({ session, show }: LessonTextProps) {
       </div>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: a key on a button or link is a click too */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard */}
-      <section className="lesson-text fill" data-writes={style} aria-label="Lesson text" tabIndex={0} onClick={onClick}>
+      <section
+        className="lesson-text fill"
+        data-writes={style}
+        aria-label="Lesson text"
+        tabIndex={0}
+        ref={text}
+        onClick={onClick}
+      >
         <Html className="prose" html={session.lesson.html} />
       </section>
       <p role="status" className="lesson-message small line-above" hidden={message === ""}>
@@ -59,6 +69,19 @@ export function LessonText({ session, show }: LessonTextProps) {
       </p>
     </>
   );
+}
+
+function useStepProgress(session: LessonSession, style: Style, text: RefObject<HTMLElement | null>): void {
+  const { lesson } = session;
+  const done = usePart(session.run, (run) => doneSteps(lesson, run, style).join());
+  useEffect(() => {
+    if (text.current)
+      showSteps(
+        text.current,
+        lesson.steps,
+        done.split(",").map((each) => each === "true"),
+      );
+  }, [done, lesson, text]);
 }
 
 /** How long the result of a try button is shown. */

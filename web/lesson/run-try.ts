@@ -32,6 +32,8 @@ export async function runTry(
 ): Promise<string | null> {
   const run = new TryRun(target);
   const steps = toSteps(commands);
+  const problem = await run.moveToServer(commands);
+  if (problem !== null || target.signal.aborted) return problem;
   for (const [index, step] of steps.entries()) {
     onStep(index + 1, steps.length);
     const problem = (await run.step(step)) ?? (await run.closesArrive());
@@ -77,11 +79,32 @@ class TryRun {
         return this.#send(step.client, step.messages);
       case "close":
         return this.#close(step.client, step.code, step.reason);
+      case "ping":
+        return this.#ping(step.client, step.text);
+      case "pause":
+      case "resume":
+        return this.#pause(step.client, step.do === "pause");
       case "advance":
         return this.#advance(step.seconds * 1000);
+      case "clock":
+        return this.#setClock(step.mode);
       default:
         return step satisfies never;
     }
+  }
+
+  /** Pages cannot ping or stop reading: such clients run on the server from the first step on. */
+  async moveToServer(commands: readonly TryCommand[]): Promise<string | null> {
+    const { clients } = this.#target;
+    for (const command of commands) {
+      if (command.do !== "ping" && command.do !== "pause" && command.do !== "resume") continue;
+      const name = command.client;
+      const problem = (clients.find(name) === null ? clients.add(name) : null) ?? clients.runOn(name, "server");
+      if (problem !== null) return problem;
+      const isSettled = () => !["connecting", "closing"].includes(this.#client(name)?.phase ?? "closed");
+      if (!(await this.#until(isSettled))) return `${name} did not open within ${stepMs / 1000} s.`;
+    }
+    return null;
   }
 
   /** Waits until this page has noticed every socket that the room closed in a step. */
@@ -106,11 +129,8 @@ class TryRun {
 
   async #send(name: string, messages: readonly Message[]): Promise<string | null> {
     const { clients, arrivals } = this.#target;
-    if (this.#client(name)?.phase !== "open") {
-      if (this.#opened.has(name)) return `${name} is closed, so the next message was not sent.`;
-      const problem = await this.#connect(name);
-      if (problem !== null) return problem;
-    }
+    const refusal = await this.#requireOpen(name);
+    if (refusal !== null) return refusal;
     const expected = arrivals.messages(name) + messages.length;
     for (const message of messages) {
       const problem =
@@ -119,6 +139,37 @@ class TryRun {
     }
     const isDone = () => this.#isClosed(name) || arrivals.messages(name) >= expected;
     return (await this.#until(isDone)) ? null : `The room did not receive ${name}'s message within ${stepMs / 1000} s.`;
+  }
+
+  async #requireOpen(name: string): Promise<string | null> {
+    if (this.#client(name)?.phase === "open") return null;
+    return this.#opened.has(name) ? `${name} is closed, so the next step was not taken.` : this.#connect(name);
+  }
+
+  async #ping(name: string, text: string): Promise<string | null> {
+    const { clients, arrivals } = this.#target;
+    const expected = arrivals.pings(name) + 1;
+    const problem = (await this.#requireOpen(name)) ?? clients.ping(name, text);
+    if (problem !== null) return problem;
+    const isDone = () => this.#isClosed(name) || arrivals.pings(name) >= expected;
+    return (await this.#until(isDone)) ? null : `The room did not receive ${name}'s ping within ${stepMs / 1000} s.`;
+  }
+
+  async #pause(name: string, on: boolean): Promise<string | null> {
+    const problem = (await this.#requireOpen(name)) ?? this.#target.clients.pause(name, on);
+    if (problem !== null) return problem;
+    const isDone = () => this.#isClosed(name) || this.#client(name)?.isPaused === on;
+    const what = on ? "stop reading" : "read again";
+    return (await this.#until(isDone)) ? null : `${name} did not ${what} within ${stepMs / 1000} s.`;
+  }
+
+  async #setClock(mode: "real" | "stepped"): Promise<string | null> {
+    const { clock } = this.#target;
+    const problem = clock.time.get().mode === mode ? null : clock.setMode(mode);
+    if (problem !== null) return problem;
+    return (await this.#until(() => clock.time.get().mode === mode))
+      ? null
+      : `The clock did not change within ${stepMs / 1000} s.`;
   }
 
   async #close(name: string, code: number | null, reason: string): Promise<string | null> {

@@ -1,6 +1,6 @@
 // A lesson's page before any script runs: the same panes in the same places, readable.
 import type { Code } from "../../protocol/http.ts";
-import { type Lesson, type LessonSummary, type Style, styles } from "../../protocol/lesson.ts";
+import { type Lesson, type LessonSummary, type Style, stepText, styles } from "../../protocol/lesson.ts";
 import { type Html, html, pageMenu, trusted, visible } from "./document.ts";
 
 export const paneNames = {
@@ -29,7 +29,7 @@ export function paneFrom(query: unknown): Pane {
 
 /** Class names and shares are those of the page's own panes (web/lesson/workbench.tsx): nothing moves when it takes over. */
 export function lessonMarkup(view: LessonView): Html {
-  const { lesson, pane } = view;
+  const { lesson, code, pane } = view;
   const place = (name: Pane, content: Html) =>
     html`<section id="pane-${name}" class="pane card column pane-${name}" aria-label="${paneNames[name]}" data-shown="${String(name === pane)}">${content}</section>`;
   return html`<div class="workbench prerendered column fill">
@@ -37,7 +37,7 @@ export function lessonMarkup(view: LessonView): Html {
     <main class="panes column fill">
       ${paneLinks(pane)}
       <div class="split">
-        <div data-share="reading">${column("lesson", place("lesson", textOf(lesson)), "checks", place("checks", checksOf(lesson)))}</div>
+        <div data-share="reading">${column("lesson", place("lesson", textOf(lesson, code.style)), "checks", place("checks", checksOf(lesson)))}</div>
         <div class="line"></div>
         <div data-share="writing">${place("code", codeOf(view))}</div>
         <div class="line"></div>
@@ -80,9 +80,9 @@ function paneLinks(shown: Pane): Html {
   return html`<nav class="tabs" aria-label="Panes">${panes.map(link)}</nav>`;
 }
 
-function textOf({ html: text }: Lesson): Html {
+function textOf({ html: text }: Lesson, style: Style): Html {
   return html`<div class="pane-head flow line-below"><h2>Lesson</h2></div>
-    <div class="lesson-text fill"><div class="prose">${trusted(inert(text))}</div></div>`;
+    <div class="lesson-text fill" data-writes="${style}"><div class="prose">${trusted(inert(text))}</div></div>`;
 }
 
 /** Buttons do nothing until the program runs. */
@@ -90,8 +90,12 @@ function inert(text: string): string {
   return text.replaceAll('<button type="button" class="try"', '<button type="button" class="try" disabled');
 }
 
-function checksOf({ checks }: Lesson): Html {
-  const item = ({ title }: Lesson["checks"][number]) => html`<li class="check" data-status="none">
+function checksOf({ checks, steps }: Lesson): Html {
+  const stepOf = (id: string) => {
+    const index = steps.findIndex((step) => step.checks[0] === id);
+    return index >= 0 && html`<p class="check-step tiny muted">${stepText(index + 1, steps.length)}</p>`;
+  };
+  const item = ({ id, title }: Lesson["checks"][number]) => html`<li class="check" data-status="none">${stepOf(id)}
       <div class="check-title small plain"><span class="check-mark muted" aria-hidden="true">○</span><span>${title}</span></div>
     </li>`;
   return html`<div class="pane-head flow line-below"><h2>Checks</h2><span class="spacer"></span>

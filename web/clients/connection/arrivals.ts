@@ -14,6 +14,7 @@ export class Arrivals {
   /** Names of this page's clients by peer number. */
   readonly #names = new Map<number, string>();
   readonly #messages = new Map<number, number>();
+  readonly #pings = new Map<number, number>();
   /** Peers to which the room has sent a close frame. */
   readonly #closing = new Set<number>();
   #present = new Set<string>();
@@ -41,8 +42,17 @@ export class Arrivals {
 
   /** Messages received from this client, and frames that the live channel left out, any of which may be one. */
   messages(name: string): number {
+    return this.#countOf(this.#messages, name);
+  }
+
+  /** Pings received from this client, counted in the same way. */
+  pings(name: string): number {
+    return this.#countOf(this.#pings, name);
+  }
+
+  #countOf(counts: ReadonlyMap<number, number>, name: string): number {
     let count = this.#missing;
-    for (const [peer, messages] of this.#messages) if (this.#names.get(peer) === name) count += messages;
+    for (const [peer, frames] of counts) if (this.#names.get(peer) === name) count += frames;
     return count;
   }
 
@@ -89,8 +99,9 @@ export class Arrivals {
     this.#missing += missing;
     for (const { peer, direction, opcode, fin } of frames) {
       if (direction === "out" && opcode === opcodes.close) this.#closing.add(peer);
-      if (direction !== "in" || !fin || opcode >= opcodes.close) continue;
-      this.#messages.set(peer, (this.#messages.get(peer) ?? 0) + 1);
+      if (direction === "out" || !fin) continue;
+      const counts = opcode === opcodes.ping ? this.#pings : opcode < opcodes.close ? this.#messages : null;
+      counts?.set(peer, (counts.get(peer) ?? 0) + 1);
     }
   }
 }

@@ -17,6 +17,8 @@ export type ConnectionEvent =
     }
   /** The round trip of a ping. */
   | { readonly what: "round-trip"; readonly ms: number }
+  /** Reading stopped or continues, at the page's request. */
+  | { readonly what: "paused"; readonly on: boolean }
   /** Messages that were received but not reported to the page. */
   | { readonly what: "missed"; readonly count: number }
   | { readonly what: "failed"; readonly text: string };

@@ -166,6 +166,8 @@ export class Connections {
           "note",
           `${event.count} more received and not shown (limit: ${limitTable.clientMessagesPerSecond.value}/s)`,
         );
+      case "paused":
+        return this.#dispatch({ type: "paused", client: name, on: event.on });
       case "failed":
         return this.log.note(name, "failed", event.text);
       case "ended":
@@ -200,7 +202,6 @@ export class Connections {
         return this.log.note(name, "note", "connection cut: no close frame was sent");
       case "pause":
       case "resume":
-        this.#dispatch({ type: "paused", client: name, on: command.do === "pause" });
         return this.log.note(name, "note", command.do === "pause" ? "stopped reading" : "reading again");
       default:
         return;

@@ -87,6 +87,8 @@ export class ServerConnection implements Connection {
         return this.#control(event.what, event.data);
       case "missed":
         return this.#listener({ what: "missed", count: event.count });
+      case "paused":
+        return this.#listener({ what: "paused", on: event.on });
       case "failed":
         if (this.#phase === "opening") return this.#end(null, event.message);
         return this.#listener({ what: "failed", text: event.message });

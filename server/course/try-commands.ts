@@ -1,0 +1,57 @@
+// Parses the commands of a try button: `connect a; a send hello; +30s`.
+import type { TryCommand } from "../protocol/lesson.ts";
+import { controlPayloadBytes } from "../protocol/rfc6455.ts";
+import { CourseError } from "./front-matter.ts";
+
+interface TrySource {
+  readonly file: string;
+  readonly line: number;
+  /** The names of the lesson's clients. */
+  readonly clients: readonly string[];
+}
+
+/** Throws `CourseError` for words that are no command and for clients that the lesson does not have. */
+export function parseTryCommands({ file, line, clients }: TrySource, run: string): TryCommand[] {
+  return run.split(";").map((words) => {
+    const command = parseCommand(words.trim());
+    if (!command) throw new CourseError(file, line, `\`${words.trim()}\` is not a command.`, remedy);
+    if ("client" in command && !clients.includes(command.client))
+      throw new CourseError(file, line, `There is no client ${command.client}.`, `Use one of: ${clients.join(", ")}.`);
+    return command;
+  });
+}
+
+const remedy =
+  "Write `connect a`, `a send hello`, `a binary 00ff`, `a ping`, `a pause`, `a resume`, `a close 1000 bye`, `+30s`, `clock real` or `clock stepped`, with `;` between them.";
+
+function parseCommand(text: string): TryCommand | null {
+  const seconds = /^\+(\d+(?:\.\d+)?)s$/.exec(text)?.[1];
+  if (seconds !== undefined) return { do: "advance", seconds: Number(seconds) };
+  if (text === "clock real" || text === "clock stepped") {
+    return { do: "clock", mode: text === "clock real" ? "real" : "stepped" };
+  }
+  const connect = /^connect ([a-z])$/i.exec(text)?.[1];
+  if (connect !== undefined) return { do: "connect", client: connect.toUpperCase() };
+  const [, name = "", verb = "", rest = ""] = /^([a-z]) ([a-z]+)(?: (.*))?$/i.exec(text) ?? [];
+  return parseClientCommand(name.toUpperCase(), verb.toLowerCase(), rest);
+}
+
+function parseClientCommand(client: string, verb: string, rest: string): TryCommand | null {
+  switch (verb) {
+    case "send":
+      return { do: "send", client, text: rest };
+    case "binary":
+      return /^([0-9a-f]{2}\s*)*$/i.test(rest) ? { do: "binary", client, hex: rest } : null;
+    case "ping":
+      return Buffer.byteLength(rest) <= controlPayloadBytes ? { do: "ping", client, text: rest } : null;
+    case "pause":
+    case "resume":
+      return rest === "" ? { do: verb, client } : null;
+    case "close": {
+      const [, code, reason = ""] = /^(\d{4})?\s*(.*)$/.exec(rest) ?? [];
+      return { do: "close", client, code: code === undefined ? null : Number(code), reason };
+    }
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,29 @@
+// The steps of a lesson, as its checks pass.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { emptyRun, reduceRun } from "../../web/checks/run-state.ts";
+import { doneSteps, stepHeading } from "../../web/lesson/steps.ts";
+import { test as result, runResult } from "./made.ts";
+
+const lesson = { steps: [{ checks: [] }, { checks: ["a", "b"] }, { checks: ["c"] }] };
+const answered = (...tests: ReturnType<typeof result>[]) =>
+  reduceRun(emptyRun, { type: "answered", result: runResult("r", tests) });
+
+test("LE16 a step is done once all of its checks pass, in the style that is written", () => {
+  const run = answered(result("a"), result("b"), result("c", { status: "fail" }));
+  assert.deepEqual(doneSteps(lesson, run, "loop"), [false, true, false]);
+  assert.deepEqual(doneSteps(lesson, run, "events"), [false, false, false]);
+  assert.deepEqual(doneSteps(lesson, answered(result("a"), result("b", { status: "error" })), "loop"), [
+    false,
+    false,
+    false,
+  ]);
+  assert.deepEqual(doneSteps(lesson, emptyRun, "loop"), [false, false, false]);
+});
+
+test("LE16 a step's first check carries its heading", () => {
+  const done = [false, true, false];
+  assert.equal(stepHeading(lesson, "a", done), "Step 2 of 3 done");
+  assert.equal(stepHeading(lesson, "b", done), null);
+  assert.equal(stepHeading(lesson, "c", done), "Step 3 of 3");
+});
