@@ -29,6 +29,7 @@ export function ChecksPane({ session, next, runChecks }: ChecksPaneProps) {
   const stale = run.phase === "finished" && isStale(run, draft);
   const hasPassed = run.status === "pass" && !stale;
   useScrollToResult(scroller, run, hasPassed);
+  const content = { ref: scroller, "data-stale": stale, "data-writes": draft.style };
   return (
     <>
       <div className="pane-head flow line-below">
@@ -48,14 +49,7 @@ export function ChecksPane({ session, next, runChecks }: ChecksPaneProps) {
         {announcement(run)}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable list must be reachable by keyboard */}
-      <section
-        className="checks-scroll fill"
-        data-stale={stale}
-        data-writes={draft.style}
-        aria-label="Results"
-        tabIndex={0}
-        ref={scroller}
-      >
+      <section {...content} className="checks-scroll fill" aria-label="Results" tabIndex={0}>
         {hasPassed ? <Passed session={session} next={next} /> : null}
         <CheckList session={session} run={run} />
       </section>

@@ -47,6 +47,7 @@ export function LessonText({ session, show }: LessonTextProps) {
     const lesson = target.closest<HTMLAnchorElement>("a.lesson-link");
     if (lesson) follow(event, lesson.pathname);
   };
+  const content = { ref: text, "data-writes": style };
   return (
     <>
       <div className="pane-head flow line-below">
@@ -54,14 +55,7 @@ export function LessonText({ session, show }: LessonTextProps) {
       </div>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: a key on a button or link is a click too */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard */}
-      <section
-        className="lesson-text fill"
-        data-writes={style}
-        aria-label="Lesson text"
-        tabIndex={0}
-        ref={text}
-        onClick={onClick}
-      >
+      <section {...content} className="lesson-text fill" aria-label="Lesson text" tabIndex={0} onClick={onClick}>
         <Html className="prose" html={session.lesson.html} />
       </section>
       <p role="status" className="lesson-message small line-above" hidden={message === ""}>
