@@ -1,5 +1,8 @@
 // The compiler as the front uses it. Sources are parsed in processes that a learner's source may crash or hold up: a
-// quick one for a short first attempt at each source, and a patient one for the sources that need longer.
+// quick one for a short first attempt at each source, and a patient one for the sources that need longer. Results are remembered.
+
+import { createHash } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import { FairQueue, type Requester } from "../processes/fair-queue.ts";
 import type { ProcessLog } from "../processes/managed-process.ts";
 import type { Spares } from "../processes/supervisor.ts";
@@ -7,7 +10,6 @@ import type { CompileResult } from "../protocol/compile.ts";
 import type { Problem } from "../protocol/guest.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { type CompileJob, CompileQueue, type Outcome, type Waiting } from "./compiler-process.ts";
-import { KnownResults } from "./known-results.ts";
 import { LightestFirst } from "./lightest-first.ts";
 import { hardestLine, lineCount, problemOnLine } from "./problems.ts";
 import { type Rank, ranks, TrackRecord } from "./track-record.ts";
@@ -175,4 +177,51 @@ function unreadable(source: string, crashed: boolean, { compileMs }: Limits): Pr
     ? `The compiler could not read this file: it is nested too deeply around line ${line}. Split it into smaller parts.`
     : `Compiling took longer than ${compileMs} ms and was stopped: the code around line ${line} is too complex. Simplify it.`;
   return problemOnLine(line, message);
+}
+
+/** The results used longest ago are forgotten first. */
+const keptBytes = 16 << 20;
+const keptResults = 10_000;
+/** A machine under load may be the reason why a source was not compiled in time, so that is forgotten after a while. */
+const failureMs = 600_000;
+/** Of one result, beside its text. */
+const overheadBytes = 512;
+
+export class KnownResults {
+  readonly #known: LRUCache<string, CompileResult>;
+
+  constructor(now: () => number = () => performance.now()) {
+    const clock = { ttlResolution: 0, perf: { now } };
+    this.#known = new LRUCache({ max: keptResults, maxSize: keptBytes, sizeCalculation: bytesOf, ...clock });
+  }
+
+  get bytes(): number {
+    return this.#known.calculatedSize;
+  }
+
+  static keyOf(source: string, file: string): string {
+    return createHash("sha256").update(file).update("\0").update(source).digest("base64");
+  }
+
+  get(key: string): CompileResult | null {
+    return this.#known.get(key) ?? null;
+  }
+
+  /** The compiler's answer, which is always the same. */
+  keep(key: string, result: CompileResult): CompileResult {
+    this.#known.set(key, result);
+    return result;
+  }
+
+  /** The problem of a source that crashed the compiler or took too long. */
+  keepFailure(key: string, result: CompileResult): CompileResult {
+    this.#known.set(key, result, { ttl: failureMs });
+    return result;
+  }
+}
+
+function bytesOf(result: CompileResult): number {
+  const text = result.ok ? result.js.length + result.map.length : 0;
+  const problems = result.problems.reduce((sum, { message }) => sum + message.length, 0);
+  return 2 * (text + problems) + overheadBytes;
 }

@@ -1,4 +1,5 @@
 // How the sources of each learner and network have compiled so far, which decides whose source is compiled first.
+import { LRUCache } from "lru-cache";
 import type { Requester } from "../processes/fair-queue.ts";
 import type { Weights } from "./lightest-first.ts";
 
@@ -18,69 +19,54 @@ export const ranks = ["small", "trusted", "unknown", "suspect"] as const;
 export type Rank = (typeof ranks)[number];
 
 export class TrackRecord {
-  readonly #now: () => number;
   /** The largest source of each learner that compiled quickly, in bytes. */
-  readonly #trustedBytes = new Map<string, number>();
-  readonly #suspectUntilMs = new Map<string, number>();
-  /** The time that compiling has taken. */
-  readonly #used = new Map<string, { readonly ms: number; readonly untilMs: number }>();
+  readonly #trustedBytes = new LRUCache<string, number>({ max: kept });
+  /** Learners and networks. */
+  readonly #suspects: LRUCache<string, true>;
+  /** The time that compiling has taken, in ms, since the first use that counts. */
+  readonly #used: LRUCache<string, number>;
 
   constructor(now: () => number = () => performance.now()) {
-    this.#now = now;
+    const options = { max: kept, ttl: suspectMs, ttlResolution: 0, perf: { now } };
+    this.#suspects = new LRUCache(options);
+    this.#used = new LRUCache({ ...options, noUpdateTTL: true });
   }
 
   rankOf({ learner, network }: Requester, bytes: number): Rank {
     if (bytes <= smallBytes) return "small";
-    if (this.#isSuspect(`learner ${learner}`)) return "suspect";
+    if (this.#suspects.has(`learner ${learner}`)) return "suspect";
     if (bytes <= growth * (this.#trustedBytes.get(learner) ?? 0)) return "trusted";
-    return this.#isSuspect(`network ${network}`) ? "suspect" : "unknown";
+    return this.#suspects.has(`network ${network}`) ? "suspect" : "unknown";
   }
 
   compiledQuickly({ learner }: Requester, bytes: number): void {
-    if (learner !== "") put(this.#trustedBytes, learner, Math.max(bytes, this.#trustedBytes.get(learner) ?? 0));
+    if (learner !== "") this.#trustedBytes.set(learner, Math.max(bytes, this.#trustedBytes.get(learner) ?? 0));
   }
 
   /** The source took long or crashed. */
   suspect({ learner, network }: Requester): void {
     this.#trustedBytes.delete(learner);
     for (const key of [`learner ${learner}`, `network ${network}`]) {
-      put(this.#suspectUntilMs, key, this.#now() + suspectMs);
+      this.#suspects.set(key, true);
     }
   }
 
   /** A first attempt took this long. */
   charge({ learner, network }: Requester, ms: number): void {
     for (const key of [`learner ${learner}`, `network ${network}`]) {
-      const { ms: before, untilMs } = this.#usedBy(key);
-      put(this.#used, key, { ms: before + ms, untilMs });
+      this.#used.set(key, (this.#used.get(key) ?? 0) + ms);
     }
   }
 
   /** By how much of the compiler's time they have used. */
   get weights(): Weights {
-    const steps = (key: string) => Math.floor(this.#usedBy(key).ms / stepMs);
+    const steps = (key: string) => Math.floor((this.#used.get(key) ?? 0) / stepMs);
     return { network: (address) => steps(`network ${address}`), learner: (id) => steps(`learner ${id}`) };
   }
 
   /** The machine was slow, not the source. */
   absolve({ learner, network }: Requester): void {
-    this.#suspectUntilMs.delete(`learner ${learner}`);
-    this.#suspectUntilMs.delete(`network ${network}`);
+    this.#suspects.delete(`learner ${learner}`);
+    this.#suspects.delete(`network ${network}`);
   }
-
-  #usedBy(key: string): { readonly ms: number; readonly untilMs: number } {
-    const used = this.#used.get(key);
-    return used !== undefined && used.untilMs > this.#now() ? used : { ms: 0, untilMs: this.#now() + suspectMs };
-  }
-
-  #isSuspect(key: string): boolean {
-    return (this.#suspectUntilMs.get(key) ?? 0) > this.#now();
-  }
-}
-
-function put<Value>(map: Map<string, Value>, key: string, value: Value): void {
-  map.delete(key);
-  map.set(key, value);
-  const [oldest] = map.keys();
-  if (map.size > kept && oldest !== undefined) map.delete(oldest);
 }

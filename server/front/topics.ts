@@ -1,6 +1,6 @@
 // Typed publish/subscribe inside the front. Every event that has more than one possible reader goes through it.
 import type { ToPage } from "../protocol/live.ts";
-import type { HostEvent, HostProcess } from "./fleet/host-process.ts";
+import type { HostEvent, HostProcess } from "./fleet/hosts.ts";
 
 /** One learner's work on one lesson. */
 export type LessonTopic = `${string}/${string}`;

@@ -1,9 +1,10 @@
 // What all rooms of a host share.
+
+import type { CrashMarkerFile } from "../protocol/crash-marker.ts";
 import type { SandboxPool } from "../protocol/guest.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Channel } from "./channel.ts";
 import type { CpuAccounts } from "./cpu-budget.ts";
-import type { CrashMarkerFile } from "./crash-marker-file.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { UnsentBudget } from "./unsent-budget.ts";
 

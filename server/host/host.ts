@@ -1,12 +1,10 @@
-// The host: its rooms, and the messages from the front.
+// The host: its rooms, the messages from the front, and what to give up when memory runs short.
 import type { Socket } from "node:net";
 import type { RoomPlan, ToHost } from "../protocol/host.ts";
 import { residentBytes } from "../protocol/resident-bytes.ts";
 import { closeCodes } from "../protocol/rfc6455.ts";
 import { Admission } from "./admission.ts";
 import type { HostServices } from "./host-services.ts";
-import { LoadQueue } from "./load-queue.ts";
-import { MemoryGuard } from "./memory-guard.ts";
 import { Room } from "./room/room.ts";
 
 type MessageOf<Type extends ToHost["type"]> = Extract<ToHost, { readonly type: Type }>;
@@ -137,5 +135,100 @@ export class Host implements Disposable {
     for (const { id, memoryBytes, isIdle } of this.#memory.excess(own, performance.now())) {
       this.#services.channel.send({ type: "heavy", room: id, memoryBytes, isIdle });
     }
+  }
+}
+
+type Load = Extract<ToHost, { readonly type: "load" }>;
+
+export class LoadQueue implements Disposable {
+  readonly #run: (load: Load) => void;
+  readonly #waiting = new Set<Load>();
+  #immediate: NodeJS.Immediate | null = null;
+
+  constructor(run: (load: Load) => void) {
+    this.#run = run;
+  }
+
+  add(load: Load): void {
+    this.#waiting.add(load);
+    this.#immediate ??= setImmediate(() => this.#runFirst());
+  }
+
+  /** Runs a room's loads now, because the next message about the room comes after them. */
+  flush(room: string): void {
+    for (const load of this.#waiting) if (load.plan.room === room) this.#take(load);
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#immediate) clearImmediate(this.#immediate);
+    this.#waiting.clear();
+  }
+
+  #runFirst(): void {
+    const [first] = this.#waiting;
+    this.#immediate = this.#waiting.size > 1 ? setImmediate(() => this.#runFirst()) : null;
+    if (first) this.#take(first);
+  }
+
+  #take(load: Load): void {
+    this.#waiting.delete(load);
+    this.#run(load);
+  }
+}
+
+/** A room as the guard sees it. */
+export interface MeasuredRoom {
+  readonly id: string;
+  readonly memoryBytes: number;
+  /** Nothing is connected to it and no page watches it. */
+  readonly isIdle: boolean;
+}
+
+export interface MemoryGuardOptions {
+  readonly limitBytes: number;
+  rssBytes(): number;
+  /** Collects garbage: the memory of closed rooms counts until then. */
+  collect(): void;
+}
+
+/** The process is measured again this long after rooms were given up. */
+const pauseMs = 1_000;
+
+export class MemoryGuard {
+  readonly #options: MemoryGuardOptions;
+  #collectedAtMs = Number.NEGATIVE_INFINITY;
+  #isMeasured = true;
+
+  constructor(options: MemoryGuardOptions) {
+    this.#options = options;
+  }
+
+  /** The rooms to give up so that the rest fits: idle ones first, then the heaviest. */
+  excess(rooms: readonly MeasuredRoom[], nowMs: number): MeasuredRoom[] {
+    const heldBytes = rooms.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
+    let overBytes = Math.max(heldBytes - this.#options.limitBytes, this.#processExcess(nowMs));
+    if (overBytes <= 0) return [];
+    const inOrder = rooms.toSorted((a, b) => Number(b.isIdle) - Number(a.isIdle) || b.memoryBytes - a.memoryBytes);
+    return inOrder.filter(({ memoryBytes }) => {
+      if (overBytes <= 0) return false;
+      overBytes -= memoryBytes;
+      return true;
+    });
+  }
+
+  /** How far the process is over its limit without garbage: measured once after each collection. */
+  #processExcess(nowMs: number): number {
+    const { limitBytes, rssBytes, collect } = this.#options;
+    const overBytes = rssBytes() - limitBytes;
+    if (overBytes <= 0) return 0;
+    if (nowMs - this.#collectedAtMs > pauseMs) {
+      collect();
+      this.#collectedAtMs = nowMs;
+      this.#isMeasured = false;
+      return 0;
+    }
+    if (this.#isMeasured) return 0;
+    this.#isMeasured = true;
+    return overBytes;
   }
 }

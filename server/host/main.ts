@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
+import { openCrashMarkerFile } from "../protocol/crash-marker.ts";
 import type { ToHost } from "../protocol/host.ts";
 import { type Channel, processChannel } from "./channel.ts";
 import { CpuAccounts } from "./cpu-budget.ts";
-import { openCrashMarkerFile } from "./crash-marker-file.ts";
 import { Host } from "./host.ts";
 import { createSandboxPool } from "./sandbox/pool.ts";
 import { Scheduler } from "./scheduler.ts";

@@ -1,8 +1,8 @@
 // The store's contract, which every database behind it must meet, and its operations by name.
 import * as code from "./code.ts";
+import { codeBytes } from "./code.ts";
 import * as learners from "./learners.ts";
 import * as results from "./results.ts";
-import { codeBytes } from "./usage.ts";
 
 /** Functions over any database that Kysely supports. */
 export const operations = { ...learners, ...code, ...results, codeBytes } as const;

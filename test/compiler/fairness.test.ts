@@ -1,8 +1,7 @@
 // Slow and crashing sources next to good ones. Order and processes are compared, not durations.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Compiler } from "../../server/compiler/compiler.ts";
-import { KnownResults } from "../../server/compiler/known-results.ts";
+import { Compiler, KnownResults } from "../../server/compiler/compiler.ts";
 import { LightestFirst } from "../../server/compiler/lightest-first.ts";
 import { TrackRecord } from "../../server/compiler/track-record.ts";
 import type { Requester } from "../../server/processes/fair-queue.ts";
@@ -78,7 +77,7 @@ test("CO13 a stranger's first source of any size does not wait for all of those 
 });
 
 test("CO13 strangers who have used least of the compiler's time come first, and of those the newest", () => {
-  let nowMs = 0;
+  let nowMs = 1;
   const record = new TrackRecord(() => nowMs);
   const queue = new LightestFirst<string>(record.weights);
   const [heavy, ann, bob, cat] = [someone(1, "one"), someone(2, "one"), someone(3, "two"), someone(4, "three")];
@@ -93,7 +92,7 @@ test("CO13 strangers who have used least of the compiler's time come first, and 
   record.charge(bob, 250);
   assert.deepEqual(order(), ["cat", "ann", "heavy", "bob"]);
   assert.equal(queue.shift(), undefined);
-  nowMs += 600_000;
+  nowMs += 600_001;
   assert.deepEqual(order(), ["cat", "bob", "ann", "heavy"]);
 });
 
@@ -148,7 +147,7 @@ test("CO13 no source that is small enough to come first can crash the compiler",
 });
 
 test("CO13 small sources come first, then those of learners who compiled similar ones, then strangers'; suspects wait apart", () => {
-  let nowMs = 0;
+  let nowMs = 1;
   const record = new TrackRecord(() => nowMs);
   const [ann, bob, cat] = [someone(1, "home"), someone(2, "home"), someone(3, "away")];
   assert.deepEqual([record.rankOf(ann, 4_096), record.rankOf(ann, 4_097)], ["small", "unknown"]);
@@ -158,7 +157,7 @@ test("CO13 small sources come first, then those of learners who compiled similar
   const ranks = [ann, bob, cat].map((each) => record.rankOf(each, 8_000));
   assert.deepEqual(ranks, ["trusted", "suspect", "unknown"]);
   assert.deepEqual([record.rankOf(ann, 9_000), record.rankOf(bob, 100)], ["suspect", "small"]);
-  nowMs += 600_000;
+  nowMs += 600_001;
   assert.deepEqual(
     [ann, bob].map((each) => record.rankOf(each, 9_000)),
     ["unknown", "unknown"],
@@ -169,7 +168,7 @@ test("CO13 small sources come first, then those of learners who compiled similar
 });
 
 test("CO14 results are kept up to a number of bytes, the ones used last; a failure is kept for a while", () => {
-  let nowMs = 0;
+  let nowMs = 1;
   const known = new KnownResults(() => nowMs);
   const result = (n: number): CompileResult => ({ ok: true, js: String(n).padEnd(1 << 20), map: "", problems: [] });
   known.keep("0", result(0));

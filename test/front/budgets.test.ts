@@ -11,7 +11,7 @@ import { LearnerNetworks } from "../../server/front/gate/learner-networks.ts";
 import { HttpProblem } from "../../server/front/http/problem.ts";
 import { ConsoleLines } from "../../server/front/rooms/console-lines.ts";
 import { Room } from "../../server/front/rooms/front-room.ts";
-import { IdleRooms } from "../../server/front/rooms/idle-rooms.ts";
+import { IdleRooms } from "../../server/front/rooms/room-registry.ts";
 import { type Limits, limitsWith, limitTable } from "../../server/protocol/limits.ts";
 import { within } from "../host/support/deadline.ts";
 import { echo } from "./handlers.ts";

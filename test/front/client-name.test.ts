@@ -1,7 +1,7 @@
 // The name that a page gives a client in its address: taken out at the gate, whatever is written.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { withoutClient } from "../../server/front/gate/client-name.ts";
+import { withoutClient } from "../../server/front/gate/upgrade.ts";
 import { Page } from "./page.ts";
 import { Peer } from "./peer.ts";
 import { tellingRequest } from "./server-client-handlers.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
-import { createRoomIds } from "../../server/front/rooms/room-ids.ts";
+import { createRoomIds } from "../../server/front/rooms/room-registry.ts";
 
 const lessons = ["echo", "reverse"];
 const learner = () => randomBytes(16).toString("base64url");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate as immediate } from "node:timers/promises";
-import { LoadQueue } from "../../server/host/load-queue.ts";
+import { LoadQueue } from "../../server/host/host.ts";
 
 const loadOf = (room: string) =>
   ({

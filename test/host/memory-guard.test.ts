@@ -1,7 +1,7 @@
 // Which rooms a host gives up when memory runs short.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MemoryGuard } from "../../server/host/memory-guard.ts";
+import { MemoryGuard } from "../../server/host/host.ts";
 
 const room = (id: string, memoryBytes: number, isIdle = false) => ({ id, memoryBytes, isIdle });
 

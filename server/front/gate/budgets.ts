@@ -1,9 +1,9 @@
 // Budgets: how much of what the server shares one address, one learner and everyone together may use at a time.
-import type { LimitName, Limits } from "../../protocol/limits.ts";
-import { ActiveLearners } from "./active-learners.ts";
-import { Budget, type BudgetReading, type Owner, type Scope, type ScopeLimits, scopes } from "./budget.ts";
+import { LRUCache } from "lru-cache";
+import { type LimitName, type Limits, limitTable } from "../../protocol/limits.ts";
+import { TokenBucket } from "../../protocol/token-bucket.ts";
+import { HttpProblem } from "../http/problem.ts";
 import type { LearnerNetworks } from "./learner-networks.ts";
-import { RateBudget } from "./rate-budget.ts";
 
 /** The limits of each resource, by whom they bound. */
 const limitsOf = {
@@ -74,4 +74,256 @@ export class Budgets {
       ...(await Promise.all(this.#others.map((read) => read()))),
     ];
   }
+}
+
+/** Whom a use counts for. `address` is a network: see `networkOf`. */
+export interface Owner {
+  readonly learner: string;
+  readonly address: string;
+}
+
+/** In the order in which they are verified. */
+export const scopes = ["learner", "address", "total"] as const;
+export type Scope = (typeof scopes)[number];
+export type ScopeLimits = Readonly<Partial<Record<Scope, LimitName>>>;
+
+/** A budget as operators see it: the largest use in a scope, and its limit. */
+export interface BudgetReading {
+  readonly budget: string;
+  readonly scope: Scope;
+  readonly used: number;
+  readonly limit: number;
+}
+
+interface Use {
+  readonly owner: Owner;
+  count: number;
+}
+
+export class Budget {
+  readonly #limits: Limits;
+  readonly #names: ScopeLimits;
+  readonly #remedy: string;
+  readonly #uses = new Map<object, Use>();
+  readonly #counts = new ScopeCounts();
+
+  constructor(limits: Limits, names: ScopeLimits, remedy: string) {
+    this.#limits = limits;
+    this.#names = names;
+    this.#remedy = remedy;
+  }
+
+  /** The largest use by anyone in this scope. */
+  used(scope: Scope): number {
+    return this.#counts.most(scope);
+  }
+
+  /** For whom `user` counts; undefined if it does not count. */
+  ownerOf(user: object): Owner | undefined {
+    return this.#uses.get(user)?.owner;
+  }
+
+  /** The limit that one more would exceed; null for none. */
+  exceeded(owner: Owner): LimitName | null {
+    const full = scopes.find((scope) => {
+      const name = this.#names[scope];
+      return name !== undefined && this.#counts.of(scope, owner) >= this.#limits[name];
+    });
+    return (full && this.#names[full]) ?? null;
+  }
+
+  /** Counts one more for `user`, for the owner of its first. Throws the 503 that names the limit. */
+  enter(user: object, owner: Owner): void {
+    const use = this.#uses.get(user) ?? { owner, count: 0 };
+    const limit = this.exceeded(use.owner);
+    if (limit !== null) throw limitReached(limit, this.#limits[limit], this.#remedy);
+    use.count++;
+    this.#uses.set(user, use);
+    this.#counts.add(use.owner, 1);
+  }
+
+  /** Does nothing if nothing is counted for `user`. */
+  leave(user: object): void {
+    const use = this.#uses.get(user);
+    if (use === undefined) return;
+    use.count--;
+    this.#counts.add(use.owner, -1);
+    if (use.count === 0) this.#uses.delete(user);
+  }
+}
+
+/** Counts per address, per learner and in total. */
+class ScopeCounts {
+  readonly #byScope: Readonly<Record<Scope, Map<string, number>>> = {
+    learner: new Map(),
+    address: new Map(),
+    total: new Map(),
+  };
+
+  of(scope: Scope, owner: Owner): number {
+    return this.#byScope[scope].get(keyOf(scope, owner)) ?? 0;
+  }
+
+  most(scope: Scope): number {
+    return this.#byScope[scope].values().reduce((most, count) => Math.max(most, count), 0);
+  }
+
+  add(owner: Owner, by: number): void {
+    for (const scope of scopes) {
+      const key = keyOf(scope, owner);
+      const count = this.of(scope, owner) + by;
+      if (count > 0) this.#byScope[scope].set(key, count);
+      else this.#byScope[scope].delete(key);
+    }
+  }
+}
+
+function keyOf(scope: Scope, { learner, address }: Owner): string {
+  if (scope === "total") return "";
+  return scope === "learner" ? learner : address;
+}
+
+/** The 503 for a limit on what is open at a time. `what` it bounds is in the table of limits. */
+export function limitReached(limit: LimitName, value: number, remedy: string): HttpProblem {
+  const detail = `Limit ${limit} reached: ${value} ${limitTable[limit].what}. ${remedy}`;
+  return new HttpProblem(503, detail, { name: "limit", members: { limit, value }, headers: { "Retry-After": "5" } });
+}
+
+/** A learner counts for this long after the last admission. */
+const activeMs = 60 * 60_000;
+
+export class ActiveLearners {
+  readonly #limits: Limits;
+  readonly #addressOf = new Map<string, string>();
+  /** The time of each learner's last admission, the longest ago first. */
+  readonly #byAddress = new Map<string, Map<string, number>>();
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  used(scope: Scope): number {
+    if (scope === "total") return this.#addressOf.size;
+    return this.#byAddress.values().reduce((most, { size }) => Math.max(most, size), 0);
+  }
+
+  /** Counts the learner at this address. Throws a 429 for one too many; a learner that already counts is never refused. */
+  admit({ learner, address }: Owner, nowMs: number): void {
+    this.#forgetIdle(address, nowMs);
+    const known = this.#addressOf.get(learner);
+    const isFull = this.#sizeOf(address) >= this.#limits.learnersPerAddress;
+    if (known === undefined && isFull) throw this.#tooMany("learnersPerAddress", address, nowMs);
+    if (known === undefined) this.#refuseInTotal(nowMs);
+    // A learner who changed networks continues to count at the first while the second is full.
+    const counted = known !== undefined && isFull ? known : address;
+    if (known !== undefined) this.#remove(known, learner);
+    this.#addressOf.set(learner, counted);
+    const active = this.#byAddress.get(counted) ?? new Map<string, number>();
+    this.#byAddress.set(counted, active.set(learner, nowMs));
+  }
+
+  #refuseInTotal(nowMs: number): void {
+    if (this.#addressOf.size < this.#limits.learnersPerServer) return;
+    for (const address of [...this.#byAddress.keys()]) this.#forgetIdle(address, nowMs);
+    if (this.#addressOf.size >= this.#limits.learnersPerServer) throw this.#tooMany("learnersPerServer", "", nowMs);
+  }
+
+  #sizeOf(address: string): number {
+    return this.#byAddress.get(address)?.size ?? 0;
+  }
+
+  #forgetIdle(address: string, nowMs: number): void {
+    for (const [learner, atMs] of this.#byAddress.get(address) ?? []) {
+      if (nowMs - atMs < activeMs) return;
+      this.#remove(address, learner);
+      this.#addressOf.delete(learner);
+    }
+  }
+
+  #remove(address: string, learner: string): void {
+    const active = this.#byAddress.get(address);
+    active?.delete(learner);
+    if (active?.size === 0) this.#byAddress.delete(address);
+  }
+
+  #tooMany(limit: LimitName, address: string, nowMs: number): HttpProblem {
+    const [oldestMs = nowMs - activeMs + 60_000] = this.#byAddress.get(address)?.values() ?? [];
+    const seconds = Math.max(1, Math.ceil((oldestMs + activeMs - nowMs) / 1_000));
+    const minutes = Math.ceil(seconds / 60);
+    const value = this.#limits[limit];
+    const detail = `Limit ${limit} reached: ${value} ${limitTable[limit].what}. Continue in a browser that has been used here, or try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
+    const headers = { "Retry-After": String(seconds) };
+    return new HttpProblem(429, detail, { name: "limit", members: { limit, value }, headers });
+  }
+}
+
+/** Beyond the rate of an address or of the server, a save waits this long at most; then it is refused. */
+const patienceMs = 2_000;
+/** Buckets kept per scope. The one that was used longest ago is forgotten first. */
+const bucketsKept = 10_000;
+
+export class RateBudget {
+  readonly #learner: Buckets;
+  readonly #address: Buckets;
+  readonly #total: Buckets;
+
+  constructor(limits: Limits) {
+    this.#learner = new Buckets(limits, "savesPerSecond", "savesBurst");
+    this.#address = new Buckets(limits, "savesPerSecondPerAddress", "savesBurstPerAddress");
+    this.#total = new Buckets(limits, "savesPerSecondPerServer", "savesBurstPerServer");
+  }
+
+  /** Counts a save and returns how long it has to wait. Throws a 429 if its address or the server is far over its rate. */
+  take({ learner, address }: Owner, nowMs: number): number {
+    const shared = [this.#address.of(address, nowMs), this.#total.of("", nowMs)];
+    for (const { bucket, rate } of shared) {
+      const waitMs = bucket.waitMs(0, nowMs);
+      if (waitMs > patienceMs) throw tooFast(rate.limit, rate.value, waitMs);
+    }
+    const all = [this.#learner.of(learner, nowMs), ...shared];
+    for (const { bucket } of all) bucket.take(1, nowMs);
+    return Math.max(...all.map(({ bucket }) => bucket.waitMs(0, nowMs)));
+  }
+
+  /** `used` is what is missing from the fullest burst. */
+  readings(nowMs: number): BudgetReading[] {
+    const scopes = { learner: this.#learner, address: this.#address, total: this.#total } as const;
+    return (["learner", "address", "total"] as const).map((scope) => {
+      const { most, burst } = { most: scopes[scope].most(nowMs), burst: scopes[scope].burst };
+      return { budget: "saves", scope, used: most, limit: burst };
+    });
+  }
+}
+
+interface Rate {
+  readonly limit: LimitName;
+  readonly value: number;
+}
+
+class Buckets {
+  readonly burst: number;
+  readonly #rate: Rate;
+  readonly #byKey = new LRUCache<string, TokenBucket>({ max: bucketsKept });
+
+  constructor(limits: Limits, rate: LimitName, burst: LimitName) {
+    this.#rate = { limit: rate, value: limits[rate] };
+    this.burst = limits[burst];
+  }
+
+  of(key: string, nowMs: number): { readonly bucket: TokenBucket; readonly rate: Rate } {
+    const bucket = this.#byKey.get(key) ?? new TokenBucket(this.#rate.value, this.burst, nowMs);
+    this.#byKey.set(key, bucket);
+    return { bucket, rate: this.#rate };
+  }
+
+  most(nowMs: number): number {
+    return Math.ceil(this.#byKey.values().reduce((most, bucket) => Math.max(most, bucket.used(nowMs)), 0));
+  }
+}
+
+function tooFast(limit: LimitName, value: number, waitMs: number): HttpProblem {
+  const seconds = Math.ceil(waitMs / 1_000);
+  const detail = `Limit ${limit} reached: ${value} ${limitTable[limit].what} per second. Try again in ${seconds} s.`;
+  const headers = { "Retry-After": String(seconds) };
+  return new HttpProblem(429, detail, { name: "limit", members: { limit, value }, headers });
 }

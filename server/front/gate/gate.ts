@@ -1,12 +1,14 @@
-// The gate's shared parts: who a client is, where it comes from, and how much it may use.
+// The gate's shared parts: who a client is, where it comes from, how much it may use, and how often it may guess a code.
+import { LRUCache } from "lru-cache";
 import type { Config } from "../../config.ts";
-import { AttemptLimiter } from "./attempt-limiter.ts";
-import { Budgets } from "./budgets.ts";
-import { LearnerNetworks } from "./learner-networks.ts";
-import { PageHandshakes } from "./page-handshakes.ts";
+import type { Limits } from "../../protocol/limits.ts";
+import { TokenBucket } from "../../protocol/token-bucket.ts";
+import { HttpProblem } from "../http/problem.ts";
+import type { Room } from "../rooms/front-room.ts";
+import { Budgets, limitReached } from "./budgets.ts";
+import { LearnerNetworks, networkOf, PageHandshakes } from "./learner-networks.ts";
 import { RequestOrigins } from "./request-origin.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
-import { SocketLimits } from "./socket-limits.ts";
 
 export interface Gate {
   readonly origins: RequestOrigins;
@@ -31,4 +33,95 @@ export function createGate(config: Config, secret: string): Gate {
     budgets,
     pageHandshakes: new PageHandshakes(),
   };
+}
+
+interface Rate {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
+const perAddress: Rate = { burst: 10, perSecond: 0.1 };
+/** For a crowd, or an attacker with many addresses. */
+const inTotal: Rate = { burst: 400, perSecond: 20 };
+
+/** The oldest addresses are forgotten first. An attacker with this many gains little: the total limit remains. */
+const addressesKept = 10_000;
+
+export class AttemptLimiter {
+  readonly #now: () => number;
+  readonly #byNetwork = new LRUCache<string, TokenBucket>({ max: addressesKept });
+  readonly #total: TokenBucket;
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+    this.#total = this.#bucket(inTotal);
+  }
+
+  /** Counts an attempt, as a wrong one until it is forgiven. Throws a 429 with `Retry-After` when there were too many. */
+  count(address: string): void {
+    const now = this.#now();
+    const network = networkOf(address);
+    const own = this.#byNetwork.get(network) ?? this.#bucket(perAddress);
+    const waitMs = Math.max(own.waitMs(1, now), this.#total.waitMs(1, now));
+    if (waitMs > 0) throw tooManyAttempts(waitMs);
+    own.take(1, now);
+    this.#total.take(1, now);
+    this.#byNetwork.set(network, own);
+  }
+
+  /** Takes back an attempt that turned out to be correct. */
+  forgive(address: string): void {
+    const now = this.#now();
+    const network = networkOf(address);
+    const own = this.#byNetwork.get(network);
+    this.#total.take(-1, now);
+    own?.take(-1, now);
+    if (own?.isFull(now)) this.#byNetwork.delete(network);
+  }
+
+  #bucket({ perSecond, burst }: Rate): TokenBucket {
+    return new TokenBucket(perSecond, burst, this.#now());
+  }
+}
+
+function tooManyAttempts(waitMs: number): HttpProblem {
+  const seconds = Math.ceil(waitMs / 1_000);
+  const detail = `Too many wrong codes. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`;
+  return new HttpProblem(429, detail, { name: "too-many-attempts", headers: { "Retry-After": String(seconds) } });
+}
+
+/** A check's clients count for no learner. This bounds what a handler could do with the URL it sees. */
+const socketsPerCheck = 100;
+
+export class SocketLimits {
+  readonly #limits: Limits;
+  readonly #budgets: Budgets;
+
+  constructor(limits: Limits, budgets: Budgets) {
+    this.#limits = limits;
+    this.#budgets = budgets;
+  }
+
+  get size(): number {
+    return this.#budgets.sockets.used("total");
+  }
+
+  /** Counts another socket, or throws the 503 that names the limit. */
+  enter(room: Room): void {
+    const most = room.kind === "check" ? socketsPerCheck : this.#limits.socketsPerRoom;
+    if (room.sockets >= most) throw limitReached("socketsPerRoom", most, "Close one and connect again.");
+    if (room.kind === "own") this.#budgets.sockets.enter(room, this.#budgets.ownerOf(room.learner));
+    room.sockets++;
+  }
+
+  leave(room: Room): void {
+    if (room.sockets === 0) return;
+    room.sockets--;
+    this.#budgets.sockets.leave(room);
+  }
+
+  /** For a room whose host is gone; sockets that have not been handed over to it still count. */
+  leaveAll(room: Room): void {
+    while (room.sockets > room.arriving) this.leave(room);
+  }
 }

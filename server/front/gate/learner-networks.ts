@@ -1,17 +1,18 @@
-// The network from which each learner was last seen, so that rooms of one network can share what they use.
+// What the front remembers of each learner's last requests: their network, so that rooms of one network can share what they
+// use; and the handshake of their page, so that the clients of a check look to the handler like clients of that page.
+import type { IncomingMessage } from "node:http";
+import { LRUCache } from "lru-cache";
 
 /** The learners who were seen longest ago are forgotten first. */
-const learnersKept = 10_000;
+const networksKept = 10_000;
+const handshakesKept = 2_000;
 
 export class LearnerNetworks {
-  readonly #byLearner = new Map<string, string>();
+  readonly #byLearner = new LRUCache<string, string>({ max: networksKept });
 
   /** Call with each authenticated request; `address` is the client's IP address. */
   note(learner: string, address: string): void {
-    this.#byLearner.delete(learner);
     this.#byLearner.set(learner, networkOf(address));
-    const [oldest] = this.#byLearner.keys();
-    if (this.#byLearner.size > learnersKept && oldest !== undefined) this.#byLearner.delete(oldest);
   }
 
   /** Empty if the learner was not seen lately. */
@@ -28,4 +29,52 @@ export function networkOf(address: string): string {
   const missing = address.includes("::") ? Math.max(0, 8 - front.length - back.length) : 0;
   const zeros = Array.from({ length: missing }, () => "0");
   return [...front, ...zeros, ...back].slice(0, 4).join(":");
+}
+
+/** How a learner's browser opens a WebSocket. */
+export interface PageHandshake {
+  readonly rawHeaders: readonly string[];
+  readonly address: string;
+}
+
+const maxBytes = 4 << 10;
+/** These belong to one handshake. */
+const ownHeaders = new Set(["sec-websocket-key", "sec-websocket-protocol"]);
+/** These every client sends, and the page's are shown. */
+const replaced = new Set(["host", "connection", "upgrade", "sec-websocket-version", "sec-websocket-extensions"]);
+
+export class PageHandshakes {
+  readonly #byLearner = new LRUCache<string, PageHandshake>({ max: handshakesKept });
+
+  /** Call with the handshake of each page's live channel. */
+  note(learner: string, { rawHeaders }: Pick<IncomingMessage, "rawHeaders">, address: string): void {
+    if (rawHeaders.join("").length > maxBytes) this.#byLearner.delete(learner);
+    else this.#byLearner.set(learner, { rawHeaders, address });
+  }
+
+  /** Null if the learner has opened no page. */
+  of(learner: string): PageHandshake | null {
+    return this.#byLearner.get(learner) ?? null;
+  }
+}
+
+/** The headers of a check's client among those of a page's handshake, as the page would have sent them. */
+export function headersOfPage(page: readonly string[], check: readonly string[]): string[] {
+  const own = Map.groupBy(pairsOf(check), ([name]) => name.toLowerCase());
+  for (const name of replaced) own.delete(name);
+  const pairs = pairsOf(page).flatMap(([name, value]) => {
+    const lowerName = name.toLowerCase();
+    const mine = own.get(lowerName)?.flat();
+    own.delete(lowerName);
+    return mine ?? (ownHeaders.has(lowerName) ? [] : [name, value]);
+  });
+  return [...pairs, ...[...own.values()].flat(2)];
+}
+
+function pairsOf(rawHeaders: readonly string[]): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    pairs.push([rawHeaders[index] ?? "", rawHeaders[index + 1] ?? ""]);
+  }
+  return pairs;
 }

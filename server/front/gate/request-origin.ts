@@ -1,7 +1,9 @@
-// Where a request came from, under which name it reached this server, and the URLs that lead its client back here.
+// Where a request came from, under which name it reached this server, and the URLs that lead its client, or another machine,
+// back here.
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
-import { hostname } from "node:os";
+import { hostname, networkInterfaces } from "node:os";
+import type { PublicOrigins } from "../../protocol/http.ts";
 
 export interface RequestOriginOptions {
   readonly publicUrl: URL | null;
@@ -106,4 +108,33 @@ function nameOf(host: string): string {
 function entryFromRight(header: string | string[] | undefined, steps: number): string | undefined {
   const entries = (Array.isArray(header) ? header.join(",") : (header ?? "")).split(",").map((entry) => entry.trim());
   return entries.at(-Math.min(steps, entries.length)) || undefined;
+}
+
+export interface ListenAddress {
+  /** The configured host, possibly a wildcard. */
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: URL | null;
+}
+
+type Interfaces = ReturnType<typeof networkInterfaces>;
+
+/** IPv4 only, since an IPv6 address with a scope is not valid in a link. Private networks come first. */
+export function publicOrigins(
+  { host, port, publicUrl }: ListenAddress,
+  interfaces: Interfaces = networkInterfaces(),
+): PublicOrigins {
+  if (publicUrl !== null) return { open: true, origins: [publicUrl.origin] };
+  const isWildcard = host === "" || host === "0.0.0.0" || host === "::";
+  if (!isWildcard && (host === "localhost" || isLoopback(host))) return { open: false, origins: [] };
+  const addresses = isWildcard ? addressesIn(interfaces) : [isIP(host) === 6 ? `[${host}]` : host];
+  return { open: true, origins: addresses.map((address) => `http://${address}:${port}`) };
+}
+
+function addressesIn(interfaces: Interfaces): string[] {
+  const all = Object.values(interfaces).flatMap((each) => each ?? []);
+  const isLinkLocal = (address: string) => address.startsWith("169.254.");
+  const usable = all.filter(({ family, internal, address }) => family === "IPv4" && !internal && !isLinkLocal(address));
+  const isPrivate = ({ address }: { address: string }) => /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address);
+  return usable.toSorted((a, b) => Number(isPrivate(b)) - Number(isPrivate(a))).map(({ address }) => address);
 }

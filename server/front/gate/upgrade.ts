@@ -2,6 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Logger } from "pino";
+import { clientNameSchema, pageTokenSchema } from "../../protocol/clients.ts";
 import type { UpgradeMeta } from "../../protocol/host.ts";
 import { isToken } from "../../protocol/rfc6455.ts";
 import type { Metrics } from "../http/metrics.ts";
@@ -11,9 +12,8 @@ import type { Live } from "../live/live.ts";
 import type { Room } from "../rooms/front-room.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
-import { withoutClient } from "./client-name.ts";
 import type { Gate } from "./gate.ts";
-import { headersOfPage, type PageHandshake } from "./page-handshakes.ts";
+import { headersOfPage, type PageHandshake } from "./learner-networks.ts";
 import type { Preflight } from "./preflight.ts";
 import { withoutSessionCookie } from "./sessions.ts";
 
@@ -175,4 +175,47 @@ function handlerHeaders({ rawHeaders }: Pick<PageHandshake, "rawHeaders">, forwa
     if (shown !== null) kept.push(name, shown);
   }
   return kept;
+}
+
+const clientParameter = "ws101-client";
+const pageParameter = "ws101-page";
+
+export interface NamedRequest {
+  /** Path and query without these parameters. */
+  readonly url: string;
+  /** The name in the first valid parameter; empty for none. */
+  readonly client: string;
+  /** The token of the page that opened the socket. */
+  readonly page?: string;
+}
+
+/** Removes every such parameter from `asked` (path and query), however it is encoded. */
+export function withoutClient(asked: string): NamedRequest {
+  const start = asked.indexOf("?");
+  const parts = start < 0 ? [] : asked.slice(start + 1).split("&");
+  const own = parts.filter((part) => [clientParameter, pageParameter].includes(decoded(nameOf(part))));
+  if (own.length === 0) return { url: asked, client: "" };
+  const values = (parameter: string) =>
+    own
+      .filter((part) => decoded(nameOf(part)) === parameter)
+      .map((part) => decoded(part.slice(nameOf(part).length + 1)));
+  const client = values(clientParameter).find((name) => clientNameSchema.safeParse(name).success) ?? "";
+  const page = values(pageParameter).find((token) => pageTokenSchema.safeParse(token).success);
+  const kept = parts.filter((part) => !own.includes(part));
+  const path = asked.slice(0, start);
+  const url = kept.length === 0 ? path : `${path}?${kept.join("&")}`;
+  return { url, client, ...(page !== undefined && { page }) };
+}
+
+function nameOf(part: string): string {
+  return part.split("=", 1)[0] ?? "";
+}
+
+/** As `URLSearchParams` reads it. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    return "";
+  }
 }

@@ -1,11 +1,13 @@
 // What learners do: saving code, running checks, moving to another device.
 
+import { createHmac, randomInt } from "node:crypto";
 import type { Logger } from "pino";
 import { Checker } from "../../checks/checker.ts";
 import type { Course } from "../../course/load.ts";
 import type { Spares } from "../../processes/supervisor.ts";
+import type { DeviceCode } from "../../protocol/http.ts";
+import type { Store } from "../../store/store.ts";
 import { CheckRooms, type CheckRoomsOptions } from "../rooms/check-rooms.ts";
-import { DeviceCodes } from "./device-codes.ts";
 import { Runs } from "./runs.ts";
 import { Saves, type SavesOptions } from "./saves.ts";
 
@@ -35,4 +37,56 @@ export function createLearning(options: LearningOptions): Learning {
     start: () => checker.start(),
     [Symbol.asyncDispose]: () => checker[Symbol.asyncDispose](),
   };
+}
+
+/** Without look-alikes: 0 and O, 1 and I. */
+const letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+const length = 8;
+const shape = new RegExp(`^[${letters}]{${length}}$`);
+
+const validMs = 10 * 60_000;
+/** A further code invalidates the learner's oldest. */
+const codesPerLearner = 3;
+
+export class DeviceCodes {
+  readonly #store: Store;
+  readonly #secret: string;
+
+  constructor(store: Store, secret: string) {
+    this.#store = store;
+    this.#secret = secret;
+  }
+
+  async issue(learner: string): Promise<DeviceCode> {
+    const code = Array.from({ length }, () => letters[randomInt(letters.length)]).join("");
+    const nowMs = Date.now();
+    const expiresAtMs = nowMs + validMs;
+    await Promise.all([
+      this.#store.ensureLearner(learner, nowMs),
+      this.#store.putDeviceCode({ learner, hash: this.#hash(code), nowMs, expiresAtMs, most: codesPerLearner }),
+    ]);
+    return { code: `${code.slice(0, 4)}-${code.slice(4)}`, expiresAtMs };
+  }
+
+  /** The learner that the code belongs to; null for a code that is wrong, expired or used. It remains valid. */
+  async ownerOf(code: string): Promise<string | null> {
+    const hash = this.#parse(code);
+    return hash === null ? null : this.#store.deviceCode(hash, Date.now());
+  }
+
+  /** Like `ownerOf`, but the code is used up. */
+  async redeem(code: string): Promise<string | null> {
+    const hash = this.#parse(code);
+    return hash === null ? null : this.#store.takeDeviceCode(hash, Date.now());
+  }
+
+  #parse(code: string): string | null {
+    const letters = code.toUpperCase().replace(/[\s-]/g, "");
+    return shape.test(letters) ? this.#hash(letters) : null;
+  }
+
+  /** Keyed: otherwise an attacker with a copy of the store could try all 40 bits. */
+  #hash(code: string): string {
+    return createHmac("sha256", this.#secret).update(`device code:${code}`).digest("base64url");
+  }
 }

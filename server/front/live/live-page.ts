@@ -13,10 +13,9 @@ import { TokenBucket } from "../../protocol/token-bucket.ts";
 import type { Metrics } from "../http/metrics.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Runs } from "../learning/runs.ts";
-import type { Room } from "../rooms/front-room.ts";
+import { type Room, SerialQueue } from "../rooms/front-room.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
-import { SerialQueue } from "../rooms/serial-queue.ts";
 import type { FrontTopics, Topics } from "../topics.ts";
 import { PageSender } from "./page-sender.ts";
 

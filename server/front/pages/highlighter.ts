@@ -1,5 +1,6 @@
 // Highlights learners' code for the first paint, in time or not at all; remembers the result by content.
 import { createHash } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import { WorkerQueue } from "./worker-queue.ts";
 
 /** Longer text is sent plain, because it would keep the thread from everyone else. */
@@ -12,10 +13,9 @@ const cacheChars = 16_000_000;
 export class Highlighter implements AsyncDisposable {
   readonly #waitMs: number;
   readonly #queue: WorkerQueue<string, string>;
-  /** In the order of insertion. Null: not worth another attempt. */
-  readonly #cache = new Map<string, string | null>();
+  /** Empty: not worth another attempt. */
+  readonly #cache = new LRUCache<string, string>({ maxSize: cacheChars, sizeCalculation: sizeOf });
   readonly #pending = new Map<string, Promise<string | null>>();
-  #cachedChars = 0;
 
   /** A document waits `waitMs` for its code. One text may take `deadlineMs`: a regular expression of shiki's may not hold the thread. */
   constructor({ waitMs = 40, deadlineMs = 3_000 } = {}) {
@@ -33,7 +33,7 @@ export class Highlighter implements AsyncDisposable {
   async html(source: string): Promise<string | null> {
     const key = createHash("sha256").update(source).digest("base64");
     const cached = this.#cache.get(key);
-    if (cached !== undefined || isTooLong(source)) return cached ?? null;
+    if (cached !== undefined || isTooLong(source)) return cached || null;
     const pending = this.#pending.get(key) ?? this.#start(key, source);
     if (pending === null) return null;
     const { promise: late, resolve } = Promise.withResolvers<null>();
@@ -54,27 +54,17 @@ export class Highlighter implements AsyncDisposable {
       .catch(() => null)
       .then((html) => {
         this.#pending.delete(key);
-        this.#store(key, html);
+        this.#cache.set(key, html ?? "");
         return html;
       });
     this.#pending.set(key, pending);
     return pending;
   }
-
-  #store(key: string, html: string | null): void {
-    this.#cache.set(key, html);
-    this.#cachedChars += sizeOf(html);
-    for (const [oldest, dropped] of this.#cache) {
-      if (this.#cachedChars <= cacheChars) return;
-      this.#cache.delete(oldest);
-      this.#cachedChars -= sizeOf(dropped);
-    }
-  }
 }
 
 /** With the key, so that an entry without HTML counts too. */
-function sizeOf(html: string | null): number {
-  return (html?.length ?? 0) + 100;
+function sizeOf(html: string): number {
+  return html.length + 100;
 }
 
 function isTooLong(source: string): boolean {

@@ -2,9 +2,8 @@
 import type { Program } from "../../protocol/guest.ts";
 import type { Handshake } from "../../protocol/handshake.ts";
 import type { ReportedFault, RoomPlan, RoomState } from "../../protocol/host.ts";
-import type { HostProcess } from "../fleet/host-process.ts";
+import type { HostProcess } from "../fleet/hosts.ts";
 import { type LessonTopic, lessonTopic } from "../topics.ts";
-import { SerialQueue } from "./serial-queue.ts";
 
 /** `own`: a learner's permanent endpoint for a lesson. `check`: a fresh room for one check. */
 export type RoomKind = "own" | "check";
@@ -109,4 +108,30 @@ export class Room {
     this.handshakes.clear();
     if (this.watchers === 0) this.program = null;
   }
+}
+
+export class SerialQueue {
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** Runs `task` once every earlier task has settled. A failure rejects only this promise. */
+  run<Result>(task: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(task);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+}
+
+const noPlace = { line: null, column: null, stack: [], peer: null };
+
+/** The room has ended two hosts. */
+export function stuckFault(version: number): ReportedFault {
+  const message =
+    "This code blocked its process twice, so the room is stopped (limit hostSilentMs). Load another version to restart it.";
+  return { kind: "stuck", message, limit: "hostSilentMs", ...noPlace, stops: true, version };
+}
+
+/** The room used most of a host's memory when that ran short. */
+export function memoryFault(version: number, memoryBytes: number): ReportedFault {
+  const message = `The server ran short of memory and closed the room that used most, which was yours with ${Math.ceil(memoryBytes / (1 << 20))} MiB (limit hostMemoryBytes). Keep less in memory, and connect again: your code starts afresh.`;
+  return { kind: "memory", message, limit: "hostMemoryBytes", ...noPlace, stops: false, version };
 }

@@ -6,20 +6,17 @@ import type { ClientBytes, ClockMode, ConsoleLine, FromHost, RoomPlan, Swap } fr
 import type { Limits } from "../../protocol/limits.ts";
 import type { ToPage } from "../../protocol/live.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
-import type { HostProcess } from "../fleet/host-process.ts";
-import type { Hosts } from "../fleet/hosts.ts";
+import type { HostProcess, Hosts } from "../fleet/hosts.ts";
 import type { Budgets } from "../gate/budgets.ts";
+import type { SocketLimits } from "../gate/gate.ts";
 import type { LearnerNetworks } from "../gate/learner-networks.ts";
-import type { SocketLimits } from "../gate/socket-limits.ts";
 import { HttpProblem, recovering } from "../http/problem.ts";
 import type { LearnerCode } from "../learning/learner-code.ts";
 import type { FrontTopics, Topics } from "../topics.ts";
 import { ConsoleLines } from "./console-lines.ts";
-import type { Room } from "./front-room.ts";
-import { IdleRooms } from "./idle-rooms.ts";
+import { memoryFault, type Room, stuckFault } from "./front-room.ts";
 import { inTime, OpeningQueue } from "./opening-queue.ts";
-import { memoryFault, stuckFault } from "./room-faults.ts";
-import type { RoomRegistry } from "./room-registry.ts";
+import { IdleRooms, type RoomRegistry } from "./room-registry.ts";
 
 export type LoadOutcome = Omit<Extract<FromHost, { readonly type: "loaded" }>, "type" | "id">;
 

@@ -9,8 +9,7 @@ import {
 } from "../../protocol/guest-abi.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { type EngineOwner, QuickJs } from "./engine.ts";
-import { type Address, exceptionValue, undefinedValue, type Value } from "./engine-exports.ts";
-import type { EngineAddresses } from "./engine-memory.ts";
+import { type Address, type EngineAddresses, exceptionValue, undefinedValue, type Value } from "./engine-memory.ts";
 
 export interface BootImage {
   readonly module: WebAssembly.Module;

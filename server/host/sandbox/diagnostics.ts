@@ -2,7 +2,7 @@
 import type { BootImage } from "./boot-image.ts";
 import { type Effects, maxStack, nothingThrown } from "./effects.ts";
 import type { FuelMeter, QuickJs } from "./engine.ts";
-import { exceptionValue, type Value } from "./engine-exports.ts";
+import { exceptionValue, type Value } from "./engine-memory.ts";
 import type { Thrown } from "./fault.ts";
 import type { SourcePlaces } from "./source-places.ts";
 

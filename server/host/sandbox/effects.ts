@@ -4,7 +4,7 @@ import { type Effect, logLevels, type MessageKind, type PeerId } from "../../pro
 import { type GuestAbiFunction, guestAbiFunctions } from "../../protocol/guest-abi.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { QuickJs } from "./engine.ts";
-import { type Address, intValue, nullValue, tags, undefinedValue, type Value } from "./engine-exports.ts";
+import { type Address, intValue, nullValue, tags, undefinedValue, type Value } from "./engine-memory.ts";
 import { type Stop, StopSignal, type Thrown } from "./fault.ts";
 
 /** The run that the effects belong to. */

@@ -4,18 +4,16 @@ import { threadCpuMs } from "./cpu-clock.ts";
 import {
   type Address,
   assertEngineExports,
-  type EngineExports,
-  tags,
-  undefinedValue,
-  type Value,
-} from "./engine-exports.ts";
-import {
   type EngineAddresses,
+  type EngineExports,
   EngineFull,
   EngineMemory,
   EngineValues,
   noAddresses,
   scratchBytes,
+  tags,
+  undefinedValue,
+  type Value,
 } from "./engine-memory.ts";
 
 /** Callbacks from a running engine. An exception from any of them ends the run and makes the engine unusable. */

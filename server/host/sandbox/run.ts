@@ -6,7 +6,7 @@ import type { BootImage } from "./boot-image.ts";
 import { CallSites, Diagnostics } from "./diagnostics.ts";
 import { Effects, type EffectsOwner, nothingThrown } from "./effects.ts";
 import { type EngineOwner, FuelMeter, type QuickJs } from "./engine.ts";
-import { type Address, exceptionValue, undefinedValue, type Value } from "./engine-exports.ts";
+import { type Address, exceptionValue, undefinedValue, type Value } from "./engine-memory.ts";
 import { isOutOfMemory, type Stop, StopSignal, stopFault, stopOf, type Thrown, thrownFault } from "./fault.ts";
 import { noTrace, SourcePlaces, type Trace } from "./source-places.ts";
 

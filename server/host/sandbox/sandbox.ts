@@ -4,7 +4,7 @@ import type { Limits } from "../../protocol/limits.ts";
 import type { BootImage } from "./boot-image.ts";
 import { nothingThrown } from "./effects.ts";
 import type { QuickJs } from "./engine.ts";
-import { exceptionValue, type Value } from "./engine-exports.ts";
+import { exceptionValue, type Value } from "./engine-memory.ts";
 import { isOutOfMemory, thrownText } from "./fault.ts";
 import { GuestRun } from "./run.ts";
 

@@ -1,10 +1,10 @@
 // A host inside the test's own process, behind a small gate: rooms over real sockets.
 import { setImmediate as immediate } from "node:timers/promises";
 import { CpuAccounts } from "../../../server/host/cpu-budget.ts";
-import { CrashMarkerFile } from "../../../server/host/crash-marker-file.ts";
 import { Host } from "../../../server/host/host.ts";
 import { Scheduler } from "../../../server/host/scheduler.ts";
 import { UnsentBudget } from "../../../server/host/unsent-budget.ts";
+import { CrashMarkerFile } from "../../../server/protocol/crash-marker.ts";
 import type { Program, SandboxPool } from "../../../server/protocol/guest.ts";
 import type { ClientBytes, RoomPlan, Swap } from "../../../server/protocol/host.ts";
 import { type Limits, limitsWith } from "../../../server/protocol/limits.ts";

@@ -2,8 +2,7 @@
 import { isIP } from "node:net";
 import type { Request } from "express";
 import { type PreflightInfo, preflightInfoSchema, publicOriginsSchema } from "../../../protocol/http.ts";
-import { publicOrigins } from "../../gate/public-origins.ts";
-import { forwardingHeaders } from "../../gate/request-origin.ts";
+import { forwardingHeaders, publicOrigins } from "../../gate/request-origin.ts";
 import { HttpProblem, noSession } from "../problem.ts";
 import { type HttpDeps, type Route, route } from "../route.ts";
 
