@@ -75,7 +75,7 @@ export async function createApp(config: Config, { hostEntry = hostMain }: AppOpt
   const { socketLimits, networks, budgets } = gate;
   const code = new LearnerCode({ store, course, compiler, networks });
   const registry = new RoomRegistry({ store, course, secret });
-  const rooms = new Rooms({ limits, log, topics, hosts, registry, code, socketLimits, networks, budgets });
+  const rooms = new Rooms({ limits, log, topics, hosts, registry, code, socketLimits, budgets });
   const shared = { limits, course, store, registry, code, rooms, topics, metrics, budgets };
   const learning = parts.use(createLearning({ ...shared, server, secret, spares, log }));
   const serverClients = parts.use(new ServerClients({ limits, spares, gate: () => server.socketUrl, log }));

@@ -10,6 +10,10 @@ const heavyFuel = 1_000_000;
 const heavyMs = 25;
 /** A room is light after so many turns in a row that were. */
 const turnsToProve = 10;
+/** A learner is proven after as many in any of their rooms, and this time: then new code of theirs is light at once. */
+const msToProve = 2_000;
+/** After a limit stopped a newcomer's room, others of the network are under suspicion for this long. */
+const suspectMs = 60_000;
 /** A turn that is not heavy is charged to its network in part only: a whole class may share one. */
 const lightShare = 1 / 16;
 /** A newcomer may save up this share of `fuelBurst`; each light turn, and each second, adds as much as stated. */
@@ -43,6 +47,9 @@ class LearnerAccount extends Account {
   readonly #fullBurst: number;
   #share = newcomerShare;
   #atMs: number;
+  /** Turns in a row, of any room, that were not heavy; and the time of the first. */
+  #lightTurns = 0;
+  #lightSinceMs = 0;
 
   constructor({ fuelPerSecond, fuelBurst }: Limits, nowMs: number) {
     super(new TokenBucket(fuelPerSecond, fuelBurst * newcomerShare, nowMs));
@@ -55,14 +62,36 @@ class LearnerAccount extends Account {
     return this.bucket.waitMs(this.bucket.burst / 2, nowMs) === 0;
   }
 
+  get lightTurns(): number {
+    return this.#lightTurns;
+  }
+
+  /** The turns of all the learner's rooms have been light for a while. */
+  isProven(nowMs: number): boolean {
+    return this.#lightTurns >= turnsToProve && nowMs - this.#lightSinceMs >= msToProve;
+  }
+
   addLightTurn(nowMs: number): void {
+    if (this.#lightTurns === 0) this.#lightSinceMs = nowMs;
+    this.#lightTurns += 1;
     if (this.#share >= 1) return;
     this.#grow(this.#share + sharePerLightTurn + ((nowMs - this.#atMs) / 1000) * sharePerSecond);
     this.#atMs = nowMs;
   }
 
+  addHeavyTurn(): void {
+    this.#lightTurns = 0;
+  }
+
+  /** The front has known the learner for a while, but this host has not. */
+  vouchFor(): void {
+    this.#lightTurns = turnsToProve;
+    this.#lightSinceMs = Number.NEGATIVE_INFINITY;
+  }
+
   /** A limit stopped one of the learner's rooms. */
   restart(nowMs: number): void {
+    this.#lightTurns = 0;
     this.#atMs = nowMs;
     this.#grow(newcomerShare);
   }
@@ -73,9 +102,27 @@ class LearnerAccount extends Account {
   }
 }
 
+/** A network's account. */
+class NetworkAccount extends Account {
+  #suspectUntilMs = Number.NEGATIVE_INFINITY;
+
+  /** A limit stopped a newcomer's room. */
+  suspect(nowMs: number): void {
+    this.#suspectUntilMs = nowMs + suspectMs;
+  }
+
+  isSuspect(nowMs: number): boolean {
+    return nowMs < this.#suspectUntilMs;
+  }
+
+  override isAtRest(nowMs: number): boolean {
+    return super.isAtRest(nowMs) && !this.isSuspect(nowMs);
+  }
+}
+
 export interface RoomAccounts {
   readonly learner: LearnerAccount;
-  readonly network: Account;
+  readonly network: NetworkAccount;
 }
 
 /** The accounts of a host. They outlive their rooms, so that a new room is no fresh allowance. */
@@ -83,7 +130,7 @@ export class CpuAccounts {
   readonly clock = new CpuClock();
   readonly #limits: Limits;
   readonly #learners = new Map<string, LearnerAccount>();
-  readonly #networks = new Map<string, Account>();
+  readonly #networks = new Map<string, NetworkAccount>();
 
   constructor(limits: Limits) {
     this.#limits = limits;
@@ -91,22 +138,23 @@ export class CpuAccounts {
 
   of({ owner, reopened }: RoomPlan): RoomAccounts {
     const nowMs = performance.now();
-    const learner = this.#learners.get(owner.learner) ?? this.#newLearner(reopened, nowMs);
+    const learner = this.#learners.get(owner.learner) ?? this.#newLearner(owner.isKnown, reopened, nowMs);
     const network = this.#networks.get(owner.address) ?? this.#newNetwork(nowMs);
     keep(this.#learners, owner.learner, learner, nowMs);
     keep(this.#networks, owner.address, network, nowMs);
     return { learner, network };
   }
 
-  #newLearner(reopened: boolean, nowMs: number): LearnerAccount {
+  #newLearner(isKnown: boolean, reopened: boolean, nowMs: number): LearnerAccount {
     const account = new LearnerAccount(this.#limits, nowMs);
+    if (isKnown) account.vouchFor();
     if (reopened) account.bucket.take(account.bucket.burst, nowMs);
     return account;
   }
 
-  #newNetwork(nowMs: number): Account {
+  #newNetwork(nowMs: number): NetworkAccount {
     const { networkFuelPerSecond, networkFuelBurst } = this.#limits;
-    return new Account(new TokenBucket(networkFuelPerSecond, networkFuelBurst, nowMs));
+    return new NetworkAccount(new TokenBucket(networkFuelPerSecond, networkFuelBurst, nowMs));
   }
 }
 
@@ -149,10 +197,17 @@ export class CpuBudget implements Disposable {
     return this.#lightTurns;
   }
 
-  /** True if the room has proven that its turns are short, and its learner uses little CPU. */
+  /** True if the room or its learner has proven that turns are short, and the learner uses little CPU. */
   get light(): boolean {
-    if (this.#lightTurns < turnsToProve) return false;
-    return this.#exempt || this.accounts.learner.isAtEase(performance.now());
+    if (this.#exempt) return this.#lightTurns >= turnsToProve;
+    const { learner } = this.accounts;
+    const nowMs = performance.now();
+    return (this.#lightTurns >= turnsToProve || learner.isProven(nowMs)) && learner.isAtEase(nowMs);
+  }
+
+  /** True for a room without a record where a limit has lately stopped others like it: its turns have to be shorter. */
+  get suspect(): boolean {
+    return !this.#exempt && this.accounts.network.isSuspect(performance.now()) && !this.light;
   }
 
   /** True while the room has a record at all, but not a sufficient one. */
@@ -160,15 +215,17 @@ export class CpuBudget implements Disposable {
     return this.#lightTurns > 0 && this.#lightTurns < turnsToProve;
   }
 
-  /** New code has no record. */
+  /** New code has no record of its own. */
   restart(): void {
     if (!this.#exempt) this.#lightTurns = 0;
   }
 
   /** A limit stopped the room's code. */
   stopped(): void {
+    const nowMs = performance.now();
+    if (!this.#exempt && !this.light) this.accounts.network.suspect(nowMs);
     this.#lightTurns = 0;
-    this.accounts.learner.restart(performance.now());
+    this.accounts.learner.restart(nowMs);
   }
 
   /** Adds the fuel of a turn to the current work. */
@@ -221,13 +278,18 @@ export class CpuBudget implements Disposable {
   #take(cost: number, isHeavy: boolean): void {
     const { learner, network } = this.accounts;
     const nowMs = performance.now();
-    if (isHeavy) this.#lightTurns = 0;
+    if (isHeavy) this.#addHeavyTurn();
     else if (this.#turns > 0) this.#addLightTurn(nowMs);
     learner.used += cost;
     network.used += cost;
     if (this.#exempt) return;
     learner.bucket.take(cost, nowMs);
     network.bucket.take(isHeavy ? cost : cost * lightShare, nowMs);
+  }
+
+  #addHeavyTurn(): void {
+    this.#lightTurns = 0;
+    this.accounts.learner.addHeavyTurn();
   }
 
   #addLightTurn(nowMs: number): void {

@@ -24,8 +24,9 @@ const roundMs = 10;
 const longMs = 5;
 /** For rooms that are not light, in one round. Their first long turn ends it. */
 const othersMs = 3;
-/** While a room that is not light has waited for longer, those on trial do not come first every second time. */
+/** While a room that is not light has waited for longer, it comes after so many of those on trial. */
 const longestWaitMs = 250;
+const trialsBetween = 16;
 /** For reading sockets outside of turns, between two rounds. */
 const readMs = 4;
 
@@ -136,14 +137,15 @@ function elapsed(runner: Runner, startedMs: number): number {
 }
 
 /**
- * Rooms that are heavy or have yet to prove themselves: those on trial first, because their turns have been short so far,
- * then by what their network and their learner have used. Fair to learners within a network, and to networks.
+ * Rooms that are heavy or have yet to prove themselves: those on trial first, because their turns have been short so far
+ * (the learners with the longest record before the others), then by what their network and their learner have used. Fair
+ * to learners within a network, and to networks.
  */
 class FairQueue {
   /** With the time since when each waits, the longest first. */
   readonly #runners = new Map<Runner, number>();
   #floor = 0;
-  #wasTrialFirst = false;
+  #trials = 0;
 
   get size(): number {
     return this.#runners.size;
@@ -187,14 +189,16 @@ class FairQueue {
 
   /** Otherwise a load would wait for as long as any room is on trial. */
   #isTrialFirst(nowMs: number): boolean {
-    this.#wasTrialFirst = !this.#wasTrialFirst;
+    this.#trials = (this.#trials + 1) % (trialsBetween + 1);
     const [longest] = this.#runners.values();
-    return this.#wasTrialFirst || longest === undefined || nowMs - longest <= longestWaitMs;
+    return this.#trials > 0 || longest === undefined || nowMs - longest <= longestWaitMs;
   }
 }
 
 function precedesOnTrial(a: CpuRecord, b: CpuRecord): boolean {
-  return a.onTrial === b.onTrial ? precedes(a, b) : a.onTrial;
+  if (a.onTrial !== b.onTrial) return a.onTrial;
+  const turns = a.accounts.learner.lightTurns - b.accounts.learner.lightTurns;
+  return a.onTrial && turns !== 0 ? turns > 0 : precedes(a, b);
 }
 
 function precedes(a: CpuRecord, b: CpuRecord): boolean {

@@ -149,6 +149,8 @@ export interface Sandbox extends Disposable {
   /** Evaluates the program. Call this once, before `deliver`. */
   load(program: Program, nowMs: number): Loaded;
   deliver(events: readonly GuestEvent[], nowMs: number): Turn;
+  /** While curbed, a turn and a load have less fuel: `newcomerFuel`. */
+  curb(on: boolean): void;
   /** While muted, console lines are only counted. */
   mute(on: boolean): void;
   /** While watched, each frame carries the line that sent it, which costs some microseconds per message. */

@@ -26,6 +26,8 @@ export interface RoomOwner {
   readonly learner: string;
   /** The network of the learner's last request; empty if it is unknown. */
   readonly address: string;
+  /** The learner has been at work for a while, and no limit has stopped any of their rooms meanwhile. */
+  readonly isKnown: boolean;
 }
 
 /** An upgrade request that the front has validated; the raw socket travels with it. */

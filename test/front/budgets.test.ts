@@ -90,6 +90,20 @@ test("BU2 learners count for an hour, and in total", () => {
   assert.equal(at(91, "gus", "c"), null, "ben's hour is over");
 });
 
+test("BU10 a learner is known after half a minute at work; a fresh one is not, nor one whose room a limit just stopped", () => {
+  const {
+    budgets: { learners },
+  } = budgetsWith();
+  const known = (...ms: number[]) => ms.map((nowMs) => learners.isKnown("ann", nowMs));
+  learners.admit({ learner: "ann", address: "a" }, 1_000);
+  assert.deepEqual(known(1_000, 30_999, 31_000), [false, false, true]);
+  learners.admit({ learner: "ann", address: "b" }, 32_000);
+  assert.deepEqual(known(32_000), [true], "she has changed networks");
+  learners.stopped("ann", 40_000);
+  assert.deepEqual(known(69_999, 70_000), [false, true]);
+  assert.equal(learners.isKnown("eve", 70_000), false);
+});
+
 test("BU3 rooms, sockets and pages are counted per learner, per address and in total, until they close", async () => {
   const { networks, budgets } = budgetsWith({ socketsPerLearner: 2, socketsPerAddress: 3, socketsPerServer: 4 });
   for (const [learner, address] of [
@@ -141,7 +155,7 @@ test("BU5 of the rooms that are idle, those beyond their address's limit are clo
   const { budgets } = budgetsWith();
   const open = ["used", "a1", "a2", "a3", "b1", "b2"].map((id) => {
     const plan = { room: id, clock: "real", seed: "1", budget: "fair", reopened: false } as const;
-    const owner = { learner: id, address: id.replace(/\d/, "") };
+    const owner = { learner: id, address: id.replace(/\d/, ""), isKnown: false };
     const room = new Room({ kind: "own", learner: id, lesson: "echo", plan: { ...plan, owner } });
     budgets.rooms.enter(room, owner);
     return room;

@@ -8,7 +8,14 @@ const loadOf = (room: string) =>
   ({
     type: "load",
     id: 1,
-    plan: { room, clock: "real", seed: "1", budget: "fair", owner: { learner: "", address: "" }, reopened: false },
+    plan: {
+      room,
+      clock: "real",
+      seed: "1",
+      budget: "fair",
+      owner: { learner: "", address: "", isKnown: false },
+      reopened: false,
+    },
     program: { version: 1, js: "", map: "", file: "handler.ts" },
     swap: "keep",
   }) as const;

@@ -1,13 +1,13 @@
 // Whose turn is next, and how much CPU each may use: proven by the order of turns and by counts.
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { CpuAccounts, CpuBudget } from "../../server/host/cpu-budget.ts";
 import { type Runner, Scheduler } from "../../server/host/scheduler.ts";
 import type { RoomPlan } from "../../server/protocol/host.ts";
 import { limitsWith } from "../../server/protocol/limits.ts";
 import { Client } from "./support/client.ts";
 import { startHost, type TestHost } from "./support/host-services.ts";
-import { type Script, ScriptedPool } from "./support/scripted.ts";
+import { echo, type Script, ScriptedPool } from "./support/scripted.ts";
 
 const rooms = Array.from({ length: 8 }, (_, i) => `spinner${i}`);
 
@@ -27,7 +27,7 @@ const plan = (learner: string, address: string, over: Partial<RoomPlan> = {}): R
     clock: "real",
     seed: "1",
     budget: "fair",
-    owner: { learner, address },
+    owner: { learner, address, isKnown: false },
     reopened: false,
     ...over,
   };
@@ -36,6 +36,25 @@ const plan = (learner: string, address: string, over: Partial<RoomPlan> = {}): R
 /** Takes so many turns of so much fuel. */
 function spend(budget: CpuBudget, fuel: number, turns = 1): void {
   for (let i = 0; i < turns; i++) budget.charge(() => budget.addTurn(fuel));
+}
+
+/** Has `performance.now()` return `ms`, starting at 0. */
+function stopClock(t: TestContext): { ms: number } {
+  const clock = { ms: 0 };
+  t.mock.method(performance, "now", () => clock.ms);
+  return clock;
+}
+
+/** Learners at one network that has used up its CPU. */
+function inDebt(): { readonly of: (learner: string, isKnown?: boolean) => CpuBudget; readonly attack: () => void } {
+  const accounts = new CpuAccounts(limitsWith({ networkFuelPerSecond: 1, networkFuelBurst: 30_000_000 }));
+  const of = (learner: string, isKnown = false) => {
+    return new CpuBudget(plan(learner, "", { owner: { learner, address: "here", isKnown } }), accounts, () => {});
+  };
+  const attack = () => {
+    for (const attacker of ["x", "y"]) spend(of(attacker), 20_000_000);
+  };
+  return { of, attack };
 }
 
 /** A room without sockets and code. */
@@ -84,8 +103,8 @@ for (const [title, lightTurns] of [
 }
 
 for (const [title, ownerOf] of [
-  ["learner", (id: string) => ({ learner: id === "single" ? "b" : "a", address: "" })],
-  ["network", (id: string) => ({ learner: id, address: id === "single" ? "b" : "a" })],
+  ["learner", (id: string) => ({ learner: id === "single" ? "b" : "a", address: "", isKnown: false })],
+  ["network", (id: string) => ({ learner: id, address: id === "single" ? "b" : "a", isKnown: false })],
 ] as const) {
   test(`RO27 heavy rooms share CPU by ${title}: one room gets as many turns as eight of another together`, async () => {
     const turns: string[] = [];
@@ -112,6 +131,26 @@ for (const [title, ownerOf] of [
     assert.ok(single > 0.4 && single < 0.6, `${single} of the turns: ${late.join(" ")}`);
   });
 }
+
+test("RO27 rooms on trial come before heavy ones, and the learners with the longest record come first", async () => {
+  const turns: string[] = [];
+  const all = Promise.withResolvers<void>();
+  using scheduler = new Scheduler();
+  const accounts = new CpuAccounts(limitsWith());
+  const room = (id: string, lightTurns: number) => {
+    const fake = new Fake(id, accounts, () => {
+      if (turns.push(id) === 8) all.resolve();
+    });
+    spend(fake.cpu, 100, lightTurns);
+    return fake;
+  };
+  const others = ["f1", "f2", "f3"].map((id) => room(id, 0));
+  const onTrial = [1, 4, 2, 8, 3].map((lightTurns) => room(`t${lightTurns}`, lightTurns));
+  for (const runner of [...others, ...onTrial]) scheduler.add(runner);
+  // The fair order is not due before someone has waited for a while.
+  await all.promise;
+  assert.deepEqual(turns.slice(0, 5), ["t8", "t4", "t3", "t2", "t1"]);
+});
 
 test("RO27 a room without a record is not passed over for long while others are on trial", async () => {
   const over = Promise.withResolvers<string>();
@@ -143,6 +182,106 @@ test("RO27 long turns are charged to the network too: a fresh learner gets no fr
   using next = new CpuBudget(plan("next", "here"), accounts, () => {});
   using elsewhere = new CpuBudget(plan("elsewhere", "there"), accounts, () => {});
   assert.deepEqual([next.ready, elsewhere.ready, light.light, light.ready], [false, true, true, true]);
+});
+
+test("RO26 new code of a learner whose turns have been short for a while is light at once, a newcomer's is not", (t) => {
+  const clock = stopClock(t);
+  const { of, attack } = inDebt();
+  const proven = of("proven");
+  spend(proven, 100, 9);
+  clock.ms = 2_000;
+  proven.restart();
+  assert.equal(proven.light, false, "nine turns are too few");
+  spend(proven, 100);
+  const another = of("proven");
+  const newcomer = of("newcomer");
+  spend(newcomer, 100, 9);
+  newcomer.restart();
+  attack();
+  assert.deepEqual([proven.light, another.light, newcomer.light], [true, true, false]);
+  assert.deepEqual([proven.ready, another.ready, newcomer.ready], [true, true, false]);
+  spend(another, 4_000_000);
+  assert.deepEqual([proven.ready, another.ready], [false, false], "a heavy turn ends the learner's record");
+});
+
+test("RO26 turns at once prove nothing about a learner: it takes a while too", (t) => {
+  const clock = stopClock(t);
+  const { of } = inDebt();
+  const budget = of("hasty");
+  spend(budget, 100, 50);
+  budget.restart();
+  assert.equal(budget.light, false);
+  clock.ms = 2_000;
+  assert.equal(budget.light, true);
+});
+
+test("RO26 a learner whom the front knows is proven in a new host; one who was stopped since is not", (t) => {
+  stopClock(t);
+  const { of, attack } = inDebt();
+  attack();
+  const [known, stranger] = [of("known", true), of("stranger")];
+  assert.deepEqual([known.ready, stranger.ready], [true, false]);
+  known.stopped();
+  assert.equal(of("known", true).ready, false);
+});
+
+test("RO30 where a limit has stopped a newcomer, others of the network are suspects for a minute, but no one with a record", (t) => {
+  const clock = stopClock(t);
+  const { of } = inDebt();
+  const [attacker, fresh, good] = [of("attacker"), of("fresh"), of("good")];
+  const elsewhere = new CpuBudget(plan("else", "there"), new CpuAccounts(limitsWith()), () => {});
+  spend(good, 100, 20);
+  const suspects = () => [attacker, fresh, good, elsewhere].map(({ suspect }) => suspect);
+  good.stopped();
+  spend(good, 100, 20);
+  assert.deepEqual(suspects(), [false, false, false, false], "someone with a record can fail too");
+  attacker.stopped();
+  assert.deepEqual(suspects(), [true, true, false, false]);
+  clock.ms = 60_000;
+  assert.deepEqual(suspects(), [false, false, false, false]);
+});
+
+test("RO30 a suspect's turns are curbed", async () => {
+  const curbed: string[] = [];
+  const place = { line: null, column: null, stack: [], peer: null } as const;
+  const looping = { kind: "cpu", message: "stopped", limit: "turnFuel", ...place } as const;
+  const script = (id: string): Script => ({
+    turn: (events, _nowMs, isCurbed) => {
+      if (!events.some(({ type }) => type === "text")) return {};
+      curbed.push(`${id} ${isCurbed === true}`);
+      return { fault: id === "first" ? { ...looping, stops: true, version: 1 } : null };
+    },
+  });
+  await using house = await startHost(new ScriptedPool({ first: script("first"), second: script("second") }));
+  for (const id of ["first", "second"]) {
+    await house.load(id, id, { owner: { learner: id, address: "here", isKnown: false } });
+    using client = await Client.connect(house.gate.url(id));
+    client.send("go");
+    if (id === "first") await house.fromHost.next("fault", () => true);
+    else await house.settle(id, [client.bytes]);
+  }
+  assert.deepEqual(curbed, ["first false", "second true"]);
+});
+
+test("RO26 a light room's save is not held up by what others of its network used, and it goes on meanwhile", async () => {
+  const heavy: Script = { turn: (events) => ({ fuel: events.some(({ type }) => type === "text") ? 20_000_000 : 100 }) };
+  await using house = await startHost(new ScriptedPool({ echo, heavy }), {
+    networkFuelPerSecond: 1,
+    networkFuelBurst: 10_000_000,
+  });
+  const owner = (learner: string) => ({ learner, address: "here", isKnown: false });
+  await house.load("light", "echo", { owner: owner("light") });
+  using client = await Client.connect(house.gate.url("light"));
+  for (let n = 1; n <= 12; n++) {
+    client.send("a light turn");
+    await client.take(n);
+  }
+  await house.load("heavy", "heavy", { owner: owner("heavy") });
+  using attacker = await Client.connect(house.gate.url("heavy"));
+  attacker.send("go");
+  await house.settle("heavy", [attacker.bytes]);
+  const { ok } = await house.load("light", "echo", { owner: owner("light") });
+  assert.equal(ok, true);
 });
 
 test("RO27 a class of three hundred behind one address in normal lessons does not exhaust it", () => {

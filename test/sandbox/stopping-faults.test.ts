@@ -32,6 +32,20 @@ describe("faults that stop the handler", () => {
     assert.equal(answer.problems[0]?.line, 2);
   });
 
+  test("SB3 a curbed sandbox has less fuel, for turns and the top level, and the fault says why", () => {
+    using sandbox = pool.acquire(1n);
+    assert.ok(sandbox.load(program("export function text() {\n  for (;;);\n}"), 1).ok);
+    sandbox.curb(true);
+    const turn = sandbox.deliver([text("x")], 1);
+    const { limit, message } = stopOf(turn);
+    assert.deepEqual([limit, turn.fuel < 6_000_000], ["newcomerFuel", true]);
+    assert.match(message, /\(limit: about 25 ms, because new handlers at your address were just stopped\) at line 2/);
+    using next = pool.acquire(1n);
+    next.curb(true);
+    const answer = next.load(program("for (;;);"), 1);
+    assert.equal(answer.turn?.fault?.limit, "newcomerFuel");
+  });
+
   test("SB3 with more fuel than time, the wall clock stops the handler and the fault says so", async () => {
     using slow = await plainPool({ turnFuel: 10_000_000_000, turnWallMs: 30 });
     using sandbox = slow.acquire(1n);

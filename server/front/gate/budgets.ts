@@ -191,12 +191,21 @@ export function limitReached(limit: LimitName, value: number, remedy: string): H
 
 /** A learner counts for this long after the last admission. */
 const activeMs = 60 * 60_000;
+/** A learner is known after this time at work. Whoever comes back with a fresh cookie never is. */
+const knownMs = 30_000;
+
+interface Stay {
+  /** Begins again when a limit stops one of the learner's rooms. */
+  sinceMs: number;
+  /** The last admission. */
+  readonly atMs: number;
+}
 
 export class ActiveLearners {
   readonly #limits: Limits;
   readonly #addressOf = new Map<string, string>();
-  /** The time of each learner's last admission, the longest ago first. */
-  readonly #byAddress = new Map<string, Map<string, number>>();
+  /** By learner, the one whose last admission was longest ago first. */
+  readonly #byAddress = new Map<string, Map<string, Stay>>();
 
   constructor(limits: Limits) {
     this.#limits = limits;
@@ -216,10 +225,27 @@ export class ActiveLearners {
     if (known === undefined) this.#refuseInTotal(nowMs);
     // A learner who changed networks continues to count at the first while the second is full.
     const counted = known !== undefined && isFull ? known : address;
+    const sinceMs = this.#stayOf(learner)?.sinceMs ?? nowMs;
     if (known !== undefined) this.#remove(known, learner);
     this.#addressOf.set(learner, counted);
-    const active = this.#byAddress.get(counted) ?? new Map<string, number>();
-    this.#byAddress.set(counted, active.set(learner, nowMs));
+    const active = this.#byAddress.get(counted) ?? new Map<string, Stay>();
+    this.#byAddress.set(counted, active.set(learner, { sinceMs, atMs: nowMs }));
+  }
+
+  /** At work for a while, with no room stopped by a limit meanwhile. */
+  isKnown(learner: string, nowMs: number): boolean {
+    const stay = this.#stayOf(learner);
+    return stay !== undefined && nowMs - stay.sinceMs >= knownMs;
+  }
+
+  /** A limit stopped one of the learner's rooms. */
+  stopped(learner: string, nowMs: number): void {
+    const stay = this.#stayOf(learner);
+    if (stay !== undefined) stay.sinceMs = nowMs;
+  }
+
+  #stayOf(learner: string): Stay | undefined {
+    return this.#byAddress.get(this.#addressOf.get(learner) ?? "")?.get(learner);
   }
 
   #refuseInTotal(nowMs: number): void {
@@ -233,7 +259,7 @@ export class ActiveLearners {
   }
 
   #forgetIdle(address: string, nowMs: number): void {
-    for (const [learner, atMs] of this.#byAddress.get(address) ?? []) {
+    for (const [learner, { atMs }] of this.#byAddress.get(address) ?? []) {
       if (nowMs - atMs < activeMs) return;
       this.#remove(address, learner);
       this.#addressOf.delete(learner);
@@ -247,7 +273,8 @@ export class ActiveLearners {
   }
 
   #tooMany(limit: LimitName, address: string, nowMs: number): HttpProblem {
-    const [oldestMs = nowMs - activeMs + 60_000] = this.#byAddress.get(address)?.values() ?? [];
+    const [oldest] = this.#byAddress.get(address)?.values() ?? [];
+    const oldestMs = oldest?.atMs ?? nowMs - activeMs + 60_000;
     const seconds = Math.max(1, Math.ceil((oldestMs + activeMs - nowMs) / 1_000));
     const minutes = Math.ceil(seconds / 60);
     const value = this.#limits[limit];

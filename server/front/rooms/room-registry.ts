@@ -109,7 +109,7 @@ function newPlan({
   learner,
   ...plan
 }: Pick<RoomPlan, "room" | "clock" | "seed" | "budget"> & { readonly learner: string }): RoomPlan {
-  return { ...plan, owner: { learner, address: "" }, reopened: false };
+  return { ...plan, owner: { learner, address: "", isKnown: false }, reopened: false };
 }
 
 export interface RoomIds {

@@ -9,7 +9,6 @@ import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { HostProcess, Hosts } from "../fleet/hosts.ts";
 import type { Budgets } from "../gate/budgets.ts";
 import type { SocketLimits } from "../gate/gate.ts";
-import type { LearnerNetworks } from "../gate/learner-networks.ts";
 import { HttpProblem, recovering } from "../http/problem.ts";
 import type { LearnerCode } from "../learning/learner-code.ts";
 import type { FrontTopics, Topics } from "../topics.ts";
@@ -30,7 +29,6 @@ export interface RoomsOptions {
   readonly registry: RoomRegistry;
   readonly code: LearnerCode;
   readonly socketLimits: SocketLimits;
-  readonly networks: LearnerNetworks;
   readonly budgets: Budgets;
 }
 
@@ -169,6 +167,7 @@ export class Rooms {
         break;
       case "fault":
         if (message.fault.stops) room.stop(message.fault.version, Date.now());
+        if (message.fault.stops) this.#options.budgets.learners.stopped(room.learner, Date.now());
         break;
       case "frames":
         break;
@@ -345,7 +344,9 @@ export class Rooms {
   }
 
   #planOf({ plan, learner, losses }: Room): RoomPlan {
-    return { ...plan, owner: { learner, address: this.#options.networks.of(learner) }, reopened: losses > 0 };
+    const { budgets } = this.#options;
+    const isKnown = budgets.learners.isKnown(learner, Date.now());
+    return { ...plan, owner: { ...budgets.ownerOf(learner), isKnown }, reopened: losses > 0 };
   }
 
   #setHost(room: Room, host: HostProcess, program: Program): void {

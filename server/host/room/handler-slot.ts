@@ -173,13 +173,15 @@ export class HandlerSlot implements Disposable {
 
   /** Evaluates a program in a new sandbox, which is released if the program does not load. */
   #evaluate(program: Program): [Loaded, null] | [LoadedProgram, Handler] {
-    const { services, plan, clock, reports } = this.#options;
+    const { services, plan, clock, reports, cpu } = this.#options;
     const beforeTurn = (sandbox: Sandbox) => {
       services.crashMarker.enter(plan.room);
+      sandbox.curb(cpu.suspect);
       sandbox.mute(reports.full);
     };
     services.crashMarker.enter(plan.room);
     const sandbox = services.pool.acquire(BigInt(plan.seed));
+    sandbox.curb(cpu.suspect);
     const loaded = sandbox.load(program, clock.now());
     if (loaded.ok && !loaded.turn.fault) return [loaded, new Handler(program, sandbox, loaded, beforeTurn)];
     sandbox[Symbol.dispose]();
@@ -190,6 +192,7 @@ export class HandlerSlot implements Disposable {
     const { cpu, outbound } = this.#options;
     const { turn } = loaded;
     cpu.addTurn(turn?.fuel ?? 0);
+    if (turn?.fault) cpu.stopped();
     outbound.applyReports(turn?.effects ?? [], program.version);
     const fault = turn?.fault ? toMessage(sanitizeFault(turn.fault)) : null;
     const problems = loaded.ok ? [] : loaded.problems.slice(0, maxProblems).map(cutProblem);
@@ -199,6 +202,7 @@ export class HandlerSlot implements Disposable {
   #finishSwap({ options: { load, next, turn } }: HotSwap): void {
     this.#swap = null;
     this.#dropHandler();
+    this.#options.cpu.restart();
     this.#handler = next;
     next.watch(this.#watched);
     this.#version = next.version;

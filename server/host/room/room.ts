@@ -137,7 +137,6 @@ export class Room implements Runner, Disposable {
   }
 
   load(load: Load): void {
-    this.cpu.restart();
     this.#slot.load(load);
     this.#onChange();
     this.#requestTurn();

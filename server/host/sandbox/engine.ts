@@ -255,6 +255,9 @@ const interruptShare = 0.1;
 /** The engine counts fuel in 32 bits. */
 const maxFuel = 2 ** 31 - 1;
 
+/** What bounds the fuel of a turn or a top level. */
+export type FuelLimit = "turnFuel" | "loadFuel" | "newcomerFuel";
+
 /** Measures the fuel of a delivery and limits its wall-clock time. */
 export class FuelMeter {
   readonly #engine: QuickJs;

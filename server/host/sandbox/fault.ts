@@ -2,12 +2,13 @@
 import type { Fault, FaultKind, PeerId } from "../../protocol/guest.ts";
 import { type LimitName, type Limits, limitTable } from "../../protocol/limits.ts";
 import { fuelPerMs } from "./cpu-clock.ts";
+import type { FuelLimit } from "./engine.ts";
 import { EngineBroken, EngineFull } from "./engine-memory.ts";
 import { noTrace, type Trace } from "./source-places.ts";
 
 /** The limit that stopped a handler. */
 export type Stop =
-  | { readonly kind: "cpu"; readonly limit: "turnFuel" | "loadFuel" | "turnWallMs" | "jobsPerTurn" }
+  | { readonly kind: "cpu"; readonly limit: FuelLimit | "turnWallMs" | "jobsPerTurn" }
   | { readonly kind: "memory"; readonly limit: "memoryBytes" | "stackBytes" | null }
   | { readonly kind: "output"; readonly limit: "turnMessages" | "turnBytes" };
 
@@ -69,7 +70,8 @@ function cpuMessage(limit: (Stop & { kind: "cpu" })["limit"], limits: Limits, at
   }
   const what = limit === "loadFuel" ? "The top level of your handler" : "Your handler";
   const most = limit === "turnWallMs" ? `${limits.turnWallMs} ms` : `about ${Math.round(limits[limit] / fuelPerMs)} ms`;
-  return `${what} ran too long without yielding (limit: ${most})${at}. Look for an endless loop, or split up the work.`;
+  const why = limit === "newcomerFuel" ? ", because new handlers at your address were just stopped" : "";
+  return `${what} ran too long without yielding (limit: ${most}${why})${at}. Look for an endless loop, or split up the work.`;
 }
 
 function memoryMessage(limit: (Stop & { kind: "memory" })["limit"], limits: Limits, at: string): string {

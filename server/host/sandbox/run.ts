@@ -5,7 +5,7 @@ import { dynamicImportRefusal, importRefusal } from "../../protocol/refusals.ts"
 import type { BootImage } from "./boot-image.ts";
 import { CallSites, Diagnostics } from "./diagnostics.ts";
 import { Effects, type EffectsOwner, nothingThrown } from "./effects.ts";
-import { type EngineOwner, FuelMeter, type QuickJs } from "./engine.ts";
+import { type EngineOwner, type FuelLimit, FuelMeter, type QuickJs } from "./engine.ts";
 import { type Address, exceptionValue, undefinedValue, type Value } from "./engine-memory.ts";
 import { isOutOfMemory, type Stop, StopSignal, stopFault, stopOf, type Thrown, thrownFault } from "./fault.ts";
 import { noTrace, SourcePlaces, type Trace } from "./source-places.ts";
@@ -32,6 +32,8 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   readonly #program: Program;
   readonly #caller: EventCaller;
 
+  /** What a turn may use. */
+  turnLimit: FuelLimit = "turnFuel";
   #phase: Phase = "linking";
   #nowMs = 0;
   #jobs = 0;
@@ -96,7 +98,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
     this.#faults = 0;
     this.#jobs = 0;
     if (event.type === "wake") this.effects.wakeAtMs = null;
-    this.fuelMeter.grant(this.limits.turnFuel);
+    this.fuelMeter.grant(this.limits[this.turnLimit]);
     const result = this.#caller.call(event);
     if (result === exceptionValue) this.#caught(peer);
     else this.engine.free(result);
@@ -105,7 +107,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
 
   /** Runs promise jobs until none is left; false if the delivery should yield first. */
   settle(peer: PeerId | null): boolean {
-    const { jobsPerSlice, turnFuel } = this.limits;
+    const { jobsPerSlice, [this.turnLimit]: turnFuel } = this.limits;
     for (;;) {
       this.pending = !this.mayContinue && this.engine.hasJobs;
       if (this.pending) return false;
@@ -134,7 +136,7 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   }
 
   /** Stops the handler after the engine threw `error`. Rethrows errors that the learner did not cause. */
-  end(error: unknown, fuelLimit: "turnFuel" | "loadFuel"): void {
+  end(error: unknown, fuelLimit: FuelLimit): void {
     const stop = stopOf(error, {
       known: this.#stop,
       whenSpent: { kind: "cpu", limit: this.fuelMeter.reached === "wall" ? "turnWallMs" : fuelLimit },

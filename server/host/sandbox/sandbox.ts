@@ -3,7 +3,7 @@ import type { GuestEvent, Loaded, PeerId, Problem, Program, Sandbox, Turn } from
 import type { Limits } from "../../protocol/limits.ts";
 import type { BootImage } from "./boot-image.ts";
 import { nothingThrown } from "./effects.ts";
-import type { QuickJs } from "./engine.ts";
+import type { FuelLimit, QuickJs } from "./engine.ts";
 import { exceptionValue, type Value } from "./engine-memory.ts";
 import { isOutOfMemory, thrownText } from "./fault.ts";
 import { GuestRun } from "./run.ts";
@@ -15,6 +15,7 @@ export class GuestSandbox implements Sandbox {
   readonly #release: (healthy: boolean) => void;
   #run: GuestRun | null = null;
   #watched = false;
+  #curbed = false;
   #released = false;
 
   /** Calls `release` when it no longer needs its instance. Only a healthy instance may be reused. */
@@ -34,12 +35,13 @@ export class GuestSandbox implements Sandbox {
     this.#run = run;
     run.callSites.enabled = this.#watched;
     run.begin(nowMs);
-    run.fuelMeter.grant(this.#limits.loadFuel);
+    const fuelLimit = this.#fuelLimit("loadFuel");
+    run.fuelMeter.grant(this.#limits[fuelLimit]);
     let problem: Problem | null = null;
     try {
       problem = this.#evaluate(run, program);
     } catch (error) {
-      run.end(error, "loadFuel");
+      run.end(error, fuelLimit);
     }
     const turn = turnOf(run, 0);
     if (turn.fault !== null) problem = problemAt(turn.fault.message, turn.fault);
@@ -56,6 +58,7 @@ export class GuestSandbox implements Sandbox {
     if (run === null) throw new Error("A sandbox received events before a program.");
     if (run.fault !== null) return turnOf(run, 0);
     run.begin(nowMs);
+    run.turnLimit = this.#fuelLimit("turnFuel");
     let consumed = 0;
     try {
       let settled = !run.pending || run.settle(null);
@@ -68,9 +71,13 @@ export class GuestSandbox implements Sandbox {
         settled = run.settle(peer);
       }
     } catch (error) {
-      run.end(error, "turnFuel");
+      run.end(error, run.turnLimit);
     }
     return turnOf(run, consumed);
+  }
+
+  curb(on: boolean): void {
+    this.#curbed = on;
   }
 
   mute(on: boolean): void {
@@ -87,6 +94,10 @@ export class GuestSandbox implements Sandbox {
     this.#released = true;
     this.#run?.close();
     this.#release((this.#run?.fault ?? null) === null);
+  }
+
+  #fuelLimit(usual: "turnFuel" | "loadFuel"): FuelLimit {
+    return this.#curbed && this.#limits.newcomerFuel < this.#limits[usual] ? "newcomerFuel" : usual;
   }
 
   /** Runs the module's top level and reads its exports. All of it is one turn. */

@@ -64,7 +64,7 @@ export async function startHost(pool: SandboxPool, over: Partial<Limits> = {}): 
         clock = "real",
         budget = "fair",
         map = "",
-        owner = { learner: room, address: "" },
+        owner = { learner: room, address: "", isKnown: false },
         reopened = false,
       } = {},
     ) {

@@ -13,7 +13,7 @@ import type {
 export interface Script {
   readonly hasUpgrade?: boolean;
   load?(): Loaded;
-  turn(events: readonly GuestEvent[], nowMs: number): Partial<Turn>;
+  turn(events: readonly GuestEvent[], nowMs: number, isCurbed?: boolean): Partial<Turn>;
 }
 
 export const emptyTurn: Turn = { effects: [], consumed: 0, pending: false, wakeAtMs: null, fuel: 100, fault: null };
@@ -40,6 +40,7 @@ class ScriptedSandbox implements Sandbox {
   readonly #pool: ScriptedPool;
   readonly #scripts: Readonly<Record<string, Script>>;
   #script: Script | undefined;
+  #isCurbed = false;
 
   constructor(pool: ScriptedPool, scripts: Readonly<Record<string, Script>>) {
     this.#pool = pool;
@@ -66,13 +67,17 @@ class ScriptedSandbox implements Sandbox {
 
   deliver(events: readonly GuestEvent[], nowMs: number): Turn {
     if (!this.#script) throw new Error("A sandbox was given events before a program or after its end.");
-    const turn = { ...emptyTurn, consumed: events.length, ...this.#script.turn(events, nowMs) };
+    const turn = { ...emptyTurn, consumed: events.length, ...this.#script.turn(events, nowMs, this.#isCurbed) };
     // Nothing may be delivered after a fault that stopped it.
     if (turn.fault) this.#script = undefined;
     return turn;
   }
 
   watch(): void {}
+
+  curb(on: boolean): void {
+    this.#isCurbed = on;
+  }
 
   mute(): void {}
 
