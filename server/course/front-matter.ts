@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { type Manifest, manifestSchema } from "../protocol/lesson.ts";
+import { roomLimits } from "../protocol/limits.ts";
 
 export interface FrontMatter {
   readonly file: string;
@@ -57,12 +58,17 @@ export function parseManifest(lesson: FrontMatter, course: FrontMatter): Manifes
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   if (!issue) throw parsed.error;
-  const key = issue.code === "unrecognized_keys" ? issue.keys[0] : issue.path[0];
+  const key = issue.path[0] ?? (issue.code === "unrecognized_keys" ? issue.keys[0] : undefined);
   const name = String(key ?? "");
   const from = lesson.lines.has(name) || !course.lines.has(name) ? lesson : course;
   const remedy = remedies[name] ?? `The known keys are ${Object.keys(remedies).join(", ")}.`;
-  throw new CourseError(from.file, from.lines.get(name) ?? 1, `\`${name}\`: ${issue.message}.`, remedy);
+  const path = issue.path.join(".") || name;
+  throw new CourseError(from.file, from.lines.get(name) ?? 1, `\`${path}\`: ${issue.message}.`, remedy);
 }
+
+const roomLimitsInWords = Object.entries(roomLimits)
+  .map(([name, most]) => `${name} (1 to ${most})`)
+  .join(", ");
 
 const remedies: Readonly<Record<string, string>> = {
   title: "Give the lesson a title of at most 80 characters.",
@@ -73,6 +79,7 @@ const remedies: Readonly<Record<string, string>> = {
   requires: "List the slugs of lessons to complete first, or omit it.",
   start: "Write own or previous.",
   clients: "List the clients' names: A, B, C …",
+  limits: `Set ${roomLimitsInWords}.`,
   clock: "Write real or stepped.",
 };
 

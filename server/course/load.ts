@@ -3,6 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { loadChecks } from "../checks/check.ts";
 import { type Lesson, type LessonSummary, lessonSummarySchema, type Style, styleSchema } from "../protocol/lesson.ts";
+import type { RoomLimits } from "../protocol/limits.ts";
 import { CourseError, type FrontMatter, parseFrontMatter, parseManifest, readText } from "./front-matter.ts";
 import { createHighlighter, type Highlight } from "./highlight.ts";
 import { renderLessonText } from "./lesson-text.ts";
@@ -17,6 +18,8 @@ export interface Course {
   files(slug: string): LessonFiles | undefined;
   /** The clock that the lesson's front matter sets for its room and its checks; undefined if it sets none. */
   clock(slug: string): "real" | "stepped" | undefined;
+  /** The limits that the front matter sets for its room and its checks' rooms. */
+  limits(slug: string): RoomLimits | undefined;
 }
 
 /** Loads `dir` (course.md and the folders `NN-slug`); throws `CourseError` for the first thing an author has to fix. */
@@ -46,6 +49,7 @@ function courseOf(loaded: readonly LoadedLesson[]): Course {
     lesson: (slug) => bySlug.get(slug)?.lesson,
     files: (slug) => bySlug.get(slug)?.files,
     clock: (slug) => bySlug.get(slug)?.clock,
+    limits: (slug) => bySlug.get(slug)?.limits,
   };
 }
 
@@ -112,7 +116,7 @@ async function loadLesson({ folder, ...source }: LessonSource) {
   const { slug, number, highlight } = source;
   const textFile = join(folder, "lesson.md");
   const front = parseFrontMatter(textFile, await readText(textFile, "Write the lesson's text."));
-  const { start, clock, ...manifest } = parseManifest(front, source.shared);
+  const { start, clock, limits, ...manifest } = parseManifest(front, source.shared);
   const files = await lessonFiles(folder, start === "previous" ? source.previous : null);
   const checks = await listChecks(files);
   const listings = await readListings(files);
@@ -137,7 +141,7 @@ async function loadLesson({ folder, ...source }: LessonSource) {
     checks,
     tour: parseTour({ file: files.tour, listings, highlight }, tour),
   };
-  return { lesson, files, clock };
+  return { lesson, files, clock, limits };
 }
 
 /** Loads the checks file without running its checks. Lesson code is trusted. */

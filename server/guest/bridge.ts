@@ -99,7 +99,7 @@ function answerUpgrade(abi: GuestAbi, ticket: number, answer: UpgradeAnswer): vo
     const name = names[i] ?? "";
     abi.header(ticket, name, answer.headers[name] ?? "");
   }
-  if (answer.accept) abi.accept(ticket, answer.protocol);
+  if (answer.accept) abi.accept(ticket, answer.protocol, answer.maxMessageBytes);
   else abi.refuse(ticket, answer.status, answer.reason);
 }
 

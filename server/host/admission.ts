@@ -62,7 +62,6 @@ export class Admission implements Disposable {
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
-      maxPayload: limits.messageBytes,
       maxFragments: limits.fragments,
       closeTimeout: limits.closeMs,
       allowSynchronousEvents: true,
@@ -126,6 +125,8 @@ export class Admission implements Disposable {
     const request = toIncomingMessage(raw, meta, info);
     const head = Buffer.from(meta.head, "base64");
     this.#answers.set(request, answer);
+    // `ws` reads it synchronously, for this socket.
+    this.#server.options.maxPayload = Math.min(answer.maxMessageBytes ?? room.messageBytes, room.messageBytes);
     this.#server.handleUpgrade(request, raw, head, (ws) => {
       room.join({
         ws,

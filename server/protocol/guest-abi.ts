@@ -51,7 +51,7 @@ export interface GuestAbi {
   unread(peer: PeerId, kind: MessageKind, data: string | Uint8Array): void;
   /** Sets a header of the response that `accept` or `refuse` then sends. */
   header(ticket: number, name: string, value: string): void;
-  accept(ticket: number, protocol: string | null): void;
+  accept(ticket: number, protocol: string | null, maxMessageBytes?: number): void;
   refuse(ticket: number, status: number, reason: string): void;
   /** `stack` is an engine stack of the call; the host derives the line from it. */
   log(level: LogLevel, text: string, stack: string): void;

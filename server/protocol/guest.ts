@@ -1,5 +1,5 @@
 // The boundary between a room and the handler in its sandbox: events in, effects out, faults.
-import type { LimitName } from "./limits.ts";
+import type { LimitName, Limits } from "./limits.ts";
 
 /** A socket's number in its room; never reused while the room exists. */
 export type PeerId = number;
@@ -80,7 +80,13 @@ export type Effect =
 export type MessageKind = "text" | "binary" | "ping" | "pong";
 
 export type UpgradeAnswer =
-  | { readonly accept: true; readonly protocol: string | null; readonly headers: Readonly<Record<string, string>> }
+  | {
+      readonly accept: true;
+      readonly protocol: string | null;
+      readonly headers: Readonly<Record<string, string>>;
+      /** Longer messages close the socket with 1009; absent for the room's limit. */
+      readonly maxMessageBytes?: number;
+    }
   | {
       readonly accept: false;
       readonly status: number;
@@ -159,6 +165,9 @@ export interface Sandbox extends Disposable {
 
 /** Creates sandboxes quickly from a booted snapshot and a few warm instances. */
 export interface SandboxPool extends Disposable {
-  /** `seed` seeds Math.random and randomUUID; sandboxes with the same seed and events behave identically. */
-  acquire(seed: bigint): Sandbox;
+  /**
+   * `seed` seeds Math.random and randomUUID; sandboxes with the same seed and events behave identically. `limits` are those
+   * of turns, in place of the pool's; what the guest library enforces itself stays.
+   */
+  acquire(seed: bigint, limits?: Limits): Sandbox;
 }

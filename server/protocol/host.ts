@@ -3,7 +3,7 @@ import { z } from "zod";
 import { frameSchema } from "./frame.ts";
 import { faultKinds, logLevels, type Program } from "./guest.ts";
 import { handshakeSchema } from "./handshake.ts";
-import type { Limits } from "./limits.ts";
+import type { Limits, RoomLimits } from "./limits.ts";
 
 export const clockModeSchema = z.enum(["real", "stepped"]);
 export type ClockMode = z.infer<typeof clockModeSchema>;
@@ -17,6 +17,8 @@ export interface RoomPlan {
   /** `fair`: CPU over time is shared with other rooms. `check`: a check's room, limited by its run instead. */
   readonly budget: "fair" | "check";
   readonly owner: RoomOwner;
+  /** In place of the host's own; its lesson sets them. */
+  readonly limits?: RoomLimits | undefined;
   /** The room was open in a host that was lost: it starts with nothing saved up. */
   readonly reopened: boolean;
 }

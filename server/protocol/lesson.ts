@@ -1,10 +1,23 @@
 // Schemas of a lesson's manifest (the front matter of lesson.md) and of a lesson as sent to the page.
 import { z } from "zod";
+import { type RoomLimits, roomLimits } from "./limits.ts";
 import { tourSchema } from "./tour.ts";
 
 export const styles = ["loop", "events"] as const;
 export const styleSchema = z.enum(styles);
 export type Style = z.infer<typeof styleSchema>;
+
+const atMost = (most: number) => z.number().int().min(1).max(most).exactOptional();
+const roomLimitsSchema = z.strictObject({
+  messageBytes: atMost(roomLimits.messageBytes),
+  fragments: atMost(roomLimits.fragments),
+  socketsPerRoom: atMost(roomLimits.socketsPerRoom),
+  messagesPerSecond: atMost(roomLimits.messagesPerSecond),
+  messagesBurst: atMost(roomLimits.messagesBurst),
+  turnMessages: atMost(roomLimits.turnMessages),
+  turnBytes: atMost(roomLimits.turnBytes),
+  unsentBytes: atMost(roomLimits.unsentBytes),
+}) satisfies z.ZodType<RoomLimits>;
 
 export const manifestSchema = z.strictObject({
   title: z.string().min(1).max(80),
@@ -18,6 +31,8 @@ export const manifestSchema = z.strictObject({
     .array(z.string().regex(/^[A-Z]$/))
     .min(1)
     .default(["A", "B"]),
+  /** Limits of the lesson's room and of its checks' rooms; those of the server apply to what is not named. */
+  limits: roomLimitsSchema.optional(),
   /** The clock of the lesson's room and of its checks. Without it, rooms run in real time and checks on a stepped clock. */
   clock: z.enum(["real", "stepped"]).optional(),
 });

@@ -104,3 +104,16 @@ export function limitsWith(over: Partial<Limits> = {}): Limits {
   const defaults = Object.fromEntries(names.map((name) => [name, limitTable[name].value])) as Record<LimitName, number>;
   return { ...defaults, ...over };
 }
+
+/** Limits that a lesson may set for its rooms, and the most it may set. Those of messages are for what a room receives. */
+export const roomLimits = {
+  messageBytes: limitTable.messageBytes.value,
+  fragments: limitTable.fragments.value,
+  socketsPerRoom: 100,
+  messagesPerSecond: limitTable.messagesPerSecond.value,
+  messagesBurst: limitTable.messagesBurst.value,
+  turnMessages: limitTable.turnMessages.value,
+  turnBytes: limitTable.turnBytes.value,
+  unsentBytes: limitTable.unsentBytes.value,
+} as const satisfies Partial<Limits>;
+export type RoomLimits = { readonly [Name in keyof typeof roomLimits]?: number };

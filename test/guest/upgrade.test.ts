@@ -14,6 +14,8 @@ const answers: readonly (readonly [string, unknown])[] = [
   ["{ protocol: request.protocols.find((p) => p === 'soap') }", accepted],
   ["{ headers: { 'X-Room': 5 } }", { ...accepted, headers: { "X-Room": "5" } }],
   ["{ status: 401, reason: 'no token' }", { accept: false, status: 401, reason: "no token", headers: {} }],
+  ["{ maxMessageBytes: 4096 }", { ...accepted, maxMessageBytes: 4096 }],
+  ["{ maxMessageBytes: undefined }", accepted],
   [
     "{ status: 302, headers: { location: '/' } }",
     { accept: false, status: 302, reason: "", headers: { location: "/" } },
@@ -40,6 +42,8 @@ const mistakes: readonly (readonly [string, RegExp])[] = [
   ["return { headers: { 'a b': '1' } }", /TypeError: "a b" is not a valid header name/],
   ["return { headers: { a: '1\\r\\nSet-Cookie: x' } }", /TypeError: A header value is a single line/],
   ["return { headers: { get a() { throw new Error('trap') } } }", /Error: trap/],
+  ["return { maxMessageBytes: '4 KiB' }", /RangeError: maxMessageBytes is a positive number of bytes/],
+  ["return { maxMessageBytes: 0 }", /RangeError: maxMessageBytes/],
   ["throw new Error('boom')", /Error: boom/],
 ];
 for (const [body, expected] of mistakes) {

@@ -1,5 +1,6 @@
 // How raw sockets become peers, or are refused with one status line.
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { test } from "node:test";
 import { foldHeaders } from "../../server/host/handshake.ts";
 import type { Effect, UpgradeAnswer } from "../../server/protocol/guest.ts";
@@ -229,4 +230,36 @@ test("RO22 joined, left and the room's state report the peers", async () => {
   assert.deepEqual([left.peer, left.port, left.code], [1, joined.port, 4001]);
   const { state } = await house.fromHost.next("state", ({ state }) => state.peers.length === 0);
   assert.deepEqual([state.state, state.version, state.clock], ["running", 1, "real"]);
+});
+
+test("RO35 upgrade() sets the longest message of one socket, below the room's own limit", async () => {
+  await using house = await startHost(pool);
+  const limiting = `export function upgrade({ query }) { return { maxMessageBytes: Number(query.get("most")) }; }\n${echoLoop}`;
+  await house.load("r", limiting, { limits: { messageBytes: 100 } });
+  const closesAfter = async (most: number, bytes: number) => {
+    using client = await Client.connect(`${house.gate.url("r")}?most=${most}`);
+    const [ended] = [once(client.ws, "close"), client.ws.send("x".repeat(bytes))];
+    const [echoed] = [once(client.ws, "message")];
+    return await Promise.race([
+      ended.then(([code]) => Number(code)),
+      echoed.then(([data]) => `echo ${String(data).length}`),
+    ]);
+  };
+  assert.equal(await closesAfter(10, 10), "echo 10");
+  assert.equal(await closesAfter(10, 11), 1009);
+  assert.equal(await closesAfter(1_000, 100), "echo 100");
+  assert.equal(await closesAfter(1_000, 101), 1009);
+});
+
+test("RO35 a lesson's limits apply to its room: sockets, turns and what is unsent", async () => {
+  await using house = await startHost(pool);
+  const many = `import { WebSocketServer } from "ws";
+new WebSocketServer({ port: 1 }).on("connection", (socket) => socket.on("message", () => { for (let n = 0; n < 5; n++) socket.send("x"); }));`;
+  await house.load("r", many, { limits: { socketsPerRoom: 1, turnMessages: 4 } });
+  using client = await Client.connect(house.gate.url("r"));
+  const { status, body } = await Client.refused(house.gate.url("r"));
+  assert.deepEqual([status, body], [503, "This room already has 1 sockets. Close one first.\n"]);
+  client.ws.send("go");
+  const { fault } = await house.fromHost.next("fault");
+  assert.equal(fault.limit, "turnMessages");
 });

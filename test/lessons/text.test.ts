@@ -40,12 +40,15 @@ test("LE1 a lesson's front matter overrides the course's, key by key", () => {
   assert.deepEqual(manifest(own).clients, ["A", "B"]);
   assert.equal(manifest(own).clock, "stepped");
   assert.equal(manifest(`${own}\nclock: real`).clock, "real");
+  assert.deepEqual(manifest(`${own}\nlimits: { socketsPerRoom: 3 }`).limits, { socketsPerRoom: 3 });
   assert.equal(manifest(`${own}\ndifficulty: hard`).difficulty, "hard");
 });
 
 test("LE1 invalid front matter is refused with file, line and remedy", () => {
   refused(() => manifest(`${own}\nminutes: soon`.replace("minutes: 8\n", "")), "lesson.md", 5, /`minutes`: .*1 to 60/);
   refused(() => manifest(`${own}\ncolour: red`), "lesson.md", 6, /`colour`: .*The known keys are title/);
+  refused(() => manifest(`${own}\nlimits: { sockets: 3 }`), "lesson.md", 6, /`limits`: .*socketsPerRoom \(1 to 100\)/);
+  refused(() => manifest(`${own}\nlimits: { socketsPerRoom: 101 }`), "lesson.md", 6, /`limits\.socketsPerRoom`: /);
   refused(() => manifest(own.replace("title: Echo\n", "")), "lesson.md", 1, /`title`: /);
   refused(() => manifest(`${own}\nstart: {`), "lesson.md", 6, /YAML is invalid/);
   refused(() => parseFrontMatter("lesson.md", "# Echo\n"), "lesson.md", 1, /no front matter/);

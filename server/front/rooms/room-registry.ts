@@ -84,7 +84,7 @@ export class RoomRegistry {
       kind: "check",
       learner,
       lesson,
-      plan: newPlan({ ...plan, room: id, budget: "check", learner }),
+      plan: newPlan({ ...plan, room: id, budget: "check", learner, limits: this.#course.limits(lesson) }),
     });
     this.#byId.set(id, room);
     return room;
@@ -97,7 +97,8 @@ export class RoomRegistry {
   async #create(learner: string, lesson: string): Promise<Room> {
     const id = (await this.#store.roomOf(learner, lesson)) ?? this.#ids.idOf(learner, lesson);
     const seed = randomBytes(8).readBigUInt64LE().toString();
-    const plan = newPlan({ room: id, clock: this.#course.clock(lesson) ?? "real", seed, budget: "fair", learner });
+    const [clock, limits] = [this.#course.clock(lesson) ?? "real", this.#course.limits(lesson)];
+    const plan = newPlan({ room: id, clock, seed, budget: "fair", learner, limits });
     const room = new Room({ kind: "own", learner, lesson, plan });
     this.#byId.set(id, room);
     return room;
@@ -108,7 +109,7 @@ export class RoomRegistry {
 function newPlan({
   learner,
   ...plan
-}: Pick<RoomPlan, "room" | "clock" | "seed" | "budget"> & { readonly learner: string }): RoomPlan {
+}: Pick<RoomPlan, "room" | "clock" | "seed" | "budget" | "limits"> & { readonly learner: string }): RoomPlan {
   return { ...plan, owner: { learner, address: "", isKnown: false }, reopened: false };
 }
 

@@ -42,11 +42,20 @@ export function parseUpgradeAnswer(returned: unknown, request: RequestInfo): Upg
     return { accept: false, status: parseStatus(returned.status), reason: parseReason(reason), headers };
   }
   const protocol = "protocol" in returned ? returned.protocol : undefined;
-  return { accept: true, protocol: parseProtocol(protocol, request.protocols), headers };
+  const answer = { accept: true, protocol: parseProtocol(protocol, request.protocols), headers } as const;
+  const most = "maxMessageBytes" in returned ? returned.maxMessageBytes : undefined;
+  return most === undefined ? answer : { ...answer, maxMessageBytes: parseMaxMessageBytes(most) };
 }
 
+function parseMaxMessageBytes(most: unknown): number {
+  if (typeof most === "number" && Number.isInteger(most) && most > 0 && most <= maxInt) return most;
+  throw new RangeError("maxMessageBytes is a positive number of bytes, for example { maxMessageBytes: 4096 }.");
+}
+
+const maxInt = 2 ** 31 - 1;
+
 const usage =
-  'upgrade() returns nothing or true to accept the client, { protocol: "chat" } to choose a subprotocol, { status: 401, reason: "…" } or false to refuse.';
+  'upgrade() returns nothing or true to accept the client, { protocol: "chat" } to choose a subprotocol, { maxMessageBytes: 4096 } to limit its messages, { status: 401, reason: "…" } or false to refuse.';
 
 function parseStatus(status: unknown): number {
   if (typeof status === "number" && Number.isInteger(status) && status >= 300 && status <= 599) return status;

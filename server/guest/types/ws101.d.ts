@@ -104,10 +104,20 @@ declare module "ws101" {
     readonly remoteAddress: string;
   }
 
-  /** Accepts the client, optionally with one of the subprotocols it offered or with headers for the 101 response. */
+  /**
+   * Accepts the client, optionally with one of the subprotocols it offered or with headers for the 101 response.
+   *
+   * ```ts
+   * export function upgrade(request: UpgradeRequest) {
+   *   return { protocol: request.protocols.find((name) => name === "chat"), maxMessageBytes: 4096 };
+   * }
+   * ```
+   */
   export interface Accept {
     readonly protocol?: string | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
+    /** The longest message that the client may send, in bytes. A longer one closes the socket with 1009. */
+    readonly maxMessageBytes?: number | undefined;
   }
   /** Refuses the client with an HTTP status from 300 to 599, before any WebSocket exists. */
   export interface Refuse {

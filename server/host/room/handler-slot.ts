@@ -180,7 +180,7 @@ export class HandlerSlot implements Disposable {
       sandbox.mute(reports.full);
     };
     services.crashMarker.enter(plan.room);
-    const sandbox = services.pool.acquire(BigInt(plan.seed));
+    const sandbox = services.pool.acquire(BigInt(plan.seed), services.limits);
     sandbox.curb(cpu.suspect);
     const loaded = sandbox.load(program, clock.now());
     if (loaded.ok && !loaded.turn.fault) return [loaded, new Handler(program, sandbox, loaded, beforeTurn)];

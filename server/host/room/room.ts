@@ -38,7 +38,8 @@ export class Room implements Runner, Disposable {
   #ended = false;
 
   /** Calls `onIdle` after the room has had no sockets and no loads for `idleRoomMs`. */
-  constructor(plan: RoomPlan, services: HostServices, onIdle: () => void) {
+  constructor(plan: RoomPlan, shared: HostServices, onIdle: () => void) {
+    const services = { ...shared, limits: { ...shared.limits, ...plan.limits } };
     const { limits, channel } = services;
     const isCheck = plan.budget === "check";
     const requestTurn = () => this.#requestTurn();
@@ -56,9 +57,9 @@ export class Room implements Runner, Disposable {
       (work) => this.cpu.charge(work),
     );
     this.#upgrades = new PendingUpgrades(limits.upgradeMs);
-    const shared = { services, clock: this.#clock, reports: this.#reports, inbox: this.#inbox };
+    const parts = { services, clock: this.#clock, reports: this.#reports, inbox: this.#inbox };
     this.#peers = new Peers({
-      ...shared,
+      ...parts,
       room: plan.room,
       owner: plan.owner,
       isCheck,
@@ -66,10 +67,16 @@ export class Room implements Runner, Disposable {
       requestRead: (peer) => this.#requestRead(peer),
       onChange,
     });
-    const outbound = new Outbound({ ...shared, limits, peers: this.#peers, upgrades: this.#upgrades });
+    const outbound = new Outbound({
+      ...parts,
+      // The guest knows the host's own limit of what it sends.
+      limits: { ...limits, messageBytes: shared.limits.messageBytes },
+      peers: this.#peers,
+      upgrades: this.#upgrades,
+    });
     this.#publisher = new StatePublisher(plan.room, channel, () => this.state());
     this.#slot = new HandlerSlot({
-      ...shared,
+      ...parts,
       plan,
       cpu: this.cpu,
       peers: this.#peers,
@@ -79,6 +86,11 @@ export class Room implements Runner, Disposable {
     });
     this.#quiescence = new Quiescence(this.#peers);
     this.#restartIdleTimer();
+  }
+
+  /** The longest message that a client may send. */
+  get messageBytes(): number {
+    return this.#services.limits.messageBytes;
   }
 
   /** What its handler occupies in this process. */

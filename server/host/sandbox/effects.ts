@@ -260,7 +260,9 @@ class UpgradeAnswers {
   accept(args: CallArguments): Effect {
     const ticket = args.int(0);
     const protocol = args.textOrNull(1, maxSentence);
-    return { type: "upgraded", ticket, answer: { accept: true, protocol, headers: this.#take(ticket) } };
+    const answer = { accept: true, protocol, headers: this.#take(ticket) } as const;
+    const most = args.has(2) ? args.int(2) : 0;
+    return { type: "upgraded", ticket, answer: most > 0 ? { ...answer, maxMessageBytes: most } : answer };
   }
 
   refuse(args: CallArguments): Effect {

@@ -48,12 +48,12 @@ class WarmPool implements SandboxPool {
     while (this.#ready.length < most) this.#ready.push(this.#fresh());
   }
 
-  acquire(seed: bigint): GuestSandbox {
+  acquire(seed: bigint, limits = this.#limits): GuestSandbox {
     if (this.#closed) throw new Error("The sandbox pool is closed.");
     const engine = this.#ready.pop() ?? this.#fresh();
     this.#scheduleRefill();
     engine.memory.setValue(this.#image.randomState, BigInt.asIntN(64, seedState(seed)));
-    return new GuestSandbox(this.#image, engine, this.#limits, (healthy) => this.#release(engine, healthy));
+    return new GuestSandbox(this.#image, engine, limits, (healthy) => this.#release(engine, healthy));
   }
 
   /** A sandbox for warming up; its instance is used once. */

@@ -32,6 +32,7 @@ export interface LoadOptions {
   readonly map?: string;
   readonly owner?: RoomPlan["owner"];
   readonly reopened?: boolean;
+  readonly limits?: RoomPlan["limits"];
 }
 
 const loadedOf = (fromHost: HostMessages, id: number) => fromHost.next("loaded", (message) => message.id === id);
@@ -66,10 +67,11 @@ export async function startHost(pool: SandboxPool, over: Partial<Limits> = {}): 
         map = "",
         owner = { learner: room, address: "", isKnown: false },
         reopened = false,
+        limits,
       } = {},
     ) {
       const id = ++ids;
-      const plan: RoomPlan = { room, clock, seed: "1", budget, owner, reopened };
+      const plan: RoomPlan = { room, clock, seed: "1", budget, owner, reopened, limits };
       const program: Program = { version: ++versions, js, map, file: "handler.ts" };
       host.receive({ type: "load", id, plan, program, swap });
       return loadedOf(fromHost, id);
