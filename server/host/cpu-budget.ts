@@ -178,6 +178,7 @@ export class CpuBudget implements Disposable {
   /** Turns in the current work, and their fuel. */
   #turns = 0;
   #fuel = 0;
+  #readFuel = 0;
 
   /** Calls `onRefill` after each wait. Rooms of checks do not wait: their run limits them. */
   constructor(plan: RoomPlan, accounts: CpuAccounts, onRefill: () => void) {
@@ -234,6 +235,11 @@ export class CpuBudget implements Disposable {
     this.#fuel += fuel;
   }
 
+  /** Adds work that was done before the current or the next work. */
+  addRead(ms: number): void {
+    this.#readFuel += ms * fuelPerMs;
+  }
+
   /** Runs work for the room and charges it: its turns' fuel, or the CPU time of everything if that is more. */
   charge(work: () => void): void {
     if (this.#isWorking) {
@@ -243,7 +249,8 @@ export class CpuBudget implements Disposable {
     this.#isWorking = true;
     const ms = this.#clock.measure(work);
     this.#isWorking = false;
-    this.#take(Math.max(this.#fuel, ms * fuelPerMs), this.#fuel > heavyFuel || ms > heavyMs);
+    this.#take(this.#readFuel + Math.max(this.#fuel, ms * fuelPerMs), this.#fuel > heavyFuel || ms > heavyMs);
+    this.#readFuel = 0;
     this.#fuel = 0;
     this.#turns = 0;
   }

@@ -57,12 +57,22 @@ export class Scheduler implements Disposable {
     this.#others.delete(runner);
   }
 
-  /** Reads a socket before its room's next turn. False if such reading has taken its share of this iteration already. */
+  /** False if reading outside of turns has taken its share of this iteration already. */
+  get mayRead(): boolean {
+    return this.#readMs <= readMs;
+  }
+
+  /** Adds to that share. */
+  addRead(ms: number): void {
+    this.#readMs += ms;
+  }
+
+  /** Reads a socket before its room's next turn, if `mayRead`. */
   readNow(read: () => void): boolean {
-    if (this.#readMs > readMs) return false;
+    if (!this.mayRead) return false;
     const startedMs = performance.now();
     read();
-    this.#readMs += performance.now() - startedMs;
+    this.addRead(performance.now() - startedMs);
     return true;
   }
 

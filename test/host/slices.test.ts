@@ -40,17 +40,17 @@ test("HA42 a socket is read in slices: of few frames while they are small, of ma
     const slices: { bytes: number; frames: number }[] = [];
     await using pair = await connectedPair();
     const overhear = new Overhear(pair.server);
-    const reader: SliceReader = new SliceReader(
-      pair.server,
-      () => overhear.framesIn,
-      () => {
-        while (reader.waiting) {
-          const before = pair.server.bytesRead - pair.server.readableLength;
-          const frames = reader.read();
-          slices.push({ frames, bytes: pair.server.bytesRead - pair.server.readableLength - before });
-        }
-      },
-    );
+    const onChunk = (frames: number, bytes: number) => slices.push({ frames, bytes });
+    const onWaiting = () => {
+      while (reader.waiting) {
+        const before = pair.server.bytesRead - pair.server.readableLength;
+        const frames = reader.read();
+        slices.push({ frames, bytes: pair.server.bytesRead - pair.server.readableLength - before });
+      }
+    };
+    const listener = { mayRead: () => true, onChunk, onWaiting };
+    const reader: SliceReader = new SliceReader(pair.server, () => overhear.framesIn, listener);
+    reader.resume();
     pair.client.end(Buffer.concat(Array.from({ length: Math.ceil(500_000 / frame.length) }, () => frame)));
     await once(pair.server, "end");
     return slices;

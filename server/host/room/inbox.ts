@@ -122,6 +122,8 @@ export class Inbound implements Disposable {
   #paused = false;
   #unlimited = false;
   #wasTooFast = false;
+  /** Since `countFrames`. */
+  #messages = 0;
   /** Frames that began, less messages: one may still be on its way. */
   #incomplete = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -141,9 +143,10 @@ export class Inbound implements Disposable {
   }
 
   /** Counts frames without a message of their own, such as fragments: a socket beyond its rate is not read for a while. */
-  countFrames(frames: number, messages: number): void {
+  countFrames(frames: number): void {
     const { rate } = this.#options;
-    this.#incomplete += frames - messages;
+    this.#incomplete += frames - this.#messages;
+    this.#messages = 0;
     if (!rate || this.#incomplete <= 1) return;
     rate.take(this.#incomplete - 1, performance.now());
     this.#incomplete = 1;
@@ -153,6 +156,8 @@ export class Inbound implements Disposable {
   /** A message that cannot enter now waits, and the socket is not read meanwhile. */
   receive(message: Message) {
     const { deliver, hasRoom } = this.#options;
+    this.#messages += 1;
+    if (!this.peer.visible) return;
     if (!this.#paused && this.empty && hasRoom() && this.#takeRate()) return deliver(message);
     // A socket closed from this side is read to its end; its messages need not be kept.
     if (this.peer.closedHere) return;

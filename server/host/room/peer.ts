@@ -60,7 +60,13 @@ const maxPongs = 16;
 const writeOverheadBytes = 170;
 
 interface PeerListener {
+  /** True if a small chunk is read at once. */
+  mayRead(): boolean;
+  /** A chunk was read. */
+  onChunk(peer: Peer, frames: number, bytes: number): void;
+  /** `read` has something to do. */
   onReadable(peer: Peer): void;
+  /** Reading stops. */
   onHold(): void;
 }
 
@@ -100,8 +106,8 @@ export class Peer {
   /** Payloads of pings that are not answered yet. */
   #pings: Uint8Array[] = [];
 
-  /** Calls `onReadable` when `read` has something to do, and `onHold` when reading stops. */
-  constructor(id: PeerId, joining: Joining, { onReadable, onHold }: PeerListener) {
+  /** Nothing is read until `start`. */
+  constructor(id: PeerId, joining: Joining, { mayRead, onChunk, onReadable, onHold }: PeerListener) {
     this.id = id;
     this.port = joining.port;
     this.client = joining.client;
@@ -115,11 +121,11 @@ export class Peer {
     this.#handshakeBytes = joining.raw.bytesWritten;
     this.#onHold = onHold;
     this.overhear = new Overhear(joining.raw);
-    this.#reader = new SliceReader(
-      joining.raw,
-      () => this.overhear.framesIn,
-      () => onReadable(this),
-    );
+    this.#reader = new SliceReader(joining.raw, () => this.overhear.framesIn, {
+      mayRead,
+      onChunk: (frames, bytes) => onChunk(this, frames, bytes),
+      onWaiting: () => onReadable(this),
+    });
   }
 
   /** False from the first close frame, or the end of the socket. */
@@ -164,6 +170,11 @@ export class Peer {
     return { type: "open", peer: this.id, request: this.request, protocol: this.protocol, resumed };
   }
 
+  /** Starts reading. */
+  start(): void {
+    this.#reader.resume();
+  }
+
   /** Stops reading. A closing socket is read to its end. */
   hold(reason: Hold): void {
     if (!this.open) return;
@@ -181,11 +192,9 @@ export class Peer {
     return this.#reader.waiting;
   }
 
-  /** Reads a slice of what the client sent, and answers its pings. Returns the number of frames. */
+  /** Reads a slice of what the client sent. Returns the number of frames. */
   read(): number {
-    const frames = this.#reader.read();
-    this.answerPings();
-    return frames;
+    return this.#reader.read();
   }
 
   /** Keeps a ping for `answerPings`. */

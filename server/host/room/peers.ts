@@ -29,6 +29,10 @@ interface PeersOptions {
   /** Its sockets may send at any rate, and no one else's slow clients matter to them. */
   readonly isCheck: boolean;
   requestTurn(): void;
+  /** True if a small chunk is read at once. */
+  mayRead(): boolean;
+  /** Such a chunk was read. */
+  onChunk(frames: number, bytes: number): void;
   /** A socket has bytes to read: `readSome` or `readFrom` reads them. */
   requestRead(peer: Peer): void;
   /** A peer joined or left. */
@@ -60,10 +64,8 @@ export class Peers implements Disposable {
   #lastId = 0;
   /** An `Inbound` may hold waiting events. */
   #mayWait = false;
-  /** Messages received from any socket. */
-  #messages = 0;
-  /** The socket that was read last by `readSome`. */
-  #lastRead = 0;
+  /** Whose bytes can be read, in the order of reading; some have become unreadable since. */
+  readonly #unread = new Set<Peer>();
 
   constructor(options: PeersOptions) {
     this.#options = options;
@@ -76,7 +78,7 @@ export class Peers implements Disposable {
 
   /** Bytes of some socket can be read. */
   get unread(): boolean {
-    for (const peer of this.#open.values()) if (peer.readable) return true;
+    for (const peer of this.#unread) if (peer.readable) return true;
     return false;
   }
 
@@ -104,8 +106,13 @@ export class Peers implements Disposable {
   }
 
   join(joining: Joining): Peer {
-    const { services, room, clock, requestRead, onChange } = this.#options;
-    const peer = new Peer(++this.#lastId, joining, { onReadable: requestRead, onHold: () => this.#onHold() });
+    const { services, room, clock, mayRead, onChange } = this.#options;
+    const peer = new Peer(++this.#lastId, joining, {
+      mayRead,
+      onChunk: (peer, frames, bytes) => this.#onChunk(peer, frames, bytes),
+      onReadable: (peer) => this.#onReadable(peer),
+      onHold: () => this.#onHold(),
+    });
     peer.joinedMs = clock.now();
     const inbound = this.#createInbound(peer);
     this.#open.set(peer.id, peer);
@@ -114,26 +121,28 @@ export class Peers implements Disposable {
     this.#push(peer.openEvent(false));
     services.channel.send({ type: "joined", room, peer: peer.id, port: peer.port });
     onChange();
+    peer.start();
     return peer;
   }
 
   /** Reads one slice of a socket. */
   readFrom(peer: Peer): void {
-    const before = this.#messages;
     const frames = peer.read();
-    this.#inbound.get(peer.id)?.countFrames(frames, this.#messages - before);
-    // A client that never reads must not pile up pongs.
-    if (peer.unsent > this.#options.services.limits.unsentBytes) peer.terminate();
-    else this.countUnsent(peer);
-    this.#options.requestTurn();
+    if (!peer.readable) this.#unread.delete(peer);
+    this.#afterRead(peer, frames);
   }
 
   /** Reads slices of the sockets that have bytes, in turn, for a short while; false if bytes are left. `closing`: of those only. */
   readSome(closing: boolean): boolean {
+    if (this.#unread.size === 0) return true;
     const deadline = performance.now() + readMs;
-    for (let peer = this.#nextReadable(closing); peer; peer = this.#nextReadable(closing)) {
+    for (const peer of this.#unread) {
+      if (closing && peer.open) continue;
       if (performance.now() > deadline) return false;
-      this.#lastRead = peer.id;
+      // The others come before its next slice.
+      this.#unread.delete(peer);
+      if (!peer.readable) continue;
+      this.#unread.add(peer);
       this.readFrom(peer);
     }
     return true;
@@ -192,9 +201,23 @@ export class Peers implements Disposable {
     for (const { timer } of this.#pendingCloses.values()) clearTimeout(timer);
   }
 
-  #nextReadable(closing: boolean): Peer | undefined {
-    const readable = this.all().filter((peer) => peer.readable && !(closing && peer.open));
-    return readable.find(({ id }) => id > this.#lastRead) ?? readable[0];
+  #onReadable(peer: Peer): void {
+    this.#unread.add(peer);
+    this.#options.requestRead(peer);
+  }
+
+  #onChunk(peer: Peer, frames: number, bytes: number): void {
+    this.#options.onChunk(frames, bytes);
+    this.#afterRead(peer, frames);
+  }
+
+  #afterRead(peer: Peer, frames: number): void {
+    peer.answerPings();
+    this.#inbound.get(peer.id)?.countFrames(frames);
+    // A client that never reads must not pile up pongs.
+    if (peer.unsent > this.#options.services.limits.unsentBytes) peer.terminate();
+    else this.countUnsent(peer);
+    this.#options.requestTurn();
   }
 
   #createInbound(peer: Peer): Inbound {
@@ -218,10 +241,7 @@ export class Peers implements Disposable {
   #listen(inbound: Inbound, { ws, raw }: Joining): void {
     const { peer } = inbound;
     const { clock, requestTurn } = this.#options;
-    const receive = (type: Message["type"], data: Uint8Array) => {
-      this.#messages += 1;
-      if (peer.visible) inbound.receive({ type, peer: peer.id, data });
-    };
+    const receive = (type: Message["type"], data: Uint8Array) => inbound.receive({ type, peer: peer.id, data });
     ws.onClosing = (reply) => this.#onClosing(peer, reply);
     ws.on("message", (data, isBinary) => {
       if (data instanceof Uint8Array) receive(isBinary ? "binary" : "text", data);
@@ -248,6 +268,7 @@ export class Peers implements Disposable {
     const { services, room, clock, onChange, requestTurn } = this.#options;
     const { peer } = inbound;
     this.#open.delete(peer.id);
+    this.#unread.delete(peer);
     this.#cancelClose(peer.id);
     services.unsent.forget(peer);
     clock.pongs.settled(peer.id);

@@ -17,6 +17,9 @@ import { Reports, StatePublisher, toMessage } from "./reports.ts";
 import { RoomClock } from "./room-clock.ts";
 
 const wake: GuestEvent = { type: "wake" };
+/** About what `ws` needs. */
+const msPerFrame = 0.002;
+const msPerByte = 0.000_002;
 
 export class Room implements Runner, Disposable {
   readonly id: string;
@@ -64,6 +67,8 @@ export class Room implements Runner, Disposable {
       owner: plan.owner,
       isCheck,
       requestTurn,
+      mayRead: () => !this.#ended && !this.cpu.waiting && services.scheduler.mayRead,
+      onChunk: (frames, bytes) => this.#onChunk(frames, bytes),
       requestRead: (peer) => this.#requestRead(peer),
       onChange,
     });
@@ -268,6 +273,13 @@ export class Room implements Runner, Disposable {
   #onRefill(): void {
     this.#onChange();
     this.#requestTurn();
+  }
+
+  /** Small chunks are charged by what is in them: measuring would cost about as much as reading. */
+  #onChunk(frames: number, bytes: number): void {
+    const ms = frames * msPerFrame + bytes * msPerByte;
+    this.#services.scheduler.addRead(ms);
+    this.cpu.addRead(ms);
   }
 
   /** Reads at once if that delays no one; otherwise in the room's next turn. */

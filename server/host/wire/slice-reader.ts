@@ -6,62 +6,93 @@ const sliceFrames = 256;
 const minBytes = 6 * sliceFrames;
 const maxBytes = 16 << 10;
 
+interface SliceListener {
+  /** Asked when a chunk arrives that is no larger than a slice: true if it is read at once. */
+  mayRead(): boolean;
+  /** Such a chunk was read. */
+  onChunk(frames: number, bytes: number): void;
+  /** Bytes wait for `read`. */
+  onWaiting(): void;
+}
+
+/**
+ * Most chunks are small and go straight to the socket's listeners for "data", `ws` and the wire, as without this class.
+ * Before any other one the socket is paused, so that the chunk waits in its buffer.
+ */
 export class SliceReader {
   readonly #raw: Socket;
   readonly #framesRead: () => number;
-  readonly #onReadable: () => void;
-  #paused = false;
-  /** Bytes, or the end, have arrived since the last `read`. */
-  #arrived = false;
+  readonly #listener: SliceListener;
+  readonly #push: Socket["push"];
+  #paused = true;
   #bytes = minBytes;
 
-  /**
-   * While there is a listener for "readable", nothing is read but by `read`, and each slice goes to the listeners for "data":
-   * `ws` and the wire. `framesRead` counts frames. Calls `onReadable` when there is something to read.
-   */
-  constructor(raw: Socket, framesRead: () => number, onReadable: () => void) {
+  /** `framesRead` counts frames. Nothing is read until `resume`. */
+  constructor(raw: Socket, framesRead: () => number, listener: SliceListener) {
     this.#raw = raw;
     this.#framesRead = framesRead;
-    this.#onReadable = onReadable;
-    raw.on("readable", () => {
-      this.#arrived = true;
-      this.#notify();
-    });
+    this.#listener = listener;
+    this.#push = raw.push;
+    raw.pause();
+    raw.push = (chunk: Buffer | null) => this.#receive(chunk);
   }
 
-  /** Bytes, or the end, can be read. */
+  /** Bytes can be read. */
   get waiting(): boolean {
-    return !this.#paused && (this.#arrived || this.#raw.readableLength > 0);
+    return !this.#paused && this.#raw.readableLength > 0;
   }
 
   pause(): void {
     this.#paused = true;
+    this.#raw.pause();
   }
 
   resume(): void {
     if (!this.#paused) return;
     this.#paused = false;
-    this.#notify();
+    if (this.waiting) this.#listener.onWaiting();
+    else this.#raw.resume();
   }
 
   /** Reads one slice. The next one is smaller if this one had many frames. Returns the number of frames. */
   read(): number {
     if (this.#paused) return 0;
-    this.#arrived = false;
-    const isWhole = this.#raw.readableLength <= this.#bytes;
+    const raw = this.#raw;
+    const bytes = Math.min(raw.readableLength, this.#bytes);
     const before = this.#framesRead();
-    // Without a size, this also reads the end of the stream, which follows the last byte.
-    this.#raw.read(isWhole ? undefined : this.#bytes);
+    raw.read(bytes);
     const frames = this.#framesRead() - before;
-    if (!isWhole) this.#bytes = clamp(Math.floor((this.#bytes * sliceFrames) / Math.max(1, frames)));
+    this.#adapt(bytes, frames);
+    if (raw.readableLength === 0 && !this.#paused) raw.resume();
     return frames;
   }
 
-  #notify(): void {
-    if (!this.#paused) this.#onReadable();
+  #receive(chunk: Buffer | null): boolean {
+    const raw = this.#raw;
+    if (chunk === null || this.#paused) return this.#push.call(raw, chunk);
+    const isFirst = raw.readableFlowing === true && raw.readableLength === 0;
+    if (isFirst && chunk.length <= this.#bytes && this.#listener.mayRead()) return this.#pass(chunk);
+    raw.pause();
+    this.#push.call(raw, chunk);
+    this.#listener.onWaiting();
+    // The listener may have read, which asks for more already: after `false` that would never come.
+    return raw.readableLength < raw.readableHighWaterMark;
+  }
+
+  #pass(chunk: Buffer): boolean {
+    const before = this.#framesRead();
+    const mayContinue = this.#push.call(this.#raw, chunk);
+    const frames = this.#framesRead() - before;
+    this.#adapt(chunk.length, frames);
+    this.#listener.onChunk(frames, chunk.length);
+    return mayContinue;
+  }
+
+  #adapt(bytes: number, frames: number): void {
+    if (bytes === this.#bytes || frames > sliceFrames) this.#bytes = clamp((bytes * sliceFrames) / Math.max(1, frames));
   }
 }
 
 function clamp(bytes: number): number {
-  return Math.max(minBytes, Math.min(maxBytes, bytes));
+  return Math.max(minBytes, Math.min(maxBytes, Math.floor(bytes)));
 }
