@@ -198,12 +198,20 @@ export class CpuBudget implements Disposable {
     return this.#lightTurns;
   }
 
-  /** True if the room or its learner has proven that turns are short, and the learner uses little CPU. */
+  /** True if the room itself has proven that its turns are short. */
+  get proven(): boolean {
+    return this.#lightTurns >= turnsToProve;
+  }
+
   get light(): boolean {
-    if (this.#exempt) return this.#lightTurns >= turnsToProve;
+    return this.isLight(performance.now());
+  }
+
+  /** True if the room or its learner has proven that turns are short, and the learner uses little CPU. */
+  isLight(nowMs: number): boolean {
+    if (this.#exempt) return this.proven;
     const { learner } = this.accounts;
-    const nowMs = performance.now();
-    return (this.#lightTurns >= turnsToProve || learner.isProven(nowMs)) && learner.isAtEase(nowMs);
+    return (this.proven || learner.isProven(nowMs)) && learner.isAtEase(nowMs);
   }
 
   /** True for a room without a record where a limit has lately stopped others like it: its turns have to be shorter. */
@@ -241,9 +249,9 @@ export class CpuBudget implements Disposable {
   }
 
   /** Runs work for the room and charges it: its turns' fuel, or the CPU time of everything if that is more. */
-  charge(work: () => void): void {
+  charge(work: (nowMs: number) => void): void {
     if (this.#isWorking) {
-      work();
+      work(performance.now());
       return;
     }
     this.#isWorking = true;
@@ -257,13 +265,13 @@ export class CpuBudget implements Disposable {
 
   /** True if the room may be served now; has no effect. */
   get ready(): boolean {
-    return this.#timer === null && this.#waitMs() === 0;
+    return this.#timer === null && this.#waitMs(performance.now()) === 0;
   }
 
   /** True if the room may be served now; otherwise `onRefill` is called later. */
-  hasBudget(): boolean {
+  hasBudget(nowMs = performance.now()): boolean {
     if (this.#timer) return false;
-    const waitMs = this.#waitMs();
+    const waitMs = this.#waitMs(nowMs);
     if (waitMs === 0) return true;
     this.#timer = setTimeout(() => this.#onTimer(), Math.max(waitMs, minWaitMs));
     return false;
@@ -274,17 +282,16 @@ export class CpuBudget implements Disposable {
     this.#timer = null;
   }
 
-  #waitMs(): number {
+  #waitMs(nowMs: number): number {
     if (this.#exempt) return 0;
     const { learner, network } = this.accounts;
-    const nowMs = performance.now();
     const waitMs = learner.bucket.waitMs(0, nowMs);
-    return waitMs > 0 || this.light ? waitMs : network.bucket.waitMs(0, nowMs);
+    return waitMs > 0 || this.isLight(nowMs) ? waitMs : network.bucket.waitMs(0, nowMs);
   }
 
   #take(cost: number, isHeavy: boolean): void {
     const { learner, network } = this.accounts;
-    const nowMs = performance.now();
+    const nowMs = this.#clock.endedMs;
     if (isHeavy) this.#addHeavyTurn();
     else if (this.#turns > 0) this.#addLightTurn(nowMs);
     learner.used += cost;

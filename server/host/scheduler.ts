@@ -3,8 +3,10 @@ import type { RoomAccounts } from "./cpu-budget.ts";
 
 /** What the scheduler knows of a room. */
 export interface CpuRecord {
+  /** Its own turns have been short: it is light unless `isLight` says otherwise. */
+  readonly proven: boolean;
   /** Served before all rooms that are not. */
-  readonly light: boolean;
+  isLight(nowMs: number): boolean;
   /** Turns in a row that were not heavy. */
   readonly lightTurns: number;
   /** Some light turns, but too few to be light. */
@@ -46,7 +48,7 @@ export class Scheduler implements Disposable {
   /** Requests a turn. Has no effect if one is already requested. */
   add(runner: Runner): void {
     if (this.#disposed || this.#round.has(runner) || this.#light.has(runner) || this.#others.has(runner)) return;
-    if (runner.cpu.light) this.#light.add(runner);
+    if (runner.cpu.proven || runner.cpu.isLight(performance.now())) this.#light.add(runner);
     else this.#others.add(runner);
     this.#immediate ??= setImmediate(() => this.#onImmediate());
   }
@@ -100,7 +102,7 @@ export class Scheduler implements Disposable {
     for (const runner of this.#round) {
       this.#round.delete(runner);
       // Its last turn may have requested this one before it was charged.
-      if (!runner.cpu.light) {
+      if (!runner.cpu.isLight(nowMs)) {
         this.#others.add(runner);
         continue;
       }
@@ -124,6 +126,7 @@ export class Scheduler implements Disposable {
 
   /** Each of the others at most once, so that its next turn comes after sockets were polled; a heavy turn is the last. */
   #runOthers(): void {
+    if (this.#others.size === 0) return;
     const startedMs = performance.now();
     const ran = new Set<Runner>();
     for (let nowMs = startedMs; nowMs - startedMs < othersMs; ) {

@@ -21,6 +21,8 @@ export function systemMs(): number {
 
 /** Progress is recorded at most this often: a recording costs a system call. */
 const everyMs = 50;
+/** The room is cleared when no handler has run for about as long. */
+const clearMs = 10;
 
 export class CrashMarkerFile implements Disposable {
   readonly #fd: number | null;
@@ -28,19 +30,19 @@ export class CrashMarkerFile implements Disposable {
   #writtenRoom = "";
   #writtenAtMs = 0;
   #entered = false;
-  #immediate: NodeJS.Immediate | null = null;
+  #timer: NodeJS.Timeout | null = null;
 
   /** `fd` null records nothing. */
   constructor(fd: number | null) {
     this.#fd = fd;
   }
 
-  /** Call before a handler's code runs. */
+  /** Call before a handler's code runs. Costs a system call only if the room differs from the last one. */
   enter(room: string): void {
     if (this.#fd === null) return;
     this.#entered = true;
-    this.#immediate ??= setImmediate(() => this.#onImmediate());
-    this.#record(room);
+    this.#timer ??= setTimeout(() => this.#onTimer(), clearMs);
+    if (room !== this.#writtenRoom) this.#record(room);
   }
 
   /** Call whenever the host gets on with its work. */
@@ -49,14 +51,14 @@ export class CrashMarkerFile implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    if (this.#immediate) clearImmediate(this.#immediate);
-    this.#immediate = null;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
   }
 
-  // Clearing after every turn would double the system calls of a busy host. One that hangs in a turn never gets here.
-  #onImmediate(): void {
-    this.#immediate = this.#entered ? setImmediate(() => this.#onImmediate()) : null;
-    if (!this.#entered) this.#record("");
+  // Clearing after every turn would double the system calls. A host that hangs in a turn never gets here.
+  #onTimer(): void {
+    this.#timer = this.#entered ? setTimeout(() => this.#onTimer(), clearMs) : null;
+    this.#record(this.#entered ? this.#writtenRoom : "");
     this.#entered = false;
   }
 

@@ -203,12 +203,13 @@ export class Peer {
     else this.#pings[maxPongs - 1] = payload;
   }
 
-  /** Answers in order, with one write. */
-  answerPings(): void {
-    if (this.#pings.length === 0) return;
+  /** Answers in order, with one write. False if there was nothing to answer. */
+  answerPings(): boolean {
+    if (this.#pings.length === 0) return false;
     const pongs = this.#pings.map((data) => ({ opcode: opcodes.pong, data, line: null }));
     this.#pings = [];
     if (this.open) this.write(encodeFrames(pongs), pongs);
+    return true;
   }
 
   /** Writes zero bytes, which fails on a reset socket: the only way to detect that while nothing is read. */

@@ -212,12 +212,15 @@ export class Peers implements Disposable {
   }
 
   #afterRead(peer: Peer, frames: number): void {
-    peer.answerPings();
     this.#inbound.get(peer.id)?.countFrames(frames);
-    // A client that never reads must not pile up pongs.
+    if (peer.answerPings()) this.#afterPongs(peer);
+    this.#options.requestTurn();
+  }
+
+  /** A client that never reads must not pile up pongs. */
+  #afterPongs(peer: Peer): void {
     if (peer.unsent > this.#options.services.limits.unsentBytes) peer.terminate();
     else this.countUnsent(peer);
-    this.#options.requestTurn();
   }
 
   #createInbound(peer: Peer): Inbound {

@@ -193,7 +193,7 @@ export class Room implements Runner, Disposable {
 
   /** Takes one turn, if there is work and the room has CPU left. */
   run(): void {
-    this.cpu.charge(() => this.#run());
+    this.cpu.charge((nowMs) => this.#run(nowMs));
   }
 
   /** Closes every socket with this code and ends the room. */
@@ -216,9 +216,9 @@ export class Room implements Runner, Disposable {
     this.#services.scheduler.remove(this);
   }
 
-  #run() {
+  #run(nowMs: number) {
     // Sockets can outlive the room, and its budget, for as long as they are closing.
-    const isBusy = this.#ended || !this.cpu.hasBudget();
+    const isBusy = this.#ended || !this.cpu.hasBudget(nowMs);
     if (!this.#peers.readSome(isBusy)) this.#services.scheduler.add(this);
     if (this.#ended) return;
     if (this.#slot.loading) this.#slot.continueLoad();

@@ -15,13 +15,19 @@ export function threadCpuMs(): number {
 export class CpuClock {
   #readAtMs = Number.NEGATIVE_INFINITY;
   #cpuMs = 0;
+  /** When the last measured work ended. */
+  endedMs = 0;
 
-  /** Runs `work` and returns the CPU time that it took. Time in which a busy machine ran something else hardly counts. */
-  measure(work: () => void): number {
+  /**
+   * Runs `work` with the present time and returns the CPU time that it took. Time in which a busy machine ran something else
+   * hardly counts.
+   */
+  measure(work: (nowMs: number) => void): number {
     const startedMs = performance.now();
     if (startedMs - this.#readAtMs > tickMs) this.#read(startedMs);
-    work();
+    work(startedMs);
     const endedMs = performance.now();
+    this.endedMs = endedMs;
     const wallMs = endedMs - startedMs;
     return wallMs < tickMs ? wallMs : Math.min(wallMs, tickMs + this.#read(endedMs));
   }
