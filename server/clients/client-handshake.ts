@@ -1,4 +1,4 @@
-// The opening handshake of a server-run client: what it may request, and why it was refused.
+// The opening handshake of a server-run client: what it may request, also as a raw request, and why it was refused.
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import type { ServerClientCommand } from "../protocol/clients.ts";
@@ -12,6 +12,7 @@ export interface ClientPlace {
 }
 
 export type OpenCommand = Extract<ServerClientCommand, { readonly do: "open" }>;
+export type RequestCommand = Extract<ServerClientCommand, { readonly do: "request" }>;
 
 export interface ClientRequest {
   readonly url: string;
@@ -25,6 +26,8 @@ const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 const reserved =
   /^(host|upgrade|connection|sec-websocket-.*|cookie2?|origin|content-length|transfer-encoding|te|trailer|expect|keep-alive|proxy-.*|forwarded|x-forwarded-.*|x-real-ip)$/i;
 
+const leadsOut = "This address leads out of your room. Remove the `..`.";
+
 /** Keeps a client in its learner's room. `problem` is a sentence for the learner. */
 export function clientRequest(
   place: ClientPlace,
@@ -33,22 +36,54 @@ export function clientRequest(
   const problem = queryProblem(query) ?? protocolProblem(protocols) ?? headerProblem(headers);
   if (problem !== null) return { problem };
   const url = urlIn(place, query, page);
-  if (url === null) return { problem: "This address leads out of your room. Remove the `..`." };
+  if (url === null) return { problem: leadsOut };
   return { url, protocols, headers: grouped(headers) };
 }
 
 /** Null for an address outside the room. URL's setters escape what they are given: `#` and `@` have no meaning there. */
 function urlIn({ gate, room, client }: ClientPlace, rest: string, page: string | undefined): string | null {
+  const own = `ws101-client=${encodeURIComponent(client)}${page === undefined ? "" : `&ws101-page=${page}`}`;
+  return roomUrl(gate, room, rest, own)?.href ?? null;
+}
+
+/** The room's URL with what follows it, such as `/chat?token=1`, and with `own` in front of the query. */
+function roomUrl(gate: string, room: string, rest: string, own = ""): URL | null {
   const url = new URL(`${gate}/ws/${room}`);
   const { host } = url;
   const [path = "", ...query] = rest.split("?");
   const isPath = path.startsWith("/");
   if (isPath) url.pathname += path;
   const theirs = isPath ? query.join("?") : rest.replace(/^\?/, "");
-  const own = `ws101-client=${encodeURIComponent(client)}${page === undefined ? "" : `&ws101-page=${page}`}`;
-  url.search = theirs === "" ? own : `${own}&${theirs}`;
+  url.search = [own, theirs].filter((part) => part !== "").join("&");
   const inside = url.pathname === `/ws/${room}` || url.pathname.startsWith(`/ws/${room}/`);
-  return inside && url.host === host ? url.href : null;
+  return inside && url.host === host ? url : null;
+}
+
+export interface RawRequest {
+  readonly host: string;
+  readonly port: number;
+  /** The request line and headers, with the empty line that ends them. */
+  readonly head: string;
+}
+
+/** Headers that would make the server wait for a body, or that speak for a browser's session or a proxy. */
+const unsendable =
+  /^(cookie2?|content-length|transfer-encoding|expect|proxy-.*|forwarded|x-forwarded-.*|x-real-ip|via)$/i;
+
+/** A request as the page wrote it, to its learner's room. It is one request, however its parts are written. */
+export function rawRequest(
+  { gate, room }: Pick<ClientPlace, "gate" | "room">,
+  { method, version, query, headers }: RequestCommand,
+): RawRequest | { readonly problem: string } {
+  const problem = queryProblem(query) ?? syntaxProblem(headers);
+  if (problem !== null) return { problem };
+  const unsent = headers.find(([name]) => unsendable.test(name));
+  if (unsent !== undefined) return { problem: `The header ${unsent[0]} is not sent from here. Remove it.` };
+  const url = roomUrl(gate, room, query);
+  if (url === null) return { problem: leadsOut };
+  const lines = headers.map(([name, value]) => `${name}: ${value}`);
+  const head = [`${method} ${url.pathname}${url.search} HTTP/${version}`, ...lines, "", ""].join("\r\n");
+  return { host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port), head };
 }
 
 function queryProblem(query: string): string | null {
@@ -66,12 +101,16 @@ function protocolProblem(protocols: readonly string[]): string | null {
 }
 
 function headerProblem(headers: OpenCommand["headers"]): string | null {
+  const own = headers.find(([name]) => reserved.test(name));
+  if (own === undefined) return syntaxProblem(headers);
+  const [name] = own;
+  const other = `X-My-${name.replace(/^x-/i, "").slice(0, 40)}`;
+  return `The header ${name} belongs to the handshake and cannot be set. Remove it, or use a name such as ${other}.`;
+}
+
+function syntaxProblem(headers: OpenCommand["headers"]): string | null {
   for (const [name, value] of headers) {
     if (!isToken(name)) return `${JSON.stringify(name)} is not a valid header name. Use letters, digits and -.`;
-    if (reserved.test(name)) {
-      const own = `X-My-${name.replace(/^x-/i, "").slice(0, 40)}`;
-      return `The header ${name} belongs to the handshake and cannot be set. Remove it, or use a name such as ${own}.`;
-    }
     if (!fieldValue.test(value)) {
       return `The header ${name} contains characters that no header can carry, such as a line break. Remove them.`;
     }

@@ -7,7 +7,8 @@ import type {
   ToClients,
 } from "../protocol/clients.ts";
 import { TokenBucket } from "../protocol/token-bucket.ts";
-import { clientRequest, type OpenCommand } from "./client-handshake.ts";
+import { clientRequest, type OpenCommand, type RequestCommand, rawRequest } from "./client-handshake.ts";
+import { RawClient } from "./raw-client.ts";
 import { ServerClient } from "./server-client.ts";
 
 type Start = Extract<ToClients, { readonly type: "start" }>;
@@ -83,7 +84,7 @@ interface PageClientsOptions extends Pick<Start, "gate" | "limits"> {
 /** The clients of one page in one room: by name, limited in number, and closed together. */
 class PageClients implements Disposable {
   readonly #options: PageClientsOptions;
-  readonly #clients = new Map<string, ServerClient>();
+  readonly #clients = new Map<string, ServerClient | RawClient>();
   readonly #rate: TokenBucket;
 
   constructor(options: PageClientsOptions) {
@@ -95,6 +96,7 @@ class PageClients implements Disposable {
   run(name: string, command: ServerClientCommand): void {
     const client = this.#clients.get(name);
     if (command.do === "open") this.#open(name, command);
+    else if (command.do === "request") this.#request(name, command);
     else if (client === undefined) this.#fail(name, `${name} is not connected. Connect it first.`);
     else client.run(command);
   }
@@ -105,11 +107,7 @@ class PageClients implements Disposable {
 
   #open(name: string, command: OpenCommand) {
     const { gate, room, limits } = this.#options;
-    const { clientsPerPage } = limits;
-    if (this.#clients.has(name)) return this.#fail(name, `${name} is already connected. Close it first.`);
-    if (this.#clients.size >= clientsPerPage) {
-      return this.#fail(name, `Limit clientsPerPage reached: ${clientsPerPage} clients per page. Close one first.`);
-    }
+    if (!this.#isFree(name)) return;
     const request = clientRequest({ gate, room, client: name }, command);
     if ("problem" in request) return this.#fail(name, request.problem);
     const client = new ServerClient({
@@ -121,6 +119,25 @@ class PageClients implements Disposable {
       onEnd: () => this.#clients.delete(name),
     });
     this.#clients.set(name, client);
+  }
+
+  #request(name: string, command: RequestCommand) {
+    const { gate, room, limits } = this.#options;
+    if (!this.#isFree(name)) return;
+    const request = rawRequest({ gate, room }, command);
+    if ("problem" in request) return this.#fail(name, request.problem);
+    const report = (event: ServerClientEvent) => this.#report(name, event);
+    const client = new RawClient({ name, request, limits, report, onEnd: () => this.#clients.delete(name) });
+    this.#clients.set(name, client);
+  }
+
+  #isFree(name: string): boolean {
+    const { clientsPerPage } = this.#options.limits;
+    const hasSpace = this.#clients.size < clientsPerPage;
+    if (this.#clients.has(name)) this.#fail(name, `${name} is already connected. Close it first.`);
+    else if (!hasSpace)
+      this.#fail(name, `Limit clientsPerPage reached: ${clientsPerPage} clients per page. Close one first.`);
+    return hasSpace && !this.#clients.has(name);
   }
 
   #mayReport(bytes: number): boolean {

@@ -52,7 +52,7 @@ export class ServerClient {
     this.#listen();
   }
 
-  run(command: Exclude<ServerClientCommand, { readonly do: "open" }>) {
+  run(command: Exclude<ServerClientCommand, { readonly do: "open" | "request" }>) {
     switch (command.do) {
       case "send":
         return this.#whenOpen(() => this.#send(command));
@@ -63,6 +63,8 @@ export class ServerClient {
         return this.#close(command.code, command.reason);
       case "cut":
         return this.#ws.terminate();
+      case "bytes":
+        return this.#fail(`${this.#options.name} is a WebSocket: it sends only frames.`);
       case "pause":
       case "resume":
         return this.#whenOpen(() => this.#pause(command.do === "pause"));

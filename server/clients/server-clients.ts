@@ -88,7 +88,7 @@ export class ServerClients extends Supervisor<ClientsProcess> {
     this.#pages.set(page.id, page);
     return {
       send: (client, command) => {
-        if (command.do === "open") page.alive.add(client);
+        if (opens(command)) page.alive.add(client);
         this.#send({ type: "command", pageId: page.id, room, client, command });
       },
       [Symbol.dispose]: () => this.#dismiss(page),
@@ -118,7 +118,7 @@ export class ServerClients extends Supervisor<ClientsProcess> {
   #fail(message: ToClients, reason: string): void {
     const page = message.type === "command" ? this.#pages.get(message.pageId) : undefined;
     if (message.type !== "command" || page === undefined) return;
-    if (message.command.do === "open") page.alive.delete(message.client);
+    if (opens(message.command)) page.alive.delete(message.client);
     const text = `Server-run clients are not available (${reason}) Use one of the browser's own clients.`;
     page.onEvent(message.client, { what: "failed", message: text, atMs: Date.now() });
   }
@@ -130,6 +130,10 @@ export class ServerClients extends Supervisor<ClientsProcess> {
     else page.alive.delete(client);
     page.onEvent(client, event);
   }
+}
+
+function opens(command: ServerClientCommand): boolean {
+  return command.do === "open" || command.do === "request";
 }
 
 /** Reports the end of clients whose process, or whose page, is gone. */

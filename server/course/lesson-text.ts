@@ -4,6 +4,7 @@
 //   section.step[data-step="1"]              `:::step{checks="id id"}`, one task; p.step-state says whether it is done
 //   div.only[data-style]                     `:::only{style=loop}`, hidden while the learner writes in the other style
 //   button.try[data-try='[…]']               `:::try{run="a send hello"}`; the JSON is TryCommand[]
+//   button.lab[data-lab]                     `:::lab{kind=frame}`, opens a laboratory
 //   div.both                                 `:::both`, listings side by side
 //   aside.instructor[hidden]                 `:::instructor`, shown on a presenter's page
 // `:::after` is returned as `afterHtml`; `:::hint{check=… style=… when=… because=…}` becomes an entry of `hints`.
@@ -16,7 +17,7 @@
 //   a.lesson-link[data-lesson]                      links to another lesson, href `/lessons/<slug>`
 //   a[rel=noopener]                                 links to another site
 import MarkdownIt, { type Token } from "markdown-it";
-import { type Hint, type Step, type Style, stepText } from "../protocol/lesson.ts";
+import { type Hint, labKindSchema, labKinds, type Step, type Style, stepText } from "../protocol/lesson.ts";
 import { CourseError } from "./front-matter.ts";
 import type { Highlight } from "./highlight.ts";
 import { parseHint, parseStyle } from "./hint.ts";
@@ -62,6 +63,8 @@ function renderDirective(state: RenderState, directive: Directive): string {
   switch (name) {
     case "try":
       return renderTry(state.source, directive, inner);
+    case "lab":
+      return renderLab(state.source, directive, inner);
     case "only":
       return renderOnly(state.source, directive, inner);
     case "both":
@@ -81,9 +84,23 @@ function renderDirective(state: RenderState, directive: Directive): string {
 
 function renderTry({ file, clients }: TextSource, { attributes, line }: Directive, inner: string): string {
   const commands = parseTryCommands({ file, line, clients }, attributes.get("run") ?? "");
-  const label = inner.replace(/^\s*<p>|<\/p>\s*$/g, "");
   const style = styleAttribute(parseStyle(file, line, attributes));
-  return `<button type="button" class="try"${style} data-try="${escapeAttribute(JSON.stringify(commands))}">${label}</button>\n`;
+  return `<button type="button" class="try"${style} data-try="${escapeAttribute(JSON.stringify(commands))}">${labelIn(inner)}</button>\n`;
+}
+
+function renderLab({ file }: TextSource, { attributes, line }: Directive, inner: string): string {
+  const kind = labKindSchema.safeParse(attributes.get("kind"));
+  if (kind.success) return `<button type="button" class="lab" data-lab="${kind.data}">${labelIn(inner)}</button>\n`;
+  throw new CourseError(
+    file,
+    line,
+    "`:::lab` names no laboratory.",
+    `Write \`kind=\` and one of: ${labKinds.join(", ")}.`,
+  );
+}
+
+function labelIn(inner: string): string {
+  return inner.replace(/^\s*<p>|<\/p>\s*$/g, "");
 }
 
 /** The page hides what belongs to the other style. */
@@ -141,7 +158,7 @@ function escapeAttribute(text: string): string {
   return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
-const directiveNames = ["step", "only", "try", "hint", "after", "instructor", "both"] as const;
+const directiveNames = ["step", "only", "try", "lab", "hint", "after", "instructor", "both"] as const;
 
 interface Passage {
   readonly kind: "passage";

@@ -4,6 +4,9 @@ import { z } from "zod";
 import type { Limits } from "./limits.ts";
 import { controlPayloadBytes } from "./rfc6455.ts";
 
+/** What a laboratory may send at once. */
+export const rawBytes = 8 << 10;
+
 /** A client's name, as the page shows it. */
 export const clientNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 _-]{0,23}$/);
 
@@ -38,6 +41,19 @@ export const serverClientCommandSchema = z.discriminatedUnion("do", [
   }),
   /** Ends the connection without a close frame. */
   z.strictObject({ do: z.literal("cut") }),
+  /**
+   * Opens a raw connection instead of a WebSocket, and sends this request as it is. What arrives is reported as bytes.
+   */
+  z.strictObject({
+    do: z.literal("request"),
+    method: z.enum(["GET", "POST", "PUT"]),
+    version: z.enum(["1.0", "1.1"]),
+    /** As for `open`. */
+    query: z.string().max(1024),
+    headers: z.array(z.tuple([z.string().max(256), z.string().max(2048)])).max(32),
+  }),
+  /** Sends bytes as they are, in base64, on a raw connection that has switched protocols. */
+  z.strictObject({ do: z.literal("bytes"), data: z.base64().max(Math.ceil(rawBytes / 3) * 4) }),
   /** Reads nothing until `resume`. */
   z.strictObject({ do: z.enum(["pause", "resume"]) }),
 ]);
@@ -60,6 +76,8 @@ export const serverClientEventSchema = z.discriminatedUnion("what", [
     atMs,
   }),
   z.object({ what: z.enum(["ping", "pong"]), data: z.string(), atMs }),
+  /** Bytes that a raw connection received, in base64. `isLast`: more may arrive, but no more are reported. */
+  z.object({ what: z.literal("bytes"), data: z.string(), isLast: z.boolean(), atMs }),
   /** Messages, pings and pongs that were received but not reported. */
   z.object({ what: z.literal("missed"), count: z.number().int(), atMs }),
   /** The client stopped reading, or reads again. */

@@ -38,6 +38,11 @@ export const manifestSchema = z.strictObject({
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
+/** What a lesson's text can open: a handshake or a frame to take apart, change and send. */
+export const labKinds = ["handshake", "frame"] as const;
+export const labKindSchema = z.enum(labKinds);
+export type LabKind = z.infer<typeof labKindSchema>;
+
 /** What a failed check met instead of what it expected. `said`: the check's own sentence, from `fail` or an assertion. */
 export const happenedKinds = ["nothing", "received", "closed", "refused", "accepted", "fault", "said"] as const;
 const happenedKindSchema = z.enum(happenedKinds);

@@ -16,6 +16,9 @@ export const controlPayloadBytes = 125;
 /** The longest reason in UTF-8: a close frame's code takes two bytes of the payload. */
 export const closeReasonBytes = controlPayloadBytes - 2;
 
+/** Appended to the key of a handshake before it is hashed (RFC 6455 §1.3). */
+export const acceptGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** True for a valid header name or subprotocol (`token`, RFC 9110 §5.6.2). */

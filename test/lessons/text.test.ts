@@ -116,6 +116,14 @@ test("LE16 text, try buttons and code of one style say so", () => {
   refused(() => render(":::only{style=rust}\nAsk.\n:::"), "lesson.md", 10, /no style `rust`/);
 });
 
+test("LE3 a laboratory opens from a button that names it; an unknown one is refused", () => {
+  assert.match(
+    render(":::lab{kind=frame}\nTake it apart\n:::").html,
+    /<button type="button" class="lab" data-lab="frame">Take it apart<\/button>/,
+  );
+  refused(() => render(":::lab{kind=beaker}\nx\n:::"), "lesson.md", 10, /names no laboratory.*handshake, frame/s);
+});
+
 test("LE3 a try button holds the commands it names; unknown ones are refused", () => {
   const run = `connect a; a send {"type":"ping"}; b binary 00ff; b close 1000 bye; +30s; a ping; b ping are you there?; a pause; clock real; a resume; clock stepped`;
   const { html } = render(`:::try{run='${run}'}\nGo \`on\`\n:::`);

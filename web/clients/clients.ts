@@ -253,6 +253,9 @@ export function offerText(offer: ServerClientCommand): string {
       return "Pages cannot stop reading: browsers read everything that arrives.";
     case "open":
       return "Pages cannot set headers.";
+    case "request":
+    case "bytes":
+      return "Pages cannot send raw bytes: browsers write the handshake and the frames.";
     default:
       return offer satisfies never;
   }

@@ -17,6 +17,7 @@ import { emptyDraft, isUnsaved, reduceDraft } from "../code/draft.ts";
 import type { EditorHandle } from "../code/editor-props.ts";
 import { changeOf, movedLine } from "../code/text-edit.ts";
 import { emptyLog, reduceLog } from "../console/console-log.ts";
+import { RawConnection } from "../lab/raw-connection.ts";
 import { whyNot } from "../net/api.ts";
 import { getCode } from "../net/calls.ts";
 import type { LiveChannel } from "../net/channel.ts";
@@ -150,6 +151,11 @@ export class LessonSession {
   runTry(commands: readonly TryCommand[], onStep: (number: number, count: number) => void): Promise<string | null> {
     const { clients, clientList: state, arrivals, clock } = this;
     return runTry({ clients, state, arrivals, clock, signal: this.#closing.signal }, commands, onStep);
+  }
+
+  /** Opens raw connections to the learner's room, in this name, for a laboratory. */
+  rawConnection(name: string): RawConnection {
+    return new RawConnection(name, this.#channel);
   }
 
   dispose(): void {

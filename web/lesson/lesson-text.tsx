@@ -1,13 +1,16 @@
 // The lesson's text, rendered by the server, with its try buttons and links.
-import { type MouseEvent, type RefObject, useEffect, useRef, useState } from "react";
+import { lazy, type MouseEvent, type RefObject, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { z } from "zod";
-import { type Style, tryCommandSchema } from "../../server/protocol/lesson.ts";
+import { type LabKind, labKindSchema, type Style, tryCommandSchema } from "../../server/protocol/lesson.ts";
 import { Html } from "../ui/html.tsx";
 import { follow } from "../ui/link.tsx";
 import { usePart } from "../ui/store.ts";
 import type { LessonSession } from "./lesson-session.ts";
 import type { Pane } from "./panes.ts";
 import { doneSteps, showSteps } from "./steps.ts";
+
+/** Loaded when a learner opens one. */
+const LabDialog = lazy(() => import("../lab/lab-dialog.tsx"));
 
 interface LessonTextProps {
   readonly session: LessonSession;
@@ -26,6 +29,8 @@ export function LessonText({ session, show }: LessonTextProps) {
     const timer = setTimeout(() => setMessage(""), messageMs);
     return () => clearTimeout(timer);
   }, [message]);
+  const [lab, setLab] = useState<LabKind | null>(null);
+  const closeLab = useCallback(() => setLab(null), []);
   const onClick = (event: MouseEvent<HTMLElement>) => {
     const { target } = event;
     if (!(target instanceof Element)) return;
@@ -44,6 +49,8 @@ export function LessonText({ session, show }: LessonTextProps) {
       // A hidden editor cannot take the focus.
       requestAnimationFrame(() => setMessage(revealLine(session, line.dataset.find ?? "")));
     }
+    const opened = labKindSchema.safeParse(target.closest<HTMLElement>("button.lab")?.dataset.lab);
+    if (opened.success) setLab(opened.data);
     const lesson = target.closest<HTMLAnchorElement>("a.lesson-link");
     if (lesson) follow(event, lesson.pathname);
   };
@@ -61,6 +68,7 @@ export function LessonText({ session, show }: LessonTextProps) {
       <p role="status" className="lesson-message small line-above" hidden={message === ""}>
         {message}
       </p>
+      <Suspense>{lab === null ? null : <LabDialog session={session} kind={lab} close={closeLab} />}</Suspense>
     </>
   );
 }

@@ -87,7 +87,7 @@ function textOf({ html: text }: Lesson, style: Style): Html {
 
 /** Buttons do nothing until the program runs. */
 function inert(text: string): string {
-  return text.replaceAll('<button type="button" class="try"', '<button type="button" class="try" disabled');
+  return text.replaceAll(/<button type="button" class="(?:try|lab)"/g, "$& disabled");
 }
 
 function checksOf({ checks, steps }: Lesson): Html {

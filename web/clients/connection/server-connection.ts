@@ -89,6 +89,8 @@ export class ServerConnection implements Connection {
         return this.#listener({ what: "missed", count: event.count });
       case "paused":
         return this.#listener({ what: "paused", on: event.on });
+      case "bytes":
+        return; // for a raw connection
       case "failed":
         if (this.#phase === "opening") return this.#end(null, event.message);
         return this.#listener({ what: "failed", text: event.message });

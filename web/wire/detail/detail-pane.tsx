@@ -6,6 +6,7 @@ import type { LessonSession } from "../../lesson/lesson-session.ts";
 import { formatCount } from "../../ui/format.ts";
 import type { WireEntry } from "../model/entry.ts";
 import { entryTitle } from "../model/entry-text.ts";
+import { headerMeaning } from "../model/header-meaning.ts";
 import { visibleText } from "../model/payload.ts";
 import { wireLimits } from "../model/wire-log.ts";
 import type { WireView } from "../wire.ts";
@@ -86,19 +87,6 @@ function textOf(entry: Exclude<WireEntry, { what: "frame" }> | undefined): React
   }
 }
 
-const meanings: Readonly<Record<string, string>> = {
-  upgrade: "the protocol to switch to",
-  connection: "marks Upgrade as hop-by-hop",
-  "sec-websocket-key": "16 random bytes in base64; the server derives its reply from them",
-  "sec-websocket-accept":
-    "SHA-1 of the key and a fixed string, in base64: proves that the server speaks WebSocket and read this request",
-  "sec-websocket-version": "13 is RFC 6455, the only version in use",
-  "sec-websocket-protocol": "subprotocols: the client offers a list, the server picks one or none",
-  "sec-websocket-extensions": "for example compression; ws101 accepts none, so that frames stay readable",
-  origin: "the site whose page connects; set by the browser, not by the page",
-  host: "the host being requested",
-};
-
 export function HandshakeDetail({ handshake: { request, response } }: { readonly handshake: Handshake }) {
   return (
     <>
@@ -140,7 +128,7 @@ function Headers({ title, first, headers }: HeadersProps) {
               <th scope="row">{visibleText(name)}</th>
               <td>
                 <bdi>{visibleText(value)}</bdi>
-                <Meaning header={name.toLowerCase()} />
+                <Meaning header={name} />
               </td>
             </tr>
           ))}
@@ -151,5 +139,6 @@ function Headers({ title, first, headers }: HeadersProps) {
 }
 
 function Meaning({ header }: { readonly header: string }) {
-  return Object.hasOwn(meanings, header) ? <span className="meaning muted">{meanings[header]}</span> : null;
+  const meaning = headerMeaning(header);
+  return meaning === null ? null : <span className="meaning muted">{meaning}</span>;
 }
