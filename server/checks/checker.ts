@@ -1,6 +1,8 @@
-// The checker as the front uses it: runs checks in a process that a check may hang, a few runs at a time.
+// The checker as the front uses it: runs checks in a process that a check may hang, a few runs at a time: networks take
+// turns, then learners.
 import { stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { FairSlots, type Requester } from "../processes/fair-queue.ts";
 import { ManagedProcess, type ProcessLog, ProcessLost } from "../processes/managed-process.ts";
 import { type Spares, Supervisor } from "../processes/supervisor.ts";
 import {
@@ -90,8 +92,7 @@ class CheckerProcess extends ManagedProcess<FromChecker, ToChecker> {
 
 export class Checker extends Supervisor<CheckerProcess> {
   readonly #runs = new Map<string, Run>();
-  readonly #waiting = new Set<() => void>();
-  #freeSlots = concurrentRuns;
+  readonly #slots = new FairSlots(concurrentRuns);
 
   constructor(options: CheckerOptions) {
     const create = () => new CheckerProcess(options, (test) => this.#onTest(test));
@@ -99,11 +100,11 @@ export class Checker extends Supervisor<CheckerProcess> {
   }
 
   /** Never rejects. `onTest` may be called again for an index if the process was lost. */
-  async run(request: CheckerRun, onTest: OnTest = () => undefined): Promise<Ran> {
+  async run(from: Requester, request: CheckerRun, onTest: OnTest = () => undefined): Promise<Ran> {
     const run: Run = { request, onTest, tests: [], process: null, cancelled: new AbortController() };
     this.#runs.set(request.run, run);
-    const hasSlot = await this.#takeSlot(run.cancelled.signal);
-    const ran = hasSlot ? await this.#run(run).finally(() => this.#releaseSlot()) : cancelledRun(run);
+    const hasSlot = await this.#slots.take(from, run.cancelled.signal);
+    const ran = hasSlot ? await this.#run(run).finally(() => this.#slots.release()) : cancelledRun(run);
     this.#runs.delete(request.run);
     return ran;
   }
@@ -159,26 +160,6 @@ export class Checker extends Supervisor<CheckerProcess> {
       if (!isLost(error)) throw error;
       return await work(await this.acquire());
     }
-  }
-
-  /** Resolves with false if the run is cancelled while it waits. */
-  async #takeSlot(cancelled: AbortSignal): Promise<boolean> {
-    if (this.#freeSlots > 0) {
-      this.#freeSlots--;
-      return true;
-    }
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const take = () => resolve(true);
-    this.#waiting.add(take);
-    cancelled.addEventListener("abort", () => this.#waiting.delete(take) && resolve(false));
-    return await promise;
-  }
-
-  #releaseSlot(): void {
-    const [next] = this.#waiting;
-    if (next === undefined) this.#freeSlots++;
-    else this.#waiting.delete(next);
-    next?.();
   }
 }
 

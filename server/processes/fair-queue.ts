@@ -40,6 +40,36 @@ export class FairQueue<Item> {
   }
 }
 
+/** So many may work at a time; the others wait in fair order. */
+export class FairSlots {
+  readonly #waiting = new FairQueue<() => boolean>();
+  #free: number;
+
+  constructor(count: number) {
+    this.#free = count;
+  }
+
+  /** Resolves with true when there is a place, which has to be released; with false if this is cancelled before. */
+  async take(from: Requester, cancelled: AbortSignal): Promise<boolean> {
+    if (this.#free > 0) {
+      this.#free--;
+      return true;
+    }
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    cancelled.addEventListener("abort", () => resolve(false));
+    this.#waiting.push(from, () => {
+      resolve(true);
+      return !cancelled.aborted;
+    });
+    return await promise;
+  }
+
+  release(): void {
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) if (next()) return;
+    this.#free++;
+  }
+}
+
 function firstOf<Value>(ring: Ring<Value>): { readonly key: string; readonly value: Value } | undefined {
   const [first] = ring;
   return first && { key: first[0], value: first[1] };

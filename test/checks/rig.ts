@@ -82,7 +82,7 @@ export async function openRig(over: Partial<Limits> = {}, options: Pick<CheckerO
       if (!compiled.ok) throw new Error(compiled.problems[0]?.message);
       programs.set(run, compiled);
       const file = checks.includes("\n") ? await checksFile(checks) : checks;
-      const ran = await checker.run({ run, checksFile: file, clock, seed }, onTest);
+      const ran = await checker.run({ learner: "", network: "" }, { run, checksFile: file, clock, seed }, onTest);
       host.fromHost.forget();
       return ran;
     },

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Opening, OpeningQueue } from "../../server/front/rooms/opening-queue.ts";
+import type { RoomOwner } from "../../server/protocol/host.ts";
 
 interface Host {
   opening: number;
@@ -16,14 +17,16 @@ interface Room {
   waiting: number;
 }
 
+const someone = { learner: "someone", address: "a", isKnown: false };
+
 /** Room `name`, for which so many callers wait. */
 const room = (name: number, waiting = 1): Room => ({ name, waiting });
 
-function open(queue: OpeningQueue<Room, Host>, rooms: readonly Room[]) {
+function open(queue: OpeningQueue<Room, Host>, rooms: readonly Room[], owners: readonly RoomOwner[] = []) {
   const opened: number[] = [];
   const openings: Opening<Host>[] = [];
-  for (const each of rooms) {
-    queue.enter(each).then((opening) => {
+  for (const [at, each] of rooms.entries()) {
+    queue.enter(each, owners[at] ?? someone).then((opening) => {
       opened.push(each.name);
       openings.push(opening);
     });
@@ -78,7 +81,29 @@ test("HO9 an opening that finds no host fails alone", async () => {
     if (name === 1) throw new Error("no host");
     return host;
   });
-  const [first, second, third] = [queue.enter(room(0)), queue.enter(room(1)), queue.enter(room(2))];
+  const enter = (name: number) => queue.enter(room(name), someone);
+  const [first, second, third] = [enter(0), enter(1), enter(2)];
   await assert.rejects(second, /no host/);
   assert.deepEqual([(await first).host, (await third).host], [host, host]);
+});
+
+test("HO12 learners who are known come first; then networks take turns, then learners, whoever asked first", async () => {
+  const host = starting();
+  const queue = new OpeningQueue((_room: Room) => host);
+  const full = open(queue, [room(-4), room(-3), room(-2), room(-1)]);
+  await settled();
+  const owner = (learner: string, address: string, isKnown = false) => ({ learner, address, isKnown });
+  const attackers = Array.from({ length: 6 }, (_, n) => owner(`x${n % 3}`, "crowd"));
+  const rooms = Array.from({ length: 9 }, (_, name) => room(name));
+  const { opened } = open(queue, rooms, [
+    ...attackers,
+    owner("new", "crowd"),
+    owner("ann", "quiet"),
+    owner("old", "crowd", true),
+  ]);
+  for (const opening of full.openings) {
+    opening[Symbol.dispose]();
+    await settled();
+  }
+  assert.deepEqual(opened, [8, 7, 0, 1]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FairQueue } from "../../server/processes/fair-queue.ts";
+import { FairQueue, FairSlots } from "../../server/processes/fair-queue.ts";
 
 const from = (network: string, learner: string) => ({ network, learner });
 
@@ -28,4 +28,29 @@ test("CO13 whoever was served last waits for the others, also after their items 
   queue.push(from("one", "ann"), "a2");
   queue.push(from("three", "cat"), "c1");
   assert.deepEqual(drain(queue), ["b1", "a2", "c1"]);
+});
+
+test("CH24 whoever waits for a place gets it in fair order, and one who was cancelled is passed over", async () => {
+  const slots = new FairSlots(1);
+  const never = new AbortController().signal;
+  const cancelled = new AbortController();
+  await slots.take({ learner: "first", network: "n" }, never);
+  const order: string[] = [];
+  const take = async (learner: string, network: string, signal = never) => {
+    const hasPlace = await slots.take({ learner, network }, signal);
+    order.push(hasPlace ? learner : `not ${learner}`);
+    if (hasPlace) slots.release();
+  };
+  const all = [
+    take("x", "crowd"),
+    take("x", "crowd"),
+    take("gone", "crowd", cancelled.signal),
+    take("y", "crowd"),
+    take("z", "quiet"),
+  ];
+  cancelled.abort();
+  slots.release();
+  await Promise.all(all);
+  assert.deepEqual(order, ["not gone", "x", "z", "y", "x"]);
+  await slots.take({ learner: "last", network: "n" }, never);
 });

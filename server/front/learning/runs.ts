@@ -7,6 +7,7 @@ import type { RunResult, TestResult } from "../../protocol/checks.ts";
 import type { Problem, Program } from "../../protocol/guest.ts";
 import type { Lesson, Style } from "../../protocol/lesson.ts";
 import type { Store } from "../../store/store.ts";
+import type { Budgets } from "../gate/budgets.ts";
 import type { Metrics } from "../http/metrics.ts";
 import type { CheckedCode, CheckRooms } from "../rooms/check-rooms.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
@@ -20,6 +21,7 @@ export interface RunsOptions {
   readonly code: LearnerCode;
   readonly topics: Topics<FrontTopics>;
   readonly metrics: Metrics;
+  readonly budgets: Budgets;
   readonly checkRooms: CheckRooms;
   readonly checker: Checker;
   readonly secret: string;
@@ -101,14 +103,15 @@ export class Runs {
   }
 
   async #check(run: Run, checked: CheckedCode): Promise<Ran & { readonly disturbed: boolean }> {
-    const { checker, checkRooms, course, topics, secret } = this.#options;
+    const { checker, checkRooms, course, topics, budgets, secret } = this.#options;
     const { slug, hints } = run.lesson;
     const done: TestResult[] = [];
     const checksFile = course.files(slug)?.checks ?? "";
     const clock = course.clock(slug) ?? "stepped";
     const seed = seedOf(secret, checked.program);
     checkRooms.begin(run.id, checked);
-    const ran = await checker.run({ run: run.id, checksFile, clock, seed }, (index, of, test) => {
+    const { learner, address: network } = budgets.ownerOf(run.learner);
+    const ran = await checker.run({ learner, network }, { run: run.id, checksFile, clock, seed }, (index, of, test) => {
       done[index] = test;
       const result = withHints(hints, run.style, done)[index] ?? test;
       topics.publish(run.topic, { type: "test", run: run.id, index, of, result });

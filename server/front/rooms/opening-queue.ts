@@ -1,5 +1,6 @@
 // Rooms that wait to be opened: a few at a time per host, those that someone waits for first. Opening a room takes a host
 // milliseconds, and after a host is lost hundreds of rooms are needed at once.
+import type { RoomOwner } from "../../protocol/host.ts";
 import { recovering } from "../http/problem.ts";
 
 /** Enough to keep a host busy; a host that dies takes no more of them along. */
@@ -25,22 +26,30 @@ export interface Opening<Host> extends Disposable {
 
 interface Entry<Room, Host> {
   readonly room: Room;
+  readonly owner: RoomOwner;
   readonly opening: PromiseWithResolvers<Opening<Host>>;
 }
 
 export class OpeningQueue<Room extends WaitingRoom, Host extends OpeningHost> {
   readonly #place: (room: Room) => Host;
   readonly #entries = new Set<Entry<Room, Host>>();
+  /** When each network and each learner had its last turn, while rooms wait. */
+  readonly #turnOf = new Map<string, number>();
+  #turns = 0;
 
   /** `place` chooses the host to open a room in, and throws if there is none. */
   constructor(place: (room: Room) => Host) {
     this.#place = place;
   }
 
-  /** Resolves when the room may be opened. Rooms for which no one waits come last. */
-  enter(room: Room): Promise<Opening<Host>> {
+  /**
+   * Resolves when the room may be opened. Rooms for which no one waits come last, those of learners who are known first; among
+   * equals, networks take turns, then learners.
+   */
+  enter(room: Room, owner: RoomOwner): Promise<Opening<Host>> {
     const opening = Promise.withResolvers<Opening<Host>>();
-    this.#entries.add({ room, opening });
+    if (this.#entries.size === 0) this.#turnOf.clear();
+    this.#entries.add({ room, owner, opening });
     this.#next();
     return opening.promise;
   }
@@ -55,16 +64,32 @@ export class OpeningQueue<Room extends WaitingRoom, Host extends OpeningHost> {
         entry.opening.reject(error);
       }
       this.#entries.delete(entry);
+      this.#countTurn(entry.owner);
     }
   }
 
   #first(): Entry<Room, Host> | undefined {
     let first: Entry<Room, Host> | undefined;
-    for (const entry of this.#entries) {
-      if (entry.room.waiting > 0) return entry;
-      first ??= entry;
-    }
+    for (const entry of this.#entries) if (first === undefined || this.#precedes(entry, first)) first = entry;
     return first;
+  }
+
+  #precedes(a: Entry<Room, Host>, b: Entry<Room, Host>): boolean {
+    const [mine, other] = [this.#placeOf(a), this.#placeOf(b)];
+    const differs = mine.findIndex((value, index) => value !== other[index]);
+    return differs >= 0 && (mine[differs] ?? 0) < (other[differs] ?? 0);
+  }
+
+  /** The smaller comes first, by its first number that differs. */
+  #placeOf({ room, owner: { learner, address, isKnown } }: Entry<Room, Host>): number[] {
+    const rank = room.waiting === 0 ? 2 : isKnown ? 0 : 1;
+    return [rank, this.#turnOf.get(`network ${address}`) ?? 0, this.#turnOf.get(`learner ${learner}`) ?? 0];
+  }
+
+  #countTurn({ learner, address }: RoomOwner): void {
+    this.#turns++;
+    this.#turnOf.set(`network ${address}`, this.#turns);
+    this.#turnOf.set(`learner ${learner}`, this.#turns);
   }
 
   #occupy(host: Host): Opening<Host> {

@@ -316,7 +316,7 @@ export class Rooms {
   }
 
   async #openAndLoad(room: Room, program: Program): Promise<LoadOutcome> {
-    using opening = await this.#openings.enter(room);
+    using opening = await this.#openings.enter(room, this.#planOf(room).owner);
     const outcome = await this.#loadIn(opening.host, room, program, "keep");
     if (!outcome.ok) this.#closeOn(opening.host, room, closeCodes.internalError, "");
     return outcome;
