@@ -134,6 +134,11 @@ describe("saving", { skip: withoutBrowser, timeout: 240_000 }, () => {
     const second = await loaded(page, first);
     await page.getByRole("tab", { name: "History" }).click();
     const versions = page.getByRole("list", { name: "Versions of your code, newest first" });
+    const look = await versions.getByRole("button", { name: /^Starter code / }).evaluate((button) => {
+      const { backgroundColor, borderTopWidth, width } = getComputedStyle(button);
+      return [backgroundColor, borderTopWidth, width === getComputedStyle(button.parentElement ?? button).width];
+    });
+    assert.deepEqual(look, ["rgba(0, 0, 0, 0)", "0px", true], "versions are the rows of a list, not buttons");
     // Versions saved without a pause are one entry.
     await versions.getByRole("button", { name: "1 version while typing" }).click();
     await versions.getByRole("button", { name: new RegExp(`^v${first} `) }).click();

@@ -1,6 +1,6 @@
 // A handler that records everything it sees, in its own room and in the rooms of its checks.
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { type RunResult, runResultSchema } from "../../server/protocol/checks.ts";
 import { Page } from "./page.ts";
 import { Peer } from "./peer.ts";
@@ -74,8 +74,8 @@ function shapeOf(seen: Seen): Seen {
   return Object.fromEntries(masked);
 }
 
-async function runChecks(visitor: Visitor): Promise<RunResult> {
-  const run = { method: "POST", body: { style: "loop" } };
+async function runChecks(visitor: Visitor, headers = {}): Promise<RunResult> {
+  const run = { method: "POST", body: { style: "loop" }, headers };
   const result = parsed(runResultSchema, await visitor.call("/api/lessons/echo/checks", run));
   assert.ok(result);
   return result;
@@ -86,8 +86,10 @@ async function runAfter(visitor: Visitor, source: string): Promise<RunResult> {
   return runChecks(visitor);
 }
 
+const server = await serve({ config: { trustProxy: 1 } });
+after(() => server[Symbol.asyncDispose]());
+
 test("CH23 nothing that a handler sees tells a check's client from a client of the page: path, headers, address, time, randomness", async () => {
-  await using server = await serve();
   using visitor = new Visitor(server.url);
   await visitor.load(recording);
   const options = { headers: browser, origin: server.url };
@@ -108,4 +110,27 @@ test("CH23 nothing that a handler sees tells a check's client from a client of t
   assert.ok(checks.some(({ now }) => Number(now) % 1_000 !== Number(inOwnRoom.now) % 1_000));
   const randoms = [inOwnRoom, ...checks, ...seenByChecks(await runAfter(visitor, `${recording}// changed`))];
   assert.equal(new Set(randoms.flatMap(({ random }) => random ?? [])).size, 1 + 2 * checks.length);
+});
+
+test("CH23 without a page, a check's client looks like the page that a browser at the learner's address would open", async () => {
+  using visitor = new Visitor(server.url);
+  await visitor.load(recording);
+  const seen = async () => {
+    const from = { "x-forwarded-for": "192.0.2.7", "x-forwarded-host": "learn.localhost:8080" };
+    const [first] = seenByChecks(await runChecks(visitor, from));
+    return Object.fromEntries(Object.entries(first ?? {}).map(([name, value]) => [name, JSON.parse(value)]));
+  };
+  const alone = await seen();
+  assert.match(alone["user-agent"], /^Mozilla\/5\.0 .* Chrome\//);
+  assert.deepEqual(
+    [alone.host, alone.origin, alone.address],
+    ["learn.localhost:8080", "http://learn.localhost:8080", "192.0.2.7"],
+  );
+  // As Chrome sends them, in its order.
+  const names =
+    "host connection pragma cache-control user-agent upgrade origin sec-websocket-version accept-encoding accept-language sec-websocket-key sec-websocket-extensions";
+  assert.equal(alone.names, names.replaceAll(" ", ","));
+  assert.match(alone["sec-websocket-key"], /^.{22}==$/);
+  using _page = await Page.open(server.gate, visitor.cookie, { headers: browser, origin: server.url });
+  assert.equal((await seen())["user-agent"], browser["User-Agent"]);
 });

@@ -37,6 +37,11 @@ export interface PageHandshake {
   readonly address: string;
 }
 
+interface Noted extends PageHandshake {
+  /** The learner has opened no page; this is what one would send. */
+  readonly isAssumed: boolean;
+}
+
 const maxBytes = 4 << 10;
 /** These belong to one handshake. */
 const ownHeaders = new Set(["sec-websocket-key", "sec-websocket-protocol"]);
@@ -44,18 +49,44 @@ const ownHeaders = new Set(["sec-websocket-key", "sec-websocket-protocol"]);
 const replaced = new Set(["host", "connection", "upgrade", "sec-websocket-version", "sec-websocket-extensions"]);
 
 export class PageHandshakes {
-  readonly #byLearner = new LRUCache<string, PageHandshake>({ max: handshakesKept });
+  readonly #byLearner = new LRUCache<string, Noted>({ max: handshakesKept });
 
   /** Call with the handshake of each page's live channel. */
   note(learner: string, { rawHeaders }: Pick<IncomingMessage, "rawHeaders">, address: string): void {
     if (rawHeaders.join("").length > maxBytes) this.#byLearner.delete(learner);
-    else this.#byLearner.set(learner, { rawHeaders, address });
+    else this.#byLearner.set(learner, { rawHeaders, address, isAssumed: false });
   }
 
-  /** Null if the learner has opened no page. */
+  /** Call when checks begin: without a page, their clients look like a page that a browser at `address` opened at `origin`. */
+  assume(learner: string, origin: string, address: string): void {
+    if (this.#byLearner.get(learner)?.isAssumed === false) return;
+    this.#byLearner.set(learner, { rawHeaders: browserHeaders(origin), address, isAssumed: true });
+  }
+
+  /** Null if nothing was noted about the learner. */
   of(learner: string): PageHandshake | null {
     return this.#byLearner.get(learner) ?? null;
   }
+}
+
+/** The handshake of the most common browser, in its order. */
+function browserHeaders(origin: string): string[] {
+  const agent =
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
+  return [
+    ["Host", new URL(origin).host],
+    ["Connection", "Upgrade"],
+    ["Pragma", "no-cache"],
+    ["Cache-Control", "no-cache"],
+    ["User-Agent", agent],
+    ["Upgrade", "websocket"],
+    ["Origin", origin],
+    ["Sec-WebSocket-Version", "13"],
+    ["Accept-Encoding", "gzip, deflate, br, zstd"],
+    ["Accept-Language", "en-US,en;q=0.9"],
+    ["Sec-WebSocket-Key", ""],
+    ["Sec-WebSocket-Extensions", "permessage-deflate; client_max_window_bits"],
+  ].flat();
 }
 
 /** The headers of a check's client among those of a page's handshake, as the page would have sent them. */

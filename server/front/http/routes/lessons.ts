@@ -141,10 +141,12 @@ export const lessonRoutes: readonly Route[] = [
     body: runChecksSchema,
     response: runResultSchema,
     others: { ...noLesson, ...tooMany },
-    handle: (call, { learning }) => {
+    handle: (call, { gate, learning }) => {
       const { style } = call.body();
       const lesson = call.lesson();
-      return learning.runs.run(call.activeLearner(), lesson, style);
+      const learner = call.activeLearner();
+      gate.pageHandshakes.assume(learner, gate.origins.originOf(call.request), gate.origins.clientOf(call.request));
+      return learning.runs.run(learner, lesson, style);
     },
   }),
 ];
