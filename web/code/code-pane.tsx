@@ -1,22 +1,25 @@
 // The code pane: the handler's editor, the walkthrough, the same handler in Rust, the solution, and the history.
-import { useMemo, useRef } from "react";
+import { type ReactNode, useId, useMemo, useRef, useState } from "react";
 import { type Style, styles } from "../../server/protocol/lesson.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
+import { useIsOffline } from "../shell/live-bar.tsx";
+import { usePage } from "../shell/page-context.ts";
 import { writeQuery } from "../shell/route.ts";
+import type { Settings } from "../shell/settings.ts";
 import { TourPane } from "../tour/tour-pane.tsx";
 import { CopyButton } from "../ui/copy.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 import { versionName } from "../ui/format.ts";
 import { printable } from "../ui/printable.ts";
-import { useStore } from "../ui/store.ts";
+import { usePart, useStore } from "../ui/store.ts";
 import { Tabs } from "../ui/tabs.tsx";
 import { CodeNotices } from "./code-notices.tsx";
 import { type CodeTab, codeTabs } from "./code-view.ts";
+import { DiffView } from "./diff-view.tsx";
 import type { Draft } from "./draft.ts";
-import { faultKind } from "./draft-text.ts";
-import { CodeLines, HandlerEditor } from "./editor.tsx";
+import { faultKind, isStopped, loadLine } from "./draft-text.ts";
+import { CodeLines, HandlerEditor, useIsPlain } from "./editor.tsx";
 import { HistoryTab } from "./history-tab.tsx";
-import { LoadStatus } from "./load-status.tsx";
-import { SolutionTab, SpoilerGuard } from "./solution-tab.tsx";
 
 const tabNames: Record<CodeTab, string> = {
   handler: "Handler",
@@ -183,5 +186,146 @@ function ProblemList({ draft, reveal }: ProblemListProps) {
         ) : null}
       </ul>
     </div>
+  );
+}
+
+export function LoadStatus({ session }: { readonly session: LessonSession }) {
+  const draft = useStore(session.draft);
+  const room = usePart(session.room, ({ state }) => state);
+  const isOffline = useIsOffline();
+  const isPlain = useIsPlain();
+  const line = loadLine(draft, room, isOffline);
+  const loadLabel = draft.otherStyle ? "Load this one" : isStopped(draft, room) ? "Restart" : null;
+  return (
+    <div className="load-status flow strip">
+      <span className="load-line" data-tone={line.tone} data-version={draft.version} data-serving={draft.serving}>
+        <span className="dot" aria-hidden="true" />
+        {line.text}
+      </span>
+      {loadLabel !== null && !isOffline ? (
+        <button type="button" className="small" onClick={() => void session.autosave.reload()}>
+          {loadLabel}
+        </button>
+      ) : null}
+      <SwapMenu />
+      <span className="spacer" />
+      {isPlain ? null : (
+        <span className="muted tiny">
+          <kbd>Ctrl+M</kbd> to leave
+        </span>
+      )}
+    </div>
+  );
+}
+
+const swaps: Record<Settings["swap"], { readonly name: string; readonly short: string; readonly text: string }> = {
+  keep: {
+    name: "Keep sockets open",
+    short: "keep sockets",
+    text: "The old handler’s recv ends. The new handler gets the same sockets and whatever they send next.",
+  },
+  restart: {
+    name: "Restart",
+    short: "restart",
+    text: "Sockets are closed with 1012, as in a deployment. Clients must reconnect.",
+  },
+};
+
+function SwapMenu() {
+  const { settings } = usePage();
+  const { swap } = useStore(settings);
+  const id = useId();
+  return (
+    <div className="swap">
+      <button type="button" className="quiet" popoverTarget={id}>
+        on load: {swaps[swap].short} <span aria-hidden="true">▾</span>
+      </button>
+      <div id={id} popover="auto" className="menu raised small">
+        <fieldset>
+          <legend>When new code loads</legend>
+          {(["keep", "restart"] as const).map((each) => (
+            <label key={each} className="swap-choice">
+              <input
+                type="radio"
+                name={id}
+                checked={each === swap}
+                onChange={() => settings.dispatch({ swap: each })}
+              />
+              <span>
+                <strong>{swaps[each].name}</strong>
+                <span className="swap-text muted">{swaps[each].text}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      </div>
+    </div>
+  );
+}
+
+interface SpoilerGuardProps {
+  readonly session: LessonSession;
+  readonly what: "solution" | "walkthrough";
+  readonly children: ReactNode;
+}
+
+/** The solution and the walkthrough, which explains it, open after a pass or on request. One request opens both. */
+export function SpoilerGuard({ session, what, children }: SpoilerGuardProps) {
+  const isDone = usePart(session.run, (run) => run.isDone);
+  const isShown = usePart(session.codeView, (view) => view.isSolutionShown);
+  if (isDone || isShown) return children;
+  return (
+    <div className="not-yet stack">
+      <h3>
+        {what === "solution" ? "The solution" : "The walkthrough, which explains the solution,"} opens when your checks
+        pass
+      </h3>
+      <p>
+        You’ll remember what you work out yourself, and each failed check comes with a hint. You can look anyway; your
+        own code stays as it is.
+      </p>
+      <button type="button" onClick={() => session.codeView.dispatch({ type: "show-solution" })}>
+        Show it anyway
+      </button>
+    </div>
+  );
+}
+
+export function SolutionTab({ session }: { readonly session: LessonSession }) {
+  const draft = useStore(session.draft);
+  const { solution } = session.lesson.listings[draft.style];
+  return (
+    <>
+      <div className="tab-bar flow small muted strip line-below">
+        <p>One possible solution. Yours is fine if the checks pass.</p>
+        {draft.text === solution ? null : <InsertButton session={session} solution={solution} />}
+      </div>
+      <DiffView before={draft.text} after={solution} names={["your code", "the solution"]} line={null} />
+    </>
+  );
+}
+
+function InsertButton({ session, solution }: { readonly session: LessonSession; readonly solution: string }) {
+  const [isOpen, setOpen] = useState(false);
+  const insert = () => {
+    setOpen(false);
+    void session.insert(solution, "The solution");
+  };
+  return (
+    <>
+      <button type="button" className="small" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        Copy to my editor
+      </button>
+      {isOpen ? (
+        <Dialog title="Replace your code with the solution?" close={() => setOpen(false)}>
+          <p>Your code stays in the history as a version. Undo restores it.</p>
+          <div className="actions">
+            <button type="button" className="primary" onClick={insert}>
+              Replace my code
+            </button>
+          </div>
+        </Dialog>
+      ) : null}
+    </>
   );
 }

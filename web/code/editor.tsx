@@ -1,5 +1,17 @@
 // The editor of the learner's handler: Monaco once it has loaded; a plain field by choice, on touch, or if Monaco fails.
-import { Component, lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
+import {
+  Component,
+  type KeyboardEvent,
+  lazy,
+  type ReactNode,
+  type RefObject,
+  Suspense,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { usePage } from "../shell/page-context.ts";
 import { useIsDark } from "../shell/use-settings.ts";
@@ -7,9 +19,9 @@ import { Html } from "../ui/html.tsx";
 import { printable } from "../ui/printable.ts";
 import { useStore } from "../ui/store.ts";
 import { useMedia } from "../ui/use-media.ts";
-import { marksOf } from "./draft-text.ts";
+import { type Mark, marksOf } from "./draft-text.ts";
 import { type EditorHandle, type EditorProps, useEditorLook } from "./editor-props.ts";
-import PlainEditor from "./plain-editor.tsx";
+import { editBetween, movedCaret } from "./text-edit.ts";
 
 const MonacoEditor = lazy(() => import("./monaco-editor.tsx"));
 
@@ -157,4 +169,99 @@ export class ErrorBoundary extends Component<{ readonly fallback: ReactNode; rea
   override render() {
     return this.state.hasFailed ? this.props.fallback : this.props.children;
   }
+}
+
+export default function PlainEditor(props: EditorProps) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const gutter = useRef<HTMLPreElement>(null);
+  const [text, setText] = useReplacedText(field, props);
+  const latest = useRef(props);
+  latest.current = props;
+  useEffect(() => {
+    latest.current.attach({ reveal: (line, column) => reveal(field.current, line, column) });
+    return () => latest.current.attach(null);
+  }, []);
+  const change = (value: string) => {
+    setText(value);
+    props.onEdit(value);
+  };
+  return (
+    <div className="plain-editor">
+      <Numbers ref={gutter} text={text} marks={props.marks} />
+      <textarea
+        ref={field}
+        aria-label="Your handler"
+        aria-invalid={props.marks.length > 0}
+        spellCheck={false}
+        autoCapitalize="off"
+        autoCorrect="off"
+        autoComplete="off"
+        wrap="off"
+        value={text}
+        onChange={(event) => change(event.target.value)}
+        onKeyDown={(event) => onKey(event, props)}
+        onScroll={({ currentTarget }) => {
+          if (gutter.current) gutter.current.scrollTop = currentTarget.scrollTop;
+        }}
+      />
+    </div>
+  );
+}
+
+/** The text, replaced whenever its origin changes; the caret stays with the text around it. */
+function useReplacedText(field: RefObject<HTMLTextAreaElement | null>, { text: given, origin }: EditorProps) {
+  const [text, setText] = useState(given);
+  const caret = useRef<readonly [number, number] | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text applies only when its origin changes
+  useEffect(() => {
+    const element = field.current;
+    if (!element || element.value === given) return;
+    const edit = editBetween(element.value, given);
+    caret.current = [movedCaret(edit, element.selectionStart), movedCaret(edit, element.selectionEnd)];
+    setText(given);
+  }, [origin]);
+  useLayoutEffect(() => {
+    if (caret.current && field.current?.value === text) field.current.setSelectionRange(...caret.current);
+    caret.current = null;
+  }, [text, field]);
+  return [text, setText] as const;
+}
+
+interface NumbersProps {
+  readonly ref: RefObject<HTMLPreElement | null>;
+  readonly text: string;
+  readonly marks: readonly Mark[];
+}
+
+/** Hidden from screen readers: the list below has the problems in words. */
+function Numbers({ ref, text, marks }: NumbersProps) {
+  const count = text.split("\n").length;
+  const numbers = useMemo(() => {
+    const marked = new Set(marks.map(({ line }) => line));
+    return Array.from({ length: count }, (_, at) => `${marked.has(at + 1) ? "✗ " : ""}${at + 1}`).join("\n");
+  }, [count, marks]);
+  return (
+    <pre ref={ref} className="plain-numbers" aria-hidden="true">
+      {numbers}
+    </pre>
+  );
+}
+
+function onKey(event: KeyboardEvent, { saveNow }: EditorProps): void {
+  if (event.key !== "s" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  saveNow();
+}
+
+/** Selects the line and scrolls to it. */
+function reveal(field: HTMLTextAreaElement | null, line: number, column: number): void {
+  if (!field) return;
+  const lines = field.value.split("\n");
+  const start = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
+  field.focus();
+  field.setSelectionRange(start + column - 1, start + (lines[line - 1]?.length ?? 0));
+  const height = Number.parseFloat(getComputedStyle(field).lineHeight);
+  const top = (line - 1) * height;
+  const isVisible = top >= field.scrollTop && top + height <= field.scrollTop + field.clientHeight;
+  if (!isVisible) field.scrollTop = Math.max(0, top - field.clientHeight / 2);
 }

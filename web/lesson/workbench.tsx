@@ -1,22 +1,36 @@
 // The lesson's panes: three columns, or tabs in a narrow window. One pane can be maximised.
-import { type ReactNode, useEffect, useRef, useState } from "react";
-import type { GroupImperativeHandle } from "react-resizable-panels";
+import { Children, type ReactNode, type Ref, useEffect, useMemo, useRef, useState } from "react";
+import { Group, type GroupImperativeHandle, Panel, Separator } from "react-resizable-panels";
 import { ChecksPane } from "../checks/checks-pane.tsx";
 import { checksBadge } from "../checks/run-state.ts";
 import { ClientsPanel } from "../clients/clients-panel.tsx";
 import { CodePane } from "../code/code-pane.tsx";
+import { ConsolePanel } from "../console/console-panel.tsx";
 import { isKey } from "../shell/keys.ts";
 import { readQuery, writeQuery } from "../shell/route.ts";
+import { TimeBar } from "../time/time-bar.tsx";
+import { shortCount } from "../ui/format.ts";
 import { usePart, useStore } from "../ui/store.ts";
 import { Tabs } from "../ui/tabs.tsx";
 import { useMedia } from "../ui/use-media.ts";
+import { useWirePart } from "../wire/use-wire.ts";
+import { WirePanel } from "../wire/wire-panel.tsx";
 import { useSessionCommands } from "./lesson-commands.ts";
 import { LessonHead, type Neighbours } from "./lesson-head.tsx";
 import type { LessonSession } from "./lesson-session.ts";
 import { LessonText } from "./lesson-text.tsx";
-import { narrowQuery, type Pane, paneAfter, paneFrom, paneNames, panes } from "./panes.ts";
-import { RoomPane } from "./room-pane.tsx";
-import { Split } from "./split.tsx";
+import {
+  defaultSplits,
+  narrowQuery,
+  type Pane,
+  paneAfter,
+  paneFrom,
+  paneNames,
+  panes,
+  readSplit,
+  type SplitName,
+  writeSplit,
+} from "./panes.ts";
 
 interface WorkbenchProps {
   readonly session: LessonSession;
@@ -175,4 +189,114 @@ function goToPane(pane: Pane, show: (pane: Pane) => void): void {
 function focusedPane(): Pane | null {
   const id = document.activeElement?.closest(".pane")?.id.replace(/^pane-/, "");
   return panes.find((pane) => pane === id) ?? null;
+}
+
+type RoomTab = "wire" | "console";
+
+export function RoomPane({ session }: { readonly session: LessonSession }) {
+  const [panel, setPanel] = useState<RoomTab>("wire");
+  const rows = useWirePart(session.wire, (wire) => shortCount(wire.rows));
+  const printed = usePart(session.console, ({ entries }) => entries.at(-1)?.seq ?? 0);
+  const entries = usePart(session.console, ({ entries }) => entries.length);
+  const isUnread = useUnread(printed, panel === "console");
+  const tabs = [
+    { key: "wire" as const, label: "Wire", badge: rows },
+    { key: "console" as const, label: "Console", badge: shortCount(entries), isUnread },
+  ];
+  return (
+    <>
+      <div className="pane-head flow line-below">
+        <h2 className="unseen">Wire and console</h2>
+        <Tabs label="What happens in the room" id="room" tabs={tabs} current={panel} choose={setPanel} />
+      </div>
+      <div className="room-time line-below">
+        <TimeBar session={session} />
+      </div>
+      <div
+        className="tab-body column fill"
+        role="tabpanel"
+        id="room-wire"
+        aria-labelledby="room-tab-wire"
+        hidden={panel !== "wire"}
+      >
+        {panel === "wire" ? <WirePanel session={session} /> : null}
+      </div>
+      <div
+        className="tab-body column fill"
+        role="tabpanel"
+        id="room-console"
+        aria-labelledby="room-tab-console"
+        hidden={panel !== "console"}
+      >
+        <ConsolePanel session={session} />
+      </div>
+    </>
+  );
+}
+
+/** Whether entries arrived while the tab was hidden. Entries from before the page opened count as read. */
+function useUnread(latest: number, isSeen: boolean): boolean {
+  const [read, setRead] = useState(latest);
+  useEffect(() => {
+    if (isSeen) setRead(latest);
+  }, [isSeen, latest]);
+  return !isSeen && latest > read;
+}
+
+interface SplitProps {
+  readonly name: SplitName;
+  readonly orientation: "horizontal" | "vertical";
+  /** The minimum size of each pane, in pixels. */
+  readonly minPx: number;
+  readonly groupRef?: Ref<GroupImperativeHandle | null>;
+  /** One for each panel of the split, in its order. */
+  readonly children: ReactNode;
+}
+
+/** A double click on a separator restores the default shares. */
+export function Split({ name, orientation, minPx, groupRef, children }: SplitProps) {
+  const layout = useMemo(() => readSplit(window.localStorage, name), [name]);
+  const panels = Object.entries(defaultSplits[name]);
+  const parts = Children.toArray(children).flatMap((child, index) => {
+    const [id, share] = panels[index] ?? [];
+    if (id === undefined) return [];
+    const panel = (
+      <Panel key={id} id={id} defaultSize={`${share}%`} minSize={minPx} className="panel" style={hideOverflow}>
+        {child}
+      </Panel>
+    );
+    const before = panels[index - 1]?.[0];
+    return before === undefined ? [panel] : [<Line key={`${id}-line`} before={before} after={id} />, panel];
+  });
+  return (
+    <Group
+      id={`split-${name}`}
+      className="split"
+      orientation={orientation}
+      defaultLayout={{ ...layout }}
+      {...(groupRef && { groupRef })}
+      onLayoutChanged={(shares, { isUserInteraction }) => {
+        if (isUserInteraction) writeSplit(window.localStorage, name, shares);
+      }}
+    >
+      {parts}
+    </Group>
+  );
+}
+
+const hideOverflow = { overflow: "hidden" } as const;
+
+const panelNames: Record<string, string> = {
+  reading: "lesson",
+  writing: "code",
+  talking: "clients and wire",
+  lesson: "text",
+  checks: "checks",
+  clients: "clients",
+  wire: "wire",
+};
+
+function Line({ before, after }: { readonly before: string; readonly after: string }) {
+  const label = `Between ${panelNames[before]} and ${panelNames[after]}`;
+  return <Separator className="line" aria-label={label} title="Drag, or use the arrow keys; double-click to reset" />;
 }
