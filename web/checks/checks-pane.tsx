@@ -142,12 +142,7 @@ function CheckList({ session, run }: { readonly session: LessonSession; readonly
   );
 }
 
-interface PassedProps {
-  readonly session: LessonSession;
-  readonly next: LessonSummary | null;
-}
-
-function Passed({ session, next }: PassedProps) {
+function Passed({ session, next }: { readonly session: LessonSession; readonly next: LessonSummary | null }) {
   const style = usePart(session.draft, (draft) => draft.style);
   const other = style === "loop" ? "events" : "loop";
   return (

@@ -34,12 +34,7 @@ const styleTitles: Record<Style, string> = {
   events: "Node's ws calls your listeners",
 };
 
-interface CodePaneProps {
-  readonly session: LessonSession;
-  readonly runChecks: () => void;
-}
-
-export function CodePane({ session, runChecks }: CodePaneProps) {
+export function CodePane({ session, runChecks }: { readonly session: LessonSession; readonly runChecks: () => void }) {
   const draft = useStore(session.draft);
   const { tab } = useStore(session.codeView);
   const foot = useRef<HTMLDivElement>(null);
@@ -111,12 +106,7 @@ function OtherTab({ tab, session }: { readonly tab: Exclude<CodeTab, "handler">;
   }
 }
 
-interface StyleSwitchProps {
-  readonly style: Style;
-  readonly choose: (style: Style) => void;
-}
-
-function StyleSwitch({ style, choose }: StyleSwitchProps) {
+function StyleSwitch({ style, choose }: { readonly style: Style; readonly choose: (style: Style) => void }) {
   return (
     <fieldset className="switch well">
       <legend className="unseen">Style of the handler</legend>

@@ -143,14 +143,9 @@ function currentFault(entries: readonly ConsoleEntry[]): ConsoleEntry | undefine
 
 const isFault = (kind: ConsoleEntry["kind"]): boolean => kind === "fault" || kind === "problem";
 
-interface FindBarProps {
-  readonly view: ConsoleView | null;
-  readonly close: () => void;
-}
-
 const nothing: Found = { at: 0, of: 0 };
 
-export function FindBar({ view, close }: FindBarProps) {
+export function FindBar({ view, close }: { readonly view: ConsoleView | null; readonly close: () => void }) {
   const field = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState("");
   const [found, setFound] = useState(nothing);

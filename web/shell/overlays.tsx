@@ -97,13 +97,7 @@ export function KeysDialog({ close }: { readonly close: () => void }) {
   );
 }
 
-interface KeyRowProps {
-  readonly name: KeyName;
-  readonly entry: Key;
-  readonly isOff: boolean;
-}
-
-function KeyRow({ name, entry, isOff }: KeyRowProps) {
+function KeyRow({ name, entry, isOff }: { readonly name: KeyName; readonly entry: Key; readonly isOff: boolean }) {
   return (
     <tr data-off={isOff}>
       <td>

@@ -6,18 +6,13 @@ import type { Limits } from "../../protocol/limits.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { RequestOrigins } from "./request-origin.ts";
 
-export interface PreflightOptions {
-  readonly limits: Limits;
-  readonly origins: RequestOrigins;
-}
-
 export class Preflight implements AsyncDisposable {
   readonly #limits: Limits;
   readonly #origins: RequestOrigins;
   readonly #server: WebSocketServer;
   readonly #addresses = new Map<WebSocket, string>();
 
-  constructor({ limits, origins }: PreflightOptions) {
+  constructor({ limits, origins }: { readonly limits: Limits; readonly origins: RequestOrigins }) {
     this.#limits = limits;
     this.#origins = origins;
     const { messageBytes: maxPayload, fragments: maxFragments, closeMs: closeTimeout } = limits;

@@ -12,12 +12,6 @@ import { Room } from "./front-room.ts";
 
 const idShape = /^[A-Za-z0-9_-]{16,64}$/;
 
-export interface RoomRegistryOptions {
-  readonly store: Store;
-  readonly course: Course;
-  readonly secret: string;
-}
-
 export class RoomRegistry {
   readonly #store: Store;
   readonly #course: Course;
@@ -26,7 +20,7 @@ export class RoomRegistry {
   readonly #byId = new Map<string, Room>();
   readonly #byOwner = new Map<LessonTopic, Promise<Room>>();
 
-  constructor({ store, course, secret }: RoomRegistryOptions) {
+  constructor({ store, course, secret }: { readonly store: Store; readonly course: Course; readonly secret: string }) {
     this.#store = store;
     this.#course = course;
     const slugs = course.lessons().map(({ slug }) => slug);
