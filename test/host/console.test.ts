@@ -91,3 +91,23 @@ test("RO29 output over its rate in bytes is dropped and counted; a room that was
     assert.equal(printed + lines.reduce((sum, { missing }) => sum + missing, 0), 20);
   }
 });
+
+test("RO29 a sandbox is told not to report lines in turns over the rate", async () => {
+  const muted: boolean[] = [];
+  const pool: ScriptedPool = new ScriptedPool({
+    printer: {
+      turn: (events) => {
+        if (events.some(({ type }) => type === "text")) muted.push(pool.isMuted);
+        return printer.turn(events, 0);
+      },
+    },
+  });
+  await using house = await startHost(pool, { logBytesPerSecond: 1 });
+  await house.load("r", "printer");
+  using client = await Client.connect(house.gate.url("r"));
+  for (const lines of ["1", "1"]) {
+    client.send(lines);
+    await house.settle("r", [client.bytes]);
+  }
+  assert.deepEqual(muted, [false, true]);
+});

@@ -21,6 +21,8 @@ export const emptyTurn: Turn = { effects: [], consumed: 0, pending: false, wakeA
 /** `scripts` by the program's `js`. Counts the sandboxes that are alive. */
 export class ScriptedPool implements SandboxPool {
   alive = 0;
+  /** Of the sandbox that had the last turn. */
+  isMuted = false;
   readonly #scripts: Readonly<Record<string, Script>>;
 
   constructor(scripts: Readonly<Record<string, Script>>) {
@@ -79,7 +81,9 @@ class ScriptedSandbox implements Sandbox {
     this.#isCurbed = on;
   }
 
-  mute(): void {}
+  mute(on: boolean): void {
+    this.#pool.isMuted = on;
+  }
 
   [Symbol.dispose](): void {
     this.#pool.alive -= 1;
