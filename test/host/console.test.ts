@@ -44,7 +44,7 @@ test("RO21 lines over the limit are dropped and counted, on the next line or on 
   assert.equal(total(), 1000);
   const last = linesOf(house).at(-1);
   assert.equal(last?.level, "warn");
-  assert.match(last?.text ?? "", /^\d+ lines dropped \(limit: 50\/s, 64 KiB\/s\)$/);
+  assert.match(last?.text ?? "", /^\d+ lines dropped \(limit: 50\/s, 8 KiB\/s while no page follows\)$/);
   assert.ok(linesOf(house).length < 80);
 });
 
@@ -66,29 +66,38 @@ test("RO21 a line of megabytes and terminal escapes is cut to the protocol's lim
   assert.ok(!text.includes("\u001b") && !text.includes("52;"));
 });
 
-test("RO29 output over its rate in bytes is dropped and counted; a room that was open in a lost host gets no burst", async () => {
-  const wide: Script = {
-    turn: (events) => ({
-      effects: events.flatMap((event): Effect[] => {
-        if (event.type !== "text") return [];
-        return Array.from({ length: 20 }, () => ({ type: "log", level: "log", text: "x".repeat(1_000), line: 1 }));
-      }),
+/** Prints twenty lines of 1,000 bytes for each message. */
+const wide: Script = {
+  turn: (events) => ({
+    effects: events.flatMap((event): Effect[] => {
+      if (event.type !== "text") return [];
+      return Array.from({ length: 20 }, () => ({ type: "log", level: "log", text: "x".repeat(1_000), line: 1 }));
     }),
-  };
+  }),
+};
+
+/** Opens the room, which prints once; returns what the front receives. */
+async function printed(house: TestHost, room: string, { reopened, watched }: { reopened: boolean; watched: boolean }) {
+  await house.load(room, "wide", { reopened });
+  house.host.receive({ type: "watch", room, on: watched });
+  using client = await Client.connect(house.gate.url(room));
+  client.send("print");
+  await house.settle(room, [client.bytes]);
+  house.host.receive({ type: "close", room, code: 1000, reason: "" });
+  const { lines } = await house.fromHost.next("console", (message) => message.room === room);
+  const shown = lines.filter(({ text }) => text.startsWith("x")).length;
+  assert.equal(shown + lines.reduce((sum, { missing }) => sum + missing, 0), 20);
+  return { shown, last: lines.at(-1)?.text ?? "" };
+}
+
+test("RO29 output over its rate in bytes is dropped and counted; a room that was open in a lost host gets no burst", async () => {
   await using house = await startHost(new ScriptedPool({ wide }), { logBytesPerSecond: 1_000 });
-  for (const [room, reopened, shown] of [
-    ["new", false, 4],
-    ["reopened", true, 0],
+  for (const [room, reopened, most] of [
+    ["new", false, 5],
+    ["reopened", true, 1],
   ] as const) {
-    await house.load(room, "wide", { reopened });
-    using client = await Client.connect(house.gate.url(room));
-    client.send("print");
-    await house.settle(room, [client.bytes]);
-    house.host.receive({ type: "close", room, code: 1000, reason: "" });
-    const { lines } = await house.fromHost.next("console", (message) => message.room === room);
-    const printed = lines.filter(({ text }) => text.startsWith("x")).length;
-    assert.ok(printed >= shown && printed <= shown + 1, `${room}: ${printed} of 20 lines`);
-    assert.equal(printed + lines.reduce((sum, { missing }) => sum + missing, 0), 20);
+    const { shown } = await printed(house, room, { reopened, watched: true });
+    assert.ok(shown >= most - 1 && shown <= most, `${room}: ${shown} of 20 lines`);
   }
 });
 
@@ -110,4 +119,12 @@ test("RO29 a sandbox is told not to report lines in turns over the rate", async 
     await house.settle("r", [client.bytes]);
   }
   assert.deepEqual(muted, [false, true]);
+});
+
+test("RO29 a room that no page follows prints at an eighth of the rate, and at once what the front keeps of it", async () => {
+  await using house = await startHost(new ScriptedPool({ wide }), { logBytesPerSecond: 8 << 10 });
+  const watched = await printed(house, "watched", { reopened: false, watched: true });
+  const unwatched = await printed(house, "unwatched", { reopened: false, watched: false });
+  assert.deepEqual([watched.shown, unwatched.shown], [20, 9]);
+  assert.match(unwatched.last, /^11 lines dropped \(limit: 200\/s, 1 KiB\/s while no page follows\)$/);
 });

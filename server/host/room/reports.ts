@@ -10,6 +10,8 @@ import { plainText, terminalText } from "../terminal-text.ts";
 const flushMs = 50;
 /** Of output at its rate in bytes, that may come at once. */
 const byteBurstSeconds = 4;
+/** A room that no page follows prints at this share of the rate; what it prints at once is as much as the front keeps. */
+const unwatchedShare = 1 / 8;
 /** The protocol's maximum for one line, in characters. */
 const maxLineLength = 16_000;
 const faultsPerSecond = 20;
@@ -28,8 +30,10 @@ export class Reports implements Disposable {
   readonly #now: () => number;
   readonly #lineRate: TokenBucket;
   readonly #byteRate: TokenBucket;
+  readonly #unwatchedRate: TokenBucket;
   readonly #charge: (work: () => void) => void;
   readonly #faultRate = new TokenBucket(faultsPerSecond, faultsPerSecond, performance.now());
+  #watched = false;
   #lines: ConsoleLine[] = [];
   #dropped = 0;
   #lastPrinted: Pick<ConsoleLine, "atMs" | "version"> = { atMs: 0, version: 0 };
@@ -51,8 +55,9 @@ export class Reports implements Disposable {
     const nowMs = performance.now();
     this.#lineRate = new TokenBucket(logLinesPerSecond, logLinesPerSecond, nowMs);
     this.#byteRate = new TokenBucket(logBytesPerSecond, byteBurstSeconds * logBytesPerSecond, nowMs);
+    this.#unwatchedRate = new TokenBucket(logBytesPerSecond * unwatchedShare, logBytesPerSecond, nowMs);
     // A host's loss is no fresh allowance for the printers that it had.
-    if (reopened) this.#byteRate.take(this.#byteRate.burst, nowMs);
+    if (reopened) for (const rate of [this.#byteRate, this.#unwatchedRate]) rate.take(rate.burst, nowMs);
   }
 
   /** The latest fault; null if there was none. */
@@ -63,9 +68,12 @@ export class Reports implements Disposable {
   /** True while further lines are only counted. */
   get full(): boolean {
     const nowMs = performance.now();
-    return (
-      this.#services.channel.congested || this.#lineRate.waitMs(1, nowMs) > 0 || this.#byteRate.waitMs(1, nowMs) > 0
-    );
+    const rates = [this.#lineRate, ...this.#byteRates];
+    return this.#services.channel.congested || rates.some((rate) => rate.waitMs(1, nowMs) > 0);
+  }
+
+  watch(on: boolean): void {
+    this.#watched = on;
   }
 
   print({ level, text, line, version }: PrintedLine): void {
@@ -79,7 +87,7 @@ export class Reports implements Disposable {
     this.#lineRate.take(1, now);
     const maxBytes = Math.min(this.#services.limits.logLineBytes, maxLineLength);
     const shown = terminalText(text, maxBytes);
-    this.#byteRate.take(Buffer.byteLength(shown), now);
+    for (const rate of this.#byteRates) rate.take(Buffer.byteLength(shown), now);
     this.#lines.push({ level, text: shown, line, ...this.#lastPrinted, missing: this.#dropped });
     this.#dropped = 0;
   }
@@ -129,10 +137,16 @@ export class Reports implements Disposable {
     if (this.#dropped > 0) this.#timer = setTimeout(() => this.#charge(() => this.#onTimer()), flushMs);
   }
 
+  get #byteRates(): readonly TokenBucket[] {
+    return this.#watched ? [this.#byteRate] : [this.#byteRate, this.#unwatchedRate];
+  }
+
   #printDropped(): void {
     if (this.#dropped === 0) return;
-    const { limits } = this.#services;
-    const text = `${this.#dropped} lines dropped (limit: ${limits.logLinesPerSecond}/s, ${limits.logBytesPerSecond >> 10} KiB/s)`;
+    const { logLinesPerSecond, logBytesPerSecond } = this.#services.limits;
+    const bytes = logBytesPerSecond * (this.#watched ? 1 : unwatchedShare);
+    const rate = `${logLinesPerSecond}/s, ${bytes / 1024} KiB/s${this.#watched ? "" : " while no page follows"}`;
+    const text = `${this.#dropped} lines dropped (limit: ${rate})`;
     this.#lines.push({ level: "warn", text, line: null, ...this.#lastPrinted, missing: this.#dropped });
     this.#dropped = 0;
   }

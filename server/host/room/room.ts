@@ -165,6 +165,7 @@ export class Room implements Runner, Disposable {
     this.#tap?.[Symbol.dispose]();
     this.#tap = on ? new Tap(this.id, this.#services.channel) : null;
     this.#slot.watch(on);
+    this.#reports.watch(on);
     for (const peer of this.#peers.all()) this.#watchPeer(peer);
     for (const peer of this.#peers.all()) this.#showHandshake(peer);
     this.#publisher.publishSoon();
