@@ -1,6 +1,6 @@
 // The guest's side of the ABI: wraps the host's functions as a HostInterface, and the library as entries for the host.
 // It runs before any learner's code and captures the intrinsics that it needs.
-import type { PeerId, RequestInfo, UpgradeAnswer } from "../protocol/guest.ts";
+import type { OffloadStatus, PeerId, RequestInfo, UpgradeAnswer } from "../protocol/guest.ts";
 import type { EntryName, GuestAbi } from "../protocol/guest-abi.ts";
 import type { LimitName, Limits } from "../protocol/limits.ts";
 
@@ -34,8 +34,12 @@ export interface Listener {
   close(peer: PeerId, code: number, reason: string): void;
   error(peer: PeerId, code: string, message: string): void;
   flow(peer: PeerId, unsent: number): void;
+  /** An offloaded call has ended. */
+  result(id: number, value: Uint8Array, status: OffloadStatus, message: string): void;
   wake(): void;
   retire(): void;
+  /** In the sandbox of an offloaded call, the only event: calls the function with the value. */
+  offloaded(fn: unknown, value: Uint8Array): void;
   /** Called with the exports of the learner's module; returns its style, or why it cannot serve connections. */
   loaded(
     exports: Readonly<Record<string, unknown>>,
@@ -79,6 +83,8 @@ export function createBridge(abi: GuestAbi) {
       if ("problem" in found) loaded(null, false, found.problem);
       else loaded(found.style, found.hasUpgrade, "");
     },
+    offloaded: (exports: Readonly<Record<string, unknown>>, value: Uint8Array) =>
+      listener.offloaded(exports.default, value),
     describe(error: unknown) {
       const { name, message, stack } = describeError(error);
       describe(name, message, stack);

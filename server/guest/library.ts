@@ -16,6 +16,7 @@ import { AbortController, AbortSignal, Event, EventTarget, signalTimeout } from 
 import { structuredClone } from "./node/structured-clone.ts";
 import { TimerQueue, timerGlobals, timerPromises } from "./node/timers.ts";
 import { URL, URLSearchParams } from "./node/url.ts";
+import { Offloaded, OffloadFailed, runOffloaded } from "./offload.ts";
 import { createServerClass, EventsProgram, ServerSlot } from "./ws/server.ts";
 import { WebSocket } from "./ws/websocket.ts";
 
@@ -26,7 +27,8 @@ export function createLibrary(host: HostInterface): Listener {
   const timers = new TimerQueue(host);
   const slot = new ServerSlot(host);
   installGlobals(host, timers);
-  registerModules(host, timers, slot);
+  const offloaded = new Offloaded(host);
+  registerModules(host, timers, slot, offloaded);
   const connections = new Map<PeerId, ReturnType<Program["open"]>>();
   let program: Program | null = null;
 
@@ -50,6 +52,8 @@ export function createLibrary(host: HostInterface): Listener {
     },
     error: (peer, code, message) => connections.get(peer)?.error(code, message),
     flow: (peer, unsent) => connections.get(peer)?.flow(unsent),
+    result: (id, value, status, message) => offloaded.settle(id, value, status, message),
+    offloaded: (fn, value) => runOffloaded(host, fn, value),
     wake: () => timers.wake(),
     retire() {
       timers.clear();
@@ -101,12 +105,12 @@ function isFunction<F extends Handle | Upgrade>(value: unknown): value is F {
   return typeof value === "function";
 }
 
-function registerModules(host: HostInterface, timerQueue: TimerQueue, slot: ServerSlot): void {
+function registerModules(host: HostInterface, timerQueue: TimerQueue, slot: ServerSlot, offloaded: Offloaded): void {
   const buffer = { Buffer };
   const { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate } = globalThis;
   const timers = { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate };
   Object.assign(EventEmitter, { EventEmitter, once });
-  host.module(["ws101"], loopModule(timerQueue));
+  host.module(["ws101"], { ...loopModule(timerQueue), offload: offloaded.create, OffloadFailed });
   host.module(["ws"], wsModule(slot));
   host.module(["events", "node:events"], { default: EventEmitter, EventEmitter, once });
   host.module(["buffer", "node:buffer"], { default: buffer, ...buffer });

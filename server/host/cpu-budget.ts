@@ -43,7 +43,9 @@ export class Account {
 }
 
 /** A learner's account: what may be saved up grows while the learner's rooms behave. */
-class LearnerAccount extends Account {
+export class LearnerAccount extends Account {
+  /** For calls in other threads, which no room waits for: as much again. */
+  readonly offloaded: TokenBucket;
   readonly #fullBurst: number;
   #share = newcomerShare;
   #atMs: number;
@@ -53,8 +55,13 @@ class LearnerAccount extends Account {
 
   constructor({ fuelPerSecond, fuelBurst }: Limits, nowMs: number) {
     super(new TokenBucket(fuelPerSecond, fuelBurst * newcomerShare, nowMs));
+    this.offloaded = new TokenBucket(fuelPerSecond, fuelBurst, nowMs);
     this.#fullBurst = fuelBurst;
     this.#atMs = nowMs;
+  }
+
+  override isAtRest(nowMs: number): boolean {
+    return super.isAtRest(nowMs) && this.offloaded.isFull(nowMs);
   }
 
   /** True unless most of what may be saved up is used. */

@@ -7,6 +7,7 @@ import type { ToHost } from "../protocol/host.ts";
 import { type Channel, processChannel } from "./channel.ts";
 import { CpuAccounts } from "./cpu-budget.ts";
 import { Host } from "./host.ts";
+import { OffloadThreads } from "./offload/threads.ts";
 import { createSandboxPool } from "./sandbox/pool.ts";
 import { Scheduler } from "./scheduler.ts";
 import { UnsentBudget } from "./unsent-budget.ts";
@@ -30,6 +31,7 @@ async function createHost({ limits, warmUp }: StartMessage, channel: Channel): P
   return new Host({
     limits,
     pool,
+    threads: new OffloadThreads(pool),
     scheduler: new Scheduler(),
     accounts: new CpuAccounts(limits),
     unsent: new UnsentBudget(limits.hostUnsentBytes),

@@ -26,6 +26,11 @@ export const guestAbiFunctions = [
   "module",
   "encode",
   "decode",
+  "freeNames",
+  "offloader",
+  "offload",
+  "cancelOffload",
+  "result",
 ] as const;
 export type GuestAbiFunction = (typeof guestAbiFunctions)[number];
 
@@ -67,6 +72,15 @@ export interface GuestAbi {
   /** Decodes UTF-8. Invalid bytes become U+FFFD, or make it return null with `fatal`. */
   decode(utf8: Uint8Array, fatal: false): string;
   decode(utf8: Uint8Array, fatal: true): string | null;
+  /** The names that a function's source uses but does not declare, separated by spaces; null if it is not a function expression. */
+  freeNames(source: string): string | null;
+  /** Registers a function to run elsewhere, at most `size` calls at a time. Returns its number, or -1 if there are too many. */
+  offloader(source: string, size: number): number;
+  /** Runs call `id` of a function. Returns 1, or 0 if this turn has passed on too many bytes. */
+  offload(id: number, offloader: number, value: Uint8Array): number;
+  cancelOffload(id: number): void;
+  /** Only for the entry `offloaded`: what the function returned or, if not `ok`, threw. */
+  result(ok: boolean, value: Uint8Array): void;
   /** GuestLimits as JSON. */
   readonly limits: string;
   /** Set by the guest: functions that the host calls. */
@@ -78,7 +92,7 @@ export interface GuestAbi {
 }
 
 /** Functions of the bridge that the host calls. Requests are passed as JSON. */
-export const entryNames = ["upgrade", "open", "loaded", "describe", "where", "place", "modules"] as const;
+export const entryNames = ["upgrade", "open", "loaded", "describe", "where", "place", "modules", "offloaded"] as const;
 export type EntryName = (typeof entryNames)[number];
 
 /** Methods of the guest library's Listener that the host calls. */
@@ -91,6 +105,7 @@ export const listenerNames = [
   "close",
   "error",
   "flow",
+  "result",
   "wake",
   "retire",
 ] as const;

@@ -42,6 +42,15 @@ export type GuestEvent =
   | { readonly type: "error"; readonly peer: PeerId; readonly code: string; readonly message: string }
   /** `unsent` bytes are waiting in the host for this peer. Sent at certain amounts and when it falls to zero. */
   | { readonly type: "flow"; readonly peer: PeerId; readonly unsent: number }
+  /** An offloaded call has ended. `value` of a call that returned or threw is what the guest encoded; otherwise empty. */
+  | {
+      readonly type: "result";
+      readonly id: number;
+      readonly status: OffloadStatus;
+      readonly value: Uint8Array;
+      /** For a call that neither returned nor threw: what happened, in one or two sentences. */
+      readonly message: string;
+    }
   /** The clock has reached the time at which the handler asked to be woken. */
   | { readonly type: "wake" }
   /** New code takes over: end every `recv`, run what follows, send nothing more. */
@@ -68,6 +77,10 @@ export type Effect =
   | { readonly type: "reportFlow"; readonly peer: PeerId }
   /** Stops or resumes reading from this peer (a loop that has not called `recv`; `pause()`). */
   | { readonly type: "pause" | "resume"; readonly peer: PeerId }
+  /** Registers a function, given as source, that runs in other sandboxes, at most `size` calls at a time. */
+  | { readonly type: "offloader"; readonly offloader: number; readonly source: string; readonly size: number }
+  | { readonly type: "offload"; readonly id: number; readonly offloader: number; readonly value: Uint8Array }
+  | { readonly type: "cancelOffload"; readonly id: number }
   | { readonly type: "upgraded"; readonly ticket: number; readonly answer: UpgradeAnswer }
   | { readonly type: "log"; readonly level: LogLevel; readonly text: string; readonly line: number | null }
   /** Console lines of one turn that exceeded the limit and were dropped. */
@@ -78,6 +91,10 @@ export type Effect =
   | { readonly type: "unread"; readonly peer: PeerId; readonly kind: MessageKind; readonly data: Uint8Array };
 
 export type MessageKind = "text" | "binary" | "ping" | "pong";
+
+/** How an offloaded call ended: it returned or threw, reached a limit, never finished, was not accepted, or lost its thread. */
+export const offloadStatuses = ["returned", "threw", "cpu", "memory", "stuck", "busy", "lost"] as const;
+export type OffloadStatus = (typeof offloadStatuses)[number];
 
 export type UpgradeAnswer =
   | {

@@ -43,7 +43,7 @@ test("HO1 a host starts with an empty environment, and can neither write, nor st
   assert.ok(argv.includes("--permission"));
   assert.deepEqual(
     argv.filter((arg) => arg.startsWith("--allow")).filter((arg) => !arg.startsWith("--allow-fs-read=/")),
-    [],
+    ["--allow-worker"],
   );
 });
 

@@ -44,6 +44,15 @@ const good: Readonly<Record<string, string>> = {
       catch (error) { if (error instanceof SocketClosed) console.log(error.by, error.code); if (error instanceof ChannelClosed) throw error; }
       console.log(first?.type, (await socket.closed).reason, await task);
     }`,
+  offload: `import { offload, OffloadFailed, type Socket } from "ws101";
+    const sum = offload(async (bytes: Uint8Array) => bytes.reduce((a, b) => a + b, 0), { size: 4 });
+    const now = offload(() => Date.now());
+    export default async function handle(socket: Socket): Promise<void> {
+      const bytes = new Uint8Array(8);
+      const total: number = await sum(bytes, { signal: AbortSignal.timeout(5), transfer: [bytes] });
+      await socket.send((total + (await now())).toFixed());
+      try { await sum(bytes); } catch (error) { if (error instanceof OffloadFailed && error.reason === "cpu") throw error; }
+    }`,
   "whole-events": `import WebSocket, { WebSocketServer } from "ws";
     import type { IncomingMessage } from "ws";
     import { EventEmitter } from "node:events";
@@ -69,6 +78,11 @@ const good: Readonly<Record<string, string>> = {
 };
 
 const bad: readonly (readonly [string, number, RegExp])[] = [
+  [
+    `import { offload } from "ws101";\nconst square = offload((n: number) => n * n);\nexport default async () => {\n  await square("2");\n};`,
+    4,
+    /TS2345/,
+  ],
   [
     `import type { Socket } from "ws101";\nexport default async (socket: Socket) => {\n  await socket.send({ a: 1 });\n};`,
     3,

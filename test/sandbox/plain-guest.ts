@@ -25,6 +25,8 @@ const listener: Listener = {
   close: forward("close"),
   error: forward("error"),
   flow: forward("flow"),
+  result: forward("result"),
+  offloaded: forward("offloaded"),
   wake: forward("wake"),
   retire: forward("retire"),
   loaded(exports) {

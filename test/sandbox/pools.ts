@@ -1,7 +1,7 @@
 // Pools of sandboxes for tests: with the plain guest, or with the library that learners get.
 import { readFile } from "node:fs/promises";
-import { createSandboxPool } from "../../server/host/sandbox/pool.ts";
-import type { GuestEvent, Program, SandboxPool } from "../../server/protocol/guest.ts";
+import { createSandboxPool, type WarmPool } from "../../server/host/sandbox/pool.ts";
+import type { GuestEvent, Program } from "../../server/protocol/guest.ts";
 import { type Limits, limitsWith } from "../../server/protocol/limits.ts";
 
 export const root = new URL("../../", import.meta.url);
@@ -10,18 +10,18 @@ export async function readEngine(): Promise<Uint8Array> {
   return readFile(new URL(import.meta.resolve("quickjs-wasi/quickjs.wasm")));
 }
 
-export async function plainPool(over: Partial<Limits> = {}, warm = 1): Promise<SandboxPool> {
+export async function plainPool(over: Partial<Limits> = {}, warm = 1): Promise<WarmPool> {
   // Imported here, because the bundler takes as long to load as the rest of a test file together.
   const { bundleGuest } = await import("../../server/cli/build-guest.ts");
   return poolOf(await bundleGuest("test/sandbox/plain-guest.ts"), over, warm);
 }
 
 /** With the real guest library, which `npm test` has bundled. */
-export async function libraryPool(over: Partial<Limits> = {}, warm = 1): Promise<SandboxPool> {
+export async function libraryPool(over: Partial<Limits> = {}, warm = 1): Promise<WarmPool> {
   return poolOf(await readFile(new URL("build/guest.js", root), "utf8"), over, warm);
 }
 
-async function poolOf(guestBundle: string, over: Partial<Limits>, warm: number): Promise<SandboxPool> {
+async function poolOf(guestBundle: string, over: Partial<Limits>, warm: number): Promise<WarmPool> {
   return createSandboxPool({ limits: limitsWith(over), wasm: await readEngine(), guestBundle, warm, warmUp: false });
 }
 

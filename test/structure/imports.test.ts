@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const mayImport: Record<string, readonly string[]> = {
   "server/protocol": [],
   "server/guest": ["server/protocol"],
-  "server/host": ["server/protocol", "server/host/sandbox", "server/host/wire"],
+  "server/host": ["server/protocol", "server/host/sandbox", "server/host/wire", "server/processes/fair-queue.ts"],
   "server/host/sandbox": ["server/protocol"],
   "server/host/wire": ["server/protocol", "server/host/channel.ts"],
   "server/processes": ["server/protocol"],

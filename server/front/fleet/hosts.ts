@@ -72,8 +72,16 @@ function load({ rooms, opening }: HostProcess): number {
   return rooms + opening;
 }
 
-/** A host may read its own code, the packages it uses, and what boots inside its sandboxes. */
-const flags = [...readOnly("package.json", "server", "node_modules", "build/guest.js"), "--expose-gc"];
+/**
+ * A host may read its own code, the packages it uses, and what boots inside its sandboxes. It may start threads, which have the
+ * same permissions; Node warns that a thread could get around them, but only code that is trusted starts one.
+ */
+const flags = [
+  ...readOnly("package.json", "server", "node_modules", "build/guest.js"),
+  "--allow-worker",
+  "--disable-warning=PERM0006",
+  "--expose-gc",
+];
 
 const replyMs = 10_000;
 

@@ -5,7 +5,7 @@ export function structuredClone(value: unknown): unknown {
   return new Cloner().clone(value);
 }
 
-const errorTypes: readonly ErrorConstructor[] = [
+export const errorTypes: readonly ErrorConstructor[] = [
   EvalError,
   RangeError,
   ReferenceError,
@@ -94,7 +94,7 @@ class Cloner {
   }
 }
 
-const viewTypes = [
+export const viewTypes = [
   Uint8Array,
   Int8Array,
   Uint8ClampedArray,
@@ -108,7 +108,7 @@ const viewTypes = [
   BigUint64Array,
 ] as const;
 
-function uncloneable(value: unknown): DOMException {
+export function uncloneable(value: unknown): DOMException {
   const what = typeof value === "object" ? Object.prototype.toString.call(value) : String(value);
   return new DOMException(`${what} could not be cloned.`, "DataCloneError");
 }

@@ -255,6 +255,51 @@ declare module "ws101" {
     options?: WaitOptions,
   ): Promise<Awaited<T>>;
 
+  /** Options of `offload`. */
+  export interface OffloadOptions {
+    /** The number of calls that run at the same time, from 1 to 16; further calls wait. Default: 2. */
+    readonly size?: number | undefined;
+  }
+  /** Options of one call of an offloaded function. */
+  export interface CallOptions extends WaitOptions {
+    /** Bytes that are moved, not copied: afterwards they are empty here. */
+    readonly transfer?: readonly Bytes[] | undefined;
+  }
+  /**
+   * Runs a function in another thread, so that the room keeps serving its sockets while it computes. Call `offload` once, at the top level:
+   *
+   * ```ts
+   * const countPrimes = offload((below: number) => {
+   *   let count = 0;
+   *   for (let n = 2; n < below; n++) {
+   *     let isPrime = true;
+   *     for (let d = 2; d * d <= n && isPrime; d++) isPrime = n % d > 0;
+   *     if (isPrime) count++;
+   *   }
+   *   return count;
+   * });
+   *
+   * await socket.send(String(await countPrimes(10_000)));
+   * ```
+   *
+   * The function is sent as text and cannot use variables around it: everything it needs is declared inside or passed with the value.
+   * The value and the result are copied as by `structuredClone`. Each call starts from a clean state, without sockets and timers, and
+   * has its own limits of CPU and memory; one that reaches them rejects with `OffloadFailed`.
+   */
+  export function offload<In = void, Out = unknown>(
+    fn: (value: In) => Out,
+    options?: OffloadOptions,
+  ): (value: In, options?: CallOptions) => Promise<Awaited<Out>>;
+  /** A call of an offloaded function was stopped or not accepted. What the function itself throws is not wrapped. */
+  export class OffloadFailed extends Error {
+    constructor(message: string, reason: OffloadFailed["reason"]);
+    /**
+     * `cpu` and `memory`: it reached that limit. `stuck`: it waits for something that cannot happen there. `busy`: too many calls are
+     * waiting. `lost`: its thread failed.
+     */
+    readonly reason: "cpu" | "memory" | "stuck" | "busy" | "lost";
+  }
+
   // biome-ignore lint/complexity/noUselessEmptyExport: without it, all of this would be exported
   export {};
 }

@@ -14,6 +14,7 @@ import type { FromHost, RoomPlan, ToHost } from "../../protocol/host.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { CpuBudget } from "../cpu-budget.ts";
 import type { HostServices } from "../host-services.ts";
+import type { RoomCalls } from "../offload/room-calls.ts";
 import { closeReason } from "../terminal-text.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Outbound } from "./outbound.ts";
@@ -28,7 +29,7 @@ type LoadedProgram = Extract<Loaded, { readonly ok: true }>;
 
 /** One version of the code, running in its sandbox. */
 export class Handler implements Disposable {
-  readonly version: number;
+  readonly program: Program;
   readonly style: LoadedProgram["style"];
   readonly hasUpgrade: boolean;
   /** Promise jobs are left from the last turn. */
@@ -39,13 +40,17 @@ export class Handler implements Disposable {
   readonly #beforeTurn: (sandbox: Sandbox) => void;
 
   constructor(program: Program, sandbox: Sandbox, loaded: LoadedProgram, beforeTurn: (sandbox: Sandbox) => void) {
-    this.version = program.version;
+    this.program = program;
     this.style = loaded.style;
     this.hasUpgrade = loaded.hasUpgrade;
     this.jobsPending = loaded.turn.pending;
     this.wakeAtMs = loaded.turn.wakeAtMs;
     this.#sandbox = sandbox;
     this.#beforeTurn = beforeTurn;
+  }
+
+  get version(): number {
+    return this.program.version;
   }
 
   get memoryBytes(): number {
@@ -82,6 +87,7 @@ interface HandlerSlotOptions {
   readonly inbox: Inbox;
   readonly peers: Peers;
   readonly upgrades: PendingUpgrades;
+  readonly calls: RoomCalls;
   readonly outbound: Outbound;
   readonly reports: Reports;
   /** Called when a version has taken over, before the load is answered. */
@@ -145,7 +151,7 @@ export class HandlerSlot implements Disposable {
   applyTurn(turn: Turn, handler: Handler): void {
     const { outbound, cpu, clock } = this.#options;
     cpu.addTurn(turn.fuel);
-    outbound.apply(turn.effects, handler.version);
+    outbound.apply(turn.effects, handler.program);
     if (turn.fault) this.#stop(turn.fault);
     else clock.wakeAt(handler.wakeAtMs);
   }
@@ -189,11 +195,11 @@ export class HandlerSlot implements Disposable {
   }
 
   #reject({ program, id }: Load, loaded: Loaded): void {
-    const { cpu, outbound } = this.#options;
+    const { cpu, reports } = this.#options;
     const { turn } = loaded;
     cpu.addTurn(turn?.fuel ?? 0);
     if (turn?.fault) cpu.stopped();
-    outbound.applyReports(turn?.effects ?? [], program.version);
+    reports.apply(turn?.effects ?? [], program.version);
     const fault = turn?.fault ? toMessage(sanitizeFault(turn.fault)) : null;
     const problems = loaded.ok ? [] : loaded.problems.slice(0, maxProblems).map(cutProblem);
     this.#answer(id, { ok: false, problems, fault, loadMs: this.#loadMs, style: null });
@@ -236,6 +242,7 @@ export class HandlerSlot implements Disposable {
   #dropHandler(): void {
     this.#handler?.[Symbol.dispose]();
     this.#handler = null;
+    this.#options.calls.clear();
   }
 
   #answer(id: number, result: LoadResult): void {
@@ -317,13 +324,13 @@ class HotSwap implements Disposable {
 
   /** Lets the old handler answer what it has received, then ends it. Returns the messages that it never read. */
   *#retire(old: Handler | null): Generator<undefined, Unread[]> {
-    const { outbound } = this.options;
+    const { outbound, reports } = this.options;
     const unread: Unread[] = [];
     if (!old) return unread;
-    const fault = yield* this.#finish(old, [], (turn) => outbound.apply(turn.effects, old.version));
+    const fault = yield* this.#finish(old, [], (turn) => outbound.apply(turn.effects, old.program));
     if (fault) return unread;
     yield* this.#finish(old, [retire], (turn) => {
-      outbound.applyReports(turn.effects, old.version);
+      reports.apply(turn.effects, old.version);
       unread.push(...turn.effects.filter((effect) => effect.type === "unread"));
     });
     return unread;

@@ -1,7 +1,8 @@
 // Applies a handler's effects: gathers each turn's frames per peer, writes them at once, and closes slow clients.
-import type { Effect, Fault, PeerId } from "../../protocol/guest.ts";
+import type { Effect, Fault, PeerId, Program } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { closeCodes, controlPayloadBytes, opcodes } from "../../protocol/rfc6455.ts";
+import type { RoomCalls } from "../offload/room-calls.ts";
 import { closeReason } from "../terminal-text.ts";
 import { encodeFrames, type OutFrame } from "../wire/frames.ts";
 import type { Peer, SentFrame } from "./peer.ts";
@@ -14,6 +15,7 @@ interface OutboundOptions {
   readonly limits: Limits;
   readonly peers: Peers;
   readonly upgrades: PendingUpgrades;
+  readonly calls: RoomCalls;
   readonly clock: RoomClock;
   readonly reports: Reports;
 }
@@ -29,23 +31,13 @@ export class Outbound {
     this.#options = options;
   }
 
-  /** Applies the effects of handler `version` in order. All frames are written when it returns. */
-  apply(effects: readonly Effect[], version: number) {
-    for (const effect of effects) this.#apply(effect, version);
+  /** Applies the effects of a handler in order. All frames are written when it returns. */
+  apply(effects: readonly Effect[], program: Program) {
+    for (const effect of effects) this.#apply(effect, program);
     this.#flush();
   }
 
-  /** Applies console output and faults only, for a handler that has retired or did not load. */
-  applyReports(effects: readonly Effect[], version: number) {
-    const { reports } = this.#options;
-    for (const effect of effects) {
-      if (effect.type === "log") reports.print({ ...effect, version });
-      if (effect.type === "dropped") reports.addDropped(effect.lines);
-      if (effect.type === "fault") reports.reportFault(effect.fault);
-    }
-  }
-
-  #apply(effect: Effect, version: number) {
+  #apply(effect: Effect, program: Program) {
     const { peers, upgrades, reports } = this.#options;
     switch (effect.type) {
       case "text":
@@ -67,11 +59,15 @@ export class Outbound {
         this.#flush();
         return upgrades.resolve(effect.ticket, effect.answer);
       case "log":
-        return reports.print({ ...effect, version });
+        return reports.print({ ...effect, version: program.version });
       case "dropped":
         return reports.addDropped(effect.lines);
       case "fault":
         return this.#fault(effect.fault);
+      case "offloader":
+      case "offload":
+      case "cancelOffload":
+        return this.#options.calls.apply(effect, program);
       case "unread":
         // Only has a meaning after `retire`, where the hot swap reads it.
         return;

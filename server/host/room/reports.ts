@@ -1,6 +1,6 @@
 // What a room reports to the page: console lines, faults and its state.
 
-import type { Fault, LogLevel } from "../../protocol/guest.ts";
+import type { Effect, Fault, LogLevel } from "../../protocol/guest.ts";
 import type { ConsoleLine, RoomPlan, RoomState } from "../../protocol/host.ts";
 import { TokenBucket } from "../../protocol/token-bucket.ts";
 import type { Channel } from "../channel.ts";
@@ -90,6 +90,15 @@ export class Reports implements Disposable {
     for (const rate of this.#byteRates) rate.take(Buffer.byteLength(shown), now);
     this.#lines.push({ level, text: shown, line, ...this.#lastPrinted, missing: this.#dropped });
     this.#dropped = 0;
+  }
+
+  /** Console output and faults of handler `version`; other effects are ignored. */
+  apply(effects: readonly Effect[], version: number): void {
+    for (const effect of effects) {
+      if (effect.type === "log") this.print({ ...effect, version });
+      if (effect.type === "dropped") this.addDropped(effect.lines);
+      if (effect.type === "fault") this.reportFault(effect.fault);
+    }
   }
 
   /** Counts lines that the sandbox has dropped. */

@@ -5,6 +5,7 @@ import { closeCodes } from "../../protocol/rfc6455.ts";
 import { CpuBudget } from "../cpu-budget.ts";
 import type { Opening } from "../handshake.ts";
 import type { HostServices } from "../host-services.ts";
+import { RoomCalls } from "../offload/room-calls.ts";
 import type { Runner } from "../scheduler.ts";
 import { Tap } from "../wire/tap.ts";
 import { type Handler, HandlerSlot, type Load, stoppedMessage } from "./handler-slot.ts";
@@ -31,6 +32,7 @@ export class Room implements Runner, Disposable {
   readonly #reports: Reports;
   readonly #inbox = new Inbox();
   readonly #upgrades: PendingUpgrades;
+  readonly #calls: RoomCalls;
   readonly #peers: Peers;
   readonly #slot: HandlerSlot;
   readonly #quiescence: Quiescence;
@@ -72,20 +74,32 @@ export class Room implements Runner, Disposable {
       requestRead: (peer) => this.#requestRead(peer),
       onChange,
     });
+    this.#calls = new RoomCalls({
+      plan,
+      limits,
+      threads: services.threads,
+      account: this.cpu.accounts.learner,
+      now: () => this.#clock.now(),
+      onReports: (effects, version) => this.#reports.apply(effects, version),
+      onResult: (event) => {
+        this.#inbox.push(event);
+        requestTurn();
+      },
+      onChange: requestTurn,
+    });
+    const effectors = { peers: this.#peers, upgrades: this.#upgrades, calls: this.#calls };
     const outbound = new Outbound({
       ...parts,
+      ...effectors,
       // The guest knows the host's own limit of what it sends.
       limits: { ...limits, messageBytes: shared.limits.messageBytes },
-      peers: this.#peers,
-      upgrades: this.#upgrades,
     });
     this.#publisher = new StatePublisher(plan.room, channel, () => this.state());
     this.#slot = new HandlerSlot({
       ...parts,
       plan,
+      ...effectors,
       cpu: this.cpu,
-      peers: this.#peers,
-      upgrades: this.#upgrades,
       outbound,
       onServing: () => this.#publisher.publish(),
     });
@@ -100,7 +114,7 @@ export class Room implements Runner, Disposable {
 
   /** What its handler occupies in this process. */
   get memoryBytes(): number {
-    return this.#slot.handler?.memoryBytes ?? 0;
+    return (this.#slot.handler?.memoryBytes ?? 0) + this.#calls.bytes;
   }
 
   /** Nothing is connected and no page watches. */
@@ -254,9 +268,10 @@ export class Room implements Runner, Disposable {
     if (!this.cpu.waiting) this.#requestTurn();
   }
 
-  /** Nothing is left to deliver: moves a stepped clock on, or answers `settle`. */
-  #onQuiet(): void {
+  /** Nothing is left to deliver: moves a stepped clock on, or answers `settle`, unless offloaded calls are pending. */
+  #onQuiet() {
     if (this.#tap && this.#clock.nextWakeAtMs !== this.#publisher.publishedWakeAtMs) this.#publisher.publishLater();
+    if (this.#calls.pending) return this.#calls.deliverNext();
     const step = this.#clock.step();
     if (step === "woken") this.#requestTurn();
     if (step === "idle") this.#quiescence.roomIdle();

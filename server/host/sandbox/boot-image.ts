@@ -215,6 +215,28 @@ export function restoreSnapshot(snapshot: Snapshot, engine: QuickJs): void {
   engine.exports.__stack_pointer.value = snapshot.stackPointer;
 }
 
+/** A new instance that has booted. It has no owner yet. */
+export function engineFrom({ module, snapshot, addresses }: BootImage): QuickJs {
+  const engine = new QuickJs(module, noOwner);
+  restoreSnapshot(snapshot, engine);
+  engine.adopt(addresses);
+  return engine;
+}
+
+/** The owner of an unused instance, which must not run. */
+export const noOwner: EngineOwner = {
+  interrupt: () => throwUnowned(),
+  hostCall: () => throwUnowned(),
+  rejection: () => throwUnowned(),
+  refuseImport: () => throwUnowned(),
+  nowMs: () => throwUnowned(),
+  random: () => throwUnowned(),
+};
+
+function throwUnowned(): never {
+  throw new Error("An engine ran without an owner.");
+}
+
 /** For a used instance: nothing of its memory remains. */
 export function resetToSnapshot(snapshot: Snapshot, engine: QuickJs): void {
   const { bytes } = engine.memory;

@@ -3,9 +3,11 @@ import { isUtf8 } from "node:buffer";
 import { type Effect, logLevels, type MessageKind, type PeerId } from "../../protocol/guest.ts";
 import { type GuestAbiFunction, guestAbiFunctions } from "../../protocol/guest-abi.ts";
 import type { Limits } from "../../protocol/limits.ts";
+import { CallArguments } from "./call-arguments.ts";
 import type { QuickJs } from "./engine.ts";
-import { type Address, intValue, nullValue, tags, undefinedValue, type Value } from "./engine-memory.ts";
+import { type Address, intValue, nullValue, undefinedValue, type Value } from "./engine-memory.ts";
 import { type Stop, StopSignal, type Thrown } from "./fault.ts";
+import { freeNames } from "./free-names.ts";
 
 /** The run that the effects belong to. */
 export interface EffectsOwner {
@@ -28,8 +30,13 @@ const maxOthers = 4096;
 /** Fuel per byte. One unit is about 5 ns: the host copies and validates 8 bytes in it, or repairs invalid UTF-8 at 40 ns a byte. */
 const readingFuel = 1 / 8;
 const repairFuel = 8;
+/** Fuel per character of a source that is parsed. */
+const parsingFuel = 100;
 const wholeText = Number.POSITIVE_INFINITY;
 const unreadKinds = ["text", "binary", "ping", "pong"] as const satisfies readonly MessageKind[];
+
+/** Functions that one version of a handler may offload. */
+const maxOffloaders = 64;
 
 /** The most bytes read of a keyword, a sentence and a stack. */
 const maxWord = 64;
@@ -44,6 +51,8 @@ export class Effects {
   /** The result of the entry `loaded`. */
   found: Found | null = null;
   wakeAtMs: number | null = null;
+  /** The result of the entry `offloaded`. */
+  result: { readonly ok: boolean; readonly value: Buffer } | null = null;
   /** Ignores calls other than `describe`: the handler is being stopped. */
   ignoresCalls = false;
   /** Only counts console lines. */
@@ -58,6 +67,8 @@ export class Effects {
   #others = 0;
   #logs = 0;
   #droppedLogs = 0;
+  #offloaders = 0;
+  #offloadedBytes = 0;
 
   constructor(owner: EffectsOwner) {
     this.#owner = owner;
@@ -80,6 +91,7 @@ export class Effects {
     this.#bytes = 0;
     this.#others = 0;
     this.#logs = 0;
+    this.#offloadedBytes = 0;
   }
 
   /** Removes and returns all effects. */
@@ -121,6 +133,13 @@ export class Effects {
       module: () => {},
       encode: (args) => this.#encode(args),
       decode: (args) => this.#decode(args),
+      freeNames: (args) => this.#freeNames(args),
+      offloader: (args) => this.#offloader(args),
+      offload: (args) => this.#offload(args),
+      cancelOffload: (args) => this.#other({ type: "cancelOffload", id: args.int(0) }),
+      result: (args) => {
+        this.result = { ok: args.int(0) === 1, value: args.bytes(1) ?? Buffer.alloc(0) };
+      },
     };
   }
 
@@ -176,6 +195,30 @@ export class Effects {
     if (text !== null) return text;
     this.#charge(engine.values.byteLength(args.value(0)) * readingFuel);
     return args.int(1) === 1 ? nullValue : engine.values.newText(this.#toValidUtf8(args.bytes(0) ?? Buffer.alloc(0)));
+  }
+
+  #freeNames(args: CallArguments): Value {
+    const source = args.text(0, wholeText);
+    this.#charge(source.length * parsingFuel);
+    const names = source.length > this.#owner.limits.sourceBytes ? null : freeNames(source);
+    return names === null ? nullValue : this.#owner.engine.values.newText(Buffer.from(names.join(" ")));
+  }
+
+  #offloader(args: CallArguments): Value {
+    if (this.#offloaders >= maxOffloaders) return intValue(-1);
+    const offloader = this.#offloaders;
+    this.#offloaders += 1;
+    this.#other({ type: "offloader", offloader, source: args.text(0, wholeText), size: args.int(1) });
+    return intValue(offloader);
+  }
+
+  #offload(args: CallArguments): Value {
+    const value = args.bytes(2) ?? Buffer.alloc(0);
+    this.#charge(value.length * readingFuel);
+    if (this.#offloadedBytes + value.length > this.#owner.limits.offloadBytes) return intValue(0);
+    this.#offloadedBytes += value.length;
+    this.#other({ type: "offload", id: args.int(0), offloader: args.int(1), value });
+    return intValue(1);
   }
 
   /** Replaces invalid UTF-8 with U+FFFD. */
@@ -276,60 +319,6 @@ class UpgradeAnswers {
     this.#headers.delete(ticket);
     // A header may be named `__proto__`; this makes it an own property.
     return Object.fromEntries(headers);
-  }
-}
-
-/** Reads the arguments of a call from the guest, without running guest code. */
-class CallArguments {
-  readonly engine: QuickJs;
-  #at: Address = 0;
-  #count = 0;
-
-  constructor(engine: QuickJs) {
-    this.engine = engine;
-  }
-
-  /** Switches to another call. One reader serves all calls, because every message makes one. */
-  read(at: Address, count: number): this {
-    this.#at = at;
-    this.#count = count;
-    return this;
-  }
-
-  has(index: number): boolean {
-    return index < this.#count;
-  }
-
-  value(index: number): Value {
-    return this.has(index) ? this.engine.memory.valueAt(this.#at + index * 8) : undefinedValue;
-  }
-
-  /** 0 for values that are not small integers. */
-  int(index: number): number {
-    return this.has(index) ? this.engine.memory.int(this.#at + index * 8) : 0;
-  }
-
-  /** NaN for values that are not numbers. */
-  number(index: number): number {
-    const small = this.has(index) && this.engine.memory.int(this.#at + index * 8 + 4) === tags.int;
-    return small ? this.int(index) : this.engine.values.number(this.value(index));
-  }
-
-  /** Text cut to `most` bytes of UTF-8; null for values that are not strings. */
-  textOrNull(index: number, most: number): string | null {
-    return this.textBytes(index, most)?.toString("utf8") ?? null;
-  }
-
-  text(index: number, most: number): string {
-    return this.textOrNull(index, most) ?? "";
-  }
-
-  textBytes(index: number, most: number): Buffer | null {
-    return this.engine.values.textBytes(this.value(index), most);
-  }
-
-  bytes(index: number): Buffer | null {
-    return this.engine.values.bytes(this.value(index));
   }
 }
 

@@ -1,8 +1,8 @@
 // Sandbox pool: keeps a few booted instances warm, and cleans or drops each instance after use.
 import type { Sandbox, SandboxPool } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
-import { type BootImage, bootImage, resetToSnapshot, restoreSnapshot, seedState } from "./boot-image.ts";
-import { type EngineOwner, QuickJs } from "./engine.ts";
+import { type BootImage, bootImage, engineFrom, noOwner, resetToSnapshot, seedState } from "./boot-image.ts";
+import type { QuickJs } from "./engine.ts";
 import { meterEngine } from "./fuel.ts";
 import { GuestSandbox } from "./sandbox.ts";
 
@@ -23,7 +23,7 @@ const pageBytes = 1 << 16;
 const maxGrownBytes = 1 << 20;
 
 /** Throws if the engine is not the known build or the guest library does not boot. */
-export async function createSandboxPool(options: SandboxPoolOptions): Promise<SandboxPool> {
+export async function createSandboxPool(options: SandboxPoolOptions): Promise<WarmPool> {
   const { limits, warm, warmUp = true } = options;
   const metered = meterEngine(options.wasm, Math.floor(limits.memoryBytes / pageBytes));
   const module = await WebAssembly.compile(metered);
@@ -33,8 +33,8 @@ export async function createSandboxPool(options: SandboxPoolOptions): Promise<Sa
   return pool;
 }
 
-class WarmPool implements SandboxPool {
-  readonly #image: BootImage;
+export class WarmPool implements SandboxPool {
+  readonly image: BootImage;
   readonly #limits: Limits;
   readonly #most: number;
   readonly #ready: QuickJs[] = [];
@@ -42,23 +42,23 @@ class WarmPool implements SandboxPool {
   #closed = false;
 
   constructor(image: BootImage, limits: Limits, most: number) {
-    this.#image = image;
+    this.image = image;
     this.#limits = limits;
     this.#most = most;
-    while (this.#ready.length < most) this.#ready.push(this.#fresh());
+    while (this.#ready.length < most) this.#ready.push(engineFrom(this.image));
   }
 
   acquire(seed: bigint, limits = this.#limits): GuestSandbox {
     if (this.#closed) throw new Error("The sandbox pool is closed.");
-    const engine = this.#ready.pop() ?? this.#fresh();
+    const engine = this.#ready.pop() ?? engineFrom(this.image);
     this.#scheduleRefill();
-    engine.memory.setValue(this.#image.randomState, BigInt.asIntN(64, seedState(seed)));
-    return new GuestSandbox(this.#image, engine, limits, (healthy) => this.#release(engine, healthy));
+    engine.memory.setValue(this.image.randomState, BigInt.asIntN(64, seedState(seed)));
+    return new GuestSandbox(this.image, engine, limits, (healthy) => this.#release(engine, healthy));
   }
 
   /** A sandbox for warming up; its instance is used once. */
   sandboxWith(limits: Limits): GuestSandbox {
-    return new GuestSandbox(this.#image, this.#fresh(), limits, () => {});
+    return new GuestSandbox(this.image, engineFrom(this.image), limits, () => {});
   }
 
   [Symbol.dispose](): void {
@@ -67,19 +67,12 @@ class WarmPool implements SandboxPool {
     if (this.#refill !== null) clearImmediate(this.#refill);
   }
 
-  #fresh(): QuickJs {
-    const engine = new QuickJs(this.#image.module, noOwner);
-    restoreSnapshot(this.#image.snapshot, engine);
-    engine.adopt(this.#image.addresses);
-    return engine;
-  }
-
   /** Cleans a used instance immediately, so that no learner's data stays in memory. */
   #release(engine: QuickJs, healthy: boolean): void {
     engine.owner = noOwner;
-    const grown = engine.memory.bytes.length - this.#image.snapshot.pages * pageBytes;
+    const grown = engine.memory.bytes.length - this.image.snapshot.pages * pageBytes;
     if (this.#closed || !healthy || grown > maxGrownBytes || this.#ready.length >= this.#most) return;
-    resetToSnapshot(this.#image.snapshot, engine);
+    resetToSnapshot(this.image.snapshot, engine);
     this.#ready.push(engine);
   }
 
@@ -89,25 +82,11 @@ class WarmPool implements SandboxPool {
     this.#refill = setImmediate(() => {
       this.#refill = null;
       if (this.#closed || this.#ready.length >= this.#most) return;
-      this.#ready.push(this.#fresh());
+      this.#ready.push(engineFrom(this.image));
       this.#scheduleRefill();
     });
     this.#refill.unref();
   }
-}
-
-/** The owner of an unused instance, which must not run. */
-const noOwner: EngineOwner = {
-  interrupt: () => throwUnowned(),
-  hostCall: () => throwUnowned(),
-  rejection: () => throwUnowned(),
-  refuseImport: () => throwUnowned(),
-  nowMs: () => throwUnowned(),
-  random: () => throwUnowned(),
-};
-
-function throwUnowned(): never {
-  throw new Error("An engine ran without an owner.");
 }
 
 /** Each program runs until its fuel is used up; all of them take about 60 ms. */

@@ -8,6 +8,7 @@ import { Effects, type EffectsOwner, nothingThrown } from "./effects.ts";
 import { type EngineOwner, type FuelLimit, FuelMeter, type QuickJs } from "./engine.ts";
 import { type Address, exceptionValue, undefinedValue, type Value } from "./engine-memory.ts";
 import { isOutOfMemory, type Stop, StopSignal, stopFault, stopOf, type Thrown, thrownFault } from "./fault.ts";
+import { Rejections } from "./rejections.ts";
 import { noTrace, SourcePlaces, type Trace } from "./source-places.ts";
 
 /** After this share of a turn's fuel, a delivery yields to the host before its next event. */
@@ -305,11 +306,23 @@ class EventCaller {
         engine.argumentInt(0, event.peer);
         engine.argumentInt(1, event.unsent);
         return engine.call(listener.flow, this.#image.listener, 2);
+      case "result":
+        return this.#result(event);
       case "wake":
       case "retire":
         return engine.call(listener[event.type], this.#image.listener, 0);
     }
     return event satisfies never;
+  }
+
+  #result({ id, value, status, message }: Extract<GuestEvent, { readonly type: "result" }>): Value {
+    const bytes = this.#engine.values.newBytes(value);
+    if (bytes === exceptionValue) return bytes;
+    this.#engine.argumentInt(0, id);
+    this.#engine.argumentValue(1, bytes);
+    const result = this.#texts(this.#image.listenerEntries.result, 2, [status, message], 4);
+    this.#engine.free(bytes);
+    return result;
   }
 
   #data(fn: Value, peer: number, value: Value): Value {
@@ -334,60 +347,3 @@ class EventCaller {
     return result;
   }
 }
-
-/** Further rejections in the same turn are ignored. */
-const maxKept = 32;
-
-/** Rejected promises without a handler, kept until one is attached or the turn ends. */
-class Rejections {
-  readonly #engine: QuickJs;
-  /** The boxes of promise and reason, keyed by promise. */
-  readonly #open = new Map<Value, { readonly promise: Address; readonly reason: Address }>();
-
-  constructor(engine: QuickJs) {
-    this.#engine = engine;
-  }
-
-  /** Takes ownership of the boxes; 0 if the engine had no memory for one. */
-  note(promise: Address, reason: Address, handled: boolean): void {
-    const key = promise === 0 ? null : this.#engine.memory.valueAt(promise);
-    const keep = key !== null && reason !== 0 && !handled && this.#open.size < maxKept && !this.#open.has(key);
-    if (keep) {
-      this.#open.set(key, { promise, reason });
-      return;
-    }
-    if (handled && key !== null) this.#drop(key);
-    this.#free(promise, reason);
-  }
-
-  /** Removes and returns the reasons of unhandled rejections; the caller owns them. */
-  take(): Value[] {
-    if (this.#open.size === 0) return none;
-    const boxes = [...this.#open.values()];
-    this.#open.clear();
-    return boxes.map(({ promise, reason }) => {
-      const value = this.#engine.memory.valueAt(reason);
-      this.#engine.freeBox(promise);
-      this.#engine.exports.wasm_free(reason);
-      return value;
-    });
-  }
-
-  clear(): void {
-    for (const reason of this.take()) this.#engine.free(reason);
-  }
-
-  #drop(key: Value): void {
-    const open = this.#open.get(key);
-    if (open === undefined) return;
-    this.#open.delete(key);
-    this.#free(open.promise, open.reason);
-  }
-
-  #free(promise: Address, reason: Address): void {
-    if (promise !== 0) this.#engine.freeBox(promise);
-    if (reason !== 0) this.#engine.freeBox(reason);
-  }
-}
-
-const none: Value[] = [];

@@ -2,6 +2,8 @@
 import { setImmediate as immediate } from "node:timers/promises";
 import { CpuAccounts } from "../../../server/host/cpu-budget.ts";
 import { Host } from "../../../server/host/host.ts";
+import { OffloadThreads } from "../../../server/host/offload/threads.ts";
+import type { BootImage } from "../../../server/host/sandbox/boot-image.ts";
 import { Scheduler } from "../../../server/host/scheduler.ts";
 import { UnsentBudget } from "../../../server/host/unsent-budget.ts";
 import { CrashMarkerFile } from "../../../server/protocol/crash-marker.ts";
@@ -10,6 +12,9 @@ import type { ClientBytes, RoomPlan, Swap } from "../../../server/protocol/host.
 import { type Limits, limitsWith } from "../../../server/protocol/limits.ts";
 import { type Gate, openGate } from "./gate.ts";
 import { HostMessages } from "./host-messages.ts";
+
+/** A scripted pool has no image: its handlers offload nothing. */
+type TestPool = SandboxPool & { readonly image: BootImage };
 
 export interface TestHost extends AsyncDisposable {
   readonly host: Host;
@@ -39,7 +44,7 @@ const loadedOf = (fromHost: HostMessages, id: number) => fromHost.next("loaded",
 const settledOf = (fromHost: HostMessages, id: number) => fromHost.next("settled", (message) => message.id === id);
 const clockOf = (fromHost: HostMessages, id: number) => fromHost.next("clock", (message) => message.id === id);
 
-export async function startHost(pool: SandboxPool, over: Partial<Limits> = {}): Promise<TestHost> {
+export async function startHost(pool: TestPool, over: Partial<Limits> = {}): Promise<TestHost> {
   const limits = limitsWith(over);
   const fromHost = new HostMessages();
   const scheduler = new Scheduler();
@@ -47,7 +52,8 @@ export async function startHost(pool: SandboxPool, over: Partial<Limits> = {}): 
   const accounts = new CpuAccounts(limits);
   const unsent = new UnsentBudget(limits.hostUnsentBytes);
   const crashMarker = new CrashMarkerFile(null);
-  const host = new Host({ limits, pool, scheduler, accounts, unsent, channel, crashMarker });
+  const threads = new OffloadThreads(pool);
+  const host = new Host({ limits, pool, threads, scheduler, accounts, unsent, channel, crashMarker });
   const gate = await openGate((room, meta, raw) => host.receive({ type: "socket", room, meta }, raw));
   let ids = 0;
   let versions = 0;
@@ -97,6 +103,7 @@ export async function startHost(pool: SandboxPool, over: Partial<Limits> = {}): 
     },
     async [Symbol.asyncDispose]() {
       host[Symbol.dispose]();
+      threads[Symbol.dispose]();
       scheduler[Symbol.dispose]();
       gate[Symbol.dispose]();
     },

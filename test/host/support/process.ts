@@ -22,6 +22,7 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 const mayRead = ["package.json", "server", "node_modules", "build"]
   .flatMap((path) => [root + path, realpathSync(root + path)])
   .map((path) => `--allow-fs-read=${path}`);
+const permissions = ["--permission", ...mayRead, "--allow-worker", "--disable-warning=PERM0006"];
 
 export class HostProcess implements AsyncDisposable {
   readonly fromHost = new HostMessages();
@@ -50,7 +51,7 @@ export class HostProcess implements AsyncDisposable {
     let hand: Hand = () => {};
     const gate = await openGate((...args) => hand(...args));
     const entry = `${root}server/host/main.ts`;
-    const child = spawn(process.execPath, ["--permission", ...mayRead, ...flags, entry], {
+    const child = spawn(process.execPath, [...permissions, ...flags, entry], {
       env: {},
       cwd: root,
       stdio: ["ignore", "ignore", "pipe", "ipc", crashMarker],

@@ -1,4 +1,5 @@
 // Sandboxes that do exactly what a test says: for the corners of the contract that no learner's code reaches at will.
+import type { BootImage } from "../../../server/host/sandbox/boot-image.ts";
 import type {
   Effect,
   GuestEvent,
@@ -27,6 +28,10 @@ export class ScriptedPool implements SandboxPool {
 
   constructor(scripts: Readonly<Record<string, Script>>) {
     this.#scripts = scripts;
+  }
+
+  get image(): BootImage {
+    throw new Error("A scripted pool has no image.");
   }
 
   acquire(): Sandbox {
