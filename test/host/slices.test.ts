@@ -61,6 +61,50 @@ test("HA42 a socket is read in slices: of few frames while they are small, of ma
   assert.ok(messages.length < 100, `${messages.length} slices`);
 });
 
+test("HA42 a small chunk is read at once, unless the room may not be read; the end follows the last byte", async () => {
+  await using pair = await connectedPair();
+  const overhear = new Overhear(pair.server);
+  const seen: string[] = [];
+  let mayRead = true;
+  const waiting = Promise.withResolvers<void>();
+  const onChunk = (frames: number, bytes: number) => seen.push(`chunk of ${frames} frames, ${bytes} bytes`);
+  const onWaiting = () => waiting.resolve();
+  const reader = new SliceReader(pair.server, () => overhear.framesIn, { mayRead: () => mayRead, onChunk, onWaiting });
+  pair.server.on("end", () => seen.push("end"));
+  reader.resume();
+  pair.client.write(frameBytes({ opcode: 9 }));
+  await once(pair.server, "data");
+  mayRead = false;
+  pair.client.end(frameBytes({ opcode: 9, payload: "last" }));
+  await waiting.promise;
+  // The end arrives in the meantime.
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  assert.deepEqual(seen, ["chunk of 1 frames, 6 bytes"]);
+  const ended = once(pair.server, "end");
+  seen.push(`slice of ${reader.read()} frames`);
+  await ended;
+  assert.deepEqual(seen.slice(1), ["slice of 1 frames", "end"]);
+});
+
+test("HA42 of what is unread when a client resets its connection, a slice is read", async () => {
+  let pings = 0;
+  const listening: Script = {
+    turn: (events) => {
+      pings += events.filter(({ type }) => type === "ping").length;
+      return {};
+    },
+  };
+  await using house = await startHost(new ScriptedPool({ listening }), { messagesPerSecond: 1, messagesBurst: 100 });
+  await house.load("r", "listening");
+  using client = await RawClient.upgrade(house.gate.port, "/ws/r");
+  client.write(Buffer.concat(Array.from({ length: 10_000 }, () => frameBytes({ opcode: 9 }))));
+  await house.fromHost.next("console");
+  client.socket.resetAndDestroy();
+  await house.fromHost.next("left");
+  await house.settle("r", []);
+  assert.ok(pings >= 256 && pings < 2_000, `${pings} pings`);
+});
+
 test("RO5 fragments and other frames that are no message count toward a socket's rate", async () => {
   await using house = await startHost(new ScriptedPool({ echo }), { messagesPerSecond: 1, messagesBurst: 100 });
   await house.load("r", "echo");

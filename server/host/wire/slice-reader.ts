@@ -35,6 +35,7 @@ export class SliceReader {
     this.#push = raw.push;
     raw.pause();
     raw.push = (chunk: Buffer | null) => this.#receive(chunk);
+    raw.prependOnceListener("close", () => this.#readLast());
   }
 
   /** Bytes can be read. */
@@ -86,6 +87,13 @@ export class SliceReader {
     this.#adapt(chunk.length, frames);
     this.#listener.onChunk(frames, chunk.length);
     return mayContinue;
+  }
+
+  // `ws` would read everything at once. A client that resets its connection cannot expect all of it to arrive.
+  #readLast(): void {
+    const raw = this.#raw;
+    const rest: unknown = raw.readableLength > 0 ? raw.read() : null;
+    if (rest instanceof Uint8Array) raw.emit("data", rest.subarray(0, this.#bytes));
   }
 
   #adapt(bytes: number, frames: number): void {
