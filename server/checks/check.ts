@@ -3,9 +3,11 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { registerHooks } from "node:module";
 import { pathToFileURL } from "node:url";
-import type { Client, Clock } from "./client.ts";
+import type { CheckSession, Write } from "./check-session.ts";
+import type { ClientState, Received } from "./connection.ts";
+import { Expect } from "./expect.ts";
+import { formatBytes, formatPayload, quote } from "./failure.ts";
 
-export type { Client, Clock } from "./client.ts";
 export type { Received } from "./connection.ts";
 export type { CloseExpected, ExpectOptions, JsonOptions, MessageOptions, NothingOptions } from "./expect.ts";
 export { fail } from "./failure.ts";
@@ -82,4 +84,152 @@ function resolveApi(): { deregister(): void } {
         ? { url, format: "module-typescript", shortCircuit: true }
         : next(specifier, context),
   });
+}
+
+/** Only `expect.…` and `received()` need to be awaited: everything happens in the order it was written. */
+export class Client {
+  /** `A`, `B`, … in the order they connected, or the name given to `connect`. */
+  readonly name: string;
+  readonly expect: Expect;
+  readonly #session: CheckSession;
+  readonly #state: ClientState;
+
+  constructor(session: CheckSession, state: ClientState) {
+    this.name = state.name;
+    this.expect = new Expect(session, state);
+    this.#session = session;
+    this.#state = state;
+  }
+
+  /** The subprotocol that the handler chose; empty if none. */
+  get protocol(): string {
+    return this.#state.connection?.ws.protocol ?? "";
+  }
+
+  /** When true, this client does not answer pings, as if its cable had been pulled. */
+  get silent(): boolean {
+    return this.#state.connection?.silent ?? false;
+  }
+
+  set silent(value: boolean) {
+    if (this.#state.connection !== null) this.#state.connection.silent = value;
+  }
+
+  /** A string is sent as text, bytes as binary, anything else as JSON text. */
+  send(data: unknown): void {
+    const message = typeof data === "string" || data instanceof Uint8Array ? data : JSON.stringify(data);
+    const what = typeof message === "string" ? "text" : "binary";
+    const text = typeof message === "string" ? message : formatBytes(message, 400);
+    const action = `sent ${describeMessage(message)}`;
+    this.#write({ what, text, action, bytes: message.length, write: ({ ws }) => ws.send(message) });
+  }
+
+  /** One message in as many frames as there are parts. */
+  sendFragments(parts: readonly string[] | readonly Uint8Array[]): void {
+    const text = parts.map((part) => describeMessage(part)).join(" + ");
+    this.#write({
+      what: `${parts.length} fragments`,
+      text,
+      action: `sent ${text} in ${parts.length} fragments`,
+      bytes: parts.reduce((sum, part) => sum + part.length, 0),
+      write: ({ ws }) => {
+        const binary = typeof parts[0] !== "string";
+        for (const [index, part] of parts.entries()) ws.send(part, { binary, fin: index === parts.length - 1 });
+      },
+    });
+  }
+
+  ping(data: string | Uint8Array = ""): void {
+    this.#write({ ...describeControl("ping", data), write: ({ ws }) => ws.ping(Buffer.from(data)) });
+  }
+
+  /** An unsolicited pong; pings are answered automatically. */
+  pong(data: string | Uint8Array = ""): void {
+    this.#write({ ...describeControl("pong", data), write: ({ ws }) => ws.pong(Buffer.from(data)) });
+  }
+
+  /** Bytes outside any frame, for what no correct client sends. */
+  raw(bytes: Uint8Array): void {
+    const text = formatBytes(bytes);
+    const action = `sent raw bytes (${text})`;
+    this.#write({ what: "raw", text, action, bytes: bytes.length, write: ({ socket }) => socket.write(bytes) });
+  }
+
+  close(code?: number, reason?: string): void {
+    const text = [code, reason].filter((part) => part !== undefined).join(" ");
+    const action = text === "" ? "closed its socket" : `closed its socket with ${text}`;
+    this.#write({ what: "close", text, action, bytes: 8, optional: true, write: ({ ws }) => ws.close(code, reason) });
+  }
+
+  /** Cuts the connection without a close frame. */
+  terminate(): void {
+    const action = "was cut off";
+    this.#write({ what: "cut", text: "", action, bytes: 0, optional: true, write: (to) => to.terminate() });
+  }
+
+  /** Stops reading until `resume`, so that what the handler sends queues up. */
+  pause(): void {
+    this.#write({ what: "pause", text: "", action: "stopped reading", bytes: 0, write: (to) => to.pause() });
+  }
+
+  resume(): void {
+    this.#write({ what: "resume", text: "", action: "resumed reading", bytes: 0, write: ({ ws }) => ws.resume() });
+  }
+
+  /** Takes everything that no expectation has taken yet, once the room has settled. */
+  received(): Promise<Received[]> {
+    return this.#session.expect(async () => {
+      await this.#session.room.settle();
+      return this.#state.inbox.takeAll();
+    });
+  }
+
+  #write(write: Omit<Write, "client">): void {
+    this.#session.send({ ...write, client: this.#state });
+  }
+}
+
+export interface Span {
+  readonly ms?: number;
+  readonly seconds?: number;
+  readonly minutes?: number;
+}
+
+export class Clock {
+  readonly #session: CheckSession;
+
+  constructor(session: CheckSession) {
+    this.#session = session;
+  }
+
+  /** Lets this much time pass in the room, immediately on a stepped clock. Clients answer pings on the way. */
+  advance({ ms = 0, seconds = 0, minutes = 0 }: Span): Promise<void> {
+    return this.#session.enqueue(async () => {
+      await this.#session.room.advance(ms + seconds * 1_000 + minutes * 60_000);
+      this.#session.advanced();
+    });
+  }
+
+  /** Ms since the check began, as of the last thing that was awaited. */
+  now(): number {
+    return this.#session.room.nowMs;
+  }
+
+  /** Ms until the handler's next timer is due; null if it has none. */
+  nextTimer(): Promise<number | null> {
+    return this.#session.expect(async () => {
+      await this.#session.room.settle();
+      return this.#session.room.nextTimerMs;
+    });
+  }
+}
+
+function describeMessage(message: string | Uint8Array): string {
+  return typeof message === "string" ? quote(message) : `a binary message (${formatBytes(message)})`;
+}
+
+function describeControl(what: "ping" | "pong", data: string | Uint8Array): Omit<Write, "client" | "write"> {
+  const bytes = Buffer.from(data);
+  const text = bytes.length === 0 ? "" : formatPayload(bytes);
+  return { what, text, action: `sent a ${what}${text === "" ? "" : ` ${text}`}`, bytes: bytes.length };
 }

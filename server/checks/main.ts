@@ -13,9 +13,8 @@ import {
   type ToChecker,
   toCheckerSchema,
 } from "../protocol/checks.ts";
-import { type Check, type CheckContext, type ConnectOptions, loadChecks } from "./check.ts";
+import { type Check, type CheckContext, Client, Clock, type ConnectOptions, loadChecks } from "./check.ts";
 import { type CallFront, CheckSession, type Fault } from "./check-session.ts";
-import { Client, Clock } from "./client.ts";
 import { ClientState, openConnection } from "./connection.ts";
 import { CheckFailure, formatDuration } from "./failure.ts";
 

@@ -10,9 +10,8 @@ import type { CompileResult } from "../protocol/compile.ts";
 import type { Problem } from "../protocol/guest.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { type CompileJob, CompileQueue, type Outcome, type Waiting } from "./compiler-process.ts";
-import { LightestFirst } from "./lightest-first.ts";
 import { hardestLine, lineCount, problemOnLine } from "./problems.ts";
-import { type Rank, ranks, TrackRecord } from "./track-record.ts";
+import { LightestFirst, type Rank, ranks, TrackRecord } from "./track-record.ts";
 
 export interface CompilerOptions {
   readonly limits: Limits;

@@ -1,7 +1,8 @@
-// A handshake in the forms that handlers, `ws` and the wire panel read. The front has validated the request.
+// A handshake in the forms that handlers, `ws` and the wire panel read, and the clients that wait for the handler's
+// `upgrade()`. The front has validated the request.
 import { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
-import type { RequestInfo } from "../protocol/guest.ts";
+import type { GuestEvent, RequestInfo, UpgradeAnswer } from "../protocol/guest.ts";
 import type { Handshake } from "../protocol/handshake.ts";
 import type { UpgradeMeta } from "../protocol/host.ts";
 
@@ -91,3 +92,53 @@ function bounded(headers: Headers): Headers {
 function cut(text: string): string {
   return text.length <= maxValueLength ? text : `${text.slice(0, maxValueLength)}…`;
 }
+
+interface PendingUpgrade {
+  readonly request: RequestInfo;
+  readonly timer: NodeJS.Timeout;
+  readonly resolve: (answer: UpgradeAnswer) => void;
+}
+
+export class PendingUpgrades {
+  readonly #pending = new Map<number, PendingUpgrade>();
+  readonly #limitMs: number;
+  #lastTicket = 0;
+
+  constructor(limitMs: number) {
+    this.#limitMs = limitMs;
+  }
+
+  /** Returns the event for the handler. Calls `resolve` once, with 504 when the handler takes too long. */
+  add(request: RequestInfo, resolve: (answer: UpgradeAnswer) => void): GuestEvent {
+    const ticket = ++this.#lastTicket;
+    const late = `The handler's upgrade() did not answer within ${this.#limitMs} ms.`;
+    const timer = setTimeout(() => this.resolve(ticket, refusal(504, late)), this.#limitMs);
+    this.#pending.set(ticket, { request, timer, resolve });
+    return { type: "upgrade", ticket, request };
+  }
+
+  /** Ignores tickets that are not pending. */
+  resolve(ticket: number, answer: UpgradeAnswer): void {
+    const pending = this.#pending.get(ticket);
+    if (!pending) return;
+    this.#pending.delete(ticket);
+    clearTimeout(pending.timer);
+    pending.resolve(answer);
+  }
+
+  resolveAll(answer: UpgradeAnswer): void {
+    for (const ticket of [...this.#pending.keys()]) this.resolve(ticket, answer);
+  }
+
+  /** The same events again, for a handler that has taken over. */
+  events(): GuestEvent[] {
+    return [...this.#pending].map(([ticket, { request }]) => ({ type: "upgrade", ticket, request }));
+  }
+}
+
+export function refusal(status: number, reason: string): UpgradeAnswer {
+  return { accept: false, status, reason, headers: {} };
+}
+
+/** The answer for a handler without `upgrade()`. */
+export const acceptance: UpgradeAnswer = { accept: true, protocol: null, headers: {} };

@@ -140,6 +140,10 @@ export class Host implements Disposable {
 
 type Load = Extract<ToHost, { readonly type: "load" }>;
 
+/**
+ * Runs loads one at a time, with a turn of the event loop in between: each takes milliseconds, and hundreds may arrive
+ * at once.
+ */
 export class LoadQueue implements Disposable {
   readonly #run: (load: Load) => void;
   readonly #waiting = new Set<Load>();
@@ -194,6 +198,7 @@ export interface MemoryGuardOptions {
 /** The process is measured again this long after rooms were given up. */
 const pauseMs = 1_000;
 
+/** Keeps the process within its memory: chooses the rooms to give up when they, or the process, exceed the limit. */
 export class MemoryGuard {
   readonly #options: MemoryGuardOptions;
   #collectedAtMs = Number.NEGATIVE_INFINITY;

@@ -24,6 +24,7 @@ const everyMs = 50;
 /** The room is cleared when no handler has run for about as long. */
 const clearMs = 10;
 
+/** The host's end. */
 export class CrashMarkerFile implements Disposable {
   readonly #fd: number | null;
   readonly #entry = Buffer.alloc(crashMarkerBytes);
@@ -82,6 +83,7 @@ export function openCrashMarkerFile(): CrashMarkerFile {
   }
 }
 
+/** The front's end. */
 export class CrashMarker implements Disposable {
   /** For the host's stdio. `ignore` where an open file cannot be removed (Windows). */
   readonly fd: number | "ignore";

@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Compiler, KnownResults } from "../../server/compiler/compiler.ts";
-import { LightestFirst } from "../../server/compiler/lightest-first.ts";
-import { TrackRecord } from "../../server/compiler/track-record.ts";
+import { LightestFirst, TrackRecord } from "../../server/compiler/track-record.ts";
 import type { Requester } from "../../server/processes/fair-queue.ts";
 import type { CompileResult } from "../../server/protocol/compile.ts";
 import { limitsWith } from "../../server/protocol/limits.ts";

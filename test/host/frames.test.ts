@@ -1,7 +1,7 @@
 // Cutting bytes into frames and writing frames as bytes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { encodeFrames, FrameReader, type SeenFrame, shownPayloadBytes } from "../../server/host/wire/frames.ts";
+import { encodeFrames, FrameReader, type SeenFrame, shownPayloadBytes } from "../../server/host/wire/tap.ts";
 import { frameBytes } from "./support/raw-client.ts";
 
 function readAll(chunks: readonly Uint8Array[]): SeenFrame[] {

@@ -100,6 +100,10 @@ interface Use {
   count: number;
 }
 
+/**
+ * One budget: counts what is in use of a resource per address, per learner and in total, and refuses what exceeds a
+ * limit.
+ */
 export class Budget {
   readonly #limits: Limits;
   readonly #names: ScopeLimits;
@@ -201,6 +205,7 @@ interface Stay {
   readonly atMs: number;
 }
 
+/** Learners at work: counted per address and in total for an hour, so that dropping the cookie gains nothing. */
 export class ActiveLearners {
   readonly #limits: Limits;
   readonly #addressOf = new Map<string, string>();
@@ -289,6 +294,7 @@ const patienceMs = 2_000;
 /** Buckets kept per scope. The one that was used longest ago is forgotten first. */
 const bucketsKept = 10_000;
 
+/** The budget of saves: a rate per learner, per address and in total, each with a burst. */
 export class RateBudget {
   readonly #learner: Buckets;
   readonly #address: Buckets;

@@ -4,11 +4,10 @@ import type { Config } from "../../config.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { TokenBucket } from "../../protocol/token-bucket.ts";
 import { HttpProblem } from "../http/problem.ts";
-import type { Room } from "../rooms/front-room.ts";
+import type { Room } from "../rooms/room-registry.ts";
 import { Budgets, limitReached } from "./budgets.ts";
 import { LearnerNetworks, networkOf, PageHandshakes } from "./learner-networks.ts";
-import { RequestOrigins } from "./request-origin.ts";
-import { createSessions, type Sessions } from "./sessions.ts";
+import { createSessions, RequestOrigins, type Sessions } from "./request-origin.ts";
 
 export interface Gate {
   readonly origins: RequestOrigins;
@@ -47,6 +46,7 @@ const inTotal: Rate = { burst: 400, perSecond: 20 };
 /** The oldest addresses are forgotten first. An attacker with this many gains little: the total limit remains. */
 const addressesKept = 10_000;
 
+/** Limits wrong attempts, per IP address and in total. Correct attempts are free. */
 export class AttemptLimiter {
   readonly #now: () => number;
   readonly #byNetwork = new LRUCache<string, TokenBucket>({ max: addressesKept });
@@ -93,6 +93,7 @@ function tooManyAttempts(waitMs: number): HttpProblem {
 /** A check's clients count for no learner. This bounds what a handler could do with the URL it sees. */
 const socketsPerCheck = 100;
 
+/** Counts open sockets per room, and in the budget of the room's learner, from the hand-over to the end. */
 export class SocketLimits {
   readonly #limits: Limits;
   readonly #budgets: Budgets;

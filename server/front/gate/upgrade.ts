@@ -9,13 +9,12 @@ import type { Metrics } from "../http/metrics.ts";
 import { endWithProblem, HttpProblem, shuttingDown, toProblem, unknownHost } from "../http/problem.ts";
 import type { Handlers } from "../http/server.ts";
 import type { Live } from "../live/live.ts";
-import type { Room } from "../rooms/front-room.ts";
-import type { RoomRegistry } from "../rooms/room-registry.ts";
+import type { Room, RoomRegistry } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Gate } from "./gate.ts";
 import { headersOfPage, type PageHandshake } from "./learner-networks.ts";
 import type { Preflight } from "./preflight.ts";
-import { withoutSessionCookie } from "./sessions.ts";
+import { withoutSessionCookie } from "./request-origin.ts";
 
 export interface UpgradeOptions {
   readonly gate: Gate;
@@ -177,6 +176,7 @@ function handlerHeaders({ rawHeaders }: Pick<PageHandshake, "rawHeaders">, forwa
   return kept;
 }
 
+/** The query parameters by which a page names its clients: the wire panel shows the names, and no handler sees them. */
 const clientParameter = "ws101-client";
 const pageParameter = "ws101-page";
 

@@ -2,8 +2,7 @@
 import type { CheckerRequest, RoomOpened, Settled } from "../../protocol/checks.ts";
 import type { Program } from "../../protocol/guest.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
-import type { Room } from "./front-room.ts";
-import type { RoomRegistry } from "./room-registry.ts";
+import type { Room, RoomRegistry } from "./room-registry.ts";
 import type { Rooms } from "./rooms.ts";
 
 /** The code that a run checks. */

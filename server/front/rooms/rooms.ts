@@ -13,9 +13,8 @@ import { HttpProblem, recovering } from "../http/problem.ts";
 import type { LearnerCode } from "../learning/learner-code.ts";
 import type { FrontTopics, Topics } from "../topics.ts";
 import { ConsoleLines } from "./console-lines.ts";
-import { memoryFault, type Room, stuckFault } from "./front-room.ts";
 import { inTime, OpeningQueue } from "./opening-queue.ts";
-import { IdleRooms, type RoomRegistry } from "./room-registry.ts";
+import { IdleRooms, memoryFault, type Room, type RoomRegistry, stuckFault } from "./room-registry.ts";
 
 export type LoadOutcome = Omit<Extract<FromHost, { readonly type: "loaded" }>, "type" | "id">;
 

@@ -13,6 +13,7 @@ import type {
 import type { FromHost, RoomPlan, ToHost } from "../../protocol/host.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { CpuBudget } from "../cpu-budget.ts";
+import { acceptance, type PendingUpgrades, refusal } from "../handshake.ts";
 import type { HostServices } from "../host-services.ts";
 import type { RoomCalls } from "../offload/room-calls.ts";
 import { closeReason } from "../terminal-text.ts";
@@ -20,7 +21,6 @@ import type { Inbox } from "./inbox.ts";
 import type { Outbound } from "./outbound.ts";
 import type { Peer } from "./peer.ts";
 import type { ClosedPeer, Peers } from "./peers.ts";
-import { acceptance, type PendingUpgrades, refusal } from "./pending-upgrades.ts";
 import { type Reports, sanitizeFault, toMessage } from "./reports.ts";
 import type { RoomClock } from "./room-clock.ts";
 

@@ -2,12 +2,12 @@
 import type { Effect, Fault, PeerId, Program } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { closeCodes, controlPayloadBytes, opcodes } from "../../protocol/rfc6455.ts";
+import type { PendingUpgrades } from "../handshake.ts";
 import type { RoomCalls } from "../offload/room-calls.ts";
 import { closeReason } from "../terminal-text.ts";
-import { encodeFrames, type OutFrame } from "../wire/frames.ts";
+import { encodeFrames, type OutFrame } from "../wire/tap.ts";
 import type { Peer, SentFrame } from "./peer.ts";
 import type { Peers } from "./peers.ts";
-import type { PendingUpgrades } from "./pending-upgrades.ts";
 import type { Reports } from "./reports.ts";
 import type { RoomClock } from "./room-clock.ts";
 

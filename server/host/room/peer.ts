@@ -5,9 +5,8 @@ import type { GuestEvent, PeerId, RequestInfo } from "../../protocol/guest.ts";
 import { closeCodes, closeReasonBytes, maySendCloseCode, opcodes } from "../../protocol/rfc6455.ts";
 import type { Opening } from "../handshake.ts";
 import { utf8Prefix } from "../terminal-text.ts";
-import { encodeFrames } from "../wire/frames.ts";
 import { SliceReader } from "../wire/slice-reader.ts";
-import { Overhear } from "../wire/tap.ts";
+import { encodeFrames, Overhear } from "../wire/tap.ts";
 
 /** A `ws` socket whose room can answer earlier messages before it answers a close frame. */
 export class RoomSocket extends WebSocket {

@@ -3,7 +3,7 @@ import type { GuestEvent, RequestInfo, UpgradeAnswer } from "../../protocol/gues
 import type { ClientBytes, ClockMode, RoomPlan, RoomState } from "../../protocol/host.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import { CpuBudget } from "../cpu-budget.ts";
-import type { Opening } from "../handshake.ts";
+import { acceptance, type Opening, PendingUpgrades, refusal } from "../handshake.ts";
 import type { HostServices } from "../host-services.ts";
 import { RoomCalls } from "../offload/room-calls.ts";
 import type { Runner } from "../scheduler.ts";
@@ -13,7 +13,6 @@ import { Inbox } from "./inbox.ts";
 import { Outbound } from "./outbound.ts";
 import type { Joining, Peer } from "./peer.ts";
 import { Peers } from "./peers.ts";
-import { acceptance, PendingUpgrades, refusal } from "./pending-upgrades.ts";
 import { Reports, StatePublisher, toMessage } from "./reports.ts";
 import { RoomClock } from "./room-clock.ts";
 
