@@ -103,6 +103,27 @@ test("BU10 a learner is known after half a minute at work; a fresh one is not, n
   assert.equal(learners.isKnown("eve", 70_000), false);
 });
 
+test("BU11 fresh learners cannot use up what an address may use: known ones go on opening and saving", () => {
+  const { networks, budgets } = budgetsWith({
+    socketsPerAddress: 10,
+    savesPerSecondPerAddress: 1,
+    savesBurstPerAddress: 1,
+  });
+  for (const learner of ["old", "fresh"]) networks.note(learner, "a");
+  budgets.learners.admit({ learner: "old", address: "a" }, Date.now() - 60_000);
+  const enter = (learner: string) => refusal(() => budgets.sockets.enter({}, budgets.ownerOf(learner)));
+  for (let n = 0; n < 8; n++) assert.equal(enter("fresh"), null);
+  assert.deepEqual(enter("fresh"), [503, "socketsPerAddress"]);
+  assert.deepEqual([enter("old"), enter("old"), enter("old")], [null, null, [503, "socketsPerAddress"]]);
+  const save = (learner: string) => budgets.saves.take(budgets.ownerOf(learner), 0);
+  for (let n = 0; n < 4; n++) save("fresh");
+  assert.deepEqual(
+    refusal(() => save("fresh")),
+    [429, "savesPerSecondPerAddress"],
+  );
+  assert.equal(save("old"), 0);
+});
+
 test("BU3 rooms, sockets and pages are counted per learner, per address and in total, until they close", async () => {
   const { networks, budgets } = budgetsWith({ socketsPerLearner: 2, socketsPerAddress: 3, socketsPerServer: 4 });
   for (const [learner, address] of [

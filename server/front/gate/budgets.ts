@@ -42,7 +42,7 @@ export class Budgets {
 
   /** The owner of what this learner uses, at the network of the learner's last request. */
   ownerOf(learner: string): Owner {
-    return { learner, address: this.#networks.of(learner) };
+    return { learner, address: this.#networks.of(learner), isKnown: this.learners.isKnown(learner, Date.now()) };
   }
 
   /**
@@ -80,7 +80,11 @@ export class Budgets {
 export interface Owner {
   readonly learner: string;
   readonly address: string;
+  readonly isKnown: boolean;
 }
+
+/** Of what an address may use, this share is kept for learners who are known: fresh cookies cannot use up everything. */
+const keptShare = 1 / 5;
 
 /** In the order in which they are verified. */
 export const scopes = ["learner", "address", "total"] as const;
@@ -131,7 +135,9 @@ export class Budget {
   exceeded(owner: Owner): LimitName | null {
     const full = scopes.find((scope) => {
       const name = this.#names[scope];
-      return name !== undefined && this.#counts.of(scope, owner) >= this.#limits[name];
+      if (name === undefined) return false;
+      const kept = scope === "address" && !owner.isKnown ? Math.floor(this.#limits[name] * keptShare) : 0;
+      return this.#counts.of(scope, owner) >= this.#limits[name] - kept;
     });
     return (full && this.#names[full]) ?? null;
   }
@@ -139,11 +145,16 @@ export class Budget {
   /** Counts one more for `user`, for the owner of its first. Throws the 503 that names the limit. */
   enter(user: object, owner: Owner): void {
     const use = this.#uses.get(user) ?? { owner, count: 0 };
-    const limit = this.exceeded(use.owner);
-    if (limit !== null) throw limitReached(limit, this.#limits[limit], this.#remedy);
+    const limit = this.exceeded({ ...use.owner, isKnown: owner.isKnown });
+    if (limit !== null) throw limitReached(limit, this.#limits[limit], this.#remedyFor(limit, owner));
     use.count++;
     this.#uses.set(user, use);
     this.#counts.add(use.owner, 1);
+  }
+
+  #remedyFor(limit: LimitName, { isKnown }: Owner): string {
+    if (isKnown || limit !== this.#names.address) return this.#remedy;
+    return `A fifth of them is kept for learners who have been here for a while. ${this.#remedy}`;
   }
 
   /** Does nothing if nothing is counted for `user`. */
@@ -222,7 +233,7 @@ export class ActiveLearners {
   }
 
   /** Counts the learner at this address. Throws a 429 for one too many; a learner that already counts is never refused. */
-  admit({ learner, address }: Owner, nowMs: number): void {
+  admit({ learner, address }: Pick<Owner, "learner" | "address">, nowMs: number): void {
     this.#forgetIdle(address, nowMs);
     const known = this.#addressOf.get(learner);
     const isFull = this.#sizeOf(address) >= this.#limits.learnersPerAddress;
@@ -306,16 +317,20 @@ export class RateBudget {
     this.#total = new Buckets(limits, "savesPerSecondPerServer", "savesBurstPerServer");
   }
 
-  /** Counts a save and returns how long it has to wait. Throws a 429 if its address or the server is far over its rate. */
-  take({ learner, address }: Owner, nowMs: number): number {
-    const shared = [this.#address.of(address, nowMs), this.#total.of("", nowMs)];
+  /**
+   * Counts a save and returns how long it has to wait. Throws a 429 if its address or the server is far over its rate. What
+   * others at its address save does not hold up a learner who is known.
+   */
+  take({ learner, address, isKnown }: Owner, nowMs: number): number {
+    const ofAddress = this.#address.of(address, nowMs);
+    const shared = [...(isKnown ? [] : [ofAddress]), this.#total.of("", nowMs)];
     for (const { bucket, rate } of shared) {
       const waitMs = bucket.waitMs(0, nowMs);
       if (waitMs > patienceMs) throw tooFast(rate.limit, rate.value, waitMs);
     }
-    const all = [this.#learner.of(learner, nowMs), ...shared];
-    for (const { bucket } of all) bucket.take(1, nowMs);
-    return Math.max(...all.map(({ bucket }) => bucket.waitMs(0, nowMs)));
+    const bounds = [this.#learner.of(learner, nowMs), ...shared];
+    for (const { bucket } of new Set([...bounds, ofAddress])) bucket.take(1, nowMs);
+    return Math.max(...bounds.map(({ bucket }) => bucket.waitMs(0, nowMs)));
   }
 
   /** `used` is what is missing from the fullest burst. */

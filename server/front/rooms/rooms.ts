@@ -343,9 +343,7 @@ export class Rooms {
   }
 
   #planOf({ plan, learner, losses }: Room): RoomPlan {
-    const { budgets } = this.#options;
-    const isKnown = budgets.learners.isKnown(learner, Date.now());
-    return { ...plan, owner: { ...budgets.ownerOf(learner), isKnown }, reopened: losses > 0 };
+    return { ...plan, owner: this.#options.budgets.ownerOf(learner), reopened: losses > 0 };
   }
 
   #setHost(room: Room, host: HostProcess, program: Program): void {
