@@ -1,6 +1,7 @@
 // One running check: its room, its clients, its transcript, and the queue that runs everything the check does in order. Verdicts
 // are reproducible because expectations look only after every byte has been answered, and nothing waits for real time.
 
+import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   advancedSchema,
@@ -11,17 +12,10 @@ import {
   type TranscriptEntry,
 } from "../protocol/checks.ts";
 import type { ClockMode } from "../protocol/host.ts";
-import type { ClientState, Connection, Received } from "./connection.ts";
-import {
-  CheckFailure,
-  closedWith,
-  describeRefused,
-  formatBytes,
-  formatDuration,
-  formatPayload,
-  quote,
-  truncateEscaped,
-} from "./failure.ts";
+import type { ClientState, Connection } from "./connection.ts";
+import { CheckFailure, closedWith, describeRefused } from "./failure.ts";
+import { formatDuration } from "./format.ts";
+import { Transcript, transcriptText } from "./transcript.ts";
 
 /** Something a client puts on the wire. */
 export interface Write {
@@ -44,6 +38,8 @@ export class CheckSession {
   readonly clients: ClientState[] = [];
   readonly room: CheckRoom;
   readonly #transcript = new Transcript();
+  /** Of handshakes that a check wrote by hand. */
+  readonly #sockets: Socket[] = [];
   #queue: Promise<unknown> = Promise.resolve();
   #batch: Write[] | undefined;
   #failure: Error | undefined;
@@ -86,6 +82,11 @@ export class CheckSession {
     for (const each of this.clients) each.happened({ client: null, text });
   }
 
+  /** Keeps a socket open until the check is over. */
+  keep(socket: Socket): void {
+    this.#sockets.push(socket);
+  }
+
   /** `atMs` defaults to the room's present time. */
   record(entry: Parameters<Transcript["add"]>[1], atMs = this.room.nowMs): void {
     this.#transcript.add(atMs, entry);
@@ -116,6 +117,7 @@ export class CheckSession {
   /** Cuts every connection and rejects what is still enqueued. */
   close(): void {
     this.#closed = true;
+    for (const socket of this.#sockets) socket.destroy();
     for (const { connection } of this.clients) connection?.terminate();
   }
 
@@ -154,7 +156,8 @@ export class CheckSession {
 
   /** Moves what arrived to inboxes and transcript, client by client: in the same order in every run. */
   collectArrived(): void {
-    for (const { name, connection, inbox } of this.clients) {
+    for (const { name, connection, inbox, frames } of this.clients) {
+      frames.push(...(connection?.takeArrivedFrames() ?? []));
       for (const item of connection?.takeArrived() ?? []) {
         inbox.add(item);
         this.record({ client: name, kind: item.kind === "close" ? "close" : "received", ...transcriptText(item) });
@@ -182,57 +185,6 @@ function cannotSend(write: Write | undefined): Error {
   const how = inbox.closed === undefined ? "is closing" : `closed with ${inbox.closed.code}`;
   const happened = inbox.closed === undefined ? ({ kind: "closed", text: "" } as const) : closedWith(inbox.closed);
   return new CheckFailure(`${name} could not continue (${write.action}): its socket ${how}.`, happened);
-}
-
-function transcriptText(item: Received): { what: string; text: string } {
-  switch (item.kind) {
-    case "text":
-      return { what: "text", text: item.text };
-    case "binary":
-      return { what: "binary", text: formatBytes(item.data, 400) };
-    case "ping":
-    case "pong":
-      return { what: item.kind, text: item.data.length === 0 ? "" : formatPayload(item.data) };
-    case "close":
-      return { what: "close", text: item.reason === "" ? String(item.code) : `${item.code} ${quote(item.reason)}` };
-    default:
-      throw new Error(`Unknown kind: ${item satisfies never}`);
-  }
-}
-
-type Entry = Pick<TranscriptEntry, "client" | "kind" | "what" | "compared"> & {
-  readonly text?: string;
-  readonly met?: boolean;
-};
-
-/** The record of one check, in order. Keeps the first 200 and the last 100 lines. */
-class Transcript {
-  readonly #first: TranscriptEntry[] = [];
-  readonly #last: TranscriptEntry[] = [];
-  #dropped = 0;
-  #characters = 0;
-
-  add(atMs: number, { client, kind, what, text = "", met, compared }: Entry): void {
-    // Lines are cut short once the transcript as a whole has become long.
-    const shown = truncateEscaped(text, this.#characters < 32_000 ? 2_000 : 120);
-    this.#characters += shown.length;
-    const entry = { atMs, client, kind, what, text: shown, met: met ?? null, ...(compared && { compared }) };
-    if (this.#first.length < 200) {
-      this.#first.push(entry);
-      return;
-    }
-    this.#last.push(entry);
-    if (this.#last.length <= 100) return;
-    this.#last.shift();
-    this.#dropped++;
-  }
-
-  entries(): TranscriptEntry[] {
-    if (this.#dropped === 0) return [...this.#first, ...this.#last];
-    const atMs = this.#last[0]?.atMs ?? 0;
-    const text = `${this.#dropped} more lines`;
-    return [...this.#first, { atMs, client: null, kind: "note", what: "cut", text, met: null }, ...this.#last];
-  }
 }
 
 /** Sends a request to the front. The response is parsed where it is used. */
@@ -337,6 +289,18 @@ class CheckRoom {
     const step = this.stepper(untilMs);
     while (await step()) await this.settle();
     if (this.nowMs < untilMs) await this.#move(untilMs - this.nowMs);
+  }
+
+  /** Bytes between this client and the handler, in both directions, once the room has settled. */
+  async waiting(client: ClientState): Promise<{ readonly held: number; readonly unread: number }> {
+    await this.settle();
+    const { connection } = client;
+    if (connection === null || client.gone || connection.ended) return { held: 0, unread: 0 };
+    const { port, sent, paused } = connection;
+    const clients = [{ port, sent, paused }];
+    const settled = settledSchema.parse(await this.#call({ what: "settle", room: this.#opened.room, clients }));
+    const [{ held = 0, unread = 0 } = {}] = settled.clients;
+    return { held, unread };
   }
 
   /** Settles once; true if no client sent anything meanwhile. */

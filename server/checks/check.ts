@@ -4,13 +4,20 @@ import { randomUUID } from "node:crypto";
 import { registerHooks } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { CheckSession, Write } from "./check-session.ts";
-import type { ClientState, Received } from "./connection.ts";
+import type { ClientState, Received, SeenFrame } from "./connection.ts";
 import { Expect } from "./expect.ts";
-import { formatBytes, formatPayload, quote } from "./failure.ts";
+import { formatBytes, formatPayload, quote } from "./format.ts";
+import { describeFrame, encodeFrame, type FrameToSend } from "./frames.ts";
+import type { Handshake } from "./handshake.ts";
+import type { HandshakeOptions, HttpResponse } from "./http-response.ts";
 
-export type { Received } from "./connection.ts";
-export type { CloseExpected, ExpectOptions, JsonOptions, MessageOptions, NothingOptions } from "./expect.ts";
+export type { Received, SeenFrame } from "./connection.ts";
+export type { Eventually, ExpectOptions, JsonOptions, MessageOptions, NothingOptions } from "./expect.ts";
 export { fail } from "./failure.ts";
+export type { FrameExpected, FrameToSend } from "./frames.ts";
+export type { Handshake } from "./handshake.ts";
+export type { HandshakeOptions, HttpResponse, ResponseExpected } from "./http-response.ts";
+export { type CloseExpected, close, ping, pong } from "./matchers.ts";
 
 export interface ConnectOptions {
   /** Appended to the room's own path, for example `/chat`. */
@@ -25,6 +32,13 @@ export interface ConnectOptions {
 export interface CheckContext {
   /** Connects a new client to this check's room. Never throws: `expect.refused(status)` tests for a refusal. */
   connect(options?: ConnectOptions): Promise<Client>;
+  /** Connects this many clients, one after the other. A name is followed by the client's number. */
+  connectMany(count: number, options?: ConnectOptions): Promise<Client[]>;
+  /**
+   * Sends a handshake as the check writes it, correct or not: `await handshake({ headers: { Upgrade: null } })`. A connection
+   * that comes of it stays open, and silent, until the check ends.
+   */
+  handshake(options?: HandshakeOptions): Promise<Handshake>;
   readonly clock: Clock;
 }
 
@@ -106,6 +120,17 @@ export class Client {
     return this.#state.connection?.ws.protocol ?? "";
   }
 
+  /** The HTTP response to its handshake: the 101, or the refusal. Null if there was none. */
+  get response(): HttpResponse | null {
+    const { connection, refused } = this.#state;
+    return connection?.response ?? (refused?.status === 0 ? null : refused);
+  }
+
+  /** The response if the handler refused the upgrade; null if it accepted. `expect.refused` tests for it. */
+  get refused(): HttpResponse | null {
+    return this.#state.refused;
+  }
+
   /** When true, this client does not answer pings, as if its cable had been pulled. */
   get silent(): boolean {
     return this.#state.connection?.silent ?? false;
@@ -155,6 +180,16 @@ export class Client {
     this.#write({ what: "raw", text, action, bytes: bytes.length, write: ({ socket }) => socket.write(bytes) });
   }
 
+  /** One frame, correct or not: `a.frame({ opcode: "text", fin: false, payload: "He" })`. */
+  frame(frame: FrameToSend): void {
+    const { fin = true, rsv1 = false, mask = true, payload = "" } = frame;
+    const flaws = [rsv1 && "with RSV1", !mask && "unmasked"].filter((flaw) => flaw !== false);
+    const text = [describeFrame({ ...frame, fin, payload }), ...flaws].join(", ");
+    const bytes = encodeFrame(frame);
+    const action = `sent ${text}`;
+    this.#write({ what: "frame", text, action, bytes: bytes.length, write: ({ socket }) => socket.write(bytes) });
+  }
+
   close(code?: number, reason?: string): void {
     const text = [code, reason].filter((part) => part !== undefined).join(" ");
     const action = text === "" ? "closed its socket" : `closed its socket with ${text}`;
@@ -181,6 +216,35 @@ export class Client {
     return this.#session.expect(async () => {
       await this.#session.room.settle();
       return this.#state.inbox.takeAll();
+    });
+  }
+
+  /** Takes the frames that no `expect.frame` has taken yet, once the room has settled. */
+  frames(): Promise<SeenFrame[]> {
+    return this.#session.expect(async () => {
+      await this.#session.room.settle();
+      return this.#state.frames.splice(0);
+    });
+  }
+
+  /** Bytes that the handler has sent and the server holds, because this client is paused. A paused client takes none at all. */
+  held(): Promise<number> {
+    return this.#waiting("held");
+  }
+
+  /**
+   * Bytes that this client has sent since the handler stopped reading and that it has not taken; 0 while it reads. Messages
+   * sent together with the one that made it stop may be with the handler already: await something in between.
+   */
+  unread(): Promise<number> {
+    return this.#waiting("unread");
+  }
+
+  #waiting(what: "held" | "unread"): Promise<number> {
+    return this.#session.expect(async () => {
+      const { [what]: bytes } = await this.#session.room.waiting(this.#state);
+      this.#session.record({ client: this.name, kind: "note", what, text: `${bytes} bytes` });
+      return bytes;
     });
   }
 

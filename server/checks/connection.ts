@@ -1,6 +1,9 @@
 // One client of a check: its WebSocket, which counts the bytes that went each way, and what it has received so far.
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
+import { FrameReader } from "../host/wire/tap.ts";
+import { type HttpResponse, readBody, responseOf } from "./http-response.ts";
 
 export type Message =
   | { readonly kind: "text"; readonly text: string }
@@ -12,10 +15,15 @@ export type Closed = { readonly kind: "close"; readonly code: number; readonly r
 export type Received = Message | Control | Closed;
 
 /** The server did not switch protocols. `status` is 0 when there was no HTTP response. */
-export interface Refused {
-  readonly status: number;
-  readonly reason: string;
+export type Refused = HttpResponse;
+
+/** A frame as received; the payload is cut to its first 4 KiB. */
+export interface SeenFrame {
+  readonly opcode: number;
+  readonly fin: boolean;
+  readonly payload: Uint8Array;
 }
+export type Frame = SeenFrame & { readonly kind: "frame" };
 
 /** `onArrival` is called when bytes arrive and when the socket ends. */
 export function openConnection(
@@ -26,19 +34,20 @@ export function openConnection(
 ): Promise<Connection | Refused> {
   const ws = new WebSocket(url, [...protocols], { headers: { ...headers }, perMessageDeflate: false, autoPong: false });
   return new Promise((resolve) => {
-    const refuse = (status: number, reason: string) => resolve({ status, reason });
-    let socket: Socket | undefined;
-    ws.on("error", (error) => refuse(0, error.message));
+    let upgraded: IncomingMessage | undefined;
+    ws.on("error", (error) => resolve({ status: 0, reason: error.message, headers: {}, body: "" }));
     ws.on("upgrade", (response) => {
-      socket = response.socket;
+      upgraded = response;
     });
     ws.on("unexpected-response", (request, response) => {
-      refuse(response.statusCode ?? 0, response.statusMessage ?? "");
-      request.destroy();
+      void readBody(response).then((body) => {
+        resolve(responseOf(response, body));
+        request.destroy();
+      });
     });
     // Counting starts here: from now on all bytes belong to frames, and ws emits again what came with the handshake.
     ws.on("open", () => {
-      if (socket !== undefined) resolve(new Connection(ws, socket, onArrival));
+      if (upgraded !== undefined) resolve(new Connection(ws, upgraded, onArrival));
     });
   });
 }
@@ -52,23 +61,31 @@ export class Connection {
   /** For sending; use this class to pause and to terminate. */
   readonly ws: WebSocket;
   readonly socket: Socket;
+  /** The 101. */
+  readonly response: HttpResponse;
   readonly #writtenBefore: number;
   readonly #onArrival: () => void;
   readonly #arrived: Received[] = [];
+  readonly #arrivedFrames: SeenFrame[] = [];
   #arrival = Promise.withResolvers<void>();
   #received = 0;
   #ended = false;
   #terminated = false;
 
-  constructor(ws: WebSocket, socket: Socket, onArrival: () => void) {
+  constructor(ws: WebSocket, upgraded: IncomingMessage, onArrival: () => void) {
+    const { socket } = upgraded;
+    this.response = responseOf(upgraded, "");
     this.port = socket.localPort ?? 0;
     this.ws = ws;
     this.socket = socket;
     this.#writtenBefore = socket.bytesWritten;
     this.#onArrival = onArrival;
+    const frames = new FrameReader();
+    frames.watch((frame) => this.#arrivedFrames.push(frame));
     // Runs after the listener of ws, so counted bytes have already been parsed into frames.
     socket.on("data", (chunk: Buffer) => {
       this.#received += chunk.length;
+      frames.push(chunk);
       this.#wake();
     });
     ws.on("message", (data: Buffer, isBinary) => this.#arrived.push(messageOf(data, isBinary)));
@@ -109,6 +126,10 @@ export class Connection {
 
   takeArrived(): Received[] {
     return this.#arrived.splice(0);
+  }
+
+  takeArrivedFrames(): SeenFrame[] {
+    return this.#arrivedFrames.splice(0);
   }
 
   /** Resolves once `bytes` have arrived since the handshake, or the socket has ended. */
@@ -173,6 +194,11 @@ export class Inbox {
     return this.#items.filter((item) => item.kind === "text" || item.kind === "binary" || item.kind === "close");
   }
 
+  /** As they arrived; pongs only on request, since they answer pings that the check sent. */
+  inOrder(withPongs: boolean): Received[] {
+    return this.#items.filter((item) => withPongs || item.kind !== "pong");
+  }
+
   control(kind: "ping" | "pong"): Control | undefined {
     return this.#items.find((item): item is Control => item.kind === kind);
   }
@@ -198,6 +224,8 @@ export class ClientState {
   readonly connection: Connection | null;
   readonly refused: Refused | null;
   readonly inbox = new Inbox();
+  /** Every frame received and not expected yet: a second view of what is in the inbox. */
+  readonly frames: SeenFrame[] = [];
   /** The socket is closed, and the handler has received its close event. */
   gone = false;
   /** Bytes sent and whether the client was paused when the room last settled. */

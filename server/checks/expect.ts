@@ -1,25 +1,28 @@
 // What a check expects one client to receive. Each expectation looks once the room has settled, then after each of the
 // handler's timers until its time is up.
 
-import { AssertionError } from "node:assert";
-import { isDeepStrictEqual } from "node:util";
 import type { CheckSession } from "./check-session.ts";
-import type { ClientState, Closed, Message, Received } from "./connection.ts";
+import type { ClientState, Closed, Frame, Message, Received } from "./connection.ts";
+import { CheckFailure, comparisonOf, describeRefused, type Expectation, failureOf, type Mismatch } from "./failure.ts";
+import { formatDuration } from "./format.ts";
+import { describeFrame, type FrameExpected, matchesFrame } from "./frames.ts";
+import { describeResponse, type ResponseExpected, responseMismatch } from "./http-response.ts";
 import {
-  CheckFailure,
-  comparisonOf,
-  describeRefused,
-  type Expectation,
-  failureOf,
-  formatBytes,
-  formatDuration,
-  formatHex,
-  formatPayload,
-  type Mismatch,
-  quote,
-  sentenceCharacters,
-  truncate,
-} from "./failure.ts";
+  binaryMatcher,
+  type CloseExpected,
+  describeClose,
+  describeControl,
+  itemOf,
+  type JsonExpected,
+  jsonMatcher,
+  type Matcher,
+  matcherOf,
+  matchesClose,
+  payloadOf,
+  type TextExpected,
+  textMatcher,
+  WireItem,
+} from "./matchers.ts";
 
 export interface ExpectOptions {
   /** How long it may take, in ms of the room's clock. The default is 1,000. */
@@ -41,17 +44,26 @@ export interface JsonOptions extends MessageOptions {
 export interface NothingOptions {
   /** For how long, on the room's clock. */
   readonly ms?: number;
-  /** `anything`: no ping or pong either. */
-  readonly of?: "messages" | "anything";
+  /** `pings`: messages may arrive. `anything`: no message, ping or pong. The default is `messages`. */
+  readonly of?: "messages" | "pings" | "anything";
   readonly because?: string;
+}
+
+export interface Eventually {
+  text(expected: TextExpected, options?: ExpectOptions): Promise<void>;
+  binary(expected: Uint8Array, options?: ExpectOptions): Promise<void>;
+  json(expected: JsonExpected, options?: Omit<JsonOptions, "skipping">): Promise<void>;
+  close(expected?: number | CloseExpected, options?: ExpectOptions): Promise<void>;
 }
 
 /** The result of one look at an inbox. With neither a match nor `received`, the message may still arrive. */
 interface Look {
   readonly matched: boolean;
   /** What arrived instead. */
-  readonly received?: Received | undefined;
+  readonly received?: Received | Frame | undefined;
   readonly detail?: string;
+  /** The last message that was skipped, and how many were. */
+  readonly skipped?: { readonly last: Received; readonly count: number } | undefined;
   /** What is still missing, if that is not everything. */
   readonly description?: string;
 }
@@ -62,10 +74,19 @@ const defaultWithinMs = 1_000;
 export class Expect {
   readonly #session: CheckSession;
   readonly #client: ClientState;
+  /** As `text`, `binary`, `json` and `close`, but messages that come before are skipped and taken. */
+  readonly eventually: Eventually;
 
   constructor(session: CheckSession, client: ClientState) {
     this.#session = session;
     this.#client = client;
+    const skipping = true;
+    this.eventually = {
+      text: (expected, options) => this.text(expected, { ...options, skipping }),
+      binary: (expected, options) => this.binary(expected, { ...options, skipping }),
+      json: (expected, options) => this.json(expected, { ...options, skipping }),
+      close: (expected = {}, options = {}) => this.#close(closeOf(expected), options, true),
+    };
   }
 
   /** The next message is this text, or matches it. */
@@ -90,6 +111,53 @@ export class Expect {
     return this.#until({ what: "any order", description }, options, () => this.#takeMatching(missing));
   }
 
+  /**
+   * Messages, pings and the close arrive in exactly this order: `[ping(), "hello", close(1000)]`. Strings, patterns and bytes
+   * are messages, anything else is JSON. Pongs count only if the list has one.
+   */
+  inOrder(values: readonly unknown[], options: ExpectOptions = {}): Promise<void> {
+    const missing = values.map(itemOf);
+    const hasPong = values.some((value) => value instanceof WireItem && value.kind === "pong");
+    const description = missing.map((item) => item.description).join(", then ");
+    return this.#until({ what: "in order", description }, options, () => {
+      for (const item of this.#client.inbox.inOrder(hasPong)) {
+        const [next] = missing;
+        if (next === undefined) break;
+        if (!next.matches(item)) return { matched: false, received: item, description: next.description };
+        missing.shift();
+        this.#take(item);
+      }
+      return missing[0] === undefined ? { matched: true } : { ...this.#notYet(), description: missing[0].description };
+    });
+  }
+
+  /** The next frame, of any kind, with these properties. Frames are a second view: its message remains to be expected. */
+  frame(expected: FrameExpected, options: ExpectOptions = {}): Promise<void> {
+    const description = describeFrame(expected);
+    return this.#until({ what: "frame", description }, options, () => {
+      const [frame] = this.#client.frames;
+      if (frame === undefined) return this.#notYet();
+      if (!matchesFrame(frame, expected)) return { matched: false, received: { kind: "frame", ...frame } };
+      this.#client.frames.shift();
+      return { matched: true };
+    });
+  }
+
+  /** The handler chose this subprotocol; null for none. */
+  protocol(expected: string | null): Promise<void> {
+    const describe = (name: string) => (name === "" ? "no subprotocol" : `the subprotocol "${name}"`);
+    const description = describe(expected ?? "");
+    return this.#session.expect(async () => {
+      this.#requireConnected({ what: "protocol", description });
+      const chosen = this.#client.connection?.ws.protocol ?? "";
+      const met = chosen === (expected ?? "");
+      this.#record({ what: "protocol", description }, met);
+      if (met) return;
+      const sentence = `${this.#client.name} expected ${description} but received ${describe(chosen)}.`;
+      throw new CheckFailure(sentence, { kind: "received", text: describe(chosen) });
+    });
+  }
+
   /** A ping, with this payload if given. */
   ping(data?: string | Uint8Array, options?: ExpectOptions): Promise<void> {
     return this.#control("ping", data, options);
@@ -107,13 +175,21 @@ export class Expect {
     options: ExpectOptions = {},
   ): Promise<void> {
     const hasReason = typeof more === "string" || more instanceof RegExp;
-    const base = typeof expected === "number" ? { code: expected } : expected;
+    const base = closeOf(expected);
     const close: CloseExpected = hasReason ? { ...base, reason: more } : base;
-    return this.#until({ what: "close", description: describeClose(close) }, hasReason ? options : more, () => {
-      const [message] = this.#client.inbox.messages();
-      if (message === undefined) return this.#notYet();
-      if (message.kind !== "close" || !matchesClose(message, close)) return { matched: false, received: message };
-      return this.#take(message);
+    return this.#close(close, hasReason ? options : more, false);
+  }
+
+  #close(close: CloseExpected, options: ExpectOptions, skipping: boolean): Promise<void> {
+    return this.#until({ what: "close", description: describeClose(close) }, options, () => {
+      let skipped: Look["skipped"];
+      for (const message of this.#client.inbox.messages()) {
+        if (message.kind === "close" && matchesClose(message, close)) return this.#take(message);
+        if (message.kind === "close" || !skipping) return { matched: false, received: message };
+        this.#take(message);
+        skipped = { last: message, count: (skipped?.count ?? 0) + 1 };
+      }
+      return { ...this.#notYet(), skipped };
     });
   }
 
@@ -126,27 +202,32 @@ export class Expect {
     });
   }
 
-  /** The handler refused the upgrade, with this HTTP status if given. */
-  refused(status?: number): Promise<void> {
-    const description = status === undefined ? "the upgrade to be refused" : `the upgrade to be refused with ${status}`;
+  /** The handler refused the upgrade, with this HTTP status, these headers and this body if given. */
+  refused(expected: number | ResponseExpected = {}): Promise<void> {
+    const described = describeResponse(expected);
+    const description = described === "" ? "the upgrade to be refused" : `the upgrade to be refused with ${described}`;
     return this.#session.expect(async () => {
       const { refused } = this.#client;
-      const met = refused !== null && [undefined, refused.status].includes(status);
+      const mismatch = refused === null ? "" : responseMismatch(refused, expected);
+      const met = refused !== null && mismatch === null;
       this.#record({ what: "refused", description }, met);
       if (met) return;
       const text = describeRefused(refused);
-      const outcome = refused === null ? "it was accepted" : `it was refused with ${text}`;
+      const detail = mismatch === "" || mismatch === null ? "" : `: ${mismatch}`;
+      const outcome = refused === null ? "it was accepted" : `it was refused with ${text}${detail}`;
       const happened =
         refused === null ? ({ kind: "accepted", text: "" } as const) : ({ kind: "refused", text } as const);
       throw new CheckFailure(`${this.#client.name} expected ${description} but ${outcome}.`, happened);
     });
   }
 
-  /** No message arrives, and the socket stays open. */
+  /** No message arrives, and the socket stays open. With `of: "pings"`, no ping arrives. */
   nothing({ ms = 0, of = "messages", because }: NothingOptions = {}): Promise<void> {
-    const description = ms === 0 ? "nothing" : `nothing for ${formatDuration(ms)}`;
+    const what = of === "pings" ? "no ping" : "nothing";
+    const description = ms === 0 ? what : `${what} for ${formatDuration(ms)}`;
     const { inbox } = this.#client;
     const find = () => {
+      if (of === "pings") return inbox.control("ping");
       const control = of === "anything" ? (inbox.control("ping") ?? inbox.control("pong")) : undefined;
       return inbox.messages()[0] ?? control ?? inbox.closed;
     };
@@ -154,21 +235,22 @@ export class Expect {
   }
 
   #message(matcher: Matcher, options: MessageOptions = {}): Promise<void> {
+    let skipped: Look["skipped"];
     return this.#until(matcher, options, () => {
       for (const message of this.#client.inbox.messages()) {
         const detail = matcher.mismatch(message);
         if (detail === null) return this.#take(message);
         if (!maySkip(message, options.skipping)) return { matched: false, received: message, detail };
         this.#take(message);
+        skipped = { last: message, count: (skipped?.count ?? 0) + 1 };
       }
-      return this.#notYet();
+      return { ...this.#notYet(), skipped };
     });
   }
 
   #control(kind: "ping" | "pong", data: string | Uint8Array | undefined, options: ExpectOptions = {}): Promise<void> {
-    const bytes = data === undefined ? null : Buffer.from(data);
-    const description = bytes === null || bytes.length === 0 ? `a ${kind}` : `a ${kind} with ${formatPayload(bytes)}`;
-    return this.#until({ what: kind, description }, options, () => {
+    const bytes = payloadOf(data);
+    return this.#until({ what: kind, description: describeControl(kind, bytes) }, options, () => {
       const control = this.#client.inbox.control(kind);
       if (control === undefined) return this.#notYet();
       const matches = bytes === null || bytes.equals(control.data);
@@ -208,7 +290,7 @@ export class Expect {
       this.#requireConnected(expected);
       const until = room.nowMs + withinMs;
       const seen = await this.#look(until, look, ({ matched, received }) => matched || received !== undefined);
-      const mismatch = { ...expected, ...seen, withinMs };
+      const mismatch = { ...expected, ...withSkipped(seen), withinMs };
       // Without a pending timer the clock need not move for the result to be certain: the deadline is its time.
       const isSilent = !seen.matched && seen.received === undefined;
       this.#record(expected, seen.matched, mismatch, isSilent ? until : undefined);
@@ -258,137 +340,19 @@ export class Expect {
   }
 }
 
+/** When nothing matched in time, the last message that was skipped says more than `nothing`. */
+function withSkipped(seen: Look): Look {
+  const { matched, received, skipped } = seen;
+  if (matched || received !== undefined || skipped === undefined) return seen;
+  const detail = skipped.count === 1 ? "" : `the last of ${skipped.count} messages`;
+  return { ...seen, received: skipped.last, detail };
+}
+
+function closeOf(expected: number | CloseExpected): CloseExpected {
+  return typeof expected === "number" ? { code: expected } : expected;
+}
+
 function maySkip(message: Message | Closed, skipping: MessageOptions["skipping"]): boolean {
   if (message.kind === "close" || skipping === undefined || skipping === false) return false;
   return skipping === true || skipping(message);
-}
-
-interface Matcher extends Expectation {
-  /** Null for a match; otherwise a difference that is hard to see, or an empty string. */
-  mismatch(message: Message | Closed): string | null;
-}
-
-type TextExpected = string | RegExp | ((text: string) => boolean);
-/** A value that the JSON must equal, or a function that judges it. */
-type JsonExpected = unknown;
-
-export interface CloseExpected {
-  readonly code?: number | readonly number[];
-  readonly reason?: string | RegExp;
-}
-
-export function textMatcher(expected: TextExpected): Matcher {
-  return {
-    what: "text",
-    description: describeText(expected),
-    ...(typeof expected === "string" && { exact: { kind: "text", expected, subset: false } }),
-    mismatch(message) {
-      if (message.kind !== "text") return "";
-      const { text } = message;
-      if (typeof expected === "string") return text === expected ? null : textDifference(text, expected);
-      if (expected instanceof RegExp) return text.search(expected) >= 0 ? null : "";
-      return mismatchOf(() => expected(text));
-    },
-  };
-}
-
-export function binaryMatcher(expected: Uint8Array): Matcher {
-  return {
-    what: "binary",
-    description: `a binary message (${formatBytes(expected)})`,
-    exact: { kind: "bytes", expected: formatHex(expected), subset: false },
-    mismatch: (message) => (message.kind === "binary" && Buffer.from(message.data).equals(expected) ? null : ""),
-  };
-}
-
-/** `subset`: keys that are not named may be present too. */
-export function jsonMatcher(expected: JsonExpected, subset: boolean): Matcher {
-  const isFunction = typeof expected === "function";
-  return {
-    what: "json",
-    description: isFunction ? "matching JSON" : `JSON ${subset ? "with " : ""}${formatJson(expected)}`,
-    ...(!isFunction && { exact: { kind: "json", expected: JSON.stringify(expected) ?? "", subset } }),
-    mismatch(message) {
-      if (message.kind !== "text") return "";
-      const parsed = parseJson(message.text);
-      if (!parsed.ok) return "it is not valid JSON";
-      if (isFunction) return mismatchOf(() => expected(parsed.value));
-      const fits = subset ? contains(parsed.value, expected) : isDeepStrictEqual(parsed.value, expected);
-      return fits ? null : jsonDifference(parsed.value, expected);
-    },
-  };
-}
-
-/** A value of a list of expectations: text, a pattern, bytes, or anything else as JSON. */
-function matcherOf(value: unknown): Matcher {
-  if (typeof value === "string" || value instanceof RegExp) return textMatcher(value);
-  return value instanceof Uint8Array ? binaryMatcher(value) : jsonMatcher(value, false);
-}
-
-function matchesClose({ code, reason }: Closed, expected: CloseExpected): boolean {
-  if (expected.code !== undefined && ![expected.code].flat().includes(code)) return false;
-  if (expected.reason === undefined) return true;
-  return typeof expected.reason === "string" ? reason === expected.reason : reason.search(expected.reason) >= 0;
-}
-
-/** `the socket to close with 1000 "bye"`. */
-export function describeClose({ code, reason }: CloseExpected): string {
-  const codes = code === undefined ? "" : ` with ${[code].flat().join(" or ")}`;
-  const why = reason === undefined ? "" : ` ${typeof reason === "string" ? `"${reason}"` : `matching ${reason}`}`;
-  return `the socket to close${codes}${why}`;
-}
-
-function describeText(expected: TextExpected): string {
-  if (typeof expected === "string") return `text ${quote(expected)}`;
-  return expected instanceof RegExp ? `text matching ${expected}` : "matching text";
-}
-
-function formatJson(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return truncate(text, sentenceCharacters);
-}
-
-/** Long texts may look alike, so name the place where they differ. */
-function textDifference(text: string, expected: string): string {
-  if (text.length <= 40 && expected.length <= 40) return "";
-  let at = 0;
-  while (at < text.length && text[at] === expected[at]) at++;
-  return `the first difference is at character ${at + 1}`;
-}
-
-function jsonDifference(value: unknown, expected: unknown, path = ""): string {
-  if (isObject(value) && isObject(expected)) {
-    const key = Object.keys(expected).find((name) => !isDeepStrictEqual(value[name], expected[name]));
-    if (key !== undefined) return jsonDifference(value[key], expected[key], `${path}.${key}`);
-    const extra = Object.keys(value).find((name) => !(name in expected));
-    if (extra !== undefined) return `\`${path}.${extra}\` should not be there`;
-  }
-  return path === "" ? "" : `\`${path}\` should be ${formatJson(expected)}`;
-}
-
-function contains(value: unknown, expected: unknown): boolean {
-  if (!isObject(expected)) return isDeepStrictEqual(value, expected);
-  return isObject(value) && Object.keys(expected).every((name) => contains(value[name], expected[name]));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function parseJson(text: string): { readonly ok: true; readonly value: unknown } | { readonly ok: false } {
-  try {
-    return { ok: true, value: JSON.parse(text) };
-  } catch {
-    return { ok: false };
-  }
-}
-
-/** Runs a check's own function, which rejects by returning false or by a failed assertion. */
-function mismatchOf(judge: () => unknown): string | null {
-  try {
-    return judge() === false ? "" : null;
-  } catch (error) {
-    if (error instanceof AssertionError) return error.message.split("\n")[0] ?? "";
-    throw error;
-  }
 }

@@ -2,7 +2,17 @@
 import type { ComparisonData } from "../protocol/checks.ts";
 import type { Happened } from "../protocol/lesson.ts";
 import { reportedCodes } from "../protocol/rfc6455.ts";
-import type { Action, Closed, Received, Refused } from "./connection.ts";
+import type { Action, Closed, Frame, Received, Refused } from "./connection.ts";
+import {
+  formatBytes,
+  formatDuration,
+  formatHex,
+  formatPayload,
+  quote,
+  sentenceCharacters,
+  truncate,
+} from "./format.ts";
+import { describeFrame } from "./frames.ts";
 
 /** The handler is wrong. Any other error means that the check itself is. */
 export class CheckFailure extends Error {
@@ -37,7 +47,7 @@ type ExactValue = Pick<ComparisonData, "kind" | "subset"> & { readonly expected:
 
 export interface Mismatch extends Expectation {
   /** Undefined if nothing arrived in time. */
-  readonly received?: Received | undefined;
+  readonly received?: Received | Frame | undefined;
   readonly withinMs: number;
   /** A difference that is hard to see, or an empty string. */
   readonly detail?: string;
@@ -59,7 +69,7 @@ export function failureOf(
   return new CheckFailure(sentence, happenedOf(received), because);
 }
 
-function happenedOf(received: Received | undefined): Happened {
+function happenedOf(received: Mismatch["received"]): Happened {
   if (received === undefined) return { kind: "nothing", text: "" };
   if (received.kind === "close") return closedWith(received);
   return { kind: "received", text: describeReceived(received, 0, matchedCharacters) };
@@ -75,8 +85,6 @@ function describeCause(cause: Action, client: string): string {
   return cause.client === null ? `${cause.text}, ${client}` : `${cause.client} ${cause.text}, so ${client}`;
 }
 
-/** Characters of a payload in a sentence; the comparison shows more. */
-export const sentenceCharacters = 80;
 /** Of a payload that hints are matched against. */
 const matchedCharacters = 200;
 const maxCharacters = 16_000;
@@ -93,12 +101,12 @@ function comparison(kind: ComparisonData["kind"], expected: string, received: st
   return { kind, expected: truncate(expected, maxCharacters), received: truncate(received, maxCharacters), subset };
 }
 
-function valueLike(kind: ExactValue["kind"], received: Received | undefined): string | null {
+function valueLike(kind: ExactValue["kind"], received: Mismatch["received"]): string | null {
   if (kind === "bytes") return received?.kind === "binary" ? formatHex(received.data) : null;
   return received?.kind === "text" ? received.text : null;
 }
 
-function describeReceived(received: Received | undefined, withinMs: number, max = sentenceCharacters): string {
+function describeReceived(received: Mismatch["received"], withinMs: number, max = sentenceCharacters): string {
   switch (received?.kind) {
     case undefined:
       return withinMs === 0 ? "nothing" : `nothing within ${formatDuration(withinMs)}`;
@@ -113,6 +121,8 @@ function describeReceived(received: Received | undefined, withinMs: number, max 
         : `a ${received.kind} with ${formatPayload(received.data)}`;
     case "close":
       return describeClose(received);
+    case "frame":
+      return describeFrame(received);
     default:
       throw new Error(`Unknown kind: ${received satisfies never}`);
   }
@@ -131,67 +141,4 @@ export function describeRefused(refused: Refused | null): string {
   if (refused === null) return "";
   const { status, reason } = refused;
   return status === 0 ? `no HTTP response (${reason})` : `${status} ${reason}`.trim();
-}
-
-/** In quotes, with invisible characters escaped. Quotes inside are kept so that JSON stays readable. */
-export function quote(text: string, max = sentenceCharacters): string {
-  const [shown, rest] = cut(text, max);
-  return rest === 0 ? `"${escapeInvisible(shown)}"` : `"${escapeInvisible(shown)}…" (${text.length} characters)`;
-}
-
-/** `3 bytes, 01 02 03`. */
-export function formatBytes(data: Uint8Array, max = 24): string {
-  const size = `${data.length} ${data.length === 1 ? "byte" : "bytes"}`;
-  if (data.length === 0) return size;
-  return `${size}, ${formatHex(data, max)}${data.length > max ? " …" : ""}`;
-}
-
-/** `01 02 03`. */
-export function formatHex(data: Uint8Array, max = maxBytes): string {
-  return [...data.subarray(0, max)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
-}
-
-/** The payload of a ping or pong: as text if it is printable text, else as bytes. */
-export function formatPayload(data: Uint8Array): string {
-  const text = Buffer.from(data).toString("utf8");
-  const isPrintable = Buffer.from(text).equals(Buffer.from(data)) && escapeInvisible(text) === text;
-  return isPrintable ? quote(text) : formatBytes(data, 125);
-}
-
-/** At most `max` characters after escaping. */
-export function truncateEscaped(text: string, max: number): string {
-  const shown = escapeInvisible(text.slice(0, max));
-  return text.length <= max && shown.length <= max ? shown : `${shown.slice(0, max - 1)}…`;
-}
-
-/** At most `max` characters, not escaped, never ending in half of a surrogate pair. */
-export function truncate(text: string, max: number): string {
-  const [shown, rest] = cut(text, max);
-  return rest === 0 ? shown : `${shown}…`;
-}
-
-/** `2 min`, `1.5 s`, `20 ms`. */
-export function formatDuration(ms: number): string {
-  if (ms >= 60_000 && ms % 60_000 === 0) return `${ms / 60_000} min`;
-  return ms >= 1_000 ? `${Number((ms / 1_000).toFixed(3))} s` : `${Number(ms.toFixed(3))} ms`;
-}
-
-/** Controls, separators, bidirectional and zero-width marks, lone surrogates, but not the joiner inside an emoji. */
-const invisible = /(?!\u200d)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]|\\/gu;
-
-const shortEscapes: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-
-function escapeInvisible(text: string): string {
-  return text.replace(invisible, (char) => {
-    const code = char.codePointAt(0) ?? 0;
-    const hex = code.toString(16);
-    return shortEscapes[char] ?? (code > 0xffff ? `\\u{${hex}}` : `\\u${hex.padStart(4, "0")}`);
-  });
-}
-
-/** The first `max` characters without half of a surrogate pair, and how many are left out. */
-function cut(text: string, max: number): readonly [string, number] {
-  if (text.length <= max) return [text, 0];
-  const shown = text.slice(0, max).replace(/[\ud800-\udbff]$/, "");
-  return [shown, text.length - shown.length];
 }

@@ -16,7 +16,9 @@ import {
 import { type Check, type CheckContext, Client, Clock, type ConnectOptions, loadChecks } from "./check.ts";
 import { type CallFront, CheckSession, type Fault } from "./check-session.ts";
 import { ClientState, openConnection } from "./connection.ts";
-import { CheckFailure, formatDuration } from "./failure.ts";
+import { CheckFailure } from "./failure.ts";
+import { formatDuration } from "./format.ts";
+import { openHandshake } from "./handshake.ts";
 
 type Run = Extract<ToChecker, { type: "run" }>;
 type List = Extract<ToChecker, { type: "list" }>;
@@ -221,6 +223,8 @@ async function evaluate(check: Check, session: CheckSession): Promise<Verdict> {
   try {
     await check.run({
       connect: (options = {}) => session.enqueue(() => connect(session, options)),
+      connectMany: (count, options = {}) => session.enqueue(() => connectMany(session, count, options)),
+      handshake: (options = {}) => session.expect(() => openHandshake(session, urlOf(session, options), options)),
       clock: new Clock(session),
     } satisfies CheckContext);
   } catch (error) {
@@ -265,16 +269,37 @@ function causeOf({ happened, because }: CheckFailure): Pick<Verdict, "happened" 
 async function connect(session: CheckSession, options: ConnectOptions): Promise<Client> {
   const { room } = session;
   await room.settle();
-  const name = options.name ?? String.fromCharCode("A".charCodeAt(0) + session.clients.length);
-  const { path = "", protocols = [], headers = {} } = options;
-  const url = new URL(room.url + path);
-  url.search = queryOf(options);
-  const client = new ClientState(name, await openConnection(url, protocols, headers, room.onArrival));
+  const name = options.name ?? letterOf(session.clients.length);
+  const { protocols = [], headers = {} } = options;
+  const connection = await openConnection(urlOf(session, options), protocols, headers, room.onArrival);
+  const client = new ClientState(name, connection);
   session.connected(client);
   room.invalidate();
   session.record({ client: name, ...transcriptEntry(options, client) });
   await room.settle();
   return new Client(session, client);
+}
+
+async function connectMany(session: CheckSession, count: number, options: ConnectOptions): Promise<Client[]> {
+  const clients: Client[] = [];
+  for (let number = 1; number <= count; number++) {
+    const name = options.name === undefined ? {} : { name: `${options.name}${number}` };
+    clients.push(await connect(session, { ...options, ...name }));
+  }
+  return clients;
+}
+
+/** A to Z, then A2 to Z2. */
+function letterOf(index: number): string {
+  const round = Math.floor(index / 26);
+  const letter = String.fromCharCode("A".charCodeAt(0) + (index % 26));
+  return round === 0 ? letter : `${letter}${round + 1}`;
+}
+
+function urlOf({ room }: CheckSession, options: Pick<ConnectOptions, "path" | "query">): URL {
+  const url = new URL(room.url + (options.path ?? ""));
+  url.search = queryOf(options);
+  return url;
 }
 
 function transcriptEntry(options: ConnectOptions, { refused, connection }: ClientState) {
@@ -284,7 +309,7 @@ function transcriptEntry(options: ConnectOptions, { refused, connection }: Clien
   return { kind: "connect", what: "connect", text: parts.filter((part) => part).join(" ") } as const;
 }
 
-function queryOf({ query }: ConnectOptions): string {
+function queryOf({ query }: Pick<ConnectOptions, "query">): string {
   return query === undefined ? "" : `?${new URLSearchParams(query)}`;
 }
 

@@ -104,7 +104,7 @@ export class Host implements Disposable {
   #settle({ id, room, clients }: MessageOf<"settle">) {
     const found = this.#rooms.get(room);
     if (found) return found.settle(id, clients);
-    const gone = clients.map(({ port }) => ({ port, received: -1 }));
+    const gone = clients.map(({ port }) => ({ port, received: -1, held: 0, unread: 0 }));
     this.#services.channel.send({ type: "settled", id, clients: gone, nextWakeAtMs: null, nowMs: 0, fault: null });
   }
 

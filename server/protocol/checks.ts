@@ -127,7 +127,16 @@ export const roomOpenedSchema = z.object({ room: z.string(), url: z.string(), no
 export type RoomOpened = z.infer<typeof roomOpenedSchema>;
 export const advancedSchema = z.object({ nowMs: z.number() });
 export const settledSchema = z.object({
-  clients: z.array(z.object({ port: z.number(), received: z.number() })),
+  clients: z.array(
+    z.object({
+      port: z.number(),
+      received: z.number(),
+      /** Bytes that the handler sent and the client has not taken. */
+      held: z.number(),
+      /** Bytes that the client sent and the handler has not taken: it has stopped reading. */
+      unread: z.number(),
+    }),
+  ),
   nextWakeAtMs: z.number().nullable(),
   nowMs: z.number(),
   fault: faultSchema.nullable(),

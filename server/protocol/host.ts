@@ -80,7 +80,8 @@ export type ToHost =
 
 /**
  * The progress of one client, identified by its local port: it has written `sent` bytes after its handshake.
- * In the answer, `received` is the number of bytes that the room wrote to it, or -1 if the socket is gone.
+ * In the answer, `received` is the number of bytes that the room wrote to it, or -1 if the socket is gone. `held` of them
+ * are still in the room; `unread` bytes from the client wait until its handler reads again.
  */
 export interface ClientBytes {
   readonly port: number;
@@ -165,7 +166,7 @@ export const fromHostSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("settled"),
     id: int,
-    clients: z.array(z.object({ port: int, received: z.number() })).max(1000),
+    clients: z.array(z.object({ port: int, received: z.number(), held: z.number(), unread: z.number() })).max(1000),
     /** When the handler's next timer is due on the room's clock; null for none. */
     nextWakeAtMs: z.number().nullable(),
     nowMs: z.number(),

@@ -30,8 +30,8 @@ wss.on("connection", (socket, request) => {
 
 /** The source of a checks.ts with one check. */
 export function oneCheck(body: string, title = "does it"): string {
-  return `import { check, fail } from "ws101/checks";
-check(${JSON.stringify(title)}, async ({ connect, clock }) => {
+  return `import { check, close, fail, ping, pong } from "ws101/checks";
+check(${JSON.stringify(title)}, async ({ connect, connectMany, handshake, clock }) => {
   ${body}
 });
 `;

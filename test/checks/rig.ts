@@ -58,7 +58,7 @@ export async function openRig(over: Partial<Limits> = {}, options: Pick<CheckerO
       case "advance":
         return { nowMs: (await host.clock(ask.room, { advanceMs: ask.ms })).nowMs };
       case "settle": {
-        const { clients, nextWakeAtMs, nowMs, fault } = await host.settle(ask.room, ask.clients.map(endedOrNot));
+        const { clients, nextWakeAtMs, nowMs, fault } = await host.settle(ask.room, ask.clients);
         return { clients, nextWakeAtMs, nowMs, fault };
       }
       default:
@@ -88,10 +88,6 @@ export async function openRig(over: Partial<Limits> = {}, options: Pick<CheckerO
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
-}
-
-function endedOrNot({ port, sent, ended }: Extract<CheckerRequest, { what: "settle" }>["clients"][number]) {
-  return { port, sent, ...(ended === undefined ? {} : { ended }) };
 }
 
 /** The verdict on a handler of one check with this body. */

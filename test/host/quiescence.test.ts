@@ -72,8 +72,8 @@ test("RO19 a client that is gone reports -1, and one that has ended is waited fo
     { port: 1, sent: 5 },
   ]);
   assert.deepEqual(clients, [
-    { port, received: -1 },
-    { port: 1, received: -1 },
+    { port, received: -1, held: 0, unread: 0 },
+    { port: 1, received: -1, held: 0, unread: 0 },
   ]);
 });
 

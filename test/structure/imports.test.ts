@@ -15,7 +15,7 @@ const mayImport: Record<string, readonly string[]> = {
   "server/host/wire": ["server/protocol", "server/host/channel.ts"],
   "server/processes": ["server/protocol"],
   "server/compiler": ["server/protocol", "server/processes"],
-  "server/checks": ["server/protocol", "server/processes"],
+  "server/checks": ["server/protocol", "server/processes", "server/host/wire/tap.ts"],
   "server/clients": ["server/protocol", "server/processes"],
   "server/course": ["server/protocol", "server/checks"],
   "server/store": ["server/protocol"],

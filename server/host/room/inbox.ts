@@ -138,6 +138,11 @@ export class Inbound implements Disposable {
     return this.#takenBack.length === 0 && this.#backlog.empty && this.#end.length === 0;
   }
 
+  /** Payload bytes of the messages that wait. */
+  get waitingBytes(): number {
+    return this.#takenBack.reduce((sum, event) => sum + bytesOf(event), this.#backlog.bytes);
+  }
+
   get paused(): boolean {
     return this.#paused;
   }
@@ -272,6 +277,10 @@ class Backlog {
 
   get empty(): boolean {
     return this.#next === this.#headers.length;
+  }
+
+  get bytes(): number {
+    return this.#filled - this.#nextByte;
   }
 
   push({ type, data }: Message): void {

@@ -105,6 +105,11 @@ export class Peers implements Disposable {
     return this.#inbound.get(id)?.empty === false;
   }
 
+  /** Payload bytes of this peer's messages that wait to enter the inbox. */
+  waitingBytes(id: PeerId): number {
+    return this.#inbound.get(id)?.waitingBytes ?? 0;
+  }
+
   join(joining: Joining): Peer {
     const { services, room, clock, mayRead, onChange } = this.#options;
     const peer = new Peer(++this.#lastId, joining, {

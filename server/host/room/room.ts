@@ -339,6 +339,8 @@ export class Room implements Runner, Disposable {
 interface SettledClient {
   readonly port: number;
   readonly received: number;
+  readonly held: number;
+  readonly unread: number;
 }
 
 interface Waiter {
@@ -374,7 +376,14 @@ class Quiescence implements Disposable {
   }
 
   #answer({ clients, resolve }: Waiter): void {
-    resolve(clients.map(({ port }) => ({ port, received: this.#peers.byPort(port)?.writtenBytes ?? -1 })));
+    resolve(clients.map((client) => this.#progressOf(client)));
+  }
+
+  #progressOf({ port, sent }: ClientBytes): SettledClient {
+    const peer = this.#peers.byPort(port);
+    if (!peer) return { port, received: -1, held: 0, unread: 0 };
+    const unread = peer.isHeld("handler") ? sent - peer.consumedBytes + this.#peers.waitingBytes(peer.id) : 0;
+    return { port, received: peer.writtenBytes, held: peer.unsent, unread: Math.max(0, unread) };
   }
 
   // A peer paused by its handler stays unread; one that is closing has to be gone.
