@@ -1,0 +1,20 @@
+// style: events
+// check: tells-each-client-its-subprotocol-and-stays-connected
+// hint: had the right token
+// Expects the token in a header, which a page cannot set.
+import { WebSocketServer } from "ws";
+
+const spoken = ["chat.v2", "chat.v1"];
+
+const wss = new WebSocketServer({
+  port: 3000,
+  verifyClient: ({ req }, done) => {
+    if (req.headers.authorization === "Bearer sesame") done(true);
+    else done(false, 401);
+  },
+  handleProtocols: (offered) => spoken.find((name) => offered.has(name)) ?? false,
+});
+
+wss.on("connection", (socket) => {
+  socket.send(`protocol: ${socket.protocol || "none"}`);
+});

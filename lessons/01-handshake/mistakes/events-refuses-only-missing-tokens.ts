@@ -1,0 +1,20 @@
+// style: events
+// check: refuses-a-client-without-the-right-token-with-401
+// hint: already got its 101
+// Accepts every token.
+import { WebSocketServer } from "ws";
+
+const spoken = ["chat.v2", "chat.v1"];
+
+const wss = new WebSocketServer({
+  port: 3000,
+  verifyClient: ({ req }, done) => {
+    if (new URL(req.url, "ws://localhost").searchParams.get("token")) done(true);
+    else done(false, 401);
+  },
+  handleProtocols: (offered) => spoken.find((name) => offered.has(name)) ?? false,
+});
+
+wss.on("connection", (socket) => {
+  socket.send(`protocol: ${socket.protocol || "none"}`);
+});

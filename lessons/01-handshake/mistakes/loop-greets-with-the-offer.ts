@@ -1,0 +1,17 @@
+// style: loop
+// check: prefers-chat-v2-in-whatever-order-the-names-are-offered
+// hint: The text names
+// Sends the first name that was offered, not the one that was selected.
+import type { Socket, UpgradeAnswer, UpgradeRequest } from "ws101";
+
+const spoken = ["chat.v2", "chat.v1"];
+
+export function upgrade(request: UpgradeRequest): UpgradeAnswer {
+  if (request.query.get("token") !== "sesame") return { status: 401 };
+  return { protocol: spoken.find((name) => request.protocols.includes(name)) };
+}
+
+export default async function handle(socket: Socket) {
+  await socket.send(`protocol: ${socket.request.protocols[0] ?? "none"}`);
+  await socket.closed;
+}

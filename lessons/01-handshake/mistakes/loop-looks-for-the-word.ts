@@ -1,0 +1,17 @@
+// style: loop
+// check: refuses-a-client-without-the-right-token-with-401
+// hint: already got its 101
+// Accepts any URL with the word in it.
+import type { Socket, UpgradeAnswer, UpgradeRequest } from "ws101";
+
+const spoken = ["chat.v2", "chat.v1"];
+
+export function upgrade(request: UpgradeRequest): UpgradeAnswer {
+  if (!request.url.includes("token=sesame")) return { status: 401 };
+  return { protocol: spoken.find((name) => request.protocols.includes(name)) };
+}
+
+export default async function handle(socket: Socket) {
+  await socket.send(`protocol: ${socket.protocol || "none"}`);
+  await socket.closed;
+}

@@ -1,0 +1,17 @@
+// style: loop
+// check: tells-each-client-its-subprotocol-and-stays-connected
+// hint: had the right token
+// Expects the token in a header, which a page cannot set.
+import type { Socket, UpgradeAnswer, UpgradeRequest } from "ws101";
+
+const spoken = ["chat.v2", "chat.v1"];
+
+export function upgrade(request: UpgradeRequest): UpgradeAnswer {
+  if (request.headers.authorization !== "Bearer sesame") return { status: 401 };
+  return { protocol: spoken.find((name) => request.protocols.includes(name)) };
+}
+
+export default async function handle(socket: Socket) {
+  await socket.send(`protocol: ${socket.protocol || "none"}`);
+  await socket.closed;
+}

@@ -1,0 +1,16 @@
+// style: loop
+// check: tells-each-client-its-subprotocol-and-stays-connected
+// hint: handle` returned
+// Ends with the greeting.
+import type { Socket, UpgradeAnswer, UpgradeRequest } from "ws101";
+
+const spoken = ["chat.v2", "chat.v1"];
+
+export function upgrade(request: UpgradeRequest): UpgradeAnswer {
+  if (request.query.get("token") !== "sesame") return { status: 401 };
+  return { protocol: spoken.find((name) => request.protocols.includes(name)) };
+}
+
+export default async function handle(socket: Socket) {
+  await socket.send(`protocol: ${socket.protocol || "none"}`);
+}

@@ -1,0 +1,18 @@
+// style: loop
+// check: tells-each-client-its-subprotocol-and-stays-connected
+// hint: without waiting for a message
+// Greets only clients that speak first.
+import type { Socket, UpgradeAnswer, UpgradeRequest } from "ws101";
+
+const spoken = ["chat.v2", "chat.v1"];
+
+export function upgrade(request: UpgradeRequest): UpgradeAnswer {
+  if (request.query.get("token") !== "sesame") return { status: 401 };
+  return { protocol: spoken.find((name) => request.protocols.includes(name)) };
+}
+
+export default async function handle(socket: Socket) {
+  for await (const message of socket) {
+    if (message.type === "text") await socket.send(`protocol: ${socket.protocol || "none"}`);
+  }
+}

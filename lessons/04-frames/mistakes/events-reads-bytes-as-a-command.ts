@@ -1,0 +1,29 @@
+// style: events
+// check: closes-with-1003-and-a-reason-on-binary
+// hint: Look at the kind
+// Parses a command before it looks at the kind.
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  socket.on("message", (data, isBinary) => {
+    const code = codeIn(data.toString());
+    if (code !== null) {
+      if (maySend(code)) socket.close(code);
+      else socket.send(`cannot send ${code}`);
+    } else if (isBinary) socket.close(1003, "text only");
+    else socket.send(`text of length ${data.length}`);
+  });
+  socket.on("ping", (data) => socket.send(`ping of length ${data.length}`));
+  socket.on("pong", (data) => socket.send(`pong of length ${data.length}`));
+});
+
+function codeIn(text: string): number | null {
+  const digits = /^close (\d+)$/.exec(text)?.[1];
+  return digits === undefined ? null : Number(digits);
+}
+
+function maySend(code: number): boolean {
+  return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
+}

@@ -1,0 +1,29 @@
+// style: loop
+// check: refuses-codes-that-no-close-frame-may-carry
+// hint: none
+// Passes any number on, which throws.
+import type { Socket } from "ws101";
+
+export default async function handle(socket: Socket) {
+  for await (const message of socket) {
+    switch (message.type) {
+      case "text": {
+        const code = codeIn(message.data);
+        if (code === null) await socket.send(`text of length ${Buffer.byteLength(message.data)}`);
+        else return socket.close(code);
+        break;
+      }
+      case "ping":
+      case "pong":
+        await socket.send(`${message.type} of length ${message.data.length}`);
+        break;
+      case "binary":
+        return socket.close(1003, "text only");
+    }
+  }
+}
+
+function codeIn(text: string): number | null {
+  const digits = /^close (\d+)$/.exec(text)?.[1];
+  return digits === undefined ? null : Number(digits);
+}
