@@ -19,8 +19,8 @@ describe("a lesson by keyboard alone", { skip: withoutBrowser, timeout: 120_000 
   });
   after(() => stage?.[Symbol.asyncDispose]());
 
-  test("SH2 the course links to its first lesson, whose text can be read pane by pane", async () => {
-    await tabTo(page, "Start: Echo");
+  test("SH2 the course links to its lessons, whose text can be read pane by pane", async () => {
+    await tabTo(page, "Echo");
     await page.keyboard.press("Enter");
     await page.locator('.live[data-phase="open"]').waitFor();
     await page.locator(".monaco-editor .view-line").first().waitFor();

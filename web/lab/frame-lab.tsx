@@ -21,6 +21,7 @@ export function FrameLab({ connection }: LabProps) {
   const bytes = read.ok ? read.bytes.slice(0, mostBytes) : new Uint8Array();
   const frame = dissect(bytes);
   const open = openMessage(state);
+  const canSend = state.phase === "open" && read.ok && bytes.length > 0;
   return (
     <>
       <p>
@@ -52,8 +53,8 @@ export function FrameLab({ connection }: LabProps) {
           <button
             type="button"
             className="primary small lab-send"
-            disabled={state.phase !== "open" || !read.ok || bytes.length === 0}
-            onClick={() => connection.send(frame)}
+            aria-disabled={!canSend}
+            onClick={() => canSend && connection.send(frame)}
           >
             Send {countText(bytes.length, "byte")}
           </button>

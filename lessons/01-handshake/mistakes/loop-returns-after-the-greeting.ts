@@ -1,6 +1,6 @@
 // style: loop
 // check: tells-each-client-its-subprotocol-and-stays-connected
-// hint: handle` returned
+// hint: handle returned
 // Ends with the greeting.
 import type { Socket, UpgradeAnswer, UpgradeRequest } from "ws101";
 

@@ -1,6 +1,6 @@
 // style: loop
 // check: refuses-a-client-without-the-right-token-with-401
-// hint: `false` means 403
+// hint: false means 403
 // Refuses with 403.
 import type { Socket, UpgradeAnswer, UpgradeRequest } from "ws101";
 

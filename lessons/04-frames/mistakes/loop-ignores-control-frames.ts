@@ -1,6 +1,6 @@
 // style: loop
 // check: reports-each-ping-and-pong-with-its-length
-// hint: types `ping` and `pong`
+// hint: types ping and pong
 // Reports neither pings nor pongs.
 import type { Socket } from "ws101";
 

@@ -1,6 +1,6 @@
 // style: loop
 // check: closes-with-1003-and-a-reason-on-binary
-// hint: Its `type` is
+// hint: Its type is
 // Decodes bytes that are not text.
 import type { Socket } from "ws101";
 
