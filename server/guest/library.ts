@@ -13,6 +13,7 @@ import type { WaitOptions } from "./loop/source.ts";
 import { Interval, Sleep } from "./loop/time.ts";
 import { Buffer, makeBufferNative, TextDecoder, TextEncoder } from "./node/bytes.ts";
 import { AbortController, AbortSignal, Event, EventTarget, signalTimeout } from "./node/event-target.ts";
+import { Segmenter } from "./node/segmenter.ts";
 import { structuredClone } from "./node/structured-clone.ts";
 import { TimerQueue, timerGlobals, timerPromises } from "./node/timers.ts";
 import { URL, URLSearchParams } from "./node/url.ts";
@@ -165,6 +166,7 @@ function installGlobals(host: HostInterface, timers: TimerQueue): void {
     Event,
     EventTarget,
     global: globalThis,
+    Intl: { Segmenter },
     performance: createPerformance(host),
     structuredClone,
     TextDecoder,

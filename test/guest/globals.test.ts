@@ -110,6 +110,9 @@ const same: Readonly<Record<string, readonly string[]>> = {
     "crypto.getRandomValues(new Uint8Array(65537))",
     "/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(crypto.randomUUID())",
     "global === globalThis",
+    "[...new Intl.Segmenter().segment('👨‍👩‍👧e\\u0301🇩🇪\\r\\nक्षि')].map(({ segment, index }) => [segment, index])",
+    "[...new Intl.Segmenter('de', { granularity: 'grapheme' }).segment('👨‍👩‍👧!')].map((s) => s.segment).reverse().join('')",
+    "[0, 1, 2, 3, -1].map((at) => new Intl.Segmenter().segment('a😀').containing(at)?.segment)",
     "new Proxy({ a: 1 }, { get: (t, k) => k }).anything",
     "(() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy.x })()",
     "new (class extends Proxy { constructor() { super({ a: 5 }, {}) } })().a",
@@ -183,4 +186,9 @@ test("GU54 typeof throws nothing, and a variable of the same name shadows the gl
     top(`console.log(typeof process, typeof require, typeof fetch, typeof module, typeof window, typeof document, typeof Deno);
     { const process = { env: { PORT: 5 } }; console.log(process.env.PORT) }`);
   assert.deepEqual(room.logs(), ["object function function object undefined undefined undefined", "5"]);
+});
+
+test("GU52 Intl.Segmenter splits graphemes only and says what to use for words", () => {
+  const words = `new Intl.Segmenter("en", { granularity: "word" }); export default () => {};`;
+  assert.throws(() => rooms.open(words), /RangeError: Intl\.Segmenter here splits text into graphemes only/);
 });
