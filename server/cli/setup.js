@@ -123,7 +123,8 @@ function filesUnder(path) {
 /** Installs a browser and Python's websockets with apt-get as root on Debian; elsewhere the tests that need them are skipped. */
 async function installTestTools() {
   const missing = [];
-  if (!existsSync("/usr/bin/chromium") && !process.env.CHROMIUM_PATH) missing.push("chromium");
+  const browsers = [process.env.CHROMIUM_PATH, "/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
+  if (!browsers.some((path) => path && existsSync(path))) missing.push("chromium-headless-shell");
   if (spawnSync("/usr/bin/python3", ["-c", "import websockets"]).status !== 0) missing.push("python3-websockets");
   const apt = process.platform === "linux" && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
   if (missing.length === 0 || !apt) return;

@@ -5,7 +5,7 @@ import { client, connect, editorReady, expand, loaded, received, send, showRoom,
 import { axeFindings } from "./axe.ts";
 import { withoutBrowser } from "./browser.ts";
 import { handler, hearFrames, nextFrame, watchTasks } from "./clients-handler.ts";
-import { Stage } from "./stage.ts";
+import { plainEditor, Stage } from "./stage.ts";
 
 describe("the clients pane", { skip: withoutBrowser, timeout: 240_000 }, () => {
   let stage: Stage;
@@ -33,7 +33,10 @@ describe("the clients pane", { skip: withoutBrowser, timeout: 240_000 }, () => {
   };
 
   test("BE4 in a narrow column, a client's buttons stay on one line and its fields have one size", async () => {
-    const small = await stage.page("/lessons/echo", { viewport: { width: 1024, height: 768 } });
+    const small = await stage.page("/lessons/echo", {
+      viewport: { width: 1024, height: 768 },
+      settings: plainEditor,
+    });
     await connect(small, "A");
     await expand(small, "A");
     const buttons = await client(small, "A").locator(".client-head button").all();
@@ -236,9 +239,8 @@ describe("the clients pane", { skip: withoutBrowser, timeout: 240_000 }, () => {
   });
 
   test("BE9 texts can be copied on plain http, where pages have no clipboard API", async () => {
-    const context = await stage.learner();
-    const other = await context.newPage();
-    await other.goto(`${stage.url}/lessons/echo`);
+    const other = await stage.page("/healthz", { isolated: true, settings: plainEditor });
+    const context = other.context();
     const copied = () => other.evaluate(() => navigator.clipboard.readText());
     await context.addInitScript("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
     const plain = await context.newPage();

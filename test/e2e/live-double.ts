@@ -3,7 +3,8 @@ import type { Page, WebSocketRoute } from "playwright-core";
 import type { Frame } from "../../server/protocol/frame.ts";
 import type { Handshake } from "../../server/protocol/handshake.ts";
 import { type ToPage, toPageSchema } from "../../server/protocol/live.ts";
-import type { Stage } from "./stage.ts";
+import type { Settings } from "../../web/shell/settings.ts";
+import { plainEditor, type Stage } from "./stage.ts";
 
 const encode = (text: string | Uint8Array): string => Buffer.from(text).toString("base64");
 
@@ -137,11 +138,9 @@ export class LiveDouble {
 /** Opens a lesson whose wire also shows what the test sends. */
 export async function lessonBeside(
   stage: Stage,
-  settings: object = {},
+  settings: Partial<Settings> = plainEditor,
 ): Promise<{ readonly page: Page; readonly live: LiveDouble }> {
-  const context = await stage.learner({ reducedMotion: "reduce" });
-  const page = await context.newPage();
-  await page.addInitScript((text) => localStorage.setItem("ws101.settings", text), JSON.stringify(settings));
+  const page = await stage.page("/healthz", { intercepted: true, reducedMotion: "reduce", settings });
   const live = await LiveDouble.beside(page);
   await page.goto(`${stage.url}/lessons/echo?pane=wire`);
   await live.followed();

@@ -3,7 +3,7 @@ import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { editor, editorReady, loaded } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
-import { Stage } from "./stage.ts";
+import { plainEditor, Stage } from "./stage.ts";
 
 const focusedPane = (page: Page) => page.evaluate(() => document.activeElement?.id ?? "");
 
@@ -83,7 +83,7 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
   });
 
   test("SH1 any pane is maximised and restored", async () => {
-    const page = await stage.page("/lessons/echo");
+    const page = await stage.page("/lessons/echo", { settings: plainEditor });
     const width = async () => (await page.locator("#pane-wire").boundingBox())?.width ?? 0;
     const before = await width();
     await page.getByRole("button", { name: "Maximise wire" }).click();

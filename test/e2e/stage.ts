@@ -8,6 +8,7 @@ import { after } from "node:test";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { type App, createApp } from "../../server/app.ts";
 import { readConfig } from "../../server/config.ts";
+import { type Settings, settingsKey } from "../../web/shell/settings.ts";
 import { editorReady } from "./actions.ts";
 import { startBrowser } from "./browser.ts";
 
@@ -17,7 +18,13 @@ const wide = { width: 1440, height: 900 };
 
 export interface PageOptions extends BrowserContextOptions {
   readonly isolated?: boolean;
+  /** Whether a test listens to the page's WebSockets: such a page stays with such tests, because routes of WebSockets stay. */
+  readonly intercepted?: boolean;
+  /** What the learner has chosen before the page loads. A page with `plainEditor` loads in a third of the time. */
+  readonly settings?: Partial<Settings>;
 }
+
+export const plainEditor: Partial<Settings> = { editor: "plain" };
 
 let opened: Promise<Stage> | null = null;
 
@@ -31,9 +38,7 @@ export class Stage implements AsyncDisposable {
   readonly errors: string[] = [];
   readonly foreignRequests: string[] = [];
   #app: App | null;
-  /** A page for reuse: the browser keeps compiled scripts, which halves the cost of the next load. */
-  #spare: Page | null = null;
-  #shared: Page | null = null;
+  readonly #reused = { direct: new ReusedPage(), intercepted: new ReusedPage() };
   readonly url: string;
 
   private constructor(dataDir: string, app: App, browser: Browser) {
@@ -81,8 +86,15 @@ export class Stage implements AsyncDisposable {
    * A new learner's page. The first one since `closePages` is reused; tests that add scripts or a clock to a page pass
    * `isolated` for a context of their own.
    */
-  async page(path: string, options: PageOptions = {}): Promise<Page> {
+  async page(path: string, { settings, ...options }: PageOptions = {}): Promise<Page> {
     const page = await this.#emptyPage(options);
+    if (settings !== undefined) {
+      await page.goto(`${this.url}/healthz`);
+      await page.evaluate(({ key, value }) => localStorage.setItem(key, value), {
+        key: settingsKey,
+        value: JSON.stringify(settings),
+      });
+    }
     await page.goto(this.url + path);
     return page;
   }
@@ -106,10 +118,10 @@ export class Stage implements AsyncDisposable {
 
   /** Open pages keep repainting their clocks, which slows the next tests down. */
   async closePages(): Promise<void> {
-    const kept = this.#shared;
-    this.#shared = null;
-    if (kept !== null && (await this.#clear(kept))) this.#spare = kept;
-    for (const context of this.#contexts) if (context !== this.#spare?.context()) await context.close();
+    const reused = Object.values(this.#reused);
+    for (const each of reused) await each.release((page) => this.#clear(page));
+    for (const context of this.#contexts)
+      if (!reused.some(({ spare }) => spare?.context() === context)) await context.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -122,13 +134,15 @@ export class Stage implements AsyncDisposable {
     await rm(this.#dataDir, { recursive: true, force: true });
   }
 
-  async #emptyPage({ viewport, isolated, ...options }: PageOptions): Promise<Page> {
-    if (isolated || this.#shared !== null || Object.keys(options).length > 0)
-      return await (await this.learner({ ...options, viewport: viewport ?? wide })).newPage();
-    this.#shared = this.#spare ?? (await (await this.learner()).newPage());
-    this.#spare = null;
-    await this.#shared.setViewportSize(viewport ?? wide);
-    return this.#shared;
+  async #emptyPage({ isolated, intercepted, ...options }: Omit<PageOptions, "settings">): Promise<Page> {
+    const { viewport, colorScheme, reducedMotion, ...others } = options;
+    const reused = this.#reused[intercepted ? "intercepted" : "direct"];
+    if (isolated || reused.isTaken || Object.keys(others).length > 0)
+      return await (await this.learner(options)).newPage();
+    const page = await reused.take(async () => (await this.learner()).newPage());
+    await page.setViewportSize(viewport ?? wide);
+    await page.emulateMedia({ colorScheme: colorScheme ?? null, reducedMotion: reducedMotion ?? null });
+    return page;
   }
 
   /** Makes `page` that of a new learner. False if it cannot be used again. */
@@ -153,6 +167,29 @@ export class Stage implements AsyncDisposable {
   #recordRequest(url: string): void {
     const isOurs = url.startsWith(this.url) || url.startsWith(this.url.replace("http", "ws"));
     if (!isOurs && !/^(data|blob):/.test(url)) this.foreignRequests.push(url);
+  }
+}
+
+/** A page for reuse: the browser keeps compiled scripts, which halves the cost of the next load. */
+class ReusedPage {
+  spare: Page | null = null;
+  #taken: Page | null = null;
+
+  get isTaken(): boolean {
+    return this.#taken !== null;
+  }
+
+  async take(create: () => Promise<Page>): Promise<Page> {
+    const page = this.spare ?? (await create());
+    this.spare = null;
+    this.#taken = page;
+    return page;
+  }
+
+  async release(clear: (page: Page) => Promise<boolean>): Promise<void> {
+    const page = this.#taken;
+    this.#taken = null;
+    if (page !== null && (await clear(page))) this.spare = page;
   }
 }
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Visitor } from "../front/visitor.ts";
 import { withoutBrowser } from "./browser.ts";
-import { Stage } from "./stage.ts";
+import { plainEditor, Stage } from "./stage.ts";
 
 const sessionOf = async (context: { cookies(): Promise<{ name: string; value: string }[]> }) =>
   (await context.cookies()).filter(({ name }) => name === "ws101").map(({ value }) => value);
@@ -19,7 +19,7 @@ test("UP11 a page that connects to another learner's room keeps its session", { 
       const { url, room } = await attacker.load(`
         export function upgrade() { return { ${status === 101 ? "" : `status: ${status},`} headers: ${headers} }; }
         export default async function handle(socket) { for await (const _ of socket); }`);
-      const page = await stage.page("/lessons/echo");
+      const page = await stage.page("/lessons/echo", { settings: plainEditor });
       const before = await sessionOf(page.context());
       assert.equal(before.length, 1);
       await page.evaluate(async (address) => {

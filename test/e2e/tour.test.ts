@@ -4,11 +4,11 @@ import { after, afterEach, before, describe, test } from "node:test";
 import type { BrowserContextOptions, Frame, Page } from "playwright-core";
 import { axeFindings } from "./axe.ts";
 import { withoutBrowser } from "./browser.ts";
-import { Stage } from "./stage.ts";
+import { plainEditor, Stage } from "./stage.ts";
 
 type Place = Page | Frame;
 
-const still: BrowserContextOptions = { reducedMotion: "reduce" };
+const still = { reducedMotion: "reduce" } as const;
 const count = (place: Place) => place.locator(".tour-count");
 const lit = (place: Place) => place.locator(".tour-lines > .lit");
 
@@ -218,7 +218,10 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
   });
 
   test("TO8 on the lesson's page the address contains the step, and a copied link returns to it", async () => {
-    const page = await stage.page("/lessons/echo?view=walkthrough&listing=events&step=3", still);
+    const page = await stage.page("/lessons/echo?view=walkthrough&listing=events&step=3", {
+      ...still,
+      settings: plainEditor,
+    });
     await page.getByRole("button", { name: "Show it anyway" }).click();
     await atStep(page, 3);
     assert.match((await page.locator(".tour-listing").textContent()) ?? "", /wss\.on\("connection"/);
@@ -234,7 +237,9 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await page.locator(".tour-listing", { hasText: "async fn" }).waitFor();
     await page.keyboard.press("Space");
     assert.equal(await page.locator('.tour[data-playing="true"]').count(), 0, "keys apply only inside the player");
-    await page.evaluate(() => localStorage.setItem("ws101.settings", JSON.stringify({ singleKeys: false })));
+    await page.evaluate(() =>
+      localStorage.setItem("ws101.settings", JSON.stringify({ singleKeys: false, editor: "plain" })),
+    );
     await page.goto(link);
     await page.getByRole("button", { name: "Show it anyway" }).click();
     await atStep(page, 4);
@@ -245,7 +250,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
   });
 
   test("TO8 the share dialog provides a link, a frame and a picture for the selected options", async () => {
-    const page = await stage.page("/lessons/echo?view=walkthrough&step=2", still);
+    const page = await stage.page("/lessons/echo?view=walkthrough&step=2", { ...still, settings: plainEditor });
     await page.getByRole("button", { name: "Show it anyway" }).click();
     await page.getByRole("button", { name: "Share" }).click();
     const dialog = page.getByRole("dialog", { name: /Share/ });

@@ -2,9 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Locator, Page } from "playwright-core";
-import { editorReady } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
-import { lessonFile, Stage } from "./stage.ts";
+import { lessonFile, plainEditor, Stage } from "./stage.ts";
 
 /** What each client's log gains: `< text` received, `× code` closed. `said` is the status below the lesson's text. */
 interface Press {
@@ -174,7 +173,7 @@ describe("the try buttons of the lessons", { skip: withoutBrowser, timeout: 240_
 
 interface Opened {
   readonly folder: string;
-  readonly style: string;
+  readonly style: "loop" | "events";
   readonly code: string;
 }
 
@@ -182,16 +181,16 @@ interface Opened {
 async function openWith(stage: Stage, { folder, style, code }: Opened): Promise<Page> {
   const lesson = folder.slice(3);
   const source = await lessonFile(`${folder}/${style}/${code}.ts`);
-  const page = await stage.page("/healthz");
+  const page = await stage.page("/healthz", { settings: { ...plainEditor, style } });
   await page.request.get(stage.url);
   const saved = await page.request.put(`${stage.url}/api/lessons/${lesson}/code`, {
     data: { style, source, base: 0 },
     headers: { origin: stage.url },
   });
   assert.equal(saved.status(), 200, await saved.text());
-  await page.evaluate((chosen) => localStorage.setItem("ws101.settings", JSON.stringify({ style: chosen })), style);
   await page.goto(`${stage.url}/lessons/${lesson}`);
-  await editorReady(page);
+  await page.locator('.load-line[data-tone="good"]').waitFor();
+  await page.locator('.live[data-phase="open"]').waitFor();
   return page;
 }
 

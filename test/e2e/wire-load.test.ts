@@ -23,10 +23,8 @@ describe("the wire under load", { skip: withoutBrowser, timeout: 120_000 }, () =
   afterEach(() => stage?.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
-  const lesson = () => lessonBeside(stage);
-
   test("WR6 at 1,000 frames per second no task blocks the page, and the list can be scrolled and filtered", async (t) => {
-    const { page } = await lesson();
+    const { page } = await lessonBeside(stage, {});
     await editorReady(page);
     await writeCode(page, bursting);
     await loaded(page);
@@ -53,7 +51,7 @@ describe("the wire under load", { skip: withoutBrowser, timeout: 120_000 }, () =
   });
 
   test("WR6 100,000 rows can be scrolled from end to end", async () => {
-    const { page, live } = await lesson();
+    const { page, live } = await lessonBeside(stage);
     for (let n = 0; n < 101; n++) live.send(Array.from({ length: 1_000 }, () => live.frame({})));
     await count(page).getByText("100,000 rows").waitFor();
     await page.getByText("1,000 oldest rows dropped").waitFor();

@@ -7,7 +7,7 @@ import { client, connect, editorReady } from "./actions.ts";
 import { axeFindings } from "./axe.ts";
 import { withoutBrowser } from "./browser.ts";
 import { lessonBeside } from "./live-double.ts";
-import { Stage } from "./stage.ts";
+import { plainEditor, Stage } from "./stage.ts";
 
 const themes = ["light", "dark"] as const;
 const shots = process.env.WS101_SHOTS;
@@ -108,7 +108,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
   });
 
   test("WR14 the detail pane links to the line that sent a frame, and sends its payload again from a client", async () => {
-    const { page, live } = await lesson();
+    const { page, live } = await lessonBeside(stage, {});
     await editorReady(page);
     await connect(page, "A");
     live.send([live.frame({ peer: 1, direction: "out", line: 3, version: 0, masked: false })]);
@@ -299,7 +299,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
   });
 
   test("WR20 at the largest text size on 1280 × 720 at least one row fits below the tools", async () => {
-    const { page, live } = await lessonBeside(stage, { size: "huge" });
+    const { page, live } = await lessonBeside(stage, { ...plainEditor, size: "huge" });
     await page.setViewportSize({ width: 1280, height: 720 });
     live.sendConversation();
     await rows(page).first().waitFor();
@@ -312,12 +312,10 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
   });
 
   test("WR2 another tab's client A has a lane of its own", async () => {
-    const context = await stage.learner({ reducedMotion: "reduce" });
-    const [page, other] = [await context.newPage(), await context.newPage()];
-    for (const tab of [page, other]) {
-      await tab.goto(`${stage.url}/lessons/echo?pane=wire`);
-      await tab.locator('.live[data-phase="open"]').waitFor();
-    }
+    const page = await stage.page("/lessons/echo?pane=wire", { reducedMotion: "reduce", settings: plainEditor });
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    for (const tab of [page, other]) await tab.locator('.live[data-phase="open"]').waitFor();
     await connect(other, "A");
     await connect(page, "A");
     await rows(page).filter({ hasText: "101" }).nth(1).waitFor();
