@@ -1,11 +1,11 @@
 // Composes the server from its parts, in the order in which they depend on each other.
 import { randomBytes } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import pino from "pino";
 import { ServerClients } from "./clients/server-clients.ts";
 import { Compiler } from "./compiler/compiler.ts";
 import type { Config } from "./config.ts";
 import { loadCourse } from "./course/load.ts";
+import { hostProgram } from "./front/fleet/host-program.ts";
 import { Hosts } from "./front/fleet/hosts.ts";
 import { createGate } from "./front/gate/gate.ts";
 import { Preflight } from "./front/gate/preflight.ts";
@@ -38,14 +38,12 @@ export interface AppOptions {
   readonly hostEntry?: string;
 }
 
-const hostMain = fileURLToPath(new URL("host/main.ts", import.meta.url));
-
 /** Sockets that have not closed by then are cut off. */
 const drainMs = 2_500;
 const requestsMs = 1_000;
 
 /** Rejects with one sentence if the server cannot start, leaving nothing behind. */
-export async function createApp(config: Config, { hostEntry = hostMain }: AppOptions = {}): Promise<App> {
+export async function createApp(config: Config, { hostEntry = hostProgram() }: AppOptions = {}): Promise<App> {
   await using parts = new AsyncDisposableStack();
   const { limits, spares } = config;
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));

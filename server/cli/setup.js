@@ -22,6 +22,8 @@ const compileCache = { NODE_COMPILE_CACHE: join(root, "build/compile-cache") };
 /** A part is rebuilt only if one of its source files has changed. */
 const parts = [
   { name: "guest library", script: "build-guest.ts", from: ["server/guest", "server/protocol"] },
+  // After the guest library, which boots in it.
+  { name: "host", script: "build-host.ts", from: ["server/host", "server/guest", "server/protocol"] },
   {
     name: "page",
     script: "build-web.ts",

@@ -33,7 +33,8 @@ const maxThreads = 2;
 /** Only a thread that does not react to its limits takes this long. */
 const lostMs = 30_000;
 const stackMb = 4;
-const threadFile = new URL("thread.ts", import.meta.url);
+/** From the package's root, because set-up bundles this file into build/host. */
+const threadFile = new URL(import.meta.url.replace(/(?:server|build)\/host\/[^?]*$/, "server/host/offload/thread.ts"));
 
 export class OffloadThreads implements Disposable {
   readonly #pool: { readonly image: BootImage };

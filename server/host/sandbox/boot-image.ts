@@ -79,6 +79,11 @@ function started(module: WebAssembly.Module, limits: Limits): { engine: QuickJs;
   return { engine, owner };
 }
 
+/** The limits on which an image depends. */
+export function bootLimits(limits: Limits): Record<string, number> {
+  return { memoryBytes: limits.memoryBytes, stackBytes: limits.stackBytes, ...guestLimits(limits) };
+}
+
 /** The limits that the guest library enforces itself (server/guest/bridge.ts, GuestLimits). */
 function guestLimits(limits: Limits): Record<string, number> {
   const { timers, timerMinMs, timerMaxMs, messageBytes, logLineBytes, unsentBytes } = limits;

@@ -6,16 +6,19 @@ import type { QuickJs } from "./engine.ts";
 import { meterEngine } from "./fuel.ts";
 import { GuestSandbox } from "./sandbox.ts";
 
-interface SandboxPoolOptions {
+interface PoolOptions {
   readonly limits: Limits;
-  /** quickjs.wasm as quickjs-wasi ships it. */
-  readonly wasm: Uint8Array;
-  /** build/guest.js: the bridge and the guest library in one script. */
-  readonly guestBundle: string;
   /** The number of instances to keep ready. */
   readonly warm: number;
   /** Whether to run typical code first, so that V8 has optimized the engine before the first handler. Default: true. */
   readonly warmUp?: boolean;
+}
+
+interface SandboxPoolOptions extends PoolOptions {
+  /** quickjs.wasm as quickjs-wasi ships it. */
+  readonly wasm: Uint8Array;
+  /** build/guest.js: the bridge and the guest library in one script. */
+  readonly guestBundle: string;
 }
 
 const pageBytes = 1 << 16;
@@ -24,10 +27,16 @@ const maxGrownBytes = 1 << 20;
 
 /** Throws if the engine is not the known build or the guest library does not boot. */
 export async function createSandboxPool(options: SandboxPoolOptions): Promise<WarmPool> {
-  const { limits, warm, warmUp = true } = options;
-  const metered = meterEngine(options.wasm, Math.floor(limits.memoryBytes / pageBytes));
-  const module = await WebAssembly.compile(metered);
-  const image = bootImage(module, options.guestBundle, limits);
+  const module = await WebAssembly.compile(meterFor(options.wasm, options.limits));
+  return poolOf(bootImage(module, options.guestBundle, options.limits), options);
+}
+
+export function meterFor(wasm: Uint8Array, limits: Limits): Uint8Array<ArrayBuffer> {
+  return meterEngine(wasm, Math.floor(limits.memoryBytes / pageBytes));
+}
+
+/** `image` must have booted with these limits. */
+export function poolOf(image: BootImage, { limits, warm, warmUp = true }: PoolOptions): WarmPool {
   const pool = new WarmPool(image, limits, warm);
   if (warmUp) runTypicalCode(limits, (short) => pool.sandboxWith(short));
   return pool;

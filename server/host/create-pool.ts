@@ -1,0 +1,28 @@
+// Creates the host's sandboxes from the installed engine and the built guest library.
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Limits } from "../protocol/limits.ts";
+import { createSandboxPool, poolOf, type WarmPool } from "./sandbox/pool.ts";
+import { restoreImage } from "./sandbox/prepared-image.ts";
+
+/** Sandboxes that are booted in advance. */
+const warmSandboxes = 4;
+
+// Right for server/host and for build/host, into which this file is bundled.
+const guestFile = fileURLToPath(new URL("../../build/guest.js", import.meta.url));
+const engineFile = fileURLToPath(import.meta.resolve("quickjs-wasi/quickjs.wasm"));
+
+export function readGuest(): { readonly wasm: Uint8Array; readonly guestBundle: string } {
+  return { wasm: readFileSync(engineFile), guestBundle: readFileSync(guestFile, "utf8") };
+}
+
+export function createPool(limits: Limits, warmUp: boolean): Promise<WarmPool> {
+  return createSandboxPool({ limits, ...readGuest(), warm: warmSandboxes, warmUp });
+}
+
+/** From `prepareImage`; boots as usual if that was for other limits. */
+export async function createPreparedPool(prepared: Uint8Array, limits: Limits, warmUp: boolean): Promise<WarmPool> {
+  const image = await restoreImage(prepared, limits);
+  if (image === null) return createPool(limits, warmUp);
+  return poolOf(image, { limits, warm: warmSandboxes, warmUp });
+}
