@@ -3,8 +3,16 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { hostManifest, hostProgram } from "../../server/front/fleet/host-program.ts";
+import { Peer } from "./peer.ts";
 import { scratch, serve } from "./serving.ts";
+import { Visitor } from "./visitor.ts";
 
+const doubling = `import { offload } from "ws101";
+const double = offload((n) => n * 2);
+export default async function handle(socket) {
+  for await (const message of socket) await socket.send(String(await double(Number(message.text))));
+}
+`;
 const sources = /server\/host\/main\.ts$/;
 const bundle = /build\/host\/main\.js$/;
 
@@ -29,9 +37,12 @@ test("HO13 a host runs what set-up has built, and its sources once a file has ch
   assert.match(hostProgram(join(dir, "none.json")), sources);
 });
 
-test("HO13 a server's hosts are started from the bundle", async (t) => {
+test("HO13 a server's hosts are started from the bundle, and run handlers and their offloaded functions", async (t) => {
   if (process.platform !== "linux") return t.skip("reads /proc");
   await using server = await serve();
+  using visitor = new Visitor(server.url);
+  using peer = await Peer.connect((await visitor.load(doubling)).url);
+  assert.equal(await peer.request("21"), "42");
   const [pid] = server.app.hostPids();
   assert.match(readFileSync(`/proc/${pid}/cmdline`, "latin1").split("\0").at(-2) ?? "", bundle);
 });
