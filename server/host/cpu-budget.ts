@@ -216,9 +216,9 @@ export class CpuBudget implements Disposable {
 
   /** True if the room or its learner has proven that turns are short, and the learner uses little CPU. */
   isLight(nowMs: number): boolean {
-    if (this.#exempt) return this.proven;
     const { learner } = this.accounts;
-    return (this.proven || learner.isProven(nowMs)) && learner.isAtEase(nowMs);
+    const isProven = this.#lightTurns >= turnsToProve || learner.isProven(nowMs);
+    return isProven && (this.#exempt || learner.isAtEase(nowMs));
   }
 
   /** True for a room without a record where a limit has lately stopped others like it: its turns have to be shorter. */
@@ -310,7 +310,8 @@ export class CpuBudget implements Disposable {
 
   #addHeavyTurn(): void {
     this.#lightTurns = 0;
-    this.accounts.learner.addHeavyTurn();
+    // A check's room says nothing about the others: its run limits it.
+    if (!this.#exempt) this.accounts.learner.addHeavyTurn();
   }
 
   #addLightTurn(nowMs: number): void {

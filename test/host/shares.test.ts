@@ -207,6 +207,19 @@ test("RO26 new code of a learner whose turns have been short for a while is ligh
   assert.deepEqual([proven.ready, another.ready], [false, false], "a heavy turn ends the learner's record");
 });
 
+test("RO26 a check's room is light if its learner is proven, and its heavy turns do not end the learner's record", (t) => {
+  stopClock(t);
+  const accounts = new CpuAccounts(limitsWith());
+  const lightAfterHeavy = (learner: string, isKnown: boolean) => {
+    const owner = { learner, address: "here", isKnown };
+    const check = new CpuBudget(plan(learner, "", { owner, budget: "check" }), accounts, () => {});
+    spend(check, 4_000_000);
+    return check.light;
+  };
+  assert.deepEqual([lightAfterHeavy("known", true), lightAfterHeavy("stranger", false)], [true, false]);
+  assert.equal(new CpuBudget(plan("known", ""), accounts, () => {}).light, true);
+});
+
 test("RO26 turns at once prove nothing about a learner: it takes a while too", (t) => {
   const clock = stopClock(t);
   const { of } = inDebt();
