@@ -41,11 +41,20 @@ async fn handle(mut socket: WebSocket) {
 }
 
 fn reply_to(text: &str) -> Message {
-    match text.strip_prefix("close ").and_then(|digits| digits.parse().ok()) {
-        None => Message::text(format!("text of length {}", text.len())),
-        Some(code) if may_send(code) => close_with(code, ""),
-        Some(code) => Message::text(format!("cannot send {code}")),
+    let Some(digits) = digits_in(text) else {
+        return Message::text(format!("text of length {}", text.len()));
+    };
+    match digits.parse() {
+        Ok(code) if may_send(code) => close_with(code, ""),
+        _ => Message::text(format!("cannot send {digits}")),
     }
+}
+
+/// The number in `close 4001`, as it was written; `None` for any other text.
+fn digits_in(text: &str) -> Option<&str> {
+    let digits = text.strip_prefix("close ")?;
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then_some(digits)
 }
 
 fn close_with(code: u16, reason: &'static str) -> Message {
