@@ -1,10 +1,6 @@
 // Replies by kind of message, and close frames, tested on the wire.
 import { check } from "ws101/checks";
 
-/** Opcodes. */
-const continuation = 0;
-const text = 1;
-
 check("replies to each text with its length in bytes", async ({ connect }) => {
   const a = await connect();
   for (const sent of ["hello", "hi", "", "é", "世界", "👋", "close", "please close 4001 today"]) {
@@ -12,9 +8,9 @@ check("replies to each text with its length in bytes", async ({ connect }) => {
     await a.expect.text(`text of length ${Buffer.byteLength(sent)}`, { because: `The text was ${quote(sent)}.` });
   }
   // "é!" in three frames, cut inside its first character.
-  a.raw(frame(text, "first", Uint8Array.of(0xc3)));
-  a.raw(frame(continuation, "more", Uint8Array.of(0xa9)));
-  a.raw(frame(continuation, "last", Buffer.from("!")));
+  a.frame({ opcode: "text", fin: false, payload: Uint8Array.of(0xc3) });
+  a.frame({ opcode: "continuation", fin: false, payload: Uint8Array.of(0xa9) });
+  a.frame({ opcode: "continuation", payload: "!" });
   await a.expect.text("text of length 3", { because: "The text came in three fragments." });
   await a.expect.nothing();
 });
@@ -33,11 +29,11 @@ check("reports each ping and pong with its length", async ({ connect }) => {
     await a.expect.text(`pong of length ${length}`, { because });
   }
   // A ping between two fragments of a text.
-  a.raw(frame(text, "first", Buffer.from("one ")));
+  a.frame({ opcode: "text", fin: false, payload: "one " });
   a.ping("now");
   await a.expect.pong("now");
   await a.expect.text("ping of length 3", { because: "The ping came between two fragments of a text." });
-  a.raw(frame(continuation, "last", Buffer.from("message")));
+  a.frame({ opcode: "continuation", payload: "message" });
   await a.expect.text("text of length 11");
   await a.expect.nothing({
     of: "anything",
@@ -72,12 +68,6 @@ check("refuses codes that no close frame may carry", async ({ connect }) => {
   a.send("still here");
   await a.expect.text("text of length 10", { because: "The connection stays open." });
 });
-
-/** A short frame of a client, masked with zeros, which change nothing. */
-function frame(opcode: number, place: "first" | "more" | "last", payload: Uint8Array): Uint8Array {
-  const fin = place === "last" ? 0x80 : 0;
-  return Uint8Array.of(fin | opcode, 0x80 | payload.length, 0, 0, 0, 0, ...payload);
-}
 
 function quote(text: string): string {
   return text === "" ? "empty" : `"${text}"`;
