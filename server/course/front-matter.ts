@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { isScalar, LineCounter, parseDocument, visit } from "yaml";
-import { type Manifest, manifestSchema } from "../protocol/lesson.ts";
+import { type CourseInfo, courseInfoSchema, type Manifest, manifestSchema } from "../protocol/lesson.ts";
 import { roomLimits } from "../protocol/limits.ts";
 
 export interface FrontMatter {
@@ -65,6 +65,23 @@ export function parseManifest(lesson: FrontMatter, course: FrontMatter): Manifes
   const path = issue.path.join(".") || name;
   throw new CourseError(from.file, from.lines.get(name) ?? 1, `\`${path}\`: ${issue.message}.`, remedy);
 }
+
+/** The course's own keys of `course.md`, and the front matter that its lessons inherit. Throws `CourseError`. */
+export function parseCourse(course: FrontMatter): { readonly info: CourseInfo; readonly shared: FrontMatter } {
+  const { title, colors, ...values } = course.values;
+  const own = { ...(title !== undefined && { title }), ...(colors !== undefined && { colors }) };
+  const parsed = courseInfoSchema.safeParse(own);
+  if (parsed.success) return { info: parsed.data, shared: { ...course, values } };
+  const [issue] = parsed.error.issues;
+  const name = String(issue?.path[0] ?? "colors");
+  const problem = `\`${issue?.path.join(".") || name}\`: ${issue?.message}.`;
+  throw new CourseError(course.file, course.lines.get(name) ?? 1, problem, courseRemedies[name] ?? "");
+}
+
+const courseRemedies: Readonly<Record<string, string>> = {
+  title: "Give the course a title of at most 80 characters.",
+  colors: 'Write, for example, `colors: { accent: "#0b6f67" }`.',
+};
 
 const roomLimitsInWords = Object.entries(roomLimits)
   .map(([name, most]) => `${name} (1 to ${most})`)

@@ -2,15 +2,30 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { loadChecks } from "../checks/check.ts";
-import { type Lesson, type LessonSummary, lessonSummarySchema, type Style, styleSchema } from "../protocol/lesson.ts";
+import {
+  type CourseInfo,
+  type Lesson,
+  type LessonSummary,
+  lessonSummarySchema,
+  type Style,
+  styleSchema,
+} from "../protocol/lesson.ts";
 import type { RoomLimits } from "../protocol/limits.ts";
-import { CourseError, type FrontMatter, parseFrontMatter, parseManifest, readText } from "./front-matter.ts";
+import {
+  CourseError,
+  type FrontMatter,
+  parseCourse,
+  parseFrontMatter,
+  parseManifest,
+  readText,
+} from "./front-matter.ts";
 import { createHighlighter, type Highlight } from "./highlight.ts";
 import { renderLessonText } from "./lesson-text.ts";
 import { type Listing, parseListing } from "./listing.ts";
 import { parseTour } from "./tour.ts";
 
 export interface Course {
+  readonly info: CourseInfo;
   /** In the order of their numbers. */
   lessons(): readonly LessonSummary[];
   lesson(slug: string): Lesson | undefined;
@@ -25,7 +40,8 @@ export interface Course {
 /** Loads `dir` (course.md and the folders `NN-slug`); throws `CourseError` for the first thing an author has to fix. */
 export async function loadCourse(dir: string): Promise<Course> {
   const file = join(dir, "course.md");
-  const shared = parseFrontMatter(file, await readText(file, "Write the front matter that every lesson inherits."));
+  const front = parseFrontMatter(file, await readText(file, "Write the front matter that every lesson inherits."));
+  const { info, shared } = parseCourse(front);
   using highlighter = createHighlighter();
   const { highlight } = highlighter;
   const folders = await readFolders(dir);
@@ -37,14 +53,15 @@ export async function loadCourse(dir: string): Promise<Course> {
     }),
   );
   requireKnownLessons(loaded);
-  return courseOf(loaded);
+  return courseOf(info, loaded);
 }
 
-function courseOf(loaded: readonly LoadedLesson[]): Course {
+function courseOf(info: CourseInfo, loaded: readonly LoadedLesson[]): Course {
   const titles = new Map(loaded.map(({ lesson }) => [lesson.slug, lesson.title]));
   const bySlug = new Map(loaded.map((each) => [each.lesson.slug, withRelatedTitles(each, titles)]));
   const summaries = [...bySlug.values()].map(({ lesson }) => lessonSummarySchema.parse(lesson));
   return {
+    info,
     lessons: () => summaries,
     lesson: (slug) => bySlug.get(slug)?.lesson,
     files: (slug) => bySlug.get(slug)?.files,

@@ -113,7 +113,7 @@ export type Redeemed = z.infer<typeof redeemedSchema>;
 
 /** The data in a document's `#ws101-boot`, which saves the page its first requests. */
 export const bootSchema = z.object({
-  course: z.object({ lessons: z.array(lessonSummarySchema) }),
+  course: z.object({ title: z.string().optional(), lessons: z.array(lessonSummarySchema) }),
   progress: progressSchema,
   lesson: lessonSchema.optional(),
   /** In the style that the learner used last in this lesson. */

@@ -19,6 +19,15 @@ const roomLimitsSchema = z.strictObject({
   unsentBytes: atMost(roomLimits.unsentBytes),
 }) satisfies z.ZodType<RoomLimits>;
 
+/** What `course.md` says of the course itself. */
+export const courseInfoSchema = z.strictObject({
+  /** The heading of the course's page. */
+  title: z.string().min(1).max(80).exactOptional(),
+  /** The page takes the hue of `accent` and chooses shades that can be read. */
+  colors: z.strictObject({ accent: z.string().regex(/^#[0-9a-f]{6}$/i) }).exactOptional(),
+});
+export type CourseInfo = z.infer<typeof courseInfoSchema>;
+
 export const manifestSchema = z.strictObject({
   title: z.string().min(1).max(80),
   summary: z.string().min(1).max(300),

@@ -57,6 +57,20 @@ test("LE8 a course has its lessons in the order of their numbers, in the shape o
   assert.equal(course.files("__proto__"), undefined);
 });
 
+test("LE1 a course's title and color, and a lesson's limits, belong to the course that is loaded", async () => {
+  await using copy = await scratch();
+  await edit(
+    join(copy.dir, "course.md"),
+    /^difficulty: easy$/gm,
+    'title: Ours\ncolors: { accent: "#7a3ff2" }\ndifficulty: easy',
+  );
+  await edit(join(copy.dir, "02-echo", "lesson.md"), "minutes:", "limits: { socketsPerRoom: 3 }\nminutes:");
+  const course = await loadCourse(copy.dir);
+  assert.deepEqual(course.info, { title: "Ours", colors: { accent: "#7a3ff2" } });
+  assert.equal(course.lesson("echo")?.title, "Echo");
+  assert.deepEqual([course.limits("echo"), course.limits("reverse")], [{ socketsPerRoom: 3 }, undefined]);
+});
+
 test("LE8 a lesson can start from the solution of the previous one", async () => {
   await using copy = await scratch();
   await edit(join(copy.dir, "03-reverse", "lesson.md"), "minutes:", "start: previous\nminutes:");

@@ -1,7 +1,7 @@
 // Parsing of lesson text, front matter, hints and tours, and the errors their authors see.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CourseError, parseFrontMatter, parseManifest } from "../../server/course/front-matter.ts";
+import { CourseError, parseCourse, parseFrontMatter, parseManifest } from "../../server/course/front-matter.ts";
 import { createHighlighter } from "../../server/course/highlight.ts";
 import { renderLessonText } from "../../server/course/lesson-text.ts";
 import { parseListing } from "../../server/course/listing.ts";
@@ -42,6 +42,16 @@ test("LE1 a lesson's front matter overrides the course's, key by key", () => {
   assert.equal(manifest(`${own}\nclock: real`).clock, "real");
   assert.deepEqual(manifest(`${own}\nlimits: { socketsPerRoom: 3 }`).limits, { socketsPerRoom: 3 });
   assert.equal(manifest(`${own}\ndifficulty: hard`).difficulty, "hard");
+});
+
+test("LE1 course.md has the course's own title and color, which lessons do not inherit", () => {
+  const course = (yaml: string) => parseCourse(parseFrontMatter("course.md", `---\n${yaml}\n---\n`));
+  const { info, shared: rest } = course('title: Ours\ncolors: { accent: "#7a3ff2" }\ndifficulty: easy');
+  assert.deepEqual(info, { title: "Ours", colors: { accent: "#7a3ff2" } });
+  assert.deepEqual(rest.values, { difficulty: "easy" });
+  assert.deepEqual(course("difficulty: easy").info, {});
+  refused(() => course("difficulty: easy\ncolors: { accent: red }"), "course.md", 3, /`colors\.accent`: .*#0b6f67/);
+  refused(() => course('title: ""'), "course.md", 2, /`title`: /);
 });
 
 test("LE1 invalid front matter is refused with file, line and remedy", () => {

@@ -8,6 +8,7 @@ const text = JSON.stringify({ course, progress: { lessons: [] } });
 test("SH9 data from the document is available at its own address until the first navigation", () => {
   const boot = new Boot("/", text);
   assert.deepEqual(boot.at("/").course, course);
+  assert.equal(boot.title, null);
   assert.deepEqual(boot.at("/lessons/echo"), {});
   boot.discard();
   assert.deepEqual(boot.at("/"), {});
@@ -25,4 +26,10 @@ test("SH9 data that is missing or unreadable is fetched", () => {
   ]) {
     assert.deepEqual(new Boot("/", odd).at("/"), {}, String(odd));
   }
+});
+
+test("LE1 the title of a course stays known after navigation", () => {
+  const boot = new Boot("/", JSON.stringify({ course: { ...course, title: "Ours" }, progress: { lessons: [] } }));
+  boot.discard();
+  assert.equal(boot.title, "Ours");
 });

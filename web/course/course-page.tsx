@@ -26,6 +26,7 @@ async function fetchCourse(): Promise<Answer<Course>> {
 }
 
 export function CoursePage() {
+  const { title } = usePage().boot;
   const { loaded: asked, retry: again } = useAnswer(useCallback(fetchCourse, []), useBootedCourse());
   const lessons = asked.phase === "here" ? asked.value.lessons : [];
   useLessonCommands(lessons);
@@ -50,7 +51,7 @@ export function CoursePage() {
       </header>
       <main>
         <div className="course-head">
-          <h1>Learn WebSockets by writing the server</h1>
+          <h1>{title ?? "Learn WebSockets by writing the server"}</h1>
           <p>Every edit runs on your own live endpoint. Connect clients, watch every frame and run the checks.</p>
         </div>
         {asked.phase === "loading" ? <Loading /> : <Lessons {...asked.value} />}

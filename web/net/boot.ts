@@ -4,11 +4,14 @@ import { type Boot as BootData, bootSchema } from "../../server/protocol/http.ts
 export class Boot {
   readonly #path: string;
   #data: Partial<BootData>;
+  /** The course's own title; null for the page's. */
+  readonly title: string | null;
 
   /** `text`: the content of `#ws101-boot`, or null. */
   constructor(path: string, text: string | null) {
     this.#path = path;
     this.#data = text === null ? {} : parseBoot(text);
+    this.title = this.#data.course?.title ?? null;
   }
 
   at(path: string): Partial<BootData> {
@@ -25,8 +28,9 @@ export class Boot {
 export function bootOf(document: Document): Boot {
   const [navigation] = performance.getEntriesByType("navigation");
   const isOld = navigation instanceof PerformanceNavigationTiming && navigation.type === "back_forward";
-  const text = isOld ? null : (document.getElementById("ws101-boot")?.textContent ?? null);
-  return new Boot(document.location.pathname, text);
+  const boot = new Boot(document.location.pathname, document.getElementById("ws101-boot")?.textContent ?? null);
+  if (isOld) boot.discard();
+  return boot;
 }
 
 /** Data that cannot be parsed counts as missing. */

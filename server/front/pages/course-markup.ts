@@ -11,12 +11,12 @@ export const courseSummary =
 type States = Readonly<Record<string, LessonState>>;
 
 /** Uses the class names of `web/course`, so that nothing shifts when the script takes over. */
-export function courseMarkup(lessons: readonly LessonSummary[], progress: Progress): Html {
+export function courseMarkup(title: string, lessons: readonly LessonSummary[], progress: Progress): Html {
   const states = lessonStates(lessons, progress);
   return html`<div class="course prerendered">
     <header class="course-bar row"><span class="brand">ws101</span><span class="spacer"></span>${pageMenu()}</header>
     <main>
-      <div class="course-head"><h1>${courseTitle}</h1><p>${courseSummary}</p></div>
+      <div class="course-head"><h1>${title}</h1><p>${courseSummary}</p></div>
       ${courseProgress(lessons, progress, states)}
       <section aria-label="Lessons">
         ${tools()}

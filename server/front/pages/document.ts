@@ -12,6 +12,8 @@ export interface Head {
   readonly path: string;
   /** Path of the picture for shared links; null for none. */
   readonly image: string | null;
+  /** The course's own color, `#rrggbb`; null for the page's. */
+  readonly accent: string | null;
   /** Scripts and styles that the page will need later. */
   readonly prefetch: readonly string[];
 }
@@ -44,7 +46,7 @@ export class Template {
   }
 }
 
-function headMarkup({ title, description, origin, path, image, prefetch }: Head): Html {
+function headMarkup({ title, description, origin, path, image, accent, prefetch }: Head): Html {
   const url = origin + path;
   return html`<title>${title}</title>
     <meta name="description" content="${description}" />
@@ -54,7 +56,21 @@ function headMarkup({ title, description, origin, path, image, prefetch }: Head)
     <meta property="og:title" content="${title}" />
     <meta property="og:description" content="${description}" />
     <meta property="og:url" content="${url}" />${image === null ? null : imageTags(origin + image, title)}
+    ${accent !== null && accentStyle(accent)}
     ${prefetch.map(hint)}${prefetch.length > 0 && html`<script src="/preload.js" defer></script>`}`;
+}
+
+/** Shades of one hue as light and as dark as the page's own (web/ui/tokens.css), so that text stays readable. */
+function accentStyle(accent: string): Html {
+  const shade = (light: string, chroma: number) => `oklch(from ${accent} ${light} min(c, ${chroma}) h)`;
+  const both = (light: string, dark: string, chroma: number) =>
+    `light-dark(${shade(light, chroma)}, ${shade(dark, chroma)})`;
+  const rules = [
+    `--accent: ${both("0.48", "0.51", 0.2)}`,
+    `--accent-text: ${both("0.44", "0.83", 0.13)}`,
+    `--accent-soft: ${both("0.94", "0.29", 0.04)}`,
+  ];
+  return trusted(`<style>:root:root{${rules.join(";")}}</style>`);
 }
 
 /** Loaded by /preload.js after the first paint: the editor is large. */

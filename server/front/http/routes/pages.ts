@@ -19,7 +19,7 @@ import { codeFor } from "./lessons.ts";
 type PageCall = Call<never, never>;
 
 interface Content {
-  readonly head: Omit<Head, "origin" | "prefetch">;
+  readonly head: Omit<Head, "origin" | "accent" | "prefetch">;
   readonly page: Html;
   readonly boot: Boot;
   readonly hasEditor?: boolean;
@@ -44,20 +44,26 @@ function pageRoute(path: string, summary: string, render: Render): Route {
       const { template, editor } = await deps.pages.built.current();
       const { head, page, boot, hasEditor } = await render(call, deps);
       const origin = deps.gate.origins.originOf(call.request);
-      const document = template.fill({ ...head, origin, prefetch: hasEditor ? editor : [] }, page, boot);
+      const accent = deps.course.info.colors?.accent ?? null;
+      const document = template.fill({ ...head, origin, accent, prefetch: hasEditor ? editor : [] }, page, boot);
       await sendDocument(call.request, call.response, document);
     },
   });
 }
 
 async function bootFor({ course, store }: HttpDeps, learner: string): Promise<Boot> {
-  return { course: { lessons: [...course.lessons()] }, progress: await store.progress(learner) };
+  const { title } = course.info;
+  return {
+    course: { ...(title !== undefined && { title }), lessons: [...course.lessons()] },
+    progress: await store.progress(learner),
+  };
 }
 
 async function courseContent(call: PageCall, deps: HttpDeps): Promise<Content> {
   const boot = await bootFor(deps, call.learner());
-  const page = courseMarkup(boot.course.lessons, boot.progress);
-  const head = { title: `ws101 · ${courseTitle}`, description: courseSummary, path: "/", image: "/card/course.png" };
+  const title = deps.course.info.title ?? courseTitle;
+  const page = courseMarkup(title, boot.course.lessons, boot.progress);
+  const head = { title: `ws101 · ${title}`, description: courseSummary, path: "/", image: "/card/course.png" };
   return { head, page, boot };
 }
 
