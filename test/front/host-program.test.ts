@@ -10,7 +10,7 @@ import { Visitor } from "./visitor.ts";
 const doubling = `import { offload } from "ws101";
 const double = offload((n) => n * 2);
 export default async function handle(socket) {
-  for await (const message of socket) await socket.send(String(await double(Number(message.text))));
+  for await (const message of socket) await socket.send(String(await double(Number(message.data))));
 }
 `;
 const sources = /server\/host\/main\.ts$/;
