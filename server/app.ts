@@ -19,6 +19,7 @@ import { Live } from "./front/live/live.ts";
 import { createPages } from "./front/pages/pages.ts";
 import { RoomRegistry } from "./front/rooms/room-registry.ts";
 import { Rooms } from "./front/rooms/rooms.ts";
+import { StoredValues } from "./front/rooms/stored-values.ts";
 import { type FrontTopics, Topics } from "./front/topics.ts";
 import { residentBytes } from "./protocol/resident-bytes.ts";
 import { openStore } from "./store/sqlite.ts";
@@ -73,7 +74,8 @@ export async function createApp(config: Config, { hostEntry = hostProgram() }: A
   const { socketLimits, networks, budgets } = gate;
   const code = new LearnerCode({ store, course, compiler, networks });
   const registry = new RoomRegistry({ store, course, secret });
-  const rooms = new Rooms({ limits, log, topics, hosts, registry, code, socketLimits, budgets });
+  const stored = new StoredValues({ limits, topics, registry });
+  const rooms = new Rooms({ stored, limits, log, topics, hosts, registry, code, socketLimits, budgets });
   const shared = { limits, course, store, registry, code, rooms, topics, metrics, budgets };
   const learning = parts.use(createLearning({ ...shared, server, secret, spares, log }));
   const serverClients = parts.use(new ServerClients({ limits, spares, gate: () => server.socketUrl, log }));

@@ -223,6 +223,16 @@ class CheckRoom {
     return this.#opened.url;
   }
 
+  get id(): string {
+    return this.#opened.room;
+  }
+
+  /** A request that changes the room, which then has to settle again. */
+  request(request: CheckerRequest): Promise<unknown> {
+    this.invalidate();
+    return this.#call(request);
+  }
+
   /** Ms on the room's clock since the check began. */
   get nowMs(): number {
     return this.#nowMs - this.#opened.nowMs;

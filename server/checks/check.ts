@@ -10,6 +10,7 @@ import { formatBytes, formatPayload, quote } from "./format.ts";
 import { describeFrame, encodeFrame, type FrameToSend } from "./frames.ts";
 import type { Handshake } from "./handshake.ts";
 import type { HandshakeOptions, HttpResponse } from "./http-response.ts";
+import type { RoomControl } from "./room-control.ts";
 
 export type { Received, SeenFrame } from "./connection.ts";
 export type { Eventually, ExpectOptions, JsonOptions, MessageOptions, NothingOptions } from "./expect.ts";
@@ -40,6 +41,8 @@ export interface CheckContext {
    */
   handshake(options?: HandshakeOptions): Promise<Handshake>;
   readonly clock: Clock;
+  /** Asks the handler to stop, and starts it again. */
+  readonly room: RoomControl;
 }
 
 export type CheckFunction = (context: CheckContext) => Promise<void> | void;

@@ -6,12 +6,11 @@ import { FairSlots, type Requester } from "../processes/fair-queue.ts";
 import { ManagedProcess, type ProcessLog, ProcessLost } from "../processes/managed-process.ts";
 import { type Spares, Supervisor } from "../processes/supervisor.ts";
 import {
+  type CheckerAnswer,
   type CheckerRequest,
   type FromChecker,
   fromCheckerSchema,
-  type RoomOpened,
   type RunResult,
-  type Settled,
   type TestResult,
   type ToChecker,
 } from "../protocol/checks.ts";
@@ -29,7 +28,7 @@ export interface CheckerOptions {
   readonly spares?: Spares;
   readonly log?: ProcessLog;
   /** Does what a check needs from the front. If it rejects, the check receives the error's message. */
-  readonly onRequest: (request: CheckerRequest) => Promise<RoomOpened | Settled | { readonly nowMs: number } | null>;
+  readonly onRequest: (request: CheckerRequest) => Promise<CheckerAnswer>;
 }
 
 /** Checks are written by authors but receive strangers' data: no writing, no child processes. Lessons may be anywhere. */

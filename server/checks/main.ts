@@ -19,6 +19,7 @@ import { ClientState, openConnection } from "./connection.ts";
 import { CheckFailure } from "./failure.ts";
 import { formatDuration } from "./format.ts";
 import { openHandshake } from "./handshake.ts";
+import { RoomControl } from "./room-control.ts";
 
 type Run = Extract<ToChecker, { type: "run" }>;
 type List = Extract<ToChecker, { type: "list" }>;
@@ -226,6 +227,7 @@ async function evaluate(check: Check, session: CheckSession): Promise<Verdict> {
       connectMany: (count, options = {}) => session.enqueue(() => connectMany(session, count, options)),
       handshake: (options = {}) => session.expect(() => openHandshake(session, urlOf(session, options), options)),
       clock: new Clock(session),
+      room: new RoomControl(session),
     } satisfies CheckContext);
   } catch (error) {
     thrown = error ?? new Error("The check threw nothing.");

@@ -13,7 +13,7 @@ const noPeer = -1;
 /** The limits that the library enforces itself. Above `unsentHighBytes`, `Socket.send` waits for the client. */
 type GuestLimits = Pick<
   Limits,
-  Extract<LimitName, `timer${string}` | "messageBytes" | "logLineBytes" | "unsentBytes">
+  Extract<LimitName, `timer${string}` | "messageBytes" | "logLineBytes" | "unsentBytes" | "shutdownMs" | "storageBytes">
 > & {
   readonly unsentHighBytes: number;
 };
@@ -37,6 +37,8 @@ export interface Listener {
   /** An offloaded call has ended. */
   result(id: number, value: Uint8Array, status: OffloadStatus, message: string): void;
   wake(): void;
+  /** The handler has to stop soon. */
+  shutdown(): void;
   retire(): void;
   /** In the sandbox of an offloaded call, the only event: calls the function with the value. */
   offloaded(fn: unknown, value: Uint8Array): void;

@@ -18,6 +18,8 @@ import { structuredClone } from "./node/structured-clone.ts";
 import { TimerQueue, timerGlobals, timerPromises } from "./node/timers.ts";
 import { URL, URLSearchParams } from "./node/url.ts";
 import { Offloaded, OffloadFailed, runOffloaded } from "./offload.ts";
+import { createShutdown } from "./shutdown.ts";
+import { createStorage } from "./storage.ts";
 import { createServerClass, EventsProgram, ServerSlot } from "./ws/server.ts";
 import { WebSocket } from "./ws/websocket.ts";
 
@@ -29,7 +31,9 @@ export function createLibrary(host: HostInterface): Listener {
   const slot = new ServerSlot(host);
   installGlobals(host, timers);
   const offloaded = new Offloaded(host);
-  registerModules(host, timers, slot, offloaded);
+  const { shutdown, request } = createShutdown(host);
+  const lifetime = { offload: offloaded.create, OffloadFailed, shutdown, storage: createStorage(host) };
+  registerModules(timers, slot, host, lifetime);
   const connections = new Map<PeerId, ReturnType<Program["open"]>>();
   let program: Program | null = null;
 
@@ -55,6 +59,7 @@ export function createLibrary(host: HostInterface): Listener {
     flow: (peer, unsent) => connections.get(peer)?.flow(unsent),
     result: (id, value, status, message) => offloaded.settle(id, value, status, message),
     offloaded: (fn, value) => runOffloaded(host, fn, value),
+    shutdown: request,
     wake: () => timers.wake(),
     retire() {
       timers.clear();
@@ -106,12 +111,17 @@ function isFunction<F extends Handle | Upgrade>(value: unknown): value is F {
   return typeof value === "function";
 }
 
-function registerModules(host: HostInterface, timerQueue: TimerQueue, slot: ServerSlot, offloaded: Offloaded): void {
+function registerModules(
+  timerQueue: TimerQueue,
+  slot: ServerSlot,
+  host: HostInterface,
+  lifetime: Readonly<Record<string, unknown>>,
+): void {
   const buffer = { Buffer };
   const { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate } = globalThis;
   const timers = { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate };
   Object.assign(EventEmitter, { EventEmitter, once });
-  host.module(["ws101"], { ...loopModule(timerQueue), offload: offloaded.create, OffloadFailed });
+  host.module(["ws101"], { ...loopModule(timerQueue), ...lifetime });
   host.module(["ws"], wsModule(slot));
   host.module(["events", "node:events"], { default: EventEmitter, EventEmitter, once });
   host.module(["buffer", "node:buffer"], { default: buffer, ...buffer });

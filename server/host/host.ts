@@ -45,6 +45,8 @@ export class Host implements Disposable {
         return this.#setClock(message);
       case "settle":
         return this.#settle(message);
+      case "shutdown":
+        return this.#shutdown(message);
       case "close":
         return this.#closeRoom(message.room, message.code, message.reason);
       case "drain":
@@ -106,6 +108,12 @@ export class Host implements Disposable {
     if (found) return found.settle(id, clients);
     const gone = clients.map(({ port }) => ({ port, received: -1, held: 0, unread: 0 }));
     this.#services.channel.send({ type: "settled", id, clients: gone, nextWakeAtMs: null, nowMs: 0, fault: null });
+  }
+
+  #shutdown({ id, room, end }: MessageOf<"shutdown">) {
+    const found = this.#rooms.get(room);
+    if (found) return found.shutdown(id, end);
+    this.#services.channel.send({ type: "shutdown", id, isAwaited: false, graceMs: 0 });
   }
 
   #closeRoom(id: string, code: number, reason: string): void {

@@ -105,6 +105,10 @@ export const checkerRequestSchema = z.discriminatedUnion("what", [
       .min(0)
       .max(86_400_000 * 2),
   }),
+  /** Asks the handler to stop; with `end`, closes the sockets that are left. */
+  z.object({ what: z.literal("shutdown"), room: z.string(), end: z.boolean() }),
+  /** Starts the same code again: what its modules held is lost, what it stored is not. */
+  z.object({ what: z.literal("restart"), room: z.string() }),
   z.object({
     what: z.literal("settle"),
     room: z.string(),
@@ -126,6 +130,8 @@ export type CheckerRequest = z.infer<typeof checkerRequestSchema>;
 export const roomOpenedSchema = z.object({ room: z.string(), url: z.string(), nowMs: z.number() });
 export type RoomOpened = z.infer<typeof roomOpenedSchema>;
 export const advancedSchema = z.object({ nowMs: z.number() });
+export const shutdownSchema = z.object({ isAwaited: z.boolean(), graceMs: z.number() });
+export type ShutdownAnswer = z.infer<typeof shutdownSchema>;
 export const settledSchema = z.object({
   clients: z.array(
     z.object({
@@ -142,6 +148,8 @@ export const settledSchema = z.object({
   fault: faultSchema.nullable(),
 });
 export type Settled = z.infer<typeof settledSchema>;
+/** The front's response to a request. */
+export type CheckerAnswer = RoomOpened | Settled | ShutdownAnswer | { readonly nowMs: number } | null;
 
 /** One check of a run has its result. */
 export const testMessageSchema = z.object({

@@ -31,6 +31,10 @@ export const guestAbiFunctions = [
   "offload",
   "cancelOffload",
   "result",
+  "stored",
+  "store",
+  "storedKeys",
+  "awaitShutdown",
 ] as const;
 export type GuestAbiFunction = (typeof guestAbiFunctions)[number];
 
@@ -81,6 +85,14 @@ export interface GuestAbi {
   cancelOffload(id: number): void;
   /** Only for the entry `offloaded`: what the function returned or, if not `ok`, threw. */
   result(ok: boolean, value: Uint8Array): void;
+  /** The JSON text stored under the key. */
+  stored(key: string): string | undefined;
+  /** Stores JSON text; null deletes. Returns 0, or the bytes by which the room's limit would be exceeded, or -1 if there was nothing to delete. */
+  store(key: string, json: string | null): number;
+  /** As a JSON array, in the order in which they were first stored. */
+  storedKeys(): string;
+  /** The handler wants to know when it has to stop: the host then sends `shutdown` and waits a while. */
+  awaitShutdown(): void;
   /** GuestLimits as JSON. */
   readonly limits: string;
   /** Set by the guest: functions that the host calls. */
@@ -106,6 +118,7 @@ export const listenerNames = [
   "error",
   "flow",
   "result",
+  "shutdown",
   "wake",
   "retire",
 ] as const;

@@ -53,6 +53,8 @@ export type GuestEvent =
     }
   /** The clock has reached the time at which the handler asked to be woken. */
   | { readonly type: "wake" }
+  /** The handler has to stop soon. */
+  | { readonly type: "shutdown" }
   /** New code takes over: end every `recv`, run what follows, send nothing more. */
   | { readonly type: "retire" };
 
@@ -81,6 +83,8 @@ export type Effect =
   | { readonly type: "offloader"; readonly offloader: number; readonly source: string; readonly size: number }
   | { readonly type: "offload"; readonly id: number; readonly offloader: number; readonly value: Uint8Array }
   | { readonly type: "cancelOffload"; readonly id: number }
+  /** The handler wants a `shutdown` event before it is ended. */
+  | { readonly type: "awaitShutdown" }
   | { readonly type: "upgraded"; readonly ticket: number; readonly answer: UpgradeAnswer }
   | { readonly type: "log"; readonly level: LogLevel; readonly text: string; readonly line: number | null }
   /** Console lines of one turn that exceeded the limit and were dropped. */
@@ -162,6 +166,16 @@ export interface Problem {
   readonly severity: "error" | "warning";
 }
 
+/** What outlives a room's handlers: JSON texts by key. */
+export interface Storage {
+  get(key: string): string | undefined;
+  keys(): readonly string[];
+  /** Returns 0, or the number of bytes by which the limit would be exceeded. */
+  set(key: string, json: string): number;
+  /** False if there was nothing to delete. */
+  delete(key: string): boolean;
+}
+
 /**
  * One learner's handler, isolated. A room owns one at a time and disposes of it.
  * `nowMs` is the room's clock (Unix milliseconds if real); the guest sees no other time.
@@ -186,5 +200,5 @@ export interface SandboxPool extends Disposable {
    * `seed` seeds Math.random and randomUUID; sandboxes with the same seed and events behave identically. `limits` are those
    * of turns, in place of the pool's; what the guest library enforces itself stays.
    */
-  acquire(seed: bigint, limits?: Limits): Sandbox;
+  acquire(seed: bigint, limits?: Limits, storage?: Storage): Sandbox;
 }

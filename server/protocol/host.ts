@@ -17,11 +17,16 @@ export interface RoomPlan {
   /** `fair`: CPU over time is shared with other rooms. `check`: a check's room, limited by its run instead. */
   readonly budget: "fair" | "check";
   readonly owner: RoomOwner;
+  /** What the room stored when it was last open. */
+  readonly stored?: readonly StoredEntry[] | undefined;
   /** In place of the host's own; its lesson sets them. */
   readonly limits?: RoomLimits | undefined;
   /** The room was open in a host that was lost: it starts with nothing saved up. */
   readonly reopened: boolean;
 }
+
+/** A key and its JSON text; null if the key was deleted. */
+export type StoredEntry = [string, string | null];
 
 /** Whose rooms share CPU with each other: opaque keys. */
 export interface RoomOwner {
@@ -73,6 +78,8 @@ export type ToHost =
     }
   /** Answered by `settled` once the room is idle and has processed these bytes. */
   | { readonly type: "settle"; readonly id: number; readonly room: string; readonly clients: readonly ClientBytes[] }
+  /** Asks the handler to stop and admits no more sockets; with `end`, closes those that are left with 1012. Answered by `shutdown`. */
+  | { readonly type: "shutdown"; readonly id: number; readonly room: string; readonly end: boolean }
   | { readonly type: "close"; readonly room: string; readonly code: number; readonly reason: string }
   /** Closes every socket with 1001 and answers `drained`. */
   | { readonly type: "drain"; readonly reason: string }
@@ -147,6 +154,14 @@ export const roomStateSchema = z.object({
     .max(10_000),
 });
 
+const storedEntrySchema = z.tuple([
+  z.string().max(1 << 20),
+  z
+    .string()
+    .max(1 << 20)
+    .nullable(),
+]);
+
 export const fromHostSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready"), bootMs: z.number() }),
   z.object({ type: z.literal("pong"), n: int, rooms: int, sockets: int, rssBytes: z.number() }),
@@ -172,6 +187,8 @@ export const fromHostSchema = z.discriminatedUnion("type", [
     nowMs: z.number(),
     fault: faultSchema.nullable(),
   }),
+  z.object({ type: z.literal("shutdown"), id: int, isAwaited: z.boolean(), graceMs: z.number() }),
+  z.object({ type: z.literal("stored"), room: roomId, entries: z.array(storedEntrySchema).max(100_000) }),
   z.object({ type: z.literal("joined"), room: roomId, peer: int, port: int }),
   z.object({ type: z.literal("left"), room: roomId, peer: int, port: int, code: int }),
   /** The socket did not become a peer: the handler refused it, or it was closed. */

@@ -20,6 +20,13 @@ export const limitTable = {
   offloadFuel: { value: 100_000_000, unit: "fuel", what: "CPU of one call of an offloaded function (about 500 ms)" },
   offloadCalls: { value: 256, unit: "calls", what: "offloaded calls of one room that wait or run" },
   offloadBytes: { value: 1 << 20, unit: "bytes", what: "values of those calls, and the result of one" },
+  storageBytes: { value: 64 << 10, unit: "bytes", what: "values that one room stores" },
+  storageBytesPerServer: { value: 64 << 20, unit: "bytes", what: "stored values of all rooms that the server keeps" },
+  shutdownMs: {
+    value: 1_000,
+    unit: "ms",
+    what: "time that a handler has to close its sockets when it is asked to stop",
+  },
   memoryBytes: { value: 16 << 20, unit: "bytes", what: "memory of one running handler" },
   diskBytesPerLearner: { value: 16 << 20, unit: "bytes", what: "stored code of one learner, history included" },
   diskBytesPerServer: { value: 4 * 2 ** 30, unit: "bytes", what: "stored code of all learners, history included" },

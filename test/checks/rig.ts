@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Checker, type CheckerOptions, type CheckerRun, type OnTest, type Ran } from "../../server/checks/checker.ts";
 import { Compiler } from "../../server/compiler/compiler.ts";
-import type { CheckerRequest, RoomOpened, Settled } from "../../server/protocol/checks.ts";
+import type { CheckerAnswer, CheckerRequest, RoomOpened } from "../../server/protocol/checks.ts";
 import { type Limits, limitsWith } from "../../server/protocol/limits.ts";
 import { startHost } from "../host/support/host-services.ts";
 import { libraryPool } from "../sandbox/pools.ts";
@@ -34,6 +34,7 @@ export async function openRig(over: Partial<Limits> = {}, options: Pick<CheckerO
   const compiler = parts.use(new Compiler({ limits }));
   const programs = new Map<string, { readonly js: string; readonly map: string }>();
   const openRooms = new Set<string>();
+  const running = new Map<string, { readonly run: string }>();
   let count = 0;
 
   async function open({ run, clock }: Extract<CheckerRequest, { what: "open-room" }>): Promise<RoomOpened> {
@@ -41,13 +42,14 @@ export async function openRig(over: Partial<Limits> = {}, options: Pick<CheckerO
     const program = programs.get(run);
     if (program === undefined) throw new Error("There is no such run.");
     openRooms.add(room);
+    running.set(room, { run });
     const loaded = await host.load(room, program.js, { clock, budget: "check", map: program.map });
     if (!loaded.ok) throw new Error(loaded.fault?.message ?? loaded.problems[0]?.message ?? "It does not load.");
     const { nowMs } = await host.clock(room, { mode: clock });
     return { room, url: host.gate.url(room), nowMs };
   }
 
-  async function answer(ask: CheckerRequest): Promise<RoomOpened | Settled | { nowMs: number } | null> {
+  async function answer(ask: CheckerRequest): Promise<CheckerAnswer> {
     switch (ask.what) {
       case "open-room":
         return await open(ask);
@@ -57,6 +59,17 @@ export async function openRig(over: Partial<Limits> = {}, options: Pick<CheckerO
         return null;
       case "advance":
         return { nowMs: (await host.clock(ask.room, { advanceMs: ask.ms })).nowMs };
+      case "shutdown": {
+        const { isAwaited, graceMs } = await host.shutdown(ask.room, ask.end);
+        return { isAwaited, graceMs };
+      }
+      case "restart": {
+        const { run } = running.get(ask.room) ?? { run: "" };
+        const program = programs.get(run);
+        if (program === undefined) throw new Error("There is no such run.");
+        await host.load(ask.room, program.js, { budget: "check", map: program.map, swap: "restart" });
+        return null;
+      }
       case "settle": {
         const { clients, nextWakeAtMs, nowMs, fault } = await host.settle(ask.room, ask.clients);
         return { clients, nextWakeAtMs, nowMs, fault };

@@ -26,6 +26,7 @@ const listener: Listener = {
   error: forward("error"),
   flow: forward("flow"),
   result: forward("result"),
+  shutdown: forward("shutdown"),
   offloaded: forward("offloaded"),
   wake: forward("wake"),
   retire: forward("retire"),

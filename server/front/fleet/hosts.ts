@@ -155,6 +155,10 @@ export class HostProcess extends ManagedProcess<FromHost, ToHost> {
     return this.call("clock", (id) => ({ type: "clock", id, room, ...change }), { ms: replyMs });
   }
 
+  shutdown(room: string, end: boolean) {
+    return this.call("shutdown", (id) => ({ type: "shutdown", id, room, end }), { ms: replyMs });
+  }
+
   settle(room: string, clients: readonly ClientBytes[]) {
     return this.call("settled", (id) => ({ type: "settle", id, room, clients }), { ms: replyMs });
   }
@@ -181,6 +185,7 @@ export class HostProcess extends ManagedProcess<FromHost, ToHost> {
       case "loaded":
       case "clock":
       case "settled":
+      case "shutdown":
         this.resolveCall(message.id, message);
         break;
       default:

@@ -1,5 +1,5 @@
 // Rooms for running checks: opens, settles, advances and closes them on the checker's request.
-import type { CheckerRequest, RoomOpened, Settled } from "../../protocol/checks.ts";
+import type { CheckerAnswer, CheckerRequest, RoomOpened } from "../../protocol/checks.ts";
 import type { Program } from "../../protocol/guest.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { Room, RoomRegistry } from "./room-registry.ts";
@@ -47,7 +47,7 @@ export class CheckRooms {
   }
 
   /** Carries out a check's request. Rejects with a sentence if that is not possible. */
-  async handle(request: CheckerRequest): Promise<RoomOpened | Settled | { readonly nowMs: number } | null> {
+  async handle(request: CheckerRequest): Promise<CheckerAnswer> {
     const { rooms } = this.#options;
     switch (request.what) {
       case "open-room":
@@ -59,6 +59,13 @@ export class CheckRooms {
         const { nowMs } = await rooms.clock(this.#room(request.room), { advanceMs: request.ms });
         return { nowMs };
       }
+      case "shutdown": {
+        const { isAwaited, graceMs } = await rooms.shutdown(this.#room(request.room), request.end);
+        return { isAwaited, graceMs };
+      }
+      case "restart":
+        await this.#restart(request.room);
+        return null;
       case "settle": {
         const { type: _, id: __, ...settled } = await rooms.settle(this.#room(request.room), request.clients);
         return settled;
@@ -79,6 +86,13 @@ export class CheckRooms {
     if (!loaded.ok) throw new Error(loaded.fault?.message ?? loaded.problems[0]?.message ?? "The code does not load.");
     const { nowMs } = await rooms.clock(room, { mode: clock });
     return { room: room.id, url: `${server.socketUrl}/ws/${room.id}`, nowMs };
+  }
+
+  async #restart(id: string): Promise<void> {
+    const { room, run } = this.#rooms.get(id) ?? {};
+    if (room === undefined || run === undefined) throw new Error("This check's room is closed.");
+    const loaded = await this.#options.rooms.load(room, run.program, "restart");
+    if (!loaded.ok) throw new Error(loaded.problems[0]?.message ?? "The code does not load again.");
   }
 
   async #close(id: string): Promise<void> {

@@ -15,6 +15,7 @@ import type { FrontTopics, Topics } from "../topics.ts";
 import { ConsoleLines } from "./console-lines.ts";
 import { inTime, OpeningQueue } from "./opening-queue.ts";
 import { IdleRooms, memoryFault, type Room, type RoomRegistry, stuckFault } from "./room-registry.ts";
+import type { StoredValues } from "./stored-values.ts";
 
 export type LoadOutcome = Omit<Extract<FromHost, { readonly type: "loaded" }>, "type" | "id">;
 
@@ -29,6 +30,7 @@ export interface RoomsOptions {
   readonly code: LearnerCode;
   readonly socketLimits: SocketLimits;
   readonly budgets: Budgets;
+  readonly stored: StoredValues;
 }
 
 /** Callers that may wait. */
@@ -101,9 +103,13 @@ export class Rooms {
     return host.clock(room.id, change);
   }
 
+  /** Asks the handler to stop; with `end`, closes what is left. */
+  async shutdown(room: Room, end: boolean) {
+    return (await this.open(room)).shutdown(room.id, end);
+  }
+
   async settle(room: Room, clients: readonly ClientBytes[]) {
-    const host = await this.open(room);
-    return host.settle(room.id, clients);
+    return (await this.open(room)).settle(room.id, clients);
   }
 
   /** Closes the room on its host, and its sockets with `code`. */
@@ -141,6 +147,7 @@ export class Rooms {
     if (room === null || (room.host !== host && room.opening !== host)) return;
     switch (message.type) {
       case "joined":
+      case "stored":
         return;
       case "left":
         room.handshakes.delete(message.peer);
@@ -343,7 +350,8 @@ export class Rooms {
   }
 
   #planOf({ plan, learner, losses }: Room): RoomPlan {
-    return { ...plan, owner: this.#options.budgets.ownerOf(learner), reopened: losses > 0 };
+    const stored = this.#options.stored.of(plan.room);
+    return { ...plan, stored, owner: this.#options.budgets.ownerOf(learner), reopened: losses > 0 };
   }
 
   #setHost(room: Room, host: HostProcess, program: Program): void {

@@ -1,83 +1,24 @@
 // The version of the learner's code that runs in a room: loading it, replacing it, and stopping it after a fault.
-import type {
-  Effect,
-  Fault,
-  GuestEvent,
-  Loaded,
-  PeerId,
-  Problem,
-  Program,
-  Sandbox,
-  Turn,
-} from "../../protocol/guest.ts";
-import type { FromHost, RoomPlan, ToHost } from "../../protocol/host.ts";
+import type { Fault, GuestEvent, Loaded, Problem, Program, Sandbox, Storage, Turn } from "../../protocol/guest.ts";
+import type { FromHost, RoomPlan } from "../../protocol/host.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { CpuBudget } from "../cpu-budget.ts";
 import { acceptance, type PendingUpgrades, refusal } from "../handshake.ts";
 import type { HostServices } from "../host-services.ts";
 import type { RoomCalls } from "../offload/room-calls.ts";
 import { closeReason } from "../terminal-text.ts";
+import { Handler, type Load, type LoadedProgram } from "./handler.ts";
+import { HotSwap, ShutdownPause } from "./hot-swap.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Outbound } from "./outbound.ts";
-import type { Peer } from "./peer.ts";
-import type { ClosedPeer, Peers } from "./peers.ts";
+import type { Peers } from "./peers.ts";
 import { type Reports, sanitizeFault, toMessage } from "./reports.ts";
 import type { RoomClock } from "./room-clock.ts";
-
-export type Load = Extract<ToHost, { readonly type: "load" }>;
-type LoadedProgram = Extract<Loaded, { readonly ok: true }>;
-
-/** One version of the code, running in its sandbox. */
-export class Handler implements Disposable {
-  readonly program: Program;
-  readonly style: LoadedProgram["style"];
-  readonly hasUpgrade: boolean;
-  /** Promise jobs are left from the last turn. */
-  jobsPending: boolean;
-  /** When it needs its next wake-up, on the room's clock. */
-  wakeAtMs: number | null;
-  readonly #sandbox: Sandbox;
-  readonly #beforeTurn: (sandbox: Sandbox) => void;
-
-  constructor(program: Program, sandbox: Sandbox, loaded: LoadedProgram, beforeTurn: (sandbox: Sandbox) => void) {
-    this.program = program;
-    this.style = loaded.style;
-    this.hasUpgrade = loaded.hasUpgrade;
-    this.jobsPending = loaded.turn.pending;
-    this.wakeAtMs = loaded.turn.wakeAtMs;
-    this.#sandbox = sandbox;
-    this.#beforeTurn = beforeTurn;
-  }
-
-  get version(): number {
-    return this.program.version;
-  }
-
-  get memoryBytes(): number {
-    return this.#sandbox.memoryBytes;
-  }
-
-  deliver(events: readonly GuestEvent[], nowMs: number): Turn {
-    this.#beforeTurn(this.#sandbox);
-    const turn = this.#sandbox.deliver(events, nowMs);
-    this.jobsPending = turn.pending && !turn.fault;
-    this.wakeAtMs = turn.fault ? null : turn.wakeAtMs;
-    return turn;
-  }
-
-  /** While watched, each frame carries the line that sent it. */
-  watch(on: boolean): void {
-    this.#sandbox.watch(on);
-  }
-
-  [Symbol.dispose](): void {
-    this.#sandbox[Symbol.dispose]();
-  }
-}
 
 type LoadResult = Omit<Extract<FromHost, { readonly type: "loaded" }>, "type" | "id" | "serving">;
 
 const maxProblems = 100;
+const shutdown: GuestEvent = { type: "shutdown" };
 
 interface HandlerSlotOptions {
   readonly plan: RoomPlan;
@@ -88,6 +29,8 @@ interface HandlerSlotOptions {
   readonly peers: Peers;
   readonly upgrades: PendingUpgrades;
   readonly calls: RoomCalls;
+  readonly storage: Storage;
+  requestTurn(): void;
   readonly outbound: Outbound;
   readonly reports: Reports;
   /** Called when a version has taken over, before the load is answered. */
@@ -103,9 +46,13 @@ export class HandlerSlot implements Disposable {
   #version = 0;
   #watched = false;
   #loadMs = 0;
+  #awaitsShutdown: Program | null = null;
+  #stopping = false;
+  readonly #pause: ShutdownPause;
 
   constructor(options: HandlerSlotOptions) {
     this.#options = options;
+    this.#pause = new ShutdownPause(options);
   }
 
   /** The current handler; null before the first one and after a fault that stopped it. */
@@ -125,13 +72,34 @@ export class HandlerSlot implements Disposable {
 
   /** A load waits for the room's CPU, or for the old code to finish. */
   get loading(): boolean {
-    return this.#nextLoad !== null || this.#swap !== null;
+    return this.#nextLoad !== null || (this.#swap !== null && !this.#pause.active);
   }
 
   /** While watched, each frame carries the line that sent it. */
   watch(on: boolean): void {
     this.#watched = on;
     this.#handler?.watch(on);
+  }
+
+  /** The handler wants a `shutdown` event. */
+  get awaitsShutdown(): boolean {
+    return this.#handler !== null && this.#awaitsShutdown === this.#handler.program;
+  }
+
+  awaitShutdown(program: Program): void {
+    this.#awaitsShutdown = program;
+  }
+
+  /** The handler has been asked to stop: no sockets are admitted until the next version. */
+  get stopping(): boolean {
+    return this.#stopping;
+  }
+
+  /** Asks the handler to stop. */
+  shutdown(): void {
+    if (this.#handler === null || this.#stopping) return;
+    this.#stopping = true;
+    this.#options.inbox.push(shutdown);
   }
 
   /** Queues a load for the room's next turns; of several that wait, only the newest is run. */
@@ -143,8 +111,8 @@ export class HandlerSlot implements Disposable {
   /** Continues a load if the room has CPU left. Events are not delivered meanwhile. */
   continueLoad(): void {
     if (!this.#options.cpu.hasBudget()) return;
-    if (!this.#swap) this.#startLoad();
-    if (this.#swap?.continue()) this.#finishSwap(this.#swap);
+    if (!this.#swap || this.#pause.active) this.#startLoad();
+    if (!this.#pause.active && this.#swap?.continue()) this.#finishSwap(this.#swap);
   }
 
   /** Applies a turn of `handler`, the current one. A fault in it stops the room. */
@@ -157,36 +125,45 @@ export class HandlerSlot implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    if (this.#swap) this.#answer(this.#swap.options.load.id, superseded);
-    this.#swap?.[Symbol.dispose]();
-    this.#swap = null;
+    this.#dropSwap();
+    this.#pause[Symbol.dispose]();
     this.#dropHandler();
     if (this.#nextLoad) this.#answer(this.#nextLoad.id, superseded);
     this.#nextLoad = null;
   }
 
-  #startLoad(): void {
+  #startLoad() {
     const load = this.#nextLoad;
     if (!load) return;
     this.#nextLoad = null;
     const startedMs = performance.now();
     const [loaded, handler] = this.#evaluate(load.program);
     this.#loadMs = performance.now() - startedMs;
-    if (handler)
-      this.#swap = new HotSwap({ ...this.#options, load, old: this.#handler, next: handler, turn: loaded.turn });
-    else this.#reject(load, loaded);
+    if (!handler) return this.#reject(load, loaded);
+    this.#dropSwap();
+    const old = () => this.#handler;
+    this.#swap = new HotSwap({ ...this.#options, load, old, next: handler, turn: loaded.turn });
+    if (load.swap !== "restart" || !this.awaitsShutdown || this.#options.peers.size === 0) return;
+    this.shutdown();
+    this.#pause.begin();
+  }
+
+  #dropSwap(): void {
+    if (this.#swap) this.#answer(this.#swap.options.load.id, superseded);
+    this.#swap?.[Symbol.dispose]();
+    this.#swap = null;
   }
 
   /** Evaluates a program in a new sandbox, which is released if the program does not load. */
   #evaluate(program: Program): [Loaded, null] | [LoadedProgram, Handler] {
-    const { services, plan, clock, reports, cpu } = this.#options;
+    const { services, plan, clock, reports, cpu, storage } = this.#options;
     const beforeTurn = (sandbox: Sandbox) => {
       services.crashMarker.enter(plan.room);
       sandbox.curb(cpu.suspect);
       sandbox.mute(reports.full);
     };
     services.crashMarker.enter(plan.room);
-    const sandbox = services.pool.acquire(BigInt(plan.seed), services.limits);
+    const sandbox = services.pool.acquire(BigInt(plan.seed), services.limits, storage);
     sandbox.curb(cpu.suspect);
     const loaded = sandbox.load(program, clock.now());
     if (loaded.ok && !loaded.turn.fault) return [loaded, new Handler(program, sandbox, loaded, beforeTurn)];
@@ -207,6 +184,8 @@ export class HandlerSlot implements Disposable {
 
   #finishSwap({ options: { load, next, turn } }: HotSwap): void {
     this.#swap = null;
+    this.#stopping = false;
+    this.#pause[Symbol.dispose]();
     this.#dropHandler();
     this.#options.cpu.restart();
     this.#handler = next;
@@ -266,126 +245,4 @@ const superseded: LoadResult = {
 
 function cutProblem(problem: Problem): Problem {
   return { ...problem, message: problem.message.slice(0, 4000) };
-}
-
-/** After this long, a swap continues in the room's next turn. */
-const sliceMs = 20;
-
-const retire: GuestEvent = { type: "retire" };
-
-type Unread = Extract<Effect, { readonly type: "unread" }>;
-
-interface HotSwapOptions extends HandlerSlotOptions {
-  readonly load: Load;
-  readonly old: Handler | null;
-  readonly next: Handler;
-  /** What `next` did at its top level. */
-  readonly turn: Turn;
-}
-
-/**
- * Replaces the handler in steps, so that neighbouring rooms get turns in between. Sockets stay open ("keep") or are
- * closed with 1012 ("restart").
- */
-class HotSwap implements Disposable {
-  readonly options: HotSwapOptions;
-  readonly #steps: Iterator<undefined, Unread[]>;
-  #done = false;
-
-  constructor(options: HotSwapOptions) {
-    this.options = options;
-    this.#steps = this.#retire(options.old);
-  }
-
-  /** True once the old handler has finished and its sockets are handed over. */
-  continue(): boolean {
-    const deadline = performance.now() + sliceMs;
-    for (let step = this.#steps.next(); ; step = this.#steps.next()) {
-      if (step.done) {
-        this.#handOver(step.value);
-        return true;
-      }
-      if (performance.now() > deadline) return false;
-    }
-  }
-
-  /** Drops the new handler if the swap has not finished. */
-  [Symbol.dispose](): void {
-    if (!this.#done) this.options.next[Symbol.dispose]();
-  }
-
-  #handOver(unread: readonly Unread[]): void {
-    const { load, peers, inbox } = this.options;
-    this.#done = true;
-    if (load.swap === "restart") peers.closeAll(closeCodes.serviceRestart, "new code was loaded");
-    for (const event of firstEvents(peers, unread, inbox.takeAll())) inbox.push(event);
-    peers.handOver();
-  }
-
-  /** Lets the old handler answer what it has received, then ends it. Returns the messages that it never read. */
-  *#retire(old: Handler | null): Generator<undefined, Unread[]> {
-    const { outbound, reports } = this.options;
-    const unread: Unread[] = [];
-    if (!old) return unread;
-    const fault = yield* this.#finish(old, [], (turn) => outbound.apply(turn.effects, old.program));
-    if (fault) return unread;
-    yield* this.#finish(old, [retire], (turn) => {
-      reports.apply(turn.effects, old.version);
-      unread.push(...turn.effects.filter((effect) => effect.type === "unread"));
-    });
-    return unread;
-  }
-
-  /** Delivers events and runs the jobs that follow, within one turn's fuel. Returns the fault that ended it, if any. */
-  *#finish(old: Handler, events: GuestEvent[], onTurn: (turn: Turn) => void): Generator<undefined, Fault | null> {
-    const { clock, cpu, reports, services } = this.options;
-    let waiting = events;
-    let fuel = 0;
-    while ((waiting.length > 0 || old.jobsPending) && fuel < services.limits.turnFuel) {
-      const turn = old.deliver(waiting, clock.now());
-      waiting = waiting.slice(turn.consumed);
-      fuel += turn.fuel;
-      cpu.addTurn(turn.fuel);
-      onTurn(turn);
-      if (turn.fault) reports.reportFault({ ...turn.fault, stops: false });
-      if (turn.fault) return turn.fault;
-      yield;
-    }
-    return null;
-  }
-}
-
-/**
- * The first events of a new handler: each open socket and its unsent bytes, then messages that the old handler never
- * read, then the queue. Upgrades are repeated separately. For each peer, nothing is lost, repeated or reordered.
- */
-function firstEvents(peers: Peers, unread: readonly Unread[], queued: readonly GuestEvent[]): GuestEvent[] {
-  const unopened = new Set(queued.flatMap((event) => (event.type === "open" ? [event.peer] : [])));
-  const open = peers.all().filter((peer) => !peer.closedHere && !unopened.has(peer.id));
-  const closed = closedWithEvents(peers, unread, queued).filter(({ peer }) => !unopened.has(peer.id));
-  const handedOver = [...open, ...closed.map(({ peer }) => peer)];
-  const known = new Set<PeerId>([...unopened, ...handedOver.map(({ id }) => id)]);
-  const closeQueued = new Set(queued.flatMap((event) => (event.type === "close" ? [event.peer] : [])));
-  const closeFollows = (id: PeerId) => closeQueued.has(id) || peers.hasWaiting(id);
-  return [
-    ...handedOver.map((peer) => peer.openEvent(true)),
-    ...open.flatMap(flowOf),
-    ...unread
-      .filter(({ peer }) => known.has(peer))
-      .map(({ peer, kind, data }): GuestEvent => ({ type: kind, peer, data })),
-    ...closed.filter(({ peer }) => !closeFollows(peer.id)).map(({ close }) => close),
-    ...queued.filter((event) => "peer" in event && known.has(event.peer)),
-  ];
-}
-
-/** Closed peers with events that no handler has received. */
-function closedWithEvents(peers: Peers, unread: readonly Unread[], queued: readonly GuestEvent[]): ClosedPeer[] {
-  const withEvents = new Set(unread.map(({ peer }) => peer));
-  for (const event of queued) if ("peer" in event) withEvents.add(event.peer);
-  const closed = peers.closed().filter(({ peer }) => !peer.closedHere);
-  return closed.filter(({ peer: { id } }) => withEvents.has(id) || peers.hasWaiting(id));
-}
-
-function flowOf({ id, reportedUnsent }: Peer): GuestEvent[] {
-  return reportedUnsent > 0 ? [{ type: "flow", peer: id, unsent: reportedUnsent }] : [];
 }

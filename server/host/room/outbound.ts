@@ -18,6 +18,7 @@ interface OutboundOptions {
   readonly calls: RoomCalls;
   readonly clock: RoomClock;
   readonly reports: Reports;
+  onAwaitShutdown(program: Program): void;
 }
 
 type Message = Extract<Effect, { readonly type: "text" | "binary" | "ping" | "pong" }>;
@@ -68,6 +69,9 @@ export class Outbound {
       case "offload":
       case "cancelOffload":
         return this.#options.calls.apply(effect, program);
+      case "awaitShutdown":
+        this.#options.onAwaitShutdown(program);
+        return;
       case "unread":
         // Only has a meaning after `retire`, where the hot swap reads it.
         return;

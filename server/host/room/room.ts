@@ -8,13 +8,16 @@ import type { HostServices } from "../host-services.ts";
 import { RoomCalls } from "../offload/room-calls.ts";
 import type { Runner } from "../scheduler.ts";
 import { Tap } from "../wire/tap.ts";
-import { type Handler, HandlerSlot, type Load, stoppedMessage } from "./handler-slot.ts";
+import type { Handler, Load } from "./handler.ts";
+import { HandlerSlot, stoppedMessage } from "./handler-slot.ts";
 import { Inbox } from "./inbox.ts";
 import { Outbound } from "./outbound.ts";
 import type { Joining, Peer } from "./peer.ts";
 import { Peers } from "./peers.ts";
+import { Quiescence } from "./quiescence.ts";
 import { Reports, StatePublisher, toMessage } from "./reports.ts";
 import { RoomClock } from "./room-clock.ts";
+import { RoomStorage } from "./room-storage.ts";
 
 const wake: GuestEvent = { type: "wake" };
 /** About what `ws` needs. */
@@ -32,6 +35,7 @@ export class Room implements Runner, Disposable {
   readonly #inbox = new Inbox();
   readonly #upgrades: PendingUpgrades;
   readonly #calls: RoomCalls;
+  readonly #storage: RoomStorage;
   readonly #peers: Peers;
   readonly #slot: HandlerSlot;
   readonly #quiescence: Quiescence;
@@ -86,12 +90,19 @@ export class Room implements Runner, Disposable {
       },
       onChange: requestTurn,
     });
+    this.#storage = new RoomStorage({
+      room: plan.room,
+      limitBytes: limits.storageBytes,
+      channel,
+      entries: plan.stored ?? [],
+    });
     const effectors = { peers: this.#peers, upgrades: this.#upgrades, calls: this.#calls };
     const outbound = new Outbound({
       ...parts,
       ...effectors,
       // The guest knows the host's own limit of what it sends.
       limits: { ...limits, messageBytes: shared.limits.messageBytes },
+      onAwaitShutdown: (program) => this.#slot.awaitShutdown(program),
     });
     this.#publisher = new StatePublisher(plan.room, channel, () => this.state());
     this.#slot = new HandlerSlot({
@@ -100,6 +111,8 @@ export class Room implements Runner, Disposable {
       ...effectors,
       cpu: this.cpu,
       outbound,
+      storage: this.#storage,
+      requestTurn,
       onServing: () => this.#publisher.publish(),
     });
     this.#quiescence = new Quiescence(this.#peers);
@@ -113,7 +126,7 @@ export class Room implements Runner, Disposable {
 
   /** What its handler occupies in this process. */
   get memoryBytes(): number {
-    return (this.#slot.handler?.memoryBytes ?? 0) + this.#calls.bytes;
+    return (this.#slot.handler?.memoryBytes ?? 0) + this.#calls.bytes + this.#storage.bytes;
   }
 
   /** Nothing is connected and no page watches. */
@@ -136,8 +149,9 @@ export class Room implements Runner, Disposable {
 
   /** Decides whether this client becomes a peer; calls `resolve` once. */
   admit(request: RequestInfo, resolve: (answer: UpgradeAnswer) => void) {
-    const { handler, stopped } = this.#slot;
+    const { handler, stopped, stopping } = this.#slot;
     const { socketsPerRoom } = this.#services.limits;
+    if (stopping) return resolve(refusal(503, "This handler is shutting down. Connect again in a moment."));
     if (stopped) return resolve(refusal(503, stoppedMessage(stopped)));
     if (!handler) return resolve(refusal(503, "No version of this handler has loaded yet. Fix its problems first."));
     if (this.#peers.size >= socketsPerRoom) {
@@ -169,6 +183,16 @@ export class Room implements Runner, Disposable {
   load(load: Load): void {
     this.#slot.load(load);
     this.#onChange();
+    this.#requestTurn();
+  }
+
+  /** Asks the handler to stop; with `end`, closes the sockets that are left. */
+  shutdown(id: number, end: boolean): void {
+    if (end) this.#peers.closeAll(closeCodes.serviceRestart, "the handler has stopped");
+    else this.#slot.shutdown();
+    const { awaitsShutdown: isAwaited } = this.#slot;
+    const { channel, limits } = this.#services;
+    channel.send({ type: "shutdown", id, isAwaited, graceMs: limits.shutdownMs });
     this.#requestTurn();
   }
 
@@ -221,7 +245,15 @@ export class Room implements Runner, Disposable {
     this.#slot[Symbol.dispose]();
     this.#upgrades.resolveAll(refusal(503, "This room was closed."));
     this.#peers.closeAll(closeCodes.roomClosed, "this room was closed");
-    for (const part of [this.#clock, this.#quiescence, this.cpu, this.#peers, this.#reports, this.#publisher]) {
+    for (const part of [
+      this.#clock,
+      this.#quiescence,
+      this.cpu,
+      this.#peers,
+      this.#reports,
+      this.#storage,
+      this.#publisher,
+    ]) {
       part[Symbol.dispose]();
     }
     if (this.#idleTimer) clearTimeout(this.#idleTimer);
@@ -312,6 +344,7 @@ export class Room implements Runner, Disposable {
 
   #onChange(): void {
     if (this.#ended) return;
+    if (this.#slot.loading) this.#requestTurn();
     this.#restartIdleTimer();
     this.#publisher.publishSoon();
   }
@@ -332,67 +365,5 @@ export class Room implements Runner, Disposable {
       const line = direction === "out" ? peer.takeLine() : null;
       tap.frame({ peer: peer.id, direction, atMs: this.#clock.now(), version: this.#slot.version, line }, frame);
     });
-  }
-}
-
-/** `received`: bytes written to that client after its handshake, -1 if it is gone. */
-interface SettledClient {
-  readonly port: number;
-  readonly received: number;
-  readonly held: number;
-  readonly unread: number;
-}
-
-interface Waiter {
-  readonly clients: readonly ClientBytes[];
-  readonly resolve: (clients: SettledClient[]) => void;
-}
-
-/** Answers `settle`: waits until the room has processed every byte from its clients and is idle. */
-class Quiescence implements Disposable {
-  readonly #peers: Peers;
-  #waiters: Waiter[] = [];
-
-  constructor(peers: Peers) {
-    this.#peers = peers;
-  }
-
-  wait(clients: readonly ClientBytes[], resolve: Waiter["resolve"]): void {
-    for (const { port, paused = false } of clients) this.#peers.byPort(port)?.stall(paused);
-    this.#waiters.push({ clients, resolve });
-  }
-
-  /** The room is idle: answers the waiters whose clients' bytes have all arrived. */
-  roomIdle(): void {
-    const ready = this.#waiters.filter(({ clients }) => clients.every((client) => this.#hasArrived(client)));
-    if (ready.length === 0) return;
-    this.#waiters = this.#waiters.filter((waiter) => !ready.includes(waiter));
-    for (const waiter of ready) this.#answer(waiter);
-  }
-
-  /** Answers every waiter. */
-  [Symbol.dispose](): void {
-    for (const waiter of this.#waiters.splice(0)) this.#answer(waiter);
-  }
-
-  #answer({ clients, resolve }: Waiter): void {
-    resolve(clients.map((client) => this.#progressOf(client)));
-  }
-
-  #progressOf({ port, sent }: ClientBytes): SettledClient {
-    const peer = this.#peers.byPort(port);
-    if (!peer) return { port, received: -1, held: 0, unread: 0 };
-    const unread = peer.isHeld("handler") ? sent - peer.consumedBytes + this.#peers.waitingBytes(peer.id) : 0;
-    return { port, received: peer.writtenBytes, held: peer.unsent, unread: Math.max(0, unread) };
-  }
-
-  // A peer paused by its handler stays unread; one that is closing has to be gone.
-  #hasArrived({ port, sent, ended = false, paused }: ClientBytes): boolean {
-    const peer = this.#peers.byPort(port);
-    if (!peer) return true;
-    if (ended || !peer.open) return false;
-    // A client that is reading will drain what is unsent, and its handler may be waiting for that.
-    if (paused === false && peer.draining) return false;
-    return peer.isHeld("handler") || peer.consumedBytes >= sent;
   }
 }

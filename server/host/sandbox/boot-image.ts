@@ -86,8 +86,18 @@ export function bootLimits(limits: Limits): Record<string, number> {
 
 /** The limits that the guest library enforces itself (server/guest/bridge.ts, GuestLimits). */
 function guestLimits(limits: Limits): Record<string, number> {
-  const { timers, timerMinMs, timerMaxMs, messageBytes, logLineBytes, unsentBytes } = limits;
-  return { timers, timerMinMs, timerMaxMs, messageBytes, logLineBytes, unsentBytes, unsentHighBytes: unsentBytes >> 4 };
+  const { timers, timerMinMs, timerMaxMs, messageBytes, logLineBytes, unsentBytes, shutdownMs, storageBytes } = limits;
+  return {
+    shutdownMs,
+    storageBytes,
+    timers,
+    timerMinMs,
+    timerMaxMs,
+    messageBytes,
+    logLineBytes,
+    unsentBytes,
+    unsentHighBytes: unsentBytes >> 4,
+  };
 }
 
 function installAbi(engine: QuickJs, limits: Limits): void {

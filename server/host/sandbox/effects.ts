@@ -1,6 +1,6 @@
 // Converts the guest's calls into effects, under the output limits of a turn.
 import { isUtf8 } from "node:buffer";
-import { type Effect, logLevels, type MessageKind, type PeerId } from "../../protocol/guest.ts";
+import { type Effect, logLevels, type MessageKind, type PeerId, type Storage } from "../../protocol/guest.ts";
 import { type GuestAbiFunction, guestAbiFunctions } from "../../protocol/guest-abi.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { CallArguments } from "./call-arguments.ts";
@@ -12,6 +12,7 @@ import { freeNames } from "./free-names.ts";
 /** The run that the effects belong to. */
 export interface EffectsOwner {
   readonly limits: Limits;
+  readonly storage: Storage;
   readonly engine: QuickJs;
   /** Ends the turn immediately. */
   stop(stop: Stop): never;
@@ -32,6 +33,8 @@ const readingFuel = 1 / 8;
 const repairFuel = 8;
 /** Fuel per character of a source that is parsed. */
 const parsingFuel = 100;
+/** For each use of the storage. */
+const storingFuel = 500;
 const wholeText = Number.POSITIVE_INFINITY;
 const unreadKinds = ["text", "binary", "ping", "pong"] as const satisfies readonly MessageKind[];
 
@@ -133,6 +136,10 @@ export class Effects {
       module: () => {},
       encode: (args) => this.#encode(args),
       decode: (args) => this.#decode(args),
+      stored: (args) => this.#stored(args),
+      store: (args) => this.#store(args),
+      storedKeys: () => this.#newText(JSON.stringify(this.#owner.storage.keys())),
+      awaitShutdown: () => this.#other({ type: "awaitShutdown" }),
       freeNames: (args) => this.#freeNames(args),
       offloader: (args) => this.#offloader(args),
       offload: (args) => this.#offload(args),
@@ -202,6 +209,26 @@ export class Effects {
     this.#charge(source.length * parsingFuel);
     const names = source.length > this.#owner.limits.sourceBytes ? null : freeNames(source);
     return names === null ? nullValue : this.#owner.engine.values.newText(Buffer.from(names.join(" ")));
+  }
+
+  #stored(args: CallArguments): Value {
+    const json = this.#owner.storage.get(args.text(0, wholeText));
+    return json === undefined ? undefinedValue : this.#newText(json);
+  }
+
+  #store(args: CallArguments): Value {
+    const { storage } = this.#owner;
+    const key = args.text(0, wholeText);
+    const json = args.textOrNull(1, wholeText);
+    this.#charge(storingFuel + (key.length + (json?.length ?? 0)) * readingFuel);
+    if (json === null) return intValue(storage.delete(key) ? 0 : -1);
+    return intValue(storage.set(key, json));
+  }
+
+  #newText(text: string): Value {
+    const bytes = Buffer.from(text);
+    this.#charge(storingFuel + bytes.length * readingFuel);
+    return this.#owner.engine.values.newText(bytes);
   }
 
   #offloader(args: CallArguments): Value {

@@ -1,5 +1,5 @@
 // Sandbox pool: keeps a few booted instances warm, and cleans or drops each instance after use.
-import type { Sandbox, SandboxPool } from "../../protocol/guest.ts";
+import type { Sandbox, SandboxPool, Storage } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { type BootImage, bootImage, engineFrom, noOwner, resetToSnapshot, seedState } from "./boot-image.ts";
 import type { QuickJs } from "./engine.ts";
@@ -57,12 +57,12 @@ export class WarmPool implements SandboxPool {
     while (this.#ready.length < most) this.#ready.push(engineFrom(this.image));
   }
 
-  acquire(seed: bigint, limits = this.#limits): GuestSandbox {
+  acquire(seed: bigint, limits = this.#limits, storage?: Storage): GuestSandbox {
     if (this.#closed) throw new Error("The sandbox pool is closed.");
     const engine = this.#ready.pop() ?? engineFrom(this.image);
     this.#scheduleRefill();
     engine.memory.setValue(this.image.randomState, BigInt.asIntN(64, seedState(seed)));
-    return new GuestSandbox(this.image, engine, limits, (healthy) => this.#release(engine, healthy));
+    return new GuestSandbox(this.image, engine, limits, (healthy) => this.#release(engine, healthy), storage);
   }
 
   /** A sandbox for warming up; its instance is used once. */

@@ -1,5 +1,5 @@
 // Runs a guest: events, promise jobs, rejections, and stopping a turn at a limit.
-import type { Fault, GuestEvent, PeerId, Program } from "../../protocol/guest.ts";
+import type { Fault, GuestEvent, PeerId, Program, Storage } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { dynamicImportRefusal, importRefusal } from "../../protocol/refusals.ts";
 import type { BootImage } from "./boot-image.ts";
@@ -20,9 +20,13 @@ const nearlyFullBytes = 256 << 10;
 
 type Phase = "linking" | "running" | "over";
 
+/** For code that stores nothing. */
+const nothingStored: Storage = { get: () => undefined, keys: () => [], set: () => 0, delete: () => false };
+
 export class GuestRun implements EngineOwner, EffectsOwner {
   readonly engine: QuickJs;
   readonly limits: Limits;
+  readonly storage: Storage;
   readonly effects: Effects;
   readonly fuelMeter: FuelMeter;
   readonly places: SourcePlaces;
@@ -52,9 +56,10 @@ export class GuestRun implements EngineOwner, EffectsOwner {
   /** Promise jobs are left after the last `settle`. */
   pending = false;
 
-  constructor(image: BootImage, engine: QuickJs, limits: Limits, program: Program) {
+  constructor(image: BootImage, engine: QuickJs, limits: Limits, program: Program, storage: Storage = nothingStored) {
     this.engine = engine;
     this.limits = limits;
+    this.storage = storage;
     this.#image = image;
     this.#program = program;
     this.places = new SourcePlaces(program);
@@ -309,6 +314,7 @@ class EventCaller {
       case "result":
         return this.#result(event);
       case "wake":
+      case "shutdown":
       case "retire":
         return engine.call(listener[event.type], this.#image.listener, 0);
     }

@@ -1,5 +1,5 @@
 // Runs one learner's handler in its own engine instance: events in, effects out, stopped at its limits.
-import type { GuestEvent, Loaded, PeerId, Problem, Program, Sandbox, Turn } from "../../protocol/guest.ts";
+import type { GuestEvent, Loaded, PeerId, Problem, Program, Sandbox, Storage, Turn } from "../../protocol/guest.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { BootImage } from "./boot-image.ts";
 import { nothingThrown } from "./effects.ts";
@@ -13,17 +13,25 @@ export class GuestSandbox implements Sandbox {
   readonly #engine: QuickJs;
   readonly #limits: Limits;
   readonly #release: (healthy: boolean) => void;
+  readonly #storage: Storage | undefined;
   #run: GuestRun | null = null;
   #watched = false;
   #curbed = false;
   #released = false;
 
   /** Calls `release` when it no longer needs its instance. Only a healthy instance may be reused. */
-  constructor(image: BootImage, engine: QuickJs, limits: Limits, release: (healthy: boolean) => void) {
+  constructor(
+    image: BootImage,
+    engine: QuickJs,
+    limits: Limits,
+    release: (healthy: boolean) => void,
+    storage?: Storage,
+  ) {
     this.#image = image;
     this.#engine = engine;
     this.#limits = limits;
     this.#release = release;
+    this.#storage = storage;
   }
 
   get memoryBytes(): number {
@@ -31,7 +39,7 @@ export class GuestSandbox implements Sandbox {
   }
 
   load(program: Program, nowMs: number): Loaded {
-    const run = new GuestRun(this.#image, this.#engine, this.#limits, program);
+    const run = new GuestRun(this.#image, this.#engine, this.#limits, program, this.#storage);
     this.#run = run;
     run.callSites.enabled = this.#watched;
     run.begin(nowMs);

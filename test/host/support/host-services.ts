@@ -24,6 +24,7 @@ export interface TestHost extends AsyncDisposable {
   readonly unsent: UnsentBudget;
   /** Loads `js` as the next version and waits for the answer. */
   load(room: string, js: string, options?: LoadOptions): Promise<Awaited<ReturnType<typeof loadedOf>>>;
+  shutdown(room: string, end: boolean): ReturnType<typeof shutdownOf>;
   settle(room: string, clients: readonly ClientBytes[]): ReturnType<typeof settledOf>;
   /** Waits until so many sockets are in the host, in whatever state. */
   inside(sockets: number): Promise<void>;
@@ -42,6 +43,7 @@ export interface LoadOptions {
 
 const loadedOf = (fromHost: HostMessages, id: number) => fromHost.next("loaded", (message) => message.id === id);
 const settledOf = (fromHost: HostMessages, id: number) => fromHost.next("settled", (message) => message.id === id);
+const shutdownOf = (fromHost: HostMessages, id: number) => fromHost.next("shutdown", (message) => message.id === id);
 const clockOf = (fromHost: HostMessages, id: number) => fromHost.next("clock", (message) => message.id === id);
 
 export async function startHost(pool: TestPool, over: Partial<Limits> = {}): Promise<TestHost> {
@@ -81,6 +83,11 @@ export async function startHost(pool: TestPool, over: Partial<Limits> = {}): Pro
       const program: Program = { version: ++versions, js, map, file: "handler.ts" };
       host.receive({ type: "load", id, plan, program, swap });
       return loadedOf(fromHost, id);
+    },
+    shutdown(room, end) {
+      const id = ++ids;
+      host.receive({ type: "shutdown", id, room, end });
+      return shutdownOf(fromHost, id);
     },
     settle(room, clients) {
       const id = ++ids;

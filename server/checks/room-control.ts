@@ -1,0 +1,57 @@
+// What a check does to the room itself: asks its handler to stop, and starts the code again.
+import { type ShutdownAnswer, shutdownSchema } from "../protocol/checks.ts";
+import type { CheckSession } from "./check-session.ts";
+
+export class RoomControl {
+  readonly #session: CheckSession;
+
+  constructor(session: CheckSession) {
+    this.#session = session;
+  }
+
+  /**
+   * Asks the handler to stop, as a deploy does, and gives it its time (`shutdown.graceMs`) if it listens; then closes the
+   * sockets that are left with 1012.
+   */
+  shutdown(): Promise<void> {
+    return this.#session.enqueue(() => this.#shutdown("was asked to stop"));
+  }
+
+  /** Like `shutdown`; then the same code starts again: its modules' state is lost, and `storage` is not. */
+  restart(): Promise<void> {
+    return this.#session.enqueue(async () => {
+      const { room } = this.#session;
+      await this.#shutdown("was restarted");
+      await room.request({ what: "restart", room: room.id });
+      await room.settle();
+    });
+  }
+
+  async #shutdown(what: string): Promise<void> {
+    const { room, clients } = this.#session;
+    const { isAwaited, graceMs } = await this.#ask(false);
+    this.#session.record({ client: null, kind: "note", what: "shutdown", text: `The handler ${what}` });
+    for (const client of clients) client.happened({ client: null, text: `After the handler ${what}` });
+    await room.settle();
+    if (isAwaited) await this.#waitForClients(graceMs);
+    await this.#ask(true);
+    await room.settle();
+  }
+
+  /** Until every client is disconnected, for `graceMs` at most. */
+  async #waitForClients(graceMs: number): Promise<void> {
+    const { room } = this.#session;
+    const step = room.stepper(room.nowMs + graceMs);
+    while (this.#isAnyOpen && (await step())) await room.settle();
+  }
+
+  get #isAnyOpen(): boolean {
+    return this.#session.clients.some(({ connection }) => connection !== null && !connection.ended);
+  }
+
+  async #ask(end: boolean): Promise<ShutdownAnswer> {
+    const { room } = this.#session;
+    await room.settle();
+    return shutdownSchema.parse(await room.request({ what: "shutdown", room: room.id, end }));
+  }
+}

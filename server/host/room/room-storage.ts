@@ -1,0 +1,90 @@
+// What a room's handlers have stored: JSON texts by key, with a limit for all of them. Changes are reported to the front, which keeps
+// a copy in case this process is lost.
+import type { Storage } from "../../protocol/guest.ts";
+import type { StoredEntry } from "../../protocol/host.ts";
+import type { Channel } from "../channel.ts";
+
+/** Changes are reported at this interval: what a lost process takes with it. */
+const reportMs = 1_000;
+
+export interface RoomStorageOptions {
+  readonly room: string;
+  readonly limitBytes: number;
+  readonly channel: Channel;
+  /** From an earlier life of the room. */
+  readonly entries: readonly StoredEntry[];
+}
+
+export class RoomStorage implements Storage, Disposable {
+  readonly #options: RoomStorageOptions;
+  readonly #values = new Map<string, string>();
+  readonly #changed = new Set<string>();
+  #bytes = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(options: RoomStorageOptions) {
+    this.#options = options;
+    for (const [key, json] of options.entries) if (json !== null) this.#put(key, json);
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get(key: string): string | undefined {
+    return this.#values.get(key);
+  }
+
+  keys(): readonly string[] {
+    return [...this.#values.keys()];
+  }
+
+  set(key: string, json: string): number {
+    const missing = this.#bytes - this.#bytesOf(key) + bytesOf(key, json) - this.#options.limitBytes;
+    if (missing > 0) return missing;
+    this.#put(key, json);
+    this.#onChange(key);
+    return 0;
+  }
+
+  delete(key: string): boolean {
+    this.#bytes -= this.#bytesOf(key);
+    const isDeleted = this.#values.delete(key);
+    if (isDeleted) this.#onChange(key);
+    return isDeleted;
+  }
+
+  /** Reports the last changes. */
+  [Symbol.dispose](): void {
+    this.#report();
+  }
+
+  #put(key: string, json: string): void {
+    this.#bytes += bytesOf(key, json) - this.#bytesOf(key);
+    this.#values.set(key, json);
+  }
+
+  #bytesOf(key: string): number {
+    const json = this.#values.get(key);
+    return json === undefined ? 0 : bytesOf(key, json);
+  }
+
+  #onChange(key: string): void {
+    this.#changed.add(key);
+    this.#timer ??= setTimeout(() => this.#report(), reportMs);
+  }
+
+  #report(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#changed.size === 0) return;
+    const { room, channel } = this.#options;
+    const entries = [...this.#changed].map((key): StoredEntry => [key, this.#values.get(key) ?? null]);
+    this.#changed.clear();
+    channel.send({ type: "stored", room, entries });
+  }
+}
+
+function bytesOf(key: string, json: string): number {
+  return Buffer.byteLength(key) + Buffer.byteLength(json);
+}
