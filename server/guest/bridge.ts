@@ -13,7 +13,7 @@ const noPeer = -1;
 /** The limits that the library enforces itself. Above `unsentHighBytes`, `Socket.send` waits for the client. */
 type GuestLimits = Pick<
   Limits,
-  Extract<LimitName, `timer${string}` | "messageBytes" | "logLineBytes" | "unsentBytes" | "shutdownMs" | "storageBytes">
+  Extract<LimitName, `timer${string}` | "messageBytes" | "logLineBytes" | "unsentBytes" | "shutdownMs">
 > & {
   readonly unsentHighBytes: number;
 };

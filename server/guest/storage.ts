@@ -14,7 +14,7 @@ export function createStorage(host: HostInterface) {
       const json: unknown = stringify(value);
       if (typeof json !== "string") throw new TypeError(`storage.set("${name}") takes a value that JSON can express.`);
       const missing = host.store(name, json);
-      if (missing > 0) throw new RangeError(fullText(name, missing, host.limits.storageBytes));
+      if (missing > 0) throw new RangeError(fullText(name, missing));
     },
     delete: (key: unknown): boolean => host.store(keyOf(key), null) === 0,
     keys(): string[] {
@@ -28,6 +28,6 @@ function keyOf(key: unknown): string {
   throw new TypeError("storage takes a string as the key.");
 }
 
-function fullText(key: string, missing: number, limit: number): string {
-  return `storage.set("${key}") needs ${missing} bytes more than the room may store (limit: ${limit} bytes). Delete what is no longer needed.`;
+function fullText(key: string, missing: number): string {
+  return `storage.set("${key}") needs ${missing} bytes more than the room may store. Delete what is no longer needed.`;
 }

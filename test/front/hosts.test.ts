@@ -263,3 +263,26 @@ async function dialUntil(url: string, mark: string): Promise<Peer> {
   }
   throw new Error("no socket answered");
 }
+
+test("SD5 what a room has stored survives the loss of its host", async () => {
+  await using server = await serve();
+  using visitor = new Visitor(server.url);
+  const { url } = await visitor.load(`import { storage, type Socket } from "ws101";
+export default async function handle(socket: Socket) {
+  for await (const message of socket) {
+    if (message.type !== "text") continue;
+    if (message.data === "set") storage.set("kept", "value");
+    await socket.send(String(storage.get("kept")));
+  }
+}
+`);
+  using peer = await Peer.connect(url);
+  assert.equal(await peer.request("set"), "value");
+  // The host reports what was stored before it answers these.
+  for (let i = 0; i < 20; i++) await peer.request("get");
+  const [pid = 0] = server.app.hostPids();
+  process.kill(pid, "SIGKILL");
+  await peer.ended();
+  using again = await dialAgain(url, 10_000);
+  assert.equal(await again.request("get"), "value");
+});

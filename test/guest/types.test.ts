@@ -53,6 +53,15 @@ const good: Readonly<Record<string, string>> = {
       await socket.send((total + (await now())).toFixed());
       try { await sum(bytes); } catch (error) { if (error instanceof OffloadFailed && error.reason === "cpu") throw error; }
     }`,
+  stopping: `import { select, shutdown, sleep, storage, type Socket } from "ws101";
+    export default async function handle(socket: Socket): Promise<void> {
+      const visits: number = Number(storage.get("visits") ?? 0) + storage.keys().length;
+      storage.set("visits", { visits });
+      if (storage.delete("visits")) await sleep(shutdown.graceMs, { signal: shutdown.signal });
+      const next = await select({ message: socket, stop: shutdown.requested });
+      if (next.from === "stop") return await socket.close(1001, "deploying");
+      await shutdown.requested;
+    }`,
   "whole-events": `import WebSocket, { WebSocketServer } from "ws";
     import type { IncomingMessage } from "ws";
     import { EventEmitter } from "node:events";

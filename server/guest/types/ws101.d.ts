@@ -300,6 +300,42 @@ declare module "ws101" {
     readonly reason: "cpu" | "memory" | "stuck" | "busy" | "lost";
   }
 
+  /**
+   * A few JSON values that outlive this handler: hot swaps, restarts of the room, the loss of its process. All keys and values of a
+   * room may take 64 KiB. They are kept while the server runs, and for the room only: another lesson's room has its own.
+   *
+   * ```ts
+   * const visits = Number(storage.get("visits") ?? 0) + 1;
+   * storage.set("visits", visits);
+   * ```
+   */
+  export const storage: {
+    /** The value, as JSON can express it; `undefined` if there is none. Check it: older code may have stored it. */
+    get(key: string): unknown;
+    /** Stores a value that `JSON.stringify` accepts. Throws a `RangeError` when the room's storage is full. */
+    set(key: string, value: unknown): void;
+    /** Returns whether there was a value. */
+    delete(key: string): boolean;
+    keys(): string[];
+  };
+  /**
+   * The request to stop, which comes before a restart or a deploy ends this handler. Close your sockets then: 1001 tells the clients that
+   * the server goes away, and they can reconnect. What is open after `graceMs` is closed with 1012.
+   *
+   * ```ts
+   * const next = await select({ message: socket, stop: shutdown.requested });
+   * if (next.from === "stop") return await socket.close(1001, "deploying");
+   * ```
+   */
+  export const shutdown: {
+    /** Aborts when the handler has to stop. */
+    readonly signal: AbortSignal;
+    /** The same as a source, for `select`; it stays ready. */
+    readonly requested: Source<void> & PromiseLike<void>;
+    /** The time for closing, in milliseconds. */
+    readonly graceMs: number;
+  };
+
   // biome-ignore lint/complexity/noUselessEmptyExport: without it, all of this would be exported
   export {};
 }

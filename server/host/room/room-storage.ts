@@ -4,7 +4,7 @@ import type { Storage } from "../../protocol/guest.ts";
 import type { StoredEntry } from "../../protocol/host.ts";
 import type { Channel } from "../channel.ts";
 
-/** Changes are reported at this interval: what a lost process takes with it. */
+/** Changes are reported at most once in this time. A lost process takes those with it that it has not reported. */
 const reportMs = 1_000;
 
 export interface RoomStorageOptions {
@@ -21,6 +21,7 @@ export class RoomStorage implements Storage, Disposable {
   readonly #changed = new Set<string>();
   #bytes = 0;
   #timer: NodeJS.Timeout | null = null;
+  #reportedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: RoomStorageOptions) {
     this.#options = options;
@@ -71,12 +72,13 @@ export class RoomStorage implements Storage, Disposable {
 
   #onChange(key: string): void {
     this.#changed.add(key);
-    this.#timer ??= setTimeout(() => this.#report(), reportMs);
+    this.#timer ??= setTimeout(() => this.#report(), Math.max(0, this.#reportedAtMs + reportMs - performance.now()));
   }
 
   #report(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
+    this.#reportedAtMs = performance.now();
     if (this.#changed.size === 0) return;
     const { room, channel } = this.#options;
     const entries = [...this.#changed].map((key): StoredEntry => [key, this.#values.get(key) ?? null]);

@@ -86,10 +86,9 @@ export function bootLimits(limits: Limits): Record<string, number> {
 
 /** The limits that the guest library enforces itself (server/guest/bridge.ts, GuestLimits). */
 function guestLimits(limits: Limits): Record<string, number> {
-  const { timers, timerMinMs, timerMaxMs, messageBytes, logLineBytes, unsentBytes, shutdownMs, storageBytes } = limits;
+  const { timers, timerMinMs, timerMaxMs, messageBytes, logLineBytes, unsentBytes, shutdownMs } = limits;
   return {
     shutdownMs,
-    storageBytes,
     timers,
     timerMinMs,
     timerMaxMs,

@@ -38,6 +38,7 @@ export interface LoadOptions {
   readonly map?: string;
   readonly owner?: RoomPlan["owner"];
   readonly reopened?: boolean;
+  readonly stored?: RoomPlan["stored"];
   readonly limits?: RoomPlan["limits"];
 }
 
@@ -76,10 +77,11 @@ export async function startHost(pool: TestPool, over: Partial<Limits> = {}): Pro
         owner = { learner: room, address: "", isKnown: false },
         reopened = false,
         limits,
+        stored,
       } = {},
     ) {
       const id = ++ids;
-      const plan: RoomPlan = { room, clock, seed: "1", budget, owner, reopened, limits };
+      const plan: RoomPlan = { room, clock, seed: "1", budget, owner, reopened, limits, stored };
       const program: Program = { version: ++versions, js, map, file: "handler.ts" };
       host.receive({ type: "load", id, plan, program, swap });
       return loadedOf(fromHost, id);
