@@ -126,8 +126,14 @@ class PageClients implements Disposable {
     if (!this.#isFree(name)) return;
     const request = rawRequest({ gate, room }, command);
     if ("problem" in request) return this.#fail(name, request.problem);
-    const report = (event: ServerClientEvent) => this.#report(name, event);
-    const client = new RawClient({ name, request, limits, report, onEnd: () => this.#clients.delete(name) });
+    const client = new RawClient({
+      name,
+      request,
+      limits,
+      mayReport: (bytes) => this.#mayReport(bytes),
+      report: (event) => this.#report(name, event),
+      onEnd: () => this.#clients.delete(name),
+    });
     this.#clients.set(name, client);
   }
 

@@ -10,6 +10,8 @@ export interface RawClientOptions {
   readonly name: string;
   readonly request: RawRequest;
   readonly limits: Limits;
+  /** False while too much is being reported. */
+  mayReport(bytes: number): boolean;
   report(event: ServerClientEvent): void;
   /** Called after the last event. */
   onEnd(): void;
@@ -88,12 +90,13 @@ export class RawClient {
     });
   }
 
+  /** What is left out cannot be told from what comes after it, so the first omission is the last report. */
   #reportBytes(chunk: Buffer): void {
     if (this.#left <= 0) return;
-    const shown = chunk.subarray(0, this.#left);
-    this.#left -= chunk.length;
-    const data = shown.toString("base64");
-    this.#report({ what: "bytes", data, isLast: this.#left <= 0, atMs: Date.now() });
+    const shown = this.#options.mayReport(chunk.length) ? chunk.subarray(0, this.#left) : Buffer.alloc(0);
+    const isLast = shown.length < chunk.length || this.#left === shown.length;
+    this.#left = isLast ? 0 : this.#left - shown.length;
+    this.#report({ what: "bytes", data: shown.toString("base64"), isLast, atMs: Date.now() });
   }
 
   #close(): void {

@@ -29,6 +29,13 @@ const withHeaders = (change: (headers: readonly Header[]) => readonly Header[], 
   headers: change(handshake.headers),
 });
 
+const flooding = `import type { Socket } from "ws101";
+export default async function handle(socket: Socket) {
+  for (let count = 0; count < 4; count++) await socket.send("x".repeat(30_000));
+  await socket.closed;
+}
+`;
+
 const emptyLine = Buffer.from("\r\n\r\n");
 const ping = Buffer.from([0x89, 0x80, 0, 0, 0, 0]);
 
@@ -132,6 +139,21 @@ test("EN31 bytes are sent only after a 101, and a raw connection is not taken fo
   assert.match((await page.nextEvent("Lab", "failed")).message, /`data` is not valid/);
   await cut("Lab");
   await cut("A");
+});
+
+test("EN31 of a handler that floods a raw connection, the first 64 KiB are reported, and the connection stays usable", async () => {
+  using flooded = new Visitor(server.url);
+  using its = await following(server, flooded, flooding);
+  its.command("Lab", handshake);
+  let bytes = 0;
+  for (let isLast = false; !isLast; ) {
+    const event = await its.nextEvent("Lab", "bytes");
+    bytes += Buffer.from(event.data, "base64").length;
+    isLast = event.isLast;
+  }
+  assert.equal(bytes, 64 << 10);
+  its.command("Lab", { do: "bytes", data: Buffer.from([0x88, 0x80, 0, 0, 0, 0]).toString("base64") });
+  await its.nextEvent("Lab", "closed");
 });
 
 for (const [index, { name, bytes }] of presets.entries()) {
