@@ -29,6 +29,8 @@ export interface Write {
   readonly action: string;
   /** True for a write that may be skipped once the socket is closed. */
   readonly optional?: boolean;
+  /** The room has to know of it before anything else is written. */
+  readonly isLast?: boolean;
 }
 
 /** Consecutive writes of one client go out in one piece up to this size; a larger piece would not arrive as one. */
@@ -170,7 +172,8 @@ function countInOnePiece(writes: readonly Write[]): number {
   let bytes = 0;
   const end = writes.findIndex((write, index) => {
     bytes += write.bytes;
-    return index > 0 && (write.client !== writes[0]?.client || bytes > batchBytes);
+    if (index === 0) return false;
+    return write.client !== writes[0]?.client || bytes > batchBytes || writes[index - 1]?.isLast === true;
   });
   return end < 0 ? writes.length : end;
 }
@@ -306,8 +309,8 @@ class CheckRoom {
     await this.settle();
     const { connection } = client;
     if (connection === null || client.gone || connection.ended) return { held: 0, unread: 0 };
-    const { port, sent, paused } = connection;
-    const clients = [{ port, sent, paused }];
+    const { port, sent, paused, messages } = connection;
+    const clients = [{ port, sent, paused, messages }];
     const settled = settledSchema.parse(await this.#call({ what: "settle", room: this.#opened.room, clients }));
     const [{ held = 0, unread = 0 } = {}] = settled.clients;
     return { held, unread };
@@ -319,8 +322,8 @@ class CheckRoom {
     const active = this.#session.clients.flatMap((client) => {
       const { connection } = client;
       if (connection === null || client.gone || client.isIdle) return [];
-      const { port, sent, ended, paused } = connection;
-      return [{ client, connection, request: { port, sent, ended, paused } }];
+      const { port, sent, ended, paused, messages } = connection;
+      return [{ client, connection, request: { port, sent, ended, paused, messages } }];
     });
     const clients = active.map(({ request }) => request);
     const settled = settledSchema.parse(await this.#call({ what: "settle", room: this.#opened.room, clients }));
@@ -331,6 +334,7 @@ class CheckRoom {
     for (const { client, connection, request } of active) {
       const bytes = received.get(request.port) ?? -1;
       await (bytes < 0 ? connection.waitForEnd() : connection.waitForBytes(bytes));
+      if (connection.paused && connection.messages > 0 && bytes >= 0) await connection.readPassed(bytes);
       if (connection.closing) await connection.waitForEnd();
       client.gone = bytes < 0 && connection.ended;
       client.settled = { sent: request.sent, paused: connection.paused };

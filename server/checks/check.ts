@@ -207,11 +207,38 @@ export class Client {
 
   /** Stops reading until `resume`, so that what the handler sends queues up. */
   pause(): void {
-    this.#write({ what: "pause", text: "", action: "stopped reading", bytes: 0, write: (to) => to.pause() });
+    this.#write({
+      what: "pause",
+      text: "",
+      action: "stopped reading",
+      bytes: 0,
+      isLast: true,
+      write: (to) => to.pause(),
+    });
+  }
+
+  /** Accepts this many messages, those that are held first, and then stops reading again. */
+  read(messages: number): void {
+    const text = `${messages} message${messages === 1 ? "" : "s"}`;
+    this.#write({
+      what: "read",
+      text,
+      action: `read ${text}`,
+      bytes: 0,
+      isLast: true,
+      write: (to) => to.read(messages),
+    });
   }
 
   resume(): void {
-    this.#write({ what: "resume", text: "", action: "resumed reading", bytes: 0, write: ({ ws }) => ws.resume() });
+    this.#write({
+      what: "resume",
+      text: "",
+      action: "resumed reading",
+      bytes: 0,
+      isLast: true,
+      write: (to) => to.resume(),
+    });
   }
 
   /** Takes everything that no expectation has taken yet, once the room has settled. */

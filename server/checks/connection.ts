@@ -71,6 +71,9 @@ export class Connection {
   #received = 0;
   #ended = false;
   #terminated = false;
+  #isPaused = false;
+  /** Messages that it accepts while paused, counted since it paused. */
+  messages = 0;
 
   constructor(ws: WebSocket, upgraded: IncomingMessage, onArrival: () => void) {
     const { socket } = upgraded;
@@ -116,7 +119,7 @@ export class Connection {
   }
 
   get paused(): boolean {
-    return this.ws.isPaused && !this.#terminated;
+    return this.#isPaused && !this.#terminated;
   }
 
   /** The socket will end without anyone else acting. `ws` exposes the peer's close frame only through this field. */
@@ -152,8 +155,28 @@ export class Connection {
   }
 
   pause(): void {
+    this.#isPaused = true;
+    this.messages = 0;
     this.ws.pause();
     this.#wake();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.ws.resume();
+  }
+
+  /** Accepts this many more messages, then no more. */
+  read(messages: number): void {
+    if (!this.#isPaused) this.pause();
+    this.messages += messages;
+  }
+
+  /** While paused: reads what the server has passed on, up to this many bytes since the handshake. */
+  async readPassed(bytes: number): Promise<void> {
+    this.ws.resume();
+    while (this.#received < bytes && !this.#ended) await this.#arrival.promise;
+    this.ws.pause();
   }
 
   terminate(): void {
@@ -241,7 +264,13 @@ export class ClientState {
   /** Paused with nothing new sent since the room settled: there is nothing to wait for. */
   get isIdle(): boolean {
     const { connection, settled } = this;
-    return connection?.paused === true && settled.paused && connection.sent === settled.sent && !connection.ended;
+    return (
+      connection?.paused === true &&
+      settled.paused &&
+      connection.sent === settled.sent &&
+      !connection.ended &&
+      connection.messages === 0
+    );
   }
 
   /** The likely cause of what this client receives next: the oldest send without a reply, else the last action. */

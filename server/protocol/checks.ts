@@ -119,6 +119,7 @@ export const checkerRequestSchema = z.discriminatedUnion("what", [
           sent: z.number(),
           ended: z.boolean().optional(),
           paused: z.boolean().optional(),
+          messages: z.number().int().optional(),
         }),
       )
       .max(100),

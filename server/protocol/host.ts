@@ -97,6 +97,8 @@ export interface ClientBytes {
   readonly ended?: boolean | undefined;
   /** The client is not reading: writes to it stay in the room, as if the network were full, until this is false. */
   readonly paused?: boolean | undefined;
+  /** While paused: how many messages it accepts all the same, counted since it paused. */
+  readonly messages?: number | undefined;
 }
 
 const roomId = z.string().min(1).max(64);

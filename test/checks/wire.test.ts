@@ -185,6 +185,35 @@ test("CH37 a check sees what the server holds for a client that has stopped read
   );
 });
 
+test("CH37 a paused client can read some messages, and no more", async () => {
+  const counting =
+    events(`text((t) => { for (let n = 1; n <= Number(t); n++) { socket.send("n " + n); socket.ping(); } });
+  socket.on("close", () => {});`);
+  assert.equal(
+    await on(
+      counting,
+      `${connected} a.pause(); a.send("5"); a.read(2);
+      await a.expect.text("n 1"); await a.expect.text("n 2"); await a.expect.nothing({ ms: 100 });
+      if (await a.held() !== 3 * 5 + 4 * 2) fail("held: " + await a.held());
+      a.read(4); a.send("2");
+      for (const n of [3, 4, 5, 1]) await a.expect.text("n " + n);
+      await a.expect.nothing();
+      a.resume(); await a.expect.text("n 2");
+      if (await a.held() !== 0) fail("held at last");`,
+    ),
+    "pass",
+  );
+  const closing = events(`text(() => { socket.send("one"); socket.send("two"); socket.close(1000, "bye"); })`);
+  assert.equal(
+    await on(
+      closing,
+      `${connected} a.pause(); a.send("go"); a.read(1); await a.expect.text("one"); await a.expect.nothing();
+      a.resume(); await a.expect.inOrder(["two", close(1000, "bye")]);`,
+    ),
+    "pass",
+  );
+});
+
 test("CH37 a check sees that the handler has stopped reading from a client", async () => {
   const pausing = events(
     `text((t) => { if (t === "stop") { socket.pause(); setTimeout(() => socket.resume(), 1_000); } })`,

@@ -91,7 +91,7 @@ export class Peer {
   readonly #headBytes: number;
   readonly #handshakeBytes: number;
   readonly #holds = new Set<Hold>();
-  #stalled = false;
+  #stalled: StalledFrames | null = null;
   /** The frames of the current write, and how many of them were listed by `takeLine`. */
   #writing = noFrames;
   #listed = 0;
@@ -134,7 +134,7 @@ export class Peer {
 
   /** Bytes written that the kernel has not accepted yet. */
   get unsent(): number {
-    return this.#raw.writableLength;
+    return this.#raw.writableLength + (this.#stalled?.bytes ?? 0);
   }
 
   /** Memory occupied by what is unsent. */
@@ -144,7 +144,7 @@ export class Peer {
 
   /** Bytes are unsent and the client is reading them: a "drain" event follows. */
   get draining(): boolean {
-    return this.open && !this.#stalled && this.#raw.writableNeedDrain;
+    return this.open && this.#stalled === null && this.#raw.writableNeedDrain;
   }
 
   /** Bytes from the client after its handshake that `ws` has processed. */
@@ -154,7 +154,8 @@ export class Peer {
 
   /** Bytes written to the client after the handshake. */
   get writtenBytes(): number {
-    return this.#raw.bytesWritten - this.#handshakeBytes;
+    const corked = this.#stalled?.isCorked ? this.#raw.writableLength : 0;
+    return this.#raw.bytesWritten - this.#handshakeBytes - corked;
   }
 
   get held(): boolean {
@@ -202,6 +203,12 @@ export class Peer {
     else this.#pings[maxPongs - 1] = payload;
   }
 
+  /** `ws` is about to answer a close frame. */
+  beforeClose(): void {
+    this.answerPings();
+    this.#holdAll();
+  }
+
   /** Answers in order, with one write. False if there was nothing to answer. */
   answerPings(): boolean {
     if (this.#pings.length === 0) return false;
@@ -216,20 +223,51 @@ export class Peer {
     if (this.#raw.writable && this.#raw.writableLength === 0) this.#raw.write(noBytes);
   }
 
-  /** Simulates a network that accepts nothing: while stalled, writes stay in the process. */
-  stall(on: boolean): void {
-    if (this.#stalled === on) return;
-    this.#stalled = on;
-    if (on) this.#raw.cork();
-    else this.#raw.uncork();
+  /**
+   * Simulates a network that accepts only this many messages since it stalled; later writes stay in the process. Null ends
+   * that. True if anything was passed on.
+   */
+  stall(messages: number | null): boolean {
+    if (messages !== null) this.#stalled ??= new StalledFrames();
+    if (this.#stalled) this.#stalled.allowed = messages;
+    const passed = this.#passOn();
+    if (messages === null) this.#endStall();
+    return passed > 0;
+  }
+
+  /** Writes the frames that a stalled peer accepts; returns their number. */
+  #passOn(): number {
+    const frames = this.#stalled?.take() ?? [];
+    for (const frame of frames) this.#raw.write(frame);
+    return frames.length;
+  }
+
+  /** What `ws` writes itself follows everything that is held, and is held too. */
+  #holdAll(): void {
+    if (this.#stalled === null || this.#stalled.isCorked) return;
+    this.#stalled.isCorked = true;
+    this.#stalled.allowed = null;
+    this.#raw.cork();
+    this.#passOn();
+  }
+
+  #endStall(): void {
+    if (this.#stalled?.isCorked) this.#raw.uncork();
+    this.#stalled = null;
   }
 
   /** `bytes` are the encoded `frames`. */
   write(bytes: Uint8Array, frames: readonly SentFrame[]): void {
     this.#setWriting(frames);
-    if (this.unsent === 0) this.#raw.write(bytes);
+    if (this.#stalled?.isCorked === false) this.#hold(this.#stalled, bytes);
+    else if (this.unsent === 0) this.#raw.write(bytes);
     else this.#writeLater(bytes);
     this.#setWriting(noFrames);
+  }
+
+  #hold(stalled: StalledFrames, bytes: Uint8Array): void {
+    stalled.add(bytes);
+    this.#passOn();
   }
 
   /** Counts the write: many small ones occupy more than their bytes. */
@@ -249,6 +287,7 @@ export class Peer {
     if (!this.open) return;
     this.#holds.clear();
     this.#reader.resume();
+    this.#holdAll();
     this.#setWriting([{ line }]);
     this.#sendClose(code, reason);
     this.#setWriting(noFrames);
@@ -269,4 +308,45 @@ export class Peer {
     this.#writing = frames;
     this.#listed = 0;
   }
+}
+
+/** Frames that a stalled peer holds, in order. */
+class StalledFrames {
+  /** What is held is in the corked socket instead, because the peer is closing. */
+  isCorked = false;
+  bytes = 0;
+  /** Messages that the peer accepts, counted since the stall began; null for all. */
+  allowed: number | null = 0;
+  #frames: Uint8Array[] = [];
+  #passed = 0;
+
+  /** Takes the frames apart: each can be passed on alone. */
+  add(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; ) {
+      const end = at + frameBytes(bytes.subarray(at));
+      this.#frames.push(bytes.subarray(at, end));
+      at = end;
+    }
+    this.bytes += bytes.length;
+  }
+
+  /** The frames up to the last message that the peer accepts. */
+  take(): Uint8Array[] {
+    const taken: Uint8Array[] = [];
+    while (this.#frames.length > 0 && (this.allowed === null || this.#passed < this.allowed)) {
+      const frame = this.#frames.shift() ?? noBytes;
+      if (((frame[0] ?? 0) & 0x0f) < opcodes.close) this.#passed += 1;
+      this.bytes -= frame.length;
+      taken.push(frame);
+    }
+    return taken;
+  }
+}
+
+/** The length of an unmasked frame, from its header (RFC 6455 §5.2). */
+function frameBytes(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const short = bytes[1] ?? 0;
+  if (short < 126) return 2 + short;
+  return short === 126 ? 4 + view.getUint16(2) : 10 + view.getUint32(6);
 }

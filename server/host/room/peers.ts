@@ -105,6 +105,12 @@ export class Peers implements Disposable {
     return this.#inbound.get(id)?.empty === false;
   }
 
+  /** See `Peer.stall`. The handler learns that something was passed on. */
+  stall(port: number, messages: number | null): void {
+    const peer = this.byPort(port);
+    if (peer?.stall(messages)) this.#sendFlow(peer, peer.unsent);
+  }
+
   /** Payload bytes of this peer's messages that wait to enter the inbox. */
   waitingBytes(id: PeerId): number {
     return this.#inbound.get(id)?.waitingBytes ?? 0;
@@ -322,7 +328,7 @@ export class Peers implements Disposable {
 
   /** The answer to a close frame waits for the answers to earlier messages, unless the handler is not reading. */
   #onClosing(peer: Peer, reply: () => void) {
-    peer.answerPings();
+    peer.beforeClose();
     if (!peer.visible || !this.#isUndelivered(peer.id)) return reply();
     const timer = setTimeout(() => this.#answerClose(peer.id), this.#options.services.limits.closeMs);
     this.#pendingCloses.set(peer.id, { reply, timer });

@@ -24,7 +24,7 @@ export class Quiescence implements Disposable {
   }
 
   wait(clients: readonly ClientBytes[], resolve: Waiter["resolve"]): void {
-    for (const { port, paused = false } of clients) this.#peers.byPort(port)?.stall(paused);
+    for (const { port, paused = false, messages = 0 } of clients) this.#peers.stall(port, paused ? messages : null);
     this.#waiters.push({ clients, resolve });
   }
 
@@ -56,7 +56,8 @@ export class Quiescence implements Disposable {
   #hasArrived({ port, sent, ended = false, paused }: ClientBytes): boolean {
     const peer = this.#peers.byPort(port);
     if (!peer) return true;
-    if (ended || !peer.open) return false;
+    // The close frame for a paused client is held until it reads again.
+    if (ended || !peer.open) return !ended && paused === true;
     // A client that is reading will drain what is unsent, and its handler may be waiting for that.
     if (paused === false && peer.draining) return false;
     return peer.isHeld("handler") || peer.consumedBytes >= sent;
