@@ -43,6 +43,8 @@ export interface CheckContext {
   readonly clock: Clock;
   /** Asks the handler to stop, and starts it again. */
   readonly room: RoomControl;
+  /** Plays the server for the learner's `client(dial)`, which the first call starts. */
+  readonly accept: Accept;
 }
 
 export type CheckFunction = (context: CheckContext) => Promise<void> | void;
@@ -281,6 +283,29 @@ export class Client {
   #write(write: Omit<Write, "client">): void {
     this.#session.send({ ...write, client: this.#state });
   }
+}
+
+export interface AcceptOptions {
+  /** Refuses the connection with this HTTP status; `dial()` then rejects. */
+  readonly refuse?: number;
+  /** How long the client may take to connect, in ms on the room's clock. Default: 60,000. */
+  readonly withinMs?: number;
+}
+
+/** The server's end of a connection that the learner's client has opened. */
+export class AcceptedClient extends Client {
+  /** As the client passed it to `dial`; `/` by default. */
+  readonly url: string;
+
+  constructor(session: CheckSession, state: ClientState, url: string) {
+    super(session, state);
+    this.url = url;
+  }
+}
+
+export interface Accept {
+  (options: AcceptOptions & { readonly refuse: number }): Promise<{ readonly url: string }>;
+  (options?: AcceptOptions): Promise<AcceptedClient>;
 }
 
 export interface Span {

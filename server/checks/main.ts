@@ -13,6 +13,7 @@ import {
   type ToChecker,
   toCheckerSchema,
 } from "../protocol/checks.ts";
+import { createAccept } from "./accept.ts";
 import { type Check, type CheckContext, Client, Clock, type ConnectOptions, loadChecks } from "./check.ts";
 import { type CallFront, CheckSession, type Fault } from "./check-session.ts";
 import { ClientState, openConnection } from "./connection.ts";
@@ -228,6 +229,7 @@ async function evaluate(check: Check, session: CheckSession): Promise<Verdict> {
       handshake: (options = {}) => session.expect(() => openHandshake(session, urlOf(session, options), options)),
       clock: new Clock(session),
       room: new RoomControl(session),
+      accept: createAccept(session),
     } satisfies CheckContext);
   } catch (error) {
     thrown = error ?? new Error("The check threw nothing.");

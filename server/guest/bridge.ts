@@ -24,7 +24,8 @@ export type HostInterface = ReturnType<typeof createBridge>["host"];
 /** What the bridge calls, once per event, in order. May throw: the bridge reports a fault of that peer. */
 export interface Listener {
   upgrade(ticket: number, request: RequestInfo): void;
-  open(peer: PeerId, request: RequestInfo, protocol: string, resumed: boolean): void;
+  /** `dial` is -1 for a client of the learner's server. */
+  open(peer: PeerId, request: RequestInfo, protocol: string, resumed: boolean, dial: number): void;
   text(peer: PeerId, data: string): void;
   /** If present, a handler of style `events` gets text messages here, as UTF-8 bytes. */
   textBytes?(peer: PeerId, utf8: Uint8Array): void;
@@ -37,6 +38,9 @@ export interface Listener {
   /** An offloaded call has ended. */
   result(id: number, value: Uint8Array, status: OffloadStatus, message: string): void;
   wake(): void;
+  /** Runs the learner's client. */
+  client(): void;
+  dialRefused(id: number, status: number): void;
   /** The handler has to stop soon. */
   shutdown(): void;
   retire(): void;
@@ -78,8 +82,8 @@ export function createBridge(abi: GuestAbi) {
 
   const entries = (listener: Listener): Record<EntryName, unknown> => ({
     upgrade: (ticket: number, request: string) => listener.upgrade(ticket, parse(request)),
-    open: (peer: PeerId, request: string, protocol: string, resumed: number) =>
-      listener.open(peer, parse(request), protocol, resumed === 1),
+    open: (peer: PeerId, request: string, protocol: string, resumed: number, dial: number) =>
+      listener.open(peer, parse(request), protocol, resumed === 1, dial),
     loaded(exports: Readonly<Record<string, unknown>>) {
       const found = listener.loaded(exports);
       if ("problem" in found) loaded(null, false, found.problem);

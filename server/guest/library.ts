@@ -7,6 +7,7 @@ import type { HostInterface, Listener } from "./bridge.ts";
 import { createConsole, trackProxies } from "./console.ts";
 import { broadcast, channel } from "./loop/channels.ts";
 import { createSelect, createTimeout, Task } from "./loop/concurrency.ts";
+import { type ClientFunction, DialFailed, Dialing } from "./loop/dial.ts";
 import { ChannelClosed, Lagged, SocketClosed, SocketMoved } from "./loop/errors.ts";
 import { type Handle, LoopProgram, type Upgrade } from "./loop/socket.ts";
 import type { WaitOptions } from "./loop/source.ts";
@@ -31,6 +32,7 @@ export function createLibrary(host: HostInterface): Listener {
   const slot = new ServerSlot(host);
   installGlobals(host, timers);
   const offloaded = new Offloaded(host);
+  const dialing = new Dialing(host);
   const { shutdown, request } = createShutdown(host);
   const lifetime = { offload: offloaded.create, OffloadFailed, shutdown, storage: createStorage(host) };
   registerModules(timers, slot, host, lifetime);
@@ -39,8 +41,9 @@ export function createLibrary(host: HostInterface): Listener {
 
   return {
     upgrade: (ticket, request) => program?.upgrade(ticket, request),
-    open(peer, request, protocol) {
-      const connection = program?.open(peer, request, protocol);
+    open(peer, request, protocol, _resumed, dial) {
+      const connection =
+        dial < 0 ? program?.open(peer, request, protocol) : dialing.open(dial, peer, request, protocol);
       if (connection === undefined) return;
       connections.set(peer, connection);
       connection.start();
@@ -60,6 +63,8 @@ export function createLibrary(host: HostInterface): Listener {
     result: (id, value, status, message) => offloaded.settle(id, value, status, message),
     offloaded: (fn, value) => runOffloaded(host, fn, value),
     shutdown: request,
+    client: () => dialing.run(),
+    dialRefused: (id, status) => dialing.refused(id, status),
     wake: () => timers.wake(),
     retire() {
       timers.clear();
@@ -70,6 +75,7 @@ export function createLibrary(host: HostInterface): Listener {
       const found = findProgram(host, slot, exports);
       if ("problem" in found) return found;
       program = found.program;
+      if (isFunction<ClientFunction>(exports.client)) dialing.client = exports.client;
       return { style: found.style, hasUpgrade: found.hasUpgrade };
     },
   };
@@ -107,7 +113,7 @@ const noHandler =
 const notAFunction =
   "The default export is not a function: write `export default async function handle(socket) { … }`.";
 
-function isFunction<F extends Handle | Upgrade>(value: unknown): value is F {
+function isFunction<F extends Handle | Upgrade | ClientFunction>(value: unknown): value is F {
   return typeof value === "function";
 }
 
@@ -134,6 +140,7 @@ function loopModule(timers: TimerQueue): Record<string, unknown> {
     broadcast,
     channel,
     ChannelClosed,
+    DialFailed,
     interval: (ms: unknown, options?: WaitOptions) => new Interval(timers, ms, options),
     Lagged,
     select: createSelect(),

@@ -45,6 +45,8 @@ export class Host implements Disposable {
         return this.#setClock(message);
       case "settle":
         return this.#settle(message);
+      case "dial":
+        return this.#dial(message);
       case "shutdown":
         return this.#shutdown(message);
       case "close":
@@ -108,6 +110,12 @@ export class Host implements Disposable {
     if (found) return found.settle(id, clients);
     const gone = clients.map(({ port }) => ({ port, received: -1, held: 0, unread: 0 }));
     this.#services.channel.send({ type: "settled", id, clients: gone, nextWakeAtMs: null, nowMs: 0, fault: null });
+  }
+
+  #dial({ id, room, answer }: MessageOf<"dial">) {
+    const found = this.#rooms.get(room);
+    if (found) return found.dial(id, answer);
+    this.#services.channel.send({ type: "dial", id, url: null, token: "" });
   }
 
   #shutdown({ id, room, end }: MessageOf<"shutdown">) {

@@ -1,6 +1,6 @@
 // Checks, their results, and the messages between the front and the checker process.
 import { z } from "zod";
-import { clockModeSchema, faultSchema } from "./host.ts";
+import { clockModeSchema, dialAnswerSchema, faultSchema } from "./host.ts";
 import { checkTitleSchema, happenedSchema, styleSchema } from "./lesson.ts";
 
 /** Expected and received side by side: text and JSON truncated to 16,000 characters, bytes in hex, anything else in words. */
@@ -107,6 +107,8 @@ export const checkerRequestSchema = z.discriminatedUnion("what", [
   }),
   /** Asks the handler to stop; with `end`, closes the sockets that are left. */
   z.object({ what: z.literal("shutdown"), room: z.string(), end: z.boolean() }),
+  /** Answers the next dial of the learner's client. */
+  z.object({ what: z.literal("dial"), room: z.string(), answer: dialAnswerSchema }),
   /** Starts the same code again: what its modules held is lost, what it stored is not. */
   z.object({ what: z.literal("restart"), room: z.string() }),
   z.object({
@@ -133,6 +135,8 @@ export type RoomOpened = z.infer<typeof roomOpenedSchema>;
 export const advancedSchema = z.object({ nowMs: z.number() });
 export const shutdownSchema = z.object({ isAwaited: z.boolean(), graceMs: z.number() });
 export type ShutdownAnswer = z.infer<typeof shutdownSchema>;
+export const dialedSchema = z.object({ url: z.string().nullable(), token: z.string() });
+export type Dialed = z.infer<typeof dialedSchema>;
 export const settledSchema = z.object({
   clients: z.array(
     z.object({
@@ -150,7 +154,7 @@ export const settledSchema = z.object({
 });
 export type Settled = z.infer<typeof settledSchema>;
 /** The front's response to a request. */
-export type CheckerAnswer = RoomOpened | Settled | ShutdownAnswer | { readonly nowMs: number } | null;
+export type CheckerAnswer = RoomOpened | Settled | ShutdownAnswer | Dialed | { readonly nowMs: number } | null;
 
 /** One check of a run has its result. */
 export const testMessageSchema = z.object({

@@ -35,6 +35,8 @@ export const guestAbiFunctions = [
   "store",
   "storedKeys",
   "awaitShutdown",
+  "dial",
+  "cancelDial",
 ] as const;
 export type GuestAbiFunction = (typeof guestAbiFunctions)[number];
 
@@ -93,6 +95,9 @@ export interface GuestAbi {
   storedKeys(): string;
   /** The handler wants to know when it has to stop: the host then sends `shutdown` and waits a while. */
   awaitShutdown(): void;
+  /** The learner's client wants a connection: an `open` event with this id, or `dialRefused`, follows. */
+  dial(id: number, url: string): void;
+  cancelDial(id: number): void;
   /** GuestLimits as JSON. */
   readonly limits: string;
   /** Set by the guest: functions that the host calls. */
@@ -119,6 +124,8 @@ export const listenerNames = [
   "flow",
   "result",
   "shutdown",
+  "client",
+  "dialRefused",
   "wake",
   "retire",
 ] as const;

@@ -34,7 +34,12 @@ export type GuestEvent =
       readonly request: RequestInfo;
       readonly protocol: string;
       readonly resumed: boolean;
+      /** The dial of the learner's client that this socket answers; absent for a client of the learner's server. */
+      readonly dial?: number | undefined;
     }
+  /** Runs the learner's client. */
+  | { readonly type: "client" }
+  | { readonly type: "dialRefused"; readonly id: number; readonly status: number }
   | { readonly type: "text" | "binary" | "ping" | "pong"; readonly peer: PeerId; readonly data: Uint8Array }
   /** A socket that closed without a close frame has code 1006 and an empty reason. */
   | { readonly type: "close"; readonly peer: PeerId; readonly code: number; readonly reason: string }
@@ -83,6 +88,9 @@ export type Effect =
   | { readonly type: "offloader"; readonly offloader: number; readonly source: string; readonly size: number }
   | { readonly type: "offload"; readonly id: number; readonly offloader: number; readonly value: Uint8Array }
   | { readonly type: "cancelOffload"; readonly id: number }
+  /** The learner's client wants a connection. */
+  | { readonly type: "dial"; readonly id: number; readonly url: string }
+  | { readonly type: "cancelDial"; readonly id: number }
   /** The handler wants a `shutdown` event before it is ended. */
   | { readonly type: "awaitShutdown" }
   | { readonly type: "upgraded"; readonly ticket: number; readonly answer: UpgradeAnswer }
@@ -95,6 +103,9 @@ export type Effect =
   | { readonly type: "unread"; readonly peer: PeerId; readonly kind: MessageKind; readonly data: Uint8Array };
 
 export type MessageKind = "text" | "binary" | "ping" | "pong";
+
+/** The request header by which a room knows the socket of an accepted dial. */
+export const dialHeader = "ws101-dial";
 
 /** How an offloaded call ended: it returned or threw, reached a limit, never finished, was not accepted, or lost its thread. */
 export const offloadStatuses = ["returned", "threw", "cpu", "memory", "stuck", "busy", "lost"] as const;

@@ -25,6 +25,10 @@ export interface RoomPlan {
   readonly reopened: boolean;
 }
 
+/** How a check answers the connection that the learner's client has waited for longest: not yet, accepted, or refused with a status. */
+export const dialAnswerSchema = z.union([z.literal("wait"), z.literal("accept"), z.number().int().min(300).max(599)]);
+export type DialAnswer = z.infer<typeof dialAnswerSchema>;
+
 /** A key and its JSON text; null if the key was deleted. */
 export type StoredEntry = [string, string | null];
 
@@ -80,6 +84,8 @@ export type ToHost =
   | { readonly type: "settle"; readonly id: number; readonly room: string; readonly clients: readonly ClientBytes[] }
   /** Asks the handler to stop and admits no more sockets; with `end`, closes those that are left with 1012. Answered by `shutdown`. */
   | { readonly type: "shutdown"; readonly id: number; readonly room: string; readonly end: boolean }
+  /** Starts the learner's client if necessary, and answers its next dial. Answered by `dial`. */
+  | { readonly type: "dial"; readonly id: number; readonly room: string; readonly answer: DialAnswer }
   | { readonly type: "close"; readonly room: string; readonly code: number; readonly reason: string }
   /** Closes every socket with 1001 and answers `drained`. */
   | { readonly type: "drain"; readonly reason: string }
@@ -190,6 +196,8 @@ export const fromHostSchema = z.discriminatedUnion("type", [
     fault: faultSchema.nullable(),
   }),
   z.object({ type: z.literal("shutdown"), id: int, isAwaited: z.boolean(), graceMs: z.number() }),
+  /** `url`: of the next dial, null if none waits. `token`: of the socket for an accepted one. */
+  z.object({ type: z.literal("dial"), id: int, url: z.string().max(4096).nullable(), token: z.string().max(64) }),
   z.object({ type: z.literal("stored"), room: roomId, entries: z.array(storedEntrySchema).max(100_000) }),
   z.object({ type: z.literal("joined"), room: roomId, peer: int, port: int }),
   z.object({ type: z.literal("left"), room: roomId, peer: int, port: int, code: int }),

@@ -31,7 +31,7 @@ wss.on("connection", (socket, request) => {
 /** The source of a checks.ts with one check. */
 export function oneCheck(body: string, title = "does it"): string {
   return `import { check, close, fail, ping, pong } from "ws101/checks";
-check(${JSON.stringify(title)}, async ({ connect, connectMany, handshake, clock, room }) => {
+check(${JSON.stringify(title)}, async ({ connect, connectMany, handshake, clock, room, accept }) => {
   ${body}
 });
 `;

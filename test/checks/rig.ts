@@ -59,6 +59,10 @@ export async function openRig(over: Partial<Limits> = {}, options: Pick<CheckerO
         return null;
       case "advance":
         return { nowMs: (await host.clock(ask.room, { advanceMs: ask.ms })).nowMs };
+      case "dial": {
+        const { url, token } = await host.dial(ask.room, ask.answer);
+        return { url, token };
+      }
       case "shutdown": {
         const { isAwaited, graceMs } = await host.shutdown(ask.room, ask.end);
         return { isAwaited, graceMs };

@@ -62,6 +62,14 @@ const good: Readonly<Record<string, string>> = {
       if (next.from === "stop") return await socket.close(1001, "deploying");
       await shutdown.requested;
     }`,
+  client: `import { DialFailed, sleep, type Client, type Dial } from "ws101";
+    export async function client(dial: Dial): Promise<void> {
+      const socket = await dial("/feed", { signal: AbortSignal.timeout(5) }).catch((error: unknown) => error instanceof DialFailed ? error.status : 0);
+      if (typeof socket === "number") return await sleep(socket);
+      for await (const message of socket) if (message.type === "close") console.log(message.code.toFixed());
+    }
+    export const same: Client = client;
+    export default () => {};`,
   "whole-events": `import WebSocket, { WebSocketServer } from "ws";
     import type { IncomingMessage } from "ws";
     import { EventEmitter } from "node:events";

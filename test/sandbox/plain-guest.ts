@@ -27,6 +27,8 @@ const listener: Listener = {
   flow: forward("flow"),
   result: forward("result"),
   shutdown: forward("shutdown"),
+  client: forward("client"),
+  dialRefused: forward("dialRefused"),
   offloaded: forward("offloaded"),
   wake: forward("wake"),
   retire: forward("retire"),

@@ -10,6 +10,7 @@ import type { Program } from "../../protocol/guest.ts";
 import {
   type ClientBytes,
   type ClockMode,
+  type DialAnswer,
   type FromHost,
   fromHostSchema,
   type RoomPlan,
@@ -155,6 +156,10 @@ export class HostProcess extends ManagedProcess<FromHost, ToHost> {
     return this.call("clock", (id) => ({ type: "clock", id, room, ...change }), { ms: replyMs });
   }
 
+  dial(room: string, answer: DialAnswer) {
+    return this.call("dial", (id) => ({ type: "dial", id, room, answer }), { ms: replyMs });
+  }
+
   shutdown(room: string, end: boolean) {
     return this.call("shutdown", (id) => ({ type: "shutdown", id, room, end }), { ms: replyMs });
   }
@@ -186,6 +191,7 @@ export class HostProcess extends ManagedProcess<FromHost, ToHost> {
       case "clock":
       case "settled":
       case "shutdown":
+      case "dial":
         this.resolveCall(message.id, message);
         break;
       default:

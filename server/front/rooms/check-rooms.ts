@@ -59,6 +59,10 @@ export class CheckRooms {
         const { nowMs } = await rooms.clock(this.#room(request.room), { advanceMs: request.ms });
         return { nowMs };
       }
+      case "dial": {
+        const { url, token } = await rooms.dial(this.#room(request.room), request.answer);
+        return { url, token };
+      }
       case "shutdown": {
         const { isAwaited, graceMs } = await rooms.shutdown(this.#room(request.room), request.end);
         return { isAwaited, graceMs };

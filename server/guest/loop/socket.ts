@@ -108,7 +108,7 @@ function moved(call: string): Promise<never> {
   return Promise.reject(new SocketMoved(call));
 }
 
-class LoopConnection {
+export class LoopConnection {
   /** Runs the handler on this connection. */
   readonly start: () => void;
   readonly peer: number;

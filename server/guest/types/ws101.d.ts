@@ -336,6 +336,27 @@ declare module "ws101" {
     readonly graceMs: number;
   };
 
+  /** Connects to the server. Rejects with `DialFailed` when it refuses, and with the signal's reason when that aborts first. */
+  export type Dial = (url?: string, options?: WaitOptions) => Promise<Socket>;
+  /**
+   * The type of `export async function client(dial)`, a client that you write in the same file as your handler. A check runs it and plays
+   * its server: it accepts, refuses, sends, and cuts the connection.
+   *
+   * ```ts
+   * export async function client(dial: Dial) {
+   *   const socket = await dial("/feed?last=7");
+   *   for await (const message of socket) console.log(message);
+   * }
+   * ```
+   */
+  export type Client = (dial: Dial) => void | Promise<void>;
+  /** The server refused the connection. */
+  export class DialFailed extends Error {
+    constructor(status: number);
+    /** The HTTP status of its answer, for example 503. */
+    readonly status: number;
+  }
+
   // biome-ignore lint/complexity/noUselessEmptyExport: without it, all of this would be exported
   export {};
 }

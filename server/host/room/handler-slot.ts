@@ -7,6 +7,7 @@ import { acceptance, type PendingUpgrades, refusal } from "../handshake.ts";
 import type { HostServices } from "../host-services.ts";
 import type { RoomCalls } from "../offload/room-calls.ts";
 import { closeReason } from "../terminal-text.ts";
+import type { Dials } from "./dials.ts";
 import { Handler, type Load, type LoadedProgram } from "./handler.ts";
 import { HotSwap, ShutdownPause } from "./hot-swap.ts";
 import type { Inbox } from "./inbox.ts";
@@ -29,6 +30,7 @@ interface HandlerSlotOptions {
   readonly peers: Peers;
   readonly upgrades: PendingUpgrades;
   readonly calls: RoomCalls;
+  readonly dials: Dials;
   readonly storage: Storage;
   requestTurn(): void;
   readonly outbound: Outbound;
@@ -222,6 +224,7 @@ export class HandlerSlot implements Disposable {
     this.#handler?.[Symbol.dispose]();
     this.#handler = null;
     this.#options.calls.clear();
+    this.#options.dials.clear();
   }
 
   #answer(id: number, result: LoadResult): void {

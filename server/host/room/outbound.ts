@@ -6,6 +6,7 @@ import type { PendingUpgrades } from "../handshake.ts";
 import type { RoomCalls } from "../offload/room-calls.ts";
 import { closeReason } from "../terminal-text.ts";
 import { encodeFrames, type OutFrame } from "../wire/tap.ts";
+import type { Dials } from "./dials.ts";
 import type { Peer, SentFrame } from "./peer.ts";
 import type { Peers } from "./peers.ts";
 import type { Reports } from "./reports.ts";
@@ -16,6 +17,7 @@ interface OutboundOptions {
   readonly peers: Peers;
   readonly upgrades: PendingUpgrades;
   readonly calls: RoomCalls;
+  readonly dials: Dials;
   readonly clock: RoomClock;
   readonly reports: Reports;
   onAwaitShutdown(program: Program): void;
@@ -69,6 +71,10 @@ export class Outbound {
       case "offload":
       case "cancelOffload":
         return this.#options.calls.apply(effect, program);
+      case "dial":
+        return this.#options.dials.add(effect.id, effect.url);
+      case "cancelDial":
+        return this.#options.dials.cancel(effect.id);
       case "awaitShutdown":
         this.#options.onAwaitShutdown(program);
         return;

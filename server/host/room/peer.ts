@@ -32,6 +32,8 @@ export interface Joining {
   readonly ws: RoomSocket;
   readonly raw: Socket;
   readonly request: RequestInfo;
+  /** The dial of the learner's client that it answers. */
+  readonly dial?: number | undefined;
   readonly port: number;
   /** The client's name in the page; empty for clients from elsewhere. */
   readonly client: string;
@@ -75,6 +77,7 @@ export class Peer {
   readonly client: string;
   readonly page: string | undefined;
   readonly request: RequestInfo;
+  readonly dial: number | undefined;
   readonly protocol: string;
   readonly overhear: Overhear;
   readonly opening: Opening;
@@ -113,6 +116,7 @@ export class Peer {
     this.page = joining.page;
     this.opening = joining.opening;
     this.request = joining.request;
+    this.dial = joining.dial;
     this.protocol = joining.ws.protocol;
     this.#ws = joining.ws;
     this.#raw = joining.raw;
@@ -167,7 +171,7 @@ export class Peer {
   }
 
   openEvent(resumed: boolean): GuestEvent {
-    return { type: "open", peer: this.id, request: this.request, protocol: this.protocol, resumed };
+    return { type: "open", peer: this.id, request: this.request, protocol: this.protocol, resumed, dial: this.dial };
   }
 
   /** Starts reading. */

@@ -1,6 +1,6 @@
 // A room: one running handler and its sockets. Queues events, delivers them in turns, and applies their effects.
 import type { GuestEvent, RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
-import type { ClientBytes, ClockMode, RoomPlan, RoomState } from "../../protocol/host.ts";
+import type { ClientBytes, ClockMode, DialAnswer, RoomPlan, RoomState } from "../../protocol/host.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import { CpuBudget } from "../cpu-budget.ts";
 import { acceptance, type Opening, PendingUpgrades, refusal } from "../handshake.ts";
@@ -8,6 +8,7 @@ import type { HostServices } from "../host-services.ts";
 import { RoomCalls } from "../offload/room-calls.ts";
 import type { Runner } from "../scheduler.ts";
 import { Tap } from "../wire/tap.ts";
+import { Dials } from "./dials.ts";
 import type { Handler, Load } from "./handler.ts";
 import { HandlerSlot, stoppedMessage } from "./handler-slot.ts";
 import { Inbox } from "./inbox.ts";
@@ -36,6 +37,7 @@ export class Room implements Runner, Disposable {
   readonly #upgrades: PendingUpgrades;
   readonly #calls: RoomCalls;
   readonly #storage: RoomStorage;
+  readonly #dials: Dials;
   readonly #peers: Peers;
   readonly #slot: HandlerSlot;
   readonly #quiescence: Quiescence;
@@ -96,7 +98,8 @@ export class Room implements Runner, Disposable {
       channel,
       entries: plan.stored ?? [],
     });
-    const effectors = { peers: this.#peers, upgrades: this.#upgrades, calls: this.#calls };
+    this.#dials = new Dials((event) => this.#inbox.push(event));
+    const effectors = { dials: this.#dials, peers: this.#peers, upgrades: this.#upgrades, calls: this.#calls };
     const outbound = new Outbound({
       ...parts,
       ...effectors,
@@ -157,14 +160,14 @@ export class Room implements Runner, Disposable {
     if (this.#peers.size >= socketsPerRoom) {
       return resolve(refusal(503, `This room already has ${socketsPerRoom} sockets. Close one first.`));
     }
-    if (!handler.hasUpgrade) return resolve(acceptance);
+    if (!handler.hasUpgrade || this.#dials.expects(request)) return resolve(acceptance);
     this.#inbox.push(this.#upgrades.add(request, resolve));
     this.#requestTurn();
   }
 
   /** Adds a socket whose handshake is complete. */
   join(joining: Joining): void {
-    const peer = this.#peers.join(joining);
+    const peer = this.#peers.join({ ...joining, dial: this.#dials.claim(joining.request) });
     this.#watchPeer(peer);
     this.#showHandshake(peer);
     if (!this.#slot.handler) peer.close(closeCodes.internalError, "this handler is stopped");
@@ -183,6 +186,16 @@ export class Room implements Runner, Disposable {
   load(load: Load): void {
     this.#slot.load(load);
     this.#onChange();
+    this.#requestTurn();
+  }
+
+  /** Starts the learner's client if necessary, and answers its next dial. */
+  dial(id: number, answer: DialAnswer): void {
+    this.#dials.start();
+    const url = this.#dials.next;
+    const token = answer === "accept" ? this.#dials.accept() : "";
+    if (typeof answer === "number") this.#dials.refuse(answer);
+    this.#services.channel.send({ type: "dial", id, url, token });
     this.#requestTurn();
   }
 

@@ -139,6 +139,8 @@ export class Effects {
       stored: (args) => this.#stored(args),
       store: (args) => this.#store(args),
       storedKeys: () => this.#newText(JSON.stringify(this.#owner.storage.keys())),
+      dial: (args) => this.#other({ type: "dial", id: args.int(0), url: args.text(1, maxSentence) }),
+      cancelDial: (args) => this.#other({ type: "cancelDial", id: args.int(0) }),
       awaitShutdown: () => this.#other({ type: "awaitShutdown" }),
       freeNames: (args) => this.#freeNames(args),
       offloader: (args) => this.#offloader(args),

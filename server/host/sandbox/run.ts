@@ -296,7 +296,8 @@ class EventCaller {
       case "open":
         engine.argumentInt(0, event.peer);
         engine.argumentInt(3, event.resumed ? 1 : 0);
-        return this.#texts(entries.open, 1, [JSON.stringify(event.request), event.protocol], 4);
+        engine.argumentInt(4, event.dial ?? -1);
+        return this.#texts(entries.open, 1, [JSON.stringify(event.request), event.protocol], 5);
       case "upgrade":
         engine.argumentInt(0, event.ticket);
         return this.#texts(entries.upgrade, 1, [JSON.stringify(event.request)], 2);
@@ -311,9 +312,14 @@ class EventCaller {
         engine.argumentInt(0, event.peer);
         engine.argumentInt(1, event.unsent);
         return engine.call(listener.flow, this.#image.listener, 2);
+      case "dialRefused":
+        engine.argumentInt(0, event.id);
+        engine.argumentInt(1, event.status);
+        return engine.call(listener.dialRefused, this.#image.listener, 2);
       case "result":
         return this.#result(event);
       case "wake":
+      case "client":
       case "shutdown":
       case "retire":
         return engine.call(listener[event.type], this.#image.listener, 0);

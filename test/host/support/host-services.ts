@@ -8,7 +8,7 @@ import { Scheduler } from "../../../server/host/scheduler.ts";
 import { UnsentBudget } from "../../../server/host/unsent-budget.ts";
 import { CrashMarkerFile } from "../../../server/protocol/crash-marker.ts";
 import type { Program, SandboxPool } from "../../../server/protocol/guest.ts";
-import type { ClientBytes, RoomPlan, Swap } from "../../../server/protocol/host.ts";
+import type { ClientBytes, DialAnswer, RoomPlan, Swap } from "../../../server/protocol/host.ts";
 import { type Limits, limitsWith } from "../../../server/protocol/limits.ts";
 import { type Gate, openGate } from "./gate.ts";
 import { HostMessages } from "./host-messages.ts";
@@ -24,6 +24,7 @@ export interface TestHost extends AsyncDisposable {
   readonly unsent: UnsentBudget;
   /** Loads `js` as the next version and waits for the answer. */
   load(room: string, js: string, options?: LoadOptions): Promise<Awaited<ReturnType<typeof loadedOf>>>;
+  dial(room: string, answer: DialAnswer): ReturnType<typeof dialOf>;
   shutdown(room: string, end: boolean): ReturnType<typeof shutdownOf>;
   settle(room: string, clients: readonly ClientBytes[]): ReturnType<typeof settledOf>;
   /** Waits until so many sockets are in the host, in whatever state. */
@@ -44,6 +45,7 @@ export interface LoadOptions {
 
 const loadedOf = (fromHost: HostMessages, id: number) => fromHost.next("loaded", (message) => message.id === id);
 const settledOf = (fromHost: HostMessages, id: number) => fromHost.next("settled", (message) => message.id === id);
+const dialOf = (fromHost: HostMessages, id: number) => fromHost.next("dial", (message) => message.id === id);
 const shutdownOf = (fromHost: HostMessages, id: number) => fromHost.next("shutdown", (message) => message.id === id);
 const clockOf = (fromHost: HostMessages, id: number) => fromHost.next("clock", (message) => message.id === id);
 
@@ -85,6 +87,11 @@ export async function startHost(pool: TestPool, over: Partial<Limits> = {}): Pro
       const program: Program = { version: ++versions, js, map, file: "handler.ts" };
       host.receive({ type: "load", id, plan, program, swap });
       return loadedOf(fromHost, id);
+    },
+    dial(room, answer) {
+      const id = ++ids;
+      host.receive({ type: "dial", id, room, answer });
+      return dialOf(fromHost, id);
     },
     shutdown(room, end) {
       const id = ++ids;
