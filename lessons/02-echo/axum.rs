@@ -6,12 +6,14 @@ use axum::{
     routing::any,
 };
 
+// #region boilerplate
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     let routes = Router::new().route("/ws", any(upgrade));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
     axum::serve(listener, routes).await
 }
+// #endregion
 
 async fn upgrade(request: WebSocketUpgrade) -> Response {
     request.on_upgrade(handle)

@@ -1,17 +1,21 @@
-// Axum 0.8, to read. Cargo: axum = { version = "0.8", features = ["ws"] }, tokio = { version = "1", features = ["full"] }
+// Axum 0.8, to read. Cargo: axum = { version = "0.8", features = ["ws"] }, tokio = { version = "1", features = ["full"] },
+// unicode-segmentation = "1"
 use axum::{
     Router,
     extract::ws::{Message, WebSocket, WebSocketUpgrade},
     response::Response,
     routing::any,
 };
+use unicode_segmentation::UnicodeSegmentation;
 
+// #region boilerplate
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     let routes = Router::new().route("/ws", any(upgrade));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
     axum::serve(listener, routes).await
 }
+// #endregion
 
 async fn upgrade(request: WebSocketUpgrade) -> Response {
     request.on_upgrade(handle)
@@ -31,7 +35,7 @@ async fn handle(mut socket: WebSocket) {
     }
 }
 
-/// Reverses by `char`, which is always a whole code point.
+/// `text.chars()` would yield code points, and tear accents from their letters.
 fn reversed(text: &str) -> String {
-    text.chars().rev().collect()
+    text.graphemes(true).rev().collect()
 }

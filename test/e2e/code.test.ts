@@ -163,12 +163,15 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     assert.equal(await runChecks(page), "fail");
     await page
       .getByRole("status")
-      .filter({ hasText: /^\d of 4 passed; first failure: / })
+      .filter({ hasText: /^\d of 5 passed; first failure: / })
       .waitFor();
     await page.locator(".compared", { hasText: "Received" }).waitFor();
     await page.getByRole("button", { name: "Copy as text" }).click();
     await page.getByText("Copied").waitFor();
-    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^.+: failed\nEcho · loop · v\d/);
+    assert.match(
+      await page.evaluate(() => navigator.clipboard.readText()),
+      /^.+: failed\nEcho every message · loop · v\d/,
+    );
     await editor(page).click();
     await page.keyboard.press("ControlOrMeta+End");
     await page.keyboard.type("/");
@@ -217,10 +220,10 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     const { source } = await mistake("02-echo/mistakes/loop-first-only.ts");
     await writeCode(page, source);
     await loaded(page, passed);
-    await header.getByText(`v${passed}: 4 of 4 passed`).waitFor();
+    await header.getByText(`v${passed}: 5 of 5 passed`).waitFor();
     await header.getByRole("link", { name: "Next: Reverse" }).waitFor();
     assert.equal(await runChecks(page), "fail");
-    await header.getByText("1 of 4 checks pass").waitFor();
+    await header.getByText("2 of 5 checks pass").waitFor();
     const parts = await page.locator(".check-detail > *").evaluateAll((all) => all.map(({ className }) => className));
     const [hint, evidence] = ["hint", "compared"].map((name) => parts.findIndex((part) => part.includes(name)));
     assert.ok(hint !== -1 && Number(hint) < Number(evidence), `hint first: ${parts.join(", ")}`);

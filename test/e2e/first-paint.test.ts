@@ -35,8 +35,8 @@ describe("the first paint", { skip: withoutBrowser }, () => {
     await page.getByRole("link", { name: "Code" }).click();
     await code.waitFor();
     await page.getByRole("link", { name: "ws101, all lessons" }).click();
-    await page.getByRole("link", { name: "Echo", exact: true }).click();
-    await page.getByRole("heading", { name: "A conversation without requests" }).waitFor();
+    await page.getByRole("link", { name: "Echo every message", exact: true }).click();
+    await page.getByRole("heading", { name: "Reply to every message" }).waitFor();
   });
 
   for (const [size, viewport] of Object.entries({ wide, narrow })) {

@@ -15,7 +15,7 @@ interface Press {
 const press = (run: string, A: readonly string[], B: readonly string[] = [], said = /^Done: /): Press => {
   return { run, said, logs: { A, B } };
 };
-const notConnected = /^Stopped: A is not connected\.$/;
+const closed = /^Stopped: A is closed, so the next step was not taken\.$/;
 const error = `< {"type":"error"`;
 
 interface Scenario {
@@ -27,9 +27,15 @@ interface Scenario {
 const echo = [
   "connect a; a send hello",
   "connect a; a send one; a send two; a binary 00ff80",
-  "a close 1000 bye",
+  "connect a; a ping hello; a send still here",
+  "connect a; connect b; a send hello; a close 1000 bye; b send still here",
 ] as const;
-const reverse = ["connect a; a send hello", "connect a; a send a😀b", "connect a; a binary f09f9880"] as const;
+const reverse = [
+  "connect a; a send hello",
+  "connect a; a send a😀b",
+  "connect a; a binary f09f9880; a ping hello",
+  "connect a; a send 👨‍👩‍👧 = 3; a send 🇳🇱🇩🇪",
+] as const;
 const split = [
   "connect a; +1s; a send hello; +1s",
   "connect a; +2s; connect b; +1s",
@@ -52,18 +58,30 @@ const scenarios: readonly Scenario[] = [
     start: [
       press(echo[0], ["< hello", "× 1000"]),
       press(echo[1], ["< one", "× 1000"]),
-      press(echo[2], [], [], notConnected),
+      press(echo[2], ["< hello", "× 1000"], [], closed),
+      press(echo[3], ["< hello", "× 1000"], [], closed),
     ],
     solution: [
       press(echo[0], ["< hello"]),
       press(echo[1], ["< one", "< two", "< 00 ff 80"]),
-      press(echo[2], ["× 1000"]),
+      press(echo[2], ["< hello", "< still here"]),
+      press(echo[3], ["< hello", "× 1000"], ["< still here"]),
     ],
   },
   {
     folder: "03-reverse",
-    start: [press(reverse[0], ["< hello"]), press(reverse[1], ["< a😀b"]), press(reverse[2], ["< f0 9f 98 80"])],
-    solution: [press(reverse[0], ["< olleh"]), press(reverse[1], ["< b😀a"]), press(reverse[2], ["< f0 9f 98 80"])],
+    start: [
+      press(reverse[0], ["< hello"]),
+      press(reverse[1], ["< a😀b"]),
+      press(reverse[2], ["< f0 9f 98 80", "< hello"]),
+      press(reverse[3], ["< 👨‍👩‍👧 = 3", "< 🇳🇱🇩🇪"]),
+    ],
+    solution: [
+      press(reverse[0], ["< olleh"]),
+      press(reverse[1], ["< b😀a"]),
+      press(reverse[2], ["< f0 9f 98 80", "< hello"]),
+      press(reverse[3], ["< 3 = 👨‍👩‍👧", "< 🇩🇪🇳🇱"]),
+    ],
   },
   {
     folder: "05-split",

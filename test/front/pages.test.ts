@@ -46,7 +46,7 @@ test("SR1 a lesson's document has its text, checks and highlighted code, and the
   using visitor = new Visitor(server.url);
   const { text } = await visitor.call("/lessons/echo", { headers: browser });
   const { lesson, code } = bootIn(text);
-  assert.match(readable(text), /A conversation without requests/);
+  assert.match(readable(text), /Reply to every message/);
   for (const { title } of lesson?.checks ?? []) assert.ok(readable(text).includes(title), title);
   assert.match(text, /<section class="editor-waiting"[^>]*>\s*<pre class="shiki/);
   assert.match(readable(text), /export default async function handle\(socket: Socket\)/);
@@ -108,7 +108,7 @@ test("SR1 a document has a title, a description, a canonical URL and a card", as
   using visitor = new Visitor(public_.url);
   const { text } = await visitor.call("/lessons/echo?pane=code", { headers: browser });
   for (const part of [
-    "<title>Echo · ws101</title>",
+    "<title>Echo every message · ws101</title>",
     '<link rel="canonical" href="https://learn.example/lessons/echo"',
     '<meta property="og:image" content="https://learn.example/card/echo.png"',
     '<meta property="og:url" content="https://learn.example/lessons/echo"',

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { isDefault } from "../../server/checks/hints.ts";
 import { CourseError, parseFrontMatter } from "../../server/course/front-matter.ts";
 import { type Hint, type Style, styles } from "../../server/protocol/lesson.ts";
-import { course, handlerFiles, lessonsDir, typeErrors } from "./handlers.ts";
+import { correctFiles, course, handlerFiles, lessonsDir, typeErrors } from "./handlers.ts";
 
 const longestText = 120;
 
@@ -58,8 +58,9 @@ test("LE9 each tour covers both solutions and axum.rs, and each axum.rs is a pro
   }
 });
 
-test("LE9 starts, solutions and mistakes have no type errors under the types the editor uses", async () => {
-  assert.equal(await typeErrors(handlerFiles()), "");
+test("LE9 starts, solutions, mistakes and correct solutions have no type errors under the types the editor uses", async () => {
+  const correct = await correctFiles();
+  assert.equal(await typeErrors([...handlerFiles(), ...correct.map(({ file }) => file)]), "");
 });
 
 test("LE9 a type error in a handler is detected", async () => {

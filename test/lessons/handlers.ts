@@ -1,12 +1,12 @@
 // Every handler of every lesson, and whether the compiler of the editor would accept it.
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { type Course, loadCourse } from "../../server/course/load.ts";
-import { styles } from "../../server/protocol/lesson.ts";
+import { type Style, styleSchema, styles } from "../../server/protocol/lesson.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 export const lessonsDir = join(root, "lessons");
@@ -19,6 +19,22 @@ export function handlerFiles(): string[] {
     if (!files) throw new Error(`${slug} has no files`);
     const own = styles.flatMap((style) => [files.start(style), files.solution(style)]);
     return [...own, ...files.mistakes.map(({ file }) => file)];
+  });
+}
+
+/** Solutions that differ from the lesson's own and are as good: `correct/<slug>/<style>-<what>.ts`. */
+export interface CorrectFile {
+  readonly slug: string;
+  readonly style: Style;
+  readonly file: string;
+}
+
+export async function correctFiles(): Promise<CorrectFile[]> {
+  const folder = join(root, "test/lessons/correct");
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return files.sort().map((file) => {
+    return { slug: basename(dirname(file)), style: styleSchema.parse(basename(file).split("-")[0]), file };
   });
 }
 
@@ -58,7 +74,7 @@ export async function typeErrors(
 }
 
 async function copyInto(dir: string, file: string) {
-  const to = join(dir, relative(lessonsDir, file));
+  const to = join(dir, relative(root, file));
   await mkdir(dirname(to), { recursive: true });
   await cp(file, to);
 }

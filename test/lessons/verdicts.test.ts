@@ -1,12 +1,13 @@
 // Runs the checks on every start, solution and mistake of every lesson, as `ws101 check` does.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { after, test } from "node:test";
 import { isDefault } from "../../server/checks/hints.ts";
 import { startLocal } from "../../server/cli/local.ts";
 import type { RunResult } from "../../server/protocol/checks.ts";
 import { type Style, styles } from "../../server/protocol/lesson.ts";
-import { course, lessonsDir } from "./handlers.ts";
+import { correctFiles, course, lessonsDir } from "./handlers.ts";
 
 const local = await startLocal(0, null, lessonsDir);
 after(() => local[Symbol.asyncDispose]());
@@ -70,4 +71,11 @@ for (const { slug } of course.lessons()) {
       assert.ok(shown.includes(hint), `"${hint}" is not in the hint "${shown}"\n${messagesOf(result)}`);
     });
   }
+}
+
+for (const { slug, style, file } of await correctFiles()) {
+  test(`LE18 ${slug}: ${basename(file)} differs from the solution and passes every check`, async () => {
+    const result = await judge(slug, style, file);
+    assert.equal(result.status, "pass", messagesOf(result));
+  });
 }

@@ -1,6 +1,6 @@
 // style: events
 // check: sends-binary-back-as-binary-byte-for-byte
-// hint: do not convert them
+// hint: with text
 // Reads every message as text, which replaces invalid UTF-8 and loses the kind.
 import { WebSocketServer } from "ws";
 

@@ -1,6 +1,6 @@
 // style: events
 // check: sends-every-text-back-unchanged-and-in-order
-// hint: text back as binary
+// hint: Your handler sent text as binary
 // Passes the Buffer to send, which sends it as binary even if it was text.
 import { WebSocketServer } from "ws";
 

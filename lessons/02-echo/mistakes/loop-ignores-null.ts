@@ -1,6 +1,6 @@
 // style: loop
 // check: stops-when-the-client-closes-and-serves-the-next-one
-// hint: none
+// hint: every time
 // Keeps calling recv after the connection has closed, and gets null every time.
 import type { Socket } from "ws101";
 

@@ -1,6 +1,7 @@
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });
+const segmenter = new Intl.Segmenter();
 
 wss.on("connection", (socket) => {
   socket.on("message", (data, isBinary) => {
@@ -10,5 +11,6 @@ wss.on("connection", (socket) => {
 });
 
 function reversed(text: string): string {
-  return [...text].reverse().join("");
+  const graphemes = [...segmenter.segment(text)].map(({ segment }) => segment);
+  return graphemes.reverse().join("");
 }

@@ -10,6 +10,9 @@ export default async function handle(socket: Socket) {
   }
 }
 
+const segmenter = new Intl.Segmenter();
+
 function reversed(text: string): string {
-  return [...text].reverse().join("");
+  const graphemes = [...segmenter.segment(text)].map(({ segment }) => segment);
+  return graphemes.reverse().join("");
 }

@@ -1,13 +1,14 @@
 // style: events
 // check: sends-binary-back-unchanged
-// hint: test isBinary
-// Treats every message as text.
+// hint: changed the bytes
+// Reverses bytes too.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });
 
 wss.on("connection", (socket) => {
-  socket.on("message", (data) => {
-    socket.send([...data.toString()].reverse().join(""));
+  socket.on("message", (data, isBinary) => {
+    if (isBinary) socket.send(data.reverse());
+    else socket.send([...data.toString()].reverse().join(""));
   });
 });

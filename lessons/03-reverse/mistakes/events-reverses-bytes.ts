@@ -1,6 +1,6 @@
 // style: events
-// check: keeps-characters-beyond-ascii-intact
-// hint: reversed bytes
+// check: keeps-characters-beyond-ascii-whole
+// hint: reversed the bytes
 // Reverses the Buffer, which is correct for ASCII only.
 import { WebSocketServer } from "ws";
 

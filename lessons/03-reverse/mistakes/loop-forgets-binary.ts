@@ -1,6 +1,6 @@
 // style: loop
 // check: sends-binary-back-unchanged
-// hint: back untouched
+// hint: got no reply
 // Replies to text only.
 import type { Socket } from "ws101";
 

@@ -1,6 +1,6 @@
 // style: loop
-// check: stops-when-the-client-closes-and-serves-the-next-one
-// hint: module level
+// check: serves-each-client-until-it-closes
+// hint: was disconnected
 // Shares the end of one connection with all of them.
 import type { Socket } from "ws101";
 

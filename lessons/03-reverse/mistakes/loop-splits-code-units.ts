@@ -1,5 +1,5 @@
 // style: loop
-// check: keeps-characters-beyond-ascii-intact
+// check: keeps-characters-beyond-ascii-whole
 // hint: surrogate pair
 // Splits between UTF-16 code units, and therefore inside an emoji.
 import type { Socket } from "ws101";

@@ -1,0 +1,14 @@
+// style: events
+// check: sends-binary-back-as-binary-byte-for-byte
+// hint: did not reply to the empty
+// Tests whether there are bytes.
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  socket.on("message", (data, isBinary) => {
+    if (!isBinary) socket.send(data.toString());
+    else if (data.length > 0) socket.send(data);
+  });
+});

@@ -1,0 +1,11 @@
+// style: events
+// check: keeps-its-clients-apart
+// hint: while A was connected
+// Serves the first client only.
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.once("connection", (socket) => {
+  socket.on("message", (data, isBinary) => socket.send(data, { binary: isBinary }));
+});

@@ -1,0 +1,11 @@
+// style: loop
+// check: sends-binary-back-as-binary-byte-for-byte
+// hint: with text
+// Converts the array to a string.
+import type { Socket } from "ws101";
+
+export default async function handle(socket: Socket) {
+  for await (const message of socket) {
+    if (message.type === "text" || message.type === "binary") await socket.send(String(message.data));
+  }
+}

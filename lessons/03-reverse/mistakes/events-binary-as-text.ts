@@ -1,0 +1,13 @@
+// style: events
+// check: sends-binary-back-unchanged
+// hint: with text
+// Treats every message as text.
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  socket.on("message", (data) => {
+    socket.send([...data.toString()].reverse().join(""));
+  });
+});

@@ -1,0 +1,15 @@
+// style: events
+// check: sends-nothing-for-a-ping
+// hint: does not end
+// Closes when a ping arrives.
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  socket.on("message", (data, isBinary) => {
+    if (isBinary) socket.send(data);
+    else socket.send([...data.toString()].reverse().join(""));
+  });
+  socket.on("ping", () => socket.close());
+});

@@ -1,0 +1,14 @@
+// style: events
+// check: keeps-graphemes-whole
+// hint: joiners
+// Keeps combining marks with their letter, and nothing else.
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  socket.on("message", (data, isBinary) => {
+    if (isBinary) socket.send(data);
+    else socket.send((data.toString().match(/\P{M}\p{M}*/gsu) ?? []).reverse().join(""));
+  });
+});

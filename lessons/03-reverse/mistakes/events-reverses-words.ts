@@ -1,0 +1,14 @@
+// style: events
+// check: replies-to-each-text-with-its-characters-reversed
+// hint: becomes olleh
+// Reverses the order of the words.
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  socket.on("message", (data, isBinary) => {
+    if (isBinary) socket.send(data);
+    else socket.send(data.toString().split(" ").reverse().join(" "));
+  });
+});

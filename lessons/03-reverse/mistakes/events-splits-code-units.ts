@@ -1,0 +1,14 @@
+// style: events
+// check: keeps-characters-beyond-ascii-whole
+// hint: surrogate pair
+// Splits between UTF-16 code units, and therefore inside an emoji.
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  socket.on("message", (data, isBinary) => {
+    if (isBinary) socket.send(data);
+    else socket.send(data.toString().split("").reverse().join(""));
+  });
+});
