@@ -15,6 +15,7 @@ interface Press {
 const press = (run: string, A: readonly string[], B: readonly string[] = [], said = /^Done: /): Press => {
   return { run, said, logs: { A, B } };
 };
+const notConnected = /^Stopped: A is not connected\.$/;
 const closed = /^Stopped: A is closed, so the next step was not taken\.$/;
 const error = `< {"type":"error"`;
 
@@ -59,7 +60,7 @@ const scenarios: readonly Scenario[] = [
       press(echo[0], ["< hello", "× 1000"]),
       press(echo[1], ["< one", "× 1000"]),
       press(echo[2], ["< hello", "× 1000"], [], closed),
-      press(echo[3], ["< hello", "× 1000"], [], closed),
+      press(echo[3], ["< hello", "× 1000"], [], notConnected),
     ],
     solution: [
       press(echo[0], ["< hello"]),
