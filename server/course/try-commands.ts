@@ -1,6 +1,6 @@
 // Parses the commands of a try button: `connect a; a send hello; +30s`.
 import type { TryCommand } from "../protocol/lesson.ts";
-import { controlPayloadBytes } from "../protocol/rfc6455.ts";
+import { controlPayloadBytes, isToken } from "../protocol/rfc6455.ts";
 import { CourseError } from "./front-matter.ts";
 
 interface TrySource {
@@ -22,7 +22,7 @@ export function parseTryCommands({ file, line, clients }: TrySource, run: string
 }
 
 const remedy =
-  "Write `connect a`, `a send hello`, `a binary 00ff`, `a ping`, `a pause`, `a resume`, `a close 1000 bye`, `+30s`, `clock real` or `clock stepped`, with `;` between them.";
+  "Write `connect a`, `connect a ?token=1 chat.v2`, `a send hello`, `a binary 00ff`, `a ping`, `a pause`, `a resume`, `a close 1000 bye`, `+30s`, `clock real` or `clock stepped`, with `;` between them.";
 
 function parseCommand(text: string): TryCommand | null {
   const seconds = /^\+(\d+(?:\.\d+)?)s$/.exec(text)?.[1];
@@ -30,10 +30,18 @@ function parseCommand(text: string): TryCommand | null {
   if (text === "clock real" || text === "clock stepped") {
     return { do: "clock", mode: text === "clock real" ? "real" : "stepped" };
   }
-  const connect = /^connect ([a-z])$/i.exec(text)?.[1];
-  if (connect !== undefined) return { do: "connect", client: connect.toUpperCase() };
+  const [, client, options = ""] = /^connect ([a-z])(?:\s+(.+))?$/i.exec(text) ?? [];
+  if (client !== undefined) return parseConnect(client.toUpperCase(), options);
   const [, name = "", verb = "", rest = ""] = /^([a-z]) ([a-z]+)(?: (.*))?$/i.exec(text) ?? [];
   return parseClientCommand(name.toUpperCase(), verb.toLowerCase(), rest);
+}
+
+/** `?token=1 chat.v1 chat.v2`: what follows the address, then the subprotocols to offer. */
+function parseConnect(client: string, options: string): TryCommand | null {
+  const words = options.split(/\s+/).filter((word) => word !== "");
+  const query = words[0]?.startsWith("?") ? words.shift() : undefined;
+  if (!words.every(isToken)) return null;
+  return { do: "connect", client, ...(query && { query }), ...(words.length > 0 && { protocols: words }) };
 }
 
 function parseClientCommand(client: string, verb: string, rest: string): TryCommand | null {

@@ -123,7 +123,13 @@ export type Lesson = z.infer<typeof lessonSchema>;
 
 /** A command of a try button. The button's `data-try` holds a JSON list of them, which the page runs in order. */
 export const tryCommandSchema = z.discriminatedUnion("do", [
-  z.object({ do: z.literal("connect"), client: z.string() }),
+  /** Without a query or subprotocols: with those of the client's card. */
+  z.object({
+    do: z.literal("connect"),
+    client: z.string(),
+    query: z.string().optional(),
+    protocols: z.array(z.string()).optional(),
+  }),
   z.object({ do: z.literal("send"), client: z.string(), text: z.string() }),
   z.object({ do: z.literal("binary"), client: z.string(), hex: z.string() }),
   z.object({ do: z.literal("close"), client: z.string(), code: z.number().int().nullable(), reason: z.string() }),

@@ -135,11 +135,12 @@ test("LE3 a laboratory opens from a button that names it; an unknown one is refu
 });
 
 test("LE3 a try button holds the commands it names; unknown ones are refused", () => {
-  const run = `connect a; a send {"type":"ping"}; b binary 00ff; b close 1000 bye; +30s; a ping; b ping are you there?; a pause; clock real; a resume; clock stepped`;
+  const run = `connect a; connect b ?token=1&x=/ chat.v1 chat.v2; a send {"type":"ping"}; b binary 00ff; b close 1000 bye; +30s; a ping; b ping are you there?; a pause; clock real; a resume; clock stepped`;
   const { html } = render(`:::try{run='${run}'}\nGo \`on\`\n:::`);
   const data = /data-try="([^"]*)"/.exec(html)?.[1]?.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code));
   assert.deepEqual(JSON.parse(data ?? ""), [
     { do: "connect", client: "A" },
+    { do: "connect", client: "B", query: "?token=1&x=/", protocols: ["chat.v1", "chat.v2"] },
     { do: "send", client: "A", text: '{"type":"ping"}' },
     { do: "binary", client: "B", hex: "00ff" },
     { do: "close", client: "B", code: 1000, reason: "bye" },

@@ -1,7 +1,7 @@
 // Runs a try button's steps in order; each completes before the next one starts.
 import type { TryCommand } from "../../server/protocol/lesson.ts";
 import type { Client } from "../clients/client.ts";
-import type { Clients } from "../clients/clients.ts";
+import type { Clients, ConnectOptions } from "../clients/clients.ts";
 import type { ClientsAction, ClientsState } from "../clients/clients-state.ts";
 import type { Arrivals } from "../clients/connection/arrivals.ts";
 import type { RoomClock } from "../time/room-clock.ts";
@@ -74,7 +74,7 @@ class TryRun {
     if (problem !== null) return problem;
     switch (step.do) {
       case "connect":
-        return this.#connect(step.client);
+        return this.#connect(step.client, connectOptions(step));
       case "send":
         return this.#send(step.client, step.messages);
       case "close":
@@ -115,11 +115,11 @@ class TryRun {
     return `${late()} did not close within ${stepMs / 1000} s.`;
   }
 
-  async #connect(name: string): Promise<string | null> {
+  async #connect(name: string, options: ConnectOptions = {}): Promise<string | null> {
     const { clients, arrivals } = this.#target;
     this.#opened.add(name);
     if (this.#client(name)?.phase === "closing") await this.#until(() => this.#isClosed(name));
-    const problem = clients.connect(name);
+    const problem = clients.connect(name, options);
     if (problem !== null) return problem;
     const isDone = () => this.#isClosed(name) || (this.#client(name)?.phase === "open" && arrivals.has(name));
     if (!(await this.#until(isDone))) return `${name} did not open within ${stepMs / 1000} s.`;
@@ -204,4 +204,8 @@ class TryRun {
     const { state, arrivals, clock, signal } = this.#target;
     return until(isDone, { on: [state, arrivals, clock.time], withinMs: stepMs, signal });
   }
+}
+
+function connectOptions({ query, protocols }: Extract<TryCommand, { readonly do: "connect" }>): ConnectOptions {
+  return { ...(query !== undefined && { query }), ...(protocols !== undefined && { protocols }) };
 }
