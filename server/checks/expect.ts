@@ -203,7 +203,7 @@ export class Expect {
   }
 
   /** The handler refused the upgrade, with this HTTP status, these headers and this body if given. */
-  refused(expected: number | ResponseExpected = {}): Promise<void> {
+  refused(expected: number | ResponseExpected = {}, { because }: Pick<ExpectOptions, "because"> = {}): Promise<void> {
     const described = describeResponse(expected);
     const description = described === "" ? "the upgrade to be refused" : `the upgrade to be refused with ${described}`;
     return this.#session.expect(async () => {
@@ -213,11 +213,12 @@ export class Expect {
       this.#record({ what: "refused", description }, met);
       if (met) return;
       const text = describeRefused(refused);
+      const reason = because === undefined ? "" : ` ${because}`;
       const detail = mismatch === "" || mismatch === null ? "" : `: ${mismatch}`;
       const outcome = refused === null ? "it was accepted" : `it was refused with ${text}${detail}`;
       const happened =
         refused === null ? ({ kind: "accepted", text: "" } as const) : ({ kind: "refused", text } as const);
-      throw new CheckFailure(`${this.#client.name} expected ${description} but ${outcome}.`, happened);
+      throw new CheckFailure(`${this.#client.name} expected ${description} but ${outcome}.${reason}`, happened, because);
     });
   }
 
@@ -287,7 +288,7 @@ export class Expect {
     const { room } = this.#session;
     const withinMs = options.within ?? defaultWithinMs;
     return this.#session.expect(async () => {
-      this.#requireConnected(expected);
+      this.#requireConnected(expected, options.because);
       const until = room.nowMs + withinMs;
       const seen = await this.#look(until, look, ({ matched, received }) => matched || received !== undefined);
       const mismatch = { ...expected, ...withSkipped(seen), withinMs };
@@ -303,7 +304,7 @@ export class Expect {
   #never(expected: Expectation, ms: number, because: string | undefined, find: () => Received | undefined) {
     const { room } = this.#session;
     return this.#session.expect(async () => {
-      this.#requireConnected(expected);
+      this.#requireConnected(expected, because);
       const until = room.nowMs + ms;
       let received = await this.#look(until, find, (found) => found !== undefined);
       if (received === undefined && room.nowMs < until) await room.advance(until - room.nowMs);
@@ -325,12 +326,13 @@ export class Expect {
     }
   }
 
-  #requireConnected({ description }: Expectation): void {
+  #requireConnected({ description }: Expectation, because?: string): void {
     const { name, refused } = this.#client;
     if (refused === null) return;
     const text = describeRefused(refused);
-    const sentence = `${name} expected ${description} but the upgrade was refused with ${text}.`;
-    throw new CheckFailure(sentence, { kind: "refused", text });
+    const reason = because === undefined ? "" : ` ${because}`;
+    const sentence = `${name} expected ${description} but the upgrade was refused with ${text}.${reason}`;
+    throw new CheckFailure(sentence, { kind: "refused", text }, because);
   }
 
   #record({ what, description: text }: Expectation, met: boolean, mismatch?: Mismatch, atMs?: number): void {

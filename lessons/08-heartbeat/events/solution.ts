@@ -1,0 +1,26 @@
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  let alive = true;
+
+  const heartbeat = setInterval(() => {
+    if (alive) {
+      alive = false;
+      socket.ping();
+    } else {
+      socket.terminate();
+    }
+  }, 30_000);
+
+  socket.on("pong", () => {
+    alive = true;
+  });
+
+  socket.on("message", (data, isBinary) => {
+    if (!isBinary) socket.send(data.toString());
+  });
+
+  socket.on("close", () => clearInterval(heartbeat));
+});

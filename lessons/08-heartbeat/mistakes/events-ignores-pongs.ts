@@ -1,0 +1,23 @@
+// style: events
+// check: keeps-a-client-that-answers
+// hint: When a pong arrives
+// Never notes that a pong has arrived.
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  let alive = true;
+  const heartbeat = setInterval(() => {
+    if (alive) {
+      alive = false;
+      socket.ping();
+    } else {
+      socket.terminate();
+    }
+  }, 30_000);
+  socket.on("close", () => clearInterval(heartbeat));
+  socket.on("message", (data, isBinary) => {
+    if (!isBinary) socket.send(data.toString());
+  });
+});

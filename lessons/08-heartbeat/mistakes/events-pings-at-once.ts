@@ -1,0 +1,27 @@
+// style: events
+// check: pings-each-client-every-30-seconds
+// hint: too early
+// Pings when the client connects, too.
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  socket.ping();
+  let alive = true;
+  const heartbeat = setInterval(() => {
+    if (alive) {
+      alive = false;
+      socket.ping();
+    } else {
+      socket.terminate();
+    }
+  }, 30_000);
+  socket.on("pong", () => {
+    alive = true;
+  });
+  socket.on("close", () => clearInterval(heartbeat));
+  socket.on("message", (data, isBinary) => {
+    if (!isBinary) socket.send(data.toString());
+  });
+});

@@ -1,0 +1,24 @@
+// style: loop
+// check: keeps-a-client-that-answers
+// hint: When a pong arrives
+// Waits for ping instead of pong.
+import { interval, type Socket, select } from "ws101";
+
+export default async function handle(socket: Socket) {
+  using ticks = interval(30_000);
+  let alive = true;
+  while (true) {
+    const next = await select({ socket, ticks });
+    if (next.from === "ticks") {
+      if (!alive) return;
+      alive = false;
+      await socket.ping();
+    } else if (next.value === null) {
+      return;
+    } else if (next.value.type === "ping") {
+      alive = true;
+    } else if (next.value.type === "text") {
+      await socket.send(next.value.data);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+// Limits for clients that nobody knows: where they come from, how much they send, and how often.
+import { type CheckContext, type Client, check } from "ws101/checks";
+
+const own = "https://chat.example";
+const limitBytes = 16_384;
+
+check("accepts its own pages, and programs without an origin", async ({ connect }) => {
+  const page = await connect({ headers: { origin: own } });
+  page.send("from the page");
+  await page.expect.text("from the page", { because: "This is your own page." });
+  const program = await connect();
+  program.send("from a program");
+  await program.expect.text("from a program", { because: "This client has no origin: it is not a browser." });
+});
+
+check("refuses every other origin with 403", async ({ connect }) => {
+  await refused(connect, "https://evil.example", "This is the page of another site.");
+  await refused(connect, "null", "This is the page of another site, in a sandboxed frame.");
+  for (const origin of [
+    "https://chat.example.evil.example",
+    "https://evil-chat.example",
+    "http://chat.example",
+    "https://chat.example:8443",
+    "https://www.chat.example",
+  ]) {
+    await refused(connect, origin, `${origin} looks similar, and is another origin.`);
+  }
+});
+
+check("echoes a message of 16 KiB", async ({ connect }) => {
+  const a = await connect();
+  const text = "é".repeat(limitBytes / 2);
+  a.send(text);
+  await a.expect.text(text);
+  const bytes = new Uint8Array(limitBytes).fill(0xff);
+  a.send(bytes);
+  await a.expect.binary(bytes);
+});
+
+check("closes with 1009 when a message is longer", async ({ connect }) => {
+  const a = await connect();
+  a.send("x".repeat(limitBytes + 1));
+  await a.expect.close(1009);
+  const b = await connect();
+  b.send(new Uint8Array(limitBytes + 1));
+  await b.expect.close(1009);
+  const c = await connect();
+  c.send("é".repeat(limitBytes / 2 + 1));
+  await c.expect.close(1009, { because: "It has half as many characters as bytes." });
+});
+
+check("allows ten messages a second", async ({ connect, clock }) => {
+  const a = await connect();
+  await exchange(a, 10, "Ten messages in the first second are allowed.");
+  for (const second of ["second", "third", "fourth"]) {
+    await clock.advance({ ms: 1_100 });
+    await exchange(a, 10, `This is a later second, the ${second}.`);
+  }
+});
+
+check("closes with 1008 at the eleventh message in a second", async ({ connect, clock }) => {
+  const a = await connect();
+  for (let n = 1; n <= 11; n++) a.send(`message ${n}`);
+  for (let n = 1; n <= 10; n++) await a.expect.text(`message ${n}`);
+  await a.expect.close(1008);
+  const b = await connect();
+  await exchange(b, 1, "The first message is allowed.");
+  await clock.advance({ seconds: 2 });
+  for (let n = 1; n <= 11; n++) b.send(Uint8Array.of(n));
+  for (let n = 1; n <= 10; n++) await b.expect.binary(Uint8Array.of(n));
+  await b.expect.close(1008, { because: "These were eleven binary messages in a second." });
+});
+
+check("counts for each client separately", async ({ connect }) => {
+  const a = await connect();
+  const b = await connect();
+  await exchange(a, 9, "A has sent nine messages.");
+  await exchange(b, 9, "B has sent nine messages, too.");
+  await exchange(a, 1, "This is A's tenth message.");
+  await exchange(b, 1, "This is B's tenth message.");
+});
+
+async function refused(connect: CheckContext["connect"], origin: string, because: string) {
+  const client = await connect({ headers: { origin } });
+  await client.expect.refused(403, { because });
+}
+
+async function exchange(client: Client, count: number, because: string) {
+  for (let n = 1; n <= count; n++) client.send(`message ${n}`);
+  for (let n = 1; n <= count; n++) await client.expect.text(`message ${n}`, { because });
+}

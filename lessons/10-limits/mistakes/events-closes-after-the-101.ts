@@ -1,0 +1,31 @@
+// style: events
+// check: refuses-every-other-origin-with-403
+// hint: Compare its origin
+// Looks at the origin when the socket is open.
+import { WebSocketServer } from "ws";
+
+const allowedOrigin = "https://chat.example";
+const messagesPerSecond = 10;
+
+const wss = new WebSocketServer({
+  port: 3000,
+  maxPayload: 16 * 1024,
+});
+
+wss.on("connection", (socket, request) => {
+  const { origin } = request.headers;
+  if (origin !== undefined && origin !== allowedOrigin) return socket.close(1008, "origin");
+  let secondBeganMs = performance.now();
+  let count = 0;
+
+  socket.on("message", (data, isBinary) => {
+    const nowMs = performance.now();
+    if (nowMs - secondBeganMs >= 1000) {
+      secondBeganMs = nowMs;
+      count = 0;
+    }
+    count += 1;
+    if (count > messagesPerSecond) socket.close(1008, "at most 10 messages a second");
+    else socket.send(data, { binary: isBinary });
+  });
+});

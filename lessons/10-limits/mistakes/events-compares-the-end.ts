@@ -1,0 +1,30 @@
+// style: events
+// check: refuses-every-other-origin-with-403
+// hint: only looks like yours
+// Compares the end.
+import { WebSocketServer } from "ws";
+
+const allowedOrigin = "https://chat.example";
+const messagesPerSecond = 10;
+
+const wss = new WebSocketServer({
+  port: 3000,
+  maxPayload: 16 * 1024,
+  verifyClient: ({ origin }, done) => done(origin === undefined || origin.endsWith("chat.example"), 403),
+});
+
+wss.on("connection", (socket) => {
+  let secondBeganMs = performance.now();
+  let count = 0;
+
+  socket.on("message", (data, isBinary) => {
+    const nowMs = performance.now();
+    if (nowMs - secondBeganMs >= 1000) {
+      secondBeganMs = nowMs;
+      count = 0;
+    }
+    count += 1;
+    if (count > messagesPerSecond) socket.close(1008, "at most 10 messages a second");
+    else socket.send(data, { binary: isBinary });
+  });
+});

@@ -1,0 +1,29 @@
+// style: events
+// check: closes-with-1008-at-the-eleventh-message-in-a-second
+// hint: At the eleventh
+// Drops what is too much, and stays.
+import { WebSocketServer } from "ws";
+
+const allowedOrigin = "https://chat.example";
+const messagesPerSecond = 10;
+
+const wss = new WebSocketServer({
+  port: 3000,
+  maxPayload: 16 * 1024,
+  verifyClient: ({ origin }, done) => done(origin === undefined || origin === allowedOrigin, 403),
+});
+
+wss.on("connection", (socket) => {
+  let secondBeganMs = performance.now();
+  let count = 0;
+
+  socket.on("message", (data, isBinary) => {
+    const nowMs = performance.now();
+    if (nowMs - secondBeganMs >= 1000) {
+      secondBeganMs = nowMs;
+      count = 0;
+    }
+    count += 1;
+    if (count <= messagesPerSecond) socket.send(data, { binary: isBinary });
+  });
+});

@@ -1,0 +1,30 @@
+// style: events
+// check: echoes-a-message-of-16-kib
+// hint: includes that length
+// Takes 16 KiB for 16,000 bytes.
+import { WebSocketServer } from "ws";
+
+const allowedOrigin = "https://chat.example";
+const messagesPerSecond = 10;
+
+const wss = new WebSocketServer({
+  port: 3000,
+  maxPayload: 16_000,
+  verifyClient: ({ origin }, done) => done(origin === undefined || origin === allowedOrigin, 403),
+});
+
+wss.on("connection", (socket) => {
+  let secondBeganMs = performance.now();
+  let count = 0;
+
+  socket.on("message", (data, isBinary) => {
+    const nowMs = performance.now();
+    if (nowMs - secondBeganMs >= 1000) {
+      secondBeganMs = nowMs;
+      count = 0;
+    }
+    count += 1;
+    if (count > messagesPerSecond) socket.close(1008, "at most 10 messages a second");
+    else socket.send(data, { binary: isBinary });
+  });
+});

@@ -1,0 +1,31 @@
+// style: loop
+// check: closes-with-1008-at-the-eleventh-message-in-a-second
+// hint: with another code
+// Uses 1013, try again later.
+import type { Socket, UpgradeRequest } from "ws101";
+
+const allowedOrigin = "https://chat.example";
+const maxMessageBytes = 16 * 1024;
+const messagesPerSecond = 10;
+
+export function upgrade(request: UpgradeRequest) {
+  const { origin } = request.headers;
+  if (origin !== undefined && origin !== allowedOrigin) return { status: 403 };
+  return { maxMessageBytes };
+}
+
+export default async function handle(socket: Socket) {
+  let secondBeganMs = performance.now();
+  let count = 0;
+  for await (const message of socket) {
+    if (message.type !== "text" && message.type !== "binary") continue;
+    const nowMs = performance.now();
+    if (nowMs - secondBeganMs >= 1000) {
+      secondBeganMs = nowMs;
+      count = 0;
+    }
+    count += 1;
+    if (count > messagesPerSecond) return socket.close(1013, "at most 10 messages a second");
+    await socket.send(message.data);
+  }
+}

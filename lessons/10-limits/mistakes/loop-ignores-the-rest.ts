@@ -1,0 +1,31 @@
+// style: loop
+// check: closes-with-1008-at-the-eleventh-message-in-a-second
+// hint: At the eleventh
+// Drops what is too much, and stays.
+import type { Socket, UpgradeRequest } from "ws101";
+
+const allowedOrigin = "https://chat.example";
+const maxMessageBytes = 16 * 1024;
+const messagesPerSecond = 10;
+
+export function upgrade(request: UpgradeRequest) {
+  const { origin } = request.headers;
+  if (origin !== undefined && origin !== allowedOrigin) return { status: 403 };
+  return { maxMessageBytes };
+}
+
+export default async function handle(socket: Socket) {
+  let secondBeganMs = performance.now();
+  let count = 0;
+  for await (const message of socket) {
+    if (message.type !== "text" && message.type !== "binary") continue;
+    const nowMs = performance.now();
+    if (nowMs - secondBeganMs >= 1000) {
+      secondBeganMs = nowMs;
+      count = 0;
+    }
+    count += 1;
+    if (count > messagesPerSecond) continue;
+    await socket.send(message.data);
+  }
+}
