@@ -77,7 +77,7 @@ export async function createApp(config: Config, { hostEntry = hostProgram() }: A
   const stored = new StoredValues({ limits, topics, registry });
   const rooms = new Rooms({ stored, limits, log, topics, hosts, registry, code, socketLimits, budgets });
   const shared = { limits, course, store, registry, code, rooms, topics, metrics, budgets };
-  const learning = parts.use(createLearning({ ...shared, server, secret, spares, log }));
+  const learning = parts.use(createLearning({ ...shared, gate, server, secret, spares, log }));
   const serverClients = parts.use(new ServerClients({ limits, spares, gate: () => server.socketUrl, log }));
   const pages = parts.use(await createPages(config));
   const { runs } = learning;

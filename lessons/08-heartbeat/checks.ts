@@ -10,14 +10,14 @@ check("pings each client every 30 seconds", async ({ connect, clock }) => {
   await a.expect.nothing({ ms: almost, of: "anything", because: "The first ping is due after 30 seconds." });
   await a.expect.nothing({ ms: 100, because: "A ping is due after 30 seconds, not a message." });
   await a.expect.ping(undefined, { ...now, because: "The first ping is due." });
+  await a.expect.nothing({ ms: almost, of: "anything", because: "A ping is due every 30 seconds." });
+  await clock.advance({ ms: 100 });
+  await a.expect.ping(undefined, { ...now, because: "The second ping is due." });
   await clock.advance({ seconds: 20 });
   a.send("hello");
   await a.expect.text("hello", now);
   await clock.advance({ seconds: 10 });
-  await a.expect.ping(undefined, { ...now, because: "The second ping is due, although the client is talking." });
-  await a.expect.nothing({ ms: almost, of: "anything", because: "A ping is due every 30 seconds." });
-  await clock.advance({ ms: 100 });
-  await a.expect.ping(undefined, { ...now, because: "The third ping is due." });
+  await a.expect.ping(undefined, { ...now, because: "The third ping is due, although the client is talking." });
 });
 
 check("keeps a client that answers", async ({ connect, clock }) => {
@@ -27,6 +27,7 @@ check("keeps a client that answers", async ({ connect, clock }) => {
   await a.expect.text("still here", { because: "The client has answered every ping." });
   a.silent = true;
   await clock.advance({ seconds: 55 });
+  await a.expect.open({ because: "The client has until the next ping to answer, and answers late." });
   a.pong();
   await clock.advance({ seconds: 5 });
   a.send("and here");
@@ -50,6 +51,7 @@ check("judges each client on its own", async ({ connect, clock }) => {
   a.silent = true;
   await clock.advance({ seconds: 60 });
   await a.expect.close({}, { ...now, because: "A is silent." });
+  await b.expect.open({ because: "B answers." });
   b.send("hello");
   await b.expect.text("hello", { because: "B answers." });
   await b.expect.ping(undefined, now);

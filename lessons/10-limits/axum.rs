@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 use axum::{
     Router,
     extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code},
-    http::{HeaderMap, StatusCode, header::ORIGIN},
+    http::{HeaderMap, StatusCode, header::{HOST, ORIGIN}},
     response::{IntoResponse, Response},
     routing::any,
 };
@@ -18,14 +18,20 @@ async fn main() -> std::io::Result<()> {
 }
 // #endregion
 
-const ALLOWED_ORIGIN: &str = "https://chat.example";
 const MESSAGES_PER_SECOND: u32 = 10;
 
 async fn upgrade(headers: HeaderMap, request: WebSocketUpgrade) -> Response {
-    if headers.get(ORIGIN).is_some_and(|origin| origin != ALLOWED_ORIGIN) {
+    if headers.contains_key(ORIGIN) && !is_own(&headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
     request.max_message_size(16 * 1024).on_upgrade(handle)
+}
+
+/// True if the page has the host that the request is for.
+fn is_own(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let (origin, host) = (text(ORIGIN), text(HOST));
+    origin == format!("https://{host}") || origin == format!("http://{host}")
 }
 
 async fn handle(mut socket: WebSocket) {

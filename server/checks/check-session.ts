@@ -236,6 +236,10 @@ class CheckRoom {
     return this.#call(request);
   }
 
+  get origin(): string {
+    return this.#opened.origin;
+  }
+
   /** Ms on the room's clock since the check began. */
   get nowMs(): number {
     return this.#nowMs - this.#opened.nowMs;

@@ -24,7 +24,8 @@ export interface ConnectOptions {
   /** Appended to the room's own path, for example `/chat`. */
   readonly path?: string;
   readonly query?: Readonly<Record<string, string>>;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** In addition to those of a browser. `null` leaves one of these out: `{ origin: null }`. */
+  readonly headers?: Readonly<Record<string, string | null>>;
   readonly protocols?: readonly string[];
   /** Replaces the next letter. */
   readonly name?: string;
@@ -45,6 +46,8 @@ export interface CheckContext {
   readonly room: RoomControl;
   /** Plays the server for the learner's `client(dial)`, which the first call starts. */
   readonly accept: Accept;
+  /** The origin of the page that clients seem to come from, as in their `Origin` header: `https://ws101.example`. */
+  readonly origin: string;
 }
 
 export type CheckFunction = (context: CheckContext) => Promise<void> | void;

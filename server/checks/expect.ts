@@ -218,7 +218,11 @@ export class Expect {
       const outcome = refused === null ? "it was accepted" : `it was refused with ${text}${detail}`;
       const happened =
         refused === null ? ({ kind: "accepted", text: "" } as const) : ({ kind: "refused", text } as const);
-      throw new CheckFailure(`${this.#client.name} expected ${description} but ${outcome}.${reason}`, happened, because);
+      throw new CheckFailure(
+        `${this.#client.name} expected ${description} but ${outcome}.${reason}`,
+        happened,
+        because,
+      );
     });
   }
 

@@ -230,6 +230,7 @@ async function evaluate(check: Check, session: CheckSession): Promise<Verdict> {
       clock: new Clock(session),
       room: new RoomControl(session),
       accept: createAccept(session),
+      origin: session.room.origin,
     } satisfies CheckContext);
   } catch (error) {
     thrown = error ?? new Error("The check threw nothing.");
@@ -275,13 +276,18 @@ async function connect(session: CheckSession, options: ConnectOptions): Promise<
   await room.settle();
   const name = options.name ?? letterOf(session.clients.length);
   const { protocols = [], headers = {} } = options;
-  const connection = await openConnection(urlOf(session, options), protocols, headers, room.onArrival);
+  const connection = await openConnection(urlOf(session, options), protocols, headersOf(headers), room.onArrival);
   const client = new ClientState(name, connection);
   session.connected(client);
   room.invalidate();
   session.record({ client: name, ...transcriptEntry(options, client) });
   await room.settle();
   return new Client(session, client);
+}
+
+/** The front leaves out a page's header for which a client sends an empty one. */
+function headersOf(headers: NonNullable<ConnectOptions["headers"]>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value ?? ""]));
 }
 
 async function connectMany(session: CheckSession, count: number, options: ConnectOptions): Promise<Client[]> {

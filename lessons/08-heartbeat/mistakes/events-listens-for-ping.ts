@@ -1,5 +1,5 @@
 // style: events
-// check: keeps-a-client-that-answers
+// check: pings-each-client-every-30-seconds
 // hint: When a pong arrives
 // Listens for ping instead of pong.
 import { WebSocketServer } from "ws";

@@ -8,7 +8,7 @@ const wss = new WebSocketServer({ port: 3000 });
 
 wss.on("connection", (socket) => {
   let alive = true;
-  const heartbeat = setInterval(() => {
+  setInterval(() => {
     if (alive) {
       alive = false;
       socket.ping();

@@ -1,6 +1,6 @@
 // style: loop
-// check: ends-the-connection-of-a-client-that-does-not-answer
-// hint: gave up too soon
+// check: keeps-a-client-that-answers
+// hint: was cut off
 // Looks for the pong after half of the time.
 import { interval, type Socket, select } from "ws101";
 

@@ -1,6 +1,6 @@
 // style: loop
 // check: stops-the-heartbeat-of-a-client-that-has-left
-// hint: with using
+// hint: Abort the task
 // The task that pings is never aborted.
 import { type Socket, sleep, spawn } from "ws101";
 

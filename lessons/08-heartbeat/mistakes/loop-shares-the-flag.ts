@@ -1,6 +1,6 @@
 // style: loop
 // check: judges-each-client-on-its-own
-// hint: not to the module
+// hint: lost its connection with A
 // Keeps one flag for all clients.
 import { interval, type Socket, select } from "ws101";
 

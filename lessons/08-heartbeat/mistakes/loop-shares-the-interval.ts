@@ -1,6 +1,6 @@
 // style: loop
 // check: judges-each-client-on-its-own
-// hint: own heartbeat
+// hint: none
 // One interval at module level: each tick goes to one of the handlers.
 import { interval, type Socket, select } from "ws101";
 

@@ -1,5 +1,5 @@
 // style: loop
-// check: keeps-a-client-that-answers
+// check: pings-each-client-every-30-seconds
 // hint: When a pong arrives
 // Waits for ping instead of pong.
 import { interval, type Socket, select } from "ws101";

@@ -2,7 +2,7 @@ import type { Socket, UpgradeRequest } from "ws101";
 
 export function upgrade(request: UpgradeRequest) {
   // TODO: refuse foreign origins and limit the length of messages here, and their number below.
-  console.log(request.headers.origin);
+  console.log(request.headers.origin, request.headers.host);
   return true;
 }
 

@@ -1,6 +1,6 @@
 // style: events
 // check: refuses-every-other-origin-with-403
-// hint: Compare its origin
+// hint: Refuse every origin
 // Never looks at the origin.
 import { WebSocketServer } from "ws";
 
@@ -9,7 +9,6 @@ const messagesPerSecond = 10;
 const wss = new WebSocketServer({
   port: 3000,
   maxPayload: 16 * 1024,
-  verifyClient: (_info, done) => done(true, 403),
 });
 
 wss.on("connection", (socket) => {

@@ -4,13 +4,16 @@
 // Closes at the twelfth.
 import { WebSocketServer } from "ws";
 
-const allowedOrigin = "https://chat.example";
 const messagesPerSecond = 10;
 
 const wss = new WebSocketServer({
   port: 3000,
   maxPayload: 16 * 1024,
-  verifyClient: ({ origin }, done) => done(origin === undefined || origin === allowedOrigin, 403),
+  verifyClient: ({ origin, req }, done) => {
+    const { host } = req.headers;
+    const isOwn = origin === `https://${host}` || origin === `http://${host}`;
+    done(origin === undefined || isOwn, 403);
+  },
 });
 
 wss.on("connection", (socket) => {

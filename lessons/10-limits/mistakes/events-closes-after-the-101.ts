@@ -1,10 +1,9 @@
 // style: events
 // check: refuses-every-other-origin-with-403
-// hint: Compare its origin
+// hint: Refuse every origin
 // Looks at the origin when the socket is open.
 import { WebSocketServer } from "ws";
 
-const allowedOrigin = "https://chat.example";
 const messagesPerSecond = 10;
 
 const wss = new WebSocketServer({
@@ -13,8 +12,9 @@ const wss = new WebSocketServer({
 });
 
 wss.on("connection", (socket, request) => {
-  const { origin } = request.headers;
-  if (origin !== undefined && origin !== allowedOrigin) return socket.close(1008, "origin");
+  const { origin, host } = request.headers;
+  const isOwn = origin === `https://${host}` || origin === `http://${host}`;
+  if (origin !== undefined && !isOwn) return socket.close(1008, "origin");
   let secondBeganMs = performance.now();
   let count = 0;
 

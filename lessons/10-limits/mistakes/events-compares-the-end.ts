@@ -4,13 +4,16 @@
 // Compares the end.
 import { WebSocketServer } from "ws";
 
-const allowedOrigin = "https://chat.example";
 const messagesPerSecond = 10;
 
 const wss = new WebSocketServer({
   port: 3000,
   maxPayload: 16 * 1024,
-  verifyClient: ({ origin }, done) => done(origin === undefined || origin.endsWith("chat.example"), 403),
+  verifyClient: ({ origin, req }, done) => {
+    const { host } = req.headers;
+    const isOwn = host !== undefined && origin?.endsWith(host) === true;
+    done(origin === undefined || isOwn, 403);
+  },
 });
 
 wss.on("connection", (socket) => {

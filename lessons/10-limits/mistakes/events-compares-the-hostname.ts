@@ -1,16 +1,19 @@
 // style: events
 // check: refuses-every-other-origin-with-403
 // hint: only looks like yours
-// Ignores scheme and port.
+// Ignores the port.
 import { WebSocketServer } from "ws";
 
-const allowedOrigin = "https://chat.example";
 const messagesPerSecond = 10;
 
 const wss = new WebSocketServer({
   port: 3000,
   maxPayload: 16 * 1024,
-  verifyClient: ({ origin }, done) => done(origin === undefined || (origin !== "null" && new URL(origin).hostname === "chat.example"), 403),
+  verifyClient: ({ origin, req }, done) => {
+    const { host } = req.headers;
+    const isOwn = origin?.replace(/:\d+$/, "").replace(/^https?:\/\//, "") === host?.replace(/:\d+$/, "");
+    done(origin === undefined || isOwn, 403);
+  },
 });
 
 wss.on("connection", (socket) => {

@@ -2,15 +2,18 @@
 // check: refuses-every-other-origin-with-403
 // hint: refuses with 401
 // Returns a boolean.
-import { WebSocketServer } from "ws";
+import { type IncomingMessage, WebSocketServer } from "ws";
 
-const allowedOrigin = "https://chat.example";
 const messagesPerSecond = 10;
 
 const wss = new WebSocketServer({
   port: 3000,
   maxPayload: 16 * 1024,
-  verifyClient: ({ origin }: { origin: string | undefined }) => origin === undefined || origin === allowedOrigin,
+  verifyClient: ({ origin, req }: { origin: string | undefined; req: IncomingMessage }) => {
+    const { host } = req.headers;
+    const isOwn = origin === `https://${host}` || origin === `http://${host}`;
+    return origin === undefined || isOwn;
+  },
 });
 
 wss.on("connection", (socket) => {

@@ -1,14 +1,14 @@
 // style: loop
 // check: refuses-every-other-origin-with-403
-// hint: Compare its origin
+// hint: Refuse every origin
 // Never looks at the origin.
 import type { Socket, UpgradeRequest } from "ws101";
 
 const maxMessageBytes = 16 * 1024;
 const messagesPerSecond = 10;
 
-export function upgrade(_request: UpgradeRequest) {
-  if (!(true)) return { status: 403 };
+export function upgrade(request: UpgradeRequest) {
+  console.log(request.headers.origin);
   return { maxMessageBytes };
 }
 

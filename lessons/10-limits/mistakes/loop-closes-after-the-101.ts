@@ -1,20 +1,21 @@
 // style: loop
 // check: refuses-every-other-origin-with-403
-// hint: Compare its origin
+// hint: Refuse every origin
 // Looks at the origin when the socket is open.
 import type { Socket, UpgradeRequest } from "ws101";
 
-const allowedOrigin = "https://chat.example";
 const maxMessageBytes = 16 * 1024;
 const messagesPerSecond = 10;
 
-export function upgrade(_request: UpgradeRequest) {
+export function upgrade(request: UpgradeRequest) {
+  console.log(request.path);
   return { maxMessageBytes };
 }
 
 export default async function handle(socket: Socket) {
-  const { origin } = socket.request.headers;
-  if (origin !== undefined && origin !== allowedOrigin) return socket.close(1008, "origin");
+  const { origin, host } = socket.request.headers;
+  const isOwn = origin === `https://${host}` || origin === `http://${host}`;
+  if (origin !== undefined && !isOwn) return socket.close(1008, "origin");
   let secondBeganMs = performance.now();
   let count = 0;
   for await (const message of socket) {

@@ -4,13 +4,13 @@
 // Uses one code for everything.
 import type { Socket, UpgradeRequest } from "ws101";
 
-const allowedOrigin = "https://chat.example";
 const maxMessageBytes = 16 * 1024;
 const messagesPerSecond = 10;
 
 export function upgrade(request: UpgradeRequest) {
-  const { origin } = request.headers;
-  if (origin !== undefined && origin !== allowedOrigin) return { status: 403 };
+  const { origin, host } = request.headers;
+  const isOwn = origin === `https://${host}` || origin === `http://${host}`;
+  if (origin !== undefined && !isOwn) return { status: 403 };
   return true;
 }
 
@@ -19,7 +19,8 @@ export default async function handle(socket: Socket) {
   let count = 0;
   for await (const message of socket) {
     if (message.type !== "text" && message.type !== "binary") continue;
-    if (new TextEncoder().encode(String(message.data)).length > maxMessageBytes) return socket.close(1008, "too big");
+    const bytes = typeof message.data === "string" ? new TextEncoder().encode(message.data) : message.data;
+    if (bytes.length > maxMessageBytes) return socket.close(1008, "too big");
     const nowMs = performance.now();
     if (nowMs - secondBeganMs >= 1000) {
       secondBeganMs = nowMs;

@@ -4,13 +4,13 @@
 // Compares the beginning.
 import type { Socket, UpgradeRequest } from "ws101";
 
-const allowedOrigin = "https://chat.example";
 const maxMessageBytes = 16 * 1024;
 const messagesPerSecond = 10;
 
 export function upgrade(request: UpgradeRequest) {
-  const { origin } = request.headers;
-  if (!(origin === undefined || origin.startsWith(allowedOrigin))) return { status: 403 };
+  const { origin, host } = request.headers;
+  const isOwn = origin?.startsWith(`http://${host}`) || origin?.startsWith(`https://${host}`);
+  if (origin !== undefined && !isOwn) return { status: 403 };
   return { maxMessageBytes };
 }
 

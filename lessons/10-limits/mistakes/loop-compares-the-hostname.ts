@@ -1,16 +1,16 @@
 // style: loop
 // check: refuses-every-other-origin-with-403
 // hint: only looks like yours
-// Ignores scheme and port.
+// Ignores the port.
 import type { Socket, UpgradeRequest } from "ws101";
 
-const allowedOrigin = "https://chat.example";
 const maxMessageBytes = 16 * 1024;
 const messagesPerSecond = 10;
 
 export function upgrade(request: UpgradeRequest) {
-  const { origin } = request.headers;
-  if (!(origin === undefined || (origin !== "null" && new URL(origin).hostname === "chat.example"))) return { status: 403 };
+  const { origin, host } = request.headers;
+  const isOwn = origin?.replace(/:\d+$/, "").replace(/^https?:\/\//, "") === host?.replace(/:\d+$/, "");
+  if (origin !== undefined && !isOwn) return { status: 403 };
   return { maxMessageBytes };
 }
 

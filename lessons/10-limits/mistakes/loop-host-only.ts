@@ -1,16 +1,16 @@
 // style: loop
 // check: accepts-its-own-pages-and-programs-without-an-origin
-// hint: without a path
-// Compares the host instead of the origin.
+// hint: without a slash
+// Compares the origin with the host.
 import type { Socket, UpgradeRequest } from "ws101";
 
-const allowedOrigin = "chat.example";
 const maxMessageBytes = 16 * 1024;
 const messagesPerSecond = 10;
 
 export function upgrade(request: UpgradeRequest) {
-  const { origin } = request.headers;
-  if (origin !== undefined && origin !== allowedOrigin) return { status: 403 };
+  const { origin, host } = request.headers;
+  const isOwn = origin === host;
+  if (origin !== undefined && !isOwn) return { status: 403 };
   return { maxMessageBytes };
 }
 

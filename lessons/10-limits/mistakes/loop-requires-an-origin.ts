@@ -4,13 +4,13 @@
 // Refuses clients without an origin.
 import type { Socket, UpgradeRequest } from "ws101";
 
-const allowedOrigin = "https://chat.example";
 const maxMessageBytes = 16 * 1024;
 const messagesPerSecond = 10;
 
 export function upgrade(request: UpgradeRequest) {
-  const { origin } = request.headers;
-  if (!(origin === allowedOrigin)) return { status: 403 };
+  const { origin, host } = request.headers;
+  const isOwn = origin === `https://${host}` || origin === `http://${host}`;
+  if (!isOwn) return { status: 403 };
   return { maxMessageBytes };
 }
 

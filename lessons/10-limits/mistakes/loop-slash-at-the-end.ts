@@ -1,16 +1,16 @@
 // style: loop
 // check: accepts-its-own-pages-and-programs-without-an-origin
-// hint: without a path
+// hint: without a slash
 // Compares with a URL.
 import type { Socket, UpgradeRequest } from "ws101";
 
-const allowedOrigin = "https://chat.example/";
 const maxMessageBytes = 16 * 1024;
 const messagesPerSecond = 10;
 
 export function upgrade(request: UpgradeRequest) {
-  const { origin } = request.headers;
-  if (origin !== undefined && origin !== allowedOrigin) return { status: 403 };
+  const { origin, host } = request.headers;
+  const isOwn = origin === `https://${host}/` || origin === `http://${host}/`;
+  if (origin !== undefined && !isOwn) return { status: 403 };
   return { maxMessageBytes };
 }
 

@@ -63,6 +63,12 @@ export class PageHandshakes {
     this.#byLearner.set(learner, { rawHeaders: browserHeaders(origin), address, isAssumed: true });
   }
 
+  /** The origin of the learner's page; empty if nothing was noted about the learner. */
+  originOf(learner: string): string {
+    const pairs = pairsOf(this.of(learner)?.rawHeaders ?? []);
+    return pairs.find(([name]) => name.toLowerCase() === "origin")?.[1] ?? "";
+  }
+
   /** Null if nothing was noted about the learner. */
   of(learner: string): PageHandshake | null {
     return this.#byLearner.get(learner) ?? null;
@@ -89,7 +95,7 @@ function browserHeaders(origin: string): string[] {
   ].flat();
 }
 
-/** The headers of a check's client among those of a page's handshake, as the page would have sent them. */
+/** The headers of a check's client among those of a page's handshake, as the page would have sent them; an empty one takes the page's away. */
 export function headersOfPage(page: readonly string[], check: readonly string[]): string[] {
   const own = Map.groupBy(pairsOf(check), ([name]) => name.toLowerCase());
   for (const name of replaced) own.delete(name);
@@ -97,7 +103,8 @@ export function headersOfPage(page: readonly string[], check: readonly string[])
     const lowerName = name.toLowerCase();
     const mine = own.get(lowerName)?.flat();
     own.delete(lowerName);
-    return mine ?? (ownHeaders.has(lowerName) ? [] : [name, value]);
+    if (mine !== undefined) return mine[1] === "" ? [] : mine;
+    return ownHeaders.has(lowerName) ? [] : [name, value];
   });
   return [...pairs, ...[...own.values()].flat(2)];
 }

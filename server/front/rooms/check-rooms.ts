@@ -17,6 +17,7 @@ export interface CheckRoomsOptions {
   readonly rooms: Rooms;
   /** Where clients on this machine reach the gate. */
   readonly server: { readonly socketUrl: string };
+  readonly gate: { readonly pageHandshakes: { originOf(learner: string): string } };
 }
 
 interface ActiveRun extends CheckedCode {
@@ -82,14 +83,15 @@ export class CheckRooms {
   async #open({ run, seed, clock }: Extract<CheckerRequest, { what: "open-room" }>): Promise<RoomOpened> {
     const active = this.#runs.get(run);
     if (active === undefined) throw new Error("This run is over.");
-    const { registry, rooms, server } = this.#options;
+    const { registry, rooms, server, gate } = this.#options;
     const room = registry.createForCheck(active.learner, active.lesson, { clock, seed: String(seed) });
     active.rooms.add(room);
     this.#rooms.set(room.id, { room, run: active });
     const loaded = await rooms.load(room, active.program, "keep");
     if (!loaded.ok) throw new Error(loaded.fault?.message ?? loaded.problems[0]?.message ?? "The code does not load.");
     const { nowMs } = await rooms.clock(room, { mode: clock });
-    return { room: room.id, url: `${server.socketUrl}/ws/${room.id}`, nowMs };
+    const origin = gate.pageHandshakes.originOf(active.learner);
+    return { room: room.id, url: `${server.socketUrl}/ws/${room.id}`, origin, nowMs };
   }
 
   async #restart(id: string): Promise<void> {

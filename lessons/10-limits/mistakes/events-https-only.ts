@@ -1,16 +1,19 @@
 // style: events
-// check: echoes-a-message-of-16-kib
-// hint: includes that length
-// Sets the limit to 16 bytes.
+// check: accepts-its-own-pages-and-programs-without-an-origin
+// hint: without a slash
+// Forgets that this page came by plain HTTP.
 import { WebSocketServer } from "ws";
 
-const allowedOrigin = "https://chat.example";
 const messagesPerSecond = 10;
 
 const wss = new WebSocketServer({
   port: 3000,
-  maxPayload: 16,
-  verifyClient: ({ origin }, done) => done(origin === undefined || origin === allowedOrigin, 403),
+  maxPayload: 16 * 1024,
+  verifyClient: ({ origin, req }, done) => {
+    const { host } = req.headers;
+    const isOwn = origin === `https://${host}`;
+    done(origin === undefined || isOwn, 403);
+  },
 });
 
 wss.on("connection", (socket) => {
