@@ -52,6 +52,12 @@ const json = [
   `connect a; a send {"type":"ping"}; a send hello; a send {"type":"dance"}`,
   `connect a; a send {"type":"bye"}`,
 ] as const;
+const handshake = ["connect a ?token=sesame", "connect b ?token=sesame chat.v1 chat.v2"] as const;
+const frames = [
+  "connect a; a send Hi; a ping abc",
+  "connect b; b binary 00ff80",
+  "connect a; a send close 1005; a send close 4001",
+] as const;
 
 const scenarios: readonly Scenario[] = [
   {
@@ -122,6 +128,24 @@ const scenarios: readonly Scenario[] = [
       press(json[0], [`< {"type":"echo","text":"hi"}`]),
       press(json[1], [`< {"type":"pong"}`, error, error]),
       press(json[2], ["× 1000"]),
+    ],
+  },
+  {
+    folder: "01-handshake",
+    start: [press(handshake[0], ["< protocol: ?"]), press(handshake[1], [], ["< protocol: ?"])],
+    solution: [press(handshake[0], ["< protocol: none"]), press(handshake[1], [], ["< protocol: chat.v2"])],
+  },
+  {
+    folder: "04-frames",
+    start: [
+      press(frames[0], ["< text of length ?", "< abc"]),
+      press(frames[1], []),
+      press(frames[2], ["< text of length ?", "< text of length ?"]),
+    ],
+    solution: [
+      press(frames[0], ["< text of length 2", "< abc", "< ping of length 3"]),
+      press(frames[1], [], ["× 1003"]),
+      press(frames[2], ["< cannot send 1005", "× 4001"]),
     ],
   },
 ];

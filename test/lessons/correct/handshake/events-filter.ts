@@ -1,0 +1,17 @@
+import { WebSocketServer } from "ws";
+
+const spoken = ["chat.v2", "chat.v1"];
+
+const wss = new WebSocketServer({
+  port: 3000,
+  verifyClient: ({ req }, done) => {
+    const { searchParams } = new URL(req.url, "ws://localhost");
+    if (searchParams.get("token") === "sesame") done(true);
+    else done(false, 401);
+  },
+  handleProtocols: (offered) => [...spoken.filter((name) => offered.has(name)), false as const][0] ?? false,
+});
+
+wss.on("connection", (socket) => {
+  socket.send(`protocol: ${socket.protocol || "none"}`);
+});
