@@ -24,6 +24,7 @@ enum ServerMessage {
     Error { message: String },
 }
 
+// #region boilerplate
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     let routes = Router::new().route("/ws", any(upgrade));
@@ -34,6 +35,7 @@ async fn main() -> std::io::Result<()> {
 async fn upgrade(request: WebSocketUpgrade) -> Response {
     request.on_upgrade(handle)
 }
+// #endregion
 
 async fn handle(mut socket: WebSocket) {
     while let Some(Ok(message)) = socket.recv().await {

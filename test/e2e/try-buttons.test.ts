@@ -48,8 +48,9 @@ const broadcast = [
   "connect a; connect b; a close 1000",
 ] as const;
 const json = [
-  `connect a; a send {"type":"chat","text":"hi"}`,
-  `connect a; a send {"type":"ping"}; a send hello; a send {"type":"dance"}`,
+  `connect a; a send {"type":"chat","text":"hi"}; a send {"type":"ping"}`,
+  `connect a; a send {"type":"ping"}; a send hello`,
+  `connect a; a send {"type":"dance"}; a send {"type":"chat"}; a binary 7b7d; a send null`,
   `connect a; a send {"type":"bye"}`,
 ] as const;
 const handshake = ["connect a ?token=sesame", "connect b ?token=sesame chat.v1 chat.v2"] as const;
@@ -121,13 +122,15 @@ const scenarios: readonly Scenario[] = [
     folder: "07-json-protocol",
     start: [
       press(json[0], [`< {"type":"echo","text":"hi"}`]),
-      press(json[1], [`< {"type":"echo"}`, "× 1011"]),
-      press(json[2], [`< {"type":"echo"}`]),
+      press(json[1], ["× 1011"]),
+      press(json[2], [`< {"type":"echo"}`, "× 1011"]),
+      press(json[3], []),
     ],
     solution: [
-      press(json[0], [`< {"type":"echo","text":"hi"}`]),
-      press(json[1], [`< {"type":"pong"}`, error, error]),
-      press(json[2], ["× 1000"]),
+      press(json[0], [`< {"type":"echo","text":"hi"}`, `< {"type":"pong"}`]),
+      press(json[1], [`< {"type":"pong"}`, error]),
+      press(json[2], [error, error, error]),
+      press(json[3], ["× 1000"]),
     ],
   },
   {

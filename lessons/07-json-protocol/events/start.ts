@@ -4,8 +4,8 @@ const wss = new WebSocketServer({ port: 3000 });
 
 wss.on("connection", (socket) => {
   socket.on("message", (data) => {
-    // TODO: parse the JSON without trusting it; handle chat, ping and bye, and reply to anything else with an error.
-    const { text } = JSON.parse(data.toString());
-    socket.send(JSON.stringify({ type: "echo", text }));
+    // TODO: trust nothing that arrives; handle ping and bye too, and reply to anything else with an error.
+    const request = JSON.parse(data.toString());
+    if (request.type === "chat") socket.send(JSON.stringify({ type: "echo", text: request.text }));
   });
 });

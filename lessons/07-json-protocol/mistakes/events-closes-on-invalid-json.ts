@@ -1,24 +1,49 @@
 // style: events
 // check: replies-to-invalid-json-with-an-error-and-stays-open
-// hint: mistake, not an attack
+// hint: ended the connection
 // Closes the connection at the first mistake.
-import { type WebSocket, WebSocketServer } from "ws";
+import { WebSocketServer } from "ws";
+
+type ClientMessage = { type: "chat"; text: string } | { type: "ping" } | { type: "bye" };
+
+type ServerMessage = { type: "echo"; text: string } | { type: "pong" } | { type: "error"; message: string };
 
 const wss = new WebSocketServer({ port: 3000 });
 
 wss.on("connection", (socket) => {
-  socket.on("message", (data) => {
+  const reply = (message: ServerMessage) => socket.send(JSON.stringify(message));
+
+  socket.on("message", (data, isBinary) => {
+    if (isBinary) return;
     try {
-      reply(socket, JSON.parse(data.toString()));
+      JSON.parse(data.toString());
     } catch {
-      socket.close(1007, "invalid JSON");
+      return socket.close(1007, "invalid JSON");
+    }
+    const request = parse(data.toString());
+    switch (request?.type) {
+      case "chat":
+        return reply({ type: "echo", text: request.text });
+      case "ping":
+        return reply({ type: "pong" });
+      case "bye":
+        return socket.close(1000, "bye");
+      case undefined:
+        return reply({ type: "error", message: "send a chat with a text, a ping or a bye, as JSON" });
     }
   });
 });
 
-function reply(socket: WebSocket, request: { type: string; text?: string }) {
-  if (request.type === "chat") socket.send(JSON.stringify({ type: "echo", text: request.text }));
-  else if (request.type === "ping") socket.send(JSON.stringify({ type: "pong" }));
-  else if (request.type === "bye") socket.close(1000, "bye");
-  else socket.send(JSON.stringify({ type: "error", message: `unknown type ${request.type}` }));
+/** Returns null for anything that is not a valid message. */
+function parse(text: string): ClientMessage | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof value !== "object" || value === null || !("type" in value)) return null;
+  if (value.type === "ping" || value.type === "bye") return { type: value.type };
+  if (value.type !== "chat" || !("text" in value) || typeof value.text !== "string") return null;
+  return { type: "chat", text: value.text };
 }

@@ -1,30 +1,44 @@
 // style: events
-// check: closes-with-1000-and-a-reason-after-bye
-// hint: both the code and the reason
-// Closes without a code, so the client sees 1005.
+// check: closes-with-1000-and-the-reason-bye-after-bye
+// hint: without a code
+// Closes without a code, so the client reads 1005.
 import { WebSocketServer } from "ws";
+
+type ClientMessage = { type: "chat"; text: string } | { type: "ping" } | { type: "bye" };
+
+type ServerMessage = { type: "echo"; text: string } | { type: "pong" } | { type: "error"; message: string };
 
 const wss = new WebSocketServer({ port: 3000 });
 
 wss.on("connection", (socket) => {
-  socket.on("message", (data) => {
+  const reply = (message: ServerMessage) => socket.send(JSON.stringify(message));
+
+  socket.on("message", (data, isBinary) => {
+    if (isBinary) return;
     const request = parse(data.toString());
-    if (request?.type === "bye") return socket.close();
-    socket.send(JSON.stringify(replyTo(request)));
+    switch (request?.type) {
+      case "chat":
+        return reply({ type: "echo", text: request.text });
+      case "ping":
+        return reply({ type: "pong" });
+      case "bye":
+        return socket.close();
+      case undefined:
+        return reply({ type: "error", message: "send a chat with a text, a ping or a bye, as JSON" });
+    }
   });
 });
 
-function parse(text: string) {
+/** Returns null for anything that is not a valid message. */
+function parse(text: string): ClientMessage | null {
+  let value: unknown;
   try {
-    const value = JSON.parse(text);
-    return typeof value?.type === "string" ? value : null;
+    value = JSON.parse(text);
   } catch {
     return null;
   }
-}
-
-function replyTo(request: { type: string; text?: unknown } | null) {
-  if (request?.type === "chat" && typeof request.text === "string") return { type: "echo", text: request.text };
-  if (request?.type === "ping") return { type: "pong" };
-  return { type: "error", message: "send a chat, a ping or a bye" };
+  if (typeof value !== "object" || value === null || !("type" in value)) return null;
+  if (value.type === "ping" || value.type === "bye") return { type: value.type };
+  if (value.type !== "chat" || !("text" in value) || typeof value.text !== "string") return null;
+  return { type: "chat", text: value.text };
 }

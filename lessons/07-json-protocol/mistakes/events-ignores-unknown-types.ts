@@ -1,6 +1,6 @@
 // style: events
 // check: replies-to-an-invalid-message-with-an-error-and-stays-open
-// hint: no reply
+// hint: client got no reply
 // Ignores messages it does not know.
 import { type WebSocket, WebSocketServer } from "ws";
 

@@ -1,5 +1,5 @@
 // style: events
-// check: replies-to-chat-with-echo
+// check: replies-to-each-chat-with-an-echo
 // hint: JSON.stringify
 // Converts an object to text with a template string.
 import { WebSocketServer } from "ws";

@@ -1,7 +1,7 @@
 // style: loop
 // check: replies-to-an-invalid-message-with-an-error-and-stays-open
 // hint: checks nothing
-// Uses `as ClientMessage` instead of checking: a chat without a text is echoed.
+// Uses `as ClientMessage` instead of checking.
 import type { Socket } from "ws101";
 
 type ClientMessage = { type: "chat"; text: string } | { type: "ping" } | { type: "bye" };

@@ -1,8 +1,12 @@
 // style: loop
-// check: closes-with-1000-and-a-reason-after-bye
+// check: closes-with-1000-and-the-reason-bye-after-bye
 // hint: never sent
 // Closes with a code that must not be sent.
 import type { Socket } from "ws101";
+
+type ClientMessage = { type: "chat"; text: string } | { type: "ping" } | { type: "bye" };
+
+type ServerMessage = { type: "echo"; text: string } | { type: "pong" } | { type: "error"; message: string };
 
 export default async function handle(socket: Socket) {
   for await (const message of socket) {
@@ -13,17 +17,27 @@ export default async function handle(socket: Socket) {
   }
 }
 
-function parse(text: string) {
+/** Returns null for anything that is not a valid message. */
+function parse(text: string): ClientMessage | null {
+  let value: unknown;
   try {
-    const value = JSON.parse(text);
-    return typeof value?.type === "string" ? value : null;
+    value = JSON.parse(text);
   } catch {
     return null;
   }
+  if (typeof value !== "object" || value === null || !("type" in value)) return null;
+  if (value.type === "ping" || value.type === "bye") return { type: value.type };
+  if (value.type !== "chat" || !("text" in value) || typeof value.text !== "string") return null;
+  return { type: "chat", text: value.text };
 }
 
-function replyTo(request: { type: string; text?: unknown } | null) {
-  if (request?.type === "chat" && typeof request.text === "string") return { type: "echo", text: request.text };
-  if (request?.type === "ping") return { type: "pong" };
-  return { type: "error", message: "send a chat, a ping or a bye" };
+function replyTo(request: Exclude<ClientMessage, { type: "bye" }> | null): ServerMessage {
+  switch (request?.type) {
+    case "chat":
+      return { type: "echo", text: request.text };
+    case "ping":
+      return { type: "pong" };
+    case undefined:
+      return { type: "error", message: "send a chat with a text, a ping or a bye, as JSON" };
+  }
 }

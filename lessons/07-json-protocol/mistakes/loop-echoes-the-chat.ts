@@ -1,7 +1,7 @@
 // style: loop
-// check: replies-to-chat-with-echo
-// hint: type echo
-// Sends the message back as it arrived: a chat where an echo is expected.
+// check: replies-to-each-chat-with-an-echo
+// hint: Build a message of your own
+// Sends the message back as it arrived.
 import type { Socket } from "ws101";
 
 export default async function handle(socket: Socket) {

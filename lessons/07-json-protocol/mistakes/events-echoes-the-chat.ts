@@ -1,0 +1,11 @@
+// style: events
+// check: replies-to-each-chat-with-an-echo
+// hint: Build a message of your own
+// Sends the message back as it arrived.
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  socket.on("message", (data) => socket.send(data.toString()));
+});

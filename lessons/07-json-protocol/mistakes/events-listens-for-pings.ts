@@ -1,0 +1,44 @@
+// style: events
+// check: replies-to-each-ping-with-a-pong
+// hint: answered with an error
+// Expects the ping as an event.
+import { WebSocketServer } from "ws";
+
+type ClientMessage = { type: "chat"; text: string } | { type: "bye" };
+
+type ServerMessage = { type: "echo"; text: string } | { type: "pong" } | { type: "error"; message: string };
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  const reply = (message: ServerMessage) => socket.send(JSON.stringify(message));
+
+  socket.on("ping", () => reply({ type: "pong" }));
+
+  socket.on("message", (data, isBinary) => {
+    if (isBinary) return;
+    const request = parse(data.toString());
+    switch (request?.type) {
+      case "chat":
+        return reply({ type: "echo", text: request.text });
+      case "bye":
+        return socket.close(1000, "bye");
+      case undefined:
+        return reply({ type: "error", message: "send a chat with a text, a ping or a bye, as JSON" });
+    }
+  });
+});
+
+/** Returns null for anything that is not a valid message. */
+function parse(text: string): ClientMessage | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof value !== "object" || value === null || !("type" in value)) return null;
+  if (value.type === "bye") return { type: "bye" };
+  if (value.type !== "chat" || !("text" in value) || typeof value.text !== "string") return null;
+  return { type: "chat", text: value.text };
+}

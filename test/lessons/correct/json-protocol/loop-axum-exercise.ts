@@ -1,0 +1,29 @@
+// The third exercise of the Axum chapter with a bye: `let else`, one reply per message, a close after the loop.
+import type { Socket } from "ws101";
+
+export default async function handle(socket: Socket) {
+  for await (const message of socket) {
+    if (message.type !== "text") {
+      if (message.type === "close") break;
+      continue;
+    }
+    const reply = replyTo(message.data);
+    if (reply === null) break;
+    await socket.send(JSON.stringify(reply));
+  }
+  await socket.close(1000, "bye");
+}
+
+function replyTo(raw: string) {
+  try {
+    const value: unknown = JSON.parse(raw);
+    if (typeof value !== "object" || value === null || !("type" in value)) throw new Error("missing field `type`");
+    if (value.type === "ping") return { type: "pong" };
+    if (value.type === "bye") return null;
+    if (value.type !== "chat") throw new Error("unknown variant");
+    if (!("text" in value) || typeof value.text !== "string") throw new Error("missing field `text`");
+    return { type: "echo", text: value.text };
+  } catch (error) {
+    return { type: "error", message: String(error) };
+  }
+}
