@@ -73,6 +73,16 @@ export interface Check {
 
 /** Loads the file, bypassing the module cache. Throws what the file throws, and for no checks or duplicate titles. */
 export async function loadChecks(checksFile: string): Promise<Check[]> {
+  const hooks = resolveApi();
+  try {
+    return await collectChecks(() => import(`${pathToFileURL(checksFile).href}?${randomUUID()}`));
+  } finally {
+    hooks.deregister();
+  }
+}
+
+/** What `load` registers with `check`. */
+export async function collectChecks(load: () => Promise<unknown>): Promise<Check[]> {
   const checks: Check[] = [];
   const register: Register = (title, run) => {
     const id = idOf(title);
@@ -80,12 +90,7 @@ export async function loadChecks(checksFile: string): Promise<Check[]> {
     if (checks.some((other) => other.id === id)) throw new Error(`Two checks are called "${title}". Rename one.`);
     checks.push({ id, title, run });
   };
-  const hooks = resolveApi();
-  try {
-    await registering.run(register, () => import(`${pathToFileURL(checksFile).href}?${randomUUID()}`));
-  } finally {
-    hooks.deregister();
-  }
+  await registering.run(register, load);
   if (checks.length === 0) throw new Error("There is no check in this file: call check(title, run).");
   return checks;
 }

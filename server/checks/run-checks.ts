@@ -1,0 +1,246 @@
+// Runs checks in file order, each in a fresh room that it reaches by URL, and turns each into a verdict.
+import { AssertionError } from "node:assert";
+import { type RoomOpened, type RunResult, roomOpenedSchema, type TestResult } from "../protocol/checks.ts";
+import type { ClockMode } from "../protocol/host.ts";
+import { createAccept } from "./accept.ts";
+import { type Check, type CheckContext, Client, Clock, type ConnectOptions } from "./check.ts";
+import { type CallFront, CheckSession, type Fault } from "./check-session.ts";
+import { ClientState, openConnection } from "./connection.ts";
+import { CheckFailure } from "./failure.ts";
+import { formatDuration } from "./format.ts";
+import { openHandshake } from "./handshake.ts";
+import { RoomControl } from "./room-control.ts";
+
+export interface RunRequest {
+  readonly run: string;
+  readonly clock: ClockMode;
+  readonly seed: number;
+  /** A backstop per check, and for the whole run. */
+  readonly checkMs: number;
+  readonly runMs: number;
+}
+
+type Verdict = Pick<TestResult, "status" | "message" | "happened" | "because">;
+
+/** Rooms opened ahead, so that no check waits for its room. */
+const openAhead = 2;
+const notStarted = "The run ended before this check started.";
+
+/** Runs until done, until `runMs` have passed, or until `signal` aborts; checks that did not start are `skipped`. */
+export async function runChecks(
+  checks: readonly Check[],
+  request: RunRequest,
+  call: CallFront,
+  signal: AbortSignal,
+  onResult: (index: number, result: TestResult) => void,
+): Promise<RunResult["status"]> {
+  const timeout = AbortSignal.timeout(request.runMs);
+  const ended = AbortSignal.any([signal, timeout]);
+  const rooms: Promise<RoomOpened | Error>[] = [];
+  const results: TestResult[] = [];
+  for (const [index, check] of checks.entries()) {
+    while (rooms.length < Math.min(checks.length, index + 1 + openAhead) && !ended.aborted) {
+      rooms.push(openRoom(call, request, rooms.length));
+    }
+    const room = await rooms[index];
+    const result =
+      room === undefined || room instanceof Error || ended.aborted
+        ? resultWithoutRoom(check, ended.aborted ? undefined : room)
+        : await runCheck(check, room, request, call, ended);
+    // A failure to close is ignored: the front closes the rooms that a run leaves open.
+    if (room && "room" in room) call({ what: "close-room", room: room.room }).catch(() => undefined);
+    results.push(result);
+    onResult(index, result);
+  }
+  return signal.aborted ? "cancelled" : timeout.aborted ? "timeout" : statusOf(results);
+}
+
+async function openRoom(call: CallFront, { run, seed, clock }: RunRequest, index: number): Promise<RoomOpened | Error> {
+  try {
+    return roomOpenedSchema.parse(await call({ what: "open-room", run, seed: seedOf(seed, index), clock }));
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** Each check has its own randomness, the same in every run with the same seed. */
+function seedOf(seed: number, index: number): number {
+  return (Math.imul(seed ^ (index + 1), 0x9e3779b1) ^ (seed >>> 7)) >>> 0;
+}
+
+/** `room` is what kept it from opening; without it, the run ended first. */
+function resultWithoutRoom({ id, title }: Check, room: Error | RoomOpened | undefined): TestResult {
+  const base = { id, title, transcript: [], hint: null, fault: null, ms: 0 };
+  if (room instanceof Error) return { ...base, status: "error", message: room.message };
+  return { ...base, status: "skipped", message: notStarted };
+}
+
+function statusOf(results: readonly TestResult[]): RunResult["status"] {
+  const statuses = results.map(({ status }) => status);
+  return (["fail", "error", "timeout"] as const).find((status) => statuses.includes(status)) ?? "pass";
+}
+
+async function runCheck(
+  check: Check,
+  opened: RoomOpened,
+  { clock, checkMs }: RunRequest,
+  call: CallFront,
+  signal: AbortSignal,
+): Promise<TestResult> {
+  const startedAt = performance.now();
+  using deadline = startDeadline(checkMs, signal);
+  const callAndExtend: CallFront = async (request) => {
+    const response = await call(request);
+    deadline.extend();
+    return response;
+  };
+  const session = new CheckSession(callAndExtend, opened, clock);
+  const verdict = await Promise.race([evaluate(check, session), deadline.reached]);
+  session.close();
+  return {
+    id: check.id,
+    title: check.title,
+    ...verdict,
+    transcript: session.transcript,
+    hint: null,
+    fault: session.room.fault,
+    ms: performance.now() - startedAt,
+  };
+}
+
+/** A check ends after this multiple of `checkMs` even if its room keeps responding. */
+const maxTimes = 3;
+
+/**
+ * Limits how long a check may take in real time: a backstop, since verdicts must not depend on how busy the machine is.
+ * `signal` ends the check: a `TimeoutError` if the whole run is out of time, anything else if it was cancelled.
+ */
+function startDeadline(checkMs: number, signal: AbortSignal) {
+  const { promise, resolve } = Promise.withResolvers<Verdict>();
+  const timeout = (why: string) => resolve({ status: "timeout", message: `The check was stopped: ${why}.` });
+  // A late response may refresh the timer of a check that is over; it then resolves a settled promise.
+  const onQuiet = () => timeout(`nothing happened for ${formatDuration(checkMs)} of real time`);
+  const onTotal = () => timeout(`it took more than ${formatDuration(checkMs * maxTimes)} of real time`);
+  const onAbort = () => {
+    const isTimeout = signal.reason instanceof DOMException && signal.reason.name === "TimeoutError";
+    if (isTimeout) timeout("the run reached its time limit");
+    else resolve({ status: "skipped", message: "The run ended before this check." });
+  };
+  const quiet = setTimeout(onQuiet, checkMs);
+  const total = setTimeout(onTotal, checkMs * maxTimes);
+  signal.addEventListener("abort", onAbort);
+  return {
+    /** Resolves when the check has to end. */
+    reached: promise,
+    /** The room responded, so the check is not stuck. */
+    extend: () => void quiet.refresh(),
+    [Symbol.dispose]() {
+      clearTimeout(quiet);
+      clearTimeout(total);
+      signal.removeEventListener("abort", onAbort);
+    },
+  };
+}
+
+async function evaluate(check: Check, session: CheckSession): Promise<Verdict> {
+  let thrown: unknown;
+  try {
+    await check.run({
+      connect: (options = {}) => session.enqueue(() => connect(session, options)),
+      connectMany: (count, options = {}) => session.enqueue(() => connectMany(session, count, options)),
+      handshake: (options = {}) => session.expect(() => openHandshake(session, urlOf(session, options), options)),
+      clock: new Clock(session),
+      room: new RoomControl(session),
+      accept: createAccept(session),
+      origin: session.room.origin,
+    } satisfies CheckContext);
+  } catch (error) {
+    thrown = error ?? new Error("The check threw nothing.");
+  }
+  await session.finish();
+  const error = session.failure ?? thrown;
+  const { fault } = session.room;
+  if (fault !== null) return faultVerdict(fault, error);
+  if (error !== undefined) return verdictOf(error);
+  if (session.hasExpectation) return { status: "pass", message: "" };
+  return { status: "error", message: "This check expects nothing, so it cannot fail. Use `expect`." };
+}
+
+function verdictOf(error: unknown): Verdict {
+  if (error instanceof CheckFailure) return { status: "fail", message: error.message, ...causeOf(error) };
+  if (error instanceof AssertionError) {
+    return { status: "fail", message: error.message, happened: { kind: "said", text: error.message } };
+  }
+  const text = error instanceof Error ? `${error.name}: ${error.message}${placeOf(error)}` : String(error);
+  return { status: "error", message: `The check itself is broken: ${text}` };
+}
+
+/** Where in its file a check broke. Only checks files are imported with a query. */
+function placeOf(error: Error): string {
+  const [, file, line] = /\/([^/]+\.ts)\?[^:]*:(\d+):\d+/.exec(error.stack ?? "") ?? [];
+  return file === undefined ? "" : ` (${file}, line ${line})`;
+}
+
+function faultVerdict(fault: Fault, error: unknown): Verdict {
+  const where = fault.line === null ? "" : ` at line ${fault.line}`;
+  const message = `The handler failed${where}: ${fault.message}`;
+  const happened = { kind: "fault", text: fault.message } as const;
+  if (!(error instanceof CheckFailure)) return { status: "error", message, happened };
+  return { ...causeOf(error), status: "error", message: `${message} ${error.message}`, happened };
+}
+
+function causeOf({ happened, because }: CheckFailure): Pick<Verdict, "happened" | "because"> {
+  return { happened, ...(because !== undefined && { because }) };
+}
+
+async function connect(session: CheckSession, options: ConnectOptions): Promise<Client> {
+  const { room } = session;
+  await room.settle();
+  const name = options.name ?? letterOf(session.clients.length);
+  const { protocols = [], headers = {} } = options;
+  const connection = await openConnection(urlOf(session, options), protocols, headersOf(headers), room.onArrival);
+  const client = new ClientState(name, connection);
+  session.connected(client);
+  room.invalidate();
+  session.record({ client: name, ...transcriptEntry(options, client) });
+  await room.settle();
+  return new Client(session, client);
+}
+
+/** The front leaves out a page's header for which a client sends an empty one. */
+function headersOf(headers: NonNullable<ConnectOptions["headers"]>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value ?? ""]));
+}
+
+async function connectMany(session: CheckSession, count: number, options: ConnectOptions): Promise<Client[]> {
+  const clients: Client[] = [];
+  for (let number = 1; number <= count; number++) {
+    const name = options.name === undefined ? {} : { name: `${options.name}${number}` };
+    clients.push(await connect(session, { ...options, ...name }));
+  }
+  return clients;
+}
+
+/** A to Z, then A2 to Z2. */
+function letterOf(index: number): string {
+  const round = Math.floor(index / 26);
+  const letter = String.fromCharCode("A".charCodeAt(0) + (index % 26));
+  return round === 0 ? letter : `${letter}${round + 1}`;
+}
+
+function urlOf({ room }: CheckSession, options: Pick<ConnectOptions, "path" | "query">): URL {
+  const url = new URL(room.url + (options.path ?? ""));
+  url.search = queryOf(options);
+  return url;
+}
+
+function transcriptEntry(options: ConnectOptions, { refused, connection }: ClientState) {
+  if (refused !== null)
+    return { kind: "refused", what: "refused", text: `${refused.status} ${refused.reason}` } as const;
+  const parts = [options.path, queryOf(options), connection?.ws.protocol && `as ${connection.ws.protocol}`];
+  return { kind: "connect", what: "connect", text: parts.filter((part) => part).join(" ") } as const;
+}
+
+function queryOf({ query }: Pick<ConnectOptions, "query">): string {
+  return query === undefined ? "" : `?${new URLSearchParams(query)}`;
+}
