@@ -3,7 +3,7 @@ import { check } from "ws101/checks";
 
 check("replies to each text with its length in bytes", async ({ connect }) => {
   const a = await connect();
-  for (const sent of ["hello", "hi", "", "é", "世界", "👋", "close", "please close 4001 today"]) {
+  for (const sent of ["hello", "hi", "", "é", "世界", "👋", "close", "please close 4001", "close 4001 today"]) {
     a.send(sent);
     await a.expect.text(`text of length ${Buffer.byteLength(sent)}`, { because: `The text was ${quote(sent)}.` });
   }
