@@ -40,10 +40,6 @@ export class StoredValues {
     return [...(this.#byRoom.get(room) ?? [])];
   }
 
-  forget(room: string): void {
-    this.#byRoom.delete(room);
-  }
-
   #update(room: string, changes: readonly StoredEntry[]): void {
     const values = new Map(this.#byRoom.get(room));
     for (const [key, json] of changes) {
