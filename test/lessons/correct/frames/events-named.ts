@@ -10,8 +10,9 @@ function onConnection(socket: WebSocket) {
 }
 
 function onText(socket: WebSocket, text: string) {
-  const [word, number = ""] = text.split(" ");
-  if (word !== "close" || !/^\d+$/.test(number)) return socket.send(`text of length ${Buffer.byteLength(text)}`);
+  const [word, number = "", ...rest] = text.split(" ");
+  if (word !== "close" || !/^\d+$/.test(number) || rest.length > 0)
+    return socket.send(`text of length ${Buffer.byteLength(text)}`);
   const code = Number(number);
   if (maySend(code)) socket.close(code);
   else socket.send(`cannot send ${code}`);
