@@ -45,13 +45,12 @@ export async function loadCourse(dir: string): Promise<Course> {
   using highlighter = createHighlighter();
   const { highlight } = highlighter;
   const folders = await readFolders(dir);
-  const loaded = await Promise.all(
-    folders.map(({ name, number, slug }, index) => {
-      const before = folders[index - 1];
-      const previous = before ? join(dir, before.name) : null;
-      return loadLesson({ slug, number, folder: join(dir, name), previous, shared, highlight });
-    }),
-  );
+  // One after the other, so that the number of open files does not grow with the course.
+  const loaded = await Array.fromAsync(folders, ({ name, number, slug }, index) => {
+    const before = folders[index - 1];
+    const previous = before ? join(dir, before.name) : null;
+    return loadLesson({ slug, number, folder: join(dir, name), previous, shared, highlight });
+  });
   requireKnownLessons(loaded);
   return courseOf(info, loaded);
 }
@@ -224,7 +223,7 @@ async function lessonFiles(folder: string, startsFrom: string | null) {
 async function readMistakes(folder: string) {
   const names = await readdir(folder).catch(() => []);
   const files = names.filter((name) => name.endsWith(".ts")).sort();
-  return Promise.all(files.map((name) => readMistake(join(folder, name))));
+  return Array.fromAsync(files, (name) => readMistake(join(folder, name)));
 }
 
 /** A known wrong answer: the first check that fails on it, and words of the hint that is shown. */

@@ -14,8 +14,11 @@ const onMessage = (line3: string, above = "") =>
 const onMessageEvent = (line3: string) =>
   `import { WebSocketServer } from "ws";\nnew WebSocketServer({ port: 3000 }).on("connection", (socket) => socket.on("message", () => {\n    ${line3}\n}));\n`;
 
-/** The clock is only a backstop: on a slow machine it would strike before the limit that is tried here. */
-const patient = { limits: { turnWallMs: 60_000 } };
+/**
+ * The clock is only a backstop: on a slow machine it would strike before the limit that is tried here. A room that was stopped
+ * shortens the turns of newcomers in its network, which all rooms of these tests share.
+ */
+const patient = { limits: { turnWallMs: 60_000, newcomerFuel: limitsWith().turnFuel } };
 
 interface Stop {
   readonly limit: string;
@@ -100,19 +103,23 @@ test("HA41 a limit that is an error names itself and the line, and the room keep
 });
 
 test("HA41 limits of the source and its top level are reported by the save", async () => {
-  await using serving = await serve(patient);
+  await using serving = await serve({ limits: { turnWallMs: 60_000 } });
   using visitor = new Visitor(serving.url);
   const long = await visitor.save(`${"\n".repeat(2_000)}export default () => {};`);
   assert.deepEqual([long.status, long.saved?.problems[0]?.line], [200, 2_001], long.text);
   const huge = await visitor.save(`// ${"x".repeat(65_536)}`);
   assert.equal(huge.status, 413);
   assert.match(huge.text, /sourceBytes/);
-  const loop = await visitor.save("const a = 1;\nfor (;;);\nexport default () => a;");
+  const endless = "const a = 1;\nfor (;;);\nexport default () => a;";
+  const loop = await visitor.save(endless);
   assert.deepEqual(
     [loop.status, loop.saved?.fault?.limit, loop.saved?.problems[0]?.line],
     [200, "loadFuel", 2],
     loop.text,
   );
+  using newcomer = new Visitor(serving.url);
+  const curbed = await newcomer.save(endless);
+  assert.deepEqual([curbed.saved?.fault?.limit, curbed.saved?.problems[0]?.line], ["newcomerFuel", 2], curbed.text);
 });
 
 test("HA41 limits of a socket close it with their code, or slow it down and report that", async () => {
