@@ -17,6 +17,7 @@ use tokio::sync::broadcast::{self, error::RecvError};
 
 type Room = broadcast::Sender<Utf8Bytes>;
 
+// #region boilerplate
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     let room: Room = broadcast::Sender::new(16);
@@ -24,6 +25,7 @@ async fn main() -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
     axum::serve(listener, routes).await
 }
+// #endregion
 
 async fn upgrade(request: WebSocketUpgrade, State(room): State<Room>) -> Response {
     request.on_upgrade(|socket| handle(socket, room))

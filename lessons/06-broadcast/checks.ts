@@ -1,5 +1,5 @@
 // A chat room in which everybody receives everything and a slow client delays nobody.
-import { type CheckContext, check, fail, type Received } from "ws101/checks";
+import { type CheckContext, type Client, check, fail } from "ws101/checks";
 
 check("announces a new user to everybody", async ({ connect }) => {
   const a = await connect();
@@ -7,8 +7,8 @@ check("announces a new user to everybody", async ({ connect }) => {
   const b = await connect();
   await a.expect.text("* a user joined", { because: "Clients that are already connected are told." });
   await b.expect.text("* a user joined", { because: "The newcomer sees it too." });
-  await a.expect.nothing({ ms: 100 });
-  await b.expect.nothing({ ms: 100 });
+  await a.expect.nothing({ ms: 100, because: "Each user is announced once." });
+  await b.expect.nothing({ ms: 100, because: "Each user is announced once." });
 });
 
 check("sends each text to everybody, including the sender", async ({ connect }) => {
@@ -16,42 +16,68 @@ check("sends each text to everybody, including the sender", async ({ connect }) 
   a.send("hello");
   await b.expect.text("user: hello", { because: "The others receive it." });
   await a.expect.text("user: hello", { because: "The sender receives it too." });
-  b.send("hi");
-  await a.expect.text("user: hi", { because: "The others receive it." });
-  await b.expect.text("user: hi", { because: "The sender receives it too." });
+  await a.expect.nothing({ ms: 100, because: "Each text is sent once." });
+  b.send("");
+  await a.expect.text("user: ", { because: "The others receive it." });
+  await b.expect.text("user: ", { because: "The sender receives it too." });
+  await b.expect.nothing({ ms: 100, because: "Each text is sent once." });
+});
+
+check("ignores binary messages", async ({ connect }) => {
+  const { a, b } = await joined(connect);
+  a.send(Buffer.from("hello"));
+  await b.expect.nothing({ because: "A binary message is for nobody." });
+  a.ping();
+  a.send("hi");
+  await b.expect.text("user: hi", { because: "A is still connected." });
 });
 
 check("announces to the remaining clients when a user leaves", async ({ connect }) => {
   const { a, b } = await joined(connect);
   b.close(1000, "bye");
   await b.expect.close({ code: 1000 });
-  await a.expect.text("* a user left");
+  await a.expect.text("* a user left", { because: "B has closed its socket." });
+  const c = await connect();
+  await a.expect.text("* a user joined", { because: "C has joined." });
+  c.terminate();
+  await a.expect.text("* a user left", { because: "The connection of C was lost." });
   a.send("alone now");
   await a.expect.text("user: alone now");
 });
 
-check("does not wait for a slow client, and tells it what it missed", async ({ connect }) => {
+check("does not wait for a slow client, and keeps it", async ({ connect, clock }) => {
   const { a, b } = await joined(connect);
-  const padding = "x".repeat(60_000);
+  const chat = new Chat(b);
   a.pause();
-  for (let number = 1; number <= messageCount; number++) {
-    b.send(`${number} ${padding}`);
-    await b.expect.text(`user: ${number} ${padding}`, {
-      because: "A is not reading; B must not wait for it.",
-      skipping,
-    });
-  }
+  for (let count = 0; count < 130; count++) await chat.say();
   a.resume();
-  const first = await a.received();
-  b.send(`${messageCount + 1} is A back?`);
-  requireTrueGaps([...first, ...(await a.received())]);
+  await clock.advance({ seconds: 10 });
+  await a.expect.open({ because: "A client that stops reading stays connected." });
+  if (!(await missing(a, chat))) {
+    fail(
+      `${chat.sent} messages of 10 KB were sent while A was not reading, and it received all of them: you kept them.`,
+    );
+  }
 });
 
-/** Together more than the 1 MiB that may be queued for one client. */
-const messageCount = 28;
-
-/** If A is closed on the way, that is reported at the end. */
-const skipping = (message: Received) => message.kind === "text" && message.text === "* a user left";
+check("tells a slow client how many messages it missed", async ({ connect, clock }) => {
+  const { a, b } = await joined(connect);
+  const chat = new Chat(b);
+  // One message more than is sent to A; then as many more as fill a channel of 16, and one of 100.
+  for (const more of [0, 16, 120]) {
+    a.pause();
+    for (let held = -1; held < (await a.held()); ) {
+      held = await a.held();
+      await chat.say();
+    }
+    for (let count = 0; count < more; count++) await chat.say();
+    a.resume();
+    await clock.advance({ seconds: 1 });
+    for (let count = 0; count < 2; count++) await chat.say();
+    await clock.advance({ seconds: 10 });
+    await requireTrueGaps(a, chat);
+  }
+});
 
 async function joined(connect: CheckContext["connect"]) {
   const a = await connect();
@@ -62,22 +88,52 @@ async function joined(connect: CheckContext["connect"]) {
   return { a, b };
 }
 
+/** Numbered messages of 10 KB, all from one client. */
+class Chat {
+  readonly #speaker: Client;
+  /** Of the last message. */
+  sent = 0;
+  /** The next message that A has to receive or to miss. */
+  next = 1;
+
+  constructor(speaker: Client) {
+    this.#speaker = speaker;
+  }
+
+  async say() {
+    const line = `${++this.sent} ${"x".repeat(10_000)}`;
+    this.#speaker.send(line);
+    await this.#speaker.expect.text(`user: ${line}`, {
+      because: "A is not reading; B must not wait for it.",
+      // If A is closed on the way, that is reported at the end.
+      skipping: (message) => message.kind === "text" && message.text === "* a user left",
+    });
+  }
+}
+
+/** Whether A received fewer messages than were sent. */
+async function missing(a: Client, chat: Chat): Promise<boolean> {
+  const received = await a.received();
+  return received.filter((message) => message.kind === "text" && message.text.startsWith("user: ")).length < chat.sent;
+}
+
 /** Each line must be the next message, or announce a gap with its true size. */
-function requireTrueGaps(received: readonly Received[]) {
-  let next = 1;
-  for (const message of received) {
+async function requireTrueGaps(a: Client, chat: Chat) {
+  for (const message of await a.received()) {
     if (message.kind === "close") fail(`A was closed with ${message.code}; it must stay, and miss messages instead.`);
     if (message.kind !== "text") continue;
-    const missed = Number(/^\* you missed ([1-9]\d*) messages$/.exec(message.text)?.[1] ?? 0);
+    const missed = Number(/^\* you missed (\d+) messages?$/.exec(message.text)?.[1] ?? 0);
     const number = Number(/^user: (\d+) /.exec(message.text)?.[1] ?? 0);
-    if (missed > 0) next += missed;
-    else if (number === next) next += 1;
-    else if (number > next)
-      fail(
-        `A missed messages: ${number} came instead of ${next}, without a correct "* you missed … messages" before it.`,
-      );
-    else fail(`A received ${JSON.stringify(message.text.slice(0, 60))} instead of message ${next}.`);
+    if (missed > 0 && chat.next + missed <= chat.sent + 1) chat.next += missed;
+    else if (missed > 0)
+      fail(`A was told of ${missed} missed messages, but it had missed ${chat.sent - chat.next + 1}.`);
+    else if (number === chat.next) chat.next += 1;
+    else if (number > chat.next)
+      fail(`${number} came after ${chat.next - 1}: A missed messages, and was not told of all of them.`);
+    else if (number > 0)
+      fail(`A received message ${number} although it had received it or been told that it missed it.`);
+    else fail(`A received ${JSON.stringify(message.text.slice(0, 60))} instead of message ${chat.next}.`);
   }
-  if (next !== messageCount + 2)
-    fail(`A received or missed ${next - 1} messages in total, but ${messageCount + 1} were sent.`);
+  if (chat.next <= chat.sent)
+    fail(`A neither received messages ${chat.next} to ${chat.sent} nor was told that it missed them.`);
 }

@@ -46,6 +46,7 @@ const broadcast = [
   "connect a; connect b; a send hello",
   "connect a; connect b; b send hello",
   "connect a; connect b; a close 1000",
+  "connect a; connect b; a pause; b send one; b send two; a resume",
 ] as const;
 const json = [
   `connect a; a send {"type":"chat","text":"hi"}; a send {"type":"ping"}`,
@@ -107,6 +108,7 @@ const scenarios: readonly Scenario[] = [
       press(broadcast[0], ["< * a user joined", "< user: hello"], ["< * a user joined"]),
       press(broadcast[1], [], ["< user: hello"]),
       press(broadcast[2], ["× 1000"]),
+      press(broadcast[3], ["< * a user joined"], ["< user: one", "< user: two"]),
     ],
     solution: [
       press(
@@ -116,6 +118,11 @@ const scenarios: readonly Scenario[] = [
       ),
       press(broadcast[1], ["< user: hello"], ["< user: hello"]),
       press(broadcast[2], ["× 1000"], ["< * a user left"]),
+      press(
+        broadcast[3],
+        ["< * a user joined", "< user: one", "< user: two"],
+        ["< * a user joined", "< user: one", "< user: two"],
+      ),
     ],
   },
   {

@@ -1,15 +1,23 @@
 // style: events
-// check: does-not-wait-for-a-slow-client-and-tells-it-what-it-missed
+// check: does-not-wait-for-a-slow-client-and-keeps-it
 // hint: bufferedAmount
-// Sends to every client, reading or not, until too much is queued for it.
+// Sends to every client, reading or not.
 import { WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });
+const missed = new Set<WebSocket>();
 
 wss.on("connection", (socket) => {
   sendToAll("* a user joined");
-  socket.on("message", (data) => sendToAll(`user: ${data}`));
-  socket.on("close", () => sendToAll("* a user left"));
+
+  socket.on("message", (data, isBinary) => {
+    if (!isBinary) sendToAll(`user: ${data}`);
+  });
+
+  socket.on("close", () => {
+    missed.delete(socket);
+    sendToAll("* a user left");
+  });
 });
 
 function sendToAll(line: string) {

@@ -1,22 +1,43 @@
 // style: events
 // check: sends-each-text-to-everybody-including-the-sender
-// hint: left the sender out
-// Sends to everybody else.
+// hint: the sender did not
+// Sends to everybody else, as most tutorials do.
 import { WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });
+const maxUnsentBytes = 256 * 1024;
+const missed = new Map<WebSocket, number>();
 
 wss.on("connection", (socket) => {
-  sendTo(wss.clients, "* a user joined");
-  socket.on("message", (data) => {
-    const others = [...wss.clients].filter((client) => client !== socket);
-    sendTo(others, `user: ${data}`);
+  sendToAll("* a user joined");
+
+  socket.on("message", (data, isBinary) => {
+    if (isBinary) return;
+    for (const client of wss.clients) {
+      if (client !== socket && client.readyState === WebSocket.OPEN) client.send(`user: ${data}`);
+    }
   });
-  socket.on("close", () => sendTo(wss.clients, "* a user left"));
+
+  socket.on("close", () => {
+    missed.delete(socket);
+    sendToAll("* a user left");
+  });
 });
 
-function sendTo(clients: Iterable<WebSocket>, line: string) {
-  for (const client of clients) {
-    if (client.readyState === WebSocket.OPEN) client.send(line);
+function sendToAll(line: string) {
+  for (const client of wss.clients) {
+    if (client.readyState === WebSocket.OPEN) sendOrCount(client, line);
   }
+}
+
+/** Skips a client that has too much queued; before its next line it receives the number it missed. */
+function sendOrCount(client: WebSocket, line: string) {
+  const count = missed.get(client) ?? 0;
+  if (client.bufferedAmount > maxUnsentBytes) {
+    missed.set(client, count + 1);
+    return;
+  }
+  if (count > 0) client.send(`* you missed ${count} messages`);
+  missed.delete(client);
+  client.send(line);
 }

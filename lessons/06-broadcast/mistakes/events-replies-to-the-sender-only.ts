@@ -1,19 +1,40 @@
 // style: events
 // check: sends-each-text-to-everybody-including-the-sender
-// hint: not only to the one
-// Replies to the sender, like an echo, instead of sending to the room.
+// hint: other client received nothing
+// Replies instead of sending to all.
 import { WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });
+const maxUnsentBytes = 256 * 1024;
+const missed = new Map<WebSocket, number>();
 
 wss.on("connection", (socket) => {
   sendToAll("* a user joined");
-  socket.on("message", (data) => socket.send(`user: ${data}`));
-  socket.on("close", () => sendToAll("* a user left"));
+
+  socket.on("message", (data, isBinary) => {
+    if (!isBinary) socket.send(`user: ${data}`);
+  });
+
+  socket.on("close", () => {
+    missed.delete(socket);
+    sendToAll("* a user left");
+  });
 });
 
 function sendToAll(line: string) {
   for (const client of wss.clients) {
-    if (client.readyState === WebSocket.OPEN) client.send(line);
+    if (client.readyState === WebSocket.OPEN) sendOrCount(client, line);
   }
+}
+
+/** Skips a client that has too much queued; before its next line it receives the number it missed. */
+function sendOrCount(client: WebSocket, line: string) {
+  const count = missed.get(client) ?? 0;
+  if (client.bufferedAmount > maxUnsentBytes) {
+    missed.set(client, count + 1);
+    return;
+  }
+  if (count > 0) client.send(`* you missed ${count} messages`);
+  missed.delete(client);
+  client.send(line);
 }

@@ -1,7 +1,7 @@
 // style: loop
 // check: announces-a-new-user-to-everybody
-// hint: Subscribe first
-// Announces the newcomer before subscribing.
+// hint: newcomer did not receive
+// Announces before it subscribes.
 import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
 
 const room = broadcast<string>(16);
@@ -11,6 +11,7 @@ export default async function handle(socket: Socket) {
   room.send("* a user joined");
   const inbox = room.subscribe();
   spawn(() => forward(inbox, sender));
+
   for await (const message of receiver) {
     if (message.type === "text") room.send(`user: ${message.data}`);
   }
@@ -18,6 +19,7 @@ export default async function handle(socket: Socket) {
   room.send("* a user left");
 }
 
+/** Forwards from the room to this client, at the client's own pace. */
 async function forward(inbox: Subscription<string>, sender: Sender) {
   for await (const line of inbox) {
     await sender.send(line instanceof Lagged ? `* you missed ${line.missed} messages` : line);

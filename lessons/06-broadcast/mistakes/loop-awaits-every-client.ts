@@ -1,7 +1,7 @@
 // style: loop
-// check: does-not-wait-for-a-slow-client-and-tells-it-what-it-missed
-// hint: one client after another
-// Sends to one socket after another and awaits each.
+// check: does-not-wait-for-a-slow-client-and-keeps-it
+// hint: one task sends to one client after another
+// Waits for each client in turn.
 import type { Socket } from "ws101";
 
 const sockets = new Set<Socket>();

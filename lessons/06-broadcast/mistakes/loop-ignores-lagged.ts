@@ -1,7 +1,7 @@
 // style: loop
-// check: does-not-wait-for-a-slow-client-and-tells-it-what-it-missed
-// hint: never told how many
-// Ignores the value that marks lost messages.
+// check: tells-a-slow-client-how-many-messages-it-missed
+// hint: also for one
+// Skips Lagged.
 import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
 
 const room = broadcast<string>(16);
@@ -9,8 +9,9 @@ const room = broadcast<string>(16);
 export default async function handle(socket: Socket) {
   const { sender, receiver } = socket.split();
   const inbox = room.subscribe();
-  room.send("* a user joined");
   spawn(() => forward(inbox, sender));
+
+  room.send("* a user joined");
   for await (const message of receiver) {
     if (message.type === "text") room.send(`user: ${message.data}`);
   }
@@ -18,6 +19,7 @@ export default async function handle(socket: Socket) {
   room.send("* a user left");
 }
 
+/** Forwards from the room to this client, at the client's own pace. */
 async function forward(inbox: Subscription<string>, sender: Sender) {
   for await (const line of inbox) {
     if (!(line instanceof Lagged)) await sender.send(line);

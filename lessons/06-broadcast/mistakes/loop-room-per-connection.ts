@@ -1,15 +1,16 @@
 // style: loop
 // check: announces-a-new-user-to-everybody
-// hint: module level
-// Creates a room per connection, so every client is alone.
+// hint: belongs at module level
+// A room of its own for each connection.
 import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
 
 export default async function handle(socket: Socket) {
   const room = broadcast<string>(16);
   const { sender, receiver } = socket.split();
   const inbox = room.subscribe();
-  room.send("* a user joined");
   spawn(() => forward(inbox, sender));
+
+  room.send("* a user joined");
   for await (const message of receiver) {
     if (message.type === "text") room.send(`user: ${message.data}`);
   }
@@ -17,6 +18,7 @@ export default async function handle(socket: Socket) {
   room.send("* a user left");
 }
 
+/** Forwards from the room to this client, at the client's own pace. */
 async function forward(inbox: Subscription<string>, sender: Sender) {
   for await (const line of inbox) {
     await sender.send(line instanceof Lagged ? `* you missed ${line.missed} messages` : line);

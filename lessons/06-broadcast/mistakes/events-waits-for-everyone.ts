@@ -1,0 +1,44 @@
+// style: events
+// check: does-not-wait-for-a-slow-client-and-keeps-it
+// hint: one task sends to one client after another
+// Waits for each client with the callback of send.
+import { type WebSocket, WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+const maxUnsentBytes = 256 * 1024;
+const missed = new Map<WebSocket, number>();
+
+wss.on("connection", (socket) => {
+  sendToAll("* a user joined");
+
+  socket.on("message", (data, isBinary) => {
+    if (!isBinary) sendToAll(`user: ${data}`);
+  });
+
+  socket.on("close", () => {
+    missed.delete(socket);
+    sendToAll("* a user left");
+  });
+});
+
+let queue = Promise.resolve();
+
+function sendToAll(line: string) {
+  for (const client of wss.clients) queue = queue.then(() => sendAndWait(client, line));
+}
+
+function sendAndWait(client: WebSocket, line: string): Promise<void> {
+  return new Promise((resolve) => sendOrCount(client, line, () => resolve()));
+}
+
+/** Skips a client that has too much queued; before its next line it receives the number it missed. */
+function sendOrCount(client: WebSocket, line: string, onSent: () => void) {
+  const count = missed.get(client) ?? 0;
+  if (client.bufferedAmount > maxUnsentBytes) {
+    missed.set(client, count + 1);
+    return onSent();
+  }
+  if (count > 0) client.send(`* you missed ${count} messages`);
+  missed.delete(client);
+  client.send(line, onSent);
+}

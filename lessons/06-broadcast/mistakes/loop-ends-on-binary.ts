@@ -1,0 +1,28 @@
+// style: loop
+// check: ignores-binary-messages
+// hint: lost its connection
+// The second exercise of the Axum chapter: `while let Some(Ok(Message::Text(…)))` ends with anything that is not text.
+import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
+
+const room = broadcast<string>(16);
+
+export default async function handle(socket: Socket) {
+  const { sender, receiver } = socket.split();
+  const inbox = room.subscribe();
+  spawn(() => forward(inbox, sender));
+
+  room.send("* a user joined");
+  for await (const message of receiver) {
+    if (message.type !== "text") break;
+    room.send(`user: ${message.data}`);
+  }
+  inbox.close();
+  room.send("* a user left");
+}
+
+/** Forwards from the room to this client, at the client's own pace. */
+async function forward(inbox: Subscription<string>, sender: Sender) {
+  for await (const line of inbox) {
+    await sender.send(line instanceof Lagged ? `* you missed ${line.missed} messages` : line);
+  }
+}

@@ -1,0 +1,28 @@
+// style: loop
+// check: does-not-wait-for-a-slow-client-and-keeps-it
+// hint: because it did not read
+// The chat of the Axum chapter: `while let Ok(line)` ends when the receiver has lagged, and the other task is aborted.
+import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
+
+const room = broadcast<string>(16);
+
+export default async function handle(socket: Socket) {
+  const { sender, receiver } = socket.split();
+  const inbox = room.subscribe();
+  spawn(() => forward(inbox, sender).then(() => sender.close(1000, "too slow")));
+
+  room.send("* a user joined");
+  for await (const message of receiver) {
+    if (message.type === "text") room.send(`user: ${message.data}`);
+  }
+  inbox.close();
+  room.send("* a user left");
+}
+
+/** Forwards from the room to this client, at the client's own pace. */
+async function forward(inbox: Subscription<string>, sender: Sender) {
+  for await (const line of inbox) {
+    if (line instanceof Lagged) return;
+    await sender.send(line);
+  }
+}
