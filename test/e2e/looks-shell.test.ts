@@ -88,7 +88,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
       await page.getByText("Couldn't load the lesson").waitFor();
       await look(page, `${size}-lesson-away`);
       await page.context().setOffline(false);
-      await page.getByRole("heading", { level: 1, name: /Split/ }).waitFor();
+      await page.getByRole("heading", { level: 1, name: /Read and write/ }).waitFor();
       await page.addInitScript(() => {
         window.matchMedia = () => {
           throw new Error("a bug of ours");

@@ -39,8 +39,9 @@ const reverse = [
 ] as const;
 const split = [
   "connect a; +1s; a send hello; +1s",
-  "connect a; +2s; connect b; +1s",
-  "connect a; +1s; a close 1000 enough; +1s",
+  "connect a; +5s; +1s",
+  "connect a; connect b; +1s; a close 1000 enough; +1s",
+  "connect a; +0.5s; a send slow; +3s",
 ] as const;
 const broadcast = [
   "connect a; connect b; a send hello",
@@ -94,12 +95,17 @@ const scenarios: readonly Scenario[] = [
   },
   {
     folder: "05-split",
-    start: [press(split[0], ["< hello"]), press(split[1], []), press(split[2], ["× 1000"])],
+    start: [
+      press(split[0], ["< hello"]),
+      press(split[1], []),
+      press(split[2], ["× 1000"]),
+      press(split[3], ["< slow"]),
+    ],
     solution: [
       press(split[0], ["< tick 1", "< hello", "< tick 2"]),
-      press(split[1], ["< tick 3", "< tick 4", "< tick 5", "× 1000"], ["< tick 1"]),
-      press(split[2], ["< tick 1", "× 1000"], ["< tick 2", "< tick 3"]),
-      press(split[1], ["< tick 1", "< tick 2", "< tick 3"], ["< tick 4", "< tick 5", "× 1000", "< tick 1"]),
+      press(split[1], ["< tick 3", "< tick 4", "< tick 5", "× 1000"]),
+      press(split[2], ["< tick 1", "× 1000"], ["< tick 1", "< tick 2"]),
+      press(split[3], ["< tick 1", "< tick 2", "< slow", "< tick 3"], ["< tick 3", "< tick 4", "< tick 5", "× 1000"]),
     ],
   },
   {

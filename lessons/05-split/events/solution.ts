@@ -10,8 +10,9 @@ wss.on("connection", (socket) => {
     if (tick === 5) socket.close(1000, "done");
   }, 1000);
 
-  socket.on("message", (data, isBinary) => {
-    if (!isBinary) socket.send(data.toString());
+  socket.on("message", async (data, isBinary) => {
+    if (data.toString() === "slow") await new Promise((resolve) => setTimeout(resolve, 2000));
+    socket.send(data, { binary: isBinary });
   });
 
   socket.on("close", () => clearInterval(counter));

@@ -3,9 +3,8 @@ import { WebSocketServer } from "ws";
 const wss = new WebSocketServer({ port: 3000 });
 
 wss.on("connection", (socket) => {
-  // TODO: send "tick 1" to "tick 5", one per second, while messages are echoed.
-  // Then close with 1000 and "done". If the client leaves earlier, stop counting.
+  // TODO: send "tick 1" to "tick 5", one per second, while this listener keeps echoing.
   socket.on("message", (data, isBinary) => {
-    if (!isBinary) socket.send(data.toString());
+    socket.send(data, { binary: isBinary });
   });
 });

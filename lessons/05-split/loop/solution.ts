@@ -3,7 +3,7 @@ import { type Receiver, type Sender, type Socket, select, sleep, spawn } from "w
 export default async function handle(socket: Socket) {
   const { sender, receiver } = socket.split();
   const counter = spawn((signal) => count(sender, signal));
-  const reader = spawn(() => echo(receiver, sender));
+  const reader = spawn((signal) => echo(receiver, sender, signal));
   await select({ counter, reader });
   counter.abort();
   reader.abort();
@@ -17,8 +17,10 @@ async function count(sender: Sender, signal: AbortSignal) {
   await sender.close(1000, "done");
 }
 
-async function echo(receiver: Receiver, sender: Sender) {
+async function echo(receiver: Receiver, sender: Sender, signal: AbortSignal) {
   for await (const message of receiver) {
-    if (message.type === "text") await sender.send(message.data);
+    if (message.type !== "text" && message.type !== "binary") continue;
+    if (message.data === "slow") await sleep(2000, { signal });
+    await sender.send(message.data);
   }
 }

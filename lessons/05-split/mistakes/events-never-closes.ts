@@ -1,7 +1,7 @@
 // style: events
 // check: closes-with-1000-right-after-tick-5
-// hint: kept counting
-// Never stops.
+// hint: still open
+// Stops counting, and leaves the socket open.
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });
@@ -11,9 +11,13 @@ wss.on("connection", (socket) => {
   const counter = setInterval(() => {
     tick += 1;
     socket.send(`tick ${tick}`);
+    if (tick === 5) clearInterval(counter);
   }, 1000);
-  socket.on("message", (data, isBinary) => {
-    if (!isBinary) socket.send(data.toString());
+
+  socket.on("message", async (data, isBinary) => {
+    if (data.toString() === "slow") await new Promise((resolve) => setTimeout(resolve, 2000));
+    socket.send(data, { binary: isBinary });
   });
+
   socket.on("close", () => clearInterval(counter));
 });

@@ -1,6 +1,6 @@
 // style: events
-// check: keeps-a-separate-count-for-each-connection
-// hint: module level
+// check: keeps-a-separate-count-for-each-client
+// hint: share one count
 // Keeps one count for all connections.
 import { WebSocketServer } from "ws";
 
@@ -13,8 +13,11 @@ wss.on("connection", (socket) => {
     socket.send(`tick ${tick}`);
     if (tick === 5) socket.close(1000, "done");
   }, 1000);
-  socket.on("message", (data, isBinary) => {
-    if (!isBinary) socket.send(data.toString());
+
+  socket.on("message", async (data, isBinary) => {
+    if (data.toString() === "slow") await new Promise((resolve) => setTimeout(resolve, 2000));
+    socket.send(data, { binary: isBinary });
   });
+
   socket.on("close", () => clearInterval(counter));
 });

@@ -15,8 +15,11 @@ wss.on("connection", (socket) => {
   };
   count();
   const counter = setInterval(count, 1000);
-  socket.on("message", (data, isBinary) => {
-    if (!isBinary) socket.send(data.toString());
+
+  socket.on("message", async (data, isBinary) => {
+    if (data.toString() === "slow") await new Promise((resolve) => setTimeout(resolve, 2000));
+    socket.send(data, { binary: isBinary });
   });
+
   socket.on("close", () => clearInterval(counter));
 });

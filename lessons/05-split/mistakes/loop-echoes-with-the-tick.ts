@@ -1,23 +1,22 @@
 // style: loop
-// check: echoes-immediately-without-waiting-for-a-tick
-// hint: as soon as
-// Collects texts and sends them together with the next tick.
-import { type Receiver, type Socket, sleep, spawn } from "ws101";
+// check: echoes-each-message-immediately
+// hint: A text got no echo
+// Collects messages and sends them together with the next tick.
+import { interval, type Socket, select } from "ws101";
 
 export default async function handle(socket: Socket) {
-  const { sender, receiver } = socket.split();
-  const texts: string[] = [];
-  const reader = spawn(() => collect(receiver, texts));
-  for (let tick = 1; tick <= 5 && !reader.done; tick++) {
-    await sleep(1000, { signal: reader.signal });
-    await sender.send(`tick ${tick}`);
-    for (const text of texts.splice(0)) await sender.send(text);
-  }
-  await sender.close(1000, "done");
-}
-
-async function collect(receiver: Receiver, texts: string[]) {
-  for await (const message of receiver) {
-    if (message.type === "text") texts.push(message.data);
+  const ticks = interval(1000);
+  const waiting: (string | Uint8Array)[] = [];
+  while (true) {
+    const next = await select({ socket, ticks });
+    if (next.from === "ticks") {
+      await socket.send(`tick ${next.value}`);
+      for (const data of waiting.splice(0)) await socket.send(data);
+      if (next.value === 5) return socket.close(1000, "done");
+    } else if (next.value === null) {
+      return;
+    } else if (next.value.type === "text" || next.value.type === "binary") {
+      waiting.push(next.value.data);
+    }
   }
 }

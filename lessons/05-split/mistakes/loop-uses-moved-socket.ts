@@ -2,15 +2,15 @@
 // check: sends-a-tick-after-each-second
 // hint: moved the socket
 // Splits the socket and continues to read from the original.
-import { type Sender, type Socket, sleep, spawn } from "ws101";
+import { type Receiver, type Sender, type Socket, select, sleep, spawn } from "ws101";
 
 export default async function handle(socket: Socket) {
   const { sender } = socket.split();
   const counter = spawn((signal) => count(sender, signal));
-  for await (const message of socket) {
-    if (message.type === "text") await sender.send(message.data);
-  }
+  const reader = spawn((signal) => echo(socket, sender, signal));
+  await select({ counter, reader });
   counter.abort();
+  reader.abort();
 }
 
 async function count(sender: Sender, signal: AbortSignal) {
@@ -19,4 +19,12 @@ async function count(sender: Sender, signal: AbortSignal) {
     await sender.send(`tick ${tick}`);
   }
   await sender.close(1000, "done");
+}
+
+async function echo(receiver: Receiver, sender: Sender, signal: AbortSignal) {
+  for await (const message of receiver) {
+    if (message.type !== "text" && message.type !== "binary") continue;
+    if (message.data === "slow") await sleep(2000, { signal });
+    await sender.send(message.data);
+  }
 }

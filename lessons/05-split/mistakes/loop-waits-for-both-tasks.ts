@@ -1,15 +1,14 @@
 // style: loop
-// check: closes-with-1000-right-after-tick-5
-// hint: still open
-// Waits for both tasks, so the reader outlives the counter.
+// check: stops-counting-when-the-client-leaves
+// hint: still waiting
+// Waits until both tasks have ended.
 import { type Receiver, type Sender, type Socket, sleep, spawn } from "ws101";
 
 export default async function handle(socket: Socket) {
   const { sender, receiver } = socket.split();
   const counter = spawn((signal) => count(sender, signal));
-  const reader = spawn(() => echo(receiver, sender));
+  const reader = spawn((signal) => echo(receiver, sender, signal));
   await Promise.all([counter, reader]);
-  await sender.close(1000, "done");
 }
 
 async function count(sender: Sender, signal: AbortSignal) {
@@ -17,10 +16,13 @@ async function count(sender: Sender, signal: AbortSignal) {
     await sleep(1000, { signal });
     await sender.send(`tick ${tick}`);
   }
+  await sender.close(1000, "done");
 }
 
-async function echo(receiver: Receiver, sender: Sender) {
+async function echo(receiver: Receiver, sender: Sender, signal: AbortSignal) {
   for await (const message of receiver) {
-    if (message.type === "text") await sender.send(message.data);
+    if (message.type !== "text" && message.type !== "binary") continue;
+    if (message.data === "slow") await sleep(2000, { signal });
+    await sender.send(message.data);
   }
 }

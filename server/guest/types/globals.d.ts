@@ -43,6 +43,8 @@ interface Immediate extends Disposable {
   hasRef(): boolean;
 }
 /** Calls the function once, after 1 ms to 24 hours. A room can have 256 timers. */
+// biome-ignore lint/suspicious/noConfusingVoidType: `resolve` of a promise without a value fits
+declare function setTimeout(callback: (value: void) => void, ms?: number): Timeout;
 declare function setTimeout<A extends unknown[]>(callback: (...args: A) => void, ms?: number, ...args: A): Timeout;
 /** Calls the function repeatedly until `clearInterval`. */
 declare function setInterval<A extends unknown[]>(callback: (...args: A) => void, ms?: number, ...args: A): Timeout;

@@ -1,0 +1,25 @@
+// style: events
+// check: sends-a-tick-after-each-second
+// hint: too early
+// Calls the function instead of passing it.
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  let tick = 0;
+  const count = () => {
+    tick += 1;
+    socket.send(`tick ${tick}`);
+    if (tick === 5) socket.close(1000, "done");
+    return () => {};
+  };
+  const counter = setInterval(count(), 1000);
+
+  socket.on("message", async (data, isBinary) => {
+    if (data.toString() === "slow") await new Promise((resolve) => setTimeout(resolve, 2000));
+    socket.send(data, { binary: isBinary });
+  });
+
+  socket.on("close", () => clearInterval(counter));
+});

@@ -1,0 +1,25 @@
+// style: events
+// check: stops-counting-when-the-client-leaves
+// hint: clearInterval
+// Listens for error instead of close.
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  let tick = 0;
+  const counter = setInterval(() => {
+    tick += 1;
+    socket.send(`tick ${tick}`);
+    if (tick < 5) return;
+    clearInterval(counter);
+    socket.close(1000, "done");
+  }, 1000);
+
+  socket.on("message", async (data, isBinary) => {
+    if (data.toString() === "slow") await new Promise((resolve) => setTimeout(resolve, 2000));
+    socket.send(data, { binary: isBinary });
+  });
+
+  socket.on("error", () => clearInterval(counter));
+});

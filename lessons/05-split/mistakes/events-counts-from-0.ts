@@ -1,0 +1,23 @@
+// style: events
+// check: sends-a-tick-after-each-second
+// hint: Count from 1
+// Counts from 0.
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  let tick = 0;
+  const counter = setInterval(() => {
+    socket.send(`tick ${tick}`);
+    tick += 1;
+    if (tick === 5) socket.close(1000, "done");
+  }, 1000);
+
+  socket.on("message", async (data, isBinary) => {
+    if (data.toString() === "slow") await new Promise((resolve) => setTimeout(resolve, 2000));
+    socket.send(data, { binary: isBinary });
+  });
+
+  socket.on("close", () => clearInterval(counter));
+});

@@ -1,0 +1,23 @@
+// style: events
+// check: sends-a-tick-after-each-second
+// hint: too early
+// Passes seconds to setInterval.
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  let tick = 0;
+  const counter = setInterval(() => {
+    tick += 1;
+    socket.send(`tick ${tick}`);
+    if (tick === 5) socket.close(1000, "done");
+  }, 1);
+
+  socket.on("message", async (data, isBinary) => {
+    if (data.toString() === "slow") await new Promise((resolve) => setTimeout(resolve, 2000));
+    socket.send(data, { binary: isBinary });
+  });
+
+  socket.on("close", () => clearInterval(counter));
+});

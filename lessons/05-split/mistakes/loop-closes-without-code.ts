@@ -1,0 +1,20 @@
+// style: loop
+// check: closes-with-1000-right-after-tick-5
+// hint: has no code
+// Closes without a code.
+import { interval, type Socket, select } from "ws101";
+
+export default async function handle(socket: Socket) {
+  const ticks = interval(1000);
+  while (true) {
+    const next = await select({ socket, ticks });
+    if (next.from === "ticks") {
+      await socket.send(`tick ${next.value}`);
+      if (next.value === 5) return socket.close();
+    } else if (next.value === null) {
+      return;
+    } else if (next.value.type === "text" || next.value.type === "binary") {
+      await socket.send(next.value.data);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+// style: loop
+// check: keeps-ticking-while-a-reply-takes-time
+// hint: held up
+// Sleeps in the task that also sends the ticks.
+import { interval, type Socket, select, sleep } from "ws101";
+
+export default async function handle(socket: Socket) {
+  const ticks = interval(1000);
+  while (true) {
+    const next = await select({ socket, ticks });
+    if (next.from === "ticks") {
+      await socket.send(`tick ${next.value}`);
+      if (next.value === 5) return socket.close(1000, "done");
+    } else if (next.value === null) {
+      return;
+    } else if (next.value.type === "text" || next.value.type === "binary") {
+      if (next.value.data === "slow") await sleep(2000);
+      await socket.send(next.value.data);
+    }
+  }
+}

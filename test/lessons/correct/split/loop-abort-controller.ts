@@ -1,0 +1,27 @@
+import { type Receiver, type Sender, type Socket, sleep } from "ws101";
+
+export default async function handle(socket: Socket) {
+  const { sender, receiver } = socket.split();
+  const controller = new AbortController();
+  receiver.closed.then(() => controller.abort());
+  const counter = count(sender, controller.signal).catch(() => {});
+  await echo(receiver, sender, controller.signal);
+  controller.abort();
+  await counter;
+}
+
+async function count(sender: Sender, signal: AbortSignal) {
+  for (let tick = 1; tick <= 5; tick++) {
+    await sleep(1000, { signal });
+    await sender.send(`tick ${tick}`);
+  }
+  await sender.close(1000, "done");
+}
+
+async function echo(receiver: Receiver, sender: Sender, signal: AbortSignal) {
+  for await (const message of receiver) {
+    if (message.type !== "text" && message.type !== "binary") continue;
+    if (message.data === "slow") await sleep(2000, { signal });
+    await sender.send(message.data);
+  }
+}

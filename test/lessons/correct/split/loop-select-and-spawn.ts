@@ -1,0 +1,18 @@
+import { interval, type Socket, select, sleep, spawn } from "ws101";
+
+export default async function handle(socket: Socket) {
+  const ticks = interval(1000);
+  while (true) {
+    const next = await select({ socket, ticks });
+    if (next.from === "ticks") {
+      await socket.send(`tick ${next.value}`);
+      if (next.value === 5) return socket.close(1000, "done");
+    } else if (next.value === null) {
+      return;
+    } else if (next.value.type === "text" || next.value.type === "binary") {
+      const { data } = next.value;
+      if (data !== "slow") await socket.send(data);
+      else spawn(() => sleep(2000).then(() => socket.send(data)));
+    }
+  }
+}
