@@ -1,0 +1,31 @@
+// style: loop
+// check: stops-reading-from-a-client-that-does-not-read
+// hint: or lost
+// Drops what the queue has no space for.
+import { broadcast, channel, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
+
+const prices = broadcast<string>(32);
+
+export default async function handle(socket: Socket) {
+  const { sender, receiver } = socket.split();
+  using feed = prices.subscribe();
+  spawn(() => forward(feed, sender));
+
+  const confirmations = channel<string>(32);
+  spawn(async () => {
+    for await (const confirmation of confirmations.receiver) await sender.send(confirmation);
+  });
+
+  for await (const message of receiver) {
+    if (message.type !== "text") continue;
+    if (message.data.startsWith("price ")) prices.send(message.data);
+    else confirmations.sender.trySend(`ok: ${message.data}`);
+  }
+}
+
+/** Sends prices at the client's own pace. Those that came too early for it are gone. */
+async function forward(feed: Subscription<string>, sender: Sender) {
+  for await (const price of feed) {
+    if (!(price instanceof Lagged)) await sender.send(price);
+  }
+}

@@ -1,0 +1,35 @@
+// style: loop
+// check: stops-reading-from-a-client-that-does-not-read
+// hint: in a queue of your own
+// The reader fills an array that has no end.
+import { broadcast, Lagged, type Sender, type Socket, type Subscription, sleep, spawn } from "ws101";
+
+const prices = broadcast<string>(32);
+
+export default async function handle(socket: Socket) {
+  const { sender, receiver } = socket.split();
+  using feed = prices.subscribe();
+  spawn(() => forward(feed, sender));
+
+  const orders: string[] = [];
+  spawn(async (signal) => {
+    while (true) {
+      const order = orders.shift();
+      if (order === undefined) await sleep(10, { signal });
+      else await sender.send(`ok: ${order}`);
+    }
+  });
+
+  for await (const message of receiver) {
+    if (message.type !== "text") continue;
+    if (message.data.startsWith("price ")) prices.send(message.data);
+    else orders.push(message.data);
+  }
+}
+
+/** Sends prices at the client's own pace. Those that came too early for it are gone. */
+async function forward(feed: Subscription<string>, sender: Sender) {
+  for await (const price of feed) {
+    if (!(price instanceof Lagged)) await sender.send(price);
+  }
+}

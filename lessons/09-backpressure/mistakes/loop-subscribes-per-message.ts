@@ -1,0 +1,25 @@
+// style: loop
+// check: sends-each-price-to-every-client
+// hint: unchanged to every client
+// Takes prices from a broadcast of its own.
+import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
+
+export default async function handle(socket: Socket) {
+  const { sender, receiver } = socket.split();
+  const prices = broadcast<string>(32);
+  using feed = prices.subscribe();
+  spawn(() => forward(feed, sender));
+
+  for await (const message of receiver) {
+    if (message.type !== "text") continue;
+    if (message.data.startsWith("price ")) prices.send(message.data);
+    else await sender.send(`ok: ${message.data}`);
+  }
+}
+
+/** Sends prices at the client's own pace. Those that came too early for it are gone. */
+async function forward(feed: Subscription<string>, sender: Sender) {
+  for await (const price of feed) {
+    if (!(price instanceof Lagged)) await sender.send(price);
+  }
+}
