@@ -4,7 +4,6 @@
 // Reads on, whatever is unsent.
 import { type WebSocket, WebSocketServer } from "ws";
 
-const maxUnsentBytes = 64 * 1024;
 const maxWaiting = 32;
 
 const wss = new WebSocketServer({ port: 3000 });

@@ -28,7 +28,7 @@ wss.on("connection", (socket) => {
   socket.on("message", (data, isBinary) => {
     if (isBinary) return;
     const text = data.toString();
-    if (text.slice(0, 6) === "price ") listeners.forEach((listener) => listener(text));
+    if (text.slice(0, 6) === "price ") for (const listener of listeners) listener(text);
     else {
       pending++;
       if (pending >= 32) socket.pause();

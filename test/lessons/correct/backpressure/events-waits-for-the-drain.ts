@@ -26,7 +26,7 @@ wss.on("connection", (socket) => {
   socket.on("message", (data, isBinary) => {
     if (isBinary) return;
     const text = data.toString();
-    if (text.startsWith("price ")) wss.clients.forEach((client) => offer(client, text));
+    if (text.startsWith("price ")) for (const client of wss.clients) offer(client, text);
     else {
       socket.send(Buffer.concat([Buffer.from("ok: "), data]), { binary: false }, () => socket.resume());
       if (socket.bufferedAmount > 16 * 1024) socket.pause();

@@ -1,5 +1,5 @@
 // Each client's sends form a chain; the reader waits for its end.
-import { broadcast, Lagged, type Sender, type Socket, spawn } from "ws101";
+import { broadcast, type Sender, type Socket, spawn } from "ws101";
 
 const prices = broadcast<string>(32);
 
