@@ -104,6 +104,9 @@ export const limitTable = {
 /** Frames per second that a page's wire panel receives; the rest is only counted. */
 export const wireFramesPerSecond = 2_000;
 
+/** A check's clients count for no learner. This bounds what a handler could do with the URL it sees. */
+export const socketsPerCheck = 100;
+
 export type LimitName = keyof typeof limitTable;
 export type Limits = Readonly<Record<LimitName, number>>;
 
@@ -119,7 +122,7 @@ export function limitsWith(over: Partial<Limits> = {}): Limits {
 export const roomLimits = {
   messageBytes: limitTable.messageBytes.value,
   fragments: limitTable.fragments.value,
-  socketsPerRoom: 100,
+  socketsPerRoom: socketsPerCheck,
   messagesPerSecond: limitTable.messagesPerSecond.value,
   messagesBurst: limitTable.messagesBurst.value,
   turnMessages: limitTable.turnMessages.value,

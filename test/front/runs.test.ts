@@ -51,7 +51,8 @@ test("FR17 checks leave no rooms behind and do not count toward the learner's li
   await using server = await serve({ limits: { socketsPerLearner: 1, socketsPerRoom: 1, socketsPerServer: 1 } });
   using visitor = new Visitor(server.url);
   await visitor.load(solution);
-  assert.equal((await check(visitor)).status, "pass");
+  const { status, tests } = await check(visitor);
+  assert.equal(status, "pass", JSON.stringify(tests));
   const { text } = await visitor.call("/metrics");
   assert.match(text, /^ws101_rooms 1$/m);
   assert.match(text, /^ws101_sockets 0$/m);

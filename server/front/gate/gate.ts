@@ -1,7 +1,7 @@
 // The gate's shared parts: who a client is, where it comes from, how much it may use, and how often it may guess a code.
 import { LRUCache } from "lru-cache";
 import type { Config } from "../../config.ts";
-import type { Limits } from "../../protocol/limits.ts";
+import { type Limits, socketsPerCheck } from "../../protocol/limits.ts";
 import { TokenBucket } from "../../protocol/token-bucket.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Room } from "../rooms/room-registry.ts";
@@ -89,9 +89,6 @@ function tooManyAttempts(waitMs: number): HttpProblem {
   const detail = `Too many wrong codes. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`;
   return new HttpProblem(429, detail, { name: "too-many-attempts", headers: { "Retry-After": String(seconds) } });
 }
-
-/** A check's clients count for no learner. This bounds what a handler could do with the URL it sees. */
-const socketsPerCheck = 100;
 
 /** Counts open sockets per room, and in the budget of the room's learner, from the hand-over to the end. */
 export class SocketLimits {

@@ -5,7 +5,7 @@ import type { Course } from "../../course/load.ts";
 import type { Program } from "../../protocol/guest.ts";
 import type { Handshake } from "../../protocol/handshake.ts";
 import type { ClockMode, ReportedFault, RoomPlan, RoomState } from "../../protocol/host.ts";
-import type { Limits } from "../../protocol/limits.ts";
+import { type Limits, socketsPerCheck } from "../../protocol/limits.ts";
 import type { RoomOwner } from "../../store/learners.ts";
 import type { Store } from "../../store/store.ts";
 import type { HostProcess } from "../fleet/hosts.ts";
@@ -76,11 +76,12 @@ export class RoomRegistry {
   /** A fresh room for one check. */
   createForCheck(learner: string, lesson: string, plan: { readonly clock: ClockMode; readonly seed: string }): Room {
     const id = randomRoomId();
+    const limits = { socketsPerRoom: socketsPerCheck, ...this.#course.limits(lesson) };
     const room = new Room({
       kind: "check",
       learner,
       lesson,
-      plan: newPlan({ ...plan, room: id, budget: "check", learner, limits: this.#course.limits(lesson) }),
+      plan: newPlan({ ...plan, room: id, budget: "check", learner, limits }),
     });
     this.#byId.set(id, room);
     return room;
