@@ -1,0 +1,39 @@
+import type { Socket } from "ws101";
+
+type Value = number | string;
+
+type Command =
+  | { type: "subscribe"; sensor: string }
+  | { type: "unsubscribe"; sensor: string }
+  | { type: "set"; sensor: string; value: Value };
+
+const sensors = new Map<string, Value>([
+  ["temperature", 20],
+  ["door", "closed"],
+  ["camera", "no picture"],
+]);
+
+export default async function handle(socket: Socket) {
+  for await (const message of socket) {
+    if (message.type !== "text") continue;
+    const command = parse(message.data);
+    // TODO: obey the commands, push changes, expect pongs, and spare viewers that are slow.
+    if (command === null) continue;
+    console.log(command.type, command.sensor, sensors.get(command.sensor));
+  }
+}
+
+/** Returns null for anything that is not a valid command. */
+function parse(text: string): Command | null {
+  let command: Partial<Record<"type" | "sensor" | "value", unknown>> | null;
+  try {
+    command = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const { type, sensor, value } = command ?? {};
+  if (typeof sensor !== "string" || !sensors.has(sensor)) return null;
+  if (type === "subscribe" || type === "unsubscribe") return { type, sensor };
+  const isValue = typeof value === "number" || typeof value === "string";
+  return type === "set" && isValue ? { type, sensor, value } : null;
+}
