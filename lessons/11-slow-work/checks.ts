@@ -1,0 +1,59 @@
+// Work that computes for long, beside messages that are answered at once.
+import { check } from "ws101/checks";
+
+check("counts the primes below a number", async ({ connect }) => {
+  const a = await connect();
+  a.send("primes 10");
+  await a.expect.text("4 primes below 10");
+  a.send("hello");
+  await a.expect.text("hello");
+  a.send("primes 1000");
+  await a.expect.text("168 primes below 1000");
+});
+
+check("answers a quick message before the slow one is done", async ({ connect }) => {
+  const a = await connect();
+  a.send("primes 5000");
+  a.send("hello");
+  await a.expect.text("hello", { because: "It was sent while the primes were being counted." });
+  await a.expect.text("669 primes below 5000");
+  a.send("primes 3000");
+  a.send("primes 10");
+  await a.expect.text("4 primes below 10", { because: "A short count need not wait for a long one." });
+  await a.expect.text("430 primes below 3000");
+});
+
+check("counts for longer than the loop may be blocked", async ({ connect }) => {
+  const a = await connect();
+  const b = await connect();
+  a.send("primes 60000");
+  await a.expect.text("6057 primes below 60000");
+  b.send("hello");
+  await b.expect.text("hello", { because: "B's connection has nothing to do with A's numbers." });
+});
+
+check("replies too much when the work was stopped", async ({ connect }) => {
+  const a = await connect();
+  a.send("primes 1000000000");
+  a.send("hello");
+  await a.expect.text("hello", { because: "It was sent while the primes were being counted." });
+  await a.expect.text("too much: 1000000000");
+  a.send("primes 10");
+  await a.expect.text("4 primes below 10", { because: "The connection stays open." });
+});
+
+check("cancels the work of the client that asks for it", async ({ connect }) => {
+  const a = await connect();
+  a.send("primes 9000");
+  a.send("primes 8000");
+  a.send("cancel");
+  await a.expect.text("cancelled");
+  await a.expect.nothing({ ms: 100, because: "The counts were cancelled." });
+  a.send("primes 7000");
+  a.send("cancel");
+  a.send("primes 10");
+  await a.expect.text("cancelled");
+  await a.expect.text("4 primes below 10", { because: "It was sent after the cancel." });
+  a.send("primes 100");
+  await a.expect.text("25 primes below 100", { because: "It was sent after the cancel." });
+});
