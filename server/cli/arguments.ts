@@ -14,6 +14,7 @@ export const usages = {
   dev: "[options of serve]",
   check: "<lesson> [file.ts] [--style loop|events] [--json] [--watch] [--lessons DIR]",
   run: "<file.ts> [--port N] [--data DIR]",
+  eject: "<lesson|file.ts> <dir> [--style loop|events] [--lessons DIR]",
 } as const;
 
 export type CheckArguments = ReturnType<typeof parseCheckArguments>;
@@ -52,6 +53,22 @@ export function parseRunArguments(args: readonly string[]) {
   if (file === undefined) throw new UsageError(`Name a file: ws101 run ${usages.run}`);
   if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}": ws101 run ${usages.run}`);
   return { file, port: parsePort(values.port), dataDir: values.data ?? null };
+}
+
+/** Without `style`, that of the file's folder is used, else loop. */
+export function parseEjectArguments(args: readonly string[]) {
+  const { values, positionals } = orUsageError(() =>
+    parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { style: { type: "string" }, lessons: { type: "string" } },
+    }),
+  );
+  const [target, dir, extra] = positionals;
+  if (target === undefined || dir === undefined)
+    throw new UsageError(`Name a lesson and a folder: ws101 eject ${usages.eject}`);
+  if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}": ws101 eject ${usages.eject}`);
+  return { target, dir, style: parseStyle(values.style), lessonsDir: values.lessons ?? null };
 }
 
 /** Reads a source file; throws a `UsageError` if that fails. */

@@ -8,6 +8,7 @@ const summaries: Readonly<Record<Name, string>> = {
   dev: "Start the server, and rebuild and restart it when its files change.",
   check: "Run a lesson's checks on a file. Exit code 0: all pass, 1: some fail, 2: could not run.",
   run: "Serve one handler, and reload it on every save.",
+  eject: "Write a handler and its lesson's checks as a Node project.",
 };
 
 const commands: Readonly<Record<Name, (args: readonly string[]) => Promise<number>>> = {
@@ -15,8 +16,9 @@ const commands: Readonly<Record<Name, (args: readonly string[]) => Promise<numbe
   dev: async (args) => (await import("./dev.ts")).devCommand(args),
   check: async (args) => (await import("./check.ts")).checkCommand(args),
   run: async (args) => (await import("./run.ts")).runCommand(args),
+  eject: async (args) => (await import("./eject.ts")).ejectCommand(args),
 };
-const names = ["serve", "dev", "check", "run"] as const;
+const names = ["serve", "dev", "check", "run", "eject"] as const;
 
 const help = [
   "ws101: learn WebSockets by writing the server",

@@ -25,6 +25,11 @@ const parts = [
   // After the guest library, which boots in it.
   { name: "host", script: "build-host.ts", from: ["server/host", "server/guest", "server/protocol"] },
   {
+    name: "library for downloads",
+    script: "build-eject.ts",
+    from: ["server/eject", "server/checks", "server/guest", "server/protocol", "server/host/wire"],
+  },
+  {
     name: "page",
     script: "build-web.ts",
     from: ["web", "server/protocol", "server/guest/types"],

@@ -5,13 +5,9 @@ import type { PeerId } from "../protocol/guest.ts";
 import { globalRefusal, type RefusedGlobal, refusedGlobals } from "../protocol/refusals.ts";
 import type { HostInterface, Listener } from "./bridge.ts";
 import { createConsole, trackProxies } from "./console.ts";
-import { broadcast, channel } from "./loop/channels.ts";
-import { createSelect, createTimeout, Task } from "./loop/concurrency.ts";
-import { type ClientFunction, DialFailed, Dialing } from "./loop/dial.ts";
-import { ChannelClosed, Lagged, SocketClosed, SocketMoved } from "./loop/errors.ts";
+import { type ClientFunction, Dialing } from "./loop/dial.ts";
+import { loopModule } from "./loop/module.ts";
 import { type Handle, LoopProgram, type Upgrade } from "./loop/socket.ts";
-import type { WaitOptions } from "./loop/source.ts";
-import { Interval, Sleep } from "./loop/time.ts";
 import { Buffer, makeBufferNative, TextDecoder, TextEncoder } from "./node/bytes.ts";
 import { AbortController, AbortSignal, Event, EventTarget, signalTimeout } from "./node/event-target.ts";
 import { Segmenter } from "./node/segmenter.ts";
@@ -133,28 +129,6 @@ function registerModules(
   host.module(["buffer", "node:buffer"], { default: buffer, ...buffer });
   host.module(["timers", "node:timers"], { default: timers, ...timers });
   host.module(["timers/promises", "node:timers/promises"], timerPromises(timerQueue));
-}
-
-function loopModule(timers: TimerQueue): Record<string, unknown> {
-  return {
-    broadcast,
-    channel,
-    ChannelClosed,
-    DialFailed,
-    interval: (ms: unknown, options?: WaitOptions) => new Interval(timers, ms, options),
-    Lagged,
-    select: createSelect(),
-    sleep: (ms: unknown, options?: WaitOptions) => new Sleep(timers, ms, options),
-    SocketClosed,
-    SocketMoved,
-    spawn(work: unknown) {
-      if (typeof work === "function") return new Task((signal) => work(signal));
-      throw new TypeError(
-        "spawn() takes a function: spawn(async (signal) => { … }). A promise has already started its work.",
-      );
-    },
-    timeout: createTimeout(timers),
-  };
 }
 
 function wsModule(slot: ServerSlot): Record<string, unknown> {

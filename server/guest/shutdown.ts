@@ -23,7 +23,7 @@ class Requested extends AwaitableSource<undefined> {
   }
 }
 
-export function createShutdown(host: HostInterface) {
+export function createShutdown(host: Pick<HostInterface, "awaitShutdown" | "limits">) {
   const controller = new AbortController();
   const requested = new Requested();
   let isAwaited = false;

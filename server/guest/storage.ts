@@ -3,7 +3,7 @@ import type { HostInterface } from "./bridge.ts";
 
 const { parse, stringify } = JSON;
 
-export function createStorage(host: HostInterface) {
+export function createStorage(host: Pick<HostInterface, "stored" | "store" | "storedKeys">) {
   return Object.freeze({
     get(key: unknown): unknown {
       const json = host.stored(keyOf(key));

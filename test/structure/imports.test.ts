@@ -18,6 +18,15 @@ const mayImport: Record<string, readonly string[]> = {
   "server/checks": ["server/protocol", "server/processes", "server/host/wire/tap.ts"],
   "server/clients": ["server/protocol", "server/processes"],
   "server/course": ["server/protocol", "server/checks"],
+  "server/eject": ["package.json", "server/protocol", "server/guest/loop", "server/guest/node", "server/guest"],
+  "server/eject/testing": [
+    "server/protocol",
+    "server/guest/node",
+    "server/guest",
+    "server/eject/library",
+    "server/checks",
+  ],
+  "server/eject/library": ["server/protocol", "server/guest"],
   "server/store": ["server/protocol"],
   "server/front": [
     "server/processes",
@@ -28,6 +37,7 @@ const mayImport: Record<string, readonly string[]> = {
     "server/compiler/compiler.ts",
     "server/checks/checker.ts",
     "server/checks/hints.ts",
+    "server/eject/project.ts",
     "server/clients/server-clients.ts",
   ],
   web: ["server/protocol", "server/guest/types"],

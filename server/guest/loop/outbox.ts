@@ -1,6 +1,6 @@
 // Sends to one client: no faster than the client reads, no more than a turn's share, and nothing after the close.
 import { closeReasonBytes, controlPayloadBytes, maySendCloseCode, reportedCodes } from "../../protocol/rfc6455.ts";
-import type { HostInterface } from "../bridge.ts";
+import type { LoopHost } from "../bridge.ts";
 import { byteLength, bytesOf, encode, isBytes, messageTooBig } from "../node/bytes.ts";
 import { type EndedBy, SocketClosed } from "./errors.ts";
 
@@ -28,7 +28,7 @@ interface Drained {
 }
 
 export class Outbox {
-  readonly #host: HostInterface;
+  readonly #host: LoopHost;
   readonly #peer: number;
   readonly #maxBytes: number;
   /** How the connection ended, or how the handler closed it; null while messages may be sent. */
@@ -41,7 +41,7 @@ export class Outbox {
   #direct = true;
   #drained: Drained | null = null;
 
-  constructor(host: HostInterface, peer: number) {
+  constructor(host: LoopHost, peer: number) {
     this.#host = host;
     this.#peer = peer;
     // `| 0` turns the float that JSON.parse made into a small integer, which the host reads faster.

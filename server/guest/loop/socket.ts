@@ -3,7 +3,7 @@
 
 import type { RequestInfo } from "../../protocol/guest.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
-import type { HostInterface } from "../bridge.ts";
+import type { LoopHost } from "../bridge.ts";
 import { decode } from "../node/bytes.ts";
 import { isDeparture, SocketMoved } from "./errors.ts";
 import { type Closure, type Message, Outbox } from "./outbox.ts";
@@ -116,7 +116,7 @@ export class LoopConnection {
   readonly outbox: Outbox;
   readonly #closed = Promise.withResolvers<Closure>();
 
-  constructor(host: HostInterface, peer: number, start: () => void) {
+  constructor(host: LoopHost, peer: number, start: () => void) {
     this.start = start;
     this.peer = peer;
     this.inbox = new Inbox(host, peer);
@@ -187,14 +187,14 @@ type State = "open" | "ended" | "abandoned";
 
 /** Messages from the client, bounded by pausing it. */
 class Inbox extends ExclusiveSource<Message | null> {
-  readonly #host: HostInterface;
+  readonly #host: LoopHost;
   readonly #peer: number;
   readonly #messages: Message[] = [];
   #size = 0;
   #paused = false;
   #state: State = "open";
 
-  constructor(host: HostInterface, peer: number) {
+  constructor(host: LoopHost, peer: number) {
     super("This socket");
     this.#host = host;
     this.#peer = peer;
@@ -256,11 +256,11 @@ export type Handle = (socket: Socket) => unknown;
 export type Upgrade = (request: UpgradeRequest) => unknown;
 
 export class LoopProgram {
-  readonly #host: HostInterface;
+  readonly #host: LoopHost;
   readonly #handle: Handle;
   readonly #upgrade: Upgrade | null;
 
-  constructor(host: HostInterface, handle: Handle, upgrade: Upgrade | null) {
+  constructor(host: LoopHost, handle: Handle, upgrade: Upgrade | null) {
     this.#host = host;
     this.#handle = handle;
     this.#upgrade = upgrade;

@@ -1,5 +1,5 @@
 // Timers on the room's clock: their queue, Node's globals, and the module "timers/promises".
-import type { HostInterface } from "../bridge.ts";
+import type { TimerHost } from "../bridge.ts";
 
 /** Fires once. An object may be set again after it fired. */
 export interface QueuedTimer {
@@ -13,11 +13,11 @@ interface Entry {
 
 /** Ordered by due time; one timer fires per wake. */
 export class TimerQueue {
-  readonly #host: HostInterface;
+  readonly #host: TimerHost;
   /** By due time, then by age. */
   readonly #entries: Entry[] = [];
 
-  constructor(host: HostInterface) {
+  constructor(host: TimerHost) {
     this.#host = host;
   }
 

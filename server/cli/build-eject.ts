@@ -1,0 +1,58 @@
+// Bundles what a downloaded project brings along: the library "ws101" and the runner of its checks, as readable JavaScript.
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { build, type Plugin, type Rolldown } from "vite";
+
+const root = join(import.meta.dirname, "../..");
+const outDir = join(root, "build/eject");
+const library = join(root, "server/eject/library");
+const node = join(root, "server/guest/node");
+
+/** Modules that need the sandbox, and what replaces them outside. */
+const replacements = new Map(
+  ["bytes.ts", "event-target.ts", "url.ts"].map((name) => [join(node, name), join(library, name)]),
+);
+
+export async function buildEject(): Promise<void> {
+  const built = await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: "warn",
+    plugins: [replaceModules()],
+    build: {
+      ssr: true,
+      write: false,
+      minify: false,
+      target: "esnext",
+      rolldownOptions: {
+        input: {
+          index: "server/eject/library/index.ts",
+          checks: "server/eject/testing/checks.ts",
+          room: "server/eject/testing/room.ts",
+          "real-time": "server/eject/testing/real-time.ts",
+        },
+        external: ["ws", "zod"],
+        output: { keepNames: true, chunkFileNames: "[name].js" },
+      },
+    },
+  });
+  const outputs = (Array.isArray(built) ? built : [built]).flatMap((each) => ("output" in each ? each.output : []));
+  const chunks = outputs.filter((each): each is Rolldown.OutputChunk => each.type === "chunk");
+  await rm(outDir, { recursive: true, force: true });
+  await mkdir(outDir, { recursive: true });
+  await Promise.all(chunks.map(({ fileName, code }) => writeFile(join(outDir, fileName), code)));
+}
+
+function replaceModules(): Plugin {
+  return {
+    name: "outside-the-sandbox",
+    enforce: "pre",
+    async resolveId(source, importer, options) {
+      const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
+      return replacements.get(resolved?.id ?? "") ?? resolved;
+    },
+  };
+}
+
+if (import.meta.main) await buildEject();

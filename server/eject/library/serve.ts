@@ -1,0 +1,79 @@
+// `serve`: the server that runs a loop-style handler, on Node's HTTP server and the package "ws".
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
+import { type Handle, LoopProgram, type Upgrade } from "../../guest/loop/socket.ts";
+import type { RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
+import { endWithResponse } from "../../protocol/raw-response.ts";
+import { libraryLimits } from "./limits.ts";
+import { Sockets } from "./sockets.ts";
+
+/** The exports of a handler's file. */
+export interface HandlerModule {
+  readonly default: Handle;
+  readonly upgrade?: Upgrade | undefined;
+}
+
+export interface ServeOptions {
+  readonly port: number;
+  readonly host?: string | undefined;
+}
+
+/** Resolves with the port once the server listens. */
+export function serve({ default: handle, upgrade }: HandlerModule, { port, host }: ServeOptions): Promise<number> {
+  const sockets = new Sockets();
+  const program = new LoopProgram(sockets, handle, upgrade ?? null);
+  const server = createServer((_request, response) => {
+    response.writeHead(426, { Upgrade: "websocket" }).end("Connect with a WebSocket client.\n");
+  });
+  server.on("upgrade", (request, raw, head) => {
+    raw.on("error", () => raw.destroy());
+    const info = requestInfoOf(request);
+    const answer = (given: UpgradeAnswer) => {
+      if (given.accept) accept(given, request, raw, head);
+      else endWithResponse(raw, { ...given, mediaType: "text/plain; charset=utf-8", body: given.reason });
+    };
+    const accept = (given: Accepted, ...parts: [IncomingMessage, Duplex, Buffer]) =>
+      webSocketServer(given).handleUpgrade(...parts, (ws) =>
+        sockets.add(ws, raw, (id) => program.open(id, info, ws.protocol)),
+      );
+    if (upgrade === undefined) answer({ accept: true, protocol: null, headers: {} });
+    else void program.upgrade(sockets.awaitUpgrade(answer), info);
+  });
+  return new Promise((resolve, reject) => {
+    server.on("error", reject);
+    server.listen(port, host, () => resolve(portOf(server.address())));
+  });
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+type Accepted = Extract<UpgradeAnswer, { accept: true }>;
+
+/** One for each answer: the protocol and the limit are those of one client. */
+function webSocketServer({ protocol, headers, maxMessageBytes = libraryLimits.messageBytes }: Accepted) {
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: Math.min(maxMessageBytes, libraryLimits.messageBytes),
+    handleProtocols: () => protocol ?? false,
+  });
+  server.on("headers", (lines) => {
+    for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
+  });
+  return server;
+}
+
+function requestInfoOf({ url = "/", headers, socket }: IncomingMessage): RequestInfo {
+  const entries = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]);
+  const offered = headers["sec-websocket-protocol"] ?? "";
+  return {
+    url,
+    headers: Object.fromEntries(entries),
+    protocols: offered.split(",").flatMap((name) => name.trim() || []),
+    remoteAddress: socket.remoteAddress ?? "",
+  };
+}
