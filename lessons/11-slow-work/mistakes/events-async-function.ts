@@ -3,17 +3,7 @@
 // hint: Neither the thread
 // An async function that has nothing to await.
 import { type WebSocket, WebSocketServer } from "ws";
-import { OffloadFailed, offload } from "ws101";
-
-const _countPrimes = offload((below: number) => {
-  let count = 0;
-  for (let n = 2; n < below; n++) {
-    let isPrime = true;
-    for (let d = 2; d * d <= n && isPrime; d++) isPrime = n % d > 0;
-    if (isPrime) count++;
-  }
-  return count;
-});
+import { OffloadFailed } from "ws101";
 
 async function countLater(below: number) {
   let count = 0;
