@@ -4,7 +4,7 @@ import pino from "pino";
 import { ServerClients } from "./clients/server-clients.ts";
 import { Compiler } from "./compiler/compiler.ts";
 import type { Config } from "./config.ts";
-import { loadCourse } from "./course/load.ts";
+import { type Course, loadCourse } from "./course/load.ts";
 import { hostProgram } from "./front/fleet/host-program.ts";
 import { Hosts } from "./front/fleet/hosts.ts";
 import { createGate } from "./front/gate/gate.ts";
@@ -13,6 +13,7 @@ import { createUpgrade } from "./front/gate/upgrade.ts";
 import { createHttp } from "./front/http/http.ts";
 import { Metrics } from "./front/http/metrics.ts";
 import { FrontServer } from "./front/http/server.ts";
+import { Judge } from "./front/learning/judge.ts";
 import { LearnerCode } from "./front/learning/learner-code.ts";
 import { createLearning } from "./front/learning/learning.ts";
 import { Live } from "./front/live/live.ts";
@@ -28,6 +29,7 @@ export interface App extends AsyncDisposable {
   /** `http://address:port` for clients on this machine. */
   readonly url: string;
   hostPids(): readonly number[];
+  readonly judge: Judge;
   /** The process that runs clients for pages; undefined until one is needed. */
   clientsPid(): number | undefined;
   /** Closes every socket with 1001, then every process and file. Idempotent. */
@@ -37,6 +39,8 @@ export interface App extends AsyncDisposable {
 export interface AppOptions {
   /** A host's program; tests replace it with one that misbehaves. */
   readonly hostEntry?: string;
+  /** Loaded from the configured folder by default. */
+  readonly course?: Course;
 }
 
 /** Sockets that have not closed by then are cut off. */
@@ -44,7 +48,8 @@ const drainMs = 2_500;
 const requestsMs = 1_000;
 
 /** Rejects with one sentence if the server cannot start, leaving nothing behind. */
-export async function createApp(config: Config, { hostEntry = hostProgram() }: AppOptions = {}): Promise<App> {
+export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
+  const { hostEntry = hostProgram() } = options;
   await using parts = new AsyncDisposableStack();
   const { limits, spares } = config;
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
@@ -65,7 +70,7 @@ export async function createApp(config: Config, { hostEntry = hostProgram() }: A
   );
   const compiler = parts.use(new Compiler({ limits, spares, log }));
   // In sequence: if the course cannot be loaded, no store must be opened.
-  const course = await loadCourse(config.lessonsDir);
+  const course = options.course ?? (await loadCourse(config.lessonsDir));
   const store = parts.use(await openStore({ dataDir: config.dataDir }));
   const storedSecret = await store.ensureSetting("session-secret", randomBytes(32).toString("base64url"));
   const secret = config.sessionSecret ?? storedSecret;
@@ -131,6 +136,14 @@ export async function createApp(config: Config, { hostEntry = hostProgram() }: A
   });
   return {
     url: server.url,
+    judge: new Judge({
+      course,
+      code,
+      gate,
+      origin: server.url,
+      checker: learning.checker,
+      checkRooms: learning.checkRooms,
+    }),
     hostPids: () => hosts.active.flatMap(({ pid }) => pid ?? []),
     clientsPid: () => serverClients.pid,
     close,

@@ -16,7 +16,8 @@ import {
 } from "../protocol/checks.ts";
 import type { Limits } from "../protocol/limits.ts";
 
-export type CheckerRun = Pick<Extract<ToChecker, { type: "run" }>, "run" | "checksFile" | "clock" | "seed">;
+type RunMessage = Extract<ToChecker, { type: "run" }>;
+export type CheckerRun = Pick<RunMessage, "run" | "checksFile" | "clock" | "seed"> & Partial<Pick<RunMessage, "bail">>;
 
 export type OnTest = (index: number, of: number, result: TestResult) => void;
 export type Ran = Pick<RunResult, "status" | "tests"> & { readonly message: string };
@@ -65,7 +66,7 @@ class CheckerProcess extends ManagedProcess<FromChecker, ToChecker> {
   run(request: CheckerRun, stamp: string) {
     const { checkMs, runMs } = this.#options.limits;
     const deadline = { ms: runMs + checkMs + graceMs, kill: true };
-    return this.call("done", (id) => ({ type: "run", id, ...request, stamp, checkMs, runMs }), deadline);
+    return this.call("done", (id) => ({ type: "run", id, bail: false, ...request, stamp, checkMs, runMs }), deadline);
   }
 
   list(checksFile: string, stamp: string) {

@@ -18,6 +18,8 @@ export interface RunRequest {
   /** A backstop per check, and for the whole run. */
   readonly checkMs: number;
   readonly runMs: number;
+  /** Skips the checks after the first that does not pass. */
+  readonly bail: boolean;
 }
 
 type Verdict = Pick<TestResult, "status" | "message" | "happened" | "because">;
@@ -39,13 +41,14 @@ export async function runChecks(
   const rooms: Promise<RoomOpened | Error>[] = [];
   const results: TestResult[] = [];
   for (const [index, check] of checks.entries()) {
-    while (rooms.length < Math.min(checks.length, index + 1 + openAhead) && !ended.aborted) {
+    const isOver = ended.aborted || (request.bail && statusOf(results) !== "pass");
+    while (rooms.length < Math.min(checks.length, index + 1 + openAhead) && !isOver) {
       rooms.push(openRoom(call, request, rooms.length));
     }
     const room = await rooms[index];
     const result =
-      room === undefined || room instanceof Error || ended.aborted
-        ? resultWithoutRoom(check, ended.aborted ? undefined : room)
+      room === undefined || room instanceof Error || isOver || ended.aborted
+        ? resultWithoutRoom(check, isOver || ended.aborted ? undefined : room)
         : await runCheck(check, room, request, call, ended);
     // A failure to close is ignored: the front closes the rooms that a run leaves open.
     if (room && "room" in room) call({ what: "close-room", room: room.room }).catch(() => undefined);

@@ -1,4 +1,4 @@
-// Parses the command lines of `ws101 check` and `ws101 run`.
+// Parses the command lines of `ws101 check`, `lint`, `new` and `run`.
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import type { Style } from "../protocol/lesson.ts";
@@ -13,6 +13,8 @@ export const usages = {
   serve: "[--port 3000] [--host 127.0.0.1] [--data DIR] [--lessons DIR]",
   dev: "[options of serve]",
   check: "<lesson> [file.ts] [--style loop|events] [--json] [--watch] [--lessons DIR]",
+  lint: "[lesson…] [--json] [--watch] [--seeds 20] [--no-mutants] [--lessons DIR]",
+  new: "<slug> [--number NN] [--lessons DIR]",
   run: "<file.ts> [--port N] [--data DIR]",
   eject: "<lesson|file.ts> <dir> [--style loop|events] [--lessons DIR]",
 } as const;
@@ -38,6 +40,56 @@ export function parseCheckArguments(args: readonly string[]) {
   if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}": ws101 check ${usages.check}`);
   const { json, watch, lessons = null } = values;
   return { lesson, file: file ?? null, style: parseStyle(values.style), json, watch, lessonsDir: lessons };
+}
+
+export type LintArguments = ReturnType<typeof parseLintArguments>;
+
+/** Without lessons, all are linted. */
+export function parseLintArguments(args: readonly string[]) {
+  const { values, positionals } = orUsageError(() =>
+    parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      allowNegative: true,
+      options: {
+        json: { type: "boolean", default: false },
+        watch: { type: "boolean", default: false },
+        mutants: { type: "boolean", default: true },
+        seeds: { type: "string", default: "20" },
+        lessons: { type: "string" },
+      },
+    }),
+  );
+  const { json, watch, mutants, lessons = null } = values;
+  const seeds = parseWhole("--seeds", values.seeds, 1, 1_000);
+  return { lessons: positionals, json, watch, mutants, seeds, lessonsDir: lessons };
+}
+
+/** Without `number`, the next free one is used. */
+export function parseNewArguments(args: readonly string[]) {
+  const { values, positionals } = orUsageError(() =>
+    parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { number: { type: "string" }, lessons: { type: "string" } },
+    }),
+  );
+  const [slug, extra] = positionals;
+  if (slug === undefined) throw new UsageError(`Name the lesson: ws101 new ${usages.new}`);
+  if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}": ws101 new ${usages.new}`);
+  if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(slug)) {
+    throw new UsageError(
+      `"${slug}" is not a valid name for a lesson. Use lower-case words joined by hyphens, for example heart-beat.`,
+    );
+  }
+  const number = values.number === undefined ? null : parseWhole("--number", values.number, 1, 99);
+  return { slug, number, lessonsDir: values.lessons ?? null };
+}
+
+function parseWhole(option: string, text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (/^\d{1,9}$/.test(text) && number >= least && number <= most) return number;
+  throw new UsageError(`${option} must be a number from ${least} to ${most}, not "${text}".`);
 }
 
 /** Without `dataDir`, a temporary folder of this user is used. */

@@ -5,10 +5,13 @@ import { join } from "node:path";
 import { WebSocket } from "ws";
 import { z } from "zod";
 import { createApp } from "../app.ts";
-import { readConfig } from "../config.ts";
+import { type Config, readConfig } from "../config.ts";
+import type { Course } from "../course/load.ts";
+import type { Judge } from "../front/learning/judge.ts";
 import { type RunResult, runResultSchema } from "../protocol/checks.ts";
 import { type SavedCode, savedCodeSchema } from "../protocol/http.ts";
 import { type LessonSummary, lessonSummarySchema, type Style } from "../protocol/lesson.ts";
+import { limitTable } from "../protocol/limits.ts";
 import { type FromPage, type ToPage, toPageSchema } from "../protocol/live.ts";
 
 /**
@@ -23,10 +26,19 @@ export async function startLocal(
   await using resources = new AsyncDisposableStack();
   const data = dataDir ?? (await mkdtemp(join(tmpdir(), "ws101-")));
   if (dataDir === null) resources.defer(() => rm(data, { recursive: true, force: true }));
-  const config = readConfig({
+  const config = localConfig(port, data, lessonsDir === null ? {} : { LESSONS_DIR: lessonsDir });
+  const app = resources.use(await createApp(config));
+  // Rooms belong to learners, so the same file keeps its URL only if the learner stays the same.
+  const cookieFile = dataDir === null ? null : join(dataDir, "cookie");
+  const cookie = cookieFile === null ? "" : await readFile(cookieFile, "utf8").catch(() => "");
+  return new LocalServer(app.url, config.lessonsDir, cookie, cookieFile, resources.move());
+}
+
+function localConfig(port: number, dataDir: string, over: Readonly<Record<string, string>>): Config {
+  return readConfig({
     PORT: String(port),
     HOST: "127.0.0.1",
-    DATA_DIR: data,
+    DATA_DIR: dataDir,
     LOG_LEVEL: "error",
     HOSTS: "1",
     // One person waits for the first answer; warm spares would only delay it.
@@ -34,13 +46,34 @@ export async function startLocal(
     PUBLIC_URL: "",
     TRUST_PROXY: "",
     DATABASE_URL: "",
-    ...(lessonsDir === null ? {} : { LESSONS_DIR: lessonsDir }),
+    ...over,
   });
-  const app = resources.use(await createApp(config));
-  // Rooms belong to learners, so the same file keeps its URL only if the learner stays the same.
-  const cookieFile = dataDir === null ? null : join(dataDir, "cookie");
-  const cookie = cookieFile === null ? "" : await readFile(cookieFile, "utf8").catch(() => "");
-  return new LocalServer(app.url, config.lessonsDir, cookie, cookieFile, resources.move());
+}
+
+export function defaultLessonsDir(): string {
+  return readConfig().lessonsDir;
+}
+
+/** Programs are judged side by side, as fast as the machine can: none is anyone's, and none may slow down another. */
+const judgeLimits = {
+  LIMIT_FUEL_PER_SECOND: String(10 ** 12),
+  LIMIT_FUEL_BURST: String(10 ** 12),
+  LIMIT_NETWORK_FUEL_PER_SECOND: String(10 ** 12),
+  LIMIT_NETWORK_FUEL_BURST: String(10 ** 12),
+  LIMIT_NEWCOMER_FUEL: String(limitTable.turnFuel.value),
+  LIMIT_CHECK_MS: "30000",
+  LIMIT_RUN_MS: "120000",
+  LIMIT_COMPILE_MS: "10000",
+};
+
+/** A server that only judges programs by the checks of `course`. */
+export async function startJudge(course: Course): Promise<Pick<Judge, "judge"> & AsyncDisposable> {
+  await using resources = new AsyncDisposableStack();
+  const data = await mkdtemp(join(tmpdir(), "ws101-"));
+  resources.defer(() => rm(data, { recursive: true, force: true }));
+  const app = resources.use(await createApp(localConfig(0, data, judgeLimits), { course }));
+  const owned = resources.move();
+  return { judge: (request) => app.judge.judge(request), [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 /** The server, used by one learner. */

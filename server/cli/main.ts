@@ -7,6 +7,8 @@ const summaries: Readonly<Record<Name, string>> = {
   serve: "Start the server.",
   dev: "Start the server, and rebuild and restart it when its files change.",
   check: "Run a lesson's checks on a file. Exit code 0: all pass, 1: some fail, 2: could not run.",
+  lint: "Prove that lessons are correct. Exit code 0: they are, 1: they have problems, 2: could not run.",
+  new: "Create the files of a new lesson.",
   run: "Serve one handler, and reload it on every save.",
   eject: "Write a handler and its lesson's checks as a Node project.",
 };
@@ -15,10 +17,12 @@ const commands: Readonly<Record<Name, (args: readonly string[]) => Promise<numbe
   serve: async (args) => (await import("./serve.ts")).serveCommand(args),
   dev: async (args) => (await import("./dev.ts")).devCommand(args),
   check: async (args) => (await import("./check.ts")).checkCommand(args),
+  lint: async (args) => (await import("./lint.ts")).lintCommand(args),
+  new: async (args) => (await import("./new.ts")).newCommand(args),
   run: async (args) => (await import("./run.ts")).runCommand(args),
   eject: async (args) => (await import("./eject.ts")).ejectCommand(args),
 };
-const names = ["serve", "dev", "check", "run", "eject"] as const;
+const names = ["serve", "dev", "check", "lint", "new", "run", "eject"] as const;
 
 const help = [
   "ws101: learn WebSockets by writing the server",

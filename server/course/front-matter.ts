@@ -106,12 +106,14 @@ export class CourseError extends Error {
   readonly file: string;
   /** 1-based; null if the error concerns the whole file. */
   readonly line: number | null;
+  readonly problem: string;
   readonly remedy: string;
 
   constructor(file: string, line: number | null, problem: string, remedy: string) {
     super(`${file}${line === null ? "" : `:${line}`}: ${problem} ${remedy}`);
     this.file = file;
     this.line = line;
+    this.problem = problem;
     this.remedy = remedy;
   }
 }

@@ -39,20 +39,46 @@ export interface Course {
 
 /** Loads `dir` (course.md and the folders `NN-slug`); throws `CourseError` for the first thing an author has to fix. */
 export async function loadCourse(dir: string): Promise<Course> {
+  const { course, errors } = await loadLessons(dir);
+  const [error] = errors;
+  if (error !== undefined) throw error;
+  return course;
+}
+
+/** Like `loadCourse`, but leaves out the lessons that cannot be loaded and returns why; throws for `dir` itself. */
+export async function loadLessons(dir: string): Promise<{ readonly course: Course; readonly errors: CourseError[] }> {
   const file = join(dir, "course.md");
   const front = parseFrontMatter(file, await readText(file, "Write the front matter that every lesson inherits."));
   const { info, shared } = parseCourse(front);
   using highlighter = createHighlighter();
   const { highlight } = highlighter;
-  const folders = await readFolders(dir);
+  const [folders, strays] = split(await readFolders(dir));
+  const slugs = new Set(folders.map(({ slug }) => slug));
   // One after the other, so that the number of open files does not grow with the course.
-  const loaded = await Array.fromAsync(folders, ({ name, number, slug }, index) => {
+  const results = await Array.fromAsync(folders, ({ name, number, slug }, index) => {
     const before = folders[index - 1];
     const previous = before ? join(dir, before.name) : null;
-    return loadLesson({ slug, number, folder: join(dir, name), previous, shared, highlight });
+    return orCourseError(async () => {
+      const loaded = await loadLesson({ slug, number, folder: join(dir, name), previous, shared, highlight });
+      requireKnownLessons(loaded, slugs);
+      return loaded;
+    });
   });
-  requireKnownLessons(loaded);
-  return courseOf(info, loaded);
+  const [loaded, errors] = split(results);
+  return { course: courseOf(info, loaded), errors: [...strays, ...errors] };
+}
+
+async function orCourseError<T>(work: () => Promise<T>): Promise<T | CourseError> {
+  return await work().catch((error: unknown) => {
+    if (error instanceof CourseError) return error;
+    throw error;
+  });
+}
+
+function split<T>(results: readonly (T | CourseError)[]): [T[], CourseError[]] {
+  const errors = results.filter((result) => result instanceof CourseError);
+  const values = results.filter((result): result is T => !(result instanceof CourseError));
+  return [values, errors];
 }
 
 function courseOf(info: CourseInfo, loaded: readonly LoadedLesson[]): Course {
@@ -76,22 +102,24 @@ interface Folder {
 }
 
 /** The folders called `NN-slug`, in order; duplicate numbers and slugs are refused. */
-async function readFolders(dir: string): Promise<Folder[]> {
+async function readFolders(dir: string): Promise<(Folder | CourseError)[]> {
   const entries = await readdir(dir, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  const folders = names.sort().map((name) => parseFolder(dir, name));
-  for (const [index, { name, number, slug }] of folders.entries()) {
-    const twin = folders.slice(0, index).find((other) => other.number === number || other.slug === slug);
-    if (twin)
-      throw new CourseError(join(dir, name), null, `\`${twin.name}\` has the same number or name.`, "Rename one.");
-  }
-  return folders;
+  const folders: Folder[] = [];
+  return names.sort().map((name) => {
+    const folder = parseFolder(dir, name);
+    if (folder instanceof CourseError) return folder;
+    const twin = folders.find((other) => other.number === folder.number || other.slug === folder.slug);
+    folders.push(folder);
+    if (twin === undefined) return folder;
+    return new CourseError(join(dir, name), null, `\`${twin.name}\` has the same number or name.`, "Rename one.");
+  });
 }
 
-function parseFolder(dir: string, name: string): Folder {
+function parseFolder(dir: string, name: string): Folder | CourseError {
   const [, number, slug] = /^(\d{2})-([a-z][a-z0-9]*(?:-[a-z0-9]+)*)$/.exec(name) ?? [];
   if (number !== undefined && slug !== undefined) return { name, number: Number(number), slug };
-  throw new CourseError(
+  return new CourseError(
     join(dir, name),
     null,
     "This is not a valid name for a lesson.",
@@ -99,14 +127,11 @@ function parseFolder(dir: string, name: string): Folder {
   );
 }
 
-function requireKnownLessons(loaded: readonly LoadedLesson[]) {
-  const slugs = new Set(loaded.map(({ lesson }) => lesson.slug));
-  for (const { lesson, files } of loaded) {
-    const named = [...lesson.requires, ...lesson.tour.related.map(({ slug }) => slug)];
-    const unknown = named.find((slug) => !slugs.has(slug));
-    if (unknown === undefined) continue;
-    throw new CourseError(files.text, null, `There is no lesson \`${unknown}\`.`, `Known: ${[...slugs].join(", ")}.`);
-  }
+function requireKnownLessons({ lesson, files }: LoadedLesson, slugs: ReadonlySet<string>) {
+  const named = [...lesson.requires, ...lesson.tour.related.map(({ slug }) => slug)];
+  const unknown = named.find((slug) => !slugs.has(slug));
+  if (unknown === undefined) return;
+  throw new CourseError(files.text, null, `There is no lesson \`${unknown}\`.`, `Known: ${[...slugs].join(", ")}.`);
 }
 
 function withRelatedTitles({ lesson, ...rest }: LoadedLesson, titles: ReadonlyMap<string, string>): LoadedLesson {
@@ -213,6 +238,8 @@ async function lessonFiles(folder: string, startsFrom: string | null) {
     checks: join(folder, "checks.ts"),
     tour: join(folder, "tour.md"),
     axum: join(folder, "axum.rs"),
+    /** Mutants of the solutions that behave the same; may be missing. */
+    mutants: join(folder, "mutants.yml"),
     /** The starter code: the lesson's own start, or the solution of the previous lesson. */
     start: (style: Style) => (startsFrom ? join(startsFrom, style, "solution.ts") : join(folder, style, "start.ts")),
     solution: (style: Style) => join(folder, style, "solution.ts"),

@@ -77,6 +77,8 @@ export const toCheckerSchema = z.discriminatedUnion("type", [
     seed: z.number().int(),
     checkMs: z.number(),
     runMs: z.number(),
+    /** Skips the checks after the first that does not pass. */
+    bail: z.boolean(),
   }),
   z.object({ type: z.literal("cancel"), run: z.string() }),
   /** Lists a lesson's checks without running them. Answered by `titles`. */

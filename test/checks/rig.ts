@@ -20,7 +20,7 @@ export interface Rig extends AsyncDisposable {
   runCheck(handler: string, checks: string, options?: RunCheckOptions): Promise<Ran>;
 }
 
-export interface RunCheckOptions extends Partial<Pick<CheckerRun, "clock" | "seed" | "run">> {
+export interface RunCheckOptions extends Partial<Pick<CheckerRun, "clock" | "seed" | "run" | "bail">> {
   readonly onTest?: OnTest;
 }
 
@@ -94,12 +94,17 @@ export async function openRig(over: Partial<Limits> = {}, options: Pick<CheckerO
     checker,
     openRooms,
     checksFile,
-    async runCheck(handler, checks, { clock = "stepped", seed = 1, run = `run-${++count}`, onTest } = {}) {
+    async runCheck(
+      handler,
+      checks,
+      { clock = "stepped", seed = 1, bail = false, run = `run-${++count}`, onTest } = {},
+    ) {
       const compiled = await compiler.compile(handler, "handler.ts");
       if (!compiled.ok) throw new Error(compiled.problems[0]?.message);
       programs.set(run, compiled);
       const file = checks.includes("\n") ? await checksFile(checks) : checks;
-      const ran = await checker.run({ learner: "", network: "" }, { run, checksFile: file, clock, seed }, onTest);
+      const request = { run, checksFile: file, clock, seed, bail };
+      const ran = await checker.run({ learner: "", network: "" }, request, onTest);
       host.fromHost.forget();
       return ran;
     },

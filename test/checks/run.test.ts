@@ -112,6 +112,16 @@ test("CH10 a run that exceeds its time is stopped, and checks that did not start
   assert.deepEqual([...rig.openRooms], []);
 });
 
+test("CH26 a run that stops at the first failure skips the checks after it", async () => {
+  const check = (title: string, text: string) =>
+    `check("${title}", async ({ connect }) => { ${connected} a.send("x"); await a.expect.text("${text}"); });\n`;
+  const checks = head + check("one", "x") + check("two", "y") + check("three", "x");
+  const statuses = async (bail: boolean) =>
+    (await rig.runCheck(echo, checks, { bail })).tests.map(({ status }) => status);
+  assert.deepEqual(await statuses(true), ["pass", "fail", "skipped"]);
+  assert.deepEqual(await statuses(false), ["pass", "fail", "pass"]);
+});
+
 test("CH10 a check that expects nothing is an error, and an expectation that is not awaited or is swallowed still counts", async () => {
   const nothing = await rig.runCheck(mute, oneCheck(`${connected} a.send("x"); await clock.advance({ seconds: 1 });`));
   assert.match(verdicts(nothing)[0] ?? "", /^error: This check expects nothing/);

@@ -1,29 +1,18 @@
 // Loading a folder of lessons as a course, and what is refused.
 import assert from "node:assert/strict";
-import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { CourseError } from "../../server/course/front-matter.ts";
-import { loadCourse } from "../../server/course/load.ts";
+import { loadCourse, loadLessons } from "../../server/course/load.ts";
 import { lessonSchema, lessonSummarySchema } from "../../server/protocol/lesson.ts";
+import { course, lessonsDir } from "./handlers.ts";
+import { writeCourse } from "./written-course.ts";
 
-const lessons = fileURLToPath(new URL("../../lessons", import.meta.url));
-
-const copied = ["02-echo", "03-reverse", "05-split"];
-
-/** Of all lessons, in order. */
-async function folders(): Promise<string[]> {
-  return (await readdir(lessons)).filter((name) => /^\d\d-/.test(name)).sort();
-}
-
-/** A temporary copy of three lessons without references to others. */
-async function scratch() {
-  const dir = await mkdtemp(join(tmpdir(), "ws101-course-"));
-  for (const name of ["course.md", ...copied]) await cp(join(lessons, name), join(dir, name), { recursive: true });
-  for (const name of copied) await edit(join(dir, name, "tour.md"), /^- (json-protocol|broadcast)$/gm, "");
-  return { dir, [Symbol.asyncDispose]: () => rm(dir, { recursive: true }) };
+/** Three lessons, of which the second requires the first. */
+function scratch() {
+  const requires = (text: string) => text.replace("minutes:", "requires: [echo]\nminutes:");
+  return writeCourse({ echo: {}, reverse: { "lesson.md": requires }, split: {} });
 }
 
 async function edit(file: string, from: string | RegExp, to: string) {
@@ -40,19 +29,19 @@ async function refused(dir: string, file: string, words: RegExp) {
 }
 
 test("LE8 a course has its lessons in the order of their numbers, in the shape of the schema", async () => {
-  const course = await loadCourse(lessons);
+  const folders = (await readdir(lessonsDir)).filter((name) => /^\d/.test(name)).sort();
   const summaries = course.lessons();
   assert.deepEqual(
-    summaries.map(({ number, slug }) => `${number} ${slug}`),
-    (await folders()).map((name) => `${Number(name.slice(0, 2))} ${name.slice(3)}`),
+    summaries.map(({ number, slug }) => `${String(number).padStart(2, "0")}-${slug}`),
+    folders,
   );
   for (const summary of summaries) {
     assert.deepEqual(lessonSummarySchema.parse(summary), summary);
     const lesson = course.lesson(summary.slug);
     assert.deepEqual(lessonSchema.parse(lesson), lesson);
+    const text = await readFile(course.files(summary.slug)?.text ?? "", "utf8");
+    assert.equal(course.clock(summary.slug), /^clock: (\w+)$/m.exec(text)?.[1]);
   }
-  assert.equal(course.clock("split"), "stepped");
-  assert.equal(course.clock("echo"), undefined);
   assert.equal(course.lesson("nothing"), undefined);
   assert.equal(course.files("__proto__"), undefined);
 });
@@ -64,47 +53,65 @@ test("LE1 a course's title and color, and a lesson's limits, belong to the cours
     /^difficulty: easy$/gm,
     'title: Ours\ncolors: { accent: "#7a3ff2" }\ndifficulty: easy',
   );
-  await edit(join(copy.dir, "02-echo", "lesson.md"), "minutes:", "limits: { socketsPerRoom: 3 }\nminutes:");
-  const course = await loadCourse(copy.dir);
-  assert.deepEqual(course.info, { title: "Ours", colors: { accent: "#7a3ff2" } });
-  assert.notEqual(course.lesson("echo")?.title, "Ours");
-  assert.deepEqual([course.limits("echo"), course.limits("reverse")], [{ socketsPerRoom: 3 }, undefined]);
+  await edit(join(copy.dir, "01-echo", "lesson.md"), "minutes:", "limits: { socketsPerRoom: 3 }\nminutes:");
+  const loaded = await loadCourse(copy.dir);
+  assert.deepEqual(loaded.info, { title: "Ours", colors: { accent: "#7a3ff2" } });
+  assert.equal(loaded.lesson("echo")?.title, "Echo");
+  assert.deepEqual([loaded.limits("echo"), loaded.limits("reverse")], [{ socketsPerRoom: 3 }, undefined]);
 });
 
 test("LE8 a lesson can start from the solution of the previous one", async () => {
   await using copy = await scratch();
-  await edit(join(copy.dir, "03-reverse", "lesson.md"), "minutes:", "start: previous\nminutes:");
-  await rm(join(copy.dir, "03-reverse", "loop", "start.ts"));
-  const course = await loadCourse(copy.dir);
-  assert.equal(course.files("reverse")?.start("loop"), join(copy.dir, "02-echo", "loop", "solution.ts"));
-  assert.equal(course.lesson("reverse")?.listings.loop.start, course.lesson("echo")?.listings.loop.solution);
+  await edit(join(copy.dir, "02-reverse", "lesson.md"), "minutes:", "start: previous\nminutes:");
+  await rm(join(copy.dir, "02-reverse", "loop", "start.ts"));
+  const loaded = await loadCourse(copy.dir);
+  assert.equal(loaded.files("reverse")?.start("loop"), join(copy.dir, "01-echo", "loop", "solution.ts"));
+  assert.equal(loaded.lesson("reverse")?.listings.loop.start, loaded.lesson("echo")?.listings.loop.solution);
 });
 
 test("LE8 a wrong name, a duplicate, a missing file and an unknown lesson are refused", async () => {
   await using copy = await scratch();
-  const echo = join(copy.dir, "02-echo");
+  const echo = join(copy.dir, "01-echo");
   await rename(echo, join(copy.dir, "echo"));
   await refused(copy.dir, "echo", /Use, for example, `03-reverse`/);
-  await rename(join(copy.dir, "echo"), join(copy.dir, "03-echo"));
-  await refused(copy.dir, "03-reverse", /`03-echo` has the same number or name/);
-  await rename(join(copy.dir, "03-echo"), join(copy.dir, "09-reverse"));
-  await refused(copy.dir, "09-reverse", /`03-reverse` has the same number or name/);
+  await rename(join(copy.dir, "echo"), join(copy.dir, "02-echo"));
+  await refused(copy.dir, "02-reverse", /`02-echo` has the same number or name/);
+  await rename(join(copy.dir, "02-echo"), join(copy.dir, "09-reverse"));
+  await refused(copy.dir, "09-reverse", /`02-reverse` has the same number or name/);
   await rename(join(copy.dir, "09-reverse"), join(copy.dir, "09-echoes"));
-  await refused(copy.dir, "03-reverse/lesson.md", /no lesson `echo`/);
+  await refused(copy.dir, "02-reverse/lesson.md", /no lesson `echo`/);
   await rename(join(copy.dir, "09-echoes"), echo);
   await loadCourse(copy.dir);
   await rm(join(echo, "axum.rs"));
-  await refused(copy.dir, "02-echo/axum.rs", /file is missing/);
+  await refused(copy.dir, "01-echo/axum.rs", /file is missing/);
 });
 
 test("LE8 a mistake that names no check, and a checks file that cannot be loaded, are refused", async () => {
   await using copy = await scratch();
-  const mistake = join(copy.dir, "02-echo", "mistakes", "loop-first-only.ts");
+  const mistake = join(copy.dir, "01-echo", "mistakes", "loop-answers-once.ts");
   await writeFile(mistake, "// style: loop\n// check: sends-nothing\n// hint: none\n");
-  await refused(copy.dir, "02-echo/mistakes/loop-first-only.ts", /No check has the id `sends-nothing`/);
+  await refused(copy.dir, "01-echo/mistakes/loop-answers-once.ts", /No check has the id `sends-nothing`/);
   await writeFile(mistake, "// style: both\n");
-  await refused(copy.dir, "02-echo/mistakes/loop-first-only.ts", /does not state its style/);
+  await refused(copy.dir, "01-echo/mistakes/loop-answers-once.ts", /does not state its style/);
   await rm(mistake);
-  await writeFile(join(copy.dir, "02-echo", "checks.ts"), "export {};\n");
-  await refused(copy.dir, "02-echo/checks.ts", /checks cannot be loaded/);
+  await writeFile(join(copy.dir, "01-echo", "checks.ts"), "export {};\n");
+  await refused(copy.dir, "01-echo/checks.ts", /checks cannot be loaded/);
+});
+
+test("LE8 a lesson that cannot be loaded does not keep the others from being loaded", async () => {
+  await using copy = await scratch();
+  await writeFile(join(copy.dir, "01-echo", "lesson.md"), "no front matter");
+  await rm(join(copy.dir, "03-split", "checks.ts"));
+  const { course: loaded, errors } = await loadLessons(copy.dir);
+  assert.deepEqual(
+    loaded.lessons().map(({ slug }) => slug),
+    ["reverse"],
+  );
+  assert.deepEqual(
+    errors.map(({ file, line }) => [file, line]),
+    [
+      [join(copy.dir, "01-echo", "lesson.md"), 1],
+      [join(copy.dir, "03-split", "checks.ts"), null],
+    ],
+  );
 });

@@ -21,6 +21,8 @@ export interface LearningOptions extends SavesOptions, CheckRoomsOptions {
 export interface Learning extends AsyncDisposable {
   readonly saves: Saves;
   readonly runs: Runs;
+  readonly checker: Checker;
+  readonly checkRooms: CheckRooms;
   readonly deviceCodes: DeviceCodes;
   /** Starts the checker ahead of the first run. */
   start(): void;
@@ -33,6 +35,8 @@ export function createLearning(options: LearningOptions): Learning {
   return {
     saves: new Saves(options),
     runs: new Runs({ ...options, checkRooms, checker }),
+    checker,
+    checkRooms,
     deviceCodes: new DeviceCodes(store, secret),
     start: () => checker.start(),
     [Symbol.asyncDispose]: () => checker[Symbol.asyncDispose](),

@@ -1,0 +1,146 @@
+// `ws101 lint`: proves that lessons are correct, and reports all problems of all lessons.
+import { relative } from "node:path";
+import { styleText } from "node:util";
+import { CourseError } from "../course/front-matter.ts";
+import { type LessonReport, lintLessons } from "../course/lint/lint.ts";
+import { isEnough, shareCaught } from "../course/lint/mutation.ts";
+import { type LintProblem, problemOf } from "../course/lint/problem.ts";
+import { type Course, loadLessons } from "../course/load.ts";
+import { type LintArguments, parseLintArguments, UsageError } from "./arguments.ts";
+import { defaultLessonsDir, startJudge } from "./local.ts";
+import { untilInterrupted, watchFiles } from "./watch.ts";
+
+/** 0: no errors. 1: some. 2: the lessons could not be linted. */
+export async function lintCommand(args: readonly string[]): Promise<number> {
+  try {
+    const parsed = parseLintArguments(args);
+    return parsed.watch ? await lintOnSave(parsed, untilInterrupted()) : await lint(parsed);
+  } catch (error) {
+    return reportError(error);
+  }
+}
+
+async function lintOnSave(parsed: LintArguments, interrupted: Promise<void>): Promise<number> {
+  let code = 2;
+  const run = async () => {
+    code = await lint(parsed).catch(reportError);
+    process.stderr.write("Waiting for changes. Press Ctrl+C to stop.\n");
+  };
+  await using watcher = await watchFiles([parsed.lessonsDir ?? defaultLessonsDir()], run);
+  watcher.trigger();
+  await interrupted;
+  await watcher.idle();
+  return code;
+}
+
+function reportError(error: unknown): number {
+  process.stderr.write(`ws101 lint: ${error instanceof Error ? error.message : String(error)}\n`);
+  return 2;
+}
+
+interface Result {
+  readonly lessons: readonly LessonReport[];
+  /** All of them, including those of lessons that cannot be loaded. */
+  readonly problems: readonly LintProblem[];
+  readonly ms: number;
+}
+
+async function lint(parsed: LintArguments): Promise<number> {
+  const startedAt = performance.now();
+  const dir = parsed.lessonsDir ?? defaultLessonsDir();
+  const { course, errors } = await loadLessons(dir).catch((error: unknown) => {
+    throw error instanceof CourseError ? new UsageError(error.message) : error;
+  });
+  const { slugs, broken } = lessonsOf(dir, course, errors, parsed.lessons);
+  const lessons = slugs.length === 0 ? [] : await lintLoaded(course, slugs, parsed);
+  const problems = [...broken.map(problemOf), ...lessons.flatMap((report) => report.problems)];
+  const result = { lessons, problems, ms: performance.now() - startedAt };
+  process.stdout.write(parsed.json ? `${JSON.stringify(result, null, 2)}\n` : formatResult(result));
+  return problems.some(({ severity }) => severity === "error") ? 1 : 0;
+}
+
+/** The lessons with these slugs, numbers or folders, loaded or not; all if none is named. */
+function lessonsOf(dir: string, course: Course, errors: readonly CourseError[], names: readonly string[]) {
+  const loaded = course
+    .lessons()
+    .map(({ slug, number }) => ({ slug, folder: `${String(number).padStart(2, "0")}-${slug}` }));
+  const broken = errors.map((error) => ({ error, folder: relative(dir, error.file).split("/")[0] ?? "" }));
+  const isNamed = (folder: string, name: string) => {
+    const last = name.replace(/\/+$/, "").split("/").at(-1);
+    return [folder, folder.replace(/^\d+-/, ""), String(Number.parseInt(folder, 10))].includes(last ?? "");
+  };
+  const folders = [...loaded, ...broken].map(({ folder }) => folder);
+  const unknown = names.find((name) => !folders.some((folder) => isNamed(folder, name)));
+  if (unknown !== undefined) {
+    throw new UsageError(`There is no lesson "${unknown}". The lessons are ${folders.join(", ")}.`);
+  }
+  const isWanted = ({ folder }: { readonly folder: string }) =>
+    names.length === 0 || names.some((name) => isNamed(folder, name));
+  return {
+    slugs: loaded.filter(isWanted).map(({ slug }) => slug),
+    broken: broken.filter(isWanted).map(({ error }) => error),
+  };
+}
+
+async function lintLoaded(
+  course: Course,
+  slugs: readonly string[],
+  { mutants, seeds }: LintArguments,
+): Promise<LessonReport[]> {
+  await using judge = await startJudge(course);
+  using progress = createProgress();
+  return await lintLessons({
+    course,
+    slugs,
+    judge: (request) => judge.judge(request),
+    seeds,
+    mutation: mutants,
+    onProgress: progress.report,
+  });
+}
+
+/** A line that updates on a terminal; elsewhere a line per tenth. */
+function createProgress() {
+  const { stderr } = process;
+  let shown = 0;
+  return {
+    report: (done: number, of: number): void => {
+      const text = `${done} of ${of} runs of the checks`;
+      if (stderr.isTTY) stderr.write(`\r\u001b[K${text}`);
+      else if (done / of >= shown + 0.1) {
+        shown = Math.floor((done / of) * 10) / 10;
+        stderr.write(`${text}\n`);
+      }
+    },
+    [Symbol.dispose]: () => {
+      if (stderr.isTTY) stderr.write("\r\u001b[K");
+    },
+  };
+}
+
+type Colour = Parameters<typeof styleText>[0];
+const paint = (colour: Colour, text: string) => styleText(colour, text, { stream: process.stdout });
+
+function formatResult({ lessons, problems, ms }: Result): string {
+  const count = (severity: LintProblem["severity"]) => problems.filter((one) => one.severity === severity).length;
+  const [errors, warnings] = [count("error"), count("warning")];
+  const summary = `${lessons.length} lessons, ${errors} errors, ${warnings} warnings in ${(ms / 1_000).toFixed(1)} s`;
+  const scores = lessons.filter(({ mutation }) => mutation.length > 0).map(formatScore);
+  const lines = [...problems.map(formatProblem), ...scores, paint(errors === 0 ? "green" : "red", summary)];
+  return `${lines.join("\n")}\n`;
+}
+
+function formatProblem({ rule, severity, file, line, problem, remedy }: LintProblem): string {
+  const place = `${relative(process.cwd(), file)}${line === null ? "" : `:${line}`}`;
+  const mark = paint(severity === "error" ? "red" : "yellow", `${severity} ${rule}`);
+  return `${paint("bold", place)} ${mark}\n  ${problem}\n  ${remedy}\n`;
+}
+
+function formatScore({ slug, mutation }: LessonReport): string {
+  const parts = mutation.map(
+    ({ style, caught, survived, equivalent }) =>
+      `${style} ${caught} of ${caught + survived} caught, ${equivalent} equivalent`,
+  );
+  const share = `${(shareCaught(mutation) * 100).toFixed(1)} %`;
+  return `mutants of ${slug.padEnd(16)} ${paint(isEnough(mutation) ? "green" : "yellow", share.padStart(7))}  ${parts.join("; ")}`;
+}

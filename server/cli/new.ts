@@ -1,0 +1,46 @@
+// `ws101 new`: creates the files of a new lesson.
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { scaffoldLesson } from "../course/scaffold.ts";
+import { parseNewArguments, UsageError } from "./arguments.ts";
+import { defaultLessonsDir } from "./local.ts";
+
+/** 0: created. 2: not created, and nothing is changed. */
+export async function newCommand(args: readonly string[]): Promise<number> {
+  try {
+    const { slug, number, lessonsDir } = parseNewArguments(args);
+    const dir = lessonsDir ?? defaultLessonsDir();
+    const folder = join(dir, await folderName(dir, slug, number));
+    for (const [path, text] of scaffoldLesson(slug)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text, { flag: "wx" });
+    }
+    const option = lessonsDir === null ? "" : ` --lessons ${lessonsDir}`;
+    process.stdout.write(
+      `Created ${relative(process.cwd(), folder)}, which works as it is. Replace what it does, and each of its TODOs:\n` +
+        `ws101 lint ${slug}${option} --watch lists what is left. docs/authoring.md explains the files.\n`,
+    );
+    return 0;
+  } catch (error) {
+    process.stderr.write(`ws101 new: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 2;
+  }
+}
+
+/** Refuses a name or number that another lesson has. */
+async function folderName(dir: string, slug: string, wanted: number | null): Promise<string> {
+  const names = await readdir(dir).catch(() => {
+    throw new UsageError(`There is no folder ${dir}.`);
+  });
+  const taken = new Map(names.filter(isLesson).map((name) => [Number.parseInt(name, 10), name]));
+  const twin = [...taken.values()].find((name) => name.replace(/^\d+-/, "") === slug);
+  if (twin !== undefined) throw new UsageError(`There is a lesson ${twin} already.`);
+  const number = wanted ?? Math.max(0, ...taken.keys()) + 1;
+  const other = taken.get(number);
+  if (other !== undefined) throw new UsageError(`${other} has the number ${number} already.`);
+  return `${String(number).padStart(2, "0")}-${slug}`;
+}
+
+function isLesson(name: string): boolean {
+  return /^\d{2}-/.test(name);
+}

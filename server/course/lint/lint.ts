@@ -1,0 +1,215 @@
+// The linter of lessons: proves that a lesson's checks, hints, texts and programs are true of each other. All problems of
+// all lessons are found in one pass.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { type Style, styles } from "../../protocol/lesson.ts";
+import type { Course } from "../load.ts";
+import { type Mutant, mutantsOf } from "./mutants.ts";
+import { judgeMutants, type MutationScore, readEquivalents } from "./mutation.ts";
+import { type LintProblem, lintProblem } from "./problem.ts";
+import { programOf, type Snippet, type SnippetProgram, snippetsIn } from "./snippets.ts";
+import { declaredNames, parseSyntax } from "./syntax.ts";
+import { checkFiles, type LintedLesson, readLinted } from "./text-rules.ts";
+import { type CompilerError, isUnused, typeErrorsOf } from "./type-check.ts";
+import {
+  checkHintsShown,
+  checkMistake,
+  checkSolution,
+  checkStart,
+  checkTryButtons,
+  type JudgeProgram,
+} from "./verdict-rules.ts";
+
+export interface LintOptions {
+  readonly course: Course;
+  /** Of the lessons to lint. */
+  readonly slugs: readonly string[];
+  readonly judge: JudgeProgram;
+  /** Runs of each solution, each with other randomness. */
+  readonly seeds: number;
+  readonly mutation: boolean;
+  readonly onProgress?: (done: number, of: number) => void;
+}
+
+export interface LessonReport {
+  readonly slug: string;
+  readonly problems: readonly LintProblem[];
+  /** Empty without mutation. */
+  readonly mutation: readonly MutationScore[];
+}
+
+/** The reports are in the order of `slugs`. */
+export async function lintLessons(options: LintOptions): Promise<LessonReport[]> {
+  const { course, slugs, onProgress } = options;
+  let [done, of] = [0, 0];
+  const judge: JudgeProgram = async (request) => {
+    of++;
+    const judged = await options.judge(request);
+    onProgress?.(++done, of);
+    return judged;
+  };
+  const lessons = await Promise.all(slugs.map((slug) => readLinted(course, slug)));
+  const plans = lessons.map((linted) => planTypes(linted, options.mutation));
+  const folder = await mkdtemp(join(tmpdir(), "ws101-lint-"));
+  try {
+    const errors = await typeErrorsOf(new Map(plans.flatMap(({ sources }) => [...sources])));
+    const lint = (linted: LintedLesson, index: number) =>
+      lintLesson({ ...options, judge }, linted, plans[index] ?? planTypes(linted, false), errors, folder);
+    return await Promise.all(lessons.map(lint));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function lintLesson(
+  { course, judge, seeds, mutation }: LintOptions,
+  linted: LintedLesson,
+  plan: TypePlan,
+  errors: ReadonlyMap<string, CompilerError[]>,
+  folder: string,
+): Promise<LessonReport> {
+  const { slug } = linted.lesson;
+  const write = async (source: string) => {
+    const file = join(folder, `${slug}-${crypto.randomUUID()}.ts`);
+    await writeFile(file, source);
+    return file;
+  };
+  const equivalents = await readEquivalents(linted);
+  const [statics, starts, solutions, mistakes, buttons] = await Promise.all([
+    checkFiles(linted, course),
+    Promise.all(styles.map((style) => checkStart(linted, style, judge))),
+    Promise.all(styles.map((style) => checkSolution(linted, style, judge, seeds))),
+    Promise.all(linted.files.mistakes.map((mistake) => checkMistake(linted, mistake, judge))),
+    Promise.all(styles.map((style) => checkTryButtons(linted, style, judge, write))),
+  ]);
+  // Mutants of a wrong solution say nothing.
+  const mutable = mutation ? styles.filter((_, index) => solutions[index]?.length === 0) : [];
+  const mutated = await Promise.all(
+    mutable.map((style) => judgeMutants(linted, style, compiling(plan, style, errors), equivalents, judge)),
+  );
+  const problems = [
+    ...typeProblems(linted, plan, errors),
+    ...statics,
+    ...starts.flat(),
+    ...solutions.flat(),
+    ...stylesDiffer(linted, solutions),
+    ...mistakes.flatMap((mistake) => mistake.problems),
+    ...checkHintsShown(
+      linted,
+      mistakes.map(({ shown }) => shown),
+    ),
+    ...buttons.flat(),
+    ...equivalents.problems,
+    ...mutated.flatMap((result) => result.problems),
+  ];
+  return { slug, problems: sorted(problems), mutation: mutated.map(({ score }) => score) };
+}
+
+function sorted(problems: readonly LintProblem[]): LintProblem[] {
+  return problems.toSorted((a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0));
+}
+
+function stylesDiffer({ files }: LintedLesson, solutions: readonly (readonly LintProblem[])[]): LintProblem[] {
+  const failing = styles.filter((_, index) => (solutions[index]?.length ?? 0) > 0);
+  const [style] = failing;
+  if (style === undefined || failing.length === styles.length) return [];
+  const problem = `Only the ${styles.find((one) => one !== style)} solution passes every check.`;
+  return [
+    lintProblem("styles-differ", { file: files.solution(style), line: null }, problem, "Let both solutions pass."),
+  ];
+}
+
+/** Everything of one lesson that is type-checked, by the names of the files that the compiler sees. */
+interface TypePlan {
+  readonly sources: ReadonlyMap<string, string>;
+  readonly handlers: readonly { readonly name: string; readonly file: string }[];
+  readonly snippets: readonly {
+    readonly snippet: Snippet;
+    readonly programs: readonly (SnippetProgram & { readonly name: string })[];
+  }[];
+  readonly mutants: readonly { readonly name: string; readonly style: Style; readonly mutant: Mutant }[];
+}
+
+function planTypes(linted: LintedLesson, mutation: boolean): TypePlan {
+  const { files, text, starts, solutions } = linted;
+  const { slug } = linted.lesson;
+  const handlers = styles.flatMap((style) => [
+    { name: `${slug}/${style}/start.ts`, file: files.start(style), source: starts[style] },
+    { name: `${slug}/${style}/solution.ts`, file: files.solution(style), source: solutions[style] },
+  ]);
+  const known = new Set(handlers.flatMap(({ source }) => [...declaredNames(parseSyntax(source).root)]));
+  const snippets = snippetsIn(text).map((snippet, index) => {
+    const wanted = snippet.isFragment ? [] : styles.filter((style) => (snippet.style ?? style) === style);
+    const programs = wanted.map((style) => ({
+      name: `${slug}/snippets/${index}-${style}.ts`,
+      ...programOf(snippet, style, known),
+    }));
+    for (const name of declaredNames(parseSyntax(snippet.code).root)) known.add(name);
+    return { snippet, programs };
+  });
+  const mutants = (mutation ? styles : []).flatMap((style) => {
+    const { error } = parseSyntax(solutions[style]);
+    const made = error === null ? mutantsOf(solutions[style]) : [];
+    return made.map((mutant, index) => ({ name: `${slug}/mutants/${style}-${index}.ts`, style, mutant }));
+  });
+  const sources = new Map([
+    ...handlers.map(({ name, source }) => [name, source] as const),
+    ...linted.mistakes.map(({ file, source }) => [`${slug}/${relative(files.folder, file)}`, source] as const),
+    ...snippets.flatMap(({ programs }) => programs.map(({ name, source }) => [name, source] as const)),
+    ...mutants.map(({ name, mutant }) => [name, mutant.source] as const),
+  ]);
+  const mistakes = linted.mistakes.map(({ file }) => ({ name: `${slug}/${relative(files.folder, file)}`, file }));
+  return { sources, handlers: [...handlers, ...mistakes], snippets, mutants };
+}
+
+function compiling({ mutants }: TypePlan, style: Style, errors: ReadonlyMap<string, CompilerError[]>): Mutant[] {
+  return mutants
+    .filter((one) => one.style === style && seriousErrors(errors, one.name).length === 0)
+    .map(({ mutant }) => mutant);
+}
+
+function seriousErrors(errors: ReadonlyMap<string, CompilerError[]>, name: string): CompilerError[] {
+  return (errors.get(name) ?? []).filter((error) => !isUnused(error));
+}
+
+function typeProblems(
+  { files }: LintedLesson,
+  { handlers, snippets }: TypePlan,
+  errors: ReadonlyMap<string, CompilerError[]>,
+) {
+  const ofHandlers = handlers.flatMap(({ name, file }) =>
+    (errors.get(name) ?? []).map(({ line, code, message }) =>
+      lintProblem(
+        "type-error",
+        { file, line },
+        `${codeText(code)}${message}`,
+        "The editor shows this error to learners: correct it.",
+      ),
+    ),
+  );
+  const ofSnippets = snippets.flatMap(({ snippet, programs }) => {
+    const error = snippet.isFragment ? fragmentError(snippet.code) : null;
+    const found = programs.map(({ name, offset }) =>
+      seriousErrors(errors, name).map((each) => ({ ...each, line: each.line - offset })),
+    );
+    // A snippet for both styles has to be correct in one of them.
+    const [first] = found.some((each) => each.length === 0) ? [] : (found[0] ?? []);
+    const problem = error?.message ?? (first === undefined ? null : `${codeText(first.code)}${first.message}`);
+    if (problem === null) return [];
+    const line = snippet.line + Math.max(0, (first?.line ?? 1) - 1);
+    const remedy = "Correct the code, or mark the fence `ts fragment` if only its syntax can be checked.";
+    return [lintProblem("broken-snippet", { file: files.text, line }, problem, remedy)];
+  });
+  return [...ofHandlers, ...ofSnippets];
+}
+
+/** A fragment consists of statements, or of members of an object. */
+function fragmentError(code: string) {
+  const { error } = parseSyntax(`async () => {\n${code}\n}`);
+  return error === null || parseSyntax(`({\n${code}\n})`).error === null ? null : error;
+}
+
+function codeText(code: number): string {
+  return code === 0 ? "" : `TS${code}: `;
+}

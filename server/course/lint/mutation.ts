@@ -1,0 +1,109 @@
+// Mutation testing of a lesson's checks: which mutants of its solutions the checks do not notice, apart from those that
+// `mutants.yml` lists as equivalent.
+import { readFile } from "node:fs/promises";
+import { parse } from "yaml";
+import { z } from "zod";
+import { type Style, styleSchema } from "../../protocol/lesson.ts";
+import type { Mutant } from "./mutants.ts";
+import { type LintProblem, lineOf, lintProblem } from "./problem.ts";
+import type { LintedLesson } from "./text-rules.ts";
+import type { JudgeProgram } from "./verdict-rules.ts";
+
+/** The share of mutants that are not equivalent which the checks of a lesson must catch. */
+const requiredScore = 0.97;
+
+const equivalentSchema = z.array(
+  z.strictObject({
+    style: styleSchema,
+    /** The line of the solution, trimmed. */
+    at: z.string(),
+    /** What it became. */
+    mutant: z.string(),
+    /** Why it behaves the same. */
+    because: z.string().min(1),
+  }),
+);
+export type Equivalent = z.infer<typeof equivalentSchema>[number];
+
+export interface Equivalents {
+  readonly entries: readonly Equivalent[];
+  readonly text: string;
+  readonly problems: readonly LintProblem[];
+}
+
+export async function readEquivalents({ files }: LintedLesson): Promise<Equivalents> {
+  const text = await readFile(files.mutants, "utf8").catch(() => "");
+  try {
+    return { entries: equivalentSchema.parse(parse(text) ?? []), text, problems: [] };
+  } catch (error) {
+    const problem = error instanceof z.ZodError ? z.prettifyError(error).replace(/\s+/g, " ") : String(error);
+    const remedy = "Write a list of `{ style, at, mutant, because }`.";
+    return {
+      entries: [],
+      text,
+      problems: [lintProblem("invalid-mutants-file", { file: files.mutants, line: 1 }, problem, remedy)],
+    };
+  }
+}
+
+export interface MutationScore {
+  readonly style: Style;
+  readonly caught: number;
+  readonly equivalent: number;
+  readonly survived: number;
+}
+
+export interface MutationResult {
+  readonly score: MutationScore;
+  readonly problems: readonly LintProblem[];
+}
+
+/** `mutants` compile. Those that are listed as equivalent are not judged. */
+export async function judgeMutants(
+  { lesson, files }: LintedLesson,
+  style: Style,
+  mutants: readonly Mutant[],
+  equivalents: Equivalents,
+  judge: JudgeProgram,
+): Promise<MutationResult> {
+  const own = equivalents.entries.filter((entry) => entry.style === style);
+  const isListed = (mutant: Mutant) => own.some((entry) => entry.at === mutant.at && entry.mutant === mutant.mutant);
+  const judged = mutants.filter((mutant) => !isListed(mutant));
+  const verdicts = await Promise.all(
+    judged.map(({ source }) => judge({ slug: lesson.slug, style, source, seed: 1, bail: true })),
+  );
+  const survivors = judged.filter((_, index) => verdicts[index]?.status === "pass");
+  const stale = own.filter((entry) => !mutants.some(({ at, mutant }) => entry.at === at && entry.mutant === mutant));
+  const survived = survivors.length;
+  const caught = judged.length - survived;
+  const score = { style, caught, equivalent: mutants.length - judged.length, survived };
+  const problems = [
+    ...survivors.map((mutant) => survivorProblem(files.solution(style), style, mutant)),
+    ...stale.map((entry) => staleProblem(files.mutants, equivalents.text, entry)),
+  ];
+  return { score, problems };
+}
+
+/** 1 if there is nothing to catch. */
+export function shareCaught(scores: readonly Omit<MutationScore, "style">[]): number {
+  const caught = scores.reduce((sum, score) => sum + score.caught, 0);
+  const all = scores.reduce((sum, score) => sum + score.caught + score.survived, 0);
+  return all === 0 ? 1 : caught / all;
+}
+
+export function isEnough(scores: readonly MutationScore[]): boolean {
+  return shareCaught(scores) >= requiredScore;
+}
+
+function survivorProblem(file: string, style: Style, { line, at, mutant }: Mutant): LintProblem {
+  const entry = `- { style: ${style}, at: ${JSON.stringify(at)}, mutant: ${JSON.stringify(mutant)}, because: "" }`;
+  const problem = `No check notices when \`${at}\` becomes \`${mutant}\`.`;
+  const remedy = `Check for it, or, if it behaves the same, add to mutants.yml why: ${entry}`;
+  return lintProblem("mutant-survives", { file, line }, problem, remedy);
+}
+
+function staleProblem(file: string, text: string, { at, mutant }: Equivalent): LintProblem {
+  const line = lineOf(text, at) ?? lineOf(text, JSON.stringify(at).slice(1, -1));
+  const problem = `There is no mutant \`${mutant}\` of \`${at}\`.`;
+  return lintProblem("unknown-mutant", { file, line }, problem, "Delete the entry, or copy it again from the linter.");
+}

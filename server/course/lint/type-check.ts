@@ -1,0 +1,105 @@
+// Type-checks handlers, snippets and mutants as the page's editor does: all of them in one run of the compiler.
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { parseSyntax } from "./syntax.ts";
+
+export interface CompilerError {
+  readonly line: number;
+  readonly column: number;
+  /** 0 for a syntax error. */
+  readonly code: number;
+  readonly message: string;
+}
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const compiler = join(root, "node_modules/typescript/bin/tsc");
+
+/** The settings of the page's editor. */
+const settings = {
+  compilerOptions: {
+    target: "esnext",
+    module: "esnext",
+    moduleResolution: "bundler",
+    moduleDetection: "force",
+    lib: ["esnext"],
+    types: [],
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    noUnusedLocals: true,
+    isolatedModules: true,
+    noEmit: true,
+  },
+  include: ["**/*.ts"],
+};
+
+/** `sources` by file name, for example `02-echo/loop/start.ts`. Returns the errors of those that have some. */
+export async function typeErrorsOf(sources: ReadonlyMap<string, string>): Promise<Map<string, CompilerError[]>> {
+  // Outside of this repository, so that only the guest's own types are found.
+  const { correct, errors } = parsed(sources);
+  const dir = await mkdtemp(join(tmpdir(), "ws101-types-"));
+  try {
+    await cp(join(root, "server/guest/types"), join(dir, "types"), { recursive: true });
+    await Promise.all([...new Set([...correct.keys()].map((name) => dirname(join(dir, name))))].map(makeFolder));
+    await Promise.all([...correct].map(([name, source]) => writeFile(join(dir, name), source)));
+    await writeFile(join(dir, "tsconfig.json"), JSON.stringify(settings));
+    return new Map([...errors, ...parseErrors(await compile(dir))]);
+  } finally {
+    await rm(dir, { recursive: true });
+  }
+}
+
+/** The compiler looks at no types at all if the syntax of one file is wrong. */
+function parsed(sources: ReadonlyMap<string, string>) {
+  const correct = new Map<string, string>();
+  const errors = new Map<string, CompilerError[]>();
+  for (const [name, source] of sources) {
+    const { error } = parseSyntax(source);
+    if (error === null) correct.set(name, source);
+    else errors.set(name, [{ ...placeAt(source, error.at), code: 0, message: error.message }]);
+  }
+  return { correct, errors };
+}
+
+function placeAt(source: string, offset: number): Pick<CompilerError, "line" | "column"> {
+  const before = source.slice(0, offset).split("\n");
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+}
+
+async function compile(dir: string): Promise<string> {
+  const args = [compiler, "--pretty", "false", "-p", "."];
+  const run = promisify(execFile)(process.execPath, args, { cwd: dir, maxBuffer: 64 << 20 });
+  return await run.then(
+    ({ stdout }) => stdout,
+    (failed: { stdout?: string }) => {
+      if (failed.stdout) return failed.stdout;
+      throw failed;
+    },
+  );
+}
+
+function parseErrors(output: string): Map<string, CompilerError[]> {
+  const errors = new Map<string, CompilerError[]>();
+  for (const [, file = "", line, column, code, message = ""] of output.matchAll(errorLine)) {
+    const error = { line: Number(line), column: Number(column), code: Number(code), message };
+    errors.set(file, [...(errors.get(file) ?? []), error]);
+  }
+  if (errors.size === 0 && output.trim() !== "") throw new Error(`The type checker failed: ${output.trim()}`);
+  return errors;
+}
+
+const errorLine = /^(\S.*?)\((\d+),(\d+)\): error TS(\d+): (.*)$/gm;
+
+const unusedCodes = [6133, 6192, 6196, 6198, 6199, 6205];
+
+/** A mutant or a snippet may declare what it does not use. */
+export function isUnused({ code }: CompilerError): boolean {
+  return unusedCodes.includes(code);
+}

@@ -1,0 +1,265 @@
+// Rules for what the checks say of a lesson's programs: its starts, solutions and wrong answers, and its try buttons.
+import { isDefault } from "../../checks/hints.ts";
+import type { TestResult } from "../../protocol/checks.ts";
+import { type Hint, type Style, styles, type TryCommand } from "../../protocol/lesson.ts";
+import { type LintProblem, lineOf, lintProblem } from "./problem.ts";
+import { hintsFor, type LintedLesson, linesOf, plainText } from "./text-rules.ts";
+
+export interface JudgeRequest {
+  readonly slug: string;
+  readonly style: Style;
+  readonly source: string;
+  readonly seed: number;
+  readonly bail?: boolean;
+  readonly checksFile?: string;
+}
+
+export interface Judged {
+  readonly status: string;
+  readonly tests: readonly TestResult[];
+  /** Why the checks could not be run. */
+  readonly problem: string;
+}
+
+/** Runs a lesson's checks, or other ones, on a program. */
+export type JudgeProgram = (request: JudgeRequest) => Promise<Judged>;
+
+export function firstFailed({ tests }: Judged): TestResult | undefined {
+  return tests.find(({ status }) => status !== "pass");
+}
+
+/** What the checks said first that was not a pass. */
+export function verdictText(judged: Judged): string {
+  const failed = firstFailed(judged);
+  return failed === undefined ? judged.problem : `\`${failed.id}\` (${failed.status}): ${failed.message}`;
+}
+
+export async function checkStart(linted: LintedLesson, style: Style, judge: JudgeProgram): Promise<LintProblem[]> {
+  const { lesson, files, starts } = linted;
+  const file = files.start(style);
+  const judged = await judge({ slug: lesson.slug, style, source: starts[style], seed: 1 });
+  const place = { file, line: 1 };
+  if (judged.tests.length === 0)
+    return [lintProblem("start-does-not-compile", place, judged.problem, "Let it compile.")];
+  const failed = firstFailed(judged);
+  if (failed === undefined) {
+    return [lintProblem("start-passes", place, "The start passes every check.", "Leave out what the lesson teaches.")];
+  }
+  const fallback = hintsFor(lesson.hints, failed.id, style).find(isDefault);
+  if (failed.hint === null || failed.hint === fallback?.html) return [];
+  const problem = `The start shows the hint "${plainText(failed.hint).trim()}", which is about a mistake nobody has made yet.`;
+  return [
+    lintProblem("start-shows-hint", place, problem, "Narrow the hint's `when`, or give the start another shape."),
+  ];
+}
+
+/** Runs the solution with every seed. */
+export async function checkSolution(
+  { lesson, files, solutions }: LintedLesson,
+  style: Style,
+  judge: JudgeProgram,
+  seeds: number,
+): Promise<LintProblem[]> {
+  const file = files.solution(style);
+  const source = solutions[style];
+  const numbers = Array.from({ length: seeds }, (_, index) => index + 1);
+  const runs = await Promise.all(numbers.map((seed) => judge({ slug: lesson.slug, style, source, seed })));
+  const failing = runs.findIndex(({ status }) => status !== "pass");
+  const [failed] = failing < 0 ? [] : [runs[failing]];
+  if (failed === undefined) return [];
+  const isSometimes = runs.some(({ status }) => status === "pass");
+  const rule = isSometimes ? "seeds-differ" : "solution-fails";
+  const what = isSometimes
+    ? `The solution passes with some seeds and fails with seed ${failing + 1}`
+    : "The solution fails";
+  const remedy = "Correct the solution, or the check.";
+  return [
+    lintProblem(
+      rule,
+      { file, line: failed.tests.find(({ fault }) => fault)?.fault?.line ?? 1 },
+      `${what}: ${verdictText(failed)}`,
+      remedy,
+    ),
+  ];
+}
+
+export interface MistakeVerdict {
+  readonly problems: readonly LintProblem[];
+  /** The hint that was shown. */
+  readonly shown: { readonly style: Style; readonly html: string } | null;
+}
+
+export async function checkMistake(
+  { lesson, files, mistakes }: LintedLesson,
+  mistake: LintedLesson["files"]["mistakes"][number],
+  judge: JudgeProgram,
+): Promise<MistakeVerdict> {
+  const { file, style, check, hint } = mistake;
+  const source = mistakes.find((one) => one.file === file)?.source ?? "";
+  const judged = await judge({ slug: lesson.slug, style, source, seed: 1 });
+  const failed = firstFailed(judged);
+  const shown = failed?.hint == null ? null : { style, html: failed.hint };
+  const at = (key: string) => ({ file, line: lineOf(source, `// ${key}:`) });
+  const report = (...problems: LintProblem[]): MistakeVerdict => ({ problems, shown });
+  if (failed === undefined) {
+    const problem = judged.problem === "" ? "The mistake passes every check." : judged.problem;
+    return report(
+      lintProblem(
+        "mistake-passes",
+        at("style"),
+        problem,
+        `Test for it in ${files.checks.split("/").at(-1)}, or delete it.`,
+      ),
+    );
+  }
+  if (failed.id !== check || (failed.status !== "fail" && failed.status !== "error")) {
+    const problem = `The mistake names \`${check}\`, but it first fails ${verdictText(judged)}`;
+    return report(lintProblem("mistake-fails-other-check", at("check"), problem, `Write \`// check: ${failed.id}\`.`));
+  }
+  const text = shown === null ? null : plainText(shown.html).trim();
+  if (hint === "none" ? text === null : text?.includes(hint)) return report();
+  const problem = text === null ? "No hint is shown." : `Another hint is shown: "${text}"`;
+  const remedy = `What happened: ${failed.happened?.kind ?? "nothing known"} ${failed.happened?.text ?? ""}. Correct \`// hint:\`, or the hint's \`when\`.`;
+  return report(lintProblem("mistake-shows-other-hint", at("hint"), problem, remedy));
+}
+
+/** Hints about a mistake that no wrong answer of the lesson shows. */
+export function checkHintsShown(
+  { lesson, files, text }: LintedLesson,
+  shown: readonly MistakeVerdict["shown"][],
+): LintProblem[] {
+  const lines = linesOf(text, "hint");
+  const isShown = ({ style, html }: Hint) =>
+    shown.some((one) => one !== null && one.html === html && (style ?? one.style) === one.style);
+  return lesson.hints.flatMap((hint, index) => {
+    if (isDefault(hint) || isShown(hint)) return [];
+    const problem = `No wrong answer shows this hint for \`${hint.check}\`.`;
+    const remedy = "Add the wrong answer that it describes to mistakes/, or delete the hint.";
+    return [lintProblem("hint-without-mistake", { file: files.text, line: lines[index] ?? null }, problem, remedy)];
+  });
+}
+
+interface TryButton {
+  readonly line: number;
+  /** By the second step, a learner has changed the code. */
+  readonly isFirstStep: boolean;
+  readonly styles: readonly Style[];
+  readonly commands: readonly TryCommand[];
+}
+
+/**
+ * Runs each try button against the solution, and those of the first step against the start too: every client connects, and
+ * everything is delivered.
+ */
+export async function checkTryButtons(
+  linted: LintedLesson,
+  style: Style,
+  judge: JudgeProgram,
+  writeChecks: (source: string) => Promise<string>,
+): Promise<LintProblem[]> {
+  const { lesson, files, starts, solutions } = linted;
+  const all = tryButtons(linted).filter((button) => button.styles.includes(style));
+  const programs = [
+    { what: "start", source: starts[style], buttons: all.filter(({ isFirstStep }) => isFirstStep) },
+    { what: "solution", source: solutions[style], buttons: all },
+  ].filter(({ buttons }) => buttons.length > 0);
+  const found = await Promise.all(
+    programs.map(async ({ what, source, buttons }) => {
+      const checksFile = await writeChecks(checksOf(buttons));
+      const judged = await judge({
+        slug: lesson.slug,
+        style,
+        source,
+        seed: 1,
+        checksFile,
+      });
+      return judged.tests.flatMap((test, index) => {
+        // A start may fail in front of the learner; it is what the lesson is about.
+        if (test.status === "pass" || (what === "start" && test.fault !== null)) return [];
+        const problem = `The button does not work with the ${style} ${what}: ${test.message}`;
+        const remedy = "Change its commands, so that every client connects and everything it sends arrives.";
+        return [lintProblem("try-fails", { file: files.text, line: buttons[index]?.line ?? null }, problem, remedy)];
+      });
+    }),
+  );
+  return found.flat();
+}
+
+function tryButtons({ lesson, text }: LintedLesson): TryButton[] {
+  const html = [lesson.html, lesson.afterHtml].join("");
+  const lines = linesOf(text, "try");
+  const secondStep = linesOf(text, "step")[1] ?? Number.POSITIVE_INFINITY;
+  const found = html.matchAll(/<button type="button" class="try"(?: data-style="(\w+)")? data-try="([^"]*)"/g);
+  return [...found].map(([, style, data = ""], index) => ({
+    line: lines[index] ?? 1,
+    isFirstStep: (lines[index] ?? 1) < secondStep,
+    styles: styles.filter((one) => style === undefined || style === one),
+    commands: JSON.parse(unescapeNumbers(data)),
+  }));
+}
+
+function unescapeNumbers(text: string): string {
+  return text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
+}
+
+function checksOf(buttons: readonly TryButton[]): string {
+  const bodies = buttons.map(
+    ({ line, commands }) => `check("line ${line}", async ({ connect, clock }) => {\n${statementsOf(commands)}\n});\n`,
+  );
+  return `import { check } from "ws101/checks";\n${bodies.join("")}`;
+}
+
+/** As the page runs them: a client that is not connected is connected first, and messages in a row go out together. */
+function statementsOf(commands: readonly TryCommand[]): string {
+  const connected = new Set<string>();
+  const statements = commands.flatMap((command, index) => {
+    if (!("client" in command)) return statementOf(command);
+    const { client } = command;
+    const isNew = command.do === "connect" || !connected.has(client);
+    connected.add(client);
+    const next = commands[index + 1];
+    const isRow = isMessage(command) && next !== undefined && isMessage(next) && next.client === client;
+    const connect = isNew
+      ? [`var ${client} = await connect(${JSON.stringify(optionsOf(command))});`, `await ${client}.expect.open();`]
+      : [];
+    return [...connect, ...statementOf(command), ...(isRow ? [] : [`await ${client}.received();`])];
+  });
+  return statements.map((statement) => `  ${statement}`).join("\n");
+}
+
+function optionsOf(command: Extract<TryCommand, { client: string }>) {
+  const { client: name } = command;
+  if (command.do !== "connect") return { name };
+  const { query = "", protocols = [] } = command;
+  return { name, query: Object.fromEntries(new URLSearchParams(query)), protocols };
+}
+
+function isMessage(command: TryCommand): command is Extract<TryCommand, { do: "send" | "binary" }> {
+  return command.do === "send" || command.do === "binary";
+}
+
+function statementOf(command: TryCommand): string[] {
+  switch (command.do) {
+    case "connect":
+      return [];
+    case "send":
+      return [`${command.client}.send(${JSON.stringify(command.text)});`];
+    case "binary":
+      return [`${command.client}.send(Buffer.from("${command.hex.replace(/\s/g, "")}", "hex"));`];
+    case "close": {
+      const values = command.code === null ? [] : [command.code, JSON.stringify(command.reason)];
+      return [`${command.client}.close(${values.join(", ")});`];
+    }
+    case "ping":
+      return [`${command.client}.ping(${JSON.stringify(command.text)});`];
+    case "pause":
+    case "resume":
+      return [`${command.client}.${command.do}();`];
+    case "advance":
+      return [`await clock.advance({ seconds: ${command.seconds} });`];
+    case "clock":
+      return [];
+    default:
+      return command satisfies never;
+  }
+}

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { parseLintArguments, parseNewArguments } from "../../server/cli/arguments.ts";
+import { writeCourse } from "../lessons/written-course.ts";
+import { Command, ws101 } from "./command.ts";
+
+const quick = ["--seeds", "1", "--no-mutants"];
+
+test("CL18 lint exits with 1 for errors, prints each with its place and remedy, and lints the lessons that load", async () => {
+  await using course = await writeCourse({ good: {}, bad: { "loop/start.ts": "" }, worse: { "lesson.md": "" } });
+  const { code, out } = await ws101("lint", "--lessons", course.dir, ...quick);
+  assert.equal(code, 1, out);
+  assert.match(
+    out,
+    /03-worse\/lesson\.md:1 error cannot-load\n {2}There is no front matter\.\n {2}Begin the file with/,
+  );
+  assert.match(out, /02-bad\/loop\/start\.ts:1 error no-todo\n {2}\S/);
+  assert.match(out, /2 lessons, \d errors, \d warnings in \d+\.\d s\n$/);
+});
+
+test("CL18 lint exits with 0 for a lesson without errors; --json prints the result and nothing else", async () => {
+  await using course = await writeCourse({ good: {}, bad: { "lesson.md": "" } });
+  const { code, out, err } = await ws101("lint", "--lessons", course.dir, "--json", "good", ...quick);
+  assert.equal(code, 0, out);
+  const { lessons, problems } = JSON.parse(out);
+  assert.deepEqual([lessons.length, lessons[0].slug], [1, "good"]);
+  assert.ok(problems.every((one: { severity: string }) => one.severity === "warning"));
+  assert.match(err, /\d+ of \d+ runs of the checks\n/);
+});
+
+test("CL18 lint exits with 2 and one sentence for what cannot be linted", async () => {
+  await using course = await writeCourse({ good: {} });
+  const unknown = await ws101("lint", "other", "--lessons", course.dir);
+  assert.deepEqual([unknown.code, unknown.out], [2, ""]);
+  assert.match(unknown.err, /^ws101 lint: There is no lesson "other"\. The lessons are 01-good\.\n$/);
+  const { code, err } = await ws101("lint", "--lessons", join(course.dir, "01-good"));
+  assert.equal(code, 2);
+  assert.match(err, /course\.md: The file is missing\./);
+  assert.throws(() => parseLintArguments(["--seeds", "many"]), /--seeds must be a number from 1 to 1000, not "many"/);
+});
+
+test("CL18 lint --watch lints again on every save", async () => {
+  await using course = await writeCourse({ good: {} });
+  const file = join(course.dir, "01-good", "loop", "start.ts");
+  const source = await readFile(file, "utf8");
+  await using command = new Command(["lint", "--lessons", course.dir, "--watch", ...quick]);
+  await command.prints(/ 0 errors, .*\n(.*\n)*Waiting for changes/);
+  await writeFile(file, source.replace("// TODO: ", "// "));
+  await command.prints(/no-todo(.*\n)*.* 1 errors, .*\n(.*\n)*Waiting for changes/);
+  command.interrupt();
+  assert.equal((await command.exited()).code, 1);
+});
+
+test("CL20 new writes a lesson with the next number that only has TODOs left, and overwrites nothing", async () => {
+  await using course = await writeCourse({ good: {} });
+  const { code, out, err } = await ws101("new", "heart-beat", "--lessons", course.dir);
+  assert.deepEqual([code, err], [0, ""]);
+  assert.match(out, /02-heart-beat, which works as it is.*TODOs:\nws101 lint heart-beat/s);
+  const linted = await ws101("lint", "heart-beat", "--lessons", course.dir, "--json", "--seeds", "1");
+  const { lessons, problems } = JSON.parse(linted.out);
+  const rules = new Set(problems.map((one: { rule: string }) => one.rule));
+  assert.deepEqual([...rules].sort(), ["few-mistakes", "unfinished"]);
+  assert.ok(
+    lessons[0].mutation.every((one: { survived: number; caught: number }) => one.survived === 0 && one.caught > 2),
+  );
+  for (const [args, words] of [
+    [["good"], /There is a lesson 01-good already\./],
+    [["other", "--number", "2"], /02-heart-beat has the number 2 already\./],
+    [["Other"], /"Other" is not a valid name for a lesson\./],
+  ] as const) {
+    const refused = await ws101("new", ...args, "--lessons", course.dir);
+    assert.deepEqual([refused.code, refused.out], [2, ""]);
+    assert.match(refused.err, words);
+  }
+  assert.equal(parseNewArguments(["a", "--number", "7"]).number, 7);
+});
