@@ -37,7 +37,7 @@ export function verdictText(judged: Judged): string {
 export async function checkStart(linted: LintedLesson, style: Style, judge: JudgeProgram): Promise<LintProblem[]> {
   const { lesson, files, starts } = linted;
   const file = files.start(style);
-  const judged = await judge({ slug: lesson.slug, style, source: starts[style], seed: 1 });
+  const judged = await judge({ slug: lesson.slug, style, source: starts[style], seed: 1, bail: true });
   const place = { file, line: 1 };
   if (judged.tests.length === 0)
     return [lintProblem("start-does-not-compile", place, judged.problem, "Let it compile.")];
@@ -96,7 +96,7 @@ export async function checkMistake(
 ): Promise<MistakeVerdict> {
   const { file, style, check, hint } = mistake;
   const source = mistakes.find((one) => one.file === file)?.source ?? "";
-  const judged = await judge({ slug: lesson.slug, style, source, seed: 1 });
+  const judged = await judge({ slug: lesson.slug, style, source, seed: 1, bail: true });
   const failed = firstFailed(judged);
   const shown = failed?.hint == null ? null : { style, html: failed.hint };
   const at = (key: string) => ({ file, line: lineOf(source, `// ${key}:`) });
