@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { isScalar, LineCounter, parseDocument, visit } from "yaml";
+import { z } from "zod";
 import { type CourseInfo, courseInfoSchema, type Manifest, manifestSchema } from "../protocol/lesson.ts";
 import { roomLimits } from "../protocol/limits.ts";
 
@@ -76,6 +77,21 @@ export function parseCourse(course: FrontMatter): { readonly info: CourseInfo; r
   const name = String(issue?.path[0] ?? "colors");
   const problem = `\`${issue?.path.join(".") || name}\`: ${issue?.message}.`;
   throw new CourseError(course.file, course.lines.get(name) ?? 1, problem, courseRemedies[name] ?? "");
+}
+
+/** The JSON Schema of a lesson's own front matter, for editors. What it leaves out is inherited from `course.md`. */
+export function manifestJsonSchema(): Readonly<Record<string, unknown>> {
+  const { properties = {}, ...schema } = z.toJSONSchema(manifestSchema, { io: "input" });
+  const described = Object.entries(properties).map(([name, property]) => [
+    name,
+    { ...(typeof property === "object" && property), description: remedies[name] },
+  ]);
+  return {
+    ...schema,
+    title: "The front matter of a lesson",
+    properties: Object.fromEntries(described),
+    required: ["title", "summary", "minutes", "concepts"],
+  };
 }
 
 const courseRemedies: Readonly<Record<string, string>> = {
