@@ -19,7 +19,7 @@ export interface RunRequest {
   readonly checkMs: number;
   readonly runMs: number;
   /** Skips the checks after the first that does not pass. */
-  readonly bail: boolean;
+  readonly bail?: boolean;
 }
 
 type Verdict = Pick<TestResult, "status" | "message" | "happened" | "because">;
@@ -41,7 +41,7 @@ export async function runChecks(
   const rooms: Promise<RoomOpened | Error>[] = [];
   const results: TestResult[] = [];
   for (const [index, check] of checks.entries()) {
-    const isOver = ended.aborted || (request.bail && statusOf(results) !== "pass");
+    const isOver = ended.aborted || (request.bail === true && statusOf(results) !== "pass");
     while (rooms.length < Math.min(checks.length, index + 1 + openAhead) && !isOver) {
       rooms.push(openRoom(call, request, rooms.length));
     }
