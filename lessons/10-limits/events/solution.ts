@@ -26,4 +26,7 @@ wss.on("connection", (socket) => {
     if (count > messagesPerSecond) socket.close(1008, "at most 10 messages a second");
     else socket.send(data, { binary: isBinary });
   });
+
+  // A message that is too long is an error first. Without a listener it would end a Node process.
+  socket.on("error", (error) => console.log(error.message));
 });
