@@ -22,6 +22,7 @@ import { CourseError } from "./front-matter.ts";
 import type { Highlight } from "./highlight.ts";
 import { parseHint, parseStyle } from "./hint.ts";
 import { dedentedLines, findQuoted, type LineRange, type Listing } from "./listing.ts";
+import { referenceIds } from "./reference.ts";
 import { parseTryCommands } from "./try-commands.ts";
 
 interface TextSource extends MarkdownSource {
@@ -299,7 +300,7 @@ function styleOf(file: string): string {
   return file.startsWith("events/") ? "events" : "loop";
 }
 
-/** `line:` and `lesson:` become links of the page; anything else must be https or an anchor in this text. */
+/** `line:`, `lesson:` and `reference:` become links of the page; anything else must be https or an anchor in this text. */
 function resolveLink(source: MarkdownSource, token: Token, line: number) {
   const href = String(token.attrGet("href") ?? "");
   const [, scheme, rest = ""] = /^(\w+):(.*)$/s.exec(href) ?? [];
@@ -308,9 +309,24 @@ function resolveLink(source: MarkdownSource, token: Token, line: number) {
     token.attrs = [["class", "lesson-link"], ["href", `/lessons/${rest}`], ["data-lesson", rest]]; // biome-ignore format: a list of pairs
     return;
   }
+  if (scheme === "reference") return resolveReferenceLink(source, token, rest, line);
   if (scheme === "https") return token.attrSet("rel", "noopener noreferrer");
   if (href.startsWith("#")) return;
-  throw new CourseError(source.file, line, `\`${href}\` is not a valid link.`, "Use https:, line:, lesson: or #.");
+  throw new CourseError(
+    source.file,
+    line,
+    `\`${href}\` is not a valid link.`,
+    "Use https:, line:, lesson:, reference: or #.",
+  );
+}
+
+/** In a tab of its own: leaving the lesson would disconnect the page's clients. */
+function resolveReferenceLink(source: MarkdownSource, token: Token, id: string, line: number) {
+  if (!referenceIds().has(id)) {
+    const remedy = "Name an entry of /reference, for example `reference:ws101-select`.";
+    throw new CourseError(source.file, line, `The reference has no \`${id}\`.`, remedy);
+  }
+  token.attrs = [["class", "reference-link"], ["href", `/reference#${id}`], ["target", "_blank"], ["rel", "noopener"]]; // biome-ignore format: a list of pairs
 }
 
 function resolveLineLink(source: MarkdownSource, token: Token, quoted: string, line: number) {

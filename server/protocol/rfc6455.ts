@@ -48,7 +48,7 @@ export const reportedCodes = { noCode: 1005, noCloseFrame: 1006 } as const;
 interface CloseCode {
   readonly name: string;
   readonly detail: string;
-  /** Who may put it into a close frame; null: it only appears in APIs. */
+  /** Who may put it into a close frame; null: nobody. */
   readonly sender: "either" | "client" | "server" | null;
 }
 
@@ -75,6 +75,25 @@ function code(name: string, detail: string, sender: CloseCode["sender"]): CloseC
   return { name, detail, sender };
 }
 
+/** What holds for all codes below `below` that the registry does not name (RFC 6455 §7.4.2). */
+const ranges: readonly (CloseCode & { readonly from: number; readonly below: number })[] = [
+  { from: 0, below: 1000, ...code("unused", "codes below 1000 are not used", null) },
+  { from: 1000, below: 3000, ...code("reserved", "reserved for the protocol; must not be sent", null) },
+  { from: 3000, below: 4000, ...code("registered", "registered for a library or framework", "either") },
+  { from: 4000, below: 5000, ...code("private", "client and server agree on the meaning", "either") },
+];
+
+export interface CloseCodeRow extends CloseCode {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** All codes in order: those of the registry one by one, then the ranges around them. */
+export const closeCodeRows: readonly CloseCodeRow[] = [
+  ...Object.entries(registry).map(([value, meaning]) => ({ from: Number(value), to: Number(value), ...meaning })),
+  ...ranges.map(({ below, ...range }) => ({ ...range, to: below - 1 })),
+];
+
 /** True for a code that is valid in a close frame, whichever side sends it. */
 export function maySendCloseCode(code: number): boolean {
   if (code >= 3000 && code <= 4999) return Number.isInteger(code);
@@ -95,9 +114,6 @@ export function closeCodeMeaning(code: number): string {
 function describe(code: number): Pick<CloseCode, "name" | "detail"> {
   const known = registry[code];
   if (known) return known;
-  if (code < 1000) return { name: "unused", detail: "codes below 1000 are not used" };
-  if (code < 3000) return { name: "reserved", detail: "reserved for the protocol; must not be sent" };
-  if (code < 4000) return { name: "registered", detail: "registered for a library or framework" };
-  if (code < 5000) return { name: "private", detail: "client and server agree on the meaning" };
-  return { name: "invalid", detail: "codes above 4999 are not allowed" };
+  const range = ranges.find(({ below }) => code < below);
+  return range ?? { name: "invalid", detail: "codes above 4999 are not allowed" };
 }

@@ -85,6 +85,25 @@ describe("the first paint", { skip: withoutBrowser }, () => {
     await takenOver(page);
   });
 
+  test("SR17 the reference: axe finds nothing, it fits a narrow screen, and the keyboard searches it", async () => {
+    const page = await (await stage.learner({ viewport: wide, colorScheme: "light" })).newPage();
+    await page.goto(`${stage.url}/reference#ws101-select`);
+    assert.deepEqual(await axeFindings(page), []);
+    await page.emulateMedia({ colorScheme: "dark" });
+    assert.deepEqual(await axeFindings(page, "colors"), []);
+    await page.setViewportSize({ width: 320, height: 640 });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert.ok(overflow <= 0, `The reference is ${overflow} pixels too wide.`);
+    await page.keyboard.press("/");
+    await page.keyboard.type("sleep");
+    await page.locator("#ws101-select").waitFor({ state: "hidden" });
+    await page.keyboard.press("Enter");
+    assert.equal(new URL(page.url()).hash, "#ws101-Sleep");
+    await page.keyboard.press("/");
+    await page.keyboard.press("Escape");
+    await page.locator("#ws101-select").waitFor();
+  });
+
   test("SR16 no page violates its content policy or requests anything from another server", () => {
     assert.deepEqual([stage.errors, stage.foreignRequests], [[], []]);
   });

@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { referenceIds } from "../../server/course/reference.ts";
 import { bootSchema } from "../../server/protocol/http.ts";
+import { closeCodeMeaning, maySendCloseCode } from "../../server/protocol/rfc6455.ts";
 import { echo } from "./handlers.ts";
 import { serve } from "./serving.ts";
 import { problemIn, Visitor } from "./visitor.ts";
@@ -151,4 +153,38 @@ test("SR1 a new build is served immediately, and the last one while there is non
   rmSync(file);
   assert.match((await visitor.call("/")).text, /built anew/);
   rmSync(webDir, { recursive: true });
+});
+
+test("SR17 the reference is one document with every entry; the course and the lessons link to it", async () => {
+  using visitor = new Visitor(server.url);
+  const { status, text } = await visitor.call("/reference", { headers: browser });
+  assert.equal(status, 200);
+  for (const id of referenceIds())
+    assert.ok(text.includes(`<article class="reference-entry card prose" id="${id}"`), id);
+  for (const path of ["/", "/lessons/echo"]) {
+    assert.match((await visitor.call(path, { headers: browser })).text, /<a [^>]*href="\/reference"/, path);
+  }
+});
+
+test("SR17 the table of close codes says of every code what servers and handlers do with it", async () => {
+  using visitor = new Visitor(server.url);
+  const { text } = await visitor.call("/reference", { headers: browser });
+  const cells = (row: string) =>
+    [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(([, cell = ""]) => readable(cell));
+  const [, table = ""] = /id="close-codes".*?<tbody>(.*?)<\/tbody>/s.exec(text) ?? [];
+  const rows = table
+    .split("</tr>")
+    .map(cells)
+    .filter((row) => row.length === 4);
+  const rowOf = (code: number) =>
+    rows.find(([codes = ""]) => {
+      const [from = 0, to = from] = codes.split("–").map(Number);
+      return from <= code && code <= to;
+    });
+  for (let code = 0; code < 5_000; code++) {
+    const [, name, detail, sender] = rowOf(code) ?? [];
+    assert.equal(`${name}: ${detail}`, closeCodeMeaning(code), String(code));
+    assert.equal(sender !== "Nobody", maySendCloseCode(code), String(code));
+  }
+  assert.deepEqual([rowOf(1010)?.[3], rowOf(1011)?.[3], rowOf(1000)?.[3]], ["The client", "The server", "Either side"]);
 });

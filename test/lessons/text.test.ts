@@ -239,3 +239,9 @@ test("LE7 a tour is refused if a step highlights no line, several places, or has
   refused(() => tourOf(tour.replace("- c\n", "")), "tour.md", null, /2 takeaways/);
   refused(() => tourOf(tour.replace("## axum.rs", "## other.rs")), "tour.md", null, /`axum.rs` has no steps/);
 });
+
+test("LE19 text links to entries of the reference; a link to none is refused with its line", () => {
+  const { html } = render("See [`select`](reference:ws101-select).");
+  assert.match(html, /<a class="reference-link" href="\/reference#ws101-select" target="_blank" rel="noopener"><code>/);
+  refused(() => render("a\n\n[x](reference:ws101-selekt)"), "lesson.md", 12, /The reference has no `ws101-selekt`/);
+});

@@ -1,4 +1,4 @@
-// Buttons at the top right of every screen: commands, keyboard shortcuts, settings.
+// At the top right of every screen: the reference, commands, keyboard shortcuts, settings.
 import { isMac, keyNames } from "./keys.ts";
 import { usePage } from "./page-context.ts";
 
@@ -7,6 +7,9 @@ export function PageMenu() {
   const palette = keyNames("palette", isMac())[0] ?? "";
   return (
     <div className="page-menu row">
+      <a className="button quiet" href="/reference" target="_blank" rel="noopener">
+        Reference
+      </a>
       <button type="button" className="quiet palette-button" onClick={() => overlay.dispatch("palette")}>
         Commands <kbd>{palette}</kbd>
       </button>

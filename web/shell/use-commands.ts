@@ -38,6 +38,10 @@ export function usePageCommands(): void {
       ...{ id: "go.preflight", title: "Preflight", group: "Go to", words: "check network browser socket" },
       run: () => goTo("/preflight"),
     },
+    {
+      ...{ id: "go.reference", title: "Reference", group: "Go to", words: "api types close codes opcodes" },
+      run: () => void window.open("/reference", "_blank", "noopener"),
+    },
   ]);
 }
 

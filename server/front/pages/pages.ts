@@ -1,5 +1,6 @@
-// What documents are made of: the built page, highlighted code, cards, and the embed player.
+// What documents are made of: the built page, highlighted code, cards, the reference, and the embed player.
 import type { Config } from "../../config.ts";
+import { loadReference } from "../../course/reference.ts";
 import { BuiltPage } from "./built-page.ts";
 import { Cards } from "./cards.ts";
 import { EmbedPlayer } from "./embed.ts";
@@ -17,6 +18,7 @@ export async function createPages({ webDir, embedDir }: Config) {
     player: new EmbedPlayer(embedDir),
     highlighter,
     cards,
+    reference: loadReference(),
     async [Symbol.asyncDispose]() {
       await Promise.all([highlighter[Symbol.asyncDispose](), cards[Symbol.asyncDispose]()]);
     },

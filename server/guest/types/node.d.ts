@@ -33,6 +33,7 @@ declare module "node:events" {
 }
 
 declare module "buffer" {
+  /** The global `Buffer`. */
   const RoomBuffer: typeof Buffer;
   type RoomBuffer = Buffer;
 

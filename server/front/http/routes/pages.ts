@@ -12,6 +12,7 @@ import {
 } from "../../pages/course-markup.ts";
 import type { Head, Html } from "../../pages/document.ts";
 import { lessonMarkup, paneFrom } from "../../pages/lesson-markup.ts";
+import { referenceDocument } from "../../pages/reference-page.ts";
 import { sendDocument } from "../encoding.ts";
 import { type Call, type HttpDeps, type Route, route } from "../route.ts";
 import { codeFor } from "./lessons.ts";
@@ -32,6 +33,18 @@ export const pageRoutes: readonly Route[] = [
   pageRoute("/lessons", "The course.", courseContent),
   pageRoute("/lessons/:slug", "A lesson.", lessonContent),
   pageRoute("/preflight", "Tests whether this browser and network can open WebSockets.", preflightContent),
+  route({
+    method: "get",
+    path: "/reference",
+    summary: "The reference: modules, globals, close codes and opcodes.",
+    response: "html",
+    handle: async (call, { gate, pages }) => {
+      const { template } = await pages.built.current();
+      const origin = gate.origins.originOf(call.request);
+      const document = referenceDocument({ reference: pages.reference, styles: template.styles, origin });
+      await sendDocument(call.request, call.response, document.text);
+    },
+  }),
 ];
 
 function pageRoute(path: string, summary: string, render: Render): Route {

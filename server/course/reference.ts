@@ -1,0 +1,66 @@
+// The reference of everything a handler can use, generated from the types and their comments.
+import MarkdownIt from "markdown-it";
+import { type Declared, type DeclaredModule, declaredModules } from "./declarations.ts";
+import { createHighlighter, type Highlight } from "./highlight.ts";
+
+export interface Reference {
+  readonly sections: readonly ReferenceSection[];
+}
+
+export interface ReferenceSection {
+  readonly id: string;
+  /** Null for the globals. */
+  readonly module: string | null;
+  readonly entries: readonly ReferenceEntry[];
+}
+
+export interface ReferenceEntry {
+  /** Its anchor in the page, for example `ws101-select`. */
+  readonly id: string;
+  readonly name: string;
+  readonly isExported: boolean;
+  readonly isDefault: boolean;
+  /** Highlighted. */
+  readonly signatureHtml: string;
+  /** The comment as HTML, with its examples. */
+  readonly commentHtml: string;
+}
+
+/** Renders Markdown. */
+type ToHtml = (text: string) => string;
+
+export function loadReference(): Reference {
+  using highlighter = createHighlighter();
+  const { highlight } = highlighter;
+  const markdown = new MarkdownIt({ html: false, highlight: (code, language) => highlight(code, language) });
+  const toHtml: ToHtml = (text) => markdown.render(text);
+  return { sections: declaredModules().map((module) => sectionOf(module, toHtml, highlight)) };
+}
+
+let ids: ReadonlySet<string> | null = null;
+
+/** The anchors that lesson text may link to. */
+export function referenceIds(): ReadonlySet<string> {
+  ids ??= new Set(declaredModules().flatMap((module) => module.entries.map((entry) => entryId(module, entry))));
+  return ids;
+}
+
+function sectionOf(module: DeclaredModule, toHtml: ToHtml, highlight: Highlight): ReferenceSection {
+  const entries = module.entries.map((entry) => ({
+    id: entryId(module, entry),
+    name: entry.name,
+    isExported: entry.isExported,
+    isDefault: entry.isDefault,
+    signatureHtml: highlight(entry.signatures.join("\n"), "ts"),
+    commentHtml: entry.comments.map((comment) => toHtml(comment)).join(""),
+  }));
+  return { id: sectionId(module), module: module.name, entries };
+}
+
+function sectionId({ name }: DeclaredModule): string {
+  return name === null ? "globals" : name.replaceAll("/", "-");
+}
+
+function entryId(module: DeclaredModule, { name }: Declared): string {
+  return `${sectionId(module)}-${name}`;
+}
