@@ -143,7 +143,7 @@ export class Peer {
 
   /** Memory occupied by what is unsent. */
   get waitingBytes(): number {
-    return this.unsent + writeOverheadBytes * this.#waitingWrites;
+    return this.unsent + writeOverheadBytes * (this.#waitingWrites + (this.#stalled?.writes ?? 0));
   }
 
   /** Bytes are unsent and the client is reading them: a "drain" event follows. */
@@ -319,6 +319,8 @@ class StalledFrames {
   /** What is held is in the corked socket instead, because the peer is closing. */
   isCorked = false;
   bytes = 0;
+  /** Since nothing was held. */
+  writes = 0;
   /** Messages that the peer accepts, counted since the stall began; null for all. */
   allowed: number | null = 0;
   #frames: Uint8Array[] = [];
@@ -332,6 +334,7 @@ class StalledFrames {
       at = end;
     }
     this.bytes += bytes.length;
+    this.writes += 1;
   }
 
   /** The frames up to the last message that the peer accepts. */
@@ -343,6 +346,7 @@ class StalledFrames {
       this.bytes -= frame.length;
       taken.push(frame);
     }
+    if (this.#frames.length === 0) this.writes = 0;
     return taken;
   }
 }
