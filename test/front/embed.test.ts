@@ -12,6 +12,8 @@ const visitor = new Visitor(server.url);
 after(() => visitor[Symbol.dispose]());
 
 const most = 30_000;
+/** For a listing of more than 150 lines. */
+const mostOfLong = 34_000;
 
 async function everyLesson() {
   const { lessons } = z
@@ -28,15 +30,16 @@ function scriptIn(html: string): string {
   return /<script src="([^"]+)" defer>/.exec(html)?.[1] ?? assert.fail("there is no script");
 }
 
-test("TO5 each framed walkthrough holds its whole listing and every sentence, in less than 30 KB with script and style", async () => {
+test("TO5 each framed walkthrough holds its whole listing and every sentence, in less than 30 KB with script and style, or 34 KB if it is long", async () => {
   const decoded = (html: string) => html.replace(/<[^>]*>/g, "").replace(/&#x?\w+;|&\w+;/g, "?");
   for (const { slug, listings, tour } of await everyLesson()) {
     for (const { key, steps } of tour.listings) {
       const { text } = await visitor.call(`/embed/${slug}?listing=${key}`);
       const script = await visitor.call(scriptIn(text));
       const bytes = Buffer.byteLength(text) + Buffer.byteLength(script.text);
-      assert.ok(bytes < most, `${slug} ${key}: ${bytes} bytes`);
       const source = key === "axum" ? listings.axum : listings[key].solution;
+      const isLong = source.split("\n").length > 150;
+      assert.ok(bytes < (isLong ? mostOfLong : most), `${slug} ${key}: ${bytes} bytes`);
       const shown = [...text.matchAll(/<li(?: class="lit")?>(.*?|\n)<\/li>/gs)].map(([, line]) => decoded(line ?? ""));
       const wanted = source
         .trimEnd()

@@ -80,21 +80,31 @@ function header({ slug, title, tour }: Lesson, { listing, step, theme, autoplay 
   </header>`;
 }
 
-/** Replaces colours by classes of one letter: written out at each word, they would be most of the document. */
+const coloured = /<span style="--shiki-light:(#\w+);--shiki-dark:(#\w+)">(.*?)<\/span>/gs;
+
+/**
+ * Replaces colours by classes of one letter: written out at each word, they would be most of the document. The most frequent
+ * colour is that of the lines.
+ */
 function withColorClasses(listing: TourListing): { readonly highlighted: TourListing; readonly rules: string } {
-  const classes = new Map<string, string>();
+  const colors = listing.lines.flatMap((line) =>
+    [...line.matchAll(coloured)].map(([, light, dark]) => colorOf(light, dark)),
+  );
+  const counts = [...Map.groupBy(colors, (color) => color)].sort(([, a], [, b]) => b.length - a.length);
+  const [lineColor, ...others] = counts.map(([color]) => color);
+  const classes = new Map(others.map((color, index) => [color, String.fromCharCode(97 + index)]));
   const lines = listing.lines.map((line) =>
-    line
-      .replaceAll("</span>", "</i>")
-      .replace(/<span style="--shiki-light:(#\w+);--shiki-dark:(#\w+)">/g, (_match, light: string, dark: string) => {
-        const color = `light-dark(${light},${dark})`;
-        const name = classes.get(color) ?? String.fromCharCode(97 + classes.size);
-        classes.set(color, name);
-        return `<i class="${name}">`;
-      }),
+    line.replace(coloured, (_match, light: string, dark: string, text: string) => {
+      const name = classes.get(colorOf(light, dark));
+      return name === undefined ? text : `<i class=${name}>${text}</i>`;
+    }),
   );
   const rules = [...classes].map(([color, name]) => `.tour-lines .${name}{color:${color}}`);
-  return { highlighted: { ...listing, lines }, rules: rules.join("") };
+  return { highlighted: { ...listing, lines }, rules: `.tour-lines{color:${lineColor ?? "inherit"}}${rules.join("")}` };
+}
+
+function colorOf(light: string | undefined, dark: string | undefined): string {
+  return `light-dark(${light},${dark})`;
 }
 
 type PlayerBuild = ReturnType<typeof readBuild>;
