@@ -16,6 +16,8 @@ export interface FrontOptions {
 }
 
 const program = fileURLToPath(new URL("../../../server/main.ts", import.meta.url));
+/** Run from its source, or as the bundle that the setup prepares. */
+const hostProgram = /\/host\/main\.[jt]s/;
 const endMs = 10_000;
 const metricsMs = 10_000;
 const address = z.object({ port: z.number() });
@@ -52,8 +54,16 @@ export class Front implements AsyncDisposable {
 
   /** Hosts and their spare, the largest first: the spare is the smallest. */
   hostPids(): readonly number[] {
-    const hosts = descendants(this.pid).filter(({ command }) => command.includes("/server/host/"));
+    const hosts = descendants(this.pid).filter(({ command }) => hostProgram.test(command));
     return hosts.map(({ pid }) => pid).sort((a, b) => bytesOf(b) - bytesOf(a));
+  }
+
+  /** Kills the largest host. Throws if there is none: 0 as a process id would be the bench's own group. */
+  killHost(): { readonly survivors: readonly number[] } {
+    const [host, ...survivors] = this.hostPids();
+    if (host === undefined) throw new Error("the front has no host to kill");
+    process.kill(host, "SIGKILL");
+    return { survivors };
   }
 
   /** Memory of the front. */

@@ -18,10 +18,9 @@ export const hostKilled: Trial = {
   async *run(stage) {
     const { front, crowd } = await gather(stage, false);
     const lostBefore = await front.hostsLost();
-    const [host = 0, ...others] = front.hostPids();
-    const cpuBefore = others.reduce((sum, pid) => sum + cpuMs(pid), 0) / 1_000;
     const sinceMs = Date.now();
-    process.kill(host, "SIGKILL");
+    const { survivors } = front.killHost();
+    const cpuBefore = survivors.reduce((sum, pid) => sum + cpuMs(pid), 0) / 1_000;
     const returned = await crowd.returned({ sinceMs, withinMs: waitMs, withPages: false });
     const part = "host-killed";
     const { back, lastAtMs } = returned;

@@ -24,8 +24,7 @@ export const smallHeap: Trial = {
       if (!front.alive) break;
       yield { ...attackRow(part, report), what: `lives through ${attacks.join(", ")}; refused` };
     }
-    const [host] = front.hostPids();
-    if (front.alive && host !== undefined) process.kill(host, "SIGKILL");
+    if (front.alive) front.killHost();
     const lost = await lossesSeen(front);
     yield { part, what: "fronts that died", value: front.alive && lost > 0 ? 0 : 1, unit: "", bar: 0, before: "dies" };
     yield { part, what: "hosts lost, besides the one that was killed", value: lost - 1, unit: "", bar: 0 };

@@ -56,8 +56,7 @@ function periodRow(n: number, { echoMs, ownDelayP99Ms }: CrowdReport, attack: At
 /** Whoever was on that host is cut off by us, not by an attacker: the recovery is a figure of its own. */
 async function killHost(front: Front, crowd: Crowd): Promise<Row> {
   const sinceMs = Date.now();
-  const [host = 0] = front.hostPids();
-  process.kill(host, "SIGKILL");
+  front.killHost();
   const { back, lastAtMs } = await crowd.returned({ sinceMs, withinMs: returnMs, withPages: false });
   await setTimeout(1_000);
   const value = back === learners ? (lastAtMs - sinceMs) / 1_000 : Number.POSITIVE_INFINITY;
