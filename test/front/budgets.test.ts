@@ -347,6 +347,15 @@ test("BU6 rooms that print share a total budget, a quiet one keeps its lines, an
   assert.equal(kept.bytes, 0);
 });
 
+test("BU6 a room that prints all the time writes over its oldest lines, without new memory", ({ mock }) => {
+  const kept = new ConsoleLines(limitsWith({ consoleBytesPerRoom: 64 << 10 }));
+  const print = () => kept.keep("r1", [printed("x".repeat(2_000))], true);
+  for (let line = 0; line < 100; line++) print();
+  const allocations = mock.method(Buffer, "allocUnsafeSlow");
+  for (let line = 0; line < 1_000; line++) print();
+  assert.equal(allocations.mock.callCount(), 0);
+});
+
 const keepsMemory = `const kept = Array.from({ length: 8 }, () => new Uint8Array(1 << 20).fill(1));
 export default async function handle(socket) { for await (const message of socket) await socket.send(kept.length + message.data); }`;
 

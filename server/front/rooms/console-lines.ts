@@ -87,9 +87,19 @@ class RoomLines {
   /** Segments double in size, so that a room that prints little keeps little. */
   #grow(length: number, most: number): Segment {
     const bytes = Math.min(Math.max(this.#bytes, smallestSegmentBytes), largestSegmentBytes, Math.ceil(most / 4));
-    const segment = { buffer: Buffer.allocUnsafeSlow(Math.max(length, bytes)), used: 0 };
+    const segment = { buffer: this.#bufferOf(Math.max(length, bytes), most), used: 0 };
     this.#segments.push(segment);
     this.#bytes += segment.buffer.length;
     return segment;
+  }
+
+  /** Memory outside the heap is freed late, so a room that prints all the time writes over its oldest lines. */
+  #bufferOf(bytes: number, most: number): Buffer {
+    const [oldest] = this.#segments;
+    const isReusable = oldest !== undefined && oldest.buffer.length >= bytes && this.#bytes + bytes > most;
+    if (!isReusable) return Buffer.allocUnsafeSlow(bytes);
+    this.#segments.shift();
+    this.#bytes -= oldest.buffer.length;
+    return oldest.buffer;
   }
 }
