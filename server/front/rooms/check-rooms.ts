@@ -2,6 +2,7 @@
 import type { CheckerAnswer, CheckerRequest, RoomOpened } from "../../protocol/checks.ts";
 import type { Program } from "../../protocol/guest.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
+import type { HostProcess } from "../fleet/hosts.ts";
 import type { Room, RoomRegistry } from "./room-registry.ts";
 import type { Rooms } from "./rooms.ts";
 
@@ -61,18 +62,21 @@ export class CheckRooms {
         return { nowMs };
       }
       case "dial": {
-        const { url, token } = await rooms.dial(this.#room(request.room), request.answer);
+        const host = await this.#hostOf(request.room);
+        const { url, token } = await host.dial(request.room, request.answer);
         return { url, token };
       }
       case "shutdown": {
-        const { isAwaited, graceMs } = await rooms.shutdown(this.#room(request.room), request.end);
+        const host = await this.#hostOf(request.room);
+        const { isAwaited, graceMs } = await host.shutdown(request.room, request.end);
         return { isAwaited, graceMs };
       }
       case "restart":
         await this.#restart(request.room);
         return null;
       case "settle": {
-        const { type: _, id: __, ...settled } = await rooms.settle(this.#room(request.room), request.clients);
+        const host = await this.#hostOf(request.room);
+        const { type: _, id: __, ...settled } = await host.settle(request.room, request.clients);
         return settled;
       }
       default:
@@ -109,6 +113,10 @@ export class CheckRooms {
     run.disturbed ||= room.losses > 0;
     await this.#options.rooms.close(room, closeCodes.roomClosed, "the check is over");
     this.#options.registry.forget(room);
+  }
+
+  #hostOf(id: string): Promise<HostProcess> {
+    return this.#options.rooms.open(this.#room(id));
   }
 
   #room(id: string): Room {

@@ -2,7 +2,7 @@
 import type { Logger } from "pino";
 import { ProcessLost, ReplyLate } from "../../processes/managed-process.ts";
 import type { Program } from "../../protocol/guest.ts";
-import type { ClientBytes, ClockMode, ConsoleLine, DialAnswer, FromHost, RoomPlan, Swap } from "../../protocol/host.ts";
+import type { ClockMode, ConsoleLine, FromHost, RoomPlan, Swap } from "../../protocol/host.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { ToPage } from "../../protocol/live.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
@@ -101,19 +101,6 @@ export class Rooms {
     const host = await this.open(room);
     if ("mode" in change) room.plan = { ...room.plan, clock: change.mode };
     return host.clock(room.id, change);
-  }
-
-  async dial(room: Room, answer: DialAnswer) {
-    return (await this.open(room)).dial(room.id, answer);
-  }
-
-  /** Asks the handler to stop; with `end`, closes what is left. */
-  async shutdown(room: Room, end: boolean) {
-    return (await this.open(room)).shutdown(room.id, end);
-  }
-
-  async settle(room: Room, clients: readonly ClientBytes[]) {
-    return (await this.open(room)).settle(room.id, clients);
   }
 
   /** Closes the room on its host, and its sockets with `code`. */
