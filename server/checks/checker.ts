@@ -37,6 +37,8 @@ export const checkerFlags = ["--permission", "--allow-fs-read=*"];
 
 /** Checks wait for rooms most of the time, so runs side by side do not slow each other down. */
 const concurrentRuns = 4;
+/** Messages between learners and their rooms come before runs of the checks. */
+const nice = 5;
 /** A process that is silent for this much longer than one check may take is hanging. */
 const graceMs = 2_000;
 const name = "The checker";
@@ -57,7 +59,7 @@ class CheckerProcess extends ManagedProcess<FromChecker, ToChecker> {
 
   constructor(options: CheckerOptions, onTest: (test: Test) => void) {
     const program = fileURLToPath(new URL("./main.ts", import.meta.url));
-    super({ name, program, flags: checkerFlags, schema: fromCheckerSchema, log: options.log });
+    super({ name, program, flags: checkerFlags, nice, schema: fromCheckerSchema, log: options.log });
     this.#options = options;
     this.#onTest = onTest;
     this.watch({ silentMs: options.limits.checkMs + graceMs });

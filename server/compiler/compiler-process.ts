@@ -19,8 +19,8 @@ export const compilerFlags = [
 const program = fileURLToPath(new URL("./main.ts", import.meta.url));
 
 class CompilerProcess extends ManagedProcess<FromCompiler, CompileRequest> {
-  constructor(name: string, log: ProcessLog | undefined) {
-    super({ name, program, flags: compilerFlags, schema: fromCompilerSchema, log });
+  constructor(name: string, nice: number, log: ProcessLog | undefined) {
+    super({ name, program, flags: compilerFlags, nice, schema: fromCompilerSchema, log });
   }
 
   /** Kills the process at the deadline. */
@@ -50,6 +50,8 @@ export interface CompileJob<Skipped> {
 
 export interface CompileQueueOptions {
   readonly name: string;
+  /** Added to the process's priority. */
+  readonly nice: number;
   /** The time limit of one source. */
   readonly ms: number;
   /** For jobs of rank 0, which come first, of rank 1 and so on. */
@@ -78,8 +80,8 @@ export class CompileQueue extends Supervisor<CompilerProcess> {
   readonly #onAttempt: CompileQueueOptions["onAttempt"];
   #busy = false;
 
-  constructor({ name, ms, ranks, spares, log, onAttempt }: CompileQueueOptions) {
-    super({ name, count: 1, spares, create: () => new CompilerProcess(name, log) });
+  constructor({ name, nice, ms, ranks, spares, log, onAttempt }: CompileQueueOptions) {
+    super({ name, count: 1, spares, create: () => new CompilerProcess(name, nice, log) });
     this.#ms = ms;
     this.#ranks = ranks;
     this.#onAttempt = onAttempt;

@@ -22,6 +22,8 @@ export interface CompilerOptions {
 /** Both attempts fit into `compileMs`, with the time it takes to end a process. */
 const quickShare = 0.15;
 const patientShare = 0.75;
+/** Messages between learners and their rooms come before saves, and everyone's saves before slow ones. */
+const nice = { quick: 5, patient: 10 };
 /** A patient process that someone else ended says nothing about the source. */
 const patientAttempts = 2;
 /** A source that has waited for the patient process for this multiple of `compileMs` is refused. */
@@ -52,9 +54,18 @@ export class Compiler implements AsyncDisposable {
     const strangers = new LightestFirst<Waiting>(this.#record.weights);
     const queues = ranks.map((rank) => (rank === "unknown" ? strangers : new FairQueue<Waiting>()));
     const onAttempt = (from: Requester, ms: number) => this.#record.charge(from, ms);
-    const quick = { name: "The compiler", ms: compileMs * quickShare, ranks: queues, spares, log, onAttempt };
+    const quick = {
+      name: "The compiler",
+      nice: nice.quick,
+      ms: compileMs * quickShare,
+      ranks: queues,
+      spares,
+      log,
+      onAttempt,
+    };
     const patient = {
       name: "The patient compiler",
+      nice: nice.patient,
       ms: compileMs * patientShare,
       ranks: [new FairQueue<Waiting>()],
       log,

@@ -3,6 +3,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
+import { setPriority } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import type { z } from "zod";
@@ -16,6 +17,8 @@ export interface ManagedProcessOptions<In> {
   readonly program: string;
   /** Flags for Node, including the permissions. */
   readonly flags: readonly string[];
+  /** Added to its priority: a process with a higher number leaves the CPU to others. 0 by default. */
+  readonly nice?: number;
   /** What the process inherits as file descriptor 4. */
   readonly fd4?: number | "ignore";
   /** Every message it may send. Any other message kills it. */
@@ -261,13 +264,24 @@ export abstract class ManagedProcess<In extends Message, Out extends object> imp
 }
 
 /** In a process group of its own: Ctrl+C in a terminal reaches the front alone, which then shuts everything down. */
-function start({ program, flags, fd4 = "ignore" }: ManagedProcessOptions<unknown>): ChildProcess {
-  return spawn(process.execPath, [...flags, program], {
+function start({ program, flags, nice = 0, fd4 = "ignore" }: ManagedProcessOptions<unknown>): ChildProcess {
+  const child = spawn(process.execPath, [...flags, program], {
     detached: true,
     env: {},
     cwd: root,
     stdio: ["ignore", "ignore", "pipe", "ipc", fd4],
   });
+  if (nice > 0 && child.pid !== undefined) yieldCpu(child.pid, nice);
+  return child;
+}
+
+/** Its threads start with the same priority. */
+function yieldCpu(pid: number, nice: number): void {
+  try {
+    setPriority(pid, nice);
+  } catch {
+    // It has ended already, or the system does not permit this; it runs all the same.
+  }
 }
 
 function isOf<In extends Message, Type extends In["type"]>(

@@ -29,20 +29,36 @@ export interface ChildProcess {
   readonly command: string;
 }
 
-/** All descendants of a process with their command lines. */
+/** All descendants of a process with their command lines. Those that end meanwhile are missing or have none. */
 export function descendants(pid: number): readonly ChildProcess[] {
   return childrenOf(pid).flatMap((child) => [{ pid: child, command: commandOf(child) }, ...descendants(child)]);
 }
 
 function childrenOf(pid: number): readonly number[] {
-  const threads = readdirSync(`/proc/${pid}/task`);
+  const threads = entriesOf(`/proc/${pid}/task`);
   return threads.flatMap((thread) =>
-    readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" ").filter(Boolean).map(Number),
+    textOf(`/proc/${pid}/task/${thread}/children`).split(" ").filter(Boolean).map(Number),
   );
 }
 
 function commandOf(pid: number): string {
-  return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+  return textOf(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
+}
+
+function entriesOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 /** A zombie (ended, but not yet reaped) counts as not alive. */

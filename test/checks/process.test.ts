@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { appendFile, utimes } from "node:fs/promises";
+import { getPriority } from "node:os";
 import { test } from "node:test";
 import { checkerFlags } from "../../server/checks/checker.ts";
 import { isAlive, until } from "../processes/alive.ts";
@@ -88,4 +89,10 @@ test("CH20 a checker that was shut down leaves no process behind and no call una
   await rig[Symbol.asyncDispose]();
   assert.equal((await running).status, "error");
   assert.ok(!isAlive(pid));
+});
+
+test("CO15 the checker leaves the CPU to the front and its hosts", async () => {
+  await using rig = await openRig();
+  assert.deepEqual(verdicts(await rig.runCheck(echo, passing)), ["pass"]);
+  assert.ok(getPriority(rig.checker.pid) > getPriority());
 });

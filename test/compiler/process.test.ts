@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { getPriority } from "node:os";
 import { test } from "node:test";
 import { Compiler } from "../../server/compiler/compiler.ts";
 import { compilerFlags } from "../../server/compiler/compiler-process.ts";
@@ -94,4 +95,9 @@ test("CO11 shutting the compiler down leaves no process and no pending call behi
   await compiler[Symbol.asyncDispose]();
   await ended;
   assert.ok(!isAlive(pid));
+});
+
+test("CO15 the compiler leaves the CPU to the front and its hosts", async () => {
+  await using compiler = new Compiler({ limits: limitsWith() });
+  assert.ok(getPriority(await pidOf(compiler)) > getPriority());
 });
