@@ -1,5 +1,5 @@
 // A counter and an echo on one connection, tested on a clock that moves only when the check advances it.
-import { check, fail } from "ws101/checks";
+import { check, close, fail } from "ws101/checks";
 
 const second = ["first", "second", "third"];
 
@@ -91,4 +91,19 @@ check("keeps ticking while a reply takes time", async ({ connect, clock }) => {
   await a.expect.text("slow", { within: 0, because: "Two seconds have passed." });
   a.send("quick");
   await a.expect.text("quick", { within: 100, because: "Other messages are echoed immediately." });
+});
+
+check("drops a reply that waits when the connection closes", async ({ connect, clock }) => {
+  const a = await connect();
+  await clock.advance({ ms: 4_500 });
+  const b = await connect();
+  a.send("slow");
+  b.send("slow");
+  await clock.advance({ ms: 500 });
+  const counted = ["tick 1", "tick 2", "tick 3", "tick 4", "tick 5", close(1000, "done")];
+  await a.expect.inOrder(counted, { within: 100, because: "The count is over, although a reply waits." });
+  b.terminate();
+  await clock.advance({ seconds: 2 });
+  const timerMs = await clock.nextTimer();
+  if (timerMs !== null) fail(`Both connections have ended, but a timer is still running (due in ${timerMs / 1000} s).`);
 });

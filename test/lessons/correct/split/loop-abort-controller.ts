@@ -4,10 +4,7 @@ export default async function handle(socket: Socket) {
   const { sender, receiver } = socket.split();
   const controller = new AbortController();
   receiver.closed.then(() => controller.abort());
-  const counter = count(sender, controller.signal).catch(() => {});
-  await echo(receiver, sender, controller.signal);
-  controller.abort();
-  await counter;
+  await Promise.allSettled([count(sender, controller.signal), echo(receiver, sender, controller.signal)]);
 }
 
 async function count(sender: Sender, signal: AbortSignal) {

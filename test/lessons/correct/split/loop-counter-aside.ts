@@ -12,6 +12,7 @@ export default async function handle(socket: Socket) {
     for await (const message of socket) {
       if (message.type !== "text" && message.type !== "binary") continue;
       if (message.data === "slow") await sleep(2000);
+      if (counter.done) break;
       await socket.send(message.data);
     }
   } finally {

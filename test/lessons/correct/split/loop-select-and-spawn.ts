@@ -12,7 +12,7 @@ export default async function handle(socket: Socket) {
     } else if (next.value.type === "text" || next.value.type === "binary") {
       const { data } = next.value;
       if (data !== "slow") await socket.send(data);
-      else spawn(() => sleep(2000).then(() => socket.send(data)));
+      else spawn(() => sleep(2000).then(() => socket.send(data))).catch(() => {});
     }
   }
 }

@@ -9,7 +9,7 @@ export default async function handle(socket: Socket) {
   }, 1000);
   for await (const message of socket) {
     if (message.type === "close") break;
-    if (message.type === "text" && message.data === "slow") setTimeout(() => socket.send("slow"), 2000);
+    if (message.type === "text" && message.data === "slow") setTimeout(() => socket.send("slow").catch(() => {}), 2000);
     else if (message.type === "text" || message.type === "binary") await socket.send(message.data);
   }
   clearInterval(counter);

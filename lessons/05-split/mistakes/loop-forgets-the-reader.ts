@@ -1,0 +1,29 @@
+// style: loop
+// check: drops-a-reply-that-waits-when-the-connection-closes
+// hint: Stop that wait
+// Leaves the reader alone when the count is over.
+import { type Receiver, type Sender, type Socket, select, sleep, spawn } from "ws101";
+
+export default async function handle(socket: Socket) {
+  const { sender, receiver } = socket.split();
+  const counter = spawn((signal) => count(sender, signal));
+  const reader = spawn((signal) => echo(receiver, sender, signal));
+  await select({ counter, reader });
+  counter.abort();
+}
+
+async function count(sender: Sender, signal: AbortSignal) {
+  for (let tick = 1; tick <= 5; tick++) {
+    await sleep(1000, { signal });
+    await sender.send(`tick ${tick}`);
+  }
+  await sender.close(1000, "done");
+}
+
+async function echo(receiver: Receiver, sender: Sender, signal: AbortSignal) {
+  for await (const message of receiver) {
+    if (message.type !== "text" && message.type !== "binary") continue;
+    if (message.data === "slow") await sleep(2000, { signal });
+    await sender.send(message.data);
+  }
+}
