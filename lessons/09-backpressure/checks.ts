@@ -13,10 +13,15 @@ check("confirms each order to the client that sent it", async ({ connect }) => {
   const b = await connect();
   a.send("order 1: ten apples");
   await a.expect.text("ok: order 1: ten apples");
-  a.send("order 2");
-  a.send("3");
-  await a.expect.text("ok: order 2");
-  await a.expect.text("ok: 3");
+  a.send(Buffer.from("order 2"));
+  await a.expect.nothing({ ms: 100, because: "This was a binary message." });
+  a.send("order 3");
+  a.send("4");
+  await a.expect.text("ok: order 3");
+  await a.expect.text("ok: 4");
+  const order = "priceless pears, at half price each";
+  a.send(order);
+  await a.expect.text(`ok: ${order}`, { because: "This is not a price." });
   await b.expect.nothing({ ms: 100, because: "These were A's orders." });
 });
 

@@ -2,7 +2,7 @@ import { WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });
 const maxUnsentBytes = 256 * 1024;
-const missed = new Map<WebSocket, number>();
+const missed = new WeakMap<WebSocket, number>();
 
 wss.on("connection", (socket) => {
   sendToAll("* a user joined");
@@ -11,10 +11,7 @@ wss.on("connection", (socket) => {
     if (!isBinary) sendToAll(`user: ${data}`);
   });
 
-  socket.on("close", () => {
-    missed.delete(socket);
-    sendToAll("* a user left");
-  });
+  socket.on("close", () => sendToAll("* a user left"));
 });
 
 function sendToAll(line: string) {

@@ -1,6 +1,6 @@
 // style: events
 // check: does-not-wait-for-a-slow-client-and-keeps-it
-// hint: bufferedAmount
+// hint: exceeds 256 KiB
 // Sends to every client, reading or not.
 import { WebSocket, WebSocketServer } from "ws";
 

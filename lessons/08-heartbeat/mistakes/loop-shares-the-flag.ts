@@ -1,6 +1,6 @@
 // style: loop
 // check: judges-each-client-on-its-own
-// hint: lost its connection with A
+// hint: left no ping unanswered
 // Keeps one flag for all clients.
 import { interval, type Socket, select } from "ws101";
 

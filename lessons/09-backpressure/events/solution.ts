@@ -4,21 +4,22 @@ const maxUnsentBytes = 64 * 1024;
 const maxWaiting = 32;
 
 const wss = new WebSocketServer({ port: 3000 });
-const feeds = new Set<(price: string) => void>();
+const feeds = new WeakMap<WebSocket, (price: string) => void>();
 
 wss.on("connection", (socket) => {
-  const feed = feedFor(socket);
-  feeds.add(feed);
+  feeds.set(socket, feedFor(socket));
 
   socket.on("message", (data, isBinary) => {
     if (isBinary) return;
     const text = data.toString();
-    if (text.startsWith("price ")) for (const each of feeds) each(text);
+    if (text.startsWith("price ")) publish(text);
     else confirm(socket, text);
   });
-
-  socket.on("close", () => feeds.delete(feed));
 });
+
+function publish(price: string) {
+  for (const client of wss.clients) feeds.get(client)?.(price);
+}
 
 function confirm(socket: WebSocket, order: string) {
   socket.send(`ok: ${order}`, () => socket.resume());

@@ -1,9 +1,9 @@
-// A WeakMap needs no cleaning up.
+// A Map, from which a socket is removed when it closes.
 import { WebSocket, WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 3000 });
 const maxUnsentBytes = 256 * 1024;
-const missed = new WeakMap<WebSocket, number>();
+const missed = new Map<WebSocket, number>();
 
 wss.on("connection", (socket) => {
   sendToAll("* a user joined");
@@ -13,6 +13,7 @@ wss.on("connection", (socket) => {
   });
 
   socket.on("close", () => {
+    missed.delete(socket);
     sendToAll("* a user left");
   });
 });
