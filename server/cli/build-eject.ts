@@ -5,13 +5,13 @@ import { build, type Plugin, type Rolldown } from "vite";
 
 const root = join(import.meta.dirname, "../..");
 const outDir = join(root, "build/eject");
-const library = join(root, "server/eject/library");
 const node = join(root, "server/guest/node");
 
-/** Modules that need the sandbox, and what replaces them outside. */
-const replacements = new Map(
-  ["bytes.ts", "event-target.ts", "url.ts"].map((name) => [join(node, name), join(library, name)]),
+/** Modules that need the sandbox. */
+const sandboxed: ReadonlySet<string> = new Set(
+  ["bytes.ts", "event-target.ts", "url.ts"].map((name) => join(node, name)),
 );
+const replacement = join(root, "server/eject/library/node-modules.ts");
 
 export async function buildEject(): Promise<void> {
   const built = await build({
@@ -29,10 +29,11 @@ export async function buildEject(): Promise<void> {
         input: {
           index: "server/eject/library/index.ts",
           checks: "server/eject/testing/checks.ts",
+          "offload-thread": "server/eject/library/offload-thread.ts",
           room: "server/eject/testing/room.ts",
           "real-time": "server/eject/testing/real-time.ts",
         },
-        external: ["ws", "zod"],
+        external: ["acorn", "ws", "zod"],
         output: { keepNames: true, chunkFileNames: "[name].js" },
       },
     },
@@ -50,7 +51,7 @@ function replaceModules(): Plugin {
     enforce: "pre",
     async resolveId(source, importer, options) {
       const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
-      return replacements.get(resolved?.id ?? "") ?? resolved;
+      return resolved !== null && sandboxed.has(resolved.id) ? replacement : resolved;
     },
   };
 }

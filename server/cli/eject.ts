@@ -1,9 +1,11 @@
 // `ws101 eject`: writes a handler and its lesson's checks as a Node project.
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { parseSync } from "oxc-parser";
+import { unerasableIn } from "../compiler/erasable.ts";
 import { readConfig } from "../config.ts";
 import { type Course, loadCourse } from "../course/load.ts";
-import { projectFiles } from "../eject/project.ts";
+import { EjectError, projectFiles, unerasable } from "../eject/project.ts";
 import type { LessonSummary, Style } from "../protocol/lesson.ts";
 import { parseEjectArguments, readSource, UsageError } from "./arguments.ts";
 
@@ -17,6 +19,7 @@ export async function ejectCommand(args: readonly string[]): Promise<number> {
     const files = course.files(lesson.slug);
     if (files === undefined) throw new UsageError(`The lesson "${lesson.slug}" has no files.`);
     const source = await readSource(file ?? files.solution(chosen));
+    requireErasable(source);
     const clock = course.clock(lesson.slug) ?? "stepped";
     const { slug, title } = lesson;
     const project = await projectFiles({ slug, title, style: chosen, source, checksFile: files.checks, clock });
@@ -27,6 +30,14 @@ export async function ejectCommand(args: readonly string[]): Promise<number> {
     process.stderr.write(`ws101 eject: ${error instanceof Error ? error.message : String(error)}\n`);
     return 2;
   }
+}
+
+function requireErasable(source: string): void {
+  const { program, errors } = parseSync("handler.ts", source);
+  const [error] = errors;
+  if (error !== undefined) throw new EjectError(`The handler does not compile: ${error.message}.`);
+  const what = unerasableIn(program);
+  if (what !== null) throw unerasable(what);
 }
 
 interface Handler {

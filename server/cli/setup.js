@@ -27,7 +27,7 @@ const parts = [
   {
     name: "library for downloads",
     script: "build-eject.ts",
-    from: ["server/eject", "server/checks", "server/guest", "server/protocol", "server/host/wire"],
+    from: ["server/eject", "server/checks", "server/guest", "server/protocol", "server/host"],
   },
   {
     name: "page",

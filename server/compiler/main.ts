@@ -6,6 +6,7 @@ import { type TransformResult, transformSync } from "oxc-transform";
 import type { CompileRequest, CompileResult, FromCompiler } from "../protocol/compile.ts";
 import type { Problem } from "../protocol/guest.ts";
 import { globalRefusal, importRefusal } from "../protocol/refusals.ts";
+import { unerasableIn } from "./erasable.ts";
 import { deepestNesting, fromOxcError, hardestLine, problemAt, problemOnLine } from "./problems.ts";
 
 /** Far below the depth that crashes the parser. */
@@ -29,6 +30,10 @@ const invisibleSeparator =
 /** Matches everything but plain imports of existing modules. Parsing costs more than compiling; most files skip it. */
 const suspicious =
   /\brequire\b|\bimport\s*[("'`./]|\bexport\s*=|\bfrom\s*(?!["'](?:ws101|ws|events|node:events|buffer|node:buffer)["'])["'/]/;
+
+/** Matches everything that TypeScript does not only remove, and more. */
+const transformed =
+  /\b(?:enum|namespace|module|constructor)\b|\bimport\s+(?:type\s+)?[\w$]+\s*=|(?:[^\w\s$)\]>]|\b(?:return|await|yield|case|typeof))\s*</;
 
 const computedImport =
   "`import(…)` with a computed name is not available: a handler imports modules by name, at the top of the file.";
@@ -82,7 +87,11 @@ function transpile(source: string, file: string): CompileResult {
     return { ok: false, problems: jsxProblem(text, file) ?? problems };
   const refused = [...unsupportedSyntax(text, result), ...importProblems(text, result.code)];
   if (refused.length > 0) return { ok: false, problems: inOrder(refused) };
-  return { ok: true, js: result.code, map: sourceMap(result, file), problems };
+  return { ok: true, js: result.code, map: sourceMap(result, file), problems, unerasable: unerasable(text) };
+}
+
+function unerasable(source: string): string | null {
+  return transformed.test(source) ? unerasableIn(parseSync("handler.ts", source).program) : null;
 }
 
 /** Drops a byte-order mark, and turns a shebang into a comment: the engine evaluates modules, which have none. */

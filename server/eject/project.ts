@@ -1,7 +1,6 @@
 // The Node project that a learner takes home: the handler, the lesson's checks as its tests, and the library "ws101".
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseSync, Visitor } from "oxc-parser";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Style } from "../protocol/lesson.ts";
 
@@ -25,12 +24,12 @@ const root = join(import.meta.dirname, "../..");
 const libraryDir = join(root, "build/eject");
 const typesFile = join(root, "server/guest/types/ws101.d.ts");
 
-/** The project's files by path, in order. */
+/** The project's files by path, in order. The handler has to be one that Node runs: without `unerasable` syntax. */
 export async function projectFiles(ejected: Ejected): Promise<ReadonlyMap<string, string>> {
-  requireErasable(ejected.source);
   const { style, clock } = ejected;
   return new Map([
     ["README.md", readme(ejected)],
+    [".gitignore", "node_modules/\nstorage.json\n"],
     ["package.json", json(packageOf(ejected))],
     ["handler.ts", ejected.source],
     ["checks.ts", await readFile(ejected.checksFile, "utf8")],
@@ -40,19 +39,14 @@ export async function projectFiles(ejected: Ejected): Promise<ReadonlyMap<string
   ]);
 }
 
-/** Node removes types, and does not transform what only TypeScript has. */
-function requireErasable(source: string): void {
-  const { program, errors } = parseSync("handler.ts", source);
-  const [error] = errors;
-  if (error !== undefined) throw new EjectError(`The handler does not compile: ${error.message}.`);
-  const refuse = (what: string) => () => {
-    throw new EjectError(`Node runs TypeScript without compiling it, which excludes ${what}. Replace it first.`);
-  };
-  new Visitor({
-    TSEnumDeclaration: refuse("enums"),
-    TSModuleDeclaration: refuse("namespaces"),
-    TSParameterProperty: refuse("parameter properties"),
-  }).visit(program);
+/** Safe as the name of a file. */
+export function projectName({ slug, style }: Pick<Ejected, "slug" | "style">): string {
+  return `ws101-${slug}-${style}`;
+}
+
+/** For a handler with syntax that Node does not only remove. */
+export function unerasable(what: string): EjectError {
+  return new EjectError(`Node runs TypeScript without compiling it, which excludes ${what}. Replace it first.`);
 }
 
 async function libraryFiles(): Promise<[string, string][]> {
@@ -66,7 +60,7 @@ async function libraryFiles(): Promise<[string, string][]> {
 }
 
 const { version, license, dependencies } = packageJson;
-const { ws, zod } = dependencies;
+const { acorn, ws, zod } = dependencies;
 
 const libraryPackage = {
   name: "ws101",
@@ -84,7 +78,7 @@ function packageOf({ slug, style }: Ejected) {
     type: "module",
     engines: { node: ">=24" },
     scripts: { start: `node ${style === "loop" ? "server.ts" : "handler.ts"}`, test: "node --test test.ts" },
-    dependencies: { ws, ws101: "file:./ws101", zod },
+    dependencies: { acorn, ws, ws101: "file:./ws101", zod },
   };
 }
 
@@ -109,11 +103,11 @@ const port = await serve(handler, { port: Number(env.PORT ?? 3000) });
 console.log(\`Listening on ws://localhost:\${port}\`);
 `;
 
-function readme({ title, style }: Ejected): string {
+function readme({ title, style, source }: Ejected): string {
   const library =
     style === "loop"
       ? "`ws101/` is the course's library, built on the npm package [ws](https://www.npmjs.com/package/ws); `server.ts` serves `handler.ts` with it."
-      : "`handler.ts` uses the npm package [ws](https://www.npmjs.com/package/ws); `ws101/` is needed only for the tests.";
+      : `\`handler.ts\` uses the npm package [ws](https://www.npmjs.com/package/ws); \`ws101/\` is the course's library${source.includes('"ws101"') ? "" : ", needed only for the tests"}.`;
   return `# ${title}
 
 Your WebSocket server from ws101, as a project of its own. It needs Node 24.
@@ -129,8 +123,21 @@ npm start    # serves ${style === "loop" ? "on port 3000, or on $PORT" : "on the
 In the tests, time moves only when a check moves it: each check runs the server in a process of its own and replaces
 \`Date\`, \`setTimeout\` and their like. There is no sandbox here: an endless loop blocks the server, and an exception that
 nothing catches ${style === "loop" ? "outside of `handle` " : ""}ends it.
-`;
+${notesFor(source)}`;
 }
+
+/** What is different outside of ws101, of what the handler uses. */
+function notesFor(source: string): string {
+  const used = Object.entries(notes).filter(([name]) => new RegExp(`\\b${name}\\b`).test(source));
+  return used.length === 0 ? "" : `\n${used.map(([name, note]) => `- \`${name}\` ${note}\n`).join("")}`;
+}
+
+const notes = {
+  offload: "runs each call in a thread of its own, for half a second at most.",
+  shutdown: "is requested by SIGTERM and by Ctrl+C.",
+  storage: "is kept in the file `storage.json`. The tests begin without it.",
+  dial: "works in the tests, which play the server of your `client`.",
+};
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;

@@ -26,15 +26,17 @@ const maxSize = 16;
 const sourceOf = Function.prototype.toString;
 const { apply } = Reflect;
 
+type OffloadHost = Pick<HostInterface, "freeNames" | "offloader" | "offload" | "cancelOffload">;
+
 /** The functions that a handler has offloaded, and their pending calls. */
 export class Offloaded {
-  readonly #host: HostInterface;
+  readonly #host: OffloadHost;
   /** The globals of every sandbox; a handler's own are not there when its function runs elsewhere. */
   readonly #globals: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(globalThis));
   readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();
   #calls = 0;
 
-  constructor(host: HostInterface) {
+  constructor(host: OffloadHost) {
     this.#host = host;
   }
 
@@ -102,7 +104,7 @@ export class Offloaded {
 }
 
 /** Runs in the sandbox of one call. */
-export async function runOffloaded(host: HostInterface, fn: unknown, value: Uint8Array): Promise<void> {
+export async function runOffloaded(host: Pick<HostInterface, "result">, fn: unknown, value: Uint8Array): Promise<void> {
   try {
     const returned = typeof fn === "function" ? await fn(fromBytes(value)) : undefined;
     host.result(true, toBytes(returned));

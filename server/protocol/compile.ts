@@ -10,7 +10,14 @@ export interface CompileRequest {
 }
 
 export const compileResultSchema = z.discriminatedUnion("ok", [
-  z.object({ ok: z.literal(true), js: z.string(), map: z.string(), problems: z.array(problemSchema) }),
+  z.object({
+    ok: z.literal(true),
+    js: z.string(),
+    map: z.string(),
+    problems: z.array(problemSchema),
+    /** What Node could not run without compiling it, for example `enums`; null if there is nothing. */
+    unerasable: z.string().nullable(),
+  }),
   z.object({ ok: z.literal(false), problems: z.array(problemSchema).min(1) }),
 ]);
 export type CompileResult = z.infer<typeof compileResultSchema>;

@@ -16,6 +16,14 @@ export const controlPayloadBytes = 125;
 /** The longest reason in UTF-8: a close frame's code takes two bytes of the payload. */
 export const closeReasonBytes = controlPayloadBytes - 2;
 
+/** The length of an unmasked frame, from its header (§5.2). */
+export function frameBytes(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const short = bytes[1] ?? 0;
+  if (short < 126) return 2 + short;
+  return short === 126 ? 4 + view.getUint16(2) : 10 + view.getUint32(6);
+}
+
 /** Appended to the key of a handshake before it is hashed (RFC 6455 §1.3). */
 export const acceptGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 

@@ -169,7 +169,13 @@ test("CO13 small sources come first, then those of learners who compiled similar
 test("CO14 results are kept up to a number of bytes, the ones used last; a failure is kept for a while", () => {
   let nowMs = 1;
   const known = new KnownResults(() => nowMs);
-  const result = (n: number): CompileResult => ({ ok: true, js: String(n).padEnd(1 << 20), map: "", problems: [] });
+  const result = (n: number): CompileResult => ({
+    ok: true,
+    js: String(n).padEnd(1 << 20),
+    map: "",
+    problems: [],
+    unerasable: null,
+  });
   known.keep("0", result(0));
   for (let n = 1; n < 20; n++) {
     known.keep(String(n), result(n));

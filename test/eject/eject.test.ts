@@ -1,22 +1,28 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { WebSocket } from "ws";
-import { EjectError, projectFiles } from "../../server/eject/project.ts";
-import { eject, install, npm, start } from "./project.ts";
+import { copyPackages, eject, install, npmTest, start } from "./project.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "ws101-eject-"));
 after(() => rm(folder, { recursive: true, force: true }));
 
 const lessons = fileURLToPath(new URL("../../lessons/", import.meta.url));
+const allPass = /pass [1-9][0-9]*\n.*fail 0\n/s;
+const port = 42_117;
+
+/** The project with the packages; null if they cannot be installed. */
+let installed: string | null = null;
 
 async function ejectAndInstall(slug: string, style: string, skip: (why: string) => void): Promise<string | null> {
   const dir = await eject(slug, style, join(folder, `${slug}-${style}`));
   try {
-    await install(dir);
+    if (installed === null) await install(dir);
+    else await copyPackages(installed, dir);
+    installed ??= dir;
     return dir;
   } catch (error) {
     if (!/ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|E40\d/.test(String(error))) throw error;
@@ -26,58 +32,97 @@ async function ejectAndInstall(slug: string, style: string, skip: (why: string) 
 }
 
 test("CL40 a solution in loop style is a project whose tests pass, which serves, and whose tests find what breaks", async (t) => {
-  const dir = await ejectAndInstall("split", "loop", (why) => t.skip(why));
+  const dir = await ejectAndInstall("production", "loop", (why) => t.skip(why));
   if (dir === null) return;
-  assert.equal(
-    await readFile(join(dir, "handler.ts"), "utf8"),
-    await readFile(`${lessons}05-split/loop/solution.ts`, "utf8"),
-  );
-  assert.match(await npm(dir, "test"), /pass [1-9][0-9]*\n.*fail 0\n/s);
-  {
-    await using _server = await start(dir, "server.ts", 42_117);
-    assert.equal(await echoed("ws://127.0.0.1:42117"), "hello");
-  }
   const source = await readFile(join(dir, "handler.ts"), "utf8");
-  await writeFile(join(dir, "handler.ts"), source.replace("tick <= 5", "tick <= 4"));
-  const failed: unknown = await npm(dir, "test").catch((error: { stdout: string }) => error.stdout);
-  assert.match(String(failed), /expected text "tick 5" but the socket closed with 1000/);
-  await writeFile(join(dir, "handler.ts"), source.replace("await sender.send(message.data)", "missing()"));
-  const crashed: unknown = await npm(dir, "test").catch((error: { stdout: string }) => error.stdout);
-  assert.match(String(crashed), /The handler failed at line \d+: ReferenceError: missing is not defined/);
+  assert.equal(source, await readFile(`${lessons}13-production/loop/solution.ts`, "utf8"));
+  assert.match(await npmTest(dir), allPass);
+  const broken = source.replace('close(1001, "deploying")', 'close(1000, "bye")');
+  await writeFile(join(dir, "handler.ts"), broken.replace("append(next.value.data)", "missing()"));
+  const failed = await npmTest(dir);
+  assert.match(failed, /After the handler was asked to stop, .* closed with 1000/);
+  assert.match(failed, /The handler failed at line \d+: ReferenceError: missing is not defined/);
+  await writeFile(join(dir, "handler.ts"), source);
 });
 
-test("CL40 a solution in events style is a project whose tests pass and which serves with ws alone", async (t) => {
-  const dir = await ejectAndInstall("heartbeat", "events", (why) => t.skip(why));
+test("CL42 a project's server is asked to stop by SIGTERM, closes its sockets, and continues with what it stored", async (t) => {
+  if (installed === null) return t.skip("npm's registry cannot be reached.");
+  {
+    await using server = await start(installed, "server.ts", port);
+    const client = await Client.connect("/");
+    client.socket.send("before");
+    await client.message('{"id":1,"text":"before"}');
+    assert.equal(await server.stop(), 0);
+    assert.deepEqual(await client.closed, [1001, "deploying"]);
+  }
+  await using _server = await start(installed, "server.ts", port);
+  const client = await Client.connect("/?after=0");
+  await client.message('{"id":1,"text":"before"}');
+  client.socket.terminate();
+});
+
+test("CL40 CL42 a solution in events style is a project whose tests pass, with functions that run in other threads", async (t) => {
+  const dir = await ejectAndInstall("slow-work", "events", (why) => t.skip(why));
   if (dir === null) return;
-  assert.match(await npm(dir, "test"), /pass [1-9][0-9]*\n.*fail 0\n/s);
+  assert.match(await npmTest(dir), allPass);
   const source = await readFile(join(dir, "handler.ts"), "utf8");
-  assert.match(source, /import \{ WebSocketServer \} from "ws";/);
-  await writeFile(join(dir, "handler.ts"), source.replace("30_000", "40_000"));
-  await assert.rejects(npm(dir, "test"));
+  assert.match(source, /import \{ type WebSocket, WebSocketServer \} from "ws";/);
+  await writeFile(join(dir, "handler.ts"), source.replace("d * d <= n", "d * d <= limit"));
+  assert.match(
+    await npmTest(dir),
+    /offload\(\) sends this function to another thread as text, so it cannot use "limit"/,
+  );
+});
+
+test("CL42 outside ws101, checks can let a paused client read some messages, and offloaded calls have all their outcomes", async (t) => {
+  if (installed === null) return t.skip("npm's registry cannot be reached.");
+  const dir = await eject("echo", "loop", join(folder, "outcomes"));
+  await copyPackages(installed, dir);
+  for (const name of ["handler", "checks"]) await copyFile(fixture(`outcomes/${name}.ts`), join(dir, `${name}.ts`));
+  assert.match(await npmTest(dir), allPass);
 });
 
 test("CL41 a handler that Node cannot run is refused with what to replace", async () => {
-  const project = {
-    slug: "echo",
-    title: "Echo",
-    style: "loop",
-    checksFile: `${lessons}02-echo/checks.ts`,
-    clock: "stepped",
-  } as const;
-  await assert.rejects(projectFiles({ ...project, source: "enum Colour { red }" }), (error) => {
-    return error instanceof EjectError && /excludes enums\. Replace it first\.$/.test(error.message);
-  });
-  await assert.rejects(projectFiles({ ...project, source: "const = 1;" }), /does not compile/);
+  const lesson = join(folder, "02-echo");
+  await mkdir(lesson);
+  const file = join(lesson, "mine.ts");
+  const refusal = async (source: string) => {
+    await writeFile(file, source);
+    return await eject(file, "loop", join(folder, "refused")).then(
+      () => "not refused",
+      (error: unknown) => String(error),
+    );
+  };
+  assert.match(await refusal("enum Colour { red }"), /excludes enums\. Replace it first\./);
+  assert.match(await refusal("const text = <string>JSON.parse('1');"), /excludes type assertions in angle brackets\./);
+  assert.match(await refusal("const = 1;"), /does not compile/);
 });
 
-function echoed(url: string): Promise<string> {
-  const socket = new WebSocket(url);
-  return new Promise((resolve, reject) => {
-    socket.on("error", reject);
-    socket.on("open", () => socket.send("hello"));
-    socket.on("message", (data) => {
-      socket.close();
-      resolve(String(data));
-    });
-  });
+function fixture(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url));
+}
+
+/** A client of a project's server. */
+class Client {
+  readonly socket: WebSocket;
+  readonly closed: Promise<[code: number, reason: string]>;
+  readonly #messages: string[] = [];
+
+  private constructor(socket: WebSocket) {
+    this.socket = socket;
+    this.closed = new Promise((resolve) => socket.on("close", (code, reason) => resolve([code, String(reason)])));
+    socket.on("message", (data) => this.#messages.push(String(data)));
+  }
+
+  static async connect(path: string): Promise<Client> {
+    const client = new Client(new WebSocket(`ws://127.0.0.1:${port}${path}`));
+    await new Promise((resolve, reject) => client.socket.on("open", resolve).on("error", reject));
+    return client;
+  }
+
+  /** Waits for the next message. */
+  async message(expected: string): Promise<void> {
+    if (this.#messages.length === 0) await new Promise((resolve) => this.socket.once("message", resolve));
+    assert.equal(this.#messages.shift(), expected);
+  }
 }

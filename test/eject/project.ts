@@ -1,6 +1,7 @@
 // Ejects handlers with the real command, and runs what was written with npm, outside the repository.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { cp } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -22,18 +23,37 @@ export async function npm(dir: string, ...args: string[]): Promise<string> {
   return stdout;
 }
 
+/** What `npm test` prints, whether it passes or not. */
+export async function npmTest(dir: string): Promise<string> {
+  return await npm(dir, "test").catch((error: unknown) => {
+    if (error instanceof Error && "stdout" in error) return String(error.stdout);
+    throw error;
+  });
+}
+
 export async function install(dir: string): Promise<void> {
   await npm(dir, "install", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=0");
+}
+
+/** In place of a second `npm install`: all projects have the same packages. */
+export async function copyPackages(from: string, to: string): Promise<void> {
+  await cp(join(from, "node_modules"), join(to, "node_modules"), { recursive: true, verbatimSymlinks: true });
 }
 
 /** `npm start`, without npm in between: stopping npm would leave the server. Resolves when the server listens. */
 export async function start(dir: string, file: string, port: number) {
   const child = spawn(process.execPath, [join(dir, file)], { cwd: dir, env: { ...env, PORT: String(port) } });
-  await once(child.stdout, "data");
+  const exited = once(child, "exit");
+  await Promise.race([once(child.stdout, "data"), exited]);
   return {
+    /** Resolves with the exit code; null if the signal ended the process. */
+    async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
+      child.kill(signal);
+      const [code] = await exited;
+      return code;
+    },
     async [Symbol.asyncDispose]() {
-      const exited = once(child, "exit");
-      child.kill();
+      child.kill("SIGKILL");
       await exited;
     },
   };

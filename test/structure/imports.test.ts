@@ -25,8 +25,9 @@ const mayImport: Record<string, readonly string[]> = {
     "server/guest",
     "server/eject/library",
     "server/checks",
+    "server/host/room/dials.ts",
   ],
-  "server/eject/library": ["server/protocol", "server/guest"],
+  "server/eject/library": ["server/protocol", "server/guest", "server/host/sandbox/free-names.ts"],
   "server/store": ["server/protocol"],
   "server/front": [
     "server/processes",
@@ -38,6 +39,7 @@ const mayImport: Record<string, readonly string[]> = {
     "server/checks/checker.ts",
     "server/checks/hints.ts",
     "server/eject/project.ts",
+    "server/eject/zip.ts",
     "server/clients/server-clients.ts",
   ],
   web: ["server/protocol", "server/guest/types"],

@@ -1,11 +1,9 @@
 // The module "ws101" outside the sandbox: the same library, on Node's timers and the package "ws".
 import { loopModule } from "../../guest/loop/module.ts";
 import { TimerQueue } from "../../guest/node/timers.ts";
-import { createShutdown } from "../../guest/shutdown.ts";
-import { createStorage } from "../../guest/storage.ts";
-import { currentClock } from "./clock.ts";
-import { libraryLimits } from "./limits.ts";
-import { StoredValues } from "./stored-values.ts";
+import { offloadedCalls } from "./offload.ts";
+import { currentClock, libraryLimits } from "./runtime.ts";
+import { lifetime } from "./shutdown.ts";
 
 const timers = new TimerQueue({
   limits: libraryLimits,
@@ -28,21 +26,8 @@ export const {
   timeout,
 } = loopModule(timers);
 
-export const storage = createStorage(new StoredValues());
-
-const lifetime = createShutdown({ limits: libraryLimits, awaitShutdown: () => process.once("SIGTERM", stop) });
 export const { shutdown } = lifetime;
-
-/** What is still open after the handler's time is cut, as when any process ends. */
-function stop(): void {
-  lifetime.request();
-  setTimeout(() => process.exit(), libraryLimits.shutdownMs).unref();
-}
-
-export function offload(): never {
-  throw new Error(
-    'offload() is not available outside ws101. In Node, run the function in a Worker of "node:worker_threads".',
-  );
-}
-
+export const offload = offloadedCalls.create;
+export { OffloadFailed } from "../../guest/offload.ts";
 export { serve } from "./serve.ts";
+export { storage } from "./storage.ts";

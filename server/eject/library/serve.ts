@@ -6,7 +6,9 @@ import { WebSocketServer } from "ws";
 import { type Handle, LoopProgram, type Upgrade } from "../../guest/loop/socket.ts";
 import type { RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
 import { endWithResponse } from "../../protocol/raw-response.ts";
-import { libraryLimits } from "./limits.ts";
+import { closeCodes } from "../../protocol/rfc6455.ts";
+import { libraryLimits } from "./runtime.ts";
+import { lifetime } from "./shutdown.ts";
 import { Sockets } from "./sockets.ts";
 
 /** The exports of a handler's file. */
@@ -23,6 +25,7 @@ export interface ServeOptions {
 /** Resolves with the port once the server listens. */
 export function serve({ default: handle, upgrade }: HandlerModule, { port, host }: ServeOptions): Promise<number> {
   const sockets = new Sockets();
+  lifetime.onEnd(() => sockets.closeAll(closeCodes.serviceRestart, "the handler has stopped"));
   const program = new LoopProgram(sockets, handle, upgrade ?? null);
   const server = createServer((_request, response) => {
     response.writeHead(426, { Upgrade: "websocket" }).end("Connect with a WebSocket client.\n");
@@ -32,13 +35,14 @@ export function serve({ default: handle, upgrade }: HandlerModule, { port, host 
     const info = requestInfoOf(request);
     const answer = (given: UpgradeAnswer) => {
       if (given.accept) accept(given, request, raw, head);
-      else endWithResponse(raw, { ...given, mediaType: "text/plain; charset=utf-8", body: given.reason });
+      else refuse(raw, given);
     };
     const accept = (given: Accepted, ...parts: [IncomingMessage, Duplex, Buffer]) =>
       webSocketServer(given).handleUpgrade(...parts, (ws) =>
         sockets.add(ws, raw, (id) => program.open(id, info, ws.protocol)),
       );
-    if (upgrade === undefined) answer({ accept: true, protocol: null, headers: {} });
+    if (lifetime.isStopping) answer(stopping);
+    else if (upgrade === undefined) answer({ accept: true, protocol: null, headers: {} });
     else void program.upgrade(sockets.awaitUpgrade(answer), info);
   });
   return new Promise((resolve, reject) => {
@@ -52,9 +56,21 @@ function portOf(address: AddressInfo | string | null): number {
 }
 
 type Accepted = Extract<UpgradeAnswer, { accept: true }>;
+type Refused = Extract<UpgradeAnswer, { accept: false }>;
+
+export const stopping: Refused = {
+  accept: false,
+  status: 503,
+  reason: "This handler is shutting down. Connect again in a moment.",
+  headers: { "Retry-After": "1" },
+};
+
+export function refuse(raw: Duplex, answer: Refused): void {
+  endWithResponse(raw, { ...answer, mediaType: "text/plain; charset=utf-8", body: answer.reason });
+}
 
 /** One for each answer: the protocol and the limit are those of one client. */
-function webSocketServer({ protocol, headers, maxMessageBytes = libraryLimits.messageBytes }: Accepted) {
+export function webSocketServer({ protocol, headers, maxMessageBytes = libraryLimits.messageBytes }: Accepted) {
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -67,7 +83,7 @@ function webSocketServer({ protocol, headers, maxMessageBytes = libraryLimits.me
   return server;
 }
 
-function requestInfoOf({ url = "/", headers, socket }: IncomingMessage): RequestInfo {
+export function requestInfoOf({ url = "/", headers, socket }: IncomingMessage): RequestInfo {
   const entries = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]);
   const offered = headers["sec-websocket-protocol"] ?? "";
   return {

@@ -5,9 +5,8 @@ import type { LoopHost } from "../../guest/bridge.ts";
 import type { LoopProgram } from "../../guest/loop/socket.ts";
 import type { UpgradeAnswer } from "../../protocol/guest.ts";
 import { closeCodes, closeReasonBytes } from "../../protocol/rfc6455.ts";
-import { bytesOf, decode, isBytes } from "./bytes.ts";
-import { reportFault } from "./faults.ts";
-import { libraryLimits } from "./limits.ts";
+import { bytesOf, decode, isBytes } from "./node-modules.ts";
+import { libraryLimits, reportFault } from "./runtime.ts";
 
 type Connection = ReturnType<LoopProgram["open"]>;
 
@@ -81,6 +80,10 @@ export class Sockets implements LoopHost {
     ws?.resume();
     if (code === null) ws?.close();
     else ws?.close(code, reason);
+  }
+
+  closeAll(code: number, reason: string): void {
+    for (const id of this.#peers.keys()) this.close(id, code, reason);
   }
 
   pause(id: number): void {

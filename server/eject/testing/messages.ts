@@ -1,21 +1,36 @@
 // Between the checks and the process that runs the handler.
-import type { CheckerRequest, Settled } from "../../protocol/checks.ts";
+import type { CheckerRequest, Dialed, Settled, ShutdownAnswer } from "../../protocol/checks.ts";
+import type { DialAnswer } from "../../protocol/host.ts";
+import type { StoredEntries } from "../library/storage.ts";
 
 type Clients = Extract<CheckerRequest, { what: "settle" }>["clients"];
+
+/** What a room's next process continues with. */
+export interface Left {
+  readonly port: number;
+  readonly nowMs: number;
+  readonly stored: StoredEntries;
+}
 
 export interface RoomStart {
   /** URL of the handler's file. */
   readonly handler: string;
   readonly clock: "real" | "stepped";
+  readonly left?: Left | undefined;
 }
 
-export type ToRoom =
-  | { readonly id: number; readonly what: "start"; readonly start: RoomStart }
-  | { readonly id: number; readonly what: "settle"; readonly clients: Clients }
-  | { readonly id: number; readonly what: "advance"; readonly ms: number };
+export type Question =
+  | { readonly what: "start"; readonly start: RoomStart }
+  | { readonly what: "settle"; readonly clients: Clients }
+  | { readonly what: "advance"; readonly ms: number }
+  | { readonly what: "shutdown"; readonly end: boolean }
+  | { readonly what: "dial"; readonly answer: DialAnswer }
+  | { readonly what: "leave" };
+export type ToRoom = Question & { readonly id: number };
 
+export type Answer = Started | Settled | ShutdownAnswer | Dialed | Left | { readonly nowMs: number };
 export type FromRoom =
-  | { readonly id: number; readonly value: Started | Settled | { readonly nowMs: number } }
+  | { readonly id: number; readonly value: Answer }
   | { readonly id: number; readonly problem: string };
 
 export interface Started {

@@ -1,9 +1,10 @@
 // Runs the handler in a process of its own for each check, and answers what a check asks of its room.
 import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import type { CheckerRequest } from "../../protocol/checks.ts";
-import type { FromRoom, RoomStart, Started, ToRoom } from "./messages.ts";
+import type { Answer, FromRoom, Left, Question, RoomStart, Started, ToRoom } from "./messages.ts";
 
-type Pending = PromiseWithResolvers<unknown>;
+type Pending = PromiseWithResolvers<Answer>;
 
 export class RoomProcesses implements Disposable {
   readonly #start: RoomStart;
@@ -13,7 +14,6 @@ export class RoomProcesses implements Disposable {
     this.#start = start;
   }
 
-  /** Rejects with a sentence for what only ws101 itself can do. */
   async handle(request: CheckerRequest): Promise<unknown> {
     switch (request.what) {
       case "open-room":
@@ -21,11 +21,17 @@ export class RoomProcesses implements Disposable {
       case "close-room":
         return this.#close(request.room);
       case "settle":
-        return await this.#room(request.room).ask({ what: "settle", clients: request.clients.map(withoutReads) });
+        return await this.#room(request.room).ask({ what: "settle", clients: request.clients });
       case "advance":
         return await this.#room(request.room).ask({ what: "advance", ms: request.ms });
+      case "shutdown":
+        return await this.#room(request.room).ask({ what: "shutdown", end: request.end });
+      case "dial":
+        return await this.#room(request.room).ask({ what: "dial", answer: request.answer });
+      case "restart":
+        return await this.#restart(request.room);
       default:
-        throw new Error(`This check uses ${wordsFor[request.what]}, which works only inside ws101.`);
+        return request satisfies never;
     }
   }
 
@@ -41,8 +47,19 @@ export class RoomProcesses implements Disposable {
     return { room: id, url: `ws://127.0.0.1:${port}`, origin: `http://127.0.0.1:${port}`, nowMs };
   }
 
+  /** In a new process, at the same port. */
+  async #restart(id: string): Promise<null> {
+    const old = this.#room(id);
+    const left = await old.leave();
+    await old.end();
+    const room = new RoomProcess();
+    this.#rooms.set(id, room);
+    await room.start({ ...this.#start, left });
+    return null;
+  }
+
   #close(id: string): null {
-    this.#rooms.get(id)?.end();
+    void this.#rooms.get(id)?.end();
     this.#rooms.delete(id);
     return null;
   }
@@ -53,22 +70,6 @@ export class RoomProcesses implements Disposable {
     return room;
   }
 }
-
-const wordsFor = {
-  shutdown: "room.shutdown()",
-  restart: "room.restart()",
-  dial: "accept()",
-} as const;
-
-type Client = Extract<CheckerRequest, { what: "settle" }>["clients"][number];
-
-function withoutReads(client: Client): Client {
-  if (client.paused && client.messages !== undefined && client.messages > 0)
-    throw new Error("This check uses client.read(), which works only inside ws101.");
-  return client;
-}
-
-type Question = ToRoom extends infer Each ? (Each extends { id: number } ? Omit<Each, "id"> : never) : never;
 
 class RoomProcess {
   readonly #child: ChildProcess = fork(new URL("./room.js", import.meta.url), {
@@ -96,25 +97,27 @@ class RoomProcess {
   }
 
   async start(start: RoomStart): Promise<Started> {
-    return startedOf(await this.ask({ what: "start", start }));
+    const started = await this.ask({ what: "start", start });
+    if ("port" in started) return started;
+    throw new Error("The handler's process did not start.");
   }
 
-  ask(question: Question): Promise<unknown> {
-    const pending = Promise.withResolvers<unknown>();
+  async leave(): Promise<Left> {
+    const left = await this.ask({ what: "leave" });
+    if ("stored" in left) return left;
+    throw new Error("The handler's process did not say what it has stored.");
+  }
+
+  ask(question: Question): Promise<Answer> {
+    const pending = Promise.withResolvers<Answer>();
     this.#pending.set(++this.#lastId, pending);
-    this.#child.send({ ...question, id: this.#lastId });
+    const message: ToRoom = { ...question, id: this.#lastId };
+    this.#child.send(message);
     return pending.promise;
   }
 
-  end(): void {
+  async end(): Promise<void> {
     this.#child.kill("SIGKILL");
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, "exit");
   }
-}
-
-function startedOf(value: unknown): Started {
-  if (typeof value === "object" && value !== null && "port" in value && "nowMs" in value) {
-    const { port, nowMs } = value;
-    if (typeof port === "number" && typeof nowMs === "number") return { port, nowMs };
-  }
-  throw new Error("The handler's process did not start.");
 }

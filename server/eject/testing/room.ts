@@ -1,10 +1,17 @@
 // The process that runs the handler for one check: the real server on a free port, and a clock that the check moves.
 import * as timers from "node:timers/promises";
-import type { CheckerRequest, Settled } from "../../protocol/checks.ts";
-import { onFault } from "../library/faults.ts";
+import type { ClientFunction } from "../../guest/loop/dial.ts";
+import type { CheckerRequest, Dialed, Settled, ShutdownAnswer } from "../../protocol/checks.ts";
+import type { DialAnswer } from "../../protocol/host.ts";
+import { closeCodes } from "../../protocol/rfc6455.ts";
+import { offloadedCalls } from "../library/offload.ts";
+import { onFault } from "../library/runtime.ts";
 import { type HandlerModule, serve } from "../library/serve.ts";
-import type { FromRoom, RoomStart, Started, ToRoom } from "./messages.ts";
+import { lifetime } from "../library/shutdown.ts";
+import { storedValues } from "../library/storage.ts";
+import type { Answer, FromRoom, Left, RoomStart, Started, ToRoom } from "./messages.ts";
 import { SteppedClock } from "./stepped-clock.ts";
+import { TestedClient } from "./tested-client.ts";
 import { WatchedSockets } from "./watched-sockets.ts";
 
 // Captured: the clock replaces them.
@@ -19,7 +26,8 @@ const pollMs = 1;
 
 class Room {
   readonly #clock = new SteppedClock();
-  readonly #sockets = new WatchedSockets();
+  readonly #client = new TestedClient();
+  readonly #sockets = new WatchedSockets(this.#client.takes);
   #fault: Settled["fault"] = null;
   #isStepped = true;
 
@@ -29,12 +37,15 @@ class Room {
     process.on("unhandledRejection", (error) => this.#note("rejection", error));
   }
 
-  async start({ handler, clock }: RoomStart): Promise<Started> {
+  async start({ handler, clock, left }: RoomStart): Promise<Started> {
     this.#isStepped = clock === "stepped";
-    this.#sockets.install();
-    if (this.#isStepped) this.#clock.install();
+    this.#sockets.install(left?.port ?? 0);
+    storedValues.keepInMemory(left?.stored ?? []);
+    offloadedCalls.hold();
+    if (this.#isStepped) this.#clock.install(left?.nowMs ?? Date.now());
     const module: unknown = await import(handler);
     if (isLoop(module)) await serve(module, { port: 0 });
+    if (hasClient(module)) this.#client.client = module.client;
     const port = await this.#sockets.listening;
     return { port, nowMs: this.#nowMs };
   }
@@ -58,11 +69,32 @@ class Room {
     return { nowMs: this.#nowMs };
   }
 
+  /** Asks the handler to stop; with `end`, closes the sockets that are left. */
+  shutdown(end: boolean): ShutdownAnswer {
+    this.#sockets.refuse();
+    if (end) this.#sockets.closeAll(closeCodes.serviceRestart, "the handler has stopped");
+    else lifetime.request();
+    return { isAwaited: lifetime.isAwaited, graceMs: lifetime.shutdown.graceMs };
+  }
+
+  dial(answer: DialAnswer): Dialed {
+    return this.#client.answer(answer);
+  }
+
+  async leave(): Promise<Left> {
+    return { port: await this.#sockets.listening, nowMs: this.#nowMs, stored: storedValues.entries() };
+  }
+
   get #nowMs(): number {
     return this.#isStepped ? this.#clock.now() : Date.now();
   }
 
   async #untilQuiet(): Promise<void> {
+    do await this.#untilStill();
+    while (await offloadedCalls.deliverNext());
+  }
+
+  async #untilStill(): Promise<void> {
     for (let turn = 0, before = ""; turn < quietTurns; turn++) {
       await nextTurn();
       const { activity } = this.#sockets;
@@ -90,6 +122,10 @@ function isLoop(module: unknown): module is HandlerModule {
   return typeof module === "object" && module !== null && "default" in module && typeof module.default === "function";
 }
 
+function hasClient(module: unknown): module is { readonly client: ClientFunction } {
+  return typeof module === "object" && module !== null && "client" in module && typeof module.client === "function";
+}
+
 const room = new Room();
 process.on("disconnect", () => process.exit());
 process.on("message", (message: ToRoom) => {
@@ -103,14 +139,20 @@ function send(message: FromRoom): void {
   process.send?.(message);
 }
 
-function answer(message: ToRoom) {
+async function answer(message: ToRoom): Promise<Answer> {
   switch (message.what) {
     case "start":
-      return room.start(message.start);
+      return await room.start(message.start);
     case "settle":
-      return room.settle(message.clients);
+      return await room.settle(message.clients);
     case "advance":
-      return room.advance(message.ms);
+      return await room.advance(message.ms);
+    case "shutdown":
+      return room.shutdown(message.end);
+    case "dial":
+      return room.dial(message.answer);
+    case "leave":
+      return await room.leave();
     default:
       throw new Error(`Unknown request: ${message satisfies never}.`);
   }

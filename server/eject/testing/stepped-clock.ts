@@ -1,8 +1,7 @@
 // The checks' clock: time stands still until a check moves it. It replaces the globals that tell the time or wait.
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import { TimerQueue, timerGlobals, timerPromises } from "../../guest/node/timers.ts";
-import { type Clock, followClock } from "../library/clock.ts";
-import { libraryLimits } from "../library/limits.ts";
+import { type Clock, followClock, libraryLimits } from "../library/runtime.ts";
 
 interface Wake {
   readonly atMs: number;
@@ -10,7 +9,7 @@ interface Wake {
 }
 
 export class SteppedClock implements Clock {
-  #nowMs = Date.now();
+  #nowMs = 0;
   /** Of the library's timers and of Node's, each by what it calls. */
   readonly #wakes = new Map<string, Wake>();
 
@@ -43,7 +42,8 @@ export class SteppedClock implements Clock {
   }
 
   /** From now on, this clock is the time of everything in this process except the package "ws". */
-  install(): void {
+  install(nowMs: number): void {
+    this.#nowMs = nowMs;
     followClock(this);
     const queue: TimerQueue = new TimerQueue({
       limits: libraryLimits,

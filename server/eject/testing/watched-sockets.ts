@@ -1,15 +1,27 @@
 // The server's ends of the clients' sockets: counts the bytes that went each way since each handshake, without a part of the
 // server knowing.
-import { type IncomingMessage, Server } from "node:http";
+import { IncomingMessage, Server } from "node:http";
 import { Socket } from "node:net";
 import type { CheckerRequest, Settled } from "../../protocol/checks.ts";
+import { opcodes } from "../../protocol/rfc6455.ts";
+import { refuse, stopping } from "../library/serve.ts";
+import { StalledWrites } from "./stalled-writes.ts";
 
 type ClientBytes = Extract<CheckerRequest, { what: "settle" }>["clients"][number];
 
+/** Takes a socket that is no client of the handler. False for one that is. */
+type Divert = (request: IncomingMessage, socket: Socket, head: Buffer) => boolean;
+
 export class WatchedSockets {
+  readonly #divert: Divert;
   readonly #byPort = new Map<number, WatchedSocket>();
   readonly #listening = Promise.withResolvers<number>();
   #origin: string | null = null;
+  #isStopping = false;
+
+  constructor(divert: Divert) {
+    this.#divert = divert;
+  }
 
   /** The port of the first server that listens. */
   get listening(): Promise<number> {
@@ -21,17 +33,15 @@ export class WatchedSockets {
     return [...this.#byPort.values()].map(({ activity }) => activity).join();
   }
 
-  /** From now on, servers of this process listen on a free port of the loopback interface, whatever they ask for. */
-  install(): void {
+  /** From now on, servers of this process listen on this port of the loopback interface, whatever they ask for. */
+  install(port: number): void {
     const { listen } = Server.prototype;
     const watched = this;
     Server.prototype.listen = function (this: Server, ...args: unknown[]): Server {
       const done = args.find((arg) => typeof arg === "function");
-      this.prependListener("upgrade", (request, socket, head) => {
-        if (socket instanceof Socket) watched.#add(request, socket, head);
-      });
+      watched.#watch(this);
       this.once("listening", () => watched.#listens(this));
-      return Reflect.apply(listen, this, [0, "127.0.0.1", ...(done === undefined ? [] : [done])]);
+      return Reflect.apply(listen, this, [port, "127.0.0.1", ...(done === undefined ? [] : [done])]);
     };
   }
 
@@ -41,11 +51,39 @@ export class WatchedSockets {
   }
 
   stall(clients: readonly ClientBytes[]): void {
-    for (const { port, paused = false } of clients) this.#byPort.get(port)?.stall(paused);
+    for (const { port, paused = false, messages = 0 } of clients)
+      this.#byPort.get(port)?.writes.stall(paused ? messages : null);
   }
 
   progressOf({ port, sent }: ClientBytes): Settled["clients"][number] {
     return { port, ...(this.#byPort.get(port)?.progress(sent) ?? { received: -1, held: 0, unread: 0 }) };
+  }
+
+  /** Refuses further clients. */
+  refuse(): void {
+    this.#isStopping = true;
+  }
+
+  closeAll(code: number, reason: string): void {
+    for (const socket of this.#byPort.values()) socket.close(code, reason);
+  }
+
+  /** Sees each upgrade before the server does. */
+  #watch(server: Server): void {
+    const { emit } = server;
+    server.emit = (event: string, ...args: unknown[]): boolean => {
+      const [request, socket, head] = args;
+      const isUpgrade = request instanceof IncomingMessage && socket instanceof Socket && head instanceof Buffer;
+      if (event === "upgrade" && isUpgrade && this.#takes(request, socket, head)) return true;
+      return Reflect.apply(emit, server, [event, ...args]);
+    };
+  }
+
+  #takes(request: IncomingMessage, socket: Socket, head: Buffer): boolean {
+    this.#add(request, socket, head);
+    if (this.#divert(request, socket, head)) return true;
+    if (this.#isStopping) refuse(socket, stopping);
+    return this.#isStopping;
   }
 
   #listens(server: Server): void {
@@ -67,22 +105,14 @@ export class WatchedSockets {
 }
 
 class WatchedSocket {
+  readonly writes: StalledWrites;
   readonly #socket: Socket;
   readonly #readBefore: number;
-  /** Of the response to the handshake; null until it is written. */
-  #responseBytes: number | null = null;
-  #isStalled = false;
 
   constructor(socket: Socket, headBytes: number) {
+    this.writes = new StalledWrites(socket);
     this.#socket = socket;
     this.#readBefore = socket.bytesRead - headBytes;
-    const { write } = socket;
-    // The first write is the response.
-    socket.write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
-      this.#responseBytes = Buffer.byteLength(chunk);
-      socket.write = write;
-      return Reflect.apply(write, socket, [chunk, ...rest]);
-    };
   }
 
   get activity(): string {
@@ -97,22 +127,21 @@ class WatchedSocket {
     return this.#socket.isPaused() || this.#consumed >= sent;
   }
 
-  /** While stalled, the network accepts nothing: what is written stays in the socket. */
-  stall(isStalled: boolean): void {
-    if (isStalled === this.#isStalled) return;
-    this.#isStalled = isStalled;
-    if (isStalled) this.#socket.cork();
-    else this.#socket.uncork();
-  }
-
   progress(sent: number) {
     const { bytesWritten, writableLength } = this.#socket;
-    const held = this.#isStalled ? writableLength : 0;
+    const { isStalled, acceptedBytes, responseBytes } = this.writes;
     return {
-      received: bytesWritten - (this.#responseBytes ?? 0) - held,
+      received: isStalled ? acceptedBytes : bytesWritten - (responseBytes ?? 0),
       held: writableLength,
       unread: this.#socket.isPaused() ? Math.max(0, sent - this.#consumed) : 0,
     };
+  }
+
+  /** With a close frame of ours, whatever the server would have sent. */
+  close(code: number, reason: string): void {
+    if (!this.#socket.writable) return;
+    const payload = Buffer.concat([Buffer.of(code >> 8, code & 0xff), Buffer.from(reason)]);
+    this.#socket.end(Buffer.concat([Buffer.of(0x80 | opcodes.close, payload.length), payload]));
   }
 
   get #consumed(): number {

@@ -1,6 +1,6 @@
 // `client(dial)`: a learner's client, for which a check plays the server. Each `dial()` becomes an ordinary socket.
 import type { RequestInfo } from "../../protocol/guest.ts";
-import type { HostInterface } from "../bridge.ts";
+import type { HostInterface, LoopHost } from "../bridge.ts";
 import { isDeparture } from "./errors.ts";
 import { LoopConnection, Socket } from "./socket.ts";
 import type { WaitOptions } from "./source.ts";
@@ -19,6 +19,7 @@ Object.defineProperty(DialFailed.prototype, "name", { value: "DialFailed", confi
 
 type Dial = (url?: unknown, options?: WaitOptions) => Promise<Socket>;
 export type ClientFunction = (dial: Dial) => unknown;
+type DialHost = LoopHost & Pick<HostInterface, "dial" | "cancelDial">;
 
 const noClient =
   "This file has no client to run. Export one next to your handler: export async function client(dial) { const socket = await dial(); … }";
@@ -26,11 +27,11 @@ const noClient =
 export class Dialing {
   /** The learner's export. */
   client: ClientFunction | null = null;
-  readonly #host: HostInterface;
+  readonly #host: DialHost;
   readonly #pending = new Map<number, PromiseWithResolvers<Socket>>();
   #dials = 0;
 
-  constructor(host: HostInterface) {
+  constructor(host: DialHost) {
     this.#host = host;
   }
 

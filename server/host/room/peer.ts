@@ -2,7 +2,7 @@
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 import type { GuestEvent, PeerId, RequestInfo } from "../../protocol/guest.ts";
-import { closeCodes, closeReasonBytes, maySendCloseCode, opcodes } from "../../protocol/rfc6455.ts";
+import { closeCodes, closeReasonBytes, frameBytes, maySendCloseCode, opcodes } from "../../protocol/rfc6455.ts";
 import type { Opening } from "../handshake.ts";
 import { utf8Prefix } from "../terminal-text.ts";
 import { SliceReader } from "../wire/slice-reader.ts";
@@ -349,12 +349,4 @@ class StalledFrames {
     if (this.#frames.length === 0) this.writes = 0;
     return taken;
   }
-}
-
-/** The length of an unmasked frame, from its header (RFC 6455 §5.2). */
-function frameBytes(bytes: Uint8Array): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const short = bytes[1] ?? 0;
-  if (short < 126) return 2 + short;
-  return short === 126 ? 4 + view.getUint16(2) : 10 + view.getUint32(6);
 }

@@ -1,4 +1,9 @@
-// Stands in for server/guest/node/bytes.ts, which converts text with functions of the sandbox.
+// Node's own in place of three of the guest's modules, which need the sandbox: bytes, URLs, and events with signals.
+
+export const { AbortController, AbortSignal, Event, EventTarget, URL, URLSearchParams } = globalThis;
+export type AbortSignal = globalThis.AbortSignal;
+export type URLSearchParams = globalThis.URLSearchParams;
+
 export type Bytes = ArrayBufferView | ArrayBuffer;
 
 export function isBytes(value: unknown): value is Bytes {

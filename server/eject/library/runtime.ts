@@ -1,4 +1,11 @@
-// The time that the library's timers follow: Node's, until the checks take it over.
+// What the library runs on: its limits, the time that its timers follow, and where a handler's faults go. The checks take over the
+// last two.
+import { limitsWith } from "../../protocol/limits.ts";
+
+const { timers: _, ...limits } = limitsWith();
+
+/** The same as in a room of ws101. Without a sandbox's small memory, timers need no tight limit. */
+export const libraryLimits = { ...limits, timers: 1_000_000, unsentHighBytes: limits.unsentBytes >> 4 };
 
 /** What wakes the library: at most one time, the next that a timer needs. */
 export interface Clock {
@@ -35,4 +42,17 @@ export function currentClock(): Clock {
 /** Call this before the handler is loaded. */
 export function followClock(other: Clock): void {
   clock = other;
+}
+
+export type ReportFault = (kind: "error" | "rejection", error: unknown) => void;
+
+let report: ReportFault = (_kind, error) => console.error(error);
+
+/** What a handler did wrong. A server prints it; the checks report it. */
+export function reportFault(kind: "error" | "rejection", error: unknown): void {
+  report(kind, error);
+}
+
+export function onFault(listener: ReportFault): void {
+  report = listener;
 }
