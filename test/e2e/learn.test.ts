@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
-import type { Page } from "playwright-core";
+import { unzipSync } from "fflate";
+import type { Download, Page } from "playwright-core";
 import {
   client,
   connect,
@@ -15,6 +17,11 @@ import {
 } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
 import { lessonFile, mistake, Stage } from "./stage.ts";
+
+async function handlerIn(download: Download): Promise<string> {
+  const files = unzipSync(await readFile(await download.path()));
+  return Buffer.from(files["ws101-echo-loop/handler.ts"] ?? []).toString();
+}
 
 /** Echoes, and asks each client whether it is there. */
 const pinging = `import type { Socket } from "ws101";
@@ -135,6 +142,47 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
     await page.getByText("One more thing").waitFor();
     assert.equal(await page.locator('.check[data-status="pass"]').count(), await page.locator(".check").count());
     await page.getByRole("banner").getByRole("link", { name: "Next: Reverse" }).waitFor();
+  });
+
+  test("PA25 the code can be taken home after a pass, with what was typed just before", async () => {
+    await page.locator(".passed").getByRole("button", { name: "Take it home" }).click();
+    const dialog = page.getByRole("dialog", { name: "Take it home" });
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      dialog.getByRole("button", { name: "Download ws101-echo-loop.zip" }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), "ws101-echo-loop.zip");
+    await dialog.getByText("Downloaded.").waitFor();
+    assert.equal(await handlerIn(download), await lessonFile("02-echo/loop/solution.ts"));
+    await page.keyboard.press("Escape");
+    await writeCode(page, pinging);
+    await page.getByRole("button", { name: "Lesson menu" }).click();
+    await page.getByRole("button", { name: "Take it home as a Node project" }).click();
+    const [typed] = await Promise.all([
+      page.waitForEvent("download"),
+      dialog.getByRole("button", { name: /^Download/ }).click(),
+    ]);
+    assert.equal(await handlerIn(typed), pinging);
+    await page.keyboard.press("Escape");
+    await page.waitForFunction(() => document.activeElement?.getAttribute("aria-label") === "Lesson menu");
+  });
+
+  test("PA25 a download that fails says why", async () => {
+    const older = await version(page);
+    await writeCode(page, `enum Colour { red }\n${pinging}`);
+    await loaded(page, older);
+    await page.keyboard.press("ControlOrMeta+k");
+    await page.getByRole("combobox").fill("node project");
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Take it home" });
+    await dialog.getByRole("button", { name: /^Download/ }).click();
+    await dialog.getByText("excludes enums. Replace it first.").waitFor();
+    await page.context().setOffline(true);
+    await dialog.getByRole("button", { name: /^Download/ }).click();
+    await dialog.getByText("Could not reach the server.").waitFor();
+    await page.context().setOffline(false);
+    await page.keyboard.press("Escape");
+    await page.locator('.live[data-phase="open"]').waitFor();
   });
 
   test("PA18 a button in the text does what it says, and a link goes to its line", async () => {

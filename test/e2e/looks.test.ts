@@ -71,6 +71,9 @@ describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () =>
       await page.keyboard.press("ControlOrMeta+Enter");
       await page.locator(".passed").waitFor();
       await look(page, `${size}-checks-pass`);
+      await page.getByRole("button", { name: "Take it home" }).click();
+      await page.getByRole("dialog", { name: "Take it home" }).waitFor();
+      await look(page, `${size}-take-home`);
       await page.goto(stage.url);
       await page.locator('[data-state="done"]').waitFor();
       await look(page, `${size}-course-begun`);

@@ -20,9 +20,11 @@ interface ChecksPaneProps {
   readonly session: LessonSession;
   readonly next: LessonSummary | null;
   readonly runChecks: () => void;
+  /** Opens the dialog that downloads the code. */
+  readonly takeHome: () => void;
 }
 
-export function ChecksPane({ session, next, runChecks }: ChecksPaneProps) {
+export function ChecksPane({ session, next, runChecks, takeHome }: ChecksPaneProps) {
   const run = useStore(session.run);
   const draft = useStore(session.draft);
   const scroller = useRef<HTMLElement>(null);
@@ -50,7 +52,7 @@ export function ChecksPane({ session, next, runChecks }: ChecksPaneProps) {
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable list must be reachable by keyboard */}
       <section {...content} className="checks-scroll fill" aria-label="Results" tabIndex={0}>
-        {hasPassed ? <Passed session={session} next={next} /> : null}
+        {hasPassed ? <Passed session={session} next={next} takeHome={takeHome} /> : null}
         <CheckList session={session} run={run} />
       </section>
     </>
@@ -142,7 +144,7 @@ function CheckList({ session, run }: { readonly session: LessonSession; readonly
   );
 }
 
-function Passed({ session, next }: { readonly session: LessonSession; readonly next: LessonSummary | null }) {
+function Passed({ session, next, takeHome }: Omit<ChecksPaneProps, "runChecks">) {
   const style = usePart(session.draft, (draft) => draft.style);
   const other = style === "loop" ? "events" : "loop";
   return (
@@ -157,6 +159,9 @@ function Passed({ session, next }: { readonly session: LessonSession; readonly n
         </button>
         <button type="button" onClick={() => session.showCode("solution")}>
           Compare with the solution
+        </button>
+        <button type="button" aria-haspopup="dialog" onClick={takeHome}>
+          Take it home
         </button>
       </div>
       <Html className="prose" html={session.lesson.afterHtml} />

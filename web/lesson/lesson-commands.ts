@@ -13,6 +13,7 @@ interface CommandTargets {
   readonly runChecks: () => void;
   readonly goToPane: (pane: Pane) => void;
   readonly maximise: (pane: Pane) => void;
+  readonly takeHome: () => void;
 }
 
 export function useSessionCommands(targets: CommandTargets): void {
@@ -45,7 +46,7 @@ const tabTitles: Record<CodeTab, string> = {
   history: "Show history",
 };
 
-function codeCommands({ session, goToPane }: CommandTargets): readonly Command[] {
+function codeCommands({ session, goToPane, takeHome }: CommandTargets): readonly Command[] {
   const other = session.draft.get().style === "loop" ? "events" : "loop";
   const tabs = codeTabs.map((tab): Command => {
     const show = () => {
@@ -56,7 +57,12 @@ function codeCommands({ session, goToPane }: CommandTargets): readonly Command[]
   });
   const title = other === "loop" ? "Write it as a loop" : "Write it with events";
   const change = () => session.changeStyle(other);
-  return [{ id: "code.style", title, group: "Code", words: "switch style loop events", run: change }, ...tabs];
+  const home = { id: "code.home", title: "Take it home as a Node project", words: "eject zip download npm" } as const;
+  return [
+    { id: "code.style", title, group: "Code", words: "switch style loop events", run: change },
+    ...tabs,
+    { ...home, group: "Code", run: takeHome },
+  ];
 }
 
 function clientCommands({ clientList, clients }: LessonSession): readonly Command[] {

@@ -1,5 +1,5 @@
 // The header of a lesson: navigation between lessons, the verdict of the checks, the connection, the page's menu.
-import { useCallback, useId, useState } from "react";
+import { useCallback, useId, useRef, useState } from "react";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
 import { lessonStates } from "../../server/protocol/progress.ts";
 import { verdictOf } from "../checks/run-state.ts";
@@ -22,9 +22,10 @@ const phaseNames = { connecting: "Connecting", open: "Online", waiting: "Offline
 interface LessonHeadProps {
   readonly session: LessonSession;
   readonly neighbours: Neighbours;
+  readonly takeHome: () => void;
 }
 
-export function LessonHead({ session, neighbours }: LessonHeadProps) {
+export function LessonHead({ session, neighbours, takeHome }: LessonHeadProps) {
   const { phase } = useStore(usePage().channel.state);
   const { lesson } = session;
   return (
@@ -37,7 +38,7 @@ export function LessonHead({ session, neighbours }: LessonHeadProps) {
         <h1>
           <span className="lesson-count muted">{lesson.number}</span> {lesson.title}
         </h1>
-        <LessonMenu course={neighbours.course} current={lesson.slug} />
+        <LessonMenu course={neighbours.course} current={lesson.slug} takeHome={takeHome} />
         <Arrow sign="›" name="Next lesson" lesson={neighbours.next} />
       </nav>
       <span className="minutes muted small">{lesson.minutes} min</span>
@@ -71,10 +72,17 @@ function Arrow({ sign, name, lesson }: ArrowProps) {
 interface LessonMenuProps {
   readonly course: readonly LessonSummary[];
   readonly current: string;
+  readonly takeHome: () => void;
 }
 
-function LessonMenu({ course, current }: LessonMenuProps) {
+function LessonMenu({ course, current, takeHome }: LessonMenuProps) {
   const id = useId();
+  const menu = useRef<HTMLDivElement>(null);
+  /** Closing the menu first returns the focus to its button, to which the dialog will return it. */
+  const takeHomeFromMenu = () => {
+    menu.current?.hidePopover();
+    takeHome();
+  };
   const [isOpen, setOpen] = useState(false);
   return (
     <>
@@ -88,18 +96,22 @@ function LessonMenu({ course, current }: LessonMenuProps) {
         <span aria-hidden="true">▾</span>
       </button>
       <div
+        ref={menu}
         id={id}
         popover="auto"
         className="lesson-menu raised small menu"
         onToggle={({ newState }) => setOpen(newState === "open")}
       >
         {isOpen ? <LessonMenuList course={course} current={current} /> : null}
+        <button type="button" className="quiet" aria-haspopup="dialog" onClick={takeHomeFromMenu}>
+          Take it home as a Node project
+        </button>
       </div>
     </>
   );
 }
 
-function LessonMenuList({ course, current }: LessonMenuProps) {
+function LessonMenuList({ course, current }: Omit<LessonMenuProps, "takeHome">) {
   const { loaded } = useAnswer(useCallback(() => getProgress(), []));
   const states = lessonStates(course, loaded.phase === "here" ? loaded.value : { lessons: [] });
   return (

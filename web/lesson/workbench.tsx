@@ -5,6 +5,7 @@ import { ChecksPane } from "../checks/checks-pane.tsx";
 import { checksBadge } from "../checks/run-state.ts";
 import { ClientsPanel } from "../clients/clients-panel.tsx";
 import { CodePane } from "../code/code-pane.tsx";
+import { TakeHomeDialog } from "../code/take-home.tsx";
 import { ConsolePanel } from "../console/console-panel.tsx";
 import { isKey } from "../shell/keys.ts";
 import { readQuery, writeQuery } from "../shell/route.ts";
@@ -58,7 +59,9 @@ export function Workbench({ session, neighbours }: WorkbenchProps) {
   usePaneKeys(show);
   const maximise = (name: Pane) => setMaximised(maximised === name ? null : name);
   const { next } = neighbours;
-  useSessionCommands({ session, neighbours, runChecks, goToPane: (name) => goToPane(name, show), maximise });
+  const [isTakingHome, setTakingHome] = useState(false);
+  const takeHome = () => setTakingHome(true);
+  useSessionCommands({ session, neighbours, runChecks, goToPane: (name) => goToPane(name, show), maximise, takeHome });
   const place = (name: Pane, content: ReactNode) => (
     <section {...paneProps(name, isNarrow, pane)} data-maximised={!isNarrow && maximised === name}>
       {isNarrow ? null : <MaximiseButton name={name} isOn={maximised === name} toggle={() => maximise(name)} />}
@@ -67,13 +70,13 @@ export function Workbench({ session, neighbours }: WorkbenchProps) {
   );
   return (
     <div className="workbench column fill" data-narrow={isNarrow}>
-      <LessonHead session={session} neighbours={neighbours} />
+      <LessonHead session={session} neighbours={neighbours} takeHome={takeHome} />
       <main className="panes column fill">
         {isNarrow ? <PaneTabs session={session} pane={pane} choose={choose} /> : null}
         <Split name="columns" orientation="horizontal" minPx={220}>
           <Split name="reading" orientation="vertical" minPx={96} groupRef={useGrowingChecks(session)}>
             {place("lesson", <LessonText session={session} show={show} />)}
-            {place("checks", <ChecksPane session={session} next={next} runChecks={runChecks} />)}
+            {place("checks", <ChecksPane session={session} next={next} runChecks={runChecks} takeHome={takeHome} />)}
           </Split>
           {place("code", <CodePane session={session} runChecks={runChecks} />)}
           <Split name="talking" orientation="vertical" minPx={96}>
@@ -82,6 +85,7 @@ export function Workbench({ session, neighbours }: WorkbenchProps) {
           </Split>
         </Split>
       </main>
+      {isTakingHome ? <TakeHomeDialog session={session} close={() => setTakingHome(false)} /> : null}
     </div>
   );
 }

@@ -16,12 +16,25 @@ export interface Call {
 }
 
 const defaultTimeoutMs = 10_000;
+const fileTimeoutMs = 60_000;
 
 export async function call<T>(schema: z.ZodType<T>, path: string, options: Call = {}): Promise<Answer<T>> {
   try {
     const response = await fetch(path, requestInit(options));
     const body: unknown = await response.json();
     return response.ok ? parsed(schema, body) : refused(response, body);
+  } catch (error) {
+    return { ok: false, kind: "offline", message: offlineMessage(error) };
+  }
+}
+
+/** A file for the learner to keep. */
+export async function fetchFile(path: string): Promise<Answer<Blob>> {
+  try {
+    const response = await fetch(path, { signal: AbortSignal.timeout(fileTimeoutMs) });
+    if (response.ok) return { ok: true, value: await response.blob() };
+    const body: unknown = await response.json();
+    return refused(response, body);
   } catch (error) {
     return { ok: false, kind: "offline", message: offlineMessage(error) };
   }

@@ -17,7 +17,7 @@ import {
 import { lessonSchema, lessonSummarySchema, type Style } from "../../server/protocol/lesson.ts";
 import { limitTable } from "../../server/protocol/limits.ts";
 import type { LoadReport } from "../code/draft.ts";
-import { type Answer, call } from "./api.ts";
+import { type Answer, call, fetchFile } from "./api.ts";
 
 const courseSchema = z.union([
   z.array(lessonSummarySchema),
@@ -49,6 +49,9 @@ const runTimeoutMs = 40_000;
 export function runChecks(slug: string, style: Style) {
   return call(runResultSchema, `${of(slug)}/checks`, { method: "POST", body: { style }, timeoutMs: runTimeoutMs });
 }
+
+/** The learner's newest code as a Node project, in a zip file. */
+export const getProject = (slug: string, style: Style) => fetchFile(`${of(slug)}/eject?style=${style}`);
 
 export const getLastRun = (slug: string) => call(lastRunSchema, `${of(slug)}/checks`);
 

@@ -5,6 +5,7 @@ import { useCommands } from "../shell/use-commands.ts";
 import { copyText } from "../ui/copy-text.ts";
 import { formatCount } from "../ui/format.ts";
 import { printable } from "../ui/printable.ts";
+import { saveFile } from "../ui/save-file.ts";
 import { useStore } from "../ui/store.ts";
 import { countChoices, type Filter, isFiltering, noFilter } from "./filter/filter.ts";
 import { type Kind, kinds } from "./model/entry.ts";
@@ -133,7 +134,8 @@ function exportActions(wire: Wire, setStatus: (text: string) => void) {
     const { first, next } = wire.log.entries;
     setStatus("Exporting…");
     const parts = await exportLines(wire, first, next, isFiltered);
-    download(new Blob(parts, { type: "application/jsonl" }));
+    const now = new Date().toISOString().slice(0, 19).replaceAll(":", "");
+    saveFile(new Blob(parts, { type: "application/jsonl" }), `wire-${now}.jsonl`);
     setStatus("Exported.");
   };
   const copy = async () => {
@@ -154,16 +156,6 @@ async function exportLines(wire: Wire, from: number, until: number, isFiltered: 
   const pause = () => new Promise<void>((resolve) => setTimeout(resolve));
   const matches = isFiltered ? wire.query.matches : null;
   return Array.fromAsync(exportSlices(wire.log.entries, { from, until, matches, pause }));
-}
-
-function download(blob: Blob): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `wire-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}.jsonl`;
-  link.click();
-  // The browser reads the blob after this task.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 interface FilterMenuProps {

@@ -53,6 +53,7 @@ const mediaTypes: Readonly<Record<OwnResponse, string>> = {
   html: "text/html",
   script: "text/javascript",
   image: "image/png",
+  zip: "application/zip",
   upgrade: "text/plain",
 };
 

@@ -34,7 +34,7 @@ export interface HttpDeps {
 
 export type Method = "get" | "put" | "post";
 /** What a handler sends itself, by media type. */
-export type OwnResponse = "text" | "html" | "script" | "image" | "upgrade";
+export type OwnResponse = "text" | "html" | "script" | "image" | "zip" | "upgrade";
 
 /** What OpenAPI documents of a route. */
 export interface RouteDescription {

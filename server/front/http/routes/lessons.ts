@@ -1,5 +1,6 @@
 // Lessons and a learner's work on them: code, history, checks.
 import { z } from "zod";
+import { projectName } from "../../../eject/project.ts";
 import { runResultSchema } from "../../../protocol/checks.ts";
 import {
   type Code,
@@ -21,6 +22,7 @@ const codeQuery = styleQuery.extend({ version: z.coerce.number().int().min(0).op
 const noLesson = { 404: "There is no such lesson." };
 const noVersion = { 404: "There is no such lesson or version." };
 const tooLong = { 413: "The source exceeds its limit; nothing was saved." };
+const tooManyLearners = { 429: "The address has too many learners; see Retry-After." };
 const tooMany = { 429: "The address has too many learners or saves; see Retry-After." };
 
 /** The response's form of stored code. */
@@ -147,6 +149,21 @@ export const lessonRoutes: readonly Route[] = [
       const learner = call.activeLearner();
       gate.pageHandshakes.assume(learner, gate.origins.originOf(call.request), gate.origins.clientOf(call.request));
       return learning.runs.run(learner, lesson, style);
+    },
+  }),
+  route({
+    method: "get",
+    path: "/api/lessons/:slug/eject",
+    summary:
+      "The learner's newest code as a Node project in a zip file: the handler, the lesson's checks as its tests, and the library that both import. The same code gives the same bytes.",
+    query: styleQuery,
+    response: "zip",
+    others: { ...noLesson, 422: "Node could not run this code: `detail` says what to change.", ...tooManyLearners },
+    handle: async (call, { learning }) => {
+      const { style } = call.query();
+      const lesson = call.lesson();
+      const zip = await learning.projects.zip(call.activeLearner(), lesson, style);
+      call.response.attachment(`${projectName({ slug: lesson.slug, style })}.zip`).send(zip);
     },
   }),
 ];
