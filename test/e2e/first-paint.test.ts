@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { type Lesson, lessonSchema } from "../../server/protocol/lesson.ts";
 import { axeFindings } from "./axe.ts";
 import { withoutBrowser } from "./browser.ts";
 import { Stage } from "./stage.ts";
@@ -21,7 +20,7 @@ describe("the first paint", { skip: withoutBrowser }, () => {
   for (const colorScheme of ["light", "dark"] as const) {
     test(`SR16 ${colorScheme}: with scripts switched off, a lesson's text and code can be read`, async () => {
       const page = await stage.page("/lessons/broadcast", { javaScriptEnabled: false, viewport: wide, colorScheme });
-      const { title, checks } = await lessonOf(stage, "broadcast");
+      const { title, checks } = await stage.contents("broadcast");
       await page.getByRole("heading", { level: 1, name: title }).waitFor();
       await page.locator("#pane-lesson .prose h2").first().waitFor();
       await page.getByText("export default async function handle").waitFor();
@@ -38,7 +37,7 @@ describe("the first paint", { skip: withoutBrowser }, () => {
     await page.getByRole("link", { name: "Code" }).click();
     await code.waitFor();
     await page.getByRole("link", { name: "ws101, all lessons" }).click();
-    const { title } = await lessonOf(stage, "echo");
+    const { title } = await stage.contents("echo");
     await page.getByRole("link", { name: title, exact: true }).click();
     await page.getByRole("heading", { level: 1, name: title }).waitFor();
     await page.locator("#pane-lesson .prose h2").first().waitFor();
@@ -145,8 +144,4 @@ function places(page: Page): Promise<Record<string, readonly number[]>> {
     });
     return Object.fromEntries(found);
   });
-}
-
-async function lessonOf(stage: Stage, slug: string): Promise<Lesson> {
-  return lessonSchema.parse(await (await fetch(`${stage.url}/api/lessons/${slug}`)).json());
 }

@@ -20,7 +20,7 @@ describe("a lesson by keyboard alone", { skip: withoutBrowser, timeout: 120_000 
   after(() => stage?.[Symbol.asyncDispose]());
 
   test("SH2 the course links to its lessons, whose text can be read pane by pane", async () => {
-    await tabTo(page, "Echo every message");
+    await tabTo(page, (await stage.contents("echo")).title);
     await page.keyboard.press("Enter");
     await page.locator('.live[data-phase="open"]').waitFor();
     await page.locator(".monaco-editor .view-line").first().waitFor();

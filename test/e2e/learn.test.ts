@@ -50,9 +50,10 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
     assert.match((await page.locator(".lesson-row").first().textContent()) ?? "", /\d+ min/);
     const begin = page.getByRole("link", { name: /^Start: / });
     assert.match((await begin.getAttribute("href")) ?? "", /^\/lessons\//);
-    await page.getByRole("link", { name: "Echo every message", exact: true }).click();
+    const { title } = await stage.contents("echo");
+    await page.getByRole("link", { name: title, exact: true }).click();
     await editorReady(page);
-    assert.equal(await page.title(), "Echo every message · ws101");
+    assert.equal(await page.title(), `${title} · ws101`);
   });
 
   test("PA2 edits load automatically, and the new version replies on a socket that was already open", async () => {

@@ -6,12 +6,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { z } from "zod";
 import { type App, createApp } from "../../server/app.ts";
 import { readConfig } from "../../server/config.ts";
+import { type Lesson, type LessonSummary, lessonSchema, lessonSummarySchema } from "../../server/protocol/lesson.ts";
 import { type Settings, settingsKey } from "../../web/shell/settings.ts";
 import { editorReady } from "./actions.ts";
 import { startBrowser } from "./browser.ts";
 
+const courseSchema = z.object({ lessons: z.array(lessonSummarySchema) });
 const root = join(import.meta.dirname, "../..");
 export const timeoutMs = 30_000;
 const wide = { width: 1440, height: 900 };
@@ -97,6 +100,16 @@ export class Stage implements AsyncDisposable {
     }
     await page.goto(this.url + path);
     return page;
+  }
+
+  /** What the course says: tests take its texts from here, so that a lesson can be reworded. */
+  async contents(slug: string): Promise<Lesson> {
+    return lessonSchema.parse(await (await fetch(`${this.url}/api/lessons/${slug}`)).json());
+  }
+
+  /** In order. */
+  async lessons(): Promise<LessonSummary[]> {
+    return courseSchema.parse(await (await fetch(`${this.url}/api/lessons`)).json()).lessons;
   }
 
   /** A new learner's page of the echo lesson, with its editor ready. */
