@@ -5,6 +5,7 @@ import { ServerClients } from "./clients/server-clients.ts";
 import { Compiler } from "./compiler/compiler.ts";
 import type { Config } from "./config.ts";
 import { type Course, loadCourse } from "./course/load.ts";
+import { WatchedCourse } from "./course/watched-course.ts";
 import { hostProgram } from "./front/fleet/host-program.ts";
 import { Hosts } from "./front/fleet/hosts.ts";
 import { createGate } from "./front/gate/gate.ts";
@@ -22,6 +23,7 @@ import { RoomRegistry } from "./front/rooms/room-registry.ts";
 import { Rooms } from "./front/rooms/rooms.ts";
 import { StoredValues } from "./front/rooms/stored-values.ts";
 import { type FrontTopics, Topics } from "./front/topics.ts";
+import type { CourseState } from "./protocol/lesson.ts";
 import { residentBytes } from "./protocol/resident-bytes.ts";
 import { openStore } from "./store/sqlite.ts";
 
@@ -41,6 +43,8 @@ export interface AppOptions {
   readonly hostEntry?: string;
   /** Loaded from the configured folder by default. */
   readonly course?: Course;
+  /** Loads lessons again when their files change. For authors. */
+  readonly watch?: boolean;
 }
 
 /** Sockets that have not closed by then are cut off. */
@@ -49,7 +53,7 @@ const requestsMs = 1_000;
 
 /** Rejects with one sentence if the server cannot start, leaving nothing behind. */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
-  const { hostEntry = hostProgram() } = options;
+  const { hostEntry = hostProgram(), watch = false } = options;
   await using parts = new AsyncDisposableStack();
   const { limits, spares } = config;
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
@@ -70,7 +74,11 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   );
   const compiler = parts.use(new Compiler({ limits, spares, log }));
   // In sequence: if the course cannot be loaded, no store must be opened.
-  const course = options.course ?? (await loadCourse(config.lessonsDir));
+  const { lessonsDir } = config;
+  const onChange = (state: CourseState) => topics.publish("course.changed", state);
+  const open = async () =>
+    watch ? parts.use(await WatchedCourse.open(lessonsDir, { log, onChange })) : await loadCourse(lessonsDir);
+  const course = options.course ?? (await open());
   const store = parts.use(await openStore({ dataDir: config.dataDir }));
   const storedSecret = await store.ensureSetting("session-secret", randomBytes(32).toString("base64url"));
   const secret = config.sessionSecret ?? storedSecret;

@@ -5,6 +5,7 @@ import { bootOf } from "./net/boot.ts";
 import { LiveChannel } from "./net/channel.ts";
 import { App } from "./shell/app.tsx";
 import { Commands } from "./shell/commands.ts";
+import { createCourseState } from "./shell/course-state.ts";
 import { createLiveness } from "./shell/liveness.ts";
 import { createNotices } from "./shell/notices.ts";
 import { createOverlay, type Page, PageContext } from "./shell/page-context.ts";
@@ -29,6 +30,7 @@ const page: Page = {
   overlay: createOverlay(),
   notices: createNotices(),
   boot: bootOf(document),
+  courseState: createCourseState(channel),
 };
 
 createRoot(place).render(

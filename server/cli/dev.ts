@@ -1,4 +1,5 @@
-// `ws101 dev`: the server for developers of ws101. A changed file rebuilds what depends on it and restarts the server.
+// `ws101 dev`: the server for developers of ws101. A changed file rebuilds what depends on it and restarts the server, which
+// loads changed lessons itself.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -16,7 +17,7 @@ export async function devCommand(args: readonly string[]): Promise<number> {
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let rebuilding = Promise.resolve();
-  const watcher = watch(["server", "web", "lessons"], { cwd: root, ignoreInitial: true });
+  const watcher = watch(["server", "web"], { cwd: root, ignoreInitial: true });
   watcher.on("all", (_event, file) => {
     changed.add(file);
     clearTimeout(timer);
@@ -40,7 +41,7 @@ async function rebuild(files: readonly string[], server: ServerProcess): Promise
   try {
     if (changedIn("server/guest", "server/protocol")) await buildGuest();
     if (changedIn("web", "server/protocol", "server/guest/types")) await buildWeb({ compress: false });
-    if (changedIn("server", "lessons")) await server.restart();
+    if (changedIn("server")) await server.restart();
     process.stderr.write(`ws101: ${files.length === 1 ? files[0] : `${files.length} files`} changed\n`);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -56,7 +57,7 @@ class ServerProcess {
   }
 
   start(): void {
-    this.#child = spawn(process.execPath, [join(root, "server/cli/main.ts"), "serve", ...this.#args], {
+    this.#child = spawn(process.execPath, [join(root, "server/cli/main.ts"), "serve", "--watch", ...this.#args], {
       stdio: "inherit",
     });
   }

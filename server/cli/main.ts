@@ -5,7 +5,7 @@ type Name = keyof typeof usages;
 
 const summaries: Readonly<Record<Name, string>> = {
   serve: "Start the server.",
-  dev: "Start the server, and rebuild and restart it when its files change.",
+  dev: "Start the server, rebuild and restart it when its files change, and reload changed lessons in open pages.",
   check: "Run a lesson's checks on a file. Exit code 0: all pass, 1: some fail, 2: could not run.",
   lint: "Prove that lessons are correct. Exit code 0: they are, 1: they have problems, 2: could not run.",
   new: "Create the files of a new lesson.",

@@ -16,6 +16,7 @@ export async function serveCommand(args: readonly string[]): Promise<number> {
         host: { type: "string" },
         data: { type: "string" },
         lessons: { type: "string" },
+        watch: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     });
@@ -24,7 +25,8 @@ export async function serveCommand(args: readonly string[]): Promise<number> {
       return 0;
     }
     const flags = { PORT: values.port, HOST: values.host, DATA_DIR: values.data, LESSONS_DIR: values.lessons };
-    return await serve(readConfig(Object.fromEntries(Object.entries(flags).filter(([, value]) => value))));
+    const config = readConfig(Object.fromEntries(Object.entries(flags).filter(([, value]) => value)));
+    return await serve(config, { watch: values.watch ?? false });
   } catch (error) {
     process.stderr.write(`ws101: ${describeError(error)}\n`);
     return 2;

@@ -5,6 +5,7 @@ import { isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { type CourseInfo, courseInfoSchema, type Manifest, manifestSchema } from "../protocol/lesson.ts";
 import { roomLimits } from "../protocol/limits.ts";
+import { panes } from "../protocol/panes.ts";
 
 export interface FrontMatter {
   readonly file: string;
@@ -114,6 +115,7 @@ const remedies: Readonly<Record<string, string>> = {
   clients: "List the clients' names: A, B, C …",
   limits: `Set ${roomLimitsInWords}.`,
   clock: "Write real or stepped.",
+  panes: `Name the panes that are \`shown\`, of ${panes.join(", ")}, and the \`first\`, which may be console too.`,
 };
 
 /** Thrown while a course loads. The message reads `file:line: what is wrong. What to do.` */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { loadChecks } from "../checks/check.ts";
 import {
   type CourseInfo,
+  type CourseState,
   type Lesson,
   type LessonSummary,
   lessonSummarySchema,
@@ -35,6 +36,8 @@ export interface Course {
   clock(slug: string): "real" | "stepped" | undefined;
   /** The limits that the front matter sets for its room and its checks' rooms. */
   limits(slug: string): RoomLimits | undefined;
+  /** Null for a course that does not change while it is served. */
+  state(): CourseState | null;
 }
 
 /** Loads `dir` (course.md and the folders `NN-slug`); throws `CourseError` for the first thing an author has to fix. */
@@ -47,25 +50,40 @@ export async function loadCourse(dir: string): Promise<Course> {
 
 /** Like `loadCourse`, but leaves out the lessons that cannot be loaded and returns why; throws for `dir` itself. */
 export async function loadLessons(dir: string): Promise<{ readonly course: Course; readonly errors: CourseError[] }> {
+  using highlighter = createHighlighter();
+  const { highlight } = highlighter;
+  const { info, lessons, errors } = await readCourse(dir, { highlight, reuse: () => null });
+  return { course: courseOf(info, lessons), errors };
+}
+
+export interface ReadOptions {
+  readonly highlight: Highlight;
+  /** The lesson that was loaded from this folder before, if neither its files nor those of the previous lesson have changed. */
+  reuse(folder: string, previous: string | null): LoadedLesson | null;
+}
+
+/** The lessons that can be loaded, why others cannot, and the folders of those; throws for `course.md`. */
+export async function readCourse(dir: string, { highlight, reuse }: ReadOptions) {
   const file = join(dir, "course.md");
   const front = parseFrontMatter(file, await readText(file, "Write the front matter that every lesson inherits."));
   const { info, shared } = parseCourse(front);
-  using highlighter = createHighlighter();
-  const { highlight } = highlighter;
   const [folders, strays] = split(await readFolders(dir));
   const slugs = new Set(folders.map(({ slug }) => slug));
   // One after the other, so that the number of open files does not grow with the course.
   const results = await Array.fromAsync(folders, ({ name, number, slug }, index) => {
     const before = folders[index - 1];
     const previous = before ? join(dir, before.name) : null;
+    const folder = join(dir, name);
     return orCourseError(async () => {
-      const loaded = await loadLesson({ slug, number, folder: join(dir, name), previous, shared, highlight });
+      const loaded =
+        reuse(folder, previous) ?? (await loadLesson({ slug, number, folder, previous, shared, highlight }));
       requireKnownLessons(loaded, slugs);
       return loaded;
     });
   });
-  const [loaded, errors] = split(results);
-  return { course: courseOf(info, loaded), errors: [...strays, ...errors] };
+  const [lessons, errors] = split(results);
+  const broken = folders.filter((_, index) => results[index] instanceof CourseError).map(({ name }) => name);
+  return { info, lessons, errors: [...strays, ...errors], broken };
 }
 
 async function orCourseError<T>(work: () => Promise<T>): Promise<T | CourseError> {
@@ -81,7 +99,7 @@ function split<T>(results: readonly (T | CourseError)[]): [T[], CourseError[]] {
   return [values, errors];
 }
 
-function courseOf(info: CourseInfo, loaded: readonly LoadedLesson[]): Course {
+export function courseOf(info: CourseInfo, loaded: readonly LoadedLesson[]): Course {
   const titles = new Map(loaded.map(({ lesson }) => [lesson.slug, lesson.title]));
   const bySlug = new Map(loaded.map((each) => [each.lesson.slug, withRelatedTitles(each, titles)]));
   const summaries = [...bySlug.values()].map(({ lesson }) => lessonSummarySchema.parse(lesson));
@@ -92,6 +110,7 @@ function courseOf(info: CourseInfo, loaded: readonly LoadedLesson[]): Course {
     files: (slug) => bySlug.get(slug)?.files,
     clock: (slug) => bySlug.get(slug)?.clock,
     limits: (slug) => bySlug.get(slug)?.limits,
+    state: () => null,
   };
 }
 
@@ -139,7 +158,7 @@ function withRelatedTitles({ lesson, ...rest }: LoadedLesson, titles: ReadonlyMa
   return { ...rest, lesson: { ...lesson, tour: { ...lesson.tour, related } } };
 }
 
-type LoadedLesson = Awaited<ReturnType<typeof loadLesson>>;
+export type LoadedLesson = Awaited<ReturnType<typeof loadLesson>>;
 
 interface LessonSource {
   readonly slug: string;
@@ -182,7 +201,7 @@ async function loadLesson({ folder, ...source }: LessonSource) {
     checks,
     tour: parseTour({ file: files.tour, listings, highlight }, tour),
   };
-  return { lesson, files, clock, limits };
+  return { lesson, files, clock, limits, previous: source.previous };
 }
 
 /** Loads the checks file without running its checks. Lesson code is trusted. */

@@ -1,4 +1,5 @@
 // Typed publish/subscribe inside the front. Every event that has more than one possible reader goes through it.
+import type { CourseState } from "../protocol/lesson.ts";
 import type { ToPage } from "../protocol/live.ts";
 import type { HostEvent, HostProcess } from "./fleet/hosts.ts";
 
@@ -14,6 +15,8 @@ export interface FrontTopics {
   "room.message": { readonly host: HostProcess; readonly message: HostEvent };
   /** A host is gone. `blamed` is the id of the room that was running in it, if any. */
   "host.lost": { readonly host: HostProcess; readonly blamed: string | null };
+  /** The lessons' files have changed. */
+  "course.changed": CourseState;
   /** What the learner's pages show of a lesson. */
   [topic: LessonTopic]: ToPage;
 }

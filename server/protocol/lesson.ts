@@ -1,6 +1,7 @@
 // Schemas of a lesson's manifest (the front matter of lesson.md) and of a lesson as sent to the page.
 import { z } from "zod";
 import { type RoomLimits, roomLimits } from "./limits.ts";
+import { panesSchema } from "./panes.ts";
 import { tourSchema } from "./tour.ts";
 
 export const styles = ["loop", "events"] as const;
@@ -28,6 +29,25 @@ export const courseInfoSchema = z.strictObject({
 });
 export type CourseInfo = z.infer<typeof courseInfoSchema>;
 
+/** Why a lesson's files cannot be loaded. */
+export const lessonErrorSchema = z.object({
+  /** Null: it concerns the whole course. */
+  lesson: z.string().nullable(),
+  /** Where the page shows it. */
+  pane: z.enum(["lesson", "checks"]),
+  /** In the folder of lessons. */
+  file: z.string(),
+  /** 1-based; null for the whole file. */
+  line: z.number().int().nullable(),
+  problem: z.string(),
+  remedy: z.string(),
+});
+export type LessonError = z.infer<typeof lessonErrorSchema>;
+
+/** A course whose files are watched: what pages cannot learn from its lessons. */
+export const courseStateSchema = z.object({ info: courseInfoSchema, errors: z.array(lessonErrorSchema) });
+export type CourseState = z.infer<typeof courseStateSchema>;
+
 export const manifestSchema = z.strictObject({
   title: z.string().min(1).max(80),
   summary: z.string().min(1).max(300),
@@ -44,6 +64,7 @@ export const manifestSchema = z.strictObject({
   limits: roomLimitsSchema.optional(),
   /** The clock of the lesson's room and of its checks. Without it, rooms run in real time and checks on a stepped clock. */
   clock: z.enum(["real", "stepped"]).optional(),
+  panes: panesSchema.prefault({}),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
@@ -106,6 +127,7 @@ const listingsSchema = z.object({
 
 export const lessonSchema = lessonSummarySchema.extend({
   clients: z.array(z.string()),
+  panes: panesSchema,
   /** The lesson's text, without the part that is shown once the checks pass. */
   html: z.string(),
   afterHtml: z.string(),

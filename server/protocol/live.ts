@@ -5,7 +5,7 @@ import { clientNameSchema, serverClientCommandSchema, serverClientEventSchema } 
 import { frameSchema } from "./frame.ts";
 import { handshakeSchema } from "./handshake.ts";
 import { clockModeSchema, consoleLineSchema, faultSchema, problemSchema, roomStateSchema } from "./host.ts";
-import { checkTitleSchema, styleSchema } from "./lesson.ts";
+import { checkTitleSchema, courseStateSchema, styleSchema } from "./lesson.ts";
 
 export const fromPageSchema = z.discriminatedUnion("type", [
   /** Subscribes to one lesson: frames, console, faults, loads, checks. Replaces the previous subscription. */
@@ -74,6 +74,8 @@ export const toPageSchema = z.discriminatedUnion("type", [
   }),
   testMessageSchema,
   z.object({ type: z.literal("ran"), result: runResultSchema }),
+  /** From a server that watches the lessons' files, after each change and at the start: the page fetches what it shows again. */
+  courseStateSchema.extend({ type: z.literal("course") }),
   z.object({ type: z.literal("notice"), level: z.enum(["info", "warn"]), text: z.string() }),
 ]);
 export type ToPage = z.infer<typeof toPageSchema>;

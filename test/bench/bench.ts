@@ -11,6 +11,7 @@ import { benchEcho } from "./echo.ts";
 import { benchEmbed } from "./embed.ts";
 import { isMissed, type Row, tableHead, tableRow } from "./figures.ts";
 import { benchHotLoad } from "./hot-load.ts";
+import { benchLessonSave } from "./lesson-save.ts";
 import { benchMemory } from "./memory.ts";
 import { benchPage } from "./page.ts";
 import { benchResilience, trialNames } from "./resilience/resilience.ts";
@@ -30,6 +31,7 @@ const parts: Readonly<Record<string, Part>> = {
   page: (skipped) => served((server) => benchPage(server, skipped)),
   embed: (skipped) => served((server) => benchEmbed(server, skipped)),
   wire: (skipped) => served((server) => benchWire(server, skipped)),
+  lesson: (skipped) => benchLessonSave(skipped),
   classroom: () => served(benchClassroom, { LIMIT_SOCKETS_PER_SERVER: "5000" }),
 };
 

@@ -17,6 +17,7 @@ export interface Row {
 
 export interface Spread {
   readonly p50: number;
+  readonly p95: number;
   readonly p99: number;
   readonly max: number;
   readonly count: number;
@@ -24,7 +25,13 @@ export interface Spread {
 
 export function spread(samples: readonly number[]): Spread {
   const sorted = [...samples].sort((a, b) => a - b);
-  return { p50: at(sorted, 0.5), p99: at(sorted, 0.99), max: at(sorted, 1), count: sorted.length };
+  return {
+    p50: at(sorted, 0.5),
+    p95: at(sorted, 0.95),
+    p99: at(sorted, 0.99),
+    max: at(sorted, 1),
+    count: sorted.length,
+  };
 }
 
 /** Nearest-rank percentile; NaN for no samples. */

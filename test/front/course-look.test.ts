@@ -10,8 +10,11 @@ const boot = { course: { lessons: [] }, progress: { lessons: [] } };
 
 test("LE1 a document has the course's hue, in shades as light and dark as the page's own, before any script runs", () => {
   const filled = (accent: string | null) => new Template(built).fill({ ...head, accent }, html``, boot);
-  assert.match(filled("#7a3ff2"), /<style>:root:root\{--accent: light-dark\(oklch\(from #7a3ff2 0\.48 /);
-  assert.doesNotMatch(filled(null), /<style>/);
+  assert.match(
+    filled("#7a3ff2"),
+    /<style id="ws101-accent">:root:root\{--accent: light-dark\(oklch\(from #7a3ff2 0\.48 /,
+  );
+  assert.doesNotMatch(filled(null), /<style/);
 });
 
 test("LE1 the course's page has the course's title, escaped", () => {

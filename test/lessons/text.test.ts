@@ -44,6 +44,18 @@ test("LE1 a lesson's front matter overrides the course's, key by key", () => {
   assert.equal(manifest(`${own}\ndifficulty: hard`).difficulty, "hard");
 });
 
+test("LE1 a lesson names the panes that it shows and the one that is open at first; all are shown by default", () => {
+  assert.deepEqual(manifest(own).panes, { shown: ["lesson", "code", "clients", "wire", "checks"] });
+  const { panes } = manifest(`${own}\npanes: { shown: [code, wire], first: console }`);
+  assert.deepEqual(panes, { shown: ["code", "wire"], first: "console" });
+  const none = (yaml: string, words: RegExp) =>
+    refused(() => manifest(`${own}\npanes: ${yaml}`), "lesson.md", 6, words);
+  none("{ shown: [code, editor] }", /`panes\.shown\.1`: .*of lesson, code, clients, wire, checks/);
+  none("{ shown: [] }", /`panes\.shown`: /);
+  none("{ shown: [code, code] }", /`panes\.shown`: names a pane twice/);
+  none("{ shown: [code], first: lesson }", /`panes\.first`: is not one of the panes that are shown/);
+});
+
 test("LE1 course.md has the course's own title and color, which lessons do not inherit", () => {
   const course = (yaml: string) => parseCourse(parseFrontMatter("course.md", `---\n${yaml}\n---\n`));
   const { info, shared: rest } = course('title: Ours\ncolors: { accent: "#7a3ff2" }\ndifficulty: easy');

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { defaultSplits, paneAfter, paneFrom, panes, readSplit, writeSplit } from "../../web/lesson/panes.ts";
+import { openPane, panes, panesSchema } from "../../server/protocol/panes.ts";
+import { defaultSplits, paneAfter, readSplit, sharesOf, writeSplit } from "../../web/lesson/panes.ts";
 import { isKey, keyNames, keys } from "../../web/shell/keys.ts";
 import { shortCount } from "../../web/ui/format.ts";
 import { memoryStorage } from "./memory-storage.ts";
@@ -31,17 +32,32 @@ test("SH1 a storage that refuses costs only the memory", () => {
   assert.deepEqual(readSplit(storage, "reading"), defaultSplits.reading);
 });
 
+const all = panesSchema.parse({});
+const some = panesSchema.parse({ shown: ["code", "wire"], first: "console" });
+
 test("SH2 panes follow each other around the end, both ways, and from nowhere", () => {
-  assert.equal(paneAfter("lesson", 1), "code");
-  assert.equal(paneAfter("checks", 1), "lesson");
-  assert.equal(paneAfter("lesson", -1), "checks");
-  assert.equal(paneAfter(null, 1), panes[0]);
-  assert.equal(paneAfter(null, -1), panes.at(-1));
+  assert.equal(paneAfter("lesson", 1, all), "code");
+  assert.equal(paneAfter("checks", 1, all), "lesson");
+  assert.equal(paneAfter("lesson", -1, all), "checks");
+  assert.equal(paneAfter(null, 1, all), panes[0]);
+  assert.equal(paneAfter(null, -1, all), panes.at(-1));
+  assert.equal(paneAfter("code", 1, some), "wire");
+  assert.equal(paneAfter("code", -1, some), "wire");
 });
 
-test("SH2 the address names the pane, and a strange name is the lesson", () => {
-  assert.equal(paneFrom("wire"), "wire");
-  for (const odd of [null, "", "constructor", "Wire"]) assert.equal(paneFrom(odd), "lesson");
+test("SH2 the address names the pane, and a strange name is the lesson's first", () => {
+  assert.equal(openPane(all, "wire"), "wire");
+  for (const odd of [null, "", "constructor", "Wire"]) assert.equal(openPane(all, odd), "lesson");
+  assert.equal(openPane(some, null), "wire");
+  assert.equal(openPane(some, "clients"), "wire");
+  assert.equal(openPane(panesSchema.parse({ shown: ["code", "checks"] }), null), "code");
+});
+
+test("SH2 the panes that a lesson has share the space of all", () => {
+  assert.deepEqual(sharesOf({ reading: 30, writing: 30, talking: 40 }, ["reading", "writing"]), {
+    reading: 50,
+    writing: 50,
+  });
 });
 
 const press = (key: string, over: Partial<KeyboardEvent> = {}) => ({

@@ -2,6 +2,7 @@
 import { type RefObject, useEffect, useRef } from "react";
 import type { TestResult } from "../../server/protocol/checks.ts";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
+import { LessonErrors } from "../course/lesson-errors.tsx";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { doneSteps, stepHeading } from "../lesson/steps.ts";
 import { useIsOffline } from "../shell/live-bar.tsx";
@@ -50,6 +51,7 @@ export function ChecksPane({ session, next, runChecks, takeHome }: ChecksPanePro
       <p className="unseen" role="status">
         {announcement(run)}
       </p>
+      <LessonErrors lesson={session.lesson.slug} pane="checks" />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable list must be reachable by keyboard */}
       <section {...content} className="checks-scroll fill" aria-label="Results" tabIndex={0}>
         {hasPassed ? <Passed session={session} next={next} takeHome={takeHome} /> : null}
@@ -119,7 +121,7 @@ function RunButtons({ run, runChecks, cancel }: RunButtonsProps) {
 }
 
 function CheckList({ session, run }: { readonly session: LessonSession; readonly run: Run }) {
-  const { lesson } = session;
+  const lesson = useStore(session.content);
   const checks = run.checks.length > 0 ? run.checks : lesson.checks;
   const heading = `${lesson.title} · ${run.style ?? ""} · ${versionName(run.version)}`;
   const first = firstFailure(run);
@@ -147,6 +149,7 @@ function CheckList({ session, run }: { readonly session: LessonSession; readonly
 function Passed({ session, next, takeHome }: Omit<ChecksPaneProps, "runChecks">) {
   const style = usePart(session.draft, (draft) => draft.style);
   const other = style === "loop" ? "events" : "loop";
+  const { afterHtml } = useStore(session.content);
   return (
     <section className="passed stack" aria-label="All checks pass">
       <h3 className="passed-line">All checks pass</h3>
@@ -164,7 +167,7 @@ function Passed({ session, next, takeHome }: Omit<ChecksPaneProps, "runChecks">)
           Take it home
         </button>
       </div>
-      <Html className="prose" html={session.lesson.afterHtml} />
+      <Html className="prose" html={afterHtml} />
     </section>
   );
 }

@@ -126,7 +126,7 @@ function StyleSwitch({ style, choose }: { readonly style: Style; readonly choose
 }
 
 function AxumTab({ session }: { readonly session: LessonSession }) {
-  const { listings, highlighted } = session.lesson;
+  const { listings, highlighted } = useStore(session.content);
   return (
     <>
       <div className="tab-bar flow small muted strip line-below">
@@ -283,7 +283,7 @@ export function SpoilerGuard({ session, what, children }: SpoilerGuardProps) {
 
 export function SolutionTab({ session }: { readonly session: LessonSession }) {
   const draft = useStore(session.draft);
-  const { solution } = session.lesson.listings[draft.style];
+  const { solution } = useStore(session.content).listings[draft.style];
   return (
     <>
       <div className="tab-bar flow small muted strip line-below">

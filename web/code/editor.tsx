@@ -39,7 +39,7 @@ export function HandlerEditor({ session, runChecks, leave }: HandlerEditorProps)
   const marks = useMemo(() => marksOf({ problems, fault, faultLine }), [problems, fault, faultLine]);
   const isDark = useIsDark();
   const look = useEditorLook();
-  const { listings, highlighted } = session.lesson;
+  const { listings, highlighted } = useStore(session.content);
   return (
     <>
       <div className="editor-place fill">

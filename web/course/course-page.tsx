@@ -11,7 +11,10 @@ import { PageMenu } from "../shell/page-menu.tsx";
 import { useLessonCommands } from "../shell/use-commands.ts";
 import { Failure } from "../ui/failure.tsx";
 import { Link } from "../ui/link.tsx";
+import { useStore } from "../ui/store.ts";
+import { CourseErrors } from "./lesson-errors.tsx";
 import { LessonList } from "./lesson-list.tsx";
+import { useCourseChanges } from "./use-course.ts";
 
 interface Course {
   readonly lessons: readonly LessonSummary[];
@@ -26,8 +29,9 @@ async function fetchCourse(): Promise<Answer<Course>> {
 }
 
 export function CoursePage() {
-  const { title } = usePage().boot;
-  const { loaded: asked, retry: again } = useAnswer(useCallback(fetchCourse, []), useBootedCourse());
+  const title = useCourseTitle();
+  const { loaded: asked, retry: again, refetch } = useAnswer(useCallback(fetchCourse, []), useBootedCourse());
+  useCourseChanges(refetch);
   const lessons = asked.phase === "here" ? asked.value.lessons : [];
   useLessonCommands(lessons);
   useEffect(() => {
@@ -54,10 +58,18 @@ export function CoursePage() {
           <h1>{title ?? "Learn WebSockets by writing the server"}</h1>
           <p>Every edit runs on your own live endpoint. Connect clients, watch every frame and run the checks.</p>
         </div>
+        <CourseErrors />
         {asked.phase === "loading" ? <Loading /> : <Lessons {...asked.value} />}
       </main>
     </div>
   );
+}
+
+/** The course's own title; null for the page's. */
+function useCourseTitle(): string | null {
+  const { boot, courseState } = usePage();
+  const state = useStore(courseState);
+  return state === null ? boot.title : (state.info.title ?? null);
 }
 
 function useBootedCourse(): Course | null {

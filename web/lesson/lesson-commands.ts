@@ -1,11 +1,11 @@
 // The palette commands of an opened lesson: checks, code, clients, wire, time and panes.
+import { type Pane, paneNames } from "../../server/protocol/panes.ts";
 import { type CodeTab, codeTabs } from "../code/code-view.ts";
 import type { Command } from "../shell/commands.ts";
 import { goTo } from "../shell/route.ts";
 import { useCommands } from "../shell/use-commands.ts";
 import type { Neighbours } from "./lesson-head.tsx";
 import type { LessonSession } from "./lesson-session.ts";
-import { type Pane, paneNames, panes } from "./panes.ts";
 
 interface CommandTargets {
   readonly session: LessonSession;
@@ -119,8 +119,8 @@ function timeCommands({ clock }: LessonSession): readonly Command[] {
   ];
 }
 
-function paneCommands({ goToPane, maximise }: CommandTargets): readonly Command[] {
-  return panes.flatMap((pane): Command[] => {
+function paneCommands({ session, goToPane, maximise }: CommandTargets): readonly Command[] {
+  return session.lesson.panes.shown.flatMap((pane): Command[] => {
     const name = paneNames[pane].toLowerCase();
     return [
       { id: `pane.${pane}`, title: `Go to ${name}`, group: "Go to", words: "pane focus", run: () => goToPane(pane) },

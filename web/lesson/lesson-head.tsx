@@ -27,7 +27,7 @@ interface LessonHeadProps {
 
 export function LessonHead({ session, neighbours, takeHome }: LessonHeadProps) {
   const { phase } = useStore(usePage().channel.state);
-  const { lesson } = session;
+  const lesson = useStore(session.content);
   return (
     <header className="lesson-head row">
       <Link className="brand" href="/" aria-label="ws101, all lessons">

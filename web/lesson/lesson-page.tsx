@@ -1,7 +1,8 @@
 // One lesson: fetches it and opens a session for as long as the page shows it.
-import { useCallback, useEffect, useLayoutEffect, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Code } from "../../server/protocol/http.ts";
 import type { Lesson, LessonSummary, Style } from "../../server/protocol/lesson.ts";
+import { useCourseChanges } from "../course/use-course.ts";
 import type { Answer } from "../net/api.ts";
 import type { Boot } from "../net/boot.ts";
 import { getCode, getCourse, getLesson } from "../net/calls.ts";
@@ -33,9 +34,6 @@ export function LessonPage({ slug }: { readonly slug: string }) {
     return { ok: true, value: { lesson: lesson.value, code: code.value, course: course.ok ? course.value : [] } };
   }, [slug, settings]);
   const { loaded, retry } = useAnswer(load, booted(boot.at(window.location.pathname), slug, settings.get().style));
-  useEffect(() => {
-    document.title = loaded.phase === "here" ? `${loaded.value.lesson.title} · ws101` : "ws101";
-  }, [loaded]);
   switch (loaded.phase) {
     case "loading":
       return (
@@ -80,14 +78,47 @@ function LoadFailure({ message, status, retry }: LoadFailureProps) {
   );
 }
 
-function OpenLesson({ lesson, code, course }: Opened) {
+function OpenLesson({ lesson, code, course: first }: Opened) {
   const session = useSession(lesson, code);
+  const course = useEditedCourse(session, first);
   useLessonCommands(course);
+  useTitle(session);
   if (!session) return null;
   const index = course.findIndex(({ slug }) => slug === lesson.slug);
   const neighbours = { course, previous: course[index - 1] ?? null, next: course[index + 1] ?? null };
   return <Workbench session={session} neighbours={neighbours} />;
 }
+
+/** The course's lessons. When their files have changed, the session gets the new lesson. */
+function useEditedCourse(session: LessonSession | null, first: readonly LessonSummary[]): readonly LessonSummary[] {
+  const { notices } = usePage();
+  const [course, setCourse] = useState(first);
+  const requests = useRef(0);
+  const refetch = useCallback(async () => {
+    if (!session) return;
+    const request = ++requests.current;
+    const [lesson, lessons] = await Promise.all([getLesson(session.lesson.slug), getCourse()]);
+    if (request !== requests.current) return;
+    if (lesson.ok) session.update(lesson.value);
+    else if (lesson.kind === "refused") notices.dispatch({ type: "show", text: removedText });
+    if (lessons.ok) setCourse(lessons.value);
+  }, [session, notices]);
+  useCourseChanges(refetch);
+  return course;
+}
+
+function useTitle(session: LessonSession | null): void {
+  useEffect(() => {
+    if (!session) return;
+    const show = () => {
+      document.title = `${session.lesson.title} · ws101`;
+    };
+    show();
+    return session.content.subscribe(show);
+  }, [session]);
+}
+
+const removedText = "The folder of this lesson is gone. The page shows its last version.";
 
 function useSession(lesson: Lesson, code: Code): LessonSession | null {
   const { channel, settings } = usePage();

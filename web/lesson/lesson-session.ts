@@ -23,7 +23,7 @@ import { getCode } from "../net/calls.ts";
 import type { LiveChannel } from "../net/channel.ts";
 import type { SettingsStore } from "../shell/settings.ts";
 import { RoomClock } from "../time/room-clock.ts";
-import { createStore } from "../ui/store.ts";
+import { createStore, type Store } from "../ui/store.ts";
 import { Wire } from "../wire/wire.ts";
 import { runTry } from "./run-try.ts";
 
@@ -48,7 +48,8 @@ export function reduceRoom(room: Room, { message }: RoomAction): Room {
 }
 
 export class LessonSession {
-  readonly lesson: Lesson;
+  /** The lesson as its files are; they change only on a server for authors. */
+  readonly content: Store<Lesson, Lesson>;
   readonly draft = createStore(reduceDraft, emptyDraft);
   readonly room = createStore(reduceRoom, emptyRoom);
   readonly run = createStore(reduceRun, emptyRun);
@@ -73,7 +74,7 @@ export class LessonSession {
   readonly #closing = new AbortController();
 
   constructor(lesson: Lesson, code: Code, channel: LiveChannel, settings: SettingsStore) {
-    this.lesson = lesson;
+    this.content = createStore((_before: Lesson, now: Lesson) => now, lesson);
     this.#channel = channel;
     this.#settings = settings;
     this.clients = new Clients({ store: this.clientList, channel, url: () => socketUrl(this.draft.get().url) });
@@ -84,7 +85,7 @@ export class LessonSession {
     });
     this.code = new CodeSession(lesson.slug, this.draft, () => settings.get().swap);
     this.autosave = this.code.autosave;
-    const start = (style: Style): string => lesson.listings[style].start;
+    const start = (style: Style): string => this.lesson.listings[style].start;
     const { run, draft, clientList, saved } = this;
     this.runs = new RunSession({ lesson: lesson.slug, run, draft, code: this.code, channel, start });
     const stores = { clients: clientList, saved };
@@ -93,6 +94,20 @@ export class LessonSession {
     void this.runs.recall();
     this.#unsubscribe = channel.subscribe((message) => this.#receive(message));
     this.#follow();
+  }
+
+  get lesson(): Lesson {
+    return this.content.get();
+  }
+
+  /** Shows the lesson's new files. The learner's code stays, but unchanged starter code follows. */
+  update(lesson: Lesson): void {
+    const { listings, tour } = this.lesson;
+    if (isSame(lesson, this.lesson)) return;
+    // A walkthrough that did not change goes on.
+    this.content.dispatch(isSame(lesson.tour, tour) ? { ...lesson, tour } : lesson);
+    const { style, text } = this.draft.get();
+    if (text === listings[style].start) void this.autosave.insert(lesson.listings[style].start);
   }
 
   /** Opens the learner's code in the other style and loads it. A failure is shown above the code. */
@@ -192,6 +207,10 @@ export class LessonSession {
     this.clients.serverIsBack();
     if (isUnsaved(this.draft.get())) void this.autosave.flush();
   }
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** The room's URL on the origin that served this page, whatever name the server has for itself. */

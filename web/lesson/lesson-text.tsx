@@ -1,12 +1,24 @@
 // The lesson's text, rendered by the server, with its try buttons and links.
-import { lazy, type MouseEvent, type RefObject, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import {
+  lazy,
+  type MouseEvent,
+  type RefObject,
+  Suspense,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { z } from "zod";
 import { type LabKind, labKindSchema, type Style, tryCommandSchema } from "../../server/protocol/lesson.ts";
+import type { Pane } from "../../server/protocol/panes.ts";
+import { LessonErrors } from "../course/lesson-errors.tsx";
 import { Html } from "../ui/html.tsx";
 import { follow } from "../ui/link.tsx";
-import { usePart } from "../ui/store.ts";
+import { patchHtml } from "../ui/patch-html.ts";
+import { usePart, useStore } from "../ui/store.ts";
 import type { LessonSession } from "./lesson-session.ts";
-import type { Pane } from "./panes.ts";
 import { doneSteps, showSteps } from "./steps.ts";
 
 /** Loaded when a learner opens one. */
@@ -23,6 +35,7 @@ export function LessonText({ session, show }: LessonTextProps) {
   const isRunning = useRef(false);
   const style = usePart(session.draft, (draft) => draft.style);
   const text = useRef<HTMLElement>(null);
+  const html = useNewText(session, text);
   useStepProgress(session, style, text);
   useEffect(() => {
     if (message === "") return;
@@ -60,10 +73,11 @@ export function LessonText({ session, show }: LessonTextProps) {
       <div className="pane-head flow line-below">
         <h2>Lesson</h2>
       </div>
+      <LessonErrors lesson={session.lesson.slug} pane="lesson" />
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: a key on a button or link is a click too */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard */}
       <section {...content} className="lesson-text fill" aria-label="Lesson text" tabIndex={0} onClick={onClick}>
-        <Html className="prose" html={session.lesson.html} />
+        <Html className="prose" html={html} />
       </section>
       <p role="status" className="lesson-message small line-above" hidden={message === ""}>
         {message}
@@ -73,8 +87,21 @@ export function LessonText({ session, show }: LessonTextProps) {
   );
 }
 
+/** Returns the HTML to render at first. A newer text is put into it without moving the focus or what is being read. */
+function useNewText(session: LessonSession, text: RefObject<HTMLElement | null>): string {
+  const { html } = useStore(session.content);
+  const first = useRef(html);
+  const shown = useRef(html);
+  useLayoutEffect(() => {
+    const prose = text.current?.querySelector(".prose");
+    if (prose && shown.current !== html) patchHtml(prose, html);
+    shown.current = html;
+  }, [html, text]);
+  return first.current;
+}
+
 function useStepProgress(session: LessonSession, style: Style, text: RefObject<HTMLElement | null>): void {
-  const { lesson } = session;
+  const lesson = useStore(session.content);
   const done = usePart(session.run, (run) => doneSteps(lesson, run, style).join());
   useEffect(() => {
     if (text.current)

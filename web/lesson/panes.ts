@@ -1,28 +1,14 @@
-// The panes of a lesson: names, order, and the remembered shares of their splits.
+// The panes of a lesson's page: which comes next, and the remembered shares of their splits.
 import { z } from "zod";
-
-export const panes = ["lesson", "code", "clients", "wire", "checks"] as const;
-export type Pane = (typeof panes)[number];
-
-export const paneNames: Record<Pane, string> = {
-  lesson: "Lesson",
-  code: "Code",
-  clients: "Clients",
-  wire: "Wire",
-  checks: "Checks",
-};
+import type { Pane, Panes } from "../../server/protocol/panes.ts";
 
 /** Below this width, one pane is shown at a time. */
 export const narrowQuery = "(max-width: 899px)";
 
-export function paneFrom(query: string | null): Pane {
-  return panes.find((pane) => pane === query) ?? "lesson";
-}
-
-/** The next or previous pane, cyclically; from none, the first or the last. */
-export function paneAfter(pane: Pane | null, step: 1 | -1): Pane {
-  const from = pane === null ? (step === 1 ? -1 : panes.length) : panes.indexOf(pane);
-  return panes[(from + step + panes.length) % panes.length] ?? "lesson";
+/** The next or previous of the panes that are shown, cyclically; from none, the first or the last. */
+export function paneAfter(pane: Pane | null, step: 1 | -1, { shown }: Panes): Pane {
+  const from = pane === null ? (step === 1 ? -1 : shown.length) : shown.indexOf(pane);
+  return shown[(from + step + shown.length) % shown.length] ?? "lesson";
 }
 
 /** The initial shares in percent; a double click on a separator restores them. The keys are ids of panels. */
@@ -45,6 +31,12 @@ export function readSplit(storage: Storage, name: SplitName): Shares {
   const isComplete = panels.every((panel) => saved[panel] !== undefined) && Object.keys(saved).length === panels.length;
   const sum = Object.values(saved).reduce((total, share) => total + share, 0);
   return isComplete && Math.abs(sum - 100) < 0.5 ? saved : defaultSplits[name];
+}
+
+/** The shares of the panels that are there, which together fill the split. */
+export function sharesOf(all: Shares, panels: readonly string[]): Shares {
+  const total = panels.reduce((sum, panel) => sum + (all[panel] ?? 0), 0);
+  return Object.fromEntries(panels.map((panel) => [panel, ((all[panel] ?? 0) * 100) / total]));
 }
 
 export function writeSplit(storage: Storage, name: SplitName, shares: Shares): void {

@@ -1,6 +1,7 @@
 // The lesson's panes: three columns, or tabs in a narrow window. One pane can be maximised.
-import { Children, type ReactNode, type Ref, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, type Ref, useEffect, useMemo, useRef, useState } from "react";
 import { Group, type GroupImperativeHandle, Panel, Separator } from "react-resizable-panels";
+import { openPane, type Pane, type Panes, paneNames, panes } from "../../server/protocol/panes.ts";
 import { ChecksPane } from "../checks/checks-pane.tsx";
 import { checksBadge } from "../checks/run-state.ts";
 import { ClientsPanel } from "../clients/clients-panel.tsx";
@@ -20,18 +21,7 @@ import { useSessionCommands } from "./lesson-commands.ts";
 import { LessonHead, type Neighbours } from "./lesson-head.tsx";
 import type { LessonSession } from "./lesson-session.ts";
 import { LessonText } from "./lesson-text.tsx";
-import {
-  defaultSplits,
-  narrowQuery,
-  type Pane,
-  paneAfter,
-  paneFrom,
-  paneNames,
-  panes,
-  readSplit,
-  type SplitName,
-  writeSplit,
-} from "./panes.ts";
+import { defaultSplits, narrowQuery, paneAfter, readSplit, type SplitName, sharesOf, writeSplit } from "./panes.ts";
 
 interface WorkbenchProps {
   readonly session: LessonSession;
@@ -40,14 +30,19 @@ interface WorkbenchProps {
 
 export function Workbench({ session, neighbours }: WorkbenchProps) {
   const isNarrow = useMedia(narrowQuery);
-  const [pane, setPane] = useState(() => firstPane());
+  const { panes: chosenPanes } = useStore(session.content);
+  const [pane, setPane] = useState(() => firstPane(chosenPanes));
   const [maximised, setMaximised] = useState<Pane | null>(null);
   const choose = (chosen: Pane) => {
     setPane(chosen);
     writeQuery("pane", chosen);
   };
   /** In the wide layout, only a maximised pane can hide another one. */
-  const show = isNarrow ? choose : (wanted: Pane) => setMaximised((now) => (now === wanted ? now : null));
+  const show = (wanted: Pane) => {
+    if (!chosenPanes.shown.includes(wanted)) return;
+    if (isNarrow) choose(wanted);
+    else setMaximised((now) => (now === wanted ? now : null));
+  };
   const runChecks = () => {
     show("checks");
     void session.runChecks();
@@ -56,33 +51,42 @@ export function Workbench({ session, neighbours }: WorkbenchProps) {
     session.showPane = isNarrow || maximised !== null ? show : null;
   });
   useChecksKey(runChecks);
-  usePaneKeys(show);
+  usePaneKeys(show, chosenPanes);
   const maximise = (name: Pane) => setMaximised(maximised === name ? null : name);
   const { next } = neighbours;
   const [isTakingHome, setTakingHome] = useState(false);
   const takeHome = () => setTakingHome(true);
   useSessionCommands({ session, neighbours, runChecks, goToPane: (name) => goToPane(name, show), maximise, takeHome });
-  const place = (name: Pane, content: ReactNode) => (
-    <section {...paneProps(name, isNarrow, pane)} data-maximised={!isNarrow && maximised === name}>
-      {isNarrow ? null : <MaximiseButton name={name} isOn={maximised === name} toggle={() => maximise(name)} />}
-      {content}
-    </section>
-  );
+  const place = (name: Pane, content: ReactNode) =>
+    chosenPanes.shown.includes(name) ? (
+      <section key={name} {...paneProps(name, isNarrow, pane)} data-maximised={!isNarrow && maximised === name}>
+        {isNarrow ? null : <MaximiseButton name={name} isOn={maximised === name} toggle={() => maximise(name)} />}
+        {content}
+      </section>
+    ) : null;
+  const growingChecks = useGrowingChecks(session);
+  const reading = [
+    place("lesson", <LessonText session={session} show={show} />),
+    place("checks", <ChecksPane session={session} next={next} runChecks={runChecks} takeHome={takeHome} />),
+  ];
+  const talking = [place("clients", <ClientsPanel session={session} />), place("wire", <RoomPane session={session} />)];
   return (
     <div className="workbench column fill" data-narrow={isNarrow}>
       <LessonHead session={session} neighbours={neighbours} takeHome={takeHome} />
       <main className="panes column fill">
         {isNarrow ? <PaneTabs session={session} pane={pane} choose={choose} /> : null}
         <Split name="columns" orientation="horizontal" minPx={220}>
-          <Split name="reading" orientation="vertical" minPx={96} groupRef={useGrowingChecks(session)}>
-            {place("lesson", <LessonText session={session} show={show} />)}
-            {place("checks", <ChecksPane session={session} next={next} runChecks={runChecks} takeHome={takeHome} />)}
-          </Split>
+          {isAnyShown(reading) ? (
+            <Split name="reading" orientation="vertical" minPx={96} groupRef={growingChecks}>
+              {reading}
+            </Split>
+          ) : null}
           {place("code", <CodePane session={session} runChecks={runChecks} />)}
-          <Split name="talking" orientation="vertical" minPx={96}>
-            {place("clients", <ClientsPanel session={session} />)}
-            {place("wire", <RoomPane session={session} />)}
-          </Split>
+          {isAnyShown(talking) ? (
+            <Split name="talking" orientation="vertical" minPx={96}>
+              {talking}
+            </Split>
+          ) : null}
         </Split>
       </main>
       {isTakingHome ? <TakeHomeDialog session={session} close={() => setTakingHome(false)} /> : null}
@@ -90,10 +94,12 @@ export function Workbench({ session, neighbours }: WorkbenchProps) {
   );
 }
 
+const isAnyShown = (places: readonly ReactNode[]) => places.some((place) => place !== null);
+
 /** A link to a step of the walkthrough opens the code pane, which has it as a tab. */
-function firstPane(): Pane {
+function firstPane(chosen: Panes): Pane {
   const isWalkthrough = readQuery("view") === "walkthrough" && readQuery("pane") === null;
-  return isWalkthrough ? "code" : paneFrom(readQuery("pane"));
+  return openPane(chosen, isWalkthrough ? "code" : readQuery("pane"));
 }
 
 const grownShare = 62;
@@ -139,7 +145,8 @@ interface PaneTabsProps {
 
 function PaneTabs({ session, pane, choose }: PaneTabsProps) {
   const run = useStore(session.run);
-  const tabs = panes.map((key) => ({ key, label: paneNames[key], ...(key === "checks" && checksBadge(run)) }));
+  const { shown } = useStore(session.content).panes;
+  const tabs = shown.map((key) => ({ key, label: paneNames[key], ...(key === "checks" && checksBadge(run)) }));
   return <Tabs label="Panes" id="pane" tabs={tabs} current={pane} choose={choose} />;
 }
 
@@ -169,14 +176,14 @@ function useChecksKey(runChecks: () => void): void {
 }
 
 /** F6 and Shift+F6 move from pane to pane, out of the editor and the terminal too. */
-function usePaneKeys(show: (pane: Pane) => void): void {
+function usePaneKeys(show: (pane: Pane) => void, chosen: Panes): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const step = isKey(event, "next-pane") ? 1 : isKey(event, "previous-pane") ? -1 : null;
       if (step === null || document.querySelector("dialog[open]")) return;
       event.preventDefault();
       event.stopPropagation();
-      goToPane(paneAfter(focusedPane(), step), show);
+      goToPane(paneAfter(focusedPane(), step, chosen), show);
     };
     // In the capture phase, before the editor, the terminal and the separators, which use F6 themselves.
     window.addEventListener("keydown", onKey, { capture: true });
@@ -198,7 +205,7 @@ function focusedPane(): Pane | null {
 type RoomTab = "wire" | "console";
 
 export function RoomPane({ session }: { readonly session: LessonSession }) {
-  const [panel, setPanel] = useState<RoomTab>("wire");
+  const [panel, setPanel] = useState<RoomTab>(session.lesson.panes.first === "console" ? "console" : "wire");
   const rows = useWirePart(session.wire, (wire) => shortCount(wire.rows));
   const printed = usePart(session.console, ({ entries }) => entries.at(-1)?.seq ?? 0);
   const entries = usePart(session.console, ({ entries }) => entries.length);
@@ -253,23 +260,25 @@ interface SplitProps {
   /** The minimum size of each pane, in pixels. */
   readonly minPx: number;
   readonly groupRef?: Ref<GroupImperativeHandle | null>;
-  /** One for each panel of the split, in its order. */
-  readonly children: ReactNode;
+  /** One for each panel of the split, in its order; null for a panel that is not shown. */
+  readonly children: readonly ReactNode[];
 }
 
 /** A double click on a separator restores the default shares. */
 export function Split({ name, orientation, minPx, groupRef, children }: SplitProps) {
-  const layout = useMemo(() => readSplit(window.localStorage, name), [name]);
-  const panels = Object.entries(defaultSplits[name]);
-  const parts = Children.toArray(children).flatMap((child, index) => {
-    const [id, share] = panels[index] ?? [];
-    if (id === undefined) return [];
+  const remembered = useMemo(() => readSplit(window.localStorage, name), [name]);
+  const all = Object.keys(defaultSplits[name]);
+  const panels = all.filter((_, index) => children[index] !== null);
+  const defaults = sharesOf(defaultSplits[name], panels);
+  const parts = panels.flatMap((id, index) => {
+    const share = defaults[id];
+    const child = children[all.indexOf(id)];
     const panel = (
       <Panel key={id} id={id} defaultSize={`${share}%`} minSize={minPx} className="panel" style={hideOverflow}>
         {child}
       </Panel>
     );
-    const before = panels[index - 1]?.[0];
+    const before = panels[index - 1];
     return before === undefined ? [panel] : [<Line key={`${id}-line`} before={before} after={id} />, panel];
   });
   return (
@@ -277,10 +286,11 @@ export function Split({ name, orientation, minPx, groupRef, children }: SplitPro
       id={`split-${name}`}
       className="split"
       orientation={orientation}
-      defaultLayout={{ ...layout }}
+      defaultLayout={{ ...sharesOf(remembered, panels) }}
       {...(groupRef && { groupRef })}
       onLayoutChanged={(shares, { isUserInteraction }) => {
-        if (isUserInteraction) writeSplit(window.localStorage, name, shares);
+        // The remembered shares are of all panels.
+        if (isUserInteraction && panels.length === all.length) writeSplit(window.localStorage, name, shares);
       }}
     >
       {parts}

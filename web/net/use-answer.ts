@@ -12,7 +12,7 @@ export type Loaded<T> =
 export function useAnswer<T>(
   request: () => Promise<Answer<T>>,
   known: T | null = null,
-): { loaded: Loaded<T>; retry: () => void } {
+): { loaded: Loaded<T>; retry: () => void; refetch: () => void } {
   const [loaded, setLoaded] = useState<Loaded<T>>(
     known === null ? { phase: "loading" } : { phase: "here", value: known },
   );
@@ -29,13 +29,17 @@ export function useAnswer<T>(
       isGone = true;
     };
   }, [request, round]);
-  const retry = useCallback(() => {
+  /** Keeps what is shown until the new answer is here. */
+  const refetch = useCallback(() => {
     isKnown.current = false;
-    setLoaded({ phase: "loading" });
     setRound((count) => count + 1);
   }, []);
+  const retry = useCallback(() => {
+    setLoaded({ phase: "loading" });
+    refetch();
+  }, [refetch]);
   useRetryWhenOnline(loaded, retry);
-  return { loaded, retry };
+  return { loaded, retry, refetch };
 }
 
 function useRetryWhenOnline<T>(loaded: Loaded<T>, retry: () => void): void {

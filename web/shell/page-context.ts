@@ -4,6 +4,7 @@ import type { Boot } from "../net/boot.ts";
 import type { LiveChannel } from "../net/channel.ts";
 import { createStore, type Store } from "../ui/store.ts";
 import type { Commands } from "./commands.ts";
+import type { CourseStateStore } from "./course-state.ts";
 import type { LivenessStore } from "./liveness.ts";
 import type { NoticeStore } from "./notices.ts";
 import type { SettingsStore } from "./settings.ts";
@@ -25,6 +26,7 @@ export interface Page {
   readonly notices: NoticeStore;
   /** Data that the server put into the document; discarded on the first navigation. */
   readonly boot: Boot;
+  readonly courseState: CourseStateStore;
 }
 
 export const PageContext = createContext<Page | null>(null);

@@ -14,7 +14,7 @@ import { cardPath, type EmbedOptions, embedAddress, embedSnippet, parseTourPlace
 import { createPlayer } from "./player/player.ts";
 
 export function TourPane({ session }: { readonly session: LessonSession }) {
-  const { slug, title, tour } = session.lesson;
+  const { slug, title, tour } = useStore(session.content);
   const [place, setPlace] = useState(() => parseTourPlace(readQuery, session.draft.get().style));
   const step = useRef(place.step);
   const [isSharing, setSharing] = useState(false);
@@ -86,7 +86,7 @@ interface TourProps {
 }
 
 function Tour({ session, listing, firstStep, autoplay, onStep }: TourProps) {
-  const { slug, tour } = session.lesson;
+  const { slug, tour } = useStore(session.content);
   const { settings } = usePage();
   const { singleKeys } = useStore(settings);
   const root = useRef<HTMLElement>(null);

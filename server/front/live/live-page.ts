@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { PageClientsHandle, ServerClients } from "../../clients/server-clients.ts";
 import type { Course } from "../../course/load.ts";
 import { clientNameSchema } from "../../protocol/clients.ts";
+import type { CourseState } from "../../protocol/lesson.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { type FromPage, fromPageSchema, type ToPage } from "../../protocol/live.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
@@ -56,6 +57,7 @@ export class LivePage implements Disposable {
   readonly #commands: TokenBucket;
   readonly #ping: NodeJS.Timeout;
   readonly #silence: NodeJS.Timeout;
+  readonly #course: Disposable;
   #resume: NodeJS.Timeout | undefined;
   #queued = 0;
   #room: Room | null = null;
@@ -64,7 +66,7 @@ export class LivePage implements Disposable {
   #closed = false;
 
   constructor(options: LivePageOptions) {
-    const { socket, limits, metrics, learner, startedAtMs, built } = options;
+    const { socket, limits, metrics, learner, startedAtMs, built, topics, course } = options;
     this.learner = learner;
     this.#options = options;
     const onDropped = (count: number) => metrics.count("ws101_live_dropped_total", "", count);
@@ -77,6 +79,10 @@ export class LivePage implements Disposable {
     socket.on("pong", () => this.#silence.refresh());
     socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
     this.#sender.send({ type: "hello", server: "ws101", atMs: Date.now(), startedAtMs, build: built.program });
+    const sendCourse = (state: CourseState) => this.#sender.send({ type: "course", ...state });
+    this.#course = topics.subscribe("course.changed", sendCourse);
+    const state = course.state();
+    if (state !== null) sendCourse(state);
   }
 
   [Symbol.dispose](): void {
@@ -84,6 +90,7 @@ export class LivePage implements Disposable {
     clearInterval(this.#ping);
     clearTimeout(this.#silence);
     clearTimeout(this.#resume);
+    this.#course[Symbol.dispose]();
     this.#unfollow();
   }
 

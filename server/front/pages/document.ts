@@ -1,6 +1,7 @@
 // A page's document: the built index.html with a head, the text to read before any script runs, and the program's data.
 // Templates escape every value unless it is HTML already.
 
+import { accentId, accentRules } from "../../protocol/accent.ts";
 import { escapeHtml } from "../../protocol/html.ts";
 import type { Boot } from "../../protocol/http.ts";
 
@@ -56,21 +57,8 @@ function headMarkup({ title, description, origin, path, image, accent, prefetch 
     <meta property="og:title" content="${title}" />
     <meta property="og:description" content="${description}" />
     <meta property="og:url" content="${url}" />${image === null ? null : imageTags(origin + image, title)}
-    ${accent !== null && accentStyle(accent)}
+    ${accent !== null && trusted(`<style id="${accentId}">${accentRules(accent)}</style>`)}
     ${prefetch.map(hint)}${prefetch.length > 0 && html`<script src="/preload.js" defer></script>`}`;
-}
-
-/** Shades of one hue as light and as dark as the page's own (web/ui/tokens.css), so that text stays readable. */
-function accentStyle(accent: string): Html {
-  const shade = (light: string, chroma: number) => `oklch(from ${accent} ${light} min(c, ${chroma}) h)`;
-  const both = (light: string, dark: string, chroma: number) =>
-    `light-dark(${shade(light, chroma)}, ${shade(dark, chroma)})`;
-  const rules = [
-    `--accent: ${both("0.48", "0.51", 0.2)}`,
-    `--accent-text: ${both("0.44", "0.83", 0.13)}`,
-    `--accent-soft: ${both("0.94", "0.29", 0.04)}`,
-  ];
-  return trusted(`<style>:root:root{${rules.join(";")}}</style>`);
 }
 
 /** Loaded by /preload.js after the first paint: the editor is large. */

@@ -1,17 +1,8 @@
 // A lesson's page before any script runs: the same panes in the same places, readable.
 import type { Code } from "../../protocol/http.ts";
 import { type Lesson, type LessonSummary, type Style, stepText, styles } from "../../protocol/lesson.ts";
+import { type Pane, paneNames } from "../../protocol/panes.ts";
 import { type Html, html, pageMenu, trusted, visible } from "./document.ts";
-
-export const paneNames = {
-  lesson: "Lesson",
-  code: "Code",
-  clients: "Clients",
-  wire: "Wire",
-  checks: "Checks",
-} as const;
-export type Pane = keyof typeof paneNames;
-const panes = ["lesson", "code", "clients", "wire", "checks"] as const satisfies readonly Pane[];
 
 interface LessonView {
   readonly lesson: Lesson;
@@ -23,32 +14,42 @@ interface LessonView {
   readonly pane: Pane;
 }
 
-export function paneFrom(query: unknown): Pane {
-  return panes.find((pane) => pane === query) ?? "lesson";
-}
-
 /** Class names and shares are those of the page's own panes (web/lesson/workbench.tsx): nothing moves when it takes over. */
 export function lessonMarkup(view: LessonView): Html {
   const { lesson, code, pane } = view;
-  const place = (name: Pane, content: Html) =>
-    html`<section id="pane-${name}" class="pane card column pane-${name}" aria-label="${paneNames[name]}" data-shown="${String(name === pane)}">${content}</section>`;
+  const { shown } = lesson.panes;
+  const place = (name: Pane, content: Html): Html | null =>
+    shown.includes(name)
+      ? html`<section id="pane-${name}" class="pane card column pane-${name}" aria-label="${paneNames[name]}" data-shown="${String(name === pane)}">${content}</section>`
+      : null;
+  const reading = column(
+    "lesson",
+    place("lesson", textOf(lesson, code.style)),
+    "checks",
+    place("checks", checksOf(lesson)),
+  );
+  const talking = column("clients", place("clients", clientsOf(view)), "wire", place("wire", wireOf()));
   return html`<div class="workbench prerendered column fill">
     ${headOf(view)}
     <main class="panes column fill">
-      ${paneLinks(pane)}
-      <div class="split">
-        <div data-share="reading">${column("lesson", place("lesson", textOf(lesson, code.style)), "checks", place("checks", checksOf(lesson)))}</div>
-        <div class="line"></div>
-        <div data-share="writing">${place("code", codeOf(view))}</div>
-        <div class="line"></div>
-        <div data-share="talking">${column("clients", place("clients", clientsOf(view)), "wire", place("wire", wireOf()))}</div>
-      </div>
+      ${paneLinks(pane, shown)}
+      ${split("split", { reading, writing: place("code", codeOf(view)), talking })}
     </main>
   </div>`;
 }
 
-function column(above: Pane, first: Html, below: Pane, second: Html): Html {
-  return html`<div class="split down"><div data-share="${above}">${first}</div><div class="line"></div><div data-share="${below}">${second}</div></div>`;
+function column(above: Pane, first: Html | null, below: Pane, second: Html | null): Html | null {
+  return first === null && second === null ? null : split("split down", { [above]: first, [below]: second });
+}
+
+/** The parts that are shown, with a line between them. */
+function split(className: string, parts: Readonly<Record<string, Html | null>>): Html {
+  const shown = Object.entries(parts).filter(([, part]) => part !== null);
+  const places = shown.map(
+    ([name, part], index) =>
+      html`${index > 0 && html`<div class="line"></div>`}<div data-share="${name}">${part}</div>`,
+  );
+  return html`<div class="${className}">${places}</div>`;
 }
 
 function headOf({ lesson: { slug, number, title, minutes }, course }: LessonView): Html {
@@ -74,10 +75,10 @@ function arrow(sign: string, name: string, lesson: LessonSummary | undefined): H
 }
 
 /** Tabs of a narrow screen: links to the same document with another pane, which work without scripts. */
-function paneLinks(shown: Pane): Html {
+function paneLinks(open: Pane, shown: readonly Pane[]): Html {
   const link = (name: Pane) =>
-    html`<a href="?pane=${name}"${name === shown && trusted(' aria-current="page"')}>${paneNames[name]}</a>`;
-  return html`<nav class="tabs" aria-label="Panes">${panes.map(link)}</nav>`;
+    html`<a href="?pane=${name}"${name === open && trusted(' aria-current="page"')}>${paneNames[name]}</a>`;
+  return html`<nav class="tabs" aria-label="Panes">${shown.map(link)}</nav>`;
 }
 
 function textOf({ html: text }: Lesson, style: Style): Html {

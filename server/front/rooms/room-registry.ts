@@ -25,8 +25,7 @@ export class RoomRegistry {
   constructor({ store, course, secret }: { readonly store: Store; readonly course: Course; readonly secret: string }) {
     this.#store = store;
     this.#course = course;
-    const slugs = course.lessons().map(({ slug }) => slug);
-    this.#ids = createRoomIds(secret, slugs);
+    this.#ids = createRoomIds(secret, () => course.lessons().map(({ slug }) => slug));
   }
 
   /** A room that was used since the server started. */
@@ -130,7 +129,7 @@ export function randomRoomId(): string {
  * An id consists of a keyed tag of learner and lesson, and the learner's id masked by a key derived from the tag. Without
  * the secret, no one can create or read an id, or find out whether two rooms belong to the same learner.
  */
-export function createRoomIds(secret: string, lessons: readonly string[]): RoomIds {
+export function createRoomIds(secret: string, lessons: () => readonly string[]): RoomIds {
   const digest = (purpose: string, bytes: Buffer) =>
     createHmac("sha256", secret).update(purpose).update(bytes).digest();
   const tagOf = (learner: Buffer, lesson: string) =>
@@ -151,7 +150,7 @@ export function createRoomIds(secret: string, lessons: readonly string[]): RoomI
       if (bytes.length !== tagBytes + learnerBytes || bytes.toString("base64url") !== room) return null;
       const tag = bytes.subarray(0, tagBytes);
       const learner = mask(bytes.subarray(tagBytes), tag);
-      const lesson = lessons.find((slug) => timingSafeEqual(tagOf(learner, slug), tag));
+      const lesson = lessons().find((slug) => timingSafeEqual(tagOf(learner, slug), tag));
       return lesson === undefined ? null : { learner: learner.toString("base64url"), lesson };
     },
   };

@@ -1,6 +1,7 @@
 // The pages that people open: the built document, filled with the text and data of what it shows.
 import type { Boot } from "../../../protocol/http.ts";
 import type { Lesson } from "../../../protocol/lesson.ts";
+import { openPane } from "../../../protocol/panes.ts";
 import type { StoredCode } from "../../learning/learner-code.ts";
 import {
   courseMarkup,
@@ -11,7 +12,7 @@ import {
   preflightTitle,
 } from "../../pages/course-markup.ts";
 import type { Head, Html } from "../../pages/document.ts";
-import { lessonMarkup, paneFrom } from "../../pages/lesson-markup.ts";
+import { lessonMarkup } from "../../pages/lesson-markup.ts";
 import { referenceDocument } from "../../pages/reference-page.ts";
 import { sendDocument } from "../encoding.ts";
 import { type Call, type HttpDeps, type Route, route } from "../route.ts";
@@ -95,7 +96,7 @@ async function lessonContent(call: PageCall, deps: HttpDeps): Promise<Content> {
     code,
     course: boot.course.lessons,
     highlighted,
-    pane: paneFrom(call.request.query.pane),
+    pane: openPane(lesson.panes, call.request.query.pane),
   });
   const head = { title: `${title} · ws101`, description, path: `/lessons/${slug}`, image: `/card/${slug}.png` };
   return { head, page, boot: { ...boot, lesson, code }, hasEditor: true };
