@@ -22,8 +22,6 @@ export interface Runner {
 
 /** After this long, the rest of a round waits until sockets have been polled again. */
 const roundMs = 10;
-/** A turn that takes longer is long: rooms with a better record are served before the next one. */
-const longMs = 5;
 /** For rooms that are not light, in one round. Their first long turn ends it. */
 const othersMs = 3;
 /** While a room that is not light has waited for longer, it comes after so many of those on trial. */
@@ -40,8 +38,8 @@ export class Scheduler implements Disposable {
   #light = new Set<Runner>();
   readonly #others = new FairQueue();
   #immediate: NodeJS.Immediate | null = null;
-  /** The last turn of a light room was long. */
-  #wasLong = false;
+  /** The last turn of a light room was heavy. */
+  #wasHeavy = false;
   #readMs = 0;
   #disposed = false;
 
@@ -94,8 +92,8 @@ export class Scheduler implements Disposable {
 
   /** Continues the round of light rooms; true if it is complete. */
   #runLight(): boolean {
-    if (this.#wasLong) this.#reorder();
-    this.#wasLong = false;
+    if (this.#wasHeavy) this.#reorder();
+    this.#wasHeavy = false;
     if (this.#round.size === 0) [this.#round, this.#light] = [this.#light, this.#round];
     const startedMs = performance.now();
     let nowMs = startedMs;
@@ -106,22 +104,23 @@ export class Scheduler implements Disposable {
         this.#others.add(runner);
         continue;
       }
-      const turnMs = elapsed(runner, nowMs);
-      nowMs += turnMs;
-      this.#wasLong = turnMs > longMs;
-      if (this.#wasLong || nowMs - startedMs > roundMs) break;
+      nowMs += elapsed(runner, nowMs);
+      // Not by its time: on a busy machine, most of that may belong to other processes.
+      this.#wasHeavy = runner.cpu.lightTurns === 0;
+      if (this.#wasHeavy || nowMs - startedMs > roundMs) break;
     }
     return this.#round.size === 0;
   }
 
   /**
-   * After a long turn of a light room, more of its kind may follow: rooms that have been light for longest are served
+   * After a heavy turn of a light room, more of its kind may follow: learners who have been light for longest are served
    * first, including those that have requested a turn since.
    */
   #reorder(): void {
     const runners = [...this.#round, ...this.#light];
     this.#light.clear();
-    this.#round = new Set(runners.sort((a, b) => b.cpu.lightTurns - a.cpu.lightTurns));
+    const lightTurns = ({ cpu }: Runner) => cpu.accounts.learner.lightTurns;
+    this.#round = new Set(runners.sort((a, b) => lightTurns(b) - lightTurns(a)));
   }
 
   /** Each of the others at most once, so that its next turn comes after sockets were polled; a heavy turn is the last. */

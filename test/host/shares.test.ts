@@ -61,15 +61,17 @@ function inDebt(): { readonly of: (learner: string, isKnown?: boolean) => CpuBud
 class Fake implements Runner {
   readonly cpu: CpuBudget;
   readonly #turn: () => void;
+  readonly #fuel: number;
 
-  constructor(id: string, accounts: CpuAccounts, turn: () => void) {
+  constructor(id: string, accounts: CpuAccounts, turn: () => void, fuel = 100) {
     this.cpu = new CpuBudget(plan(id, "here"), accounts, () => {});
     this.#turn = turn;
+    this.#fuel = fuel;
   }
 
   run(): void {
     this.cpu.charge(() => {
-      this.cpu.addTurn(100);
+      this.cpu.addTurn(this.#fuel);
       this.#turn();
     });
   }
@@ -87,13 +89,14 @@ for (const [title, lightTurns] of [
     const calm = new Fake("calm", accounts, () => turns.push("light"));
     spend(calm.cpu, 100, 40);
     for (const id of rooms) {
-      const spinner = new Fake(id, accounts, () => {
+      const long = () => {
         turns.push("long");
         holdMs(8);
         // The light room's message arrives when sockets are polled next.
         setImmediate(() => scheduler.add(calm));
         if (turns.filter((turn) => turn === "long").length === rooms.length) allLong.resolve();
-      });
+      };
+      const spinner = new Fake(id, accounts, long, 1_600_000);
       spend(spinner.cpu, 100, lightTurns);
       scheduler.add(spinner);
     }
@@ -101,6 +104,28 @@ for (const [title, lightTurns] of [
     assert.match(turns.join(" "), /^(long light )+long$/);
   });
 }
+
+test("RO26 light rooms take turns, also where a busy machine makes their turns last longer", async () => {
+  const turns: string[] = [];
+  const enough = Promise.withResolvers<void>();
+  using scheduler = new Scheduler();
+  const accounts = new CpuAccounts(limitsWith({ fuelBurst: 1e12 }));
+  for (const [id, lightTurns] of [
+    ["a", 40],
+    ["b", 30],
+    ["c", 20],
+  ] as const) {
+    const busy: Fake = new Fake(id, accounts, () => {
+      holdMs(6);
+      if (turns.push(id) === 12) enough.resolve();
+      else scheduler.add(busy);
+    });
+    spend(busy.cpu, 100, lightTurns);
+    scheduler.add(busy);
+  }
+  await enough.promise;
+  assert.equal(turns.slice(0, 12).join(""), "abcabcabcabc");
+});
 
 for (const [title, ownerOf] of [
   ["learner", (id: string) => ({ learner: id === "single" ? "b" : "a", address: "", isKnown: false })],
