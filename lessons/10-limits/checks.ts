@@ -3,11 +3,15 @@ import { type CheckContext, type Client, check } from "ws101/checks";
 
 const limitBytes = 16_384;
 
-check("accepts its own pages, and programs without an origin", async ({ connect }) => {
+check("accepts its own pages, and programs without an origin", async ({ connect, origin: own }) => {
   const page = await connect();
   await page.expect.open({ because: "This is your own page." });
   page.send("from the page");
   await page.expect.text("from the page");
+  const proxied = await connect({ headers: { origin: withOtherScheme(own) } });
+  await proxied.expect.open({ because: "This is your own page with the other scheme, as behind a proxy." });
+  proxied.send("through a proxy");
+  await proxied.expect.text("through a proxy");
   const program = await connect({ headers: { origin: null } });
   await program.expect.open({ because: "This client has no origin: it is not a browser." });
   program.send("from a program");
@@ -59,27 +63,40 @@ check("allows ten messages a second", async ({ connect, clock }) => {
   }
 });
 
-check("counts for each client separately", async ({ connect }) => {
+check("counts for each client separately", async ({ connect, clock }) => {
   const a = await connect();
   const b = await connect();
   await exchange(a, 9, "A has sent nine messages.");
   await exchange(b, 9, "B has sent nine messages, too.");
   await exchange(a, 1, "This is A's tenth message.");
   await exchange(b, 1, "This is B's tenth message.");
+  await clock.advance({ ms: 1_100 });
+  await exchange(a, 10, "A may send ten messages in the next second.");
+  await exchange(b, 10, "B may send ten messages in the next second, too.");
 });
 
 check("closes with 1008 at the eleventh message in a second", async ({ connect, clock }) => {
   const a = await connect();
   for (let n = 1; n <= 11; n++) a.send(`message ${n}`);
   for (let n = 1; n <= 10; n++) await a.expect.text(`message ${n}`);
-  await a.expect.close(1008);
+  await a.expect.close({ code: 1008, reason: /./ });
   const b = await connect();
   await exchange(b, 1, "The first message is allowed.");
   await clock.advance({ seconds: 2 });
   for (let n = 1; n <= 11; n++) b.send(Uint8Array.of(n));
   for (let n = 1; n <= 10; n++) await b.expect.binary(Uint8Array.of(n));
   await b.expect.close(1008, { because: "These were eleven binary messages in a second." });
+  const c = await connect();
+  await exchange(c, 10, "The first ten messages are allowed.");
+  await clock.advance({ ms: 999 });
+  for (let n = 11; n <= 20; n++) c.send(`message ${n}`);
+  await c.expect.eventually.close(1008, { because: "These were twenty messages in 999 ms." });
 });
+
+function withOtherScheme(origin: string): string {
+  const { protocol, host } = new URL(origin);
+  return `${protocol === "https:" ? "http:" : "https:"}//${host}`;
+}
 
 async function refused(connect: CheckContext["connect"], origin: string, because: string) {
   const client = await connect({ headers: { origin } });

@@ -9,6 +9,10 @@ check("counts the primes below a number", async ({ connect }) => {
   await a.expect.text("hello");
   a.send("primes 1000");
   await a.expect.text("168 primes below 1000");
+  a.send("primes 7");
+  await a.expect.text("3 primes below 7", { because: "7 is not below 7." });
+  a.send(Uint8Array.of(1, 2, 3));
+  await a.expect.nothing({ because: "Binary messages are ignored." });
 });
 
 check("answers a quick message before the slow one is done", async ({ connect }) => {
@@ -56,4 +60,16 @@ check("cancels the work of the client that asks for it", async ({ connect }) => 
   await a.expect.text("4 primes below 10", { because: "It was sent after the cancel." });
   a.send("primes 100");
   await a.expect.text("25 primes below 100", { because: "It was sent after the cancel." });
+  a.send("primes 1000000000");
+  a.send("cancel");
+  a.send("primes 3000");
+  a.send("primes 10");
+  await a.expect.text("cancelled");
+  await a.expect.text("4 primes below 10", { because: "The cancelled count has left its thread to this one." });
+  await a.expect.text("430 primes below 3000");
+  const b = await connect();
+  a.close(1000);
+  await a.expect.close();
+  b.send("primes 10");
+  await b.expect.text("4 primes below 10", { because: "A has left, and B has cancelled nothing." });
 });

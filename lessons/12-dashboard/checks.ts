@@ -18,6 +18,8 @@ check("replies to a bad command with an error, and stays open", async ({ connect
     a.send(text);
     await a.expect.json(isError, { because: `Reply to ${text} with {"type":"error","message":"…"}.` });
   }
+  a.send(new TextEncoder().encode('{"type":"dance"}'));
+  await a.expect.nothing({ because: "Binary messages are ignored." });
   a.send({ type: "subscribe", sensor: "temperature" });
   await a.expect.json(valueMessage("temperature", 20), { because: "No bad command has changed anything." });
 });
@@ -27,7 +29,10 @@ check("pushes a change to the subscribers of that sensor", async ({ connect }) =
   await subscribe(a, "temperature", 20);
   await subscribe(b, "door", "closed");
   c.send({ type: "set", sensor: "temperature", value: 21 });
-  await a.expect.json(valueMessage("temperature", 21), { because: "A has subscribed to the temperature." });
+  await a.expect.json(valueMessage("temperature", 21), {
+    within: 500,
+    because: "A has subscribed to the temperature, and a change is pushed when it happens.",
+  });
   await b.expect.nothing({ because: "B has not subscribed to the temperature." });
   await c.expect.nothing({ because: "C has subscribed to nothing." });
   a.send({ type: "set", sensor: "temperature", value: 0 });
@@ -67,7 +72,8 @@ check(
   async ({ connect, clock }) => {
     const [a, b] = [await connect(), await connect()];
     a.silent = true;
-    await clock.advance({ seconds: 30 });
+    await b.expect.nothing({ ms: 29_999, of: "pings", because: "The first ping is due after 30 seconds." });
+    await clock.advance({ ms: 1 });
     await b.expect.ping(undefined, { ...now, because: "The first ping is due after 30 seconds." });
     await clock.advance({ seconds: 30 });
     await b.expect.ping(undefined, { ...now, because: "The second ping is due, and B has answered the first." });
@@ -77,12 +83,29 @@ check(
   },
 );
 
+check("leaves nothing running for a viewer that has left", async ({ connect, clock }) => {
+  // One interval for all viewers may be running. At every whole minute it is where it was at the start.
+  const beforeMs = await clock.nextTimer();
+  for (const value of [1, 2, 3]) {
+    await clock.advance({ ms: 1_300 });
+    const viewer = await connect();
+    await subscribe(viewer, "door", "closed");
+    viewer.send({ type: "set", sensor: "temperature", value });
+    viewer.close(1000);
+    await viewer.expect.close(1000);
+  }
+  await clock.advance({ ms: 60_000 - 3 * 1_300 });
+  const afterMs = await clock.nextTimer();
+  if (afterMs !== null && afterMs !== beforeMs)
+    fail(`Three viewers have left, but a timer is still running (due in ${afterMs / 1_000} s).`);
+});
+
 check("leaves a slow viewer with the last value of each of its sensors", async ({ connect, clock }) => {
   const [a, b] = [await connect(), await connect()];
   for (const [sensor, value] of [
+    ["camera", "no picture"],
     ["door", "closed"],
     ["temperature", 20],
-    ["camera", "no picture"],
   ] as const) {
     await subscribe(a, sensor, value);
   }
@@ -103,6 +126,20 @@ check("leaves a slow viewer with the last value of each of its sensors", async (
   await requireLast(a, { camera: pictureOf(pictures), temperature: pictures + 20, door: "open" });
   b.send({ type: "set", sensor: "door", value: "locked" });
   await a.expect.json(valueMessage("door", "locked"), { because: "A reads again." });
+});
+
+check("ends the connection of a viewer that has stopped reading", async ({ connect, clock }) => {
+  const [a, b] = [await connect(), await connect()];
+  await subscribe(a, "camera", "no picture");
+  a.pause();
+  for (let number = 1; number <= 10; number++) b.send({ type: "set", sensor: "camera", value: pictureOf(number) });
+  await clock.advance({ seconds: 59 });
+  const heldBytes = await a.held();
+  await clock.advance({ seconds: 6 });
+  // A close frame is held too, and a connection that was cut holds nothing.
+  if ((await a.held()) === heldBytes)
+    fail("A stopped reading more than a minute ago and has answered no ping, and its connection has not been closed.");
+  await subscribe(b, "door", "closed");
 });
 
 /** Together more than the 1 MiB that may be queued for one viewer. */

@@ -87,6 +87,7 @@ check("starts again with a short wait once it was connected", async ({ accept, c
 
 check("resumes after the last message it received", async ({ accept }) => {
   const first = await accept();
+  requireEverything(first.url);
   for (const id of [7, 8]) first.send({ id, text: `message ${id}` });
   await first.expect.open();
   first.close(1001, "deploying");
@@ -112,10 +113,19 @@ function requireBetween(ms: number, fromMs: number, toMs: number) {
   fail(`The client came back after ${ms / 1_000} s; ${fromMs / 1_000} to ${toMs / 1_000} s were agreed.`);
 }
 
+/** Of a client that has received nothing yet. */
+function requireEverything(url: string) {
+  if (Number(afterOf(url) ?? 0) <= 0) return;
+  fail(`The client connected to ${url}, and had received no message yet: after=0 was due, or no after at all.`);
+}
+
 function requireAfter(url: string, expected: string) {
-  const after = new URL(url, "ws://localhost").searchParams.get("after");
-  if (after !== expected)
-    fail(
-      `The client came back to ${url}; the last message it had received was ${expected}, so after=${expected} was due.`,
-    );
+  if (afterOf(url) === expected) return;
+  fail(
+    `The client came back to ${url}; the last message it had received was ${expected}, so after=${expected} was due.`,
+  );
+}
+
+function afterOf(url: string): string | null {
+  return new URL(url, "ws://localhost").searchParams.get("after");
 }

@@ -27,7 +27,7 @@ export default async function handle(socket: Socket) {
       await sender.send(message.data);
     }
   }
-  work.abort();
+  work.abort(); // nobody is left to read the answers
 }
 
 async function answer(sender: Sender, below: number, signal: AbortSignal) {

@@ -1,13 +1,13 @@
 // style: events
 // check: counts-the-primes-below-a-number
 // hint: counting below the number
-// Counts up to the number: 7 is below 8, and counted for 7.
+// Counts up to the number, and the number too: 7 for `primes 7`.
 import { type WebSocket, WebSocketServer } from "ws";
 import { OffloadFailed, offload } from "ws101";
 
 const countPrimes = offload((below: number) => {
   let count = 0;
-  for (let n = 2; n <= below + 1; n++) {
+  for (let n = 2; n <= below; n++) {
     let isPrime = true;
     for (let d = 2; d * d <= n && isPrime; d++) isPrime = n % d > 0;
     if (isPrime) count++;

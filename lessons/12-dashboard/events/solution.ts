@@ -13,12 +13,12 @@ const sensors = new Map<string, Value>([
   ["camera", "no picture"],
 ]);
 const maxUnsentBytes = 128 * 1024;
-const viewers = new Set<Viewer>();
+const viewers = new WeakMap<WebSocket, Viewer>();
 const wss = new WebSocketServer({ port: 3000 });
 
 wss.on("connection", (socket) => {
   const viewer = new Viewer(socket);
-  viewers.add(viewer);
+  viewers.set(socket, viewer);
   let alive = true;
 
   const heartbeat = setInterval(() => {
@@ -39,7 +39,6 @@ wss.on("connection", (socket) => {
   socket.on("close", () => {
     clearInterval(heartbeat);
     clearInterval(refresh);
-    viewers.delete(viewer);
   });
 });
 
@@ -59,7 +58,7 @@ class Viewer {
     else if (command.type === "subscribe") this.#show(sensor);
     else if (sensors.get(sensor) !== command.value) {
       sensors.set(sensor, command.value);
-      for (const viewer of viewers) viewer.push();
+      for (const client of wss.clients) viewers.get(client)?.push();
     }
   }
 

@@ -25,7 +25,10 @@ export default async function handle(socket: Socket) {
   let alive = true;
   const heartbeat = spawn(async () => {
     for await (const _ of ticks) {
-      if (!alive) return sender.close(1001, "no pong");
+      if (!alive) {
+        pusher.abort();
+        return sender.close(1001, "no pong");
+      }
       alive = false;
       sender.ping();
     }

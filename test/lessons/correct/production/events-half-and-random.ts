@@ -1,0 +1,50 @@
+// The wait is a half and a random share of the other half.
+import { WebSocketServer } from "ws";
+import { type Dial, shutdown, sleep, storage } from "ws101";
+
+interface Entry {
+  readonly id: number;
+  readonly text: string;
+}
+
+const log = (storage.get("log") ?? []) as Entry[];
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket, request) => {
+  const after = Number(new URL(request.url, "ws://localhost").searchParams.get("after"));
+  for (const entry of log) if (entry.id > after) socket.send(JSON.stringify(entry));
+  socket.on("message", (data, isBinary) => {
+    if (!isBinary) append(data.toString());
+  });
+});
+
+shutdown.signal.addEventListener("abort", () => {
+  for (const socket of wss.clients) socket.close(1001, "deploying");
+});
+
+function append(text: string) {
+  const entry = { id: (log.at(-1)?.id ?? 0) + 1, text };
+  log.push(entry);
+  if (log.length > 100) log.shift();
+  storage.set("log", log);
+  for (const socket of wss.clients) socket.send(JSON.stringify(entry));
+}
+
+/** Connects again and again, and resumes after the last message. */
+export async function client(dial: Dial) {
+  let lastId = 0;
+  let limitMs = 1_000;
+  while (true) {
+    try {
+      const socket = await dial(`/?after=${lastId}`);
+      limitMs = 1_000;
+      for await (const message of socket) {
+        if (message.type === "text") lastId = JSON.parse(message.data).id;
+      }
+    } catch (error) {
+      console.log("refused:", error);
+    }
+    await sleep(limitMs * (0.5 + Math.random() / 2));
+    limitMs = Math.min(limitMs * 2, 30_000);
+  }
+}
