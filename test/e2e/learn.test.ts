@@ -173,7 +173,7 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
     await writeCode(page, `enum Colour { red }\n${pinging}`);
     await loaded(page, older);
     await page.keyboard.press("ControlOrMeta+k");
-    await page.getByRole("combobox").fill("node project");
+    await page.getByPlaceholder("Search commands").fill("node project");
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog", { name: "Take it home" });
     await dialog.getByRole("button", { name: /^Download/ }).click();

@@ -28,8 +28,8 @@ export function TakeHomeDialog({ session, close }: TakeHomeProps) {
   return (
     <Dialog title="Take it home" className="take-home" close={close}>
       <p>
-        Your code as a Node project: your handler, unchanged and {styleText[style]}, the checks of this lesson as its
-        tests, and the library that they need. It runs without ws101, on Node 24.
+        Your handler, {styleText[style]}, as a Node project: with the checks of this lesson as its tests, and the
+        library that they need. It runs on Node 24, without ws101.
       </p>
       <div className="row">
         <button
