@@ -40,6 +40,11 @@ test("FR18 the newest code is in a zip file with the files of `ws101 eject`, alw
   assert.deepEqual(files, Object.fromEntries([...expected].map(([path, text]) => [`ws101-echo-loop/${path}`, text])));
   assert.equal(files["ws101-echo-loop/handler.ts"], source);
   assert.deepEqual((await download(visitor.cookie)).bytes, bytes);
+  assert.deepEqual(
+    [bytes.readUInt16LE(10), bytes.readUInt16LE(12)],
+    [0, 0x21],
+    "midnight of the first of January 1980",
+  );
   const start = await readFile(new URL("../../lessons/02-echo/events/start.ts", import.meta.url), "utf8");
   const events = filesIn((await download(visitor.cookie, "events")).bytes);
   assert.equal(events["ws101-echo-events/handler.ts"], start, "the other style was never saved");
