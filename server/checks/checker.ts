@@ -17,7 +17,8 @@ import {
 import type { Limits } from "../protocol/limits.ts";
 
 type RunMessage = Extract<ToChecker, { type: "run" }>;
-export type CheckerRun = Pick<RunMessage, "run" | "checksFile" | "clock" | "seed"> & Partial<Pick<RunMessage, "bail">>;
+export type CheckerRun = Pick<RunMessage, "run" | "checksFile" | "clock" | "seed"> &
+  Partial<Pick<RunMessage, "bail" | "order">>;
 
 export type OnTest = (index: number, of: number, result: TestResult) => void;
 export type Ran = Pick<RunResult, "status" | "tests"> & { readonly message: string };

@@ -1,4 +1,4 @@
-// Runs checks in file order, each in a fresh room that it reaches by URL, and turns each into a verdict.
+// Runs checks one after the other, each in a fresh room that it reaches by URL, and turns each into a verdict.
 import { AssertionError } from "node:assert";
 import { type RoomOpened, type RunResult, roomOpenedSchema, type TestResult } from "../protocol/checks.ts";
 import type { ClockMode } from "../protocol/host.ts";
@@ -20,6 +20,8 @@ export interface RunRequest {
   readonly runMs: number;
   /** Skips the checks after the first that does not pass. */
   readonly bail?: boolean;
+  /** The checks by index, in another order than that of their file. */
+  readonly order?: readonly number[] | undefined;
 }
 
 type Verdict = Pick<TestResult, "status" | "message" | "happened" | "because">;
@@ -38,14 +40,16 @@ export async function runChecks(
 ): Promise<RunResult["status"]> {
   const timeout = AbortSignal.timeout(request.runMs);
   const ended = AbortSignal.any([signal, timeout]);
+  const queue = queueOf(checks, request);
+  // A run that may end at any check would open them in vain.
+  const ahead = request.bail === true ? 0 : openAhead;
   const rooms: Promise<RoomOpened | Error>[] = [];
   const results: TestResult[] = [];
-  for (const [index, check] of checks.entries()) {
+  for (const [position, { check, index }] of queue.entries()) {
     const isOver = ended.aborted || (request.bail === true && statusOf(results) !== "pass");
-    while (rooms.length < Math.min(checks.length, index + 1 + openAhead) && !isOver) {
-      rooms.push(openRoom(call, request, rooms.length));
-    }
-    const room = await rooms[index];
+    const wanted = queue.slice(rooms.length, isOver ? 0 : position + 1 + ahead);
+    for (const next of wanted) rooms.push(openRoom(call, request, next.index));
+    const room = await rooms[position];
     const result =
       room === undefined || room instanceof Error || isOver || ended.aborted
         ? resultWithoutRoom(check, isOver || ended.aborted ? undefined : room)
@@ -56,6 +60,13 @@ export async function runChecks(
     onResult(index, result);
   }
   return signal.aborted ? "cancelled" : timeout.aborted ? "timeout" : statusOf(results);
+}
+
+function queueOf(checks: readonly Check[], { order = [...checks.keys()] }: RunRequest) {
+  return order.flatMap((index) => {
+    const check = checks[index];
+    return check === undefined ? [] : [{ check, index }];
+  });
 }
 
 async function openRoom(call: CallFront, { run, seed, clock }: RunRequest, index: number): Promise<RoomOpened | Error> {

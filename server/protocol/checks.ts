@@ -79,6 +79,8 @@ export const toCheckerSchema = z.discriminatedUnion("type", [
     runMs: z.number(),
     /** Skips the checks after the first that does not pass. */
     bail: z.boolean(),
+    /** The checks by index, in another order than that of their file. */
+    order: z.array(z.number().int()).optional(),
   }),
   z.object({ type: z.literal("cancel"), run: z.string() }),
   /** Lists a lesson's checks without running them. Answered by `titles`. */

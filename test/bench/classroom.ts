@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { WebSocket } from "ws";
-import { lessonsDir } from "./checks.ts";
 import { type Row, spreadRows } from "./figures.ts";
 import { Learner } from "./learner.ts";
+import { lessonsDir } from "./lessons.ts";
 import { residentBytes } from "./processes.ts";
 import type { Server } from "./server.ts";
 

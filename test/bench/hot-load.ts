@@ -48,7 +48,7 @@ async function takeTurns(sides: readonly ((answer: string) => Promise<number>)[]
 
 function* rows([ours = [], bun]: readonly number[][], loads: readonly number[]): Generator<Row> {
   const part = "hot-load";
-  yield* spreadRows(part, "load alone, in the host", loads.slice(warmTurns), loadBarMs);
+  yield* spreadRows(part, "load alone, in the host", loads.slice(warmTurns), { p50Bar: loadBarMs });
   yield* spreadRows(part, "PUT to first answer by new code on an open socket", ours);
   if (bun === undefined) return;
   yield* spreadRows(part, "bun --hot: file saved to first answer", bun);

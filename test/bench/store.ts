@@ -16,7 +16,7 @@ export async function* benchStore(): AsyncGenerator<Row> {
   const dataDir = mkdtempSync(join(tmpdir(), "ws101-bench-store-"));
   try {
     await using store = await openStore({ dataDir });
-    yield* spreadRows("store", "a save of 2 KB, committed", await oneByOne(store), barMs);
+    yield* spreadRows("store", "a save of 2 KB, committed", await oneByOne(store), { p50Bar: barMs });
     yield* await allAtOnce(store);
   } finally {
     rmSync(dataDir, { recursive: true, force: true });

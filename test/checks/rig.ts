@@ -17,11 +17,16 @@ export interface Rig extends AsyncDisposable {
   /** Writes a checks.ts outside of this repository; answers its path. */
   checksFile(source: string): Promise<string>;
   /** Runs checks (a path, or the source of a checks.ts) on a handler. */
-  runCheck(handler: string, checks: string, options?: RunCheckOptions): Promise<Ran>;
+  runCheck(handler: string, checks: string, options?: RunCheckOptions): Promise<RanInRooms>;
 }
 
-export interface RunCheckOptions extends Partial<Pick<CheckerRun, "clock" | "seed" | "run" | "bail">> {
+export interface RunCheckOptions extends Partial<Pick<CheckerRun, "clock" | "seed" | "run" | "bail" | "order">> {
   readonly onTest?: OnTest;
+}
+
+export interface RanInRooms extends Ran {
+  /** Rooms that were opened meanwhile. */
+  readonly opened: number;
 }
 
 export async function openRig(over: Partial<Limits> = {}, options: Pick<CheckerOptions, "spares"> = {}): Promise<Rig> {
@@ -36,12 +41,14 @@ export async function openRig(over: Partial<Limits> = {}, options: Pick<CheckerO
   const openRooms = new Set<string>();
   const running = new Map<string, { readonly run: string }>();
   let count = 0;
+  let opened = 0;
 
   async function open({ run, clock }: Extract<CheckerRequest, { what: "open-room" }>): Promise<RoomOpened> {
     const room = `room-${++count}`;
     const program = programs.get(run);
     if (program === undefined) throw new Error("There is no such run.");
     openRooms.add(room);
+    opened++;
     running.set(room, { run });
     const loaded = await host.load(room, program.js, { clock, budget: "check", map: program.map });
     if (!loaded.ok) throw new Error(loaded.fault?.message ?? loaded.problems[0]?.message ?? "It does not load.");
@@ -97,16 +104,17 @@ export async function openRig(over: Partial<Limits> = {}, options: Pick<CheckerO
     async runCheck(
       handler,
       checks,
-      { clock = "stepped", seed = 1, bail = false, run = `run-${++count}`, onTest } = {},
+      { clock = "stepped", seed = 1, bail = false, order, run = `run-${++count}`, onTest } = {},
     ) {
       const compiled = await compiler.compile(handler, "handler.ts");
       if (!compiled.ok) throw new Error(compiled.problems[0]?.message);
       programs.set(run, compiled);
       const file = checks.includes("\n") ? await checksFile(checks) : checks;
-      const request = { run, checksFile: file, clock, seed, bail };
+      const request = { run, checksFile: file, clock, seed, bail, ...(order && { order }) };
+      const openedBefore = opened;
       const ran = await checker.run({ learner: "", network: "" }, request, onTest);
       host.fromHost.forget();
-      return ran;
+      return { ...ran, opened: opened - openedBefore };
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

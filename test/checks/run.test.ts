@@ -4,7 +4,7 @@ import { chooseHint, withHints } from "../../server/checks/hints.ts";
 import type { TestResult } from "../../server/protocol/checks.ts";
 import type { Hint, Style } from "../../server/protocol/lesson.ts";
 import { echo, events, mute, oneCheck } from "./handlers.ts";
-import { openRig, type Rig, verdicts } from "./rig.ts";
+import { openRig, type Rig, type RunCheckOptions, verdicts } from "./rig.ts";
 
 let rig: Rig;
 before(async () => {
@@ -112,14 +112,18 @@ test("CH10 a run that exceeds its time is stopped, and checks that did not start
   assert.deepEqual([...rig.openRooms], []);
 });
 
-test("CH26 a run that stops at the first failure skips the checks after it", async () => {
+test("CH26 a run that stops at the first failure skips the checks after it and opens no room for them", async () => {
   const check = (title: string, text: string) =>
     `check("${title}", async ({ connect }) => { ${connected} a.send("x"); await a.expect.text("${text}"); });\n`;
   const checks = head + check("one", "x") + check("two", "y") + check("three", "x");
-  const statuses = async (bail: boolean) =>
-    (await rig.runCheck(echo, checks, { bail })).tests.map(({ status }) => status);
-  assert.deepEqual(await statuses(true), ["pass", "fail", "skipped"]);
-  assert.deepEqual(await statuses(false), ["pass", "fail", "pass"]);
+  const run = async (options: RunCheckOptions) => {
+    const { tests, opened } = await rig.runCheck(echo, checks, options);
+    return [...tests.map(({ status }) => status), opened];
+  };
+  assert.deepEqual(await run({ bail: true }), ["pass", "fail", "skipped", 2]);
+  assert.deepEqual(await run({ bail: false }), ["pass", "fail", "pass", 3]);
+  assert.deepEqual(await run({ bail: true, order: [1, 0, 2] }), ["skipped", "fail", "skipped", 1]);
+  assert.deepEqual(await run({ order: [2, 1, 0] }), ["pass", "fail", "pass", 3]);
 });
 
 test("CH10 a check that expects nothing is an error, and an expectation that is not awaited or is swallowed still counts", async () => {

@@ -124,7 +124,7 @@ const broken: Readonly<Record<string, { changes: Changes; expected: readonly [Ru
         /Another hint is shown: "Your handler sent the text back unchanged.*What happened: received text "hello"/,
       ],
       ["hint-without-mistake", "lesson.md", 59, /No wrong answer shows this hint for `replies-in-capitals`/],
-      ["check-without-mistake", "checks.ts", 0, /No mistake fails `another-one`/],
+      ["check-without-mistake", "checks.ts", 13, /No mistake fails `another-one`/],
       [
         "try-fails",
         "lesson.md",

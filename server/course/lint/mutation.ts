@@ -7,7 +7,7 @@ import { type Style, styleSchema } from "../../protocol/lesson.ts";
 import type { Mutant } from "./mutants.ts";
 import { type LintProblem, lineOf, lintProblem } from "./problem.ts";
 import type { LintedLesson } from "./text-rules.ts";
-import type { JudgeProgram } from "./verdict-rules.ts";
+import type { Judged, JudgeProgram } from "./verdict-rules.ts";
 
 /** The share of mutants that are not equivalent which the checks of a lesson must catch. */
 const requiredScore = 0.97;
@@ -69,9 +69,13 @@ export async function judgeMutants(
   const own = equivalents.entries.filter((entry) => entry.style === style);
   const isListed = (mutant: Mutant) => own.some((entry) => entry.at === mutant.at && entry.mutant === mutant.mutant);
   const judged = mutants.filter((mutant) => !isListed(mutant));
-  const verdicts = await Promise.all(
-    judged.map(({ source }) => judge({ slug: lesson.slug, style, source, seed: 1, bail: true })),
-  );
+  const catches = new Catches(lesson.checks.length);
+  const verdicts = await inLanes(judged, async ({ source }) => {
+    const { order } = catches;
+    const verdict = await judge({ slug: lesson.slug, style, source, seed: 1, bail: true, order });
+    catches.note(verdict);
+    return verdict;
+  });
   const survivors = judged.filter((_, index) => verdicts[index]?.status === "pass");
   const stale = own.filter((entry) => !mutants.some(({ at, mutant }) => entry.at === at && entry.mutant === mutant));
   const survived = survivors.length;
@@ -82,6 +86,34 @@ export async function judgeMutants(
     ...stale.map((entry) => staleProblem(files.mutants, equivalents.text, entry)),
   ];
   return { score, problems };
+}
+
+/** Which check to try first on the next mutant: the one that caught the last, since neighbours are often caught alike. */
+class Catches {
+  /** The checks by index. */
+  order: readonly number[];
+
+  constructor(checks: number) {
+    this.order = Array.from({ length: checks }, (_, index) => index);
+  }
+
+  note({ tests }: Judged): void {
+    const caught = tests.findIndex(({ status }) => status !== "pass" && status !== "skipped");
+    if (caught >= 0) this.order = [caught, ...this.order.filter((index) => index !== caught)];
+  }
+}
+
+/** Mutants of one solution that are judged side by side; more would not know yet what caught the others. */
+const lanes = 2;
+
+async function inLanes<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  const rest = items.entries();
+  const lane = async () => {
+    for (const [index, item] of rest) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return results;
 }
 
 /** 1 if there is nothing to catch. */

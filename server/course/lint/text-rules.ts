@@ -15,6 +15,8 @@ export interface LintedLesson {
   readonly files: LessonFiles;
   /** The text of `lesson.md`. */
   readonly text: string;
+  /** The source of `checks.ts`. */
+  readonly checks: string;
   readonly starts: Sources;
   readonly solutions: Sources;
   readonly mistakes: readonly { readonly file: string; readonly source: string }[];
@@ -31,6 +33,7 @@ export async function readLinted(course: Course, slug: string): Promise<LintedLe
     lesson,
     files,
     text: await readFile(files.text, "utf8"),
+    checks: await readFile(files.checks, "utf8"),
     starts: await readSources(files.start),
     solutions: await readSources(files.solution),
     mistakes: await Promise.all(mistakes),
@@ -143,14 +146,13 @@ export function plainText(html: string): string {
   return unescapeHtml(html.replace(/<[^>]+>/g, ""));
 }
 
-function checkHints({ lesson, files, text }: LintedLesson): LintProblem[] {
+function checkHints({ lesson, files, text, checks }: LintedLesson): LintProblem[] {
   const problems: LintProblem[] = [];
-  for (const { id } of lesson.checks) {
+  for (const { id, title } of lesson.checks) {
     if (!files.mistakes.some(({ check }) => check === id)) {
       const remedy = `Add a file to mistakes/ with \`// check: ${id}\`, or remove the check.`;
-      problems.push(
-        lintProblem("check-without-mistake", { file: files.checks, line: null }, `No mistake fails \`${id}\`.`, remedy),
-      );
+      const place = { file: files.checks, line: lineOf(checks, title) };
+      problems.push(lintProblem("check-without-mistake", place, `No mistake fails \`${id}\`.`, remedy));
     }
     for (const style of styles) {
       const count = hintsFor(lesson.hints, id, style).filter(isDefault).length;
@@ -212,9 +214,9 @@ async function checkFolder({ files }: LintedLesson): Promise<LintProblem[]> {
 }
 
 /** What `ws101 new` leaves to its author. */
-async function checkFinished({ files, solutions, mistakes, text }: LintedLesson): Promise<LintProblem[]> {
+async function checkFinished({ files, solutions, mistakes, text, checks }: LintedLesson): Promise<LintProblem[]> {
   const read = async (file: string) => ({ file, source: await readFile(file, "utf8") });
-  const others = await Promise.all([files.checks, files.tour, files.axum].map(read));
+  const others = [{ file: files.checks, source: checks }, ...(await Promise.all([files.tour, files.axum].map(read)))];
   const own = styles.map((style) => ({ file: files.solution(style), source: solutions[style] }));
   return [{ file: files.text, source: text }, ...others, ...own, ...mistakes].flatMap(({ file, source }) =>
     source.split("\n").flatMap((row, index) => {

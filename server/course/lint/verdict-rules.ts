@@ -11,6 +11,7 @@ export interface JudgeRequest {
   readonly source: string;
   readonly seed: number;
   readonly bail?: boolean;
+  readonly order?: readonly number[];
   readonly checksFile?: string;
 }
 

@@ -26,6 +26,8 @@ export interface JudgeRequest {
   readonly seed: number;
   /** Skips the checks after the first that does not pass. */
   readonly bail?: boolean;
+  /** The checks by index, in another order than that of their file. */
+  readonly order?: readonly number[];
   /** Other checks than the lesson's. */
   readonly checksFile?: string;
 }
@@ -67,7 +69,7 @@ export class Judge {
   }
 
   async #run(
-    { slug, style, seed, bail = false, checksFile }: JudgeRequest,
+    { slug, style, seed, bail = false, order, checksFile }: JudgeRequest,
     checked: Parameters<CheckRooms["begin"]>[1],
   ): Promise<Judged & { readonly disturbed: boolean }> {
     const { course, checker, checkRooms } = this.#options;
@@ -76,7 +78,14 @@ export class Judge {
     const clock = course.clock(slug) ?? "stepped";
     checkRooms.begin(run, checked);
     const file = checksFile ?? course.files(slug)?.checks ?? "";
-    const ran = await checker.run(requester, { run, checksFile: file, clock, seed, bail });
+    const ran = await checker.run(requester, {
+      run,
+      checksFile: file,
+      clock,
+      seed,
+      bail,
+      ...(order && { order: [...order] }),
+    });
     const { disturbed } = await checkRooms.end(run);
     const tests = withHints(course.lesson(slug)?.hints ?? [], style, ran.tests);
     return { status: ran.status, tests, problem: ran.message, disturbed };

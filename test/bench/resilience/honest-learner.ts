@@ -1,8 +1,8 @@
 // An honest learner: a page, clients that echo, saves, and runs of the checks, each at its own pace.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { lessonsDir } from "../checks.ts";
 import { Learner } from "../learner.ts";
+import { lessonsDir } from "../lessons.ts";
 import { type ClientRecord, HonestClient } from "./honest-client.ts";
 import { Reconnecting } from "./reconnecting.ts";
 import type { CrowdInput } from "./reports.ts";

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const figure = z.union([z.number(), z.nan()]);
 const countsSchema = z.array(z.tuple([z.string(), z.number()]));
-const spreadSchema = z.object({ p50: figure, p99: figure, max: figure, count: z.number() });
+const spreadSchema = z.object({ p50: figure, p95: figure, p99: figure, max: figure, count: z.number() });
 
 export const crowdInputSchema = z.object({
   url: z.string(),

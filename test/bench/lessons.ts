@@ -13,7 +13,7 @@ const barMs = 150;
 
 export const lessonsDir = fileURLToPath(new URL("../../lessons", import.meta.url));
 
-export async function* benchChecks(server: Server): AsyncGenerator<Row> {
+export async function* benchLessons(server: Server): AsyncGenerator<Row> {
   for (const { slug, folder } of lessons()) {
     for (const style of styles) {
       using learner = await Learner.arrive(server.url);
@@ -25,7 +25,7 @@ export async function* benchChecks(server: Server): AsyncGenerator<Row> {
         if (status !== "pass") throw new Error(`${slug} ${style}: ${status}, ${JSON.stringify(tests, null, 1)}`);
         if (run >= warmRuns) samples.push(performance.now() - began);
       }
-      yield* spreadRows("checks", `${slug}, ${style}`, samples, barMs);
+      yield* spreadRows("lessons", `${slug}, ${style}`, samples, { p50Bar: barMs, tail: "p95" });
     }
   }
 }
