@@ -2,6 +2,7 @@
 import { relative } from "node:path";
 import { styleText } from "node:util";
 import { CourseError } from "../course/front-matter.ts";
+import { lintGuides } from "../course/lint/cells.ts";
 import { type LessonReport, lintLessons } from "../course/lint/lint.ts";
 import { isEnough, shareCaught } from "../course/lint/mutation.ts";
 import { type LintProblem, problemOf } from "../course/lint/problem.ts";
@@ -52,8 +53,8 @@ async function lint(parsed: LintArguments): Promise<number> {
     throw error instanceof CourseError ? new UsageError(error.message) : error;
   });
   const { slugs, broken } = lessonsOf(dir, course, errors, parsed.lessons);
-  const lessons = slugs.length === 0 ? [] : await lintLoaded(course, slugs, parsed);
-  const problems = [...broken.map(problemOf), ...lessons.flatMap((report) => report.problems)];
+  const { lessons, others } = await lintLoaded(course, slugs, parsed);
+  const problems = [...broken.map(problemOf), ...lessons.flatMap((report) => report.problems), ...others];
   const result = { lessons, problems, ms: performance.now() - startedAt };
   process.stdout.write(parsed.json ? `${JSON.stringify(result, null, 2)}\n` : formatResult(result));
   return problems.some(({ severity }) => severity === "error") ? 1 : 0;
@@ -82,21 +83,24 @@ function lessonsOf(dir: string, course: Course, errors: readonly CourseError[], 
   };
 }
 
-async function lintLoaded(
-  course: Course,
-  slugs: readonly string[],
-  { mutants, seeds }: LintArguments,
-): Promise<LessonReport[]> {
+/** `others`: problems of the guides, which are linted if no lesson is named. */
+async function lintLoaded(course: Course, slugs: readonly string[], { lessons: named, mutants, seeds }: LintArguments) {
+  const hasGuides = named.length === 0 && course.guides().length > 0;
+  if (slugs.length === 0 && !hasGuides) return { lessons: [], others: [] };
   await using judge = await startJudge(course);
   using progress = createProgress();
-  return await lintLessons({
-    course,
-    slugs,
-    judge: (request) => judge.judge(request),
-    seeds,
-    mutation: mutants,
-    onProgress: progress.report,
-  });
+  const [lessons, others] = await Promise.all([
+    lintLessons({
+      course,
+      slugs,
+      judge: (request) => judge.judge(request),
+      seeds,
+      mutation: mutants,
+      onProgress: progress.report,
+    }),
+    hasGuides ? lintGuides(course, (request) => judge.judge(request)) : [],
+  ]);
+  return { lessons, others };
 }
 
 /** A line that updates on a terminal; elsewhere a line per tenth. */

@@ -15,6 +15,7 @@
 //   figure.listing > pre.shiki                      highlighted code; colours are --shiki-light and --shiki-dark
 //   a.focus-line[data-find]                         focuses the editor's first line with the text; ` || ` separates alternatives
 //   a.lesson-link[data-lesson]                      links to another lesson, href `/lessons/<slug>`
+//   a.guide-link[data-guide]                        links to a guide, href `/guides/<slug>`
 //   a[rel=noopener]                                 links to another site
 import MarkdownIt, { type Token } from "markdown-it";
 import { type Hint, labKindSchema, labKinds, type Step, type Style, stepText } from "../protocol/lesson.ts";
@@ -22,6 +23,7 @@ import { CourseError } from "./front-matter.ts";
 import type { Highlight } from "./highlight.ts";
 import { parseHint, parseStyle } from "./hint.ts";
 import { dedentedLines, findQuoted, type LineRange, type Listing } from "./listing.ts";
+import { type Directive, type Outline, parseAttributes, parseOutline } from "./outline.ts";
 import { referenceIds } from "./reference.ts";
 import { parseTryCommands } from "./try-commands.ts";
 
@@ -44,20 +46,20 @@ interface RenderState {
 
 /** Throws `CourseError` for the first thing that its author has to fix. */
 export function renderLessonText(source: TextSource) {
-  const outline = parseOutline(source.file, source.body, source.bodyLine);
+  const outline = parseOutline(directiveNames, source.file, source.body, source.bodyLine);
   const stepCount = countSteps(outline);
   const state: RenderState = { source, markdown: createMarkdown(source), stepCount, hints: [], after: [], steps: [] };
   const html = renderParts(state, outline);
   return { html, afterHtml: state.after.join(""), hints: state.hints, steps: state.steps };
 }
 
-function renderParts(state: RenderState, parts: readonly Outline[]): string {
-  const render = (part: Outline) =>
+function renderParts(state: RenderState, parts: readonly LessonOutline[]): string {
+  const render = (part: LessonOutline) =>
     part.kind === "passage" ? state.markdown(part.text, part.line) : renderDirective(state, part);
   return parts.map(render).join("");
 }
 
-function renderDirective(state: RenderState, directive: Directive): string {
+function renderDirective(state: RenderState, directive: LessonDirective): string {
   const { name } = directive;
   if (name === "step") return renderStep(state, directive);
   const inner = renderParts(state, directive.children);
@@ -83,13 +85,13 @@ function renderDirective(state: RenderState, directive: Directive): string {
   }
 }
 
-function renderTry({ file, clients }: TextSource, { attributes, line }: Directive, inner: string): string {
+function renderTry({ file, clients }: TextSource, { attributes, line }: LessonDirective, inner: string): string {
   const commands = parseTryCommands({ file, line, clients }, attributes.get("run") ?? "");
   const style = styleAttribute(parseStyle(file, line, attributes));
   return `<button type="button" class="try"${style} data-try="${escapeAttribute(JSON.stringify(commands))}">${labelIn(inner)}</button>\n`;
 }
 
-function renderLab({ file }: TextSource, { attributes, line }: Directive, inner: string): string {
+function renderLab({ file }: TextSource, { attributes, line }: LessonDirective, inner: string): string {
   const kind = labKindSchema.safeParse(attributes.get("kind"));
   if (kind.success) return `<button type="button" class="lab" data-lab="${kind.data}">${labelIn(inner)}</button>\n`;
   throw new CourseError(
@@ -109,14 +111,14 @@ function styleAttribute(style: Style | null): string {
   return style === null ? "" : ` data-style="${style}"`;
 }
 
-function renderOnly({ file }: TextSource, { attributes, line }: Directive, inner: string): string {
+function renderOnly({ file }: TextSource, { attributes, line }: LessonDirective, inner: string): string {
   const style = parseStyle(file, line, attributes);
   if (style === null)
     throw new CourseError(file, line, "`:::only` names no style.", "Write, for example, `:::only{style=loop}`.");
   return `<div class="only"${styleAttribute(style)}>\n${inner}</div>\n`;
 }
 
-function renderStep(state: RenderState, directive: Directive): string {
+function renderStep(state: RenderState, directive: LessonDirective): string {
   const number = state.steps.length + 1;
   const checks = parseStepChecks(state, directive);
   state.steps.push({ checks });
@@ -127,7 +129,7 @@ function renderStep(state: RenderState, directive: Directive): string {
 }
 
 /** Throws unless the steps name checks of the lesson, each once, in the order in which they run. */
-function parseStepChecks({ source, steps }: RenderState, { attributes, line }: Directive): string[] {
+function parseStepChecks({ source, steps }: RenderState, { attributes, line }: LessonDirective): string[] {
   const { file, checks } = source;
   const ids = (attributes.get("checks") ?? "").split(/\s+/).filter((id) => id !== "");
   let last = steps.flatMap((step) => step.checks).at(-1);
@@ -148,7 +150,7 @@ function parseStepChecks({ source, steps }: RenderState, { attributes, line }: D
   return ids;
 }
 
-function countSteps(parts: readonly Outline[]): number {
+function countSteps(parts: readonly LessonOutline[]): number {
   const counts = parts.map((part) =>
     part.kind === "passage" ? 0 : countSteps(part.children) + Number(part.name === "step"),
   );
@@ -161,81 +163,8 @@ function escapeAttribute(text: string): string {
 
 const directiveNames = ["step", "only", "try", "lab", "hint", "after", "instructor", "both"] as const;
 
-interface Passage {
-  readonly kind: "passage";
-  readonly text: string;
-  /** In the file, 1-based. */
-  readonly line: number;
-}
-interface Directive {
-  readonly kind: "directive";
-  readonly name: (typeof directiveNames)[number];
-  readonly attributes: ReadonlyMap<string, string>;
-  readonly children: readonly Outline[];
-  readonly line: number;
-}
-type Outline = Passage | Directive;
-
-const opening = /^:::\s*([\w-]+)\s*(?:\{(.*)\})?\s*$/;
-const closing = /^:::\s*$/;
-const fence = /^\s{0,3}(`{3,}|~{3,})/;
-
-interface OpenDirective {
-  /** Null for the top level. */
-  readonly directive: Omit<Directive, "children"> | null;
-  readonly children: Outline[];
-}
-
-/** `line` is the file's line on which `text` begins. */
-function parseOutline(file: string, text: string, line: number): readonly Outline[] {
-  const stack: OpenDirective[] = [{ directive: null, children: [] }];
-  let openFence: string | null = null;
-  for (const [index, row] of text.split("\n").entries()) {
-    const at = line + index;
-    const mark = fence.exec(row)?.[1];
-    if (mark && (openFence === null || mark.startsWith(openFence))) openFence = openFence === null ? mark : null;
-    if (openFence === null && closing.test(row)) closeDirective(file, at, stack);
-    else if (openFence === null && opening.test(row))
-      stack.push({ directive: parseDirective(file, at, row), children: [] });
-    else appendRow(stack, row, at);
-  }
-  const unclosed = stack.slice(1).at(-1)?.directive;
-  if (unclosed) {
-    throw new CourseError(file, unclosed.line, `\`:::${unclosed.name}\` is never closed.`, "End it with a line `:::`.");
-  }
-  return stack[0]?.children ?? [];
-}
-
-function parseDirective(file: string, line: number, row: string): Omit<Directive, "children"> {
-  const [, word = "", attributes = ""] = opening.exec(row) ?? [];
-  const name = directiveNames.find((known) => known === word);
-  if (!name) {
-    const remedy = `Known directives: ${directiveNames.join(", ")}.`;
-    throw new CourseError(file, line, `No directive is called \`${word}\`.`, remedy);
-  }
-  return { kind: "directive", name, attributes: parseAttributes(attributes), line };
-}
-
-/** `key=word other="several words" third='words with "quotes"'` */
-function parseAttributes(text: string): ReadonlyMap<string, string> {
-  const pairs = text.matchAll(/([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))/g);
-  return new Map([...pairs].map(([, key = "", double, single, word]) => [key, double ?? single ?? word ?? ""]));
-}
-
-function closeDirective(file: string, line: number, stack: OpenDirective[]) {
-  const closed = stack.length > 1 ? stack.pop() : undefined;
-  if (!closed?.directive) {
-    throw new CourseError(file, line, "This `:::` closes nothing.", "Remove it, or open a directive before it.");
-  }
-  stack.at(-1)?.children.push({ ...closed.directive, children: closed.children });
-}
-
-function appendRow(stack: readonly OpenDirective[], row: string, line: number) {
-  const children = stack.at(-1)?.children;
-  const last = children?.at(-1);
-  if (last?.kind === "passage") children?.splice(-1, 1, { ...last, text: `${last.text}\n${row}` });
-  else children?.push({ kind: "passage", text: row, line });
-}
+type LessonDirective = Directive<(typeof directiveNames)[number]>;
+type LessonOutline = Outline<(typeof directiveNames)[number]>;
 
 export interface MarkdownSource {
   /** The name to use in error messages. */
@@ -300,13 +229,21 @@ function styleOf(file: string): string {
   return file.startsWith("events/") ? "events" : "loop";
 }
 
-/** `line:`, `lesson:` and `reference:` become links of the page; anything else must be https or an anchor in this text. */
+const slugShape = /^[a-z][a-z0-9-]*$/;
+/** Leaving the lesson would disconnect the page's clients. */
+const ownTab: readonly [string, string][] = [["target", "_blank"], ["rel", "noopener"]]; // biome-ignore format: a list of pairs
+
+/** `line:`, `lesson:`, `guide:` and `reference:` become links of the page; anything else must be https or an anchor in this text. */
 function resolveLink(source: MarkdownSource, token: Token, line: number) {
   const href = String(token.attrGet("href") ?? "");
   const [, scheme, rest = ""] = /^(\w+):(.*)$/s.exec(href) ?? [];
   if (scheme === "line") return resolveLineLink(source, token, decodeURIComponent(rest), line);
-  if (scheme === "lesson" && /^[a-z][a-z0-9-]*$/.test(rest)) {
+  if (scheme === "lesson" && slugShape.test(rest)) {
     token.attrs = [["class", "lesson-link"], ["href", `/lessons/${rest}`], ["data-lesson", rest]]; // biome-ignore format: a list of pairs
+    return;
+  }
+  if (scheme === "guide" && slugShape.test(rest)) {
+    token.attrs = [["class", "guide-link"], ["href", `/guides/${rest}`], ["data-guide", rest], ...ownTab]; // biome-ignore format: a list of pairs
     return;
   }
   if (scheme === "reference") return resolveReferenceLink(source, token, rest, line);
@@ -316,17 +253,16 @@ function resolveLink(source: MarkdownSource, token: Token, line: number) {
     source.file,
     line,
     `\`${href}\` is not a valid link.`,
-    "Use https:, line:, lesson:, reference: or #.",
+    "Use https:, line:, lesson:, guide:, reference: or #.",
   );
 }
 
-/** In a tab of its own: leaving the lesson would disconnect the page's clients. */
 function resolveReferenceLink(source: MarkdownSource, token: Token, id: string, line: number) {
   if (!referenceIds().has(id)) {
     const remedy = "Name an entry of /reference, for example `reference:ws101-select`.";
     throw new CourseError(source.file, line, `The reference has no \`${id}\`.`, remedy);
   }
-  token.attrs = [["class", "reference-link"], ["href", `/reference#${id}`], ["target", "_blank"], ["rel", "noopener"]]; // biome-ignore format: a list of pairs
+  token.attrs = [["class", "reference-link"], ["href", `/reference#${id}`], ...ownTab]; // biome-ignore format: a list of pairs
 }
 
 function resolveLineLink(source: MarkdownSource, token: Token, quoted: string, line: number) {

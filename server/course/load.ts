@@ -2,6 +2,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { loadChecks } from "../checks/check.ts";
+import { cellLesson } from "../protocol/cell.ts";
 import {
   type CourseInfo,
   type CourseState,
@@ -12,6 +13,8 @@ import {
   styleSchema,
 } from "../protocol/lesson.ts";
 import type { RoomLimits } from "../protocol/limits.ts";
+import type { Cell } from "./cell.ts";
+import { referenceExamples } from "./examples.ts";
 import {
   CourseError,
   type FrontMatter,
@@ -20,6 +23,7 @@ import {
   parseManifest,
   readText,
 } from "./front-matter.ts";
+import { type Guide, loadGuide } from "./guide.ts";
 import { createHighlighter, type Highlight } from "./highlight.ts";
 import { renderLessonText } from "./lesson-text.ts";
 import { type Listing, parseListing } from "./listing.ts";
@@ -32,12 +36,17 @@ export interface Course {
   lesson(slug: string): Lesson | undefined;
   /** Absolute paths of a lesson's files. */
   files(slug: string): LessonFiles | undefined;
-  /** The clock that the lesson's front matter sets for its room and its checks; undefined if it sets none. */
+  /** The clock that the lesson's front matter sets for its room and its checks, or that of a cell; undefined if it sets none. */
   clock(slug: string): "real" | "stepped" | undefined;
   /** The limits that the front matter sets for its room and its checks' rooms. */
   limits(slug: string): RoomLimits | undefined;
   /** Null for a course that does not change while it is served. */
   state(): CourseState | null;
+  /** In the order of their numbers. */
+  guides(): readonly Guide[];
+  guide(slug: string): Guide | undefined;
+  /** The cell of a guide or of the reference whose rooms have this in place of a lesson. */
+  cell(lesson: string): Cell | undefined;
 }
 
 /** Loads `dir` (course.md and the folders `NN-slug`); throws `CourseError` for the first thing an author has to fix. */
@@ -52,8 +61,8 @@ export async function loadCourse(dir: string): Promise<Course> {
 export async function loadLessons(dir: string): Promise<{ readonly course: Course; readonly errors: CourseError[] }> {
   using highlighter = createHighlighter();
   const { highlight } = highlighter;
-  const { info, lessons, errors } = await readCourse(dir, { highlight, reuse: () => null });
-  return { course: courseOf(info, lessons), errors };
+  const { info, lessons, guides, errors } = await readCourse(dir, { highlight, reuse: () => null });
+  return { course: courseOf(info, lessons, guides.loaded), errors };
 }
 
 export interface ReadOptions {
@@ -62,7 +71,7 @@ export interface ReadOptions {
   reuse(folder: string, previous: string | null): LoadedLesson | null;
 }
 
-/** The lessons that can be loaded, why others cannot, and the folders of those; throws for `course.md`. */
+/** The lessons and guides that can be loaded, why others cannot, and the folders of those; throws for `course.md`. */
 export async function readCourse(dir: string, { highlight, reuse }: ReadOptions) {
   const file = join(dir, "course.md");
   const front = parseFrontMatter(file, await readText(file, "Write the front matter that every lesson inherits."));
@@ -83,7 +92,25 @@ export async function readCourse(dir: string, { highlight, reuse }: ReadOptions)
   });
   const [lessons, errors] = split(results);
   const broken = folders.filter((_, index) => results[index] instanceof CourseError).map(({ name }) => name);
-  return { info, lessons, errors: [...strays, ...errors], broken };
+  const guides = await loadGuides(join(dir, guidesFolder), highlight);
+  return { info, lessons, guides, errors: [...strays, ...errors, ...guides.errors], broken };
+}
+
+/** Next to the lessons; a course may have none. */
+const guidesFolder = "guides";
+
+async function loadGuides(dir: string, highlight: Highlight) {
+  const isThere = await stat(dir).then(
+    () => true,
+    () => false,
+  );
+  const [folders, strays] = split(isThere ? await readFolders(dir) : []);
+  const results = await Array.fromAsync(folders, ({ name, slug }) =>
+    orCourseError(() => loadGuide(join(dir, name), slug, highlight)),
+  );
+  const [loaded, errors] = split(results);
+  const broken = folders.filter((_, index) => results[index] instanceof CourseError).map(({ slug }) => slug);
+  return { loaded, errors: [...strays, ...errors], broken };
 }
 
 async function orCourseError<T>(work: () => Promise<T>): Promise<T | CourseError> {
@@ -99,18 +126,23 @@ function split<T>(results: readonly (T | CourseError)[]): [T[], CourseError[]] {
   return [values, errors];
 }
 
-export function courseOf(info: CourseInfo, loaded: readonly LoadedLesson[]): Course {
+export function courseOf(info: CourseInfo, loaded: readonly LoadedLesson[], guides: readonly Guide[]): Course {
   const titles = new Map(loaded.map(({ lesson }) => [lesson.slug, lesson.title]));
   const bySlug = new Map(loaded.map((each) => [each.lesson.slug, withRelatedTitles(each, titles)]));
   const summaries = [...bySlug.values()].map(({ lesson }) => lessonSummarySchema.parse(lesson));
+  const all = [...guides.flatMap((guide) => guide.cells), ...referenceExamples().values()];
+  const cells = new Map(all.map((cell) => [cellLesson(cell.id), cell]));
   return {
     info,
     lessons: () => summaries,
     lesson: (slug) => bySlug.get(slug)?.lesson,
     files: (slug) => bySlug.get(slug)?.files,
-    clock: (slug) => bySlug.get(slug)?.clock,
+    clock: (slug) => bySlug.get(slug)?.clock ?? cells.get(slug)?.clock,
     limits: (slug) => bySlug.get(slug)?.limits,
     state: () => null,
+    guides: () => guides,
+    guide: (slug) => guides.find((guide) => guide.slug === slug),
+    cell: (lesson) => cells.get(lesson),
   };
 }
 
@@ -123,7 +155,8 @@ interface Folder {
 /** The folders called `NN-slug`, in order; duplicate numbers and slugs are refused. */
 async function readFolders(dir: string): Promise<(Folder | CourseError)[]> {
   const entries = await readdir(dir, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const directories = entries.filter((entry) => entry.isDirectory() && entry.name !== guidesFolder);
+  const names = directories.map((entry) => entry.name);
   const folders: Folder[] = [];
   return names.sort().map((name) => {
     const folder = parseFolder(dir, name);

@@ -1,6 +1,8 @@
 // The reference of everything a handler can use, generated from the types and their comments.
 import MarkdownIt from "markdown-it";
+import { cellMarkup } from "./cell.ts";
 import { type Declared, type DeclaredModule, declaredModules } from "./declarations.ts";
+import { referenceExamples } from "./examples.ts";
 import { createHighlighter, type Highlight } from "./highlight.ts";
 
 export interface Reference {
@@ -24,6 +26,8 @@ export interface ReferenceEntry {
   readonly signatureHtml: string;
   /** The comment as HTML, with its examples. */
   readonly commentHtml: string;
+  /** A program that runs, as a cell; empty for most types. */
+  readonly cellHtml: string;
 }
 
 /** Renders Markdown. */
@@ -53,8 +57,14 @@ function sectionOf(module: DeclaredModule, toHtml: ToHtml, highlight: Highlight)
     isDefault: entry.isDefault,
     signatureHtml: highlight(entry.signatures.join("\n"), "ts"),
     commentHtml: entry.comments.map((comment) => toHtml(comment)).join(""),
+    cellHtml: cellOf(entryId(module, entry), highlight),
   }));
   return { id: sectionId(module), module: module.name, entries };
+}
+
+function cellOf(id: string, highlight: Highlight): string {
+  const cell = referenceExamples().get(id);
+  return cell === undefined ? "" : cellMarkup(cell, highlight);
 }
 
 function sectionId({ name }: DeclaredModule): string {

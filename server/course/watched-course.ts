@@ -4,6 +4,7 @@ import { basename, relative, resolve, sep } from "node:path";
 import { type FSWatcher, watch } from "chokidar";
 import type { CourseState, LessonError } from "../protocol/lesson.ts";
 import { CourseError } from "./front-matter.ts";
+import type { Guide } from "./guide.ts";
 import { createHighlighter } from "./highlight.ts";
 import { type Course, courseOf, type LoadedLesson, readCourse } from "./load.ts";
 
@@ -27,7 +28,7 @@ export class WatchedCourse implements Course, AsyncDisposable {
   #shown = new Map<string, LoadedLesson>();
   /** Folders and files of `dir` that have changed since they were read. */
   #changed = new Set<string>();
-  #course: Course = courseOf({}, []);
+  #course: Course = courseOf({}, [], []);
   #errors: readonly LessonError[] = [];
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> = Promise.resolve();
@@ -74,6 +75,18 @@ export class WatchedCourse implements Course, AsyncDisposable {
     return this.#course.limits(slug);
   }
 
+  guides() {
+    return this.#course.guides();
+  }
+
+  guide(slug: string) {
+    return this.#course.guide(slug);
+  }
+
+  cell(lesson: string) {
+    return this.#course.cell(lesson);
+  }
+
   state(): CourseState {
     return { info: this.info, errors: [...this.#errors] };
   }
@@ -109,9 +122,9 @@ export class WatchedCourse implements Course, AsyncDisposable {
     };
     try {
       const { highlight } = this.#highlighter;
-      const { info, lessons, errors, broken } = await readCourse(this.#dir, { highlight, reuse });
+      const { info, lessons, guides, errors, broken } = await readCourse(this.#dir, { highlight, reuse });
       this.#current = byFolder(lessons);
-      this.#show(info, broken);
+      this.#show(info, broken, this.#withKept(guides));
       this.#report(errors);
     } catch (error) {
       // Nothing was read: what has changed is still to be read.
@@ -120,7 +133,13 @@ export class WatchedCourse implements Course, AsyncDisposable {
     }
   }
 
-  #show(info: Course["info"], broken: readonly string[]): void {
+  /** A guide that can no longer be loaded stays as it was. */
+  #withKept({ loaded, broken }: { readonly loaded: readonly Guide[]; readonly broken: readonly string[] }): Guide[] {
+    const kept = this.guides().filter(({ slug }) => broken.includes(slug));
+    return [...loaded, ...kept].toSorted((one, other) => one.folder.localeCompare(other.folder));
+  }
+
+  #show(info: Course["info"], broken: readonly string[], guides: readonly Guide[]): void {
     const lessons = [...this.#current.values()];
     const slugs = new Set(lessons.map(({ lesson }) => lesson.slug));
     const kept = [...this.#shown].flatMap(([folder, loaded]) =>
@@ -128,7 +147,7 @@ export class WatchedCourse implements Course, AsyncDisposable {
     );
     const shown = [...lessons, ...kept].toSorted((one, other) => one.lesson.number - other.lesson.number);
     this.#shown = byFolder(shown);
-    this.#course = courseOf(info, shown);
+    this.#course = courseOf(info, shown, guides);
   }
 
   /** `course.md` cannot be read, or a folder disappeared meanwhile: the course stays as it was. */

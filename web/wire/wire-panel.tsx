@@ -56,7 +56,7 @@ export function WirePanel({ session }: { readonly session: LessonSession }) {
   );
 }
 
-function useWidth(ref: RefObject<HTMLElement | null>): number {
+export function useWidth(ref: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0);
   useEffect(() => {
     const element = ref.current;

@@ -27,6 +27,7 @@ const severities = {
   "type-error": "error",
   "broken-snippet": "error",
   "try-fails": "error",
+  "cell-fails": "error",
   "invalid-mutants-file": "error",
   "unknown-mutant": "error",
   // These become errors when every lesson keeps them.

@@ -98,15 +98,28 @@ function withoutHints(body: string): string {
 
 function checkLinks({ lesson, files, text }: LintedLesson, course: Course): LintProblem[] {
   const html = [lesson.html, lesson.afterHtml, ...lesson.hints.map((hint) => hint.html)].join("");
-  const slugs = [...html.matchAll(/data-lesson="([^"]*)"/g)].map(([, slug = ""]) => slug);
-  const known = course.lessons().map(({ slug }) => slug);
-  const broken = slugs
-    .filter((slug) => !known.includes(slug))
-    .map((slug) => ({ href: `lesson:${slug}`, remedy: `Link to one of: ${known.join(", ")}.` }));
+  return brokenLinks({ file: files.text, text, html }, course);
+}
+
+interface LinkedText {
+  readonly file: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** Links to lessons and guides that do not exist, and URLs that are none. */
+export function brokenLinks({ file, text, html }: LinkedText, course: Course): LintProblem[] {
+  const missing = (scheme: "lesson" | "guide", known: readonly string[]) =>
+    [...html.matchAll(new RegExp(`data-${scheme}="([^"]*)"`, "g"))]
+      .map(([, slug = ""]) => slug)
+      .filter((slug) => !known.includes(slug))
+      .map((slug) => ({ href: `${scheme}:${slug}`, remedy: `Link to one of: ${known.join(", ")}.` }));
+  const slugsOf = (pages: readonly { readonly slug: string }[]) => pages.map(({ slug }) => slug);
+  const broken = [...missing("lesson", slugsOf(course.lessons())), ...missing("guide", slugsOf(course.guides()))];
   const urls = [...html.matchAll(/<a href="(https:[^"]*)"/g)].map(([, href = ""]) => unescapeHtml(href));
   const invalid = urls.filter((href) => !URL.canParse(href)).map((href) => ({ href, remedy: "Write a complete URL." }));
   return [...broken, ...invalid].map(({ href, remedy }) =>
-    lintProblem("broken-link", { file: files.text, line: lineOf(text, href) }, `\`${href}\` leads nowhere.`, remedy),
+    lintProblem("broken-link", { file, line: lineOf(text, href) }, `\`${href}\` leads nowhere.`, remedy),
   );
 }
 

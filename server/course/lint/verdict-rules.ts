@@ -2,6 +2,7 @@
 import { isDefault } from "../../checks/hints.ts";
 import type { TestResult } from "../../protocol/checks.ts";
 import { type Hint, type Style, styles, type TryCommand } from "../../protocol/lesson.ts";
+import { statementsOf } from "./command-checks.ts";
 import { type LintProblem, lineOf, lintProblem } from "./problem.ts";
 import { hintsFor, type LintedLesson, linesOf, plainText } from "./text-rules.ts";
 
@@ -205,62 +206,8 @@ function unescapeNumbers(text: string): string {
 
 function checksOf(buttons: readonly TryButton[]): string {
   const bodies = buttons.map(
-    ({ line, commands }) => `check("line ${line}", async ({ connect, clock }) => {\n${statementsOf(commands)}\n});\n`,
+    ({ line, commands }) =>
+      `check("line ${line}", async ({ connect, clock }) => {\n${statementsOf(commands).join("\n")}\n});\n`,
   );
   return `import { check } from "ws101/checks";\n${bodies.join("")}`;
-}
-
-/** As the page runs them: a client that is not connected is connected first, and messages in a row go out together. */
-function statementsOf(commands: readonly TryCommand[]): string {
-  const connected = new Set<string>();
-  const statements = commands.flatMap((command, index) => {
-    if (!("client" in command)) return statementOf(command);
-    const { client } = command;
-    const isNew = command.do === "connect" || !connected.has(client);
-    connected.add(client);
-    const next = commands[index + 1];
-    const isRow = isMessage(command) && next !== undefined && isMessage(next) && next.client === client;
-    const connect = isNew
-      ? [`var ${client} = await connect(${JSON.stringify(optionsOf(command))});`, `await ${client}.expect.open();`]
-      : [];
-    return [...connect, ...statementOf(command), ...(isRow ? [] : [`await ${client}.received();`])];
-  });
-  return statements.map((statement) => `  ${statement}`).join("\n");
-}
-
-function optionsOf(command: Extract<TryCommand, { client: string }>) {
-  const { client: name } = command;
-  if (command.do !== "connect") return { name };
-  const { query = "", protocols = [] } = command;
-  return { name, query: Object.fromEntries(new URLSearchParams(query)), protocols };
-}
-
-function isMessage(command: TryCommand): command is Extract<TryCommand, { do: "send" | "binary" }> {
-  return command.do === "send" || command.do === "binary";
-}
-
-function statementOf(command: TryCommand): string[] {
-  switch (command.do) {
-    case "connect":
-      return [];
-    case "send":
-      return [`${command.client}.send(${JSON.stringify(command.text)});`];
-    case "binary":
-      return [`${command.client}.send(Buffer.from("${command.hex.replace(/\s/g, "")}", "hex"));`];
-    case "close": {
-      const values = command.code === null ? [] : [command.code, JSON.stringify(command.reason)];
-      return [`${command.client}.close(${values.join(", ")});`];
-    }
-    case "ping":
-      return [`${command.client}.ping(${JSON.stringify(command.text)});`];
-    case "pause":
-    case "resume":
-      return [`${command.client}.${command.do}();`];
-    case "advance":
-      return [`await clock.advance({ seconds: ${command.seconds} });`];
-    case "clock":
-      return [];
-    default:
-      return command satisfies never;
-  }
 }

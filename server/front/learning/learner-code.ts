@@ -43,10 +43,11 @@ export class LearnerCode {
     return { version, js, map, file };
   }
 
-  /** What a room runs by default: the version that loaded last, or the lesson's start. Throws a 503 if it does not compile. */
+  /** What a room runs by default: the version that loaded last, or the lesson's start, or the cell's program. Throws a 503 if it does not compile. */
   async lastGood(learner: string, lesson: string): Promise<Program> {
     const saved = await this.#options.store.lastLoaded(learner, lesson);
-    const start = this.#options.course.lesson(lesson)?.listings.loop.start ?? "";
+    const { course } = this.#options;
+    const start = course.lesson(lesson)?.listings.loop.start ?? course.cell(lesson)?.source ?? "";
     const compiled = await this.compile(learner, saved?.source ?? start);
     if (compiled.ok) return this.program(saved?.version ?? 0, compiled);
     const [problem] = compiled.problems;

@@ -74,7 +74,7 @@ export class Saves {
 
   /** Resolves with the result for this text, or for a newer one that replaced it in the queue. Throws 413 and 429. */
   async save(request: SaveRequest): Promise<Saved | NotSaved> {
-    this.#refuseOversize(request.source);
+    refuseOversize(request.source, this.#options.limits);
     const topic = lessonTopic(request.learner, request.lesson);
     const jobs = this.#queues.get(topic) ?? [];
     const last = jobs.at(-1);
@@ -92,14 +92,6 @@ export class Saves {
     this.#queues.set(topic, jobs);
     if (jobs.length === 1) void this.#run(topic, jobs);
     return job.result.promise;
-  }
-
-  #refuseOversize(source: string): void {
-    const { sourceBytes } = this.#options.limits;
-    const bytes = Buffer.byteLength(source);
-    if (bytes <= sourceBytes) return;
-    const detail = `The text is ${bytes} bytes long; the limit is ${sourceBytes}. The last saved version is unchanged.`;
-    throw new HttpProblem(413, detail, { name: "limit", members: { limit: "sourceBytes", value: sourceBytes } });
   }
 
   async #run(topic: string, jobs: Job[]): Promise<void> {
@@ -193,6 +185,14 @@ export class Saves {
     const event = { type: "load", lesson, style, version, serving, problems, fault, loadMs, swap } as const;
     this.#options.topics.publish(topic, event);
   }
+}
+
+/** Throws a 413 for a text that is too long. */
+export function refuseOversize(source: string, { sourceBytes }: Pick<Limits, "sourceBytes">): void {
+  const bytes = Buffer.byteLength(source);
+  if (bytes <= sourceBytes) return;
+  const detail = `The text is ${bytes} bytes long; the limit is ${sourceBytes}. The last saved version is unchanged.`;
+  throw new HttpProblem(413, detail, { name: "limit", members: { limit: "sourceBytes", value: sourceBytes } });
 }
 
 const notLoaded: LoadOutcome = { ok: false, serving: 0, problems: [], fault: null, loadMs: 0, style: null };

@@ -5,6 +5,7 @@ import type { RawData, WebSocket } from "ws";
 import { z } from "zod";
 import type { PageClientsHandle, ServerClients } from "../../clients/server-clients.ts";
 import type { Course } from "../../course/load.ts";
+import { isCellLesson } from "../../protocol/cell.ts";
 import { clientNameSchema } from "../../protocol/clients.ts";
 import type { CourseState } from "../../protocol/lesson.ts";
 import type { Limits } from "../../protocol/limits.ts";
@@ -159,9 +160,9 @@ export class LivePage implements Disposable {
 
   async #follow(slug: string, frames: boolean): Promise<void> {
     const { course, registry, topics, rooms, serverClients, urlOf } = this.#options;
-    const lesson = course.lesson(slug);
-    if (lesson === undefined) throw new HttpProblem(404, `There is no lesson "${slug}".`);
-    const room = await registry.of(this.learner, lesson.slug);
+    const isKnown = course.lesson(slug) !== undefined || course.cell(slug) !== undefined;
+    if (!isKnown) throw new HttpProblem(404, `There is no lesson "${slug}".`);
+    const room = await registry.of(this.learner, slug);
     this.#unfollow();
     if (this.#closed) return;
     this.#room = room;
@@ -175,7 +176,9 @@ export class LivePage implements Disposable {
     const pass = (event: ToPage) => {
       if (frames || (event.type !== "frames" && event.type !== "handshake")) this.#sender.send(event);
     };
-    this.#subscriptions = [topics.subscribe(room.topic, pass), ...(frames ? [rooms.watch(room)] : [])];
+    // A cell's room is forgotten when no one watches it.
+    const watches = frames || isCellLesson(slug) ? [rooms.watch(room)] : [];
+    this.#subscriptions = [topics.subscribe(room.topic, pass), ...watches];
     this.#clients = serverClients.open(id, (client, event) => this.#sender.send({ type: "client", client, event }));
   }
 

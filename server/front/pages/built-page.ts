@@ -65,14 +65,23 @@ async function stampOf(file: string): Promise<string | null> {
   }
 }
 
-/** `files` are by URL path, for example `/assets/index-BBXeGc1s.js`; `editor` lists its scripts and styles, the main script first. */
+/**
+ * `files` are by URL path, for example `/assets/index-BBXeGc1s.js`; `editor` lists its scripts and styles, the main script
+ * first; `cells` is the script of documents with cells.
+ */
 async function readBuilt(dir: string) {
-  const [document, forms, editor] = await Promise.all([
+  const [document, forms, manifest] = await Promise.all([
     readFile(join(dir, "index.html"), "utf8"),
     formsIn(dir),
-    editorFiles(dir),
+    readManifest(dir),
   ]);
-  return { template: new Template(document), files: filesOf(forms), editor };
+  const cells = manifest["cells/main.ts"]?.file;
+  return {
+    template: new Template(document),
+    files: filesOf(forms),
+    editor: editorFiles(manifest),
+    cells: cells === undefined ? null : `/${cells}`,
+  };
 }
 
 type Forms = ReadonlyMap<string, FileForm>;
@@ -117,10 +126,15 @@ const manifestSchema = z.record(
   }),
 );
 
-/** From Vite's manifest. Without one the list is empty, and the page loads the editor without hints. */
-async function editorFiles(dir: string): Promise<readonly string[]> {
+type Manifest = z.infer<typeof manifestSchema>;
+
+/** Vite's. Without one, the page loads the editor without hints, and cells do not run. */
+async function readManifest(dir: string): Promise<Manifest> {
   const text = await readFile(join(dir, ".vite/manifest.json"), "utf8").catch(() => "{}");
-  const manifest = manifestSchema.parse(JSON.parse(text));
+  return manifestSchema.parse(JSON.parse(text));
+}
+
+function editorFiles(manifest: Manifest): readonly string[] {
   const found = new Set<string>();
   const add = (name: string) => {
     const chunk = manifest[name];

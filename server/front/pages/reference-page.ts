@@ -8,10 +8,15 @@ import {
   opcodeName,
 } from "../../protocol/rfc6455.ts";
 import { type Html, html, trusted } from "./document.ts";
+import { cellsScript } from "./guide-page.ts";
+import { type Guides, siteNav } from "./site-nav.ts";
 
 interface View {
   readonly reference: Reference;
+  readonly course: Guides;
   readonly styles: Html;
+  /** The path of the cells' script; null if it is not built. */
+  readonly script: string | null;
   /** `https://host`, without a path. */
   readonly origin: string;
 }
@@ -19,7 +24,7 @@ interface View {
 const description =
   "The modules ws101 and ws as handlers see them, the globals of a room, and the close codes and opcodes of RFC 6455.";
 
-export function referenceDocument({ reference, styles, origin }: View): Html {
+export function referenceDocument({ reference, course, styles, script, origin }: View): Html {
   return html`<!doctype html>
 <html lang="en">
   <head>
@@ -33,6 +38,7 @@ export function referenceDocument({ reference, styles, origin }: View): Html {
     <script src="/theme.js"></script>
     ${styles}
     <script src="/reference.js" defer></script>
+    ${cellsScript(script)}
   </head>
   <body>
     <div class="reference">
@@ -40,6 +46,7 @@ export function referenceDocument({ reference, styles, origin }: View): Html {
         <a class="brand" href="/" aria-label="ws101, all lessons">ws101</a>
         <h1>Reference</h1>
         <span class="spacer"></span>
+        ${siteNav(course, "/reference", "Pages")}
         ${search()}
       </header>
       ${contents(reference)}
@@ -49,6 +56,7 @@ export function referenceDocument({ reference, styles, origin }: View): Html {
         ${closeCodeSection()}
         ${opcodeSection()}
       </main>
+      <footer class="reference-foot">${siteNav(course, "/reference", "More to read")}</footer>
     </div>
   </body>
 </html>
@@ -92,12 +100,13 @@ function moduleSection({ id, module, entries }: ReferenceSection): Html {
         </section>`;
 }
 
-function entryMarkup({ id, name, isExported, isDefault, signatureHtml, commentHtml }: ReferenceEntry): Html {
+function entryMarkup({ id, name, isExported, isDefault, signatureHtml, commentHtml, cellHtml }: ReferenceEntry): Html {
   const note = isDefault ? "also the default export" : !isExported && "a type that cannot be imported";
   return html`<article class="reference-entry card prose" id="${id}" data-name="${name}" aria-labelledby="${id}-name">
             <h3 id="${id}-name"><a class="anchor" href="#${id}">${name}</a>${note && html` <span class="muted tiny">${note}</span>`}</h3>
             ${trusted(commentHtml)}
             ${trusted(signatureHtml)}
+            ${trusted(cellHtml)}
           </article>`;
 }
 

@@ -2,6 +2,7 @@
 // server runs; and closes idle rooms beyond what may stay open unused.
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Course } from "../../course/load.ts";
+import { isCellLesson } from "../../protocol/cell.ts";
 import type { Program } from "../../protocol/guest.ts";
 import type { Handshake } from "../../protocol/handshake.ts";
 import type { ClockMode, ReportedFault, RoomPlan, RoomState } from "../../protocol/host.ts";
@@ -88,6 +89,15 @@ export class RoomRegistry {
 
   forget(room: Room): void {
     if (room.kind === "check") this.#byId.delete(room.id);
+  }
+
+  /** Forgets a cell's room that is not in use: nothing of it is stored, and it is created again when it is needed. */
+  forgetCell(room: Room): void {
+    const { lesson, host, opening, watchers, waiting, sockets } = room;
+    const isUsed = host !== null || opening !== null || watchers + waiting + sockets > 0;
+    if (isUsed || !isCellLesson(lesson) || this.known(room.id) !== room) return;
+    this.#byId.delete(room.id);
+    this.#byOwner.delete(room.topic);
   }
 
   async #create(learner: string, lesson: string): Promise<Room> {

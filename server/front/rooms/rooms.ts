@@ -71,6 +71,7 @@ export class Rooms {
   async open(room: Room): Promise<HostProcess> {
     const current = this.#hostOf(room);
     if (current !== null) return current;
+    this.#refuseForgotten(room);
     if (room.waiting >= this.#options.limits.socketsPerRoom || this.#waiting >= waitingMost) throw recovering();
     room.waiting++;
     this.#waiting++;
@@ -79,11 +80,13 @@ export class Rooms {
     } finally {
       room.waiting--;
       this.#waiting--;
+      this.#options.registry.forgetCell(room);
     }
   }
 
   /** Loads new code. If that fails, the last good version serves. */
-  load(room: Room, program: Program, swap: Swap): Promise<LoadOutcome> {
+  async load(room: Room, program: Program, swap: Swap): Promise<LoadOutcome> {
+    this.#refuseForgotten(room);
     room.waiting++;
     const loaded = room.queue.run(async () => {
       room.pardon();
@@ -93,7 +96,10 @@ export class Rooms {
       });
       return outcome.ok ? outcome : { ...outcome, serving: await this.#serveLastGood(room) };
     });
-    return loaded.finally(() => room.waiting--);
+    return await loaded.finally(() => {
+      room.waiting--;
+      this.#options.registry.forgetCell(room);
+    });
   }
 
   /** Changes or advances the room's clock. The room keeps its mode when it is reopened. */
@@ -127,8 +133,15 @@ export class Rooms {
         room.handshakes.clear();
         this.#hostOf(room)?.send({ type: "watch", room: room.id, on: false });
         this.#idle.changed(room);
+        this.#options.registry.forgetCell(room);
       },
     };
+  }
+
+  /** A room that the registry no longer finds would receive no reports. */
+  #refuseForgotten(room: Room): void {
+    if (this.#options.registry.known(room.id) !== room)
+      throw new HttpProblem(503, "This room is closed. Run it again.");
   }
 
   /** A host may report only on its own rooms; anything else is ignored. */
@@ -215,6 +228,7 @@ export class Rooms {
       room.losses++;
       if (room.watchers === 0) this.#console.forget(room.id);
       this.#publishLoss(room);
+      this.#options.registry.forgetCell(room);
     }
     for (const room of lost) if (room.watchers > 0) this.#reopenLater(room);
   }
@@ -252,6 +266,7 @@ export class Rooms {
     this.#options.socketLimits.leaveAll(room);
     room.release();
     if (room.watchers === 0) this.#console.forget(room.id);
+    this.#options.registry.forgetCell(room);
   }
 
   /** For a room that pages watch; others are opened when they are needed. */

@@ -2,7 +2,6 @@
 import { type KeyboardEvent, type ReactNode, useId } from "react";
 import type { Handshake } from "../../../server/protocol/handshake.ts";
 import { wireFramesPerSecond } from "../../../server/protocol/limits.ts";
-import type { LessonSession } from "../../lesson/lesson-session.ts";
 import { formatCount } from "../../ui/format.ts";
 import type { WireEntry } from "../model/entry.ts";
 import { entryTitle } from "../model/entry-text.ts";
@@ -10,10 +9,11 @@ import { headerMeaning } from "../model/header-meaning.ts";
 import { visibleText } from "../model/payload.ts";
 import { wireLimits } from "../model/wire-log.ts";
 import type { WireView } from "../wire.ts";
+import type { DetailSession } from "./detail-session.ts";
 import { FrameDetail } from "./frame-detail.tsx";
 
 interface DetailPaneProps {
-  readonly session: LessonSession;
+  readonly session: DetailSession;
   readonly view: WireView;
   readonly isWide: boolean;
   /** Closes the pane and focuses the list. */

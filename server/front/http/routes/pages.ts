@@ -12,9 +12,11 @@ import {
   preflightTitle,
 } from "../../pages/course-markup.ts";
 import type { Head, Html } from "../../pages/document.ts";
+import { guideDocument } from "../../pages/guide-page.ts";
 import { lessonMarkup } from "../../pages/lesson-markup.ts";
 import { referenceDocument } from "../../pages/reference-page.ts";
 import { sendDocument } from "../encoding.ts";
+import { HttpProblem } from "../problem.ts";
 import { type Call, type HttpDeps, type Route, route } from "../route.ts";
 import { codeFor } from "./lessons.ts";
 
@@ -36,13 +38,30 @@ export const pageRoutes: readonly Route[] = [
   pageRoute("/preflight", "Tests whether this browser and network can open WebSockets.", preflightContent),
   route({
     method: "get",
+    path: "/guides/:slug",
+    summary: "A guide: text with programs that run in the visitor's own rooms.",
+    response: "html",
+    others: { 404: "There is no such guide." },
+    handle: async (call, { gate, pages, course }) => {
+      const slug = call.param("slug");
+      const guide = course.guide(slug);
+      if (guide === undefined) throw new HttpProblem(404, `There is no guide "${slug.slice(0, 64)}".`);
+      const { template, cells } = await pages.built.current();
+      const origin = gate.origins.originOf(call.request);
+      const document = guideDocument({ guide, course, styles: template.styles, script: cells, origin });
+      await sendDocument(call.request, call.response, document.text);
+    },
+  }),
+  route({
+    method: "get",
     path: "/reference",
     summary: "The reference: modules, globals, close codes and opcodes.",
     response: "html",
-    handle: async (call, { gate, pages }) => {
-      const { template } = await pages.built.current();
+    handle: async (call, { gate, pages, course }) => {
+      const { template, cells } = await pages.built.current();
       const origin = gate.origins.originOf(call.request);
-      const document = referenceDocument({ reference: pages.reference, styles: template.styles, origin });
+      const { reference } = pages;
+      const document = referenceDocument({ reference, course, styles: template.styles, script: cells, origin });
       await sendDocument(call.request, call.response, document.text);
     },
   }),

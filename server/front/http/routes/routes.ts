@@ -1,4 +1,5 @@
 // Every HTTP route, in the order of the OpenAPI document.
+import { cellRoutes } from "./cells.ts";
 import { lessonRoutes } from "./lessons.ts";
 import { networkRoutes } from "./network.ts";
 import { operationRoutes } from "./operations.ts";
@@ -9,6 +10,7 @@ import { sharingRoutes } from "./sharing.ts";
 export const routes = [
   ...operationRoutes,
   ...lessonRoutes,
+  ...cellRoutes,
   ...progressRoutes,
   ...networkRoutes,
   ...sharingRoutes,

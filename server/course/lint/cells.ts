@@ -1,0 +1,117 @@
+// Rules for guides and for the reference's examples: each program has the types that the editor wants, and each run does what the
+// page says it does.
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { cellLesson } from "../../protocol/cell.ts";
+import type { Cell, Shown } from "../cell.ts";
+import type { Guide } from "../guide.ts";
+import type { Course } from "../load.ts";
+import { statementsOf } from "./command-checks.ts";
+import { type LintProblem, lintProblem } from "./problem.ts";
+import { brokenLinks } from "./text-rules.ts";
+import { typeErrorsOf } from "./type-check.ts";
+import { firstFailed, type JudgeProgram, verdictText } from "./verdict-rules.ts";
+
+export async function lintGuides(course: Course, judge: JudgeProgram): Promise<LintProblem[]> {
+  const guides = course.guides();
+  const found = await Promise.all([
+    ...guides.map((guide) => checkGuide(guide, course)),
+    lintCells(
+      guides.flatMap(({ cells }) => cells),
+      judge,
+    ),
+  ]);
+  return found.flat();
+}
+
+export async function lintCells(cells: readonly Cell[], judge: JudgeProgram): Promise<LintProblem[]> {
+  if (cells.length === 0) return [];
+  return (await Promise.all([checkTypes(cells), checkRuns(cells, judge)])).flat();
+}
+
+async function checkGuide(guide: Guide, course: Course): Promise<LintProblem[]> {
+  const [file = ""] = guide.files;
+  const text = await readFile(file, "utf8");
+  const entries = await readdir(guide.folder, { recursive: true, withFileTypes: true });
+  const found = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const unused = found.filter((each) => !guide.files.includes(each));
+  return [
+    ...brokenLinks({ file, text, html: guide.html }, course),
+    ...unused.map((each) => {
+      const problem = `Nothing uses \`${relative(guide.folder, each)}\`.`;
+      return lintProblem("unused-file", { file: each, line: null }, problem, "Show it with `:::cells`, or delete it.");
+    }),
+  ];
+}
+
+async function checkTypes(cells: readonly Cell[]): Promise<LintProblem[]> {
+  const errors = await typeErrorsOf(new Map(cells.map(({ id, source }) => [`${id}.ts`, source])));
+  return cells.flatMap(({ id, file, firstLine }) =>
+    (errors.get(`${id}.ts`) ?? []).map(({ line, message }) => {
+      const place = { file, line: line + firstLine - 1 };
+      return lintProblem("type-error", place, message, "Correct the program: the page shows it as an example.");
+    }),
+  );
+}
+
+/** Each cell in a room of its own, by the check that its run and its results make. */
+async function checkRuns(cells: readonly Cell[], judge: JudgeProgram): Promise<LintProblem[]> {
+  const folder = await mkdtemp(join(tmpdir(), "ws101-cells-"));
+  try {
+    return (await Promise.all(cells.map((cell) => checkRun(cell, judge, folder)))).flat();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function checkRun(cell: Cell, judge: JudgeProgram, folder: string): Promise<LintProblem[]> {
+  const checksFile = join(folder, `${cell.id}.ts`);
+  await writeFile(checksFile, checkOf(cell));
+  const { id, style, source, file, firstLine } = cell;
+  const judged = await judge({ slug: cellLesson(id), style, source, seed: 1, checksFile });
+  if (judged.status === "pass") return [];
+  const remedy = "Correct the program, `run` or `shows`: a reader must see what the page promises.";
+  const line = firstLine - 1 + (firstFailed(judged)?.fault?.line ?? 1);
+  return [lintProblem("cell-fails", { file, line }, `The run does not show this: ${verdictText(judged)}`, remedy)];
+}
+
+/** A run of the cell and what each client then sees, and no more. */
+export function checkOf({ commands, shown }: Pick<Cell, "commands" | "shown">): string {
+  const refused = shown.filter(({ what }) => what === "refused").map(({ client }) => client);
+  // Frames are a second view: the messages remain to be expected.
+  const run = statementsOf(commands, { refused, settle: (client) => `await ${client}.frames();` });
+  const expectations = [...Map.groupBy(shown, ({ client }) => client)].flatMap(([client, items]) =>
+    expectationsOf(client, items).map((expectation) => `  await ${client}.expect.${expectation};`),
+  );
+  const body = [...run, ...expectations].join("\n");
+  return `import { check, close, ping } from "ws101/checks";\ncheck("runs", async ({ connect, clock }) => {\n${body}\n});\n`;
+}
+
+function expectationsOf(client: string, items: readonly Shown[]): string[] {
+  const values = items.flatMap(expectedOf);
+  const inOrder = values.length === 0 ? [] : [`inOrder([${values.join(", ")}])`];
+  const [refused] = items.filter((item) => item.what === "refused");
+  if (refused !== undefined) return [...inOrder, `refused(${refused.status})`];
+  return items.some(({ what }) => what === "closed")
+    ? inOrder
+    : [...inOrder, `nothing({ because: "after ${client}'s run" })`];
+}
+
+function expectedOf(item: Shown): string[] {
+  switch (item.what) {
+    case "text":
+      return [JSON.stringify(item.text)];
+    case "binary":
+      return [`Buffer.from("${item.hex.replace(/\s/g, "")}", "hex")`];
+    case "ping":
+      return ["ping()"];
+    case "closed":
+      return [`close(${item.code}, ${JSON.stringify(item.reason)})`];
+    case "nothing":
+    case "refused":
+      return [];
+    default:
+      return item satisfies never;
+  }
+}

@@ -1,0 +1,67 @@
+// The commands of try buttons and cells as statements of a check.
+import type { TryCommand } from "../../protocol/lesson.ts";
+
+interface StatementOptions {
+  /** Waits for what a command causes, by default by taking the messages. */
+  readonly settle?: (client: string) => string;
+  /** Clients that the handler refuses. */
+  readonly refused?: readonly string[];
+}
+
+/** As the page runs them: a client that is not connected is connected first, and messages in a row go out together. */
+export function statementsOf(
+  commands: readonly TryCommand[],
+  { settle = (client) => `await ${client}.received();`, refused = [] }: StatementOptions = {},
+): string[] {
+  const connected = new Set<string>();
+  const statements = commands.flatMap((command, index) => {
+    if (!("client" in command)) return statementOf(command);
+    const { client } = command;
+    const isNew = command.do === "connect" || !connected.has(client);
+    connected.add(client);
+    const next = commands[index + 1];
+    const isRow = isMessage(command) && next !== undefined && isMessage(next) && next.client === client;
+    const isRefused = refused.includes(client);
+    const connect = isNew ? [`var ${client} = await connect(${JSON.stringify(optionsOf(command))});`] : [];
+    const open = isNew && !isRefused ? [`await ${client}.expect.open();`] : [];
+    return [...connect, ...open, ...statementOf(command), ...(isRow || isRefused ? [] : [settle(client)])];
+  });
+  return statements.map((statement) => `  ${statement}`);
+}
+
+function optionsOf(command: Extract<TryCommand, { client: string }>) {
+  const { client: name } = command;
+  if (command.do !== "connect") return { name };
+  const { query = "", protocols = [] } = command;
+  return { name, query: Object.fromEntries(new URLSearchParams(query)), protocols };
+}
+
+function isMessage(command: TryCommand): command is Extract<TryCommand, { do: "send" | "binary" }> {
+  return command.do === "send" || command.do === "binary";
+}
+
+function statementOf(command: TryCommand): string[] {
+  switch (command.do) {
+    case "connect":
+      return [];
+    case "send":
+      return [`${command.client}.send(${JSON.stringify(command.text)});`];
+    case "binary":
+      return [`${command.client}.send(Buffer.from("${command.hex.replace(/\s/g, "")}", "hex"));`];
+    case "close": {
+      const values = command.code === null ? [] : [command.code, JSON.stringify(command.reason)];
+      return [`${command.client}.close(${values.join(", ")});`];
+    }
+    case "ping":
+      return [`${command.client}.ping(${JSON.stringify(command.text)});`];
+    case "pause":
+    case "resume":
+      return [`${command.client}.${command.do}();`];
+    case "advance":
+      return [`await clock.advance({ seconds: ${command.seconds} });`];
+    case "clock":
+      return [];
+    default:
+      return command satisfies never;
+  }
+}

@@ -1,0 +1,141 @@
+// What a run of a cell shows: its state, problems with their lines, the frames, the console, and a line to send more.
+import { type FormEvent, useRef, useState } from "react";
+import { ListView } from "../console/list-view.tsx";
+import { printable } from "../ui/printable.ts";
+import { usePart, useStore } from "../ui/store.ts";
+import { DetailPane } from "../wire/detail/detail-pane.tsx";
+import { layOut } from "../wire/rows/layout.ts";
+import { WireGrid } from "../wire/rows/wire-grid.tsx";
+import { useWire } from "../wire/use-wire.ts";
+import { useWidth } from "../wire/wire-panel.tsx";
+import type { CellSession } from "./cell-session.ts";
+import type { Problem, RunStore } from "./run-view.ts";
+
+interface CellOutputProps {
+  readonly view: RunStore;
+  readonly goToLine: (line: number) => void;
+}
+
+export function CellOutput({ view, goToLine }: CellOutputProps) {
+  const { phase, status, problems, session } = useStore(view);
+  return (
+    <>
+      <p role="status" className="cell-status small line-above" data-phase={phase}>
+        {status}
+      </p>
+      {problems.length > 0 ? <Problems problems={problems} goToLine={goToLine} /> : null}
+      {session === null ? null : <CellWire session={session} />}
+      {session === null ? null : <CellConsole session={session} />}
+      {session !== null && phase === "open" ? <SendLine session={session} /> : null}
+    </>
+  );
+}
+
+interface ProblemsProps {
+  readonly problems: readonly Problem[];
+  readonly goToLine: (line: number) => void;
+}
+
+function Problems({ problems, goToLine }: ProblemsProps) {
+  return (
+    <ul className="cell-problems trouble" data-tone="bad">
+      {problems.map(({ line, message }) => (
+        <li key={`${line} ${message}`}>
+          {line === null ? null : (
+            <button type="button" className="place" onClick={() => goToLine(line)}>
+              Line {line}
+            </button>
+          )}{" "}
+          <bdi>{printable(message)}</bdi>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function CellWire({ session }: { readonly session: CellSession }) {
+  const { wire } = session;
+  const panel = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLTableElement>(null);
+  const width = useWidth(panel);
+  const view = useStore(wire.view);
+  const clients = usePart(session.clientList, (state) => state.clients.map(({ name }) => name).join("\n"));
+  useWire(wire);
+  const isOpen = view.isDetailOpen && view.selected !== null;
+  const seen = wire.log.peers.lanes(wire.log.entries.first);
+  const close = () => {
+    wire.view.dispatch({ type: "detail", open: false });
+    grid.current?.focus();
+  };
+  const hasRows = wire.shown.end > wire.shown.first;
+  return (
+    <div className="wire cell-wire column line-above" ref={panel} data-detail={isOpen ? "below" : "none"}>
+      <div className="wire-body column fill">
+        {hasRows ? (
+          <WireGrid wire={wire} view={view} layout={layOut(width, clients.split("\n"), seen)} scale={1} grid={grid} />
+        ) : (
+          <p className="wire-empty muted small">No frames yet.</p>
+        )}
+        {isOpen ? <DetailPane session={session} view={view} isWide={width >= 560} close={close} /> : null}
+      </div>
+    </div>
+  );
+}
+
+function CellConsole({ session }: { readonly session: CellSession }) {
+  const { entries, epoch } = useStore(session.console);
+  if (entries.length === 0) return null;
+  return (
+    <div className="cell-console line-above">
+      <ListView
+        entries={entries}
+        epoch={epoch}
+        showsTimes={false}
+        goTo={({ line }) => session.goToLine(line)}
+        onScroll={ignore}
+        ready={ignore}
+      />
+    </div>
+  );
+}
+
+const ignore = () => {};
+
+/** One more message from any of the clients; one that is closed connects again. */
+function SendLine({ session }: { readonly session: CellSession }) {
+  const { clients } = useStore(session.clientList);
+  const [chosen, setChosen] = useState(clients[0]?.name ?? "A");
+  const [text, setText] = useState("");
+  const [problem, setProblem] = useState<string | null>(null);
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    const refusal = session.clients.send(chosen, "text", text);
+    setProblem(refusal);
+    if (refusal === null) setText("");
+  };
+  return (
+    <form className="cell-send row line-above" onSubmit={send}>
+      <select aria-label="Client" value={chosen} onChange={(event) => setChosen(event.target.value)}>
+        {clients.map(({ name }) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+      <input
+        className="fill"
+        aria-label={`Message from ${chosen}`}
+        placeholder="Send another message"
+        autoComplete="off"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <button type="submit" className="small">
+        Send
+      </button>
+      {problem === null ? null : (
+        <p role="alert" className="refusal">
+          {problem}
+        </p>
+      )}
+    </form>
+  );
+}
