@@ -67,11 +67,12 @@ function CellWire({ session }: { readonly session: CellSession }) {
     wire.view.dispatch({ type: "detail", open: false });
     grid.current?.focus();
   };
-  const hasRows = wire.shown.end > wire.shown.first;
+  const rows = wire.shown.end - wire.shown.first;
+  const style: Record<string, string> = { "--rows": String(rows) };
   return (
-    <div className="wire cell-wire column line-above" ref={panel} data-detail={isOpen ? "below" : "none"}>
+    <div className="wire cell-wire column line-above" ref={panel} style={style} data-detail={isOpen ? "below" : "none"}>
       <div className="wire-body column fill">
-        {hasRows ? (
+        {rows > 0 ? (
           <WireGrid wire={wire} view={view} layout={layOut(width, clients.split("\n"), seen)} scale={1} grid={grid} />
         ) : (
           <p className="wire-empty muted small">No frames yet.</p>

@@ -115,7 +115,6 @@ export class Cell {
     this.#field = null;
     this.#listing.hidden = false;
     this.#mark([]);
-    this.#result.replaceChildren();
     this.#result.hidden = true;
     this.#element.removeAttribute("data-changed");
     this.#buttons.reset.hidden = true;
