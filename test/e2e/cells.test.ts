@@ -29,7 +29,12 @@ describe("the cells of a guide", { skip: withoutBrowser, timeout: 240_000 }, () 
     page.on("response", (response) => {
       if (!response.url().endsWith(".js")) return;
       scripts.push(response.url());
-      bytes.push(response.body().then((body) => body.length));
+      bytes.push(
+        response.body().then(
+          (body) => body.length,
+          () => 0,
+        ),
+      );
     });
     await page.goto(`${stage.url}/guides/models`);
     const loop = cell("models.owner.loop");
