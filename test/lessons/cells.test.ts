@@ -25,7 +25,7 @@ const judge: JudgeProgram = (request) => server.judge(request);
 const said = (problems: Awaited<ReturnType<typeof lintCells>>) =>
   problems.map(({ rule, file, line, problem }) => `${file.split("/").at(-1)}:${line} ${rule} ${problem}`);
 
-test("LE21 every cell of the guides and every example of the reference type-checks and shows what its page says", async () => {
+test("LE25 every cell of the guides and every example of the reference type-checks and shows what its page says", async () => {
   const guides = course.guides();
   assert.deepEqual(
     guides.map(({ slug }) => slug),
@@ -37,7 +37,7 @@ test("LE21 every cell of the guides and every example of the reference type-chec
   assert.deepEqual(said(problems.flat()), []);
 });
 
-test("LE21 each aspect of the two models is one program in events and in loop style, and in Axum to read", async () => {
+test("LE25 each aspect of the two models is one program in events and in loop style, and in Axum to read", async () => {
   const cells = course.guide("models")?.cells ?? [];
   const byName = Map.groupBy(cells, ({ id }) => id.split(".")[1]);
   for (const [name, pair] of byName) assert.deepEqual(pair.map(({ style }) => style).sort(), ["events", "loop"], name);
@@ -58,7 +58,7 @@ function cellWith(changes: { readonly source?: string; readonly shows?: string; 
   return createCell({ ...given, at, run, shows: "a receives 1: one", ...changes });
 }
 
-test("LE21 a cell that shows something else, more, nothing or a type error is reported with its line", async () => {
+test("LE25 a cell that shows something else, more, nothing or a type error is reported with its line", async () => {
   const { source } = cellWith({});
   const cells = [
     cellWith({}),
@@ -74,7 +74,7 @@ test("LE21 a cell that shows something else, more, nothing or a type error is re
   assert.match(found.join("\n"), /owner\.loop\.ts:8 type-error .*date/);
 });
 
-test("LE21 a course has guides of its own, which the linter reads with the lessons", async () => {
+test("LE25 a course has guides of its own, which the linter reads with the lessons", async () => {
   await using written = await writeCourse({});
   const folder = join(written.dir, "guides/01-own");
   await mkdir(folder, { recursive: true });
@@ -97,7 +97,7 @@ test("LE21 a course has guides of its own, which the linter reads with the lesso
   assert.doesNotMatch(found, /guide:own/);
 });
 
-test("LE21 a guide that cannot be loaded is refused with file, line and remedy", async () => {
+test("LE25 a guide that cannot be loaded is refused with file, line and remedy", async () => {
   await using written = await writeCourse({});
   const folder = join(written.dir, "guides/01-own");
   await mkdir(folder, { recursive: true });
@@ -124,7 +124,7 @@ test("LE21 a guide that cannot be loaded is refused with file, line and remedy",
   assert.match(await refused("---\ntitle: Our own\n---\n"), /guide\.md:1: `summary`/);
 });
 
-test("LE21 a cell's markup is text, whatever its program and its commands contain", () => {
+test("LE25 a cell's markup is text, whatever its program and its commands contain", () => {
   const cell = cellWith({ run: 'connect a; a send "<b>', shows: "a receives <i>'" });
   const html = cellMarkup({ ...cell, title: "<u>", label: '"x' }, (code) => `<pre class="shiki">${code.length}</pre>`);
   assert.match(html, /data-run="\[\{&quot;do&quot;:&quot;connect&quot;/);
