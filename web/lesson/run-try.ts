@@ -107,10 +107,12 @@ class TryRun {
     return null;
   }
 
-  /** Waits until this page has noticed every socket that the room closed in a step. */
+  /** Waits until this page has noticed every socket that the room closed in a step. One that does not read would not. */
   async closesArrive(): Promise<string | null> {
     const { clients, arrivals } = this.#target;
-    const late = () => clients.names().find((name) => this.#client(name)?.phase === "open" && arrivals.hasClosed(name));
+    const isLate = (name: string) => this.#client(name)?.phase === "open" && arrivals.hasClosed(name);
+    for (const name of clients.names()) if (isLate(name) && this.#client(name)?.isPaused) clients.pause(name, false);
+    const late = () => clients.names().find(isLate);
     if (await this.#until(() => late() === undefined)) return null;
     return `${late()} did not close within ${stepMs / 1000} s.`;
   }

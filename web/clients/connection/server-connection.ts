@@ -28,6 +28,7 @@ export class ServerConnection implements Connection {
   readonly #listener: ConnectionListener;
   readonly #pings = new PingTimer();
   readonly #cleanup = new DisposableStack();
+  readonly #timeout: ReturnType<typeof setTimeout>;
   #phase: "opening" | "open" | "ended" = "opening";
 
   constructor(name: string, channel: ClientChannel, options: OpenOptions, listener: ConnectionListener) {
@@ -36,8 +37,8 @@ export class ServerConnection implements Connection {
     this.#listener = listener;
     this.#cleanup.defer(channel.subscribe((message) => this.#receive(message)));
     this.#cleanup.defer(channel.state.subscribe(() => this.#channelChanged()));
-    const timeout = setTimeout(() => this.#end(null, "the server did not respond within 10 s"), openTimeoutMs);
-    this.#cleanup.defer(() => clearTimeout(timeout));
+    this.#timeout = setTimeout(() => this.#end(null, "the server did not respond within 10 s"), openTimeoutMs);
+    this.#cleanup.defer(() => clearTimeout(this.#timeout));
     const problem = this.run({ do: "open", ...options });
     if (problem !== null) queueMicrotask(() => this.#end(null, problem));
   }
@@ -75,6 +76,7 @@ export class ServerConnection implements Connection {
     switch (event.what) {
       case "open":
         this.#phase = "open";
+        clearTimeout(this.#timeout);
         return this.#listener({ what: "opened", protocol: event.protocol });
       case "closed":
         return this.#end(event.code, closedText(event.code, event.reason));
