@@ -146,5 +146,5 @@ function formatScore({ slug, mutation }: LessonReport): string {
       `${style} ${caught} of ${caught + survived} caught, ${equivalent} equivalent`,
   );
   const share = `${(shareCaught(mutation) * 100).toFixed(1)} %`;
-  return `mutants of ${slug.padEnd(16)} ${paint(isEnough(mutation) ? "green" : "yellow", share.padStart(7))}  ${parts.join("; ")}`;
+  return `mutants of ${slug.padEnd(16)} ${paint(isEnough(mutation) ? "green" : "red", share.padStart(7))}  ${parts.join("; ")}`;
 }

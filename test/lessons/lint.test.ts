@@ -4,10 +4,12 @@ import { relative } from "node:path";
 import { test } from "node:test";
 import { startJudge } from "../../server/cli/local.ts";
 import { type LessonReport, lintLessons } from "../../server/course/lint/lint.ts";
-import { type LintProblem, type Rule, rules } from "../../server/course/lint/problem.ts";
+import { type MutationResult, mutationProblems } from "../../server/course/lint/mutation.ts";
+import { type LintProblem, lintProblem, type Rule, rules } from "../../server/course/lint/problem.ts";
 import { type Course, loadCourse } from "../../server/course/load.ts";
+import type { Style } from "../../server/protocol/lesson.ts";
 import { course, lessonsDir } from "./handlers.ts";
-import { type Changes, writeCourse } from "./written-course.ts";
+import { type Changes, manyMistakes, writeCourse } from "./written-course.ts";
 
 async function lint(
   linted: Course,
@@ -177,13 +179,7 @@ const broken: Readonly<Record<string, { changes: Changes; expected: readonly [Ru
       ["unknown-mutant", "mutants.yml", 1, /There is no mutant `something` of `nothing`\. Delete/],
     ],
   },
-  correct: {
-    changes: {},
-    expected: [
-      ["few-mistakes", "mistakes", 0, /2 wrong answers in the loop style/],
-      ["few-mistakes", "mistakes", 0, /events style/],
-    ],
-  },
+  correct: { changes: manyMistakes, expected: [] },
 };
 
 test("LE14 the linter reports each broken rule with file, line and remedy, and nothing else of a correct lesson", async () => {
@@ -197,6 +193,7 @@ test("LE14 the linter reports each broken rule with file, line and remedy, and n
         one.rule === rule &&
         one.file.endsWith(`-${slug}/${file}`) &&
         (one.line ?? 0) === line &&
+        one.severity === "error" &&
         words.test(`${one.problem} ${one.remedy}`);
       if (!problems.some(matches))
         missing.push(
@@ -209,11 +206,23 @@ test("LE14 the linter reports each broken rule with file, line and remedy, and n
   }
   assert.deepEqual(missing, []);
   const correct = reports.find(({ slug }) => slug === "correct");
-  assert.deepEqual(
-    correct?.problems.map(({ rule }) => rule),
-    broken.correct?.expected.map(([rule]) => rule),
-  );
+  assert.deepEqual(correct?.problems, []);
   assert.ok(correct?.mutation.every(({ caught, survived }) => caught >= 3 && survived === 0));
+});
+
+test("LE14 mutants that survive are errors while the checks of a lesson catch less than 97 % of them, else warnings", () => {
+  const result = (style: Style, caught: number, survived: number) => ({
+    score: { style, caught, survived, equivalent: 0 },
+    survivors: Array.from({ length: survived }, () =>
+      lintProblem("mutant-survives", { file: `${style}/solution.ts`, line: 1 }, "No check notices.", "Check for it."),
+    ),
+    problems: [],
+  });
+  const severities = (...results: readonly MutationResult[]) =>
+    mutationProblems(results).map(({ severity }) => severity);
+  assert.deepEqual(severities(result("loop", 57, 1), result("events", 40, 2)), ["warning", "warning", "warning"]);
+  assert.deepEqual(severities(result("loop", 56, 2), result("events", 40, 2)), Array(4).fill("error"));
+  assert.deepEqual(severities(result("loop", 0, 0)), []);
 });
 
 test("LE14 every rule of the linter has a lesson that breaks it", () => {

@@ -3,9 +3,23 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { scaffoldLesson } from "../../server/course/scaffold.ts";
+import { type Style, styles } from "../../server/protocol/lesson.ts";
 
 /** New contents by path in the lesson's folder: a text, or a function of the present one; null deletes the file. */
 export type Changes = Readonly<Record<string, string | null | ((text: string) => string)>>;
+
+/** As many wrong answers in each style as the linter asks for. */
+export const manyMistakes: Changes = Object.fromEntries(
+  styles.flatMap((style) =>
+    Array.from({ length: 10 }, (_, index) => [`mistakes/${style}-more-${index}.ts`, mistakeIn(style)] as const),
+  ),
+);
+
+function mistakeIn(style: Style): string {
+  const [, source = ""] =
+    [...changed("more", {})].find(([path]) => path === `mistakes/${style}-changes-nothing.ts`) ?? [];
+  return source;
+}
 
 /** Lessons by slug, numbered in this order; each is finished and correct apart from its changes. */
 export async function writeCourse(lessons: Readonly<Record<string, Changes>>) {

@@ -6,7 +6,7 @@ import { join, relative } from "node:path";
 import { type Style, styles } from "../../protocol/lesson.ts";
 import type { Course } from "../load.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
-import { judgeMutants, type MutationScore, readEquivalents } from "./mutation.ts";
+import { judgeMutants, type MutationScore, mutationProblems, readEquivalents } from "./mutation.ts";
 import { type LintProblem, lintProblem } from "./problem.ts";
 import { programOf, type Snippet, type SnippetProgram, snippetsIn } from "./snippets.ts";
 import { declaredNames, parseSyntax } from "./syntax.ts";
@@ -101,7 +101,7 @@ async function lintLesson(
     ),
     ...buttons.flat(),
     ...equivalents.problems,
-    ...mutated.flatMap((result) => result.problems),
+    ...mutationProblems(mutated),
   ];
   return { slug, problems: sorted(problems), mutation: mutated.map(({ score }) => score) };
 }

@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { type Style, styleSchema } from "../../protocol/lesson.ts";
 import type { Mutant } from "./mutants.ts";
-import { type LintProblem, lineOf, lintProblem } from "./problem.ts";
+import { asError, type LintProblem, lineOf, lintProblem } from "./problem.ts";
 import type { LintedLesson } from "./text-rules.ts";
 import type { Judged, JudgeProgram } from "./verdict-rules.ts";
 
@@ -55,6 +55,9 @@ export interface MutationScore {
 
 export interface MutationResult {
   readonly score: MutationScore;
+  /** A warning for each survivor. */
+  readonly survivors: readonly LintProblem[];
+  /** About entries of `mutants.yml`. */
   readonly problems: readonly LintProblem[];
 }
 
@@ -81,11 +84,18 @@ export async function judgeMutants(
   const survived = survivors.length;
   const caught = judged.length - survived;
   const score = { style, caught, equivalent: mutants.length - judged.length, survived };
-  const problems = [
-    ...survivors.map((mutant) => survivorProblem(files.solution(style), style, mutant)),
-    ...stale.map((entry) => staleProblem(files.mutants, equivalents.text, entry)),
-  ];
-  return { score, problems };
+  return {
+    score,
+    survivors: survivors.map((mutant) => survivorProblem(files.solution(style), style, mutant)),
+    problems: stale.map((entry) => staleProblem(files.mutants, equivalents.text, entry)),
+  };
+}
+
+/** Of both solutions. The survivors are errors if there are too many of them. */
+export function mutationProblems(results: readonly MutationResult[]): LintProblem[] {
+  const survivors = results.flatMap((result) => result.survivors);
+  const isTolerable = isEnough(results.map(({ score }) => score));
+  return [...(isTolerable ? survivors : survivors.map(asError)), ...results.flatMap(({ problems }) => problems)];
 }
 
 /** Which check to try first on the next mutant: the one that caught the last, since neighbours are often caught alike. */

@@ -30,11 +30,11 @@ const severities = {
   "cell-fails": "error",
   "invalid-mutants-file": "error",
   "unknown-mutant": "error",
-  // These become errors when every lesson keeps them.
-  "check-without-step": "warning",
-  "few-mistakes": "warning",
+  "check-without-step": "error",
+  "few-mistakes": "error",
+  "unexplained-api": "error",
+  // A few may survive; more of them reject the lesson.
   "mutant-survives": "warning",
-  "unexplained-api": "warning",
 } as const satisfies Record<string, "error" | "warning">;
 
 export type Rule = keyof typeof severities;
@@ -57,6 +57,10 @@ export interface Place {
 
 export function lintProblem(rule: Rule, { file, line }: Place, problem: string, remedy: string): LintProblem {
   return { rule, severity: severities[rule], file, line, problem, remedy };
+}
+
+export function asError(problem: LintProblem): LintProblem {
+  return { ...problem, severity: "error" };
 }
 
 export function problemOf(error: CourseError): LintProblem {
