@@ -6,7 +6,6 @@ import { Compiler } from "./compiler/compiler.ts";
 import type { Config } from "./config.ts";
 import { type Course, loadCourse } from "./course/load.ts";
 import { WatchedCourse } from "./course/watched-course.ts";
-import { hostProgram } from "./front/fleet/host-program.ts";
 import { Hosts } from "./front/fleet/hosts.ts";
 import { createGate } from "./front/gate/gate.ts";
 import { Preflight } from "./front/gate/preflight.ts";
@@ -23,6 +22,7 @@ import { RoomRegistry } from "./front/rooms/room-registry.ts";
 import { Rooms } from "./front/rooms/rooms.ts";
 import { StoredValues } from "./front/rooms/stored-values.ts";
 import { type FrontTopics, Topics } from "./front/topics.ts";
+import { programOf } from "./processes/built-program.ts";
 import type { CourseState } from "./protocol/lesson.ts";
 import { residentBytes } from "./protocol/resident-bytes.ts";
 import { openStore } from "./store/sqlite.ts";
@@ -53,7 +53,7 @@ const requestsMs = 1_000;
 
 /** Rejects with one sentence if the server cannot start, leaving nothing behind. */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
-  const { hostEntry = hostProgram(), watch = false } = options;
+  const { hostEntry = programOf("host"), watch = false } = options;
   await using parts = new AsyncDisposableStack();
   const { limits, spares } = config;
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));

@@ -4,20 +4,30 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { prepare, root, runNode } from "../server/cli/setup.js";
 
-/** The tests of one such folder share a process, which saves most of their start-up time; those of `e2e` share a browser. */
-const sharedFolders = ["test/e2e", "test/guest", "test/page", "test/sandbox", "test/lessons", "test/structure"];
-/** All other files have a process each. Two processes run at a time, in this order, so that no long one is the last to end. */
-const longFolders = ["test/e2e", "test/hostile", "test/checks", "test/front", "test/host"];
-
+/**
+ * The tests of one such folder share a process, which saves most of their start-up time; those of `e2e` share a browser, and
+ * those of `front` a server.
+ */
+const sharedFolders = [
+  "test/e2e",
+  "test/front",
+  "test/guest",
+  "test/host",
+  "test/lessons",
+  "test/page",
+  "test/sandbox",
+  "test/structure",
+];
+/** These look at everything that their process has opened. */
+const apart = ["test/front/hosts.test.ts", "test/front/restart.test.ts"];
 process.chdir(root);
 const paths = process.argv.slice(2);
 const files = (paths.length > 0 ? paths : ["test"]).flatMap(testFiles);
 const node = await prepare({ tests: true });
-const alone = files.filter((file) => !sharedFolders.includes(folderOf(file)));
-const shared = new Map(sharedFolders.map((folder) => [folder, entryFor(folder, files.filter(isIn(folder)))]));
-const long = longFolders.flatMap((folder) => shared.get(folder) ?? alone.filter(isIn(folder)));
-const ordered = new Set([...long, ...alone, ...[...shared.values()].flat()]);
-await runNode(node, ["--test", "--test-reporter=spec", "--test-concurrency=2", ...ordered]);
+const entries = sharedFolders.flatMap((folder) => entryFor(folder, files.filter((file) => isShared(file, folder))));
+const alone = files.filter((file) => !sharedFolders.some((folder) => isShared(file, folder)));
+// Node runs two processes at a time, in the order of their names: `build/tests` comes first, with the longest.
+await runNode(node, ["--test", "--test-reporter=spec", "--test-concurrency=2", ...entries, ...alone]);
 
 function testFiles(path) {
   if (path.endsWith(".ts")) return [path];
@@ -25,12 +35,9 @@ function testFiles(path) {
   return entries.filter((entry) => entry.endsWith(".test.ts")).sort();
 }
 
-function folderOf(file) {
-  return file.replaceAll("\\", "/").split("/").slice(0, 2).join("/");
-}
-
-function isIn(folder) {
-  return (file) => folderOf(file) === folder;
+function isShared(file, folder) {
+  const path = file.replaceAll("\\", "/");
+  return path.startsWith(`${folder}/`) && !apart.includes(path);
 }
 
 /** Writes a file that imports all of `tests`; none if there are none. */

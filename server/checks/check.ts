@@ -105,10 +105,11 @@ function idOf(title: string): string {
 /** Lessons may be outside this package, where Node cannot resolve `ws101/checks`. */
 function resolveApi(): { deregister(): void } {
   const { url } = import.meta;
+  const format = url.endsWith(".ts") ? "module-typescript" : "module";
   return registerHooks({
     resolve: (specifier, context, next) =>
       specifier === "ws101/checks"
-        ? { url, format: "module-typescript", shortCircuit: true }
+        ? { url, format, shortCircuit: true }
         : next(specifier, context),
   });
 }

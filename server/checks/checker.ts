@@ -1,7 +1,7 @@
 // The checker as the front uses it: runs checks in a process that a check may hang, a few runs at a time: networks take
 // turns, then learners.
 import { stat } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { programOf } from "../processes/built-program.ts";
 import { FairSlots, type Requester } from "../processes/fair-queue.ts";
 import { ManagedProcess, type ProcessLog, ProcessLost } from "../processes/managed-process.ts";
 import { type Spares, Supervisor } from "../processes/supervisor.ts";
@@ -29,6 +29,8 @@ export interface CheckerOptions {
   readonly limits: Limits;
   readonly spares?: Spares;
   readonly log?: ProcessLog;
+  /** A process that is silent for this much longer than one check may take is hanging. */
+  readonly graceMs?: number;
   /** Does what a check needs from the front. If it rejects, the check receives the error's message. */
   readonly onRequest: (request: CheckerRequest) => Promise<CheckerAnswer>;
 }
@@ -40,8 +42,7 @@ export const checkerFlags = ["--permission", "--allow-fs-read=*"];
 const concurrentRuns = 4;
 /** Messages between learners and their rooms come before runs of the checks. */
 const nice = 5;
-/** A process that is silent for this much longer than one check may take is hanging. */
-const graceMs = 2_000;
+const defaultGraceMs = 2_000;
 const name = "The checker";
 
 interface Run {
@@ -56,24 +57,25 @@ type Test = Extract<FromChecker, { type: "test" }>;
 
 class CheckerProcess extends ManagedProcess<FromChecker, ToChecker> {
   readonly #options: CheckerOptions;
+  readonly #graceMs: number;
   readonly #onTest: (test: Test) => void;
 
-  constructor(options: CheckerOptions, onTest: (test: Test) => void) {
-    const program = fileURLToPath(new URL("./main.ts", import.meta.url));
+  constructor(options: CheckerOptions, program: string, onTest: (test: Test) => void) {
     super({ name, program, flags: checkerFlags, nice, schema: fromCheckerSchema, log: options.log });
     this.#options = options;
+    this.#graceMs = options.graceMs ?? defaultGraceMs;
     this.#onTest = onTest;
-    this.watch({ silentMs: options.limits.checkMs + graceMs });
+    this.watch({ silentMs: options.limits.checkMs + this.#graceMs });
   }
 
   run(request: CheckerRun, stamp: string) {
     const { checkMs, runMs } = this.#options.limits;
-    const deadline = { ms: runMs + checkMs + graceMs, kill: true };
+    const deadline = { ms: runMs + checkMs + this.#graceMs, kill: true };
     return this.call("done", (id) => ({ type: "run", id, bail: false, ...request, stamp, checkMs, runMs }), deadline);
   }
 
   list(checksFile: string, stamp: string) {
-    const deadline = { ms: this.#options.limits.checkMs + graceMs, kill: true };
+    const deadline = { ms: this.#options.limits.checkMs + this.#graceMs, kill: true };
     return this.call("titles", (id) => ({ type: "list", id, checksFile, stamp }), deadline);
   }
 
@@ -98,7 +100,8 @@ export class Checker extends Supervisor<CheckerProcess> {
   readonly #slots = new FairSlots(concurrentRuns);
 
   constructor(options: CheckerOptions) {
-    const create = () => new CheckerProcess(options, (test) => this.#onTest(test));
+    const program = programOf("checks");
+    const create = () => new CheckerProcess(options, program, (test) => this.#onTest(test));
     super({ name, count: 1, spares: options.spares ?? "none", create });
   }
 

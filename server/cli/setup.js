@@ -19,11 +19,14 @@ const nodePackages = {
 /** Node keeps compiled code and stripped types between starts, which halves the time until a program's first line. */
 const compileCache = { NODE_COMPILE_CACHE: join(root, "build/compile-cache") };
 
-/** A part is rebuilt only if one of its source files has changed. */
+/** A part is rebuilt only if one of its source files has changed. The guest library boots in the host, so it is first. */
+const guestLibrary = { name: "guest library", script: "build-guest.ts", from: ["server/guest", "server/protocol"] };
 const parts = [
-  { name: "guest library", script: "build-guest.ts", from: ["server/guest", "server/protocol"] },
-  // After the guest library, which boots in it.
-  { name: "host", script: "build-host.ts", from: ["server/host", "server/guest", "server/protocol"] },
+  {
+    name: "processes",
+    script: "build-processes.ts",
+    from: ["host", "guest", "protocol", "processes", "checks", "compiler", "clients"].map((name) => `server/${name}`),
+  },
   {
     name: "library for downloads",
     script: "build-eject.ts",
@@ -40,7 +43,8 @@ const parts = [
 export async function prepare({ tests = false } = {}) {
   await installPackages();
   const node = node24();
-  for (const part of parts) await build(node, part);
+  await build(node, guestLibrary);
+  await Promise.all(parts.map((part) => build(node, part)));
   if (tests) await installTestTools();
   return node;
 }

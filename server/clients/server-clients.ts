@@ -1,5 +1,5 @@
 // Server-run clients as the front uses them: their process starts with the first command, and is replaced when it dies.
-import { fileURLToPath } from "node:url";
+import { builtFolder, programOf } from "../processes/built-program.ts";
 import { ManagedProcess, type ProcessLog, readOnly } from "../processes/managed-process.ts";
 import { type Spares, Supervisor } from "../processes/supervisor.ts";
 import {
@@ -39,6 +39,7 @@ const silentMs = 4_000;
 const name = "The process for server-run clients";
 
 interface ClientsProcessOptions extends ServerClientsOptions {
+  readonly program: string;
   isBusy(): boolean;
   onReport(report: ClientReport): void;
 }
@@ -47,9 +48,8 @@ class ClientsProcess extends ManagedProcess<FromClients, ToClients> {
   readonly #options: ClientsProcessOptions;
 
   constructor(options: ClientsProcessOptions) {
-    const program = fileURLToPath(new URL("./main.ts", import.meta.url));
-    const flags = readOnly("server", "node_modules", "package.json");
-    super({ name, program, flags, schema: fromClientsSchema, log: options.log });
+    const flags = readOnly("server", "node_modules", "package.json", builtFolder("clients"));
+    super({ name, program: options.program, flags, schema: fromClientsSchema, log: options.log });
     this.#options = options;
     this.watch({ silentMs, ping: () => ({ type: "ping" }), isBusy: options.isBusy });
     this.send({ type: "start", gate: options.gate(), limits: options.limits });
@@ -67,11 +67,12 @@ export class ServerClients extends Supervisor<ClientsProcess> {
 
   constructor(options: ServerClientsOptions) {
     const onReport = (report: ClientReport) => this.#publish(report);
+    const program = programOf("clients");
     super({
       name,
       count: 1,
       spares: options.spares ?? "none",
-      create: () => new ClientsProcess({ ...options, onReport, isBusy: () => this.size > 0 }),
+      create: () => new ClientsProcess({ ...options, program, onReport, isBusy: () => this.size > 0 }),
       onLost: (_process, { wasReady }, wasActive) => {
         if (wasReady && wasActive) for (const page of this.#pages.values()) closeAll(page);
       },

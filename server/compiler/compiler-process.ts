@@ -1,5 +1,5 @@
 // The front's side of a compiler process, and a queue of sources that one such process compiles one at a time.
-import { fileURLToPath } from "node:url";
+import { builtFolder, programOf } from "../processes/built-program.ts";
 import type { Requester } from "../processes/fair-queue.ts";
 import { ManagedProcess, type ProcessLog, ProcessLost, readOnly } from "../processes/managed-process.ts";
 import { type Spares, Supervisor } from "../processes/supervisor.ts";
@@ -10,16 +10,14 @@ import { type CompileRequest, type CompileResult, type FromCompiler, fromCompile
  * about that once per process.
  */
 export const compilerFlags = [
-  ...readOnly("server", "node_modules", "package.json"),
+  ...readOnly("server", "node_modules", "package.json", builtFolder("compiler")),
   "--allow-addons",
   "--disable-warning=PERM0001",
   "--max-old-space-size=128",
 ];
 
-const program = fileURLToPath(new URL("./main.ts", import.meta.url));
-
 class CompilerProcess extends ManagedProcess<FromCompiler, CompileRequest> {
-  constructor(name: string, nice: number, log: ProcessLog | undefined) {
+  constructor(name: string, program: string, nice: number, log: ProcessLog | undefined) {
     super({ name, program, flags: compilerFlags, nice, schema: fromCompilerSchema, log });
   }
 
@@ -81,7 +79,8 @@ export class CompileQueue extends Supervisor<CompilerProcess> {
   #busy = false;
 
   constructor({ name, nice, ms, ranks, spares, log, onAttempt }: CompileQueueOptions) {
-    super({ name, count: 1, spares, create: () => new CompilerProcess(name, nice, log) });
+    const program = programOf("compiler");
+    super({ name, count: 1, spares, create: () => new CompilerProcess(name, program, nice, log) });
     this.#ms = ms;
     this.#ranks = ranks;
     this.#onAttempt = onAttempt;

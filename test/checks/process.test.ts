@@ -8,10 +8,12 @@ import { isAlive, until } from "../processes/alive.ts";
 import { echo, oneCheck } from "./handlers.ts";
 import { openRig, verdicts } from "./rig.ts";
 
+/** Hanging processes burn a core until they are found, so they are found soon. */
+const soon = { limits: { checkMs: 500, runMs: 1_000 }, options: { graceMs: 500 } };
 const passing = oneCheck(`const a = await connect(); a.send("x"); await a.expect.text("x");`);
 
 test("CH17 a check that hangs costs only its process; the next run passes", async () => {
-  await using rig = await openRig({ checkMs: 1_000, runMs: 2_000 });
+  await using rig = await openRig(soon.limits, soon.options);
   assert.deepEqual(verdicts(await rig.runCheck(echo, passing)), ["pass"]);
   const before = rig.checker.pid ?? 0;
   const hung = await rig.runCheck(echo, oneCheck(`const a = await connect(); await a.expect.open(); for (;;);`));
@@ -21,7 +23,7 @@ test("CH17 a check that hangs costs only its process; the next run passes", asyn
 });
 
 test("CH17 a checks file that hangs while it loads is reported, when listed and when run", async () => {
-  await using rig = await openRig({ checkMs: 1_000, runMs: 2_000 });
+  await using rig = await openRig(soon.limits, soon.options);
   const file = await rig.checksFile(`${passing}\nfor (;;);`);
   assert.match((await rig.checker.list(file)).problem ?? "", /cannot be read/);
   assert.equal((await rig.runCheck(echo, file)).status, "timeout");
@@ -29,7 +31,7 @@ test("CH17 a checks file that hangs while it loads is reported, when listed and 
 });
 
 test("CH17 a run whose checker is killed or frozen gives the same verdicts on the next process", async () => {
-  await using rig = await openRig({ checkMs: 1_500 }, { spares: "eager" });
+  await using rig = await openRig({ checkMs: 1_500 }, { spares: "eager", graceMs: 500 });
   const slow = `import { check } from "ws101/checks";
 for (const title of ["one", "two", "three"]) check(title, async ({ connect }) => {
   const a = await connect();

@@ -8,7 +8,7 @@ import { startServer } from "../bench/server.ts";
 import { handlers } from "./handlers.ts";
 
 const learners = 5;
-const visits = 120;
+const visits = 40;
 const answerMs = 10_000;
 
 test("UP59 what a client says right after its handshake is never lost, however busy the server is", {

@@ -13,7 +13,7 @@ describe("the clients pane", { skip: withoutBrowser, timeout: 240_000 }, () => {
   /** Incoming data frames on the wire: opcode, and whether more follow. */
   const wire: string[] = [];
   before(async () => {
-    stage = await Stage.open();
+    stage = await Stage.open({ typed: false });
     page = await stage.page("/");
     page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => hearFrames(wire, String(payload))));
     await page.goto(`${stage.url}/lessons/echo`);

@@ -36,7 +36,7 @@ const isInView = (page: Page, selector: string) =>
 describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_000 }, () => {
   let stage: Stage;
   before(async () => {
-    stage = await Stage.open();
+    stage = await Stage.open({ typed: false });
   });
   afterEach(() => stage?.closePages());
   after(() => stage?.[Symbol.asyncDispose]());

@@ -10,7 +10,7 @@ describe("the console, its prompt, and time", { skip: withoutBrowser, timeout: 2
   let stage: Stage;
   let page: Page;
   before(async () => {
-    stage = await Stage.open();
+    stage = await Stage.open({ typed: false });
     page = await stage.page("/lessons/echo");
     await editorReady(page);
     await showRoom(page, "Console");

@@ -31,7 +31,7 @@ const shows = (page: Page, text: string) => editor(page).getByText(text).first()
 describe("saving", { skip: withoutBrowser, timeout: 240_000 }, () => {
   let stage: Stage;
   before(async () => {
-    stage = await Stage.open();
+    stage = await Stage.open({ typed: false });
   });
   afterEach(() => stage?.closePages());
   after(() => stage?.[Symbol.asyncDispose]());

@@ -28,7 +28,7 @@ const width = (page: Page, id: string) => page.evaluate((it) => document.getElem
 describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }, () => {
   let stage: Stage;
   before(async () => {
-    stage = await Stage.open();
+    stage = await Stage.open({ typed: false });
   });
   afterEach(() => stage?.closePages());
   after(() => stage?.[Symbol.asyncDispose]());

@@ -29,6 +29,11 @@ export interface PageOptions extends BrowserContextOptions {
 
 export const plainEditor: Partial<Settings> = { editor: "plain" };
 
+interface StageOptions {
+  /** False for tests that neither need nor see the editor's type checker: starting it takes a third of a page's load. */
+  readonly typed?: boolean;
+}
+
 let opened: Promise<Stage> | null = null;
 
 after(async () => (await opened)?.close());
@@ -41,7 +46,8 @@ export class Stage implements AsyncDisposable {
   readonly errors: string[] = [];
   readonly foreignRequests: string[] = [];
   #app: App | null;
-  readonly #reused = { direct: new ReusedPage(), intercepted: new ReusedPage() };
+  readonly #reused = { direct: new ReusedPage(), intercepted: new ReusedPage(), untyped: new ReusedPage() };
+  #typed = true;
   readonly url: string;
 
   private constructor(dataDir: string, app: App, browser: Browser) {
@@ -52,9 +58,10 @@ export class Stage implements AsyncDisposable {
   }
 
   /** The stage of this process, cleared. It closes when all tests have run; disposal only closes its pages. */
-  static async open(): Promise<Stage> {
+  static async open({ typed = true }: StageOptions = {}): Promise<Stage> {
     opened ??= Stage.#start();
     const stage = await opened;
+    stage.#typed = typed;
     if (stage.#app === null) await stage.startServer();
     stage.errors.length = 0;
     stage.foreignRequests.length = 0;
@@ -78,6 +85,7 @@ export class Stage implements AsyncDisposable {
     const context = await this.#browser.newContext({ viewport: wide, ...options });
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     context.setDefaultTimeout(timeoutMs);
+    if (!this.#typed) await context.addInitScript(withoutTypeChecker);
     context.on("weberror", (error) => this.errors.push(String(error.error())));
     context.on("request", (request) => this.#recordRequest(request.url()));
     this.#contexts.add(context);
@@ -149,7 +157,7 @@ export class Stage implements AsyncDisposable {
 
   async #emptyPage({ isolated, intercepted, ...options }: Omit<PageOptions, "settings">): Promise<Page> {
     const { viewport, colorScheme, reducedMotion, ...others } = options;
-    const reused = this.#reused[intercepted ? "intercepted" : "direct"];
+    const reused = this.#reused[intercepted ? "intercepted" : this.#typed ? "direct" : "untyped"];
     if (isolated || reused.isTaken || Object.keys(others).length > 0)
       return await (await this.learner(options)).newPage();
     const page = await reused.take(async () => (await this.learner()).newPage());
@@ -204,6 +212,14 @@ class ReusedPage {
     this.#taken = null;
     if (page !== null && (await clear(page))) this.spare = page;
   }
+}
+
+/** Runs in the page: the type checker's worker never answers. */
+function withoutTypeChecker(): void {
+  const silent = () => Object.assign(new EventTarget(), { postMessage() {}, terminate() {} });
+  const construct = (target: typeof Worker, [url, options]: ConstructorParameters<typeof Worker>) =>
+    /\/ts\.worker[^/]*\.js$/.test(String(url)) ? silent() : new target(url, options);
+  window.Worker = new Proxy(Worker, { construct });
 }
 
 function startApp(dataDir: string, port: string): Promise<App> {

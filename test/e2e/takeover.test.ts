@@ -9,7 +9,7 @@ const sessionOf = async (context: { cookies(): Promise<{ name: string; value: st
   (await context.cookies()).filter(({ name }) => name === "ws101").map(({ value }) => value);
 
 test("UP11 a page that connects to another learner's room keeps its session", { skip: withoutBrowser }, async () => {
-  await using stage = await Stage.open();
+  await using stage = await Stage.open({ typed: false });
   using attacker = new Visitor(stage.url);
   await attacker.code();
   const planted = ["/", "/ws", "/api"].map((path) => `${attacker.cookie}; Path=${path}; Max-Age=9999`);

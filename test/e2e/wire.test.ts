@@ -20,7 +20,7 @@ const count = (page: Page) => page.locator(".wire-count");
 describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
   let stage: Stage;
   before(async () => {
-    stage = await Stage.open();
+    stage = await Stage.open({ typed: false });
   });
   afterEach(() => stage?.closePages());
   after(() => stage?.[Symbol.asyncDispose]());

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import {
   codeSchema,
   conflictSchema,
@@ -10,11 +10,8 @@ import {
 } from "../../server/protocol/http.ts";
 import { echo, notTypeScript } from "./handlers.ts";
 import { Peer } from "./peer.ts";
-import { serve } from "./serving.ts";
+import { server } from "./shared-server.ts";
 import { parsed, Visitor } from "./visitor.ts";
-
-const server = await serve();
-after(() => server[Symbol.asyncDispose]());
 
 const path = "/api/lessons/echo/code";
 const put = (visitor: Visitor, body: object) => visitor.call(path, { method: "PUT", body: { style: "loop", ...body } });

@@ -2,15 +2,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { fetchRaw } from "./fetch-raw.ts";
-import { serve } from "./serving.ts";
+import { server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
-
-const server = await serve();
-after(() => server[Symbol.asyncDispose]());
 
 const built = fileURLToPath(new URL("../../build/web", import.meta.url));
 const entry = /src="\/assets\/([\w.-]+\.js)"/.exec(readFileSync(join(built, "index.html"), "utf8"))?.[1] ?? "";

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
-import { serve } from "./serving.ts";
+import { test } from "node:test";
+import { server } from "./shared-server.ts";
 import { problemIn, Visitor } from "./visitor.ts";
-
-const server = await serve();
-after(() => server[Symbol.asyncDispose]());
 
 test("TO10 a card may be shown by any page, is kept for a while, and is not sent twice", async () => {
   using visitor = new Visitor(server.url);

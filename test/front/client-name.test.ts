@@ -1,15 +1,12 @@
 // The name that a page gives a client in its address: taken out at the gate, whatever is written.
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { withoutClient } from "../../server/front/gate/upgrade.ts";
 import { Page } from "./page.ts";
 import { Peer } from "./peer.ts";
 import { tellingRequest } from "./server-client-handlers.ts";
-import { serve } from "./serving.ts";
+import { server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
-
-const server = await serve();
-after(() => server[Symbol.asyncDispose]());
 
 const cases: readonly { query: string; url: string; client: string; page?: string }[] = [
   { query: "", url: "", client: "" },

@@ -2,14 +2,12 @@
 import assert from "node:assert/strict";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { deviceCodeSchema, redeemedSchema } from "../../server/protocol/http.ts";
 import { echo } from "./handlers.ts";
 import { scratch, serve } from "./serving.ts";
+import { server } from "./shared-server.ts";
 import { type Answer, parsed, problemIn, Visitor } from "./visitor.ts";
-
-const server = await serve();
-after(() => server[Symbol.asyncDispose]());
 
 async function codeOf(visitor: Visitor): Promise<string> {
   const answer = await visitor.call("/api/progress/code", { method: "POST" });

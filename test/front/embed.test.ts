@@ -4,10 +4,9 @@ import { after, test } from "node:test";
 import { z } from "zod";
 import { lessonSchema } from "../../server/protocol/lesson.ts";
 import { serve } from "./serving.ts";
+import { server } from "./shared-server.ts";
 import { parsed, problemIn, Visitor } from "./visitor.ts";
 
-const server = await serve();
-after(() => server[Symbol.asyncDispose]());
 const visitor = new Visitor(server.url);
 after(() => visitor[Symbol.dispose]());
 

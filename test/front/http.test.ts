@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { historySchema } from "../../server/protocol/http.ts";
 import { echo, notTypeScript, throwsAtTop } from "./handlers.ts";
 import { Peer } from "./peer.ts";
 import { connectRaw, exchange, readToEnd } from "./raw.ts";
 import { serve } from "./serving.ts";
+import { server } from "./shared-server.ts";
 import { parsed, problemIn, Visitor } from "./visitor.ts";
-
-// Most tests share one server, each as a learner of its own.
-const server = await serve();
-after(() => server[Symbol.asyncDispose]());
 
 test("FR1 the first visit creates a learner and sets an HttpOnly, SameSite=Lax cookie", async () => {
   using visitor = new Visitor(server.url);

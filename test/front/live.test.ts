@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { echo, logs, notTypeScript } from "./handlers.ts";
 import { Page } from "./page.ts";
 import { Peer, Refused } from "./peer.ts";
 import { serve } from "./serving.ts";
+import { server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
-
-// Most tests share one server, each as a learner of its own.
-const server = await serve();
-after(() => server[Symbol.asyncDispose]());
 
 test("LI1 a page with a session cookie receives a hello, and the room and URL of the lesson it follows", async () => {
   using visitor = new Visitor(server.url);

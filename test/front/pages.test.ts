@@ -3,17 +3,15 @@ import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { referenceIds } from "../../server/course/reference.ts";
 import { bootSchema } from "../../server/protocol/http.ts";
 import { closeCodeMeaning, maySendCloseCode } from "../../server/protocol/rfc6455.ts";
 import { echo } from "./handlers.ts";
 import { serve } from "./serving.ts";
+import { server } from "./shared-server.ts";
 import { problemIn, Visitor } from "./visitor.ts";
-
-const server = await serve();
-after(() => server[Symbol.asyncDispose]());
 
 const browser = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
 

@@ -9,16 +9,14 @@ import { violations } from "../../web/lab/frame-rules.ts";
 import { acceptSteps, browserRequest, exampleKey, toRequest } from "../../web/lab/handshake-request.ts";
 import { following } from "./following.ts";
 import { tellingRequest } from "./server-client-handlers.ts";
-import { serve } from "./serving.ts";
+import { server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
-const server = await serve();
 const visitor = new Visitor(server.url);
 const page = await following(server, visitor, tellingRequest);
-after(async () => {
+after(() => {
   page[Symbol.dispose]();
   visitor[Symbol.dispose]();
-  await server[Symbol.asyncDispose]();
 });
 
 const handshake = { do: "request", ...toRequest({ ...browserRequest(server.url, exampleKey), query: "" }) };

@@ -1,16 +1,14 @@
 // Server-run clients: what they can do on the wire, and what they cannot.
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import type { ServerClientEvent } from "../../server/protocol/clients.ts";
 import { following } from "./following.ts";
 import { echo } from "./handlers.ts";
 import { Page } from "./page.ts";
 import { tellingAll, tellingRequest } from "./server-client-handlers.ts";
 import { serve } from "./serving.ts";
+import { server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
-
-const server = await serve();
-after(() => server[Symbol.asyncDispose]());
 
 const messages = (page: Page, client: string): string[] =>
   page.messages.flatMap((one) => (isMessage(one, client) ? [one.event.data] : []));

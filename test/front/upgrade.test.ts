@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { Socket } from "node:net";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { within } from "../host/support/deadline.ts";
 import { echo, tellHeaders } from "./handlers.ts";
 import { Peer, Refused } from "./peer.ts";
 import { connectRaw, exchange, readToEnd, upgradeRequest } from "./raw.ts";
 import { serve } from "./serving.ts";
+import { server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
-
-// Most tests share one server, each as a learner of its own.
-const server = await serve();
-after(() => server[Symbol.asyncDispose]());
 
 test("UP1 an admitted socket belongs to the handler, from its first message to its close code", async () => {
   using visitor = new Visitor(server.url);

@@ -1,6 +1,9 @@
 // Pools of sandboxes for tests: with the plain guest, or with the library that learners get.
 import { readFile } from "node:fs/promises";
-import { createSandboxPool, type WarmPool } from "../../server/host/sandbox/pool.ts";
+import type { BootImage } from "../../server/host/sandbox/boot-image.ts";
+import { createSandboxPool, poolOf, type WarmPool } from "../../server/host/sandbox/pool.ts";
+import { restoreImage } from "../../server/host/sandbox/prepared-image.ts";
+import { bundleOf, programOf } from "../../server/processes/built-program.ts";
 import type { GuestEvent, Program } from "../../server/protocol/guest.ts";
 import { type Limits, limitsWith } from "../../server/protocol/limits.ts";
 
@@ -13,15 +16,24 @@ export async function readEngine(): Promise<Uint8Array> {
 export async function plainPool(over: Partial<Limits> = {}, warm = 1): Promise<WarmPool> {
   // Imported here, because the bundler takes as long to load as the rest of a test file together.
   const { bundleGuest } = await import("../../server/cli/build-guest.ts");
-  return poolOf(await bundleGuest("test/sandbox/plain-guest.ts"), over, warm);
+  return bootedPool(await bundleGuest("test/sandbox/plain-guest.ts"), over, warm);
 }
 
-/** With the real guest library, which `npm test` has bundled. */
+/** With the real guest library, which `npm test` has bundled and booted as far as the limits allow. */
 export async function libraryPool(over: Partial<Limits> = {}, warm = 1): Promise<WarmPool> {
-  return poolOf(await readFile(new URL("build/guest.js", root), "utf8"), over, warm);
+  const limits = limitsWith(over);
+  const image = await preparedImage(limits);
+  if (image !== null) return poolOf(image, { limits, warm, warmUp: false });
+  return bootedPool(await readFile(new URL("build/guest.js", root), "utf8"), over, warm);
 }
 
-async function poolOf(guestBundle: string, over: Partial<Limits>, warm: number): Promise<WarmPool> {
+/** What set-up has prepared, if that is still what it would prepare. */
+async function preparedImage(limits: Limits): Promise<BootImage | null> {
+  if (programOf("host") !== bundleOf("host")) return null;
+  return restoreImage(await readFile(new URL("build/host/image", root)), limits);
+}
+
+async function bootedPool(guestBundle: string, over: Partial<Limits>, warm: number): Promise<WarmPool> {
   return createSandboxPool({ limits: limitsWith(over), wasm: await readEngine(), guestBundle, warm, warmUp: false });
 }
 

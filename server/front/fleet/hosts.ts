@@ -3,6 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
+import { builtFolder } from "../../processes/built-program.ts";
 import { ManagedProcess, type ProcessEnd, type ProcessLog, readOnly } from "../../processes/managed-process.ts";
 import { type Spares, Supervisor } from "../../processes/supervisor.ts";
 import { CrashMarker, systemMs } from "../../protocol/crash-marker.ts";
@@ -78,7 +79,7 @@ function load({ rooms, opening }: HostProcess): number {
  * same permissions; Node warns that a thread could get around them, but only code that is trusted starts one.
  */
 const flags = [
-  ...readOnly("package.json", "server", "node_modules", "build/guest.js", "build/host"),
+  ...readOnly("package.json", "server", "node_modules", "build/guest.js", builtFolder("host")),
   "--allow-worker",
   "--disable-warning=PERM0006",
   "--expose-gc",

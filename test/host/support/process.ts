@@ -6,7 +6,7 @@ import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { hostProgram } from "../../../server/front/fleet/host-program.ts";
+import { programOf } from "../../../server/processes/built-program.ts";
 import {
   fromHostSchema,
   type RoomPlan,
@@ -51,7 +51,7 @@ export class HostProcess implements AsyncDisposable {
     rmSync(folder, { recursive: true });
     let hand: Hand = () => {};
     const gate = await openGate((...args) => hand(...args));
-    const child = spawn(process.execPath, [...permissions, ...flags, hostProgram()], {
+    const child = spawn(process.execPath, [...permissions, ...flags, programOf("host")], {
       env: {},
       cwd: root,
       stdio: ["ignore", "ignore", "pipe", "ipc", crashMarker],

@@ -1,14 +1,19 @@
-// Chooses a host's program: what set-up has built, if that is still what it would build.
+// Chooses a process's program: what set-up has built, if that is still what it would build.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
-const root = new URL("../../../", import.meta.url);
+const root = new URL("../../", import.meta.url);
 const pathOf = (file: string): string => fileURLToPath(new URL(file, root));
 
-export const hostBundle = pathOf("build/host/main.js");
-export const hostManifest = pathOf("build/host/manifest.json");
+/** By the folder of its sources. */
+export type ProcessFolder = "host" | "compiler" | "checks" | "clients";
+
+/** Below the package's root. */
+export const builtFolder = (folder: ProcessFolder): string => `build/${folder}`;
+export const bundleOf = (folder: ProcessFolder): string => pathOf(`${builtFolder(folder)}/main.js`);
+export const manifestOf = (folder: ProcessFolder): string => pathOf(`${builtFolder(folder)}/manifest.json`);
 
 const manifestSchema = z.record(z.string(), z.string());
 
@@ -23,10 +28,10 @@ export function hashesOf(files: readonly string[]): Record<string, string> {
 
 /**
  * The bundle starts in a fraction of the time: nothing is stripped of types, rewritten or booted. Its manifest names every
- * file that it was made from and what was made; if one has changed since, the host runs from its sources.
+ * file that it was made from and what was made; if one has changed since, the process runs from its sources.
  */
-export function hostProgram(manifest = hostManifest): string {
-  return isCurrent(manifest) ? hostBundle : pathOf("server/host/main.ts");
+export function programOf(folder: ProcessFolder, manifest = manifestOf(folder)): string {
+  return isCurrent(manifest) ? bundleOf(folder) : pathOf(`server/${folder}/main.ts`);
 }
 
 function isCurrent(manifest: string): boolean {

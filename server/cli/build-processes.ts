@@ -1,0 +1,56 @@
+// Bundles each process that the front starts into one script of plain JavaScript: build/host, beside the engine and the
+// memory that it starts from, build/compiler, build/checks and build/clients.
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type Rolldown } from "vite";
+import { readGuest } from "../host/create-pool.ts";
+import { prepareImage } from "../host/sandbox/prepared-image.ts";
+import { builtFolder, bundleOf, hashesOf, manifestOf, type ProcessFolder } from "../processes/built-program.ts";
+import { limitsWith } from "../protocol/limits.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const engine = fileURLToPath(import.meta.resolve("quickjs-wasi/quickjs.wasm"));
+
+async function buildHost(): Promise<void> {
+  const { wasm, guestBundle } = readGuest();
+  const image = join(root, builtFolder("host"), "image");
+  await mkdir(join(root, builtFolder("host")), { recursive: true });
+  await writeFile(image, prepareImage(wasm, guestBundle, limitsWith()));
+  await buildProcess("host", "server/host/prepared-main.ts", [engine, join(root, "build/guest.js"), image]);
+}
+
+async function buildProcess(folder: ProcessFolder, entry: string, others: readonly string[] = []): Promise<void> {
+  const chunk = await bundle(entry);
+  await mkdir(join(root, builtFolder(folder)), { recursive: true });
+  await writeFile(bundleOf(folder), chunk.code);
+  const sources = chunk.moduleIds.filter((id) => id.startsWith(join(root, "server")));
+  const inputs = [...sources, ...others, join(root, "package-lock.json"), bundleOf(folder)];
+  const files = inputs.map((file) => relative(root, file).replaceAll("\\", "/"));
+  // Last: without it, what a build that failed has left is not used.
+  await writeFile(manifestOf(folder), JSON.stringify(hashesOf(files), null, 1));
+}
+
+async function bundle(entry: string): Promise<Rolldown.OutputChunk> {
+  const built = await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: "warn",
+    // Of the packages, this one consists of so many modules that loading them takes most of a process's start.
+    ssr: { noExternal: ["zod"] },
+    build: { ssr: entry, write: false, minify: false, target: "esnext" },
+  });
+  const outputs = (Array.isArray(built) ? built : [built]).flatMap((each) => ("output" in each ? each.output : []));
+  const chunks = outputs.filter((each): each is Rolldown.OutputChunk => each.type === "chunk");
+  const [chunk] = chunks;
+  if (chunk === undefined || chunks.length > 1) throw new Error(`Vite did not bundle ${entry} into one script.`);
+  return chunk;
+}
+
+await Promise.all([
+  buildHost(),
+  buildProcess("compiler", "server/compiler/main.ts"),
+  buildProcess("checks", "server/checks/bundled-main.ts"),
+  buildProcess("clients", "server/clients/main.ts"),
+]);
