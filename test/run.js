@@ -24,7 +24,12 @@ process.chdir(root);
 const paths = process.argv.slice(2);
 const files = (paths.length > 0 ? paths : ["test"]).flatMap(testFiles);
 const node = await prepare({ tests: true });
-const entries = sharedFolders.flatMap((folder) => entryFor(folder, files.filter((file) => isShared(file, folder))));
+const entries = sharedFolders.flatMap((folder) =>
+  entryFor(
+    folder,
+    files.filter((file) => isShared(file, folder)),
+  ),
+);
 const alone = files.filter((file) => !sharedFolders.some((folder) => isShared(file, folder)));
 // Node runs two processes at a time, in the order of their names: `build/tests` comes first, with the longest.
 await runNode(node, ["--test", "--test-reporter=spec", "--test-concurrency=2", ...entries, ...alone]);

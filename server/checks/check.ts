@@ -108,9 +108,7 @@ function resolveApi(): { deregister(): void } {
   const format = url.endsWith(".ts") ? "module-typescript" : "module";
   return registerHooks({
     resolve: (specifier, context, next) =>
-      specifier === "ws101/checks"
-        ? { url, format, shortCircuit: true }
-        : next(specifier, context),
+      specifier === "ws101/checks" ? { url, format, shortCircuit: true } : next(specifier, context),
   });
 }
 

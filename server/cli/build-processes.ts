@@ -1,12 +1,12 @@
 // Bundles each process that the front starts into one script of plain JavaScript: build/host, beside the engine and the
-// memory that it starts from, build/compiler, build/checks and build/clients.
+// memory that it starts from, build/compiler, build/checks and build/clients; and the store's thread: build/store.
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Rolldown } from "vite";
 import { readGuest } from "../host/create-pool.ts";
 import { prepareImage } from "../host/sandbox/prepared-image.ts";
-import { builtFolder, bundleOf, hashesOf, manifestOf, type ProcessFolder } from "../processes/built-program.ts";
+import { builtFolder, bundleOf, hashesOf, manifestOf, type ProgramFolder } from "../processes/built-program.ts";
 import { limitsWith } from "../protocol/limits.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -20,7 +20,7 @@ async function buildHost(): Promise<void> {
   await buildProcess("host", "server/host/prepared-main.ts", [engine, join(root, "build/guest.js"), image]);
 }
 
-async function buildProcess(folder: ProcessFolder, entry: string, others: readonly string[] = []): Promise<void> {
+async function buildProcess(folder: ProgramFolder, entry: string, others: readonly string[] = []): Promise<void> {
   const chunk = await bundle(entry);
   await mkdir(join(root, builtFolder(folder)), { recursive: true });
   await writeFile(bundleOf(folder), chunk.code);
@@ -37,8 +37,8 @@ async function bundle(entry: string): Promise<Rolldown.OutputChunk> {
     configFile: false,
     publicDir: false,
     logLevel: "warn",
-    // Of the packages, this one consists of so many modules that loading them takes most of a process's start.
-    ssr: { noExternal: ["zod"] },
+    // Of the packages, these consist of so many modules that loading them takes most of a start.
+    ssr: { noExternal: ["zod", "kysely"] },
     build: { ssr: entry, write: false, minify: false, target: "esnext" },
   });
   const outputs = (Array.isArray(built) ? built : [built]).flatMap((each) => ("output" in each ? each.output : []));
@@ -53,4 +53,5 @@ await Promise.all([
   buildProcess("compiler", "server/compiler/main.ts"),
   buildProcess("checks", "server/checks/bundled-main.ts"),
   buildProcess("clients", "server/clients/main.ts"),
+  buildProcess("store", "server/store/sqlite-thread.ts"),
 ]);

@@ -25,7 +25,9 @@ const parts = [
   {
     name: "processes",
     script: "build-processes.ts",
-    from: ["host", "guest", "protocol", "processes", "checks", "compiler", "clients"].map((name) => `server/${name}`),
+    from: ["host", "guest", "protocol", "processes", "checks", "compiler", "clients", "store"].map(
+      (name) => `server/${name}`,
+    ),
   },
   {
     name: "library for downloads",

@@ -33,7 +33,14 @@ export interface ReferenceEntry {
 /** Renders Markdown. */
 type ToHtml = (text: string) => string;
 
+let loaded: Reference | null = null;
+
 export function loadReference(): Reference {
+  loaded ??= renderReference();
+  return loaded;
+}
+
+function renderReference(): Reference {
   using highlighter = createHighlighter();
   const { highlight } = highlighter;
   const markdown = new MarkdownIt({ html: false, highlight: (code, language) => highlight(code, language) });

@@ -1,4 +1,4 @@
-// Chooses a process's program: what set-up has built, if that is still what it would build.
+// Chooses the program of a process or a thread: what set-up has built, if that is still what it would build.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -7,13 +7,20 @@ import { z } from "zod";
 const root = new URL("../../", import.meta.url);
 const pathOf = (file: string): string => fileURLToPath(new URL(file, root));
 
-/** By the folder of its sources. */
-export type ProcessFolder = "host" | "compiler" | "checks" | "clients";
+/** By the folder of their sources. The store is a thread of the front. */
+const sources = {
+  host: "server/host/main.ts",
+  compiler: "server/compiler/main.ts",
+  checks: "server/checks/main.ts",
+  clients: "server/clients/main.ts",
+  store: "server/store/sqlite-thread.ts",
+} as const;
+export type ProgramFolder = keyof typeof sources;
 
 /** Below the package's root. */
-export const builtFolder = (folder: ProcessFolder): string => `build/${folder}`;
-export const bundleOf = (folder: ProcessFolder): string => pathOf(`${builtFolder(folder)}/main.js`);
-export const manifestOf = (folder: ProcessFolder): string => pathOf(`${builtFolder(folder)}/manifest.json`);
+export const builtFolder = (folder: ProgramFolder): string => `build/${folder}`;
+export const bundleOf = (folder: ProgramFolder): string => pathOf(`${builtFolder(folder)}/main.js`);
+export const manifestOf = (folder: ProgramFolder): string => pathOf(`${builtFolder(folder)}/manifest.json`);
 
 const manifestSchema = z.record(z.string(), z.string());
 
@@ -30,8 +37,8 @@ export function hashesOf(files: readonly string[]): Record<string, string> {
  * The bundle starts in a fraction of the time: nothing is stripped of types, rewritten or booted. Its manifest names every
  * file that it was made from and what was made; if one has changed since, the process runs from its sources.
  */
-export function programOf(folder: ProcessFolder, manifest = manifestOf(folder)): string {
-  return isCurrent(manifest) ? bundleOf(folder) : pathOf(`server/${folder}/main.ts`);
+export function programOf(folder: ProgramFolder, manifest = manifestOf(folder)): string {
+  return isCurrent(manifest) ? bundleOf(folder) : pathOf(sources[folder]);
 }
 
 function isCurrent(manifest: string): boolean {

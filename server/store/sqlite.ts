@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import { programOf } from "../processes/built-program.ts";
 import type { Call, FromThread, Reply } from "./sqlite-thread.ts";
 import type { Store } from "./store.ts";
 import { StoreError, storeError } from "./store-error.ts";
@@ -32,7 +33,7 @@ export async function openStore({ dataDir }: { readonly dataDir: string }): Prom
 }
 
 async function startThread(file: string): Promise<{ thread: Worker; operations: readonly string[] }> {
-  const thread = new Worker(new URL("./sqlite-thread.ts", import.meta.url), { workerData: file, execArgv: [] });
+  const thread = new Worker(programOf("store"), { workerData: file, execArgv: [] });
   const [message]: (FromThread | undefined)[] = await once(thread, "message").catch((error: unknown) => {
     throw new StoreError("failed", "The store's thread did not start.", { cause: error });
   });

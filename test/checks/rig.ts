@@ -29,7 +29,10 @@ export interface RanInRooms extends Ran {
   readonly opened: number;
 }
 
-export async function openRig(over: Partial<Limits> = {}, options: Pick<CheckerOptions, "spares" | "graceMs"> = {}): Promise<Rig> {
+export async function openRig(
+  over: Partial<Limits> = {},
+  options: Pick<CheckerOptions, "spares" | "graceMs"> = {},
+): Promise<Rig> {
   await using parts = new AsyncDisposableStack();
   const limits = limitsWith(over);
   const folder = await mkdtemp(join(tmpdir(), "ws101-checks-"));

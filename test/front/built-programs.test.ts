@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { manifestOf, type ProcessFolder, programOf } from "../../server/processes/built-program.ts";
+import { manifestOf, type ProgramFolder, programOf } from "../../server/processes/built-program.ts";
 import { Page } from "./page.ts";
 import { Peer } from "./peer.ts";
 import { childrenOf, scratch, serve } from "./serving.ts";
@@ -16,17 +16,18 @@ export default async function handle(socket) {
 `;
 
 /** Files that each process is made from. */
-const madeFrom: Readonly<Record<ProcessFolder, readonly string[]>> = {
+const madeFrom: Readonly<Record<ProgramFolder, readonly string[]>> = {
   host: ["server/host/prepared-main.ts", "server/protocol/limits.ts", "build/guest.js", "build/host/image"],
   compiler: ["server/compiler/main.ts", "server/compiler/problems.ts", "build/compiler/main.js"],
   checks: ["server/checks/check.ts", "server/protocol/checks.ts", "build/checks/main.js"],
   clients: ["server/clients/main.ts", "server/clients/raw-client.ts", "build/clients/main.js"],
+  store: ["server/store/sqlite-thread.ts", "server/store/schema.ts", "build/store/main.js"],
 };
-const folders = ["host", "compiler", "checks", "clients"] as const;
+const processes = ["host", "compiler", "checks", "clients"] as const;
 
-for (const folder of folders) {
+for (const folder of [...processes, "store"] as const) {
   test(`HO13 ${folder}: what set-up has built is run, and the sources once a file has changed or is missing`, (t) => {
-    const sources = new RegExp(`server/${folder}/main\\.ts$`);
+    const sources = new RegExp(`server/${folder}/[\\w-]+\\.ts$`);
     const bundle = new RegExp(`build/${folder}/main\\.js$`);
     assert.match(programOf(folder), bundle, "set-up has built it: run `npm test`");
     const dir = scratch();
@@ -60,8 +61,10 @@ test("HO13 a server's processes are started from the bundles, and do their work"
   await page.follow("echo");
   page.command("A", { do: "open" });
   await page.nextEvent("A", "open");
-  const programs = childrenOf(process.pid).map((pid) => readFileSync(`/proc/${pid}/cmdline`, "latin1").split("\0").at(-2));
-  for (const folder of folders) {
+  const programs = childrenOf(process.pid).map((pid) =>
+    readFileSync(`/proc/${pid}/cmdline`, "latin1").split("\0").at(-2),
+  );
+  for (const folder of processes) {
     assert.ok(
       programs.some((program) => program?.endsWith(`build/${folder}/main.js`)),
       `${folder}: ${programs.join(", ")}`,

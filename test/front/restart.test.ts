@@ -156,7 +156,7 @@ test("FR15 invalid settings, missing lessons and a port in use end the start wit
 });
 
 test("HO6 bytes on a host's channel that are not JSON cost that host, not the server", async () => {
-  await using server = await start(fileURLToPath(new URL("bad-host-server.ts", import.meta.url)));
+  await using server = await start(fileURLToPath(new URL("bad-host-server.ts", import.meta.url)), { SPARES: "eager" });
   using visitor = new Visitor(server.url);
   await visitor.load('export default () => "GOOD";\n');
   await visitor.save('export default () => "GARBAGE";\n');

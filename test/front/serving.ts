@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, type AppOptions, createApp } from "../../server/app.ts";
 import { type Config, readConfig } from "../../server/config.ts";
+import { type Course, loadCourse } from "../../server/course/load.ts";
 import type { Limits } from "../../server/protocol/limits.ts";
 
 export interface ServingOptions extends AppOptions {
@@ -25,12 +26,15 @@ export interface Serving extends AsyncDisposable {
 let open = 0;
 let others = 0;
 
+const defaultConfig = readConfig();
+let course: Promise<Course> | null = null;
+
 export async function serve({ limits, config, dataDir, ...options }: ServingOptions = {}): Promise<Serving> {
   if (open++ === 0) others = listening();
   const dir = dataDir ?? scratch();
   const standard = readConfig({ PORT: "0", DATA_DIR: dir, HOSTS: "1", SPARES: "none", LOG_LEVEL: "silent" });
   const settings = { ...standard, ...config, limits: { ...standard.limits, ...limits } };
-  const app = await createApp(settings, options).catch((error: unknown) => {
+  const app = await createApp(settings, { ...(await sharedCourse(settings)), ...options }).catch((error: unknown) => {
     open--;
     throw error;
   });
@@ -46,6 +50,13 @@ export async function serve({ limits, config, dataDir, ...options }: ServingOpti
       if (--open === 0) assert.equal(listening(), others, "a server is still listening");
     },
   };
+}
+
+/** Loaded once for all servers of this process, unless a test has lessons of its own. */
+async function sharedCourse({ lessonsDir }: Config): Promise<Pick<AppOptions, "course">> {
+  if (lessonsDir !== defaultConfig.lessonsDir) return {};
+  course ??= loadCourse(lessonsDir);
+  return { course: await course };
 }
 
 /** The number of listening servers in this process. */

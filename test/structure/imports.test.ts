@@ -28,7 +28,7 @@ const mayImport: Record<string, readonly string[]> = {
     "server/host/room/dials.ts",
   ],
   "server/eject/library": ["server/protocol", "server/guest", "server/host/sandbox/free-names.ts"],
-  "server/store": ["server/protocol"],
+  "server/store": ["server/protocol", "server/processes/built-program.ts"],
   "server/front": [
     "server/processes",
     "server/protocol",
