@@ -34,10 +34,12 @@ export async function serve({ limits, config, dataDir, ...options }: ServingOpti
   const dir = dataDir ?? scratch();
   const standard = readConfig({ PORT: "0", DATA_DIR: dir, HOSTS: "1", SPARES: "none", LOG_LEVEL: "silent" });
   const settings = { ...standard, ...config, limits: { ...standard.limits, ...limits } };
-  const app = await createApp(settings, { ...(await sharedCourse(settings)), ...options }).catch((error: unknown) => {
-    open--;
-    throw error;
-  });
+  const app = await createApp(settings, { ...(options.watch ? {} : await sharedCourse(settings)), ...options }).catch(
+    (error: unknown) => {
+      open--;
+      throw error;
+    },
+  );
   return {
     app,
     url: app.url,
