@@ -7,6 +7,9 @@ import { Admission } from "./admission.ts";
 import type { HostServices } from "./host-services.ts";
 import { Room } from "./room/room.ts";
 
+/** Loads of this share of the memory are guarded at once, others at the front's next ping. */
+const guardedShare = 1 / 64;
+
 type MessageOf<Type extends ToHost["type"]> = Extract<ToHost, { readonly type: Type }>;
 
 export class Host implements Disposable {
@@ -17,6 +20,8 @@ export class Host implements Disposable {
   readonly #loads = new LoadQueue((load) => this.#load(load));
   /** As last measured: a host without free file descriptors cannot measure it. */
   #rssBytes = 0;
+  /** Of rooms that have loaded since memory was last guarded. */
+  #loadedBytes = 0;
 
   constructor(services: HostServices) {
     this.#services = services;
@@ -80,8 +85,11 @@ export class Host implements Disposable {
 
   #load(load: MessageOf<"load">): void {
     this.#services.crashMarker.progress();
-    this.#openRoom(load.plan).load(load);
-    this.#guardMemory(load.plan.room);
+    const room = this.#openRoom(load.plan);
+    room.load(load);
+    this.#loadedBytes += room.memoryBytes;
+    // Looking at every room after each of hundreds of loads would take longer than the loads.
+    if (this.#loadedBytes > this.#services.limits.hostMemoryBytes * guardedShare) this.#guardMemory(room.id);
   }
 
   #openRoom(plan: RoomPlan): Room {
@@ -146,6 +154,7 @@ export class Host implements Disposable {
 
   /** Leaves it to the front to close the rooms: it knows whether someone uses them. */
   #guardMemory(loading?: string): void {
+    this.#loadedBytes = 0;
     // A room that has just loaded has no sockets yet: it is not idle.
     const own = [...this.#rooms.values()].filter(({ id, isCheck }) => !isCheck && id !== loading);
     for (const { id, memoryBytes, isIdle } of this.#memory.excess(own, performance.now())) {

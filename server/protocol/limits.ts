@@ -5,9 +5,9 @@ export const limitTable = {
   turnWallMs: { value: 250, unit: "ms", what: "wall-clock time of one turn, a backstop" },
   loadFuel: { value: 20_000_000, unit: "fuel", what: "CPU of a handler's top level" },
   newcomerFuel: {
-    value: 5_000_000,
+    value: 2_400_000,
     unit: "fuel",
-    what: "CPU of one turn, or top level, of a new handler where others like it were just stopped (about 25 ms)",
+    what: "CPU of one turn, or top level, of a new handler where others like it were just stopped (about 12 ms)",
   },
   fuelPerSecond: { value: 10_000_000, unit: "fuel/s", what: "CPU over time (about 50 ms)" },
   fuelBurst: { value: 100_000_000, unit: "fuel", what: "CPU that may be saved up (about 500 ms)" },

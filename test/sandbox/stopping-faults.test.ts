@@ -38,8 +38,8 @@ describe("faults that stop the handler", () => {
     sandbox.curb(true);
     const turn = sandbox.deliver([text("x")], 1);
     const { limit, message } = stopOf(turn);
-    assert.deepEqual([limit, turn.fuel < 6_000_000], ["newcomerFuel", true]);
-    assert.match(message, /\(limit: about 25 ms, because new handlers at your address were just stopped\) at line 2/);
+    assert.deepEqual([limit, turn.fuel < 3_000_000], ["newcomerFuel", true]);
+    assert.match(message, /\(limit: about 12 ms, because new handlers at your address were just stopped\) at line 2/);
     using next = pool.acquire(1n);
     next.curb(true);
     const answer = next.load(program("for (;;);"), 1);
