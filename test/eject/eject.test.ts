@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { WebSocket } from "ws";
+import { within } from "../host/support/deadline.ts";
 import { copyPackages, eject, install, npmTest, start } from "./project.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "ws101-eject-"));
@@ -122,7 +124,8 @@ class Client {
 
   /** Waits for the next message. */
   async message(expected: string): Promise<void> {
-    if (this.#messages.length === 0) await new Promise((resolve) => this.socket.once("message", resolve));
+    const isLate = this.#messages.length === 0;
+    if (isLate) await within(once(this.socket, "message"), `the message ${expected} did not come`);
     assert.equal(this.#messages.shift(), expected);
   }
 }

@@ -52,8 +52,8 @@ class Room {
 
   async settle(clients: Clients): Promise<Settled> {
     this.#sockets.stall(clients);
-    do await this.#untilQuiet();
-    while (!this.#sockets.haveArrived(clients) && (await pause(pollMs, true)));
+    do await this.#untilArrived(clients);
+    while (await offloadedCalls.deliverNext());
     return {
       clients: clients.map((client) => this.#sockets.progressOf(client)),
       nextWakeAtMs: this.#clock.nextWakeAtMs,
@@ -87,6 +87,12 @@ class Room {
 
   get #nowMs(): number {
     return this.#isStepped ? this.#clock.now() : Date.now();
+  }
+
+  /** A call ends after everything that the clients have sent has been read. */
+  async #untilArrived(clients: Clients): Promise<void> {
+    do await this.#untilStill();
+    while (!this.#sockets.haveArrived(clients) && (await pause(pollMs, true)));
   }
 
   async #untilQuiet(): Promise<void> {

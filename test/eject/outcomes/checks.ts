@@ -32,6 +32,13 @@ check("offloaded calls have all their outcomes", async ({ connect }) => {
   }
 });
 
+check("results come in the order of the work, not of the time that passes", async ({ connect }) => {
+  const a = await connect();
+  for (const name of ["compute", "nap"]) a.send(`call ${name}`);
+  await a.expect.text('"rested"');
+  await a.expect.text('"computed"');
+});
+
 check(
   "a room that is asked to stop admits no one, and has what it stored after a restart",
   async ({ connect, room }) => {

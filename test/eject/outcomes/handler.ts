@@ -1,5 +1,5 @@
 // Not a test: the handler of an ejected project.
-import { OffloadFailed, offload, type Socket, storage } from "ws101";
+import { OffloadFailed, offload, type Socket, spawn, storage } from "ws101";
 
 const outcome = offload(async (work: { name: string; bytes: Uint8Array }) => {
   switch (work.name) {
@@ -9,6 +9,12 @@ const outcome = offload(async (work: { name: string; bytes: Uint8Array }) => {
       throw new RangeError("out of range");
     case "endless":
       for (;;);
+    case "nap":
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+      return "rested";
+    case "compute":
+      for (const end = performance.now() + 100; performance.now() < end; );
+      return "computed";
     case "wait":
       await new Promise(() => {});
       return null;
@@ -24,7 +30,7 @@ export default async function handle(socket: Socket) {
     if (command === "send") for (let n = 1; n <= Number(argument); n++) await socket.send(`message ${n}`);
     else if (command === "store") storage.set("text", argument);
     else if (command === "stored") await socket.send(String(storage.get("text")));
-    else await socket.send(await describe(argument));
+    else spawn(async () => socket.send(await describe(argument)));
   }
 }
 
