@@ -1,7 +1,7 @@
 // Messages of the live channel (`/live`) between a page and the front: JSON in text messages.
 import { z } from "zod";
 import { runResultSchema, testMessageSchema } from "./checks.ts";
-import { clientNameSchema, serverClientCommandSchema, serverClientEventSchema } from "./clients.ts";
+import { clientNameSchema, pageTokenSchema, serverClientCommandSchema, serverClientEventSchema } from "./clients.ts";
 import { frameSchema } from "./frame.ts";
 import { handshakeSchema } from "./handshake.ts";
 import { clockModeSchema, consoleLineSchema, faultSchema, problemSchema, roomStateSchema } from "./host.ts";
@@ -14,6 +14,8 @@ export const fromPageSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("advance"), ms: z.number().int().min(1).max(86_400_000) }),
   /** A command for a server-run client in the followed room. */
   z.strictObject({ type: z.literal("client"), client: clientNameSchema, command: serverClientCommandSchema }),
+  /** Runs the learner's `client(dial)` against the learner's handler, or stops. Another room stops it too. */
+  z.strictObject({ type: z.literal("dial"), on: z.boolean(), page: pageTokenSchema }),
   z.strictObject({ type: z.literal("cancel"), run: z.string().max(64) }),
 ]);
 export type FromPage = z.infer<typeof fromPageSchema>;

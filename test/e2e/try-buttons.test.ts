@@ -208,6 +208,19 @@ describe("the try buttons of the lessons", { skip: withoutBrowser, timeout: 240_
     }
   });
 
+  test("BE30 code with a client of its own can be run from the page, and its connections are on the wire", async () => {
+    const page = await openWith(stage, { folder: "13-production", style: "events", code: "solution" });
+    const run = page.getByRole("button", { name: "Run client(dial)" });
+    await run.click();
+    await page.getByRole("button", { name: "Stop client(dial)" }).waitFor();
+    await page.locator(".wire-row", { hasText: "client 1" }).first().waitFor();
+    await page.getByRole("button", { name: "Stop client(dial)" }).click();
+    await run.waitFor();
+    await page.goto(`${stage.url}/lessons/echo`);
+    await page.locator('.live[data-phase="open"]').waitFor();
+    assert.equal(await run.isVisible(), false);
+  });
+
   test("PR25 a running try button shows it, and no button starts a second run", async () => {
     const page = await openWith(stage, { folder: "05-split", style: "loop", code: "solution" });
     // In one task of the page, so that the first run cannot end in between.

@@ -1,8 +1,9 @@
 // The clients pane: the clients' cards, the dialogs for other clients, and announcements for screen readers.
 import { useEffect, useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
+import { useIsOffline } from "../shell/live-bar.tsx";
 import { printable } from "../ui/printable.ts";
-import { useStore } from "../ui/store.ts";
+import { usePart, useStore } from "../ui/store.ts";
 import { announcement } from "./announcement.ts";
 import { isCollapsed } from "./client.ts";
 import { ClientCard } from "./client-card.tsx";
@@ -28,7 +29,33 @@ export function ClientsPanel({ session }: { readonly session: LessonSession }) {
         ))}
         {clients.length === 0 ? <p className="empty">No clients. Add one and connect it to your handler.</p> : null}
       </div>
+      <OwnClientNote session={session} />
       <Announcer session={session} />
+    </div>
+  );
+}
+
+const ownClient = /^export\s+(?:async\s+)?(?:function|const)\s+client\b/m;
+
+/** The code's own `client(dial)`: runs it here, and says what the checks do instead. */
+function OwnClientNote({ session }: { readonly session: LessonSession }) {
+  const hasClient = usePart(session.draft, ({ text }) => ownClient.test(text));
+  const isRunning = useStore(session.ownClient);
+  const isOffline = useIsOffline();
+  if (!hasClient) return null;
+  return (
+    <div className="own-client small flow strip line-above">
+      <button
+        type="button"
+        className="small"
+        aria-disabled={isOffline}
+        onClick={() => isOffline || session.runOwnClient(!isRunning)}
+      >
+        {isRunning ? "Stop client(dial)" : "Run client(dial)"}
+      </button>
+      <p className="muted">
+        Here it connects to your own handler. In the checks, another server refuses it and cuts it off.
+      </p>
     </div>
   );
 }

@@ -58,6 +58,8 @@ export class LessonSession {
   readonly wire = new Wire({ page: pageToken });
   readonly arrivals = new Arrivals(pageToken);
   readonly codeView = createStore(reduceCodeView, emptyCodeView);
+  /** Whether the server runs the code's own `client(dial)` for this page. */
+  readonly ownClient = createStore((_before: boolean, now: boolean) => now, false);
   readonly clients: Clients;
   readonly console = createStore(reduceLog, emptyLog);
   readonly clock: RoomClock;
@@ -168,6 +170,11 @@ export class LessonSession {
     return runTry({ clients, state, arrivals, clock, signal: this.#closing.signal }, commands, onStep);
   }
 
+  /** Runs the code's own `client(dial)` against the learner's handler, or stops it. */
+  runOwnClient(on: boolean): void {
+    if (this.#channel.send({ type: "dial", on, page: pageToken })) this.ownClient.dispatch(on);
+  }
+
   /** Opens raw connections to the learner's room, in this name, for a laboratory. */
   rawConnection(name: string): RawConnection {
     return new RawConnection(name, this.#channel);
@@ -195,7 +202,10 @@ export class LessonSession {
     this.console.dispatch({ type: "live", message });
     if (!("room" in message) || message.room === this.room.get().room) this.clock.receive(message);
     this.runs.receive(message);
-    if (message.type === "following") this.code.onFollowing(message.state);
+    if (message.type === "following") {
+      this.ownClient.dispatch(false);
+      this.code.onFollowing(message.state);
+    }
     if (message.type === "fault" && message.room === this.draft.get().room) {
       this.draft.dispatch({ type: "faulted", fault: message.fault });
     }

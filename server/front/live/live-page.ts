@@ -18,6 +18,7 @@ import type { Runs } from "../learning/runs.ts";
 import { type Room, type RoomRegistry, SerialQueue } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { FrontTopics, Topics } from "../topics.ts";
+import { OwnClient } from "./own-client.ts";
 import { PageSender } from "./page-sender.ts";
 
 export interface LivePageDeps {
@@ -64,6 +65,7 @@ export class LivePage implements Disposable {
   #room: Room | null = null;
   #subscriptions: Disposable[] = [];
   #clients: PageClientsHandle | null = null;
+  #ownClient: OwnClient | null = null;
   #closed = false;
 
   constructor(options: LivePageOptions) {
@@ -151,6 +153,8 @@ export class LivePage implements Disposable {
         return this.#advance(this.#followed(), request.ms);
       case "client":
         return this.#command(request);
+      case "dial":
+        return this.#dial(this.#followed(), request);
       case "cancel":
         return this.#options.runs.cancel(this.learner, request.run);
       default:
@@ -182,7 +186,16 @@ export class LivePage implements Disposable {
     this.#clients = serverClients.open(id, (client, event) => this.#sender.send({ type: "client", client, event }));
   }
 
+  #dial(room: Room, { on, page }: Extract<FromPage, { readonly type: "dial" }>): void {
+    const { rooms, serverClients } = this.#options;
+    this.#ownClient?.[Symbol.dispose]();
+    const onFailed = (error: unknown) => this.#sendError(error);
+    this.#ownClient = on ? new OwnClient({ room, rooms, serverClients, page, onFailed }) : null;
+  }
+
   #unfollow(): void {
+    this.#ownClient?.[Symbol.dispose]();
+    this.#ownClient = null;
     for (const subscription of this.#subscriptions) subscription[Symbol.dispose]();
     this.#subscriptions = [];
     this.#room = null;
