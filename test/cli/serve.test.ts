@@ -1,0 +1,20 @@
+// `ws101 serve --watch`: a server for authors.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { writeCourse } from "../lessons/written-course.ts";
+import { Command, scratch } from "./command.ts";
+
+test("LE22 `ws101 serve --watch` follows the lessons of its folder", async () => {
+  await using course = await writeCourse({ first: {} });
+  await using data = await scratch();
+  await using command = new Command(
+    ["serve", "--watch", "--port", "0", "--data", data.folder, "--lessons", course.dir],
+    { HOSTS: "1", SPARES: "none" },
+  );
+  await command.prints(/ws101 is at http:\/\/127\.0\.0\.1:\d+/);
+  await writeFile(join(course.dir, "01-first/lesson.md"), "nothing");
+  await command.prints(/01-first\/lesson\.md:1: There is no front matter\./);
+  command.interrupt();
+  await command.exited();
+});
