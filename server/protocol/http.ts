@@ -111,9 +111,17 @@ export const redeemedSchema = z.discriminatedUnion("result", [
 ]);
 export type Redeemed = z.infer<typeof redeemedSchema>;
 
+/** A page of text next to the lessons, at `/guides/<slug>`. */
+export const guideSummarySchema = z.object({ slug: z.string(), title: z.string(), summary: z.string() });
+export type GuideSummary = z.infer<typeof guideSummarySchema>;
+
 /** The data in a document's `#ws101-boot`, which saves the page its first requests. */
 export const bootSchema = z.object({
-  course: z.object({ title: z.string().optional(), lessons: z.array(lessonSummarySchema) }),
+  course: z.object({
+    title: z.string().optional(),
+    lessons: z.array(lessonSummarySchema),
+    guides: z.array(guideSummarySchema).default([]),
+  }),
   progress: progressSchema,
   lesson: lessonSchema.optional(),
   /** In the style that the learner used last in this lesson. */

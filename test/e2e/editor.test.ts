@@ -161,6 +161,8 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await editor(page).getByText("const count = 1").waitFor();
     await editor(page).getByText("count").hover();
     await page.locator(".monaco-hover:visible", { hasText: "const count: 1" }).waitFor();
+    await editor(page).getByText("Socket").first().hover();
+    await page.locator(".monaco-hover:visible", { hasText: "Socket in the reference" }).waitFor();
     await editor(page).getByText("count").dblclick();
     await page.keyboard.press("F2");
     await page.locator(".rename-box.preview, .rename-box").locator("input").fill("total");

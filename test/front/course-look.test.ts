@@ -6,7 +6,7 @@ import { html, Template } from "../../server/front/pages/document.ts";
 
 const built = "<html><head><!--ws101:head--><!--/ws101:head--></head><!--ws101:page--><!--ws101:boot--></html>";
 const head = { title: "", description: "", origin: "http://x", path: "/", image: null, prefetch: [] };
-const boot = { course: { lessons: [] }, progress: { lessons: [] } };
+const boot = { course: { lessons: [], guides: [] }, progress: { lessons: [] } };
 
 test("LE1 a document has the course's hue, in shades as light and dark as the page's own, before any script runs", () => {
   const filled = (accent: string | null) => new Template(built).fill({ ...head, accent }, html``, boot);
@@ -18,5 +18,5 @@ test("LE1 a document has the course's hue, in shades as light and dark as the pa
 });
 
 test("LE1 the course's page has the course's title, escaped", () => {
-  assert.match(courseMarkup("<b>Ours</b>", [], { lessons: [] }).text, /<h1>&lt;b&gt;Ours&lt;\/b&gt;<\/h1>/);
+  assert.match(courseMarkup("<b>Ours</b>", boot).text, /<h1>&lt;b&gt;Ours&lt;\/b&gt;<\/h1>/);
 });

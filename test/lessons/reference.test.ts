@@ -1,7 +1,9 @@
 // The reference: complete, from the types that the editor uses.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
+import { loadCourse } from "../../server/course/load.ts";
 import { loadReference, type ReferenceEntry, referenceIds } from "../../server/course/reference.ts";
 
 const reference = loadReference();
@@ -76,3 +78,13 @@ function plain(html = ""): string {
     .replaceAll("&#x3C;", "<")
     .replaceAll("&lt;", "<");
 }
+
+test("LE19 the lessons link to the entries of what they introduce", async () => {
+  const course = await loadCourse(join(import.meta.dirname, "../../lessons"));
+  const html = course.lessons().map(({ slug }) => course.lesson(slug)?.html ?? "");
+  const linked = new Set(
+    html.flatMap((text) => [...text.matchAll(/href="\/reference#([\w-]+)"/g)].map(([, id]) => id)),
+  );
+  const introduced = ["Handler", "Message", "Upgrade", "select", "broadcast", "Lagged", "channel", "spawn", "offload"];
+  for (const name of [...introduced, "storage", "shutdown", "Accept"]) assert.ok(linked.has(`ws101-${name}`), name);
+});

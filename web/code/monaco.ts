@@ -56,6 +56,7 @@ import TypeScriptWorker from "monaco-editor/languages/features/typescript/ts.wor
 import { IStorageService } from "monaco-editor/platform/storage/common/storage";
 import type { EditorLook } from "./editor-props.ts";
 import { registerQuickFixes } from "./quick-fixes.ts";
+import { registerReferenceHover } from "./reference-hover.ts";
 
 export { monaco };
 
@@ -91,6 +92,7 @@ typescriptDefaults.setExtraLibs(
 );
 typescriptDefaults.setEagerModelSync(true);
 registerQuickFixes();
+registerReferenceHover(monaco, handlerUri);
 
 // Completions show the documentation of the selected entry beside the list.
 StandaloneServices.get(IStorageService).store("expandSuggestionDocs", true, 0, 0);

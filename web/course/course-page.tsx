@@ -60,6 +60,7 @@ export function CoursePage() {
         </div>
         <CourseErrors />
         {asked.phase === "loading" ? <Loading /> : <Lessons {...asked.value} />}
+        <Guides />
       </main>
     </div>
   );
@@ -75,6 +76,27 @@ function useCourseTitle(): string | null {
 function useBootedCourse(): Course | null {
   const { course, progress } = usePage().boot.at(window.location.pathname);
   return course && progress ? { lessons: course.lessons, progress } : null;
+}
+
+/** Documents of their own: a link to one loads it. */
+function Guides() {
+  const { guides } = usePage().boot;
+  return (
+    <section className="course-guides" aria-labelledby="to-read">
+      <h2 id="to-read">To read and to try</h2>
+      <ul>
+        {guides.map(({ slug, title, summary }) => (
+          <li key={slug}>
+            <a href={`/guides/${slug}`}>{title}</a> <span className="muted">{summary}</span>
+          </li>
+        ))}
+        <li>
+          <a href="/reference">Reference</a>{" "}
+          <span className="muted">Everything that a handler can use, with examples that run.</span>
+        </li>
+      </ul>
+    </section>
+  );
 }
 
 function Loading() {

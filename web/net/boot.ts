@@ -1,17 +1,19 @@
 // The data that the server embeds in a document, so that the page need not fetch it. Valid for that address, once.
-import { type Boot as BootData, bootSchema } from "../../server/protocol/http.ts";
+import { type Boot as BootData, bootSchema, type GuideSummary } from "../../server/protocol/http.ts";
 
 export class Boot {
   readonly #path: string;
   #data: Partial<BootData>;
   /** The course's own title; null for the page's. */
   readonly title: string | null;
+  readonly guides: readonly GuideSummary[];
 
   /** `text`: the content of `#ws101-boot`, or null. */
   constructor(path: string, text: string | null) {
     this.#path = path;
     this.#data = text === null ? {} : parseBoot(text);
     this.title = this.#data.course?.title ?? null;
+    this.guides = this.#data.course?.guides ?? [];
   }
 
   at(path: string): Partial<BootData> {

@@ -1,5 +1,5 @@
 // The course and preflight pages as server-rendered HTML, shown until the page's script takes over.
-import type { Progress } from "../../protocol/http.ts";
+import type { Boot, GuideSummary, Progress } from "../../protocol/http.ts";
 import type { LessonSummary } from "../../protocol/lesson.ts";
 import { type LessonState, lessonStates, type Need, needsOf, overviewOf, resumeAt } from "../../protocol/progress.ts";
 import { type Html, html, pageMenu, trusted } from "./document.ts";
@@ -11,7 +11,7 @@ export const courseSummary =
 type States = Readonly<Record<string, LessonState>>;
 
 /** Uses the class names of `web/course`, so that nothing shifts when the script takes over. */
-export function courseMarkup(title: string, lessons: readonly LessonSummary[], progress: Progress): Html {
+export function courseMarkup(title: string, { course: { lessons, guides }, progress }: Boot): Html {
   const states = lessonStates(lessons, progress);
   return html`<div class="course prerendered">
     <header class="course-bar row"><span class="brand">ws101</span><span class="spacer"></span>${pageMenu()}</header>
@@ -22,11 +22,21 @@ export function courseMarkup(title: string, lessons: readonly LessonSummary[], p
         ${tools()}
         <ol class="lessons card">${lessons.map((lesson) => row(lesson, states, lessons))}</ol>
       </section>
+      ${guideLinks(guides)}
       <noscript>
         <p class="without-scripts">You can read the lessons without scripts. Enable scripts to edit, connect and run checks.</p>
       </noscript>
     </main>
   </div>`;
+}
+
+function guideLinks(guides: readonly GuideSummary[]): Html {
+  const link = ({ slug, title, summary }: GuideSummary) =>
+    html`<li><a href="/guides/${slug}">${title}</a> <span class="muted">${summary}</span></li>`;
+  return html`<section class="course-guides" aria-labelledby="to-read">
+        <h2 id="to-read">To read and to try</h2>
+        <ul>${guides.map(link)}<li><a href="/reference">Reference</a> <span class="muted">Everything that a handler can use, with examples that run.</span></li></ul>
+      </section>`;
 }
 
 function courseProgress(lessons: readonly LessonSummary[], progress: Progress, states: States): Html {

@@ -1,5 +1,5 @@
 // The pages that people open: the built document, filled with the text and data of what it shows.
-import type { Boot } from "../../../protocol/http.ts";
+import type { Boot, GuideSummary } from "../../../protocol/http.ts";
 import type { Lesson } from "../../../protocol/lesson.ts";
 import { openPane } from "../../../protocol/panes.ts";
 import type { StoredCode } from "../../learning/learner-code.ts";
@@ -87,15 +87,19 @@ function pageRoute(path: string, summary: string, render: Render): Route {
 async function bootFor({ course, store }: HttpDeps, learner: string): Promise<Boot> {
   const { title } = course.info;
   return {
-    course: { ...(title !== undefined && { title }), lessons: [...course.lessons()] },
+    course: { ...(title !== undefined && { title }), lessons: [...course.lessons()], guides: guidesOf(course) },
     progress: await store.progress(learner),
   };
+}
+
+function guidesOf(course: HttpDeps["course"]): GuideSummary[] {
+  return course.guides().map(({ slug, title, summary }) => ({ slug, title, summary }));
 }
 
 async function courseContent(call: PageCall, deps: HttpDeps): Promise<Content> {
   const boot = await bootFor(deps, call.learner());
   const title = deps.course.info.title ?? courseTitle;
-  const page = courseMarkup(title, boot.course.lessons, boot.progress);
+  const page = courseMarkup(title, boot);
   const head = { title: `ws101 · ${title}`, description: courseSummary, path: "/", image: "/card/course.png" };
   return { head, page, boot };
 }
