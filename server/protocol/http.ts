@@ -120,7 +120,7 @@ export const bootSchema = z.object({
   course: z.object({
     title: z.string().optional(),
     lessons: z.array(lessonSummarySchema),
-    guides: z.array(guideSummarySchema).default([]),
+    guides: z.array(guideSummarySchema).optional(),
   }),
   progress: progressSchema,
   lesson: lessonSchema.optional(),

@@ -161,7 +161,9 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await editor(page).getByText("const count = 1").waitFor();
     await editor(page).getByText("count").hover();
     await page.locator(".monaco-hover:visible", { hasText: "const count: 1" }).waitFor();
-    await editor(page).getByText("Socket").first().hover();
+    await page.mouse.move(0, 0);
+    await page.locator(".monaco-hover:visible").waitFor({ state: "hidden" });
+    await editor(page).getByText("Socket", { exact: true }).first().hover();
     await page.locator(".monaco-hover:visible", { hasText: "Socket in the reference" }).waitFor();
     await editor(page).getByText("count").dblclick();
     await page.keyboard.press("F2");

@@ -164,6 +164,9 @@ test("SR17 the reference is one document with every entry; the course and the le
   for (const path of ["/", "/lessons/echo"]) {
     assert.match((await visitor.call(path, { headers: browser })).text, /<a [^>]*href="\/reference"/, path);
   }
+  for (const path of ["/", "/reference", "/guides/choosing"]) {
+    assert.match((await visitor.call(path, { headers: browser })).text, /<a [^>]*href="\/guides\/models"/, path);
+  }
 });
 
 test("SR17 the table of close codes says of every code what servers and handlers do with it", async () => {

@@ -11,7 +11,7 @@ export const courseSummary =
 type States = Readonly<Record<string, LessonState>>;
 
 /** Uses the class names of `web/course`, so that nothing shifts when the script takes over. */
-export function courseMarkup(title: string, { course: { lessons, guides }, progress }: Boot): Html {
+export function courseMarkup(title: string, { course: { lessons, guides = [] }, progress }: Boot): Html {
   const states = lessonStates(lessons, progress);
   return html`<div class="course prerendered">
     <header class="course-bar row"><span class="brand">ws101</span><span class="spacer"></span>${pageMenu()}</header>
