@@ -82,6 +82,12 @@ test("CL42 outside ws101, checks can let a paused client read some messages, and
   await copyPackages(installed, dir);
   for (const name of ["handler", "checks"]) await copyFile(fixture(`outcomes/${name}.ts`), join(dir, `${name}.ts`));
   assert.match(await npmTest(dir), allPass);
+  await writeFile(
+    join(dir, "handler.ts"),
+    'import { WebSocketServer } from "ws";\nnew WebSocketServer({ port: 3000 });\n',
+  );
+  await writeFile(join(dir, "checks.ts"), stopping);
+  assert.match(await npmTest(dir), allPass, "a server that knows nothing of the library admits no one either");
 });
 
 test("CL41 a handler that Node cannot run is refused with what to replace", async () => {
@@ -99,6 +105,16 @@ test("CL41 a handler that Node cannot run is refused with what to replace", asyn
   assert.match(await refusal("const text = <string>JSON.parse('1');"), /excludes type assertions in angle brackets\./);
   assert.match(await refusal("const = 1;"), /does not compile/);
 });
+
+const stopping = `import { check } from "ws101/checks";
+check("stops", async ({ connect, room }) => {
+  const a = await connect();
+  await room.shutdown();
+  await a.expect.close(1012);
+  const b = await connect();
+  await b.expect.refused(503);
+});
+`;
 
 function fixture(name: string): string {
   return fileURLToPath(new URL(name, import.meta.url));
