@@ -31,8 +31,9 @@ const entries = sharedFolders.flatMap((folder) =>
   ),
 );
 const alone = files.filter((file) => !sharedFolders.some((folder) => isShared(file, folder)));
-// Node runs two processes at a time, in the order of their names: `build/tests` comes first, with the longest.
-await runNode(node, ["--test", "--test-reporter=spec", "--test-concurrency=2", ...entries, ...alone]);
+// In the order of their names: `build/tests` comes first, with the longest. Most wait for other processes half of their time,
+// so that three keep two cores busy.
+await runNode(node, ["--test", "--test-reporter=spec", "--test-concurrency=3", ...entries, ...alone]);
 
 function testFiles(path) {
   if (path.endsWith(".ts")) return [path];

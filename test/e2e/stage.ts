@@ -120,9 +120,9 @@ export class Stage implements AsyncDisposable {
     return courseSchema.parse(await (await fetch(`${this.url}/api/lessons`)).json()).lessons;
   }
 
-  /** A new learner's page of the echo lesson, with its editor ready. */
+  /** A new learner's page of the echo lesson, with its editor ready. Without motion: each frame of it is painted by the CPU. */
   async lesson(): Promise<Page> {
-    const page = await this.page("/lessons/echo");
+    const page = await this.page("/lessons/echo", { reducedMotion: "reduce" });
     await editorReady(page);
     return page;
   }
