@@ -32,6 +32,6 @@ export async function* benchLessons(server: Server): AsyncGenerator<Row> {
 
 export function lessons(): readonly { readonly slug: string; readonly folder: string }[] {
   return readdirSync(lessonsDir, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && /^\d\d-/.test(entry.name))
     .map(({ name }) => ({ slug: name.replace(/^\d+-/, ""), folder: join(lessonsDir, name) }));
 }
