@@ -236,6 +236,14 @@ describe("the try buttons of the lessons", { skip: withoutBrowser, timeout: 240_
     assert.deepEqual(await logOf(page, "B"), []);
   });
 
+  test("PR25 a button that only connects makes a new handshake for a client that is open", async () => {
+    const page = await openWith(stage, { folder: "01-handshake", style: "loop", code: "solution" });
+    const button = page.locator(".lesson-text button.try:visible").first();
+    await pressAndLook(page, button, press(handshake[0], ["< protocol: none"]));
+    await pressAndLook(page, button, press(handshake[0], ["× 1000", "< protocol: none"]));
+    await stage.closePages();
+  });
+
   test("LE17 a button can ping, stop reading and read again, in the order of its steps", async () => {
     const page = await openWith(stage, { folder: "06-broadcast", style: "events", code: "solution" });
     const button = page.locator(".lesson-text button.try").first();

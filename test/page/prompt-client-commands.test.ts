@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { handshakeFailed } from "../../web/clients/connection/close-text.ts";
 import type { NewEntry } from "../../web/console/console-entry.ts";
 import type { ClientView, PromptTarget } from "../../web/prompt/prompt-target.ts";
 import { CommandRunner } from "../../web/prompt/run-command.ts";
@@ -96,6 +97,14 @@ test("PR14 a failed connection is reported as a mistake with its reason", async 
   view("B", { phase: "closed", ending: "closed without a close frame (1006)" });
   await settled();
   assert.deepEqual(said.at(-1), { kind: "mistake", text: "B could not connect: closed without a close frame (1006)" });
+  view("B", { phase: "connecting" });
+  run("connect b");
+  view("B", { phase: "closed", ending: handshakeFailed(["chat"]) });
+  await settled();
+  assert.match(
+    said.at(-1)?.text ?? "",
+    /^B could not connect: the server .* selected none of the subprotocols offered\./,
+  );
 });
 
 test("PR14 a closed client is opened to send, and the message is reported as sent only then", async () => {

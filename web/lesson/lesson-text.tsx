@@ -39,7 +39,7 @@ export function LessonText({ session, show }: LessonTextProps) {
   useStepProgress(session, style, text);
   useEffect(() => {
     if (message === "") return;
-    const timer = setTimeout(() => setMessage(""), messageMs);
+    const timer = setTimeout(() => setMessage(""), shownMs(message));
     return () => clearTimeout(timer);
   }, [message]);
   const [lab, setLab] = useState<LabKind | null>(null);
@@ -113,8 +113,10 @@ function useStepProgress(session: LessonSession, style: Style, text: RefObject<H
   }, [done, lesson, text]);
 }
 
-/** How long the result of a try button is shown. */
-const messageMs = 4_000;
+/** How long the result of a try button is shown: long enough to read it at 200 words a minute. */
+function shownMs(message: string): number {
+  return Math.max(4_000, message.split(" ").length * 300);
+}
 
 const commandsSchema = z.array(tryCommandSchema).max(50);
 

@@ -4,6 +4,7 @@ import type { Client } from "../clients/client.ts";
 import type { Clients, ConnectOptions } from "../clients/clients.ts";
 import type { ClientsAction, ClientsState } from "../clients/clients-state.ts";
 import type { Arrivals } from "../clients/connection/arrivals.ts";
+import { connectProblem } from "../clients/connection/close-text.ts";
 import type { RoomClock } from "../time/room-clock.ts";
 import type { Store } from "../ui/store.ts";
 import { until } from "../ui/until.ts";
@@ -30,7 +31,10 @@ export async function runTry(
   commands: readonly TryCommand[],
   onStep: (number: number, count: number) => void,
 ): Promise<string | null> {
-  const run = new TryRun(target);
+  const run = new TryRun(
+    target,
+    commands.every((command) => command.do === "connect"),
+  );
   const steps = toSteps(commands);
   const problem = await run.moveToServer(commands);
   if (problem !== null || target.signal.aborted) return problem;
@@ -61,9 +65,12 @@ class TryRun {
   readonly #target: TryTarget;
   /** Clients that this run connected or found open: one that closes is not connected again. */
   readonly #opened = new Set<string>();
+  /** A run that only connects shows handshakes, so clients that are open connect again. */
+  readonly #reconnects: boolean;
 
-  constructor(target: TryTarget) {
+  constructor(target: TryTarget, reconnects: boolean) {
     this.#target = target;
+    this.#reconnects = reconnects;
   }
 
   step(step: Step): Promise<string | null> | string | null {
@@ -121,12 +128,14 @@ class TryRun {
     const { clients, arrivals } = this.#target;
     this.#opened.add(name);
     if (this.#client(name)?.phase === "closing") await this.#until(() => this.#isClosed(name));
-    const problem = clients.connect(name, options);
+    const isOpen = this.#client(name)?.phase === "open";
+    const problem =
+      (this.#reconnects && isOpen && (await this.#close(name, 1000, ""))) || clients.connect(name, options);
     if (problem !== null) return problem;
     const isDone = () => this.#isClosed(name) || (this.#client(name)?.phase === "open" && arrivals.has(name));
     if (!(await this.#until(isDone))) return `${name} did not open within ${stepMs / 1000} s.`;
     const ending = this.#client(name)?.ending;
-    return this.#isClosed(name) && ending?.code === null ? `${name} could not connect: ${ending.text}` : null;
+    return this.#isClosed(name) && ending?.code === null ? connectProblem(name, ending.text) : null;
   }
 
   async #send(name: string, messages: readonly Message[]): Promise<string | null> {

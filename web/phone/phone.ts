@@ -49,7 +49,7 @@ class PhoneClient {
       if (this.#socket !== socket) return;
       this.#socket = null;
       showState("closed", "not connected");
-      addLine("closed", wasOpen ? closedText(code, reason) : handshakeFailed);
+      addLine("closed", wasOpen ? closedText(code, reason) : handshakeFailed());
     };
   }
 

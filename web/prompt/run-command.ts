@@ -1,6 +1,7 @@
 // Runs the prompt's commands and prints their outcomes to the console.
 import type { Phase, Place } from "../clients/client.ts";
 import { byteLength, compose } from "../clients/composer/compose.ts";
+import { connectProblem } from "../clients/connection/close-text.ts";
 import type { NewEntry } from "../console/console-entry.ts";
 import { formatDuration } from "../time/amount.ts";
 import { shownMs, untilWakeMs } from "../time/time.ts";
@@ -209,7 +210,7 @@ export class ClientCommands {
   #reportOpen(name: string, text: (view: ClientView) => string) {
     void this.#once(name, ["open", "closed"], (view) => {
       if (view.phase === "open") this.#print(text(view));
-      else this.#fail(`${name} could not connect${view.ending && `: ${view.ending}`}`);
+      else this.#fail(connectProblem(name, view.ending));
     });
   }
 

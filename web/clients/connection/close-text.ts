@@ -31,8 +31,21 @@ export function closedText(code: number, reason: string): string {
 }
 
 /** Browsers do not tell a page the status or the reason of a failed handshake. */
-export const handshakeFailed =
-  "could not connect: the server refused the connection or did not respond. Browsers hide the reason; a client on the server shows it.";
+export function handshakeFailed(offered: readonly string[] = []): string {
+  const causes =
+    offered.length === 0
+      ? "refused the connection or did not respond"
+      : "refused the connection, did not respond, or selected none of the subprotocols offered";
+  return `${couldNotConnect}: the server ${causes}. Browsers hide the reason; a client on the server shows it.`;
+}
+
+const couldNotConnect = "could not connect";
+
+/** `ending`: how the client's connection ended, for example `handshakeFailed()`. */
+export function connectProblem(name: string, ending: string): string {
+  if (ending === "" || ending.startsWith(couldNotConnect)) return `${name} ${ending || couldNotConnect}`;
+  return `${name} ${couldNotConnect}: ${ending}`;
+}
 
 export function refusedText(status: number, reason: string): string {
   return `refused with ${status}${reason === "" ? "" : `: ${reason}`}`;

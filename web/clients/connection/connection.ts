@@ -58,7 +58,7 @@ export class BrowserConnection implements Connection {
     };
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => this.#received(data);
     socket.onclose = ({ code, reason }) => {
-      const text = this.#wasOpen ? closedText(code, reason) : handshakeFailed;
+      const text = this.#wasOpen ? closedText(code, reason) : handshakeFailed(protocols);
       this.#listener({ what: "ended", code: this.#wasOpen ? code : null, text });
     };
   }
