@@ -156,13 +156,23 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
     await dialog.getByText("Downloaded.").waitFor();
     assert.equal(await handlerIn(download), await lessonFile("02-echo/loop/solution.ts"));
     await page.keyboard.press("Escape");
+    const held = Promise.withResolvers<void>();
+    await page.route("**/api/lessons/echo/code", async (route) => {
+      await held.promise;
+      await route.continue();
+    });
     await writeCode(page, pinging);
     await page.getByRole("button", { name: "Lesson menu" }).click();
     await page.getByRole("button", { name: "Take it home as a Node project" }).click();
     const [typed] = await Promise.all([
       page.waitForEvent("download"),
-      dialog.getByRole("button", { name: /^Download/ }).click(),
+      dialog
+        .getByRole("button", { name: /^Download/ })
+        .click()
+        .then(() => dialog.getByText("Preparing the project…").waitFor())
+        .then(() => held.resolve()),
     ]);
+    await page.unroute("**/api/lessons/echo/code");
     assert.equal(await handlerIn(typed), pinging);
     await page.keyboard.press("Escape");
     await page.waitForFunction(() => document.activeElement?.getAttribute("aria-label") === "Lesson menu");
