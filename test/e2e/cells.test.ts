@@ -92,8 +92,15 @@ describe("the cells of a guide", { skip: withoutBrowser, timeout: 240_000 }, () 
     await field.fill(text.replace("'!' +", "nothing +"));
     await field.press("Control+Enter");
     await loop.locator(".cell-problems").getByText("nothing is not defined").waitFor();
+    await page.reload();
+    assert.match(await field.inputValue(), /nothing \+/, "an edit survives a reload");
+    await button(loop, "Run").press("Enter");
+    await open(loop);
     await button(loop, "Reset").press("Enter");
     assert.equal(await loop.locator(".cell-result").isVisible(), false);
+    await page.reload();
+    await button(loop, "Edit").waitFor();
+    assert.equal(await field.count(), 0);
   });
 
   test("SR19 a client that pings runs on the server, and the reference's examples run too", async () => {

@@ -1,5 +1,6 @@
 // One cell of the document: its code as a listing or as a text field, its buttons, and its run.
 import type { CellRun } from "./cell-run.tsx";
+import { forgetText, rememberText, textOf } from "./cell-text.ts";
 
 /** Throws if the server's markup lacks the element. */
 function part<E extends HTMLElement>(within: HTMLElement, selector: string, kind: new () => E): E {
@@ -34,6 +35,12 @@ export class Cell {
     edit.addEventListener("click", () => this.#edit().focus());
     reset.addEventListener("click", () => this.#reset());
     for (const enabled of [run, edit]) enabled.disabled = false;
+    const edited = textOf(this.#id);
+    if (edited !== null) this.#edit(edited);
+  }
+
+  get #id(): string {
+    return this.#element.dataset.cell ?? "";
   }
 
   /** Ends the run: its clients disconnect, and what they received stays on the page. */
@@ -65,7 +72,7 @@ export class Cell {
     if (program === null) return this.#fail();
     this.#run = program.startRun({
       place: this.#result,
-      id: this.#element.dataset.cell ?? "",
+      id: this.#id,
       source: this.#field?.value ?? this.#original,
       commands: this.#element.dataset.run ?? "",
       goToLine: (line) => this.#goToLine(line),
@@ -78,12 +85,11 @@ export class Cell {
     this.#result.textContent = "Could not load what a run needs. Check the connection and run it again.";
   }
 
-  #edit(): HTMLTextAreaElement {
+  #edit(text = this.#original): HTMLTextAreaElement {
     if (this.#field !== null) return this.#field;
     const field = document.createElement("textarea");
     field.className = "cell-field";
-    field.value = this.#original;
-    field.rows = this.#original.split("\n").length;
+    field.value = text;
     field.wrap = "off";
     field.spellcheck = false;
     field.autocapitalize = "off";
@@ -93,12 +99,19 @@ export class Cell {
     this.#listing.hidden = true;
     this.#listing.after(field);
     this.#field = field;
+    this.#fit(field);
     this.#buttons.edit.hidden = true;
     this.#buttons.reset.hidden = false;
     return field;
   }
 
   #onInput(field: HTMLTextAreaElement): void {
+    if (field.value === this.#original) forgetText(this.#id);
+    else rememberText(this.#id, field.value);
+    this.#fit(field);
+  }
+
+  #fit(field: HTMLTextAreaElement): void {
     field.rows = field.value.split("\n").length;
     this.#element.toggleAttribute("data-changed", field.value !== this.#original);
   }
@@ -111,6 +124,7 @@ export class Cell {
 
   #reset(): void {
     this.stop();
+    forgetText(this.#id);
     this.#field?.remove();
     this.#field = null;
     this.#listing.hidden = false;

@@ -52,6 +52,18 @@ export function recovering(): HttpProblem {
   });
 }
 
+export function noHost(): HttpProblem {
+  return new HttpProblem(503, "No host is available right now. Try again in a moment.", {
+    name: "no-host",
+    headers: { "Retry-After": "1" },
+  });
+}
+
+/** For a room that was closed for good. */
+export function roomClosed(): HttpProblem {
+  return new HttpProblem(503, "This room is closed. Run it again.");
+}
+
 export function noSession(): HttpProblem {
   return new HttpProblem(401, "There is no session. Open the page first: it sets the session cookie.");
 }

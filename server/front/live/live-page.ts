@@ -171,7 +171,7 @@ export class LivePage implements Disposable {
     if (this.#closed) return;
     this.#room = room;
     const { id, plan, state } = room;
-    const lines = rooms.linesOf(room);
+    const lines = rooms.console.of(room.id);
     this.#sender.send({ type: "following", lesson: slug, room: id, url: urlOf(id), clock: plan.clock, state });
     if (lines.length > 0) this.#sender.send({ type: "console", room: id, lines });
     // The host reports the handshakes of open sockets to the first page that watches; further pages get them from here.

@@ -2,14 +2,14 @@
 import type { Logger } from "pino";
 import { ProcessLost, ReplyLate } from "../../processes/managed-process.ts";
 import type { Program } from "../../protocol/guest.ts";
-import type { ClockMode, ConsoleLine, FromHost, RoomPlan, Swap } from "../../protocol/host.ts";
+import type { ClockMode, FromHost, RoomPlan, Swap } from "../../protocol/host.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { ToPage } from "../../protocol/live.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { HostProcess, Hosts } from "../fleet/hosts.ts";
 import type { Budgets } from "../gate/budgets.ts";
 import type { SocketLimits } from "../gate/gate.ts";
-import { HttpProblem, recovering } from "../http/problem.ts";
+import { HttpProblem, noHost, recovering, roomClosed } from "../http/problem.ts";
 import type { LearnerCode } from "../learning/learner-code.ts";
 import type { FrontTopics, Topics } from "../topics.ts";
 import { ConsoleLines } from "./console-lines.ts";
@@ -39,10 +39,10 @@ const waitingMost = 2_000;
 const openAttempts = 3;
 
 export class Rooms {
+  readonly console: ConsoleLines;
   readonly #options: RoomsOptions;
   readonly #open = new Set<Room>();
   readonly #idle: IdleRooms;
-  readonly #console: ConsoleLines;
   /** Rooms that were closed and may be open again before their host confirms it. */
   readonly #closing = new WeakMap<HostProcess, Set<string>>();
   readonly #openings = new OpeningQueue((room: Room) => this.#place(room));
@@ -51,8 +51,8 @@ export class Rooms {
   constructor(options: RoomsOptions) {
     this.#options = options;
     const { topics, limits, budgets } = options;
-    this.#console = new ConsoleLines(limits);
-    budgets.include("console", "total", "consoleBytesPerServer", () => this.#console.bytes);
+    this.console = new ConsoleLines(limits);
+    budgets.include("console", "total", "consoleBytesPerServer", () => this.console.bytes);
     this.#idle = new IdleRooms({
       limits,
       budget: budgets.rooms,
@@ -73,21 +73,14 @@ export class Rooms {
     if (current !== null) return current;
     this.#refuseForgotten(room);
     if (room.waiting >= this.#options.limits.socketsPerRoom || this.#waiting >= waitingMost) throw recovering();
-    room.waiting++;
     this.#waiting++;
-    try {
-      return await inTime(this.#reopening(room), this.#options.limits.openMs);
-    } finally {
-      room.waiting--;
-      this.#waiting--;
-      this.#options.registry.forgetCell(room);
-    }
+    const opened = inTime(this.#reopening(room), this.#options.limits.openMs).finally(() => this.#waiting--);
+    return await this.#keeping(room, opened);
   }
 
   /** Loads new code. If that fails, the last good version serves. */
   async load(room: Room, program: Program, swap: Swap): Promise<LoadOutcome> {
     this.#refuseForgotten(room);
-    room.waiting++;
     const loaded = room.queue.run(async () => {
       room.pardon();
       const outcome = await this.#load(room, program, swap).catch((error: unknown) => {
@@ -96,10 +89,7 @@ export class Rooms {
       });
       return outcome.ok ? outcome : { ...outcome, serving: await this.#serveLastGood(room) };
     });
-    return await loaded.finally(() => {
-      room.waiting--;
-      this.#options.registry.forgetCell(room);
-    });
+    return await this.#keeping(room, loaded);
   }
 
   /** Changes or advances the room's clock. The room keeps its mode when it is reopened. */
@@ -114,11 +104,6 @@ export class Rooms {
     return room.queue.run(async () => {
       this.#closeNow(room, code, reason);
     });
-  }
-
-  /** The room's last console lines, for a page that follows it from now on. */
-  linesOf(room: Room): ConsoleLine[] {
-    return this.#console.of(room.id);
   }
 
   /** Has the host report the room's frames and handshakes until it is disposed. */
@@ -138,10 +123,18 @@ export class Rooms {
     };
   }
 
+  /** A cell's room is not forgotten while someone waits for it. */
+  #keeping<Result>(room: Room, work: Promise<Result>): Promise<Result> {
+    room.waiting++;
+    return work.finally(() => {
+      room.waiting--;
+      this.#options.registry.forgetCell(room);
+    });
+  }
+
   /** A room that the registry no longer finds would receive no reports. */
   #refuseForgotten(room: Room): void {
-    if (this.#options.registry.known(room.id) !== room)
-      throw new HttpProblem(503, "This room is closed. Run it again.");
+    if (this.#options.registry.known(room.id) !== room) throw roomClosed();
   }
 
   /** A host may report only on its own rooms; anything else is ignored. */
@@ -173,7 +166,7 @@ export class Rooms {
         room.keepHandshake(message.handshake);
         break;
       case "console":
-        this.#console.keep(room.id, message.lines, room.watchers > 0);
+        this.console.keep(room.id, message.lines, room.watchers > 0);
         break;
       case "fault":
         if (message.fault.stops) room.stop(message.fault.version, Date.now());
@@ -226,7 +219,7 @@ export class Rooms {
       room.host = null;
       room.handshakes.clear();
       room.losses++;
-      if (room.watchers === 0) this.#console.forget(room.id);
+      if (room.watchers === 0) this.console.forget(room.id);
       this.#publishLoss(room);
       this.#options.registry.forgetCell(room);
     }
@@ -265,7 +258,7 @@ export class Rooms {
     this.#options.budgets.rooms.leave(room);
     this.#options.socketLimits.leaveAll(room);
     room.release();
-    if (room.watchers === 0) this.#console.forget(room.id);
+    if (room.watchers === 0) this.console.forget(room.id);
     this.#options.registry.forgetCell(room);
   }
 
@@ -307,7 +300,7 @@ export class Rooms {
     if (current !== null) return current;
     if (room.stuck !== null) throw new HttpProblem(503, room.stuck.message, { name: "room-stopped" });
     // A check that lost its room half-way cannot continue in another.
-    if (room.kind === "check" && room.losses > 0) throw new HttpProblem(503, "This room is closed.");
+    if (room.kind === "check" && room.losses > 0) throw roomClosed();
     const program = room.program ?? (await this.#options.code.lastGood(room.learner, room.lesson));
     await this.#load(room, program, "keep");
     const host = this.#hostOf(room);
@@ -401,8 +394,7 @@ export class Rooms {
   #place(room: Room): HostProcess {
     const { hosts } = this.#options;
     const host = (room.isSuspect(Date.now()) ? hosts.spare : null) ?? hosts.leastLoaded();
-    if (host !== null) return host;
-    const detail = "No host is available right now. Try again in a moment.";
-    throw new HttpProblem(503, detail, { name: "no-host", headers: { "Retry-After": "1" } });
+    if (host === null) throw noHost();
+    return host;
   }
 }
