@@ -6,7 +6,7 @@ check("sends every text back, unchanged and in order", async ({ connect }) => {
   await a.expect.nothing({ because: "A has not sent anything yet." });
   for (const text of ["hello", "Grüße, 世界 👋", " two  spaces ", "", "bye"]) a.send(text);
   await a.expect.text("hello", { because: "That is the first reply." });
-  await a.expect.text("Grüße, 世界 👋");
+  await a.expect.text("Grüße, 世界 👋", { because: "That is the second reply." });
   await a.expect.text(" two  spaces ");
   await a.expect.text("", { because: "An empty text is a message too." });
   await a.expect.text("bye");
@@ -29,7 +29,7 @@ check("keeps going after a ping", async ({ connect }) => {
   a.ping("are you there?");
   await a.expect.pong("are you there?");
   await a.expect.nothing({ ms: 100, because: "The pong is the whole reply." });
-  await a.expect.nothing({ of: "pings", because: "The pong is the whole reply." });
+  await a.expect.nothing({ of: "anything", because: "The pong is the whole reply, and the library has sent it." });
   a.send("still here");
   await a.expect.text("still here");
 });

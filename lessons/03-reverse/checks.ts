@@ -8,7 +8,7 @@ check("replies to each text with its characters reversed", async ({ connect }) =
   a.send("");
   a.send("stressed");
   await a.expect.text("olleh");
-  await a.expect.text("eb ot ");
+  await a.expect.text("eb ot ", { because: "This is the reply to the second text." });
   await a.expect.text("", { because: "An empty text has an empty reply." });
   await a.expect.text("desserts");
 });

@@ -1,9 +1,14 @@
 // Replies by kind of message, and close frames, tested on the wire.
 import { check } from "ws101/checks";
 
+// The last ones are no requests for a code: decimal digits have to follow the space, and nothing else.
+const texts = ["hello", "hi", "", "é", "世界", "👋", "close", "please close 4001", "close 4001 today"].concat(
+  ["", "1e3", "0xfa1"].map((number) => `close ${number}`),
+);
+
 check("replies to each text with its length in bytes", async ({ connect }) => {
   const a = await connect();
-  for (const sent of ["hello", "hi", "", "é", "世界", "👋", "close", "please close 4001", "close 4001 today"]) {
+  for (const sent of texts) {
     a.send(sent);
     await a.expect.text(`text of length ${Buffer.byteLength(sent)}`, { because: `The text was ${quote(sent)}.` });
   }
@@ -64,6 +69,7 @@ check("refuses codes that no close frame may carry", async ({ connect }) => {
   for (const code of [1005, 1006, 1015, 1004, 999, 1016, 2000, 2999, 5000, 10_000]) {
     a.send(`close ${code}`);
     await a.expect.text(`cannot send ${code}`);
+    await a.expect.nothing({ because: "That is the whole reply, and the connection stays open." });
   }
   a.send("still here");
   await a.expect.text("text of length 10", { because: "The connection stays open." });

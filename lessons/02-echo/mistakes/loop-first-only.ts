@@ -1,6 +1,6 @@
 // style: loop
 // check: sends-every-text-back-unchanged-and-in-order
-// hint: not only to the first
+// hint: ask for the next message
 // Replies to the first message only; it never calls recv again.
 import type { Socket } from "ws101";
 

@@ -1,6 +1,6 @@
 // style: events
 // check: closes-with-1003-and-a-reason-on-binary
-// hint: Close with code 1003 and the reason
+// hint: had no code
 // Leaves code and reason out.
 import { WebSocketServer } from "ws";
 

@@ -1,6 +1,6 @@
 // style: events
 // check: replies-to-each-text-with-its-length-in-bytes
-// hint: Reply to each text
+// hint: the second did not
 // Listens for one message only.
 import { WebSocketServer } from "ws";
 

@@ -1,6 +1,6 @@
 // style: events
 // check: closes-with-1003-and-a-reason-on-binary
-// hint: Close with code 1003 and the reason
+// hint: without a close frame
 // Cuts the connection.
 import { WebSocketServer } from "ws";
 

@@ -4,9 +4,9 @@ export default async function handle(socket: Socket) {
   for await (const message of socket) {
     switch (message.type) {
       case "text": {
-        const [word, number, ...rest] = message.data.split(" ");
+        const number = message.data.startsWith("close ") ? message.data.slice("close ".length) : "";
         const code = Number(number);
-        if (word !== "close" || !number || rest.length > 0 || Number.isNaN(code)) {
+        if (number === "" || [...number].some((digit) => digit < "0" || digit > "9")) {
           await socket.send(`text of length ${Buffer.from(message.data).length}`);
         } else if (maySend(code)) {
           await socket.close(code);

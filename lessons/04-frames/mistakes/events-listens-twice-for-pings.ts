@@ -1,0 +1,24 @@
+// style: events
+// check: reports-each-ping-and-pong-with-its-length
+// hint: begins with its own name
+// Adds the listener for pings two times.
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  socket.on("message", (data, isBinary) => {
+    if (isBinary) return socket.close(1003, "text only");
+    const digits = /^close (\d+)$/.exec(data.toString())?.[1];
+    if (digits === undefined) socket.send(`text of length ${data.length}`);
+    else if (maySend(Number(digits))) socket.close(Number(digits));
+    else socket.send(`cannot send ${digits}`);
+  });
+  for (const event of ["ping", "pong", "ping"] as const) {
+    socket.on(event, (data: Buffer) => socket.send(`${event} of length ${data.length}`));
+  }
+});
+
+function maySend(code: number): boolean {
+  return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
+}
