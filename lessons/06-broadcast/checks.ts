@@ -129,7 +129,7 @@ async function requireTrueGaps(a: Client, chat: Chat) {
       fail(`A was told of ${missed} missed messages, but it had missed ${chat.sent - chat.next + 1}.`);
     else if (number === chat.next) chat.next += 1;
     else if (number > chat.next)
-      fail(`${number} came after ${chat.next - 1}: A missed messages, and was not told of all of them.`);
+      fail(`${number} came after ${chat.next - 1}: A missed messages, and was not told of all of them before that.`);
     else if (number > 0)
       fail(`A received message ${number} although it had received it or been told that it missed it.`);
     else fail(`A received ${JSON.stringify(message.text.slice(0, 60))} instead of message ${chat.next}.`);

@@ -5,6 +5,7 @@ check("replies to each chat with an echo", async ({ connect }) => {
   const a = await connect();
   a.send('{"type":"chat","text":"hello"}');
   await a.expect.json({ type: "echo", text: "hello" });
+  await a.expect.nothing({ because: "A chat has one reply." });
   a.send('{ "text": "\\"ping\\" 👋", "type": "chat" }');
   await a.expect.json({ type: "echo", text: '"ping" 👋' }, { because: "This is the second chat." });
   const b = await connect();
@@ -16,6 +17,7 @@ check("replies to each ping with a pong", async ({ connect }) => {
   const a = await connect();
   a.send('{"type":"ping"}');
   await a.expect.json({ type: "pong" });
+  await a.expect.nothing({ because: "A ping has one reply." });
   a.send('{"type":"chat","text":"ping"}');
   await a.expect.json({ type: "echo", text: "ping" }, { because: "This is a chat; its text happens to be ping." });
   a.send('{"type":"ping"}');
@@ -72,10 +74,11 @@ const invalidMessages = [
   '["chat"]',
 ];
 
-function expectError(client: Client, text: string): Promise<void> {
-  return client.expect.json(isError, {
+async function expectError(client: Client, text: string) {
+  await client.expect.json(isError, {
     because: `Reply to ${text === "" ? "an empty text" : text} with {"type":"error","message":"…"}.`,
   });
+  await client.expect.nothing({ because: "A message has one reply, and the connection stays open." });
 }
 
 async function expectPong(client: Client) {

@@ -1,6 +1,6 @@
 // style: events
 // check: keeps-a-separate-count-for-each-client
-// hint: before it connected
+// hint: not its own
 // One timer ticks for everyone.
 import { WebSocketServer } from "ws";
 

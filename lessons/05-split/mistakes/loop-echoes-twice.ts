@@ -1,0 +1,21 @@
+// style: loop
+// check: echoes-each-message-immediately
+// hint: came back twice
+// Sends each message back two times.
+import { interval, type Socket, select } from "ws101";
+
+export default async function handle(socket: Socket) {
+  const ticks = interval(1000);
+  while (true) {
+    const next = await select({ socket, ticks });
+    if (next.from === "ticks") {
+      await socket.send(`tick ${next.value}`);
+      if (next.value === 5) return socket.close(1000, "done");
+    } else if (next.value === null) {
+      return;
+    } else if (next.value.type === "text" || next.value.type === "binary") {
+      await socket.send(next.value.data);
+      await socket.send(next.value.data);
+    }
+  }
+}
