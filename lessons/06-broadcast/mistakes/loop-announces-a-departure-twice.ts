@@ -1,0 +1,26 @@
+// style: loop
+// check: announces-to-the-remaining-clients-when-a-user-leaves
+// hint: announced twice
+// Announces a departure in the loop and after it.
+import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
+
+const room = broadcast<string>(16);
+
+export default async function handle(socket: Socket) {
+  const { sender, receiver } = socket.split();
+  const inbox = room.subscribe();
+  spawn(() => forward(inbox, sender));
+  room.send("* a user joined");
+  for await (const message of receiver) {
+    if (message.type === "text") room.send(`user: ${message.data}`);
+    if (message.type === "close") room.send("* a user left");
+  }
+  inbox.close();
+  room.send("* a user left");
+}
+
+async function forward(inbox: Subscription<string>, sender: Sender) {
+  for await (const line of inbox) {
+    await sender.send(line instanceof Lagged ? `* you missed ${line.missed} messages` : line);
+  }
+}
