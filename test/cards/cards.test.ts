@@ -114,7 +114,8 @@ test("TO10 characters that the fonts lack are left out; an empty title becomes t
 test("TO10 a card has number, title, minutes and summary, and shows the handler in colour", () => {
   const lesson = course.lesson("json-protocol") ?? assert.fail();
   const card = lessonCard(lesson, "loop");
-  assert.deepEqual([card.about, card.title, card.summary], ["Lesson 7 · 10 min", lesson.title, lesson.summary]);
+  const { number, minutes, title, summary } = lesson;
+  assert.deepEqual([card.about, card.title, card.summary], [`Lesson ${number} · ${minutes} min`, title, summary]);
   const lines = card.lines.map((runs) => runs.map(({ text }) => text).join(""));
   assert.deepEqual(lines, lesson.listings.loop.solution.split("\n").slice(6, 13));
   assert.ok(new Set(card.lines.flat().map(({ colour }) => colour)).size > 3);
