@@ -61,6 +61,11 @@ check("allows ten messages a second", async ({ connect, clock }) => {
     await clock.advance({ ms: 1_100 });
     await exchange(a, 10, `This is a later second, the ${second}.`);
   }
+  await clock.advance({ ms: 600 });
+  for (let n = 1; n <= 24; n++) {
+    await clock.advance({ ms: 500 });
+    await exchange(a, 1, "A now sends two messages a second.");
+  }
 });
 
 check("counts for each client separately", async ({ connect, clock }) => {

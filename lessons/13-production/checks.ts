@@ -28,7 +28,8 @@ check("sends what a client has missed, and nothing twice", async ({ connect }) =
     await client.expect.nothing();
   }
   for (let n = 5; n <= kept + 10; n++) a.send(`message ${n}`);
-  await a.expect.eventually.json({ id: kept + 10, text: `message ${kept + 10}` });
+  const last = { id: kept + 10, text: `message ${kept + 10}` };
+  await a.expect.eventually.json(last, { because: "The ids count on, however many messages are kept." });
   const d = await connect();
   await d.expect.json({ id: 11, text: "message 11" }, { because: "The last 100 messages are kept." });
   await d.expect.eventually.json({ id: kept + 10, text: `message ${kept + 10}` });

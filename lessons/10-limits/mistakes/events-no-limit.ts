@@ -1,6 +1,6 @@
 // style: events
 // check: closes-with-1009-when-a-message-is-longer
-// hint: Set the limit where
+// hint: the option maxPayload
 // Sets no limit.
 import { WebSocketServer } from "ws";
 

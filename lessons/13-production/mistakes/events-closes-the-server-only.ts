@@ -1,6 +1,6 @@
 // style: events
 // check: closes-with-1001-on-shutdown
-// hint: when the time was up
+// hint: closed for you
 // Closes the server, which leaves its sockets open.
 import { WebSocketServer } from "ws";
 import { type Dial, shutdown, sleep, storage } from "ws101";

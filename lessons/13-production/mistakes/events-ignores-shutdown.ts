@@ -1,6 +1,6 @@
 // style: events
 // check: closes-with-1001-on-shutdown
-// hint: when the time was up
+// hint: closed for you
 // Never looks at shutdown.
 import { WebSocketServer } from "ws";
 import { type Dial, sleep, storage } from "ws101";

@@ -1,6 +1,6 @@
 // style: events
 // check: connects-again-after-each-refusal-later-each-time
-// hint: at the wrong time
+// hint: The second wait was too short
 // Never waits longer.
 import { WebSocketServer } from "ws";
 import { type Dial, shutdown, sleep, storage } from "ws101";

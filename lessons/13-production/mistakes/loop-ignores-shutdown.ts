@@ -1,6 +1,6 @@
 // style: loop
 // check: closes-with-1001-on-shutdown
-// hint: when the time was up
+// hint: closed for you
 // Never looks at shutdown.
 import { broadcast, type Dial, Lagged, type Socket, select, sleep, storage } from "ws101";
 

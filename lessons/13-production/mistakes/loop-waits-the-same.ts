@@ -1,6 +1,6 @@
 // style: loop
 // check: connects-again-after-each-refusal-later-each-time
-// hint: at the wrong time
+// hint: The second wait was too short
 // Never waits longer.
 import { broadcast, type Dial, Lagged, type Socket, select, shutdown, sleep, storage } from "ws101";
 

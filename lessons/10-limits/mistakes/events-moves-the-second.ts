@@ -1,0 +1,34 @@
+// style: events
+// check: allows-ten-messages-a-second
+// hint: if each message starts it again
+// Each message starts the second again, so that it ends only after a pause.
+import { WebSocketServer } from "ws";
+
+const messagesPerSecond = 10;
+
+const wss = new WebSocketServer({
+  port: 3000,
+  maxPayload: 16 * 1024,
+  verifyClient: ({ origin, req }, done) => {
+    const { host } = req.headers;
+    const isOwn = origin === `https://${host}` || origin === `http://${host}`;
+    done(origin === undefined || isOwn, 403);
+  },
+});
+
+wss.on("connection", (socket) => {
+  let secondBeganMs = performance.now();
+  let count = 0;
+
+  socket.on("message", (data, isBinary) => {
+    const nowMs = performance.now();
+    if (nowMs - secondBeganMs >= 1000) count = 0;
+    secondBeganMs = nowMs;
+    count += 1;
+    if (count > messagesPerSecond) socket.close(1008, "at most 10 messages a second");
+    else socket.send(data, { binary: isBinary });
+  });
+
+  // A message that is too long is an error first. Without a listener it would end a Node process.
+  socket.on("error", (error) => console.log(error.message));
+});

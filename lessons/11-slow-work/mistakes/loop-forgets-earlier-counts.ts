@@ -1,0 +1,45 @@
+// style: loop
+// check: cancels-the-work-of-the-client-that-asks-for-it
+// hint: Stop all of them
+// Each count replaces the controller of the one before.
+import { OffloadFailed, offload, type Sender, type Socket, spawn } from "ws101";
+
+const countPrimes = offload((below: number) => {
+  let count = 0;
+  for (let n = 2; n < below; n++) {
+    let isPrime = true;
+    for (let d = 2; d * d <= n && isPrime; d++) isPrime = n % d > 0;
+    if (isPrime) count++;
+  }
+  return count;
+});
+
+export default async function handle(socket: Socket) {
+  const { sender, receiver } = socket.split();
+  let work = new AbortController();
+
+  for await (const message of receiver) {
+    if (message.type !== "text") continue;
+    if (message.data === "cancel") {
+      work.abort();
+      work = new AbortController();
+      await sender.send("cancelled");
+    } else if (message.data.startsWith("primes ")) {
+      work = new AbortController();
+      const { signal } = work;
+      spawn(() => answer(sender, Number(message.data.slice(7)), signal));
+    } else {
+      await sender.send(message.data);
+    }
+  }
+  work.abort(); // nobody is left to read the answers
+}
+
+async function answer(sender: Sender, below: number, signal: AbortSignal) {
+  try {
+    await sender.send(`${await countPrimes(below, { signal })} primes below ${below}`);
+  } catch (error) {
+    if (error instanceof OffloadFailed) await sender.send(`too much: ${below}`);
+    else if (!signal.aborted) throw error;
+  }
+}

@@ -1,0 +1,45 @@
+// style: loop
+// check: answers-a-quick-message-before-the-slow-one-is-done
+// hint: the room's own thread
+// Counts on the loop after all, one turn later.
+import { OffloadFailed, type Sender, type Socket, sleep, spawn } from "ws101";
+
+async function countPrimes(below: number, _options: { signal: AbortSignal }) {
+  await sleep(0);
+  let count = 0;
+  for (let n = 2; n < below; n++) {
+    let isPrime = true;
+    for (let d = 2; d * d <= n && isPrime; d++) isPrime = n % d > 0;
+    if (isPrime) count++;
+  }
+  return count;
+}
+
+export default async function handle(socket: Socket) {
+  const { sender, receiver } = socket.split();
+  let work = new AbortController();
+
+  for await (const message of receiver) {
+    if (message.type !== "text") continue;
+    if (message.data === "cancel") {
+      work.abort();
+      work = new AbortController();
+      await sender.send("cancelled");
+    } else if (message.data.startsWith("primes ")) {
+      const { signal } = work;
+      spawn(() => answer(sender, Number(message.data.slice(7)), signal));
+    } else {
+      await sender.send(message.data);
+    }
+  }
+  work.abort(); // nobody is left to read the answers
+}
+
+async function answer(sender: Sender, below: number, signal: AbortSignal) {
+  try {
+    await sender.send(`${await countPrimes(below, { signal })} primes below ${below}`);
+  } catch (error) {
+    if (error instanceof OffloadFailed) await sender.send(`too much: ${below}`);
+    else if (!signal.aborted) throw error;
+  }
+}

@@ -1,0 +1,54 @@
+// style: events
+// check: connects-again-after-each-refusal-later-each-time
+// hint: a function that calls itself
+// Each call begins with the shortest wait and the first id.
+import { WebSocketServer } from "ws";
+import { type Dial, shutdown, sleep, storage } from "ws101";
+
+interface Entry {
+  readonly id: number;
+  readonly text: string;
+}
+
+const kept = 100;
+const shortestMs = 1_000;
+
+const log = (storage.get("log") ?? []) as Entry[];
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket, request) => {
+  const after = Number(new URL(request.url, "ws://localhost").searchParams.get("after") ?? 0);
+  for (const entry of log) if (entry.id > after) socket.send(JSON.stringify(entry));
+
+  socket.on("message", (data, isBinary) => {
+    if (!isBinary) append(data.toString());
+  });
+});
+
+shutdown.signal.addEventListener("abort", () => {
+  for (const socket of wss.clients) socket.close(1001, "deploying");
+});
+
+function append(text: string) {
+  const entry = { id: (log.at(-1)?.id ?? 0) + 1, text };
+  log.push(entry);
+  if (log.length > kept) log.shift();
+  storage.set("log", log);
+  for (const socket of wss.clients) socket.send(JSON.stringify(entry));
+}
+
+/** Connects again and again, and resumes after the last message. */
+export async function client(dial: Dial): Promise<never> {
+  let lastId = 0;
+  const limitMs = shortestMs;
+  try {
+    const socket = await dial(`/?after=${lastId}`);
+    for await (const message of socket) {
+      if (message.type === "text") lastId = JSON.parse(message.data).id;
+    }
+  } catch {
+    console.log("refused");
+  }
+  await sleep(limitMs / 2 + (Math.random() * limitMs) / 2);
+  return client(dial);
+}
