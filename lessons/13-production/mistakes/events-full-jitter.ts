@@ -1,6 +1,6 @@
 // style: events
 // check: connects-again-after-each-refusal-later-each-time
-// hint: The second wait was too short
+// hint: at the wrong time
 // Waits between nothing and the whole.
 import { WebSocketServer } from "ws";
 import { type Dial, shutdown, sleep, storage } from "ws101";
