@@ -6,7 +6,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { OffloadFailed } from "ws101";
 
 async function countPrimes(below: number, _options: { signal: AbortSignal }) {
-  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(() => resolve(null)));
   let count = 0;
   for (let n = 2; n < below; n++) {
     let isPrime = true;
