@@ -29,7 +29,7 @@ check("keeps going after a ping", async ({ connect }) => {
   a.ping("are you there?");
   await a.expect.pong("are you there?");
   await a.expect.nothing({ ms: 100, because: "The pong is the whole reply." });
-  await a.expect.nothing({ of: "anything", because: "The pong is the whole reply, and the library has sent it." });
+  await a.expect.nothing({ of: "pings", because: "The pong is the whole reply." });
   a.send("still here");
   await a.expect.text("still here");
 });
