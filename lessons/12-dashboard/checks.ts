@@ -61,7 +61,7 @@ check("stops pushing after unsubscribe, and pushes once after subscribing twice"
   await subscribe(a, "door", "closed");
   b.send({ type: "set", sensor: "temperature", value: 21 });
   await a.expect.json(valueMessage("temperature", 21));
-  await a.expect.nothing({ because: "A has subscribed to it twice, and changed is changed once." });
+  await a.expect.nothing({ because: "A has subscribed to it twice, and it has changed once." });
   a.send({ type: "unsubscribe", sensor: "temperature" });
   await a.expect.nothing({ because: "Unsubscribing gets no reply." });
   b.send({ type: "set", sensor: "temperature", value: 22 });
