@@ -1,7 +1,7 @@
 // `ws101 new`: creates the files of a new lesson.
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { scaffoldLesson } from "../course/scaffold.ts";
+import { scaffoldCourse, scaffoldLesson } from "../course/scaffold.ts";
 import { parseNewArguments, UsageError } from "./arguments.ts";
 import { defaultLessonsDir } from "./local.ts";
 
@@ -15,7 +15,12 @@ export async function newCommand(args: readonly string[]): Promise<number> {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text, { flag: "wx" });
     }
+    const isFirst = await createCourseFile(join(dir, "course.md"));
     const option = lessonsDir === null ? "" : ` --lessons ${lessonsDir}`;
+    if (isFirst)
+      process.stdout.write(
+        `Created ${relative(process.cwd(), join(dir, "course.md"))}, which holds for all lessons.\n`,
+      );
     process.stdout.write(
       `Created ${relative(process.cwd(), folder)}, which works as it is. Replace what it does, and each of its TODOs:\n` +
         `ws101 lint ${slug}${option} --watch lists what is left. docs/authoring.md explains the files.\n`,
@@ -24,6 +29,17 @@ export async function newCommand(args: readonly string[]): Promise<number> {
   } catch (error) {
     process.stderr.write(`ws101 new: ${error instanceof Error ? error.message : String(error)}\n`);
     return 2;
+  }
+}
+
+/** A folder that becomes a course needs one. Returns whether it was missing. */
+async function createCourseFile(file: string): Promise<boolean> {
+  try {
+    await writeFile(file, scaffoldCourse, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
   }
 }
 

@@ -74,7 +74,7 @@ export interface ReadOptions {
 /** The lessons and guides that can be loaded, why others cannot, and the folders of those; throws for `course.md`. */
 export async function readCourse(dir: string, { highlight, reuse }: ReadOptions) {
   const file = join(dir, "course.md");
-  const front = parseFrontMatter(file, await readText(file, "Write the front matter that every lesson inherits."));
+  const front = parseFrontMatter(file, await readText(file, courseFileRemedy));
   const { info, shared } = parseCourse(front);
   const [folders, strays] = split(await readFolders(dir));
   const slugs = new Set(folders.map(({ slug }) => slug));
@@ -97,6 +97,8 @@ export async function readCourse(dir: string, { highlight, reuse }: ReadOptions)
 }
 
 /** Next to the lessons; a course may have none. */
+const courseFileRemedy =
+  "Create it: a line `---`, the front matter that every lesson inherits, such as `difficulty: easy`, and `---` again.";
 const guidesFolder = "guides";
 
 async function loadGuides(dir: string, highlight: Highlight) {

@@ -1,5 +1,15 @@
 // The files of a new lesson: a small one that is complete and correct, with a TODO wherever its author has to decide.
 
+/** The `course.md` of a folder that has none. */
+export const scaffoldCourse = `---
+title: Our course
+difficulty: easy
+clients: [A, B]
+---
+
+The title names the course. The rest applies to every lesson that does not say otherwise.
+`;
+
 /** By path in the lesson's folder. */
 export function scaffoldLesson(slug: string): ReadonlyMap<string, string> {
   const title = `${slug.charAt(0).toUpperCase()}${slug.slice(1).replaceAll("-", " ")}`;

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { parseLintArguments, parseNewArguments } from "../../server/cli/arguments.ts";
+import { loadCourse } from "../../server/course/load.ts";
 import { manyMistakes, writeCourse } from "../lessons/written-course.ts";
 import { Command, ws101 } from "./command.ts";
 
@@ -75,4 +76,23 @@ test("CL20 new writes a lesson with the next number that only has TODOs left, an
     assert.match(refused.err, words);
   }
   assert.equal(parseNewArguments(["a", "--number", "7"]).number, 7);
+});
+
+test("CL20 new makes an empty folder a course that can be linted, and keeps a course.md", async () => {
+  await using course = await writeCourse({});
+  const file = join(course.dir, "course.md");
+  const own = await readFile(file, "utf8");
+  const kept = await ws101("new", "first", "--lessons", course.dir);
+  assert.equal(kept.code, 0);
+  assert.doesNotMatch(kept.out, /course\.md/);
+  assert.equal(await readFile(file, "utf8"), own);
+  await rm(file);
+  const refused = await ws101("lint", "--lessons", course.dir);
+  assert.equal(refused.code, 2);
+  assert.match(refused.err, /course\.md: The file is missing\. Create it: a line `---`, .*`difficulty: easy`/);
+  const written = await ws101("new", "second", "--lessons", course.dir);
+  assert.match(written.out, /course\.md, which holds for all lessons\.\n.*02-second, which works/s);
+  const { info, lessons } = await loadCourse(course.dir);
+  const slugs = lessons().map(({ slug }) => slug);
+  assert.deepEqual([info.title, slugs], ["Our course", ["first", "second"]]);
 });
