@@ -54,6 +54,8 @@ describe("a lesson that its author edits", { skip: withoutBrowser, timeout: 120_
     await page.keyboard.type("// mine\n");
     await page.locator('.load-line[data-tone="good"][data-version="1"]').waitFor();
     await send(page, "A", "hello");
+    // The handshake, the text and its echo.
+    await page.locator(".wire-row").nth(2).waitFor();
     const button = text().getByRole("button", { name: "Send two texts" });
     await button.focus();
     const line = text().getByText("Line 40 of the padding.");
