@@ -41,8 +41,10 @@ const mayImport: Record<string, readonly string[]> = {
     "server/eject/project.ts",
     "server/eject/zip.ts",
     "server/clients/server-clients.ts",
+    "server/workshop",
   ],
-  web: ["server/protocol", "server/guest/types"],
+  "server/workshop": ["server/protocol"],
+  web: ["server/protocol", "server/guest/types", "server/workshop/roster.ts"],
 };
 
 const folders = Object.keys(mayImport).sort((a, b) => b.length - a.length);
