@@ -301,7 +301,7 @@ function runOn(threads: OffloadThreads, js: string, learner = "a", account: Lear
 }
 
 test("OF9 a learner's calls wait once their CPU is used up, and other learners' calls do not", async () => {
-  const limits = limitsWith({ fuelBurst: 1_000_000, fuelPerSecond: 10_000 });
+  const limits = limitsWith({ fuelBurst: 1_000_000, fuelPerSecond: 1_000_000 });
   using threads = new OffloadThreads(pool);
   const accounts = new CpuAccounts(limits);
   const accountOf = (learner: string) =>
@@ -314,13 +314,17 @@ test("OF9 a learner's calls wait once their CPU is used up, and other learners' 
       reopened: false,
     });
   const { learner: burner } = accountOf("burner");
-  const { learner: neighbour } = accountOf("neighbour");
   assert.equal(await runOn(threads, "() => { for (;;); }", "burner", burner), "cpu");
   let isDone = false;
   void runOn(threads, "() => 1", "burner", burner).then(() => {
     isDone = true;
   });
-  for (let i = 0; i < 3; i++) assert.equal(await runOn(threads, "() => 1", "neighbour", neighbour), "returned");
+  const { learner: indebted } = accountOf("indebted");
+  indebted.offloaded.take(1_020_000, performance.now());
+  assert.equal(await runOn(threads, "() => 1", "indebted", indebted), "returned", "waits for itself alone");
+  for (const name of ["first", "second"]) {
+    assert.equal(await runOn(threads, "() => 1", name, accountOf(name).learner), "returned");
+  }
   assert.equal(isDone, false);
 });
 

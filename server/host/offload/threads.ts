@@ -42,7 +42,9 @@ export class OffloadThreads implements Disposable {
   readonly #queue = new FairQueue<Pending>();
   /** Calls of learners whose account is in debt, in order. */
   readonly #parked = new Set<Pending>();
-  #timer: NodeJS.Timeout | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  /** When the timer ends: for the parked call that has to wait least. */
+  #unparkAtMs = Number.POSITIVE_INFINITY;
   #calls = 0;
 
   constructor(pool: { readonly image: BootImage }) {
@@ -59,7 +61,7 @@ export class OffloadThreads implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    if (this.#timer) clearTimeout(this.#timer);
+    clearTimeout(this.#timer);
     for (const thread of this.#threads) thread[Symbol.dispose]();
     this.#threads.clear();
     this.#parked.clear();
@@ -98,14 +100,22 @@ export class OffloadThreads implements Disposable {
       const waitMs = next.job.account?.offloaded.waitMs(0, performance.now()) ?? 0;
       if (next.isCancelled) continue;
       if (waitMs === 0) return next;
-      this.#parked.add(next);
-      this.#timer ??= setTimeout(() => this.#unpark(), waitMs);
+      this.#park(next, waitMs);
     }
     return null;
   }
 
+  #park(pending: Pending, waitMs: number): void {
+    this.#parked.add(pending);
+    const atMs = performance.now() + waitMs;
+    if (atMs >= this.#unparkAtMs) return;
+    this.#unparkAtMs = atMs;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#unpark(), waitMs);
+  }
+
   #unpark(): void {
-    this.#timer = null;
+    this.#unparkAtMs = Number.POSITIVE_INFINITY;
     const parked = [...this.#parked];
     this.#parked.clear();
     for (const pending of parked) this.#queue.push(pending.job.from, pending);
