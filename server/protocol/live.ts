@@ -6,6 +6,7 @@ import { frameSchema } from "./frame.ts";
 import { handshakeSchema } from "./handshake.ts";
 import { clockModeSchema, consoleLineSchema, faultSchema, problemSchema, roomStateSchema } from "./host.ts";
 import { checkTitleSchema, courseStateSchema, styleSchema } from "./lesson.ts";
+import { memberViewSchema } from "./workshop.ts";
 
 export const fromPageSchema = z.discriminatedUnion("type", [
   /** Subscribes to one lesson, or to one cell (`cell:<id>`): frames, console, faults, loads, checks. Replaces the previous subscription. */
@@ -78,6 +79,8 @@ export const toPageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ran"), result: runResultSchema }),
   /** From a server that watches the lessons' files, after each change and at the start: the page fetches what it shows again. */
   courseStateSchema.extend({ type: z.literal("course") }),
+  /** The workshop of a page's learner: after `hello`, and on each change. Null when they have left it, or were removed. */
+  z.object({ type: z.literal("workshop"), view: memberViewSchema.nullable() }),
   z.object({ type: z.literal("notice"), level: z.enum(["info", "warn"]), text: z.string() }),
 ]);
 export type ToPage = z.infer<typeof toPageSchema>;
