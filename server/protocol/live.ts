@@ -6,7 +6,7 @@ import { frameSchema } from "./frame.ts";
 import { handshakeSchema } from "./handshake.ts";
 import { clockModeSchema, consoleLineSchema, faultSchema, problemSchema, roomStateSchema } from "./host.ts";
 import { checkTitleSchema, courseStateSchema, styleSchema } from "./lesson.ts";
-import { memberViewSchema } from "./workshop.ts";
+import { memberViewSchema, numberedEventSchema, rosterSnapshotSchema } from "./workshop.ts";
 
 export const fromPageSchema = z.discriminatedUnion("type", [
   /** Subscribes to one lesson, or to one cell (`cell:<id>`): frames, console, faults, loads, checks. Replaces the previous subscription. */
@@ -18,6 +18,8 @@ export const fromPageSchema = z.discriminatedUnion("type", [
   /** Runs the learner's `client(dial)` against the learner's handler, or stops. Another room stops it too. */
   z.strictObject({ type: z.literal("dial"), on: z.boolean(), page: pageTokenSchema }),
   z.strictObject({ type: z.literal("cancel"), run: z.string().max(64) }),
+  /** For instructors: subscribes to a workshop's roster in place of the previous one; null ends it. */
+  z.strictObject({ type: z.literal("dashboard"), workshop: z.string().max(64).nullable() }),
 ]);
 export type FromPage = z.infer<typeof fromPageSchema>;
 
@@ -79,8 +81,16 @@ export const toPageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ran"), result: runResultSchema }),
   /** From a server that watches the lessons' files, after each change and at the start: the page fetches what it shows again. */
   courseStateSchema.extend({ type: z.literal("course") }),
-  /** The workshop of a page's learner: after `hello`, and on each change. Null when they have left it, or were removed. */
+  /** Of a member's workshop: after `hello`, and when it changes. Null: in no workshop any more. */
   z.object({ type: z.literal("workshop"), view: memberViewSchema.nullable() }),
+  /** In reply to `dashboard`. `roster-events` follow with consecutive numbers: after a gap, or from another epoch, ask again. */
+  z.object({ type: z.literal("roster"), workshop: z.string(), ...rosterSnapshotSchema.shape }),
+  z.object({
+    type: z.literal("roster-events"),
+    workshop: z.string(),
+    epoch: z.string(),
+    events: z.array(numberedEventSchema),
+  }),
   z.object({ type: z.literal("notice"), level: z.enum(["info", "warn"]), text: z.string() }),
 ]);
 export type ToPage = z.infer<typeof toPageSchema>;

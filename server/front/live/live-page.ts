@@ -157,6 +157,8 @@ export class LivePage implements Disposable {
         return this.#dial(this.#followed(), request);
       case "cancel":
         return this.#options.runs.cancel(this.learner, request.run);
+      case "dashboard":
+        throw new HttpProblem(403, "Only instructors see a workshop's roster. Sign in first.");
       default:
         return request satisfies never;
     }
