@@ -44,6 +44,9 @@ const mistakes: readonly (readonly [string, RegExp])[] = [
   ["return { headers: { get a() { throw new Error('trap') } } }", /Error: trap/],
   ["return { maxMessageBytes: '4 KiB' }", /RangeError: maxMessageBytes is a positive number of bytes/],
   ["return { maxMessageBytes: 0 }", /RangeError: maxMessageBytes/],
+  ["return { stauts: 401 }", /TypeError: .*the key "stauts", which means nothing here\. Did you mean "status"\?/],
+  ["return { protocols: 'chat' }", /TypeError: .*"protocols".*Did you mean "protocol"\?/],
+  ["return { status: 401, body: 'no' }", /"body".*Use protocol, headers, maxMessageBytes, status or reason\./],
   ["throw new Error('boom')", /Error: boom/],
 ];
 for (const [body, expected] of mistakes) {

@@ -1,10 +1,11 @@
 // Parses a line of the prompt into a command, or into one sentence that says what is wrong with it.
 import { clientNameSchema } from "../../server/protocol/clients.ts";
+import { nearest } from "../../server/protocol/nearest.ts";
 import { compose } from "../clients/composer/compose.ts";
 import { mostFragments } from "../clients/composer/composer-state.ts";
 import { pingProblem, reasonProblem } from "../clients/connection/close-text.ts";
 import { parseAmount } from "../time/amount.ts";
-import { type ClientCommand, command, didYouMean, mistake, nearest, type Parsed, splitWord } from "./command.ts";
+import { type ClientCommand, command, didYouMean, mistake, type Parsed, splitWord } from "./command.ts";
 import { firstWords, verbs } from "./command-words.ts";
 
 /** Names and words are case-insensitive; texts are kept exactly. */

@@ -1,4 +1,5 @@
 // What the prompt controls: the clients, the room's clock, the checks and the editor of the open lesson.
+import { nearest } from "../../server/protocol/nearest.ts";
 import { passedCount } from "../checks/run-state.ts";
 import type { Phase, Place } from "../clients/client.ts";
 import type { Kind } from "../clients/composer/composer-state.ts";
@@ -7,7 +8,6 @@ import type { NewEntry } from "../console/console-entry.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import type { RoomClock } from "../time/room-clock.ts";
 import { makeId } from "../ui/made-id.ts";
-import { nearest } from "./command.ts";
 
 export interface ClientView {
   readonly name: string;

@@ -1,5 +1,6 @@
 // The upgrade request of the loop style, and the answer that a handler's `upgrade(request)` returns.
 import type { RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
+import { nearest } from "../../protocol/nearest.ts";
 import { isToken } from "../../protocol/rfc6455.ts";
 import { URLSearchParams } from "../node/url.ts";
 
@@ -36,6 +37,7 @@ export function parseUpgradeAnswer(returned: unknown, request: RequestInfo): Upg
   if (returned === undefined || returned === true) return { accept: true, protocol: null, headers: {} };
   if (returned === false) return { accept: false, status: 403, reason: "Forbidden", headers: {} };
   if (typeof returned !== "object" || returned === null) throw new TypeError(usage);
+  for (const key of Object.keys(returned)) if (!answerKeys.includes(key)) throw new TypeError(unknownKey(key));
   const headers = parseHeaders("headers" in returned ? returned.headers : undefined);
   if ("status" in returned && returned.status !== undefined) {
     const reason = "reason" in returned ? returned.reason : undefined;
@@ -45,6 +47,16 @@ export function parseUpgradeAnswer(returned: unknown, request: RequestInfo): Upg
   const answer = { accept: true, protocol: parseProtocol(protocol, request.protocols), headers } as const;
   const most = "maxMessageBytes" in returned ? returned.maxMessageBytes : undefined;
   return most === undefined ? answer : { ...answer, maxMessageBytes: parseMaxMessageBytes(most) };
+}
+
+const answerKeys: readonly string[] = ["protocol", "headers", "maxMessageBytes", "status", "reason"];
+
+/** A key that was ignored would accept a client that the handler means to refuse. */
+function unknownKey(key: string): string {
+  const guess = nearest(key, answerKeys);
+  const remedy =
+    guess === null ? `Use ${answerKeys.slice(0, -1).join(", ")} or ${answerKeys.at(-1)}.` : `Did you mean "${guess}"?`;
+  return `upgrade() returned an object with the key "${key}", which means nothing here. ${remedy}`;
 }
 
 function parseMaxMessageBytes(most: unknown): number {

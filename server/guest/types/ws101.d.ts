@@ -125,7 +125,7 @@ declare module "ws101" {
     readonly reason?: string | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
   }
-  /** The result of `upgrade`: nothing or `true` accepts the client, `false` refuses it with 403. */
+  /** The result of `upgrade`: nothing or `true` accepts the client, `false` refuses it with 403. An unknown key is an error. */
   // biome-ignore lint/suspicious/noConfusingVoidType: a function that returns nothing accepts
   export type UpgradeAnswer = Accept | Refuse | boolean | undefined | void;
   /** The type of `export function upgrade(request)`, which runs before the 101 response. */
