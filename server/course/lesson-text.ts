@@ -6,8 +6,8 @@
 //   button.try[data-try='[…]']               `:::try{run="a send hello"}`; the JSON is TryCommand[]
 //   button.lab[data-lab]                     `:::lab{kind=frame}`, opens a laboratory
 //   div.both                                 `:::both`, listings side by side
-//   aside.instructor[hidden]                 `:::instructor`, shown on a presenter's page
-// `:::after` is returned as `afterHtml`; `:::hint{check=… style=… when=… because=…}` becomes an entry of `hints`.
+// `:::after` is returned as `afterHtml`; `:::hint{check=… style=… when=… because=…}` becomes an entry of `hints`, and
+// `:::instructor` one of `notes`, which learners do not get.
 //
 // The Markdown itself becomes safe HTML, with code from the lesson's files and links to lines of the editor:
 //
@@ -18,7 +18,15 @@
 //   a.guide-link[data-guide]                        links to a guide, href `/guides/<slug>`
 //   a[rel=noopener]                                 links to another site
 import MarkdownIt, { type Token } from "markdown-it";
-import { type Hint, labKindSchema, labKinds, type Step, type Style, stepText } from "../protocol/lesson.ts";
+import {
+  type Hint,
+  labKindSchema,
+  labKinds,
+  type PresenterNote,
+  type Step,
+  type Style,
+  stepText,
+} from "../protocol/lesson.ts";
 import { CourseError } from "./front-matter.ts";
 import type { Highlight } from "./highlight.ts";
 import { parseHint, parseStyle } from "./hint.ts";
@@ -40,17 +48,22 @@ interface RenderState {
   readonly markdown: RenderMarkdown;
   readonly hints: Hint[];
   readonly after: string[];
+  readonly notes: PresenterNote[];
   readonly steps: Step[];
   readonly stepCount: number;
+  /** The number of the step that is being rendered; null outside of the steps. */
+  readonly step: number | null;
 }
 
 /** Throws `CourseError` for the first thing that its author has to fix. */
 export function renderLessonText(source: TextSource) {
   const outline = parseOutline(directiveNames, source.file, source.body, source.bodyLine);
   const stepCount = countSteps(outline);
-  const state: RenderState = { source, markdown: createMarkdown(source), stepCount, hints: [], after: [], steps: [] };
+  const collected = { hints: [], after: [], notes: [], steps: [] };
+  const state: RenderState = { source, markdown: createMarkdown(source), stepCount, step: null, ...collected };
   const html = renderParts(state, outline);
-  return { html, afterHtml: state.after.join(""), hints: state.hints, steps: state.steps };
+  const { hints, after, notes, steps } = state;
+  return { html, afterHtml: after.join(""), hints, notes, steps };
 }
 
 function renderParts(state: RenderState, parts: readonly LessonOutline[]): string {
@@ -73,7 +86,7 @@ function renderDirective(state: RenderState, directive: LessonDirective): string
     case "both":
       return `<div class="both">\n${inner}</div>\n`;
     case "instructor":
-      return `<aside class="instructor" hidden>\n${inner}</aside>\n`;
+      return renderNote(state, directive, inner);
     case "after":
       state.after.push(inner);
       return "";
@@ -118,11 +131,26 @@ function renderOnly({ file }: TextSource, { attributes, line }: LessonDirective,
   return `<div class="only"${styleAttribute(style)}>\n${inner}</div>\n`;
 }
 
+function renderNote({ source, notes, step }: RenderState, { line, children }: LessonDirective, inner: string): string {
+  if (inner.trim() === "")
+    throw new CourseError(source.file, line, "`:::instructor` is empty.", "Write what a presenter should know.");
+  const acting = children.find((part) => part.kind === "directive" && !["both", "only"].includes(part.name));
+  if (acting !== undefined)
+    throw new CourseError(
+      source.file,
+      acting.line,
+      "A note has nothing to press.",
+      "Move this out of `:::instructor`.",
+    );
+  notes.push({ step, html: inner });
+  return "";
+}
+
 function renderStep(state: RenderState, directive: LessonDirective): string {
   const number = state.steps.length + 1;
   const checks = parseStepChecks(state, directive);
   state.steps.push({ checks });
-  const inner = renderParts(state, directive.children);
+  const inner = renderParts({ ...state, step: number }, directive.children);
   const progress =
     checks.length === 0 ? "" : `<p class="step-state small muted">${stepText(number, state.stepCount)}</p>\n`;
   return `<section class="step" data-step="${number}">\n${progress}${inner}</section>\n`;

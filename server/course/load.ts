@@ -9,6 +9,7 @@ import {
   type Lesson,
   type LessonSummary,
   lessonSummarySchema,
+  type PresenterNote,
   type Style,
   styleSchema,
 } from "../protocol/lesson.ts";
@@ -40,6 +41,8 @@ export interface Course {
   clock(slug: string): "real" | "stepped" | undefined;
   /** The limits that the front matter sets for its room and its checks' rooms. */
   limits(slug: string): RoomLimits | undefined;
+  /** For presenters only; empty for a lesson that has none or does not exist. */
+  notes(slug: string): readonly PresenterNote[];
   /** Null for a course that does not change while it is served. */
   state(): CourseState | null;
   /** In the order of their numbers. */
@@ -141,6 +144,7 @@ export function courseOf(info: CourseInfo, loaded: readonly LoadedLesson[], guid
     files: (slug) => bySlug.get(slug)?.files,
     clock: (slug) => bySlug.get(slug)?.clock ?? cells.get(slug)?.clock,
     limits: (slug) => bySlug.get(slug)?.limits,
+    notes: (slug) => bySlug.get(slug)?.notes ?? [],
     state: () => null,
     guides: () => guides,
     guide: (slug) => guides.find((guide) => guide.slug === slug),
@@ -236,7 +240,7 @@ async function loadLesson({ folder, ...source }: LessonSource) {
     checks,
     tour: parseTour({ file: files.tour, listings, highlight }, tour),
   };
-  return { lesson, files, clock, limits, previous: source.previous };
+  return { lesson, files, clock, limits, notes: text.notes, previous: source.previous };
 }
 
 /** Loads the checks file without running its checks. Lesson code is trusted. */

@@ -112,6 +112,10 @@ export type LessonSummary = z.infer<typeof lessonSummarySchema>;
 const stepSchema = z.object({ checks: z.array(z.string()) });
 export type Step = z.infer<typeof stepSchema>;
 
+/** What `:::instructor` says to presenters. `step` is 1-based; null: it concerns the whole lesson. */
+export const presenterNoteSchema = z.object({ step: z.number().int().nullable(), html: z.string() });
+export type PresenterNote = z.infer<typeof presenterNoteSchema>;
+
 /** `Step 2 of 4`. */
 export function stepText(number: number, count: number, isDone = false): string {
   return `Step ${number} of ${count}${isDone ? " done" : ""}`;

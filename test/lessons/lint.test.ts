@@ -63,7 +63,7 @@ const broken: Readonly<Record<string, { changes: Changes; expected: readonly [Ru
       "events/solution.ts": (text) => text.replace("socket.send(", "if (socket.bufferedAmount === 0) socket.send("),
     },
     expected: [
-      ["text-too-long", "lesson.md", 0, /has 1\d\d lines without its hints; the limit is 120\. Say less/],
+      ["text-too-long", "lesson.md", 0, /has 1\d\d lines without its hints and notes; the limit is 120\. Say less/],
       ["incomplete-text", "lesson.md", 0, /no heading for after the exercise/],
       ["broken-link", "lesson.md", 14, /`lesson:nothing` leads nowhere\. Link to one of: texts/],
       ["broken-snippet", "lesson.md", 112, /TS2339: Property 'sent' does not exist/],

@@ -94,11 +94,27 @@ test("LE2 a link to a line of the editor quotes a line of a start", () => {
 });
 
 test("LE3 directives become elements of the page, and text for after a pass is separate", () => {
-  const text = render(":::step\nRead.\n:::\n:::step\n:::instructor\nAsk.\n:::\n:::\n:::after\nWell done.\n:::");
+  const text = render(":::step\nRead.\n:::\n:::step\nWrite.\n:::\n:::after\nWell done.\n:::");
   assert.match(text.html, /<section class="step" data-step="1">\s*<p>Read\.<\/p>/);
-  assert.match(text.html, /data-step="2">\s*<aside class="instructor" hidden>/);
+  assert.match(text.html, /data-step="2">\s*<p>Write\.<\/p>/);
   assert.doesNotMatch(text.html, /Well done/);
   assert.match(text.afterHtml, /<p>Well done\.<\/p>/);
+});
+
+test("LE26 notes for presenters are no part of the lesson's text, and belong to the step around them", () => {
+  const text = render(":::instructor\nBegin.\n:::\n:::step\nRead.\n:::\n:::step\n:::instructor\n_Ask._\n:::\n:::");
+  assert.doesNotMatch(text.html, /Begin|Ask/);
+  assert.deepEqual(text.notes, [
+    { step: null, html: "<p>Begin.</p>\n" },
+    { step: 2, html: "<p><em>Ask.</em></p>\n" },
+  ]);
+  refused(() => render(":::step\n:::instructor\n\n:::\n:::"), "lesson.md", 11, /`:::instructor` is empty/);
+  refused(
+    () => render(":::instructor\n:::both\n:::\n:::lab{kind=frame}\nTry\n:::\n:::"),
+    "lesson.md",
+    13,
+    /Move this out of/,
+  );
 });
 
 test("LE3 an unknown, unclosed or twice closed directive is refused; inside code it is code", () => {

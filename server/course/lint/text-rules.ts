@@ -65,11 +65,11 @@ export async function checkFiles(linted: LintedLesson, course: Course): Promise<
 
 function checkText({ lesson, files, text }: LintedLesson): LintProblem[] {
   const { body } = parseFrontMatter(files.text, text);
-  const lines = withoutHints(body).trim().split("\n").length;
+  const lines = learnersText(body).trim().split("\n").length;
   const top = { file: files.text, line: null };
   const problems: LintProblem[] = [];
   if (lines > longestText) {
-    const problem = `The text has ${lines} lines without its hints; the limit is ${longestText}.`;
+    const problem = `The text has ${lines} lines without its hints and notes; the limit is ${longestText}.`;
     problems.push(lintProblem("text-too-long", top, problem, "Say less, or make two lessons of it."));
   }
   const parts = [
@@ -92,12 +92,14 @@ function checkText({ lesson, files, text }: LintedLesson): LintProblem[] {
   return problems;
 }
 
-function withoutHints(body: string): string {
-  return body.replace(/^:::\s*hint\b.*\n(?:(?!:::).*\n)*:::[^\S\n]*\n?/gm, "");
+/** What every learner reads: without the hints, and without the notes for presenters. */
+function learnersText(body: string): string {
+  return body.replace(/^:::\s*(?:hint|instructor)\b.*\n(?:(?!:::).*\n)*:::[^\S\n]*\n?/gm, "");
 }
 
 function checkLinks({ lesson, files, text }: LintedLesson, course: Course): LintProblem[] {
-  const html = [lesson.html, lesson.afterHtml, ...lesson.hints.map((hint) => hint.html)].join("");
+  const notes = course.notes(lesson.slug);
+  const html = [lesson.html, lesson.afterHtml, ...[...lesson.hints, ...notes].map((part) => part.html)].join("");
   return brokenLinks({ file: files.text, text, html }, course);
 }
 
