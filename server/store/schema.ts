@@ -37,6 +37,19 @@ export interface Tables {
   settings: { name: string; value: string };
   /** Bytes of code by learner; the empty owner has the sum. */
   usage: { owner: string; bytes: number };
+  /** `state` without the members, after event `seq`. */
+  workshops: { id: string; seq: number; state: string };
+  workshop_events: { workshop: string; seq: number; at_ms: number; event: string };
+  /** `state` is null until the first snapshot that contains the member. */
+  members: {
+    workshop: string;
+    id: string;
+    learner: string;
+    name_key: string;
+    code_hash: string;
+    state: string | null;
+  };
+  instructor_sessions: { hash: string; name: string; expires_at_ms: number };
 }
 
 /**
@@ -100,6 +113,26 @@ export const migrations: Readonly<Record<string, Migration>> = {
     `create table usage (owner text primary key, bytes bigint not null)`,
     `insert into usage select learner, sum(bytes) from code group by learner`,
     `insert into usage select '', coalesce(sum(bytes), 0) from code`,
+  ),
+  "005-workshops": migration(
+    `create table workshops (id text primary key, seq integer not null, state text not null)`,
+    `create table workshop_events (
+    workshop text not null references workshops (id) on delete cascade,
+    seq integer not null,
+    at_ms bigint not null,
+    event text not null,
+    primary key (workshop, seq))`,
+    `create table members (
+    workshop text not null references workshops (id) on delete cascade,
+    id text not null,
+    learner text not null references learners (id) on delete cascade,
+    name_key text not null,
+    code_hash text not null,
+    state text,
+    primary key (workshop, id),
+    unique (workshop, name_key),
+    unique (workshop, learner))`,
+    `create table instructor_sessions (hash text primary key, name text not null, expires_at_ms bigint not null)`,
   ),
 };
 

@@ -1,9 +1,13 @@
 // Faults of the store: a kill during a write, a full or read-only disk, a removed, damaged or foreign file.
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { openStore } from "../../server/store/sqlite.ts";
 import { scratch } from "./scratch.ts";
 import { assertKept, readWriter, startWriter, startWriterOnFullDisk } from "./written.ts";
@@ -22,6 +26,30 @@ test("ST12 a process that is killed while it saves loses nothing it acknowledged
     sum += written.count;
   }
   assert.ok(sum >= 3 * 30, `only ${sum} saves were acknowledged`);
+});
+
+test("ST16 a process that is killed while members join keeps each acknowledged event and its member", {
+  timeout,
+}, async () => {
+  using folder = scratch();
+  const writer = fileURLToPath(new URL("./workshop-writer.ts", import.meta.url));
+  const child = spawn(process.execPath, [writer, folder.dir], { stdio: ["ignore", "pipe", "inherit"] });
+  const gone = once(child, "exit");
+  let acknowledged = 0;
+  for await (const line of createInterface(child.stdout)) {
+    acknowledged = Number(line);
+    if (acknowledged === 40) child.kill("SIGKILL");
+  }
+  await gone;
+  await using store = await openStore({ dataDir: folder.dir });
+  const [workshop] = await store.workshops();
+  const seqs = (workshop?.events ?? []).map(({ seq }) => seq);
+  assert.ok(acknowledged >= 40 && seqs.length >= acknowledged, `${seqs.length} of ${acknowledged} events are kept`);
+  assert.deepEqual(
+    seqs,
+    seqs.map((_, index) => index + 1),
+  );
+  assert.equal(workshop?.records.length, seqs.length);
 });
 
 test("ST13 a full disk refuses with a sentence, and acknowledged saves stay", { timeout }, async () => {

@@ -1,9 +1,10 @@
 // The store's contract on SQLite.
 import { openStore } from "../../server/store/sqlite.ts";
-import { storeContract } from "./contract.ts";
+import { type StoreUnderTest, storeContract } from "./contract.ts";
 import { scratch } from "./scratch.ts";
+import { workshopContract } from "./workshop-contract.ts";
 
-storeContract("SQLite", async () => {
+async function open(): Promise<StoreUnderTest> {
   const folder = scratch();
   let store = await openStore({ dataDir: folder.dir });
   return {
@@ -20,4 +21,7 @@ storeContract("SQLite", async () => {
       folder[Symbol.dispose]();
     },
   };
-});
+}
+
+storeContract("SQLite", open);
+workshopContract("SQLite", open);
