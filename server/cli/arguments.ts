@@ -10,7 +10,7 @@ export class UsageError extends Error {
 
 /** The options of each command, for help and errors. */
 export const usages = {
-  serve: "[--port 3000] [--host 127.0.0.1] [--data DIR] [--lessons DIR] [--watch]",
+  serve: "[--port 3000] [--host 127.0.0.1] [--data DIR] [--lessons DIR] [--watch] [--qr]",
   dev: "[options of serve]",
   check: "<lesson> [file.ts] [--style loop|events] [--json] [--watch] [--lessons DIR]",
   lint: "[lesson…] [--json] [--watch] [--seeds 20] [--no-mutants] [--lessons DIR]",

@@ -11,12 +11,14 @@ export async function serveCommand(args: readonly string[]): Promise<number> {
   try {
     const { values } = parseArgs({
       args: [...args],
+      allowNegative: true,
       options: {
         port: { type: "string" },
         host: { type: "string" },
         data: { type: "string" },
         lessons: { type: "string" },
         watch: { type: "boolean" },
+        qr: { type: "boolean", default: process.stdout.isTTY },
         help: { type: "boolean", short: "h" },
       },
     });
@@ -26,7 +28,7 @@ export async function serveCommand(args: readonly string[]): Promise<number> {
     }
     const flags = { PORT: values.port, HOST: values.host, DATA_DIR: values.data, LESSONS_DIR: values.lessons };
     const config = readConfig(Object.fromEntries(Object.entries(flags).filter(([, value]) => value)));
-    return await serve(config, { watch: values.watch ?? false });
+    return await serve(config, { watch: values.watch ?? false, qr: values.qr });
   } catch (error) {
     process.stderr.write(`ws101: ${describeError(error)}\n`);
     return 2;

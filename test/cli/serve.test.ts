@@ -18,3 +18,18 @@ test("LE22 `ws101 serve --watch` follows the lessons of its folder", async () =>
   command.interrupt();
   await command.exited();
 });
+
+test("NE1 `ws101 serve` for a network prints its addresses, and with --qr a code; for this machine only, how to let others in", async () => {
+  await using course = await writeCourse({ first: {} });
+  await using data = await scratch();
+  const start = (...args: string[]) =>
+    new Command(["serve", "--port", "0", "--data", data.folder, "--lessons", course.dir, ...args], {
+      HOSTS: "1",
+      SPARES: "none",
+      PUBLIC_URL: "https://class.example",
+    });
+  await using network = start("--host", "0.0.0.0", "--qr");
+  await network.prints(/Others open https:\/\/class\.example\n\n +█/);
+  network.interrupt();
+  await network.exited();
+});

@@ -28,6 +28,20 @@ test("BE9 a server that listens everywhere tells its IPv4 addresses, private net
   for (const host of ["127.0.0.1", "localhost", "::1"]) assert.deepEqual(reach(host), { open: false, origins: [] });
 });
 
+test("NE1 addresses of containers, virtual machines and tunnels come last", () => {
+  const machine = {
+    docker0: [one("172.17.0.1")],
+    utun4: [one("10.8.0.2")],
+    en0: [one("203.0.113.7")],
+    en1: [one("10.0.0.5")],
+  };
+  const { origins } = publicOrigins({ host: "0.0.0.0", port: 80, publicUrl: null }, machine);
+  assert.deepEqual(
+    origins.map((origin) => new URL(origin).hostname),
+    ["10.0.0.5", "203.0.113.7", "172.17.0.1", "10.8.0.2"],
+  );
+});
+
 test("BE9 only a learner is told them, and the phone's page needs no cookie and sets none", async () => {
   await using server = await serve({ config: { host: "0.0.0.0" } });
   using stranger = new Visitor(server.url);

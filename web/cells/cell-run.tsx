@@ -2,6 +2,7 @@
 import { createRoot, type Root } from "react-dom/client";
 import { type LoadedCell, loadedCellSchema } from "../../server/protocol/cell.ts";
 import { call, whyNot } from "../net/api.ts";
+import { makeId } from "../ui/made-id.ts";
 import { createStore } from "../ui/store.ts";
 import { CellOutput } from "./cell-output.tsx";
 import { CellSession, parseCommands } from "./cell-session.ts";
@@ -34,7 +35,7 @@ export class CellRun {
     options.onLines([]);
     const root = roots.get(options.place) ?? createRoot(options.place);
     roots.set(options.place, root);
-    root.render(<CellOutput key={crypto.randomUUID()} view={this.#view} goToLine={options.goToLine} />);
+    root.render(<CellOutput key={makeId()} view={this.#view} goToLine={options.goToLine} />);
     void this.#start();
   }
 

@@ -121,7 +121,10 @@ export interface ListenAddress {
 
 type Interfaces = ReturnType<typeof networkInterfaces>;
 
-/** IPv4 only, since an IPv6 address with a scope is not valid in a link. Private networks come first. */
+/**
+ * IPv4 only, since an IPv6 address with a scope is not valid in a link. Private networks come first, those of virtual
+ * machines, containers and tunnels last.
+ */
 export function publicOrigins(
   { host, port, publicUrl }: ListenAddress,
   interfaces: Interfaces = networkInterfaces(),
@@ -133,12 +136,21 @@ export function publicOrigins(
   return { open: true, origins: addresses.map((address) => `http://${address}:${port}`) };
 }
 
+/** Interfaces that lead to no other machine in the room. */
+const virtual = /^(docker|br-|veth|virbr|vmnet|vboxnet|vEthernet|VMware|VirtualBox|tun|utun|tap|wg|zt|tailscale|ppp)/i;
+
 function addressesIn(interfaces: Interfaces): string[] {
-  const all = Object.values(interfaces).flatMap((each) => each ?? []);
+  const all = Object.entries(interfaces).flatMap(([name, addresses]) =>
+    (addresses ?? []).map((each) => ({ ...each, rank: rankOf(name, each.address) })),
+  );
   const isLinkLocal = (address: string) => address.startsWith("169.254.");
   const usable = all.filter(({ family, internal, address }) => family === "IPv4" && !internal && !isLinkLocal(address));
-  const isPrivate = ({ address }: { address: string }) => /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address);
-  return usable.toSorted((a, b) => Number(isPrivate(b)) - Number(isPrivate(a))).map(({ address }) => address);
+  return usable.toSorted((a, b) => a.rank - b.rank).map(({ address }) => address);
+}
+
+function rankOf(name: string, address: string): number {
+  if (virtual.test(name)) return 2;
+  return /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address) ? 0 : 1;
 }
 
 const sessionCookieName = "ws101";

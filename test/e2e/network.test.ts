@@ -1,0 +1,63 @@
+// Pages as a classroom opens them: over plain HTTP at an address of the local network, which is no secure context.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { publicOrigins } from "../../server/front/gate/request-origin.ts";
+import { type Serving, serve } from "../front/serving.ts";
+import { connect, editorReady, runChecks } from "./actions.ts";
+import { withoutBrowser } from "./browser.ts";
+import { Stage } from "./stage.ts";
+
+const everywhere = "0.0.0.0";
+const noNetwork = publicOrigins({ host: everywhere, port: 1, publicUrl: null }).origins.length === 0;
+
+describe("a page at an address of the network", {
+  skip: withoutBrowser || (noNetwork && "this machine has no network address"),
+  timeout: 120_000,
+}, () => {
+  let stage: Stage;
+  let server: Serving;
+  let page: Page;
+  let origin: string;
+  const foreign: string[] = [];
+  before(async () => {
+    stage = await Stage.open({ typed: false });
+    server = await serve({ config: { host: everywhere } });
+    const { origins } = publicOrigins({ host: everywhere, port: Number(new URL(server.url).port), publicUrl: null });
+    origin = origins[0] ?? assert.fail("no address");
+    page = await (await stage.learner()).newPage();
+    page.context().on("request", (request) => {
+      if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url())) foreign.push(request.url());
+    });
+  });
+  after(async () => {
+    await stage?.[Symbol.asyncDispose]();
+    await server?.[Symbol.asyncDispose]();
+  });
+
+  const quiet = () => assert.deepEqual([stage.errors, foreign], [[], []]);
+
+  test("NE2 a lesson works in no secure context: the editor, clients and checks", async () => {
+    await page.goto(`${origin}/lessons/echo`);
+    assert.equal(await page.evaluate(() => window.isSecureContext), false);
+    await editorReady(page);
+    assert.equal(await runChecks(page), "fail");
+    await connect(page, "A");
+    quiet();
+  });
+
+  test("NE2 the cells of a guide run in no secure context", async () => {
+    await page.goto(`${origin}/guides/models`);
+    const cell = page.locator('.cell[data-cell="models.owner.loop"]');
+    await cell.getByRole("button", { name: "Run", exact: true }).click();
+    await cell.locator('.cell-status[data-phase="open"]').waitFor();
+    quiet();
+  });
+
+  for (const path of ["/", "/reference", "/preflight"]) {
+    test(`NE2 ${path} opens in no secure context and requests nothing from other servers`, async () => {
+      await page.goto(origin + path, { waitUntil: "networkidle" });
+      quiet();
+    });
+  }
+});
