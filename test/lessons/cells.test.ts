@@ -67,10 +67,18 @@ test("LE25 a cell that shows something else, more, nothing or a type error is re
     cellWith({ shows: "a receives 1: one; a closes 1000" }),
     cellWith({ source: source.replace("count += 1", "throw new Error('broken')") }),
     cellWith({ source: source.replace("message.data", "message.date") }),
+    cellWith({ run: "a close 1000", shows: "a closes 1000" }),
+    cellWith({
+      source: source.replace("count += 1", "return await socket.close(1001)"),
+      run: "connect a; a send one; a close 1000",
+      shows: "a closes 1001",
+    }),
   ];
   const found = said(await lintCells([...cells.map((cell, at) => ({ ...cell, id: `test.${at}` }))], judge));
-  assert.equal(found.filter((line) => line.includes("cell-fails")).length, 5, found.join("\n"));
+  assert.equal(found.filter((line) => line.includes("cell-fails")).length, 7, found.join("\n"));
   assert.match(found.join("\n"), /owner\.loop\.ts:7 cell-fails .*broken/);
+  assert.match(found.join("\n"), /cell-fails The run closes A, which is not connected: the page stops there\./);
+  assert.match(found.join("\n"), /cell-fails .*expected the socket to stay open but the socket closed with 1001/);
   assert.match(found.join("\n"), /owner\.loop\.ts:8 type-error .*date/);
 });
 

@@ -131,6 +131,12 @@ const broken: Readonly<Record<string, { changes: Changes; expected: readonly [Ru
         "try-fails",
         "lesson.md",
         44,
+        /Pressed first, the button closes A, which is not connected: the page stops there\. Begin with `connect a`\./,
+      ],
+      [
+        "try-fails",
+        "lesson.md",
+        44,
         /does not work with the loop solution: A could not continue \(sent "two"\): its socket closed with 1000/,
       ],
     ],

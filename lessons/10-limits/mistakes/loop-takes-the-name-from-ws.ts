@@ -1,6 +1,6 @@
 // style: loop
-// check: closes-with-1009-when-a-message-is-longer
-// hint: by this name
+// check: accepts-its-own-pages-and-programs-without-an-origin
+// hint: none
 // Returns the option of ws, which upgrade does not know.
 import type { Socket, UpgradeRequest } from "ws101";
 

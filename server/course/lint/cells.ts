@@ -7,7 +7,7 @@ import { cellLesson } from "../../protocol/cell.ts";
 import type { Cell, Shown } from "../cell.ts";
 import type { Guide } from "../guide.ts";
 import type { Course } from "../load.ts";
-import { statementsOf } from "./command-checks.ts";
+import { closedUnconnected, closesUnconnected, statementsOf } from "./command-checks.ts";
 import { type LintProblem, lintProblem } from "./problem.ts";
 import { brokenLinks } from "./text-rules.ts";
 import { typeErrorsOf } from "./type-check.ts";
@@ -66,9 +66,14 @@ async function checkRuns(cells: readonly Cell[], judge: JudgeProgram): Promise<L
 }
 
 async function checkRun(cell: Cell, judge: JudgeProgram, folder: string): Promise<LintProblem[]> {
-  const checksFile = join(folder, `${cell.id}.ts`);
-  await writeFile(checksFile, checkOf(cell));
   const { id, style, source, file, firstLine } = cell;
+  const closed = closedUnconnected(cell.commands);
+  if (closed !== null) {
+    const remedy = `Begin \`run\` with \`connect ${closed.toLowerCase()}\`.`;
+    return [lintProblem("cell-fails", { file, line: firstLine }, `The run ${closesUnconnected(closed)}`, remedy)];
+  }
+  const checksFile = join(folder, `${id}.ts`);
+  await writeFile(checksFile, checkOf(cell));
   const judged = await judge({ slug: cellLesson(id), style, source, seed: 1, checksFile });
   if (judged.status === "pass") return [];
   const remedy = "Correct the program, `run` or `shows`: a reader must see what the page promises.";

@@ -29,6 +29,21 @@ export function statementsOf(
   return statements.map((statement) => `  ${statement}`);
 }
 
+/** The client of a `close` before which no command connects it: the page stops there when the button is pressed first. */
+export function closedUnconnected(commands: readonly TryCommand[]): string | null {
+  const connected = new Set<string>();
+  for (const command of commands) {
+    if (!("client" in command)) continue;
+    if (command.do !== "close") connected.add(command.client);
+    else if (!connected.delete(command.client)) return command.client;
+  }
+  return null;
+}
+
+export function closesUnconnected(client: string): string {
+  return `closes ${client}, which is not connected: the page stops there.`;
+}
+
 function optionsOf(command: Extract<TryCommand, { client: string }>) {
   const { client: name } = command;
   if (command.do !== "connect") return { name };
@@ -50,7 +65,8 @@ function statementOf(command: TryCommand): string[] {
       return [`${command.client}.send(Buffer.from("${command.hex.replace(/\s/g, "")}", "hex"));`];
     case "close": {
       const values = command.code === null ? [] : [command.code, JSON.stringify(command.reason)];
-      return [`${command.client}.close(${values.join(", ")});`];
+      // The page does not close what the handler has closed.
+      return [`await ${command.client}.expect.open();`, `${command.client}.close(${values.join(", ")});`];
     }
     case "ping":
       return [`${command.client}.ping(${JSON.stringify(command.text)});`];

@@ -18,6 +18,7 @@ import {
   checkSolution,
   checkStart,
   checkTryButtons,
+  checkTryStarts,
   type JudgeProgram,
 } from "./verdict-rules.ts";
 
@@ -99,6 +100,7 @@ async function lintLesson(
       linted,
       mistakes.map(({ shown }) => shown),
     ),
+    ...checkTryStarts(linted),
     ...buttons.flat(),
     ...equivalents.problems,
     ...mutationProblems(mutated),

@@ -2,7 +2,7 @@
 import { isDefault } from "../../checks/hints.ts";
 import type { TestResult } from "../../protocol/checks.ts";
 import { type Hint, type Style, styles, type TryCommand } from "../../protocol/lesson.ts";
-import { statementsOf } from "./command-checks.ts";
+import { closedUnconnected, closesUnconnected, statementsOf } from "./command-checks.ts";
 import { type LintProblem, lineOf, lintProblem } from "./problem.ts";
 import { hintsFor, type LintedLesson, linesOf, plainText } from "./text-rules.ts";
 
@@ -149,6 +149,22 @@ interface TryButton {
   readonly commands: readonly TryCommand[];
 }
 
+const tryRemedy = "Change its commands, so that every client connects and everything it sends arrives.";
+
+function tryFails({ files }: LintedLesson, line: number | null, problem: string, remedy: string): LintProblem {
+  return lintProblem("try-fails", { file: files.text, line }, problem, remedy);
+}
+
+/** Each button is pressed first by someone. */
+export function checkTryStarts(linted: LintedLesson): LintProblem[] {
+  return tryButtons(linted).flatMap(({ line, commands }) => {
+    const client = closedUnconnected(commands);
+    if (client === null) return [];
+    const problem = `Pressed first, the button ${closesUnconnected(client)}`;
+    return [tryFails(linted, line, problem, `Begin with \`connect ${client.toLowerCase()}\`.`)];
+  });
+}
+
 /**
  * Runs each try button against the solution, and those of the first step against the start too: every client connects, and
  * everything is delivered.
@@ -159,7 +175,7 @@ export async function checkTryButtons(
   judge: JudgeProgram,
   writeChecks: (source: string) => Promise<string>,
 ): Promise<LintProblem[]> {
-  const { lesson, files, starts, solutions } = linted;
+  const { lesson, starts, solutions } = linted;
   const all = tryButtons(linted).filter((button) => button.styles.includes(style));
   const programs = [
     { what: "start", source: starts[style], buttons: all.filter(({ isFirstStep }) => isFirstStep) },
@@ -179,8 +195,7 @@ export async function checkTryButtons(
         // A start may fail in front of the learner; it is what the lesson is about.
         if (test.status === "pass" || (what === "start" && test.fault !== null)) return [];
         const problem = `The button does not work with the ${style} ${what}: ${test.message}`;
-        const remedy = "Change its commands, so that every client connects and everything it sends arrives.";
-        return [lintProblem("try-fails", { file: files.text, line: buttons[index]?.line ?? null }, problem, remedy)];
+        return [tryFails(linted, buttons[index]?.line ?? null, problem, tryRemedy)];
       });
     }),
   );
