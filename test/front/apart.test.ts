@@ -10,7 +10,7 @@ const echo =
   "export default async function handle(socket) { for await (const m of socket) await socket.send(m.data); }";
 const spin = "export default async function handle(socket) { for await (const m of socket) for (;;); }";
 
-test("HO4 a room that a limit stopped restarts apart from its neighbours, and keeps its sockets when their host dies", async () => {
+test("HO4 a room that a limit stopped restarts apart from its neighbours, and newcomers open theirs there for a while", async () => {
   await using serving = await serve({ config: { spares: "eager" } });
   using calm = new Visitor(serving.url);
   using wild = new Visitor(serving.url);
@@ -27,10 +27,13 @@ test("HO4 a room that a limit stopped restarts apart from its neighbours, and ke
   assert.equal((await first.ended()).code, 1011);
   using second = await Peer.connect(wildUrl);
   assert.equal(await second.request("back"), "back");
+  using newcomer = new Visitor(serving.url);
+  using third = await Peer.connect((await newcomer.load(echo)).url);
+  assert.equal(await third.request("new"), "new");
   const [active = 0] = serving.app.hostPids();
   process.kill(active, "SIGKILL");
   assert.equal((await neighbour.ended()).code, 1006);
-  assert.equal(await second.request("still here"), "still here");
+  for (const apart of [second, third]) assert.equal(await apart.request("still here"), "still here");
   using again = await dialAgain(calmUrl);
   assert.equal(await again.request("and I"), "and I");
 });

@@ -9,11 +9,12 @@ import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { HostProcess, Hosts } from "../fleet/hosts.ts";
 import type { Budgets } from "../gate/budgets.ts";
 import type { SocketLimits } from "../gate/gate.ts";
-import { HttpProblem, noHost, recovering, roomClosed } from "../http/problem.ts";
+import { HttpProblem, recovering, roomClosed } from "../http/problem.ts";
 import type { LearnerCode } from "../learning/learner-code.ts";
 import type { FrontTopics, Topics } from "../topics.ts";
 import { ConsoleLines } from "./console-lines.ts";
 import { inTime, OpeningQueue } from "./opening-queue.ts";
+import { Placement } from "./placement.ts";
 import { IdleRooms, memoryFault, type Room, type RoomRegistry, stuckFault } from "./room-registry.ts";
 import type { StoredValues } from "./stored-values.ts";
 
@@ -45,12 +46,15 @@ export class Rooms {
   readonly #idle: IdleRooms;
   /** Rooms that were closed and may be open again before their host confirms it. */
   readonly #closing = new WeakMap<HostProcess, Set<string>>();
-  readonly #openings = new OpeningQueue((room: Room) => this.#place(room));
+  readonly #placement: Placement;
+  readonly #openings: OpeningQueue<Room, HostProcess>;
   #waiting = 0;
 
   constructor(options: RoomsOptions) {
     this.#options = options;
     const { topics, limits, budgets } = options;
+    this.#placement = new Placement(options);
+    this.#openings = new OpeningQueue((room) => this.#placement.hostFor(room));
     this.console = new ConsoleLines(limits);
     budgets.include("console", "total", "consoleBytesPerServer", () => this.console.bytes);
     this.#idle = new IdleRooms({
@@ -169,8 +173,7 @@ export class Rooms {
         this.console.keep(room.id, message.lines, room.watchers > 0);
         break;
       case "fault":
-        if (message.fault.stops) room.stop(message.fault.version, Date.now());
-        if (message.fault.stops) this.#options.budgets.learners.stopped(room.learner, Date.now());
+        if (message.fault.stops) this.#placement.stopped(room, message.fault.version, Date.now());
         break;
       case "frames":
         break;
@@ -365,9 +368,8 @@ export class Rooms {
   /** Moves the room to the spare or back before new code loads, unless that would cut open sockets. */
   #moveIfBetter(room: Room): void {
     const host = this.#hostOf(room);
-    if (host === null || (room.sockets > 0 && !room.stopped) || this.#place(room) === host) return;
-    if (room.isSuspect(Date.now()) === (host === this.#options.hosts.spare)) return;
-    this.#closeNow(room, closeCodes.serviceRestart, "the room moves");
+    if (host === null || (room.sockets > 0 && !room.stopped)) return;
+    if (this.#placement.isMisplaced(room, host)) this.#closeNow(room, closeCodes.serviceRestart, "the room moves");
   }
 
   /** Tries another host: the first may have died because of another room. */
@@ -388,13 +390,5 @@ export class Rooms {
     if (room.kind === "check" || room.stuck !== null) return 0;
     const host = await this.#reopen(room).catch(() => null);
     return host === null ? 0 : (room.program?.version ?? 0);
-  }
-
-  /** The least loaded host; for a suspect room the spare, where it delays no other room. */
-  #place(room: Room): HostProcess {
-    const { hosts } = this.#options;
-    const host = (room.isSuspect(Date.now()) ? hosts.spare : null) ?? hosts.leastLoaded();
-    if (host === null) throw noHost();
-    return host;
   }
 }
