@@ -60,7 +60,7 @@ interface CloseCode {
   readonly sender: "either" | "client" | "server" | null;
 }
 
-/** RFC 6455 §7.4.1 and the IANA registry. 1004 is reserved and has no meaning. */
+/** RFC 6455 §7.4.1, erratum 3227 (either side may send 1011) and the IANA registry. 1004 is reserved and has no meaning. */
 const registry: Readonly<Record<number, CloseCode>> = {
   1000: code("normal closure", "the connection has done its job", "either"),
   1001: code("going away", "a server is shutting down, or a page was left", "either"),
@@ -72,7 +72,7 @@ const registry: Readonly<Record<number, CloseCode>> = {
   1008: code("policy violation", "refused for a reason that no other code describes", "either"),
   1009: code("message too big", "a message was longer than this endpoint accepts", "either"),
   1010: code("missing extension", "the server did not accept a required extension", "client"),
-  1011: code("internal error", "the server failed, for example because its handler threw", "server"),
+  1011: code("internal error", "this endpoint failed, for example because a handler threw", "either"),
   1012: code("service restart", "the server is restarting; reconnect", "server"),
   1013: code("try again later", "the server is overloaded, or the client reads too slowly", "server"),
   1014: code("bad gateway", "a gateway got an invalid response from the server behind it", "server"),
@@ -87,7 +87,11 @@ function code(name: string, detail: string, sender: CloseCode["sender"]): CloseC
 const ranges: readonly (CloseCode & { readonly from: number; readonly below: number })[] = [
   { from: 0, below: 1000, ...code("unused", "codes below 1000 are not used", null) },
   { from: 1000, below: 3000, ...code("reserved", "reserved for the protocol; must not be sent", null) },
-  { from: 3000, below: 4000, ...code("registered", "registered for a library or framework", "either") },
+  {
+    from: 3000,
+    below: 4000,
+    ...code("registered", "registered with IANA, for a library, framework or application", "either"),
+  },
   { from: 4000, below: 5000, ...code("private", "client and server agree on the meaning", "either") },
 ];
 

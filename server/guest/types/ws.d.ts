@@ -26,7 +26,7 @@ declare module "ws" {
     error: [error: Error];
     /** The client sent a ping. The pong has already been sent for you. */
     ping: [data: Buffer];
-    /** The client replied to a ping. */
+    /** The client sent a pong, mostly its reply to a ping with the same bytes. */
     pong: [data: Buffer];
     open: [];
   }

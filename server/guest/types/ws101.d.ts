@@ -21,7 +21,7 @@ declare module "ws101" {
     readonly type: "ping";
     readonly data: Uint8Array;
   }
-  /** The client's reply to your ping, with the same bytes. */
+  /** A pong from the client: mostly its reply to your ping, with the same bytes. */
   export interface PongMessage {
     readonly type: "pong";
     readonly data: Uint8Array;
