@@ -4,10 +4,14 @@ use std::time::{Duration, Instant};
 use axum::{
     Router,
     extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code},
-    http::{HeaderMap, StatusCode, header::{HOST, ORIGIN}},
+    http::{
+        HeaderMap, StatusCode,
+        header::{HOST, ORIGIN},
+    },
     response::{IntoResponse, Response},
     routing::any,
 };
+use tokio::time::timeout;
 
 // #region boilerplate
 #[tokio::main]
@@ -18,13 +22,14 @@ async fn main() -> std::io::Result<()> {
 }
 // #endregion
 
+const MESSAGE_BYTES: usize = 16 * 1024;
 const MESSAGES_PER_SECOND: u32 = 10;
 
 async fn upgrade(headers: HeaderMap, request: WebSocketUpgrade) -> Response {
     if headers.contains_key(ORIGIN) && !is_own(&headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    request.max_message_size(16 * 1024).on_upgrade(handle)
+    request.max_message_size(MESSAGE_BYTES).max_frame_size(MESSAGE_BYTES).on_upgrade(handle)
 }
 
 /// True if the page has the host that the request is for.
@@ -55,4 +60,6 @@ async fn handle(mut socket: WebSocket) {
             break;
         }
     }
+    // After a close frame of ours, the client has two seconds to answer it; what else it sends is dropped.
+    let _ = timeout(Duration::from_secs(2), async { while let Some(Ok(_)) = socket.recv().await {} }).await;
 }

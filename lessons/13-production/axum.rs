@@ -1,6 +1,9 @@
 // Axum 0.8, to read: the server. Cargo: axum = { version = "0.8", features = ["ws"] }, tokio = { version = "1", features =
 // ["full"] }, serde = { version = "1", features = ["derive"] }, serde_json = "1"
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use axum::{
     Router,
@@ -12,7 +15,14 @@ use axum::{
     routing::any,
 };
 use serde::{Deserialize, Serialize};
-use tokio::sync::{broadcast, watch};
+use tokio::{
+    signal::{
+        ctrl_c,
+        unix::{SignalKind, signal},
+    },
+    sync::{broadcast, watch},
+    time::timeout,
+};
 
 #[derive(Clone, Serialize)]
 struct Entry {
@@ -39,12 +49,19 @@ async fn main() -> std::io::Result<()> {
     let room = Arc::new(Room { log: Mutex::default(), entries: broadcast::Sender::new(100), stopping });
     let routes = Router::new().route("/ws", any(upgrade)).with_state(room);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
-    axum::serve(listener, routes).with_graceful_shutdown(stopped(stop)).await
+    axum::serve(listener, routes).with_graceful_shutdown(stopped(stop.clone())).await?;
+    // Every connection has a receiver of `stop`: this waits until the last one has been closed.
+    let _ = timeout(Duration::from_secs(5), stop.closed()).await;
+    Ok(())
 }
 // #endregion
 
 async fn stopped(stop: watch::Sender<bool>) {
-    let _ = tokio::signal::ctrl_c().await;
+    let mut terminated = signal(SignalKind::terminate()).expect("SIGTERM has no other listener");
+    tokio::select! {
+        _ = terminated.recv() => {}
+        _ = ctrl_c() => {}
+    }
     let _ = stop.send(true);
 }
 
@@ -74,6 +91,7 @@ async fn handle(mut socket: WebSocket, after: u64, room: Arc<Room>) {
             _ = stopping.changed() => {
                 let close = CloseFrame { code: close_code::AWAY, reason: "deploying".into() };
                 let _ = socket.send(Message::Close(Some(close))).await;
+                while let Some(Ok(_)) = socket.recv().await {} // until the client has answered
                 return;
             }
         }
