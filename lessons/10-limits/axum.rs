@@ -29,7 +29,10 @@ async fn upgrade(headers: HeaderMap, request: WebSocketUpgrade) -> Response {
     if headers.contains_key(ORIGIN) && !is_own(&headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    request.max_message_size(MESSAGE_BYTES).max_frame_size(MESSAGE_BYTES).on_upgrade(handle)
+    request
+        .max_message_size(MESSAGE_BYTES)
+        .max_frame_size(MESSAGE_BYTES)
+        .on_upgrade(handle)
 }
 
 /// True if the page has the host that the request is for.
@@ -61,5 +64,6 @@ async fn handle(mut socket: WebSocket) {
         }
     }
     // After a close frame of ours, the client has two seconds to answer it; what else it sends is dropped.
-    let _ = timeout(Duration::from_secs(2), async { while let Some(Ok(_)) = socket.recv().await {} }).await;
+    let drained = async { while let Some(Ok(_)) = socket.recv().await {} };
+    let _ = timeout(Duration::from_secs(2), drained).await;
 }
