@@ -37,7 +37,7 @@ const parts = [
   {
     name: "page",
     script: "build-web.ts",
-    from: ["web", "server/protocol", "server/guest/types"],
+    from: ["web", "server/protocol", "server/guest/types", "server/workshop"],
   },
 ];
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { runResultSchema } from "./checks.ts";
 import { faultSchema, problemSchema } from "./host.ts";
 import { lessonSchema, lessonSummarySchema, styleSchema } from "./lesson.ts";
+import { joinInfoSchema, memberViewSchema } from "./workshop.ts";
 
 export const saveCodeSchema = z.strictObject({
   style: styleSchema,
@@ -126,6 +127,10 @@ export const bootSchema = z.object({
   lesson: lessonSchema.optional(),
   /** In the style that the learner used last in this lesson. */
   code: codeSchema.optional(),
+  /** Null for a learner in no workshop. */
+  workshop: memberViewSchema.nullable().optional(),
+  /** What a join code in the address leads to. */
+  join: joinInfoSchema.optional(),
 });
 export type Boot = z.infer<typeof bootSchema>;
 

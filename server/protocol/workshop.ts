@@ -322,3 +322,4 @@ export type Joined = z.infer<typeof joinedSchema>;
 
 /** What the page at `/join/:code` shows before someone joins. */
 export const joinInfoSchema = z.object({ title: z.string(), member: z.string().nullable() });
+export type JoinInfo = z.infer<typeof joinInfoSchema>;

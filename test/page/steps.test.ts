@@ -1,8 +1,8 @@
 // The steps of a lesson, as its checks pass.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emptyRun, reduceRun } from "../../web/checks/run-state.ts";
-import { doneSteps, stepHeading } from "../../web/lesson/steps.ts";
+import { emptyRun, firstFailure, hasPassedAll, reduceRun } from "../../web/checks/run-state.ts";
+import { closedChecks, doneSteps, openPart, stepHeading } from "../../web/lesson/steps.ts";
 import { test as result, runResult } from "./made.ts";
 
 const lesson = { steps: [{ checks: [] }, { checks: ["a", "b"] }, { checks: ["c"] }] };
@@ -26,4 +26,22 @@ test("LE16 a step's first check carries its heading", () => {
   assert.equal(stepHeading(lesson, "a", done), "Step 2 of 3 done");
   assert.equal(stepHeading(lesson, "b", done), null);
   assert.equal(stepHeading(lesson, "c", done), "Step 3 of 3");
+});
+
+test("WL4 checks of steps that are not open count for nothing, unless they pass", () => {
+  const closed = closedChecks(lesson, 2);
+  assert.deepEqual([...closed], ["c"]);
+  const run = answered(result("a"), result("b"), result("c", { status: "fail" }));
+  const open = openPart(run, closed);
+  assert.deepEqual([open.checks.map(({ id }) => id), firstFailure(open), hasPassedAll(open)], [["a", "b"], null, true]);
+  assert.ok(!hasPassedAll(run));
+  const ahead = openPart(answered(result("a"), result("b", { status: "fail" }), result("c")), closed);
+  assert.deepEqual([ahead.checks.map(({ id }) => id), firstFailure(ahead)], [["a", "b", "c"], "b"]);
+  assert.equal(openPart(run, closedChecks(lesson, 3)), run);
+});
+
+test("WL4 the heading of a step that is not open says so", () => {
+  const done = [false, true, false];
+  assert.equal(stepHeading(lesson, "c", done, 2), "Step 3 of 3 · not yet");
+  assert.equal(stepHeading(lesson, "a", done, 2), "Step 2 of 3 done");
 });

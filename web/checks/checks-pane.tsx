@@ -2,9 +2,11 @@
 import { type RefObject, useEffect, useRef } from "react";
 import type { TestResult } from "../../server/protocol/checks.ts";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
+import type { GroupHint } from "../../server/protocol/workshop.ts";
 import { LessonErrors } from "../course/lesson-errors.tsx";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { doneSteps, stepHeading } from "../lesson/steps.ts";
+import { useClosedChecks, useOpenRun, useOpenSteps } from "../lesson/use-open-steps.ts";
 import { useIsOffline } from "../shell/live-bar.tsx";
 import { CopyButton } from "../ui/copy.tsx";
 import { versionName } from "../ui/format.ts";
@@ -12,8 +14,10 @@ import { Html } from "../ui/html.tsx";
 import { Link } from "../ui/link.tsx";
 import { printable } from "../ui/printable.ts";
 import { usePart, useStore } from "../ui/store.ts";
+import { useRunRefusal } from "../workshop/member/member-hooks.ts";
 import { ComparisonView } from "./comparison.tsx";
-import { announcement, firstFailure, isBusy, isOpen, isStale, type Run, runLine } from "./run-state.ts";
+import { GroupHints, HintAnnouncement, useGroupHints } from "./group-hints.tsx";
+import { announcement, firstFailure, hasPassedAll, isBusy, isOpen, isStale, type Run, runLine } from "./run-state.ts";
 import { Transcript } from "./transcript.tsx";
 import { comparisonIn, failureText, statusNames } from "./transcript-text.ts";
 
@@ -26,7 +30,8 @@ interface ChecksPaneProps {
 }
 
 export function ChecksPane({ session, next, runChecks, takeHome }: ChecksPaneProps) {
-  const run = useStore(session.run);
+  const run = useOpenRun(session);
+  const refusal = useRunRefusal(session.lesson.slug);
   const draft = useStore(session.draft);
   const scroller = useRef<HTMLElement>(null);
   const stale = run.phase === "finished" && isStale(run, draft);
@@ -38,11 +43,11 @@ export function ChecksPane({ session, next, runChecks, takeHome }: ChecksPanePro
       <div className="pane-head flow line-below">
         <h2>Checks</h2>
         <span className="spacer" />
-        <RunButtons run={run} runChecks={runChecks} cancel={() => session.runs.cancel()} />
+        <RunButtons run={run} refusal={refusal} runChecks={runChecks} cancel={() => session.runs.cancel()} />
       </div>
       <p
         className="run-line muted small strip"
-        data-status={run.status}
+        data-status={hasPassedAll(run) ? "pass" : run.status}
         data-stale={stale}
         data-trouble={run.error !== null}
       >
@@ -51,6 +56,10 @@ export function ChecksPane({ session, next, runChecks, takeHome }: ChecksPanePro
       <p className="unseen" role="status">
         {announcement(run)}
       </p>
+      <p role="status" className="run-refusal small strip" data-tone="warn" hidden={refusal === null}>
+        {refusal}
+      </p>
+      <HintAnnouncement session={session} />
       <LessonErrors lesson={session.lesson.slug} pane="checks" />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable list must be reachable by keyboard */}
       <section {...content} className="checks-scroll fill" aria-label="Results" tabIndex={0}>
@@ -91,13 +100,16 @@ function scrollIntoView(scroller: HTMLElement | null, check: string): void {
 
 interface RunButtonsProps {
   readonly run: Run;
+  /** Why no run can be started now, or null. */
+  readonly refusal: string | null;
   readonly runChecks: () => void;
   readonly cancel: () => void;
 }
 
 /** The run button stays mounted during a run, so that it keeps the focus. */
-function RunButtons({ run, runChecks, cancel }: RunButtonsProps) {
+function RunButtons({ run, refusal, runChecks, cancel }: RunButtonsProps) {
   const isOffline = useIsOffline();
+  const why = isOffline ? "Checks run on the server, which cannot be reached" : refusal;
   const canCancel = run.phase === "running" && !run.isCancelled;
   return (
     <>
@@ -109,9 +121,9 @@ function RunButtons({ run, runChecks, cancel }: RunButtonsProps) {
       <button
         type="button"
         className="primary small"
-        aria-disabled={isOffline}
-        title={isOffline ? "Checks run on the server, which cannot be reached" : undefined}
-        onClick={() => isOffline || runChecks()}
+        aria-disabled={why !== null}
+        title={why ?? undefined}
+        onClick={() => why === null && runChecks()}
       >
         {isBusy(run) ? "Run again" : "Run checks"}
         <kbd>Ctrl+Enter</kbd>
@@ -122,7 +134,10 @@ function RunButtons({ run, runChecks, cancel }: RunButtonsProps) {
 
 function CheckList({ session, run }: { readonly session: LessonSession; readonly run: Run }) {
   const lesson = useStore(session.content);
-  const checks = run.checks.length > 0 ? run.checks : lesson.checks;
+  const closed = useClosedChecks(session);
+  const open = useOpenSteps(session);
+  const hints = useGroupHints(lesson.slug);
+  const checks = run.checks.length > 0 && closed.size === 0 ? run.checks : lesson.checks;
   const heading = `${lesson.title} · ${run.style ?? ""} · ${versionName(run.version)}`;
   const first = firstFailure(run);
   const style = usePart(session.draft, (draft) => draft.style);
@@ -132,10 +147,12 @@ function CheckList({ session, run }: { readonly session: LessonSession; readonly
       {checks.map(({ id, title }) => (
         <CheckItem
           key={id}
-          step={stepHeading(lesson, id, done)}
+          step={stepHeading(lesson, id, done, open)}
           title={title}
           result={run.results[id] ?? null}
-          isWaiting={isBusy(run)}
+          isNotYet={closed.has(id)}
+          hints={hints.filter(({ check }) => check === id)}
+          isWaiting={isBusy(run) && !closed.has(id)}
           isOpen={isOpen(run, id, first)}
           heading={heading}
           expand={(open) => session.run.dispatch({ type: "expand", check: id, open })}
@@ -177,6 +194,10 @@ interface CheckItemProps {
   readonly step: string | null;
   readonly title: string;
   readonly result: TestResult | null;
+  /** The group has not reached its step. */
+  readonly isNotYet: boolean;
+  /** From an instructor, for everyone who fails it. */
+  readonly hints: readonly GroupHint[];
   readonly isWaiting: boolean;
   readonly isOpen: boolean;
   /** Describes the run in a copied failure: lesson, style, version. */
@@ -188,7 +209,7 @@ interface CheckItemProps {
 const marks: Record<TestResult["status"], string> = { pass: "✓", fail: "✗", error: "!", timeout: "⧖", skipped: "–" };
 
 export function CheckItem(props: CheckItemProps) {
-  const { step, title, result, isWaiting, isOpen, expand } = props;
+  const { step, title, result, isNotYet, isWaiting, isOpen, expand } = props;
   const stepLine = step === null ? null : <p className="check-step tiny muted">{step}</p>;
   if (!result) {
     return (
@@ -199,7 +220,9 @@ export function CheckItem(props: CheckItemProps) {
             {isWaiting ? "…" : "○"}
           </span>
           <span>{title}</span>
+          {isNotYet ? <span className="check-word muted tiny">not yet</span> : null}
         </div>
+        <GroupHints hints={props.hints} />
       </li>
     );
   }
@@ -213,6 +236,7 @@ export function CheckItem(props: CheckItemProps) {
         <span>{title}</span>
         <span className="check-word muted tiny">{statusNames[result.status]}</span>
       </button>
+      <GroupHints hints={props.hints} />
       {isOpen ? <Detail {...props} result={result} /> : null}
     </li>
   );

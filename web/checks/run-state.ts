@@ -150,9 +150,14 @@ export function firstFailure(run: Run): string | null {
   return failed?.id ?? null;
 }
 
+export const passedIn = (run: Run, check: string): boolean => run.results[check]?.status === "pass";
+
 export function passedCount(run: Run): number {
   return Object.values(run.results).filter((result) => result.status === "pass").length;
 }
+
+/** Whether all checks that the run has pass: those of a part of the lesson can, while the lesson's do not. */
+export const hasPassedAll = (run: Run): boolean => run.checks.length > 0 && passedCount(run) === run.checks.length;
 
 /** Results are stale while the text differs from the one they judged. */
 export function isStale(run: Run, draft: Draft): boolean {
@@ -212,9 +217,8 @@ export function verdictOf(run: Run, draft: Draft): Verdict {
     return { kind: "none", text: run.isDone ? "Passed before" : "" };
   const count = countOf(run, " of ");
   if (isStale(run, draft)) return { kind: "stale", text: `${versionName(run.version)}: ${count} passed` };
-  return run.status === "pass"
-    ? { kind: "pass", text: "All checks pass" }
-    : { kind: "fail", text: `${count} checks pass` };
+  if (run.status === "pass") return { kind: "pass", text: "All checks pass" };
+  return { kind: hasPassedAll(run) ? "pass" : "fail", text: `${count} checks pass` };
 }
 
 export interface RunSessionOptions {

@@ -13,6 +13,7 @@ import { versionName } from "../ui/format.ts";
 import { printable } from "../ui/printable.ts";
 import { usePart, useStore } from "../ui/store.ts";
 import { Tabs } from "../ui/tabs.tsx";
+import { useIsFrozen } from "../workshop/member/member-hooks.ts";
 import { CodeNotices } from "./code-notices.tsx";
 import { type CodeTab, codeTabs } from "./code-view.ts";
 import { DiffView } from "./diff-view.tsx";
@@ -184,6 +185,7 @@ export function LoadStatus({ session }: { readonly session: LessonSession }) {
   const room = usePart(session.room, ({ state }) => state);
   const isOffline = useIsOffline();
   const isPlain = useIsPlain();
+  const isFrozen = useIsFrozen();
   const line = loadLine(draft, room, isOffline);
   const loadLabel = draft.otherStyle ? "Load this one" : isStopped(draft, room) ? "Restart" : null;
   return (
@@ -199,6 +201,7 @@ export function LoadStatus({ session }: { readonly session: LessonSession }) {
       ) : null}
       <SwapMenu />
       <span className="spacer" />
+      {isFrozen ? <span className="badge">Read-only for now</span> : null}
       {isPlain ? null : (
         <span className="muted tiny">
           <kbd>Ctrl+M</kbd> to leave
@@ -296,6 +299,7 @@ export function SolutionTab({ session }: { readonly session: LessonSession }) {
 }
 
 function InsertButton({ session, solution }: { readonly session: LessonSession; readonly solution: string }) {
+  const isFrozen = useIsFrozen();
   const [isOpen, setOpen] = useState(false);
   const insert = () => {
     setOpen(false);
@@ -303,7 +307,13 @@ function InsertButton({ session, solution }: { readonly session: LessonSession; 
   };
   return (
     <>
-      <button type="button" className="small" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <button
+        type="button"
+        className="small"
+        aria-haspopup="dialog"
+        aria-disabled={isFrozen}
+        onClick={() => isFrozen || setOpen(true)}
+      >
         Copy to my editor
       </button>
       {isOpen ? (

@@ -11,6 +11,7 @@ export interface EditorProps {
   readonly marks: readonly Mark[];
   readonly isDark: boolean;
   readonly look: EditorLook;
+  readonly isReadOnly: boolean;
   readonly onEdit: (text: string) => void;
   readonly runChecks: () => void;
   readonly saveNow: () => void;

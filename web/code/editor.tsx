@@ -19,6 +19,7 @@ import { Html } from "../ui/html.tsx";
 import { printable } from "../ui/printable.ts";
 import { useStore } from "../ui/store.ts";
 import { useMedia } from "../ui/use-media.ts";
+import { useIsFrozen } from "../workshop/member/member-hooks.ts";
 import { type Mark, marksOf } from "./draft-text.ts";
 import { type EditorHandle, type EditorProps, useEditorLook } from "./editor-props.ts";
 import { editBetween, movedCaret } from "./text-edit.ts";
@@ -39,6 +40,7 @@ export function HandlerEditor({ session, runChecks, leave }: HandlerEditorProps)
   const marks = useMemo(() => marksOf({ problems, fault, faultLine }), [problems, fault, faultLine]);
   const isDark = useIsDark();
   const look = useEditorLook();
+  const isReadOnly = useIsFrozen();
   const { listings, highlighted } = useStore(session.content);
   return (
     <>
@@ -50,6 +52,7 @@ export function HandlerEditor({ session, runChecks, leave }: HandlerEditorProps)
           marks={marks}
           isDark={isDark}
           look={look}
+          isReadOnly={isReadOnly}
           onEdit={(now) => session.autosave.edited(now)}
           runChecks={runChecks}
           saveNow={() => void session.autosave.flush()}
@@ -196,6 +199,7 @@ export default function PlainEditor(props: EditorProps) {
         autoCapitalize="off"
         autoCorrect="off"
         autoComplete="off"
+        readOnly={props.isReadOnly}
         wrap="off"
         value={text}
         onChange={(event) => change(event.target.value)}

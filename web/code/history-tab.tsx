@@ -6,6 +6,7 @@ import { getHistory, getVersion } from "../net/calls.ts";
 import { useAnswer } from "../net/use-answer.ts";
 import { countText } from "../ui/format.ts";
 import { usePart, useStore } from "../ui/store.ts";
+import { useIsFrozen } from "../workshop/member/member-hooks.ts";
 import { DiffView } from "./diff-view.tsx";
 import { isUnsaved } from "./draft.ts";
 import { groupVersions, type VersionGroup } from "./version-groups.ts";
@@ -144,11 +145,13 @@ function Comparison({ session, version }: ComparisonProps) {
 }
 
 function RestoreButton({ session, version, source }: ComparisonProps & { readonly source: string }) {
-  const [isBusy, setBusy] = useState(false);
+  const isFrozen = useIsFrozen();
+  const [isRestoring, setRestoring] = useState(false);
+  const isBusy = isRestoring || isFrozen;
   const restore = async () => {
-    setBusy(true);
+    setRestoring(true);
     await session.insert(source, version === 0 ? "The starter code" : nameOf(version));
-    setBusy(false);
+    setRestoring(false);
   };
   return (
     <button type="button" className="small" aria-disabled={isBusy} onClick={() => isBusy || void restore()}>

@@ -43,6 +43,9 @@ export default function MonacoEditor(props: EditorProps) {
   useEffect(() => {
     mounted.current?.editor.updateOptions(sizeOptions({ fontSize, lineHeight, isScreenReader }));
   }, [fontSize, lineHeight, isScreenReader]);
+  useEffect(() => {
+    mounted.current?.editor.updateOptions(readOnlyOptions(props.isReadOnly));
+  }, [props.isReadOnly]);
 
   return <div className="monaco-place" ref={element} />;
 }
@@ -63,6 +66,12 @@ function createEditor(element: HTMLElement, latest: Latest): Editor {
     theme: themeName(isDark),
   });
 }
+
+const readOnlyOptions = (readOnly: boolean) => ({
+  readOnly,
+  domReadOnly: readOnly,
+  readOnlyMessage: { value: "Your instructor has paused everyone’s work." },
+});
 
 function addActions(editor: Editor, latest: Latest): monaco.IDisposable[] {
   const { CtrlCmd, WinCtrl } = monaco.KeyMod;

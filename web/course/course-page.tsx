@@ -12,6 +12,7 @@ import { useLessonCommands } from "../shell/use-commands.ts";
 import { Failure } from "../ui/failure.tsx";
 import { Link } from "../ui/link.tsx";
 import { useStore } from "../ui/store.ts";
+import { useKnownCourse, useOpenLessons } from "../workshop/member/member-hooks.ts";
 import { CourseErrors } from "./lesson-errors.tsx";
 import { LessonList } from "./lesson-list.tsx";
 import { useCourseChanges } from "./use-course.ts";
@@ -28,12 +29,15 @@ async function fetchCourse(): Promise<Answer<Course>> {
   return { ok: true, value: { lessons: lessons.value, progress: progress.ok ? progress.value : { lessons: [] } } };
 }
 
+const noLessons: readonly LessonSummary[] = [];
+
 export function CoursePage() {
   const title = useCourseTitle();
   const { loaded: asked, retry: again, refetch } = useAnswer(useCallback(fetchCourse, []), useBootedCourse());
   useCourseChanges(refetch);
-  const lessons = asked.phase === "here" ? asked.value.lessons : [];
+  const lessons = asked.phase === "here" ? asked.value.lessons : noLessons;
   useLessonCommands(lessons);
+  useKnownCourse(lessons);
   useEffect(() => {
     document.title = "ws101";
   }, []);
@@ -139,7 +143,7 @@ interface CourseProgressProps {
 export function CourseProgress({ lessons, progress, states }: CourseProgressProps) {
   const { overlay } = usePage();
   const { done, of, minutesLeft } = overviewOf(lessons, states);
-  const next = resumeAt(lessons, progress);
+  const next = resumeAt(useOpenLessons(lessons), progress);
   return (
     <section className="course-progress card flow" aria-label="Your progress">
       <div className="course-progress-text stack">
@@ -159,7 +163,9 @@ export function CourseProgress({ lessons, progress, states }: CourseProgressProp
           </Link>
         </p>
       ) : (
-        <p className="resume done">You have passed every lesson.</p>
+        <p className="resume done">
+          {done === of ? "You have passed every lesson." : "You have passed every open lesson."}
+        </p>
       )}
       <button type="button" className="quiet" onClick={() => overlay.dispatch("devices")}>
         Use another device

@@ -6,6 +6,8 @@ import { isKey, isTyping } from "../shell/keys.ts";
 import { usePage } from "../shell/page-context.ts";
 import { readQuery, writeQuery } from "../shell/route.ts";
 import { Link } from "../ui/link.tsx";
+import { useIsLessonOpen } from "../workshop/member/member-hooks.ts";
+import { NotOpen } from "../workshop/member/not-open.tsx";
 import { foundText, searchLessons } from "./search.ts";
 
 interface LessonListProps {
@@ -96,8 +98,9 @@ interface LessonRowProps {
 }
 
 export function LessonRow({ lesson, state, needs }: LessonRowProps) {
+  const isOpen = useIsLessonOpen(lesson.slug);
   return (
-    <li className="lesson-row" data-state={state.kind}>
+    <li className="lesson-row" data-state={state.kind} data-open={isOpen}>
       <span className="lesson-number small" aria-hidden="true">
         {state.kind === "done" ? "✓" : lesson.number}
       </span>
@@ -106,6 +109,7 @@ export function LessonRow({ lesson, state, needs }: LessonRowProps) {
           <Link href={`/lessons/${lesson.slug}`}>{lesson.title}</Link>
         </h2>
         <p>{lesson.summary}</p>
+        {isOpen ? null : <NotOpen />}
         <ul className="concepts flow" aria-label="Concepts">
           {lesson.concepts.map((concept) => (
             <li key={concept} className="badge breakable">

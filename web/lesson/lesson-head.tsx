@@ -1,15 +1,20 @@
 // The header of a lesson: navigation between lessons, the verdict of the checks, the connection, the page's menu.
 import { useCallback, useId, useRef, useState } from "react";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
-import { lessonStates } from "../../server/protocol/progress.ts";
+import { type LessonState, lessonStates } from "../../server/protocol/progress.ts";
 import { verdictOf } from "../checks/run-state.ts";
 import { getProgress } from "../net/calls.ts";
 import { useAnswer } from "../net/use-answer.ts";
 import { usePage } from "../shell/page-context.ts";
 import { PageMenu } from "../shell/page-menu.tsx";
+import { Icon } from "../ui/icon.tsx";
 import { Link } from "../ui/link.tsx";
 import { useStore } from "../ui/store.ts";
+import { useIsLessonOpen, useOpenLessons } from "../workshop/member/member-hooks.ts";
+import { notOpenText } from "../workshop/member/member-text.ts";
+import { Lock } from "../workshop/member/not-open.tsx";
 import type { LessonSession } from "./lesson-session.ts";
+import { useOpenRun } from "./use-open-steps.ts";
 
 export interface Neighbours {
   readonly course: readonly LessonSummary[];
@@ -60,11 +65,12 @@ interface ArrowProps {
 }
 
 function Arrow({ sign, name, lesson }: ArrowProps) {
+  const isOpen = useIsLessonOpen(lesson?.slug ?? "");
   if (lesson === null) return <span className="button quiet nav-button" aria-hidden="true" />;
-  const label = `${name}: ${lesson.title}`;
+  const label = `${name}: ${lesson.title}${isOpen ? "" : ` (${notOpenText})`}`;
   return (
     <Link className="button quiet nav-button" href={`/lessons/${lesson.slug}`} aria-label={label} title={label}>
-      {sign}
+      {isOpen ? sign : <Icon name="locked" />}
     </Link>
   );
 }
@@ -114,19 +120,40 @@ function LessonMenu({ course, current, takeHome }: LessonMenuProps) {
 function LessonMenuList({ course, current }: Omit<LessonMenuProps, "takeHome">) {
   const { loaded } = useAnswer(useCallback(() => getProgress(), []));
   const states = lessonStates(course, loaded.phase === "here" ? loaded.value : { lessons: [] });
+  const open = useOpenLessons(course);
   return (
     <ol>
-      {course.map(({ slug, number, title }) => (
-        <li key={slug}>
-          <Link href={`/lessons/${slug}`} aria-current={slug === current ? "page" : undefined}>
-            <span className="lesson-count muted">{number}</span> {title}{" "}
-            <span className="lesson-menu-state muted" data-kind={states[slug]?.kind}>
-              {states[slug]?.kind === "done" ? `✓ ${states[slug].text}` : states[slug]?.text}
-            </span>
-          </Link>
-        </li>
+      {course.map((lesson) => (
+        <LessonLink
+          key={lesson.slug}
+          lesson={lesson}
+          isOpen={open.includes(lesson)}
+          isCurrent={lesson.slug === current}
+          state={states[lesson.slug]}
+        />
       ))}
     </ol>
+  );
+}
+
+interface LessonLinkProps {
+  readonly lesson: LessonSummary;
+  readonly isOpen: boolean;
+  readonly isCurrent: boolean;
+  readonly state: LessonState | undefined;
+}
+
+function LessonLink({ lesson: { slug, number, title }, isOpen, isCurrent, state }: LessonLinkProps) {
+  const text = state?.kind === "done" ? `✓ ${state.text}` : state?.text;
+  return (
+    <li>
+      <Link href={`/lessons/${slug}`} aria-current={isCurrent ? "page" : undefined}>
+        <span className="lesson-count muted">{number}</span> {title} {isOpen ? null : <Lock />}
+        <span className="lesson-menu-state muted" data-kind={state?.kind}>
+          {text}
+        </span>
+      </Link>
+    </li>
   );
 }
 
@@ -134,7 +161,8 @@ function LessonMenuList({ course, current }: Omit<LessonMenuProps, "takeHome">) 
 function VerdictAndNext({ session, next }: { readonly session: LessonSession; readonly next: LessonSummary | null }) {
   const run = useStore(session.run);
   const draft = useStore(session.draft);
-  const verdict = verdictOf(run, draft);
+  const verdict = verdictOf(useOpenRun(session), draft);
+  const isNextOpen = useIsLessonOpen(next?.slug ?? "");
   return (
     <>
       {verdict.text === "" ? null : (
@@ -148,6 +176,7 @@ function VerdictAndNext({ session, next }: { readonly session: LessonSession; re
           href={next ? `/lessons/${next.slug}` : "/"}
         >
           {next ? `Next: ${next.title}` : "All lessons"}
+          {isNextOpen ? null : <Lock />}
         </Link>
       ) : null}
     </>

@@ -12,6 +12,10 @@ import { readQuery } from "../shell/route.ts";
 import { useLessonCommands } from "../shell/use-commands.ts";
 import { Failure } from "../ui/failure.tsx";
 import { Link } from "../ui/link.tsx";
+import { usePart } from "../ui/store.ts";
+import { useKnownCourse } from "../workshop/member/member-hooks.ts";
+import { notOpenText, titleOf } from "../workshop/member/member-text.ts";
+import { groupLesson, isOpen } from "../workshop/member/membership.ts";
 import { LessonSession } from "./lesson-session.ts";
 import { Workbench } from "./workbench.tsx";
 
@@ -44,7 +48,7 @@ export function LessonPage({ slug }: { readonly slug: string }) {
     case "failed":
       return <LoadFailure {...loaded} retry={retry} />;
     case "here":
-      return <OpenLesson {...loaded.value} />;
+      return <LessonOrLock {...loaded.value} />;
     default:
       return loaded satisfies never;
   }
@@ -73,6 +77,37 @@ function LoadFailure({ message, status, retry }: LoadFailureProps) {
       )}
       <Link className="button" href="/">
         Back to lessons
+      </Link>
+    </Failure>
+  );
+}
+
+/** A lesson that is closed while it is open here stays on the screen: what was typed is in it. */
+function LessonOrLock(opened: Opened) {
+  const { slug } = opened.lesson;
+  useKnownCourse(opened.course);
+  const { workshop } = usePage();
+  const isNowOpen = usePart(workshop.store, (membership) => isOpen({ ...membership, course: opened.course }, slug));
+  const wasOpen = useRef(false);
+  wasOpen.current ||= isNowOpen;
+  return wasOpen.current ? <OpenLesson {...opened} /> : <ClosedLesson {...opened} />;
+}
+
+function ClosedLesson({ lesson: { title }, course }: Opened) {
+  const { workshop } = usePage();
+  const group = usePart(workshop.store, groupLesson);
+  useEffect(() => {
+    document.title = `${title} · ws101`;
+  }, [title]);
+  return (
+    <Failure title={title} text={`${notOpenText} This page shows it as soon as they do.`}>
+      {group === null ? null : (
+        <Link className="button primary" href={`/lessons/${group}`}>
+          Go to {titleOf(course, group)}
+        </Link>
+      )}
+      <Link className="button" href="/">
+        All lessons
       </Link>
     </Failure>
   );

@@ -14,12 +14,14 @@ import { z } from "zod";
 import { type LabKind, labKindSchema, type Style, tryCommandSchema } from "../../server/protocol/lesson.ts";
 import type { Pane } from "../../server/protocol/panes.ts";
 import { LessonErrors } from "../course/lesson-errors.tsx";
+import { usePage } from "../shell/page-context.ts";
 import { Html } from "../ui/html.tsx";
 import { follow } from "../ui/link.tsx";
 import { patchHtml } from "../ui/patch-html.ts";
 import { usePart, useStore } from "../ui/store.ts";
 import type { LessonSession } from "./lesson-session.ts";
 import { doneSteps, showSteps } from "./steps.ts";
+import { useOpenSteps } from "./use-open-steps.ts";
 
 /** Loaded when a learner opens one. */
 const LabDialog = lazy(() => import("../lab/lab-dialog.tsx"));
@@ -37,6 +39,7 @@ export function LessonText({ session, show }: LessonTextProps) {
   const text = useRef<HTMLElement>(null);
   const html = useNewText(session, text);
   useStepProgress(session, style, text);
+  useInstructorStep(session.lesson.slug, text);
   useEffect(() => {
     if (message === "") return;
     const timer = setTimeout(() => setMessage(""), shownMs(message));
@@ -102,15 +105,32 @@ function useNewText(session: LessonSession, text: RefObject<HTMLElement | null>)
 
 function useStepProgress(session: LessonSession, style: Style, text: RefObject<HTMLElement | null>): void {
   const lesson = useStore(session.content);
+  const open = useOpenSteps(session);
   const done = usePart(session.run, (run) => doneSteps(lesson, run, style).join());
   useEffect(() => {
-    if (text.current)
-      showSteps(
-        text.current,
-        lesson.steps,
-        done.split(",").map((each) => each === "true"),
-      );
-  }, [done, lesson, text]);
+    const isDone = done.split(",").map((each) => each === "true");
+    if (text.current) showSteps(text.current, lesson.steps, isDone, open);
+  }, [done, lesson, open, text]);
+}
+
+/** Scrolls to the step of an instructor whom the page follows. The focus stays where it is. */
+function useInstructorStep(slug: string, text: RefObject<HTMLElement | null>): void {
+  const { workshop } = usePage();
+  useEffect(() => {
+    const showStep = (step: number) => {
+      const before = text.current?.scrollTop ?? 0;
+      // A page that has just been rendered has its layout after this frame.
+      requestAnimationFrame(() => scrollToStep(text.current, step));
+      return () => text.current?.scrollTo({ top: before });
+    };
+    return workshop.attachText(slug, showStep);
+  }, [workshop, slug, text]);
+}
+
+function scrollToStep(scroller: HTMLElement | null, step: number): void {
+  const section = scroller?.querySelector(`.step[data-step="${step}"]`);
+  if (!scroller || !section) return;
+  scroller.scrollTop += section.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
 }
 
 /** How long the result of a try button is shown: long enough to read it at 200 words a minute. */

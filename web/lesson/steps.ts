@@ -1,29 +1,57 @@
-// The steps of a lesson's text: each is done once its checks pass, in the style that the learner writes.
+// The steps of a lesson's text: each is done once its checks pass, in the style that the learner writes. In a workshop that
+// goes step by step, later ones are not open yet.
 import { type Lesson, type Step, type Style, stepText } from "../../server/protocol/lesson.ts";
-import type { Run } from "../checks/run-state.ts";
+import { passedIn, type Run } from "../checks/run-state.ts";
 
 type Steps = Pick<Lesson, "steps">;
 
 /** Whether each step is done; a step without checks never is. A run in the other style says nothing. */
 export function doneSteps({ steps }: Steps, run: Run, style: Style): boolean[] {
-  const hasPassed = (id: string) => run.style === style && run.results[id]?.status === "pass";
-  return steps.map(({ checks }) => checks.length > 0 && checks.every(hasPassed));
+  return steps.map(({ checks }) => checks.length > 0 && run.style === style && checks.every((id) => passedIn(run, id)));
 }
 
 /** The heading above a step's first check; null for any other check. */
-export function stepHeading({ steps }: Steps, check: string, done: readonly boolean[]): string | null {
+export function stepHeading(
+  { steps }: Steps,
+  check: string,
+  done: readonly boolean[],
+  open = steps.length,
+): string | null {
   const index = steps.findIndex(({ checks }) => checks[0] === check);
-  return index < 0 ? null : stepText(index + 1, steps.length, done[index]);
+  return index < 0 ? null : headingOf(index + 1, steps, done, open);
 }
 
-/** Writes the progress into the lesson's text, which the server rendered. */
-export function showSteps(text: ParentNode, steps: readonly Step[], done: readonly boolean[]): void {
+function headingOf(number: number, steps: readonly Step[], done: readonly boolean[], open: number): string {
+  const text = stepText(number, steps.length, done[number - 1]);
+  return number > open ? `${text} · not yet` : text;
+}
+
+/** The checks of steps that are not open. A check of no step is open. */
+export function closedChecks({ steps }: Steps, open: number): ReadonlySet<string> {
+  return new Set(steps.slice(open).flatMap(({ checks }) => checks));
+}
+
+/** A run without the checks that are not open, except for those that pass. */
+export function openPart(run: Run, closed: ReadonlySet<string>): Run {
+  if (closed.size === 0) return run;
+  const isShown = (id: string) => !closed.has(id) || passedIn(run, id);
+  const results = Object.fromEntries(Object.entries(run.results).filter(([id]) => isShown(id)));
+  return { ...run, checks: run.checks.filter(({ id }) => isShown(id)), results };
+}
+
+/** Writes the progress into the lesson's text, which the server rendered. Nothing moves. */
+export function showSteps(text: ParentNode, steps: readonly Step[], done: readonly boolean[], open: number): void {
   for (const section of text.querySelectorAll<HTMLElement>(".step")) {
     const number = Number(section.dataset.step);
+    const isClosed = number > open;
+    section.toggleAttribute("data-not-yet", isClosed);
     const state = section.querySelector<HTMLElement>(".step-state");
-    if (state === null) continue;
-    const isDone = done[number - 1] ?? false;
-    state.textContent = stepText(number, steps.length, isDone);
-    state.toggleAttribute("data-done", isDone);
+    const heading = headingOf(number, steps, done, open);
+    if (state === null) {
+      section.ariaLabel = isClosed ? heading : null;
+      continue;
+    }
+    state.textContent = heading;
+    state.toggleAttribute("data-done", done[number - 1] ?? false);
   }
 }

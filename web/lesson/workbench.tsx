@@ -9,6 +9,7 @@ import { CodePane } from "../code/code-pane.tsx";
 import { TakeHomeDialog } from "../code/take-home.tsx";
 import { ConsolePanel } from "../console/console-panel.tsx";
 import { isKey } from "../shell/keys.ts";
+import { usePage } from "../shell/page-context.ts";
 import { readQuery, writeQuery } from "../shell/route.ts";
 import { TimeBar } from "../time/time-bar.tsx";
 import { shortCount } from "../ui/format.ts";
@@ -17,11 +18,13 @@ import { Tabs } from "../ui/tabs.tsx";
 import { useMedia } from "../ui/use-media.ts";
 import { useWirePart } from "../wire/use-wire.ts";
 import { WirePanel } from "../wire/wire-panel.tsx";
+import { useRunRefusal } from "../workshop/member/member-hooks.ts";
 import { useSessionCommands } from "./lesson-commands.ts";
 import { LessonHead, type Neighbours } from "./lesson-head.tsx";
 import type { LessonSession } from "./lesson-session.ts";
 import { LessonText } from "./lesson-text.tsx";
 import { defaultSplits, narrowQuery, paneAfter, readSplit, type SplitName, sharesOf, writeSplit } from "./panes.ts";
+import { useOpenRun } from "./use-open-steps.ts";
 
 interface WorkbenchProps {
   readonly session: LessonSession;
@@ -43,8 +46,11 @@ export function Workbench({ session, neighbours }: WorkbenchProps) {
     if (isNarrow) choose(wanted);
     else setMaximised((now) => (now === wanted ? now : null));
   };
+  const { notices } = usePage();
+  const refusal = useRunRefusal(session.lesson.slug);
   const runChecks = () => {
     show("checks");
+    if (refusal !== null) return notices.dispatch({ type: "show", text: refusal });
     void session.runChecks();
   };
   useEffect(() => {
@@ -144,7 +150,7 @@ interface PaneTabsProps {
 }
 
 function PaneTabs({ session, pane, choose }: PaneTabsProps) {
-  const run = useStore(session.run);
+  const run = useOpenRun(session);
   const { shown } = useStore(session.content).panes;
   const tabs = shown.map((key) => ({ key, label: paneNames[key], ...(key === "checks" && checksBadge(run)) }));
   return <Tabs label="Panes" id="pane" tabs={tabs} current={pane} choose={choose} />;

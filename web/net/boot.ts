@@ -1,5 +1,6 @@
 // The data that the server embeds in a document, so that the page need not fetch it. Valid for that address, once.
 import { type Boot as BootData, bootSchema, type GuideSummary } from "../../server/protocol/http.ts";
+import type { MemberView } from "../../server/protocol/workshop.ts";
 
 export class Boot {
   readonly #path: string;
@@ -14,6 +15,11 @@ export class Boot {
     this.#data = text === null ? {} : parseBoot(text);
     this.title = this.#data.course?.title ?? null;
     this.guides = this.#data.course?.guides ?? [];
+  }
+
+  /** What the learner sees of their workshop; undefined if the document does not say. */
+  get workshop(): MemberView | null | undefined {
+    return this.#data.workshop;
   }
 
   at(path: string): Partial<BootData> {

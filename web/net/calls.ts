@@ -16,6 +16,13 @@ import {
 } from "../../server/protocol/http.ts";
 import { lessonSchema, lessonSummarySchema, type Style } from "../../server/protocol/lesson.ts";
 import { limitTable } from "../../server/protocol/limits.ts";
+import {
+  joinedSchema,
+  joinInfoSchema,
+  type joinSchema,
+  type MemberCommand,
+  ownWorkshopSchema,
+} from "../../server/protocol/workshop.ts";
 import type { LoadReport } from "../code/draft.ts";
 import { type Answer, call, fetchFile } from "./api.ts";
 
@@ -40,6 +47,14 @@ export const getHistory = (slug: string, style: Style) => call(historySchema, `$
 export function redeemCode(code: string, replace: boolean) {
   return call(redeemedSchema, "/api/progress/redeem", { method: "POST", body: { code, replace } });
 }
+
+export const getWorkshop = () => call(ownWorkshopSchema, "/api/workshop");
+export const sendMemberCommand = (body: MemberCommand) =>
+  call(ownWorkshopSchema, "/api/workshop/commands", { method: "POST", body });
+
+export const getJoinInfo = (code: string) => call(joinInfoSchema, `/api/join/${encodeURIComponent(code)}`);
+export const joinWorkshop = (body: z.input<typeof joinSchema>) =>
+  call(joinedSchema, "/api/join", { method: "POST", body });
 
 export const getAddresses = () => call(publicOriginsSchema, "/api/origins");
 

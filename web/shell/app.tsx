@@ -6,6 +6,8 @@ import { PreflightPage } from "../preflight/preflight-page.tsx";
 import { ErrorBoundary, Failure } from "../ui/failure.tsx";
 import { Link } from "../ui/link.tsx";
 import { useStore } from "../ui/store.ts";
+import { JoinPage } from "../workshop/join/join-page.tsx";
+import { WorkshopBar } from "../workshop/member/workshop-bar.tsx";
 import { LiveBar } from "./live-bar.tsx";
 import { noticeMs } from "./notices.ts";
 import { Overlays } from "./overlays.tsx";
@@ -16,13 +18,15 @@ import { useAppearance } from "./use-settings.ts";
 
 export function App() {
   const path = usePath();
+  const route = readRoute(path);
   useAppearance();
   usePageCommands();
   useNavigation(path);
   return (
     <ErrorBoundary key={path}>
       <LiveBar />
-      <Screen route={readRoute(path)} />
+      {route.page === "course" || route.page === "lesson" ? <WorkshopBar /> : null}
+      <Screen route={route} />
       <Overlays />
       <NoticeBar />
     </ErrorBoundary>
@@ -37,6 +41,8 @@ function Screen({ route }: { readonly route: Route }) {
       return <LessonPage key={route.slug} slug={route.slug} />;
     case "preflight":
       return <PreflightPage />;
+    case "join":
+      return <JoinPage code={route.code} />;
     case "not-found":
       return (
         <Failure title="Page not found" text="Check the address: it may be incomplete or mistyped.">
@@ -52,15 +58,16 @@ function Screen({ route }: { readonly route: Route }) {
 
 /** A navigation moves the keyboard focus to the top of the new screen; the browser handles the first load. */
 function useNavigation(path: string): void {
-  const { boot, overlay } = usePage();
+  const { boot, overlay, workshop } = usePage();
   const previous = useRef(path);
   useEffect(() => {
     if (previous.current === path) return;
     previous.current = path;
     boot.discard();
     overlay.dispatch(null);
-    document.getElementById("page")?.focus();
-  }, [path, boot, overlay]);
+    const isElsewhere = document.activeElement !== null && document.activeElement !== document.body;
+    if (!(workshop.hasFollowedTo(path) && isElsewhere)) document.getElementById("page")?.focus();
+  }, [path, boot, overlay, workshop]);
 }
 
 export function NoticeBar() {

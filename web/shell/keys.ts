@@ -25,6 +25,7 @@ export const keys = {
   help: { press: "?", does: "Show keyboard shortcuts", place: "Everywhere", single: true },
   "next-pane": { press: "F6", does: "Next pane", place: "Everywhere" },
   "previous-pane": { press: "Shift+F6", does: "Previous pane", place: "Everywhere" },
+  hand: { press: "H", does: "Raise or lower your hand, in a workshop", place: "Everywhere", single: true },
   "leave-dialog": { press: "Escape", does: "Close a dialog or menu", place: "Everywhere" },
   save: { press: "Mod+S", does: "Save and load now (also happens automatically)", place: "Code" },
   "leave-editor": { press: "Ctrl+M", does: "Leave the editor (Tab indents while you are in it)", place: "Code" },

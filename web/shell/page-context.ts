@@ -3,6 +3,7 @@ import { createContext, useContext } from "react";
 import type { Boot } from "../net/boot.ts";
 import type { LiveChannel } from "../net/channel.ts";
 import { createStore, type Store } from "../ui/store.ts";
+import type { WorkshopSession } from "../workshop/member/workshop-session.ts";
 import type { Commands } from "./commands.ts";
 import type { CourseStateStore } from "./course-state.ts";
 import type { LivenessStore } from "./liveness.ts";
@@ -27,6 +28,8 @@ export interface Page {
   /** Data that the server put into the document; discarded on the first navigation. */
   readonly boot: Boot;
   readonly courseState: CourseStateStore;
+  /** The workshop that this learner has joined, if any. */
+  readonly workshop: WorkshopSession;
 }
 
 export const PageContext = createContext<Page | null>(null);

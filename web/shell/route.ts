@@ -5,6 +5,8 @@ export type Route =
   | { readonly page: "course" }
   | { readonly page: "lesson"; readonly slug: string }
   | { readonly page: "preflight" }
+  /** `code`: as in the address; null if it has none. */
+  | { readonly page: "join"; readonly code: string | null }
   | { readonly page: "not-found" };
 
 const navigated = "ws101:navigated";
@@ -12,8 +14,24 @@ const navigated = "ws101:navigated";
 export function readRoute(path: string): Route {
   if (path === "/" || path === "/lessons" || path === "/lessons/") return { page: "course" };
   if (path === "/preflight" || path === "/preflight/") return { page: "preflight" };
+  const join = /^\/join(?:\/([^/]{1,64}))?\/?$/.exec(path);
+  if (join) return { page: "join", code: join[1] === undefined ? null : decoded(join[1]) };
   const slug = /^\/lessons\/([a-z0-9-]{1,64})\/?$/.exec(path)?.[1];
   return slug === undefined ? { page: "not-found" } : { page: "lesson", slug };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** The lesson at an address; null for other pages. */
+export function lessonOf(path: string): string | null {
+  const route = readRoute(path);
+  return route.page === "lesson" ? route.slug : null;
 }
 
 export function goTo(href: string): void {

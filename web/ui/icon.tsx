@@ -5,6 +5,7 @@ const paths = {
   folded: "M6 4l4 4-4 4",
   unfolded: "M4 6l4 4 4-4",
   only: "M9.5 3H13v3.5M6.5 13H3V9.5M13 3L9 7M3 13l4-4",
+  locked: "M4 7.5h8V13H4zM5.5 7.5V5.5a2.5 2.5 0 0 1 5 0v2",
   keep: "M4.5 2.5h7v11L8 11l-3.5 2.5z",
 } as const;
 

@@ -15,6 +15,7 @@ import type { Head, Html } from "../../pages/document.ts";
 import { guideDocument } from "../../pages/guide-page.ts";
 import { lessonMarkup } from "../../pages/lesson-markup.ts";
 import { referenceDocument } from "../../pages/reference-page.ts";
+import { joinMarkup, joinSummary, joinTitle } from "../../pages/workshop-markup.ts";
 import { sendDocument } from "../encoding.ts";
 import { HttpProblem } from "../problem.ts";
 import { type Call, type HttpDeps, type Route, route } from "../route.ts";
@@ -35,6 +36,8 @@ export const pageRoutes: readonly Route[] = [
   pageRoute("/", "The course.", courseContent),
   pageRoute("/lessons", "The course.", courseContent),
   pageRoute("/lessons/:slug", "A lesson.", lessonContent),
+  pageRoute("/join", "The page on which learners join a workshop.", joinContent),
+  pageRoute("/join/:code", "The same, with the workshop's code.", joinContent),
   pageRoute("/preflight", "Tests whether this browser and network can open WebSockets.", preflightContent),
   route({
     method: "get",
@@ -140,4 +143,10 @@ async function preflightContent(call: PageCall, deps: HttpDeps): Promise<Content
     image: null,
   };
   return { head, page, boot: await bootFor(deps, call.learner()) };
+}
+
+async function joinContent(call: PageCall, deps: HttpDeps): Promise<Content> {
+  const boot = await bootFor(deps, call.learner());
+  const head = { title: `${joinTitle} · ws101`, description: joinSummary, path: "/join", image: null };
+  return { head, page: joinMarkup({ code: "", info: null }), boot };
 }

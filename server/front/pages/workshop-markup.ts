@@ -1,0 +1,61 @@
+// Pages of a workshop's members before any script runs: the page to join on, the bar, and a lesson that is not open.
+import type { JoinInfo, MemberView } from "../../protocol/workshop.ts";
+import { type Html, html, pageMenu } from "./document.ts";
+
+export const joinTitle = "Join a workshop";
+export const joinSummary = "Your instructor shows a code of six letters and digits.";
+const namedSummary = "Join the workshop with the name by which your instructor knows you. No account is needed.";
+
+interface JoinView {
+  /** As in the address; empty for none. */
+  readonly code: string;
+  /** Null if the code leads to no workshop, or was not looked up. */
+  readonly info: JoinInfo | null;
+}
+
+/** Uses the class names of `web/workshop/join`, so that nothing shifts when the script takes over. */
+export function joinMarkup({ code, info }: JoinView): Html {
+  return html`<div class="course join prerendered">
+    <header class="course-bar row">
+      <a class="brand" href="/" aria-label="ws101, all lessons">ws101</a><span class="spacer"></span>${pageMenu()}
+    </header>
+    <main>
+      <div class="course-head"><h1>${info?.title ?? joinTitle}</h1><p>${info === null ? joinSummary : namedSummary}</p></div>
+      <div class="join-box card">
+        <form class="stack">
+          ${info === null ? field("Code", "join-code", code) : field("Your name", "", info.member ?? "")}
+          <button type="submit" class="primary" disabled>${info === null ? "Continue" : "Join"}</button>
+        </form>
+        <noscript><p class="without-scripts">Joining needs scripts: allow those of this page.</p></noscript>
+      </div>
+    </main>
+  </div>`;
+}
+
+function field(label: string, className: string, value: string): Html {
+  return html`<div class="stack join-field"><label for="join-field">${label}</label><input id="join-field" class="${className}" value="${value}" disabled /></div>`;
+}
+
+/** As tall as the bar that the program puts in its place; its other lines come with the program. */
+export function memberBar(view: MemberView | null): Html | null {
+  if (view === null || view.ended) return null;
+  const { workshop, me } = view;
+  return html`<section class="workshop-bar" aria-label="Workshop">
+    <div class="workshop-main flow small line-below">
+      <p class="workshop-title clip"><b>${workshop.title}</b> <span class="muted">as ${me.name}</span></p>
+      <span class="spacer"></span>
+      <button type="button" class="small" disabled>Raise hand<kbd>H</kbd></button>
+      <button type="button" class="quiet" disabled>Leave</button>
+    </div>
+  </section>`;
+}
+
+export const notOpenText = "Your instructor has not opened this lesson yet.";
+
+export function closedLessonMarkup(title: string): Html {
+  return html`<main class="failure breakable stack prerendered">
+    <h1>${title}</h1>
+    <p>${notOpenText} This page shows it as soon as they do.</p>
+    <div class="actions"><a class="button" href="/">All lessons</a></div>
+  </main>`;
+}

@@ -1,0 +1,250 @@
+// The bar of a workshop above the course and lesson pages.
+import { type ReactNode, useEffect, useState } from "react";
+import type { MemberView } from "../../../server/protocol/workshop.ts";
+import { usePage } from "../../shell/page-context.ts";
+import { useCommands } from "../../shell/use-commands.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { useStore } from "../../ui/store.ts";
+import { Hand, useHandKey } from "./hand.tsx";
+import { useTyping } from "./member-hooks.ts";
+import { editingText, endText, frozenText, moveText, placeText } from "./member-text.ts";
+import { announcementOf, type Membership } from "./membership.ts";
+import { timeLeft, timerAnnouncement } from "./timer.ts";
+
+export function WorkshopBar() {
+  const { workshop } = usePage();
+  const membership = useStore(workshop.store);
+  const { view, end } = membership;
+  useTyping(workshop.typed);
+  return (
+    <>
+      <div role="status" className="workshop-line flow small line-below" hidden={end === null}>
+        {end === null ? null : (
+          <Line text={endText(end)}>
+            <Act label="OK" run={() => workshop.dismiss(end.workshop.id)} />
+          </Line>
+        )}
+      </div>
+      {view === null ? null : <Bar view={view} membership={membership} />}
+    </>
+  );
+}
+
+interface BarProps {
+  readonly view: MemberView;
+  readonly membership: Membership;
+}
+
+function Bar({ view, membership }: BarProps) {
+  const [isHandOpen, setHandOpen] = useState(false);
+  const [isLeaving, setLeaving] = useState(false);
+  const openHand = () => setHandOpen(true);
+  useHandKey(openHand);
+  useBarCommands(view, openHand, () => setLeaving(true));
+  return (
+    <section className="workshop-bar" aria-label="Workshop">
+      <div className="workshop-main flow small line-below">
+        <p className="workshop-title clip">
+          <b>{view.workshop.title}</b> <span className="muted">as {view.me.name}</span>
+        </p>
+        {view.timer === null ? null : <Timer {...view.timer} aheadMs={membership.clockAheadMs} />}
+        <Follow view={view} membership={membership} />
+        <span className="spacer" />
+        <Hand hand={view.me.hand} isOpen={isHandOpen} setOpen={setHandOpen} />
+        <button type="button" className="quiet" aria-haspopup="dialog" onClick={() => setLeaving(true)}>
+          Leave
+        </button>
+      </div>
+      <MoveLine membership={membership} />
+      <AnnouncementLine membership={membership} />
+      <div role="status" className="workshop-line flow small line-below" data-tone="warn" hidden={!view.frozen}>
+        {view.frozen ? <Line text={frozenText} /> : null}
+      </div>
+      <EditingLine view={view} membership={membership} />
+      {isLeaving ? <LeaveDialog title={view.workshop.title} close={() => setLeaving(false)} /> : null}
+    </section>
+  );
+}
+
+function Line({ text, children = null }: { readonly text: ReactNode; readonly children?: ReactNode }) {
+  return (
+    <>
+      <p className="breakable">{text}</p>
+      <div className="actions">{children}</div>
+    </>
+  );
+}
+
+interface ActProps {
+  readonly label: string;
+  readonly run: () => void;
+  readonly isPrimary?: boolean;
+}
+
+function Act({ label, run, isPrimary = false }: ActProps) {
+  return (
+    <button type="button" className={isPrimary ? "primary small" : "small"} onClick={run}>
+      {label}
+    </button>
+  );
+}
+
+interface TimerProps {
+  readonly label: string;
+  readonly endsAtMs: number;
+  readonly aheadMs: number;
+}
+
+function Timer({ label, endsAtMs, aheadMs }: TimerProps) {
+  const leftMs = useLeftMs(endsAtMs - aheadMs);
+  return (
+    <p className="workshop-timer" data-over={leftMs <= 0}>
+      {label === "" ? null : <span className="muted">{label} </span>}
+      <b role="timer" aria-live="off">
+        {leftMs <= 0 ? "Time is up" : timeLeft(leftMs)}
+      </b>
+      <span role="status" className="unseen">
+        {timerAnnouncement(leftMs)}
+      </span>
+    </p>
+  );
+}
+
+function useLeftMs(endsAtMs: number): number {
+  const [nowMs, setNowMs] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return endsAtMs - Math.max(nowMs, Date.now());
+}
+
+function Follow({ view, membership }: BarProps) {
+  const { workshop } = usePage();
+  if (view.follow === null) return null;
+  const { by, place } = view.follow;
+  return (
+    <div className="workshop-follow flow">
+      <p role="status">
+        {by} is at <b>{placeText(membership.course, place)}</b>
+      </p>
+      <Act label="Go there" run={workshop.goThere} />
+      <label>
+        <input
+          type="checkbox"
+          checked={membership.choices.follows}
+          onChange={({ target }) => workshop.setAutomatic(target.checked)}
+        />
+        Follow automatically
+      </label>
+    </div>
+  );
+}
+
+/** How long a move can be undone before its notice goes. */
+const moveShownMs = 20_000;
+
+function MoveLine({ membership: { move, course } }: { readonly membership: Membership }) {
+  const { workshop } = usePage();
+  useEffect(() => {
+    if (move === null) return;
+    const timer = setTimeout(() => workshop.dismissMove(), moveShownMs);
+    return () => clearTimeout(timer);
+  }, [move, workshop]);
+  return (
+    <div role="status" className="workshop-line flow small line-below" hidden={move === null}>
+      {move === null ? null : (
+        <Line text={moveText(course, move)}>
+          {move.kind === "followed" ? <Act label="Undo" run={workshop.undo} /> : null}
+          <Act label="OK" run={() => workshop.dismissMove()} />
+        </Line>
+      )}
+    </div>
+  );
+}
+
+function AnnouncementLine({ membership }: { readonly membership: Membership }) {
+  const { workshop } = usePage();
+  const announcement = announcementOf(membership);
+  return (
+    <div role="status" className="workshop-line flow small line-below" data-tone="good" hidden={announcement === null}>
+      {announcement === null ? null : (
+        <Line
+          text={
+            <>
+              <b>{announcement.by}:</b> {announcement.text}
+            </>
+          }
+        >
+          <Act label="Dismiss" run={() => workshop.dismiss(announcement.id)} />
+        </Line>
+      )}
+    </div>
+  );
+}
+
+/** The instructor's request to edit this learner's code, and the state while they do. */
+function EditingLine({ view: { me }, membership: { course } }: BarProps) {
+  const { workshop } = usePage();
+  const editing = me.editing?.state === "declined" ? null : me.editing;
+  const answer = (allowed: boolean) => {
+    if (editing !== null) void workshop.send({ do: "allow-editing", request: editing.id, allowed });
+  };
+  return (
+    <div role="status" className="workshop-line flow small line-below" data-tone="warn" hidden={editing === null}>
+      {editing === null ? null : (
+        <Line text={editingText(editing, course)}>
+          {editing.state === "asked" ? <Act label="Allow" run={() => answer(true)} isPrimary /> : null}
+          <Act label={editing.state === "asked" ? "Not now" : "Stop"} run={() => answer(false)} />
+        </Line>
+      )}
+    </div>
+  );
+}
+
+function LeaveDialog({ title, close }: { readonly title: string; readonly close: () => void }) {
+  const { workshop } = usePage();
+  const leave = () => {
+    close();
+    void workshop.send({ do: "leave" });
+  };
+  const actions = (
+    <button type="button" className="danger small" onClick={leave}>
+      Leave
+    </button>
+  );
+  return (
+    <Dialog title={`Leave “${title}”?`} close={close} actions={actions}>
+      <p>
+        Your instructor no longer sees your progress. Your code and your progress stay in this browser, and you can join
+        again with the code.
+      </p>
+    </Dialog>
+  );
+}
+
+function useBarCommands(view: MemberView, openHand: () => void, leave: () => void): void {
+  const { workshop } = usePage();
+  useCommands(() => {
+    const { follows } = workshop.store.get().choices;
+    const automatic = follows ? "Stop following automatically" : "Follow automatically";
+    const hand = view.me.hand === null ? "Raise hand" : "Change or lower hand";
+    const group = "Workshop";
+    return [
+      { id: "workshop.hand", title: hand, group, words: "help question", key: "hand", run: openHand },
+      ...(view.follow === null
+        ? []
+        : [
+            {
+              id: "workshop.go",
+              title: `Go to ${view.follow.by}`,
+              group,
+              words: "follow",
+              run: workshop.goThere,
+            } as const,
+          ]),
+      { id: "workshop.follow", title: automatic, group, run: () => workshop.setAutomatic(!follows) },
+      { id: "workshop.leave", title: "Leave the workshop", group, run: leave },
+    ];
+  });
+}

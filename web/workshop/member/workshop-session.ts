@@ -1,0 +1,194 @@
+// The workshop of this page's learner: receives its view, follows the instructor, and sends the learner's commands.
+import type { MemberCommand, MemberView, Place } from "../../../server/protocol/workshop.ts";
+import { type Answer, whyNot } from "../../net/api.ts";
+import type { LiveChannel } from "../../net/channel.ts";
+import { createStore, type Store } from "../../ui/store.ts";
+import { decideMove } from "./follow.ts";
+import {
+  isOpen,
+  type Membership,
+  type MembershipAction,
+  noMembership,
+  readChoices,
+  reduceMembership,
+  writeChoices,
+} from "./membership.ts";
+
+type ViewAnswer = Promise<Answer<{ readonly view: MemberView | null }>>;
+
+export interface WorkshopOptions {
+  readonly channel: Pick<LiveChannel, "subscribe">;
+  readonly storage: Storage;
+  readonly fetchView: () => ViewAnswer;
+  readonly sendCommand: (command: MemberCommand) => ViewAnswer;
+  readonly notify: (text: string) => void;
+  readonly screen: Screen;
+  readonly now?: () => number;
+}
+
+/** The page around the workshop. */
+interface Screen {
+  /** The lesson that is shown; null for the course, undefined for pages that never follow. */
+  readonly lesson: () => string | null | undefined;
+  readonly address: () => string;
+  readonly goTo: (href: string) => void;
+  readonly isDialogOpen: () => boolean;
+}
+
+/** Scrolls the text of an open lesson to a step. Returns a function that scrolls back. */
+type ShowStep = (step: number) => () => void;
+
+export class WorkshopSession {
+  readonly store: Store<Membership, MembershipAction>;
+  readonly #options: WorkshopOptions;
+  readonly #now: () => number;
+  #typedAtMs = Number.NEGATIVE_INFINITY;
+  #seenAtMs: number | null = null;
+  #isLeaving = false;
+  #isLowering = false;
+  #text: { readonly lesson: string; readonly showStep: ShowStep } | null = null;
+  #pending: Place | null = null;
+  #back: (() => void) | null = null;
+  #followedTo: string | null = null;
+
+  /** `booted`: the view that came with the document; undefined if it has none. */
+  constructor(options: WorkshopOptions, booted: MemberView | null | undefined) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+    this.store = createStore(reduceMembership, noMembership(readChoices(options.storage)));
+    options.channel.subscribe((message) => {
+      if (message.type === "hello") this.store.dispatch({ type: "clock", aheadMs: message.atMs - this.#now() });
+      if (message.type === "workshop") this.receive(message.view);
+    });
+    if (booted === undefined) void this.#load();
+    else this.receive(booted);
+  }
+
+  receive(view: MemberView | null): void {
+    const { view: before } = this.store.get();
+    this.store.dispatch({ type: "view", view, isLeaving: this.#isLeaving });
+    if (view === null || view.ended) {
+      this.#seenAtMs = null;
+      return;
+    }
+    this.#reportAnsweredHand(before, view);
+    this.#follow(view);
+  }
+
+  /** The learner has pressed a key in a field or an editor. */
+  readonly typed = (): void => {
+    this.#typedAtMs = this.#now();
+  };
+
+  /** Goes to the instructor on the learner's request. */
+  readonly goThere = (): void => {
+    const follow = this.store.get().view?.follow ?? null;
+    if (follow === null) return;
+    this.store.dispatch({ type: "moved", move: null });
+    this.#go(follow.place);
+    this.#followedTo = null;
+  };
+
+  /** Returns to where the learner was, and stays there. */
+  readonly undo = (): void => {
+    this.setAutomatic(false);
+    this.store.dispatch({ type: "moved", move: null });
+    this.#back?.();
+    this.#back = null;
+  };
+
+  setAutomatic(isAutomatic: boolean): void {
+    this.store.dispatch({ type: "follow", isAutomatic });
+    this.#saveChoices();
+  }
+
+  dismiss(id: string): void {
+    this.store.dispatch({ type: "dismiss", id });
+    this.#saveChoices();
+  }
+
+  dismissMove(): void {
+    this.store.dispatch({ type: "moved", move: null });
+  }
+
+  /** Resolves to null, or to the reason why the command failed, which is shown too. */
+  async send(command: MemberCommand): Promise<string | null> {
+    this.#isLeaving = command.do === "leave";
+    this.#isLowering = command.do === "lower-hand";
+    const answer = await this.#options.sendCommand(command);
+    const problem = answer.ok ? null : whyNot(answer);
+    if (answer.ok) this.receive(answer.value.view);
+    if (problem !== null) this.#options.notify(problem);
+    this.#isLeaving = false;
+    this.#isLowering = false;
+    return problem;
+  }
+
+  /** The text of a lesson is on the screen until the returned function is called. */
+  attachText(lesson: string, showStep: ShowStep): () => void {
+    const text = { lesson, showStep };
+    this.#text = text;
+    const pending = this.#pending;
+    this.#pending = null;
+    if (pending?.lesson === lesson && pending.step !== null) showStep(pending.step);
+    return () => {
+      if (this.#text === text) this.#text = null;
+    };
+  }
+
+  /** Whether the page has just navigated by itself, so that the focus stays where it is if it can. */
+  hasFollowedTo(path: string): boolean {
+    const hasFollowed = this.#followedTo === path;
+    this.#followedTo = null;
+    return hasFollowed;
+  }
+
+  async #load(): Promise<void> {
+    const answer = await this.#options.fetchView();
+    // The live channel may have been faster.
+    if (answer.ok && this.store.get().view === null) this.receive(answer.value.view);
+  }
+
+  #follow({ follow }: MemberView): void {
+    const { screen } = this.#options;
+    const membership = this.store.get();
+    const decision = decideMove({
+      follow,
+      seenAtMs: this.#seenAtMs,
+      isAutomatic: membership.choices.follows,
+      isOpen: follow !== null && isOpen(membership, follow.place.lesson),
+      lesson: screen.lesson(),
+      idleMs: this.#now() - this.#typedAtMs,
+      isDialogOpen: screen.isDialogOpen(),
+    });
+    this.#seenAtMs = follow?.atMs ?? this.#seenAtMs ?? 0;
+    if (decision === "none" || follow === null) return;
+    const { by, place } = follow;
+    if (decision === "go") this.#go(place);
+    this.store.dispatch({ type: "moved", move: { kind: decision === "go" ? "followed" : "stayed", by, place } });
+  }
+
+  #go(place: Place): void {
+    const { screen } = this.#options;
+    if (screen.lesson() === place.lesson) {
+      this.#back = place.step === null ? null : (this.#text?.showStep(place.step) ?? null);
+      return;
+    }
+    const from = screen.address();
+    const path = `/lessons/${place.lesson}`;
+    this.#back = () => screen.goTo(from);
+    this.#pending = place;
+    this.#followedTo = path;
+    screen.goTo(path);
+  }
+
+  #reportAnsweredHand(before: MemberView | null, now: MemberView): void {
+    const hand = before?.me.hand ?? null;
+    if (hand === null || now.me.hand !== null || this.#isLowering) return;
+    this.#options.notify(`${hand.takenBy ?? "Your instructor"} marked your question as answered.`);
+  }
+
+  #saveChoices(): void {
+    writeChoices(this.#options.storage, this.store.get().choices);
+  }
+}
