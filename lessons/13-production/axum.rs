@@ -49,7 +49,9 @@ async fn main() -> std::io::Result<()> {
     let room = Arc::new(Room { log: Mutex::default(), entries: broadcast::Sender::new(100), stopping });
     let routes = Router::new().route("/ws", any(upgrade)).with_state(room);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
-    axum::serve(listener, routes).with_graceful_shutdown(stopped(stop.clone())).await?;
+    axum::serve(listener, routes)
+        .with_graceful_shutdown(stopped(stop.clone()))
+        .await?;
     // Every connection has a receiver of `stop`: this waits until the last one has been closed.
     let _ = timeout(Duration::from_secs(5), stop.closed()).await;
     Ok(())
@@ -57,7 +59,7 @@ async fn main() -> std::io::Result<()> {
 // #endregion
 
 async fn stopped(stop: watch::Sender<bool>) {
-    let mut terminated = signal(SignalKind::terminate()).expect("SIGTERM has no other listener");
+    let mut terminated = signal(SignalKind::terminate()).expect("can listen for SIGTERM");
     tokio::select! {
         _ = terminated.recv() => {}
         _ = ctrl_c() => {}

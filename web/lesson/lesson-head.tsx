@@ -175,10 +175,19 @@ function VerdictAndNext({ session, next }: { readonly session: LessonSession; re
           className={verdict.kind === "pass" ? "button primary small" : "button small"}
           href={next ? `/lessons/${next.slug}` : "/"}
         >
-          {next ? `Next: ${next.title}` : "All lessons"}
+          {next ? <NextTitle title={next.title} /> : "All lessons"}
           {isNextOpen ? null : <Lock />}
         </Link>
       ) : null}
+    </>
+  );
+}
+
+/** On a phone only the first word: the title would leave no space for this lesson's own. */
+function NextTitle({ title }: { readonly title: string }) {
+  return (
+    <>
+      Next<span className="next-title">: {title}</span>
     </>
   );
 }
