@@ -22,6 +22,7 @@ import { RoomRegistry } from "./front/rooms/room-registry.ts";
 import { Rooms } from "./front/rooms/rooms.ts";
 import { StoredValues } from "./front/rooms/stored-values.ts";
 import { type FrontTopics, Topics } from "./front/topics.ts";
+import { openWorkshops } from "./front/workshops/parts.ts";
 import { programOf } from "./processes/built-program.ts";
 import type { CourseState } from "./protocol/lesson.ts";
 import { residentBytes } from "./protocol/resident-bytes.ts";
@@ -32,6 +33,8 @@ export interface App extends AsyncDisposable {
   readonly url: string;
   hostPids(): readonly number[];
   readonly judge: Judge;
+  /** What signs instructors in, if it was generated; null if the settings have it. */
+  readonly instructorToken: string | null;
   /** The process that runs clients for pages; undefined until one is needed. */
   clientsPid(): number | undefined;
   /** Closes every socket with 1001, then every process and file. Idempotent. */
@@ -83,7 +86,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const storedSecret = await store.ensureSetting("session-secret", randomBytes(32).toString("base64url"));
   const secret = config.sessionSecret ?? storedSecret;
 
-  const gate = createGate(config, secret);
+  const gate = createGate(config, secret, topics);
   const { socketLimits, networks, budgets } = gate;
   const code = new LearnerCode({ store, course, compiler, networks });
   const registry = new RoomRegistry({ store, course, secret });
@@ -91,10 +94,23 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const rooms = new Rooms({ stored, limits, log, topics, hosts, registry, code, socketLimits, budgets });
   const shared = { limits, course, store, registry, code, rooms, topics, metrics, budgets };
   const learning = parts.use(createLearning({ ...shared, gate, server, secret, spares, log }));
+  const { saves, runs } = learning;
+  const { instructorToken: token } = config;
+  const workshops = parts.use(await openWorkshops({ ...shared, log, saves, secret, token }));
   const serverClients = parts.use(new ServerClients({ limits, spares, gate: () => server.socketUrl, log }));
   const pages = parts.use(await createPages(config));
-  const { runs } = learning;
-  const live = new Live({ ...shared, log, gate, runs, serverClients, startedAtMs: Date.now(), built: pages.built });
+  const { all, instructors } = workshops;
+  const live = new Live({
+    ...shared,
+    log,
+    gate,
+    runs,
+    serverClients,
+    workshops: all,
+    instructors,
+    startedAtMs: Date.now(),
+    built: pages.built,
+  });
   const preflight = new Preflight({ limits, origins: gate.origins });
 
   metrics.gauge("ws101_hosts", () => hosts.active.length);
@@ -102,6 +118,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   metrics.gauge("ws101_rooms", () => rooms.size);
   metrics.gauge("ws101_sockets", () => socketLimits.size);
   metrics.gauge("ws101_clients", () => serverClients.size);
+  metrics.gauge("ws101_workshops", () => all.size.workshops);
+  metrics.gauge("ws101_members", () => all.size.members);
   budgets.include("disk", "total", "diskBytesPerServer", () => store.codeBytes());
   budgets.include("host memory", "total", "hostMemoryBytes", () =>
     Math.max(0, ...hosts.active.map((host) => host.rssBytes)),
@@ -125,6 +143,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     code,
     learning,
     pages,
+    workshops,
   });
   const { forwardCredentials } = config;
   const upgrade = createUpgrade({ gate, registry, rooms, live, preflight, server, metrics, log, forwardCredentials });
@@ -152,6 +171,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
       checker: learning.checker,
       checkRooms: learning.checkRooms,
     }),
+    instructorToken: config.instructorToken === null ? instructors.token : null,
     hostPids: () => hosts.active.flatMap(({ pid }) => pid ?? []),
     clientsPid: () => serverClients.pid,
     close,

@@ -1,6 +1,9 @@
 // Typed publish/subscribe inside the front. Every event that has more than one possible reader goes through it.
+import type { RunResult } from "../protocol/checks.ts";
+import type { ReportedFault } from "../protocol/host.ts";
 import type { CourseState } from "../protocol/lesson.ts";
 import type { ToPage } from "../protocol/live.ts";
+import type { NumberedEvent } from "../protocol/workshop.ts";
 import type { HostEvent, HostProcess } from "./fleet/hosts.ts";
 
 /** One learner's work on one lesson. */
@@ -10,6 +13,30 @@ export function lessonTopic(learner: string, lesson: string): LessonTopic {
   return `${learner}/${lesson}`;
 }
 
+export type WorkshopTopic = `workshop:${string}`;
+
+export function workshopTopic(workshop: string): WorkshopTopic {
+  return `workshop:${workshop}`;
+}
+
+export type MemberTopic = `member:${string}`;
+
+export function memberTopic(learner: string): MemberTopic {
+  return `member:${learner}`;
+}
+
+/** What a learner does, and what happens in their rooms. */
+export type LearnerEvent = { readonly learner: string } & (
+  | { readonly what: "opened"; readonly lesson: string }
+  /** A command from a page. */
+  | { readonly what: "acted" }
+  | { readonly what: "saved"; readonly lesson: string; readonly isRunning: boolean }
+  | { readonly what: "ran"; readonly result: RunResult }
+  | { readonly what: "fault"; readonly lesson: string; readonly fault: ReportedFault }
+  /** A page or a socket was opened or closed. */
+  | { readonly what: "connections" }
+);
+
 export interface FrontTopics {
   /** A host reports on one of its rooms. */
   "room.message": { readonly host: HostProcess; readonly message: HostEvent };
@@ -17,6 +44,14 @@ export interface FrontTopics {
   "host.lost": { readonly host: HostProcess; readonly blamed: string | null };
   /** The lessons' files have changed. */
   "course.changed": CourseState;
+  /** An instructor signed out. */
+  "instructor.left": null;
+  /** A learner did something, or something happened in one of their rooms. */
+  "learner.event": LearnerEvent;
+  /** What changed in a workshop, in order. */
+  [topic: WorkshopTopic]: readonly NumberedEvent[];
+  /** What a learner sees of their workshop may have changed. */
+  [topic: MemberTopic]: null;
   /** What the learner's pages show of a lesson. */
   [topic: LessonTopic]: ToPage;
 }

@@ -42,10 +42,16 @@ export class Visitor implements Disposable {
       .on("error", reject)
       .end(text);
     const response = await within(promise, `an answer to ${method} ${path.slice(0, 80)} did not come`, 30_000);
-    const [cookie] = response.headers["set-cookie"] ?? [];
-    if (cookie !== undefined) this.cookie = cookie.split(";")[0] ?? "";
+    for (const cookie of response.headers["set-cookie"] ?? []) this.#keep(cookie);
     const chunks: Buffer[] = await Array.fromAsync(response);
     return { status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString() };
+  }
+
+  #keep(setCookie: string): void {
+    const pair = setCookie.split(";")[0] ?? "";
+    const name = pair.slice(0, pair.indexOf("=") + 1);
+    const others = this.cookie.split("; ").filter((each) => each !== "" && !each.startsWith(name));
+    this.cookie = [...others, ...(setCookie.includes("Max-Age=0") ? [] : [pair])].join("; ");
   }
 
   /** Saves code. The save may fail. */

@@ -30,13 +30,14 @@ export class Budgets {
   readonly #networks: LearnerNetworks;
   readonly #others: (() => Promise<BudgetReading>)[] = [];
 
-  constructor(limits: Limits, networks: LearnerNetworks) {
+  /** `onConnections` hears of each socket and page that a learner opens or closes. */
+  constructor(limits: Limits, networks: LearnerNetworks, onConnections: (learner: string) => void = () => {}) {
     this.#limits = limits;
     this.#networks = networks;
     this.learners = new ActiveLearners(limits);
     this.rooms = new Budget(limits, limitsOf.rooms, remedies.rooms);
-    this.sockets = new Budget(limits, limitsOf.sockets, remedies.sockets);
-    this.pages = new Budget(limits, limitsOf.pages, remedies.pages);
+    this.sockets = new Budget(limits, limitsOf.sockets, remedies.sockets, onConnections);
+    this.pages = new Budget(limits, limitsOf.pages, remedies.pages, onConnections);
     this.saves = new RateBudget(limits);
   }
 
@@ -112,18 +113,25 @@ export class Budget {
   readonly #limits: Limits;
   readonly #names: ScopeLimits;
   readonly #remedy: string;
+  readonly #onChange: (learner: string) => void;
   readonly #uses = new Map<object, Use>();
   readonly #counts = new ScopeCounts();
 
-  constructor(limits: Limits, names: ScopeLimits, remedy: string) {
+  constructor(limits: Limits, names: ScopeLimits, remedy: string, onChange: (learner: string) => void = () => {}) {
     this.#limits = limits;
     this.#names = names;
     this.#remedy = remedy;
+    this.#onChange = onChange;
   }
 
   /** The largest use by anyone in this scope. */
   used(scope: Scope): number {
     return this.#counts.most(scope);
+  }
+
+  /** How much is counted for this learner. */
+  usedBy(learner: string): number {
+    return this.#counts.of("learner", { learner, address: "", isKnown: false });
   }
 
   /** For whom `user` counts; undefined if it does not count. */
@@ -150,6 +158,7 @@ export class Budget {
     use.count++;
     this.#uses.set(user, use);
     this.#counts.add(use.owner, 1);
+    this.#onChange(use.owner.learner);
   }
 
   #remedyFor(limit: LimitName, { isKnown }: Owner): string {
@@ -164,6 +173,7 @@ export class Budget {
     use.count--;
     this.#counts.add(use.owner, -1);
     if (use.count === 0) this.#uses.delete(user);
+    this.#onChange(use.owner.learner);
   }
 }
 

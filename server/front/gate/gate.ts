@@ -5,6 +5,7 @@ import { type Limits, socketsPerCheck } from "../../protocol/limits.ts";
 import { TokenBucket } from "../../protocol/token-bucket.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Room } from "../rooms/room-registry.ts";
+import type { FrontTopics, Topics } from "../topics.ts";
 import { Budgets, limitReached } from "./budgets.ts";
 import { LearnerNetworks, networkOf, PageHandshakes } from "./learner-networks.ts";
 import { createSessions, RequestOrigins, type Sessions } from "./request-origin.ts";
@@ -20,9 +21,10 @@ export interface Gate {
   readonly pageHandshakes: PageHandshakes;
 }
 
-export function createGate(config: Config, secret: string): Gate {
+export function createGate(config: Config, secret: string, topics: Topics<FrontTopics>): Gate {
   const networks = new LearnerNetworks();
-  const budgets = new Budgets(config.limits, networks);
+  const onConnections = (learner: string) => topics.publish("learner.event", { learner, what: "connections" });
+  const budgets = new Budgets(config.limits, networks, onConnections);
   return {
     origins: new RequestOrigins(config),
     sessions: createSessions(secret),
@@ -39,9 +41,17 @@ interface Rate {
   readonly perSecond: number;
 }
 
-const perAddress: Rate = { burst: 10, perSecond: 0.1 };
-/** For a crowd, or an attacker with many addresses. */
-const inTotal: Rate = { burst: 400, perSecond: 20 };
+/** How many wrong attempts are allowed. */
+export interface AttemptRates {
+  readonly perAddress: Rate;
+  /** For a crowd, or an attacker with many addresses. */
+  readonly inTotal: Rate;
+}
+
+const standardRates: AttemptRates = {
+  perAddress: { burst: 10, perSecond: 0.1 },
+  inTotal: { burst: 400, perSecond: 20 },
+};
 
 /** The oldest addresses are forgotten first. An attacker with this many gains little: the total limit remains. */
 const addressesKept = 10_000;
@@ -50,18 +60,20 @@ const addressesKept = 10_000;
 export class AttemptLimiter {
   readonly #now: () => number;
   readonly #byNetwork = new LRUCache<string, TokenBucket>({ max: addressesKept });
+  readonly #rates: AttemptRates;
   readonly #total: TokenBucket;
 
-  constructor(now: () => number = () => performance.now()) {
+  constructor(now: () => number = () => performance.now(), rates = standardRates) {
     this.#now = now;
-    this.#total = this.#bucket(inTotal);
+    this.#rates = rates;
+    this.#total = this.#bucket(rates.inTotal);
   }
 
   /** Counts an attempt, as a wrong one until it is forgiven. Throws a 429 with `Retry-After` when there were too many. */
   count(address: string): void {
     const now = this.#now();
     const network = networkOf(address);
-    const own = this.#byNetwork.get(network) ?? this.#bucket(perAddress);
+    const own = this.#byNetwork.get(network) ?? this.#bucket(this.#rates.perAddress);
     const waitMs = Math.max(own.waitMs(1, now), this.#total.waitMs(1, now));
     if (waitMs > 0) throw tooManyAttempts(waitMs);
     own.take(1, now);
@@ -77,6 +89,14 @@ export class AttemptLimiter {
     this.#total.take(-1, now);
     own?.take(-1, now);
     if (own?.isFull(now)) this.#byNetwork.delete(network);
+  }
+
+  /** Looks something up by a code; null for a wrong one. */
+  try<Found>(address: string, lookUp: () => Found | null): Found | null {
+    this.count(address);
+    const found = lookUp();
+    if (found !== null) this.forgive(address);
+    return found;
   }
 
   #bucket({ perSecond, burst }: Rate): TokenBucket {

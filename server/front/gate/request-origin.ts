@@ -154,6 +154,7 @@ function rankOf(name: string, address: string): number {
 }
 
 const sessionCookieName = "ws101";
+export const instructorCookieName = "ws101-instructor";
 const maxAgeSeconds = 365 * 24 * 60 * 60;
 const cookieValue = /^([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})$/;
 
@@ -181,7 +182,7 @@ export function createSessions(secret: string): Sessions {
   return {
     cookieOf,
     learnerOf(cookieHeader) {
-      for (const value of sessionCookies(cookieHeader)) {
+      for (const value of cookiesOf(sessionCookieName, cookieHeader)) {
         const learner = verify(value);
         if (learner !== null) return learner;
       }
@@ -194,14 +195,16 @@ export function createSessions(secret: string): Sessions {
   };
 }
 
-/** Every value that the header gives the session cookie, in order: a browser may hold several for different paths. */
-function sessionCookies(header = ""): string[] {
-  return pairsIn(header).flatMap(({ name, value }) => (name === sessionCookieName ? [value] : []));
+/** Every value that the header gives this cookie, in order: a browser may hold several for different paths. */
+export function cookiesOf(cookie: string, header = ""): string[] {
+  return pairsIn(header).flatMap(({ name, value }) => (name === cookie ? [value] : []));
 }
 
-/** The header without the session cookie; null when nothing is left. */
-export function withoutSessionCookie(header: string): string | null {
-  const kept = pairsIn(header).filter(({ name }) => name !== sessionCookieName);
+const ownCookies = new Set([sessionCookieName, instructorCookieName]);
+
+/** The header without the cookies of this server; null when nothing is left. */
+export function withoutOwnCookies(header: string): string | null {
+  const kept = pairsIn(header).filter(({ name }) => !ownCookies.has(name));
   return kept.length === 0 ? null : kept.map(({ name, value }) => `${name}=${value}`).join("; ");
 }
 

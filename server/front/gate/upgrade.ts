@@ -14,7 +14,7 @@ import type { Rooms } from "../rooms/rooms.ts";
 import type { Gate } from "./gate.ts";
 import { headersOfPage, type PageHandshake } from "./learner-networks.ts";
 import type { Preflight } from "./preflight.ts";
-import { withoutSessionCookie } from "./request-origin.ts";
+import { withoutOwnCookies } from "./request-origin.ts";
 
 export interface UpgradeOptions {
   readonly gate: Gate;
@@ -171,7 +171,7 @@ function handlerHeaders({ rawHeaders }: Pick<PageHandshake, "rawHeaders">, forwa
     const [name = "", value = ""] = rawHeaders.slice(index, index + 2);
     const lowerName = name.toLowerCase();
     if (dropped.has(lowerName)) continue;
-    const shown = lowerName === "cookie" ? withoutSessionCookie(value) : value;
+    const shown = lowerName === "cookie" ? withoutOwnCookies(value) : value;
     if (shown !== null) kept.push(name, shown);
   }
   return kept;

@@ -17,6 +17,8 @@ const gauges = {
   ws101_sockets: "Open sockets of learners' clients",
   ws101_pages: "Open live channels of pages",
   ws101_clients: "Server-run clients",
+  ws101_workshops: "Workshops that have not ended",
+  ws101_members: "Members of these workshops, with those who left",
   ws101_resident_bytes: "Resident memory of the front process",
   ws101_budget_used: "The largest use of each budget by one learner or one address, and the total",
   ws101_budget_limit: "The limit of each budget",

@@ -12,6 +12,7 @@ import type { LearnerCode } from "../learning/learner-code.ts";
 import type { Learning } from "../learning/learning.ts";
 import type { Pages } from "../pages/pages.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
+import type { WorkshopParts } from "../workshops/parts.ts";
 import { sendText } from "./encoding.ts";
 import type { Metrics } from "./metrics.ts";
 import { HttpProblem } from "./problem.ts";
@@ -30,9 +31,10 @@ export interface HttpDeps {
   readonly code: LearnerCode;
   readonly learning: Learning;
   readonly pages: Pages;
+  readonly workshops: WorkshopParts;
 }
 
-export type Method = "get" | "put" | "post";
+export type Method = "get" | "put" | "post" | "delete";
 /** What a handler sends itself, by media type. */
 export type OwnResponse = "text" | "html" | "script" | "image" | "zip" | "upgrade";
 
@@ -147,6 +149,13 @@ export class Call<Body, Query> {
     budgets.admit(learner);
     if (setCookie !== undefined) this.response.append("Set-Cookie", setCookie);
     return learner;
+  }
+
+  /** The name of the instructor who is signed in. Throws a 401 for none. */
+  instructor(): string {
+    const name = this.#deps.workshops.instructors.nameOf(this.request.headers.cookie);
+    if (name === null) throw new HttpProblem(401, "Sign in as an instructor first.", { name: "not-signed-in" });
+    return name;
   }
 
   /** The room's URL at the origin of this request. */

@@ -59,6 +59,7 @@ export class Runs {
     this.#options.metrics.count("ws101_runs_total", `status="${result.status}"`);
     if (result.status !== "cancelled") await this.#store(learner, result);
     this.#options.topics.publish(run.topic, { type: "ran", result });
+    if (result.status !== "cancelled") this.#options.topics.publish("learner.event", { learner, what: "ran", result });
     return result;
   }
 

@@ -180,10 +180,11 @@ export class Saves {
     return saved(room, version, { ...outcome, problems: [...outcome.problems, ...problems] });
   }
 
-  #publish({ lesson, style, swap }: SaveRequest, { topic }: Room, result: Saved): void {
-    const { version, serving, problems, fault, loadMs } = result;
+  #publish({ learner, lesson, style, swap }: SaveRequest, { topic }: Room, result: Saved): void {
+    const { ok: isRunning, version, serving, problems, fault, loadMs } = result;
     const event = { type: "load", lesson, style, version, serving, problems, fault, loadMs, swap } as const;
     this.#options.topics.publish(topic, event);
+    this.#options.topics.publish("learner.event", { learner, what: "saved", lesson, isRunning });
   }
 }
 

@@ -18,6 +18,8 @@ import type { Runs } from "../learning/runs.ts";
 import { type Room, type RoomRegistry, SerialQueue } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { FrontTopics, Topics } from "../topics.ts";
+import type { Workshops } from "../workshops/workshops.ts";
+import { LiveWorkshop } from "./live-workshop.ts";
 import { OwnClient } from "./own-client.ts";
 import { PageSender } from "./page-sender.ts";
 
@@ -31,6 +33,7 @@ export interface LivePageDeps {
   readonly topics: Topics<FrontTopics>;
   readonly metrics: Metrics;
   readonly serverClients: ServerClients;
+  readonly workshops: Workshops;
   readonly startedAtMs: number;
   /** The name of the current page build: a page of another build is out of date. */
   readonly built: { readonly program: string };
@@ -39,6 +42,8 @@ export interface LivePageDeps {
 export interface LivePageOptions extends LivePageDeps {
   readonly learner: string;
   readonly socket: WebSocket;
+  /** The name of the signed-in instructor whose page this is; null for none. */
+  instructor(): string | null;
   urlOf(room: string): string;
 }
 
@@ -60,6 +65,7 @@ export class LivePage implements Disposable {
   readonly #ping: NodeJS.Timeout;
   readonly #silence: NodeJS.Timeout;
   readonly #course: Disposable;
+  readonly #workshop: LiveWorkshop;
   #resume: NodeJS.Timeout | undefined;
   #queued = 0;
   #room: Room | null = null;
@@ -86,6 +92,11 @@ export class LivePage implements Disposable {
     this.#course = topics.subscribe("course.changed", sendCourse);
     const state = course.state();
     if (state !== null) sendCourse(state);
+    this.#workshop = new LiveWorkshop({
+      ...options,
+      send: (message) => this.#sender.send(message),
+      onError: (error) => this.#sendError(error),
+    });
   }
 
   [Symbol.dispose](): void {
@@ -94,6 +105,7 @@ export class LivePage implements Disposable {
     clearTimeout(this.#silence);
     clearTimeout(this.#resume);
     this.#course[Symbol.dispose]();
+    this.#workshop[Symbol.dispose]();
     this.#unfollow();
   }
 
@@ -158,7 +170,7 @@ export class LivePage implements Disposable {
       case "cancel":
         return this.#options.runs.cancel(this.learner, request.run);
       case "dashboard":
-        throw new HttpProblem(403, "Only instructors see a workshop's roster. Sign in first.");
+        return this.#workshop.show(request.workshop);
       default:
         return request satisfies never;
     }
@@ -186,6 +198,7 @@ export class LivePage implements Disposable {
     const watches = frames || isCellLesson(slug) ? [rooms.watch(room)] : [];
     this.#subscriptions = [topics.subscribe(room.topic, pass), ...watches];
     this.#clients = serverClients.open(id, (client, event) => this.#sender.send({ type: "client", client, event }));
+    if (!isCellLesson(slug)) topics.publish("learner.event", { learner: this.learner, what: "opened", lesson: slug });
   }
 
   #dial(room: Room, { on, page }: Extract<FromPage, { readonly type: "dial" }>): void {
@@ -212,6 +225,7 @@ export class LivePage implements Disposable {
   }
 
   #command({ client, command }: ClientRequest): void {
+    this.#options.topics.publish("learner.event", { learner: this.learner, what: "acted" });
     if (this.#clients === null) this.#sendFailure(client, "Follow a lesson first: clients connect to its room.");
     else this.#clients.send(client, command);
   }

@@ -5,10 +5,12 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { Gate } from "../gate/gate.ts";
 import { noSession } from "../http/problem.ts";
+import type { Instructors } from "../workshops/instructors.ts";
 import { LivePage, type LivePageDeps } from "./live-page.ts";
 
 export interface LiveOptions extends LivePageDeps {
   readonly gate: Gate;
+  readonly instructors: Instructors;
 }
 
 /** The longest message from a page: 96 Ki characters for one of its clients, each escaped in the JSON. */
@@ -48,7 +50,8 @@ export class Live implements AsyncDisposable {
 
   #open(request: IncomingMessage, learner: string, socket: WebSocket): void {
     const urlOf = (room: string) => this.#options.gate.origins.roomUrl(request, room);
-    const page = new LivePage({ ...this.#options, learner, urlOf, socket });
+    const instructor = () => this.#options.instructors.nameOf(request.headers.cookie);
+    const page = new LivePage({ ...this.#options, learner, instructor, urlOf, socket });
     this.#pages.set(socket, page);
     socket.once("close", () => {
       this.#pages.delete(socket);

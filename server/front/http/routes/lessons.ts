@@ -142,11 +142,12 @@ export const lessonRoutes: readonly Route[] = [
     summary: "Runs the checks on the learner's newest code. A newer run cancels this one.",
     body: runChecksSchema,
     response: runResultSchema,
-    others: { ...noLesson, ...tooMany },
-    handle: (call, { gate, learning }) => {
+    others: { ...noLesson, 423: "The workshop is paused, or its instructor has not opened this lesson.", ...tooMany },
+    handle: (call, { gate, learning, workshops }) => {
       const { style } = call.body();
       const lesson = call.lesson();
       const learner = call.activeLearner();
+      workshops.all.assertMayRun(learner, lesson.slug);
       gate.pageHandshakes.assume(learner, gate.origins.originOf(call.request), gate.origins.clientOf(call.request));
       return learning.runs.run(learner, lesson, style);
     },

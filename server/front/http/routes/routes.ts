@@ -1,17 +1,21 @@
 // Every HTTP route, in the order of the OpenAPI document.
 import { cellRoutes } from "./cells.ts";
+import { joinRoutes } from "./join.ts";
 import { lessonRoutes } from "./lessons.ts";
 import { networkRoutes } from "./network.ts";
 import { operationRoutes } from "./operations.ts";
 import { pageRoutes } from "./pages.ts";
 import { progressRoutes } from "./progress.ts";
 import { sharingRoutes } from "./sharing.ts";
+import { workshopRoutes } from "./workshops.ts";
 
 export const routes = [
   ...operationRoutes,
   ...lessonRoutes,
   ...cellRoutes,
   ...progressRoutes,
+  ...joinRoutes,
+  ...workshopRoutes,
   ...networkRoutes,
   ...sharingRoutes,
   ...pageRoutes,

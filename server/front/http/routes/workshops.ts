@@ -1,0 +1,111 @@
+// What instructors do: sign in, create and delete workshops, and send commands to them.
+import {
+  commandResultSchema,
+  createWorkshopSchema,
+  instructorSchema,
+  rosterSnapshotSchema,
+  signInSchema,
+  workshopCommandSchema,
+  workshopSummarySchema,
+  workshopsSchema,
+} from "../../../protocol/workshop.ts";
+import { type Route, route } from "../route.ts";
+
+const notSignedIn = { 401: "No instructor is signed in." };
+const noWorkshop = { ...notSignedIn, 404: "There is no such workshop." };
+
+export const workshopRoutes: readonly Route[] = [
+  route({
+    method: "get",
+    path: "/api/instructor",
+    summary: "The instructor who is signed in in this browser; null for none.",
+    response: instructorSchema,
+    handle: (call, { workshops: { instructors } }) => ({ name: instructors.nameOf(call.request.headers.cookie) }),
+  }),
+  route({
+    method: "post",
+    path: "/api/instructor/session",
+    summary: "Signs an instructor in for twelve hours: anyone with the token, under a name of their own.",
+    body: signInSchema,
+    response: instructorSchema,
+    others: { 401: "The token is wrong.", 429: "Too many wrong tokens; see Retry-After." },
+    handle: async (call, { workshops: { instructors }, gate: { origins } }) => {
+      const { token, name } = call.body();
+      const from = { address: origins.clientOf(call.request), secure: origins.isSecure(call.request) };
+      call.response.append("Set-Cookie", await instructors.signIn(token, name, from));
+      return { name };
+    },
+  }),
+  route({
+    method: "delete",
+    path: "/api/instructor/session",
+    summary: "Signs the instructor out: the session is not valid any more.",
+    response: instructorSchema,
+    handle: async (call, { workshops: { instructors }, gate: { origins } }) => {
+      const { cookie } = call.request.headers;
+      call.response.append("Set-Cookie", await instructors.signOut(cookie, origins.isSecure(call.request)));
+      return { name: null };
+    },
+  }),
+  route({
+    method: "get",
+    path: "/api/workshops",
+    summary: "All workshops, the newest first.",
+    response: workshopsSchema,
+    others: notSignedIn,
+    handle: (call, { workshops: { all } }) => {
+      call.instructor();
+      return { workshops: all.list() };
+    },
+  }),
+  route({
+    method: "post",
+    path: "/api/workshops",
+    summary: "Creates a workshop and its join code.",
+    body: createWorkshopSchema,
+    response: workshopSummarySchema,
+    others: { ...notSignedIn, 503: "The server has too many workshops that have not ended." },
+    handle: async (call, { workshops: { all } }) => {
+      call.instructor();
+      const { id } = await all.create(call.body());
+      return all.summary(id);
+    },
+  }),
+  route({
+    method: "get",
+    path: "/api/workshops/:id",
+    summary: "The workshop's whole state. Its events follow on the live channel.",
+    response: rosterSnapshotSchema,
+    others: noWorkshop,
+    handle: (call, { workshops: { all } }) => {
+      call.instructor();
+      return all.get(call.param("id")).roster;
+    },
+  }),
+  route({
+    method: "delete",
+    path: "/api/workshops/:id",
+    summary:
+      "Deletes the workshop with its events and members, and returns the others. What learners made stays theirs.",
+    response: workshopsSchema,
+    others: noWorkshop,
+    handle: async (call, { workshops: { all } }) => {
+      call.instructor();
+      await all.delete(call.param("id"));
+      return { workshops: all.list() };
+    },
+  }),
+  route({
+    method: "post",
+    path: "/api/workshops/:id/commands",
+    summary: "Changes the workshop, or helps one of its members. The change is stored when this returns.",
+    body: workshopCommandSchema,
+    response: commandResultSchema,
+    others: { ...noWorkshop, 409: "Not possible now: `detail` says why." },
+    handle: (call, { workshops: { all, commands } }) => {
+      const name = call.instructor();
+      const workshop = all.get(call.param("id"));
+      return commands.run(workshop, call.body(), { name, learner: call.activeLearner() });
+    },
+  }),
+];

@@ -1,0 +1,125 @@
+// The workshop on a page's live channel: a member's view of it, and an instructor's roster.
+import type { ToPage } from "../../protocol/live.ts";
+import type { NumberedEvent } from "../../protocol/workshop.ts";
+import { HttpProblem } from "../http/problem.ts";
+import { type FrontTopics, memberTopic, type Topics, workshopTopic } from "../topics.ts";
+import type { Workshops } from "../workshops/workshops.ts";
+
+export interface LiveWorkshopOptions {
+  readonly learner: string;
+  readonly workshops: Workshops;
+  readonly topics: Topics<FrontTopics>;
+  /** The name of the signed-in instructor whose page this is; null for none. */
+  instructor(): string | null;
+  urlOf(room: string): string;
+  send(message: ToPage): void;
+  onError(error: unknown): void;
+}
+
+/** Changes are gathered for this long. */
+const gatherMs = 250;
+
+export class LiveWorkshop implements Disposable {
+  readonly #options: LiveWorkshopOptions;
+  readonly #subscriptions: readonly Disposable[];
+  #view: Throttle;
+  #dashboard: Dashboard | null = null;
+  #hasView = false;
+
+  constructor(options: LiveWorkshopOptions) {
+    const { topics, learner, workshops } = options;
+    this.#options = options;
+    this.#view = new Throttle(() => this.#sendView().catch(options.onError));
+    this.#subscriptions = [
+      topics.subscribe(memberTopic(learner), () => this.#view.request()),
+      topics.subscribe("instructor.left", () => this.#endForLearners()),
+    ];
+    if (workshops.membershipOf(learner) !== null) this.#view.request();
+  }
+
+  [Symbol.dispose](): void {
+    for (const subscription of this.#subscriptions) subscription[Symbol.dispose]();
+    this.#view[Symbol.dispose]();
+    this.#dashboard?.[Symbol.dispose]();
+  }
+
+  /** Subscribes to the roster in place of an earlier one. Throws a 403 for learners and a 404 for no such workshop. */
+  show(id: string | null): void {
+    this.#dashboard?.[Symbol.dispose]();
+    this.#dashboard = null;
+    if (id === null) return;
+    if (this.#options.instructor() === null) {
+      throw new HttpProblem(403, "Only instructors see a workshop's roster. Sign in first.");
+    }
+    this.#dashboard = new Dashboard(id, this.#options);
+  }
+
+  #endForLearners(): void {
+    if (this.#options.instructor() === null) this.show(null);
+  }
+
+  async #sendView(): Promise<void> {
+    const { workshops, learner, urlOf, send } = this.#options;
+    const view = await workshops.viewOf(learner, urlOf);
+    if (view === null && !this.#hasView) return;
+    this.#hasView = view !== null;
+    send({ type: "workshop", view });
+  }
+}
+
+/** The roster of one workshop, then its events in batches. */
+class Dashboard implements Disposable {
+  readonly #throttle: Throttle;
+  readonly #subscription: Disposable;
+  #events: NumberedEvent[] = [];
+
+  constructor(id: string, { workshops, topics, send }: LiveWorkshopOptions) {
+    const { roster } = workshops.get(id);
+    const { epoch } = roster;
+    send({ type: "roster", workshop: id, ...roster });
+    this.#throttle = new Throttle(() => {
+      const events = this.#events;
+      this.#events = [];
+      send({ type: "roster-events", workshop: id, epoch, events });
+    });
+    this.#subscription = topics.subscribe(workshopTopic(id), (events) => {
+      this.#events.push(...events);
+      this.#throttle.request();
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#subscription[Symbol.dispose]();
+    this.#throttle[Symbol.dispose]();
+  }
+}
+
+/** Calls back soon after a request, and not again until `gatherMs` later: requests meanwhile are one. */
+class Throttle implements Disposable {
+  readonly #callback: () => unknown;
+  #timer: NodeJS.Timeout | undefined;
+  #isRequested = false;
+
+  constructor(callback: () => unknown) {
+    this.#callback = callback;
+  }
+
+  request(): void {
+    if (this.#timer === undefined) this.#call();
+    else this.#isRequested = true;
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+    this.#isRequested = false;
+  }
+
+  #call(): void {
+    this.#isRequested = false;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#isRequested) this.#call();
+    }, gatherMs);
+    this.#callback();
+  }
+}

@@ -1,0 +1,278 @@
+// What instructors and members ask for, as events of their workshop.
+import { randomBytes } from "node:crypto";
+import type { Course } from "../../course/load.ts";
+import type { Lesson } from "../../protocol/lesson.ts";
+import type {
+  CommandResult,
+  Member,
+  MemberCommand,
+  Place,
+  WorkshopCommand,
+  WorkshopEvent,
+} from "../../protocol/workshop.ts";
+import { HttpProblem } from "../http/problem.ts";
+import type { LearnerCode } from "../learning/learner-code.ts";
+import type { Saves } from "../learning/saves.ts";
+import type { RoomRegistry } from "../rooms/room-registry.ts";
+import { createPersonalCode, nameKeyOf, type PersonalCodes } from "./codes.ts";
+import type { Workshop } from "./workshop.ts";
+import type { Workshops } from "./workshops.ts";
+
+export interface CommandsOptions {
+  readonly course: Course;
+  readonly code: LearnerCode;
+  readonly saves: Saves;
+  readonly registry: Pick<RoomRegistry, "idOf">;
+  readonly workshops: Workshops;
+  readonly personalCodes: PersonalCodes;
+}
+
+/** Who asks. `learner` is whose code "mine" is. */
+export interface Instructor {
+  readonly name: string;
+  readonly learner: string;
+}
+
+type CommandOf<Do extends WorkshopCommand["do"]> = Extract<WorkshopCommand, { readonly do: Do }>;
+
+/** Commands that concern one member, and those that do more than an event says. */
+type MemberDo =
+  | "take-hand"
+  | "finish-hand"
+  | "rename"
+  | "member-state"
+  | "new-personal-code"
+  | "catch-up"
+  | "ask-to-edit"
+  | "stop-editing";
+
+const mostHints = 200;
+
+export class Commands {
+  readonly #options: CommandsOptions;
+
+  constructor(options: CommandsOptions) {
+    this.#options = options;
+  }
+
+  /** Throws a 404 for a lesson, check or member that does not exist, and a 409 for what is not possible now. */
+  async run(workshop: Workshop, command: WorkshopCommand, by: Instructor): Promise<CommandResult> {
+    if (!workshop.isRunning) throw new HttpProblem(409, "This workshop has ended.", { name: "ended" });
+    switch (command.do) {
+      case "take-hand":
+      case "finish-hand":
+      case "rename":
+      case "member-state":
+      case "new-personal-code":
+      case "catch-up":
+      case "ask-to-edit":
+      case "stop-editing":
+        return this.#runForMember(workshop, command, by);
+      case "classroom":
+        return { seq: await workshop.append([await this.#classroom(command, by)]) };
+      default:
+        return { seq: await workshop.append([this.#sharedEvent(workshop, command, by)]) };
+    }
+  }
+
+  /** Throws like `run`, and a 429 for a member who asks too often. */
+  async runOwn(learner: string, command: MemberCommand): Promise<void> {
+    const { workshops } = this.#options;
+    const { workshop, member: id = "" } = workshops.membershipOf(learner) ?? {};
+    const member = workshop?.state.members[id];
+    if (workshop === undefined || member === undefined || !workshop.isRunning) {
+      throw new HttpProblem(409, "You are in no workshop that runs.", { name: "no-workshop" });
+    }
+    workshops.feed.take(learner);
+    await workshop.append(this.#ownEvents(member, command));
+  }
+
+  #sharedEvent(
+    workshop: Workshop,
+    command: Exclude<WorkshopCommand, { readonly do: MemberDo | "classroom" }>,
+    { name: by }: Instructor,
+  ): WorkshopEvent {
+    switch (command.do) {
+      case "lock":
+        return { type: "lock", lesson: this.#lesson(command.lesson).slug, locked: command.locked };
+      case "pace":
+        if (command.pace.mode === "together") this.#lesson(command.pace.lesson);
+        return { type: "pace", pace: command.pace };
+      case "follow":
+        return { type: "follow", follow: command.place && { by, place: this.#place(command.place) } };
+      case "freeze":
+        return { type: "freeze", frozen: command.frozen };
+      case "timer":
+        return { type: "timer", timer: timerOf(command) };
+      case "announce":
+        return {
+          type: "announce",
+          announcement: command.text === null ? null : { id: newId(), text: command.text, by },
+        };
+      case "hint":
+        return this.#hint(workshop, command, by);
+      case "withdraw-hint":
+        return { type: "hint-withdrawn", hint: command.hint };
+      case "pair":
+        return this.#pair(workshop, command);
+      case "new-code":
+        return { type: "code", ...this.#options.workshops.newCode(workshop) };
+      case "end":
+        return { type: "ended" };
+      default:
+        return command satisfies never;
+    }
+  }
+
+  async #runForMember(
+    workshop: Workshop,
+    command: Extract<WorkshopCommand, { readonly do: MemberDo }>,
+    { name: by, learner }: Instructor,
+  ): Promise<CommandResult> {
+    const member = memberOf(workshop, command.member);
+    const append = async (event: WorkshopEvent) => ({ seq: await workshop.append([event]) });
+    switch (command.do) {
+      case "take-hand":
+        requireHand(member);
+        return append({ type: "hand-taken", member: member.id, by: command.taken ? by : null });
+      case "finish-hand":
+        requireHand(member);
+        return append({ type: "hand-done", member: member.id });
+      case "rename":
+        return { seq: await this.#rename(workshop, command) };
+      case "member-state":
+        this.#requireAway(workshop, command);
+        return append({ type: "member-state", member: member.id, state: command.state });
+      case "new-personal-code":
+        return this.#newPersonalCode(workshop, member);
+      case "catch-up":
+        return { seq: await this.#catchUp(workshop, command, learner) };
+      case "ask-to-edit": {
+        const { slug: lesson } = this.#lesson(command.lesson);
+        return append({ type: "editing", member: member.id, editing: { id: newId(), by, lesson, state: "asked" } });
+      }
+      case "stop-editing":
+        return append({ type: "editing", member: member.id, editing: null });
+      default:
+        return command satisfies never;
+    }
+  }
+
+  #ownEvents(member: Member, command: MemberCommand): WorkshopEvent[] {
+    const { id } = member;
+    switch (command.do) {
+      case "raise-hand": {
+        const lesson = command.lesson === null ? null : this.#lesson(command.lesson).slug;
+        return [{ type: "hand", member: id, hand: { text: command.text, lesson } }];
+      }
+      case "lower-hand":
+        return [{ type: "hand", member: id, hand: null }];
+      case "allow-editing":
+        return [{ type: "editing", member: id, editing: answered(member, command) }];
+      case "leave":
+        return [{ type: "member-state", member: id, state: "removed" }];
+      default:
+        return command satisfies never;
+    }
+  }
+
+  /** Of the instructor's own room. */
+  async #classroom({ lesson }: CommandOf<"classroom">, { name: by, learner }: Instructor): Promise<WorkshopEvent> {
+    if (lesson === null) return { type: "classroom", classroom: null };
+    const { slug } = this.#lesson(lesson);
+    const room = await this.#options.registry.idOf(learner, slug);
+    return { type: "classroom", classroom: { by, lesson: slug, room } };
+  }
+
+  #hint({ state }: Workshop, { lesson, check, text }: CommandOf<"hint">, by: string): WorkshopEvent {
+    const { slug, checks } = this.#lesson(lesson);
+    if (!checks.some(({ id }) => id === check)) throw new HttpProblem(404, "The lesson has no such check.");
+    if (state.hints.length >= mostHints) throw new HttpProblem(409, "There are too many hints. Withdraw some first.");
+    return { type: "hint", hint: { id: newId(), lesson: slug, check, text, by } };
+  }
+
+  #pair(workshop: Workshop, { client, server, lesson }: CommandOf<"pair">): WorkshopEvent {
+    memberOf(workshop, client);
+    if (server !== null) memberOf(workshop, server);
+    return { type: "pair", client, server, lesson: this.#lesson(lesson).slug };
+  }
+
+  #rename(workshop: Workshop, { member, name }: CommandOf<"rename">): Promise<number> {
+    const record = recordOf(workshop, member);
+    const nameKey = nameKeyOf(name);
+    const other = workshop.recordOfName(nameKey);
+    if (other !== null && other.id !== member) throw new HttpProblem(409, "Another member has this name.");
+    return workshop.appendWith({ ...record, nameKey }, [{ type: "renamed", member, name }]);
+  }
+
+  /** Someone who works in another workshop is not brought back from there. */
+  #requireAway(workshop: Workshop, { member, state }: CommandOf<"member-state">): void {
+    const current = this.#options.workshops.membershipOf(recordOf(workshop, member).learner);
+    if (state !== "present" || current === null || current.workshop === workshop || !current.workshop.isRunning) return;
+    throw new HttpProblem(409, "This learner is in another workshop now.");
+  }
+
+  async #newPersonalCode(workshop: Workshop, { id }: Member): Promise<CommandResult> {
+    const personalCode = createPersonalCode();
+    const codeHash = this.#options.personalCodes.hash(personalCode, id);
+    const seq = await workshop.appendWith({ ...recordOf(workshop, id), codeHash }, []);
+    return { seq, personalCode };
+  }
+
+  async #catchUp(
+    workshop: Workshop,
+    { member, lesson: slug, with: what }: CommandOf<"catch-up">,
+    instructor: string,
+  ): Promise<number> {
+    const { code, saves } = this.#options;
+    const { learner } = recordOf(workshop, member);
+    const lesson = this.#lesson(slug);
+    const { style, source } = await (what === "mine"
+      ? code.current(instructor, lesson)
+      : code.current(learner, lesson));
+    const text = what === "mine" ? source : lesson.listings[style].solution;
+    await saves.save({ learner, lesson: slug, style, source: text, swap: "keep" });
+    return workshop.append([]);
+  }
+
+  #lesson(slug: string): Lesson {
+    const lesson = this.#options.course.lesson(slug);
+    if (lesson === undefined) throw new HttpProblem(404, `There is no lesson "${slug}".`, { name: "no-lesson" });
+    return lesson;
+  }
+
+  #place(place: Place): Place {
+    this.#lesson(place.lesson);
+    return place;
+  }
+}
+
+function memberOf(workshop: Workshop, id: string): Member {
+  const member = Object.hasOwn(workshop.state.members, id) ? workshop.state.members[id] : undefined;
+  if (member === undefined) throw new HttpProblem(404, "There is no such member.", { name: "no-member" });
+  return member;
+}
+
+function recordOf(workshop: Workshop, member: string) {
+  const record = workshop.recordOf(member);
+  if (record === null) throw new Error("A member has no record.");
+  return record;
+}
+
+function requireHand({ hand }: Member): void {
+  if (hand === null) throw new HttpProblem(409, "The hand is not raised any more.", { name: "no-hand" });
+}
+
+function answered({ editing }: Member, { request, allowed }: Extract<MemberCommand, { readonly do: "allow-editing" }>) {
+  if (editing === null || editing.id !== request) throw new HttpProblem(409, "No one asks for this any more.");
+  const { id, by, lesson } = editing;
+  return { id, by, lesson, state: allowed ? ("accepted" as const) : ("declined" as const) };
+}
+
+function timerOf({ minutes, label = "" }: CommandOf<"timer">) {
+  return minutes === null ? null : { label, endsAtMs: Date.now() + minutes * 60_000 };
+}
+
+function newId(): string {
+  return randomBytes(9).toString("base64url");
+}

@@ -1,0 +1,106 @@
+// Instructors: anyone with the token, under a name of their own. Their sessions outlive a restart and end with the token.
+import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Store } from "../../store/store.ts";
+import type { InstructorSession } from "../../store/workshops.ts";
+import { AttemptLimiter } from "../gate/gate.ts";
+import { cookiesOf, instructorCookieName } from "../gate/request-origin.ts";
+import { HttpProblem } from "../http/problem.ts";
+import type { FrontTopics, Topics } from "../topics.ts";
+
+const sessionMs = 12 * 60 * 60_000;
+/** The oldest are signed out. */
+const mostSessions = 200;
+
+export interface InstructorsOptions {
+  readonly store: Store;
+  readonly topics: Topics<FrontTopics>;
+  readonly secret: string;
+  /** From the settings; null: generated once and kept in the store. */
+  readonly token: string | null;
+}
+
+export class Instructors {
+  /** What signs an instructor in. */
+  readonly token: string;
+  readonly #options: Omit<InstructorsOptions, "token">;
+  readonly #attempts = new AttemptLimiter();
+  readonly #sessions = new Map<string, InstructorSession>();
+
+  static async open({ token: configured, ...options }: InstructorsOptions): Promise<Instructors> {
+    const { store } = options;
+    const token = configured ?? (await store.ensureSetting("instructor-token", randomBytes(18).toString("base64url")));
+    return new Instructors(token, options, await store.instructorSessions(Date.now()));
+  }
+
+  private constructor(token: string, options: Omit<InstructorsOptions, "token">, stored: readonly InstructorSession[]) {
+    this.token = token;
+    this.#options = options;
+    for (const session of stored) this.#sessions.set(session.hash, session);
+  }
+
+  /** Returns the Set-Cookie header. Throws a 401 for a wrong token, and a 429 after too many. */
+  async signIn(
+    token: string,
+    name: string,
+    { address, secure }: { readonly address: string; readonly secure: boolean },
+  ) {
+    if (this.#attempts.try(address, () => (isSame(token, this.token) ? true : null)) === null) {
+      throw new HttpProblem(401, "That is not the instructor's token. The server prints where it is when it starts.", {
+        name: "wrong-token",
+      });
+    }
+    const id = randomBytes(24).toString("base64url");
+    const nowMs = Date.now();
+    const session = { hash: this.#hash(id), name, expiresAtMs: nowMs + sessionMs };
+    await this.#options.store.putInstructorSession(session, { nowMs, most: mostSessions });
+    this.#sessions.set(session.hash, session);
+    this.#forgetOld(nowMs);
+    return cookie(id, sessionMs / 1_000, secure);
+  }
+
+  /** The name of the instructor whom the Cookie header authenticates; null for none. */
+  nameOf(cookieHeader: string | undefined): string | null {
+    return this.#sessionOf(cookieHeader)?.name ?? null;
+  }
+
+  /** Returns the Set-Cookie header that removes the cookie, which is not valid any more. */
+  async signOut(cookieHeader: string | undefined, secure: boolean): Promise<string> {
+    const session = this.#sessionOf(cookieHeader);
+    if (session !== null) {
+      this.#sessions.delete(session.hash);
+      this.#options.topics.publish("instructor.left", null);
+      await this.#options.store.deleteInstructorSession(session.hash);
+    }
+    return cookie("", 0, secure);
+  }
+
+  #sessionOf(cookieHeader: string | undefined): InstructorSession | null {
+    const sessions = cookiesOf(instructorCookieName, cookieHeader).flatMap(
+      (id) => this.#sessions.get(this.#hash(id)) ?? [],
+    );
+    return sessions.find(({ expiresAtMs }) => expiresAtMs > Date.now()) ?? null;
+  }
+
+  #forgetOld(nowMs: number): void {
+    for (const [hash, { expiresAtMs }] of this.#sessions) {
+      if (expiresAtMs > nowMs && this.#sessions.size <= mostSessions) return;
+      this.#sessions.delete(hash);
+    }
+  }
+
+  /** Another token makes every session invalid. */
+  #hash(id: string): string {
+    return createHmac("sha256", this.#options.secret).update(`instructor:${this.token}:${id}`).digest("base64url");
+  }
+}
+
+/** Takes the same time wherever they differ. */
+function isSame(one: string, other: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
+}
+
+function cookie(id: string, maxAgeSeconds: number, secure: boolean): string {
+  const attributes = `Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict${secure ? "; Secure" : ""}`;
+  return `${instructorCookieName}=${id}; ${attributes}`;
+}

@@ -1,0 +1,170 @@
+// Entering a workshop: for the first time, again from the same browser, or from another one with the personal code.
+import { randomBytes } from "node:crypto";
+import type { z } from "zod";
+import type { Progress } from "../../protocol/http.ts";
+import type { Limits } from "../../protocol/limits.ts";
+import {
+  type Joined,
+  type joinSchema,
+  type Member,
+  personNameSchema,
+  type WorkshopEvent,
+} from "../../protocol/workshop.ts";
+import type { Store } from "../../store/store.ts";
+import type { MemberRecord } from "../../store/workshops.ts";
+import { limitReached } from "../gate/budgets.ts";
+import { AttemptLimiter, type AttemptRates } from "../gate/gate.ts";
+import { HttpProblem } from "../http/problem.ts";
+import { createPersonalCode, freeName, nameKeyOf, type PersonalCodes, parseJoinCode } from "./codes.ts";
+import type { Workshop } from "./workshop.ts";
+import type { Workshops } from "./workshops.ts";
+
+export interface JoiningOptions {
+  readonly limits: Limits;
+  readonly store: Store;
+  readonly workshops: Workshops;
+  readonly personalCodes: PersonalCodes;
+}
+
+/** Who asks to join. */
+export interface Visitor {
+  readonly address: string;
+  /** Null on a first visit. */
+  readonly learner: string | null;
+  /** Creates the learner of this browser if there is none. Throws a 429 if its address has too many. */
+  admit(): string;
+}
+
+type Ran = Extract<WorkshopEvent, { readonly type: "ran" }>;
+type JoinRequest = z.output<typeof joinSchema>;
+type Refused = Exclude<Joined, { readonly result: "joined" }>;
+
+export type JoinOutcome =
+  | Refused
+  | {
+      readonly result: "joined";
+      /** Whom the visitor's browser is from now on. */
+      readonly learner: string;
+      readonly personalCode: string | null;
+    };
+
+/** A room full of people behind one address mistypes more often than one person. */
+const joinRates: AttemptRates = {
+  perAddress: { burst: 60, perSecond: 1 },
+  inTotal: { burst: 400, perSecond: 20 },
+};
+
+export class Joining {
+  readonly #options: JoiningOptions;
+  readonly #joinAttempts = new AttemptLimiter(undefined, joinRates);
+  readonly #personalAttempts = new AttemptLimiter();
+
+  constructor(options: JoiningOptions) {
+    this.#options = options;
+  }
+
+  /** The workshop of a join code; null for a wrong or expired one. Throws a 429 after too many of those. */
+  byCode(typed: string, address: string): Workshop | null {
+    const code = parseJoinCode(typed);
+    return this.#joinAttempts.try(address, () => (code === null ? null : this.#options.workshops.byCode(code)));
+  }
+
+  /** Throws a 403 for someone who is blocked, and a 503 for a full workshop. */
+  async join(request: JoinRequest, visitor: Visitor): Promise<JoinOutcome> {
+    const workshop = this.byCode(request.code, visitor.address);
+    if (workshop === null) return { result: "unknown-code" };
+    // An earlier request of this browser may still be on its way to the store.
+    if (workshop.recordOfLearner(visitor.learner ?? "") !== null) await workshop.append([]);
+    const nameKey = nameKeyOf(request.name);
+    const mine = workshop.recordOfLearner(visitor.learner ?? "");
+    const named = workshop.recordOfName(nameKey);
+    if (named !== null && named === mine) return this.#enter(workshop, named, request.name, null);
+    if (request.personalCode !== undefined) return this.#enterWithCode(workshop, named, request, visitor);
+    if (named !== null) return nameTaken(workshop, request.name);
+    if (mine !== null) return this.#enter(workshop, { ...mine, nameKey }, request.name, null);
+    return this.#enterFirst(workshop, request.name, visitor);
+  }
+
+  async #enterWithCode(
+    workshop: Workshop,
+    record: MemberRecord | null,
+    { name, personalCode = "" }: JoinRequest,
+    { address }: Visitor,
+  ): Promise<JoinOutcome> {
+    const { personalCodes } = this.#options;
+    const fits = () => (record !== null && personalCodes.fits(personalCode, record) ? record : null);
+    const found = this.#personalAttempts.try(address, fits);
+    return found === null ? { result: "wrong-personal-code" } : this.#enter(workshop, found, name, null);
+  }
+
+  async #enterFirst(workshop: Workshop, name: string, visitor: Visitor): Promise<JoinOutcome> {
+    const { membersPerWorkshop } = this.#options.limits;
+    const remedy = "Ask the instructor for another workshop.";
+    if (workshop.size >= membersPerWorkshop) throw limitReached("membersPerWorkshop", membersPerWorkshop, remedy);
+    const learner = visitor.admit();
+    const id = randomBytes(9).toString("base64url");
+    const personalCode = createPersonalCode();
+    const codeHash = this.#options.personalCodes.hash(personalCode, id);
+    return this.#enter(workshop, { id, learner, nameKey: nameKeyOf(name), codeHash }, name, personalCode);
+  }
+
+  async #enter(
+    workshop: Workshop,
+    record: MemberRecord,
+    name: string,
+    personalCode: string | null,
+  ): Promise<JoinOutcome> {
+    const { id, learner } = record;
+    const member = workshop.state.members[id];
+    if (member?.state === "blocked") {
+      throw new HttpProblem(403, "You cannot join this workshop. Ask the instructor.", { name: "blocked" });
+    }
+    const other = this.#options.workshops.membershipOf(learner);
+    const isThere = member?.state === "present" && member.name === name;
+    if (!isThere) await workshop.appendWith(record, [{ type: "joined", member: id, name }]);
+    if (other !== null && other.workshop !== workshop && other.workshop.isRunning) {
+      await other.workshop.append([{ type: "member-state", member: other.member, state: "removed" }]);
+    }
+    await this.#catchUp(workshop, record);
+    return { result: "joined", learner, personalCode };
+  }
+
+  /** What was done before joining counts, and so does what was done away from the workshop. */
+  async #catchUp(workshop: Workshop, { id, learner }: MemberRecord): Promise<void> {
+    const { lessons } = await this.#options.store.progress(learner);
+    const standings = workshop.state.members[id]?.standings ?? {};
+    const runs = lessons.flatMap((lesson) => missedRuns(id, lesson, standings[lesson.slug]));
+    if (runs.length > 0) await workshop.append(runs);
+  }
+}
+
+function nameTaken(workshop: Workshop, name: string): JoinOutcome {
+  const isTaken = (each: string) => workshop.recordOfName(nameKeyOf(each)) !== null;
+  return { result: "name-taken", suggestion: personNameSchema.parse(freeName(name, isTaken)) };
+}
+
+function missedRuns(
+  member: string,
+  { slug, style, version, passed, failed, done }: Progress["lessons"][number],
+  standing: Member["standings"][string] | undefined,
+): Ran[] {
+  const isKnown = standing?.version === version && standing.style === style && standing.passed.join() === passed.join();
+  if (isKnown && standing.done === done) return [];
+  const firstFailing = failed[0] ?? null;
+  const status = firstFailing === null ? "pass" : "fail";
+  const run: Ran = {
+    type: "ran",
+    member,
+    lesson: slug,
+    style,
+    version,
+    status,
+    passed,
+    failed,
+    firstFailing,
+    regraded: false,
+  };
+  // A lesson that was solved once stays solved.
+  const solved: Ran = { ...run, status: "pass", failed: [], firstFailing: null, regraded: true };
+  return done && status === "fail" ? [solved, run] : [run];
+}

@@ -1,0 +1,21 @@
+// What a member's page shows of the workshop: nothing about other members but the names of a pair.
+import type { Member, MemberView, WorkshopState } from "../../protocol/workshop.ts";
+import { hintsFor } from "../../workshop/roster.ts";
+
+export function memberView(state: WorkshopState, me: Member, endpoint: MemberView["endpoint"]): MemberView {
+  const { id, name, hand, editing } = me;
+  const ended = state.endedAtMs !== null;
+  return {
+    workshop: { id: state.id, title: state.title },
+    me: { id, name, hand, editing },
+    locked: ended ? [] : state.locked,
+    pace: ended ? { mode: "free" } : state.pace,
+    follow: state.follow,
+    frozen: state.frozen,
+    timer: state.timer,
+    announcement: state.announcement,
+    hints: hintsFor(state, me),
+    endpoint,
+    ended,
+  };
+}

@@ -1,0 +1,262 @@
+// Workshops from creation to the end, over HTTP and the live channel.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { joinInfoSchema, type WorkshopState } from "../../server/protocol/workshop.ts";
+import { reduce } from "../../server/workshop/roster.ts";
+import { echo } from "./handlers.ts";
+import { Page } from "./page.ts";
+import { parsed, problemIn } from "./visitor.ts";
+import { resultOf, serveWorkshops, TestInstructor, TestMember, token } from "./workshop-people.ts";
+
+const server = await serveWorkshops();
+after(() => server[Symbol.asyncDispose]());
+
+test("WS1 an instructor signs in with the token under a name, and out again", async () => {
+  using instructor = await TestInstructor.signIn(server.url, "Kim");
+  const nameOf = async () => JSON.parse((await instructor.call("/api/instructor")).text);
+  assert.deepEqual(await nameOf(), { name: "Kim" });
+  const answer = await instructor.call("/api/instructor/session", { method: "POST", body: { token, name: "Kim" } });
+  assert.match(String(answer.headers["set-cookie"]), /^ws101-instructor=[\w-]{32}; .*HttpOnly; SameSite=Strict/);
+  const cookie = instructor.cookie;
+  assert.equal((await instructor.call("/api/workshops")).status, 200);
+  await instructor.call("/api/instructor/session", { method: "DELETE" });
+  assert.deepEqual(await nameOf(), { name: null });
+  using thief = new TestInstructor(server.url, cookie);
+  assert.equal((await thief.call("/api/workshops")).status, 401, "the cookie is not valid any more");
+});
+
+test("WS2 people join with the code, typed in any way, and get a personal code once", async () => {
+  using instructor = await TestInstructor.signIn(server.url);
+  const { id, code } = await instructor.create("Room 1");
+  assert.match(code, /^[2-9A-HJKMNP-TV-Z]{6}$/);
+  using ana = new TestMember(server.url);
+  const typed = ` ${code.slice(0, 3).toLowerCase()}-${code.slice(3)} `;
+  const joined = await ana.enter(typed, "  Ana   Lovelace ");
+  assert.equal(joined.view.me.name, "Ana Lovelace");
+  assert.match(joined.personalCode ?? "", /^[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}$/);
+  const info = parsed(joinInfoSchema, await ana.call(`/api/join/${code}`));
+  assert.deepEqual(info, { title: "Room 1", member: "Ana Lovelace" });
+  assert.equal((await ana.enter(code, "Ana Lovelace")).personalCode, null);
+  const { state } = await instructor.roster(id);
+  assert.deepEqual(
+    Object.values(state.members).map(({ name, state }) => [name, state]),
+    [["Ana Lovelace", "present"]],
+  );
+  await instructor.do(id, { do: "new-code" });
+  using late = new TestMember(server.url);
+  assert.equal(resultOf(await late.join(code, "Late")), "unknown-code", "the old code is not valid any more");
+});
+
+test("WS3 the same browser returns without codes, another one with the personal code; everything is still there", async () => {
+  using instructor = await TestInstructor.signIn(server.url);
+  const { id, code } = await instructor.create();
+  using ana = new TestMember(server.url);
+  await ana.load(echo("ana's"));
+  await ana.call("/api/lessons/echo/checks", { method: "POST", body: { style: "loop" } });
+  const { personalCode } = await ana.enter(code, "Ana");
+  const member = await instructor.idOf(id, "Ana");
+  const before = (await instructor.roster(id)).state.members[member];
+  assert.equal(before?.standings.echo?.version, 1, "what was done before joining counts");
+  await ana.command({ do: "leave" });
+  assert.equal(await ana.view(), null);
+  assert.equal((await ana.enter(code, "Ana")).view.me.id, member);
+  using elsewhere = new TestMember(server.url);
+  await elsewhere.call("/api/progress");
+  const returned = await elsewhere.enter(code, "ANA", { personalCode: personalCode?.toLowerCase() });
+  assert.equal(returned.view.me.id, member);
+  assert.equal(elsewhere.cookie, ana.cookie);
+  assert.equal((await elsewhere.code()).source, echo("ana's"));
+  const fresh = await instructor.do(id, { do: "new-personal-code", member });
+  using third = new TestMember(server.url);
+  const old = await third.join(code, "Ana", { personalCode: personalCode ?? "" });
+  assert.equal(resultOf(old), "wrong-personal-code");
+  assert.equal((await third.enter(code, "Ana", { personalCode: fresh.personalCode })).view.me.id, member);
+});
+
+test("WS4 a removed member's page shows no workshop; a blocked one cannot come back until unblocked", async () => {
+  using instructor = await TestInstructor.signIn(server.url);
+  const { id, code } = await instructor.create();
+  using ana = new TestMember(server.url);
+  await ana.enter(code, "Ana");
+  const member = await instructor.idOf(id, "Ana");
+  using page = await Page.open(server.gate, ana.cookie);
+  assert.equal((await page.next("workshop")).view?.me.name, "Ana");
+  await instructor.do(id, { do: "member-state", member, state: "removed" });
+  assert.equal((await page.next("workshop")).view, null);
+  await ana.enter(code, "Ana");
+  assert.equal((await page.next("workshop")).view?.me.id, member);
+  await instructor.do(id, { do: "member-state", member, state: "blocked" });
+  assert.equal((await page.next("workshop")).view, null);
+  const refused = await ana.join(code, "Ana");
+  assert.equal(refused.status, 403);
+  assert.match(problemIn(refused).detail, /Ask the instructor/);
+  assert.equal((await ana.join(code, "Anna")).status, 403, "another name does not help");
+  await instructor.do(id, { do: "member-state", member, state: "removed" });
+  await ana.enter(code, "Ana");
+});
+
+test("WS5 a learner is in one running workshop at a time", async () => {
+  using instructor = await TestInstructor.signIn(server.url);
+  const [first, second] = [await instructor.create("First"), await instructor.create("Second")];
+  using ana = new TestMember(server.url);
+  await ana.enter(first.code, "Ana");
+  const { view } = await ana.enter(second.code, "Ana");
+  assert.equal(view.workshop.title, "Second");
+  const states = (state: WorkshopState) => Object.values(state.members).map((each) => each.state);
+  assert.deepEqual(states((await instructor.roster(first.id)).state), ["removed"]);
+  assert.deepEqual(states((await instructor.roster(second.id)).state), ["present"]);
+});
+
+test("WS6 while a lesson is locked or the workshop is frozen, checks are refused with 423; saves are accepted", async () => {
+  using instructor = await TestInstructor.signIn(server.url);
+  const { id, code } = await instructor.create();
+  using ana = new TestMember(server.url);
+  await ana.enter(code, "Ana");
+  const run = () => ana.call("/api/lessons/echo/checks", { method: "POST", body: { style: "loop" } });
+  await instructor.do(id, { do: "lock", lesson: "echo", locked: true });
+  const locked = await run();
+  assert.equal(locked.status, 423);
+  assert.match(problemIn(locked).detail, /not opened this lesson/);
+  assert.equal((await ana.save(echo("kept"))).status, 200);
+  await instructor.do(id, { do: "lock", lesson: "echo", locked: false });
+  await instructor.do(id, { do: "pace", pace: { mode: "together", lesson: "handshake", step: 1 } });
+  assert.equal((await run()).status, 423, "echo comes after the lesson that everyone is at");
+  await instructor.do(id, { do: "pace", pace: { mode: "together", lesson: "echo", step: 1 } });
+  await instructor.do(id, { do: "freeze", frozen: true });
+  const frozen = await run();
+  assert.deepEqual([frozen.status, problemIn(frozen).type], [423, "/problems/frozen"]);
+  assert.equal((await ana.save(echo("kept too"))).status, 200);
+  await instructor.do(id, { do: "freeze", frozen: false });
+  await instructor.do(id, { do: "pace", pace: { mode: "free" } });
+  assert.equal((await run()).status, 200);
+  await instructor.do(id, { do: "lock", lesson: "echo", locked: true });
+  await instructor.do(id, { do: "end" });
+  assert.equal((await run()).status, 200, "nothing is locked after the end");
+  assert.equal((await ana.view())?.ended, true);
+});
+
+test("WS7 what instructors do reaches members' pages: announcement, timer, place, hints for those who fail the check", async () => {
+  using instructor = await TestInstructor.signIn(server.url, "Kim");
+  const { id, code } = await instructor.create();
+  using ana = new TestMember(server.url);
+  await ana.load('export default async function handle(socket) { await socket.send("no"); }');
+  await ana.enter(code, "Ana");
+  using page = await Page.open(server.gate, ana.cookie);
+  assert.equal((await page.next("workshop")).view?.me.name, "Ana");
+  await instructor.do(id, { do: "announce", text: "Lunch at noon" });
+  await instructor.do(id, { do: "timer", minutes: 5, label: "Echo" });
+  await instructor.do(id, { do: "follow", place: { lesson: "echo", step: 1 } });
+  const { view } = await page.next("workshop", (message) => message.view?.follow !== null);
+  assert.deepEqual(
+    [view?.announcement?.text, view?.announcement?.by, view?.timer?.label],
+    ["Lunch at noon", "Kim", "Echo"],
+  );
+  assert.deepEqual(view?.follow?.place, { lesson: "echo", step: 1 });
+  await ana.call("/api/lessons/echo/checks", { method: "POST", body: { style: "loop" } });
+  const { state } = await instructor.roster(id);
+  const check = Object.values(state.members)[0]?.standings.echo?.firstFailing ?? "";
+  await instructor.do(id, { do: "hint", lesson: "echo", check, text: "Send what you receive." });
+  const hinted = await page.next("workshop", (message) => (message.view?.hints.length ?? 0) > 0);
+  assert.equal(hinted.view?.hints[0]?.text, "Send what you receive.");
+  await ana.load(echo(""));
+  assert.equal((await instructor.command(id, { do: "hint", lesson: "echo", check: "none", text: "x" })).status, 404);
+});
+
+test("WS8 a raised hand is taken by one instructor and seen by all; finished, it counts as helped", async () => {
+  using kim = await TestInstructor.signIn(server.url, "Kim");
+  using lee = await TestInstructor.signIn(server.url, "Lee");
+  const { id, code } = await kim.create();
+  using ana = new TestMember(server.url);
+  await ana.enter(code, "Ana");
+  const member = await kim.idOf(id, "Ana");
+  assert.equal((await kim.command(id, { do: "take-hand", member, taken: true })).status, 409, "no hand is raised");
+  await ana.command({ do: "raise-hand", text: "Why 1006?", lesson: "echo" });
+  await lee.do(id, { do: "take-hand", member, taken: true });
+  assert.equal((await ana.view())?.me.hand?.takenBy, "Lee");
+  assert.equal((await kim.roster(id)).state.members[member]?.hand?.takenBy, "Lee");
+  await lee.do(id, { do: "finish-hand", member });
+  const { hand, helped } = (await kim.roster(id)).state.members[member] ?? {};
+  assert.deepEqual([hand, helped], [null, 1]);
+});
+
+test("WS9 the roster follows on the live channel: snapshot, then numbered events without gaps that give the same state", async () => {
+  using instructor = await TestInstructor.signIn(server.url);
+  const { id, code } = await instructor.create();
+  using page = await Page.open(server.gate, instructor.cookie);
+  page.send({ type: "dashboard", workshop: id });
+  const { epoch, seq, state } = await page.next("roster");
+  using ana = new TestMember(server.url);
+  await ana.enter(code, "Ana");
+  using anasPage = await Page.open(server.gate, ana.cookie);
+  await anasPage.follow("echo");
+  await ana.load(echo("x"));
+  await ana.call("/api/lessons/echo/checks", { method: "POST", body: { style: "loop" } });
+  const member = await instructor.idOf(id, "Ana");
+  await page.next("roster-events", ({ events }) =>
+    events.some(({ event }) => event.type === "brief" && event.pages === 1 && event.actions >= 1),
+  );
+  const events = page.messages.flatMap((message) => (message.type === "roster-events" ? message.events : []));
+  assert.deepEqual(
+    events.map((each) => each.seq),
+    events.map((_, index) => seq + 1 + index),
+  );
+  const folded = events.reduce(reduce, state);
+  const now = await instructor.roster(id);
+  assert.equal(now.epoch, epoch);
+  const { lesson, pages, standings, activity } = folded.members[member] ?? {};
+  assert.deepEqual([lesson, pages, standings?.echo?.runs], ["echo", 1, 1]);
+  assert.ok((activity?.at(-1) ?? 0) >= 1, "saves and runs are activity");
+  if (now.seq === events.at(-1)?.seq) assert.deepEqual(folded, now.state);
+  page.send({ type: "dashboard", workshop: null });
+});
+
+test("WS10 catching up saves the solution as the member's newest code; theirs stays in the history", async () => {
+  using instructor = await TestInstructor.signIn(server.url);
+  const { id, code } = await instructor.create();
+  using ana = new TestMember(server.url);
+  await ana.load(echo("ana's"));
+  await ana.enter(code, "Ana");
+  const member = await instructor.idOf(id, "Ana");
+  await instructor.do(id, { do: "catch-up", member, lesson: "echo", with: "solution" });
+  const { source, version } = await ana.code();
+  assert.notEqual(source, echo("ana's"));
+  assert.equal(version, 2);
+  const earlier = await ana.call("/api/lessons/echo/code?style=loop&version=1");
+  assert.equal(JSON.parse(earlier.text).source, echo("ana's"));
+  const { status } = await ana.call("/api/lessons/echo/checks", { method: "POST", body: { style: "loop" } });
+  assert.equal(status, 200);
+  await instructor.load(echo("kim's"));
+  await instructor.do(id, { do: "catch-up", member, lesson: "echo", with: "mine" });
+  assert.equal((await ana.code()).source, echo("kim's"));
+});
+
+test("WS10 an instructor asks to edit, and the member answers that request only", async () => {
+  using instructor = await TestInstructor.signIn(server.url, "Kim");
+  const { id, code } = await instructor.create();
+  using ana = new TestMember(server.url);
+  await ana.enter(code, "Ana");
+  const member = await instructor.idOf(id, "Ana");
+  await instructor.do(id, { do: "ask-to-edit", member, lesson: "echo" });
+  const asked = (await ana.view())?.me.editing;
+  assert.deepEqual([asked?.by, asked?.state], ["Kim", "asked"]);
+  assert.equal((await ana.command({ do: "allow-editing", request: "other", allowed: true })).status, 409);
+  await ana.command({ do: "allow-editing", request: asked?.id ?? "", allowed: true });
+  assert.equal((await instructor.roster(id)).state.members[member]?.editing?.state, "accepted");
+  await instructor.do(id, { do: "stop-editing", member });
+  assert.equal((await ana.view())?.me.editing, null);
+});
+
+test("WS11 a deleted workshop is gone for its members and instructors; what members made stays theirs", async () => {
+  using instructor = await TestInstructor.signIn(server.url);
+  const { id, code } = await instructor.create();
+  using ana = new TestMember(server.url);
+  await ana.load(echo("ana's"));
+  await ana.enter(code, "Ana");
+  using page = await Page.open(server.gate, ana.cookie);
+  await page.next("workshop");
+  assert.equal((await instructor.call(`/api/workshops/${id}`, { method: "DELETE" })).status, 200);
+  assert.equal((await page.next("workshop")).view, null);
+  assert.equal((await instructor.call(`/api/workshops/${id}`)).status, 404);
+  assert.equal((await ana.call(`/api/join/${code}`)).status, 404);
+  assert.equal((await ana.code()).source, echo("ana's"));
+});
