@@ -1,9 +1,8 @@
 // Opens rooms on hosts, loads code into them, reopens them when a host is lost, and publishes what happens in them.
 import type { Logger } from "pino";
 import { ProcessLost, ReplyLate } from "../../processes/managed-process.ts";
-import { isCellLesson } from "../../protocol/cell.ts";
 import type { Program } from "../../protocol/guest.ts";
-import type { ClockMode, FromHost, ReportedFault, RoomPlan, Swap } from "../../protocol/host.ts";
+import type { ClockMode, FromHost, RoomPlan, Swap } from "../../protocol/host.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { ToPage } from "../../protocol/live.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
@@ -175,7 +174,6 @@ export class Rooms {
         break;
       case "fault":
         if (message.fault.stops) this.#placement.stopped(room, message.fault.version, Date.now());
-        this.#publishFault(room, message.fault);
         break;
       case "frames":
         break;
@@ -207,14 +205,12 @@ export class Rooms {
     this.#idle.changed(room);
   }
 
-  /** Programs of guides are not a learner's work. */
-  #publishFault({ kind, learner, lesson }: Room, fault: ReportedFault): void {
-    if (kind !== "own" || isCellLesson(lesson)) return;
-    this.#options.topics.publish("learner.event", { learner, what: "fault", lesson, fault });
-  }
-
   #publish(room: Room, event: ToPage): void {
-    if (room.kind === "own") this.#options.topics.publish(room.topic, event);
+    const { kind, topic, learner, lesson } = room;
+    if (kind !== "own") return;
+    const { topics } = this.#options;
+    topics.publish(topic, event);
+    if (event.type === "fault") topics.publish("learner.event", { learner, what: "fault", lesson, fault: event.fault });
   }
 
   /** Strikes the room that was running in the lost host, and reopens the host's rooms elsewhere. */

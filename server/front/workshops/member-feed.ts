@@ -1,5 +1,6 @@
 // Turns what learners do into events of their workshop. Those of learners in no workshop are ignored at once.
 import type { Logger } from "pino";
+import { isCellLesson } from "../../protocol/cell.ts";
 import type { RunResult } from "../../protocol/checks.ts";
 import type { ReportedFault } from "../../protocol/host.ts";
 import type { Limits } from "../../protocol/limits.ts";
@@ -158,7 +159,8 @@ function note(pending: Pending, event: LearnerEvent): void {
       events.set(`ran ${event.result.lesson}`, ranEvent(member, event.result));
       return;
     case "fault":
-      pending.fault = memberFault(event.lesson, event.fault);
+      // Programs of guides are not a learner's work.
+      if (!isCellLesson(event.lesson)) pending.fault = memberFault(event.lesson, event.fault);
       return;
     case "connections":
       pending.isConnectionsChanged = true;
