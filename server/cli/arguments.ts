@@ -1,4 +1,4 @@
-// Parses the command lines of `ws101 check`, `lint`, `new` and `run`.
+// Parses the command lines of `ws101` and its subcommands.
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import type { Style } from "../protocol/lesson.ts";
@@ -17,6 +17,7 @@ export const usages = {
   new: "<slug> [--number NN] [--lessons DIR]",
   run: "<file.ts> [--port N] [--data DIR]",
   eject: "<lesson|file.ts> <dir> [--style loop|events] [--lessons DIR]",
+  rehearse: "[learners] [--minutes 3] [--chaos] [--server URL --token TOKEN] [--json]",
 } as const;
 
 export type CheckArguments = ReturnType<typeof parseCheckArguments>;
@@ -121,6 +122,42 @@ export function parseEjectArguments(args: readonly string[]) {
     throw new UsageError(`Name a lesson and a folder: ws101 eject ${usages.eject}`);
   if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}": ws101 eject ${usages.eject}`);
   return { target, dir, style: parseStyle(values.style), lessonsDir: values.lessons ?? null };
+}
+
+/** Without `--server`, the rehearsal starts a server of its own. */
+export function parseRehearseArguments(args: readonly string[], environmentToken: string) {
+  const { values, positionals } = orUsageError(() =>
+    parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        minutes: { type: "string", default: "3" },
+        server: { type: "string" },
+        token: { type: "string", default: environmentToken },
+        chaos: { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+      },
+    }),
+  );
+  const [count = "40", extra] = positionals;
+  if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}": ws101 rehearse ${usages.rehearse}`);
+  const { minutes, server: url, token, chaos, json } = values;
+  const server = url === undefined ? null : { origin: parseOrigin(url), token };
+  if (server !== null && token === "")
+    throw new UsageError("--server needs --token: the instructor's token, which that server prints at its start.");
+  if (server !== null && chaos) throw new UsageError("--chaos breaks only a server that the rehearsal starts itself.");
+  return { learners: parseWhole("learners", count, 1, 2_000), minutes: parseMinutes(minutes), server, chaos, json };
+}
+
+function parseMinutes(text: string): number {
+  const minutes = Number(text);
+  if (/^\d{1,3}(\.\d{1,3})?$/.test(text) && minutes >= 0.05 && minutes <= 480) return minutes;
+  throw new UsageError(`--minutes must be a number from 0.05 to 480, not "${text}".`);
+}
+
+function parseOrigin(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text).origin;
+  throw new UsageError(`--server must be a URL such as http://127.0.0.1:3000, not "${text}".`);
 }
 
 /** Reads a source file; throws a `UsageError` if that fails. */

@@ -11,6 +11,8 @@ const summaries: Readonly<Record<Name, string>> = {
   new: "Create the files of a new lesson.",
   run: "Serve one handler, and reload it on every save.",
   eject: "Write a handler and its lesson's checks as a Node project.",
+  rehearse:
+    "Fill a workshop with simulated learners. Exit code 0: nothing was lost, 1: something was, 2: could not run.",
 };
 
 const commands: Readonly<Record<Name, (args: readonly string[]) => Promise<number>>> = {
@@ -21,8 +23,9 @@ const commands: Readonly<Record<Name, (args: readonly string[]) => Promise<numbe
   new: async (args) => (await import("./new.ts")).newCommand(args),
   run: async (args) => (await import("./run.ts")).runCommand(args),
   eject: async (args) => (await import("./eject.ts")).ejectCommand(args),
+  rehearse: async (args) => (await import("./rehearse.ts")).rehearseCommand(args),
 };
-const names = ["serve", "dev", "check", "lint", "new", "run", "eject"] as const;
+const names = ["serve", "dev", "check", "lint", "new", "run", "eject", "rehearse"] as const;
 
 const help = [
   "ws101: learn WebSockets by writing the server",

@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { WebSocket } from "ws";
+import { residentBytes } from "../../server/rehearsal/processes.ts";
 import { type Row, spreadRows } from "./figures.ts";
 import { Learner } from "./learner.ts";
 import { lessonsDir } from "./lessons.ts";
-import { residentBytes } from "./processes.ts";
 import type { Server } from "./server.ts";
 
 const learners = 300;

@@ -4,10 +4,11 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { Style } from "../../server/protocol/lesson.ts";
+import { cpuMs } from "../../server/rehearsal/processes.ts";
+import { spread } from "../../server/rehearsal/spread.ts";
 import { Crowd, type Load, loadName } from "./echo-load.ts";
-import { median, type Row, spread } from "./figures.ts";
+import { median, type Row } from "./figures.ts";
 import { Learner } from "./learner.ts";
-import { cpuMs } from "./processes.ts";
 import type { Server } from "./server.ts";
 
 const handlers: Readonly<Record<Style, string>> = {

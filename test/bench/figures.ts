@@ -1,4 +1,5 @@
-// Figures: percentiles of samples and the rows of the printed table.
+// Figures: the rows of the printed table.
+import { spread } from "../../server/rehearsal/spread.ts";
 
 export interface Row {
   readonly part: string;
@@ -15,30 +16,6 @@ export interface Row {
   readonly note?: string;
   /** A figure over its bar is a defect on any machine, so the bench then exits with 1. */
   readonly isRequired?: true;
-}
-
-export interface Spread {
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-  readonly max: number;
-  readonly count: number;
-}
-
-export function spread(samples: readonly number[]): Spread {
-  const sorted = [...samples].sort((a, b) => a - b);
-  return {
-    p50: at(sorted, 0.5),
-    p95: at(sorted, 0.95),
-    p99: at(sorted, 0.99),
-    max: at(sorted, 1),
-    count: sorted.length,
-  };
-}
-
-/** Nearest-rank percentile; NaN for no samples. */
-function at(sorted: readonly number[], share: number): number {
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }
 
 export function median(samples: readonly number[]): number {

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createApp } from "../../server/app.ts";
 import { readConfig } from "../../server/config.ts";
+import { spread } from "../../server/rehearsal/spread.ts";
 import { startBrowser, withoutBrowser } from "../e2e/browser.ts";
-import { type Row, spread } from "./figures.ts";
+import type { Row } from "./figures.ts";
 
 const saves = 20;
 const lessons = fileURLToPath(new URL("../../lessons", import.meta.url));

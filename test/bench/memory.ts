@@ -1,9 +1,9 @@
 // Memory: growth of all processes with 500 learners, each with a room and one socket.
 import { once } from "node:events";
 import { WebSocket } from "ws";
+import { residentBytes } from "../../server/rehearsal/processes.ts";
 import type { Row } from "./figures.ts";
 import { Learner } from "./learner.ts";
-import { residentBytes } from "./processes.ts";
 import type { Server } from "./server.ts";
 
 const rooms = 500;

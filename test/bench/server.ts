@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { descendants } from "./processes.ts";
+import { descendants } from "../../server/rehearsal/processes.ts";
 
 export interface Server extends AsyncDisposable {
   readonly url: string;
@@ -42,7 +42,7 @@ export const withoutRates = {
   LIMIT_NETWORK_FUEL_BURST: "1000000000000",
 } as const;
 
-const child = fileURLToPath(new URL("./server-child.ts", import.meta.url));
+const child = fileURLToPath(new URL("../../server/rehearsal/server-process.ts", import.meta.url));
 const hello = z.object({ url: z.url() });
 const hosts = z.object({ hosts: z.array(z.number()) });
 

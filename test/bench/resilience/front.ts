@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { cpuMs, descendants, isAlive, residentBytes } from "../processes.ts";
+import { cpuMs, descendants, residentBytes } from "../../../server/rehearsal/processes.ts";
+import { isAlive } from "../processes.ts";
 
 export interface FrontOptions {
   /** The size of the front's heap in MB; by default Node's own choice. */

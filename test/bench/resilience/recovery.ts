@@ -1,6 +1,7 @@
 // How fast 600 learners are back after their host is killed, and after the front is restarted.
+
+import { cpuMs } from "../../../server/rehearsal/processes.ts";
 import type { Row } from "../figures.ts";
-import { cpuMs } from "../processes.ts";
 import type { Front } from "./front.ts";
 import type { Returned } from "./reports.ts";
 import type { Crowd, Stage, Trial } from "./stage.ts";

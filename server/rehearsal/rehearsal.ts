@@ -1,0 +1,122 @@
+// A rehearsal: a workshop full of simulated learners on a real server, verified as it goes.
+import { randomBytes } from "node:crypto";
+import { causeChaos, type Recovery } from "./chaos.ts";
+import { HttpClient } from "./http-client.ts";
+import { Instructor } from "./instructor.ts";
+import { habitsOf, Learner } from "./learner.ts";
+import { loadMaterial } from "./material.ts";
+import { nameOf } from "./names.ts";
+import { OwnServer } from "./own-server.ts";
+import { pause } from "./pause.ts";
+import { type Report, reportOf } from "./report.ts";
+import { Tally } from "./tally.ts";
+import { UsageMeter } from "./usage.ts";
+import { findLostSaves, findRosterErrors } from "./verify.ts";
+
+export interface RehearsalOptions {
+  readonly learners: number;
+  readonly minutes: number;
+  /** A running server; null: one of the rehearsal's own, with a temporary data folder. */
+  readonly server: { readonly origin: string; readonly token: string } | null;
+  /** Only on the rehearsal's own server. */
+  readonly chaos: boolean;
+  readonly lessonsDir: string;
+  /** For the rehearsal's own server. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly onStart: (start: Start) => void;
+  readonly onProgress: (progress: Progress) => void;
+  /** Ends the rehearsal early. */
+  readonly interrupted: Promise<void>;
+}
+
+export interface Start {
+  readonly origin: string;
+  readonly workshop: string;
+  readonly joinCode: string;
+  readonly token: string;
+}
+
+export interface Progress {
+  readonly elapsedMs: number;
+  readonly joined: number;
+  readonly saved: number;
+  readonly answered: number;
+  readonly tally: Tally;
+}
+
+const progressMs = 5_000;
+/** People arrive within this time, or a third of a short rehearsal. */
+const arrivalMs = 60_000;
+/** What is under way at the end may take this long. */
+const graceMs = 60_000;
+
+export async function rehearse(options: RehearsalOptions): Promise<Report> {
+  await using resources = new AsyncDisposableStack();
+  const { environment } = options;
+  const token = options.server?.token ?? randomBytes(18).toString("base64url");
+  const own = options.server === null ? resources.use(await OwnServer.start({ token, environment })) : null;
+  const origin = options.server?.origin ?? own?.url ?? "";
+  const tally = new Tally();
+  const instructor = resources.use(await Instructor.signIn({ origin, token, tally }));
+  const joinCode = await instructor.create("Rehearsal");
+  // A learner's session of its own: the instructor's page shows no lessons as a learner.
+  const visitor = resources.use(new HttpClient(origin));
+  const lessons = await loadMaterial(visitor, options.lessonsDir);
+  options.onStart({ origin, workshop: instructor.workshop, joinCode, token });
+
+  const end = new AbortController();
+  const lastsMs = options.minutes * 60_000;
+  const shared = { origin, joinCode, lessons, tally, lags: instructor.lags, end: end.signal };
+  const learners = Array.from({ length: options.learners }, (_, index) => {
+    const style = index % 10 < 7 ? ("loop" as const) : ("events" as const);
+    const pace = Math.min(1, options.minutes);
+    return resources.use(new Learner({ ...shared, index, style, pace, name: nameOf(index), habits: habitsOf(index) }));
+  });
+  const attendances = learners.map(({ attendance }) => attendance);
+  const began = performance.now();
+  const meter = new UsageMeter();
+  const beganCpu = process.cpuUsage();
+  const progress = () => {
+    if (own !== null) meter.measure(own.pid);
+    const joined = attendances.filter(({ member }) => member !== null).length;
+    const saved = attendances.reduce((sum, each) => sum + each.saved, 0);
+    const answered = attendances.reduce((sum, each) => sum + each.answered, 0);
+    options.onProgress({ elapsedMs: performance.now() - began, joined, saved, answered, tally });
+  };
+  progress();
+  const ticker = setInterval(progress, progressMs);
+  resources.defer(() => clearInterval(ticker));
+
+  const chaos: Promise<Recovery[]> =
+    own !== null && options.chaos ? causeChaos({ server: own, tally, lastsMs, end: end.signal }) : Promise.resolve([]);
+  const spreadMs = Math.min(arrivalMs, lastsMs / 3);
+  const attending = learners.map(async (learner, index) => {
+    await pause((index / learners.length) * spreadMs, end.signal);
+    if (!end.signal.aborted) await learner.attend();
+  });
+  await Promise.race([pause(lastsMs, end.signal), options.interrupted]);
+  end.abort();
+  const recoveries = await chaos;
+  const isIdle = Promise.all(attending).then(() => true);
+  const finished = await Promise.race([isIdle, pause(graceMs, AbortSignal.timeout(graceMs)).then(() => false)]);
+  progress();
+  const { user, system } = process.cpuUsage(beganCpu);
+  const elapsedMs = performance.now() - began;
+
+  const rosterErrors = await findRosterErrors(attendances, () => instructor.state);
+  const lost = await findLostSaves(learners);
+  await instructor.delete();
+  return reportOf({
+    learners: options.learners,
+    attendances,
+    elapsedMs,
+    finished,
+    lost,
+    rosterErrors,
+    recoveries,
+    gaps: instructor.gaps,
+    tally,
+    usage: own === null ? {} : meter.report(),
+    toolCores: (user + system) / 1_000 / elapsedMs,
+  });
+}

@@ -1,0 +1,87 @@
+// The server's CPU time and memory by kind of process, from /proc. Empty on systems without it.
+import { existsSync } from "node:fs";
+import { cpuMs, descendants, residentBytes } from "./processes.ts";
+
+export const processKinds = ["front", "hosts", "checker", "compiler", "clients"] as const;
+export type ProcessKind = (typeof processKinds)[number];
+
+export interface Use {
+  /** Over the whole time, and in the busiest interval between two measurements; 1 is one core. */
+  readonly cores: number;
+  readonly coresMost: number;
+  readonly memoryBytesMost: number;
+}
+
+interface Sum {
+  cpuMs: number;
+  coresMost: number;
+  memoryBytesMost: number;
+}
+
+const folders: readonly (readonly [ProcessKind, string])[] = [
+  ["hosts", "host"],
+  ["checker", "checks"],
+  ["compiler", "compiler"],
+  ["clients", "clients"],
+];
+
+export class UsageMeter {
+  readonly #beganMs = performance.now();
+  readonly #sums = new Map<ProcessKind, Sum>();
+  /** CPU time by process, as last measured. */
+  #last = new Map<number, number>();
+  #lastMs = performance.now();
+
+  /** Call every few seconds: what a process used after the last measurement before its end is not counted. */
+  measure(front: number): void {
+    if (!existsSync(`/proc/${front}/task`)) return;
+    const nowMs = performance.now();
+    const processes = [{ pid: front, kind: "front" as ProcessKind }, ...childrenOf(front)];
+    const now = new Map<number, number>();
+    for (const [kind, group] of Map.groupBy(processes, (each) => each.kind)) {
+      const memory = group.reduce((sum, { pid }) => sum + orZero(() => residentBytes(pid)), 0);
+      let used = 0;
+      for (const { pid } of group) {
+        const total = orZero(() => cpuMs(pid));
+        now.set(pid, total);
+        used += Math.max(0, total - (this.#last.get(pid) ?? 0));
+      }
+      this.#add(kind, used, memory, nowMs - this.#lastMs);
+    }
+    this.#last = now;
+    this.#lastMs = nowMs;
+  }
+
+  report(): Partial<Record<ProcessKind, Use>> {
+    const allMs = Math.max(1, this.#lastMs - this.#beganMs);
+    const uses = [...this.#sums].map(([kind, sum]) => {
+      const { coresMost, memoryBytesMost } = sum;
+      return [kind, { cores: sum.cpuMs / allMs, coresMost, memoryBytesMost }] as const;
+    });
+    return Object.fromEntries(uses);
+  }
+
+  #add(kind: ProcessKind, usedMs: number, memoryBytes: number, overMs: number): void {
+    const sum = this.#sums.get(kind) ?? { cpuMs: 0, coresMost: 0, memoryBytesMost: 0 };
+    sum.cpuMs += usedMs;
+    sum.coresMost = Math.max(sum.coresMost, overMs > 500 ? usedMs / overMs : 0);
+    sum.memoryBytesMost = Math.max(sum.memoryBytesMost, memoryBytes);
+    this.#sums.set(kind, sum);
+  }
+}
+
+function childrenOf(front: number): { readonly pid: number; readonly kind: ProcessKind }[] {
+  return descendants(front).flatMap(({ pid, command }) => {
+    const [kind] = folders.find(([, folder]) => new RegExp(`/(?:build|server)/${folder}/`).test(command)) ?? [];
+    return kind === undefined ? [] : [{ pid, kind }];
+  });
+}
+
+/** A process may end between two reads. */
+function orZero(read: () => number): number {
+  try {
+    return read();
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,73 @@
+// At the end: whether everything that the server acknowledged is there, and whether the roster shows what learners did.
+import { codeSchema } from "../protocol/http.ts";
+import type { WorkshopState } from "../protocol/workshop.ts";
+import type { AcknowledgedSave, Attendance } from "./attendance.ts";
+import type { HttpClient } from "./http-client.ts";
+import { pause } from "./pause.ts";
+
+export interface Attendee {
+  readonly attendance: Attendance;
+  readonly http: HttpClient;
+}
+
+const together = 20;
+const settleMs = 10_000;
+
+/** One sentence per acknowledged save that cannot be read back. */
+export async function findLostSaves(attendees: readonly Attendee[]): Promise<string[]> {
+  const lost: string[] = [];
+  const waiting = attendees.flatMap(({ attendance, http }) =>
+    [...attendance.saves.values()].map((save) => ({ name: attendance.name, http, save })),
+  );
+  const readNext = async () => {
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const problem = await readBack(next.http, next.save);
+      if (problem !== null) lost.push(`${next.name}, ${next.save.lesson}, version ${next.save.version}: ${problem}`);
+    }
+  };
+  await Promise.all(Array.from({ length: together }, readNext));
+  return lost;
+}
+
+/** An instructor who practises may have saved something newer. */
+async function readBack(http: HttpClient, save: AcknowledgedSave): Promise<string | null> {
+  const path = `/api/lessons/${save.lesson}/code?style=${save.style}`;
+  const newest = await http.call(codeSchema, path);
+  if (!newest.ok) return `cannot be read: ${newest.status} ${newest.reason}`;
+  if (newest.value.version < save.version) return `the newest version is ${newest.value.version}`;
+  const saved =
+    newest.value.version === save.version ? newest : await http.call(codeSchema, `${path}&version=${save.version}`);
+  if (!saved.ok) return `cannot be read: ${saved.status} ${saved.reason}`;
+  return saved.value.source === save.source ? null : "has another text";
+}
+
+/** Waits for the last events. Returns one sentence per difference that remains. */
+export async function findRosterErrors(
+  attendances: readonly Attendance[],
+  state: () => WorkshopState | null,
+): Promise<string[]> {
+  const deadlineMs = performance.now() + settleMs;
+  for (;;) {
+    const now = state();
+    const errors =
+      now === null ? ["The instructor's page has no roster."] : attendances.flatMap((each) => compare(each, now));
+    if (errors.length === 0 || performance.now() > deadlineMs) return errors;
+    await pause(200, new AbortController().signal);
+  }
+}
+
+function compare({ name, member: id, runs }: Attendance, { members }: WorkshopState): string[] {
+  if (id === null) return [];
+  const member = members[id];
+  if (member === undefined) return [`${name} is missing.`];
+  // An instructor who practises may rename and remove people.
+  return [...runs.values()].flatMap(({ lesson, version, passed }) => {
+    const standing = member.standings[lesson];
+    if (standing === undefined) return [`${name} has no result in ${lesson}.`];
+    const shown = [...standing.passed].sort().join(", ");
+    if (standing.version === version && shown === [...passed].sort().join(", ")) return [];
+    return [
+      `${name}, ${lesson}: version ${standing.version} passes "${shown}", not ${version} "${passed.join(", ")}".`,
+    ];
+  });
+}
