@@ -153,6 +153,22 @@ export type PreflightInfo = z.infer<typeof preflightInfoSchema>;
 export const publicOriginsSchema = z.object({ open: z.boolean(), origins: z.array(z.string()) });
 export type PublicOrigins = z.infer<typeof publicOriginsSchema>;
 
+/** One thing to check when no one else can connect. */
+export const networkAdviceSchema = z.object({ text: z.string(), command: z.string().optional() });
+export type NetworkAdvice = z.infer<typeof networkAdviceSchema>;
+
+/** Whether others can connect, as far as this server can know (`GET /api/instructor/network`). */
+export const networkCheckSchema = publicOriginsSchema.extend({
+  /** Since when the server listens, by its clock; and its clock now. */
+  sinceMs: z.number(),
+  nowMs: z.number(),
+  /** Other machines that have sent a request, and those whose page is or was connected. */
+  requested: z.number().int(),
+  connected: z.number().int(),
+  advice: z.array(networkAdviceSchema),
+});
+export type NetworkCheck = z.infer<typeof networkCheckSchema>;
+
 /** RFC 9457. `type` is `about:blank` or `/problems/<name>`. */
 export const problemDetailsSchema = z.looseObject({
   type: z.string(),

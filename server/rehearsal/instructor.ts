@@ -5,9 +5,9 @@ import {
   commandResultSchema,
   type NumberedEvent,
   type RosterSnapshot,
-  rosterSnapshotSchema,
   type WorkshopCommand,
   type WorkshopState,
+  workshopSummarySchema,
 } from "../protocol/workshop.ts";
 import { reduce } from "../workshop/roster.ts";
 import { HttpClient } from "./http-client.ts";
@@ -68,15 +68,15 @@ export class Instructor implements Disposable {
 
   /** Creates the workshop and follows it; returns its join code. */
   async create(title: string): Promise<string> {
-    const answer = await this.#http.call(rosterSnapshotSchema, "/api/workshops", { method: "POST", body: { title } });
+    const answer = await this.#http.call(workshopSummarySchema, "/api/workshops", { method: "POST", body: { title } });
     if (!answer.ok) throw new Error(`The workshop could not be created: ${answer.status} ${answer.reason}`);
-    const { state } = answer.value;
-    this.#workshop = state.id;
+    const { id, code } = answer.value;
+    this.#workshop = id;
     const types = ["roster", "roster-events"] as const;
     const onMessage = (message: ToPage) => this.#receive(message);
     this.#channel = new LiveChannel({ http: this.#http, tally: this.#tally, types, onMessage });
     this.#follow();
-    return state.code;
+    return code;
   }
 
   async command(command: WorkshopCommand): Promise<boolean> {

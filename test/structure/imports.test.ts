@@ -44,6 +44,7 @@ const mayImport: Record<string, readonly string[]> = {
     "server/workshop",
   ],
   "server/workshop": ["server/protocol"],
+  "server/rehearsal": ["server/protocol", "server/workshop", "server/app.ts", "server/config.ts"],
   web: ["server/protocol", "server/guest/types", "server/workshop/roster.ts"],
 };
 
