@@ -1,6 +1,8 @@
 // A client of a learner's endpoint, as on a lesson's page: connects, says what the lesson's text suggests, comes back.
+import type { IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
 import type { TryCommand } from "../protocol/lesson.ts";
+import { problemIn } from "./http-client.ts";
 import type { Tally } from "./tally.ts";
 
 export interface ChatClientOptions {
@@ -49,12 +51,10 @@ export class ChatClient implements Disposable {
       tally.messages++;
     });
     socket.on("unexpected-response", (request, response) => {
-      // A handler of a lesson may refuse; the server's own reasons are 429 and 503.
-      const status = response.statusCode ?? 0;
-      if (status === 429 || status === 503) tally.refused(status, "endpoint");
-      response.resume();
-      request.destroy();
-      socket.terminate();
+      void this.#countRefusal(response).finally(() => {
+        request.destroy();
+        socket.terminate();
+      });
     });
     socket.on("error", () => socket.terminate());
     socket.on("close", () => {
@@ -62,6 +62,14 @@ export class ChatClient implements Disposable {
       clearTimeout(this.#timer);
       if (!this.#isClosed) this.#timer = setTimeout(() => this.#connect(), Math.max(everyMs, againMs * Math.random()));
     });
+  }
+
+  /** A lesson's handler may refuse with any status; the server's own reasons are 429 and 503. */
+  async #countRefusal(response: IncomingMessage): Promise<void> {
+    const { statusCode = 0 } = response;
+    if (statusCode !== 429 && statusCode !== 503) return;
+    const chunks: Buffer[] = await Array.fromAsync(response).catch(() => []);
+    this.#options.tally.refused(statusCode, `endpoint: ${problemIn(Buffer.concat(chunks))}`);
   }
 
   #say(): void {

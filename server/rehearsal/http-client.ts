@@ -102,8 +102,8 @@ function refusalOf({ statusCode = 0, headers }: IncomingMessage, body: Buffer): 
 
 const limitSchema = z.object({ limit: z.string() });
 
-/** The limit's name, or the first sentence without its numbers: what is the same gets the same words. */
-function problemIn(body: Buffer): string {
+/** Why a response refused: the limit's name, or the first sentence without its numbers: what is the same gets the same words. */
+export function problemIn(body: Buffer): string {
   try {
     const json: unknown = JSON.parse(body.toString());
     const limit = limitSchema.safeParse(json);

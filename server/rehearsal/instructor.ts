@@ -82,7 +82,7 @@ export class Instructor implements Disposable {
   async command(command: WorkshopCommand): Promise<boolean> {
     const path = `/api/workshops/${this.#workshop}/commands`;
     const answer = await this.#http.call(commandResultSchema, path, { method: "POST", body: command });
-    if (!answer.ok) this.#tally.refused(answer.status, answer.reason);
+    if (!answer.ok) this.#tally.count(answer);
     return answer.ok;
   }
 

@@ -171,7 +171,7 @@ export class Learner implements Disposable {
     const { tally } = this.#options;
     const answer = await this.#http.load(path, assets);
     if (answer.ok) tally.samples.page.push(answer.ms);
-    else this.#count(answer);
+    else tally.count(answer);
   }
 
   async #type(lesson: LessonMaterial, from: string, to: string): Promise<void> {
@@ -244,19 +244,13 @@ export class Learner implements Disposable {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const answer = await this.#http.call(schema, path, options);
       if (answer.ok) return answer;
-      this.#count(answer);
+      this.#options.tally.count(answer);
       // Locked or frozen by the instructor, or not allowed: asking again does not help.
       if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) return answer;
       if (end.aborted && attempt > 2) break;
       await pause(answer.retryAfterMs * this.#dice.between(1, 1.5), new AbortController().signal);
     }
     return null;
-  }
-
-  #count(answer: Answer<unknown>): void {
-    if (answer.ok) return;
-    if (answer.status === 0) this.#options.tally.failed(answer.reason);
-    else this.#options.tally.refused(answer.status, answer.reason);
   }
 
   async #wait([least, most]: readonly [number, number]): Promise<void> {

@@ -1,4 +1,5 @@
 // What simulated learners measure and count: durations, refusals, reconnections.
+import type { Refusal } from "./http-client.ts";
 
 /** Durations in ms, by what was done. */
 export interface Samples {
@@ -23,15 +24,21 @@ export class Tally {
   openSockets = 0;
   handsRaised = 0;
 
+  /** A request that was refused or got no answer. */
+  count({ status, reason }: Refusal): void {
+    if (status === 0) this.failed(reason);
+    else this.refused(status, reason);
+  }
+
   refused(status: number, reason: string): void {
-    count(this.refusals, `${status} ${reason}`);
+    increment(this.refusals, `${status} ${reason}`);
   }
 
   failed(reason: string): void {
-    count(this.failures, reason);
+    increment(this.failures, reason);
   }
 }
 
-function count(counts: Map<string, number>, key: string): void {
+function increment(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }

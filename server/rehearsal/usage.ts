@@ -25,35 +25,41 @@ const folders: readonly (readonly [ProcessKind, string])[] = [
   ["clients", "clients"],
 ];
 
+/** Summing up a process's memory takes the kernel up to 50 ms. */
+const memoryEvery = 3;
+
 export class UsageMeter {
-  readonly #beganMs = performance.now();
+  #beganMs: number | null = null;
   readonly #sums = new Map<ProcessKind, Sum>();
   /** CPU time by process, as last measured. */
   #last = new Map<number, number>();
-  #lastMs = performance.now();
+  #lastMs = 0;
+  #count = 0;
 
-  /** Call every few seconds: what a process used after the last measurement before its end is not counted. */
+  /** The first call only begins. Call every few seconds: what a process used after the last measurement before its end is not counted. */
   measure(front: number): void {
     if (!existsSync(`/proc/${front}/task`)) return;
+    const isWeighed = this.#count++ % memoryEvery === 0;
     const nowMs = performance.now();
     const processes = [{ pid: front, kind: "front" as ProcessKind }, ...childrenOf(front)];
     const now = new Map<number, number>();
     for (const [kind, group] of Map.groupBy(processes, (each) => each.kind)) {
-      const memory = group.reduce((sum, { pid }) => sum + orZero(() => residentBytes(pid)), 0);
+      const memory = isWeighed ? group.reduce((sum, { pid }) => sum + orZero(() => residentBytes(pid)), 0) : 0;
       let used = 0;
       for (const { pid } of group) {
         const total = orZero(() => cpuMs(pid));
         now.set(pid, total);
         used += Math.max(0, total - (this.#last.get(pid) ?? 0));
       }
-      this.#add(kind, used, memory, nowMs - this.#lastMs);
+      if (this.#beganMs !== null) this.#add(kind, used, memory, nowMs - this.#lastMs);
     }
+    this.#beganMs ??= nowMs;
     this.#last = now;
     this.#lastMs = nowMs;
   }
 
   report(): Partial<Record<ProcessKind, Use>> {
-    const allMs = Math.max(1, this.#lastMs - this.#beganMs);
+    const allMs = Math.max(1, this.#lastMs - (this.#beganMs ?? 0));
     const uses = [...this.#sums].map(([kind, sum]) => {
       const { coresMost, memoryBytesMost } = sum;
       return [kind, { cores: sum.cpuMs / allMs, coresMost, memoryBytesMost }] as const;
