@@ -97,8 +97,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Report> {
   await Promise.race([pause(lastsMs, end.signal), options.interrupted]);
   end.abort();
   const recoveries = await chaos;
-  const isIdle = Promise.all(attending).then(() => true);
-  const finished = await Promise.race([isIdle, pause(graceMs, AbortSignal.timeout(graceMs)).then(() => false)]);
+  const finished = await finishes(Promise.all(attending));
   progress();
   const { user, system } = process.cpuUsage(beganCpu);
   const elapsedMs = performance.now() - began;
@@ -119,4 +118,11 @@ export async function rehearse(options: RehearsalOptions): Promise<Report> {
     usage: own === null ? {} : meter.report(),
     toolCores: (user + system) / 1_000 / elapsedMs,
   });
+}
+
+/** False if this takes longer than the grace. */
+async function finishes(work: Promise<unknown>): Promise<boolean> {
+  const done = new AbortController();
+  const finished = work.then(() => true).finally(() => done.abort());
+  return await Promise.race([finished, pause(graceMs, done.signal).then(() => false)]);
 }

@@ -39,7 +39,7 @@ export class UsageMeter {
   /** The first call only begins. Call every few seconds: what a process used after the last measurement before its end is not counted. */
   measure(front: number): void {
     if (!existsSync(`/proc/${front}/task`)) return;
-    const isWeighed = this.#count++ % memoryEvery === 0;
+    const isWeighed = this.#count++ % memoryEvery === 1;
     const nowMs = performance.now();
     const processes = [{ pid: front, kind: "front" as ProcessKind }, ...childrenOf(front)];
     const now = new Map<number, number>();

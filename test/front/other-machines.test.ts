@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { networkAdvice, OtherMachines } from "../../server/front/gate/other-machines.ts";
+import { networkCheckSchema } from "../../server/protocol/http.ts";
+import { Page } from "./page.ts";
+import { parsed, Visitor } from "./visitor.ts";
+import { serveWorkshops, TestInstructor } from "./workshop-people.ts";
 
 const own = {
   eth0: [
@@ -39,4 +43,22 @@ test("NE3 the advice is for the server's system and port, and names guest networ
   for (const platform of ["win32", "darwin", "linux"] as const) {
     assert.ok(advice(platform).some(({ text }) => /Guest Wi-Fi.*hotspot/.test(text)));
   }
+});
+
+test("NE3 instructors see who has connected from elsewhere; learners do not", async () => {
+  await using server = await serveWorkshops({ config: { trustProxy: 1 } });
+  using instructor = await TestInstructor.signIn(server.url);
+  const check = async () => parsed(networkCheckSchema, await instructor.call("/api/instructor/network"));
+  const before = await check();
+  assert.deepEqual([before?.requested, before?.connected, before?.open], [0, 0, false]);
+  assert.ok(before !== null && before.sinceMs <= before.nowMs && before.nowMs - before.sinceMs < 60_000);
+  assert.ok(before.advice.some(({ command = "" }) => command.includes(new URL(server.url).port)));
+  using other = new Visitor(server.url);
+  const headers = { "x-forwarded-for": "203.0.113.9" };
+  assert.equal((await other.call("/api/instructor/network", { headers })).status, 401);
+  assert.deepEqual([(await check())?.requested, (await check())?.connected], [1, 0]);
+  await other.call("/api/lessons", { headers });
+  using page = await Page.open(server.gate, other.cookie, { headers });
+  await page.next("hello");
+  assert.deepEqual([(await check())?.requested, (await check())?.connected], [1, 1]);
 });

@@ -8,6 +8,7 @@ import type { Room } from "../rooms/room-registry.ts";
 import type { FrontTopics, Topics } from "../topics.ts";
 import { Budgets, limitReached } from "./budgets.ts";
 import { LearnerNetworks, networkOf, PageHandshakes } from "./learner-networks.ts";
+import { OtherMachines } from "./other-machines.ts";
 import { createSessions, RequestOrigins, type Sessions } from "./request-origin.ts";
 
 export interface Gate {
@@ -19,6 +20,7 @@ export interface Gate {
   readonly networks: LearnerNetworks;
   readonly budgets: Budgets;
   readonly pageHandshakes: PageHandshakes;
+  readonly otherMachines: OtherMachines;
 }
 
 export function createGate(config: Config, secret: string, topics: Topics<FrontTopics>): Gate {
@@ -33,6 +35,7 @@ export function createGate(config: Config, secret: string, topics: Topics<FrontT
     networks,
     budgets,
     pageHandshakes: new PageHandshakes(),
+    otherMachines: new OtherMachines(),
   };
 }
 

@@ -67,7 +67,9 @@ export function networkAdvice(
 const commonAdvice: readonly NetworkAdvice[] = [
   { text: "Guest Wi-Fi often keeps its devices from each other. Use another network, a phone's hotspot, or a cable." },
   { text: "Everyone must be in the same network as this machine. A VPN, on either side, can take them out of it." },
-  { text: "The address begins with http:// and ends with the port. Some browsers complete it to https://, which fails." },
+  {
+    text: "The address begins with http:// and ends with the port. Some browsers complete it to https://, which fails.",
+  },
 ];
 
 function firewallAdvice(port: number, { platform, release }: Machine): NetworkAdvice[] {
@@ -98,7 +100,10 @@ function firewallAdvice(port: number, { platform, release }: Machine): NetworkAd
     ];
   }
   return [
-    { text: "A firewall may block the port. With ufw, see its state and allow the port.", command: `sudo ufw allow ${port}/tcp` },
+    {
+      text: "A firewall may block the port. With ufw, see its state and allow the port.",
+      command: `sudo ufw allow ${port}/tcp`,
+    },
     { text: "With firewalld, as in Fedora:", command: `sudo firewall-cmd --add-port=${port}/tcp` },
   ];
 }

@@ -46,8 +46,9 @@ function refuseMethod(group: readonly Route[]): RequestHandler {
   };
 }
 
-function identify({ metrics }: HttpDeps): RequestHandler {
-  return (_request, response, next) => {
+function identify({ metrics, gate: { origins, otherMachines } }: HttpDeps): RequestHandler {
+  return (request, response, next) => {
+    otherMachines.noteRequest(origins.clientOf(request));
     response.setHeader("X-Request-Id", randomUUID());
     response.once("finish", () => {
       metrics.count("ws101_http_requests_total", `status="${Math.floor(response.statusCode / 100)}xx"`);

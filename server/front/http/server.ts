@@ -17,6 +17,7 @@ export class FrontServer implements AsyncDisposable {
   /** Upgrades that wait until the requests before them on their sockets are answered. */
   readonly #upgrades = new Map<Duplex, () => void>();
   #url: string | null = null;
+  #sinceMs = 0;
   #onIdle: (() => void) | null = null;
   #closed: Promise<void> | null = null;
 
@@ -43,6 +44,11 @@ export class FrontServer implements AsyncDisposable {
     return this.url.replace(/^http/, "ws");
   }
 
+  /** When it began to listen. */
+  get sinceMs(): number {
+    return this.#sinceMs;
+  }
+
   get isClosing(): boolean {
     return this.#closed !== null;
   }
@@ -59,6 +65,7 @@ export class FrontServer implements AsyncDisposable {
     this.#server.listen(port, host, resolve);
     await promise;
     this.#url = urlOf(this.#server.address());
+    this.#sinceMs = Date.now();
   }
 
   /** Accepts no more connections; requests under way finish. */

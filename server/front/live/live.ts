@@ -38,6 +38,7 @@ export class Live implements AsyncDisposable {
     gate.networks.note(learner, address);
     gate.pageHandshakes.note(learner, request, address);
     gate.budgets.pages.enter(socket, gate.budgets.admit(learner));
+    gate.otherMachines.notePage(address);
     socket.once("close", () => gate.budgets.pages.leave(socket));
     this.#server.handleUpgrade(request, socket, head, (page) => this.#open(request, learner, page));
   }

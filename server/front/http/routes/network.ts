@@ -1,7 +1,13 @@
 // How clients reach this server: the origins of other machines, proxies in between, and the WebSocket endpoints.
 import { isIP } from "node:net";
 import type { Request } from "express";
-import { type PreflightInfo, preflightInfoSchema, publicOriginsSchema } from "../../../protocol/http.ts";
+import {
+  networkCheckSchema,
+  type PreflightInfo,
+  preflightInfoSchema,
+  publicOriginsSchema,
+} from "../../../protocol/http.ts";
+import { networkAdvice } from "../../gate/other-machines.ts";
 import { forwardingHeaders, publicOrigins } from "../../gate/request-origin.ts";
 import { HttpProblem, noSession } from "../problem.ts";
 import { type HttpDeps, type Route, route } from "../route.ts";
@@ -43,6 +49,20 @@ export const networkRoutes: readonly Route[] = [
       // Strangers have no need to know this machine's networks.
       if (call.knownLearner() === null) throw noSession();
       return publicOrigins({ ...config, port: Number(new URL(server.url).port) });
+    },
+  }),
+  route({
+    method: "get",
+    path: "/api/instructor/network",
+    summary: "Whether other machines have reached this server, and what to check if none has.",
+    response: networkCheckSchema,
+    others: { 401: "No instructor is signed in." },
+    handle: (call, { config, server, gate: { otherMachines } }) => {
+      call.instructor();
+      const port = Number(new URL(server.url).port);
+      const { requested, connected } = otherMachines;
+      const times = { sinceMs: server.sinceMs, nowMs: Date.now() };
+      return { ...publicOrigins({ ...config, port }), ...times, requested, connected, advice: networkAdvice(port) };
     },
   }),
   route({
