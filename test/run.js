@@ -1,22 +1,28 @@
 // `npm test`: sets up the clone, then runs every test (or those under the paths given) on Node 24, with progress.
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { prepare, root, runNode } from "../server/cli/setup.js";
 
 /**
  * The tests of one such folder share a process, which saves most of their start-up time; those of `e2e` share a browser, and
- * those of `front` a server.
+ * those of `front` a server. The longest come first, so that all processes end together.
  */
 const sharedFolders = [
-  "test/e2e",
-  "test/front",
-  "test/guest",
-  "test/host",
-  "test/lessons",
-  "test/page",
-  "test/sandbox",
-  "test/structure",
+  "e2e",
+  "lessons",
+  "cli",
+  "front",
+  "clients",
+  "checks",
+  "host",
+  "sandbox",
+  "guest",
+  "store",
+  "compiler",
+  "page",
+  "processes",
+  "structure",
 ];
 /** These look at everything that their process has opened. */
 const apart = ["test/front/hosts.test.ts", "test/front/restart.test.ts"];
@@ -24,15 +30,15 @@ process.chdir(root);
 const paths = process.argv.slice(2);
 const files = (paths.length > 0 ? paths : ["test"]).flatMap(testFiles);
 const node = await prepare({ tests: true });
-const entries = sharedFolders.flatMap((folder) =>
-  entryFor(
-    folder,
-    files.filter((file) => isShared(file, folder)),
-  ),
-);
+const groups = sharedFolders.flatMap((folder) => {
+  const shared = files.filter((file) => isShared(file, folder));
+  // One browser for all would be the last to end.
+  return folder === "e2e" ? halvesOf(shared) : [shared];
+});
+const entries = groups.flatMap(entryFor);
 const alone = files.filter((file) => !sharedFolders.some((folder) => isShared(file, folder)));
-// In the order of their names: `build/tests` comes first, with the longest. Most wait for other processes half of their time,
-// so that three keep two cores busy.
+// In the order of their names: `build/tests` comes first. Most wait for other processes half of their time, so that three keep
+// two cores busy.
 await runNode(node, ["--test", "--test-reporter=spec", "--test-concurrency=3", ...entries, ...alone]);
 
 function testFiles(path) {
@@ -43,14 +49,21 @@ function testFiles(path) {
 
 function isShared(file, folder) {
   const path = file.replaceAll("\\", "/");
-  return path.startsWith(`${folder}/`) && !apart.includes(path);
+  return path.startsWith(`test/${folder}/`) && !apart.includes(path);
+}
+
+/** About as long as each other. */
+function halvesOf(tests) {
+  const isFirst = (file) => /^[a-k]/.test(basename(file));
+  return [tests.filter(isFirst), tests.filter((file) => !isFirst(file))];
 }
 
 /** Writes a file that imports all of `tests`; none if there are none. */
-function entryFor(folder, tests) {
-  if (tests.length === 0) return [];
+function entryFor(tests, index) {
+  const [first] = tests;
+  if (first === undefined) return [];
   const entries = join(root, "build/tests");
-  const entry = join(entries, `${folder.replace("/", "-")}.js`);
+  const entry = join(entries, `${String(index).padStart(2, "0")}-${basename(dirname(first))}.js`);
   mkdirSync(entries, { recursive: true });
   writeFileSync(
     entry,

@@ -2,6 +2,9 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 
+/** In ms. By default, a function is polled before each paint, which makes the browser paint all the time. */
+const polling = 30;
+
 export const editor = (page: Page): Locator => page.locator(".monaco-editor .view-lines");
 export const client = (page: Page, name: string): Locator => page.locator(`[data-client="${name}"]`);
 export const loadLine = (page: Page): Locator => page.locator(".load-line");
@@ -35,10 +38,11 @@ export async function writeCode(page: Page, source: string): Promise<void> {
 /** Resolves when everything is saved and the running version is newer than `than`. */
 export async function loaded(page: Page, than = 0): Promise<number> {
   const line = page.locator('.load-line[data-tone="good"]');
-  await page.waitForFunction((least) => {
+  const isLoaded = (least: number) => {
     const found = document.querySelector<HTMLElement>('.load-line[data-tone="good"]');
     return found !== null && Number(found.dataset.version) > least && found.dataset.serving === found.dataset.version;
-  }, than);
+  };
+  await page.waitForFunction(isLoaded, than, { polling });
   return Number(await line.getAttribute("data-version"));
 }
 
@@ -71,10 +75,11 @@ export async function received(page: Page, name: string, text: string): Promise<
 export async function runChecks(page: Page): Promise<string> {
   await page.keyboard.press("ControlOrMeta+Enter");
   const line = page.locator(".run-line");
-  await page.waitForFunction(() => {
+  const isOver = () => {
     const found = document.querySelector<HTMLElement>(".run-line");
     return found?.dataset.status !== undefined && / passed · (v\d|starter code)/.test(found.textContent ?? "");
-  });
+  };
+  await page.waitForFunction(isOver, null, { polling });
   const status = await line.getAttribute("data-status");
   assert.ok(status);
   return status;

@@ -291,8 +291,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
   });
 
   test("ED18 the listing stands where the editor will, line by line", async () => {
-    const context = await stage.learner();
-    const page = await context.newPage();
+    const page = await stage.page("/healthz", { fresh: true });
     const held = Promise.withResolvers<void>();
     await page.route("**/assets/monaco-editor*.js", async (route) => {
       await held.promise;
@@ -313,8 +312,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
   });
 
   test("ED18 if the editor cannot load, a plain text field replaces it and says so", async () => {
-    const context = await stage.learner();
-    const page = await context.newPage();
+    const page = await stage.page("/healthz", { fresh: true });
     await page.route("**/assets/monaco-editor*.js", (route) => route.abort());
     await page.goto(`${stage.url}/lessons/echo`);
     await page.getByText("Could not load the full editor").waitFor();

@@ -12,7 +12,7 @@ const narrow = { width: 390, height: 844 };
 describe("the first paint", { skip: withoutBrowser }, () => {
   let stage: Stage;
   before(async () => {
-    stage = await Stage.open();
+    stage = await Stage.open({ typed: false });
   });
   afterEach(() => stage?.closePages());
   after(() => stage[Symbol.asyncDispose]());
@@ -50,7 +50,6 @@ describe("the first paint", { skip: withoutBrowser }, () => {
         assert.deepEqual(await axeFindings(page), [], path);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         assert.ok(overflow <= 0, `${path} is ${overflow} pixels too wide`);
-        await page.close();
       }
     });
   }
@@ -59,18 +58,16 @@ describe("the first paint", { skip: withoutBrowser }, () => {
     for (const path of ["/", "/lessons/echo"]) {
       const before = await withoutProgram(stage, path, wide);
       const painted = await places(before);
-      await before.close();
+      await stage.closePages();
       const page = await stage.page(path, { viewport: wide });
       await takenOver(page);
       const moved = await places(page);
       for (const [what, place] of Object.entries(painted)) assert.deepEqual(moved[what], place, `${path}: ${what}`);
-      await page.close();
     }
   });
 
   test("SR16 the first paint does not wait for scripts", async () => {
-    const context = await stage.learner({ viewport: wide });
-    const page = await context.newPage();
+    const page = await stage.page("/healthz", { viewport: wide, fresh: true });
     const held = Promise.withResolvers<void>();
     await page.route(/\/assets\/.*\.js$/, async (route) => {
       await held.promise;
@@ -85,8 +82,7 @@ describe("the first paint", { skip: withoutBrowser }, () => {
   });
 
   test("SR17 the reference: axe finds nothing, it fits a narrow screen, and the keyboard searches it", async () => {
-    const page = await (await stage.learner({ viewport: wide, colorScheme: "light" })).newPage();
-    await page.goto(`${stage.url}/reference#ws101-select`);
+    const page = await stage.page("/reference#ws101-select", { viewport: wide, colorScheme: "light" });
     assert.deepEqual(await axeFindings(page), []);
     await page.emulateMedia({ colorScheme: "dark" });
     assert.deepEqual(await axeFindings(page, "colors"), []);
@@ -109,8 +105,8 @@ describe("the first paint", { skip: withoutBrowser }, () => {
 });
 
 async function withoutProgram(stage: Stage, path: string, viewport: { width: number; height: number }): Promise<Page> {
-  const context = await stage.learner({ viewport });
-  const page = await context.newPage();
+  await stage.closePages();
+  const page = await stage.page("/healthz", { viewport, fresh: true });
   await page.route(/\/assets\/.*\.js$/, (route) => route.abort());
   await page.goto(stage.url + path);
   return page;

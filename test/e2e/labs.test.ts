@@ -12,7 +12,7 @@ describe("the laboratories", { skip: withoutBrowser, timeout: 240_000 }, () => {
   let page: Page;
   let lab: Locator;
   before(async () => {
-    stage = await Stage.open();
+    stage = await Stage.open({ typed: false });
   });
   after(() => stage?.[Symbol.asyncDispose]());
 

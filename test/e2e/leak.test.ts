@@ -17,21 +17,21 @@ describe("memory", { skip: withoutBrowser, timeout: 240_000 }, () => {
   });
   after(() => stage?.[Symbol.asyncDispose]());
 
-  test("PA23 18 changes of lesson leave no more nodes and listeners behind than 6", async () => {
+  test("PA23 12 changes of lesson leave no more nodes and listeners behind than 4", async () => {
     const page = await stage.lesson();
     const session = await page.context().newCDPSession(page);
     await session.send("Performance.enable");
     await session.send("HeapProfiler.enable");
-    await changeLesson(page, 6);
+    await changeLesson(page, 4);
     const few = await counters(session);
-    await changeLesson(page, 12);
+    await changeLesson(page, 8);
     // Timers of the terminal keep the last lessons alive for a moment.
     const limit = { nodes: few.nodes + tolerance.nodes, listeners: few.listeners + tolerance.listeners };
     const deadline = Date.now() + settleMs;
     let many = await counters(session);
     while ((many.nodes > limit.nodes || many.listeners > limit.listeners) && Date.now() < deadline)
       many = await counters(session);
-    assert.ok(many.nodes <= limit.nodes, `${few.nodes} nodes after 6 changes, ${many.nodes} after 18`);
+    assert.ok(many.nodes <= limit.nodes, `${few.nodes} nodes after 4 changes, ${many.nodes} after 12`);
     assert.ok(many.listeners <= limit.listeners, `${few.listeners} listeners, then ${many.listeners}`);
   });
 });

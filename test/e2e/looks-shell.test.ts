@@ -15,7 +15,7 @@ const sizes = Object.entries(all).filter(([size]) => size !== "middle" || proces
 describe("how the page around its parts looks", { skip: withoutBrowser, timeout: 240_000 }, () => {
   let stage: Stage;
   before(async () => {
-    stage = await Stage.open();
+    stage = await Stage.open({ typed: false });
   });
   afterEach(() => stage?.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
@@ -66,7 +66,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
     });
 
     test(`PA15 ${size}: large text, a missing page, a lesson that fails to load, a crash`, async () => {
-      const page = await stage.page("/", { viewport, isolated: true });
+      const page = await stage.page("/", { viewport, fresh: true });
       await page.evaluate(() => localStorage.setItem("ws101.settings", '{"size":"huge"}'));
       await page.goto(`${stage.url}/lessons/echo`);
       await page.locator('.live[data-phase="open"]').waitFor();
@@ -101,7 +101,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
   }
 
   test("PA15 a page that is out of date, and one whose server is back", async () => {
-    const page = await stage.page("/", { viewport: all.middle, isolated: true });
+    const page = await stage.page("/", { viewport: all.middle, fresh: true });
     await page.routeWebSocket(/\/live$/, (socket) => {
       const server = socket.connectToServer();
       server.onMessage((message) => {

@@ -186,7 +186,7 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
   });
 
   test("SH13 a crash of the page is reported, keeps what was typed, and is over after a reload", async () => {
-    const page = await stage.page("/lessons/echo", { isolated: true });
+    const page = await stage.page("/lessons/echo", { fresh: true });
     await write(page, "// kept");
     await page.addInitScript(() => {
       if (sessionStorage.getItem("fixed")) return;
@@ -209,8 +209,8 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
         { width: 1440, height: 900 },
         { width: 390, height: 844 },
       ]) {
-        const context = await stage.learner({ viewport });
-        const page = await context.newPage();
+        await stage.closePages();
+        const page = await stage.page("/healthz", { viewport, fresh: true });
         await page.route("**/assets/*.js", (route) => route.abort());
         await page.goto(stage.url + path);
         const before = await boxes(page, places);
@@ -218,7 +218,6 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
         await page.reload();
         await page.locator(".prerendered").waitFor({ state: "detached" });
         assert.deepEqual(await boxes(page, places), before, `${viewport.width} wide`);
-        await context.close();
       }
     });
   }

@@ -20,7 +20,10 @@ export const timeoutMs = 30_000;
 const wide = { width: 1440, height: 900 };
 
 export interface PageOptions extends BrowserContextOptions {
+  /** In a context of its own, for scripts or a clock that a test adds to the whole context. */
   readonly isolated?: boolean;
+  /** Beside the reused page, which keeps the context's cache: scripts and routes that a test adds to the page go with it. */
+  readonly fresh?: boolean;
   /** Whether a test listens to the page's WebSockets: such a page stays with such tests, because routes of WebSockets stay. */
   readonly intercepted?: boolean;
   /** What the learner has chosen before the page loads. A page with `plainEditor` loads in a third of the time. */
@@ -94,8 +97,8 @@ export class Stage implements AsyncDisposable {
   }
 
   /**
-   * A new learner's page. The first one since `closePages` is reused; tests that add scripts or a clock to a page pass
-   * `isolated` for a context of their own.
+   * A new learner's page. The first one since `closePages` is reused, or has a reused context if it is `fresh`. Others have
+   * contexts of their own, which take twice as long to load a lesson.
    */
   async page(path: string, { settings, ...options }: PageOptions = {}): Promise<Page> {
     const page = await this.#emptyPage(options);
@@ -155,12 +158,13 @@ export class Stage implements AsyncDisposable {
     await rm(this.#dataDir, { recursive: true, force: true });
   }
 
-  async #emptyPage({ isolated, intercepted, ...options }: Omit<PageOptions, "settings">): Promise<Page> {
+  async #emptyPage({ isolated, fresh, intercepted, ...options }: Omit<PageOptions, "settings">): Promise<Page> {
     const { viewport, colorScheme, reducedMotion, ...others } = options;
     const reused = this.#reused[intercepted ? "intercepted" : this.#typed ? "direct" : "untyped"];
     if (isolated || reused.isTaken || Object.keys(others).length > 0)
       return await (await this.learner(options)).newPage();
-    const page = await reused.take(async () => (await this.learner()).newPage());
+    const taken = await reused.take(async () => (await this.learner()).newPage());
+    const page = fresh ? await taken.context().newPage() : taken;
     await page.setViewportSize(viewport ?? wide);
     await page.emulateMedia({ colorScheme: colorScheme ?? null, reducedMotion: reducedMotion ?? null });
     return page;

@@ -11,17 +11,17 @@ const sessionOf = async (context: { cookies(): Promise<{ name: string; value: st
 test("UP11 a page that connects to another learner's room keeps its session", { skip: withoutBrowser }, async () => {
   await using stage = await Stage.open({ typed: false });
   using attacker = new Visitor(stage.url);
-  await attacker.code();
+  const { room } = await attacker.code();
   const planted = ["/", "/ws", "/api"].map((path) => `${attacker.cookie}; Path=${path}; Max-Age=9999`);
+  const page = await stage.page("/lessons/echo", { settings: plainEditor });
+  const before = await sessionOf(page.context());
+  assert.equal(before.length, 1);
   for (const status of [101, 401]) {
     for (const setCookie of planted) {
       const headers = JSON.stringify({ "Set-Cookie": setCookie });
-      const { url, room } = await attacker.load(`
+      const { url } = await attacker.load(`
         export function upgrade() { return { ${status === 101 ? "" : `status: ${status},`} headers: ${headers} }; }
         export default async function handle(socket) { for await (const _ of socket); }`);
-      const page = await stage.page("/lessons/echo", { settings: plainEditor });
-      const before = await sessionOf(page.context());
-      assert.equal(before.length, 1);
       await page.evaluate(async (address) => {
         const socket = new WebSocket(address);
         await new Promise((resolve) => {
@@ -29,10 +29,10 @@ test("UP11 a page that connects to another learner's room keeps its session", { 
           socket.onerror = resolve;
         });
       }, url);
-      await page.goto(`${stage.url}/phone/${room}`);
-      await page.goto(`${stage.url}/lessons/echo`);
-      assert.deepEqual(await sessionOf(page.context()), before);
-      await stage.closePages();
+      assert.deepEqual(await sessionOf(page.context()), before, `${status} ${setCookie}`);
     }
   }
+  await page.goto(`${stage.url}/phone/${room}`);
+  await page.goto(`${stage.url}/lessons/echo`);
+  assert.deepEqual(await sessionOf(page.context()), before);
 });

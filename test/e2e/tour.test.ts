@@ -34,7 +34,7 @@ async function embedder(url: string): Promise<{ readonly server: Server; readonl
 describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
   let stage: Stage;
   before(async () => {
-    stage = await Stage.open();
+    stage = await Stage.open({ typed: false });
   });
   afterEach(() => stage?.closePages());
   after(() => stage?.[Symbol.asyncDispose]());

@@ -170,7 +170,7 @@ const scenarios: readonly Scenario[] = [
 describe("the try buttons of the lessons", { skip: withoutBrowser, timeout: 240_000 }, () => {
   let stage: Stage;
   before(async () => {
-    stage = await Stage.open();
+    stage = await Stage.open({ typed: false });
   });
   after(() => stage?.[Symbol.asyncDispose]());
 

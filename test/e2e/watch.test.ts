@@ -22,7 +22,7 @@ describe("a lesson that its author edits", { skip: withoutBrowser, timeout: 120_
   let app: App;
   let page: Page;
   before(async () => {
-    stage = await Stage.open();
+    stage = await Stage.open({ typed: false });
     dataDir = await mkdtemp(join(tmpdir(), "ws101-watch-"));
     const long = (text: string) => text.replace("## Every message", `${padding}\n## Every message`);
     course = await writeCourse({ first: { "lesson.md": long }, second: {} });
