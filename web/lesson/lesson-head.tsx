@@ -183,11 +183,14 @@ function VerdictAndNext({ session, next }: { readonly session: LessonSession; re
   );
 }
 
-/** On a phone only the first word: the title would leave no space for this lesson's own. */
+/**
+ * On a phone only the first word: the title would leave no space for this lesson's own. In one element, because the parts of
+ * a button are read as words apart.
+ */
 function NextTitle({ title }: { readonly title: string }) {
   return (
-    <>
+    <span>
       Next<span className="next-title">: {title}</span>
-    </>
+    </span>
   );
 }
