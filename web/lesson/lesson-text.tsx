@@ -2,6 +2,7 @@
 import {
   lazy,
   type MouseEvent,
+  type ReactNode,
   type RefObject,
   Suspense,
   useCallback,
@@ -30,21 +31,19 @@ interface LessonTextProps {
   readonly session: LessonSession;
   /** Shows a pane that the layout hides. */
   readonly show: (pane: Pane) => void;
+  /** Reports what a button or link did. */
+  readonly say: (message: string) => void;
+  /** What was reported, if it is to be shown in this pane. */
+  readonly message: ReactNode;
 }
 
-export function LessonText({ session, show }: LessonTextProps) {
-  const [message, setMessage] = useState("");
+export function LessonText({ session, show, say, message }: LessonTextProps) {
   const isRunning = useRef(false);
   const style = usePart(session.draft, (draft) => draft.style);
   const text = useRef<HTMLElement>(null);
   const html = useNewText(session, text);
   useStepProgress(session, style, text);
   useInstructorStep(session.lesson.slug, text);
-  useEffect(() => {
-    if (message === "") return;
-    const timer = setTimeout(() => setMessage(""), shownMs(message));
-    return () => clearTimeout(timer);
-  }, [message]);
   const [lab, setLab] = useState<LabKind | null>(null);
   const closeLab = useCallback(() => setLab(null), []);
   const onClick = (event: MouseEvent<HTMLElement>) => {
@@ -54,7 +53,7 @@ export function LessonText({ session, show }: LessonTextProps) {
     if (button && !isRunning.current) {
       show("clients");
       isRunning.current = true;
-      void press(session, button, setMessage).finally(() => {
+      void press(session, button, say).finally(() => {
         isRunning.current = false;
       });
     }
@@ -63,7 +62,7 @@ export function LessonText({ session, show }: LessonTextProps) {
       event.preventDefault();
       show("code");
       // A hidden editor cannot take the focus.
-      requestAnimationFrame(() => setMessage(revealLine(session, line.dataset.find ?? "")));
+      requestAnimationFrame(() => say(revealLine(session, line.dataset.find ?? "")));
     }
     const opened = labKindSchema.safeParse(target.closest<HTMLElement>("button.lab")?.dataset.lab);
     if (opened.success) setLab(opened.data);
@@ -82,9 +81,7 @@ export function LessonText({ session, show }: LessonTextProps) {
       <section {...content} className="lesson-text fill" aria-label="Lesson text" tabIndex={0} onClick={onClick}>
         <Html className="prose" html={html} />
       </section>
-      <p role="status" className="lesson-message small line-above" hidden={message === ""}>
-        {message}
-      </p>
+      {message}
       <Suspense>{lab === null ? null : <LabDialog session={session} kind={lab} close={closeLab} />}</Suspense>
     </>
   );
@@ -131,6 +128,25 @@ function scrollToStep(scroller: HTMLElement | null, step: number): void {
   const section = scroller?.querySelector(`.step[data-step="${step}"]`);
   if (!scroller || !section) return;
   scroller.scrollTop += section.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+}
+
+/** The last report of the lesson's text; it goes away once there was time to read it. */
+export function useLessonMessage(): [string, (message: string) => void] {
+  const [message, setMessage] = useState("");
+  useEffect(() => {
+    if (message === "") return;
+    const timer = setTimeout(() => setMessage(""), shownMs(message));
+    return () => clearTimeout(timer);
+  }, [message]);
+  return [message, setMessage];
+}
+
+export function LessonMessage({ text }: { readonly text: string }) {
+  return (
+    <p role="status" className="lesson-message small line-above" hidden={text === ""}>
+      {text}
+    </p>
+  );
 }
 
 /** How long the result of a try button is shown: long enough to read it at 200 words a minute. */

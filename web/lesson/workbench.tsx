@@ -22,7 +22,7 @@ import { useRunRefusal } from "../workshop/member/member-hooks.ts";
 import { useSessionCommands } from "./lesson-commands.ts";
 import { LessonHead, type Neighbours } from "./lesson-head.tsx";
 import type { LessonSession } from "./lesson-session.ts";
-import { LessonText } from "./lesson-text.tsx";
+import { LessonMessage, LessonText, useLessonMessage } from "./lesson-text.tsx";
 import { defaultSplits, narrowQuery, paneAfter, readSplit, type SplitName, sharesOf, writeSplit } from "./panes.ts";
 import { useOpenRun } from "./use-open-steps.ts";
 
@@ -71,8 +71,11 @@ export function Workbench({ session, neighbours }: WorkbenchProps) {
       </section>
     ) : null;
   const growingChecks = useGrowingChecks(session);
+  const [said, say] = useLessonMessage();
+  // In the narrow layout, a button shows the clients in place of the lesson: its result is below either.
+  const message = <LessonMessage text={said} />;
   const reading = [
-    place("lesson", <LessonText session={session} show={show} />),
+    place("lesson", <LessonText session={session} show={show} say={say} message={isNarrow ? null : message} />),
     place("checks", <ChecksPane session={session} next={next} runChecks={runChecks} takeHome={takeHome} />),
   ];
   const talking = [place("clients", <ClientsPanel session={session} />), place("wire", <RoomPane session={session} />)];
@@ -94,6 +97,7 @@ export function Workbench({ session, neighbours }: WorkbenchProps) {
             </Split>
           ) : null}
         </Split>
+        {isNarrow ? message : null}
       </main>
       {isTakingHome ? <TakeHomeDialog session={session} close={() => setTakingHome(false)} /> : null}
     </div>
