@@ -22,7 +22,7 @@ export function parseTryCommands({ file, line, clients }: TrySource, run: string
 }
 
 const remedy =
-  "Write `connect a`, `connect a ?token=1 chat.v2`, `a send hello`, `a binary 00ff`, `a ping`, `a pause`, `a resume`, `a close 1000 bye`, `+30s`, `clock real` or `clock stepped`, with `;` between them.";
+  "Write `connect a`, `connect a ?token=1 chat.v2`, `connect a refused 401`, `a send hello`, `a binary 00ff`, `a ping`, `a pause`, `a resume`, `a close 1000 bye`, `+30s`, `clock real` or `clock stepped`, with `;` between them.";
 
 function parseCommand(text: string): TryCommand | null {
   const seconds = /^\+(\d+(?:\.\d+)?)s$/.exec(text)?.[1];
@@ -36,12 +36,15 @@ function parseCommand(text: string): TryCommand | null {
   return parseClientCommand(name.toUpperCase(), verb.toLowerCase(), rest);
 }
 
-/** `?token=1 chat.v1 chat.v2`: what follows the address, then the subprotocols to offer. */
+/** `?token=1 chat.v1 chat.v2 refused 401`: what follows the address, the subprotocols to offer, and a refusal. */
 function parseConnect(client: string, options: string): TryCommand | null {
-  const words = options.split(/\s+/).filter((word) => word !== "");
+  const [refusal = "", status] = / ?\brefused (\d{3})$/.exec(options) ?? [];
+  const offer = options.slice(0, options.length - refusal.length);
+  const words = offer.split(/\s+/).filter((word) => word !== "");
   const query = words[0]?.startsWith("?") ? words.shift() : undefined;
   if (!words.every(isToken)) return null;
-  return { do: "connect", client, ...(query && { query }), ...(words.length > 0 && { protocols: words }) };
+  const protocols = words.length > 0 && { protocols: words };
+  return { do: "connect", client, ...(query && { query }), ...protocols, ...(status && { refused: Number(status) }) };
 }
 
 function parseClientCommand(client: string, verb: string, rest: string): TryCommand | null {

@@ -155,6 +155,8 @@ export const tryCommandSchema = z.discriminatedUnion("do", [
     client: z.string(),
     query: z.string().optional(),
     protocols: z.array(z.string()).optional(),
+    /** The status with which a solution refuses it. */
+    refused: z.number().int().optional(),
   }),
   z.object({ do: z.literal("send"), client: z.string(), text: z.string() }),
   z.object({ do: z.literal("binary"), client: z.string(), hex: z.string() }),

@@ -56,7 +56,11 @@ const json = [
   `connect a; a send {"type":"dance"}; a send {"type":"chat"}; a binary 7b7d; a send null`,
   `connect a; a send {"type":"bye"}`,
 ] as const;
-const handshake = ["connect a ?token=sesame", "connect b ?token=sesame chat.v1 chat.v2"] as const;
+const handshake = [
+  "connect a ?token=sesame",
+  "connect a ?token=salt refused 401",
+  "connect b ?token=sesame chat.v1 chat.v2",
+] as const;
 const frames = [
   "connect a; a send Hi; a ping abc",
   "connect b; b binary 00ff80",
@@ -149,8 +153,16 @@ const scenarios: readonly Scenario[] = [
   },
   {
     folder: "01-handshake",
-    start: [press(handshake[0], ["< protocol: ?"]), press(handshake[1], [], ["< protocol: ?"])],
-    solution: [press(handshake[0], ["< protocol: none"]), press(handshake[1], [], ["< protocol: chat.v2"])],
+    start: [
+      press(handshake[0], ["< protocol: ?"]),
+      press(handshake[1], ["× 1000", "< protocol: ?"]),
+      press(handshake[2], [], ["< protocol: ?"]),
+    ],
+    solution: [
+      press(handshake[0], ["< protocol: none"]),
+      press(handshake[1], ["× 1000", "× could not connect"]),
+      press(handshake[2], [], ["< protocol: chat.v2"]),
+    ],
   },
   {
     folder: "04-frames",

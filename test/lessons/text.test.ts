@@ -163,7 +163,7 @@ test("LE3 a laboratory opens from a button that names it; an unknown one is refu
 });
 
 test("LE3 a try button holds the commands it names; unknown ones are refused", () => {
-  const run = `connect a; connect b ?token=1&x=/ chat.v1 chat.v2; a send {"type":"ping"}; b binary 00ff; b close 1000 bye; +30s; a ping; b ping are you there?; a pause; clock real; a resume; clock stepped`;
+  const run = `connect a; connect b ?token=1&x=/ chat.v1 chat.v2; a send {"type":"ping"}; b binary 00ff; b close 1000 bye; +30s; a ping; b ping are you there?; a pause; clock real; a resume; clock stepped; connect a ?token=2 chat.v1 refused 401`;
   const { html } = render(`:::try{run='${run}'}\nGo \`on\`\n:::`);
   const data = /data-try="([^"]*)"/.exec(html)?.[1]?.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code));
   assert.deepEqual(JSON.parse(data ?? ""), [
@@ -179,6 +179,7 @@ test("LE3 a try button holds the commands it names; unknown ones are refused", (
     { do: "clock", mode: "real" },
     { do: "resume", client: "A" },
     { do: "clock", mode: "stepped" },
+    { do: "connect", client: "A", query: "?token=2", protocols: ["chat.v1"], refused: 401 },
   ]);
   assert.match(html, /<button type="button" class="try" [^>]*>Go <code>on<\/code><\/button>/);
   for (const wrong of ["a pause now", "clock fast", `a ping ${"x".repeat(126)}`])

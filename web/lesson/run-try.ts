@@ -81,7 +81,7 @@ class TryRun {
     if (problem !== null) return problem;
     switch (step.do) {
       case "connect":
-        return this.#connect(step.client, connectOptions(step));
+        return this.#connectOrRefuse(step);
       case "send":
         return this.#send(step.client, step.messages);
       case "close":
@@ -122,6 +122,12 @@ class TryRun {
     const late = () => clients.names().find(isLate);
     if (await this.#until(() => late() === undefined)) return null;
     return `${late()} did not close within ${stepMs / 1000} s.`;
+  }
+
+  /** A client that a solution refuses may be refused. */
+  async #connectOrRefuse(step: Extract<TryCommand, { readonly do: "connect" }>): Promise<string | null> {
+    const problem = await this.#connect(step.client, connectOptions(step));
+    return step.refused !== undefined && this.#isClosed(step.client) ? null : problem;
   }
 
   async #connect(name: string, options: ConnectOptions = {}): Promise<string | null> {

@@ -21,10 +21,12 @@ export function statementsOf(
     connected.add(client);
     const next = commands[index + 1];
     const isRow = isMessage(command) && next !== undefined && isMessage(next) && next.client === client;
-    const isRefused = refused.includes(client);
+    const status = command.do === "connect" ? command.refused : undefined;
+    const isRefused = status !== undefined || refused.includes(client);
     const connect = isNew ? [`var ${client} = await connect(${JSON.stringify(optionsOf(command))});`] : [];
     const open = isNew && !isRefused ? [`await ${client}.expect.open();`] : [];
-    return [...connect, ...open, ...statementOf(command), ...(isRow || isRefused ? [] : [settle(client)])];
+    const refusal = status === undefined ? [] : [`await ${client}.expect.refused(${status});`];
+    return [...connect, ...open, ...refusal, ...statementOf(command), ...(isRow || isRefused ? [] : [settle(client)])];
   });
   return statements.map((statement) => `  ${statement}`);
 }
