@@ -45,6 +45,9 @@ check("keeps the messages through a restart", async ({ connect, room }) => {
   await expectEntries(b, 2, ["two"], "It was sent before the restart.");
   b.send("three");
   await expectEntries(b, 3, ["three"], "The ids continue.");
+  await room.crash();
+  const c = await connect({ query: { after: "2" } });
+  await expectEntries(c, 3, ["three"], "It was sent before the crash.");
 });
 
 check("closes with 1001 on shutdown", async ({ connect, room }) => {

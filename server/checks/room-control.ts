@@ -22,20 +22,37 @@ export class RoomControl {
     return this.#session.enqueue(async () => {
       const { room } = this.#session;
       await this.#shutdown("was restarted");
-      await room.request({ what: "restart", room: room.id });
+      await room.request({ what: "restart", room: room.id, crash: false });
+      await room.settle();
+    });
+  }
+
+  /** The handler ends without notice, and its clients' connections are cut (1006); then the same code starts again. */
+  crash(): Promise<void> {
+    return this.#session.enqueue(async () => {
+      const { room } = this.#session;
+      await room.settle();
+      this.#note("crashed");
+      await room.request({ what: "restart", room: room.id, crash: true });
       await room.settle();
     });
   }
 
   async #shutdown(what: string): Promise<void> {
-    const { room, clients } = this.#session;
+    const { room } = this.#session;
     const { isAwaited, graceMs } = await this.#ask(false);
-    this.#session.record({ client: null, kind: "note", what: "shutdown", text: `The handler ${what}` });
-    for (const client of clients) client.happened({ client: null, text: `After the handler ${what}` });
+    this.#note(what);
     await room.settle();
     if (isAwaited) await this.#waitForClients(graceMs);
     await this.#ask(true);
     await room.settle();
+  }
+
+  /** In the transcript, and at the beginning of the sentence for a failure. */
+  #note(what: string): void {
+    const { clients } = this.#session;
+    this.#session.record({ client: null, kind: "note", what: "shutdown", text: `The handler ${what}` });
+    for (const client of clients) client.happened({ client: null, text: `After the handler ${what}` });
   }
 
   /** Until every client is disconnected, for `graceMs` at most. */

@@ -113,8 +113,8 @@ export const checkerRequestSchema = z.discriminatedUnion("what", [
   z.object({ what: z.literal("shutdown"), room: z.string(), end: z.boolean() }),
   /** Answers the next dial of the learner's client. */
   z.object({ what: z.literal("dial"), room: z.string(), answer: dialAnswerSchema }),
-  /** Starts the same code again: what its modules held is lost, what it stored is not. */
-  z.object({ what: z.literal("restart"), room: z.string() }),
+  /** Starts the same code again: what its modules held is lost, what it stored is not. `crash`: it has no notice of it. */
+  z.object({ what: z.literal("restart"), room: z.string(), crash: z.boolean() }),
   z.object({
     what: z.literal("settle"),
     room: z.string(),

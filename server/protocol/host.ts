@@ -7,7 +7,8 @@ import type { Limits, RoomLimits } from "./limits.ts";
 
 export const clockModeSchema = z.enum(["real", "stepped"]);
 export type ClockMode = z.infer<typeof clockModeSchema>;
-export type Swap = "keep" | "restart";
+/** `crash`: the handler ends without notice, and its sockets are cut. */
+export type Swap = "keep" | "restart" | "crash";
 
 /** What a host needs to open a room. `seed` is a decimal integer that seeds the guest's randomness. */
 export interface RoomPlan {

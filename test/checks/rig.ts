@@ -81,7 +81,11 @@ export async function openRig(
         const { run } = running.get(ask.room) ?? { run: "" };
         const program = programs.get(run);
         if (program === undefined) throw new Error("There is no such run.");
-        await host.load(ask.room, program.js, { budget: "check", map: program.map, swap: "restart" });
+        await host.load(ask.room, program.js, {
+          budget: "check",
+          map: program.map,
+          swap: ask.crash ? "crash" : "restart",
+        });
         return null;
       }
       case "settle": {

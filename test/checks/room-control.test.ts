@@ -81,6 +81,22 @@ test("SD2 what a handler has stored survives a restart, and what its modules hel
   assert.equal(await verdictOn(rig, counting, body), "pass");
 });
 
+test("SD2 a crash gives no notice: no shutdown, no close event, 1006 for the clients, and only what was stored is left", async () => {
+  const parting = events(`wss.on("connection", (socket) => {
+    socket.send(storage.keys().sort().join());
+    socket.on("message", (data) => storage.set(data.toString(), 1));
+    socket.on("close", () => storage.set("closed", 1));
+  });
+  shutdown.signal.addEventListener("abort", () => storage.set("stopped", 1));`);
+  const body = (
+    how: string,
+    left: string,
+  ) => `${connected} await a.expect.text(""); a.send("kept"); await room.${how}();
+    await a.expect.close(${how === "crash" ? 1006 : 1012}); const b = await connect(); await b.expect.text("${left}");`;
+  assert.equal(await verdictOn(rig, parting, body("crash", "kept")), "pass");
+  assert.equal(await verdictOn(rig, parting, body("restart", "kept,stopped")), "pass");
+});
+
 test("SD2 each check starts with nothing stored", async () => {
   for (let i = 0; i < 2; i++)
     assert.equal(await verdictOn(rig, counting, `${connected} a.send(""); await a.expect.text("1 1");`), "pass");

@@ -18,7 +18,7 @@ export interface SaveRequest {
   readonly lesson: string;
   readonly style: Style;
   readonly source: string;
-  readonly swap: Swap;
+  readonly swap: Exclude<Swap, "crash">;
   /** The version that the text was edited from: newer code is not overwritten. */
   readonly base?: number | undefined;
   /** Adds the text to the history only. */

@@ -72,7 +72,7 @@ export class CheckRooms {
         return { isAwaited, graceMs };
       }
       case "restart":
-        await this.#restart(request.room);
+        await this.#restart(request.room, request.crash);
         return null;
       case "settle": {
         const host = await this.#hostOf(request.room);
@@ -98,10 +98,10 @@ export class CheckRooms {
     return { room: room.id, url: `${server.socketUrl}/ws/${room.id}`, origin, nowMs };
   }
 
-  async #restart(id: string): Promise<void> {
+  async #restart(id: string, crash: boolean): Promise<void> {
     const { room, run } = this.#rooms.get(id) ?? {};
     if (room === undefined || run === undefined) throw new Error("This check's room is closed.");
-    const loaded = await this.#options.rooms.load(room, run.program, "restart");
+    const loaded = await this.#options.rooms.load(room, run.program, crash ? "crash" : "restart");
     if (!loaded.ok) throw new Error(loaded.problems[0]?.message ?? "The code does not load again.");
   }
 

@@ -138,6 +138,7 @@ export class HandlerSlot implements Disposable {
     const load = this.#nextLoad;
     if (!load) return;
     this.#nextLoad = null;
+    if (load.swap === "crash") this.#crash();
     const startedMs = performance.now();
     const [loaded, handler] = this.#evaluate(load.program);
     this.#loadMs = performance.now() - startedMs;
@@ -206,6 +207,15 @@ export class HandlerSlot implements Disposable {
     const { upgrades, inbox } = this.#options;
     if (!handler.hasUpgrade) return upgrades.resolveAll(acceptance);
     for (const event of upgrades.events()) inbox.push(event);
+  }
+
+  /** As if its process had been killed: the handler learns nothing, and neither do its clients. */
+  #crash(): void {
+    const { peers, inbox, clock } = this.#options;
+    this.#dropHandler();
+    clock.cancelWake();
+    peers.terminateAll();
+    inbox.takeAll();
   }
 
   #stop(raw: Fault): void {

@@ -199,6 +199,13 @@ export class Peers implements Disposable {
     this.#forgetInvisible();
   }
 
+  /** Cuts every socket without a close frame; the handler receives no more events of them. */
+  terminateAll(): void {
+    for (const { peer } of this.#inbound.values()) peer.visible = false;
+    for (const peer of this.#open.values()) peer.terminate();
+    this.#forgetInvisible();
+  }
+
   /** A new handler has taken over: hides sockets that were closed from this side, and ends every pause. */
   handOver(): void {
     for (const { peer } of this.#inbound.values()) if (peer.closedHere) peer.visible = false;
