@@ -270,6 +270,9 @@ export const memberViewSchema = z.object({
 });
 export type MemberView = z.infer<typeof memberViewSchema>;
 
+/** On pages and in documents. */
+export const notOpenText = "Your instructor has not opened this lesson yet.";
+
 /** `GET /api/workshop`; null for a learner in no workshop. */
 export const ownWorkshopSchema = z.object({ view: memberViewSchema.nullable() });
 

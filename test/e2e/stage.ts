@@ -11,6 +11,7 @@ import { type App, createApp } from "../../server/app.ts";
 import { readConfig } from "../../server/config.ts";
 import { type Lesson, type LessonSummary, lessonSchema, lessonSummarySchema } from "../../server/protocol/lesson.ts";
 import { type Settings, settingsKey } from "../../web/shell/settings.ts";
+import { token } from "../front/workshop-people.ts";
 import { editorReady } from "./actions.ts";
 import { startBrowser } from "./browser.ts";
 
@@ -227,7 +228,16 @@ function withoutTypeChecker(): void {
 }
 
 function startApp(dataDir: string, port: string): Promise<App> {
-  return createApp(readConfig({ PORT: port, DATA_DIR: dataDir, HOSTS: "1", SPARES: "none", LOG_LEVEL: "error" }));
+  return createApp(
+    readConfig({
+      PORT: port,
+      DATA_DIR: dataDir,
+      HOSTS: "1",
+      SPARES: "none",
+      LOG_LEVEL: "error",
+      INSTRUCTOR_TOKEN: token,
+    }),
+  );
 }
 
 export function lessonFile(path: string): Promise<string> {

@@ -1,7 +1,9 @@
 // The header of a lesson: navigation between lessons, the verdict of the checks, the connection, the page's menu.
+
 import { useCallback, useId, useRef, useState } from "react";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
 import { type LessonState, lessonStates } from "../../server/protocol/progress.ts";
+import { notOpenText } from "../../server/protocol/workshop.ts";
 import { verdictOf } from "../checks/run-state.ts";
 import { getProgress } from "../net/calls.ts";
 import { useAnswer } from "../net/use-answer.ts";
@@ -11,7 +13,6 @@ import { Icon } from "../ui/icon.tsx";
 import { Link } from "../ui/link.tsx";
 import { useStore } from "../ui/store.ts";
 import { useIsLessonOpen, useOpenLessons } from "../workshop/member/member-hooks.ts";
-import { notOpenText } from "../workshop/member/member-text.ts";
 import { Lock } from "../workshop/member/not-open.tsx";
 import type { LessonSession } from "./lesson-session.ts";
 import { useOpenRun } from "./use-open-steps.ts";

@@ -1,7 +1,9 @@
 // One lesson: fetches it and opens a session for as long as the page shows it.
+
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Code } from "../../server/protocol/http.ts";
 import type { Lesson, LessonSummary, Style } from "../../server/protocol/lesson.ts";
+import { notOpenText } from "../../server/protocol/workshop.ts";
 import { useCourseChanges } from "../course/use-course.ts";
 import type { Answer } from "../net/api.ts";
 import type { Boot } from "../net/boot.ts";
@@ -14,7 +16,7 @@ import { Failure } from "../ui/failure.tsx";
 import { Link } from "../ui/link.tsx";
 import { usePart } from "../ui/store.ts";
 import { useKnownCourse } from "../workshop/member/member-hooks.ts";
-import { notOpenText, titleOf } from "../workshop/member/member-text.ts";
+import { titleOf } from "../workshop/member/member-text.ts";
 import { groupLesson, isOpen } from "../workshop/member/membership.ts";
 import { LessonSession } from "./lesson-session.ts";
 import { Workbench } from "./workbench.tsx";

@@ -23,10 +23,12 @@ export function App() {
   usePageCommands();
   useNavigation(path);
   return (
-    <ErrorBoundary key={path}>
+    <ErrorBoundary>
       <LiveBar />
       {route.page === "course" || route.page === "lesson" ? <WorkshopBar /> : null}
-      <Screen route={route} />
+      <ErrorBoundary key={path}>
+        <Screen route={route} />
+      </ErrorBoundary>
       <Overlays />
       <NoticeBar />
     </ErrorBoundary>

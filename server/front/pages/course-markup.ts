@@ -1,8 +1,9 @@
 // The course and preflight pages as server-rendered HTML, shown until the page's script takes over.
-import type { Boot, GuideSummary, Progress } from "../../protocol/http.ts";
+import type { Boot, GuideSummary } from "../../protocol/http.ts";
 import type { LessonSummary } from "../../protocol/lesson.ts";
 import { type LessonState, lessonStates, type Need, needsOf, overviewOf, resumeAt } from "../../protocol/progress.ts";
 import { type Html, html, pageMenu, trusted } from "./document.ts";
+import { lessonsOpenTo, notOpenMark } from "./workshop-markup.ts";
 
 export const courseTitle = "Learn WebSockets by writing the server";
 export const courseSummary =
@@ -11,16 +12,20 @@ export const courseSummary =
 type States = Readonly<Record<string, LessonState>>;
 
 /** Uses the class names of `web/course`, so that nothing shifts when the script takes over. */
-export function courseMarkup(title: string, { course: { lessons, guides = [] }, progress }: Boot): Html {
+export function courseMarkup(
+  title: string,
+  { course: { lessons, guides = [] }, progress, workshop = null }: Boot,
+): Html {
+  const open = lessonsOpenTo(workshop, lessons);
   const states = lessonStates(lessons, progress);
   return html`<div class="course prerendered">
     <header class="course-bar row"><span class="brand">ws101</span><span class="spacer"></span>${pageMenu()}</header>
     <main>
       <div class="course-head"><h1>${title}</h1><p>${courseSummary}</p></div>
-      ${courseProgress(lessons, progress, states)}
+      ${courseProgress(lessons, states, resumeAt(open, progress))}
       <section aria-label="Lessons">
         ${tools()}
-        <ol class="lessons card">${lessons.map((lesson) => row(lesson, states, lessons))}</ol>
+        <ol class="lessons card">${lessons.map((lesson) => row(lesson, states, { lessons, open }))}</ol>
       </section>
       ${guideLinks(guides)}
       <noscript>
@@ -39,7 +44,7 @@ function guideLinks(guides: readonly GuideSummary[]): Html {
       </section>`;
 }
 
-function courseProgress(lessons: readonly LessonSummary[], progress: Progress, states: States): Html {
+function courseProgress(lessons: readonly LessonSummary[], states: States, next: ReturnType<typeof resumeAt>): Html {
   const { done, of, minutesLeft } = overviewOf(lessons, states);
   const left = minutesLeft > 0 && html`<span class="minutes muted small"> · about ${minutesLeft} min left</span>`;
   return html`<section class="course-progress card flow" aria-label="Your progress">
@@ -47,13 +52,13 @@ function courseProgress(lessons: readonly LessonSummary[], progress: Progress, s
           <p><b>${done} of ${of}</b> lessons passed${left}</p>
           <progress class="bar" max="${of}" value="${done}" aria-label="Lessons passed"></progress>
         </div>
-        ${resumeLink(resumeAt(lessons, progress))}
+        ${resumeLink(next, done === of)}
         <button type="button" class="quiet" disabled>Use another device</button>
       </section>`;
 }
 
-function resumeLink(next: ReturnType<typeof resumeAt>): Html {
-  if (next === null) return html`<p class="resume done">You have passed every lesson.</p>`;
+function resumeLink(next: ReturnType<typeof resumeAt>, isDone: boolean): Html {
+  if (next === null) return html`<p class="resume done">You have passed every ${isDone ? "" : "open "}lesson.</p>`;
   const { lesson, label } = next;
   return html`<p class="resume"><a class="button primary" href="/lessons/${lesson.slug}">${label}: ${lesson.title}</a></p>`;
 }
@@ -67,7 +72,12 @@ function tools(): Html {
         </div>`;
 }
 
-function row(lesson: LessonSummary, states: States, lessons: readonly LessonSummary[]): Html {
+interface Course {
+  readonly lessons: readonly LessonSummary[];
+  readonly open: readonly LessonSummary[];
+}
+
+function row(lesson: LessonSummary, states: States, { lessons, open }: Course): Html {
   const { slug, number, title, summary, concepts } = lesson;
   const state = states[slug];
   return html`<li class="lesson-row" data-state="${state?.kind ?? "new"}">
@@ -75,6 +85,7 @@ function row(lesson: LessonSummary, states: States, lessons: readonly LessonSumm
       <div class="lesson-about">
         <h2><a href="/lessons/${slug}">${title}</a></h2>
         <p>${summary}</p>
+        ${!open.includes(lesson) && notOpenMark()}
         <ul class="concepts flow" aria-label="Concepts">${concepts.map((concept) => html`<li class="badge breakable">${concept}</li>`)}</ul>
       </div>
       <div class="lesson-facts muted small breakable">${facts(lesson, state, needsOf(lesson, lessons, states))}</div>

@@ -1,5 +1,7 @@
 // Pages of a workshop's members before any script runs: the page to join on, the bar, and a lesson that is not open.
-import type { JoinInfo, MemberView } from "../../protocol/workshop.ts";
+import type { LessonSummary } from "../../protocol/lesson.ts";
+import { type JoinInfo, type MemberView, notOpenText } from "../../protocol/workshop.ts";
+import { isLessonOpen } from "../../workshop/roster.ts";
 import { type Html, html, pageMenu } from "./document.ts";
 
 export const joinTitle = "Join a workshop";
@@ -50,7 +52,12 @@ export function memberBar(view: MemberView | null): Html | null {
   </section>`;
 }
 
-export const notOpenText = "Your instructor has not opened this lesson yet.";
+/** The lessons that a member may work on; all for someone in no running workshop. */
+export function lessonsOpenTo(view: MemberView | null, lessons: readonly LessonSummary[]): readonly LessonSummary[] {
+  if (view === null || view.ended) return lessons;
+  const slugs = lessons.map(({ slug }) => slug);
+  return lessons.filter(({ slug }) => isLessonOpen(view, slugs, slug));
+}
 
 export function closedLessonMarkup(title: string): Html {
   return html`<main class="failure breakable stack prerendered">
@@ -58,4 +65,9 @@ export function closedLessonMarkup(title: string): Html {
     <p>${notOpenText} This page shows it as soon as they do.</p>
     <div class="actions"><a class="button" href="/">All lessons</a></div>
   </main>`;
+}
+
+/** In the list of lessons. */
+export function notOpenMark(): Html {
+  return html`<p class="not-open muted small"><svg class="icon icon-locked" viewBox="0 0 16 16" aria-hidden="true"><path d="M4 7.5h8V13H4zM5.5 7.5V5.5a2.5 2.5 0 0 1 5 0v2"></path></svg>${notOpenText}</p>`;
 }

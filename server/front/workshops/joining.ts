@@ -5,6 +5,7 @@ import type { Progress } from "../../protocol/http.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import {
   type Joined,
+  type JoinInfo,
   type joinSchema,
   type Member,
   personNameSchema,
@@ -67,6 +68,13 @@ export class Joining {
   byCode(typed: string, address: string): Workshop | null {
     const code = parseJoinCode(typed);
     return this.#joinAttempts.try(address, () => (code === null ? null : this.#options.workshops.byCode(code)));
+  }
+
+  /** What the page to join on shows; null for a wrong or expired code. Throws a 429 like `byCode`. */
+  info(typed: string, { address, learner }: Omit<Visitor, "admit">): JoinInfo | null {
+    const workshop = this.byCode(typed, address);
+    if (workshop === null) return null;
+    return { title: workshop.state.title, member: workshop.memberOf(learner ?? "")?.name ?? null };
   }
 
   /** Throws a 403 for someone who is blocked, and a 503 for a full workshop. */

@@ -3,7 +3,6 @@ import type { LessonSummary } from "../../../server/protocol/lesson.ts";
 import type { Editing, Hand, Place } from "../../../server/protocol/workshop.ts";
 import { type End, isOpen, type Membership, type Move } from "./membership.ts";
 
-export const notOpenText = "Your instructor has not opened this lesson yet.";
 export const frozenText =
   "Your instructor has paused everyone’s work to have your attention. The editor is read-only for now; nothing that you typed is lost.";
 const closedText = "Your instructor has closed this lesson for now. Your code stays as it is.";

@@ -1,6 +1,6 @@
 // Marks of lessons that an instructor has not opened.
+import { notOpenText } from "../../../server/protocol/workshop.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { notOpenText } from "./member-text.ts";
 
 /** A lock with its sentence. */
 export function NotOpen() {

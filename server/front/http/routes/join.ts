@@ -20,10 +20,10 @@ export const joinRoutes: readonly Route[] = [
     response: joinInfoSchema,
     others: { 404: "The code is wrong or has expired.", ...tooMany },
     handle: (call, { gate: { origins }, workshops: { joining } }) => {
-      const workshop = joining.byCode(call.param("code"), origins.clientOf(call.request));
-      if (workshop === null) throw new HttpProblem(404, "This code is wrong or has expired.", { name: "unknown-code" });
-      const member = workshop.memberOf(call.knownLearner() ?? "");
-      return { title: workshop.state.title, member: member?.name ?? null };
+      const visitor = { address: origins.clientOf(call.request), learner: call.knownLearner() };
+      const info = joining.info(call.param("code"), visitor);
+      if (info === null) throw new HttpProblem(404, "This code is wrong or has expired.", { name: "unknown-code" });
+      return info;
     },
   }),
   route({

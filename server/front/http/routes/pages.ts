@@ -11,11 +11,18 @@ import {
   preflightSummary,
   preflightTitle,
 } from "../../pages/course-markup.ts";
-import type { Head, Html } from "../../pages/document.ts";
+import { type Head, type Html, html } from "../../pages/document.ts";
 import { guideDocument } from "../../pages/guide-page.ts";
 import { lessonMarkup } from "../../pages/lesson-markup.ts";
 import { referenceDocument } from "../../pages/reference-page.ts";
-import { joinMarkup, joinSummary, joinTitle } from "../../pages/workshop-markup.ts";
+import {
+  closedLessonMarkup,
+  joinMarkup,
+  joinSummary,
+  joinTitle,
+  lessonsOpenTo,
+  memberBar,
+} from "../../pages/workshop-markup.ts";
 import { sendDocument } from "../encoding.ts";
 import { HttpProblem } from "../problem.ts";
 import { type Call, type HttpDeps, type Route, route } from "../route.ts";
@@ -87,11 +94,16 @@ function pageRoute(path: string, summary: string, render: Render): Route {
   });
 }
 
-async function bootFor({ course, store }: HttpDeps, learner: string): Promise<Boot> {
+async function bootFor(call: PageCall, { course, store, workshops }: HttpDeps, learner: string): Promise<Boot> {
   const { title } = course.info;
+  const [progress, workshop] = await Promise.all([
+    store.progress(learner),
+    workshops.all.viewOf(learner, (room) => call.roomUrl(room)),
+  ]);
   return {
     course: { ...(title !== undefined && { title }), lessons: [...course.lessons()], guides: guidesOf(course) },
-    progress: await store.progress(learner),
+    progress,
+    workshop,
   };
 }
 
@@ -100,9 +112,9 @@ function guidesOf(course: HttpDeps["course"]): GuideSummary[] {
 }
 
 async function courseContent(call: PageCall, deps: HttpDeps): Promise<Content> {
-  const boot = await bootFor(deps, call.learner());
+  const boot = await bootFor(call, deps, call.learner());
   const title = deps.course.info.title ?? courseTitle;
-  const page = courseMarkup(title, boot);
+  const page = withBar(boot, courseMarkup(title, boot));
   const head = { title: `ws101 · ${title}`, description: courseSummary, path: "/", image: "/card/course.png" };
   return { head, page, boot };
 }
@@ -112,18 +124,16 @@ async function lessonContent(call: PageCall, deps: HttpDeps): Promise<Content> {
   const lesson = call.lesson();
   const learner = call.learner();
   const { slug, title, summary: description } = lesson;
-  const [boot, stored] = await Promise.all([bootFor(deps, learner), deps.code.current(learner, lesson)]);
+  const [boot, stored] = await Promise.all([bootFor(call, deps, learner), deps.code.current(learner, lesson)]);
   const [code, highlighted] = await Promise.all([
     codeFor(deps, call, { learner, slug, code: stored }),
     highlight(deps, lesson, stored),
   ]);
-  const page = lessonMarkup({
-    lesson,
-    code,
-    course: boot.course.lessons,
-    highlighted,
-    pane: openPane(lesson.panes, call.request.query.pane),
-  });
+  const course = boot.course.lessons;
+  const isOpen = lessonsOpenTo(boot.workshop ?? null, course).some((each) => each.slug === slug);
+  const pane = openPane(lesson.panes, call.request.query.pane);
+  const markup = isOpen ? lessonMarkup({ lesson, code, course, highlighted, pane }) : closedLessonMarkup(title);
+  const page = withBar(boot, markup);
   const head = { title: `${title} · ws101`, description, path: `/lessons/${slug}`, image: `/card/${slug}.png` };
   return { head, page, boot: { ...boot, lesson, code }, hasEditor: true };
 }
@@ -142,11 +152,21 @@ async function preflightContent(call: PageCall, deps: HttpDeps): Promise<Content
     path: "/preflight",
     image: null,
   };
-  return { head, page, boot: await bootFor(deps, call.learner()) };
+  return { head, page, boot: await bootFor(call, deps, call.learner()) };
 }
 
+function withBar({ workshop = null }: Boot, page: Html): Html {
+  return html`${memberBar(workshop)}${page}`;
+}
+
+/** A wrong code counts as an attempt to guess one, as in the API. Throws a 429 after too many. */
 async function joinContent(call: PageCall, deps: HttpDeps): Promise<Content> {
-  const boot = await bootFor(deps, call.learner());
-  const head = { title: `${joinTitle} · ws101`, description: joinSummary, path: "/join", image: null };
-  return { head, page: joinMarkup({ code: "", info: null }), boot };
+  const learner = call.learner();
+  const { code = "" } = call.request.params;
+  const visitor = { address: deps.gate.origins.clientOf(call.request), learner };
+  const info = code === "" ? null : deps.workshops.joining.info(String(code), visitor);
+  const boot = { ...(await bootFor(call, deps, learner)), ...(info !== null && { join: info }) };
+  const title = info === null ? joinTitle : `${joinTitle}: ${info.title}`;
+  const head = { title: `${title} · ws101`, description: joinSummary, path: "/join", image: null };
+  return { head, page: joinMarkup({ code: String(code), info }), boot };
 }
