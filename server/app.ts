@@ -99,7 +99,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const workshops = parts.use(await openWorkshops({ ...shared, log, saves, secret, token }));
   const serverClients = parts.use(new ServerClients({ limits, spares, gate: () => server.socketUrl, log }));
   const pages = parts.use(await createPages(config));
-  const { all, instructors } = workshops;
+  const { all, instructors, helping } = workshops;
   const live = new Live({
     ...shared,
     log,
@@ -108,6 +108,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     serverClients,
     workshops: all,
     instructors,
+    helping,
     startedAtMs: Date.now(),
     built: pages.built,
   });

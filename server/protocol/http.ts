@@ -32,8 +32,13 @@ export type SavedCode = z.infer<typeof savedCodeSchema>;
 /** Nothing was saved, because newer code than `base` exists. */
 export const conflictSchema = z.object({
   saved: z.literal(false),
-  /** The newest version; `ageMs` is the time since it was saved, by the server's clock. */
-  conflict: z.object({ version: z.number().int(), savedAtMs: z.number(), ageMs: z.number() }),
+  /** The newest version; `ageMs` is the time since it was saved, by the server's clock. `by`: the instructor who saved it. */
+  conflict: z.object({
+    version: z.number().int(),
+    savedAtMs: z.number(),
+    ageMs: z.number(),
+    by: z.string().optional(),
+  }),
 });
 export type Conflict = z.infer<typeof conflictSchema>["conflict"];
 
@@ -45,6 +50,8 @@ export const codeSchema = z.object({
   /** 0 before the first save: `source` is the lesson's start. */
   version: z.number().int(),
   savedAtMs: z.number().nullable(),
+  /** The instructor who saved it; absent: the learner. */
+  by: z.string().optional(),
   room: z.string(),
   url: z.string(),
 });
@@ -57,6 +64,8 @@ export const snapshotSchema = z.object({
   loaded: z.boolean(),
   /** Added to the history only: see `aside` of a save. */
   aside: z.boolean(),
+  /** The instructor who saved it; absent: the learner. */
+  by: z.string().optional(),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 export const historySchema = z.object({ style: styleSchema, snapshots: z.array(snapshotSchema) });

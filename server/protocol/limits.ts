@@ -100,6 +100,7 @@ export const limitTable = {
   membersPerWorkshop: { value: 500, unit: "members", what: "members of one workshop, with those who left" },
   memberEventsPerSecond: { value: 2, unit: "events/s", what: "stored events of one member of a workshop" },
   memberEventsBurst: { value: 30, unit: "events", what: "burst of stored events of one member of a workshop" },
+  editingGraceMs: { value: 10_000, unit: "ms", what: "absence that ends an instructor's editing of a member's code" },
   headersMs: { value: 5_000, unit: "ms", what: "time to send HTTP headers" },
   requestMs: { value: 10_000, unit: "ms", what: "time to send an HTTP request" },
   bodyBytes: { value: 256 << 10, unit: "bytes", what: "body of an HTTP request" },

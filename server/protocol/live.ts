@@ -20,6 +20,14 @@ export const fromPageSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("cancel"), run: z.string().max(64) }),
   /** For instructors: subscribes to a workshop's roster in place of the previous one; null ends it. */
   z.strictObject({ type: z.literal("dashboard"), workshop: z.string().max(64).nullable() }),
+  /** For instructors: follows a member's lesson, read-only, in place of the previous subscription. */
+  z.strictObject({
+    type: z.literal("inspect"),
+    workshop: z.string().max(64),
+    member: z.string().max(64),
+    lesson: z.string().max(64),
+    frames: z.boolean().default(true),
+  }),
 ]);
 export type FromPage = z.infer<typeof fromPageSchema>;
 
@@ -68,6 +76,8 @@ export const toPageSchema = z.discriminatedUnion("type", [
     fault: faultSchema.nullable(),
     loadMs: z.number(),
     swap: z.enum(["keep", "restart"]),
+    /** The instructor who saved it; absent: the learner. */
+    by: z.string().optional(),
   }),
   z.object({
     type: z.literal("run"),
@@ -91,6 +101,8 @@ export const toPageSchema = z.discriminatedUnion("type", [
     epoch: z.string(),
     events: z.array(numberedEventSchema),
   }),
+  /** The instructor may not look at this member any more, and why: nothing of the lesson follows. */
+  z.object({ type: z.literal("look-ended"), text: z.string() }),
   z.object({ type: z.literal("notice"), level: z.enum(["info", "warn"]), text: z.string() }),
 ]);
 export type ToPage = z.infer<typeof toPageSchema>;

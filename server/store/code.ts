@@ -16,6 +16,8 @@ export interface CodeSave {
   readonly nowMs: number;
   /** Goes into the history only: `latestCode` ignores it. */
   readonly aside?: boolean;
+  /** The instructor who saves it for the learner. */
+  readonly by?: string | undefined;
   /** Absent: unlimited. */
   readonly quota?: Quota;
 }
@@ -27,6 +29,8 @@ export interface CodeVersion {
   readonly savedAtMs: number;
   /** It has compiled and served at least once. */
   readonly loaded: boolean;
+  /** The instructor who saved it; absent: the learner. */
+  readonly by?: string | undefined;
 }
 
 /** Thinning reads a whole history, so it runs once every so many versions. */
@@ -35,14 +39,14 @@ const thinEvery = 16;
 /** Of the last hour, so many texts that were set aside stay. */
 const asideRecentMost = 20;
 
-const columns = ["style", "version", "source", "saved_at_ms", "loaded"] as const;
+const columns = ["style", "version", "source", "saved_at_ms", "loaded", "saved_by"] as const;
 
 /**
  * Versions count from 1 for a learner and a lesson, across both styles. Source that equals the newest of its style creates
  * no version and returns that one's number. Rejects with `quota` if the text does not fit its quota.
  */
 export async function saveCode(db: Db, save: CodeSave): Promise<{ readonly version: number }> {
-  const { learner, lesson, style, source, nowMs, aside = false, quota } = save;
+  const { learner, lesson, style, source, nowMs, aside = false, by = null, quota } = save;
   const newest = await newestCode(db, { learner, lesson, style, aside: Number(aside) })
     .select(columns)
     .executeTakeFirst();
@@ -63,6 +67,7 @@ export async function saveCode(db: Db, save: CodeSave): Promise<{ readonly versi
       saved_at_ms: nowMs,
       loaded: 0,
       aside: Number(aside),
+      saved_by: by,
     })
     .execute();
   await addBytes(db, learner, bytes);
@@ -158,16 +163,17 @@ export async function savedLessons(db: Db, learner: string): Promise<readonly st
 export async function history(db: Db, learner: string, lesson: string, style: Style): Promise<readonly Snapshot[]> {
   const rows = await db
     .selectFrom("code")
-    .select(["version", "saved_at_ms", "bytes", "loaded", "aside"])
+    .select(["version", "saved_at_ms", "bytes", "loaded", "aside", "saved_by"])
     .where((eb) => eb.and({ learner, lesson, style }))
     .orderBy("version", "desc")
     .execute();
-  return rows.map(({ version, saved_at_ms, bytes, loaded, aside }) => ({
+  return rows.map(({ version, saved_at_ms, bytes, loaded, aside, saved_by }) => ({
     version,
     savedAtMs: Number(saved_at_ms),
     bytes,
     loaded: loaded === 1,
     aside: aside === 1,
+    ...savedBy(saved_by),
   }));
 }
 
@@ -175,8 +181,13 @@ type CodeRow = Pick<Tables["code"], (typeof columns)[number]>;
 
 function versionOf(row: CodeRow | undefined): CodeVersion | null {
   if (row === undefined) return null;
-  const { style, version, source, saved_at_ms, loaded } = row;
-  return { style: styleSchema.parse(style), version, source, savedAtMs: Number(saved_at_ms), loaded: loaded === 1 };
+  const { version, source, saved_at_ms, loaded, saved_by } = row;
+  const style = styleSchema.parse(row.style);
+  return { style, version, source, savedAtMs: Number(saved_at_ms), loaded: loaded === 1, ...savedBy(saved_by) };
+}
+
+function savedBy(instructor: string | null): Pick<CodeVersion, "by"> {
+  return instructor === null ? {} : { by: instructor };
 }
 
 export type Moment = Pick<Snapshot, "version" | "savedAtMs">;

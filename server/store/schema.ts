@@ -18,6 +18,8 @@ export interface Tables {
     saved_at_ms: number;
     loaded: number;
     aside: number;
+    /** The instructor who saved it; null: the learner. */
+    saved_by: string | null;
   };
   /** The version that loaded last; one row per learner and lesson. */
   serving: { learner: string; lesson: string; version: number };
@@ -134,6 +136,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
     unique (workshop, learner))`,
     `create table instructor_sessions (hash text primary key, name text not null, expires_at_ms bigint not null)`,
   ),
+  "006-saved-by": migration("alter table code add column saved_by text"),
 };
 
 function migration(...statements: readonly string[]): Migration {

@@ -18,6 +18,8 @@ export interface StoredCode {
   readonly version: number;
   /** Null for the lesson's start. */
   readonly savedAtMs: number | null;
+  /** The instructor who saved it; absent: the learner. */
+  readonly by?: string | undefined;
 }
 
 export interface LearnerCodeOptions {
@@ -86,5 +88,6 @@ export class LearnerCode {
 
 function storedCode(lesson: Lesson, style: Style, saved: CodeVersion | null): StoredCode {
   if (saved === null) return { style, source: lesson.listings[style].start, version: 0, savedAtMs: null };
-  return { style, source: saved.source, version: saved.version, savedAtMs: saved.savedAtMs };
+  const { source, version, savedAtMs, by } = saved;
+  return { style, source, version, savedAtMs, ...(by !== undefined && { by }) };
 }

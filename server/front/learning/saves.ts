@@ -23,6 +23,8 @@ export interface SaveRequest {
   readonly base?: number | undefined;
   /** Adds the text to the history only. */
   readonly aside?: boolean;
+  /** The instructor who saves it for the learner. */
+  readonly by?: string | undefined;
 }
 
 export interface Saved {
@@ -128,14 +130,14 @@ export class Saves {
   async #save(request: SaveRequest): Promise<Saved | NotSaved> {
     const startedMs = performance.now();
     const { store, code, registry, metrics } = this.#options;
-    const { learner, lesson, style, source } = request;
+    const { learner, lesson, style, source, by } = request;
     const conflict = await this.#conflict(request);
     if (conflict !== null) return { saved: false, conflict };
     const room = await registry.of(learner, lesson);
     const version = Promise.withResolvers<number>();
     void registry.keep(room);
     const saving = store.saveCode(
-      { learner, lesson, style, source, nowMs: Date.now(), quota: this.#quota },
+      { learner, lesson, style, source, by, nowMs: Date.now(), quota: this.#quota },
       version.resolve,
     );
     saving.catch(version.reject);
@@ -159,8 +161,8 @@ export class Saves {
     if (base === undefined) return null;
     const newest = await this.#options.store.latestCode(learner, lesson, style);
     if (newest === null || newest.version <= base || newest.source === source) return null;
-    const { version, savedAtMs } = newest;
-    return { version, savedAtMs, ageMs: Math.max(0, Date.now() - savedAtMs) };
+    const { version, savedAtMs, by } = newest;
+    return { version, savedAtMs, ageMs: Math.max(0, Date.now() - savedAtMs), ...(by !== undefined && { by }) };
   }
 
   async #load(
@@ -180,9 +182,10 @@ export class Saves {
     return saved(room, version, { ...outcome, problems: [...outcome.problems, ...problems] });
   }
 
-  #publish({ learner, lesson, style, swap }: SaveRequest, { topic }: Room, result: Saved): void {
+  #publish({ learner, lesson, style, swap, by }: SaveRequest, { topic }: Room, result: Saved): void {
     const { ok: isRunning, version, serving, problems, fault, loadMs } = result;
-    const event = { type: "load", lesson, style, version, serving, problems, fault, loadMs, swap } as const;
+    const load = { type: "load", lesson, style, version, serving, problems, fault, loadMs, swap } as const;
+    const event = by === undefined ? load : { ...load, by };
     this.#options.topics.publish(topic, event);
     this.#options.topics.publish("learner.event", { learner, what: "saved", lesson, isRunning });
   }
@@ -207,7 +210,11 @@ function saved(room: Room, version: number, { ok, problems, fault, serving, load
  * aside are each kept.
  */
 function canReplace(older: SaveRequest, newer: SaveRequest): boolean {
-  return newer.style === older.style && [newer, older].every(({ base, aside }) => base === undefined && !aside);
+  return (
+    newer.style === older.style &&
+    newer.by === older.by &&
+    [newer, older].every(({ base, aside }) => base === undefined && !aside)
+  );
 }
 
 function loadFailed(version: number, cause: unknown): HttpProblem {

@@ -18,8 +18,10 @@ import type { Runs } from "../learning/runs.ts";
 import { type Room, type RoomRegistry, SerialQueue } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { FrontTopics, Topics } from "../topics.ts";
+import type { Helping } from "../workshops/helping.ts";
 import type { Workshops } from "../workshops/workshops.ts";
 import { LiveWorkshop } from "./live-workshop.ts";
+import { type Inspect, lookedAt, watchLook } from "./look.ts";
 import { OwnClient } from "./own-client.ts";
 import { PageSender } from "./page-sender.ts";
 
@@ -34,6 +36,7 @@ export interface LivePageDeps {
   readonly metrics: Metrics;
   readonly serverClients: ServerClients;
   readonly workshops: Workshops;
+  readonly helping: Helping;
   readonly startedAtMs: number;
   /** The name of the current page build: a page of another build is out of date. */
   readonly built: { readonly program: string };
@@ -69,6 +72,8 @@ export class LivePage implements Disposable {
   #resume: NodeJS.Timeout | undefined;
   #queued = 0;
   #room: Room | null = null;
+  /** The room is another learner's. */
+  #isLook = false;
   #subscriptions: Disposable[] = [];
   #clients: PageClientsHandle | null = null;
   #ownClient: OwnClient | null = null;
@@ -157,16 +162,18 @@ export class LivePage implements Disposable {
     if (this.#closed) return;
     switch (request.type) {
       case "follow":
-        return this.#follow(request.lesson, request.frames);
+        return this.#followOwn(request);
+      case "inspect":
+        return this.#inspect(request);
       case "clock":
-        await this.#options.rooms.clock(this.#followed(), { mode: request.mode });
+        await this.#options.rooms.clock(this.#ownRoom(), { mode: request.mode });
         return;
       case "advance":
-        return this.#advance(this.#followed(), request.ms);
+        return this.#advance(this.#ownRoom(), request.ms);
       case "client":
         return this.#command(request);
       case "dial":
-        return this.#dial(this.#followed(), request);
+        return this.#dial(this.#ownRoom(), request);
       case "cancel":
         return this.#options.runs.cancel(this.learner, request.run);
       case "dashboard":
@@ -176,11 +183,38 @@ export class LivePage implements Disposable {
     }
   }
 
-  async #follow(slug: string, frames: boolean): Promise<void> {
-    const { course, registry, topics, rooms, serverClients, urlOf } = this.#options;
-    const isKnown = course.lesson(slug) !== undefined || course.cell(slug) !== undefined;
-    if (!isKnown) throw new HttpProblem(404, `There is no lesson "${slug}".`);
-    const room = await registry.of(this.learner, slug);
+  async #followOwn({ lesson, frames }: Extract<FromPage, { readonly type: "follow" }>): Promise<void> {
+    const { topics, course } = this.#options;
+    const isKnown = course.lesson(lesson) !== undefined || course.cell(lesson) !== undefined;
+    if (!isKnown) throw new HttpProblem(404, `There is no lesson "${lesson}".`);
+    await this.#follow(this.learner, lesson, frames);
+    if (!this.#closed && !isCellLesson(lesson))
+      topics.publish("learner.event", { learner: this.learner, what: "opened", lesson });
+  }
+
+  async #inspect(request: Inspect): Promise<void> {
+    const { lesson, frames } = request;
+    try {
+      const learner = lookedAt(this.#options, request);
+      if (this.#options.course.lesson(lesson) === undefined)
+        throw new HttpProblem(404, `There is no lesson "${lesson}".`);
+      await this.#follow(learner, lesson, frames);
+      this.#isLook = true;
+      if (!this.#closed) this.#subscriptions.push(watchLook(this.#options, request, (reason) => this.#endLook(reason)));
+    } catch (error) {
+      if (!(error instanceof HttpProblem)) throw error;
+      this.#endLook(error.message);
+    }
+  }
+
+  #endLook(text: string): void {
+    this.#unfollow();
+    this.#sender.send({ type: "look-ended", text });
+  }
+
+  async #follow(learner: string, slug: string, frames: boolean): Promise<void> {
+    const { registry, topics, rooms, serverClients, urlOf } = this.#options;
+    const room = await registry.of(learner, slug);
     this.#unfollow();
     if (this.#closed) return;
     this.#room = room;
@@ -198,7 +232,6 @@ export class LivePage implements Disposable {
     const watches = frames || isCellLesson(slug) ? [rooms.watch(room)] : [];
     this.#subscriptions = [topics.subscribe(room.topic, pass), ...watches];
     this.#clients = serverClients.open(id, (client, event) => this.#sender.send({ type: "client", client, event }));
-    if (!isCellLesson(slug)) topics.publish("learner.event", { learner: this.learner, what: "opened", lesson: slug });
   }
 
   #dial(room: Room, { on, page }: Extract<FromPage, { readonly type: "dial" }>): void {
@@ -214,6 +247,7 @@ export class LivePage implements Disposable {
     for (const subscription of this.#subscriptions) subscription[Symbol.dispose]();
     this.#subscriptions = [];
     this.#room = null;
+    this.#isLook = false;
     this.#clients?.[Symbol.dispose]();
     this.#clients = null;
   }
@@ -230,8 +264,11 @@ export class LivePage implements Disposable {
     else this.#clients.send(client, command);
   }
 
-  #followed(): Room {
+  /** What an instructor only looks at is not theirs to change. */
+  #ownRoom(): Room {
     if (this.#room === null) throw new HttpProblem(409, "Follow a lesson first.");
+    if (this.#isLook)
+      throw new HttpProblem(403, "This is the learner's room: only they change its clock or run its client.");
     return this.#room;
   }
 

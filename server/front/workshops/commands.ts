@@ -15,6 +15,7 @@ import type { LearnerCode } from "../learning/learner-code.ts";
 import type { Saves } from "../learning/saves.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
 import { createPersonalCode, nameKeyOf, type PersonalCodes } from "./codes.ts";
+import type { Helping } from "./helping.ts";
 import type { Workshop } from "./workshop.ts";
 import type { Workshops } from "./workshops.ts";
 
@@ -25,6 +26,7 @@ export interface CommandsOptions {
   readonly registry: Pick<RoomRegistry, "idOf">;
   readonly workshops: Workshops;
   readonly personalCodes: PersonalCodes;
+  readonly helping: Helping;
 }
 
 /** Who asks. `learner` is whose code "mine" is. */
@@ -146,11 +148,9 @@ export class Commands {
       case "new-personal-code":
         return this.#newPersonalCode(workshop, member);
       case "catch-up":
-        return { seq: await this.#catchUp(workshop, command, learner) };
-      case "ask-to-edit": {
-        const { slug: lesson } = this.#lesson(command.lesson);
-        return append({ type: "editing", member: member.id, editing: { id: newId(), by, lesson, state: "asked" } });
-      }
+        return { seq: await this.#catchUp(workshop, command, { name: by, learner }) };
+      case "ask-to-edit":
+        return { seq: await this.#askToEdit(workshop, command, { name: by, learner }) };
       case "stop-editing":
         return append({ type: "editing", member: member.id, editing: null });
       default:
@@ -222,7 +222,7 @@ export class Commands {
   async #catchUp(
     workshop: Workshop,
     { member, lesson: slug, with: what }: CommandOf<"catch-up">,
-    instructor: string,
+    { name: by, learner: instructor }: Instructor,
   ): Promise<number> {
     const { code, saves } = this.#options;
     const { learner } = recordOf(workshop, member);
@@ -231,8 +231,24 @@ export class Commands {
       ? code.current(instructor, lesson)
       : code.current(learner, lesson));
     const text = what === "mine" ? source : lesson.listings[style].solution;
-    await saves.save({ learner, lesson: slug, style, source: text, swap: "keep" });
+    await saves.save({ learner, lesson: slug, style, source: text, swap: "keep", by });
     return workshop.append([]);
+  }
+
+  async #askToEdit(
+    workshop: Workshop,
+    { member, lesson: slug }: CommandOf<"ask-to-edit">,
+    { name: by, learner: instructor }: Instructor,
+  ): Promise<number> {
+    const { helping } = this.#options;
+    const at = { workshop: workshop.id, member };
+    helping.learnerOf(at);
+    helping.requireFree(at, instructor);
+    const { slug: lesson } = this.#lesson(slug);
+    const id = newId();
+    const seq = await workshop.append([{ type: "editing", member, editing: { id, by, lesson, state: "asked" } }]);
+    helping.asked(at, id, instructor);
+    return seq;
   }
 
   #lesson(slug: string): Lesson {

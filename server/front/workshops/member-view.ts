@@ -3,8 +3,9 @@ import type { Member, MemberView, WorkshopState } from "../../protocol/workshop.
 import { hintsFor } from "../../workshop/roster.ts";
 
 export function memberView(state: WorkshopState, me: Member, endpoint: MemberView["endpoint"]): MemberView {
-  const { id, name, hand, editing } = me;
+  const { id, name, hand } = me;
   const ended = state.endedAtMs !== null;
+  const editing = ended ? null : me.editing;
   return {
     workshop: { id: state.id, title: state.title },
     me: { id, name, hand, editing },

@@ -4,6 +4,7 @@ import type { Budgets } from "../gate/budgets.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
 import { PersonalCodes } from "./codes.ts";
 import { Commands, type CommandsOptions } from "./commands.ts";
+import { Helping } from "./helping.ts";
 import { Instructors, type InstructorsOptions } from "./instructors.ts";
 import { Joining } from "./joining.ts";
 import { Workshops, type WorkshopsOptions } from "./workshops.ts";
@@ -21,11 +22,12 @@ export interface WorkshopParts extends AsyncDisposable {
   readonly instructors: Instructors;
   readonly joining: Joining;
   readonly commands: Commands;
+  readonly helping: Helping;
 }
 
 /** Reads the workshops and the instructors' sessions from the store. */
 export async function openWorkshops(options: WorkshopPartsOptions): Promise<WorkshopParts> {
-  const { secret, budgets } = options;
+  const { secret, budgets, limits } = options;
   const connectionsOf = (learner: string) => ({
     pages: budgets.pages.usedBy(learner),
     connections: budgets.sockets.usedBy(learner),
@@ -35,11 +37,16 @@ export async function openWorkshops(options: WorkshopPartsOptions): Promise<Work
     Instructors.open(options),
   ]);
   const personalCodes = new PersonalCodes(secret);
+  const helping = new Helping({ ...options, workshops, connectionsOf, graceMs: limits.editingGraceMs });
   return {
     all: workshops,
     instructors,
     joining: new Joining({ ...options, workshops, personalCodes }),
-    commands: new Commands({ ...options, workshops, personalCodes }),
-    [Symbol.asyncDispose]: () => workshops[Symbol.asyncDispose](),
+    commands: new Commands({ ...options, workshops, personalCodes, helping }),
+    helping,
+    [Symbol.asyncDispose]: () => {
+      helping[Symbol.dispose]();
+      return workshops[Symbol.asyncDispose]();
+    },
   };
 }

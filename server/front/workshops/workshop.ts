@@ -225,6 +225,11 @@ function seerOf(event: WorkshopEvent, hasPairs: boolean): string | null {
 }
 
 function disconnected(state: WorkshopState): WorkshopState {
-  const members = Object.values(state.members).map((member) => ({ ...member, pages: 0, connections: 0 }));
+  const members = Object.values(state.members).map((member) => ({
+    ...member,
+    pages: 0,
+    connections: 0,
+    editing: null,
+  }));
   return { ...state, members: Object.fromEntries(members.map((member) => [member.id, member])) };
 }

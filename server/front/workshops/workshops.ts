@@ -84,10 +84,14 @@ export class Workshops implements AsyncDisposable {
     return { workshops: running.length, members: running.reduce((sum, { size }) => sum + size, 0) };
   }
 
+  find(id: string): Workshop | null {
+    return this.#byId.get(id) ?? null;
+  }
+
   /** Throws a 404. */
   get(id: string): Workshop {
-    const workshop = this.#byId.get(id);
-    if (workshop === undefined) throw new HttpProblem(404, "There is no such workshop.", { name: "no-workshop" });
+    const workshop = this.find(id);
+    if (workshop === null) throw new HttpProblem(404, "There is no such workshop.", { name: "no-workshop" });
     return workshop;
   }
 

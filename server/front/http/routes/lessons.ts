@@ -6,6 +6,7 @@ import {
   type Code,
   codeSchema,
   historySchema,
+  type LastRun,
   lastRunSchema,
   restoreSchema,
   runChecksSchema,
@@ -33,6 +34,29 @@ export async function codeFor(
 ): Promise<Code> {
   const room = await registry.idOf(learner, slug);
   return { ...code, room, url: call.roomUrl(room) };
+}
+
+/** The learner's newest code in a style, or one version of it. Throws a 404 for one that does not exist. */
+export async function savedFor(
+  deps: HttpDeps,
+  call: Pick<Call<unknown, unknown>, "roomUrl" | "lesson">,
+  learner: string,
+  { style, version }: z.infer<typeof codeQuery>,
+): Promise<Code> {
+  const lesson = call.lesson();
+  const code =
+    version === undefined
+      ? await deps.code.newest(learner, lesson, style)
+      : await deps.code.version(learner, lesson, style, version);
+  return codeFor(deps, call, { learner, slug: lesson.slug, code });
+}
+
+export async function lastRunOf({ store }: HttpDeps, learner: string, slug: string): Promise<LastRun> {
+  const [result, progress] = await Promise.all([store.latestResult(learner, slug), store.progress(learner)]);
+  const done = progress.lessons.some((lesson) => lesson.slug === slug && lesson.done);
+  if (result === null || result.version === 0) return { result, judged: null, done };
+  const judged = await store.codeVersion(learner, slug, result.version);
+  return { result, judged: judged?.source ?? null, done };
 }
 
 export const lessonRoutes: readonly Route[] = [
@@ -64,15 +88,9 @@ export const lessonRoutes: readonly Route[] = [
     query: codeQuery,
     response: codeSchema,
     others: noVersion,
-    handle: async (call, deps) => {
-      const { style, version } = call.query();
-      const lesson = call.lesson();
-      const learner = call.learner();
-      const code =
-        version === undefined
-          ? await deps.code.newest(learner, lesson, style)
-          : await deps.code.version(learner, lesson, style, version);
-      return codeFor(deps, call, { learner, slug: lesson.slug, code });
+    handle: (call, deps) => {
+      call.lesson();
+      return savedFor(deps, call, call.learner(), call.query());
     },
   }),
   route({
@@ -126,14 +144,9 @@ export const lessonRoutes: readonly Route[] = [
     summary: "The newest run and the code that it checked.",
     response: lastRunSchema,
     others: noLesson,
-    handle: async (call, { store }) => {
+    handle: (call, deps) => {
       const { slug } = call.lesson();
-      const learner = call.learner();
-      const [result, progress] = await Promise.all([store.latestResult(learner, slug), store.progress(learner)]);
-      const done = progress.lessons.some((lesson) => lesson.slug === slug && lesson.done);
-      if (result === null || result.version === 0) return { result, judged: null, done };
-      const judged = await store.codeVersion(learner, slug, result.version);
-      return { result, judged: judged?.source ?? null, done };
+      return lastRunOf(deps, call.learner(), slug);
     },
   }),
   route({

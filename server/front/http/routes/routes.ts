@@ -2,6 +2,7 @@
 import { cellRoutes } from "./cells.ts";
 import { joinRoutes } from "./join.ts";
 import { lessonRoutes } from "./lessons.ts";
+import { memberRoutes } from "./members.ts";
 import { networkRoutes } from "./network.ts";
 import { operationRoutes } from "./operations.ts";
 import { pageRoutes } from "./pages.ts";
@@ -16,6 +17,7 @@ export const routes = [
   ...progressRoutes,
   ...joinRoutes,
   ...workshopRoutes,
+  ...memberRoutes,
   ...networkRoutes,
   ...sharingRoutes,
   ...pageRoutes,
