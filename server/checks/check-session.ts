@@ -4,14 +4,13 @@
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
-  advancedSchema,
   type CheckerRequest,
   type RoomOpened,
   type Settled,
   settledSchema,
   type TranscriptEntry,
 } from "../protocol/checks.ts";
-import type { ClockMode } from "../protocol/host.ts";
+import type { Advance, ClockMode } from "../protocol/host.ts";
 import type { ClientState, Connection } from "./connection.ts";
 import { CheckFailure, closedWith, describeRefused } from "./failure.ts";
 import { formatDuration } from "./format.ts";
@@ -278,8 +277,8 @@ class CheckRoom {
   }
 
   /**
-   * Returns a function that moves towards `untilMs`, one step a call: to the handler's next timer on a stepped clock,
-   * to the next arrival on a real one. It returns false when nothing more can happen by then.
+   * Returns a function that moves towards `untilMs`, one step a call: on a stepped clock to the handler's next timer, and on
+   * while timers do nothing that a client could see; on a real one to the next arrival. It returns false when nothing more can happen by then.
    */
   stepper(untilMs: number): () => Promise<boolean> {
     const spanMs = untilMs - this.nowMs;
@@ -288,7 +287,8 @@ class CheckRoom {
       if (this.#clock === "real") return await this.#arrivalWithin(untilMs - this.nowMs);
       const next = this.nextTimerMs;
       if (next === null || this.nowMs + next > untilMs) return false;
-      await this.#move(Math.min(untilMs - this.nowMs, Math.max(next, minStepMs(taken++, spanMs))));
+      const leftMs = untilMs - this.nowMs;
+      await this.#move(Math.min(leftMs, Math.max(next, minStepMs(taken++, spanMs))), leftMs);
       return true;
     };
   }
@@ -305,43 +305,41 @@ class CheckRoom {
   async #stepTo(untilMs: number): Promise<void> {
     const step = this.stepper(untilMs);
     while (await step()) await this.settle();
-    if (this.nowMs < untilMs) await this.#move(untilMs - this.nowMs);
+    const leftMs = untilMs - this.nowMs;
+    if (leftMs > 0) await this.#move(leftMs, leftMs);
   }
 
   /** Bytes between this client and the handler, in both directions, once the room has settled. */
   async waiting(client: ClientState): Promise<{ readonly held: number; readonly unread: number }> {
     await this.settle();
-    const { connection } = client;
-    if (connection === null || client.gone || connection.ended) return { held: 0, unread: 0 };
-    const { port, sent, paused, messages } = connection;
-    const clients = [{ port, sent, paused, messages }];
-    const settled = settledSchema.parse(await this.#call({ what: "settle", room: this.#opened.room, clients }));
-    const [{ held = 0, unread = 0 } = {}] = settled.clients;
-    return { held, unread };
+    const { connection, waiting } = client;
+    return connection === null || client.gone || connection.ended ? { held: 0, unread: 0 } : waiting;
   }
 
   /** Settles once; true if no client sent anything meanwhile. */
-  async #settleOnce(): Promise<boolean> {
+  async #settleOnce(advance?: Advance): Promise<boolean> {
     for (const { connection } of this.#session.clients) if (connection?.closing) await connection.waitForEnd();
     const active = this.#session.clients.flatMap((client) => {
       const { connection } = client;
-      if (connection === null || client.gone || client.isIdle) return [];
+      if (connection === null || client.gone) return [];
       const { port, sent, ended, paused, messages } = connection;
       return [{ client, connection, request: { port, sent, ended, paused, messages } }];
     });
     const clients = active.map(({ request }) => request);
-    const settled = settledSchema.parse(await this.#call({ what: "settle", room: this.#opened.room, clients }));
+    const { room } = this.#opened;
+    const settled = settledSchema.parse(await this.#call({ what: "settle", room, clients, advance }));
+    if (advance) this.#recordMove(settled.nowMs - this.#nowMs);
     this.#nowMs = settled.nowMs;
     this.#nextWakeAtMs = settled.nextWakeAtMs;
-    const received = new Map(settled.clients.map((client) => [client.port, client.received]));
+    const progress = new Map(settled.clients.map((client) => [client.port, client]));
     let isQuiet = true;
     for (const { client, connection, request } of active) {
-      const bytes = received.get(request.port) ?? -1;
+      const { received: bytes = -1, held = 0, unread = 0 } = progress.get(request.port) ?? {};
       await (bytes < 0 ? connection.waitForEnd() : connection.waitForBytes(bytes));
       if (connection.paused && connection.messages > 0 && bytes >= 0) await connection.readPassed(bytes);
       if (connection.closing) await connection.waitForEnd();
       client.gone = bytes < 0 && connection.ended;
-      client.settled = { sent: request.sent, paused: connection.paused };
+      client.waiting = { held, unread };
       if (!client.gone && (connection.sent !== request.sent || connection.ended)) isQuiet = false;
     }
     this.#recordFault(settled.fault);
@@ -354,12 +352,14 @@ class CheckRoom {
     this.#session.record({ client: null, kind: "fault", what: fault.kind, text: fault.message });
   }
 
-  async #move(ms: number): Promise<void> {
-    const { nowMs } = advancedSchema.parse(await this.#call({ what: "advance", room: this.#opened.room, ms }));
-    const text = `+${formatDuration(nowMs - this.#nowMs)}`;
-    this.#session.record({ client: null, kind: "clock", what: "advance", text });
-    this.#nowMs = nowMs;
-    this.#isSettled = false;
+  /** Of a room that has settled. */
+  async #move(ms: number, quietMs: number): Promise<void> {
+    this.#isSettled = await this.#settleOnce({ ms, quietMs });
+    if (this.#isSettled) this.#session.collectArrived();
+  }
+
+  #recordMove(ms: number): void {
+    this.#session.record({ client: null, kind: "clock", what: "advance", text: `+${formatDuration(ms)}` });
   }
 
   /** On a real clock: true if anything arrives within `ms`. */

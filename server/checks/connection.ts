@@ -251,26 +251,14 @@ export class ClientState {
   readonly frames: SeenFrame[] = [];
   /** The socket is closed, and the handler has received its close event. */
   gone = false;
-  /** Bytes sent and whether the client was paused when the room last settled. */
-  settled = { sent: -1, paused: false };
+  /** Bytes between it and the handler when the room last settled. */
+  waiting = { held: 0, unread: 0 };
   #actions: Action[] = [];
   #awaitsReply = false;
 
   constructor(name: string, opened: Connection | Refused) {
     this.name = name;
     [this.connection, this.refused] = opened instanceof Connection ? [opened, null] : [null, opened];
-  }
-
-  /** Paused with nothing new sent since the room settled: there is nothing to wait for. */
-  get isIdle(): boolean {
-    const { connection, settled } = this;
-    return (
-      connection?.paused === true &&
-      settled.paused &&
-      connection.sent === settled.sent &&
-      !connection.ended &&
-      connection.messages === 0
-    );
   }
 
   /** The likely cause of what this client receives next: the oldest send without a reply, else the last action. */

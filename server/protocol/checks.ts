@@ -97,18 +97,15 @@ export const toCheckerSchema = z.discriminatedUnion("type", [
 ]);
 export type ToChecker = z.infer<typeof toCheckerSchema>;
 
+const advanceMs = z
+  .number()
+  .min(0)
+  .max(86_400_000 * 2);
+
 /** What a running check needs from the front. */
 export const checkerRequestSchema = z.discriminatedUnion("what", [
   z.object({ what: z.literal("open-room"), run: z.string(), seed: z.number().int(), clock: clockModeSchema }),
   z.object({ what: z.literal("close-room"), room: z.string() }),
-  z.object({
-    what: z.literal("advance"),
-    room: z.string(),
-    ms: z
-      .number()
-      .min(0)
-      .max(86_400_000 * 2),
-  }),
   /** Asks the handler to stop; with `end`, closes the sockets that are left. */
   z.object({ what: z.literal("shutdown"), room: z.string(), end: z.boolean() }),
   /** Answers the next dial of the learner's client. */
@@ -129,6 +126,8 @@ export const checkerRequestSchema = z.discriminatedUnion("what", [
         }),
       )
       .max(100),
+    /** On a stepped clock: moves it first. */
+    advance: z.object({ ms: advanceMs, quietMs: advanceMs }).optional(),
   }),
 ]);
 export type CheckerRequest = z.infer<typeof checkerRequestSchema>;
@@ -142,7 +141,6 @@ export const roomOpenedSchema = z.object({
   nowMs: z.number(),
 });
 export type RoomOpened = z.infer<typeof roomOpenedSchema>;
-export const advancedSchema = z.object({ nowMs: z.number() });
 export const shutdownSchema = z.object({ isAwaited: z.boolean(), graceMs: z.number() });
 export type ShutdownAnswer = z.infer<typeof shutdownSchema>;
 export const dialedSchema = z.object({ url: z.string().nullable(), token: z.string() });
@@ -164,7 +162,7 @@ export const settledSchema = z.object({
 });
 export type Settled = z.infer<typeof settledSchema>;
 /** The front's response to a request. */
-export type CheckerAnswer = RoomOpened | Settled | ShutdownAnswer | Dialed | { readonly nowMs: number } | null;
+export type CheckerAnswer = RoomOpened | Settled | ShutdownAnswer | Dialed | null;
 
 /** One check of a run has its result. */
 export const testMessageSchema = z.object({

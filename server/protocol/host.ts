@@ -82,7 +82,13 @@ export type ToHost =
       readonly advanceMs?: number;
     }
   /** Answered by `settled` once the room is idle and has processed these bytes. */
-  | { readonly type: "settle"; readonly id: number; readonly room: string; readonly clients: readonly ClientBytes[] }
+  | {
+      readonly type: "settle";
+      readonly id: number;
+      readonly room: string;
+      readonly clients: readonly ClientBytes[];
+      readonly advance?: Advance | undefined;
+    }
   /** Asks the handler to stop and admits no more sockets; with `end`, closes those that are left with 1012. Answered by `shutdown`. */
   | { readonly type: "shutdown"; readonly id: number; readonly room: string; readonly end: boolean }
   /** Starts the learner's client if necessary, and answers its next dial. Answered by `dial`. */
@@ -91,6 +97,15 @@ export type ToHost =
   /** Closes every socket with 1001 and answers `drained`. */
   | { readonly type: "drain"; readonly reason: string }
   | { readonly type: "ping"; readonly n: number };
+
+/**
+ * Moves a stepped clock by `ms`, then on from timer to timer, within `quietMs` in all, for as long as nothing but a timer
+ * happens: no one sends, connects or leaves.
+ */
+export interface Advance {
+  readonly ms: number;
+  readonly quietMs: number;
+}
 
 /**
  * The progress of one client, identified by its local port: it has written `sent` bytes after its handshake.

@@ -81,6 +81,23 @@ test("CH7 the clock passes thousands of timers, and heartbeats are answered thro
   assert.equal(await on(busy, minute), "pass");
 });
 
+test("CH7 timers that do nothing a client could see cost no request each", async () => {
+  const idle = events(`setInterval(() => {}, 1_000); setTimeout(() => socket.send("hour"), 3_600_000);`);
+  const hour = `${connected} await clock.advance({ minutes: 3 }); await a.expect.text("hour", { within: 3_420_000 });`;
+  const ran = await rig.runCheck(idle, oneCheck(`${hour} if (clock.now() !== 3_600_000) fail(String(clock.now()));`));
+  assert.deepEqual(verdicts(ran), ["pass"]);
+  assert.ok(ran.requests < 40, `${ran.requests} requests`);
+});
+
+test("CH37 asking what is held costs no request once the room has settled", async () => {
+  const wide = events(`text((t: string) => { for (const one of wss.clients) one.send(t); });`);
+  const body = `${connected} const b = await connect(); a.pause(); b.send("xy"); await b.expect.text("xy");`;
+  const asking = `for (let n = 0; n < 30; n++) { const held = await a.held(); if (held !== 4) fail(String(held)); }`;
+  const ran = await rig.runCheck(wide, oneCheck(`${body} ${asking}`));
+  assert.deepEqual(verdicts(ran), ["pass"]);
+  assert.ok(ran.requests < 15, `${ran.requests} requests`);
+});
+
 test("CH7 on a real clock, expectations wait for real time", async () => {
   const soon = events(`setTimeout(() => socket.send("late"), 30);`);
   const ran = await rig.runCheck(soon, oneCheck(`${connected} await a.expect.text("late");`), { clock: "real" });

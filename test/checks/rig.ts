@@ -27,6 +27,8 @@ export interface RunCheckOptions extends Partial<Pick<CheckerRun, "clock" | "see
 export interface RanInRooms extends Ran {
   /** Rooms that were opened meanwhile. */
   readonly opened: number;
+  /** What the checks asked of the front. */
+  readonly requests: number;
 }
 
 export async function openRig(
@@ -45,6 +47,7 @@ export async function openRig(
   const running = new Map<string, { readonly run: string }>();
   let count = 0;
   let opened = 0;
+  let requests = 0;
 
   async function open({ run, clock }: Extract<CheckerRequest, { what: "open-room" }>): Promise<RoomOpened> {
     const room = `room-${++count}`;
@@ -60,6 +63,7 @@ export async function openRig(
   }
 
   async function answer(ask: CheckerRequest): Promise<CheckerAnswer> {
+    requests++;
     switch (ask.what) {
       case "open-room":
         return await open(ask);
@@ -67,8 +71,6 @@ export async function openRig(
         openRooms.delete(ask.room);
         host.host.receive({ type: "close", room: ask.room, code: 4000, reason: "" });
         return null;
-      case "advance":
-        return { nowMs: (await host.clock(ask.room, { advanceMs: ask.ms })).nowMs };
       case "dial": {
         const { url, token } = await host.dial(ask.room, ask.answer);
         return { url, token };
@@ -89,7 +91,7 @@ export async function openRig(
         return null;
       }
       case "settle": {
-        const { clients, nextWakeAtMs, nowMs, fault } = await host.settle(ask.room, ask.clients);
+        const { clients, nextWakeAtMs, nowMs, fault } = await host.settle(ask.room, ask.clients, ask.advance);
         return { clients, nextWakeAtMs, nowMs, fault };
       }
       default:
@@ -118,10 +120,10 @@ export async function openRig(
       programs.set(run, compiled);
       const file = checks.includes("\n") ? await checksFile(checks) : checks;
       const request = { run, checksFile: file, clock, seed, bail, ...(order && { order }) };
-      const openedBefore = opened;
+      const [openedBefore, requestsBefore] = [opened, requests];
       const ran = await checker.run({ learner: "", network: "" }, request, onTest);
       host.fromHost.forget();
-      return { ...ran, opened: opened - openedBefore };
+      return { ...ran, opened: opened - openedBefore, requests: requests - requestsBefore };
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

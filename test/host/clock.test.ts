@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Clock } from "../../server/host/room/room-clock.ts";
 import type { Effect } from "../../server/protocol/guest.ts";
+import type { Advance } from "../../server/protocol/host.ts";
 import { Client } from "./support/client.ts";
 import { startHost } from "./support/host-services.ts";
 import { RawClient } from "./support/raw-client.ts";
@@ -30,6 +31,26 @@ test("RO17 a stepped clock does not move by itself; when moved, every timer fire
     came.map(({ text }) => text),
     ["1000", "2000", "3000"],
   );
+});
+
+test("RO17 a clock that may move on while it is quiet stops at the first timer that does something", async () => {
+  const rare = `let n = 0;
+export default async function handle(socket) {
+  const timer = setInterval(() => { if (++n % 10 === 0) void socket.send("tick " + n); }, 1000);
+  for await (const _ of socket);
+  clearInterval(timer);
+}`;
+  await using house = await startHost(pool);
+  await house.load("r", rare, { clock: "stepped", budget: "check" });
+  using client = await Client.connect(house.gate.url("r"));
+  const { nowMs: startMs } = await house.settle("r", [client.bytes]);
+  const until = async (advance: Advance) => (await house.settle("r", [client.bytes], advance)).nowMs - startMs;
+  assert.equal(await until({ ms: 1000, quietMs: 5500 }), 5000);
+  assert.equal(await until({ ms: 1000, quietMs: 60_000 }), 10_000);
+  assert.equal((await client.take(1))[0]?.text, "tick 10");
+  assert.equal(await until({ ms: 2500, quietMs: 2500 }), 12_500);
+  assert.equal(await until({ ms: 10_000, quietMs: 60_000 }), 22_500);
+  assert.equal(await until({ ms: 500, quietMs: 1_000_000 }), 30_000);
 });
 
 test("RO17 two concurrent moves happen one after the other", async () => {

@@ -1,6 +1,6 @@
 // Between the checks and the process that runs the handler.
 import type { CheckerRequest, Dialed, Settled, ShutdownAnswer } from "../../protocol/checks.ts";
-import type { DialAnswer } from "../../protocol/host.ts";
+import type { Advance, DialAnswer } from "../../protocol/host.ts";
 import type { StoredEntries } from "../library/storage.ts";
 
 type Clients = Extract<CheckerRequest, { what: "settle" }>["clients"];
@@ -21,14 +21,13 @@ export interface RoomStart {
 
 export type Question =
   | { readonly what: "start"; readonly start: RoomStart }
-  | { readonly what: "settle"; readonly clients: Clients }
-  | { readonly what: "advance"; readonly ms: number }
+  | { readonly what: "settle"; readonly clients: Clients; readonly advance?: Advance | undefined }
   | { readonly what: "shutdown"; readonly end: boolean }
   | { readonly what: "dial"; readonly answer: DialAnswer }
   | { readonly what: "leave" };
 export type ToRoom = Question & { readonly id: number };
 
-export type Answer = Started | Settled | ShutdownAnswer | Dialed | Left | { readonly nowMs: number };
+export type Answer = Started | Settled | ShutdownAnswer | Dialed | Left;
 export type FromRoom =
   | { readonly id: number; readonly value: Answer }
   | { readonly id: number; readonly problem: string };

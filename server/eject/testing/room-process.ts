@@ -21,9 +21,11 @@ export class RoomProcesses implements Disposable {
       case "close-room":
         return this.#close(request.room);
       case "settle":
-        return await this.#room(request.room).ask({ what: "settle", clients: request.clients });
-      case "advance":
-        return await this.#room(request.room).ask({ what: "advance", ms: request.ms });
+        return await this.#room(request.room).ask({
+          what: "settle",
+          clients: request.clients,
+          advance: request.advance,
+        });
       case "shutdown":
         return await this.#room(request.room).ask({ what: "shutdown", end: request.end });
       case "dial":

@@ -2,7 +2,7 @@
 import * as timers from "node:timers/promises";
 import type { ClientFunction } from "../../guest/loop/dial.ts";
 import type { CheckerRequest, Dialed, Settled, ShutdownAnswer } from "../../protocol/checks.ts";
-import type { DialAnswer } from "../../protocol/host.ts";
+import type { Advance, DialAnswer } from "../../protocol/host.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import { offloadedCalls } from "../library/offload.ts";
 import { onFault } from "../library/runtime.ts";
@@ -50,7 +50,9 @@ class Room {
     return { port, nowMs: this.#nowMs };
   }
 
-  async settle(clients: Clients): Promise<Settled> {
+  /** A check looks after every timer here: the handler's effects are not known. */
+  async settle(clients: Clients, advance?: Advance): Promise<Settled> {
+    if (advance) await this.#advance(advance.ms);
     this.#sockets.stall(clients);
     do await this.#untilArrived(clients);
     while (await offloadedCalls.deliverNext());
@@ -60,13 +62,6 @@ class Room {
       nowMs: this.#nowMs,
       fault: this.#fault,
     };
-  }
-
-  async advance(ms: number): Promise<{ nowMs: number }> {
-    const untilMs = this.#nowMs + ms;
-    do await this.#untilQuiet();
-    while (this.#isStepped && this.#clock.step(untilMs));
-    return { nowMs: this.#nowMs };
   }
 
   /** Asks the handler to stop; with `end`, closes the sockets that are left. */
@@ -83,6 +78,12 @@ class Room {
 
   async leave(): Promise<Left> {
     return { port: await this.#sockets.listening, nowMs: this.#nowMs, stored: storedValues.entries() };
+  }
+
+  async #advance(ms: number): Promise<void> {
+    const untilMs = this.#nowMs + ms;
+    do await this.#untilQuiet();
+    while (this.#isStepped && this.#clock.step(untilMs));
   }
 
   get #nowMs(): number {
@@ -150,9 +151,7 @@ async function answer(message: ToRoom): Promise<Answer> {
     case "start":
       return await room.start(message.start);
     case "settle":
-      return await room.settle(message.clients);
-    case "advance":
-      return await room.advance(message.ms);
+      return await room.settle(message.clients, message.advance);
     case "shutdown":
       return room.shutdown(message.end);
     case "dial":

@@ -9,6 +9,7 @@ import { type Spares, Supervisor } from "../../processes/supervisor.ts";
 import { CrashMarker, systemMs } from "../../protocol/crash-marker.ts";
 import type { Program } from "../../protocol/guest.ts";
 import {
+  type Advance,
   type ClientBytes,
   type ClockMode,
   type DialAnswer,
@@ -165,8 +166,8 @@ export class HostProcess extends ManagedProcess<FromHost, ToHost> {
     return this.call("shutdown", (id) => ({ type: "shutdown", id, room, end }), { ms: replyMs });
   }
 
-  settle(room: string, clients: readonly ClientBytes[]) {
-    return this.call("settled", (id) => ({ type: "settle", id, room, clients }), { ms: replyMs });
+  settle(room: string, clients: readonly ClientBytes[], advance?: Advance) {
+    return this.call("settled", (id) => ({ type: "settle", id, room, clients, advance }), { ms: replyMs });
   }
 
   /** Closes every socket with 1001. Resolves when that is done, and after `withinMs` at the latest. */

@@ -50,17 +50,12 @@ export class CheckRooms {
 
   /** Carries out a check's request. Rejects with a sentence if that is not possible. */
   async handle(request: CheckerRequest): Promise<CheckerAnswer> {
-    const { rooms } = this.#options;
     switch (request.what) {
       case "open-room":
         return this.#open(request);
       case "close-room":
         await this.#close(request.room);
         return null;
-      case "advance": {
-        const { nowMs } = await rooms.clock(this.#room(request.room), { advanceMs: request.ms });
-        return { nowMs };
-      }
       case "dial": {
         const host = await this.#hostOf(request.room);
         const { url, token } = await host.dial(request.room, request.answer);
@@ -76,7 +71,7 @@ export class CheckRooms {
         return null;
       case "settle": {
         const host = await this.#hostOf(request.room);
-        const { type: _, id: __, ...settled } = await host.settle(request.room, request.clients);
+        const { type: _, id: __, ...settled } = await host.settle(request.room, request.clients, request.advance);
         return settled;
       }
       default:

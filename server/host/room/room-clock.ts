@@ -6,6 +6,8 @@ import type { ClockMode } from "../../protocol/host.ts";
 const maxTimerMs = 2 ** 31 - 1;
 /** More wake-ups than a handler has timers, each of which may fire separately. */
 const maxWakesPerInstant = 1_000;
+/** In one advance beyond its end, which then answers: a handler with a timer each millisecond takes a while. */
+const maxQuietWakes = 200;
 /** Real time that a client has to answer a ping before a stepped clock moves on without it. */
 const pongGraceMs = 100;
 
@@ -47,6 +49,9 @@ export class Clock {
 
 interface Advance {
   readonly untilMs: number;
+  /** Up to which it moves on from wake-up to wake-up, for as long as nothing else happens. */
+  quietUntilMs: number;
+  quietWakes: number;
   readonly done: () => void;
 }
 
@@ -108,18 +113,26 @@ export class RoomClock extends Clock implements Disposable {
     this.#arm();
   }
 
-  /** Moves a stepped clock from wake-up to wake-up, the room idle before each; calls `done` at the end. */
-  advance(ms: number, done: () => void): void {
+  /**
+   * Moves a stepped clock from wake-up to wake-up, the room idle before each; calls `done` at the end. Until `disturb` is
+   * called, it moves on to wake-ups after that, within `quietMs` in all.
+   */
+  advance(ms: number, done: () => void, quietMs = ms): void {
     const from = this.#advances.at(-1)?.untilMs ?? this.now();
-    this.#advances.push({ untilMs: from + ms, done });
+    this.#advances.push({ untilMs: from + ms, quietUntilMs: from + quietMs, quietWakes: 0, done });
     this.#requestTurn();
+  }
+
+  /** Something happened, beside a wake-up. */
+  disturb(): void {
+    for (const advance of this.#advances) advance.quietUntilMs = advance.untilMs;
   }
 
   /** Takes the next step of an idle room: `woken` when a wake-up became due, `idle` when no step is left. */
   step(): "woken" | "waiting" | "idle" {
     if (this.#awaitPongs && this.#advances.length > 0 && this.pongs.pending()) return "waiting";
     for (let next = this.#advances[0]; next; next = this.#advances[0]) {
-      if (this.#wakeAtMs !== null && this.#wakeAtMs <= next.untilMs && this.mode === "stepped") {
+      if (this.#wakeAtMs !== null && this.#mayMoveTo(this.#wakeAtMs, next)) {
         this.moveTo(this.#wakeAtMs);
         this.#wake();
         return "woken";
@@ -135,6 +148,12 @@ export class RoomClock extends Clock implements Disposable {
     this.cancelWake();
     for (const { done } of this.#advances.splice(0)) done();
     this.pongs[Symbol.dispose]();
+  }
+
+  #mayMoveTo(wakeAtMs: number, advance: Advance): boolean {
+    if (this.mode !== "stepped") return false;
+    if (wakeAtMs <= advance.untilMs) return true;
+    return wakeAtMs <= advance.quietUntilMs && advance.quietWakes++ < maxQuietWakes;
   }
 
   #arm(): void {

@@ -1,6 +1,6 @@
 // A room: one running handler and its sockets. Queues events, delivers them in turns, and applies their effects.
 import type { GuestEvent, RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
-import type { ClientBytes, ClockMode, DialAnswer, RoomPlan, RoomState } from "../../protocol/host.ts";
+import type { Advance, ClientBytes, ClockMode, DialAnswer, RoomPlan, RoomState } from "../../protocol/host.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import { CpuBudget } from "../cpu-budget.ts";
 import { acceptance, type Opening, PendingUpgrades, refusal } from "../handshake.ts";
@@ -231,8 +231,9 @@ export class Room implements Runner, Disposable {
     });
   }
 
-  /** Sends `settled` once the room has processed everything that these clients sent and is idle. */
-  settle(id: number, clients: readonly ClientBytes[]) {
+  /** Sends `settled` once the room has processed everything that these clients sent and is idle, after `advance`. */
+  settle(id: number, clients: readonly ClientBytes[], advance?: Advance) {
+    if (advance) this.#clock.advance(advance.ms, () => undefined, advance.quietMs);
     this.#quiescence.wait(clients, (settled) => {
       const { lastFault } = this.#reports;
       const time = { nextWakeAtMs: this.#clock.nextWakeAtMs, nowMs: this.#clock.now() };
@@ -302,6 +303,8 @@ export class Room implements Runner, Disposable {
     if (rest[0] === wake) rest.shift();
     else this.#clock.delivered();
     this.#inbox.putBack(rest);
+    const isQuiet = batch.every((event) => event === wake) && turn.effects.length === 0;
+    if (!isQuiet) this.#clock.disturb();
     this.#slot.applyTurn(turn, handler);
     this.#peers.afterTurn(handler.jobsPending);
     if (turn.fault) this.#onChange();
