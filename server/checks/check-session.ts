@@ -211,6 +211,7 @@ class CheckRoom {
   #nowMs: number;
   #nextWakeAtMs: number | null = null;
   #isSettled = false;
+  #holdsCalls = false;
   #fault: Fault | null = null;
 
   constructor(call: CallFront, opened: RoomOpened, clock: ClockMode, session: CheckSession) {
@@ -257,6 +258,13 @@ class CheckRoom {
   /** Something was sent to the room, so it has to settle again. */
   invalidate(): void {
     this.#isSettled = false;
+  }
+
+  /** Whether offloaded calls run without ending; the room settles all the same. */
+  async holdCalls(holdsCalls: boolean): Promise<void> {
+    this.#holdsCalls = holdsCalls;
+    this.invalidate();
+    await this.settle();
   }
 
   /** Connections call this when bytes arrive. */
@@ -327,7 +335,9 @@ class CheckRoom {
     });
     const clients = active.map(({ request }) => request);
     const { room } = this.#opened;
-    const settled = settledSchema.parse(await this.#call({ what: "settle", room, clients, advance }));
+    const settled = settledSchema.parse(
+      await this.#call({ what: "settle", room, clients, advance, holdsCalls: this.#holdsCalls }),
+    );
     if (advance) this.#recordMove(settled.nowMs - this.#nowMs);
     this.#nowMs = settled.nowMs;
     this.#nextWakeAtMs = settled.nextWakeAtMs;

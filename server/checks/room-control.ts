@@ -38,6 +38,15 @@ export class RoomControl {
     });
   }
 
+  /** From now on no offloaded call ends, so that a client can act while another one's runs; until `releaseCalls`. */
+  holdCalls(): Promise<void> {
+    return this.#session.enqueue(() => this.#session.room.holdCalls(true));
+  }
+
+  releaseCalls(): Promise<void> {
+    return this.#session.enqueue(() => this.#session.room.holdCalls(false));
+  }
+
   async #shutdown(what: string): Promise<void> {
     const { room } = this.#session;
     const { isAwaited, graceMs } = await this.#ask(false);

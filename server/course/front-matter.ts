@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { type CourseInfo, courseInfoSchema, type Manifest, manifestSchema } from "../protocol/lesson.ts";
-import { roomLimits } from "../protocol/limits.ts";
+import { checkLimits, roomLimits } from "../protocol/limits.ts";
 import { panes } from "../protocol/panes.ts";
 
 export interface FrontMatter {
@@ -100,9 +100,10 @@ const courseRemedies: Readonly<Record<string, string>> = {
   colors: 'Write, for example, `colors: { accent: "#0b6f67" }`.',
 };
 
-const roomLimitsInWords = Object.entries(roomLimits)
-  .map(([name, most]) => `${name} (1 to ${most})`)
-  .join(", ");
+const inWords = (limits: Readonly<Record<string, number>>) =>
+  Object.entries(limits)
+    .map(([name, most]) => `${name} (1 to ${most})`)
+    .join(", ");
 
 const remedies: Readonly<Record<string, string>> = {
   title: "Give the lesson a title of at most 80 characters.",
@@ -113,7 +114,8 @@ const remedies: Readonly<Record<string, string>> = {
   requires: "List the slugs of lessons to complete first, or omit it.",
   start: "Write own or previous.",
   clients: "List the clients' names: A, B, C …",
-  limits: `Set ${roomLimitsInWords}.`,
+  limits: `Set ${inWords(roomLimits)}.`,
+  checkLimits: `Set ${inWords(checkLimits)}.`,
   clock: "Write real or stepped.",
   panes: `Name the panes that are \`shown\`, of ${panes.join(", ")}, and the \`first\`, which may be console too.`,
 };

@@ -13,7 +13,7 @@ import {
   type Style,
   styleSchema,
 } from "../protocol/lesson.ts";
-import type { RoomLimits } from "../protocol/limits.ts";
+import type { CheckLimits, RoomLimits } from "../protocol/limits.ts";
 import type { Cell } from "./cell.ts";
 import { referenceExamples } from "./examples.ts";
 import {
@@ -41,6 +41,8 @@ export interface Course {
   clock(slug: string): "real" | "stepped" | undefined;
   /** The limits that the front matter sets for its room and its checks' rooms. */
   limits(slug: string): RoomLimits | undefined;
+  /** Further limits of its checks' rooms. */
+  checkLimits(slug: string): CheckLimits | undefined;
   /** For presenters only; empty for a lesson that has none or does not exist. */
   notes(slug: string): readonly PresenterNote[];
   /** Null for a course that does not change while it is served. */
@@ -144,6 +146,7 @@ export function courseOf(info: CourseInfo, loaded: readonly LoadedLesson[], guid
     files: (slug) => bySlug.get(slug)?.files,
     clock: (slug) => bySlug.get(slug)?.clock ?? cells.get(slug)?.clock,
     limits: (slug) => bySlug.get(slug)?.limits,
+    checkLimits: (slug) => bySlug.get(slug)?.checkLimits,
     notes: (slug) => bySlug.get(slug)?.notes ?? [],
     state: () => null,
     guides: () => guides,
@@ -215,7 +218,7 @@ async function loadLesson({ folder, ...source }: LessonSource) {
   const { slug, number, highlight } = source;
   const textFile = join(folder, "lesson.md");
   const front = parseFrontMatter(textFile, await readText(textFile, "Write the lesson's text."));
-  const { start, clock, limits, ...manifest } = parseManifest(front, source.shared);
+  const { start, clock, limits, checkLimits, ...manifest } = parseManifest(front, source.shared);
   const files = await lessonFiles(folder, start === "previous" ? source.previous : null);
   const checks = await listChecks(files);
   const listings = await readListings(files);
@@ -240,7 +243,7 @@ async function loadLesson({ folder, ...source }: LessonSource) {
     checks,
     tour: parseTour({ file: files.tour, listings, highlight }, tour),
   };
-  return { lesson, files, clock, limits, notes: text.notes, previous: source.previous };
+  return { lesson, files, clock, limits, checkLimits, notes: text.notes, previous: source.previous };
 }
 
 /** Loads the checks file without running its checks. Lesson code is trusted. */

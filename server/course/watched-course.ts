@@ -75,6 +75,10 @@ export class WatchedCourse implements Course, AsyncDisposable {
     return this.#course.limits(slug);
   }
 
+  checkLimits(slug: string) {
+    return this.#course.checkLimits(slug);
+  }
+
   notes(slug: string) {
     return this.#course.notes(slug);
   }

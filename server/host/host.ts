@@ -113,9 +113,9 @@ export class Host implements Disposable {
     found.setClock(mode, advanceMs, (nowMs, nextWakeAtMs) => channel.send({ type: "clock", id, nowMs, nextWakeAtMs }));
   }
 
-  #settle({ id, room, clients, advance }: MessageOf<"settle">) {
+  #settle({ id, room, clients, ...how }: MessageOf<"settle">) {
     const found = this.#rooms.get(room);
-    if (found) return found.settle(id, clients, advance);
+    if (found) return found.settle(id, clients, how);
     const gone = clients.map(({ port }) => ({ port, received: -1, held: 0, unread: 0 }));
     this.#services.channel.send({ type: "settled", id, clients: gone, nextWakeAtMs: null, nowMs: 0, fault: null });
   }

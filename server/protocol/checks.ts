@@ -128,6 +128,7 @@ export const checkerRequestSchema = z.discriminatedUnion("what", [
       .max(100),
     /** On a stepped clock: moves it first. */
     advance: z.object({ ms: advanceMs, quietMs: advanceMs }).optional(),
+    holdsCalls: z.boolean().optional(),
   }),
 ]);
 export type CheckerRequest = z.infer<typeof checkerRequestSchema>;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { frameSchema } from "./frame.ts";
 import { faultKinds, logLevels, type Program } from "./guest.ts";
 import { handshakeSchema } from "./handshake.ts";
-import type { Limits, RoomLimits } from "./limits.ts";
+import type { CheckLimits, Limits, RoomLimits } from "./limits.ts";
 
 export const clockModeSchema = z.enum(["real", "stepped"]);
 export type ClockMode = z.infer<typeof clockModeSchema>;
@@ -21,7 +21,7 @@ export interface RoomPlan {
   /** What the room stored when it was last open. */
   readonly stored?: readonly StoredEntry[] | undefined;
   /** In place of the host's own; its lesson sets them. */
-  readonly limits?: RoomLimits | undefined;
+  readonly limits?: (RoomLimits & CheckLimits) | undefined;
   /** The room was open in a host that was lost: it starts with nothing saved up. */
   readonly reopened: boolean;
 }
@@ -82,13 +82,12 @@ export type ToHost =
       readonly advanceMs?: number;
     }
   /** Answered by `settled` once the room is idle and has processed these bytes. */
-  | {
+  | ({
       readonly type: "settle";
       readonly id: number;
       readonly room: string;
       readonly clients: readonly ClientBytes[];
-      readonly advance?: Advance | undefined;
-    }
+    } & HowToSettle)
   /** Asks the handler to stop and admits no more sockets; with `end`, closes those that are left with 1012. Answered by `shutdown`. */
   | { readonly type: "shutdown"; readonly id: number; readonly room: string; readonly end: boolean }
   /** Starts the learner's client if necessary, and answers its next dial. Answered by `dial`. */
@@ -97,6 +96,12 @@ export type ToHost =
   /** Closes every socket with 1001 and answers `drained`. */
   | { readonly type: "drain"; readonly reason: string }
   | { readonly type: "ping"; readonly n: number };
+
+export interface HowToSettle {
+  readonly advance?: Advance | undefined;
+  /** From now on, offloaded calls run and do not end, and the room is idle all the same. */
+  readonly holdsCalls?: boolean | undefined;
+}
 
 /**
  * Moves a stepped clock by `ms`, then on from timer to timer, within `quietMs` in all, for as long as nothing but a timer

@@ -1,6 +1,6 @@
 // Schemas of a lesson's manifest (the front matter of lesson.md) and of a lesson as sent to the page.
 import { z } from "zod";
-import { type RoomLimits, roomLimits } from "./limits.ts";
+import { type CheckLimits, checkLimits, type RoomLimits, roomLimits } from "./limits.ts";
 import { panesSchema } from "./panes.ts";
 import { tourSchema } from "./tour.ts";
 
@@ -19,6 +19,11 @@ const roomLimitsSchema = z.strictObject({
   turnBytes: atMost(roomLimits.turnBytes),
   unsentBytes: atMost(roomLimits.unsentBytes),
 }) satisfies z.ZodType<RoomLimits>;
+
+const checkLimitsSchema = z.strictObject({
+  turnFuel: atMost(checkLimits.turnFuel),
+  offloadFuel: atMost(checkLimits.offloadFuel),
+}) satisfies z.ZodType<CheckLimits>;
 
 /** What `course.md` says of the course itself. */
 export const courseInfoSchema = z.strictObject({
@@ -62,6 +67,8 @@ export const manifestSchema = z.strictObject({
     .default(["A", "B"]),
   /** Limits of the lesson's room and of its checks' rooms; those of the server apply to what is not named. */
   limits: roomLimitsSchema.optional(),
+  /** Further limits of its checks' rooms. */
+  checkLimits: checkLimitsSchema.optional(),
   /** The clock of the lesson's room and of its checks. Without it, rooms run in real time and checks on a stepped clock. */
   clock: z.enum(["real", "stepped"]).optional(),
   panes: panesSchema.prefault({}),

@@ -134,4 +134,11 @@ export const roomLimits = {
   turnBytes: limitTable.turnBytes.value,
   unsentBytes: limitTable.unsentBytes.value,
 } as const satisfies Partial<Limits>;
+/** Limits that a lesson may lower for the rooms of its checks alone, so that work that exceeds them is over soon. */
+export const checkLimits = {
+  turnFuel: limitTable.turnFuel.value,
+  offloadFuel: limitTable.offloadFuel.value,
+} as const satisfies Partial<Limits>;
+export type CheckLimits = { readonly [Name in keyof typeof checkLimits]?: number };
+
 export type RoomLimits = { readonly [Name in keyof typeof roomLimits]?: number };

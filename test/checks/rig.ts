@@ -91,7 +91,7 @@ export async function openRig(
         return null;
       }
       case "settle": {
-        const { clients, nextWakeAtMs, nowMs, fault } = await host.settle(ask.room, ask.clients, ask.advance);
+        const { clients, nextWakeAtMs, nowMs, fault } = await host.settle(ask.room, ask.clients, ask);
         return { clients, nextWakeAtMs, nowMs, fault };
       }
       default:

@@ -44,7 +44,7 @@ export default async function handle(socket) {
   await house.load("r", rare, { clock: "stepped", budget: "check" });
   using client = await Client.connect(house.gate.url("r"));
   const { nowMs: startMs } = await house.settle("r", [client.bytes]);
-  const until = async (advance: Advance) => (await house.settle("r", [client.bytes], advance)).nowMs - startMs;
+  const until = async (advance: Advance) => (await house.settle("r", [client.bytes], { advance })).nowMs - startMs;
   assert.equal(await until({ ms: 1000, quietMs: 5500 }), 5000);
   assert.equal(await until({ ms: 1000, quietMs: 60_000 }), 10_000);
   assert.equal((await client.take(1))[0]?.text, "tick 10");

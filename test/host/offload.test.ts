@@ -257,6 +257,17 @@ test("OF7 in a check, results come in the order of the work, not in the order in
     assert.deepEqual(await answers(js, "9", "1", "5", "20", "2"), ["1", "5", "2", "9", "20"]);
 });
 
+test("OF7 a check may hold calls: the room settles while they run, and their results come once it lets go", async () => {
+  using opened = await open(
+    loop("const work = offload((n) => n);", 'return text === "now" ? text : await work(text);'),
+  );
+  opened.client.send("later");
+  await house.settle(opened.room, [opened.client.bytes], { holdsCalls: true });
+  await house.settle(opened.room, [opened.client.bytes], { holdsCalls: true });
+  assert.deepEqual(opened.client.came, []);
+  assert.deepEqual(await opened.answers(), ["later"]);
+});
+
 test("OF8 a call stops when its signal aborts, and its place is free again", async () => {
   const js = loop(
     "const work = offload((n) => { for (let i = 0; i < n; i++); return n; }, { size: 1 });",

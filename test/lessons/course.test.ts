@@ -53,11 +53,16 @@ test("LE1 a course's title and color, and a lesson's limits, belong to the cours
     /^difficulty: easy$/gm,
     'title: Ours\ncolors: { accent: "#7a3ff2" }\ndifficulty: easy',
   );
-  await edit(join(copy.dir, "01-echo", "lesson.md"), "minutes:", "limits: { socketsPerRoom: 3 }\nminutes:");
+  await edit(
+    join(copy.dir, "01-echo", "lesson.md"),
+    "minutes:",
+    "limits: { socketsPerRoom: 3 }\ncheckLimits: { turnFuel: 5 }\nminutes:",
+  );
   const loaded = await loadCourse(copy.dir);
   assert.deepEqual(loaded.info, { title: "Ours", colors: { accent: "#7a3ff2" } });
   assert.equal(loaded.lesson("echo")?.title, "Echo");
   assert.deepEqual([loaded.limits("echo"), loaded.limits("reverse")], [{ socketsPerRoom: 3 }, undefined]);
+  assert.deepEqual([loaded.checkLimits("echo"), loaded.checkLimits("reverse")], [{ turnFuel: 5 }, undefined]);
 });
 
 test("LE8 a lesson can start from the solution of the previous one", async () => {

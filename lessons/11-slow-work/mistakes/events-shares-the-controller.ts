@@ -1,6 +1,6 @@
 // style: events
 // check: cancels-the-work-of-the-client-that-asks-for-it
-// hint: for each connection
+// hint: One client's cancel stopped
 // One controller for all clients.
 import { type WebSocket, WebSocketServer } from "ws";
 import { OffloadFailed, offload } from "ws101";
@@ -33,8 +33,6 @@ wss.on("connection", (socket) => {
       socket.send(text);
     }
   });
-
-  socket.on("close", () => work.abort());
 });
 
 async function answer(socket: WebSocket, below: number, signal: AbortSignal) {

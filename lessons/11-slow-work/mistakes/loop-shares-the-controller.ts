@@ -1,6 +1,6 @@
 // style: loop
 // check: cancels-the-work-of-the-client-that-asks-for-it
-// hint: for each connection
+// hint: One client's cancel stopped
 // One controller for all clients.
 import { OffloadFailed, offload, type Sender, type Socket, spawn } from "ws101";
 
@@ -31,7 +31,6 @@ export default async function handle(socket: Socket) {
       await sender.send(message.data);
     }
   }
-  work.abort();
 }
 
 async function answer(sender: Sender, below: number, signal: AbortSignal) {

@@ -1,6 +1,6 @@
 // Between the checks and the process that runs the handler.
 import type { CheckerRequest, Dialed, Settled, ShutdownAnswer } from "../../protocol/checks.ts";
-import type { Advance, DialAnswer } from "../../protocol/host.ts";
+import type { DialAnswer, HowToSettle } from "../../protocol/host.ts";
 import type { StoredEntries } from "../library/storage.ts";
 
 type Clients = Extract<CheckerRequest, { what: "settle" }>["clients"];
@@ -21,7 +21,7 @@ export interface RoomStart {
 
 export type Question =
   | { readonly what: "start"; readonly start: RoomStart }
-  | { readonly what: "settle"; readonly clients: Clients; readonly advance?: Advance | undefined }
+  | ({ readonly what: "settle"; readonly clients: Clients } & HowToSettle)
   | { readonly what: "shutdown"; readonly end: boolean }
   | { readonly what: "dial"; readonly answer: DialAnswer }
   | { readonly what: "leave" };

@@ -21,11 +21,7 @@ export class RoomProcesses implements Disposable {
       case "close-room":
         return this.#close(request.room);
       case "settle":
-        return await this.#room(request.room).ask({
-          what: "settle",
-          clients: request.clients,
-          advance: request.advance,
-        });
+        return await this.#room(request.room).ask(request);
       case "shutdown":
         return await this.#room(request.room).ask({ what: "shutdown", end: request.end });
       case "dial":

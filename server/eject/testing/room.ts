@@ -2,7 +2,7 @@
 import * as timers from "node:timers/promises";
 import type { ClientFunction } from "../../guest/loop/dial.ts";
 import type { CheckerRequest, Dialed, Settled, ShutdownAnswer } from "../../protocol/checks.ts";
-import type { Advance, DialAnswer } from "../../protocol/host.ts";
+import type { DialAnswer, HowToSettle } from "../../protocol/host.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import { offloadedCalls } from "../library/offload.ts";
 import { onFault } from "../library/runtime.ts";
@@ -51,11 +51,11 @@ class Room {
   }
 
   /** A check looks after every timer here: the handler's effects are not known. */
-  async settle(clients: Clients, advance?: Advance): Promise<Settled> {
+  async settle(clients: Clients, { advance, holdsCalls = false }: HowToSettle): Promise<Settled> {
     if (advance) await this.#advance(advance.ms);
     this.#sockets.stall(clients);
     do await this.#untilArrived(clients);
-    while (await offloadedCalls.deliverNext());
+    while (!holdsCalls && (await offloadedCalls.deliverNext()));
     return {
       clients: clients.map((client) => this.#sockets.progressOf(client)),
       nextWakeAtMs: this.#clock.nextWakeAtMs,
@@ -151,7 +151,7 @@ async function answer(message: ToRoom): Promise<Answer> {
     case "start":
       return await room.start(message.start);
     case "settle":
-      return await room.settle(message.clients, message.advance);
+      return await room.settle(message.clients, message);
     case "shutdown":
       return room.shutdown(message.end);
     case "dial":

@@ -9,12 +9,12 @@ import { type Spares, Supervisor } from "../../processes/supervisor.ts";
 import { CrashMarker, systemMs } from "../../protocol/crash-marker.ts";
 import type { Program } from "../../protocol/guest.ts";
 import {
-  type Advance,
   type ClientBytes,
   type ClockMode,
   type DialAnswer,
   type FromHost,
   fromHostSchema,
+  type HowToSettle,
   type RoomPlan,
   type Swap,
   type ToHost,
@@ -166,8 +166,9 @@ export class HostProcess extends ManagedProcess<FromHost, ToHost> {
     return this.call("shutdown", (id) => ({ type: "shutdown", id, room, end }), { ms: replyMs });
   }
 
-  settle(room: string, clients: readonly ClientBytes[], advance?: Advance) {
-    return this.call("settled", (id) => ({ type: "settle", id, room, clients, advance }), { ms: replyMs });
+  settle(room: string, clients: readonly ClientBytes[], { advance, holdsCalls }: HowToSettle) {
+    const how = { advance, holdsCalls };
+    return this.call("settled", (id) => ({ type: "settle", id, room, clients, ...how }), { ms: replyMs });
   }
 
   /** Closes every socket with 1001. Resolves when that is done, and after `withinMs` at the latest. */

@@ -71,7 +71,7 @@ export class CheckRooms {
         return null;
       case "settle": {
         const host = await this.#hostOf(request.room);
-        const { type: _, id: __, ...settled } = await host.settle(request.room, request.clients, request.advance);
+        const { type: _, id: __, ...settled } = await host.settle(request.room, request.clients, request);
         return settled;
       }
       default:

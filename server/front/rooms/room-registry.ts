@@ -76,7 +76,8 @@ export class RoomRegistry {
   /** A fresh room for one check. */
   createForCheck(learner: string, lesson: string, plan: { readonly clock: ClockMode; readonly seed: string }): Room {
     const id = randomRoomId();
-    const limits = { socketsPerRoom: socketsPerCheck, ...this.#course.limits(lesson) };
+    const course = this.#course;
+    const limits = { socketsPerRoom: socketsPerCheck, ...course.limits(lesson), ...course.checkLimits(lesson) };
     const room = new Room({
       kind: "check",
       learner,

@@ -1,6 +1,6 @@
 // A room: one running handler and its sockets. Queues events, delivers them in turns, and applies their effects.
 import type { GuestEvent, RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
-import type { Advance, ClientBytes, ClockMode, DialAnswer, RoomPlan, RoomState } from "../../protocol/host.ts";
+import type { ClientBytes, ClockMode, DialAnswer, HowToSettle, RoomPlan, RoomState } from "../../protocol/host.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import { CpuBudget } from "../cpu-budget.ts";
 import { acceptance, type Opening, PendingUpgrades, refusal } from "../handshake.ts";
@@ -46,6 +46,8 @@ export class Room implements Runner, Disposable {
   #idleTimer: NodeJS.Timeout | null = null;
   #tap: Tap | null = null;
   #ended = false;
+  /** Offloaded calls do not end. */
+  #holdsCalls = false;
 
   /** Calls `onIdle` after the room has had no sockets and no loads for `idleRoomMs`. */
   constructor(plan: RoomPlan, shared: HostServices, onIdle: () => void) {
@@ -232,7 +234,8 @@ export class Room implements Runner, Disposable {
   }
 
   /** Sends `settled` once the room has processed everything that these clients sent and is idle, after `advance`. */
-  settle(id: number, clients: readonly ClientBytes[], advance?: Advance) {
+  settle(id: number, clients: readonly ClientBytes[], { advance, holdsCalls = false }: HowToSettle) {
+    this.#holdsCalls = holdsCalls;
     if (advance) this.#clock.advance(advance.ms, () => undefined, advance.quietMs);
     this.#quiescence.wait(clients, (settled) => {
       const { lastFault } = this.#reports;
@@ -318,7 +321,7 @@ export class Room implements Runner, Disposable {
   /** Nothing is left to deliver: moves a stepped clock on, or answers `settle`, unless offloaded calls are pending. */
   #onQuiet() {
     if (this.#tap && this.#clock.nextWakeAtMs !== this.#publisher.publishedWakeAtMs) this.#publisher.publishLater();
-    if (this.#calls.pending) return this.#calls.deliverNext();
+    if (this.#calls.pending && !this.#holdsCalls) return this.#calls.deliverNext();
     const step = this.#clock.step();
     if (step === "woken") this.#requestTurn();
     if (step === "idle") this.#quiescence.roomIdle();

@@ -8,7 +8,7 @@ import { Scheduler } from "../../../server/host/scheduler.ts";
 import { UnsentBudget } from "../../../server/host/unsent-budget.ts";
 import { CrashMarkerFile } from "../../../server/protocol/crash-marker.ts";
 import type { Program, SandboxPool } from "../../../server/protocol/guest.ts";
-import type { Advance, ClientBytes, DialAnswer, RoomPlan, Swap } from "../../../server/protocol/host.ts";
+import type { ClientBytes, DialAnswer, HowToSettle, RoomPlan, Swap } from "../../../server/protocol/host.ts";
 import { type Limits, limitsWith } from "../../../server/protocol/limits.ts";
 import { type Gate, openGate } from "./gate.ts";
 import { HostMessages } from "./host-messages.ts";
@@ -26,7 +26,7 @@ export interface TestHost extends AsyncDisposable {
   load(room: string, js: string, options?: LoadOptions): Promise<Awaited<ReturnType<typeof loadedOf>>>;
   dial(room: string, answer: DialAnswer): ReturnType<typeof dialOf>;
   shutdown(room: string, end: boolean): ReturnType<typeof shutdownOf>;
-  settle(room: string, clients: readonly ClientBytes[], advance?: Advance): ReturnType<typeof settledOf>;
+  settle(room: string, clients: readonly ClientBytes[], how?: HowToSettle): ReturnType<typeof settledOf>;
   /** Waits until so many sockets are in the host, in whatever state. */
   inside(sockets: number): Promise<void>;
   clock(room: string, change: { mode?: "real" | "stepped"; advanceMs?: number }): ReturnType<typeof clockOf>;
@@ -98,9 +98,9 @@ export async function startHost(pool: TestPool, over: Partial<Limits> = {}): Pro
       host.receive({ type: "shutdown", id, room, end });
       return shutdownOf(fromHost, id);
     },
-    settle(room, clients, advance) {
+    settle(room, clients, { advance, holdsCalls } = {}) {
       const id = ++ids;
-      host.receive({ type: "settle", id, room, clients, advance });
+      host.receive({ type: "settle", id, room, clients, advance, holdsCalls });
       return settledOf(fromHost, id);
     },
     async inside(sockets) {

@@ -1,0 +1,27 @@
+// style: loop
+// check: does-not-wait-for-a-slow-client-and-keeps-it
+// hint: More than 100 messages waited
+// A little more than may wait.
+import { broadcast, Lagged, type Sender, type Socket, type Subscription, spawn } from "ws101";
+
+const room = broadcast<string>(103);
+
+export default async function handle(socket: Socket) {
+  const { sender, receiver } = socket.split();
+  const inbox = room.subscribe();
+  spawn(() => forward(inbox, sender));
+
+  room.send("* a user joined");
+  for await (const message of receiver) {
+    if (message.type === "text") room.send(`user: ${message.data}`);
+  }
+  inbox.close();
+  room.send("* a user left");
+}
+
+/** Forwards from the room to this client, at the client's own pace. */
+async function forward(inbox: Subscription<string>, sender: Sender) {
+  for await (const line of inbox) {
+    await sender.send(line instanceof Lagged ? `* you missed ${line.missed} messages` : line);
+  }
+}

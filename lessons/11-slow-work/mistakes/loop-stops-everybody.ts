@@ -1,0 +1,47 @@
+// style: loop
+// check: cancels-the-work-of-the-client-that-asks-for-it
+// hint: When one client left
+// Whoever leaves stops the work of all.
+import { OffloadFailed, offload, type Sender, type Socket, spawn } from "ws101";
+
+const countPrimes = offload((below: number) => {
+  let count = 0;
+  for (let n = 2; n < below; n++) {
+    let isPrime = true;
+    for (let d = 2; d * d <= n && isPrime; d++) isPrime = n % d > 0;
+    if (isPrime) count++;
+  }
+  return count;
+});
+
+const all = new Set<AbortController>();
+
+export default async function handle(socket: Socket) {
+  const { sender, receiver } = socket.split();
+  let work = new AbortController();
+  all.add(work);
+  for await (const message of receiver) {
+    if (message.type !== "text") continue;
+    if (message.data === "cancel") {
+      work.abort();
+      work = new AbortController();
+      all.add(work);
+      await sender.send("cancelled");
+    } else if (message.data.startsWith("primes ")) {
+      const { signal } = work;
+      spawn(() => answer(sender, Number(message.data.slice(7)), signal));
+    } else {
+      await sender.send(message.data);
+    }
+  }
+  for (const each of all) each.abort();
+}
+
+async function answer(sender: Sender, below: number, signal: AbortSignal) {
+  try {
+    await sender.send(`${await countPrimes(below, { signal })} primes below ${below}`);
+  } catch (error) {
+    if (error instanceof OffloadFailed) await sender.send(`too much: ${below}`);
+    else if (!signal.aborted) throw error;
+  }
+}
