@@ -23,7 +23,9 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
   const isPainted = process.stdout.isTTY;
   const origins = publicOrigins({ ...config, port: Number(new URL(app.url).port) });
   const forOthers = startMessage(origins, { isQrShown: options.qr ?? isPainted, isPainted });
-  process.stdout.write(`ws101 is at ${app.url}\n${forOthers}`);
+  const token = app.instructorToken === null ? "the token in INSTRUCTOR_TOKEN" : `the token ${app.instructorToken}`;
+  const forInstructors = `Instructors open ${config.publicUrl?.origin ?? app.url}/instructor and sign in with ${token}\n`;
+  process.stdout.write(`ws101 is at ${app.url}\n${forOthers}${forInstructors}`);
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, () => resolve());
   });

@@ -20,7 +20,7 @@ export interface WorkshopsOptions {
   readonly limits: Limits;
   readonly log: Logger;
   readonly store: Store;
-  readonly course: Course;
+  readonly course: Pick<Course, "lessons">;
   readonly registry: Pick<RoomRegistry, "idOf">;
   readonly topics: Topics<FrontTopics>;
   /** What is open for the learner now. */
