@@ -18,7 +18,7 @@ function plainText(maxChars: number) {
       // More marks on one letter would cover the lines above and below.
       .refine((text) => !/\p{M}{4}/u.test(text), "must not stack that many accents")
       .refine((text) => [...text].length <= maxChars, `must have at most ${maxChars} characters`)
-      .refine((text) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/u.test(text.replaceAll("\u200d", "")), {
+      .refine((text) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/u.test(text.replaceAll("\u200d", "")), {
         message: "must not contain invisible or direction-changing characters",
       })
   );
