@@ -11,7 +11,7 @@ export interface Attendee {
 }
 
 const together = 20;
-const settleMs = 10_000;
+const defaultSettleMs = 10_000;
 
 /** One sentence per acknowledged save that cannot be read back. */
 export async function findLostSaves(attendees: readonly Attendee[]): Promise<string[]> {
@@ -41,17 +41,18 @@ async function readBack(http: HttpClient, save: AcknowledgedSave): Promise<strin
   return saved.value.source === save.source ? null : "has another text";
 }
 
-/** Waits for the last events. Returns one sentence per difference that remains. */
+/** Waits for the last events, as long as `settleMs`. Returns one sentence per difference that remains. */
 export async function findRosterErrors(
   attendances: readonly Attendance[],
   state: () => WorkshopState | null,
+  settleMs = defaultSettleMs,
 ): Promise<string[]> {
   const deadlineMs = performance.now() + settleMs;
   for (;;) {
     const now = state();
     const errors =
       now === null ? ["The instructor's page has no roster."] : attendances.flatMap((each) => compare(each, now));
-    if (errors.length === 0 || performance.now() > deadlineMs) return errors;
+    if (errors.length === 0 || performance.now() >= deadlineMs) return errors;
     await pause(200, new AbortController().signal);
   }
 }

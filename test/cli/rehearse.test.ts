@@ -2,14 +2,26 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { z } from "zod";
 import { savedCodeSchema } from "../../server/protocol/http.ts";
+import { type WorkshopEvent, type WorkshopState, workshopEventSchema } from "../../server/protocol/workshop.ts";
 import { Attendance } from "../../server/rehearsal/attendance.ts";
 import { HttpClient } from "../../server/rehearsal/http-client.ts";
 import { Lags } from "../../server/rehearsal/lags.ts";
 import { typing } from "../../server/rehearsal/material.ts";
 import { nameOf } from "../../server/rehearsal/names.ts";
-import { findLostSaves } from "../../server/rehearsal/verify.ts";
+import { OwnServer } from "../../server/rehearsal/own-server.ts";
+import { findLostSaves, findRosterErrors } from "../../server/rehearsal/verify.ts";
+import { reduce } from "../../server/workshop/roster.ts";
+import { echo } from "../front/handlers.ts";
 import { serve } from "../front/serving.ts";
 import { ws101 } from "./command.ts";
+
+const quiet = { HOSTS: "1", SPARES: "none", LOG_LEVEL: "silent" };
+
+const emptyWorkshop: WorkshopState = {
+  ...{ id: "w1", title: "Rehearsal", code: "K7QM2X", codeExpiresAtMs: 0, createdAtMs: 0, endedAtMs: null },
+  ...{ retentionDays: 1, locked: [], pace: { mode: "free" }, follow: null, frozen: false, timer: null },
+  ...{ announcement: null, hints: [], classroom: null, pairs: [], members: {} },
+};
 
 const counted = z.object({ count: z.number().min(1) });
 const reportSchema = z.object({
@@ -50,6 +62,47 @@ test("RH2 a save that was acknowledged and is not there, or is another text, is 
   const newer = { ...body, source: "// by an instructor" };
   await http.call(savedCodeSchema, "/api/lessons/echo/code", { method: "PUT", body: newer });
   assert.deepEqual(await find("// first", version), []);
+});
+
+test("RH4 a killed host and a killed front lose nothing that was acknowledged", async () => {
+  await using server = await OwnServer.start({ token: "for-this-test-only", environment: quiet });
+  const before = server.url;
+  using http = new HttpClient(server.url);
+  const attendance = new Attendance("Ana");
+  const save = async (source: string) => {
+    const body = { style: "loop", source };
+    const answer = await http.call(savedCodeSchema, "/api/lessons/echo/code", { method: "PUT", body });
+    assert.ok(answer.ok, JSON.stringify(answer));
+    attendance.acknowledge({ lesson: "echo", style: "loop", version: answer.value.version, source });
+    return answer.value;
+  };
+  await save(echo("first"));
+  assert.ok(await server.killHost(0));
+  const { version } = await save(echo("second"));
+  await server.crash();
+  assert.equal(server.url, before);
+  assert.deepEqual(await findLostSaves([{ attendance, http }]), []);
+  assert.equal((await save(echo("third"))).version, version + 1);
+});
+
+test("RH2 the roster is compared with what each learner did", async () => {
+  const { lesson, version, passed } = { lesson: "echo", version: 3, passed: ["b", "a"] };
+  const attendance = new Attendance("Ana");
+  attendance.member = "m1";
+  attendance.answer({ lesson, version, status: "fail", passed });
+  const events: WorkshopEvent[] = [
+    { type: "joined", member: "m1", name: "Ana" },
+    workshopEventSchema.parse({
+      ...{ type: "ran", member: "m1", lesson, style: "loop", version, status: "fail" },
+      ...{ passed: ["a", "b"], failed: ["c"], firstFailing: "c" },
+    }),
+  ];
+  const shown = events.reduce((state, event) => reduce(state, { event, atMs: 0 }), emptyWorkshop);
+  const find = (state: WorkshopState) => findRosterErrors([attendance], () => state, 0);
+  assert.deepEqual(await find(shown), []);
+  assert.deepEqual(await find(emptyWorkshop), ["Ana is missing."]);
+  attendance.answer({ lesson, version: 4, status: "pass", passed: ["a", "b", "c"] });
+  assert.deepEqual(await find(shown), ['Ana, echo: version 3 passes "a, b", not 4 "a, b, c".']);
 });
 
 test("RH2 an action's lag is the time from its answer to its event, and none when the event came first", () => {
