@@ -8,110 +8,111 @@ import { lessonFile, Stage } from "./stage.ts";
 
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const;
 const panes = ["Lesson", "Code", "Clients", "Wire", "Checks"] as const;
+type Pane = (typeof panes)[number];
+
+async function show(page: Page, pane: Pane): Promise<void> {
+  await page.getByRole("tablist", { name: "Panes" }).getByRole("tab", { name: pane }).click();
+}
+
+/** Looks at the page wide, and narrow with each of these panes. Ends wide. */
+async function lookTwice(page: Page, name: string, ...narrowPanes: readonly Pane[]): Promise<void> {
+  await look(page, `wide-${name}`);
+  await page.setViewportSize(sizes.narrow);
+  if (narrowPanes.length === 0) await look(page, `narrow-${name}`);
+  for (const pane of narrowPanes) {
+    await show(page, pane);
+    await look(page, `narrow-${name}-${pane.toLowerCase()}`);
+  }
+  await page.setViewportSize(sizes.wide);
+}
 
 describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () => {
   let stage: Stage;
+  let page: Page;
   before(async () => {
     stage = await Stage.open();
   });
   after(() => stage?.[Symbol.asyncDispose]());
 
-  for (const [size, viewport] of Object.entries(sizes)) {
-    const isNarrow = size === "narrow";
-    const show = async (page: Page, pane: (typeof panes)[number]) => {
-      if (isNarrow) await page.getByRole("tablist", { name: "Panes" }).getByRole("tab", { name: pane }).click();
-    };
+  test("PA15 the course, new and begun", async () => {
+    page = await stage.page("/", { viewport: sizes.wide });
+    await page.locator(".lesson-row").first().waitFor();
+    await lookTwice(page, "course");
+    await page.getByRole("button", { name: "Settings" }).click();
+    await page.getByRole("radio", { name: "Dark" }).waitFor();
+    await lookTwice(page, "settings");
+  });
 
-    let page: Page;
-    test(`PA15 ${size}: the course, new and begun`, async () => {
-      page = await stage.page("/", { viewport });
-      await page.locator(".lesson-row").first().waitFor();
-      await look(page, `${size}-course`);
-      await page.getByRole("button", { name: "Settings" }).click();
-      await page.getByRole("radio", { name: "Dark" }).waitFor();
-      await look(page, `${size}-settings`);
-    });
+  test("PA15 a lesson as it opens", async () => {
+    await stage.closePages();
+    page = await stage.page("/lessons/echo", { viewport: sizes.wide });
+    await page.locator(".live", { hasText: "Online" }).waitFor();
+    await page.locator(".monaco-editor .view-line").first().waitFor();
+    await lookTwice(page, "lesson", ...panes);
+  });
 
-    test(`PA15 ${size}: a lesson as it opens`, async () => {
-      await stage.closePages();
-      page = await stage.page("/lessons/echo", { viewport });
-      for (const pane of isNarrow ? panes : panes.slice(0, 1)) {
-        await show(page, pane);
-        await page.locator(".live", { hasText: "Online" }).waitFor();
-        if (!isNarrow || pane === "Code") await page.locator(".monaco-editor .view-line").first().waitFor();
-        await look(page, `${size}-lesson-${pane.toLowerCase()}`);
-      }
-    });
+  test("PA15 clients that talk, the wire, and checks that fail", async () => {
+    await editorReady(page);
+    await writeCode(page, await lessonFile("02-echo/mistakes/loop-first-only.ts"));
+    await loaded(page);
+    await connect(page, "A");
+    await connect(page, "B");
+    await send(page, "A", "hello there");
+    await received(page, "A", "hello there");
+    await send(page, "B", "00 ff 80", "binary");
+    await received(page, "B", "00 ff 80");
+    await showRoom(page, "Wire");
+    await page.locator(".wire-rows tr").nth(3).waitFor();
+    assert.equal(await runChecks(page), "fail");
+    await page.locator(".check .hint").waitFor();
+    await lookTwice(page, "checks-fail", "Wire", "Checks");
+  });
 
-    test(`PA15 ${size}: clients that talk, the wire, and checks that fail`, async () => {
-      await show(page, "Code");
-      await editorReady(page);
-      await writeCode(page, await lessonFile("02-echo/mistakes/loop-first-only.ts"));
-      await loaded(page);
-      await show(page, "Clients");
-      await connect(page, "A");
-      await connect(page, "B");
-      await send(page, "A", "hello there");
-      await received(page, "A", "hello there");
-      await send(page, "B", "00 ff 80", "binary");
-      await received(page, "B", "00 ff 80");
-      await showRoom(page, "Wire");
-      await page.locator(".wire-rows tr").nth(3).waitFor();
-      if (isNarrow) await look(page, `${size}-wire`);
-      assert.equal(await runChecks(page), "fail");
-      await page.locator(".check .hint").waitFor();
-      await look(page, `${size}-checks-fail`);
-    });
+  test("PA15 checks that pass, and the course after it", async () => {
+    const older = await version(page);
+    await writeCode(page, await lessonFile("02-echo/loop/solution.ts"));
+    await loaded(page, older);
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await page.locator(".passed").waitFor();
+    await lookTwice(page, "checks-pass", "Checks");
+    await page.getByRole("button", { name: "Take it home" }).click();
+    await page.getByRole("dialog", { name: "Take it home" }).waitFor();
+    await lookTwice(page, "take-home");
+    await page.goto(stage.url);
+    await page.locator('[data-state="done"]').waitFor();
+    await lookTwice(page, "course-begun");
+  });
 
-    test(`PA15 ${size}: checks that pass, and the course after it`, async () => {
-      await show(page, "Code");
-      const older = await version(page);
-      await writeCode(page, await lessonFile("02-echo/loop/solution.ts"));
-      await loaded(page, older);
-      await page.keyboard.press("ControlOrMeta+Enter");
-      await page.locator(".passed").waitFor();
-      await look(page, `${size}-checks-pass`);
-      await page.getByRole("button", { name: "Take it home" }).click();
-      await page.getByRole("dialog", { name: "Take it home" }).waitFor();
-      await look(page, `${size}-take-home`);
-      await page.goto(stage.url);
-      await page.locator('[data-state="done"]').waitFor();
-      await look(page, `${size}-course-begun`);
-    });
+  test("PA15 code that does not load, a handler that throws, and earlier versions", async () => {
+    await stage.closePages();
+    page = await stage.page("/lessons/echo", { viewport: sizes.wide });
+    await editorReady(page);
+    await writeCode(page, throwing);
+    const good = await loaded(page);
+    await connect(page, "A");
+    await send(page, "A", "x");
+    await showRoom(page, "Console");
+    await page.getByRole("log", { name: "Console" }).getByText("no such thing").waitFor({ state: "attached" });
+    await page.locator(".xterm-rows", { hasText: "Error: no such" }).waitFor();
+    await lookTwice(page, "fault", "Wire");
+    await writeCode(page, "export default function handle( {\n");
+    await page.locator(".load-line", { hasText: `v${good} still running` }).waitFor();
+    await lookTwice(page, "problems", "Code");
+    await page.getByRole("tab", { name: "History" }).click();
+    await page.locator(".versions button:has(.version-name)").last().click();
+    await page.locator(".monaco-diff .modified .view-line").first().waitFor();
+    await lookTwice(page, "history", "Code");
+  });
 
-    test(`PA15 ${size}: code that does not load, a handler that throws, and earlier versions`, async () => {
-      await stage.closePages();
-      page = await stage.page("/lessons/echo?pane=code", { viewport });
-      await editorReady(page);
-      await writeCode(page, throwing);
-      const good = await loaded(page);
-      await show(page, "Clients");
-      await connect(page, "A");
-      await send(page, "A", "x");
-      await showRoom(page, "Console");
-      await page.getByRole("log", { name: "Console" }).getByText("no such thing").waitFor({ state: "attached" });
-      await page.waitForFunction(() => document.querySelector(".xterm-rows")?.textContent?.includes("Error: no such"));
-      await look(page, `${size}-fault`);
-      await show(page, "Code");
-      await writeCode(page, "export default function handle( {\n");
-      await page.locator(".load-line", { hasText: `v${good} still running` }).waitFor();
-      await look(page, `${size}-problems`);
-      await page.getByRole("tab", { name: "History" }).click();
-      await page.locator(".versions button:has(.version-name)").last().click();
-      await page.locator(".monaco-diff .modified .view-line").first().waitFor();
-      await look(page, `${size}-history`);
-    });
-
-    test(`PA15 ${size}: a lesson that is not there, and a plain field instead of the editor`, async () => {
-      await stage.closePages();
-      page = await stage.page("/lessons/nothing", { viewport });
-      await page.getByText("Lesson not found").waitFor();
-      await look(page, `${size}-nothing`);
-      const touch = await stage.page("/lessons/echo?pane=code", { viewport, hasTouch: true, isMobile: true });
-      await touch.getByLabel("Your handler").waitFor();
-      await look(touch, `${size}-plain`);
-    });
-  }
+  test("PA15 a lesson that is not there, and a plain field instead of the editor", async () => {
+    await stage.closePages();
+    page = await stage.page("/lessons/nothing", { viewport: sizes.wide });
+    await page.getByText("Lesson not found").waitFor();
+    await lookTwice(page, "nothing");
+    const touch = await stage.page("/lessons/echo", { viewport: sizes.wide, hasTouch: true, isMobile: true });
+    await touch.getByLabel("Your handler").waitFor();
+    await lookTwice(touch, "plain", "Code");
+  });
 
   test("PA13 while the server is away a bar says so, and it is free of findings too", async () => {
     await stage.closePages();
