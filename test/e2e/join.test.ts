@@ -132,6 +132,33 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 120
     assert.ok(!statuses.slice(3).includes("fail"), `those of step 4 have not failed: ${statuses}`);
   });
 
+  test("WL2 the bar is there before any script runs, and nothing moves when the script takes over", async () => {
+    const { page } = await joined("Lu");
+    const tops = (selectors: readonly string[]) =>
+      page.evaluate(
+        (all) => all.map((each) => Math.round(document.querySelector(each)?.getBoundingClientRect().top ?? -1)),
+        selectors,
+      );
+    const measured = {
+      "/lessons/echo": [".workshop-title", ".lesson-head h1", "#pane-lesson .prose h2"],
+      "/": [".workshop-title", ".course-head h1", ".lessons", ".lesson-row:last-child h2"],
+    };
+    for (const [path, selectors] of Object.entries(measured)) {
+      await page.route("**/assets/index-*.js", (route) => route.abort());
+      await page.goto(stage.url + path);
+      const before = await tops(selectors);
+      assert.ok(await page.locator(".prerendered").isVisible());
+      await page.unroute("**/assets/index-*.js");
+      await page.reload();
+      await page.locator(".prerendered").waitFor({ state: "detached" });
+      assert.deepEqual(await tops(selectors), before, path);
+      assert.ok(
+        before.every((top) => top >= 0),
+        path,
+      );
+    }
+  });
+
   test("WL5 while the workshop is paused, the editor is read-only, says why, and what was typed is saved", async () => {
     const { page, do: command } = await joined("Fi");
     await field(page).pressSequentially("// typed\n");
@@ -224,6 +251,21 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 120
     await bar(page).getByRole("button", { name: "Stop" }).click();
     await bar(page).getByText("Ana is editing your code").waitFor({ state: "detached" });
     assert.notEqual(await editing(), "accepted");
+  });
+
+  test("WL10 an instructor who catches a learner up replaces the text, says so, and leaves theirs in the history", async () => {
+    const { page, id, instructor, do: command } = await joined("Jan");
+    await field(page).fill("export default async function handle() {} // mine");
+    const mine = await loaded(page);
+    const member = await instructor.idOf(id, "Jan");
+    await command({ do: "catch-up", member, lesson: "echo", with: "solution" });
+    await page.getByText("This lesson was changed by your instructor, Ana,").waitFor();
+    const { solution } = (await stage.contents("echo")).listings.loop;
+    assert.equal(await field(page).inputValue(), solution);
+    await page.getByText(`Your version is v${mine}.`).waitFor();
+    await page.getByRole("button", { name: "Restore mine" }).click();
+    await loaded(page, mine + 1);
+    assert.match(await field(page).inputValue(), /\/\/ mine/);
   });
 
   test("WL9 who was removed, has left, or whose workshop has ended continues alone", async () => {

@@ -33,20 +33,6 @@ test("WL1 the document of a join code has the workshop's title, and whom this br
   assert.match(markup(later.text), /value="Bo"/);
 });
 
-test("WL1 the document of a wrong code, or of none, asks for one, and guessing ends with a 429", async () => {
-  using member = new TestMember(server.url);
-  for (const path of ["/join", "/join/WRONG7", "/join/%3Cscript%3E"]) {
-    const { status, text } = await member.call(path, { headers: browser });
-    assert.equal(status, 200, path);
-    assert.match(text, /<h1>Join a workshop<\/h1>/);
-    assert.equal(bootIn(text).join, undefined);
-  }
-  let status = 200;
-  for (let guess = 0; guess < 80 && status !== 429; guess++)
-    status = (await member.call(`/join/AAAA${guess + 20}`, { headers: browser })).status;
-  assert.equal(status, 429);
-});
-
 test("WL4 a lesson that is not open is not in its document, and the list says so, with the workshop's bar", async () => {
   const { instructor, workshop } = await begin();
   using member = new TestMember(server.url);
@@ -65,4 +51,19 @@ test("WL4 a lesson that is not open is not in its document, and the list says so
   assert.doesNotMatch(markup(ended.text), /workshop-bar/);
   const stranger = await new TestMember(server.url).call("/", { headers: browser });
   assert.deepEqual([/workshop-bar/.test(markup(stranger.text)), bootIn(stranger.text).workshop], [false, null]);
+});
+
+// The last test: from then on, this address is refused.
+test("WL1 the document of a wrong code, or of none, asks for one, and guessing ends with a 429", async () => {
+  using member = new TestMember(server.url);
+  for (const path of ["/join", "/join/WRONG7", "/join/%3Cscript%3E"]) {
+    const { status, text } = await member.call(path, { headers: browser });
+    assert.equal(status, 200, path);
+    assert.match(text, /<h1>Join a workshop<\/h1>/);
+    assert.equal(bootIn(text).join, undefined);
+  }
+  let status = 200;
+  for (let guess = 0; guess < 80 && status !== 429; guess++)
+    status = (await member.call(`/join/AAAA${guess + 20}`, { headers: browser })).status;
+  assert.equal(status, 429);
 });

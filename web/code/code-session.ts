@@ -110,7 +110,8 @@ export class CodeSession {
   async #takeOver(load: Load): Promise<void> {
     const code = await getCode(this.#lesson, load.style);
     if (!code.ok || this.#draft.get().style !== load.style) return;
-    this.#draft.dispatch({ type: "replaced", code: code.value, atMs: code.value.savedAtMs ?? Date.now() });
+    const atMs = code.value.savedAtMs ?? Date.now();
+    this.#draft.dispatch({ type: "replaced", code: code.value, atMs, by: load.by });
     this.#draft.dispatch({ type: "loaded", report: load });
   }
 

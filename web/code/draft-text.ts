@@ -81,10 +81,11 @@ export function milliseconds(ms: number): string {
 
 /** `action`: the label of the button that switches to the other text. */
 export function conflictText(
-  { kept, other, atMs }: EditConflict,
+  { kept, other, atMs, by }: EditConflict,
   time: (ms: number) => string,
 ): { readonly text: string; readonly action: string } {
-  const when = `This lesson was changed in another tab or on another device at ${time(atMs)}.`;
+  const who = by === undefined ? "in another tab or on another device" : `by your instructor, ${by},`;
+  const when = `This lesson was changed ${who} at ${time(atMs)}.`;
   if (kept === "mine") {
     return { text: `${when} Your newer version was kept; the other is v${other}.`, action: "Use the other version" };
   }

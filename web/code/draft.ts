@@ -23,6 +23,8 @@ export interface EditConflict {
   readonly other: number;
   /** When the other page saved. */
   readonly atMs: number;
+  /** The instructor who saved it; missing for the learner's own pages. */
+  readonly by?: string;
 }
 
 export interface Draft {
@@ -77,7 +79,7 @@ export type DraftAction =
   | { readonly type: "saved"; readonly edit: number; readonly report: LoadReport }
   | { readonly type: "failed"; readonly edit: number; readonly error: SaveError }
   /** Another tab or program saved `code`, and this page had nothing unsaved. */
-  | { readonly type: "replaced"; readonly code: Code; readonly atMs: number }
+  | { readonly type: "replaced"; readonly code: Code; readonly atMs: number; readonly by?: string | undefined }
   /** The server has newer code; the unsaved text of this page is saved as version `mine`. */
   | { readonly type: "conflict-lost"; readonly edit: number; readonly code: Code; readonly mine: number }
   /** The unsaved text of this page is newer than the server's code and replaces it. */
@@ -135,7 +137,7 @@ export function reduceDraft(draft: Draft, action: DraftAction): Draft {
     case "failed":
       return { ...draft, sending: null, saveError: action.error };
     case "replaced":
-      return replaced(draft, action.code, action.atMs);
+      return replaced(draft, action);
     case "conflict-lost":
       return conflictLost(draft, action);
     case "conflict-won": {
@@ -185,11 +187,12 @@ function saved(draft: Draft, edit: number, report: LoadReport): Draft {
 }
 
 /** Keeps the first own text that was replaced, however often the other page saves after that. */
-function replaced(draft: Draft, code: Code, atMs: number): Draft {
+function replaced(draft: Draft, { code, atMs, by }: Extract<DraftAction, { type: "replaced" }>): Draft {
   if (isUnsaved(draft)) return draft;
   const mine = draft.conflict?.kept === "theirs" ? draft.conflict.other : draft.version;
   const isSame = code.source === draft.text;
-  return { ...withText(draft, code), conflict: isSame ? draft.conflict : { kept: "theirs", other: mine, atMs } };
+  const conflict = { kept: "theirs", other: mine, atMs, ...(by !== undefined && { by }) } as const;
+  return { ...withText(draft, code), conflict: isSame ? draft.conflict : conflict };
 }
 
 function conflictLost(draft: Draft, { edit, code, mine }: Extract<DraftAction, { type: "conflict-lost" }>): Draft {
