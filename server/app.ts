@@ -96,7 +96,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const learning = parts.use(createLearning({ ...shared, gate, server, secret, spares, log }));
   const { saves, runs } = learning;
   const { instructorToken: token } = config;
-  const workshops = parts.use(await openWorkshops({ ...shared, log, saves, secret, token }));
+  const workshops = parts.use(await openWorkshops({ ...shared, log, saves, runs, secret, token }));
   const serverClients = parts.use(new ServerClients({ limits, spares, gate: () => server.socketUrl, log }));
   const pages = parts.use(await createPages(config));
   const { all, instructors, helping } = workshops;

@@ -131,8 +131,8 @@ function ran(member: Member, event: Extract<WorkshopEvent, { readonly type: "ran
   const { lesson, style, version, status, passed, failed, firstFailing, regraded } = event;
   const before = member.standings[lesson];
   const isSame = before !== undefined && before.firstFailing === firstFailing;
-  const firstPassedAtMs = { ...before?.firstPassedAtMs };
-  for (const id of passed) firstPassedAtMs[id] ??= atMs;
+  const firstPassedAtMs = withTimes(before?.firstPassedAtMs, passed, atMs);
+  const firstFailedAtMs = withTimes(before?.firstFailedAtMs, regraded ? [] : failed, atMs);
   const standing: Standing = {
     style,
     version,
@@ -145,8 +145,16 @@ function ran(member: Member, event: Extract<WorkshopEvent, { readonly type: "ran
     done: status === "pass" || (before?.done === true && !regraded),
     atMs,
     firstPassedAtMs,
+    firstFailedAtMs,
   };
   return { standings: { ...member.standings, [lesson]: standing } };
+}
+
+/** Adds the time of those that have none. */
+function withTimes(times: Readonly<Record<string, number>> | undefined, ids: readonly string[], atMs: number) {
+  const known = times ?? {};
+  const added = ids.filter((id) => !Object.hasOwn(known, id));
+  return { ...known, ...Object.fromEntries(added.map((id) => [id, atMs])) };
 }
 
 function brief(

@@ -52,6 +52,18 @@ export class Runs {
 
   /** Resolves with the result of the run, which is `cancelled` if a newer one has started. */
   async run(learner: string, lesson: Lesson, style: Style): Promise<RunResult> {
+    const result = await this.#run(learner, lesson, style);
+    if (result.status !== "cancelled") this.#options.topics.publish("learner.event", { learner, what: "ran", result });
+    return result;
+  }
+
+  /** Like `run`, but on behalf of someone else; null if the learner is running the checks now, which then counts. */
+  async regrade(learner: string, lesson: Lesson, style: Style): Promise<RunResult | null> {
+    if (this.#current.has(lessonTopic(learner, lesson.slug))) return null;
+    return this.#run(learner, lesson, style);
+  }
+
+  async #run(learner: string, lesson: Lesson, style: Style): Promise<RunResult> {
     const run = this.#start(learner, lesson, style);
     const result = await this.#execute(run).finally(() => {
       if (this.#current.get(run.topic) === run) this.#current.delete(run.topic);
@@ -59,7 +71,6 @@ export class Runs {
     this.#options.metrics.count("ws101_runs_total", `status="${result.status}"`);
     if (result.status !== "cancelled") await this.#store(learner, result);
     this.#options.topics.publish(run.topic, { type: "ran", result });
-    if (result.status !== "cancelled") this.#options.topics.publish("learner.event", { learner, what: "ran", result });
     return result;
   }
 

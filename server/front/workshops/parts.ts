@@ -1,12 +1,16 @@
 // The parts of workshops, connected: the workshops, who may enter them, and what people may ask for.
 import type { Course } from "../../course/load.ts";
 import type { Budgets } from "../gate/budgets.ts";
+import type { Runs } from "../learning/runs.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
+import { Afterwards } from "./afterwards.ts";
 import { PersonalCodes } from "./codes.ts";
 import { Commands, type CommandsOptions } from "./commands.ts";
 import { Helping } from "./helping.ts";
 import { Instructors, type InstructorsOptions } from "./instructors.ts";
 import { Joining } from "./joining.ts";
+import { Regraders } from "./regrading.ts";
+import { Retention } from "./retention.ts";
 import { Workshops, type WorkshopsOptions } from "./workshops.ts";
 
 export type WorkshopPartsOptions = Omit<WorkshopsOptions, "connectionsOf" | "now"> &
@@ -15,6 +19,7 @@ export type WorkshopPartsOptions = Omit<WorkshopsOptions, "connectionsOf" | "now
     readonly budgets: Budgets;
     readonly course: Course;
     readonly registry: Pick<RoomRegistry, "idOf">;
+    readonly runs: Pick<Runs, "regrade">;
   };
 
 export interface WorkshopParts extends AsyncDisposable {
@@ -23,6 +28,8 @@ export interface WorkshopParts extends AsyncDisposable {
   readonly joining: Joining;
   readonly commands: Commands;
   readonly helping: Helping;
+  readonly afterwards: Afterwards;
+  readonly regraders: Regraders;
 }
 
 /** Reads the workshops and the instructors' sessions from the store. */
@@ -38,15 +45,21 @@ export async function openWorkshops(options: WorkshopPartsOptions): Promise<Work
   ]);
   const personalCodes = new PersonalCodes(secret);
   const helping = new Helping({ ...options, workshops, connectionsOf, graceMs: limits.editingGraceMs });
+  const retention = new Retention({ ...options, workshops, now: Date.now });
+  const regraders = new Regraders(options);
   return {
     all: workshops,
     instructors,
     joining: new Joining({ ...options, workshops, personalCodes }),
     commands: new Commands({ ...options, workshops, personalCodes, helping }),
     helping,
-    [Symbol.asyncDispose]: () => {
+    afterwards: new Afterwards({ ...options, now: Date.now }),
+    regraders,
+    async [Symbol.asyncDispose]() {
+      retention[Symbol.dispose]();
+      regraders.cancelAll();
       helping[Symbol.dispose]();
-      return workshops[Symbol.asyncDispose]();
+      await workshops[Symbol.asyncDispose]();
     },
   };
 }

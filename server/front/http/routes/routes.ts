@@ -8,6 +8,7 @@ import { operationRoutes } from "./operations.ts";
 import { pageRoutes } from "./pages.ts";
 import { progressRoutes } from "./progress.ts";
 import { sharingRoutes } from "./sharing.ts";
+import { workshopResultRoutes } from "./workshop-results.ts";
 import { workshopRoutes } from "./workshops.ts";
 
 export const routes = [
@@ -18,6 +19,7 @@ export const routes = [
   ...joinRoutes,
   ...workshopRoutes,
   ...memberRoutes,
+  ...workshopResultRoutes,
   ...networkRoutes,
   ...sharingRoutes,
   ...pageRoutes,

@@ -1,0 +1,97 @@
+// What a workshop leaves: results, everyone's code, an overview, and judging again.
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { z } from "zod";
+import { zipChunks } from "../../../eject/zip.ts";
+import {
+  lastRegradingSchema,
+  regradeSchema,
+  workshopOverviewSchema,
+  workshopResultsSchema,
+} from "../../../protocol/workshop.ts";
+import { fileName } from "../../../workshop/file-names.ts";
+import { resultsCsv } from "../../../workshop/results-csv.ts";
+import type { Workshop } from "../../workshops/workshop.ts";
+import { type Call, type HttpDeps, type Route, route } from "../route.ts";
+
+const errors = { 401: "No instructor is signed in.", 404: "There is no such workshop." };
+
+/** Only for instructors. */
+function workshopOf(call: Call<unknown, unknown>, { workshops: { all } }: HttpDeps): Workshop {
+  call.instructor();
+  return all.get(call.param("id"));
+}
+
+export const workshopResultRoutes: readonly Route[] = [
+  route({
+    method: "get",
+    path: "/api/workshops/:id/results",
+    summary:
+      "What each member has done, for a file. `format=csv` gives a row per member and lesson, for a spreadsheet.",
+    query: z.object({ format: z.enum(["json", "csv"]).default("json") }),
+    response: workshopResultsSchema,
+    others: errors,
+    handle: (call, deps) => {
+      const workshop = workshopOf(call, deps);
+      const { format } = call.query();
+      const results = deps.workshops.afterwards.results(workshop);
+      call.response.attachment(`${fileName(workshop.state.title)} results.${format}`);
+      if (format === "json") return results;
+      call.response.type("text/csv; charset=utf-8").send(resultsCsv(results));
+      return undefined;
+    },
+  }),
+  route({
+    method: "get",
+    path: "/api/workshops/:id/code",
+    summary: "Everyone's newest code in a zip file: a folder per member and lesson, and `manifest.json`.",
+    response: "zip",
+    others: errors,
+    handle: async (call, deps) => {
+      const workshop = workshopOf(call, deps);
+      call.response.attachment(`${fileName(workshop.state.title)} code.zip`);
+      const chunks = zipChunks(deps.workshops.afterwards.files(workshop));
+      await pipeline(Readable.from(chunks, { objectMode: false }), call.response);
+    },
+  }),
+  route({
+    method: "get",
+    path: "/api/workshops/:id/overview",
+    summary: "Which checks failed most members, how long the steps took, and how long hands waited.",
+    response: workshopOverviewSchema,
+    others: errors,
+    handle: (call, deps) => deps.workshops.afterwards.overview(workshopOf(call, deps)),
+  }),
+  route({
+    method: "get",
+    path: "/api/workshops/:id/regrade",
+    summary: "The progress of the last regrading since the server started.",
+    response: lastRegradingSchema,
+    others: errors,
+    handle: (call, deps) => ({ regrading: deps.workshops.regraders.last(workshopOf(call, deps).id) }),
+  }),
+  route({
+    method: "post",
+    path: "/api/workshops/:id/regrade",
+    summary: "Judges everyone's newest code of a lesson again, for example after one of its checks was corrected.",
+    body: regradeSchema,
+    response: lastRegradingSchema,
+    others: { ...errors, 409: "Another regrading is running." },
+    handle: (call, deps) => {
+      const workshop = workshopOf(call, deps);
+      return { regrading: deps.workshops.regraders.start(workshop, call.body().lesson) };
+    },
+  }),
+  route({
+    method: "delete",
+    path: "/api/workshops/:id/regrade",
+    summary: "Stops a regrading after the member that it judges now. What was judged remains.",
+    response: lastRegradingSchema,
+    others: errors,
+    handle: (call, deps) => {
+      const { id } = workshopOf(call, deps);
+      deps.workshops.regraders.cancel(id);
+      return { regrading: deps.workshops.regraders.last(id) };
+    },
+  }),
+];

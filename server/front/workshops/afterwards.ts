@@ -1,0 +1,77 @@
+// What a workshop leaves: its results, an overview, and everyone's code.
+import type { Course } from "../../course/load.ts";
+import type { ZipEntry } from "../../eject/zip.ts";
+import { styles } from "../../protocol/lesson.ts";
+import type { WorkshopOverview, WorkshopResults } from "../../protocol/workshop.ts";
+import type { Store } from "../../store/store.ts";
+import { fileNames } from "../../workshop/file-names.ts";
+import { overviewOf, resultsOf } from "../../workshop/results.ts";
+import type { Workshop } from "./workshop.ts";
+
+export interface AfterwardsOptions {
+  readonly course: Course;
+  readonly store: Store;
+  now(): number;
+}
+
+interface SavedFile {
+  readonly member: string;
+  readonly name: string;
+  readonly lesson: string;
+  readonly style: string;
+  readonly version: number;
+  readonly savedAt: string;
+  readonly path: string;
+}
+
+export class Afterwards {
+  readonly #options: AfterwardsOptions;
+
+  constructor(options: AfterwardsOptions) {
+    this.#options = options;
+  }
+
+  results({ state }: Workshop): WorkshopResults {
+    return resultsOf(state, this.#lessons, this.#options.now());
+  }
+
+  overview({ state }: Workshop): WorkshopOverview {
+    return overviewOf(state, this.#lessons);
+  }
+
+  /** The newest code of every member, lesson and style that was saved, read one by one; `manifest.json` comes last. */
+  async *files(workshop: Workshop): AsyncGenerator<ZipEntry> {
+    const records = [...workshop.records()].filter(({ id }) => workshop.state.members[id] !== undefined);
+    const named = records.map((record) => ({ ...record, name: workshop.state.members[record.id]?.name ?? "" }));
+    const sorted = named.toSorted((a, b) => a.name.localeCompare(b.name));
+    const folders = fileNames(sorted.map(({ name }) => name));
+    const manifest: SavedFile[] = [];
+    for (const [index, { id, name, learner }] of sorted.entries()) {
+      for await (const { source, ...saved } of this.#savedBy(learner)) {
+        const path = `${folders[index]}/${saved.lesson}/${saved.style}.ts`;
+        manifest.push({ member: id, name, ...saved, path });
+        yield [path, source];
+      }
+    }
+    const { id, title } = workshop.state;
+    yield ["manifest.json", `${JSON.stringify({ workshop: { id, title }, files: manifest }, null, 2)}\n`];
+  }
+
+  async *#savedBy(learner: string) {
+    const { store, course } = this.#options;
+    const saved = new Set(await store.savedLessons(learner));
+    for (const { slug } of course.lessons().filter((lesson) => saved.has(lesson.slug))) {
+      for (const style of styles) {
+        const code = await store.latestCode(learner, slug, style);
+        if (code === null) continue;
+        const { source, version, savedAtMs } = code;
+        yield { source, lesson: slug, style, version, savedAt: new Date(savedAtMs).toISOString() };
+      }
+    }
+  }
+
+  get #lessons() {
+    const { course } = this.#options;
+    return course.lessons().flatMap(({ slug }) => course.lesson(slug) ?? []);
+  }
+}

@@ -1,0 +1,153 @@
+// What the members of a workshop have done, from its state: results for files, and an overview for the instructor.
+import type { LessonSummary, Step } from "../protocol/lesson.ts";
+import type {
+  LessonResult,
+  Member,
+  MemberResult,
+  Standing,
+  WorkshopOverview,
+  WorkshopResults,
+  WorkshopState,
+} from "../protocol/workshop.ts";
+
+/** What results need to know of a lesson. */
+export interface GradedLesson extends Pick<LessonSummary, "slug" | "title"> {
+  readonly steps: readonly Step[];
+  readonly checks: readonly { readonly id: string; readonly title: string }[];
+}
+
+const minuteMs = 60_000;
+
+export function resultsOf(
+  { id, title, createdAtMs, endedAtMs, members }: WorkshopState,
+  lessons: readonly GradedLesson[],
+  nowMs: number,
+): WorkshopResults {
+  const all = Object.values(members).toSorted((a, b) => a.name.localeCompare(b.name));
+  return {
+    workshop: { id, title, createdAtMs, endedAtMs },
+    exportedAtMs: nowMs,
+    members: all.map((member) => memberResult(member, lessons)),
+  };
+}
+
+function memberResult(member: Member, lessons: readonly GradedLesson[]): MemberResult {
+  const { id, name, state, joinedAtMs, helped, waitedMs } = member;
+  return {
+    ...{ id, name, state, joinedAtMs, helped },
+    waitedMinutes: minutes(waitedMs),
+    lessons: lessons.flatMap((lesson) => {
+      const standing = member.standings[lesson.slug];
+      return standing === undefined ? [] : [lessonResult(member, lesson, standing)];
+    }),
+  };
+}
+
+function lessonResult(member: Member, lesson: GradedLesson, standing: Standing): LessonResult {
+  const { style, version, done, passed, failed, runs } = standing;
+  const { slug, title } = lesson;
+  const openedAtMs = member.openedAtMs[slug] ?? null;
+  return {
+    slug,
+    title,
+    style,
+    version,
+    done,
+    passed,
+    failed,
+    runs,
+    openedAtMs,
+    steps: stepTimes(lesson, standing, openedAtMs),
+  };
+}
+
+/** A step has passed once each of its checks has. Steps that a lesson's text only explains have no checks and no time. */
+function stepTimes(
+  { steps }: GradedLesson,
+  { firstPassedAtMs }: Standing,
+  openedAtMs: number | null,
+): LessonResult["steps"] {
+  let sinceMs = openedAtMs;
+  return steps.map(({ checks }) => {
+    const times = checks.map((id) => firstPassedAtMs[id]);
+    const known = times.filter((time) => time !== undefined);
+    if (known.length === 0 || known.length < times.length) return null;
+    const passedAtMs = Math.max(...known);
+    const took = sinceMs === null ? null : minutes(Math.max(0, passedAtMs - sinceMs));
+    sinceMs = Math.max(sinceMs ?? 0, passedAtMs);
+    return { passedAtMs, minutes: took };
+  });
+}
+
+export function overviewOf(state: WorkshopState, lessons: readonly GradedLesson[]): WorkshopOverview {
+  const members = Object.values(state.members);
+  const answered = sum(members.map(({ helped }) => helped));
+  const waitedMs = sum(members.map((member) => member.waitedMs));
+  return {
+    members: members.length,
+    hands: { answered, meanWaitMinutes: answered === 0 ? null : minutes(waitedMs / answered) },
+    lessons: lessons.map((lesson) => lessonOverview(members, lesson)).filter(({ opened }) => opened > 0),
+  };
+}
+
+function lessonOverview(members: readonly Member[], lesson: GradedLesson): WorkshopOverview["lessons"][number] {
+  const { slug, title } = lesson;
+  const tried = members.flatMap((member) => {
+    const standing = member.standings[slug];
+    return standing === undefined ? [] : [{ standing, steps: lessonResult(member, lesson, standing).steps }];
+  });
+  const opened = members.filter((member) => slug in member.openedAtMs || slug in member.standings).length;
+  return {
+    ...{ slug, title, opened },
+    done: tried.filter(({ standing }) => standing.done).length,
+    steps: lesson.steps.map((_, index) => stepOverview(tried.map(({ steps }) => steps[index] ?? null))),
+    checks: checksOverview(
+      tried.map(({ standing }) => standing),
+      lesson,
+    ),
+  };
+}
+
+function stepOverview(times: readonly LessonResult["steps"][number][]) {
+  const done = times.filter((time) => time !== null);
+  return { done: done.length, medianMinutes: median(done.flatMap((time) => time.minutes ?? [])) };
+}
+
+function checksOverview(standings: readonly Standing[], { checks }: GradedLesson) {
+  return checks
+    .map(({ id, title }) => {
+      const failed = standings.filter(({ firstFailedAtMs }) => Object.hasOwn(firstFailedAtMs, id));
+      const failing = standings.filter((standing) => standing.failed.includes(id)).length;
+      return {
+        id,
+        title,
+        failed: failed.length,
+        failing,
+        medianMinutes: median(failed.flatMap((each) => minutesToPass(each, id))),
+      };
+    })
+    .filter(({ failed }) => failed > 0)
+    .toSorted((a, b) => b.failed - a.failed);
+}
+
+/** Empty for a check that has not passed, or had passed before it failed first. */
+function minutesToPass({ firstFailedAtMs, firstPassedAtMs }: Standing, check: string): number[] {
+  const [failed, passed] = [firstFailedAtMs[check], firstPassedAtMs[check]];
+  return failed === undefined || passed === undefined || passed < failed ? [] : [minutes(passed - failed)];
+}
+
+/** Rounded to tenths. */
+function minutes(ms: number): number {
+  return Math.round((ms / minuteMs) * 10) / 10;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}
+
+function median(numbers: readonly number[]): number | null {
+  if (numbers.length === 0) return null;
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const [low = 0, high = low] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return Math.round(((low + high) / 2) * 10) / 10;
+}
