@@ -116,7 +116,7 @@ export const lessonSummarySchema = z.object({
 export type LessonSummary = z.infer<typeof lessonSummarySchema>;
 
 /** A step of the text, done once these checks pass. */
-const stepSchema = z.object({ checks: z.array(z.string()) });
+export const stepSchema = z.object({ checks: z.array(z.string()) });
 export type Step = z.infer<typeof stepSchema>;
 
 /** What `:::instructor` says to presenters. `step` is 1-based; null: it concerns the whole lesson. */

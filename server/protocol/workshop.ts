@@ -1,7 +1,7 @@
 // Workshops: their state, the events that change it, what instructors and learners may ask for, and what each of them sees.
 import { z } from "zod";
 import { runStatuses } from "./checks.ts";
-import { styleSchema } from "./lesson.ts";
+import { checkTitleSchema, lessonSummarySchema, presenterNoteSchema, stepSchema, styleSchema } from "./lesson.ts";
 
 const slugSchema = z.string().min(1).max(64);
 const idSchema = z.string().regex(/^[A-Za-z0-9_-]{1,32}$/);
@@ -407,3 +407,14 @@ export const lastRegradingSchema = z.object({ regrading: regradingSchema.nullabl
 /** What the page at `/join/:code` shows before someone joins. */
 export const joinInfoSchema = z.object({ title: z.string(), member: z.string().nullable() });
 export type JoinInfo = z.infer<typeof joinInfoSchema>;
+
+/** What an instructor's page shows of a lesson. */
+const lessonOutlineSchema = z.object({
+  ...lessonSummarySchema.pick({ slug: true, number: true, title: true, minutes: true }).shape,
+  checks: z.array(checkTitleSchema),
+  steps: z.array(stepSchema),
+});
+export type LessonOutline = z.infer<typeof lessonOutlineSchema>;
+export const lessonOutlinesSchema = z.object({ lessons: z.array(lessonOutlineSchema) });
+
+export const presenterNotesSchema = z.object({ notes: z.array(presenterNoteSchema) });

@@ -1,0 +1,83 @@
+// Which learners the dashboard shows, and in which order. It is kept in the address, so that a reload keeps it.
+import { stuckMs } from "../../../server/workshop/roster.ts";
+import { isOnline, type LearnerRow, shownName } from "./learner-rows.ts";
+
+export const sorts = ["stuck", "name", "progress"] as const;
+export const filters = ["all", "stuck", "hand", "offline"] as const;
+export type Sort = (typeof sorts)[number];
+export type LearnerFilter = (typeof filters)[number];
+
+export interface Arrangement {
+  readonly sort: Sort;
+  readonly filter: LearnerFilter;
+  /** Only those who are in this lesson; empty: in any. */
+  readonly lesson: string;
+  readonly search: string;
+}
+
+export const noArrangement: Arrangement = { sort: "stuck", filter: "all", lesson: "", search: "" };
+
+/** Longer than this on the same check is worth a visit. */
+export const stuckAfterMs = 5 * 60_000;
+
+interface Moment {
+  readonly nowMs: number;
+  readonly isAnonymous: boolean;
+}
+
+export function arrange(rows: readonly LearnerRow[], arrangement: Arrangement, moment: Moment): LearnerRow[] {
+  const words = arrangement.search.toLocaleLowerCase().trim();
+  return rows
+    .filter((row) => isShown(row, arrangement, moment.nowMs))
+    .filter((row) => shownName(row, moment.isAnonymous).toLocaleLowerCase().includes(words))
+    .sort((one, other) => compare(one, other, arrangement.sort) || byName(one, other, moment.isAnonymous));
+}
+
+function isShown({ member }: LearnerRow, { filter, lesson }: Arrangement, nowMs: number): boolean {
+  if (lesson !== "" && member.lesson !== lesson) return false;
+  switch (filter) {
+    case "all":
+      return true;
+    case "stuck":
+      return stuckMs(member, nowMs) > stuckAfterMs;
+    case "hand":
+      return member.hand !== null;
+    case "offline":
+      return !isOnline(member);
+    default:
+      return filter satisfies never;
+  }
+}
+
+function compare(one: LearnerRow, other: LearnerRow, sort: Sort): number {
+  switch (sort) {
+    case "stuck":
+      return failingSinceMs(one) - failingSinceMs(other) || 0;
+    case "name":
+      return 0;
+    case "progress":
+      return one.progress - other.progress;
+    default:
+      return sort satisfies never;
+  }
+}
+
+/** Infinity when nothing fails: the difference of two of them is NaN. */
+function failingSinceMs({ member }: LearnerRow): number {
+  return member.standings[member.lesson ?? ""]?.failingSinceMs ?? Number.POSITIVE_INFINITY;
+}
+
+const names = new Intl.Collator("en", { numeric: true });
+
+/** The order of names would give away who is who. */
+function byName(one: LearnerRow, other: LearnerRow, isAnonymous: boolean): number {
+  if (isAnonymous) return one.number - other.number;
+  return names.compare(one.member.name, other.member.name) || one.number - other.number;
+}
+
+/** Keeps the order that is on the screen while someone works in it: `shown` are ids; new ones come last. */
+export function heldOrder(rows: readonly LearnerRow[], shown: readonly string[]): LearnerRow[] {
+  const place = new Map(shown.map((id, index) => [id, index]));
+  const of = ({ member }: LearnerRow) => place.get(member.id) ?? shown.length;
+  return rows.toSorted((one, other) => of(one) - of(other));
+}

@@ -1,0 +1,39 @@
+// Where the class is: the lesson and the step that an instructor presents, and the commands that move it.
+import type { LessonOutline, Place, WorkshopCommand, WorkshopState } from "../../../server/protocol/workshop.ts";
+
+/** With a step, unlike the places that pages follow. */
+export type ClassPlace = Place & { readonly step: number };
+
+/** Where pages follow the instructor, or else where the pace is, or else where the instructor was last. */
+export function classPlace(
+  { follow, pace }: Pick<WorkshopState, "follow" | "pace">,
+  own: ClassPlace | null,
+  lessons: readonly LessonOutline[],
+): ClassPlace | null {
+  if (follow !== null) return { lesson: follow.place.lesson, step: follow.place.step ?? 1 };
+  if (pace.mode === "together") return { lesson: pace.lesson, step: pace.step };
+  const [first] = lessons;
+  return own ?? (first === undefined ? null : { lesson: first.slug, step: 1 });
+}
+
+/** One step further or back, also into the next or the previous lesson; null at the ends of the course. */
+export function neighbour(place: ClassPlace, by: 1 | -1, lessons: readonly LessonOutline[]): ClassPlace | null {
+  const index = lessons.findIndex(({ slug }) => slug === place.lesson);
+  const step = place.step + by;
+  if (step >= 1 && step <= stepsOf(lessons[index])) return { lesson: place.lesson, step };
+  const next = lessons[index + by];
+  return next === undefined ? null : { lesson: next.slug, step: by === 1 ? 1 : stepsOf(next) };
+}
+
+export function stepsOf(lesson: LessonOutline | undefined): number {
+  return Math.max(1, lesson?.steps.length ?? 1);
+}
+
+/** What to send so that pages that follow, and a pace that is kept together, go to `place`. */
+export function moveCommands({ follow, pace }: Pick<WorkshopState, "follow" | "pace">, place: ClassPlace): WorkshopCommand[] {
+  const commands: WorkshopCommand[] = [];
+  // The pace first: pages do not follow to a lesson that is closed.
+  if (pace.mode === "together") commands.push({ do: "pace", pace: { mode: "together", ...place } });
+  if (follow !== null) commands.push({ do: "follow", place });
+  return commands;
+}
