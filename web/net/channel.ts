@@ -45,6 +45,12 @@ export class LiveChannel {
     if (this.state.get().phase === "waiting") this.#open();
   };
 
+  /** Opens a new socket in place of this one: the server knows a page by the cookies of its handshake. */
+  reconnect(): void {
+    this.#socket?.close();
+    this.#open();
+  }
+
   dispose(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);

@@ -1,5 +1,5 @@
 // The page: its frame and the screen for the current address.
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { CoursePage } from "../course/course-page.tsx";
 import { LessonPage } from "../lesson/lesson-page.tsx";
 import { PreflightPage } from "../preflight/preflight-page.tsx";
@@ -15,6 +15,8 @@ import { usePage } from "./page-context.ts";
 import { type Route, readRoute, usePath } from "./route.ts";
 import { usePageCommands } from "./use-commands.ts";
 import { useAppearance } from "./use-settings.ts";
+
+const InstructorPage = lazy(() => import("../workshop/instructor/instructor-page.tsx"));
 
 export function App() {
   const path = usePath();
@@ -45,6 +47,12 @@ function Screen({ route }: { readonly route: Route }) {
       return <PreflightPage />;
     case "join":
       return <JoinPage code={route.code} />;
+    case "instructor":
+      return (
+        <Suspense fallback={<p className="loading whole">Loading…</p>}>
+          <InstructorPage workshop={route.workshop} />
+        </Suspense>
+      );
     case "not-found":
       return (
         <Failure title="Page not found" text="Check the address: it may be incomplete or mistyped.">

@@ -8,6 +8,7 @@ export type Place =
   | "Console"
   | "Walkthrough"
   | "Lessons"
+  | "Workshop"
   | "Lists and lines";
 
 export interface Key {
@@ -47,6 +48,14 @@ export const keys = {
   "step-tour": { press: "ArrowLeft ArrowRight", does: "Previous or next step", place: "Walkthrough", single: true },
   "ends-of-tour": { press: "Home End", does: "First or last step", place: "Walkthrough", single: true },
   "find-lesson": { press: "/", does: "Search lessons", place: "Lessons", single: true },
+  "find-learner": { press: "/", does: "Search learners", place: "Workshop", single: true },
+  "join-code": { press: "J", does: "Show how to join", place: "Workshop", single: true },
+  projector: { press: "P", does: "Enter or leave projector mode", place: "Workshop", single: true },
+  "move-tile": {
+    press: "ArrowUp ArrowDown ArrowLeft ArrowRight Home End",
+    does: "Select a learner (Enter opens)",
+    place: "Workshop",
+  },
   "move-line": { press: "ArrowLeft ArrowRight", does: "Resize panes", place: "Lists and lines" },
   "move-tab": { press: "ArrowLeft ArrowRight", does: "Previous or next tab", place: "Lists and lines" },
 } as const satisfies Record<string, Key>;

@@ -12,6 +12,8 @@ export interface Liveness {
   /** The server process is a new one, so everything was loaded again. */
   readonly wasRestarted: boolean;
   readonly startedAtMs: number | null;
+  /** The server's clock minus this browser's. */
+  readonly clockAheadMs: number;
   /** The server serves a different build of this page. */
   readonly isOutdated: boolean;
 }
@@ -32,6 +34,7 @@ export const initialLiveness: Liveness = {
   backAtMs: null,
   wasRestarted: false,
   startedAtMs: null,
+  clockAheadMs: 0,
   isOutdated: false,
 };
 
@@ -56,7 +59,8 @@ export function reduceLiveness(build: string | null) {
         const { build: served, startedAtMs } = action.hello;
         const isOutdated = liveness.isOutdated || (build !== null && served !== "" && served !== build);
         const wasRestarted = liveness.startedAtMs !== null && startedAtMs !== liveness.startedAtMs;
-        return { ...liveness, startedAtMs, isOutdated, wasRestarted };
+        const clockAheadMs = action.hello.atMs - action.atMs;
+        return { ...liveness, startedAtMs, isOutdated, wasRestarted, clockAheadMs };
       }
       default:
         return action satisfies never;

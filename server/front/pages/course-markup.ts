@@ -1,4 +1,4 @@
-// The course and preflight pages as server-rendered HTML, shown until the page's script takes over.
+// The course, preflight and instructor's pages as server-rendered HTML, shown until the page's script takes over.
 import type { Boot, GuideSummary } from "../../protocol/http.ts";
 import type { LessonSummary } from "../../protocol/lesson.ts";
 import { type LessonState, lessonStates, type Need, needsOf, overviewOf, resumeAt } from "../../protocol/progress.ts";
@@ -140,3 +140,8 @@ export function preflightMarkup(origin: string): Html {
 
 /** The key of the example in RFC 6455 §1.3. */
 const exampleKey = "dGhlIHNhbXBsZSBub25jZQ==";
+
+export function instructorMarkup(): Html {
+  return html`<p class="loading whole">Loading…</p>
+    <noscript><p class="without-scripts">Enable scripts to open workshops.</p></noscript>`;
+}

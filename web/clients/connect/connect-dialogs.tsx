@@ -54,7 +54,7 @@ function NotReachable({ reachability: { phase, addresses } }: { readonly reachab
 }
 
 /** Dark on white in every theme: scanners expect that. */
-function QrCode({ text, label }: { readonly text: string; readonly label: string }) {
+export function QrCode({ text, label }: { readonly text: string; readonly label: string }) {
   const { path, size } = useMemo(() => draw(text), [text]);
   return (
     <svg className="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shapeRendering="crispEdges">

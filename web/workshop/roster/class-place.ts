@@ -30,7 +30,10 @@ export function stepsOf(lesson: LessonOutline | undefined): number {
 }
 
 /** What to send so that pages that follow, and a pace that is kept together, go to `place`. */
-export function moveCommands({ follow, pace }: Pick<WorkshopState, "follow" | "pace">, place: ClassPlace): WorkshopCommand[] {
+export function moveCommands(
+  { follow, pace }: Pick<WorkshopState, "follow" | "pace">,
+  place: ClassPlace,
+): WorkshopCommand[] {
   const commands: WorkshopCommand[] = [];
   // The pace first: pages do not follow to a lesson that is closed.
   if (pace.mode === "together") commands.push({ do: "pace", pace: { mode: "together", ...place } });

@@ -16,7 +16,12 @@ export function heatCell({ standings, openedAtMs }: Member, { slug, checks }: Le
   if (standing?.done === true) return { kind: "done", share: 1, sign: "✓", text: "passed" };
   if (standing !== undefined) {
     const [passed, of] = [standing.passed.length, checks.length];
-    return { kind: "failing", share: passed / Math.max(1, of), sign: `${passed}/${of}`, text: `${passed} of ${of} checks` };
+    return {
+      kind: "failing",
+      share: passed / Math.max(1, of),
+      sign: `${passed}/${of}`,
+      text: `${passed} of ${of} checks`,
+    };
   }
   if (slug in openedAtMs) return { kind: "opened", share: 0, sign: "…", text: "opened, not run yet" };
   return { kind: "untouched", share: 0, sign: "", text: "not opened" };

@@ -10,7 +10,10 @@ export interface Waiting {
 export function helpQueue(rows: readonly LearnerRow[]): Waiting[] {
   return rows
     .flatMap((row) => (row.member.hand === null ? [] : [{ row, hand: row.member.hand }]))
-    .sort((one, other) => Number(one.hand.takenBy !== null) - Number(other.hand.takenBy !== null) || one.hand.atMs - other.hand.atMs);
+    .sort(
+      (one, other) =>
+        Number(one.hand.takenBy !== null) - Number(other.hand.takenBy !== null) || one.hand.atMs - other.hand.atMs,
+    );
 }
 
 /** `<1 min`, `12 min`, `1 h 5 min`. */

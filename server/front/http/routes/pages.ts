@@ -7,6 +7,7 @@ import {
   courseMarkup,
   courseSummary,
   courseTitle,
+  instructorMarkup,
   preflightMarkup,
   preflightSummary,
   preflightTitle,
@@ -46,6 +47,8 @@ export const pageRoutes: readonly Route[] = [
   pageRoute("/join", "The page on which learners join a workshop.", joinContent),
   pageRoute("/join/:code", "The same, with the workshop's code.", joinContent),
   pageRoute("/preflight", "Tests whether this browser and network can open WebSockets.", preflightContent),
+  pageRoute("/instructor", "For instructors: signing in, and their workshops.", instructorContent),
+  pageRoute("/instructor/:id", "For instructors: the dashboard of a workshop.", instructorContent),
   route({
     method: "get",
     path: "/guides/:slug",
@@ -169,4 +172,12 @@ async function joinContent(call: PageCall, deps: HttpDeps): Promise<Content> {
   const title = info === null ? joinTitle : `${joinTitle}: ${info.title}`;
   const head = { title: `${title} · ws101`, description: joinSummary, path: "/join", image: null };
   return { head, page: joinMarkup({ code: String(code), info }), boot };
+}
+
+/** The same for everyone: the page asks who has signed in. */
+async function instructorContent(call: PageCall, deps: HttpDeps): Promise<Content> {
+  const title = "Workshops · ws101";
+  const description = "Teach with ws101: open a workshop, and see where everyone is.";
+  const head = { title, description, path: call.request.path, image: null };
+  return { head, page: instructorMarkup(), boot: await bootFor(deps, call.learner()) };
 }

@@ -1,0 +1,79 @@
+// Where the class is: the lesson and step that the instructor presents, and whether pages follow and stay together.
+import { type ClassPlace, neighbour, stepsOf } from "../roster/class-place.ts";
+import { useDashboard, useWorkshop } from "./dashboard-context.ts";
+
+interface ClassPlaceControlsProps {
+  readonly place: ClassPlace;
+  readonly move: (place: ClassPlace) => void;
+}
+
+export function ClassPlaceControls({ place, move }: ClassPlaceControlsProps) {
+  const { lessons, run } = useDashboard();
+  const { follow, pace } = useWorkshop();
+  const steps = stepsOf(lessons.find(({ slug }) => slug === place.lesson));
+  const isTogether = pace.mode === "together";
+  return (
+    <fieldset className="class-place flow" aria-label="Where the class is">
+      <label className="small">
+        Class at{" "}
+        <select value={place.lesson} onChange={({ target }) => move({ lesson: target.value, step: 1 })}>
+          {lessons.map(({ slug, number, title }) => (
+            <option key={slug} value={slug}>
+              {number} {title}
+            </option>
+          ))}
+        </select>
+      </label>
+      <span className="row">
+        <Arrow name="Previous step" sign="‹" to={neighbour(place, -1, lessons)} move={move} />
+        <span className="small" role="status">
+          step {place.step} of {steps}
+        </span>
+        <Arrow name="Next step" sign="›" to={neighbour(place, 1, lessons)} move={move} />
+      </span>
+      <label className="small" title="Learners' pages go where the class is, unless they are typing">
+        <input
+          type="checkbox"
+          checked={follow !== null}
+          onChange={() => void run({ do: "follow", place: follow === null ? place : null })}
+        />
+        Pages follow me
+      </label>
+      <label className="small" title="Closes later lessons, and later steps of this one">
+        <input
+          type="checkbox"
+          checked={isTogether}
+          onChange={() =>
+            void run({ do: "pace", pace: isTogether ? { mode: "free" } : { mode: "together", ...place } })
+          }
+        />
+        Together up to here
+      </label>
+    </fieldset>
+  );
+}
+
+interface ArrowProps {
+  readonly name: string;
+  readonly sign: string;
+  /** Null: there is nothing in this direction. */
+  readonly to: ClassPlace | null;
+  readonly move: (place: ClassPlace) => void;
+}
+
+function Arrow({ name, sign, to, move }: ArrowProps) {
+  return (
+    <button
+      type="button"
+      className="small"
+      aria-label={name}
+      title={name}
+      aria-disabled={to === null}
+      onClick={() => {
+        if (to !== null) move(to);
+      }}
+    >
+      {sign}
+    </button>
+  );
+}

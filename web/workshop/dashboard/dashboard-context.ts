@@ -1,0 +1,59 @@
+// What every part of the dashboard can reach: the roster, the course's outlines, and the commands.
+import { createContext, useContext, useEffect, useMemo, useState } from "react";
+import type {
+  CommandResult,
+  LessonOutline,
+  WorkshopCommand,
+  WorkshopState,
+} from "../../../server/protocol/workshop.ts";
+import { usePage } from "../../shell/page-context.ts";
+import { useStore } from "../../ui/store.ts";
+import { type LearnerRow, LearnerRows } from "../roster/learner-rows.ts";
+import type { RosterSession } from "../roster/roster-session.ts";
+
+export interface Dashboard {
+  readonly id: string;
+  /** The signed-in instructor's name. */
+  readonly name: string;
+  readonly roster: RosterSession["store"];
+  readonly lessons: readonly LessonOutline[];
+  /** For a projector: learners are numbers, and there are no notes, private texts or commands. */
+  readonly isProjected: boolean;
+  /** Resolves to null when the command failed, which is shown as a notice. */
+  readonly run: (command: WorkshopCommand) => Promise<CommandResult | null>;
+  readonly openMember: (id: string) => void;
+  readonly signOut: () => void;
+}
+
+export const DashboardContext = createContext<Dashboard | null>(null);
+
+export function useDashboard(): Dashboard {
+  const dashboard = useContext(DashboardContext);
+  if (!dashboard) throw new Error("useDashboard requires a DashboardContext");
+  return dashboard;
+}
+
+export function useWorkshop(): WorkshopState {
+  return useStore(useDashboard().roster).state;
+}
+
+/** The present members, in the order of joining; unchanged members keep their row. */
+export function useLearners(): readonly LearnerRow[] {
+  const { lessons } = useDashboard();
+  const state = useWorkshop();
+  const rows = useMemo(() => new LearnerRows(lessons), [lessons]);
+  return useMemo(() => rows.of(state), [rows, state]);
+}
+
+/** The time by the server's clock, updated every `everyMs`. */
+export function useServerNow(everyMs = 1_000): number {
+  const { liveness } = usePage();
+  const now = () => Date.now() + liveness.get().clockAheadMs;
+  const [nowMs, setNowMs] = useState(now);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `now` reads what it needs when it is called
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return nowMs;
+}

@@ -1,0 +1,171 @@
+// The head of the dashboard: the workshop, who is here, where the class is, and what concerns everyone.
+import { useId, useRef, useState } from "react";
+import { usePage } from "../../shell/page-context.ts";
+import { PageMenu } from "../../shell/page-menu.tsx";
+import { useCommands } from "../../shell/use-commands.ts";
+import { Link } from "../../ui/link.tsx";
+import { useStore } from "../../ui/store.ts";
+import { ConfirmDialog } from "../confirm-dialog.tsx";
+import { endText, groupedCode } from "../instructor/workshop-list.tsx";
+import type { ClassPlace } from "../roster/class-place.ts";
+import { isOnline } from "../roster/learner-rows.ts";
+import { AnnounceDialog } from "./announce-dialog.tsx";
+import { ClassPlaceControls } from "./class-place-controls.tsx";
+import { useDashboard, useLearners, useWorkshop } from "./dashboard-context.ts";
+import { TimerControl } from "./timer-control.tsx";
+
+interface DashboardHeadProps {
+  readonly place: ClassPlace | null;
+  readonly move: (place: ClassPlace) => void;
+  readonly openJoin: () => void;
+  readonly toggleProjected: () => void;
+}
+
+export function DashboardHead({ place, move, openJoin, toggleProjected }: DashboardHeadProps) {
+  const { title, code, endedAtMs } = useWorkshop();
+  const { isProjected } = useDashboard();
+  const hasEnded = endedAtMs !== null;
+  return (
+    <header className="dashboard-head">
+      <div className="flow">
+        <Link className="brand" href="/instructor" aria-label="ws101, all workshops">
+          ws101
+        </Link>
+        <h1 className="breakable">
+          <bdi>{title}</bdi>
+        </h1>
+        <Presence />
+        <span className="spacer" />
+        {hasEnded ? null : (
+          <button type="button" className="join-button" aria-haspopup="dialog" onClick={openJoin}>
+            Join <code>{groupedCode(code)}</code>
+          </button>
+        )}
+        {isProjected ? (
+          <button type="button" className="quiet" onClick={toggleProjected}>
+            Leave projector mode
+          </button>
+        ) : (
+          <PageMenu />
+        )}
+      </div>
+      {hasEnded || isProjected ? null : (
+        <div className="dashboard-bar flow" role="toolbar" aria-label="Workshop">
+          {place === null ? null : <ClassPlaceControls place={place} move={move} />}
+          <span className="spacer" />
+          <TimerControl />
+          <AnnounceDialog />
+          <FreezeButton />
+          <MoreMenu toggleProjected={toggleProjected} />
+        </div>
+      )}
+    </header>
+  );
+}
+
+function Presence() {
+  const { roster } = useDashboard();
+  const { isStale } = useStore(roster);
+  const members = useLearners();
+  const online = members.filter(({ member }) => isOnline(member)).length;
+  return (
+    <p className="presence muted small row" data-stale={isStale}>
+      <span className="dot" aria-hidden="true" />
+      <span>
+        <b>{online}</b> online of {members.length}
+      </span>
+      <span role="status">{isStale ? "· not live: waiting for the server" : ""}</span>
+    </p>
+  );
+}
+
+function FreezeButton() {
+  const { frozen } = useWorkshop();
+  const { run } = useDashboard();
+  return (
+    <button
+      type="button"
+      className="small toggle"
+      aria-pressed={frozen}
+      title="Makes everyone's editor read-only, for attention"
+      onClick={() => void run({ do: "freeze", frozen: !frozen })}
+    >
+      {frozen ? "Unfreeze" : "Freeze"}
+    </button>
+  );
+}
+
+function MoreMenu({ toggleProjected }: { readonly toggleProjected: () => void }) {
+  const id = useId();
+  const menu = useRef<HTMLDivElement>(null);
+  const { name, run, signOut } = useDashboard();
+  const [isEnding, setEnding] = useState(false);
+  const { notices } = usePage();
+  const newCode = async () => {
+    const result = await run({ do: "new-code" });
+    if (result !== null)
+      notices.dispatch({ type: "show", text: "The workshop has a new join code. The old one is no longer valid." });
+  };
+  useCommands(() => [
+    {
+      id: "workshop.projector",
+      title: "Projector mode",
+      group: "Page",
+      words: "anonymous large",
+      key: "projector",
+      run: toggleProjected,
+    },
+    { id: "workshop.end", title: "End the workshop", group: "Page", run: () => setEnding(true) },
+    { id: "workshop.sign-out", title: "Sign out", group: "Page", words: "instructor", run: signOut },
+  ]);
+  const choose = (act: () => void) => () => {
+    menu.current?.hidePopover();
+    act();
+  };
+  return (
+    <>
+      <button type="button" className="small" popoverTarget={id}>
+        More
+      </button>
+      <div
+        ref={menu}
+        id={id}
+        popover="auto"
+        className="menu raised small"
+        role="dialog"
+        aria-label="More workshop tools"
+      >
+        <div className="stack">
+          <button type="button" className="small" onClick={choose(toggleProjected)}>
+            Projector mode <kbd>P</kbd>
+          </button>
+          <button type="button" className="small" onClick={choose(() => void newCode())}>
+            New join code
+          </button>
+          <button type="button" className="small danger" onClick={choose(() => setEnding(true))}>
+            End the workshop…
+          </button>
+          <p className="muted">
+            Signed in as <bdi>{name}</bdi>
+          </p>
+          <button type="button" className="small" onClick={choose(signOut)}>
+            Sign out
+          </button>
+        </div>
+      </div>
+      {isEnding ? (
+        <ConfirmDialog
+          title="End the workshop?"
+          act="End the workshop"
+          run={async () => {
+            await run({ do: "end" });
+            setEnding(false);
+          }}
+          close={() => setEnding(false)}
+        >
+          <p>{endText}</p>
+        </ConfirmDialog>
+      ) : null}
+    </>
+  );
+}

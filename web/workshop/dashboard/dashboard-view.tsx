@@ -1,0 +1,118 @@
+// The screen of the dashboard: head, notices, lessons, and one view of the learners.
+import { useEffect, useRef, useState } from "react";
+import { failingGroups } from "../../../server/workshop/roster.ts";
+import { Tabs } from "../../ui/tabs.tsx";
+import { type ClassPlace, classPlace, moveCommands } from "../roster/class-place.ts";
+import { helpQueue } from "../roster/help-queue.ts";
+import { useArrangement, useView, type View } from "./address-state.ts";
+import { useDashboard, useLearners, useWorkshop } from "./dashboard-context.ts";
+import { DashboardHead } from "./dashboard-head.tsx";
+import { DashboardNotices } from "./dashboard-notices.tsx";
+import { GroupsView } from "./groups-view.tsx";
+import { HeatMap } from "./heat-map.tsx";
+import { HelpQueue } from "./help-queue.tsx";
+import { JoinDialog, JoinPanel } from "./join-dialog.tsx";
+import { LearnerTools } from "./learner-tools.tsx";
+import { LessonStrip } from "./lesson-strip.tsx";
+import { MemberDialog } from "./member-dialog.tsx";
+import { NotesPanel } from "./notes-panel.tsx";
+import { Tiles } from "./tiles.tsx";
+import { useDashboardKey } from "./use-dashboard-key.ts";
+
+interface DashboardViewProps {
+  readonly toggleProjected: () => void;
+  /** The learner whose dialog is open. */
+  readonly member: string | null;
+  readonly closeMember: () => void;
+}
+
+export function DashboardView({ toggleProjected, member, closeMember }: DashboardViewProps) {
+  const { isProjected, lessons, run } = useDashboard();
+  const state = useWorkshop();
+  const [isJoinOpen, setJoinOpen] = useState(false);
+  const [own, setOwn] = useState<ClassPlace | null>(null);
+  const [hasNotes, setNotes] = useState(true);
+  const place = classPlace(state, own, lessons);
+  const move = async (to: ClassPlace) => {
+    setOwn(to);
+    for (const command of moveCommands(state, to)) if ((await run(command)) === null) return;
+  };
+  useDashboardKey("projector", toggleProjected);
+  useDashboardKey("join-code", () => setJoinOpen(true));
+  useEffect(() => {
+    document.title = `${state.title} · ws101`;
+  }, [state.title]);
+  return (
+    <div className="dashboard column" data-projected={isProjected}>
+      <DashboardHead
+        place={place}
+        move={(to) => void move(to)}
+        openJoin={() => setJoinOpen(true)}
+        toggleProjected={toggleProjected}
+      />
+      <DashboardNotices />
+      <LessonStrip place={place} />
+      <div className="dashboard-body">
+        <Learners />
+        {isProjected || place === null ? null : (
+          <NotesPanel place={place} isOpen={hasNotes} toggle={() => setNotes(!hasNotes)} />
+        )}
+      </div>
+      {isJoinOpen ? <JoinDialog close={() => setJoinOpen(false)} /> : null}
+      {member === null || isProjected ? null : <MemberDialog key={member} id={member} close={closeMember} />}
+    </div>
+  );
+}
+
+function Learners() {
+  const rows = useLearners();
+  const state = useWorkshop();
+  const [view, setView] = useView();
+  const { arrangement, change } = useArrangement();
+  const search = useRef<HTMLInputElement>(null);
+  useDashboardKey("find-learner", () => search.current?.focus());
+  const waiting = helpQueue(rows).length;
+  const groups = failingGroups(state).length;
+  const tabs = [
+    { key: "tiles", label: "Tiles" },
+    { key: "heat", label: "Heat map" },
+    { key: "groups", label: "Groups", ...(groups > 0 && { badge: String(groups) }) },
+    { key: "help", label: "Help", ...(waiting > 0 && { badge: String(waiting) }) },
+  ] as const;
+  if (rows.length === 0)
+    return (
+      <main className="dashboard-main">
+        <JoinPanel />
+      </main>
+    );
+  const hasTools = view === "tiles" || view === "heat";
+  return (
+    <main className="dashboard-main column">
+      <div className="dashboard-tools flow line-below">
+        <Tabs label="Views" id="dashboard" tabs={tabs} current={view} choose={setView} />
+        <span className="spacer" />
+        {hasTools ? <LearnerTools search={search} arrangement={arrangement} change={change} /> : null}
+      </div>
+      <div id={`dashboard-${view}`} role="tabpanel" aria-labelledby={`dashboard-tab-${view}`} className="column fill">
+        <ViewOf view={view} arrangement={arrangement} clear={() => change({ filter: "all", lesson: "", search: "" })} />
+      </div>
+    </main>
+  );
+}
+
+type ViewOfProps = Parameters<typeof Tiles>[0] & { readonly view: View };
+
+function ViewOf({ view, ...rest }: ViewOfProps) {
+  switch (view) {
+    case "tiles":
+      return <Tiles {...rest} />;
+    case "heat":
+      return <HeatMap {...rest} />;
+    case "groups":
+      return <GroupsView />;
+    case "help":
+      return <HelpQueue />;
+    default:
+      return view satisfies never;
+  }
+}

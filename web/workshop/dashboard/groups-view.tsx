@@ -1,0 +1,117 @@
+// Who fails the same check, the largest group first, and the hints that have been sent to such groups.
+import { useState } from "react";
+import type { GroupHint } from "../../../server/protocol/workshop.ts";
+import { type FailingGroup, failingGroups } from "../../../server/workshop/roster.ts";
+import { checkTitle } from "../roster/learner-rows.ts";
+import { MessageDialog } from "./announce-dialog.tsx";
+import { useDashboard, useWorkshop } from "./dashboard-context.ts";
+
+export function GroupsView() {
+  const state = useWorkshop();
+  const groups = failingGroups(state);
+  return (
+    <div className="groups fill scroll stack">
+      {groups.length === 0 ? <p className="empty nothing">No one fails a check in the lesson where they are.</p> : null}
+      <ol className="stack" aria-label="Groups">
+        {groups.map((group) => (
+          <Group key={`${group.lesson}/${group.check}`} group={group} />
+        ))}
+      </ol>
+      {state.hints.length === 0 ? null : (
+        <section className="stack" aria-labelledby="hints-heading">
+          <h2 id="hints-heading">Active hints</h2>
+          <ul className="stack">
+            {state.hints.map((hint) => (
+              <ActiveHint key={hint.id} hint={hint} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}
+
+function useTitles(lesson: string, check: string): { readonly lesson: string; readonly check: string } {
+  const { lessons } = useDashboard();
+  const outline = lessons.find(({ slug }) => slug === lesson) ?? null;
+  return {
+    lesson: outline === null ? lesson : `${outline.number} ${outline.title}`,
+    check: checkTitle(outline, check),
+  };
+}
+
+const shownNames = 24;
+
+function Group({ group: { lesson, check, members } }: { readonly group: FailingGroup }) {
+  const { isProjected, openMember, run } = useDashboard();
+  const [isWriting, setWriting] = useState(false);
+  const titles = useTitles(lesson, check);
+  const people = members.length === 1 ? "1 person fails" : `${members.length} people fail`;
+  return (
+    <li className="group card stack">
+      <div className="flow">
+        <h2>
+          <span className="group-count">{people}</span> <i>{titles.check}</i>
+        </h2>
+        <span className="spacer" />
+        {isProjected ? null : (
+          <button type="button" className="small" aria-haspopup="dialog" onClick={() => setWriting(true)}>
+            Send a hint to {members.length === 1 ? "them" : `these ${members.length}`}
+          </button>
+        )}
+      </div>
+      <p className="muted small">{titles.lesson}</p>
+      {isProjected ? null : (
+        <ul className="group-names flow" aria-label={people}>
+          {members.slice(0, shownNames).map(({ id, name }) => (
+            <li key={id}>
+              <button type="button" className="tiny pill" onClick={() => openMember(id)}>
+                {name}
+              </button>
+            </li>
+          ))}
+          {members.length > shownNames ? <li className="muted tiny">and {members.length - shownNames} more</li> : null}
+        </ul>
+      )}
+      {isWriting ? (
+        <MessageDialog
+          title={`Hint: ${titles.check}`}
+          label={members.length === 1 ? "Hint" : `Hint to ${members.length} people`}
+          act="Send the hint"
+          send={async (text) => (await run({ do: "hint", lesson, check, text })) !== null}
+          close={() => setWriting(false)}
+        >
+          <p>
+            It appears next to the failing check. Whoever fails this check later sees it too, until you withdraw it;
+            whoever passes no longer does.
+          </p>
+        </MessageDialog>
+      ) : null}
+    </li>
+  );
+}
+
+function ActiveHint({ hint: { id, lesson, check, text, by } }: { readonly hint: GroupHint }) {
+  const { isProjected, run } = useDashboard();
+  const { members } = useWorkshop();
+  const titles = useTitles(lesson, check);
+  const reached = Object.values(members).filter(
+    ({ state, standings }) => state === "present" && standings[lesson]?.failed.includes(check),
+  ).length;
+  return (
+    <li className="active-hint card flow">
+      <div className="fill">
+        <p className="breakable">{text}</p>
+        <p className="muted tiny">
+          <i>{titles.check}</i>, {titles.lesson} · by <bdi>{by}</bdi> ·{" "}
+          {reached === 1 ? "1 person sees it now" : `${reached} people see it now`}
+        </p>
+      </div>
+      {isProjected ? null : (
+        <button type="button" className="small" onClick={() => void run({ do: "withdraw-hint", hint: id })}>
+          Withdraw
+        </button>
+      )}
+    </li>
+  );
+}

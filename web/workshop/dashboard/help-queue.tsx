@@ -1,0 +1,94 @@
+// The help queue: raised hands with what they ask, how long they wait, and who has taken them.
+import { Link } from "../../ui/link.tsx";
+import { helpQueue, minutesText, type Waiting } from "../roster/help-queue.ts";
+import { shownName } from "../roster/learner-rows.ts";
+import { useDashboard, useLearners, useServerNow } from "./dashboard-context.ts";
+import { placeText } from "./tile.tsx";
+
+export function HelpQueue() {
+  const queue = helpQueue(useLearners());
+  const nowMs = useServerNow();
+  if (queue.length === 0)
+    return (
+      <p className="empty nothing">
+        No hands are raised. Learners raise one with a line of text, next to their lesson.
+      </p>
+    );
+  return (
+    <ol className="help-queue fill scroll stack" aria-label="Raised hands">
+      {queue.map((waiting) => (
+        <WaitingItem key={waiting.row.member.id} waiting={waiting} nowMs={nowMs} />
+      ))}
+    </ol>
+  );
+}
+
+function WaitingItem({ waiting: { row, hand }, nowMs }: { readonly waiting: Waiting; readonly nowMs: number }) {
+  const { id, isProjected, openMember } = useDashboard();
+  const { member } = row;
+  const name = shownName(row, isProjected);
+  return (
+    <li className="waiting card flow" data-taken={hand.takenBy !== null}>
+      <div className="fill">
+        <p className="flow">
+          {isProjected ? (
+            <b>{name}</b>
+          ) : (
+            <button type="button" className="place" onClick={() => openMember(member.id)}>
+              {name}
+            </button>
+          )}
+          <span className="muted small">
+            {minutesText(nowMs - hand.atMs)} · {placeText(row)}
+          </span>
+        </p>
+        {isProjected ? null : <p className="waiting-text breakable">{hand.text}</p>}
+        {hand.takenBy === null ? null : (
+          <p className="muted small">
+            Taken by <bdi>{hand.takenBy}</bdi>
+          </p>
+        )}
+      </div>
+      {isProjected ? null : (
+        <div className="actions">
+          <Link className="button small" href={`/instructor/${id}/members/${member.id}`} aria-label={`Look at ${name}`}>
+            Look
+          </Link>
+          <HandButtons member={member.id} name={name} takenBy={hand.takenBy} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+interface HandButtonsProps {
+  readonly member: string;
+  readonly name: string;
+  readonly takenBy: string | null;
+}
+
+export function HandButtons({ member, name, takenBy }: HandButtonsProps) {
+  const { name: own, run } = useDashboard();
+  const isOwn = takenBy === own;
+  const take = isOwn ? "Release" : takenBy === null ? "Take" : "Take over";
+  return (
+    <>
+      <button
+        type="button"
+        className="small"
+        aria-label={`${take} ${name}`}
+        onClick={() => void run({ do: "take-hand", member, taken: !isOwn })}
+      >
+        {take}
+      </button>
+      <button
+        type="button"
+        className="small"
+        aria-label={`Done with ${name}`}
+        onClick={() => void run({ do: "finish-hand", member })}
+      >
+        Done
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+// How to join, for the room to read: the address, the code and a QR code, as large as the screen allows.
+import { useState } from "react";
+import { OriginChoice, QrCode, useReachability } from "../../clients/connect/connect-dialogs.tsx";
+import { isLoopback } from "../../clients/connect/reachable-origins.ts";
+import { CopyButton } from "../../ui/copy.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { groupedCode } from "../instructor/workshop-list.tsx";
+import { useWorkshop } from "./dashboard-context.ts";
+
+export function JoinDialog({ close }: { readonly close: () => void }) {
+  return (
+    <Dialog title="Join this workshop" close={close} className="join-dialog">
+      <JoinFacts />
+    </Dialog>
+  );
+}
+
+/** In place of the learners while there are none. */
+export function JoinPanel() {
+  const { endedAtMs } = useWorkshop();
+  if (endedAtMs !== null) return <p className="empty nothing">No one has joined this workshop.</p>;
+  return (
+    <section className="join-panel" aria-labelledby="join-heading">
+      <h2 id="join-heading">No one has joined yet</h2>
+      <p className="muted">Show this to the room. Learners appear here as soon as they join.</p>
+      <JoinFacts />
+    </section>
+  );
+}
+
+function JoinFacts() {
+  const { code, codeExpiresAtMs } = useWorkshop();
+  const { phase, origins } = useReachability();
+  const [chosen, setChosen] = useState<string | null>(null);
+  if (phase === "loading") return <p className="loading">Looking up this machine’s addresses…</p>;
+  const origin = chosen ?? origins[0] ?? window.location.origin;
+  const address = `${origin}/join/${code}`;
+  return (
+    <div className="join-facts">
+      <div className="join-words">
+        <p className="join-address breakable">
+          <span className="muted">Open</span> <b>{origin.replace(/^https?:\/\//, "")}/join</b>
+        </p>
+        <p>
+          <span className="muted">and enter</span>
+          <output className="join-code" aria-label={`Join code: ${[...code].join(" ")}`}>
+            {groupedCode(code)}
+          </output>
+        </p>
+        {isLoopback(origin) ? (
+          <p role="alert" className="bad toned small">
+            The server listens on this machine only, so no one else can join. Restart it with --host 0.0.0.0.
+          </p>
+        ) : null}
+        <p className="muted small flow">
+          Valid until {until.format(codeExpiresAtMs)} <CopyButton text={address} label="Copy the link" />
+        </p>
+        <OriginChoice origins={origins} chosen={origin} choose={setChosen} />
+      </div>
+      <QrCode text={address} label={`QR code of ${address}`} />
+    </div>
+  );
+}
+
+const until = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });

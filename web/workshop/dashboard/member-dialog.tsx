@@ -1,0 +1,200 @@
+// One learner: where they are, and what an instructor can do for them.
+import { type FormEvent, type ReactNode, useId, useState } from "react";
+import type { Member } from "../../../server/protocol/workshop.ts";
+import { stuckMs } from "../../../server/workshop/roster.ts";
+import { usePage } from "../../shell/page-context.ts";
+import { CopyField } from "../../ui/copy.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { countText } from "../../ui/format.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { Link } from "../../ui/link.tsx";
+import { minutesText } from "../roster/help-queue.ts";
+import { isOnline, type LearnerRow } from "../roster/learner-rows.ts";
+import { useDashboard, useLearners, useServerNow } from "./dashboard-context.ts";
+import { HandButtons } from "./help-queue.tsx";
+import { placeText } from "./tile.tsx";
+
+interface MemberDialogProps {
+  readonly id: string;
+  readonly close: () => void;
+}
+
+export function MemberDialog({ id, close }: MemberDialogProps) {
+  const row = useLearners().find(({ member }) => member.id === id);
+  const { id: workshop } = useDashboard();
+  if (row === undefined)
+    return (
+      <Dialog title="No longer here" close={close}>
+        <p>This learner has left the workshop.</p>
+      </Dialog>
+    );
+  const { member } = row;
+  const look = (
+    <Link className="button small primary" href={`/instructor/${workshop}/members/${member.id}`}>
+      Look at their work
+    </Link>
+  );
+  return (
+    <Dialog title={member.name} close={close} actions={look} className="member-dialog">
+      <Facts row={row} />
+      {member.hand === null ? null : (
+        <section className="well stack" aria-label="Raised hand">
+          <p className="breakable">
+            <Icon name="hand" />
+            {member.hand.text}
+          </p>
+          <div className="actions">
+            <HandButtons member={member.id} name={member.name} takenBy={member.hand.takenBy} />
+          </div>
+        </section>
+      )}
+      <CatchUp row={row} />
+      <Rename member={member} />
+      <PersonalCode member={member} />
+      <Remove member={member} close={close} />
+    </Dialog>
+  );
+}
+
+function Facts({ row }: { readonly row: LearnerRow }) {
+  const { member, failing } = row;
+  const nowMs = useServerNow();
+  const { fault } = member;
+  return (
+    <dl className="member-facts small">
+      <Fact name="Where">
+        {placeText(row)}, {isOnline(member) ? "online" : "offline"}, {countText(member.connections, "open connection")}
+      </Fact>
+      {failing === null ? null : (
+        <Fact name="Fails first">
+          {failing.title} <span className="muted">for {minutesText(stuckMs(member, nowMs))}</span>
+        </Fact>
+      )}
+      {fault === null ? null : (
+        <Fact name="Last fault">
+          <code className="breakable">{fault.message}</code>
+          <span className="muted">
+            {fault.line === null ? "" : ` line ${fault.line},`} {fault.lesson}, {minutesText(nowMs - fault.atMs)} ago
+          </span>
+        </Fact>
+      )}
+      <Fact name="Passed">
+        {countText(Object.values(member.standings).filter(({ done }) => done).length, "lesson")}
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function CatchUp({ row: { member } }: { readonly row: LearnerRow }) {
+  const { lessons, run } = useDashboard();
+  const { notices } = usePage();
+  const [lesson, setLesson] = useState(member.lesson ?? lessons[0]?.slug ?? "");
+  const [source, setSource] = useState<"solution" | "mine">("solution");
+  const give = async () => {
+    if ((await run({ do: "catch-up", member: member.id, lesson, with: source })) === null) return;
+    notices.dispatch({
+      type: "show",
+      text: `${member.name} now has ${source === "solution" ? "the solution" : "your code"}.`,
+    });
+  };
+  return (
+    <section className="stack" aria-label="Catch up">
+      <h3>Catch up</h3>
+      <p>Saves this as their newest code. Their own code stays in their history.</p>
+      <div className="flow">
+        <select aria-label="Lesson" value={lesson} onChange={({ target }) => setLesson(target.value)}>
+          {lessons.map(({ slug, number, title }) => (
+            <option key={slug} value={slug}>
+              {number} {title}
+            </option>
+          ))}
+        </select>
+        <select
+          aria-label="Code to give"
+          value={source}
+          onChange={({ target }) => setSource(target.value === "mine" ? "mine" : "solution")}
+        >
+          <option value="solution">the solution</option>
+          <option value="mine">my own code</option>
+        </select>
+        <button type="button" className="small" onClick={() => void give()}>
+          Give it to them
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function Rename({ member }: { readonly member: Member }) {
+  const id = useId();
+  const { run } = useDashboard();
+  const [name, setName] = useState(member.name);
+  const isChanged = name.trim() !== "" && name.trim() !== member.name;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (isChanged) void run({ do: "rename", member: member.id, name });
+  };
+  return (
+    <form className="flow" onSubmit={submit}>
+      <label htmlFor={id}>Name</label>
+      <input id={id} maxLength={40} autoComplete="off" value={name} onChange={({ target }) => setName(target.value)} />
+      <button type="submit" className="small" aria-disabled={!isChanged}>
+        Rename
+      </button>
+    </form>
+  );
+}
+
+function PersonalCode({ member }: { readonly member: Member }) {
+  const { run } = useDashboard();
+  const [code, setCode] = useState<string | null>(null);
+  const create = async () => {
+    const result = await run({ do: "new-personal-code", member: member.id });
+    if (result !== null) setCode(result.personalCode ?? null);
+  };
+  return (
+    <section className="stack" aria-label="Personal code">
+      <h3>Personal code</h3>
+      <p>For someone who has lost theirs, or continues in another browser. The old one is no longer valid.</p>
+      {code === null ? (
+        <div>
+          <button type="button" className="small" onClick={() => void create()}>
+            Create a new personal code
+          </button>
+        </div>
+      ) : (
+        <CopyField label="the personal code" text={code} />
+      )}
+    </section>
+  );
+}
+
+function Remove({ member, close }: { readonly member: Member; readonly close: () => void }) {
+  const { run } = useDashboard();
+  const leave = async (state: "removed" | "blocked") => {
+    if ((await run({ do: "member-state", member: member.id, state })) !== null) close();
+  };
+  return (
+    <section className="stack" aria-label="Remove">
+      <h3>Remove</h3>
+      <p>Their code stays theirs. Someone who is removed may join again; someone who is blocked may not.</p>
+      <div className="actions start">
+        <button type="button" className="small danger" onClick={() => void leave("removed")}>
+          Remove
+        </button>
+        <button type="button" className="small danger" onClick={() => void leave("blocked")}>
+          Block
+        </button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,132 @@
+// One learner's tile: where they are, what fails first and since when, and what they need.
+import { type CSSProperties, memo } from "react";
+import { stuckMs } from "../../../server/workshop/roster.ts";
+import { countText } from "../../ui/format.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { Link } from "../../ui/link.tsx";
+import { stuckAfterMs } from "../roster/arrangement.ts";
+import { minutesText } from "../roster/help-queue.ts";
+import { isOnline, type LearnerRow, shownName } from "../roster/learner-rows.ts";
+import { Sparkline } from "./sparkline.tsx";
+
+interface TileProps {
+  readonly row: LearnerRow;
+  readonly workshop: string;
+  readonly isProjected: boolean;
+  /** The time in whole minutes: what a tile shows changes no more often. */
+  readonly minute: number;
+  /** In the whole list, from 1. */
+  readonly place: number;
+  readonly count: number;
+  readonly topPx: number;
+  readonly column: number;
+  readonly columns: number;
+  /** Whether the Tab key reaches this tile; arrow keys reach the others. */
+  readonly isTabStop: boolean;
+  readonly open: (id: string) => void;
+}
+
+export const Tile = memo(function Tile(props: TileProps) {
+  const { row, workshop, isProjected, minute, place, count, topPx, column, columns, isTabStop, open } = props;
+  const { member } = row;
+  const tabIndex = isTabStop ? 0 : -1;
+  const nowMs = minute * 60_000;
+  const name = shownName(row, isProjected);
+  return (
+    <li
+      className="tile card"
+      style={placeStyle(topPx, column, columns)}
+      data-id={member.id}
+      data-online={isOnline(member)}
+      data-tone={toneOf(row, nowMs)}
+      aria-setsize={count}
+      aria-posinset={place}
+    >
+      <p className="tile-head row">
+        <span className="dot" aria-hidden="true" />
+        {isProjected ? (
+          <b className="tile-name clip">{name}</b>
+        ) : (
+          <button type="button" className="tile-name plain clip" tabIndex={tabIndex} onClick={() => open(member.id)}>
+            {name}
+          </button>
+        )}
+        <span className="unseen">{isOnline(member) ? "" : ", offline"}</span>
+        {member.hand === null ? null : (
+          <span className="tile-hand tiny" title={isProjected ? "" : member.hand.text}>
+            <Icon name="hand" />
+            <span className="unseen">hand raised for </span>
+            {minutesText(nowMs - member.hand.atMs)}
+          </span>
+        )}
+      </p>
+      <p className="tile-place muted small row">
+        <span className="clip fill">{lessonText(row)}</span>
+        <span className="tile-step">{stepText(row)}</span>
+      </p>
+      <Failing row={row} nowMs={nowMs} />
+      <p className="tile-facts tiny muted row">
+        <span className="clip fill">{factsText(row, isProjected)}</span>
+        {isProjected ? null : (
+          <Link
+            className="tile-look"
+            href={`/instructor/${workshop}/members/${member.id}`}
+            aria-label={`Look at ${name}`}
+            tabIndex={tabIndex}
+          >
+            Look
+          </Link>
+        )}
+      </p>
+      <Sparkline member={member} minute={minute} />
+    </li>
+  );
+});
+
+function placeStyle(topPx: number, column: number, columns: number): CSSProperties {
+  return { top: topPx, left: `${(100 * column) / columns}%`, width: `calc(${100 / columns}% - var(--s3))` };
+}
+
+function Failing({ row, nowMs }: { readonly row: LearnerRow; readonly nowMs: number }) {
+  const { failing, member, lesson } = row;
+  const standing = lesson === null ? undefined : member.standings[lesson.slug];
+  if (failing !== null)
+    return (
+      <p className="tile-check small" title={failing.title}>
+        <span className="clip">
+          <span aria-hidden="true">✕ </span>
+          <span className="unseen">fails: </span>
+          {failing.title}
+        </span>
+        <b className="tiny">{minutesText(stuckMs(member, nowMs))}</b>
+      </p>
+    );
+  return <p className="tile-check passed small clip">{standing?.done ? "✓ All checks pass" : ""}</p>;
+}
+
+function toneOf({ member, lesson }: LearnerRow, nowMs: number): "bad" | "warn" | "good" | undefined {
+  if (stuckMs(member, nowMs) > stuckAfterMs) return "bad";
+  if (member.hand !== null) return "warn";
+  return lesson !== null && member.standings[lesson.slug]?.done ? "good" : undefined;
+}
+
+/** `2 Echo every message, step 2 of 4`. */
+export function placeText(row: LearnerRow): string {
+  return [lessonText(row), stepText(row)].filter((text) => text !== "").join(", ");
+}
+
+function lessonText({ lesson, member }: LearnerRow): string {
+  return lesson === null ? (member.lesson ?? "No lesson yet") : `${lesson.number} ${lesson.title}`;
+}
+
+function stepText({ lesson, step }: LearnerRow): string {
+  return lesson === null || step === null ? "" : `step ${step} of ${lesson.steps.length}`;
+}
+
+function factsText({ member }: LearnerRow, isProjected: boolean): string {
+  const facts = isOnline(member) ? [] : ["offline"];
+  if (member.connections > 0) facts.push(countText(member.connections, "connection"));
+  const { fault } = member;
+  if (fault !== null) facts.push(isProjected ? "fault" : `fault: ${fault.message}`);
+  return facts.join(" · ");
+}
