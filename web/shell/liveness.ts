@@ -12,8 +12,6 @@ export interface Liveness {
   /** The server process is a new one, so everything was loaded again. */
   readonly wasRestarted: boolean;
   readonly startedAtMs: number | null;
-  /** The server's clock minus this browser's. */
-  readonly clockAheadMs: number;
   /** The server serves a different build of this page. */
   readonly isOutdated: boolean;
 }
@@ -34,7 +32,6 @@ export const initialLiveness: Liveness = {
   backAtMs: null,
   wasRestarted: false,
   startedAtMs: null,
-  clockAheadMs: 0,
   isOutdated: false,
 };
 
@@ -59,8 +56,7 @@ export function reduceLiveness(build: string | null) {
         const { build: served, startedAtMs } = action.hello;
         const isOutdated = liveness.isOutdated || (build !== null && served !== "" && served !== build);
         const wasRestarted = liveness.startedAtMs !== null && startedAtMs !== liveness.startedAtMs;
-        const clockAheadMs = action.hello.atMs - action.atMs;
-        return { ...liveness, startedAtMs, isOutdated, wasRestarted, clockAheadMs };
+        return { ...liveness, startedAtMs, isOutdated, wasRestarted };
       }
       default:
         return action satisfies never;

@@ -47,8 +47,8 @@ export function useLearners(): readonly LearnerRow[] {
 
 /** The time by the server's clock, updated every `everyMs`. */
 export function useServerNow(everyMs = 1_000): number {
-  const { liveness } = usePage();
-  const now = () => Date.now() + liveness.get().clockAheadMs;
+  const { workshop } = usePage();
+  const now = () => Date.now() + workshop.store.get().clockAheadMs;
   const [nowMs, setNowMs] = useState(now);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `now` reads what it needs when it is called
   useEffect(() => {

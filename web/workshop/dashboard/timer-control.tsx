@@ -1,7 +1,7 @@
 // The workshop's timer: set, shown and cleared.
 import { type FormEvent, useState } from "react";
-import { countdown } from "../../course/devices.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { timeLeft } from "../member/timer.ts";
 import { useDashboard, useServerNow, useWorkshop } from "./dashboard-context.ts";
 
 export function TimerControl() {
@@ -21,7 +21,7 @@ export function TimeLeft({ label, endsAtMs }: { readonly label: string; readonly
   const nowMs = useServerNow(500);
   return (
     <span className="time-left" data-tone={endsAtMs > nowMs ? undefined : "warn"}>
-      {label === "" ? "Timer" : label} <b>{endsAtMs > nowMs ? countdown(endsAtMs, nowMs) : "time is up"}</b>
+      {label === "" ? "Timer" : label} <b>{endsAtMs > nowMs ? timeLeft(endsAtMs - nowMs) : "time is up"}</b>
     </span>
   );
 }
