@@ -1,7 +1,12 @@
 // Workshops from creation to the end, over HTTP and the live channel.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { joinInfoSchema, type WorkshopState } from "../../server/protocol/workshop.ts";
+import {
+  joinInfoSchema,
+  lessonOutlinesSchema,
+  presenterNotesSchema,
+  type WorkshopState,
+} from "../../server/protocol/workshop.ts";
 import { reduce } from "../../server/workshop/roster.ts";
 import { echo } from "./handlers.ts";
 import { Page } from "./page.ts";
@@ -259,4 +264,27 @@ test("WS11 a deleted workshop is gone for its members and instructors; what memb
   assert.equal((await instructor.call(`/api/workshops/${id}`)).status, 404);
   assert.equal((await ana.call(`/api/join/${code}`)).status, 404);
   assert.equal((await ana.code()).source, echo("ana's"));
+});
+
+test("LE26 notes for presenters and the outlines of lessons are for instructors, and learners get neither", async () => {
+  using instructor = await TestInstructor.signIn(server.url);
+  const { id } = await instructor.create();
+  const path = `/api/workshops/${id}/lessons`;
+  const { lessons } = lessonOutlinesSchema.parse(JSON.parse((await instructor.call(path)).text));
+  assert.deepEqual(lessons[1]?.steps[1]?.checks, ["sends-binary-back-as-binary-byte-for-byte"]);
+  const { notes } = presenterNotesSchema.parse(JSON.parse((await instructor.call(`${path}/echo/notes`)).text));
+  assert.deepEqual(
+    notes.map(({ step }) => step),
+    [null, 1, 2, 3, 4],
+  );
+  using ana = new TestMember(server.url);
+  for (const refused of [path, `${path}/echo/notes`]) assert.equal((await ana.call(refused)).status, 401);
+  const shown = await Promise.all(
+    ["/api/lessons/echo", "/lessons/echo"].map(async (each) => (await ana.call(each)).text),
+  );
+  for (const { html } of notes) {
+    const [words = ""] = /[\w ]{20,}/.exec(html) ?? [];
+    assert.notEqual(words, "");
+    for (const text of shown) assert.ok(!text.includes(words), words);
+  }
 });

@@ -6,6 +6,7 @@ import { memberRoutes } from "./members.ts";
 import { networkRoutes } from "./network.ts";
 import { operationRoutes } from "./operations.ts";
 import { pageRoutes } from "./pages.ts";
+import { presentingRoutes } from "./presenting.ts";
 import { progressRoutes } from "./progress.ts";
 import { sharingRoutes } from "./sharing.ts";
 import { workshopResultRoutes } from "./workshop-results.ts";
@@ -20,6 +21,7 @@ export const routes = [
   ...workshopRoutes,
   ...memberRoutes,
   ...workshopResultRoutes,
+  ...presentingRoutes,
   ...networkRoutes,
   ...sharingRoutes,
   ...pageRoutes,
