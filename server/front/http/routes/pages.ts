@@ -179,5 +179,5 @@ async function instructorContent(call: PageCall, deps: HttpDeps): Promise<Conten
   const title = "Workshops · ws101";
   const description = "Teach with ws101: open a workshop, and see where everyone is.";
   const head = { title, description, path: call.request.path, image: null };
-  return { head, page: instructorMarkup(), boot: await bootFor(deps, call.learner()) };
+  return { head, page: instructorMarkup(), boot: await bootFor(call, deps, call.learner()) };
 }
