@@ -24,7 +24,12 @@ export function standing(passed: string[], failed: string[] = [], sinceMs = 0): 
   const isDone = failed.length === 0;
   return {
     ...{ style: "loop", version: 1, status: isDone ? "pass" : "fail", passed, failed, runs: 1, done: isDone, atMs: 0 },
-    ...{ firstFailing: failed[0] ?? null, failingSinceMs: isDone ? null : sinceMs, firstPassedAtMs: {} },
+    ...{
+      firstFailing: failed[0] ?? null,
+      failingSinceMs: isDone ? null : sinceMs,
+      firstPassedAtMs: {},
+      firstFailedAtMs: {},
+    },
   };
 }
 
