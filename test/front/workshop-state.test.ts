@@ -237,8 +237,13 @@ test("WS15 300 members who join at once cost each a few operations, however many
     [],
     "joining concerns no one else's page",
   );
+  await joining.join({ code: state.code, name: "Late" }, { address: "10.0.0.1", learner: "late", admit: () => "late" });
+  assert.ok(
+    notified.every(({ views }) => views === 1),
+    "nor does a later one",
+  );
   assert.ok((calls.get("appendToWorkshop") ?? 0) <= 10, `${calls.get("appendToWorkshop")} commits`);
-  assert.equal(calls.get("progress"), 300);
+  assert.equal(calls.get("progress"), 301);
   assert.equal(calls.get("saveWorkshop"), undefined, "no snapshot for each of them");
   calls.clear();
   const workshop = workshops.get(id);
