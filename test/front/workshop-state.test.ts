@@ -15,7 +15,7 @@ import type { Store } from "../../server/store/store.ts";
 import { reduce } from "../../server/workshop/roster.ts";
 import { echo } from "./handlers.ts";
 import { Page } from "./page.ts";
-import { scratch } from "./serving.ts";
+import { type Serving, scratch } from "./serving.ts";
 import { serveWorkshops, TestInstructor, TestMember } from "./workshop-people.ts";
 
 const day = { title: "WebSockets", hours: 24, retentionDays: 30 };
@@ -175,38 +175,48 @@ test("WS13 an event that cannot be stored has no effect, is reported to whoever 
 
 test("WS14 a restart in the middle of a workshop loses nothing, and pages get the roster of a new epoch", async () => {
   const dataDir = scratch();
-  const before = await serveWorkshops({ dataDir });
-  using kim = await TestInstructor.signIn(before.url, "Kim");
+  try {
+    const before = await untilRestart(dataDir);
+    await using server = await serveWorkshops({ dataDir });
+    await assertRestored(server, before);
+  } finally {
+    rmSync(dataDir, { recursive: true });
+  }
+});
+
+async function untilRestart(dataDir: string) {
+  await using server = await serveWorkshops({ dataDir });
+  using kim = await TestInstructor.signIn(server.url, "Kim");
   const { id, code } = await kim.create();
-  using ana = new TestMember(before.url);
+  using ana = new TestMember(server.url);
   await ana.load(echo("ana's"));
   const { personalCode } = await ana.enter(code, "Ana");
   await ana.command({ do: "raise-hand", text: "Why?", lesson: "echo" });
   await ana.call("/api/lessons/echo/checks", { method: "POST", body: { style: "loop" } });
   await kim.do(id, { do: "lock", lesson: "reverse", locked: true });
-  const roster = await kim.roster(id);
-  await before[Symbol.asyncDispose]();
-  const after = await serveWorkshops({ dataDir });
-  using again = new TestInstructor(after.url, kim.cookie);
-  const restored = await again.roster(id);
+  return { id, code, personalCode, roster: await kim.roster(id), kim: kim.cookie, ana: ana.cookie };
+}
+
+async function assertRestored(server: Serving, before: Awaited<ReturnType<typeof untilRestart>>): Promise<void> {
+  const { id, code, personalCode, roster } = before;
+  using kim = new TestInstructor(server.url, before.kim);
+  const restored = await kim.roster(id);
   assert.deepEqual(lasting(restored.state), lasting(roster.state));
   assert.notEqual(restored.epoch, roster.epoch);
-  using page = await Page.open(after.gate, ana.cookie);
+  using page = await Page.open(server.gate, before.ana);
   const { view } = await page.next("workshop");
   assert.deepEqual([view?.me.hand?.text, view?.locked], ["Why?", ["reverse"]]);
-  using dashboard = await Page.open(after.gate, kim.cookie);
+  using dashboard = await Page.open(server.gate, before.kim);
   dashboard.send({ type: "dashboard", workshop: id });
   assert.equal((await dashboard.next("roster")).epoch, restored.epoch);
   dashboard.send({ type: "dashboard", workshop: id });
   const asked = await dashboard.next("roster");
-  using elsewhere = new TestMember(after.url);
+  using elsewhere = new TestMember(server.url);
   await elsewhere.enter(code, "Ana", { personalCode });
-  await again.do(id, { do: "announce", text: "Back" });
+  await kim.do(id, { do: "announce", text: "Back" });
   const { events } = await dashboard.next("roster-events");
   assert.equal(events[0]?.seq, asked.seq + 1, "after asking again, nothing is missing");
-  await after[Symbol.asyncDispose]();
-  rmSync(dataDir, { recursive: true });
-});
+}
 
 test("WS15 300 members who join at once cost each a few operations, however many there are", async () => {
   const calls = new Map<string, number>();
