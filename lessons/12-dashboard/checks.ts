@@ -136,6 +136,8 @@ check("ends the connection of a viewer that has stopped reading", async ({ conne
   await subscribe(a, "camera", "no picture");
   a.pause();
   for (let number = 1; number <= 10; number++) b.send({ type: "set", sensor: "camera", value: pictureOf(number) });
+  // A reply that it does not read must not delay the deadline either.
+  a.send({ type: "subscribe", sensor: "door" });
   await clock.advance({ seconds: 59 });
   const heldBytes = await a.held();
   await clock.advance({ seconds: 6 });

@@ -33,7 +33,7 @@ export default async function handle(socket: Socket) {
     } else if (next.value.type === "pong") {
       alive = true;
     } else if (next.value.type === "text") {
-      await viewer.obey(parse(next.value.data));
+      viewer.obey(parse(next.value.data));
     }
   }
   pusher.abort();
@@ -48,11 +48,12 @@ class Viewer {
     this.#sender = sender;
   }
 
-  async obey(command: Command | null) {
-    if (command === null) return this.#send({ type: "error", message: "send a command for a sensor, as JSON" });
+  /** Awaits no reply: a viewer that has stopped reading must not hold up its own deadline. */
+  obey(command: Command | null) {
+    if (command === null) return void this.#send({ type: "error", message: "send a command for a sensor, as JSON" });
     const { sensor } = command;
     if (command.type === "unsubscribe") this.#shown.delete(sensor);
-    else if (command.type === "subscribe") await this.#show(sensor);
+    else if (command.type === "subscribe") this.#show(sensor);
     else if (sensors.get(sensor) !== command.value) {
       sensors.set(sensor, command.value);
       changes.send(sensor);

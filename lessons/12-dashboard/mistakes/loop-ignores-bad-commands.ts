@@ -37,7 +37,7 @@ export default async function handle(socket: Socket) {
     } else if (next.value.type === "pong") {
       alive = true;
     } else if (next.value.type === "text") {
-      await viewer.obey(parse(next.value.data));
+      viewer.obey(parse(next.value.data));
     }
   }
   pusher.abort();
@@ -52,11 +52,11 @@ class Viewer {
     this.#sender = sender;
   }
 
-  async obey(command: Command | null) {
+  obey(command: Command | null) {
     if (command === null) return;
     const { sensor } = command;
     if (command.type === "unsubscribe") this.#shown.delete(sensor);
-    else if (command.type === "subscribe") await this.#show(sensor);
+    else if (command.type === "subscribe") this.#show(sensor);
     else if (sensors.get(sensor) !== command.value) {
       sensors.set(sensor, command.value);
       changes.send(sensor);

@@ -35,7 +35,7 @@ export default async function handle(socket: Socket) {
   });
   for await (const message of receiver) {
     if (message.type === "pong") alive = true;
-    if (message.type === "text") await viewer.obey(parse(message.data));
+    if (message.type === "text") viewer.obey(parse(message.data));
   }
   heartbeat.abort();
   pusher.abort();
@@ -50,11 +50,12 @@ class Viewer {
     this.#sender = sender;
   }
 
-  async obey(command: Command | null) {
-    if (command === null) return this.#send({ type: "error", message: "send a command for a sensor, as JSON" });
+  /** Awaits no reply: a viewer that has stopped reading must not hold up its own deadline. */
+  obey(command: Command | null) {
+    if (command === null) return void this.#send({ type: "error", message: "send a command for a sensor, as JSON" });
     const { sensor } = command;
     if (command.type === "unsubscribe") this.#shown.delete(sensor);
-    else if (command.type === "subscribe") await this.#show(sensor);
+    else if (command.type === "subscribe") this.#show(sensor);
     else if (sensors.get(sensor) !== command.value) {
       sensors.set(sensor, command.value);
       changes.send(sensor);
