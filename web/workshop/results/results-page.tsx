@@ -1,0 +1,167 @@
+// What a workshop leaves: files to keep, what was hard, what took long, and judging again.
+import { useCallback, useEffect } from "react";
+import type { WorkshopOverview, WorkshopSummary } from "../../../server/protocol/workshop.ts";
+import { useAnswer } from "../../net/use-answer.ts";
+import { countText } from "../../ui/format.ts";
+import { Link } from "../../ui/link.tsx";
+import { getWorkshops } from "../instructor/instructor-calls.ts";
+import { Loading, NotLoaded } from "../instructor/loading.tsx";
+import { RegradePanel } from "./regrade-panel.tsx";
+import { getOverview, resultFiles } from "./results-calls.ts";
+
+interface ResultsPageProps {
+  readonly id: string;
+  readonly signedOut: () => void;
+}
+
+export function ResultsPage({ id, signedOut }: ResultsPageProps) {
+  const load = useCallback(async () => {
+    const [overview, all] = await Promise.all([getOverview(id), getWorkshops()]);
+    if (!overview.ok) return overview;
+    if (!all.ok) return all;
+    const workshop = all.value.workshops.find((each) => each.id === id) ?? null;
+    return { ok: true as const, value: { overview: overview.value, workshop } };
+  }, [id]);
+  const { loaded, retry, refetch } = useAnswer(load);
+  const isSignedOut = loaded.phase === "failed" && loaded.status === 401;
+  useEffect(() => {
+    if (isSignedOut) signedOut();
+  }, [isSignedOut, signedOut]);
+  if (loaded.phase === "loading") return <Loading />;
+  if (loaded.phase === "failed") return <NotLoaded message={loaded.message} retry={retry} />;
+  const { overview, workshop } = loaded.value;
+  return (
+    <>
+      <div className="course-head">
+        <h1>
+          Results of <bdi>{workshop?.title ?? "the workshop"}</bdi>
+        </h1>
+        <p className="not-printed">
+          <Link href={`/instructor/${id}`}>Back to the dashboard</Link>
+        </p>
+      </div>
+      <Files id={id} />
+      <Overview overview={overview} />
+      <RegradePanel id={id} lessons={overview.lessons} finished={refetch} />
+      {workshop === null ? null : <Retention workshop={workshop} />}
+    </>
+  );
+}
+
+function Files({ id }: { readonly id: string }) {
+  return (
+    <section className="card results-part not-printed" aria-labelledby="results-files">
+      <h2 id="results-files">Files to keep</h2>
+      <ul className="results-files">
+        {resultFiles(id).map(({ href, text }) => (
+          <li key={href}>
+            <a className="button" href={href} download>
+              {text}
+            </a>
+          </li>
+        ))}
+      </ul>
+      <p className="muted small">They contain names. Keep them only for as long as you need them.</p>
+    </section>
+  );
+}
+
+function Overview({ overview }: { readonly overview: WorkshopOverview }) {
+  const { members, hands, lessons } = overview;
+  const wait = hands.meanWaitMinutes === null ? "" : `, after ${minutesText(hands.meanWaitMinutes)} on average`;
+  return (
+    <section className="results-part" aria-labelledby="results-overview">
+      <h2 id="results-overview">How it went</h2>
+      <p>
+        {countText(members, "learner")}; {countText(hands.answered, "raised hand")} answered{wait}.
+      </p>
+      {lessons.length === 0 ? <p className="empty">No one has opened a lesson yet.</p> : null}
+      {lessons.map((lesson) => (
+        <LessonOverview key={lesson.slug} lesson={lesson} />
+      ))}
+    </section>
+  );
+}
+
+type LessonPart = WorkshopOverview["lessons"][number];
+
+function LessonOverview({ lesson }: { readonly lesson: LessonPart }) {
+  const { title, opened, done, steps, checks } = lesson;
+  return (
+    <article className="card results-lesson">
+      <h3>{title}</h3>
+      <p className="muted">
+        {done} of {countText(opened, "learner")} who opened it passed.
+      </p>
+      {steps.length === 0 ? null : (
+        <table>
+          <caption>Steps</caption>
+          <thead>
+            <tr>
+              <th scope="col">Step</th>
+              <th scope="col">Passed by</th>
+              <th scope="col">Median time</th>
+            </tr>
+          </thead>
+          <tbody>
+            {steps.map((step, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: steps have no other identity than their number
+              <tr key={index}>
+                <th scope="row">{index + 1}</th>
+                <td>{step.done}</td>
+                <td>{step.medianMinutes === null ? "–" : minutesText(step.medianMinutes)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {checks.length === 0 ? <p>No check failed anyone.</p> : <FailedChecks checks={checks} />}
+    </article>
+  );
+}
+
+function FailedChecks({ checks }: Pick<LessonPart, "checks">) {
+  return (
+    <table>
+      <caption>Checks that failed, the hardest first</caption>
+      <thead>
+        <tr>
+          <th scope="col">Check</th>
+          <th scope="col">Failed</th>
+          <th scope="col">Fails still</th>
+          <th scope="col">Median time to pass</th>
+        </tr>
+      </thead>
+      <tbody>
+        {checks.map(({ id, title, failed, failing, medianMinutes }) => (
+          <tr key={id}>
+            <th scope="row">{title}</th>
+            <td>{failed}</td>
+            <td>{failing}</td>
+            <td>{medianMinutes === null ? "–" : minutesText(medianMinutes)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
+
+function Retention({ workshop: { endedAtMs, retentionDays } }: { readonly workshop: WorkshopSummary }) {
+  const dayMs = 24 * 60 * 60_000;
+  const until =
+    endedAtMs === null
+      ? `${countText(retentionDays, "day")} after it ends`
+      : `on ${day.format(endedAtMs + retentionDays * dayMs)}`;
+  return (
+    <p className="muted small results-part">
+      The names, results and history of this workshop are deleted {until}, or at once with “Delete” in the list of
+      workshops. What learners have written stays theirs, without a name.
+    </p>
+  );
+}
+
+function minutesText(minutes: number): string {
+  return `${minutes} min`;
+}
