@@ -50,7 +50,7 @@ function Screen({ route }: { readonly route: Route }) {
     case "instructor":
       return (
         <Suspense fallback={<p className="loading whole">Loading…</p>}>
-          <InstructorPage workshop={route.workshop} />
+          <InstructorPage workshop={route.workshop} view={route.view} />
         </Suspense>
       );
     case "not-found":

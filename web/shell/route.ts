@@ -8,7 +8,7 @@ export type Route =
   /** `code`: as in the address; null if it has none. */
   | { readonly page: "join"; readonly code: string | null }
   /** Null: the list of workshops. */
-  | { readonly page: "instructor"; readonly workshop: string | null }
+  | { readonly page: "instructor"; readonly workshop: string | null; readonly view: "dashboard" | "results" }
   | { readonly page: "not-found" };
 
 const navigated = "ws101:navigated";
@@ -18,8 +18,11 @@ export function readRoute(path: string): Route {
   if (path === "/preflight" || path === "/preflight/") return { page: "preflight" };
   const join = /^\/join(?:\/([^/]{1,64}))?\/?$/.exec(path);
   if (join) return { page: "join", code: join[1] === undefined ? null : decoded(join[1]) };
-  const instructor = /^\/instructor(?:\/([A-Za-z0-9_-]{1,32}))?\/?$/.exec(path);
-  if (instructor !== null) return { page: "instructor", workshop: instructor[1] ?? null };
+  const instructor = /^\/instructor(?:\/([A-Za-z0-9_-]{1,32})(\/results)?)?\/?$/.exec(path);
+  if (instructor !== null) {
+    const [, workshop = null, results] = instructor;
+    return { page: "instructor", workshop, view: results === undefined ? "dashboard" : "results" };
+  }
   const slug = /^\/lessons\/([a-z0-9-]{1,64})\/?$/.exec(path)?.[1];
   return slug === undefined ? { page: "not-found" } : { page: "lesson", slug };
 }

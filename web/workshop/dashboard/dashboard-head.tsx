@@ -96,9 +96,9 @@ function FreezeButton() {
 }
 
 function MoreMenu({ toggleProjected }: { readonly toggleProjected: () => void }) {
-  const id = useId();
+  const menuId = useId();
   const menu = useRef<HTMLDivElement>(null);
-  const { name, run, signOut } = useDashboard();
+  const { id, name, run, signOut } = useDashboard();
   const [isEnding, setEnding] = useState(false);
   const { notices } = usePage();
   const newCode = async () => {
@@ -124,12 +124,12 @@ function MoreMenu({ toggleProjected }: { readonly toggleProjected: () => void })
   };
   return (
     <>
-      <button type="button" className="small" popoverTarget={id}>
+      <button type="button" className="small" popoverTarget={menuId}>
         More
       </button>
       <div
         ref={menu}
-        id={id}
+        id={menuId}
         popover="auto"
         className="menu raised small"
         role="dialog"
@@ -142,6 +142,9 @@ function MoreMenu({ toggleProjected }: { readonly toggleProjected: () => void })
           <button type="button" className="small" onClick={choose(() => void newCode())}>
             New join code
           </button>
+          <Link className="button small" href={`/instructor/${id}/results`}>
+            Results and code
+          </Link>
           <button type="button" className="small danger" onClick={choose(() => setEnding(true))}>
             End the workshop…
           </button>

@@ -1,16 +1,18 @@
 // What is in effect for everyone now: the end, a freeze, an announcement, and on a projector the timer.
 
+import { Link } from "../../ui/link.tsx";
 import { useDashboard, useWorkshop } from "./dashboard-context.ts";
 import { TimeLeft } from "./timer-control.tsx";
 
 export function DashboardNotices() {
   const { endedAtMs, frozen, announcement, timer } = useWorkshop();
-  const { isProjected, run } = useDashboard();
+  const { id, isProjected, run } = useDashboard();
   return (
     <section className="dashboard-notices" aria-label="For everyone">
       {endedAtMs === null ? null : (
         <p className="dashboard-notice strip flow">
-          <b>This workshop has ended.</b> <span>Its results stay here until its data is deleted.</span>
+          <b>This workshop has ended.</b> <span>Its results stay here until its data is deleted.</span>{" "}
+          <Link href={`/instructor/${id}/results`}>Results and code</Link>
         </p>
       )}
       {frozen ? (

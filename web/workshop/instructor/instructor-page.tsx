@@ -5,10 +5,11 @@ import { whyNot } from "../../net/api.ts";
 import { useAnswer } from "../../net/use-answer.ts";
 import { usePage } from "../../shell/page-context.ts";
 import { PageMenu } from "../../shell/page-menu.tsx";
-import { Failure } from "../../ui/failure.tsx";
 import { Link } from "../../ui/link.tsx";
 import { DashboardPage } from "../dashboard/dashboard-page.tsx";
+import { ResultsPage } from "../results/results-page.tsx";
 import { getInstructor, signOut } from "./instructor-calls.ts";
+import { Loading, NotLoaded } from "./loading.tsx";
 import { SignIn } from "./sign-in.tsx";
 import { WorkshopList } from "./workshop-list.tsx";
 import "../workshop.css";
@@ -16,9 +17,10 @@ import "../workshop.css";
 interface InstructorPageProps {
   /** Null: the list of workshops. */
   readonly workshop: string | null;
+  readonly view: "dashboard" | "results";
 }
 
-export default function InstructorPage({ workshop }: InstructorPageProps) {
+export default function InstructorPage({ workshop, view }: InstructorPageProps) {
   const { loaded, retry, refetch } = useAnswer(getInstructor);
   const { channel, notices } = usePage();
   useEffect(() => {
@@ -43,33 +45,12 @@ export default function InstructorPage({ workshop }: InstructorPageProps) {
         <SignIn signedIn={changed} />
       </InstructorFrame>
     );
-  if (workshop !== null)
+  if (workshop !== null && view === "dashboard")
     return <DashboardPage key={workshop} id={workshop} name={name} signOut={() => void leave()} signedOut={refetch} />;
   return (
     <InstructorFrame name={name} signOut={() => void leave()}>
-      <WorkshopList signedOut={refetch} />
+      {workshop === null ? <WorkshopList signedOut={refetch} /> : <ResultsPage id={workshop} signedOut={refetch} />}
     </InstructorFrame>
-  );
-}
-
-export function Loading() {
-  return (
-    <p className="loading whole" role="status">
-      Loading…
-    </p>
-  );
-}
-
-export function NotLoaded({ message, retry }: { readonly message: string; readonly retry: () => void }) {
-  return (
-    <Failure title="Couldn't load this page" text={message}>
-      <button type="button" className="primary" onClick={retry}>
-        Try again
-      </button>
-      <Link className="button" href="/">
-        Back to lessons
-      </Link>
-    </Failure>
   );
 }
 

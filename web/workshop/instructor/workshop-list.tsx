@@ -86,6 +86,9 @@ function WorkshopItem({ workshop, changed }: { readonly workshop: WorkshopSummar
       </div>
       {endedAtMs === null ? <code className="workshop-code">{groupedCode(code)}</code> : null}
       <div className="actions">
+        <Link className="button small" href={`/instructor/${id}/results`} aria-label={`Results of ${title}`}>
+          Results
+        </Link>
         {endedAtMs === null ? (
           <button type="button" className="small" aria-label={`End ${title}`} onClick={() => setAsked("end")}>
             End
