@@ -69,6 +69,7 @@ export const snapshotSchema = z.object({
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 export const historySchema = z.object({ style: styleSchema, snapshots: z.array(snapshotSchema) });
+export type History = z.infer<typeof historySchema>;
 export const restoreSchema = z.strictObject({ style: styleSchema, version: z.number().int().min(0) });
 
 export const runChecksSchema = z.strictObject({ style: styleSchema });

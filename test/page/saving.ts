@@ -22,6 +22,7 @@ interface Beginning {
   /** What the server has when it is asked for the newest code. */
   readonly newest?: Code;
   readonly now?: () => number;
+  readonly isYielding?: boolean;
 }
 
 export function begin({
@@ -30,6 +31,7 @@ export function begin({
   opens = code(),
   newest = opens,
   now,
+  isYielding = false,
 }: Beginning = {}) {
   const asked: Asked[] = [];
   let heard = Promise.withResolvers<void>();
@@ -49,6 +51,7 @@ export function begin({
     newest: () => Promise.resolve({ ok: true, value: newest }),
     swap: () => "keep",
     debounceMs: 0,
+    isYielding,
     ...(now && { now }),
   });
   const [local = null] = draftStorage.leftovers("loop");

@@ -17,7 +17,17 @@ import { usePart, useStore } from "../ui/store.ts";
 import { useRunRefusal } from "../workshop/member/member-hooks.ts";
 import { ComparisonView } from "./comparison.tsx";
 import { GroupHints, HintAnnouncement, useGroupHints } from "./group-hints.tsx";
-import { announcement, firstFailure, hasPassedAll, isBusy, isOpen, isStale, type Run, runLine } from "./run-state.ts";
+import {
+  announcement,
+  firstFailure,
+  hasPassedAll,
+  isBusy,
+  isOpen,
+  isStale,
+  lookLine,
+  type Run,
+  runLine,
+} from "./run-state.ts";
 import { Transcript } from "./transcript.tsx";
 import { comparisonIn, failureText, statusNames } from "./transcript-text.ts";
 
@@ -32,6 +42,7 @@ interface ChecksPaneProps {
 export function ChecksPane({ session, next, runChecks, takeHome }: ChecksPaneProps) {
   const run = useOpenRun(session);
   const refusal = useRunRefusal(session.lesson.slug);
+  const isOwn = session.look === null;
   const draft = useStore(session.draft);
   const scroller = useRef<HTMLElement>(null);
   const stale = run.phase === "finished" && isStale(run, draft);
@@ -43,7 +54,9 @@ export function ChecksPane({ session, next, runChecks, takeHome }: ChecksPanePro
       <div className="pane-head flow line-below">
         <h2>Checks</h2>
         <span className="spacer" />
-        <RunButtons run={run} refusal={refusal} runChecks={runChecks} cancel={() => session.runs.cancel()} />
+        {isOwn ? (
+          <RunButtons run={run} refusal={refusal} runChecks={runChecks} cancel={() => session.runs.cancel()} />
+        ) : null}
       </div>
       <p
         className="run-line muted small strip"
@@ -51,7 +64,7 @@ export function ChecksPane({ session, next, runChecks, takeHome }: ChecksPanePro
         data-stale={stale}
         data-trouble={run.error !== null}
       >
-        {runLine(run, draft)}
+        {isOwn ? runLine(run, draft) : lookLine(run, draft)}
       </p>
       <p className="unseen" role="status">
         {announcement(run)}
@@ -63,7 +76,7 @@ export function ChecksPane({ session, next, runChecks, takeHome }: ChecksPanePro
       <LessonErrors lesson={session.lesson.slug} pane="checks" />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable list must be reachable by keyboard */}
       <section {...content} className="checks-scroll fill" aria-label="Results" tabIndex={0}>
-        {hasPassed ? <Passed session={session} next={next} takeHome={takeHome} /> : null}
+        {hasPassed && isOwn ? <Passed session={session} next={next} takeHome={takeHome} /> : null}
         <CheckList session={session} run={run} />
       </section>
     </>

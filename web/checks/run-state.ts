@@ -6,7 +6,7 @@ import type { CodeSession } from "../code/code-session.ts";
 import { type Draft, type DraftAction, isUnsaved } from "../code/draft.ts";
 import { milliseconds } from "../code/draft-text.ts";
 import { whyNot } from "../net/api.ts";
-import { getLastRun, runChecks } from "../net/calls.ts";
+import { type LessonCalls, runChecks } from "../net/calls.ts";
 import type { LiveChannel } from "../net/channel.ts";
 import { versionName } from "../ui/format.ts";
 import type { Store } from "../ui/store.ts";
@@ -188,6 +188,11 @@ export function runLine(run: Run, draft: Draft): string {
   return isStale(run, draft) ? `${count} passed · ${staleText(run, draft)}` : `${judged}${recalled}`;
 }
 
+/** The line above the list, for an instructor who looks at a member's run. */
+export function lookLine(run: Run, draft: Draft): string {
+  return runLine({ ...run, isRecalled: false }, draft).replace("your code is", "the code is");
+}
+
 /** Which code the results are for, and how it differs from the editor's. */
 function staleText(run: Run, draft: Draft): string {
   if (run.style !== draft.style) return `results are for ${versionName(run.version)} (${run.style})`;
@@ -223,6 +228,7 @@ export function verdictOf(run: Run, draft: Draft): Verdict {
 
 export interface RunSessionOptions {
   readonly lesson: string;
+  readonly calls: Pick<LessonCalls, "lastRun">;
   readonly run: Store<Run, RunAction>;
   readonly draft: Store<Draft, DraftAction>;
   readonly code: CodeSession;
@@ -276,8 +282,8 @@ export class RunSession {
 
   /** Shows the last result from before this page was opened. */
   async recall(): Promise<void> {
-    const { run, lesson, start } = this.#options;
-    const answer = await getLastRun(lesson);
+    const { run, calls, start } = this.#options;
+    const answer = await calls.lastRun();
     if (!answer.ok) return;
     const { result, done } = answer.value;
     const judged = result?.version === 0 ? start(result.style) : answer.value.judged;

@@ -18,7 +18,7 @@ export function ClientsPanel({ session }: { readonly session: LessonSession }) {
       <div className="pane-head flow line-below">
         <h2>Clients</h2>
         <span className="spacer" />
-        <PhoneDialog session={session} />
+        {session.look === null ? <PhoneDialog session={session} /> : null}
         <CommandsDialog session={session} />
         <SavedDialog session={session} />
         <AddClient session={session} />
@@ -27,9 +27,13 @@ export function ClientsPanel({ session }: { readonly session: LessonSession }) {
         {clients.map((client) => (
           <ClientCard key={client.name} client={client} session={session} />
         ))}
-        {clients.length === 0 ? <p className="empty">No clients. Add one and connect it to your handler.</p> : null}
+        {clients.length === 0 ? (
+          <p className="empty">
+            No clients. Add one and connect it to {session.look === null ? "your" : "their"} handler.
+          </p>
+        ) : null}
       </div>
-      <OwnClientNote session={session} />
+      {session.look === null ? <OwnClientNote session={session} /> : null}
       <Announcer session={session} />
     </div>
   );
@@ -69,7 +73,7 @@ function AddClient({ session }: { readonly session: LessonSession }) {
         className="quiet"
         aria-label="Add a client"
         aria-disabled={isFull}
-        onClick={() => session.clients.add()}
+        onClick={() => session.addClient()}
       >
         Add<span className="wide-only"> client</span>
       </button>

@@ -14,6 +14,8 @@ export interface AutosaveOptions {
   /** Fetches the newest code of a style. */
   readonly newest: (style: Save["style"]) => Promise<Answer<Code>>;
   readonly swap: () => Save["swap"];
+  /** The code is someone else's: in a conflict, theirs is kept, and the own text is not saved. */
+  readonly isYielding?: boolean;
   /** Idle time after an edit before it is saved. */
   readonly debounceMs?: number;
   readonly now?: () => number;
@@ -95,12 +97,16 @@ export class Autosave {
     else storage.remove(draft.get().style);
   }
 
-  /** The newer text wins. Ages are compared, each by its own clock, so that a wrong clock decides nothing. */
-  async #resolveConflict(edit: number, { version, savedAtMs, ageMs }: SaveConflict): Promise<void> {
-    const { draft, storage } = this.#options;
+  /**
+   * The newer text wins; an instructor's never does. Ages are compared, each by its own clock, so that a wrong clock
+   * decides nothing.
+   */
+  async #resolveConflict(edit: number, { version, savedAtMs, ageMs, by }: SaveConflict): Promise<void> {
+    const { draft, storage, isYielding = false } = this.#options;
+    if (isYielding) return this.#takeTheirs(edit, false);
     const mine = storage.get(draft.get().style);
-    const isMineNewer = mine !== null && this.#now() - mine.editedAtMs <= ageMs;
-    if (isMineNewer) draft.dispatch({ type: "conflict-won", theirs: version, atMs: savedAtMs });
+    const isMineNewer = mine !== null && (by !== undefined || this.#now() - mine.editedAtMs <= ageMs);
+    if (isMineNewer) draft.dispatch({ type: "conflict-won", theirs: version, atMs: savedAtMs, by });
     else await this.#takeTheirs(edit, mine !== null);
   }
 

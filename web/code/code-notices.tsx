@@ -1,6 +1,8 @@
 // Notices above the code: an edit conflict, a line that moved, an inserted text, an error.
 import { type ReactNode, useEffect, useRef } from "react";
+import type { Look } from "../lesson/lesson-access.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
+import { usePage } from "../shell/page-context.ts";
 import { versionName } from "../ui/format.ts";
 import { usePart } from "../ui/store.ts";
 import type { CodeNotice } from "./code-view.ts";
@@ -10,8 +12,13 @@ import { conflictText } from "./draft-text.ts";
 export function CodeNotices({ session }: { readonly session: LessonSession }) {
   const notice = usePart(session.codeView, (view) => view.notice);
   return (
-    <div role="status" aria-label="About your code">
-      <ConflictNotice session={session} />
+    <div role="status" aria-label="About the code">
+      <HelpNotice session={session} />
+      {session.look === null ? (
+        <ConflictNotice session={session} />
+      ) : (
+        <YieldedNotice session={session} look={session.look} />
+      )}
       {notice ? <ViewNotice session={session} notice={notice} /> : null}
     </div>
   );
@@ -30,6 +37,35 @@ function ConflictNotice({ session }: { readonly session: LessonSession }) {
       <Action label={action} run={() => void switchText()} />
     </Notice>
   );
+}
+
+/** An instructor has changed the code. It stays after they have stopped, and goes when they ask again. */
+function HelpNotice({ session }: { readonly session: LessonSession }) {
+  const { workshop } = usePage();
+  const help = usePart(session.draft, (draft) => draft.help);
+  const request = usePart(workshop.store, ({ view }) => view?.me.editing?.id ?? null);
+  const known = useRef(request);
+  const dismiss = () => session.draft.dispatch({ type: "help-dismissed" });
+  useEffect(() => {
+    if (request === null || request === known.current) return;
+    known.current = request;
+    session.draft.dispatch({ type: "help-dismissed" });
+  }, [request, session]);
+  if (help === null || session.look !== null) return null;
+  const undo = async () => session.showError(await session.code.undoHelp());
+  return (
+    <Notice tone="plain" text={`${help.by} changed your code.`} dismiss={dismiss}>
+      <Action label={`Undo ${help.by}’s edits`} run={() => void undo()} />
+    </Notice>
+  );
+}
+
+/** In a member's code, what an instructor types gives way. */
+function YieldedNotice({ session, look }: { readonly session: LessonSession; readonly look: Look }) {
+  const conflict = usePart(session.draft, (draft) => draft.conflict);
+  if (!conflict) return null;
+  const text = `${look.name} typed at the same time. Their text was kept; Undo in the editor brings yours back.`;
+  return <Notice tone="warn" text={text} dismiss={() => session.draft.dispatch({ type: "conflict-dismissed" })} />;
 }
 
 function ViewNotice({ session, notice }: { readonly session: LessonSession; readonly notice: CodeNotice }) {

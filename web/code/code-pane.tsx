@@ -1,6 +1,7 @@
 // The code pane: the handler's editor, the walkthrough, the same handler in Rust, the solution, and the history.
 import { type ReactNode, useId, useMemo, useRef, useState } from "react";
 import { type Style, styles } from "../../server/protocol/lesson.ts";
+import type { Look } from "../lesson/lesson-access.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { useIsOffline } from "../shell/live-bar.tsx";
 import { usePage } from "../shell/page-context.ts";
@@ -13,7 +14,7 @@ import { versionName } from "../ui/format.ts";
 import { printable } from "../ui/printable.ts";
 import { usePart, useStore } from "../ui/store.ts";
 import { Tabs } from "../ui/tabs.tsx";
-import { useIsFrozen } from "../workshop/member/member-hooks.ts";
+import { useReadOnlyReason } from "../workshop/member/member-hooks.ts";
 import { CodeNotices } from "./code-notices.tsx";
 import { type CodeTab, codeTabs } from "./code-view.ts";
 import { DiffView } from "./diff-view.tsx";
@@ -35,11 +36,16 @@ const styleTitles: Record<Style, string> = {
   events: "Node's ws calls your listeners",
 };
 
+/** An instructor who looks at someone's code has read the lesson. */
+const lookTabs = ["handler", "solution", "history"] as const satisfies readonly CodeTab[];
+const tabsOf = (look: Look | null): readonly CodeTab[] => (look === null ? codeTabs : lookTabs);
+
 export function CodePane({ session, runChecks }: { readonly session: LessonSession; readonly runChecks: () => void }) {
   const draft = useStore(session.draft);
   const { tab } = useStore(session.codeView);
   const foot = useRef<HTMLDivElement>(null);
-  const tabs = useMemo(() => codeTabs.map((key) => ({ key, label: tabNames[key] })), []);
+  const { look } = session;
+  const tabs = useMemo(() => tabsOf(look).map((key) => ({ key, label: tabNames[key] })), [look]);
   const choose = (chosen: CodeTab) => {
     session.showCode(chosen);
     writeQuery("view", chosen === "walkthrough" ? chosen : "");
@@ -185,7 +191,8 @@ export function LoadStatus({ session }: { readonly session: LessonSession }) {
   const room = usePart(session.room, ({ state }) => state);
   const isOffline = useIsOffline();
   const isPlain = useIsPlain();
-  const isFrozen = useIsFrozen();
+  const isReadOnly = useReadOnlyReason(session) !== null;
+  const isOwn = session.look === null;
   const line = loadLine(draft, room, isOffline);
   const loadLabel = draft.otherStyle ? "Load this one" : isStopped(draft, room) ? "Restart" : null;
   return (
@@ -194,14 +201,14 @@ export function LoadStatus({ session }: { readonly session: LessonSession }) {
         <span className="dot" aria-hidden="true" />
         {line.text}
       </span>
-      {loadLabel !== null && !isOffline ? (
+      {isOwn && loadLabel !== null && !isOffline ? (
         <button type="button" className="small" onClick={() => void session.autosave.reload()}>
           {loadLabel}
         </button>
       ) : null}
-      <SwapMenu />
+      {isOwn ? <SwapMenu /> : null}
       <span className="spacer" />
-      {isFrozen ? <span className="badge">Read-only for now</span> : null}
+      {isReadOnly ? <span className="badge">{isOwn ? "Read-only for now" : "Read-only"}</span> : null}
       {isPlain ? null : (
         <span className="muted tiny">
           <kbd>Ctrl+M</kbd> to leave
@@ -266,7 +273,7 @@ interface SpoilerGuardProps {
 export function SpoilerGuard({ session, what, children }: SpoilerGuardProps) {
   const isDone = usePart(session.run, (run) => run.isDone);
   const isShown = usePart(session.codeView, (view) => view.isSolutionShown);
-  if (isDone || isShown) return children;
+  if (isDone || isShown || session.look !== null) return children;
   return (
     <div className="not-yet stack">
       <h3>
@@ -290,16 +297,21 @@ export function SolutionTab({ session }: { readonly session: LessonSession }) {
   return (
     <>
       <div className="tab-bar flow small muted strip line-below">
-        <p>One possible solution. Yours is fine if the checks pass.</p>
+        <p>One possible solution. {session.look === null ? "Yours" : "Another"} is fine if the checks pass.</p>
         {draft.text === solution ? null : <InsertButton session={session} solution={solution} />}
       </div>
-      <DiffView before={draft.text} after={solution} names={["your code", "the solution"]} line={null} />
+      <DiffView
+        before={draft.text}
+        after={solution}
+        names={[session.look === null ? "your code" : "their code", "the solution"]}
+        line={null}
+      />
     </>
   );
 }
 
 function InsertButton({ session, solution }: { readonly session: LessonSession; readonly solution: string }) {
-  const isFrozen = useIsFrozen();
+  const isReadOnly = useReadOnlyReason(session) !== null;
   const [isOpen, setOpen] = useState(false);
   const insert = () => {
     setOpen(false);
@@ -311,8 +323,8 @@ function InsertButton({ session, solution }: { readonly session: LessonSession; 
         type="button"
         className="small"
         aria-haspopup="dialog"
-        aria-disabled={isFrozen}
-        onClick={() => isFrozen || setOpen(true)}
+        aria-disabled={isReadOnly}
+        onClick={() => isReadOnly || setOpen(true)}
       >
         Copy to my editor
       </button>

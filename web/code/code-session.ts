@@ -3,21 +3,33 @@ import type { RoomState } from "../../server/protocol/host.ts";
 import type { Code } from "../../server/protocol/http.ts";
 import type { Style } from "../../server/protocol/lesson.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
-import { whyNot } from "../net/api.ts";
-import { getCode, getVersion, type Save, saveCode } from "../net/calls.ts";
+import type { LessonAccess } from "../lesson/lesson-access.ts";
+import { type Answer, whyNot } from "../net/api.ts";
+import type { LessonCalls, Save } from "../net/calls.ts";
 import type { Store } from "../ui/store.ts";
 import { Autosave } from "./autosave.ts";
 import { type Draft, type DraftAction, isUnsaved, needsLoad } from "./draft.ts";
-import { createDraftStorage, type DraftStorage, type Leftover } from "./draft-storage.ts";
+import { createDraftStorage, createPassingStorage, type DraftStorage, type Leftover } from "./draft-storage.ts";
 
 type Load = Extract<ToPage, { type: "load" }>;
+type Refusal = Exclude<Answer<unknown>, { ok: true }>;
 
 /** Texts kept by version, so that a line or a recent result can be compared without a request. */
 const textsKept = 40;
 
+export interface CodeSessionOptions {
+  /** The lesson's slug. */
+  readonly lesson: string;
+  readonly access: Pick<LessonAccess, "calls" | "look">;
+  readonly draft: Store<Draft, DraftAction>;
+  readonly swap: () => Save["swap"];
+}
+
 export class CodeSession {
   readonly autosave: Autosave;
-  readonly #lesson: string;
+  readonly #calls: LessonCalls;
+  /** The code is a member's at whom an instructor looks. */
+  readonly #isLook: boolean;
   readonly #draft: Store<Draft, DraftAction>;
   readonly #storage: DraftStorage;
   readonly #swap: () => Save["swap"];
@@ -26,14 +38,16 @@ export class CodeSession {
   readonly #milestones = new Set<string>();
   readonly #unsubscribe: () => void;
 
-  constructor(lesson: string, draft: Store<Draft, DraftAction>, swap: () => Save["swap"]) {
-    this.#lesson = lesson;
+  constructor({ lesson, access, draft, swap }: CodeSessionOptions) {
+    const { calls, look } = access;
+    this.#calls = calls;
+    this.#isLook = look !== null;
     this.#draft = draft;
     this.#swap = swap;
-    this.#storage = createDraftStorage(window.localStorage, lesson, Math.random().toString(36).slice(2, 10));
-    const save = (request: Save) => saveCode(lesson, request);
-    const newest = (style: Style) => getCode(lesson, style);
-    this.autosave = new Autosave({ draft, storage: this.#storage, save, newest, swap });
+    const createOwn = () => createDraftStorage(window.localStorage, lesson, Math.random().toString(36).slice(2, 10));
+    this.#storage = this.#isLook ? createPassingStorage() : createOwn();
+    const { save, code: newest } = calls;
+    this.autosave = new Autosave({ draft, storage: this.#storage, save, newest, swap, isYielding: this.#isLook });
     this.#unsubscribe = draft.subscribe(() => this.#remember(draft.get()));
   }
 
@@ -52,7 +66,7 @@ export class CodeSession {
     const { style } = this.#draft.get();
     const known = this.knownText(version);
     if (known !== null) return known;
-    const code = await getVersion(this.#lesson, style, version);
+    const code = await this.#calls.version(style, version);
     return code.ok ? code.value.source : null;
   }
 
@@ -78,7 +92,7 @@ export class CodeSession {
   async switchToOther(): Promise<string | null> {
     const { conflict, style } = this.#draft.get();
     if (conflict !== null) {
-      const code = await getVersion(this.#lesson, style, conflict.other);
+      const code = await this.#calls.version(style, conflict.other);
       if (!code.ok) return whyNot(code);
       await this.insert(code.value.source);
     }
@@ -86,8 +100,18 @@ export class CodeSession {
     return null;
   }
 
+  /** Restores the text from before an instructor's changes, as one edit. Resolves to null, or to the reason why it failed. */
+  async undoHelp(): Promise<string | null> {
+    const { help, style } = this.#draft.get();
+    const before = help?.before ?? (await this.#lastOwnText(style));
+    if (typeof before !== "string") return whyNot(before);
+    await this.insert(before);
+    this.#draft.dispatch({ type: "help-dismissed" });
+    return null;
+  }
+
   onFollowing(state: RoomState | null): void {
-    if (needsLoad(this.#draft.get(), state)) void this.autosave.reload();
+    if (!this.#isLook && needsLoad(this.#draft.get(), state)) void this.autosave.reload();
     else if (state) this.#draft.dispatch({ type: "serving", version: state.version });
   }
 
@@ -107,11 +131,21 @@ export class CodeSession {
     this.autosave.dispose();
   }
 
+  /** The newest text of this style that the learner saved. */
+  async #lastOwnText(style: Style): Promise<string | Refusal> {
+    const history = await this.#calls.history(style);
+    if (!history.ok) return history;
+    const own = history.value.snapshots.find(({ by, aside }) => by === undefined && !aside);
+    const code = await this.#calls.version(style, own?.version ?? 0);
+    return code.ok ? code.value.source : code;
+  }
+
   async #takeOver(load: Load): Promise<void> {
-    const code = await getCode(this.#lesson, load.style);
+    const code = await this.#calls.code(load.style);
     if (!code.ok || this.#draft.get().style !== load.style) return;
-    const atMs = code.value.savedAtMs ?? Date.now();
-    this.#draft.dispatch({ type: "replaced", code: code.value, atMs, by: load.by });
+    const { value } = code;
+    if (this.#isLook) this.#draft.dispatch({ type: "moved-on", code: value });
+    else this.#draft.dispatch({ type: "replaced", code: value, atMs: value.savedAtMs ?? Date.now() });
     this.#draft.dispatch({ type: "loaded", report: load });
   }
 
@@ -123,7 +157,7 @@ export class CodeSession {
   }
 
   async #saveAside(style: Style, { text: source, base, drop }: Leftover): Promise<void> {
-    const saved = await saveCode(this.#lesson, { style, source, base, swap: this.#swap(), aside: true });
+    const saved = await this.#calls.save({ style, source, base, swap: this.#swap(), aside: true });
     if (saved.ok) drop();
   }
 

@@ -55,6 +55,18 @@ export function createDraftStorage(storage: Storage, lesson: string, page: strin
   };
 }
 
+/** For code that is someone else's: nothing of it stays in this browser. */
+export function createPassingStorage(): DraftStorage {
+  const own = new Map<Style, StoredDraft>();
+  return {
+    get: (style) => own.get(style) ?? null,
+    set: (style, stored) => void own.set(style, stored),
+    isStored: () => false,
+    remove: (style) => void own.delete(style),
+    leftovers: () => [],
+  };
+}
+
 /** Removes the unsaved text of every lesson: this browser becomes another learner. */
 export function dropDrafts(storage: Storage): void {
   for (const key of keysOf(storage).filter((each) => each.startsWith(keyPrefix)))

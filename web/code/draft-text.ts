@@ -84,8 +84,11 @@ export function conflictText(
   { kept, other, atMs, by }: EditConflict,
   time: (ms: number) => string,
 ): { readonly text: string; readonly action: string } {
-  const who = by === undefined ? "in another tab or on another device" : `by your instructor, ${by},`;
-  const when = `This lesson was changed ${who} at ${time(atMs)}.`;
+  if (by !== undefined) {
+    const text = `${by} changed this code while you typed. Your text was kept; theirs is v${other}.`;
+    return { text, action: "Use theirs" };
+  }
+  const when = `This lesson was changed in another tab or on another device at ${time(atMs)}.`;
   if (kept === "mine") {
     return { text: `${when} Your newer version was kept; the other is v${other}.`, action: "Use the other version" };
   }

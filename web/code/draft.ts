@@ -23,8 +23,15 @@ export interface EditConflict {
   readonly other: number;
   /** When the other page saved. */
   readonly atMs: number;
-  /** The instructor who saved it; missing for the learner's own pages. */
-  readonly by?: string;
+  /** The instructor who saved the other text; absent: the learner, elsewhere. */
+  readonly by?: string | undefined;
+}
+
+/** An instructor has changed the code. */
+export interface Help {
+  readonly by: string;
+  /** The text before, which an undo restores; null if the page was opened later. */
+  readonly before: string | null;
 }
 
 export interface Draft {
@@ -49,6 +56,7 @@ export interface Draft {
   readonly faultLine: number | null;
   readonly saveError: SaveError | null;
   readonly conflict: EditConflict | null;
+  readonly help: Help | null;
   /** Another page has loaded the other style into the room. */
   readonly otherStyle: { readonly style: Style; readonly version: number } | null;
   readonly room: string;
@@ -79,11 +87,14 @@ export type DraftAction =
   | { readonly type: "saved"; readonly edit: number; readonly report: LoadReport }
   | { readonly type: "failed"; readonly edit: number; readonly error: SaveError }
   /** Another tab or program saved `code`, and this page had nothing unsaved. */
-  | { readonly type: "replaced"; readonly code: Code; readonly atMs: number; readonly by?: string | undefined }
+  | { readonly type: "replaced"; readonly code: Code; readonly atMs: number }
+  /** The member whose code an instructor looks at has saved `code`. */
+  | { readonly type: "moved-on"; readonly code: Code }
+  | { readonly type: "help-dismissed" }
   /** The server has newer code; the unsaved text of this page is saved as version `mine`. */
   | { readonly type: "conflict-lost"; readonly edit: number; readonly code: Code; readonly mine: number }
   /** The unsaved text of this page is newer than the server's code and replaces it. */
-  | { readonly type: "conflict-won"; readonly theirs: number; readonly atMs: number }
+  | { readonly type: "conflict-won"; readonly theirs: number; readonly atMs: number; readonly by?: string | undefined }
   | { readonly type: "conflict-dismissed" }
   | { readonly type: "loaded"; readonly report: LoadReport }
   | { readonly type: "other-style-loaded"; readonly style: Style; readonly version: number }
@@ -109,6 +120,7 @@ export const emptyDraft: Draft = {
   faultLine: null,
   saveError: null,
   conflict: null,
+  help: null,
   otherStyle: null,
   room: "",
   url: "",
@@ -137,12 +149,17 @@ export function reduceDraft(draft: Draft, action: DraftAction): Draft {
     case "failed":
       return { ...draft, sending: null, saveError: action.error };
     case "replaced":
-      return replaced(draft, action);
+      return replaced(draft, action.code, action.atMs);
+    case "moved-on":
+      return isUnsaved(draft) ? draft : withText(draft, action.code);
+    case "help-dismissed":
+      return draft.help === null ? draft : { ...draft, help: null };
     case "conflict-lost":
       return conflictLost(draft, action);
     case "conflict-won": {
-      const conflict = { kept: "mine", other: action.theirs, atMs: action.atMs } as const;
-      return { ...draft, sending: null, base: action.theirs, saveError: null, conflict };
+      const { theirs: other, atMs, by } = action;
+      const conflict = { kept: "mine" as const, other, atMs, ...(by !== undefined && { by }) };
+      return { ...draft, sending: null, base: other, saveError: null, conflict };
     }
     case "conflict-dismissed":
       return { ...draft, conflict: null };
@@ -162,7 +179,8 @@ export function reduceDraft(draft: Draft, action: DraftAction): Draft {
 }
 
 function opened(draft: Draft, code: Code, local: UnsavedText | null): Draft {
-  const fresh = { ...emptyDraft, ...positionOf(code), text: code.source, origin: draft.origin + 1 };
+  const help = code.by === undefined ? null : { by: code.by, before: null };
+  const fresh = { ...emptyDraft, ...positionOf(code), text: code.source, origin: draft.origin + 1, help };
   if (local === null || local.text === code.source) return fresh;
   return { ...fresh, text: local.text, base: local.base, edit: 1 };
 }
@@ -187,12 +205,18 @@ function saved(draft: Draft, edit: number, report: LoadReport): Draft {
 }
 
 /** Keeps the first own text that was replaced, however often the other page saves after that. */
-function replaced(draft: Draft, { code, atMs, by }: Extract<DraftAction, { type: "replaced" }>): Draft {
+function replaced(draft: Draft, code: Code, atMs: number): Draft {
   if (isUnsaved(draft)) return draft;
+  if (code.by !== undefined) return helped(draft, code, code.by);
   const mine = draft.conflict?.kept === "theirs" ? draft.conflict.other : draft.version;
   const isSame = code.source === draft.text;
-  const conflict = { kept: "theirs", other: mine, atMs, ...(by !== undefined && { by }) } as const;
-  return { ...withText(draft, code), conflict: isSame ? draft.conflict : conflict };
+  return { ...withText(draft, code), conflict: isSame ? draft.conflict : { kept: "theirs", other: mine, atMs } };
+}
+
+/** Keeps the text from before the first of an instructor's changes. */
+function helped(draft: Draft, code: Code, by: string): Draft {
+  const before = draft.help === null ? draft.text : draft.help.before;
+  return { ...withText(draft, code), help: { by, before } };
 }
 
 function conflictLost(draft: Draft, { edit, code, mine }: Extract<DraftAction, { type: "conflict-lost" }>): Draft {

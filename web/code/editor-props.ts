@@ -11,7 +11,10 @@ export interface EditorProps {
   readonly marks: readonly Mark[];
   readonly isDark: boolean;
   readonly look: EditorLook;
-  readonly isReadOnly: boolean;
+  /** What a screen reader calls the editor. */
+  readonly label: string;
+  /** Why the text cannot be changed now; null when it can. */
+  readonly readOnlyReason: string | null;
   readonly onEdit: (text: string) => void;
   readonly runChecks: () => void;
   readonly saveNow: () => void;

@@ -19,7 +19,7 @@ import { Html } from "../ui/html.tsx";
 import { printable } from "../ui/printable.ts";
 import { useStore } from "../ui/store.ts";
 import { useMedia } from "../ui/use-media.ts";
-import { useIsFrozen } from "../workshop/member/member-hooks.ts";
+import { useReadOnlyReason } from "../workshop/member/member-hooks.ts";
 import { type Mark, marksOf } from "./draft-text.ts";
 import { type EditorHandle, type EditorProps, useEditorLook } from "./editor-props.ts";
 import { editBetween, movedCaret } from "./text-edit.ts";
@@ -40,7 +40,7 @@ export function HandlerEditor({ session, runChecks, leave }: HandlerEditorProps)
   const marks = useMemo(() => marksOf({ problems, fault, faultLine }), [problems, fault, faultLine]);
   const isDark = useIsDark();
   const look = useEditorLook();
-  const isReadOnly = useIsFrozen();
+  const readOnlyReason = useReadOnlyReason(session);
   const { listings, highlighted } = useStore(session.content);
   return (
     <>
@@ -52,7 +52,8 @@ export function HandlerEditor({ session, runChecks, leave }: HandlerEditorProps)
           marks={marks}
           isDark={isDark}
           look={look}
-          isReadOnly={isReadOnly}
+          label={session.look === null ? "Your handler" : `${session.look.name}’s handler`}
+          readOnlyReason={readOnlyReason}
           onEdit={(now) => session.autosave.edited(now)}
           runChecks={runChecks}
           saveNow={() => void session.autosave.flush()}
@@ -193,13 +194,13 @@ export default function PlainEditor(props: EditorProps) {
       <Numbers ref={gutter} text={text} marks={props.marks} />
       <textarea
         ref={field}
-        aria-label="Your handler"
+        aria-label={props.label}
         aria-invalid={props.marks.length > 0}
         spellCheck={false}
         autoCapitalize="off"
         autoCorrect="off"
         autoComplete="off"
-        readOnly={props.isReadOnly}
+        readOnly={props.readOnlyReason !== null}
         wrap="off"
         value={text}
         onChange={(event) => change(event.target.value)}

@@ -2,11 +2,10 @@
 import { useCallback, useState } from "react";
 import type { Snapshot } from "../../server/protocol/http.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
-import { getHistory, getVersion } from "../net/calls.ts";
 import { useAnswer } from "../net/use-answer.ts";
 import { countText } from "../ui/format.ts";
 import { usePart, useStore } from "../ui/store.ts";
-import { useIsFrozen } from "../workshop/member/member-hooks.ts";
+import { useReadOnlyReason } from "../workshop/member/member-hooks.ts";
 import { DiffView } from "./diff-view.tsx";
 import { isUnsaved } from "./draft.ts";
 import { groupVersions, type VersionGroup } from "./version-groups.ts";
@@ -17,7 +16,7 @@ export function HistoryTab({ session }: { readonly session: LessonSession }) {
     <div className="history fill" data-chosen={version !== null}>
       <Versions session={session} />
       {version === null ? (
-        <p className="empty history-none fill">Select a version to compare with your current code.</p>
+        <p className="empty history-none fill">Select a version to compare with {currentCode(session)}.</p>
       ) : (
         <Comparison key={version} session={session} version={version} />
       )}
@@ -30,12 +29,12 @@ function Versions({ session }: { readonly session: LessonSession }) {
   const present = usePart(session.draft, (draft) => draft.version);
   const { isMilestone } = session.code;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version changes the list
-  const load = useCallback(() => getHistory(session.lesson.slug, style), [session, style, present]);
+  const load = useCallback(() => session.calls.history(style), [session, style, present]);
   const { loaded, retry } = useAnswer(load);
   if (loaded.phase === "loading") return <p className="loading history-none fill">Loading versions…</p>;
   if (loaded.phase === "failed") return <LoadError text={loaded.message} retry={retry} />;
   return (
-    <ul className="versions scroll" aria-label="Versions of your code, newest first">
+    <ul className="versions scroll" aria-label="Versions of the code, newest first">
       {groupVersions(loaded.value.snapshots, isMilestone).map((group) => (
         <Group key={group.newest.version} session={session} group={group} />
       ))}
@@ -78,12 +77,13 @@ function Group({ session, group }: { readonly session: LessonSession; readonly g
   );
 }
 
-function factsOf({ savedAtMs, bytes, loaded, aside }: Snapshot): string {
+function factsOf({ savedAtMs, bytes, loaded, aside, by }: Snapshot): string {
   const date = new Date(savedAtMs);
   const isToday = date.toDateString() === new Date().toDateString();
   const time = isToday ? date.toLocaleTimeString() : date.toLocaleString();
   const state = aside ? " · from another tab, set aside" : loaded ? "" : " · did not load";
-  return `${time} · ${bytes.toLocaleString("en")} bytes${state}`;
+  const author = by === undefined ? "" : ` · by ${by}`;
+  return `${time}${author} · ${bytes.toLocaleString("en")} bytes${state}`;
 }
 
 interface VersionProps {
@@ -107,6 +107,8 @@ function Version({ session, version, facts }: VersionProps) {
   );
 }
 
+const currentCode = ({ look }: LessonSession): string => (look === null ? "your current code" : "their current code");
+
 /** As part of a sentence. */
 const nameOf = (version: number): string => (version === 0 ? "the starter code" : `v${version}`);
 
@@ -119,7 +121,7 @@ function Comparison({ session, version }: ComparisonProps) {
   const draft = useStore(session.draft);
   const { line } = useStore(session.codeView);
   const { style, text } = draft;
-  const load = useCallback(() => getVersion(session.lesson.slug, style, version), [session, style, version]);
+  const load = useCallback(() => session.calls.version(style, version), [session, style, version]);
   const { loaded, retry } = useAnswer(load);
   const name = nameOf(version);
   if (loaded.phase === "loading") return <p className="loading history-none fill">Loading {name}…</p>;
@@ -137,7 +139,7 @@ function Comparison({ session, version }: ComparisonProps) {
       <DiffView
         before={source}
         after={text}
-        names={[name, isSaved ? `your current code (v${draft.version})` : "your current code"]}
+        names={[name, isSaved ? `${currentCode(session)} (v${draft.version})` : currentCode(session)]}
         line={line}
       />
     </section>
@@ -145,9 +147,9 @@ function Comparison({ session, version }: ComparisonProps) {
 }
 
 function RestoreButton({ session, version, source }: ComparisonProps & { readonly source: string }) {
-  const isFrozen = useIsFrozen();
+  const isReadOnly = useReadOnlyReason(session) !== null;
   const [isRestoring, setRestoring] = useState(false);
-  const isBusy = isRestoring || isFrozen;
+  const isBusy = isRestoring || isReadOnly;
   const restore = async () => {
     setRestoring(true);
     await session.insert(source, version === 0 ? "The starter code" : nameOf(version));

@@ -44,8 +44,8 @@ export default function MonacoEditor(props: EditorProps) {
     mounted.current?.editor.updateOptions(sizeOptions({ fontSize, lineHeight, isScreenReader }));
   }, [fontSize, lineHeight, isScreenReader]);
   useEffect(() => {
-    mounted.current?.editor.updateOptions(readOnlyOptions(props.isReadOnly));
-  }, [props.isReadOnly]);
+    mounted.current?.editor.updateOptions(readOnlyOptions(props.readOnlyReason));
+  }, [props.readOnlyReason]);
 
   return <div className="monaco-place" ref={element} />;
 }
@@ -55,22 +55,23 @@ interface Latest {
 }
 
 function createEditor(element: HTMLElement, latest: Latest): Editor {
-  const { text, isDark, look } = latest.current;
+  const { text, isDark, look, label } = latest.current;
   const model = monaco.editor.createModel(text, "typescript", handlerUri);
   model.updateOptions({ bracketColorizationOptions });
   model.onDidChangeContent(() => latest.current.onEdit(model.getValue()));
   return monaco.editor.create(element, {
     ...editorOptions,
     ...sizeOptions(look),
+    ariaLabel: `${label}. Control M leaves the editor.`,
     model,
     theme: themeName(isDark),
   });
 }
 
-const readOnlyOptions = (readOnly: boolean) => ({
-  readOnly,
-  domReadOnly: readOnly,
-  readOnlyMessage: { value: "Your instructor has paused everyone’s work." },
+const readOnlyOptions = (reason: string | null) => ({
+  readOnly: reason !== null,
+  domReadOnly: reason !== null,
+  readOnlyMessage: { value: reason ?? "" },
 });
 
 function addActions(editor: Editor, latest: Latest): monaco.IDisposable[] {
@@ -92,7 +93,9 @@ function replaceText(editor: Editor | undefined, text: string): void {
   const { start, end, insert } = editBetween(model.getValue(), text);
   const range = monaco.Range.fromPositions(model.getPositionAt(start), model.getPositionAt(end));
   editor.pushUndoStop();
-  editor.executeEdits("ws101", [{ range, text: insert, forceMoveMarkers: true }]);
+  const edit = { range, text: insert, forceMoveMarkers: true };
+  // A read-only editor takes edits of its model only.
+  if (!editor.executeEdits("ws101", [edit])) model.pushEditOperations(null, [edit], () => null);
   editor.pushUndoStop();
 }
 

@@ -193,7 +193,6 @@ export const editorOptions: monaco.editor.IStandaloneEditorConstructionOptions =
   fixedOverflowWidgets: true,
   padding: { top: 10, bottom: 10 },
   stickyScroll: { enabled: false },
-  ariaLabel: "Your handler. Control M leaves the editor.",
 };
 
 /** An option of models, not of editors. */

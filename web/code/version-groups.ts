@@ -24,6 +24,7 @@ export function groupVersions(
       above &&
       !above.aside &&
       !snapshot.aside &&
+      above.by === snapshot.by &&
       !isMilestone(snapshot.version) &&
       above.savedAtMs - snapshot.savedAtMs < pauseMs &&
       group.newest.savedAtMs - snapshot.savedAtMs < longestGroupMs;

@@ -45,7 +45,7 @@ export function ConsolePanel({ session }: { readonly session: LessonSession }) {
       />
       {isFinding ? <FindBar view={view} close={() => setFinding(false)} /> : null}
       <div className="console-body fill">
-        {entries.length === 0 ? <EmptyConsole /> : null}
+        {entries.length === 0 ? <EmptyConsole isOwn={session.look === null} /> : null}
         {settings.reader || hasFailed ? (
           <ListView {...props} />
         ) : (
@@ -61,12 +61,13 @@ export function ConsolePanel({ session }: { readonly session: LessonSession }) {
         </button>
       </div>
       <ScreenReaderLines entries={entries} />
-      <Prompt session={session} submitted={() => view?.scrollToEnd()} />
+      {session.look === null ? <Prompt session={session} submitted={() => view?.scrollToEnd()} /> : null}
     </div>
   );
 }
 
-function EmptyConsole() {
+function EmptyConsole({ isOwn }: { readonly isOwn: boolean }) {
+  if (!isOwn) return <p className="console-empty muted small">No output yet.</p>;
   return (
     <p className="console-empty muted small">
       No output yet. Your handler’s <code>console.log</code> output and faults appear here. To control clients and time

@@ -7,7 +7,7 @@ import { useCommands } from "../shell/use-commands.ts";
 import type { Neighbours } from "./lesson-head.tsx";
 import type { LessonSession } from "./lesson-session.ts";
 
-interface CommandTargets {
+export interface CommandTargets {
   readonly session: LessonSession;
   readonly neighbours: Neighbours;
   readonly runChecks: () => void;

@@ -162,7 +162,7 @@ function useSession(lesson: Lesson, code: Code): LessonSession | null {
   const [session, setSession] = useState<LessonSession | null>(null);
   // A layout effect replaces the server's markup without an empty page in between.
   useLayoutEffect(() => {
-    const opened = new LessonSession(lesson, code, channel, settings);
+    const opened = new LessonSession({ lesson, code, channel, settings });
     if (readQuery("view") === "walkthrough") opened.showCode("walkthrough");
     setSession(opened);
     return () => opened.dispose();

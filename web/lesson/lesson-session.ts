@@ -5,7 +5,7 @@ import type { Lesson, Style, TryCommand } from "../../server/protocol/lesson.ts"
 import type { ToPage } from "../../server/protocol/live.ts";
 import { emptyRun, RunSession, reduceRun } from "../checks/run-state.ts";
 import { Clients } from "../clients/clients.ts";
-import { noClients, reduceClients } from "../clients/clients-state.ts";
+import { nextName, noClients, reduceClients } from "../clients/clients-state.ts";
 import { ClientsStorage } from "../clients/clients-storage.ts";
 import { noneSaved, reduceSaved } from "../clients/composer/saved-messages.ts";
 import { Arrivals } from "../clients/connection/arrivals.ts";
@@ -19,12 +19,12 @@ import { changeOf, movedLine } from "../code/text-edit.ts";
 import { emptyLog, reduceLog } from "../console/console-log.ts";
 import { RawConnection } from "../lab/raw-connection.ts";
 import { whyNot } from "../net/api.ts";
-import { getCode } from "../net/calls.ts";
 import type { LiveChannel } from "../net/channel.ts";
 import type { SettingsStore } from "../shell/settings.ts";
 import { RoomClock } from "../time/room-clock.ts";
 import { createStore, type Store } from "../ui/store.ts";
 import { Wire } from "../wire/wire.ts";
+import { type LessonAccess, type Look, ownAccess } from "./lesson-access.ts";
 import { runTry } from "./run-try.ts";
 
 /** The learner's room as the live channel reports it. */
@@ -45,6 +45,14 @@ export function reduceRoom(room: Room, { message }: RoomAction): Room {
   if (message.type === "following") return { room: message.room, url: message.url, state: message.state };
   if (message.type === "state" && message.room === room.room) return { ...room, state: message.state };
   return room;
+}
+
+export interface LessonSessionOptions {
+  readonly lesson: Lesson;
+  readonly code: Code;
+  readonly channel: LiveChannel;
+  readonly settings: SettingsStore;
+  readonly access?: LessonAccess;
 }
 
 export class LessonSession {
@@ -69,13 +77,15 @@ export class LessonSession {
   editor: EditorHandle | null = null;
   /** Shows a pane in the narrow layout, which has one at a time; null in the wide layout. Set by the workbench. */
   showPane: ((pane: "code" | "checks") => void) | null = null;
+  readonly #access: LessonAccess;
   readonly #channel: LiveChannel;
   readonly #settings: SettingsStore;
   readonly #clientsStorage: ClientsStorage;
   readonly #unsubscribe: () => void;
   readonly #closing = new AbortController();
 
-  constructor(lesson: Lesson, code: Code, channel: LiveChannel, settings: SettingsStore) {
+  constructor({ lesson, code, channel, settings, access = ownAccess(lesson.slug) }: LessonSessionOptions) {
+    this.#access = access;
     this.content = createStore((_before: Lesson, now: Lesson) => now, lesson);
     this.#channel = channel;
     this.#settings = settings;
@@ -85,17 +95,33 @@ export class LessonSession {
       print: (text) => this.console.dispatch({ type: "add", entry: { kind: "time", text } }),
       now: () => performance.now(),
     });
-    this.code = new CodeSession(lesson.slug, this.draft, () => settings.get().swap);
+    this.code = new CodeSession({ lesson: lesson.slug, access, draft: this.draft, swap: () => settings.get().swap });
     this.autosave = this.code.autosave;
     const start = (style: Style): string => this.lesson.listings[style].start;
     const { run, draft, clientList, saved } = this;
-    this.runs = new RunSession({ lesson: lesson.slug, run, draft, code: this.code, channel, start });
+    const { calls, look } = access;
+    this.runs = new RunSession({ lesson: lesson.slug, calls, run, draft, code: this.code, channel, start });
     const stores = { clients: clientList, saved };
-    this.#clientsStorage = new ClientsStorage(window.localStorage, lesson.slug, lesson.clients, stores);
+    const names = lesson.clients.map((name) => (look === null ? name : `${look.clientName} ${name}`));
+    const key = look === null ? lesson.slug : `look.${lesson.slug}`;
+    this.#clientsStorage = new ClientsStorage(window.localStorage, key, names, stores);
     this.code.open(code);
     void this.runs.recall();
     this.#unsubscribe = channel.subscribe((message) => this.#receive(message));
     this.#follow();
+  }
+
+  /** The instructor's view of a member's lesson; null: the lesson is this learner's own. */
+  get look(): Look | null {
+    return this.#access.look;
+  }
+
+  get calls(): LessonAccess["calls"] {
+    return this.#access.calls;
+  }
+
+  get mayEdit(): LessonAccess["mayEdit"] {
+    return this.#access.mayEdit;
   }
 
   get lesson(): Lesson {
@@ -112,12 +138,13 @@ export class LessonSession {
     if (text === listings[style].start) void this.autosave.insert(lesson.listings[style].start);
   }
 
-  /** Opens the learner's code in the other style and loads it. A failure is shown above the code. */
+  /** Opens the learner's code in the other style and, if it is this learner's own, loads it. A failure is shown above the code. */
   async changeStyle(style: Style): Promise<void> {
     await this.autosave.flush();
-    const code = await getCode(this.lesson.slug, style);
+    const code = await this.calls.code(style);
     this.showError(code.ok ? null : whyNot(code));
     if (!code.ok) return;
+    if (this.look !== null) return this.code.open(code.value);
     this.#settings.dispatch({ style });
     this.code.open(code.value);
     await this.autosave.reload();
@@ -170,6 +197,16 @@ export class LessonSession {
     return runTry({ clients, state, arrivals, clock, signal: this.#closing.signal }, commands, onStep);
   }
 
+  /** Adds a client under the first free letter, after the instructor's name where they look at a member's lesson. */
+  addClient(): void {
+    const { look, clients } = this;
+    if (look === null) void clients.add();
+    else
+      clients.add(
+        `${look.clientName} ${nextName(clients.names().map((name) => name.slice(look.clientName.length + 1)))}`,
+      );
+  }
+
   /** Runs the code's own `client(dial)` against the learner's handler, or stops it. */
   runOwnClient(on: boolean): void {
     if (this.#channel.send({ type: "dial", on, page: pageToken })) this.ownClient.dispatch(on);
@@ -190,7 +227,7 @@ export class LessonSession {
   }
 
   #follow(): void {
-    this.#channel.send({ type: "follow", lesson: this.lesson.slug, frames: true });
+    this.#channel.send(this.#access.follow);
   }
 
   #receive(message: ToPage): void {

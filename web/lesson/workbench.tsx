@@ -19,7 +19,7 @@ import { useMedia } from "../ui/use-media.ts";
 import { useWirePart } from "../wire/use-wire.ts";
 import { WirePanel } from "../wire/wire-panel.tsx";
 import { useRunRefusal } from "../workshop/member/member-hooks.ts";
-import { useSessionCommands } from "./lesson-commands.ts";
+import { type CommandTargets, useSessionCommands } from "./lesson-commands.ts";
 import { LessonHead, type Neighbours } from "./lesson-head.tsx";
 import type { LessonSession } from "./lesson-session.ts";
 import { LessonMessage, LessonText, useLessonMessage } from "./lesson-text.tsx";
@@ -29,11 +29,18 @@ import { useOpenRun } from "./use-open-steps.ts";
 interface WorkbenchProps {
   readonly session: LessonSession;
   readonly neighbours: Neighbours;
+  /** In place of the lesson's own head. */
+  readonly head?: ReactNode;
 }
 
-export function Workbench({ session, neighbours }: WorkbenchProps) {
+/** An instructor who looks at a member's work sees everything but the text. */
+const lookPanes: Panes = { shown: ["code", "clients", "wire", "checks"], first: "code" };
+
+export function Workbench({ session, neighbours, head }: WorkbenchProps) {
   const isNarrow = useMedia(narrowQuery);
-  const { panes: chosenPanes } = useStore(session.content);
+  const isOwn = session.look === null;
+  const ownPanes = useStore(session.content).panes;
+  const chosenPanes = isOwn ? ownPanes : lookPanes;
   const [pane, setPane] = useState(() => firstPane(chosenPanes));
   const [maximised, setMaximised] = useState<Pane | null>(null);
   const choose = (chosen: Pane) => {
@@ -50,6 +57,7 @@ export function Workbench({ session, neighbours }: WorkbenchProps) {
   const refusal = useRunRefusal(session.lesson.slug);
   const runChecks = () => {
     show("checks");
+    if (!isOwn) return;
     if (refusal !== null) return notices.dispatch({ type: "show", text: refusal });
     void session.runChecks();
   };
@@ -62,7 +70,14 @@ export function Workbench({ session, neighbours }: WorkbenchProps) {
   const { next } = neighbours;
   const [isTakingHome, setTakingHome] = useState(false);
   const takeHome = () => setTakingHome(true);
-  useSessionCommands({ session, neighbours, runChecks, goToPane: (name) => goToPane(name, show), maximise, takeHome });
+  const targets = {
+    session,
+    neighbours,
+    runChecks,
+    goToPane: (name: Pane) => goToPane(name, show),
+    maximise,
+    takeHome,
+  };
   const place = (name: Pane, content: ReactNode) =>
     chosenPanes.shown.includes(name) ? (
       <section key={name} {...paneProps(name, isNarrow, pane)} data-maximised={!isNarrow && maximised === name}>
@@ -81,9 +96,10 @@ export function Workbench({ session, neighbours }: WorkbenchProps) {
   const talking = [place("clients", <ClientsPanel session={session} />), place("wire", <RoomPane session={session} />)];
   return (
     <div className="workbench column fill" data-narrow={isNarrow}>
-      <LessonHead session={session} neighbours={neighbours} takeHome={takeHome} />
+      {isOwn ? <SessionCommands {...targets} /> : null}
+      {head ?? <LessonHead session={session} neighbours={neighbours} takeHome={takeHome} />}
       <main className="panes column fill">
-        {isNarrow ? <PaneTabs session={session} pane={pane} choose={choose} /> : null}
+        {isNarrow ? <PaneTabs shown={chosenPanes.shown} session={session} pane={pane} choose={choose} /> : null}
         <Split name="columns" orientation="horizontal" minPx={220}>
           {isAnyShown(reading) ? (
             <Split name="reading" orientation="vertical" minPx={96} groupRef={growingChecks}>
@@ -104,6 +120,11 @@ export function Workbench({ session, neighbours }: WorkbenchProps) {
   );
 }
 
+function SessionCommands(targets: CommandTargets) {
+  useSessionCommands(targets);
+  return null;
+}
+
 const isAnyShown = (places: readonly ReactNode[]) => places.some((place) => place !== null);
 
 /** A link to a step of the walkthrough opens the code pane, which has it as a tab. */
@@ -119,9 +140,10 @@ function useGrowingChecks(session: LessonSession) {
   const group = useRef<GroupImperativeHandle | null>(null);
   const isOver = usePart(session.run, ({ phase, isRecalled }) => phase === "finished" && !isRecalled);
   useEffect(() => {
+    if (session.look !== null) return;
     const share = group.current?.getLayout().checks ?? grownShare;
     if (isOver && share < grownShare) group.current?.setLayout({ lesson: 100 - grownShare, checks: grownShare });
-  }, [isOver]);
+  }, [isOver, session]);
   return group;
 }
 
@@ -149,13 +171,13 @@ function MaximiseButton({ name, isOn, toggle }: MaximiseButtonProps) {
 
 interface PaneTabsProps {
   readonly session: LessonSession;
+  readonly shown: readonly Pane[];
   readonly pane: Pane;
   readonly choose: (pane: Pane) => void;
 }
 
-function PaneTabs({ session, pane, choose }: PaneTabsProps) {
+function PaneTabs({ session, shown, pane, choose }: PaneTabsProps) {
   const run = useOpenRun(session);
-  const { shown } = useStore(session.content).panes;
   const tabs = shown.map((key) => ({ key, label: paneNames[key], ...(key === "checks" && checksBadge(run)) }));
   return <Tabs label="Panes" id="pane" tabs={tabs} current={pane} choose={choose} />;
 }
@@ -230,9 +252,11 @@ export function RoomPane({ session }: { readonly session: LessonSession }) {
         <h2 className="unseen">Wire and console</h2>
         <Tabs label="What happens in the room" id="room" tabs={tabs} current={panel} choose={setPanel} />
       </div>
-      <div className="room-time line-below">
-        <TimeBar session={session} />
-      </div>
+      {session.look === null ? (
+        <div className="room-time line-below">
+          <TimeBar session={session} />
+        </div>
+      ) : null}
       <div
         className="tab-body column fill"
         role="tabpanel"

@@ -3,10 +3,13 @@ import { z } from "zod";
 import { runResultSchema } from "../../server/protocol/checks.ts";
 import type { Swap } from "../../server/protocol/host.ts";
 import {
+  type Code,
   type Conflict,
   codeSchema,
   deviceCodeSchema,
+  type History,
   historySchema,
+  type LastRun,
   lastRunSchema,
   preflightInfoSchema,
   progressSchema,
@@ -38,11 +41,34 @@ export const getLesson = (slug: string) => call(lessonSchema, of(slug));
 export const getProgress = () => call(progressSchema, "/api/progress");
 export const getPreflight = () => call(preflightInfoSchema, "/preflight/info", { timeoutMs: 5_000 });
 export const makeDeviceCode = () => call(deviceCodeSchema, "/api/progress/code", { method: "POST", body: {} });
-export const getCode = (slug: string, style: Style) => call(codeSchema, `${of(slug)}/code?style=${style}`);
-/** Version 0 is the lesson's start. */
-export const getVersion = (slug: string, style: Style, version: number) =>
-  call(codeSchema, `${of(slug)}/code?style=${style}&version=${version}`);
-export const getHistory = (slug: string, style: Style) => call(historySchema, `${of(slug)}/history?style=${style}`);
+
+/** What a lesson's session asks of the server, at the path of the learner's own lesson or of a member's. */
+export interface LessonCalls {
+  code(style: Style): Promise<Answer<Code>>;
+  /** Version 0 is the lesson's start. */
+  version(style: Style, version: number): Promise<Answer<Code>>;
+  history(style: Style): Promise<Answer<History>>;
+  lastRun(): Promise<Answer<LastRun>>;
+  save(save: Save): Promise<SaveAnswer>;
+}
+
+function lessonCalls(path: string): LessonCalls {
+  return {
+    code: (style) => call(codeSchema, `${path}/code?style=${style}`),
+    version: (style, version) => call(codeSchema, `${path}/code?style=${style}&version=${version}`),
+    history: (style) => call(historySchema, `${path}/history?style=${style}`),
+    lastRun: () => call(lastRunSchema, `${path}/checks`),
+    save: (save) => saveCode(`${path}/code`, save),
+  };
+}
+
+export const ownLessonCalls = (slug: string): LessonCalls => lessonCalls(of(slug));
+export const getCode = (slug: string, style: Style) => ownLessonCalls(slug).code(style);
+/** For instructors: of a member of a workshop. */
+export const memberLessonCalls = (workshop: string, member: string, slug: string): LessonCalls =>
+  lessonCalls(
+    `/api/workshops/${encodeURIComponent(workshop)}/members/${encodeURIComponent(member)}${of(slug).slice(4)}`,
+  );
 
 export function redeemCode(code: string, replace: boolean) {
   return call(redeemedSchema, "/api/progress/redeem", { method: "POST", body: { code, replace } });
@@ -68,8 +94,6 @@ export function runChecks(slug: string, style: Style) {
 /** The learner's newest code as a Node project, in a zip file. */
 export const getProject = (slug: string, style: Style) => fetchFile(`${of(slug)}/eject?style=${style}`);
 
-export const getLastRun = (slug: string) => call(lastRunSchema, `${of(slug)}/checks`);
-
 export interface Save {
   readonly style: Style;
   readonly source: string;
@@ -83,8 +107,8 @@ export interface Save {
 export type SaveConflict = Conflict & { readonly ok: false; readonly kind: "conflict" };
 export type SaveAnswer = Answer<LoadReport> | SaveConflict;
 
-export async function saveCode(slug: string, save: Save): Promise<SaveAnswer> {
-  const answer = await call(saveResultSchema, `${of(slug)}/code`, { method: "PUT", body: save });
+async function saveCode(path: string, save: Save): Promise<SaveAnswer> {
+  const answer = await call(saveResultSchema, path, { method: "PUT", body: save });
   if (!answer.ok) return tooLong(answer, save.source);
   const { value } = answer;
   return value.saved ? { ok: true, value } : { ok: false, kind: "conflict", ...value.conflict };

@@ -1,6 +1,7 @@
 // Hooks of pages whose learner may be in a workshop.
 import { useEffect } from "react";
 import type { LessonSummary } from "../../../server/protocol/lesson.ts";
+import type { LessonAccess } from "../../lesson/lesson-access.ts";
 import { isTyping } from "../../shell/keys.ts";
 import { usePage } from "../../shell/page-context.ts";
 import { usePart, useStore } from "../../ui/store.ts";
@@ -46,6 +47,14 @@ export function useOpenLessons(lessons: readonly LessonSummary[]): readonly Less
 /** Whether an instructor has paused everyone's work. */
 export function useIsFrozen(): boolean {
   return usePart(usePage().workshop.store, ({ view }) => view?.frozen ?? false);
+}
+
+/** Why the code cannot be changed here now, in a sentence; null when it can. */
+export function useReadOnlyReason({ mayEdit, look }: Pick<LessonAccess, "mayEdit" | "look">): string | null {
+  const isFrozen = useIsFrozen();
+  const isAllowed = useStore(mayEdit);
+  if (look === null) return isFrozen ? "Your instructor has paused everyone’s work." : null;
+  return isAllowed ? null : `This is ${look.name}’s code. Ask to edit it first.`;
 }
 
 /** Why the lesson's checks cannot be run now; null when they can. */
