@@ -1,17 +1,20 @@
 // Breaks the rehearsal's own server on purpose: kills a host from time to time, and the front once.
+import { Canary } from "./canary.ts";
+import type { LessonMaterial } from "./material.ts";
 import type { OwnServer } from "./own-server.ts";
 import { pause } from "./pause.ts";
 import type { Tally } from "./tally.ts";
 
 export interface Recovery {
-  readonly what: "host killed" | "front killed";
-  /** Until nine tenths of the pages and sockets were back; null: they never were. */
+  readonly what: "host" | "front";
+  /** Until a new client got an answer and nine tenths of the pages were back; null: not in time. */
   readonly ms: number | null;
 }
 
 export interface ChaosOptions {
   readonly server: OwnServer;
   readonly tally: Tally;
+  readonly lessons: readonly LessonMaterial[];
   readonly lastsMs: number;
   readonly end: AbortSignal;
 }
@@ -20,28 +23,39 @@ const hostEveryMs = 30_000;
 const recoveryMs = 25_000;
 const share = 0.9;
 
-/** Until the end. The front is killed halfway, a host every 30 s, or more often in a short rehearsal. */
-export async function causeChaos({ server, tally, lastsMs, end }: ChaosOptions): Promise<Recovery[]> {
+/** The front is killed halfway, a host every 30 s, or more often in a short rehearsal; nothing in its last part. */
+export async function causeChaos({ server, tally, lessons, lastsMs, end }: ChaosOptions): Promise<Recovery[]> {
+  const [lesson] = lessons;
+  if (lesson === undefined) return [];
+  using canary = await Canary.create(server.url, lesson);
   const recoveries: Recovery[] = [];
-  const everyMs = Math.min(hostEveryMs, lastsMs / 6);
-  const middle = Math.round(lastsMs / 2 / everyMs);
-  for (let turn = 1; ; turn++) {
-    await pause(everyMs, end);
-    if (end.aborted) return recoveries;
-    const wanted = { pages: tally.openPages * share, sockets: tally.openSockets * share };
-    const what = turn === middle ? "front killed" : "host killed";
-    if (what === "front killed") await server.crash();
-    else if (!(await server.killHost(turn))) continue;
-    recoveries.push({ what, ms: await recovered(tally, wanted) });
+  const began = performance.now();
+  for (const { what, atMs } of planned(lastsMs)) {
+    await pause(Math.max(0, began + atMs - performance.now()), end);
+    if (end.aborted || performance.now() - began > lastsMs * share) break;
+    const pages = tally.openPages * share;
+    const killedMs = performance.now();
+    await (what === "front" ? server.crash() : server.killHost(recoveries.length));
+    const isBack = async () => (await canary.answers()) && tally.openPages >= pages;
+    recoveries.push({ what, ms: await recovered(isBack, killedMs) });
   }
+  return recoveries;
 }
 
-async function recovered(tally: Tally, wanted: { readonly pages: number; readonly sockets: number }) {
-  const began = performance.now();
-  // The first loss takes a moment to be noticed.
-  for (let ms = 0; ms < recoveryMs; ms = performance.now() - began) {
-    await pause(100, new AbortController().signal);
-    if (ms > 300 && tally.openPages >= wanted.pages && tally.openSockets >= wanted.sockets) return ms;
+function planned(lastsMs: number): { readonly what: Recovery["what"]; readonly atMs: number }[] {
+  const everyMs = Math.min(hostEveryMs, lastsMs / 4);
+  const kills = Array.from({ length: Math.ceil(lastsMs / everyMs) - 1 }, (_, index) => {
+    return { what: "host" as Recovery["what"], atMs: (index + 1) * everyMs };
+  });
+  return [...kills, { what: "front" as const, atMs: lastsMs / 2 + everyMs / 2 }].toSorted((a, b) => a.atMs - b.atMs);
+}
+
+async function recovered(isBack: () => Promise<boolean>, sinceMs: number): Promise<number | null> {
+  // A killed process is noticed after a moment.
+  await pause(100, new AbortController().signal);
+  while (performance.now() - sinceMs < recoveryMs) {
+    if (await isBack()) return performance.now() - sinceMs;
+    await pause(50, new AbortController().signal);
   }
   return null;
 }

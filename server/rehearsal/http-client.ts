@@ -104,14 +104,22 @@ const limitSchema = z.object({ limit: z.string() });
 
 /** Why a response refused: the limit's name, or the first sentence without its numbers: what is the same gets the same words. */
 export function problemIn(body: Buffer): string {
+  const text = body.toString();
+  const limit = limitSchema.safeParse(parseJson(text));
+  if (limit.success) return limit.data.limit;
+  const problem = problemDetailsSchema.safeParse(parseJson(text));
+  const detail = (problem.success ? problem.data.detail : text).trim();
+  const sentence = /^.+?[.!?](?=\s|$)/.exec(detail)?.[0] ?? detail.slice(0, sentenceChars);
+  return sentence.replaceAll(/\d[\d,]*/g, "n") || "without a reason";
+}
+
+const sentenceChars = 80;
+
+function parseJson(text: string): unknown {
   try {
-    const json: unknown = JSON.parse(body.toString());
-    const limit = limitSchema.safeParse(json);
-    if (limit.success) return limit.data.limit;
-    const { detail } = problemDetailsSchema.parse(json);
-    return (/^.+?[.!?](?=\s|$)/.exec(detail)?.[0] ?? detail).replaceAll(/\d[\d,]*/g, "n");
+    return JSON.parse(text);
   } catch {
-    return "without a reason";
+    return null;
   }
 }
 

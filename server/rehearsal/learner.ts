@@ -64,7 +64,8 @@ const times = {
   chat: 4_000,
 } as const;
 const savesPerAnswer = 6;
-const attempts = 8;
+/** How long a request is repeated. */
+const patienceMs = 30_000;
 
 export class Learner implements Disposable {
   readonly attendance: Attendance;
@@ -238,19 +239,18 @@ export class Learner implements Disposable {
     if (await this.#join()) await this.#open(lesson);
   }
 
-  /** Asks until there is an answer, waiting as long as a refusal says. Null: there was none, or too many refusals. */
+  /** Asks until there is an answer, waiting as long as a refusal says. Null: there was none in time. */
   async #insist<T>(schema: z.ZodType<T>, path: string, options: RequestOptions = {}): Promise<Answer<T> | null> {
-    const { end } = this.#options;
-    for (let attempt = 0; attempt < attempts; attempt++) {
+    const deadlineMs = performance.now() + patienceMs;
+    for (;;) {
       const answer = await this.#http.call(schema, path, options);
       if (answer.ok) return answer;
       this.#options.tally.count(answer);
       // Locked or frozen by the instructor, or not allowed: asking again does not help.
       if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) return answer;
-      if (end.aborted && attempt > 2) break;
+      if (performance.now() > deadlineMs) return null;
       await pause(answer.retryAfterMs * this.#dice.between(1, 1.5), new AbortController().signal);
     }
-    return null;
   }
 
   async #wait([least, most]: readonly [number, number]): Promise<void> {

@@ -88,7 +88,9 @@ export async function rehearse(options: RehearsalOptions): Promise<Report> {
   resources.defer(() => clearInterval(ticker));
 
   const chaos: Promise<Recovery[]> =
-    own !== null && options.chaos ? causeChaos({ server: own, tally, lastsMs, end: end.signal }) : Promise.resolve([]);
+    own !== null && options.chaos
+      ? causeChaos({ server: own, tally, lessons, lastsMs, end: end.signal })
+      : Promise.resolve([]);
   const spreadMs = Math.min(arrivalMs, lastsMs / 3);
   const attending = learners.map(async (learner, index) => {
     await pause((index / learners.length) * spreadMs, end.signal);

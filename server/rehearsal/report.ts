@@ -97,7 +97,8 @@ export function formatReport(report: Report): string {
     ...section("Refused", refusals),
     ...section("Without an answer, asked again", failures),
     ...recoveries.map(
-      ({ what, ms }) => `A ${what}: ${ms === null ? "people did not come back" : `back after ${duration(ms)}`}`,
+      ({ what, ms }) =>
+        `The ${what} was killed: ${ms === null ? "people did not come back" : `back after ${duration(ms)}`}`,
     ),
     `${report.messages} messages, ${report.reconnects} reconnections, ${report.faults} faults, ${report.handsRaised} hands.`,
     "",
