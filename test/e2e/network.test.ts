@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { publicOrigins } from "../../server/front/gate/request-origin.ts";
-import { type Serving, serve } from "../front/serving.ts";
+import type { Serving } from "../front/serving.ts";
+import { serveWorkshops, TestInstructor, token } from "../front/workshop-people.ts";
 import { connect, editorReady, runChecks } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
 import { Stage } from "./stage.ts";
@@ -22,7 +23,7 @@ describe("a page at an address of the network", {
   const foreign: string[] = [];
   before(async () => {
     stage = await Stage.open({ typed: false });
-    server = await serve({ config: { host: everywhere } });
+    server = await serveWorkshops({ config: { host: everywhere } });
     const { origins } = publicOrigins({ host: everywhere, port: Number(new URL(server.url).port), publicUrl: null });
     origin = origins[0] ?? assert.fail("no address");
     page = await (await stage.learner()).newPage();
@@ -54,7 +55,23 @@ describe("a page at an address of the network", {
     quiet();
   });
 
-  for (const path of ["/", "/reference", "/preflight"]) {
+  test("NE2 a learner joins a workshop, and an instructor signs in and sees them", async () => {
+    using instructor = await TestInstructor.signIn(server.url);
+    const { id, code } = await instructor.create();
+    await page.goto(`${origin}/join/${code}`);
+    await page.getByLabel("Your name").fill("Ana");
+    await page.getByRole("button", { name: "Join", exact: true }).click();
+    await page.getByRole("region", { name: "Your personal code" }).waitFor();
+    quiet();
+    await page.goto(`${origin}/instructor/${id}`);
+    await page.getByLabel("Instructor token").fill(token);
+    await page.getByLabel("Your name").fill("Kim");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("Ana").first().waitFor();
+    quiet();
+  });
+
+  for (const path of ["/", "/reference", "/preflight", "/join", "/instructor"]) {
     test(`NE2 ${path} opens in no secure context and requests nothing from other servers`, async () => {
       await page.goto(origin + path, { waitUntil: "networkidle" });
       quiet();

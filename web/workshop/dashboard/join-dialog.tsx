@@ -5,6 +5,7 @@ import { isLoopback } from "../../clients/connect/reachable-origins.ts";
 import { CopyButton } from "../../ui/copy.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { groupedCode } from "../instructor/workshop-list.tsx";
+import { NetworkCheck } from "../network/network-check.tsx";
 import { useWorkshop } from "./dashboard-context.ts";
 
 export function JoinDialog({ close }: { readonly close: () => void }) {
@@ -56,6 +57,7 @@ function JoinFacts() {
           Valid until {until.format(codeExpiresAtMs)} <CopyButton text={address} label="Copy the link" />
         </p>
         <OriginChoice origins={origins} chosen={origin} choose={setChosen} />
+        <NetworkCheck />
       </div>
       <QrCode text={address} label={`QR code of ${address}`} />
     </div>
