@@ -55,7 +55,6 @@ function Bar({ view, membership }: BarProps) {
           Leave
         </button>
       </div>
-      <MoveLine membership={membership} />
       <AnnouncementLine membership={membership} />
       <div role="status" className="workshop-line flow small line-below" data-tone="warn" hidden={!view.frozen}>
         {view.frozen ? <Line text={frozenText} /> : null}
@@ -119,46 +118,33 @@ function useLeftMs(endsAtMs: number): number {
   return endsAtMs - Math.max(nowMs, Date.now());
 }
 
-function Follow({ view, membership }: BarProps) {
-  const { workshop } = usePage();
-  if (view.follow === null) return null;
-  const { by, place } = view.follow;
-  return (
-    <div className="workshop-follow flow">
-      <p role="status">
-        {by} is at <b>{placeText(membership.course, place)}</b>
-      </p>
-      <Act label="Go there" run={workshop.goThere} />
-      <label>
-        <input
-          type="checkbox"
-          checked={membership.choices.follows}
-          onChange={({ target }) => workshop.setAutomatic(target.checked)}
-        />
-        Follow automatically
-      </label>
-    </div>
-  );
-}
-
-/** How long a move can be undone before its notice goes. */
+/** How long a move can be undone. */
 const moveShownMs = 20_000;
 
-function MoveLine({ membership: { move, course } }: { readonly membership: Membership }) {
+/** Where the instructor is, and what the page did when they went there. */
+function Follow({ view: { follow }, membership: { move, course, choices } }: BarProps) {
   const { workshop } = usePage();
   useEffect(() => {
     if (move === null) return;
     const timer = setTimeout(() => workshop.dismissMove(), moveShownMs);
     return () => clearTimeout(timer);
   }, [move, workshop]);
+  if (follow === null) return null;
+  const { by, place } = follow;
+  const hasFollowed = move?.kind === "followed";
   return (
-    <div role="status" className="workshop-line flow small line-below" hidden={move === null}>
-      {move === null ? null : (
-        <Line text={moveText(course, move)}>
-          {move.kind === "followed" ? <Act label="Undo" run={workshop.undo} /> : null}
-          <Act label="OK" run={() => workshop.dismissMove()} />
-        </Line>
-      )}
+    <div className="workshop-follow flow">
+      <p role="status">{move === null ? `${by} is at ${placeText(course, place)}` : moveText(course, move)}</p>
+      {/* One button, which keeps the focus when a move can no longer be undone. */}
+      <Act label={hasFollowed ? "Undo" : "Go there"} run={hasFollowed ? workshop.undo : workshop.goThere} />
+      <label>
+        <input
+          type="checkbox"
+          checked={choices.follows}
+          onChange={({ target }) => workshop.setAutomatic(target.checked)}
+        />
+        Follow automatically
+      </label>
     </div>
   );
 }
