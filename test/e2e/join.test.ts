@@ -170,7 +170,7 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 120
     assert.doesNotMatch(await field(page).inputValue(), /lost/);
     assert.deepEqual(await axeFindings(page), []);
     await command({ do: "freeze", frozen: false });
-    await page.getByText("Read-only for now").waitFor({ state: "detached" });
+    await page.getByText("Read-only for now", { exact: true }).waitFor({ state: "detached" });
     await page.keyboard.type("again");
     assert.match(await field(page).inputValue(), /again/);
   });
