@@ -44,6 +44,8 @@ export interface FrontTopics {
   "host.lost": { readonly host: HostProcess; readonly blamed: string | null };
   /** The lessons' files have changed. */
   "course.changed": CourseState;
+  /** A room became everyone's endpoint, or is its instructor's own again. */
+  "classrooms.changed": null;
   /** An instructor signed out. */
   "instructor.left": null;
   /** A learner did something, or something happened in one of their rooms. */

@@ -143,18 +143,21 @@ export class CpuAccounts {
     this.#limits = limits;
   }
 
-  of({ owner, reopened }: RoomPlan): RoomAccounts {
+  of(plan: RoomPlan): RoomAccounts {
+    const { owner, budget, room } = plan;
     const nowMs = performance.now();
-    const learner = this.#learners.get(owner.learner) ?? this.#newLearner(owner.isKnown, reopened, nowMs);
+    // A classroom works for everyone: it must not use up what its instructor's other rooms may use.
+    const key = budget === "classroom" ? `classroom ${room}` : owner.learner;
+    const learner = this.#learners.get(key) ?? this.#newLearner(plan, nowMs);
     const network = this.#networks.get(owner.address) ?? this.#newNetwork(nowMs);
-    keep(this.#learners, owner.learner, learner, nowMs);
+    keep(this.#learners, key, learner, nowMs);
     keep(this.#networks, owner.address, network, nowMs);
     return { learner, network };
   }
 
-  #newLearner(isKnown: boolean, reopened: boolean, nowMs: number): LearnerAccount {
-    const account = new LearnerAccount(this.#limits, nowMs);
-    if (isKnown) account.vouchFor();
+  #newLearner({ owner, reopened, budget }: RoomPlan, nowMs: number): LearnerAccount {
+    const account = new LearnerAccount(budget === "classroom" ? ofClassroom(this.#limits) : this.#limits, nowMs);
+    if (owner.isKnown) account.vouchFor();
     if (reopened) account.bucket.take(account.bucket.burst, nowMs);
     return account;
   }
@@ -163,6 +166,10 @@ export class CpuAccounts {
     const { networkFuelPerSecond, networkFuelBurst } = this.#limits;
     return new NetworkAccount(new TokenBucket(networkFuelPerSecond, networkFuelBurst, nowMs));
   }
+}
+
+function ofClassroom(limits: Limits): Limits {
+  return { ...limits, fuelPerSecond: limits.classroomFuelPerSecond, fuelBurst: limits.classroomFuelBurst };
 }
 
 function keep<Kept extends Account>(accounts: Map<string, Kept>, key: string, account: Kept, nowMs: number): void {

@@ -15,8 +15,11 @@ export interface RoomPlan {
   readonly room: string;
   readonly clock: ClockMode;
   readonly seed: string;
-  /** `fair`: CPU over time is shared with other rooms. `check`: a check's room, limited by its run instead. */
-  readonly budget: "fair" | "check";
+  /**
+   * `fair`: CPU over time is shared with other rooms. `classroom`: so is the room's, which has an account of its own.
+   * `check`: a check's room, limited by its run instead.
+   */
+  readonly budget: "fair" | "classroom" | "check";
   readonly owner: RoomOwner;
   /** What the room stored when it was last open. */
   readonly stored?: readonly StoredEntry[] | undefined;

@@ -234,6 +234,8 @@ export const workshopCommandSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("stop-editing"), ...member }),
   z.strictObject({ do: z.literal("classroom"), lesson: slugSchema.nullable() }),
   z.strictObject({ do: z.literal("pair"), client: idSchema, server: idSchema.nullable(), ...lesson }),
+  /** Random pairs, and one of three if someone is left, among those who are online. Null: no pairs any more. */
+  z.strictObject({ do: z.literal("pair-everyone"), lesson: slugSchema.nullable() }),
   z.strictObject({ do: z.literal("new-code") }),
   z.strictObject({ do: z.literal("end") }),
 ]);
@@ -272,6 +274,8 @@ export const memberViewSchema = z.object({
   endpoint: z
     .object({ kind: z.enum(["classroom", "pair"]), of: z.string(), lesson: slugSchema, url: z.string() })
     .nullable(),
+  /** Members whose pages connect to this one's endpoint. */
+  guests: z.array(z.object({ name: z.string(), lesson: slugSchema })),
   ended: z.boolean(),
 });
 export type MemberView = z.infer<typeof memberViewSchema>;

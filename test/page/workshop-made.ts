@@ -22,6 +22,7 @@ export function memberView(over: Partial<MemberView> = {}): MemberView {
     announcement: null,
     hints: [],
     endpoint: null,
+    guests: [],
     ended: false,
     ...over,
   };

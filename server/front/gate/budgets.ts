@@ -77,7 +77,7 @@ export class Budgets {
   }
 }
 
-/** Whom a use counts for. `address` is a network: see `networkOf`. */
+/** Whom a use counts for. `address` is a network: see `networkOf`. No learner: what a class uses together. */
 export interface Owner {
   readonly learner: string;
   readonly address: string;
@@ -195,6 +195,7 @@ class ScopeCounts {
 
   add(owner: Owner, by: number): void {
     for (const scope of scopes) {
+      if (scope === "learner" && owner.learner === "") continue;
       const key = keyOf(scope, owner);
       const count = this.of(scope, owner) + by;
       if (count > 0) this.#byScope[scope].set(key, count);

@@ -6,7 +6,7 @@ import { TokenBucket } from "../../protocol/token-bucket.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Room } from "../rooms/room-registry.ts";
 import type { FrontTopics, Topics } from "../topics.ts";
-import { Budgets, limitReached } from "./budgets.ts";
+import { Budgets, limitReached, type Owner } from "./budgets.ts";
 import { LearnerNetworks, networkOf, PageHandshakes } from "./learner-networks.ts";
 import { OtherMachines } from "./other-machines.ts";
 import { createSessions, RequestOrigins, type Sessions } from "./request-origin.ts";
@@ -129,10 +129,22 @@ export class SocketLimits {
 
   /** Counts another socket, or throws the 503 that names the limit. */
   enter(room: Room): void {
-    const most = room.kind === "check" ? socketsPerCheck : this.#limits.socketsPerRoom;
-    if (room.sockets >= most) throw limitReached("socketsPerRoom", most, "Close one and connect again.");
-    if (room.kind === "own") this.#budgets.sockets.enter(room, this.#budgets.ownerOf(room.learner));
+    const most = this.most(room);
+    const limit = room.isClassroom ? "classroomSockets" : "socketsPerRoom";
+    if (room.sockets >= most) throw limitReached(limit, most, "Close one and connect again.");
+    if (room.kind === "own") this.#budgets.sockets.enter(room, this.#ownerOf(room));
     room.sockets++;
+  }
+
+  most({ kind, isClassroom }: Room): number {
+    if (kind === "check") return socketsPerCheck;
+    return isClassroom ? this.#limits.classroomSockets : this.#limits.socketsPerRoom;
+  }
+
+  /** Those of a classroom do not count for the instructor, who could otherwise not work beside it. */
+  #ownerOf({ learner, isClassroom }: Room): Owner {
+    const owner = this.#budgets.ownerOf(learner);
+    return isClassroom ? { ...owner, learner: "" } : owner;
   }
 
   leave(room: Room): void {

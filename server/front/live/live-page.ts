@@ -3,7 +3,7 @@
 import type { Logger } from "pino";
 import type { RawData, WebSocket } from "ws";
 import { z } from "zod";
-import type { PageClientsHandle, ServerClients } from "../../clients/server-clients.ts";
+import type { OnClientEvent, PageClientsHandle, ServerClients } from "../../clients/server-clients.ts";
 import type { Course } from "../../course/load.ts";
 import { isCellLesson } from "../../protocol/cell.ts";
 import { clientNameSchema } from "../../protocol/clients.ts";
@@ -20,6 +20,7 @@ import type { Rooms } from "../rooms/rooms.ts";
 import type { FrontTopics, Topics } from "../topics.ts";
 import type { Helping } from "../workshops/helping.ts";
 import type { Workshops } from "../workshops/workshops.ts";
+import { EndpointClients } from "./endpoint-clients.ts";
 import { LiveWorkshop } from "./live-workshop.ts";
 import { type Inspect, lookedAt, watchLook } from "./look.ts";
 import { OwnClient } from "./own-client.ts";
@@ -213,7 +214,7 @@ export class LivePage implements Disposable {
   }
 
   async #follow(learner: string, slug: string, frames: boolean): Promise<void> {
-    const { registry, topics, rooms, serverClients, urlOf } = this.#options;
+    const { registry, topics, rooms, urlOf } = this.#options;
     const room = await registry.of(learner, slug);
     this.#unfollow();
     if (this.#closed) return;
@@ -231,7 +232,13 @@ export class LivePage implements Disposable {
     // A cell's room is forgotten when no one watches it.
     const watches = frames || isCellLesson(slug) ? [rooms.watch(room)] : [];
     this.#subscriptions = [topics.subscribe(room.topic, pass), ...watches];
-    this.#clients = serverClients.open(id, (client, event) => this.#sender.send({ type: "client", client, event }));
+    this.#clients = this.#clientsIn(room);
+  }
+
+  #clientsIn(room: Room): PageClientsHandle {
+    const onEvent: OnClientEvent = (client, event) => this.#sender.send({ type: "client", client, event });
+    if (room.learner !== this.learner) return this.#options.serverClients.open(room.id, onEvent);
+    return new EndpointClients({ ...this.#options, room, onEvent, onError: (error) => this.#sendError(error) });
   }
 
   #dial(room: Room, { on, page }: Extract<FromPage, { readonly type: "dial" }>): void {

@@ -257,6 +257,8 @@ export class Room {
   /** Runs everything that changes the room's host or program. */
   readonly queue = new SerialQueue();
   plan: RoomPlan;
+  /** The endpoint of a whole workshop. */
+  isClassroom = false;
   /** The last good program; null when it has to be read from the store. */
   program: Program | null = null;
   /** Where the room is open; null for nowhere. */

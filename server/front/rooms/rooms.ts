@@ -12,6 +12,7 @@ import type { SocketLimits } from "../gate/gate.ts";
 import { HttpProblem, recovering, roomClosed } from "../http/problem.ts";
 import type { LearnerCode } from "../learning/learner-code.ts";
 import type { FrontTopics, Topics } from "../topics.ts";
+import { classroomPlan } from "./classroom-plan.ts";
 import { ConsoleLines } from "./console-lines.ts";
 import { inTime, OpeningQueue } from "./opening-queue.ts";
 import { Placement } from "./placement.ts";
@@ -76,7 +77,7 @@ export class Rooms {
     const current = this.#hostOf(room);
     if (current !== null) return current;
     this.#refuseForgotten(room);
-    if (room.waiting >= this.#options.limits.socketsPerRoom || this.#waiting >= waitingMost) throw recovering();
+    if (room.waiting >= this.#options.socketLimits.most(room) || this.#waiting >= waitingMost) throw recovering();
     this.#waiting++;
     const opened = inTime(this.#reopening(room), this.#options.limits.openMs).finally(() => this.#waiting--);
     return await this.#keeping(room, opened);
@@ -355,9 +356,10 @@ export class Rooms {
     budgets.rooms.enter(room, owner);
   }
 
-  #planOf({ plan, learner, losses }: Room): RoomPlan {
-    const stored = this.#options.stored.of(plan.room);
-    return { ...plan, stored, owner: this.#options.budgets.ownerOf(learner), reopened: losses > 0 };
+  #planOf({ plan: own, isClassroom, learner, losses }: Room): RoomPlan {
+    const { stored, budgets, limits } = this.#options;
+    const plan = isClassroom ? { ...own, ...classroomPlan(own, limits) } : own;
+    return { ...plan, stored: stored.of(plan.room), owner: budgets.ownerOf(learner), reopened: losses > 0 };
   }
 
   #setHost(room: Room, host: HostProcess, program: Program): void {

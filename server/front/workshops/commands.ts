@@ -13,9 +13,10 @@ import type {
 import { HttpProblem } from "../http/problem.ts";
 import type { LearnerCode } from "../learning/learner-code.ts";
 import type { Saves } from "../learning/saves.ts";
-import type { RoomRegistry } from "../rooms/room-registry.ts";
+import type { Classrooms } from "./classrooms.ts";
 import { createPersonalCode, nameKeyOf, type PersonalCodes } from "./codes.ts";
 import type { Helping } from "./helping.ts";
+import { pairEveryone, unpairEveryone } from "./pairs.ts";
 import type { Workshop } from "./workshop.ts";
 import type { Workshops } from "./workshops.ts";
 
@@ -23,10 +24,10 @@ export interface CommandsOptions {
   readonly course: Course;
   readonly code: LearnerCode;
   readonly saves: Saves;
-  readonly registry: Pick<RoomRegistry, "idOf">;
   readonly workshops: Workshops;
   readonly personalCodes: PersonalCodes;
   readonly helping: Helping;
+  readonly classrooms: Pick<Classrooms, "prepare">;
 }
 
 /** Who asks. `learner` is whose code "mine" is. */
@@ -72,6 +73,8 @@ export class Commands {
         return this.#runForMember(workshop, command, by);
       case "classroom":
         return { seq: await workshop.append([await this.#classroom(command, by)]) };
+      case "pair-everyone":
+        return { seq: await workshop.append(this.#pairEveryone(workshop, command)) };
       default:
         return { seq: await workshop.append([this.#sharedEvent(workshop, command, by)]) };
     }
@@ -91,7 +94,7 @@ export class Commands {
 
   #sharedEvent(
     workshop: Workshop,
-    command: Exclude<WorkshopCommand, { readonly do: MemberDo | "classroom" }>,
+    command: Exclude<WorkshopCommand, { readonly do: MemberDo | "classroom" | "pair-everyone" }>,
     { name: by }: Instructor,
   ): WorkshopEvent {
     switch (command.do) {
@@ -180,7 +183,7 @@ export class Commands {
   async #classroom({ lesson }: CommandOf<"classroom">, { name: by, learner }: Instructor): Promise<WorkshopEvent> {
     if (lesson === null) return { type: "classroom", classroom: null };
     const { slug } = this.#lesson(lesson);
-    const room = await this.#options.registry.idOf(learner, slug);
+    const room = await this.#options.classrooms.prepare(learner, slug);
     return { type: "classroom", classroom: { by, lesson: slug, room } };
   }
 
@@ -193,8 +196,15 @@ export class Commands {
 
   #pair(workshop: Workshop, { client, server, lesson }: CommandOf<"pair">): WorkshopEvent {
     memberOf(workshop, client);
-    if (server !== null) memberOf(workshop, server);
+    if (server !== null) requirePresent(workshop, client, server);
     return { type: "pair", client, server, lesson: this.#lesson(lesson).slug };
+  }
+
+  #pairEveryone({ state }: Workshop, { lesson }: CommandOf<"pair-everyone">): WorkshopEvent[] {
+    if (lesson === null) return unpairEveryone(state);
+    const events = pairEveryone(state, this.#lesson(lesson).slug);
+    if (events.length > state.pairs.length) return events;
+    throw new HttpProblem(409, "Fewer than two learners are online.", { name: "too-few" });
   }
 
   #rename(workshop: Workshop, { member, name }: CommandOf<"rename">): Promise<number> {
@@ -267,6 +277,12 @@ function memberOf(workshop: Workshop, id: string): Member {
   const member = Object.hasOwn(workshop.state.members, id) ? workshop.state.members[id] : undefined;
   if (member === undefined) throw new HttpProblem(404, "There is no such member.", { name: "no-member" });
   return member;
+}
+
+function requirePresent(workshop: Workshop, ...pair: [string, string]): void {
+  if (pair[0] === pair[1]) throw new HttpProblem(409, "A pair needs two learners.", { name: "too-few" });
+  if (pair.every((id) => memberOf(workshop, id).state === "present")) return;
+  throw new HttpProblem(409, "Only learners who are in the workshop can be paired.", { name: "not-present" });
 }
 
 function recordOf(workshop: Workshop, member: string) {

@@ -17,6 +17,17 @@ export function memberView(state: WorkshopState, me: Member, endpoint: MemberVie
     announcement: state.announcement,
     hints: hintsFor(state, me),
     endpoint,
+    guests: guestsOf(state, id),
     ended,
   };
+}
+
+/** While there is a classroom, pairs rest. */
+function guestsOf({ classroom, pairs, members }: WorkshopState, id: string): MemberView["guests"] {
+  if (classroom !== null) return [];
+  const own = pairs.filter(({ server }) => server === id);
+  return own.flatMap(({ client, lesson }) => {
+    const { name } = members[client] ?? {};
+    return name === undefined ? [] : [{ name, lesson }];
+  });
 }

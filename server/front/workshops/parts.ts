@@ -4,6 +4,7 @@ import type { Budgets } from "../gate/budgets.ts";
 import type { Runs } from "../learning/runs.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
 import { Afterwards } from "./afterwards.ts";
+import { Classrooms, type ClassroomsOptions } from "./classrooms.ts";
 import { PersonalCodes } from "./codes.ts";
 import { Commands, type CommandsOptions } from "./commands.ts";
 import { Helping } from "./helping.ts";
@@ -18,7 +19,8 @@ export type WorkshopPartsOptions = Omit<WorkshopsOptions, "connectionsOf" | "now
   InstructorsOptions & {
     readonly budgets: Budgets;
     readonly course: Course;
-    readonly registry: Pick<RoomRegistry, "idOf">;
+    readonly registry: RoomRegistry;
+    readonly rooms: ClassroomsOptions["rooms"];
     readonly runs: Pick<Runs, "regrade">;
   };
 
@@ -44,6 +46,7 @@ export async function openWorkshops(options: WorkshopPartsOptions): Promise<Work
     Instructors.open(options),
   ]);
   const personalCodes = new PersonalCodes(secret);
+  const classrooms = new Classrooms({ ...options, workshops });
   const helping = new Helping({ ...options, workshops, connectionsOf, graceMs: limits.editingGraceMs });
   const retention = new Retention({ ...options, workshops, now: Date.now });
   const regraders = new Regraders(options);
@@ -51,7 +54,7 @@ export async function openWorkshops(options: WorkshopPartsOptions): Promise<Work
     all: workshops,
     instructors,
     joining: new Joining({ ...options, workshops, personalCodes }),
-    commands: new Commands({ ...options, workshops, personalCodes, helping }),
+    commands: new Commands({ ...options, workshops, personalCodes, helping, classrooms }),
     helping,
     afterwards: new Afterwards({ ...options, now: Date.now }),
     regraders,
@@ -59,6 +62,7 @@ export async function openWorkshops(options: WorkshopPartsOptions): Promise<Work
       retention[Symbol.dispose]();
       regraders.cancelAll();
       helping[Symbol.dispose]();
+      classrooms[Symbol.dispose]();
       await workshops[Symbol.asyncDispose]();
     },
   };

@@ -95,6 +95,12 @@ export class Workshops implements AsyncDisposable {
     return workshop;
   }
 
+  /** The rooms that are everyone's endpoint. */
+  classrooms(): Set<string> {
+    const running = [...this.#byId.values()].filter(({ isRunning }) => isRunning);
+    return new Set(running.flatMap(({ state }) => state.classroom?.room ?? []));
+  }
+
   /** The running workshop with this join code; null for a code that is wrong or has expired. */
   byCode(code: string): Workshop | null {
     const nowMs = this.#options.now();
@@ -144,6 +150,7 @@ export class Workshops implements AsyncDisposable {
     await workshop.abandon();
     await this.#options.store.deleteWorkshop(id);
     this.#byId.delete(id);
+    this.#options.topics.publish("classrooms.changed", null);
     this.#subscriptions.get(id)?.[Symbol.dispose]();
     this.#subscriptions.delete(id);
     for (const { learner } of workshop.records()) {
@@ -187,6 +194,13 @@ export class Workshops implements AsyncDisposable {
     throw new HttpProblem(423, detail, { name: "lesson-locked" });
   }
 
+  /** The room that takes the place of the learner's own for this lesson; null for none. */
+  async endpointRoom(learner: string, lesson: string): Promise<string | null> {
+    const membership = this.membershipOf(learner);
+    const endpoint = membership && (await this.#endpointOf(membership, (room) => room));
+    return endpoint?.lesson === lesson ? endpoint.url : null;
+  }
+
   async #endpointOf(
     { workshop, member }: Membership,
     urlOf: (room: string) => string,
@@ -227,6 +241,8 @@ export class Workshops implements AsyncDisposable {
 
   #index(workshop: Workshop, events: readonly NumberedEvent[]): void {
     for (const { event } of events) {
+      if (event.type === "classroom" || event.type === "ended")
+        this.#options.topics.publish("classrooms.changed", null);
       if (event.type === "joined") this.#enter(workshop, event.member);
       if (event.type === "member-state" && event.state === "present") this.#enter(workshop, event.member);
       if (event.type === "member-state" && event.state !== "present") this.#leave(workshop, event.member);

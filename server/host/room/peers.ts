@@ -62,6 +62,8 @@ export class Peers implements Disposable {
   readonly #pendingCloses = new Map<PeerId, PendingClose>();
   #probeTimer: NodeJS.Timeout | null = null;
   #lastId = 0;
+  /** The room has closed. Its front counts none of its sockets any more, but perhaps those of its successor here. */
+  #isOver = false;
   /** An `Inbound` may hold waiting events. */
   #mayWait = false;
   /** Whose bytes can be read, in the order of reading; some have become unreadable since. */
@@ -215,6 +217,7 @@ export class Peers implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#isOver = true;
     this.#stopProbe();
     for (const { timer } of this.#pendingCloses.values()) clearTimeout(timer);
   }
@@ -296,7 +299,7 @@ export class Peers implements Disposable {
     this.#sendFlow(peer, 0);
     if (peer.visible) this.#addClosed(inbound, { type: "close", peer: peer.id, code, reason });
     if (!peer.visible || inbound.empty) this.#forget(peer.id, inbound);
-    services.channel.send({ type: "left", room, peer: peer.id, port: peer.port, code });
+    if (!this.#isOver) services.channel.send({ type: "left", room, peer: peer.id, port: peer.port, code });
     onChange();
     requestTurn();
   }

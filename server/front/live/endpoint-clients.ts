@@ -1,0 +1,53 @@
+// A page's server-run clients: in the learner's own room, or in the endpoint that their workshop gives them for the lesson.
+import type { OnClientEvent, PageClientsHandle, ServerClients } from "../../clients/server-clients.ts";
+import type { ServerClientCommand } from "../../protocol/clients.ts";
+import type { Room } from "../rooms/room-registry.ts";
+import { type FrontTopics, memberTopic, type Topics } from "../topics.ts";
+import type { Workshops } from "../workshops/workshops.ts";
+
+export interface EndpointClientsOptions {
+  readonly room: Pick<Room, "id" | "learner" | "lesson">;
+  readonly serverClients: Pick<ServerClients, "open">;
+  readonly workshops: Pick<Workshops, "endpointRoom">;
+  readonly topics: Topics<FrontTopics>;
+  readonly onEvent: OnClientEvent;
+  onError(error: unknown): void;
+}
+
+export class EndpointClients implements PageClientsHandle {
+  readonly #options: EndpointClientsOptions;
+  readonly #subscription: Disposable;
+  #target: string;
+  #clients: PageClientsHandle;
+  #closed = false;
+
+  constructor(options: EndpointClientsOptions) {
+    const { room, topics, serverClients, onEvent, onError } = options;
+    this.#options = options;
+    this.#target = room.id;
+    this.#clients = serverClients.open(room.id, onEvent);
+    const move = () => void this.#move().catch(onError);
+    this.#subscription = topics.subscribe(memberTopic(room.learner), move);
+    move();
+  }
+
+  send(client: string, command: ServerClientCommand): void {
+    this.#clients.send(client, command);
+  }
+
+  [Symbol.dispose](): void {
+    this.#closed = true;
+    this.#subscription[Symbol.dispose]();
+    this.#clients[Symbol.dispose]();
+  }
+
+  /** Clients that are open elsewhere end: the page connects them again. */
+  async #move(): Promise<void> {
+    const { room, workshops, serverClients, onEvent } = this.#options;
+    const target = (await workshops.endpointRoom(room.learner, room.lesson)) ?? room.id;
+    if (this.#closed || target === this.#target) return;
+    this.#target = target;
+    this.#clients[Symbol.dispose]();
+    this.#clients = serverClients.open(target, onEvent);
+  }
+}
