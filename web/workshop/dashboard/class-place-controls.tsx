@@ -31,24 +31,24 @@ export function ClassPlaceControls({ place, move }: ClassPlaceControlsProps) {
         </span>
         <Arrow name="Next step" sign="›" to={neighbour(place, 1, lessons)} move={move} />
       </span>
-      <label className="small" title="Learners' pages go where the class is, unless they are typing">
-        <input
-          type="checkbox"
-          checked={follow !== null}
-          onChange={() => void run({ do: "follow", place: follow === null ? place : null })}
-        />
+      <button
+        type="button"
+        className="small toggle"
+        aria-pressed={follow !== null}
+        title="Learners' pages go where the class is, unless they are typing"
+        onClick={() => void run({ do: "follow", place: follow === null ? place : null })}
+      >
         Pages follow me
-      </label>
-      <label className="small" title="Closes later lessons, and later steps of this one">
-        <input
-          type="checkbox"
-          checked={isTogether}
-          onChange={() =>
-            void run({ do: "pace", pace: isTogether ? { mode: "free" } : { mode: "together", ...place } })
-          }
-        />
+      </button>
+      <button
+        type="button"
+        className="small toggle"
+        aria-pressed={isTogether}
+        title="Closes later lessons, and later steps of this one"
+        onClick={() => void run({ do: "pace", pace: isTogether ? { mode: "free" } : { mode: "together", ...place } })}
+      >
         Together up to here
-      </label>
+      </button>
     </fieldset>
   );
 }

@@ -101,7 +101,7 @@ function Failing({ row, nowMs }: { readonly row: LearnerRow; readonly nowMs: num
         <b className="tiny">{minutesText(stuckMs(member, nowMs))}</b>
       </p>
     );
-  return <p className="tile-check passed small clip">{standing?.done ? "✓ All checks pass" : ""}</p>;
+  return <p className="tile-check tile-passed small clip">{standing?.done ? "✓ All checks pass" : ""}</p>;
 }
 
 function toneOf({ member, lesson }: LearnerRow, nowMs: number): "bad" | "warn" | "good" | undefined {

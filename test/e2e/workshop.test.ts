@@ -1,0 +1,266 @@
+// A workshop as its instructor sees it, in a browser; learners use the HTTP API.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import type { WorkshopCommand } from "../../server/protocol/workshop.ts";
+import { Page as LivePage } from "../front/page.ts";
+import { TestInstructor, TestMember, token } from "../front/workshop-people.ts";
+import { axeFindings } from "./axe.ts";
+import { withoutBrowser } from "./browser.ts";
+import { look } from "./look.ts";
+import { lessonFile, Stage } from "./stage.ts";
+
+const tile = (page: Page, name: string) => page.locator(".tile").filter({ hasText: name });
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+const notLive = (page: Page) => page.getByText("not live");
+
+describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 180_000 }, () => {
+  let stage: Stage;
+  /** Signed in. */
+  let page: Page;
+  let helper: TestInstructor;
+  const people: Disposable[] = [];
+  before(async () => {
+    stage = await Stage.open({ typed: false });
+    helper = await TestInstructor.signIn(stage.url, "Helper");
+    page = await stage.page("/instructor", { reducedMotion: "reduce" });
+  });
+  after(async () => {
+    for (const each of people) each[Symbol.dispose]();
+    helper?.[Symbol.dispose]();
+    await stage?.[Symbol.asyncDispose]();
+  });
+
+  /** Someone who joins, opens the echo lesson and runs its checks on this code; null: joins only. */
+  async function enter(code: string, name: string, source: string | null): Promise<TestMember> {
+    const member = new TestMember(stage.url);
+    people.push(member);
+    if (source !== null) {
+      await member.load(source);
+      await member.call("/api/lessons/echo/checks", { method: "POST", body: { style: "loop" } });
+    }
+    await member.enter(code, name);
+    if (source === null) return member;
+    const lesson = await LivePage.open(stage.url.replace("http", "ws"), member.cookie);
+    people.push(lesson);
+    await lesson.follow("echo");
+    return member;
+  }
+
+  async function open(title: string, names: readonly string[] = []) {
+    const { id, code } = await helper.create(title);
+    for (const name of names) await enter(code, name, null);
+    await page.goto(`${stage.url}/instructor/${id}`);
+    await page.getByRole("heading", { level: 1, name: title }).waitFor();
+    return { id, code, do: (command: WorkshopCommand) => helper.do(id, command) };
+  }
+
+  const stateOf = async (id: string) => (await helper.roster(id)).state;
+
+  test("DA1 an instructor signs in with the token, creates a workshop, ends it, and deletes it after typing its title", async () => {
+    await page.getByLabel("Instructor token").fill("wrong");
+    await page.getByLabel("Your name").fill("Sam");
+    await button(page, "Sign in").click();
+    await page.getByRole("alert").filter({ hasText: "not the instructor's token" }).waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await page.getByLabel("Instructor token").fill(token);
+    await page.keyboard.press("Enter");
+    await page.getByText("No workshops yet").waitFor();
+    await page.getByLabel("Title").fill("Tuesday");
+    await page.getByLabel("People can join for").selectOption("8 hours");
+    await page.keyboard.press("Tab");
+    await button(page, "Create workshop").click();
+    await page.getByRole("heading", { name: "No one has joined yet" }).waitFor();
+    await page.getByRole("img", { name: /QR code of .*\/join\/[2-9A-Z]{6}$/ }).waitFor();
+    await notLive(page).waitFor({ state: "hidden" });
+    await look(page, "dashboard-empty");
+    await page.getByRole("link", { name: "ws101, all workshops" }).click();
+    await button(page, "End Tuesday").click();
+    await button(page, "End the workshop").click();
+    await page.getByText(/ended .*, deleted on/).waitFor();
+    await button(page, "Delete Tuesday").click();
+    const dialog = page.getByRole("dialog");
+    assert.equal(await button(page, "Delete the workshop").isDisabled(), true, "the title was not typed");
+    await dialog.getByLabel("To confirm, type Tuesday").fill("Tuesday");
+    assert.deepEqual(await axeFindings(page), []);
+    await page.keyboard.press("Enter");
+    await page.getByText("No workshops yet").waitFor();
+  });
+
+  test("DA3 a tile shows what a learner does as it happens, and whether they need help", async () => {
+    const { code } = await open("Live", []);
+    const bo = await enter(code, "Bo", "export default async function handle(socket) { await socket.send('no'); }");
+    await tile(page, "Bo").getByText("2 Echo every message").waitFor();
+    await tile(page, "Bo").getByText("sends every text back").waitFor();
+    await tile(page, "Bo").getByText("step 1 of 4").waitFor();
+    await bo.command({ do: "raise-hand", text: "Why does it close?", lesson: "echo" });
+    await tile(page, "Bo").getByText("hand raised for").waitFor();
+    await page.getByRole("tab", { name: /Help/ }).click();
+    await page.getByText("Why does it close?").waitFor();
+    await button(page, "Take Bo").click();
+    await page.getByText("Taken by Sam").waitFor();
+    assert.equal((await bo.view())?.me.hand?.takenBy, "Sam");
+    await button(page, "Done with Bo").click();
+    await page.getByText("No hands are raised").waitFor();
+    await bo.load(await lessonFile("02-echo/loop/solution.ts"));
+    await bo.call("/api/lessons/echo/checks", { method: "POST", body: { style: "loop" } });
+    await page.getByRole("tab", { name: "Heat map" }).click();
+    await page.getByRole("row", { name: /Bo/ }).getByText("passed").waitFor();
+    await page.reload();
+    await page.getByRole("row", { name: /Bo/ }).getByText("passed").waitFor();
+  });
+
+  test("DA9 those who fail the same check form a group and get a hint, which can be withdrawn", async () => {
+    const { id, code } = await open("Groups");
+    const wrong =
+      "export default async function handle(socket) { for await (const m of socket) await socket.send('no'); }";
+    const [ana, bo] = [await enter(code, "Ana", wrong), await enter(code, "Bo", wrong)];
+    await page.getByRole("tab", { name: /Groups/ }).click();
+    await page.getByText("2 people fail").waitFor();
+    await button(page, "Send a hint to these 2").click();
+    await page.getByLabel("Hint to 2 people").fill("Send what you received.");
+    await button(page, "Send the hint").click();
+    await page.getByText("2 people see it now").waitFor();
+    const cem = await enter(code, "Cem", wrong);
+    await page.getByText("3 people see it now").waitFor();
+    for (const member of [ana, bo, cem]) assert.equal((await member.view())?.hints[0]?.text, "Send what you received.");
+    assert.deepEqual(await axeFindings(page), []);
+    await button(page, "Withdraw").click();
+    await page.getByText("people see it now").waitFor({ state: "hidden" });
+    assert.deepEqual((await stateOf(id)).hints, []);
+  });
+
+  test("DA8 lessons are locked, the class moves with its place, and everyone can be frozen and told something", async () => {
+    const { id } = await open("Together", ["Ana"]);
+    await button(page, "Lock Echo every message").click();
+    await button(page, "Unlock Echo every message").waitFor();
+    assert.deepEqual((await stateOf(id)).locked, ["echo"]);
+    await page.getByLabel("Class at").selectOption("3 Reverse text by its characters");
+    await button(page, "Pages follow me").click();
+    await button(page, "Together up to here").click();
+    for (const name of ["Pages follow me", "Together up to here"])
+      await page.getByRole("button", { name, exact: true, pressed: true }).waitFor();
+    await button(page, "Next step").click();
+    await page.getByText("step 2 of 4", { exact: true }).waitFor();
+    const place = { lesson: "reverse", step: 2 };
+    const { follow, pace } = await stateOf(id);
+    assert.deepEqual([follow?.place, pace], [place, { mode: "together", ...place }]);
+    await page.getByLabel("Notes for Reverse text by its characters").getByText("Ask for the length").waitFor();
+    await button(page, "Freeze").click();
+    await page.getByText("Editors are read-only").waitFor();
+    await button(page, "Announce").click();
+    await page.getByLabel("Message to everyone").fill("Lunch at noon");
+    await button(page, "Send").click();
+    await page.getByText("Lunch at noon").waitFor();
+    await button(page, "Timer").click();
+    await button(page, "5 min").click();
+    await button(page, "Start").click();
+    await page.getByRole("button", { name: /^Timer [45]:\d\d$/ }).waitFor();
+    const { frozen, announcement, timer } = await stateOf(id);
+    assert.deepEqual([frozen, announcement?.text, timer !== null], [true, "Lunch at noon", true]);
+    await look(page, "dashboard-together");
+  });
+
+  test("DA10 a learner's dialog renames, gives a new personal code, lets them catch up, and removes or blocks them", async () => {
+    const { id } = await open("Help", ["Ana", "Bo"]);
+    await tile(page, "Ana").getByRole("button", { name: "Ana" }).press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill("Anna");
+    await page.keyboard.press("Enter");
+    await dialog.getByRole("heading", { name: "Anna" }).waitFor();
+    await dialog.getByRole("button", { name: "Create a new personal code" }).click();
+    await dialog.getByText(/^[2-9A-Z]{4}-[2-9A-Z]{4}$/).waitFor();
+    await dialog.getByLabel("Lesson").selectOption("2 Echo every message");
+    await dialog.getByRole("button", { name: "Give it to them" }).click();
+    await page.getByText("Anna now has the solution.").waitFor();
+    const member = await helper.idOf(id, "Anna");
+    assert.equal(
+      await dialog.getByRole("link", { name: "Look at their work" }).getAttribute("href"),
+      `/instructor/${id}/members/${member}`,
+    );
+    assert.deepEqual(await axeFindings(page), []);
+    await dialog.getByRole("button", { name: "Block" }).click();
+    await tile(page, "Anna").waitFor({ state: "hidden" });
+    assert.equal((await stateOf(id)).members[member]?.state, "blocked");
+    await tile(page, "Bo").waitFor();
+  });
+
+  test("DA5 projector mode has no names, also after a reload, and hides what only instructors see", async () => {
+    const { code } = await open("Projected", ["Ana", "Bo"]);
+    const cem = await enter(code, "Cem", null);
+    await cem.command({ do: "raise-hand", text: "a private question", lesson: null });
+    await tile(page, "Cem").waitFor();
+    await page.keyboard.press("p");
+    await tile(page, "Learner 3").waitFor();
+    await page.reload();
+    await tile(page, "Learner 3").waitFor();
+    for (const view of [/Tiles/, /Heat map/, /Groups/, /Help/]) {
+      await page.getByRole("tab", { name: view }).click();
+      assert.doesNotMatch(await page.locator(".dashboard").innerHTML(), /Ana|Bo\b|Cem|private|Notes/);
+    }
+    await page.getByRole("tab", { name: /Tiles/ }).click();
+    await look(page, "dashboard-projected");
+    await page.keyboard.press("j");
+    await page.getByLabel(`Join code: ${[...code].join(" ")}`).waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await page.keyboard.press("Escape");
+    await button(page, "Leave projector mode").click();
+    await tile(page, "Ana").waitFor();
+  });
+
+  test("DA4 order, filter, lesson and search are kept in the address, and everything is reached by keyboard", async () => {
+    const { id } = await open("Keys", ["Ana", "Bo", "Cem", "Dee"]);
+    await page.keyboard.press("/");
+    await page.keyboard.type("b");
+    await tile(page, "Ana").waitFor({ state: "hidden" });
+    await page.reload();
+    await tile(page, "Bo").waitFor();
+    assert.equal(await page.locator(".tile").count(), 1);
+    await page.getByLabel("Show", { exact: true }).selectOption("Hand raised");
+    await page.getByText("No one matches").waitFor();
+    await button(page, "Show everyone").click();
+    await tile(page, "Dee").waitFor();
+    assert.equal(new URL(page.url()).pathname + new URL(page.url()).search, `/instructor/${id}`);
+    await tile(page, "Ana").getByRole("button").focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Cem");
+    await page.keyboard.press("End");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").getByRole("heading", { name: "Dee" }).waitFor();
+    await page.keyboard.press("Escape");
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Dee");
+  });
+
+  test("DA2 after a restart of the server the dashboard is live again and shows what happened meanwhile", async () => {
+    const { code } = await open("Restart", ["Ana"]);
+    await notLive(page).waitFor({ state: "hidden" });
+    await stage.stopServer();
+    await notLive(page).waitFor();
+    await stage.startServer();
+    await enter(code, "Bo", null);
+    await tile(page, "Bo").waitFor();
+    await notLive(page).waitFor({ state: "hidden" });
+  });
+
+  test("DA1 on a phone the dashboard fits; a missing workshop and a session that has ended say what to do", async () => {
+    const { id } = await open("Phone", ["Ana"]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await tile(page, "Ana").waitFor();
+    await look(page, "dashboard-phone");
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`${stage.url}/instructor/nowhere`);
+    await page.getByRole("heading", { name: "Workshop not found" }).waitFor();
+    await page.goto(`${stage.url}/instructor/${id}`);
+    await tile(page, "Ana").waitFor();
+    await page.context().clearCookies({ name: "ws101-instructor" });
+    await button(page, "Freeze").click();
+    await page.getByLabel("Instructor token").fill(token);
+    await page.getByLabel("Your name").fill("Sam");
+    await page.keyboard.press("Enter");
+    await tile(page, "Ana").waitFor();
+    await notLive(page).waitFor({ state: "hidden" });
+    assert.deepEqual(stage.errors, []);
+    assert.deepEqual(stage.foreignRequests, []);
+  });
+});
