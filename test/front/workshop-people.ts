@@ -12,6 +12,7 @@ import {
   type WorkshopCommand,
   workshopSummarySchema,
 } from "../../server/protocol/workshop.ts";
+import { Page } from "./page.ts";
 import { type Serving, type ServingOptions, serve } from "./serving.ts";
 import { type Answer, parsed, Visitor } from "./visitor.ts";
 
@@ -53,6 +54,15 @@ export class TestInstructor extends Visitor {
     const roster = parsed(rosterSnapshotSchema, await this.call(`/api/workshops/${workshop}`));
     assert.ok(roster);
     return roster;
+  }
+
+  /** Subscribes to the roster before `work`, and waits for the result of its run. */
+  async untilRan(gate: string, workshop: string, work: () => Promise<unknown>): Promise<void> {
+    using page = await Page.open(gate, this.cookie);
+    page.send({ type: "dashboard", workshop });
+    await page.next("roster");
+    await work();
+    await page.next("roster-events", ({ events }) => events.some(({ event }) => event.type === "ran"));
   }
 
   /** The id of the member with this name. */

@@ -192,7 +192,9 @@ async function untilRestart(dataDir: string) {
   await ana.load(echo("ana's"));
   const { personalCode } = await ana.enter(code, "Ana");
   await ana.command({ do: "raise-hand", text: "Why?", lesson: "echo" });
-  await ana.call("/api/lessons/echo/checks", { method: "POST", body: { style: "loop" } });
+  await kim.untilRan(server.gate, id, () =>
+    ana.call("/api/lessons/echo/checks", { method: "POST", body: { style: "loop" } }),
+  );
   await kim.do(id, { do: "lock", lesson: "reverse", locked: true });
   return { id, code, personalCode, roster: await kim.roster(id), kim: kim.cookie, ana: ana.cookie };
 }
