@@ -279,6 +279,7 @@ export const memberViewSchema = z.object({
   ended: z.boolean(),
 });
 export type MemberView = z.infer<typeof memberViewSchema>;
+export type Endpoint = NonNullable<MemberView["endpoint"]>;
 
 /** On pages and in documents. */
 export const notOpenText = "Your instructor has not opened this lesson yet.";

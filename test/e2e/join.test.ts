@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
+import { echo } from "../front/handlers.ts";
 import { TestInstructor } from "../front/workshop-people.ts";
-import { loaded, runChecks } from "./actions.ts";
+import { connect, expand, loaded, received, runChecks, send } from "./actions.ts";
 import { axeFindings } from "./axe.ts";
 import { withoutBrowser } from "./browser.ts";
 import { plainEditor, Stage } from "./stage.ts";
@@ -34,6 +35,16 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 120
     await page.getByRole("button", { name: "Join", exact: true }).click();
     const shown = page.getByRole("region", { name: "Your personal code" }).locator("output");
     return (await shown.textContent()) ?? "";
+  }
+
+  /** In a browser of their own. */
+  async function inLesson(code: string, name: string): Promise<Page> {
+    const page = await stage.page("/healthz", { settings: plainEditor, isolated: true });
+    await join(page, code, name);
+    await page.goto(`${stage.url}/lessons/echo`);
+    await field(page).waitFor();
+    await page.locator('.live[data-phase="open"]').waitFor();
+    return page;
   }
 
   async function joined(name: string) {
@@ -86,6 +97,36 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 120
     await third.keyboard.press("Enter");
     await third.getByRole("button", { name: "Join as Cy 2" }).click();
     await third.getByRole("heading", { name: "Welcome, Cy 2" }).waitFor();
+  });
+
+  test("CR6 clients move to the instructor's server, to a pair's, and back; the page says so, and what is being written stays", async () => {
+    const { code, do: command, instructor, id } = await begin();
+    await instructor.load(echo("Ana"));
+    const [bo, cy] = await Promise.all(["Bo", "Cy"].map((name) => inLesson(code, name)));
+    assert.ok(bo && cy);
+    const note = (page: Page, text: string) => page.locator(".endpoint-note", { hasText: text });
+    for (const page of [bo, cy]) await connect(page, "A");
+    await expand(bo, "A");
+    await bo.getByLabel("Message from A", { exact: true }).fill("being written");
+    await command({ do: "classroom", lesson: "echo" });
+    for (const page of [bo, cy]) await note(page, "You are connected to Ana’s server").waitFor();
+    assert.equal(await bo.getByLabel("Message from A", { exact: true }).inputValue(), "being written");
+    assert.deepEqual(await axeFindings(bo), []);
+    await send(cy, "A", "hello");
+    await received(cy, "A", "Ana:hello");
+    await bo.getByLabel("Message from A", { exact: true }).press("Enter");
+    await received(bo, "A", "Ana:being written");
+    await command({ do: "classroom", lesson: null });
+    await note(bo, "Ana").waitFor({ state: "detached" });
+    const [client, server] = await Promise.all(["Bo", "Cy"].map((name) => instructor.idOf(id, name)));
+    await command({ do: "pair", client: client ?? "", server: server ?? "", lesson: "echo" });
+    await note(bo, "You are connected to Cy’s server").waitFor();
+    await note(cy, "Bo is connected to your server").waitFor();
+    await send(bo, "A", "hi Cy");
+    await received(bo, "A", "hi Cy");
+    await cy.getByRole("grid", { name: "Frames on the wire" }).getByText("hi Cy").first().waitFor();
+    await command({ do: "pair-everyone", lesson: null });
+    await note(bo, "Cy").waitFor({ state: "detached" });
   });
 
   test("WL4 a lesson that is closed while it is open keeps its text and runs no checks; the list and a new visit say so", async () => {

@@ -162,6 +162,7 @@ test("CR3 a page's server-run clients are in the endpoint of the lesson, and in 
   const ana = members[0]?.member;
   assert.ok(ana);
   using page = await Page.open(server.gate, ana.cookie);
+  await page.next("workshop");
   await page.follow("echo");
   const answer = async () => {
     page.command("A", { do: "open" });
@@ -171,10 +172,11 @@ test("CR3 a page's server-run clients are in the endpoint of the lesson, and in 
   };
   assert.equal(await answer(), "Ana:hi");
   await kim.do(id, { do: "classroom", lesson: "echo" });
-  await page.nextEvent("A", "closed");
+  await page.next("workshop");
+  page.command("A", { do: "cut" });
   assert.equal(await answer(), "kim:hi");
   await ana.command({ do: "leave" });
-  await page.nextEvent("A", "closed");
+  await page.next("workshop");
   assert.equal(await answer(), "Ana:hi");
 });
 

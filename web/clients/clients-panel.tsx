@@ -10,6 +10,7 @@ import { ClientCard } from "./client-card.tsx";
 import { canAdd, mostClients } from "./clients-state.ts";
 import { SavedDialog } from "./composer/saved-list.tsx";
 import { CommandsDialog, PhoneDialog } from "./connect/connect-dialogs.tsx";
+import { EndpointNote } from "./endpoint.tsx";
 
 export function ClientsPanel({ session }: { readonly session: LessonSession }) {
   const { clients } = useStore(session.clientList);
@@ -23,6 +24,7 @@ export function ClientsPanel({ session }: { readonly session: LessonSession }) {
         <SavedDialog session={session} />
         <AddClient session={session} />
       </div>
+      <EndpointNote session={session} />
       <div className="clients column fill scroll" data-collapsed={clients.every(isCollapsed)}>
         {clients.map((client) => (
           <ClientCard key={client.name} client={client} session={session} />

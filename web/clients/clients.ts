@@ -177,6 +177,17 @@ export class Clients {
     }
   }
 
+  /** The server is another one: clients that were connected connect there. What is being written stays. */
+  moved(where: string): void {
+    for (const client of this.#state.clients) {
+      const isLost = client.ending !== null && isLoss(client.ending);
+      if (client.phase === "closed" && !isLost) continue;
+      this.#connections.drop(client);
+      this.#connections.log.note(client.name, "note", `connecting to ${where}`);
+      this.#with(client.name, (closed) => this.#connections.open(closed));
+    }
+  }
+
   dispose(): void {
     this.#connections.dispose();
   }

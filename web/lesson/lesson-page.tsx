@@ -4,6 +4,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react
 import type { Code } from "../../server/protocol/http.ts";
 import type { Lesson, LessonSummary, Style } from "../../server/protocol/lesson.ts";
 import { notOpenText } from "../../server/protocol/workshop.ts";
+import { useEndpoint } from "../clients/endpoint.tsx";
 import { useCourseChanges } from "../course/use-course.ts";
 import type { Answer } from "../net/api.ts";
 import type { Boot } from "../net/boot.ts";
@@ -120,6 +121,7 @@ function OpenLesson({ lesson, code, course: first }: Opened) {
   const course = useEditedCourse(session, first);
   useLessonCommands(course);
   useTitle(session);
+  useEndpoint(session);
   if (!session) return null;
   const index = course.findIndex(({ slug }) => slug === lesson.slug);
   const neighbours = { course, previous: course[index - 1] ?? null, next: course[index + 1] ?? null };

@@ -3,6 +3,7 @@ import type { RoomState } from "../../server/protocol/host.ts";
 import type { Code } from "../../server/protocol/http.ts";
 import type { Lesson, Style, TryCommand } from "../../server/protocol/lesson.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
+import type { Endpoint } from "../../server/protocol/workshop.ts";
 import { emptyRun, RunSession, reduceRun } from "../checks/run-state.ts";
 import { Clients } from "../clients/clients.ts";
 import { nextName, noClients, reduceClients } from "../clients/clients-state.ts";
@@ -66,6 +67,8 @@ export class LessonSession {
   readonly wire = new Wire({ page: pageToken });
   readonly arrivals = new Arrivals(pageToken);
   readonly codeView = createStore(reduceCodeView, emptyCodeView);
+  /** The server that a workshop gives the clients in place of the learner's own. */
+  readonly endpoint = createStore((_before: Endpoint | null, now: Endpoint | null) => now, null);
   /** Whether the server runs the code's own `client(dial)` for this page. */
   readonly ownClient = createStore((_before: boolean, now: boolean) => now, false);
   readonly clients: Clients;
@@ -89,7 +92,11 @@ export class LessonSession {
     this.content = createStore((_before: Lesson, now: Lesson) => now, lesson);
     this.#channel = channel;
     this.#settings = settings;
-    this.clients = new Clients({ store: this.clientList, channel, url: () => socketUrl(this.draft.get().url) });
+    this.clients = new Clients({
+      store: this.clientList,
+      channel,
+      url: () => socketUrl(this.endpoint.get()?.url ?? this.draft.get().url),
+    });
     this.clock = new RoomClock({
       send: (message) => channel.send(message),
       print: (text) => this.console.dispatch({ type: "add", entry: { kind: "time", text } }),
@@ -210,6 +217,13 @@ export class LessonSession {
   /** Runs the code's own `client(dial)` against the learner's handler, or stops it. */
   runOwnClient(on: boolean): void {
     if (this.#channel.send({ type: "dial", on, page: pageToken })) this.ownClient.dispatch(on);
+  }
+
+  /** Clients that were connected connect there, or to the learner's own server again. */
+  moveClients(endpoint: Endpoint | null): void {
+    if (endpoint?.url === this.endpoint.get()?.url) return;
+    this.endpoint.dispatch(endpoint);
+    this.clients.moved(endpoint === null ? "your own server" : `${endpoint.of}’s server`);
   }
 
   /** Opens raw connections to the learner's room, in this name, for a laboratory. */

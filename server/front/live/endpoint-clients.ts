@@ -17,21 +17,25 @@ export interface EndpointClientsOptions {
 export class EndpointClients implements PageClientsHandle {
   readonly #options: EndpointClientsOptions;
   readonly #subscription: Disposable;
+  readonly #opened = new Set<string>();
   #target: string;
   #clients: PageClientsHandle;
   #closed = false;
 
   constructor(options: EndpointClientsOptions) {
-    const { room, topics, serverClients, onEvent, onError } = options;
+    const { room, topics, onError } = options;
     this.#options = options;
     this.#target = room.id;
-    this.#clients = serverClients.open(room.id, onEvent);
+    this.#clients = this.#open(room.id);
     const move = () => void this.#move().catch(onError);
     this.#subscription = topics.subscribe(memberTopic(room.learner), move);
     move();
   }
 
   send(client: string, command: ServerClientCommand): void {
+    if (command.do === "open" || command.do === "request") this.#opened.add(client);
+    // A page closes its clients when it hears that they have moved; those are closed already.
+    if ((command.do === "close" || command.do === "cut") && !this.#opened.has(client)) return;
     this.#clients.send(client, command);
   }
 
@@ -41,13 +45,21 @@ export class EndpointClients implements PageClientsHandle {
     this.#clients[Symbol.dispose]();
   }
 
-  /** Clients that are open elsewhere end: the page connects them again. */
+  /** Clients that are open elsewhere end silently: the page hears of the move, and connects them again. */
   async #move(): Promise<void> {
-    const { room, workshops, serverClients, onEvent } = this.#options;
+    const { room, workshops } = this.#options;
     const target = (await workshops.endpointRoom(room.learner, room.lesson)) ?? room.id;
     if (this.#closed || target === this.#target) return;
     this.#target = target;
-    this.#clients[Symbol.dispose]();
-    this.#clients = serverClients.open(target, onEvent);
+    this.#opened.clear();
+    const before = this.#clients;
+    this.#clients = this.#open(target);
+    before[Symbol.dispose]();
+  }
+
+  #open(target: string): PageClientsHandle {
+    const { serverClients, onEvent } = this.#options;
+    const clients = serverClients.open(target, (client, event) => clients === this.#clients && onEvent(client, event));
+    return clients;
   }
 }

@@ -5,6 +5,7 @@ import { PageMenu } from "../../shell/page-menu.tsx";
 import { useCommands } from "../../shell/use-commands.ts";
 import { Link } from "../../ui/link.tsx";
 import { useStore } from "../../ui/store.ts";
+import { TogetherDialog } from "../classroom/together-dialog.tsx";
 import { ConfirmDialog } from "../confirm-dialog.tsx";
 import { endText, groupedCode } from "../instructor/workshop-list.tsx";
 import type { ClassPlace } from "../roster/class-place.ts";
@@ -53,6 +54,7 @@ export function DashboardHead({ place, move, openJoin, toggleProjected }: Dashbo
         <div className="dashboard-bar flow" role="toolbar" aria-label="Workshop">
           {place === null ? null : <ClassPlaceControls place={place} move={move} />}
           <span className="spacer" />
+          <TogetherDialog place={place?.lesson ?? null} />
           <TimerControl />
           <AnnounceDialog />
           <FreezeButton />

@@ -1,0 +1,184 @@
+// The dialog for endpoints: the instructor's server for everyone, and pairs who use each other's.
+import { useState } from "react";
+import type { Member } from "../../../server/protocol/workshop.ts";
+import { presentMembers } from "../../../server/workshop/roster.ts";
+import { usePage } from "../../shell/page-context.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { countText } from "../../ui/format.ts";
+import { Link } from "../../ui/link.tsx";
+import { useDashboard, useWorkshop } from "../dashboard/dashboard-context.ts";
+
+/** `place`: the lesson where the class is. */
+export function TogetherDialog({ place }: { readonly place: string | null }) {
+  const [isOpen, setOpen] = useState(false);
+  const { classroom, pairs } = useWorkshop();
+  return (
+    <>
+      <button
+        type="button"
+        className="small toggle"
+        aria-haspopup="dialog"
+        aria-pressed={classroom !== null || pairs.length > 0}
+        title="Your server for everyone, or learners in pairs"
+        onClick={() => setOpen(true)}
+      >
+        Endpoints
+      </button>
+      {isOpen ? <Endpoints place={place} close={() => setOpen(false)} /> : null}
+    </>
+  );
+}
+
+function Endpoints({ place, close }: { readonly place: string | null; readonly close: () => void }) {
+  const { lessons } = useDashboard();
+  const [lesson, setLesson] = useState(place ?? lessons[0]?.slug ?? "");
+  return (
+    <Dialog title="Endpoints" close={close} className="together-dialog">
+      <label className="flow">
+        Lesson
+        <select value={lesson} onChange={({ target }) => setLesson(target.value)}>
+          {lessons.map(({ slug, number, title }) => (
+            <option key={slug} value={slug}>
+              {number} {title}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Classroom lesson={lesson} />
+      <Pairs lesson={lesson} />
+    </Dialog>
+  );
+}
+
+function Classroom({ lesson }: { readonly lesson: string }) {
+  const { run, lessons } = useDashboard();
+  const { classroom } = useWorkshop();
+  const titleOf = (slug: string) => lessons.find((each) => each.slug === slug)?.title ?? slug;
+  return (
+    <section className="stack" aria-label="Classroom">
+      <h3>Classroom</h3>
+      {classroom === null ? (
+        <>
+          <p>Your own server of this lesson becomes everyone’s: learners’ clients connect to it instead of theirs.</p>
+          <div className="actions start">
+            <button type="button" className="small primary" onClick={() => void run({ do: "classroom", lesson })}>
+              Open my server to everyone
+            </button>
+          </div>
+        </>
+      ) : (
+        <>
+          <p>
+            Everyone connects to <bdi>{classroom.by}</bdi>’s server of “{titleOf(classroom.lesson)}”. Write its handler
+            on the lesson’s page in this browser.
+          </p>
+          <div className="actions start">
+            <Link className="button small" href={`/lessons/${classroom.lesson}`}>
+              Go to the lesson
+            </Link>
+            <button type="button" className="small danger" onClick={() => void run({ do: "classroom", lesson: null })}>
+              End the classroom
+            </button>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Pairs({ lesson }: { readonly lesson: string }) {
+  const { run } = useDashboard();
+  const { notices } = usePage();
+  const state = useWorkshop();
+  const { pairs, members } = state;
+  const online = presentMembers(state).filter(({ pages }) => pages > 0);
+  const pairEveryone = async () => {
+    const result = await run({ do: "pair-everyone", lesson });
+    if (result !== null) notices.dispatch({ type: "show", text: "Everyone who is online is in a pair now." });
+  };
+  return (
+    <section className="stack" aria-label="Pairs">
+      <h3>Pairs</h3>
+      <p>
+        Each one’s clients connect to the other’s server. An odd one out makes a group of three, in a circle. While
+        there is a classroom, pairs rest.
+      </p>
+      <div className="actions start">
+        <button
+          type="button"
+          className="small"
+          aria-disabled={online.length < 2}
+          onClick={() => online.length >= 2 && void pairEveryone()}
+        >
+          Pair everyone ({countText(online.length, "learner")} online)
+        </button>
+        {pairs.length === 0 ? null : (
+          <button
+            type="button"
+            className="small danger"
+            onClick={() => void run({ do: "pair-everyone", lesson: null })}
+          >
+            End all pairs
+          </button>
+        )}
+      </div>
+      <OnePair lesson={lesson} members={presentMembers(state)} />
+      {pairs.length === 0 ? null : (
+        <ul className="pairs small scroll">
+          {pairs.map(({ client, server, lesson: of }) => (
+            <li key={client} className="row">
+              <span>
+                <bdi>{members[client]?.name}</bdi> → <bdi>{members[server]?.name}</bdi>
+              </span>
+              <button
+                type="button"
+                className="quiet"
+                aria-label={`End the pair of ${members[client]?.name ?? ""}`}
+                onClick={() => void run({ do: "pair", client, server: null, lesson: of })}
+              >
+                End
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+interface OnePairProps {
+  readonly lesson: string;
+  readonly members: readonly Member[];
+}
+
+function OnePair({ lesson, members }: OnePairProps) {
+  const { run } = useDashboard();
+  const [client, setClient] = useState("");
+  const [server, setServer] = useState("");
+  const isReady = client !== "" && server !== "" && client !== server;
+  const options = members.map(({ id, name }) => (
+    <option key={id} value={id}>
+      {name}
+    </option>
+  ));
+  return (
+    <div className="flow">
+      <select aria-label="Whose clients" value={client} onChange={({ target }) => setClient(target.value)}>
+        <option value="">Clients of…</option>
+        {options}
+      </select>
+      <select aria-label="Whose server" value={server} onChange={({ target }) => setServer(target.value)}>
+        <option value="">to the server of…</option>
+        {options}
+      </select>
+      <button
+        type="button"
+        className="small"
+        aria-disabled={!isReady}
+        onClick={() => isReady && void run({ do: "pair", client, server, lesson })}
+      >
+        Connect
+      </button>
+    </div>
+  );
+}
