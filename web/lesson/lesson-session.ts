@@ -92,11 +92,9 @@ export class LessonSession {
     this.content = createStore((_before: Lesson, now: Lesson) => now, lesson);
     this.#channel = channel;
     this.#settings = settings;
-    this.clients = new Clients({
-      store: this.clientList,
-      channel,
-      url: () => socketUrl(this.endpoint.get()?.url ?? this.draft.get().url),
-    });
+    const url = () => socketUrl(this.endpoint.get()?.url ?? this.draft.get().url);
+    const namesPage = access.look === null;
+    this.clients = new Clients({ store: this.clientList, channel, url, namesPage });
     this.clock = new RoomClock({
       send: (message) => channel.send(message),
       print: (text) => this.console.dispatch({ type: "add", entry: { kind: "time", text } }),

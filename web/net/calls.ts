@@ -19,6 +19,7 @@ import {
 } from "../../server/protocol/http.ts";
 import { lessonSchema, lessonSummarySchema, type Style } from "../../server/protocol/lesson.ts";
 import { limitTable } from "../../server/protocol/limits.ts";
+import { memberLessonSchema } from "../../server/protocol/look.ts";
 import {
   joinedSchema,
   joinInfoSchema,
@@ -35,6 +36,8 @@ const courseSchema = z.union([
 ]);
 
 const of = (slug: string): string => `/api/lessons/${encodeURIComponent(slug)}`;
+const ofMember = (workshop: string, member: string, slug: string): string =>
+  `/api/workshops/${encodeURIComponent(workshop)}/members/${encodeURIComponent(member)}/lessons/${encodeURIComponent(slug)}`;
 
 export const getCourse = () => call(courseSchema, "/api/lessons");
 export const getLesson = (slug: string) => call(lessonSchema, of(slug));
@@ -66,9 +69,9 @@ export const ownLessonCalls = (slug: string): LessonCalls => lessonCalls(of(slug
 export const getCode = (slug: string, style: Style) => ownLessonCalls(slug).code(style);
 /** For instructors: of a member of a workshop. */
 export const memberLessonCalls = (workshop: string, member: string, slug: string): LessonCalls =>
-  lessonCalls(
-    `/api/workshops/${encodeURIComponent(workshop)}/members/${encodeURIComponent(member)}${of(slug).slice(4)}`,
-  );
+  lessonCalls(ofMember(workshop, member, slug));
+export const getMemberLesson = (workshop: string, member: string, slug: string) =>
+  call(memberLessonSchema, ofMember(workshop, member, slug));
 
 export function redeemCode(code: string, replace: boolean) {
   return call(redeemedSchema, "/api/progress/redeem", { method: "POST", body: { code, replace } });

@@ -53,6 +53,12 @@ function Screen({ route }: { readonly route: Route }) {
           <InstructorPage workshop={route.workshop} view={route.view} />
         </Suspense>
       );
+    case "look":
+      return (
+        <Suspense fallback={<p className="loading whole">Loading…</p>}>
+          <InstructorPage workshop={route.workshop} view="dashboard" member={route.member} />
+        </Suspense>
+      );
     case "not-found":
       return (
         <Failure title="Page not found" text="Check the address: it may be incomplete or mistyped.">

@@ -51,6 +51,8 @@ export const keys = {
   "find-learner": { press: "/", does: "Search learners", place: "Workshop", single: true },
   "join-code": { press: "J", does: "Show how to join", place: "Workshop", single: true },
   projector: { press: "P", does: "Enter or leave projector mode", place: "Workshop", single: true },
+  "next-learner": { press: "J", does: "Next learner, while looking at one", place: "Workshop", single: true },
+  "previous-learner": { press: "K", does: "Previous learner, while looking at one", place: "Workshop", single: true },
   "move-tile": {
     press: "ArrowUp ArrowDown ArrowLeft ArrowRight Home End",
     does: "Select a learner (Enter opens)",

@@ -9,6 +9,8 @@ export type Route =
   | { readonly page: "join"; readonly code: string | null }
   /** Null: the list of workshops. */
   | { readonly page: "instructor"; readonly workshop: string | null; readonly view: "dashboard" | "results" }
+  /** A member's work. */
+  | { readonly page: "look"; readonly workshop: string; readonly member: string }
   | { readonly page: "not-found" };
 
 const navigated = "ws101:navigated";
@@ -18,6 +20,8 @@ export function readRoute(path: string): Route {
   if (path === "/preflight" || path === "/preflight/") return { page: "preflight" };
   const join = /^\/join(?:\/([^/]{1,64}))?\/?$/.exec(path);
   if (join) return { page: "join", code: join[1] === undefined ? null : decoded(join[1]) };
+  const look = /^\/instructor\/([A-Za-z0-9_-]{1,32})\/members\/([A-Za-z0-9_-]{1,32})\/?$/.exec(path);
+  if (look !== null) return { page: "look", workshop: look[1] ?? "", member: look[2] ?? "" };
   const instructor = /^\/instructor(?:\/([A-Za-z0-9_-]{1,32})(\/results)?)?\/?$/.exec(path);
   if (instructor !== null) {
     const [, workshop = null, results] = instructor;

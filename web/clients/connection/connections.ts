@@ -23,6 +23,8 @@ export interface ConnectionsOptions {
   readonly channel: ClientChannel;
   /** The address of the learner's room for a socket of this page. */
   url(): string;
+  /** False: their names are enough, on every page's wire. By default, other pages say that they are another tab's. */
+  readonly namesPage?: boolean;
 }
 
 type Action = (connection: Connection) => string | null;
@@ -120,6 +122,10 @@ export class Connections {
     this.log.dispose();
   }
 
+  get #page(): string | undefined {
+    return this.#options.namesPage === false ? undefined : pageToken;
+  }
+
   #create(client: Client): Connection | string {
     const { name, place, choices } = client;
     const protocols = parseProtocols(choices.protocols);
@@ -133,7 +139,7 @@ export class Connections {
         place === "server"
           ? this.#createOnServer(client, protocols.value, listener)
           : new BrowserConnection(
-              clientAddress(this.#options.url(), choices.query, name, pageToken),
+              clientAddress(this.#options.url(), choices.query, name, this.#page ?? null),
               protocols.value,
               listener,
             );
@@ -147,7 +153,7 @@ export class Connections {
   #createOnServer({ name, choices }: Client, protocols: string[], listener: ConnectionListener): Connection {
     const headers = parseHeaders(choices.headers);
     if (!headers.ok) throw new Error(headers.problem);
-    const options = { protocols, headers: headers.value, query: parseQuery(choices.query), page: pageToken };
+    const options = { protocols, headers: headers.value, query: parseQuery(choices.query), page: this.#page };
     return new ServerConnection(name, this.#options.channel, options, listener);
   }
 

@@ -12,6 +12,7 @@ import { usePage } from "../../shell/page-context.ts";
 import { Failure } from "../../ui/failure.tsx";
 import { Link } from "../../ui/link.tsx";
 import { getOutlines, getRoster, sendCommand } from "../instructor/instructor-calls.ts";
+import { LookPage } from "../look/look-page.tsx";
 import { RosterSession } from "../roster/roster-session.ts";
 import { useProjection } from "./address-state.ts";
 import { type Dashboard, DashboardContext } from "./dashboard-context.ts";
@@ -20,6 +21,8 @@ import { DashboardView } from "./dashboard-view.tsx";
 interface DashboardPageProps {
   readonly id: string;
   readonly name: string;
+  /** The learner at whose work the instructor looks, in place of the dashboard. */
+  readonly member: string | null;
   readonly signOut: () => void;
   /** The session has ended: the page asks for the token again. */
   readonly signedOut: () => void;
@@ -76,7 +79,7 @@ function NotLoaded({ isMissing, message, retry }: NotLoadedProps) {
   );
 }
 
-function Loaded({ id, name, signOut, signedOut, snapshot, lessons }: DashboardPageProps & Fetched) {
+function Loaded({ id, name, member: looked, signOut, signedOut, snapshot, lessons }: DashboardPageProps & Fetched) {
   const session = useRosterSession(id, snapshot);
   const run = useRun(id, signedOut);
   const [isProjected, toggleProjected] = useProjection();
@@ -86,7 +89,11 @@ function Loaded({ id, name, signOut, signedOut, snapshot, lessons }: DashboardPa
   const dashboard = { id, name, roster, lessons, isProjected, run, openMember: setMember, signOut };
   return (
     <Provide dashboard={dashboard}>
-      <DashboardView toggleProjected={toggleProjected} member={member} closeMember={() => setMember(null)} />
+      {looked === null ? (
+        <DashboardView toggleProjected={toggleProjected} member={member} closeMember={() => setMember(null)} />
+      ) : (
+        <LookPage member={looked} />
+      )}
     </Provide>
   );
 }

@@ -1,7 +1,8 @@
 // The heat map: learners by lessons, with what share of the checks passes. Renders only the visible rows.
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, memo, useRef } from "react";
+import { type CSSProperties, memo, useEffect, useRef } from "react";
 import type { LessonOutline } from "../../../server/protocol/workshop.ts";
+import { rememberOrder } from "../look/walk.ts";
 import { type Arrangement, arrange } from "../roster/arrangement.ts";
 import { heatCell } from "../roster/heat.ts";
 import { type LearnerRow, shownName } from "../roster/learner-rows.ts";
@@ -14,9 +15,10 @@ interface HeatMapProps {
 }
 
 export function HeatMap({ arrangement, clear }: HeatMapProps) {
-  const { lessons, isProjected, openMember } = useDashboard();
+  const { id: workshop, lessons, isProjected, openMember } = useDashboard();
   const nowMs = useServerNow(10_000);
   const rows = arrange(useLearners(), arrangement, { nowMs, isAnonymous: isProjected });
+  useEffect(() => rememberOrder(workshop, rows));
   const box = useRef<HTMLElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,

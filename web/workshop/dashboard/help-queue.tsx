@@ -1,12 +1,21 @@
 // The help queue: raised hands with what they ask, how long they wait, and who has taken them.
+import { useEffect } from "react";
 import { Link } from "../../ui/link.tsx";
+import { rememberOrder } from "../look/walk.ts";
 import { helpQueue, minutesText, type Waiting } from "../roster/help-queue.ts";
 import { shownName } from "../roster/learner-rows.ts";
 import { useDashboard, useLearners, useServerNow } from "./dashboard-context.ts";
 import { placeText } from "./tile.tsx";
 
 export function HelpQueue() {
+  const { id: workshop } = useDashboard();
   const queue = helpQueue(useLearners());
+  useEffect(() =>
+    rememberOrder(
+      workshop,
+      queue.map(({ row }) => row),
+    ),
+  );
   const nowMs = useServerNow();
   if (queue.length === 0)
     return (

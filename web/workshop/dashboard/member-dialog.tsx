@@ -94,7 +94,7 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
   );
 }
 
-function CatchUp({ row: { member } }: { readonly row: LearnerRow }) {
+export function CatchUp({ row: { member } }: { readonly row: LearnerRow }) {
   const { lessons, run } = useDashboard();
   const { notices } = usePage();
   const [lesson, setLesson] = useState(member.lesson ?? lessons[0]?.slug ?? "");

@@ -11,6 +11,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { rememberOrder } from "../look/walk.ts";
 import { type Arrangement, arrange, heldOrder } from "../roster/arrangement.ts";
 import type { LearnerRow } from "../roster/learner-rows.ts";
 import { useDashboard, useLearners, useServerNow } from "./dashboard-context.ts";
@@ -29,6 +30,7 @@ export function Tiles({ arrangement, clear }: TilesProps) {
   const all = useLearners();
   const [isHeld, setHeld] = useState(false);
   const rows = useHeldOrder(arrange(all, arrangement, { nowMs, isAnonymous: isProjected }), isHeld);
+  useEffect(() => rememberOrder(workshop, rows));
   const list = useRef<HTMLElement>(null);
   const columns = useColumns(list);
   const { tabStop, onKeyDown, onFocus } = useTileKeys(rows, columns, list);

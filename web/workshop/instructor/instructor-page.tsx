@@ -18,9 +18,11 @@ interface InstructorPageProps {
   /** Null: the list of workshops. */
   readonly workshop: string | null;
   readonly view: "dashboard" | "results";
+  /** Of the dashboard's learners, the one at whose work the instructor looks. */
+  readonly member?: string;
 }
 
-export default function InstructorPage({ workshop, view }: InstructorPageProps) {
+export default function InstructorPage({ workshop, view, member }: InstructorPageProps) {
   const { loaded, retry, refetch } = useAnswer(getInstructor);
   const { channel, notices } = usePage();
   useEffect(() => {
@@ -46,7 +48,16 @@ export default function InstructorPage({ workshop, view }: InstructorPageProps) 
       </InstructorFrame>
     );
   if (workshop !== null && view === "dashboard")
-    return <DashboardPage key={workshop} id={workshop} name={name} signOut={() => void leave()} signedOut={refetch} />;
+    return (
+      <DashboardPage
+        key={workshop}
+        id={workshop}
+        name={name}
+        member={member ?? null}
+        signOut={() => void leave()}
+        signedOut={refetch}
+      />
+    );
   return (
     <InstructorFrame name={name} signOut={() => void leave()}>
       {workshop === null ? <WorkshopList signedOut={refetch} /> : <ResultsPage id={workshop} signedOut={refetch} />}

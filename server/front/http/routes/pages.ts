@@ -49,6 +49,7 @@ export const pageRoutes: readonly Route[] = [
   pageRoute("/preflight", "Tests whether this browser and network can open WebSockets.", preflightContent),
   pageRoute("/instructor", "For instructors: signing in, and their workshops.", instructorContent),
   pageRoute("/instructor/:id", "For instructors: the dashboard of a workshop.", instructorContent),
+  pageRoute("/instructor/:id/members/:member", "For instructors: a member's work.", instructorContent),
   pageRoute("/instructor/:id/results", "For instructors: what a workshop leaves.", instructorContent),
   route({
     method: "get",

@@ -1,0 +1,130 @@
+// An instructor looks at a member's lesson and helps, each in a browser.
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { TestInstructor, TestMember, token } from "../front/workshop-people.ts";
+import { loaded } from "./actions.ts";
+import { axeFindings } from "./axe.ts";
+import { withoutBrowser } from "./browser.ts";
+import { look } from "./look.ts";
+import { plainEditor, Stage } from "./stage.ts";
+
+const handler = (mark: string) => `export default async function handle(socket) {
+  for await (const message of socket) await socket.send("${mark}:" + message.data);
+}
+`;
+const code = (page: Page, name = "Your handler") => page.getByRole("textbox", { name });
+const bar = (page: Page) => page.getByRole("region", { name: "Workshop" });
+
+describe("looking at a member's lesson", { skip: withoutBrowser, timeout: 120_000 }, () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await Stage.open({ typed: false });
+  });
+  afterEach(() => stage?.closePages());
+  after(() => stage?.[Symbol.asyncDispose]());
+
+  /** Ana in the lesson, and Kim, who is signed in. */
+  async function begin() {
+    const instructor = await TestInstructor.signIn(stage.url, "Lee");
+    const workshop = await instructor.create("Sockets in a day");
+    const ana = await stage.page("/healthz", { settings: plainEditor });
+    await post(ana, "/api/join", { code: workshop.code, name: "Ana" });
+    await ana.goto(`${stage.url}/lessons/echo`);
+    await ana.locator('.live[data-phase="open"]').waitFor();
+    await code(ana).fill(handler("ana"));
+    await loaded(ana);
+    const member = await instructor.idOf(workshop.id, "Ana");
+    const kim = await stage.page("/healthz", { settings: plainEditor, isolated: true });
+    await post(kim, "/api/instructor/session", { token, name: "Kim" });
+    const open = async () => {
+      await kim.goto(`${stage.url}/instructor/${workshop.id}/members/${member}`);
+      await code(kim, "Ana’s handler").waitFor();
+    };
+    return { ...workshop, instructor, ana, kim, member, open };
+  }
+
+  function post(page: Page, path: string, body: object) {
+    return page.evaluate(
+      async ([to, text]) => {
+        await fetch(to, { method: "POST", headers: { "content-type": "application/json" }, body: text });
+      },
+      [path, JSON.stringify(body)] as const,
+    );
+  }
+
+  test("LH7 code, wire, clients and checks appear as they change, and J and K lead to the other learners", async () => {
+    const { kim, ana, open, code: joinCode, id } = await begin();
+    using ben = new TestMember(stage.url);
+    await ben.enter(joinCode, "Ben");
+    await ben.command({ do: "raise-hand", text: "Why 1006?", lesson: null });
+    await open();
+    const shown = code(kim, "Ana’s handler");
+    assert.equal(await shown.inputValue(), handler("ana"));
+    assert.equal(await shown.isEditable(), false);
+    await code(ana).fill(handler("newer"));
+    await kim.waitForFunction(() => document.querySelector("textarea")?.value.includes("newer:"));
+    await kim.locator('[data-client="Kim A"]').getByRole("button", { name: "Connect" }).click();
+    await ana.locator('option[value="Kim A"]').waitFor({ state: "attached" });
+    await kim.getByText("1 open connection: Kim A").waitFor();
+    await ana.keyboard.press("ControlOrMeta+Enter");
+    await kim
+      .getByText(/of 4 passed|passed · v/)
+      .first()
+      .waitFor();
+    assert.deepEqual(await axeFindings(kim), []);
+    await look(kim, "look-wide");
+    await kim.locator("#pane-checks").focus();
+    await kim.keyboard.press("j");
+    await kim.getByRole("heading", { name: "Ben" }).waitFor();
+    await kim.getByText("Why 1006?").waitFor();
+    await code(kim, "Ben’s handler").waitFor();
+    await kim.locator("#pane-checks").focus();
+    await kim.keyboard.press("k");
+    await kim.getByRole("heading", { name: "Ana" }).waitFor();
+    await kim.goto(`${stage.url}/instructor/${id}`);
+    await kim.getByRole("link", { name: "Look at Ben" }).click();
+    await kim.getByRole("heading", { name: "Ben" }).waitFor();
+  });
+
+  test("LH6 with the member's consent the instructor's text is theirs, and one undo brings back what was before", async () => {
+    const { kim, ana, open } = await begin();
+    await open();
+    await kim.getByRole("button", { name: "Ask to edit" }).click();
+    await bar(ana).getByRole("button", { name: "Allow" }).click();
+    await kim.getByText("You are editing Ana’s code").waitFor();
+    await code(kim, "Ana’s handler").fill(handler("kim"));
+    await ana.waitForFunction(() => document.querySelector("textarea")?.value.includes("kim:"));
+    await code(kim, "Ana’s handler").fill(handler("kim again"));
+    await ana.waitForFunction(() => document.querySelector("textarea")?.value.includes("kim again:"));
+    await ana.getByText("Kim changed your code.").waitFor();
+    assert.deepEqual(await axeFindings(ana), []);
+    await ana.getByRole("button", { name: "Undo Kim’s edits" }).click();
+    assert.equal(await code(ana).inputValue(), handler("ana"));
+    await kim.waitForFunction(() => document.querySelector("textarea")?.value.includes('"ana:'));
+    await bar(ana).getByRole("button", { name: "Stop" }).click();
+    await kim.getByRole("button", { name: "Ask to edit" }).waitFor();
+    assert.equal(await code(kim, "Ana’s handler").isEditable(), false);
+  });
+
+  test("LH6 after a reload, the undo finds the text from before the help in the history", async () => {
+    const { instructor, ana, member, id } = await begin();
+    await instructor.do(id, { do: "catch-up", member, lesson: "echo", with: "solution" });
+    await ana.getByText("Lee changed your code.").waitFor();
+    await ana.reload();
+    await ana.getByRole("button", { name: "Undo Lee’s edits" }).click();
+    await ana.waitForFunction(() => document.querySelector("textarea")?.value.includes('"ana:'));
+  });
+
+  test("LH7 a member declines, and on a phone everything is within reach", async () => {
+    const { kim, ana, open } = await begin();
+    await kim.setViewportSize({ width: 390, height: 844 });
+    await open();
+    await kim.getByRole("button", { name: "Ask to edit" }).click();
+    await bar(ana).getByRole("button", { name: "Not now" }).click();
+    await kim.getByText("Ana does not want that now").waitFor();
+    assert.equal(await code(kim, "Ana’s handler").isEditable(), false);
+    assert.deepEqual(await axeFindings(kim), []);
+    await look(kim, "look-narrow");
+  });
+});
