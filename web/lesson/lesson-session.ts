@@ -219,7 +219,8 @@ export class LessonSession {
 
   /** Clients that were connected connect there, or to the learner's own server again. */
   moveClients(endpoint: Endpoint | null): void {
-    if (endpoint?.url === this.endpoint.get()?.url) return;
+    // At whose endpoint an instructor looks is chosen already.
+    if (this.look !== null || endpoint?.url === this.endpoint.get()?.url) return;
     this.endpoint.dispatch(endpoint);
     this.clients.moved(endpoint === null ? "your own server" : `${endpoint.of}’s server`);
   }
