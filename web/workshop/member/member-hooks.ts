@@ -16,12 +16,15 @@ export function useTyping(typed: () => void): void {
     const onKey = (event: KeyboardEvent) => {
       if (isTyping(event.target) && !modifiers.has(event.key)) typed();
     };
+    const onInput = ({ target }: Event) => {
+      if (isTyping(target)) typed();
+    };
     // Captured: editors keep some keys to themselves. Phones report what their keyboards write as input only.
     window.addEventListener("keydown", onKey, { capture: true });
-    window.addEventListener("input", typed, { capture: true });
+    window.addEventListener("input", onInput, { capture: true });
     return () => {
       window.removeEventListener("keydown", onKey, { capture: true });
-      window.removeEventListener("input", typed, { capture: true });
+      window.removeEventListener("input", onInput, { capture: true });
     };
   }, [typed]);
 }
