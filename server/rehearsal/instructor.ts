@@ -48,7 +48,7 @@ export class Instructor implements Disposable {
     const body = { token, name: "Rehearsal" };
     const answer = await http.call(nameSchema, "/api/instructor/session", { method: "POST", body });
     if (!answer.ok)
-      throw new Error(`The server does not accept the instructor's token: ${answer.status} ${answer.reason}`);
+      throw new Error(`Could not sign in at ${origin}: ${answer.status || "no answer,"} ${answer.reason}`);
     // The live channel needs a learner's session too.
     await http.call(z.unknown(), "/api/lessons");
     return new Instructor(http, tally);

@@ -10,7 +10,7 @@ import { OwnServer } from "./own-server.ts";
 import { pause } from "./pause.ts";
 import { type Report, reportOf } from "./report.ts";
 import { Tally } from "./tally.ts";
-import { UsageMeter } from "./usage.ts";
+import { machineBusyMs, UsageMeter } from "./usage.ts";
 import { findLostSaves, findRosterErrors } from "./verify.ts";
 
 export interface RehearsalOptions {
@@ -76,6 +76,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Report> {
   const began = performance.now();
   const meter = new UsageMeter();
   const beganCpu = process.cpuUsage();
+  const beganBusyMs = machineBusyMs();
   const progress = () => {
     if (own !== null) meter.measure(own.pid);
     const joined = attendances.filter(({ member }) => member !== null).length;
@@ -103,6 +104,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Report> {
   progress();
   const { user, system } = process.cpuUsage(beganCpu);
   const elapsedMs = performance.now() - began;
+  const busyCores = (machineBusyMs() - beganBusyMs) / elapsedMs;
 
   const rosterErrors = await findRosterErrors(attendances, () => instructor.state);
   const lost = await findLostSaves(learners);
@@ -119,6 +121,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Report> {
     tally,
     usage: own === null ? {} : meter.report(),
     toolCores: (user + system) / 1_000 / elapsedMs,
+    busyCores: own === null ? null : busyCores,
   });
 }
 

@@ -31,12 +31,14 @@ export interface Report {
   readonly usage: Partial<Record<ProcessKind, Use>>;
   /** CPU of the simulated learners themselves; 1 is one core. */
   readonly toolCores: number;
+  /** CPU of all programs of this machine; null when the server is elsewhere. */
+  readonly busyCores: number | null;
 }
 
 export interface ReportOptions
   extends Pick<
     Report,
-    "learners" | "elapsedMs" | "lost" | "rosterErrors" | "recoveries" | "gaps" | "usage" | "toolCores"
+    "learners" | "elapsedMs" | "lost" | "rosterErrors" | "recoveries" | "gaps" | "usage" | "toolCores" | "busyCores"
   > {
   readonly attendances: readonly Attendance[];
   /** False: learners were still waiting for answers at the end. */
@@ -133,7 +135,19 @@ function verdicts(report: Report): string[] {
     ...list("Saves that were acknowledged and lost", lost),
     ...list("What the dashboard shows wrong", rosterErrors),
     ...slowness(report),
+    ...others(report),
   ];
+}
+
+/** More than this of other programs' CPU makes the times worse than they will be. */
+const noticedCores = 0.5;
+
+function others({ usage, toolCores, busyCores }: Report): string[] {
+  if (busyCores === null) return [];
+  const server = Object.values(usage).reduce((sum, { cores }) => sum + cores, 0);
+  const rest = busyCores - server - toolCores;
+  if (server === 0 || rest < noticedCores) return [];
+  return [`Other programs used ${cores(rest)} of this machine meanwhile: close them, and rehearse again.`];
 }
 
 /** Times in ms that people notice. */

@@ -1,5 +1,6 @@
 // The server's CPU time and memory by kind of process, from /proc. Empty on systems without it.
 import { existsSync } from "node:fs";
+import { cpus } from "node:os";
 import { cpuMs, descendants, residentBytes } from "./processes.ts";
 
 export const processKinds = ["front", "hosts", "checker", "compiler", "clients"] as const;
@@ -74,6 +75,11 @@ export class UsageMeter {
     sum.memoryBytesMost = Math.max(sum.memoryBytesMost, memoryBytes);
     this.#sums.set(kind, sum);
   }
+}
+
+/** CPU time in ms that all programs of this machine have used since it started; for differences. */
+export function machineBusyMs(): number {
+  return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
 }
 
 function childrenOf(front: number): { readonly pid: number; readonly kind: ProcessKind }[] {

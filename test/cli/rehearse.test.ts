@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { parseRehearseArguments } from "../../server/cli/arguments.ts";
 import { savedCodeSchema } from "../../server/protocol/http.ts";
 import { type WorkshopEvent, type WorkshopState, workshopEventSchema } from "../../server/protocol/workshop.ts";
 import { Attendance } from "../../server/rehearsal/attendance.ts";
@@ -10,6 +11,8 @@ import { Lags } from "../../server/rehearsal/lags.ts";
 import { typing } from "../../server/rehearsal/material.ts";
 import { nameOf } from "../../server/rehearsal/names.ts";
 import { OwnServer } from "../../server/rehearsal/own-server.ts";
+import { formatReport, reportOf } from "../../server/rehearsal/report.ts";
+import { Tally } from "../../server/rehearsal/tally.ts";
 import { findLostSaves, findRosterErrors } from "../../server/rehearsal/verify.ts";
 import { reduce } from "../../server/workshop/roster.ts";
 import { echo } from "../front/handlers.ts";
@@ -127,6 +130,20 @@ test("RH2 an action's lag is the time from its answer to its event, and none whe
   assert.ok((samples[1] ?? 0) > 0);
 });
 
+test("RH1 the report says when other programs used the machine meanwhile", () => {
+  const usage = { front: { cores: 0.4, coresMost: 0.5, memoryBytesMost: 2 ** 28 } };
+  const nothing = { elapsedMs: 60_000, lost: [], rosterErrors: [], recoveries: [], gaps: 0 };
+  const report = (busyCores: number | null) =>
+    formatReport(
+      reportOf({
+        ...{ learners: 0, attendances: [], finished: true, tally: new Tally(), ...nothing },
+        ...{ usage, toolCores: 0.1, busyCores },
+      }),
+    );
+  assert.match(report(1.9), /Other programs used 1\.40 cores/);
+  for (const busy of [0.8, null]) assert.doesNotMatch(report(busy), /Other programs/);
+});
+
 test("RH1 learners have different names, and type an answer until it is there", () => {
   const names = Array.from({ length: 1_000 }, (_, index) => nameOf(index));
   assert.equal(new Set(names).size, names.length);
@@ -139,12 +156,13 @@ test("RH3 what cannot be rehearsed is one sentence", async () => {
   const refusals: [string[], RegExp][] = [
     [["--server", "http://127.0.0.1:1"], /--server needs --token/],
     [["--server", "http://127.0.0.1:1", "--token", "x", "--chaos"], /--chaos breaks only/],
+    [["--server", "here", "--token", "x"], /--server must be a URL/],
     [["0"], /learners must be a number from 1 to 2000/],
-    [["3", "--server", "http://127.0.0.1:1", "--token", "x"], /does not accept the instructor's token|ECONNREFUSED/],
+    [["3", "--minutes", "0"], /--minutes must be a number from 0\.05 to 480/],
+    [["3", "4"], /Unexpected argument "4"/],
   ];
-  for (const [args, sentence] of refusals) {
-    const { code, err } = await ws101("rehearse", ...args);
-    assert.equal(code, 2, err);
-    assert.match(err, sentence);
-  }
+  for (const [args, sentence] of refusals) assert.throws(() => parseRehearseArguments(args, ""), sentence);
+  const { code, out, err } = await ws101("rehearse", "3", "--server", "http://127.0.0.1:1", "--token", "x");
+  assert.deepEqual([code, out], [2, ""]);
+  assert.match(err, /^ws101 rehearse: Could not sign in at http:\/\/127\.0\.0\.1:1: no answer, ECONNREFUSED\n$/);
 });
