@@ -92,7 +92,7 @@ function FreezeButton() {
       title="Makes everyone's editor read-only, for attention"
       onClick={() => void run({ do: "freeze", frozen: !frozen })}
     >
-      {frozen ? "Unfreeze" : "Freeze"}
+      Freeze
     </button>
   );
 }
