@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
+import type { Settings } from "../../web/shell/settings.ts";
 import { TestInstructor, TestMember, token } from "../front/workshop-people.ts";
 import { loaded } from "./actions.ts";
 import { axeFindings } from "./axe.ts";
@@ -25,7 +26,7 @@ describe("looking at a member's lesson", { skip: withoutBrowser, timeout: 120_00
   after(() => stage?.[Symbol.asyncDispose]());
 
   /** Ana in the lesson, and Kim, who is signed in. */
-  async function begin() {
+  async function begin(kimSettings: Partial<Settings> = plainEditor) {
     const instructor = await TestInstructor.signIn(stage.url, "Lee");
     const workshop = await instructor.create("Sockets in a day");
     const ana = await stage.page("/healthz", { settings: plainEditor });
@@ -35,11 +36,11 @@ describe("looking at a member's lesson", { skip: withoutBrowser, timeout: 120_00
     await code(ana).fill(handler("ana"));
     await loaded(ana);
     const member = await instructor.idOf(workshop.id, "Ana");
-    const kim = await stage.page("/healthz", { settings: plainEditor, isolated: true });
+    const kim = await stage.page("/healthz", { settings: kimSettings, isolated: true });
     await post(kim, "/api/instructor/session", { token, name: "Kim" });
     const open = async () => {
       await kim.goto(`${stage.url}/instructor/${workshop.id}/members/${member}`);
-      await code(kim, "Ana’s handler").waitFor();
+      await kim.getByRole("textbox", { name: /^Ana’s handler/ }).waitFor();
     };
     return { ...workshop, instructor, ana, kim, member, open };
   }
@@ -85,6 +86,25 @@ describe("looking at a member's lesson", { skip: withoutBrowser, timeout: 120_00
     await kim.goto(`${stage.url}/instructor/${id}`);
     await kim.getByRole("link", { name: "Look at Ben" }).click();
     await kim.getByRole("heading", { name: "Ben" }).waitFor();
+  });
+
+  test("LH7 the full editor, too, shows what the member saves, and takes text once they agree", async () => {
+    const { kim, ana, open } = await begin({});
+    await open();
+    const lines = kim.locator(".monaco-editor .view-lines");
+    await lines.getByText('"ana:"').waitFor();
+    await code(ana).fill(handler("newer"));
+    await lines.getByText('"newer:"').waitFor();
+    await lines.click();
+    await kim.keyboard.type("x");
+    await kim.getByText("This is Ana’s code. Ask to edit it first.").first().waitFor();
+    await kim.getByRole("button", { name: "Ask to edit" }).click();
+    await bar(ana).getByRole("button", { name: "Allow" }).click();
+    await kim.getByText("You are editing Ana’s code").waitFor();
+    await lines.click();
+    await kim.keyboard.press("ControlOrMeta+Home");
+    await kim.keyboard.type("// kim");
+    await ana.waitForFunction(() => document.querySelector("textarea")?.value.startsWith("// kim"));
   });
 
   test("LH6 with the member's consent the instructor's text is theirs, and one undo brings back what was before", async () => {
