@@ -247,7 +247,7 @@ wss.on("connection", (socket) => {
 
 const choosing = `import type { Socket } from "ws101";
 export function upgrade(request: import("ws101").UpgradeRequest) {
-  return { accept: true, protocol: request.protocols.includes("chat.v2") ? "chat.v2" : null };
+  return { protocol: request.protocols.includes("chat.v2") ? "chat.v2" : null };
 }
 export default async function handle(socket: Socket) {
   for await (const message of socket) if (message.type === "text") await socket.send(message.data);
