@@ -96,8 +96,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const learning = parts.use(createLearning({ ...shared, gate, server, secret, spares, log }));
   const { saves, runs } = learning;
   const { instructorToken: token } = config;
-  const workshops = parts.use(await openWorkshops({ ...shared, log, saves, runs, secret, token }));
   const serverClients = parts.use(new ServerClients({ limits, spares, gate: () => server.socketUrl, log }));
+  const workshops = parts.use(await openWorkshops({ ...shared, serverClients, log, saves, runs, secret, token }));
   const pages = parts.use(await createPages(config));
   const { all, instructors, helping } = workshops;
   const live = new Live({

@@ -12,6 +12,7 @@ import { Instructors, type InstructorsOptions } from "./instructors.ts";
 import { Joining } from "./joining.ts";
 import { Regraders } from "./regrading.ts";
 import { Retention } from "./retention.ts";
+import { Visits, type VisitsOptions } from "./visits.ts";
 import { Workshops, type WorkshopsOptions } from "./workshops.ts";
 
 export type WorkshopPartsOptions = Omit<WorkshopsOptions, "connectionsOf" | "now"> &
@@ -21,6 +22,7 @@ export type WorkshopPartsOptions = Omit<WorkshopsOptions, "connectionsOf" | "now
     readonly course: Course;
     readonly registry: RoomRegistry;
     readonly rooms: ClassroomsOptions["rooms"];
+    readonly serverClients: VisitsOptions["serverClients"];
     readonly runs: Pick<Runs, "regrade">;
   };
 
@@ -32,6 +34,7 @@ export interface WorkshopParts extends AsyncDisposable {
   readonly helping: Helping;
   readonly afterwards: Afterwards;
   readonly regraders: Regraders;
+  readonly visits: Visits;
 }
 
 /** Reads the workshops and the instructors' sessions from the store. */
@@ -50,6 +53,7 @@ export async function openWorkshops(options: WorkshopPartsOptions): Promise<Work
   const helping = new Helping({ ...options, workshops, connectionsOf, graceMs: limits.editingGraceMs });
   const retention = new Retention({ ...options, workshops, now: Date.now });
   const regraders = new Regraders(options);
+  const visits = new Visits(options);
   return {
     all: workshops,
     instructors,
@@ -58,9 +62,11 @@ export async function openWorkshops(options: WorkshopPartsOptions): Promise<Work
     helping,
     afterwards: new Afterwards({ ...options, now: Date.now }),
     regraders,
+    visits,
     async [Symbol.asyncDispose]() {
       retention[Symbol.dispose]();
       regraders.cancelAll();
+      visits.cancelAll();
       helping[Symbol.dispose]();
       classrooms[Symbol.dispose]();
       await workshops[Symbol.asyncDispose]();

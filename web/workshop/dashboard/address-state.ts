@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from "react";
 import { readQuery, writeQuery } from "../../shell/route.ts";
 import { type Arrangement, filters, noArrangement, sorts } from "../roster/arrangement.ts";
 
-const views = ["tiles", "heat", "groups", "help"] as const;
+const views = ["tiles", "heat", "groups", "help", "visit"] as const;
 export type View = (typeof views)[number];
 export function useView(): readonly [View, (view: View) => void] {
   const [view, setView] = useState<View>(() => views.find((each) => each === readQuery("view")) ?? "tiles");

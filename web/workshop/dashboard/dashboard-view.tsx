@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { failingGroups } from "../../../server/workshop/roster.ts";
 import { Tabs } from "../../ui/tabs.tsx";
+import { VisitView } from "../classroom/visit-view.tsx";
 import { type ClassPlace, classPlace, moveCommands } from "../roster/class-place.ts";
 import { helpQueue } from "../roster/help-queue.ts";
 import { useArrangement, useView, type View } from "./address-state.ts";
@@ -78,6 +79,7 @@ function Learners() {
     { key: "heat", label: "Heat map" },
     { key: "groups", label: "Groups", ...(groups > 0 && { badge: String(groups) }) },
     { key: "help", label: "Help", ...(waiting > 0 && { badge: String(waiting) }) },
+    { key: "visit", label: "Visit" },
   ] as const;
   if (rows.length === 0)
     return (
@@ -112,6 +114,8 @@ function ViewOf({ view, ...rest }: ViewOfProps) {
       return <GroupsView />;
     case "help":
       return <HelpQueue />;
+    case "visit":
+      return <VisitView />;
     default:
       return view satisfies never;
   }

@@ -9,6 +9,7 @@ import { pageRoutes } from "./pages.ts";
 import { presentingRoutes } from "./presenting.ts";
 import { progressRoutes } from "./progress.ts";
 import { sharingRoutes } from "./sharing.ts";
+import { visitRoutes } from "./visits.ts";
 import { workshopResultRoutes } from "./workshop-results.ts";
 import { workshopRoutes } from "./workshops.ts";
 
@@ -21,6 +22,7 @@ export const routes = [
   ...workshopRoutes,
   ...memberRoutes,
   ...workshopResultRoutes,
+  ...visitRoutes,
   ...presentingRoutes,
   ...networkRoutes,
   ...sharingRoutes,

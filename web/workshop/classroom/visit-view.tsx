@@ -1,0 +1,177 @@
+// Visits every learner's server: the message to send, and what each one did with it.
+import { type FormEvent, useCallback, useEffect, useId, useState } from "react";
+import { lastVisitSchema, type Visit, type VisitRequest } from "../../../server/protocol/visit.ts";
+import { type Answer, call, whyNot } from "../../net/api.ts";
+import { getLesson } from "../../net/calls.ts";
+import { usePage } from "../../shell/page-context.ts";
+import { printable } from "../../ui/printable.ts";
+import { useDashboard, useLearners, useWorkshop } from "../dashboard/dashboard-context.ts";
+import { shownName } from "../roster/learner-rows.ts";
+import { firstForm, outcomeTexts, sortedResults, type VisitForm, visitSummary } from "./visit-model.ts";
+
+const pollMs = 500;
+
+type VisitAnswer = Answer<{ readonly visit: Visit | null }>;
+
+const pathOf = (id: string): string => `/api/workshops/${encodeURIComponent(id)}/visit`;
+const getVisit = (id: string): Promise<VisitAnswer> => call(lastVisitSchema, pathOf(id));
+const startVisit = (id: string, body: Partial<VisitRequest>): Promise<VisitAnswer> =>
+  call(lastVisitSchema, pathOf(id), { method: "POST", body });
+const stopVisit = (id: string): Promise<VisitAnswer> => call(lastVisitSchema, pathOf(id), { method: "DELETE" });
+
+export function VisitView() {
+  const { id, isProjected } = useDashboard();
+  const { visit, start, stop } = useVisit(id);
+  return (
+    <div className="visit fill scroll stack">
+      {isProjected ? null : <VisitTools isRunning={visit?.state === "running"} start={start} stop={stop} />}
+      {visit === null ? (
+        <p className="muted">Nothing is stored: the results stay until the next visit, or the server’s end.</p>
+      ) : (
+        <Results visit={visit} />
+      )}
+    </div>
+  );
+}
+
+function useVisit(id: string) {
+  const { notices } = usePage();
+  const [visit, setVisit] = useState<Visit | null>(null);
+  const show = useCallback(
+    (answer: VisitAnswer) => {
+      if (answer.ok) setVisit(answer.value.visit);
+      else notices.dispatch({ type: "show", text: whyNot(answer) });
+    },
+    [notices],
+  );
+  useEffect(() => {
+    void getVisit(id).then(show);
+  }, [id, show]);
+  const isRunning = visit?.state === "running";
+  useEffect(() => {
+    if (!isRunning) return;
+    const timer = setInterval(() => void getVisit(id).then(show), pollMs);
+    return () => clearInterval(timer);
+  }, [isRunning, id, show]);
+  const start = (request: Partial<VisitRequest>) => void startVisit(id, request).then(show);
+  const stop = () => void stopVisit(id).then(show);
+  return { visit, start, stop };
+}
+
+interface VisitToolsProps {
+  readonly isRunning: boolean;
+  readonly start: (request: Partial<VisitRequest>) => void;
+  readonly stop: () => void;
+}
+
+function VisitTools({ isRunning, start, stop }: VisitToolsProps) {
+  const field = useId();
+  const { lessons } = useDashboard();
+  const { pace } = useWorkshop();
+  const [lesson, setLesson] = useState(pace.mode === "together" ? pace.lesson : (lessons[0]?.slug ?? ""));
+  const [form, change] = useFirstForm(lesson);
+  const [expect, setExpect] = useState("");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!isRunning) start({ lesson, ...form, protocols: [...form.protocols], expect: expect === "" ? null : expect });
+  };
+  return (
+    <form className="flow" aria-label="Visit every server" onSubmit={submit}>
+      <label htmlFor={`${field}-lesson`}>Lesson</label>
+      <select id={`${field}-lesson`} value={lesson} onChange={({ target }) => setLesson(target.value)}>
+        {lessons.map(({ slug, number, title }) => (
+          <option key={slug} value={slug}>
+            {number} {title}
+          </option>
+        ))}
+      </select>
+      <label htmlFor={`${field}-send`}>Send</label>
+      <input
+        id={`${field}-send`}
+        className="code"
+        maxLength={4_096}
+        value={form.send}
+        onChange={({ target }) => change({ ...form, send: target.value })}
+      />
+      <label htmlFor={`${field}-expect`}>Expect</label>
+      <input
+        id={`${field}-expect`}
+        className="code"
+        placeholder="any answer"
+        maxLength={4_096}
+        value={expect}
+        onChange={({ target }) => setExpect(target.value)}
+      />
+      {isRunning ? (
+        <button type="button" onClick={stop}>
+          Stop
+        </button>
+      ) : (
+        <button type="submit" className="primary">
+          Visit every server
+        </button>
+      )}
+    </form>
+  );
+}
+
+const noForm: VisitForm = { send: "hello", query: "", protocols: [] };
+
+/** What the lesson's own text proposes, until it is changed. */
+function useFirstForm(lesson: string) {
+  const [form, setForm] = useState(noForm);
+  useEffect(() => {
+    let isCurrent = true;
+    void getLesson(lesson).then((answer) => {
+      if (!isCurrent || !answer.ok) return;
+      const html = new DOMParser().parseFromString(answer.value.html, "text/html");
+      const buttons = [...html.querySelectorAll<HTMLElement>("[data-try]")];
+      setForm(firstForm(buttons.map(({ dataset }) => dataset.try ?? "")));
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [lesson]);
+  return [form, setForm] as const;
+}
+
+const tones = {
+  crashed: "bad",
+  refused: "bad",
+  silent: "warn",
+  different: "warn",
+  correct: "good",
+  waiting: "",
+} as const;
+const states = { running: "Visiting: ", done: "", cancelled: "Stopped: " } as const;
+
+function Results({ visit }: { readonly visit: Visit }) {
+  const { isProjected, openMember } = useDashboard();
+  const shown = sortedResults(visit, useLearners());
+  return (
+    <>
+      <p role="status">
+        {states[visit.state]}
+        {visitSummary(visit)}
+      </p>
+      <ol className="visit-results" aria-label="Results of the visit">
+        {shown.map(({ row, result: { outcome, text } }) => (
+          <li key={row.member.id} className="card" data-outcome={outcome} data-tone={tones[outcome]}>
+            <p className="row">
+              {isProjected ? (
+                <b className="clip">{shownName(row, true)}</b>
+              ) : (
+                <button type="button" className="plain clip" onClick={() => openMember(row.member.id)}>
+                  {row.member.name}
+                </button>
+              )}
+              <span className="spacer" />
+              <span className="small">{outcomeTexts[outcome]}</span>
+            </p>
+            {text === "" || isProjected ? null : <code className="tiny breakable">{printable(text)}</code>}
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
