@@ -34,7 +34,10 @@ function Versions({ session }: { readonly session: LessonSession }) {
   if (loaded.phase === "loading") return <p className="loading history-none fill">Loading versions…</p>;
   if (loaded.phase === "failed") return <LoadError text={loaded.message} retry={retry} />;
   return (
-    <ul className="versions scroll" aria-label="Versions of the code, newest first">
+    <ul
+      className="versions scroll"
+      aria-label={`Versions of ${session.look === null ? "your" : "their"} code, newest first`}
+    >
       {groupVersions(loaded.value.snapshots, isMilestone).map((group) => (
         <Group key={group.newest.version} session={session} group={group} />
       ))}

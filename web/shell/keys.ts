@@ -9,6 +9,7 @@ export type Place =
   | "Walkthrough"
   | "Lessons"
   | "Workshop"
+  | "A learner’s work"
   | "Lists and lines";
 
 export interface Key {
@@ -51,8 +52,8 @@ export const keys = {
   "find-learner": { press: "/", does: "Search learners", place: "Workshop", single: true },
   "join-code": { press: "J", does: "Show how to join", place: "Workshop", single: true },
   projector: { press: "P", does: "Enter or leave projector mode", place: "Workshop", single: true },
-  "next-learner": { press: "J", does: "Next learner, while looking at one", place: "Workshop", single: true },
-  "previous-learner": { press: "K", does: "Previous learner, while looking at one", place: "Workshop", single: true },
+  "next-learner": { press: "J", does: "Next learner", place: "A learner’s work", single: true },
+  "previous-learner": { press: "K", does: "Previous learner", place: "A learner’s work", single: true },
   "move-tile": {
     press: "ArrowUp ArrowDown ArrowLeft ArrowRight Home End",
     does: "Select a learner (Enter opens)",
