@@ -7,6 +7,7 @@ import { type BenchArguments, parseBenchArguments, usage } from "./arguments.ts"
 import { benchClassroom } from "./classroom.ts";
 import { benchEcho } from "./echo.ts";
 import { benchEmbed } from "./embed.ts";
+import { benchFanOut, fanOutLimits } from "./fan-out.ts";
 import { isMissed, type Row, tableHead, tableRow } from "./figures.ts";
 import { benchHotLoad } from "./hot-load.ts";
 import { benchLessonSave } from "./lesson-save.ts";
@@ -56,6 +57,10 @@ const parts: Readonly<Record<string, Part>> = {
   classroom: {
     about: "a class at work",
     run: () => served(benchClassroom, { LIMIT_SOCKETS_PER_SERVER: "5000" }),
+  },
+  "fan-out": {
+    about: "a workshop's classroom: each message goes to 300 clients",
+    run: () => served(benchFanOut, fanOutLimits),
   },
   seeds: {
     about: "whether verdicts depend on randomness (--runs) or on a busy machine (--busy)",

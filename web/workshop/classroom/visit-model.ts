@@ -52,7 +52,7 @@ export const outcomeTexts: Readonly<Record<VisitOutcome, string>> = {
   crashed: "crashed",
   refused: "refused",
   silent: "no answer",
-  different: "another answer",
+  different: "answered otherwise",
   correct: "answered",
   waiting: "not visited",
 };
