@@ -133,7 +133,7 @@ describe("saving", { skip: withoutBrowser, timeout: 240_000 }, () => {
     await writeCode(page, answering("second"));
     const second = await loaded(page, first);
     await page.getByRole("tab", { name: "History" }).click();
-    const versions = page.getByRole("list", { name: "Versions of the code, newest first" });
+    const versions = page.getByRole("list", { name: "Versions of your code, newest first" });
     const look = await versions.getByRole("button", { name: /^Starter code / }).evaluate((button) => {
       const { backgroundColor, borderTopWidth, width } = getComputedStyle(button);
       return [backgroundColor, borderTopWidth, width === getComputedStyle(button.parentElement ?? button).width];
