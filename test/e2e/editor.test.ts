@@ -165,6 +165,10 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await page.locator(".monaco-hover:visible").waitFor({ state: "hidden" });
     await editor(page).getByText("Socket", { exact: true }).first().hover();
     await page.locator(".monaco-hover:visible", { hasText: "Socket in the reference" }).waitFor();
+    await page.mouse.move(0, 0);
+    await page.locator(".monaco-hover:visible").waitFor({ state: "hidden" });
+    await hoverText(page, "socket.send(", "socket.s".length);
+    await page.locator(".monaco-hover:visible", { hasText: "Socket in the reference" }).waitFor();
     await editor(page).getByText("count").dblclick();
     await page.keyboard.press("F2");
     await page.locator(".rename-box.preview, .rename-box").locator("input").fill("total");
@@ -253,3 +257,24 @@ export default async function handle(socket: Socket) {
   for await (const message of socket) if (message.type === "text") await socket.send(message.data);
 }
 `;
+
+/** Moves the mouse over the character at `offset` of a text in the editor, which may be part of a longer token. */
+async function hoverText(page: Page, text: string, offset: number): Promise<void> {
+  const { x, y } = await editor(page).evaluate(
+    (root, sought) => {
+      const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        const start = node.textContent?.indexOf(sought.text) ?? -1;
+        if (start < 0) continue;
+        const range = document.createRange();
+        range.setStart(node, start + sought.offset - 1);
+        range.setEnd(node, start + sought.offset);
+        const box = range.getBoundingClientRect();
+        return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+      }
+      throw new Error(`The editor does not show ${sought.text}.`);
+    },
+    { text, offset },
+  );
+  await page.mouse.move(x, y);
+}
