@@ -167,8 +167,8 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await page.locator(".monaco-hover:visible", { hasText: "Socket in the reference" }).waitFor();
     await page.mouse.move(0, 0);
     await page.locator(".monaco-hover:visible").waitFor({ state: "hidden" });
-    await hoverText(page, "socket.send(", "socket.s".length);
-    await page.locator(".monaco-hover:visible", { hasText: "Socket in the reference" }).waitFor();
+    await hoverText(page, "send", 2);
+    await page.locator(".monaco-hover:visible", { hasText: "Sender in the reference" }).waitFor();
     await editor(page).getByText("count").dblclick();
     await page.keyboard.press("F2");
     await page.locator(".rename-box.preview, .rename-box").locator("input").fill("total");

@@ -151,7 +151,7 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 180
     await button(page, "Announce").click();
     await page.getByLabel("Message to everyone").fill("Lunch at noon");
     await button(page, "Send").click();
-    await page.getByText("Lunch at noon").waitFor();
+    await page.getByRole("region", { name: "For everyone" }).getByText("Lunch at noon").waitFor();
     await button(page, "Timer").click();
     await button(page, "5 min").click();
     await button(page, "Start").click();

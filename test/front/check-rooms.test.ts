@@ -11,7 +11,7 @@ import { parsed, Visitor } from "./visitor.ts";
 const recording = `
 let request;
 let sockets = 0;
-export function upgrade(asked) { request = asked; return { accept: true }; }
+export function upgrade(asked) { request = asked; }
 export default async function handle(socket) {
   sockets++;
   const seen = () => ({

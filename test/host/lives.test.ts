@@ -34,7 +34,6 @@ test("RO22 a room that is closed closes its sockets with the given code and leav
   house.host.receive({ type: "close", room: "r", code: 4000, reason: "the lesson is over" });
   assert.deepEqual(await client.closed(), { code: 4000, reason: "the lesson is over" });
   await house.fromHost.next("retired");
-  await house.fromHost.next("left");
   assert.equal(scripted.alive, 0);
   assert.equal((await Client.refused(house.gate.url("r"))).status, 404);
 });

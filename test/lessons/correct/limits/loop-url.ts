@@ -4,7 +4,7 @@ import type { Socket, UpgradeRequest } from "ws101";
 const limits = { messages: 10, periodMs: 1_000, maxMessageBytes: 16 << 10 };
 
 export function upgrade({ headers }: UpgradeRequest) {
-  return isAllowed(headers.origin, headers.host) ? limits : { status: 403 };
+  return isAllowed(headers.origin, headers.host) ? { maxMessageBytes: limits.maxMessageBytes } : { status: 403 };
 }
 
 function isAllowed(origin: string | undefined, host: string | undefined): boolean {
