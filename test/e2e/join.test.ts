@@ -218,7 +218,7 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 120
 
   test("WL6 an instructor's hint appears beside the failing check and goes when it is withdrawn; the focus stays", async () => {
     const { page, id, instructor, do: command } = await joined("Gil");
-    await runChecks(page);
+    await instructor.untilRan(stage.url.replace("http", "ws"), id, () => runChecks(page));
     const { state } = await instructor.roster(id);
     const check = Object.values(state.members)[0]?.standings.echo?.firstFailing ?? assert.fail("no check fails");
     await field(page).focus();

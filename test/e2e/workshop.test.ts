@@ -23,6 +23,7 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 180
   before(async () => {
     stage = await Stage.open({ typed: false });
     helper = await TestInstructor.signIn(stage.url, "Helper");
+    await helper.deleteAll();
     page = await stage.page("/instructor", { reducedMotion: "reduce" });
   });
   after(async () => {

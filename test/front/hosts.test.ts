@@ -200,10 +200,9 @@ test("HO9 when a host is lost, clients that return at once find their rooms, and
       assert.equal(await again.request("back"), `room ${index}:back`);
     }),
   );
-  assert.deepEqual(
-    [...refusals].filter((refusal) => refusal !== "503"),
-    [],
-  );
+  // The front may not know yet that the host is gone: a client on its way there is cut off (HO2).
+  const expected = new Set(["503", "Error: socket hang up"]);
+  assert.deepEqual([...refusals.difference(expected)], []);
   assert.match((await visitor.call("/metrics")).text, /^ws101_hosts_lost_total 1$/m);
 });
 

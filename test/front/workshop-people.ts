@@ -11,6 +11,7 @@ import {
   rosterSnapshotSchema,
   type WorkshopCommand,
   workshopSummarySchema,
+  workshopsSchema,
 } from "../../server/protocol/workshop.ts";
 import { Page } from "./page.ts";
 import { type Serving, type ServingOptions, serve } from "./serving.ts";
@@ -36,6 +37,12 @@ export class TestInstructor extends Visitor {
     const workshop = parsed(workshopSummarySchema, answer);
     assert.ok(workshop, answer.text);
     return workshop;
+  }
+
+  /** Other tests may have left workshops on a server that they share. */
+  async deleteAll(): Promise<void> {
+    const { workshops } = parsed(workshopsSchema, await this.call("/api/workshops")) ?? assert.fail();
+    for (const { id } of workshops) await this.call(`/api/workshops/${id}`, { method: "DELETE" });
   }
 
   command(workshop: string, body: WorkshopCommand): Promise<Answer> {
