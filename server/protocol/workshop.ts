@@ -3,8 +3,8 @@ import { z } from "zod";
 import { runStatuses } from "./checks.ts";
 import { checkTitleSchema, lessonSummarySchema, presenterNoteSchema, stepSchema, styleSchema } from "./lesson.ts";
 
-const slugSchema = z.string().min(1).max(64);
-const idSchema = z.string().regex(/^[A-Za-z0-9_-]{1,32}$/);
+export const slugSchema = z.string().min(1).max(64);
+export const idSchema = z.string().regex(/^[A-Za-z0-9_-]{1,32}$/);
 const checkIdSchema = z.string().min(1).max(200);
 
 /** Text that people read: at least one visible character, no control or bidi characters, normalized (NFC). */
@@ -333,81 +333,6 @@ export const joinedSchema = z.discriminatedUnion("result", [
   z.object({ result: z.literal("unknown-code") }),
 ]);
 export type Joined = z.infer<typeof joinedSchema>;
-
-/** What a member has done of a lesson. */
-const lessonResultSchema = z.object({
-  slug: z.string(),
-  title: z.string(),
-  style: styleSchema,
-  version: z.number().int(),
-  done: z.boolean(),
-  passed: z.array(z.string()),
-  failed: z.array(z.string()),
-  runs: z.number().int(),
-  openedAtMs: z.number().nullable(),
-  /** In order; null for a step whose checks have not all passed. `minutes` since the step before, or since the lesson was opened. */
-  steps: z.array(z.object({ passedAtMs: z.number(), minutes: z.number().nullable() }).nullable()),
-});
-export type LessonResult = z.infer<typeof lessonResultSchema>;
-
-const memberResultSchema = z.object({
-  ...memberSchema.pick({ id: true, name: true, state: true, joinedAtMs: true, helped: true }).shape,
-  waitedMinutes: z.number(),
-  /** Lessons whose checks were run, in the order of the course. */
-  lessons: z.array(lessonResultSchema),
-});
-export type MemberResult = z.infer<typeof memberResultSchema>;
-
-export const workshopResultsSchema = z.object({
-  workshop: workshopStateSchema.pick({ id: true, title: true, createdAtMs: true, endedAtMs: true }),
-  exportedAtMs: z.number(),
-  members: z.array(memberResultSchema),
-});
-export type WorkshopResults = z.infer<typeof workshopResultsSchema>;
-
-/** What was hard and what took long. Of members who were removed too; medians are null where there is nothing to count. */
-export const workshopOverviewSchema = z.object({
-  members: z.number().int(),
-  hands: z.object({ answered: z.number().int(), meanWaitMinutes: z.number().nullable() }),
-  lessons: z.array(
-    z.object({
-      slug: z.string(),
-      title: z.string(),
-      opened: z.number().int(),
-      done: z.number().int(),
-      /** By step, in order. */
-      steps: z.array(z.object({ done: z.number().int(), medianMinutes: z.number().nullable() })),
-      /** Checks that failed at least one member, those that failed most members first. */
-      checks: z.array(
-        z.object({
-          id: z.string(),
-          title: z.string(),
-          failed: z.number().int(),
-          failing: z.number().int(),
-          /** From the first failure to the first pass. */
-          medianMinutes: z.number().nullable(),
-        }),
-      ),
-    }),
-  ),
-});
-export type WorkshopOverview = z.infer<typeof workshopOverviewSchema>;
-
-/** `POST /api/workshops/:id/regrade`: judges everyone's newest code of a lesson again. */
-export const regradeSchema = z.strictObject({ lesson: slugSchema });
-export const regradingSchema = z.object({
-  lesson: slugSchema,
-  state: z.enum(["running", "done", "cancelled"]),
-  judged: z.number().int(),
-  of: z.number().int(),
-  /** Members who pass other checks than before. */
-  changed: z.array(
-    z.object({ member: idSchema, name: z.string(), nowPass: z.array(z.string()), nowFail: z.array(z.string()) }),
-  ),
-});
-export type Regrading = z.infer<typeof regradingSchema>;
-/** The last one since the server started; null for none. */
-export const lastRegradingSchema = z.object({ regrading: regradingSchema.nullable() });
 
 /** What the page at `/join/:code` shows before someone joins. */
 export const joinInfoSchema = z.object({ title: z.string(), member: z.string().nullable() });

@@ -1,5 +1,5 @@
 // Results as CSV (RFC 4180), one row per member and lesson, for spreadsheets.
-import type { LessonResult, MemberResult, WorkshopResults } from "../protocol/workshop.ts";
+import type { LessonResult, MemberResult, WorkshopResults } from "../protocol/workshop-results.ts";
 
 /** Spreadsheets read a file as UTF-8 only if it begins with this. */
 const byteOrderMark = "\uFEFF";

@@ -1,14 +1,7 @@
 // What the members of a workshop have done, from its state: results for files, and an overview for the instructor.
 import type { LessonSummary, Step } from "../protocol/lesson.ts";
-import type {
-  LessonResult,
-  Member,
-  MemberResult,
-  Standing,
-  WorkshopOverview,
-  WorkshopResults,
-  WorkshopState,
-} from "../protocol/workshop.ts";
+import type { Member, Standing, WorkshopState } from "../protocol/workshop.ts";
+import type { LessonResult, MemberResult, WorkshopOverview, WorkshopResults } from "../protocol/workshop-results.ts";
 
 /** What results need to know of a lesson. */
 export interface GradedLesson extends Pick<LessonSummary, "slug" | "title"> {

@@ -3,13 +3,12 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { strFromU8, unzipSync } from "fflate";
 import { Retention } from "../../server/front/workshops/retention.ts";
+import type { WorkshopEvent, WorkshopState } from "../../server/protocol/workshop.ts";
 import {
   lastRegradingSchema,
-  type WorkshopEvent,
-  type WorkshopState,
   workshopOverviewSchema,
   workshopResultsSchema,
-} from "../../server/protocol/workshop.ts";
+} from "../../server/protocol/workshop-results.ts";
 import { fileName, fileNames } from "../../server/workshop/file-names.ts";
 import { overviewOf, resultsOf } from "../../server/workshop/results.ts";
 import { resultsCsv } from "../../server/workshop/results-csv.ts";

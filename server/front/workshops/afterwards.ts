@@ -2,7 +2,7 @@
 import type { Course } from "../../course/load.ts";
 import type { ZipEntry } from "../../eject/zip.ts";
 import { styles } from "../../protocol/lesson.ts";
-import type { WorkshopOverview, WorkshopResults } from "../../protocol/workshop.ts";
+import type { WorkshopOverview, WorkshopResults } from "../../protocol/workshop-results.ts";
 import type { Store } from "../../store/store.ts";
 import { fileNames } from "../../workshop/file-names.ts";
 import { overviewOf, resultsOf } from "../../workshop/results.ts";

@@ -2,7 +2,7 @@
 import type { Course } from "../../course/load.ts";
 import type { RunResult } from "../../protocol/checks.ts";
 import type { Lesson } from "../../protocol/lesson.ts";
-import type { Regrading } from "../../protocol/workshop.ts";
+import type { Regrading } from "../../protocol/workshop-results.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Runs } from "../learning/runs.ts";
 import type { Workshop } from "./workshop.ts";

@@ -1,6 +1,6 @@
 // Judging a lesson again after its checks were corrected: starts it, shows its progress, and says whose results changed.
 import { useCallback, useEffect, useId, useState } from "react";
-import type { Regrading, WorkshopOverview } from "../../../server/protocol/workshop.ts";
+import type { Regrading, WorkshopOverview } from "../../../server/protocol/workshop-results.ts";
 import { type Answer, whyNot } from "../../net/api.ts";
 import { usePage } from "../../shell/page-context.ts";
 import { countText } from "../../ui/format.ts";

@@ -1,5 +1,5 @@
 // The HTTP calls of the page with a workshop's results, and the addresses of its files.
-import { lastRegradingSchema, workshopOverviewSchema } from "../../../server/protocol/workshop.ts";
+import { lastRegradingSchema, workshopOverviewSchema } from "../../../server/protocol/workshop-results.ts";
 import { call } from "../../net/api.ts";
 
 const of = (id: string): string => `/api/workshops/${encodeURIComponent(id)}`;

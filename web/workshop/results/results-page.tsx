@@ -1,6 +1,7 @@
 // What a workshop leaves: files to keep, what was hard, what took long, and judging again.
 import { useCallback, useEffect } from "react";
-import type { WorkshopOverview, WorkshopSummary } from "../../../server/protocol/workshop.ts";
+import type { WorkshopSummary } from "../../../server/protocol/workshop.ts";
+import type { WorkshopOverview } from "../../../server/protocol/workshop-results.ts";
 import { useAnswer } from "../../net/use-answer.ts";
 import { countText } from "../../ui/format.ts";
 import { Link } from "../../ui/link.tsx";

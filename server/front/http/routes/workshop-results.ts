@@ -8,7 +8,7 @@ import {
   regradeSchema,
   workshopOverviewSchema,
   workshopResultsSchema,
-} from "../../../protocol/workshop.ts";
+} from "../../../protocol/workshop-results.ts";
 import { fileName } from "../../../workshop/file-names.ts";
 import { resultsCsv } from "../../../workshop/results-csv.ts";
 import type { Workshop } from "../../workshops/workshop.ts";
