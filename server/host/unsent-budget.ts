@@ -1,4 +1,5 @@
-// Bounds what waits in this process for all clients that read slowly or not at all: whoever keeps most waiting loses theirs.
+// Bounds what waits in this process for all clients that read slowly or not at all.
+// Beyond the limit, clients of the heaviest network are cut off first.
 import type { RoomOwner } from "../protocol/host.ts";
 import type { Peer } from "./room/peer.ts";
 

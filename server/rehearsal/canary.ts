@@ -1,4 +1,4 @@
-// One endpoint that always works when the server does: tells when a broken server is back.
+// One endpoint that always works when the server does: it shows when a broken server is back.
 import { once } from "node:events";
 import { WebSocket } from "ws";
 import { savedCodeSchema } from "../protocol/http.ts";

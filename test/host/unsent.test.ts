@@ -38,7 +38,7 @@ const openPeers = ({ fromHost }: TestHost, room: string) =>
   fromHost.of("joined").filter((message) => message.room === room).length -
   fromHost.of("left").filter((message) => message.room === room).length;
 
-test("RO7 what waits for all slow clients of a host is limited: the largest of whoever keeps most waiting are cut off", async () => {
+test("RO7 what waits for all slow clients of a host is limited: the largest of the heaviest network are cut off first", async () => {
   await using house = await startHost(new ScriptedPool({ answer }), { hostUnsentBytes: 1_000 * kib });
   const ownedBy = (learner: string, address: string) => ({ owner: { learner, address, isKnown: false } });
   await house.load("greedy", "answer", ownedBy("greedy", "10.0.0.1"));

@@ -217,7 +217,7 @@ export function limitReached(limit: LimitName, value: number, remedy: string): H
 
 /** A learner counts for this long after the last admission. */
 const activeMs = 60 * 60_000;
-/** A learner is known after this time at work. Whoever comes back with a fresh cookie never is. */
+/** A learner is known after this time at work. One that returns with a fresh cookie never is. */
 const knownMs = 30_000;
 
 interface Stay {

@@ -3,7 +3,7 @@ import { networkInterfaces, release } from "node:os";
 import { LRUCache } from "lru-cache";
 import type { NetworkAdvice } from "../../protocol/http.ts";
 
-/** More addresses than this are not told apart. */
+/** The server distinguishes at most this many addresses. */
 const addressesKept = 2_000;
 
 type Interfaces = ReturnType<typeof networkInterfaces>;

@@ -182,7 +182,8 @@ function memberFault(lesson: string, { kind, message, line }: ReportedFault): Me
   return { lesson, kind, message: message.slice(0, faultChars), line, atMs: Date.now() };
 }
 
-function ranEvent(member: string, { lesson, style, version, status, tests }: RunResult): Ran {
+/** What the roster keeps of a run. */
+export function ranEvent(member: string, { lesson, style, version, status, tests }: RunResult): Ran {
   const idsOf = (isPassed: boolean) =>
     tests.filter((test) => (test.status === "pass") === isPassed).map(({ id }) => id);
   const [passed, failed] = [idsOf(true), idsOf(false)];

@@ -10,7 +10,7 @@ import { Commands, type CommandsOptions } from "./commands.ts";
 import { Helping } from "./helping.ts";
 import { Instructors, type InstructorsOptions } from "./instructors.ts";
 import { Joining } from "./joining.ts";
-import { Regraders } from "./regrading.ts";
+import { Regradings } from "./regrading.ts";
 import { Retention } from "./retention.ts";
 import { Visits, type VisitsOptions } from "./visits.ts";
 import { Workshops, type WorkshopsOptions } from "./workshops.ts";
@@ -33,7 +33,7 @@ export interface WorkshopParts extends AsyncDisposable {
   readonly commands: Commands;
   readonly helping: Helping;
   readonly afterwards: Afterwards;
-  readonly regraders: Regraders;
+  readonly regradings: Regradings;
   readonly visits: Visits;
 }
 
@@ -52,7 +52,7 @@ export async function openWorkshops(options: WorkshopPartsOptions): Promise<Work
   const classrooms = new Classrooms({ ...options, workshops });
   const helping = new Helping({ ...options, workshops, connectionsOf, graceMs: limits.editingGraceMs });
   const retention = new Retention({ ...options, workshops, now: Date.now });
-  const regraders = new Regraders(options);
+  const regradings = new Regradings(options);
   const visits = new Visits(options);
   return {
     all: workshops,
@@ -61,12 +61,12 @@ export async function openWorkshops(options: WorkshopPartsOptions): Promise<Work
     commands: new Commands({ ...options, workshops, personalCodes, helping, classrooms }),
     helping,
     afterwards: new Afterwards({ ...options, now: Date.now }),
-    regraders,
+    regradings,
     visits,
     async [Symbol.asyncDispose]() {
       retention[Symbol.dispose]();
-      regraders.cancelAll();
-      visits.cancelAll();
+      regradings.jobs[Symbol.dispose]();
+      visits.jobs[Symbol.dispose]();
       helping[Symbol.dispose]();
       classrooms[Symbol.dispose]();
       await workshops[Symbol.asyncDispose]();

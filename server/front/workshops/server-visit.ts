@@ -73,7 +73,7 @@ class ServerVisit implements Disposable {
       case "failed":
         return this.#is("refused", event.message);
       case "closed":
-        // Whoever closes with 1000 has done so on purpose.
+        // A server that closes with 1000 does so on purpose.
         if (event.code !== 1000) this.#fault ??= `closed with ${event.code} ${event.reason}`.trim();
         return this.#concludeIn(faultMs);
       default:

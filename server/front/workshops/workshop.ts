@@ -36,6 +36,7 @@ export class Workshop implements AsyncDisposable {
   #waiting: Append[] = [];
   #writing: Promise<void> | null = null;
   #snapshot: NodeJS.Timeout | undefined;
+  readonly #deleted = new AbortController();
 
   /** No one is connected yet, whatever was stored. */
   constructor(stored: StoredWorkshop, options: WorkshopOptions) {
@@ -53,6 +54,11 @@ export class Workshop implements AsyncDisposable {
 
   get isRunning(): boolean {
     return this.#state.endedAtMs === null;
+  }
+
+  /** Aborts when the workshop is about to be deleted. */
+  get deleted(): AbortSignal {
+    return this.#deleted.signal;
   }
 
   get size(): number {
@@ -128,6 +134,7 @@ export class Workshop implements AsyncDisposable {
 
   /** For a workshop that is being deleted. */
   async abandon(): Promise<void> {
+    this.#deleted.abort();
     await this.#writing;
     clearTimeout(this.#snapshot);
     this.#saved = this.#state;

@@ -7,6 +7,7 @@ import type { HostServices } from "../host-services.ts";
 import type { SlowRoom } from "../unsent-budget.ts";
 import { Inbound, type Inbox, type Message } from "./inbox.ts";
 import { type Joining, Peer } from "./peer.ts";
+import { PendingCloses } from "./pending-closes.ts";
 import type { Reports } from "./reports.ts";
 import type { RoomClock } from "./room-clock.ts";
 
@@ -45,11 +46,6 @@ export interface ClosedPeer {
   readonly close: GuestEvent;
 }
 
-interface PendingClose {
-  readonly reply: () => void;
-  readonly timer: NodeJS.Timeout;
-}
-
 export class Peers implements Disposable {
   readonly #options: PeersOptions;
   readonly #slowRoom: SlowRoom;
@@ -58,8 +54,7 @@ export class Peers implements Disposable {
   /** One for each open peer, and for closed ones with waiting events. */
   readonly #inbound = new Map<PeerId, Inbound>();
   #waitingClosed: Inbound[] = [];
-  /** Close frames from clients that are answered once earlier messages have been. */
-  readonly #pendingCloses = new Map<PeerId, PendingClose>();
+  readonly #pendingCloses: PendingCloses;
   #probeTimer: NodeJS.Timeout | null = null;
   #lastId = 0;
   /** The room has closed. Its front counts none of its sockets any more, but perhaps those of its successor here. */
@@ -71,6 +66,7 @@ export class Peers implements Disposable {
 
   constructor(options: PeersOptions) {
     this.#options = options;
+    this.#pendingCloses = new PendingCloses(options.services.limits.closeMs);
     this.#slowRoom = { owner: options.owner, cutOff: (peer) => this.#cutOff(peer) };
   }
 
@@ -173,7 +169,7 @@ export class Peers implements Disposable {
   afterTurn(jobsPending: boolean): void {
     this.#drainAll();
     if (jobsPending) return;
-    for (const id of this.#pendingCloses.keys()) if (!this.#isUndelivered(id)) this.#answerClose(id);
+    this.#pendingCloses.answerAll((id) => !this.#isUndelivered(id));
   }
 
   /** Call after each write: what waits for all slow clients of the host is limited. */
@@ -196,16 +192,12 @@ export class Peers implements Disposable {
 
   /** Closes every socket; the handler receives no more events of them. */
   closeAll(code: number, reason: string): void {
-    for (const { peer } of this.#inbound.values()) peer.visible = false;
-    for (const peer of this.#open.values()) peer.close(code, reason);
-    this.#forgetInvisible();
+    this.#endAll((peer) => peer.close(code, reason));
   }
 
   /** Cuts every socket without a close frame; the handler receives no more events of them. */
   terminateAll(): void {
-    for (const { peer } of this.#inbound.values()) peer.visible = false;
-    for (const peer of this.#open.values()) peer.terminate();
-    this.#forgetInvisible();
+    this.#endAll((peer) => peer.terminate());
   }
 
   /** A new handler has taken over: hides sockets that were closed from this side, and ends every pause. */
@@ -219,7 +211,13 @@ export class Peers implements Disposable {
   [Symbol.dispose](): void {
     this.#isOver = true;
     this.#stopProbe();
-    for (const { timer } of this.#pendingCloses.values()) clearTimeout(timer);
+    this.#pendingCloses[Symbol.dispose]();
+  }
+
+  #endAll(end: (peer: Peer) => void): void {
+    for (const { peer } of this.#inbound.values()) peer.visible = false;
+    for (const peer of this.#open.values()) end(peer);
+    this.#forgetInvisible();
   }
 
   #onReadable(peer: Peer): void {
@@ -293,7 +291,7 @@ export class Peers implements Disposable {
     const { peer } = inbound;
     this.#open.delete(peer.id);
     this.#unread.delete(peer);
-    this.#cancelClose(peer.id);
+    this.#pendingCloses.cancel(peer.id);
     services.unsent.forget(peer);
     clock.pongs.settled(peer.id);
     this.#sendFlow(peer, 0);
@@ -340,25 +338,13 @@ export class Peers implements Disposable {
   #onClosing(peer: Peer, reply: () => void) {
     peer.beforeClose();
     if (!peer.visible || !this.#isUndelivered(peer.id)) return reply();
-    const timer = setTimeout(() => this.#answerClose(peer.id), this.#options.services.limits.closeMs);
-    this.#pendingCloses.set(peer.id, { reply, timer });
+    this.#pendingCloses.add(peer.id, reply);
     this.#options.requestTurn();
   }
 
   #isUndelivered(id: PeerId): boolean {
     const inbound = this.#inbound.get(id);
     return this.#options.inbox.hasFrom(id) || (inbound !== undefined && !inbound.paused && !inbound.empty);
-  }
-
-  #answerClose(id: PeerId): void {
-    const pending = this.#pendingCloses.get(id);
-    this.#cancelClose(id);
-    pending?.reply();
-  }
-
-  #cancelClose(id: PeerId): void {
-    clearTimeout(this.#pendingCloses.get(id)?.timer);
-    this.#pendingCloses.delete(id);
   }
 
   /** Drains sockets in slices, one after the other, while the inbox has room. */

@@ -17,6 +17,8 @@ const record: Recording = {
   disconnects: new Tally(),
   refusals: new Tally(),
 };
+/** Samples from before the last reset. */
+const earlier: Record<"echoMs" | "saveMs", readonly number[]> = { echoMs: [], saveMs: [] };
 const crowd: HonestLearner[] = [];
 /** Messages that wait longer than this count with the time they have waited so far. */
 const lateMs = 50;
@@ -40,6 +42,7 @@ async function join(): Promise<number> {
 
 /** Begins the measurement. */
 function reset(): void {
+  for (const name of ["echoMs", "saveMs"] as const) earlier[name] = [...earlier[name], ...record[name]];
   for (const samples of [record.echoMs, record.saveMs, record.checkMs]) samples.length = 0;
   record.disconnects.clear();
   record.refusals.clear();
@@ -53,6 +56,8 @@ function report(): CrowdReport {
     joinMs: spread(record.joinMs),
     echoMs: spread([...record.echoMs, ...waiting]),
     saveMs: spread(record.saveMs),
+    wholeEchoMs: spread([...earlier.echoMs, ...record.echoMs, ...waiting]),
+    wholeSaveMs: spread([...earlier.saveMs, ...record.saveMs]),
     checkMs: spread(record.checkMs),
     disconnects: record.disconnects.counts,
     refusals: record.refusals.counts,

@@ -30,6 +30,9 @@ export const crowdReportSchema = z.object({
   /** From sending a message to its answer; across a reconnect, to the first answer after it. */
   echoMs: spreadSchema,
   saveMs: spreadSchema,
+  /** Since the crowd arrived, across all periods. */
+  wholeEchoMs: spreadSchema,
+  wholeSaveMs: spreadSchema,
   checkMs: spreadSchema,
   /** Open connections that ended, by what ended and its close code. */
   disconnects: countsSchema,

@@ -64,16 +64,30 @@ async function killHost(front: Front, crowd: Crowd): Promise<Row> {
 }
 
 function* totals(reports: readonly CrowdReport[]): Generator<Row> {
-  const worst = Math.max(...reports.map(({ echoMs }) => echoMs.p99));
-  yield { part, what: "echo of an honest learner, p99 of the worst minute", value: worst, unit: "ms", bar: 100 };
-  const disconnects = reports.flatMap((report) => report.disconnects);
   const [last] = reports.slice(-1);
   if (last === undefined) return;
+  const worst = Math.max(...reports.map(({ echoMs }) => echoMs.p99));
+  yield {
+    part,
+    what: `echo of an honest learner, p99 of ${last.wholeEchoMs.count}`,
+    value: last.wholeEchoMs.p99,
+    unit: "ms",
+    bar: 100,
+    note: `${worst.toFixed(0)} in the worst minute`,
+  };
+  const disconnects = reports.flatMap((report) => report.disconnects);
   yield disconnectRow(part, { ...last, disconnects }, tallyText(disconnects));
   yield { part, what: "acknowledged saves lost", value: last.lostSaves, unit: "", bar: 0 };
   const refusals = reports.flatMap((report) => report.refusals);
   const refused = refusals.reduce((sum, [, count]) => sum + count, 0);
   yield { part, what: "honest requests refused", value: refused, unit: "", bar: 0, note: tallyText(refusals) };
   const slowest = Math.max(...reports.map(({ saveMs }) => saveMs.p99));
-  yield { part, what: "a save's answer, p99 of the worst minute", value: slowest, unit: "ms", bar: 1_000 };
+  yield {
+    part,
+    what: `a save's answer, p99 of ${last.wholeSaveMs.count}`,
+    value: last.wholeSaveMs.p99,
+    unit: "ms",
+    bar: 1_000,
+    note: `${slowest.toFixed(0)} in the worst minute`,
+  };
 }

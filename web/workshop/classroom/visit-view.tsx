@@ -1,30 +1,28 @@
 // Visits every learner's server: the message to send, and what each one did with it.
-import { type FormEvent, useCallback, useEffect, useId, useState } from "react";
-import { lastVisitSchema, type Visit, type VisitRequest } from "../../../server/protocol/visit.ts";
-import { type Answer, call, whyNot } from "../../net/api.ts";
+import { type FormEvent, useEffect, useId, useState } from "react";
+import type { Visit, VisitRequest } from "../../../server/protocol/visit.ts";
 import { getLesson } from "../../net/calls.ts";
-import { usePage } from "../../shell/page-context.ts";
 import { printable } from "../../ui/printable.ts";
 import { useDashboard, useLearners, useWorkshop } from "../dashboard/dashboard-context.ts";
+import { getVisit, startVisit, stopVisit } from "../instructor/instructor-calls.ts";
+import { useJob } from "../instructor/use-job.ts";
 import { shownName } from "../roster/learner-rows.ts";
 import { firstForm, outcomeTexts, sortedResults, type VisitForm, visitSummary } from "./visit-model.ts";
 
-const pollMs = 500;
-
-type VisitAnswer = Answer<{ readonly visit: Visit | null }>;
-
-const pathOf = (id: string): string => `/api/workshops/${encodeURIComponent(id)}/visit`;
-const getVisit = (id: string): Promise<VisitAnswer> => call(lastVisitSchema, pathOf(id));
-const startVisit = (id: string, body: Partial<VisitRequest>): Promise<VisitAnswer> =>
-  call(lastVisitSchema, pathOf(id), { method: "POST", body });
-const stopVisit = (id: string): Promise<VisitAnswer> => call(lastVisitSchema, pathOf(id), { method: "DELETE" });
+const visitCalls = {
+  get: getVisit,
+  start: startVisit,
+  stop: stopVisit,
+  progressOf: ({ visit }: { readonly visit: Visit | null }) => visit,
+  pollMs: 500,
+};
 
 export function VisitView() {
   const { id, isProjected } = useDashboard();
-  const { visit, start, stop } = useVisit(id);
+  const { progress: visit, isRunning, start, stop } = useJob(id, visitCalls);
   return (
     <div className="visit fill scroll stack">
-      {isProjected ? null : <VisitTools isRunning={visit?.state === "running"} start={start} stop={stop} />}
+      {isProjected ? null : <VisitTools isRunning={isRunning} start={start} stop={stop} />}
       {visit === null ? (
         <p className="muted">Nothing is stored: the results stay until the next visit, or the server’s end.</p>
       ) : (
@@ -32,30 +30,6 @@ export function VisitView() {
       )}
     </div>
   );
-}
-
-function useVisit(id: string) {
-  const { notices } = usePage();
-  const [visit, setVisit] = useState<Visit | null>(null);
-  const show = useCallback(
-    (answer: VisitAnswer) => {
-      if (answer.ok) setVisit(answer.value.visit);
-      else notices.dispatch({ type: "show", text: whyNot(answer) });
-    },
-    [notices],
-  );
-  useEffect(() => {
-    void getVisit(id).then(show);
-  }, [id, show]);
-  const isRunning = visit?.state === "running";
-  useEffect(() => {
-    if (!isRunning) return;
-    const timer = setInterval(() => void getVisit(id).then(show), pollMs);
-    return () => clearInterval(timer);
-  }, [isRunning, id, show]);
-  const start = (request: Partial<VisitRequest>) => void startVisit(id, request).then(show);
-  const stop = () => void stopVisit(id).then(show);
-  return { visit, start, stop };
 }
 
 interface VisitToolsProps {

@@ -82,8 +82,8 @@ function Group({ group: { lesson, check, members } }: { readonly group: FailingG
           close={() => setWriting(false)}
         >
           <p>
-            It appears next to the failing check. Whoever fails this check later sees it too, until you withdraw it;
-            whoever passes no longer does.
+            It appears next to the failing check. Learners who fail this check later see it too, until you withdraw it;
+            those who pass no longer see it.
           </p>
         </MessageDialog>
       ) : null}

@@ -1,5 +1,6 @@
 // The HTTP calls of an instructor's page.
 import { z } from "zod";
+import { lastVisitSchema, type VisitRequest } from "../../../server/protocol/visit.ts";
 import {
   commandResultSchema,
   type createWorkshopSchema,
@@ -12,6 +13,7 @@ import {
   workshopSummarySchema,
   workshopsSchema,
 } from "../../../server/protocol/workshop.ts";
+import { lastRegradingSchema, workshopOverviewSchema } from "../../../server/protocol/workshop-results.ts";
 import { call } from "../../net/api.ts";
 
 const of = (id: string): string => `/api/workshops/${encodeURIComponent(id)}`;
@@ -31,3 +33,22 @@ export const getOutlines = (id: string) => call(lessonOutlinesSchema, `${of(id)}
 export const getNotes = (id: string, slug: string) => call(presenterNotesSchema, `${of(id)}/lessons/${slug}/notes`);
 export const sendCommand = (id: string, body: WorkshopCommand) =>
   call(commandResultSchema, `${of(id)}/commands`, { method: "POST", body });
+
+export const getOverview = (id: string) => call(workshopOverviewSchema, `${of(id)}/overview`);
+export const getRegrading = (id: string) => call(lastRegradingSchema, `${of(id)}/regrade`);
+export const startRegrading = (id: string, lesson: string) =>
+  call(lastRegradingSchema, `${of(id)}/regrade`, { method: "POST", body: { lesson } });
+export const stopRegrading = (id: string) => call(lastRegradingSchema, `${of(id)}/regrade`, { method: "DELETE" });
+
+export const getVisit = (id: string) => call(lastVisitSchema, `${of(id)}/visit`);
+export const startVisit = (id: string, body: Partial<VisitRequest>) =>
+  call(lastVisitSchema, `${of(id)}/visit`, { method: "POST", body });
+export const stopVisit = (id: string) => call(lastVisitSchema, `${of(id)}/visit`, { method: "DELETE" });
+
+/** The addresses of what a workshop leaves. */
+export const resultFiles = (id: string) =>
+  [
+    { href: `${of(id)}/results?format=csv`, text: "Results for a spreadsheet (CSV)" },
+    { href: `${of(id)}/results`, text: "Results as JSON" },
+    { href: `${of(id)}/code`, text: "Everyone’s code (zip)" },
+  ] as const;

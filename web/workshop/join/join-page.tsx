@@ -261,7 +261,7 @@ function Joined({ view, personalCode }: JoinedProps) {
           </div>
         </section>
       )}
-      {/* Loads the page anew: this browser may have become another learner. */}
+      {/* Reloads the page: this browser may have become another learner. */}
       <a className="button primary" href={href}>
         {title}
       </a>

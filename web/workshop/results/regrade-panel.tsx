@@ -1,10 +1,9 @@
 // Judging a lesson again after its checks were corrected: starts it, shows its progress, and says whose results changed.
-import { useCallback, useEffect, useId, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import type { Regrading, WorkshopOverview } from "../../../server/protocol/workshop-results.ts";
-import { type Answer, whyNot } from "../../net/api.ts";
-import { usePage } from "../../shell/page-context.ts";
 import { countText } from "../../ui/format.ts";
-import { getRegrading, startRegrading, stopRegrading } from "./results-calls.ts";
+import { getRegrading, startRegrading, stopRegrading } from "../instructor/instructor-calls.ts";
+import { useJob } from "../instructor/use-job.ts";
 
 interface RegradePanelProps {
   readonly id: string;
@@ -12,14 +11,19 @@ interface RegradePanelProps {
   readonly finished: () => void;
 }
 
-const pollMs = 1_000;
+const regradeCalls = {
+  get: getRegrading,
+  start: startRegrading,
+  stop: stopRegrading,
+  progressOf: ({ regrading }: { readonly regrading: Regrading | null }) => regrading,
+  pollMs: 1_000,
+};
 
 export function RegradePanel({ id, lessons, finished }: RegradePanelProps) {
-  const { regrading, start, stop } = useRegrading(id, finished);
+  const { progress: regrading, isRunning, start, stop } = useRegrading(id, finished);
   const [chosen, setChosen] = useState("");
   const field = useId();
   const lesson = chosen || (lessons[0]?.slug ?? "");
-  const isRunning = regrading?.state === "running";
   if (lessons.length === 0) return null;
   return (
     <section className="card results-part not-printed" aria-labelledby={`${field}-title`}>
@@ -52,31 +56,12 @@ export function RegradePanel({ id, lessons, finished }: RegradePanelProps) {
   );
 }
 
+/** Calls `finished` when a regrading that was seen to run is over. */
 function useRegrading(id: string, finished: () => void) {
-  const { notices } = usePage();
-  const [regrading, setRegrading] = useState<Regrading | null>(null);
-  const show = useCallback(
-    (answer: Answer<{ readonly regrading: Regrading | null }>) => {
-      if (answer.ok) setRegrading(answer.value.regrading);
-      else notices.dispatch({ type: "show", text: whyNot(answer) });
-    },
-    [notices],
-  );
-  useEffect(() => {
-    void getRegrading(id).then(show);
-  }, [id, show]);
-  const state = regrading?.state;
-  useEffect(() => {
-    if (state !== "running") return;
-    const timer = setInterval(() => void getRegrading(id).then(show), pollMs);
-    return () => {
-      clearInterval(timer);
-      finished();
-    };
-  }, [state, id, show, finished]);
-  const start = (lesson: string) => void startRegrading(id, lesson).then(show);
-  const stop = () => void stopRegrading(id).then(show);
-  return { regrading, start, stop };
+  const job = useJob(id, regradeCalls);
+  const { isRunning } = job;
+  useEffect(() => (isRunning ? finished : undefined), [isRunning, finished]);
+  return job;
 }
 
 interface ProgressProps {

@@ -5,10 +5,9 @@ import type { WorkshopOverview } from "../../../server/protocol/workshop-results
 import { useAnswer } from "../../net/use-answer.ts";
 import { countText } from "../../ui/format.ts";
 import { Link } from "../../ui/link.tsx";
-import { getWorkshops } from "../instructor/instructor-calls.ts";
+import { getOverview, getWorkshops, resultFiles } from "../instructor/instructor-calls.ts";
 import { Loading, NotLoaded } from "../instructor/loading.tsx";
 import { RegradePanel } from "./regrade-panel.tsx";
-import { getOverview, resultFiles } from "./results-calls.ts";
 
 interface ResultsPageProps {
   readonly id: string;

@@ -14,7 +14,7 @@ export const visitRoutes: readonly Route[] = [
     others,
     handle: (call, { workshops: { all, visits } }) => {
       call.instructor();
-      return { visit: visits.last(all.get(call.param("id")).id) };
+      return { visit: visits.jobs.last(all.get(call.param("id"))) };
     },
   }),
   route({
@@ -37,9 +37,9 @@ export const visitRoutes: readonly Route[] = [
     others,
     handle: (call, { workshops: { all, visits } }) => {
       call.instructor();
-      const { id } = all.get(call.param("id"));
-      visits.cancel(id);
-      return { visit: visits.last(id) };
+      const workshop = all.get(call.param("id"));
+      visits.jobs.cancel(workshop);
+      return { visit: visits.jobs.last(workshop) };
     },
   }),
 ];

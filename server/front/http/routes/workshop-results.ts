@@ -68,7 +68,7 @@ export const workshopResultRoutes: readonly Route[] = [
     summary: "The progress of the last regrading since the server started.",
     response: lastRegradingSchema,
     others: errors,
-    handle: (call, deps) => ({ regrading: deps.workshops.regraders.last(workshopOf(call, deps).id) }),
+    handle: (call, deps) => ({ regrading: deps.workshops.regradings.jobs.last(workshopOf(call, deps)) }),
   }),
   route({
     method: "post",
@@ -79,7 +79,7 @@ export const workshopResultRoutes: readonly Route[] = [
     others: { ...errors, 409: "Another regrading is running." },
     handle: (call, deps) => {
       const workshop = workshopOf(call, deps);
-      return { regrading: deps.workshops.regraders.start(workshop, call.body().lesson) };
+      return { regrading: deps.workshops.regradings.start(workshop, call.body().lesson) };
     },
   }),
   route({
@@ -89,9 +89,10 @@ export const workshopResultRoutes: readonly Route[] = [
     response: lastRegradingSchema,
     others: errors,
     handle: (call, deps) => {
-      const { id } = workshopOf(call, deps);
-      deps.workshops.regraders.cancel(id);
-      return { regrading: deps.workshops.regraders.last(id) };
+      const workshop = workshopOf(call, deps);
+      const { jobs } = deps.workshops.regradings;
+      jobs.cancel(workshop);
+      return { regrading: jobs.last(workshop) };
     },
   }),
 ];
