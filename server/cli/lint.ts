@@ -6,6 +6,8 @@ import { lintGuides } from "../course/lint/cells.ts";
 import { type LessonReport, lintLessons } from "../course/lint/lint.ts";
 import { isEnough, shareCaught } from "../course/lint/mutation.ts";
 import { type LintProblem, problemOf } from "../course/lint/problem.ts";
+import { lintTemplates, ownTemplates } from "../course/lint/templates.ts";
+import type { JudgeProgram } from "../course/lint/verdict-rules.ts";
 import { type Course, loadLessons } from "../course/load.ts";
 import { type LintArguments, parseLintArguments, UsageError } from "./arguments.ts";
 import { defaultLessonsDir, startJudge } from "./local.ts";
@@ -83,24 +85,19 @@ function lessonsOf(dir: string, course: Course, errors: readonly CourseError[], 
   };
 }
 
-/** `others`: problems of the guides, which are linted if no lesson is named. */
+/** `others`: problems of the guides and templates, which are linted if no lesson is named. */
 async function lintLoaded(course: Course, slugs: readonly string[], { lessons: named, mutants, seeds }: LintArguments) {
-  const hasGuides = named.length === 0 && course.guides().length > 0;
-  if (slugs.length === 0 && !hasGuides) return { lessons: [], others: [] };
+  const hasOthers = named.length === 0 && course.guides().length + ownTemplates(course).length > 0;
+  if (slugs.length === 0 && !hasOthers) return { lessons: [], others: [] };
   await using judge = await startJudge(course);
   using progress = createProgress();
-  const [lessons, others] = await Promise.all([
-    lintLessons({
-      course,
-      slugs,
-      judge: (request) => judge.judge(request),
-      seeds,
-      mutation: mutants,
-      onProgress: progress.report,
-    }),
-    hasGuides ? lintGuides(course, (request) => judge.judge(request)) : [],
+  const judgeProgram: JudgeProgram = (request) => judge.judge(request);
+  const [lessons, guides, templates] = await Promise.all([
+    lintLessons({ course, slugs, judge: judgeProgram, seeds, mutation: mutants, onProgress: progress.report }),
+    hasOthers ? lintGuides(course, judgeProgram) : [],
+    hasOthers ? lintTemplates(course, judgeProgram) : [],
   ]);
-  return { lessons, others };
+  return { lessons, others: [...guides, ...templates] };
 }
 
 /** A line that updates on a terminal; elsewhere a line per tenth. */

@@ -25,26 +25,28 @@ export function parseFrontMatter(file: string, text: string): FrontMatter {
     const remedy = "Begin the file with `---`, the keys, and `---` again.";
     throw new CourseError(file, 1, "There is no front matter.", remedy);
   }
-  const yaml = parseYaml(file, lines.slice(1, end).join("\n"));
+  const yaml = parseYaml(file, lines.slice(1, end).join("\n"), 2);
   return { file, ...yaml, body: lines.slice(end + 1).join("\n"), bodyLine: end + 2 };
 }
 
-function parseYaml(file: string, yaml: string): Pick<FrontMatter, "values" | "lines"> {
+/** `firstLine`: on which the YAML begins in the file. Throws `CourseError` for what is no list of keys and values. */
+export function parseYaml(file: string, yaml: string, firstLine: number): Pick<FrontMatter, "values" | "lines"> {
   const counter = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: counter });
+  const lineAt = (offset: number) => counter.linePos(offset).line + firstLine - 1;
   const [error] = document.errors;
   if (error) {
-    const line = counter.linePos(error.pos[0]).line + 1;
+    const line = lineAt(error.pos[0]);
     throw new CourseError(file, line, `The YAML is invalid: ${error.message.split("\n")[0]}.`, "Fix this line.");
   }
   const values: unknown = document.toJS() ?? {};
   if (!isRecord(values))
-    throw new CourseError(file, 2, "The front matter is not a list of keys and values.", "Write `key: value`.");
+    throw new CourseError(file, firstLine, "This is not a list of keys and values.", "Write `key: value`.");
   const lines = new Map<string, number>();
   visit(document, {
     Pair(_key, pair, path) {
       if (path.length > 2 || !isScalar(pair.key)) return;
-      lines.set(String(pair.key.value), counter.linePos(pair.key.range?.[0] ?? 0).line + 1);
+      lines.set(String(pair.key.value), lineAt(pair.key.range?.[0] ?? 0));
     },
   });
   return { values, lines };

@@ -28,6 +28,7 @@ import { type Guide, loadGuide } from "./guide.ts";
 import { createHighlighter, type Highlight } from "./highlight.ts";
 import { renderLessonText } from "./lesson-text.ts";
 import { type Listing, parseListing } from "./listing.ts";
+import { blankTemplates, type LoadedTemplate, loadTemplate } from "./templates.ts";
 import { parseTour } from "./tour.ts";
 
 export interface Course {
@@ -52,6 +53,8 @@ export interface Course {
   guide(slug: string): Guide | undefined;
   /** The cell of a guide or of the reference whose rooms have this in place of a lesson. */
   cell(lesson: string): Cell | undefined;
+  /** What a draft can begin with: the blank ones, then the course's own in the order of their numbers. */
+  templates(): readonly LoadedTemplate[];
 }
 
 /** Loads `dir` (course.md and the folders `NN-slug`); throws `CourseError` for the first thing an author has to fix. */
@@ -66,8 +69,8 @@ export async function loadCourse(dir: string): Promise<Course> {
 export async function loadLessons(dir: string): Promise<{ readonly course: Course; readonly errors: CourseError[] }> {
   using highlighter = createHighlighter();
   const { highlight } = highlighter;
-  const { info, lessons, guides, errors } = await readCourse(dir, { highlight, reuse: () => null });
-  return { course: courseOf(info, lessons, guides.loaded), errors };
+  const { info, lessons, guides, templates, errors } = await readCourse(dir, { highlight, reuse: () => null });
+  return { course: courseOf(info, lessons, guides.loaded, templates.loaded), errors };
 }
 
 export interface ReadOptions {
@@ -97,26 +100,33 @@ export async function readCourse(dir: string, { highlight, reuse }: ReadOptions)
   });
   const [lessons, errors] = split(results);
   const broken = folders.filter((_, index) => results[index] instanceof CourseError).map(({ name }) => name);
-  const guides = await loadGuides(join(dir, guidesFolder), highlight);
-  return { info, lessons, guides, errors: [...strays, ...errors, ...guides.errors], broken };
+  const guides = await loadFolders(join(dir, guidesFolder), (path, slug) => loadGuide(path, slug, highlight));
+  const templates = await loadFolders(join(dir, templatesFolder), loadTemplate);
+  return {
+    info,
+    lessons,
+    guides,
+    templates,
+    errors: [...strays, ...errors, ...guides.errors, ...templates.errors],
+    broken,
+  };
 }
 
-/** Next to the lessons; a course may have none. */
 const courseFileRemedy =
   "Create it: a line `---`, the front matter that every lesson inherits, such as `difficulty: easy`, and `---` again.";
+/** Next to the lessons; a course may have neither. */
 const guidesFolder = "guides";
+const templatesFolder = "playground";
 
-async function loadGuides(dir: string, highlight: Highlight) {
+async function loadFolders<T>(dir: string, load: (folder: string, slug: string) => Promise<T>) {
   const isThere = await stat(dir).then(
     () => true,
     () => false,
   );
   const [folders, strays] = split(isThere ? await readFolders(dir) : []);
-  const results = await Array.fromAsync(folders, ({ name, slug }) =>
-    orCourseError(() => loadGuide(join(dir, name), slug, highlight)),
-  );
+  const results = await Array.fromAsync(folders, ({ name, slug }) => orCourseError(() => load(join(dir, name), slug)));
   const [loaded, errors] = split(results);
-  const broken = folders.filter((_, index) => results[index] instanceof CourseError).map(({ slug }) => slug);
+  const broken = folders.flatMap(({ name }, index) => (results[index] instanceof CourseError ? [join(dir, name)] : []));
   return { loaded, errors: [...strays, ...errors], broken };
 }
 
@@ -133,7 +143,13 @@ function split<T>(results: readonly (T | CourseError)[]): [T[], CourseError[]] {
   return [values, errors];
 }
 
-export function courseOf(info: CourseInfo, loaded: readonly LoadedLesson[], guides: readonly Guide[]): Course {
+export function courseOf(
+  info: CourseInfo,
+  loaded: readonly LoadedLesson[],
+  guides: readonly Guide[],
+  templates: readonly LoadedTemplate[],
+): Course {
+  const allTemplates = [...blankTemplates, ...templates];
   const titles = new Map(loaded.map(({ lesson }) => [lesson.slug, lesson.title]));
   const bySlug = new Map(loaded.map((each) => [each.lesson.slug, withRelatedTitles(each, titles)]));
   const summaries = [...bySlug.values()].map(({ lesson }) => lessonSummarySchema.parse(lesson));
@@ -152,6 +168,7 @@ export function courseOf(info: CourseInfo, loaded: readonly LoadedLesson[], guid
     guides: () => guides,
     guide: (slug) => guides.find((guide) => guide.slug === slug),
     cell: (lesson) => cells.get(lesson),
+    templates: () => allTemplates,
   };
 }
 
@@ -164,7 +181,9 @@ interface Folder {
 /** The folders called `NN-slug`, in order; duplicate numbers and slugs are refused. */
 async function readFolders(dir: string): Promise<(Folder | CourseError)[]> {
   const entries = await readdir(dir, { withFileTypes: true });
-  const directories = entries.filter((entry) => entry.isDirectory() && entry.name !== guidesFolder);
+  const directories = entries.filter(
+    (entry) => entry.isDirectory() && ![guidesFolder, templatesFolder].includes(entry.name),
+  );
   const names = directories.map((entry) => entry.name);
   const folders: Folder[] = [];
   return names.sort().map((name) => {

@@ -7,6 +7,7 @@ import { CourseError } from "./front-matter.ts";
 import type { Guide } from "./guide.ts";
 import { createHighlighter } from "./highlight.ts";
 import { type Course, courseOf, type LoadedLesson, readCourse } from "./load.ts";
+import type { LoadedTemplate } from "./templates.ts";
 
 export interface WatchOptions {
   readonly log: { warn(message: string): void };
@@ -28,7 +29,7 @@ export class WatchedCourse implements Course, AsyncDisposable {
   #shown = new Map<string, LoadedLesson>();
   /** Folders and files of `dir` that have changed since they were read. */
   #changed = new Set<string>();
-  #course: Course = courseOf({}, [], []);
+  #course: Course = courseOf({}, [], [], []);
   #errors: readonly LessonError[] = [];
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> = Promise.resolve();
@@ -95,6 +96,10 @@ export class WatchedCourse implements Course, AsyncDisposable {
     return this.#course.cell(lesson);
   }
 
+  templates() {
+    return this.#course.templates();
+  }
+
   state(): CourseState {
     return { info: this.info, errors: [...this.#errors] };
   }
@@ -130,9 +135,9 @@ export class WatchedCourse implements Course, AsyncDisposable {
     };
     try {
       const { highlight } = this.#highlighter;
-      const { info, lessons, guides, errors, broken } = await readCourse(this.#dir, { highlight, reuse });
+      const { info, lessons, guides, templates, errors, broken } = await readCourse(this.#dir, { highlight, reuse });
       this.#current = byFolder(lessons);
-      this.#show(info, broken, this.#withKept(guides));
+      this.#show(info, broken, withKept(this.guides(), guides), withKept(this.templates(), templates));
       this.#report(errors);
     } catch (error) {
       // Nothing was read: what has changed is still to be read.
@@ -141,13 +146,12 @@ export class WatchedCourse implements Course, AsyncDisposable {
     }
   }
 
-  /** A guide that can no longer be loaded stays as it was. */
-  #withKept({ loaded, broken }: { readonly loaded: readonly Guide[]; readonly broken: readonly string[] }): Guide[] {
-    const kept = this.guides().filter(({ slug }) => broken.includes(slug));
-    return [...loaded, ...kept].toSorted((one, other) => one.folder.localeCompare(other.folder));
-  }
-
-  #show(info: Course["info"], broken: readonly string[], guides: readonly Guide[]): void {
+  #show(
+    info: Course["info"],
+    broken: readonly string[],
+    guides: readonly Guide[],
+    templates: readonly LoadedTemplate[],
+  ): void {
     const lessons = [...this.#current.values()];
     const slugs = new Set(lessons.map(({ lesson }) => lesson.slug));
     const kept = [...this.#shown].flatMap(([folder, loaded]) =>
@@ -155,7 +159,7 @@ export class WatchedCourse implements Course, AsyncDisposable {
     );
     const shown = [...lessons, ...kept].toSorted((one, other) => one.lesson.number - other.lesson.number);
     this.#shown = byFolder(shown);
-    this.#course = courseOf(info, shown, guides);
+    this.#course = courseOf(info, shown, guides, templates);
   }
 
   /** `course.md` cannot be read, or a folder disappeared meanwhile: the course stays as it was. */
@@ -184,6 +188,20 @@ export class WatchedCourse implements Course, AsyncDisposable {
     const { line, problem, remedy } = error;
     return { lesson, pane: isOfChecks ? "checks" : "lesson", file: path.join("/"), line, problem, remedy };
   }
+}
+
+interface Reading<T> {
+  readonly loaded: readonly T[];
+  readonly broken: readonly string[];
+}
+
+/** A guide or template that can no longer be loaded stays as it was. */
+function withKept<T extends { readonly folder: string | null }>(
+  before: readonly T[],
+  { loaded, broken }: Reading<T>,
+): T[] {
+  const kept = before.filter(({ folder }) => folder !== null && broken.includes(folder));
+  return [...loaded, ...kept].toSorted((one, other) => (one.folder ?? "").localeCompare(other.folder ?? ""));
 }
 
 function byFolder(lessons: readonly LoadedLesson[]): Map<string, LoadedLesson> {

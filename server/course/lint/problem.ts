@@ -28,6 +28,7 @@ const severities = {
   "broken-snippet": "error",
   "try-fails": "error",
   "cell-fails": "error",
+  "broken-page": "error",
   "invalid-mutants-file": "error",
   "unknown-mutant": "error",
   "check-without-step": "error",
