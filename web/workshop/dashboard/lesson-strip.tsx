@@ -50,7 +50,7 @@ const StripLesson = memo(function StripLesson(props: StripLessonProps) {
   const { slug, number, title } = lesson;
   return (
     <li className="strip-lesson" data-open={isOpen} aria-current={isCurrent ? "step" : undefined}>
-      <p className="strip-title clip small" title={title}>
+      <p className="strip-title tiny" title={title}>
         <span className="muted">{number}</span> {title}
       </p>
       <p className="strip-counts tiny muted" title={`${here} in this lesson, ${passed} have passed it`}>

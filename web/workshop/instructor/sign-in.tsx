@@ -41,7 +41,7 @@ export function SignIn({ signedIn }: { readonly signedIn: () => void }) {
           onChange={({ target }) => setTyped({ ...typed, token: target.value })}
         />
         <p id={`${id}-about`} className="muted small">
-          The server prints it when it starts. <code>INSTRUCTOR_TOKEN</code> sets one of your own.
+          It is in <code>INSTRUCTOR_TOKEN</code>, or else the server prints it when it starts.
         </p>
         <label htmlFor={`${id}-name`}>Your name</label>
         <input
