@@ -147,7 +147,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     workshops,
   });
   const { forwardCredentials } = config;
-  const upgrade = createUpgrade({ gate, registry, rooms, live, preflight, server, metrics, log, forwardCredentials });
+  const upgradeParts = { gate, registry, rooms, live, workshops: all, preflight, server, metrics, log };
+  const upgrade = createUpgrade({ ...upgradeParts, forwardCredentials });
   await hosts.ready();
   await server.listen(config.port, config.host, { http, upgrade });
   if (spares !== "none") for (const part of [compiler, learning]) part.start();

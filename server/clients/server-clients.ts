@@ -10,7 +10,7 @@ import {
   type ServerClientEvent,
   type ToClients,
 } from "../protocol/clients.ts";
-import type { Limits } from "../protocol/limits.ts";
+import { type Limits, limitTable } from "../protocol/limits.ts";
 import { reportedCodes } from "../protocol/rfc6455.ts";
 
 /** The clients of one page in one room. Disposing closes them all and stops their events. */
@@ -30,6 +30,9 @@ export interface ServerClientsOptions {
 
 interface Page {
   readonly id: number;
+  readonly room: string;
+  /** Whose share of someone else's room the clients use; null in a room of their own. */
+  readonly guest: string | null;
   readonly onEvent: OnClientEvent;
   /** Clients that were opened and have not ended. */
   readonly alive: Set<string>;
@@ -61,6 +64,7 @@ class ClientsProcess extends ManagedProcess<FromClients, ToClients> {
 }
 
 export class ServerClients extends Supervisor<ClientsProcess> {
+  readonly #limits: Limits;
   readonly #pages = new Map<number, Page>();
   #lastId = 0;
   #started = false;
@@ -77,18 +81,23 @@ export class ServerClients extends Supervisor<ClientsProcess> {
         if (wasReady && wasActive) for (const page of this.#pages.values()) closeAll(page);
       },
     });
+    this.#limits = options.limits;
   }
 
   get size(): number {
     return this.#pages.values().reduce((sum, { alive }) => sum + alive.size, 0);
   }
 
-  /** Runs clients for one page in the room with this id. Every client's end is reported. */
-  open(room: string, onEvent: OnClientEvent): PageClientsHandle {
-    const page: Page = { id: ++this.#lastId, onEvent, alive: new Set() };
+  /**
+   * Runs clients for one page in the room with this id. Every client's end is reported. `guest` is the learner whose page it
+   * is, in someone else's room: all pages of one guest together have as many clients there as a learner in a classroom.
+   */
+  open(room: string, onEvent: OnClientEvent, guest: string | null = null): PageClientsHandle {
+    const page: Page = { id: ++this.#lastId, room, guest, onEvent, alive: new Set() };
     this.#pages.set(page.id, page);
     return {
       send: (client, command) => {
+        if (opens(command) && !page.alive.has(client) && this.#isFull(page)) return this.#refuse(page, client);
         if (opens(command)) page.alive.add(client);
         this.#send({ type: "command", pageId: page.id, room, client, command });
       },
@@ -99,6 +108,18 @@ export class ServerClients extends Supervisor<ClientsProcess> {
   override async [Symbol.asyncDispose](): Promise<void> {
     this.#pages.clear();
     await super[Symbol.asyncDispose]();
+  }
+
+  #isFull({ room, guest }: Page): boolean {
+    if (guest === null) return false;
+    const theirs = this.#pages.values().filter((page) => page.guest === guest && page.room === room);
+    return theirs.reduce((sum, { alive }) => sum + alive.size, 0) >= this.#limits.classroomSocketsPerLearner;
+  }
+
+  #refuse({ onEvent }: Page, client: string): void {
+    const limit = "classroomSocketsPerLearner";
+    const reason = `Limit ${limit} reached: ${this.#limits[limit]} ${limitTable[limit].what}. Close one and connect again.`;
+    onEvent(client, { what: "refused", status: 503, reason, atMs: Date.now() });
   }
 
   #dismiss(page: Page): void {

@@ -46,7 +46,7 @@ export interface FrontTopics {
   "course.changed": CourseState;
   /** A room became everyone's endpoint, or is its instructor's own again. */
   "classrooms.changed": null;
-  /** An instructor signed out. */
+  /** An instructor signed out, or their session ended. */
   "instructor.left": null;
   /** A learner did something, or something happened in one of their rooms. */
   "learner.event": LearnerEvent;

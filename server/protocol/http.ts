@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { runResultSchema } from "./checks.ts";
 import { faultSchema, problemSchema } from "./host.ts";
-import { lessonSchema, lessonSummarySchema, styleSchema } from "./lesson.ts";
+import { doneHereSchema, lessonSchema, lessonSummarySchema, styleSchema } from "./lesson.ts";
 import { joinInfoSchema, memberViewSchema } from "./workshop.ts";
 
 export const saveCodeSchema = z.strictObject({
@@ -107,13 +107,6 @@ export type DeviceCode = z.infer<typeof deviceCodeSchema>;
  * `here: { lessons, done }` until it asks again with `replace`. Small letters, spaces and a missing hyphen do no harm.
  */
 export const redeemSchema = z.strictObject({ code: z.string().min(1).max(32), replace: z.boolean().default(false) });
-/** The work of the browser's previous learner. It stays on the server, but this browser can no longer reach it. */
-export const doneHereSchema = z.object({
-  /** Lessons with saved code; `done` counts those that were passed. */
-  lessons: z.number().int(),
-  done: z.number().int(),
-});
-export type DoneHere = z.infer<typeof doneHereSchema>;
 export const redeemedSchema = z.discriminatedUnion("result", [
   progressSchema.extend({ result: z.literal("moved"), left: doneHereSchema }),
   /** This browser's own learner has saved code, and the request did not set `replace`. The code remains valid. */

@@ -128,6 +128,14 @@ export function stepText(number: number, count: number, isDone = false): string 
   return `Step ${number} of ${count}${isDone ? " done" : ""}`;
 }
 
+/** The work of the browser's previous learner. It stays on the server, but this browser can no longer reach it. */
+export const doneHereSchema = z.object({
+  /** Lessons with saved code; `done` counts those that were passed. */
+  lessons: z.number().int(),
+  done: z.number().int(),
+});
+export type DoneHere = z.infer<typeof doneHereSchema>;
+
 export const checkTitleSchema = z.object({ id: z.string(), title: z.string() });
 
 const listingsSchema = z.object({

@@ -102,6 +102,7 @@ export const limitTable = {
   memberEventsBurst: { value: 30, unit: "events", what: "burst of stored events of one member of a workshop" },
   editingGraceMs: { value: 10_000, unit: "ms", what: "absence that ends an instructor's editing of a member's code" },
   classroomSockets: { value: 500, unit: "sockets", what: "open sockets in the room of a classroom" },
+  classroomSocketsPerLearner: { value: 20, unit: "sockets", what: "open sockets of one learner in a classroom" },
   classroomFuelPerSecond: { value: 60_000_000, unit: "fuel/s", what: "CPU over time of a classroom (about 300 ms)" },
   classroomFuelBurst: { value: 200_000_000, unit: "fuel", what: "CPU that a classroom may save up (about 1 s)" },
   classroomTurnMessages: { value: 5_000, unit: "messages", what: "messages that a classroom sends in one turn" },

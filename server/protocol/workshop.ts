@@ -1,7 +1,14 @@
 // Workshops: their state, the events that change it, what instructors and learners may ask for, and what each of them sees.
 import { z } from "zod";
 import { runStatuses } from "./checks.ts";
-import { checkTitleSchema, lessonSummarySchema, presenterNoteSchema, stepSchema, styleSchema } from "./lesson.ts";
+import {
+  checkTitleSchema,
+  doneHereSchema,
+  lessonSummarySchema,
+  presenterNoteSchema,
+  stepSchema,
+  styleSchema,
+} from "./lesson.ts";
 
 export const slugSchema = z.string().min(1).max(64);
 export const idSchema = z.string().regex(/^[A-Za-z0-9_-]{1,32}$/);
@@ -144,6 +151,10 @@ export const workshopStateSchema = z.object({
   /** The instructor whom pages follow. */
   follow: z.object({ by: z.string(), place: placeSchema, atMs: z.number() }).nullable(),
   frozen: z.boolean(),
+  /** The instructor who froze it; empty for none, or when it is not known. */
+  frozenBy: z.string().default(""),
+  /** No one new may join; those who have joined may return. */
+  joinClosed: z.boolean().default(false),
   timer: z.object({ label: z.string(), endsAtMs: z.number() }).nullable(),
   announcement: announcementSchema.nullable(),
   hints: z.array(groupHintSchema),
@@ -180,7 +191,7 @@ export const workshopEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("lock"), ...lesson, locked: z.boolean() }),
   z.object({ type: z.literal("pace"), pace: paceSchema }),
   z.object({ type: z.literal("follow"), follow: z.object({ by: z.string(), place: placeSchema }).nullable() }),
-  z.object({ type: z.literal("freeze"), frozen: z.boolean() }),
+  z.object({ type: z.literal("freeze"), frozen: z.boolean(), by: z.string().default("") }),
   z.object({ type: z.literal("timer"), timer: workshopStateSchema.shape.timer }),
   z.object({ type: z.literal("announce"), announcement: announcementSchema.omit({ atMs: true }).nullable() }),
   z.object({ type: z.literal("hint"), hint: groupHintSchema.omit({ atMs: true }) }),
@@ -188,6 +199,7 @@ export const workshopEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("classroom"), classroom: workshopStateSchema.shape.classroom }),
   z.object({ type: z.literal("pair"), client: idSchema, server: idSchema.nullable(), lesson: slugSchema }),
   z.object({ type: z.literal("code"), code: z.string(), expiresAtMs: z.number() }),
+  z.object({ type: z.literal("join-closed"), closed: z.boolean() }),
   z.object({ type: z.literal("ended") }),
   z.object({
     type: z.literal("brief"),
@@ -237,6 +249,8 @@ export const workshopCommandSchema = z.discriminatedUnion("do", [
   /** Random pairs, and one of three if someone is left, among those who are online. Null: no pairs any more. */
   z.strictObject({ do: z.literal("pair-everyone"), lesson: slugSchema.nullable() }),
   z.strictObject({ do: z.literal("new-code") }),
+  /** Those who have joined before may return in any case. */
+  z.strictObject({ do: z.literal("close-join"), closed: z.boolean() }),
   z.strictObject({ do: z.literal("end") }),
 ]);
 export type WorkshopCommand = z.infer<typeof workshopCommandSchema>;
@@ -266,6 +280,7 @@ export const memberViewSchema = z.object({
   pace: paceSchema,
   follow: workshopStateSchema.shape.follow,
   frozen: z.boolean(),
+  frozenBy: z.string(),
   timer: workshopStateSchema.shape.timer,
   announcement: announcementSchema.nullable(),
   /** Those for checks that this member fails now. */
@@ -280,6 +295,9 @@ export const memberViewSchema = z.object({
 });
 export type MemberView = z.infer<typeof memberViewSchema>;
 export type Endpoint = NonNullable<MemberView["endpoint"]>;
+
+/** The result of a check whose step was not open when the checks ran. */
+export const stepNotOpenText = "Your instructor had not opened this step when the checks ran.";
 
 /** On pages and in documents. */
 export const notOpenText = "Your instructor has not opened this lesson yet.";
@@ -318,18 +336,24 @@ export const workshopSummarySchema = z.object({
 export type WorkshopSummary = z.infer<typeof workshopSummarySchema>;
 export const workshopsSchema = z.object({ workshops: z.array(workshopSummarySchema) });
 
-/** Someone enters. `personalCode` continues as the member of this name, from any browser. */
+/**
+ * Someone enters. `personalCode` continues as the member of this name, from any browser; `replace` does so even if this
+ * browser's own learner has saved code, which it then can no longer reach.
+ */
 export const joinSchema = z.strictObject({
   code: z.string().min(1).max(32),
   name: personNameSchema,
   personalCode: z.string().min(1).max(32).optional(),
+  replace: z.boolean().default(false),
 });
 export const joinedSchema = z.discriminatedUnion("result", [
   /** The personal code is shown once; the server keeps only its hash. Null: this browser had joined before. */
   z.object({ result: z.literal("joined"), view: memberViewSchema, personalCode: z.string().nullable() }),
-  /** Someone of this name is a member: send their personal code, or choose another name. */
-  z.object({ result: z.literal("name-taken"), suggestion: z.string() }),
+  /** Someone of this name is a member, who spells it `name`: send their personal code, or choose another name. */
+  z.object({ result: z.literal("name-taken"), name: z.string(), suggestion: z.string() }),
   z.object({ result: z.literal("wrong-personal-code") }),
+  /** The personal code fits, but this browser's own learner has saved code, and the request did not set `replace`. */
+  z.object({ result: z.literal("would-replace"), here: doneHereSchema }),
   z.object({ result: z.literal("unknown-code") }),
 ]);
 export type Joined = z.infer<typeof joinedSchema>;

@@ -1,4 +1,5 @@
 // The state of a workshop as a pure function of its events, shared by the server and the instructor's page.
+import type { Lesson } from "../protocol/lesson.ts";
 import {
   activityMinutes,
   type GroupHint,
@@ -53,7 +54,7 @@ function reduceShared(state: WorkshopState, event: SharedEvent, atMs: number): W
     case "follow":
       return { ...state, follow: event.follow && { ...event.follow, atMs } };
     case "freeze":
-      return { ...state, frozen: event.frozen };
+      return { ...state, frozen: event.frozen, frozenBy: event.frozen ? event.by : "" };
     case "timer":
       return { ...state, timer: event.timer };
     case "announce":
@@ -66,8 +67,19 @@ function reduceShared(state: WorkshopState, event: SharedEvent, atMs: number): W
       return { ...state, classroom: event.classroom };
     case "code":
       return { ...state, code: event.code, codeExpiresAtMs: event.expiresAtMs };
+    case "join-closed":
+      return { ...state, joinClosed: event.closed };
     case "ended":
-      return { ...state, endedAtMs: atMs, frozen: false, follow: null, timer: null, classroom: null, pairs: [] };
+      return {
+        ...state,
+        endedAtMs: atMs,
+        frozen: false,
+        frozenBy: "",
+        follow: null,
+        timer: null,
+        classroom: null,
+        pairs: [],
+      };
     default:
       return event satisfies never;
   }
@@ -255,6 +267,11 @@ export function isLessonOpen(
 /** How many of a lesson's steps are open. */
 export function openSteps({ pace }: Pick<WorkshopState, "pace">, slug: string, steps: number): number {
   return pace.mode === "together" && pace.lesson === slug ? Math.min(pace.step, steps) : steps;
+}
+
+/** The checks of steps that are not open. A check of no step is open. */
+export function closedChecks({ steps }: Pick<Lesson, "steps">, open: number): ReadonlySet<string> {
+  return new Set(steps.slice(open).flatMap(({ checks }) => checks));
 }
 
 /** The hints for checks that this member fails. */

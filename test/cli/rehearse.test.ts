@@ -24,6 +24,7 @@ const quiet = { HOSTS: "1", SPARES: "none", LOG_LEVEL: "silent" };
 const emptyWorkshop: WorkshopState = {
   ...{ id: "w1", title: "Rehearsal", code: "K7QM2X", codeExpiresAtMs: 0, createdAtMs: 0, endedAtMs: null },
   ...{ retentionDays: 1, locked: [], pace: { mode: "free" }, follow: null, frozen: false, timer: null },
+  ...{ frozenBy: "", joinClosed: false },
   ...{ announcement: null, hints: [], classroom: null, pairs: [], members: {} },
 };
 

@@ -82,7 +82,12 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 120
     const first = await stage.page("/healthz");
     const personal = await join(first, code, "Cy");
     const other = await stage.page(`/join/${code}`, { isolated: true });
-    await other.getByLabel("Your name").fill("Cy");
+    await other.evaluate(async () => {
+      const headers = { "content-type": "application/json" };
+      const body = JSON.stringify({ style: "loop", source: "// other work" });
+      await fetch("/api/lessons/echo/code", { method: "PUT", headers, body });
+    });
+    await other.getByLabel("Your name").fill("cy");
     await other.keyboard.press("Enter");
     await other.getByText("Someone called Cy has already joined").waitFor();
     assert.deepEqual(await axeFindings(other), []);
@@ -91,6 +96,9 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 120
     await other.getByText("That is not the personal code of Cy").waitFor();
     await other.getByLabel("Personal code of Cy").fill(personal.toLowerCase());
     await other.keyboard.press("Enter");
+    await other.getByText("This browser has other work: 1 lesson, 0 passed.").waitFor();
+    assert.deepEqual(await axeFindings(other), []);
+    await other.getByRole("button", { name: "Continue as Cy" }).click();
     await other.getByRole("heading", { name: "Welcome, Cy" }).waitFor();
     const third = await stage.page(`/join/${code}`, { isolated: true });
     await third.getByLabel("Your name").fill("Cy");
@@ -204,7 +212,7 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 120
     const { page, do: command } = await joined("Fi");
     await field(page).pressSequentially("// typed\n");
     await command({ do: "freeze", frozen: true });
-    await bar(page).getByText("Your instructor has paused everyone’s work").waitFor();
+    await bar(page).getByText("Ana has paused everyone’s work").waitFor();
     assert.equal(await field(page).getAttribute("readonly"), "");
     await loaded(page);
     await page.keyboard.type("lost");

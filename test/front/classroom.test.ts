@@ -10,7 +10,11 @@ import { problemIn } from "./visitor.ts";
 import { serveWorkshops, TestInstructor, TestMember } from "./workshop-people.ts";
 
 const server = await serveWorkshops({
-  limits: { socketsPerRoom: 2, socketsPerLearner: 3, clientsPerPage: 2, classroomSockets: 5, turnMessages: 4 },
+  config: { trustProxy: 1 },
+  limits: {
+    ...{ socketsPerRoom: 2, socketsPerLearner: 3, clientsPerPage: 2, turnMessages: 4 },
+    ...{ classroomSockets: 5, classroomSocketsPerLearner: 2 },
+  },
 });
 after(() => server[Symbol.asyncDispose]());
 
@@ -51,9 +55,9 @@ export default async function handle(socket: Socket) {
 }
 `;
 
-async function refusal(url: string): Promise<string> {
+async function refusal(url: string, headers = {}): Promise<string> {
   try {
-    using peer = await Peer.connect(url);
+    using peer = await Peer.connect(url, { headers });
     return `open: ${peer.socket.url}`;
   } catch (error) {
     if (error instanceof Refused) return error.body;
@@ -179,6 +183,49 @@ test("CR3 a page's server-run clients are in the endpoint of the lesson, and in 
   await page.next("workshop");
   assert.equal(await answer(), "Ana:hi");
 });
+
+test("CR9 no member, whatever their clients, and no stranger can use up a classroom's sockets", async () => {
+  using scene = await workshopWith("Ana", "Ben");
+  const { kim, id, members } = scene;
+  const [ana, ben] = members.map(({ member }) => member);
+  assert.ok(ana && ben);
+  await kim.load(echo("kim"));
+  await kim.do(id, { do: "classroom", lesson: "echo" });
+  const { url } = await endpointOf(ana);
+  const as = ({ cookie }: TestMember) => ({ headers: { cookie } });
+  const [first, second] = [await Peer.connect(url, as(ana)), await Peer.connect(url, as(ana))];
+  assert.match(await refusal(url, as(ana).headers), /classroomSocketsPerLearner/);
+  using _ben = await Peer.connect(url, as(ben));
+  const stranger = { headers: { "x-forwarded-for": "192.0.2.7" } };
+  {
+    using _one = await Peer.connect(url, stranger);
+    using mallory = new TestMember(server.url);
+    await mallory.call("/api/progress");
+    for (const who of [stranger, as(mallory)]) assert.match(await refusal(url, who.headers), /Four fifths/);
+  }
+  first[Symbol.dispose]();
+  await untilOpen(() => refusal(url, as(ana).headers));
+  second[Symbol.dispose]();
+  using page = await Page.open(server.gate, ana.cookie);
+  using other = await Page.open(server.gate, ana.cookie);
+  for (const each of [page, other]) {
+    await each.next("workshop");
+    await each.follow("echo");
+  }
+  for (const name of ["A", "B"]) {
+    page.command(name, { do: "open" });
+    await page.nextEvent(name, "open");
+  }
+  other.command("A", { do: "open" });
+  assert.match((await other.nextEvent("A", "refused")).reason, /classroomSocketsPerLearner/);
+});
+
+/** The host reports the end of a socket soon after its peer knows it. */
+async function untilOpen(connect: () => Promise<string>): Promise<void> {
+  let result = await connect();
+  for (let left = 200; left > 0 && !result.startsWith("open"); left--) result = await connect();
+  assert.match(result, /^open/);
+}
 
 test("CR4 in a pair, the client's page gets the other's endpoint, and the server's page the client's name", async () => {
   using scene = await workshopWith("Ana", "Ben");

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { strFromU8, unzipSync } from "fflate";
 import { Retention } from "../../server/front/workshops/retention.ts";
+import { runResultSchema } from "../../server/protocol/checks.ts";
 import type { WorkshopEvent, WorkshopState } from "../../server/protocol/workshop.ts";
 import {
   lastRegradingSchema,
@@ -14,6 +15,7 @@ import { overviewOf, resultsOf } from "../../server/workshop/results.ts";
 import { resultsCsv } from "../../server/workshop/results-csv.ts";
 import { reduce } from "../../server/workshop/roster.ts";
 import { echo } from "./handlers.ts";
+import { Page } from "./page.ts";
 import { parsed } from "./visitor.ts";
 import { serveWorkshops, TestInstructor, TestMember } from "./workshop-people.ts";
 
@@ -162,6 +164,28 @@ test("WS23 judging again replaces results, is no attempt of the learner's, and s
   assert.deepEqual([standing?.done, standing?.runs, standing?.version], [true, 1, 2], "it is not an attempt of theirs");
 });
 
+test("WS23 judging again does not interrupt a run of the learner's own, which counts", async () => {
+  using instructor = await TestInstructor.signIn(server.url);
+  const { id, code } = await instructor.create();
+  using ana = new TestMember(server.url);
+  await ana.load(echo(""));
+  await ana.enter(code, "Ana");
+  const check = () => ana.call("/api/lessons/echo/checks", { method: "POST", body: { style: "loop" } });
+  await check();
+  using page = await Page.open(server.gate, ana.cookie);
+  await page.follow("echo");
+  const own = check();
+  await page.next("run");
+  const path = `/api/workshops/${id}/regrade`;
+  const judge = { method: "POST", body: { lesson: "echo" } };
+  let regrading = parsed(lastRegradingSchema, await instructor.call(path, judge))?.regrading;
+  while (regrading?.state === "running") {
+    regrading = parsed(lastRegradingSchema, await instructor.call(path))?.regrading;
+  }
+  assert.equal(parsed(runResultSchema, await own)?.status, "fail", "it was not cancelled");
+  assert.deepEqual([regrading?.judged, regrading?.changed], [1, []]);
+});
+
 test("WS24 a workshop is deleted once it has been over for as long as it was to be kept", async () => {
   using instructor = await TestInstructor.signIn(server.url);
   const { id, code } = await instructor.create();
@@ -218,6 +242,7 @@ function stateAfter(events: readonly Timed[]): WorkshopState {
   const start: WorkshopState = {
     ...{ id: "w", title: "W", code: "ABCDEF", codeExpiresAtMs: 0, createdAtMs: 0, endedAtMs: null, retentionDays: 1 },
     ...{ locked: [], pace: { mode: "free" }, follow: null, frozen: false, timer: null, announcement: null },
+    ...{ frozenBy: "", joinClosed: false },
     ...{ hints: [], classroom: null, pairs: [], members: {} },
   };
   return events.map(([minute, event]) => ({ event, atMs: minute * minuteMs })).reduce(reduce, start);

@@ -91,7 +91,7 @@ function randomEvent(random: (below: number) => number, members: readonly string
     { type: "member-state", member, state: isOn ? "present" : "removed" },
     { type: "lock", lesson, locked: isOn },
     { type: "pace", pace: isOn ? { mode: "free" } : { mode: "together", lesson, step: 1 + random(3) } },
-    { type: "freeze", frozen: isOn },
+    { type: "freeze", frozen: isOn, by: "Kim" },
     { type: "announce", announcement: isOn ? { id: "a", text: "Lunch", by: "Kim" } : null },
     { type: "hint", hint: { id: `h${random(9)}`, lesson, check: "first", text: "Look.", by: "Kim" } },
     { type: "hint-withdrawn", hint: `h${random(9)}` },
@@ -100,7 +100,7 @@ function randomEvent(random: (below: number) => number, members: readonly string
     { type: "brief", member, pages: random(3), connections: random(5), actions: random(4) },
     { type: "renamed", member, name: `Name ${random(100)}` },
   ];
-  return events[random(events.length)] ?? { type: "freeze", frozen: false };
+  return events[random(events.length)] ?? { type: "freeze", frozen: false, by: "Kim" };
 }
 
 async function addMembers(workshop: Workshop, count: number): Promise<string[]> {
@@ -169,7 +169,7 @@ test("WS13 an event that cannot be stored has no effect, is reported to whoever 
   assert.equal(workshop.state.members.twin, undefined);
   assert.equal(workshop.recordOf("twin"), null, "the name is free again");
   assert.equal(workshop.state.members[member]?.pages, 2, "brief events need no store");
-  assert.equal(await workshop.append([{ type: "freeze", frozen: true }]), seq + 2);
+  assert.equal(await workshop.append([{ type: "freeze", frozen: true, by: "Kim" }]), seq + 2);
   assert.equal((await given.open()).get(workshop.id).state.frozen, true);
 });
 
@@ -237,7 +237,7 @@ test("WS15 300 members who join at once cost each a few operations, however many
   const outcomes = await Promise.all(
     learners.map((learner, index) =>
       joining.join(
-        { code: state.code, name: `Person ${index}` },
+        { code: state.code, name: `Person ${index}`, replace: false },
         { address: "10.0.0.1", learner, admit: () => learner },
       ),
     ),
@@ -249,7 +249,10 @@ test("WS15 300 members who join at once cost each a few operations, however many
     [],
     "joining concerns no one else's page",
   );
-  await joining.join({ code: state.code, name: "Late" }, { address: "10.0.0.1", learner: "late", admit: () => "late" });
+  await joining.join(
+    { code: state.code, name: "Late", replace: false },
+    { address: "10.0.0.1", learner: "late", admit: () => "late" },
+  );
   assert.ok(
     notified.every(({ views }) => views === 1),
     "nor does a later one",

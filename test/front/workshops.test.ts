@@ -1,7 +1,10 @@
 // Workshops from creation to the end, over HTTP and the live channel.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, test } from "node:test";
+import { type RunResult, runResultSchema } from "../../server/protocol/checks.ts";
 import {
+  joinedSchema,
   joinInfoSchema,
   lessonOutlinesSchema,
   type NumberedEvent,
@@ -14,6 +17,8 @@ import { Page } from "./page.ts";
 import { parsed, problemIn } from "./visitor.ts";
 import { resultOf, serveWorkshops, TestInstructor, TestMember, token } from "./workshop-people.ts";
 
+const solution = new URL("../../lessons/02-echo/loop/solution.ts", import.meta.url);
+
 const server = await serveWorkshops();
 after(() => server[Symbol.asyncDispose]());
 
@@ -24,8 +29,12 @@ test("WS1 an instructor signs in with the token under a name, and out again", as
   const answer = await instructor.call("/api/instructor/session", { method: "POST", body: { token, name: "Kim" } });
   assert.match(String(answer.headers["set-cookie"]), /^ws101-instructor=[\w-]{32}; .*HttpOnly; SameSite=Strict/);
   const cookie = instructor.cookie;
-  assert.equal((await instructor.call("/api/workshops")).status, 200);
+  const { id } = await instructor.create();
+  using page = await Page.open(server.gate, cookie);
+  page.send({ type: "dashboard", workshop: id });
+  await page.next("roster");
   await instructor.call("/api/instructor/session", { method: "DELETE" });
+  assert.match((await page.next("notice")).text, /no longer signed in/, "an open dashboard says that it has ended");
   assert.deepEqual(await nameOf(), { name: null });
   using thief = new TestInstructor(server.url, cookie);
   assert.equal((await thief.call("/api/workshops")).status, 401, "the cookie is not valid any more");
@@ -43,6 +52,9 @@ test("WS2 people join with the code, typed in any way, and get a personal code o
   const info = parsed(joinInfoSchema, await ana.call(`/api/join/${code}`));
   assert.deepEqual(info, { title: "Room 1", member: "Ana Lovelace" });
   assert.equal((await ana.enter(code, "Ana Lovelace")).personalCode, null);
+  using other = new TestMember(server.url);
+  const taken = parsed(joinedSchema, await other.join(code, "ana lovelace"));
+  assert.deepEqual(taken, { result: "name-taken", name: "Ana Lovelace", suggestion: "Ana Lovelace 2" });
   const { state } = await instructor.roster(id);
   assert.deepEqual(
     Object.values(state.members).map(({ name, state }) => [name, state]),
@@ -72,6 +84,18 @@ test("WS3 the same browser returns without codes, another one with the personal 
   assert.equal(returned.view.me.id, member);
   assert.equal(elsewhere.cookie, ana.cookie);
   assert.equal((await elsewhere.code()).source, echo("ana's"));
+  using busy = new TestMember(server.url);
+  await busy.load(echo("busy's"));
+  const [own, typed] = [busy.cookie, { personalCode: personalCode ?? "" }];
+  const asked = parsed(joinedSchema, await busy.join(code, "Ana", typed));
+  assert.deepEqual(
+    asked,
+    { result: "would-replace", here: { lessons: 1, done: 0 } },
+    "its own work would be out of reach",
+  );
+  assert.equal(busy.cookie, own);
+  assert.equal((await busy.enter(code, "Ana", { ...typed, replace: true })).view.me.id, member);
+  assert.equal(busy.cookie, ana.cookie);
   const fresh = await instructor.do(id, { do: "new-personal-code", member });
   using third = new TestMember(server.url);
   const old = await third.join(code, "Ana", { personalCode: personalCode ?? "" });
@@ -129,16 +153,72 @@ test("WS6 while a lesson is locked or the workshop is frozen, checks are refused
   assert.equal((await run()).status, 423, "echo comes after the lesson that everyone is at");
   await instructor.do(id, { do: "pace", pace: { mode: "together", lesson: "echo", step: 1 } });
   await instructor.do(id, { do: "freeze", frozen: true });
+  assert.equal((await ana.view())?.frozenBy, "Kim");
   const frozen = await run();
   assert.deepEqual([frozen.status, problemIn(frozen).type], [423, "/problems/frozen"]);
   assert.equal((await ana.save(echo("kept too"))).status, 200);
   await instructor.do(id, { do: "freeze", frozen: false });
+  assert.equal((await ana.view())?.frozenBy, "");
   await instructor.do(id, { do: "pace", pace: { mode: "free" } });
   assert.equal((await run()).status, 200);
   await instructor.do(id, { do: "lock", lesson: "echo", locked: true });
   await instructor.do(id, { do: "end" });
   assert.equal((await run()).status, 200, "nothing is locked after the end");
   assert.equal((await ana.view())?.ended, true);
+});
+
+test("WS26 step by step, the checks of open steps run; the others are skipped, no one fails them, and nothing is passed yet", async () => {
+  using instructor = await TestInstructor.signIn(server.url);
+  const { id, code } = await instructor.create();
+  using ana = new TestMember(server.url);
+  await ana.load(await readFile(solution, "utf8"));
+  await ana.enter(code, "Ana");
+  const member = await instructor.idOf(id, "Ana");
+  const check = async () => {
+    const result = { now: null as RunResult | null };
+    await instructor.untilRan(server.gate, id, async () => {
+      const answer = await ana.call("/api/lessons/echo/checks", { method: "POST", body: { style: "loop" } });
+      result.now = parsed(runResultSchema, answer);
+    });
+    const { done, passed, failed, firstFailing } =
+      (await instructor.roster(id)).state.members[member]?.standings.echo ?? {};
+    return { run: result.now, done, passed: passed?.length, failed, firstFailing };
+  };
+  await instructor.do(id, { do: "pace", pace: { mode: "together", lesson: "echo", step: 2 } });
+  const { run, ...standing } = await check();
+  const statuses = run?.tests.map(({ status }) => status);
+  assert.deepEqual(statuses, ["pass", "pass", "skipped", "skipped", "skipped"]);
+  assert.match(run?.tests[2]?.message ?? "", /had not opened this step/);
+  assert.deepEqual([run?.status, standing], ["fail", { done: false, passed: 2, failed: [], firstFailing: null }]);
+  await ana.save("no code");
+  const broken = (await check()).run;
+  assert.deepEqual([broken?.tests[0]?.status, broken?.tests[2]?.message], ["error", run?.tests[2]?.message]);
+  await ana.load(await readFile(solution, "utf8"));
+  await instructor.do(id, { do: "pace", pace: { mode: "free" } });
+  assert.deepEqual(
+    { ...(await check()), run: null },
+    { run: null, done: true, passed: 5, failed: [], firstFailing: null },
+  );
+});
+
+test("WS27 while joining is closed, no one new gets in, not even someone who was blocked under another name; others return", async () => {
+  using instructor = await TestInstructor.signIn(server.url);
+  const { id, code } = await instructor.create();
+  using ana = new TestMember(server.url);
+  const { personalCode } = await ana.enter(code, "Ana");
+  using mallory = new TestMember(server.url);
+  await mallory.enter(code, "Mallory");
+  await instructor.do(id, { do: "member-state", member: await instructor.idOf(id, "Mallory"), state: "blocked" });
+  await instructor.do(id, { do: "close-join", closed: true });
+  using fresh = new TestMember(server.url);
+  const refused = problemIn(await fresh.join(code, "Someone else"));
+  assert.deepEqual([refused.status, refused.type], [403, "/problems/join-closed"]);
+  await ana.command({ do: "leave" });
+  await ana.enter(code, "Ana");
+  using elsewhere = new TestMember(server.url);
+  await elsewhere.enter(code, "Ana", { personalCode });
+  await instructor.do(id, { do: "close-join", closed: false });
+  await fresh.enter(code, "Someone else");
 });
 
 test("WS7 what instructors do reaches members' pages: announcement, timer, place, hints for those who fail the check", async () => {

@@ -9,6 +9,7 @@ import { memberView } from "./workshop-made.ts";
 const info: JoinInfo = { title: "Sockets", member: null };
 const after = (...actions: JoinAction[]) => reduceAll(reduceJoin, startJoin("k7q-m2x", info), actions);
 const answered = (value: Joined): JoinAction => ({ type: "answered", answer: { ok: true, value } });
+const nameTaken = { result: "name-taken", name: "Bo", suggestion: "Bo 2" } as const;
 const refused = (status: number, detail: string) =>
   ({ ok: false, kind: "refused", problem: { type: "about:blank", title: "No", status, detail } }) as const;
 
@@ -37,11 +38,20 @@ test("WL1 a refusal is shown in the server's words and keeps what was typed", ()
 });
 
 test("WL1 a name that is taken offers another one, or asks for the personal code", () => {
-  const taken = after({ type: "name", text: "Bo" }, answered({ result: "name-taken", suggestion: "Bo 2" }));
+  const taken = after({ type: "name", text: "bo" }, answered(nameTaken));
   assert.deepEqual(taken.phase, { at: "taken", info, taken: "Bo", suggestion: "Bo 2" });
+  assert.equal(taken.name, "Bo", "as the member spells it");
   const wrong = reduceJoin(taken, answered({ result: "wrong-personal-code" }));
   assert.equal(wrong.phase.at, "taken");
   assert.match(wrong.problem, /not the personal code of Bo/);
+});
+
+test("WL1 a browser with other work asks before it continues as someone else, and may keep it", () => {
+  const here = { lessons: 2, done: 1 };
+  const asked = after({ type: "name", text: "bo" }, answered(nameTaken), answered({ result: "would-replace", here }));
+  assert.deepEqual(asked.phase, { at: "replace", info, taken: "Bo", here });
+  const kept = reduceJoin(asked, { type: "keep" });
+  assert.deepEqual([kept.phase, kept.name], [{ at: "name", info }, ""]);
 });
 
 test("WL1 after joining, the personal code is there, and a browser that has joined before continues", () => {

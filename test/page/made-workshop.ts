@@ -5,7 +5,7 @@ export function workshopState(members: readonly Member[] = []): WorkshopState {
   return {
     ...{ id: "w1", title: "Tuesday", code: "K7QM2X", codeExpiresAtMs: 1, createdAtMs: 0, endedAtMs: null },
     ...{ retentionDays: 30, locked: [], pace: { mode: "free" }, follow: null, frozen: false, timer: null },
-    ...{ announcement: null, hints: [], classroom: null, pairs: [] },
+    ...{ frozenBy: "", joinClosed: false, announcement: null, hints: [], classroom: null, pairs: [] },
     members: Object.fromEntries(members.map((member) => [member.id, member])),
   };
 }

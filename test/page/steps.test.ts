@@ -1,8 +1,9 @@
 // The steps of a lesson, as its checks pass.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { closedChecks } from "../../server/workshop/roster.ts";
 import { emptyRun, firstFailure, hasPassedAll, reduceRun } from "../../web/checks/run-state.ts";
-import { closedChecks, doneSteps, openPart, stepHeading } from "../../web/lesson/steps.ts";
+import { doneSteps, openPart, stepHeading } from "../../web/lesson/steps.ts";
 import { test as result, runResult } from "./made.ts";
 
 const lesson = { steps: [{ checks: [] }, { checks: ["a", "b"] }, { checks: ["c"] }] };

@@ -18,6 +18,7 @@ export function memberView(over: Partial<MemberView> = {}): MemberView {
     pace: { mode: "free" },
     follow: null,
     frozen: false,
+    frozenBy: "",
     timer: null,
     announcement: null,
     hints: [],

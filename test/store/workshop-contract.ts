@@ -29,11 +29,11 @@ export function workshopContract(database: string, open: () => Promise<StoreUnde
     const ana = reduce({ ...sharedState("w1"), members: {} }, joined(1, "m1", "Ana")).members.m1;
     assert.ok(ana);
     await store.saveWorkshop({ seq: 1, state: { ...sharedState("w1"), frozen: true }, members: [ana] });
-    await append(store, "w1", [event(7, { type: "freeze", frozen: false })]);
+    await append(store, "w1", [event(7, { type: "freeze", frozen: false, by: "Kim" })]);
     const [first, second] = await (await under.reopen()).workshops();
     assert.deepEqual([first?.id, first?.seq, first?.state.frozen], ["w1", 1, true]);
     assert.deepEqual(first?.state.members, { m1: ana });
-    assert.deepEqual(first?.events, [joined(2, "m2", "Ben"), event(7, { type: "freeze", frozen: false })]);
+    assert.deepEqual(first?.events, [joined(2, "m2", "Ben"), event(7, { type: "freeze", frozen: false, by: "Kim" })]);
     assert.deepEqual(first?.records, [record("m1", "Ana"), record("m2", "Ben")]);
     assert.deepEqual(second, {
       id: "w2",
@@ -137,6 +137,8 @@ export function sharedState(id: string): SharedState {
     pace: { mode: "free" },
     follow: null,
     frozen: false,
+    frozenBy: "",
+    joinClosed: false,
     timer: null,
     announcement: null,
     hints: [],

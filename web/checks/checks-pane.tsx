@@ -263,12 +263,14 @@ const explanations: Partial<Record<TestResult["status"], string>> = {
 function Detail({ result, heading, goToLine }: CheckItemProps & { readonly result: TestResult }) {
   const { status, message, fault, hint, transcript } = result;
   const compared = comparisonIn(transcript);
+  // The message of a check that was skipped says why, if it was not for one of the usual reasons.
+  const explanation = status === "skipped" && message !== "" ? undefined : explanations[status];
   const line = fault?.line ?? null;
   return (
     <div className="check-detail small stack" data-status={status}>
       {hint ? <Html className="prose hint" html={hint} /> : null}
       {message ? <p className="check-message breakable">{printable(message)}</p> : null}
-      {explanations[status] ? <p className="muted">{explanations[status]}</p> : null}
+      {explanation === undefined ? null : <p className="muted">{explanation}</p>}
       {fault ? (
         <p className="check-fault breakable toned bad">
           {printable(fault.message)}{" "}

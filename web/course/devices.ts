@@ -1,5 +1,6 @@
 // State of the dialog that shares progress with another device.
-import type { DeviceCode, DoneHere, Redeemed } from "../../server/protocol/http.ts";
+import type { DeviceCode, Redeemed } from "../../server/protocol/http.ts";
+import type { DoneHere } from "../../server/protocol/lesson.ts";
 import { type Answer, whyNot } from "../net/api.ts";
 import { countText } from "../ui/format.ts";
 

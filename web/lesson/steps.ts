@@ -26,11 +26,6 @@ function headingOf(number: number, steps: readonly Step[], done: readonly boolea
   return number > open ? `${text} · not yet` : text;
 }
 
-/** The checks of steps that are not open. A check of no step is open. */
-export function closedChecks({ steps }: Steps, open: number): ReadonlySet<string> {
-  return new Set(steps.slice(open).flatMap(({ checks }) => checks));
-}
-
 /** A run without the checks that are not open, except for those that pass. */
 export function openPart(run: Run, closed: ReadonlySet<string>): Run {
   if (closed.size === 0) return run;

@@ -1,11 +1,12 @@
 // Hooks: how much of a lesson is open to this learner's group.
 import { useMemo } from "react";
+import { closedChecks } from "../../server/workshop/roster.ts";
 import type { Run } from "../checks/run-state.ts";
 import { usePage } from "../shell/page-context.ts";
 import { usePart, useStore } from "../ui/store.ts";
 import { stepsOpen } from "../workshop/member/membership.ts";
 import type { LessonSession } from "./lesson-session.ts";
-import { closedChecks, openPart } from "./steps.ts";
+import { openPart } from "./steps.ts";
 
 export function useOpenSteps(session: LessonSession): number {
   const { slug, steps } = useStore(session.content);

@@ -7,6 +7,7 @@ import { HttpProblem } from "../http/problem.ts";
 import type { Room } from "../rooms/room-registry.ts";
 import type { FrontTopics, Topics } from "../topics.ts";
 import { Budgets, limitReached, type Owner } from "./budgets.ts";
+import { type ClassroomClient, ClassroomSockets } from "./classroom-sockets.ts";
 import { LearnerNetworks, networkOf, PageHandshakes } from "./learner-networks.ts";
 import { OtherMachines } from "./other-machines.ts";
 import { createSessions, RequestOrigins, type Sessions } from "./request-origin.ts";
@@ -117,6 +118,7 @@ function tooManyAttempts(waitMs: number): HttpProblem {
 export class SocketLimits {
   readonly #limits: Limits;
   readonly #budgets: Budgets;
+  readonly #classrooms = new WeakMap<Room, ClassroomSockets>();
 
   constructor(limits: Limits, budgets: Budgets) {
     this.#limits = limits;
@@ -128,12 +130,28 @@ export class SocketLimits {
   }
 
   /** Counts another socket, or throws the 503 that names the limit. */
-  enter(room: Room): void {
+  enter(room: Room, client: ClassroomClient): void {
     const most = this.most(room);
     const limit = room.isClassroom ? "classroomSockets" : "socketsPerRoom";
     if (room.sockets >= most) throw limitReached(limit, most, "Close one and connect again.");
-    if (room.kind === "own") this.#budgets.sockets.enter(room, this.#ownerOf(room));
+    if (room.isClassroom) this.#classroomOf(room).enter(client);
+    if (room.kind === "own") this.#enterBudget(room, client);
     room.sockets++;
+  }
+
+  #enterBudget(room: Room, { port }: ClassroomClient): void {
+    try {
+      this.#budgets.sockets.enter(room, this.#ownerOf(room));
+    } catch (error) {
+      this.#classrooms.get(room)?.leave(port);
+      throw error;
+    }
+  }
+
+  #classroomOf(room: Room): ClassroomSockets {
+    const sockets = this.#classrooms.get(room) ?? new ClassroomSockets(this.#limits);
+    this.#classrooms.set(room, sockets);
+    return sockets;
   }
 
   most({ kind, isClassroom }: Room): number {
@@ -147,14 +165,21 @@ export class SocketLimits {
     return isClassroom ? { ...owner, learner: "" } : owner;
   }
 
-  leave(room: Room): void {
+  /** `port` is the client's. */
+  leave(room: Room, port: number): void {
     if (room.sockets === 0) return;
+    this.#classrooms.get(room)?.leave(port);
+    this.#uncount(room);
+  }
+
+  #uncount(room: Room): void {
     room.sockets--;
     this.#budgets.sockets.leave(room);
   }
 
   /** For a room whose host is gone; sockets that have not been handed over to it still count. */
   leaveAll(room: Room): void {
-    while (room.sockets > room.arriving) this.leave(room);
+    this.#classrooms.delete(room);
+    while (room.sockets > room.arriving) this.#uncount(room);
   }
 }

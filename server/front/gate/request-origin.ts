@@ -98,7 +98,7 @@ export class RequestOrigins {
   }
 }
 
-function isLoopback(address: string): boolean {
+export function isLoopback(address: string): boolean {
   return /^(127\.\d+\.\d+\.\d+|::1)$/.test(address);
 }
 

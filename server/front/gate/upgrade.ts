@@ -11,16 +11,19 @@ import type { Handlers } from "../http/server.ts";
 import type { Live } from "../live/live.ts";
 import type { Room, RoomRegistry } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
+import type { Workshops } from "../workshops/workshops.ts";
+import type { ClassroomClient } from "./classroom-sockets.ts";
 import type { Gate } from "./gate.ts";
 import { headersOfPage, type PageHandshake } from "./learner-networks.ts";
 import type { Preflight } from "./preflight.ts";
-import { withoutOwnCookies } from "./request-origin.ts";
+import { isLoopback, withoutOwnCookies } from "./request-origin.ts";
 
 export interface UpgradeOptions {
   readonly gate: Gate;
   readonly registry: RoomRegistry;
   readonly rooms: Rooms;
   readonly live: Live;
+  readonly workshops: Pick<Workshops, "isInClassroom">;
   readonly preflight: Preflight;
   readonly server: { readonly isClosing: boolean };
   readonly metrics: Metrics;
@@ -105,18 +108,26 @@ async function admit(options: UpgradeOptions, request: IncomingMessage, socket: 
     throw new HttpProblem(404, "There is no such room. The lesson's page shows the address of yours.");
   }
   if (room.kind === "own") admitOwner(gate, room.learner, request);
-  gate.socketLimits.enter(room);
+  const client = { port: socket.remotePort ?? 0, who: whoIn(options, room, request) };
+  gate.socketLimits.enter(room, client);
   room.arriving++;
   try {
     const process = await options.rooms.open(room);
-    if (socket.destroyed) return gate.socketLimits.leave(room);
+    if (socket.destroyed) return gate.socketLimits.leave(room, client.port);
     process.handOver(room.id, metaOf(options, room, { request, protocols, socket, head }), socket);
   } catch (error) {
-    gate.socketLimits.leave(room);
+    gate.socketLimits.leave(room, client.port);
     throw error;
   } finally {
     room.arriving--;
   }
+}
+
+/** For a classroom, which its members share. Clients that this server runs come from this machine, without a cookie. */
+function whoIn({ gate, workshops }: UpgradeOptions, room: Room, request: IncomingMessage): ClassroomClient["who"] {
+  const learner = gate.sessions.learnerOf(request.headers.cookie);
+  if (learner !== null) return workshops.isInClassroom(learner, room) ? { learner } : "guest";
+  return isLoopback(gate.origins.clientOf(request)) ? "server" : "guest";
 }
 
 /** A room of a learner who was not seen lately counts for the address of its client. */

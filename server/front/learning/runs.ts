@@ -6,6 +6,7 @@ import type { Course } from "../../course/load.ts";
 import type { RunResult, TestResult } from "../../protocol/checks.ts";
 import type { Problem, Program } from "../../protocol/guest.ts";
 import type { Lesson, Style } from "../../protocol/lesson.ts";
+import { stepNotOpenText } from "../../protocol/workshop.ts";
 import type { Store } from "../../store/store.ts";
 import type { Budgets } from "../gate/budgets.ts";
 import type { Metrics } from "../http/metrics.ts";
@@ -32,6 +33,8 @@ interface Run {
   readonly learner: string;
   readonly lesson: Lesson;
   readonly style: Style;
+  /** Checks that do not run: of steps that the learner's group has not reached. */
+  readonly closed: ReadonlySet<string>;
   readonly topic: LessonTopic;
   readonly startedMs: number;
   cancelled: boolean;
@@ -50,21 +53,26 @@ export class Runs {
     this.#options = options;
   }
 
-  /** Resolves with the result of the run, which is `cancelled` if a newer one has started. */
-  async run(learner: string, lesson: Lesson, style: Style): Promise<RunResult> {
-    const result = await this.#run(learner, lesson, style);
-    if (result.status !== "cancelled") this.#options.topics.publish("learner.event", { learner, what: "ran", result });
+  /**
+   * Resolves with the result of the run, which is `cancelled` if a newer one has started. `closed` checks do not run, and
+   * while there are any, the lesson is not passed.
+   */
+  async run(learner: string, lesson: Lesson, style: Style, closed = noChecks): Promise<RunResult> {
+    const result = await this.#run(learner, lesson, style, closed);
+    const tests = result.tests.filter(({ id }) => !closed.has(id));
+    if (result.status === "cancelled") return result;
+    this.#options.topics.publish("learner.event", { learner, what: "ran", result: { ...result, tests } });
     return result;
   }
 
   /** Like `run`, but on behalf of someone else; null if the learner is running the checks now, which then counts. */
   async regrade(learner: string, lesson: Lesson, style: Style): Promise<RunResult | null> {
     if (this.#current.has(lessonTopic(learner, lesson.slug))) return null;
-    return this.#run(learner, lesson, style);
+    return this.#run(learner, lesson, style, noChecks);
   }
 
-  async #run(learner: string, lesson: Lesson, style: Style): Promise<RunResult> {
-    const run = this.#start(learner, lesson, style);
+  async #run(learner: string, lesson: Lesson, style: Style, closed: ReadonlySet<string>): Promise<RunResult> {
+    const run = this.#start(learner, lesson, style, closed);
     const result = await this.#execute(run).finally(() => {
       if (this.#current.get(run.topic) === run) this.#current.delete(run.topic);
     });
@@ -83,12 +91,12 @@ export class Runs {
     for (const run of this.#current.values()) this.#cancel(run);
   }
 
-  #start(learner: string, lesson: Lesson, style: Style): Run {
+  #start(learner: string, lesson: Lesson, style: Style, closed: ReadonlySet<string>): Run {
     const topic = lessonTopic(learner, lesson.slug);
     const older = this.#current.get(topic);
     if (older !== undefined) this.#cancel(older);
     const startedMs = performance.now();
-    const run = { id: randomUUID(), learner, lesson, style, topic, startedMs, cancelled: false };
+    const run = { id: randomUUID(), learner, lesson, style, closed, topic, startedMs, cancelled: false };
     this.#current.set(topic, run);
     return run;
   }
@@ -105,31 +113,35 @@ export class Runs {
     const compiled = await code.compile(learner, source);
     if (run.cancelled) return resultOf(run, version, "cancelled", []);
     topics.publish(run.topic, { type: "run", run: id, lesson: lesson.slug, style, version, checks: lesson.checks });
-    if (!compiled.ok) return resultOf(run, version, "error", notRun(lesson, compileError(compiled.problems)));
+    if (!compiled.ok) return resultOf(run, version, "error", notRun(run, compileError(compiled.problems)));
     const checked = { learner, lesson: lesson.slug, program: code.program(version, compiled) };
     const first = await this.#check(run, checked);
     // A host that was lost during a check says nothing about this code: run the checks again.
     const ran = first.disturbed && !run.cancelled ? await this.#check(run, checked) : first;
-    const tests = ran.tests.length > 0 || ran.message === "" ? ran.tests : notRun(lesson, ran.message);
+    const tests = ran.tests.length > 0 || ran.message === "" ? ran.tests : notRun(run, ran.message);
     return resultOf(run, version, run.cancelled ? "cancelled" : ran.status, tests);
   }
 
   async #check(run: Run, checked: CheckedCode): Promise<Ran & { readonly disturbed: boolean }> {
     const { checker, checkRooms, course, topics, budgets, secret } = this.#options;
-    const { slug, hints } = run.lesson;
+    const { slug, hints, checks } = run.lesson;
+    const { closed } = run;
     const done: TestResult[] = [];
     const checksFile = course.files(slug)?.checks ?? "";
     const clock = course.clock(slug) ?? "stepped";
     const seed = seedOf(secret, checked.program);
     checkRooms.begin(run.id, checked);
     const { learner, address: network } = budgets.ownerOf(run.learner);
-    const ran = await checker.run({ learner, network }, { run: run.id, checksFile, clock, seed }, (index, of, test) => {
+    const order =
+      closed.size === 0 ? {} : { order: [...checks.keys()].filter((at) => !closed.has(checks[at]?.id ?? "")) };
+    const request = { run: run.id, checksFile, clock, seed, ...order };
+    const ran = await checker.run({ learner, network }, request, (index, of, test) => {
       done[index] = test;
-      const result = withHints(hints, run.style, done)[index] ?? test;
+      const result = withHints(hints, run.style, present(done)).find(({ id }) => id === test.id) ?? test;
       topics.publish(run.topic, { type: "test", run: run.id, index, of, result });
     });
     const { disturbed } = await checkRooms.end(run.id);
-    return { ...ran, tests: withHints(hints, run.style, ran.tests), disturbed };
+    return { ...ran, tests: withHints(hints, run.style, present(ran.tests)), disturbed };
   }
 
   /** A learner who runs the checks on a lesson's start has not saved anything before. */
@@ -140,9 +152,30 @@ export class Runs {
   }
 }
 
-function resultOf(run: Run, version: number, status: RunResult["status"], tests: TestResult[]): RunResult {
-  const { id, lesson, style, startedMs } = run;
-  return { run: id, lesson: lesson.slug, style, version, status, tests, ms: performance.now() - startedMs };
+const noChecks: ReadonlySet<string> = new Set();
+
+/** Without the holes of checks that did not run. */
+function present(tests: readonly TestResult[]): TestResult[] {
+  return tests.filter(() => true);
+}
+
+function resultOf(run: Run, version: number, status: RunResult["status"], tests: readonly TestResult[]): RunResult {
+  const { id, lesson, style, closed, startedMs } = run;
+  const ms = performance.now() - startedMs;
+  const partly = status === "pass" && closed.size > 0 ? "fail" : status;
+  return { run: id, lesson: lesson.slug, style, version, status: partly, tests: withClosed(run, tests), ms };
+}
+
+/** In the lesson's order, with the checks that were not to run. */
+function withClosed({ lesson, closed }: Run, tests: readonly TestResult[]): TestResult[] {
+  if (closed.size === 0) return [...tests];
+  return lesson.checks.flatMap(({ id, title }) =>
+    closed.has(id) ? skipped({ id, title }, stepNotOpenText) : tests.filter((test) => test.id === id),
+  );
+}
+
+function skipped({ id, title }: Pick<TestResult, "id" | "title">, message: string): TestResult {
+  return { id, title, status: "skipped", message, transcript: [], hint: null, fault: null, ms: 0 };
 }
 
 function compileError([problem]: readonly Problem[]): string {
@@ -150,11 +183,8 @@ function compileError([problem]: readonly Problem[]): string {
 }
 
 /** The first check reports why none could run; the others are skipped. */
-function notRun(lesson: Lesson, reason: string): TestResult[] {
-  const rest = { transcript: [], hint: null, fault: null, ms: 0 };
-  return lesson.checks.map(({ id, title }, index) =>
-    index === 0
-      ? { id, title, status: "error", message: reason, ...rest }
-      : { id, title, status: "skipped", message: "", ...rest },
-  );
+function notRun({ lesson, closed }: Run, reason: string): TestResult[] {
+  const [first, ...others] = lesson.checks.filter(({ id }) => !closed.has(id));
+  if (first === undefined) return [];
+  return [{ ...skipped(first, reason), status: "error" }, ...others.map((check) => skipped(check, ""))];
 }

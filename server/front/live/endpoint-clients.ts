@@ -58,8 +58,9 @@ export class EndpointClients implements PageClientsHandle {
   }
 
   #open(target: string): PageClientsHandle {
-    const { serverClients, onEvent } = this.#options;
-    const clients = serverClients.open(target, (client, event) => clients === this.#clients && onEvent(client, event));
+    const { room, serverClients, onEvent } = this.#options;
+    const pass: OnClientEvent = (client, event) => clients === this.#clients && onEvent(client, event);
+    const clients = serverClients.open(target, pass, target === room.id ? null : room.learner);
     return clients;
   }
 }

@@ -16,6 +16,7 @@ export interface LiveWorkshopOptions {
   onError(error: unknown): void;
 }
 
+const sessionEnded = "You are no longer signed in as an instructor. Reload the page to sign in again.";
 /** Changes are gathered for this long. */
 const gatherMs = 250;
 
@@ -55,7 +56,9 @@ export class LiveWorkshop implements Disposable {
   }
 
   #endForLearners(): void {
-    if (this.#options.instructor() === null) this.show(null);
+    if (this.#dashboard === null || this.#options.instructor() !== null) return;
+    this.show(null);
+    this.#options.send({ type: "notice", level: "warn", text: sessionEnded });
   }
 
   async #sendView(): Promise<void> {

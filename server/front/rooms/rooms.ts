@@ -153,10 +153,10 @@ export class Rooms {
         return;
       case "left":
         room.handshakes.delete(message.peer);
-        this.#leave(room);
+        this.#leave(room, message.port);
         return;
       case "refused":
-        this.#leave(room);
+        this.#leave(room, message.port);
         return;
       case "heavy":
         this.#giveUp(room, message);
@@ -201,8 +201,8 @@ export class Rooms {
     if (state !== null) this.#publish(room, { type: "state", room: plan.room, state: { ...state, peers: [] } });
   }
 
-  #leave(room: Room): void {
-    this.#options.socketLimits.leave(room);
+  #leave(room: Room, port: number): void {
+    this.#options.socketLimits.leave(room, port);
     this.#idle.changed(room);
   }
 

@@ -106,7 +106,7 @@ export class Commands {
       case "follow":
         return { type: "follow", follow: command.place && { by, place: this.#place(command.place) } };
       case "freeze":
-        return { type: "freeze", frozen: command.frozen };
+        return { type: "freeze", frozen: command.frozen, by };
       case "timer":
         return { type: "timer", timer: timerOf(command) };
       case "announce":
@@ -122,6 +122,8 @@ export class Commands {
         return this.#pair(workshop, command);
       case "new-code":
         return { type: "code", ...this.#options.workshops.newCode(workshop) };
+      case "close-join":
+        return { type: "join-closed", closed: command.closed };
       case "end":
         return { type: "ended" };
       default:

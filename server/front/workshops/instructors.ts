@@ -19,12 +19,15 @@ export interface InstructorsOptions {
   readonly token: string | null;
 }
 
-export class Instructors {
+export class Instructors implements Disposable {
   /** What signs an instructor in. */
   readonly token: string;
   readonly #options: Omit<InstructorsOptions, "token">;
   readonly #attempts = new AttemptLimiter();
+  /** The oldest first. */
   readonly #sessions = new Map<string, InstructorSession>();
+  /** Until the oldest ends. */
+  #timer: NodeJS.Timeout | undefined;
 
   static async open({ token: configured, ...options }: InstructorsOptions): Promise<Instructors> {
     const { store } = options;
@@ -35,7 +38,13 @@ export class Instructors {
   private constructor(token: string, options: Omit<InstructorsOptions, "token">, stored: readonly InstructorSession[]) {
     this.token = token;
     this.#options = options;
-    for (const session of stored) this.#sessions.set(session.hash, session);
+    const oldestFirst = stored.toSorted((one, other) => one.expiresAtMs - other.expiresAtMs);
+    for (const session of oldestFirst) this.#sessions.set(session.hash, session);
+    this.#endLater();
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
   }
 
   /** Returns the Set-Cookie header. Throws a 401 for a wrong token, and a 429 after too many. */
@@ -45,16 +54,16 @@ export class Instructors {
     { address, secure }: { readonly address: string; readonly secure: boolean },
   ) {
     if (this.#attempts.try(address, () => (isSame(token, this.token) ? true : null)) === null) {
-      throw new HttpProblem(401, "That is not the instructor's token. The server prints where it is when it starts.", {
-        name: "wrong-token",
-      });
+      const detail =
+        "That is not the instructor's token. It is in INSTRUCTOR_TOKEN, or else the server prints it when it starts.";
+      throw new HttpProblem(401, detail, { name: "wrong-token" });
     }
     const id = randomBytes(24).toString("base64url");
     const nowMs = Date.now();
     const session = { hash: this.#hash(id), name, expiresAtMs: nowMs + sessionMs };
     await this.#options.store.putInstructorSession(session, { nowMs, most: mostSessions });
     this.#sessions.set(session.hash, session);
-    this.#forgetOld(nowMs);
+    this.#endOld();
     return cookie(id, sessionMs / 1_000, secure);
   }
 
@@ -81,11 +90,21 @@ export class Instructors {
     return sessions.find(({ expiresAtMs }) => expiresAtMs > Date.now()) ?? null;
   }
 
-  #forgetOld(nowMs: number): void {
+  /** What an instructor has open ends with their session. */
+  #endOld(): void {
+    const before = this.#sessions.size;
     for (const [hash, { expiresAtMs }] of this.#sessions) {
-      if (expiresAtMs > nowMs && this.#sessions.size <= mostSessions) return;
+      if (expiresAtMs > Date.now() && this.#sessions.size <= mostSessions) break;
       this.#sessions.delete(hash);
     }
+    if (this.#sessions.size < before) this.#options.topics.publish("instructor.left", null);
+    this.#endLater();
+  }
+
+  #endLater(): void {
+    clearTimeout(this.#timer);
+    const [oldest] = this.#sessions.values();
+    if (oldest !== undefined) this.#timer = setTimeout(() => this.#endOld(), oldest.expiresAtMs - Date.now()).unref();
   }
 
   /** Another token makes every session invalid. */

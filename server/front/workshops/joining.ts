@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { z } from "zod";
 import type { Progress } from "../../protocol/http.ts";
+import type { DoneHere } from "../../protocol/lesson.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import {
   type Joined,
@@ -16,6 +17,7 @@ import type { MemberRecord } from "../../store/workshops.ts";
 import { limitReached } from "../gate/budgets.ts";
 import { AttemptLimiter, type AttemptRates } from "../gate/gate.ts";
 import { HttpProblem } from "../http/problem.ts";
+import { doneBy, nothingDone } from "../learning/done-by.ts";
 import { createPersonalCode, freeName, nameKeyOf, type PersonalCodes, parseJoinCode } from "./codes.ts";
 import type { Workshop } from "./workshop.ts";
 import type { Workshops } from "./workshops.ts";
@@ -77,7 +79,7 @@ export class Joining {
     return { title: workshop.state.title, member: workshop.memberOf(learner ?? "")?.name ?? null };
   }
 
-  /** Throws a 403 for someone who is blocked, and a 503 for a full workshop. */
+  /** Throws a 403 for someone who is blocked, or new while joining is closed, and a 503 for a full workshop. */
   async join(request: JoinRequest, visitor: Visitor): Promise<JoinOutcome> {
     const workshop = this.byCode(request.code, visitor.address);
     if (workshop === null) return { result: "unknown-code" };
@@ -88,7 +90,7 @@ export class Joining {
     const named = workshop.recordOfName(nameKey);
     if (named !== null && named === mine) return this.#enter(workshop, named, request.name, null);
     if (request.personalCode !== undefined) return this.#enterWithCode(workshop, named, request, visitor);
-    if (named !== null) return nameTaken(workshop, request.name);
+    if (named !== null) return nameTaken(workshop, named, request.name);
     if (mine !== null) return this.#enter(workshop, { ...mine, nameKey }, request.name, null);
     return this.#enterFirst(workshop, request.name, visitor);
   }
@@ -96,16 +98,28 @@ export class Joining {
   async #enterWithCode(
     workshop: Workshop,
     record: MemberRecord | null,
-    { name, personalCode = "" }: JoinRequest,
-    { address }: Visitor,
+    { name, personalCode = "", replace }: JoinRequest,
+    { address, learner }: Visitor,
   ): Promise<JoinOutcome> {
     const { personalCodes } = this.#options;
     const fits = () => (record !== null && personalCodes.fits(personalCode, record) ? record : null);
     const found = this.#personalAttempts.try(address, fits);
-    return found === null ? { result: "wrong-personal-code" } : this.#enter(workshop, found, name, null);
+    if (found === null) return { result: "wrong-personal-code" };
+    const here = await this.#leftBehind(learner, found.learner);
+    if (here.lessons > 0 && !replace) return { result: "would-replace", here };
+    return this.#enter(workshop, found, name, null);
+  }
+
+  /** What this browser could no longer reach as the other learner. */
+  async #leftBehind(learner: string | null, other: string): Promise<DoneHere> {
+    return learner === null || learner === other ? nothingDone : await doneBy(this.#options.store, learner);
   }
 
   async #enterFirst(workshop: Workshop, name: string, visitor: Visitor): Promise<JoinOutcome> {
+    if (workshop.state.joinClosed) {
+      const detail = "Your instructor has closed this workshop to new people. Ask them to open it for you.";
+      throw new HttpProblem(403, detail, { name: "join-closed" });
+    }
     const { membersPerWorkshop } = this.#options.limits;
     const remedy = "Ask the instructor for another workshop.";
     if (workshop.size >= membersPerWorkshop) throw limitReached("membersPerWorkshop", membersPerWorkshop, remedy);
@@ -146,9 +160,11 @@ export class Joining {
   }
 }
 
-function nameTaken(workshop: Workshop, name: string): JoinOutcome {
+/** With the name as its member spells it, who may be joining at this moment. */
+function nameTaken(workshop: Workshop, { id }: MemberRecord, typed: string): JoinOutcome {
+  const name = workshop.state.members[id]?.name ?? typed;
   const isTaken = (each: string) => workshop.recordOfName(nameKeyOf(each)) !== null;
-  return { result: "name-taken", suggestion: personNameSchema.parse(freeName(name, isTaken)) };
+  return { result: "name-taken", name, suggestion: personNameSchema.parse(freeName(name, isTaken)) };
 }
 
 function missedRuns(

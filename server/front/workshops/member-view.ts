@@ -13,6 +13,7 @@ export function memberView(state: WorkshopState, me: Member, endpoint: MemberVie
     pace: ended ? { mode: "free" } : state.pace,
     follow: state.follow,
     frozen: state.frozen,
+    frozenBy: state.frozenBy,
     timer: state.timer,
     announcement: state.announcement,
     hints: hintsFor(state, me),

@@ -68,6 +68,7 @@ export async function openWorkshops(options: WorkshopPartsOptions): Promise<Work
       regradings.jobs[Symbol.dispose]();
       visits.jobs[Symbol.dispose]();
       helping[Symbol.dispose]();
+      instructors[Symbol.dispose]();
       classrooms[Symbol.dispose]();
       await workshops[Symbol.asyncDispose]();
     },

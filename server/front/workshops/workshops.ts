@@ -2,14 +2,15 @@
 import { randomBytes } from "node:crypto";
 import type { Logger } from "pino";
 import type { Course } from "../../course/load.ts";
+import type { Lesson } from "../../protocol/lesson.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { Member, MemberView, NumberedEvent, WorkshopSummary } from "../../protocol/workshop.ts";
 import type { Store } from "../../store/store.ts";
 import type { SharedState } from "../../store/workshops.ts";
-import { isLessonOpen, presentMembers } from "../../workshop/roster.ts";
+import { closedChecks, isLessonOpen, openSteps, presentMembers } from "../../workshop/roster.ts";
 import { limitReached } from "../gate/budgets.ts";
 import { HttpProblem } from "../http/problem.ts";
-import type { RoomRegistry } from "../rooms/room-registry.ts";
+import type { Room, RoomRegistry } from "../rooms/room-registry.ts";
 import { type FrontTopics, memberTopic, type Topics, workshopTopic } from "../topics.ts";
 import { createJoinCode } from "./codes.ts";
 import { MemberFeed, type Membership } from "./member-feed.ts";
@@ -101,6 +102,11 @@ export class Workshops implements AsyncDisposable {
     return new Set(running.flatMap(({ state }) => state.classroom?.room ?? []));
   }
 
+  /** Whether this room is the learner's own, or the classroom of the workshop where they are. */
+  isInClassroom(learner: string, room: Pick<Room, "id" | "learner">): boolean {
+    return learner === room.learner || this.membershipOf(learner)?.workshop.state.classroom?.room === room.id;
+  }
+
   /** The running workshop with this join code; null for a code that is wrong or has expired. */
   byCode(code: string): Workshop | null {
     const nowMs = this.#options.now();
@@ -126,6 +132,8 @@ export class Workshops implements AsyncDisposable {
       pace: { mode: "free" },
       follow: null,
       frozen: false,
+      frozenBy: "",
+      joinClosed: false,
       timer: null,
       announcement: null,
       hints: [],
@@ -192,6 +200,14 @@ export class Workshops implements AsyncDisposable {
     if (isLessonOpen(workshop.state, slugs, lesson)) return;
     const detail = "The instructor has not opened this lesson yet. Your text is saved; checks run once it is open.";
     throw new HttpProblem(423, detail, { name: "lesson-locked" });
+  }
+
+  /** The lesson's checks that this learner's runs leave out: of steps that the group has not reached. */
+  closedChecks(learner: string, lesson: Pick<Lesson, "slug" | "steps">): ReadonlySet<string> {
+    const { workshop } = this.membershipOf(learner) ?? {};
+    const { slug, steps } = lesson;
+    const open = workshop?.isRunning ? openSteps(workshop.state, slug, steps.length) : steps.length;
+    return closedChecks(lesson, open);
   }
 
   /** The room that takes the place of the learner's own for this lesson; null for none. */

@@ -6,7 +6,7 @@ import type { LessonSession } from "../../lesson/lesson-session.ts";
 import { getAddresses } from "../../net/calls.ts";
 import { CopyField } from "../../ui/copy.tsx";
 import { DialogButton } from "../../ui/dialog.tsx";
-import { usePart } from "../../ui/store.ts";
+import { usePart, useStore } from "../../ui/store.ts";
 import { atOrigin, phoneAddress, reachableOrigins } from "./reachable-origins.ts";
 import { commands, type Shell } from "./shell-commands.ts";
 
@@ -19,7 +19,8 @@ export function PhoneDialog({ session }: { readonly session: LessonSession }) {
 }
 
 function Scan({ session }: { readonly session: LessonSession }) {
-  const url = usePart(session.draft, (draft) => draft.url);
+  const url = useEndpointUrl(session);
+  const whose = useEndpointName(session);
   const reachability = useReachability();
   const [chosen, setChosen] = useState<string | null>(null);
   if (reachability.phase === "loading") return <p className="loading">Looking up this machine’s addresses…</p>;
@@ -28,7 +29,7 @@ function Scan({ session }: { readonly session: LessonSession }) {
   const address = phoneAddress(url, origin);
   return (
     <>
-      <p>Scan this code with a phone on the same network. It opens a page with a client of your endpoint.</p>
+      <p>Scan this code with a phone on the same network. It opens a page with a client of {whose}.</p>
       <QrCode text={address} label={`QR code of ${address}`} />
       <OriginChoice origins={reachability.origins} chosen={origin} choose={setChosen} />
       <CopyField label="the address" text={address} />
@@ -38,6 +39,17 @@ function Scan({ session }: { readonly session: LessonSession }) {
       </p>
     </>
   );
+}
+
+/** Where the page's clients connect: also while a workshop gives them another server. */
+function useEndpointUrl({ draft, endpoint }: LessonSession): string {
+  const own = usePart(draft, ({ url }) => url);
+  return useStore(endpoint)?.url ?? own;
+}
+
+function useEndpointName({ endpoint }: LessonSession): string {
+  const given = useStore(endpoint);
+  return given === null ? "your endpoint" : `${given.of}’s server`;
 }
 
 function NotReachable({ reachability: { phase, addresses } }: { readonly reachability: Reachability }) {
@@ -81,7 +93,9 @@ export function CommandsDialog({ session }: { readonly session: LessonSession })
 }
 
 function Commands({ session }: { readonly session: LessonSession }) {
-  const room = usePart(session.draft, (draft) => draft.url);
+  const room = useEndpointUrl(session);
+  const whose = useEndpointName(session);
+  const isOwn = useStore(session.endpoint) === null;
   const reachability = useReachability();
   const [shell, setShell] = useState<Shell>(() => (navigator.userAgent.includes("Windows") ? "powershell" : "posix"));
   const [chosen, setChosen] = useState<string | null>(null);
@@ -90,7 +104,9 @@ function Commands({ session }: { readonly session: LessonSession }) {
   const origins = [here, ...reachability.origins.filter((origin) => origin !== here)];
   return (
     <>
-      <p>Any WebSocket client can connect. The wire shows it next to yours.</p>
+      <p>
+        Any WebSocket client can connect to {whose}.{isOwn ? " The wire shows it next to yours." : ""}
+      </p>
       <CopyField label="the endpoint's address" text={url} />
       <div className="form-row flow">
         <OriginChoice origins={origins} chosen={chosen ?? here} choose={setChosen} />

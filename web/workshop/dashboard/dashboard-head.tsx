@@ -71,7 +71,7 @@ function Presence() {
   const members = useLearners();
   const online = members.filter(({ member }) => isOnline(member)).length;
   return (
-    <p className="presence muted small row" data-stale={isStale}>
+    <p className="presence muted small row" data-stale={isStale} data-online={online > 0}>
       <span className="dot" aria-hidden="true" />
       <span>
         <b>{online}</b> online of {members.length}
@@ -101,6 +101,7 @@ function MoreMenu({ toggleProjected }: { readonly toggleProjected: () => void })
   const menuId = useId();
   const menu = useRef<HTMLDivElement>(null);
   const { id, name, run, signOut } = useDashboard();
+  const { joinClosed } = useWorkshop();
   const [isEnding, setEnding] = useState(false);
   const { notices } = usePage();
   const newCode = async () => {
@@ -143,6 +144,13 @@ function MoreMenu({ toggleProjected }: { readonly toggleProjected: () => void })
           </button>
           <button type="button" className="small" onClick={choose(() => void newCode())}>
             New join code
+          </button>
+          <button
+            type="button"
+            className="small"
+            onClick={choose(() => void run({ do: "close-join", closed: !joinClosed }))}
+          >
+            {joinClosed ? "Open joining" : "Close joining"}
           </button>
           <Link className="button small" href={`/instructor/${id}/results`}>
             Results and code

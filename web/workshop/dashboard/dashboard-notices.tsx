@@ -5,7 +5,7 @@ import { useDashboard, useWorkshop } from "./dashboard-context.ts";
 import { TimeLeft } from "./timer-control.tsx";
 
 export function DashboardNotices() {
-  const { endedAtMs, frozen, announcement, timer } = useWorkshop();
+  const { endedAtMs, frozen, frozenBy, joinClosed, announcement, timer } = useWorkshop();
   const { id, isProjected, run } = useDashboard();
   return (
     <section className="dashboard-notices" aria-label="For everyone">
@@ -17,10 +17,21 @@ export function DashboardNotices() {
       )}
       {frozen ? (
         <p className="dashboard-notice strip flow" data-tone="warn">
-          <b>Frozen.</b> <span>Editors are read-only, and checks do not run.</span>
+          <b>Frozen{frozenBy === "" ? "" : ` by ${frozenBy}`}.</b>{" "}
+          <span>Editors are read-only, and checks do not run.</span>
           {isProjected ? null : (
             <button type="button" className="small" onClick={() => void run({ do: "freeze", frozen: false })}>
               Unfreeze
+            </button>
+          )}
+        </p>
+      ) : null}
+      {joinClosed && endedAtMs === null ? (
+        <p className="dashboard-notice strip flow">
+          <b>Joining is closed.</b> <span>No one new gets in; those who have joined can return.</span>
+          {isProjected ? null : (
+            <button type="button" className="small" onClick={() => void run({ do: "close-join", closed: false })}>
+              Open joining
             </button>
           )}
         </p>

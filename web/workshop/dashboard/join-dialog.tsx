@@ -30,7 +30,7 @@ export function JoinPanel() {
 }
 
 function JoinFacts() {
-  const { code, codeExpiresAtMs } = useWorkshop();
+  const { code, codeExpiresAtMs, joinClosed } = useWorkshop();
   const { phase, origins } = useReachability();
   const [chosen, setChosen] = useState<string | null>(null);
   if (phase === "loading") return <p className="loading">Looking up this machine’s addresses…</p>;
@@ -51,6 +51,11 @@ function JoinFacts() {
         {isLoopback(origin) ? (
           <p role="alert" className="bad toned small">
             The server listens on this machine only, so no one else can join. Restart it with --host 0.0.0.0.
+          </p>
+        ) : null}
+        {joinClosed ? (
+          <p role="alert" className="bad toned small">
+            Joining is closed: only those who have joined before get in.
           </p>
         ) : null}
         <p className="muted small flow">

@@ -186,7 +186,10 @@ function Remove({ member, close }: { readonly member: Member; readonly close: ()
   return (
     <section className="stack" aria-label="Remove">
       <h3>Remove</h3>
-      <p>Their code stays theirs. Someone who is removed may join again; someone who is blocked may not.</p>
+      <p>
+        Their code stays theirs. Someone who is removed may join again; someone who is blocked may not. In another
+        browser, under another name, they are someone new: to keep them out, close joining too, under More.
+      </p>
       <div className="actions start">
         <button type="button" className="small danger" onClick={() => void leave("removed")}>
           Remove

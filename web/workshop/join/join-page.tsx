@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useCallback, useEffect, useId, useReduc
 import { resumeAt } from "../../../server/protocol/progress.ts";
 import type { MemberView } from "../../../server/protocol/workshop.ts";
 import { dropDrafts } from "../../code/draft-storage.ts";
+import { workText } from "../../course/devices.ts";
 import { getCourse, getJoinInfo, getProgress, joinWorkshop } from "../../net/calls.ts";
 import { useAnswer } from "../../net/use-answer.ts";
 import { usePage } from "../../shell/page-context.ts";
@@ -55,6 +56,7 @@ function titleOf(phase: JoinPhase): string {
       return "Join a workshop";
     case "name":
     case "taken":
+    case "replace":
       return phase.info.title;
     case "joined":
       return `You have joined “${phase.view.workshop.title}”`;
@@ -67,6 +69,7 @@ const introductions: Record<JoinPhase["at"], string> = {
   code: "Your instructor shows a code of six letters and digits.",
   name: "Join the workshop with the name by which your instructor knows you. No account is needed.",
   taken: "Join the workshop with the name by which your instructor knows you. No account is needed.",
+  replace: "Your personal code is right. One question first:",
   joined: "Your instructor now sees how far you are, your runs of the checks, and your code when they help you.",
 };
 
@@ -83,6 +86,8 @@ function Phase({ join, dispatch }: PhaseProps) {
       return <NameForm join={join} dispatch={dispatch} member={join.phase.info.member} />;
     case "taken":
       return <TakenForm join={join} dispatch={dispatch} phase={join.phase} />;
+    case "replace":
+      return <ReplaceForm join={join} dispatch={dispatch} phase={join.phase} />;
     case "joined":
       return <Joined view={join.phase.view} personalCode={join.phase.personalCode} />;
     default:
@@ -109,10 +114,16 @@ function CodeForm({ join, dispatch }: PhaseProps) {
   );
 }
 
-async function send(join: Join, dispatch: Dispatch, name: string, personalCode?: string): Promise<void> {
+interface Continuing {
+  readonly personalCode: string;
+  /** Even if this browser has other work. */
+  readonly replace: boolean;
+}
+
+async function send(join: Join, dispatch: Dispatch, name: string, continuing?: Continuing): Promise<void> {
   dispatch({ type: "busy" });
-  const answer = await joinWorkshop({ code: join.code, name, ...(personalCode !== undefined && { personalCode }) });
-  const isSomeoneElse = personalCode !== undefined && answer.ok && answer.value.result === "joined";
+  const answer = await joinWorkshop({ code: join.code, name, ...continuing });
+  const isSomeoneElse = continuing !== undefined && answer.ok && answer.value.result === "joined";
   // Unsent drafts belong to the learner that this browser was before.
   if (isSomeoneElse) dropDrafts(window.localStorage);
   dispatch({ type: "answered", answer });
@@ -154,7 +165,7 @@ function TakenForm({ join, dispatch, phase }: TakenFormProps) {
     if (isRenamed) void send(join, dispatch, join.name);
     else if (join.personalCode === "")
       dispatch({ type: "problem", text: "Type the personal code, or choose another name." });
-    else void send(join, dispatch, taken, join.personalCode);
+    else void send(join, dispatch, taken, { personalCode: join.personalCode, replace: false });
   };
   return (
     <Form join={join} submit={submit} label={join.isBusy ? "Joining…" : isRenamed ? "Join" : `Continue as ${taken}`}>
@@ -175,6 +186,29 @@ function TakenForm({ join, dispatch, phase }: TakenFormProps) {
           change={(text) => dispatch({ type: "personal-code", text })}
         />
       )}
+    </Form>
+  );
+}
+
+interface ReplaceFormProps extends PhaseProps {
+  readonly phase: Extract<JoinPhase, { readonly at: "replace" }>;
+}
+
+/** This browser becomes another learner: what its own one has made is then out of reach. */
+function ReplaceForm({ join, dispatch, phase: { taken, here } }: ReplaceFormProps) {
+  const place = useRef<HTMLParagraphElement>(null);
+  useEffect(() => place.current?.focus(), []);
+  const submit = () => void send(join, dispatch, taken, { personalCode: join.personalCode, replace: true });
+  return (
+    <Form join={join} submit={submit} label={join.isBusy ? "Joining…" : `Continue as ${taken}`}>
+      <p ref={place} tabIndex={-1}>
+        <b>This browser has other work: {workText(here)}.</b> If you continue as {taken}, that work stays on the server,
+        but this browser can no longer reach it. To keep it within reach, first get a code for it on the course’s page,
+        under “Use another device”.
+      </p>
+      <button type="button" onClick={() => dispatch({ type: "keep" })}>
+        Keep this browser’s work, and join under another name
+      </button>
     </Form>
   );
 }

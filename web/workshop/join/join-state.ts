@@ -1,5 +1,6 @@
 // Joining a workshop: the code, then a name, then perhaps the personal code of someone who has joined before.
 
+import type { DoneHere } from "../../../server/protocol/lesson.ts";
 import { type Joined, type JoinInfo, joinCodeShape, type MemberView } from "../../../server/protocol/workshop.ts";
 import { type Answer, whyNot } from "../../net/api.ts";
 
@@ -8,6 +9,8 @@ export type JoinPhase =
   | { readonly at: "name"; readonly info: JoinInfo }
   /** Someone of this name has joined: another name, or the personal code. */
   | { readonly at: "taken"; readonly info: JoinInfo; readonly taken: string; readonly suggestion: string }
+  /** The personal code fits, but this browser has other work, which it could no longer reach. */
+  | { readonly at: "replace"; readonly info: JoinInfo; readonly taken: string; readonly here: DoneHere }
   | { readonly at: "joined"; readonly view: MemberView; readonly personalCode: string | null };
 
 export interface Join {
@@ -28,6 +31,8 @@ export type JoinAction =
   | { readonly type: "busy" }
   | { readonly type: "found"; readonly answer: Answer<JoinInfo> }
   | { readonly type: "answered"; readonly answer: Answer<Joined> }
+  /** This browser's work stays: another name. */
+  | { readonly type: "keep" }
   | { readonly type: "another-code" };
 
 /** `code` is that of the address, and `info` what the document says of it. */
@@ -56,6 +61,8 @@ export function reduceJoin(join: Join, action: JoinAction): Join {
       return found({ ...join, isBusy: false }, action.answer);
     case "answered":
       return answered({ ...join, isBusy: false }, action.answer);
+    case "keep":
+      return kept(join);
     case "another-code":
       return { ...join, phase: { at: "code" }, code: "", problem: "" };
     default:
@@ -76,7 +83,9 @@ function answered(join: Join, answer: Answer<Joined>): Join {
     case "joined":
       return { ...join, phase: { at: "joined", view: value.view, personalCode: value.personalCode } };
     case "name-taken":
-      return taken(join, value.suggestion);
+      return taken(join, value);
+    case "would-replace":
+      return replacing(join, value.here);
     case "wrong-personal-code":
       return {
         ...join,
@@ -89,10 +98,21 @@ function answered(join: Join, answer: Answer<Joined>): Join {
   }
 }
 
-function taken(join: Join, suggestion: string): Join {
-  const { phase, name } = join;
+function kept(join: Join): Join {
+  if (join.phase.at !== "replace") return join;
+  return { ...join, phase: { at: "name", info: join.phase.info }, name: "", personalCode: "" };
+}
+
+function replacing(join: Join, here: DoneHere): Join {
+  if (join.phase.at !== "taken") return join;
+  const { info, taken: name } = join.phase;
+  return { ...join, phase: { at: "replace", info, taken: name, here } };
+}
+
+function taken(join: Join, { name, suggestion }: Extract<Joined, { readonly result: "name-taken" }>): Join {
+  const { phase } = join;
   if (phase.at !== "name" && phase.at !== "taken") return join;
-  return { ...join, phase: { at: "taken", info: phase.info, taken: name, suggestion } };
+  return { ...join, name, phase: { at: "taken", info: phase.info, taken: name, suggestion } };
 }
 
 function problemOf(answer: Exclude<Answer<unknown>, { ok: true }>): string {

@@ -5,7 +5,7 @@ import type { LessonAccess } from "../../lesson/lesson-access.ts";
 import { isTyping } from "../../shell/keys.ts";
 import { usePage } from "../../shell/page-context.ts";
 import { usePart, useStore } from "../../ui/store.ts";
-import { runRefusal } from "./member-text.ts";
+import { pausedText, runRefusal } from "./member-text.ts";
 import { isOpen } from "./membership.ts";
 
 const modifiers = new Set(["Shift", "Control", "Alt", "Meta"]);
@@ -47,16 +47,11 @@ export function useOpenLessons(lessons: readonly LessonSummary[]): readonly Less
   return lessons.filter(({ slug }) => isOpen(membership, slug));
 }
 
-/** Whether an instructor has paused everyone's work. */
-export function useIsFrozen(): boolean {
-  return usePart(usePage().workshop.store, ({ view }) => view?.frozen ?? false);
-}
-
 /** Why the code cannot be changed here now, in a sentence; null when it can. */
 export function useReadOnlyReason({ mayEdit, look }: Pick<LessonAccess, "mayEdit" | "look">): string | null {
-  const isFrozen = useIsFrozen();
+  const paused = usePart(usePage().workshop.store, ({ view }) => (view?.frozen ? `${pausedText(view)}.` : null));
   const isAllowed = useStore(mayEdit);
-  if (look === null) return isFrozen ? "Your instructor has paused everyone’s work." : null;
+  if (look === null) return paused;
   return isAllowed ? null : `This is ${look.name}’s code. Ask to edit it first.`;
 }
 

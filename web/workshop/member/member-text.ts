@@ -1,10 +1,17 @@
 // What a member reads of a workshop's state, in sentences.
 import type { LessonSummary } from "../../../server/protocol/lesson.ts";
-import type { Editing, Hand, Place } from "../../../server/protocol/workshop.ts";
+import type { Editing, Endpoint, Hand, MemberView, Place } from "../../../server/protocol/workshop.ts";
 import { type End, isOpen, type Membership, type Move } from "./membership.ts";
 
-export const frozenText =
-  "Your instructor has paused everyone’s work to have your attention. The editor is read-only for now; nothing that you typed is lost.";
+export function frozenText(view: Pick<MemberView, "frozenBy">): string {
+  return `${pausedText(view)} to have your attention. The editor is read-only for now; nothing that you typed is lost.`;
+}
+
+/** Without a full stop. */
+export function pausedText({ frozenBy }: Pick<MemberView, "frozenBy">): string {
+  return `${frozenBy === "" ? "Your instructor" : frozenBy} has paused everyone’s work`;
+}
+
 const closedText = "Your instructor has closed this lesson for now. Your code stays as it is.";
 
 export function titleOf(course: readonly LessonSummary[], slug: string): string {
@@ -27,9 +34,14 @@ export function moveText(course: readonly LessonSummary[], { kind, by, place }: 
 /** Why the lesson's checks cannot be run now; null when they can. */
 export function runRefusal(membership: Membership, slug: string): string | null {
   if (!isOpen(membership, slug)) return `${closedText} Checks run again once it is open.`;
-  if (membership.view?.frozen)
-    return "Your instructor has paused everyone’s work. Checks run again once they continue.";
+  if (membership.view?.frozen) return `${pausedText(membership.view)}. Checks run again once they continue.`;
   return null;
+}
+
+/** On pages of other lessons. */
+export function endpointText({ kind, of, lesson }: Endpoint, course: readonly LessonSummary[]): string {
+  const who = kind === "classroom" ? "Everyone is" : "You are";
+  return `${who} connected to ${of}’s server in “${titleOf(course, lesson)}”.`;
 }
 
 export function endText({ kind, workshop: { title } }: End): string {

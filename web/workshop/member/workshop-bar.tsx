@@ -2,12 +2,14 @@
 import { type ReactNode, useEffect, useState } from "react";
 import type { MemberView } from "../../../server/protocol/workshop.ts";
 import { usePage } from "../../shell/page-context.ts";
+import { lessonOf, usePath } from "../../shell/route.ts";
 import { useCommands } from "../../shell/use-commands.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { Link } from "../../ui/link.tsx";
 import { useStore } from "../../ui/store.ts";
 import { Hand, useHandKey } from "./hand.tsx";
 import { useTyping } from "./member-hooks.ts";
-import { editingText, endText, frozenText, moveText, placeText } from "./member-text.ts";
+import { editingText, endpointText, endText, frozenText, moveText, placeText } from "./member-text.ts";
 import { announcementOf, type Membership } from "./membership.ts";
 import { timeLeft, timerAnnouncement } from "./timer.ts";
 
@@ -57,8 +59,9 @@ function Bar({ view, membership }: BarProps) {
       </div>
       <AnnouncementLine membership={membership} />
       <div role="status" className="workshop-line flow small line-below" data-tone="warn" hidden={!view.frozen}>
-        {view.frozen ? <Line text={frozenText} /> : null}
+        {view.frozen ? <Line text={frozenText(view)} /> : null}
       </div>
+      <EndpointLine view={view} membership={membership} />
       <EditingLine view={view} membership={membership} />
       {isLeaving ? <LeaveDialog title={view.workshop.title} close={() => setLeaving(false)} /> : null}
     </section>
@@ -163,6 +166,23 @@ function AnnouncementLine({ membership }: { readonly membership: Membership }) {
           }
         >
           <Act label="Dismiss" run={() => workshop.dismiss(announcement.id)} />
+        </Line>
+      )}
+    </div>
+  );
+}
+
+/** Leads to the lesson in which this member's clients are connected to someone else's server. */
+function EndpointLine({ view: { endpoint }, membership: { course } }: BarProps) {
+  const here = lessonOf(usePath());
+  const elsewhere = endpoint?.lesson === here ? null : endpoint;
+  return (
+    <div role="status" className="workshop-line flow small line-below" hidden={elsewhere === null}>
+      {elsewhere === null ? null : (
+        <Line text={endpointText(elsewhere, course)}>
+          <Link className="button small" href={`/lessons/${elsewhere.lesson}`}>
+            Go to the lesson
+          </Link>
         </Line>
       )}
     </div>

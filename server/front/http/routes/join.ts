@@ -30,10 +30,14 @@ export const joinRoutes: readonly Route[] = [
     method: "post",
     path: "/api/join",
     summary:
-      "Joins a workshop, or returns to it: from the same browser without further codes, from another one with the personal code, which makes that browser the member's learner.",
+      "Joins a workshop, or returns to it: from the same browser without further codes, from another one with the personal code, which makes that browser the member's learner. If its own learner has saved code, the result is `would-replace` unless the request sets `replace`.",
     body: joinSchema,
     response: joinedSchema,
-    others: { 403: "The instructor has blocked this member.", ...tooMany, 503: "The workshop has too many members." },
+    others: {
+      403: "The instructor has blocked this member, or has closed joining.",
+      ...tooMany,
+      503: "The workshop has too many members.",
+    },
     handle: join,
   }),
   route({

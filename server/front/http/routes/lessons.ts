@@ -152,7 +152,8 @@ export const lessonRoutes: readonly Route[] = [
   route({
     method: "post",
     path: "/api/lessons/:slug/checks",
-    summary: "Runs the checks on the learner's newest code. A newer run cancels this one.",
+    summary:
+      "Runs the checks on the learner's newest code. A newer run cancels this one. Checks of steps that a workshop's instructor has not opened are skipped.",
     body: runChecksSchema,
     response: runResultSchema,
     others: { ...noLesson, 423: "The workshop is paused, or its instructor has not opened this lesson.", ...tooMany },
@@ -162,7 +163,7 @@ export const lessonRoutes: readonly Route[] = [
       const learner = call.activeLearner();
       workshops.all.assertMayRun(learner, lesson.slug);
       gate.pageHandshakes.assume(learner, gate.origins.originOf(call.request), gate.origins.clientOf(call.request));
-      return learning.runs.run(learner, lesson, style);
+      return learning.runs.run(learner, lesson, style, workshops.all.closedChecks(learner, lesson));
     },
   }),
   route({

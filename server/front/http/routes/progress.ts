@@ -1,15 +1,14 @@
 // A learner's progress, and moving it to another device by a short code.
 import type { z } from "zod";
 import {
-  type DoneHere,
   deviceCodeSchema,
   progressSchema,
   type Redeemed,
   redeemedSchema,
   redeemSchema,
 } from "../../../protocol/http.ts";
-import type { Store } from "../../../store/store.ts";
 import type { Gate } from "../../gate/gate.ts";
+import { doneBy, nothingDone } from "../../learning/done-by.ts";
 import { type Call, type HttpDeps, type Route, route } from "../route.ts";
 
 export const progressRoutes: readonly Route[] = [
@@ -49,7 +48,7 @@ async function redeem(
   const owner = await attempt(gate, address, () => deviceCodes.ownerOf(code));
   if (owner === null) return { result: "unknown-code" };
   const here = call.knownLearner();
-  const left = here === null || here === owner ? { lessons: 0, done: 0 } : await doneBy(store, here);
+  const left = here === null || here === owner ? nothingDone : await doneBy(store, here);
   if (left.lessons > 0 && !replace) return { result: "would-replace", here: left };
   const learner = await attempt(gate, address, () => deviceCodes.redeem(code));
   if (learner === null) return { result: "unknown-code" };
@@ -63,9 +62,4 @@ async function attempt({ attempts }: Gate, address: string, lookUp: () => Promis
   const found = await lookUp();
   if (found !== null) attempts.forgive(address);
   return found;
-}
-
-async function doneBy(store: Store, learner: string): Promise<DoneHere> {
-  const [saved, { lessons }] = await Promise.all([store.savedLessons(learner), store.progress(learner)]);
-  return { lessons: saved.length, done: lessons.filter(({ done }) => done).length };
 }
