@@ -167,7 +167,7 @@ test("WS6 while a lesson is locked or the workshop is frozen, checks are refused
   assert.equal((await ana.view())?.ended, true);
 });
 
-test("WS26 step by step, the checks of open steps run; the others are skipped, no one fails them, and nothing is passed yet", async () => {
+test("WS28 step by step, the checks of open steps run; the others are skipped, no one fails them, and nothing is passed yet", async () => {
   using instructor = await TestInstructor.signIn(server.url);
   const { id, code } = await instructor.create();
   using ana = new TestMember(server.url);
