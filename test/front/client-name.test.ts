@@ -8,7 +8,7 @@ import { tellingRequest } from "./server-client-handlers.ts";
 import { server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
-const cases: readonly { query: string; url: string; client: string; page?: string }[] = [
+const cases: readonly { query: string; url: string; client: string; page?: string; preview?: string }[] = [
   { query: "", url: "", client: "" },
   { query: "?", url: "?", client: "" },
   { query: "?ws101-client=A", url: "", client: "A" },
@@ -32,14 +32,15 @@ const cases: readonly { query: string; url: string; client: string; page?: strin
   { query: "?ws101-client=A&ws101-page=k3&x=1", url: "?x=1", client: "A", page: "k3" },
   { query: "?ws101-page=<b>&ws101-page=k4", url: "", client: "", page: "k4" },
   { query: "?ws101-client=A&ws101-page=K3", url: "", client: "A" },
+  { query: "?ws101-preview=k&x=1&ws101%2Dpreview=j", url: "?x=1", client: "", preview: "k" },
   { query: "?WS101-CLIENT=A", url: "?WS101-CLIENT=A", client: "" },
   { query: "?%=1&x=%zz", url: "?%=1&x=%zz", client: "" },
   { query: "?a&&b&", url: "?a&&b&", client: "" },
 ];
 
-for (const { query, url, client, page } of cases) {
-  test(`EN11 the address ${JSON.stringify(query.slice(0, 60))} is "${url}" to the handler, from "${client}"`, () => {
-    assert.deepEqual(withoutClient(`/ws/room${query}`), { url: `/ws/room${url}`, client, ...(page && { page }) });
+for (const { query, url, ...named } of cases) {
+  test(`EN11 the address ${JSON.stringify(query.slice(0, 60))} is "${url}" to the handler, from "${named.client}"`, () => {
+    assert.deepEqual(withoutClient(`/ws/room${query}`), { url: `/ws/room${url}`, ...named });
   });
 }
 

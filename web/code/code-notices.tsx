@@ -15,7 +15,12 @@ export function CodeNotices({ session }: { readonly session: LessonSession }) {
     <div role="status" aria-label="About the code">
       <HelpNotice session={session} />
       {session.look === null ? (
-        <ConflictNotice session={session} />
+        <ConflictNotice
+          draft={session.draft}
+          code={session.code}
+          failed={(message) => session.showError(message)}
+          compare={(version) => session.codeView.dispatch({ type: "compare", version })}
+        />
       ) : (
         <YieldedNotice session={session} look={session.look} />
       )}
@@ -26,14 +31,20 @@ export function CodeNotices({ session }: { readonly session: LessonSession }) {
 
 const timeOf = (ms: number): string => new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 
-function ConflictNotice({ session }: { readonly session: LessonSession }) {
-  const conflict = usePart(session.draft, (draft) => draft.conflict);
+interface ConflictNoticeProps extends Pick<LessonSession, "draft" | "code"> {
+  /** Called with the reason why the other text could not be restored, or null. */
+  readonly failed: (message: string | null) => void;
+  readonly compare?: (version: number) => void;
+}
+
+export function ConflictNotice({ draft, code, failed, compare }: ConflictNoticeProps) {
+  const conflict = usePart(draft, (each) => each.conflict);
   if (!conflict) return null;
   const { text, action } = conflictText(conflict, timeOf);
-  const switchText = async () => session.showError(await session.code.switchToOther());
+  const switchText = async () => failed(await code.switchToOther());
   return (
-    <Notice tone="warn" text={text} dismiss={() => session.draft.dispatch({ type: "conflict-dismissed" })}>
-      <Action label="Compare" run={() => session.codeView.dispatch({ type: "compare", version: conflict.other })} />
+    <Notice tone="warn" text={text} dismiss={() => draft.dispatch({ type: "conflict-dismissed" })}>
+      {compare === undefined ? null : <Action label="Compare" run={() => compare(conflict.other)} />}
       <Action label={action} run={() => void switchText()} />
     </Notice>
   );

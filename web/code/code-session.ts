@@ -3,7 +3,7 @@ import type { RoomState } from "../../server/protocol/host.ts";
 import type { Code } from "../../server/protocol/http.ts";
 import type { Style } from "../../server/protocol/lesson.ts";
 import type { ToPage } from "../../server/protocol/live.ts";
-import type { LessonAccess } from "../lesson/lesson-access.ts";
+import type { Look } from "../lesson/lesson-access.ts";
 import { type Answer, whyNot } from "../net/api.ts";
 import type { LessonCalls, Save } from "../net/calls.ts";
 import type { Store } from "../ui/store.ts";
@@ -17,17 +17,21 @@ type Refusal = Exclude<Answer<unknown>, { ok: true }>;
 /** Texts kept by version, so that a line or a recent result can be compared without a request. */
 const textsKept = 40;
 
+export type CodeCalls = Pick<LessonCalls, "code" | "version" | "history" | "save">;
+
 export interface CodeSessionOptions {
-  /** The lesson's slug. */
+  /** The lesson's slug, or what the text has in its place. */
   readonly lesson: string;
-  readonly access: Pick<LessonAccess, "calls" | "look">;
+  readonly access: { readonly calls: CodeCalls; readonly look: Look | null };
   readonly draft: Store<Draft, DraftAction>;
   readonly swap: () => Save["swap"];
+  /** Idle time after an edit before it is saved. */
+  readonly debounceMs?: number;
 }
 
 export class CodeSession {
   readonly autosave: Autosave;
-  readonly #calls: LessonCalls;
+  readonly #calls: CodeCalls;
   /** The code is a member's at whom an instructor looks. */
   readonly #isLook: boolean;
   readonly #draft: Store<Draft, DraftAction>;
@@ -38,7 +42,7 @@ export class CodeSession {
   readonly #milestones = new Set<string>();
   readonly #unsubscribe: () => void;
 
-  constructor({ lesson, access, draft, swap }: CodeSessionOptions) {
+  constructor({ lesson, access, draft, swap, ...timing }: CodeSessionOptions) {
     const { calls, look } = access;
     this.#calls = calls;
     this.#isLook = look !== null;
@@ -47,7 +51,8 @@ export class CodeSession {
     const createOwn = () => createDraftStorage(window.localStorage, lesson, Math.random().toString(36).slice(2, 10));
     this.#storage = this.#isLook ? createPassingStorage() : createOwn();
     const { save, code: newest } = calls;
-    this.autosave = new Autosave({ draft, storage: this.#storage, save, newest, swap, isYielding: this.#isLook });
+    const [storage, isYielding] = [this.#storage, this.#isLook];
+    this.autosave = new Autosave({ draft, storage, save, newest, swap, isYielding, ...timing });
     this.#unsubscribe = draft.subscribe(() => this.#remember(draft.get()));
   }
 

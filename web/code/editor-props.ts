@@ -4,7 +4,10 @@ import { fontPx } from "../shell/settings.ts";
 import { useStore } from "../ui/store.ts";
 import type { Mark } from "./draft-text.ts";
 
+export type EditorFile = "handler.ts" | "client.html";
+
 export interface EditorProps {
+  readonly file: EditorFile;
   /** The initial text, and the new text whenever `origin` changes. */
   readonly text: string;
   readonly origin: number;
@@ -16,7 +19,8 @@ export interface EditorProps {
   /** Why the text cannot be changed now; null when it can. */
   readonly readOnlyReason: string | null;
   readonly onEdit: (text: string) => void;
-  readonly runChecks: () => void;
+  /** Null where there are no checks. */
+  readonly runChecks: (() => void) | null;
   readonly saveNow: () => void;
   /** Moves the focus out of the editor. */
   readonly leave: () => void;

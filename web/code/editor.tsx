@@ -46,6 +46,7 @@ export function HandlerEditor({ session, runChecks, leave }: HandlerEditorProps)
     <>
       <div className="editor-place fill">
         <Editor
+          file="handler.ts"
           text={text}
           highlighted={text === listings[style].start ? highlighted[style].start : null}
           origin={origin}
@@ -95,11 +96,12 @@ interface ListingProps {
   readonly highlighted: string | null;
 }
 
-function Editor({ highlighted, ...props }: EditorProps & Pick<ListingProps, "highlighted">) {
+export function Editor({ highlighted, ...props }: EditorProps & Pick<ListingProps, "highlighted">) {
   const isPlain = useIsPlain();
   const [isPlainWanted, setPlainWanted] = useState(false);
   if (isPlain || isPlainWanted) return <PlainEditor {...props} />;
-  const waiting = <Waiting text={props.text} highlighted={highlighted} choosePlain={() => setPlainWanted(true)} />;
+  const { text, label } = props;
+  const waiting = <Waiting {...{ text, label, highlighted }} choosePlain={() => setPlainWanted(true)} />;
   return (
     <ErrorBoundary fallback={<Fallback {...props} />}>
       <Suspense fallback={waiting}>
@@ -109,15 +111,20 @@ function Editor({ highlighted, ...props }: EditorProps & Pick<ListingProps, "hig
   );
 }
 
+interface WaitingProps extends ListingProps {
+  readonly label: string;
+  readonly choosePlain: () => void;
+}
+
 /** Shows the code in its final position until the editor has loaded. */
-function Waiting({ text, highlighted, choosePlain }: ListingProps & { readonly choosePlain: () => void }) {
+function Waiting({ text, label, highlighted, choosePlain }: WaitingProps) {
   const [isLate, setLate] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), offerPlainMs);
     return () => clearTimeout(timer);
   }, []);
   return (
-    <section className="editor-waiting" aria-label="Your handler; the editor is loading">
+    <section className="editor-waiting" aria-label={`${label}; the editor is loading`}>
       <CodeLines text={text} highlighted={highlighted} />
       {isLate ? (
         <p className="editor-late raised small" role="status">

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { isMac } from "../shell/keys.ts";
 import type { Mark } from "./draft-text.ts";
 import type { EditorProps } from "./editor-props.ts";
-import { bracketColorizationOptions, editorOptions, handlerUri, monaco, sizeOptions, themeName } from "./monaco.ts";
+import { bracketColorizationOptions, editorOptions, files, monaco, sizeOptions, themeName } from "./monaco.ts";
 import { editBetween } from "./text-edit.ts";
 
 type Editor = monaco.editor.IStandaloneCodeEditor;
@@ -55,8 +55,9 @@ interface Latest {
 }
 
 function createEditor(element: HTMLElement, latest: Latest): Editor {
-  const { text, isDark, look, label } = latest.current;
-  const model = monaco.editor.createModel(text, "typescript", handlerUri);
+  const { file, text, isDark, look, label } = latest.current;
+  const { language, uri } = files[file];
+  const model = monaco.editor.createModel(text, language, uri);
   model.updateOptions({ bracketColorizationOptions });
   model.onDidChangeContent(() => latest.current.onEdit(model.getValue()));
   return monaco.editor.create(element, {
@@ -79,8 +80,9 @@ function addActions(editor: Editor, latest: Latest): monaco.IDisposable[] {
   const { Enter, KeyS, KeyM } = monaco.KeyCode;
   const add = (id: string, label: string, key: number, run: () => void) =>
     editor.addAction({ id, label, keybindings: [key], run });
+  const hasChecks = latest.current.runChecks !== null;
   return [
-    add("ws101.checks", "Run checks", CtrlCmd | Enter, () => latest.current.runChecks()),
+    ...(hasChecks ? [add("ws101.checks", "Run checks", CtrlCmd | Enter, () => latest.current.runChecks?.())] : []),
     add("ws101.save", "Save now", CtrlCmd | KeyS, () => latest.current.saveNow()),
     add("ws101.leave", "Leave the editor", (isMac() ? WinCtrl : CtrlCmd) | KeyM, () => latest.current.leave()),
   ];

@@ -42,6 +42,10 @@ import "monaco-editor/features/unusualLineTerminators/register";
 import "monaco-editor/features/wordHighlighter/register";
 import "monaco-editor/features/wordOperations/register";
 import "monaco-editor/features/wordPartOperations/register";
+// A client page's languages, for colours only; the browser loads them with the first such page.
+import "monaco-editor/languages/definitions/css/register";
+import "monaco-editor/languages/definitions/html/register";
+import "monaco-editor/languages/definitions/javascript/register";
 import "monaco-editor/languages/definitions/typescript/register";
 import EditorWorker from "monaco-editor/editor/editor.worker?worker";
 import { StandaloneServices } from "monaco-editor/editor/standalone/browser/standaloneServices";
@@ -54,13 +58,25 @@ import {
 } from "monaco-editor/languages/features/typescript/register";
 import TypeScriptWorker from "monaco-editor/languages/features/typescript/ts.worker?worker";
 import { IStorageService } from "monaco-editor/platform/storage/common/storage";
-import type { EditorLook } from "./editor-props.ts";
+import type { EditorFile, EditorLook } from "./editor-props.ts";
 import { registerQuickFixes } from "./quick-fixes.ts";
 import { registerReferenceHover } from "./reference-hover.ts";
 
 export { monaco };
 
-export const handlerUri = monaco.Uri.parse("file:///handler.ts");
+const handlerUri = monaco.Uri.parse("file:///handler.ts");
+
+interface File {
+  readonly language: string;
+  readonly uri: monaco.Uri;
+}
+
+export const files: Readonly<Record<EditorFile, File>> = {
+  "handler.ts": { language: "typescript", uri: handlerUri },
+  "client.html": { language: "html", uri: monaco.Uri.parse("file:///client.html") },
+};
+
+const isOwn = (uri: monaco.Uri): boolean => Object.values(files).some((file) => file.uri.toString() === uri.toString());
 
 self.MonacoEnvironment = {
   getWorker: (_module, label) => (label === "typescript" ? new TypeScriptWorker() : new EditorWorker()),
@@ -97,17 +113,17 @@ registerReferenceHover(monaco, handlerUri);
 // Completions show the documentation of the selected entry beside the list.
 StandaloneServices.get(IStorageService).store("expandSuggestionDocs", true, 0, 0);
 
-/** The page has one editor: a definition in a type file opens as a read-only peek below the line. */
+/** Only files of the learner's have editors: a definition in a type file opens as a read-only peek below the line. */
 monaco.editor.registerEditorOpener({
   openCodeEditor(source, resource) {
-    if (resource.toString() === handlerUri.toString()) return false;
+    if (isOwn(resource)) return false;
     source.trigger("ws101", "editor.action.peekDefinition", {});
     return true;
   },
 });
 monaco.editor.onDidCreateEditor((editor) => {
   editor.onDidChangeModel(({ newModelUrl }) => {
-    if (newModelUrl) editor.updateOptions({ readOnly: newModelUrl.toString() !== handlerUri.toString() });
+    if (newModelUrl) editor.updateOptions({ readOnly: !isOwn(newModelUrl) });
   });
 });
 

@@ -97,13 +97,15 @@ function stackLine(line: string, { place }: ConsoleEntry): string {
 }
 
 /** An OSC 8 hyperlink. Those in the handler's output have been removed. */
-function linked(text: string, { line, column, version }: CodePlace): string {
-  const uri = `ws101:${line}:${column}:${version}`;
+function linked(text: string, { line, column, version, file }: CodePlace): string {
+  const uri = `ws101:${line}:${column}:${version}${file === undefined ? "" : `:${file}`}`;
   return quiet(`${esc}]8;;${uri}${bell}${text}${esc}]8;;${bell}`);
 }
 
 /** Returns null for any other link. */
 export function placeOfLink(uri: string): CodePlace | null {
-  const [, line, column, version] = /^ws101:(\d{1,6}):(\d{1,6}):(\d{1,9})$/.exec(uri) ?? [];
-  return line === undefined ? null : { line: Number(line), column: Number(column), version: Number(version) };
+  const [, line, column, version, file] = /^ws101:(\d{1,6}):(\d{1,6}):(\d{1,9})(:client\.html)?$/.exec(uri) ?? [];
+  if (line === undefined) return null;
+  const place = { line: Number(line), column: Number(column), version: Number(version) };
+  return file === undefined ? place : { ...place, file: "client.html" };
 }

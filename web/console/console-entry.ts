@@ -15,8 +15,9 @@ export type EntryKind =
   | "outcome"
   | "mistake";
 
-/** A place in one version of the learner's code. */
+/** A place in one version of the learner's handler, or of the client page. */
 export interface CodePlace {
+  readonly file?: "client.html";
   readonly line: number;
   readonly column: number;
   readonly version: number;
@@ -50,7 +51,8 @@ export function isRepeat(a: ConsoleEntry, b: NewEntry): boolean {
   const { details = [], stack = [], place = null } = b;
   if (isLoad(a) && a.kind === b.kind) return true;
   if (a.kind !== b.kind || a.text !== b.text || a.kind === "command") return false;
-  const isSamePlace = a.place?.line === place?.line && a.place?.version === place?.version;
+  const isSamePlace =
+    a.place?.line === place?.line && a.place?.version === place?.version && a.place?.file === place?.file;
   return isSamePlace && a.details.join("\n") === details.join("\n") && a.stack.join("\n") === stack.join("\n");
 }
 
@@ -96,7 +98,8 @@ export function repeatText({ times, atMs, newest }: ConsoleEntry): string {
 }
 
 export function placeText({ place }: ConsoleEntry): string {
-  return place === null ? "" : `line ${place.line}`;
+  if (place === null) return "";
+  return place.file === undefined ? `line ${place.line}` : `${place.file}:${place.line}`;
 }
 
 /** The whole entry as plain text: for the clipboard, for find, and for screen readers. */

@@ -24,7 +24,7 @@ export function ConsolePanel({ session }: { readonly session: LessonSession }) {
   const [isFinding, setFinding] = useState(false);
   const [showsTimes, setShowsTimes] = useState(false);
   const { newBelow, onScroll } = useNewBelow(entries);
-  const goTo = useCallback(({ line, version }: CodePlace) => session.goToLine(line, version), [session]);
+  const goTo = useCallback((place: CodePlace) => session.goToPlace(place), [session]);
   const onKey = (event: KeyboardEvent) => {
     if (!isKey(event, "find-console")) return;
     event.preventDefault();

@@ -17,6 +17,7 @@ import { type CodeNotice, type CodeTab, emptyCodeView, reduceCodeView } from "..
 import { emptyDraft, isUnsaved, reduceDraft } from "../code/draft.ts";
 import type { EditorHandle } from "../code/editor-props.ts";
 import { changeOf, movedLine } from "../code/text-edit.ts";
+import type { CodePlace } from "../console/console-entry.ts";
 import { emptyLog, reduceLog } from "../console/console-log.ts";
 import { RawConnection } from "../lab/raw-connection.ts";
 import { whyNot } from "../net/api.ts";
@@ -80,6 +81,8 @@ export class LessonSession {
   editor: EditorHandle | null = null;
   /** Shows a pane in the narrow layout, which has one at a time; null in the wide layout. Set by the workbench. */
   showPane: ((pane: "code" | "checks") => void) | null = null;
+  /** Goes to a line of the client page; null without one. Set by the page's session. */
+  goToPage: ((place: CodePlace) => void) | null = null;
   readonly #access: LessonAccess;
   readonly #channel: LiveChannel;
   readonly #settings: SettingsStore;
@@ -157,6 +160,11 @@ export class LessonSession {
 
   runChecks(): Promise<void> {
     return this.runs.start();
+  }
+
+  goToPlace(place: CodePlace): void {
+    if (place.file === undefined) this.goToLine(place.line, place.version);
+    else this.goToPage?.(place);
   }
 
   /** Goes to a line of any version. If the line has moved or is gone, a notice says so. */

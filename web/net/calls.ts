@@ -118,7 +118,7 @@ async function saveCode(path: string, save: Save): Promise<SaveAnswer> {
 }
 
 /** Adds the size: the server does not know it when it stops reading an oversized body. */
-function tooLong(answer: Exclude<Answer<LoadReport>, { ok: true }>, source: string): SaveAnswer {
+export function tooLong(answer: Exclude<Answer<LoadReport>, { ok: true }>, source: string): SaveAnswer {
   if (answer.kind !== "refused" || answer.problem.status !== 413) return answer;
   const most = z.number().catch(limitTable.sourceBytes.value).parse(answer.problem.value);
   const bytes = new TextEncoder().encode(source).length;

@@ -10,11 +10,13 @@ import { Budgets, limitReached, type Owner } from "./budgets.ts";
 import { type ClassroomClient, ClassroomSockets } from "./classroom-sockets.ts";
 import { LearnerNetworks, networkOf, PageHandshakes } from "./learner-networks.ts";
 import { OtherMachines } from "./other-machines.ts";
+import { Previews } from "./previews.ts";
 import { createSessions, RequestOrigins, type Sessions } from "./request-origin.ts";
 
 export interface Gate {
   readonly origins: RequestOrigins;
   readonly sessions: Sessions;
+  readonly previews: Previews;
   readonly socketLimits: SocketLimits;
   /** Limits wrong device codes. */
   readonly attempts: AttemptLimiter;
@@ -31,6 +33,7 @@ export function createGate(config: Config, secret: string, topics: Topics<FrontT
   return {
     origins: new RequestOrigins(config),
     sessions: createSessions(secret),
+    previews: new Previews(secret),
     socketLimits: new SocketLimits(config.limits, budgets),
     attempts: new AttemptLimiter(),
     networks,

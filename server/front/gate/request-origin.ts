@@ -88,6 +88,12 @@ export class RequestOrigins {
     return `${scheme}://${this.#publicUrl?.host ?? this.hostOf(request) ?? "localhost"}`;
   }
 
+  /** Hosts, with ports, at which the request's client may reach this server: the one it named, and the one of `PUBLIC_URL`. */
+  hostsOf(request: IncomingMessage): string[] {
+    const named = this.hostOf(request);
+    return [...new Set([...(named === null ? [] : [named]), new URL(this.originOf(request)).host])];
+  }
+
   /** The room's URL for the request's client: `ws://…/ws/<room>`. */
   roomUrl(request: IncomingMessage, room: string): string {
     return `${this.originOf(request).replace(/^http/, "ws")}/ws/${room}`;

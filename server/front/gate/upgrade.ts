@@ -92,7 +92,8 @@ async function admit(options: UpgradeOptions, request: IncomingMessage, socket: 
   }
   const room = id === undefined ? null : await registry.byId(id);
   // A check may pretend to be another site's page: whether to accept that is for the handler to decide.
-  if (headers.origin !== undefined && room?.kind !== "check" && !gate.origins.isOwnOrigin(headers.origin, host)) {
+  const isOwnPage = headers.origin === undefined || gate.origins.isOwnOrigin(headers.origin, host);
+  if (!isOwnPage && room?.kind !== "check" && !isPreview(gate, room, request)) {
     throw new HttpProblem(403, "Pages of other sites may not connect here.", { name: "foreign-origin" });
   }
   if (server.isClosing) {
@@ -128,6 +129,12 @@ function whoIn({ gate, workshops }: UpgradeOptions, room: Room, request: Incomin
   const learner = gate.sessions.learnerOf(request.headers.cookie);
   if (learner !== null) return workshops.isInClassroom(learner, room) ? { learner } : "guest";
   return isLoopback(gate.origins.clientOf(request)) ? "server" : "guest";
+}
+
+/** A preview's page has no origin of its own. The key in its address leads to one room. */
+function isPreview({ previews }: Gate, room: Room | null, { headers, url = "" }: IncomingMessage): boolean {
+  const { preview } = withoutClient(url);
+  return headers.origin === "null" && room !== null && preview !== undefined && previews.isSocketKey(room.id, preview);
 }
 
 /** A room of a learner who was not seen lately counts for the address of its client. */
@@ -188,9 +195,14 @@ function handlerHeaders({ rawHeaders }: Pick<PageHandshake, "rawHeaders">, forwa
   return kept;
 }
 
-/** The query parameters by which a page names its clients: the wire panel shows the names, and no handler sees them. */
+/**
+ * The query parameters by which a page names its clients, and a preview shows its key: the wire panel shows the names, and
+ * no handler sees any of them.
+ */
 const clientParameter = "ws101-client";
 const pageParameter = "ws101-page";
+const previewParameter = "ws101-preview";
+const ownParameters = [clientParameter, pageParameter, previewParameter];
 
 export interface NamedRequest {
   /** Path and query without these parameters. */
@@ -199,13 +211,15 @@ export interface NamedRequest {
   readonly client: string;
   /** The token of the page that opened the socket. */
   readonly page?: string;
+  /** A preview's key. */
+  readonly preview?: string;
 }
 
 /** Removes every such parameter from `asked` (path and query), however it is encoded. */
 export function withoutClient(asked: string): NamedRequest {
   const start = asked.indexOf("?");
   const parts = start < 0 ? [] : asked.slice(start + 1).split("&");
-  const own = parts.filter((part) => [clientParameter, pageParameter].includes(decoded(nameOf(part))));
+  const own = parts.filter((part) => ownParameters.includes(decoded(nameOf(part))));
   if (own.length === 0) return { url: asked, client: "" };
   const values = (parameter: string) =>
     own
@@ -213,10 +227,11 @@ export function withoutClient(asked: string): NamedRequest {
       .map((part) => decoded(part.slice(nameOf(part).length + 1)));
   const client = values(clientParameter).find((name) => clientNameSchema.safeParse(name).success) ?? "";
   const page = values(pageParameter).find((token) => pageTokenSchema.safeParse(token).success);
+  const [preview] = values(previewParameter);
   const kept = parts.filter((part) => !own.includes(part));
   const path = asked.slice(0, start);
   const url = kept.length === 0 ? path : `${path}?${kept.join("&")}`;
-  return { url, client, ...(page !== undefined && { page }) };
+  return { url, client, ...(page !== undefined && { page }), ...(preview !== undefined && { preview }) };
 }
 
 function nameOf(part: string): string {

@@ -1,0 +1,29 @@
+// Messages between a preview, which is a frame that runs a client page, and the page around it.
+import { z } from "zod";
+
+/** What the page sends: the frame answers with `pong`. */
+export const pingMessage = "ws101-ping";
+
+/** A line of the preview's console has at most this many characters. */
+export const previewLineChars = 4_000;
+/** Console lines per second that a frame sends, and that a page shows. Others are counted. */
+export const previewLinesPerSecond = 50;
+
+export const previewLevels = ["debug", "log", "info", "warn", "error"] as const;
+
+export const previewMessageSchema = z.discriminatedUnion("ws101", [
+  /** The document has begun to load; nothing of the client page has run yet. */
+  z.object({ ws101: z.literal("ready") }),
+  z.object({ ws101: z.literal("pong") }),
+  z.object({
+    ws101: z.literal("line"),
+    level: z.enum(previewLevels),
+    text: z.string().max(previewLineChars),
+    /** In client.html; null if unknown. */
+    line: z.number().int().min(1).max(1_000_000).nullable(),
+  }),
+  /** Lines that were dropped. */
+  z.object({ ws101: z.literal("missing"), count: z.number().int().min(1) }),
+]);
+export type PreviewMessage = z.infer<typeof previewMessageSchema>;
+export type PreviewLine = Extract<PreviewMessage, { readonly ws101: "line" }>;
