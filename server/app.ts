@@ -18,6 +18,7 @@ import { LearnerCode } from "./front/learning/learner-code.ts";
 import { createLearning } from "./front/learning/learning.ts";
 import { Live } from "./front/live/live.ts";
 import { createPages } from "./front/pages/pages.ts";
+import { createPlayground } from "./front/playground/parts.ts";
 import { RoomRegistry } from "./front/rooms/room-registry.ts";
 import { Rooms } from "./front/rooms/rooms.ts";
 import { StoredValues } from "./front/rooms/stored-values.ts";
@@ -98,6 +99,9 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const { instructorToken: token } = config;
   const serverClients = parts.use(new ServerClients({ limits, spares, gate: () => server.socketUrl, log }));
   const workshops = parts.use(await openWorkshops({ ...shared, serverClients, log, saves, runs, secret, token }));
+  const { sharing, reportUrl } = config;
+  const settings = { sharing, reportUrl };
+  const playground = parts.use(createPlayground({ ...shared, saves, settings, log }));
   const pages = parts.use(await createPages(config));
   const { all, instructors, helping } = workshops;
   const live = new Live({
@@ -122,6 +126,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   metrics.gauge("ws101_workshops", () => all.size.workshops);
   metrics.gauge("ws101_members", () => all.size.members);
   budgets.include("disk", "total", "diskBytesPerServer", () => store.codeBytes());
+  budgets.include("snippets", "total", "snippetBytesPerServer", () => store.snippetBytes());
   budgets.include("host memory", "total", "hostMemoryBytes", () =>
     Math.max(0, ...hosts.active.map((host) => host.rssBytes)),
   );
@@ -145,6 +150,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     learning,
     pages,
     workshops,
+    playground,
   });
   const { forwardCredentials } = config;
   const upgradeParts = { gate, registry, rooms, live, workshops: all, preflight, server, metrics, log };

@@ -27,6 +27,10 @@ export interface Config {
   readonly forwardCredentials: boolean;
   readonly hosts: number;
   readonly spares: Spares;
+  /** Learners may share what they make in the playground. */
+  readonly sharing: boolean;
+  /** Where visitors report a shared page: http, https or mailto. */
+  readonly reportUrl: string | null;
   readonly logLevel: string;
   readonly limits: Limits;
 }
@@ -58,6 +62,10 @@ const publicUrl = z
   .url({ protocol: /^https?$/, error: "must be a URL that starts with http:// or https://" })
   .transform((text) => new URL(text))
   .refine((url) => url.pathname === "/" && url.search === "", "must not contain a path");
+const reportUrl = z
+  .url({ protocol: /^(https?|mailto)$/, error: "must be a URL that starts with http://, https:// or mailto:" })
+  .nullable()
+  .default(null);
 const postgres = z.never("PostgreSQL is not supported yet; without this setting, SQLite in DATA_DIR is used");
 const levels = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
 const cores = Math.max(1, availableParallelism() - 1);
@@ -76,6 +84,8 @@ const settings = z.object({
   FORWARD_CREDENTIALS: whole(0, 1).prefault("0").describe("1 passes browsers' cookies and Authorization to handlers"),
   HOSTS: whole(1, 64).prefault(String(cores)).describe("number of processes that run learners' code"),
   SPARES: oneOf(sparesModes).default("lazy").describe("warm spare processes: none, lazy, or eager"),
+  SHARING: oneOf(["on", "off"]).default("on").describe("whether learners can share programs by link: on or off"),
+  REPORT_URL: reportUrl.describe("where visitors report a shared program: a URL, or mailto: and an address"),
   LOG_LEVEL: oneOf(levels).default("warn").describe("lowest level that is logged"),
 });
 
@@ -131,6 +141,8 @@ export function readConfig(over: Environment = {}): Config {
     forwardCredentials: data.FORWARD_CREDENTIALS === 1,
     hosts: data.HOSTS,
     spares: data.SPARES,
+    sharing: data.SHARING === "on",
+    reportUrl: data.REPORT_URL,
     logLevel: data.LOG_LEVEL,
     limits: limitsWith(Object.fromEntries(limitNames.map((name) => [name, limitOf(name)]))),
   };

@@ -28,6 +28,7 @@ import { type Guide, loadGuide } from "./guide.ts";
 import { createHighlighter, type Highlight } from "./highlight.ts";
 import { renderLessonText } from "./lesson-text.ts";
 import { type Listing, parseListing } from "./listing.ts";
+import { playLessonOf } from "./play-lesson.ts";
 import { blankTemplates, type LoadedTemplate, loadTemplate } from "./templates.ts";
 import { parseTour } from "./tour.ts";
 
@@ -35,6 +36,7 @@ export interface Course {
   readonly info: CourseInfo;
   /** In the order of their numbers. */
   lessons(): readonly LessonSummary[];
+  /** Also what a draft of the playground has in place of one. */
   lesson(slug: string): Lesson | undefined;
   /** Absolute paths of a lesson's files. */
   files(slug: string): LessonFiles | undefined;
@@ -158,7 +160,7 @@ export function courseOf(
   return {
     info,
     lessons: () => summaries,
-    lesson: (slug) => bySlug.get(slug)?.lesson,
+    lesson: (slug) => bySlug.get(slug)?.lesson ?? playLessonOf(slug),
     files: (slug) => bySlug.get(slug)?.files,
     clock: (slug) => bySlug.get(slug)?.clock ?? cells.get(slug)?.clock,
     limits: (slug) => bySlug.get(slug)?.limits,

@@ -46,6 +46,8 @@ export interface FrontTopics {
   "course.changed": CourseState;
   /** A room became everyone's endpoint, or is its instructor's own again. */
   "classrooms.changed": null;
+  /** A snippet was deleted: its rooms end. The event is its id. */
+  "snippet.deleted": string;
   /** An instructor signed out, or their session ended. */
   "instructor.left": null;
   /** A learner did something, or something happened in one of their rooms. */

@@ -2,8 +2,7 @@
 import { z } from "zod";
 import { runResultSchema } from "./checks.ts";
 import { faultSchema, problemSchema } from "./host.ts";
-import { doneHereSchema, lessonSchema, lessonSummarySchema, styleSchema } from "./lesson.ts";
-import { joinInfoSchema, memberViewSchema } from "./workshop.ts";
+import { doneHereSchema, styleSchema } from "./lesson.ts";
 
 export const saveCodeSchema = z.strictObject({
   style: styleSchema,
@@ -118,24 +117,6 @@ export type Redeemed = z.infer<typeof redeemedSchema>;
 /** A page of text next to the lessons, at `/guides/<slug>`. */
 export const guideSummarySchema = z.object({ slug: z.string(), title: z.string(), summary: z.string() });
 export type GuideSummary = z.infer<typeof guideSummarySchema>;
-
-/** The data in a document's `#ws101-boot`, which saves the page its first requests. */
-export const bootSchema = z.object({
-  course: z.object({
-    title: z.string().optional(),
-    lessons: z.array(lessonSummarySchema),
-    guides: z.array(guideSummarySchema).optional(),
-  }),
-  progress: progressSchema,
-  lesson: lessonSchema.optional(),
-  /** In the style that the learner used last in this lesson. */
-  code: codeSchema.optional(),
-  /** Null for a learner in no workshop. */
-  workshop: memberViewSchema.nullable().optional(),
-  /** What a join code in the address leads to. */
-  join: joinInfoSchema.optional(),
-});
-export type Boot = z.infer<typeof bootSchema>;
 
 /** How a request reached the server (`GET /preflight/info`). */
 export const preflightInfoSchema = z.object({

@@ -25,6 +25,11 @@ const checkLimitsSchema = z.strictObject({
   offloadFuel: atMost(checkLimits.offloadFuel),
 }) satisfies z.ZodType<CheckLimits>;
 
+/** A lesson of the course, and not a cell, a draft or a snippet: no slug of a course contains a colon. */
+export function isCourseLesson(lesson: string): boolean {
+  return !lesson.includes(":");
+}
+
 /** What `course.md` says of the course itself. */
 export const courseInfoSchema = z.strictObject({
   /** The heading of the course's page. */
@@ -133,6 +138,8 @@ export const doneHereSchema = z.object({
   /** Lessons with saved code; `done` counts those that were passed. */
   lessons: z.number().int(),
   done: z.number().int(),
+  /** Of the playground. */
+  drafts: z.number().int(),
 });
 export type DoneHere = z.infer<typeof doneHereSchema>;
 

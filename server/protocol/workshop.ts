@@ -9,27 +9,11 @@ import {
   stepSchema,
   styleSchema,
 } from "./lesson.ts";
+import { plainText } from "./plain-text.ts";
 
 export const slugSchema = z.string().min(1).max(64);
 export const idSchema = z.string().regex(/^[A-Za-z0-9_-]{1,32}$/);
 const checkIdSchema = z.string().min(1).max(200);
-
-/** Text that people read: at least one visible character, no control or bidi characters, normalized (NFC). */
-function plainText(maxChars: number) {
-  return (
-    z
-      .string()
-      .max(4 * maxChars)
-      .transform((text) => text.normalize("NFC").replace(/\s+/gu, " ").trim())
-      .refine((text) => /[^\p{Default_Ignorable_Code_Point}\s\u2800\u200d]/u.test(text), "must not be empty")
-      // More marks on one letter would cover the lines above and below.
-      .refine((text) => !/\p{M}{4}/u.test(text), "must not stack that many accents")
-      .refine((text) => [...text].length <= maxChars, `must have at most ${maxChars} characters`)
-      .refine((text) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/u.test(text.replaceAll("\u200d", "")), {
-        message: "must not contain invisible or direction-changing characters",
-      })
-  );
-}
 
 export const personNameSchema = plainText(40);
 export const workshopTitleSchema = plainText(80);

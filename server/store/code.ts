@@ -190,6 +190,21 @@ function savedBy(instructor: string | null): Pick<CodeVersion, "by"> {
   return instructor === null ? {} : { by: instructor };
 }
 
+/** Deletes every version of the learner's code of a lesson. */
+export async function deleteCode(db: Db, learner: string, lesson: string): Promise<void> {
+  const of = { learner, lesson };
+  const rows = await db
+    .selectFrom("code")
+    .select("bytes")
+    .where((eb) => eb.and(of))
+    .execute();
+  await db
+    .deleteFrom("code")
+    .where((eb) => eb.and(of))
+    .execute();
+  await addBytes(db, learner, -rows.reduce((sum, { bytes }) => sum + bytes, 0));
+}
+
 export type Moment = Pick<Snapshot, "version" | "savedAtMs">;
 
 const minute = 60_000;

@@ -52,6 +52,26 @@ export interface Tables {
     state: string | null;
   };
   instructor_sessions: { hash: string; name: string; expires_at_ms: number };
+  /** The code of draft `id` is that of lesson `play:<id>`, its client page that of `page:<id>`. */
+  drafts: {
+    id: string;
+    learner: string;
+    title: string;
+    created_at_ms: number;
+    updated_at_ms: number;
+    deleted_at_ms: number | null;
+  };
+  snippets: {
+    id: string;
+    learner: string;
+    title: string;
+    style: string;
+    handler: string;
+    page: string | null;
+    bytes: number;
+    created_at_ms: number;
+    published: number;
+  };
 }
 
 /**
@@ -137,6 +157,28 @@ export const migrations: Readonly<Record<string, Migration>> = {
     `create table instructor_sessions (hash text primary key, name text not null, expires_at_ms bigint not null)`,
   ),
   "006-saved-by": migration("alter table code add column saved_by text"),
+  "007-playground": migration(
+    `create table drafts (
+    id text primary key,
+    learner text not null references learners (id) on delete cascade,
+    title text not null,
+    created_at_ms bigint not null,
+    updated_at_ms bigint not null,
+    deleted_at_ms bigint)`,
+    `create index drafts_by_learner on drafts (learner, updated_at_ms)`,
+    `create table snippets (
+    id text primary key,
+    learner text not null references learners (id) on delete cascade,
+    title text not null,
+    style text not null,
+    handler text not null,
+    page text,
+    bytes integer not null,
+    created_at_ms bigint not null,
+    published integer not null)`,
+    `create index snippets_by_learner on snippets (learner, created_at_ms)`,
+    `create index snippets_by_bytes on snippets (bytes)`,
+  ),
 };
 
 function migration(...statements: readonly string[]): Migration {

@@ -87,13 +87,17 @@ test("SR10 if the browser's learner has saved code, moving requires `replace`, a
   using there = new Visitor(server.url);
   await there.load(echo("earlier work"));
   await there.load(echo("earlier work"), { lesson: "reverse" });
+  await there.call("/api/drafts", { method: "POST", body: { from: { template: "blank-loop" } } });
   const earlier = there.cookie;
   const asked = await redeem(there, code);
-  assert.deepEqual(parsed(redeemedSchema, asked), { result: "would-replace", here: { lessons: 2, done: 0 } });
+  assert.deepEqual(parsed(redeemedSchema, asked), {
+    result: "would-replace",
+    here: { lessons: 2, done: 0, drafts: 1 },
+  });
   assert.equal(there.cookie, earlier);
   const replaced = await redeem(there, code, { replace: true });
   const moved = parsed(redeemedSchema, replaced);
-  assert.deepEqual(moved?.result === "moved" && moved.left, { lessons: 2, done: 0 });
+  assert.deepEqual(moved?.result === "moved" && moved.left, { lessons: 2, done: 0, drafts: 1 });
   assert.equal((await there.code()).source, echo("other device"));
   using kept = new Visitor(server.url, earlier);
   assert.equal((await kept.code()).source, echo("earlier work"));

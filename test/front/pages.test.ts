@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { referenceIds } from "../../server/course/reference.ts";
-import { bootSchema } from "../../server/protocol/http.ts";
+import { bootSchema } from "../../server/protocol/boot.ts";
 import { closeCodeMeaning, maySendCloseCode } from "../../server/protocol/rfc6455.ts";
 import { echo } from "./handlers.ts";
 import { serve } from "./serving.ts";

@@ -1,7 +1,7 @@
 // The documents of learners in a workshop, as they are before any script runs.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { bootSchema } from "../../server/protocol/http.ts";
+import { bootSchema } from "../../server/protocol/boot.ts";
 import { notOpenText } from "../../server/protocol/workshop.ts";
 import { serveWorkshops, TestInstructor, TestMember } from "./workshop-people.ts";
 

@@ -90,7 +90,7 @@ test("WS3 the same browser returns without codes, another one with the personal 
   const asked = parsed(joinedSchema, await busy.join(code, "Ana", typed));
   assert.deepEqual(
     asked,
-    { result: "would-replace", here: { lessons: 1, done: 0 } },
+    { result: "would-replace", here: { lessons: 1, done: 0, drafts: 0 } },
     "its own work would be out of reach",
   );
   assert.equal(busy.cookie, own);

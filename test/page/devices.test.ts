@@ -29,7 +29,7 @@ test("SH6 a code is asked for, shown, and runs out", () => {
 });
 
 test("SH6 a browser with work of its own is asked, and can keep it", () => {
-  const here = { lessons: 2, done: 1 };
+  const here = { lessons: 2, done: 1, drafts: 0 };
   const asked = reduceAll(reduceDevices, noDevices, [
     { type: "type", text: "k7qm 2xrd" },
     { type: "redeem" },
@@ -38,6 +38,7 @@ test("SH6 a browser with work of its own is asked, and can keep it", () => {
   assert.deepEqual([asked.taking, asked.typed], [{ phase: "sure", here }, "K7QM-2XRD"]);
   assert.equal(reduceDevices(asked, { type: "keep" }).taking.phase, "typing");
   assert.equal(workText(here), "2 lessons, 1 passed");
+  assert.equal(workText({ ...here, drafts: 1 }), "2 lessons, 1 passed, 1 draft");
   const value = {
     result: "moved" as const,
     lessons: [lesson("echo", true), lesson("echo", false), lesson("split", false)],

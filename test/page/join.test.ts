@@ -47,7 +47,7 @@ test("WL1 a name that is taken offers another one, or asks for the personal code
 });
 
 test("WL1 a browser with other work asks before it continues as someone else, and may keep it", () => {
-  const here = { lessons: 2, done: 1 };
+  const here = { lessons: 2, done: 1, drafts: 0 };
   const asked = after({ type: "name", text: "bo" }, answered(nameTaken), answered({ result: "would-replace", here }));
   assert.deepEqual(asked.phase, { at: "replace", info, taken: "Bo", here });
   const kept = reduceJoin(asked, { type: "keep" });

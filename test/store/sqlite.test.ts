@@ -1,6 +1,7 @@
 // The store's contract on SQLite.
 import { openStore } from "../../server/store/sqlite.ts";
 import { type StoreUnderTest, storeContract } from "./contract.ts";
+import { playgroundContract } from "./playground-contract.ts";
 import { scratch } from "./scratch.ts";
 import { workshopContract } from "./workshop-contract.ts";
 
@@ -25,3 +26,4 @@ async function open(): Promise<StoreUnderTest> {
 
 storeContract("SQLite", open);
 workshopContract("SQLite", open);
+playgroundContract("SQLite", open);

@@ -170,7 +170,7 @@ function takingText(taking: Taking): string {
     case "sure":
       return "";
     case "done":
-      return `Done: ${workText({ lessons: taking.lessons, done: taking.passed })}. Reloading the page.`;
+      return `Done: ${workText({ lessons: taking.lessons, done: taking.passed, drafts: 0 })}. Reloading the page.`;
     default:
       return taking satisfies never;
   }

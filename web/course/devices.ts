@@ -101,7 +101,7 @@ export function countdown(expiresAtMs: number, nowMs: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** `2 lessons, 1 passed`. */
-export function workText({ lessons, done }: DoneHere): string {
-  return `${countText(lessons, "lesson")}, ${done} passed`;
+/** `2 lessons, 1 passed`, and `, 3 drafts` if there are any. */
+export function workText({ lessons, done, drafts }: DoneHere): string {
+  return `${countText(lessons, "lesson")}, ${done} passed${drafts === 0 ? "" : `, ${countText(drafts, "draft")}`}`;
 }

@@ -1,5 +1,6 @@
 // The data that the server embeds in a document, so that the page need not fetch it. Valid for that address, once.
-import { type Boot as BootData, bootSchema, type GuideSummary } from "../../server/protocol/http.ts";
+import { type Boot as BootData, bootSchema } from "../../server/protocol/boot.ts";
+import type { GuideSummary } from "../../server/protocol/http.ts";
 import type { MemberView } from "../../server/protocol/workshop.ts";
 
 export class Boot {

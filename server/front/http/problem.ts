@@ -64,6 +64,10 @@ export function roomClosed(): HttpProblem {
   return new HttpProblem(503, "This room is closed. Run it again.");
 }
 
+export function noDraft(): HttpProblem {
+  return new HttpProblem(404, "You have no such draft. If it was deleted, restore it first.", { name: "no-draft" });
+}
+
 export function noSession(): HttpProblem {
   return new HttpProblem(401, "There is no session. Open the page first: it sets the session cookie.");
 }

@@ -4,13 +4,14 @@ import type { Logger } from "pino";
 import type { z } from "zod";
 import type { Config } from "../../config.ts";
 import type { Course } from "../../course/load.ts";
-import type { Lesson } from "../../protocol/lesson.ts";
+import { isCourseLesson, type Lesson } from "../../protocol/lesson.ts";
 import type { Store } from "../../store/store.ts";
 import type { Hosts } from "../fleet/hosts.ts";
 import type { Gate } from "../gate/gate.ts";
 import type { LearnerCode } from "../learning/learner-code.ts";
 import type { Learning } from "../learning/learning.ts";
 import type { Pages } from "../pages/pages.ts";
+import type { Playground } from "../playground/parts.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
 import type { WorkshopParts } from "../workshops/parts.ts";
 import { sendText } from "./encoding.ts";
@@ -32,9 +33,10 @@ export interface HttpDeps {
   readonly learning: Learning;
   readonly pages: Pages;
   readonly workshops: WorkshopParts;
+  readonly playground: Playground;
 }
 
-export type Method = "get" | "put" | "post" | "delete";
+export type Method = "get" | "put" | "post" | "patch" | "delete";
 /** What a handler sends itself, by media type. */
 export type OwnResponse = "text" | "html" | "script" | "image" | "zip" | "upgrade";
 
@@ -110,7 +112,15 @@ export class Call<Body, Query> {
     return String(this.request.params[name]);
   }
 
+  /** A lesson of the course. Throws a 404 for none. */
   lesson(): Lesson {
+    const lesson = this.lessonOrDraft();
+    if (isCourseLesson(lesson.slug)) return lesson;
+    throw new HttpProblem(404, "A draft of the playground has none of this.", { name: "no-lesson" });
+  }
+
+  /** Whether a draft exists is not known before its room is asked for. */
+  lessonOrDraft(): Lesson {
     const slug = this.param("slug");
     const lesson = this.#deps.course.lesson(slug);
     if (lesson !== undefined) return lesson;

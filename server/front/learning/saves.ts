@@ -4,6 +4,7 @@ import type { ReportedFault, ReportedProblem, Swap } from "../../protocol/host.t
 import type { Conflict } from "../../protocol/http.ts";
 import type { Style } from "../../protocol/lesson.ts";
 import type { Limits } from "../../protocol/limits.ts";
+import { draftOf, draftOfPage, playLesson } from "../../protocol/playground.ts";
 import type { Store } from "../../store/store.ts";
 import type { Budgets } from "../gate/budgets.ts";
 import type { Metrics } from "../http/metrics.ts";
@@ -76,7 +77,8 @@ export class Saves {
 
   /** Resolves with the result for this text, or for a newer one that replaced it in the queue. Throws 413 and 429. */
   async save(request: SaveRequest): Promise<Saved | NotSaved> {
-    refuseOversize(request.source, this.#options.limits);
+    const { limits } = this.#options;
+    refuseOversize(request.source, limits, draftOfPage(request.lesson) === null ? "sourceBytes" : "pageBytes");
     const topic = lessonTopic(request.learner, request.lesson);
     const jobs = this.#queues.get(topic) ?? [];
     const last = jobs.at(-1);
@@ -100,7 +102,8 @@ export class Saves {
     for (let job = jobs[0]; job !== undefined; job = jobs[0]) {
       if (job.pauseMs > 0) await pause(job.pauseMs);
       const { request, result } = job;
-      await (request.aside ? this.#saveAside(request) : this.#save(request)).then(result.resolve, result.reject);
+      const isLoaded = !request.aside && draftOfPage(request.lesson) === null;
+      await (isLoaded ? this.#save(request) : this.#keep(request)).then(result.resolve, result.reject);
       jobs.shift();
     }
     this.#queues.delete(topic);
@@ -111,35 +114,39 @@ export class Saves {
     return { learnerBytes: diskBytesPerLearner, totalBytes: diskBytesPerServer };
   }
 
-  async #saveAside({ learner, lesson, style, source }: SaveRequest): Promise<Saved> {
-    const { store, registry } = this.#options;
-    const room = await registry.of(learner, lesson);
-    void registry.keep(room);
-    const { version } = await store.saveCode({
-      learner,
-      lesson,
-      style,
-      source,
-      nowMs: Date.now(),
-      aside: true,
-      quota: this.#quota,
-    });
+  /** Stores what is not loaded: a client page, and text that goes into the history only. */
+  async #keep(request: SaveRequest): Promise<Saved | NotSaved> {
+    const { learner, lesson } = request;
+    const conflict = request.aside ? null : await this.#conflict(request);
+    if (conflict !== null) return { saved: false, conflict };
+    const draft = draftOfPage(lesson);
+    const room = await this.#options.registry.of(learner, draft === null ? lesson : playLesson(draft));
+    const { version } = await this.#store(room, request);
     return saved(room, version, { ...notLoaded, ok: true, serving: room.program?.version ?? 0 });
+  }
+
+  async #store(room: Room, request: SaveRequest, onVersion?: (version: number) => void) {
+    const { store, registry } = this.#options;
+    const { learner, lesson, style, source, by, aside = false } = request;
+    const nowMs = Date.now();
+    void registry.keep(room);
+    const draft = draftOf(room.lesson);
+    const [kept] = await Promise.all([
+      store.saveCode({ learner, lesson, style, source, by, aside, nowMs, quota: this.#quota }, onVersion),
+      draft === null ? null : store.changeDraft({ learner, id: draft }, { nowMs }),
+    ]);
+    return kept;
   }
 
   async #save(request: SaveRequest): Promise<Saved | NotSaved> {
     const startedMs = performance.now();
-    const { store, code, registry, metrics } = this.#options;
-    const { learner, lesson, style, source, by } = request;
+    const { code, registry, metrics } = this.#options;
+    const { learner, lesson, source } = request;
     const conflict = await this.#conflict(request);
     if (conflict !== null) return { saved: false, conflict };
     const room = await registry.of(learner, lesson);
     const version = Promise.withResolvers<number>();
-    void registry.keep(room);
-    const saving = store.saveCode(
-      { learner, lesson, style, source, by, nowMs: Date.now(), quota: this.#quota },
-      version.resolve,
-    );
+    const saving = this.#store(room, request, version.resolve);
     saving.catch(version.reject);
     // New code runs as soon as it is compiled and has a version; only the response waits for the disk.
     const loading = Promise.all([version.promise, code.compile(learner, source)]).then(([number, compiled]) =>
@@ -191,12 +198,16 @@ export class Saves {
   }
 }
 
+type SizeLimit = "sourceBytes" | "pageBytes";
+
 /** Throws a 413 for a text that is too long. */
-export function refuseOversize(source: string, { sourceBytes }: Pick<Limits, "sourceBytes">): void {
+export function refuseOversize(source: string, limits: Limits, limit: SizeLimit = "sourceBytes"): void {
   const bytes = Buffer.byteLength(source);
-  if (bytes <= sourceBytes) return;
-  const detail = `The text is ${bytes} bytes long; the limit is ${sourceBytes}. The last saved version is unchanged.`;
-  throw new HttpProblem(413, detail, { name: "limit", members: { limit: "sourceBytes", value: sourceBytes } });
+  const value = limits[limit];
+  if (bytes <= value) return;
+  const what = limit === "pageBytes" ? "client page" : "text";
+  const detail = `The ${what} is ${bytes} bytes long; the limit is ${value}. The last saved version is unchanged.`;
+  throw new HttpProblem(413, detail, { name: "limit", members: { limit, value } });
 }
 
 const notLoaded: LoadOutcome = { ok: false, serving: 0, problems: [], fault: null, loadMs: 0, style: null };

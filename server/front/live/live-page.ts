@@ -5,9 +5,8 @@ import type { RawData, WebSocket } from "ws";
 import { z } from "zod";
 import type { OnClientEvent, PageClientsHandle, ServerClients } from "../../clients/server-clients.ts";
 import type { Course } from "../../course/load.ts";
-import { isCellLesson } from "../../protocol/cell.ts";
 import { clientNameSchema } from "../../protocol/clients.ts";
-import type { CourseState } from "../../protocol/lesson.ts";
+import { type CourseState, isCourseLesson } from "../../protocol/lesson.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { type FromPage, fromPageSchema, type ToPage } from "../../protocol/live.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
@@ -189,7 +188,7 @@ export class LivePage implements Disposable {
     const isKnown = course.lesson(lesson) !== undefined || course.cell(lesson) !== undefined;
     if (!isKnown) throw new HttpProblem(404, `There is no lesson "${lesson}".`);
     await this.#follow(this.learner, lesson, frames);
-    if (!this.#closed && !isCellLesson(lesson))
+    if (!this.#closed && isCourseLesson(lesson))
       topics.publish("learner.event", { learner: this.learner, what: "opened", lesson });
   }
 
@@ -197,7 +196,7 @@ export class LivePage implements Disposable {
     const { lesson, frames } = request;
     try {
       const learner = lookedAt(this.#options, request);
-      if (this.#options.course.lesson(lesson) === undefined)
+      if (!isCourseLesson(lesson) || this.#options.course.lesson(lesson) === undefined)
         throw new HttpProblem(404, `There is no lesson "${lesson}".`);
       await this.#follow(learner, lesson, frames);
       this.#isLook = true;
@@ -229,8 +228,8 @@ export class LivePage implements Disposable {
     const pass = (event: ToPage) => {
       if (frames || (event.type !== "frames" && event.type !== "handshake")) this.#sender.send(event);
     };
-    // A cell's room is forgotten when no one watches it.
-    const watches = frames || isCellLesson(slug) ? [rooms.watch(room)] : [];
+    // A room that is not a lesson's may be forgotten when no one watches it.
+    const watches = frames || !isCourseLesson(slug) ? [rooms.watch(room)] : [];
     this.#subscriptions = [topics.subscribe(room.topic, pass), ...watches];
     this.#clients = this.#clientsIn(room);
   }

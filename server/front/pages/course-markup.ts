@@ -1,5 +1,6 @@
 // The course, preflight and instructor's pages as server-rendered HTML, shown until the page's script takes over.
-import type { Boot, GuideSummary } from "../../protocol/http.ts";
+import type { Boot } from "../../protocol/boot.ts";
+import type { GuideSummary } from "../../protocol/http.ts";
 import type { LessonSummary } from "../../protocol/lesson.ts";
 import { type LessonState, lessonStates, type Need, needsOf, overviewOf, resumeAt } from "../../protocol/progress.ts";
 import { type Html, html, pageMenu, trusted } from "./document.ts";

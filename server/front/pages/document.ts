@@ -2,8 +2,8 @@
 // Templates escape every value unless it is HTML already.
 
 import { accentId, accentRules } from "../../protocol/accent.ts";
+import type { Boot } from "../../protocol/boot.ts";
 import { escapeHtml } from "../../protocol/html.ts";
-import type { Boot } from "../../protocol/http.ts";
 
 export interface Head {
   readonly title: string;

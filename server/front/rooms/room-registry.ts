@@ -7,10 +7,13 @@ import type { Program } from "../../protocol/guest.ts";
 import type { Handshake } from "../../protocol/handshake.ts";
 import type { ClockMode, ReportedFault, RoomPlan, RoomState } from "../../protocol/host.ts";
 import { type Limits, socketsPerCheck } from "../../protocol/limits.ts";
+import { draftOf } from "../../protocol/playground.ts";
+import { isSnippetLesson } from "../../protocol/snippet.ts";
 import type { RoomOwner } from "../../store/learners.ts";
 import type { Store } from "../../store/store.ts";
 import type { HostProcess } from "../fleet/hosts.ts";
 import type { Budget, Owner } from "../gate/budgets.ts";
+import { noDraft } from "../http/problem.ts";
 import { type LessonTopic, lessonTopic } from "../topics.ts";
 
 const idShape = /^[A-Za-z0-9_-]{16,64}$/;
@@ -38,17 +41,23 @@ export class RoomRegistry {
     const known = this.known(id);
     if (known !== null || !idShape.test(id)) return known;
     const owner = this.#ids.ownerOf(id) ?? (await this.#store.room(id));
-    return owner === null ? null : this.of(owner.learner, owner.lesson);
+    return owner !== null && (await this.#isThere(owner)) ? this.of(owner.learner, owner.lesson) : null;
   }
 
-  /** The id of the learner's room for a lesson. Creates nothing. */
+  /** The id of the learner's room for a lesson. Creates nothing. Throws a 404 for a draft that does not exist. */
   async idOf(learner: string, lesson: string): Promise<string> {
     const known = this.#byOwner.get(lessonTopic(learner, lesson));
     if (known !== undefined) return (await known).id;
+    if (!(await this.#isThere({ learner, lesson }))) throw noDraft();
     return (await this.#store.roomOf(learner, lesson)) ?? this.#ids.idOf(learner, lesson);
   }
 
-  /** The learner's own room for a lesson. It is not stored before `keep`. */
+  /** The learner's room for a lesson, if it was used since the server started. */
+  async knownOf(learner: string, lesson: string): Promise<Room | null> {
+    return (await this.#byOwner.get(lessonTopic(learner, lesson))) ?? null;
+  }
+
+  /** The learner's own room for a lesson. It is not stored before `keep`. Throws a 404 for a draft that does not exist. */
   of(learner: string, lesson: string): Promise<Room> {
     const topic = lessonTopic(learner, lesson);
     const known = this.#byOwner.get(topic);
@@ -92,16 +101,27 @@ export class RoomRegistry {
     if (room.kind === "check") this.#byId.delete(room.id);
   }
 
-  /** Forgets a cell's room that is not in use: nothing of it is stored, and it is created again when it is needed. */
-  forgetCell(room: Room): void {
-    const { lesson, host, opening, watchers, waiting, sockets } = room;
+  /**
+   * Forgets a room that is not in use if it is a cell's or a snippet's, of which nothing is stored, or that of a deleted draft.
+   * It is created again when it is needed.
+   */
+  forgetUnused(room: Room): void {
+    const { lesson, host, opening, watchers, waiting, sockets, isDeleted } = room;
     const isUsed = host !== null || opening !== null || watchers + waiting + sockets > 0;
-    if (isUsed || !isCellLesson(lesson) || this.known(room.id) !== room) return;
+    const isPassing = isCellLesson(lesson) || isSnippetLesson(lesson) || isDeleted;
+    if (isUsed || !isPassing || this.known(room.id) !== room) return;
     this.#byId.delete(room.id);
     this.#byOwner.delete(room.topic);
   }
 
+  /** A draft's room exists only with the draft. */
+  async #isThere({ learner, lesson }: RoomOwner): Promise<boolean> {
+    const id = draftOf(lesson);
+    return id === null || (await this.#store.draft({ learner, id }))?.deletedAtMs === null;
+  }
+
   async #create(learner: string, lesson: string): Promise<Room> {
+    if (!(await this.#isThere({ learner, lesson }))) throw noDraft();
     const id = (await this.#store.roomOf(learner, lesson)) ?? this.#ids.idOf(learner, lesson);
     const seed = randomBytes(8).readBigUInt64LE().toString();
     const [clock, limits] = [this.#course.clock(lesson) ?? "real", this.#course.limits(lesson)];
@@ -259,6 +279,8 @@ export class Room {
   plan: RoomPlan;
   /** The endpoint of a whole workshop. */
   isClassroom = false;
+  /** Its draft was deleted: it stays closed. */
+  isDeleted = false;
   /** The last good program; null when it has to be read from the store. */
   program: Program | null = null;
   /** Where the room is open; null for nowhere. */

@@ -123,23 +123,23 @@ export class Rooms {
         room.handshakes.clear();
         this.#hostOf(room)?.send({ type: "watch", room: room.id, on: false });
         this.#idle.changed(room);
-        this.#options.registry.forgetCell(room);
+        this.#options.registry.forgetUnused(room);
       },
     };
   }
 
-  /** A cell's room is not forgotten while someone waits for it. */
+  /** A room is not forgotten while someone waits for it. */
   #keeping<Result>(room: Room, work: Promise<Result>): Promise<Result> {
     room.waiting++;
     return work.finally(() => {
       room.waiting--;
-      this.#options.registry.forgetCell(room);
+      this.#options.registry.forgetUnused(room);
     });
   }
 
   /** A room that the registry no longer finds would receive no reports. */
   #refuseForgotten(room: Room): void {
-    if (this.#options.registry.known(room.id) !== room) throw roomClosed();
+    if (room.isDeleted || this.#options.registry.known(room.id) !== room) throw roomClosed();
   }
 
   /** A host may report only on its own rooms; anything else is ignored. */
@@ -229,7 +229,7 @@ export class Rooms {
       room.losses++;
       if (room.watchers === 0) this.console.forget(room.id);
       this.#publishLoss(room);
-      this.#options.registry.forgetCell(room);
+      this.#options.registry.forgetUnused(room);
     }
     for (const room of lost) if (room.watchers > 0) this.#reopenLater(room);
   }
@@ -267,7 +267,7 @@ export class Rooms {
     this.#options.socketLimits.leaveAll(room);
     room.release();
     if (room.watchers === 0) this.console.forget(room.id);
-    this.#options.registry.forgetCell(room);
+    this.#options.registry.forgetUnused(room);
   }
 
   /** For a room that pages watch; others are opened when they are needed. */

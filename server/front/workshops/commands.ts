@@ -1,7 +1,7 @@
 // What instructors and members ask for, as events of their workshop.
 import { randomBytes } from "node:crypto";
 import type { Course } from "../../course/load.ts";
-import type { Lesson } from "../../protocol/lesson.ts";
+import { isCourseLesson, type Lesson } from "../../protocol/lesson.ts";
 import type {
   CommandResult,
   Member,
@@ -265,7 +265,8 @@ export class Commands {
 
   #lesson(slug: string): Lesson {
     const lesson = this.#options.course.lesson(slug);
-    if (lesson === undefined) throw new HttpProblem(404, `There is no lesson "${slug}".`, { name: "no-lesson" });
+    if (lesson === undefined || !isCourseLesson(slug))
+      throw new HttpProblem(404, `There is no lesson "${slug}".`, { name: "no-lesson" });
     return lesson;
   }
 

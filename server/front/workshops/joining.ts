@@ -106,7 +106,7 @@ export class Joining {
     const found = this.#personalAttempts.try(address, fits);
     if (found === null) return { result: "wrong-personal-code" };
     const here = await this.#leftBehind(learner, found.learner);
-    if (here.lessons > 0 && !replace) return { result: "would-replace", here };
+    if (here.lessons + here.drafts > 0 && !replace) return { result: "would-replace", here };
     return this.#enter(workshop, found, name, null);
   }
 

@@ -1,8 +1,8 @@
 // Turns what learners do into events of their workshop. Those of learners in no workshop are ignored at once.
 import type { Logger } from "pino";
-import { isCellLesson } from "../../protocol/cell.ts";
 import type { RunResult } from "../../protocol/checks.ts";
 import type { ReportedFault } from "../../protocol/host.ts";
+import { isCourseLesson } from "../../protocol/lesson.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { TokenBucket } from "../../protocol/token-bucket.ts";
 import type { Member, WorkshopEvent } from "../../protocol/workshop.ts";
@@ -159,8 +159,8 @@ function note(pending: Pending, event: LearnerEvent): void {
       events.set(`ran ${event.result.lesson}`, ranEvent(member, event.result));
       return;
     case "fault":
-      // Programs of guides are not a learner's work.
-      if (!isCellLesson(event.lesson)) pending.fault = memberFault(event.lesson, event.fault);
+      // Cells and drafts are not part of the course.
+      if (isCourseLesson(event.lesson)) pending.fault = memberFault(event.lesson, event.fault);
       return;
     case "connections":
       pending.isConnectionsChanged = true;

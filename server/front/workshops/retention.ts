@@ -1,9 +1,9 @@
 // Deletes workshops whose data is no longer kept.
 import type { Logger } from "pino";
 import type { WorkshopState } from "../../protocol/workshop.ts";
+import { hourly } from "../hourly.ts";
 
 const dayMs = 24 * 60 * 60_000;
-const everyMs = 60 * 60_000;
 
 export interface RetentionOptions {
   readonly workshops: {
@@ -18,16 +18,15 @@ export interface RetentionOptions {
 /** Looks at the start, and then every hour. */
 export class Retention implements Disposable {
   readonly #options: RetentionOptions;
-  readonly #timer: NodeJS.Timeout;
+  readonly #timer: Disposable;
 
   constructor(options: RetentionOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => void this.deleteOld(), everyMs).unref();
-    void this.deleteOld();
+    this.#timer = hourly(() => this.deleteOld());
   }
 
   [Symbol.dispose](): void {
-    clearInterval(this.#timer);
+    this.#timer[Symbol.dispose]();
   }
 
   async deleteOld(): Promise<void> {

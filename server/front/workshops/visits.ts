@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import type { ServerClients } from "../../clients/server-clients.ts";
 import type { Course } from "../../course/load.ts";
+import { isCourseLesson } from "../../protocol/lesson.ts";
 import type { Visit, VisitRequest, VisitResult } from "../../protocol/visit.ts";
 import { presentMembers } from "../../workshop/roster.ts";
 import { HttpProblem } from "../http/problem.ts";
@@ -35,7 +36,7 @@ export class Visits {
 
   /** Starts. Throws a 409 while another of this workshop runs, and a 404 for no such lesson. */
   start(workshop: Workshop, request: VisitRequest): Visit {
-    if (this.#options.course.lesson(request.lesson) === undefined) {
+    if (!isCourseLesson(request.lesson) || this.#options.course.lesson(request.lesson) === undefined) {
       throw new HttpProblem(404, `There is no lesson "${request.lesson}".`, { name: "no-lesson" });
     }
     const members = presentMembers(workshop.state).map(({ id }) => id);

@@ -14,7 +14,7 @@ import {
   savedCodeSchema,
   saveResultSchema,
 } from "../../../protocol/http.ts";
-import { lessonSchema, lessonSummarySchema, styleSchema } from "../../../protocol/lesson.ts";
+import { type Lesson, lessonSchema, lessonSummarySchema, styleSchema } from "../../../protocol/lesson.ts";
 import type { StoredCode } from "../../learning/learner-code.ts";
 import { type Call, type HttpDeps, type Route, route } from "../route.ts";
 
@@ -39,11 +39,10 @@ export async function codeFor(
 /** The learner's newest code in a style, or one version of it. Throws a 404 for one that does not exist. */
 export async function savedFor(
   deps: HttpDeps,
-  call: Pick<Call<unknown, unknown>, "roomUrl" | "lesson">,
-  learner: string,
+  call: Pick<Call<unknown, unknown>, "roomUrl">,
+  { learner, lesson }: { readonly learner: string; readonly lesson: Lesson },
   { style, version }: z.infer<typeof codeQuery>,
 ): Promise<Code> {
-  const lesson = call.lesson();
   const code =
     version === undefined
       ? await deps.code.newest(learner, lesson, style)
@@ -78,7 +77,7 @@ export const lessonRoutes: readonly Route[] = [
     others: noLesson,
     handle: (call) => {
       call.learner();
-      return call.lesson();
+      return call.lessonOrDraft();
     },
   }),
   route({
@@ -89,8 +88,8 @@ export const lessonRoutes: readonly Route[] = [
     response: codeSchema,
     others: noVersion,
     handle: (call, deps) => {
-      call.lesson();
-      return savedFor(deps, call, call.learner(), call.query());
+      const lesson = call.lessonOrDraft();
+      return savedFor(deps, call, { learner: call.learner(), lesson }, call.query());
     },
   }),
   route({
@@ -103,7 +102,7 @@ export const lessonRoutes: readonly Route[] = [
     others: { ...noLesson, ...tooLong, ...tooMany },
     handle: async (call, { learning }) => {
       const body = call.body();
-      const { slug: lesson } = call.lesson();
+      const { slug: lesson } = call.lessonOrDraft();
       const result = await learning.saves.save({ ...body, lesson, learner: call.activeLearner() });
       return result.saved ? { ...result, url: call.roomUrl(result.room) } : result;
     },
@@ -117,7 +116,7 @@ export const lessonRoutes: readonly Route[] = [
     others: noLesson,
     handle: async (call, { store }) => {
       const { style } = call.query();
-      const { slug } = call.lesson();
+      const { slug } = call.lessonOrDraft();
       return { style, snapshots: [...(await store.history(call.learner(), slug, style))] };
     },
   }),
@@ -130,7 +129,7 @@ export const lessonRoutes: readonly Route[] = [
     others: { ...noVersion, ...tooLong, ...tooMany },
     handle: async (call, { code, learning }) => {
       const { style, version } = call.body();
-      const lesson = call.lesson();
+      const lesson = call.lessonOrDraft();
       const learner = call.activeLearner();
       const { source } = await code.version(learner, lesson, style, version);
       const result = await learning.saves.save({ learner, lesson: lesson.slug, style, source, swap: "keep" });

@@ -54,7 +54,7 @@ export const memberRoutes: readonly Route[] = [
     others: noMember,
     handle: async (call, deps) => {
       const learner = memberOf(call, deps);
-      return savedFor(deps, call, learner, call.query());
+      return savedFor(deps, call, { learner, lesson: call.lesson() }, call.query());
     },
   }),
   route({

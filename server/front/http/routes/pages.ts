@@ -1,5 +1,6 @@
 // The pages that people open: the built document, filled with the text and data of what it shows.
-import type { Boot, GuideSummary } from "../../../protocol/http.ts";
+import type { Boot } from "../../../protocol/boot.ts";
+import type { GuideSummary } from "../../../protocol/http.ts";
 import type { Lesson } from "../../../protocol/lesson.ts";
 import { openPane } from "../../../protocol/panes.ts";
 import type { StoredCode } from "../../learning/learner-code.ts";
@@ -99,7 +100,11 @@ function pageRoute(path: string, summary: string, render: Render): Route {
   });
 }
 
-async function bootFor(call: PageCall, { course, store, workshops }: HttpDeps, learner: string): Promise<Boot> {
+async function bootFor(
+  call: PageCall,
+  { course, store, workshops, playground }: HttpDeps,
+  learner: string,
+): Promise<Boot> {
   const { title } = course.info;
   const [progress, workshop] = await Promise.all([
     store.progress(learner),
@@ -109,6 +114,7 @@ async function bootFor(call: PageCall, { course, store, workshops }: HttpDeps, l
     course: { ...(title !== undefined && { title }), lessons: [...course.lessons()], guides: guidesOf(course) },
     progress,
     workshop,
+    playground: playground.settings,
   };
 }
 

@@ -49,7 +49,7 @@ async function redeem(
   if (owner === null) return { result: "unknown-code" };
   const here = call.knownLearner();
   const left = here === null || here === owner ? nothingDone : await doneBy(store, here);
-  if (left.lessons > 0 && !replace) return { result: "would-replace", here: left };
+  if (left.lessons + left.drafts > 0 && !replace) return { result: "would-replace", here: left };
   const learner = await attempt(gate, address, () => deviceCodes.redeem(code));
   if (learner === null) return { result: "unknown-code" };
   call.response.append("Set-Cookie", gate.sessions.cookieOf(learner, gate.origins.isSecure(call.request)));

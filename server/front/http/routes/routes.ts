@@ -6,9 +6,11 @@ import { memberRoutes } from "./members.ts";
 import { networkRoutes } from "./network.ts";
 import { operationRoutes } from "./operations.ts";
 import { pageRoutes } from "./pages.ts";
+import { playgroundRoutes } from "./playground.ts";
 import { presentingRoutes } from "./presenting.ts";
 import { progressRoutes } from "./progress.ts";
 import { sharingRoutes } from "./sharing.ts";
+import { snippetRoutes } from "./snippets.ts";
 import { visitRoutes } from "./visits.ts";
 import { workshopResultRoutes } from "./workshop-results.ts";
 import { workshopRoutes } from "./workshops.ts";
@@ -17,6 +19,8 @@ export const routes = [
   ...operationRoutes,
   ...lessonRoutes,
   ...cellRoutes,
+  ...playgroundRoutes,
+  ...snippetRoutes,
   ...progressRoutes,
   ...joinRoutes,
   ...workshopRoutes,

@@ -1,0 +1,127 @@
+// The playground's drafts and templates. A draft's code is saved and read like a lesson's, under the slug `play:<id>`.
+import { z } from "zod";
+import { historySchema } from "../../../protocol/http.ts";
+import {
+  clientPageResultSchema,
+  clientPageSchema,
+  createDraftSchema,
+  draftSchema,
+  draftsSchema,
+  renameDraftSchema,
+  saveClientPageSchema,
+  templatesSchema,
+} from "../../../protocol/playground.ts";
+import type { Creator } from "../../playground/creator.ts";
+import { type Call, type HttpDeps, type Route, route } from "../route.ts";
+
+const noDraft = { 404: "The learner has no such draft." };
+const noVersion = { 404: "The learner has no such draft, or it has no such version." };
+const tooMany = { 409: "The learner has too many drafts." };
+
+/** The learner for whom something is stored, and where they are. */
+export function creatorOf(
+  call: Pick<Call<unknown, unknown>, "activeLearner" | "request">,
+  { gate }: HttpDeps,
+): Creator {
+  return { learner: call.activeLearner(), address: gate.origins.clientOf(call.request) };
+}
+
+export const playgroundRoutes: readonly Route[] = [
+  route({
+    method: "get",
+    path: "/api/templates",
+    summary: "What a draft can begin with, the blank ones first.",
+    response: templatesSchema,
+    handle: (_call, { course }) => ({ templates: course.templates().map(({ template }) => template) }),
+  }),
+  route({
+    method: "get",
+    path: "/api/drafts",
+    summary: "The learner's drafts, the newest first; deleted ones too, as long as they can be restored.",
+    response: draftsSchema,
+    handle: async (call, { playground }) => ({ drafts: [...(await playground.drafts.list(call.learner()))] }),
+  }),
+  route({
+    method: "post",
+    path: "/api/drafts",
+    summary: "Creates a draft from a template, a lesson's solution, a snippet or a text, and loads its code.",
+    body: createDraftSchema,
+    response: draftSchema,
+    others: {
+      404: "There is no such template, lesson or snippet.",
+      ...tooMany,
+      413: "The handler or the client page exceeds its limit.",
+      429: "The address has too many learners or saves; see Retry-After.",
+    },
+    handle: (call, deps) => {
+      const body = call.body();
+      return deps.playground.drafts.create(creatorOf(call, deps), body);
+    },
+  }),
+  route({
+    method: "patch",
+    path: "/api/drafts/:id",
+    summary: "Renames a draft.",
+    body: renameDraftSchema,
+    response: draftSchema,
+    others: noDraft,
+    handle: (call, { playground }) => {
+      const { title } = call.body();
+      return playground.drafts.rename(call.activeLearner(), call.param("id"), title);
+    },
+  }),
+  route({
+    method: "delete",
+    path: "/api/drafts/:id",
+    summary: "Deletes a draft and closes its endpoint. It can be restored for 30 days. Returns the list.",
+    response: draftsSchema,
+    others: noDraft,
+    handle: async (call, { playground: { drafts } }) => {
+      const learner = call.activeLearner();
+      await drafts.delete(learner, call.param("id"));
+      return { drafts: [...(await drafts.list(learner))] };
+    },
+  }),
+  route({
+    method: "post",
+    path: "/api/drafts/:id/restore",
+    summary: "Restores a deleted draft with its code and its history.",
+    response: draftSchema,
+    others: { ...noDraft, ...tooMany },
+    handle: (call, { playground }) => playground.drafts.restore(call.activeLearner(), call.param("id")),
+  }),
+  route({
+    method: "get",
+    path: "/api/drafts/:id/page",
+    summary: "The newest client page, or one version of it. Version 0 is the empty one.",
+    query: z.object({ version: z.coerce.number().int().min(0).optional() }),
+    response: clientPageSchema,
+    others: noVersion,
+    handle: (call, { playground }) => playground.drafts.page(call.learner(), call.param("id"), call.query().version),
+  }),
+  route({
+    method: "put",
+    path: "/api/drafts/:id/page",
+    summary:
+      "Saves the client page. If a newer one than `base` exists, nothing is saved and the response contains the `conflict`.",
+    body: saveClientPageSchema,
+    response: clientPageResultSchema,
+    others: {
+      ...noDraft,
+      413: "The client page exceeds its limit; nothing was saved.",
+      429: "The address has too many learners or saves; see Retry-After.",
+    },
+    handle: (call, { playground }) => {
+      const body = call.body();
+      return playground.drafts.savePage(call.activeLearner(), call.param("id"), body);
+    },
+  }),
+  route({
+    method: "get",
+    path: "/api/drafts/:id/page/history",
+    summary: "Saved versions of the client page, newest first.",
+    response: historySchema,
+    others: noDraft,
+    handle: (call, { playground }) => playground.drafts.pageHistory(call.learner(), call.param("id")),
+  }),
+];

@@ -1,0 +1,109 @@
+// Snippets: sharing a program by a link, reading one, and deleting it.
+import {
+  changeSnippetSchema,
+  createdSnippetSchema,
+  createSnippetSchema,
+  type SnippetSummary,
+  snippetPath,
+  snippetSchema,
+  snippetSummarySchema,
+  snippetsSchema,
+} from "../../../protocol/snippet.ts";
+import type { StoredSnippetSummary } from "../../../store/playground.ts";
+import { type Call, type HttpDeps, type Route, route } from "../route.ts";
+import { creatorOf } from "./playground.ts";
+
+type AnyCall = Pick<Call<unknown, unknown>, "request">;
+
+const noSnippet = {
+  404: "There is no such snippet.",
+  429: "The address has asked for too many snippets that do not exist; see Retry-After.",
+};
+const notAllowed = { 403: "Sharing is turned off on this server, or the snippet is someone else's." };
+
+function urlOf(call: AnyCall, { gate }: HttpDeps, id: string): string {
+  return gate.origins.originOf(call.request) + snippetPath(id);
+}
+
+function summaryFor(call: AnyCall, deps: HttpDeps, snippet: StoredSnippetSummary): SnippetSummary {
+  const { id, title, style, bytes, createdAtMs, published } = snippet;
+  return { id, title, style, bytes, createdAtMs, published, url: urlOf(call, deps, id) };
+}
+
+async function listFor(call: AnyCall, deps: HttpDeps, learner: string) {
+  const snippets = await deps.playground.snippets.list(learner);
+  return { snippets: snippets.map((each) => summaryFor(call, deps, each)) };
+}
+
+export const snippetRoutes: readonly Route[] = [
+  route({
+    method: "get",
+    path: "/api/snippets",
+    summary: "The learner's own snippets, the newest first.",
+    response: snippetsSchema,
+    handle: (call, deps) => listFor(call, deps, call.learner()),
+  }),
+  route({
+    method: "post",
+    path: "/api/snippets",
+    summary: "Shares a program: whoever has the URL can read and run it. It never changes.",
+    body: createSnippetSchema,
+    response: createdSnippetSchema,
+    others: {
+      403: "Sharing is turned off on this server.",
+      409: "The learner has too many snippets.",
+      413: "The handler or the client page exceeds its limit.",
+      429: "The learner or the address has shared too much within an hour, or has too many learners; see Retry-After.",
+      503: "The server keeps no more snippets.",
+    },
+    handle: async (call, deps) => {
+      const body = call.body();
+      const { snippets } = deps.playground;
+      // Before a learner is created.
+      snippets.requireSharing();
+      const { id } = await snippets.create(creatorOf(call, deps), body);
+      return { id, url: urlOf(call, deps, id) };
+    },
+  }),
+  route({
+    method: "get",
+    path: "/api/snippets/:id",
+    summary: "A snippet with its code. It requires no session.",
+    response: snippetSchema,
+    others: { 403: "Sharing is turned off on this server.", ...noSnippet },
+    handle: async (call, deps) => {
+      const { gate, playground } = deps;
+      const snippet = await playground.snippets.find(call.param("id"), gate.origins.clientOf(call.request));
+      const { handler, page, learner } = snippet;
+      return { ...summaryFor(call, deps, snippet), handler, page, mine: learner === call.knownLearner() };
+    },
+  }),
+  route({
+    method: "patch",
+    path: "/api/snippets/:id",
+    summary: "Publishes a snippet, so that search engines may show it, or takes that back. For its creator.",
+    body: changeSnippetSchema,
+    response: snippetSummarySchema,
+    others: { ...notAllowed, ...noSnippet },
+    handle: async (call, deps) => {
+      const { published } = call.body();
+      const changed = await deps.playground.snippets.publish(call.param("id"), creatorOf(call, deps), published);
+      return summaryFor(call, deps, changed);
+    },
+  }),
+  route({
+    method: "delete",
+    path: "/api/snippets/:id",
+    summary:
+      "Deletes a snippet and ends its rooms. For its creator, and for instructors. Returns one's own that remain.",
+    response: snippetsSchema,
+    others: { 403: "The snippet is someone else's.", ...noSnippet },
+    handle: async (call, deps) => {
+      const { playground, workshops } = deps;
+      const creator = creatorOf(call, deps);
+      const isInstructor = workshops.instructors.nameOf(call.request.headers.cookie) !== null;
+      await playground.snippets.delete(call.param("id"), creator, isInstructor);
+      return listFor(call, deps, creator.learner);
+    },
+  }),
+];

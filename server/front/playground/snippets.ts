@@ -1,0 +1,106 @@
+// Snippets: shared programs that never change. Whoever has the link sees one; its creator and instructors delete it.
+import type { Limits } from "../../protocol/limits.ts";
+import { type CreateSnippet, snippetIdSchema } from "../../protocol/snippet.ts";
+import type { StoredSnippet, StoredSnippetSummary } from "../../store/playground.ts";
+import type { Store } from "../../store/store.ts";
+import { Allowance } from "../gate/allowance.ts";
+import { limitReached } from "../gate/budgets.ts";
+import { networkOf } from "../gate/learner-networks.ts";
+import { HttpProblem } from "../http/problem.ts";
+import { refuseOversize } from "../learning/saves.ts";
+import type { FrontTopics, Topics } from "../topics.ts";
+import { type Creator, tooMany } from "./creator.ts";
+import { randomId, snippetIdLength } from "./ids.ts";
+
+export interface SnippetsOptions {
+  readonly limits: Limits;
+  readonly store: Store;
+  readonly topics: Topics<FrontTopics>;
+  /** The setting SHARING. */
+  readonly sharing: boolean;
+}
+
+export class Snippets {
+  readonly #options: SnippetsOptions;
+  readonly #ofLearner: Allowance;
+  readonly #ofAddress: Allowance;
+  readonly #unknown: Allowance;
+
+  constructor(options: SnippetsOptions) {
+    const { limits } = options;
+    this.#options = options;
+    this.#ofLearner = new Allowance(limits, "snippetsPerHour", "hour");
+    this.#ofAddress = new Allowance(limits, "snippetsPerHourPerAddress", "hour");
+    this.#unknown = new Allowance(limits, "unknownSnippetsPerMinute", "minute");
+  }
+
+  /** Throws a 403 where sharing is off. */
+  requireSharing(): void {
+    if (this.#options.sharing) return;
+    throw new HttpProblem(403, "Sharing is turned off on this server.", { name: "sharing-off" });
+  }
+
+  /** Throws a 403 where sharing is off, 409 and 503 for a limit on what is stored, 413, and 429 for too many in an hour. */
+  async create({ learner, address }: Creator, program: CreateSnippet): Promise<StoredSnippet> {
+    this.requireSharing();
+    const { limits, store } = this.#options;
+    refuseOversize(program.handler, limits);
+    refuseOversize(program.page ?? "", limits, "pageBytes");
+    this.#ofLearner.take(learner);
+    this.#ofAddress.take(networkOf(address));
+    const bytes = Buffer.byteLength(program.handler) + Buffer.byteLength(program.page ?? "");
+    const own = { id: randomId(snippetIdLength), learner, bytes, createdAtMs: Date.now(), published: false };
+    const { snippetsPerLearner: perLearner, snippetBytesPerServer: totalBytes } = limits;
+    const limit = await store.createSnippet({ ...program, ...own }, { perLearner, totalBytes });
+    if (limit === "snippetsPerLearner") throw tooMany(limit, perLearner);
+    if (limit !== null) throw limitReached(limit, limits[limit], "Ask the operator of this server.");
+    return { ...program, ...own };
+  }
+
+  /**
+   * For whoever has the link. Throws a 404 for an id that does not exist, and a 429 once too many of those were requested from
+   * this address; a 403 where sharing is off.
+   */
+  async find(id: string, address: string): Promise<StoredSnippet> {
+    this.requireSharing();
+    return this.#lookUp(id, address);
+  }
+
+  async #lookUp(id: string, address: string): Promise<StoredSnippet> {
+    const network = networkOf(address);
+    // Counted before the look-up, so that concurrent guesses count too.
+    this.#unknown.take(network);
+    const snippet = snippetIdSchema.safeParse(id).success ? await this.#options.store.snippet(id) : null;
+    if (snippet === null) throw noSnippet();
+    this.#unknown.giveBack(network);
+    return snippet;
+  }
+
+  list(learner: string): Promise<readonly StoredSnippetSummary[]> {
+    return this.#options.store.snippets(learner);
+  }
+
+  /** For its creator. Throws a 403 for everyone else. */
+  async publish(id: string, { learner, address }: Creator, published: boolean): Promise<StoredSnippet> {
+    const snippet = await this.find(id, address);
+    if (snippet.learner !== learner) throw notYours();
+    await this.#options.store.publishSnippet(id, published);
+    return { ...snippet, published };
+  }
+
+  /** For its creator, and for instructors; also where sharing is off. Throws a 403 for everyone else. */
+  async delete(id: string, { learner, address }: Creator, isInstructor: boolean): Promise<void> {
+    const snippet = await this.#lookUp(id, address);
+    if (snippet.learner !== learner && !isInstructor) throw notYours();
+    await this.#options.store.deleteSnippet(id);
+    this.#options.topics.publish("snippet.deleted", id);
+  }
+}
+
+function noSnippet(): HttpProblem {
+  return new HttpProblem(404, "There is no such snippet. It may have been deleted.", { name: "no-snippet" });
+}
+
+function notYours(): HttpProblem {
+  return new HttpProblem(403, "Only the creator of this snippet may do that.", { name: "not-yours" });
+}

@@ -1,0 +1,101 @@
+// The playground: drafts, which are a learner's own programs without a task, and the templates that they begin with.
+import { z } from "zod";
+import { conflictSchema } from "./http.ts";
+import { styleSchema } from "./lesson.ts";
+import { plainText } from "./plain-text.ts";
+import { snippetIdSchema } from "./snippet.ts";
+import { templateSchema } from "./template.ts";
+
+/** 60 random bits, without letters that look like digits. */
+export const draftIdSchema = z.string().regex(/^[0-9a-hjkmnp-tv-z]{12}$/);
+
+const playPrefix = "play:";
+const pagePrefix = "page:";
+
+/** What a draft's code and room have in place of a lesson. No slug of a course contains a colon. */
+export function playLesson(draft: string): string {
+  return playPrefix + draft;
+}
+
+export function isPlayLesson(lesson: string): boolean {
+  return draftOf(lesson) !== null;
+}
+
+/** What the text of a draft's client page has in place of a lesson. It is stored in the style `loop` and never compiled. */
+export function pageLesson(draft: string): string {
+  return pagePrefix + draft;
+}
+
+/** The draft of `play:<id>`; null for everything else. */
+export function draftOf(lesson: string): string | null {
+  return idAfter(playPrefix, lesson);
+}
+
+/** The draft of `page:<id>`; null for everything else. */
+export function draftOfPage(lesson: string): string | null {
+  return idAfter(pagePrefix, lesson);
+}
+
+function idAfter(prefix: string, lesson: string): string | null {
+  const id = lesson.slice(prefix.length);
+  return lesson.startsWith(prefix) && draftIdSchema.safeParse(id).success ? id : null;
+}
+
+/** A title is text: pages escape it. */
+export const titleSchema = plainText(80);
+
+/** A deleted draft can be restored for this long. */
+export const deletedDraftDays = 30;
+
+export const draftSchema = z.object({
+  id: draftIdSchema,
+  title: z.string(),
+  createdAtMs: z.number(),
+  /** When its code, its client page or its title was changed last. */
+  updatedAtMs: z.number(),
+  /** Null for a draft that was not deleted. */
+  deletedAtMs: z.number().nullable(),
+});
+export type Draft = z.infer<typeof draftSchema>;
+
+/** The newest first, with deleted ones that can be restored. */
+export const draftsSchema = z.object({ drafts: z.array(draftSchema) });
+
+/** What a draft begins with. */
+const draftSourceSchema = z.union([
+  z.strictObject({ template: z.string().min(1).max(64) }),
+  /** The lesson's solution. */
+  z.strictObject({ lesson: z.string().min(1).max(64), style: styleSchema }),
+  /** A fork. */
+  z.strictObject({ snippet: snippetIdSchema }),
+  z.strictObject({ handler: z.string(), page: z.string().nullable().default(null), style: styleSchema }),
+]);
+export type DraftSource = z.output<typeof draftSourceSchema>;
+
+/** Without a title: that of what it begins with. */
+export const createDraftSchema = z.strictObject({ title: titleSchema.optional(), from: draftSourceSchema });
+export type CreateDraft = z.output<typeof createDraftSchema>;
+
+export const renameDraftSchema = z.strictObject({ title: titleSchema });
+
+/** A draft's client page. Version 0 is the empty page before the first save. */
+export const clientPageSchema = z.object({
+  version: z.number().int(),
+  savedAtMs: z.number().nullable(),
+  source: z.string(),
+});
+export type ClientPage = z.infer<typeof clientPageSchema>;
+
+/** `base` and `aside` are those of a save of code. */
+export const saveClientPageSchema = z.strictObject({
+  source: z.string(),
+  base: z.number().int().min(0).optional(),
+  aside: z.boolean().default(false),
+});
+export const clientPageResultSchema = z.discriminatedUnion("saved", [
+  z.object({ saved: z.literal(true), version: z.number().int() }),
+  conflictSchema,
+]);
+export type ClientPageResult = z.infer<typeof clientPageResultSchema>;
+
+export const templatesSchema = z.object({ templates: z.array(templateSchema) });

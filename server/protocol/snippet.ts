@@ -1,0 +1,59 @@
+// Snippets: shared programs that never change, at `/p/<id>`.
+import { z } from "zod";
+import { styleSchema } from "./lesson.ts";
+import { plainText } from "./plain-text.ts";
+
+/** 50 random bits, without letters that look like digits. */
+export const snippetIdSchema = z.string().regex(/^[0-9a-hjkmnp-tv-z]{10}$/);
+
+const prefix = "snippet:";
+
+/** What a snippet's rooms have in place of a lesson. */
+export function snippetLesson(id: string): string {
+  return prefix + id;
+}
+
+export function isSnippetLesson(lesson: string): boolean {
+  return lesson.startsWith(prefix);
+}
+
+export function snippetPath(id: string): string {
+  return `/p/${id}`;
+}
+
+export const createSnippetSchema = z.strictObject({
+  title: plainText(80),
+  style: styleSchema,
+  handler: z.string(),
+  /** The client page; null for none. */
+  page: z.string().nullable().default(null),
+});
+export type CreateSnippet = z.output<typeof createSnippetSchema>;
+
+export const createdSnippetSchema = z.object({ id: snippetIdSchema, url: z.string() });
+export type CreatedSnippet = z.infer<typeof createdSnippetSchema>;
+
+export const snippetSummarySchema = z.object({
+  id: snippetIdSchema,
+  title: z.string(),
+  style: styleSchema,
+  bytes: z.number().int(),
+  createdAtMs: z.number(),
+  /** Search engines may show it. */
+  published: z.boolean(),
+  url: z.string(),
+});
+export type SnippetSummary = z.infer<typeof snippetSummarySchema>;
+
+/** One's own, the newest first. */
+export const snippetsSchema = z.object({ snippets: z.array(snippetSummarySchema) });
+
+export const snippetSchema = snippetSummarySchema.extend({
+  handler: z.string(),
+  page: z.string().nullable(),
+  /** This visitor created it. */
+  mine: z.boolean(),
+});
+export type Snippet = z.infer<typeof snippetSchema>;
+
+export const changeSnippetSchema = z.strictObject({ published: z.boolean() });

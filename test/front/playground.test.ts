@@ -1,0 +1,216 @@
+// Drafts and their client pages: a learner's own programs, with all that a lesson's code has.
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { pageLesson, playLesson } from "../../server/protocol/playground.ts";
+import { echo, throwsAtTop } from "./handlers.ts";
+import { Page } from "./page.ts";
+import { Peer } from "./peer.ts";
+import { Player } from "./player.ts";
+import { type Serving, scratch } from "./serving.ts";
+import { problemIn } from "./visitor.ts";
+import { serveWorkshops, TestInstructor, TestMember } from "./workshop-people.ts";
+
+let server: Serving;
+before(async () => {
+  server = await serveWorkshops({ limits: { draftsPerLearner: 3 } });
+});
+after(() => server[Symbol.asyncDispose]());
+
+const program = (handler: string, page: string | null = null) => ({ handler, page, style: "loop" as const });
+
+test("PG1 a draft begins with a template, a solution or a text, runs at once, and the newest comes first", async () => {
+  using ann = new Player(server.url);
+  const blank = await ann.draft({ template: "blank-events" });
+  assert.match((await ann.code({ lesson: playLesson(blank.id), style: "events" })).source, /WebSocketServer/);
+  const solved = await ann.draft({ lesson: "echo", style: "loop" });
+  const mine = await ann.draft(program(echo("mine"), "<p>hello"), "My chat");
+  assert.deepEqual([solved.title, mine.title], ["Echo every message", "My chat"]);
+  const { url } = await ann.code({ lesson: playLesson(mine.id) });
+  using peer = await Peer.connect(url);
+  assert.equal(await peer.request("a"), "mine:a");
+  using other = await Peer.connect((await ann.code({ lesson: playLesson(solved.id) })).url);
+  assert.equal(await other.request("b"), "b");
+  assert.deepEqual(await ann.ids(), [mine.id, solved.id, blank.id]);
+  await ann.load(echo("newer"), { lesson: playLesson(solved.id) });
+  assert.deepEqual(await ann.ids(), [solved.id, mine.id, blank.id]);
+  assert.equal((await ann.page(mine.id)).source, "<p>hello");
+  const none = await ann.call("/api/drafts", { method: "POST", body: { from: { template: "none" } } });
+  assert.deepEqual([none.status, problemIn(none).type], [404, "/problems/no-template"]);
+});
+
+test("PG1 a draft that is another learner's, unknown or misspelt can be neither read, saved, followed nor changed", async () => {
+  using ann = new Player(server.url);
+  using bob = new Player(server.url);
+  const { id } = await ann.draft(program(echo("secret"), "<p>secret"));
+  await bob.call("/api/progress");
+  using page = await Page.open(server.gate, bob.cookie);
+  for (const each of [id, "000000000000", "__proto__"]) {
+    const lesson = playLesson(each);
+    assert.equal((await bob.save(echo("bob"), { lesson })).status, 404, each);
+    assert.equal((await bob.call(`/api/lessons/${lesson}/code?style=loop`)).status, 404);
+    assert.equal((await bob.put(each, "<p>bob")).status, 404);
+    for (const path of ["/page", "/page/history"]) {
+      assert.equal((await bob.call(`/api/drafts/${each}${path}`)).status, 404);
+    }
+    for (const [method, path, body] of [
+      ["PATCH", "", { title: "Bob's" }],
+      ["DELETE", "", undefined],
+      ["POST", "/restore", undefined],
+    ] as const) {
+      assert.equal((await bob.call(`/api/drafts/${each}${path}`, { method, body })).status, 404);
+    }
+    page.send({ type: "follow", lesson });
+    assert.equal((await page.next("notice")).level, "warn");
+  }
+  assert.deepEqual(await bob.ids(), []);
+  assert.equal((await ann.code({ lesson: playLesson(id) })).source, echo("secret"));
+  assert.equal((await ann.page(id)).source, "<p>secret");
+});
+
+test("PG2 a draft's code has versions, a history and conflicts like a lesson's; it has no checks and is no lesson", async () => {
+  using ann = new Player(server.url);
+  const { id } = await ann.draft(program(echo("one")));
+  const lesson = playLesson(id);
+  const { saved } = await ann.save(throwsAtTop, { lesson });
+  assert.deepEqual([saved?.version, saved?.serving], [2, 1]);
+  const put = { method: "PUT", body: { style: "loop", source: "x", base: 1 } };
+  const stale = await ann.call(`/api/lessons/${lesson}/code`, put);
+  assert.equal(JSON.parse(stale.text).conflict.version, 2);
+  const restored = await ann.call(`/api/lessons/${lesson}/restore`, {
+    method: "POST",
+    body: { style: "loop", version: 1 },
+  });
+  assert.equal(JSON.parse(restored.text).serving, 3);
+  const history = await ann.call(`/api/lessons/${lesson}/history?style=loop`);
+  assert.equal(JSON.parse(history.text).snapshots.length, 3);
+  const run = await ann.call(`/api/lessons/${lesson}/checks`, { method: "POST", body: { style: "loop" } });
+  assert.equal(run.status, 404);
+  assert.equal((await ann.call(`/lessons/${lesson}`)).status, 404);
+  assert.ok(!(await ann.call("/api/lessons")).text.includes("play:"));
+});
+
+test("PG3 a client page has versions and a history; older text does not overwrite newer, and oversize is refused", async () => {
+  using ann = new Player(server.url);
+  const { id } = await ann.draft(program(echo("one")));
+  assert.deepEqual(await ann.page(id), { version: 0, savedAtMs: null, source: "" });
+  assert.deepEqual(JSON.parse((await ann.put(id, "<p>1", { base: 0 })).text), { saved: true, version: 1 });
+  await ann.put(id, "export default (", { base: 1 });
+  const stale = JSON.parse((await ann.put(id, "<p>late", { base: 1 })).text);
+  assert.deepEqual([stale.saved, stale.conflict.version], [false, 2]);
+  await ann.put(id, "<p>late", { base: 1, aside: true });
+  assert.equal((await ann.page(id)).source, "export default (");
+  assert.equal((await ann.page(id, 1)).source, "<p>1");
+  const history = JSON.parse((await ann.call(`/api/drafts/${id}/page/history`)).text);
+  assert.deepEqual(
+    history.snapshots.map(({ version, aside }: { version: number; aside: boolean }) => [version, aside]),
+    [
+      [3, true],
+      [2, false],
+      [1, false],
+    ],
+  );
+  const huge = await ann.put(id, "x".repeat(65_537));
+  assert.deepEqual([huge.status, problemIn(huge).limit], [413, "pageBytes"]);
+  assert.equal((await ann.call(`/api/lessons/${pageLesson(id)}/code?style=loop`)).status, 404);
+});
+
+test("PG4 deleting a draft closes its room; restoring brings back code, page, history and address", async () => {
+  using ann = new Player(server.url);
+  const { id } = await ann.draft(program(echo("kept"), "<p>kept"));
+  const { url } = await ann.code({ lesson: playLesson(id) });
+  using peer = await Peer.connect(url);
+  using page = await Page.open(server.gate, ann.cookie);
+  await page.follow(playLesson(id));
+  assert.equal((await ann.call(`/api/drafts/${id}`, { method: "DELETE" })).status, 200);
+  assert.equal((await peer.closed).reason, "the draft was deleted");
+  await assert.rejects(Peer.connect(url), /503|404/);
+  const late = await ann.save(echo("late"), { lesson: playLesson(id) });
+  assert.match(problemIn(late).detail, /^Saved as version 2/);
+  page[Symbol.dispose]();
+  assert.equal((await ann.call(`/api/drafts/${id}/restore`, { method: "POST" })).status, 200);
+  assert.equal((await ann.code({ lesson: playLesson(id) })).url, url);
+  using again = await Peer.connect(url);
+  assert.equal(await again.request("a"), "kept:a");
+  assert.deepEqual([(await ann.page(id)).source, await ann.ids()], ["<p>kept", [id]]);
+});
+
+test("PG4 a deleted draft that no page shows answers as if it had never been", async () => {
+  using ann = new Player(server.url);
+  const { id } = await ann.draft(program(echo("gone")));
+  const { url } = await ann.load(echo("gone"), { lesson: playLesson(id) });
+  await ann.call(`/api/drafts/${id}`, { method: "DELETE" });
+  await assert.rejects(Peer.connect(url), /404/);
+  const answer = await ann.save(echo("late"), { lesson: playLesson(id) });
+  assert.deepEqual([answer.status, problemIn(answer).type], [404, "/problems/no-draft"]);
+});
+
+test("PG5 one draft too many is refused with the limit's name, and restoring one too", async () => {
+  using ann = new Player(server.url);
+  const [first] = [await ann.draft(program("1")), await ann.draft(program("2")), await ann.draft(program("3"))];
+  const create = () => ann.call("/api/drafts", { method: "POST", body: { from: program("4") } });
+  const refused = await create();
+  assert.equal(refused.status, 409);
+  assert.equal(problemIn(refused).detail, "Limit draftsPerLearner reached: you have 3 drafts. Delete one first.");
+  await ann.call(`/api/drafts/${first.id}`, { method: "DELETE" });
+  assert.equal((await create()).status, 200);
+  assert.equal((await ann.call(`/api/drafts/${first.id}/restore`, { method: "POST" })).status, 409);
+  const oversize = { method: "POST", body: { from: program("x", "x".repeat(65_537)) } };
+  assert.equal(problemIn(await ann.call("/api/drafts", oversize)).limit, "pageBytes");
+});
+
+test("PG6 what a member does in a draft is no event of the workshop, and no instructor can look at it", async () => {
+  using kim = await TestInstructor.signIn(server.url);
+  const { id: workshop, code } = await kim.create();
+  using ana = new TestMember(server.url);
+  await ana.enter(code, "Ana");
+  using player = new Player(server.url, ana.cookie);
+  const { id } = await player.draft(program(echo("one")));
+  const lesson = playLesson(id);
+  using page = await Page.open(server.gate, ana.cookie);
+  await page.follow(lesson);
+  await player.load("setTimeout(() => { throw new Error('late') }, 1); export default async () => {};", { lesson });
+  await page.next("fault");
+  await page.follow("echo");
+  const member = await kim.idOf(workshop, "Ana");
+  const { members } = (await kim.roster(workshop)).state;
+  assert.deepEqual(Object.keys(members[member]?.openedAtMs ?? {}), ["echo"]);
+  assert.equal(members[member]?.fault, null);
+  const base = `/api/workshops/${workshop}/members/${member}/lessons/${lesson}`;
+  for (const path of ["", "/code?style=loop", "/checks"]) assert.equal((await kim.call(base + path)).status, 404);
+  const command = { do: "catch-up", member, lesson, with: "solution" } as const;
+  assert.equal((await kim.command(workshop, command)).status, 404);
+});
+
+test("PG2, SN5 after a restart a draft's address serves its last good code; where sharing is off, nothing is shared or read", async () => {
+  const dataDir = scratch();
+  try {
+    let [cookie, url, snippet, id] = ["", "", "", ""];
+    {
+      await using first = await serveWorkshops({ dataDir });
+      using ann = new Player(first.url);
+      ({ id } = await ann.draft(program(echo("kept"))));
+      ({ url } = await ann.code({ lesson: playLesson(id) }));
+      snippet = await ann.share({ handler: echo("shared") });
+      cookie = ann.cookie;
+    }
+    await using second = await serveWorkshops({ dataDir, config: { sharing: false } });
+    using peer = await Peer.connect(second.gate + new URL(url).pathname);
+    assert.equal(await peer.request("again"), "kept:again");
+    using ann = new Player(second.url, cookie);
+    assert.deepEqual(await ann.ids(), [id]);
+    for (const [method, path] of [
+      ["GET", `/api/snippets/${snippet}`],
+      ["POST", "/api/snippets"],
+    ] as const) {
+      const body = method === "POST" ? { title: "A", style: "loop", handler: "" } : undefined;
+      const answer = await ann.call(path, { method, body });
+      assert.deepEqual([answer.status, problemIn(answer).detail], [403, "Sharing is turned off on this server."]);
+    }
+    assert.equal((await ann.call(`/api/snippets/${snippet}`, { method: "DELETE" })).status, 200);
+    const { text } = await ann.call("/");
+    assert.match(text, /"playground":\{"sharing":false,"reportUrl":null\}/);
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+});
