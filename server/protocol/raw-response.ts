@@ -24,7 +24,9 @@ export function endWithResponse(socket: Duplex, { status, headers, mediaType, bo
   const timer = setTimeout(() => socket.destroy(), graceMs);
   socket.once("close", () => clearTimeout(timer));
   socket.once("finish", () => socket.destroy());
-  const own = { Connection: "close", "Content-Type": mediaType, "Content-Length": String(Buffer.byteLength(body)) };
+  // An `Upgrade` header needs its name in `Connection` (RFC 9110 §7.8).
+  const connection = headers?.Upgrade === undefined ? "close" : "Upgrade, close";
+  const own = { Connection: connection, "Content-Type": mediaType, "Content-Length": String(Buffer.byteLength(body)) };
   const fields = Object.entries({ ...headers, ...own }).map(([name, value]) => `${name}: ${value}`);
   const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Refused"}`, ...fields];
   socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);

@@ -61,7 +61,7 @@ test("UP2, HA18 a refusal is a status line and a problem in the body, and closes
       const answer = await exchange(server.url, upgradeRequest(path, over, line));
       const [head = "", body = ""] = answer.split("\r\n\r\n");
       assert.match(head, new RegExp(`^HTTP/1.1 ${status} [A-Z][A-Za-z ]+\r\n`));
-      assert.match(head, /^Connection: close$/m);
+      assert.match(head, status === 426 ? /^Connection: Upgrade, close$/m : /^Connection: close$/m);
       assert.match(head, /^Content-Length: \d+$/m);
       assert.ok(head.includes(header), head);
       const problem: unknown = JSON.parse(body);

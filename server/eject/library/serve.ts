@@ -28,7 +28,7 @@ export function serve({ default: handle, upgrade }: HandlerModule, { port, host 
   lifetime.onEnd(() => sockets.closeAll(closeCodes.serviceRestart, "the handler has stopped"));
   const program = new LoopProgram(sockets, handle, upgrade ?? null);
   const server = createServer((_request, response) => {
-    response.writeHead(426, { Upgrade: "websocket" }).end("Connect with a WebSocket client.\n");
+    response.writeHead(426, { Upgrade: "websocket", Connection: "Upgrade" }).end("Connect with a WebSocket client.\n");
   });
   server.on("upgrade", (request, raw, head) => {
     raw.on("error", () => raw.destroy());

@@ -32,7 +32,7 @@ function socketRoute(path: string, summary: string, others: Readonly<Record<numb
     others: { ...statuses, ...others },
     handle: () => {
       throw new HttpProblem(426, "This is a WebSocket endpoint. Send `Upgrade: websocket`.", {
-        headers: { Upgrade: "websocket" },
+        headers: { Upgrade: "websocket", Connection: "Upgrade" },
       });
     },
   });
