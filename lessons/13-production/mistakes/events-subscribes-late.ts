@@ -1,0 +1,67 @@
+// style: events
+// check: sends-what-a-client-has-missed-and-nothing-twice
+// hint: Nothing may wait
+// Paces what was missed, and adds the client to the others only then.
+
+import { type WebSocket, WebSocketServer } from "ws";
+import { type Dial, shutdown, sleep, storage } from "ws101";
+
+interface Entry {
+  readonly id: number;
+  readonly text: string;
+}
+
+const kept = 100;
+const shortestMs = 1_000;
+const longestMs = 30_000;
+
+const log = (storage.get("log") ?? []) as Entry[];
+const wss = new WebSocketServer({ port: 3000 });
+const upToDate = new Set<WebSocket>();
+
+wss.on("connection", async (socket, request) => {
+  const after = Number(new URL(request.url, "ws://localhost").searchParams.get("after") ?? 0);
+  const missed = log.filter(({ id }) => id > after);
+
+  socket.on("message", (data, isBinary) => {
+    if (!isBinary) append(data.toString());
+  });
+  socket.on("close", () => upToDate.delete(socket));
+
+  for (const entry of missed) {
+    socket.send(JSON.stringify(entry));
+    await sleep(5);
+  }
+  upToDate.add(socket);
+});
+
+shutdown.signal.addEventListener("abort", () => {
+  for (const socket of wss.clients) socket.close(1001, "deploying");
+});
+
+function append(text: string) {
+  const entry = { id: (log.at(-1)?.id ?? 0) + 1, text };
+  log.push(entry);
+  if (log.length > kept) log.shift();
+  storage.set("log", log);
+  for (const socket of upToDate) socket.send(JSON.stringify(entry));
+}
+
+/** Connects again and again, and resumes after the last message. */
+export async function client(dial: Dial) {
+  let lastId = 0;
+  let limitMs = shortestMs;
+  while (true) {
+    try {
+      const socket = await dial(`/?after=${lastId}`);
+      limitMs = shortestMs;
+      for await (const message of socket) {
+        if (message.type === "text") lastId = JSON.parse(message.data).id;
+      }
+    } catch (error) {
+      console.log("refused:", error);
+    }
+    await sleep(limitMs / 2 + (Math.random() * limitMs) / 2);
+    limitMs = Math.min(limitMs * 2, longestMs);
+  }
+}
