@@ -53,7 +53,9 @@ const clients = ["A", "B", "C"] as const;
 export function createCell({ at, run, shows, ...cell }: CellSource): Cell {
   if (cell.id.length > longestCellId || !/^[a-z0-9][\w.-]*$/i.test(cell.id))
     throw new CourseError(at.file, at.line, `\`${cell.id}\` is not a valid name for a cell.`, "Choose a shorter name.");
-  const commands = parseTryCommands({ ...at, clients }, run);
+  const commands = parseTryCommands({ ...at, clients, isCell: true }, run);
+  if (commands.slice(0, -1).some((command) => command.do === "dial"))
+    throw new CourseError(at.file, at.line, "`dial` is not the last command.", "Put it at the end of `run`.");
   const shown = shows.split(";").map((words) => parseShown(at, words.trim()));
   const isStepped = commands.some((command) => command.do === "advance");
   return { ...cell, commands, shown, clock: isStepped ? "stepped" : "real" };
@@ -130,6 +132,10 @@ function commandMarkup(command: TryCommand): string {
       return `${command.seconds} s pass`;
     case "clock":
       return `the clock is ${command.mode}`;
+    case "restart":
+      return "the server restarts";
+    case "dial":
+      return `${code("client(dial)")} runs`;
     default:
       return command satisfies never;
   }

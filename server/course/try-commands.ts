@@ -8,12 +8,14 @@ interface TrySource {
   readonly line: number;
   /** The names of the lesson's clients. */
   readonly clients: readonly string[];
+  /** Cells have commands for the server too. */
+  readonly isCell?: boolean;
 }
 
 /** Throws `CourseError` for words that are no command and for clients that the lesson does not have. */
-export function parseTryCommands({ file, line, clients }: TrySource, run: string): TryCommand[] {
+export function parseTryCommands({ file, line, clients, isCell = false }: TrySource, run: string): TryCommand[] {
   return run.split(";").map((words) => {
-    const command = parseCommand(words.trim());
+    const command = (isCell ? parseServerCommand(words.trim()) : null) ?? parseCommand(words.trim());
     if (!command) throw new CourseError(file, line, `\`${words.trim()}\` is not a command.`, remedy);
     if ("client" in command && !clients.includes(command.client))
       throw new CourseError(file, line, `There is no client ${command.client}.`, `Use one of: ${clients.join(", ")}.`);
@@ -23,6 +25,10 @@ export function parseTryCommands({ file, line, clients }: TrySource, run: string
 
 const remedy =
   "Write `connect a`, `connect a ?token=1 chat.v2`, `connect a refused 401`, `a send hello`, `a binary 00ff`, `a ping`, `a pause`, `a resume`, `a close 1000 bye`, `+30s`, `clock real` or `clock stepped`, with `;` between them.";
+
+function parseServerCommand(text: string): TryCommand | null {
+  return text === "restart" || text === "dial" ? { do: text } : null;
+}
 
 function parseCommand(text: string): TryCommand | null {
   const seconds = /^\+(\d+(?:\.\d+)?)s$/.exec(text)?.[1];

@@ -188,5 +188,7 @@ export const tryCommandSchema = z.discriminatedUnion("do", [
   z.object({ do: z.enum(["pause", "resume"]), client: z.string() }),
   z.object({ do: z.literal("advance"), seconds: z.number() }),
   z.object({ do: z.literal("clock"), mode: z.enum(["real", "stepped"]) }),
+  /** Only in cells: starts the server again, as a deploy does, and runs the program's own `client(dial)`. */
+  z.object({ do: z.enum(["restart", "dial"]) }),
 ]);
 export type TryCommand = z.infer<typeof tryCommandSchema>;

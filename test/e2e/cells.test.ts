@@ -103,7 +103,7 @@ describe("the cells of a guide", { skip: withoutBrowser, timeout: 240_000 }, () 
     assert.equal(await field.count(), 0);
   });
 
-  test("SR19 a client that pings runs on the server, and the reference's examples run too", async () => {
+  test("SR19, LE27 a client that pings runs on the server; the reference's examples run, restart and dial", async () => {
     const pings = cell("models.pings.events");
     await button(pings, "Run").click();
     await open(pings);
@@ -113,6 +113,14 @@ describe("the cells of a guide", { skip: withoutBrowser, timeout: 240_000 }, () 
     await button(example, "Run").click();
     await open(example);
     await example.getByText("4000").first().waitFor();
+    const restarted = cell("reference.ws101-shutdown");
+    await button(restarted, "Run").click();
+    await open(restarted);
+    await restarted.locator(".wire-payload", { hasText: "deploying" }).first().waitFor();
+    const dialled = cell("reference.ws101-Client");
+    await button(dialled, "Run").click();
+    await open(dialled);
+    await dialled.locator(".wire-payload", { hasText: "hello from the client" }).nth(1).waitFor();
     // The reference stacks its own tables on a phone, not the wire's.
     await page.setViewportSize(sizes.narrow);
     assert.equal(await example.locator(".wire-head").evaluate((head) => getComputedStyle(head).position), "sticky");

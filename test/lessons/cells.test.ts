@@ -11,6 +11,7 @@ import { lintCells, lintGuides } from "../../server/course/lint/cells.ts";
 import type { JudgeProgram } from "../../server/course/lint/verdict-rules.ts";
 import { loadCourse, loadLessons } from "../../server/course/load.ts";
 import { referenceIds } from "../../server/course/reference.ts";
+import { parseTryCommands } from "../../server/course/try-commands.ts";
 import { cellLesson } from "../../server/protocol/cell.ts";
 import { writeCourse } from "./written-course.ts";
 
@@ -80,6 +81,25 @@ test("LE25 a cell that shows something else, more, nothing or a type error is re
   assert.match(found.join("\n"), /cell-fails The run closes A, which is not connected: the page stops there\./);
   assert.match(found.join("\n"), /cell-fails .*expected the socket to stay open but the socket closed with 1001/);
   assert.match(found.join("\n"), /owner\.loop\.ts:8 type-error .*date/);
+});
+
+test("LE27 a cell can restart its server and end with a dial; both are compared with what the page says", async () => {
+  const example = (id: string) => referenceExamples().get(id);
+  const [shutdown, client] = [example("ws101-shutdown"), example("ws101-Client")];
+  assert.ok(shutdown && client);
+  const other = shutdown.source.replace("deploying", "bye");
+  const mute = client.source.replace("hello from", "bye from");
+  const changed = [
+    { ...shutdown, id: "test.shutdown", source: other },
+    { ...client, id: "test.client", source: mute },
+  ];
+  const found = said(await lintCells(changed, judge)).filter((line) => line.includes("cell-fails"));
+  assert.match(found.join("\n"), /1001 "bye"/);
+  assert.match(found.join("\n"), /bye from the client/);
+  const run = (text: string) => () => cellWith({ run: text });
+  assert.throws(run("connect a; dial; a send one"), /`dial` is not the last command\./);
+  const button = (text: string) => () => parseTryCommands({ file: "lesson.md", line: 1, clients: ["A"] }, text);
+  for (const command of ["restart", "dial"]) assert.throws(button(command), /is not a command/);
 });
 
 test("LE25 a course has guides of its own, which the linter reads with the lessons", async () => {

@@ -51,18 +51,30 @@ export class CellRun {
   }
 
   async #start(): Promise<void> {
-    const { id, source } = this.#options;
-    const path = `/api/cells/${encodeURIComponent(id)}/code`;
-    const answer = await call(loadedCellSchema, path, { method: "PUT", body: { source } });
+    const { id, goToLine } = this.#options;
+    const answer = await this.#load();
     if (this.#isStopped) return;
     if (!answer.ok) return this.#fail([{ line: null, message: whyNot(answer) }]);
     if (!answer.value.ok) return this.#fail(problemsOf(answer.value));
-    const { goToLine } = this.#options;
     const onFault: ConstructorParameters<typeof CellSession>[0]["onFault"] = ({ line, message }) =>
       this.#addProblem({ line, message });
-    const session = new CellSession({ id, url: answer.value.url, goToLine, onFault });
+    const restart = () => this.#restart();
+    const session = new CellSession({ id, url: answer.value.url, goToLine, onFault, restart });
     this.#view.dispatch({ phase: "running", status: "Connecting…", session });
     await this.#carryOut(session);
+  }
+
+  #load() {
+    const { id, source } = this.#options;
+    const path = `/api/cells/${encodeURIComponent(id)}/code`;
+    return call(loadedCellSchema, path, { method: "PUT", body: { source } });
+  }
+
+  /** Each load restarts the room. */
+  async #restart(): Promise<string | null> {
+    const answer = await this.#load();
+    if (!answer.ok) return whyNot(answer);
+    return answer.value.ok ? null : "The code does not run again.";
   }
 
   async #carryOut(session: CellSession): Promise<void> {

@@ -29,9 +29,12 @@ export interface CellSessionOptions {
   readonly url: string;
   readonly goToLine: (line: number) => void;
   readonly onFault: (fault: ReportedFault) => void;
+  /** Loads the program again. Resolves to null, or to why not. */
+  readonly restart: () => Promise<string | null>;
 }
 
 const followMs = 10_000;
+const unreachable = "The server could not be reached.";
 
 export class CellSession {
   readonly wire = new Wire({ page: pageToken });
@@ -66,10 +69,16 @@ export class CellSession {
     const on = [{ subscribe: (listener: () => void) => this.#channel.subscribe(listener) }];
     const hasFollowed = await until(isFollowing, { on, withinMs: followMs, signal });
     if (signal.aborted) return null;
-    if (!hasFollowed) return "The server could not be reached.";
+    if (!hasFollowed) return unreachable;
     for (const name of namesIn(commands)) this.clients.add(name);
     const { clients, clientList: state } = this;
-    return runTry({ clients, state, arrivals: this.#arrivals, clock: this.#clock, signal }, commands, onStep);
+    const server = { restart: this.#options.restart, dial: () => this.#dial() };
+    return runTry({ clients, state, arrivals: this.#arrivals, clock: this.#clock, signal, server }, commands, onStep);
+  }
+
+  #dial(): string | null {
+    const isSent = this.#channel.send({ type: "dial", on: true, page: pageToken });
+    return isSent ? null : unreachable;
   }
 
   /** Disconnects everything; what was received stays. */

@@ -15,6 +15,14 @@ export interface TryTarget {
   readonly arrivals: Arrivals;
   readonly clock: RoomClock;
   readonly signal: AbortSignal;
+  /** Of a cell. */
+  readonly server?: TryServer;
+}
+
+/** What a cell's run does to the server. Both return null, or why not. */
+interface TryServer {
+  restart(): Promise<string | null>;
+  dial(): string | null;
 }
 
 type Message = Extract<TryCommand, { readonly do: "send" | "binary" }>;
@@ -95,6 +103,10 @@ class TryRun {
         return this.#advance(step.seconds * 1000);
       case "clock":
         return this.#setClock(step.mode);
+      case "restart":
+        return this.#restart();
+      case "dial":
+        return this.#target.server?.dial() ?? null;
       default:
         return step satisfies never;
     }
@@ -187,6 +199,15 @@ class TryRun {
     return (await this.#until(() => clock.time.get().mode === mode))
       ? null
       : `The clock did not change within ${stepMs / 1000} s.`;
+  }
+
+  /** Complete once every client knows that its socket is closed. */
+  async #restart(): Promise<string | null> {
+    const { clients, server } = this.#target;
+    const problem = await server?.restart();
+    if (problem != null) return problem;
+    const isDone = () => clients.names().every((name) => this.#isClosed(name));
+    return (await this.#until(isDone)) ? null : `The server did not restart within ${stepMs / 1000} s.`;
   }
 
   async #close(name: string, code: number | null, reason: string): Promise<string | null> {

@@ -7,7 +7,7 @@ import { cellLesson } from "../../protocol/cell.ts";
 import type { Cell, Shown } from "../cell.ts";
 import type { Guide } from "../guide.ts";
 import type { Course } from "../load.ts";
-import { closedUnconnected, closesUnconnected, statementsOf } from "./command-checks.ts";
+import { closedUnconnected, closesUnconnected, dialOwn, statementsOf } from "./command-checks.ts";
 import { type LintProblem, lintProblem } from "./problem.ts";
 import { brokenLinks } from "./text-rules.ts";
 import { typeErrorsOf } from "./type-check.ts";
@@ -90,7 +90,7 @@ export function checkOf({ commands, shown }: Pick<Cell, "commands" | "shown">): 
     expectationsOf(client, items).map((expectation) => `  await ${client}.expect.${expectation};`),
   );
   const body = [...run, ...expectations].join("\n");
-  return `import { check, close, ping } from "ws101/checks";\ncheck("runs", async ({ connect, clock }) => {\n${body}\n});\n`;
+  return `import { check, close, ping } from "ws101/checks";\n${dialOwn}check("runs", async ({ connect, clock, room, accept }) => {\n${body}\n});\n`;
 }
 
 function expectationsOf(client: string, items: readonly Shown[]): string[] {

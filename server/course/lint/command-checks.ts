@@ -35,6 +35,7 @@ export function statementsOf(
 export function closedUnconnected(commands: readonly TryCommand[]): string | null {
   const connected = new Set<string>();
   for (const command of commands) {
+    if (command.do === "restart") connected.clear();
     if (!("client" in command)) continue;
     if (command.do !== "close") connected.add(command.client);
     else if (!connected.delete(command.client)) return command.client;
@@ -79,7 +80,30 @@ function statementOf(command: TryCommand): string[] {
       return [`await clock.advance({ seconds: ${command.seconds} });`];
     case "clock":
       return [];
+    case "restart":
+      return ["await room.restart();"];
+    case "dial":
+      return ["await dialOwn(accept, connect);"];
     default:
       return command satisfies never;
   }
 }
+
+/** Connects the program's client to its own handler, as the page does, and passes on what each of them sends. */
+export const dialOwn = `
+async function dialOwn(accept, connect) {
+  const client = await accept();
+  const { pathname, searchParams } = new URL(client.url, "ws://localhost");
+  const handler = await connect({ path: pathname.slice(1) && pathname, query: Object.fromEntries(searchParams), name: "handler" });
+  await handler.expect.open();
+  for (let passed = -1; passed !== 0; ) passed = (await pass(client, handler)) + (await pass(handler, client));
+}
+async function pass(from, to) {
+  const messages = await from.received();
+  for (const { kind, text, data, code, reason } of messages) {
+    if (kind === "close") to.close(code, reason);
+    else if (kind === "text" || kind === "binary") to.send(text ?? data);
+  }
+  return messages.length;
+}
+`;
