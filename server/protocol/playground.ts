@@ -83,6 +83,8 @@ export const clientPageSchema = z.object({
   version: z.number().int(),
   savedAtMs: z.number().nullable(),
   source: z.string(),
+  /** The document that runs the newest version, for a frame; a path of this server. */
+  previewUrl: z.string(),
 });
 export type ClientPage = z.infer<typeof clientPageSchema>;
 

@@ -1,6 +1,12 @@
 // Messages between a preview, which is a frame that runs a client page, and the page around it.
 import { z } from "zod";
 
+/**
+ * What the frame may do. Without `allow-forms`, a form's `submit` event would not occur either; the document's policy lets no
+ * form be sent.
+ */
+export const previewSandbox = "allow-scripts allow-forms";
+
 /** What the page sends: the frame answers with `pong`. */
 export const pingMessage = "ws101-ping";
 

@@ -54,6 +54,17 @@ export async function draft(db: Db, { learner, id }: DraftKey): Promise<Draft | 
   return row === undefined ? null : draftFrom(row);
 }
 
+/** The learner of a draft that is not deleted. */
+export async function draftOwner(db: Db, id: string): Promise<string | null> {
+  const row = await db
+    .selectFrom("drafts")
+    .select("learner")
+    .where("id", "=", id)
+    .where("deleted_at_ms", "is", null)
+    .executeTakeFirst();
+  return row?.learner ?? null;
+}
+
 /** A new title, or a new time only. Does nothing for a draft that does not exist. */
 export async function changeDraft(
   db: Db,

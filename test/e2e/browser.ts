@@ -56,8 +56,11 @@ const disabledByPlaywright = [
   "msForceBrowserSignIn",
 ];
 
-/** Pages of a context share a process, which keeps what it has compiled; painting needs none of its own. */
-const fewProcesses = ["--renderer-process-limit=1", "--in-process-gpu"];
+/**
+ * Pages of a context share a process, which keeps what it has compiled; painting needs none of its own. Sandboxed frames have
+ * their own, as in a browser with windows.
+ */
+const fewProcesses = ["--renderer-process-limit=1", "--in-process-gpu", "--site-per-process"];
 
 export function startBrowser(): Promise<Browser> {
   const features = `--disable-features=${[...disabledByPlaywright, ...unused].join(",")}`;

@@ -93,7 +93,9 @@ test("PG2 a draft's code has versions, a history and conflicts like a lesson's; 
 test("PG3 a client page has versions and a history; older text does not overwrite newer, and oversize is refused", async () => {
   using ann = new Player(server.url);
   const { id } = await ann.draft(program(echo("one")));
-  assert.deepEqual(await ann.page(id), { version: 0, savedAtMs: null, source: "" });
+  const { previewUrl, ...empty } = await ann.page(id);
+  assert.deepEqual(empty, { version: 0, savedAtMs: null, source: "" });
+  assert.ok(previewUrl.startsWith(`/preview/draft/${id}/`));
   assert.deepEqual(JSON.parse((await ann.put(id, "<p>1", { base: 0 })).text), { saved: true, version: 1 });
   await ann.put(id, "export default (", { base: 1 });
   const stale = JSON.parse((await ann.put(id, "<p>late", { base: 1 })).text);

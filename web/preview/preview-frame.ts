@@ -5,8 +5,10 @@ import {
   pingMessage,
   previewLinesPerSecond,
   previewMessageSchema,
+  previewSandbox,
 } from "../../server/protocol/preview.ts";
 import { TokenBucket } from "../../server/protocol/token-bucket.ts";
+import { FocusGuard } from "./focus-guard.ts";
 
 export interface PreviewState {
   readonly phase: "stopped" | "starting" | "running";
@@ -39,6 +41,7 @@ const mayHang = "It did not respond when this page was last open. Look for a loo
 const unloaded = "It did not load. Check the connection to the server, then start it again.";
 const flooding = "It sent messages faster than this page can read them and was stopped.";
 const reloading = "It kept reloading itself and was stopped.";
+const grabbing = "It took the keyboard focus again and again and was stopped.";
 const byHand = "It is stopped.";
 
 /** A page whose console lines are limited sends a quarter of this. */
@@ -46,16 +49,19 @@ const messageRate = { perSecond: 200, burst: 400 };
 /** Twice what the frame's own limit lets through. */
 const lineRate = { perSecond: 2 * previewLinesPerSecond, burst: 2 * previewLinesPerSecond };
 const reloadRate = { perSecond: 0.5, burst: 10 };
+const focusRate = { perSecond: 0.1, burst: 5 };
 
 interface Rates {
   readonly messages: TokenBucket;
   readonly lines: TokenBucket;
   readonly reloads: TokenBucket;
+  readonly focus: TokenBucket;
 }
 
 export class PreviewFrame {
   readonly #options: PreviewFrameOptions;
   readonly #record: StopRecord;
+  readonly #guard = new FocusGuard({ frame: () => this.#frame, taken: () => this.#grabbed() });
   #frame: HTMLIFrameElement | null = null;
   #rates = createRates(0);
   #state: PreviewState;
@@ -80,7 +86,7 @@ export class PreviewFrame {
     const { name, page, place } = this.#options;
     const frame = document.createElement("iframe");
     frame.title = name;
-    frame.setAttribute("sandbox", "allow-scripts");
+    frame.setAttribute("sandbox", previewSandbox);
     frame.referrerPolicy = "no-referrer";
     frame.src = `${url}&${new URLSearchParams({ client: name, page })}`;
     this.#frame = frame;
@@ -106,6 +112,7 @@ export class PreviewFrame {
   dispose(): void {
     this.#leave();
     this.#end();
+    this.#guard.dispose();
   }
 
   /** A frame that is removed closes its sockets, and its process ends in the middle of a loop. */
@@ -178,6 +185,13 @@ export class PreviewFrame {
     }
   }
 
+  #grabbed() {
+    const { focus } = this.#rates;
+    const now = performance.now();
+    if (focus.waitMs(1, now) > 0) return this.stop(grabbing);
+    focus.take(1, now);
+  }
+
   #ready(now: number) {
     const { reloads } = this.#rates;
     if (reloads.waitMs(1, now) > 0) return this.stop(reloading);
@@ -189,7 +203,12 @@ export class PreviewFrame {
 
 function createRates(now: number): Rates {
   const bucket = ({ perSecond, burst }: typeof messageRate) => new TokenBucket(perSecond, burst, now);
-  return { messages: bucket(messageRate), lines: bucket(lineRate), reloads: bucket(reloadRate) };
+  return {
+    messages: bucket(messageRate),
+    lines: bucket(lineRate),
+    reloads: bucket(reloadRate),
+    focus: bucket(focusRate),
+  };
 }
 
 /** Why a preview was stopped, in this browser's storage. Without storage, it starts with the page. */

@@ -44,6 +44,8 @@ export interface PageSave {
   readonly aside?: boolean;
 }
 
+export type SavedPage = Omit<ClientPage, "previewUrl">;
+
 /** The style under which a client page is stored. */
 const pageStyle = "loop";
 
@@ -110,7 +112,7 @@ export class Drafts {
   }
 
   /** The newest version of its client page, or one version. Throws a 404 for one that does not exist. */
-  async page(learner: string, id: string, version?: number): Promise<ClientPage> {
+  async page(learner: string, id: string, version?: number): Promise<SavedPage> {
     await this.get(learner, id);
     const { store } = this.#options;
     const lesson = pageLesson(id);
@@ -118,6 +120,14 @@ export class Drafts {
     const saved = version === 0 ? null : await store.codeVersion(learner, lesson, version);
     if (saved === null && version > 0) throw new HttpProblem(404, `There is no version ${version} of this page.`);
     return clientPage(saved);
+  }
+
+  /** For whoever has the key of its preview: the text of its client page. Null for a draft that is deleted. */
+  async previewed(id: string): Promise<string | null> {
+    const { store } = this.#options;
+    const learner = await store.draftOwner(id);
+    if (learner === null) return null;
+    return clientPage(await store.latestCode(learner, pageLesson(id), pageStyle)).source;
   }
 
   /** Versions of its client page, the newest first. */
@@ -160,7 +170,7 @@ export class Drafts {
   }
 }
 
-function clientPage(saved: CodeVersion | null): ClientPage {
+function clientPage(saved: CodeVersion | null): SavedPage {
   if (saved === null) return { version: 0, savedAtMs: null, source: "" };
   const { version, savedAtMs, source } = saved;
   return { version, savedAtMs, source };

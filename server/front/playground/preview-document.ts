@@ -1,6 +1,7 @@
 // The document of a preview: a client page with our script in front, and headers that leave it nothing but its room.
 import type { Response } from "express";
 import { withScript } from "../../protocol/client-page.ts";
+import { previewSandbox } from "../../protocol/preview.ts";
 import { previewScript } from "./preview-script.ts";
 
 export interface PreviewDocument {
@@ -17,7 +18,7 @@ export function sendPreview(response: Response, { page, socketPath, hosts, embed
   const [roomPath = ""] = socketPath.split("?");
   const policy = [
     // Also for a browser that opens the address by itself: without an origin, the page has no cookies and no storage.
-    "sandbox allow-scripts",
+    `sandbox ${previewSandbox}`,
     "default-src 'none'",
     "script-src 'unsafe-inline'",
     "style-src 'unsafe-inline'",
@@ -25,7 +26,6 @@ export function sendPreview(response: Response, { page, socketPath, hosts, embed
     "font-src data:",
     "media-src data: blob:",
     `connect-src ${hosts.flatMap((host) => roomSources(host, roomPath)).join(" ")}`,
-    "webrtc 'block'",
     "form-action 'none'",
     "base-uri 'none'",
     `frame-ancestors ${embeddable ? "*" : "'self'"}`,

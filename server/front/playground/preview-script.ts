@@ -101,6 +101,11 @@ function previewed({ ping, levels, mostChars, linesPerSecond, socketPath }: type
     event.stopImmediatePropagation();
     post({ ws101: "pong" });
   });
+  // A page that reloads while its author types elsewhere must not take the keyboard.
+  const { focus } = HTMLElement.prototype;
+  HTMLElement.prototype.focus = function (options) {
+    if (navigator.userActivation?.hasBeenActive !== false) focus.call(this, options);
+  };
   const scheme = window.location.protocol === "https:" ? "wss:" : "ws:";
   const value = `${scheme}//${window.location.host}${socketPath}`;
   Object.defineProperty(window, "WS_URL", { value, configurable: true, enumerable: true, writable: true });

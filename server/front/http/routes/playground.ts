@@ -7,6 +7,7 @@ import {
   createDraftSchema,
   draftSchema,
   draftsSchema,
+  playLesson,
   renameDraftSchema,
   saveClientPageSchema,
   templatesSchema,
@@ -97,7 +98,12 @@ export const playgroundRoutes: readonly Route[] = [
     query: z.object({ version: z.coerce.number().int().min(0).optional() }),
     response: clientPageSchema,
     others: noVersion,
-    handle: (call, { playground }) => playground.drafts.page(call.learner(), call.param("id"), call.query().version),
+    handle: async (call, { playground, gate, registry }) => {
+      const [learner, id] = [call.learner(), call.param("id")];
+      const page = await playground.drafts.page(learner, id, call.query().version);
+      const room = await registry.idOf(learner, playLesson(id));
+      return { ...page, previewUrl: gate.previews.pathOf({ kind: "draft", id, room }) };
+    },
   }),
   route({
     method: "put",

@@ -8,6 +8,7 @@ import { operationRoutes } from "./operations.ts";
 import { pageRoutes } from "./pages.ts";
 import { playgroundRoutes } from "./playground.ts";
 import { presentingRoutes } from "./presenting.ts";
+import { previewRoutes } from "./preview.ts";
 import { progressRoutes } from "./progress.ts";
 import { sharingRoutes } from "./sharing.ts";
 import { snippetRoutes } from "./snippets.ts";
@@ -20,6 +21,7 @@ export const routes = [
   ...lessonRoutes,
   ...cellRoutes,
   ...playgroundRoutes,
+  ...previewRoutes,
   ...snippetRoutes,
   ...progressRoutes,
   ...joinRoutes,
