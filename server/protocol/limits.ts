@@ -114,7 +114,7 @@ export const limitTable = {
   snippetsPerHourPerAddress: { value: 300, unit: "snippets/h", what: "snippets shared from one address" },
   snippetBytesPerServer: { value: 2 ** 30, unit: "bytes", what: "shared snippets of all learners" },
   unknownSnippetsPerMinute: {
-    value: 30,
+    value: 300,
     unit: "requests/min",
     what: "requests from one address for snippets that do not exist",
   },

@@ -91,7 +91,7 @@ export async function deleteDraft(
     .where((eb) => eb.and({ learner, id }))
     .where("deleted_at_ms", "is", null)
     .execute();
-  for (const oldest of (await draftIds(db, learner, true)).slice(most)) await purge(db, { learner, id: oldest });
+  for (const oldest of (await draftIds(db, learner, true)).slice(most)) await removeDraft(db, { learner, id: oldest });
 }
 
 /** False: the learner has `most` others. */
@@ -114,10 +114,11 @@ export async function purgeDrafts(db: Db, deletedBeforeMs: number): Promise<void
     .select(["learner", "id"])
     .where("deleted_at_ms", "<=", deletedBeforeMs)
     .execute();
-  for (const key of old) await purge(db, key);
+  for (const key of old) await removeDraft(db, key);
 }
 
-async function purge(db: Db, { learner, id }: DraftKey): Promise<void> {
+/** With its code, its page and its room. */
+export async function removeDraft(db: Db, { learner, id }: DraftKey): Promise<void> {
   for (const lesson of [playLesson(id), pageLesson(id)]) await deleteCode(db, learner, lesson);
   await db
     .deleteFrom("rooms")

@@ -1,6 +1,8 @@
 // Drafts and their client pages: a learner's own programs, with all that a lesson's code has.
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { after, before, test } from "node:test";
 import { pageLesson, playLesson } from "../../server/protocol/playground.ts";
 import { echo, throwsAtTop } from "./handlers.ts";
@@ -13,7 +15,7 @@ import { serveWorkshops, TestInstructor, TestMember } from "./workshop-people.ts
 
 let server: Serving;
 before(async () => {
-  server = await serveWorkshops({ limits: { draftsPerLearner: 3 } });
+  server = await serveWorkshops({ limits: { draftsPerLearner: 3, diskBytesPerLearner: 200_000 } });
 });
 after(() => server[Symbol.asyncDispose]());
 
@@ -161,6 +163,19 @@ test("PG5 one draft too many is refused with the limit's name, and restoring one
   assert.equal(problemIn(await ann.call("/api/drafts", oversize)).limit, "pageBytes");
 });
 
+test("PG5 a draft whose code or page cannot be stored is not created", async () => {
+  using ann = new Player(server.url);
+  const create = (handler: string, page: string | null) =>
+    ann.call("/api/drafts", { method: "POST", body: { from: program(handler, page) } });
+  const long = `// ${"x".repeat(60_000)}`;
+  const { id } = await ann.draft(program(long, long));
+  for (const page of [long, `${long}${long.slice(0, 5_000)}`]) {
+    const refused = await create(`${long}${page.length}`, page);
+    assert.deepEqual([refused.status, problemIn(refused).type], [413, "/problems/quota"]);
+  }
+  assert.deepEqual(await ann.ids(), [id]);
+});
+
 test("PG6 what a member does in a draft is no event of the workshop, and no instructor can look at it", async () => {
   using kim = await TestInstructor.signIn(server.url);
   const { id: workshop, code } = await kim.create();
@@ -182,25 +197,44 @@ test("PG6 what a member does in a draft is no event of the workshop, and no inst
   for (const path of ["", "/code?style=loop", "/checks"]) assert.equal((await kim.call(base + path)).status, 404);
   const command = { do: "catch-up", member, lesson, with: "solution" } as const;
   assert.equal((await kim.command(workshop, command)).status, 404);
+  const visit = { method: "POST", body: { lesson, send: "hello" } };
+  assert.equal((await kim.call(`/api/workshops/${workshop}/visit`, visit)).status, 404);
+  using look = await Page.open(server.gate, kim.cookie);
+  look.send({ type: "inspect", workshop, member, lesson, frames: false });
+  assert.match((await look.next("look-ended")).text, /^There is no lesson "play:/);
 });
 
-test("PG2, SN5 after a restart a draft's address serves its last good code; where sharing is off, nothing is shared or read", async () => {
+/** As if the learner had deleted the draft then. */
+function deleteDaysAgo(dataDir: string, id: string, days: number): void {
+  using database = new DatabaseSync(join(dataDir, "ws101.db"));
+  const atMs = Date.now() - days * 24 * 60 * 60_000;
+  database.prepare("update drafts set deleted_at_ms = ? where id = ?").run(atMs, id);
+}
+
+test("PG2, PG4, SN5 after a restart a draft's address serves its last good code; old deleted drafts are gone; where sharing is off, nothing is shared or read by link", async () => {
   const dataDir = scratch();
   try {
-    let [cookie, url, snippet, id] = ["", "", "", ""];
+    let [cookie, url, snippet, id, old, young] = ["", "", "", "", "", ""];
     {
       await using first = await serveWorkshops({ dataDir });
       using ann = new Player(first.url);
       ({ id } = await ann.draft(program(echo("kept"))));
+      ({ id: old } = await ann.draft(program(echo("old"))));
+      ({ id: young } = await ann.draft(program(echo("young"))));
       ({ url } = await ann.code({ lesson: playLesson(id) }));
       snippet = await ann.share({ handler: echo("shared") });
       cookie = ann.cookie;
     }
+    deleteDaysAgo(dataDir, old, 31);
+    deleteDaysAgo(dataDir, young, 29);
     await using second = await serveWorkshops({ dataDir, config: { sharing: false } });
     using peer = await Peer.connect(second.gate + new URL(url).pathname);
     assert.equal(await peer.request("again"), "kept:again");
     using ann = new Player(second.url, cookie);
     assert.deepEqual(await ann.ids(), [id]);
+    const restore = async (draft: string) =>
+      (await ann.call(`/api/drafts/${draft}/restore`, { method: "POST" })).status;
+    assert.deepEqual([await restore(old), await restore(young)], [404, 200]);
     for (const [method, path] of [
       ["GET", `/api/snippets/${snippet}`],
       ["POST", "/api/snippets"],

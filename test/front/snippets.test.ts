@@ -97,6 +97,10 @@ test("SN2 a learner keeps so many snippets and shares so many in an hour; what i
   const fifth = await ann.tryToShare();
   assert.deepEqual([fifth.status, problemIn(fifth).limit], [429, "snippetsPerHour"]);
   assert.ok(Number(fifth.headers["retry-after"]) > 600);
+  assert.match(
+    (await ann.call("/metrics", { headers: { "x-forwarded-for": "127.0.0.1" } })).text,
+    /budget="snippets",scope="total"} [1-9]/,
+  );
   const long = "x".repeat(65_537);
   for (const [over, limit] of [
     [{ handler: long }, "sourceBytes"],

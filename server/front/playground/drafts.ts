@@ -78,8 +78,16 @@ export class Drafts {
     if (!(await store.createDraft({ ...key, title: title ?? standard, nowMs: Date.now(), most }))) {
       throw tooMany("draftsPerLearner", most);
     }
-    await saves.save({ learner, lesson: playLesson(key.id), style, source: handler, swap: "keep" });
-    if (page !== null) await this.#savePage(key, { source: page });
+    try {
+      await saves.save({ learner, lesson: playLesson(key.id), style, source: handler, swap: "keep" });
+      if (page !== null) await this.#savePage(key, { source: page });
+    } catch (error) {
+      // Code that was saved and could not be loaded is there, and loads with the next save.
+      if (!(error instanceof HttpProblem && error.body.saved === true)) {
+        await store.removeDraft(key);
+        throw error;
+      }
+    }
     return this.get(learner, key.id);
   }
 
