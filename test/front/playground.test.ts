@@ -131,7 +131,6 @@ test("PG4 deleting a draft closes its room; restoring brings back code, page, hi
   await assert.rejects(Peer.connect(url), /503|404/);
   const late = await ann.save(echo("late"), { lesson: playLesson(id) });
   assert.match(problemIn(late).detail, /^Saved as version 2/);
-  page[Symbol.dispose]();
   assert.equal((await ann.call(`/api/drafts/${id}/restore`, { method: "POST" })).status, 200);
   assert.equal((await ann.code({ lesson: playLesson(id) })).url, url);
   using again = await Peer.connect(url);
