@@ -7,6 +7,8 @@ import { tourSchema } from "./tour.ts";
 export const styles = ["loop", "events"] as const;
 export const styleSchema = z.enum(styles);
 export type Style = z.infer<typeof styleSchema>;
+/** As the page shows them. */
+export const styleNames: Readonly<Record<Style, string>> = { loop: "Loop", events: "Events" };
 
 const atMost = (most: number) => z.number().int().min(1).max(most).exactOptional();
 const roomLimitsSchema = z.strictObject({

@@ -1,13 +1,17 @@
-// The panes of a lesson's page: which of them a lesson shows, and which is open at first.
+// The panes of a page: which of them a lesson shows, and which is open at first.
 import { z } from "zod";
 
+/** Those that a lesson can show. */
 export const panes = ["lesson", "code", "clients", "wire", "checks"] as const;
 const paneSchema = z.enum(panes);
-export type Pane = z.infer<typeof paneSchema>;
+/** Previews of a client page are in the playground only. */
+export const allPanes = ["lesson", "code", "preview", "clients", "wire", "checks"] as const;
+export type Pane = (typeof allPanes)[number];
 
 export const paneNames: Readonly<Record<Pane, string>> = {
   lesson: "Lesson",
   code: "Code",
+  preview: "Preview",
   clients: "Clients",
   wire: "Wire",
   checks: "Checks",
@@ -29,14 +33,20 @@ export const panesSchema = z
   });
 export type Panes = z.infer<typeof panesSchema>;
 
+/** What a page shows of the panes. */
+export interface ShownPanes {
+  readonly shown: readonly Pane[];
+  readonly first?: Pane | "console";
+}
+
 /** The pane that is open in a narrow window: the one of the address, else the first. */
-export function openPane({ shown, first }: Panes, query: unknown): Pane {
+export function openPane({ shown, first }: ShownPanes, query: unknown): Pane {
   const named = shown.find((pane) => pane === query);
   return (
     named ?? (first === undefined ? (shown.find((pane) => pane === "lesson") ?? shown[0] ?? "lesson") : paneOf(first))
   );
 }
 
-function paneOf(first: Pane | "console"): Pane {
+function paneOf<P extends Pane>(first: P | "console"): P | "wire" {
   return first === "console" ? "wire" : first;
 }

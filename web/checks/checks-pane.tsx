@@ -35,8 +35,8 @@ interface ChecksPaneProps {
   readonly session: LessonSession;
   readonly next: LessonSummary | null;
   readonly runChecks: () => void;
-  /** Opens the dialog that downloads the code. */
-  readonly takeHome: () => void;
+  /** Opens the dialog that downloads the code; null where there is none. */
+  readonly takeHome: (() => void) | null;
 }
 
 export function ChecksPane({ session, next, runChecks, takeHome }: ChecksPaneProps) {
@@ -193,9 +193,11 @@ function Passed({ session, next, takeHome }: Omit<ChecksPaneProps, "runChecks">)
         <button type="button" onClick={() => session.showCode("solution")}>
           Compare with the solution
         </button>
-        <button type="button" aria-haspopup="dialog" onClick={takeHome}>
-          Take it home
-        </button>
+        {takeHome === null ? null : (
+          <button type="button" aria-haspopup="dialog" onClick={takeHome}>
+            Take it home
+          </button>
+        )}
       </div>
       <Html className="prose" html={afterHtml} />
     </section>

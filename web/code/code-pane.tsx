@@ -1,8 +1,9 @@
-// The code pane: the handler's editor, the walkthrough, the same handler in Rust, the solution, and the history.
+// The code pane: the handler's editor and, behind tabs, what else a lesson or a draft has: a client page, the walkthrough,
+// the same handler in Rust, the solution, and the history.
 import { type ReactNode, useId, useMemo, useRef, useState } from "react";
-import { type Style, styles } from "../../server/protocol/lesson.ts";
-import type { Look } from "../lesson/lesson-access.ts";
+import { type Style, styleNames, styles } from "../../server/protocol/lesson.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
+import { useOpenDraft } from "../play/open-draft.ts";
 import { useIsOffline } from "../shell/live-bar.tsx";
 import { usePage } from "../shell/page-context.ts";
 import { writeQuery } from "../shell/route.ts";
@@ -16,7 +17,7 @@ import { usePart, useStore } from "../ui/store.ts";
 import { Tabs } from "../ui/tabs.tsx";
 import { useReadOnlyReason } from "../workshop/member/member-hooks.ts";
 import { CodeNotices } from "./code-notices.tsx";
-import { type CodeTab, codeTabs } from "./code-view.ts";
+import type { CodeTab } from "./code-view.ts";
 import { DiffView } from "./diff-view.tsx";
 import type { Draft } from "./draft.ts";
 import { faultKind, isStopped, loadLine } from "./draft-text.ts";
@@ -25,27 +26,36 @@ import { HistoryTab } from "./history-tab.tsx";
 
 const tabNames: Record<CodeTab, string> = {
   handler: "Handler",
+  page: "client.html",
   walkthrough: "Walkthrough",
   axum: "Axum",
   solution: "Solution",
   history: "History",
 };
-const styleNames: Record<Style, string> = { loop: "Loop", events: "Events" };
 const styleTitles: Record<Style, string> = {
   loop: "Your function owns the connection from start to end",
   events: "Node's ws calls your listeners",
 };
 
-/** An instructor who looks at someone's code has read the lesson. */
-const lookTabs = ["handler", "solution", "history"] as const satisfies readonly CodeTab[];
-const tabsOf = (look: Look | null): readonly CodeTab[] => (look === null ? codeTabs : lookTabs);
+interface CodePaneProps {
+  readonly session: LessonSession;
+  readonly tabs: readonly CodeTab[];
+  /** The content of the tab `page`. */
+  readonly page: ReactNode;
+  readonly runChecks: () => void;
+}
 
-export function CodePane({ session, runChecks }: { readonly session: LessonSession; readonly runChecks: () => void }) {
+export function CodePane({ session, tabs: keys, page, runChecks }: CodePaneProps) {
   const draft = useStore(session.draft);
   const { tab } = useStore(session.codeView);
   const foot = useRef<HTMLDivElement>(null);
-  const { look } = session;
-  const tabs = useMemo(() => tabsOf(look).map((key) => ({ key, label: tabNames[key] })), [look]);
+  const hasPage = keys.includes("page");
+  const tabs = useMemo(
+    () => keys.map((key) => ({ key, label: hasPage && key === "handler" ? "handler.ts" : tabNames[key] })),
+    [keys, hasPage],
+  );
+  const wasPageShown = useRef(false);
+  wasPageShown.current ||= tab === "page";
   const choose = (chosen: CodeTab) => {
     session.showCode(chosen);
     writeQuery("view", chosen === "walkthrough" ? chosen : "");
@@ -59,7 +69,7 @@ export function CodePane({ session, runChecks }: { readonly session: LessonSessi
         <StyleSwitch style={draft.style} choose={(style) => void session.changeStyle(style)} />
       </div>
       <CodeNotices session={session} />
-      {/* The editor stays mounted behind the other tabs: unmounting it would lose its undo history. */}
+      {/* Editors stay mounted behind the other tabs: unmounting one would lose its undo history. */}
       <div {...panelProps("handler")} hidden={tab !== "handler"}>
         <HandlerEditor
           key={draft.style}
@@ -68,7 +78,12 @@ export function CodePane({ session, runChecks }: { readonly session: LessonSessi
           leave={() => foot.current?.querySelector<HTMLElement>("button")?.focus()}
         />
       </div>
-      {tab === "handler" ? null : (
+      {wasPageShown.current ? (
+        <div {...panelProps("page")} hidden={tab !== "page"}>
+          {page}
+        </div>
+      ) : null}
+      {tab === "handler" || tab === "page" ? null : (
         <div {...panelProps(tab)}>
           <OtherTab tab={tab} session={session} />
         </div>
@@ -90,7 +105,12 @@ const panelProps = (tab: CodeTab) => ({
   className: "tab-body code-body column fill",
 });
 
-function OtherTab({ tab, session }: { readonly tab: Exclude<CodeTab, "handler">; readonly session: LessonSession }) {
+interface OtherTabProps {
+  readonly tab: Exclude<CodeTab, "handler" | "page">;
+  readonly session: LessonSession;
+}
+
+function OtherTab({ tab, session }: OtherTabProps) {
   switch (tab) {
     case "walkthrough":
       return (
@@ -298,6 +318,7 @@ export function SolutionTab({ session }: { readonly session: LessonSession }) {
     <>
       <div className="tab-bar flow small muted strip line-below">
         <p>One possible solution. {session.look === null ? "Yours" : "Another"} is fine if the checks pass.</p>
+        {session.look === null ? <PlayButton session={session} /> : null}
         {draft.text === solution ? null : <InsertButton session={session} solution={solution} />}
       </div>
       <DiffView
@@ -307,6 +328,17 @@ export function SolutionTab({ session }: { readonly session: LessonSession }) {
         line={null}
       />
     </>
+  );
+}
+
+function PlayButton({ session }: { readonly session: LessonSession }) {
+  const style = usePart(session.draft, (draft) => draft.style);
+  const openDraft = useOpenDraft();
+  const { slug } = session.lesson;
+  return (
+    <button type="button" className="small" onClick={() => void openDraft({ from: { lesson: slug, style } })}>
+      Open in the playground
+    </button>
   );
 }
 

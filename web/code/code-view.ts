@@ -1,7 +1,15 @@
 // State of the code pane: its tab, the version compared in the history, and the notice above the code.
 
-export const codeTabs = ["handler", "walkthrough", "axum", "solution", "history"] as const;
-export type CodeTab = (typeof codeTabs)[number];
+/** Those of a lesson. */
+export const lessonTabs = [
+  "handler",
+  "walkthrough",
+  "axum",
+  "solution",
+  "history",
+] as const satisfies readonly CodeTab[];
+/** `page`: a draft's client page. */
+export type CodeTab = "handler" | "page" | "walkthrough" | "axum" | "solution" | "history";
 
 /** Shown above the code until something else happens. */
 export type CodeNotice =

@@ -48,7 +48,7 @@ export function HandlerEditor({ session, runChecks, leave }: HandlerEditorProps)
         <Editor
           file="handler.ts"
           text={text}
-          highlighted={text === listings[style].start ? highlighted[style].start : null}
+          highlighted={(text === listings[style].start && highlighted[style].start) || null}
           origin={origin}
           marks={marks}
           isDark={isDark}

@@ -4,6 +4,7 @@ import type { Snapshot } from "../../server/protocol/http.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { useAnswer } from "../net/use-answer.ts";
 import { countText } from "../ui/format.ts";
+import { LoadError } from "../ui/load-error.tsx";
 import { usePart, useStore } from "../ui/store.ts";
 import { useReadOnlyReason } from "../workshop/member/member-hooks.ts";
 import { DiffView } from "./diff-view.tsx";
@@ -43,17 +44,6 @@ function Versions({ session }: { readonly session: LessonSession }) {
       ))}
       <Version session={session} version={0} facts="before your first edit" />
     </ul>
-  );
-}
-
-function LoadError({ text, retry }: { readonly text: string; readonly retry: () => void }) {
-  return (
-    <p className="trouble" role="alert">
-      {text}{" "}
-      <button type="button" className="small" onClick={retry}>
-        Try again
-      </button>
-    </p>
   );
 }
 

@@ -89,6 +89,10 @@ function Guides() {
     <section className="course-guides" aria-labelledby="to-read">
       <h2 id="to-read">To read and to try</h2>
       <ul>
+        <li>
+          <Link href="/play">Playground</Link>{" "}
+          <span className="muted">A blank page for an idea of your own, and a link that shows it to others.</span>
+        </li>
         {guides.map(({ slug, title, summary }) => (
           <li key={slug}>
             <a href={`/guides/${slug}`}>{title}</a> <span className="muted">{summary}</span>

@@ -1,6 +1,6 @@
-// The palette commands of an opened lesson: checks, code, clients, wire, time and panes.
+// The palette commands of an opened lesson or draft: checks, code, clients, wire, time and panes.
 import { type Pane, paneNames } from "../../server/protocol/panes.ts";
-import { type CodeTab, codeTabs } from "../code/code-view.ts";
+import type { CodeTab } from "../code/code-view.ts";
 import type { Command } from "../shell/commands.ts";
 import { goTo } from "../shell/route.ts";
 import { useCommands } from "../shell/use-commands.ts";
@@ -9,16 +9,17 @@ import type { LessonSession } from "./lesson-session.ts";
 
 export interface CommandTargets {
   readonly session: LessonSession;
-  readonly neighbours: Neighbours;
-  readonly runChecks: () => void;
+  readonly tabs: readonly CodeTab[];
+  readonly panes: readonly Pane[];
+  /** Null where there are no checks. */
+  readonly runChecks: (() => void) | null;
   readonly goToPane: (pane: Pane) => void;
   readonly maximise: (pane: Pane) => void;
-  readonly takeHome: () => void;
 }
 
 export function useSessionCommands(targets: CommandTargets): void {
   useCommands(() => [
-    ...lessonCommands(targets),
+    ...checkCommands(targets),
     ...codeCommands(targets),
     ...clientCommands(targets.session),
     ...wireCommands(targets.session),
@@ -27,28 +28,53 @@ export function useSessionCommands(targets: CommandTargets): void {
   ]);
 }
 
-function lessonCommands({ neighbours, runChecks }: CommandTargets): readonly Command[] {
-  const checks = { group: "Lesson", words: "test judge", key: "checks", run: runChecks } as const;
-  const go = (["next", "previous"] as const).flatMap((which): Command[] => {
+export interface OwnLessonTargets {
+  readonly neighbours: Neighbours;
+  readonly takeHome: () => void;
+  readonly play: () => void;
+}
+
+/** What only a learner's own lesson has. */
+export function useOwnLessonCommands({ neighbours, takeHome, play }: OwnLessonTargets): void {
+  useCommands(() => [
+    ...neighbourCommands(neighbours),
+    {
+      ...{ id: "code.home", title: "Take it home as a Node project", group: "Code", words: "eject zip download npm" },
+      run: takeHome,
+    },
+    {
+      ...{ id: "code.play", title: "Open in the playground", group: "Code", words: "draft copy fork try" },
+      run: play,
+    },
+  ]);
+}
+
+function neighbourCommands(neighbours: Neighbours): readonly Command[] {
+  return (["next", "previous"] as const).flatMap((which): Command[] => {
     const lesson = neighbours[which];
     if (!lesson) return [];
     const title = `${which === "next" ? "Next" : "Previous"} lesson: ${lesson.title}`;
     return [{ id: `lesson.${which}`, title, group: "Lesson", run: () => goTo(`/lessons/${lesson.slug}`) }];
   });
-  return [{ ...checks, id: "lesson.checks", title: "Run checks" }, ...go];
+}
+
+function checkCommands({ runChecks: run }: CommandTargets): readonly Command[] {
+  if (run === null) return [];
+  return [{ id: "lesson.checks", title: "Run checks", group: "Lesson", words: "test judge", key: "checks", run }];
 }
 
 const tabTitles: Record<CodeTab, string> = {
   handler: "Show handler",
+  page: "Show the client page",
   walkthrough: "Show the walkthrough",
   axum: "Show the handler in Rust (Axum)",
   solution: "Compare with the solution",
   history: "Show history",
 };
 
-function codeCommands({ session, goToPane, takeHome }: CommandTargets): readonly Command[] {
+function codeCommands({ session, tabs: keys, goToPane }: CommandTargets): readonly Command[] {
   const other = session.draft.get().style === "loop" ? "events" : "loop";
-  const tabs = codeTabs.map((tab): Command => {
+  const tabs = keys.map((tab): Command => {
     const show = () => {
       session.showCode(tab);
       goToPane("code");
@@ -57,12 +83,7 @@ function codeCommands({ session, goToPane, takeHome }: CommandTargets): readonly
   });
   const title = other === "loop" ? "Write it as a loop" : "Write it with events";
   const change = () => session.changeStyle(other);
-  const home = { id: "code.home", title: "Take it home as a Node project", words: "eject zip download npm" } as const;
-  return [
-    { id: "code.style", title, group: "Code", words: "switch style loop events", run: change },
-    ...tabs,
-    { ...home, group: "Code", run: takeHome },
-  ];
+  return [{ id: "code.style", title, group: "Code", words: "switch style loop events", run: change }, ...tabs];
 }
 
 function clientCommands({ clientList, clients }: LessonSession): readonly Command[] {
@@ -119,8 +140,8 @@ function timeCommands({ clock }: LessonSession): readonly Command[] {
   ];
 }
 
-function paneCommands({ session, goToPane, maximise }: CommandTargets): readonly Command[] {
-  return session.lesson.panes.shown.flatMap((pane): Command[] => {
+function paneCommands({ panes, goToPane, maximise }: CommandTargets): readonly Command[] {
+  return panes.flatMap((pane): Command[] => {
     const name = paneNames[pane].toLowerCase();
     return [
       { id: `pane.${pane}`, title: `Go to ${name}`, group: "Go to", words: "pane focus", run: () => goToPane(pane) },

@@ -29,10 +29,11 @@ interface LessonHeadProps {
   readonly session: LessonSession;
   readonly neighbours: Neighbours;
   readonly takeHome: () => void;
+  /** Opens the code in the playground. */
+  readonly play: () => void;
 }
 
-export function LessonHead({ session, neighbours, takeHome }: LessonHeadProps) {
-  const { phase } = useStore(usePage().channel.state);
+export function LessonHead({ session, neighbours, takeHome, play }: LessonHeadProps) {
   const lesson = useStore(session.content);
   return (
     <header className="lesson-head row">
@@ -44,18 +45,25 @@ export function LessonHead({ session, neighbours, takeHome }: LessonHeadProps) {
         <h1>
           <span className="lesson-count muted">{lesson.number}</span> {lesson.title}
         </h1>
-        <LessonMenu course={neighbours.course} current={lesson.slug} takeHome={takeHome} />
+        <LessonMenu course={neighbours.course} current={lesson.slug} takeHome={takeHome} play={play} />
         <Arrow sign="›" name="Next lesson" lesson={neighbours.next} />
       </nav>
       <span className="minutes muted small">{lesson.minutes} min</span>
       <span className="spacer" />
       <VerdictAndNext session={session} next={neighbours.next} />
-      <span className="live muted small row" data-phase={phase}>
-        <span className="dot" aria-hidden="true" />
-        {phaseNames[phase]}
-      </span>
+      <LiveState />
       <PageMenu />
     </header>
+  );
+}
+
+export function LiveState() {
+  const { phase } = useStore(usePage().channel.state);
+  return (
+    <span className="live muted small row" data-phase={phase}>
+      <span className="dot" aria-hidden="true" />
+      {phaseNames[phase]}
+    </span>
   );
 }
 
@@ -80,9 +88,10 @@ interface LessonMenuProps {
   readonly course: readonly LessonSummary[];
   readonly current: string;
   readonly takeHome: () => void;
+  readonly play: () => void;
 }
 
-function LessonMenu({ course, current, takeHome }: LessonMenuProps) {
+function LessonMenu({ course, current, takeHome, play }: LessonMenuProps) {
   const id = useId();
   const menu = useRef<HTMLDivElement>(null);
   /** Closing the menu first returns the focus to its button, to which the dialog will return it. */
@@ -113,12 +122,15 @@ function LessonMenu({ course, current, takeHome }: LessonMenuProps) {
         <button type="button" className="quiet" aria-haspopup="dialog" onClick={takeHomeFromMenu}>
           Take it home as a Node project
         </button>
+        <button type="button" className="quiet" onClick={play}>
+          Open in the playground
+        </button>
       </div>
     </>
   );
 }
 
-function LessonMenuList({ course, current }: Omit<LessonMenuProps, "takeHome">) {
+function LessonMenuList({ course, current }: Pick<LessonMenuProps, "course" | "current">) {
   const { loaded } = useAnswer(useCallback(() => getProgress(), []));
   const states = lessonStates(course, loaded.phase === "here" ? loaded.value : { lessons: [] });
   const open = useOpenLessons(course);

@@ -5,11 +5,14 @@ import type { Code } from "../../server/protocol/http.ts";
 import type { Lesson, LessonSummary, Style } from "../../server/protocol/lesson.ts";
 import { notOpenText } from "../../server/protocol/workshop.ts";
 import { useEndpoint } from "../clients/endpoint.tsx";
+import { lessonTabs } from "../code/code-view.ts";
+import { TakeHomeDialog } from "../code/take-home.tsx";
 import { useCourseChanges } from "../course/use-course.ts";
 import type { Answer } from "../net/api.ts";
 import type { Boot } from "../net/boot.ts";
 import { getCode, getCourse, getLesson } from "../net/calls.ts";
 import { useAnswer } from "../net/use-answer.ts";
+import { useOpenDraft } from "../play/open-draft.ts";
 import { usePage } from "../shell/page-context.ts";
 import { readQuery } from "../shell/route.ts";
 import { useLessonCommands } from "../shell/use-commands.ts";
@@ -19,7 +22,10 @@ import { usePart } from "../ui/store.ts";
 import { useKnownCourse } from "../workshop/member/member-hooks.ts";
 import { titleOf } from "../workshop/member/member-text.ts";
 import { groupLesson, isOpen } from "../workshop/member/membership.ts";
-import { LessonSession } from "./lesson-session.ts";
+import { useOwnLessonCommands } from "./lesson-commands.ts";
+import { LessonHead, type Neighbours } from "./lesson-head.tsx";
+import type { LessonSession } from "./lesson-session.ts";
+import { useLessonSession } from "./use-lesson-session.ts";
 import { Workbench } from "./workbench.tsx";
 
 interface Opened {
@@ -117,7 +123,8 @@ function ClosedLesson({ lesson: { title }, course }: Opened) {
 }
 
 function OpenLesson({ lesson, code, course: first }: Opened) {
-  const session = useSession(lesson, code);
+  const session = useLessonSession(lesson, code);
+  useWalkthroughLink(session);
   const course = useEditedCourse(session, first);
   useLessonCommands(course);
   useTitle(session);
@@ -125,7 +132,30 @@ function OpenLesson({ lesson, code, course: first }: Opened) {
   if (!session) return null;
   const index = course.findIndex(({ slug }) => slug === lesson.slug);
   const neighbours = { course, previous: course[index - 1] ?? null, next: course[index + 1] ?? null };
-  return <Workbench session={session} neighbours={neighbours} />;
+  return <OwnLesson session={session} neighbours={neighbours} />;
+}
+
+interface OwnLessonProps {
+  readonly session: LessonSession;
+  readonly neighbours: Neighbours;
+}
+
+function OwnLesson({ session, neighbours }: OwnLessonProps) {
+  const [isTakingHome, setTakingHome] = useState(false);
+  const takeHome = () => setTakingHome(true);
+  const openDraft = useOpenDraft();
+  const play = () => {
+    const { text: handler, style } = session.draft.get();
+    void openDraft({ title: session.lesson.title, from: { handler, style } });
+  };
+  useOwnLessonCommands({ neighbours, takeHome, play });
+  const head = <LessonHead session={session} neighbours={neighbours} takeHome={takeHome} play={play} />;
+  return (
+    <>
+      <Workbench session={session} parts={{ head, tabs: lessonTabs, next: neighbours.next, takeHome }} />
+      {isTakingHome ? <TakeHomeDialog session={session} close={() => setTakingHome(false)} /> : null}
+    </>
+  );
 }
 
 /** The course's lessons. When their files have changed, the session gets the new lesson. */
@@ -157,17 +187,11 @@ function useTitle(session: LessonSession | null): void {
   }, [session]);
 }
 
-const removedText = "The folder of this lesson is gone. The page shows its last version.";
-
-function useSession(lesson: Lesson, code: Code): LessonSession | null {
-  const { channel, settings } = usePage();
-  const [session, setSession] = useState<LessonSession | null>(null);
-  // A layout effect replaces the server's markup without an empty page in between.
+/** A link to a step of the walkthrough. */
+function useWalkthroughLink(session: LessonSession | null): void {
   useLayoutEffect(() => {
-    const opened = new LessonSession({ lesson, code, channel, settings });
-    if (readQuery("view") === "walkthrough") opened.showCode("walkthrough");
-    setSession(opened);
-    return () => opened.dispose();
-  }, [lesson, code, channel, settings]);
-  return session;
+    if (readQuery("view") === "walkthrough") session?.showCode("walkthrough");
+  }, [session]);
 }
+
+const removedText = "The folder of this lesson is gone. The page shows its last version.";

@@ -114,7 +114,7 @@ export class LessonSession {
     const key = look === null ? lesson.slug : `look.${lesson.slug}`;
     this.#clientsStorage = new ClientsStorage(window.localStorage, key, names, stores);
     this.code.open(code);
-    void this.runs.recall();
+    if (lesson.checks.length > 0) void this.runs.recall();
     this.#unsubscribe = channel.subscribe((message) => this.#receive(message));
     this.#follow();
   }

@@ -1,12 +1,13 @@
-// The lesson's panes: three columns, or tabs in a narrow window. One pane can be maximised.
+// The panes of a lesson or a draft: columns, or tabs in a narrow window. One pane can be maximised.
 import { type ReactNode, type Ref, useEffect, useMemo, useRef, useState } from "react";
 import { Group, type GroupImperativeHandle, Panel, Separator } from "react-resizable-panels";
-import { openPane, type Pane, type Panes, paneNames, panes } from "../../server/protocol/panes.ts";
+import type { LessonSummary } from "../../server/protocol/lesson.ts";
+import { allPanes, openPane, type Pane, paneNames, type ShownPanes } from "../../server/protocol/panes.ts";
 import { ChecksPane } from "../checks/checks-pane.tsx";
 import { checksBadge } from "../checks/run-state.ts";
 import { ClientsPanel } from "../clients/clients-panel.tsx";
 import { CodePane } from "../code/code-pane.tsx";
-import { TakeHomeDialog } from "../code/take-home.tsx";
+import type { CodeTab } from "../code/code-view.ts";
 import { ConsolePanel } from "../console/console-panel.tsx";
 import { isKey } from "../shell/keys.ts";
 import { usePage } from "../shell/page-context.ts";
@@ -20,27 +21,41 @@ import { useWirePart } from "../wire/use-wire.ts";
 import { WirePanel } from "../wire/wire-panel.tsx";
 import { useRunRefusal } from "../workshop/member/member-hooks.ts";
 import { type CommandTargets, useSessionCommands } from "./lesson-commands.ts";
-import { LessonHead, type Neighbours } from "./lesson-head.tsx";
 import type { LessonSession } from "./lesson-session.ts";
 import { LessonMessage, LessonText, useLessonMessage } from "./lesson-text.tsx";
 import { defaultSplits, narrowQuery, paneAfter, readSplit, type SplitName, sharesOf, writeSplit } from "./panes.ts";
 import { useOpenRun } from "./use-open-steps.ts";
 
-interface WorkbenchProps {
-  readonly session: LessonSession;
-  readonly neighbours: Neighbours;
-  /** In place of the lesson's own head. */
-  readonly head?: ReactNode;
+/** In what the pages with a workbench differ. */
+export interface WorkbenchParts {
+  readonly head: ReactNode;
+  /** By default, those that the lesson shows. */
+  readonly panes?: ShownPanes;
+  readonly tabs: readonly CodeTab[];
+  /** What follows once the checks have passed. */
+  readonly next?: LessonSummary | null;
+  readonly takeHome?: () => void;
+  /** The content of the code pane's tab `page`. */
+  readonly page?: ReactNode;
+  /** The content of the pane `preview`, which is only there with it. */
+  readonly preview?: ReactNode;
 }
 
-/** An instructor who looks at a member's work sees everything but the text. */
-const lookPanes: Panes = { shown: ["code", "clients", "wire", "checks"], first: "code" };
+interface WorkbenchProps {
+  readonly session: LessonSession;
+  readonly parts: WorkbenchParts;
+}
 
-export function Workbench({ session, neighbours, head }: WorkbenchProps) {
+export function Workbench({ session, parts }: WorkbenchProps) {
+  const { head, tabs, next = null, takeHome = null, page = null, preview = null } = parts;
   const isNarrow = useMedia(narrowQuery);
   const isOwn = session.look === null;
   const ownPanes = useStore(session.content).panes;
-  const chosenPanes = isOwn ? ownPanes : lookPanes;
+  const hasPreview = preview !== null;
+  const chosenPanes = useMemo(
+    () => withPreview(parts.panes ?? ownPanes, hasPreview),
+    [parts.panes, ownPanes, hasPreview],
+  );
   const [pane, setPane] = useState(() => firstPane(chosenPanes));
   const [maximised, setMaximised] = useState<Pane | null>(null);
   const choose = (chosen: Pane) => {
@@ -55,7 +70,10 @@ export function Workbench({ session, neighbours, head }: WorkbenchProps) {
   };
   const { notices } = usePage();
   const refusal = useRunRefusal(session.lesson.slug);
+  const hasChecks = chosenPanes.shown.includes("checks");
   const runChecks = () => {
+    // Where there are none, their key does what else ends an edit.
+    if (!hasChecks) return void session.autosave.flush();
     show("checks");
     if (!isOwn) return;
     if (refusal !== null) return notices.dispatch({ type: "show", text: refusal });
@@ -67,16 +85,13 @@ export function Workbench({ session, neighbours, head }: WorkbenchProps) {
   useChecksKey(runChecks);
   usePaneKeys(show, chosenPanes);
   const maximise = (name: Pane) => setMaximised(maximised === name ? null : name);
-  const { next } = neighbours;
-  const [isTakingHome, setTakingHome] = useState(false);
-  const takeHome = () => setTakingHome(true);
   const targets = {
     session,
-    neighbours,
-    runChecks,
+    tabs,
+    panes: chosenPanes.shown,
+    runChecks: hasChecks ? runChecks : null,
     goToPane: (name: Pane) => goToPane(name, show),
     maximise,
-    takeHome,
   };
   const place = (name: Pane, content: ReactNode) =>
     chosenPanes.shown.includes(name) ? (
@@ -93,29 +108,39 @@ export function Workbench({ session, neighbours, head }: WorkbenchProps) {
     place("lesson", <LessonText session={session} show={show} say={say} message={isNarrow ? null : message} />),
     place("checks", <ChecksPane session={session} next={next} runChecks={runChecks} takeHome={takeHome} />),
   ];
+  const code = place("code", <CodePane session={session} tabs={tabs} page={page} runChecks={runChecks} />);
   const talking = [place("clients", <ClientsPanel session={session} />), place("wire", <RoomPane session={session} />)];
+  const right = hasPreview ? (
+    <Split key="showing" name="showing" orientation="vertical" minPx={72}>
+      {[place("preview", preview), ...talking]}
+    </Split>
+  ) : isAnyShown(talking) ? (
+    <Split key="talking" name="talking" orientation="vertical" minPx={96}>
+      {talking}
+    </Split>
+  ) : null;
   return (
     <div className="workbench column fill" data-narrow={isNarrow}>
       {isOwn ? <SessionCommands {...targets} /> : null}
-      {head ?? <LessonHead session={session} neighbours={neighbours} takeHome={takeHome} />}
+      {head}
       <main className="panes column fill">
         {isNarrow ? <PaneTabs shown={chosenPanes.shown} session={session} pane={pane} choose={choose} /> : null}
-        <Split name="columns" orientation="horizontal" minPx={220}>
-          {isAnyShown(reading) ? (
+        {isAnyShown(reading) ? (
+          <Split name="columns" orientation="horizontal" minPx={220}>
             <Split name="reading" orientation="vertical" minPx={96} groupRef={growingChecks}>
               {reading}
             </Split>
-          ) : null}
-          {place("code", <CodePane session={session} runChecks={runChecks} />)}
-          {isAnyShown(talking) ? (
-            <Split name="talking" orientation="vertical" minPx={96}>
-              {talking}
-            </Split>
-          ) : null}
-        </Split>
+            {code}
+            {right}
+          </Split>
+        ) : (
+          <Split name="pair" orientation="horizontal" minPx={220}>
+            {code}
+            {right}
+          </Split>
+        )}
         {isNarrow ? message : null}
       </main>
-      {isTakingHome ? <TakeHomeDialog session={session} close={() => setTakingHome(false)} /> : null}
     </div>
   );
 }
@@ -127,8 +152,13 @@ function SessionCommands(targets: CommandTargets) {
 
 const isAnyShown = (places: readonly ReactNode[]) => places.some((place) => place !== null);
 
+function withPreview(panes: ShownPanes, hasPreview: boolean): ShownPanes {
+  if (!hasPreview) return panes;
+  return { ...panes, shown: allPanes.filter((pane) => pane === "preview" || panes.shown.includes(pane)) };
+}
+
 /** A link to a step of the walkthrough opens the code pane, which has it as a tab. */
-function firstPane(chosen: Panes): Pane {
+function firstPane(chosen: ShownPanes): Pane {
   const isWalkthrough = readQuery("view") === "walkthrough" && readQuery("pane") === null;
   return openPane(chosen, isWalkthrough ? "code" : readQuery("pane"));
 }
@@ -208,7 +238,7 @@ function useChecksKey(runChecks: () => void): void {
 }
 
 /** F6 and Shift+F6 move from pane to pane, out of the editor and the terminal too. */
-function usePaneKeys(show: (pane: Pane) => void, chosen: Panes): void {
+function usePaneKeys(show: (pane: Pane) => void, chosen: ShownPanes): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const step = isKey(event, "next-pane") ? 1 : isKey(event, "previous-pane") ? -1 : null;
@@ -231,7 +261,7 @@ function goToPane(pane: Pane, show: (pane: Pane) => void): void {
 
 function focusedPane(): Pane | null {
   const id = document.activeElement?.closest(".pane")?.id.replace(/^pane-/, "");
-  return panes.find((pane) => pane === id) ?? null;
+  return allPanes.find((pane) => pane === id) ?? null;
 }
 
 type RoomTab = "wire" | "console";
@@ -339,6 +369,7 @@ const panelNames: Record<string, string> = {
   writing: "code",
   talking: "clients and wire",
   lesson: "text",
+  preview: "preview",
   checks: "checks",
   clients: "clients",
   wire: "wire",

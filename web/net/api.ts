@@ -10,7 +10,7 @@ export type Answer<T> =
   | { readonly ok: false; readonly kind: "offline"; readonly message: string };
 
 export interface Call {
-  readonly method?: "GET" | "PUT" | "POST" | "DELETE";
+  readonly method?: "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
   readonly body?: unknown;
   readonly timeoutMs?: number;
 }

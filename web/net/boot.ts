@@ -1,5 +1,5 @@
 // The data that the server embeds in a document, so that the page need not fetch it. Valid for that address, once.
-import { type Boot as BootData, bootSchema } from "../../server/protocol/boot.ts";
+import { type Boot as BootData, bootSchema, type PlaygroundSettings } from "../../server/protocol/boot.ts";
 import type { GuideSummary } from "../../server/protocol/http.ts";
 import type { MemberView } from "../../server/protocol/workshop.ts";
 
@@ -9,6 +9,7 @@ export class Boot {
   /** The course's own title; null for the page's. */
   readonly title: string | null;
   readonly guides: readonly GuideSummary[];
+  readonly playground: PlaygroundSettings;
 
   /** `text`: the content of `#ws101-boot`, or null. */
   constructor(path: string, text: string | null) {
@@ -16,6 +17,7 @@ export class Boot {
     this.#data = text === null ? {} : parseBoot(text);
     this.title = this.#data.course?.title ?? null;
     this.guides = this.#data.course?.guides ?? [];
+    this.playground = this.#data.playground ?? { sharing: false, reportUrl: null };
   }
 
   /** What the learner sees of their workshop; undefined if the document does not say. */

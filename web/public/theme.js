@@ -12,9 +12,11 @@
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
   if (size === "small" || size === "large" || size === "huge") root.dataset.size = size;
   if (motion === "less" || motion === "full") root.dataset.motion = motion;
-  for (const split of Object.values(read("ws101.splits"))) {
-    for (const [pane, share] of Object.entries(split ?? {})) {
-      if (/^[a-z]+$/.test(pane) && Number.isFinite(share)) root.style.setProperty(`--share-${pane}`, String(share));
+  for (const [split, shares] of Object.entries(read("ws101.splits"))) {
+    for (const [pane, share] of Object.entries(shares ?? {})) {
+      const name = `${split}-${pane}`;
+      if (/^[a-z]+-[a-z]+$/.test(name) && Number.isFinite(share))
+        root.style.setProperty(`--share-${name}`, String(share));
     }
   }
 })();

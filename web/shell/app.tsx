@@ -2,6 +2,7 @@
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { CoursePage } from "../course/course-page.tsx";
 import { LessonPage } from "../lesson/lesson-page.tsx";
+import { PlayPage } from "../play/play-page.tsx";
 import { PreflightPage } from "../preflight/preflight-page.tsx";
 import { ErrorBoundary, Failure } from "../ui/failure.tsx";
 import { Link } from "../ui/link.tsx";
@@ -27,7 +28,7 @@ export function App() {
   return (
     <ErrorBoundary>
       <LiveBar />
-      {route.page === "course" || route.page === "lesson" ? <WorkshopBar /> : null}
+      {route.page === "course" || route.page === "lesson" || route.page === "play" ? <WorkshopBar /> : null}
       <ErrorBoundary key={path}>
         <Screen route={route} />
       </ErrorBoundary>
@@ -43,6 +44,8 @@ function Screen({ route }: { readonly route: Route }) {
       return <CoursePage />;
     case "lesson":
       return <LessonPage key={route.slug} slug={route.slug} />;
+    case "play":
+      return <PlayPage key={route.draft} draft={route.draft} />;
     case "preflight":
       return <PreflightPage />;
     case "join":

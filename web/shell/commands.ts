@@ -1,7 +1,7 @@
 // Commands of the palette: each part of the page registers its own while it is on the screen.
 import type { KeyName } from "./keys.ts";
 
-export const groups = ["Workshop", "Lesson", "Code", "Clients", "Wire", "Time", "Go to", "Page"] as const;
+export const groups = ["Workshop", "Playground", "Lesson", "Code", "Clients", "Wire", "Time", "Go to", "Page"] as const;
 
 export interface Command {
   /** Stable across visits: recent commands are stored by it. */

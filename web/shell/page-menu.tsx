@@ -1,4 +1,5 @@
-// At the top right of every screen: the reference, commands, keyboard shortcuts, settings.
+// At the top right of every screen: the playground, the reference, commands, keyboard shortcuts, settings.
+import { Link } from "../ui/link.tsx";
 import { isMac, keyNames } from "./keys.ts";
 import { usePage } from "./page-context.ts";
 
@@ -7,6 +8,9 @@ export function PageMenu() {
   const palette = keyNames("palette", isMac())[0] ?? "";
   return (
     <div className="page-menu row">
+      <Link className="button quiet" href="/play">
+        Playground
+      </Link>
       <a className="button quiet" href="/reference" target="_blank" rel="noopener">
         Reference
       </a>

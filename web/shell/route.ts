@@ -4,6 +4,8 @@ import { useSyncExternalStore } from "react";
 export type Route =
   | { readonly page: "course" }
   | { readonly page: "lesson"; readonly slug: string }
+  /** `draft`: null for the newest one. */
+  | { readonly page: "play"; readonly draft: string | null }
   | { readonly page: "preflight" }
   /** `code`: as in the address; null if it has none. */
   | { readonly page: "join"; readonly code: string | null }
@@ -18,6 +20,8 @@ const navigated = "ws101:navigated";
 export function readRoute(path: string): Route {
   if (path === "/" || path === "/lessons" || path === "/lessons/") return { page: "course" };
   if (path === "/preflight" || path === "/preflight/") return { page: "preflight" };
+  const play = /^\/play(?:\/([a-z0-9]{1,64}))?\/?$/.exec(path);
+  if (play !== null) return { page: "play", draft: play[1] ?? null };
   const join = /^\/join(?:\/([^/]{1,64}))?\/?$/.exec(path);
   if (join) return { page: "join", code: join[1] === undefined ? null : decoded(join[1]) };
   const look = /^\/instructor\/([A-Za-z0-9_-]{1,32})\/members\/([A-Za-z0-9_-]{1,32})\/?$/.exec(path);
@@ -49,6 +53,12 @@ export function goTo(href: string): void {
   window.history.pushState(null, "", href);
   window.dispatchEvent(new Event(navigated));
   window.scrollTo(0, 0);
+}
+
+/** As `goTo`, in place of the present entry of the history. */
+export function redirectTo(href: string): void {
+  window.history.replaceState(null, "", href);
+  window.dispatchEvent(new Event(navigated));
 }
 
 export function usePath(): string {

@@ -33,6 +33,7 @@ export function usePageCommands(): void {
       ...{ id: "page.devices", title: "Move my progress to another device", group: "Page", words: "code phone laptop" },
       run: () => openDevices(page),
     },
+    { id: "go.play", title: "Playground", group: "Go to", words: "drafts try sandbox blank", run: () => goTo("/play") },
     { id: "go.course", title: "All lessons", group: "Go to", words: "course home", run: () => goTo("/") },
     {
       ...{ id: "go.preflight", title: "Preflight", group: "Go to", words: "check network browser socket" },

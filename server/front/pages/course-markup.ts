@@ -41,7 +41,7 @@ function guideLinks(guides: readonly GuideSummary[]): Html {
     html`<li><a href="/guides/${slug}">${title}</a> <span class="muted">${summary}</span></li>`;
   return html`<section class="course-guides" aria-labelledby="to-read">
         <h2 id="to-read">To read and to try</h2>
-        <ul>${guides.map(link)}<li><a href="/reference">Reference</a> <span class="muted">Everything that a handler can use, with examples that run.</span></li></ul>
+        <ul><li><a href="/play">Playground</a> <span class="muted">A blank page for an idea of your own, and a link that shows it to others.</span></li>${guides.map(link)}<li><a href="/reference">Reference</a> <span class="muted">Everything that a handler can use, with examples that run.</span></li></ul>
       </section>`;
 }
 

@@ -87,9 +87,10 @@ function bootScript(boot: Boot): Html {
   return trusted(`<script type="application/json" id="ws101-boot">${json}</script>`);
 }
 
-/** The header's link and its buttons, which are disabled until the program runs. */
+/** The header's links and its buttons, which are disabled until the program runs. */
 export function pageMenu(): Html {
   return html`<div class="page-menu row">
+      <a class="button quiet" href="/play">Playground</a>
       <a class="button quiet" href="/reference" target="_blank" rel="noopener">Reference</a>
       <button type="button" class="quiet palette-button" disabled>Commands <kbd>Ctrl+K</kbd></button>
       <button type="button" class="quiet keys-button" disabled aria-label="Keys"><span aria-hidden="true">?</span></button>

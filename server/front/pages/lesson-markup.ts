@@ -1,7 +1,8 @@
 // A lesson's page before any script runs: the same panes in the same places, readable.
 import type { Code } from "../../protocol/http.ts";
-import { type Lesson, type LessonSummary, type Style, stepText, styles } from "../../protocol/lesson.ts";
+import { type Lesson, type LessonSummary, type Style, stepText, styleNames, styles } from "../../protocol/lesson.ts";
 import { type Pane, paneNames } from "../../protocol/panes.ts";
+import type { Draft } from "../../protocol/playground.ts";
 import { type Html, html, pageMenu, trusted, visible } from "./document.ts";
 
 interface LessonView {
@@ -14,10 +15,19 @@ interface LessonView {
   readonly pane: Pane;
 }
 
-/** Class names and shares are those of the page's own panes (web/lesson/workbench.tsx): nothing moves when it takes over. */
 export function lessonMarkup(view: LessonView): Html {
+  return workbench(view, headOf(view), ["Handler", "Walkthrough", "Axum", "Solution", "History"]);
+}
+
+/** A draft of the playground. */
+export function draftMarkup(view: Omit<LessonView, "course">, draft: Pick<Draft, "title" | "forkedFrom">): Html {
+  return workbench(view, draftHead(draft), ["Handler", "History"]);
+}
+
+/** Class names and shares are those of the page's own panes (web/lesson/workbench.tsx): nothing moves when it takes over. */
+function workbench(view: Omit<LessonView, "course">, head: Html, codeTabs: readonly string[]): Html {
   const { lesson, code, pane } = view;
-  const { shown } = lesson.panes;
+  const shown: readonly Pane[] = lesson.panes.shown;
   const place = (name: Pane, content: Html): Html | null =>
     shown.includes(name)
       ? html`<section id="pane-${name}" class="pane card column pane-${name}" aria-label="${paneNames[name]}" data-shown="${String(name === pane)}">${content}</section>`
@@ -28,12 +38,13 @@ export function lessonMarkup(view: LessonView): Html {
     "checks",
     place("checks", checksOf(lesson)),
   );
+  const writing = place("code", codeOf(view, codeTabs));
   const talking = column("clients", place("clients", clientsOf(view)), "wire", place("wire", wireOf()));
   return html`<div class="workbench prerendered column fill">
-    ${headOf(view)}
+    ${head}
     <main class="panes column fill">
       ${paneLinks(pane, shown)}
-      ${split("split", { reading, writing: place("code", codeOf(view)), talking })}
+      ${split(reading === null ? "split pair" : "split", { reading, writing, talking })}
     </main>
   </div>`;
 }
@@ -63,6 +74,24 @@ function headOf({ lesson: { slug, number, title, minutes }, course }: LessonView
         ${arrow("›", "Next lesson", course[index + 1])}
       </nav>
       <span class="minutes muted small">${minutes} min</span>
+      <span class="spacer"></span>
+      <span class="live muted small row" data-phase="connecting"><span class="dot" aria-hidden="true"></span>Connecting</span>
+      ${pageMenu()}
+    </header>`;
+}
+
+function draftHead({ title, forkedFrom }: Pick<Draft, "title" | "forkedFrom">): Html {
+  const origin =
+    forkedFrom !== null &&
+    html`<p class="play-origin small muted clip">forked from <a href="/p/${forkedFrom.id}">${forkedFrom.title}</a></p>`;
+  return html`<header class="lesson-head play-head row">
+      <a class="brand" href="/" aria-label="ws101, all lessons">ws101</a>
+      <div class="lesson-nav row">
+        <h1 class="unseen">${title}</h1>
+        <input class="play-title" aria-label="Title of the draft" value="${title}" disabled />
+        <button type="button" class="quiet nav-button" disabled aria-label="Draft menu"><span aria-hidden="true">▾</span></button>
+      </div>
+      ${origin}
       <span class="spacer"></span>
       <span class="live muted small row" data-phase="connecting"><span class="dot" aria-hidden="true"></span>Connecting</span>
       ${pageMenu()}
@@ -106,14 +135,12 @@ function checksOf({ checks, steps }: Lesson): Html {
     <div class="checks-scroll fill"><ul class="checks">${checks.map(item)}</ul></div>`;
 }
 
-const styleNames: Record<Style, string> = { loop: "Loop", events: "Events" };
-
-function codeOf({ code, highlighted }: LessonView): Html {
+function codeOf({ code, highlighted }: Omit<LessonView, "course">, codeTabs: readonly string[]): Html {
   const button = (style: Style) =>
     html`<button type="button" disabled aria-pressed="${String(style === code.style)}">${styleNames[style]}</button>`;
   const text = highlighted === null ? plain(code.source) : trusted(visible(highlighted));
   return html`<div class="pane-head flow line-below">
-      <h2 class="unseen">Code</h2>${tabs("Code", ["Handler", "Walkthrough", "Axum", "Solution", "History"])}
+      <h2 class="unseen">Code</h2>${tabs("Code", codeTabs)}
       <span class="spacer"></span>
       <fieldset class="switch well"><legend class="unseen">Style of the handler</legend>${styles.map(button)}</fieldset>
     </div>
@@ -136,7 +163,7 @@ function tabs(label: string, names: readonly string[]): Html {
 }
 
 /** As tall as the page's collapsed clients. */
-function clientsOf({ lesson, code: { url } }: LessonView): Html {
+function clientsOf({ lesson, code: { url } }: Omit<LessonView, "course">): Html {
   return html`<div class="pane-head flow line-below"><h2>Clients</h2></div>
     <div class="clients column fill scroll" data-collapsed="true">${lesson.clients.map((name) => html`<div class="client-row">${name}</div>`)}</div>
     <noscript>

@@ -1,4 +1,4 @@
-// The links between the course, the guides and the reference, at the top and the bottom of documents to read.
+// The links between the course, the playground, the guides and the reference, at the top and the bottom of documents to read.
 import { type Html, html } from "./document.ts";
 
 export interface Guides {
@@ -10,6 +10,7 @@ export function siteNav(course: Guides, current: string, label: string): Html {
   const pages = [
     { path: "/", title: "Lessons" },
     ...course.guides().map(({ slug, title }) => ({ path: `/guides/${slug}`, title })),
+    { path: "/play", title: "Playground" },
     { path: "/reference", title: "Reference" },
   ];
   const link = ({ path, title }: (typeof pages)[number]) =>

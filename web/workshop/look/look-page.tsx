@@ -2,6 +2,8 @@
 import { useCallback, useEffect, useLayoutEffect, useState } from "react";
 import type { Lesson } from "../../../server/protocol/lesson.ts";
 import type { MemberLesson } from "../../../server/protocol/look.ts";
+import type { ShownPanes } from "../../../server/protocol/panes.ts";
+import type { CodeTab } from "../../code/code-view.ts";
 import { type LessonAccess, memberAccess } from "../../lesson/lesson-access.ts";
 import { LessonSession } from "../../lesson/lesson-session.ts";
 import { Workbench } from "../../lesson/workbench.tsx";
@@ -105,15 +107,13 @@ function OpenLook({ row, choose, lesson, work }: OpenLookProps) {
   const mayEdit = editing?.state === "accepted" && editing.by === instructor && editing.lesson === lesson.slug;
   useEffect(() => access?.mayEdit.dispatch(mayEdit), [access, mayEdit]);
   if (session === null) return null;
-  const neighbours = { course: [], previous: null, next: null };
-  return (
-    <Workbench
-      session={session}
-      neighbours={neighbours}
-      head={<LookHead session={session} row={row} choose={choose} />}
-    />
-  );
+  const head = <LookHead session={session} row={row} choose={choose} />;
+  return <Workbench session={session} parts={{ head, panes: lookPanes, tabs: lookTabs }} />;
 }
+
+/** An instructor who looks at a member's work sees everything but the text, and has read the lesson. */
+const lookPanes: ShownPanes = { shown: ["code", "clients", "wire", "checks"], first: "code" };
+const lookTabs: readonly CodeTab[] = ["handler", "solution", "history"];
 
 interface LookSession {
   readonly session: LessonSession | null;

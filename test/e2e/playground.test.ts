@@ -1,0 +1,176 @@
+// The playground as a learner uses it, in a real browser.
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { connect, loaded, loadLine, received, send } from "./actions.ts";
+import { withoutBrowser } from "./browser.ts";
+import { look } from "./look.ts";
+import { plainEditor, Stage } from "./stage.ts";
+
+const chat = `import type { Socket } from "ws101";
+const sockets = new Set<Socket>();
+export default async function handle(socket: Socket) {
+  sockets.add(socket);
+  for await (const { data } of socket) for (const each of sockets) each.send(\`all: \${data}\`);
+  sockets.delete(socket);
+}
+`;
+
+const handler = (page: Page) => page.getByRole("textbox", { name: "Your handler" });
+const title = (page: Page) => page.getByLabel("Title of the draft");
+const drafts = (page: Page) => page.getByRole("dialog", { name: "Drafts" });
+
+async function ready(page: Page): Promise<void> {
+  await page.locator('.live[data-phase="open"]').waitFor();
+  await handler(page).waitFor();
+}
+
+/** As a new learner, for whom it makes a draft. */
+async function openPlayground(stage: Stage, viewport?: { width: number; height: number }): Promise<Page> {
+  const page = await stage.page("/play", { settings: plainEditor, ...(viewport && { viewport }) });
+  await page.waitForURL(/\/play\/[a-z0-9]{12}$/);
+  await ready(page);
+  return page;
+}
+
+describe("the playground", { skip: withoutBrowser, timeout: 120_000 }, () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await Stage.open({ typed: false });
+  });
+  afterEach(() => stage?.closePages());
+  after(async () => {
+    await stage?.[Symbol.asyncDispose]();
+    assert.deepEqual(stage?.errors, []);
+  });
+
+  test("PG20, PG21, PG26 from a blank page to a chat of two clients; what is typed offline is still there", async () => {
+    const page = await openPlayground(stage);
+    await handler(page).fill(chat);
+    const version = await loaded(page);
+    await connect(page, "A");
+    await connect(page, "B");
+    await send(page, "A", "hello");
+    await received(page, "B", "all: hello");
+    assert.equal(await page.locator("#pane-lesson, #pane-checks").count(), 0);
+    await page.context().setOffline(true);
+    await handler(page).fill(chat.replace("all:", "everyone:"));
+    await loadLine(page)
+      .getByText(/offline|not saved/i)
+      .waitFor();
+    await page.context().setOffline(false);
+    await page.reload();
+    await ready(page);
+    await loaded(page, version);
+    assert.match(await handler(page).inputValue(), /everyone:/);
+  });
+
+  test("PG22, PG23 a draft is renamed in place, deleted, brought back, and followed by another", async () => {
+    const page = await openPlayground(stage);
+    const address = page.url();
+    await title(page).fill("Two rooms");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.title.startsWith("Two rooms"));
+    await page.getByRole("button", { name: "Drafts", exact: true }).click();
+    const remove = drafts(page).getByRole("button", { name: "Delete Two rooms" });
+    await remove.click();
+    await drafts(page).getByRole("button", { name: "Undo" }).click();
+    await drafts(page).getByText("“Two rooms” is back.").waitFor();
+    await remove.click();
+    await drafts(page).getByText("Deleted (1)").click();
+    await drafts(page).getByRole("button", { name: "Restore Two rooms" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.waitForURL((url) => url.href !== address && url.pathname.length > "/play/".length);
+    await ready(page);
+    await page.goto(address);
+    await page.getByRole("button", { name: "Restore it" }).click();
+    await ready(page);
+    assert.equal(await title(page).inputValue(), "Two rooms");
+  });
+
+  test("PG24, PG25 a draft begins with a template, with the learner's code of a lesson, and with its solution", async () => {
+    const page = await openPlayground(stage);
+    await page.getByRole("button", { name: "Drafts", exact: true }).click();
+    await drafts(page).getByRole("tab", { name: "New draft" }).click();
+    await drafts(page)
+      .getByRole("button", { name: /^Chat room/ })
+      .click();
+    await drafts(page).waitFor({ state: "detached" });
+    await ready(page);
+    assert.match(await handler(page).inputValue(), /for \(const/);
+    await page.goto(`${stage.url}/lessons/echo`);
+    await ready(page);
+    await handler(page).fill(chat);
+    await page.getByRole("button", { name: "Lesson menu" }).click();
+    await page.getByRole("button", { name: "Open in the playground" }).click();
+    await page.waitForURL(/\/play\//);
+    await ready(page);
+    assert.equal(await handler(page).inputValue(), chat);
+    await page.goto(`${stage.url}/lessons/echo`);
+    await ready(page);
+    await page.getByRole("tab", { name: "Solution" }).click();
+    await page.getByRole("button", { name: "Show it anyway" }).click();
+    await page.getByRole("button", { name: "Open in the playground" }).click();
+    await page.waitForURL(/\/play\//);
+    await ready(page);
+    const { listings } = await stage.contents("echo");
+    assert.equal(await handler(page).inputValue(), listings.loop.solution);
+  });
+
+  test("PG26 a draft deleted in another tab keeps what is typed, and saves it once it is restored", async () => {
+    const page = await openPlayground(stage);
+    const draft = new URL(page.url()).pathname.split("/").at(-1);
+    assert.equal(
+      await page.evaluate((id) => fetch(`/api/drafts/${id}`, { method: "DELETE" }).then(({ ok }) => ok), draft),
+      true,
+    );
+    await handler(page).fill(chat);
+    await page.getByRole("button", { name: "Restore it" }).click();
+    await loaded(page);
+    assert.equal(await handler(page).inputValue(), chat);
+  });
+
+  test("PG27 a draft is shared as it is typed; its link can be copied, listed and deleted", async () => {
+    const page = await openPlayground(stage);
+    await handler(page).fill(chat);
+    await page.getByRole("button", { name: "Share", exact: true }).click();
+    const dialog = page.getByRole("dialog", { name: "Share" });
+    await dialog.getByRole("button", { name: "Create a link" }).click();
+    const link = await dialog.getByLabel("link", { exact: true }).innerText();
+    const id = new URL(link).pathname.split("/").at(-1);
+    const shared = async () => await (await fetch(`${stage.url}/api/snippets/${id}`)).json();
+    assert.equal((await shared()).handler, chat);
+    await dialog.getByText(`<iframe src="${stage.url}/embed/p/${id}"`).waitFor();
+    await dialog.getByRole("switch").check();
+    await dialog.getByText("Search engines may list it.").waitFor();
+    assert.equal((await shared()).published, true);
+    await dialog.getByRole("button", { name: /^Delete the link/ }).click();
+    await dialog.getByRole("button", { name: /for everyone$/ }).click();
+    await dialog.getByText("no longer works").waitFor();
+    assert.equal((await shared()).status, 404);
+  });
+
+  for (const [size, viewport] of Object.entries({
+    wide: { width: 1440, height: 900 },
+    narrow: { width: 390, height: 844 },
+  }))
+    test(`PG28 ${size}: a draft, its menu, and the dialogs, by keyboard`, async () => {
+      const page = await openPlayground(stage, viewport);
+      await look(page, `${size}-play`);
+      await page.getByRole("button", { name: "Draft menu" }).focus();
+      await page.keyboard.press("Enter");
+      await look(page, `${size}-play-menu`);
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await drafts(page).getByRole("list", { name: "Templates" }).waitFor();
+      await look(page, `${size}-play-new`);
+      await drafts(page).getByRole("tab", { name: "New draft" }).focus();
+      await page.keyboard.press("ArrowLeft");
+      await drafts(page).getByRole("list", { name: "My drafts" }).waitFor();
+      await look(page, `${size}-play-drafts`);
+      await page.keyboard.press("Escape");
+      await page.waitForFunction(() => document.activeElement?.getAttribute("aria-label") === "Draft menu");
+      await page.getByRole("button", { name: "Share", exact: true }).click();
+      await look(page, `${size}-play-share`);
+    });
+});

@@ -1,0 +1,121 @@
+// What a new draft can begin with: a template, or the solution of a lesson.
+import { useCallback, useState } from "react";
+import { type LessonSummary, type Style, styleNames } from "../../server/protocol/lesson.ts";
+import { lessonStates } from "../../server/protocol/progress.ts";
+import { type Answer, whyNot } from "../net/api.ts";
+import { getCourse, getProgress } from "../net/calls.ts";
+import { useAnswer } from "../net/use-answer.ts";
+import { goTo } from "../shell/route.ts";
+import { LoadError } from "../ui/load-error.tsx";
+import { useOpenLessons } from "../workshop/member/member-hooks.ts";
+import { draftPath } from "./open-draft.ts";
+import { createDraft, getTemplates, type NewDraft } from "./play-calls.ts";
+
+type Make = (draft: NewDraft) => void;
+
+export function NewDraftTab({ close }: { readonly close: () => void }) {
+  const [problem, setProblem] = useState("");
+  const make = async (draft: NewDraft) => {
+    const answer = await createDraft(draft);
+    if (!answer.ok) return setProblem(whyNot(answer));
+    close();
+    goTo(draftPath(answer.value.id));
+  };
+  return (
+    <>
+      <p role="alert" className="trouble" hidden={problem === ""}>
+        {problem}
+      </p>
+      <Templates make={(draft) => void make(draft)} />
+      <Solutions make={(draft) => void make(draft)} />
+    </>
+  );
+}
+
+function Templates({ make }: { readonly make: Make }) {
+  const { loaded, retry } = useAnswer(useCallback(getTemplates, []));
+  if (loaded.phase === "loading") return <p className="loading">Loading templates…</p>;
+  if (loaded.phase === "failed") return <LoadError text={loaded.message} retry={retry} />;
+  return (
+    <ul className="templates" aria-label="Templates">
+      {loaded.value.templates.map(({ slug, title, summary, page }) => (
+        <li key={slug}>
+          <button type="button" className="plain template" onClick={() => make({ from: { template: slug } })}>
+            <span className="template-title">
+              {title} {page === null ? null : <span className="badge">client page</span>}
+            </span>
+            <span className="muted small">{summary}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface Offered {
+  readonly lessons: readonly LessonSummary[];
+  /** Slugs of those that the learner has passed. */
+  readonly passed: ReadonlySet<string>;
+}
+
+async function fetchOffered(): Promise<Answer<Offered>> {
+  const [course, progress] = await Promise.all([getCourse(), getProgress()]);
+  if (!course.ok) return course;
+  const states = lessonStates(course.value, progress.ok ? progress.value : { lessons: [] });
+  const passed = new Set(course.value.map(({ slug }) => slug).filter((slug) => states[slug]?.kind === "done"));
+  return { ok: true, value: { lessons: course.value, passed } };
+}
+
+const noneOffered: Offered = { lessons: [], passed: new Set() };
+
+/** As in a lesson, a solution opens after a pass or on request. */
+function Solutions({ make }: { readonly make: Make }) {
+  const { loaded } = useAnswer(useCallback(fetchOffered, []));
+  const { lessons, passed } = loaded.phase === "here" ? loaded.value : noneOffered;
+  const open = useOpenLessons(lessons);
+  const [isAllShown, setAllShown] = useState(false);
+  if (open.length === 0) return null;
+  const shown = open.filter(({ slug }) => isAllShown || passed.has(slug));
+  return (
+    <section className="stack" aria-labelledby="solutions">
+      <h3 id="solutions">From a lesson’s solution</h3>
+      {shown.length === 0 ? null : (
+        <ul className="drafts">
+          {shown.map((lesson) => (
+            <Solution key={lesson.slug} lesson={lesson} make={make} />
+          ))}
+        </ul>
+      )}
+      {shown.length === open.length ? null : (
+        <p className="flow">
+          <span className="muted">You’ll remember what you work out yourself.</span>
+          <button type="button" className="small" onClick={() => setAllShown(true)}>
+            {shown.length === 0 ? "Show solutions anyway" : "Show those of lessons I haven’t passed"}
+          </button>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Solution({ lesson, make }: { readonly lesson: LessonSummary; readonly make: Make }) {
+  const button = (style: Style) => (
+    <button
+      type="button"
+      className="small"
+      aria-label={`${lesson.title}, ${styleNames[style]}`}
+      onClick={() => make({ from: { lesson: lesson.slug, style } })}
+    >
+      {styleNames[style]}
+    </button>
+  );
+  return (
+    <li className="flow">
+      <span className="drafts-about">
+        {lesson.number} {lesson.title}
+      </span>
+      {button("loop")}
+      {button("events")}
+    </li>
+  );
+}

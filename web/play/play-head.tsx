@@ -1,0 +1,112 @@
+// The header of the playground: the draft's title, which is edited in place, its menu, and Share.
+import { type KeyboardEvent, type ReactNode, useId, useRef } from "react";
+import { LiveState } from "../lesson/lesson-head.tsx";
+import { PageMenu } from "../shell/page-menu.tsx";
+import { Link } from "../ui/link.tsx";
+import { useStore } from "../ui/store.ts";
+import type { TitleSession } from "./title-session.ts";
+
+/** The page's dialogs: at most one is open. */
+export type PlayDialog = "drafts" | "new" | "share";
+
+interface PlayHeadProps {
+  readonly title: TitleSession;
+  /** What the draft was forked from, or null. */
+  readonly origin: ReactNode;
+  readonly open: (dialog: PlayDialog) => void;
+  readonly canShare: boolean;
+  /** Further items of the draft's menu. */
+  readonly children?: ReactNode;
+}
+
+export function PlayHead({ title, origin, open, canShare, children }: PlayHeadProps) {
+  return (
+    <header className="lesson-head play-head row">
+      <Link className="brand" href="/" aria-label="ws101, all lessons">
+        ws101
+      </Link>
+      <div className="lesson-nav row">
+        <TitleField title={title} />
+        <PlayMenu open={open} canShare={canShare}>
+          {children}
+        </PlayMenu>
+      </div>
+      {origin}
+      <span className="spacer" />
+      <button type="button" className="small wide-only" aria-haspopup="dialog" onClick={() => open("drafts")}>
+        Drafts
+      </button>
+      {canShare ? (
+        <button type="button" className="small primary" aria-haspopup="dialog" onClick={() => open("share")}>
+          Share
+        </button>
+      ) : null}
+      <LiveState />
+      <PageMenu />
+    </header>
+  );
+}
+
+function TitleField({ title: session }: { readonly title: TitleSession }) {
+  const { typed, saved, error } = useStore(session.title);
+  const id = useId();
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === "Escape") session.revert();
+    if (event.key === "Enter" || event.key === "Escape") event.currentTarget.blur();
+  };
+  return (
+    <>
+      <h1 className="unseen">{saved}</h1>
+      <input
+        className="play-title"
+        aria-label="Title of the draft"
+        aria-invalid={error !== null}
+        aria-describedby={id}
+        title={error ?? "Rename"}
+        autoComplete="off"
+        maxLength={80}
+        value={typed}
+        onChange={({ target }) => session.type(target.value)}
+        onBlur={() => void session.commit()}
+        onKeyDown={onKeyDown}
+      />
+      <span id={id} role="status" className={error === null ? "unseen" : "play-title-error tiny clip"}>
+        {error === null ? "" : `Not renamed: ${error}`}
+      </span>
+    </>
+  );
+}
+
+type PlayMenuProps = Pick<PlayHeadProps, "open" | "canShare" | "children">;
+
+function PlayMenu({ open, canShare, children }: PlayMenuProps) {
+  const id = useId();
+  const menu = useRef<HTMLDivElement>(null);
+  const item = (dialog: PlayDialog, label: string) => (
+    <button
+      type="button"
+      className="quiet"
+      aria-haspopup="dialog"
+      onClick={() => {
+        // Closing the menu first returns the focus to its button, to which the dialog will return it.
+        menu.current?.hidePopover();
+        open(dialog);
+      }}
+    >
+      {label}
+    </button>
+  );
+  return (
+    <>
+      <button type="button" className="quiet nav-button" popoverTarget={id} aria-label="Draft menu" title="Draft menu">
+        <span aria-hidden="true">▾</span>
+      </button>
+      <div ref={menu} id={id} popover="auto" className="play-menu raised small menu">
+        {item("new", "New draft")}
+        {item("drafts", "All drafts")}
+        {canShare ? item("share", "Share a link") : null}
+        {children}
+      </div>
+    </>
+  );
+}

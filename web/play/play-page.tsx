@@ -1,0 +1,261 @@
+// The playground: the panes of a lesson without a task, for a draft of the learner's own.
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { Draft, OpenedDraft } from "../../server/protocol/playground.ts";
+import type { CodeTab } from "../code/code-view.ts";
+import type { LessonSession } from "../lesson/lesson-session.ts";
+import { useLessonSession } from "../lesson/use-lesson-session.ts";
+import { Workbench } from "../lesson/workbench.tsx";
+import { type Answer, whyNot } from "../net/api.ts";
+import { useAnswer } from "../net/use-answer.ts";
+import { usePage } from "../shell/page-context.ts";
+import { redirectTo } from "../shell/route.ts";
+import { useCommands } from "../shell/use-commands.ts";
+import { Failure } from "../ui/failure.tsx";
+import { Link } from "../ui/link.tsx";
+import { usePart } from "../ui/store.ts";
+import { splitDrafts } from "./draft-list.ts";
+import { draftPath } from "./open-draft.ts";
+import { createDraft, getDraft, getDrafts, renameDraft, restoreDraft } from "./play-calls.ts";
+import { type PlayDialog, PlayHead } from "./play-head.tsx";
+import { TitleSession } from "./title-session.ts";
+
+/** Loaded when a learner opens one. */
+const DraftsDialog = lazy(() => import("./drafts-dialog.tsx"));
+const ShareDialog = lazy(() => import("./share-dialog.tsx"));
+
+/** `draft`: null for the newest one. */
+export function PlayPage({ draft }: { readonly draft: string | null }) {
+  return draft === null ? <NewestDraft /> : <DraftPage id={draft} />;
+}
+
+/** Goes to the newest draft; a learner without any gets a blank one. */
+function NewestDraft() {
+  const asked = useRef<Promise<Answer<Draft>> | null>(null);
+  const load = useCallback(() => {
+    // Asked once: twice would make two drafts.
+    asked.current ??= newestDraft().finally(() => {
+      asked.current = null;
+    });
+    return asked.current;
+  }, []);
+  const { loaded, retry } = useAnswer(load);
+  useEffect(() => {
+    if (loaded.phase === "here") redirectTo(draftPath(loaded.value.id));
+  }, [loaded]);
+  return loaded.phase === "failed" ? <NotOpened text={loaded.message} retry={retry} /> : <Opening />;
+}
+
+async function newestDraft(): Promise<Answer<Draft>> {
+  const drafts = await getDrafts();
+  if (!drafts.ok) return drafts;
+  const [newest] = splitDrafts(drafts.value.drafts).present;
+  return newest === undefined ? createDraft({ from: { template: "blank-loop" } }) : { ok: true, value: newest };
+}
+
+function Opening() {
+  return (
+    <p className="loading whole" role="status">
+      Opening the playground…
+    </p>
+  );
+}
+
+interface NotOpenedProps {
+  readonly text: string;
+  readonly retry: () => void;
+}
+
+function NotOpened({ text, retry }: NotOpenedProps) {
+  return (
+    <Failure title="Couldn't open the playground" text={text}>
+      <button type="button" className="primary" onClick={retry}>
+        Try again
+      </button>
+      <Link className="button" href="/">
+        Back to lessons
+      </Link>
+    </Failure>
+  );
+}
+
+/** `deleted`: the draft can be restored. */
+type Found = OpenedDraft | { readonly deleted: Draft };
+
+function DraftPage({ id }: { readonly id: string }) {
+  const { boot } = usePage();
+  const load = useCallback(() => findDraft(id), [id]);
+  const { loaded, retry } = useAnswer<Found>(load, bootedDraft(boot.at(window.location.pathname), id));
+  switch (loaded.phase) {
+    case "loading":
+      return <Opening />;
+    case "failed":
+      return loaded.status === 404 ? <NoDraft /> : <NotOpened text={loaded.message} retry={retry} />;
+    case "here":
+      return "deleted" in loaded.value ? (
+        <DeletedDraft draft={loaded.value.deleted} reload={retry} />
+      ) : (
+        <OpenDraft {...loaded.value} />
+      );
+    default:
+      return loaded satisfies never;
+  }
+}
+
+function bootedDraft({ draft, lesson, code }: Partial<OpenedDraft>, id: string): OpenedDraft | null {
+  return draft?.id === id && lesson && code ? { draft, lesson, code } : null;
+}
+
+async function findDraft(id: string): Promise<Answer<Found>> {
+  const answer = await getDraft(id);
+  if (answer.ok || answer.kind !== "refused" || answer.problem.status !== 404) return answer;
+  const deleted = await findDeleted(id);
+  return deleted === null ? answer : { ok: true, value: { deleted } };
+}
+
+async function findDeleted(id: string): Promise<Draft | null> {
+  const drafts = await getDrafts();
+  return (drafts.ok && splitDrafts(drafts.value.drafts).deleted.find((draft) => draft.id === id)) || null;
+}
+
+function NoDraft() {
+  const text = "It may belong to another browser, or was deleted a long time ago. A draft is shared with a link from its Share button."; // biome-ignore format: one line
+  return (
+    <Failure title="Draft not found" text={text}>
+      <Link className="button primary" href="/play">
+        My drafts
+      </Link>
+    </Failure>
+  );
+}
+
+interface DeletedDraftProps {
+  readonly draft: Draft;
+  readonly reload: () => void;
+}
+
+function DeletedDraft({ draft, reload }: DeletedDraftProps) {
+  const { notices } = usePage();
+  const restore = async () => {
+    const answer = await restoreDraft(draft.id);
+    if (answer.ok) reload();
+    else notices.dispatch({ type: "show", text: whyNot(answer) });
+  };
+  return (
+    <Failure title={draft.title} text="This draft was deleted. Its code and its history are still there.">
+      <button type="button" className="primary" onClick={() => void restore()}>
+        Restore it
+      </button>
+      <Link className="button" href="/play">
+        My drafts
+      </Link>
+    </Failure>
+  );
+}
+
+const tabs: readonly CodeTab[] = ["handler", "history"];
+
+function OpenDraft({ draft, lesson, code }: OpenedDraft) {
+  const session = useLessonSession(lesson, code);
+  const title = useTitleSession(draft);
+  if (session === null || title === null) return null;
+  return <Playground draft={draft} session={session} title={title} />;
+}
+
+interface PlaygroundProps {
+  readonly draft: Draft;
+  readonly session: LessonSession;
+  readonly title: TitleSession;
+}
+
+function Playground({ draft, session, title }: PlaygroundProps) {
+  const [dialog, setDialog] = useState<PlayDialog | null>(null);
+  const canShare = usePage().boot.playground.sharing;
+  usePlayCommands(setDialog, canShare);
+  const close = () => setDialog(null);
+  const head = <PlayHead title={title} origin={<Origin draft={draft} />} open={setDialog} canShare={canShare} />;
+  return (
+    <>
+      <DeletedElsewhere draft={draft.id} session={session} />
+      <Workbench session={session} parts={{ head, tabs }} />
+      <Suspense>
+        {dialog === "drafts" || dialog === "new" ? (
+          <DraftsDialog
+            current={draft.id}
+            first={dialog}
+            save={() => session.autosave.flush()}
+            renamed={(name) => title.renamed(name)}
+            close={close}
+          />
+        ) : null}
+        {dialog === "share" ? <ShareDialog session={session} title={title} close={close} /> : null}
+      </Suspense>
+    </>
+  );
+}
+
+function usePlayCommands(open: (dialog: PlayDialog) => void, canShare: boolean): void {
+  useCommands(() => [
+    { id: "play.new", title: "New draft", group: "Playground", words: "template blank", run: () => open("new") },
+    { id: "play.drafts", title: "All drafts", group: "Playground", words: "open delete", run: () => open("drafts") },
+    ...(canShare
+      ? [{ id: "play.share", title: "Share a link", group: "Playground", run: () => open("share") } as const]
+      : []),
+  ]);
+}
+
+function useTitleSession(draft: Draft): TitleSession | null {
+  const { channel } = usePage();
+  const [session, setSession] = useState<TitleSession | null>(null);
+  useLayoutEffect(() => {
+    const opened = new TitleSession({ draft, channel, storage: window.localStorage, rename: renameDraft });
+    const show = () => {
+      document.title = `${opened.title.get().saved} · ws101`;
+    };
+    show();
+    const unsubscribe = opened.title.subscribe(show);
+    setSession(opened);
+    return () => {
+      unsubscribe();
+      opened.dispose();
+    };
+  }, [draft, channel]);
+  return session;
+}
+
+/** What the draft was forked from. */
+function Origin({ draft: { forkedFrom } }: { readonly draft: Draft }) {
+  if (forkedFrom === null) return null;
+  return (
+    <p className="play-origin small muted clip">
+      forked from <a href={`/p/${forkedFrom.id}`}>{forkedFrom.title}</a>
+    </p>
+  );
+}
+
+/** Deleted in another tab: what is typed here stays in this browser, and is saved once the draft is back. */
+function DeletedElsewhere({ draft, session }: { readonly draft: string; readonly session: LessonSession }) {
+  const { notices } = usePage();
+  const saveError = usePart(session.draft, (code) => code.saveError);
+  const [isDeleted, setDeleted] = useState(false);
+  useEffect(() => {
+    if (saveError === null) setDeleted(false);
+    else void findDeleted(draft).then((found) => setDeleted(found !== null));
+  }, [saveError, draft]);
+  const restore = async () => {
+    const answer = await restoreDraft(draft);
+    if (answer.ok) await session.autosave.flush();
+    else notices.dispatch({ type: "show", text: whyNot(answer) });
+  };
+  return (
+    <div role="status" className="play-line flow small line-below" data-tone="warn" hidden={!isDeleted}>
+      {isDeleted ? (
+        <>
+          <p>This draft was deleted in another tab. What you type is not saved until you restore it.</p>
+          <button type="button" className="small" onClick={() => void restore()}>
+            Restore it
+          </button>
+        </>
+      ) : null}
+    </div>
+  );
+}

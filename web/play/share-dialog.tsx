@@ -1,0 +1,158 @@
+// Dialog that shares a draft: makes a snippet, which never changes, and lists the learner's snippets.
+import { useCallback, useState } from "react";
+import type { CreatedSnippet, SnippetSummary } from "../../server/protocol/snippet.ts";
+import { isUnsaved } from "../code/draft.ts";
+import type { LessonSession } from "../lesson/lesson-session.ts";
+import { type Answer, whyNot } from "../net/api.ts";
+import { useAnswer } from "../net/use-answer.ts";
+import { CopyField } from "../ui/copy.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { LoadError } from "../ui/load-error.tsx";
+import { agoText } from "./draft-list.ts";
+import { createSnippet, deleteSnippet, getSnippets, publishSnippet } from "./play-calls.ts";
+import type { TitleSession } from "./title-session.ts";
+
+interface ShareDialogProps {
+  readonly session: LessonSession;
+  readonly title: TitleSession;
+  readonly close: () => void;
+}
+
+type Sharing =
+  | { readonly phase: "idle" | "busy" }
+  | { readonly phase: "done"; readonly snippet: CreatedSnippet }
+  | { readonly phase: "failed"; readonly message: string };
+
+export default function ShareDialog({ session, title, close }: ShareDialogProps) {
+  const [sharing, setSharing] = useState<Sharing>({ phase: "idle" });
+  const { loaded, retry, refetch } = useAnswer(useCallback(getSnippets, []));
+  const share = async () => {
+    if (sharing.phase === "busy") return;
+    setSharing({ phase: "busy" });
+    const answer = await shareDraft(session, title);
+    setSharing(answer.ok ? { phase: "done", snippet: answer.value } : { phase: "failed", message: whyNot(answer) });
+    if (answer.ok) refetch();
+  };
+  return (
+    <Dialog title="Share" className="share-dialog" close={close}>
+      <p>
+        A link shows this code, running in a room of its own for each visitor. What it shows never changes: share again
+        after you have edited the draft.
+      </p>
+      <div className="row">
+        <button type="button" className="primary" aria-disabled={sharing.phase === "busy"} onClick={() => void share()}>
+          Create a link
+        </button>
+      </div>
+      <div role="status" className={`small toned ${sharing.phase === "failed" ? "bad" : "good"}`}>
+        {sharing.phase === "failed" ? sharing.message : statuses[sharing.phase]}
+      </div>
+      {sharing.phase === "done" ? <Links snippet={sharing.snippet} title={title.title.get().saved} /> : null}
+      {loaded.phase === "failed" ? <LoadError text={loaded.message} retry={retry} /> : null}
+      {loaded.phase === "here" ? <Snippets snippets={loaded.value.snippets} changed={refetch} /> : null}
+    </Dialog>
+  );
+}
+
+const statuses = { idle: "", busy: "Creating the link…", done: "Anyone with this link can read, run and fork it." };
+const unsaved =
+  "Your last edit is not saved, so it would be missing. The line below the code says why. Then try again.";
+
+/** The text of the editor, once the server has it. */
+async function shareDraft({ autosave, draft }: LessonSession, title: TitleSession): Promise<Answer<CreatedSnippet>> {
+  await Promise.all([autosave.flush(), title.commit()]);
+  const { style, text: handler } = draft.get();
+  if (isUnsaved(draft.get())) return { ok: false, kind: "offline", message: unsaved };
+  return createSnippet({ title: title.title.get().saved, style, handler });
+}
+
+function Links({ snippet: { id, url }, title }: { readonly snippet: CreatedSnippet; readonly title: string }) {
+  return (
+    <>
+      <CopyField label="link" text={url} />
+      <h3>To show it in a page of yours</h3>
+      <CopyField label="embed line" text={embedLine(new URL(url).origin, id, title)} />
+    </>
+  );
+}
+
+/** `title` is what screen readers call the frame. */
+function embedLine(origin: string, id: string, title: string): string {
+  const name = title.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+  return `<iframe src="${origin}/embed/p/${id}" title="${name}" width="100%" height="480" loading="lazy"></iframe>`;
+}
+
+interface SnippetsProps {
+  readonly snippets: readonly SnippetSummary[];
+  readonly changed: () => void;
+}
+
+function Snippets({ snippets, changed }: SnippetsProps) {
+  const [outcome, setOutcome] = useState("");
+  if (snippets.length === 0 && outcome === "") return null;
+  const show = (answer: Answer<unknown>, done: string) => {
+    setOutcome(answer.ok ? done : whyNot(answer));
+    changed();
+  };
+  return (
+    <section className="stack" aria-labelledby="my-links">
+      <h3 id="my-links">My links</h3>
+      <p role="status" className="small" hidden={outcome === ""}>
+        {outcome}
+      </p>
+      <ul className="drafts">
+        {snippets.map((snippet) => (
+          <SnippetItem key={snippet.id} snippet={snippet} show={show} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface SnippetItemProps {
+  readonly snippet: SnippetSummary;
+  readonly show: (answer: Answer<unknown>, done: string) => void;
+}
+
+/** A link that was given away stops working when it is deleted, so that takes a second press. */
+function SnippetItem({ snippet: { id, title, url, createdAtMs, published }, show }: SnippetItemProps) {
+  const [isSure, setSure] = useState(false);
+  const remove = async () => {
+    if (!isSure) return setSure(true);
+    show(await deleteSnippet(id), `The link to “${title}” no longer works.`);
+  };
+  const publish = async (on: boolean) =>
+    show(await publishSnippet(id, on), on ? "Search engines may list it." : "Search engines are asked not to list it.");
+  return (
+    <li className="flow">
+      <span className="drafts-about">
+        <a href={url} target="_blank" rel="noopener" className="breakable">
+          <bdi>{title}</bdi>
+        </a>
+        <span className="muted tiny">
+          {new URL(url).pathname} · shared {agoText(createdAtMs, Date.now())}
+        </span>
+      </span>
+      <label className="small">
+        <input
+          type="checkbox"
+          role="switch"
+          aria-checked={published}
+          aria-label={`${title}: listed by search engines`}
+          checked={published}
+          onChange={({ target }) => void publish(target.checked)}
+        />
+        Listed by search engines
+      </label>
+      <button
+        type="button"
+        className={isSure ? "small danger" : "small"}
+        aria-label={isSure ? `Delete the link to ${title} for everyone` : `Delete the link to ${title}`}
+        onBlur={() => setSure(false)}
+        onClick={() => void remove()}
+      >
+        {isSure ? "Delete for everyone?" : "Delete"}
+      </button>
+    </li>
+  );
+}
