@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { codeSchema, guideSummarySchema, progressSchema } from "./http.ts";
 import { lessonSchema, lessonSummarySchema } from "./lesson.ts";
+import { draftSchema } from "./playground.ts";
 import { joinInfoSchema, memberViewSchema } from "./workshop.ts";
 
 /** What pages need to know of the server's settings for the playground. */
@@ -29,5 +30,7 @@ export const bootSchema = z.object({
   /** What a join code in the address leads to. */
   join: joinInfoSchema.optional(),
   playground: playgroundSettingsSchema.optional(),
+  /** The draft of the playground whose `lesson` and `code` these are. */
+  draft: draftSchema.optional(),
 });
 export type Boot = z.infer<typeof bootSchema>;

@@ -1,7 +1,7 @@
 // The playground: drafts, which are a learner's own programs without a task, and the templates that they begin with.
 import { z } from "zod";
-import { conflictSchema } from "./http.ts";
-import { styleSchema } from "./lesson.ts";
+import { codeSchema, conflictSchema } from "./http.ts";
+import { lessonSchema, styleSchema } from "./lesson.ts";
 import { plainText } from "./plain-text.ts";
 import { snippetIdSchema } from "./snippet.ts";
 import { templateSchema } from "./template.ts";
@@ -55,8 +55,19 @@ export const draftSchema = z.object({
   updatedAtMs: z.number(),
   /** Null for a draft that was not deleted. */
   deletedAtMs: z.number().nullable(),
+  /** The snippet that it was made from, as long as that exists. */
+  forkedFrom: z.object({ id: snippetIdSchema, title: z.string() }).nullable(),
 });
 export type Draft = z.infer<typeof draftSchema>;
+
+/** All that a page needs to open a draft. */
+export const openedDraftSchema = z.object({
+  draft: draftSchema,
+  lesson: lessonSchema,
+  /** In the style that was saved last. */
+  code: codeSchema,
+});
+export type OpenedDraft = z.infer<typeof openedDraftSchema>;
 
 /** The newest first, with deleted ones that can be restored. */
 export const draftsSchema = z.object({ drafts: z.array(draftSchema) });

@@ -16,41 +16,43 @@ interface DraftKey {
 
 export interface DraftPut extends DraftKey {
   readonly title: string;
+  /** The id of the snippet that it is made from. */
+  readonly forkedFrom?: string | null;
   readonly nowMs: number;
   /** Drafts that a learner may have, without deleted ones. */
   readonly most: number;
 }
 
 /** Creates the learner too. False: the learner has `most` already. */
-export async function createDraft(db: Db, { learner, id, title, nowMs, most }: DraftPut): Promise<boolean> {
+export async function createDraft(
+  db: Db,
+  { learner, id, title, forkedFrom = null, nowMs, most }: DraftPut,
+): Promise<boolean> {
   if ((await draftIds(db, learner, false)).length >= most) return false;
   await ensureLearner(db, learner, nowMs);
   await db
     .insertInto("drafts")
-    .values({ id, learner, title, created_at_ms: nowMs, updated_at_ms: nowMs, deleted_at_ms: null })
+    .values({
+      ...{ id, learner, title, created_at_ms: nowMs, updated_at_ms: nowMs, deleted_at_ms: null },
+      forked_from: forkedFrom,
+    })
     .execute();
   return true;
 }
 
 /** The newest first, deleted ones included. */
 export async function drafts(db: Db, learner: string): Promise<readonly Draft[]> {
-  const rows = await db
-    .selectFrom("drafts")
-    .selectAll()
-    .where("learner", "=", learner)
+  const rows = await withOrigin(db)
+    .where("drafts.learner", "=", learner)
     .orderBy("updated_at_ms", "desc")
-    .orderBy("id")
+    .orderBy("drafts.id")
     .execute();
   return rows.map(draftFrom);
 }
 
 /** The learner's own; null for another learner's. */
 export async function draft(db: Db, { learner, id }: DraftKey): Promise<Draft | null> {
-  const row = await db
-    .selectFrom("drafts")
-    .selectAll()
-    .where((eb) => eb.and({ learner, id }))
-    .executeTakeFirst();
+  const row = await withOrigin(db).where("drafts.learner", "=", learner).where("drafts.id", "=", id).executeTakeFirst();
   return row === undefined ? null : draftFrom(row);
 }
 
@@ -63,6 +65,15 @@ export async function draftOwner(db: Db, id: string): Promise<string | null> {
     .where("deleted_at_ms", "is", null)
     .executeTakeFirst();
   return row?.learner ?? null;
+}
+
+/** With the title of the snippet that a draft was made from; null once that was deleted. */
+function withOrigin(db: Db) {
+  return db
+    .selectFrom("drafts")
+    .leftJoin("snippets", "snippets.id", "drafts.forked_from")
+    .selectAll("drafts")
+    .select("snippets.title as origin");
 }
 
 /** A new title, or a new time only. Does nothing for a draft that does not exist. */
@@ -140,13 +151,17 @@ async function draftIds(db: Db, learner: string, deleted: boolean): Promise<stri
   return rows.map(({ id }) => id);
 }
 
-function draftFrom({ id, title, created_at_ms, updated_at_ms, deleted_at_ms }: Tables["drafts"]): Draft {
+type DraftRow = Tables["drafts"] & { readonly origin: string | null };
+
+function draftFrom(row: DraftRow): Draft {
+  const { id, title, created_at_ms, updated_at_ms, deleted_at_ms, forked_from, origin } = row;
   return {
     id,
     title,
     createdAtMs: Number(created_at_ms),
     updatedAtMs: Number(updated_at_ms),
     deletedAtMs: deleted_at_ms === null ? null : Number(deleted_at_ms),
+    forkedFrom: forked_from === null || origin === null ? null : { id: forked_from, title: origin },
   };
 }
 

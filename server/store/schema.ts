@@ -60,6 +60,8 @@ export interface Tables {
     created_at_ms: number;
     updated_at_ms: number;
     deleted_at_ms: number | null;
+    /** The snippet that it was made from. */
+    forked_from: string | null;
   };
   snippets: {
     id: string;
@@ -164,7 +166,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
     title text not null,
     created_at_ms bigint not null,
     updated_at_ms bigint not null,
-    deleted_at_ms bigint)`,
+    deleted_at_ms bigint,
+    forked_from text)`,
     `create index drafts_by_learner on drafts (learner, updated_at_ms)`,
     `create table snippets (
     id text primary key,

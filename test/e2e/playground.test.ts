@@ -141,7 +141,7 @@ describe("the playground", { skip: withoutBrowser, timeout: 120_000 }, () => {
     const shared = async () => await (await fetch(`${stage.url}/api/snippets/${id}`)).json();
     assert.equal((await shared()).handler, chat);
     await dialog.getByText(`<iframe src="${stage.url}/embed/p/${id}"`).waitFor();
-    await dialog.getByRole("switch").check();
+    await dialog.getByRole("switch").click();
     await dialog.getByText("Search engines may list it.").waitFor();
     assert.equal((await shared()).published, true);
     await dialog.getByRole("button", { name: /^Delete the link/ }).click();

@@ -4,7 +4,8 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, before, test } from "node:test";
-import { pageLesson, playLesson } from "../../server/protocol/playground.ts";
+import { bootSchema } from "../../server/protocol/boot.ts";
+import { openedDraftSchema, pageLesson, playLesson } from "../../server/protocol/playground.ts";
 import { echo, throwsAtTop } from "./handlers.ts";
 import { Page } from "./page.ts";
 import { Peer } from "./peer.ts";
@@ -19,6 +20,7 @@ before(async () => {
 });
 after(() => server[Symbol.asyncDispose]());
 
+const browser = { accept: "text/html" };
 const program = (handler: string, page: string | null = null) => ({ handler, page, style: "loop" as const });
 
 test("PG1 a draft begins with a template, a solution or a text, runs at once, and the newest comes first", async () => {
@@ -248,4 +250,42 @@ test("PG2, PG4, SN5 after a restart a draft's address serves its last good code;
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
+});
+
+test("PG20 a draft's page is readable before any script, and has all that the script needs; /play leads to the newest", async () => {
+  using ann = new Player(server.url);
+  const nothing = await ann.call("/play", { headers: browser });
+  assert.equal(nothing.status, 200);
+  assert.match(nothing.text, /<h1>Playground<\/h1>/);
+  assert.deepEqual(await ann.ids(), [], "reading made none");
+  const first = await ann.draft(program(echo("first")), "One & two");
+  const second = await ann.draft(program(echo("second")));
+  const newest = await ann.call("/play", { headers: browser });
+  assert.deepEqual([newest.status, newest.headers.location], [302, `/play/${second.id}`]);
+  const { text } = await ann.call(`/play/${first.id}`, { headers: browser });
+  assert.match(text, /<h1 class="unseen">One &amp; two<\/h1>/);
+  assert.match(text.replace(/<[^>]*>/g, ""), /first/);
+  assert.doesNotMatch(text, /id="pane-(lesson|checks)"/);
+  const [, json = ""] = /id="ws101-boot">(.*?)<\/script>/s.exec(text) ?? [];
+  const { draft, lesson, code } = bootSchema.parse(JSON.parse(json));
+  const opened = openedDraftSchema.parse(JSON.parse((await ann.call(`/api/drafts/${first.id}`)).text));
+  assert.deepEqual({ draft, lesson, code }, opened);
+  assert.equal(opened.code.source, echo("first"));
+  await ann.call(`/api/drafts/${first.id}`, { method: "DELETE" });
+  const deleted = await ann.call(`/play/${first.id}`, { headers: browser });
+  assert.match(deleted.text, /This draft was deleted/);
+  using bob = new Player(server.url);
+  for (const path of [`/play/${second.id}`, `/api/drafts/${second.id}`])
+    assert.equal((await bob.call(path, { headers: browser })).status, 404);
+});
+
+test("PG27 a fork says which snippet it was made from, as long as that exists", async () => {
+  using ann = new Player(server.url);
+  using bob = new Player(server.url);
+  const id = await ann.share({ title: "Shared", handler: echo("shared") });
+  const fork = await bob.draft({ snippet: id });
+  assert.deepEqual(fork.forkedFrom, { id, title: "Shared" });
+  await ann.call(`/api/snippets/${id}`, { method: "DELETE" });
+  const opened = openedDraftSchema.parse(JSON.parse((await bob.call(`/api/drafts/${fork.id}`)).text));
+  assert.equal(opened.draft.forkedFrom, null);
 });

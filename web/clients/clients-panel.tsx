@@ -73,7 +73,7 @@ function AddClient({ session }: { readonly session: LessonSession }) {
       <button
         type="button"
         className="quiet"
-        aria-label="Add a client"
+        aria-label="Add client"
         aria-disabled={isFull}
         onClick={() => session.addClient()}
       >

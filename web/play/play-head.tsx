@@ -33,7 +33,7 @@ export function PlayHead({ title, origin, open, canShare, children }: PlayHeadPr
       </div>
       {origin}
       <span className="spacer" />
-      <button type="button" className="small wide-only" aria-haspopup="dialog" onClick={() => open("drafts")}>
+      <button type="button" className="small play-drafts" aria-haspopup="dialog" onClick={() => open("drafts")}>
         Drafts
       </button>
       {canShare ? (

@@ -1,5 +1,6 @@
 // The playground: the panes of a lesson without a task, for a draft of the learner's own.
 import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { Boot } from "../../server/protocol/boot.ts";
 import type { Draft, OpenedDraft } from "../../server/protocol/playground.ts";
 import type { CodeTab } from "../code/code-view.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
@@ -49,7 +50,9 @@ async function newestDraft(): Promise<Answer<Draft>> {
   const drafts = await getDrafts();
   if (!drafts.ok) return drafts;
   const [newest] = splitDrafts(drafts.value.drafts).present;
-  return newest === undefined ? createDraft({ from: { template: "blank-loop" } }) : { ok: true, value: newest };
+  return newest === undefined
+    ? createDraft({ title: "Untitled", from: { template: "blank-loop" } })
+    : { ok: true, value: newest };
 }
 
 function Opening() {
@@ -101,7 +104,7 @@ function DraftPage({ id }: { readonly id: string }) {
   }
 }
 
-function bootedDraft({ draft, lesson, code }: Partial<OpenedDraft>, id: string): OpenedDraft | null {
+function bootedDraft({ draft, lesson, code }: Partial<Boot>, id: string): OpenedDraft | null {
   return draft?.id === id && lesson && code ? { draft, lesson, code } : null;
 }
 

@@ -79,7 +79,7 @@ export class TitleSession {
 
   /** Settles once the server has the title, or cannot take it. An empty one is not saved. */
   async commit(): Promise<void> {
-    await this.#sending;
+    if (this.#sending) await this.#sending;
     const { typed, saved } = this.title.get();
     if (typed.trim() === "" || typed.trim() === saved) return this.revert();
     this.#sending = this.#send(typed);

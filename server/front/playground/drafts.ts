@@ -74,8 +74,9 @@ export class Drafts {
     refuseOversize(handler, limits);
     refuseOversize(page ?? "", limits, "pageBytes");
     const key = { learner, id: randomId(draftIdLength) };
+    const forkedFrom = "snippet" in from ? from.snippet : null;
     const most = limits.draftsPerLearner;
-    if (!(await store.createDraft({ ...key, title: title ?? standard, nowMs: Date.now(), most }))) {
+    if (!(await store.createDraft({ ...key, title: title ?? standard, forkedFrom, nowMs: Date.now(), most }))) {
       throw tooMany("draftsPerLearner", most);
     }
     try {

@@ -15,7 +15,8 @@ import {
 } from "../../pages/course-markup.ts";
 import { type Head, type Html, html } from "../../pages/document.ts";
 import { guideDocument } from "../../pages/guide-page.ts";
-import { lessonMarkup } from "../../pages/lesson-markup.ts";
+import { draftMarkup, lessonMarkup } from "../../pages/lesson-markup.ts";
+import { deletedDraftMarkup, playMarkup, playSummary } from "../../pages/play-markup.ts";
 import { referenceDocument } from "../../pages/reference-page.ts";
 import {
   closedLessonMarkup,
@@ -26,9 +27,10 @@ import {
   memberBar,
 } from "../../pages/workshop-markup.ts";
 import { sendDocument } from "../encoding.ts";
-import { HttpProblem } from "../problem.ts";
+import { HttpProblem, noDraft } from "../problem.ts";
 import { type Call, type HttpDeps, type Route, route } from "../route.ts";
 import { codeFor } from "./lessons.ts";
+import { openedDraft } from "./playground.ts";
 
 type PageCall = Call<never, never>;
 
@@ -45,6 +47,20 @@ export const pageRoutes: readonly Route[] = [
   pageRoute("/", "The course.", courseContent),
   pageRoute("/lessons", "The course.", courseContent),
   pageRoute("/lessons/:slug", "A lesson.", lessonContent),
+  pageRoute("/play/:draft", "A draft in the playground.", draftContent),
+  route({
+    method: "get",
+    path: "/play",
+    summary: "The playground: leads to the learner's newest draft, or makes the first one.",
+    response: "html",
+    others: { 302: "To the newest draft." },
+    handle: async (call: PageCall, deps) => {
+      const drafts = await deps.playground.drafts.list(call.learner());
+      const newest = drafts.find(({ deletedAtMs }) => deletedAtMs === null);
+      if (newest === undefined) await sendPage(call, deps, await playContent(call, deps));
+      else call.response.redirect(302, `/play/${newest.id}`);
+    },
+  }),
   pageRoute("/join", "The page on which learners join a workshop.", joinContent),
   pageRoute("/join/:code", "The same, with the workshop's code.", joinContent),
   pageRoute("/preflight", "Tests whether this browser and network can open WebSockets.", preflightContent),
@@ -89,15 +105,16 @@ function pageRoute(path: string, summary: string, render: Render): Route {
     path,
     summary,
     response: "html",
-    handle: async (call: PageCall, deps) => {
-      const { template, editor } = await deps.pages.built.current();
-      const { head, page, boot, hasEditor } = await render(call, deps);
-      const origin = deps.gate.origins.originOf(call.request);
-      const accent = deps.course.info.colors?.accent ?? null;
-      const document = template.fill({ ...head, origin, accent, prefetch: hasEditor ? editor : [] }, page, boot);
-      await sendDocument(call.request, call.response, document);
-    },
+    handle: async (call: PageCall, deps) => sendPage(call, deps, await render(call, deps)),
   });
+}
+
+async function sendPage(call: PageCall, deps: HttpDeps, { head, page, boot, hasEditor }: Content): Promise<void> {
+  const { template, editor } = await deps.pages.built.current();
+  const origin = deps.gate.origins.originOf(call.request);
+  const accent = deps.course.info.colors?.accent ?? null;
+  const document = template.fill({ ...head, origin, accent, prefetch: hasEditor ? editor : [] }, page, boot);
+  await sendDocument(call.request, call.response, document);
 }
 
 async function bootFor(
@@ -153,6 +170,31 @@ async function lessonContent(call: PageCall, deps: HttpDeps): Promise<Content> {
 async function highlight({ pages }: HttpDeps, lesson: Lesson, { style, source }: StoredCode): Promise<string | null> {
   if (source === lesson.listings[style].start) return lesson.highlighted[style].start;
   return pages.highlighter.html(source);
+}
+
+const playHead = { description: playSummary, path: "/play", image: null };
+
+/** Without a draft: the page makes one, so that reading creates nothing. */
+async function playContent(call: PageCall, deps: HttpDeps): Promise<Content> {
+  const boot = await bootFor(call, deps, call.learner());
+  return { head: { ...playHead, title: "Playground · ws101" }, page: playMarkup(), boot, hasEditor: true };
+}
+
+/** A deleted draft, too, has a page, which can restore it. */
+async function draftContent(call: PageCall, deps: HttpDeps): Promise<Content> {
+  const learner = call.learner();
+  const id = call.param("draft");
+  const draft = (await deps.playground.drafts.list(learner)).find((each) => each.id === id);
+  if (draft === undefined) throw noDraft();
+  const boot = await bootFor(call, deps, learner);
+  const head = { ...playHead, title: `${draft.title} · ws101` };
+  if (draft.deletedAtMs !== null) return { head, page: deletedDraftMarkup(draft.title), boot };
+  const opened = await openedDraft(call, deps, learner, draft);
+  const { lesson, code } = opened;
+  const pane = openPane(lesson.panes, call.request.query.pane);
+  const highlighted = await deps.pages.highlighter.html(code.source);
+  const page = withBar(boot, draftMarkup({ lesson, code, highlighted, pane }, draft));
+  return { head, page, boot: { ...boot, ...opened }, hasEditor: true };
 }
 
 async function preflightContent(call: PageCall, deps: HttpDeps): Promise<Content> {

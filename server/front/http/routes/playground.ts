@@ -5,8 +5,11 @@ import {
   clientPageResultSchema,
   clientPageSchema,
   createDraftSchema,
+  type Draft,
   draftSchema,
   draftsSchema,
+  type OpenedDraft,
+  openedDraftSchema,
   playLesson,
   renameDraftSchema,
   saveClientPageSchema,
@@ -14,6 +17,7 @@ import {
 } from "../../../protocol/playground.ts";
 import type { Creator } from "../../playground/creator.ts";
 import { type Call, type HttpDeps, type Route, route } from "../route.ts";
+import { codeFor } from "./lessons.ts";
 
 const noDraft = { 404: "The learner has no such draft." };
 const noVersion = { 404: "The learner has no such draft, or it has no such version." };
@@ -25,6 +29,20 @@ export function creatorOf(
   { gate }: HttpDeps,
 ): Creator {
   return { learner: call.activeLearner(), address: gate.origins.clientOf(call.request) };
+}
+
+/** Its code is in the style that was saved last. */
+export async function openedDraft(
+  call: Pick<Call<unknown, unknown>, "roomUrl">,
+  deps: HttpDeps,
+  learner: string,
+  draft: Draft,
+): Promise<OpenedDraft> {
+  const slug = playLesson(draft.id);
+  const lesson = deps.course.lesson(slug);
+  if (lesson === undefined) throw new Error(`The course has nothing for ${slug}.`);
+  const code = await codeFor(deps, call, { learner, slug, code: await deps.code.current(learner, lesson) });
+  return { draft, lesson, code };
 }
 
 export const playgroundRoutes: readonly Route[] = [
@@ -57,6 +75,17 @@ export const playgroundRoutes: readonly Route[] = [
     handle: (call, deps) => {
       const body = call.body();
       return deps.playground.drafts.create(creatorOf(call, deps), body);
+    },
+  }),
+  route({
+    method: "get",
+    path: "/api/drafts/:id",
+    summary: "A draft with what its page needs: its panes and clients in place of a lesson, and its code.",
+    response: openedDraftSchema,
+    others: noDraft,
+    handle: async (call, deps) => {
+      const learner = call.learner();
+      return openedDraft(call, deps, learner, await deps.playground.drafts.get(learner, call.param("id")));
     },
   }),
   route({
