@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { closedChecks } from "../../server/workshop/roster.ts";
-import { emptyRun, firstFailure, hasPassedAll, reduceRun } from "../../web/checks/run-state.ts";
+import { emptyRun, firstFailure, hasPassedAll, reduceRun, verdictOf } from "../../web/checks/run-state.ts";
+import { emptyDraft } from "../../web/code/draft.ts";
 import { doneSteps, openPart, stepHeading } from "../../web/lesson/steps.ts";
 import { test as result, runResult } from "./made.ts";
 
@@ -39,6 +40,17 @@ test("WL4 checks of steps that are not open count for nothing, unless they pass"
   const ahead = openPart(answered(result("a"), result("b", { status: "fail" }), result("c")), closed);
   assert.deepEqual([ahead.checks.map(({ id }) => id), firstFailure(ahead)], [["a", "b", "c"], "b"]);
   assert.equal(openPart(run, closedChecks(lesson, 3)), run);
+});
+
+test("WL4 once later steps are open, the earlier run has not failed: its other checks are still to run", () => {
+  const tests = [result("a"), result("b"), result("c", { status: "skipped" })];
+  const run = reduceRun(emptyRun, { type: "answered", result: runResult("r", tests, { status: "fail" }) });
+  const draft = { ...emptyDraft, style: run.style ?? "loop", version: run.version };
+  assert.deepEqual(verdictOf(run, draft), { kind: "none", text: "2 of 3 checks pass" });
+  assert.deepEqual(verdictOf(openPart(run, closedChecks(lesson, 2)), draft), {
+    kind: "pass",
+    text: "2 of 2 checks pass",
+  });
 });
 
 test("WL4 the heading of a step that is not open says so", () => {

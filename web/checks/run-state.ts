@@ -159,6 +159,9 @@ export function passedCount(run: Run): number {
 /** Whether all checks that the run has pass: those of a part of the lesson can, while the lesson's do not. */
 export const hasPassedAll = (run: Run): boolean => run.checks.length > 0 && passedCount(run) === run.checks.length;
 
+/** Nothing failed, but not everything has run: those of steps that were not open had not. */
+export const hasPassedPart = (run: Run): boolean => run.status === "fail" && firstFailure(run) === null;
+
 /** Results are stale while the text differs from the one they judged. */
 export function isStale(run: Run, draft: Draft): boolean {
   if (run.id === null) return false;
@@ -223,7 +226,8 @@ export function verdictOf(run: Run, draft: Draft): Verdict {
   const count = countOf(run, " of ");
   if (isStale(run, draft)) return { kind: "stale", text: `${versionName(run.version)}: ${count} passed` };
   if (run.status === "pass") return { kind: "pass", text: "All checks pass" };
-  return { kind: hasPassedAll(run) ? "pass" : "fail", text: `${count} checks pass` };
+  const kind = hasPassedAll(run) ? "pass" : hasPassedPart(run) ? "none" : "fail";
+  return { kind, text: `${count} checks pass` };
 }
 
 export interface RunSessionOptions {

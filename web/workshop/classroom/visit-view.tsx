@@ -3,9 +3,10 @@ import { type FormEvent, useEffect, useId, useState } from "react";
 import type { Visit, VisitRequest } from "../../../server/protocol/visit.ts";
 import { getLesson } from "../../net/calls.ts";
 import { printable } from "../../ui/printable.ts";
-import { useDashboard, useLearners, useWorkshop } from "../dashboard/dashboard-context.ts";
+import { useCanAct, useDashboard, useLearners, useWorkshop } from "../dashboard/dashboard-context.ts";
 import { getVisit, startVisit, stopVisit } from "../instructor/instructor-calls.ts";
 import { useJob } from "../instructor/use-job.ts";
+import { classPlace } from "../roster/class-place.ts";
 import { shownName } from "../roster/learner-rows.ts";
 import { firstForm, outcomeTexts, sortedResults, type VisitForm, visitSummary } from "./visit-model.ts";
 
@@ -18,11 +19,12 @@ const visitCalls = {
 };
 
 export function VisitView() {
-  const { id, isProjected } = useDashboard();
+  const { id } = useDashboard();
+  const canAct = useCanAct();
   const { progress: visit, isRunning, start, stop } = useJob(id, visitCalls);
   return (
     <div className="visit fill scroll stack">
-      {isProjected ? null : <VisitTools isRunning={isRunning} start={start} stop={stop} />}
+      {canAct ? <VisitTools isRunning={isRunning} start={start} stop={stop} /> : null}
       {visit === null ? (
         <p className="muted">Nothing is stored: the results stay until the next visit, or the server’s end.</p>
       ) : (
@@ -41,8 +43,8 @@ interface VisitToolsProps {
 function VisitTools({ isRunning, start, stop }: VisitToolsProps) {
   const field = useId();
   const { lessons } = useDashboard();
-  const { pace } = useWorkshop();
-  const [lesson, setLesson] = useState(pace.mode === "together" ? pace.lesson : (lessons[0]?.slug ?? ""));
+  const place = classPlace(useWorkshop(), null, lessons);
+  const [lesson, setLesson] = useState(place?.lesson ?? "");
   const [form, change] = useFirstForm(lesson);
   const [expect, setExpect] = useState("");
   const submit = (event: FormEvent) => {

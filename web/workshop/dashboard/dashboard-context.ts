@@ -37,6 +37,12 @@ export function useWorkshop(): WorkshopState {
   return useStore(useDashboard().roster).state;
 }
 
+/** Whether commands have an effect: not after the end, and on a projector there are none. */
+export function useCanAct(): boolean {
+  const { isProjected } = useDashboard();
+  return useWorkshop().endedAtMs === null && !isProjected;
+}
+
 /** The present members, in the order of joining; unchanged members keep their row. */
 export function useLearners(): readonly LearnerRow[] {
   const { lessons } = useDashboard();

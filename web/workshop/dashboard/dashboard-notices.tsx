@@ -36,7 +36,7 @@ export function DashboardNotices() {
           )}
         </p>
       ) : null}
-      {announcement === null ? null : (
+      {announcement === null || endedAtMs !== null ? null : (
         <p className="dashboard-notice strip flow">
           <b>
             <bdi>{announcement.by}</bdi>:

@@ -4,7 +4,7 @@ import type { GroupHint } from "../../../server/protocol/workshop.ts";
 import { type FailingGroup, failingGroups } from "../../../server/workshop/roster.ts";
 import { checkTitle } from "../roster/learner-rows.ts";
 import { MessageDialog } from "./announce-dialog.tsx";
-import { useDashboard, useWorkshop } from "./dashboard-context.ts";
+import { useCanAct, useDashboard, useWorkshop } from "./dashboard-context.ts";
 
 export function GroupsView() {
   const state = useWorkshop();
@@ -44,6 +44,7 @@ const shownNames = 24;
 
 function Group({ group: { lesson, check, members } }: { readonly group: FailingGroup }) {
   const { isProjected, openMember, run } = useDashboard();
+  const canAct = useCanAct();
   const [isWriting, setWriting] = useState(false);
   const titles = useTitles(lesson, check);
   const people = members.length === 1 ? "1 person fails" : `${members.length} people fail`;
@@ -54,11 +55,11 @@ function Group({ group: { lesson, check, members } }: { readonly group: FailingG
           <span className="group-count">{people}</span> <i>{titles.check}</i>
         </h2>
         <span className="spacer" />
-        {isProjected ? null : (
+        {canAct ? (
           <button type="button" className="small" aria-haspopup="dialog" onClick={() => setWriting(true)}>
             Send a hint to {members.length === 1 ? "them" : `these ${members.length}`}
           </button>
-        )}
+        ) : null}
       </div>
       <p className="muted small">{titles.lesson}</p>
       {isProjected ? null : (
@@ -92,7 +93,8 @@ function Group({ group: { lesson, check, members } }: { readonly group: FailingG
 }
 
 function ActiveHint({ hint: { id, lesson, check, text, by } }: { readonly hint: GroupHint }) {
-  const { isProjected, run } = useDashboard();
+  const { run } = useDashboard();
+  const canAct = useCanAct();
   const { members } = useWorkshop();
   const titles = useTitles(lesson, check);
   const reached = Object.values(members).filter(
@@ -107,11 +109,11 @@ function ActiveHint({ hint: { id, lesson, check, text, by } }: { readonly hint: 
           {reached === 1 ? "1 person sees it now" : `${reached} people see it now`}
         </p>
       </div>
-      {isProjected ? null : (
+      {canAct ? (
         <button type="button" className="small" onClick={() => void run({ do: "withdraw-hint", hint: id })}>
           Withdraw
         </button>
-      )}
+      ) : null}
     </li>
   );
 }

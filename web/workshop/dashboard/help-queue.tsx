@@ -4,7 +4,7 @@ import { Link } from "../../ui/link.tsx";
 import { rememberOrder } from "../look/walk.ts";
 import { helpQueue, minutesText, type Waiting } from "../roster/help-queue.ts";
 import { shownName } from "../roster/learner-rows.ts";
-import { useDashboard, useLearners, useServerNow } from "./dashboard-context.ts";
+import { useCanAct, useDashboard, useLearners, useServerNow } from "./dashboard-context.ts";
 import { placeText } from "./tile.tsx";
 
 export function HelpQueue() {
@@ -34,6 +34,7 @@ export function HelpQueue() {
 
 function WaitingItem({ waiting: { row, hand }, nowMs }: { readonly waiting: Waiting; readonly nowMs: number }) {
   const { id, isProjected, openMember } = useDashboard();
+  const canAct = useCanAct();
   const { member } = row;
   const name = shownName(row, isProjected);
   return (
@@ -58,14 +59,14 @@ function WaitingItem({ waiting: { row, hand }, nowMs }: { readonly waiting: Wait
           </p>
         )}
       </div>
-      {isProjected ? null : (
+      {canAct ? (
         <div className="actions">
           <Link className="button small" href={`/instructor/${id}/members/${member.id}`} aria-label={`Look at ${name}`}>
             Look
           </Link>
           <HandButtons member={member.id} name={name} takenBy={hand.takenBy} />
         </div>
-      )}
+      ) : null}
     </li>
   );
 }

@@ -10,7 +10,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { Link } from "../../ui/link.tsx";
 import { minutesText } from "../roster/help-queue.ts";
 import { isOnline, type LearnerRow } from "../roster/learner-rows.ts";
-import { useDashboard, useLearners, useServerNow } from "./dashboard-context.ts";
+import { useCanAct, useDashboard, useLearners, useServerNow } from "./dashboard-context.ts";
 import { HandButtons } from "./help-queue.tsx";
 import { placeText } from "./tile.tsx";
 
@@ -22,6 +22,7 @@ interface MemberDialogProps {
 export function MemberDialog({ id, close }: MemberDialogProps) {
   const row = useLearners().find(({ member }) => member.id === id);
   const { id: workshop } = useDashboard();
+  const canAct = useCanAct();
   if (row === undefined)
     return (
       <Dialog title="No longer here" close={close}>
@@ -29,6 +30,12 @@ export function MemberDialog({ id, close }: MemberDialogProps) {
       </Dialog>
     );
   const { member } = row;
+  if (!canAct)
+    return (
+      <Dialog title={member.name} close={close} className="member-dialog">
+        <Facts row={row} />
+      </Dialog>
+    );
   const look = (
     <Link className="button small primary" href={`/instructor/${workshop}/members/${member.id}`}>
       Look at their work
@@ -40,8 +47,7 @@ export function MemberDialog({ id, close }: MemberDialogProps) {
       {member.hand === null ? null : (
         <section className="well stack" aria-label="Raised hand">
           <p className="breakable">
-            <Icon name="hand" />
-            {member.hand.text}
+            <Icon name="hand" /> {member.hand.text}
           </p>
           <div className="actions">
             <HandButtons member={member.id} name={member.name} takenBy={member.hand.takenBy} />

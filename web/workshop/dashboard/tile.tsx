@@ -13,6 +13,8 @@ interface TileProps {
   readonly row: LearnerRow;
   readonly workshop: string;
   readonly isProjected: boolean;
+  /** Not after the workshop's end. */
+  readonly canLook: boolean;
   /** The time in whole minutes: what a tile shows changes no more often. */
   readonly minute: number;
   /** In the whole list, from 1. */
@@ -27,7 +29,7 @@ interface TileProps {
 }
 
 export const Tile = memo(function Tile(props: TileProps) {
-  const { row, workshop, isProjected, minute, place, count, topPx, column, columns, isTabStop, open } = props;
+  const { row, workshop, isProjected, canLook, minute, place, count, topPx, column, columns, isTabStop, open } = props;
   const { member } = row;
   const tabIndex = isTabStop ? 0 : -1;
   const nowMs = minute * 60_000;
@@ -67,7 +69,7 @@ export const Tile = memo(function Tile(props: TileProps) {
       <Failing row={row} nowMs={nowMs} />
       <p className="tile-facts tiny muted row">
         <span className="clip fill">{factsText(row, isProjected)}</span>
-        {isProjected ? null : (
+        {canLook ? (
           <Link
             className="tile-look"
             href={`/instructor/${workshop}/members/${member.id}`}
@@ -76,7 +78,7 @@ export const Tile = memo(function Tile(props: TileProps) {
           >
             Look
           </Link>
-        )}
+        ) : null}
       </p>
       <Sparkline member={member} minute={minute} />
     </li>

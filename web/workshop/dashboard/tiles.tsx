@@ -14,7 +14,7 @@ import {
 import { rememberOrder } from "../look/walk.ts";
 import { type Arrangement, arrange, heldOrder } from "../roster/arrangement.ts";
 import type { LearnerRow } from "../roster/learner-rows.ts";
-import { useDashboard, useLearners, useServerNow } from "./dashboard-context.ts";
+import { useCanAct, useDashboard, useLearners, useServerNow } from "./dashboard-context.ts";
 import { NothingFound } from "./nothing-found.tsx";
 import { Tile } from "./tile.tsx";
 
@@ -26,6 +26,7 @@ interface TilesProps {
 
 export function Tiles({ arrangement, clear }: TilesProps) {
   const { id: workshop, isProjected, openMember } = useDashboard();
+  const canLook = useCanAct();
   const nowMs = useServerNow();
   const all = useLearners();
   const [isHeld, setHeld] = useState(false);
@@ -75,6 +76,7 @@ export function Tiles({ arrangement, clear }: TilesProps) {
                     row={row}
                     workshop={workshop}
                     isProjected={isProjected}
+                    canLook={canLook}
                     minute={minute}
                     place={index * columns + column + 1}
                     count={rows.length}
