@@ -17,7 +17,7 @@ type Engine = typeof import("shiki/engine/javascript");
 type Language = typeof import("shiki/langs/typescript.mjs");
 type Theme = typeof import("shiki/themes/github-light-high-contrast.mjs");
 
-const languages = new Set(["ts", "typescript", "rust", "rs", "json"]);
+const languages = new Set(["ts", "typescript", "rust", "rs", "json", "html"]);
 const themes = { light: "github-light-high-contrast", dark: "github-dark-high-contrast" } as const;
 
 /** Unknown languages are rendered as plain text. Shiki is loaded only for code that is not in the cache. */
@@ -29,15 +29,16 @@ export function createHighlighter(cache: HighlightCache = openHighlightCache()) 
     const cached = cache.get(key);
     if (cached !== undefined) return cached;
     shiki ??= loadShiki();
+    if (lang === "html") shiki.loadHtml();
     // No time limit per line: a busy machine must produce the same colours as an idle one.
-    const html = shiki.codeToHtml(code, { lang, themes, defaultColor: false, tokenizeTimeLimit: 0 });
+    const html = shiki.core.codeToHtml(code, { lang, themes, defaultColor: false, tokenizeTimeLimit: 0 });
     cache.set(key, html);
     return html;
   };
   return {
     highlight,
     [Symbol.dispose]: () => {
-      shiki?.dispose();
+      shiki?.core.dispose();
       cache.flush();
     },
   };
@@ -50,11 +51,18 @@ function loadShiki() {
   const engine: Engine = load("shiki/engine/javascript");
   const language = (name: string) => (load(`shiki/langs/${name}.mjs`) as Language).default;
   const theme = (name: string) => (load(`shiki/themes/${name}.mjs`) as Theme).default;
-  return core.createHighlighterCoreSync({
+  const shiki = core.createHighlighterCoreSync({
     themes: [theme(themes.light), theme(themes.dark)],
     langs: [language("typescript"), language("rust"), language("json")],
     engine: engine.createJavaScriptRegexEngine(),
   });
+  return {
+    core: shiki,
+    /** With the languages inside it, and only when it is needed: no lesson has any. */
+    loadHtml: () => {
+      if (!shiki.getLoadedLanguages().includes("html")) shiki.loadLanguageSync(language("html"));
+    },
+  };
 }
 
 const entriesSchema = z.record(z.string(), z.string());

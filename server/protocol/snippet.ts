@@ -17,6 +17,11 @@ export function isSnippetLesson(lesson: string): boolean {
   return lesson.startsWith(prefix);
 }
 
+/** The snippet's id, for a lesson that is a snippet's. */
+export function snippetOf(lesson: string): string {
+  return lesson.slice(prefix.length);
+}
+
 export function snippetPath(id: string): string {
   return `/p/${id}`;
 }

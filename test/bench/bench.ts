@@ -18,6 +18,7 @@ import { benchResilience, trialNames } from "./resilience/resilience.ts";
 import { benchSoak } from "./resilience/soak.ts";
 import { benchSeeds } from "./seeds.ts";
 import { type Server, startServer } from "./server.ts";
+import { benchIdleEmbeds, benchSharedRoom, benchSnippet } from "./snippets.ts";
 import { benchStore } from "./store.ts";
 import { benchWire } from "./wire.ts";
 
@@ -61,6 +62,18 @@ const parts: Readonly<Record<string, Part>> = {
   "fan-out": {
     about: "a workshop's classroom: each message goes to 300 clients",
     run: () => served(benchFanOut, fanOutLimits),
+  },
+  snippet: {
+    about: "a shared snippet, cold: its page and its frame in another page",
+    run: (skipped) => served((server) => benchSnippet(server, skipped)),
+  },
+  "shared-room": {
+    about: "200 visitors of one embedded snippet whose room they share",
+    run: () => served(benchSharedRoom, fanOutLimits),
+  },
+  "idle-embeds": {
+    about: "2,000 frames of snippets that no one runs",
+    run: () => served(benchIdleEmbeds),
   },
   seeds: {
     about: "whether verdicts depend on randomness (--runs) or on a busy machine (--busy)",

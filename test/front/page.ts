@@ -25,10 +25,14 @@ export class Page implements Disposable {
 
   private constructor() {}
 
-  static async open(gate: string, cookie: string, options: ClientOptions = {}): Promise<Page> {
+  static async open(gate: string, cookie: string, options: ClientOptions = {}, query = ""): Promise<Page> {
     const page = new Page();
     const receive = (text: string) => page.#receive(toPageSchema.parse(JSON.parse(text)));
-    page.#peer = await Peer.connect(`${gate}/live`, { ...options, headers: { ...options.headers, cookie } }, receive);
+    page.#peer = await Peer.connect(
+      `${gate}/live${query}`,
+      { ...options, headers: { ...options.headers, cookie } },
+      receive,
+    );
     return page;
   }
 

@@ -11,6 +11,7 @@ import { pageToken } from "../clients/connection/connection.ts";
 import { emptyLog, reduceLog } from "../console/console-log.ts";
 import { runTry } from "../lesson/run-try.ts";
 import { LiveChannel } from "../net/channel.ts";
+import { socketUrl } from "../net/socket-url.ts";
 import { RoomClock } from "../time/room-clock.ts";
 import { createStore } from "../ui/store.ts";
 import { until } from "../ui/until.ts";
@@ -103,12 +104,4 @@ export class CellSession {
 
 function namesIn(commands: readonly TryCommand[]): string[] {
   return [...new Set(commands.flatMap((command) => ("client" in command ? [command.client] : [])))].sort();
-}
-
-/** On the origin that served this page, whatever name the server has for itself. */
-function socketUrl(url: string): string {
-  const { pathname, search } = new URL(url, window.location.href);
-  const here = new URL(pathname + search, window.location.href);
-  here.protocol = here.protocol === "https:" ? "wss:" : "ws:";
-  return here.href;
 }

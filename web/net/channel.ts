@@ -1,6 +1,6 @@
 // The page's live channel (GET /live): reconnects when it breaks, and parses each message once.
 import { type FromPage, type ToPage, toPageSchema } from "../../server/protocol/live.ts";
-import { createStore, type Store } from "../ui/store.ts";
+import { createStore, type Store } from "../ui/plain-store.ts";
 import { backoffMs } from "./backoff.ts";
 
 export type ChannelState =

@@ -1,37 +1,8 @@
-// A store: a pure reducer, its current state and the listeners that are called when it changes.
+// A store for React: hooks that render again when it changes.
 import { useSyncExternalStore } from "react";
+import type { Store } from "./plain-store.ts";
 
-export interface Store<S, A> {
-  get(): S;
-  dispatch(action: A): void;
-  subscribe(listener: () => void): () => void;
-}
-
-export type Reducer<S, A> = (state: S, action: A) => S;
-
-/** Listeners are called only when the reducer returns a new object. */
-export function createStore<S, A>(reduce: Reducer<S, A>, initial: S): Store<S, A> {
-  let state = initial;
-  const listeners = new Set<() => void>();
-  return {
-    get: () => state,
-    dispatch(action) {
-      const next = reduce(state, action);
-      if (next === state) return;
-      state = next;
-      for (const listener of [...listeners]) listener();
-    },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
-}
-
-/** Applies a list of actions; reducers are tested with it. */
-export function reduceAll<S, A>(reduce: Reducer<S, A>, initial: S, actions: readonly A[]): S {
-  return actions.reduce(reduce, initial);
-}
+export { createStore, type Reducer, reduceAll, type Store } from "./plain-store.ts";
 
 export function useStore<S, A>(store: Store<S, A>): S {
   return useSyncExternalStore(store.subscribe, store.get);

@@ -26,11 +26,21 @@ export class Allowance {
   /** Throws a 429 with `Retry-After` if nothing is left. `owner`: a learner, or the network of an address. */
   take(owner: string): void {
     const nowMs = this.#now();
+    const bucket = this.#require(owner, nowMs);
+    bucket.take(1, nowMs);
+    this.#byOwner.set(owner, bucket);
+  }
+
+  /** Throws like `take`, and takes nothing. */
+  require(owner: string): void {
+    this.#require(owner, this.#now());
+  }
+
+  #require(owner: string, nowMs: number): TokenBucket {
     const bucket = this.#byOwner.get(owner) ?? new TokenBucket(this.#perSecond, this.#value, nowMs);
     const waitMs = bucket.waitMs(1, nowMs);
     if (waitMs > 0) throw this.#used(waitMs);
-    bucket.take(1, nowMs);
-    this.#byOwner.set(owner, bucket);
+    return bucket;
   }
 
   giveBack(owner: string): void {

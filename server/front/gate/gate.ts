@@ -4,7 +4,8 @@ import type { Config } from "../../config.ts";
 import { type Limits, socketsPerCheck } from "../../protocol/limits.ts";
 import { TokenBucket } from "../../protocol/token-bucket.ts";
 import { HttpProblem } from "../http/problem.ts";
-import type { Room } from "../rooms/room-registry.ts";
+import { socketLimitOf } from "../rooms/audience.ts";
+import type { Room, Visit } from "../rooms/room-registry.ts";
 import type { FrontTopics, Topics } from "../topics.ts";
 import { Budgets, limitReached, type Owner } from "./budgets.ts";
 import { type ClassroomClient, ClassroomSockets } from "./classroom-sockets.ts";
@@ -117,6 +118,11 @@ function tooManyAttempts(waitMs: number): HttpProblem {
   return new HttpProblem(429, detail, { name: "too-many-attempts", headers: { "Retry-After": String(seconds) } });
 }
 
+/** The client of a socket, with its address. */
+export interface SocketClient extends ClassroomClient {
+  readonly address: string;
+}
+
 /** Counts open sockets per room, and in the budget of the room's learner, from the hand-over to the end. */
 export class SocketLimits {
   readonly #limits: Limits;
@@ -133,16 +139,23 @@ export class SocketLimits {
   }
 
   /** Counts another socket, or throws the 503 that names the limit. */
-  enter(room: Room, client: ClassroomClient): void {
+  enter(room: Room, client: SocketClient): void {
     const most = this.most(room);
-    const limit = room.isClassroom ? "classroomSockets" : "socketsPerRoom";
+    const limit = socketLimitOf[room.audience];
     if (room.sockets >= most) throw limitReached(limit, most, "Close one and connect again.");
-    if (room.isClassroom) this.#classroomOf(room).enter(client);
-    if (room.kind === "own") this.#enterBudget(room, client);
+    if (room.audience === "class") this.#classroomOf(room).enter(client);
+    if (room.audience === "visitors") this.#enterVisit(room, client);
+    else if (room.kind === "own") this.#enterBudget(room, client);
     room.sockets++;
   }
 
-  #enterBudget(room: Room, { port }: ClassroomClient): void {
+  #enterVisit(room: Room, { address, port }: SocketClient): void {
+    const visit: Visit = { port };
+    this.#budgets.sockets.enter(visit, { learner: "", address: networkOf(address), isKnown: false });
+    room.visits.push(visit);
+  }
+
+  #enterBudget(room: Room, { port }: SocketClient): void {
     try {
       this.#budgets.sockets.enter(room, this.#ownerOf(room));
     } catch (error) {
@@ -157,32 +170,33 @@ export class SocketLimits {
     return sockets;
   }
 
-  most({ kind, isClassroom }: Room): number {
-    if (kind === "check") return socketsPerCheck;
-    return isClassroom ? this.#limits.classroomSockets : this.#limits.socketsPerRoom;
+  most({ kind, audience }: Room): number {
+    return kind === "check" ? socketsPerCheck : this.#limits[socketLimitOf[audience]];
   }
 
   /** Those of a classroom do not count for the instructor, who could otherwise not work beside it. */
-  #ownerOf({ learner, isClassroom }: Room): Owner {
+  #ownerOf({ learner, audience }: Room): Owner {
     const owner = this.#budgets.ownerOf(learner);
-    return isClassroom ? { ...owner, learner: "" } : owner;
+    return audience === "class" ? { ...owner, learner: "" } : owner;
   }
 
-  /** `port` is the client's. */
+  /** `port` is the client's. Two clients may have the same: then the older one is taken for the other. */
   leave(room: Room, port: number): void {
     if (room.sockets === 0) return;
     this.#classrooms.get(room)?.leave(port);
-    this.#uncount(room);
+    this.#uncount(room, port);
   }
 
-  #uncount(room: Room): void {
+  #uncount(room: Room, port: number): void {
     room.sockets--;
-    this.#budgets.sockets.leave(room);
+    const index = room.visits.findIndex((visit) => visit.port === port);
+    const [visit] = room.visits.splice(Math.max(0, index), 1);
+    this.#budgets.sockets.leave(visit ?? room);
   }
 
   /** For a room whose host is gone; sockets that have not been handed over to it still count. */
   leaveAll(room: Room): void {
     this.#classrooms.delete(room);
-    while (room.sockets > room.arriving) this.#uncount(room);
+    while (room.sockets > room.arriving) this.#uncount(room, room.visits[0]?.port ?? 0);
   }
 }

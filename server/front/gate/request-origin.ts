@@ -195,10 +195,15 @@ export function createSessions(secret: string): Sessions {
       return null;
     },
     issue(secure) {
-      const learner = randomBytes(16).toString("base64url");
+      const learner = newLearner();
       return { learner, setCookie: cookieOf(learner, secure) };
     },
   };
+}
+
+/** The id of a learner who is in no cookie yet. */
+export function newLearner(): string {
+  return randomBytes(16).toString("base64url");
 }
 
 /** Every value that the header gives this cookie, in order: a browser may hold several for different paths. */

@@ -108,8 +108,9 @@ async function admit(options: UpgradeOptions, request: IncomingMessage, socket: 
   if (room === null) {
     throw new HttpProblem(404, "There is no such room. The lesson's page shows the address of yours.");
   }
-  if (room.kind === "own") admitOwner(gate, room.learner, request);
-  const client = { port: socket.remotePort ?? 0, who: whoIn(options, room, request) };
+  const address = gate.origins.clientOf(request);
+  if (room.kind === "own") admitOwner(gate, room, address);
+  const client = { address, port: socket.remotePort ?? 0, who: whoIn(options, room, request) };
   gate.socketLimits.enter(room, client);
   room.arriving++;
   try {
@@ -137,9 +138,10 @@ function isPreview({ previews }: Gate, room: Room | null, { headers, url = "" }:
   return headers.origin === "null" && room !== null && preview !== undefined && previews.isSocketKey(room.id, preview);
 }
 
-/** A room of a learner who was not seen lately counts for the address of its client. */
-function admitOwner({ budgets, networks, origins }: Gate, learner: string, request: IncomingMessage): void {
-  if (networks.of(learner) === "") networks.note(learner, origins.clientOf(request));
+/** A room of a learner who was not seen lately counts for the address of its client; one for visitors is no learner's. */
+function admitOwner({ budgets, networks }: Gate, { learner, audience }: Room, address: string): void {
+  if (audience === "visitors") return;
+  if (networks.of(learner) === "") networks.note(learner, address);
   budgets.admit(learner);
 }
 

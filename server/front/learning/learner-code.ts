@@ -4,6 +4,7 @@ import type { Course } from "../../course/load.ts";
 import type { CompileResult } from "../../protocol/compile.ts";
 import type { Program } from "../../protocol/guest.ts";
 import { type Lesson, type Style, styles } from "../../protocol/lesson.ts";
+import { isSnippetLesson, snippetOf } from "../../protocol/snippet.ts";
 import type { CodeVersion } from "../../store/code.ts";
 import type { Store } from "../../store/store.ts";
 import type { LearnerNetworks } from "../gate/learner-networks.ts";
@@ -49,11 +50,17 @@ export class LearnerCode {
   async lastGood(learner: string, lesson: string): Promise<Program> {
     const saved = await this.#options.store.lastLoaded(learner, lesson);
     const { course } = this.#options;
-    const start = course.lesson(lesson)?.listings.loop.start ?? course.cell(lesson)?.source ?? "";
-    const compiled = await this.compile(learner, saved?.source ?? start);
+    const start = course.lesson(lesson)?.listings.loop.start ?? course.cell(lesson)?.source;
+    const compiled = await this.compile(learner, saved?.source ?? start ?? (await this.#shared(lesson)));
     if (compiled.ok) return this.program(saved?.version ?? 0, compiled);
     const [problem] = compiled.problems;
     throw new HttpProblem(503, `This room's code does not compile: ${problem?.message ?? ""}`, { name: "no-code" });
+  }
+
+  /** The handler of a shared snippet. */
+  async #shared(lesson: string): Promise<string> {
+    const snippet = isSnippetLesson(lesson) ? await this.#options.store.snippet(snippetOf(lesson)) : null;
+    return snippet?.handler ?? "";
   }
 
   /** The newest version of a style. */

@@ -8,10 +8,10 @@ import type { Spares } from "../../processes/supervisor.ts";
 import type { DeviceCode } from "../../protocol/http.ts";
 import type { Store } from "../../store/store.ts";
 import { CheckRooms, type CheckRoomsOptions } from "../rooms/check-rooms.ts";
-import { CellRooms } from "./cell-rooms.ts";
 import { Projects } from "./projects.ts";
 import { Runs } from "./runs.ts";
 import { Saves, type SavesOptions } from "./saves.ts";
+import { UnstoredRooms } from "./unstored-rooms.ts";
 
 export interface LearningOptions extends SavesOptions, CheckRoomsOptions {
   readonly course: Course;
@@ -22,7 +22,7 @@ export interface LearningOptions extends SavesOptions, CheckRoomsOptions {
 
 export interface Learning extends AsyncDisposable {
   readonly saves: Saves;
-  readonly cellRooms: CellRooms;
+  readonly unstoredRooms: UnstoredRooms;
   readonly runs: Runs;
   readonly projects: Projects;
   readonly checker: Checker;
@@ -38,7 +38,7 @@ export function createLearning(options: LearningOptions): Learning {
   const checker = new Checker({ limits, log, spares, onRequest: (request) => checkRooms.handle(request) });
   return {
     saves: new Saves(options),
-    cellRooms: new CellRooms(options),
+    unstoredRooms: new UnstoredRooms(options),
     runs: new Runs({ ...options, checkRooms, checker }),
     projects: new Projects(options),
     checker,

@@ -45,6 +45,8 @@ export interface LivePageDeps {
 export interface LivePageOptions extends LivePageDeps {
   readonly learner: string;
   readonly socket: WebSocket;
+  /** The visitor's room of a snippet that the page shows; null for a page of a learner. */
+  readonly visited: Room | null;
   /** The name of the signed-in instructor whose page this is; null for none. */
   instructor(): string | null;
   urlOf(room: string): string;
@@ -184,8 +186,9 @@ export class LivePage implements Disposable {
   }
 
   async #followOwn({ lesson, frames }: Extract<FromPage, { readonly type: "follow" }>): Promise<void> {
-    const { topics, course } = this.#options;
-    const isKnown = course.lesson(lesson) !== undefined || course.cell(lesson) !== undefined;
+    const { topics, course, visited } = this.#options;
+    const isOfCourse = course.lesson(lesson) !== undefined || course.cell(lesson) !== undefined;
+    const isKnown = visited === null ? isOfCourse : visited.lesson === lesson;
     if (!isKnown) throw new HttpProblem(404, `There is no lesson "${lesson}".`);
     await this.#follow(this.learner, lesson, frames);
     if (!this.#closed && isCourseLesson(lesson))

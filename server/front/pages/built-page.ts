@@ -7,6 +7,7 @@ import { z } from "zod";
 import { type Encoding, encodingFor } from "../http/encoding.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { Template } from "./document.ts";
+import type { SnippetFiles } from "./snippet-markup.ts";
 
 interface PageFile {
   readonly plain: FileForm;
@@ -67,7 +68,7 @@ async function stampOf(file: string): Promise<string | null> {
 
 /**
  * `files` are by URL path, for example `/assets/index-BBXeGc1s.js`; `editor` lists its scripts and styles, the main script
- * first; `cells` is the script of documents with cells.
+ * first; `cells` is the script of documents with cells; `snippet` is what pages of shared snippets load.
  */
 async function readBuilt(dir: string) {
   const [document, forms, manifest] = await Promise.all([
@@ -81,6 +82,7 @@ async function readBuilt(dir: string) {
     files: filesOf(forms),
     editor: editorFiles(manifest),
     cells: cells === undefined ? null : `/${cells}`,
+    snippet: snippetFiles(manifest),
   };
 }
 
@@ -135,6 +137,11 @@ async function readManifest(dir: string): Promise<Manifest> {
 }
 
 function editorFiles(manifest: Manifest): readonly string[] {
+  return chunksOf(manifest, "code/monaco-editor.tsx");
+}
+
+/** The files of a chunk that a page loads later, and of what it imports, except what entries have loaded already. */
+function chunksOf(manifest: Manifest, entry: string): readonly string[] {
   const found = new Set<string>();
   const add = (name: string) => {
     const chunk = manifest[name];
@@ -142,8 +149,17 @@ function editorFiles(manifest: Manifest): readonly string[] {
     for (const file of [chunk.file, ...chunk.css]) found.add(file);
     chunk.imports.forEach(add);
   };
-  add("code/monaco-editor.tsx");
+  add(entry);
   return [...found].map((file) => `/${file}`);
+}
+
+function snippetFiles(manifest: Manifest): SnippetFiles {
+  const entry = manifest["snippet/main.ts"];
+  return {
+    script: entry === undefined ? null : `/${entry.file}`,
+    styles: (entry?.css ?? []).map((file) => `/${file}`),
+    run: chunksOf(manifest, "snippet/snippet-run.ts"),
+  };
 }
 
 export function serveAssets(page: BuiltPage): RequestHandler {

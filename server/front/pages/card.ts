@@ -4,6 +4,7 @@
 import { unescapeHtml } from "../../protocol/html.ts";
 import type { Lesson, LessonSummary } from "../../protocol/lesson.ts";
 import type { TourKey } from "../../protocol/tour.ts";
+import type { SnippetProgram } from "./snippet-markup.ts";
 
 /** Text of one colour, `#rrggbb`. */
 export interface TextRun {
@@ -35,6 +36,21 @@ export function lessonCard({ number, title, summary, minutes, slug, tour }: Less
     summary: drawable(summary),
     isCode: true,
     lines: lines.slice(from, from + mostLines).map(runsOf),
+  };
+}
+
+/** `highlighted`: its handler; null shows the code in one color. */
+export function snippetCard({ id, title, handler, page, style }: SnippetProgram, highlighted: string | null): Card {
+  const coloured = highlighted?.match(/(?<=<span class="line">).*?(?=<\/span>(?:\n|<\/code>))/g);
+  const lines = coloured?.map(runsOf) ?? handler.split("\n").map((line) => [{ text: drawable(line), colour: plain }]);
+  const start = handler.split("\n").findIndex((line) => /export default|\.on\(/.test(line));
+  const from = Math.max(0, Math.min(start, lines.length - mostLines));
+  return {
+    about: "Playground",
+    title: drawable(title).trim() || id,
+    summary: `A WebSocket server${page === null ? "" : " with its client page"}, ${style === "loop" ? "as an async loop" : "with events"}. Open it to see it run.`,
+    isCode: true,
+    lines: lines.slice(from, from + mostLines),
   };
 }
 

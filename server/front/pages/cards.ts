@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { LRUCache } from "lru-cache";
+import { HttpProblem } from "../http/problem.ts";
 import type { Card } from "./card.ts";
 import { WorkerQueue } from "./worker-queue.ts";
 
@@ -12,6 +14,11 @@ const standardFolder = fileURLToPath(new URL("../../../build/cards", import.meta
 const layoutHash = createHash("sha256")
   .update(readFileSync(new URL("./card.ts", import.meta.url)))
   .digest("hex");
+
+/** Pictures in memory, about 60 KB each. */
+const picturesKept = 200;
+/** Of cards that visitors' programs have, further ones are refused: each takes the thread tens of milliseconds. */
+const mostWaiting = 20;
 
 export class Cards implements AsyncDisposable {
   readonly #cache: PictureCache;
@@ -36,8 +43,18 @@ export class Cards implements AsyncDisposable {
 
   /** A PNG of 1200 × 630. Simultaneous calls for the same card share one picture. */
   png(card: Card): Promise<Buffer> {
+    return this.#png(card, true);
+  }
+
+  /** Of a visitor's program: not kept on disk. Throws a 503 while too many wait. */
+  visitorsPng(card: Card): Promise<Buffer> {
+    if (this.#pending.size >= mostWaiting) throw tooManyCards();
+    return this.#png(card, false);
+  }
+
+  #png(card: Card, isStored: boolean): Promise<Buffer> {
     const key = createHash("sha256").update(layoutHash).update(JSON.stringify(card)).digest("hex").slice(0, 32);
-    const png = this.#pending.get(key) ?? this.#load(key, card).finally(() => this.#pending.delete(key));
+    const png = this.#pending.get(key) ?? this.#load(key, card, isStored).finally(() => this.#pending.delete(key));
     this.#pending.set(key, png);
     return png;
   }
@@ -46,7 +63,7 @@ export class Cards implements AsyncDisposable {
     await this.#queue[Symbol.asyncDispose]();
   }
 
-  async #load(key: string, card: Card): Promise<Buffer> {
+  async #load(key: string, card: Card, isStored: boolean): Promise<Buffer> {
     const cached = await this.#cache.get(key);
     if (cached !== null) return cached;
     this.#painted++;
@@ -54,9 +71,15 @@ export class Cards implements AsyncDisposable {
       throw new Error(`The card could not be painted. ${error.message}`);
     });
     const png = Buffer.from(buffer);
-    await this.#cache.set(key, png);
+    await this.#cache.set(key, png, isStored);
     return png;
   }
+}
+
+function tooManyCards(): HttpProblem {
+  return new HttpProblem(503, "Many pictures are being painted. Try again in a moment.", {
+    headers: { "Retry-After": "2" },
+  });
 }
 
 /** The first bytes of every PNG, and the type of its last chunk: a truncated file is painted again. */
@@ -65,7 +88,7 @@ const lastChunk = Buffer.from("IEND");
 
 class PictureCache {
   readonly #folder: string;
-  readonly #pictures = new Map<string, Buffer>();
+  readonly #pictures = new LRUCache<string, Buffer>({ max: picturesKept });
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -79,8 +102,9 @@ class PictureCache {
   }
 
   /** If the folder cannot be written, the next start paints again. */
-  async set(key: string, png: Buffer): Promise<void> {
+  async set(key: string, png: Buffer, isStored: boolean): Promise<void> {
     this.#pictures.set(key, png);
+    if (!isStored) return;
     const temporary = join(this.#folder, `${key}.${process.pid}`);
     try {
       await mkdir(this.#folder, { recursive: true });

@@ -47,7 +47,8 @@ export class Template {
   }
 }
 
-function headMarkup({ title, description, origin, path, image, accent, prefetch }: Head): Html {
+/** Title, description, canonical address, and what links to the page show of it. */
+export function headMarkup({ title, description, origin, path, image, accent, prefetch }: Head): Html {
   const url = origin + path;
   return html`<title>${title}</title>
     <meta name="description" content="${description}" />

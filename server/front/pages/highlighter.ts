@@ -10,9 +10,14 @@ const mostWaiting = 8;
 /** In characters of HTML, of which there are about ten for each character of code. */
 const cacheChars = 16_000_000;
 
+export interface HighlightTask {
+  readonly source: string;
+  readonly language: "ts" | "html";
+}
+
 export class Highlighter implements AsyncDisposable {
   readonly #waitMs: number;
-  readonly #queue: WorkerQueue<string, string>;
+  readonly #queue: WorkerQueue<HighlightTask, string>;
   /** Empty: not worth another attempt. */
   readonly #cache = new LRUCache<string, string>({ maxSize: cacheChars, sizeCalculation: sizeOf });
   readonly #pending = new Map<string, Promise<string | null>>();
@@ -25,16 +30,16 @@ export class Highlighter implements AsyncDisposable {
       deadlineMs,
       idleMs: Number.POSITIVE_INFINITY,
       resourceLimits: { maxOldGenerationSizeMb: 192, stackSizeMb: 4 },
-      warmUp: "",
+      warmUp: { source: "", language: "ts" },
     });
   }
 
   /** Null if the code is not highlighted in time; the next call then finds it in the cache. */
-  async html(source: string): Promise<string | null> {
-    const key = createHash("sha256").update(source).digest("base64");
+  async html(source: string, language: HighlightTask["language"] = "ts"): Promise<string | null> {
+    const key = createHash("sha256").update(`${language}\0${source}`).digest("base64");
     const cached = this.#cache.get(key);
     if (cached !== undefined || isTooLong(source)) return cached || null;
-    const pending = this.#pending.get(key) ?? this.#start(key, source);
+    const pending = this.#pending.get(key) ?? this.#start(key, { source, language });
     if (pending === null) return null;
     const { promise: late, resolve } = Promise.withResolvers<null>();
     const timer = setTimeout(() => resolve(null), this.#waitMs);
@@ -47,10 +52,10 @@ export class Highlighter implements AsyncDisposable {
     await this.#queue[Symbol.asyncDispose]();
   }
 
-  #start(key: string, source: string): Promise<string | null> | null {
+  #start(key: string, task: HighlightTask): Promise<string | null> | null {
     if (this.#pending.size >= mostWaiting) return null;
     const pending = this.#queue
-      .run(source)
+      .run(task)
       .catch(() => null)
       .then((html) => {
         this.#pending.delete(key);

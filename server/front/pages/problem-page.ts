@@ -26,6 +26,8 @@ export async function sendProblemPage(
 function problemDocument(problem: HttpProblem, styles: Html | null): Html {
   const { status, detail, type } = problem.body;
   const title = ofType[type] ?? titles[status] ?? (status < 500 ? "Request failed" : "Server error");
+  const { path, label } = leadsTo[type] ?? { path: "/", label: "Back to lessons" };
+  const isFinal = status === 404 || type in leadsTo;
   return html`<!doctype html>
 <html lang="en">
   <head>
@@ -43,8 +45,8 @@ function problemDocument(problem: HttpProblem, styles: Html | null): Html {
       <h1>${title}</h1>
       <p>${detail}</p>
       <div class="actions">
-        ${status !== 404 && html`<a class="button primary" href="">Try again</a>`}
-        <a class="button${status === 404 && " primary"}" href="/">Back to lessons</a>
+        ${!isFinal && html`<a class="button primary" href="">Try again</a>`}
+        <a class="button${isFinal && " primary"}" href="${path}">${label}</a>
       </div>
       <p class="failure-status">${status} ${problem.body.title}</p>
     </main>
@@ -53,7 +55,17 @@ function problemDocument(problem: HttpProblem, styles: Html | null): Html {
 `;
 }
 
-const ofType: Readonly<Record<string, string>> = { "/problems/no-lesson": "Lesson not found" };
+const ofType: Readonly<Record<string, string>> = {
+  "/problems/no-lesson": "Lesson not found",
+  "/problems/no-snippet": "Nothing is shared here",
+  "/problems/sharing-off": "Sharing is off",
+};
+
+/** Where to go from a problem; otherwise, back to the lessons. */
+const leadsTo: Readonly<Record<string, { readonly path: string; readonly label: string }>> = {
+  "/problems/no-snippet": { path: "/play", label: "Open the playground" },
+  "/problems/sharing-off": { path: "/play", label: "Open the playground" },
+};
 
 const titles: Readonly<Record<number, string>> = {
   404: "Page not found",

@@ -4,10 +4,12 @@ import type { PlaygroundSettings } from "../../protocol/boot.ts";
 import { deletedDraftDays } from "../../protocol/playground.ts";
 import { hourly } from "../hourly.ts";
 import { Drafts, type DraftsOptions } from "./drafts.ts";
+import { SnippetRooms, type SnippetRoomsOptions } from "./snippet-rooms.ts";
 import { Snippets, type SnippetsOptions } from "./snippets.ts";
 
 export type PlaygroundOptions = Omit<DraftsOptions, "snippets"> &
-  Omit<SnippetsOptions, "sharing"> & {
+  Omit<SnippetsOptions, "sharing"> &
+  SnippetRoomsOptions & {
     readonly settings: PlaygroundSettings;
     readonly log: Pick<Logger, "warn">;
   };
@@ -15,6 +17,7 @@ export type PlaygroundOptions = Omit<DraftsOptions, "snippets"> &
 export interface Playground extends Disposable {
   readonly drafts: Drafts;
   readonly snippets: Snippets;
+  readonly snippetRooms: SnippetRooms;
   readonly settings: PlaygroundSettings;
 }
 
@@ -29,6 +32,7 @@ export function createPlayground(options: PlaygroundOptions): Playground {
   return {
     drafts: new Drafts({ ...options, snippets }),
     snippets,
+    snippetRooms: new SnippetRooms(options),
     settings,
     [Symbol.dispose]: () => purging[Symbol.dispose](),
   };

@@ -1,4 +1,5 @@
 // Snippets: shared programs that never change. Whoever has the link sees one; its creator and instructors delete it.
+import { LRUCache } from "lru-cache";
 import type { Limits } from "../../protocol/limits.ts";
 import { type CreateSnippet, snippetIdSchema } from "../../protocol/snippet.ts";
 import type { StoredSnippet, StoredSnippetSummary } from "../../store/playground.ts";
@@ -20,11 +21,16 @@ export interface SnippetsOptions {
   readonly sharing: boolean;
 }
 
+/** About 30 MB if all of them are as large as they may be. */
+const snippetsKept = 200;
+
 export class Snippets {
   readonly #options: SnippetsOptions;
   readonly #ofLearner: Allowance;
   readonly #ofAddress: Allowance;
   readonly #unknown: Allowance;
+  /** Those that were requested last: a frame in a page that many read is one. */
+  readonly #kept = new LRUCache<string, Promise<StoredSnippet | null>>({ max: snippetsKept });
 
   constructor(options: SnippetsOptions) {
     const { limits } = options;
@@ -68,12 +74,24 @@ export class Snippets {
 
   async #lookUp(id: string, address: string): Promise<StoredSnippet> {
     const network = networkOf(address);
-    // Counted before the look-up, so that concurrent guesses count too.
-    this.#unknown.take(network);
-    const snippet = snippetIdSchema.safeParse(id).success ? await this.#options.store.snippet(id) : null;
+    const known = this.#kept.get(id);
+    // Counted before the look-up, so that concurrent guesses count too. One that was seen, or is being looked up, is none.
+    if (known !== undefined) this.#unknown.require(network);
+    else this.#unknown.take(network);
+    const snippet = await (known ?? this.#read(id));
     if (snippet === null) throw noSnippet();
-    this.#unknown.giveBack(network);
+    if (known === undefined) this.#unknown.giveBack(network);
     return snippet;
+  }
+
+  /** Callers that ask meanwhile share the result. */
+  async #read(id: string): Promise<StoredSnippet | null> {
+    if (!snippetIdSchema.safeParse(id).success) return null;
+    const reading = this.#options.store.snippet(id);
+    this.#kept.set(id, reading);
+    const snippet = await reading.catch(() => null);
+    if (snippet === null && this.#kept.get(id) === reading) this.#kept.delete(id);
+    return reading;
   }
 
   list(learner: string): Promise<readonly StoredSnippetSummary[]> {
@@ -85,6 +103,7 @@ export class Snippets {
     const snippet = await this.find(id, address);
     if (snippet.learner !== learner) throw notYours();
     await this.#options.store.publishSnippet(id, published);
+    this.#kept.delete(id);
     return { ...snippet, published };
   }
 
@@ -93,6 +112,7 @@ export class Snippets {
     const snippet = await this.#lookUp(id, address);
     if (snippet.learner !== learner && !isInstructor) throw notYours();
     await this.#options.store.deleteSnippet(id);
+    this.#kept.delete(id);
     this.#options.topics.publish("snippet.deleted", id);
   }
 }

@@ -15,6 +15,7 @@ import type { HostProcess } from "../fleet/hosts.ts";
 import type { Budget, Owner } from "../gate/budgets.ts";
 import { noDraft } from "../http/problem.ts";
 import { type LessonTopic, lessonTopic } from "../topics.ts";
+import type { Audience } from "./audience.ts";
 
 const idShape = /^[A-Za-z0-9_-]{16,64}$/;
 
@@ -80,6 +81,11 @@ export class RoomRegistry {
     this.#kept.set(room, kept);
     kept.catch(() => this.#kept.delete(room));
     return kept;
+  }
+
+  /** Rooms for this lesson that were used since the server started, and are not forgotten. */
+  usedFor(lesson: string): Room[] {
+    return [...this.#byId.values()].filter((room) => room.lesson === lesson && room.kind === "own");
   }
 
   /** A fresh room for one check. */
@@ -254,6 +260,10 @@ function oldestBeyond(rooms: readonly Room[], most: number): Room[] {
 /** `own`: a learner's permanent endpoint for a lesson. `check`: a fresh room for one check. */
 export type RoomKind = "own" | "check";
 
+export interface Visit {
+  readonly port: number;
+}
+
 export interface RoomIdentity {
   readonly kind: RoomKind;
   readonly learner: string;
@@ -277,8 +287,7 @@ export class Room {
   /** Runs everything that changes the room's host or program. */
   readonly queue = new SerialQueue();
   plan: RoomPlan;
-  /** The endpoint of a whole workshop. */
-  isClassroom = false;
+  audience: Audience = "owner";
   /** Its draft was deleted: it stays closed. */
   isDeleted = false;
   /** The last good program; null when it has to be read from the store. */
@@ -294,6 +303,8 @@ export class Room {
   sockets = 0;
   /** Of these, sockets that wait until the room is open. */
   arriving = 0;
+  /** Of a room for visitors: its sockets, each of which counts for its own address, by remote port; the oldest first. */
+  readonly visits: Visit[] = [];
   /** Callers that wait until the room is open. */
   waiting = 0;
   /** What they wait for. */

@@ -12,7 +12,7 @@ import type { SocketLimits } from "../gate/gate.ts";
 import { HttpProblem, recovering, roomClosed } from "../http/problem.ts";
 import type { LearnerCode } from "../learning/learner-code.ts";
 import type { FrontTopics, Topics } from "../topics.ts";
-import { classroomPlan } from "./classroom-plan.ts";
+import { planFor } from "./audience.ts";
 import { ConsoleLines } from "./console-lines.ts";
 import { inTime, OpeningQueue } from "./opening-queue.ts";
 import { Placement } from "./placement.ts";
@@ -356,9 +356,9 @@ export class Rooms {
     budgets.rooms.enter(room, owner);
   }
 
-  #planOf({ plan: own, isClassroom, learner, losses }: Room): RoomPlan {
+  #planOf({ plan: own, audience, learner, losses }: Room): RoomPlan {
     const { stored, budgets, limits } = this.#options;
-    const plan = isClassroom ? { ...own, ...classroomPlan(own, limits) } : own;
+    const plan = { ...own, ...planFor(audience, own, limits) };
     return { ...plan, stored: stored.of(plan.room), owner: budgets.ownerOf(learner), reopened: losses > 0 };
   }
 

@@ -1,6 +1,7 @@
 // Classrooms: rooms of instructors that are everyone's endpoint, and have the limits for that while they are.
 import type { Logger } from "pino";
 import { closeCodes } from "../../protocol/rfc6455.ts";
+import type { Audience } from "../rooms/audience.ts";
 import type { Room, RoomRegistry } from "../rooms/room-registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { FrontTopics, Topics } from "../topics.ts";
@@ -56,18 +57,18 @@ export class Classrooms implements Disposable {
   async #raise(room: Room): Promise<void> {
     if (this.#open.has(room.id)) return;
     this.#open.set(room.id, room);
-    await this.#restart(room, true, "the room becomes a classroom");
+    await this.#restart(room, "class", "the room becomes a classroom");
   }
 
   async #lower(room: Room): Promise<void> {
     this.#open.delete(room.id);
-    await this.#restart(room, false, "the classroom has ended");
+    await this.#restart(room, "owner", "the classroom has ended");
   }
 
   /** A room gets its limits when it opens. */
-  async #restart(room: Room, isClassroom: boolean, reason: string): Promise<void> {
+  async #restart(room: Room, audience: Audience, reason: string): Promise<void> {
     const { rooms } = this.#options;
-    room.isClassroom = isClassroom;
+    room.audience = audience;
     await rooms.close(room, closeCodes.serviceRestart, reason);
     // Pages that watch it show its state. Code that does not run is theirs to repair.
     if (room.watchers > 0) rooms.open(room).catch(() => undefined);

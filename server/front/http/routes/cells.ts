@@ -19,9 +19,10 @@ export const cellRoutes: readonly Route[] = [
     handle: async (call, { course, learning }) => {
       const { source } = call.body();
       const id = call.param("id");
-      const cell = course.cell(cellLesson(id));
-      if (cell === undefined) throw new HttpProblem(404, `There is no cell "${id.slice(0, 64)}".`, { name: "no-cell" });
-      const loaded = await learning.cellRooms.load({ learner: call.activeLearner(), cell, source });
+      const lesson = cellLesson(id);
+      if (course.cell(lesson) === undefined)
+        throw new HttpProblem(404, `There is no cell "${id.slice(0, 64)}".`, { name: "no-cell" });
+      const loaded = await learning.unstoredRooms.load({ learner: call.activeLearner(), lesson, source });
       return { ...loaded, url: call.roomUrl(loaded.room) };
     },
   }),

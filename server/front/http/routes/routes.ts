@@ -11,6 +11,7 @@ import { presentingRoutes } from "./presenting.ts";
 import { previewRoutes } from "./preview.ts";
 import { progressRoutes } from "./progress.ts";
 import { sharingRoutes } from "./sharing.ts";
+import { snippetPageRoutes } from "./snippet-pages.ts";
 import { snippetRoutes } from "./snippets.ts";
 import { visitRoutes } from "./visits.ts";
 import { workshopResultRoutes } from "./workshop-results.ts";
@@ -31,6 +32,7 @@ export const routes = [
   ...visitRoutes,
   ...presentingRoutes,
   ...networkRoutes,
+  ...snippetPageRoutes,
   ...sharingRoutes,
   ...pageRoutes,
 ];

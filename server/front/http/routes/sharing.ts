@@ -35,9 +35,7 @@ export const sharingRoutes: readonly Route[] = [
       const png = await pages.cards.png(
         lesson ? lessonCard(lesson, call.query().listing) : courseCard(course.lessons()),
       );
-      call.response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
-      call.response.setHeader("Cache-Control", `public, max-age=${cardSeconds}`);
-      sendWithTag(call.response, "png", png);
+      sendPicture(call.response, png);
     },
   }),
   route({
@@ -89,6 +87,13 @@ export const sharingRoutes: readonly Route[] = [
     },
   }),
 ];
+
+/** Any page may show a card. */
+export function sendPicture(response: Response, png: Buffer): void {
+  response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
+  response.setHeader("Cache-Control", `public, max-age=${cardSeconds}`);
+  sendWithTag(response, "png", png);
+}
 
 /** Any page may frame the document, which may load its own script and nothing else, and has no cookie to lose. */
 function allowFraming(response: Response, style: string): void {

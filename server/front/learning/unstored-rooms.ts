@@ -1,6 +1,5 @@
-// Runs cells: loads a visitor's version of a cell's program into the visitor's own room for that cell. Nothing is stored.
-import type { Cell } from "../../course/cell.ts";
-import { cellLesson, type LoadedCell } from "../../protocol/cell.ts";
+// Loads a visitor's version of a program into a room of the visitor's own, for a cell or a shared snippet. Nothing is stored.
+import type { LoadedCell } from "../../protocol/cell.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { Budgets } from "../gate/budgets.ts";
 import { HttpProblem } from "../http/problem.ts";
@@ -10,7 +9,7 @@ import { lessonTopic } from "../topics.ts";
 import type { LearnerCode } from "./learner-code.ts";
 import { refuseOversize } from "./saves.ts";
 
-export interface CellRoomsOptions {
+export interface UnstoredRoomsOptions {
   readonly limits: Limits;
   readonly registry: RoomRegistry;
   readonly rooms: Rooms;
@@ -18,31 +17,32 @@ export interface CellRoomsOptions {
   readonly budgets: Budgets;
 }
 
-export interface CellRun {
+export interface UnstoredRun {
   readonly learner: string;
-  readonly cell: Cell;
+  /** What the room has in place of a lesson, for example `cell:models.owner.loop`. */
+  readonly lesson: string;
   readonly source: string;
 }
 
-type Loaded = Omit<LoadedCell, "url">;
+export type Loaded = Omit<LoadedCell, "url">;
 
 /** Loads for one room that may wait; each keeps its text in memory. */
 const waitingMost = 3;
 
-export class CellRooms {
-  readonly #options: CellRoomsOptions;
+export class UnstoredRooms {
+  readonly #options: UnstoredRoomsOptions;
   readonly #waiting = new Map<string, number>();
   readonly #versions = new WeakMap<Room, number>();
 
-  constructor(options: CellRoomsOptions) {
+  constructor(options: UnstoredRoomsOptions) {
     this.#options = options;
   }
 
   /** Counts as a save in the budgets. Throws 413 and 429. */
-  async load(run: CellRun): Promise<Loaded> {
+  async load(run: UnstoredRun): Promise<Loaded> {
     const { limits, budgets } = this.#options;
     refuseOversize(run.source, limits);
-    const topic = lessonTopic(run.learner, cellLesson(run.cell.id));
+    const topic = lessonTopic(run.learner, run.lesson);
     const waiting = this.#waiting.get(topic) ?? 0;
     if (waiting >= waitingMost) throw tooManyRuns();
     const pauseMs = budgets.saves.take(budgets.ownerOf(run.learner), performance.now());
@@ -57,9 +57,8 @@ export class CellRooms {
     }
   }
 
-  async #load({ learner, cell, source }: CellRun): Promise<Loaded> {
+  async #load({ learner, lesson, source }: UnstoredRun): Promise<Loaded> {
     const { code, rooms, registry } = this.#options;
-    const lesson = cellLesson(cell.id);
     const compiled = await code.compile(learner, source);
     const { problems } = compiled;
     if (!compiled.ok) return { ok: false, problems, fault: null, room: await registry.idOf(learner, lesson) };
@@ -73,6 +72,6 @@ export class CellRooms {
 }
 
 function tooManyRuns(): HttpProblem {
-  const detail = "Several runs of this example are waiting. Try again in a second.";
+  const detail = "Several runs of this program are waiting. Try again in a second.";
   return new HttpProblem(429, detail, { headers: { "Retry-After": "1" } });
 }

@@ -1,0 +1,91 @@
+// The page of a shared snippet: its code, its run, and what a visitor can do with it.
+import { snippetPath } from "../../protocol/snippet.ts";
+import { type Html, headMarkup, html } from "./document.ts";
+import { type Guides, siteNav } from "./site-nav.ts";
+import { type SnippetFiles, type SnippetView, snippetHead, snippetMarkup } from "./snippet-markup.ts";
+
+interface PageView extends Pick<SnippetView, "snippet" | "highlighted"> {
+  readonly course: Guides;
+  readonly files: SnippetFiles;
+  /** `https://host`, without a path. */
+  readonly origin: string;
+  /** Where a visitor reports it; null for nowhere. */
+  readonly reportUrl: string | null;
+}
+
+const styleNames = { loop: "async loop", events: "events" } as const;
+
+export function snippetDocument(view: PageView): Html {
+  const { snippet, highlighted, course, files, origin } = view;
+  const { id, title, published } = snippet;
+  const path = snippetPath(id);
+  const description = `A WebSocket server with ${snippet.page === null ? "a client" : "its client page"}, running. Read it, try it, change a copy.`;
+  const head = {
+    title: `${title} · ws101`,
+    description,
+    origin,
+    path,
+    image: `/card/p/${id}.png`,
+    accent: null,
+    prefetch: [],
+  };
+  return html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    ${!published && html`<meta name="robots" content="noindex" />`}
+    ${headMarkup(head)}
+    <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+    <script src="/theme.js"></script>
+    ${snippetHead(files, true)}
+  </head>
+  <body>
+    <div class="guide">
+      <header class="guide-bar flow">
+        <a class="brand" href="/" aria-label="ws101, all lessons">ws101</a>
+        <span class="spacer"></span>
+        ${siteNav(course, path, "Pages")}
+      </header>
+      <div class="snippet-head">
+        <h1>${title}</h1>
+        <p class="muted">${styleNames[snippet.style]} · shared ${sharedOn(snippet.createdAtMs)}</p>
+        ${actions(view)}
+      </div>
+      ${snippetMarkup({ snippet, highlighted, starts: "open", room: "own", editable: false, show: "both" })}
+      <footer class="guide-foot line-above">${siteNav(course, path, "More to read")}</footer>
+    </div>
+  </body>
+</html>
+`;
+}
+
+const dateFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
+
+function sharedOn(atMs: number): Html {
+  const date = new Date(atMs);
+  return html`<time datetime="${date.toISOString()}">${dateFormat.format(date)}</time>`;
+}
+
+function actions({ snippet, origin, reportUrl }: PageView): Html {
+  const { id, title } = snippet;
+  const link = origin + snippetPath(id);
+  const frame = embedLine(`${origin}/embed${snippetPath(id)}`, title);
+  return html`<div class="snippet-actions flow">
+          <button type="button" class="primary snippet-fork" disabled>Fork</button>
+          <button type="button" data-copy="${link}" disabled>Copy link</button>
+          <a class="button" href="/api/snippets/${id}/eject" download>Take it home</a>
+          ${reportUrl !== null && html`<a class="snippet-report small" href="${reportUrl}" rel="nofollow noopener">Report</a>`}
+          <p class="snippet-notice refusal" role="alert"></p>
+          <details class="snippet-embed own-line"><summary class="small">Embed it in a page</summary>
+            <div class="well"><code class="small breakable">${frame}</code><button type="button" class="small" data-copy="${frame}" disabled>Copy</button></div>
+          </details>
+        </div>`;
+}
+
+/** One line of HTML for another page; `html` escapes what it contains once more where it is shown. */
+export function embedLine(address: string, title: string): string {
+  return html`<iframe src="${address}" title="${title}" width="100%" height="520" loading="lazy" allow="clipboard-write" style="border:0"></iframe>`
+    .text;
+}

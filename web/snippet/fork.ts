@@ -1,0 +1,10 @@
+// Makes a draft of a shared snippet and opens it in the playground.
+import { draftSchema } from "../../server/protocol/playground.ts";
+import { call, whyNot } from "../net/api.ts";
+
+/** `notice` shows why it could not be done. */
+export async function forkSnippet(snippet: string, notice: HTMLElement): Promise<void> {
+  const answer = await call(draftSchema, "/api/drafts", { method: "POST", body: { from: { snippet } } });
+  if (answer.ok) window.location.assign(`/play/${answer.value.id}`);
+  else notice.textContent = whyNot(answer);
+}

@@ -1,0 +1,157 @@
+// The run of a snippet in the document: its state, problems, frames, console, client page, and the field that sends a message. All
+// of it is text: nothing that arrives becomes HTML.
+import { part } from "../cells/code-listing.ts";
+import { colourless, printable } from "../ui/printable.ts";
+
+export type RunPhase = "starting" | "running" | "stopped" | "failed";
+
+export interface ShownFrame {
+  /** The client's name. */
+  readonly client: string;
+  /** `in`: to the handler. */
+  readonly direction: "in" | "out";
+  readonly kind: "text" | "binary" | "ping" | "pong";
+  readonly text: string;
+}
+
+interface Placed {
+  readonly line: number | null;
+}
+
+export interface RunOutputOptions {
+  readonly goToLine: (line: number) => void;
+  /** Returns why the text cannot be sent, or null. */
+  readonly send: (text: string) => string | null;
+}
+
+const keptRows = 200;
+const shownChars = 2_000;
+
+export class RunOutput {
+  readonly #root: HTMLElement;
+  readonly #goToLine: RunOutputOptions["goToLine"];
+  readonly #log: HTMLElement;
+  readonly #frames: HTMLElement;
+  readonly #console: HTMLElement;
+  readonly #problems: HTMLElement;
+  readonly #previews: HTMLElement;
+  readonly #send: HTMLFormElement;
+
+  constructor(root: HTMLElement, { goToLine, send }: RunOutputOptions) {
+    this.#root = root;
+    this.#goToLine = goToLine;
+    this.#log = part(root, ".run-frames", HTMLElement);
+    this.#frames = part(root, ".run-frames ol", HTMLElement);
+    this.#console = part(root, ".run-console", HTMLElement);
+    this.#problems = part(root, ".run-problems", HTMLElement);
+    this.#previews = part(root, ".run-preview", HTMLElement);
+    this.#send = part(root, ".run-send", HTMLFormElement);
+    this.#send.addEventListener("submit", (event) => this.#submit(event, send));
+  }
+
+  /** False where only the client page is a client. */
+  get hasClient(): boolean {
+    return !this.#send.matches("[data-never]");
+  }
+
+  show(phase: RunPhase, text: string): void {
+    const status = part(this.#root, ".run-status", HTMLElement);
+    status.textContent = text;
+    this.#root.dataset.phase = phase;
+    const isLive = phase === "starting" || phase === "running";
+    part(this.#root, ".run-stop", HTMLButtonElement).hidden = !isLive;
+    part(this.#root, ".run-start", HTMLButtonElement).textContent = isLive ? "Run again" : "Run";
+  }
+
+  /** Shows the places for what a run produces. */
+  begin(): void {
+    part(this.#root, ".run-body", HTMLElement).hidden = false;
+    this.#send.hidden = !this.hasClient;
+  }
+
+  clear(): void {
+    for (const list of [this.#frames, this.#console, this.#problems]) list.replaceChildren();
+    for (const hidden of [this.#console, this.#problems]) hidden.hidden = true;
+  }
+
+  /** The client page, in a frame without an origin. */
+  preview(url: string): void {
+    const frame = document.createElement("iframe");
+    frame.title = "Client page";
+    frame.setAttribute("sandbox", "allow-scripts");
+    frame.src = url;
+    this.#previews.replaceChildren(frame);
+    this.#previews.hidden = false;
+  }
+
+  removePreview(): void {
+    this.#previews.replaceChildren();
+    this.#previews.hidden = true;
+  }
+
+  frame({ client, direction, kind, text }: ShownFrame): void {
+    const row = document.createElement("li");
+    row.dataset.direction = direction;
+    const name = document.createElement("b");
+    name.textContent = `${printable(client)} ${direction === "in" ? "→" : "←"}`;
+    const words = document.createElement("span");
+    words.className = "unseen";
+    words.textContent = direction === "in" ? " sends " : " receives ";
+    const shown = kind === "text" ? text : `${kind} ${text}`;
+    row.append(name, words, ` ${printable(shown.slice(0, shownChars))}`);
+    this.#add(this.#frames, row);
+  }
+
+  /** Anything else that happens to a client. */
+  line(text: string): void {
+    const row = document.createElement("li");
+    row.className = "muted";
+    row.textContent = printable(text);
+    this.#add(this.#frames, row);
+  }
+
+  print({ text, line, level }: Placed & { readonly text: string; readonly level: string }): void {
+    const row = this.#placed(line, colourless(text).slice(0, shownChars));
+    row.dataset.level = level;
+    this.#console.hidden = false;
+    this.#add(this.#console, row);
+    this.#console.scrollTop = this.#console.scrollHeight;
+  }
+
+  problem({ line, message }: Placed & { readonly message: string }): void {
+    this.#problems.hidden = false;
+    this.#add(this.#problems, this.#placed(line, message));
+  }
+
+  #placed(line: number | null, text: string): HTMLLIElement {
+    const row = document.createElement("li");
+    if (line !== null) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "place";
+      button.textContent = `Line ${line}`;
+      button.addEventListener("click", () => this.#goToLine(line));
+      row.append(button, " ");
+    }
+    const words = document.createElement("bdi");
+    words.textContent = printable(text);
+    row.append(words);
+    return row;
+  }
+
+  #add(list: HTMLElement, row: HTMLLIElement): void {
+    const isAtEnd = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 24;
+    list.append(row);
+    while (list.children.length > keptRows) list.firstElementChild?.remove();
+    if (isAtEnd) this.#log.scrollTop = this.#log.scrollHeight;
+  }
+
+  #submit(event: SubmitEvent, send: RunOutputOptions["send"]): void {
+    event.preventDefault();
+    const field = part(this.#send, "input", HTMLInputElement);
+    const problem = send(field.value);
+    part(this.#send, ".refusal", HTMLElement).textContent = problem ?? "";
+    if (problem === null) field.value = "";
+    field.focus();
+  }
+}

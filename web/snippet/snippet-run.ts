@@ -1,0 +1,138 @@
+// Runs a shared snippet: gets a room, connects a small client and the client page, and shows what happens.
+import type { ReportedFault, ReportedProblem } from "../../server/protocol/host.ts";
+import { type SnippetRoom, snippetRoomSchema } from "../../server/protocol/snippet-room.ts";
+import type { CodeListing } from "../cells/code-listing.ts";
+import { clientAddress } from "../clients/connection/connect-choices.ts";
+import { BrowserConnection, type ConnectionEvent, pageToken } from "../clients/connection/connection.ts";
+import { type Answer, call, whyNot } from "../net/api.ts";
+import { socketUrl } from "../net/socket-url.ts";
+import { RoomFeed } from "./room-feed.ts";
+import { RunOutput } from "./run-output.ts";
+
+export interface SnippetRunOptions {
+  readonly root: HTMLElement;
+  /** The snippet's. */
+  readonly id: string;
+  readonly code: CodeListing;
+  /** All visitors share the room. */
+  readonly isShared: boolean;
+}
+
+/** The name of the page's own client. */
+const ownName = "You";
+
+export class SnippetRun {
+  readonly #options: SnippetRunOptions;
+  readonly #output: RunOutput;
+  #room: SnippetRoom | null = null;
+  #client: BrowserConnection | null = null;
+  #feed: RoomFeed | null = null;
+  /** The number of the newest start or stop: an older start that still waits for an answer does nothing more. */
+  #starts = 0;
+
+  constructor(options: SnippetRunOptions) {
+    this.#options = options;
+    const { root, code } = options;
+    this.#output = new RunOutput(root, { goToLine: (line) => code.show(line), send: (text) => this.#send(text) });
+  }
+
+  async start(): Promise<void> {
+    const number = ++this.#starts;
+    this.#disconnect();
+    this.#mark([]);
+    this.#output.clear();
+    this.#output.show("starting", "Opening a room…");
+    const answer = await this.#load();
+    if (number !== this.#starts) return;
+    if (!answer.ok) return this.#fail(whyNot(answer));
+    const { ok, problems, fault } = answer.value;
+    this.#room = answer.value;
+    if (!ok) return this.#reject(problems, fault);
+    this.#connect(answer.value);
+  }
+
+  /** Disconnects everything; what was received stays. */
+  stop(): void {
+    this.#starts++;
+    this.#disconnect();
+    this.#output.show("stopped", "Stopped.");
+  }
+
+  /** A room for the first run and after it was closed; edited code replaces what runs there. */
+  async #load(): Promise<Answer<SnippetRoom>> {
+    const { code, isShared } = this.#options;
+    if (this.#room !== null && !isShared) {
+      const again = await this.#put(this.#room, code.isChanged ? code.text : null);
+      if (again.ok || again.kind !== "refused" || again.problem.status !== 404) return again;
+    }
+    const path = `/api/snippets/${this.#options.id}/rooms`;
+    const opened = await call(snippetRoomSchema, path, { method: "POST", body: { shared: isShared } });
+    return opened.ok && code.isChanged && !isShared ? this.#put(opened.value, code.text) : opened;
+  }
+
+  #put({ room }: SnippetRoom, source: string | null): Promise<Answer<SnippetRoom>> {
+    const path = `/api/snippets/${this.#options.id}/rooms/${room}/code`;
+    return call(snippetRoomSchema, path, { method: "PUT", body: { source } });
+  }
+
+  #connect({ room, url, previewUrl }: SnippetRoom): void {
+    const { id, isShared } = this.#options;
+    this.#output.begin();
+    if (this.#output.hasClient) {
+      const address = clientAddress(socketUrl(url), "", ownName, pageToken);
+      this.#client = new BrowserConnection(address, [], (event) => this.#receive(event));
+    } else this.#output.show("running", "Running.");
+    if (previewUrl !== null) this.#output.preview(previewUrl);
+    if (isShared) return;
+    // What others do in a room that is shared is theirs.
+    this.#feed = new RoomFeed({ snippet: id, room, output: this.#output, onProblem: (lines) => this.#mark(lines) });
+  }
+
+  #receive(event: ConnectionEvent): void {
+    switch (event.what) {
+      case "opened":
+        this.#output.show("running", "Running.");
+        return;
+      case "received":
+        this.#output.frame({ client: ownName, direction: "out", kind: event.kind, text: event.text });
+        return;
+      case "ended":
+        this.#client = null;
+        this.#output.line(`${ownName} ${event.text}`);
+        this.#output.show("stopped", event.code === null ? "Not connected." : "Disconnected.");
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** Returns why the text cannot be sent, or null. */
+  #send(text: string): string | null {
+    const problem = this.#client === null ? "Not connected. Run it again." : this.#client.send(text);
+    if (problem === null) this.#output.frame({ client: ownName, direction: "in", kind: "text", text });
+    return problem;
+  }
+
+  #reject(problems: readonly ReportedProblem[], fault: ReportedFault | null): void {
+    this.#output.show("failed", "The code does not run.");
+    const all = [...problems, ...(fault === null ? [] : [fault])];
+    for (const { line, message } of all) this.#output.problem({ line, message });
+    this.#mark(all.flatMap(({ line }) => line ?? []));
+  }
+
+  #fail(message: string): void {
+    this.#output.show("failed", message);
+  }
+
+  #mark(lines: readonly number[]): void {
+    this.#options.code.mark(lines);
+  }
+
+  #disconnect(): void {
+    this.#client?.drop();
+    this.#client = null;
+    this.#feed?.dispose();
+    this.#feed = null;
+    this.#output.removePreview();
+  }
+}
