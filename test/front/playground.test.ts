@@ -185,22 +185,34 @@ test("PG6 what a member does in a draft is no event of the workshop, and no inst
   using player = new Player(server.url, ana.cookie);
   const { id } = await player.draft(program(echo("one")));
   const lesson = playLesson(id);
+  using look = await Page.open(server.gate, kim.cookie);
+  look.send({ type: "dashboard", workshop });
+  await look.next("roster");
   using page = await Page.open(server.gate, ana.cookie);
   await page.follow(lesson);
   await player.load("setTimeout(() => { throw new Error('late') }, 1); export default async () => {};", { lesson });
   await page.next("fault");
   await page.follow("echo");
+  const { events } = await look.next("roster-events", (each) =>
+    each.events.some(({ event }) => event.type === "opened"),
+  );
+  assert.deepEqual(
+    events.flatMap(({ event }) => (event.type === "opened" ? event.lesson : [])),
+    ["echo"],
+  );
+  // The save is in the first brief after the fault.
+  await player.load(echo("two"));
+  await look.next("roster-events", (each) =>
+    each.events.some(({ event }) => event.type === "brief" && event.actions > 0),
+  );
   const member = await kim.idOf(workshop, "Ana");
-  const { members } = (await kim.roster(workshop)).state;
-  assert.deepEqual(Object.keys(members[member]?.openedAtMs ?? {}), ["echo"]);
-  assert.equal(members[member]?.fault, null);
+  assert.equal((await kim.roster(workshop)).state.members[member]?.fault, null);
   const base = `/api/workshops/${workshop}/members/${member}/lessons/${lesson}`;
   for (const path of ["", "/code?style=loop", "/checks"]) assert.equal((await kim.call(base + path)).status, 404);
   const command = { do: "catch-up", member, lesson, with: "solution" } as const;
   assert.equal((await kim.command(workshop, command)).status, 404);
   const visit = { method: "POST", body: { lesson, send: "hello" } };
   assert.equal((await kim.call(`/api/workshops/${workshop}/visit`, visit)).status, 404);
-  using look = await Page.open(server.gate, kim.cookie);
   look.send({ type: "inspect", workshop, member, lesson, frames: false });
   assert.match((await look.next("look-ended")).text, /^There is no lesson "play:/);
 });
