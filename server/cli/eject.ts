@@ -22,7 +22,8 @@ export async function ejectCommand(args: readonly string[]): Promise<number> {
     requireErasable(source);
     const clock = course.clock(lesson.slug) ?? "stepped";
     const { slug, title } = lesson;
-    const project = await projectFiles({ slug, title, style: chosen, source, checksFile: files.checks, clock });
+    const checks = { file: files.checks, clock };
+    const project = await projectFiles({ slug, title, style: chosen, source, page: null, checks });
     await writeProject(dir, project);
     process.stdout.write(`${project.size} files written to ${dir}. Next: npm install && npm test && npm start\n`);
     return 0;

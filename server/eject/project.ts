@@ -1,19 +1,10 @@
-// The Node project that a learner takes home: the handler, the lesson's checks as its tests, and the library "ws101".
+// The Node project that a learner takes home: the handler, its client page, the lesson's checks as its tests, and the library "ws101".
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Style } from "../protocol/lesson.ts";
-
-export interface Ejected {
-  readonly slug: string;
-  readonly title: string;
-  readonly style: Style;
-  /** The handler, as written. */
-  readonly source: string;
-  /** Of the lesson's checks. */
-  readonly checksFile: string;
-  readonly clock: "real" | "stepped";
-}
+import { type Ejected, usesLibrary } from "./ejected.ts";
+import { readme } from "./readme.ts";
 
 /** Why a handler cannot be taken home. */
 export class EjectError extends Error {
@@ -26,22 +17,23 @@ const typesFile = join(root, "server/guest/types/ws101.d.ts");
 
 /** The project's files by path, in order. The handler has to be one that Node runs: without `unerasable` syntax. */
 export async function projectFiles(ejected: Ejected): Promise<ReadonlyMap<string, string>> {
-  const { style, clock } = ejected;
+  const { style, page, checks } = ejected;
+  const start = startFile(style, page !== null);
   return new Map([
     ["README.md", readme(ejected)],
     [".gitignore", "node_modules/\nstorage.json\n"],
     ["package.json", json(packageOf(ejected))],
     ["handler.ts", ejected.source],
-    ["checks.ts", await readFile(ejected.checksFile, "utf8")],
-    ["test.ts", testFile(clock)],
-    ...(style === "loop" ? ([["server.ts", serverFile]] as const) : []),
-    ...(await libraryFiles()),
+    ...entry("client.html", page),
+    ...entry("checks.ts", checks && (await readFile(checks.file, "utf8"))),
+    ...entry("test.ts", checks && testFile(checks.clock)),
+    ...entry("server.ts", start),
+    ...(usesLibrary(ejected) ? await libraryFiles() : []),
   ]);
 }
 
-/** Safe as the name of a file. */
-export function projectName({ slug, style }: Pick<Ejected, "slug" | "style">): string {
-  return `ws101-${slug}-${style}`;
+function entry(path: string, text: string | null): [string, string][] {
+  return text === null ? [] : [[path, text]];
 }
 
 /** For a handler with syntax that Node does not only remove. */
@@ -70,19 +62,23 @@ const libraryPackage = {
   exports: { ".": { types: "./index.d.ts", default: "./index.js" }, "./checks": "./checks.js" },
 };
 
-function packageOf({ slug, style }: Ejected) {
+function packageOf(ejected: Ejected) {
+  const { slug, style, page, checks } = ejected;
   return {
     name: `ws101-${slug}`,
     version: "1.0.0",
     private: true,
     type: "module",
     engines: { node: ">=24" },
-    scripts: { start: `node ${style === "loop" ? "server.ts" : "handler.ts"}`, test: "node --test test.ts" },
-    dependencies: { acorn, ws, ws101: "file:./ws101", zod },
+    scripts: {
+      start: `node ${startFile(style, page !== null) === null ? "handler.ts" : "server.ts"}`,
+      ...(checks !== null && { test: "node --test test.ts" }),
+    },
+    dependencies: usesLibrary(ejected) ? { acorn, ws, ws101: "file:./ws101", zod } : { ws },
   };
 }
 
-function testFile(clock: Ejected["clock"]): string {
+function testFile(clock: "real" | "stepped"): string {
   return `// Runs the lesson's checks against the server, each in a process of its own.
 import { testHandler } from "ws101/checks";
 
@@ -94,50 +90,32 @@ await testHandler({
 `;
 }
 
-const serverFile = `// Serves handler.ts.
+/** What `npm start` runs; null for a handler that serves by itself. */
+function startFile(style: Style, hasPage: boolean): string | null {
+  if (style === "loop") return loopServer(hasPage);
+  return hasPage ? pageServer : null;
+}
+
+function loopServer(hasPage: boolean): string {
+  const page = hasPage ? ', page: import.meta.resolve("./client.html")' : "";
+  return `// Serves handler.ts${hasPage ? ", and client.html at /" : ""}.
 import { env } from "node:process";
 import { serve } from "ws101";
 import * as handler from "./handler.ts";
 
-const port = await serve(handler, { port: Number(env.PORT ?? 3000) });
-console.log(\`Listening on ws://localhost:\${port}\`);
+const port = await serve(handler, { port: Number(env.PORT ?? 3000)${page} });
+console.log(\`${hasPage ? "Open http" : "Listening on ws"}://localhost:\${port}\`);
 `;
-
-function readme({ title, style, source }: Ejected): string {
-  const library =
-    style === "loop"
-      ? "`ws101/` is the course's library, built on the npm package [ws](https://www.npmjs.com/package/ws); `server.ts` serves `handler.ts` with it."
-      : `\`handler.ts\` uses the npm package [ws](https://www.npmjs.com/package/ws); \`ws101/\` is the course's library${source.includes('"ws101"') ? "" : ", needed only for the tests"}.`;
-  return `# ${title}
-
-Your WebSocket server from ws101, as a project of its own. It needs Node 24.
-
-\`\`\`sh
-npm install
-npm test     # the lesson's checks, against the real server
-npm start    # serves ${style === "loop" ? "on port 3000, or on $PORT" : "on the port that handler.ts names"}
-\`\`\`
-
-\`handler.ts\` is your code, unchanged. ${library}
-
-In the tests, time moves only when a check moves it: each check runs the server in a process of its own and replaces
-\`Date\`, \`setTimeout\` and their like. There is no sandbox here: an endless loop blocks the server, and an exception that
-nothing catches ${style === "loop" ? "outside of `handle` " : ""}ends it.
-${notesFor(source)}`;
 }
 
-/** What is different outside of ws101, of what the handler uses. */
-function notesFor(source: string): string {
-  const used = Object.entries(notes).filter(([name]) => new RegExp(`\\b${name}\\b`).test(source));
-  return used.length === 0 ? "" : `\n${used.map(([name, note]) => `- \`${name}\` ${note}\n`).join("")}`;
-}
+const pageServer = `// Starts handler.ts, and serves client.html beside it. "ws101" comes first: it notes the port on which the handler listens.
+import { env } from "node:process";
+import { servePage } from "ws101";
+import "./handler.ts";
 
-const notes = {
-  offload: "runs each call in a thread of its own, for half a second at most.",
-  shutdown: "is requested by SIGTERM and by Ctrl+C.",
-  storage: "is kept in the file `storage.json`. The tests begin without it.",
-  dial: "works in the tests, which play the server of your `client`.",
-};
+const port = await servePage(import.meta.resolve("./client.html"), { port: Number(env.PORT ?? 8000) });
+console.log(\`Open http://localhost:\${port}\`);
+`;
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;

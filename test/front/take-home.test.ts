@@ -33,9 +33,9 @@ test("FR18 the newest code is in a zip file with the files of `ws101 eject`, alw
   assert.equal(response.status, 200);
   assert.equal(response.headers.get("content-type"), "application/zip");
   assert.equal(response.headers.get("content-disposition"), "attachment; filename=ws101-echo-loop.zip");
-  const checksFile = new URL("../../lessons/02-echo/checks.ts", import.meta.url).pathname;
-  const project = { slug: "echo", title: "Echo every message", style: "loop", source, checksFile } as const;
-  const expected = await projectFiles({ ...project, clock: "stepped" });
+  const file = new URL("../../lessons/02-echo/checks.ts", import.meta.url).pathname;
+  const project = { slug: "echo", title: "Echo every message", style: "loop", source, page: null } as const;
+  const expected = await projectFiles({ ...project, checks: { file, clock: "stepped" } });
   const files = filesIn(bytes);
   assert.deepEqual(files, Object.fromEntries([...expected].map(([path, text]) => [`ws101-echo-loop/${path}`, text])));
   assert.equal(files["ws101-echo-loop/handler.ts"], source);

@@ -29,5 +29,6 @@ export const {
 export const { shutdown } = lifetime;
 export const offload = offloadedCalls.create;
 export { OffloadFailed } from "../../guest/offload.ts";
+export { servePage } from "./page.ts";
 export { serve } from "./serve.ts";
 export { storage } from "./storage.ts";

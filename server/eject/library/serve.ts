@@ -1,12 +1,13 @@
 // `serve`: the server that runs a loop-style handler, on Node's HTTP server and the package "ws".
-import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import { type Handle, LoopProgram, type Upgrade } from "../../guest/loop/socket.ts";
 import type { RequestInfo, UpgradeAnswer } from "../../protocol/guest.ts";
 import { endWithResponse } from "../../protocol/raw-response.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
+import { listen } from "./listen.ts";
+import { pageListener } from "./page.ts";
 import { libraryLimits } from "./runtime.ts";
 import { lifetime } from "./shutdown.ts";
 import { Sockets } from "./sockets.ts";
@@ -20,16 +21,19 @@ export interface HandlerModule {
 export interface ServeOptions {
   readonly port: number;
   readonly host?: string | undefined;
+  /** The URL of the file with the client page, which is served at `/`. */
+  readonly page?: string | undefined;
 }
 
 /** Resolves with the port once the server listens. */
-export function serve({ default: handle, upgrade }: HandlerModule, { port, host }: ServeOptions): Promise<number> {
+export function serve(
+  { default: handle, upgrade }: HandlerModule,
+  { port, host, page }: ServeOptions,
+): Promise<number> {
   const sockets = new Sockets();
   lifetime.onEnd(() => sockets.closeAll(closeCodes.serviceRestart, "the handler has stopped"));
   const program = new LoopProgram(sockets, handle, upgrade ?? null);
-  const server = createServer((_request, response) => {
-    response.writeHead(426, { Upgrade: "websocket", Connection: "Upgrade" }).end("Connect with a WebSocket client.\n");
-  });
+  const server = createServer(page === undefined ? upgradeRequired : pageListener(new URL(page), () => ownAddress));
   server.on("upgrade", (request, raw, head) => {
     raw.on("error", () => raw.destroy());
     const info = requestInfoOf(request);
@@ -45,14 +49,13 @@ export function serve({ default: handle, upgrade }: HandlerModule, { port, host 
     else if (upgrade === undefined) answer({ accept: true, protocol: null, headers: {} });
     else void program.upgrade(sockets.awaitUpgrade(answer), info);
   });
-  return new Promise((resolve, reject) => {
-    server.on("error", reject);
-    server.listen(port, host, () => resolve(portOf(server.address())));
-  });
+  return listen(server, port, host);
 }
 
-function portOf(address: AddressInfo | string | null): number {
-  return typeof address === "object" && address !== null ? address.port : 0;
+const ownAddress = 'location.origin.replace(/^http/, "ws") + "/"';
+
+function upgradeRequired(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(426, { Upgrade: "websocket", Connection: "Upgrade" }).end("Connect with a WebSocket client.\n");
 }
 
 type Accepted = Extract<UpgradeAnswer, { accept: true }>;

@@ -1,15 +1,25 @@
-// A learner's newest code of a lesson as a Node project, in a zip file.
+// Node projects in zip files: a learner's newest code of a lesson, drafts and snippets.
 import type { Course } from "../../course/load.ts";
-import { EjectError, projectFiles, projectName, unerasable } from "../../eject/project.ts";
+import type { Ejected } from "../../eject/ejected.ts";
+import { EjectError, projectFiles, unerasable } from "../../eject/project.ts";
 import { zipFile } from "../../eject/zip.ts";
 import type { CompileResult } from "../../protocol/compile.ts";
 import type { Lesson, Style } from "../../protocol/lesson.ts";
+import { projectName, projectSlug } from "../../protocol/project-name.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { LearnerCode } from "./learner-code.ts";
 
 export interface ProjectsOptions {
   readonly course: Course;
   readonly code: LearnerCode;
+}
+
+/** A draft or a snippet. */
+export interface Program {
+  readonly title: string;
+  readonly style: Style;
+  readonly handler: string;
+  readonly page: string | null;
 }
 
 export class Projects {
@@ -20,15 +30,25 @@ export class Projects {
   }
 
   /** Throws a 422 for code that Node could not run. */
-  async zip(learner: string, lesson: Lesson, style: Style): Promise<Buffer> {
+  async ofLesson(learner: string, lesson: Lesson, style: Style): Promise<Buffer> {
     const { code, course } = this.#options;
     const { source } = await code.newest(learner, lesson, style);
-    requireErasable(await code.compile(learner, source));
     const { slug, title } = lesson;
-    const checksFile = course.files(slug)?.checks ?? "";
+    const file = course.files(slug)?.checks ?? "";
     const clock = course.clock(slug) ?? "stepped";
-    const files = await projectFiles({ slug, title, style, source, checksFile, clock }).catch(notBuilt);
-    const folder = projectName({ slug, style });
+    return await this.#zip(learner, { slug, title, style, source, page: null, checks: { file, clock } });
+  }
+
+  /** Throws a 422 for a handler that Node could not run. `requester`: who waits for the zip file. */
+  async ofProgram(requester: string, { title, style, handler, page }: Program): Promise<Buffer> {
+    const slug = projectSlug(title);
+    return await this.#zip(requester, { slug, title, style, source: handler, page, checks: null });
+  }
+
+  async #zip(requester: string, ejected: Ejected): Promise<Buffer> {
+    requireErasable(await this.#options.code.compile(requester, ejected.source));
+    const files = await projectFiles(ejected).catch(notBuilt);
+    const folder = projectName(ejected);
     return await zipFile(new Map([...files].map(([path, text]) => [`${folder}/${path}`, text])));
   }
 }

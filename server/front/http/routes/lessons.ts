@@ -1,6 +1,5 @@
 // Lessons and a learner's work on them: code, history, checks.
 import { z } from "zod";
-import { projectName } from "../../../eject/project.ts";
 import { runResultSchema } from "../../../protocol/checks.ts";
 import {
   type Code,
@@ -15,6 +14,7 @@ import {
   saveResultSchema,
 } from "../../../protocol/http.ts";
 import { type Lesson, lessonSchema, lessonSummarySchema, styleSchema } from "../../../protocol/lesson.ts";
+import { projectName } from "../../../protocol/project-name.ts";
 import type { StoredCode } from "../../learning/learner-code.ts";
 import { type Call, type HttpDeps, type Route, route } from "../route.ts";
 
@@ -176,7 +176,7 @@ export const lessonRoutes: readonly Route[] = [
     handle: async (call, { learning }) => {
       const { style } = call.query();
       const lesson = call.lesson();
-      const zip = await learning.projects.zip(call.activeLearner(), lesson, style);
+      const zip = await learning.projects.ofLesson(call.activeLearner(), lesson, style);
       call.response.attachment(`${projectName({ slug: lesson.slug, style })}.zip`).send(zip);
     },
   }),

@@ -1,0 +1,40 @@
+// The client page of a project: an HTTP server that provides the handler's address as `WS_URL`, as the preview in the playground does.
+import { subscribe } from "node:diagnostics_channel";
+import { readFile } from "node:fs/promises";
+import { createServer, type RequestListener, Server } from "node:http";
+import { withScript } from "../../protocol/client-page.ts";
+import { listen, portOf } from "./listen.ts";
+
+/** Of this process, in the order in which they began to listen. */
+const servers: Server[] = [];
+
+subscribe("tracing:net.server.listen:asyncEnd", (message) => {
+  const server = typeof message === "object" && message !== null && "server" in message ? message.server : null;
+  if (server instanceof Server) servers.push(server);
+});
+
+/** The port of the first server that takes WebSocket clients; 0 while there is none. */
+function handlerPort(): number {
+  const server = servers.find((each) => each.listenerCount("upgrade") > 0);
+  return server === undefined ? 0 : portOf(server);
+}
+
+/** Answers requests for `/` with the page in this file, as it is now. `address`: an expression that the browser evaluates. */
+export function pageListener(file: URL, address: () => string): RequestListener {
+  return (request, response) => {
+    if (new URL(request.url ?? "/", "http://localhost").pathname !== "/") return void response.writeHead(404).end();
+    readFile(file, "utf8").then(
+      (page) => {
+        response.writeHead(200, { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" });
+        response.end(withScript(page, `const WS_URL = ${address()};`));
+      },
+      (error: unknown) => response.writeHead(500).end(`The page cannot be read: ${String(error)}\n`),
+    );
+  };
+}
+
+/** Serves the page for a handler that has a port of its own. Resolves with the port once it listens. */
+export function servePage(page: string, { port }: { readonly port: number }): Promise<number> {
+  const address = () => `"ws://" + location.hostname + ":${handlerPort()}/"`;
+  return listen(createServer(pageListener(new URL(page), address)), port);
+}
