@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { runInNewContext } from "node:vm";
 import { WebSocket } from "ws";
+import { projectFiles } from "../../server/eject/project.ts";
+import type { Style } from "../../server/protocol/lesson.ts";
 import { within } from "../host/support/deadline.ts";
 import { copyPackages, eject, install, npmTest, start } from "./project.ts";
 
@@ -15,6 +18,8 @@ after(() => rm(folder, { recursive: true, force: true }));
 const lessons = fileURLToPath(new URL("../../lessons/", import.meta.url));
 const allPass = /pass [1-9][0-9]*\n.*fail 0\n/s;
 const port = 42_117;
+/** That a handler in events style names. */
+const ownPort = 42_118;
 
 /** The project with the packages; null if they cannot be installed. */
 let installed: string | null = null;
@@ -90,6 +95,28 @@ test("CL42 outside ws101, checks can let a paused client read some messages, and
   assert.match(await npmTest(dir), allPass, "a server that knows nothing of the library admits no one either");
 });
 
+test("TK2 a program of the playground is a project whose server gives its client page the handler's address, in either style", async (t) => {
+  if (installed === null) return t.skip("npm's registry cannot be reached.");
+  for (const [name, style] of [
+    ["02-chat", "loop"],
+    ["05-presence", "events"],
+  ] as const) {
+    const dir = await ejectTemplate(name, style, join(folder, name));
+    await copyPackages(installed, dir);
+    await using _server = await start(dir, "server.ts", port);
+    const page = await (await fetch(`http://127.0.0.1:${port}/`)).text();
+    assert.equal(page.split("\n").length, (await readFile(join(dir, "client.html"), "utf8")).split("\n").length);
+    const [, script = ""] = /^<!doctype html><script>(.*)<\/script>$/m.exec(page) ?? [];
+    const location = new URL(`http://127.0.0.1:${port}/`);
+    const address: unknown = runInNewContext(`${script} WS_URL`, { location });
+    assert.equal(address, `ws://127.0.0.1:${style === "loop" ? port : ownPort}/`);
+    const client = await Client.connect("/", String(address));
+    await client.message(style === "loop" ? '{"type":"notice","text":"Guest 1 joined"}' : '{"present":1,"busy":0}');
+    client.socket.terminate();
+    assert.equal((await fetch(`http://127.0.0.1:${port}/other`)).status, 404);
+  }
+});
+
 test("CL41 a handler that Node cannot run is refused with what to replace", async () => {
   const lesson = join(folder, "02-echo");
   await mkdir(lesson);
@@ -120,6 +147,18 @@ function fixture(name: string): string {
   return fileURLToPath(new URL(name, import.meta.url));
 }
 
+/** As the playground does it, with another port than the one that many servers have. */
+async function ejectTemplate(name: string, style: Style, dir: string): Promise<string> {
+  const text = (file: string) => readFile(`${lessons}playground/${name}/${file}`, "utf8");
+  const source = (await text("handler.ts")).replace("port: 3000", `port: ${ownPort}`);
+  const program = { slug: name, title: name, style, source, page: await text("client.html"), checks: null };
+  for (const [path, content] of await projectFiles(program)) {
+    await mkdir(dirname(join(dir, path)), { recursive: true });
+    await writeFile(join(dir, path), content);
+  }
+  return dir;
+}
+
 /** A client of a project's server. */
 class Client {
   readonly socket: WebSocket;
@@ -132,8 +171,8 @@ class Client {
     socket.on("message", (data) => this.#messages.push(String(data)));
   }
 
-  static async connect(path: string): Promise<Client> {
-    const client = new Client(new WebSocket(`ws://127.0.0.1:${port}${path}`));
+  static async connect(path: string, url = `ws://127.0.0.1:${port}${path}`): Promise<Client> {
+    const client = new Client(new WebSocket(url));
     await new Promise((resolve, reject) => client.socket.on("open", resolve).on("error", reject));
     return client;
   }

@@ -5,8 +5,10 @@ import { EjectError, projectFiles, unerasable } from "../../eject/project.ts";
 import { zipFile } from "../../eject/zip.ts";
 import type { CompileResult } from "../../protocol/compile.ts";
 import type { Lesson, Style } from "../../protocol/lesson.ts";
+import { type Draft, playLesson } from "../../protocol/playground.ts";
 import { projectName, projectSlug } from "../../protocol/project-name.ts";
-import { HttpProblem } from "../http/problem.ts";
+import type { CreateSnippet } from "../../protocol/snippet.ts";
+import { HttpProblem, noDraft } from "../http/problem.ts";
 import type { LearnerCode } from "./learner-code.ts";
 
 export interface ProjectsOptions {
@@ -14,12 +16,13 @@ export interface ProjectsOptions {
   readonly code: LearnerCode;
 }
 
-/** A draft or a snippet. */
-export interface Program {
-  readonly title: string;
-  readonly style: Style;
-  readonly handler: string;
-  readonly page: string | null;
+/** What is shared, or a draft. */
+type Program = Pick<CreateSnippet, "title" | "style" | "handler" | "page">;
+
+export interface Project {
+  /** The name of its file. */
+  readonly name: string;
+  readonly zip: Buffer;
 }
 
 export class Projects {
@@ -30,26 +33,36 @@ export class Projects {
   }
 
   /** Throws a 422 for code that Node could not run. */
-  async ofLesson(learner: string, lesson: Lesson, style: Style): Promise<Buffer> {
+  async ofLesson(learner: string, lesson: Lesson, style: Style): Promise<Project> {
     const { code, course } = this.#options;
     const { source } = await code.newest(learner, lesson, style);
     const { slug, title } = lesson;
     const file = course.files(slug)?.checks ?? "";
     const clock = course.clock(slug) ?? "stepped";
-    return await this.#zip(learner, { slug, title, style, source, page: null, checks: { file, clock } });
+    return await this.#project(learner, { slug, title, style, source, page: null, checks: { file, clock } });
   }
 
-  /** Throws a 422 for a handler that Node could not run. `requester`: who waits for the zip file. */
-  async ofProgram(requester: string, { title, style, handler, page }: Program): Promise<Buffer> {
+  /** The newest code of a draft that exists. Throws a 422 for code that Node could not run. */
+  async ofDraft(learner: string, { id, title }: Draft, style: Style, page: string | null): Promise<Project> {
+    const { code, course } = this.#options;
+    const lesson = course.lesson(playLesson(id));
+    if (lesson === undefined) throw noDraft();
+    const { source: handler } = await code.newest(learner, lesson, style);
+    return await this.ofProgram(learner, { title, style, handler, page });
+  }
+
+  /** Throws a 422 for a handler that Node could not run. `requester`: who waits for the project. */
+  async ofProgram(requester: string, { title, style, handler, page }: Program): Promise<Project> {
     const slug = projectSlug(title);
-    return await this.#zip(requester, { slug, title, style, source: handler, page, checks: null });
+    return await this.#project(requester, { slug, title, style, source: handler, page, checks: null });
   }
 
-  async #zip(requester: string, ejected: Ejected): Promise<Buffer> {
+  async #project(requester: string, ejected: Ejected): Promise<Project> {
     requireErasable(await this.#options.code.compile(requester, ejected.source));
     const files = await projectFiles(ejected).catch(notBuilt);
     const folder = projectName(ejected);
-    return await zipFile(new Map([...files].map(([path, text]) => [`${folder}/${path}`, text])));
+    const zip = await zipFile(new Map([...files].map(([path, text]) => [`${folder}/${path}`, text])));
+    return { name: `${folder}.zip`, zip };
   }
 }
 

@@ -14,7 +14,6 @@ import {
   saveResultSchema,
 } from "../../../protocol/http.ts";
 import { type Lesson, lessonSchema, lessonSummarySchema, styleSchema } from "../../../protocol/lesson.ts";
-import { projectName } from "../../../protocol/project-name.ts";
 import type { StoredCode } from "../../learning/learner-code.ts";
 import { type Call, type HttpDeps, type Route, route } from "../route.ts";
 
@@ -176,8 +175,8 @@ export const lessonRoutes: readonly Route[] = [
     handle: async (call, { learning }) => {
       const { style } = call.query();
       const lesson = call.lesson();
-      const zip = await learning.projects.ofLesson(call.activeLearner(), lesson, style);
-      call.response.attachment(`${projectName({ slug: lesson.slug, style })}.zip`).send(zip);
+      const { name, zip } = await learning.projects.ofLesson(call.activeLearner(), lesson, style);
+      call.response.attachment(name).send(zip);
     },
   }),
 ];

@@ -1,6 +1,7 @@
 // The playground's drafts and templates. A draft's code is saved and read like a lesson's, under the slug `play:<id>`.
 import { z } from "zod";
 import { historySchema } from "../../../protocol/http.ts";
+import { styleSchema } from "../../../protocol/lesson.ts";
 import {
   clientPageResultSchema,
   clientPageSchema,
@@ -158,5 +159,25 @@ export const playgroundRoutes: readonly Route[] = [
     response: historySchema,
     others: noDraft,
     handle: (call, { playground }) => playground.drafts.pageHistory(call.learner(), call.param("id")),
+  }),
+  route({
+    method: "get",
+    path: "/api/drafts/:id/eject",
+    summary: "A draft's newest code and its client page as a Node project in a zip file.",
+    query: z.object({ style: styleSchema }),
+    response: "zip",
+    others: {
+      ...noDraft,
+      422: "Node could not run this code: `detail` says what to change.",
+      429: "The address has too many learners; see Retry-After.",
+    },
+    handle: async (call, { learning, playground: { drafts } }) => {
+      const { style } = call.query();
+      const learner = call.activeLearner();
+      const draft = await drafts.get(learner, call.param("id"));
+      const { source: page } = await drafts.page(learner, draft.id);
+      const { name, zip } = await learning.projects.ofDraft(learner, draft, style, page || null);
+      call.response.attachment(name).send(zip);
+    },
   }),
 ];

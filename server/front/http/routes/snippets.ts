@@ -106,4 +106,21 @@ export const snippetRoutes: readonly Route[] = [
       return listFor(call, deps, creator.learner);
     },
   }),
+  route({
+    method: "get",
+    path: "/api/snippets/:id/eject",
+    summary: "A snippet as a Node project in a zip file.",
+    response: "zip",
+    others: {
+      403: "Sharing is turned off on this server.",
+      404: noSnippet[404],
+      422: "Node could not run this code: `detail` says what to change.",
+      429: "The address has asked for too many snippets that do not exist, or has too many learners; see Retry-After.",
+    },
+    handle: async (call, { learning, gate, playground }) => {
+      const snippet = await playground.snippets.find(call.param("id"), gate.origins.clientOf(call.request));
+      const { name, zip } = await learning.projects.ofProgram(call.activeLearner(), snippet);
+      call.response.attachment(name).send(zip);
+    },
+  }),
 ];
