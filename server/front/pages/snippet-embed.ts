@@ -39,7 +39,7 @@ export function snippetEmbed({ snippet, highlighted, options, files, origin }: E
       <span class="spacer"></span>
       ${room === "shared" && html`<span class="badge">everyone shares this server</span>`}
     </header>
-    ${snippetMarkup(view)}`;
+    <main>${snippetMarkup(view)}</main>`;
   return embedDocument(theme, head, body);
 }
 

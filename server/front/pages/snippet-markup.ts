@@ -31,10 +31,10 @@ export interface SnippetView {
 
 export function snippetMarkup(view: SnippetView): Html {
   const { snippet, starts, room, show } = view;
-  return html`<main class="snippet" data-id="${snippet.id}" data-starts="${starts}" data-room="${room}" data-show="${show}">
+  return html`<div class="snippet" data-id="${snippet.id}" data-starts="${starts}" data-room="${room}" data-show="${show}">
     ${show === "client" ? html`<details class="snippet-code"><summary>Code</summary>${codeOf(view)}</details>` : html`<div class="snippet-code">${codeOf(view)}</div>`}
     ${runOf(view)}
-  </main>`;
+  </div>`;
 }
 
 function codeOf({ snippet, highlighted, editable, starts }: SnippetView): Html {
@@ -65,8 +65,8 @@ function listing(source: string, highlighted: string | null): Html {
   return html`<pre class="cell-listing" tabindex="0"><code>${lines}</code></pre>`;
 }
 
-/** Where there is a client page, an embed needs no other client. */
-function runOf({ snippet, starts, show }: SnippetView): Html {
+/** Where there is a client page, an embed needs no other client. What it sends in a room of all visitors, only the page itself shows. */
+function runOf({ snippet, starts, room, show }: SnippetView): Html {
   const isPageOnly = starts === "click" && snippet.page !== null && show !== "code";
   return html`<section class="card run" aria-labelledby="run">
       <div class="cell-bar flow line-below">
@@ -78,7 +78,7 @@ function runOf({ snippet, starts, show }: SnippetView): Html {
       <ul class="run-problems trouble" hidden></ul>
       <div class="run-body" hidden>
         <div class="run-preview" hidden></div>
-        <div class="run-frames" role="log" aria-label="Frames" tabindex="0"><ol></ol></div>
+        <div class="run-frames" role="log" aria-label="Frames" tabindex="0"${isPageOnly && room === "shared" && trusted(" hidden")}><ol></ol></div>
         <ul class="run-console line-above" aria-label="Console" tabindex="0" hidden></ul>
         <form class="run-send cell-send row line-above"${isPageOnly && trusted(" data-never")} hidden>
           <input class="fill" aria-label="Message" placeholder="Send a message" autocomplete="off" />

@@ -48,12 +48,14 @@ export function snippetDocument(view: PageView): Html {
         <span class="spacer"></span>
         ${siteNav(course, path, "Pages")}
       </header>
+      <main>
       <div class="snippet-head">
         <h1>${title}</h1>
         <p class="muted">${styleNames[snippet.style]} · shared ${sharedOn(snippet.createdAtMs)}</p>
         ${actions(view)}
       </div>
       ${snippetMarkup({ snippet, highlighted, starts: "open", room: "own", editable: false, show: "both" })}
+      </main>
       <footer class="guide-foot line-above">${siteNav(course, path, "More to read")}</footer>
     </div>
   </body>

@@ -62,6 +62,8 @@ export const snippetRoutes: readonly Route[] = [
       // Before a learner is created.
       snippets.requireSharing();
       const { id } = await snippets.create(creatorOf(call, deps), body);
+      // Its first visitor finds it highlighted.
+      void deps.pages.highlighter.html(body.handler.trimEnd());
       return { id, url: urlOf(call, deps, id) };
     },
   }),
