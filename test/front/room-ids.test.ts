@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
-import { createRoomIds } from "../../server/front/rooms/room-registry.ts";
+import { courseOf } from "../../server/course/load.ts";
+import { createRoomIds } from "../../server/front/rooms/room-ids.ts";
+import { RoomRegistry } from "../../server/front/rooms/room-registry.ts";
+import { playLesson } from "../../server/protocol/playground.ts";
+import { openStore } from "../../server/store/sqlite.ts";
+import { scratch } from "../store/scratch.ts";
 
 const lessons = ["echo", "reverse"];
 const learner = () => randomBytes(16).toString("base64url");
@@ -30,4 +35,25 @@ test("SR8 an id that was changed anywhere belongs to no one", () => {
     assert.equal(ids.ownerOf(changed.toString("base64url")), null, `byte ${place}`);
   }
   for (const odd of ["", "a".repeat(38), "a".repeat(64), `${"a".repeat(37)}%`]) assert.equal(ids.ownerOf(odd), null);
+});
+
+test("PG7 rooms of drafts that no one uses are forgotten, the oldest first, and come back at their address", async () => {
+  using folder = scratch();
+  await using store = await openStore({ dataDir: folder.dir });
+  const ann = learner();
+  const course = courseOf({}, [], [], []);
+  const registry = new RoomRegistry({ store, course, secret: "a secret of this test", draftRoomsKept: 2 });
+  const lessonsOfDrafts = ["0", "1", "2", "3"].map((digit) => digit.repeat(12));
+  for (const id of lessonsOfDrafts) await store.createDraft({ learner: ann, id, title: "Draft", nowMs: 0, most: 9 });
+  const [watched, unused, ...later] = await Array.fromAsync(lessonsOfDrafts, async (id) => {
+    const room = await registry.of(ann, playLesson(id));
+    await registry.keep(room);
+    if (id.startsWith("0")) room.watchers++;
+    return room;
+  });
+  assert.ok(watched !== undefined && unused !== undefined);
+  const isKnown = [watched, unused, ...later].map((room) => registry.known(room.id) === room);
+  assert.deepEqual(isKnown, [true, false, false, true]);
+  const again = await registry.byId(unused.id);
+  assert.deepEqual([again?.id, again?.lesson, again === unused], [unused.id, unused.lesson, false]);
 });

@@ -1,13 +1,13 @@
 // Rooms as the front sees them, and their registry: finds each by its id or its owner, as one object for as long as the
 // server runs; and closes idle rooms beyond what may stay open unused.
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Course } from "../../course/load.ts";
 import { isCellLesson } from "../../protocol/cell.ts";
 import type { Program } from "../../protocol/guest.ts";
 import type { Handshake } from "../../protocol/handshake.ts";
 import type { ClockMode, ReportedFault, RoomPlan, RoomState } from "../../protocol/host.ts";
 import { type Limits, socketsPerCheck } from "../../protocol/limits.ts";
-import { draftOf } from "../../protocol/playground.ts";
+import { draftOf, isPlayLesson } from "../../protocol/playground.ts";
 import { isSnippetLesson } from "../../protocol/snippet.ts";
 import type { RoomOwner } from "../../store/learners.ts";
 import type { Store } from "../../store/store.ts";
@@ -16,20 +16,33 @@ import type { Budget, Owner } from "../gate/budgets.ts";
 import { noDraft } from "../http/problem.ts";
 import { type LessonTopic, lessonTopic } from "../topics.ts";
 import type { Audience } from "./audience.ts";
+import { createRoomIds, type RoomIds, randomRoomId } from "./room-ids.ts";
 
 const idShape = /^[A-Za-z0-9_-]{16,64}$/;
+
+export interface RoomRegistryOptions {
+  readonly store: Store;
+  readonly course: Course;
+  readonly secret: string;
+  /** Rooms of drafts that are remembered, unless more are in use. */
+  readonly draftRoomsKept?: number;
+}
 
 export class RoomRegistry {
   readonly #store: Store;
   readonly #course: Course;
   readonly #ids: RoomIds;
+  readonly #draftRoomsKept: number;
   readonly #kept = new WeakMap<Room, Promise<unknown>>();
   readonly #byId = new Map<string, Room>();
   readonly #byOwner = new Map<LessonTopic, Promise<Room>>();
+  /** The one that was created longest ago first. */
+  readonly #ofDrafts = new Set<Room>();
 
-  constructor({ store, course, secret }: { readonly store: Store; readonly course: Course; readonly secret: string }) {
+  constructor({ store, course, secret, draftRoomsKept = 5_000 }: RoomRegistryOptions) {
     this.#store = store;
     this.#course = course;
+    this.#draftRoomsKept = draftRoomsKept;
     this.#ids = createRoomIds(secret, () => course.lessons().map(({ slug }) => slug));
   }
 
@@ -112,12 +125,24 @@ export class RoomRegistry {
    * It is created again when it is needed.
    */
   forgetUnused(room: Room): void {
-    const { lesson, host, opening, watchers, waiting, sockets, isDeleted } = room;
-    const isUsed = host !== null || opening !== null || watchers + waiting + sockets > 0;
+    const { lesson, isUsed, isDeleted } = room;
     const isPassing = isCellLesson(lesson) || isSnippetLesson(lesson) || isDeleted;
-    if (isUsed || !isPassing || this.known(room.id) !== room) return;
+    if (!isUsed && isPassing && this.known(room.id) === room) this.#forget(room);
+  }
+
+  #forget(room: Room): void {
     this.#byId.delete(room.id);
     this.#byOwner.delete(room.topic);
+    this.#ofDrafts.delete(room);
+  }
+
+  /** A learner has few lessons and many drafts. The store has what a draft's room needs to be created again. */
+  #addOfDraft(room: Room): void {
+    this.#ofDrafts.add(room);
+    for (const oldest of this.#ofDrafts) {
+      if (this.#ofDrafts.size <= this.#draftRoomsKept) return;
+      if (!oldest.isUsed && oldest !== room) this.#forget(oldest);
+    }
   }
 
   /** A draft's room exists only with the draft. */
@@ -134,6 +159,7 @@ export class RoomRegistry {
     const plan = newPlan({ room: id, clock, seed, budget: "fair", learner, limits });
     const room = new Room({ kind: "own", learner, lesson, plan });
     this.#byId.set(id, room);
+    if (isPlayLesson(lesson)) this.#addOfDraft(room);
     return room;
   }
 }
@@ -144,53 +170,6 @@ function newPlan({
   ...plan
 }: Pick<RoomPlan, "room" | "clock" | "seed" | "budget" | "limits"> & { readonly learner: string }): RoomPlan {
   return { ...plan, owner: { learner, address: "", isKnown: false }, reopened: false };
-}
-
-export interface RoomIds {
-  /** Always the same for the same learner and lesson. */
-  idOf(learner: string, lesson: string): string;
-  /** Null for an id that this server never issued. */
-  ownerOf(room: string): RoomOwner | null;
-}
-
-const learnerBytes = 16;
-const tagBytes = 12;
-const shape = /^[A-Za-z0-9_-]{38}$/;
-
-/** For a check's room: looks like any other id. */
-export function randomRoomId(): string {
-  return randomBytes(tagBytes + learnerBytes).toString("base64url");
-}
-
-/**
- * An id consists of a keyed tag of learner and lesson, and the learner's id masked by a key derived from the tag. Without
- * the secret, no one can create or read an id, or find out whether two rooms belong to the same learner.
- */
-export function createRoomIds(secret: string, lessons: () => readonly string[]): RoomIds {
-  const digest = (purpose: string, bytes: Buffer) =>
-    createHmac("sha256", secret).update(purpose).update(bytes).digest();
-  const tagOf = (learner: Buffer, lesson: string) =>
-    digest("room:", Buffer.concat([learner, Buffer.from(lesson)])).subarray(0, tagBytes);
-  const mask = (learner: Buffer, tag: Buffer) => {
-    const key = digest("room mask:", tag);
-    return Buffer.from(learner.map((byte, index) => byte ^ (key[index] ?? 0)));
-  };
-  return {
-    idOf(learner, lesson) {
-      const bytes = Buffer.from(learner, "base64url");
-      if (bytes.length !== learnerBytes) throw new Error("This is not a learner's id.");
-      const tag = tagOf(bytes, lesson);
-      return Buffer.concat([tag, mask(bytes, tag)]).toString("base64url");
-    },
-    ownerOf(room) {
-      const bytes = shape.test(room) ? Buffer.from(room, "base64url") : Buffer.alloc(0);
-      if (bytes.length !== tagBytes + learnerBytes || bytes.toString("base64url") !== room) return null;
-      const tag = bytes.subarray(0, tagBytes);
-      const learner = mask(bytes.subarray(tagBytes), tag);
-      const lesson = lessons().find((slug) => timingSafeEqual(tagOf(learner, slug), tag));
-      return lesson === undefined ? null : { learner: learner.toString("base64url"), lesson };
-    },
-  };
 }
 
 export interface IdleRoomsOptions {
@@ -333,6 +312,11 @@ export class Room {
     // A report sent before the last page left may arrive after it.
     const isKept = this.watchers > 0 && this.handshakes.size < handshakesKept;
     if (isKept && handshake.peer !== null) this.handshakes.set(handshake.peer, handshake);
+  }
+
+  /** It is open, is being opened, or someone waits for it or watches it. */
+  get isUsed(): boolean {
+    return this.host !== null || this.opening !== null || this.watchers + this.waiting + this.sockets > 0;
   }
 
   /** Records that a host died in one of the room's turns; returns how often that happened lately. */
