@@ -4,6 +4,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, before, test } from "node:test";
+import { readConfig } from "../../server/config.ts";
 import { bootSchema } from "../../server/protocol/boot.ts";
 import { openedDraftSchema, pageLesson, playLesson } from "../../server/protocol/playground.ts";
 import { echo, throwsAtTop } from "./handlers.ts";
@@ -300,4 +301,27 @@ test("PG27 a fork says which snippet it was made from, as long as that exists", 
   await ann.call(`/api/snippets/${id}`, { method: "DELETE" });
   const opened = openedDraftSchema.parse(JSON.parse((await bob.call(`/api/drafts/${fork.id}`)).text));
   assert.equal(opened.draft.forkedFrom, null);
+});
+
+test("HA62 the title, the code and the client page of a draft are text in its document", async () => {
+  using ann = new Player(server.url);
+  const markup = "</script></title></textarea><img src=x onerror=alert(1)>";
+  const { id } = await ann.draft(program(`// ${markup}`, markup), markup);
+  const { text } = await ann.call(`/play/${id}`);
+  assert.ok(text.includes("&lt;img src=x onerror=alert(1)&gt;"));
+  assert.ok(!/<img src=x/i.test(text));
+  await ann.call(`/api/drafts/${id}`, { method: "DELETE" });
+  assert.ok(!/<img src=x/i.test((await ann.call(`/play/${id}`)).text));
+});
+
+test("SN5 the setting for sharing is on or off, and a report goes to the web or by mail", () => {
+  const settings = (over: Record<string, string>) => {
+    const { sharing, reportUrl } = readConfig(over);
+    return [sharing, reportUrl];
+  };
+  assert.deepEqual(settings({}), [true, null]);
+  const mail = "mailto:abuse@example.org";
+  assert.deepEqual(settings({ SHARING: "off", REPORT_URL: mail }), [false, mail]);
+  assert.throws(() => readConfig({ SHARING: "no" }), /SHARING: must be one of on, off\./);
+  assert.throws(() => readConfig({ REPORT_URL: "javascript:alert(1)" }), /REPORT_URL: must be a URL that starts with/);
 });
