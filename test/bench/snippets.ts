@@ -11,6 +11,7 @@ import type { Server } from "./server.ts";
 const visits = 15;
 const visitors = 200;
 const idleFrames = 2_000;
+const warmFrames = 500;
 const together = 20;
 const mib = 1 << 20;
 
@@ -137,7 +138,7 @@ export async function* benchIdleEmbeds(server: Server): AsyncGenerator<Row> {
     const { status } = await visitor.call(`/embed/p/${id}?room=shared`, { headers: { "accept-encoding": "br" } });
     if (status !== 200) throw new Error(`a frame was answered with ${status}`);
   };
-  for (let n = 0; n < together; n++) await load();
+  for (let n = 0; n < warmFrames; n++) await load();
   const before = { resident: resident(server), cpu: cpu(server) };
   const took: number[] = [];
   for (let n = 0; n < idleFrames; n += together) {
