@@ -12,12 +12,12 @@ const code = new CodeListing({
   listing: part(root, ".snippet-handler pre", HTMLPreElement),
   label: "Code: handler.ts",
   onInput: () => root.toggleAttribute("data-changed", code.isChanged),
-  onRun: () => void start(),
+  onRun: () => void start(true),
 });
 let program: Promise<typeof import("./snippet-run.ts")> | null = null;
 let running: SnippetRun | null = null;
 
-async function start(): Promise<void> {
+async function start(byHand: boolean): Promise<void> {
   status.textContent = "Loading…";
   program ??= import("./snippet-run.ts");
   const loaded = await program.catch(() => null);
@@ -27,10 +27,10 @@ async function start(): Promise<void> {
     return;
   }
   running ??= new loaded.SnippetRun({ root, id, code, isShared: room === "shared" });
-  void running.start();
+  void running.start(byHand);
 }
 
-run.addEventListener("click", () => void start());
+run.addEventListener("click", () => void start(true));
 stop.addEventListener("click", () => {
   running?.stop();
   run.focus();
@@ -44,7 +44,7 @@ fork?.addEventListener("click", async () => {
   await forkSnippet(id, part(document, ".snippet-notice", HTMLElement));
 });
 if (fork !== null) fork.disabled = false;
-if (starts === "open") void start();
+if (starts === "open") void start(false);
 
 function enableEditing(): void {
   const edit = root.querySelector<HTMLButtonElement>(".code-edit");

@@ -10,6 +10,9 @@ import { socketUrl } from "../net/socket-url.ts";
 import { fromBase64, hex } from "../ui/bytes.ts";
 import type { RunOutput } from "./run-output.ts";
 
+/** The name of the page's own client. */
+export const ownName = "You";
+
 export interface RoomFeedOptions {
   readonly snippet: string;
   readonly room: string;
@@ -77,7 +80,8 @@ export class RoomFeed {
     readonly client: string;
     readonly page?: string | undefined;
   }): void {
-    if (peer !== null) this.#peers.set(peer, { name: client || `#${peer}`, isOwn: page === pageToken });
+    if (peer !== null)
+      this.#peers.set(peer, { name: client || `#${peer}`, isOwn: page === pageToken && client === ownName });
   }
 
   /** The page's own client shows its messages itself. */

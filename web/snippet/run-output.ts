@@ -1,6 +1,7 @@
 // The run of a snippet in the document: its state, problems, frames, console, client page, and the field that sends a message. All
 // of it is text: nothing that arrives becomes HTML.
 import { part } from "../cells/code-listing.ts";
+import type { PreviewState } from "../preview/preview-frame.ts";
 import { colourless, printable } from "../ui/printable.ts";
 
 export type RunPhase = "starting" | "running" | "stopped" | "failed";
@@ -74,18 +75,26 @@ export class RunOutput {
     for (const hidden of [this.#console, this.#problems]) hidden.hidden = true;
   }
 
-  /** The client page, in a frame without an origin. */
-  preview(url: string): void {
-    const frame = document.createElement("iframe");
-    frame.title = "Client page";
-    frame.setAttribute("sandbox", "allow-scripts");
-    frame.src = url;
-    this.#previews.replaceChildren(frame);
+  /** Where the client page runs; hidden until `showPreview`. */
+  get previewPlace(): HTMLElement {
+    return part(this.#previews, ".run-preview-place", HTMLElement);
+  }
+
+  showPreview({ phase, reason }: PreviewState, start: () => void): void {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "small";
+    button.textContent = "Start the client page";
+    button.addEventListener("click", start);
+    const isStopped = phase === "stopped";
+    part(this.#previews, ".run-preview-note", HTMLElement).replaceChildren(
+      ...(isStopped ? [reason ?? "", button] : []),
+    );
+    this.previewPlace.hidden = isStopped;
     this.#previews.hidden = false;
   }
 
-  removePreview(): void {
-    this.#previews.replaceChildren();
+  hidePreview(): void {
     this.#previews.hidden = true;
   }
 

@@ -6,7 +6,9 @@ import { clientAddress } from "../clients/connection/connect-choices.ts";
 import { BrowserConnection, type ConnectionEvent, pageToken } from "../clients/connection/connection.ts";
 import { type Answer, call, whyNot } from "../net/api.ts";
 import { socketUrl } from "../net/socket-url.ts";
-import { RoomFeed } from "./room-feed.ts";
+import { PreviewFrame } from "../preview/preview-frame.ts";
+import { countText } from "../ui/format.ts";
+import { ownName, RoomFeed } from "./room-feed.ts";
 import { RunOutput } from "./run-output.ts";
 
 export interface SnippetRunOptions {
@@ -18,15 +20,13 @@ export interface SnippetRunOptions {
   readonly isShared: boolean;
 }
 
-/** The name of the page's own client. */
-const ownName = "You";
-
 export class SnippetRun {
   readonly #options: SnippetRunOptions;
   readonly #output: RunOutput;
   #room: SnippetRoom | null = null;
   #client: BrowserConnection | null = null;
   #feed: RoomFeed | null = null;
+  #preview: PreviewFrame | null = null;
   /** The number of the newest start or stop: an older start that still waits for an answer does nothing more. */
   #starts = 0;
 
@@ -36,7 +36,8 @@ export class SnippetRun {
     this.#output = new RunOutput(root, { goToLine: (line) => code.show(line), send: (text) => this.#send(text) });
   }
 
-  async start(): Promise<void> {
+  /** `byHand` starts a client page too that had to be stopped when it was last shown. */
+  async start(byHand: boolean): Promise<void> {
     const number = ++this.#starts;
     this.#disconnect();
     this.#mark([]);
@@ -48,7 +49,7 @@ export class SnippetRun {
     const { ok, problems, fault } = answer.value;
     this.#room = answer.value;
     if (!ok) return this.#reject(problems, fault);
-    this.#connect(answer.value);
+    this.#connect(answer.value, byHand);
   }
 
   /** Disconnects everything; what was received stays. */
@@ -75,17 +76,36 @@ export class SnippetRun {
     return call(snippetRoomSchema, path, { method: "PUT", body: { source } });
   }
 
-  #connect({ room, url, previewUrl }: SnippetRoom): void {
+  #connect({ room, url, previewUrl }: SnippetRoom, byHand: boolean): void {
     const { id, isShared } = this.#options;
     this.#output.begin();
     if (this.#output.hasClient) {
       const address = clientAddress(socketUrl(url), "", ownName, pageToken);
       this.#client = new BrowserConnection(address, [], (event) => this.#receive(event));
     } else this.#output.show("running", "Running.");
-    if (previewUrl !== null) this.#output.preview(previewUrl);
+    if (previewUrl !== null) this.#openPreview(previewUrl, byHand);
     if (isShared) return;
     // What others do in a room that is shared is theirs.
     this.#feed = new RoomFeed({ snippet: id, room, output: this.#output, onProblem: (lines) => this.#mark(lines) });
+  }
+
+  #openPreview(url: string, byHand: boolean): void {
+    const output = this.#output;
+    const start = () => preview.start(url);
+    const preview = new PreviewFrame({
+      place: output.previewPlace,
+      name: "Preview",
+      id: this.#options.id,
+      page: pageToken,
+      print: ({ level, text, line }) =>
+        output.print({ level, line: null, text: `client.html${line === null ? "" : `:${line}`} ${text}` }),
+      missed: (count) =>
+        output.print({ level: "warn", line: null, text: `client.html ${countText(count, "line")} dropped` }),
+      changed: (state) => output.showPreview(state, start),
+    });
+    this.#preview = preview;
+    if (byHand || preview.state.reason === null) start();
+    else output.showPreview(preview.state, start);
   }
 
   #receive(event: ConnectionEvent): void {
@@ -133,6 +153,8 @@ export class SnippetRun {
     this.#client = null;
     this.#feed?.dispose();
     this.#feed = null;
-    this.#output.removePreview();
+    this.#preview?.dispose();
+    this.#preview = null;
+    this.#output.hidePreview();
   }
 }

@@ -77,7 +77,7 @@ function runOf({ snippet, starts, room, show }: SnippetView): Html {
       <noscript><p class="without-scripts">You can read the program without scripts. Enable scripts to run it.</p></noscript>
       <ul class="run-problems trouble" hidden></ul>
       <div class="run-body" hidden>
-        <div class="run-preview" hidden></div>
+        <div class="run-preview" hidden><div class="run-preview-place"></div><p class="run-preview-note small" role="status"></p></div>
         <div class="run-frames" role="log" aria-label="Frames" tabindex="0"${isPageOnly && room === "shared" && trusted(" hidden")}><ol></ol></div>
         <ul class="run-console line-above" aria-label="Console" tabindex="0" hidden></ul>
         <form class="run-send cell-send row line-above"${isPageOnly && trusted(" data-never")} hidden>
