@@ -51,13 +51,13 @@ export class OwnServer implements AsyncDisposable {
     return this.#child.pid ?? 0;
   }
 
-  /** Kills a host as a crash would; false if none is running. */
-  async killHost(turn: number): Promise<boolean> {
+  /** Kills a host as a crash would. Returns its pid; null if none is running. */
+  async killHost(turn: number): Promise<number | null> {
     this.#child.send("hosts");
     const { hosts } = hostsSchema.parse(await firstMessage(this.#child));
     const pid = hosts[turn % Math.max(1, hosts.length)];
     if (pid !== undefined) process.kill(pid, "SIGKILL");
-    return pid !== undefined;
+    return pid ?? null;
   }
 
   /** Kills the front as a crash would, and starts it again at the same address with the same data. */

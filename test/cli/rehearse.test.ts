@@ -88,9 +88,12 @@ test("RH4 a killed host and a killed front lose nothing that was acknowledged", 
     return answer.value;
   };
   await save(echo("first"));
-  assert.ok(await server.killHost(0));
+  const host = (await server.killHost(0)) ?? assert.fail("no host is running");
   const { version } = await save(echo("second"));
+  assert.throws(() => process.kill(host, 0), { code: "ESRCH" });
+  const front = server.pid;
   await server.crash();
+  assert.throws(() => process.kill(front, 0), { code: "ESRCH" });
   assert.equal(server.url, before);
   assert.deepEqual(await findLostSaves([{ attendance, http }]), []);
   assert.equal((await save(echo("third"))).version, version + 1);

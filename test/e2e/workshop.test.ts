@@ -67,12 +67,18 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 180
     await page.getByLabel("Instructor token").fill(token);
     await page.keyboard.press("Enter");
     await page.getByText("No workshops yet").waitFor();
+    await page.route("**/api/instructor/network", async (route) => {
+      const check = await (await route.fetch()).json();
+      await route.fulfill({ json: { ...check, open: true, requested: 2, connected: 2 } });
+    });
     await page.getByLabel("Title").fill("Tuesday");
     await page.getByLabel("People can join for").selectOption("8 hours");
     await page.keyboard.press("Tab");
     await button(page, "Create workshop").click();
     await page.getByRole("heading", { name: "No one has joined yet" }).waitFor();
     await page.getByRole("img", { name: /QR code of .*\/join\/[2-9A-Z]{6}$/ }).waitFor();
+    await page.getByText("2 other machines have connected: the network works.").waitFor();
+    await page.unroute("**/api/instructor/network");
     await notLive(page).waitFor({ state: "hidden" });
     await look(page, "dashboard-empty");
     await page.getByRole("link", { name: "ws101, all workshops" }).click();

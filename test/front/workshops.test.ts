@@ -185,7 +185,12 @@ test("WS28 step by step, the checks of open steps run; the others are skipped, n
     return { run: result.now, done, passed: passed?.length, failed, firstFailing };
   };
   await instructor.do(id, { do: "pace", pace: { mode: "together", lesson: "echo", step: 2 } });
+  using page = await Page.open(server.gate, ana.cookie);
+  await page.follow("echo");
   const { run, ...standing } = await check();
+  await page.next("ran");
+  const reported = page.messages.flatMap((message) => (message.type === "test" ? message.index : []));
+  assert.deepEqual(reported, [0, 1], "the others did not run");
   const statuses = run?.tests.map(({ status }) => status);
   assert.deepEqual(statuses, ["pass", "pass", "skipped", "skipped", "skipped"]);
   assert.match(run?.tests[2]?.message ?? "", /had not opened this step/);
