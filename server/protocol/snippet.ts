@@ -39,7 +39,8 @@ export const createdSnippetSchema = z.object({ id: snippetIdSchema, url: z.strin
 export type CreatedSnippet = z.infer<typeof createdSnippetSchema>;
 
 export const snippetSummarySchema = z.object({
-  id: snippetIdSchema,
+  /** A template of the course has its slug in place of an id. */
+  id: z.string(),
   title: z.string(),
   style: styleSchema,
   bytes: z.number().int(),

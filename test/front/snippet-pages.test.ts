@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { type Serving, serve } from "./serving.ts";
-import { chat, type Shared, share } from "./shared-snippet.ts";
+import { chat, type Shared, Stranger, share } from "./shared-snippet.ts";
 import { problemIn, Visitor } from "./visitor.ts";
 
 const hostileTitle = `"><script>alert(1)</script> & 'quotes'`;
@@ -167,4 +167,28 @@ test("EB2 documents of snippets and frames open no room and create no learner", 
   const before = await used();
   for (const path of [`/p/${shared.id}`, `/embed/p/${shared.id}`, `/embed/p/${shared.id}?room=shared`]) await get(path);
   assert.deepEqual(await used(), before);
+});
+
+test("EB6 a page of the server shows three programs in frames, with their lines; templates are found by their slugs", async () => {
+  const { status, text } = await get("/embedding");
+  assert.equal(status, 200);
+  const lines = [...text.matchAll(/<iframe src="([^"]+)"[^>]*><\/iframe>/g)].map(([line, src]) => ({
+    line,
+    src: src ?? "",
+  }));
+  assert.equal(lines.length, 3);
+  for (const { line, src } of lines) {
+    assert.ok(decoded(text).includes(line), line);
+    const { pathname, search } = new URL(src.replaceAll("&amp;", "&"));
+    const frame = await get(pathname + search);
+    assert.equal(frame.status, 200, src);
+    using someone = new Stranger(server.url);
+    for (const isShared of [true, false]) {
+      const { room } = await someone.open(pathname.split("/").at(-1) ?? "", isShared);
+      assert.ok(room?.ok, src);
+    }
+  }
+  assert.match((await get("/p/chat")).text, /data-from="\{&quot;template&quot;:&quot;chat&quot;\}"/);
+  using someone = new Visitor(server.url);
+  assert.equal((await someone.call("/api/snippets/chat", { method: "PATCH", body: { published: false } })).status, 403);
 });

@@ -41,7 +41,7 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-c
 const fork = document.querySelector<HTMLButtonElement>(".snippet-fork");
 fork?.addEventListener("click", async () => {
   const { forkSnippet } = await import("./fork.ts");
-  await forkSnippet(id, part(document, ".snippet-notice", HTMLElement));
+  await forkSnippet(fork.dataset.from ?? "", part(document, ".snippet-notice", HTMLElement));
 });
 if (fork !== null) fork.disabled = false;
 if (starts === "open") void start(false);

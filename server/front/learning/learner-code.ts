@@ -57,10 +57,13 @@ export class LearnerCode {
     throw new HttpProblem(503, `This room's code does not compile: ${problem?.message ?? ""}`, { name: "no-code" });
   }
 
-  /** The handler of a shared snippet. */
+  /** The handler of a shared snippet or of a template. */
   async #shared(lesson: string): Promise<string> {
-    const snippet = isSnippetLesson(lesson) ? await this.#options.store.snippet(snippetOf(lesson)) : null;
-    return snippet?.handler ?? "";
+    if (!isSnippetLesson(lesson)) return "";
+    const { course, store } = this.#options;
+    const id = snippetOf(lesson);
+    const found = course.templates().find(({ template }) => template.slug === id);
+    return (found?.template ?? (await store.snippet(id)))?.handler ?? "";
   }
 
   /** The newest version of a style. */

@@ -51,7 +51,7 @@ export function snippetDocument(view: PageView): Html {
       <main>
       <div class="snippet-head">
         <h1>${title}</h1>
-        <p class="muted">${styleNames[snippet.style]} · shared ${sharedOn(snippet.createdAtMs)}</p>
+        <p class="muted">${styleNames[snippet.style]} · ${isTemplate(snippet) ? "a template of the playground" : sharedOn(snippet.createdAtMs)}</p>
         ${actions(view)}
       </div>
       ${snippetMarkup({ snippet, highlighted, starts: "open", room: "own", editable: false, show: "both" })}
@@ -65,23 +65,29 @@ export function snippetDocument(view: PageView): Html {
 
 const dateFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
 
+/** It was never shared. */
+function isTemplate({ createdAtMs }: PageView["snippet"]): boolean {
+  return createdAtMs === 0;
+}
+
 function sharedOn(atMs: number): Html {
   const date = new Date(atMs);
-  return html`<time datetime="${date.toISOString()}">${dateFormat.format(date)}</time>`;
+  return html`shared <time datetime="${date.toISOString()}">${dateFormat.format(date)}</time>`;
 }
 
 function actions({ snippet, origin, reportUrl }: PageView): Html {
   const { id, title } = snippet;
   const link = origin + snippetPath(id);
+  const from = JSON.stringify(isTemplate(snippet) ? { template: id } : { snippet: id });
   const frame = embedLine(`${origin}/embed${snippetPath(id)}`, title);
   return html`<div class="snippet-actions flow">
-          <button type="button" class="primary snippet-fork" disabled>Fork</button>
+          <button type="button" class="primary snippet-fork" data-from="${from}" disabled>Fork</button>
           <button type="button" data-copy="${link}" disabled>Copy link</button>
           <a class="button" href="/api/snippets/${id}/eject" download>Take it home</a>
           ${reportUrl !== null && html`<a class="snippet-report small" href="${reportUrl}" rel="nofollow noopener">Report</a>`}
           <p class="snippet-notice refusal" role="alert"></p>
           <details class="snippet-embed own-line"><summary class="small">Embed it in a page</summary>
-            <div class="well"><code class="small breakable">${frame}</code><button type="button" class="small" data-copy="${frame}" disabled>Copy</button></div>
+            <div class="well"><code class="small breakable">${frame}</code><button type="button" class="small" data-copy="${frame}" disabled>Copy</button><a class="small" href="/embedding">Examples and options</a></div>
           </details>
         </div>`;
 }

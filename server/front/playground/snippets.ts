@@ -1,5 +1,6 @@
 // Snippets: shared programs that never change. Whoever has the link sees one; its creator and instructors delete it.
 import { LRUCache } from "lru-cache";
+import type { Course } from "../../course/load.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { type CreateSnippet, snippetIdSchema } from "../../protocol/snippet.ts";
 import type { StoredSnippet, StoredSnippetSummary } from "../../store/playground.ts";
@@ -16,6 +17,7 @@ import { randomId, snippetIdLength } from "./ids.ts";
 export interface SnippetsOptions {
   readonly limits: Limits;
   readonly store: Store;
+  readonly course: Pick<Course, "templates">;
   readonly topics: Topics<FrontTopics>;
   /** The setting SHARING. */
   readonly sharing: boolean;
@@ -64,12 +66,20 @@ export class Snippets {
   }
 
   /**
-   * For whoever has the link. Throws a 404 for an id that does not exist, and a 429 once too many of those were requested from
+   * For whoever has the link; a template of the course is found by its slug. Throws a 404 for an id that does not exist, and a 429 once too many of those were requested from
    * this address; a 403 where sharing is off.
    */
   async find(id: string, address: string): Promise<StoredSnippet> {
     this.requireSharing();
-    return this.#lookUp(id, address);
+    return this.#template(id) ?? (await this.#lookUp(id, address));
+  }
+
+  #template(slug: string): StoredSnippet | null {
+    const found = this.#options.course.templates().find(({ template }) => template.slug === slug);
+    if (found === undefined) return null;
+    const { title, style, handler, page } = found.template;
+    const bytes = Buffer.byteLength(handler) + Buffer.byteLength(page ?? "");
+    return { id: slug, learner: "", title, style, handler, page, bytes, createdAtMs: 0, published: true };
   }
 
   async #lookUp(id: string, address: string): Promise<StoredSnippet> {

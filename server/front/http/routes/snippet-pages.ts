@@ -11,6 +11,7 @@ import type { StoredSnippet } from "../../../store/playground.ts";
 import type { Loaded } from "../../learning/unstored-rooms.ts";
 import { snippetCard } from "../../pages/card.ts";
 import type { Html } from "../../pages/document.ts";
+import { embeddingDocument } from "../../pages/embedding-page.ts";
 import { embedNotice, snippetEmbed } from "../../pages/snippet-embed.ts";
 import { snippetParts } from "../../pages/snippet-markup.ts";
 import { snippetDocument } from "../../pages/snippet-page.ts";
@@ -83,6 +84,18 @@ export const snippetPageRoutes: readonly Route[] = [
           return embedNotice(error.message, files);
         },
       );
+      await sendDocument(call.request, call.response, document.text);
+    },
+  }),
+  route({
+    method: "get",
+    path: "/embedding",
+    summary: "Examples of programs in frames of other pages, with the lines that embed them.",
+    response: "html",
+    handle: async (call, { course, gate, pages }) => {
+      const { template } = await pages.built.current();
+      const origin = gate.origins.originOf(call.request);
+      const document = embeddingDocument({ course, styles: template.styles, origin });
       await sendDocument(call.request, call.response, document.text);
     },
   }),

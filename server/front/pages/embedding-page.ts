@@ -1,0 +1,94 @@
+// Examples of programs in other pages: three templates of the playground in frames, each with the line that embeds it.
+import type { Course } from "../../course/load.ts";
+import { snippetPath } from "../../protocol/snippet.ts";
+import type { Template } from "../../protocol/template.ts";
+import { type Html, html, trusted } from "./document.ts";
+import { siteNav } from "./site-nav.ts";
+import { embedLine } from "./snippet-page.ts";
+
+interface View {
+  readonly course: Pick<Course, "guides" | "templates">;
+  readonly styles: Html;
+  /** `https://host`, without a path. */
+  readonly origin: string;
+}
+
+interface Example {
+  readonly template: Template;
+  readonly query: string;
+  readonly heading: string;
+  readonly text: string;
+}
+
+const path = "/embedding";
+const title = "Programs in your pages";
+const summary =
+  "A program from the playground runs in any page, from one line of HTML. Until a reader presses Run, it costs nothing: no connection, and less than 40 KB.";
+
+export function embeddingDocument({ course, styles, origin }: View): Html {
+  const section = ({ template, query, heading, text }: Example) => {
+    const line = embedLine(`${origin}/embed${snippetPath(template.slug)}${query}`, template.title);
+    return html`<h2>${heading}</h2><p>${text}</p>${trusted(line)}<pre tabindex="0"><code>${line}</code></pre>`;
+  };
+  return html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <title>${title} · ws101</title>
+    <meta name="description" content="${summary}" />
+    <link rel="canonical" href="${origin}${path}" />
+    <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+    <script src="/theme.js"></script>
+    ${styles}
+  </head>
+  <body>
+    <div class="guide">
+      <header class="guide-bar flow">
+        <a class="brand" href="/" aria-label="ws101, all lessons">ws101</a>
+        <span class="spacer"></span>
+        ${siteNav(course, path, "Pages")}
+      </header>
+      <main>
+        <div class="guide-head"><h1>${title}</h1><p>${summary}</p></div>
+        <article class="guide-text prose">
+          ${examplesOf(course).map(section)}
+          <h2>Your own</h2>
+          <p>Write a program in the <a href="/play">playground</a> and share it. Its page has the line to copy. Add <code>room=shared</code>, <code>editable=1</code>, <code>show=code</code>, <code>show=client</code>, <code>theme=light</code> or <code>theme=dark</code> to the address as you like.</p>
+        </article>
+      </main>
+      <footer class="guide-foot line-above">${siteNav(course, path, "More to read")}</footer>
+    </div>
+  </body>
+</html>
+`;
+}
+
+/** Three, of the templates that the course has. */
+function examplesOf(course: Pick<Course, "templates">): Example[] {
+  const templates = course.templates().flatMap(({ template, folder }) => (folder === null ? [] : [template]));
+  const [first, second] = templates.filter(({ page }) => page !== null);
+  const [plain] = templates.filter(({ page }) => page === null);
+  const examples = [
+    {
+      template: first,
+      query: "?room=shared&show=client",
+      heading: "A server that all readers share",
+      text: "Everyone who presses Run is in the same room. Open this page in two windows, and talk to yourself.",
+    },
+    {
+      template: plain,
+      query: "?editable=1&show=code",
+      heading: "Code that each reader changes",
+      text: "Press Edit, change the handler, and run it. You have a server of your own; no one else sees your change.",
+    },
+    {
+      template: second,
+      query: "",
+      heading: "A server and its client page",
+      text: "The handler, the client page that uses it, and the messages between them.",
+    },
+  ];
+  return examples.flatMap(({ template, ...example }) => (template === undefined ? [] : [{ template, ...example }]));
+}
