@@ -27,6 +27,8 @@ export interface Config {
   readonly forwardCredentials: boolean;
   readonly hosts: number;
   readonly spares: Spares;
+  /** A client page also opens in a tab of its own: only for a server that no one but its user can reach. */
+  readonly previewTabs: boolean;
   /** Learners may share what they make in the playground. */
   readonly sharing: boolean;
   /** Where visitors report a shared page: http, https or mailto. */
@@ -141,6 +143,7 @@ export function readConfig(over: Environment = {}): Config {
     forwardCredentials: data.FORWARD_CREDENTIALS === 1,
     hosts: data.HOSTS,
     spares: data.SPARES,
+    previewTabs: false,
     sharing: data.SHARING === "on",
     reportUrl: data.REPORT_URL,
     logLevel: data.LOG_LEVEL,

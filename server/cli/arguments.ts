@@ -15,7 +15,8 @@ export const usages = {
   check: "<lesson> [file.ts] [--style loop|events] [--json] [--watch] [--lessons DIR]",
   lint: "[lesson…] [--json] [--watch] [--seeds 20] [--no-mutants] [--lessons DIR]",
   new: "<slug> [--number NN] [--lessons DIR]",
-  run: "<file.ts> [--port N] [--data DIR]",
+  run: "<file.ts|folder|link> [--port N] [--data DIR]",
+  share: "<handler.ts|folder> [client.html] --server URL [--title TEXT]",
   eject: "<lesson|file.ts> <dir> [--style loop|events] [--lessons DIR]",
   rehearse: "[learners] [--minutes 3] [--chaos] [--server URL --token TOKEN] [--json]",
 } as const;
@@ -102,10 +103,26 @@ export function parseRunArguments(args: readonly string[]) {
       options: { port: { type: "string", default: "0" }, data: { type: "string" } },
     }),
   );
-  const [file, extra] = positionals;
-  if (file === undefined) throw new UsageError(`Name a file: ws101 run ${usages.run}`);
+  const [target, extra] = positionals;
+  if (target === undefined) throw new UsageError(`Name a file: ws101 run ${usages.run}`);
   if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}": ws101 run ${usages.run}`);
-  return { file, port: parsePort(values.port), dataDir: values.data ?? null };
+  return { target, port: parsePort(values.port), dataDir: values.data ?? null };
+}
+
+/** Without `page`, a folder's `client.html` is shared with its `handler.ts`; without `title`, the name of what is shared is used. */
+export function parseShareArguments(args: readonly string[]) {
+  const { values, positionals } = orUsageError(() =>
+    parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { server: { type: "string" }, title: { type: "string" } },
+    }),
+  );
+  const [target, page, extra] = positionals;
+  if (target === undefined) throw new UsageError(`Name a file: ws101 share ${usages.share}`);
+  if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}": ws101 share ${usages.share}`);
+  if (values.server === undefined) throw new UsageError(`Name the server to share on: ws101 share ${usages.share}`);
+  return { target, page: page ?? null, origin: parseOrigin(values.server), title: values.title ?? null };
 }
 
 /** Without `style`, that of the file's folder is used, else loop. */

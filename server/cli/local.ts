@@ -9,10 +9,12 @@ import { type Config, readConfig } from "../config.ts";
 import type { Course } from "../course/load.ts";
 import type { Judge } from "../front/learning/judge.ts";
 import { type RunResult, runResultSchema } from "../protocol/checks.ts";
+import { styleOf } from "../protocol/handler-style.ts";
 import { type SavedCode, savedCodeSchema } from "../protocol/http.ts";
 import { type LessonSummary, lessonSummarySchema, type Style } from "../protocol/lesson.ts";
 import { limitTable } from "../protocol/limits.ts";
 import { type FromPage, type ToPage, toPageSchema } from "../protocol/live.ts";
+import { clientPageSchema, draftSchema, draftsSchema } from "../protocol/playground.ts";
 
 /**
  * Rejects with a readable sentence if the server cannot start. `port` 0: a free one. `dataDir` keeps the rooms' URLs from
@@ -35,7 +37,7 @@ export async function startLocal(
 }
 
 function localConfig(port: number, dataDir: string, over: Readonly<Record<string, string>>): Config {
-  return readConfig({
+  const config = readConfig({
     PORT: String(port),
     HOST: "127.0.0.1",
     DATA_DIR: dataDir,
@@ -48,6 +50,7 @@ function localConfig(port: number, dataDir: string, over: Readonly<Record<string
     DATABASE_URL: "",
     ...over,
   });
+  return { ...config, previewTabs: true };
 }
 
 export function defaultLessonsDir(): string {
@@ -109,6 +112,24 @@ export class LocalServer implements AsyncDisposable {
 
   async check(slug: string, style: Style): Promise<RunResult> {
     return runResultSchema.parse(await this.#call("POST", `/api/lessons/${slug}/checks`, { style }));
+  }
+
+  /** The id of the learner's draft with this title; of a new one if there is none. */
+  async draft(title: string, { handler, page }: { readonly handler: string; readonly page: string | null }) {
+    const { drafts } = draftsSchema.parse(await this.#call("GET", "/api/drafts"));
+    const known = drafts.find((draft) => draft.title === title && draft.deletedAtMs === null);
+    if (known !== undefined) return known.id;
+    const from = { handler, page, style: styleOf(handler) };
+    return draftSchema.parse(await this.#call("POST", "/api/drafts", { title, from })).id;
+  }
+
+  async savePage(draft: string, source: string): Promise<void> {
+    await this.#call("PUT", `/api/drafts/${draft}/page`, { source });
+  }
+
+  /** Where a browser shows the draft's client page. */
+  async previewUrl(draft: string): Promise<string> {
+    return this.url + clientPageSchema.parse(await this.#call("GET", `/api/drafts/${draft}/page`)).previewUrl;
   }
 
   /** Subscribes to the lesson's room. */

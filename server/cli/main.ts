@@ -9,7 +9,8 @@ const summaries: Readonly<Record<Name, string>> = {
   check: "Run a lesson's checks on a file. Exit code 0: all pass, 1: some fail, 2: could not run.",
   lint: "Prove that lessons are correct. Exit code 0: they are, 1: they have problems, 2: could not run.",
   new: "Create the files of a new lesson.",
-  run: "Serve one handler, and reload it on every save.",
+  run: "Serve a handler, with its client page if it has one, and reload both on every save. Also runs what a link shares.",
+  share: "Share a handler, with its client page if it has one, on a server, and print the link.",
   eject: "Write a handler and its lesson's checks as a Node project.",
   rehearse:
     "Fill a workshop with simulated learners. Exit code 0: nothing was lost, 1: something was, 2: could not run.",
@@ -22,10 +23,11 @@ const commands: Readonly<Record<Name, (args: readonly string[]) => Promise<numbe
   lint: async (args) => (await import("./lint.ts")).lintCommand(args),
   new: async (args) => (await import("./new.ts")).newCommand(args),
   run: async (args) => (await import("./run.ts")).runCommand(args),
+  share: async (args) => (await import("./share.ts")).shareCommand(args),
   eject: async (args) => (await import("./eject.ts")).ejectCommand(args),
   rehearse: async (args) => (await import("./rehearse.ts")).rehearseCommand(args),
 };
-const names = ["serve", "dev", "check", "lint", "new", "run", "eject", "rehearse"] as const;
+const names = ["serve", "dev", "check", "lint", "new", "run", "share", "eject", "rehearse"] as const;
 
 const help = [
   "ws101: learn WebSockets by writing the server",

@@ -1,24 +1,27 @@
-// `ws101 run`: serves one handler on this machine and reloads it on every save.
+// `ws101 run`: serves a handler and its client page on this machine, and reloads them on every save; or runs what a link shares.
 import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { styleText } from "node:util";
+import { styleOf } from "../protocol/handler-style.ts";
 import type { SavedCode } from "../protocol/http.ts";
 import type { ToPage } from "../protocol/live.ts";
-import { parseRunArguments, readSource } from "./arguments.ts";
+import { playLesson } from "../protocol/playground.ts";
+import { parseRunArguments } from "./arguments.ts";
 import { type LocalServer, startLocal } from "./local.ts";
+import { findProgram, isLink, type Program, type ProgramFiles, readProgram, readShared, titleOf } from "./program.ts";
 import { untilInterrupted, watchFiles } from "./watch.ts";
 
 /** 0 when interrupted, 2 if it could not start. */
 export async function runCommand(args: readonly string[]): Promise<number> {
   try {
-    const { file, port, dataDir } = parseRunArguments(args);
-    await readSource(file);
+    const { target, port, dataDir } = parseRunArguments(args);
+    const running = await (isLink(target) ? ofLink(target) : ofFiles(target));
     // Installed before the server starts, so that Ctrl+C never leaves the processes of a half-started server behind.
     const interrupted = untilInterrupted();
-    await using local = await startLocal(port, dataDir ?? (await dataDirOf(file)), null);
-    await serve(local, file, interrupted);
+    await using local = await startLocal(port, dataDir ?? (await dataDirOf(running.key)), null);
+    await serve(local, running, interrupted);
     return 0;
   } catch (error) {
     process.stderr.write(`ws101 run: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -26,21 +29,64 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   }
 }
 
-async function serve(local: LocalServer, file: string, interrupted: Promise<void>): Promise<void> {
-  const [lesson] = await local.lessons();
-  if (lesson === undefined) throw new Error("There are no lessons, so there is no room to run in.");
-  const load = async () => await local.save(lesson.slug, "loop", await readSource(file));
-  const first = await load();
-  print(`${basename(file)} is running at ${styleText("bold", first.url, { stream: process.stdout })}`);
+/** What is run. */
+interface Running {
+  /** The same for the same program each time. */
+  readonly key: string;
+  readonly title: string;
+  /** The names that are printed. */
+  readonly names: ProgramFiles;
+  readonly watched: readonly string[];
+  read(): Promise<Program>;
+}
+
+async function ofFiles(target: string): Promise<Running> {
+  const files = await findProgram(target);
+  await readProgram(files);
+  const { handler, page } = files;
+  const watched = page === null ? [handler] : [handler, page];
+  return { key: resolve(handler), title: titleOf(files), names: files, watched, read: () => readProgram(files) };
+}
+
+async function ofLink(link: string): Promise<Running> {
+  const { title, handler, page } = await readShared(link);
+  const lines = handler.trimEnd().split("\n").length;
+  const what = page === null ? "" : " and a client page";
+  print(`"${title}" from ${link}: a handler of ${lines} lines${what}, in ws101's sandbox.`);
+  const names = { handler: "handler.ts", page: page === null ? null : "client.html" };
+  return { key: link, title, names, watched: [], read: async () => ({ handler, page }) };
+}
+
+async function serve(local: LocalServer, running: Running, interrupted: Promise<void>): Promise<void> {
+  const { names, title, watched } = running;
+  const file = names.handler;
+  let served = await running.read();
+  const draft = await local.draft(title, served);
+  const load = (handler: string) => local.save(playLesson(draft), styleOf(handler), handler);
+  if (served.page !== null) await local.savePage(draft, served.page);
+  const first = await load(served.handler);
+  print(`${basename(file)} is running at ${bold(first.url)}`);
+  if (names.page !== null) print(`${basename(names.page)} is at ${bold(await local.previewUrl(draft))}`);
   for (const line of loadLines(file, first)) print(line);
-  await local.follow(lesson.slug, (event) => {
+  await local.follow(playLesson(draft), (event) => {
     for (const line of eventLines(file, event)) print(line);
   });
-  await using _watching = await watchFiles([file], async () => {
-    await load().catch((error: Error) => print(error.message));
-  });
-  print("Save the file to reload it. Press Ctrl+C to stop.");
+  const reload = async () => {
+    const { handler, page } = await running.read();
+    const isNewPage = page !== null && page !== served.page;
+    if (isNewPage) await local.savePage(draft, page);
+    if (isNewPage) print("The client page has changed. Reload it in the browser.");
+    if (!isNewPage || handler !== served.handler) await load(handler);
+    served = { handler, page };
+  };
+  const onSave = () => reload().catch((error: Error) => print(error.message));
+  await using _watching = watched.length === 0 ? null : await watchFiles(watched, onSave);
+  print(`${watched.length === 0 ? "" : "Save the file to reload it. "}Press Ctrl+C to stop.`);
   await interrupted;
+}
+
+function bold(text: string): string {
+  return styleText("bold", text, { stream: process.stdout });
 }
 
 function eventLines(file: string, event: ToPage): string[] {
@@ -83,9 +129,9 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** A data folder per file, so that the same file gets the same URL each time. */
-async function dataDirOf(file: string): Promise<string> {
-  const name = createHash("sha256").update(resolve(file)).digest("hex").slice(0, 16);
+/** A data folder per program, so that the same one gets the same URL each time. */
+async function dataDirOf(key: string): Promise<string> {
+  const name = createHash("sha256").update(key).digest("hex").slice(0, 16);
   const folder = join(tmpdir(), `ws101-${userInfo().username}`, name);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return folder;

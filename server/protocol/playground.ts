@@ -42,7 +42,8 @@ function idAfter(prefix: string, lesson: string): string | null {
 }
 
 /** A title is text: pages escape it. */
-export const titleSchema = plainText(80);
+export const longestTitle = 80;
+export const titleSchema = plainText(longestTitle);
 
 /** A deleted draft can be restored for this long. */
 export const deletedDraftDays = 30;

@@ -25,14 +25,14 @@ export const previewRoutes: readonly Route[] = [
     query: previewQuery,
     response: "html",
     others: { 403: "It was not requested for a frame.", 404: "There is no such preview." },
-    handle: async (call, { gate, playground }) => {
+    handle: async (call, { config, gate, playground }) => {
       const { room, client, page: token } = call.query();
       const kind = kindSchema.safeParse(call.param("kind"));
       if (!kind.success) throw noPreview();
       const preview: Preview = { kind: kind.data, id: call.param("id"), room };
       if (!gate.previews.isDocumentKey(preview, call.param("key"))) throw noPreview();
       // In a tab of its own, the page could pass for one of this server's.
-      if (!["iframe", undefined].includes(call.request.get("sec-fetch-dest"))) {
+      if (!config.previewTabs && !["iframe", undefined].includes(call.request.get("sec-fetch-dest"))) {
         throw new HttpProblem(403, "A preview is shown inside the page that it belongs to.", { name: "not-framed" });
       }
       const page = await pageOf(playground, preview, gate.origins.clientOf(call.request));

@@ -1,0 +1,59 @@
+// Calls of another ws101 server: what keeps one from succeeding is a sentence, and no answer is longer than expected.
+import type { z } from "zod";
+import { problemDetailsSchema } from "../protocol/http.ts";
+
+export interface RemoteCall {
+  readonly method: "GET" | "POST";
+  readonly body?: unknown;
+}
+
+const timeoutMs = 30_000;
+/** Handler and client page, with their escapes in JSON. */
+const mostBytes = 1 << 20;
+
+/** Throws an error with a sentence. */
+export async function callRemote<T>(schema: z.ZodType<T>, url: string, { method, body }: RemoteCall): Promise<T> {
+  const response = await request(url, method, body);
+  const answer = await readJson(response, url);
+  if (!response.ok) throw new Error(problemOf(answer) ?? unknownAnswer(url, response.status));
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  throw new Error(unknownAnswer(url, response.status));
+}
+
+async function request(url: string, method: string, body: unknown): Promise<Response> {
+  const json = body === undefined ? {} : { body: JSON.stringify(body) };
+  const headers = { accept: "application/json", ...(body !== undefined && { "content-type": "application/json" }) };
+  try {
+    return await fetch(url, { method, headers, ...json, redirect: "error", signal: AbortSignal.timeout(timeoutMs) });
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    const why = cause instanceof Error ? ("code" in cause ? String(cause.code) : cause.message) : String(cause);
+    throw new Error(`Could not reach ${new URL(url).origin} (${why}).`);
+  }
+}
+
+/** Undefined for what is no JSON. */
+async function readJson(response: Response, url: string): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > mostBytes) throw new Error(`The answer of ${new URL(url).origin} is longer than ${mostBytes} bytes.`);
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+function problemOf(answer: unknown): string | null {
+  const problem = problemDetailsSchema.safeParse(answer);
+  return problem.success ? problem.data.detail : null;
+}
+
+function unknownAnswer(url: string, status: number): string {
+  return `${new URL(url).origin} answered ${status}, not as a ws101 server with a playground does.`;
+}

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdir, writeFile } from "node:fs/promises";
+import { createServer, type RequestListener } from "node:http";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { WebSocket } from "ws";
+import { snippetSchema } from "../../server/protocol/snippet.ts";
+import { type Serving, serve } from "../front/serving.ts";
+import { Command, scratch, ws101 } from "./command.ts";
+
+let server: Serving;
+before(async () => {
+  server = await serve();
+});
+after(() => server[Symbol.asyncDispose]());
+
+const greeting = (words: string) => `import { WebSocketServer } from "ws";
+
+new WebSocketServer({ port: 1 }).on("connection", (socket) => socket.send("${words}"));
+`;
+const page = (words: string) => `<!doctype html>\n<h1>${words}</h1>\n<script>new WebSocket(WS_URL);</script>\n`;
+
+async function shared(link: string) {
+  const response = await fetch(link.trim().replace("/p/", "/api/snippets/"));
+  return snippetSchema.parse(await response.json());
+}
+
+async function greetingAt(url: string): Promise<string> {
+  const socket = new WebSocket(url);
+  const [data] = await once(socket, "message");
+  socket.terminate();
+  return String(data);
+}
+
+/** A server for one test, which is no ws101. */
+async function serveOther(listener: RequestListener) {
+  const other = createServer(listener).listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const address = other.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return { url: `http://127.0.0.1:${port}`, [Symbol.dispose]: () => void other.close() };
+}
+
+test("TK5 TK6 share prints the link of a folder in the style that it has, and run runs that link", async () => {
+  await using files = await scratch();
+  const folder = join(files.folder, "greeter");
+  await mkdir(folder);
+  await writeFile(join(folder, "handler.ts"), greeting("shared"));
+  await writeFile(join(folder, "client.html"), page("Shared"));
+  const { code, out, err } = await ws101("share", folder, "--server", server.url);
+  assert.deepEqual([code, err], [0, ""]);
+  assert.match(out, /^http:\/\/127\.0\.0\.1:\d+\/p\/\w{10}\n$/);
+  const snippet = await shared(out);
+  assert.equal(snippet.title, "greeter");
+  assert.deepEqual([snippet.style, snippet.handler, snippet.page], ["events", greeting("shared"), page("Shared")]);
+  const link = out.trim();
+  await using command = new Command(["run", link, "--data", files.folder]);
+  const [, what] = await command.prints(/^(.*)\n/);
+  assert.equal(what, `"greeter" from ${link}: a handler of 3 lines and a client page, in ws101's sandbox.`);
+  const [, url = ""] = await command.prints(/is running at (ws:\S+)/);
+  assert.notEqual(new URL(url).host, new URL(link).host);
+  assert.equal(await greetingAt(url), "shared");
+  await command.prints(/Press Ctrl\+C to stop/);
+  command.interrupt();
+  assert.equal((await command.exited()).code, 0);
+});
+
+test("TK5 share reads a file without a page in loop style, and its title", async () => {
+  await using files = await scratch();
+  const file = await files.file("mine.ts", "export default async function handle() {}\n");
+  const { code, out } = await ws101("share", file, "--title", "Ours & more", "--server", server.url);
+  assert.equal(code, 0);
+  const { title, style, page: none } = await shared(out);
+  assert.deepEqual([title, style, none], ["Ours & more", "loop", null]);
+});
+
+test("TK5 TK6 what cannot be shared or run is one sentence, and exit code 2", async () => {
+  await using files = await scratch();
+  const file = await files.file("handler.ts", greeting("hi"));
+  const problem = JSON.stringify({ type: "x", title: "x", status: 429, detail: "Wait an hour." });
+  using busy = await serveOther((_request, response) => response.writeHead(429).end(problem));
+  using none = await serveOther((_request, response) => response.writeHead(404).end("<h1>Nothing here</h1>"));
+  using endless = await serveOther((_request, response) => response.end(" ".repeat(2 << 20)));
+  const id = "0000000000";
+  const { url: gone } = await (async () => {
+    using closed = await serveOther(() => undefined);
+    return closed;
+  })();
+  const cases: readonly (readonly [args: readonly string[], sentence: RegExp])[] = [
+    [["share", file, "--server", busy.url], /^ws101 share: Wait an hour\.\n$/],
+    [["share", file, "--server", none.url], /^ws101 share: http:\S+ answered 404, not as a ws101 server .*\.\n$/],
+    [["share", file, "--server", gone], /^ws101 share: Could not reach http:\S+ \(\w+\)\.\n$/],
+    [["share", file], /^ws101 share: Name the server to share on: .*\n$/],
+    [["share", `${files.folder}/no`, "--server", busy.url], /^ws101 share: File not found: .*\n$/],
+    [["run", `${server.url}/p/${id}`], /^ws101 run: There is no such snippet\..*\n$/],
+    [["run", `${endless.url}/p/${id}`], /^ws101 run: The answer of http:\S+ is longer than \d+ bytes\.\n$/],
+    [["run", `file:///p/${id}`], /^ws101 run: A link to a shared program looks like .*\n$/],
+    [["run", "https://example.org/"], /^ws101 run: A link to a shared program looks like .*\n$/],
+  ];
+  const found = await Promise.all(cases.map(([args]) => ws101(...args)));
+  for (const [index, { code, out, err }] of found.entries()) {
+    assert.deepEqual([code, out], [2, ""]);
+    assert.match(err, cases[index]?.[1] ?? /^$/);
+  }
+});
+
+test("TK6 run serves a folder's client page in a tab of its own, and follows both files", async () => {
+  await using files = await scratch();
+  await files.file("handler.ts", greeting("one"));
+  await files.file("client.html", page("One"));
+  await using command = new Command(["run", files.folder, "--data", join(files.folder, "data")]);
+  const [, url = ""] = await command.prints(/handler\.ts is running at (ws:\S+)/);
+  const [, address = ""] = await command.prints(/client\.html is at (http:\S+)/);
+  await command.prints(/Ctrl\+C to stop/);
+  // As a browser asks for a tab.
+  const shown = async () => await (await fetch(address, { headers: { "sec-fetch-dest": "document" } })).text();
+  assert.match(await shown(), /<h1>One<\/h1>/);
+  await files.file("client.html", page("Two"));
+  await command.prints(/The client page has changed\. Reload it in the browser\./);
+  assert.match(await shown(), /<h1>Two<\/h1>/);
+  assert.equal(await greetingAt(url), "one");
+  await files.file("handler.ts", greeting("two"));
+  await command.prints(/Version 2 is running/);
+  assert.equal(await greetingAt(url), "two");
+});
