@@ -8,6 +8,9 @@ import { useLessonSession } from "../lesson/use-lesson-session.ts";
 import { Workbench } from "../lesson/workbench.tsx";
 import { type Answer, whyNot } from "../net/api.ts";
 import { useAnswer } from "../net/use-answer.ts";
+import { ClientPage } from "../preview/client-page.tsx";
+import { Previews } from "../preview/previews.tsx";
+import { useClientPage } from "../preview/use-client-page.ts";
 import { usePage } from "../shell/page-context.ts";
 import { redirectTo } from "../shell/route.ts";
 import { useCommands } from "../shell/use-commands.ts";
@@ -155,7 +158,7 @@ function DeletedDraft({ draft, reload }: DeletedDraftProps) {
   );
 }
 
-const tabs: readonly CodeTab[] = ["handler", "history"];
+const tabs: readonly CodeTab[] = ["handler", "page", "history"];
 
 function OpenDraft({ draft, lesson, code }: OpenedDraft) {
   const session = useLessonSession(lesson, code);
@@ -172,6 +175,7 @@ interface PlaygroundProps {
 
 function Playground({ draft, session, title }: PlaygroundProps) {
   const [dialog, setDialog] = useState<PlayDialog | null>(null);
+  const page = useClientPage(session, draft.id);
   const canShare = usePage().boot.playground.sharing;
   usePlayCommands(setDialog, canShare);
   const close = () => setDialog(null);
@@ -179,7 +183,10 @@ function Playground({ draft, session, title }: PlaygroundProps) {
   return (
     <>
       <DeletedElsewhere draft={draft.id} session={session} />
-      <Workbench session={session} parts={{ head, tabs }} />
+      <Workbench
+        session={session}
+        parts={{ head, tabs, page: <ClientPage page={page} />, preview: <Previews page={page} /> }}
+      />
       <Suspense>
         {dialog === "drafts" || dialog === "new" ? (
           <DraftsDialog
@@ -190,7 +197,7 @@ function Playground({ draft, session, title }: PlaygroundProps) {
             close={close}
           />
         ) : null}
-        {dialog === "share" ? <ShareDialog session={session} title={title} close={close} /> : null}
+        {dialog === "share" ? <ShareDialog session={session} page={page} title={title} close={close} /> : null}
       </Suspense>
     </>
   );

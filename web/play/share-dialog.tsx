@@ -5,6 +5,7 @@ import { isUnsaved } from "../code/draft.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { type Answer, whyNot } from "../net/api.ts";
 import { useAnswer } from "../net/use-answer.ts";
+import type { ClientPageSession } from "../preview/client-page-session.ts";
 import { CopyField } from "../ui/copy.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { LoadError } from "../ui/load-error.tsx";
@@ -14,6 +15,8 @@ import type { TitleSession } from "./title-session.ts";
 
 interface ShareDialogProps {
   readonly session: LessonSession;
+  /** Null: the client page is still loading. */
+  readonly page: ClientPageSession | null;
   readonly title: TitleSession;
   readonly close: () => void;
 }
@@ -23,13 +26,13 @@ type Sharing =
   | { readonly phase: "done"; readonly snippet: CreatedSnippet }
   | { readonly phase: "failed"; readonly message: string };
 
-export default function ShareDialog({ session, title, close }: ShareDialogProps) {
+export default function ShareDialog({ session, page, title, close }: ShareDialogProps) {
   const [sharing, setSharing] = useState<Sharing>({ phase: "idle" });
   const { loaded, retry, refetch } = useAnswer(useCallback(getSnippets, []));
   const share = async () => {
     if (sharing.phase === "busy") return;
     setSharing({ phase: "busy" });
-    const answer = await shareDraft(session, title);
+    const answer = await shareDraft(session, page, title);
     setSharing(answer.ok ? { phase: "done", snippet: answer.value } : { phase: "failed", message: whyNot(answer) });
     if (answer.ok) refetch();
   };
@@ -58,12 +61,18 @@ const statuses = { idle: "", busy: "Creating the link…", done: "Anyone with th
 const unsaved =
   "Your last edit is not saved, so it would be missing. The line below the code says why. Then try again.";
 
-/** The text of the editor, once the server has it. */
-async function shareDraft({ autosave, draft }: LessonSession, title: TitleSession): Promise<Answer<CreatedSnippet>> {
-  await Promise.all([autosave.flush(), title.commit()]);
+/** The texts of the editors, once the server has them. */
+async function shareDraft(
+  { autosave, draft }: LessonSession,
+  page: ClientPageSession | null,
+  title: TitleSession,
+): Promise<Answer<CreatedSnippet>> {
+  if (page === null) return { ok: false, kind: "offline", message: "The client page is still loading. Try again." };
+  const [isPageSaved] = await Promise.all([page.flush(), autosave.flush(), title.commit()]);
   const { style, text: handler } = draft.get();
-  if (isUnsaved(draft.get())) return { ok: false, kind: "offline", message: unsaved };
-  return createSnippet({ title: title.title.get().saved, style, handler });
+  if (isUnsaved(draft.get()) || !isPageSaved) return { ok: false, kind: "offline", message: unsaved };
+  const source = page.source.trim() === "" ? null : page.source;
+  return createSnippet({ title: title.title.get().saved, style, handler, page: source });
 }
 
 function Links({ snippet: { id, url }, title }: { readonly snippet: CreatedSnippet; readonly title: string }) {

@@ -1,9 +1,12 @@
-// Gives the keyboard focus back when a frame takes it from someone who is typing. Browsers let any frame take it.
+// Gives the keyboard focus back when a frame takes it from someone who works elsewhere. Browsers let any frame take it.
 
 /** Keys after which the focus is expected to move. */
 const moving = new Set(["Tab", "F6"]);
-/** Someone who has pressed a key this recently is typing. */
-const typingMs = 3_000;
+/**
+ * Someone who has clicked or typed this recently did not mean to go into the frame. A longer time would lock out screen readers,
+ * which move the focus without either.
+ */
+const recentMs = 3_000;
 
 export interface FocusGuardOptions {
   readonly frame: () => HTMLIFrameElement | null;
@@ -15,14 +18,15 @@ export class FocusGuard {
   readonly #options: FocusGuardOptions;
   readonly #listening = new AbortController();
   #last: HTMLElement | null = null;
-  #typedAtMs = Number.NEGATIVE_INFINITY;
+  #actedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: FocusGuardOptions) {
     this.#options = options;
     const { signal } = this.#listening;
     this.#remember(document.activeElement);
     document.addEventListener("focusin", ({ target }) => this.#remember(target), { signal });
-    document.addEventListener("keydown", ({ key }) => this.#typed(key), { signal, capture: true });
+    document.addEventListener("keydown", ({ key }) => this.#acted(!moving.has(key)), { signal, capture: true });
+    document.addEventListener("pointerdown", () => this.#acted(true), { signal, capture: true });
     // A window loses the focus to its frames, too.
     window.addEventListener("blur", () => this.#lost(), { signal });
   }
@@ -35,14 +39,14 @@ export class FocusGuard {
     if (target instanceof HTMLElement && !(target instanceof HTMLIFrameElement)) this.#last = target;
   }
 
-  #typed(key: string): void {
-    this.#typedAtMs = moving.has(key) ? Number.NEGATIVE_INFINITY : performance.now();
+  #acted(isHere: boolean): void {
+    this.#actedAtMs = isHere ? performance.now() : Number.NEGATIVE_INFINITY;
   }
 
   #lost(): void {
     const frame = this.#options.frame();
-    const isTyping = performance.now() - this.#typedAtMs < typingMs;
-    if (frame === null || document.activeElement !== frame || !isTyping || frame.matches(":hover")) return;
+    const isWorking = performance.now() - this.#actedAtMs < recentMs;
+    if (frame === null || document.activeElement !== frame || !isWorking || frame.matches(":hover")) return;
     this.#last?.focus({ preventScroll: true });
     this.#options.taken();
   }

@@ -34,11 +34,12 @@ export interface PreviewFrameOptions {
 const pingMs = 1_000;
 /** Pings without an answer until the page is stopped. */
 const mostUnanswered = 4;
-const loadMs = 10_000;
+/** A page that loops from its first script on does not even report that it has begun to load. */
+const loadMs = 5_000;
 
 const hung = `It did not respond for ${(mostUnanswered * pingMs) / 1_000} seconds and was stopped. Look for a loop that never ends.`;
 const mayHang = "It did not respond when this page was last open. Look for a loop that never ends before you start it.";
-const unloaded = "It did not load. Check the connection to the server, then start it again.";
+const unloaded = `It did not respond within ${loadMs / 1_000} seconds and was stopped. Look for a loop that never ends, or start it again.`;
 const flooding = "It sent messages faster than this page can read them and was stopped.";
 const reloading = "It kept reloading itself and was stopped.";
 const grabbing = "It took the keyboard focus again and again and was stopped.";

@@ -33,7 +33,6 @@ export function sendPreview(response: Response, { page, socketPath, hosts, embed
   response.setHeader("Content-Security-Policy", policy.join("; "));
   response.removeHeader("X-Frame-Options");
   response.setHeader("Cross-Origin-Resource-Policy", embeddable ? "cross-origin" : "same-origin");
-  response.setHeader("Origin-Agent-Cluster", "?1");
   response.setHeader("Permissions-Policy", deniedFeatures.map((feature) => `${feature}=()`).join(", "));
   response.setHeader("Referrer-Policy", "no-referrer");
   response.setHeader("Cache-Control", "no-store");
@@ -52,7 +51,6 @@ function roomSources(host: string, roomPath: string): string[] {
 const deniedFeatures = [
   "accelerometer",
   "autoplay",
-  "bluetooth",
   "browsing-topics",
   "camera",
   "clipboard-read",
@@ -78,7 +76,6 @@ const deniedFeatures = [
   "storage-access",
   "sync-xhr",
   "usb",
-  "web-share",
   "window-management",
   "xr-spatial-tracking",
 ];

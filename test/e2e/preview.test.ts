@@ -1,0 +1,135 @@
+// Client pages in their previews, honest and hostile, in a real browser.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { after, afterEach, before, describe, test } from "node:test";
+import type { FrameLocator, Locator, Page } from "playwright-core";
+import { z } from "zod";
+import { showRoom } from "./actions.ts";
+import { axeFindings } from "./axe.ts";
+import { withoutBrowser } from "./browser.ts";
+import { plainEditor, Stage } from "./stage.ts";
+
+const chat = `import type { Socket } from "ws101";
+const sockets = new Set<Socket>();
+export default async function handle(socket: Socket) {
+  sockets.add(socket);
+  for await (const { data } of socket) for (const each of sockets) each.send(data);
+  sockets.delete(socket);
+}
+`;
+
+const client = `<!doctype html>
+<form id="form"><input id="text"></form>
+<p id="heard"></p>
+<script>
+  const socket = new WebSocket(WS_URL);
+  socket.onmessage = ({ data }) => { heard.textContent += data; };
+  form.onsubmit = (event) => { event.preventDefault(); socket.send(text.value); };
+  socket.onopen = () => {
+    console.log("open", { ready: true });
+    setTimeout(() => missing.element.value);
+  };
+</script>
+`;
+
+const preview = (page: Page, name: string): Locator => page.getByRole("region", { name, exact: true });
+const inside = (page: Page, name: string): FrameLocator => page.frameLocator(`iframe[title="${name}"]`);
+const entries = (page: Page): Locator => page.locator(".console-list li");
+const editor = (page: Page): Locator => page.getByRole("textbox", { name: "Your client page" });
+const stopped = (page: Page, name: string): Locator =>
+  page.locator(`.preview[aria-label="${name}"][data-phase="stopped"]`);
+
+describe("previews", { skip: withoutBrowser, timeout: 180_000 }, () => {
+  let stage: Stage;
+  let elsewhere: Server;
+  const requests: string[] = [];
+  before(async () => {
+    stage = await Stage.open({ typed: false });
+    elsewhere = createServer((request, response) => {
+      requests.push(request.url ?? "");
+      response.end();
+    });
+    elsewhere.listen(0, "127.0.0.1");
+    await once(elsewhere, "listening");
+  });
+  afterEach(() => stage?.closePages());
+  after(async () => {
+    elsewhere?.close();
+    await stage?.[Symbol.asyncDispose]();
+  });
+
+  /** A new learner's draft with this client page, in one preview or in two. */
+  async function open(source: string, previews: 1 | 2 = 1): Promise<Page> {
+    const page = await stage.page("/healthz", { settings: { ...plainEditor, reader: true } });
+    const id = await page.evaluate(
+      async ({ handler, source, previews }) => {
+        localStorage.setItem("ws101.previews", String(previews));
+        const body = JSON.stringify({ from: { handler, page: source, style: "loop" } });
+        const headers = { "content-type": "application/json" };
+        const response = await fetch("/api/drafts", { method: "POST", headers, body });
+        return (await response.json()).id;
+      },
+      { handler: chat, source, previews },
+    );
+    await page.goto(`${stage.url}/play/${z.string().parse(id)}`);
+    await showRoom(page, "Console");
+    return page;
+  }
+
+  async function openPageTab(page: Page): Promise<void> {
+    await page.getByRole("tab", { name: "client.html" }).click();
+    await editor(page).waitFor();
+  }
+
+  test("PV4 two previews talk through the handler, named on the wire; what they print leads to its line, and an edit reloads them", async () => {
+    const page = await open(client, 2);
+    await inside(page, "Preview 2").locator("#text").waitFor();
+    await entries(page).filter({ hasText: 'Preview 2: open {"ready":true}' }).waitFor();
+    await inside(page, "Preview 1").locator("#text").fill("hello");
+    await inside(page, "Preview 1").locator("#text").press("Enter");
+    await inside(page, "Preview 2").getByText("hello").waitFor();
+    const error = entries(page).filter({ hasText: "Preview 1: Uncaught ReferenceError: missing is not defined" });
+    await error.getByRole("button", { name: "client.html:10" }).click();
+    await editor(page).waitFor();
+    await page.waitForFunction(() => document.activeElement?.getAttribute("aria-label") === "Your client page");
+    const chosen = await editor(page).evaluate((field: HTMLTextAreaElement) =>
+      field.value.slice(field.selectionStart, field.selectionEnd),
+    );
+    assert.match(chosen, /missing\.element/);
+    await showRoom(page, "Wire");
+    for (const name of ["Preview 1", "Preview 2"]) await page.locator(`.lane-name[title="${name}"]`).waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await editor(page).fill("<p>edited");
+    for (const name of ["Preview 1", "Preview 2"]) await inside(page, name).getByText("edited").waitFor();
+    await page.context().setOffline(true);
+    await editor(page).fill("<p>typed offline");
+    await page
+      .locator(".page-line")
+      .getByText(/offline|not saved/i)
+      .waitFor();
+    await page.context().setOffline(false);
+    await page.reload();
+    await openPageTab(page);
+    assert.equal(await editor(page).inputValue(), "<p>typed offline");
+    await inside(page, "Preview 1").getByText("typed offline").waitFor();
+  });
+
+  test("PV6 a page that hangs is stopped with a sentence, while ours works on, and starts on request only", async () => {
+    const page = await open("<p>loops</p><script>for (;;);</script>", 2);
+    await openPageTab(page);
+    for (const name of ["Preview 1", "Preview 2"])
+      await stopped(page, name).getByText("did not respond within 5 seconds").waitFor();
+    assert.equal(await page.locator("iframe").count(), 0);
+    await page.reload();
+    await openPageTab(page);
+    await stopped(page, "Preview 1").getByText("did not respond within 5 seconds").waitFor();
+    await editor(page).fill("<p>mended");
+    await page.locator('.page-line[data-tone="good"]').waitFor();
+    assert.equal(await page.locator("iframe").count(), 0);
+    await preview(page, "Preview 1").getByRole("button", { name: "Start" }).click();
+    await inside(page, "Preview 1").getByText("mended").waitFor();
+    await preview(page, "Preview 1").getByRole("button", { name: "Stop" }).click();
+    await stopped(page, "Preview 1").getByText("It is stopped.").waitFor();
+  });
+});
