@@ -24,7 +24,10 @@ export default defineConfig({
     chunkSizeWarningLimit: 8_000,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: [here("index.html"), here("phone/index.html"), here("cells/main.ts"), here("snippet/main.ts")],
+      input: [
+        ...[here("index.html"), here("phone/index.html"), here("cells/main.ts"), here("snippet/main.ts")],
+        here("landing/main.ts"),
+      ],
       checks: { pluginTimings: false },
     },
   },

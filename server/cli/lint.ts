@@ -2,7 +2,7 @@
 import { relative } from "node:path";
 import { styleText } from "node:util";
 import { CourseError } from "../course/front-matter.ts";
-import { lintGuides } from "../course/lint/cells.ts";
+import { hasCells, lintGuides } from "../course/lint/cells.ts";
 import { type LessonReport, lintLessons } from "../course/lint/lint.ts";
 import { isEnough, shareCaught } from "../course/lint/mutation.ts";
 import { type LintProblem, problemOf } from "../course/lint/problem.ts";
@@ -87,7 +87,7 @@ function lessonsOf(dir: string, course: Course, errors: readonly CourseError[], 
 
 /** `others`: problems of the guides and templates, which are linted if no lesson is named. */
 async function lintLoaded(course: Course, slugs: readonly string[], { lessons: named, mutants, seeds }: LintArguments) {
-  const hasOthers = named.length === 0 && course.guides().length + ownTemplates(course).length > 0;
+  const hasOthers = named.length === 0 && (hasCells(course) || ownTemplates(course).length > 0);
   if (slugs.length === 0 && !hasOthers) return { lessons: [], others: [] };
   await using judge = await startJudge(course);
   using progress = createProgress();

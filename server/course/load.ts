@@ -26,6 +26,7 @@ import {
 } from "./front-matter.ts";
 import { type Guide, loadGuide } from "./guide.ts";
 import { createHighlighter, type Highlight } from "./highlight.ts";
+import { type Landing, landingFolder, loadLanding } from "./landing.ts";
 import { renderLessonText } from "./lesson-text.ts";
 import { type Listing, parseListing } from "./listing.ts";
 import { playLessonOf } from "./play-lesson.ts";
@@ -53,7 +54,9 @@ export interface Course {
   /** In the order of their numbers. */
   guides(): readonly Guide[];
   guide(slug: string): Guide | undefined;
-  /** The cell of a guide or of the reference whose rooms have this in place of a lesson. */
+  /** Null while it cannot be loaded. */
+  landing(): Landing | null;
+  /** The cell of a guide, of the reference or of the landing page whose rooms have this in place of a lesson. */
   cell(lesson: string): Cell | undefined;
   /** What a draft can begin with: the blank ones, then the course's own in the order of their numbers. */
   templates(): readonly LoadedTemplate[];
@@ -71,8 +74,8 @@ export async function loadCourse(dir: string): Promise<Course> {
 export async function loadLessons(dir: string): Promise<{ readonly course: Course; readonly errors: CourseError[] }> {
   using highlighter = createHighlighter();
   const { highlight } = highlighter;
-  const { info, lessons, guides, templates, errors } = await readCourse(dir, { highlight, reuse: () => null });
-  return { course: courseOf(info, lessons, guides.loaded, templates.loaded), errors };
+  const { errors, guides, templates, ...rest } = await readCourse(dir, { highlight, reuse: () => null });
+  return { course: courseOf({ ...rest, guides: guides.loaded, templates: templates.loaded }), errors };
 }
 
 export interface ReadOptions {
@@ -104,12 +107,14 @@ export async function readCourse(dir: string, { highlight, reuse }: ReadOptions)
   const broken = folders.filter((_, index) => results[index] instanceof CourseError).map(({ name }) => name);
   const guides = await loadFolders(join(dir, guidesFolder), (path, slug) => loadGuide(path, slug, highlight));
   const templates = await loadFolders(join(dir, templatesFolder), loadTemplate);
+  const [[landing = null], landingErrors] = split([await orCourseError(() => loadLanding(dir, highlight))]);
   return {
     info,
     lessons,
     guides,
     templates,
-    errors: [...strays, ...errors, ...guides.errors, ...templates.errors],
+    landing,
+    errors: [...strays, ...errors, ...guides.errors, ...templates.errors, ...landingErrors],
     broken,
   };
 }
@@ -119,6 +124,8 @@ const courseFileRemedy =
 /** Next to the lessons; a course may have neither. */
 const guidesFolder = "guides";
 const templatesFolder = "playground";
+/** Folders of a course that are no lessons. */
+const otherFolders: readonly string[] = [guidesFolder, templatesFolder, landingFolder];
 
 async function loadFolders<T>(dir: string, load: (folder: string, slug: string) => Promise<T>) {
   const isThere = await stat(dir).then(
@@ -145,17 +152,20 @@ function split<T>(results: readonly (T | CourseError)[]): [T[], CourseError[]] {
   return [values, errors];
 }
 
-export function courseOf(
-  info: CourseInfo,
-  loaded: readonly LoadedLesson[],
-  guides: readonly Guide[],
-  templates: readonly LoadedTemplate[],
-): Course {
+export interface CourseParts {
+  readonly info: CourseInfo;
+  readonly lessons: readonly LoadedLesson[];
+  readonly guides: readonly Guide[];
+  readonly templates: readonly LoadedTemplate[];
+  readonly landing: Landing | null;
+}
+
+export function courseOf({ info, lessons: loaded, guides, templates, landing }: CourseParts): Course {
   const allTemplates = [...blankTemplates, ...templates];
   const titles = new Map(loaded.map(({ lesson }) => [lesson.slug, lesson.title]));
   const bySlug = new Map(loaded.map((each) => [each.lesson.slug, withRelatedTitles(each, titles)]));
   const summaries = [...bySlug.values()].map(({ lesson }) => lessonSummarySchema.parse(lesson));
-  const all = [...guides.flatMap((guide) => guide.cells), ...referenceExamples().values()];
+  const all = [...guides.flatMap((guide) => guide.cells), ...(landing?.cells ?? []), ...referenceExamples().values()];
   const cells = new Map(all.map((cell) => [cellLesson(cell.id), cell]));
   return {
     info,
@@ -169,6 +179,7 @@ export function courseOf(
     state: () => null,
     guides: () => guides,
     guide: (slug) => guides.find((guide) => guide.slug === slug),
+    landing: () => landing,
     cell: (lesson) => cells.get(lesson),
     templates: () => allTemplates,
   };
@@ -183,9 +194,7 @@ interface Folder {
 /** The folders called `NN-slug`, in order; duplicate numbers and slugs are refused. */
 async function readFolders(dir: string): Promise<(Folder | CourseError)[]> {
   const entries = await readdir(dir, { withFileTypes: true });
-  const directories = entries.filter(
-    (entry) => entry.isDirectory() && ![guidesFolder, templatesFolder].includes(entry.name),
-  );
+  const directories = entries.filter((entry) => entry.isDirectory() && !otherFolders.includes(entry.name));
   const names = directories.map((entry) => entry.name);
   const folders: Folder[] = [];
   return names.sort().map((name) => {

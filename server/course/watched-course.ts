@@ -6,8 +6,7 @@ import type { CourseState, LessonError } from "../protocol/lesson.ts";
 import { CourseError } from "./front-matter.ts";
 import type { Guide } from "./guide.ts";
 import { createHighlighter } from "./highlight.ts";
-import { type Course, courseOf, type LoadedLesson, readCourse } from "./load.ts";
-import type { LoadedTemplate } from "./templates.ts";
+import { type Course, type CourseParts, courseOf, type LoadedLesson, readCourse } from "./load.ts";
 
 export interface WatchOptions {
   readonly log: { warn(message: string): void };
@@ -29,7 +28,7 @@ export class WatchedCourse implements Course, AsyncDisposable {
   #shown = new Map<string, LoadedLesson>();
   /** Folders and files of `dir` that have changed since they were read. */
   #changed = new Set<string>();
-  #course: Course = courseOf({}, [], [], []);
+  #course: Course = courseOf({ info: {}, lessons: [], guides: [], templates: [], landing: null });
   #errors: readonly LessonError[] = [];
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> = Promise.resolve();
@@ -92,6 +91,10 @@ export class WatchedCourse implements Course, AsyncDisposable {
     return this.#course.guide(slug);
   }
 
+  landing() {
+    return this.#course.landing();
+  }
+
   cell(lesson: string) {
     return this.#course.cell(lesson);
   }
@@ -135,9 +138,11 @@ export class WatchedCourse implements Course, AsyncDisposable {
     };
     try {
       const { highlight } = this.#highlighter;
-      const { info, lessons, guides, templates, errors, broken } = await readCourse(this.#dir, { highlight, reuse });
-      this.#current = byFolder(lessons);
-      this.#show(info, broken, withKept(this.guides(), guides), withKept(this.templates(), templates));
+      const { errors, broken, ...read } = await readCourse(this.#dir, { highlight, reuse });
+      this.#current = byFolder(read.lessons);
+      const guides = withKept(this.guides(), read.guides);
+      const templates = withKept(this.templates(), read.templates);
+      this.#show({ info: read.info, guides, templates, landing: read.landing ?? this.landing() }, broken);
       this.#report(errors);
     } catch (error) {
       // Nothing was read: what has changed is still to be read.
@@ -146,12 +151,7 @@ export class WatchedCourse implements Course, AsyncDisposable {
     }
   }
 
-  #show(
-    info: Course["info"],
-    broken: readonly string[],
-    guides: readonly Guide[],
-    templates: readonly LoadedTemplate[],
-  ): void {
+  #show(parts: Omit<CourseParts, "lessons">, broken: readonly string[]): void {
     const lessons = [...this.#current.values()];
     const slugs = new Set(lessons.map(({ lesson }) => lesson.slug));
     const kept = [...this.#shown].flatMap(([folder, loaded]) =>
@@ -159,7 +159,7 @@ export class WatchedCourse implements Course, AsyncDisposable {
     );
     const shown = [...lessons, ...kept].toSorted((one, other) => one.lesson.number - other.lesson.number);
     this.#shown = byFolder(shown);
-    this.#course = courseOf(info, shown, guides, templates);
+    this.#course = courseOf({ ...parts, lessons: shown });
   }
 
   /** `course.md` cannot be read, or a folder disappeared meanwhile: the course stays as it was. */

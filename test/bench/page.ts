@@ -28,7 +28,7 @@ const figures = [
   { key: "typingPossible", what: "typing possible", bar: 1_500 },
 ] as const satisfies readonly { key: keyof Visit; what: string; bar?: number }[];
 
-const routes = ["/", "/lessons/broadcast", "/preflight", "/embed/broadcast"];
+const routes = ["/", "/lessons", "/lessons/broadcast", "/preflight", "/embed/broadcast"];
 
 export async function* benchPage(server: Server, skipped: (why: string) => void): AsyncGenerator<Row> {
   if (withoutBrowser !== false) return skipped(withoutBrowser);

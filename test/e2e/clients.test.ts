@@ -14,7 +14,7 @@ describe("the clients pane", { skip: withoutBrowser, timeout: 240_000 }, () => {
   const wire: string[] = [];
   before(async () => {
     stage = await Stage.open({ typed: false });
-    page = await stage.page("/");
+    page = await stage.page("/lessons");
     page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => hearFrames(wire, String(payload))));
     await page.goto(`${stage.url}/lessons/echo`);
     await editorReady(page);

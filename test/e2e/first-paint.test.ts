@@ -45,7 +45,7 @@ describe("the first paint", { skip: withoutBrowser }, () => {
 
   for (const [size, viewport] of Object.entries({ wide, narrow })) {
     test(`SR16 ${size}: without the script, axe finds nothing and no pane is wider than the screen`, async () => {
-      for (const path of ["/", "/lessons/echo", "/preflight", "/lessons/nothing"]) {
+      for (const path of ["/", "/lessons", "/lessons/echo", "/preflight", "/lessons/nothing"]) {
         const page = await withoutProgram(stage, path, viewport);
         assert.deepEqual(await axeFindings(page), [], path);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -55,7 +55,7 @@ describe("the first paint", { skip: withoutBrowser }, () => {
   }
 
   test("SR16 no readable text moves when the script takes over", async () => {
-    for (const path of ["/", "/lessons/echo"]) {
+    for (const path of ["/lessons", "/lessons/echo"]) {
       const before = await withoutProgram(stage, path, wide);
       const painted = await places(before);
       await stage.closePages();

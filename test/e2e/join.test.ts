@@ -140,7 +140,7 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 120
     await page.keyboard.press("ControlOrMeta+Enter");
     await page.locator(".notice", { hasText: "closed this lesson" }).waitFor();
     await loaded(page);
-    await page.goto(stage.url);
+    await page.goto(`${stage.url}/lessons`);
     const row = page.getByRole("listitem").filter({ has: page.getByRole("link", { name: "Echo every message" }) });
     await row.getByText("Your instructor has not opened this lesson yet.").waitFor();
     await page.goto(`${stage.url}/lessons/echo`);
@@ -181,7 +181,7 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 120
       );
     const measured = {
       "/lessons/echo": [".workshop-title", ".lesson-head h1", "#pane-lesson .prose h2"],
-      "/": [".workshop-title", ".course-head h1", ".lessons", ".lesson-row:last-child h2"],
+      "/lessons": [".workshop-title", ".course-head h1", ".lessons", ".lesson-row:last-child h2"],
     };
     for (const [path, selectors] of Object.entries(measured)) {
       await page.route("**/assets/index-*.js", (route) => route.abort());
@@ -308,7 +308,7 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 120
     await page.goto(`${stage.url}/join/${code}`);
     await page.getByRole("button", { name: "Continue as Kay" }).click();
     await page.getByRole("heading", { name: "Welcome, Kay" }).waitFor();
-    await page.goto(stage.url);
+    await page.goto(`${stage.url}/lessons`);
     await bar(page).getByRole("button", { name: "Leave" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Leave" }).click();
     await page.getByText("You have left the workshop").waitFor();
@@ -316,7 +316,7 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 120
     await page.getByRole("button", { name: "Continue as Kay" }).click();
     await page.getByRole("heading", { name: "Welcome, Kay" }).waitFor();
     await command({ do: "end" });
-    await page.goto(stage.url);
+    await page.goto(`${stage.url}/lessons`);
     await page.getByText("The workshop “Sockets in a day” has ended.").waitFor();
     assert.deepEqual(await axeFindings(page), []);
     await page.getByRole("button", { name: "OK" }).click();

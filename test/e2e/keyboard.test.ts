@@ -13,7 +13,7 @@ describe("a lesson by keyboard alone", { skip: withoutBrowser, timeout: 120_000 
   let page: Page;
   before(async () => {
     stage = await Stage.open();
-    page = await stage.page("/");
+    page = await stage.page("/lessons");
     await page.locator(".prerendered").waitFor({ state: "detached" });
     await page.evaluate(countPointers);
   });

@@ -39,7 +39,7 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
   let page: Page;
   before(async () => {
     stage = await Stage.open();
-    page = await stage.page("/");
+    page = await stage.page("/lessons");
   });
   after(() => stage?.[Symbol.asyncDispose]());
 

@@ -22,7 +22,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
 
   for (const [size, viewport] of sizes) {
     test(`PA15 ${size}: commands, keys, settings, codes, and a search without a result`, async () => {
-      const page = await stage.page("/", { viewport });
+      const page = await stage.page("/lessons", { viewport });
       await page.locator(".prerendered").waitFor({ state: "detached" });
       await page.keyboard.press("ControlOrMeta+k");
       await page.getByRole("option").first().waitFor();
@@ -51,7 +51,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
     });
 
     test(`PA15 ${size}: the preflight when all is well, and when the server is away`, async () => {
-      const page = await stage.page("/", { viewport, isolated: true });
+      const page = await stage.page("/lessons", { viewport, isolated: true });
       await page.clock.install();
       await page.goto(`${stage.url}/preflight`);
       await page.locator('.probe[data-verdict="good"]', { hasText: "64 KB" }).waitFor();
@@ -66,13 +66,13 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
     });
 
     test(`PA15 ${size}: large text, a missing page, a lesson that fails to load, a crash`, async () => {
-      const page = await stage.page("/", { viewport, fresh: true });
+      const page = await stage.page("/lessons", { viewport, fresh: true });
       await page.evaluate(() => localStorage.setItem("ws101.settings", '{"size":"huge"}'));
       await page.goto(`${stage.url}/lessons/echo`);
       await page.locator('.live[data-phase="open"]').waitFor();
       await look(page, `${size}-huge`);
       await page.evaluate(() => localStorage.removeItem("ws101.settings"));
-      await page.goto(stage.url);
+      await page.goto(`${stage.url}/lessons`);
       await page.locator(".prerendered").waitFor({ state: "detached" });
       await page.evaluate(() => {
         history.pushState(null, "", "/nowhere");
@@ -101,7 +101,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
   }
 
   test("PA15 a page that is out of date, and one whose server is back", async () => {
-    const page = await stage.page("/", { viewport: all.middle, fresh: true });
+    const page = await stage.page("/lessons", { viewport: all.middle, fresh: true });
     await page.routeWebSocket(/\/live$/, (socket) => {
       const server = socket.connectToServer();
       server.onMessage((message) => {
@@ -112,7 +112,7 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
     await page.goto(`${stage.url}/lessons/echo`);
     await page.getByText("A newer version of this page is available.").waitFor();
     await look(page, "middle-outdated");
-    const other = await stage.page("/", { viewport: all.narrow });
+    const other = await stage.page("/lessons", { viewport: all.narrow });
     await other.locator(".prerendered").waitFor({ state: "detached" });
     await stage.stopServer();
     await other.getByText("No connection to the server.").waitFor();

@@ -35,7 +35,7 @@ describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () =>
   after(() => stage?.[Symbol.asyncDispose]());
 
   test("PA15 the course, new and begun", async () => {
-    page = await stage.page("/", { viewport: sizes.wide });
+    page = await stage.page("/lessons", { viewport: sizes.wide });
     await page.locator(".lesson-row").first().waitFor();
     await lookTwice(page, "course");
     await page.getByRole("button", { name: "Settings" }).click();
@@ -78,7 +78,7 @@ describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () =>
     await page.getByRole("button", { name: "Take it home" }).click();
     await page.getByRole("dialog", { name: "Take it home" }).waitFor();
     await lookTwice(page, "take-home");
-    await page.goto(stage.url);
+    await page.goto(`${stage.url}/lessons`);
     await page.locator('[data-state="done"]').waitFor();
     await lookTwice(page, "course-begun");
   });

@@ -71,7 +71,7 @@ describe("a page at an address of the network", {
     quiet();
   });
 
-  for (const path of ["/", "/reference", "/preflight", "/join", "/instructor"]) {
+  for (const path of ["/lessons", "/reference", "/preflight", "/join", "/instructor"]) {
     test(`NE2 ${path} opens in no secure context and requests nothing from other servers`, async () => {
       await page.goto(origin + path, { waitUntil: "networkidle" });
       quiet();

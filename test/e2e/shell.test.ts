@@ -13,7 +13,7 @@ const still = {
     ...[".lesson-head h1", "#pane-lesson", "#pane-lesson .prose h2", "#pane-lesson .try", "#pane-code .switch"],
     ...["#pane-checks", "#pane-checks .check:last-child", "#pane-clients", "#pane-wire"],
   ],
-  "/": [
+  "/lessons": [
     ".course-head h1",
     ".course-progress",
     ".find",
@@ -118,7 +118,7 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
   });
 
   test("SH10 settings apply immediately, and on the next visit before the script runs", async () => {
-    const page = await stage.page("/");
+    const page = await stage.page("/lessons");
     await page.getByRole("button", { name: "Settings" }).click();
     await page.getByRole("radio", { name: "Dark" }).check();
     await page.getByRole("radio", { name: "Projector" }).check();
@@ -139,7 +139,7 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
   });
 
   test("SH5 / goes to the search, which finds as one types, says how many, and stays in the address", async () => {
-    const page = await stage.page("/");
+    const page = await stage.page("/lessons");
     await page.locator(".lesson-row").first().waitFor();
     const all = await page.locator(".lesson-row").count();
     const title = (await page.locator(".lesson-row h2").last().textContent()) ?? "";
@@ -164,11 +164,11 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
       .locator(".lesson-row")
       .nth(all - 1)
       .waitFor();
-    assert.match(page.url(), /\/$/);
+    assert.match(page.url(), /\/lessons$/);
   });
 
   test("SH11 the preflight passes here, and gives advice when the server is unreachable", async () => {
-    const page = await stage.page("/", { isolated: true });
+    const page = await stage.page("/lessons", { isolated: true });
     await page.clock.install();
     await page.goto(`${stage.url}/preflight`);
     const probe = (title: string) => page.locator(".probe", { hasText: title });
@@ -226,13 +226,13 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
     const [giver, taker] = await Promise.all([stage.page("/lessons/echo"), stage.page("/lessons/reverse")]);
     await write(giver, "// from the first");
     await write(taker, "// of the second");
-    await giver.goto(stage.url);
+    await giver.goto(`${stage.url}/lessons`);
     await giver.getByRole("button", { name: "Use another device" }).click();
     await giver.getByRole("button", { name: "Get a code" }).click();
     const code = await giver.locator(".device-code output").textContent();
     assert.match(code ?? "", /^[A-Z0-9]{4}-[A-Z0-9]{4}$/);
     await giver.getByText(/expires in (10:00|9:5\d)/).waitFor();
-    await taker.goto(stage.url);
+    await taker.goto(`${stage.url}/lessons`);
     await taker.getByRole("button", { name: "Use another device" }).click();
     const field = taker.getByLabel("I have a code");
     await field.fill("ZZZZ-9999");

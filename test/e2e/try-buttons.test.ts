@@ -292,7 +292,7 @@ async function openWith(stage: Stage, { folder, style, code }: Opened): Promise<
   const lesson = folder.slice(3);
   const source = await lessonFile(`${folder}/${style}/${code}.ts`);
   const page = await stage.page("/healthz", { settings: { ...plainEditor, style } });
-  await page.request.get(stage.url);
+  await page.request.get(`${stage.url}/lessons`);
   const saved = await page.request.put(`${stage.url}/api/lessons/${lesson}/code`, {
     data: { style, source, base: 0 },
     headers: { origin: stage.url },

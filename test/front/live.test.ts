@@ -21,7 +21,7 @@ test("LI1 a page with a session cookie receives a hello, and the room and URL of
 
 test("SH8 a page is told since when the server runs, and the name of the page's program as its document names it", async () => {
   using visitor = new Visitor(server.url);
-  const { text } = await visitor.call("/");
+  const { text } = await visitor.call("/lessons");
   await visitor.load(echo("mine"));
   using page = await Page.open(server.gate, visitor.cookie);
   const { build, startedAtMs } = await page.next("hello");

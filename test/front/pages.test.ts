@@ -28,7 +28,7 @@ function readable(html: string): string {
 
 test("SR1 the course's document lists the lessons with links and states, and the one to resume", async () => {
   using visitor = new Visitor(server.url);
-  const first = await visitor.call("/", { headers: browser });
+  const first = await visitor.call("/lessons", { headers: browser });
   assert.equal(first.status, 200);
   const { course, progress } = bootIn(first.text);
   assert.ok(course.lessons.length >= 5);
@@ -37,7 +37,7 @@ test("SR1 the course's document lists the lessons with links and states, and the
   assert.deepEqual(progress, { lessons: [] });
   await visitor.load(echo("mine"));
   await visitor.call("/api/lessons/echo/checks", { method: "POST", body: { style: "loop" } });
-  const later = await visitor.call("/", { headers: browser });
+  const later = await visitor.call("/lessons", { headers: browser });
   assert.match(readable(later.text), /\d of \d checks|Passed/);
   assert.match(later.text, /data-state="(begun|done)"/);
 });
@@ -119,7 +119,7 @@ test("SR1 a document has a title, a description, a canonical URL and a card", as
   }
   assert.ok(text.includes(`<meta name="description" content="${lesson?.summary}"`));
   assert.match(text, /<link rel="ws101-preload"[^>]*href="\/assets\/monaco-editor[^"]*\.js"/);
-  assert.doesNotMatch((await visitor.call("/", { headers: browser })).text, /ws101-preload/);
+  assert.doesNotMatch((await visitor.call("/lessons", { headers: browser })).text, /ws101-preload/);
 });
 
 test("SR5 an error is a page for a browser and problem details for every other client", async () => {
@@ -145,13 +145,13 @@ test("SR1 a new build is served immediately, and the last one while there is non
   using visitor = new Visitor(copied.url);
   const file = join(webDir, "index.html");
   const built = readFileSync(file, "utf8");
-  assert.doesNotMatch((await visitor.call("/")).text, /built anew/);
+  assert.doesNotMatch((await visitor.call("/lessons")).text, /built anew/);
   writeFileSync(join(webDir, "new.js"), "1;");
   writeFileSync(file, built.replace("</body>", "<!-- built anew --></body>"));
-  assert.match((await visitor.call("/")).text, /built anew/);
+  assert.match((await visitor.call("/lessons")).text, /built anew/);
   assert.equal((await visitor.call("/new.js")).text, "1;");
   rmSync(file);
-  assert.match((await visitor.call("/")).text, /built anew/);
+  assert.match((await visitor.call("/lessons")).text, /built anew/);
   rmSync(webDir, { recursive: true });
 });
 
@@ -161,10 +161,10 @@ test("SR17 the reference is one document with every entry; the course and the le
   assert.equal(status, 200);
   for (const id of referenceIds())
     assert.ok(text.includes(`<article class="reference-entry card prose" id="${id}"`), id);
-  for (const path of ["/", "/lessons/echo"]) {
+  for (const path of ["/", "/lessons", "/lessons/echo"]) {
     assert.match((await visitor.call(path, { headers: browser })).text, /<a [^>]*href="\/reference"/, path);
   }
-  for (const path of ["/", "/reference", "/guides/choosing"]) {
+  for (const path of ["/", "/lessons", "/reference", "/guides/choosing"]) {
     assert.match((await visitor.call(path, { headers: browser })).text, /<a [^>]*href="\/guides\/models"/, path);
   }
 });

@@ -26,7 +26,7 @@ test("SR8 reading, following and connecting store no learner; the first save doe
   const looked = await serve({ dataDir });
   {
     using visitor = new Visitor(looked.url);
-    for (const path of ["/", "/lessons/echo", "/api/lessons", "/api/lessons/echo", "/api/progress"]) {
+    for (const path of ["/", "/lessons", "/lessons/echo", "/api/lessons", "/api/lessons/echo", "/api/progress"]) {
       assert.equal((await visitor.call(path)).status, 200, path);
     }
     const { url } = await visitor.code();

@@ -41,7 +41,7 @@ test("WL4 a lesson that is not open is not in its document, and the list says so
   const lesson = await member.call("/lessons/echo", { headers: browser });
   assert.ok(markup(lesson.text).includes(notOpenText));
   assert.doesNotMatch(markup(lesson.text), /class="workbench/);
-  const course = await member.call("/", { headers: browser });
+  const course = await member.call("/lessons", { headers: browser });
   assert.equal(markup(course.text).split(notOpenText).length - 1, 1);
   for (const { text } of [lesson, course]) assert.match(markup(text), /<section class="workshop-bar"/);
   assert.deepEqual(bootIn(course.text).workshop?.locked, ["echo"]);
@@ -49,7 +49,7 @@ test("WL4 a lesson that is not open is not in its document, and the list says so
   const ended = await member.call("/lessons/echo", { headers: browser });
   assert.match(markup(ended.text), /class="workbench/);
   assert.doesNotMatch(markup(ended.text), /workshop-bar/);
-  const stranger = await new TestMember(server.url).call("/", { headers: browser });
+  const stranger = await new TestMember(server.url).call("/lessons", { headers: browser });
   assert.deepEqual([/workshop-bar/.test(markup(stranger.text)), bootIn(stranger.text).workshop], [false, null]);
 });
 

@@ -55,7 +55,8 @@ test("PA13 the wait before the next try doubles, is bounded, and differs from pa
 });
 
 test("PA1 an address leads to its page, and a strange one nowhere", () => {
-  assert.deepEqual(readRoute("/"), { page: "course" });
+  assert.deepEqual(readRoute("/lessons"), { page: "course" });
+  assert.deepEqual(readRoute("/"), { page: "not-found" }, "the landing page is a document of its own");
   assert.deepEqual(readRoute("/preflight"), { page: "preflight" });
   assert.deepEqual(readRoute("/lessons/json-protocol"), { page: "lesson", slug: "json-protocol" });
   for (const path of ["/lessons/../x", "/lessons/A", "/lessons/a/b", "/__proto__", `/lessons/${"x".repeat(65)}`]) {

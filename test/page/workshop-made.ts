@@ -66,10 +66,10 @@ export function openWorkshop(booted: MemberView | null | undefined, storage = me
     notify: (text) => notices.push(text),
     screen: {
       lesson: () => page.lesson,
-      address: () => (page.lesson === null ? "/" : `/lessons/${page.lesson}`),
+      address: () => (page.lesson === null ? "/lessons" : `/lessons/${page.lesson}`),
       goTo(href) {
         page.went.push(href);
-        page.lesson = href === "/" ? null : href.replace("/lessons/", "");
+        page.lesson = href === "/lessons" ? null : href.replace("/lessons/", "");
       },
       isDialogOpen: () => page.isDialogOpen,
     },

@@ -1,11 +1,10 @@
 // One run of a cell: loads the code into the visitor's room, carries out the commands, and shows what happens.
 import { createRoot, type Root } from "react-dom/client";
-import { type LoadedCell, loadedCellSchema } from "../../server/protocol/cell.ts";
-import { call, whyNot } from "../net/api.ts";
 import { makeId } from "../ui/made-id.ts";
 import { createStore } from "../ui/store.ts";
 import { CellOutput } from "./cell-output.tsx";
 import { CellSession, parseCommands } from "./cell-session.ts";
+import { loadCell, restartCell } from "./load-cell.ts";
 import { initialView, type Problem, type RunStore, reduceView, withProblem } from "./run-view.ts";
 
 export interface RunOptions {
@@ -51,30 +50,16 @@ export class CellRun {
   }
 
   async #start(): Promise<void> {
-    const { id, goToLine } = this.#options;
-    const answer = await this.#load();
+    const { id, source, goToLine } = this.#options;
+    const loaded = await loadCell(id, source);
     if (this.#isStopped) return;
-    if (!answer.ok) return this.#fail([{ line: null, message: whyNot(answer) }]);
-    if (!answer.value.ok) return this.#fail(problemsOf(answer.value));
+    if (!loaded.ok) return this.#fail(loaded.problems);
     const onFault: ConstructorParameters<typeof CellSession>[0]["onFault"] = ({ line, message }) =>
       this.#addProblem({ line, message });
-    const restart = () => this.#restart();
-    const session = new CellSession({ id, url: answer.value.url, goToLine, onFault, restart });
+    const restart = () => restartCell(id, source);
+    const session = new CellSession({ id, url: loaded.url, goToLine, onFault, restart });
     this.#view.dispatch({ phase: "running", status: "Connecting…", session });
     await this.#carryOut(session);
-  }
-
-  #load() {
-    const { id, source } = this.#options;
-    const path = `/api/cells/${encodeURIComponent(id)}/code`;
-    return call(loadedCellSchema, path, { method: "PUT", body: { source } });
-  }
-
-  /** Each load restarts the room. */
-  async #restart(): Promise<string | null> {
-    const answer = await this.#load();
-    if (!answer.ok) return whyNot(answer);
-    return answer.value.ok ? null : "The code does not run again.";
   }
 
   async #carryOut(session: CellSession): Promise<void> {
@@ -99,9 +84,4 @@ export class CellRun {
   #markLines(): void {
     this.#options.onLines(this.#view.get().problems.flatMap(({ line }) => (line === null ? [] : [line])));
   }
-}
-
-function problemsOf({ problems, fault }: LoadedCell): Problem[] {
-  const found = problems.map(({ line, message }) => ({ line, message }));
-  return fault === null ? found : [...found, { line: fault.line, message: fault.message }];
 }

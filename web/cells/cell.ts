@@ -1,7 +1,8 @@
 // One cell of the document: its code as a listing or as a text field, its buttons, and its run.
+import { part } from "../ui/part.ts";
 import type { CellRun } from "./cell-run.tsx";
 import { forgetText, rememberText, textOf } from "./cell-text.ts";
-import { CodeListing, part } from "./code-listing.ts";
+import { CodeListing } from "./code-listing.ts";
 
 export class Cell {
   readonly #element: HTMLElement;

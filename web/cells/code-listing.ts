@@ -9,13 +9,6 @@ export interface CodeListingOptions {
   onRun(): void;
 }
 
-/** Throws if the server's markup lacks the element. */
-export function part<E extends Element>(within: ParentNode, selector: string, kind: new () => E): E {
-  const found = within.querySelector(selector);
-  if (!(found instanceof kind)) throw new Error(`The document has no ${selector}.`);
-  return found;
-}
-
 export class CodeListing {
   readonly #options: CodeListingOptions;
   readonly #original: string;

@@ -185,7 +185,7 @@ function Passed({ session, next, takeHome }: Omit<ChecksPaneProps, "runChecks">)
     <section className="passed stack" aria-label="All checks pass">
       <h3 className="passed-line">All checks pass</h3>
       <div className="actions">
-        <Link className="button primary" href={next ? `/lessons/${next.slug}` : "/"}>
+        <Link className="button primary" href={next ? `/lessons/${next.slug}` : "/lessons"}>
           {next ? `Next: ${next.title}` : "All lessons"}
         </Link>
         <button type="button" onClick={() => void session.changeStyle(other)}>

@@ -39,8 +39,8 @@ export function CoursePage() {
   useLessonCommands(lessons);
   useKnownCourse(lessons);
   useEffect(() => {
-    document.title = "ws101";
-  }, []);
+    document.title = `Lessons · ${title ?? "ws101"}`;
+  }, [title]);
   if (asked.phase === "failed") {
     return (
       <Failure title="Couldn't load the lessons" text={asked.message}>
@@ -53,7 +53,9 @@ export function CoursePage() {
   return (
     <div className="course">
       <header className="course-bar row">
-        <span className="brand">ws101</span>
+        <a className="brand" href="/" aria-label="ws101, start page">
+          ws101
+        </a>
         <span className="spacer" />
         <PageMenu />
       </header>

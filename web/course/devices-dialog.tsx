@@ -36,7 +36,7 @@ export function DevicesDialog({ close }: { readonly close: () => void }) {
   );
 }
 
-const reload = (): void => window.location.assign("/");
+const reload = (): void => window.location.assign("/lessons");
 
 /** The page still shows the previous learner's data: reloads once the message has been read. */
 function useReloadAfter(isDone: boolean): void {

@@ -37,7 +37,7 @@ export function LessonHead({ session, neighbours, takeHome, play }: LessonHeadPr
   const lesson = useStore(session.content);
   return (
     <header className="lesson-head row">
-      <Link className="brand" href="/" aria-label="ws101, all lessons">
+      <Link className="brand" href="/lessons" aria-label="ws101, all lessons">
         ws101
       </Link>
       <nav className="lesson-nav row" aria-label="Lessons">
@@ -186,7 +186,7 @@ function VerdictAndNext({ session, next }: { readonly session: LessonSession; re
       {run.isDone ? (
         <Link
           className={verdict.kind === "pass" ? "button primary small" : "button small"}
-          href={next ? `/lessons/${next.slug}` : "/"}
+          href={next ? `/lessons/${next.slug}` : "/lessons"}
         >
           {next ? <NextTitle title={next.title} /> : "All lessons"}
           {isNextOpen ? null : <Lock />}

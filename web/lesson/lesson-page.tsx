@@ -84,7 +84,7 @@ function LoadFailure({ message, status, retry }: LoadFailureProps) {
           Try again
         </button>
       )}
-      <Link className="button" href="/">
+      <Link className="button" href="/lessons">
         Back to lessons
       </Link>
     </Failure>
@@ -115,7 +115,7 @@ function ClosedLesson({ lesson: { title }, course }: Opened) {
           Go to {titleOf(course, group)}
         </Link>
       )}
-      <Link className="button" href="/">
+      <Link className="button" href="/lessons">
         All lessons
       </Link>
     </Failure>

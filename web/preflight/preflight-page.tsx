@@ -34,7 +34,7 @@ export function PreflightPage() {
   return (
     <div className="course preflight">
       <header className="course-bar row">
-        <Link className="brand" href="/" aria-label="ws101, all lessons">
+        <Link className="brand" href="/lessons" aria-label="ws101, all lessons">
           ws101
         </Link>
         <span className="spacer" />
@@ -77,7 +77,7 @@ function Summary({ preflight, again }: { readonly preflight: Preflight; readonly
         {isRunning ? "Running…" : "Try again"}
       </button>
       {isRunning ? null : (
-        <Link className={`button ${verdictOf(preflight) === "bad" ? "" : "primary"}`} href="/">
+        <Link className={`button ${verdictOf(preflight) === "bad" ? "" : "primary"}`} href="/lessons">
           Back to lessons
         </Link>
       )}

@@ -65,7 +65,7 @@ function Screen({ route }: { readonly route: Route }) {
     case "not-found":
       return (
         <Failure title="Page not found" text="Check the address: it may be incomplete or mistyped.">
-          <Link className="button primary" href="/">
+          <Link className="button primary" href="/lessons">
             Back to lessons
           </Link>
         </Failure>

@@ -18,7 +18,7 @@ export type Route =
 const navigated = "ws101:navigated";
 
 export function readRoute(path: string): Route {
-  if (path === "/" || path === "/lessons" || path === "/lessons/") return { page: "course" };
+  if (path === "/lessons" || path === "/lessons/") return { page: "course" };
   if (path === "/preflight" || path === "/preflight/") return { page: "preflight" };
   const play = /^\/play(?:\/([a-z0-9]{1,64}))?\/?$/.exec(path);
   if (play !== null) return { page: "play", draft: play[1] ?? null };

@@ -34,7 +34,7 @@ export function usePageCommands(): void {
       run: () => openDevices(page),
     },
     { id: "go.play", title: "Playground", group: "Go to", words: "drafts try sandbox blank", run: () => goTo("/play") },
-    { id: "go.course", title: "All lessons", group: "Go to", words: "course home", run: () => goTo("/") },
+    { id: "go.course", title: "All lessons", group: "Go to", words: "course home", run: () => goTo("/lessons") },
     {
       ...{ id: "go.preflight", title: "Preflight", group: "Go to", words: "check network browser socket" },
       run: () => goTo("/preflight"),
@@ -61,7 +61,7 @@ export function useLessonCommands(lessons: readonly LessonSummary[]): void {
 
 /** Leaves the lesson first: an open lesson would save its text for the learner this browser is about to become. */
 function openDevices({ overlay }: Page): void {
-  goTo("/");
+  goTo("/lessons");
   requestAnimationFrame(() => overlay.dispatch("devices"));
 }
 

@@ -50,7 +50,7 @@ function Crashed({ error }: { readonly error: Error }) {
       <button type="button" className="primary" onClick={() => window.location.reload()}>
         Reload
       </button>
-      <a className="button" href="/">
+      <a className="button" href="/lessons">
         Back to lessons
       </a>
     </Failure>

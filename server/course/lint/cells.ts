@@ -1,4 +1,4 @@
-// Rules for guides and for the reference's examples: each program has the types that the editor wants, and each run does what the
+// Rules for guides, the landing page and the reference's examples: each program has the types that the editor wants, and each run does what the
 // page says it does.
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,6 +6,7 @@ import { join, relative } from "node:path";
 import { cellLesson } from "../../protocol/cell.ts";
 import type { Cell, Shown } from "../cell.ts";
 import type { Guide } from "../guide.ts";
+import type { Landing } from "../landing.ts";
 import type { Course } from "../load.ts";
 import { closedUnconnected, closesUnconnected, dialOwn, statementsOf } from "./command-checks.ts";
 import { type LintProblem, lintProblem } from "./problem.ts";
@@ -15,14 +16,27 @@ import { firstFailed, type JudgeProgram, verdictText } from "./verdict-rules.ts"
 
 export async function lintGuides(course: Course, judge: JudgeProgram): Promise<LintProblem[]> {
   const guides = course.guides();
+  const landing = ownLanding(course);
   const found = await Promise.all([
-    ...guides.map((guide) => checkGuide(guide, course)),
+    ...guides.map((guide) => checkFiles(guide, course)),
+    ...landing.map((each) => checkFiles(each, course)),
     lintCells(
-      guides.flatMap(({ cells }) => cells),
+      [...guides, ...landing].flatMap(({ cells }) => cells),
       judge,
     ),
   ]);
   return found.flat();
+}
+
+/** The program of ws101's own landing page is linted with ws101's own course. */
+function ownLanding(course: Course): Landing[] {
+  const landing = course.landing();
+  return landing?.isOwn ? [landing] : [];
+}
+
+/** Whether the course has cells of its own. */
+export function hasCells(course: Course): boolean {
+  return course.guides().length + ownLanding(course).length > 0;
 }
 
 export async function lintCells(cells: readonly Cell[], judge: JudgeProgram): Promise<LintProblem[]> {
@@ -30,16 +44,16 @@ export async function lintCells(cells: readonly Cell[], judge: JudgeProgram): Pr
   return (await Promise.all([checkTypes(cells), checkRuns(cells, judge)])).flat();
 }
 
-async function checkGuide(guide: Guide, course: Course): Promise<LintProblem[]> {
-  const [file = ""] = guide.files;
+async function checkFiles(page: Guide | Landing, course: Course): Promise<LintProblem[]> {
+  const [file = ""] = page.files;
   const text = await readFile(file, "utf8");
-  const entries = await readdir(guide.folder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(page.folder, { recursive: true, withFileTypes: true });
   const found = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const unused = found.filter((each) => !guide.files.includes(each));
+  const unused = found.filter((each) => !page.files.includes(each));
   return [
-    ...brokenLinks({ file, text, html: guide.html }, course),
+    ...brokenLinks({ file, text, html: page.html }, course),
     ...unused.map((each) => {
-      const problem = `Nothing uses \`${relative(guide.folder, each)}\`.`;
+      const problem = `Nothing uses \`${relative(page.folder, each)}\`.`;
       return lintProblem("unused-file", { file: each, line: null }, problem, "Show it with `:::cells`, or delete it.");
     }),
   ];

@@ -7,7 +7,6 @@ import { z } from "zod";
 import { type Encoding, encodingFor } from "../http/encoding.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { Template } from "./document.ts";
-import type { SnippetFiles } from "./snippet-markup.ts";
 
 interface PageFile {
   readonly plain: FileForm;
@@ -68,7 +67,7 @@ async function stampOf(file: string): Promise<string | null> {
 
 /**
  * `files` are by URL path, for example `/assets/index-BBXeGc1s.js`; `editor` lists its scripts and styles, the main script
- * first; `cells` is the script of documents with cells; `snippet` is what pages of shared snippets load.
+ * first; `cells` is the script of documents with cells; `snippet` and `landing` are what these pages load.
  */
 async function readBuilt(dir: string) {
   const [document, forms, manifest] = await Promise.all([
@@ -82,7 +81,8 @@ async function readBuilt(dir: string) {
     files: filesOf(forms),
     editor: editorFiles(manifest),
     cells: cells === undefined ? null : `/${cells}`,
-    snippet: snippetFiles(manifest),
+    snippet: { ...entryFiles(manifest, "snippet/main.ts"), run: chunksOf(manifest, "snippet/snippet-run.ts") },
+    landing: entryFiles(manifest, "landing/main.ts"),
   };
 }
 
@@ -153,12 +153,12 @@ function chunksOf(manifest: Manifest, entry: string): readonly string[] {
   return [...found].map((file) => `/${file}`);
 }
 
-function snippetFiles(manifest: Manifest): SnippetFiles {
-  const entry = manifest["snippet/main.ts"];
+/** The script and the styles of a document of its own. */
+function entryFiles(manifest: Manifest, name: string) {
+  const entry = manifest[name];
   return {
     script: entry === undefined ? null : `/${entry.file}`,
     styles: (entry?.css ?? []).map((file) => `/${file}`),
-    run: chunksOf(manifest, "snippet/snippet-run.ts"),
   };
 }
 

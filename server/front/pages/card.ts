@@ -69,6 +69,17 @@ export function courseCard(lessons: readonly LessonSummary[]): Card {
   };
 }
 
+/** Shows the end of the handler that the landing page runs. */
+export function landingCard(title: string, lessons: readonly LessonSummary[], lines: readonly string[]): Card {
+  return {
+    about: `${lessons.length} lessons`,
+    title: drawable(title),
+    summary: "Change one line, and see what every client receives.",
+    isCode: true,
+    lines: lines.slice(-mostLines).map(runsOf),
+  };
+}
+
 /** A highlighted line, in the colours of the dark theme. */
 function runsOf(line: string): TextRun[] {
   const parts = line.matchAll(/<span style="[^"]*--shiki-dark:(#\w{6})">([^<]*)<\/span>|([^<]+)/g);

@@ -20,7 +20,7 @@ export function courseMarkup(
   const open = lessonsOpenTo(workshop, lessons);
   const states = lessonStates(lessons, progress);
   return html`<div class="course prerendered">
-    <header class="course-bar row"><span class="brand">ws101</span><span class="spacer"></span>${pageMenu()}</header>
+    <header class="course-bar row"><a class="brand" href="/" aria-label="ws101, start page">ws101</a><span class="spacer"></span>${pageMenu()}</header>
     <main>
       <div class="course-head"><h1>${title}</h1><p>${courseSummary}</p></div>
       ${courseProgress(lessons, states, resumeAt(open, progress))}
@@ -117,7 +117,7 @@ export function preflightMarkup(origin: string): Html {
   const socket = `${origin.replace(/^http/, "ws")}/preflight/socket`;
   return html`<div class="course preflight prerendered">
     <header class="course-bar row">
-      <a class="brand" href="/" aria-label="ws101, all lessons">ws101</a><span class="spacer"></span>${pageMenu()}
+      <a class="brand" href="/lessons" aria-label="ws101, all lessons">ws101</a><span class="spacer"></span>${pageMenu()}
     </header>
     <main>
       <div class="course-head"><h1>${preflightTitle}</h1><p>${preflightSummary}</p></div>

@@ -46,7 +46,7 @@ export function embedDocument(lesson: Lesson, query: EmbedQuery, player: PlayerB
 export function notFoundDocument(css: string): EmbedDocument {
   const body = html`<main class="nothing">
     <h1>Walkthrough not found</h1>
-    <p><a href="/" target="_blank" rel="noopener">All lessons of ws101</a></p>
+    <p><a href="/lessons" target="_blank" rel="noopener">All lessons of ws101</a></p>
   </main>`;
   return documentOf(null, css, html`<title>ws101</title>`, body);
 }

@@ -66,7 +66,7 @@ function split(className: string, parts: Readonly<Record<string, Html | null>>):
 function headOf({ lesson: { slug, number, title, minutes }, course }: LessonView): Html {
   const index = course.findIndex((each) => each.slug === slug);
   return html`<header class="lesson-head row">
-      <a class="brand" href="/" aria-label="ws101, all lessons">ws101</a>
+      <a class="brand" href="/lessons" aria-label="ws101, all lessons">ws101</a>
       <nav class="lesson-nav row" aria-label="Lessons">
         ${arrow("‹", "Previous lesson", course[index - 1])}
         <h1><span class="lesson-count muted">${number}</span> ${title}</h1>

@@ -26,7 +26,7 @@ export async function sendProblemPage(
 function problemDocument(problem: HttpProblem, styles: Html | null): Html {
   const { status, detail, type } = problem.body;
   const title = ofType[type] ?? titles[status] ?? (status < 500 ? "Request failed" : "Server error");
-  const { path, label } = leadsTo[type] ?? { path: "/", label: "Back to lessons" };
+  const { path, label } = leadsTo[type] ?? { path: "/lessons", label: "Back to lessons" };
   const isFinal = status === 404 || type in leadsTo;
   return html`<!doctype html>
 <html lang="en">

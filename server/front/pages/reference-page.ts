@@ -43,7 +43,7 @@ export function referenceDocument({ reference, course, styles, script, origin }:
   <body>
     <div class="reference">
       <header class="reference-bar row">
-        <a class="brand" href="/" aria-label="ws101, all lessons">ws101</a>
+        <a class="brand" href="/" aria-label="ws101, start page">ws101</a>
         <h1>Reference</h1>
         <span class="spacer"></span>
         ${siteNav(course, "/reference", "Pages")}

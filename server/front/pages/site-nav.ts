@@ -8,7 +8,8 @@ export interface Guides {
 /** `current` is the path of the document itself. */
 export function siteNav(course: Guides, current: string, label: string): Html {
   const pages = [
-    { path: "/", title: "Lessons" },
+    { path: "/lessons", title: "Lessons" },
+    { path: "/play", title: "Playground" },
     ...course.guides().map(({ slug, title }) => ({ path: `/guides/${slug}`, title })),
     { path: "/play", title: "Playground" },
     { path: "/reference", title: "Reference" },

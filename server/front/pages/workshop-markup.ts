@@ -19,7 +19,7 @@ interface JoinView {
 export function joinMarkup({ code, info }: JoinView): Html {
   return html`<div class="course join prerendered">
     <header class="course-bar row">
-      <a class="brand" href="/" aria-label="ws101, all lessons">ws101</a><span class="spacer"></span>${pageMenu()}
+      <a class="brand" href="/lessons" aria-label="ws101, all lessons">ws101</a><span class="spacer"></span>${pageMenu()}
     </header>
     <main>
       <div class="course-head"><h1>${info?.title ?? joinTitle}</h1><p>${info === null ? joinSummary : namedSummary}</p></div>
@@ -63,7 +63,7 @@ export function closedLessonMarkup(title: string): Html {
   return html`<main class="failure breakable stack prerendered">
     <h1>${title}</h1>
     <p>${notOpenText} This page shows it as soon as they do.</p>
-    <div class="actions"><a class="button" href="/">All lessons</a></div>
+    <div class="actions"><a class="button" href="/lessons">All lessons</a></div>
   </main>`;
 }
 

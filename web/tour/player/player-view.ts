@@ -1,4 +1,5 @@
 // Finds the elements of a walkthrough (server/protocol/tour-markup.ts) and renders the player's state to them.
+import { prefersReducedMotion } from "../../ui/motion.ts";
 import type { PlayerState } from "./player-state.ts";
 
 export interface Step {
@@ -118,11 +119,4 @@ function scrollIntoView(listing: HTMLElement, first: HTMLElement | undefined, la
   if (isVisible) return;
   const above = Math.max(8, (listing.clientHeight - height) / 3);
   listing.scrollTo({ top: top - above, behavior: prefersReducedMotion() ? "auto" : "smooth" });
-}
-
-/** The page's own setting wins over the system's. */
-export function prefersReducedMotion(): boolean {
-  const { motion } = document.documentElement.dataset;
-  if (motion === "less" || motion === "full") return motion === "less";
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }

@@ -1,7 +1,8 @@
 // The player of a walkthrough: takes over the server's markup, on the page and in a frame. Framework-free.
 import { copyText } from "../../ui/copy-text.ts";
+import { prefersReducedMotion } from "../../ui/motion.ts";
 import { initialState, type PlayerAction, type PlayerState, reducePlayer } from "./player-state.ts";
-import { findElements, prefersReducedMotion, render, stepOfLine, type TourElements } from "./player-view.ts";
+import { findElements, render, stepOfLine, type TourElements } from "./player-view.ts";
 
 export interface PlayerOptions {
   /** 1-based. */

@@ -75,7 +75,7 @@ function InstructorFrame({ name, signOut: leave, children }: InstructorFrameProp
   return (
     <div className="course">
       <header className="course-bar flow">
-        <Link className="brand" href="/" aria-label="ws101, all lessons">
+        <Link className="brand" href="/lessons" aria-label="ws101, all lessons">
           ws101
         </Link>
         <span className="spacer" />

@@ -16,7 +16,7 @@ export function NotLoaded({ message, retry }: { readonly message: string; readon
       <button type="button" className="primary" onClick={retry}>
         Try again
       </button>
-      <Link className="button" href="/">
+      <Link className="button" href="/lessons">
         Back to lessons
       </Link>
     </Failure>

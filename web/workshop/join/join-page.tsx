@@ -26,7 +26,7 @@ export function JoinPage({ code }: { readonly code: string | null }) {
   return (
     <div className="course join">
       <header className="course-bar row">
-        <Link className="brand" href="/" aria-label="ws101, all lessons">
+        <Link className="brand" href="/lessons" aria-label="ws101, all lessons">
           ws101
         </Link>
         <span className="spacer" />
@@ -314,13 +314,13 @@ function useOpenLesson(view: MemberView): { readonly title: string; readonly hre
     } as const;
   }, []);
   const { loaded } = useAnswer(load);
-  if (loaded.phase !== "here") return { title: "Go to the lessons", href: "/" };
+  if (loaded.phase !== "here") return { title: "Go to the lessons", href: "/lessons" };
   const { course, progress } = loaded.value;
   const membership = { ...noMembership(readChoices(window.localStorage)), view, course };
   const open = course.filter(({ slug }) => isOpen(membership, slug));
   const group = groupLesson(membership);
   const lesson = open.find(({ slug }) => slug === group) ?? resumeAt(open, progress)?.lesson ?? null;
   return lesson === null
-    ? { title: "Go to the lessons", href: "/" }
+    ? { title: "Go to the lessons", href: "/lessons" }
     : { title: `Open the lesson: ${lesson.title}`, href: `/lessons/${lesson.slug}` };
 }

@@ -15,6 +15,7 @@ import {
 } from "../../pages/course-markup.ts";
 import { type Head, type Html, html } from "../../pages/document.ts";
 import { guideDocument } from "../../pages/guide-page.ts";
+import { landingDocument, landingSummary } from "../../pages/landing-page.ts";
 import { draftMarkup, lessonMarkup } from "../../pages/lesson-markup.ts";
 import { deletedDraftMarkup, playMarkup, playSummary } from "../../pages/play-markup.ts";
 import { referenceDocument } from "../../pages/reference-page.ts";
@@ -44,7 +45,6 @@ interface Content {
 type Render = (call: PageCall, deps: HttpDeps) => Promise<Content>;
 
 export const pageRoutes: readonly Route[] = [
-  pageRoute("/", "The course.", courseContent),
   pageRoute("/lessons", "The course.", courseContent),
   pageRoute("/lessons/:slug", "A lesson.", lessonContent),
   pageRoute("/play/:draft", "A draft in the playground.", draftContent),
@@ -68,6 +68,29 @@ export const pageRoutes: readonly Route[] = [
   pageRoute("/instructor/:id", "For instructors: the dashboard of a workshop.", instructorContent),
   pageRoute("/instructor/:id/members/:member", "For instructors: a member's work.", instructorContent),
   pageRoute("/instructor/:id/results", "For instructors: what a workshop leaves.", instructorContent),
+  route({
+    method: "get",
+    path: "/",
+    summary: "The landing page, with a program that runs in the visitor's own room.",
+    response: "html",
+    handle: async (call, deps) => {
+      const { landing: built } = await deps.pages.built.current();
+      const { course, gate } = deps;
+      const title = course.info.title ?? courseTitle;
+      const head = {
+        title: `ws101 · ${title}`,
+        description: landingSummary,
+        path: "/",
+        image: course.landing() === null ? "/card/course.png" : "/card/landing.png",
+        origin: gate.origins.originOf(call.request),
+        accent: course.info.colors?.accent ?? null,
+        prefetch: [],
+      };
+      const boot = await bootFor(call, deps, call.knownLearner());
+      const document = landingDocument({ head, title, boot, guides: course, landing: course.landing(), built });
+      await sendDocument(call.request, call.response, document.text);
+    },
+  }),
   route({
     method: "get",
     path: "/guides/:slug",
@@ -117,16 +140,18 @@ async function sendPage(call: PageCall, deps: HttpDeps, { head, page, boot, hasE
   await sendDocument(call.request, call.response, document);
 }
 
+
+/** `learner`: null for a visitor who is none. */
 async function bootFor(
   call: PageCall,
   { course, store, workshops, playground }: HttpDeps,
-  learner: string,
+  learner: string | null,
 ): Promise<Boot> {
   const { title } = course.info;
-  const [progress, workshop] = await Promise.all([
-    store.progress(learner),
-    workshops.all.viewOf(learner, (room) => call.roomUrl(room)),
-  ]);
+  const [progress, workshop] =
+    learner === null
+      ? [{ lessons: [] }, null]
+      : await Promise.all([store.progress(learner), workshops.all.viewOf(learner, (room) => call.roomUrl(room))]);
   return {
     course: { ...(title !== undefined && { title }), lessons: [...course.lessons()], guides: guidesOf(course) },
     progress,
@@ -143,7 +168,12 @@ async function courseContent(call: PageCall, deps: HttpDeps): Promise<Content> {
   const boot = await bootFor(call, deps, call.learner());
   const title = deps.course.info.title ?? courseTitle;
   const page = withBar(boot, courseMarkup(title, boot));
-  const head = { title: `ws101 · ${title}`, description: courseSummary, path: "/", image: "/card/course.png" };
+  const head = {
+    title: `Lessons · ${deps.course.info.title ?? "ws101"}`,
+    description: courseSummary,
+    path: "/lessons",
+    image: "/card/course.png",
+  };
   return { head, page, boot };
 }
 

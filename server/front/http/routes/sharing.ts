@@ -2,9 +2,11 @@
 import { createHash } from "node:crypto";
 import type { Response } from "express";
 import { z } from "zod";
+import type { Course } from "../../../course/load.ts";
 import { tourKeySchema } from "../../../protocol/tour.ts";
 import { notBuilt } from "../../pages/built-page.ts";
-import { courseCard, lessonCard } from "../../pages/card.ts";
+import { type Card, courseCard, landingCard, lessonCard } from "../../pages/card.ts";
+import { courseTitle } from "../../pages/course-markup.ts";
 import { type EmbedQuery, embedDocument, notFoundDocument } from "../../pages/embed.ts";
 import { HttpProblem } from "../problem.ts";
 import { type Route, route } from "../route.ts";
@@ -24,18 +26,16 @@ export const sharingRoutes: readonly Route[] = [
     method: "get",
     path: "/card/:slug.png",
     summary:
-      "A picture of 1200 × 630 for links to a lesson (`listing` chooses its code), or to the course as `course`.",
+      "A picture of 1200 × 630 for links to a lesson (`listing` chooses its code), to the course as `course`, or to the landing page as `landing`.",
     query: embedQuery.pick({ listing: true }),
     response: "image",
     others: { 304: "Not modified.", 404: "There is no such lesson." },
     handle: async (call, { course, pages }) => {
       const slug = call.param("slug");
       const lesson = course.lesson(slug);
-      if (!lesson && slug !== "course") throw new HttpProblem(404, `There is no card for "${slug.slice(0, 64)}".`);
-      const png = await pages.cards.png(
-        lesson ? lessonCard(lesson, call.query().listing) : courseCard(course.lessons()),
-      );
-      sendPicture(call.response, png);
+      const card = lesson ? lessonCard(lesson, call.query().listing) : otherCard(slug, course);
+      if (card === null) throw new HttpProblem(404, `There is no card for "${slug.slice(0, 64)}".`);
+      sendPicture(call.response, await pages.cards.png(card));
     },
   }),
   route({
@@ -87,6 +87,14 @@ export const sharingRoutes: readonly Route[] = [
     },
   }),
 ];
+
+/** Null for a slug that has no card. */
+function otherCard(slug: string, course: Course): Card | null {
+  if (slug === "course") return courseCard(course.lessons());
+  const landing = course.landing();
+  if (slug !== "landing" || landing === null) return null;
+  return landingCard(course.info.title ?? courseTitle, course.lessons(), landing.lines);
+}
 
 /** Any page may show a card. */
 export function sendPicture(response: Response, png: Buffer): void {

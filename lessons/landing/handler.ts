@@ -1,0 +1,10 @@
+import { WebSocketServer } from "ws";
+
+const wss = new WebSocketServer({ port: 3000 });
+
+wss.on("connection", (socket) => {
+  socket.on("message", (data) => {
+    const text = String(data);
+    socket.send(text);
+  });
+});

@@ -1,0 +1,156 @@
+// The program of the landing page, in `landing/` of a course's folder: a handler with one line to change, other versions of that
+// line, and what each replies. A course without one has the program of ws101's own.
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { type Hop, type PeerName, type Row, rowsOf } from "../protocol/exchange.ts";
+import { type Cell, createCell } from "./cell.ts";
+import { CourseError, type FrontMatter, parseFrontMatter, readText } from "./front-matter.ts";
+import type { Highlight } from "./highlight.ts";
+import { createMarkdown } from "./lesson-text.ts";
+
+export interface Landing {
+  /** False for a course that shows the program of ws101's own, and not its text. */
+  readonly isOwn: boolean;
+  /** What the page says about the course, for example whom it is for. */
+  readonly html: string;
+  /** One for each version of the line; the page runs all of them in the room of the first. */
+  readonly cells: readonly [Cell, ...Cell[]];
+  /** The handler's lines, highlighted. */
+  readonly lines: readonly string[];
+  /** The index of the line to change, and what stands before it. */
+  readonly changed: number;
+  readonly indent: string;
+  readonly choices: readonly LandingLine[];
+  /** What happens with the first line. */
+  readonly rows: readonly Row[];
+  readonly folder: string;
+  readonly files: readonly string[];
+}
+
+interface LandingLine {
+  readonly name: string;
+  readonly line: string;
+}
+
+/** Next to the lessons. */
+export const landingFolder = "landing";
+const ownLessons = fileURLToPath(new URL("../../lessons", import.meta.url));
+
+const messageSchema = z.string().regex(/^[ab] .{1,40}$/, "must be like `a hello`");
+const lineSchema = z.strictObject({
+  name: z.string().min(1).max(20),
+  line: z.string().trim().min(1).max(120),
+  /** For each of `sends`. */
+  replies: z.array(z.array(messageSchema)),
+});
+const frontMatterSchema = z.strictObject({
+  sends: z.array(messageSchema).min(1).max(3),
+  lines: z.tuple([lineSchema], lineSchema),
+});
+
+type Head = z.infer<typeof frontMatterSchema>;
+
+/** Throws `CourseError` for the first thing that the course's author has to fix. */
+export async function loadLanding(dir: string, highlight: Highlight): Promise<Landing> {
+  const own = join(dir, landingFolder);
+  const isOwn = await stat(own).then(
+    () => true,
+    () => false,
+  );
+  const landing = await readLanding(isOwn ? own : join(ownLessons, landingFolder), highlight);
+  return isOwn ? landing : { ...landing, isOwn, html: "" };
+}
+
+async function readLanding(folder: string, highlight: Highlight): Promise<Landing> {
+  const [file, program] = [join(folder, "landing.md"), join(folder, "handler.ts")];
+  const front = parseFrontMatter(file, await readText(file, "Write the text of the landing page."));
+  const source = (await readText(program, "Write the handler that the landing page runs.")).trimEnd();
+  const head = parseHead(front);
+  const [first, ...others] = head.lines;
+  const changed = indexOfLine(program, source, first.line);
+  const cellOf = (line: Head["lines"][number], index: number) =>
+    cellFor({ head, line, index, file: program, source: source.replace(first.line, () => line.line) });
+  return {
+    isOwn: true,
+    html: createMarkdown({ file, listings: new Map(), highlight })(front.body, front.bodyLine),
+    cells: [cellOf(first, 0), ...others.map((line, index) => cellOf(line, index + 1))],
+    lines: highlight(source, "ts").match(/<span class="line">.*?<\/span>(?=\n|<\/code>)/g) ?? [],
+    changed,
+    indent: /^\s*/.exec(source.split("\n")[changed] ?? "")?.[0] ?? "",
+    choices: head.lines.map(({ name, line }) => ({ name, line })),
+    rows: rowsOf(hopsOf(head.sends, first.replies)),
+    folder,
+    files: [file, program],
+  };
+}
+
+function parseHead({ file, values, lines }: FrontMatter): Head {
+  const parsed = frontMatterSchema.safeParse(values);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const line = lines.get(String(issue?.path[0] ?? "")) ?? 1;
+    const problem = `\`${issue?.path.join(".") ?? ""}\`: ${issue?.message ?? "not valid"}.`;
+    throw new CourseError(file, line, problem, "Write `sends`, and `lines` with `name`, `line` and `replies` of each.");
+  }
+  const { sends, lines: all } = parsed.data;
+  const wrong = all.find(({ replies }) => replies.length !== sends.length);
+  if (wrong === undefined) return parsed.data;
+  const remedy = `Write ${sends.length} lists, one for each of \`sends\`.`;
+  throw new CourseError(
+    file,
+    lines.get("lines") ?? 1,
+    `\`${wrong.name}\` has ${wrong.replies.length} replies.`,
+    remedy,
+  );
+}
+
+function indexOfLine(file: string, source: string, line: string): number {
+  const places = source.split("\n").flatMap((each, index) => (each.trim() === line ? [index] : []));
+  const [place] = places;
+  if (place !== undefined && places.length === 1) return place;
+  const problem = `\`${line}\` is ${place === undefined ? "no line" : "several lines"} of the handler.`;
+  throw new CourseError(file, null, problem, "The first of `lines` is the line that the handler has, once.");
+}
+
+interface CellParts {
+  readonly head: Head;
+  readonly line: Head["lines"][number];
+  readonly index: number;
+  readonly file: string;
+  readonly source: string;
+}
+
+function cellFor({ head, line, index, file, source }: CellParts): Cell {
+  const spoken = (message: string, verb: string) => message.replace(" ", ` ${verb} `);
+  const replies = line.replies.flat();
+  const silent = ["a", "b"].filter((name) => !replies.some((reply) => reply.startsWith(name)));
+  return createCell({
+    id: index === 0 ? landingFolder : `${landingFolder}.${index + 1}`,
+    title: line.name,
+    label: line.name,
+    style: /from "ws101"/.test(source) ? "loop" : "events",
+    file,
+    firstLine: 1,
+    source,
+    at: { file, line: 1 },
+    run: ["connect a", "connect b", ...head.sends.map((send) => spoken(send, "send"))].join("; "),
+    shows: [
+      ...replies.map((reply) => spoken(reply, "receives")),
+      ...silent.map((name) => `${name} receives nothing`),
+    ].join("; "),
+  });
+}
+
+function hopsOf(sends: readonly string[], replies: readonly (readonly string[])[]): Hop[] {
+  return sends.flatMap((send, index) => [
+    hopOf("in", send),
+    ...(replies[index] ?? []).map((each) => hopOf("out", each)),
+  ]);
+}
+
+function hopOf(direction: Hop["direction"], message: string): Hop {
+  const client: PeerName = message.startsWith("a") ? "A" : "B";
+  return { client, direction, text: message.slice(2), isMessage: true };
+}

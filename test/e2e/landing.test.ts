@@ -1,0 +1,89 @@
+// The landing page in a browser: by keyboard alone, one line is changed, and both clients' arrows and texts follow.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { withoutBrowser } from "./browser.ts";
+import { look } from "./look.ts";
+import { Stage } from "./stage.ts";
+
+const wide = { width: 1440, height: 900 };
+
+describe("the landing page", { skip: withoutBrowser, timeout: 120_000 }, () => {
+  let stage: Stage;
+  let page: Page;
+  const scripts: string[] = [];
+  before(async () => {
+    stage = await Stage.open({ typed: false });
+    page = await (await stage.learner({ viewport: wide, reducedMotion: "reduce" })).newPage();
+    page.on("response", (response) => response.url().endsWith(".js") && scripts.push(response.url()));
+    await page.goto(stage.url);
+    await page.locator(".demo-run:enabled").waitFor();
+  });
+  after(() => stage?.[Symbol.asyncDispose]());
+
+  const line = () => page.getByLabel("the line to change");
+  const arrows = () =>
+    page
+      .locator(".lane-row")
+      .allInnerTexts()
+      .then((rows) => rows.map((row) => row.replace(/\s+/g, " ").trim()));
+  const said = (client: string) =>
+    page
+      .getByRole("list", { name: `Messages of ${client}` })
+      .getByRole("listitem")
+      .allInnerTexts();
+  const received = (text: string) => page.locator(".demo-status", { hasText: text }).waitFor();
+
+  test("LD4 by keyboard: another line is chosen, and both clients' arrows and texts change", async () => {
+    const before = scripts.length;
+    assert.equal((await arrows()).length, 4);
+    await line().focus();
+    for (let stops = 0; stops < 3; stops++) await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "To everyone");
+    await page.keyboard.press("Enter");
+    await received("A received hello, hi. B received hello, hi.");
+    assert.deepEqual(await arrows(), [
+      "A to the handler: hello",
+      "The handler to A: hello The handler to B: hello",
+      "B to the handler: hi",
+      "The handler to A: hi The handler to B: hi",
+    ]);
+    assert.deepEqual(await said("B"), ["received hello", "sent hi", "received hi"]);
+    assert.ok(scripts.length > before, "what runs it comes with the first run");
+    assert.ok(!scripts.some((url) => /monaco|editor|react-dom|wire-panel/.test(url)), scripts.join(" "));
+  });
+
+  test("LD4 a line of the visitor's own runs while they type, and says where it fails while the last one goes on", async () => {
+    await line().fill('socket.close(4000, text + "!");');
+    await received("A received close 4000 hello!.");
+    await line().fill("socket.send(text");
+    await page.keyboard.press("Enter");
+    const problem = page.getByRole("alert");
+    await problem.getByText(/^Line \d+: /).waitFor();
+    assert.equal(await line().getAttribute("aria-invalid"), "true");
+    await line().fill("socket.send(tex);");
+    await problem.getByText("Line 8: tex is not defined").waitFor();
+    await line().fill("socket.send(text.toUpperCase());");
+    await received("A received HELLO. B received HI.");
+    assert.equal(await problem.isVisible(), false);
+  });
+
+  test("LD4 each client sends more by keyboard", async () => {
+    await page.getByLabel("Message from B").fill("more");
+    await page.keyboard.press("Enter");
+    await received("B received HI, MORE.");
+    assert.deepEqual((await said("B")).slice(-2), ["sent more", "received MORE"]);
+    assert.equal(await page.getByLabel("Message from B").inputValue(), "");
+  });
+
+  test("PA15 the landing page, before and after a run", async () => {
+    await look(page, "wide-landing-ran");
+    await page.setViewportSize({ width: 360, height: 740 });
+    await look(page, "narrow-landing-ran");
+    await page.goto(stage.url);
+    await look(page, "narrow-landing");
+    await page.setViewportSize(wide);
+    await look(page, "wide-landing");
+    assert.deepEqual([stage.errors, stage.foreignRequests], [[], []]);
+  });
+});

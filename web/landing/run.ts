@@ -1,0 +1,66 @@
+// One run of the landing page's handler: the room, its two clients, and their frames.
+import type { Hop } from "../../server/protocol/exchange.ts";
+import { CellSession, parseCommands } from "../cells/cell-session.ts";
+import { loadCell } from "../cells/load-cell.ts";
+import type { Problem } from "../cells/run-view.ts";
+import { hopOf } from "./frame-hop.ts";
+
+export interface RunOptions {
+  readonly id: string;
+  readonly source: string;
+  /** JSON, as the server wrote it. */
+  readonly commands: string;
+  readonly onFrames: (hops: readonly Hop[]) => void;
+  readonly onFault: (problem: Problem) => void;
+}
+
+export type Started = { readonly ok: true; readonly run: Run } | { readonly ok: false; readonly problem: Problem };
+
+/** Loads the code and connects the clients, who then send what the page says. */
+export async function start(options: RunOptions): Promise<Started> {
+  const loaded = await loadCell(options.id, options.source);
+  if (loaded.ok) return { ok: true, run: new Run(options, loaded.url) };
+  return { ok: false, problem: loaded.problems[0] ?? { line: null, message: "The code does not run." } };
+}
+
+export class Run {
+  readonly #session: CellSession;
+  readonly #options: RunOptions;
+  readonly #talked: Promise<void>;
+  #seen = 0;
+
+  constructor(options: RunOptions, url: string) {
+    this.#options = options;
+    const onFault = ({ line, message }: Problem) => options.onFault({ line, message });
+    this.#session = new CellSession({ id: options.id, url, goToLine: () => {}, onFault });
+    this.#session.wire.subscribe(() => this.#readWire());
+    this.#talked = this.#talk();
+  }
+
+  /** After what the page says. Resolves to null, or to why it cannot be sent. A client that is closed connects again. */
+  async send(client: string, text: string): Promise<string | null> {
+    await this.#talked;
+    return this.#session.clients.send(client, "text", text);
+  }
+
+  dispose(): void {
+    this.#session.dispose();
+    this.#session.wire.dispose();
+  }
+
+  async #talk(): Promise<void> {
+    const message = await this.#session.run(parseCommands(this.#options.commands), () => {});
+    if (message !== null) this.#options.onFault({ line: null, message });
+  }
+
+  #readWire(): void {
+    const { entries } = this.#session.wire.log;
+    const hops: Hop[] = [];
+    for (; this.#seen < entries.next; this.#seen++) {
+      const entry = entries.at(this.#seen);
+      const hop = entry?.what === "frame" ? hopOf(entry.peer.name, entry.frame) : null;
+      if (hop !== null) hops.push(hop);
+    }
+    if (hops.length > 0) this.#options.onFrames(hops);
+  }
+}
