@@ -23,6 +23,8 @@ export const loadedCellSchema = z.object({
   ok: z.boolean(),
   problems: z.array(problemSchema),
   fault: faultSchema.nullable(),
+  /** Frames carry it: those of an older version belong to the run before. 0 for code that does not compile. */
+  version: z.number().int(),
   room: z.string(),
   url: z.string(),
 });

@@ -1,7 +1,7 @@
 // The landing page in a browser: by keyboard alone, one line is changed, and both clients' arrows and texts follow.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { withoutBrowser } from "./browser.ts";
 import { look } from "./look.ts";
 import { Stage } from "./stage.ts";
@@ -21,17 +21,10 @@ describe("the landing page", { skip: withoutBrowser, timeout: 120_000 }, () => {
   });
   after(() => stage?.[Symbol.asyncDispose]());
 
-  const line = () => page.getByLabel("the line to change");
-  const arrows = () =>
-    page
-      .locator(".lane-row")
-      .allInnerTexts()
-      .then((rows) => rows.map((row) => row.replace(/\s+/g, " ").trim()));
-  const said = (client: string) =>
-    page
-      .getByRole("list", { name: `Messages of ${client}` })
-      .getByRole("listitem")
-      .allInnerTexts();
+  const line = () => page.getByLabel("change this line");
+  const texts = async (items: Locator) => (await items.allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
+  const arrows = () => texts(page.locator(".lane-row"));
+  const said = (client: string) => texts(page.getByRole("list", { name: `Messages of ${client}` }).locator("li"));
   const received = (text: string) => page.locator(".demo-status", { hasText: text }).waitFor();
 
   test("LD4 by keyboard: another line is chosen, and both clients' arrows and texts change", async () => {
@@ -62,7 +55,7 @@ describe("the landing page", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await problem.getByText(/^Line \d+: /).waitFor();
     assert.equal(await line().getAttribute("aria-invalid"), "true");
     await line().fill("socket.send(tex);");
-    await problem.getByText("Line 8: tex is not defined").waitFor();
+    await problem.getByText("Line 8: ReferenceError: tex is not defined").waitFor();
     await line().fill("socket.send(text.toUpperCase());");
     await received("A received HELLO. B received HI.");
     assert.equal(await problem.isVisible(), false);

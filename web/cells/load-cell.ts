@@ -4,7 +4,7 @@ import { call, whyNot } from "../net/api.ts";
 import type { Problem } from "./run-view.ts";
 
 type Loaded =
-  | { readonly ok: true; readonly url: string }
+  | { readonly ok: true; readonly url: string; readonly version: number }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** `url` is the room's address. */
@@ -12,7 +12,8 @@ export async function loadCell(id: string, source: string): Promise<Loaded> {
   const path = `/api/cells/${encodeURIComponent(id)}/code`;
   const answer = await call(loadedCellSchema, path, { method: "PUT", body: { source } });
   if (!answer.ok) return { ok: false, problems: [{ line: null, message: whyNot(answer) }] };
-  return answer.value.ok ? { ok: true, url: answer.value.url } : { ok: false, problems: problemsOf(answer.value) };
+  const { ok, url, version } = answer.value;
+  return ok ? { ok, url, version } : { ok, problems: problemsOf(answer.value) };
 }
 
 /** Each load restarts the room. Resolves to null, or to why it could not be done. */

@@ -19,18 +19,22 @@ export type Started = { readonly ok: true; readonly run: Run } | { readonly ok: 
 /** Loads the code and connects the clients, who then send what the page says. */
 export async function start(options: RunOptions): Promise<Started> {
   const loaded = await loadCell(options.id, options.source);
-  if (loaded.ok) return { ok: true, run: new Run(options, loaded.url) };
+  if (loaded.ok) return { ok: true, run: new Run(options, loaded) };
   return { ok: false, problem: loaded.problems[0] ?? { line: null, message: "The code does not run." } };
 }
+
+type Loaded = Extract<Awaited<ReturnType<typeof loadCell>>, { readonly ok: true }>;
 
 export class Run {
   readonly #session: CellSession;
   readonly #options: RunOptions;
+  readonly #version: number;
   readonly #talked: Promise<void>;
   #seen = 0;
 
-  constructor(options: RunOptions, url: string) {
+  constructor(options: RunOptions, { url, version }: Loaded) {
     this.#options = options;
+    this.#version = version;
     const onFault = ({ line, message }: Problem) => options.onFault({ line, message });
     this.#session = new CellSession({ id: options.id, url, goToLine: () => {}, onFault });
     this.#session.wire.subscribe(() => this.#readWire());
@@ -58,7 +62,9 @@ export class Run {
     const hops: Hop[] = [];
     for (; this.#seen < entries.next; this.#seen++) {
       const entry = entries.at(this.#seen);
-      const hop = entry?.what === "frame" ? hopOf(entry.peer.name, entry.frame) : null;
+      // The sockets of the run before are still being closed.
+      const isOurs = entry?.what === "frame" && entry.frame.version >= this.#version;
+      const hop = isOurs ? hopOf(entry.peer.name, entry.frame) : null;
       if (hop !== null) hops.push(hop);
     }
     if (hops.length > 0) this.#options.onFrames(hops);

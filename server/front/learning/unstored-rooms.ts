@@ -61,13 +61,14 @@ export class UnstoredRooms {
     const { code, rooms, registry } = this.#options;
     const compiled = await code.compile(learner, source);
     const { problems } = compiled;
-    if (!compiled.ok) return { ok: false, problems, fault: null, room: await registry.idOf(learner, lesson) };
+    if (!compiled.ok)
+      return { ok: false, problems, fault: null, version: 0, room: await registry.idOf(learner, lesson) };
     const room = await registry.of(learner, lesson);
     const version = (this.#versions.get(room) ?? 0) + 1;
     this.#versions.set(room, version);
     // Each run starts afresh: no sockets and no state of the last one.
     const loaded = await rooms.load(room, code.program(version, compiled), "restart");
-    return { ok: loaded.ok, problems: [...loaded.problems, ...problems], fault: loaded.fault, room: room.id };
+    return { ok: loaded.ok, problems: [...loaded.problems, ...problems], fault: loaded.fault, version, room: room.id };
   }
 }
 

@@ -108,7 +108,7 @@ function demo({ lines, changed, indent, choices, cells, rows }: Landing): Html {
               ${code(lines.slice(0, changed))}
               <div class="demo-edit" style="--indent: ${indent.length}">
                 <textarea id="demo-line" rows="1" readonly spellcheck="false" autocapitalize="off" autocomplete="off" aria-describedby="demo-problem" data-indent="${indent}">${choices[0]?.line ?? ""}</textarea>
-                <label for="demo-line">the line to change</label>
+                <label for="demo-line">change this<span class="unseen"> line</span></label>
               </div>
               ${code(lines.slice(changed + 1))}
             </div>
