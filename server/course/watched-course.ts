@@ -4,7 +4,6 @@ import { basename, relative, resolve, sep } from "node:path";
 import { type FSWatcher, watch } from "chokidar";
 import type { CourseState, LessonError } from "../protocol/lesson.ts";
 import { CourseError } from "./front-matter.ts";
-import type { Guide } from "./guide.ts";
 import { createHighlighter } from "./highlight.ts";
 import { type Course, type CourseParts, courseOf, type LoadedLesson, readCourse } from "./load.ts";
 

@@ -1,7 +1,7 @@
 // One run of the landing page's handler: the room, its two clients, and their frames.
 import type { Hop } from "../../server/protocol/exchange.ts";
 import { CellSession, parseCommands } from "../cells/cell-session.ts";
-import { loadCell } from "../cells/load-cell.ts";
+import { loadCell, restartCell } from "../cells/load-cell.ts";
 import type { Problem } from "../cells/run-view.ts";
 import { hopOf } from "./frame-hop.ts";
 
@@ -36,7 +36,8 @@ export class Run {
     this.#options = options;
     this.#version = version;
     const onFault = ({ line, message }: Problem) => options.onFault({ line, message });
-    this.#session = new CellSession({ id: options.id, url, goToLine: () => {}, onFault });
+    const restart = () => restartCell(options.id, options.source);
+    this.#session = new CellSession({ id: options.id, url, goToLine: () => {}, onFault, restart });
     this.#session.wire.subscribe(() => this.#readWire());
     this.#talked = this.#talk();
   }

@@ -1,8 +1,8 @@
 // The landing page: what ws101 is and for whom, a handler with one line to change, and where to go. Readable without scripts; a
 // small one makes the handler run.
 import type { Landing } from "../../course/landing.ts";
+import type { Boot } from "../../protocol/boot.ts";
 import { type Hop, peerNames, receivedText, rowMarkup, saidMarkup } from "../../protocol/exchange.ts";
-import type { Boot } from "../../protocol/http.ts";
 import type { LessonSummary } from "../../protocol/lesson.ts";
 import { lessonStates, overviewOf, resumeAt } from "../../protocol/progress.ts";
 import type { MemberView } from "../../protocol/workshop.ts";
