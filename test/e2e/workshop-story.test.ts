@@ -116,7 +116,7 @@ describe("a whole workshop", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await press(kim, "Endpoints");
     await kim.getByRole("dialog").getByLabel("Lesson").press("ArrowDown");
     await press(kim, "Open my server to everyone");
-    await bo.goto(stage.url);
+    await bo.goto(`${stage.url}/lessons`);
     await bar(bo).getByText("Everyone is connected to Kim’s server in “Echo every message”.").waitFor();
     await bar(bo).getByRole("link", { name: "Go to the lesson" }).click();
     await bo.getByText("You are connected to Kim’s server, like everyone").waitFor();

@@ -41,7 +41,7 @@ test("PG7 rooms of drafts that no one uses are forgotten, the oldest first, and 
   using folder = scratch();
   await using store = await openStore({ dataDir: folder.dir });
   const ann = learner();
-  const course = courseOf({}, [], [], []);
+  const course = courseOf({ info: {}, lessons: [], guides: [], templates: [], landing: null });
   const registry = new RoomRegistry({ store, course, secret: "a secret of this test", draftRoomsKept: 2 });
   const lessonsOfDrafts = ["0", "1", "2", "3"].map((digit) => digit.repeat(12));
   for (const id of lessonsOfDrafts) await store.createDraft({ learner: ann, id, title: "Draft", nowMs: 0, most: 9 });

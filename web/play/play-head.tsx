@@ -22,7 +22,7 @@ interface PlayHeadProps {
 export function PlayHead({ title, origin, open, canShare, children }: PlayHeadProps) {
   return (
     <header className="lesson-head play-head row">
-      <Link className="brand" href="/" aria-label="ws101, all lessons">
+      <Link className="brand" href="/lessons" aria-label="ws101, all lessons">
         ws101
       </Link>
       <div className="lesson-nav row">

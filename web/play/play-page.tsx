@@ -77,7 +77,7 @@ function NotOpened({ text, retry }: NotOpenedProps) {
       <button type="button" className="primary" onClick={retry}>
         Try again
       </button>
-      <Link className="button" href="/">
+      <Link className="button" href="/lessons">
         Back to lessons
       </Link>
     </Failure>

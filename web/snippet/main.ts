@@ -1,8 +1,8 @@
 // Makes a shared snippet's page or frame work. What a run needs is loaded with the first one: a frame that no one runs costs nothing.
 import "./snippet.css";
 import { CodeListing } from "../cells/code-listing.ts";
-import { part } from "../ui/part.ts";
 import { copyText } from "../ui/copy-text.ts";
+import { part } from "../ui/part.ts";
 import type { SnippetRun } from "./snippet-run.ts";
 
 const root = part(document, ".snippet", HTMLElement);

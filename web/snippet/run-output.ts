@@ -1,7 +1,8 @@
 // The run of a snippet in the document: its state, problems, frames, console, client page, and the field that sends a message. All
 // of it is text: nothing that arrives becomes HTML.
-import { part } from "../ui/part.ts";
+
 import type { PreviewState } from "../preview/preview-frame.ts";
+import { part } from "../ui/part.ts";
 import { colourless, printable } from "../ui/printable.ts";
 
 export type RunPhase = "starting" | "running" | "stopped" | "failed";

@@ -85,7 +85,7 @@ function draftHead({ title, forkedFrom }: Pick<Draft, "title" | "forkedFrom">): 
     forkedFrom !== null &&
     html`<p class="play-origin small muted clip">forked from <a href="/p/${forkedFrom.id}">${forkedFrom.title}</a></p>`;
   return html`<header class="lesson-head play-head row">
-      <a class="brand" href="/" aria-label="ws101, all lessons">ws101</a>
+      <a class="brand" href="/lessons" aria-label="ws101, all lessons">ws101</a>
       <div class="lesson-nav row">
         <h1 class="unseen">${title}</h1>
         <input class="play-title" aria-label="Title of the draft" value="${title}" disabled />

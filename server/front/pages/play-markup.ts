@@ -8,12 +8,12 @@ export const playSummary =
 export function playMarkup(): Html {
   return html`<div class="course prerendered">
     <header class="course-bar row">
-      <a class="brand" href="/" aria-label="ws101, all lessons">ws101</a><span class="spacer"></span>${pageMenu()}
+      <a class="brand" href="/lessons" aria-label="ws101, all lessons">ws101</a><span class="spacer"></span>${pageMenu()}
     </header>
     <main>
       <div class="course-head"><h1>Playground</h1><p>${playSummary}</p></div>
       <p class="loading" role="status">Opening the playground…</p>
-      <noscript><p class="without-scripts">Enable scripts to write a handler here. The <a href="/reference">reference</a> and the <a href="/">lessons</a> can be read without them.</p></noscript>
+      <noscript><p class="without-scripts">Enable scripts to write a handler here. The <a href="/reference">reference</a> and the <a href="/lessons">lessons</a> can be read without them.</p></noscript>
     </main>
   </div>`;
 }

@@ -44,7 +44,7 @@ export function snippetDocument(view: PageView): Html {
   <body>
     <div class="guide">
       <header class="guide-bar flow">
-        <a class="brand" href="/" aria-label="ws101, all lessons">ws101</a>
+        <a class="brand" href="/" aria-label="ws101, start page">ws101</a>
         <span class="spacer"></span>
         ${siteNav(course, path, "Pages")}
       </header>

@@ -59,7 +59,7 @@ export class SnippetRooms {
     const room = await registry.of(learner, snippetLesson(id));
     room.audience = "visitors";
     await rooms.open(room);
-    return { ok: true, problems: [], fault: null, room: room.id };
+    return { ok: true, problems: [], fault: null, version: room.program?.version ?? 0, room: room.id };
   }
 
   /** Loads other code into a visitor's room. Throws a 404 for a room that was closed, and a 403 for one that visitors share. */

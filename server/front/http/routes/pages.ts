@@ -140,7 +140,6 @@ async function sendPage(call: PageCall, deps: HttpDeps, { head, page, boot, hasE
   await sendDocument(call.request, call.response, document);
 }
 
-
 /** `learner`: null for a visitor who is none. */
 async function bootFor(
   call: PageCall,
