@@ -35,12 +35,11 @@ async function refuseWith(session: CheckSession, url: string, status: number): P
 /** Moves the clock from timer to timer until the client dials. */
 async function nextDial(session: CheckSession, withinMs: number): Promise<string> {
   const { room } = session;
-  // The first call starts the client.
-  await answer(session, "wait");
+  await room.startClient();
   const step = room.stepper(room.nowMs + withinMs);
   for (;;) {
-    const { url } = await answer(session, "wait");
-    if (url !== null) return url;
+    await room.settle();
+    if (room.dialUrl !== null) return room.dialUrl;
     if (await step()) continue;
     const sentence = `The client did not connect within ${formatDuration(withinMs)}.`;
     throw new CheckFailure(sentence, { kind: "nothing", text: "" });

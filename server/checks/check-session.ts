@@ -209,8 +209,10 @@ class CheckRoom {
   readonly #session: CheckSession;
   #arrival = Promise.withResolvers<void>();
   #nowMs: number;
-  #nextWakeAtMs: number | null = null;
-  #isSettled = false;
+  #nextWakeAtMs: number | null;
+  #isSettled: boolean;
+  #dialUrl: string | null = null;
+  #hasClient = false;
   #holdsCalls = false;
   #fault: Fault | null = null;
 
@@ -220,6 +222,8 @@ class CheckRoom {
     this.#clock = clock;
     this.#session = session;
     this.#nowMs = opened.nowMs;
+    this.#nextWakeAtMs = opened.nextWakeAtMs ?? null;
+    this.#isSettled = opened.nextWakeAtMs !== undefined;
   }
 
   get url(): string {
@@ -233,7 +237,21 @@ class CheckRoom {
   /** A request that changes the room, which then has to settle again. */
   request(request: CheckerRequest): Promise<unknown> {
     this.invalidate();
+    if (request.what === "restart") this.#hasClient = false;
     return this.#call(request);
+  }
+
+  /** The address that the learner's client has dialed and waits for; null if it does not. */
+  get dialUrl(): string | null {
+    return this.#dialUrl;
+  }
+
+  /** Runs the learner's client, once for each start of the code. */
+  async startClient(): Promise<void> {
+    if (this.#hasClient) return;
+    await this.settle();
+    await this.request({ what: "dial", room: this.id, answer: "wait" });
+    this.#hasClient = true;
   }
 
   get origin(): string {
@@ -341,6 +359,7 @@ class CheckRoom {
     if (advance) this.#recordMove(settled.nowMs - this.#nowMs);
     this.#nowMs = settled.nowMs;
     this.#nextWakeAtMs = settled.nextWakeAtMs;
+    this.#dialUrl = settled.dialUrl;
     const progress = new Map(settled.clients.map((client) => [client.port, client]));
     let isQuiet = true;
     for (const { client, connection, request } of active) {

@@ -117,7 +117,8 @@ export class Host implements Disposable {
     const found = this.#rooms.get(room);
     if (found) return found.settle(id, clients, how);
     const gone = clients.map(({ port }) => ({ port, received: -1, held: 0, unread: 0 }));
-    this.#services.channel.send({ type: "settled", id, clients: gone, nextWakeAtMs: null, nowMs: 0, fault: null });
+    const nothing = { nextWakeAtMs: null, nowMs: 0, dialUrl: null, fault: null };
+    this.#services.channel.send({ type: "settled", id, clients: gone, ...nothing });
   }
 
   #dial({ id, room, answer }: MessageOf<"dial">) {

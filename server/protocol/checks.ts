@@ -140,6 +140,8 @@ export const roomOpenedSchema = z.object({
   /** Of the page that the clients of checks look like. */
   origin: z.string(),
   nowMs: z.number(),
+  /** The handler's next timer, of a room that has settled. */
+  nextWakeAtMs: z.number().nullable().exactOptional(),
 });
 export type RoomOpened = z.infer<typeof roomOpenedSchema>;
 export const shutdownSchema = z.object({ isAwaited: z.boolean(), graceMs: z.number() });
@@ -159,6 +161,8 @@ export const settledSchema = z.object({
   ),
   nextWakeAtMs: z.number().nullable(),
   nowMs: z.number(),
+  /** Of the dial that has waited for longest; null if none waits. */
+  dialUrl: z.string().nullable(),
   fault: faultSchema.nullable(),
 });
 export type Settled = z.infer<typeof settledSchema>;

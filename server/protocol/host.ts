@@ -217,6 +217,8 @@ export const fromHostSchema = z.discriminatedUnion("type", [
     /** When the handler's next timer is due on the room's clock; null for none. */
     nextWakeAtMs: z.number().nullable(),
     nowMs: z.number(),
+    /** Of the dial that has waited for longest; null if none waits. */
+    dialUrl: z.string().max(4096).nullable(),
     fault: faultSchema.nullable(),
   }),
   z.object({ type: z.literal("shutdown"), id: int, isAwaited: z.boolean(), graceMs: z.number() }),

@@ -1,7 +1,8 @@
 // A check plays the server for a client that the learner writes.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openRig, type Rig, verdictOn } from "./rig.ts";
+import { oneCheck } from "./handlers.ts";
+import { openRig, type Rig, verdictOn, verdicts } from "./rig.ts";
 
 let rig: Rig;
 
@@ -52,6 +53,17 @@ test("DI2 a refused dial rejects with the status, and the waits between dials ar
     const next = await accept(); next.send("two"); await next.expect.text("two"); next.close(1001, "bye");
     await accept();`;
   assert.equal(await verdictOn(rig, retrying, body), "pass");
+});
+
+test("DI2 a dial is asked for with the time that passes, and costs no request of its own", async () => {
+  const ran = await rig.runCheck(
+    retrying,
+    oneCheck(
+      "for (let n = 0; n < 8; n++) await accept({ refuse: 503 }); if (clock.now() !== 12_700) fail(String(clock.now()));",
+    ),
+  );
+  assert.deepEqual(verdicts(ran), ["pass"]);
+  assert.ok(ran.requests <= 30, `${ran.requests} requests`);
 });
 
 test("DI2 a client that does not dial in time fails the check, and one that is missing or throws is an error", async () => {

@@ -89,6 +89,14 @@ test("CH7 timers that do nothing a client could see cost no request each", async
   assert.ok(ran.requests < 40, `${ran.requests} requests`);
 });
 
+test("CH22 a check asks its room once about a new client, and once about a reply", async () => {
+  const body = `${connected} a.send("x"); await a.expect.text("x");`;
+  const ran = await rig.runCheck(events("text((t: string) => socket.send(t));"), oneCheck(body));
+  assert.deepEqual(verdicts(ran), ["pass"]);
+  // Opening and closing the room are two more.
+  assert.ok(ran.requests <= 4, `${ran.requests} requests`);
+});
+
 test("CH37 asking what is held costs no request once the room has settled", async () => {
   const wide = events(`text((t: string) => { for (const one of wss.clients) one.send(t); });`);
   const body = `${connected} const b = await connect(); a.pause(); b.send("xy"); await b.expect.text("xy");`;

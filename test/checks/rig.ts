@@ -58,8 +58,8 @@ export async function openRig(
     running.set(room, { run });
     const loaded = await host.load(room, program.js, { clock, budget: "check", map: program.map });
     if (!loaded.ok) throw new Error(loaded.fault?.message ?? loaded.problems[0]?.message ?? "It does not load.");
-    const { nowMs } = await host.clock(room, { mode: clock });
-    return { room, url: host.gate.url(room), origin: "http://page.example", nowMs };
+    const { nowMs, nextWakeAtMs } = await host.clock(room, { mode: clock });
+    return { room, url: host.gate.url(room), origin: "http://page.example", nowMs, nextWakeAtMs };
   }
 
   async function answer(ask: CheckerRequest): Promise<CheckerAnswer> {
@@ -91,8 +91,8 @@ export async function openRig(
         return null;
       }
       case "settle": {
-        const { clients, nextWakeAtMs, nowMs, fault } = await host.settle(ask.room, ask.clients, ask);
-        return { clients, nextWakeAtMs, nowMs, fault };
+        const { type: _, id: __, ...settled } = await host.settle(ask.room, ask.clients, ask);
+        return settled;
       }
       default:
         return ask satisfies never;

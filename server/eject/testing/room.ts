@@ -60,6 +60,7 @@ class Room {
       clients: clients.map((client) => this.#sockets.progressOf(client)),
       nextWakeAtMs: this.#clock.nextWakeAtMs,
       nowMs: this.#nowMs,
+      dialUrl: this.#client.dialUrl,
       fault: this.#fault,
     };
   }

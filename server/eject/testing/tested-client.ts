@@ -36,6 +36,11 @@ export class TestedClient {
     this.#dialing.client = client;
   }
 
+  /** Of the dial that has waited for longest; null if none waits. */
+  get dialUrl(): string | null {
+    return this.#dials.next;
+  }
+
   /** Starts the client if necessary, and answers its next dial. */
   answer(answer: DialAnswer): Dialed {
     this.#dials.start();

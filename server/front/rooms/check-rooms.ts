@@ -88,9 +88,10 @@ export class CheckRooms {
     this.#rooms.set(room.id, { room, run: active });
     const loaded = await rooms.load(room, active.program, "keep");
     if (!loaded.ok) throw new Error(loaded.fault?.message ?? loaded.problems[0]?.message ?? "The code does not load.");
-    const { nowMs } = await rooms.clock(room, { mode: clock });
+    // Answered once the room is idle.
+    const { nowMs, nextWakeAtMs } = await rooms.clock(room, { mode: clock });
     const origin = gate.pageHandshakes.originOf(active.learner);
-    return { room: room.id, url: `${server.socketUrl}/ws/${room.id}`, origin, nowMs };
+    return { room: room.id, url: `${server.socketUrl}/ws/${room.id}`, origin, nowMs, nextWakeAtMs };
   }
 
   async #restart(id: string, crash: boolean): Promise<void> {

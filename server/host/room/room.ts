@@ -241,7 +241,8 @@ export class Room implements Runner, Disposable {
       const { lastFault } = this.#reports;
       const time = { nextWakeAtMs: this.#clock.nextWakeAtMs, nowMs: this.#clock.now() };
       const fault = lastFault && toMessage(lastFault);
-      this.#services.channel.send({ type: "settled", id, clients: settled, ...time, fault });
+      const dialUrl = this.#dials.next;
+      this.#services.channel.send({ type: "settled", id, clients: settled, ...time, dialUrl, fault });
     });
     this.#requestTurn();
   }
