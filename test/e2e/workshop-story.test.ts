@@ -92,7 +92,12 @@ describe("a whole workshop", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await press(kim, "Send a hint to these 2");
     await kim.keyboard.type("Send only what you received.");
     await press(kim, "Send the hint");
-    for (const page of [ana, bo]) await page.getByText("Send only what you received.", { exact: true }).waitFor();
+    const hint = (page: Page) => page.getByText("Send only what you received.", { exact: true });
+    for (const page of [ana, bo]) await hint(page).waitFor();
+    await kim.getByText("2 people see it now").waitFor();
+    assert.deepEqual(await axeFindings(kim), []);
+    await press(kim, "Withdraw");
+    for (const page of [ana, bo]) await hint(page).waitFor({ state: "detached" });
 
     await showTab(kim, "Tiles");
     await follow(kim, "Look at Ana");

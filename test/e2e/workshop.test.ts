@@ -117,26 +117,6 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 180
     await page.getByRole("row", { name: /Bo/ }).getByText("passed").waitFor();
   });
 
-  test("DA9 those who fail the same check form a group and get a hint, which can be withdrawn", async () => {
-    const { id, code } = await open("Groups");
-    const wrong =
-      "export default async function handle(socket) { for await (const m of socket) await socket.send('no'); }";
-    const [ana, bo] = [await enter(code, "Ana", wrong), await enter(code, "Bo", wrong)];
-    await page.getByRole("tab", { name: /Groups/ }).click();
-    await page.getByText("2 people fail").waitFor();
-    await button(page, "Send a hint to these 2").click();
-    await page.getByLabel("Hint to 2 people").fill("Send what you received.");
-    await button(page, "Send the hint").click();
-    await page.getByText("2 people see it now").waitFor();
-    const cem = await enter(code, "Cem", wrong);
-    await page.getByText("3 people see it now").waitFor();
-    for (const member of [ana, bo, cem]) assert.equal((await member.view())?.hints[0]?.text, "Send what you received.");
-    assert.deepEqual(await axeFindings(page), []);
-    await button(page, "Withdraw").click();
-    await page.getByText("people see it now").waitFor({ state: "hidden" });
-    assert.deepEqual((await stateOf(id)).hints, []);
-  });
-
   test("DA8 lessons are locked, the class moves with its place, and everyone can be frozen and told something", async () => {
     const { id } = await open("Together", ["Ana"]);
     await button(page, "Lock Echo every message").click();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Member } from "../../server/protocol/workshop.ts";
+import type { Member, WorkshopState } from "../../server/protocol/workshop.ts";
+import { failingGroups, hintsFor, reduce } from "../../server/workshop/roster.ts";
 import { type Arrangement, arrange, heldOrder, noArrangement } from "../../web/workshop/roster/arrangement.ts";
 import { classPlace, moveCommands, neighbour } from "../../web/workshop/roster/class-place.ts";
 import { countLessons, heatCell } from "../../web/workshop/roster/heat.ts";
@@ -118,6 +119,27 @@ test("DA7 hands that no one has taken come first, the longest wait first", () =>
     ["early", "late", "taken"],
   );
   assert.deepEqual([59_999, 60_000, 3_600_000, 3_900_000].map(minutesText), ["<1 min", "1 min", "1 h", "1 h 5 min"]);
+});
+
+test("DA9 those who fail the same check form a group, the largest first; a hint also reaches who fails it later, until it is withdrawn", () => {
+  const fails = (id: string, ...failed: string[]) =>
+    member(id, { lesson: "echo", standings: { echo: standing([], failed) } });
+  const [ana, bo] = [fails("ana", "echo-2", "echo-3"), fails("bo", "echo-2")];
+  const members = [fails("cem", "echo-1", "echo-3"), ana, bo, member("dee", { lesson: "echo" })];
+  const away = { ...fails("eve", "echo-1"), state: "removed" as const };
+  const state = workshopState([...members, away]);
+  const groups = failingGroups(state).map(({ check, members: group }) => [check, group.map(({ id }) => id)]);
+  assert.deepEqual(groups, [
+    ["echo-2", ["ana", "bo"]],
+    ["echo-1", ["cem"]],
+  ]);
+  const hint = { id: "h1", lesson: "echo", check: "echo-3", text: "Look again.", by: "Kim" };
+  const hinted = reduce(state, { event: { type: "hint", hint }, atMs: 1 });
+  const reached = (now: WorkshopState, ...all: Member[]) =>
+    all.filter((each) => hintsFor(now, each).length > 0).map(({ id }) => id);
+  assert.deepEqual(reached(hinted, ...members, fails("late", "echo-3")), ["cem", "ana", "late"]);
+  const withdrawn = reduce(hinted, { event: { type: "hint-withdrawn", hint: "h1" }, atMs: 2 });
+  assert.deepEqual(reached(withdrawn, ...members), []);
 });
 
 test("DA8 the class moves step by step through the lessons, and takes pages that follow and a common pace along", () => {
