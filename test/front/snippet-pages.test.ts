@@ -192,3 +192,11 @@ test("EB6 a page of the server shows three programs in frames, with their lines;
   using someone = new Visitor(server.url);
   assert.equal((await someone.call("/api/snippets/chat", { method: "PATCH", body: { published: false } })).status, 403);
 });
+
+test("SN3 many who open one link at once guess nothing, and are not refused", async () => {
+  await using small = await serve({ limits: { unknownSnippetsPerMinute: 3 } });
+  const { id } = await share(small.url, { handler: chat });
+  using someone = new Visitor(small.url);
+  const answers = await Promise.all(Array.from({ length: 20 }, () => someone.call(`/embed/p/${id}`)));
+  assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
+});
