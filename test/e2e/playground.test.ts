@@ -1,5 +1,6 @@
 // The playground as a learner uses it, in a real browser.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { connect, loaded, loadLine, received, send } from "./actions.ts";
@@ -173,4 +174,44 @@ describe("the playground", { skip: withoutBrowser, timeout: 120_000 }, () => {
       await page.getByRole("button", { name: "Share", exact: true }).click();
       await look(page, `${size}-play-share`);
     });
+
+  test("TK4 a draft is taken home and imported again; files replace its texts until an undo, and wrong ones are explained", async () => {
+    const page = await openPlayground(stage);
+    await handler(page).fill(chat);
+    await loaded(page);
+    const menu = page.getByRole("button", { name: "Draft menu" });
+    await menu.click();
+    await page.getByRole("button", { name: "Take it home" }).click();
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("button", { name: /^Download / }).click();
+    const zip = await (await downloading).path();
+    await page.keyboard.press("Escape");
+    const files = page.getByLabel("Files to import");
+    const dialog = page.getByRole("dialog", { name: "Import" });
+    const buffer = await readFile(zip);
+    await files.setInputFiles({ name: "ours.zip", mimeType: "application/zip", buffer });
+    await dialog.getByText("“Untitled” is a handler of 7 lines.").waitFor();
+    const address = page.url();
+    await dialog.getByRole("button", { name: "New draft" }).click();
+    await page.waitForURL((url) => url.href !== address);
+    await ready(page);
+    assert.equal(await handler(page).inputValue(), chat);
+    // As a browser drops it.
+    const dropped = await page.evaluateHandle(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(["export default async () => {};\n"], "mine.ts"));
+      return transfer;
+    });
+    await page.dispatchEvent("body", "drop", { dataTransfer: dropped });
+    await dialog.getByText("“mine” is a handler of 1 line.").waitFor();
+    await dialog.getByRole("button", { name: "Replace in this draft" }).click();
+    await dialog.getByText("The draft has been replaced.").waitFor();
+    assert.equal(await handler(page).inputValue(), "export default async () => {};\n");
+    await look(page, "the import dialog");
+    await dialog.getByRole("button", { name: "Undo" }).click();
+    await dialog.waitFor({ state: "detached" });
+    assert.equal(await handler(page).inputValue(), chat);
+    await files.setInputFiles({ name: "cat.png", mimeType: "image/png", buffer });
+    await page.getByText("cat.png is neither a handler nor a client page.").waitFor();
+  });
 });

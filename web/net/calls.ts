@@ -94,8 +94,10 @@ export function runChecks(slug: string, style: Style) {
   return call(runResultSchema, `${of(slug)}/checks`, { method: "POST", body: { style }, timeoutMs: runTimeoutMs });
 }
 
-/** The learner's newest code as a Node project, in a zip file. */
-export const getProject = (slug: string, style: Style) => fetchFile(`${of(slug)}/eject?style=${style}`);
+export const lessonProject = (slug: string): string => `${of(slug)}/eject`;
+export const draftProject = (draft: string): string => `/api/drafts/${encodeURIComponent(draft)}/eject`;
+/** The learner's newest code of a lesson or a draft as a Node project, in a zip file. */
+export const getProject = (path: string, style: Style) => fetchFile(`${path}?style=${style}`);
 
 export interface Save {
   readonly style: Style;

@@ -10,9 +10,12 @@ export function chosenFiles(files: Iterable<File>): FoundFile[] {
 
 /** Call this in the `drop` event: the browser forgets what was dropped after it. */
 export async function droppedFiles({ items }: DataTransfer): Promise<FoundFile[]> {
-  const entries = Array.from(items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  const found = await Promise.all(entries.map(filesIn));
-  return found.flat();
+  const taken = Array.from(items, (item) => item.webkitGetAsEntry() ?? item.getAsFile());
+  const found = taken.map(async (each) => {
+    if (each === null) return [];
+    return each instanceof File ? [foundFile(each.name, each)] : await filesIn(each);
+  });
+  return (await Promise.all(found)).flat();
 }
 
 async function filesIn(entry: FileSystemEntry): Promise<FoundFile[]> {

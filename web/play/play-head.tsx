@@ -7,7 +7,7 @@ import { useStore } from "../ui/store.ts";
 import type { TitleSession } from "./title-session.ts";
 
 /** The page's dialogs: at most one is open. */
-export type PlayDialog = "drafts" | "new" | "share";
+export type PlayDialog = "drafts" | "new" | "share" | "home";
 
 interface PlayHeadProps {
   readonly title: TitleSession;
@@ -15,11 +15,11 @@ interface PlayHeadProps {
   readonly origin: ReactNode;
   readonly open: (dialog: PlayDialog) => void;
   readonly canShare: boolean;
-  /** Further items of the draft's menu. */
-  readonly children?: ReactNode;
+  /** Opens the browser's dialog for files to import. */
+  readonly chooseFiles: () => void;
 }
 
-export function PlayHead({ title, origin, open, canShare, children }: PlayHeadProps) {
+export function PlayHead({ title, origin, open, canShare, chooseFiles }: PlayHeadProps) {
   return (
     <header className="lesson-head play-head row">
       <Link className="brand" href="/lessons" aria-label="ws101, all lessons">
@@ -27,9 +27,7 @@ export function PlayHead({ title, origin, open, canShare, children }: PlayHeadPr
       </Link>
       <div className="lesson-nav row">
         <TitleField title={title} />
-        <PlayMenu open={open} canShare={canShare}>
-          {children}
-        </PlayMenu>
+        <PlayMenu open={open} canShare={canShare} chooseFiles={chooseFiles} />
       </div>
       {origin}
       <span className="spacer" />
@@ -77,12 +75,12 @@ function TitleField({ title: session }: { readonly title: TitleSession }) {
   );
 }
 
-type PlayMenuProps = Pick<PlayHeadProps, "open" | "canShare" | "children">;
+type PlayMenuProps = Pick<PlayHeadProps, "open" | "canShare" | "chooseFiles">;
 
-function PlayMenu({ open, canShare, children }: PlayMenuProps) {
+function PlayMenu({ open, canShare, chooseFiles }: PlayMenuProps) {
   const id = useId();
   const menu = useRef<HTMLDivElement>(null);
-  const item = (dialog: PlayDialog, label: string) => (
+  const item = (label: string, choose: () => void) => (
     <button
       type="button"
       className="quiet"
@@ -90,7 +88,7 @@ function PlayMenu({ open, canShare, children }: PlayMenuProps) {
       onClick={() => {
         // Closing the menu first returns the focus to its button, to which the dialog will return it.
         menu.current?.hidePopover();
-        open(dialog);
+        choose();
       }}
     >
       {label}
@@ -102,10 +100,11 @@ function PlayMenu({ open, canShare, children }: PlayMenuProps) {
         <span aria-hidden="true">▾</span>
       </button>
       <div ref={menu} id={id} popover="auto" className="play-menu raised small menu">
-        {item("new", "New draft")}
-        {item("drafts", "All drafts")}
-        {canShare ? item("share", "Share a link") : null}
-        {children}
+        {item("New draft", () => open("new"))}
+        {item("All drafts", () => open("drafts"))}
+        {canShare ? item("Share a link", () => open("share")) : null}
+        {item("Take it home", () => open("home"))}
+        {item("Import files", chooseFiles)}
       </div>
     </>
   );

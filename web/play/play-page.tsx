@@ -3,12 +3,14 @@ import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useRef, useSta
 import type { Boot } from "../../server/protocol/boot.ts";
 import type { Draft, OpenedDraft } from "../../server/protocol/playground.ts";
 import type { CodeTab } from "../code/code-view.ts";
+import { TakeHomeDialog } from "../code/take-home.tsx";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { useLessonSession } from "../lesson/use-lesson-session.ts";
 import { Workbench } from "../lesson/workbench.tsx";
 import { type Answer, whyNot } from "../net/api.ts";
 import { useAnswer } from "../net/use-answer.ts";
 import { ClientPage } from "../preview/client-page.tsx";
+import type { ClientPageSession } from "../preview/client-page-session.ts";
 import { Previews } from "../preview/previews.tsx";
 import { useClientPage } from "../preview/use-client-page.ts";
 import { usePage } from "../shell/page-context.ts";
@@ -16,8 +18,9 @@ import { redirectTo } from "../shell/route.ts";
 import { useCommands } from "../shell/use-commands.ts";
 import { Failure } from "../ui/failure.tsx";
 import { Link } from "../ui/link.tsx";
-import { usePart } from "../ui/store.ts";
+import { usePart, useStore } from "../ui/store.ts";
 import { splitDrafts } from "./draft-list.ts";
+import { ImportFiles } from "./import-files.tsx";
 import { draftPath } from "./open-draft.ts";
 import { createDraft, getDraft, getDrafts, renameDraft, restoreDraft } from "./play-calls.ts";
 import { type PlayDialog, PlayHead } from "./play-head.tsx";
@@ -177,12 +180,18 @@ function Playground({ draft, session, title }: PlaygroundProps) {
   const [dialog, setDialog] = useState<PlayDialog | null>(null);
   const page = useClientPage(session, draft.id);
   const canShare = usePage().boot.playground.sharing;
-  usePlayCommands(setDialog, canShare);
+  const files = useRef<HTMLInputElement>(null);
+  const chooseFiles = () => files.current?.click();
+  usePlayCommands(setDialog, canShare, chooseFiles);
   const close = () => setDialog(null);
-  const head = <PlayHead title={title} origin={<Origin draft={draft} />} open={setDialog} canShare={canShare} />;
+  const origin = <Origin draft={draft} />;
+  const head = (
+    <PlayHead title={title} origin={origin} open={setDialog} canShare={canShare} chooseFiles={chooseFiles} />
+  );
   return (
     <>
       <DeletedElsewhere draft={draft.id} session={session} />
+      <ImportFiles session={session} page={page} input={files} />
       <Workbench
         session={session}
         parts={{ head, tabs, page: <ClientPage page={page} />, preview: <Previews page={page} /> }}
@@ -197,14 +206,30 @@ function Playground({ draft, session, title }: PlaygroundProps) {
             close={close}
           />
         ) : null}
+        {dialog === "home" ? (
+          <TakeHome session={session} draft={draft} title={title} page={page} close={close} />
+        ) : null}
         {dialog === "share" ? <ShareDialog session={session} page={page} title={title} close={close} /> : null}
       </Suspense>
     </>
   );
 }
 
-function usePlayCommands(open: (dialog: PlayDialog) => void, canShare: boolean): void {
+interface TakeHomeProps extends PlaygroundProps {
+  readonly page: ClientPageSession | null;
+  readonly close: () => void;
+}
+
+function TakeHome({ session, draft: { id }, title, page, close }: TakeHomeProps) {
+  const { saved } = useStore(title.title);
+  const save = async () => page === null || (await page.flush());
+  return <TakeHomeDialog session={session} draft={{ id, title: saved }} save={save} close={close} />;
+}
+
+function usePlayCommands(open: (dialog: PlayDialog) => void, canShare: boolean, chooseFiles: () => void): void {
   useCommands(() => [
+    { id: "play.home", title: "Take it home", group: "Playground", words: "download zip", run: () => open("home") },
+    { id: "play.import", title: "Import files", group: "Playground", words: "upload open zip", run: chooseFiles },
     { id: "play.new", title: "New draft", group: "Playground", words: "template blank", run: () => open("new") },
     { id: "play.drafts", title: "All drafts", group: "Playground", words: "open delete", run: () => open("drafts") },
     ...(canShare
