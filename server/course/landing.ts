@@ -17,7 +17,7 @@ export interface Landing {
   readonly html: string;
   /** One for each version of the line; the page runs all of them in the room of the first. */
   readonly cells: readonly [Cell, ...Cell[]];
-  /** The handler's lines, highlighted. */
+  /** The handler's lines, highlighted, each without its element. */
   readonly lines: readonly string[];
   /** The index of the line to change, and what stands before it. */
   readonly changed: number;
@@ -52,6 +52,8 @@ const frontMatterSchema = z.strictObject({
 
 type Head = z.infer<typeof frontMatterSchema>;
 
+const lineElement = /<span class="line">(.*?)<\/span>(?=\n|<\/code>)/g;
+
 /** Throws `CourseError` for the first thing that the course's author has to fix. */
 export async function loadLanding(dir: string, highlight: Highlight): Promise<Landing> {
   const own = join(dir, landingFolder);
@@ -76,7 +78,7 @@ async function readLanding(folder: string, highlight: Highlight): Promise<Landin
     isOwn: true,
     html: createMarkdown({ file, listings: new Map(), highlight })(front.body, front.bodyLine),
     cells: [cellOf(first, 0), ...others.map((line, index) => cellOf(line, index + 1))],
-    lines: highlight(source, "ts").match(/<span class="line">.*?<\/span>(?=\n|<\/code>)/g) ?? [],
+    lines: [...highlight(source, "ts").matchAll(lineElement)].map(([, line = ""]) => line),
     changed,
     indent: /^\s*/.exec(source.split("\n")[changed] ?? "")?.[0] ?? "",
     choices: head.lines.map(({ name, line }) => ({ name, line })),

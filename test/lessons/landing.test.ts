@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { type Landing, loadLanding } from "../../server/course/landing.ts";
 import { lintGuides } from "../../server/course/lint/cells.ts";
 import { loadCourse, loadLessons } from "../../server/course/load.ts";
+import { landingCard } from "../../server/front/pages/card.ts";
 import { landingDocument, timeText } from "../../server/front/pages/landing-page.ts";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
 import { writeCourse } from "./written-course.ts";
@@ -102,6 +103,14 @@ test("LD2 a program that cannot be loaded is refused with file, line and remedy,
   await rm(join(dir, "landing/handler.ts"));
   const { errors } = await loadLessons(dir);
   assert.match(errors[0]?.message ?? "", /handler\.ts.*Write the handler/s);
+});
+
+test("LD1 the card of the page shows the end of its handler, as code", async () => {
+  const { lines } = await loadLanding(lessons, plain);
+  const card = landingCard("Ours", [], lines);
+  const text = card.lines.map((runs) => runs.map((run) => run.text).join(""));
+  assert.deepEqual(text.slice(0, 2), ['wss.on("connection", (socket) => {', '  socket.on("message", (data) => {']);
+  assert.equal(text.at(-1), "});");
 });
 
 test("LD1 the time that a course takes is told to the nearest half hour", () => {

@@ -76,8 +76,12 @@ export function landingCard(title: string, lessons: readonly LessonSummary[], li
     title: drawable(title),
     summary: "Change one line, and see what every client receives.",
     isCode: true,
-    lines: lines.slice(-mostLines).map(runsOf),
+    lines: withoutLeadingBlank(lines.slice(-mostLines)).map(runsOf),
   };
+}
+
+function withoutLeadingBlank(lines: readonly string[]): readonly string[] {
+  return lines[0] === "" ? withoutLeadingBlank(lines.slice(1)) : lines;
 }
 
 /** A highlighted line, in the colours of the dark theme. */

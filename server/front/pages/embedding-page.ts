@@ -46,7 +46,7 @@ export function embeddingDocument({ course, styles, origin }: View): Html {
   <body>
     <div class="guide">
       <header class="guide-bar flow">
-        <a class="brand" href="/" aria-label="ws101, all lessons">ws101</a>
+        <a class="brand" href="/" aria-label="ws101, start page">ws101</a>
         <span class="spacer"></span>
         ${siteNav(course, path, "Pages")}
       </header>

@@ -97,7 +97,8 @@ export function timeText(lessons: readonly LessonSummary[]): string {
 function demo({ lines, changed, indent, choices, cells, rows }: Landing): Html {
   const [cell] = cells;
   const hops = rows.flat();
-  const code = (part: readonly string[]) => trusted(`<pre class="shiki"><code>${part.join("")}</code></pre>`);
+  const line = (text: string) => html`<span class="line">${trusted(text)}</span>`;
+  const code = (part: readonly string[]) => html`<pre class="shiki"><code>${part.map(line)}</code></pre>`;
   return html`<section class="demo raised" aria-labelledby="demo-title" data-cell="${cell.id}" data-run="${JSON.stringify(cell.commands)}">
             <div class="demo-bar row line-below">
               <h2 id="demo-title">Change one line</h2>
@@ -199,7 +200,10 @@ function elsewhere(guides: Guides): Html {
     {
       title: "Playground",
       text: "A blank page for an idea, with the same tools and no task. Share it as a link that runs.",
-      links: [{ href: "/play", name: "Open the playground" }],
+      links: [
+        { href: "/play", name: "Open the playground" },
+        { href: "/embedding", name: "Programs inside other pages" },
+      ],
     },
     {
       title: "Workshop",

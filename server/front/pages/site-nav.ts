@@ -9,7 +9,6 @@ export interface Guides {
 export function siteNav(course: Guides, current: string, label: string): Html {
   const pages = [
     { path: "/lessons", title: "Lessons" },
-    { path: "/play", title: "Playground" },
     ...course.guides().map(({ slug, title }) => ({ path: `/guides/${slug}`, title })),
     { path: "/play", title: "Playground" },
     { path: "/reference", title: "Reference" },
