@@ -164,6 +164,23 @@ test("WS23 judging again replaces results, is no attempt of the learner's, and s
   assert.deepEqual([standing?.done, standing?.runs, standing?.version], [true, 1, 2], "it is not an attempt of theirs");
 });
 
+test("WS28 judging again counts no one as failing checks of steps that are not open", async () => {
+  using instructor = await TestInstructor.signIn(server.url);
+  const { id, code } = await instructor.create();
+  using ana = new TestMember(server.url);
+  await ana.load(echo(""));
+  await ana.enter(code, "Ana");
+  const check = () => ana.call("/api/lessons/echo/checks", { method: "POST", body: { style: "loop" } });
+  await instructor.untilRan(server.gate, id, check);
+  const member = await instructor.idOf(id, "Ana");
+  const failed = async () => (await instructor.roster(id)).state.members[member]?.standings.echo?.failed.length;
+  assert.equal(await failed(), 5);
+  await instructor.do(id, { do: "pace", pace: { mode: "together", lesson: "echo", step: 1 } });
+  const judge = { method: "POST", body: { lesson: "echo" } };
+  await instructor.untilRan(server.gate, id, () => instructor.call(`/api/workshops/${id}/regrade`, judge));
+  assert.equal(await failed(), 1);
+});
+
 test("WS23 judging again does not interrupt a run of the learner's own, which counts", async () => {
   using instructor = await TestInstructor.signIn(server.url);
   const { id, code } = await instructor.create();

@@ -127,6 +127,7 @@ async function admit(options: UpgradeOptions, request: IncomingMessage, socket: 
 
 /** For a classroom, which its members share. Clients that this server runs come from this machine, without a cookie. */
 function whoIn({ gate, workshops }: UpgradeOptions, room: Room, request: IncomingMessage): ClassroomClient["who"] {
+  if (room.audience !== "class") return "guest";
   const learner = gate.sessions.learnerOf(request.headers.cookie);
   if (learner !== null) return workshops.isInClassroom(learner, room) ? { learner } : "guest";
   return isLoopback(gate.origins.clientOf(request)) ? "server" : "guest";

@@ -1,8 +1,10 @@
 // Judges everyone's newest code of a lesson again, after its checks were corrected: one learner after the other.
 import type { Logger } from "pino";
 import type { Course } from "../../course/load.ts";
+import type { RunResult } from "../../protocol/checks.ts";
 import type { Lesson } from "../../protocol/lesson.ts";
 import type { Regrading } from "../../protocol/workshop-results.ts";
+import { closedChecks, openSteps } from "../../workshop/roster.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Runs } from "../learning/runs.ts";
 import { type Job, Jobs } from "./jobs.ts";
@@ -66,10 +68,16 @@ export class Regradings {
     if (learner === undefined || member === undefined || before === undefined) return null;
     const result = await this.#options.runs.regrade(learner, lesson, before.style);
     if (result === null || result.status === "cancelled") return null;
-    const event = { ...ranEvent(id, result), regraded: true };
+    const event = { ...ranEvent(id, openPart(workshop, lesson, result)), regraded: true };
     await workshop.append([event]);
     const nowPass = event.passed.filter((check) => !before.passed.includes(check));
     const nowFail = event.failed.filter((check) => !before.failed.includes(check));
     return nowPass.length + nowFail.length === 0 ? null : { member: id, name: member.name, nowPass, nowFail };
   }
+}
+
+/** Without failures of checks that the group has not reached: they are no one's to fix yet. */
+function openPart({ state }: Workshop, lesson: Lesson, result: RunResult): RunResult {
+  const closed = closedChecks(lesson, openSteps(state, lesson.slug, lesson.steps.length));
+  return { ...result, tests: result.tests.filter(({ id, status }) => status === "pass" || !closed.has(id)) };
 }
