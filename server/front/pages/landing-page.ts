@@ -80,8 +80,12 @@ function intro(title: string, { course: { lessons }, progress, workshop = null }
               <a class="button${next === null && " primary"}" href="/lessons">All lessons</a>
               <a class="button" href="/play">Open the playground</a>
             </div>
-            <p class="hero-facts muted small">${lessons.length} lessons · ${timeText(lessons)} · no account, nothing to install</p>
+            <p class="hero-facts muted small">${countText(lessons)} · ${timeText(lessons)} · no account, nothing to install</p>
           </div>`;
+}
+
+function countText({ length }: readonly LessonSummary[]): string {
+  return `${length} ${length === 1 ? "lesson" : "lessons"}`;
 }
 
 /** `about 2½ hours`, to the nearest half. */
@@ -159,10 +163,11 @@ function howItWorks(): Html {
 
 function facts(landing: Landing | null, lessons: readonly LessonSummary[]): Html {
   const minutes = lessons.map((each) => each.minutes);
-  const each = minutes.length > 0 && `Each lesson takes ${Math.min(...minutes)} to ${Math.max(...minutes)} minutes.`;
+  const [least, most] = [Math.min(...minutes), Math.max(...minutes)];
+  const each = lessons.length > 1 && ` Each lesson takes ${least === most ? most : `${least} to ${most}`} minutes.`;
   return html`<section class="landing-part landing-facts prose" aria-label="About the course">
           ${trusted(withParts(landing?.html ?? ""))}
-          <div><h2>How long it takes</h2><p>${timeText(lessons).replace(/^a/, "A")} for ${lessons.length} lessons. ${each} They build on each other, and you can stop after any of them: your code and your progress are kept, without an account.</p></div>
+          <div><h2>How long it takes</h2><p>${timeText(lessons).replace(/^a/, "A")} for ${countText(lessons)}.${each} You can stop at any point: your code and your progress are kept, without an account.</p></div>
         </section>`;
 }
 
