@@ -129,7 +129,7 @@ function ImportDialog({ session, page, imported, close }: ImportDialogProps) {
         </>
       ) : (
         <>
-          <p role="status">The draft has been replaced. The text before is in its history too.</p>
+          <p role="status">The draft has been replaced. Undo brings back what it had.</p>
           <div className="row">
             <button type="button" onClick={() => void undo()}>
               Undo
