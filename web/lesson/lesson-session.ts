@@ -22,6 +22,7 @@ import { emptyLog, reduceLog } from "../console/console-log.ts";
 import { RawConnection } from "../lab/raw-connection.ts";
 import { whyNot } from "../net/api.ts";
 import type { LiveChannel } from "../net/channel.ts";
+import { socketUrl } from "../net/socket-url.ts";
 import type { SettingsStore } from "../shell/settings.ts";
 import { RoomClock } from "../time/room-clock.ts";
 import { createStore, type Store } from "../ui/store.ts";
@@ -279,12 +280,4 @@ export class LessonSession {
 
 function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-/** The room's URL on the origin that served this page, whatever name the server has for itself. */
-function socketUrl(url: string): string {
-  const { pathname, search } = new URL(url, window.location.href);
-  const here = new URL(pathname + search, window.location.href);
-  here.protocol = here.protocol === "https:" ? "wss:" : "ws:";
-  return here.href;
 }

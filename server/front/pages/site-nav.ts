@@ -10,7 +10,6 @@ export function siteNav(course: Guides, current: string, label: string): Html {
   const pages = [
     { path: "/lessons", title: "Lessons" },
     ...course.guides().map(({ slug, title }) => ({ path: `/guides/${slug}`, title })),
-    { path: "/play", title: "Playground" },
     { path: "/reference", title: "Reference" },
   ];
   const link = ({ path, title }: (typeof pages)[number]) =>

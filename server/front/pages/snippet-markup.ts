@@ -48,11 +48,14 @@ function codeOf({ snippet, highlighted, editable, starts }: SnippetView): Html {
     </section>
     ${
       page !== null &&
-      html`<details class="cell card snippet-page"${starts === "open" && trusted(" open")}><summary class="small">client.html</summary>
+      html`<details class="cell card snippet-page"${starts === "open" && page.split("\n").length <= shownPageLines && trusted(" open")}><summary class="small">client.html</summary>
       <div class="cell-code">${listing(page, highlighted.page)}</div>
     </details>`
     }`;
 }
+
+/** A longer client page is unfolded by hand. */
+const shownPageLines = 30;
 
 /** Scrolls by keyboard too. */
 function listing(source: string, highlighted: string | null): Html {

@@ -81,6 +81,7 @@ function actions({ snippet, origin, reportUrl }: PageView): Html {
   const from = JSON.stringify(isTemplate(snippet) ? { template: id } : { snippet: id });
   const frame = embedLine(`${origin}/embed${snippetPath(id)}`, title);
   return html`<div class="snippet-actions flow">
+          <a class="button snippet-jump" href="#run">See it run</a>
           <button type="button" class="primary snippet-fork" data-from="${from}" disabled>Fork</button>
           <button type="button" data-copy="${link}" disabled>Copy link</button>
           <a class="button" href="/api/snippets/${id}/eject" download>Take it home</a>
