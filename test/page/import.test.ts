@@ -35,6 +35,8 @@ test("TK4 a project that was taken home is its handler, its client page and its 
   const expected = { handler: "the handler", page: "the page", title: "Ours *mine*" };
   assert.deepEqual(await imported(...project.map(([path, text]) => file(path, text))), expected);
   assert.deepEqual(await imported(file("ours.zip", await zipFile(project))), expected);
+  const withoutPage = project.filter(([path]) => path !== "ours/client.html");
+  assert.deepEqual(await imported(file("ours.zip", await zipFile(withoutPage))), { ...expected, page: null });
   const unnamed = await imported(file("folder/handler.ts"), file("folder/checks.ts"));
   assert.deepEqual(unnamed, { handler: "folder/handler.ts", page: null, title: "folder" });
 });
