@@ -3,9 +3,13 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { after, afterEach, before, describe, test } from "node:test";
-import type { FrameLocator, Locator, Page } from "playwright-core";
+import type { FrameLocator, Locator, Page, Response } from "playwright-core";
 import { z } from "zod";
-import { showRoom } from "./actions.ts";
+import { echo } from "../front/handlers.ts";
+import { Peer } from "../front/peer.ts";
+import { Visitor } from "../front/visitor.ts";
+import { connect, showRoom } from "./actions.ts";
+import { attacks } from "./attacks.ts";
 import { axeFindings } from "./axe.ts";
 import { withoutBrowser } from "./browser.ts";
 import { plainEditor, Stage } from "./stage.ts";
@@ -82,6 +86,14 @@ describe("previews", { skip: withoutBrowser, timeout: 180_000 }, () => {
     await editor(page).waitFor();
   }
 
+  /** Resolves once the server has the text. */
+  async function save(page: Page, source: string): Promise<void> {
+    const isSave = (response: Response) => response.request().method() === "PUT" && response.url().endsWith("/page");
+    const saved = page.waitForResponse(isSave);
+    await editor(page).fill(source);
+    await saved;
+  }
+
   test("PV4 two previews talk through the handler, named on the wire; what they print leads to its line, and an edit reloads them", async () => {
     const page = await open(client, 2);
     await inside(page, "Preview 2").locator("#text").waitFor();
@@ -115,6 +127,35 @@ describe("previews", { skip: withoutBrowser, timeout: 180_000 }, () => {
     await inside(page, "Preview 1").getByText("typed offline").waitFor();
   });
 
+  test("PV5 a hostile page reads nothing of ours, reaches no other host, room or window, and what it prints is text", async () => {
+    const host = `http://127.0.0.1:${z.object({ port: z.number() }).parse(elsewhere.address()).port}`;
+    const page = await open("");
+    const left = page.waitForEvent("console", (message) => message.text().startsWith(`Framing '${host}/`));
+    await openPageTab(page);
+    await editor(page).fill(attacks(host));
+    const dialogs: string[] = [];
+    page.on("dialog", (dialog) => {
+      dialogs.push(dialog.message());
+      void dialog.dismiss();
+    });
+    const address = page.url();
+    const done = entries(page).filter({ hasText: "Preview 1: outcomes " });
+    await done.waitFor();
+    const outcomes = z
+      .record(z.string(), z.string())
+      .parse(JSON.parse(/outcomes (\{.*\})/.exec((await done.textContent()) ?? "")?.[1] ?? ""));
+    const succeeded = Object.entries(outcomes).filter(([, outcome]) => outcome === "succeeded");
+    assert.ok(Object.keys(outcomes).length > 25, JSON.stringify(outcomes));
+    assert.deepEqual(succeeded, []);
+    await entries(page).filter({ hasText: "Preview 1: <img src=x onerror=alert(1)>" }).waitFor();
+    assert.equal(await page.locator(".console-list img").count(), 0);
+    assert.equal(await entries(page).filter({ hasText: "forged" }).count(), 0);
+    assert.deepEqual([dialogs, requests, page.url(), page.context().pages().length], [[], [], address, 1]);
+    // The last attack: the frame tries to leave for the other host.
+    await left;
+    assert.deepEqual(requests, []);
+  });
+
   test("PV6 a page that hangs is stopped with a sentence, while ours works on, and starts on request only", async () => {
     const page = await open("<p>loops</p><script>for (;;);</script>", 2);
     await openPageTab(page);
@@ -124,12 +165,58 @@ describe("previews", { skip: withoutBrowser, timeout: 180_000 }, () => {
     await page.reload();
     await openPageTab(page);
     await stopped(page, "Preview 1").getByText("did not respond within 5 seconds").waitFor();
-    await editor(page).fill("<p>mended");
-    await page.locator('.page-line[data-tone="good"]').waitFor();
+    await save(page, "<p>mended");
     assert.equal(await page.locator("iframe").count(), 0);
     await preview(page, "Preview 1").getByRole("button", { name: "Start" }).click();
     await inside(page, "Preview 1").getByText("mended").waitFor();
     await preview(page, "Preview 1").getByRole("button", { name: "Stop" }).click();
     await stopped(page, "Preview 1").getByText("It is stopped.").waitFor();
+  });
+
+  test("PV7 console lines are limited, a flood of messages or reloads stops the page, and 1,000 sockets fill its room only", async () => {
+    const lines = `<script>for (let n = 1; n <= 5000; n++) console.log("line " + n);</script>`;
+    const page = await open(lines);
+    await entries(page).filter({ hasText: "Preview 1: line 50" }).waitFor();
+    await entries(page).filter({ hasText: "Preview 1: 4,950 lines dropped (limit: 50/s)" }).waitFor();
+    assert.equal(await entries(page).filter({ hasText: "Preview 1: line " }).count(), 50);
+    await openPageTab(page);
+    const floods = [
+      {
+        source: "<script>setInterval(() => { for (let n = 0; n < 500; n++) parent.postMessage(n, '*'); }, 5);</script>",
+        reason: "faster than this page can read them",
+      },
+      { source: "<script>setTimeout(() => location.reload(), 20)</script>", reason: "kept reloading itself" },
+    ];
+    for (const { source, reason } of floods) {
+      await save(page, source);
+      await preview(page, "Preview 1")
+        .getByRole("button", { name: /Start|Reload/ })
+        .click();
+      await stopped(page, "Preview 1").getByText(reason).waitFor();
+    }
+    const sockets = `<script>
+      let open = 0;
+      for (let n = 0; n < 1000; n++) new WebSocket(WS_URL).onopen = () => ++open === 20 && console.log("full");
+    </script>`;
+    await save(page, sockets);
+    await preview(page, "Preview 1").getByRole("button", { name: "Start" }).click();
+    await entries(page).filter({ hasText: "Preview 1: full" }).waitFor();
+    using other = new Visitor(stage.url);
+    const { url } = await other.load(echo("other"));
+    using peer = await Peer.connect(url);
+    assert.equal(await peer.request("hi"), "other:hi");
+    await page.locator('.live[data-phase="open"]').waitFor();
+    await preview(page, "Preview 1").getByRole("button", { name: "Stop" }).click();
+    await connect(page, "A");
+  });
+
+  test("PV8 a page that takes the keyboard from someone who types elsewhere gives it back, and is stopped", async () => {
+    const thief = "<input id=i><script>setInterval(() => i.focus(), 10)</script>";
+    const page = await open(`<iframe srcdoc="${thief}"></iframe>`);
+    await openPageTab(page);
+    await editor(page).click();
+    await page.keyboard.type("typed by a person ".repeat(4), { delay: 10 });
+    await stopped(page, "Preview 1").getByText("took the keyboard focus").waitFor();
+    assert.match(await editor(page).inputValue(), /(?:typed by a person ){2}/);
   });
 });

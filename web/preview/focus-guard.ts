@@ -47,7 +47,10 @@ export class FocusGuard {
     const frame = this.#options.frame();
     const isWorking = performance.now() - this.#actedAtMs < recentMs;
     if (frame === null || document.activeElement !== frame || !isWorking || frame.matches(":hover")) return;
-    this.#last?.focus({ preventScroll: true });
-    this.#options.taken();
+    // Within this event, the browser is still moving the focus.
+    setTimeout(() => {
+      this.#last?.focus({ preventScroll: true });
+      this.#options.taken();
+    });
   }
 }
