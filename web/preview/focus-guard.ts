@@ -46,11 +46,16 @@ export class FocusGuard {
   #lost(): void {
     const frame = this.#options.frame();
     const isWorking = performance.now() - this.#actedAtMs < recentMs;
-    if (frame === null || document.activeElement !== frame || !isWorking || frame.matches(":hover")) return;
+    if (frame === null || document.activeElement !== frame || !isWorking || isChosen(frame)) return;
     // Within this event, the browser is still moving the focus.
     setTimeout(() => {
       this.#last?.focus({ preventScroll: true });
       this.#options.taken();
     });
   }
+}
+
+/** The pointer is over the frame; a finger is over nothing. */
+function isChosen(frame: HTMLElement): boolean {
+  return frame.matches(":hover") || !window.matchMedia("(hover: hover)").matches;
 }
