@@ -8,6 +8,9 @@ const moving = new Set(["Tab", "F6"]);
  */
 const recentMs = 3_000;
 
+/** Until then, the browser is moving the focus, and may not have told this page yet that the pointer is over the frame. */
+const settleMs = 50;
+
 export interface FocusGuardOptions {
   readonly frame: () => HTMLIFrameElement | null;
   /** Called after the focus was given back. */
@@ -47,11 +50,11 @@ export class FocusGuard {
     const frame = this.#options.frame();
     const isWorking = performance.now() - this.#actedAtMs < recentMs;
     if (frame === null || document.activeElement !== frame || !isWorking || isChosen(frame)) return;
-    // Within this event, the browser is still moving the focus.
     setTimeout(() => {
+      if (document.activeElement !== frame || isChosen(frame)) return;
       this.#last?.focus({ preventScroll: true });
       this.#options.taken();
-    });
+    }, settleMs);
   }
 }
 
