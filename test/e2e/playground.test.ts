@@ -6,7 +6,7 @@ import type { Page } from "playwright-core";
 import { connect, loaded, loadLine, received, send } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
 import { look } from "./look.ts";
-import { plainEditor, Stage } from "./stage.ts";
+import { lessonFile, plainEditor, Stage } from "./stage.ts";
 
 const chat = `import type { Socket } from "ws101";
 const sockets = new Set<Socket>();
@@ -91,14 +91,14 @@ describe("the playground", { skip: withoutBrowser, timeout: 120_000 }, () => {
 
   test("PG24, PG25 a draft begins with a template, with the learner's code of a lesson, and with its solution", async () => {
     const page = await openPlayground(stage);
+    const address = page.url();
     await page.getByRole("button", { name: "Drafts", exact: true }).click();
     await drafts(page).getByRole("tab", { name: "New draft" }).click();
-    await drafts(page)
-      .getByRole("button", { name: /^Chat room/ })
-      .click();
-    await drafts(page).waitFor({ state: "detached" });
+    await drafts(page).getByRole("button", { name: /^Echo/ }).click();
+    await page.waitForURL((url) => url.href !== address);
     await ready(page);
-    assert.match(await handler(page).inputValue(), /for \(const/);
+    assert.equal(await title(page).inputValue(), "Echo");
+    assert.equal(await handler(page).inputValue(), await lessonFile("playground/01-echo/handler.ts"));
     await page.goto(`${stage.url}/lessons/echo`);
     await ready(page);
     await handler(page).fill(chat);
@@ -149,6 +149,13 @@ describe("the playground", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await dialog.getByRole("button", { name: /for everyone$/ }).click();
     await dialog.getByText("no longer works").waitFor();
     assert.equal((await shared()).status, 404);
+    await page.route("**/play/*", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: (await response.text()).replace('"sharing":true', '"sharing":false') });
+    });
+    await page.reload();
+    await ready(page);
+    assert.equal(await page.getByRole("button", { name: "Share" }).count(), 0, "where sharing is off");
   });
 
   for (const [size, viewport] of Object.entries({
@@ -172,6 +179,8 @@ describe("the playground", { skip: withoutBrowser, timeout: 120_000 }, () => {
       await page.keyboard.press("Escape");
       await page.waitForFunction(() => document.activeElement?.getAttribute("aria-label") === "Draft menu");
       await page.getByRole("button", { name: "Share", exact: true }).click();
+      await page.getByRole("button", { name: "Create a link" }).click();
+      await page.getByRole("heading", { name: "My links" }).waitFor();
       await look(page, `${size}-play-share`);
     });
 

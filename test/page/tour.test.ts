@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { embedAddress, embedSnippet, parseTourPlace, tourLink } from "../../web/tour/address.ts";
+import { embedAddress, parseTourPlace, tourLink } from "../../web/tour/address.ts";
 import { parseCommand } from "../../web/tour/embed/messages.ts";
 import { initialState, type PlayerAction, reducePlayer } from "../../web/tour/player/player-state.ts";
 import { stepOfLine } from "../../web/tour/player/player-view.ts";
+import { embedLine } from "../../web/ui/embed-line.ts";
 import { reduceAll } from "../../web/ui/store.ts";
 
 const times = [1_000, 2_000, 500];
@@ -83,7 +84,7 @@ test("TO8 the shared frame contains only non-default options, escaped for HTML",
   assert.equal(embedAddress("http://a:1", "echo", plain), "http://a:1/embed/echo");
   const address = embedAddress("http://a:1", "echo", { listing: "axum", step: 2, theme: "dark", autoplay: false });
   assert.equal(address, "http://a:1/embed/echo?listing=axum&step=2&theme=dark&autoplay=0");
-  const snippet = embedSnippet(address, 'A "title" & <more>');
+  const snippet = embedLine(address, 'A "title" & <more>');
   assert.match(snippet, /src="http:\/\/a:1\/embed\/echo\?listing=axum&amp;step=2&amp;theme=dark&amp;autoplay=0"/);
   assert.match(snippet, /title="A &#34;title&#34; &#38; &#60;more&#62;, step by step"/);
   assert.doesNotMatch(snippet, /<more>/);

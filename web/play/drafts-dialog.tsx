@@ -19,8 +19,8 @@ interface DraftsDialogProps {
   /** The draft that is open. */
   readonly current: string;
   readonly first: Tab;
-  /** Saves the open draft, so that deleting it loses nothing. */
-  readonly save: () => Promise<void>;
+  /** Saves the open draft, so that deleting it loses nothing; false if that failed. */
+  readonly save: () => Promise<boolean>;
   readonly renamed: (title: string) => void;
   readonly close: () => void;
 }
@@ -37,8 +37,8 @@ export default function DraftsDialog({ current, first, save, renamed, close }: D
     close();
     if (isCurrentDeleted.current) goTo("/play");
   };
-  const remove = async (id: string) => {
-    if (id === current) await save();
+  const remove = async (id: string): Promise<Answer<unknown>> => {
+    if (id === current && !(await save())) return notSaved;
     return deleteDraft(id);
   };
   const deleted = (id: string, isDeleted: boolean) => {
@@ -62,6 +62,12 @@ export default function DraftsDialog({ current, first, save, renamed, close }: D
     </Dialog>
   );
 }
+
+const notSaved: Answer<unknown> = {
+  ok: false,
+  kind: "offline",
+  message: "Not deleted: the last edit could not be saved. The line below the code says why.",
+};
 
 interface DraftsTabProps {
   readonly current: string;
@@ -147,15 +153,17 @@ function DraftLists({ drafts, current, removeDraft, restore, rename }: DraftList
       <ul className="drafts" aria-label="My drafts">
         {present.map((draft) => (
           <DraftItem key={draft.id} draft={draft} nowMs={nowMs} isCurrent={draft.id === current}>
-            <RenameButton title={draft.title} rename={(title) => rename(draft, title)} />
-            <button
-              type="button"
-              className="small"
-              aria-label={`Delete ${draft.title}`}
-              onClick={() => void removeDraft(draft)}
-            >
-              Delete
-            </button>
+            <div className="actions">
+              <RenameButton title={draft.title} rename={(title) => rename(draft, title)} />
+              <button
+                type="button"
+                className="small"
+                aria-label={`Delete ${draft.title}`}
+                onClick={() => void removeDraft(draft)}
+              >
+                Delete
+              </button>
+            </div>
           </DraftItem>
         ))}
       </ul>

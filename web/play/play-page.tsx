@@ -3,6 +3,7 @@ import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useRef, useSta
 import type { Boot } from "../../server/protocol/boot.ts";
 import type { Draft, OpenedDraft } from "../../server/protocol/playground.ts";
 import type { CodeTab } from "../code/code-view.ts";
+import { isUnsaved } from "../code/draft.ts";
 import { TakeHomeDialog } from "../code/take-home.tsx";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { useLessonSession } from "../lesson/use-lesson-session.ts";
@@ -184,6 +185,10 @@ function Playground({ draft, session, title }: PlaygroundProps) {
   const chooseFiles = () => files.current?.click();
   usePlayCommands(setDialog, canShare, chooseFiles);
   const close = () => setDialog(null);
+  const save = async () => {
+    const [isPageSaved = true] = await Promise.all([page?.flush(), session.autosave.flush()]);
+    return isPageSaved && !isUnsaved(session.draft.get());
+  };
   const origin = <Origin draft={draft} />;
   const head = (
     <PlayHead title={title} origin={origin} open={setDialog} canShare={canShare} chooseFiles={chooseFiles} />
@@ -201,7 +206,7 @@ function Playground({ draft, session, title }: PlaygroundProps) {
           <DraftsDialog
             current={draft.id}
             first={dialog}
-            save={() => session.autosave.flush()}
+            save={save}
             renamed={(name) => title.renamed(name)}
             close={close}
           />

@@ -8,6 +8,7 @@ import { useAnswer } from "../net/use-answer.ts";
 import type { ClientPageSession } from "../preview/client-page-session.ts";
 import { CopyField } from "../ui/copy.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { embedLine } from "../ui/embed-line.ts";
 import { LoadError } from "../ui/load-error.tsx";
 import { agoText } from "./draft-list.ts";
 import { createSnippet, deleteSnippet, getSnippets, publishSnippet } from "./play-calls.ts";
@@ -80,15 +81,9 @@ function Links({ snippet: { id, url }, title }: { readonly snippet: CreatedSnipp
     <>
       <CopyField label="link" text={url} />
       <h3>To show it in a page of yours</h3>
-      <CopyField label="embed line" text={embedLine(new URL(url).origin, id, title)} />
+      <CopyField label="embed line" text={embedLine(`${new URL(url).origin}/embed/p/${id}`, title)} />
     </>
   );
-}
-
-/** `title` is what screen readers call the frame. */
-function embedLine(origin: string, id: string, title: string): string {
-  const name = title.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
-  return `<iframe src="${origin}/embed/p/${id}" title="${name}" width="100%" height="480" loading="lazy"></iframe>`;
 }
 
 interface SnippetsProps {

@@ -43,13 +43,6 @@ export function embedAddress(origin: string, slug: string, { listing, step, them
   return `${origin}/embed/${slug}${query.size > 0 ? `?${query}` : ""}`;
 }
 
-/** HTML for another page. */
-export function embedSnippet(address: string, title: string): string {
-  const name = `${title}, step by step`.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-  const src = address.replaceAll("&", "&amp;");
-  return `<iframe src="${src}" title="${name}" width="100%" height="520" loading="lazy" allow="clipboard-write" style="border:0"></iframe>`;
-}
-
 /** The path of the picture of a lesson with the code of one listing. */
 export function cardPath(slug: string, listing: TourKey): string {
   return `/card/${slug}.png${listing === "loop" ? "" : `?listing=${listing}`}`;

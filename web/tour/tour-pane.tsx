@@ -7,10 +7,11 @@ import { usePage } from "../shell/page-context.ts";
 import { readQuery, writeQuery } from "../shell/route.ts";
 import { CopyField } from "../ui/copy.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { embedLine } from "../ui/embed-line.ts";
 import { follow } from "../ui/link.tsx";
 import { useStore } from "../ui/store.ts";
 import { Tabs } from "../ui/tabs.tsx";
-import { cardPath, type EmbedOptions, embedAddress, embedSnippet, parseTourPlace, tourLink } from "./address.ts";
+import { cardPath, type EmbedOptions, embedAddress, parseTourPlace, tourLink } from "./address.ts";
 import { createPlayer } from "./player/player.ts";
 
 export function TourPane({ session }: { readonly session: LessonSession }) {
@@ -182,7 +183,7 @@ export function ShareDialog({ slug, title, listings, listing, step, close }: Sha
               Autoplay
             </label>
           </fieldset>
-          <CopyField label="frame" text={embedSnippet(address, title)} />
+          <CopyField label="frame" text={embedLine(address, `${title}, step by step`)} />
         </div>
       </div>
     </Dialog>
