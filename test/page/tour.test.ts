@@ -86,6 +86,6 @@ test("TO8 the shared frame contains only non-default options, escaped for HTML",
   assert.equal(address, "http://a:1/embed/echo?listing=axum&step=2&theme=dark&autoplay=0");
   const snippet = embedLine(address, 'A "title" & <more>');
   assert.match(snippet, /src="http:\/\/a:1\/embed\/echo\?listing=axum&amp;step=2&amp;theme=dark&amp;autoplay=0"/);
-  assert.match(snippet, /title="A &#34;title&#34; &#38; &#60;more&#62;, step by step"/);
+  assert.match(snippet, /title="A &#34;title&#34; &#38; &#60;more&#62;"/);
   assert.doesNotMatch(snippet, /<more>/);
 });
