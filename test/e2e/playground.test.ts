@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { connect, loaded, loadLine, received, send } from "./actions.ts";
+import { connect, loaded, received, send } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
 import { look } from "./look.ts";
 import { lessonFile, plainEditor, Stage } from "./stage.ts";
@@ -54,16 +54,15 @@ describe("the playground", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await send(page, "A", "hello");
     await received(page, "B", "all: hello");
     assert.equal(await page.locator("#pane-lesson, #pane-checks").count(), 0);
-    await page.context().setOffline(true);
+    const saves = "**/api/lessons/*/code";
+    await page.route(saves, (route) => route.abort());
     await handler(page).fill(chat.replace("all:", "everyone:"));
-    await loadLine(page)
-      .getByText(/offline|not saved/i)
-      .waitFor();
-    await page.context().setOffline(false);
+    await page.locator('.load-line[data-tone="warn"], .load-line[data-tone="bad"]').waitFor();
     await page.reload();
     await ready(page);
-    await loaded(page, version);
     assert.match(await handler(page).inputValue(), /everyone:/);
+    await page.unroute(saves);
+    await loaded(page, version);
   });
 
   test("PG22, PG23 a draft is renamed in place, deleted, brought back, and followed by another", async () => {
@@ -150,11 +149,11 @@ describe("the playground", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await dialog.getByText("no longer works").waitFor();
     assert.equal((await shared()).status, 404);
     await page.route("**/play/*", async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({ response, body: (await response.text()).replace('"sharing":true', '"sharing":false') });
+      const body = (await (await route.fetch()).text()).replace('"sharing":true', '"sharing":false');
+      await route.fulfill({ contentType: "text/html", body });
     });
     await page.reload();
-    await ready(page);
+    await handler(page).waitFor();
     assert.equal(await page.getByRole("button", { name: "Share" }).count(), 0, "where sharing is off");
   });
 
