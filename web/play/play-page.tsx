@@ -195,7 +195,7 @@ function Playground({ draft, session, title }: PlaygroundProps) {
   );
   return (
     <>
-      <DeletedElsewhere draft={draft.id} session={session} />
+      <DeletedElsewhere draft={draft.id} session={session} save={save} />
       <ImportFiles session={session} page={page} input={files} />
       <Workbench
         session={session}
@@ -272,8 +272,14 @@ function Origin({ draft: { forkedFrom } }: { readonly draft: Draft }) {
   );
 }
 
+interface DeletedElsewhereProps {
+  readonly draft: string;
+  readonly session: LessonSession;
+  readonly save: () => Promise<boolean>;
+}
+
 /** Deleted in another tab: what is typed here stays in this browser, and is saved once the draft is back. */
-function DeletedElsewhere({ draft, session }: { readonly draft: string; readonly session: LessonSession }) {
+function DeletedElsewhere({ draft, session, save }: DeletedElsewhereProps) {
   const { notices } = usePage();
   const saveError = usePart(session.draft, (code) => code.saveError);
   const [isDeleted, setDeleted] = useState(false);
@@ -283,7 +289,7 @@ function DeletedElsewhere({ draft, session }: { readonly draft: string; readonly
   }, [saveError, draft]);
   const restore = async () => {
     const answer = await restoreDraft(draft);
-    if (answer.ok) await session.autosave.flush();
+    if (answer.ok) await save();
     else notices.dispatch({ type: "show", text: whyNot(answer) });
   };
   return (
