@@ -39,6 +39,11 @@ export interface ShownPanes {
   readonly first?: Pane | "console";
 }
 
+/** With the previews of a client page. */
+export function withPreview(panes: ShownPanes): ShownPanes {
+  return { ...panes, shown: allPanes.filter((pane) => pane === "preview" || panes.shown.includes(pane)) };
+}
+
 /** The pane that is open in a narrow window: the one of the address, else the first. */
 export function openPane({ shown, first }: ShownPanes, query: unknown): Pane {
   const named = shown.find((pane) => pane === query);

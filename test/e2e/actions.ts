@@ -84,3 +84,14 @@ export async function runChecks(page: Page): Promise<string> {
   assert.ok(status);
   return status;
 }
+
+/** Where these stand on the screen, in whole pixels. */
+export function boxes(page: Page, places: readonly string[]): Promise<Record<string, string>> {
+  return page.evaluate((all) => {
+    const box = (place: string) => {
+      const found = document.querySelector(place)?.getBoundingClientRect();
+      return found ? [found.x, found.y, found.width, found.height].map(Math.round).join(" ") : "not there";
+    };
+    return Object.fromEntries(all.map((place) => [place, box(place)]));
+  }, places);
+}

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { connect, loaded, received, send } from "./actions.ts";
+import { boxes, connect, loaded, received, send } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
 import { look } from "./look.ts";
 import { lessonFile, plainEditor, Stage } from "./stage.ts";
@@ -20,6 +20,9 @@ export default async function handle(socket: Socket) {
 const handler = (page: Page) => page.getByRole("textbox", { name: "Your handler" });
 const title = (page: Page) => page.getByLabel("Title of the draft");
 const drafts = (page: Page) => page.getByRole("dialog", { name: "Drafts" });
+
+/** What has to stay where it is when the script takes over. */
+const still = [".play-title", "#pane-code", "#pane-code .switch", "#pane-preview", "#pane-clients", "#pane-wire"];
 
 async function ready(page: Page): Promise<void> {
   await page.locator('.live[data-phase="open"]').waitFor();
@@ -161,8 +164,16 @@ describe("the playground", { skip: withoutBrowser, timeout: 120_000 }, () => {
     wide: { width: 1440, height: 900 },
     narrow: { width: 390, height: 844 },
   }))
-    test(`PG28 ${size}: a draft, its menu, and the dialogs, by keyboard`, async () => {
+    test(`PG28, SH14 ${size}: a draft, its menu, and the dialogs, by keyboard`, async () => {
       const page = await openPlayground(stage, viewport);
+      const scripts = "**/assets/*.js";
+      await page.route(scripts, (route) => route.abort());
+      await page.reload();
+      const before = await boxes(page, still);
+      await page.unroute(scripts);
+      await page.reload();
+      await ready(page);
+      assert.deepEqual(await boxes(page, still), before, "nothing shifts when the script takes over");
       await look(page, `${size}-play`);
       await page.getByRole("button", { name: "Draft menu" }).focus();
       await page.keyboard.press("Enter");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { editor, editorReady, loaded } from "./actions.ts";
+import { boxes, editor, editorReady, loaded } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
 import { plainEditor, Stage } from "./stage.ts";
 
@@ -248,17 +248,6 @@ describe("the page around its parts", { skip: withoutBrowser, timeout: 120_000 }
     await editor(taker).getByText("// from the first").waitFor();
   });
 });
-
-/** Where these stand on the screen, in whole pixels. */
-function boxes(page: Page, places: readonly string[]): Promise<Record<string, string>> {
-  return page.evaluate((all) => {
-    const box = (place: string) => {
-      const found = document.querySelector(place)?.getBoundingClientRect();
-      return found ? [found.x, found.y, found.width, found.height].map(Math.round).join(" ") : "not there";
-    };
-    return Object.fromEntries(all.map((place) => [place, box(place)]));
-  }, places);
-}
 
 async function write(page: Page, text: string): Promise<void> {
   await editorReady(page);

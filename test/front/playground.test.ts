@@ -258,7 +258,7 @@ test("PG2, PG4, SN5 after a restart a draft's address serves its last good code;
       assert.deepEqual([answer.status, problemIn(answer).detail], [403, "Sharing is turned off on this server."]);
     }
     assert.equal((await ann.call(`/api/snippets/${snippet}`, { method: "DELETE" })).status, 200);
-    const { text } = await ann.call("/");
+    const { text } = await ann.call("/lessons");
     assert.match(text, /"playground":\{"sharing":false,"reportUrl":null\}/);
   } finally {
     rmSync(dataDir, { recursive: true, force: true });

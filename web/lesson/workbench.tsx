@@ -2,7 +2,7 @@
 import { type ReactNode, type Ref, useEffect, useMemo, useRef, useState } from "react";
 import { Group, type GroupImperativeHandle, Panel, Separator } from "react-resizable-panels";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
-import { allPanes, openPane, type Pane, paneNames, type ShownPanes } from "../../server/protocol/panes.ts";
+import { allPanes, openPane, type Pane, paneNames, type ShownPanes, withPreview } from "../../server/protocol/panes.ts";
 import { ChecksPane } from "../checks/checks-pane.tsx";
 import { checksBadge } from "../checks/run-state.ts";
 import { ClientsPanel } from "../clients/clients-panel.tsx";
@@ -52,10 +52,8 @@ export function Workbench({ session, parts }: WorkbenchProps) {
   const isOwn = session.look === null;
   const ownPanes = useStore(session.content).panes;
   const hasPreview = preview !== null;
-  const chosenPanes = useMemo(
-    () => withPreview(parts.panes ?? ownPanes, hasPreview),
-    [parts.panes, ownPanes, hasPreview],
-  );
+  const panes = parts.panes ?? ownPanes;
+  const chosenPanes = useMemo(() => (hasPreview ? withPreview(panes) : panes), [panes, hasPreview]);
   const [pane, setPane] = useState(() => firstPane(chosenPanes));
   const [maximised, setMaximised] = useState<Pane | null>(null);
   const choose = (chosen: Pane) => {
@@ -151,11 +149,6 @@ function SessionCommands(targets: CommandTargets) {
 }
 
 const isAnyShown = (places: readonly ReactNode[]) => places.some((place) => place !== null);
-
-function withPreview(panes: ShownPanes, hasPreview: boolean): ShownPanes {
-  if (!hasPreview) return panes;
-  return { ...panes, shown: allPanes.filter((pane) => pane === "preview" || panes.shown.includes(pane)) };
-}
 
 /** A link to a step of the walkthrough opens the code pane, which has it as a tab. */
 function firstPane(chosen: ShownPanes): Pane {

@@ -1,7 +1,7 @@
 // A lesson's page before any script runs: the same panes in the same places, readable.
 import type { Code } from "../../protocol/http.ts";
 import { type Lesson, type LessonSummary, type Style, stepText, styleNames, styles } from "../../protocol/lesson.ts";
-import { type Pane, paneNames } from "../../protocol/panes.ts";
+import { type Pane, paneNames, type ShownPanes, withPreview } from "../../protocol/panes.ts";
 import type { Draft } from "../../protocol/playground.ts";
 import { type Html, html, pageMenu, trusted, visible } from "./document.ts";
 
@@ -15,19 +15,37 @@ interface LessonView {
   readonly pane: Pane;
 }
 
+type View = Omit<LessonView, "course">;
+
 export function lessonMarkup(view: LessonView): Html {
-  return workbench(view, headOf(view), ["Handler", "Walkthrough", "Axum", "Solution", "History"]);
+  const codeTabs = ["Handler", "Walkthrough", "Axum", "Solution", "History"];
+  return workbench(view, { head: headOf(view), codeTabs, preview: null });
+}
+
+export interface DraftView extends View {
+  readonly draft: Pick<Draft, "title" | "forkedFrom">;
+  /** The text of its client page. */
+  readonly page: string;
+  readonly canShare: boolean;
 }
 
 /** A draft of the playground. */
-export function draftMarkup(view: Omit<LessonView, "course">, draft: Pick<Draft, "title" | "forkedFrom">): Html {
-  return workbench(view, draftHead(draft), ["Handler", "History"]);
+export function draftMarkup(view: DraftView): Html {
+  const codeTabs = ["handler.ts", "client.html", "History"];
+  return workbench(view, { head: draftHead(view), codeTabs, preview: previewOf(view.page) });
+}
+
+/** In what the pages with a workbench differ. */
+interface Parts {
+  readonly head: Html;
+  readonly codeTabs: readonly string[];
+  readonly preview: Html | null;
 }
 
 /** Class names and shares are those of the page's own panes (web/lesson/workbench.tsx): nothing moves when it takes over. */
-function workbench(view: Omit<LessonView, "course">, head: Html, codeTabs: readonly string[]): Html {
+function workbench(view: View, { head, codeTabs, preview }: Parts): Html {
   const { lesson, code, pane } = view;
-  const shown: readonly Pane[] = lesson.panes.shown;
+  const { shown }: ShownPanes = preview === null ? lesson.panes : withPreview(lesson.panes);
   const place = (name: Pane, content: Html): Html | null =>
     shown.includes(name)
       ? html`<section id="pane-${name}" class="pane card column pane-${name}" aria-label="${paneNames[name]}" data-shown="${String(name === pane)}">${content}</section>`
@@ -39,7 +57,11 @@ function workbench(view: Omit<LessonView, "course">, head: Html, codeTabs: reado
     place("checks", checksOf(lesson)),
   );
   const writing = place("code", codeOf(view, codeTabs));
-  const talking = column("clients", place("clients", clientsOf(view)), "wire", place("wire", wireOf()));
+  const [clients, wire] = [place("clients", clientsOf(view)), place("wire", wireOf())];
+  const talking =
+    preview === null
+      ? column("clients", clients, "wire", wire)
+      : split("split down showing", { preview: place("preview", preview), clients, wire });
   return html`<div class="workbench prerendered column fill">
     ${head}
     <main class="panes column fill">
@@ -80,7 +102,7 @@ function headOf({ lesson: { slug, number, title, minutes }, course }: LessonView
     </header>`;
 }
 
-function draftHead({ title, forkedFrom }: Pick<Draft, "title" | "forkedFrom">): Html {
+function draftHead({ draft: { title, forkedFrom }, canShare }: DraftView): Html {
   const origin =
     forkedFrom !== null &&
     html`<p class="play-origin small muted clip">forked from <a href="/p/${forkedFrom.id}">${forkedFrom.title}</a></p>`;
@@ -93,6 +115,8 @@ function draftHead({ title, forkedFrom }: Pick<Draft, "title" | "forkedFrom">): 
       </div>
       ${origin}
       <span class="spacer"></span>
+      <button type="button" class="small play-drafts" disabled>Drafts</button>
+      ${canShare && trusted('<button type="button" class="small primary" disabled>Share</button>')}
       <span class="live muted small row" data-phase="connecting"><span class="dot" aria-hidden="true"></span>Connecting</span>
       ${pageMenu()}
     </header>`;
@@ -135,7 +159,7 @@ function checksOf({ checks, steps }: Lesson): Html {
     <div class="checks-scroll fill"><ul class="checks">${checks.map(item)}</ul></div>`;
 }
 
-function codeOf({ code, highlighted }: Omit<LessonView, "course">, codeTabs: readonly string[]): Html {
+function codeOf({ code, highlighted }: View, codeTabs: readonly string[]): Html {
   const button = (style: Style) =>
     html`<button type="button" disabled aria-pressed="${String(style === code.style)}">${styleNames[style]}</button>`;
   const text = highlighted === null ? plain(code.source) : trusted(visible(highlighted));
@@ -162,8 +186,17 @@ function tabs(label: string, names: readonly string[]): Html {
   return html`<div class="tabs" role="tablist" aria-label="${label}">${names.map(tab)}</div>`;
 }
 
+/** As the page's own, which loads a client page only then. */
+function previewOf(page: string): Html {
+  const invitation = html`<div class="empty stack small strip">
+      <p>Write a browser client in <code>client.html</code>: it runs here and connects to your handler at <code>WS_URL</code>.</p>
+      <button type="button" class="small" disabled>Insert an example</button>
+    </div>`;
+  return html`<div class="pane-head flow line-below"><h2>Preview</h2></div>${page.trim() === "" && invitation}`;
+}
+
 /** As tall as the page's collapsed clients. */
-function clientsOf({ lesson, code: { url } }: Omit<LessonView, "course">): Html {
+function clientsOf({ lesson, code: { url } }: View): Html {
   return html`<div class="pane-head flow line-below"><h2>Clients</h2></div>
     <div class="clients column fill scroll" data-collapsed="true">${lesson.clients.map((name) => html`<div class="client-row">${name}</div>`)}</div>
     <noscript>

@@ -2,7 +2,7 @@
 import type { Boot } from "../../../protocol/boot.ts";
 import type { GuideSummary } from "../../../protocol/http.ts";
 import type { Lesson } from "../../../protocol/lesson.ts";
-import { openPane } from "../../../protocol/panes.ts";
+import { openPane, withPreview } from "../../../protocol/panes.ts";
 import type { StoredCode } from "../../learning/learner-code.ts";
 import {
   courseMarkup,
@@ -220,9 +220,14 @@ async function draftContent(call: PageCall, deps: HttpDeps): Promise<Content> {
   if (draft.deletedAtMs !== null) return { head, page: deletedDraftMarkup(draft.title), boot };
   const opened = await openedDraft(call, deps, learner, draft);
   const { lesson, code } = opened;
-  const pane = openPane(lesson.panes, call.request.query.pane);
-  const highlighted = await deps.pages.highlighter.html(code.source);
-  const page = withBar(boot, draftMarkup({ lesson, code, highlighted, pane }, draft));
+  const pane = openPane(withPreview(lesson.panes), call.request.query.pane);
+  const [highlighted, client] = await Promise.all([
+    deps.pages.highlighter.html(code.source),
+    deps.playground.drafts.page(learner, id),
+  ]);
+  const canShare = deps.playground.settings.sharing;
+  const view = { ...opened, highlighted, pane, page: client.source, canShare };
+  const page = withBar(boot, draftMarkup(view));
   return { head, page, boot: { ...boot, ...opened }, hasEditor: true };
 }
 
