@@ -3,10 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Locator, Page } from "playwright-core";
 import { withoutBrowser } from "./browser.ts";
-import { look } from "./look.ts";
+import { lookTwice, sizes } from "./look.ts";
 import { Stage } from "./stage.ts";
-
-const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const;
 
 describe("the cells of a guide", { skip: withoutBrowser, timeout: 240_000 }, () => {
   let stage: Stage;
@@ -127,16 +125,9 @@ describe("the cells of a guide", { skip: withoutBrowser, timeout: 240_000 }, () 
   });
 
   test("PA15 the guides", async () => {
-    const lookTwice = async (name: string) => {
-      for (const [size, viewport] of Object.entries(sizes)) {
-        await page.setViewportSize(viewport);
-        await look(page, `${size}-${name}`);
-      }
-    };
     await stage.closePages();
     page = await stage.page("/guides/choosing", { viewport: sizes.wide });
-    await lookTwice("guide-choosing");
-    await page.setViewportSize(sizes.wide);
+    await lookTwice(page, "guide-choosing");
     await page.goto(`${stage.url}/guides/models`);
     const loop = cell("models.both-ways.loop");
     await button(loop, "Run").click();
@@ -144,7 +135,7 @@ describe("the cells of a guide", { skip: withoutBrowser, timeout: 240_000 }, () 
     await loop.locator(".wire-row[data-kind='text']").first().click();
     await button(cell("models.owner.events"), "Edit").click();
     await loop.scrollIntoViewIfNeeded();
-    await lookTwice("guide-models");
+    await lookTwice(page, "guide-models");
   });
 
   test("SR19 without scripts a guide is complete, and offers nothing that does not work", async () => {

@@ -2,10 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Locator, Page } from "playwright-core";
 import { withoutBrowser } from "./browser.ts";
-import { look } from "./look.ts";
+import { lookTwice, sizes } from "./look.ts";
 import { Stage } from "./stage.ts";
-
-const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const;
 
 describe("the laboratories", { skip: withoutBrowser, timeout: 240_000 }, () => {
   let stage: Stage;
@@ -22,12 +20,6 @@ describe("the laboratories", { skip: withoutBrowser, timeout: 240_000 }, () => {
     await page.locator('.live[data-phase="open"]').waitFor();
     await page.locator(`button.lab[data-lab="${kind}"]`).click();
     lab = page.getByRole("dialog", { name: "laboratory" });
-  };
-  const lookTwice = async (name: string) => {
-    for (const [size, viewport] of Object.entries(sizes)) {
-      await page.setViewportSize(viewport);
-      await look(page, `${size}-${name}`);
-    }
   };
   const press = (name: string) => lab.getByRole("button", { name, exact: true }).click();
   const response = () => lab.getByRole("region", { name: "Response", exact: true });
@@ -69,7 +61,7 @@ describe("the laboratories", { skip: withoutBrowser, timeout: 240_000 }, () => {
     await press("Remove Cookie");
     await press("Send request");
     await response().getByText("101: this connection").waitFor();
-    await lookTwice("handshake-lab");
+    await lookTwice(page, "handshake-lab");
   });
 
   test("BE21 the frame laboratory labels each bit, and a flipped bit changes what the frame means", async () => {
@@ -99,6 +91,6 @@ describe("the laboratories", { skip: withoutBrowser, timeout: 240_000 }, () => {
     await lab.getByLabel("Bytes in hex").fill("81 8");
     await lab.getByText("the last one is missing").waitFor();
     assert.ok(await lab.getByRole("button", { name: /^Send/ }).isDisabled());
-    await lookTwice("frame-lab");
+    await lookTwice(page, "frame-lab");
   });
 });

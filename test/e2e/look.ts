@@ -1,4 +1,5 @@
-// Verifies a screen in both themes, with and without motion: axe finds nothing and nothing overflows. Takes screenshots on request.
+// Verifies a screen: axe finds nothing and nothing overflows, wide in both themes, with and without motion, and narrow in one of
+// them. Takes screenshots on request.
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -8,21 +9,24 @@ import { axeFindings } from "./axe.ts";
 /** The folder for screenshots; none are taken without it. */
 const shots = process.env.WS101_SHOTS;
 
-const looks = [
-  { name: "light", rules: "all", colorScheme: "light", reducedMotion: "no-preference" },
-  { name: "dark", rules: "colors", colorScheme: "dark", reducedMotion: "reduce" },
-] as const;
+const themes = ["light", "dark"] as const;
+type Theme = (typeof themes)[number];
 
-export async function look(page: Page, name: string): Promise<void> {
+export const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const;
+
+/** Of a narrow window, only `narrowTheme` is judged: its colors are those of a wide one. */
+export async function look(page: Page, name: string, narrowTheme: Theme = "dark"): Promise<void> {
+  const isNarrow = page.viewportSize()?.width === sizes.narrow.width;
   const findings: string[] = [];
-  for (const { name: theme, rules, ...media } of looks) {
-    await page.emulateMedia(media);
+  for (const [index, theme] of (isNarrow && !shots ? [narrowTheme] : themes).entries()) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: theme === "dark" ? "reduce" : "no-preference" });
     await settled(page);
     if (shots) {
       mkdirSync(shots, { recursive: true });
       await page.screenshot({ path: join(shots, `${name}-${theme}.png`) });
     }
-    findings.push(...(await axeFindings(page, rules)).map((finding) => `${theme}: ${finding}`));
+    const found = await axeFindings(page, index === 0 ? "all" : "colors");
+    findings.push(...found.map((finding) => `${theme}: ${finding}`));
   }
   const { width, room } = await page.evaluate(() => ({
     width: document.documentElement.scrollWidth,
@@ -30,6 +34,14 @@ export async function look(page: Page, name: string): Promise<void> {
   }));
   if (width > room) findings.push(`the page is ${width} wide and has room for ${room}`);
   assert.deepEqual(findings, [], name);
+}
+
+/** Looks at a wide page, also while it is narrow. */
+export async function lookTwice(page: Page, name: string): Promise<void> {
+  await look(page, `wide-${name}`);
+  await page.setViewportSize(sizes.narrow);
+  await look(page, `narrow-${name}`);
+  await page.setViewportSize(sizes.wide);
 }
 
 /** During a transition, colors belong to neither theme. */

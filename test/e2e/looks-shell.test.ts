@@ -1,16 +1,7 @@
 import { after, afterEach, before, describe, test } from "node:test";
 import { withoutBrowser } from "./browser.ts";
-import { look } from "./look.ts";
+import { look, lookTwice, sizes } from "./look.ts";
 import { Stage } from "./stage.ts";
-
-/** Between wide and narrow nothing is judged that is not judged there; pictures are taken when asked for. */
-const all = {
-  wide: { width: 1440, height: 900 },
-  middle: { width: 1024, height: 768 },
-  narrow: { width: 390, height: 844 },
-};
-
-const sizes = Object.entries(all).filter(([size]) => size !== "middle" || process.env.WS101_SHOTS);
 
 describe("how the page around its parts looks", { skip: withoutBrowser, timeout: 240_000 }, () => {
   let stage: Stage;
@@ -20,88 +11,86 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
   afterEach(() => stage?.closePages());
   after(() => stage?.[Symbol.asyncDispose]());
 
-  for (const [size, viewport] of sizes) {
-    test(`PA15 ${size}: commands, keys, settings, codes, and a search without a result`, async () => {
-      const page = await stage.page("/lessons", { viewport });
-      await page.locator(".prerendered").waitFor({ state: "detached" });
-      await page.keyboard.press("ControlOrMeta+k");
-      await page.getByRole("option").first().waitFor();
-      await look(page, `${size}-palette`);
-      await page.keyboard.type("conn zzz");
-      await page.getByText("No commands match").waitFor();
-      await look(page, `${size}-palette-none`);
-      await page.keyboard.press("Escape");
-      await page.getByRole("combobox", { name: "Commands" }).waitFor({ state: "detached" });
-      await page.waitForFunction(() => document.querySelector("dialog[open]") === null);
-      await page.keyboard.press("?");
-      await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
-      await look(page, `${size}-keys`);
-      await page.keyboard.press("Escape");
-      await page.getByRole("button", { name: "Use another device" }).click();
-      await page.getByRole("button", { name: "Get a code" }).click();
-      await page.locator(".device-code").waitFor();
-      await page.getByLabel("I have a code").fill("ZZZZ-9999");
-      await page.keyboard.press("Enter");
-      await page.getByText("That code is not valid").waitFor();
-      await look(page, `${size}-devices`);
-      await page.keyboard.press("Escape");
-      await page.getByRole("searchbox").fill("zebra");
-      await page.getByText("No lessons match").waitFor();
-      await look(page, `${size}-search-none`);
-    });
+  test("PA15 commands, keys, settings, codes, and a search without a result", async () => {
+    const page = await stage.page("/lessons", { viewport: sizes.wide });
+    await page.locator(".prerendered").waitFor({ state: "detached" });
+    await page.keyboard.press("ControlOrMeta+k");
+    await page.getByRole("option").first().waitFor();
+    await lookTwice(page, "palette");
+    await page.keyboard.type("conn zzz");
+    await page.getByText("No commands match").waitFor();
+    await lookTwice(page, "palette-none");
+    await page.keyboard.press("Escape");
+    await page.getByRole("combobox", { name: "Commands" }).waitFor({ state: "detached" });
+    await page.waitForFunction(() => document.querySelector("dialog[open]") === null);
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+    await lookTwice(page, "keys");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Use another device" }).click();
+    await page.getByRole("button", { name: "Get a code" }).click();
+    await page.locator(".device-code").waitFor();
+    await page.getByLabel("I have a code").fill("ZZZZ-9999");
+    await page.keyboard.press("Enter");
+    await page.getByText("That code is not valid").waitFor();
+    await lookTwice(page, "devices");
+    await page.keyboard.press("Escape");
+    await page.getByRole("searchbox").fill("zebra");
+    await page.getByText("No lessons match").waitFor();
+    await lookTwice(page, "search-none");
+  });
 
-    test(`PA15 ${size}: the preflight when all is well, and when the server is away`, async () => {
-      const page = await stage.page("/lessons", { viewport, isolated: true });
-      await page.clock.install();
-      await page.goto(`${stage.url}/preflight`);
-      await page.locator('.probe[data-verdict="good"]', { hasText: "64 KB" }).waitFor();
-      await look(page, `${size}-preflight-runs`);
-      for (let second = 0; second <= 10; second++) await page.clock.runFor(1_000);
-      await page.locator(".verdict", { hasText: "Ready" }).waitFor();
-      await look(page, `${size}-preflight`);
-      await page.context().setOffline(true);
-      await page.getByRole("button", { name: "Try again" }).click();
-      await page.locator(".verdict", { hasText: "Some checks failed" }).waitFor();
-      await look(page, `${size}-preflight-away`);
-    });
+  test("PA15 the preflight when all is well, and when the server is away", async () => {
+    const page = await stage.page("/lessons", { viewport: sizes.wide, isolated: true });
+    await page.clock.install();
+    await page.goto(`${stage.url}/preflight`);
+    await page.locator('.probe[data-verdict="good"]', { hasText: "64 KB" }).waitFor();
+    await lookTwice(page, "preflight-runs");
+    for (let second = 0; second <= 10; second++) await page.clock.runFor(1_000);
+    await page.locator(".verdict", { hasText: "Ready" }).waitFor();
+    await lookTwice(page, "preflight");
+    await page.context().setOffline(true);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.locator(".verdict", { hasText: "Some checks failed" }).waitFor();
+    await lookTwice(page, "preflight-away");
+  });
 
-    test(`PA15 ${size}: large text, a missing page, a lesson that fails to load, a crash`, async () => {
-      const page = await stage.page("/lessons", { viewport, fresh: true });
-      await page.evaluate(() => localStorage.setItem("ws101.settings", '{"size":"huge"}'));
-      await page.goto(`${stage.url}/lessons/echo`);
-      await page.locator('.live[data-phase="open"]').waitFor();
-      await look(page, `${size}-huge`);
-      await page.evaluate(() => localStorage.removeItem("ws101.settings"));
-      await page.goto(`${stage.url}/lessons`);
-      await page.locator(".prerendered").waitFor({ state: "detached" });
-      await page.evaluate(() => {
-        history.pushState(null, "", "/nowhere");
-        window.dispatchEvent(new PopStateEvent("popstate"));
-      });
-      await page.getByText("Page not found").waitFor();
-      await look(page, `${size}-not-found`);
-      await page.context().setOffline(true);
-      await page.evaluate(() => {
-        history.pushState(null, "", "/lessons/split");
-        window.dispatchEvent(new PopStateEvent("popstate"));
-      });
-      await page.getByText("Couldn't load the lesson").waitFor();
-      await look(page, `${size}-lesson-away`);
-      await page.context().setOffline(false);
-      await page.getByRole("heading", { level: 1, name: /Read and write/ }).waitFor();
-      await page.addInitScript(() => {
-        window.matchMedia = () => {
-          throw new Error("a bug of ours");
-        };
-      });
-      await page.goto(`${stage.url}/lessons/echo`);
-      await page.getByText("Something went wrong").waitFor();
-      await look(page, `${size}-crashed`);
+  test("PA15 large text, a missing page, a lesson that fails to load, a crash", async () => {
+    const page = await stage.page("/lessons", { viewport: sizes.wide, fresh: true });
+    await page.evaluate(() => localStorage.setItem("ws101.settings", '{"size":"huge"}'));
+    await page.goto(`${stage.url}/lessons/echo`);
+    await page.locator('.live[data-phase="open"]').waitFor();
+    await lookTwice(page, "huge");
+    await page.evaluate(() => localStorage.removeItem("ws101.settings"));
+    await page.goto(`${stage.url}/lessons`);
+    await page.locator(".prerendered").waitFor({ state: "detached" });
+    await page.evaluate(() => {
+      history.pushState(null, "", "/nowhere");
+      window.dispatchEvent(new PopStateEvent("popstate"));
     });
-  }
+    await page.getByText("Page not found").waitFor();
+    await lookTwice(page, "not-found");
+    await page.context().setOffline(true);
+    await page.evaluate(() => {
+      history.pushState(null, "", "/lessons/split");
+      window.dispatchEvent(new PopStateEvent("popstate"));
+    });
+    await page.getByText("Couldn't load the lesson").waitFor();
+    await lookTwice(page, "lesson-away");
+    await page.context().setOffline(false);
+    await page.getByRole("heading", { level: 1, name: /Read and write/ }).waitFor();
+    await page.addInitScript(() => {
+      window.matchMedia = () => {
+        throw new Error("a bug of ours");
+      };
+    });
+    await page.goto(`${stage.url}/lessons/echo`);
+    await page.getByText("Something went wrong").waitFor();
+    await lookTwice(page, "crashed");
+  });
 
   test("PA15 a page that is out of date, and one whose server is back", async () => {
-    const page = await stage.page("/lessons", { viewport: all.middle, fresh: true });
+    const page = await stage.page("/lessons", { viewport: sizes.wide, fresh: true });
     await page.routeWebSocket(/\/live$/, (socket) => {
       const server = socket.connectToServer();
       server.onMessage((message) => {
@@ -111,8 +100,8 @@ describe("how the page around its parts looks", { skip: withoutBrowser, timeout:
     });
     await page.goto(`${stage.url}/lessons/echo`);
     await page.getByText("A newer version of this page is available.").waitFor();
-    await look(page, "middle-outdated");
-    const other = await stage.page("/lessons", { viewport: all.narrow });
+    await look(page, "wide-outdated");
+    const other = await stage.page("/lessons", { viewport: sizes.narrow });
     await other.locator(".prerendered").waitFor({ state: "detached" });
     await stage.stopServer();
     await other.getByText("No connection to the server.").waitFor();

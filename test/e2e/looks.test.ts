@@ -3,10 +3,9 @@ import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { connect, editorReady, loaded, received, runChecks, send, showRoom, version, writeCode } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
-import { look } from "./look.ts";
+import { look, lookTwice, sizes } from "./look.ts";
 import { lessonFile, Stage } from "./stage.ts";
 
-const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const;
 const panes = ["Lesson", "Code", "Clients", "Wire", "Checks"] as const;
 type Pane = (typeof panes)[number];
 
@@ -14,14 +13,13 @@ async function show(page: Page, pane: Pane): Promise<void> {
   await page.getByRole("tablist", { name: "Panes" }).getByRole("tab", { name: pane }).click();
 }
 
-/** Looks at the page wide, and narrow with each of these panes. Ends wide. */
-async function lookTwice(page: Page, name: string, ...narrowPanes: readonly Pane[]): Promise<void> {
+/** Looks at the page wide, and narrow with each of these panes, which take turns with the themes. Ends wide. */
+async function lookAtPanes(page: Page, name: string, ...narrowPanes: readonly Pane[]): Promise<void> {
   await look(page, `wide-${name}`);
   await page.setViewportSize(sizes.narrow);
-  if (narrowPanes.length === 0) await look(page, `narrow-${name}`);
-  for (const pane of narrowPanes) {
+  for (const [index, pane] of narrowPanes.entries()) {
     await show(page, pane);
-    await look(page, `narrow-${name}-${pane.toLowerCase()}`);
+    await look(page, `narrow-${name}-${pane.toLowerCase()}`, index % 2 === 0 ? "light" : "dark");
   }
   await page.setViewportSize(sizes.wide);
 }
@@ -48,7 +46,7 @@ describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () =>
     page = await stage.page("/lessons/echo", { viewport: sizes.wide });
     await page.locator(".live", { hasText: "Online" }).waitFor();
     await page.locator(".monaco-editor .view-line").first().waitFor();
-    await lookTwice(page, "lesson", ...panes);
+    await lookAtPanes(page, "lesson", ...panes);
   });
 
   test("PA15 clients that talk, the wire, and checks that fail", async () => {
@@ -65,7 +63,7 @@ describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () =>
     await page.locator(".wire-rows tr").nth(3).waitFor();
     assert.equal(await runChecks(page), "fail");
     await page.locator(".check .hint").waitFor();
-    await lookTwice(page, "checks-fail", "Wire", "Checks");
+    await lookAtPanes(page, "checks-fail", "Wire", "Checks");
   });
 
   test("PA15 checks that pass, and the course after it", async () => {
@@ -74,7 +72,7 @@ describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () =>
     await loaded(page, older);
     await page.keyboard.press("ControlOrMeta+Enter");
     await page.locator(".passed").waitFor();
-    await lookTwice(page, "checks-pass", "Checks");
+    await lookAtPanes(page, "checks-pass", "Checks");
     await page.getByRole("button", { name: "Take it home" }).click();
     await page.getByRole("dialog", { name: "Take it home" }).waitFor();
     await lookTwice(page, "take-home");
@@ -94,14 +92,14 @@ describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () =>
     await showRoom(page, "Console");
     await page.getByRole("log", { name: "Console" }).getByText("no such thing").waitFor({ state: "attached" });
     await page.locator(".xterm-rows", { hasText: "Error: no such" }).waitFor();
-    await lookTwice(page, "fault", "Wire");
+    await lookAtPanes(page, "fault", "Wire");
     await writeCode(page, "export default function handle( {\n");
     await page.locator(".load-line", { hasText: `v${good} still running` }).waitFor();
-    await lookTwice(page, "problems", "Code");
+    await lookAtPanes(page, "problems", "Code");
     await page.getByRole("tab", { name: "History" }).click();
     await page.locator(".versions button:has(.version-name)").last().click();
     await page.locator(".monaco-diff .modified .view-line").first().waitFor();
-    await lookTwice(page, "history", "Code");
+    await lookAtPanes(page, "history", "Code");
   });
 
   test("PA15 a lesson that is not there, and a plain field instead of the editor", async () => {
@@ -111,7 +109,7 @@ describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () =>
     await lookTwice(page, "nothing");
     const touch = await stage.page("/lessons/echo", { viewport: sizes.wide, hasTouch: true, isMobile: true });
     await touch.getByLabel("Your handler").waitFor();
-    await lookTwice(touch, "plain", "Code");
+    await lookAtPanes(touch, "plain", "Code");
   });
 
   test("PA13 while the server is away a bar says so, and it is free of findings too", async () => {
