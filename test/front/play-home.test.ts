@@ -47,6 +47,13 @@ test("TK3 a draft and a snippet are projects in zip files, with the client page 
   assert.doesNotMatch(project, /ws101":/, "it needs nothing of the library");
 });
 
+test("TK3 a handler that was written in the other style's tab runs as what it is", async () => {
+  using player = new Player(server.url);
+  const { id } = await player.draft({ handler, style: "loop" }, "Mixed");
+  const { files } = await download(`/api/drafts/${id}/eject?style=loop`, player.cookie);
+  assert.match(files.get("ws101-mixed-loop/package.json") ?? "", /"start": "node handler\.ts"/);
+});
+
 test("TK3 another learner's draft is not found, and code that Node could not run is refused", async () => {
   using player = new Player(server.url);
   using other = new Player(server.url);

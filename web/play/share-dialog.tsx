@@ -1,5 +1,6 @@
 // Dialog that shares a draft: makes a snippet, which never changes, and lists the learner's snippets.
 import { useCallback, useState } from "react";
+import { styleOf } from "../../server/protocol/handler-style.ts";
 import type { CreatedSnippet, SnippetSummary } from "../../server/protocol/snippet.ts";
 import { isUnsaved } from "../code/draft.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
@@ -70,10 +71,10 @@ async function shareDraft(
 ): Promise<Answer<CreatedSnippet>> {
   if (page === null) return { ok: false, kind: "offline", message: "The client page is still loading. Try again." };
   const [isPageSaved] = await Promise.all([page.flush(), autosave.flush(), title.commit()]);
-  const { style, text: handler } = draft.get();
+  const { text: handler } = draft.get();
   if (isUnsaved(draft.get()) || !isPageSaved) return { ok: false, kind: "offline", message: unsaved };
   const source = page.source.trim() === "" ? null : page.source;
-  return createSnippet({ title: title.title.get().saved, style, handler, page: source });
+  return createSnippet({ title: title.title.get().saved, style: styleOf(handler), handler, page: source });
 }
 
 function Links({ snippet: { id, url }, title }: { readonly snippet: CreatedSnippet; readonly title: string }) {

@@ -4,6 +4,7 @@ import type { Ejected } from "../../eject/ejected.ts";
 import { EjectError, projectFiles, unerasable } from "../../eject/project.ts";
 import { zipFile } from "../../eject/zip.ts";
 import type { CompileResult } from "../../protocol/compile.ts";
+import { styleOf } from "../../protocol/handler-style.ts";
 import type { Lesson, Style } from "../../protocol/lesson.ts";
 import { type Draft, playLesson } from "../../protocol/playground.ts";
 import { projectName, projectSlug } from "../../protocol/project-name.ts";
@@ -59,7 +60,8 @@ export class Projects {
 
   async #project(requester: string, ejected: Ejected): Promise<Project> {
     requireErasable(await this.#options.code.compile(requester, ejected.source));
-    const files = await projectFiles(ejected).catch(notBuilt);
+    // What was written counts, whatever style the page was in.
+    const files = await projectFiles({ ...ejected, style: styleOf(ejected.source) }).catch(notBuilt);
     const folder = projectName(ejected);
     const zip = await zipFile(new Map([...files].map(([path, text]) => [`${folder}/${path}`, text])));
     return { name: `${folder}.zip`, zip };

@@ -9,6 +9,7 @@ export interface Guides {
 export function siteNav(course: Guides, current: string, label: string): Html {
   const pages = [
     { path: "/lessons", title: "Lessons" },
+    { path: "/play", title: "Playground" },
     ...course.guides().map(({ slug, title }) => ({ path: `/guides/${slug}`, title })),
     { path: "/reference", title: "Reference" },
   ];
