@@ -17,13 +17,16 @@ const findingsSchema = z.array(
 /** Rules whose result depends on the theme. */
 const colorRules = ["color-contrast", "link-in-text-block"];
 
+/** What a modal dialog covers is judged without it. */
+const judged = 'document.querySelector("dialog:modal") === null ? document : document.querySelectorAll("dialog:modal")';
+
 /** `colors`: only the rules about colors, for another theme of a page on which all rules have run. */
 export async function axeFindings(page: Page, rules: "all" | "colors" = "all"): Promise<string[]> {
   const options = { resultTypes: ["violations"], preload: false, ...(rules === "colors" && { runOnly: colorRules }) };
   // Evaluated, because the page's content security policy blocks scripts of other origins.
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(source);
   const violations = await page.evaluate(
-    `axe.run(document, ${JSON.stringify(options)}).then((result) => JSON.parse(JSON.stringify(result.violations)))`,
+    `axe.run(${judged}, ${JSON.stringify(options)}).then((result) => JSON.parse(JSON.stringify(result.violations)))`,
   );
   return findingsSchema
     .parse(violations)
