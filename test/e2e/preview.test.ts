@@ -114,7 +114,7 @@ describe("previews", { skip: withoutBrowser, timeout: 180_000 }, () => {
     );
     assert.match(chosen, /missing\.element/);
     await showRoom(page, "Wire");
-    for (const name of ["Preview 1", "Preview 2"]) await page.locator(`.lane-name[title="${name}"]`).waitFor();
+    for (const name of ["P1", "P2"]) await page.locator(`.lane-name[title="${name}"]`).waitFor();
     assert.deepEqual(await axeFindings(page), []);
     await editor(page).fill("<p>edited");
     for (const name of ["Preview 1", "Preview 2"]) await inside(page, name).getByText("edited").waitFor();

@@ -88,7 +88,8 @@ export function CodePane({ session, tabs: keys, page, runChecks }: CodePaneProps
           <OtherTab tab={tab} session={session} />
         </div>
       )}
-      <div ref={foot} className="code-foot small line-above sunk">
+      {/* The client page has a foot of its own. */}
+      <div ref={foot} className="code-foot small line-above sunk" hidden={tab === "page"}>
         <LoadStatus session={session} />
         {tab === "handler" ? (
           <ProblemList draft={draft} reveal={(line, column) => session.editor?.reveal(line, column)} />

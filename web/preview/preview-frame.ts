@@ -19,8 +19,10 @@ export interface PreviewState {
 export interface PreviewFrameOptions {
   /** The element that the frame fills. */
   readonly place: HTMLElement;
-  /** On the wire and for screen readers: `Preview 1`. */
+  /** For screen readers: `Preview 1`. */
   readonly name: string;
+  /** On the wire: `P1`. */
+  readonly client: string;
   /** The draft or the snippet, for the record of pages that were stopped. */
   readonly id: string;
   /** The tab, by which the wire tells its own clients from those of other tabs. */
@@ -84,12 +86,12 @@ export class PreviewFrame {
   /** Starts the document at `url`, which names no client yet, in place of what runs. */
   start(url: string): void {
     this.#end();
-    const { name, page, place } = this.#options;
+    const { name, client, page, place } = this.#options;
     const frame = document.createElement("iframe");
     frame.title = name;
     frame.setAttribute("sandbox", previewSandbox);
     frame.referrerPolicy = "no-referrer";
-    frame.src = `${url}&${new URLSearchParams({ client: name, page })}`;
+    frame.src = `${url}&${new URLSearchParams({ client, page })}`;
     this.#frame = frame;
     this.#startedAtMs = performance.now();
     this.#rates = createRates(this.#startedAtMs);

@@ -5,9 +5,12 @@ import { usePart } from "../ui/store.ts";
 import type { ClientPageSession } from "./client-page-session.ts";
 import { PreviewFrame, type PreviewState } from "./preview-frame.ts";
 
-/** As the wire names their sockets. */
-const names = ["Preview 1", "Preview 2"] as const;
-type Name = (typeof names)[number];
+/** `client` is what the wire calls their sockets: lanes are narrow. */
+const users = [
+  { name: "Preview 1", client: "P1" },
+  { name: "Preview 2", client: "P2" },
+] as const;
+type User = (typeof users)[number];
 
 const countKey = "ws101.previews";
 
@@ -37,8 +40,8 @@ function Frames({ page, isTwo }: { readonly page: ClientPageSession; readonly is
   if (isEmpty) return <EmptyPage page={page} />;
   return (
     <div className="previews fill">
-      {names.slice(0, isTwo ? 2 : 1).map((name) => (
-        <Preview key={name} page={page} name={name} />
+      {users.slice(0, isTwo ? 2 : 1).map((user) => (
+        <Preview key={user.client} page={page} user={user} />
       ))}
     </div>
   );
@@ -60,18 +63,19 @@ function EmptyPage({ page }: { readonly page: ClientPageSession }) {
 
 interface PreviewProps {
   readonly page: ClientPageSession;
-  readonly name: Name;
+  readonly user: User;
 }
 
 const before: PreviewState = { phase: "stopped", reason: null };
 
-function Preview({ page, name }: PreviewProps) {
+function Preview({ page, user }: PreviewProps) {
+  const { name, client } = user;
   const place = useRef<HTMLDivElement>(null);
   const frame = useRef<PreviewFrame | null>(null);
   const [{ phase, reason }, setState] = useState(before);
   useEffect(() => {
     if (place.current === null) return;
-    const created = createFrame(place.current, page, name, setState);
+    const created = createFrame(place.current, page, user, setState);
     frame.current = created;
     setState(created.state);
     const start = () => created.start(page.previewUrl);
@@ -85,12 +89,15 @@ function Preview({ page, name }: PreviewProps) {
       created.dispose();
       frame.current = null;
     };
-  }, [page, name]);
+  }, [page, user]);
   const isStopped = phase === "stopped";
   return (
     <section className="preview column" aria-label={name} data-phase={phase}>
       <div className="flow strip sunk small line-below">
         <h3>{name}</h3>
+        <span className="muted tiny" title="Its name on the wire">
+          {client}
+        </span>
         <span className="spacer" />
         <button type="button" className="small" onClick={() => frame.current?.start(page.previewUrl)}>
           {isStopped ? "Start" : "Reload"}
@@ -110,12 +117,13 @@ function Preview({ page, name }: PreviewProps) {
 function createFrame(
   place: HTMLElement,
   page: ClientPageSession,
-  name: Name,
+  { name, client }: User,
   changed: (state: PreviewState) => void,
 ): PreviewFrame {
   return new PreviewFrame({
     place,
     name,
+    client,
     id: page.id,
     page: pageToken,
     print: (line) => page.print(name, line),

@@ -95,6 +95,7 @@ export class SnippetRun {
     const preview = new PreviewFrame({
       place: output.previewPlace,
       name: "Preview",
+      client: "Preview",
       id: this.#options.id,
       page: pageToken,
       print: ({ level, text, line }) =>
