@@ -5,6 +5,7 @@ import { createServer, type Server } from "node:http";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { FrameLocator, Locator, Page, Response } from "playwright-core";
 import { z } from "zod";
+import { codeSchema } from "../../server/protocol/http.ts";
 import { echo } from "../front/handlers.ts";
 import { Peer } from "../front/peer.ts";
 import { Visitor } from "../front/visitor.ts";
@@ -84,6 +85,17 @@ describe("previews", { skip: withoutBrowser, timeout: 180_000 }, () => {
   async function openPageTab(page: Page): Promise<void> {
     await page.getByRole("tab", { name: "client.html" }).click();
     await editor(page).waitFor();
+  }
+
+  /** Resolves once the draft's room, which was full, accepts a socket. */
+  async function freed(page: Page): Promise<void> {
+    const path = `/api/drafts/${new URL(page.url()).pathname.split("/").at(-1)}`;
+    const draft = await page.evaluate((address) => fetch(address).then((answer) => answer.json()), path);
+    const { url } = z.object({ code: codeSchema }).parse(draft).code;
+    for (;;) {
+      const peer = await Peer.connect(url).catch(() => null);
+      if (peer !== null) return peer[Symbol.dispose]();
+    }
   }
 
   /** Resolves once the server has the text. */
@@ -211,6 +223,7 @@ describe("previews", { skip: withoutBrowser, timeout: 180_000 }, () => {
     assert.equal(await peer.request("hi"), "other:hi");
     await page.locator('.live[data-phase="open"]').waitFor();
     await preview(page, "Preview 1").getByRole("button", { name: "Stop" }).click();
+    await freed(page);
     await connect(page, "A");
   });
 
