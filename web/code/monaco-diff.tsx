@@ -24,6 +24,8 @@ export default function MonacoDiff({ before, after, names, line, isSplit, isDark
   const [beforeName, afterName] = names;
   useEffect(() => {
     if (!element.current) return;
+    // Monaco draws removed lines once, in the colors of the moment.
+    monaco.editor.setTheme(themeName(isDark));
     const editor = monaco.editor.createDiffEditor(element.current, {
       ...editorOptions,
       ...diffOptions,
@@ -50,13 +52,12 @@ export default function MonacoDiff({ before, after, names, line, isSplit, isDark
       original.dispose();
       modified.dispose();
     };
-  }, [before, after, beforeName, afterName, line]);
-  useEffect(() => monaco.editor.setTheme(themeName(isDark)), [isDark]);
+  }, [before, after, beforeName, afterName, line, isDark]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: also applies to the editor of another text
   useEffect(() => {
     const size = sizeOptions({ fontSize, lineHeight, isScreenReader });
     mounted.current?.updateOptions({ ...size, renderSideBySide: isSplit || line !== null });
-  }, [fontSize, lineHeight, isScreenReader, isSplit, before, after, beforeName, afterName, line]);
+  }, [fontSize, lineHeight, isScreenReader, isSplit, before, after, beforeName, afterName, line, isDark]);
   return <div className="monaco-diff fill" ref={element} />;
 }
 
