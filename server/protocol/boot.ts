@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { codeSchema, guideSummarySchema, progressSchema } from "./http.ts";
 import { lessonSchema, lessonSummarySchema } from "./lesson.ts";
-import { draftSchema } from "./playground.ts";
+import { clientPageSchema, draftSchema } from "./playground.ts";
 import { joinInfoSchema, memberViewSchema } from "./workshop.ts";
 
 /** What pages need to know of the server's settings for the playground. */
@@ -30,7 +30,8 @@ export const bootSchema = z.object({
   /** What a join code in the address leads to. */
   join: joinInfoSchema.optional(),
   playground: playgroundSettingsSchema.optional(),
-  /** The draft of the playground whose `lesson` and `code` these are. */
+  /** The draft of the playground whose `lesson`, `code` and `clientPage` these are. */
   draft: draftSchema.optional(),
+  clientPage: clientPageSchema.optional(),
 });
 export type Boot = z.infer<typeof bootSchema>;

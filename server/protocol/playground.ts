@@ -61,12 +61,23 @@ export const draftSchema = z.object({
 });
 export type Draft = z.infer<typeof draftSchema>;
 
+/** A draft's client page. Version 0 is the empty page before the first save. */
+export const clientPageSchema = z.object({
+  version: z.number().int(),
+  savedAtMs: z.number().nullable(),
+  source: z.string(),
+  /** The document that runs the newest version, for a frame; a path of this server. */
+  previewUrl: z.string(),
+});
+export type ClientPage = z.infer<typeof clientPageSchema>;
+
 /** All that a page needs to open a draft. */
 export const openedDraftSchema = z.object({
   draft: draftSchema,
   lesson: lessonSchema,
   /** In the style that was saved last. */
   code: codeSchema,
+  clientPage: clientPageSchema,
 });
 export type OpenedDraft = z.infer<typeof openedDraftSchema>;
 
@@ -89,16 +100,6 @@ export const createDraftSchema = z.strictObject({ title: titleSchema.optional(),
 export type CreateDraft = z.output<typeof createDraftSchema>;
 
 export const renameDraftSchema = z.strictObject({ title: titleSchema });
-
-/** A draft's client page. Version 0 is the empty page before the first save. */
-export const clientPageSchema = z.object({
-  version: z.number().int(),
-  savedAtMs: z.number().nullable(),
-  source: z.string(),
-  /** The document that runs the newest version, for a frame; a path of this server. */
-  previewUrl: z.string(),
-});
-export type ClientPage = z.infer<typeof clientPageSchema>;
 
 /** `base` and `aside` are those of a save of code. */
 export const saveClientPageSchema = z.strictObject({

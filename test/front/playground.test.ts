@@ -280,9 +280,9 @@ test("PG20 a draft's page is readable before any script, and has all that the sc
   assert.match(text.replace(/<[^>]*>/g, ""), /first/);
   assert.doesNotMatch(text, /id="pane-(lesson|checks)"/);
   const [, json = ""] = /id="ws101-boot">(.*?)<\/script>/s.exec(text) ?? [];
-  const { draft, lesson, code } = bootSchema.parse(JSON.parse(json));
+  const { draft, lesson, code, clientPage } = bootSchema.parse(JSON.parse(json));
   const opened = openedDraftSchema.parse(JSON.parse((await ann.call(`/api/drafts/${first.id}`)).text));
-  assert.deepEqual({ draft, lesson, code }, opened);
+  assert.deepEqual({ draft, lesson, code, clientPage }, opened);
   assert.equal(opened.code.source, echo("first"));
   await ann.call(`/api/drafts/${first.id}`, { method: "DELETE" });
   const deleted = await ann.call(`/play/${first.id}`, { headers: browser });

@@ -1,7 +1,7 @@
 // The playground: the panes of a lesson without a task, for a draft of the learner's own.
 import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Boot } from "../../server/protocol/boot.ts";
-import type { Draft, OpenedDraft } from "../../server/protocol/playground.ts";
+import type { ClientPage, Draft, OpenedDraft } from "../../server/protocol/playground.ts";
 import type { CodeTab } from "../code/code-view.ts";
 import { isUnsaved } from "../code/draft.ts";
 import { TakeHomeDialog } from "../code/take-home.tsx";
@@ -10,7 +10,7 @@ import { useLessonSession } from "../lesson/use-lesson-session.ts";
 import { Workbench } from "../lesson/workbench.tsx";
 import { type Answer, whyNot } from "../net/api.ts";
 import { useAnswer } from "../net/use-answer.ts";
-import { ClientPage } from "../preview/client-page.tsx";
+import { ClientPage as ClientPageTab } from "../preview/client-page.tsx";
 import type { ClientPageSession } from "../preview/client-page-session.ts";
 import { Previews } from "../preview/previews.tsx";
 import { useClientPage } from "../preview/use-client-page.ts";
@@ -111,8 +111,8 @@ function DraftPage({ id }: { readonly id: string }) {
   }
 }
 
-function bootedDraft({ draft, lesson, code }: Partial<Boot>, id: string): OpenedDraft | null {
-  return draft?.id === id && lesson && code ? { draft, lesson, code } : null;
+function bootedDraft({ draft, lesson, code, clientPage }: Partial<Boot>, id: string): OpenedDraft | null {
+  return draft?.id === id && lesson && code && clientPage ? { draft, lesson, code, clientPage } : null;
 }
 
 async function findDraft(id: string): Promise<Answer<Found>> {
@@ -128,7 +128,8 @@ async function findDeleted(id: string): Promise<Draft | null> {
 }
 
 function NoDraft() {
-  const text = "It may belong to another browser, or was deleted a long time ago. A draft is shared with a link from its Share button."; // biome-ignore format: one line
+  const text =
+    "It may belong to another browser, or was deleted a long time ago. A draft is shared with a link from its Share button.";
   return (
     <Failure title="Draft not found" text={text}>
       <Link className="button primary" href="/play">
@@ -164,11 +165,11 @@ function DeletedDraft({ draft, reload }: DeletedDraftProps) {
 
 const tabs: readonly CodeTab[] = ["handler", "page", "history"];
 
-function OpenDraft({ draft, lesson, code }: OpenedDraft) {
+function OpenDraft({ draft, lesson, code, clientPage }: OpenedDraft) {
   const session = useLessonSession(lesson, code);
   const title = useTitleSession(draft);
   if (session === null || title === null) return null;
-  return <Playground draft={draft} session={session} title={title} />;
+  return <Playground draft={draft} session={session} title={title} clientPage={clientPage} />;
 }
 
 interface PlaygroundProps {
@@ -177,9 +178,14 @@ interface PlaygroundProps {
   readonly title: TitleSession;
 }
 
-function Playground({ draft, session, title }: PlaygroundProps) {
+interface OpenPlaygroundProps extends PlaygroundProps {
+  /** As it was when the draft was opened. */
+  readonly clientPage: ClientPage;
+}
+
+function Playground({ draft, session, title, clientPage }: OpenPlaygroundProps) {
   const [dialog, setDialog] = useState<PlayDialog | null>(null);
-  const page = useClientPage(session, draft.id);
+  const page = useClientPage(session, draft.id, clientPage);
   const canShare = usePage().boot.playground.sharing;
   const files = useRef<HTMLInputElement>(null);
   const chooseFiles = () => files.current?.click();
@@ -199,7 +205,7 @@ function Playground({ draft, session, title }: PlaygroundProps) {
       <ImportFiles session={session} page={page} input={files} />
       <Workbench
         session={session}
-        parts={{ head, tabs, page: <ClientPage page={page} />, preview: <Previews page={page} /> }}
+        parts={{ head, tabs, page: <ClientPageTab page={page} />, preview: <Previews page={page} /> }}
       />
       <Suspense>
         {dialog === "drafts" || dialog === "new" ? (

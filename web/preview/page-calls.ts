@@ -7,8 +7,6 @@ import { type Save, type SaveAnswer, tooLong } from "../net/calls.ts";
 
 const pathOf = (draft: string): string => `/api/drafts/${encodeURIComponent(draft)}/page`;
 
-export const getClientPage = (draft: string) => call(clientPageSchema, pathOf(draft));
-
 export function clientPageCalls(draft: string): CodeCalls {
   const path = pathOf(draft);
   const get = async (query: string): Promise<Answer<Code>> => {

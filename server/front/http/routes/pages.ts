@@ -219,14 +219,11 @@ async function draftContent(call: PageCall, deps: HttpDeps): Promise<Content> {
   const head = { ...playHead, title: `${draft.title} · ws101` };
   if (draft.deletedAtMs !== null) return { head, page: deletedDraftMarkup(draft.title), boot };
   const opened = await openedDraft(call, deps, learner, draft);
-  const { lesson, code } = opened;
+  const { lesson, code, clientPage } = opened;
   const pane = openPane(withPreview(lesson.panes), call.request.query.pane);
-  const [highlighted, client] = await Promise.all([
-    deps.pages.highlighter.html(code.source),
-    deps.playground.drafts.page(learner, id),
-  ]);
+  const highlighted = await deps.pages.highlighter.html(code.source);
   const canShare = deps.playground.settings.sharing;
-  const view = { ...opened, highlighted, pane, page: client.source, canShare };
+  const view = { ...opened, highlighted, pane, page: clientPage.source, canShare };
   const page = withBar(boot, draftMarkup(view));
   return { head, page, boot: { ...boot, ...opened }, hasEditor: true };
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { historySchema } from "../../../protocol/http.ts";
 import { styleSchema } from "../../../protocol/lesson.ts";
 import {
+  type ClientPage,
   clientPageResultSchema,
   clientPageSchema,
   createDraftSchema,
@@ -43,7 +44,18 @@ export async function openedDraft(
   const lesson = deps.course.lesson(slug);
   if (lesson === undefined) throw new Error(`The course has nothing for ${slug}.`);
   const code = await codeFor(deps, call, { learner, slug, code: await deps.code.current(learner, lesson) });
-  return { draft, lesson, code };
+  return { draft, lesson, code, clientPage: await openedPage(deps, learner, draft.id) };
+}
+
+async function openedPage(
+  { playground, gate, registry }: HttpDeps,
+  learner: string,
+  id: string,
+  version?: number,
+): Promise<ClientPage> {
+  const page = await playground.drafts.page(learner, id, version);
+  const room = await registry.idOf(learner, playLesson(id));
+  return { ...page, previewUrl: gate.previews.pathOf({ kind: "draft", id, room }) };
 }
 
 export const playgroundRoutes: readonly Route[] = [
@@ -81,7 +93,8 @@ export const playgroundRoutes: readonly Route[] = [
   route({
     method: "get",
     path: "/api/drafts/:id",
-    summary: "A draft with what its page needs: its panes and clients in place of a lesson, and its code.",
+    summary:
+      "A draft with what its page needs: its panes and clients in place of a lesson, its code, and its client page.",
     response: openedDraftSchema,
     others: noDraft,
     handle: async (call, deps) => {
@@ -128,12 +141,7 @@ export const playgroundRoutes: readonly Route[] = [
     query: z.object({ version: z.coerce.number().int().min(0).optional() }),
     response: clientPageSchema,
     others: noVersion,
-    handle: async (call, { playground, gate, registry }) => {
-      const [learner, id] = [call.learner(), call.param("id")];
-      const page = await playground.drafts.page(learner, id, call.query().version);
-      const room = await registry.idOf(learner, playLesson(id));
-      return { ...page, previewUrl: gate.previews.pathOf({ kind: "draft", id, room }) };
-    },
+    handle: (call, deps) => openedPage(deps, call.learner(), call.param("id"), call.query().version),
   }),
   route({
     method: "put",

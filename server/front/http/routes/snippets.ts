@@ -46,7 +46,7 @@ export const snippetRoutes: readonly Route[] = [
   route({
     method: "post",
     path: "/api/snippets",
-    summary: "Shares a program: whoever has the URL can read and run it. It never changes.",
+    summary: "Shares a program: anyone with the URL can read and run it. It never changes.",
     body: createSnippetSchema,
     response: createdSnippetSchema,
     others: {
