@@ -118,7 +118,7 @@ test("CL12 arguments are accepted in any order, and invalid ones refused with th
     /Unknown style "rust"\. The styles are loop and events\.$/,
   );
   assert.throws(() => parseCheckArguments(["echo", "--no-such-flag"]), /no-such-flag/);
-  assert.deepEqual(parseRunArguments(["a.ts"]), { file: "a.ts", port: 0, dataDir: null });
+  assert.deepEqual(parseRunArguments(["a.ts"]), { target: "a.ts", port: 0, dataDir: null });
   assert.throws(() => parseCheckArguments(["echo", "a.ts", "b.ts"]), /Unexpected argument "b\.ts"/);
   assert.throws(() => parseRunArguments([]), /Name a file/);
   for (const port of ["-1", "x", "65536", "1.5", ""])

@@ -137,7 +137,7 @@ describe("a lesson that its author edits", { skip: withoutBrowser, timeout: 120_
 
   test("LE22 lessons join and leave the course; course.md gives it another title and color", async () => {
     const list = await page.context().newPage();
-    await list.goto(app.url);
+    await list.goto(`${app.url}/lessons`);
     const titles = list.locator(".lesson-row h2");
     await titles.nth(1).waitFor();
     await cp(path("02-second"), path("unfinished"), { recursive: true });

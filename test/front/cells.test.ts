@@ -116,7 +116,9 @@ test("BU4 runs of cells count as saves, and more than three at a time are refuse
   using visitor = new Visitor(server.url);
   const used = () => metric(visitor, 'ws101_budget_used{budget="saves",scope="learner"}');
   await load(visitor, reply("x"));
-  const answers = await Promise.all(Array.from({ length: 12 }, () => load(visitor, reply("y"))));
+  // Long and different from each other, so that compiling one takes longer than all requests.
+  const long = (n: number) => reply(`y${n}`) + "\n;[1, 2, 3];".repeat(1_500);
+  const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => load(visitor, long(n))));
   // One that is done makes room for the next.
   const run = answers.filter(({ status }) => status === 200).length;
   const refused = answers.filter(({ status }) => status === 429).length;

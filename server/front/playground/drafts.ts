@@ -131,7 +131,7 @@ export class Drafts {
     return clientPage(saved);
   }
 
-  /** For whoever has the key of its preview: the text of its client page. Null for a draft that is deleted. */
+  /** For requests with the key of its preview: the text of its client page. Null for a draft that is deleted. */
   async previewed(id: string): Promise<string | null> {
     const { store } = this.#options;
     const learner = await store.draftOwner(id);

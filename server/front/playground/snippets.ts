@@ -1,4 +1,4 @@
-// Snippets: shared programs that never change. Whoever has the link sees one; its creator and instructors delete it.
+// Snippets: shared programs that never change. Anyone with the link sees one; its creator and instructors delete it.
 import { LRUCache } from "lru-cache";
 import type { Course } from "../../course/load.ts";
 import type { Limits } from "../../protocol/limits.ts";
@@ -66,8 +66,8 @@ export class Snippets {
   }
 
   /**
-   * For whoever has the link; a template of the course is found by its slug. Throws a 404 for an id that does not exist, and a 429 once too many of those were requested from
-   * this address; a 403 where sharing is off.
+   * For anyone with the link; a template of the course is found by its slug. Throws a 404 for an id that does not exist, and
+   * a 429 once too many of those were requested from this address; a 403 where sharing is off.
    */
   async find(id: string, address: string): Promise<StoredSnippet> {
     this.requireSharing();
