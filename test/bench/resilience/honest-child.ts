@@ -17,8 +17,8 @@ const record: Recording = {
   disconnects: new Tally(),
   refusals: new Tally(),
 };
-/** Samples from before the last reset. */
-const earlier: Record<"echoMs" | "saveMs", readonly number[]> = { echoMs: [], saveMs: [] };
+/** Of all reports. What comes between a report and a reset does not count: the bench kills a host then. */
+const reported: Record<"echoMs" | "saveMs", readonly number[]> = { echoMs: [], saveMs: [] };
 const crowd: HonestLearner[] = [];
 /** Messages that wait longer than this count with the time they have waited so far. */
 const lateMs = 50;
@@ -42,7 +42,6 @@ async function join(): Promise<number> {
 
 /** Begins the measurement. */
 function reset(): void {
-  for (const name of ["echoMs", "saveMs"] as const) earlier[name] = [...earlier[name], ...record[name]];
   for (const samples of [record.echoMs, record.saveMs, record.checkMs]) samples.length = 0;
   record.disconnects.clear();
   record.refusals.clear();
@@ -50,14 +49,15 @@ function reset(): void {
 }
 
 function report(): CrowdReport {
+  for (const name of ["echoMs", "saveMs"] as const) reported[name] = [...reported[name], ...record[name]];
   const waiting = crowd.flatMap((learner) => learner.waitingMs()).filter((ms) => ms > lateMs);
   return {
     joined: crowd.length,
     joinMs: spread(record.joinMs),
     echoMs: spread([...record.echoMs, ...waiting]),
     saveMs: spread(record.saveMs),
-    wholeEchoMs: spread([...earlier.echoMs, ...record.echoMs, ...waiting]),
-    wholeSaveMs: spread([...earlier.saveMs, ...record.saveMs]),
+    wholeEchoMs: spread([...reported.echoMs, ...waiting]),
+    wholeSaveMs: spread(reported.saveMs),
     checkMs: spread(record.checkMs),
     disconnects: record.disconnects.counts,
     refusals: record.refusals.counts,
