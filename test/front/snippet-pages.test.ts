@@ -176,7 +176,11 @@ test("EB6 a page of the server shows three programs in frames, with their lines;
     line,
     src: src ?? "",
   }));
-  assert.equal(lines.length, 3);
+  assert.deepEqual(
+    lines.map(({ src }) => src.includes("room=shared")),
+    [true, false, false],
+    "readers of the first one share it",
+  );
   for (const { line, src } of lines) {
     assert.ok(decoded(text).includes(line), line);
     const { pathname, search } = new URL(src.replaceAll("&amp;", "&"));
