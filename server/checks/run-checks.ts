@@ -4,7 +4,8 @@ import { type RoomOpened, type RunResult, roomOpenedSchema, type TestResult } fr
 import type { ClockMode } from "../protocol/host.ts";
 import { createAccept } from "./accept.ts";
 import { type Check, type CheckContext, Client, Clock, type ConnectOptions } from "./check.ts";
-import { type CallFront, CheckSession, type Fault } from "./check-session.ts";
+import type { CallFront, Fault } from "./check-room.ts";
+import { CheckSession } from "./check-session.ts";
 import { ClientState, openConnection } from "./connection.ts";
 import { CheckFailure } from "./failure.ts";
 import { formatDuration } from "./format.ts";

@@ -58,7 +58,7 @@ function loadShiki() {
   });
   return {
     core: shiki,
-    /** With the languages inside it, and only when it is needed: no lesson has any. */
+    /** Also loads the languages that HTML contains. On demand, because no lesson has HTML. */
     loadHtml: () => {
       if (!shiki.getLoadedLanguages().includes("html")) shiki.loadLanguageSync(language("html"));
     },
