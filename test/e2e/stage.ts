@@ -236,6 +236,8 @@ function startApp(dataDir: string, port: string): Promise<App> {
       SPARES: "none",
       LOG_LEVEL: "error",
       INSTRUCTOR_TOKEN: token,
+      // A busy machine may keep a host from answering for longer than the standard second.
+      LIMIT_HOST_SILENT_MS: "10000",
     }),
   );
 }

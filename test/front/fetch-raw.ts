@@ -12,7 +12,7 @@ export async function fetchRaw(url: string, path: string, headers: Record<string
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const { hostname: host, port } = new URL(url);
   request({ host, port, path, headers, agent: false }, resolve).on("error", reject).end();
-  const response = await within(promise, `an answer to ${path} did not come`, 10_000);
+  const response = await within(promise, `an answer to ${path} did not come`);
   const chunks: Buffer[] = await Array.fromAsync(response);
   return { status: response.statusCode ?? 0, headers: response.headers, bytes: Buffer.concat(chunks) };
 }

@@ -48,7 +48,7 @@ test("HO1 a host starts with an empty environment, and can neither write, nor st
 });
 
 test("HO2 a killed and a frozen host are replaced, and their rooms respond again", async (t) => {
-  await using server = await serve({ config: { spares: "eager" } });
+  await using server = await serve({ limits: { hostSilentMs: 1_000 }, config: { spares: "eager" } });
   using visitor = new Visitor(server.url);
   const { url } = await visitor.load(echo("mine"));
   for (const signal of ["SIGKILL", "SIGSTOP"] as const) {

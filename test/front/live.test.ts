@@ -152,7 +152,7 @@ test("LI6 an invalid message closes the channel with 1003, a flood of requests w
 });
 
 test("LI7 a silent page is disconnected; one that answers pings stays", async () => {
-  await using server = await serve({ limits: { livePingMs: 100, liveTimeoutMs: 400 } });
+  await using server = await serve({ limits: { livePingMs: 100, liveTimeoutMs: 1_500 } });
   using visitor = new Visitor(server.url);
   await visitor.call("/api/lessons");
   using quiet = await Page.open(server.gate, visitor.cookie, { autoPong: false });

@@ -73,7 +73,7 @@ test("LI13 a page that reads slowly misses frames within bounded memory and rece
     if (came === sent) resolve();
   });
   over.page.resume();
-  await within(told, "the account of every frame did not come", 10_000);
+  await within(told, "the account of every frame did not come");
 });
 
 test("LI13 a page that does not read at all is closed with 1013", async () => {
@@ -87,7 +87,7 @@ test("LI13 a page that does not read at all is closed with 1013", async () => {
   assert.equal(over.near.readyState, over.near.CLOSING);
   const closed = once(over.page, "close");
   over.page.resume();
-  const [code] = await within(closed, "the end of the channel did not come", 10_000);
+  const [code] = await within(closed, "the end of the channel did not come");
   assert.equal(code, 1013);
 });
 
@@ -112,6 +112,6 @@ test("EN20 a page that reads slowly misses messages of its server-run clients an
     if (event.event.what === "closed") resolve();
   });
   over.page.resume();
-  await within(told, "the client's end did not come", 10_000);
+  await within(told, "the client's end did not come");
   assert.equal(came, sent, "what was missed is told before the end");
 });

@@ -76,7 +76,7 @@ export class Page implements Disposable {
       const event = this.messages[at];
       if (event !== undefined && wanted(event)) resolve(event);
     }
-    return within(promise, `"${type}" on the live channel did not come`, 10_000);
+    return within(promise, `"${type}" on the live channel did not come`);
   }
 
   [Symbol.dispose](): void {

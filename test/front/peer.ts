@@ -4,8 +4,6 @@ import type { IncomingMessage } from "node:http";
 import { type ClientOptions, WebSocket } from "ws";
 import { within } from "../host/support/deadline.ts";
 
-const timeoutMs = 10_000;
-
 export class Peer implements Disposable {
   readonly socket: WebSocket;
   /** Resolves with the close code, whichever side closed the connection. */
@@ -46,11 +44,7 @@ export class Peer implements Disposable {
       throw new Error("The connection was closed.");
     });
     closed.catch(() => undefined);
-    await within(
-      Promise.race([once(socket, "open"), refused, closed]),
-      `a connection to ${url} did not come`,
-      timeoutMs,
-    );
+    await within(Promise.race([once(socket, "open"), refused, closed]), `a connection to ${url} did not come`);
     return peer;
   }
 
@@ -60,7 +54,7 @@ export class Peer implements Disposable {
     if (received !== undefined) return Promise.resolve(received);
     const { promise, resolve } = Promise.withResolvers<string>();
     this.#waiting.push(resolve);
-    return within(promise, `${what} did not come`, timeoutMs);
+    return within(promise, `${what} did not come`);
   }
 
   async request(text: string): Promise<string> {
@@ -69,7 +63,7 @@ export class Peer implements Disposable {
   }
 
   ended(): Promise<{ code: number; reason: string }> {
-    return within(this.closed, "the end of the connection did not come", timeoutMs);
+    return within(this.closed, "the end of the connection did not come");
   }
 
   [Symbol.dispose](): void {

@@ -17,23 +17,24 @@ test("SR13 the preflight socket echoes text and bytes up to 64 KiB unchanged, an
   assert.equal(await peer.request("häßlich 👩‍👩‍👧"), "häßlich 👩‍👩‍👧");
   const large = Buffer.alloc(65_536, 7);
   peer.socket.send(large);
-  const [data, isBinary] = await within(once(peer.socket, "message"), "the bytes did not come", 5_000);
+  const [data, isBinary] = await within(once(peer.socket, "message"), "the bytes did not come");
   assert.ok(isBinary && large.equals(data));
   peer.socket.ping("are you there");
-  const [pong] = await within(once(peer.socket, "pong"), "a pong did not come", 5_000);
+  const [pong] = await within(once(peer.socket, "pong"), "a pong did not come");
   assert.equal(String(pong), "are you there");
   peer.socket.send(Buffer.alloc(65_537));
   assert.equal((await peer.closed).code, 1009);
 });
 
 test("SR13 it closes after its time, after its messages, or if the client does not read, and names the limit", async () => {
-  await using short = await serve({ limits: { preflightMs: 300, preflightMessages: 3 } });
+  await using short = await serve({ limits: { preflightMs: 300 } });
   using slow = await Peer.connect(`${short.gate}/preflight/socket`);
-  const timed = await within(slow.closed, "its end did not come", 5_000);
+  const timed = await within(slow.closed, "its end did not come");
   assert.deepEqual([timed.code, /limit preflightMs/.test(timed.reason)], [1000, true]);
-  using busy = await Peer.connect(`${short.gate}/preflight/socket`);
+  await using brief = await serve({ limits: { preflightMessages: 3 } });
+  using busy = await Peer.connect(`${brief.gate}/preflight/socket`);
   for (const text of ["1", "2", "3", "4"]) busy.socket.send(text);
-  const counted = await within(busy.closed, "its end did not come", 5_000);
+  const counted = await within(busy.closed, "its end did not come");
   assert.deepEqual([counted.code, /limit preflightMessages/.test(counted.reason)], [1000, true]);
   assert.deepEqual([await busy.next(), await busy.next(), await busy.next()], ["1", "2", "3"]);
 
@@ -44,9 +45,9 @@ test("SR13 it closes after its time, after its messages, or if the client does n
   const block = Buffer.alloc(65_536);
   for (let index = 1; index < 300; index += 1) deaf.socket.send(block);
   deaf.socket.send(block, () => sent.resolve());
-  await within(sent.promise, "all of it sent did not come", 10_000);
+  await within(sent.promise, "all of it sent did not come");
   deaf.socket.resume();
-  const cut = await within(deaf.closed, "its end did not come", 10_000);
+  const cut = await within(deaf.closed, "its end did not come");
   assert.deepEqual([cut.code, /limit unsentBytes/.test(cut.reason)], [1013, true]);
 });
 
@@ -56,11 +57,11 @@ test("SR13 an excess socket is closed with the limit's name, per address and in 
   using first = await Peer.connect(gate);
   using second = await Peer.connect(gate);
   using third = await Peer.connect(gate);
-  const told = await within(third.closed, "its end did not come", 5_000);
+  const told = await within(third.closed, "its end did not come");
   assert.deepEqual([told.code, /limit preflightSocketsPerAddress/.test(told.reason)], [1013, true]);
   assert.equal(await second.request("still"), "still");
   first.socket.close();
-  await within(first.closed, "the close did not come", 5_000);
+  await within(first.closed, "the close did not come");
   using fourth = await Peer.connect(gate);
   assert.equal(await fourth.request("room again"), "room again");
 });

@@ -17,7 +17,7 @@ export async function connectRaw(url: string): Promise<Socket> {
   return socket;
 }
 
-export async function readToEnd(socket: Socket, ms = 15_000): Promise<string> {
+export async function readToEnd(socket: Socket): Promise<string> {
   const chunks: Buffer[] = [];
   socket.on("data", (chunk: Buffer) => chunks.push(chunk));
   socket.on("error", () => undefined);
@@ -25,7 +25,7 @@ export async function readToEnd(socket: Socket, ms = 15_000): Promise<string> {
   socket.once("close", () => ended.resolve());
   socket.once("end", () => socket.end());
   try {
-    await within(ended.promise, "the end of the connection did not come", ms);
+    await within(ended.promise, "the end of the connection did not come");
   } finally {
     socket.destroy();
   }

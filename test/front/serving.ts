@@ -22,6 +22,9 @@ export interface Serving extends AsyncDisposable {
   readonly gate: string;
 }
 
+/** A host without a turn for longer than the standard second need not be lost on a busy machine. */
+const patience: Partial<Limits> = { hostSilentMs: 10_000 };
+
 /** Servers of this process that have not been closed, and other listening servers from before the first of them. */
 let open = 0;
 let others = 0;
@@ -33,7 +36,7 @@ export async function serve({ limits, config, dataDir, ...options }: ServingOpti
   if (open++ === 0) others = listening();
   const dir = dataDir ?? scratch();
   const standard = readConfig({ PORT: "0", DATA_DIR: dir, HOSTS: "1", SPARES: "none", LOG_LEVEL: "silent" });
-  const settings = { ...standard, ...config, limits: { ...standard.limits, ...limits } };
+  const settings = { ...standard, ...config, limits: { ...standard.limits, ...patience, ...limits } };
   const app = await createApp(settings, { ...(options.watch ? {} : await sharedCourse(settings)), ...options }).catch(
     (error: unknown) => {
       open--;
@@ -49,7 +52,7 @@ export async function serve({ limits, config, dataDir, ...options }: ServingOpti
       await app.close();
       if (dataDir === undefined) rmSync(dir, { recursive: true, force: true });
       assert.deepEqual(pids.filter(isAlive), [], "host processes are still running");
-      if (--open === 0) assert.equal(listening(), others, "a server is still listening");
+      if (--open === 0) assert.ok(listening() <= others, "a server is still listening");
     },
   };
 }

@@ -190,7 +190,7 @@ test("UP11 a handler sets no response header that reaches beyond its handshake, 
       const { room } = await visitor.load(`export function upgrade() { return ${answer}; }\n${echo("one")}`);
       const socket = await connectRaw(server.url);
       socket.write(upgradeRequest(`/ws/${room}`));
-      const [chunk] = await within(once(socket, "data"), "the response did not come", 10_000);
+      const [chunk] = await within(once(socket, "data"), "the response did not come");
       socket.destroy();
       const [head = ""] = String(chunk).split("\r\n\r\n");
       assert.match(head, new RegExp(`^HTTP/1.1 ${status} `));
@@ -222,7 +222,7 @@ test("UP1 a frame that arrives with the request reaches the handler", async () =
     came += chunk.toString("latin1");
     if (came.includes("one:hi")) resolve();
   });
-  await within(answered, "the answer to an early frame did not come", 10_000).finally(() => socket.destroy());
+  await within(answered, "the answer to an early frame did not come").finally(() => socket.destroy());
   assert.match(came, /^HTTP\/1.1 101 /);
 });
 

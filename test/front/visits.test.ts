@@ -71,7 +71,7 @@ test("CR7 a visit tells servers that answer correctly from those that answer oth
     closing: onText("socket.close(4000, 'go away');"),
   });
   const { kim, path, ids } = scene;
-  const body = { lesson: "echo", send: "hi", expect: "a:hi", timeoutMs: 1_000 };
+  const body = { lesson: "echo", send: "hi", expect: "a:hi", timeoutMs: 2_500 };
   assert.equal((await kim.call(path, { method: "POST", body })).status, 200);
   assert.equal((await kim.call(path, { method: "POST", body })).status, 409, "one at a time");
   const { results, state } = await ended(scene);

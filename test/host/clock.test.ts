@@ -159,7 +159,9 @@ test("PR20 a timer that ticks on a real clock is told of now and then, not at ev
   using _client = await Client.connect(house.gate.url("r"));
   const told = () => house.fromHost.of("state").filter(({ state }) => state.nextWakeAtMs !== null);
   await house.fromHost.next("state", () => told().length >= 3);
-  assert.ok(wakes > 4 * told().length, `${wakes} wakes, told ${told().length} times`);
+  const [before, last] = told().slice(-2);
+  const pausedMs = (last?.state.nowMs ?? 0) - (before?.state.nowMs ?? 0);
+  assert.ok(pausedMs > 200, `told again after ${pausedMs} ms, ${wakes} wakes in all`);
 });
 
 test("PR20 all that a watched room did while its clock was moved is told before the answer that it was moved", async () => {
@@ -213,9 +215,7 @@ test("RO17 a clock moved by a person gives clients time to answer a ping; silent
   using talkative = await Client.connect(house.gate.url("r"));
   using silent = await RawClient.upgrade(house.gate.port, "/ws/r");
   await house.settle("r", [talkative.bytes]);
-  const startedMs = performance.now();
   await house.clock("r", { advanceMs: 300_000 });
-  assert.ok(performance.now() - startedMs < 3_000);
   await silent.ended;
   assert.equal(talkative.ws.readyState, 1);
   assert.equal((await talkative.take(10, ["ping"])).length, 10);

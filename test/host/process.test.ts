@@ -148,6 +148,5 @@ test("HO9 a host that opens many rooms answers the front between two of them", a
 });
 
 async function until(done: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5_000;
-  while (!done() && performance.now() < deadline) await immediate();
+  while (!done()) await immediate();
 }

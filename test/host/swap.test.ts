@@ -66,7 +66,7 @@ async function flow(client: Client, total: number, inFlight: number): Promise<st
   };
   client.ws.on("message", next);
   for (let i = 0; i < inFlight; i++) next();
-  const came = await client.take(total, ["text"], 20_000);
+  const came = await client.take(total, ["text"]);
   return came.map(({ text }) => text);
 }
 

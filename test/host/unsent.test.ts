@@ -92,6 +92,5 @@ test("RO7 a client that has read counts no more, and many small writes count wit
 
 async function gone(house: TestHost): Promise<void> {
   const total = house.fromHost.of("joined").length;
-  let seen = 0;
-  await house.fromHost.next("left", () => ++seen >= total);
+  await house.fromHost.next("left", () => house.fromHost.of("left").length >= total);
 }

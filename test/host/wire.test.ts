@@ -116,6 +116,7 @@ test("WI5 frames are sent in batches of at most 500 and 2,000 a second, and miss
   watch(house, "r", true);
   using client = await Client.connect(house.gate.url("r"));
   const total = 5000;
+  const startedMs = performance.now();
   for (let i = 0; i < total; i++) client.send(`m${i}`);
   await client.take(total);
   const told = () => house.fromHost.of("frames");
@@ -124,7 +125,8 @@ test("WI5 frames are sent in batches of at most 500 and 2,000 a second, and miss
   assert.equal(counted(), 2 * total);
   assert.ok(told().every(({ frames }) => frames.length <= 500));
   const seen = told().flatMap(({ frames }) => frames).length;
-  assert.ok(seen >= 2000 && seen < 6000, `${seen}`);
+  const most = 2000 + 2 * (performance.now() - startedMs);
+  assert.ok(seen >= 2000 && seen <= most, `${seen} of at most ${most}`);
 });
 
 test("WI1 a hostile length fits the protocol and costs nothing", async () => {

@@ -12,8 +12,6 @@ const mostMs = 30_000;
 const neighbourCount = 10;
 /** The neighbours exchange messages alone for this long before the attack begins. */
 const peaceMs = 500;
-/** The heartbeat's 1 s is wall-clock time, which a machine that runs other tests as well may exceed without any attack. */
-const hostSilentMs = 10_000;
 
 const perMessage = (body: string) =>
   `export default async function handle(socket) { for await (const m of socket) { ${body} } }`;
@@ -34,7 +32,7 @@ const attacks = [
 const echo = perMessage('if (m.type === "text") await socket.send(m.data);');
 
 test("HA40 while ten programs attack their host, no neighbour is disconnected, and every answer arrives in order", async (t) => {
-  await using serving = await serve({ limits: { hostSilentMs }, config: { spares: "eager" } });
+  await using serving = await serve({ config: { spares: "eager" } });
   const stops = new Stops();
   const neighbours = Promise.all(Array.from({ length: neighbourCount }, () => exchange(serving.url, stops)));
   await pause(peaceMs);

@@ -17,7 +17,7 @@ type FromEcho = z.infer<typeof schema>;
 class EchoProcess extends ManagedProcess<FromEcho, object> {
   constructor(program: string) {
     super({ name: "The echo", program, flags: [], schema });
-    this.watch({ silentMs: 400 });
+    this.watch({ silentMs: 1_000 });
   }
 
   async echo(text: string): Promise<string> {
@@ -87,7 +87,7 @@ test("CO11 without spares, processes start when they are first needed, and a los
 test("CO11 a process that hangs or sends an unknown message is killed, and its calls are rejected", async () => {
   await using own = await supervise(echo, "none");
   for (const [text, reason] of [
-    ["hang", /did not respond for 400 ms/],
+    ["hang", /did not respond for 1000 ms/],
     ["lie", /unknown message/],
   ] as const) {
     const process = await own.supervisor.acquire();

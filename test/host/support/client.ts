@@ -80,7 +80,7 @@ export class Client implements Disposable {
   }
 
   /** Waits until `count` entries of these kinds came; all of them. */
-  async take(count: number, kinds: readonly Came["kind"][] = ["text", "binary"], ms = 5_000): Promise<Came[]> {
+  async take(count: number, kinds: readonly Came["kind"][] = ["text", "binary"]): Promise<Came[]> {
     const enough = Promise.withResolvers<void>();
     const matching = () => this.came.filter(({ kind }) => kinds.includes(kind));
     const look = () => {
@@ -89,7 +89,7 @@ export class Client implements Disposable {
     this.#listeners.add(look);
     look();
     try {
-      await within(enough.promise, `${matching().length} of ${count} ${kinds.join("/")} came`, ms);
+      await within(enough.promise, `${matching().length} of ${count} ${kinds.join("/")} came`);
       return matching();
     } catch (error) {
       throw new Error(`${String(error)}: ${matching().length} came`);
@@ -98,8 +98,8 @@ export class Client implements Disposable {
     }
   }
 
-  async closed(ms = 5_000): Promise<{ code: number; reason: string }> {
-    const [close] = await this.take(1, ["close"], ms);
+  async closed(): Promise<{ code: number; reason: string }> {
+    const [close] = await this.take(1, ["close"]);
     return { code: close?.code ?? 0, reason: close?.text ?? "" };
   }
 

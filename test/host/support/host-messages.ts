@@ -21,7 +21,7 @@ export class HostMessages {
   async next<Type extends FromHost["type"]>(
     type: Type,
     fits: (message: MessageOf<Type>) => boolean = () => true,
-    ms = 5_000,
+    ms?: number,
   ): Promise<MessageOf<Type>> {
     const found = Promise.withResolvers<MessageOf<Type>>();
     const look = () => {

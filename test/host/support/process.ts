@@ -61,7 +61,7 @@ export class HostProcess implements AsyncDisposable {
       return gate;
     });
     host.send({ type: "start", limits: limitsWith(over), host: 1, warmUp: false });
-    await host.fromHost.next("ready", undefined, 20_000);
+    await host.fromHost.next("ready");
     return host;
   }
 
@@ -95,8 +95,8 @@ export class HostProcess implements AsyncDisposable {
     return bytes.toString("latin1", 0, length).replace(/\0.*$/s, "");
   }
 
-  exited(ms = 5_000): Promise<unknown[]> {
-    return within(this.#exit, "the host did not end", ms);
+  exited(): Promise<unknown[]> {
+    return within(this.#exit, "the host did not end");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

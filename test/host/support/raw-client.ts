@@ -116,7 +116,7 @@ export class RawClient implements Disposable {
     return frames;
   }
 
-  async until(done: () => boolean, sentence: string, ms = 5_000): Promise<void> {
+  async until(done: () => boolean, sentence: string): Promise<void> {
     const enough = Promise.withResolvers<void>();
     const look = () => {
       if (done()) enough.resolve();
@@ -125,7 +125,7 @@ export class RawClient implements Disposable {
     this.socket.on("close", look);
     look();
     try {
-      await within(enough.promise, sentence, ms);
+      await within(enough.promise, sentence);
     } finally {
       this.socket.off("data", look);
       this.socket.off("close", look);
@@ -133,7 +133,7 @@ export class RawClient implements Disposable {
   }
 
   /** Waits for the end; answers the server's close frame as a polite client would. */
-  async ending(ms = 5_000): Promise<Ending> {
+  async ending(): Promise<Ending> {
     const closing = () => this.frames().find(({ opcode }) => opcode === 8);
     const answer = () => {
       const close = closing();
@@ -141,7 +141,7 @@ export class RawClient implements Disposable {
     };
     this.socket.on("data", answer);
     answer();
-    await within(this.ended, "the connection did not end", ms);
+    await within(this.ended, "the connection did not end");
     const payload = closing()?.payload;
     if (payload) return payload.length >= 2 ? payload.readUInt16BE(0) : 1005;
     return this.#reset ? "reset" : "end";
