@@ -68,6 +68,7 @@ export const toPageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("fault"), room: z.string(), fault: faultSchema }),
   z.object({
     type: z.literal("load"),
+    /** A client page, `page:<draft>`, is reported to those who follow its draft; its newest version is the one that serves. */
     lesson: z.string(),
     style: styleSchema,
     version: z.number().int(),

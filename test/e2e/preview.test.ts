@@ -143,6 +143,30 @@ describe("previews", { skip: withoutBrowser, timeout: 180_000 }, () => {
     await inside(page, "Preview 1").getByText("typed offline").waitFor();
   });
 
+  test("PV9 versions of a client page are compared and restored, and what one tab saves is shown in another", async () => {
+    const page = await open("<p>first");
+    await openPageTab(page);
+    await save(page, "<p>second");
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await openPageTab(other);
+    await page.getByRole("tab", { name: "History" }).click();
+    const versions = page.getByRole("list", { name: "Versions of your page, newest first" });
+    await versions.getByRole("button", { name: "1 version while typing" }).click();
+    await versions.getByRole("button", { name: /^v1 / }).click();
+    assert.deepEqual(await axeFindings(page), []);
+    await page.getByRole("button", { name: "Restore v1" }).click();
+    await versions.getByRole("button", { name: /^v3 .* current$/ }).waitFor();
+    await inside(page, "Preview 1").getByText("first").waitFor();
+    await inside(other, "Preview 1").getByText("first").waitFor();
+    assert.equal(await editor(other).inputValue(), "<p>first");
+    await other.getByText("This page was changed in another tab").waitFor();
+    await other.getByRole("button", { name: "Restore mine" }).click();
+    await inside(page, "Preview 1").getByText("second").waitFor();
+    await page.getByRole("button", { name: "handler.ts", exact: true }).click();
+    await page.getByRole("list", { name: "Versions of your code, newest first" }).waitFor();
+  });
+
   test("PV5 a hostile page reads nothing of ours, reaches no other host, room or window, and what it prints is text", async () => {
     const host = `http://127.0.0.1:${z.object({ port: z.number() }).parse(elsewhere.address()).port}`;
     const page = await open("");

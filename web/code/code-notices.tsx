@@ -5,7 +5,7 @@ import type { LessonSession } from "../lesson/lesson-session.ts";
 import { usePage } from "../shell/page-context.ts";
 import { versionName } from "../ui/format.ts";
 import { usePart } from "../ui/store.ts";
-import type { CodeNotice } from "./code-view.ts";
+import type { CodeNotice, HistoryFile } from "./code-view.ts";
 import { conflictText } from "./draft-text.ts";
 
 /** Always mounted, so that screen readers announce a new notice. */
@@ -15,12 +15,7 @@ export function CodeNotices({ session }: { readonly session: LessonSession }) {
     <div role="status" aria-label="About the code">
       <HelpNotice session={session} />
       {session.look === null ? (
-        <ConflictNotice
-          draft={session.draft}
-          code={session.code}
-          failed={(message) => session.showError(message)}
-          compare={(version) => session.codeView.dispatch({ type: "compare", version })}
-        />
+        <ConflictNotice session={session} file="handler" failed={(message) => session.showError(message)} />
       ) : (
         <YieldedNotice session={session} look={session.look} />
       )}
@@ -31,20 +26,23 @@ export function CodeNotices({ session }: { readonly session: LessonSession }) {
 
 const timeOf = (ms: number): string => new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 
-interface ConflictNoticeProps extends Pick<LessonSession, "draft" | "code"> {
+interface ConflictNoticeProps {
+  readonly session: LessonSession;
+  readonly file: HistoryFile;
   /** Called with the reason why the other text could not be restored, or null. */
   readonly failed: (message: string | null) => void;
-  readonly compare?: (version: number) => void;
 }
 
-export function ConflictNotice({ draft, code, failed, compare }: ConflictNoticeProps) {
-  const conflict = usePart(draft, (each) => each.conflict);
+export function ConflictNotice({ session, file, failed }: ConflictNoticeProps) {
+  const code = session.codeOf(file);
+  const conflict = usePart(code.draft, (each) => each.conflict);
   if (!conflict) return null;
-  const { text, action } = conflictText(conflict, timeOf);
+  const { text, action } = conflictText(conflict, timeOf, file);
+  const compare = () => session.codeView.dispatch({ type: "compare", version: conflict.other, file });
   const switchText = async () => failed(await code.switchToOther());
   return (
-    <Notice tone="warn" text={text} dismiss={() => draft.dispatch({ type: "conflict-dismissed" })}>
-      {compare === undefined ? null : <Action label="Compare" run={() => compare(conflict.other)} />}
+    <Notice tone="warn" text={text} dismiss={() => code.draft.dispatch({ type: "conflict-dismissed" })}>
+      <Action label="Compare" run={compare} />
       <Action label={action} run={() => void switchText()} />
     </Notice>
   );
@@ -115,7 +113,8 @@ interface InsertedNoticeProps {
 
 /** Disappears with the next edit, which its undo would discard. */
 function InsertedNotice({ session, notice, dismiss }: InsertedNoticeProps) {
-  const edit = usePart(session.draft, (draft) => draft.edit);
+  const code = session.codeOf(notice.file);
+  const edit = usePart(code.draft, (draft) => draft.edit);
   const firstEdit = useRef(edit);
   const isPast = edit !== firstEdit.current;
   useEffect(() => {
@@ -124,7 +123,7 @@ function InsertedNotice({ session, notice, dismiss }: InsertedNoticeProps) {
   if (isPast) return null;
   const undo = () => {
     dismiss();
-    void session.code.insert(notice.before);
+    void code.insert(notice.before);
   };
   return (
     <Notice tone="good" text={`${notice.name} is now in your editor, as a new version.`} dismiss={dismiss}>

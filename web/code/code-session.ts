@@ -31,10 +31,10 @@ export interface CodeSessionOptions {
 
 export class CodeSession {
   readonly autosave: Autosave;
-  readonly #calls: CodeCalls;
+  readonly calls: CodeCalls;
+  readonly draft: Store<Draft, DraftAction>;
   /** The code is a member's at whom an instructor looks. */
   readonly #isLook: boolean;
-  readonly #draft: Store<Draft, DraftAction>;
   readonly #storage: DraftStorage;
   readonly #swap: () => Save["swap"];
   readonly #texts = new Map<string, string>();
@@ -44,9 +44,9 @@ export class CodeSession {
 
   constructor({ lesson, access, draft, swap, ...timing }: CodeSessionOptions) {
     const { calls, look } = access;
-    this.#calls = calls;
+    this.calls = calls;
     this.#isLook = look !== null;
-    this.#draft = draft;
+    this.draft = draft;
     this.#swap = swap;
     const createOwn = () => createDraftStorage(window.localStorage, lesson, Math.random().toString(36).slice(2, 10));
     this.#storage = this.#isLook ? createPassingStorage() : createOwn();
@@ -61,29 +61,29 @@ export class CodeSession {
     if (local) this.#storage.set(code.style, local);
     local?.drop();
     for (const each of older) void this.#saveAside(code.style, each);
-    this.#draft.dispatch({ type: "opened", code, local });
-    if (isUnsaved(this.#draft.get())) void this.autosave.flush();
+    this.draft.dispatch({ type: "opened", code, local });
+    if (isUnsaved(this.draft.get())) void this.autosave.flush();
     else this.#storage.remove(code.style);
   }
 
   /** The text of a version of the present style; null if neither this page nor the server has it. */
   async textOf(version: number): Promise<string | null> {
-    const { style } = this.#draft.get();
+    const { style } = this.draft.get();
     const known = this.knownText(version);
     if (known !== null) return known;
-    const code = await this.#calls.version(style, version);
+    const code = await this.calls.version(style, version);
     return code.ok ? code.value.source : null;
   }
 
   knownText(version: number): string | null {
-    return this.#texts.get(`${this.#draft.get().style}:${version}`) ?? null;
+    return this.#texts.get(`${this.draft.get().style}:${version}`) ?? null;
   }
 
   /** Saves the present text as a version, then replaces it. */
   async insert(text: string): Promise<void> {
     await this.autosave.flush();
     await this.autosave.insert(text);
-    const { style, version } = this.#draft.get();
+    const { style, version } = this.draft.get();
     this.addMilestone(style, version);
   }
 
@@ -91,44 +91,51 @@ export class CodeSession {
     this.#milestones.add(`${style}:${version}`);
   }
 
-  readonly isMilestone = (version: number): boolean => this.#milestones.has(`${this.#draft.get().style}:${version}`);
+  readonly isMilestone = (version: number): boolean => this.#milestones.has(`${this.draft.get().style}:${version}`);
 
   /** Switches to the other text of an edit conflict. Resolves to null, or to the reason why it failed. */
   async switchToOther(): Promise<string | null> {
-    const { conflict, style } = this.#draft.get();
+    const { conflict, style } = this.draft.get();
     if (conflict !== null) {
-      const code = await this.#calls.version(style, conflict.other);
+      const code = await this.calls.version(style, conflict.other);
       if (!code.ok) return whyNot(code);
       await this.insert(code.value.source);
     }
-    this.#draft.dispatch({ type: "conflict-dismissed" });
+    this.draft.dispatch({ type: "conflict-dismissed" });
     return null;
   }
 
   /** Restores the text from before an instructor's changes, as one edit. Resolves to null, or to the reason why it failed. */
   async undoHelp(): Promise<string | null> {
-    const { help, style } = this.#draft.get();
+    const { help, style } = this.draft.get();
     const before = help?.before ?? (await this.#lastOwnText(style));
     if (typeof before !== "string") return whyNot(before);
     await this.insert(before);
-    this.#draft.dispatch({ type: "help-dismissed" });
+    this.draft.dispatch({ type: "help-dismissed" });
     return null;
   }
 
   onFollowing(state: RoomState | null): void {
-    if (!this.#isLook && needsLoad(this.#draft.get(), state)) void this.autosave.reload();
-    else if (state) this.#draft.dispatch({ type: "serving", version: state.version });
+    if (!this.#isLook && needsLoad(this.draft.get(), state)) void this.autosave.reload();
+    else if (state) this.draft.dispatch({ type: "serving", version: state.version });
   }
 
   /** Handles a load that this page did not request: another tab or program saved this code. */
   onLoad(load: Load): void {
-    const draft = this.#draft.get();
+    const draft = this.draft.get();
     // The save of unsaved text names its base version, and so detects the newer code itself.
     if (isUnsaved(draft)) return;
     if (load.style !== draft.style)
-      this.#draft.dispatch({ type: "other-style-loaded", style: load.style, version: load.version });
+      this.draft.dispatch({ type: "other-style-loaded", style: load.style, version: load.version });
     else if (load.version > draft.version) void this.#takeOver(load);
-    else this.#draft.dispatch({ type: "loaded", report: load });
+    else this.draft.dispatch({ type: "loaded", report: load });
+  }
+
+  /** After a break of the live channel: another page may have saved this text meanwhile. */
+  async catchUp(): Promise<void> {
+    const { style } = this.draft.get();
+    const code = await this.calls.code(style);
+    if (code.ok && code.value.version > this.draft.get().version) this.#replace(code.value);
   }
 
   dispose(): void {
@@ -138,20 +145,24 @@ export class CodeSession {
 
   /** The newest text of this style that the learner saved. */
   async #lastOwnText(style: Style): Promise<string | Refusal> {
-    const history = await this.#calls.history(style);
+    const history = await this.calls.history(style);
     if (!history.ok) return history;
     const own = history.value.snapshots.find(({ by, aside }) => by === undefined && !aside);
-    const code = await this.#calls.version(style, own?.version ?? 0);
+    const code = await this.calls.version(style, own?.version ?? 0);
     return code.ok ? code.value.source : code;
   }
 
   async #takeOver(load: Load): Promise<void> {
-    const code = await this.#calls.code(load.style);
-    if (!code.ok || this.#draft.get().style !== load.style) return;
-    const { value } = code;
-    if (this.#isLook) this.#draft.dispatch({ type: "moved-on", code: value });
-    else this.#draft.dispatch({ type: "replaced", code: value, atMs: value.savedAtMs ?? Date.now() });
-    this.#draft.dispatch({ type: "loaded", report: load });
+    const code = await this.calls.code(load.style);
+    if (!code.ok || this.draft.get().style !== load.style) return;
+    this.#replace(code.value);
+    this.draft.dispatch({ type: "loaded", report: load });
+  }
+
+  /** Text that is being typed stays. */
+  #replace(code: Code): void {
+    if (this.#isLook) this.draft.dispatch({ type: "moved-on", code });
+    else this.draft.dispatch({ type: "replaced", code, atMs: code.savedAtMs ?? Date.now() });
   }
 
   /** Unsaved texts, newest first: this page's own, and those of pages that were closed. */
@@ -162,7 +173,7 @@ export class CodeSession {
   }
 
   async #saveAside(style: Style, { text: source, base, drop }: Leftover): Promise<void> {
-    const saved = await this.#calls.save({ style, source, base, swap: this.#swap(), aside: true });
+    const saved = await this.calls.save({ style, source, base, swap: this.#swap(), aside: true });
     if (saved.ok) drop();
   }
 

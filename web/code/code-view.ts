@@ -11,17 +11,24 @@ export const lessonTabs = [
 /** `page`: a draft's client page. */
 export type CodeTab = "handler" | "page" | "walkthrough" | "axum" | "solution" | "history";
 
+/** A draft has two texts with a history; a lesson has one. */
+export type HistoryFile = "handler" | "page";
+/** What was there before the first edit. */
+export const firstNames: Record<HistoryFile, string> = { handler: "starter code", page: "empty page" };
+
 /** Shown above the code until something else happens. */
 export type CodeNotice =
   /** The line of an older version was changed or removed. */
   | { readonly kind: "line-gone"; readonly line: number; readonly version: number }
   | { readonly kind: "line-moved"; readonly line: number; readonly version: number; readonly now: number }
   /** A text was inserted; `before` is the text that it replaced. */
-  | { readonly kind: "inserted"; readonly name: string; readonly before: string }
+  | { readonly kind: "inserted"; readonly file: HistoryFile; readonly name: string; readonly before: string }
   | { readonly kind: "error"; readonly message: string };
 
 export interface CodeView {
   readonly tab: CodeTab;
+  /** Whose versions the history shows: the text that was shown last. */
+  readonly file: HistoryFile;
   /** The version that the history compares with the present code, and a line of it to highlight. */
   readonly version: number | null;
   readonly line: number | null;
@@ -32,12 +39,19 @@ export interface CodeView {
 
 export type CodeViewAction =
   | { readonly type: "tab"; readonly tab: CodeTab }
-  | { readonly type: "compare"; readonly version: number | null; readonly line?: number }
+  | {
+      readonly type: "compare";
+      readonly version: number | null;
+      readonly line?: number;
+      /** By default, the handler. */
+      readonly file?: HistoryFile;
+    }
   | { readonly type: "show-solution" }
   | { readonly type: "notice"; readonly notice: CodeNotice | null };
 
 export const emptyCodeView: CodeView = {
   tab: "handler",
+  file: "handler",
   version: null,
   line: null,
   isSolutionShown: false,
@@ -47,9 +61,11 @@ export const emptyCodeView: CodeView = {
 export function reduceCodeView(view: CodeView, action: CodeViewAction): CodeView {
   switch (action.type) {
     case "tab":
-      return view.tab === action.tab ? view : { ...view, tab: action.tab };
-    case "compare":
-      return { ...view, tab: "history", version: action.version, line: action.line ?? null, notice: null };
+      return view.tab === action.tab ? view : { ...view, tab: action.tab, ...historyOf(view, action.tab) };
+    case "compare": {
+      const { version, line = null, file = "handler" } = action;
+      return { ...view, tab: "history", file, version, line, notice: null };
+    }
     case "show-solution":
       return { ...view, isSolutionShown: true };
     case "notice":
@@ -57,4 +73,13 @@ export function reduceCodeView(view: CodeView, action: CodeViewAction): CodeView
     default:
       return action satisfies never;
   }
+}
+
+/** The history of the text that is being shown; a version of the other text is none of it. */
+function historyOf(
+  { file }: CodeView,
+  tab: CodeTab,
+): Pick<CodeView, "file"> & Partial<Pick<CodeView, "version" | "line">> {
+  const isOther = (tab === "handler" || tab === "page") && tab !== file;
+  return isOther ? { file: tab, version: null, line: null } : { file };
 }

@@ -9,7 +9,7 @@ import { type Block, countOf, diffBlocks } from "./text-diff.ts";
 const MonacoDiff = lazy(() => import("./monaco-diff.tsx"));
 
 export function DiffView(props: DiffProps) {
-  const { names, line } = props;
+  const { names, line, file = "handler.ts" } = props;
   const before = useDeferredValue(props.before);
   const after = useDeferredValue(props.after);
   const blocks = useMemo(() => diffBlocks(before, after), [before, after]);
@@ -34,7 +34,7 @@ export function DiffView(props: DiffProps) {
       ) : (
         <ErrorBoundary fallback={plain}>
           <Suspense fallback={<p className="loading">Comparing…</p>}>
-            <MonacoDiff {...{ before, after, names, line, isSplit, isDark }} />
+            <MonacoDiff {...{ file, before, after, names, line, isSplit, isDark }} />
           </Suspense>
         </ErrorBoundary>
       )}

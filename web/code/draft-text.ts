@@ -3,6 +3,7 @@ import type { RoomState } from "../../server/protocol/host.ts";
 import { limitTable } from "../../server/protocol/limits.ts";
 import { versionName } from "../ui/format.ts";
 import { printable } from "../ui/printable.ts";
+import { firstNames, type HistoryFile } from "./code-view.ts";
 import { type Draft, type EditConflict, type Fault, isUnsaved } from "./draft.ts";
 
 export interface LoadLine {
@@ -83,16 +84,18 @@ export function milliseconds(ms: number): string {
 export function conflictText(
   { kept, other, atMs, by }: EditConflict,
   time: (ms: number) => string,
+  file: HistoryFile = "handler",
 ): { readonly text: string; readonly action: string } {
   if (by !== undefined) {
     const text = `${by} changed this code while you typed. Your text was kept; theirs is v${other}.`;
     return { text, action: "Use theirs" };
   }
-  const when = `This lesson was changed in another tab or on another device at ${time(atMs)}.`;
+  const when = `This ${file === "page" ? "page" : "code"} was changed in another tab or on another device at ${time(atMs)}.`;
   if (kept === "mine") {
     return { text: `${when} Your newer version was kept; the other is v${other}.`, action: "Use the other version" };
   }
-  if (other === 0) return { text: `${when} It replaced the starter code.`, action: "Restore the starter code" };
+  const first = `the ${firstNames[file]}`;
+  if (other === 0) return { text: `${when} It replaced ${first}.`, action: `Restore ${first}` };
   return { text: `${when} Your version is v${other}.`, action: "Restore mine" };
 }
 

@@ -1,4 +1,5 @@
-// The history: versions grouped by pauses, each compared with the present code, and restored.
+// The history of the handler or of a draft's client page: versions grouped by pauses, each compared with the present text, and
+// restored.
 import { useCallback, useState } from "react";
 import type { Snapshot } from "../../server/protocol/http.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
@@ -7,53 +8,86 @@ import { countText } from "../ui/format.ts";
 import { LoadError } from "../ui/load-error.tsx";
 import { usePart, useStore } from "../ui/store.ts";
 import { useReadOnlyReason } from "../workshop/member/member-hooks.ts";
+import { firstNames, type HistoryFile } from "./code-view.ts";
 import { DiffView } from "./diff-view.tsx";
 import { isUnsaved } from "./draft.ts";
+import type { EditorFile } from "./editor-props.ts";
 import { groupVersions, type VersionGroup } from "./version-groups.ts";
 
 export function HistoryTab({ session }: { readonly session: LessonSession }) {
-  const { version } = useStore(session.codeView);
+  const { version, file } = useStore(session.codeView);
   return (
-    <div className="history fill" data-chosen={version !== null}>
-      <Versions session={session} />
-      {version === null ? (
-        <p className="empty history-none fill">Select a version to compare with {currentCode(session)}.</p>
-      ) : (
-        <Comparison key={version} session={session} version={version} />
-      )}
+    <>
+      {session.page === null ? null : <FileSwitch session={session} />}
+      <div className="history fill" data-chosen={version !== null}>
+        <Versions key={file} session={session} file={file} />
+        {version === null ? (
+          <p className="empty history-none fill">Select a version to compare with {currentText(session, file)}.</p>
+        ) : (
+          <Comparison key={`${file} ${version}`} session={session} file={file} version={version} />
+        )}
+      </div>
+    </>
+  );
+}
+
+const fileNames: Record<HistoryFile, EditorFile> = { handler: "handler.ts", page: "client.html" };
+
+function FileSwitch({ session }: { readonly session: LessonSession }) {
+  const { file } = useStore(session.codeView);
+  return (
+    <div className="tab-bar flow strip line-below">
+      <fieldset className="switch well">
+        <legend className="unseen">History of</legend>
+        {(["handler", "page"] as const).map((each) => (
+          <button
+            key={each}
+            type="button"
+            aria-pressed={each === file}
+            onClick={() => each !== file && session.codeView.dispatch({ type: "compare", version: null, file: each })}
+          >
+            {fileNames[each]}
+          </button>
+        ))}
+      </fieldset>
     </div>
   );
 }
 
-function Versions({ session }: { readonly session: LessonSession }) {
-  const style = usePart(session.draft, (draft) => draft.style);
-  const present = usePart(session.draft, (draft) => draft.version);
-  const { isMilestone } = session.code;
+interface HistoryProps {
+  readonly session: LessonSession;
+  readonly file: HistoryFile;
+}
+
+function Versions({ session, file }: HistoryProps) {
+  const { calls, draft, isMilestone } = session.codeOf(file);
+  const style = usePart(draft, (each) => each.style);
+  const present = usePart(draft, (each) => each.version);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version changes the list
-  const load = useCallback(() => session.calls.history(style), [session, style, present]);
+  const load = useCallback(() => calls.history(style), [calls, style, present]);
   const { loaded, retry } = useAnswer(load);
   if (loaded.phase === "loading") return <p className="loading history-none fill">Loading versions…</p>;
   if (loaded.phase === "failed") return <LoadError text={loaded.message} retry={retry} />;
   return (
     <ul
       className="versions scroll"
-      aria-label={`Versions of ${session.look === null ? "your" : "their"} code, newest first`}
+      aria-label={`Versions of ${session.look === null ? "your" : "their"} ${textNames[file]}, newest first`}
     >
       {groupVersions(loaded.value.snapshots, isMilestone).map((group) => (
-        <Group key={group.newest.version} session={session} group={group} />
+        <Group key={group.newest.version} session={session} file={file} group={group} />
       ))}
-      <Version session={session} version={0} facts="before your first edit" />
+      <Version session={session} file={file} version={0} facts="before your first edit" />
     </ul>
   );
 }
 
-function Group({ session, group }: { readonly session: LessonSession; readonly group: VersionGroup }) {
-  const chosen = usePart(session.codeView, (view) => view.version);
+function Group({ group, ...rest }: HistoryProps & { readonly group: VersionGroup }) {
+  const chosen = usePart(rest.session.codeView, (view) => view.version);
   const [isOpen, setOpen] = useState(group.earlier.some(({ version }) => version === chosen));
   const count = group.earlier.length;
   return (
     <>
-      <Version session={session} version={group.newest.version} facts={factsOf(group.newest)} />
+      <Version {...rest} version={group.newest.version} facts={factsOf(group.newest)} />
       {count === 0 ? null : (
         <li>
           <button type="button" className="version-more plain" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
@@ -63,7 +97,7 @@ function Group({ session, group }: { readonly session: LessonSession; readonly g
       )}
       {isOpen
         ? group.earlier.map((each) => (
-            <Version key={each.version} session={session} version={each.version} facts={factsOf(each)} />
+            <Version key={each.version} {...rest} version={each.version} facts={factsOf(each)} />
           ))
         : null}
     </>
@@ -79,20 +113,19 @@ function factsOf({ savedAtMs, bytes, loaded, aside, by }: Snapshot): string {
   return `${time}${author} · ${bytes.toLocaleString("en")} bytes${state}`;
 }
 
-interface VersionProps {
-  readonly session: LessonSession;
+interface VersionProps extends HistoryProps {
   readonly version: number;
   readonly facts: string;
 }
 
-function Version({ session, version, facts }: VersionProps) {
+function Version({ session, file, version, facts }: VersionProps) {
   const chosen = usePart(session.codeView, (view) => view.version);
-  const present = usePart(session.draft, (draft) => draft.version);
-  const compare = () => session.codeView.dispatch({ type: "compare", version });
+  const present = usePart(session.codeOf(file).draft, (draft) => draft.version);
+  const compare = () => session.codeView.dispatch({ type: "compare", version, file });
   return (
     <li>
       <button type="button" className="plain" aria-pressed={chosen === version} onClick={compare}>
-        <span className="version-name">{version === 0 ? "Starter code" : `v${version}`}</span>
+        <span className="version-name">{leading(versionNameOf(file, version))}</span>
         <span className="version-facts muted tiny">{facts}</span>
         {present === version ? <span className="version-now tiny">current</span> : null}
       </button>
@@ -100,57 +133,68 @@ function Version({ session, version, facts }: VersionProps) {
   );
 }
 
-const currentCode = ({ look }: LessonSession): string => (look === null ? "your current code" : "their current code");
+const textNames: Record<HistoryFile, string> = { handler: "code", page: "page" };
+
+const currentText = ({ look }: LessonSession, file: HistoryFile): string =>
+  `${look === null ? "your" : "their"} current ${textNames[file]}`;
+
+const versionNameOf = (file: HistoryFile, version: number): string =>
+  version === 0 ? firstNames[file] : `v${version}`;
 
 /** As part of a sentence. */
-const nameOf = (version: number): string => (version === 0 ? "the starter code" : `v${version}`);
+const nameOf = (file: HistoryFile, version: number): string =>
+  `${version === 0 ? "the " : ""}${versionNameOf(file, version)}`;
 
-interface ComparisonProps {
-  readonly session: LessonSession;
+/** At its beginning. */
+const leading = (name: string): string => name.replace(/^[^v]/, (first) => first.toUpperCase());
+
+interface ComparisonProps extends HistoryProps {
   readonly version: number;
 }
 
-function Comparison({ session, version }: ComparisonProps) {
-  const draft = useStore(session.draft);
+function Comparison({ session, file, version }: ComparisonProps) {
+  const code = session.codeOf(file);
+  const draft = useStore(code.draft);
   const { line } = useStore(session.codeView);
   const { style, text } = draft;
-  const load = useCallback(() => session.calls.version(style, version), [session, style, version]);
+  const load = useCallback(() => code.calls.version(style, version), [code, style, version]);
   const { loaded, retry } = useAnswer(load);
-  const name = nameOf(version);
+  const name = nameOf(file, version);
   if (loaded.phase === "loading") return <p className="loading history-none fill">Loading {name}…</p>;
   if (loaded.phase === "failed")
     return <LoadError text={`${loaded.message} Old versions are deleted over time.`} retry={retry} />;
   const { source } = loaded.value;
-  const title = line === null ? `${version === 0 ? "Starter code" : name} vs. current` : `Line ${line} of ${name}`;
+  const title = line === null ? `${leading(versionNameOf(file, version))} vs. current` : `Line ${line} of ${name}`;
   const isSaved = !isUnsaved(draft) && draft.version > 0;
   return (
     <section className="column fill" aria-label={title}>
       <div className="tab-bar flow small muted strip line-below">
         <p>{title}</p>
-        {text === source ? null : <RestoreButton session={session} version={version} source={source} />}
+        {text === source ? null : <RestoreButton session={session} file={file} version={version} source={source} />}
       </div>
       <DiffView
+        file={fileNames[file]}
         before={source}
         after={text}
-        names={[name, isSaved ? `${currentCode(session)} (v${draft.version})` : currentCode(session)]}
+        names={[name, currentText(session, file) + (isSaved ? ` (v${draft.version})` : "")]}
         line={line}
       />
     </section>
   );
 }
 
-function RestoreButton({ session, version, source }: ComparisonProps & { readonly source: string }) {
+function RestoreButton({ session, file, version, source }: ComparisonProps & { readonly source: string }) {
   const isReadOnly = useReadOnlyReason(session) !== null;
   const [isRestoring, setRestoring] = useState(false);
   const isBusy = isRestoring || isReadOnly;
   const restore = async () => {
     setRestoring(true);
-    await session.insert(source, version === 0 ? "The starter code" : nameOf(version));
+    await session.insert(source, leading(nameOf(file, version)), file);
     setRestoring(false);
   };
   return (
     <button type="button" className="small" aria-disabled={isBusy} onClick={() => isBusy || void restore()}>
-      Restore {nameOf(version)}
+      Restore {nameOf(file, version)}
     </button>
   );
 }

@@ -1,9 +1,11 @@
 // Monaco's diff editor as a React component.
 import { useEffect, useRef } from "react";
-import { useEditorLook } from "./editor-props.ts";
+import { type EditorFile, useEditorLook } from "./editor-props.ts";
 import { editorOptions, listingLanguage, monaco, sizeOptions, themeName } from "./monaco.ts";
 
 export interface DiffProps {
+  /** By default, the handler. */
+  readonly file?: EditorFile;
   readonly before: string;
   readonly after: string;
   /** As part of a sentence: `your code`, `v6`. */
@@ -17,7 +19,15 @@ interface MonacoDiffProps extends DiffProps {
   readonly isDark: boolean;
 }
 
-export default function MonacoDiff({ before, after, names, line, isSplit, isDark }: MonacoDiffProps) {
+export default function MonacoDiff({
+  file = "handler.ts",
+  before,
+  after,
+  names,
+  line,
+  isSplit,
+  isDark,
+}: MonacoDiffProps) {
   const element = useRef<HTMLDivElement>(null);
   const mounted = useRef<monaco.editor.IStandaloneDiffEditor | null>(null);
   const { fontSize, lineHeight, isScreenReader } = useEditorLook();
@@ -33,8 +43,9 @@ export default function MonacoDiff({ before, after, names, line, isSplit, isDark
       // The line to show is one of the text before.
       useInlineViewWhenSpaceIsLimited: line === null,
     });
-    const original = monaco.editor.createModel(before, listingLanguage);
-    const modified = monaco.editor.createModel(after, listingLanguage);
+    const language = file === "handler.ts" ? listingLanguage : "html";
+    const original = monaco.editor.createModel(before, language);
+    const modified = monaco.editor.createModel(after, language);
     const comparison = editor.createViewModel({ original, modified });
     editor.setModel(comparison);
     const left = editor.getOriginalEditor();
@@ -52,12 +63,12 @@ export default function MonacoDiff({ before, after, names, line, isSplit, isDark
       original.dispose();
       modified.dispose();
     };
-  }, [before, after, beforeName, afterName, line, isDark]);
+  }, [file, before, after, beforeName, afterName, line, isDark]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: also applies to the editor of another text
   useEffect(() => {
     const size = sizeOptions({ fontSize, lineHeight, isScreenReader });
     mounted.current?.updateOptions({ ...size, renderSideBySide: isSplit || line !== null });
-  }, [fontSize, lineHeight, isScreenReader, isSplit, before, after, beforeName, afterName, line, isDark]);
+  }, [fontSize, lineHeight, isScreenReader, isSplit, file, before, after, beforeName, afterName, line, isDark]);
   return <div className="monaco-diff fill" ref={element} />;
 }
 

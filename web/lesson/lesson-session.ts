@@ -13,7 +13,7 @@ import { Arrivals } from "../clients/connection/arrivals.ts";
 import { pageToken } from "../clients/connection/connection.ts";
 import type { Autosave } from "../code/autosave.ts";
 import { CodeSession } from "../code/code-session.ts";
-import { type CodeNotice, type CodeTab, emptyCodeView, reduceCodeView } from "../code/code-view.ts";
+import { type CodeNotice, type CodeTab, emptyCodeView, type HistoryFile, reduceCodeView } from "../code/code-view.ts";
 import { emptyDraft, isUnsaved, reduceDraft } from "../code/draft.ts";
 import type { EditorHandle } from "../code/editor-props.ts";
 import { changeOf, movedLine } from "../code/text-edit.ts";
@@ -50,6 +50,12 @@ export function reduceRoom(room: Room, { message }: RoomAction): Room {
   return room;
 }
 
+/** A draft's client page, as far as the session of its handler needs it. */
+export interface PageText {
+  readonly code: CodeSession;
+  goTo(place: CodePlace): void;
+}
+
 export interface LessonSessionOptions {
   readonly lesson: Lesson;
   readonly code: Code;
@@ -82,8 +88,8 @@ export class LessonSession {
   editor: EditorHandle | null = null;
   /** Shows a pane in the narrow layout, which has one at a time; null in the wide layout. Set by the workbench. */
   showPane: ((pane: "code" | "checks") => void) | null = null;
-  /** Goes to a line of the client page; null without one. Set by the page's session. */
-  goToPage: ((place: CodePlace) => void) | null = null;
+  /** A draft's client page; null without one. Set by the page's session. */
+  page: PageText | null = null;
   readonly #access: LessonAccess;
   readonly #channel: LiveChannel;
   readonly #settings: SettingsStore;
@@ -165,7 +171,7 @@ export class LessonSession {
 
   goToPlace(place: CodePlace): void {
     if (place.file === undefined) this.goToLine(place.line, place.version);
-    else this.goToPage?.(place);
+    else this.page?.goTo(place);
   }
 
   /** Goes to a line of any version. If the line has moved or is gone, a notice says so. */
@@ -189,11 +195,17 @@ export class LessonSession {
     this.#notify(message === null ? null : { kind: "error", message });
   }
 
+  /** What was saved of the handler, or of the client page. */
+  codeOf(file: HistoryFile): CodeSession {
+    return (file === "page" && this.page?.code) || this.code;
+  }
+
   /** Replaces the learner's text, which can be undone. `name` begins a sentence. */
-  async insert(text: string, name: string): Promise<void> {
-    const before = this.draft.get().text;
-    await this.code.insert(text);
-    this.#notify({ kind: "inserted", name, before });
+  async insert(text: string, name: string, file: HistoryFile = "handler"): Promise<void> {
+    const code = this.codeOf(file);
+    const before = code.draft.get().text;
+    await code.insert(text);
+    this.#notify({ kind: "inserted", file, name, before });
   }
 
   showCode(tab: CodeTab): void {

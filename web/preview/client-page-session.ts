@@ -1,5 +1,6 @@
 // A draft's client page: its text, which is saved as it is typed, and what its previews print.
-import type { ClientPage } from "../../server/protocol/playground.ts";
+import type { ToPage } from "../../server/protocol/live.ts";
+import { type ClientPage, pageLesson } from "../../server/protocol/playground.ts";
 import { type PreviewLine, previewLinesPerSecond } from "../../server/protocol/preview.ts";
 import { CodeSession } from "../code/code-session.ts";
 import { emptyDraft, isUnsaved, reduceDraft } from "../code/draft.ts";
@@ -7,6 +8,7 @@ import type { EditorHandle } from "../code/editor-props.ts";
 import { changeOf, movedLine } from "../code/text-edit.ts";
 import type { CodePlace } from "../console/console-entry.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
+import type { LiveChannel } from "../net/channel.ts";
 import { countText } from "../ui/format.ts";
 import { createStore } from "../ui/store.ts";
 import example from "./example.html?raw";
@@ -21,6 +23,7 @@ export interface ClientPageSessionOptions {
   readonly saved: ClientPage;
   /** The draft's own session: its console shows what previews print. */
   readonly session: LessonSession;
+  readonly channel: Pick<LiveChannel, "subscribe">;
 }
 
 export class ClientPageSession {
@@ -31,15 +34,17 @@ export class ClientPageSession {
   readonly previewUrl: string;
   editor: EditorHandle | null = null;
   readonly session: LessonSession;
+  readonly #unsubscribe: () => void;
 
-  constructor({ id, saved, session }: ClientPageSessionOptions) {
+  constructor({ id, saved, session, channel }: ClientPageSessionOptions) {
     this.id = id;
     this.previewUrl = saved.previewUrl;
     this.session = session;
     const access = { calls: clientPageCalls(id), look: null };
-    this.code = new CodeSession({ lesson: `page:${id}`, access, draft: this.draft, swap: () => "keep", debounceMs });
+    this.code = new CodeSession({ lesson: pageLesson(id), access, draft: this.draft, swap: () => "keep", debounceMs });
     this.code.open(asCode(saved));
-    session.goToPage = (place) => this.#goTo(place);
+    session.page = this;
+    this.#unsubscribe = channel.subscribe((message) => this.#receive(message));
   }
 
   get source(): string {
@@ -82,12 +87,19 @@ export class ClientPageSession {
   }
 
   dispose(): void {
-    this.session.goToPage = null;
+    this.#unsubscribe();
+    this.session.page = null;
     this.code.dispose();
   }
 
+  /** The server reports a save of the client page as it does one of the handler. */
+  #receive(message: ToPage): void {
+    if (message.type === "hello") void this.code.catchUp();
+    if (message.type === "load" && message.lesson === pageLesson(this.id)) this.code.onLoad(message);
+  }
+
   /** A line that was changed since is shown where it was. */
-  #goTo({ line, column, version }: CodePlace): void {
+  goTo({ line, column, version }: CodePlace): void {
     const then = this.code.knownText(version);
     const now = then === null ? null : movedLine(changeOf(then, this.source), line);
     this.session.showCode("page");

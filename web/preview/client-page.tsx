@@ -30,8 +30,8 @@ function LoadedPage({ page }: { readonly page: ClientPageSession }) {
   return (
     <>
       <ConflictNotice
-        draft={page.draft}
-        code={page.code}
+        session={page.session}
+        file="page"
         failed={(message) => message !== null && notices.dispatch({ type: "show", text: message })}
       />
       <div className="editor-place fill">

@@ -2,16 +2,18 @@
 import { useLayoutEffect, useState } from "react";
 import type { ClientPage } from "../../server/protocol/playground.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
+import { usePage } from "../shell/page-context.ts";
 import { ClientPageSession } from "./client-page-session.ts";
 
 /** Null until the first layout. */
 export function useClientPage(session: LessonSession, id: string, saved: ClientPage): ClientPageSession | null {
+  const { channel } = usePage();
   const [page, setPage] = useState<ClientPageSession | null>(null);
   // A layout effect, so that nothing shifts.
   useLayoutEffect(() => {
-    const opened = new ClientPageSession({ id, saved, session });
+    const opened = new ClientPageSession({ id, saved, session, channel });
     setPage(opened);
     return () => opened.dispose();
-  }, [session, id, saved]);
+  }, [session, id, saved, channel]);
   return page;
 }

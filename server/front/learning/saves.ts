@@ -122,7 +122,10 @@ export class Saves {
     const draft = draftOfPage(lesson);
     const room = await this.#options.registry.of(learner, draft === null ? lesson : playLesson(draft));
     const { version } = await this.#store(room, request);
-    return saved(room, version, { ...notLoaded, ok: true, serving: room.program?.version ?? 0 });
+    const kept = saved(room, version, { ...notLoaded, ok: true, serving: room.program?.version ?? 0 });
+    // The learner's other pages follow the draft, and so its client page.
+    if (draft !== null && !request.aside) this.#report(request, room, { ...kept, serving: version });
+    return kept;
   }
 
   async #store(room: Room, request: SaveRequest, onVersion?: (version: number) => void) {
@@ -189,12 +192,16 @@ export class Saves {
     return saved(room, version, { ...outcome, problems: [...outcome.problems, ...problems] });
   }
 
-  #publish({ learner, lesson, style, swap, by }: SaveRequest, { topic }: Room, result: Saved): void {
-    const { ok: isRunning, version, serving, problems, fault, loadMs } = result;
+  #publish(request: SaveRequest, room: Room, result: Saved): void {
+    const { learner, lesson } = request;
+    this.#report(request, room, result);
+    this.#options.topics.publish("learner.event", { learner, what: "saved", lesson, isRunning: result.ok });
+  }
+
+  #report({ lesson, style, swap, by }: SaveRequest, { topic }: Room, result: Saved): void {
+    const { version, serving, problems, fault, loadMs } = result;
     const load = { type: "load", lesson, style, version, serving, problems, fault, loadMs, swap } as const;
-    const event = by === undefined ? load : { ...load, by };
-    this.#options.topics.publish(topic, event);
-    this.#options.topics.publish("learner.event", { learner, what: "saved", lesson, isRunning });
+    this.#options.topics.publish(topic, by === undefined ? load : { ...load, by });
   }
 }
 
