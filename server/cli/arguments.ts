@@ -16,7 +16,7 @@ export const usages = {
   lint: "[lesson…] [--json] [--watch] [--seeds 20] [--no-mutants] [--lessons DIR]",
   new: "<slug> [--number NN] [--lessons DIR]",
   run: "<file.ts|folder|link> [--port N] [--data DIR]",
-  share: "<handler.ts|folder> [client.html] --server URL [--title TEXT]",
+  share: "<handler.ts|folder> [client.html] --server URL [--title TEXT] | --delete LINK --key=KEY",
   eject: "<lesson|file.ts> <dir> [--style loop|events] [--lessons DIR]",
   rehearse: "[learners] [--minutes 3] [--chaos] [--server URL --token TOKEN] [--json]",
 } as const;
@@ -109,20 +109,36 @@ export function parseRunArguments(args: readonly string[]) {
   return { target, port: parsePort(values.port), dataDir: values.data ?? null };
 }
 
-/** Without `page`, a folder's `client.html` is shared with its `handler.ts`; without `title`, the name of what is shared is used. */
+/**
+ * Without `page`, a folder's `client.html` is shared with its `handler.ts`; without `title`, the name of what is shared is used.
+ * With `deleted`, nothing is shared, and what that link shares is deleted.
+ */
 export function parseShareArguments(args: readonly string[]) {
   const { values, positionals } = orUsageError(() =>
     parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { server: { type: "string" }, title: { type: "string" } },
+      options: {
+        server: { type: "string" },
+        title: { type: "string" },
+        delete: { type: "string" },
+        key: { type: "string" },
+      },
     }),
   );
   const [target, page, extra] = positionals;
+  const { delete: link, key } = values;
+  const unexpected = link === undefined ? extra : target;
+  if (unexpected !== undefined)
+    throw new UsageError(`Unexpected argument "${unexpected}": ws101 share ${usages.share}`);
+  if (link !== undefined) {
+    if (key === undefined) throw new UsageError(`--delete needs --key: the key that was printed with the link.`);
+    return { deleted: { link, key } };
+  }
   if (target === undefined) throw new UsageError(`Name a file: ws101 share ${usages.share}`);
-  if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}": ws101 share ${usages.share}`);
   if (values.server === undefined) throw new UsageError(`Name the server to share on: ws101 share ${usages.share}`);
-  return { target, page: page ?? null, origin: parseOrigin(values.server), title: values.title ?? null };
+  const origin = parseOrigin(values.server);
+  return { deleted: null, target, page: page ?? null, origin, title: values.title ?? null };
 }
 
 /** Without `style`, that of the file's folder is used, else loop. */

@@ -10,7 +10,8 @@ const summaries: Readonly<Record<Name, string>> = {
   lint: "Prove that lessons are correct. Exit code 0: they are, 1: they have problems, 2: could not run.",
   new: "Create the files of a new lesson.",
   run: "Serve a handler, with its client page if it has one, and reload both on every save. Also runs what a link shares.",
-  share: "Share a handler, with its client page if it has one, on a server, and print the link.",
+  share:
+    "Share a handler, with its client page if it has one, on a server, and print the link. Also deletes what a link shares.",
   eject: "Write a handler and its lesson's checks as a Node project.",
   rehearse:
     "Fill a workshop with simulated learners. Exit code 0: nothing was lost, 1: something was, 2: could not run.",

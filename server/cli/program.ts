@@ -53,9 +53,14 @@ export function isLink(target: string): boolean {
 
 /** What a link such as `https://host/p/<id>` shares. Throws an error with a sentence. */
 export async function readShared(link: string): Promise<Snippet> {
-  const { protocol, origin, pathname } = new URL(link);
-  const id = /^\/(?:embed\/)?p\/(\w+)\/?$/.exec(pathname)?.[1];
-  if (!/^https?:$/.test(protocol) || id === undefined)
+  return await callRemote(snippetSchema, snippetAddress(link), { method: "GET" });
+}
+
+/** The address of its snippet in the API of its server. Throws a `UsageError` for another link. */
+export function snippetAddress(link: string): string {
+  const url = URL.parse(link);
+  const id = /^\/(?:embed\/)?p\/(\w+)\/?$/.exec(url?.pathname ?? "")?.[1];
+  if (url === null || !/^https?:$/.test(url.protocol) || id === undefined)
     throw new UsageError(`A link to a shared program looks like https://host/p/4f7k2m9q0c, not "${link}".`);
-  return await callRemote(snippetSchema, `${origin}/api/snippets/${id}`, { method: "GET" });
+  return `${url.origin}/api/snippets/${id}`;
 }

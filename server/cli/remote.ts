@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { problemDetailsSchema } from "../protocol/http.ts";
 
 export interface RemoteCall {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   readonly body?: unknown;
 }
 

@@ -1,23 +1,41 @@
-// `ws101 share`: shares a handler and its client page on a server, and prints the link.
+// `ws101 share`: shares a handler and its client page on a server, and prints the link; or deletes what a link shares.
 import { styleOf } from "../protocol/handler-style.ts";
-import { type CreateSnippet, createdSnippetSchema } from "../protocol/snippet.ts";
+import { type CreateSnippet, createdSnippetSchema, snippetsSchema } from "../protocol/snippet.ts";
 import { parseShareArguments } from "./arguments.ts";
-import { findProgram, readProgram, titleOf } from "./program.ts";
+import { findProgram, readProgram, snippetAddress, titleOf } from "./program.ts";
 import { callRemote } from "./remote.ts";
 
-/** 0, or 2 with a sentence that says why nothing was shared. */
+type ShareArguments = ReturnType<typeof parseShareArguments>;
+type Shared = Extract<ShareArguments, { readonly deleted: null }>;
+type Deleted = Exclude<ShareArguments, Shared>["deleted"];
+
+/** 0, or 2 with a sentence that says why nothing was shared or deleted. */
 export async function shareCommand(args: readonly string[]): Promise<number> {
   try {
-    const { target, page, origin, title } = parseShareArguments(args);
-    const files = await findProgram(target, page);
-    const program = await readProgram(files);
-    const style = styleOf(program.handler);
-    const body = { title: title ?? titleOf(files), style, ...program } satisfies CreateSnippet;
-    const { url } = await callRemote(createdSnippetSchema, `${origin}/api/snippets`, { method: "POST", body });
-    process.stdout.write(`${new URL(url, origin).href}\n`);
+    const parsed = parseShareArguments(args);
+    await (parsed.deleted === null ? share(parsed) : remove(parsed.deleted));
     return 0;
   } catch (error) {
     process.stderr.write(`ws101 share: ${error instanceof Error ? error.message : String(error)}\n`);
     return 2;
   }
+}
+
+async function share({ target, page, origin, title }: Shared): Promise<void> {
+  const files = await findProgram(target, page);
+  const program = await readProgram(files);
+  const style = styleOf(program.handler);
+  const body = { title: title ?? titleOf(files), style, ...program } satisfies CreateSnippet;
+  const { url, deleteKey } = await callRemote(createdSnippetSchema, `${origin}/api/snippets`, { method: "POST", body });
+  const link = new URL(url, origin).href;
+  process.stdout.write(`${link}\n`);
+  // Not on the standard output, which is the link for whoever reads it there.
+  if (deleteKey !== undefined)
+    process.stderr.write(`Delete it with: ws101 share --delete ${link} --key=${deleteKey}\n`);
+}
+
+async function remove({ link, key }: Deleted): Promise<void> {
+  const address = `${snippetAddress(link)}?${new URLSearchParams({ key })}`;
+  await callRemote(snippetsSchema, address, { method: "DELETE" });
+  process.stdout.write(`${link} is deleted.\n`);
 }

@@ -35,7 +35,12 @@ export const createSnippetSchema = z.strictObject({
 });
 export type CreateSnippet = z.output<typeof createSnippetSchema>;
 
-export const createdSnippetSchema = z.object({ id: snippetIdSchema, url: z.string() });
+export const createdSnippetSchema = z.object({
+  id: snippetIdSchema,
+  url: z.string(),
+  /** Only for requests without a session, which the creator could not be known by later; no other answer contains it. */
+  deleteKey: z.string().optional(),
+});
 export type CreatedSnippet = z.infer<typeof createdSnippetSchema>;
 
 export const snippetSummarySchema = z.object({

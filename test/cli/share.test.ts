@@ -49,7 +49,7 @@ test("TK5 TK6 share prints the link of a folder in the style that it has, and ru
   await writeFile(join(folder, "handler.ts"), greeting("shared"));
   await writeFile(join(folder, "client.html"), page("Shared"));
   const { code, out, err } = await ws101("share", folder, "--server", server.url);
-  assert.deepEqual([code, err], [0, ""]);
+  assert.equal(code, 0);
   assert.match(out, /^http:\/\/127\.0\.0\.1:\d+\/p\/\w{10}\n$/);
   const snippet = await shared(out);
   assert.equal(snippet.title, "greeter");
@@ -64,6 +64,11 @@ test("TK5 TK6 share prints the link of a folder in the style that it has, and ru
   await command.prints(/Press Ctrl\+C to stop/);
   command.interrupt();
   assert.equal((await command.exited()).code, 0);
+  const [, deletion = ""] = /^Delete it with: ws101 (share --delete \S+ --key=\S+)\n$/.exec(err) ?? [];
+  assert.deepEqual(await ws101(...deletion.split(" ")), { code: 0, out: `${link} is deleted.\n`, err: "" });
+  const again = await ws101(...deletion.split(" "));
+  assert.deepEqual([again.code, again.out], [2, ""]);
+  assert.match(again.err, /^ws101 share: There is no such snippet\..*\n$/);
 });
 
 test("TK5 share reads a file without a page in loop style, and its title", async () => {
@@ -92,6 +97,9 @@ test("TK5 TK6 what cannot be shared or run is one sentence, and exit code 2", as
     [["share", file, "--server", none.url], /^ws101 share: http:\S+ answered 404, not as a ws101 server .*\.\n$/],
     [["share", file, "--server", gone], /^ws101 share: Could not reach http:\S+ \(\w+\)\.\n$/],
     [["share", file], /^ws101 share: Name the server to share on: .*\n$/],
+    [["share", "--delete", `${busy.url}/p/${id}`], /^ws101 share: --delete needs --key: .*\n$/],
+    [["share", "--delete", "gone", "--key", "k"], /^ws101 share: A link to a shared program looks like .*\n$/],
+    [["share", file, "--delete", "x", "--key", "k"], /^ws101 share: Unexpected argument .*\n$/],
     [["share", `${files.folder}/no`, "--server", busy.url], /^ws101 share: File not found: .*\n$/],
     [["run", `${server.url}/p/${id}`], /^ws101 run: There is no such snippet\..*\n$/],
     [["run", `${endless.url}/p/${id}`], /^ws101 run: The answer of http:\S+ is longer than \d+ bytes\.\n$/],

@@ -86,6 +86,29 @@ test("SN1 only its creator publishes a snippet; its creator and instructors dele
   assert.equal((await ann.read(mine)).status, 404);
 });
 
+test("SN6 who shares without a session gets a key that deletes that snippet; wrong keys are refused after a few", async () => {
+  using ann = new At("192.0.2.9");
+  using bob = new At("192.0.2.10");
+  const share = async () => JSON.parse((await ann.tryToShare({}, { cookie: "" })).text);
+  const [first, second] = [await share(), await share()];
+  assert.notEqual(first.deleteKey, second.deleteKey);
+  await ann.call("/api/progress");
+  const known = JSON.parse((await ann.tryToShare()).text);
+  assert.deepEqual(Object.keys(known), ["id", "url"], "a browser is known by its session");
+  const remove = (who: At, id: string, key: string) =>
+    who.call(`/api/snippets/${id}?${new URLSearchParams({ key })}`, { method: "DELETE" });
+  assert.equal((await remove(bob, first.id, first.deleteKey)).text, '{"snippets":[]}');
+  assert.equal(bob.cookie, "", "deleting creates no learner");
+  assert.equal((await ann.read(first.id)).status, 404);
+  assert.ok(!(await ann.read(second.id)).text.includes(second.deleteKey));
+  for (const guess of [first.deleteKey, "", "x"]) {
+    const refused = await remove(bob, second.id, guess);
+    assert.deepEqual([refused.status, problemIn(refused).type], [403, "/problems/wrong-key"]);
+  }
+  assert.equal((await remove(bob, second.id, second.deleteKey)).status, 429);
+  assert.equal((await ann.read(second.id)).status, 200);
+});
+
 test("SN2 a learner keeps so many snippets and shares so many in an hour; what is too long is refused", async () => {
   using ann = new At("192.0.2.5");
   const [first] = [await ann.share(), await ann.share()];

@@ -1,6 +1,6 @@
 // Keys of previews: one opens the document of a client page, another admits the sockets of that document, which has no
 // origin of its own, to one room.
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { isKey, keyFor } from "./keys.ts";
 
 export interface Preview {
   /** Whose client page it shows: a draft's or a snippet's. */
@@ -23,7 +23,7 @@ export class Previews {
   }
 
   isDocumentKey(preview: Preview, key: string): boolean {
-    return isEqual(key, this.#documentKey(preview));
+    return isKey(key, this.#documentKey(preview));
   }
 
   /** For the address of the room's sockets. */
@@ -32,20 +32,14 @@ export class Previews {
   }
 
   isSocketKey(room: string, key: string): boolean {
-    return isEqual(key, this.socketKeyOf(room));
+    return isKey(key, this.socketKeyOf(room));
   }
 
   #documentKey({ kind, id, room }: Preview): string {
     return this.#sign(`document:${kind}:${id}:${room}`);
   }
 
-  /** 132 bits. */
   #sign(what: string): string {
-    return createHmac("sha256", this.#secret).update(`preview ${what}`).digest("base64url").slice(0, 22);
+    return keyFor(this.#secret, `preview ${what}`);
   }
-}
-
-function isEqual(given: string, expected: string): boolean {
-  const [one, other] = [Buffer.from(given), Buffer.from(expected)];
-  return one.length === other.length && timingSafeEqual(one, other);
 }

@@ -7,6 +7,7 @@ import type { StoredSnippet, StoredSnippetSummary } from "../../store/playground
 import type { Store } from "../../store/store.ts";
 import { Allowance } from "../gate/allowance.ts";
 import { limitReached } from "../gate/budgets.ts";
+import { isKey, keyFor } from "../gate/keys.ts";
 import { networkOf } from "../gate/learner-networks.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { refuseOversize } from "../learning/saves.ts";
@@ -15,6 +16,7 @@ import { type Creator, tooMany } from "./creator.ts";
 import { randomId, snippetIdLength } from "./ids.ts";
 
 export interface SnippetsOptions {
+  readonly secret: string;
   readonly limits: Limits;
   readonly store: Store;
   readonly course: Pick<Course, "templates">;
@@ -117,18 +119,45 @@ export class Snippets {
     return { ...snippet, published };
   }
 
-  /** For its creator, and for instructors; also where sharing is off. Throws a 403 for everyone else. */
-  async delete(id: string, { learner, address }: Creator, isInstructor: boolean): Promise<void> {
+  /** For those who share without a browser, and so have no session by which to know them. Only its holder may learn it. */
+  deleteKeyOf(id: string): string {
+    return keyFor(this.#options.secret, `delete snippet ${id}`);
+  }
+
+  /** For its creator, for instructors, and with its key; also where sharing is off. Throws a 403 for everyone else. */
+  async delete(id: string, { learner, address, isInstructor, key }: Deleter): Promise<void> {
     const snippet = await this.#lookUp(id, address);
-    if (snippet.learner !== learner && !isInstructor) throw notYours();
+    if (snippet.learner !== learner && !isInstructor) this.#requireKey(id, key, address);
     await this.#options.store.deleteSnippet(id);
     this.#kept.delete(id);
     this.#options.topics.publish("snippet.deleted", id);
   }
+
+  /** A wrong key counts as a wrong id does, before it is compared. */
+  #requireKey(id: string, key: string | null, address: string): void {
+    if (key === null) throw notYours();
+    const network = networkOf(address);
+    this.#unknown.take(network);
+    if (!isKey(key, this.deleteKeyOf(id))) throw wrongKey();
+    this.#unknown.giveBack(network);
+  }
+}
+
+export interface Deleter {
+  /** Null for a visitor without a session. */
+  readonly learner: string | null;
+  readonly address: string;
+  readonly isInstructor: boolean;
+  /** Null for none. */
+  readonly key: string | null;
 }
 
 function noSnippet(): HttpProblem {
   return new HttpProblem(404, "There is no such snippet. It may have been deleted.", { name: "no-snippet" });
+}
+
+function wrongKey(): HttpProblem {
+  return new HttpProblem(403, "This key is not the one that deletes this snippet.", { name: "wrong-key" });
 }
 
 function notYours(): HttpProblem {

@@ -1,4 +1,5 @@
 // Snippets: sharing a program by a link, reading one, and deleting it.
+import { z } from "zod";
 import {
   changeSnippetSchema,
   createdSnippetSchema,
@@ -46,7 +47,8 @@ export const snippetRoutes: readonly Route[] = [
   route({
     method: "post",
     path: "/api/snippets",
-    summary: "Shares a program: anyone with the URL can read and run it. It never changes.",
+    summary:
+      "Shares a program: anyone with the URL can read and run it. It never changes. A request without a session receives the `deleteKey`, once.",
     body: createSnippetSchema,
     response: createdSnippetSchema,
     others: {
@@ -61,10 +63,12 @@ export const snippetRoutes: readonly Route[] = [
       const { snippets } = deps.playground;
       // Before a learner is created.
       snippets.requireSharing();
+      const isKnown = call.knownLearner() !== null;
       const { id } = await snippets.create(creatorOf(call, deps), body);
       // Its first visitor finds it highlighted.
       void deps.pages.highlighter.html(body.handler.trimEnd());
-      return { id, url: urlOf(call, deps, id) };
+      const url = urlOf(call, deps, id);
+      return isKnown ? { id, url } : { id, url, deleteKey: snippets.deleteKeyOf(id) };
     },
   }),
   route({
@@ -97,15 +101,22 @@ export const snippetRoutes: readonly Route[] = [
     method: "delete",
     path: "/api/snippets/:id",
     summary:
-      "Deletes a snippet and ends its rooms. For its creator, and for instructors. Returns one's own that remain.",
+      "Deletes a snippet and ends its rooms. For its creator, for instructors, and with the `deleteKey` of one that was shared without a session. Returns one's own that remain.",
+    query: z.object({ key: z.string().max(64).optional() }),
     response: snippetsSchema,
-    others: { 403: "The snippet is someone else's.", ...noSnippet },
+    others: {
+      403: "The snippet is someone else's, or the key is not its own.",
+      ...noSnippet,
+      429: "The address has asked for too many snippets that do not exist, or has sent too many wrong keys; see Retry-After.",
+    },
     handle: async (call, deps) => {
-      const { playground, workshops } = deps;
-      const creator = creatorOf(call, deps);
+      const { playground, workshops, gate } = deps;
+      const { key = null } = call.query();
+      const learner = call.knownLearner();
+      const address = gate.origins.clientOf(call.request);
       const isInstructor = workshops.instructors.nameOf(call.request.headers.cookie) !== null;
-      await playground.snippets.delete(call.param("id"), creator, isInstructor);
-      return listFor(call, deps, creator.learner);
+      await playground.snippets.delete(call.param("id"), { learner, address, isInstructor, key });
+      return learner === null ? { snippets: [] } : listFor(call, deps, learner);
     },
   }),
   route({
