@@ -1,5 +1,5 @@
-// The checker as the front uses it: runs checks in a process that a check may hang, a few runs at a time: networks take
-// turns, then learners.
+// The checker as the front uses it: runs checks in a process that a check may hang, some runs at a time: networks take
+// turns, then learners; newcomers have places of their own.
 import { stat } from "node:fs/promises";
 import { programOf } from "../processes/built-program.ts";
 import { FairSlots, type Requester } from "../processes/fair-queue.ts";
@@ -18,10 +18,29 @@ import type { Limits } from "../protocol/limits.ts";
 
 type RunMessage = Extract<ToChecker, { type: "run" }>;
 export type CheckerRun = Pick<RunMessage, "run" | "checksFile" | "clock" | "seed"> &
-  Partial<Pick<RunMessage, "bail" | "order">>;
+  Partial<Pick<RunMessage, "bail" | "order">> & {
+    /** Without it, a run waits for its place for as long as it takes. */
+    readonly within?: RunTimes;
+  };
+
+/** As `performance.now()` counts. */
+export interface RunTimes {
+  /** A run that has no place by then is `crowded`. */
+  readonly startByMs: number;
+  readonly endByMs: number;
+}
+
+/** For whom checks are run. A newcomer costs an attacker nothing, so newcomers do not hold up learners who are known. */
+export interface RunRequester extends Requester {
+  readonly isKnown: boolean;
+}
 
 export type OnTest = (index: number, of: number, result: TestResult) => void;
-export type Ran = Pick<RunResult, "status" | "tests"> & { readonly message: string };
+/** `crowded`: nothing was run, because too many others were. */
+export interface Ran extends Pick<RunResult, "tests"> {
+  readonly status: RunResult["status"] | "crowded";
+  readonly message: string;
+}
 /** `problem` is set when the checks cannot be read. */
 export type Titles = Pick<Extract<FromChecker, { type: "titles" }>, "checks" | "problem">;
 
@@ -38,8 +57,14 @@ export interface CheckerOptions {
 /** Checks are written by authors but receive strangers' data: no writing, no child processes. Lessons may be anywhere. */
 export const checkerFlags = ["--permission", "--allow-fs-read=*"];
 
-/** Checks wait for rooms most of the time, so runs side by side do not slow each other down. */
-const concurrentRuns = 4;
+/**
+ * Checks wait for rooms most of the time: on a busy server, more runs side by side are more runs a second. With all of them
+ * at work, each still has to be done within `runMs`.
+ */
+const slotsOf = {
+  known: { count: 12, perNetwork: 9, perLearner: 2 },
+  newcomers: { count: 8, perNetwork: 6, perLearner: 2 },
+};
 /** Messages between learners and their rooms come before runs of the checks. */
 const nice = 5;
 const defaultGraceMs = 2_000;
@@ -51,6 +76,8 @@ interface Run {
   tests: TestResult[];
   process: CheckerProcess | null;
   readonly cancelled: AbortController;
+  /** When its results have to be there; null until it has a process. */
+  endByMs: number | null;
 }
 
 type Test = Extract<FromChecker, { type: "test" }>;
@@ -68,8 +95,8 @@ class CheckerProcess extends ManagedProcess<FromChecker, ToChecker> {
     this.watch({ silentMs: options.limits.checkMs + this.#graceMs });
   }
 
-  run(request: CheckerRun, stamp: string) {
-    const { checkMs, runMs } = this.#options.limits;
+  run({ within: _, ...request }: CheckerRun, stamp: string, runMs: number) {
+    const { checkMs } = this.#options.limits;
     const deadline = { ms: runMs + checkMs + this.#graceMs, kill: true };
     return this.call("done", (id) => ({ type: "run", id, bail: false, ...request, stamp, checkMs, runMs }), deadline);
   }
@@ -97,20 +124,23 @@ class CheckerProcess extends ManagedProcess<FromChecker, ToChecker> {
 
 export class Checker extends Supervisor<CheckerProcess> {
   readonly #runs = new Map<string, Run>();
-  readonly #slots = new FairSlots(concurrentRuns);
+  readonly #runMs: number;
+  readonly #slots = { known: new FairSlots(slotsOf.known), newcomers: new FairSlots(slotsOf.newcomers) };
 
   constructor(options: CheckerOptions) {
     const program = programOf("checks");
     const create = () => new CheckerProcess(options, program, (test) => this.#onTest(test));
     super({ name, count: 1, spares: options.spares ?? "none", create });
+    this.#runMs = options.limits.runMs;
   }
 
   /** Never rejects. `onTest` may be called again for an index if the process was lost. */
-  async run(from: Requester, request: CheckerRun, onTest: OnTest = () => undefined): Promise<Ran> {
-    const run: Run = { request, onTest, tests: [], process: null, cancelled: new AbortController() };
+  async run(from: RunRequester, request: CheckerRun, onTest: OnTest = () => undefined): Promise<Ran> {
+    const run: Run = { request, onTest, tests: [], process: null, cancelled: new AbortController(), endByMs: null };
+    const slots = from.isKnown ? this.#slots.known : this.#slots.newcomers;
     this.#runs.set(request.run, run);
-    const hasSlot = await this.#slots.take(from, run.cancelled.signal);
-    const ran = hasSlot ? await this.#run(run).finally(() => this.#slots.release()) : cancelledRun(run);
+    const hasSlot = await takeSlot(slots, from, run);
+    const ran = hasSlot ? await this.#run(run).finally(() => slots.release(from)) : notStarted(run);
     this.#runs.delete(request.run);
     return ran;
   }
@@ -141,7 +171,7 @@ export class Checker extends Supervisor<CheckerProcess> {
     try {
       return await this.#withRetry((process) => this.#runOn(process, run));
     } catch (error) {
-      if (run.cancelled.signal.aborted) return cancelledRun(run);
+      if (run.cancelled.signal.aborted) return notStarted(run);
       if (!isLost(error)) return { status: "error", tests: run.tests, message: messageOf(error) };
       return { status: "timeout", tests: run.tests, message: `The checks were stopped. ${error.message}` };
     }
@@ -152,7 +182,10 @@ export class Checker extends Supervisor<CheckerProcess> {
     run.cancelled.signal.throwIfAborted();
     run.process = process;
     run.tests = [];
-    const { status, message } = await process.run(run.request, stamp).finally(() => {
+    const nowMs = performance.now();
+    run.endByMs ??= Math.min(nowMs + this.#runMs, run.request.within?.endByMs ?? Number.POSITIVE_INFINITY);
+    const runMs = Math.max(1, Math.ceil(run.endByMs - nowMs));
+    const { status, message } = await process.run(run.request, stamp, runMs).finally(() => {
       run.process = null;
     });
     return { status, tests: run.tests, message };
@@ -169,8 +202,15 @@ export class Checker extends Supervisor<CheckerProcess> {
   }
 }
 
-function cancelledRun({ tests }: Run): Ran {
-  return { status: "cancelled", tests, message: "" };
+/** False if the run was cancelled, or has to have started by now. */
+async function takeSlot(slots: FairSlots, from: Requester, { cancelled, request: { within } }: Run): Promise<boolean> {
+  if (within === undefined) return await slots.take(from, cancelled.signal);
+  const leftMs = Math.max(0, Math.ceil(within.startByMs - performance.now()));
+  return await slots.take(from, AbortSignal.any([cancelled.signal, AbortSignal.timeout(leftMs)]));
+}
+
+function notStarted({ tests, cancelled }: Run): Ran {
+  return { status: cancelled.signal.aborted ? "cancelled" : "crowded", tests, message: "" };
 }
 
 function isLost(error: unknown): error is ProcessLost {

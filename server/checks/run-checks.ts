@@ -41,6 +41,8 @@ export async function runChecks(
 ): Promise<RunResult["status"]> {
   const timeout = AbortSignal.timeout(request.runMs);
   const ended = AbortSignal.any([signal, timeout]);
+  // A room that does not open must not hold up the results of the others.
+  const over = once(ended);
   const queue = queueOf(checks, request);
   // A run that may end at any check would open them in vain.
   const ahead = request.bail === true ? 0 : openAhead;
@@ -50,7 +52,7 @@ export async function runChecks(
     const isOver = ended.aborted || (request.bail === true && statusOf(results) !== "pass");
     const wanted = queue.slice(rooms.length, isOver ? 0 : position + 1 + ahead);
     for (const next of wanted) rooms.push(openRoom(call, request, next.index));
-    const room = await rooms[position];
+    const room = await Promise.race([rooms[position], over]);
     const result =
       room === undefined || room instanceof Error || isOver || ended.aborted
         ? resultWithoutRoom(check, isOver || ended.aborted ? undefined : room)
@@ -61,6 +63,14 @@ export async function runChecks(
     onResult(index, result);
   }
   return signal.aborted ? "cancelled" : timeout.aborted ? "timeout" : statusOf(results);
+}
+
+/** Resolves when the signal aborts. */
+function once(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
 }
 
 function queueOf(checks: readonly Check[], { order = [...checks.keys()] }: RunRequest) {

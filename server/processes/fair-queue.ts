@@ -27,52 +27,99 @@ export class FairQueue<Item> {
     this.#size++;
   }
 
-  /** Undefined when the queue is empty. */
-  shift(): Item | undefined {
-    const next = firstOf(this.#networks);
-    const mine = next && firstOf(next.value);
-    const item = mine?.value.shift();
-    if (next === undefined || mine === undefined || item === undefined) return undefined;
-    this.#size--;
-    moveToEnd(next.value, mine.key, mine.value, mine.value.length > 0);
-    moveToEnd(this.#networks, next.key, next.value, next.value.size > 0);
-    return item;
+  /** The next item of those whose requester is accepted. Undefined when there is none. */
+  shift(accepts: (from: Requester) => boolean = () => true): Item | undefined {
+    for (const [network, learners] of this.#networks) {
+      for (const [learner, items] of learners) {
+        if (!accepts({ learner, network })) continue;
+        this.#size--;
+        const item = items.shift();
+        moveToEnd(learners, learner, items, items.length > 0);
+        moveToEnd(this.#networks, network, learners, learners.size > 0);
+        return item;
+      }
+    }
+    return undefined;
   }
+
+  remove({ learner, network }: Requester, item: Item): void {
+    const learners = this.#networks.get(network);
+    const items = learners?.get(learner);
+    const index = items?.indexOf(item) ?? -1;
+    if (learners === undefined || items === undefined || index < 0) return;
+    this.#size--;
+    items.splice(index, 1);
+    if (items.length === 0) learners.delete(learner);
+    if (learners.size === 0) this.#networks.delete(network);
+  }
+}
+
+export interface SlotCounts {
+  readonly count: number;
+  /** Of these, one network's requesters have at most so many at a time; the rest is for others, who may come any moment. */
+  readonly perNetwork: number;
+  readonly perLearner: number;
+}
+
+interface Waiting {
+  readonly from: Requester;
+  readonly start: () => void;
 }
 
 /** So many may work at a time; the others wait in fair order. */
 export class FairSlots {
-  readonly #waiting = new FairQueue<() => boolean>();
-  #free: number;
+  readonly #counts: SlotCounts;
+  readonly #waiting = new FairQueue<Waiting>();
+  readonly #taken = new Map<string, number>();
 
-  constructor(count: number) {
-    this.#free = count;
+  constructor(counts: SlotCounts) {
+    this.#counts = counts;
   }
 
-  /** Resolves with true when there is a place, which has to be released; with false if this is cancelled before. */
-  async take(from: Requester, cancelled: AbortSignal): Promise<boolean> {
-    if (this.#free > 0) {
-      this.#free--;
+  /** Resolves with true when there is a place, which has to be released; with false if `ended` aborts before. */
+  async take(from: Requester, ended: AbortSignal): Promise<boolean> {
+    if (ended.aborted) return false;
+    if (this.#mayStart(from)) {
+      this.#add(from, 1);
       return true;
     }
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    cancelled.addEventListener("abort", () => resolve(false));
-    this.#waiting.push(from, () => {
-      resolve(true);
-      return !cancelled.aborted;
-    });
-    return await promise;
+    const waiting: Waiting = { from, start: () => resolve(true) };
+    const leave = () => {
+      this.#waiting.remove(from, waiting);
+      resolve(false);
+    };
+    ended.addEventListener("abort", leave, { once: true });
+    this.#waiting.push(from, waiting);
+    return await promise.finally(() => ended.removeEventListener("abort", leave));
   }
 
-  release(): void {
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) if (next()) return;
-    this.#free++;
+  /** Gives back a place that was taken for the same requester. */
+  release(from: Requester): void {
+    this.#add(from, -1);
+    const next = this.#waiting.shift((waiting) => this.#mayStart(waiting));
+    if (next === undefined) return;
+    this.#add(next.from, 1);
+    next.start();
+  }
+
+  #mayStart(from: Requester): boolean {
+    const { count, perNetwork, perLearner } = this.#counts;
+    const most = [count, perNetwork, perLearner];
+    return keysOf(from).every((key, index) => (this.#taken.get(key) ?? 0) < (most[index] ?? 0));
+  }
+
+  #add(from: Requester, by: number): void {
+    for (const key of keysOf(from)) {
+      const taken = (this.#taken.get(key) ?? 0) + by;
+      if (taken > 0) this.#taken.set(key, taken);
+      else this.#taken.delete(key);
+    }
   }
 }
 
-function firstOf<Value>(ring: Ring<Value>): { readonly key: string; readonly value: Value } | undefined {
-  const [first] = ring;
-  return first && { key: first[0], value: first[1] };
+function keysOf({ learner, network }: Requester): readonly string[] {
+  return ["all", `network ${network}`, `learner ${learner}`];
 }
 
 function moveToEnd<Value>(ring: Ring<Value>, key: string, value: Value, keep: boolean): void {

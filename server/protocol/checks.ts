@@ -76,7 +76,7 @@ export const toCheckerSchema = z.discriminatedUnion("type", [
     clock: clockModeSchema,
     seed: z.number().int(),
     checkMs: z.number(),
-    runMs: z.number(),
+    runMs: z.number().int(),
     /** Skips the checks after the first that does not pass. */
     bail: z.boolean(),
     /** The checks by index, in another order than that of their file. */

@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import { appendFile, utimes } from "node:fs/promises";
 import { getPriority } from "node:os";
 import { test } from "node:test";
-import { checkerFlags } from "../../server/checks/checker.ts";
+import { Checker, checkerFlags } from "../../server/checks/checker.ts";
+import { limitsWith } from "../../server/protocol/limits.ts";
 import { isAlive, until } from "../processes/alive.ts";
 import { echo, oneCheck } from "./handlers.ts";
 import { openRig, verdicts } from "./rig.ts";
@@ -48,6 +49,19 @@ for (const title of ["one", "two", "three"]) check(title, async ({ connect }) =>
     assert.deepEqual([ran.status, ...verdicts(ran)], ["pass", "pass", "pass", "pass"], signal);
     await until(() => struck !== 0 && !isAlive(struck), `the process that got ${signal} is gone`);
   }
+});
+
+test("CH10 a run whose rooms never open ends at its time limit, and costs no other run its process", async () => {
+  await using rig = await openRig();
+  const limits = limitsWith({ runMs: 100 });
+  await using checker = new Checker({ limits, onRequest: () => new Promise(() => {}) });
+  const checksFile = await rig.checksFile(passing);
+  const run = { run: "stuck", checksFile, clock: "stepped", seed: 1 } as const;
+  const ran = await checker.run({ learner: "ann", network: "", isKnown: true }, run);
+  assert.deepEqual(
+    [ran.status, ran.message, ...verdicts(ran)],
+    ["timeout", "", "skipped: The run ended before this check started."],
+  );
 });
 
 test("CH13 a checks file that was edited is loaded again", async () => {

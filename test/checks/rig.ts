@@ -121,7 +121,7 @@ export async function openRig(
       const file = checks.includes("\n") ? await checksFile(checks) : checks;
       const request = { run, checksFile: file, clock, seed, bail, ...(order && { order }) };
       const [openedBefore, requestsBefore] = [opened, requests];
-      const ran = await checker.run({ learner: "", network: "" }, request, onTest);
+      const ran = await checker.run({ learner: run, network: "", isKnown: true }, request, onTest);
       host.fromHost.forget();
       return { ...ran, opened: opened - openedBefore, requests: requests - requestsBefore };
     },

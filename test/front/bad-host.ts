@@ -6,6 +6,9 @@ import type { FromHost, ToHost } from "../../server/protocol/host.ts";
 const markerFd = 4;
 const channelFd = 3;
 
+/** Rooms with which this process ends as soon as they are used. */
+const doomed = new Set<string>();
+
 function send(message: FromHost | { readonly type: "nonsense" }): void {
   process.send?.(message);
 }
@@ -27,6 +30,7 @@ function load({ id, plan, program }: Extract<ToHost, { type: "load" }>): void {
   if (program.js.includes("HANG")) for (;;);
   if (program.js.includes("FREEZE")) process.kill(process.pid, "SIGSTOP");
   if (program.js.includes("BUSY")) workSilently();
+  if (program.js.includes("DOOM")) doomed.add(plan.room);
   if (program.js.includes("CRASH")) process.abort();
   if (program.js.includes("NONSENSE")) send({ type: "nonsense" });
   if (program.js.includes("GARBAGE")) writeSync(channelFd, "this is no JSON\n");
@@ -41,6 +45,7 @@ process.on("disconnect", () => process.exit());
 process.on("message", (message: ToHost) => {
   if (message.type === "start") send({ type: "ready", bootMs: 0 });
   if (message.type === "ping") send({ type: "pong", n: message.n, rooms: 0, sockets: 0, rssBytes: 0 });
+  if (message.type === "clock" && doomed.has(message.room)) process.kill(process.pid, "SIGKILL");
   if (message.type === "load") load(message);
   if (message.type === "drain") send({ type: "drained" });
 });

@@ -7,8 +7,9 @@ import { progressSchema } from "../../server/protocol/http.ts";
 import { echo, notTypeScript } from "./handlers.ts";
 import { Page } from "./page.ts";
 import { serve } from "./serving.ts";
-import { type Visitor as Learner, parsed, Visitor } from "./visitor.ts";
+import { type Visitor as Learner, parsed, problemIn, Visitor } from "./visitor.ts";
 
+const badHost = fileURLToPath(new URL("bad-host.ts", import.meta.url));
 const solution = readFileSync(
   fileURLToPath(new URL("../../lessons/02-echo/loop/solution.ts", import.meta.url)),
   "utf8",
@@ -80,6 +81,47 @@ test("LI11 a run is reported as it goes: its checks, each verdict, the result; a
   const runs = await Promise.all(Array.from({ length: 8 }, () => check(visitor)));
   assert.equal(runs.filter(({ status }) => status === "cancelled").length, 7);
   assert.equal(runs.at(-1)?.status, "fail");
+});
+
+test("FR21 a run whose host is lost half-way is run again, with the same verdicts", async () => {
+  await using server = await serve();
+  using visitor = new Visitor(server.url);
+  await visitor.load(solution);
+  using page = await Page.open(server.gate, visitor.cookie);
+  await page.follow("echo");
+  const running = check(visitor);
+  await page.next("test");
+  for (const pid of server.app.hostPids()) process.kill(pid, "SIGKILL");
+  const { status, tests } = await running;
+  assert.equal(status, "pass", JSON.stringify(tests));
+});
+
+test("FR21 a run that gets no turn in time, or whose hosts are lost again and again, gets 503 and a sentence; its pages see it end", async () => {
+  await using server = await serve({ hostEntry: badHost, limits: { runWaitMs: 0 } });
+  using visitor = new Visitor(server.url);
+  using page = await Page.open(server.gate, await visitor.call("/api/lessons").then(() => visitor.cookie));
+  const run = async (lesson: string) => {
+    await page.follow(lesson);
+    const answer = visitor.call(`/api/lessons/${lesson}/checks`, { method: "POST", body: { style: "loop" } });
+    return { answer, started: await page.next("run") };
+  };
+  const refusal = async ({ answer, started }: Awaited<ReturnType<typeof run>>) => {
+    const { result } = await page.next("ran", ({ result }) => result.run === started.run);
+    assert.equal(result.status, "error");
+    const { status, type, detail } = problemIn(await answer);
+    return { status, type, detail, shown: result.tests[0]?.message === detail };
+  };
+  await visitor.load("export default () => 'DOOM';\n", { lesson: "reverse" });
+  const doomed = await refusal(await run("reverse"));
+  const lost = "The server lost the process that ran your code. Run the checks again.";
+  assert.deepEqual(doomed, { status: 503, type: "/problems/recovering", detail: lost, shown: true });
+  // These hosts never answer: each run keeps its place until it is cancelled, and a learner has two.
+  const endless = [await run("echo"), await run("split")];
+  const late = await refusal(await run("handshake"));
+  const crowded = "Many others are running their checks (limit runWaitMs). Run yours again in a moment.";
+  assert.deepEqual(late, { status: 503, type: "/problems/crowded", detail: crowded, shown: true });
+  for (const { started } of endless) page.send({ type: "cancel", run: started.run });
+  for (const { answer } of endless) assert.equal(parsed(runResultSchema, await answer)?.status, "cancelled");
 });
 
 test("LI11 a page cancels its own run, and no other learner's", async () => {

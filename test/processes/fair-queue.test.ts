@@ -31,15 +31,16 @@ test("CO13 whoever was served last waits for the others, also after their items 
 });
 
 test("CH24 whoever waits for a place gets it in fair order, and one who was cancelled is passed over", async () => {
-  const slots = new FairSlots(1);
+  const slots = new FairSlots({ count: 1, perNetwork: 1, perLearner: 1 });
   const never = new AbortController().signal;
   const cancelled = new AbortController();
-  await slots.take({ learner: "first", network: "n" }, never);
+  const first = from("n", "first");
+  await slots.take(first, never);
   const order: string[] = [];
   const take = async (learner: string, network: string, signal = never) => {
     const hasPlace = await slots.take({ learner, network }, signal);
     order.push(hasPlace ? learner : `not ${learner}`);
-    if (hasPlace) slots.release();
+    if (hasPlace) slots.release({ learner, network });
   };
   const all = [
     take("x", "crowd"),
@@ -49,8 +50,30 @@ test("CH24 whoever waits for a place gets it in fair order, and one who was canc
     take("z", "quiet"),
   ];
   cancelled.abort();
-  slots.release();
+  slots.release(first);
   await Promise.all(all);
   assert.deepEqual(order, ["not gone", "x", "z", "y", "x"]);
   await slots.take({ learner: "last", network: "n" }, never);
+});
+
+test("CH24 a network and a learner have only a part of the places at a time, and the others' turn does not wait for theirs", async () => {
+  const slots = new FairSlots({ count: 3, perNetwork: 2, perLearner: 1 });
+  const never = new AbortController().signal;
+  const order: string[] = [];
+  const take = async (network: string, learner: string) => {
+    await slots.take(from(network, learner), never);
+    order.push(learner);
+  };
+  await take("crowd", "a");
+  const waiting = [take("crowd", "a"), take("crowd", "b"), take("crowd", "c"), take("quiet", "x"), take("third", "y")];
+  await Promise.all([waiting[1], waiting[3]]);
+  assert.deepEqual(order, ["a", "b", "x"], "not a's second, and not a third of the crowd");
+  slots.release(from("crowd", "a"));
+  await waiting[0];
+  slots.release(from("quiet", "x"));
+  await waiting[4];
+  assert.deepEqual(order, ["a", "b", "x", "a", "y"]);
+  slots.release(from("crowd", "b"));
+  await waiting[2];
+  assert.equal(order.at(-1), "c");
 });

@@ -59,6 +59,22 @@ export function noHost(): HttpProblem {
   });
 }
 
+/** For a run of the checks that would have to wait too long for its turn. */
+export function tooManyRuns(): HttpProblem {
+  return new HttpProblem(503, "Many others are running their checks (limit runWaitMs). Run yours again in a moment.", {
+    name: "crowded",
+    headers: { "Retry-After": "5" },
+  });
+}
+
+/** For a run of the checks whose rooms were lost again and again: that says nothing about the code. */
+export function checksLost(): HttpProblem {
+  return new HttpProblem(503, "The server lost the process that ran your code. Run the checks again.", {
+    name: "recovering",
+    headers: { "Retry-After": "1" },
+  });
+}
+
 /** For a room that was closed for good. */
 export function roomClosed(): HttpProblem {
   return new HttpProblem(503, "This room is closed. Run it again.");

@@ -74,7 +74,7 @@ export class Judge {
   ): Promise<Judged & { readonly disturbed: boolean }> {
     const { course, checker, checkRooms } = this.#options;
     const run = randomUUID();
-    const requester = { learner: checked.learner, network: "" };
+    const requester = { learner: checked.learner, network: "", isKnown: true };
     const clock = course.clock(slug) ?? "stepped";
     checkRooms.begin(run, checked);
     const file = checksFile ?? course.files(slug)?.checks ?? "";

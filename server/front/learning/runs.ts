@@ -1,21 +1,24 @@
 // Runs of a lesson's checks on the newest code: reported as they go, stored when complete. A newer run cancels an older one.
 import { createHmac, randomUUID } from "node:crypto";
-import type { Checker, Ran } from "../../checks/checker.ts";
+import type { Checker, Ran, RunTimes } from "../../checks/checker.ts";
 import { withHints } from "../../checks/hints.ts";
 import type { Course } from "../../course/load.ts";
 import type { RunResult, TestResult } from "../../protocol/checks.ts";
 import type { Problem, Program } from "../../protocol/guest.ts";
 import type { Lesson, Style } from "../../protocol/lesson.ts";
+import type { Limits } from "../../protocol/limits.ts";
 import { stepNotOpenText } from "../../protocol/workshop.ts";
 import type { Store } from "../../store/store.ts";
 import type { Budgets } from "../gate/budgets.ts";
 import type { Metrics } from "../http/metrics.ts";
+import { checksLost, HttpProblem, tooManyRuns } from "../http/problem.ts";
 import type { CheckedCode, CheckRooms } from "../rooms/check-rooms.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
 import { type FrontTopics, type LessonTopic, lessonTopic, type Topics } from "../topics.ts";
 import type { LearnerCode } from "./learner-code.ts";
 
 export interface RunsOptions {
+  readonly limits: Pick<Limits, "runWaitMs" | "runMs" | "checkMs">;
   readonly course: Course;
   readonly store: Store;
   readonly registry: RoomRegistry;
@@ -28,17 +31,25 @@ export interface RunsOptions {
   readonly secret: string;
 }
 
-interface Run {
-  readonly id: string;
+interface RunRequest {
   readonly learner: string;
   readonly lesson: Lesson;
   readonly style: Style;
   /** Checks that do not run: of steps that the learner's group has not reached. */
   readonly closed: ReadonlySet<string>;
+  /** For a run that someone waits for. */
+  readonly within?: RunTimes;
+}
+
+interface Run extends RunRequest {
+  readonly id: string;
   readonly topic: LessonTopic;
   readonly startedMs: number;
   cancelled: boolean;
 }
+
+type RanInRooms = Ran & { readonly disturbed: boolean };
+type Judged = Pick<RunResult, "status" | "tests">;
 
 /** Seeds the randomness of a run: the same code gets the same verdict, and no code can predict its numbers. */
 function seedOf(secret: string, { js }: Program): number {
@@ -55,29 +66,33 @@ export class Runs {
 
   /**
    * Resolves with the result of the run, which is `cancelled` if a newer one has started. `closed` checks do not run, and
-   * while there are any, the lesson is not passed.
+   * while there are any, the lesson is not passed. Rejects with a 503 if it does not get its turn soon, or if the server loses
+   * its rooms again and again.
    */
   async run(learner: string, lesson: Lesson, style: Style, closed = noChecks): Promise<RunResult> {
-    const result = await this.#run(learner, lesson, style, closed);
+    const { runWaitMs, runMs } = this.#options.limits;
+    const startByMs = performance.now() + runWaitMs;
+    const within = { startByMs, endByMs: startByMs + runMs };
+    const result = await this.#run({ learner, lesson, style, closed, within });
     const tests = result.tests.filter(({ id }) => !closed.has(id));
     if (result.status === "cancelled") return result;
     this.#options.topics.publish("learner.event", { learner, what: "ran", result: { ...result, tests } });
     return result;
   }
 
-  /** Like `run`, but on behalf of someone else; null if the learner is running the checks now, which then counts. */
+  /** Like `run`, but on behalf of someone else, and waits for its turn; null if the learner is running the checks now, which then counts. */
   async regrade(learner: string, lesson: Lesson, style: Style): Promise<RunResult | null> {
     if (this.#current.has(lessonTopic(learner, lesson.slug))) return null;
-    return this.#run(learner, lesson, style, noChecks);
+    return this.#run({ learner, lesson, style, closed: noChecks });
   }
 
-  async #run(learner: string, lesson: Lesson, style: Style, closed: ReadonlySet<string>): Promise<RunResult> {
-    const run = this.#start(learner, lesson, style, closed);
+  async #run(request: RunRequest): Promise<RunResult> {
+    const run = this.#start(request);
     const result = await this.#execute(run).finally(() => {
       if (this.#current.get(run.topic) === run) this.#current.delete(run.topic);
     });
     this.#options.metrics.count("ws101_runs_total", `status="${result.status}"`);
-    if (result.status !== "cancelled") await this.#store(learner, result);
+    if (result.status !== "cancelled") await this.#store(run.learner, result);
     this.#options.topics.publish(run.topic, { type: "ran", result });
     return result;
   }
@@ -91,12 +106,11 @@ export class Runs {
     for (const run of this.#current.values()) this.#cancel(run);
   }
 
-  #start(learner: string, lesson: Lesson, style: Style, closed: ReadonlySet<string>): Run {
-    const topic = lessonTopic(learner, lesson.slug);
+  #start(request: RunRequest): Run {
+    const topic = lessonTopic(request.learner, request.lesson.slug);
     const older = this.#current.get(topic);
     if (older !== undefined) this.#cancel(older);
-    const startedMs = performance.now();
-    const run = { id: randomUUID(), learner, lesson, style, closed, topic, startedMs, cancelled: false };
+    const run = { ...request, id: randomUUID(), topic, startedMs: performance.now(), cancelled: false };
     this.#current.set(topic, run);
     return run;
   }
@@ -115,14 +129,28 @@ export class Runs {
     topics.publish(run.topic, { type: "run", run: id, lesson: lesson.slug, style, version, checks: lesson.checks });
     if (!compiled.ok) return resultOf(run, version, "error", notRun(run, compileError(compiled.problems)));
     const checked = { learner, lesson: lesson.slug, program: code.program(version, compiled) };
-    const first = await this.#check(run, checked);
-    // A host that was lost during a check says nothing about this code: run the checks again.
-    const ran = first.disturbed && !run.cancelled ? await this.#check(run, checked) : first;
-    const tests = ran.tests.length > 0 || ran.message === "" ? ran.tests : notRun(run, ran.message);
-    return resultOf(run, version, run.cancelled ? "cancelled" : ran.status, tests);
+    const judged = await this.#judge(run, checked);
+    if (run.cancelled) return resultOf(run, version, "cancelled", judged instanceof HttpProblem ? [] : judged.tests);
+    if (!(judged instanceof HttpProblem)) return resultOf(run, version, judged.status, judged.tests);
+    this.#options.metrics.count("ws101_runs_total", 'status="refused"');
+    // Pages that follow the run have seen it begin.
+    topics.publish(run.topic, { type: "ran", result: resultOf(run, version, "error", notRun(run, judged.message)) });
+    throw judged;
   }
 
-  async #check(run: Run, checked: CheckedCode): Promise<Ran & { readonly disturbed: boolean }> {
+  /** Returns a problem if the code could not be judged. */
+  async #judge(run: Run, checked: CheckedCode): Promise<Judged | HttpProblem> {
+    const first = await this.#check(run, checked, run.within);
+    if (!first.disturbed || run.cancelled) return judgedBy(run, first);
+    // A host that was lost during a check says nothing about this code: run the checks again, in the time that is left.
+    const endByMs = run.within?.endByMs ?? Number.POSITIVE_INFINITY;
+    const again = { startByMs: endByMs - this.#options.limits.checkMs, endByMs };
+    if (again.startByMs <= performance.now()) return checksLost();
+    const second = await this.#check(run, checked, run.within && again);
+    return second.disturbed || second.status === "crowded" ? checksLost() : judgedBy(run, second);
+  }
+
+  async #check(run: Run, checked: CheckedCode, within?: RunTimes): Promise<RanInRooms> {
     const { checker, checkRooms, course, topics, budgets, secret } = this.#options;
     const { slug, hints, checks } = run.lesson;
     const { closed } = run;
@@ -131,11 +159,11 @@ export class Runs {
     const clock = course.clock(slug) ?? "stepped";
     const seed = seedOf(secret, checked.program);
     checkRooms.begin(run.id, checked);
-    const { learner, address: network } = budgets.ownerOf(run.learner);
+    const { learner, address: network, isKnown } = budgets.ownerOf(run.learner);
     const order =
       closed.size === 0 ? {} : { order: [...checks.keys()].filter((at) => !closed.has(checks[at]?.id ?? "")) };
-    const request = { run: run.id, checksFile, clock, seed, ...order };
-    const ran = await checker.run({ learner, network }, request, (index, of, test) => {
+    const request = { run: run.id, checksFile, clock, seed, ...order, ...(within && { within }) };
+    const ran = await checker.run({ learner, network, isKnown }, request, (index, of, test) => {
       done[index] = test;
       const result = withHints(hints, run.style, present(done)).find(({ id }) => id === test.id) ?? test;
       topics.publish(run.topic, { type: "test", run: run.id, index, of, result });
@@ -153,6 +181,11 @@ export class Runs {
 }
 
 const noChecks: ReadonlySet<string> = new Set();
+
+function judgedBy(run: Run, { status, tests, message }: RanInRooms): Judged | HttpProblem {
+  if (status === "crowded") return tooManyRuns();
+  return { status, tests: tests.length > 0 || message === "" ? tests : notRun(run, message) };
+}
 
 /** Without the holes of checks that did not run. */
 function present(tests: readonly TestResult[]): TestResult[] {

@@ -1,8 +1,10 @@
 // Rooms for running checks: opens, settles, advances and closes them on the checker's request.
+import { ProcessLost, ReplyLate } from "../../processes/managed-process.ts";
 import type { CheckerAnswer, CheckerRequest, RoomOpened } from "../../protocol/checks.ts";
 import type { Program } from "../../protocol/guest.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { HostProcess } from "../fleet/hosts.ts";
+import { HttpProblem } from "../http/problem.ts";
 import type { Room, RoomRegistry } from "./room-registry.ts";
 import type { Rooms } from "./rooms.ts";
 
@@ -22,8 +24,10 @@ export interface CheckRoomsOptions {
 }
 
 interface ActiveRun extends CheckedCode {
+  readonly id: string;
+  /** Without those that are being opened. */
   readonly rooms: Set<Room>;
-  /** A room lost its host, so the checks' results are not a verdict. */
+  /** A room lost its host, or we failed otherwise, so the checks' results are not a verdict. */
   disturbed: boolean;
 }
 
@@ -37,10 +41,10 @@ export class CheckRooms {
   }
 
   begin(run: string, checked: CheckedCode): void {
-    this.#runs.set(run, { ...checked, rooms: new Set(), disturbed: false });
+    this.#runs.set(run, { ...checked, id: run, rooms: new Set(), disturbed: false });
   }
 
-  /** Closes the rooms that the run left open. */
+  /** Closes the rooms that the run left open. One that is being opened closes as soon as it is open. */
   async end(run: string): Promise<{ readonly disturbed: boolean }> {
     const active = this.#runs.get(run);
     this.#runs.delete(run);
@@ -50,6 +54,16 @@ export class CheckRooms {
 
   /** Carries out a check's request. Rejects with a sentence if that is not possible. */
   async handle(request: CheckerRequest): Promise<CheckerAnswer> {
+    const run = "run" in request ? this.#runs.get(request.run) : this.#rooms.get(request.room)?.run;
+    try {
+      return await this.#answer(request);
+    } catch (error) {
+      if (run !== undefined) run.disturbed ||= isOurs(error);
+      throw error;
+    }
+  }
+
+  async #answer(request: CheckerRequest): Promise<CheckerAnswer> {
     switch (request.what) {
       case "open-room":
         return this.#open(request);
@@ -84,14 +98,19 @@ export class CheckRooms {
     if (active === undefined) throw new Error("This run is over.");
     const { registry, rooms, server, gate } = this.#options;
     const room = registry.createForCheck(active.learner, active.lesson, { clock, seed: String(seed) });
-    active.rooms.add(room);
     this.#rooms.set(room.id, { room, run: active });
-    const loaded = await rooms.load(room, active.program, "keep");
+    const loaded = await rooms.load(room, active.program, "keep").finally(() => this.#keep(room, active));
     if (!loaded.ok) throw new Error(loaded.fault?.message ?? loaded.problems[0]?.message ?? "The code does not load.");
     // Answered once the room is idle.
     const { nowMs, nextWakeAtMs } = await rooms.clock(room, { mode: clock });
     const origin = gate.pageHandshakes.originOf(active.learner);
     return { room: room.id, url: `${server.socketUrl}/ws/${room.id}`, origin, nowMs, nextWakeAtMs };
+  }
+
+  /** For a room that is open now, or failed to open: the end of its run closes it. */
+  async #keep(room: Room, run: ActiveRun): Promise<void> {
+    run.rooms.add(room);
+    if (this.#runs.get(run.id) !== run) await this.#close(room.id);
   }
 
   async #restart(id: string, crash: boolean): Promise<void> {
@@ -120,4 +139,9 @@ export class CheckRooms {
     if (known === undefined) throw new Error("This check's room is closed.");
     return known.room;
   }
+}
+
+/** A failure that is not the code's. */
+function isOurs(error: unknown): boolean {
+  return error instanceof ProcessLost || error instanceof ReplyLate || error instanceof HttpProblem;
 }

@@ -154,7 +154,12 @@ export const lessonRoutes: readonly Route[] = [
       "Runs the checks on the learner's newest code. A newer run cancels this one. Checks of steps that a workshop's instructor has not opened are skipped.",
     body: runChecksSchema,
     response: runResultSchema,
-    others: { ...noLesson, 423: "The workshop is paused, or its instructor has not opened this lesson.", ...tooMany },
+    others: {
+      ...noLesson,
+      423: "The workshop is paused, or its instructor has not opened this lesson.",
+      ...tooMany,
+      503: "Too many others run their checks, or the server lost the process that ran the code; see Retry-After.",
+    },
     handle: (call, { gate, learning, workshops }) => {
       const { style } = call.body();
       const lesson = call.lesson();
