@@ -39,7 +39,8 @@ export class Supervisor<Process extends Supervised> implements AsyncDisposable {
   #spare: Process | null = null;
   #spareTimer: NodeJS.Timeout | undefined;
   #refillTimer: NodeJS.Timeout | undefined;
-  #refilled = Promise.withResolvers<void>();
+  /** Resolves when a process takes the place of one that is lost. */
+  #replaced = Promise.withResolvers<void>();
   #firstReady: Promise<unknown> = Promise.resolve();
   #failures = 0;
   #lastFailure = "";
@@ -87,7 +88,7 @@ export class Supervisor<Process extends Supervised> implements AsyncDisposable {
       if (this.#disposed) throw new Error(`${this.#options.name} was shut down.`);
       this.start();
       const [process] = this.active;
-      if (process === undefined) await this.#refilled.promise;
+      if (process === undefined) await this.#replaced.promise;
       else if (await isReady(process)) return process;
       if (this.#failures >= brokenAfter) throw new Error(`${this.#options.name} does not start: ${this.#lastFailure}.`);
     }
@@ -97,7 +98,7 @@ export class Supervisor<Process extends Supervised> implements AsyncDisposable {
     this.#disposed = true;
     clearTimeout(this.#spareTimer);
     clearTimeout(this.#refillTimer);
-    this.#refilled.resolve();
+    this.#replaced.resolve();
     await Promise.all(this.#all().map((process) => process[Symbol.asyncDispose]()));
   }
 
@@ -129,6 +130,7 @@ export class Supervisor<Process extends Supervised> implements AsyncDisposable {
     if (wasActive && this.#spare !== null) {
       this.#active.add(this.#spare);
       this.#spare = null;
+      this.#announce();
     }
     if (this.#active.size === this.#options.count) this.#scheduleSpare(this.#pauseMs);
     else if (this.#failures === 0) this.#refill();
@@ -139,8 +141,12 @@ export class Supervisor<Process extends Supervised> implements AsyncDisposable {
   #refill(): void {
     this.#refillTimer = undefined;
     while (this.#active.size < this.#options.count) this.#active.add(this.#create());
-    this.#refilled.resolve();
-    this.#refilled = Promise.withResolvers();
+    this.#announce();
+  }
+
+  #announce(): void {
+    this.#replaced.resolve();
+    this.#replaced = Promise.withResolvers();
   }
 
   #scheduleSpare(delayMs: number): void {

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { z } from "zod";
 import { ManagedProcess, ProcessLost } from "../../server/processes/managed-process.ts";
 import { type Spares, Supervisor } from "../../server/processes/supervisor.ts";
+import { within } from "../host/support/deadline.ts";
 import { isAlive, until } from "./alive.ts";
 
 const schema = z.discriminatedUnion("type", [
@@ -70,6 +71,17 @@ test("CO11 a spare replaces a lost process immediately, and is itself replaced",
     assert.deepEqual(own.supervisor.active, [spare]);
     assert.ok(!isAlive(process.pid ?? 0));
   }
+});
+
+test("CO11 a call that comes while a process is being lost goes to the spare", async () => {
+  await using own = await supervise(echo, "eager");
+  await own.supervisor.ready();
+  await until(() => own.supervisor.spare !== null, "there is a spare");
+  const [process] = own.supervisor.active;
+  const { spare } = own.supervisor;
+  const killed = process?.kill("the test is over");
+  assert.equal(await within(own.supervisor.acquire(), "the spare did not come", 10_000), spare);
+  await killed;
 });
 
 test("CO11 without spares, processes start when they are first needed, and a lost one is replaced", async () => {
