@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { longestTitle, titleSchema } from "../protocol/playground.ts";
 import { type Snippet, snippetSchema } from "../protocol/snippet.ts";
 import { readSource, UsageError } from "./arguments.ts";
-import { callRemote } from "./remote.ts";
+import { callRemote, remoteText } from "./remote.ts";
 
 /** Paths of the files. */
 export interface ProgramFiles {
@@ -53,7 +53,8 @@ export function isLink(target: string): boolean {
 
 /** What a link such as `https://host/p/<id>` shares. Throws an error with a sentence. */
 export async function readShared(link: string): Promise<Snippet> {
-  return await callRemote(snippetSchema, snippetAddress(link), { method: "GET" });
+  const snippet = await callRemote(snippetSchema, snippetAddress(link), { method: "GET" });
+  return { ...snippet, title: remoteText(snippet.title) };
 }
 
 /** The address of its snippet in the API of its server. Throws a `UsageError` for another link. */

@@ -1,5 +1,6 @@
 // Calls of another ws101 server: what keeps one from succeeding is a sentence, and no answer is longer than expected.
 import type { z } from "zod";
+import { plainText } from "../host/terminal-text.ts";
 import { problemDetailsSchema } from "../protocol/http.ts";
 
 export interface RemoteCall {
@@ -10,6 +11,7 @@ export interface RemoteCall {
 const timeoutMs = 30_000;
 /** Handler and client page, with their escapes in JSON. */
 const mostBytes = 1 << 20;
+const longestText = 1_000;
 
 /** Throws an error with a sentence. */
 export async function callRemote<T>(schema: z.ZodType<T>, url: string, { method, body }: RemoteCall): Promise<T> {
@@ -33,7 +35,12 @@ async function request(url: string, method: string, body: unknown): Promise<Resp
   }
 }
 
-/** Undefined for what is no JSON. */
+/** What another server says, for a terminal. */
+export function remoteText(text: string): string {
+  return plainText(text, longestText);
+}
+
+/** Undefined for invalid JSON. */
 async function readJson(response: Response, url: string): Promise<unknown> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -51,7 +58,7 @@ async function readJson(response: Response, url: string): Promise<unknown> {
 
 function problemOf(answer: unknown): string | null {
   const problem = problemDetailsSchema.safeParse(answer);
-  return problem.success ? problem.data.detail : null;
+  return problem.success ? remoteText(problem.data.detail) : null;
 }
 
 function unknownAnswer(url: string, status: number): string {

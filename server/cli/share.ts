@@ -29,7 +29,7 @@ async function share({ target, page, origin, title }: Shared): Promise<void> {
   const { url, deleteKey } = await callRemote(createdSnippetSchema, `${origin}/api/snippets`, { method: "POST", body });
   const link = new URL(url, origin).href;
   process.stdout.write(`${link}\n`);
-  // Not on the standard output, which is the link for whoever reads it there.
+  // Not on standard output, whose readers expect the link alone.
   if (deleteKey !== undefined)
     process.stderr.write(`Delete it with: ws101 share --delete ${link} --key=${deleteKey}\n`);
 }

@@ -29,7 +29,7 @@ export function parseFrontMatter(file: string, text: string): FrontMatter {
   return { file, ...yaml, body: lines.slice(end + 1).join("\n"), bodyLine: end + 2 };
 }
 
-/** `firstLine`: on which the YAML begins in the file. Throws `CourseError` for what is no list of keys and values. */
+/** `firstLine`: on which the YAML begins in the file. Throws `CourseError` for anything but a list of keys and values. */
 export function parseYaml(file: string, yaml: string, firstLine: number): Pick<FrontMatter, "values" | "lines"> {
   const counter = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: counter });

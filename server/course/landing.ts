@@ -19,7 +19,7 @@ export interface Landing {
   readonly cells: readonly [Cell, ...Cell[]];
   /** The handler's lines, highlighted, each without its element. */
   readonly lines: readonly string[];
-  /** The index of the line to change, and what stands before it. */
+  /** The index of the line to change, and its indentation. */
   readonly changed: number;
   readonly indent: string;
   readonly choices: readonly LandingLine[];

@@ -17,7 +17,7 @@ export interface Hop {
 /** Frames that share a row: one to the handler, or one from it to each of several clients. */
 export type Row = readonly Hop[];
 
-/** What the handler sends to several clients stands in one row. */
+/** What the handler sends to several clients shares a row. */
 export function withHop(rows: readonly Row[], hop: Hop): readonly Row[] {
   const last = rows.at(-1);
   const isBeside = (other: Hop) => other.direction === "out" && other.client !== hop.client;
@@ -44,14 +44,22 @@ export function saidMarkup({ direction, text, isMessage }: Hop): string {
   return `<li class="said" data-direction="${direction}" data-message="${isMessage}"><span class="unseen">${verb}</span>${escapeHtml(text)}</li>`;
 }
 
+/** What a sentence lists for each client. */
+const listed = { texts: 5, chars: 40 } as const;
+
 /** `A received olleh. B received nothing.` */
 export function receivedText(hops: readonly Hop[]): string {
   return peerNames
     .map((name) => {
-      const texts = hops.flatMap(({ client, direction, text }) =>
-        client === name && direction === "out" ? [text] : [],
-      );
-      return `${name} received ${texts.length === 0 ? "nothing" : texts.join(", ")}.`;
+      const received = hops.filter(({ client, direction }) => client === name && direction === "out");
+      const texts = received.slice(0, listed.texts).map(({ text }) => shortened(text));
+      const more = received.length > listed.texts ? " and more" : "";
+      return `${name} received ${texts.join(", ") || "nothing"}${more}`.replace(/(?<![.…])$/, ".");
     })
     .join(" ");
+}
+
+function shortened(text: string): string {
+  const chars = [...text];
+  return chars.length > listed.chars ? `${chars.slice(0, listed.chars).join("")}…` : text;
 }

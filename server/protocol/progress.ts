@@ -57,6 +57,14 @@ export function overviewOf(lessons: readonly LessonSummary[], states: Readonly<R
   return { done: lessons.length - open.length, of: lessons.length, minutesLeft };
 }
 
+/** `about 2½ hours`, to the nearest half. */
+export function durationText(minutes: number): string {
+  if (minutes < 50) return `about ${minutes} minutes`;
+  const halves = Math.round(minutes / 30);
+  const hours = `${halves > 1 ? Math.floor(halves / 2) : ""}${halves % 2 === 1 ? "½" : ""}`;
+  return `about ${hours} ${hours === "1" ? "hour" : "hours"}`;
+}
+
 /** The lesson worked on last if it is unfinished, otherwise the first unfinished one; null when all are passed. */
 export function resumeAt(
   lessons: readonly LessonSummary[],

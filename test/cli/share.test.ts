@@ -83,7 +83,7 @@ test("TK5 share reads a file without a page in loop style, and its title", async
 test("TK5 TK6 what cannot be shared or run is one sentence, and exit code 2", async () => {
   await using files = await scratch();
   const file = await files.file("handler.ts", greeting("hi"));
-  const problem = JSON.stringify({ type: "x", title: "x", status: 429, detail: "Wait an hour." });
+  const problem = JSON.stringify({ type: "x", title: "x", status: 429, detail: "Wait an \u001b]0;owned\u0007hour." });
   using busy = await serveOther((_request, response) => response.writeHead(429).end(problem));
   using none = await serveOther((_request, response) => response.writeHead(404).end("<h1>Nothing here</h1>"));
   using endless = await serveOther((_request, response) => response.end(" ".repeat(2 << 20)));

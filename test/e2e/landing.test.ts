@@ -46,7 +46,7 @@ describe("the landing page", { skip: withoutBrowser, timeout: 120_000 }, () => {
     assert.ok(!scripts.some((url) => /monaco|editor|react-dom|wire-panel/.test(url)), scripts.join(" "));
   });
 
-  test("LD4 a line of the visitor's own runs while they type, and says where it fails while the last one goes on", async () => {
+  test("LD4 a line of the visitor's own runs while they type, and says where it fails, while the last one still answers", async () => {
     await line().fill('socket.close(4000, text + "!");');
     await received("A received close 4000 hello!.");
     await line().fill("socket.send(text");
@@ -54,11 +54,28 @@ describe("the landing page", { skip: withoutBrowser, timeout: 120_000 }, () => {
     const problem = page.getByRole("alert");
     await problem.getByText(/^Line \d+: /).waitFor();
     assert.equal(await line().getAttribute("aria-invalid"), "true");
+    await page.getByLabel("Message from A").fill("more");
+    await page.keyboard.press("Enter");
+    await page.getByRole("list", { name: "Messages of A" }).getByText("received close 4000 more!").waitFor();
     await line().fill("socket.send(tex);");
     await problem.getByText("Line 8: ReferenceError: tex is not defined").waitFor();
     await line().fill("socket.send(text.toUpperCase());");
     await received("A received HELLO. B received HI.");
     assert.equal(await problem.isVisible(), false);
+  });
+
+  test("LD4 an endless loop is what the page says, not that its clients are closed; a message that cannot be sent stays", async () => {
+    await line().fill("while (true) {}");
+    await page.getByRole("alert").getByText("Line 8: Your handler ran too long").waitFor();
+    await received("Change the line, or run it again.");
+    const field = page.getByLabel("Message from A");
+    await field.fill("kept");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").getByText("A could not connect. Run the handler again.").waitFor();
+    assert.equal(await field.inputValue(), "kept");
+    await field.fill("");
+    await line().fill("socket.send(text.toUpperCase());");
+    await received("A received HELLO. B received HI.");
   });
 
   test("LD4 each client sends more by keyboard", async () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import { after, before, describe, test } from "node:test";
 import type { FrameLocator, Page } from "playwright-core";
+import { draftsSchema } from "../../server/protocol/playground.ts";
 import { chat, share } from "../front/shared-snippet.ts";
 import { withoutBrowser } from "./browser.ts";
 import { look } from "./look.ts";
@@ -65,8 +66,11 @@ describe("shared snippets", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await page.getByText("Stopped.").waitFor();
     await page.getByRole("button", { name: "Run", exact: true }).press("Enter");
     await running(page);
-    await page.getByRole("button", { name: "Fork" }).press("Enter");
+    await page.getByRole("button", { name: "Fork" }).focus();
+    for (let presses = 0; presses < 2; presses++) await page.keyboard.press("Enter");
     await page.waitForURL(/\/play\/[0-9a-z]{12}$/);
+    const { drafts } = draftsSchema.parse(await (await page.request.get(`${stage.url}/api/drafts`)).json());
+    assert.equal(drafts.length, 1, "pressed twice, it makes one draft");
     assert.deepEqual([stage.errors, stage.foreignRequests], [[], []]);
   });
 

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { runInNewContext } from "node:vm";
 import { WebSocket } from "ws";
+import { portOf } from "../../server/eject/library/listen.ts";
+import { pageListener } from "../../server/eject/library/page.ts";
 import { projectFiles } from "../../server/eject/project.ts";
 import type { Style } from "../../server/protocol/lesson.ts";
 import { within } from "../host/support/deadline.ts";
@@ -115,6 +118,18 @@ test("TK2 a program of the playground is a project whose server gives its client
     client.socket.terminate();
     assert.equal((await fetch(`http://127.0.0.1:${port}/other`)).status, 404);
   }
+});
+
+test("TK2 the page is at / with any query, and every other address is answered with 404", async () => {
+  const page = new URL("playground/02-chat/client.html", pathToFileURL(lessons));
+  const server = createServer(pageListener(page, () => '"ws://x"')).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const statusOf = async (path: string) => (await fetch(`http://127.0.0.1:${portOf(server)}${path}`)).status;
+  assert.deepEqual(
+    await Promise.all(["/", "/?room=1", "/other", "//", "//?a"].map(statusOf)),
+    [200, 200, 404, 404, 404],
+  );
+  server.close();
 });
 
 test("CL41 a handler that Node cannot run is refused with what to replace", async () => {

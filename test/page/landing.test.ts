@@ -26,6 +26,9 @@ test("LD3 what a client sends reaches the page as text, never as HTML, and a sen
   assert.doesNotMatch(rowMarkup([hop("A", "in", "<img src=x>")]), /<img/);
   assert.equal(receivedText(broadcast), "A received 1. B received 1, 2.");
   assert.equal(receivedText([hop("B", "out", "hi")]), "A received nothing. B received hi.");
+  const flood = Array.from({ length: 60 }, () => hop("A", "out", "!"));
+  assert.equal(receivedText(flood), "A received !, !, !, !, ! and more. B received nothing.");
+  assert.match(receivedText([hop("A", "out", "x".repeat(100))]), /^A received x{40}… B/);
 });
 
 test("LD3 each frame of A and B is an arrow with its text, or with what it is; others have none", () => {

@@ -2,7 +2,7 @@
 import { useCallback, useEffect } from "react";
 import type { Progress } from "../../server/protocol/http.ts";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
-import { type LessonState, lessonStates, overviewOf, resumeAt } from "../../server/protocol/progress.ts";
+import { durationText, type LessonState, lessonStates, overviewOf, resumeAt } from "../../server/protocol/progress.ts";
 import type { Answer } from "../net/api.ts";
 import { getCourse, getProgress } from "../net/calls.ts";
 import { useAnswer } from "../net/use-answer.ts";
@@ -158,7 +158,7 @@ export function CourseProgress({ lessons, progress, states }: CourseProgressProp
             {done} of {of}
           </b>{" "}
           lessons passed
-          {minutesLeft > 0 ? <span className="minutes muted small"> · about {minutesLeft} min left</span> : null}
+          {minutesLeft > 0 ? <span className="minutes muted small"> · {durationText(minutesLeft)} left</span> : null}
         </p>
         <progress className="bar" max={of} value={done} aria-label="Lessons passed" />
       </div>

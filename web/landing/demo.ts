@@ -11,6 +11,7 @@ const rowMs = 520;
 const typingMs = 700;
 const shownRows = 6;
 const shownMessages = 5;
+const notLoaded = "The line was not loaded.";
 
 export class Demo {
   readonly #element: HTMLElement;
@@ -24,13 +25,15 @@ export class Demo {
     rowMs: () => (prefersReducedMotion() ? 0 : rowMs),
     onLeave: (rows) => this.#showRows(rows),
     onArrive: (hop) => this.#arrive(hop),
-    onIdle: () => this.#tell(`${receivedText(this.#arrived)} Your room is open: change the line, or send something.`),
+    onIdle: () => this.#report(),
   });
   #run: Run | null = null;
   #arrived: Hop[] = [];
   #rowCount = 0;
   /** The number of the newest load: an older one that is still under way has no effect. */
   #loads = 0;
+  /** The load whose frames are shown: the newest that succeeded. */
+  #shown = 0;
   #isLoading = false;
   #typing: ReturnType<typeof setTimeout> | undefined;
 
@@ -105,7 +108,7 @@ export class Demo {
     this.#isLoading = false;
     this.#runButton.textContent = "Run again";
     this.#showProblem(problem);
-    if (problem !== null) this.#tell("The line was not loaded. What ran before still runs.");
+    if (problem !== null) this.#tell(this.#run === null ? notLoaded : `${notLoaded} What ran before still runs.`);
   }
 
   /** Resolves to null, or to the reason why the code does not run. */
@@ -113,21 +116,22 @@ export class Demo {
     const program = await import("./run.ts").catch(() => null);
     if (program === null) return { line: null, message: "Could not load what a run needs. Check the connection." };
     const { cell = "", run: commands = "" } = this.#element.dataset;
-    const isNewest = () => number === this.#loads && !this.#isLoading;
+    const isShown = () => number === this.#shown && !this.#isLoading;
     const started = await program.start({
       ...{ id: cell, source: this.#source, commands },
-      onFrames: (hops) => isNewest() && this.#playback.add(hops),
-      onFault: (problem) => isNewest() && this.#showProblem(problem),
+      onFrames: (hops) => isShown() && this.#playback.add(hops),
+      onFault: (problem) => isShown() && this.#onFault(problem),
     });
     if (!started.ok) return started.problem;
-    if (number === this.#loads) this.#replace(started.run);
+    if (number === this.#loads) this.#replace(started.run, number);
     else started.run.dispose();
     return null;
   }
 
-  #replace(run: Run): void {
+  #replace(run: Run, number: number): void {
     this.#run?.dispose();
     this.#run = run;
+    this.#shown = number;
     this.#arrived = [];
     this.#playback.clear();
     for (const log of this.#element.querySelectorAll(".peer-log")) log.replaceChildren();
@@ -159,6 +163,18 @@ export class Demo {
     const log = part(this.#element, `.peer[data-client="${hop.client}"] .peer-log`, HTMLOListElement);
     log.insertAdjacentHTML("beforeend", saidMarkup(hop));
     while (log.children.length > shownMessages) log.firstElementChild?.remove();
+  }
+
+  #onFault(problem: Problem): void {
+    this.#showProblem(problem);
+    if (!this.#playback.isPlaying) this.#report();
+  }
+
+  #report(): void {
+    const next = this.#problem.hidden
+      ? "Your room is open: change the line, or send something."
+      : "Change the line, or run it again.";
+    this.#tell(`${receivedText(this.#arrived)} ${next}`);
   }
 
   #showProblem(problem: Problem | null): void {

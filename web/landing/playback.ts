@@ -27,6 +27,10 @@ export class Playback {
     this.#options = options;
   }
 
+  get isPlaying(): boolean {
+    return this.#isPlaying;
+  }
+
   add(hops: readonly Hop[]): void {
     this.#waiting.push(...hops.slice(0, mostWaiting - this.#waiting.length));
     if (!this.#isPlaying) this.#play();

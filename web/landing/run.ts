@@ -3,7 +3,11 @@ import type { Hop } from "../../server/protocol/exchange.ts";
 import { CellSession, parseCommands } from "../cells/cell-session.ts";
 import { loadCell, restartCell } from "../cells/load-cell.ts";
 import type { Problem } from "../cells/run-view.ts";
+import { clientOf } from "../clients/clients-state.ts";
+import { until } from "../ui/until.ts";
 import { hopOf } from "./frame-hop.ts";
+
+const connectMs = 10_000;
 
 export interface RunOptions {
   readonly id: string;
@@ -31,11 +35,15 @@ export class Run {
   readonly #version: number;
   readonly #talked: Promise<void>;
   #seen = 0;
+  #hasFault = false;
 
   constructor(options: RunOptions, { url, version }: Loaded) {
     this.#options = options;
     this.#version = version;
-    const onFault = ({ line, message }: Problem) => options.onFault({ line, message });
+    const onFault = ({ line, message }: Problem) => {
+      this.#hasFault = true;
+      options.onFault({ line, message });
+    };
     const restart = () => restartCell(options.id, options.source);
     this.#session = new CellSession({ id: options.id, url, goToLine: () => {}, onFault, restart });
     this.#session.wire.subscribe(() => this.#readWire());
@@ -45,7 +53,12 @@ export class Run {
   /** After what the page says. Resolves to null, or to why it cannot be sent. A client that is closed connects again. */
   async send(client: string, text: string): Promise<string | null> {
     await this.#talked;
-    return this.#session.clients.send(client, "text", text);
+    const { clients, clientList } = this.#session;
+    const problem = clients.send(client, "text", text);
+    if (problem !== null) return problem;
+    const phase = () => clientOf(clientList.get(), client)?.phase;
+    await until(() => phase() !== "connecting", { on: [clientList], withinMs: connectMs });
+    return phase() === "open" ? null : `${client} could not connect. Run the handler again.`;
   }
 
   dispose(): void {
@@ -55,7 +68,8 @@ export class Run {
 
   async #talk(): Promise<void> {
     const message = await this.#session.run(parseCommands(this.#options.commands), () => {});
-    if (message !== null) this.#options.onFault({ line: null, message });
+    // A fault says why the clients are closed.
+    if (message !== null && !this.#hasFault) this.#options.onFault({ line: null, message });
   }
 
   #readWire(): void {

@@ -8,7 +8,7 @@ const moving = new Set(["Tab", "F6"]);
  */
 const recentMs = 3_000;
 
-/** Until then, the browser is moving the focus, and may not have told this page yet that the pointer is over the frame. */
+/** Until then, the browser is moving the focus, and may not have reported yet that the pointer is over the frame. */
 const settleMs = 50;
 
 export interface FocusGuardOptions {

@@ -2,10 +2,11 @@
 import { draftSchema } from "../../server/protocol/playground.ts";
 import { call, whyNot } from "../net/api.ts";
 
-/** `from` is what the server wrote, as JSON. `notice` shows why it could not be done. */
-export async function forkSnippet(from: string, notice: HTMLElement): Promise<void> {
+/** `from` is what the server wrote, as JSON. Resolves to null once the page is being left, or to why there is no draft. */
+export async function forkSnippet(from: string): Promise<string | null> {
   const body: unknown = { from: JSON.parse(from) };
   const answer = await call(draftSchema, "/api/drafts", { method: "POST", body });
-  if (answer.ok) window.location.assign(`/play/${answer.value.id}`);
-  else notice.textContent = whyNot(answer);
+  if (!answer.ok) return whyNot(answer);
+  window.location.assign(`/play/${answer.value.id}`);
+  return null;
 }

@@ -15,6 +15,7 @@ const code = new CodeListing({
   onInput: () => root.toggleAttribute("data-changed", code.isChanged),
   onRun: () => void start(true),
 });
+const offline = "Could not reach the server. Check the connection and try again.";
 let program: Promise<typeof import("./snippet-run.ts")> | null = null;
 let running: SnippetRun | null = null;
 
@@ -24,7 +25,7 @@ async function start(byHand: boolean): Promise<void> {
   const loaded = await program.catch(() => null);
   if (loaded === null) {
     program = null;
-    status.textContent = "Could not load what a run needs. Check the connection and run it again.";
+    status.textContent = offline;
     return;
   }
   running ??= new loaded.SnippetRun({ root, id, code, isShared: room === "shared" });
@@ -40,11 +41,7 @@ run.disabled = false;
 enableEditing();
 for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-copy]")) enableCopy(button);
 const fork = document.querySelector<HTMLButtonElement>(".snippet-fork");
-fork?.addEventListener("click", async () => {
-  const { forkSnippet } = await import("./fork.ts");
-  await forkSnippet(fork.dataset.from ?? "", part(document, ".snippet-notice", HTMLElement));
-});
-if (fork !== null) fork.disabled = false;
+if (fork !== null) enableFork(fork);
 if (starts === "open") void start(false);
 
 function enableEditing(): void {
@@ -66,6 +63,26 @@ function enableEditing(): void {
     show(false);
     edit.focus();
   });
+}
+
+/** Until the page is left or the attempt has failed, another click would make another draft. */
+function enableFork(button: HTMLButtonElement): void {
+  const notice = part(document, ".snippet-notice", HTMLElement);
+  const setBusy = (isBusy: boolean) => {
+    button.ariaDisabled = String(isBusy);
+  };
+  button.disabled = false;
+  button.addEventListener("click", async () => {
+    if (button.ariaDisabled === "true") return;
+    setBusy(true);
+    notice.textContent = "";
+    const { forkSnippet } = await import("./fork.ts").catch(() => ({ forkSnippet: null }));
+    const problem = forkSnippet === null ? offline : await forkSnippet(button.dataset.from ?? "");
+    if (problem === null) return;
+    notice.textContent = problem;
+    setBusy(false);
+  });
+  window.addEventListener("pagehide", () => setBusy(false));
 }
 
 function enableCopy(button: HTMLButtonElement): void {

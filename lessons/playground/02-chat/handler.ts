@@ -5,7 +5,7 @@ type Request = { type: "say"; text: string } | { type: "name"; name: string };
 type Line = { type: "said"; name: string; text: string } | { type: "notice"; text: string };
 
 const room = broadcast<Line>(64);
-/** What those who come later get to read. */
+/** Sent to those who join later. */
 const recent: Line[] = [];
 
 export default async function handle(socket: Socket) {

@@ -7,7 +7,7 @@ type Answer = { id: number; result: number } | { id: number | null; error: strin
 /** What clients may call. */
 const calls = new Map<string, (numbers: number[]) => number>([
   ["add", (numbers) => numbers.reduce((sum, each) => sum + each, 0)],
-  ["largest", (numbers) => Math.max(...numbers)],
+  ["multiply", (numbers) => numbers.reduce((product, each) => product * each, 1)],
 ]);
 
 export default async function handle(socket: Socket) {
@@ -34,5 +34,5 @@ function parse(text: string): Call | null {
   if (typeof value !== "object" || value === null || !("id" in value && "call" in value && "of" in value)) return null;
   const { id, call, of } = value;
   if (typeof id !== "number" || typeof call !== "string" || !Array.isArray(of)) return null;
-  return { id, call, of: of.map(Number) };
+  return of.every((each) => typeof each === "number") ? { id, call, of } : null;
 }

@@ -22,7 +22,8 @@ function handlerPort(): number {
 /** Answers requests for `/` with the page in this file, as it is now. `address`: an expression that the browser evaluates. */
 export function pageListener(file: URL, address: () => string): RequestListener {
   return (request, response) => {
-    if (new URL(request.url ?? "/", "http://localhost").pathname !== "/") return void response.writeHead(404).end();
+    const [path] = request.url?.split("?") ?? [];
+    if (path !== "/") return void response.writeHead(404).end();
     readFile(file, "utf8").then(
       (page) => {
         response.writeHead(200, { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" });

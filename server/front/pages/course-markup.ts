@@ -2,7 +2,15 @@
 import type { Boot } from "../../protocol/boot.ts";
 import type { GuideSummary } from "../../protocol/http.ts";
 import type { LessonSummary } from "../../protocol/lesson.ts";
-import { type LessonState, lessonStates, type Need, needsOf, overviewOf, resumeAt } from "../../protocol/progress.ts";
+import {
+  durationText,
+  type LessonState,
+  lessonStates,
+  type Need,
+  needsOf,
+  overviewOf,
+  resumeAt,
+} from "../../protocol/progress.ts";
 import { type Html, html, pageMenu, trusted } from "./document.ts";
 import { lessonsOpenTo, notOpenMark } from "./workshop-markup.ts";
 
@@ -47,7 +55,7 @@ function guideLinks(guides: readonly GuideSummary[]): Html {
 
 function courseProgress(lessons: readonly LessonSummary[], states: States, next: ReturnType<typeof resumeAt>): Html {
   const { done, of, minutesLeft } = overviewOf(lessons, states);
-  const left = minutesLeft > 0 && html`<span class="minutes muted small"> · about ${minutesLeft} min left</span>`;
+  const left = minutesLeft > 0 && html`<span class="minutes muted small"> · ${durationText(minutesLeft)} left</span>`;
   return html`<section class="course-progress card flow" aria-label="Your progress">
         <div class="course-progress-text stack">
           <p><b>${done} of ${of}</b> lessons passed${left}</p>

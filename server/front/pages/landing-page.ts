@@ -4,7 +4,7 @@ import type { Landing } from "../../course/landing.ts";
 import type { Boot } from "../../protocol/boot.ts";
 import { type Hop, peerNames, receivedText, rowMarkup, saidMarkup } from "../../protocol/exchange.ts";
 import type { LessonSummary } from "../../protocol/lesson.ts";
-import { lessonStates, overviewOf, resumeAt } from "../../protocol/progress.ts";
+import { durationText, lessonStates, overviewOf, resumeAt } from "../../protocol/progress.ts";
 import type { MemberView } from "../../protocol/workshop.ts";
 import { type Head, type Html, headMarkup, html, trusted } from "./document.ts";
 import { cellsScript } from "./guide-page.ts";
@@ -74,7 +74,7 @@ function intro(title: string, { course: { lessons }, progress, workshop = null }
   return html`<div class="hero">
             <p class="hero-status"><code>HTTP/1.1 <b>101</b> Switching Protocols</code></p>
             <h1>${title}</h1>
-            <p class="hero-lead">Change a handler, and it runs at once on a live endpoint of your own. Connect clients to it, see every frame on the wire, and let the checks tell you what to fix.</p>
+            <p class="hero-lead">A course in your browser: you write handlers in TypeScript, and each edit runs at once on a live endpoint of your own. Connect clients to it, see every frame on the wire, and let the checks tell you what to fix.</p>
             <div class="hero-actions">
               ${next && html`<a class="button primary" href="/lessons/${next.lesson.slug}">${verb} “${next.lesson.title}”</a>`}
               <a class="button${next === null && " primary"}" href="/lessons">All lessons</a>
@@ -88,16 +88,11 @@ function countText({ length }: readonly LessonSummary[]): string {
   return `${length} ${length === 1 ? "lesson" : "lessons"}`;
 }
 
-/** `about 2½ hours`, to the nearest half. */
-export function timeText(lessons: readonly LessonSummary[]): string {
-  const minutes = lessons.reduce((sum, each) => sum + each.minutes, 0);
-  if (minutes < 50) return `about ${minutes} minutes`;
-  const halves = Math.round(minutes / 30);
-  const hours = `${halves > 1 ? Math.floor(halves / 2) : ""}${halves % 2 === 1 ? "½" : ""}`;
-  return `about ${hours} ${hours === "1" ? "hour" : "hours"}`;
+function timeText(lessons: readonly LessonSummary[]): string {
+  return durationText(lessons.reduce((sum, each) => sum + each.minutes, 0));
 }
 
-/** The picture is what happens with the handler as it stands; the script replaces it with what does happen. */
+/** The picture shows what the handler does as written; the script replaces it with what a run shows. */
 function demo({ lines, changed, indent, choices, cells, rows }: Landing): Html {
   const [cell] = cells;
   const hops = rows.flat();

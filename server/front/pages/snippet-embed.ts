@@ -28,7 +28,7 @@ export function snippetEmbed({ snippet, highlighted, options, files, origin }: E
   const { title, id } = snippet;
   const link = origin + snippetPath(id);
   const { theme, room, editable, show } = options;
-  // What all visitors share, none of them changes.
+  // Visitors cannot change what they share.
   const view = { snippet, highlighted, room, editable: editable && room === "own", show, starts: "click" } as const;
   const head = html`<title>${title} · ws101</title>
     <link rel="canonical" href="${link}" />

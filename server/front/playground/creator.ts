@@ -1,4 +1,4 @@
-// Who creates drafts and snippets, and what they are told when they keep too many.
+// Who creates drafts and snippets, and the error for those who keep too many.
 import type { LimitName } from "../../protocol/limits.ts";
 import { HttpProblem } from "../http/problem.ts";
 

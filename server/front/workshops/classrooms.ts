@@ -30,7 +30,7 @@ export class Classrooms implements Disposable {
     this.#subscription[Symbol.dispose]();
   }
 
-  /** The id of the instructor's room, whose limits are raised before members hear of it. */
+  /** The id of the instructor's room, whose limits are raised before members are notified. */
   async prepare(learner: string, lesson: string): Promise<string> {
     const room = await this.#options.registry.of(learner, lesson);
     await this.#raise(room);

@@ -1,4 +1,4 @@
-// Work that an instructor starts and that goes on in the background: at most one job of a kind per workshop at a time.
+// Work that an instructor starts and that continues in the background: at most one job of a kind per workshop at a time.
 import type { Logger } from "pino";
 import { HttpProblem } from "../http/problem.ts";
 import type { Workshop } from "./workshop.ts";
@@ -7,7 +7,7 @@ interface AnyProgress {
   readonly state: "running" | "done" | "cancelled";
 }
 
-/** A job that runs. It replaces its progress as it goes on, and ends soon after the signal aborts. */
+/** A running job. It replaces its progress as it advances, and ends soon after the signal aborts. */
 export interface Job<Progress extends AnyProgress> {
   progress: Progress;
   readonly signal: AbortSignal;
@@ -20,7 +20,7 @@ interface StartedJob<Progress extends AnyProgress> extends Job<Progress> {
 export type JobOwner = Pick<Workshop, "id" | "deleted">;
 
 export interface JobsOptions {
-  /** What the person who starts a second one is told. */
+  /** The error for anyone who starts a second one. */
   readonly refusal: { readonly name: string; readonly detail: string };
   readonly log: Pick<Logger, "warn">;
 }
