@@ -47,7 +47,7 @@ const rogues: readonly Rogue[] = [
 ];
 
 for (const { title, answers, complaint } of rogues) {
-  test(`UP54 in the ledger of a flowing client ${title}`, { timeout: 10_000 }, async () => {
+  test(`UP54 in the ledger of a flowing client ${title}`, { timeout: 60_000 }, async () => {
     await using server = await serve(answers);
     using client = await FlowingClient.connect(server.url, { atLeast: 2, atMost: 3 }, 4);
     await server.answered(20);

@@ -2,9 +2,9 @@
 import { setTimeout } from "node:timers/promises";
 
 const everyMs = 10;
-const deadlineMs = 20_000;
+const deadlineMs = 60_000;
 
-/** Resolves with the first result that is not null; rejects after 20 s. */
+/** Resolves with the first result that is not null; rejects after 60 s. */
 export async function until<T>(wanted: string, look: () => Promise<T | null>): Promise<T> {
   const deadline = performance.now() + deadlineMs;
   while (performance.now() < deadline) {

@@ -1,9 +1,25 @@
 // A learner's actions on a lesson page.
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import type { Locator, Page } from "playwright-core";
 
 /** In ms. By default, a function is polled before each paint, which makes the browser paint all the time. */
 const polling = 30;
+
+/** How long a state may take to come. */
+const patienceMs = 60_000;
+
+/** Reads until the result is `expected`: what an event causes on a page may come later than what was waited for. */
+export async function becomes<T>(read: () => Promise<T>, expected: T, message?: string): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  let found = await read();
+  while (!isDeepStrictEqual(found, expected) && performance.now() < deadline) {
+    await sleep(polling);
+    found = await read();
+  }
+  assert.deepEqual(found, expected, message);
+}
 
 export const editor = (page: Page): Locator => page.locator(".monaco-editor .view-lines");
 export const client = (page: Page, name: string): Locator => page.locator(`[data-client="${name}"]`);

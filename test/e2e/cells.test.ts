@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Locator, Page } from "playwright-core";
+import { becomes } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
 import { lookTwice, sizes } from "./look.ts";
 import { Stage } from "./stage.ts";
 
-describe("the cells of a guide", { skip: withoutBrowser, timeout: 240_000 }, () => {
+describe("the cells of a guide", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
   let page: Page;
   before(async () => {
@@ -91,11 +92,11 @@ describe("the cells of a guide", { skip: withoutBrowser, timeout: 240_000 }, () 
     await field.press("Control+Enter");
     await loop.locator(".cell-problems").getByText("nothing is not defined").waitFor();
     await page.reload();
-    assert.match(await field.inputValue(), /nothing \+/, "an edit survives a reload");
+    await becomes(async () => (await field.inputValue()).includes("nothing +"), true, "an edit survives a reload");
     await button(loop, "Run").press("Enter");
     await open(loop);
     await button(loop, "Reset").press("Enter");
-    assert.equal(await loop.locator(".cell-result").isVisible(), false);
+    await loop.locator(".cell-result").waitFor({ state: "hidden" });
     await page.reload();
     await button(loop, "Edit").waitFor();
     assert.equal(await field.count(), 0);

@@ -26,11 +26,7 @@ export function hearFrames(wire: string[], payload: string): void {
   wire.push(...data.map(({ opcode, fin }) => `${opcode} ${fin ? "last" : "more"}`));
 }
 
-/** Self-contained, since their text travels into the page. */
-export function nextFrame(): Promise<unknown> {
-  return new Promise((resolve) => requestAnimationFrame(resolve));
-}
-
+/** Self-contained, since its text travels into the page. */
 export function watchTasks(): void {
   const watched = Object.assign(window, { longestTaskMs: 0 });
   new PerformanceObserver((list) => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import {
+  becomes,
   client,
   connect,
   editor,
@@ -33,7 +34,7 @@ const isInView = (page: Page, selector: string) =>
     return inner !== undefined && outer !== undefined && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
   }, selector);
 
-describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_000 }, () => {
+describe("the code pane and the checks", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
   before(async () => {
     stage = await Stage.open({ typed: false });
@@ -183,7 +184,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     await editorReady(page);
     await page.locator(".run-line", { hasText: `v${judged} ` }).waitFor();
     await page.locator('.check[data-status="fail"] .transcript').waitFor();
-    assert.equal(await page.locator(".checks-scroll").getAttribute("data-stale"), "false");
+    await page.locator('.checks-scroll[data-stale="false"]').waitFor();
     assert.deepEqual(await axeFindings(page), []);
   });
 
@@ -231,7 +232,7 @@ describe("the code pane and the checks", { skip: withoutBrowser, timeout: 240_00
     const [hint, evidence] = ["hint", "compared"].map((name) => parts.findIndex((part) => part.includes(name)));
     assert.ok(hint !== -1 && Number(hint) < Number(evidence), `hint first: ${parts.join(", ")}`);
     await page.locator(".check-title").last().click();
-    assert.ok(await isInView(page, ".check:last-child .check-title"), "the title is in view");
+    await becomes(() => isInView(page, ".check:last-child .check-title"), true, "the title is in view");
     await header.getByRole("button", { name: "Lesson menu" }).click();
     await header.getByRole("link", { name: /Echo.*Passed/ }).waitFor();
     assert.deepEqual(await axeFindings(page), []);

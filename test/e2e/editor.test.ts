@@ -1,14 +1,26 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { client, connect, editor, loaded, loadLine, printed, received, send, showRoom, writeCode } from "./actions.ts";
+import {
+  becomes,
+  client,
+  connect,
+  editor,
+  loaded,
+  loadLine,
+  printed,
+  received,
+  send,
+  showRoom,
+  writeCode,
+} from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
 import { Stage } from "./stage.ts";
 
 const isInEditor = (page: Page) => page.evaluate(() => document.activeElement?.closest(".monaco-editor") !== null);
 const squiggles = (page: Page) => page.locator(".squiggly-error");
 
-describe("the editor, the console, and learners' text", { skip: withoutBrowser, timeout: 240_000 }, () => {
+describe("the editor, the console, and learners' text", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
   before(async () => {
     stage = await Stage.open();
@@ -28,7 +40,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await squiggles(page).first().waitFor();
     const problem = page.locator(".problems li").first();
     await problem.getByRole("button", { name: "line 4" }).click();
-    assert.ok(await isInEditor(page), "the problem leads to its line");
+    await becomes(() => isInEditor(page), true, "the problem leads to its line");
     await send(page, "A", "x");
     await received(page, "A", "good");
     await writeCode(page, answer("mended"));
@@ -100,7 +112,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await received(page, "A", "from the field");
     await field.fill("const broken = ;\n");
     await page.locator(".problems").getByRole("button", { name: "line 1" }).click();
-    assert.ok(await field.evaluate((element) => element === document.activeElement));
+    await becomes(() => field.evaluate((element) => element === document.activeElement), true);
     await page.getByRole("tab", { name: "Solution" }).click();
     await page.getByRole("button", { name: "Show it anyway" }).click();
     await page.locator('.plain-diff [data-change="removed"]', { hasText: "const broken" }).waitFor();
@@ -130,7 +142,7 @@ describe("the editor, the console, and learners' text", { skip: withoutBrowser, 
     await page.waitForFunction(() => document.querySelectorAll(".squiggly-error").length === 0);
     await writeCode(page, `${typed}document.title = "x";\n`);
     await squiggles(page).first().waitFor();
-    assert.equal(await squiggles(page).count(), 1);
+    await becomes(() => squiggles(page).count(), 1);
   });
 
   test("PA22 completion shows documentation; parameter hints, hover, format, rename and definition work", async () => {

@@ -94,7 +94,7 @@ describe("the first paint", { skip: withoutBrowser }, () => {
     await page.keyboard.type("sleep");
     await page.locator("#ws101-select").waitFor({ state: "hidden" });
     await page.keyboard.press("Enter");
-    assert.equal(new URL(page.url()).hash, "#ws101-Sleep");
+    await page.waitForURL(({ hash }) => hash === "#ws101-Sleep");
     await page.keyboard.press("/");
     await page.keyboard.press("Escape");
     await page.locator("#ws101-select").waitFor();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { TestInstructor } from "../front/workshop-people.ts";
-import { connect, expand, loaded, received, runChecks, send } from "./actions.ts";
+import { becomes, connect, expand, loaded, received, runChecks, send } from "./actions.ts";
 import { axeFindings } from "./axe.ts";
 import { withoutBrowser } from "./browser.ts";
 import { plainEditor, Stage } from "./stage.ts";
@@ -13,7 +13,7 @@ const bar = (page: Page) => page.getByRole("region", { name: "Workshop" });
 const field = (page: Page) => page.getByRole("textbox", { name: "Your handler" });
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? "");
 
-describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 120_000 }, () => {
+describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
   before(async () => {
     stage = await Stage.open({ typed: false });
@@ -135,7 +135,7 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 120
     await page.getByText("Your instructor has closed this lesson for now.").waitFor();
     assert.match(await field(page).inputValue(), /\/\/ mine/);
     const run = page.getByRole("button", { name: "Run checks" });
-    assert.equal(await run.getAttribute("aria-disabled"), "true");
+    await becomes(() => run.getAttribute("aria-disabled"), "true");
     assert.deepEqual(await axeFindings(page), []);
     await page.keyboard.press("ControlOrMeta+Enter");
     await page.locator(".notice", { hasText: "closed this lesson" }).waitFor();
@@ -156,7 +156,7 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 120
     const step = page.locator('.lesson-text .step[data-step="3"]');
     await command({ do: "pace", pace: { mode: "together", lesson: "echo", step: 2 } });
     await step.getByText("Step 3 of 4 · not yet").waitFor();
-    assert.equal(await page.locator(".checks .check-word", { hasText: "not yet" }).count(), 3);
+    await becomes(() => page.locator(".checks .check-word", { hasText: "not yet" }).count(), 3);
     assert.deepEqual(await axeFindings(page), []);
     await field(page).focus();
     const place = () => step.evaluate((element) => element.getBoundingClientRect().top + element.clientHeight);
@@ -204,7 +204,7 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 120
     await field(page).pressSequentially("// typed\n");
     await command({ do: "freeze", frozen: true });
     await bar(page).getByText("Ana has paused everyone’s work").waitFor();
-    assert.equal(await field(page).getAttribute("readonly"), "");
+    await becomes(() => field(page).getAttribute("readonly"), "");
     await loaded(page);
     await page.keyboard.type("lost");
     assert.doesNotMatch(await field(page).inputValue(), /lost/);
@@ -252,7 +252,7 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 120
     await bar(page).getByRole("button", { name: "Raise hand" }).click();
     await page.getByLabel("What do you need help with?").fill("Again");
     await page.keyboard.press("Enter");
-    await bar(page).getByRole("button", { name: "Lower" }).click();
+    await bar(page).getByRole("button", { name: "Lower", exact: true }).click();
     await bar(page).getByRole("button", { name: "Raise hand" }).waitFor();
   });
 
@@ -266,13 +266,11 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 120
     await command({ do: "follow", place: { lesson: "split", step: 3 } });
     await page.waitForURL(`${stage.url}/lessons/split`);
     assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Dismiss");
-    const top = () =>
-      page.evaluate(() => {
-        const [step, text] = [".step[data-step='3']", ".lesson-text"].map((each) => document.querySelector(each));
-        return Math.abs((step?.getBoundingClientRect().top ?? 9e9) - (text?.getBoundingClientRect().top ?? 0));
-      });
-    await page.waitForFunction(() => (document.querySelector(".lesson-text")?.scrollTop ?? 0) > 0);
-    assert.ok((await top()) < 2);
+    await page.waitForFunction(() => {
+      const [step, text] = [".step[data-step='3']", ".lesson-text"].map((each) => document.querySelector(each));
+      const top = Math.abs((step?.getBoundingClientRect().top ?? 9e9) - (text?.getBoundingClientRect().top ?? 0));
+      return (text?.scrollTop ?? 0) > 0 && top < 2;
+    });
     assert.deepEqual(await axeFindings(page), []);
     await bar(page).getByRole("button", { name: "Undo" }).click();
     await page.waitForURL(`${stage.url}/lessons/echo`);
@@ -287,7 +285,7 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 120
     await command({ do: "catch-up", member, lesson: "echo", with: "solution" });
     await page.getByText("Ana changed your code.").waitFor();
     const { solution } = (await stage.contents("echo")).listings.loop;
-    assert.equal(await field(page).inputValue(), solution);
+    await becomes(() => field(page).inputValue(), solution);
     const solved = await loaded(page, mine);
     await page.getByRole("tab", { name: "History" }).click();
     await page.getByRole("button", { name: new RegExp(`^v${solved} .*Ana`) }).waitFor();
@@ -304,7 +302,8 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 120
     const member = await instructor.idOf(id, "Kay");
     await command({ do: "member-state", member, state: "removed" });
     await page.getByText("an instructor has removed you").waitFor();
-    assert.equal(await page.getByRole("button", { name: "Run checks" }).getAttribute("aria-disabled"), "false");
+    const run = page.getByRole("button", { name: "Run checks" });
+    await becomes(() => run.getAttribute("aria-disabled"), "false");
     await page.goto(`${stage.url}/join/${code}`);
     await page.getByRole("button", { name: "Continue as Kay" }).click();
     await page.getByRole("heading", { name: "Welcome, Kay" }).waitFor();

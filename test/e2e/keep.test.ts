@@ -28,7 +28,7 @@ wss.on("connection", (socket) => socket.on("message", () => socket.send("${word}
 
 const shows = (page: Page, text: string) => editor(page).getByText(text).first().waitFor();
 
-describe("saving", { skip: withoutBrowser, timeout: 240_000 }, () => {
+describe("saving", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
   before(async () => {
     stage = await Stage.open({ typed: false });

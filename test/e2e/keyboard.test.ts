@@ -8,7 +8,7 @@ import { lessonFile, Stage } from "./stage.ts";
 /** More stops than any pane has. */
 const mostStops = 60;
 
-describe("a lesson by keyboard alone", { skip: withoutBrowser, timeout: 120_000 }, () => {
+describe("a lesson by keyboard alone", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
   let page: Page;
   before(async () => {
@@ -75,6 +75,7 @@ describe("a lesson by keyboard alone", { skip: withoutBrowser, timeout: 120_000 
     await page.keyboard.press("ControlOrMeta+k");
     await page.locator("dialog [cmdk-input]:focus").waitFor();
     await page.keyboard.type("all less");
+    await page.getByRole("option", { name: "All lessons", selected: true }).waitFor();
     await page.keyboard.press("Enter");
     await page.locator('.lesson-row[data-state="done"]', { hasText: "Echo" }).waitFor();
   });

@@ -5,7 +5,7 @@ import { withoutBrowser } from "./browser.ts";
 import { lookTwice, sizes } from "./look.ts";
 import { Stage } from "./stage.ts";
 
-describe("the laboratories", { skip: withoutBrowser, timeout: 240_000 }, () => {
+describe("the laboratories", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
   let page: Page;
   let lab: Locator;

@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Locator, Page } from "playwright-core";
+import { becomes } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
 import { look } from "./look.ts";
 import { Stage } from "./stage.ts";
 
 const wide = { width: 1440, height: 900 };
 
-describe("the landing page", { skip: withoutBrowser, timeout: 120_000 }, () => {
+describe("the landing page", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
   let page: Page;
   const scripts: string[] = [];
@@ -29,19 +30,19 @@ describe("the landing page", { skip: withoutBrowser, timeout: 120_000 }, () => {
 
   test("LD4 by keyboard: another line is chosen, and both clients' arrows and texts change", async () => {
     const before = scripts.length;
-    assert.equal((await arrows()).length, 4);
+    await becomes(async () => (await arrows()).length, 4);
     await line().focus();
     for (let stops = 0; stops < 3; stops++) await page.keyboard.press("Tab");
     assert.equal(await page.evaluate(() => document.activeElement?.textContent), "To everyone");
     await page.keyboard.press("Enter");
     await received("A received hello, hi. B received hello, hi.");
-    assert.deepEqual(await arrows(), [
+    await becomes(arrows, [
       "A to the handler: hello",
       "The handler to A: hello The handler to B: hello",
       "B to the handler: hi",
       "The handler to A: hi The handler to B: hi",
     ]);
-    assert.deepEqual(await said("B"), ["received hello", "sent hi", "received hi"]);
+    await becomes(() => said("B"), ["received hello", "sent hi", "received hi"]);
     assert.ok(scripts.length > before, "what runs it comes with the first run");
     assert.ok(!scripts.some((url) => /monaco|editor|react-dom|wire-panel/.test(url)), scripts.join(" "));
   });
@@ -53,7 +54,7 @@ describe("the landing page", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await page.keyboard.press("Enter");
     const problem = page.getByRole("alert");
     await problem.getByText(/^Line \d+: /).waitFor();
-    assert.equal(await line().getAttribute("aria-invalid"), "true");
+    await becomes(() => line().getAttribute("aria-invalid"), "true");
     await page.getByLabel("Message from A").fill("more");
     await page.keyboard.press("Enter");
     await page.getByRole("list", { name: "Messages of A" }).getByText("received close 4000 more!").waitFor();
@@ -61,7 +62,7 @@ describe("the landing page", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await problem.getByText("Line 8: ReferenceError: tex is not defined").waitFor();
     await line().fill("socket.send(text.toUpperCase());");
     await received("A received HELLO. B received HI.");
-    assert.equal(await problem.isVisible(), false);
+    await problem.waitFor({ state: "hidden" });
   });
 
   test("LD4 an endless loop is what the page says, not that its clients are closed; a message that cannot be sent stays", async () => {
@@ -72,7 +73,7 @@ describe("the landing page", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await field.fill("kept");
     await page.keyboard.press("Enter");
     await page.getByRole("alert").getByText("A could not connect. Run the handler again.").waitFor();
-    assert.equal(await field.inputValue(), "kept");
+    await becomes(() => field.inputValue(), "kept");
     await field.fill("");
     await line().fill("socket.send(text.toUpperCase());");
     await received("A received HELLO. B received HI.");
@@ -82,7 +83,7 @@ describe("the landing page", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await page.getByLabel("Message from B").fill("more");
     await page.keyboard.press("Enter");
     await received("B received HI, MORE.");
-    assert.deepEqual((await said("B")).slice(-2), ["sent more", "received MORE"]);
+    await becomes(async () => (await said("B")).slice(-2), ["sent more", "received MORE"]);
     assert.equal(await page.getByLabel("Message from B").inputValue(), "");
   });
 

@@ -34,7 +34,7 @@ export default async function handle(socket: Socket) {
 }
 `;
 
-describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 240_000 }, () => {
+describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
   let page: Page;
   before(async () => {
@@ -130,7 +130,7 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
   });
 
   test("PA10 an edit greys out the results, which are for other code", async () => {
-    assert.equal(await page.locator(".checks-scroll").getAttribute("data-stale"), "false");
+    await page.locator('.checks-scroll[data-stale="false"]').waitFor();
     await page.keyboard.press("ControlOrMeta+End");
     await page.keyboard.type("// more");
     await page.locator('.checks-scroll[data-stale="true"]').waitFor();
@@ -184,6 +184,7 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 24
     await loaded(page, older);
     await page.keyboard.press("ControlOrMeta+k");
     await page.getByPlaceholder("Search commands").fill("node project");
+    await page.getByRole("option", { name: /Node project/, selected: true }).waitFor();
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog", { name: "Take it home" });
     await dialog.getByRole("button", { name: /^Download/ }).click();

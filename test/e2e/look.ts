@@ -44,7 +44,12 @@ export async function lookTwice(page: Page, name: string): Promise<void> {
   await page.setViewportSize(sizes.wide);
 }
 
-/** During a transition, colors belong to neither theme. */
+/** During a transition, colors belong to neither theme; while a dialog opens, it is half transparent. */
 async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.getAnimations().every((each) => !(each instanceof CSSTransition)));
+  await page.waitForFunction(() =>
+    document.getAnimations().every((each) => {
+      const isShort = Number(each.effect?.getComputedTiming().endTime) <= 1_000;
+      return !(each instanceof CSSTransition) && !(isShort && each.playState === "running");
+    }),
+  );
 }

@@ -3,7 +3,7 @@ import { withoutBrowser } from "./browser.ts";
 import { look, lookTwice, sizes } from "./look.ts";
 import { Stage } from "./stage.ts";
 
-describe("how the page around its parts looks", { skip: withoutBrowser, timeout: 240_000 }, () => {
+describe("how the page around its parts looks", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
   before(async () => {
     stage = await Stage.open({ typed: false });

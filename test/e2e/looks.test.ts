@@ -24,7 +24,7 @@ async function lookAtPanes(page: Page, name: string, ...narrowPanes: readonly Pa
   await page.setViewportSize(sizes.wide);
 }
 
-describe("how the page looks", { skip: withoutBrowser, timeout: 240_000 }, () => {
+describe("how the page looks", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
   let page: Page;
   before(async () => {

@@ -14,7 +14,7 @@ const noNetwork = publicOrigins({ host: everywhere, port: 1, publicUrl: null }).
 
 describe("a page at an address of the network", {
   skip: withoutBrowser || (noNetwork && "this machine has no network address"),
-  timeout: 120_000,
+  timeout: 600_000,
 }, () => {
   let stage: Stage;
   let server: Serving;

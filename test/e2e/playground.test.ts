@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { boxes, connect, loaded, received, send } from "./actions.ts";
+import { becomes, boxes, connect, loaded, received, send } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
 import { look } from "./look.ts";
 import { lessonFile, plainEditor, Stage } from "./stage.ts";
@@ -37,7 +37,7 @@ async function openPlayground(stage: Stage, viewport?: { width: number; height: 
   return page;
 }
 
-describe("the playground", { skip: withoutBrowser, timeout: 120_000 }, () => {
+describe("the playground", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
   before(async () => {
     stage = await Stage.open({ typed: false });
@@ -63,7 +63,7 @@ describe("the playground", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await page.locator('.load-line[data-tone="warn"], .load-line[data-tone="bad"]').waitFor();
     await page.reload();
     await ready(page);
-    assert.match(await handler(page).inputValue(), /everyone:/);
+    await becomes(async () => (await handler(page).inputValue()).includes("everyone:"), true);
     await page.unroute(saves);
     await loaded(page, version);
   });
@@ -88,7 +88,7 @@ describe("the playground", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await page.goto(address);
     await page.getByRole("button", { name: "Restore it" }).click();
     await ready(page);
-    assert.equal(await title(page).inputValue(), "Two rooms");
+    await becomes(() => title(page).inputValue(), "Two rooms");
   });
 
   test("PG24, PG25 a draft begins with a template, with the learner's code of a lesson, and with its solution", async () => {
@@ -99,8 +99,8 @@ describe("the playground", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await drafts(page).getByRole("button", { name: /^Echo/ }).click();
     await page.waitForURL((url) => url.href !== address);
     await ready(page);
-    assert.equal(await title(page).inputValue(), "Echo");
-    assert.equal(await handler(page).inputValue(), await lessonFile("playground/01-echo/handler.ts"));
+    await becomes(() => title(page).inputValue(), "Echo");
+    await becomes(() => handler(page).inputValue(), await lessonFile("playground/01-echo/handler.ts"));
     await page.goto(`${stage.url}/lessons/echo`);
     await ready(page);
     await handler(page).fill(chat);
@@ -108,7 +108,7 @@ describe("the playground", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await page.getByRole("button", { name: "Open in the playground" }).click();
     await page.waitForURL(/\/play\//);
     await ready(page);
-    assert.equal(await handler(page).inputValue(), chat);
+    await becomes(() => handler(page).inputValue(), chat);
     await page.goto(`${stage.url}/lessons/echo`);
     await ready(page);
     await page.getByRole("tab", { name: "Solution" }).click();
@@ -117,7 +117,7 @@ describe("the playground", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await page.waitForURL(/\/play\//);
     await ready(page);
     const { listings } = await stage.contents("echo");
-    assert.equal(await handler(page).inputValue(), listings.loop.solution);
+    await becomes(() => handler(page).inputValue(), listings.loop.solution);
   });
 
   test("PG26 a draft deleted in another tab keeps what is typed, and saves it once it is restored", async () => {
@@ -130,7 +130,7 @@ describe("the playground", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await handler(page).fill(chat);
     await page.getByRole("button", { name: "Restore it" }).click();
     await loaded(page);
-    assert.equal(await handler(page).inputValue(), chat);
+    await becomes(() => handler(page).inputValue(), chat);
   });
 
   test("PG27 a draft is shared as it is typed; its link can be copied, listed and deleted", async () => {
@@ -214,7 +214,7 @@ describe("the playground", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await dialog.getByRole("button", { name: "New draft" }).click();
     await page.waitForURL((url) => url.href !== address);
     await ready(page);
-    assert.equal(await handler(page).inputValue(), chat);
+    await becomes(() => handler(page).inputValue(), chat);
     // As a browser drops it.
     const dropped = await page.evaluateHandle(() => {
       const transfer = new DataTransfer();
@@ -225,11 +225,11 @@ describe("the playground", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await dialog.getByText("“mine” is a handler of 1 line.").waitFor();
     await dialog.getByRole("button", { name: "Replace in this draft" }).click();
     await dialog.getByText("The draft has been replaced.").waitFor();
-    assert.equal(await handler(page).inputValue(), "export default async () => {};\n");
+    await becomes(() => handler(page).inputValue(), "export default async () => {};\n");
     await look(page, "the import dialog");
     await dialog.getByRole("button", { name: "Undo" }).click();
     await dialog.waitFor({ state: "detached" });
-    assert.equal(await handler(page).inputValue(), chat);
+    await becomes(() => handler(page).inputValue(), chat);
     await files.setInputFiles({ name: "cat.png", mimeType: "image/png", buffer });
     await page.getByText("cat.png is neither a handler nor a client page.").waitFor();
   });

@@ -33,7 +33,7 @@ async function blog(frames: readonly string[]): Promise<{ readonly server: Serve
   return { server, url: `http://localhost:${address.port}/` };
 }
 
-describe("shared snippets", { skip: withoutBrowser, timeout: 120_000 }, () => {
+describe("shared snippets", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
   let id = "";
   before(async () => {

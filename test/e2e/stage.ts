@@ -17,7 +17,7 @@ import { startBrowser } from "./browser.ts";
 
 const courseSchema = z.object({ lessons: z.array(lessonSummarySchema) });
 const root = join(import.meta.dirname, "../..");
-export const timeoutMs = 30_000;
+export const timeoutMs = 60_000;
 const wide = { width: 1440, height: 900 };
 
 export interface PageOptions extends BrowserContextOptions {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { BrowserContextOptions, Frame, Page } from "playwright-core";
+import { becomes } from "./actions.ts";
 import { axeFindings } from "./axe.ts";
 import { withoutBrowser } from "./browser.ts";
 import { plainEditor, Stage } from "./stage.ts";
@@ -31,7 +32,7 @@ async function embedder(url: string): Promise<{ readonly server: Server; readonl
   return { server, url: `http://localhost:${address.port}/` };
 }
 
-describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
+describe("the walkthrough", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
   before(async () => {
     stage = await Stage.open({ typed: false });
@@ -72,7 +73,10 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
     assert.equal(await scrubber.getAttribute("aria-valuetext"), "step 3 of 5");
     await page.getByRole("button", { name: "Next step" }).click();
     await atStep(page, 4);
-    assert.match((await page.getByRole("status").textContent()) ?? "", /^step 4 of 5\. Line 6\. \w/);
+    await page
+      .getByRole("status")
+      .filter({ hasText: /^step 4 of 5\. Line 6\. \w/ })
+      .waitFor({ state: "attached" });
   });
 
   test("TO3 it plays automatically; Space, a manual step and a hidden page pause it", async () => {
@@ -81,7 +85,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await page.clock.runFor(7_900);
     assert.equal(await count(page).textContent(), "step 1 of 5");
     await page.clock.runFor(300);
-    assert.equal(await count(page).textContent(), "step 2 of 5");
+    await count(page).getByText("step 2 of 5").waitFor();
     await page.keyboard.press("Space");
     await page.getByRole("button", { name: "Play" }).waitFor();
     const over = () => page.locator(".tour-time").evaluate((bar) => bar.style.getPropertyValue("--progress"));
@@ -161,10 +165,10 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
           box !== undefined && line !== undefined && line.top >= box.top && line.bottom <= box.bottom && scrollY === 0
         );
       });
-    assert.ok(await seen());
+    await becomes(seen, true);
     await page.keyboard.press("Home");
     await atStep(page, 1);
-    assert.ok(await seen());
+    await becomes(seen, true);
   });
 
   test("TO5 without scripts, the listing and all steps are readable", async () => {
@@ -258,7 +262,7 @@ describe("the walkthrough", { skip: withoutBrowser, timeout: 120_000 }, () => {
     await dialog.getByLabel("Step").selectOption("3");
     await dialog.getByLabel("Theme").selectOption("dark");
     await dialog.getByLabel("Autoplay").uncheck();
-    assert.equal(await dialog.getByRole("img").getAttribute("src"), "/card/echo.png?listing=axum");
+    await becomes(() => dialog.getByRole("img").getAttribute("src"), "/card/echo.png?listing=axum");
     await dialog.getByRole("button", { name: "Copy frame" }).click();
     await dialog.getByText("Copied").waitFor();
     const frame = await page.evaluate(() => navigator.clipboard.readText());

@@ -8,14 +8,14 @@ import type { Locator, Page } from "playwright-core";
 import { type App, createApp } from "../../server/app.ts";
 import { readConfig } from "../../server/config.ts";
 import { writeCourse } from "../lessons/written-course.ts";
-import { client, connect, editor, editorReady, send } from "./actions.ts";
+import { becomes, client, connect, editor, editorReady, send } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
 import { Stage } from "./stage.ts";
 
 /** Longer than the pane, so that it can be scrolled. */
 const padding = Array.from({ length: 60 }, (_, line) => `Line ${line} of the padding.\n`).join("\n");
 
-describe("a lesson that its author edits", { skip: withoutBrowser, timeout: 120_000 }, () => {
+describe("a lesson that its author edits", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
   let dataDir: string;
   let course: Awaited<ReturnType<typeof writeCourse>>;
@@ -72,7 +72,7 @@ describe("a lesson that its author edits", { skip: withoutBrowser, timeout: 120_
     await text().getByRole("heading", { name: "Exactly one message" }).waitFor();
     await text().getByRole("heading", { name: "Each message" }).waitFor();
     assert.equal(await button.evaluate((each) => each === document.activeElement), true);
-    assert.ok(Math.abs((await place()) - top) <= 1, `moved from ${top} to ${await place()}`);
+    await becomes(async () => Math.abs((await place()) - top) <= 1, true, `moved from ${top}`);
     assert.match(await editor(page).innerText(), /\/\/\smine/);
     assert.equal(await client(page, "A").locator(".client-state").innerText(), "open");
     assert.equal(await page.locator(".wire-row").count(), rows);
@@ -154,7 +154,7 @@ describe("a lesson that its author edits", { skip: withoutBrowser, timeout: 120_
       '---\ntitle: Sockets at work\ncolors: { accent: "#7a3ff2" }\ndifficulty: easy\n---\n',
     );
     await list.getByRole("heading", { name: "Sockets at work" }).waitFor();
-    assert.notEqual(await accent(), before);
+    await becomes(async () => (await accent()) !== before, true);
     await list.close();
   });
 

@@ -15,7 +15,7 @@ const grid = (page: Page) => page.getByRole("grid", { name: "Frames on the wire"
 const count = (page: Page) => page.locator(".wire-count");
 const search = (page: Page) => page.getByRole("searchbox", { name: "Filter frames" });
 
-describe("the wire under load", { skip: withoutBrowser, timeout: 120_000 }, () => {
+describe("the wire under load", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
   before(async () => {
     stage = await Stage.open({ typed: false });

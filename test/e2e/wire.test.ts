@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { client, connect, editorReady } from "./actions.ts";
+import { becomes, client, connect, editorReady } from "./actions.ts";
 import { axeFindings } from "./axe.ts";
 import { withoutBrowser } from "./browser.ts";
 import { lessonBeside } from "./live-double.ts";
@@ -17,7 +17,7 @@ const grid = (page: Page) => page.getByRole("grid", { name: "Frames on the wire"
 const detail = (page: Page) => page.locator(".wire-detail");
 const count = (page: Page) => page.locator(".wire-count");
 
-describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
+describe("the wire panel", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
   before(async () => {
     stage = await Stage.open({ typed: false });
@@ -144,7 +144,7 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Escape");
     await detail(page).waitFor({ state: "detached" });
-    assert.ok(await grid(page).evaluate((element) => element === document.activeElement));
+    await becomes(() => grid(page).evaluate((element) => element === document.activeElement), true);
     await page.keyboard.press("p");
     await page.getByRole("button", { name: "Resume (0)" }).waitFor();
     await page.keyboard.press("/");
@@ -328,7 +328,8 @@ describe("the wire panel", { skip: withoutBrowser, timeout: 240_000 }, () => {
         return names.includes("A") && names.includes("A (other tab)");
       });
     }
-    assert.equal(await page.locator("#room-tab-wire .badge").textContent(), String(await rows(page).count()));
+    const counted = page.locator("#room-tab-wire .badge");
+    await becomes(async () => (await counted.textContent()) === String(await rows(page).count()), true);
   });
 
   test("PA21 the page requests nothing from other servers and reports no errors", () => {

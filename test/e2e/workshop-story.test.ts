@@ -37,7 +37,7 @@ async function bytesOf(page: Page, link: RegExp): Promise<Buffer> {
   return readFile(await download.path());
 }
 
-describe("a whole workshop", { skip: withoutBrowser, timeout: 120_000 }, () => {
+describe("a whole workshop", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
   before(async () => {
     stage = await Stage.open({ typed: false });

@@ -5,6 +5,7 @@ import type { Page } from "playwright-core";
 import type { WorkshopCommand } from "../../server/protocol/workshop.ts";
 import { Page as LivePage } from "../front/page.ts";
 import { TestInstructor, TestMember, token } from "../front/workshop-people.ts";
+import { becomes } from "./actions.ts";
 import { axeFindings } from "./axe.ts";
 import { withoutBrowser } from "./browser.ts";
 import { look } from "./look.ts";
@@ -14,7 +15,7 @@ const tile = (page: Page, name: string) => page.locator(".tile").filter({ hasTex
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const notLive = (page: Page) => page.getByText("not live");
 
-describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 180_000 }, () => {
+describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
   /** Signed in. */
   let page: Page;
@@ -197,12 +198,13 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 180
 
   test("DA4 order, filter, lesson and search are kept in the address, and everything is reached by keyboard", async () => {
     const { id } = await open("Keys", ["Ana", "Bo", "Cem", "Dee"]);
+    await tile(page, "Ana").waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("b");
     await tile(page, "Ana").waitFor({ state: "hidden" });
     await page.reload();
     await tile(page, "Bo").waitFor();
-    assert.equal(await page.locator(".tile").count(), 1);
+    await becomes(() => page.locator(".tile").count(), 1);
     await page.getByLabel("Show", { exact: true }).selectOption("Hand raised");
     await page.getByText("No one matches").waitFor();
     await button(page, "Show everyone").click();
@@ -216,7 +218,7 @@ describe("a workshop, for those who teach", { skip: withoutBrowser, timeout: 180
     await page.keyboard.press("Enter");
     await page.getByRole("dialog").getByRole("heading", { name: "Dee" }).waitFor();
     await page.keyboard.press("Escape");
-    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Dee");
+    await becomes(() => page.evaluate(() => document.activeElement?.textContent), "Dee");
   });
 
   test("DA2 after a restart of the server the dashboard is live again and shows what happened meanwhile", async () => {

@@ -1,6 +1,7 @@
 // The pages of shared snippets, their frames in other pages, and their cards.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { until } from "../clients/until.ts";
 import { type Serving, serve } from "./serving.ts";
 import { chat, type Shared, Stranger, share } from "./shared-snippet.ts";
 import { problemIn, Visitor } from "./visitor.ts";
@@ -54,8 +55,7 @@ test("SN24 the page of a snippet has its code, its title and its date without sc
   assert.match(text, /<noscript>/);
   assert.doesNotMatch(text, /react|monaco/i);
   // A later visit finds the code highlighted.
-  for (let tries = 0; !(await get(`/p/${shared.id}`)).text.includes("--shiki-dark"); tries++)
-    assert.ok(tries < 500, "the code was never highlighted");
+  await until("highlighted code", async () => /--shiki-dark/.exec((await get(`/p/${shared.id}`)).text));
 });
 
 test("SN24 a link to it is shown with title, description and card; search engines see it once it is published", async () => {

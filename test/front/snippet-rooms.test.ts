@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { snippetLesson } from "../../server/protocol/snippet.ts";
+import { until } from "../clients/until.ts";
 import { echo } from "./handlers.ts";
 import { Page } from "./page.ts";
 import { Peer } from "./peer.ts";
@@ -52,8 +53,7 @@ test("SN20 the room runs what was shared again when it has to be opened again, a
   using visitor = new Stranger(small.url);
   const first = await opened(visitor, id);
   const second = await opened(visitor, id);
-  for (let tries = 0; !/^ws101_rooms 1$/m.test((await visitor.call("/metrics")).text); tries++)
-    assert.ok(tries < 2_000, "no room was closed");
+  await until("the end of a room", async () => /^ws101_rooms 1$/m.exec((await visitor.call("/metrics")).text));
   await assert.rejects(Peer.connect(first.url), { status: 404 });
   using page = await Page.open(small.gate, "", {}, `?room=${second.room}`);
   const { url } = await page.follow(snippetLesson(id));
@@ -166,14 +166,7 @@ test("EB3 a shared room has more sockets than a learner's, which count for the a
   peers.push(await from("203.0.113.2"));
   await assert.rejects(from("203.0.113.3"), { status: 503, message: /sharedRoomSockets/ });
   peers.shift()?.[Symbol.dispose]();
-  for (let tries = 0; ; tries++) {
-    const again = await from("203.0.113.1").catch(() => null);
-    if (again !== null) {
-      peers.push(again);
-      break;
-    }
-    assert.ok(tries < 2_000, "the socket that left still counts");
-  }
+  peers.push(await until("the place of the socket that left", () => from("203.0.113.1").catch(() => null)));
   for (const peer of peers) peer[Symbol.dispose]();
 });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { test } from "node:test";
+import { until } from "../clients/until.ts";
 import { within } from "../host/support/deadline.ts";
 import { echo, tellHeaders } from "./handlers.ts";
 import { Peer, Refused } from "./peer.ts";
@@ -112,14 +113,14 @@ test("UP4 an excess socket is refused with 503 and the limit's name until anothe
   }
 });
 
-/** A closed socket is counted until its host says so: comes again at once, for as long as the test's patience. */
-async function dialSoon(url: string): Promise<Peer> {
-  for (let attempt = 0; attempt < 200; attempt++) {
+/** A closed socket is counted until its host says so. */
+function dialSoon(url: string): Promise<Peer> {
+  return until("a place", async () => {
     const peer = await Peer.connect(url).catch((error: unknown) => error);
     if (peer instanceof Peer) return peer;
-    if (!(peer instanceof Refused)) throw peer;
-  }
-  throw new Error("there was no room again after 200 attempts");
+    if (peer instanceof Refused) return null;
+    throw peer;
+  });
 }
 
 test("UP5 the first connection opens a closed room with the version that ran last, or the lesson's start", async () => {

@@ -9,11 +9,11 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Looks every few ms; throws after 20 s. */
+/** Looks every few ms; throws after 60 s. */
 export async function until(isTrue: () => boolean, sentence: string): Promise<void> {
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + 60_000;
   while (!isTrue()) {
-    if (performance.now() > deadline) throw new Error(`not within 20 s: ${sentence}`);
+    if (performance.now() > deadline) throw new Error(`not within 60 s: ${sentence}`);
     await sleep(5);
   }
 }
