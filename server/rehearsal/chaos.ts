@@ -30,9 +30,13 @@ export async function causeChaos({ server, tally, lessons, lastsMs, end }: Chaos
   using canary = await Canary.create(server.url, lesson);
   const recoveries: Recovery[] = [];
   const began = performance.now();
-  for (const { what, atMs } of planned(lastsMs)) {
+  const plan = planned(lastsMs);
+  for (const [index, { what, atMs }] of plan.entries()) {
     await pause(Math.max(0, began + atMs - performance.now()), end);
-    if (end.aborted || performance.now() - began > lastsMs * share) break;
+    const elapsedMs = performance.now() - began;
+    if (end.aborted || elapsedMs > lastsMs * share) break;
+    // A slow recovery leaves less time: the front has its turn in any case.
+    if (what === "host" && elapsedMs >= (plan[index + 1]?.atMs ?? lastsMs)) continue;
     const pages = tally.openPages * share;
     const killedMs = performance.now();
     await (what === "front" ? server.crash() : server.killHost(recoveries.length));

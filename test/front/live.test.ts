@@ -27,7 +27,7 @@ test("SH8 a page is told since when the server runs, and the name of the page's 
   const { build, startedAtMs } = await page.next("hello");
   assert.match(build, /^[\w.-]+\.js$/);
   assert.ok(text.includes(`src="/assets/${build}"`), `${build} is not in the document`);
-  assert.ok(startedAtMs > Date.now() - 600_000 && startedAtMs <= Date.now());
+  assert.ok(startedAtMs > Date.now() - 86_400_000 && startedAtMs <= Date.now());
 });
 
 test("LI2 a page receives the frames of its lesson as they are on the wire, and no other learner's", async () => {
