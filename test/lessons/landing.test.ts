@@ -29,10 +29,10 @@ const good = `sends: [a x]\nlines:\n  - name: Hi\n    line: 'await socket.send("
 const documentOf = (
   landing: Landing | null,
   title: string,
-  accent: string | null,
+  accent: string | undefined,
   summaries: readonly LessonSummary[],
 ) => {
-  const head = { title, description: "", origin: "http://x", path: "/", image: null, accent, prefetch: [] };
+  const head = { title, description: "", origin: "http://x", path: "/", accent };
   const boot = { course: { title, lessons: [...summaries] }, progress: { lessons: [] } };
   const built = { script: null, styles: [] };
   return landingDocument({ head, title, boot, guides: { guides: () => [] }, landing, built }).text;
@@ -68,7 +68,7 @@ test("LD2 a course without a program of its own has its title, color and lessons
   assert.doesNotMatch(text, /What it assumes|1 lessons|Each lesson takes/);
   const judge = () => assert.fail("ws101's own program is judged with ws101's own course");
   assert.deepEqual(await lintGuides(course, judge), []);
-  assert.doesNotMatch(documentOf(null, "None", null, []), /class="demo/);
+  assert.doesNotMatch(documentOf(null, "None", undefined, []), /class="demo/);
 });
 
 test("LD2 a course's own program and text take the place of ws101's, and the linter reads them", async () => {
@@ -78,7 +78,7 @@ test("LD2 a course's own program and text take the place of ws101's, and the lin
   const course = await loadCourse(written.dir);
   const landing = course.landing() ?? assert.fail();
   assert.deepEqual([landing.isOwn, landing.changed, landing.indent], [true, 1, "  "]);
-  assert.match(documentOf(landing, "Ours", null, course.lessons()), /<div><h2>For us<\/h2>/);
+  assert.match(documentOf(landing, "Ours", undefined, course.lessons()), /<div><h2>For us<\/h2>/);
   const judged: string[] = [];
   const found = await lintGuides(course, async ({ slug }) => {
     judged.push(slug);

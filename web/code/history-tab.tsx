@@ -5,7 +5,7 @@ import type { Snapshot } from "../../server/protocol/http.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { useAnswer } from "../net/use-answer.ts";
 import { countText } from "../ui/format.ts";
-import { LoadError } from "../ui/load-error.tsx";
+import { LoadError } from "../ui/loading.tsx";
 import { usePart, useStore } from "../ui/store.ts";
 import { useReadOnlyReason } from "../workshop/member/member-hooks.ts";
 import { firstNames, type HistoryFile } from "./code-view.ts";

@@ -7,10 +7,11 @@ import type { Answer } from "../net/api.ts";
 import { getCourse, getProgress } from "../net/calls.ts";
 import { useAnswer } from "../net/use-answer.ts";
 import { usePage } from "../shell/page-context.ts";
-import { PageMenu } from "../shell/page-menu.tsx";
+import { TextPage } from "../shell/text-page.tsx";
 import { useLessonCommands } from "../shell/use-commands.ts";
 import { Failure } from "../ui/failure.tsx";
 import { Link } from "../ui/link.tsx";
+import { Loading } from "../ui/loading.tsx";
 import { useStore } from "../ui/store.ts";
 import { useKnownCourse, useOpenLessons } from "../workshop/member/member-hooks.ts";
 import { CourseErrors } from "./lesson-errors.tsx";
@@ -42,33 +43,18 @@ export function CoursePage() {
     document.title = `Lessons · ${title ?? "ws101"}`;
   }, [title]);
   if (asked.phase === "failed") {
-    return (
-      <Failure title="Couldn't load the lessons" text={asked.message}>
-        <button type="button" className="primary" onClick={again}>
-          Try again
-        </button>
-      </Failure>
-    );
+    return <Failure title="Couldn't load the lessons" text={asked.message} retry={again} />;
   }
   return (
-    <div className="course">
-      <header className="course-bar row">
-        <a className="brand" href="/" aria-label="ws101, start page">
-          ws101
-        </a>
-        <span className="spacer" />
-        <PageMenu />
-      </header>
-      <main>
-        <div className="course-head">
-          <h1>{title ?? "Learn WebSockets by writing the server"}</h1>
-          <p>Every edit runs on your own live endpoint. Connect clients, watch every frame and run the checks.</p>
-        </div>
-        <CourseErrors />
-        {asked.phase === "loading" ? <Loading /> : <Lessons {...asked.value} />}
-        <Guides />
-      </main>
-    </div>
+    <TextPage brand={<StartBrand />}>
+      <div className="course-head">
+        <h1>{title ?? "Learn WebSockets by writing the server"}</h1>
+        <p>Every edit runs on your own live endpoint. Connect clients, watch every frame and run the checks.</p>
+      </div>
+      <CourseErrors />
+      {asked.phase === "loading" ? <Loading>Loading lessons…</Loading> : <Lessons {...asked.value} />}
+      <Guides />
+    </TextPage>
   );
 }
 
@@ -109,11 +95,11 @@ function Guides() {
   );
 }
 
-function Loading() {
+function StartBrand() {
   return (
-    <p className="loading" role="status">
-      Loading lessons…
-    </p>
+    <a className="brand" href="/" aria-label="ws101, start page">
+      ws101
+    </a>
   );
 }
 

@@ -18,6 +18,7 @@ import { readQuery } from "../shell/route.ts";
 import { useLessonCommands } from "../shell/use-commands.ts";
 import { Failure } from "../ui/failure.tsx";
 import { Link } from "../ui/link.tsx";
+import { LoadingPage } from "../ui/loading.tsx";
 import { usePart } from "../ui/store.ts";
 import { useKnownCourse } from "../workshop/member/member-hooks.ts";
 import { titleOf } from "../workshop/member/member-text.ts";
@@ -49,11 +50,7 @@ export function LessonPage({ slug }: { readonly slug: string }) {
   const { loaded, retry } = useAnswer(load, booted(boot.at(window.location.pathname), slug, settings.get().style));
   switch (loaded.phase) {
     case "loading":
-      return (
-        <p className="loading whole" role="status">
-          Loading the lesson…
-        </p>
-      );
+      return <LoadingPage>Loading the lesson…</LoadingPage>;
     case "failed":
       return <LoadFailure {...loaded} retry={retry} />;
     case "here":
@@ -78,12 +75,11 @@ interface LoadFailureProps {
 function LoadFailure({ message, status, retry }: LoadFailureProps) {
   const isUnknown = status === 404;
   return (
-    <Failure title={isUnknown ? "Lesson not found" : "Couldn't load the lesson"} text={message}>
-      {isUnknown ? null : (
-        <button type="button" className="primary" onClick={retry}>
-          Try again
-        </button>
-      )}
+    <Failure
+      title={isUnknown ? "Lesson not found" : "Couldn't load the lesson"}
+      text={message}
+      retry={isUnknown ? null : retry}
+    >
       <Link className="button" href="/lessons">
         Back to lessons
       </Link>

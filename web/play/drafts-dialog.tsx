@@ -6,7 +6,7 @@ import { useAnswer } from "../net/use-answer.ts";
 import { goTo } from "../shell/route.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Link } from "../ui/link.tsx";
-import { LoadError } from "../ui/load-error.tsx";
+import { LoadError } from "../ui/loading.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { agoText, keptText, splitDrafts } from "./draft-list.ts";
 import { NewDraftTab } from "./new-draft.tsx";

@@ -6,7 +6,7 @@ import { type Answer, whyNot } from "../net/api.ts";
 import { getCourse, getProgress } from "../net/calls.ts";
 import { useAnswer } from "../net/use-answer.ts";
 import { goTo } from "../shell/route.ts";
-import { LoadError } from "../ui/load-error.tsx";
+import { LoadError } from "../ui/loading.tsx";
 import { useOpenLessons } from "../workshop/member/member-hooks.ts";
 import { draftPath } from "./open-draft.ts";
 import { createDraft, getTemplates, type NewDraft } from "./play-calls.ts";

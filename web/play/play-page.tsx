@@ -19,6 +19,7 @@ import { redirectTo } from "../shell/route.ts";
 import { useCommands } from "../shell/use-commands.ts";
 import { Failure } from "../ui/failure.tsx";
 import { Link } from "../ui/link.tsx";
+import { LoadingPage } from "../ui/loading.tsx";
 import { usePart, useStore } from "../ui/store.ts";
 import { splitDrafts } from "./draft-list.ts";
 import { ImportFiles } from "./import-files.tsx";
@@ -63,11 +64,7 @@ async function newestDraft(): Promise<Answer<Draft>> {
 }
 
 function Opening() {
-  return (
-    <p className="loading whole" role="status">
-      Opening the playground…
-    </p>
-  );
+  return <LoadingPage>Opening the playground…</LoadingPage>;
 }
 
 interface NotOpenedProps {
@@ -77,10 +74,7 @@ interface NotOpenedProps {
 
 function NotOpened({ text, retry }: NotOpenedProps) {
   return (
-    <Failure title="Couldn't open the playground" text={text}>
-      <button type="button" className="primary" onClick={retry}>
-        Try again
-      </button>
+    <Failure title="Couldn't open the playground" text={text} retry={retry}>
       <Link className="button" href="/lessons">
         Back to lessons
       </Link>

@@ -10,7 +10,7 @@ import type { ClientPageSession } from "../preview/client-page-session.ts";
 import { CopyField } from "../ui/copy.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { embedLine } from "../ui/embed-line.ts";
-import { LoadError } from "../ui/load-error.tsx";
+import { LoadError } from "../ui/loading.tsx";
 import { agoText } from "./draft-list.ts";
 import { createSnippet, deleteSnippet, getSnippets, publishSnippet } from "./play-calls.ts";
 import type { TitleSession } from "./title-session.ts";

@@ -1,7 +1,7 @@
 // Preflight page: tests this browser and network before a class and gives advice for what fails.
 import { useEffect, useReducer, useState } from "react";
 import { sampleKey } from "../clients/connect/shell-commands.ts";
-import { PageMenu } from "../shell/page-menu.tsx";
+import { TextPage } from "../shell/text-page.tsx";
 import { CopyButton } from "../ui/copy.tsx";
 import { Link } from "../ui/link.tsx";
 import {
@@ -32,29 +32,20 @@ export function PreflightPage() {
     document.title = "Preflight · ws101";
   }, []);
   return (
-    <div className="course preflight">
-      <header className="course-bar row">
-        <Link className="brand" href="/lessons" aria-label="ws101, all lessons">
-          ws101
-        </Link>
-        <span className="spacer" />
-        <PageMenu />
-      </header>
-      <main>
-        <div className="course-head">
-          <h1>Will it work here?</h1>
-          <p>Checks whether this browser and network can open a WebSocket, keep it open and carry a large frame.</p>
-        </div>
-        <Summary preflight={preflight} again={() => setRound((count) => count + 1)} />
-        <ol className="probes card">
-          {probeIds.map((id) => (
-            <ProbeItem key={id} id={id} preflight={preflight} />
-          ))}
-        </ol>
-        {preflight.phase === "finished" ? <Report preflight={preflight} /> : null}
-        <TerminalCommands />
-      </main>
-    </div>
+    <TextPage name="preflight">
+      <div className="course-head">
+        <h1>Will it work here?</h1>
+        <p>Checks whether this browser and network can open a WebSocket, keep it open and carry a large frame.</p>
+      </div>
+      <Summary preflight={preflight} again={() => setRound((count) => count + 1)} />
+      <ol className="probes card">
+        {probeIds.map((id) => (
+          <ProbeItem key={id} id={id} preflight={preflight} />
+        ))}
+      </ol>
+      {preflight.phase === "finished" ? <Report preflight={preflight} /> : null}
+      <TerminalCommands />
+    </TextPage>
   );
 }
 

@@ -6,6 +6,7 @@ import { PlayPage } from "../play/play-page.tsx";
 import { PreflightPage } from "../preflight/preflight-page.tsx";
 import { ErrorBoundary, Failure } from "../ui/failure.tsx";
 import { Link } from "../ui/link.tsx";
+import { LoadingPage } from "../ui/loading.tsx";
 import { useStore } from "../ui/store.ts";
 import { JoinPage } from "../workshop/join/join-page.tsx";
 import { WorkshopBar } from "../workshop/member/workshop-bar.tsx";
@@ -30,7 +31,9 @@ export function App() {
       <LiveBar />
       {route.page === "course" || route.page === "lesson" || route.page === "play" ? <WorkshopBar /> : null}
       <ErrorBoundary key={path}>
-        <Screen route={route} />
+        <Suspense fallback={<LoadingPage>Loading…</LoadingPage>}>
+          <Screen route={route} />
+        </Suspense>
       </ErrorBoundary>
       <Overlays />
       <NoticeBar />
@@ -51,17 +54,9 @@ function Screen({ route }: { readonly route: Route }) {
     case "join":
       return <JoinPage code={route.code} />;
     case "instructor":
-      return (
-        <Suspense fallback={<p className="loading whole">Loading…</p>}>
-          <InstructorPage workshop={route.workshop} view={route.view} />
-        </Suspense>
-      );
+      return <InstructorPage workshop={route.workshop} view={route.view} />;
     case "look":
-      return (
-        <Suspense fallback={<p className="loading whole">Loading…</p>}>
-          <InstructorPage workshop={route.workshop} view="dashboard" member={route.member} />
-        </Suspense>
-      );
+      return <InstructorPage workshop={route.workshop} view="dashboard" member={route.member} />;
     case "not-found":
       return (
         <Failure title="Page not found" text="Check the address: it may be incomplete or mistyped.">

@@ -1,19 +1,25 @@
 // Full-page errors: a screen that could not be shown, and a crash of the page's own code.
 import { Component, type ReactNode } from "react";
+import { RetryButton } from "./loading.tsx";
 
 interface FailureProps {
   readonly title: string;
   readonly text: string;
+  /** What else can be done. */
   readonly children?: ReactNode;
+  readonly retry?: (() => void) | null;
   readonly details?: ReactNode;
 }
 
-export function Failure({ title, text, children, details = null }: FailureProps) {
+export function Failure({ title, text, children, retry = null, details = null }: FailureProps) {
   return (
     <main className="failure breakable stack">
       <h1>{title}</h1>
       <p role="alert">{text}</p>
-      <div className="actions">{children}</div>
+      <div className="actions">
+        {retry === null ? null : <RetryButton className="primary" retry={retry} />}
+        {children}
+      </div>
       {details}
     </main>
   );

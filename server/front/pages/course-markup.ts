@@ -11,7 +11,7 @@ import {
   overviewOf,
   resumeAt,
 } from "../../protocol/progress.ts";
-import { type Html, html, pageMenu, trusted } from "./document.ts";
+import { type Html, html, pageBar, trusted } from "./document.ts";
 import { lessonsOpenTo, notOpenMark } from "./workshop-markup.ts";
 
 export const courseTitle = "Learn WebSockets by writing the server";
@@ -28,7 +28,7 @@ export function courseMarkup(
   const open = lessonsOpenTo(workshop, lessons);
   const states = lessonStates(lessons, progress);
   return html`<div class="course prerendered">
-    <header class="course-bar row"><a class="brand" href="/" aria-label="ws101, start page">ws101</a><span class="spacer"></span>${pageMenu()}</header>
+    ${pageBar("/")}
     <main>
       <div class="course-head"><h1>${title}</h1><p>${courseSummary}</p></div>
       ${courseProgress(lessons, states, resumeAt(open, progress))}
@@ -124,9 +124,7 @@ export const preflightSummary =
 export function preflightMarkup(origin: string): Html {
   const socket = `${origin.replace(/^http/, "ws")}/preflight/socket`;
   return html`<div class="course preflight prerendered">
-    <header class="course-bar row">
-      <a class="brand" href="/lessons" aria-label="ws101, all lessons">ws101</a><span class="spacer"></span>${pageMenu()}
-    </header>
+    ${pageBar("/lessons")}
     <main>
       <div class="course-head"><h1>${preflightTitle}</h1><p>${preflightSummary}</p></div>
       <noscript><p class="without-scripts">With scripts enabled, this page runs the tests for you.</p></noscript>

@@ -11,12 +11,12 @@ export interface Head {
   /** `https://host`, without a path. */
   readonly origin: string;
   readonly path: string;
-  /** Path of the picture for shared links; null for none. */
-  readonly image: string | null;
-  /** The course's own color, `#rrggbb`; null for the page's. */
-  readonly accent: string | null;
+  /** Path of the picture for shared links. */
+  readonly image?: string;
+  /** The course's own color, `#rrggbb`, in place of the page's. */
+  readonly accent?: string | undefined;
   /** Scripts and styles that the page will need later. */
-  readonly prefetch: readonly string[];
+  readonly prefetch?: readonly string[];
 }
 
 export class Template {
@@ -48,7 +48,7 @@ export class Template {
 }
 
 /** Title, description, canonical address, and what links to the page show of it. */
-export function headMarkup({ title, description, origin, path, image, accent, prefetch }: Head): Html {
+export function headMarkup({ title, description, origin, path, image, accent, prefetch = [] }: Head): Html {
   const url = origin + path;
   return html`<title>${title}</title>
     <meta name="description" content="${description}" />
@@ -57,8 +57,8 @@ export function headMarkup({ title, description, origin, path, image, accent, pr
     <meta property="og:site_name" content="ws101" />
     <meta property="og:title" content="${title}" />
     <meta property="og:description" content="${description}" />
-    <meta property="og:url" content="${url}" />${image === null ? null : imageTags(origin + image, title)}
-    ${accent !== null && trusted(`<style id="${accentId}">${accentRules(accent)}</style>`)}
+    <meta property="og:url" content="${url}" />${image !== undefined && imageTags(origin + image, title)}
+    ${accent !== undefined && trusted(`<style id="${accentId}">${accentRules(accent)}</style>`)}
     ${prefetch.map(hint)}${prefetch.length > 0 && html`<script src="/preload.js" defer></script>`}`;
 }
 
@@ -86,6 +86,12 @@ function bootScript(boot: Boot): Html {
     .replaceAll("&", "\\u0026")
     .replace(unsafe, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
   return trusted(`<script type="application/json" id="ws101-boot">${json}</script>`);
+}
+
+/** The top of a page to read, with a way to the lessons or to the start page. */
+export function pageBar(home: "/" | "/lessons"): Html {
+  const label = home === "/" ? "start page" : "all lessons";
+  return html`<header class="course-bar row"><a class="brand" href="${home}" aria-label="ws101, ${label}">ws101</a><span class="spacer"></span>${pageMenu()}</header>`;
 }
 
 /** The header's links and its buttons, which are disabled until the program runs. */

@@ -2,8 +2,8 @@
 import type { Course } from "../../course/load.ts";
 import { snippetPath } from "../../protocol/snippet.ts";
 import type { Template } from "../../protocol/template.ts";
-import { type Html, html, trusted } from "./document.ts";
-import { siteNav } from "./site-nav.ts";
+import { type Html, headMarkup, html, trusted } from "./document.ts";
+import { textDocument } from "./site-document.ts";
 import { embedLine } from "./snippet-page.ts";
 
 interface View {
@@ -30,39 +30,18 @@ export function embeddingDocument({ course, styles, origin }: View): Html {
     const line = embedLine(`${origin}/embed${snippetPath(template.slug)}${query}`, template.title);
     return html`<h2>${heading}</h2><p>${text}</p>${trusted(line)}<pre tabindex="0"><code>${line}</code></pre>`;
   };
-  return html`<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="color-scheme" content="light dark" />
-    <title>${title} · ws101</title>
-    <meta name="description" content="${summary}" />
-    <link rel="canonical" href="${origin}${path}" />
-    <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-    <script src="/theme.js"></script>
-    ${styles}
-  </head>
-  <body>
-    <div class="guide">
-      <header class="guide-bar flow">
-        <a class="brand" href="/" aria-label="ws101, start page">ws101</a>
-        <span class="spacer"></span>
-        ${siteNav(course, path, "Pages")}
-      </header>
-      <main>
-        <div class="guide-head"><h1>${title}</h1><p>${summary}</p></div>
+  const head = { title: `${title} · ws101`, description: summary, origin, path };
+  return textDocument({
+    head: [headMarkup(head), styles],
+    guides: course,
+    path,
+    main: html`<div class="guide-head"><h1>${title}</h1><p>${summary}</p></div>
         <article class="guide-text prose">
           ${examplesOf(course).map(section)}
           <h2>Your own</h2>
           <p>Write a program in the <a href="/play">playground</a> and share it. Its page has the line to copy. Add <code>room=shared</code>, <code>editable=1</code>, <code>show=code</code>, <code>show=client</code>, <code>theme=light</code> or <code>theme=dark</code> to the address as you like.</p>
-        </article>
-      </main>
-      <footer class="guide-foot line-above">${siteNav(course, path, "More to read")}</footer>
-    </div>
-  </body>
-</html>
-`;
+        </article>`,
+  });
 }
 
 /** Three, of the templates that the course has. */

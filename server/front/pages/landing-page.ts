@@ -7,8 +7,7 @@ import type { LessonSummary } from "../../protocol/lesson.ts";
 import { durationText, lessonStates, overviewOf, resumeAt } from "../../protocol/progress.ts";
 import type { MemberView } from "../../protocol/workshop.ts";
 import { type Head, type Html, headMarkup, html, trusted } from "./document.ts";
-import { cellsScript } from "./guide-page.ts";
-import { type Guides, siteNav } from "./site-nav.ts";
+import { cellsScript, type Guides, siteDocument, siteNav } from "./site-document.ts";
 import { lessonsOpenTo } from "./workshop-markup.ts";
 
 export interface LandingView {
@@ -26,20 +25,10 @@ export const landingSummary =
 
 export function landingDocument({ head, title, boot, guides, landing, built }: LandingView): Html {
   const { lessons } = boot.course;
-  return html`<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="color-scheme" content="light dark" />
-    ${headMarkup(head)}
-    <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-    <script src="/theme.js"></script>
-    ${built.styles.map((path) => html`<link rel="stylesheet" href="${path}" />`)}
-    ${cellsScript(built.script)}
-  </head>
-  <body>
-    <div class="landing">
+  const styles = built.styles.map((path) => html`<link rel="stylesheet" href="${path}" />`);
+  return siteDocument(
+    [headMarkup(head), styles, cellsScript(built.script)],
+    html`<div class="landing">
       <header class="landing-bar flow">
         <span class="brand"><img src="/icon.svg" alt="" width="24" height="24" />ws101</span>
         <span class="spacer"></span>
@@ -57,10 +46,8 @@ export function landingDocument({ head, title, boot, guides, landing, built }: L
         ${elsewhere(guides)}
       </main>
       <footer class="landing-foot line-above">${siteNav(guides, "/", "More to read")}</footer>
-    </div>
-  </body>
-</html>
-`;
+    </div>`,
+  );
 }
 
 function workshopLine(workshop: MemberView | null): Html | null {

@@ -1,5 +1,5 @@
 // The playground before any script runs, where there is no draft to show.
-import { type Html, html, pageMenu } from "./document.ts";
+import { type Html, html, pageBar } from "./document.ts";
 
 export const playSummary =
   "A blank page for an idea: write a WebSocket server, connect clients and watch every frame. It runs as you type.";
@@ -7,9 +7,7 @@ export const playSummary =
 /** A learner without a draft: the page makes one. */
 export function playMarkup(): Html {
   return html`<div class="course prerendered">
-    <header class="course-bar row">
-      <a class="brand" href="/lessons" aria-label="ws101, all lessons">ws101</a><span class="spacer"></span>${pageMenu()}
-    </header>
+    ${pageBar("/lessons")}
     <main>
       <div class="course-head"><h1>Playground</h1><p>${playSummary}</p></div>
       <p class="loading" role="status">Opening the playground…</p>

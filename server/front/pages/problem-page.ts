@@ -4,6 +4,7 @@ import { sendDocument } from "../http/encoding.ts";
 import type { HttpProblem } from "../http/problem.ts";
 import type { BuiltPage } from "./built-page.ts";
 import { type Html, html } from "./document.ts";
+import { siteDocument } from "./site-document.ts";
 
 /** True for a browser that opens an address, false for programs and for a page's own requests. */
 export function wantsPage(request: Request): boolean {
@@ -28,20 +29,12 @@ function problemDocument(problem: HttpProblem, styles: Html | null): Html {
   const title = ofType[type] ?? titles[status] ?? (status < 500 ? "Request failed" : "Server error");
   const { path, label } = leadsTo[type] ?? { path: "/lessons", label: "Back to lessons" };
   const isFinal = status === 404 || type in leadsTo;
-  return html`<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="color-scheme" content="light dark" />
-    <meta name="robots" content="noindex" />
+  const head = html`<meta name="robots" content="noindex" />
     <title>${title} · ws101</title>
-    <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-    <script src="/theme.js"></script>
-    ${styles}
-  </head>
-  <body>
-    <main class="failure breakable stack">
+    ${styles}`;
+  return siteDocument(
+    head,
+    html`<main class="failure breakable stack">
       <h1>${title}</h1>
       <p>${detail}</p>
       <div class="actions">
@@ -49,10 +42,8 @@ function problemDocument(problem: HttpProblem, styles: Html | null): Html {
         <a class="button${isFinal && " primary"}" href="${path}">${label}</a>
       </div>
       <p class="failure-status">${status} ${problem.body.title}</p>
-    </main>
-  </body>
-</html>
-`;
+    </main>`,
+  );
 }
 
 const ofType: Readonly<Record<string, string>> = {

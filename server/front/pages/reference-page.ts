@@ -7,9 +7,8 @@ import {
   type OpcodeName,
   opcodeName,
 } from "../../protocol/rfc6455.ts";
-import { type Html, html, trusted } from "./document.ts";
-import { cellsScript } from "./guide-page.ts";
-import { type Guides, siteNav } from "./site-nav.ts";
+import { type Html, headMarkup, html, trusted } from "./document.ts";
+import { brandLink, cellsScript, type Guides, siteDocument, siteNav } from "./site-document.ts";
 
 interface View {
   readonly reference: Reference;
@@ -21,32 +20,20 @@ interface View {
   readonly origin: string;
 }
 
+const path = "/reference";
 const description =
   "The modules ws101 and ws as handlers see them, the globals of a room, and the close codes and opcodes of RFC 6455.";
 
 export function referenceDocument({ reference, course, styles, script, origin }: View): Html {
-  return html`<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="color-scheme" content="light dark" />
-    <title>Reference · ws101</title>
-    <meta name="description" content="${description}" />
-    <link rel="canonical" href="${origin}/reference" />
-    <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-    <script src="/theme.js"></script>
-    ${styles}
-    <script src="/reference.js" defer></script>
-    ${cellsScript(script)}
-  </head>
-  <body>
-    <div class="reference">
+  const head = { title: "Reference · ws101", description, origin, path };
+  return siteDocument(
+    [headMarkup(head), styles, html`<script src="/reference.js" defer></script>`, cellsScript(script)],
+    html`<div class="reference">
       <header class="reference-bar row">
-        <a class="brand" href="/" aria-label="ws101, start page">ws101</a>
+        ${brandLink()}
         <h1>Reference</h1>
         <span class="spacer"></span>
-        ${siteNav(course, "/reference", "Pages")}
+        ${siteNav(course, path, "Pages")}
         ${search()}
       </header>
       ${contents(reference)}
@@ -56,11 +43,9 @@ export function referenceDocument({ reference, course, styles, script, origin }:
         ${closeCodeSection()}
         ${opcodeSection()}
       </main>
-      <footer class="reference-foot">${siteNav(course, "/reference", "More to read")}</footer>
-    </div>
-  </body>
-</html>
-`;
+      <footer class="reference-foot">${siteNav(course, path, "More to read")}</footer>
+    </div>`,
+  );
 }
 
 function search(): Html {

@@ -1,7 +1,7 @@
 // The page of a shared snippet: its code, its run, and what a visitor can do with it.
 import { snippetPath } from "../../protocol/snippet.ts";
 import { type Html, headMarkup, html } from "./document.ts";
-import { type Guides, siteNav } from "./site-nav.ts";
+import { type Guides, textDocument } from "./site-document.ts";
 import { type SnippetFiles, type SnippetView, snippetHead, snippetMarkup } from "./snippet-markup.ts";
 
 interface PageView extends Pick<SnippetView, "snippet" | "highlighted"> {
@@ -26,41 +26,18 @@ export function snippetDocument(view: PageView): Html {
     origin,
     path,
     image: `/card/p/${id}.png`,
-    accent: null,
-    prefetch: [],
   };
-  return html`<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="color-scheme" content="light dark" />
-    ${!published && html`<meta name="robots" content="noindex" />`}
-    ${headMarkup(head)}
-    <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-    <script src="/theme.js"></script>
-    ${snippetHead(files, true)}
-  </head>
-  <body>
-    <div class="guide">
-      <header class="guide-bar flow">
-        <a class="brand" href="/" aria-label="ws101, start page">ws101</a>
-        <span class="spacer"></span>
-        ${siteNav(course, path, "Pages")}
-      </header>
-      <main>
-      <div class="snippet-head">
-        <h1>${title}</h1>
-        <p class="muted">${styleNames[snippet.style]} · ${isTemplate(snippet) ? "a template of the playground" : sharedOn(snippet.createdAtMs)}</p>
-        ${actions(view)}
-      </div>
-      ${snippetMarkup({ snippet, highlighted, starts: "open", room: "own", editable: false, show: "both" })}
-      </main>
-      <footer class="guide-foot line-above">${siteNav(course, path, "More to read")}</footer>
-    </div>
-  </body>
-</html>
-`;
+  return textDocument({
+    head: [!published && html`<meta name="robots" content="noindex" />`, headMarkup(head), snippetHead(files, true)],
+    guides: course,
+    path,
+    main: html`<div class="snippet-head">
+          <h1>${title}</h1>
+          <p class="muted">${styleNames[snippet.style]} · ${isTemplate(snippet) ? "a template of the playground" : sharedOn(snippet.createdAtMs)}</p>
+          ${actions(view)}
+        </div>
+        ${snippetMarkup({ snippet, highlighted, starts: "open", room: "own", editable: false, show: "both" })}`,
+  });
 }
 
 const dateFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });

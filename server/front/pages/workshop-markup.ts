@@ -2,7 +2,7 @@
 import type { LessonSummary } from "../../protocol/lesson.ts";
 import { type JoinInfo, type MemberView, notOpenText } from "../../protocol/workshop.ts";
 import { isLessonOpen } from "../../workshop/roster.ts";
-import { type Html, html, pageMenu } from "./document.ts";
+import { type Html, html, pageBar } from "./document.ts";
 
 export const joinTitle = "Join a workshop";
 export const joinSummary = "Your instructor shows a code of six letters and digits.";
@@ -18,9 +18,7 @@ interface JoinView {
 /** Uses the class names of `web/workshop/join`, so that nothing shifts when the script takes over. */
 export function joinMarkup({ code, info }: JoinView): Html {
   return html`<div class="course join prerendered">
-    <header class="course-bar row">
-      <a class="brand" href="/lessons" aria-label="ws101, all lessons">ws101</a><span class="spacer"></span>${pageMenu()}
-    </header>
+    ${pageBar("/lessons")}
     <main>
       <div class="course-head"><h1>${info?.title ?? joinTitle}</h1><p>${info === null ? joinSummary : namedSummary}</p></div>
       <div class="join-box card">

@@ -11,6 +11,7 @@ import { useAnswer } from "../../net/use-answer.ts";
 import { usePage } from "../../shell/page-context.ts";
 import { Failure } from "../../ui/failure.tsx";
 import { Link } from "../../ui/link.tsx";
+import { LoadingPage } from "../../ui/loading.tsx";
 import { getOutlines, getRoster, sendCommand } from "../instructor/instructor-calls.ts";
 import { LookPage } from "../look/look-page.tsx";
 import { RosterSession } from "../roster/roster-session.ts";
@@ -48,12 +49,7 @@ export function DashboardPage(props: DashboardPageProps) {
     if (isSignedOut) signedOut();
   }, [isSignedOut, signedOut]);
   if (loaded.phase === "here") return <Loaded {...props} {...loaded.value} />;
-  if (loaded.phase === "loading" || isSignedOut)
-    return (
-      <p className="loading whole" role="status">
-        Loading the workshop…
-      </p>
-    );
+  if (loaded.phase === "loading" || isSignedOut) return <LoadingPage>Loading the workshop…</LoadingPage>;
   return <NotLoaded isMissing={loaded.status === 404} message={loaded.message} retry={retry} />;
 }
 
@@ -66,12 +62,11 @@ interface NotLoadedProps {
 function NotLoaded({ isMissing, message, retry }: NotLoadedProps) {
   const text = isMissing ? "It may have been deleted, or the address is incomplete." : message;
   return (
-    <Failure title={isMissing ? "Workshop not found" : "Couldn't load the workshop"} text={text}>
-      {isMissing ? null : (
-        <button type="button" className="primary" onClick={retry}>
-          Try again
-        </button>
-      )}
+    <Failure
+      title={isMissing ? "Workshop not found" : "Couldn't load the workshop"}
+      text={text}
+      retry={isMissing ? null : retry}
+    >
       <Link className="button" href="/instructor">
         All workshops
       </Link>

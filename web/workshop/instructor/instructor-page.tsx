@@ -1,15 +1,16 @@
 // The instructor's page: signing in, then the list of workshops or the dashboard of one. Loaded on its first visit, so that
 // learners' pages do not contain it.
-import { type ReactNode, useEffect } from "react";
+import { useEffect } from "react";
 import { whyNot } from "../../net/api.ts";
 import { useAnswer } from "../../net/use-answer.ts";
 import { usePage } from "../../shell/page-context.ts";
-import { PageMenu } from "../../shell/page-menu.tsx";
+import { TextPage } from "../../shell/text-page.tsx";
+import { Failure } from "../../ui/failure.tsx";
 import { Link } from "../../ui/link.tsx";
+import { LoadingPage } from "../../ui/loading.tsx";
 import { DashboardPage } from "../dashboard/dashboard-page.tsx";
 import { ResultsPage } from "../results/results-page.tsx";
 import { getInstructor, signOut } from "./instructor-calls.ts";
-import { Loading, NotLoaded } from "./loading.tsx";
 import { SignIn } from "./sign-in.tsx";
 import { WorkshopList } from "./workshop-list.tsx";
 import "../workshop.css";
@@ -38,14 +39,21 @@ export default function InstructorPage({ workshop, view, member }: InstructorPag
     if (answer.ok) changed();
     else notices.dispatch({ type: "show", text: whyNot(answer) });
   };
-  if (loaded.phase === "failed") return <NotLoaded message={loaded.message} retry={retry} />;
-  if (loaded.phase === "loading") return <Loading />;
+  if (loaded.phase === "failed")
+    return (
+      <Failure title="Couldn't load this page" text={loaded.message} retry={retry}>
+        <Link className="button" href="/lessons">
+          Back to lessons
+        </Link>
+      </Failure>
+    );
+  if (loaded.phase === "loading") return <LoadingPage>Loading…</LoadingPage>;
   const { name } = loaded.value;
   if (name === null)
     return (
-      <InstructorFrame>
+      <TextPage>
         <SignIn signedIn={changed} />
-      </InstructorFrame>
+      </TextPage>
     );
   if (workshop !== null && view === "dashboard")
     return (
@@ -59,37 +67,24 @@ export default function InstructorPage({ workshop, view, member }: InstructorPag
       />
     );
   return (
-    <InstructorFrame name={name} signOut={() => void leave()}>
+    <TextPage bar={<SignedIn name={name} leave={() => void leave()} />}>
       {workshop === null ? <WorkshopList signedOut={refetch} /> : <ResultsPage id={workshop} signedOut={refetch} />}
-    </InstructorFrame>
+    </TextPage>
   );
 }
 
-interface InstructorFrameProps {
-  readonly name?: string;
-  readonly signOut?: () => void;
-  readonly children: ReactNode;
+interface SignedInProps {
+  readonly name: string;
+  readonly leave: () => void;
 }
 
-function InstructorFrame({ name, signOut: leave, children }: InstructorFrameProps) {
+function SignedIn({ name, leave }: SignedInProps) {
   return (
-    <div className="course">
-      <header className="course-bar flow">
-        <Link className="brand" href="/lessons" aria-label="ws101, all lessons">
-          ws101
-        </Link>
-        <span className="spacer" />
-        {name === undefined ? null : (
-          <span className="muted small">
-            <bdi>{name}</bdi>{" "}
-            <button type="button" className="quiet" onClick={leave}>
-              Sign out
-            </button>
-          </span>
-        )}
-        <PageMenu />
-      </header>
-      <main>{children}</main>
-    </div>
+    <span className="muted small">
+      <bdi>{name}</bdi>{" "}
+      <button type="button" className="quiet" onClick={leave}>
+        Sign out
+      </button>
+    </span>
   );
 }

@@ -6,6 +6,7 @@ import { useAnswer } from "../../net/use-answer.ts";
 import { usePage } from "../../shell/page-context.ts";
 import { countText } from "../../ui/format.ts";
 import { Link } from "../../ui/link.tsx";
+import { LoadError, Loading } from "../../ui/loading.tsx";
 import { ConfirmDialog } from "../confirm-dialog.tsx";
 import { CreateForm } from "./create-form.tsx";
 import { deleteWorkshop, getWorkshops, sendCommand } from "./instructor-calls.ts";
@@ -22,19 +23,8 @@ export function WorkshopList({ signedOut }: { readonly signedOut: () => void }) 
         <h1>Workshops</h1>
       </div>
       <CreateForm />
-      {loaded.phase === "loading" ? (
-        <p className="loading" role="status">
-          Loading workshops…
-        </p>
-      ) : null}
-      {loaded.phase === "failed" ? (
-        <p role="alert" className="trouble card">
-          {loaded.message}{" "}
-          <button type="button" className="small" onClick={retry}>
-            Try again
-          </button>
-        </p>
-      ) : null}
+      {loaded.phase === "loading" ? <Loading>Loading workshops…</Loading> : null}
+      {loaded.phase === "failed" ? <LoadError text={loaded.message} retry={retry} /> : null}
       {loaded.phase === "here" ? <Workshops workshops={loaded.value.workshops} changed={refetch} /> : null}
     </>
   );

@@ -7,9 +7,8 @@ import { workText } from "../../course/devices.ts";
 import { getCourse, getJoinInfo, getProgress, joinWorkshop } from "../../net/calls.ts";
 import { useAnswer } from "../../net/use-answer.ts";
 import { usePage } from "../../shell/page-context.ts";
-import { PageMenu } from "../../shell/page-menu.tsx";
+import { TextPage } from "../../shell/text-page.tsx";
 import { CopyButton } from "../../ui/copy.tsx";
-import { Link } from "../../ui/link.tsx";
 import { groupLesson, isOpen, noMembership, readChoices } from "../member/membership.ts";
 import { codeProblem, type Join, type JoinAction, type JoinPhase, reduceJoin, startJoin } from "./join-state.ts";
 
@@ -24,24 +23,15 @@ export function JoinPage({ code }: { readonly code: string | null }) {
     if (code !== null && known === null) void lookUp(code, dispatch);
   }, [code, known]);
   return (
-    <div className="course join">
-      <header className="course-bar row">
-        <Link className="brand" href="/lessons" aria-label="ws101, all lessons">
-          ws101
-        </Link>
-        <span className="spacer" />
-        <PageMenu />
-      </header>
-      <main>
-        <div className="course-head">
-          <h1>{titleOf(join.phase)}</h1>
-          <p>{introductions[join.phase.at]}</p>
-        </div>
-        <div className="join-box card">
-          <Phase key={join.phase.at} join={join} dispatch={dispatch} />
-        </div>
-      </main>
-    </div>
+    <TextPage name="join">
+      <div className="course-head">
+        <h1>{titleOf(join.phase)}</h1>
+        <p>{introductions[join.phase.at]}</p>
+      </div>
+      <div className="join-box card">
+        <Phase key={join.phase.at} join={join} dispatch={dispatch} />
+      </div>
+    </TextPage>
   );
 }
 

@@ -14,6 +14,7 @@ import { usePage } from "../../shell/page-context.ts";
 import { readQuery, writeQuery } from "../../shell/route.ts";
 import { Failure } from "../../ui/failure.tsx";
 import { Link } from "../../ui/link.tsx";
+import { LoadingPage } from "../../ui/loading.tsx";
 import { useDashboard, useLearners } from "../dashboard/dashboard-context.ts";
 import type { LearnerRow } from "../roster/learner-rows.ts";
 import { LookHead } from "./look-head.tsx";
@@ -31,24 +32,19 @@ export function LookPage({ member: id }: { readonly member: string }) {
     document.title = `${row?.member.name ?? "Learner"} · ws101`;
   }, [row]);
   if (row === undefined)
-    return <NoLook workshop={workshop} text="This learner is not in the workshop, or has left it." />;
+    return <NoLook workshop={workshop} text="This learner is not in the workshop, or has left it." retry={null} />;
   return <LessonLook key={slug} row={row} slug={slug} choose={choose} />;
 }
 
 interface NoLookProps {
   readonly workshop: string;
   readonly text: string;
-  readonly retry?: () => void;
+  readonly retry: (() => void) | null;
 }
 
 function NoLook({ workshop, text, retry }: NoLookProps) {
   return (
-    <Failure title="Couldn't look at this learner" text={text}>
-      {retry === undefined ? null : (
-        <button type="button" className="primary" onClick={retry}>
-          Try again
-        </button>
-      )}
+    <Failure title="Couldn't look at this learner" text={text} retry={retry}>
       <Link className="button" href={dashboardOf(workshop)}>
         Back to the dashboard
       </Link>
@@ -78,14 +74,9 @@ function LessonLook({ row, slug, choose }: LessonLookProps) {
   }, [workshop, member, slug]);
   const { loaded, retry } = useAnswer(load);
   const end = useLookEnd();
-  if (end !== null) return <NoLook workshop={workshop} text={end} />;
+  if (end !== null) return <NoLook workshop={workshop} text={end} retry={null} />;
   if (loaded.phase === "failed") return <NoLook workshop={workshop} text={loaded.message} retry={retry} />;
-  if (loaded.phase === "loading")
-    return (
-      <p className="loading whole" role="status">
-        Loading what {row.member.name} has…
-      </p>
-    );
+  if (loaded.phase === "loading") return <LoadingPage>Loading what {row.member.name} has…</LoadingPage>;
   return <OpenLook row={row} choose={choose} {...loaded.value} />;
 }
 

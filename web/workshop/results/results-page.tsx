@@ -5,8 +5,8 @@ import type { WorkshopOverview } from "../../../server/protocol/workshop-results
 import { useAnswer } from "../../net/use-answer.ts";
 import { countText } from "../../ui/format.ts";
 import { Link } from "../../ui/link.tsx";
+import { LoadError, Loading } from "../../ui/loading.tsx";
 import { getOverview, getWorkshops, resultFiles } from "../instructor/instructor-calls.ts";
-import { Loading, NotLoaded } from "../instructor/loading.tsx";
 import { RegradePanel } from "./regrade-panel.tsx";
 
 interface ResultsPageProps {
@@ -27,8 +27,8 @@ export function ResultsPage({ id, signedOut }: ResultsPageProps) {
   useEffect(() => {
     if (isSignedOut) signedOut();
   }, [isSignedOut, signedOut]);
-  if (loaded.phase === "loading") return <Loading />;
-  if (loaded.phase === "failed") return <NotLoaded message={loaded.message} retry={retry} />;
+  if (loaded.phase === "loading") return <Loading>Loading the results…</Loading>;
+  if (loaded.phase === "failed") return <LoadError text={loaded.message} retry={retry} />;
   const { overview, workshop } = loaded.value;
   return (
     <>

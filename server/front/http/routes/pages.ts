@@ -83,8 +83,7 @@ export const pageRoutes: readonly Route[] = [
         path: "/",
         image: course.landing() === null ? "/card/course.png" : "/card/landing.png",
         origin: gate.origins.originOf(call.request),
-        accent: course.info.colors?.accent ?? null,
-        prefetch: [],
+        accent: course.info.colors?.accent,
       };
       const boot = await bootFor(call, deps, call.knownLearner());
       const document = landingDocument({ head, title, boot, guides: course, landing: course.landing(), built });
@@ -135,7 +134,7 @@ function pageRoute(path: string, summary: string, render: Render): Route {
 async function sendPage(call: PageCall, deps: HttpDeps, { head, page, boot, hasEditor }: Content): Promise<void> {
   const { template, editor } = await deps.pages.built.current();
   const origin = deps.gate.origins.originOf(call.request);
-  const accent = deps.course.info.colors?.accent ?? null;
+  const accent = deps.course.info.colors?.accent;
   const document = template.fill({ ...head, origin, accent, prefetch: hasEditor ? editor : [] }, page, boot);
   await sendDocument(call.request, call.response, document);
 }
@@ -201,7 +200,7 @@ async function highlight({ pages }: HttpDeps, lesson: Lesson, { style, source }:
   return pages.highlighter.html(source);
 }
 
-const playHead = { description: playSummary, path: "/play", image: null };
+const playHead = { description: playSummary, path: "/play" };
 
 /** Without a draft: the page makes one, so that reading creates nothing. */
 async function playContent(call: PageCall, deps: HttpDeps): Promise<Content> {
@@ -234,7 +233,6 @@ async function preflightContent(call: PageCall, deps: HttpDeps): Promise<Content
     title: `${preflightTitle} · ws101`,
     description: preflightSummary,
     path: "/preflight",
-    image: null,
   };
   return { head, page, boot: await bootFor(call, deps, call.learner()) };
 }
@@ -251,7 +249,7 @@ async function joinContent(call: PageCall, deps: HttpDeps): Promise<Content> {
   const info = code === "" ? null : deps.workshops.joining.info(String(code), visitor);
   const boot = { ...(await bootFor(call, deps, learner)), ...(info !== null && { join: info }) };
   const title = info === null ? joinTitle : `${joinTitle}: ${info.title}`;
-  const head = { title: `${title} · ws101`, description: joinSummary, path: "/join", image: null };
+  const head = { title: `${title} · ws101`, description: joinSummary, path: "/join" };
   return { head, page: joinMarkup({ code: String(code), info }), boot };
 }
 
@@ -259,6 +257,6 @@ async function joinContent(call: PageCall, deps: HttpDeps): Promise<Content> {
 async function instructorContent(call: PageCall, deps: HttpDeps): Promise<Content> {
   const title = "Workshops · ws101";
   const description = "Teach with ws101: open a workshop, and see where everyone is.";
-  const head = { title, description, path: call.request.path, image: null };
+  const head = { title, description, path: call.request.path };
   return { head, page: instructorMarkup(), boot: await bootFor(call, deps, call.learner()) };
 }
