@@ -1,7 +1,7 @@
 // `ws101 rehearse`: fills a workshop with simulated learners, so that an instructor knows what a machine carries.
 import { type Progress, rehearse, type Start } from "../rehearsal/rehearsal.ts";
 import { duration, formatReport } from "../rehearsal/report.ts";
-import { spread } from "../rehearsal/spread.ts";
+import { spread } from "../rehearsal/tally.ts";
 import { parseRehearseArguments } from "./arguments.ts";
 import { defaultLessonsDir } from "./local.ts";
 import { untilInterrupted } from "./watch.ts";

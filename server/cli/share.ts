@@ -1,5 +1,5 @@
 // `ws101 share`: shares a handler and its client page on a server, and prints the link; or deletes what a link shares.
-import { styleOf } from "../protocol/handler-style.ts";
+import { styleOf } from "../protocol/lesson.ts";
 import { type CreateSnippet, createdSnippetSchema, snippetsSchema } from "../protocol/snippet.ts";
 import { parseShareArguments } from "./arguments.ts";
 import { findProgram, readProgram, snippetAddress, titleOf } from "./program.ts";

@@ -6,7 +6,7 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { type Style, styleSchema, styles } from "../protocol/lesson.ts";
-import type { Template } from "../protocol/template.ts";
+import type { Template } from "../protocol/playground.ts";
 import { type Cell, createCell } from "./cell.ts";
 import { CourseError, parseYaml, readText } from "./front-matter.ts";
 

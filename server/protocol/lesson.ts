@@ -194,3 +194,10 @@ export const tryCommandSchema = z.discriminatedUnion("do", [
   z.object({ do: z.enum(["restart", "dial"]) }),
 ]);
 export type TryCommand = z.infer<typeof tryCommandSchema>;
+
+const defaultExport = /^\s*export\s+(?:default\b|\{[^}]*\bas\s+default\b)/m;
+
+/** A handler in loop style is the default export of its file; any other file creates a server. */
+export function styleOf(source: string): Style {
+  return defaultExport.test(source) ? "loop" : "events";
+}

@@ -4,7 +4,6 @@ import { codeSchema, conflictSchema } from "./http.ts";
 import { lessonSchema, styleSchema } from "./lesson.ts";
 import { plainText } from "./plain-text.ts";
 import { snippetIdSchema } from "./snippet.ts";
-import { templateSchema } from "./template.ts";
 
 /** 60 random bits, without letters that look like digits. */
 export const draftIdSchema = z.string().regex(/^[0-9a-hjkmnp-tv-z]{12}$/);
@@ -112,5 +111,17 @@ export const clientPageResultSchema = z.discriminatedUnion("saved", [
   conflictSchema,
 ]);
 export type ClientPageResult = z.infer<typeof clientPageResultSchema>;
+
+/** What a draft can begin with. */
+export const templateSchema = z.object({
+  slug: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  style: styleSchema,
+  handler: z.string(),
+  /** The client page; null if the template has none. */
+  page: z.string().nullable(),
+});
+export type Template = z.infer<typeof templateSchema>;
 
 export const templatesSchema = z.object({ templates: z.array(templateSchema) });

@@ -1,5 +1,6 @@
-// Snippets: shared programs that never change, at `/p/<id>`.
+// Snippets: shared programs that never change, at `/p/<id>`, and the rooms in which visitors run them.
 import { z } from "zod";
+import { loadedCellSchema } from "./cell.ts";
 import { styleSchema } from "./lesson.ts";
 import { plainText } from "./plain-text.ts";
 
@@ -68,3 +69,16 @@ export const snippetSchema = snippetSummarySchema.extend({
 export type Snippet = z.infer<typeof snippetSchema>;
 
 export const changeSnippetSchema = z.strictObject({ published: z.boolean() });
+
+/** `shared`: the room of all visitors, instead of a new one. */
+export const openSnippetRoomSchema = z.strictObject({ shared: z.boolean().default(false) });
+
+/** `source` null: the snippet's own, from the start. */
+export const loadSnippetRoomSchema = z.strictObject({ source: z.string().nullable() });
+
+/** If the snippet's code does not run, `ok` is false and nothing can connect. */
+export const snippetRoomSchema = loadedCellSchema.extend({
+  /** The path of the snippet's client page, connected to this room; null if the snippet has none. */
+  previewUrl: z.string().nullable(),
+});
+export type SnippetRoom = z.infer<typeof snippetRoomSchema>;

@@ -11,9 +11,9 @@ import {
 } from "../protocol/workshop.ts";
 import { reduce } from "../workshop/roster.ts";
 import { HttpClient } from "./http-client.ts";
-import { Lags } from "./lags.ts";
 import { LiveChannel } from "./live-channel.ts";
 import type { Tally } from "./tally.ts";
+import { Lags } from "./tally.ts";
 
 const nameSchema = z.object({ name: z.string() });
 /** A person takes about this long to walk to someone. */

@@ -7,11 +7,10 @@ import { joinedSchema } from "../protocol/workshop.ts";
 import { Attendance } from "./attendance.ts";
 import { ChatClient } from "./chat-client.ts";
 import { type Answer, HttpClient, type RequestOptions } from "./http-client.ts";
-import type { Lags } from "./lags.ts";
 import { LiveChannel } from "./live-channel.ts";
 import { type HostileKind, hostilePrograms, type LessonMaterial, typing } from "./material.ts";
 import { Dice, pause } from "./pause.ts";
-import type { Tally } from "./tally.ts";
+import type { Lags, Tally } from "./tally.ts";
 
 export interface LearnerOptions {
   readonly index: number;

@@ -5,7 +5,6 @@ import { HttpClient } from "./http-client.ts";
 import { Instructor } from "./instructor.ts";
 import { habitsOf, Learner } from "./learner.ts";
 import { loadMaterial } from "./material.ts";
-import { nameOf } from "./names.ts";
 import { OwnServer } from "./own-server.ts";
 import { pause } from "./pause.ts";
 import { type Report, reportOf } from "./report.ts";
@@ -130,4 +129,19 @@ async function finishes(work: Promise<unknown>): Promise<boolean> {
   const done = new AbortController();
   const finished = work.then(() => true).finally(() => done.abort());
   return await Promise.race([finished, pause(graceMs, done.signal).then(() => false)]);
+}
+
+const given =
+  "Ana Ben Chloé Daniel Elif Farid Grace Hanna Ivan Julia Kenji Lena Malik Nadia Omar Priya Quentin Rosa Sofía Tomasz Uma Viktor Wei Ximena Yusuf Zoë Łukasz Åsa José Mei".split(
+    " ",
+  );
+const initials = [..."ABCDEFGHIJKLMNOPRSTVWYZ"];
+
+/** Plausible names, all different. */
+export function nameOf(index: number): string {
+  const first = given[index % given.length] ?? "Ana";
+  const round = Math.floor(index / given.length);
+  const initial = initials[(round + index) % initials.length];
+  const again = Math.floor(round / initials.length);
+  return again === 0 ? `${first} ${initial}.` : `${first} ${initial}. ${again + 1}`;
 }

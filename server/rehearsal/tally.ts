@@ -42,3 +42,65 @@ export class Tally {
 function increment(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
+
+/** Percentiles of samples. */
+export interface Spread {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+  readonly count: number;
+}
+
+/** NaN for no samples. */
+export function spread(samples: readonly number[]): Spread {
+  const sorted = [...samples].sort((a, b) => a - b);
+  return {
+    p50: at(sorted, 0.5),
+    p95: at(sorted, 0.95),
+    p99: at(sorted, 0.99),
+    max: at(sorted, 1),
+    count: sorted.length,
+  };
+}
+
+/** Nearest-rank percentile. */
+function at(sorted: readonly number[], share: number): number {
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}
+
+/** How long after a learner's action the instructor's page shows it. */
+export class Lags {
+  readonly #samples: number[];
+  readonly #done = new Map<string, number>();
+  readonly #seen = new Map<string, number>();
+
+  constructor(samples: number[]) {
+    this.#samples = samples;
+  }
+
+  /** A learner got the answer to an action. */
+  did(action: string): void {
+    this.#pair(this.#done, this.#seen, action);
+  }
+
+  /** The instructor's page got the event. */
+  saw(action: string): void {
+    this.#pair(this.#seen, this.#done, action);
+  }
+
+  /** The page got the whole state instead of events. */
+  forget(): void {
+    this.#done.clear();
+    this.#seen.clear();
+  }
+
+  /** Whichever comes second completes the pair. An event that comes before the answer has no lag. */
+  #pair(own: Map<string, number>, other: Map<string, number>, action: string): void {
+    const now = performance.now();
+    const before = other.get(action);
+    if (before === undefined) return void own.set(action, now);
+    other.delete(action);
+    this.#samples.push(other === this.#done ? now - before : 0);
+  }
+}

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { Style } from "../../server/protocol/lesson.ts";
 import { cpuMs } from "../../server/rehearsal/processes.ts";
-import { spread } from "../../server/rehearsal/spread.ts";
+import { spread } from "../../server/rehearsal/tally.ts";
 import { Crowd, type Load, loadName } from "./echo-load.ts";
 import { median, type Row } from "./figures.ts";
 import { Learner } from "./learner.ts";

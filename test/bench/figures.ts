@@ -1,5 +1,5 @@
 // Figures: the rows of the printed table.
-import { spread } from "../../server/rehearsal/spread.ts";
+import { spread } from "../../server/rehearsal/tally.ts";
 
 export interface Row {
   readonly part: string;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createApp } from "../../server/app.ts";
 import { readConfig } from "../../server/config.ts";
-import { spread } from "../../server/rehearsal/spread.ts";
+import { spread } from "../../server/rehearsal/tally.ts";
 import { startBrowser, withoutBrowser } from "../e2e/browser.ts";
 import type { Row } from "./figures.ts";
 

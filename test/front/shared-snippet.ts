@@ -1,7 +1,6 @@
 // Shares snippets and opens rooms of them, as visitors without a cookie do.
 
-import { createdSnippetSchema } from "../../server/protocol/snippet.ts";
-import { type SnippetRoom, snippetRoomSchema } from "../../server/protocol/snippet-room.ts";
+import { createdSnippetSchema, type SnippetRoom, snippetRoomSchema } from "../../server/protocol/snippet.ts";
 import { type Answer, parsed, Visitor } from "./visitor.ts";
 
 /** Sends each text to all, with its sender's number. */

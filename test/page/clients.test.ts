@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { announcement } from "../../web/clients/announcement.ts";
 import { isCollapsed, keptCharacters, keptMessages, newClient } from "../../web/clients/client.ts";
 import {
+  announcement,
   type ClientsAction,
   isOnly,
   mostClients,

@@ -5,8 +5,7 @@ import { failingGroups, hintsFor, reduce } from "../../server/workshop/roster.ts
 import { type Arrangement, arrange, heldOrder, noArrangement } from "../../web/workshop/roster/arrangement.ts";
 import { classPlace, moveCommands, neighbour } from "../../web/workshop/roster/class-place.ts";
 import { countLessons, heatCell } from "../../web/workshop/roster/heat.ts";
-import { helpQueue, minutesText } from "../../web/workshop/roster/help-queue.ts";
-import { LearnerRows, shownName } from "../../web/workshop/roster/learner-rows.ts";
+import { helpQueue, LearnerRows, minutesText, shownName } from "../../web/workshop/roster/learner-rows.ts";
 import { member, outline, standing, workshopState } from "./made-workshop.ts";
 
 const echo = outline("echo", 1);

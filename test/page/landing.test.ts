@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Hop, type Row, receivedText, rowMarkup, rowsOf } from "../../server/protocol/exchange.ts";
-import { hopOf } from "../../web/landing/frame-hop.ts";
 import { Playback } from "../../web/landing/playback.ts";
+import { hopOf } from "../../web/landing/run.ts";
 import { frame } from "./made.ts";
 
 const hop = (client: "A" | "B", direction: "in" | "out", text: string): Hop => ({

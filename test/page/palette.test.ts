@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readRecent, rememberRecent, scoreCommand } from "../../web/shell/command-search.ts";
-import { type Command, Commands } from "../../web/shell/commands.ts";
+import { type Command, Commands, readRecent, rememberRecent, scoreCommand } from "../../web/shell/commands.ts";
 import { noNotice, noticeMs, reduceNotices } from "../../web/shell/notices.ts";
 import { reduceAll } from "../../web/ui/store.ts";
 import { memoryStorage } from "./memory-storage.ts";

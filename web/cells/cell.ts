@@ -1,7 +1,6 @@
 // One cell of the document: its code as a listing or as a text field, its buttons, and its run.
 import { part } from "../ui/part.ts";
 import type { CellRun } from "./cell-run.tsx";
-import { forgetText, rememberText, textOf } from "./cell-text.ts";
 import { CodeListing } from "./code-listing.ts";
 
 export class Cell {
@@ -114,5 +113,28 @@ export class Cell {
   #goToLine(line: number): void {
     this.#edit();
     this.#code.select(line);
+  }
+}
+
+// Edited code is kept until it is reset. A full or forbidden storage costs only this.
+const keyOf = (id: string): string => `ws101.cell.${id}`;
+
+function textOf(id: string): string | null {
+  return attempt(() => window.localStorage.getItem(keyOf(id)));
+}
+
+function rememberText(id: string, text: string): void {
+  attempt(() => window.localStorage.setItem(keyOf(id), text));
+}
+
+function forgetText(id: string): void {
+  attempt(() => window.localStorage.removeItem(keyOf(id)));
+}
+
+function attempt<Result>(work: () => Result): Result | null {
+  try {
+    return work();
+  } catch {
+    return null;
   }
 }

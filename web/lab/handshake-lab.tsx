@@ -3,7 +3,7 @@ import { type FormEvent, useReducer } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { usePart, useStore } from "../ui/store.ts";
 import { visibleText } from "../wire/model/payload.ts";
-import { frameText } from "./frame-text.ts";
+import { frameText } from "./frame-bytes.ts";
 import { acceptSteps, browserRequest, headerOf, randomKey, reduceRequest, toRequest } from "./handshake-request.ts";
 import type { RawConnection, RawState } from "./raw-connection.ts";
 import { RequestEditor } from "./request-editor.tsx";

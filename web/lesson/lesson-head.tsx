@@ -15,7 +15,7 @@ import { useStore } from "../ui/store.ts";
 import { useIsLessonOpen, useOpenLessons } from "../workshop/member/member-hooks.ts";
 import { Lock } from "../workshop/member/not-open.tsx";
 import type { LessonSession } from "./lesson-session.ts";
-import { useOpenRun } from "./use-open-steps.ts";
+import { useOpenRun } from "./steps.ts";
 
 export interface Neighbours {
   readonly course: readonly LessonSummary[];

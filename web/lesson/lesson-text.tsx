@@ -21,8 +21,7 @@ import { follow } from "../ui/link.tsx";
 import { patchHtml } from "../ui/patch-html.ts";
 import { usePart, useStore } from "../ui/store.ts";
 import type { LessonSession } from "./lesson-session.ts";
-import { doneSteps, showSteps } from "./steps.ts";
-import { useOpenSteps } from "./use-open-steps.ts";
+import { doneSteps, showSteps, useOpenSteps } from "./steps.ts";
 
 /** Loaded when a learner opens one. */
 const LabDialog = lazy(() => import("../lab/lab-dialog.tsx"));

@@ -1,7 +1,14 @@
 // The steps of a lesson's text: each is done once its checks pass, in the style that the learner writes. In a workshop that
 // goes step by step, later ones are not open yet.
+
+import { useMemo } from "react";
 import { type Lesson, type Step, type Style, stepText } from "../../server/protocol/lesson.ts";
+import { closedChecks } from "../../server/workshop/roster.ts";
 import { passedIn, type Run } from "../checks/run-state.ts";
+import { usePage } from "../shell/page-context.ts";
+import { usePart, useStore } from "../ui/store.ts";
+import { stepsOpen } from "../workshop/member/membership.ts";
+import type { LessonSession } from "./lesson-session.ts";
 
 type Steps = Pick<Lesson, "steps">;
 
@@ -49,4 +56,22 @@ export function showSteps(text: ParentNode, steps: readonly Step[], done: readon
     state.textContent = heading;
     state.toggleAttribute("data-done", done[number - 1] ?? false);
   }
+}
+
+export function useOpenSteps(session: LessonSession): number {
+  const { slug, steps } = useStore(session.content);
+  return usePart(usePage().workshop.store, (membership) => stepsOpen(membership, slug, steps.length));
+}
+
+export function useClosedChecks(session: LessonSession): ReadonlySet<string> {
+  const lesson = useStore(session.content);
+  const open = useOpenSteps(session);
+  return useMemo(() => closedChecks(lesson, open), [lesson, open]);
+}
+
+/** The run as the group sees it. */
+export function useOpenRun(session: LessonSession): Run {
+  const run = useStore(session.run);
+  const closed = useClosedChecks(session);
+  return useMemo(() => openPart(run, closed), [run, closed]);
 }

@@ -24,7 +24,7 @@ import { type CommandTargets, useSessionCommands } from "./lesson-commands.ts";
 import type { LessonSession } from "./lesson-session.ts";
 import { LessonMessage, LessonText, useLessonMessage } from "./lesson-text.tsx";
 import { defaultSplits, narrowQuery, paneAfter, readSplit, type SplitName, sharesOf, writeSplit } from "./panes.ts";
-import { useOpenRun } from "./use-open-steps.ts";
+import { useOpenRun } from "./steps.ts";
 
 /** In what the pages with a workbench differ. */
 export interface WorkbenchParts {

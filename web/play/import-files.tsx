@@ -1,6 +1,6 @@
 // Import: files that are dropped on the playground, or chosen, become a new draft or replace the texts of this one.
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { styleOf } from "../../server/protocol/handler-style.ts";
+import { styleOf } from "../../server/protocol/lesson.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { usePage } from "../shell/page-context.ts";
 import { Dialog } from "../ui/dialog.tsx";

@@ -1,6 +1,6 @@
 // Dialog that shares a draft: makes a snippet, which never changes, and lists the learner's snippets.
 import { useCallback, useState } from "react";
-import { styleOf } from "../../server/protocol/handler-style.ts";
+import { styleOf } from "../../server/protocol/lesson.ts";
 import type { CreatedSnippet, SnippetSummary } from "../../server/protocol/snippet.ts";
 import { isUnsaved } from "../code/draft.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";

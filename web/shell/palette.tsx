@@ -2,8 +2,7 @@
 import { Command as Menu, useCommandState } from "cmdk";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useModal } from "../ui/dialog.tsx";
-import { readRecent, rememberRecent, scoreCommand } from "./command-search.ts";
-import { type Command, groups } from "./commands.ts";
+import { type Command, groups, readRecent, rememberRecent, scoreCommand } from "./commands.ts";
 import { isMac, keyNames } from "./keys.ts";
 import { usePage } from "./page-context.ts";
 

@@ -1,6 +1,6 @@
 // Runs a shared snippet: gets a room, connects a small client and the client page, and shows what happens.
 import type { ReportedFault, ReportedProblem } from "../../server/protocol/host.ts";
-import { type SnippetRoom, snippetRoomSchema } from "../../server/protocol/snippet-room.ts";
+import { type SnippetRoom, snippetRoomSchema } from "../../server/protocol/snippet.ts";
 import type { CodeListing } from "../cells/code-listing.ts";
 import { clientAddress } from "../clients/connection/connect-choices.ts";
 import { BrowserConnection, type ConnectionEvent, pageToken } from "../clients/connection/connection.ts";

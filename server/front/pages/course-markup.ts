@@ -1,4 +1,4 @@
-// The course, preflight and instructor's pages as server-rendered HTML, shown until the page's script takes over.
+// The course, preflight and instructor's pages, and the playground without a draft, as server-rendered HTML, shown until the page's script takes over.
 import type { Boot } from "../../protocol/boot.ts";
 import type { GuideSummary } from "../../protocol/http.ts";
 import type { LessonSummary } from "../../protocol/lesson.ts";
@@ -151,4 +151,27 @@ const exampleKey = "dGhlIHNhbXBsZSBub25jZQ==";
 export function instructorMarkup(): Html {
   return html`<p class="loading whole">Loading…</p>
     <noscript><p class="without-scripts">Enable scripts to open workshops.</p></noscript>`;
+}
+
+export const playSummary =
+  "A blank page for an idea: write a WebSocket server, connect clients and watch every frame. It runs as you type.";
+
+/** A learner without a draft: the page makes one. */
+export function playMarkup(): Html {
+  return html`<div class="course prerendered">
+    ${pageBar("/lessons")}
+    <main>
+      <div class="course-head"><h1>Playground</h1><p>${playSummary}</p></div>
+      <p class="loading" role="status">Opening the playground…</p>
+      <noscript><p class="without-scripts">Enable scripts to write a handler here. The <a href="/reference">reference</a> and the <a href="/lessons">lessons</a> can be read without them.</p></noscript>
+    </main>
+  </div>`;
+}
+
+export function deletedDraftMarkup(title: string): Html {
+  return html`<main class="failure breakable stack">
+    <h1>${title}</h1>
+    <p>This draft was deleted. Its code and its history are still there.</p>
+    <noscript><p class="without-scripts">Enable scripts to restore it.</p></noscript>
+  </main>`;
 }

@@ -1,7 +1,7 @@
 // Examples of programs in other pages: three templates of the playground in frames, each with the line that embeds it.
 import type { Course } from "../../course/load.ts";
+import type { Template } from "../../protocol/playground.ts";
 import { snippetPath } from "../../protocol/snippet.ts";
-import type { Template } from "../../protocol/template.ts";
 import { type Html, headMarkup, html, trusted } from "./document.ts";
 import { textDocument } from "./site-document.ts";
 import { embedLine } from "./snippet-page.ts";

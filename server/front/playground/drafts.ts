@@ -3,6 +3,7 @@ import type { Course } from "../../course/load.ts";
 import type { History } from "../../protocol/http.ts";
 import { isCourseLesson, type Style } from "../../protocol/lesson.ts";
 import type { Limits } from "../../protocol/limits.ts";
+import type { Template } from "../../protocol/playground.ts";
 import {
   type ClientPage,
   type ClientPageResult,
@@ -14,7 +15,6 @@ import {
   playLesson,
 } from "../../protocol/playground.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
-import type { Template } from "../../protocol/template.ts";
 import type { CodeVersion } from "../../store/code.ts";
 import type { Store } from "../../store/store.ts";
 import { HttpProblem, noDraft } from "../http/problem.ts";

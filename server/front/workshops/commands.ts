@@ -1,5 +1,5 @@
 // What instructors and members ask for, as events of their workshop.
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import type { Course } from "../../course/load.ts";
 import { isCourseLesson, type Lesson } from "../../protocol/lesson.ts";
 import type {
@@ -9,14 +9,15 @@ import type {
   Place,
   WorkshopCommand,
   WorkshopEvent,
+  WorkshopState,
 } from "../../protocol/workshop.ts";
+import { presentMembers } from "../../workshop/roster.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { LearnerCode } from "../learning/learner-code.ts";
 import type { Saves } from "../learning/saves.ts";
 import type { Classrooms } from "./classrooms.ts";
 import { createPersonalCode, nameKeyOf, type PersonalCodes } from "./codes.ts";
 import type { Helping } from "./helping.ts";
-import { pairEveryone, unpairEveryone } from "./pairs.ts";
 import type { Workshop } from "./workshop.ts";
 import type { Workshops } from "./workshops.ts";
 
@@ -310,4 +311,35 @@ function timerOf({ minutes, label = "" }: CommandOf<"timer">) {
 
 function newId(): string {
   return randomBytes(9).toString("base64url");
+}
+
+/** Pairs the members who are online at random, with one group of three if someone is left, in place of all earlier pairs. */
+export function pairEveryone(state: WorkshopState, lesson: string): WorkshopEvent[] {
+  const online = shuffled(presentMembers(state).filter(({ pages }) => pages > 0)).map(({ id }) => id);
+  const groups = groupsOf(online);
+  return [
+    ...unpairEveryone(state),
+    ...groups.flatMap((group) =>
+      group.map((client, index): WorkshopEvent => {
+        return { type: "pair", client, server: group[(index + 1) % group.length] ?? client, lesson };
+      }),
+    ),
+  ];
+}
+
+export function unpairEveryone({ pairs }: WorkshopState): WorkshopEvent[] {
+  return pairs.map(({ client, lesson }) => ({ type: "pair", client, server: null, lesson }));
+}
+
+/** Two each, three in the last if their number is odd; none for one person alone. */
+function groupsOf(people: readonly string[]): string[][] {
+  const count = Math.floor(people.length / 2);
+  return Array.from({ length: count }, (_, index) => {
+    return people.slice(2 * index, index === count - 1 ? people.length : 2 * index + 2);
+  });
+}
+
+function shuffled<Item>(items: readonly Item[]): Item[] {
+  const left = [...items];
+  return items.flatMap(() => left.splice(randomInt(left.length), 1));
 }

@@ -4,17 +4,16 @@ import type { Logger } from "pino";
 import type { Course } from "../../course/load.ts";
 import type { Lesson } from "../../protocol/lesson.ts";
 import type { Limits } from "../../protocol/limits.ts";
-import type { Member, MemberView, NumberedEvent, WorkshopSummary } from "../../protocol/workshop.ts";
+import type { Member, MemberView, NumberedEvent, WorkshopState, WorkshopSummary } from "../../protocol/workshop.ts";
 import type { Store } from "../../store/store.ts";
 import type { SharedState } from "../../store/workshops.ts";
-import { closedChecks, isLessonOpen, openSteps, presentMembers } from "../../workshop/roster.ts";
+import { closedChecks, hintsFor, isLessonOpen, openSteps, presentMembers } from "../../workshop/roster.ts";
 import { limitReached } from "../gate/budgets.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Room, RoomRegistry } from "../rooms/room-registry.ts";
 import { type FrontTopics, memberTopic, type Topics, workshopTopic } from "../topics.ts";
 import { createJoinCode } from "./codes.ts";
 import { MemberFeed, type Membership } from "./member-feed.ts";
-import { memberView } from "./member-view.ts";
 import { Workshop } from "./workshop.ts";
 
 export interface WorkshopsOptions {
@@ -283,4 +282,36 @@ function summaryOf({ state }: Workshop): WorkshopSummary {
   const present = presentMembers(state);
   const online = present.filter(({ pages }) => pages > 0).length;
   return { id, title, code, codeExpiresAtMs, createdAtMs, endedAtMs, retentionDays, members: present.length, online };
+}
+
+/** What a member's page shows of the workshop: nothing about other members but the names of a pair. */
+function memberView(state: WorkshopState, me: Member, endpoint: MemberView["endpoint"]): MemberView {
+  const { id, name, hand } = me;
+  const ended = state.endedAtMs !== null;
+  const editing = ended ? null : me.editing;
+  return {
+    workshop: { id: state.id, title: state.title },
+    me: { id, name, hand, editing },
+    locked: ended ? [] : state.locked,
+    pace: ended ? { mode: "free" } : state.pace,
+    follow: state.follow,
+    frozen: state.frozen,
+    frozenBy: state.frozenBy,
+    timer: state.timer,
+    announcement: state.announcement,
+    hints: hintsFor(state, me),
+    endpoint,
+    guests: guestsOf(state, id),
+    ended,
+  };
+}
+
+/** While there is a classroom, pairs rest. */
+function guestsOf({ classroom, pairs, members }: WorkshopState, id: string): MemberView["guests"] {
+  if (classroom !== null) return [];
+  const own = pairs.filter(({ server }) => server === id);
+  return own.flatMap(({ client, lesson }) => {
+    const { name } = members[client] ?? {};
+    return name === undefined ? [] : [{ name, lesson }];
+  });
 }

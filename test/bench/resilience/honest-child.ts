@@ -2,7 +2,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
-import { spread } from "../../../server/rehearsal/spread.ts";
+import { spread } from "../../../server/rehearsal/tally.ts";
 import { HonestLearner, type Recording } from "./honest-learner.ts";
 import { type CrowdReport, crowdInputSchema, type Returned } from "./reports.ts";
 import { Tally } from "./tally.ts";

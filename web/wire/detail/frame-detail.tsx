@@ -2,6 +2,7 @@
 import { type ReactNode, useEffect, useState } from "react";
 import type { Frame } from "../../../server/protocol/frame.ts";
 import { closeCodeMeaning, opcodeName, reportedCodes } from "../../../server/protocol/rfc6455.ts";
+import type { LessonSession } from "../../lesson/lesson-session.ts";
 import { fromBase64, hex } from "../../ui/bytes.ts";
 import { copyText } from "../../ui/copy-text.ts";
 import { clockTime, countText, versionName } from "../../ui/format.ts";
@@ -13,7 +14,6 @@ import { exportEntry } from "../model/export.ts";
 import { decodeUtf8, looseText, visibleText } from "../model/payload.ts";
 import type { PayloadFormat } from "../wire.ts";
 import { copyFailed } from "../wire-bar.tsx";
-import type { DetailSession } from "./detail-session.ts";
 import { PayloadView } from "./payload-view.tsx";
 
 interface FrameProps {
@@ -168,3 +168,5 @@ function payloadText(frame: Frame): string {
   const isText = frame.opcode !== 2 && decodeUtf8(bytes, bytes.length < frame.length).isValid;
   return isText ? looseText(bytes) : hex(bytes);
 }
+
+export type DetailSession = Pick<LessonSession, "wire" | "clients" | "clientList" | "goToLine">;

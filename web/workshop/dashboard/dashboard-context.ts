@@ -1,11 +1,12 @@
 // What every part of the dashboard can reach: the roster, the course's outlines, and the commands.
-import { createContext, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, useContext, useEffect, useMemo, useRef, useState } from "react";
 import type {
   CommandResult,
   LessonOutline,
   WorkshopCommand,
   WorkshopState,
 } from "../../../server/protocol/workshop.ts";
+import { isKey, isTyping, type KeyName } from "../../shell/keys.ts";
 import { usePage } from "../../shell/page-context.ts";
 import { useStore } from "../../ui/store.ts";
 import { type LearnerRow, LearnerRows } from "../roster/learner-rows.ts";
@@ -62,4 +63,21 @@ export function useServerNow(everyMs = 1_000): number {
     return () => clearInterval(timer);
   }, [everyMs]);
   return nowMs;
+}
+
+/** For single keys, which are active unless someone types or a dialog is open. */
+export function useDashboardKey(name: KeyName, act: () => void): void {
+  const { settings } = usePage();
+  const latest = useRef(act);
+  latest.current = act;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!settings.get().singleKeys || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+      if (!isKey(event, name)) return;
+      event.preventDefault();
+      latest.current();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [settings, name]);
 }

@@ -1,14 +1,14 @@
 // The screen of the dashboard: head, notices, lessons, and one view of the learners.
 import { useEffect, useRef, useState } from "react";
 import { failingGroups } from "../../../server/workshop/roster.ts";
+import { Link } from "../../ui/link.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { VisitView } from "../classroom/visit-view.tsx";
 import { type ClassPlace, classPlace, moveCommands } from "../roster/class-place.ts";
-import { helpQueue } from "../roster/help-queue.ts";
+import { helpQueue } from "../roster/learner-rows.ts";
 import { useArrangement, useView, type View } from "./address-state.ts";
-import { useDashboard, useLearners, useWorkshop } from "./dashboard-context.ts";
+import { useDashboard, useDashboardKey, useLearners, useWorkshop } from "./dashboard-context.ts";
 import { DashboardHead } from "./dashboard-head.tsx";
-import { DashboardNotices } from "./dashboard-notices.tsx";
 import { GroupsView } from "./groups-view.tsx";
 import { HeatMap } from "./heat-map.tsx";
 import { HelpQueue } from "./help-queue.tsx";
@@ -18,7 +18,7 @@ import { LessonStrip } from "./lesson-strip.tsx";
 import { MemberDialog } from "./member-dialog.tsx";
 import { NotesPanel } from "./notes-panel.tsx";
 import { Tiles } from "./tiles.tsx";
-import { useDashboardKey } from "./use-dashboard-key.ts";
+import { TimeLeft } from "./timer-control.tsx";
 
 interface DashboardViewProps {
   readonly toggleProjected: () => void;
@@ -119,4 +119,59 @@ function ViewOf({ view, ...rest }: ViewOfProps) {
     default:
       return view satisfies never;
   }
+}
+
+/** What is in effect for everyone now: the end, a freeze, an announcement, and on a projector the timer. */
+function DashboardNotices() {
+  const { endedAtMs, frozen, frozenBy, joinClosed, announcement, timer } = useWorkshop();
+  const { id, isProjected, run } = useDashboard();
+  return (
+    <section className="dashboard-notices" aria-label="For everyone">
+      {endedAtMs === null ? null : (
+        <p className="dashboard-notice strip flow">
+          <b>This workshop has ended.</b> <span>Its results stay here until its data is deleted.</span>{" "}
+          <Link href={`/instructor/${id}/results`}>Results and code</Link>
+        </p>
+      )}
+      {frozen ? (
+        <p className="dashboard-notice strip flow" data-tone="warn">
+          <b>Frozen{frozenBy === "" ? "" : ` by ${frozenBy}`}.</b>{" "}
+          <span>Editors are read-only, and checks do not run.</span>
+          {isProjected ? null : (
+            <button type="button" className="small" onClick={() => void run({ do: "freeze", frozen: false })}>
+              Unfreeze
+            </button>
+          )}
+        </p>
+      ) : null}
+      {joinClosed && endedAtMs === null ? (
+        <p className="dashboard-notice strip flow">
+          <b>Joining is closed.</b> <span>No one new gets in; those who have joined can return.</span>
+          {isProjected ? null : (
+            <button type="button" className="small" onClick={() => void run({ do: "close-join", closed: false })}>
+              Open joining
+            </button>
+          )}
+        </p>
+      ) : null}
+      {announcement === null || endedAtMs !== null ? null : (
+        <p className="dashboard-notice strip flow">
+          <b>
+            <bdi>{announcement.by}</bdi>:
+          </b>{" "}
+          <span className="breakable">{announcement.text}</span>
+          {isProjected ? null : (
+            <button type="button" className="small" onClick={() => void run({ do: "announce", text: null })}>
+              Withdraw
+            </button>
+          )}
+        </p>
+      )}
+      {isProjected && timer !== null ? (
+        <p className="dashboard-notice projected-timer strip">
+          <TimeLeft {...timer} />
+        </p>
+      ) : null}
+    </section>
+  );
 }

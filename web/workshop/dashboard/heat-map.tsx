@@ -7,7 +7,7 @@ import { type Arrangement, arrange } from "../roster/arrangement.ts";
 import { heatCell } from "../roster/heat.ts";
 import { type LearnerRow, shownName } from "../roster/learner-rows.ts";
 import { useDashboard, useLearners, useServerNow } from "./dashboard-context.ts";
-import { NothingFound } from "./nothing-found.tsx";
+import { NothingFound } from "./tiles.tsx";
 
 interface HeatMapProps {
   readonly arrangement: Arrangement;

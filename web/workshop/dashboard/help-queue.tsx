@@ -2,8 +2,7 @@
 import { useEffect } from "react";
 import { Link } from "../../ui/link.tsx";
 import { rememberOrder } from "../look/walk.ts";
-import { helpQueue, minutesText, type Waiting } from "../roster/help-queue.ts";
-import { shownName } from "../roster/learner-rows.ts";
+import { helpQueue, minutesText, shownName, type Waiting } from "../roster/learner-rows.ts";
 import { useCanAct, useDashboard, useLearners, useServerNow } from "./dashboard-context.ts";
 import { placeText } from "./tile.tsx";
 

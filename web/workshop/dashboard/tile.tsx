@@ -1,13 +1,12 @@
 // One learner's tile: where they are, what fails first and since when, and what they need.
 import { type CSSProperties, memo } from "react";
-import { stuckMs } from "../../../server/workshop/roster.ts";
+import { activityMinutes, type Member } from "../../../server/protocol/workshop.ts";
+import { activityAt, stuckMs } from "../../../server/workshop/roster.ts";
 import { countText } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Link } from "../../ui/link.tsx";
 import { stuckAfterMs } from "../roster/arrangement.ts";
-import { minutesText } from "../roster/help-queue.ts";
-import { isOnline, type LearnerRow, shownName } from "../roster/learner-rows.ts";
-import { Sparkline } from "./sparkline.tsx";
+import { isOnline, type LearnerRow, minutesText, shownName } from "../roster/learner-rows.ts";
 
 interface TileProps {
   readonly row: LearnerRow;
@@ -132,3 +131,32 @@ function factsText({ member }: LearnerRow, isProjected: boolean): string {
   if (fault !== null) facts.push(isProjected ? "fault" : `fault: ${fault.message}`);
   return facts.join(" · ");
 }
+
+const height = 16;
+
+interface SparklineProps {
+  readonly member: Member;
+  /** The time in whole minutes: the picture changes no more often. */
+  readonly minute: number;
+}
+
+/** Saves, runs and commands per minute. */
+const Sparkline = memo(function Sparkline({ member, minute }: SparklineProps) {
+  const counts = activityAt(member, minute * 60_000);
+  const most = Math.max(4, ...counts);
+  const bars = counts.map((count, index) => {
+    const tall = Math.max(1, Math.round((count / most) * height));
+    return count === 0 ? "" : `M${index * 3} ${height}v-${tall}h2v${tall}z`;
+  });
+  return (
+    <svg
+      className="sparkline"
+      viewBox={`0 0 ${activityMinutes * 3} ${height}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      <path d={`M0 ${height - 0.5}h${activityMinutes * 3}`} className="sparkline-base" />
+      <path d={bars.join("")} />
+    </svg>
+  );
+});

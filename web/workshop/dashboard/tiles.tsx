@@ -15,7 +15,6 @@ import { rememberOrder } from "../look/walk.ts";
 import { type Arrangement, arrange, heldOrder } from "../roster/arrangement.ts";
 import type { LearnerRow } from "../roster/learner-rows.ts";
 import { useCanAct, useDashboard, useLearners, useServerNow } from "./dashboard-context.ts";
-import { NothingFound } from "./nothing-found.tsx";
 import { Tile } from "./tile.tsx";
 
 interface TilesProps {
@@ -170,4 +169,16 @@ function movedTo(key: string, index: number, columns: number, count: number): nu
   };
   const step = by[key];
   return step === undefined ? null : Math.min(count - 1, Math.max(0, index + step));
+}
+
+/** When the filter or the search matches no one. */
+export function NothingFound({ clear }: { readonly clear: () => void }) {
+  return (
+    <div className="empty nothing stack">
+      <p role="status">No one matches this filter and search.</p>
+      <button type="button" className="small" onClick={clear}>
+        Show everyone
+      </button>
+    </div>
+  );
 }

@@ -1,7 +1,7 @@
 // The workshop's timer: set, shown and cleared.
 import { type FormEvent, useState } from "react";
 import { Dialog } from "../../ui/dialog.tsx";
-import { timeLeft } from "../member/timer.ts";
+import { timeLeft } from "../member/member-text.ts";
 import { useDashboard, useServerNow, useWorkshop } from "./dashboard-context.ts";
 
 export function TimerControl() {

@@ -10,10 +10,9 @@ import { countText } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Link } from "../../ui/link.tsx";
 import { usePart } from "../../ui/store.ts";
-import { useDashboard, useLearners } from "../dashboard/dashboard-context.ts";
+import { useDashboard, useDashboardKey, useLearners } from "../dashboard/dashboard-context.ts";
 import { HandButtons } from "../dashboard/help-queue.tsx";
 import { CatchUp } from "../dashboard/member-dialog.tsx";
-import { useDashboardKey } from "../dashboard/use-dashboard-key.ts";
 import { isOnline, type LearnerRow } from "../roster/learner-rows.ts";
 import { around, dashboardOf } from "./walk.ts";
 

@@ -9,9 +9,17 @@ import { Link } from "../../ui/link.tsx";
 import { useStore } from "../../ui/store.ts";
 import { Hand, useHandKey } from "./hand.tsx";
 import { useTyping } from "./member-hooks.ts";
-import { editingText, endpointText, endText, frozenText, moveText, placeText } from "./member-text.ts";
+import {
+  editingText,
+  endpointText,
+  endText,
+  frozenText,
+  moveText,
+  placeText,
+  timeLeft,
+  timerAnnouncement,
+} from "./member-text.ts";
 import { announcementOf, type Membership } from "./membership.ts";
-import { timeLeft, timerAnnouncement } from "./timer.ts";
 
 export function WorkshopBar() {
   const { workshop } = usePage();

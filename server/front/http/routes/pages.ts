@@ -8,7 +8,10 @@ import {
   courseMarkup,
   courseSummary,
   courseTitle,
+  deletedDraftMarkup,
   instructorMarkup,
+  playMarkup,
+  playSummary,
   preflightMarkup,
   preflightSummary,
   preflightTitle,
@@ -17,7 +20,6 @@ import { type Head, type Html, html } from "../../pages/document.ts";
 import { guideDocument } from "../../pages/guide-page.ts";
 import { landingDocument, landingSummary } from "../../pages/landing-page.ts";
 import { draftMarkup, lessonMarkup } from "../../pages/lesson-markup.ts";
-import { deletedDraftMarkup, playMarkup, playSummary } from "../../pages/play-markup.ts";
 import { referenceDocument } from "../../pages/reference-page.ts";
 import {
   closedLessonMarkup,

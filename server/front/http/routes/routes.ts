@@ -7,15 +7,13 @@ import { networkRoutes } from "./network.ts";
 import { operationRoutes } from "./operations.ts";
 import { pageRoutes } from "./pages.ts";
 import { playgroundRoutes } from "./playground.ts";
-import { presentingRoutes } from "./presenting.ts";
 import { previewRoutes } from "./preview.ts";
 import { progressRoutes } from "./progress.ts";
 import { sharingRoutes } from "./sharing.ts";
 import { snippetPageRoutes } from "./snippet-pages.ts";
 import { snippetRoutes } from "./snippets.ts";
-import { visitRoutes } from "./visits.ts";
 import { workshopResultRoutes } from "./workshop-results.ts";
-import { workshopRoutes } from "./workshops.ts";
+import { presentingRoutes, visitRoutes, workshopRoutes } from "./workshops.ts";
 
 export const routes = [
   ...operationRoutes,

@@ -6,7 +6,7 @@ import {
   openSnippetRoomSchema,
   type SnippetRoom,
   snippetRoomSchema,
-} from "../../../protocol/snippet-room.ts";
+} from "../../../protocol/snippet.ts";
 import type { StoredSnippet } from "../../../store/playground.ts";
 import type { Loaded } from "../../learning/unstored-rooms.ts";
 import { snippetCard } from "../../pages/card.ts";

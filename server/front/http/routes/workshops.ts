@@ -1,8 +1,12 @@
-// What instructors do: sign in, create and delete workshops, and send commands to them.
+// What instructors do: sign in, create and delete workshops, send commands to them, present, and visit learners' servers.
+
+import { lastVisitSchema, visitRequestSchema } from "../../../protocol/visit.ts";
 import {
   commandResultSchema,
   createWorkshopSchema,
   instructorSchema,
+  lessonOutlinesSchema,
+  presenterNotesSchema,
   rosterSnapshotSchema,
   signInSchema,
   workshopCommandSchema,
@@ -106,6 +110,80 @@ export const workshopRoutes: readonly Route[] = [
       const name = call.instructor();
       const workshop = all.get(call.param("id"));
       return commands.run(workshop, call.body(), { name, learner: call.activeLearner() });
+    },
+  }),
+];
+
+export const presentingRoutes: readonly Route[] = [
+  route({
+    method: "get",
+    path: "/api/workshops/:id/lessons",
+    summary: "The course's lessons in order, with the titles of their checks, and their steps.",
+    response: lessonOutlinesSchema,
+    others: { ...notSignedIn, 404: "There is no such workshop." },
+    handle: (call, { course, workshops: { all } }) => {
+      call.instructor();
+      all.get(call.param("id"));
+      const lessons = course.lessons().flatMap(({ slug }) => course.lesson(slug) ?? []);
+      return {
+        lessons: lessons.map(({ slug, number, title, minutes, checks, steps }) => {
+          return { slug, number, title, minutes, checks, steps };
+        }),
+      };
+    },
+  }),
+  route({
+    method: "get",
+    path: "/api/workshops/:id/lessons/:slug/notes",
+    summary: "A lesson's notes for presenters, in the order of its text.",
+    response: presenterNotesSchema,
+    others: { ...notSignedIn, 404: "There is no such workshop or lesson." },
+    handle: (call, { course, workshops: { all } }) => {
+      call.instructor();
+      all.get(call.param("id"));
+      return { notes: [...course.notes(call.lesson().slug)] };
+    },
+  }),
+];
+
+const others = { 401: "No instructor is signed in.", 404: "There is no such workshop, or no such lesson." };
+const path = "/api/workshops/:id/visit";
+
+export const visitRoutes: readonly Route[] = [
+  route({
+    method: "get",
+    path,
+    summary: "The last visit to the members' servers, also while it runs; null for none since the server started.",
+    response: lastVisitSchema,
+    others,
+    handle: (call, { workshops: { all, visits } }) => {
+      call.instructor();
+      return { visit: visits.jobs.last(all.get(call.param("id"))) };
+    },
+  }),
+  route({
+    method: "post",
+    path,
+    summary: "Sends a message to each member's server, a few at a time, and collects what they answer.",
+    body: visitRequestSchema,
+    response: lastVisitSchema,
+    others: { ...others, 409: "A visit is running." },
+    handle: (call, { workshops: { all, visits } }) => {
+      call.instructor();
+      return { visit: visits.start(all.get(call.param("id")), call.body()) };
+    },
+  }),
+  route({
+    method: "delete",
+    path,
+    summary: "Cancels the visit. What has answered stays.",
+    response: lastVisitSchema,
+    others,
+    handle: (call, { workshops: { all, visits } }) => {
+      call.instructor();
+      const workshop = all.get(call.param("id"));
+      visits.jobs.cancel(workshop);
+      return { visit: visits.jobs.last(workshop) };
     },
   }),
 ];
