@@ -106,35 +106,29 @@ class PageClients implements Disposable {
   }
 
   #open(name: string, command: OpenCommand) {
-    const { gate, room, limits } = this.#options;
+    const { gate, room } = this.#options;
     if (!this.#isFree(name)) return;
     const request = clientRequest({ gate, room, client: name }, command);
     if ("problem" in request) return this.#fail(name, request.problem);
-    const client = new ServerClient({
-      name,
-      request,
-      limits,
-      mayReport: (bytes) => this.#mayReport(bytes),
-      report: (event) => this.#report(name, event),
-      onEnd: () => this.#clients.delete(name),
-    });
-    this.#clients.set(name, client);
+    this.#clients.set(name, new ServerClient({ ...this.#partsOf(name), request }));
   }
 
   #request(name: string, command: RequestCommand) {
-    const { gate, room, limits } = this.#options;
+    const { gate, room } = this.#options;
     if (!this.#isFree(name)) return;
     const request = rawRequest({ gate, room }, command);
     if ("problem" in request) return this.#fail(name, request.problem);
-    const client = new RawClient({
+    this.#clients.set(name, new RawClient({ ...this.#partsOf(name), request }));
+  }
+
+  #partsOf(name: string) {
+    return {
       name,
-      request,
-      limits,
-      mayReport: (bytes) => this.#mayReport(bytes),
-      report: (event) => this.#report(name, event),
+      limits: this.#options.limits,
+      mayReport: (bytes: number) => this.#mayReport(bytes),
+      report: (event: ServerClientEvent) => this.#report(name, event),
       onEnd: () => this.#clients.delete(name),
-    });
-    this.#clients.set(name, client);
+    };
   }
 
   #isFree(name: string): boolean {

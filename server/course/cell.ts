@@ -33,14 +33,7 @@ export type Shown = { readonly client: string } & (
   | { readonly what: "refused"; readonly status: number }
 );
 
-interface CellSource {
-  readonly id: string;
-  readonly title: string;
-  readonly label: string;
-  readonly style: Style;
-  readonly file: string;
-  readonly firstLine: number;
-  readonly source: string;
+interface CellSource extends Omit<Cell, "commands" | "shown" | "clock"> {
   /** The place of `run` and `shows`. */
   readonly at: { readonly file: string; readonly line: number };
   readonly run: string;

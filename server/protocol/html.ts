@@ -1,4 +1,4 @@
-// Escapes text for HTML (element content and quoted attributes) and back.
+// Escapes text for HTML (element content and quoted attributes) and back, and writes the line that embeds a page of ours.
 
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -19,4 +19,9 @@ export function unescapeHtml(text: string): string {
     if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
     return decimal === undefined ? (signs[name] ?? "") : String.fromCodePoint(Number(decimal));
   });
+}
+
+/** For another page; screen readers call the frame by its title. */
+export function embedLine(address: string, title: string): string {
+  return `<iframe src="${escapeHtml(address)}" title="${escapeHtml(title)}" width="100%" height="520" loading="lazy" allow="clipboard-write" style="border:0"></iframe>`;
 }

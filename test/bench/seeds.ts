@@ -1,8 +1,8 @@
 // Whether verdicts depend on randomness, or on how busy the machine is: every lesson's solutions and starts, judged many times.
 import { readFile } from "node:fs/promises";
 import { startJudge } from "../../server/cli/local.ts";
+import type { JudgeProgram, JudgeRequest } from "../../server/course/lint/verdict-rules.ts";
 import { type Course, loadCourse } from "../../server/course/load.ts";
-import type { Judge, JudgeRequest } from "../../server/front/learning/judge.ts";
 import type { TestResult } from "../../server/protocol/checks.ts";
 import { styles } from "../../server/protocol/lesson.ts";
 import { keepBusy } from "./busy.ts";
@@ -19,8 +19,6 @@ export interface SeedOptions {
 interface Program extends Pick<JudgeRequest, "slug" | "style" | "source"> {
   readonly what: "start" | "solution";
 }
-
-type JudgeProgram = (request: JudgeRequest) => ReturnType<Judge["judge"]>;
 
 export async function* benchSeeds({ runs, busy }: SeedOptions): AsyncGenerator<Row> {
   const course = await loadCourse(lessonsDir);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { embedLine } from "../../server/protocol/html.ts";
 import { embedAddress, parseTourPlace, tourLink } from "../../web/tour/address.ts";
 import { parseCommand } from "../../web/tour/embed/messages.ts";
 import { initialState, type PlayerAction, reducePlayer } from "../../web/tour/player/player-state.ts";
 import { stepOfLine } from "../../web/tour/player/player-view.ts";
-import { embedLine } from "../../web/ui/embed-line.ts";
 import { reduceAll } from "../../web/ui/store.ts";
 
 const times = [1_000, 2_000, 500];
@@ -86,6 +86,6 @@ test("TO8 the shared frame contains only non-default options, escaped for HTML",
   assert.equal(address, "http://a:1/embed/echo?listing=axum&step=2&theme=dark&autoplay=0");
   const snippet = embedLine(address, 'A "title" & <more>');
   assert.match(snippet, /src="http:\/\/a:1\/embed\/echo\?listing=axum&amp;step=2&amp;theme=dark&amp;autoplay=0"/);
-  assert.match(snippet, /title="A &#34;title&#34; &#38; &#60;more&#62;"/);
+  assert.match(snippet, /title="A &quot;title&quot; &amp; &lt;more&gt;"/);
   assert.doesNotMatch(snippet, /<more>/);
 });

@@ -46,7 +46,7 @@ export function CoursePage() {
     return <Failure title="Couldn't load the lessons" text={asked.message} retry={again} />;
   }
   return (
-    <TextPage brand={<StartBrand />}>
+    <TextPage isTop>
       <div className="course-head">
         <h1>{title ?? "Learn WebSockets by writing the server"}</h1>
         <p>Every edit runs on your own live endpoint. Connect clients, watch every frame and run the checks.</p>
@@ -92,14 +92,6 @@ function Guides() {
         </li>
       </ul>
     </section>
-  );
-}
-
-function StartBrand() {
-  return (
-    <a className="brand" href="/" aria-label="ws101, start page">
-      ws101
-    </a>
   );
 }
 

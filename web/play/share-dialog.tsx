@@ -1,5 +1,6 @@
 // Dialog that shares a draft: makes a snippet, which never changes, and lists the learner's snippets.
 import { useCallback, useState } from "react";
+import { embedLine } from "../../server/protocol/html.ts";
 import { styleOf } from "../../server/protocol/lesson.ts";
 import type { CreatedSnippet, SnippetSummary } from "../../server/protocol/snippet.ts";
 import { isUnsaved } from "../code/draft.ts";
@@ -9,7 +10,6 @@ import { useAnswer } from "../net/use-answer.ts";
 import type { ClientPageSession } from "../preview/client-page-session.ts";
 import { CopyField } from "../ui/copy.tsx";
 import { Dialog } from "../ui/dialog.tsx";
-import { embedLine } from "../ui/embed-line.ts";
 import { LoadError } from "../ui/loading.tsx";
 import { agoText } from "./draft-list.ts";
 import { createSnippet, deleteSnippet, getSnippets, publishSnippet } from "./play-calls.ts";

@@ -1,5 +1,6 @@
 // The walkthrough in the lesson's page: a tab for each listing, the player, and the step kept in the address.
 import { type MouseEvent, useEffect, useMemo, useRef, useState } from "react";
+import { embedLine } from "../../server/protocol/html.ts";
 import { type TourKey, type TourListing, tourKeys } from "../../server/protocol/tour.ts";
 import { tourMarkup } from "../../server/protocol/tour-markup.ts";
 import type { LessonSession } from "../lesson/lesson-session.ts";
@@ -7,7 +8,6 @@ import { usePage } from "../shell/page-context.ts";
 import { readQuery, writeQuery } from "../shell/route.ts";
 import { CopyField } from "../ui/copy.tsx";
 import { Dialog } from "../ui/dialog.tsx";
-import { embedLine } from "../ui/embed-line.ts";
 import { follow } from "../ui/link.tsx";
 import { useStore } from "../ui/store.ts";
 import { Tabs } from "../ui/tabs.tsx";

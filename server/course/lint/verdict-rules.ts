@@ -11,15 +11,19 @@ export interface JudgeRequest {
   readonly style: Style;
   readonly source: string;
   readonly seed: number;
+  /** Skips the checks after the first that does not pass. */
   readonly bail?: boolean;
+  /** The checks by index, in another order than that of their file. */
   readonly order?: readonly number[];
+  /** Other checks than the lesson's. */
   readonly checksFile?: string;
 }
 
 export interface Judged {
   readonly status: string;
+  /** With the hint that a learner is shown. */
   readonly tests: readonly TestResult[];
-  /** Why the checks could not be run. */
+  /** Why the checks could not be run, for example because the source does not compile; empty otherwise. */
   readonly problem: string;
 }
 

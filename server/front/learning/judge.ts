@@ -1,10 +1,9 @@
 // Judges programs that no learner has saved: the answers, mistakes and mutants of a lesson. Nothing is stored or reported.
 import { randomUUID } from "node:crypto";
-import type { Checker, Ran } from "../../checks/checker.ts";
+import type { Checker } from "../../checks/checker.ts";
 import { withHints } from "../../checks/hints.ts";
+import type { Judged, JudgeRequest } from "../../course/lint/verdict-rules.ts";
 import type { Course } from "../../course/load.ts";
-import type { TestResult } from "../../protocol/checks.ts";
-import type { Style } from "../../protocol/lesson.ts";
 import type { PageHandshakes } from "../gate/learner-networks.ts";
 import type { CheckRooms } from "../rooms/check-rooms.ts";
 import type { LearnerCode } from "./learner-code.ts";
@@ -17,27 +16,6 @@ export interface JudgeOptions {
   readonly gate: { readonly pageHandshakes: Pick<PageHandshakes, "assume"> };
   /** Where a page would come from. */
   readonly origin: string;
-}
-
-export interface JudgeRequest {
-  readonly slug: string;
-  readonly style: Style;
-  readonly source: string;
-  readonly seed: number;
-  /** Skips the checks after the first that does not pass. */
-  readonly bail?: boolean;
-  /** The checks by index, in another order than that of their file. */
-  readonly order?: readonly number[];
-  /** Other checks than the lesson's. */
-  readonly checksFile?: string;
-}
-
-export interface Judged {
-  readonly status: Ran["status"];
-  /** With the hint that a learner is shown. */
-  readonly tests: readonly TestResult[];
-  /** Why the checks could not be run, for example because the source does not compile; empty otherwise. */
-  readonly problem: string;
 }
 
 /** A host that was lost says nothing about the program, so it is judged again this often. */

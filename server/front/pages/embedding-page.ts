@@ -1,10 +1,10 @@
 // Examples of programs in other pages: three templates of the playground in frames, each with the line that embeds it.
 import type { Course } from "../../course/load.ts";
+import { embedLine } from "../../protocol/html.ts";
 import type { Template } from "../../protocol/playground.ts";
 import { snippetPath } from "../../protocol/snippet.ts";
 import { type Html, headMarkup, html, trusted } from "./document.ts";
 import { textDocument } from "./site-document.ts";
-import { embedLine } from "./snippet-page.ts";
 
 interface View {
   readonly course: Pick<Course, "guides" | "templates">;

@@ -1,4 +1,5 @@
 // The page of a shared snippet: its code, its run, and what a visitor can do with it.
+import { embedLine } from "../../protocol/html.ts";
 import { snippetPath } from "../../protocol/snippet.ts";
 import { type Html, headMarkup, html } from "./document.ts";
 import { type Guides, textDocument } from "./site-document.ts";
@@ -68,10 +69,4 @@ function actions({ snippet, origin, reportUrl }: PageView): Html {
             <div class="well"><code class="small breakable">${frame}</code><button type="button" class="small" data-copy="${frame}" disabled>Copy</button><a class="small" href="/embedding">Examples and options</a></div>
           </details>
         </div>`;
-}
-
-/** One line of HTML for another page; `html` escapes what it contains once more where it is shown. */
-export function embedLine(address: string, title: string): string {
-  return html`<iframe src="${address}" title="${title}" width="100%" height="520" loading="lazy" allow="clipboard-write" style="border:0"></iframe>`
-    .text;
 }

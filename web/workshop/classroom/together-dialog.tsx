@@ -7,6 +7,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { countText } from "../../ui/format.ts";
 import { Link } from "../../ui/link.tsx";
 import { useDashboard, useWorkshop } from "../dashboard/dashboard-context.ts";
+import { LessonSelect } from "../dashboard/lesson-select.tsx";
 
 /** `place`: the lesson where the class is. */
 export function TogetherDialog({ place }: { readonly place: string | null }) {
@@ -34,16 +35,7 @@ function Endpoints({ place, close }: { readonly place: string | null; readonly c
   const [lesson, setLesson] = useState(place ?? lessons[0]?.slug ?? "");
   return (
     <Dialog title="Endpoints" close={close} className="together-dialog">
-      <label className="flow">
-        Lesson
-        <select value={lesson} onChange={({ target }) => setLesson(target.value)}>
-          {lessons.map(({ slug, number, title }) => (
-            <option key={slug} value={slug}>
-              {number} {title}
-            </option>
-          ))}
-        </select>
-      </label>
+      <LessonSelect label="Lesson" className="flow" value={lesson} choose={setLesson} />
       <Classroom lesson={lesson} />
       <Pairs lesson={lesson} />
     </Dialog>

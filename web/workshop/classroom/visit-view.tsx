@@ -4,6 +4,7 @@ import type { Visit, VisitRequest } from "../../../server/protocol/visit.ts";
 import { getLesson } from "../../net/calls.ts";
 import { printable } from "../../ui/printable.ts";
 import { useCanAct, useDashboard, useLearners, useWorkshop } from "../dashboard/dashboard-context.ts";
+import { LessonSelect } from "../dashboard/lesson-select.tsx";
 import { getVisit, startVisit, stopVisit } from "../instructor/instructor-calls.ts";
 import { useJob } from "../instructor/use-job.ts";
 import { classPlace } from "../roster/class-place.ts";
@@ -53,14 +54,7 @@ function VisitTools({ isRunning, start, stop }: VisitToolsProps) {
   };
   return (
     <form className="flow" aria-label="Visit every server" onSubmit={submit}>
-      <label htmlFor={`${field}-lesson`}>Lesson</label>
-      <select id={`${field}-lesson`} value={lesson} onChange={({ target }) => setLesson(target.value)}>
-        {lessons.map(({ slug, number, title }) => (
-          <option key={slug} value={slug}>
-            {number} {title}
-          </option>
-        ))}
-      </select>
+      <LessonSelect label="Lesson" value={lesson} choose={setLesson} />
       <label htmlFor={`${field}-send`}>Send</label>
       <input
         id={`${field}-send`}

@@ -1,6 +1,7 @@
 // Where the class is: the lesson and step that the instructor presents, and whether pages follow and stay together.
 import { type ClassPlace, neighbour, stepsOf } from "../roster/class-place.ts";
 import { useDashboard, useWorkshop } from "./dashboard-context.ts";
+import { LessonSelect } from "./lesson-select.tsx";
 
 interface ClassPlaceControlsProps {
   readonly place: ClassPlace;
@@ -14,16 +15,12 @@ export function ClassPlaceControls({ place, move }: ClassPlaceControlsProps) {
   const isTogether = pace.mode === "together";
   return (
     <fieldset className="class-place flow" aria-label="Where the class is">
-      <label className="small">
-        Class at{" "}
-        <select value={place.lesson} onChange={({ target }) => move({ lesson: target.value, step: 1 })}>
-          {lessons.map(({ slug, number, title }) => (
-            <option key={slug} value={slug}>
-              {number} {title}
-            </option>
-          ))}
-        </select>
-      </label>
+      <LessonSelect
+        label="Class at"
+        className="small"
+        value={place.lesson}
+        choose={(lesson) => move({ lesson, step: 1 })}
+      />
       <span className="row">
         <Arrow name="Previous step" sign="‹" to={neighbour(place, -1, lessons)} move={move} />
         <span className="small" role="status">

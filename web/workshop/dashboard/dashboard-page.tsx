@@ -1,4 +1,5 @@
 // The dashboard of a workshop: fetches the roster and the course's outlines, then follows the roster on the live channel.
+
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import type {
   CommandResult,
@@ -13,6 +14,7 @@ import { Failure } from "../../ui/failure.tsx";
 import { Link } from "../../ui/link.tsx";
 import { LoadingPage } from "../../ui/loading.tsx";
 import { getOutlines, getRoster, sendCommand } from "../instructor/instructor-calls.ts";
+import { useSignedOut } from "../instructor/use-signed-out.ts";
 import { LookPage } from "../look/look-page.tsx";
 import { RosterSession } from "../roster/roster-session.ts";
 import { useProjection } from "./address-state.ts";
@@ -44,10 +46,7 @@ async function fetchWorkshop(id: string): Promise<Answer<Fetched>> {
 export function DashboardPage(props: DashboardPageProps) {
   const { id, signedOut } = props;
   const { loaded, retry } = useAnswer(useCallback(() => fetchWorkshop(id), [id]));
-  const isSignedOut = loaded.phase === "failed" && loaded.status === 401;
-  useEffect(() => {
-    if (isSignedOut) signedOut();
-  }, [isSignedOut, signedOut]);
+  const isSignedOut = useSignedOut(loaded, signedOut);
   if (loaded.phase === "here") return <Loaded {...props} {...loaded.value} />;
   if (loaded.phase === "loading" || isSignedOut) return <LoadingPage>Loading the workshop…</LoadingPage>;
   return <NotLoaded isMissing={loaded.status === 404} message={loaded.message} retry={retry} />;

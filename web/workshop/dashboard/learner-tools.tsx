@@ -2,6 +2,7 @@
 import { type RefObject, useId } from "react";
 import { type Arrangement, filters, type LearnerFilter, type Sort, sorts } from "../roster/arrangement.ts";
 import { useDashboard } from "./dashboard-context.ts";
+import { LessonSelect } from "./lesson-select.tsx";
 
 const sortNames: Record<Sort, string> = {
   stuck: "Longest stuck first",
@@ -22,7 +23,7 @@ interface LearnerToolsProps {
 }
 
 export function LearnerTools({ search, arrangement, change }: LearnerToolsProps) {
-  const { lessons, isProjected } = useDashboard();
+  const { isProjected } = useDashboard();
   return (
     <search className="learner-tools flow">
       <input
@@ -42,17 +43,13 @@ export function LearnerTools({ search, arrangement, change }: LearnerToolsProps)
         value={arrangement.filter}
         choose={(filter) => change({ filter })}
       />
-      <label className="small">
-        in{" "}
-        <select value={arrangement.lesson} onChange={({ target }) => change({ lesson: target.value })}>
-          <option value="">any lesson</option>
-          {lessons.map(({ slug, number, title }) => (
-            <option key={slug} value={slug}>
-              {number} {title}
-            </option>
-          ))}
-        </select>
-      </label>
+      <LessonSelect
+        label="in"
+        className="small"
+        any="any lesson"
+        value={arrangement.lesson}
+        choose={(lesson) => change({ lesson })}
+      />
       <Choice
         label="Order"
         options={sorts}

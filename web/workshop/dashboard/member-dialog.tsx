@@ -11,6 +11,7 @@ import { Link } from "../../ui/link.tsx";
 import { isOnline, type LearnerRow, minutesText } from "../roster/learner-rows.ts";
 import { useCanAct, useDashboard, useLearners, useServerNow } from "./dashboard-context.ts";
 import { HandButtons } from "./help-queue.tsx";
+import { LessonSelect } from "./lesson-select.tsx";
 import { placeText } from "./tile.tsx";
 
 interface MemberDialogProps {
@@ -116,13 +117,7 @@ export function CatchUp({ row: { member } }: { readonly row: LearnerRow }) {
       <h3>Catch up</h3>
       <p>Saves this as their newest code. Their own code stays in their history.</p>
       <div className="flow">
-        <select aria-label="Lesson" value={lesson} onChange={({ target }) => setLesson(target.value)}>
-          {lessons.map(({ slug, number, title }) => (
-            <option key={slug} value={slug}>
-              {number} {title}
-            </option>
-          ))}
-        </select>
+        <LessonSelect label="Lesson" value={lesson} choose={setLesson} />
         <select
           aria-label="Code to give"
           value={source}

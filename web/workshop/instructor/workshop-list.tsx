@@ -1,5 +1,6 @@
 // The list of workshops, and the form that creates one.
-import { type FormEvent, useCallback, useEffect, useId, useState } from "react";
+
+import { type FormEvent, useCallback, useId, useState } from "react";
 import type { WorkshopSummary } from "../../../server/protocol/workshop.ts";
 import { whyNot } from "../../net/api.ts";
 import { useAnswer } from "../../net/use-answer.ts";
@@ -10,13 +11,11 @@ import { Link } from "../../ui/link.tsx";
 import { LoadError, Loading } from "../../ui/loading.tsx";
 import { ConfirmDialog } from "../confirm-dialog.tsx";
 import { createWorkshop, deleteWorkshop, getWorkshops, sendCommand } from "./instructor-calls.ts";
+import { useSignedOut } from "./use-signed-out.ts";
 
 export function WorkshopList({ signedOut }: { readonly signedOut: () => void }) {
   const { loaded, retry, refetch } = useAnswer(useCallback(getWorkshops, []));
-  const isSignedOut = loaded.phase === "failed" && loaded.status === 401;
-  useEffect(() => {
-    if (isSignedOut) signedOut();
-  }, [isSignedOut, signedOut]);
+  useSignedOut(loaded, signedOut);
   return (
     <>
       <div className="course-head">

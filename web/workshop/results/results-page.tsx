@@ -1,4 +1,5 @@
 // What a workshop leaves: files to keep, what was hard, what took long, and judging again.
+
 import { useCallback, useEffect, useId, useState } from "react";
 import type { WorkshopSummary } from "../../../server/protocol/workshop.ts";
 import type { Regrading, WorkshopOverview } from "../../../server/protocol/workshop-results.ts";
@@ -15,6 +16,7 @@ import {
   stopRegrading,
 } from "../instructor/instructor-calls.ts";
 import { useJob } from "../instructor/use-job.ts";
+import { useSignedOut } from "../instructor/use-signed-out.ts";
 
 interface ResultsPageProps {
   readonly id: string;
@@ -30,10 +32,7 @@ export function ResultsPage({ id, signedOut }: ResultsPageProps) {
     return { ok: true as const, value: { overview: overview.value, workshop } };
   }, [id]);
   const { loaded, retry, refetch } = useAnswer(load);
-  const isSignedOut = loaded.phase === "failed" && loaded.status === 401;
-  useEffect(() => {
-    if (isSignedOut) signedOut();
-  }, [isSignedOut, signedOut]);
+  useSignedOut(loaded, signedOut);
   if (loaded.phase === "loading") return <Loading>Loading the results…</Loading>;
   if (loaded.phase === "failed") return <LoadError text={loaded.message} retry={retry} />;
   const { overview, workshop } = loaded.value;
