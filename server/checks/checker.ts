@@ -61,10 +61,7 @@ export const checkerFlags = ["--permission", "--allow-fs-read=*"];
  * Checks wait for rooms most of the time: on a busy server, more runs side by side are more runs a second. With all of them
  * at work, each still has to be done within `runMs`.
  */
-const slotsOf = {
-  known: { count: 12, perNetwork: 9, perLearner: 2 },
-  newcomers: { count: 8, perNetwork: 6, perLearner: 2 },
-};
+const slots = { count: 12, perNetwork: 9, perLearner: 2 };
 /** Messages between learners and their rooms come before runs of the checks. */
 const nice = 5;
 const defaultGraceMs = 2_000;
@@ -125,7 +122,7 @@ class CheckerProcess extends ManagedProcess<FromChecker, ToChecker> {
 export class Checker extends Supervisor<CheckerProcess> {
   readonly #runs = new Map<string, Run>();
   readonly #runMs: number;
-  readonly #slots = { known: new FairSlots(slotsOf.known), newcomers: new FairSlots(slotsOf.newcomers) };
+  readonly #slots = { known: new FairSlots(slots), newcomers: new FairSlots(slots) };
 
   constructor(options: CheckerOptions) {
     const program = programOf("checks");
@@ -137,10 +134,10 @@ export class Checker extends Supervisor<CheckerProcess> {
   /** Never rejects. `onTest` may be called again for an index if the process was lost. */
   async run(from: RunRequester, request: CheckerRun, onTest: OnTest = () => undefined): Promise<Ran> {
     const run: Run = { request, onTest, tests: [], process: null, cancelled: new AbortController(), endByMs: null };
-    const slots = from.isKnown ? this.#slots.known : this.#slots.newcomers;
+    const places = from.isKnown ? this.#slots.known : this.#slots.newcomers;
     this.#runs.set(request.run, run);
-    const hasSlot = await takeSlot(slots, from, run);
-    const ran = hasSlot ? await this.#run(run).finally(() => slots.release(from)) : notStarted(run);
+    const hasSlot = await takeSlot(places, from, run);
+    const ran = hasSlot ? await this.#run(run).finally(() => places.release(from)) : notStarted(run);
     this.#runs.delete(request.run);
     return ran;
   }

@@ -108,6 +108,10 @@ export class PendingUpgrades {
     this.#limitMs = limitMs;
   }
 
+  get size(): number {
+    return this.#pending.size;
+  }
+
   /** Returns the event for the handler. Calls `resolve` once, with 504 when the handler takes too long. */
   add(request: RequestInfo, resolve: (answer: UpgradeAnswer) => void): GuestEvent {
     const ticket = ++this.#lastTicket;

@@ -1,4 +1,5 @@
 // Divides the host's time between rooms: whose turn is next.
+import { TokenBucket } from "../protocol/token-bucket.ts";
 import type { RoomAccounts } from "./cpu-budget.ts";
 
 /** What the scheduler knows of a room. */
@@ -16,6 +17,8 @@ export interface CpuRecord {
 
 export interface Runner {
   readonly cpu: CpuRecord;
+  /** Someone waits for it or sees what it does. */
+  readonly isAttended: boolean;
   /** Takes one turn, and calls `add` again if more work is left. */
   run(): void;
 }
@@ -27,17 +30,26 @@ const othersMs = 3;
 /** While a room that is not light has waited for longer, it comes after so many of those on trial. */
 const longestWaitMs = 250;
 const trialsBetween = 16;
+/** Of the host's time, what rooms that no one attends may use, and what they may save up, in ms. */
+const unattendedMsPerSecond = 250;
+const unattendedBurstMs = 25;
 /** For reading sockets outside of turns, between two rounds. */
 const readMs = 4;
 
-/** Runs rooms that have work, one turn each: light rooms first, then others in a fair order, with socket I/O in between. */
+/**
+ * Runs rooms that have work, one turn each: light rooms first, then others in a fair order, with socket I/O in between. Rooms
+ * that no one attends, such as those with timers and no clients, come last and wait when their share is used up.
+ */
 export class Scheduler implements Disposable {
   /** Light rooms that have not had their turn in the current round. */
   #round = new Set<Runner>();
   /** Light rooms of the next round. */
   #light = new Set<Runner>();
   readonly #others = new FairQueue();
+  readonly #unattended = new Set<Runner>();
+  readonly #unattendedTime = new TokenBucket(unattendedMsPerSecond, unattendedBurstMs, performance.now());
   #immediate: NodeJS.Immediate | null = null;
+  #timer: NodeJS.Timeout | null = null;
   /** The last turn of a light room was heavy. */
   #wasHeavy = false;
   #readMs = 0;
@@ -45,16 +57,28 @@ export class Scheduler implements Disposable {
 
   /** Requests a turn. Has no effect if one is already requested. */
   add(runner: Runner): void {
-    if (this.#disposed || this.#round.has(runner) || this.#light.has(runner) || this.#others.has(runner)) return;
+    if (this.#disposed || this.#round.has(runner) || this.#light.has(runner)) return;
+    this.#enqueue(runner);
+    this.#continue();
+  }
+
+  /** A client may have come to a room that waits for its timers. */
+  #enqueue(runner: Runner): void {
+    if (!runner.isAttended) {
+      if (!this.#others.has(runner)) this.#unattended.add(runner);
+      return;
+    }
+    this.#unattended.delete(runner);
+    if (this.#others.has(runner)) return;
     if (runner.cpu.proven || runner.cpu.isLight(performance.now())) this.#light.add(runner);
     else this.#others.add(runner);
-    this.#immediate ??= setImmediate(() => this.#onImmediate());
   }
 
   remove(runner: Runner): void {
     this.#round.delete(runner);
     this.#light.delete(runner);
     this.#others.delete(runner);
+    this.#unattended.delete(runner);
   }
 
   /** False if reading outside of turns has taken its share of this iteration already. */
@@ -79,15 +103,34 @@ export class Scheduler implements Disposable {
   [Symbol.dispose](): void {
     this.#disposed = true;
     if (this.#immediate) clearImmediate(this.#immediate);
-    for (const queue of [this.#round, this.#light, this.#others]) queue.clear();
+    if (this.#timer) clearTimeout(this.#timer);
+    for (const queue of [this.#round, this.#light, this.#others, this.#unattended]) queue.clear();
   }
 
   // Immediates run right after sockets are polled, so events that arrived together are delivered together.
   #onImmediate(): void {
     this.#readMs = 0;
-    if (this.#runLight()) this.#runOthers();
-    const waiting = this.#round.size + this.#light.size + this.#others.size;
-    this.#immediate = waiting > 0 ? setImmediate(() => this.#onImmediate()) : null;
+    if (this.#runLight()) {
+      this.#runOthers();
+      this.#runUnattended();
+    }
+    this.#immediate = null;
+    if (this.#round.size + this.#light.size + this.#others.size > 0) this.#continue();
+    else if (this.#unattended.size > 0) this.#continueIn(this.#unattendedTime.waitMs(0, performance.now()));
+  }
+
+  #continue(): void {
+    this.#immediate ??= setImmediate(() => this.#onImmediate());
+  }
+
+  #continueIn(ms: number): void {
+    if (ms === 0) this.#continue();
+    else this.#timer ??= setTimeout(() => this.#onTimer(), ms);
+  }
+
+  #onTimer(): void {
+    this.#timer = null;
+    this.#continue();
   }
 
   /** Continues the round of light rooms; true if it is complete. */
@@ -121,6 +164,15 @@ export class Scheduler implements Disposable {
     this.#light.clear();
     const lightTurns = ({ cpu }: Runner) => cpu.accounts.learner.lightTurns;
     this.#round = new Set(runners.sort((a, b) => lightTurns(b) - lightTurns(a)));
+  }
+
+  /** One in each iteration of the event loop, while there is time for them. */
+  #runUnattended(): void {
+    const nowMs = performance.now();
+    const [runner] = this.#unattended;
+    if (runner === undefined || this.#unattendedTime.waitMs(0, nowMs) > 0) return;
+    this.#unattended.delete(runner);
+    this.#unattendedTime.take(elapsed(runner, nowMs), performance.now());
   }
 
   /** Each of the others at most once, so that its next turn comes after sockets were polled; a heavy turn is the last. */

@@ -14,13 +14,14 @@ const starting = (): Host => ({ opening: 0, ready: new Promise(() => {}) });
 
 interface Room {
   readonly name: number;
+  readonly kind: "own" | "check";
   waiting: number;
 }
 
 const someone = { learner: "someone", address: "a", isKnown: false };
 
 /** Room `name`, for which so many callers wait. */
-const room = (name: number, waiting = 1): Room => ({ name, waiting });
+const room = (name: number, waiting = 1, kind: Room["kind"] = "own"): Room => ({ name, waiting, kind });
 
 function open(queue: OpeningQueue<Room, Host>, rooms: readonly Room[], owners: readonly RoomOwner[] = []) {
   const opened: number[] = [];
@@ -87,23 +88,24 @@ test("HO9 an opening that finds no host fails alone", async () => {
   assert.deepEqual([(await first).host, (await third).host], [host, host]);
 });
 
-test("HO12 learners who are known come first; then networks take turns, then learners, whoever asked first", async () => {
+test("HO12 learners who are known come first, then rooms of checks; then networks take turns, then learners, whoever asked first", async () => {
   const host = starting();
   const queue = new OpeningQueue((_room: Room) => host);
   const full = open(queue, [room(-4), room(-3), room(-2), room(-1)]);
   await settled();
   const owner = (learner: string, address: string, isKnown = false) => ({ learner, address, isKnown });
   const attackers = Array.from({ length: 6 }, (_, n) => owner(`x${n % 3}`, "crowd"));
-  const rooms = Array.from({ length: 9 }, (_, name) => room(name));
+  const rooms = Array.from({ length: 10 }, (_, name) => room(name, 1, name === 9 ? "check" : "own"));
   const { opened } = open(queue, rooms, [
     ...attackers,
     owner("new", "crowd"),
     owner("ann", "quiet"),
     owner("old", "crowd", true),
+    owner("x0", "crowd"),
   ]);
   for (const opening of full.openings) {
     opening[Symbol.dispose]();
     await settled();
   }
-  assert.deepEqual(opened, [8, 7, 0, 1]);
+  assert.deepEqual(opened, [8, 9, 7, 1]);
 });

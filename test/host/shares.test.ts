@@ -1,11 +1,11 @@
 // Whose turn is next, and how much CPU each may use: proven by the order of turns and by counts.
 import assert from "node:assert/strict";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { CpuAccounts, CpuBudget } from "../../server/host/cpu-budget.ts";
-import { type Runner, Scheduler } from "../../server/host/scheduler.ts";
-import type { RoomPlan } from "../../server/protocol/host.ts";
+import { Scheduler } from "../../server/host/scheduler.ts";
 import { limitsWith } from "../../server/protocol/limits.ts";
 import { Client } from "./support/client.ts";
+import { Fake, plan, spend, stopClock } from "./support/fake-room.ts";
 import { startHost, type TestHost } from "./support/host-services.ts";
 import { echo, type Script, ScriptedPool } from "./support/scripted.ts";
 
@@ -21,30 +21,6 @@ async function connectAll(house: TestHost, ids: readonly string[]): Promise<Clie
   return Promise.all(ids.map((id) => Client.connect(house.gate.url(id))));
 }
 
-const plan = (learner: string, address: string, over: Partial<RoomPlan> = {}): RoomPlan => {
-  return {
-    room: learner,
-    clock: "real",
-    seed: "1",
-    budget: "fair",
-    owner: { learner, address, isKnown: false },
-    reopened: false,
-    ...over,
-  };
-};
-
-/** Takes so many turns of so much fuel. */
-function spend(budget: CpuBudget, fuel: number, turns = 1): void {
-  for (let i = 0; i < turns; i++) budget.charge(() => budget.addTurn(fuel));
-}
-
-/** Has `performance.now()` return `ms`, starting at 0. */
-function stopClock(t: TestContext): { ms: number } {
-  const clock = { ms: 0 };
-  t.mock.method(performance, "now", () => clock.ms);
-  return clock;
-}
-
 /** Learners at one network that has used up its CPU. */
 function inDebt(): { readonly of: (learner: string, isKnown?: boolean) => CpuBudget; readonly attack: () => void } {
   const accounts = new CpuAccounts(limitsWith({ networkFuelPerSecond: 1, networkFuelBurst: 30_000_000 }));
@@ -55,26 +31,6 @@ function inDebt(): { readonly of: (learner: string, isKnown?: boolean) => CpuBud
     for (const attacker of ["x", "y"]) spend(of(attacker), 20_000_000);
   };
   return { of, attack };
-}
-
-/** A room without sockets and code. */
-class Fake implements Runner {
-  readonly cpu: CpuBudget;
-  readonly #turn: () => void;
-  readonly #fuel: number;
-
-  constructor(id: string, accounts: CpuAccounts, turn: () => void, fuel = 100) {
-    this.cpu = new CpuBudget(plan(id, "here"), accounts, () => {});
-    this.#turn = turn;
-    this.#fuel = fuel;
-  }
-
-  run(): void {
-    this.cpu.charge(() => {
-      this.cpu.addTurn(this.#fuel);
-      this.#turn();
-    });
-  }
 }
 
 for (const [title, lightTurns] of [

@@ -15,6 +15,8 @@ interface OpeningHost {
 }
 
 interface WaitingRoom {
+  /** Those of checks are few at a time, and a run cannot wait long. */
+  readonly kind: "own" | "check";
   /** Callers that wait until the room is open. */
   readonly waiting: number;
 }
@@ -43,8 +45,8 @@ export class OpeningQueue<Room extends WaitingRoom, Host extends OpeningHost> {
   }
 
   /**
-   * Resolves when the room may be opened. Rooms for which no one waits come last, those of learners who are known first; among
-   * equals, networks take turns, then learners.
+   * Resolves when the room may be opened. Rooms for which no one waits come last, those of learners who are known first, then those of
+   * checks; among equals, networks take turns, then learners.
    */
   enter(room: Room, owner: RoomOwner): Promise<Opening<Host>> {
     const opening = Promise.withResolvers<Opening<Host>>();
@@ -82,7 +84,7 @@ export class OpeningQueue<Room extends WaitingRoom, Host extends OpeningHost> {
 
   /** The smaller comes first, by its first number that differs. */
   #placeOf({ room, owner: { learner, address, isKnown } }: Entry<Room, Host>): number[] {
-    const rank = room.waiting === 0 ? 2 : isKnown ? 0 : 1;
+    const rank = room.waiting === 0 ? 3 : isKnown ? 0 : room.kind === "check" ? 1 : 2;
     return [rank, this.#turnOf.get(`network ${address}`) ?? 0, this.#turnOf.get(`learner ${learner}`) ?? 0];
   }
 

@@ -139,6 +139,11 @@ export class Room implements Runner, Disposable {
     return this.#peers.size === 0 && this.#tap === null;
   }
 
+  /** Someone is connected, connects or watches, or waits for its code or its checks. */
+  get isAttended(): boolean {
+    return this.isCheck || !this.isIdle || this.#slot.loading || this.#upgrades.size > 0;
+  }
+
   state(): RoomState {
     return {
       state: this.#slot.stopped ? "stopped" : this.cpu.waiting ? "waiting" : "running",
