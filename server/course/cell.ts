@@ -97,7 +97,7 @@ export function cellMarkup(cell: Cell, highlight: Highlight): string {
   return `<section class="cell card" ${data} aria-label="${escapeHtml(label)}">
 <div class="cell-bar flow line-below"><b class="small">${escapeHtml(title)}</b><span class="spacer"></span><span class="cell-buttons"><button type="button" class="quiet small cell-reset" hidden>Reset</button><button type="button" class="small cell-edit" disabled>Edit</button><button type="button" class="small cell-stop" hidden>Stop</button><button type="button" class="small primary cell-run" disabled>Run</button></span></div>
 <div class="cell-code">${code}</div>
-<dl class="cell-does small line-above"><dt>Run does</dt><dd>${commands.map(commandMarkup).join(", then ")}</dd><dt>You see</dt><dd>${shownMarkup(shown)}</dd></dl>
+<dl class="cell-does codes small line-above"><dt>Run does</dt><dd>${commands.map(commandMarkup).join(", then ")}</dd><dt>You see</dt><dd>${shownMarkup(shown)}</dd></dl>
 <div class="cell-result" hidden></div>
 </section>
 `;

@@ -136,7 +136,7 @@ function withAnchors(html: string): Pick<Guide, "html" | "sections"> {
       .replace(/[^a-z0-9]+/g, "-")
       .replace(/^-|-$/g, "");
     sections.push({ id, title });
-    return `<h2 id="${escapeHtml(id)}"><a class="anchor" href="#${escapeHtml(id)}">${inner}</a></h2>`;
+    return `<h2 id="${escapeHtml(id)}"><a class="anchor bare-link" href="#${escapeHtml(id)}">${inner}</a></h2>`;
   });
   return { html: anchored, sections };
 }

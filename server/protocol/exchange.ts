@@ -35,13 +35,13 @@ export function rowMarkup(row: Row): string {
 
 export function hopMarkup({ client, direction, text, isMessage }: Hop): string {
   const from = direction === "in" ? `${client} to the handler: ` : `The handler to ${client}: `;
-  return `<p class="hop" data-client="${client}" data-direction="${direction}" data-message="${isMessage}"><span class="unseen">${from}</span><span class="hop-arrow" aria-hidden="true"></span><span class="hop-text">${escapeHtml(text)}</span></p>`;
+  return `<p class="hop" data-client="${client}" data-direction="${direction}" data-message="${isMessage}"><span class="unseen">${from}</span><span class="hop-arrow" aria-hidden="true"></span><span class="hop-text clip">${escapeHtml(text)}</span></p>`;
 }
 
 /** A frame as its client's card lists it. */
 export function saidMarkup({ direction, text, isMessage }: Hop): string {
   const verb = direction === "in" ? "sent " : "received ";
-  return `<li class="said" data-direction="${direction}" data-message="${isMessage}"><span class="unseen">${verb}</span>${escapeHtml(text)}</li>`;
+  return `<li class="said clamp" data-direction="${direction}" data-message="${isMessage}"><span class="unseen">${verb}</span>${escapeHtml(text)}</li>`;
 }
 
 /** What a sentence lists for each client. */

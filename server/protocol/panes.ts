@@ -55,3 +55,15 @@ export function openPane({ shown, first }: ShownPanes, query: unknown): Pane {
 function paneOf<P extends Pane>(first: P | "console"): P | "wire" {
   return first === "console" ? "wire" : first;
 }
+
+/** The initial shares in percent; a double click on a separator restores them. The keys are ids of panels. */
+export const defaultSplits = {
+  columns: { reading: 30, writing: 36, talking: 34 },
+  /** Without a column to read. */
+  pair: { writing: 52, talking: 48 },
+  reading: { lesson: 64, checks: 36 },
+  talking: { clients: 46, wire: 54 },
+  /** With previews of a client page. */
+  showing: { preview: 40, clients: 26, wire: 34 },
+} as const;
+export type SplitName = keyof typeof defaultSplits;

@@ -24,7 +24,7 @@ export function tourMarkup(view: TourView): string {
   return [
     `<div class="tour-listing sunk" role="region" aria-label="${listing.file}" tabindex="0">`,
     `<ol class="tour-lines">${lines.join("")}</ol></div>`,
-    `<div class="tour-caption scroll line-above" role="group" aria-label="Explanation">`,
+    `<div class="tour-caption codes scroll line-above" role="group" aria-label="Explanation">`,
     `<ol class="tour-steps stack">${listing.steps.map((step, index) => stepMarkup(step, index + 1 === view.step)).join("")}</ol>`,
     endMarkup(view),
     "</div>",

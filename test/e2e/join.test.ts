@@ -181,7 +181,7 @@ describe("a workshop, for those who learn", { skip: withoutBrowser, timeout: 600
       );
     const measured = {
       "/lessons/echo": [".workshop-title", ".lesson-head h1", "#pane-lesson .prose h2"],
-      "/lessons": [".workshop-title", ".course-head h1", ".lessons", ".lesson-row:last-child h2"],
+      "/lessons": [".workshop-title", ".page-head h1", ".lessons", ".lesson-row:last-child h2"],
     };
     for (const [path, selectors] of Object.entries(measured)) {
       await page.route("**/assets/index-*.js", (route) => route.abort());

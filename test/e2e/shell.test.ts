@@ -14,14 +14,14 @@ const still = {
     ...["#pane-checks", "#pane-checks .check:last-child", "#pane-clients", "#pane-wire"],
   ],
   "/lessons": [
-    ".course-head h1",
+    ".page-head h1",
     ".course-progress",
     ".find",
     ".lessons",
     ".lesson-row:last-child h2",
     ".lesson-row:last-child .needs",
   ],
-  "/preflight": [".brand", ".course-head h1", ".course-head p"],
+  "/preflight": [".brand", ".page-head h1", ".page-head p"],
 } as const;
 const width = (page: Page, id: string) => page.evaluate((it) => document.getElementById(it)?.clientWidth ?? 0, id);
 

@@ -43,7 +43,7 @@ test("WL4 a lesson that is not open is not in its document, and the list says so
   assert.doesNotMatch(markup(lesson.text), /class="workbench/);
   const course = await member.call("/lessons", { headers: browser });
   assert.equal(markup(course.text).split(notOpenText).length - 1, 1);
-  for (const { text } of [lesson, course]) assert.match(markup(text), /<section class="workshop-bar"/);
+  for (const { text } of [lesson, course]) assert.match(markup(text), /<section class="workshop-bar /);
   assert.deepEqual(bootIn(course.text).workshop?.locked, ["echo"]);
   await instructor.do(workshop.id, { do: "end" });
   const ended = await member.call("/lessons/echo", { headers: browser });

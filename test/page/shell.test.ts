@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openPane, panes, panesSchema } from "../../server/protocol/panes.ts";
-import { defaultSplits, paneAfter, readSplit, sharesOf, writeSplit } from "../../web/lesson/panes.ts";
+import { defaultSplits, openPane, panes, panesSchema } from "../../server/protocol/panes.ts";
+import { paneAfter, readSplit, sharesOf, writeSplit } from "../../web/lesson/panes.ts";
 import { isKey, keyNames, keys } from "../../web/shell/keys.ts";
 import { shortCount } from "../../web/ui/format.ts";
 import { memoryStorage } from "./memory-storage.ts";

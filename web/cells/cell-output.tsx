@@ -20,7 +20,7 @@ export function CellOutput({ view, goToLine }: CellOutputProps) {
   const { phase, status, problems, session } = useStore(view);
   return (
     <>
-      <p role="status" className="cell-status small line-above" data-phase={phase}>
+      <p role="status" className="cell-status toned muted small strip line-above" data-phase={phase}>
         {status}
       </p>
       {problems.length > 0 ? <Problems problems={problems} goToLine={goToLine} /> : null}
@@ -38,7 +38,7 @@ interface ProblemsProps {
 
 function Problems({ problems, goToLine }: ProblemsProps) {
   return (
-    <ul className="cell-problems trouble" data-tone="bad">
+    <ul className="cell-problems trouble breakable" data-tone="bad">
       {problems.map(({ line, message }) => (
         <li key={`${line} ${message}`}>
           {line === null ? null : (
@@ -87,7 +87,7 @@ function CellConsole({ session }: { readonly session: CellSession }) {
   const { entries, epoch } = useStore(session.console);
   if (entries.length === 0) return null;
   return (
-    <div className="cell-console line-above">
+    <div className="cell-console scroll line-above">
       <ListView
         entries={entries}
         epoch={epoch}
@@ -115,7 +115,7 @@ function SendLine({ session }: { readonly session: CellSession }) {
     if (refusal === null) setText("");
   };
   return (
-    <form className="cell-send row line-above" onSubmit={send}>
+    <form className="cell-send flow line-above" onSubmit={send}>
       <select aria-label="Client" value={chosen} onChange={(event) => setChosen(event.target.value)}>
         {clients.map(({ name }) => (
           <option key={name}>{name}</option>

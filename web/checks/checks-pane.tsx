@@ -59,10 +59,10 @@ export function ChecksPane({ session, next, runChecks, takeHome }: ChecksPanePro
         ) : null}
       </div>
       <p
-        className="run-line muted small strip"
+        className="run-line toned muted small strip"
         data-status={hasPassedAll(run) ? "pass" : hasPassedPart(run) ? null : run.status}
         data-stale={stale}
-        data-trouble={run.error !== null}
+        data-tone={run.error === null ? undefined : "bad"}
       >
         {isOwn ? runLine(run, draft) : lookLine(run, draft)}
       </p>
@@ -75,7 +75,7 @@ export function ChecksPane({ session, next, runChecks, takeHome }: ChecksPanePro
       <HintAnnouncement session={session} />
       <LessonErrors lesson={session.lesson.slug} pane="checks" />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable list must be reachable by keyboard */}
-      <section {...content} className="checks-scroll fill" aria-label="Results" tabIndex={0}>
+      <section {...content} className="checks-scroll fill scroll" aria-label="Results" tabIndex={0}>
         {hasPassed && isOwn ? <Passed session={session} next={next} takeHome={takeHome} /> : null}
         <CheckList session={session} run={run} />
       </section>
@@ -181,8 +181,8 @@ function Passed({ session, next, takeHome }: Omit<ChecksPaneProps, "runChecks">)
   const other = style === "loop" ? "events" : "loop";
   const { afterHtml } = useStore(session.content);
   return (
-    <section className="passed stack" aria-label="All checks pass">
-      <h3 className="passed-line">All checks pass</h3>
+    <section className="passed callout good stack" aria-label="All checks pass">
+      <h3 className="good toned lead strong">All checks pass</h3>
       <div className="actions">
         <Link className="button primary" href={next ? `/lessons/${next.slug}` : "/lessons"}>
           {next ? `Next: ${next.title}` : "All lessons"}
@@ -231,11 +231,11 @@ export function CheckItem(props: CheckItemProps) {
       <li className="check" data-status={isWaiting ? "waiting" : "none"}>
         {stepLine}
         <div className="check-title small plain">
-          <span className="check-mark muted" aria-hidden="true">
+          <span className="check-mark toned muted rigid centered" aria-hidden="true">
             {isWaiting ? "…" : "○"}
           </span>
           <span>{title}</span>
-          {isNotYet ? <span className="check-word muted tiny">not yet</span> : null}
+          {isNotYet ? <span className="check-word toned muted tiny rigid end">not yet</span> : null}
         </div>
         <GroupHints hints={props.hints} />
       </li>
@@ -245,11 +245,11 @@ export function CheckItem(props: CheckItemProps) {
     <li className="check" data-status={result.status} data-check={result.id}>
       {stepLine}
       <button type="button" className="check-title small plain" aria-expanded={isOpen} onClick={() => expand(!isOpen)}>
-        <span className="check-mark muted" aria-hidden="true">
+        <span className="check-mark toned muted rigid centered" aria-hidden="true">
           {marks[result.status]}
         </span>
         <span>{title}</span>
-        <span className="check-word muted tiny">{statusNames[result.status]}</span>
+        <span className="check-word toned muted tiny rigid end">{statusNames[result.status]}</span>
       </button>
       <GroupHints hints={props.hints} />
       {isOpen ? <Detail {...props} result={result} /> : null}
@@ -270,8 +270,8 @@ function Detail({ result, heading, goToLine }: CheckItemProps & { readonly resul
   const line = fault?.line ?? null;
   return (
     <div className="check-detail small stack" data-status={status}>
-      {hint ? <Html className="prose hint" html={hint} /> : null}
-      {message ? <p className="check-message breakable">{printable(message)}</p> : null}
+      {hint ? <Html className="prose hint marked warn" html={hint} /> : null}
+      {message ? <p className="pre-wrap breakable">{printable(message)}</p> : null}
       {explanation === undefined ? null : <p className="muted">{explanation}</p>}
       {fault ? (
         <p className="check-fault breakable toned bad">

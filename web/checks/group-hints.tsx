@@ -15,8 +15,8 @@ export function useGroupHints(lesson: string): readonly GroupHint[] {
 
 export function GroupHints({ hints }: { readonly hints: readonly GroupHint[] }) {
   return hints.map(({ id, by, text }) => (
-    <div key={id} className="group-hint small breakable">
-      <p className="group-hint-by tiny">From your instructor, {by}</p>
+    <div key={id} className="group-hint marked accent small breakable">
+      <p className="toned tiny strong">From your instructor, {by}</p>
       <p>{printable(text)}</p>
     </div>
   ));

@@ -64,7 +64,7 @@ function CardHead({ client, session, more }: CardHeadProps) {
       >
         <Icon name={isFolded ? "folded" : "unfolded"} />
       </button>
-      <h3 className="clip" title={name}>
+      <h3 className="clip centered small" title={name}>
         {name}
       </h3>
       <span className="client-place muted tiny" title={placeTitles[place]}>
@@ -108,7 +108,7 @@ function State({ client }: { readonly client: Client }) {
   ];
   const isBad = phase === "closed" && ending !== null && isAbnormal(ending);
   return (
-    <span className="client-state row muted small" data-abnormal={isBad} title={ending?.text}>
+    <span className="client-state row toned muted small" data-tone={isBad ? "bad" : undefined} title={ending?.text}>
       <span className="dot" aria-hidden="true" />
       <bdi className="clip">{printable(parts.join(" · "))}</bdi>
     </span>
@@ -138,7 +138,7 @@ function ConnectButton({ client, session }: CardProps) {
       )}
       <button
         type="button"
-        className={isClosed ? "small primary to-end" : "small to-end"}
+        className={isClosed ? "small primary end" : "small end"}
         aria-disabled={phase === "closing"}
         onClick={() => void (isClosed ? session.clients.connect(name) : session.clients.close(name))}
       >
@@ -192,7 +192,7 @@ function Offer({ client, session }: CardProps) {
   const { name, offer } = client;
   if (offer === null) return null;
   return (
-    <div className="offer flow small" role="alert">
+    <div className="callout warn flow small" role="alert">
       <p className="own-line">{offerText(offer)}</p>
       <button type="button" className="small primary" onClick={() => session.clients.accept(name)}>
         Run {name} on the server instead
@@ -275,7 +275,7 @@ const Entry = memo(function Entry({ entry }: { readonly entry: LogEntry }) {
           {expandLabel(entry, isOpen)}
         </button>
       ) : null}
-      {isMessage && kind !== "close" ? <span className="size">{formatBytes(entry.bytes)}</span> : null}
+      {isMessage && kind !== "close" ? <span className="size end">{formatBytes(entry.bytes)}</span> : null}
     </li>
   );
 });

@@ -29,7 +29,7 @@ export function ClientsPanel({ session }: { readonly session: LessonSession }) {
           <ClientCard key={client.name} client={client} session={session} />
         ))}
         {clients.length === 0 ? (
-          <p className="empty">
+          <p className="empty small centered">
             No clients. Add one and connect it to {session.look === null ? "your" : "their"} handler.
           </p>
         ) : null}
@@ -79,7 +79,7 @@ function AddClient({ session }: { readonly session: LessonSession }) {
         Add<span className="wide-only"> client</span>
       </button>
       {isFull ? (
-        <p className="clients-full tiny own-line" role="status">
+        <p className="warn toned tiny own-line" role="status">
           {mostClients}-client limit reached
         </p>
       ) : null}

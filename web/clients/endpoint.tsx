@@ -31,13 +31,13 @@ export function EndpointNote({ session }: { readonly session: LessonSession }) {
   return (
     <div role="status">
       {endpoint === null ? null : (
-        <p className="endpoint-note strip small line-below">
+        <p className="endpoint-note strip small sunk line-below">
           You are connected to <bdi>{endpoint.of}</bdi>’s server{endpoint.kind === "classroom" ? ", like everyone" : ""}
           .
         </p>
       )}
       {guests.map(({ name }) => (
-        <p key={name} className="endpoint-note strip small line-below">
+        <p key={name} className="endpoint-note strip small sunk line-below">
           <bdi>{name}</bdi> is connected to your server.
         </p>
       ))}

@@ -218,7 +218,12 @@ export function LoadStatus({ session }: { readonly session: LessonSession }) {
   const loadLabel = draft.otherStyle ? "Load this one" : isStopped(draft, room) ? "Restart" : null;
   return (
     <div className="load-status flow strip">
-      <span className="load-line" data-tone={line.tone} data-version={draft.version} data-serving={draft.serving}>
+      <span
+        className="load-line toned muted"
+        data-tone={line.tone}
+        data-version={draft.version}
+        data-serving={draft.serving}
+      >
         <span className="dot" aria-hidden="true" />
         {line.text}
       </span>
@@ -297,11 +302,11 @@ export function SpoilerGuard({ session, what, children }: SpoilerGuardProps) {
   if (isDone || isShown || session.look !== null) return children;
   return (
     <div className="not-yet stack">
-      <h3>
+      <h3 className="lead">
         {what === "solution" ? "The solution" : "The walkthrough, which explains the solution,"} opens when your checks
         pass
       </h3>
-      <p>
+      <p className="muted">
         You’ll remember what you work out yourself, and each failed check comes with a hint. You can look anyway; your
         own code stays as it is.
       </p>

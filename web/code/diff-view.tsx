@@ -20,7 +20,7 @@ export function DiffView(props: DiffProps) {
   const plain = <PlainDiff blocks={blocks} before={before} line={line} />;
   return (
     <div className="diff column fill">
-      <div className="diff-head flow small strip line-below">
+      <div className="flow apart small strip line-below">
         <Summary blocks={blocks} names={names} isSame={isSame} />
         {isPlain || isSame || line !== null ? null : (
           <label className="diff-split row muted">
@@ -53,8 +53,8 @@ function Summary({ blocks, names: [before, after], isSame }: SummaryProps) {
   const [removed, added] = [countOf(blocks, "removed"), countOf(blocks, "added")];
   return (
     <p>
-      From {before} to {after}: <span className="diff-count bad">−{removed}</span>{" "}
-      <span className="diff-count good">+{added}</span>{" "}
+      From {before} to {after}: <span className="bad toned strong">−{removed}</span>{" "}
+      <span className="good toned strong">+{added}</span>{" "}
       <span className="unseen">
         ({removed} lines removed, {added} added)
       </span>
@@ -80,7 +80,7 @@ function PlainDiff({ blocks, before, line }: PlainDiffProps) {
         block.kind === "gap" ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: blocks are identified by their position
           <details key={at}>
-            <summary className="small">{block.lines} equal lines</summary>
+            <summary className="sunk">{block.lines} equal lines</summary>
             <Lines block={block} />
           </details>
         ) : (

@@ -22,7 +22,9 @@ export function HistoryTab({ session }: { readonly session: LessonSession }) {
       <div className="history fill" data-chosen={version !== null}>
         <Versions key={file} session={session} file={file} />
         {version === null ? (
-          <p className="empty history-none fill">Select a version to compare with {currentText(session, file)}.</p>
+          <p className="empty history-none fill centered">
+            Select a version to compare with {currentText(session, file)}.
+          </p>
         ) : (
           <Comparison key={`${file} ${version}`} session={session} file={file} version={version} />
         )}
@@ -66,7 +68,7 @@ function Versions({ session, file }: HistoryProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version changes the list
   const load = useCallback(() => calls.history(style), [calls, style, present]);
   const { loaded, retry } = useAnswer(load);
-  if (loaded.phase === "loading") return <p className="loading history-none fill">Loading versions…</p>;
+  if (loaded.phase === "loading") return <p className="loading history-none fill centered">Loading versions…</p>;
   if (loaded.phase === "failed") return <LoadError text={loaded.message} retry={retry} />;
   return (
     <ul
@@ -125,9 +127,9 @@ function Version({ session, file, version, facts }: VersionProps) {
   return (
     <li>
       <button type="button" className="plain" aria-pressed={chosen === version} onClick={compare}>
-        <span className="version-name">{leading(versionNameOf(file, version))}</span>
+        <span className="version-name strong">{leading(versionNameOf(file, version))}</span>
         <span className="version-facts muted tiny">{facts}</span>
-        {present === version ? <span className="version-now tiny">current</span> : null}
+        {present === version ? <span className="accent toned strong tiny">current</span> : null}
       </button>
     </li>
   );
@@ -160,7 +162,7 @@ function Comparison({ session, file, version }: ComparisonProps) {
   const load = useCallback(() => code.calls.version(style, version), [code, style, version]);
   const { loaded, retry } = useAnswer(load);
   const name = nameOf(file, version);
-  if (loaded.phase === "loading") return <p className="loading history-none fill">Loading {name}…</p>;
+  if (loaded.phase === "loading") return <p className="loading history-none fill centered">Loading {name}…</p>;
   if (loaded.phase === "failed")
     return <LoadError text={`${loaded.message} Old versions are deleted over time.`} retry={retry} />;
   const { source } = loaded.value;

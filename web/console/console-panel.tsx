@@ -67,9 +67,9 @@ export function ConsolePanel({ session }: { readonly session: LessonSession }) {
 }
 
 function EmptyConsole({ isOwn }: { readonly isOwn: boolean }) {
-  if (!isOwn) return <p className="console-empty muted small">No output yet.</p>;
+  if (!isOwn) return <p className="console-empty muted small surface">No output yet.</p>;
   return (
-    <p className="console-empty muted small">
+    <p className="console-empty muted small surface">
       No output yet. Your handler’s <code>console.log</code> output and faults appear here. To control clients and time
       from the prompt, type <kbd>help</kbd>.
     </p>

@@ -47,9 +47,11 @@ export function CoursePage() {
   }
   return (
     <TextPage isTop>
-      <div className="course-head">
+      <div className="page-head">
         <h1>{title ?? "Learn WebSockets by writing the server"}</h1>
-        <p>Every edit runs on your own live endpoint. Connect clients, watch every frame and run the checks.</p>
+        <p className="lead muted">
+          Every edit runs on your own live endpoint. Connect clients, watch every frame and run the checks.
+        </p>
       </div>
       <CourseErrors />
       {asked.phase === "loading" ? <Loading>Loading lessons…</Loading> : <Lessons {...asked.value} />}
@@ -74,20 +76,27 @@ function useBootedCourse(): Course | null {
 function Guides() {
   const { guides } = usePage().boot;
   return (
-    <section className="course-guides" aria-labelledby="to-read">
+    <section className="course-guides stack" aria-labelledby="to-read">
       <h2 id="to-read">To read and to try</h2>
-      <ul>
+      <ul className="stack">
         <li>
-          <Link href="/play">Playground</Link>{" "}
+          <Link className="strong" href="/play">
+            Playground
+          </Link>{" "}
           <span className="muted">A blank page for an idea of your own, and a link that shows it to others.</span>
         </li>
         {guides.map(({ slug, title, summary }) => (
           <li key={slug}>
-            <a href={`/guides/${slug}`}>{title}</a> <span className="muted">{summary}</span>
+            <a className="strong" href={`/guides/${slug}`}>
+              {title}
+            </a>{" "}
+            <span className="muted">{summary}</span>
           </li>
         ))}
         <li>
-          <a href="/reference">Reference</a>{" "}
+          <a className="strong" href="/reference">
+            Reference
+          </a>{" "}
           <span className="muted">Everything that a handler can use, with examples that run.</span>
         </li>
       </ul>
@@ -129,14 +138,14 @@ export function CourseProgress({ lessons, progress, states }: CourseProgressProp
   const { done, of, minutesLeft } = overviewOf(lessons, states);
   const next = resumeAt(useOpenLessons(lessons), progress);
   return (
-    <section className="course-progress card flow" aria-label="Your progress">
+    <section className="course-progress card flow padded" aria-label="Your progress">
       <div className="course-progress-text stack">
         <p>
           <b>
             {done} of {of}
           </b>{" "}
           lessons passed
-          {minutesLeft > 0 ? <span className="minutes muted small"> · {durationText(minutesLeft)} left</span> : null}
+          {minutesLeft > 0 ? <span className="muted small nowrap"> · {durationText(minutesLeft)} left</span> : null}
         </p>
         <progress className="bar" max={of} value={done} aria-label="Lessons passed" />
       </div>
@@ -147,7 +156,7 @@ export function CourseProgress({ lessons, progress, states }: CourseProgressProp
           </Link>
         </p>
       ) : (
-        <p className="resume done">
+        <p className="resume good toned strong">
           {done === of ? "You have passed every lesson." : "You have passed every open lesson."}
         </p>
       )}

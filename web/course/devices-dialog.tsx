@@ -60,7 +60,9 @@ export function GiveCode({ giving, make, over }: GiveCodeProps) {
       {giving.phase === "here" ? (
         <Code code={giving.code.code} expiresAtMs={giving.code.expiresAtMs} over={over} />
       ) : null}
-      <p role="status">{givingText(giving)}</p>
+      <p role="status" className="unless-empty">
+        {givingText(giving)}
+      </p>
       {giving.phase === "here" ? null : (
         <button type="button" onClick={make} aria-disabled={giving.phase === "asked"}>
           {giving.phase === "over" ? "Get a new code" : "Get a code"}
@@ -137,7 +139,9 @@ export function TakeCode({ taking, typed, type, redeem, keep }: TakeCodeProps) {
       <h3>From another device</h3>
       {taking.phase === "sure" ? <Sure taking={taking} redeem={() => redeem(true)} keep={keep} /> : null}
       <form className="flow" onSubmit={submit} hidden={taking.phase === "sure" || taking.phase === "done"}>
-        <label htmlFor={id}>I have a code</label>
+        <label className="own-line small strong" htmlFor={id}>
+          I have a code
+        </label>
         <input
           id={id}
           value={typed}
@@ -152,9 +156,11 @@ export function TakeCode({ taking, typed, type, redeem, keep }: TakeCodeProps) {
         <button type="submit" aria-disabled={typed === "" || taking.phase === "asked"}>
           Use code
         </button>
-        <p id={`${id}-about`}>This browser will then show the other device's progress instead of its own.</p>
+        <p id={`${id}-about`} className="own-line">
+          This browser will then show the other device's progress instead of its own.
+        </p>
       </form>
-      <p role="status" className={taking.phase === "done" ? "good" : "bad"}>
+      <p role="status" className={taking.phase === "done" ? "good toned unless-empty" : "bad toned unless-empty"}>
         {takingText(taking)}
       </p>
     </section>
@@ -186,12 +192,12 @@ function Sure({ taking, redeem, keep }: SureProps) {
   const place = useRef<HTMLElement>(null);
   useEffect(() => place.current?.focus(), []);
   return (
-    <section className="sure stack" ref={place} tabIndex={-1} aria-label="This browser has its own progress">
+    <section className="callout warn stack" ref={place} tabIndex={-1} aria-label="This browser has its own progress">
       <p>
         <b>This browser has its own progress: {workText(taking.here)}.</b> It stays on the server, but this browser will
         no longer have access to it. To keep access, create a code for it above first.
       </p>
-      <div className="actions">
+      <div className="actions start">
         <button type="button" className="danger" onClick={redeem}>
           Replace it
         </button>

@@ -20,7 +20,7 @@ export function CourseErrors() {
 
 function ErrorList({ errors, note }: { readonly errors: readonly LessonError[]; readonly note: string }) {
   return (
-    <div role="status" className="lesson-errors trouble breakable" hidden={errors.length === 0}>
+    <div role="status" className="lesson-errors trouble breakable scroll" hidden={errors.length === 0}>
       <ul>
         {errors.map(({ file, line, problem, remedy }) => (
           <li key={`${file}:${line}:${problem}`}>

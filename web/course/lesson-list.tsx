@@ -49,7 +49,7 @@ export function LessonList({ lessons, states }: LessonListProps) {
         </p>
       </div>
       {found.length === 0 ? <NothingFound query={query} clear={() => change("")} /> : null}
-      <ol className="lessons card" hidden={found.length === 0}>
+      <ol className="lessons card lines" hidden={found.length === 0}>
         {found.map((lesson) => (
           <LessonRow
             key={lesson.slug}
@@ -100,15 +100,15 @@ interface LessonRowProps {
 export function LessonRow({ lesson, state, needs }: LessonRowProps) {
   const isOpen = useIsLessonOpen(lesson.slug);
   return (
-    <li className="lesson-row" data-state={state.kind} data-open={isOpen}>
-      <span className="lesson-number small" aria-hidden="true">
+    <li className="lesson-row padded" data-state={state.kind} data-open={isOpen}>
+      <span className="lesson-number round small" aria-hidden="true">
         {state.kind === "done" ? "✓" : lesson.number}
       </span>
-      <div className="lesson-about">
+      <div>
         <h2>
           <Link href={`/lessons/${lesson.slug}`}>{lesson.title}</Link>
         </h2>
-        <p>{lesson.summary}</p>
+        <p className="muted breakable">{lesson.summary}</p>
         {isOpen ? null : <NotOpen />}
         <ul className="concepts flow" aria-label="Concepts">
           {lesson.concepts.map((concept) => (
@@ -119,7 +119,7 @@ export function LessonRow({ lesson, state, needs }: LessonRowProps) {
         </ul>
       </div>
       <div className="lesson-facts muted small breakable">
-        {state.text ? <span className="lesson-state">{state.text}</span> : null}
+        {state.text ? <span className="toned strong">{state.text}</span> : null}
         {state.kind === "begun" ? <Checks state={state} /> : null}
         <span>
           {lesson.minutes} min · {lesson.difficulty}
@@ -142,7 +142,7 @@ function Needs({ needs }: { readonly needs: readonly Need[] }) {
         <span key={slug} data-met={isMet}>
           {index > 0 ? ", " : ""}
           {title}
-          {isMet ? <span className="tick"> ✓</span> : null}
+          {isMet ? <span className="good toned"> ✓</span> : null}
           <span className="unseen">{isMet ? " (passed)" : " (not passed yet)"}</span>
         </span>
       ))}

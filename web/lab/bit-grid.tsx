@@ -69,7 +69,7 @@ function ByteRow({ frame, at, current, flip, enter }: ByteRowProps) {
   return (
     <tr>
       <th scope="row">{byte.toString(16).padStart(2, "0")}</th>
-      <td className="byte-bits">
+      <td className="byte-bits nowrap">
         {bits.map((bit) => {
           const index = at * 8 + bit;
           const field = fieldAt(frame, at, bit);

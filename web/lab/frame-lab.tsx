@@ -35,7 +35,7 @@ export function FrameLab({ connection }: LabProps) {
           <label className="stack small">
             Bytes in hex
             <textarea
-              className="lab-hex"
+              className="lab-hex mono"
               rows={2}
               spellCheck={false}
               value={text}
@@ -146,7 +146,7 @@ function Reading({ frame, open }: ReadingProps) {
           It breaks no rule.
         </p>
       ) : (
-        <ul className="lab-rules">
+        <ul className="lab-rules stack">
           {broken.map(({ text, section, code }) => (
             <li key={text} data-tone={code === null ? "warn" : "bad"}>
               {text} <span className="muted">RFC 6455 {section}</span>{" "}
@@ -164,7 +164,12 @@ function Exchange({ state: { exchanged } }: { readonly state: RawState }) {
     <>
       <h4>On the wire</h4>
       {exchanged.length === 0 ? <p className="empty small">Nothing yet.</p> : null}
-      <div className="lab-log well" role="log" aria-label="Frames sent and received" hidden={exchanged.length === 0}>
+      <div
+        className="lab-log well breakable scroll"
+        role="log"
+        aria-label="Frames sent and received"
+        hidden={exchanged.length === 0}
+      >
         <ol>
           {exchanged.map((each) => (
             <li key={each.id} data-kind={each.kind}>

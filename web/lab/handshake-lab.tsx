@@ -51,7 +51,7 @@ function Response({ state }: { readonly state: RawState }) {
       </div>
       {response === null ? null : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard
-        <section className="lab-raw well" tabIndex={0} aria-label="Response as received">
+        <section className="lab-raw well breakable scroll" tabIndex={0} aria-label="Response as received">
           <pre>{visibleLines(`${response.head}\r\n\r\n${response.body}`)}</pre>
         </section>
       )}
@@ -92,7 +92,7 @@ function Frames({ state: { exchanged } }: { readonly state: RawState }) {
   return (
     <>
       <h4>After the 101</h4>
-      <div className="lab-log well" role="log" aria-label="Frames after the response">
+      <div className="lab-log well breakable scroll" role="log" aria-label="Frames after the response">
         <ol>
           {exchanged.map((each) => (
             <li key={each.id}>{each.kind === "note" ? each.text : `← ${frameText(each.frame)}`}</li>
@@ -108,26 +108,26 @@ function Accept({ value }: { readonly value: string }) {
   return (
     <section className="stack" aria-label="How the accept value is made">
       <h3>From the key to Sec-WebSocket-Accept</h3>
-      <ol className="lab-steps">
+      <ol className="lab-steps stack small">
         <li>
           Take the value of <code>Sec-WebSocket-Key</code>, as text:
-          <code className="well">{visibleText(key) || "(no key)"}</code>
+          <code className="well breakable">{visibleText(key) || "(no key)"}</code>
           {problem === null ? null : <span className="refusal">{problem}</span>}
         </li>
         <li>
           Append the fixed string of RFC 6455 §1.3:
-          <code className="well">
+          <code className="well breakable">
             {visibleText(key)}
             <mark>{text.slice(key.length)}</mark>
           </code>
         </li>
         <li>
           Hash it with SHA-1, which gives 20 bytes:
-          <code className="well">{hash}</code>
+          <code className="well breakable">{hash}</code>
         </li>
         <li>
           Encode these bytes in base64:
-          <code className="well">{accept}</code>
+          <code className="well breakable">{accept}</code>
         </li>
       </ol>
     </section>

@@ -28,7 +28,7 @@ export default function LabDialog({ session, kind, close }: LabDialogProps) {
   }, [session, kind]);
   const Lab = kind === "handshake" ? HandshakeLab : FrameLab;
   return (
-    <Dialog title={titles[kind]} className="lab-dialog" close={close}>
+    <Dialog title={titles[kind]} className="lab-dialog wide-dialog" close={close}>
       {connection === null ? null : <Lab session={session} connection={connection} />}
     </Dialog>
   );

@@ -31,7 +31,7 @@ export function RequestEditor({ draft, dispatch, path }: RequestEditorProps) {
   return (
     <>
       <h3>Request</h3>
-      <div className="lab-request-line flow">
+      <div className="lab-request-line flow small">
         <Choice
           label="Method"
           value={method}
@@ -40,6 +40,7 @@ export function RequestEditor({ draft, dispatch, path }: RequestEditorProps) {
         />
         <code className="breakable">{path}</code>
         <input
+          className="mono"
           aria-label="Query"
           value={query}
           maxLength={1024}
@@ -54,7 +55,7 @@ export function RequestEditor({ draft, dispatch, path }: RequestEditorProps) {
           choose={(next) => dispatch({ type: "change", change: { version: next } })}
         />
       </div>
-      <ol className="lab-headers">
+      <ol className="lab-headers stack">
         {headers.map((field, index) => (
           <HeaderRow key={field.id} field={field} number={index + 1} dispatch={dispatch} />
         ))}
@@ -122,7 +123,7 @@ function HeaderRow({ field: { id, name, value }, number, dispatch }: HeaderRowPr
   return (
     <li>
       <input
-        className="lab-header-name"
+        className="mono tiny"
         aria-label={`Name of header ${number}`}
         value={name}
         maxLength={256}
@@ -130,7 +131,7 @@ function HeaderRow({ field: { id, name, value }, number, dispatch }: HeaderRowPr
         onChange={({ target }) => change({ name: target.value })}
       />
       <input
-        className="lab-header-value"
+        className="lab-header-value mono tiny"
         aria-label={`Value of ${shown}`}
         value={value}
         maxLength={2048}

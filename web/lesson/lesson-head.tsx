@@ -42,13 +42,13 @@ export function LessonHead({ session, neighbours, takeHome, play }: LessonHeadPr
       </Link>
       <nav className="lesson-nav row" aria-label="Lessons">
         <Arrow sign="‹" name="Previous lesson" lesson={neighbours.previous} />
-        <h1>
+        <h1 className="clip">
           <span className="lesson-count muted">{lesson.number}</span> {lesson.title}
         </h1>
         <LessonMenu course={neighbours.course} current={lesson.slug} takeHome={takeHome} play={play} />
         <Arrow sign="›" name="Next lesson" lesson={neighbours.next} />
       </nav>
-      <span className="minutes muted small">{lesson.minutes} min</span>
+      <span className="minutes muted small nowrap">{lesson.minutes} min</span>
       <span className="spacer" />
       <VerdictAndNext session={session} next={neighbours.next} />
       <LiveState />
@@ -60,7 +60,7 @@ export function LessonHead({ session, neighbours, takeHome, play }: LessonHeadPr
 export function LiveState() {
   const { phase } = useStore(usePage().channel.state);
   return (
-    <span className="live muted small row" data-phase={phase}>
+    <span className="live toned muted small row nowrap" data-phase={phase}>
       <span className="dot" aria-hidden="true" />
       {phaseNames[phase]}
     </span>
@@ -162,7 +162,7 @@ function LessonLink({ lesson: { slug, number, title }, isOpen, isCurrent, state 
     <li>
       <Link href={`/lessons/${slug}`} aria-current={isCurrent ? "page" : undefined}>
         <span className="lesson-count muted">{number}</span> {title} {isOpen ? null : <Lock />}
-        <span className="lesson-menu-state muted" data-kind={state?.kind}>
+        <span className="lesson-menu-state toned muted end" data-kind={state?.kind}>
           {text}
         </span>
       </Link>
@@ -179,7 +179,7 @@ function VerdictAndNext({ session, next }: { readonly session: LessonSession; re
   return (
     <>
       {verdict.text === "" ? null : (
-        <span className="verdict muted small" data-kind={verdict.kind}>
+        <span className="verdict toned muted small nowrap" data-kind={verdict.kind}>
           {verdict.text}
         </span>
       )}

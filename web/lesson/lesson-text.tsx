@@ -77,7 +77,7 @@ export function LessonText({ session, show, say, message }: LessonTextProps) {
       <LessonErrors lesson={session.lesson.slug} pane="lesson" />
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: a key on a button or link is a click too */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard */}
-      <section {...content} className="lesson-text fill" aria-label="Lesson text" tabIndex={0} onClick={onClick}>
+      <section {...content} className="lesson-text fill scroll" aria-label="Lesson text" tabIndex={0} onClick={onClick}>
         <Html className="prose" html={html} />
       </section>
       {message}
@@ -142,7 +142,7 @@ export function useLessonMessage(): [string, (message: string) => void] {
 
 export function LessonMessage({ text }: { readonly text: string }) {
   return (
-    <p role="status" className="lesson-message small line-above" hidden={text === ""}>
+    <p role="status" className="lesson-message banner small line-above" hidden={text === ""}>
       {text}
     </p>
   );

@@ -1,6 +1,6 @@
 // The panes of a lesson's page: which comes next, and the remembered shares of their splits.
 import { z } from "zod";
-import type { Pane, ShownPanes } from "../../server/protocol/panes.ts";
+import { defaultSplits, type Pane, type ShownPanes, type SplitName } from "../../server/protocol/panes.ts";
 
 /** Below this width, one pane is shown at a time. */
 export const narrowQuery = "(max-width: 899px)";
@@ -11,17 +11,6 @@ export function paneAfter(pane: Pane | null, step: 1 | -1, { shown }: ShownPanes
   return shown[(from + step + shown.length) % shown.length] ?? "lesson";
 }
 
-/** The initial shares in percent; a double click on a separator restores them. The keys are ids of panels. */
-export const defaultSplits = {
-  columns: { reading: 30, writing: 36, talking: 34 },
-  /** Without a column to read. */
-  pair: { writing: 52, talking: 48 },
-  reading: { lesson: 64, checks: 36 },
-  talking: { clients: 46, wire: 54 },
-  /** With previews of a client page. */
-  showing: { preview: 40, clients: 26, wire: 34 },
-} as const;
-export type SplitName = keyof typeof defaultSplits;
 export type Shares = Readonly<Record<string, number>>;
 
 /** `theme.js` reads the same key, so that the first paint has the final layout. */

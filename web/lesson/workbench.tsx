@@ -2,7 +2,16 @@
 import { type ReactNode, type Ref, useEffect, useMemo, useRef, useState } from "react";
 import { Group, type GroupImperativeHandle, Panel, Separator } from "react-resizable-panels";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
-import { allPanes, openPane, type Pane, paneNames, type ShownPanes, withPreview } from "../../server/protocol/panes.ts";
+import {
+  allPanes,
+  defaultSplits,
+  openPane,
+  type Pane,
+  paneNames,
+  type ShownPanes,
+  type SplitName,
+  withPreview,
+} from "../../server/protocol/panes.ts";
 import { ChecksPane } from "../checks/checks-pane.tsx";
 import { checksBadge } from "../checks/run-state.ts";
 import { ClientsPanel } from "../clients/clients-panel.tsx";
@@ -23,7 +32,7 @@ import { useRunRefusal } from "../workshop/member/member-hooks.ts";
 import { type CommandTargets, useSessionCommands } from "./lesson-commands.ts";
 import type { LessonSession } from "./lesson-session.ts";
 import { LessonMessage, LessonText, useLessonMessage } from "./lesson-text.tsx";
-import { defaultSplits, narrowQuery, paneAfter, readSplit, type SplitName, sharesOf, writeSplit } from "./panes.ts";
+import { narrowQuery, paneAfter, readSplit, sharesOf, writeSplit } from "./panes.ts";
 import { useOpenRun } from "./steps.ts";
 
 /** In what the pages with a workbench differ. */

@@ -125,7 +125,11 @@ interface OutcomeLineProps {
 function OutcomeLine({ outcome, restore }: OutcomeLineProps) {
   const undo = outcome?.undo ?? null;
   return (
-    <div role="status" className="drafts-outcome flow small" data-empty={outcome === null || outcome.text === ""}>
+    <div
+      role="status"
+      className="drafts-outcome good toned flow small"
+      data-empty={outcome === null || outcome.text === ""}
+    >
       <span className="breakable">{outcome?.text}</span>
       {undo === null ? null : (
         <button type="button" className="small" onClick={() => void restore(undo)}>
@@ -150,7 +154,7 @@ function DraftLists({ drafts, current, removeDraft, restore, rename }: DraftList
   return (
     <>
       {present.length === 0 ? <p>You have no drafts. The tab “New draft” makes one.</p> : null}
-      <ul className="drafts" aria-label="My drafts">
+      <ul className="drafts lines" aria-label="My drafts">
         {present.map((draft) => (
           <DraftItem key={draft.id} draft={draft} nowMs={nowMs} isCurrent={draft.id === current}>
             <div className="actions">
@@ -168,12 +172,12 @@ function DraftLists({ drafts, current, removeDraft, restore, rename }: DraftList
         ))}
       </ul>
       {deleted.length === 0 ? null : (
-        <details className="drafts-deleted">
-          <summary>Deleted ({deleted.length})</summary>
-          <ul className="drafts" aria-label="Deleted drafts">
+        <details>
+          <summary className="muted">Deleted ({deleted.length})</summary>
+          <ul className="drafts lines" aria-label="Deleted drafts">
             {deleted.map((draft) => (
               <li key={draft.id} className="flow">
-                <span className="drafts-about">
+                <span className="drafts-about column">
                   <bdi className="breakable">{draft.title}</bdi>
                   <span className="muted tiny">{keptText(draft, nowMs)}</span>
                 </span>
@@ -206,7 +210,7 @@ function DraftItem({ draft, nowMs, isCurrent, children }: DraftItemProps) {
   const origin = forkedFrom === null ? "" : ` · forked from ${forkedFrom.title}`;
   return (
     <li className="flow">
-      <span className="drafts-about">
+      <span className="drafts-about column">
         {isCurrent ? (
           <b className="breakable">
             <bdi>{title}</bdi>
@@ -247,6 +251,7 @@ function RenameButton({ title, rename }: RenameButtonProps) {
   return (
     <form className="drafts-rename row" onSubmit={submit}>
       <input
+        className="fill"
         // biome-ignore lint/a11y/noAutofocus: the field appears where the button had the focus
         autoFocus
         aria-label={`New title of ${title}`}

@@ -48,7 +48,7 @@ export function ImportFiles({ session, page, input }: ImportFilesProps) {
           if (files.length > 0) void take(Promise.resolve(files));
         }}
       />
-      {isOver ? <div className="import-over raised">Drop a handler, a client page or a project</div> : null}
+      {isOver ? <div className="import-over raised title">Drop a handler, a client page or a project</div> : null}
       {imported === null ? null : (
         <ImportDialog session={session} page={page} imported={imported} close={() => setImported(null)} />
       )}

@@ -37,12 +37,12 @@ function Templates({ make }: { readonly make: Make }) {
   if (loaded.phase === "loading") return <p className="loading">Loading templates…</p>;
   if (loaded.phase === "failed") return <LoadError text={loaded.message} retry={retry} />;
   return (
-    <ul className="templates" aria-label="Templates">
+    <ul className="templates columns" aria-label="Templates">
       {loaded.value.templates.map(({ slug, title, summary, page }) => (
         <li key={slug}>
           <button type="button" className="plain template" onClick={() => make({ from: { template: slug } })}>
-            <span className="template-title">
-              {title} {page === null ? null : <span className="badge">client page</span>}
+            <span>
+              <b className="strong">{title}</b> {page === null ? null : <span className="badge">client page</span>}
             </span>
             <span className="muted small">{summary}</span>
           </button>
@@ -80,7 +80,7 @@ function Solutions({ make }: { readonly make: Make }) {
     <section className="stack" aria-labelledby="solutions">
       <h3 id="solutions">From a lesson’s solution</h3>
       {shown.length === 0 ? null : (
-        <ul className="drafts">
+        <ul className="drafts lines">
           {shown.map((lesson) => (
             <Solution key={lesson.slug} lesson={lesson} make={make} />
           ))}
@@ -111,7 +111,7 @@ function Solution({ lesson, make }: { readonly lesson: LessonSummary; readonly m
   );
   return (
     <li className="flow">
-      <span className="drafts-about">
+      <span className="drafts-about column">
         {lesson.number} {lesson.title}
       </span>
       {button("loop")}

@@ -293,7 +293,7 @@ function DeletedElsewhere({ draft, session, save }: DeletedElsewhereProps) {
     else notices.dispatch({ type: "show", text: whyNot(answer) });
   };
   return (
-    <div role="status" className="play-line flow small line-below" data-tone="warn" hidden={!isDeleted}>
+    <div role="status" className="banner flow small line-below" data-tone="warn" hidden={!isDeleted}>
       {isDeleted ? (
         <>
           <p>This draft was deleted in another tab. What you type is not saved until you restore it.</p>

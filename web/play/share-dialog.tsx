@@ -105,7 +105,7 @@ function Snippets({ snippets, changed }: SnippetsProps) {
       <p role="status" className="small" hidden={outcome === ""}>
         {outcome}
       </p>
-      <ul className="drafts">
+      <ul className="drafts lines">
         {snippets.map((snippet) => (
           <SnippetItem key={snippet.id} snippet={snippet} show={show} />
         ))}
@@ -130,7 +130,7 @@ function SnippetItem({ snippet: { id, title, url, createdAtMs, published }, show
     show(await publishSnippet(id, on), on ? "Search engines may list it." : "Search engines are asked not to list it.");
   return (
     <li className="flow">
-      <span className="drafts-about">
+      <span className="drafts-about column">
         <a href={url} target="_blank" rel="noopener" className="breakable">
           <bdi>{title}</bdi>
         </a>

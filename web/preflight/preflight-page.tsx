@@ -33,12 +33,14 @@ export function PreflightPage() {
   }, []);
   return (
     <TextPage name="preflight">
-      <div className="course-head">
+      <div className="page-head">
         <h1>Will it work here?</h1>
-        <p>Checks whether this browser and network can open a WebSocket, keep it open and carry a large frame.</p>
+        <p className="lead muted">
+          Checks whether this browser and network can open a WebSocket, keep it open and carry a large frame.
+        </p>
       </div>
       <Summary preflight={preflight} again={() => setRound((count) => count + 1)} />
-      <ol className="probes card">
+      <ol className="probes card lines">
         {probeIds.map((id) => (
           <ProbeItem key={id} id={id} preflight={preflight} />
         ))}
@@ -54,7 +56,7 @@ function Summary({ preflight, again }: { readonly preflight: Preflight; readonly
   const done = Object.keys(preflight.outcomes).length;
   return (
     <section
-      className="course-progress card verdict flow"
+      className="course-progress card verdict flow padded"
       aria-label="Result"
       data-verdict={verdictOf(preflight) ?? "running"}
     >
@@ -106,7 +108,7 @@ export function ProbeItem({ id, preflight }: { readonly id: ProbeId; readonly pr
   const mark = outcome ? marks[outcome.verdict] : null;
   return (
     <li className="probe" data-verdict={outcome?.verdict ?? (isRunning ? "running" : "waiting")}>
-      <span className="probe-mark small" aria-hidden="true">
+      <span className="probe-mark round toned small" aria-hidden="true">
         {mark?.sign ?? ""}
       </span>
       <div>
@@ -126,7 +128,7 @@ export function ProbeItem({ id, preflight }: { readonly id: ProbeId; readonly pr
 function Advice({ outcome: { learner, network } }: { readonly outcome: Outcome }) {
   if (!learner && !network) return null;
   return (
-    <dl className="probe-advice small stack sunk">
+    <dl className="probe-advice callout small stack">
       {learner ? (
         <div>
           <dt>You</dt>

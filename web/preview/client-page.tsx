@@ -67,7 +67,7 @@ function SaveStatus({ page }: { readonly page: ClientPageSession }) {
   const isPlain = useIsPlain();
   return (
     <div className="load-status flow strip">
-      <span className="load-line page-line" data-tone={line.tone}>
+      <span className="load-line page-line toned muted" data-tone={line.tone}>
         <span className="dot" aria-hidden="true" />
         {line.text}
       </span>

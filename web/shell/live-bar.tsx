@@ -17,7 +17,7 @@ export function LiveBar() {
   const bar = barOf(state, Math.max(nowMs, Date.now()));
   switch (bar.kind) {
     case "none":
-      return <div role="status" className="live-bar flow small line-below" hidden />;
+      return <div role="status" className="live-bar banner flow small line-below" hidden />;
     case "away":
       return (
         <Shown kind="away" act="Try now" run={channel.retryNow} isOff={bar.retryInS === null}>
@@ -54,7 +54,7 @@ interface ShownProps {
 
 function Shown({ kind, act, run, isOff = false, children }: ShownProps) {
   return (
-    <div role="status" className="live-bar flow small line-below" data-kind={kind}>
+    <div role="status" className="live-bar banner flow small line-below" data-kind={kind}>
       <p>
         <span className="dot" aria-hidden="true" /> {children}
       </p>

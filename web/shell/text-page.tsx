@@ -16,7 +16,7 @@ interface TextPageProps {
 export function TextPage({ name = "", isTop = false, bar = null, children }: TextPageProps) {
   return (
     <div className={`course ${name}`}>
-      <header className={`course-bar ${bar === null ? "row" : "flow"}`}>
+      <header className={`page-bar ${bar === null ? "row" : "flow"}`}>
         {isTop ? (
           <a className="brand" href="/" aria-label="ws101, start page">
             ws101

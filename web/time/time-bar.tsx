@@ -26,7 +26,7 @@ export function TimeBar({ session }: { readonly session: LessonSession }) {
         <AdvanceForm advance={advance} />
       </span>
       <NextTimer time={time} jump={() => setProblem(clock.jumpToNextTimer())} />
-      <p className="time-status own-line" role="status" data-count={time.count}>
+      <p className="time-status accent toned own-line" role="status" data-count={time.count}>
         {problem ?? (time.jump === null ? "" : jumpText(time.jump))}
       </p>
     </fieldset>
@@ -56,20 +56,20 @@ function ClockFace({ time }: { readonly time: Time }) {
   const pageMs = usePageTime(time.isRoomOpen && time.mode === "real");
   if (!time.isRoomOpen)
     return (
-      <span className="clock-face muted" title="The room’s clock starts when a client connects or code loads">
+      <span className="clock-face muted nowrap" title="The room’s clock starts when a client connects or code loads">
         not started
       </span>
     );
   const shown = clockTime(shownMs(time, pageMs));
-  return <time className="clock-face muted">{time.mode === "real" ? shown.slice(0, -4) : shown}</time>;
+  return <time className="clock-face muted nowrap">{time.mode === "real" ? shown.slice(0, -4) : shown}</time>;
 }
 
 function NextTimer({ time, jump }: { readonly time: Time; readonly jump: () => void }) {
   const pageMs = usePageTime(time.mode === "real" && time.nextWakeAtMs !== null);
   const untilMs = untilWakeMs(time, pageMs);
-  if (untilMs === null) return <span className="next-timer muted">no timers</span>;
+  if (untilMs === null) return <span className="next-timer muted nowrap">no timers</span>;
   return (
-    <button type="button" className="place next-timer" title="Jump to the next timer" onClick={jump}>
+    <button type="button" className="place next-timer nowrap" title="Jump to the next timer" onClick={jump}>
       timer in {(untilMs / 1_000).toFixed(1)} s
     </button>
   );

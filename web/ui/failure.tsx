@@ -46,9 +46,9 @@ const crashText =
 
 function Crashed({ error }: { readonly error: Error }) {
   const details = (
-    <details>
+    <details className="muted small">
       <summary>Technical details</summary>
-      <pre className="card">{`${error.name}: ${error.message}\n${error.stack ?? ""}`.slice(0, 4_000)}</pre>
+      <pre className="card scroll">{`${error.name}: ${error.message}\n${error.stack ?? ""}`.slice(0, 4_000)}</pre>
     </details>
   );
   return (

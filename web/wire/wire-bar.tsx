@@ -28,7 +28,7 @@ export function WireBar({ session: { wire }, names, isSlim }: WireBarProps) {
   return (
     <div className="wire-bar flow strip" role="toolbar" aria-label="Wire tools" data-slim={isSlim}>
       <SearchField wire={wire} />
-      {wire.log.entries.next === 0 ? null : <span className="wire-count muted tiny">{rowsText(wire)}</span>}
+      {wire.log.entries.next === 0 ? null : <span className="wire-count muted tiny nowrap">{rowsText(wire)}</span>}
       <FilterMenu wire={wire} filter={filter} names={names} />
       <button
         type="button"
@@ -54,7 +54,7 @@ function SearchField({ wire }: { readonly wire: Wire }) {
   return (
     <input
       type="search"
-      className="wire-search tiny"
+      className="wire-search mono tiny"
       aria-label="Filter frames"
       aria-invalid={isInvalid}
       aria-describedby={isInvalid ? "wire-problem" : undefined}

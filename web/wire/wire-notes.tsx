@@ -16,9 +16,9 @@ export function WireNotes({ session }: { readonly session: LessonSession }) {
   const { problem } = wire.query;
   const canFollow = !isFollowing && pausedAt === null && wire.shown.end > wire.shown.first;
   return (
-    <div className="wire-notes flow muted tiny strip">
+    <div className="wire-notes unless-empty flow muted tiny strip">
       {problem ? (
-        <span className="wire-problem breakable own-line refusal" id="wire-problem" role="alert">
+        <span className="own-line refusal" id="wire-problem" role="alert">
           {problem}
         </span>
       ) : null}
@@ -45,7 +45,7 @@ export function rowsText({ shown, query }: Wire): string {
 
 function Note({ text, tone }: { readonly text: string; readonly tone: "warn" | "bad" | "quiet" }) {
   return (
-    <span className="note breakable" data-tone={tone}>
+    <span className="toned muted breakable" data-tone={tone}>
       {text}
     </span>
   );

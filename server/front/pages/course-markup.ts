@@ -30,11 +30,11 @@ export function courseMarkup(
   return html`<div class="course prerendered">
     ${pageBar("/")}
     <main>
-      <div class="course-head"><h1>${title}</h1><p>${courseSummary}</p></div>
+      <div class="page-head"><h1>${title}</h1><p class="lead muted">${courseSummary}</p></div>
       ${courseProgress(lessons, states, resumeAt(open, progress))}
       <section aria-label="Lessons">
         ${tools()}
-        <ol class="lessons card">${lessons.map((lesson) => row(lesson, states, { lessons, open }))}</ol>
+        <ol class="lessons card lines">${lessons.map((lesson) => row(lesson, states, { lessons, open }))}</ol>
       </section>
       ${guideLinks(guides)}
       <noscript>
@@ -46,17 +46,17 @@ export function courseMarkup(
 
 function guideLinks(guides: readonly GuideSummary[]): Html {
   const link = ({ slug, title, summary }: GuideSummary) =>
-    html`<li><a href="/guides/${slug}">${title}</a> <span class="muted">${summary}</span></li>`;
-  return html`<section class="course-guides" aria-labelledby="to-read">
+    html`<li><a class="strong" href="/guides/${slug}">${title}</a> <span class="muted">${summary}</span></li>`;
+  return html`<section class="course-guides stack" aria-labelledby="to-read">
         <h2 id="to-read">To read and to try</h2>
-        <ul><li><a href="/play">Playground</a> <span class="muted">A blank page for an idea of your own, and a link that shows it to others.</span></li>${guides.map(link)}<li><a href="/reference">Reference</a> <span class="muted">Everything that a handler can use, with examples that run.</span></li></ul>
+        <ul class="stack"><li><a class="strong" href="/play">Playground</a> <span class="muted">A blank page for an idea of your own, and a link that shows it to others.</span></li>${guides.map(link)}<li><a class="strong" href="/reference">Reference</a> <span class="muted">Everything that a handler can use, with examples that run.</span></li></ul>
       </section>`;
 }
 
 function courseProgress(lessons: readonly LessonSummary[], states: States, next: ReturnType<typeof resumeAt>): Html {
   const { done, of, minutesLeft } = overviewOf(lessons, states);
-  const left = minutesLeft > 0 && html`<span class="minutes muted small"> · ${durationText(minutesLeft)} left</span>`;
-  return html`<section class="course-progress card flow" aria-label="Your progress">
+  const left = minutesLeft > 0 && html`<span class="muted small nowrap"> · ${durationText(minutesLeft)} left</span>`;
+  return html`<section class="course-progress card flow padded" aria-label="Your progress">
         <div class="course-progress-text stack">
           <p><b>${done} of ${of}</b> lessons passed${left}</p>
           <progress class="bar" max="${of}" value="${done}" aria-label="Lessons passed"></progress>
@@ -67,7 +67,8 @@ function courseProgress(lessons: readonly LessonSummary[], states: States, next:
 }
 
 function resumeLink(next: ReturnType<typeof resumeAt>, isDone: boolean): Html {
-  if (next === null) return html`<p class="resume done">You have passed every ${isDone ? "" : "open "}lesson.</p>`;
+  if (next === null)
+    return html`<p class="resume good toned strong">You have passed every ${isDone ? "" : "open "}lesson.</p>`;
   const { lesson, label } = next;
   return html`<p class="resume"><a class="button primary" href="/lessons/${lesson.slug}">${label}: ${lesson.title}</a></p>`;
 }
@@ -89,11 +90,11 @@ interface Course {
 function row(lesson: LessonSummary, states: States, { lessons, open }: Course): Html {
   const { slug, number, title, summary, concepts } = lesson;
   const state = states[slug];
-  return html`<li class="lesson-row" data-state="${state?.kind ?? "new"}">
-      <span class="lesson-number small" aria-hidden="true">${state?.kind === "done" ? "✓" : number}</span>
-      <div class="lesson-about">
+  return html`<li class="lesson-row padded" data-state="${state?.kind ?? "new"}">
+      <span class="lesson-number round small" aria-hidden="true">${state?.kind === "done" ? "✓" : number}</span>
+      <div>
         <h2><a href="/lessons/${slug}">${title}</a></h2>
-        <p>${summary}</p>
+        <p class="muted breakable">${summary}</p>
         ${!open.includes(lesson) && notOpenMark()}
         <ul class="concepts flow" aria-label="Concepts">${concepts.map((concept) => html`<li class="badge breakable">${concept}</li>`)}</ul>
       </div>
@@ -102,7 +103,7 @@ function row(lesson: LessonSummary, states: States, { lessons, open }: Course): 
 }
 
 function facts({ minutes, difficulty }: LessonSummary, state: LessonState | undefined, needs: readonly Need[]): Html {
-  const text = state !== undefined && state.text !== "" && html`<span class="lesson-state">${state.text}</span>`;
+  const text = state !== undefined && state.text !== "" && html`<span class="toned strong">${state.text}</span>`;
   const bar =
     state?.kind === "begun" &&
     html`<progress class="bar" max="${Math.max(1, state.of)}" value="${state.passed}" aria-label="Checks passed"></progress>`;
@@ -110,7 +111,7 @@ function facts({ minutes, difficulty }: LessonSummary, state: LessonState | unde
 }
 
 function needsMarkup(needs: readonly Need[]): Html {
-  const tick = trusted('<span class="tick"> ✓</span>');
+  const tick = trusted('<span class="good toned"> ✓</span>');
   const one = ({ title, isMet }: Need, index: number) =>
     html`<span data-met="${String(isMet)}">${index > 0 && ", "}${title}${isMet && tick}<span class="unseen">${isMet ? " (passed)" : " (not passed yet)"}</span></span>`;
   return html`<span class="needs">Requires ${needs.map(one)}</span>`;
@@ -126,7 +127,7 @@ export function preflightMarkup(origin: string): Html {
   return html`<div class="course preflight prerendered">
     ${pageBar("/lessons")}
     <main>
-      <div class="course-head"><h1>${preflightTitle}</h1><p>${preflightSummary}</p></div>
+      <div class="page-head"><h1>${preflightTitle}</h1><p class="lead muted">${preflightSummary}</p></div>
       <noscript><p class="without-scripts">With scripts enabled, this page runs the tests for you.</p></noscript>
       <section class="prose" aria-labelledby="terminal">
         <h2 id="terminal">From a terminal</h2>
@@ -161,7 +162,7 @@ export function playMarkup(): Html {
   return html`<div class="course prerendered">
     ${pageBar("/lessons")}
     <main>
-      <div class="course-head"><h1>Playground</h1><p>${playSummary}</p></div>
+      <div class="page-head"><h1>Playground</h1><p class="lead muted">${playSummary}</p></div>
       <p class="loading" role="status">Opening the playground…</p>
       <noscript><p class="without-scripts">Enable scripts to write a handler here. The <a href="/reference">reference</a> and the <a href="/lessons">lessons</a> can be read without them.</p></noscript>
     </main>

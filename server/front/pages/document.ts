@@ -91,7 +91,7 @@ function bootScript(boot: Boot): Html {
 /** The top of a page to read, with a way to the lessons or to the start page. */
 export function pageBar(home: "/" | "/lessons"): Html {
   const label = home === "/" ? "start page" : "all lessons";
-  return html`<header class="course-bar row"><a class="brand" href="${home}" aria-label="ws101, ${label}">ws101</a><span class="spacer"></span>${pageMenu()}</header>`;
+  return html`<header class="page-bar row"><a class="brand" href="${home}" aria-label="ws101, ${label}">ws101</a><span class="spacer"></span>${pageMenu()}</header>`;
 }
 
 /** The header's links and its buttons, which are disabled until the program runs. */

@@ -73,9 +73,9 @@ function header({ slug, title, tour }: Lesson, { listing, step, theme, autoplay 
     return html`<a href="/embed/${slug}?listing=${key}${options}"${current}>${name}</a>`;
   });
   const walkthrough = `/lessons/${slug}?view=walkthrough&listing=${listing}&step=${step}`;
-  return html`<header class="embed-head">
+  return html`<header class="embed-head flow line-below">
     <a class="brand" href="/" target="_blank" rel="noopener">ws101</a>
-    <h1><a href="${walkthrough}" target="_blank" rel="noopener">${title}</a></h1>
+    <h1 class="fill"><a href="${walkthrough}" target="_blank" rel="noopener">${title}</a></h1>
     <nav aria-label="Listing">${links}</nav>
   </header>`;
 }

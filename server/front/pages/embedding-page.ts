@@ -35,7 +35,7 @@ export function embeddingDocument({ course, styles, origin }: View): Html {
     head: [headMarkup(head), styles],
     guides: course,
     path,
-    main: html`<div class="guide-head"><h1>${title}</h1><p>${summary}</p></div>
+    main: html`<div class="page-head"><h1>${title}</h1><p class="lead muted">${summary}</p></div>
         <article class="guide-text prose">
           ${examplesOf(course).map(section)}
           <h2>Your own</h2>

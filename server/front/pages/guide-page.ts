@@ -21,8 +21,8 @@ export function guideDocument({ guide, course, styles, script, origin }: View): 
     head: [headMarkup(head), styles, cellsScript(script)],
     guides: course,
     path,
-    main: html`<div class="guide-head"><h1>${title}</h1><p>${summary}</p></div>
-        <nav class="guide-contents small" aria-label="Contents"><ol>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>
+    main: html`<div class="page-head"><h1>${title}</h1><p class="lead muted">${summary}</p></div>
+        <nav class="guide-contents small" aria-label="Contents"><ol class="flow">${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>
         <noscript><p class="without-scripts">You can read the programs without scripts. Enable scripts to edit and run them.</p></noscript>
         <article class="guide-text prose">${trusted(guide.html)}</article>`,
   });

@@ -29,8 +29,8 @@ export function landingDocument({ head, title, boot, guides, landing, built }: L
   return siteDocument(
     [headMarkup(head), styles, cellsScript(built.script)],
     html`<div class="landing">
-      <header class="landing-bar flow">
-        <span class="brand"><img src="/icon.svg" alt="" width="24" height="24" />ws101</span>
+      <header class="page-bar flow">
+        <span class="brand row"><img src="/icon.svg" alt="" width="24" height="24" />ws101</span>
         <span class="spacer"></span>
         ${siteNav(guides, "/", "Pages")}
       </header>
@@ -45,29 +45,29 @@ export function landingDocument({ head, title, boot, guides, landing, built }: L
         ${contents(boot)}
         ${elsewhere(guides)}
       </main>
-      <footer class="landing-foot line-above">${siteNav(guides, "/", "More to read")}</footer>
+      <footer class="page-foot line-above">${siteNav(guides, "/", "More to read")}</footer>
     </div>`,
   );
 }
 
 function workshopLine(workshop: MemberView | null): Html | null {
   if (workshop === null || workshop.ended) return null;
-  return html`<p class="landing-workshop breakable">You are in the workshop <b>${workshop.workshop.title}</b> as ${workshop.me.name}. <a href="/lessons">Go to its lessons</a></p>`;
+  return html`<p class="callout breakable">You are in the workshop <b>${workshop.workshop.title}</b> as ${workshop.me.name}. <a href="/lessons">Go to its lessons</a></p>`;
 }
 
 function intro(title: string, { course: { lessons }, progress, workshop = null }: Boot): Html {
   const next = resumeAt(lessonsOpenTo(workshop, lessons), progress);
   const verb = next?.label === "Start" ? "Start with" : "Continue with";
   return html`<div class="hero">
-            <p class="hero-status"><code>HTTP/1.1 <b>101</b> Switching Protocols</code></p>
+            <p class="hero-status pill muted small"><code>HTTP/1.1 <b>101</b> Switching Protocols</code></p>
             <h1>${title}</h1>
-            <p class="hero-lead">A course in your browser: you write handlers in TypeScript, and each edit runs at once on a live endpoint of your own. Connect clients to it, see every frame on the wire, and let the checks tell you what to fix.</p>
-            <div class="hero-actions">
-              ${next && html`<a class="button primary" href="/lessons/${next.lesson.slug}">${verb} “${next.lesson.title}”</a>`}
+            <p class="hero-lead muted">A course in your browser: you write handlers in TypeScript, and each edit runs at once on a live endpoint of your own. Connect clients to it, see every frame on the wire, and let the checks tell you what to fix.</p>
+            <div class="actions">
+              ${next && html`<a class="button primary strong" href="/lessons/${next.lesson.slug}">${verb} “${next.lesson.title}”</a>`}
               <a class="button${next === null && " primary"}" href="/lessons">All lessons</a>
               <a class="button" href="/play">Open the playground</a>
             </div>
-            <p class="hero-facts muted small">${countText(lessons)} · ${timeText(lessons)} · no account, nothing to install</p>
+            <p class="muted small">${countText(lessons)} · ${timeText(lessons)} · no account, nothing to install</p>
           </div>`;
 }
 
@@ -91,7 +91,7 @@ function demo({ lines, changed, indent, choices, cells, rows }: Landing): Html {
               <span class="spacer"></span>
               <button type="button" class="primary small demo-run" disabled>Run</button>
             </div>
-            <div class="demo-code">
+            <div class="demo-code sunk">
               ${code(lines.slice(0, changed))}
               <div class="demo-edit" style="--indent: ${indent.length}">
                 <textarea id="demo-line" rows="1" readonly spellcheck="false" autocapitalize="off" autocomplete="off" aria-describedby="demo-problem" data-indent="${indent}">${choices[0]?.line ?? ""}</textarea>
@@ -100,24 +100,24 @@ function demo({ lines, changed, indent, choices, cells, rows }: Landing): Html {
               ${code(lines.slice(changed + 1))}
             </div>
             <p id="demo-problem" class="demo-problem trouble breakable" role="alert" hidden></p>
-            <div class="demo-choices flow" role="group" aria-label="What the line does">
-              ${choices.map(({ name, line }, index) => html`<button type="button" class="pill small" data-line="${line}" aria-pressed="${String(index === 0)}" disabled>${name}</button>`)}
+            <div class="demo-choices flow line-above sunk" role="group" aria-label="What the line does">
+              ${choices.map(({ name, line }, index) => html`<button type="button" class="pill small toggle" data-line="${line}" aria-pressed="${String(index === 0)}" disabled>${name}</button>`)}
             </div>
             <div class="demo-stage line-above">
               ${peerNames.map((name) => peer(name, hops))}
-              <div class="lanes"><p class="lane-head" aria-hidden="true">handler</p><ol class="lane-rows" aria-label="Frames">${rows.map((row) => trusted(rowMarkup(row)))}</ol></div>
+              <div class="lanes column"><p class="lane-head" aria-hidden="true">handler</p><ol class="lane-rows" aria-label="Frames">${rows.map((row) => trusted(rowMarkup(row)))}</ol></div>
             </div>
-            <p class="demo-status small line-above" role="status">${receivedText(hops)} <span class="muted">Run it to see it happen.</span></p>
+            <p class="demo-status small line-above sunk" role="status">${receivedText(hops)} <span class="muted">Run it to see it happen.</span></p>
             <noscript><p class="without-scripts small">You can read everything here without scripts. To run the handler, allow those of this page.</p></noscript>
           </section>`;
 }
 
 function peer(name: string, hops: readonly Hop[]): Html {
   const said = hops.filter(({ client }) => client === name).map((hop) => trusted(saidMarkup(hop)));
-  return html`<section class="peer" data-client="${name}" aria-label="Client ${name}">
-                <h3><span class="peer-name" aria-hidden="true">${name}</span> Client ${name}</h3>
-                <ol class="peer-log" aria-label="Messages of ${name}">${said}</ol>
-                <form class="peer-send"><input aria-label="Message from ${name}" placeholder="Message" autocomplete="off" maxlength="100" disabled /><button type="submit" class="small" disabled>Send</button></form>
+  return html`<section class="peer card column" data-client="${name}" aria-label="Client ${name}">
+                <h3 class="row small strip line-below"><span class="round" aria-hidden="true">${name}</span> Client ${name}</h3>
+                <ol class="peer-log column fill" aria-label="Messages of ${name}">${said}</ol>
+                <form class="peer-send row line-above"><input class="fill" aria-label="Message from ${name}" placeholder="Message" autocomplete="off" maxlength="100" disabled /><button type="submit" class="small" disabled>Send</button></form>
               </section>`;
 }
 
@@ -139,7 +139,7 @@ const steps = [
 function howItWorks(): Html {
   return html`<section class="landing-part" aria-labelledby="how">
           <h2 id="how">A lesson is one page</h2>
-          <ol class="steps">${steps.map(({ title, text }) => html`<li class="card"><h3>${title}</h3><p>${text}</p></li>`)}</ol>
+          <ol class="steps columns">${steps.map(({ title, text }, index) => html`<li class="card"><span class="round" aria-hidden="true">${index + 1}</span><h3 class="lead">${title}</h3><p class="muted">${text}</p></li>`)}</ol>
         </section>`;
 }
 
@@ -147,7 +147,7 @@ function facts(landing: Landing | null, lessons: readonly LessonSummary[]): Html
   const minutes = lessons.map((each) => each.minutes);
   const [least, most] = [Math.min(...minutes), Math.max(...minutes)];
   const each = lessons.length > 1 && ` Each lesson takes ${least === most ? most : `${least} to ${most}`} minutes.`;
-  return html`<section class="landing-part landing-facts prose" aria-label="About the course">
+  return html`<section class="landing-part landing-facts columns" aria-label="About the course">
           ${trusted(withParts(landing?.html ?? ""))}
           <div><h2>How long it takes</h2><p>${timeText(lessons).replace(/^a/, "A")} for ${countText(lessons)}.${each} You can stop at any point: your code and your progress are kept, without an account.</p></div>
         </section>`;
@@ -168,7 +168,7 @@ function contents({ course: { lessons }, progress }: Boot): Html | null {
   const { done, of } = overviewOf(lessons, states);
   const item = ({ slug, number, title, minutes }: LessonSummary) => {
     const isDone = states[slug]?.kind === "done";
-    return html`<li data-done="${String(isDone)}"><span class="contents-number" aria-hidden="true">${isDone ? "✓" : number}</span> <a href="/lessons/${slug}">${title}</a>${isDone && html`<span class="unseen"> (passed)</span>`} <span class="muted small nowrap">${minutes} min</span></li>`;
+    return html`<li class="row"><span class="contents-number ${isDone ? "good toned strong" : "muted"}" aria-hidden="true">${isDone ? "✓" : number}</span> <a class="bare-link breakable fill" href="/lessons/${slug}">${title}</a>${isDone && html`<span class="unseen"> (passed)</span>`} <span class="muted small nowrap">${minutes} min</span></li>`;
   };
   return html`<section class="landing-part" aria-labelledby="contents">
           <div class="flow"><h2 id="contents">The lessons</h2><span class="spacer"></span>${done > 0 && html`<p class="muted small">${done} of ${of} passed</p>`}</div>
@@ -210,9 +210,9 @@ function elsewhere(guides: Guides): Html {
     },
   ];
   const place = ({ title, text, links }: Place) =>
-    html`<li class="card"><h3>${title}</h3><p class="muted">${text}</p><ul>${links.map(({ href, name }) => html`<li><a href="${href}">${name}</a></li>`)}</ul></li>`;
+    html`<li class="card stack"><h3 class="lead">${title}</h3><p class="muted">${text}</p><ul>${links.map(({ href, name }) => html`<li><a class="bare-link strong" href="${href}">${name}</a></li>`)}</ul></li>`;
   return html`<section class="landing-part" aria-labelledby="elsewhere">
           <h2 id="elsewhere">Besides the lessons</h2>
-          <ul class="places">${places.map(place)}</ul>
+          <ul class="columns">${places.map(place)}</ul>
         </section>`;
 }

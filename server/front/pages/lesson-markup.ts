@@ -1,7 +1,14 @@
 // A lesson's page before any script runs: the same panes in the same places, readable.
 import type { Code } from "../../protocol/http.ts";
 import { type Lesson, type LessonSummary, type Style, stepText, styleNames, styles } from "../../protocol/lesson.ts";
-import { type Pane, paneNames, type ShownPanes, withPreview } from "../../protocol/panes.ts";
+import {
+  defaultSplits,
+  type Pane,
+  paneNames,
+  type ShownPanes,
+  type SplitName,
+  withPreview,
+} from "../../protocol/panes.ts";
 import type { Draft } from "../../protocol/playground.ts";
 import { type Html, html, pageMenu, trusted, visible } from "./document.ts";
 
@@ -50,39 +57,38 @@ function workbench(view: View, { head, codeTabs, preview }: Parts): Html {
     shown.includes(name)
       ? html`<section id="pane-${name}" class="pane card column pane-${name}" aria-label="${paneNames[name]}" data-shown="${String(name === pane)}">${content}</section>`
       : null;
-  const reading = column(
-    "lesson",
-    place("lesson", textOf(lesson, code.style)),
-    "checks",
-    place("checks", checksOf(lesson)),
-  );
+  const reading = split("reading", {
+    lesson: place("lesson", textOf(lesson, code.style)),
+    checks: place("checks", checksOf(lesson)),
+  });
   const writing = place("code", codeOf(view, codeTabs));
   const [clients, wire] = [place("clients", clientsOf(view)), place("wire", wireOf())];
   const talking =
     preview === null
-      ? column("clients", clients, "wire", wire)
-      : split("split down showing", { preview: place("preview", preview), clients, wire });
+      ? split("talking", { clients, wire })
+      : split("showing", { preview: place("preview", preview), clients, wire });
   return html`<div class="workbench prerendered column fill">
     ${head}
     <main class="panes column fill">
       ${paneLinks(pane, shown)}
-      ${split(reading === null ? "split pair" : "split", { reading, writing, talking })}
+      ${reading === null ? split("pair", { writing, talking }) : split("columns", { reading, writing, talking })}
     </main>
   </div>`;
 }
 
-function column(above: Pane, first: Html | null, below: Pane, second: Html | null): Html | null {
-  return first === null && second === null ? null : split("split down", { [above]: first, [below]: second });
-}
-
-/** The parts that are shown, with a line between them. */
-function split(className: string, parts: Readonly<Record<string, Html | null>>): Html {
-  const shown = Object.entries(parts).filter(([, part]) => part !== null);
-  const places = shown.map(
-    ([name, part], index) =>
-      html`${index > 0 && html`<div class="line"></div>`}<div data-share="${name}">${part}</div>`,
-  );
-  return html`<div class="${className}">${places}</div>`;
+/** The parts that are shown, with a line between them; null for none. `theme.js` knows the shares that this browser remembers. */
+function split<Name extends SplitName>(
+  name: Name,
+  parts: Readonly<Record<keyof (typeof defaultSplits)[Name], Html | null>>,
+): Html | null {
+  const defaults: Readonly<Record<string, number>> = defaultSplits[name];
+  const shown = Object.entries<Html | null>(parts).filter(([, part]) => part !== null);
+  const places = shown.map(([panel, part], index) => {
+    const share = `--share: var(--share-${name}-${panel}, ${defaults[panel] ?? 1})`;
+    return html`${index > 0 && html`<div class="line"></div>`}<div data-share="${panel}" style="${share}">${part}</div>`;
+  });
+  const isRow = name === "columns" || name === "pair";
+  return places.length === 0 ? null : html`<div class="split${!isRow && " down"}">${places}</div>`;
 }
 
 function headOf({ lesson: { slug, number, title, minutes }, course }: LessonView): Html {
@@ -91,13 +97,13 @@ function headOf({ lesson: { slug, number, title, minutes }, course }: LessonView
       <a class="brand" href="/lessons" aria-label="ws101, all lessons">ws101</a>
       <nav class="lesson-nav row" aria-label="Lessons">
         ${arrow("‹", "Previous lesson", course[index - 1])}
-        <h1><span class="lesson-count muted">${number}</span> ${title}</h1>
+        <h1 class="clip"><span class="lesson-count muted">${number}</span> ${title}</h1>
         <button type="button" class="quiet nav-button" disabled aria-label="Lesson menu"><span aria-hidden="true">▾</span></button>
         ${arrow("›", "Next lesson", course[index + 1])}
       </nav>
-      <span class="minutes muted small">${minutes} min</span>
+      <span class="minutes muted small nowrap">${minutes} min</span>
       <span class="spacer"></span>
-      <span class="live muted small row" data-phase="connecting"><span class="dot" aria-hidden="true"></span>Connecting</span>
+      <span class="live toned muted small row nowrap" data-phase="connecting"><span class="dot" aria-hidden="true"></span>Connecting</span>
       ${pageMenu()}
     </header>`;
 }
@@ -117,7 +123,7 @@ function draftHead({ draft: { title, forkedFrom }, canShare }: DraftView): Html 
       <span class="spacer"></span>
       <button type="button" class="small play-drafts" disabled>Drafts</button>
       ${canShare && trusted('<button type="button" class="small primary" disabled>Share</button>')}
-      <span class="live muted small row" data-phase="connecting"><span class="dot" aria-hidden="true"></span>Connecting</span>
+      <span class="live toned muted small row nowrap" data-phase="connecting"><span class="dot" aria-hidden="true"></span>Connecting</span>
       ${pageMenu()}
     </header>`;
 }
@@ -136,7 +142,7 @@ function paneLinks(open: Pane, shown: readonly Pane[]): Html {
 
 function textOf({ html: text }: Lesson, style: Style): Html {
   return html`<div class="pane-head flow line-below"><h2>Lesson</h2></div>
-    <div class="lesson-text fill" data-writes="${style}"><div class="prose">${trusted(inert(text))}</div></div>`;
+    <div class="lesson-text fill scroll" data-writes="${style}"><div class="prose">${trusted(inert(text))}</div></div>`;
 }
 
 /** Buttons do nothing until the program runs. */
@@ -150,13 +156,13 @@ function checksOf({ checks, steps }: Lesson): Html {
     return index >= 0 && html`<p class="check-step tiny muted">${stepText(index + 1, steps.length)}</p>`;
   };
   const item = ({ id, title }: Lesson["checks"][number]) => html`<li class="check" data-status="none">${stepOf(id)}
-      <div class="check-title small plain"><span class="check-mark muted" aria-hidden="true">○</span><span>${title}</span></div>
+      <div class="check-title small plain"><span class="check-mark toned muted rigid centered" aria-hidden="true">○</span><span>${title}</span></div>
     </li>`;
   return html`<div class="pane-head flow line-below"><h2>Checks</h2><span class="spacer"></span>
       <button type="button" class="primary small" disabled>Run checks<kbd>Ctrl+Enter</kbd></button>
     </div>
-    <p class="run-line muted small strip">Not run yet</p>
-    <div class="checks-scroll fill"><ul class="checks">${checks.map(item)}</ul></div>`;
+    <p class="run-line toned muted small strip">Not run yet</p>
+    <div class="checks-scroll fill scroll"><ul class="checks">${checks.map(item)}</ul></div>`;
 }
 
 function codeOf({ code, highlighted }: View, codeTabs: readonly string[]): Html {
@@ -171,7 +177,7 @@ function codeOf({ code, highlighted }: View, codeTabs: readonly string[]): Html 
     <div class="tab-body code-body column fill">
       <div class="editor-place fill"><section class="editor-waiting" aria-label="Your handler; the editor is loading">${text}</section></div>
     </div>
-    <div class="code-foot small line-above sunk"><div class="load-status flow strip"><span class="load-line" data-tone="quiet"><span class="dot" aria-hidden="true"></span>${code.version === 0 ? "Starter code, unchanged" : `v${code.version}`}</span></div></div>`;
+    <div class="code-foot small line-above sunk"><div class="load-status flow strip"><span class="load-line toned muted" data-tone="quiet"><span class="dot" aria-hidden="true"></span>${code.version === 0 ? "Starter code, unchanged" : `v${code.version}`}</span></div></div>`;
 }
 
 /** The same lines as in shiki's output. */
@@ -198,7 +204,7 @@ function previewOf(page: string): Html {
 /** As tall as the page's collapsed clients. */
 function clientsOf({ lesson, code: { url } }: View): Html {
   return html`<div class="pane-head flow line-below"><h2>Clients</h2></div>
-    <div class="clients column fill scroll" data-collapsed="true">${lesson.clients.map((name) => html`<div class="client-row">${name}</div>`)}</div>
+    <div class="clients column fill scroll" data-collapsed="true">${lesson.clients.map((name) => html`<div class="client-row line-below muted small">${name}</div>`)}</div>
     <noscript>
       <p class="without-scripts">
         The text, the code and this address work without scripts: connect to it with any WebSocket client, for example

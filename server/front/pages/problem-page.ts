@@ -41,7 +41,7 @@ function problemDocument(problem: HttpProblem, styles: Html | null): Html {
         ${!isFinal && html`<a class="button primary" href="">Try again</a>`}
         <a class="button${isFinal && " primary"}" href="${path}">${label}</a>
       </div>
-      <p class="failure-status">${status} ${problem.body.title}</p>
+      <p class="muted small">${status} ${problem.body.title}</p>
     </main>`,
   );
 }

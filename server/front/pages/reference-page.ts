@@ -29,7 +29,7 @@ export function referenceDocument({ reference, course, styles, script, origin }:
   return siteDocument(
     [headMarkup(head), styles, html`<script src="/reference.js" defer></script>`, cellsScript(script)],
     html`<div class="reference">
-      <header class="reference-bar row">
+      <header class="reference-bar page-bar row">
         ${brandLink()}
         <h1>Reference</h1>
         <span class="spacer"></span>
@@ -43,7 +43,7 @@ export function referenceDocument({ reference, course, styles, script, origin }:
         ${closeCodeSection()}
         ${opcodeSection()}
       </main>
-      <footer class="reference-foot">${siteNav(course, path, "More to read")}</footer>
+      <footer class="reference-foot page-foot">${siteNav(course, path, "More to read")}</footer>
     </div>`,
   );
 }
@@ -88,7 +88,7 @@ function moduleSection({ id, module, entries }: ReferenceSection): Html {
 function entryMarkup({ id, name, isExported, isDefault, signatureHtml, commentHtml, cellHtml }: ReferenceEntry): Html {
   const note = isDefault ? "also the default export" : !isExported && "a type that cannot be imported";
   return html`<article class="reference-entry card prose" id="${id}" data-name="${name}" aria-labelledby="${id}-name">
-            <h3 id="${id}-name"><a class="anchor" href="#${id}">${name}</a>${note && html` <span class="muted tiny">${note}</span>`}</h3>
+            <h3 id="${id}-name"><a class="anchor mono bare-link" href="#${id}">${name}</a>${note && html` <span class="muted tiny">${note}</span>`}</h3>
             ${trusted(commentHtml)}
             ${trusted(signatureHtml)}
             ${trusted(cellHtml)}

@@ -32,7 +32,7 @@ export function textDocument({ head, guides, path, main }: TextView): Html {
   return siteDocument(
     head,
     html`<div class="guide">
-      <header class="guide-bar flow">
+      <header class="page-bar flow">
         ${brandLink()}
         <span class="spacer"></span>
         ${siteNav(guides, path, "Pages")}
@@ -40,7 +40,7 @@ export function textDocument({ head, guides, path, main }: TextView): Html {
       <main>
         ${main}
       </main>
-      <footer class="guide-foot line-above">${siteNav(guides, path, "More to read")}</footer>
+      <footer class="page-foot line-above">${siteNav(guides, path, "More to read")}</footer>
     </div>`,
   );
 }
@@ -62,8 +62,8 @@ export function siteNav(course: Guides, current: string, label: string): Html {
     { path: "/reference", title: "Reference" },
   ];
   const link = ({ path, title }: (typeof pages)[number]) =>
-    html`<li><a href="${path}"${path === current && html` aria-current="page"`}>${title}</a></li>`;
-  return html`<nav class="site-nav small" aria-label="${label}"><ul>${pages.map(link)}</ul></nav>`;
+    html`<li><a class="bare-link" href="${path}"${path === current && html` aria-current="page"`}>${title}</a></li>`;
+  return html`<nav class="site-nav small" aria-label="${label}"><ul class="flow choices">${pages.map(link)}</ul></nav>`;
 }
 
 /** Without it, the buttons of cells stay disabled. */

@@ -33,7 +33,7 @@ export function snippetEmbed({ snippet, highlighted, options, files, origin }: E
   const head = html`<title>${title} · ws101</title>
     <link rel="canonical" href="${link}" />
     ${snippetHead(files, false)}`;
-  const body = html`<header class="embed-head">
+  const body = html`<header class="embed-head flow line-below">
       <a class="brand" href="/" target="_blank" rel="noopener">ws101</a>
       <h1 class="small"><a href="${link}" target="_blank" rel="noopener">${title}</a></h1>
       <span class="spacer"></span>
@@ -46,7 +46,7 @@ export function snippetEmbed({ snippet, highlighted, options, files, origin }: E
 /** In place of a snippet that cannot be shown. */
 export function embedNotice(sentence: string, { styles }: SnippetFiles): Html {
   const head = html`<title>ws101</title>${snippetHead({ styles, script: null, run: [] }, false)}`;
-  const body = html`<main class="embed-notice">
+  const body = html`<main class="embed-notice stack">
       <h1 class="small">${sentence}</h1>
       <p><a href="/play" target="_blank" rel="noopener">Open the playground of ws101</a></p>
     </main>`;

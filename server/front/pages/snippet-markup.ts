@@ -78,12 +78,12 @@ function runOf({ snippet, starts, room, show }: SnippetView): Html {
         <span class="cell-buttons"><button type="button" class="small run-stop" hidden>Stop</button><button type="button" class="small primary run-start" disabled>Run</button></span>
       </div>
       <noscript><p class="without-scripts">You can read the program without scripts. Enable scripts to run it.</p></noscript>
-      <ul class="run-problems trouble" hidden></ul>
+      <ul class="run-problems trouble breakable scroll" hidden></ul>
       <div class="run-body" hidden>
-        <div class="run-preview" hidden><div class="run-preview-place"></div><p class="run-preview-note small" role="status"></p></div>
-        <div class="run-frames" role="log" aria-label="Frames" tabindex="0"${isPageOnly && room === "shared" && trusted(" hidden")}><ol></ol></div>
-        <ul class="run-console line-above" aria-label="Console" tabindex="0" hidden></ul>
-        <form class="run-send cell-send row line-above"${isPageOnly && trusted(" data-never")} hidden>
+        <div class="run-preview" hidden><div class="run-preview-place"></div><p class="run-preview-note unless-empty flow line-below small" role="status"></p></div>
+        <div class="run-frames breakable scroll" role="log" aria-label="Frames" tabindex="0"${isPageOnly && room === "shared" && trusted(" hidden")}><ol></ol></div>
+        <ul class="run-console breakable scroll line-above sunk" aria-label="Console" tabindex="0" hidden></ul>
+        <form class="run-send cell-send flow line-above"${isPageOnly && trusted(" data-never")} hidden>
           <input class="fill" aria-label="Message" placeholder="Send a message" autocomplete="off" />
           <button type="submit" class="small">Send</button>
           <p class="refusal" role="alert"></p>

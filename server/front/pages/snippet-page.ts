@@ -32,7 +32,7 @@ export function snippetDocument(view: PageView): Html {
     head: [!published && html`<meta name="robots" content="noindex" />`, headMarkup(head), snippetHead(files, true)],
     guides: course,
     path,
-    main: html`<div class="snippet-head">
+    main: html`<div class="page-head">
           <h1>${title}</h1>
           <p class="muted">${styleNames[snippet.style]} · ${isTemplate(snippet) ? "a template of the playground" : sharedOn(snippet.createdAtMs)}</p>
           ${actions(view)}
@@ -66,7 +66,7 @@ function actions({ snippet, origin, reportUrl }: PageView): Html {
           ${reportUrl !== null && html`<a class="snippet-report small" href="${reportUrl}" rel="nofollow noopener">Report</a>`}
           <p class="snippet-notice refusal" role="alert"></p>
           <details class="snippet-embed own-line"><summary class="small">Embed it in a page</summary>
-            <div class="well"><code class="small breakable">${frame}</code><button type="button" class="small" data-copy="${frame}" disabled>Copy</button><a class="small" href="/embedding">Examples and options</a></div>
+            <div class="well flow"><code class="small breakable">${frame}</code><button type="button" class="small" data-copy="${frame}" disabled>Copy</button><a class="small" href="/embedding">Examples and options</a></div>
           </details>
         </div>`;
 }

@@ -2,7 +2,7 @@
 import type { LessonSummary } from "../../protocol/lesson.ts";
 import { type JoinInfo, type MemberView, notOpenText } from "../../protocol/workshop.ts";
 import { isLessonOpen } from "../../workshop/roster.ts";
-import { type Html, html, pageBar } from "./document.ts";
+import { type Html, html, pageBar, trusted } from "./document.ts";
 
 export const joinTitle = "Join a workshop";
 export const joinSummary = "Your instructor shows a code of six letters and digits.";
@@ -20,10 +20,10 @@ export function joinMarkup({ code, info }: JoinView): Html {
   return html`<div class="course join prerendered">
     ${pageBar("/lessons")}
     <main>
-      <div class="course-head"><h1>${info?.title ?? joinTitle}</h1><p>${info === null ? joinSummary : namedSummary}</p></div>
+      <div class="page-head"><h1>${info?.title ?? joinTitle}</h1><p class="lead muted">${info === null ? joinSummary : namedSummary}</p></div>
       <div class="join-box card">
         <form class="stack">
-          ${info === null ? field("Code", "join-code", code) : field("Your name", "", info.member ?? "")}
+          ${info === null ? field("Code", ' autocapitalize="characters"', code) : field("Your name", "", info.member ?? "")}
           <button type="submit" class="primary" disabled>${info === null ? "Continue" : "Join"}</button>
         </form>
         <noscript><p class="without-scripts">Joining needs scripts: allow those of this page.</p></noscript>
@@ -32,16 +32,16 @@ export function joinMarkup({ code, info }: JoinView): Html {
   </div>`;
 }
 
-function field(label: string, className: string, value: string): Html {
-  return html`<div class="stack join-field"><label for="join-field">${label}</label><input id="join-field" class="${className}" value="${value}" disabled /></div>`;
+function field(label: string, attributes: string, value: string): Html {
+  return html`<div class="stack join-field"><label class="strong" for="join-field">${label}</label><input id="join-field" class="large"${trusted(attributes)} value="${value}" disabled /></div>`;
 }
 
 /** As tall as the bar that the program puts in its place; its other lines come with the program. */
 export function memberBar(view: MemberView | null): Html | null {
   if (view === null || view.ended) return null;
   const { workshop, me } = view;
-  return html`<section class="workshop-bar" aria-label="Workshop">
-    <div class="workshop-main flow small line-below">
+  return html`<section class="workshop-bar rigid" aria-label="Workshop">
+    <div class="workshop-main flow small line-below surface">
       <p class="workshop-title clip"><b>${workshop.title}</b> <span class="muted">as ${me.name}</span></p>
       <span class="spacer"></span>
       <button type="button" class="small" disabled>Raise hand<kbd>H</kbd></button>

@@ -47,6 +47,7 @@ export function ComposerForm({ client, session }: CardProps) {
       }}
     >
       <textarea
+        className="mono"
         rows={1}
         aria-label={`Message from ${name}`}
         aria-invalid={warning !== null}
@@ -149,7 +150,7 @@ function ComposerTools({ client, session, change, noteId, warning }: ToolsProps)
         </select>
       ) : null}
       {kind === "json" && warning === null && text !== "" ? <Reformat text={text} change={change} /> : null}
-      <span className="note breakable" id={noteId} data-warning={warning !== null}>
+      <span className={`note ${warning === null ? "muted" : "warn toned"} breakable fill`} id={noteId}>
         {warning === null ? sizeText(composer) : printable(warning)}
       </span>
       <button

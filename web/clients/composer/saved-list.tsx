@@ -36,8 +36,8 @@ export function SaveMessage({ message, session, done }: SaveMessageProps) {
     else done();
   };
   return (
-    <div className="save-form flow own-line">
-      <label>
+    <div className="form-row flow own-line">
+      <label className="wide nowrap">
         Save as
         <input
           // biome-ignore lint/a11y/noAutofocus: the learner has just opened this field
@@ -69,12 +69,12 @@ export function SavedRow({ client, session }: CardProps) {
   };
   return (
     <>
-      <ul className="saved-row row" aria-label={`Saved messages to send from ${client.name}`}>
+      <ul className="saved-row row rigid scroll" aria-label={`Saved messages to send from ${client.name}`}>
         {messages.map((message) => (
           <li key={message.id}>
             <button
               type="button"
-              className="chip tiny clip pill"
+              className="chip tiny clip pill sunk"
               title={message.text.slice(0, 200)}
               onClick={() => send(message)}
             >

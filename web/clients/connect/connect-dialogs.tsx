@@ -110,7 +110,7 @@ function Commands({ session }: { readonly session: LessonSession }) {
       <CopyField label="the endpoint's address" text={url} />
       <div className="form-row flow">
         <OriginChoice origins={origins} chosen={chosen ?? here} choose={setChosen} />
-        <label>
+        <label className="small">
           Shell
           <select value={shell} onChange={({ target }) => setShell(target.value === "posix" ? "posix" : "powershell")}>
             <option value="posix">bash, zsh</option>
@@ -167,7 +167,7 @@ interface OriginChoiceProps {
 export function OriginChoice({ origins, chosen, choose }: OriginChoiceProps) {
   if (origins.length < 2) return null;
   return (
-    <label className="origin-choice">
+    <label className="small">
       Address
       <select value={chosen} onChange={({ target }) => choose(target.value)}>
         {origins.map((origin) => (

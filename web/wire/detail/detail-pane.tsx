@@ -110,7 +110,7 @@ interface HeadersProps {
 function Headers({ title, first, headers }: HeadersProps) {
   return (
     <div className="headers">
-      <h4>{title}</h4>
+      <h4 className="tiny">{title}</h4>
       <p className="first-line breakable well">
         <bdi>{visibleText(first)}</bdi>
       </p>

@@ -42,7 +42,7 @@ function CloseDetail({ entry: { frame, peer, isReply } }: { readonly entry: Fram
   const { code, reason } = parseClose(frame);
   const sender = frame.direction === "in" ? printable(peer.name) : "the server";
   return (
-    <div className="close-detail breakable" data-normal={isNormalClose(frame)}>
+    <div className={`marked breakable ${isNormalClose(frame) ? "surface" : "bad"}`}>
       <p>
         <strong>{code ?? "no code"}</strong> {closeCodeMeaning(code ?? reportedCodes.noCode)}
       </p>

@@ -36,7 +36,7 @@ export function PayloadView({ frame, format, show, bytesPerLine }: PayloadViewPr
         </fieldset>
       )}
       {bytes.length < frame.length ? (
-        <p className="note breakable" data-tone="warn">
+        <p className="toned breakable" data-tone="warn">
           cut: the first {sizeText(bytes.length)} of {formatCount(frame.length)} bytes
         </p>
       ) : null}
@@ -64,7 +64,7 @@ function Payload({ format, frame, bytes, bytesPerLine }: PayloadProps): ReactNod
       if (isCut) return <p className="empty">Only the start is known, which is not complete JSON.</p>;
       return <Json bytes={bytes} />;
     case "hex":
-      return <pre className="dump breakable well">{hexLines(bytes, bytesPerLine)}</pre>;
+      return <pre className="dump breakable well scroll">{hexLines(bytes, bytesPerLine)}</pre>;
     default:
       return format satisfies never;
   }
@@ -74,13 +74,13 @@ function Text({ utf8, isFragment }: { readonly utf8: Utf8; readonly isFragment: 
   return (
     <>
       {utf8.isValid ? null : (
-        <p className="note breakable" data-tone="bad">
+        <p className="toned breakable" data-tone="bad">
           {isFragment
             ? "not valid UTF-8 on its own: a character may start in one frame and end in the next"
             : "not valid UTF-8: invalid bytes are marked"}
         </p>
       )}
-      <pre className="payload-text breakable well">
+      <pre className="payload-text pre-wrap breakable well">
         <bdi>
           {utf8.pieces.map((piece, index) =>
             piece.ok ? (

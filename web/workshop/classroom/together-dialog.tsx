@@ -34,7 +34,7 @@ function Endpoints({ place, close }: { readonly place: string | null; readonly c
   const { lessons } = useDashboard();
   const [lesson, setLesson] = useState(place ?? lessons[0]?.slug ?? "");
   return (
-    <Dialog title="Endpoints" close={close} className="together-dialog">
+    <Dialog title="Endpoints" close={close}>
       <LessonSelect label="Lesson" className="flow" value={lesson} choose={setLesson} />
       <Classroom lesson={lesson} />
       <Pairs lesson={lesson} />
@@ -118,7 +118,7 @@ function Pairs({ lesson }: { readonly lesson: string }) {
       {pairs.length === 0 ? null : (
         <ul className="pairs small scroll">
           {pairs.map(({ client, server, lesson: of }) => (
-            <li key={client} className="row">
+            <li key={client} className="row apart">
               <span>
                 <bdi>{members[client]?.name}</bdi> → <bdi>{members[server]?.name}</bdi>
               </span>

@@ -124,7 +124,7 @@ function Results({ visit }: { readonly visit: Visit }) {
         {states[visit.state]}
         {visitSummary(visit)}
       </p>
-      <ol className="visit-results" aria-label="Results of the visit">
+      <ol className="visit-results columns" aria-label="Results of the visit">
         {shown.map(({ row, result: { outcome, text } }) => (
           <li key={row.member.id} className="card" data-outcome={outcome} data-tone={tones[outcome]}>
             <p className="row">

@@ -62,6 +62,7 @@ export function MessageDialog({ title, label, act, send, close, children }: Mess
       <form id={id} className="stack" onSubmit={(event) => void submit(event)}>
         <label htmlFor={`${id}-text`}>{label}</label>
         <textarea
+          className="large"
           id={`${id}-text`}
           rows={4}
           maxLength={mostChars}

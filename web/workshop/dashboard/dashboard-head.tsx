@@ -27,7 +27,7 @@ export function DashboardHead({ place, move, openJoin, toggleProjected }: Dashbo
   const { isProjected } = useDashboard();
   const hasEnded = endedAtMs !== null;
   return (
-    <header className="dashboard-head">
+    <header className="dashboard-head rigid line-below surface">
       <div className="flow">
         <Link className="brand" href="/instructor" aria-label="ws101, all workshops">
           ws101
@@ -51,7 +51,7 @@ export function DashboardHead({ place, move, openJoin, toggleProjected }: Dashbo
         )}
       </div>
       {hasEnded || isProjected ? null : (
-        <div className="dashboard-bar flow" role="toolbar" aria-label="Workshop">
+        <div className="dashboard-bar flow line-above" role="toolbar" aria-label="Workshop">
           {place === null ? null : <ClassPlaceControls place={place} move={move} />}
           <span className="spacer" />
           <TogetherDialog place={place?.lesson ?? null} />
@@ -71,8 +71,8 @@ function Presence() {
   const members = useLearners();
   const online = members.filter(({ member }) => isOnline(member)).length;
   return (
-    <p className="presence muted small row" data-stale={isStale} data-online={online > 0}>
-      <span className="dot" aria-hidden="true" />
+    <p className="muted small row">
+      <span className={`dot toned ${isStale ? "warn" : online > 0 ? "good" : ""}`} aria-hidden="true" />
       <span>
         <b>{online}</b> online of {members.length}
       </span>

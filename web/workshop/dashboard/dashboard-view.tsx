@@ -53,7 +53,7 @@ export function DashboardView({ toggleProjected, member, closeMember }: Dashboar
       />
       <DashboardNotices />
       <LessonStrip place={place} />
-      <div className="dashboard-body">
+      <div className="dashboard-body column fill">
         <Learners />
         {isProjected || place === null ? null : (
           <NotesPanel place={place} isOpen={hasNotes} toggle={() => setNotes(!hasNotes)} />
@@ -83,14 +83,14 @@ function Learners() {
   ] as const;
   if (rows.length === 0)
     return (
-      <main className="dashboard-main">
+      <main className="dashboard-main fill">
         <JoinPanel />
       </main>
     );
   const hasTools = view === "tiles" || view === "heat";
   return (
-    <main className="dashboard-main column">
-      <div className="dashboard-tools flow line-below">
+    <main className="dashboard-main column fill">
+      <div className="dashboard-tools rigid flow line-below surface">
         <Tabs label="Views" id="dashboard" tabs={tabs} current={view} choose={setView} />
         <span className="spacer" />
         {hasTools ? <LearnerTools search={search} arrangement={arrangement} change={change} /> : null}
@@ -128,13 +128,13 @@ function DashboardNotices() {
   return (
     <section className="dashboard-notices" aria-label="For everyone">
       {endedAtMs === null ? null : (
-        <p className="dashboard-notice strip flow">
+        <p className="banner flow small line-below">
           <b>This workshop has ended.</b> <span>Its results stay here until its data is deleted.</span>{" "}
           <Link href={`/instructor/${id}/results`}>Results and code</Link>
         </p>
       )}
       {frozen ? (
-        <p className="dashboard-notice strip flow" data-tone="warn">
+        <p className="banner flow small line-below" data-tone="warn">
           <b>Frozen{frozenBy === "" ? "" : ` by ${frozenBy}`}.</b>{" "}
           <span>Editors are read-only, and checks do not run.</span>
           {isProjected ? null : (
@@ -145,7 +145,7 @@ function DashboardNotices() {
         </p>
       ) : null}
       {joinClosed && endedAtMs === null ? (
-        <p className="dashboard-notice strip flow">
+        <p className="banner flow small line-below">
           <b>Joining is closed.</b> <span>No one new gets in; those who have joined can return.</span>
           {isProjected ? null : (
             <button type="button" className="small" onClick={() => void run({ do: "close-join", closed: false })}>
@@ -155,7 +155,7 @@ function DashboardNotices() {
         </p>
       ) : null}
       {announcement === null || endedAtMs !== null ? null : (
-        <p className="dashboard-notice strip flow">
+        <p className="banner flow small line-below">
           <b>
             <bdi>{announcement.by}</bdi>:
           </b>{" "}
@@ -168,7 +168,7 @@ function DashboardNotices() {
         </p>
       )}
       {isProjected && timer !== null ? (
-        <p className="dashboard-notice projected-timer strip">
+        <p className="banner title centered line-below">
           <TimeLeft {...timer} />
         </p>
       ) : null}

@@ -52,7 +52,7 @@ function Group({ group: { lesson, check, members } }: { readonly group: FailingG
     <li className="group card stack">
       <div className="flow">
         <h2>
-          <span className="group-count">{people}</span> <i>{titles.check}</i>
+          <b>{people}</b> <i>{titles.check}</i>
         </h2>
         <span className="spacer" />
         {canAct ? (

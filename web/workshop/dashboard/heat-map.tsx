@@ -33,7 +33,7 @@ export function HeatMap({ arrangement, clear }: HeatMapProps) {
   if (rows.length === 0) return <NothingFound clear={clear} />;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling table must be reachable from the keyboard
-    <section className="heat fill scroll" ref={box} tabIndex={0} aria-label="Heat map">
+    <section className="heat fill scroll surface" ref={box} tabIndex={0} aria-label="Heat map">
       <table aria-rowcount={rows.length + 1}>
         <thead>
           <tr>

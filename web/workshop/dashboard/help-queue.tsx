@@ -43,7 +43,7 @@ function WaitingItem({ waiting: { row, hand }, nowMs }: { readonly waiting: Wait
           {isProjected ? (
             <b>{name}</b>
           ) : (
-            <button type="button" className="place" onClick={() => openMember(member.id)}>
+            <button type="button" className="place strong" onClick={() => openMember(member.id)}>
               {name}
             </button>
           )}
@@ -51,7 +51,7 @@ function WaitingItem({ waiting: { row, hand }, nowMs }: { readonly waiting: Wait
             {minutesText(nowMs - hand.atMs)} · {placeText(row)}
           </span>
         </p>
-        {isProjected ? null : <p className="waiting-text breakable">{hand.text}</p>}
+        {isProjected ? null : <p className="lead breakable">{hand.text}</p>}
         {hand.takenBy === null ? null : (
           <p className="muted small">
             Taken by <bdi>{hand.takenBy}</bdi>

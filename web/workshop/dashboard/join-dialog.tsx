@@ -10,7 +10,7 @@ import { useWorkshop } from "./dashboard-context.ts";
 
 export function JoinDialog({ close }: { readonly close: () => void }) {
   return (
-    <Dialog title="Join this workshop" close={close} className="join-dialog">
+    <Dialog title="Join this workshop" close={close} className="wide-dialog">
       <JoinFacts />
     </Dialog>
   );
@@ -21,8 +21,10 @@ export function JoinPanel() {
   const { endedAtMs } = useWorkshop();
   if (endedAtMs !== null) return <p className="empty nothing">No one has joined this workshop.</p>;
   return (
-    <section className="join-panel" aria-labelledby="join-heading">
-      <h2 id="join-heading">No one has joined yet</h2>
+    <section className="join-panel stack fill scroll" aria-labelledby="join-heading">
+      <h2 id="join-heading" className="title">
+        No one has joined yet
+      </h2>
       <p className="muted">Show this to the room. Learners appear here as soon as they join.</p>
       <JoinFacts />
     </section>
@@ -37,14 +39,14 @@ function JoinFacts() {
   const origin = chosen ?? origins[0] ?? window.location.origin;
   const address = `${origin}/join/${code}`;
   return (
-    <div className="join-facts">
-      <div className="join-words">
+    <div className="join-facts flow apart">
+      <div className="join-words stack">
         <p className="join-address breakable">
-          <span className="muted">Open</span> <b>{origin.replace(/^https?:\/\//, "")}/join</b>
+          <span className="muted title">Open</span> <b>{origin.replace(/^https?:\/\//, "")}/join</b>
         </p>
         <p>
-          <span className="muted">and enter</span>
-          <output className="join-code" aria-label={`Join code: ${[...code].join(" ")}`}>
+          <span className="muted title">and enter</span>
+          <output className="join-code nowrap" aria-label={`Join code: ${[...code].join(" ")}`}>
             {groupedCode(code)}
           </output>
         </p>

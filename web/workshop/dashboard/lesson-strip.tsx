@@ -17,7 +17,7 @@ export function LessonStrip({ place }: { readonly place: ClassPlace | null }) {
   const slugs = useMemo(() => lessons.map(({ slug }) => slug), [lessons]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list must be reachable from the keyboard
-    <nav className="lesson-strip" aria-label="Lessons" tabIndex={0}>
+    <nav className="lesson-strip rigid scroll line-below surface" aria-label="Lessons" tabIndex={0}>
       <ol>
         {lessons.map((lesson) => (
           <StripLesson
@@ -49,11 +49,11 @@ const StripLesson = memo(function StripLesson(props: StripLessonProps) {
   const { run } = useDashboard();
   const { slug, number, title } = lesson;
   return (
-    <li className="strip-lesson" data-open={isOpen} aria-current={isCurrent ? "step" : undefined}>
-      <p className="strip-title tiny" title={title}>
+    <li className="strip-lesson column" data-open={isOpen} aria-current={isCurrent ? "step" : undefined}>
+      <p className="strip-title clamp tiny" title={title}>
         <span className="muted">{number}</span> {title}
       </p>
-      <p className="strip-counts tiny muted" title={`${here} in this lesson, ${passed} have passed it`}>
+      <p className="tiny muted nowrap" title={`${here} in this lesson, ${passed} have passed it`}>
         {here} here · {passed}
         <span aria-hidden="true"> ✓</span>
         <span className="unseen"> passed</span>

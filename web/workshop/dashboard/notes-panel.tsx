@@ -14,8 +14,8 @@ interface NotesPanelProps {
 
 export function NotesPanel({ place, isOpen, toggle }: NotesPanelProps) {
   return (
-    <aside className="notes column" aria-labelledby="notes-heading" data-open={isOpen}>
-      <div className="row notes-head">
+    <aside className="notes column rigid line-above surface" aria-labelledby="notes-heading" data-open={isOpen}>
+      <div className="row">
         <h2 id="notes-heading">Notes</h2>
         <span className="spacer" />
         <button type="button" className="quiet" aria-expanded={isOpen} onClick={toggle}>
@@ -37,11 +37,11 @@ function Notes({ place }: { readonly place: ClassPlace }) {
   if (notes.length === 0) return <p className="muted small">“{title}” has no notes.</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling text must be reachable from the keyboard
-    <section className="notes-text scroll stack" tabIndex={0} aria-label={`Notes for ${title}`}>
+    <section className="notes-text fill scroll stack" tabIndex={0} aria-label={`Notes for ${title}`}>
       {notes.map(({ step, html }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the notes of a lesson are a fixed list
-        <div key={index} className="note" aria-current={step === place.step ? "step" : undefined}>
-          <h3>{step === null ? title : `Step ${step}`}</h3>
+        <div key={index} className="marked" aria-current={step === place.step ? "step" : undefined}>
+          <h3 className="muted tiny strong">{step === null ? title : `Step ${step}`}</h3>
           <Html className="prose small" html={html} />
         </div>
       ))}

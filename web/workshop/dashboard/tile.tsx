@@ -54,7 +54,7 @@ export const Tile = memo(function Tile(props: TileProps) {
         )}
         <span className="unseen">{isOnline(member) ? "" : ", offline"}</span>
         {member.hand === null ? null : (
-          <span className="tile-hand tiny" title={isProjected ? "" : member.hand.text}>
+          <span className="badge warn strong rigid" title={isProjected ? "" : member.hand.text}>
             <Icon name="hand" />
             <span className="unseen">hand raised for </span>
             {minutesText(nowMs - member.hand.atMs)}
@@ -63,14 +63,14 @@ export const Tile = memo(function Tile(props: TileProps) {
       </p>
       <p className="tile-place muted small row">
         <span className="clip fill">{lessonText(row)}</span>
-        <span className="tile-step">{stepText(row)}</span>
+        <span className="rigid">{stepText(row)}</span>
       </p>
       <Failing row={row} nowMs={nowMs} />
       <p className="tile-facts tiny muted row">
         <span className="clip fill">{factsText(row, isProjected)}</span>
         {canLook ? (
           <Link
-            className="tile-look"
+            className="tile-look rigid"
             href={`/instructor/${workshop}/members/${member.id}`}
             aria-label={`Look at ${name}`}
             tabIndex={tabIndex}
@@ -93,16 +93,16 @@ function Failing({ row, nowMs }: { readonly row: LearnerRow; readonly nowMs: num
   const standing = lesson === null ? undefined : member.standings[lesson.slug];
   if (failing !== null)
     return (
-      <p className="tile-check small" title={failing.title}>
+      <p className="row apart small" title={failing.title}>
         <span className="clip">
           <span aria-hidden="true">✕ </span>
           <span className="unseen">fails: </span>
           {failing.title}
         </span>
-        <b className="tiny">{minutesText(stuckMs(member, nowMs))}</b>
+        <b className="tiny rigid toned">{minutesText(stuckMs(member, nowMs))}</b>
       </p>
     );
-  return <p className="tile-check tile-passed small clip">{standing?.done ? "✓ All checks pass" : ""}</p>;
+  return <p className="good toned small clip">{standing?.done ? "✓ All checks pass" : ""}</p>;
 }
 
 function toneOf({ member, lesson }: LearnerRow, nowMs: number): "bad" | "warn" | "good" | undefined {

@@ -20,7 +20,7 @@ export function TimerControl() {
 export function TimeLeft({ label, endsAtMs }: { readonly label: string; readonly endsAtMs: number }) {
   const nowMs = useServerNow(500);
   return (
-    <span className="time-left" data-tone={endsAtMs > nowMs ? undefined : "warn"}>
+    <span className="toned" data-tone={endsAtMs > nowMs ? undefined : "warn"}>
       {label === "" ? "Timer" : label} <b>{endsAtMs > nowMs ? timeLeft(endsAtMs - nowMs) : "time is up"}</b>
     </span>
   );
@@ -69,7 +69,7 @@ function TimerDialog({ close }: { readonly close: () => void }) {
             onChange={({ target }) => setTyped({ ...typed, minutes: target.value })}
           />
         </label>
-        <div className="actions usual">
+        <div className="actions start">
           {usualMinutes.map((each) => (
             <button
               key={each}

@@ -109,15 +109,18 @@ function SignIn({ signedIn }: { readonly signedIn: () => void }) {
   };
   return (
     <>
-      <div className="course-head">
+      <div className="page-head">
         <h1>Teach with ws101</h1>
-        <p>
+        <p className="lead muted">
           Open a workshop, share its code, and see where everyone is. Learners join with a name and need no account.
         </p>
       </div>
       <form className="sign-in card stack" onSubmit={(event) => void submit(event)}>
-        <label htmlFor={`${id}-token`}>Instructor token</label>
+        <label className="strong" htmlFor={`${id}-token`}>
+          Instructor token
+        </label>
         <input
+          className="large"
           id={`${id}-token`}
           type="password"
           autoComplete="current-password"
@@ -131,8 +134,11 @@ function SignIn({ signedIn }: { readonly signedIn: () => void }) {
         <p id={`${id}-about`} className="muted small">
           It is in <code>INSTRUCTOR_TOKEN</code>, or else the server prints it when it starts.
         </p>
-        <label htmlFor={`${id}-name`}>Your name</label>
+        <label className="strong" htmlFor={`${id}-name`}>
+          Your name
+        </label>
         <input
+          className="large"
           id={`${id}-name`}
           autoComplete="name"
           maxLength={40}

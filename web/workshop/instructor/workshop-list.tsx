@@ -18,7 +18,7 @@ export function WorkshopList({ signedOut }: { readonly signedOut: () => void }) 
   useSignedOut(loaded, signedOut);
   return (
     <>
-      <div className="course-head">
+      <div className="page-head">
         <h1>Workshops</h1>
       </div>
       <CreateForm />
@@ -39,7 +39,7 @@ function Workshops({ workshops, changed }: WorkshopsProps) {
     return <p className="empty nothing">No workshops yet. Create the first one: it takes a title.</p>;
   const newest = workshops.toSorted((one, other) => other.createdAtMs - one.createdAtMs);
   return (
-    <ul className="workshops card" aria-label="Workshops">
+    <ul className="workshops card lines" aria-label="Workshops">
       {newest.map((workshop) => (
         <WorkshopItem key={workshop.id} workshop={workshop} changed={changed} />
       ))}
@@ -61,7 +61,7 @@ function WorkshopItem({ workshop, changed }: { readonly workshop: WorkshopSummar
     changed();
   };
   return (
-    <li className="workshop flow" data-ended={endedAtMs !== null}>
+    <li className="workshop flow padded" data-ended={endedAtMs !== null}>
       <div className="workshop-about">
         <h2 className="breakable">
           <Link href={`/instructor/${id}`}>
@@ -73,7 +73,7 @@ function WorkshopItem({ workshop, changed }: { readonly workshop: WorkshopSummar
           {endedAtMs === null ? `, ${online} online` : ""} · {datesText(workshop)}
         </p>
       </div>
-      {endedAtMs === null ? <code className="workshop-code">{groupedCode(code)}</code> : null}
+      {endedAtMs === null ? <code className="spaced lead">{groupedCode(code)}</code> : null}
       <div className="actions">
         <Link className="button small" href={`/instructor/${id}/results`} aria-label={`Results of ${title}`}>
           Results
@@ -159,9 +159,11 @@ function CreateForm() {
     setStatus({ isBusy: false, problem: whyNot(answer) });
   };
   return (
-    <form className="create card flow" aria-label="New workshop" onSubmit={(event) => void submit(event)}>
-      <div className="create-title">
-        <label htmlFor={id}>Title</label>
+    <form className="create card flow padded" aria-label="New workshop" onSubmit={(event) => void submit(event)}>
+      <div className="create-title column">
+        <label className="muted tiny strong" htmlFor={id}>
+          Title
+        </label>
         <input
           id={id}
           maxLength={80}
@@ -204,8 +206,10 @@ interface ChoiceProps {
 function Choice({ label, options, value, choose }: ChoiceProps) {
   const id = useId();
   return (
-    <div>
-      <label htmlFor={id}>{label}</label>
+    <div className="column">
+      <label className="muted tiny strong" htmlFor={id}>
+        {label}
+      </label>
       <select id={id} value={value} onChange={({ target }) => choose(Number(target.value))}>
         {options.map(([number, text]) => (
           <option key={number} value={number}>

@@ -24,9 +24,9 @@ export function JoinPage({ code }: { readonly code: string | null }) {
   }, [code, known]);
   return (
     <TextPage name="join">
-      <div className="course-head">
+      <div className="page-head">
         <h1>{titleOf(join.phase)}</h1>
-        <p>{introductions[join.phase.at]}</p>
+        <p className="lead muted">{introductions[join.phase.at]}</p>
       </div>
       <div className="join-box card">
         <Phase key={join.phase.at} join={join} dispatch={dispatch} />
@@ -218,7 +218,7 @@ function Form({ join, submit, label, children }: FormProps) {
   return (
     <form className="stack" onSubmit={onSubmit}>
       {children}
-      <p role="status" className="join-problem toned bad">
+      <p role="status" className="toned bad unless-empty">
         {join.problem}
       </p>
       <button type="submit" className="primary" aria-disabled={join.isBusy}>
@@ -237,17 +237,20 @@ interface FieldProps {
 }
 
 const fieldHints = {
-  code: { autoCapitalize: "characters", autoComplete: "off", spellCheck: false, className: "join-code", maxLength: 32 },
-  name: { autoCapitalize: "words", autoComplete: "name", spellCheck: false, className: "", maxLength: 80 },
+  code: { autoCapitalize: "characters", autoComplete: "off", spellCheck: false, maxLength: 32 },
+  name: { autoCapitalize: "words", autoComplete: "name", spellCheck: false, maxLength: 80 },
 } as const;
 
 function Field({ label, kind, value, isWrong, change }: FieldProps) {
   const id = useId();
   return (
     <div className="stack join-field">
-      <label htmlFor={id}>{label}</label>
+      <label className="strong" htmlFor={id}>
+        {label}
+      </label>
       <input
         id={id}
+        className="large"
         {...fieldHints[kind]}
         value={value}
         aria-invalid={isWrong}
@@ -270,7 +273,7 @@ function Joined({ view, personalCode }: JoinedProps) {
   const { title, href } = useOpenLesson(view);
   return (
     <div className="stack">
-      <h2 ref={heading} tabIndex={-1}>
+      <h2 ref={heading} className="title" tabIndex={-1}>
         Welcome, {view.me.name}
       </h2>
       {personalCode === null ? null : (

@@ -26,7 +26,7 @@ export function LookHead({ session, row, choose }: LookHeadProps) {
   const { id: workshop } = useDashboard();
   const { member } = row;
   return (
-    <header className="look-head">
+    <header className="rigid">
       <div className="lesson-head row">
         <Link className="brand" href={dashboardOf(workshop)} aria-label="ws101, back to the dashboard">
           ws101
@@ -75,7 +75,7 @@ function LearnerNav({ row: { member } }: { readonly row: LearnerRow }) {
   return (
     <nav className="lesson-nav row" aria-label="Learners">
       <Neighbour sign="‹" name="Previous learner" row={previous} />
-      <h1 title={member.name}>
+      <h1 className="clip" title={member.name}>
         <bdi>{member.name}</bdi>
       </h1>
       <Neighbour sign="›" name="Next learner" row={next} />
@@ -132,8 +132,8 @@ function Presence({ session, row: { member } }: Pick<LookHeadProps, "session" | 
   const clients = peers.length === 0 ? "no open connections" : countText(peers.length, "open connection");
   const shown = names.length === 0 ? "" : `: ${[...new Set(names)].join(", ")}`;
   return (
-    <p className="presence muted row clip" data-stale={!isOnline(member)}>
-      <span className="dot" aria-hidden="true" />
+    <p className="muted row clip">
+      <span className={`dot toned ${isOnline(member) ? "good" : "warn"}`} aria-hidden="true" />
       <span className="clip">
         {isOnline(member) ? "online" : "offline"} · {clients}
         {shown}

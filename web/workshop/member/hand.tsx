@@ -19,7 +19,7 @@ export function Hand({ hand, isOpen, setOpen }: HandProps) {
   const lower = () => void workshop.send({ do: "lower-hand" });
   return (
     <div className="workshop-hand flow">
-      <p role="status" className={hand === null ? "unseen" : "hand-state"}>
+      <p role="status" className={hand === null ? "unseen" : "accent toned strong"}>
         {hand === null ? "" : handText(hand)}
       </p>
       <button type="button" className="small" aria-haspopup="dialog" onClick={() => setOpen(true)}>
@@ -65,11 +65,14 @@ function HandDialog({ hand, close }: { readonly hand: RaisedHand | null; readonl
     );
   return (
     <Dialog title={hand === null ? "Raise your hand" : "Your hand is raised"} close={close} actions={actions}>
-      <form className="hand-form stack" onSubmit={(event) => void submit(event)}>
-        <label htmlFor={id}>What do you need help with?</label>
+      <form className="stack" onSubmit={(event) => void submit(event)}>
+        <label htmlFor={id} className="strong">
+          What do you need help with?
+        </label>
         <input
           ref={field}
           id={id}
+          className="large"
           value={text}
           maxLength={mostChars}
           autoComplete="off"
@@ -81,9 +84,11 @@ function HandDialog({ hand, close }: { readonly hand: RaisedHand | null; readonl
         <p role="status" className="bad toned">
           {problem}
         </p>
-        <button type="submit" className="primary">
-          {hand === null ? "Raise hand" : "Change"}
-        </button>
+        <div className="actions start">
+          <button type="submit" className="primary">
+            {hand === null ? "Raise hand" : "Change"}
+          </button>
+        </div>
       </form>
     </Dialog>
   );

@@ -28,7 +28,7 @@ export function WorkshopBar() {
   useTyping(workshop.typed);
   return (
     <>
-      <div role="status" className="workshop-line flow small line-below" hidden={end === null}>
+      <div role="status" className="banner flow small line-below" hidden={end === null}>
         {end === null ? null : (
           <Line text={endText(end)}>
             <Act label="OK" run={() => workshop.dismiss(end.workshop.id)} />
@@ -52,8 +52,8 @@ function Bar({ view, membership }: BarProps) {
   useHandKey(openHand);
   useBarCommands(view, openHand, () => setLeaving(true));
   return (
-    <section className="workshop-bar" aria-label="Workshop">
-      <div className="workshop-main flow small line-below">
+    <section className="workshop-bar rigid" aria-label="Workshop">
+      <div className="workshop-main flow small line-below surface">
         <p className="workshop-title clip">
           <b>{view.workshop.title}</b> <span className="muted">as {view.me.name}</span>
         </p>
@@ -66,7 +66,7 @@ function Bar({ view, membership }: BarProps) {
         </button>
       </div>
       <AnnouncementLine membership={membership} />
-      <div role="status" className="workshop-line flow small line-below" data-tone="warn" hidden={!view.frozen}>
+      <div role="status" className="banner flow small line-below" data-tone="warn" hidden={!view.frozen}>
         {view.frozen ? <Line text={frozenText(view)} /> : null}
       </div>
       <EndpointLine view={view} membership={membership} />
@@ -108,7 +108,7 @@ interface TimerProps {
 function Timer({ label, endsAtMs, aheadMs }: TimerProps) {
   const leftMs = useLeftMs(endsAtMs - aheadMs);
   return (
-    <p className="workshop-timer" data-over={leftMs <= 0}>
+    <p className="toned nowrap" data-tone={leftMs <= 0 ? "warn" : undefined}>
       {label === "" ? null : <span className="muted">{label} </span>}
       <b role="timer" aria-live="off">
         {leftMs <= 0 ? "Time is up" : timeLeft(leftMs)}
@@ -164,7 +164,7 @@ function AnnouncementLine({ membership }: { readonly membership: Membership }) {
   const { workshop } = usePage();
   const announcement = announcementOf(membership);
   return (
-    <div role="status" className="workshop-line flow small line-below" data-tone="good" hidden={announcement === null}>
+    <div role="status" className="banner flow small line-below" data-tone="good" hidden={announcement === null}>
       {announcement === null ? null : (
         <Line
           text={
@@ -185,7 +185,7 @@ function EndpointLine({ view: { endpoint }, membership: { course } }: BarProps) 
   const here = lessonOf(usePath());
   const elsewhere = endpoint?.lesson === here ? null : endpoint;
   return (
-    <div role="status" className="workshop-line flow small line-below" hidden={elsewhere === null}>
+    <div role="status" className="banner flow small line-below" hidden={elsewhere === null}>
       {elsewhere === null ? null : (
         <Line text={endpointText(elsewhere, course)}>
           <Link className="button small" href={`/lessons/${elsewhere.lesson}`}>
@@ -205,7 +205,7 @@ function EditingLine({ view: { me }, membership: { course } }: BarProps) {
     if (editing !== null) void workshop.send({ do: "allow-editing", request: editing.id, allowed });
   };
   return (
-    <div role="status" className="workshop-line flow small line-below" data-tone="warn" hidden={editing === null}>
+    <div role="status" className="banner flow small line-below" data-tone="warn" hidden={editing === null}>
       {editing === null ? null : (
         <Line text={editingText(editing, course)}>
           {editing.state === "asked" ? <Act label="Allow" run={() => answer(true)} isPrimary /> : null}

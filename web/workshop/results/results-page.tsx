@@ -38,7 +38,7 @@ export function ResultsPage({ id, signedOut }: ResultsPageProps) {
   const { overview, workshop } = loaded.value;
   return (
     <>
-      <div className="course-head">
+      <div className="page-head">
         <h1>
           Results of <bdi>{workshop?.title ?? "the workshop"}</bdi>
         </h1>
@@ -56,9 +56,11 @@ export function ResultsPage({ id, signedOut }: ResultsPageProps) {
 
 function Files({ id }: { readonly id: string }) {
   return (
-    <section className="card results-part not-printed" aria-labelledby="results-files">
-      <h2 id="results-files">Files to keep</h2>
-      <ul className="results-files">
+    <section className="card results-part stack padded not-printed" aria-labelledby="results-files">
+      <h2 id="results-files" className="title">
+        Files to keep
+      </h2>
+      <ul className="actions">
         {resultFiles(id).map(({ href, text }) => (
           <li key={href}>
             <a className="button" href={href} download>
@@ -76,8 +78,10 @@ function Overview({ overview }: { readonly overview: WorkshopOverview }) {
   const { members, hands, lessons } = overview;
   const wait = hands.meanWaitMinutes === null ? "" : `, after ${minutesText(hands.meanWaitMinutes)} on average`;
   return (
-    <section className="results-part" aria-labelledby="results-overview">
-      <h2 id="results-overview">How it went</h2>
+    <section className="results-part stack" aria-labelledby="results-overview">
+      <h2 id="results-overview" className="title">
+        How it went
+      </h2>
       <p>
         {countText(members, "learner")}; {countText(hands.answered, "raised hand")} answered{wait}.
       </p>
@@ -94,7 +98,7 @@ type LessonPart = WorkshopOverview["lessons"][number];
 function LessonOverview({ lesson }: { readonly lesson: LessonPart }) {
   const { title, opened, done, steps, checks } = lesson;
   return (
-    <article className="card results-lesson">
+    <article className="card results-lesson stack padded">
       <h3>{title}</h3>
       <p className="muted">
         {done} of {countText(opened, "learner")} who opened it passed.
@@ -194,8 +198,10 @@ function RegradePanel({ id, lessons, finished }: RegradePanelProps) {
   const lesson = chosen || (lessons[0]?.slug ?? "");
   if (lessons.length === 0) return null;
   return (
-    <section className="card results-part not-printed" aria-labelledby={`${field}-title`}>
-      <h2 id={`${field}-title`}>Judge again</h2>
+    <section className="card results-part stack padded not-printed" aria-labelledby={`${field}-title`}>
+      <h2 id={`${field}-title`} className="title">
+        Judge again
+      </h2>
       <p className="muted">
         After you have corrected a check, this runs the checks of a lesson on everyone’s newest code. It waits for no
         one’s own run and counts as no attempt.
