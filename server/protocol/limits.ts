@@ -87,7 +87,7 @@ export const limitTable = {
   idleRoomMs: { value: 600_000, unit: "ms", what: "time without sockets before a room is closed" },
   checkMs: { value: 5_000, unit: "ms", what: "real time of one check" },
   runMs: { value: 20_000, unit: "ms", what: "real time of one run of the checks" },
-  runWaitMs: { value: 10_000, unit: "ms", what: "wait of a run of the checks for its turn" },
+  runAnswerMs: { value: 35_000, unit: "ms", what: "wait for the result of a run, including the wait for its turn" },
   closeMs: { value: 2_000, unit: "ms", what: "wait for the peer's close frame" },
   openMs: { value: 5_000, unit: "ms", what: "wait for a room that is being opened" },
   upgradeMs: { value: 5_000, unit: "ms", what: "wait for a handler's upgrade()" },

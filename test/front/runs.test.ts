@@ -97,7 +97,7 @@ test("FR21 a run whose host is lost half-way is run again, with the same verdict
 });
 
 test("FR21 a run that gets no turn in time, or whose hosts are lost again and again, gets 503 and a sentence; its pages see it end", async () => {
-  await using server = await serve({ hostEntry: badHost, limits: { runWaitMs: 0 } });
+  await using server = await serve({ hostEntry: badHost, limits: { runAnswerMs: 10_000 } });
   using visitor = new Visitor(server.url);
   using page = await Page.open(server.gate, await visitor.call("/api/lessons").then(() => visitor.cookie));
   const run = async (lesson: string) => {
@@ -118,7 +118,7 @@ test("FR21 a run that gets no turn in time, or whose hosts are lost again and ag
   // These hosts never answer: each run keeps its place until it is cancelled, and a learner has two.
   const endless = [await run("echo"), await run("split")];
   const late = await refusal(await run("handshake"));
-  const crowded = "Many others are running their checks (limit runWaitMs). Run yours again in a moment.";
+  const crowded = "Many others are running their checks (limit runAnswerMs). Run yours again in a moment.";
   assert.deepEqual(late, { status: 503, type: "/problems/crowded", detail: crowded, shown: true });
   for (const { started } of endless) page.send({ type: "cancel", run: started.run });
   for (const { answer } of endless) assert.equal(parsed(runResultSchema, await answer)?.status, "cancelled");

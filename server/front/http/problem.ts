@@ -61,10 +61,14 @@ export function noHost(): HttpProblem {
 
 /** For a run of the checks that would have to wait too long for its turn. */
 export function tooManyRuns(): HttpProblem {
-  return new HttpProblem(503, "Many others are running their checks (limit runWaitMs). Run yours again in a moment.", {
-    name: "crowded",
-    headers: { "Retry-After": "5" },
-  });
+  return new HttpProblem(
+    503,
+    "Many others are running their checks (limit runAnswerMs). Run yours again in a moment.",
+    {
+      name: "crowded",
+      headers: { "Retry-After": "5" },
+    },
+  );
 }
 
 /** For a run of the checks whose rooms were lost again and again: that says nothing about the code. */

@@ -18,7 +18,7 @@ import { type FrontTopics, type LessonTopic, lessonTopic, type Topics } from "..
 import type { LearnerCode } from "./learner-code.ts";
 
 export interface RunsOptions {
-  readonly limits: Pick<Limits, "runWaitMs" | "runMs" | "checkMs">;
+  readonly limits: Pick<Limits, "runAnswerMs" | "runMs" | "checkMs">;
   readonly course: Course;
   readonly store: Store;
   readonly registry: RoomRegistry;
@@ -70,9 +70,9 @@ export class Runs {
    * its rooms again and again.
    */
   async run(learner: string, lesson: Lesson, style: Style, closed = noChecks): Promise<RunResult> {
-    const { runWaitMs, runMs } = this.#options.limits;
-    const startByMs = performance.now() + runWaitMs;
-    const within = { startByMs, endByMs: startByMs + runMs };
+    const { runAnswerMs, runMs } = this.#options.limits;
+    const endByMs = performance.now() + runAnswerMs;
+    const within = { startByMs: endByMs - runMs / 2, endByMs };
     const result = await this.#run({ learner, lesson, style, closed, within });
     const tests = result.tests.filter(({ id }) => !closed.has(id));
     if (result.status === "cancelled") return result;
