@@ -1,6 +1,6 @@
 // `ws101 share`: shares a handler and its client page on a server, and prints the link; or deletes what a link shares.
 import { styleOf } from "../protocol/lesson.ts";
-import { type CreateSnippet, createdSnippetSchema, snippetsSchema } from "../protocol/snippet.ts";
+import { type CreateSnippet, createdSnippetSchema, snippetPath, snippetsSchema } from "../protocol/snippet.ts";
 import { parseShareArguments } from "./arguments.ts";
 import { findProgram, readProgram, snippetAddress, titleOf } from "./program.ts";
 import { callRemote } from "./remote.ts";
@@ -26,12 +26,20 @@ async function share({ target, page, origin, title }: Shared): Promise<void> {
   const program = await readProgram(files);
   const style = styleOf(program.handler);
   const body = { title: title ?? titleOf(files), style, ...program } satisfies CreateSnippet;
-  const { url, deleteKey } = await callRemote(createdSnippetSchema, `${origin}/api/snippets`, { method: "POST", body });
-  const link = new URL(url, origin).href;
+  const { id, url, deleteKey } = await callRemote(createdSnippetSchema, `${origin}/api/snippets`, {
+    method: "POST",
+    body,
+  });
+  const link = linkTo(id, new URL(url, origin).origin, origin);
   process.stdout.write(`${link}\n`);
   // Not on standard output, whose readers expect the link alone.
   if (deleteKey !== undefined)
     process.stderr.write(`Delete it with: ws101 share --delete ${link} --key=${deleteKey}\n`);
+}
+
+/** It is printed in a command to copy, so nothing of the answer is in it that a shell would read as more than text. */
+function linkTo(id: string, answered: string, asked: string): string {
+  return (/^https?:\/\/[\w.:[\]-]+$/.test(answered) ? answered : asked) + snippetPath(id);
 }
 
 async function remove({ link, key }: Deleted): Promise<void> {

@@ -40,7 +40,10 @@ export const createdSnippetSchema = z.object({
   id: snippetIdSchema,
   url: z.string(),
   /** Only for requests without a session, which the creator could not be known by later; no other answer contains it. */
-  deleteKey: z.string().optional(),
+  deleteKey: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .optional(),
 });
 export type CreatedSnippet = z.infer<typeof createdSnippetSchema>;
 

@@ -88,6 +88,8 @@ test("TK5 TK6 what cannot be shared or run is one sentence, and exit code 2", as
   using none = await serveOther((_request, response) => response.writeHead(404).end("<h1>Nothing here</h1>"));
   using endless = await serveOther((_request, response) => response.end(" ".repeat(2 << 20)));
   const id = "0000000000";
+  const key = JSON.stringify({ id, url: "/", deleteKey: "k; reboot" });
+  using hostile = await serveOther((_request, response) => response.end(key));
   const { url: gone } = await (async () => {
     using closed = await serveOther(() => undefined);
     return closed;
@@ -95,6 +97,7 @@ test("TK5 TK6 what cannot be shared or run is one sentence, and exit code 2", as
   const cases: readonly (readonly [args: readonly string[], sentence: RegExp])[] = [
     [["share", file, "--server", busy.url], /^ws101 share: Wait an hour\.\n$/],
     [["share", file, "--server", none.url], /^ws101 share: http:\S+ answered 404, not as a ws101 server .*\.\n$/],
+    [["share", file, "--server", hostile.url], /^ws101 share: http:\S+ answered 200, not as a ws101 server .*\.\n$/],
     [["share", file, "--server", gone], /^ws101 share: Could not reach http:\S+ \(\w+\)\.\n$/],
     [["share", file], /^ws101 share: Name the server to share on: .*\n$/],
     [["share", "--delete", `${busy.url}/p/${id}`], /^ws101 share: --delete needs --key: .*\n$/],

@@ -87,6 +87,15 @@ describe("the landing page", { skip: withoutBrowser, timeout: 600_000 }, () => {
     assert.equal(await page.getByLabel("Message from B").inputValue(), "");
   });
 
+  test("LD4 after a lost connection a message first loads the handler again, which a server that has restarted does not have", async () => {
+    for (const offline of [true, false]) await page.context().setOffline(offline);
+    const loading = page.waitForRequest((request) => request.method() === "PUT");
+    await page.getByLabel("Message from B").fill("again");
+    await page.keyboard.press("Enter");
+    await loading;
+    await received("B received HI, AGAIN.");
+  });
+
   test("PA15 the landing page, before and after a run", async () => {
     await look(page, "wide-landing-ran");
     await page.setViewportSize({ width: 360, height: 740 });

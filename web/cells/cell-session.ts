@@ -49,6 +49,7 @@ export class CellSession {
   readonly #clock: RoomClock;
   readonly #stopping = new AbortController();
   #room: string | null = null;
+  #wasDisconnected = false;
 
   constructor(options: CellSessionOptions) {
     this.#options = options;
@@ -61,6 +62,14 @@ export class CellSession {
       now: () => performance.now(),
     });
     channel.subscribe((message) => this.#receive(message));
+    channel.state.subscribe(() => {
+      if (channel.state.get().phase === "waiting") this.#wasDisconnected = true;
+    });
+  }
+
+  /** The server may have restarted, and then runs the cell's own program. */
+  get wasDisconnected(): boolean {
+    return this.#wasDisconnected;
   }
 
   /** Resolves to null once all commands are done, or to the reason why one could not be. */

@@ -108,7 +108,8 @@ export class Demo {
     this.#isLoading = false;
     this.#runButton.textContent = "Run again";
     this.#showProblem(problem);
-    if (problem !== null) this.#tell(this.#run === null ? notLoaded : `${notLoaded} What ran before still runs.`);
+    if (problem !== null)
+      this.#tell(this.#run === null || problem.line === null ? notLoaded : `${notLoaded} What ran before still runs.`);
   }
 
   /** Resolves to null, or to the reason why the code does not run. */
@@ -141,9 +142,9 @@ export class Demo {
 
   async #send(form: HTMLFormElement): Promise<void> {
     const field = part(form, "input", HTMLInputElement);
-    if (this.#run === null) await this.#load();
+    if (this.#run?.isOver !== false) await this.#load();
     const client = form.closest<HTMLElement>(".peer")?.dataset.client ?? "";
-    if (this.#run === null) return;
+    if (this.#run?.isOver !== false) return;
     const message = await this.#run.send(client, field.value);
     if (message === null) field.value = "";
     else this.#showProblem({ line: null, message });

@@ -53,6 +53,11 @@ export class Run {
     this.#talked = this.#talk();
   }
 
+  /** Another run has to take its place before anything is sent. */
+  get isOver(): boolean {
+    return this.#session.wasDisconnected;
+  }
+
   /** After what the page says. Resolves to null, or to why it cannot be sent. A client that is closed connects again. */
   async send(client: string, text: string): Promise<string | null> {
     await this.#talked;

@@ -115,7 +115,7 @@ function ImportDialog({ session, page, imported, close }: ImportDialogProps) {
     <Dialog title="Import" close={close}>
       {undo === null ? (
         <>
-          <p>{describe(imported)} Open it as a new draft, or let it replace what this draft has.</p>
+          <p>{describe(imported)} Open it as a new draft, or replace what this draft has.</p>
           <div className="row">
             <button type="button" className="primary" onClick={openNew}>
               New draft

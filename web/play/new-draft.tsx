@@ -1,5 +1,5 @@
 // What a new draft can begin with: a template, or the solution of a lesson.
-import { useCallback, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { type LessonSummary, type Style, styleNames } from "../../server/protocol/lesson.ts";
 import { lessonStates } from "../../server/protocol/progress.ts";
 import { type Answer, whyNot } from "../net/api.ts";
@@ -15,8 +15,13 @@ type Make = (draft: NewDraft) => void;
 
 export function NewDraftTab({ close }: { readonly close: () => void }) {
   const [problem, setProblem] = useState("");
+  const isBusy = useRef(false);
   const make = async (draft: NewDraft) => {
+    // A double click makes one draft.
+    if (isBusy.current) return;
+    isBusy.current = true;
     const answer = await createDraft(draft);
+    isBusy.current = false;
     if (!answer.ok) return setProblem(whyNot(answer));
     close();
     goTo(draftPath(answer.value.id));

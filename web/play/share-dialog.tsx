@@ -81,7 +81,7 @@ function Links({ snippet: { id, url }, title }: { readonly snippet: CreatedSnipp
   return (
     <>
       <CopyField label="link" text={url} />
-      <h3>To show it in a page of yours</h3>
+      <h3>To embed it in a page</h3>
       <CopyField label="embed line" text={embedLine(`${new URL(url).origin}/embed/p/${id}`, title)} />
     </>
   );
