@@ -1,8 +1,10 @@
 // The playground as a learner uses it, in a real browser.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
+import { scratch } from "../front/serving.ts";
 import { becomes, boxes, connect, loaded, received, send } from "./actions.ts";
 import { withoutBrowser } from "./browser.ts";
 import { look } from "./look.ts";
@@ -37,6 +39,15 @@ async function openPlayground(stage: Stage, viewport?: { width: number; height: 
   return page;
 }
 
+/** As one from another window. */
+async function dropFolder(page: Page, folder: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const)
+    await session.send("Input.dispatchDragEvent", { type, x: 200, y: 400, data });
+  await session.detach();
+}
+
 describe("the playground", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
   before(async () => {
@@ -50,6 +61,7 @@ describe("the playground", { skip: withoutBrowser, timeout: 600_000 }, () => {
 
   test("PG20, PG21, PG26 from a blank page to a chat of two clients; what is typed offline is still there", async () => {
     const page = await openPlayground(stage);
+    assert.equal(await page.getByRole("button", { name: "Loop", exact: true }).getAttribute("aria-pressed"), "true");
     await handler(page).fill(chat);
     const version = await loaded(page);
     await connect(page, "A");
@@ -75,20 +87,28 @@ describe("the playground", { skip: withoutBrowser, timeout: 600_000 }, () => {
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => document.title.startsWith("Two rooms"));
     await page.getByRole("button", { name: "Drafts", exact: true }).click();
-    const remove = drafts(page).getByRole("button", { name: "Delete Two rooms" });
+    await drafts(page).getByRole("button", { name: "Rename Two rooms" }).click();
+    await drafts(page).getByLabel("New title of Two rooms").fill("Three rooms");
+    await page.keyboard.press("Enter");
+    const remove = drafts(page).getByRole("button", { name: "Delete Three rooms" });
     await remove.click();
     await drafts(page).getByRole("button", { name: "Undo" }).click();
-    await drafts(page).getByText("“Two rooms” is back.").waitFor();
+    await drafts(page).getByText("“Three rooms” is back.").waitFor();
     await remove.click();
     await drafts(page).getByText("Deleted (1)").click();
-    await drafts(page).getByRole("button", { name: "Restore Two rooms" }).waitFor();
+    await drafts(page).getByRole("button", { name: "Restore Three rooms" }).waitFor();
     await page.keyboard.press("Escape");
     await page.waitForURL((url) => url.href !== address && url.pathname.length > "/play/".length);
     await ready(page);
     await page.goto(address);
     await page.getByRole("button", { name: "Restore it" }).click();
     await ready(page);
-    await becomes(() => title(page).inputValue(), "Two rooms");
+    await becomes(() => title(page).inputValue(), "Three rooms");
+    await page.getByRole("button", { name: "Drafts", exact: true }).click();
+    await drafts(page).getByRole("link", { name: "Untitled" }).click();
+    await page.waitForURL((url) => url.href !== address);
+    await ready(page);
+    await becomes(() => title(page).inputValue(), "Untitled");
   });
 
   test("PG24, PG25 a draft begins with a template, with the learner's code of a lesson, and with its solution", async () => {
@@ -101,22 +121,44 @@ describe("the playground", { skip: withoutBrowser, timeout: 600_000 }, () => {
     await ready(page);
     await becomes(() => title(page).inputValue(), "Echo");
     await becomes(() => handler(page).inputValue(), await lessonFile("playground/01-echo/handler.ts"));
+    const { listings } = await stage.contents("echo");
+    const passed = { slug: "echo", style: "loop", version: 1, passed: ["all"], failed: [], done: true, atMs: 0 };
+    await page.route("**/api/progress", (route) => route.fulfill({ json: { lessons: [passed] } }));
+    await page.getByRole("button", { name: "Drafts", exact: true }).click();
+    await drafts(page).getByRole("tab", { name: "New draft" }).click();
+    await drafts(page).getByRole("button", { name: "Show those of lessons I haven’t passed" }).waitFor();
+    const solutions = drafts(page).getByRole("button", { name: /, Loop$/ });
+    assert.equal(await solutions.count(), 1, "the solution of the lesson that was passed");
+    await solutions.click();
+    await page.waitForFunction(() => document.title.startsWith("Echo every message"));
+    await ready(page);
+    await becomes(() => handler(page).inputValue(), listings.loop.solution);
     await page.goto(`${stage.url}/lessons/echo`);
     await ready(page);
     await handler(page).fill(chat);
-    await page.getByRole("button", { name: "Lesson menu" }).click();
-    await page.getByRole("button", { name: "Open in the playground" }).click();
-    await page.waitForURL(/\/play\//);
-    await ready(page);
-    await becomes(() => handler(page).inputValue(), chat);
-    await page.goto(`${stage.url}/lessons/echo`);
-    await ready(page);
+    const fromMenu = async () => {
+      await page.getByRole("button", { name: "Lesson menu" }).click();
+      await page.getByRole("button", { name: "Open in the playground" }).click();
+    };
+    const fromPalette = async () => {
+      await page.keyboard.press("ControlOrMeta+k");
+      await page.getByPlaceholder("Search commands").fill("playground");
+      await page.getByRole("option", { name: "Open in the playground", selected: true }).waitFor();
+      await page.keyboard.press("Enter");
+    };
+    for (const open of [fromMenu, fromPalette]) {
+      await open();
+      await page.waitForURL(/\/play\//);
+      await ready(page);
+      await becomes(() => handler(page).inputValue(), chat);
+      await page.goto(`${stage.url}/lessons/echo`);
+      await ready(page);
+    }
     await page.getByRole("tab", { name: "Solution" }).click();
     await page.getByRole("button", { name: "Show it anyway" }).click();
     await page.getByRole("button", { name: "Open in the playground" }).click();
     await page.waitForURL(/\/play\//);
     await ready(page);
-    const { listings } = await stage.contents("echo");
     await becomes(() => handler(page).inputValue(), listings.loop.solution);
   });
 
@@ -135,10 +177,17 @@ describe("the playground", { skip: withoutBrowser, timeout: 600_000 }, () => {
 
   test("PG27 a draft is shared as it is typed; its link can be copied, listed and deleted", async () => {
     const page = await openPlayground(stage);
+    const asked = Promise.withResolvers<void>();
+    await page.route("**/api/lessons/*/code", async (route) => {
+      await asked.promise;
+      await route.continue();
+    });
     await handler(page).fill(chat);
     await page.getByRole("button", { name: "Share", exact: true }).click();
     const dialog = page.getByRole("dialog", { name: "Share" });
     await dialog.getByRole("button", { name: "Create a link" }).click();
+    // Until now, the text was not saved.
+    asked.resolve();
     const link = await dialog.getByLabel("link", { exact: true }).innerText();
     const id = new URL(link).pathname.split("/").at(-1);
     const shared = async () => await (await fetch(`${stage.url}/api/snippets/${id}`)).json();
@@ -194,7 +243,9 @@ describe("the playground", { skip: withoutBrowser, timeout: 600_000 }, () => {
       await look(page, `${size}-play-share`);
     });
 
-  test("TK4 a draft is taken home and imported again; files replace its texts until an undo, and wrong ones are explained", async () => {
+  test("TK4 a draft is taken home and imported again; files replace its texts until an undo, and wrong ones are explained", async (context) => {
+    const above = scratch();
+    context.after(() => rm(above, { recursive: true }));
     const page = await openPlayground(stage);
     await handler(page).fill(chat);
     await loaded(page);
@@ -215,14 +266,12 @@ describe("the playground", { skip: withoutBrowser, timeout: 600_000 }, () => {
     await page.waitForURL((url) => url.href !== address);
     await ready(page);
     await becomes(() => handler(page).inputValue(), chat);
-    // As a browser drops it.
-    const dropped = await page.evaluateHandle(() => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File(["export default async () => {};\n"], "mine.ts"));
-      return transfer;
-    });
-    await page.dispatchEvent("body", "drop", { dataTransfer: dropped });
-    await dialog.getByText("“mine” is a handler of 1 line.").waitFor();
+    const folder = join(above, "mine");
+    await mkdir(folder);
+    await writeFile(join(folder, "handler.ts"), "export default async () => {};\n");
+    await writeFile(join(folder, "client.html"), "<p>mine");
+    await dropFolder(page, folder);
+    await dialog.getByText("“mine” is a handler of 1 line and a client page of 1 line.").waitFor();
     await dialog.getByRole("button", { name: "Replace in this draft" }).click();
     await dialog.getByText("The draft has been replaced.").waitFor();
     await becomes(() => handler(page).inputValue(), "export default async () => {};\n");
