@@ -10,9 +10,9 @@ export const previewSandbox = "allow-scripts allow-forms";
 /** What the page sends: the frame answers with `pong`. */
 export const pingMessage = "ws101-ping";
 
-/** A line of the preview's console has at most this many characters. */
+/** A line of the preview's console, and a message, has at most this many characters. */
 export const previewLineChars = 4_000;
-/** Console lines per second that a frame sends, and that a page shows. Others are counted. */
+/** Console lines and messages per second that a frame reports, and that a page shows. Others are counted. */
 export const previewLinesPerSecond = 50;
 
 export const previewLevels = ["debug", "log", "info", "warn", "error"] as const;
@@ -28,8 +28,17 @@ export const previewMessageSchema = z.discriminatedUnion("ws101", [
     /** In client.html; null if unknown. */
     line: z.number().int().min(1).max(1_000_000).nullable(),
   }),
+  /** A message of one of the page's sockets, in a room of which the page around it sees nothing else. */
+  z.object({
+    ws101: z.literal("frame"),
+    /** `in`: to the handler. */
+    direction: z.enum(["in", "out"]),
+    kind: z.enum(["text", "binary"]),
+    text: z.string().max(previewLineChars),
+  }),
   /** Lines that were dropped. */
   z.object({ ws101: z.literal("missing"), count: z.number().int().min(1) }),
 ]);
 export type PreviewMessage = z.infer<typeof previewMessageSchema>;
+export type PreviewedFrame = Extract<PreviewMessage, { readonly ws101: "frame" }>;
 export type PreviewLine = Extract<PreviewMessage, { readonly ws101: "line" }>;

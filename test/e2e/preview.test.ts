@@ -8,6 +8,7 @@ import { z } from "zod";
 import { codeSchema } from "../../server/protocol/http.ts";
 import { echo } from "../front/handlers.ts";
 import { Peer } from "../front/peer.ts";
+import { share } from "../front/shared-snippet.ts";
 import { Visitor } from "../front/visitor.ts";
 import { becomes, connect, showRoom } from "./actions.ts";
 import { attacks } from "./attacks.ts";
@@ -44,6 +45,18 @@ const entries = (page: Page): Locator => page.locator(".console-list li");
 const editor = (page: Page): Locator => page.getByRole("textbox", { name: "Your client page" });
 const stopped = (page: Page, name: string): Locator =>
   page.locator(`.preview[aria-label="${name}"][data-phase="stopped"]`);
+
+/** Resolves once it was stopped. Fails without the frame if it was not: Playwright would wait for a frame that hangs without end. */
+async function hangs(page: Page, name: string): Promise<void> {
+  try {
+    await stopped(page, name).getByText("did not respond within 5 seconds").waitFor();
+  } catch {
+    await page.evaluate(() => {
+      for (const frame of document.querySelectorAll("iframe")) frame.remove();
+    });
+    assert.fail(`${name} hangs and was not stopped.`);
+  }
+}
 
 describe("previews", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
@@ -196,21 +209,48 @@ describe("previews", { skip: withoutBrowser, timeout: 600_000 }, () => {
     assert.deepEqual(requests, []);
   });
 
+  test("PV10 a page that scrolls to its elements leaves ours where it is; one that keeps pulling it can be stopped", async () => {
+    const page = await stage.page("/healthz", { viewport: { width: 390, height: 300 } });
+    const show = async (end: string) => {
+      const { id } = await share(stage.url, { handler: chat, page: `<div style="height: 900px">top</div>${end}` });
+      await page.goto(`${stage.url}/p/${id}`);
+    };
+    await show("<p id=end><script>end.scrollIntoView(); console.log('scrolled', scrollY > 0)</script>");
+    await page.locator(".run-console").getByText("scrolled true").waitFor();
+    assert.equal(await page.evaluate(() => window.scrollY), 0);
+    // In a frame of its own, it has the browser's functions, without ours in front.
+    await show(`<iframe srcdoc="<p id=end><script>setInterval(() => end.scrollIntoView(), 20)</script>"></iframe>`);
+    await page.waitForFunction(() => window.scrollY > 0);
+    const stop = page.getByRole("button", { name: "Stop" });
+    const place = await stop.boundingBox();
+    assert.ok(place !== null && place.y >= 0 && place.y + place.height <= 300, JSON.stringify(place));
+    await stop.click();
+    await page.getByText("Stopped.").waitFor();
+  });
+
   test("PV6 a page that hangs is stopped with a sentence, while ours works on, and starts on request only", async () => {
     const page = await open("<p>loops</p><script>for (;;);</script>", 2);
     await openPageTab(page);
-    for (const name of ["Preview 1", "Preview 2"])
-      await stopped(page, name).getByText("did not respond within 5 seconds").waitFor();
+    for (const name of ["Preview 1", "Preview 2"]) await hangs(page, name);
     assert.equal(await page.locator("iframe").count(), 0);
     await page.reload();
     await openPageTab(page);
-    await stopped(page, "Preview 1").getByText("did not respond within 5 seconds").waitFor();
+    await hangs(page, "Preview 1");
     await save(page, "<p>mended");
     assert.equal(await page.locator("iframe").count(), 0);
     await preview(page, "Preview 1").getByRole("button", { name: "Start" }).click();
     await inside(page, "Preview 1").getByText("mended").waitFor();
     await preview(page, "Preview 1").getByRole("button", { name: "Stop" }).click();
     await stopped(page, "Preview 1").getByText("It is stopped.").waitFor();
+    // Asked long ago, in a page that hung with it; and asked by another tab, which is about to read the answer.
+    await page.evaluate(() => {
+      const key = `ws101.preview.${location.pathname.split("/").at(-1)}`;
+      localStorage.setItem(`${key}.Preview 1`, String(Date.now() - 60_000));
+      localStorage.setItem(`${key}.Preview 2`, String(Date.now() + 60_000));
+    });
+    await page.reload();
+    await stopped(page, "Preview 1").getByText("did not respond when this page was last open").waitFor();
+    await inside(page, "Preview 2").getByText("mended").waitFor();
   });
 
   test("PV7 console lines are limited, a flood of messages or reloads stops the page, and 1,000 sockets fill its room only", async () => {

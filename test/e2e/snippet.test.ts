@@ -106,7 +106,7 @@ describe("shared snippets", { skip: withoutBrowser, timeout: 600_000 }, () => {
     await frames(frame).getByText("you are 1").waitFor();
   });
 
-  test("EB3 two readers of a page chat in one frame's shared room", async () => {
+  test("EB3 two readers of a page chat in one frame's shared room, and see the frames of their own clients", async () => {
     const { server, url } = await blog([`${stage.url}/embed/p/${id}?room=shared&show=code&theme=dark`]);
     using _ = { [Symbol.dispose]: () => server.close() };
     const readers = await Promise.all(
@@ -124,11 +124,22 @@ describe("shared snippets", { skip: withoutBrowser, timeout: 600_000 }, () => {
     await send(ada, "hello, reader");
     await frames(bob)
       .getByText(/: hello, reader$/)
+      .first()
       .waitFor();
     await send(bob, "hello yourself");
     await frames(ada)
       .getByText(/: hello yourself$/)
+      .first()
       .waitFor();
+    const carl = await (await stage.learner({ viewport: sizes.wide })).newPage();
+    await carl.goto(`${stage.url}/embed/p/${id}?room=shared`);
+    await carl.getByRole("button", { name: "Run", exact: true }).click();
+    await frames(carl).getByText("Preview → sends from the page").waitFor();
+    await send(ada, "hello, all");
+    await frames(carl)
+      .getByText(/^Preview ← receives +\d: hello, all$/)
+      .waitFor();
+    assert.equal(await frames(carl).locator('[data-direction="in"]').count(), 1, "only what its own client sent");
   });
 
   test("EB5 axe finds nothing in a frame's document, light and dark, wide and narrow", async () => {

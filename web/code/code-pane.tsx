@@ -47,7 +47,7 @@ interface CodePaneProps {
 
 export function CodePane({ session, tabs: keys, page, runChecks }: CodePaneProps) {
   const draft = useStore(session.draft);
-  const { tab } = useStore(session.codeView);
+  const { tab, file } = useStore(session.codeView);
   const foot = useRef<HTMLDivElement>(null);
   const hasPage = keys.includes("page");
   const tabs = useMemo(
@@ -89,7 +89,11 @@ export function CodePane({ session, tabs: keys, page, runChecks }: CodePaneProps
         </div>
       )}
       {/* The client page has a foot of its own. */}
-      <div ref={foot} className="code-foot small line-above sunk" hidden={tab === "page"}>
+      <div
+        ref={foot}
+        className="code-foot small line-above sunk"
+        hidden={tab === "page" || (tab === "history" && file === "page")}
+      >
         <LoadStatus session={session} />
         {tab === "handler" ? (
           <ProblemList draft={draft} reveal={(line, column) => session.editor?.reveal(line, column)} />

@@ -89,7 +89,7 @@ function Group({ group, ...rest }: HistoryProps & { readonly group: VersionGroup
   const count = group.earlier.length;
   return (
     <>
-      <Version {...rest} version={group.newest.version} facts={factsOf(group.newest)} />
+      <Version {...rest} version={group.newest.version} facts={factsOf(group.newest, rest.file)} />
       {count === 0 ? null : (
         <li>
           <button type="button" className="version-more plain" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
@@ -99,18 +99,19 @@ function Group({ group, ...rest }: HistoryProps & { readonly group: VersionGroup
       )}
       {isOpen
         ? group.earlier.map((each) => (
-            <Version key={each.version} {...rest} version={each.version} facts={factsOf(each)} />
+            <Version key={each.version} {...rest} version={each.version} facts={factsOf(each, rest.file)} />
           ))
         : null}
     </>
   );
 }
 
-function factsOf({ savedAtMs, bytes, loaded, aside, by }: Snapshot): string {
+function factsOf({ savedAtMs, bytes, loaded, aside, by }: Snapshot, file: HistoryFile): string {
   const date = new Date(savedAtMs);
   const isToday = date.toDateString() === new Date().toDateString();
   const time = isToday ? date.toLocaleTimeString() : date.toLocaleString();
-  const state = aside ? " · from another tab, set aside" : loaded ? "" : " · did not load";
+  const isLoaded = loaded || file === "page";
+  const state = aside ? " · from another tab, set aside" : isLoaded ? "" : " · did not load";
   const author = by === undefined ? "" : ` · by ${by}`;
   return `${time}${author} · ${bytes.toLocaleString("en")} bytes${state}`;
 }

@@ -1,5 +1,6 @@
 // One preview: a sandboxed frame that runs a client page. Stops a page that hangs or floods, and passes on what it prints.
 import {
+  type PreviewedFrame,
   type PreviewLine,
   type PreviewMessage,
   pingMessage,
@@ -28,6 +29,8 @@ export interface PreviewFrameOptions {
   /** The tab, by which the wire tells its own clients from those of other tabs. */
   readonly page: string;
   readonly print: (line: PreviewLine) => void;
+  /** For a room that visitors share: a message of one of its sockets. */
+  readonly heard?: (frame: PreviewedFrame) => void;
   /** Lines were dropped. */
   readonly missed: (count: number) => void;
   readonly changed: (state: PreviewState) => void;
@@ -97,7 +100,7 @@ export class PreviewFrame {
     this.#rates = createRates(this.#startedAtMs);
     this.#unanswered = 0;
     // In a browser that runs the frame in this page's process, a loop stops this page too: reloading it must not start it.
-    this.#record.write(mayHang);
+    this.#record.suspect();
     window.addEventListener("message", this.#receive);
     window.addEventListener("pagehide", this.#leave);
     this.#timer = setInterval(() => this.#tick(), pingMs);
@@ -152,7 +155,7 @@ export class PreviewFrame {
 
   #ping(): void {
     this.#unanswered += 1;
-    this.#record.write(mayHang);
+    this.#record.suspect();
     // The frame's origin has no name to send to.
     this.#frame?.contentWindow?.postMessage(pingMessage, "*");
   }
@@ -181,6 +184,9 @@ export class PreviewFrame {
       case "line":
         this.#rates.lines.take(1, now);
         return this.#options.print(message);
+      case "frame":
+        this.#rates.lines.take(1, now);
+        return this.#options.heard?.(message);
       case "missing":
         return this.#options.missed(message.count);
       default:
@@ -214,7 +220,9 @@ function createRates(now: number): Rates {
   };
 }
 
-/** Why a preview was stopped, in this browser's storage. Without storage, it starts with the page. */
+const mostAnswerMs = 3 * pingMs;
+
+/** Why a preview was stopped, or since when it may hang, in this browser's storage. Without storage, it starts with the page. */
 class StopRecord {
   readonly #key: string;
 
@@ -223,7 +231,16 @@ class StopRecord {
   }
 
   read(): string | null {
-    return attempt(() => localStorage.getItem(this.#key));
+    const stored = attempt(() => localStorage.getItem(this.#key));
+    const askedAtMs = Number(stored ?? Number.NaN);
+    if (Number.isNaN(askedAtMs)) return stored;
+    // A younger question is that of another tab, which waits for its answer.
+    return Date.now() - askedAtMs > mostAnswerMs ? mayHang : null;
+  }
+
+  /** The page was asked whether it responds: without an answer, which clears this, it hangs. */
+  suspect(): void {
+    this.write(String(Date.now()));
   }
 
   write(reason: string): void {

@@ -85,12 +85,13 @@ export class SnippetRun {
     } else this.#output.show("running", "Running.");
     if (previewUrl !== null) this.#openPreview(previewUrl, byHand);
     if (isShared) return;
-    // What others do in a room that is shared is theirs.
+    // What others do in a room that is shared is theirs: the page's own clients say what they send and receive.
     this.#feed = new RoomFeed({ snippet: id, room, output: this.#output, onProblem: (lines) => this.#mark(lines) });
   }
 
   #openPreview(url: string, byHand: boolean): void {
     const output = this.#output;
+    const { isShared } = this.#options;
     const start = () => preview.start(url);
     const preview = new PreviewFrame({
       place: output.previewPlace,
@@ -100,6 +101,10 @@ export class SnippetRun {
       page: pageToken,
       print: ({ level, text, line }) =>
         output.print({ level, line: null, text: `client.html${line === null ? "" : `:${line}`} ${text}` }),
+      heard: ({ direction, kind, text }) => {
+        // Elsewhere, the feed shows them.
+        if (isShared) output.frame({ client: "Preview", direction, kind, text });
+      },
       missed: (count) =>
         output.print({ level: "warn", line: null, text: `client.html ${countText(count, "line")} dropped` }),
       changed: (state) => output.showPreview(state, start),

@@ -68,8 +68,8 @@ function listing(source: string, highlighted: string | null): Html {
   return html`<pre class="cell-listing" tabindex="0"><code>${lines}</code></pre>`;
 }
 
-/** Where there is a client page, an embed needs no other client. What it sends in a room of all visitors, only the page itself shows. */
-function runOf({ snippet, starts, room, show }: SnippetView): Html {
+/** Where there is a client page, an embed needs no other client. */
+function runOf({ snippet, starts, show }: SnippetView): Html {
   const isPageOnly = starts === "click" && snippet.page !== null && show !== "code";
   return html`<section class="card run" aria-labelledby="run">
       <div class="cell-bar flow line-below">
@@ -81,7 +81,7 @@ function runOf({ snippet, starts, room, show }: SnippetView): Html {
       <ul class="run-problems trouble breakable scroll" hidden></ul>
       <div class="run-body" hidden>
         <div class="run-preview" hidden><div class="run-preview-place"></div><p class="run-preview-note unless-empty flow line-below small" role="status"></p></div>
-        <div class="run-frames breakable scroll" role="log" aria-label="Frames" tabindex="0"${isPageOnly && room === "shared" && trusted(" hidden")}><ol></ol></div>
+        <div class="run-frames breakable scroll" role="log" aria-label="Frames" tabindex="0"><ol></ol></div>
         <ul class="run-console breakable scroll line-above sunk" aria-label="Console" tabindex="0" hidden></ul>
         <form class="run-send cell-send flow line-above"${isPageOnly && trusted(" data-never")} hidden>
           <input class="fill" aria-label="Message" placeholder="Send a message" autocomplete="off" />

@@ -2,20 +2,18 @@
 import type { Response } from "express";
 import { withScript } from "../../protocol/client-page.ts";
 import { previewSandbox } from "../../protocol/preview.ts";
-import { previewScript } from "./preview-script.ts";
+import { type PreviewSettings, previewScript } from "./preview-script.ts";
 
-export interface PreviewDocument {
+export interface PreviewDocument extends PreviewSettings {
   readonly page: string;
-  /** Path and query of the page's sockets. */
-  readonly socketPath: string;
   /** Hosts, with ports, at which the browser may reach this server. */
   readonly hosts: readonly string[];
   /** Pages of other sites may frame it, inside a page of ours. */
   readonly embeddable: boolean;
 }
 
-export function sendPreview(response: Response, { page, socketPath, hosts, embeddable }: PreviewDocument): void {
-  const [roomPath = ""] = socketPath.split("?");
+export function sendPreview(response: Response, { page, hosts, embeddable, ...settings }: PreviewDocument): void {
+  const [roomPath = ""] = settings.socketPath.split("?");
   const policy = [
     // Also for a browser that opens the address by itself: without an origin, the page has no cookies and no storage.
     `sandbox ${previewSandbox}`,
@@ -36,7 +34,7 @@ export function sendPreview(response: Response, { page, socketPath, hosts, embed
   response.setHeader("Permissions-Policy", deniedFeatures.map((feature) => `${feature}=()`).join(", "));
   response.setHeader("Referrer-Policy", "no-referrer");
   response.setHeader("Cache-Control", "no-store");
-  response.type("html").send(withScript(page, previewScript({ socketPath })));
+  response.type("html").send(withScript(page, previewScript(settings)));
 }
 
 /** The room, and what is below it. Policies cannot name IPv6 addresses; there, the gate alone limits sockets to the room. */

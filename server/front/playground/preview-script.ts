@@ -6,6 +6,8 @@ import { pingMessage, previewLevels, previewLineChars, previewLinesPerSecond } f
 export interface PreviewSettings {
   /** Path and query of the page's sockets. */
   readonly socketPath: string;
+  /** Whether it reports the messages of the page's sockets: those of a room that visitors share are no one else's affair. */
+  readonly reportsFrames: boolean;
 }
 
 const constants = {
@@ -28,7 +30,8 @@ const source = previewed
   .filter((line) => !line.startsWith("//"))
   .join(" ");
 
-function previewed({ ping, levels, mostChars, linesPerSecond, socketPath }: typeof constants & PreviewSettings): void {
+function previewed(settings: typeof constants & PreviewSettings): void {
+  const { ping, levels, mostChars, linesPerSecond, socketPath, reportsFrames } = settings;
   const { console, parent } = window;
   const later = window.setTimeout.bind(window);
   const here = window.location.href.replace(/#.*/, "");
@@ -43,7 +46,7 @@ function previewed({ ping, levels, mostChars, linesPerSecond, socketPath }: type
     if (missing > 0) post({ ws101: "missing", count: missing });
     missing = 0;
   };
-  const print = (level: string, text: () => string, line: number | null) => {
+  const report = (message: () => object) => {
     if (!isCounting) later(renew, 1_000);
     isCounting = true;
     if (left === 0) {
@@ -51,8 +54,10 @@ function previewed({ ping, levels, mostChars, linesPerSecond, socketPath }: type
       return;
     }
     left -= 1;
-    post({ ws101: "line", level, text: text().slice(0, mostChars), line });
+    post(message());
   };
+  const print = (level: string, text: () => string, line: number | null) =>
+    report(() => ({ ws101: "line", level, text: text().slice(0, mostChars), line }));
 
   const named = (value: object) => {
     const name = value.constructor?.name ?? "";
@@ -106,6 +111,33 @@ function previewed({ ping, levels, mostChars, linesPerSecond, socketPath }: type
   HTMLElement.prototype.focus = function (options) {
     if (navigator.userActivation?.hasBeenActive !== false) focus.call(this, options);
   };
+  // A chat that shows its last message would move what is around the frame each time, in Chromium.
+  const { scrollIntoView } = Element.prototype;
+  Element.prototype.scrollIntoView = function (given) {
+    const options: ScrollIntoViewOptions =
+      typeof given === "object" ? given : { block: given === false ? "end" : "start" };
+    const inside = { ...options, container: "nearest" };
+    scrollIntoView.call(this, inside);
+  };
+  const tell = (direction: string, data: unknown) => {
+    const kind = typeof data === "string" ? "text" : "binary";
+    report(() => ({ ws101: "frame", direction, kind, text: shown(data).slice(0, mostChars) }));
+  };
+  const { WebSocket } = window;
+  const { send } = WebSocket.prototype;
+  if (reportsFrames) {
+    WebSocket.prototype.send = function (data) {
+      send.call(this, data);
+      if (this.readyState === WebSocket.OPEN) tell("in", data);
+    };
+    window.WebSocket = new Proxy(WebSocket, {
+      construct(target, given, made) {
+        const socket: WebSocket = Reflect.construct(target, given, made);
+        socket.addEventListener("message", ({ data }) => tell("out", data));
+        return socket;
+      },
+    });
+  }
   const scheme = window.location.protocol === "https:" ? "wss:" : "ws:";
   const value = `${scheme}//${window.location.host}${socketPath}`;
   Object.defineProperty(window, "WS_URL", { value, configurable: true, enumerable: true, writable: true });

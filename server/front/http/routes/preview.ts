@@ -25,7 +25,7 @@ export const previewRoutes: readonly Route[] = [
     query: previewQuery,
     response: "html",
     others: { 403: "It was not requested for a frame.", 404: "There is no such preview." },
-    handle: async (call, { config, gate, playground }) => {
+    handle: async (call, { config, gate, playground, registry }) => {
       const { room, client, page: token } = call.query();
       const kind = kindSchema.safeParse(call.param("kind"));
       if (!kind.success) throw noPreview();
@@ -45,6 +45,7 @@ export const previewRoutes: readonly Route[] = [
       sendPreview(call.response, {
         page,
         socketPath: `/ws/${room}?${named}`,
+        reportsFrames: registry.known(room)?.audience === "visitors",
         hosts: gate.origins.hostsOf(call.request),
         embeddable: kind.data === "snippet",
       });
