@@ -1,4 +1,4 @@
-// Parses the command lines of `ws101` and its subcommands.
+// Parses the command lines of `ws101` and its subcommands, and reports why one could not run.
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import type { Style } from "../protocol/lesson.ts";
@@ -20,6 +20,14 @@ export const usages = {
   eject: "<lesson|file.ts> <dir> [--style loop|events] [--lessons DIR]",
   rehearse: "[learners] [--minutes 3] [--chaos] [--server URL --token TOKEN] [--json]",
 } as const;
+
+export type Command = keyof typeof usages;
+
+/** One sentence, and the exit code. */
+export function reportError(command: Command, error: unknown): number {
+  process.stderr.write(`ws101 ${command}: ${error instanceof Error ? error.message : String(error)}\n`);
+  return 2;
+}
 
 export type CheckArguments = ReturnType<typeof parseCheckArguments>;
 

@@ -1,7 +1,8 @@
 // Bundles what a downloaded project brings along: the library "ws101" and the runner of its checks, as readable JavaScript.
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { build, type Plugin, type Rolldown } from "vite";
+import type { Plugin } from "vite";
+import { bundle } from "./bundle.ts";
 
 const root = join(import.meta.dirname, "../..");
 const outDir = join(root, "build/eject");
@@ -13,33 +14,19 @@ const sandboxed: ReadonlySet<string> = new Set(
 );
 const replacement = join(root, "server/eject/library/node-modules.ts");
 
-export async function buildEject(): Promise<void> {
-  const built = await build({
-    root,
-    configFile: false,
-    publicDir: false,
-    logLevel: "warn",
-    plugins: [replaceModules()],
-    build: {
-      ssr: true,
-      write: false,
-      minify: false,
-      target: "esnext",
-      rolldownOptions: {
-        input: {
-          index: "server/eject/library/index.ts",
-          checks: "server/eject/testing/checks.ts",
-          "offload-thread": "server/eject/library/offload-thread.ts",
-          room: "server/eject/testing/room.ts",
-          "real-time": "server/eject/testing/real-time.ts",
-        },
-        external: ["acorn", "ws", "zod"],
-        output: { keepNames: true, chunkFileNames: "[name].js" },
-      },
+async function buildEject(): Promise<void> {
+  const rolldownOptions = {
+    input: {
+      index: "server/eject/library/index.ts",
+      checks: "server/eject/testing/checks.ts",
+      "offload-thread": "server/eject/library/offload-thread.ts",
+      room: "server/eject/testing/room.ts",
+      "real-time": "server/eject/testing/real-time.ts",
     },
-  });
-  const outputs = (Array.isArray(built) ? built : [built]).flatMap((each) => ("output" in each ? each.output : []));
-  const chunks = outputs.filter((each): each is Rolldown.OutputChunk => each.type === "chunk");
+    external: ["acorn", "ws", "zod"],
+    output: { keepNames: true, chunkFileNames: "[name].js" },
+  };
+  const chunks = await bundle({ ssr: true, rolldownOptions }, { plugins: [replaceModules()] });
   await rm(outDir, { recursive: true, force: true });
   await mkdir(outDir, { recursive: true });
   await Promise.all(chunks.map(({ fileName, code }) => writeFile(join(outDir, fileName), code)));

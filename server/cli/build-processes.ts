@@ -3,11 +3,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Rolldown } from "vite";
+import type { Rolldown } from "vite";
 import { readGuest } from "../host/create-pool.ts";
 import { prepareImage } from "../host/sandbox/prepared-image.ts";
 import { builtFolder, bundleOf, hashesOf, manifestOf, type ProgramFolder } from "../processes/built-program.ts";
 import { limitsWith } from "../protocol/limits.ts";
+import { bundle } from "./bundle.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const engine = fileURLToPath(import.meta.resolve("quickjs-wasi/quickjs.wasm"));
@@ -21,7 +22,7 @@ async function buildHost(): Promise<void> {
 }
 
 async function buildProcess(folder: ProgramFolder, entry: string, others: readonly string[] = []): Promise<void> {
-  const chunk = await bundle(entry);
+  const chunk = await bundleOne(entry);
   await mkdir(join(root, builtFolder(folder)), { recursive: true });
   await writeFile(bundleOf(folder), chunk.code);
   const sources = chunk.moduleIds.filter((id) => id.startsWith(join(root, "server")));
@@ -31,18 +32,9 @@ async function buildProcess(folder: ProgramFolder, entry: string, others: readon
   await writeFile(manifestOf(folder), JSON.stringify(hashesOf(files), null, 1));
 }
 
-async function bundle(entry: string): Promise<Rolldown.OutputChunk> {
-  const built = await build({
-    root,
-    configFile: false,
-    publicDir: false,
-    logLevel: "warn",
-    // Of the packages, these consist of so many modules that loading them takes most of a start.
-    ssr: { noExternal: ["zod", "kysely"] },
-    build: { ssr: entry, write: false, minify: false, target: "esnext" },
-  });
-  const outputs = (Array.isArray(built) ? built : [built]).flatMap((each) => ("output" in each ? each.output : []));
-  const chunks = outputs.filter((each): each is Rolldown.OutputChunk => each.type === "chunk");
+async function bundleOne(entry: string): Promise<Rolldown.OutputChunk> {
+  // Of the packages, these consist of so many modules that loading them takes most of a start.
+  const chunks = await bundle({ ssr: entry }, { ssr: { noExternal: ["zod", "kysely"] } });
   const [chunk] = chunks;
   if (chunk === undefined || chunks.length > 1) throw new Error(`Vite did not bundle ${entry} into one script.`);
   return chunk;

@@ -2,25 +2,24 @@
 import { readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { styleText } from "node:util";
+import { lessonFolder } from "../course/front-matter.ts";
 import type { RunResult, TestResult, TranscriptEntry } from "../protocol/checks.ts";
 import { unescapeHtml } from "../protocol/html.ts";
 import type { Style } from "../protocol/lesson.ts";
 import { type CheckArguments, parseCheckArguments, readSource, UsageError } from "./arguments.ts";
 import { type LocalServer, startLocal } from "./local.ts";
-import { untilInterrupted, watchFiles } from "./watch.ts";
+import { onEachSave } from "./watch.ts";
 
-/** 0: all checks pass. 1: some fail. 2: they could not be run. */
+/** 0: all checks pass. 1: some fail. */
 export async function checkCommand(args: readonly string[]): Promise<number> {
-  try {
-    const parsed = parseCheckArguments(args);
-    // Report a wrong path before starting a server.
-    if (parsed.file !== null) await readSource(parsed.file);
-    await using local = await startLocal(0, null, parsed.lessonsDir);
-    const task = await taskOf(local, parsed);
-    return parsed.watch ? await checkOnSave(local, task, untilInterrupted()) : await check(local, task);
-  } catch (error) {
-    return reportError(error);
-  }
+  const parsed = parseCheckArguments(args);
+  // Report a wrong path before starting a server.
+  if (parsed.file !== null) await readSource(parsed.file);
+  await using local = await startLocal(0, null, parsed.lessonsDir);
+  const task = await taskOf(local, parsed);
+  return parsed.watch
+    ? await onEachSave("check", [task.file, task.checksFile], () => check(local, task))
+    : await check(local, task);
 }
 
 interface Task {
@@ -35,38 +34,16 @@ interface Task {
 async function taskOf(local: LocalServer, { lesson, file, style, json }: CheckArguments): Promise<Task> {
   const lessons = await local.lessons();
   const name = lesson.replace(/\/+$/, "").split("/").at(-1) ?? lesson;
-  const found = lessons.find(({ slug, number }) => [slug, String(number), folderName(number, slug)].includes(name));
+  const found = lessons.find(({ slug, number }) => [slug, String(number), lessonFolder(number, slug)].includes(name));
   if (found === undefined) {
     const slugs = lessons.map(({ slug }) => slug).join(", ");
     throw new UsageError(`There is no lesson "${lesson}". The lessons are ${slugs}.`);
   }
   const { slug, number } = found;
   const folders = await readdir(local.lessonsDir);
-  const folder = join(local.lessonsDir, folders.find((one) => one === folderName(number, slug)) ?? slug);
+  const folder = join(local.lessonsDir, folders.find((one) => one === lessonFolder(number, slug)) ?? slug);
   const solution = join(folder, style ?? "loop", "solution.ts");
   return { slug, file: file ?? solution, checksFile: join(folder, "checks.ts"), style, json };
-}
-
-function folderName(number: number, slug: string): string {
-  return `${String(number).padStart(2, "0")}-${slug}`;
-}
-
-async function checkOnSave(local: LocalServer, task: Task, interrupted: Promise<void>): Promise<number> {
-  let code = 2;
-  const run = async () => {
-    code = await check(local, task).catch(reportError);
-    process.stderr.write("Waiting for changes. Press Ctrl+C to stop.\n");
-  };
-  await using watcher = await watchFiles([task.file, task.checksFile], run);
-  watcher.trigger();
-  await interrupted;
-  await watcher.idle();
-  return code;
-}
-
-function reportError(error: unknown): number {
-  process.stderr.write(`ws101 check: ${error instanceof Error ? error.message : String(error)}\n`);
-  return 2;
 }
 
 async function check(local: LocalServer, task: Task): Promise<number> {

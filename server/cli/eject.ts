@@ -4,33 +4,28 @@ import { basename, dirname, join, resolve } from "node:path";
 import { parseSync } from "oxc-parser";
 import { unerasableIn } from "../compiler/erasable.ts";
 import { readConfig } from "../config.ts";
+import { lessonFolder } from "../course/front-matter.ts";
 import { type Course, loadCourse } from "../course/load.ts";
 import { EjectError, projectFiles, unerasable } from "../eject/project.ts";
 import type { LessonSummary, Style } from "../protocol/lesson.ts";
 import { parseEjectArguments, readSource, UsageError } from "./arguments.ts";
 
-/** 0, or 2 with a sentence that says why there is no project. */
 export async function ejectCommand(args: readonly string[]): Promise<number> {
-  try {
-    const { target, dir, style, lessonsDir } = parseEjectArguments(args);
-    const course = await loadCourse(lessonsDir ?? readConfig({}).lessonsDir);
-    const { lesson, file, style: chosen } = findHandler(course, target, style);
-    await requireEmpty(dir);
-    const files = course.files(lesson.slug);
-    if (files === undefined) throw new UsageError(`The lesson "${lesson.slug}" has no files.`);
-    const source = await readSource(file ?? files.solution(chosen));
-    requireErasable(source);
-    const clock = course.clock(lesson.slug) ?? "stepped";
-    const { slug, title } = lesson;
-    const checks = { file: files.checks, clock };
-    const project = await projectFiles({ slug, title, style: chosen, source, page: null, checks });
-    await writeProject(dir, project);
-    process.stdout.write(`${project.size} files written to ${dir}. Next: npm install && npm test && npm start\n`);
-    return 0;
-  } catch (error) {
-    process.stderr.write(`ws101 eject: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 2;
-  }
+  const { target, dir, style, lessonsDir } = parseEjectArguments(args);
+  const course = await loadCourse(lessonsDir ?? readConfig({}).lessonsDir);
+  const { lesson, file, style: chosen } = findHandler(course, target, style);
+  await requireEmpty(dir);
+  const files = course.files(lesson.slug);
+  if (files === undefined) throw new UsageError(`The lesson "${lesson.slug}" has no files.`);
+  const source = await readSource(file ?? files.solution(chosen));
+  requireErasable(source);
+  const clock = course.clock(lesson.slug) ?? "stepped";
+  const { slug, title } = lesson;
+  const checks = { file: files.checks, clock };
+  const project = await projectFiles({ slug, title, style: chosen, source, page: null, checks });
+  await writeProject(dir, project);
+  process.stdout.write(`${project.size} files written to ${dir}. Next: npm install && npm test && npm start\n`);
+  return 0;
 }
 
 function requireErasable(source: string): void {
@@ -56,16 +51,14 @@ function findHandler(course: Course, target: string, style: Style | null): Handl
   const isStyled = folder === "loop" || folder === "events";
   const name = isFile ? basename(isStyled ? dirname(dirname(path)) : dirname(path)) : basename(path);
   const lessons = course.lessons();
-  const lesson = lessons.find((each) => [each.slug, String(each.number), folderName(each)].includes(name));
+  const lesson = lessons.find((each) =>
+    [each.slug, String(each.number), lessonFolder(each.number, each.slug)].includes(name),
+  );
   if (lesson !== undefined)
     return { lesson, file: isFile ? path : null, style: style ?? (folder === "events" ? "events" : "loop") };
   const slugs = lessons.map(({ slug }) => slug).join(", ");
   const more = isFile ? " The file has to be in the folder of its lesson." : "";
   throw new UsageError(`There is no lesson "${name}".${more} The lessons are ${slugs}.`);
-}
-
-function folderName({ number, slug }: LessonSummary): string {
-  return `${String(number).padStart(2, "0")}-${slug}`;
 }
 
 async function requireEmpty(dir: string): Promise<void> {

@@ -1,7 +1,7 @@
 // `ws101 lint`: proves that lessons are correct, and reports all problems of all lessons.
 import { relative } from "node:path";
 import { styleText } from "node:util";
-import { CourseError } from "../course/front-matter.ts";
+import { CourseError, lessonFolder } from "../course/front-matter.ts";
 import { hasCells, lintGuides } from "../course/lint/cells.ts";
 import { type LessonReport, lintLessons } from "../course/lint/lint.ts";
 import { isEnough, shareCaught } from "../course/lint/mutation.ts";
@@ -11,34 +11,13 @@ import type { JudgeProgram } from "../course/lint/verdict-rules.ts";
 import { type Course, loadLessons } from "../course/load.ts";
 import { type LintArguments, parseLintArguments, UsageError } from "./arguments.ts";
 import { defaultLessonsDir, startJudge } from "./local.ts";
-import { untilInterrupted, watchFiles } from "./watch.ts";
+import { onEachSave } from "./watch.ts";
 
-/** 0: no errors. 1: some. 2: the lessons could not be linted. */
+/** 0: no errors. 1: some. */
 export async function lintCommand(args: readonly string[]): Promise<number> {
-  try {
-    const parsed = parseLintArguments(args);
-    return parsed.watch ? await lintOnSave(parsed, untilInterrupted()) : await lint(parsed);
-  } catch (error) {
-    return reportError(error);
-  }
-}
-
-async function lintOnSave(parsed: LintArguments, interrupted: Promise<void>): Promise<number> {
-  let code = 2;
-  const run = async () => {
-    code = await lint(parsed).catch(reportError);
-    process.stderr.write("Waiting for changes. Press Ctrl+C to stop.\n");
-  };
-  await using watcher = await watchFiles([parsed.lessonsDir ?? defaultLessonsDir()], run);
-  watcher.trigger();
-  await interrupted;
-  await watcher.idle();
-  return code;
-}
-
-function reportError(error: unknown): number {
-  process.stderr.write(`ws101 lint: ${error instanceof Error ? error.message : String(error)}\n`);
-  return 2;
+  const parsed = parseLintArguments(args);
+  if (!parsed.watch) return lint(parsed);
+  return onEachSave("lint", [parsed.lessonsDir ?? defaultLessonsDir()], () => lint(parsed));
 }
 
 interface Result {
@@ -64,9 +43,7 @@ async function lint(parsed: LintArguments): Promise<number> {
 
 /** The lessons with these slugs, numbers or folders, loaded or not; all if none is named. */
 function lessonsOf(dir: string, course: Course, errors: readonly CourseError[], names: readonly string[]) {
-  const loaded = course
-    .lessons()
-    .map(({ slug, number }) => ({ slug, folder: `${String(number).padStart(2, "0")}-${slug}` }));
+  const loaded = course.lessons().map(({ slug, number }) => ({ slug, folder: lessonFolder(number, slug) }));
   const broken = errors.map((error) => ({ error, folder: relative(dir, error.file).split("/")[0] ?? "" }));
   const isNamed = (folder: string, name: string) => {
     const last = name.replace(/\/+$/, "").split("/").at(-1);

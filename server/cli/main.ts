@@ -1,9 +1,7 @@
 // The `ws101` command on Node 24: runs a subcommand and exits with its code.
-import { usages } from "./arguments.ts";
+import { type Command, reportError, usages } from "./arguments.ts";
 
-type Name = keyof typeof usages;
-
-const summaries: Readonly<Record<Name, string>> = {
+const summaries: Readonly<Record<Command, string>> = {
   serve: "Start the server.",
   dev: "Start the server, rebuild and restart it when its files change, and reload changed lessons in open pages.",
   check: "Run a lesson's checks on a file. Exit code 0: all pass, 1: some fail, 2: could not run.",
@@ -17,7 +15,8 @@ const summaries: Readonly<Record<Name, string>> = {
     "Fill a workshop with simulated learners. Exit code 0: nothing was lost, 1: something was, 2: could not run.",
 };
 
-const commands: Readonly<Record<Name, (args: readonly string[]) => Promise<number>>> = {
+/** Each resolves to its exit code; one that rejects could not run: 2. */
+const commands: Readonly<Record<Command, (args: readonly string[]) => Promise<number>>> = {
   serve: async (args) => (await import("./serve.ts")).serveCommand(args),
   dev: async (args) => (await import("./dev.ts")).devCommand(args),
   check: async (args) => (await import("./check.ts")).checkCommand(args),
@@ -41,7 +40,7 @@ const [word, ...args] = process.argv.slice(2);
 const name = names.find((each) => each === word);
 
 if (name !== undefined) {
-  process.exitCode = await commands[name](args);
+  process.exitCode = await commands[name](args).catch((error: unknown) => reportError(name, error));
 } else if (word === undefined || ["help", "--help", "-h"].includes(word)) {
   process.stdout.write(help);
 } else {

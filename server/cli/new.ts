@@ -1,35 +1,29 @@
 // `ws101 new`: creates the files of a new lesson.
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
+import { lessonFolder } from "../course/front-matter.ts";
 import { scaffoldCourse, scaffoldLesson } from "../course/scaffold.ts";
 import { parseNewArguments, UsageError } from "./arguments.ts";
 import { defaultLessonsDir } from "./local.ts";
 
-/** 0: created. 2: not created, and nothing is changed. */
+/** When it throws, nothing is changed. */
 export async function newCommand(args: readonly string[]): Promise<number> {
-  try {
-    const { slug, number, lessonsDir } = parseNewArguments(args);
-    const dir = lessonsDir ?? defaultLessonsDir();
-    const folder = join(dir, await folderName(dir, slug, number));
-    for (const [path, text] of scaffoldLesson(slug)) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), text, { flag: "wx" });
-    }
-    const isFirst = await createCourseFile(join(dir, "course.md"));
-    const option = lessonsDir === null ? "" : ` --lessons ${lessonsDir}`;
-    if (isFirst)
-      process.stdout.write(
-        `Created ${relative(process.cwd(), join(dir, "course.md"))}, which holds for all lessons.\n`,
-      );
-    process.stdout.write(
-      `Created ${relative(process.cwd(), folder)}, which works as it is. Replace what it does, and each of its TODOs:\n` +
-        `ws101 lint ${slug}${option} --watch lists what is left. docs/authoring.md explains the files.\n`,
-    );
-    return 0;
-  } catch (error) {
-    process.stderr.write(`ws101 new: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 2;
+  const { slug, number, lessonsDir } = parseNewArguments(args);
+  const dir = lessonsDir ?? defaultLessonsDir();
+  const folder = join(dir, await folderName(dir, slug, number));
+  for (const [path, text] of scaffoldLesson(slug)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text, { flag: "wx" });
   }
+  const isFirst = await createCourseFile(join(dir, "course.md"));
+  const option = lessonsDir === null ? "" : ` --lessons ${lessonsDir}`;
+  if (isFirst)
+    process.stdout.write(`Created ${relative(process.cwd(), join(dir, "course.md"))}, which holds for all lessons.\n`);
+  process.stdout.write(
+    `Created ${relative(process.cwd(), folder)}, which works as it is. Replace what it does, and each of its TODOs:\n` +
+      `ws101 lint ${slug}${option} --watch lists what is left. docs/authoring.md explains the files.\n`,
+  );
+  return 0;
 }
 
 /** A folder that becomes a course needs one. Returns whether it was missing. */
@@ -54,7 +48,7 @@ async function folderName(dir: string, slug: string, wanted: number | null): Pro
   const number = wanted ?? Math.max(0, ...taken.keys()) + 1;
   const other = taken.get(number);
   if (other !== undefined) throw new UsageError(`${other} has the number ${number} already.`);
-  return `${String(number).padStart(2, "0")}-${slug}`;
+  return lessonFolder(number, slug);
 }
 
 function isLesson(name: string): boolean {

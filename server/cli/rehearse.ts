@@ -6,24 +6,19 @@ import { parseRehearseArguments } from "./arguments.ts";
 import { defaultLessonsDir } from "./local.ts";
 import { untilInterrupted } from "./watch.ts";
 
-/** 0: nothing was lost. 1: something was. 2: it could not run. */
+/** 0: nothing was lost. 1: something was. */
 export async function rehearseCommand(args: readonly string[]): Promise<number> {
-  try {
-    const { json, ...options } = parseRehearseArguments(args, process.env.INSTRUCTOR_TOKEN ?? "");
-    const report = await rehearse({
-      ...options,
-      lessonsDir: defaultLessonsDir(),
-      environment: process.env,
-      onStart: (start) => process.stderr.write(startText(start)),
-      onProgress: (progress) => process.stderr.write(`${progressLine(progress)}\n`),
-      interrupted: untilInterrupted(),
-    });
-    process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : `\n${formatReport(report)}`);
-    return report.ok ? 0 : 1;
-  } catch (error) {
-    process.stderr.write(`ws101 rehearse: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 2;
-  }
+  const { json, ...options } = parseRehearseArguments(args, process.env.INSTRUCTOR_TOKEN ?? "");
+  const report = await rehearse({
+    ...options,
+    lessonsDir: defaultLessonsDir(),
+    environment: process.env,
+    onStart: (start) => process.stderr.write(startText(start)),
+    onProgress: (progress) => process.stderr.write(`${progressLine(progress)}\n`),
+    interrupted: untilInterrupted(),
+  });
+  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : `\n${formatReport(report)}`);
+  return report.ok ? 0 : 1;
 }
 
 function startText({ origin, workshop, joinCode, token }: Start): string {

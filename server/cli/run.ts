@@ -13,20 +13,15 @@ import { type LocalServer, startLocal } from "./local.ts";
 import { findProgram, isLink, type Program, type ProgramFiles, readProgram, readShared, titleOf } from "./program.ts";
 import { untilInterrupted, watchFiles } from "./watch.ts";
 
-/** 0 when interrupted, 2 if it could not start. */
+/** 0 when interrupted. */
 export async function runCommand(args: readonly string[]): Promise<number> {
-  try {
-    const { target, port, dataDir } = parseRunArguments(args);
-    const running = await (isLink(target) ? ofLink(target) : ofFiles(target));
-    // Installed before the server starts, so that Ctrl+C never leaves the processes of a half-started server behind.
-    const interrupted = untilInterrupted();
-    await using local = await startLocal(port, dataDir ?? (await dataDirOf(running.key)), null);
-    await serve(local, running, interrupted);
-    return 0;
-  } catch (error) {
-    process.stderr.write(`ws101 run: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 2;
-  }
+  const { target, port, dataDir } = parseRunArguments(args);
+  const running = await (isLink(target) ? ofLink(target) : ofFiles(target));
+  // Installed before the server starts, so that Ctrl+C never leaves the processes of a half-started server behind.
+  const interrupted = untilInterrupted();
+  await using local = await startLocal(port, dataDir ?? (await dataDirOf(running.key)), null);
+  await serve(local, running, interrupted);
+  return 0;
 }
 
 /** What is run. */

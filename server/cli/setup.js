@@ -109,7 +109,7 @@ function node24() {
 async function build(node, part) {
   const script = join(root, "server/cli", part.script);
   const stamp = join(root, "build", `${part.script}.stamp`);
-  const now = fingerprint([...part.from, relative(root, script), "package-lock.json"]);
+  const now = fingerprint([...part.from, relative(root, script), "server/cli/bundle.ts", "package-lock.json"]);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
   const started = Date.now();
   log(`building the ${part.name} …`);

@@ -9,16 +9,10 @@ type ShareArguments = ReturnType<typeof parseShareArguments>;
 type Shared = Extract<ShareArguments, { readonly deleted: null }>;
 type Deleted = Exclude<ShareArguments, Shared>["deleted"];
 
-/** 0, or 2 with a sentence that says why nothing was shared or deleted. */
 export async function shareCommand(args: readonly string[]): Promise<number> {
-  try {
-    const parsed = parseShareArguments(args);
-    await (parsed.deleted === null ? share(parsed) : remove(parsed.deleted));
-    return 0;
-  } catch (error) {
-    process.stderr.write(`ws101 share: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 2;
-  }
+  const parsed = parseShareArguments(args);
+  await (parsed.deleted === null ? share(parsed) : remove(parsed.deleted));
+  return 0;
 }
 
 async function share({ target, page, origin, title }: Shared): Promise<void> {

@@ -1,6 +1,7 @@
 // Watches files while they are being edited, until the user presses Ctrl+C.
 import { once } from "node:events";
 import { watch } from "chokidar";
+import { type Command, reportError } from "./arguments.ts";
 
 /** Calls `onSave` after each save, one call at a time; saves during a call are followed by one more call. */
 export async function watchFiles(files: readonly string[], onSave: () => Promise<void>) {
@@ -37,6 +38,20 @@ export async function watchFiles(files: readonly string[], onSave: () => Promise
       await running;
     },
   };
+}
+
+/** Runs at once and after each save, until the user presses Ctrl+C; returns the last exit code. */
+export async function onEachSave(command: Command, files: readonly string[], run: () => Promise<number>) {
+  const interrupted = untilInterrupted();
+  let code = 2;
+  await using watcher = await watchFiles(files, async () => {
+    code = await run().catch((error: unknown) => reportError(command, error));
+    process.stderr.write("Waiting for changes. Press Ctrl+C to stop.\n");
+  });
+  watcher.trigger();
+  await interrupted;
+  await watcher.idle();
+  return code;
 }
 
 /** Resolves on SIGINT or SIGTERM. */

@@ -151,3 +151,8 @@ export async function readText(file: string, remedy: string): Promise<string> {
     throw error;
   }
 }
+
+/** `02-echo`. */
+export function lessonFolder(number: number, slug: string): string {
+  return `${String(number).padStart(2, "0")}-${slug}`;
+}

@@ -27,7 +27,6 @@ export const paceSchema = z.discriminatedUnion("mode", [
   z.strictObject({ mode: z.literal("free") }),
   z.strictObject({ mode: z.literal("together"), lesson: slugSchema, step: z.number().int().min(1).max(50) }),
 ]);
-export type Pace = z.infer<typeof paceSchema>;
 
 /** Where an instructor is, for pages that follow. */
 export const placeSchema = z.strictObject({ lesson: slugSchema, step: z.number().int().min(1).max(50).nullable() });

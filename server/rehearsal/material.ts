@@ -65,7 +65,7 @@ function parseButton(json: string): TryCommand[] {
   }
 }
 
-export const hostileKinds = ["loop", "memory", "crash"] as const;
+const hostileKinds = ["loop", "memory", "crash"] as const;
 export type HostileKind = (typeof hostileKinds)[number];
 
 /** Each misbehaves when a client connects or sends, as a learner's program does by mistake. */

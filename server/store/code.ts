@@ -266,7 +266,7 @@ export function codeBytes(db: Db): Promise<number> {
 }
 
 /** Records that the learner's code grew, or shrank, by `bytes`. */
-export async function addBytes(db: Db, learner: string, bytes: number): Promise<void> {
+async function addBytes(db: Db, learner: string, bytes: number): Promise<void> {
   await db
     .insertInto("usage")
     .values([learner, everyone].map((owner) => ({ owner, bytes })))

@@ -223,7 +223,7 @@ interface CheckItemProps {
 
 const marks: Record<TestResult["status"], string> = { pass: "✓", fail: "✗", error: "!", timeout: "⧖", skipped: "–" };
 
-export function CheckItem(props: CheckItemProps) {
+function CheckItem(props: CheckItemProps) {
   const { step, title, result, isNotYet, isWaiting, isOpen, expand } = props;
   const stepLine = step === null ? null : <p className="check-step tiny muted">{step}</p>;
   if (!result) {

@@ -208,7 +208,7 @@ function Offer({ client, session }: CardProps) {
   );
 }
 
-export function MessageLog({ client, clear }: { readonly client: Client; readonly clear: () => void }) {
+function MessageLog({ client, clear }: { readonly client: Client; readonly clear: () => void }) {
   const { name, log, dropped } = client;
   if (log.length === 0 && dropped === 0) return <p className="message-log empty well tiny">No messages yet</p>;
   return (

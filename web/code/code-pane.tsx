@@ -211,7 +211,7 @@ function ProblemList({ draft, reveal }: ProblemListProps) {
   );
 }
 
-export function LoadStatus({ session }: { readonly session: LessonSession }) {
+function LoadStatus({ session }: { readonly session: LessonSession }) {
   const draft = useStore(session.draft);
   const room = usePart(session.room, ({ state }) => state);
   const isOffline = useIsOffline();
@@ -300,7 +300,7 @@ interface SpoilerGuardProps {
 }
 
 /** The solution and the walkthrough, which explains it, open after a pass or on request. One request opens both. */
-export function SpoilerGuard({ session, what, children }: SpoilerGuardProps) {
+function SpoilerGuard({ session, what, children }: SpoilerGuardProps) {
   const isDone = usePart(session.run, (run) => run.isDone);
   const isShown = usePart(session.codeView, (view) => view.isSolutionShown);
   if (isDone || isShown || session.look !== null) return children;
@@ -321,7 +321,7 @@ export function SpoilerGuard({ session, what, children }: SpoilerGuardProps) {
   );
 }
 
-export function SolutionTab({ session }: { readonly session: LessonSession }) {
+function SolutionTab({ session }: { readonly session: LessonSession }) {
   const draft = useStore(session.draft);
   const { solution } = useStore(session.content).listings[draft.style];
   return (

@@ -94,7 +94,7 @@ function add(log: Log, added: readonly NewEntry[]): Log {
   return { ...log, nextSeq, entries: over > 0 ? entries.slice(over) : entries, dropped: log.dropped + over };
 }
 
-export function lineEntries(line: ConsoleLine): NewEntry[] {
+function lineEntries(line: ConsoleLine): NewEntry[] {
   const place = line.line === null ? null : { line: line.line, column: 1, version: line.version };
   const entry: NewEntry = { kind: line.level, text: line.text, place, atMs: line.atMs };
   if (line.missing === 0) return [entry];
@@ -110,7 +110,7 @@ function missingEntry({ missing, atMs }: ConsoleLine): NewEntry {
 
 type Load = Extract<ToPage, { type: "load" }>;
 
-export function loadEntries(load: Load): NewEntry[] {
+function loadEntries(load: Load): NewEntry[] {
   if (load.serving === load.version) return [{ kind: "load", text: loadedText(load) }];
   const text = `${versionName(load.version)} did not load: ${loadProblem(load)}`;
   const running = load.serving ? `${versionName(load.serving)} still running.` : "No version is running.";
@@ -147,7 +147,7 @@ const faultPrefixes: Record<FaultKind, string> = {
   rejection: "",
 };
 
-export function faultEntry(fault: Fault): NewEntry {
+function faultEntry(fault: Fault): NewEntry {
   const { kind, message, line, column, version, stack } = fault;
   const place = line === null ? null : { line, column: column ?? 1, version };
   return { kind: "fault", text: faultPrefixes[kind] + message, details: faultDetails(fault), stack, place };

@@ -146,7 +146,7 @@ const isFault = (kind: ConsoleEntry["kind"]): boolean => kind === "fault" || kin
 
 const nothing: Found = { at: 0, of: 0 };
 
-export function FindBar({ view, close }: { readonly view: ConsoleView | null; readonly close: () => void }) {
+function FindBar({ view, close }: { readonly view: ConsoleView | null; readonly close: () => void }) {
   const field = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState("");
   const [found, setFound] = useState(nothing);
@@ -198,7 +198,7 @@ interface TerminalViewProps extends ViewProps {
   readonly failed: () => void;
 }
 
-export function TerminalView(props: TerminalViewProps) {
+function TerminalView(props: TerminalViewProps) {
   const { entries, epoch, showsTimes, isDark, fontSize } = props;
   const place = useRef<HTMLDivElement>(null);
   const terminal = useTerminal(place, props);

@@ -223,7 +223,7 @@ interface Match {
   readonly index: number;
 }
 
-export class TerminalFind {
+class TerminalFind {
   readonly #terminal: Terminal;
   #query = "";
   #current: Match | null = null;

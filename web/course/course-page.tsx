@@ -133,7 +133,7 @@ interface CourseProgressProps {
   readonly states: Readonly<Record<string, LessonState>>;
 }
 
-export function CourseProgress({ lessons, progress, states }: CourseProgressProps) {
+function CourseProgress({ lessons, progress, states }: CourseProgressProps) {
   const { overlay } = usePage();
   const { done, of, minutesLeft } = overviewOf(lessons, states);
   const next = resumeAt(useOpenLessons(lessons), progress);

@@ -53,7 +53,7 @@ interface GiveCodeProps {
   readonly over: () => void;
 }
 
-export function GiveCode({ giving, make, over }: GiveCodeProps) {
+function GiveCode({ giving, make, over }: GiveCodeProps) {
   return (
     <section className="give card stack" aria-label="To another device">
       <h3>To another device</h3>
@@ -128,7 +128,7 @@ interface TakeCodeProps {
   readonly keep: () => void;
 }
 
-export function TakeCode({ taking, typed, type, redeem, keep }: TakeCodeProps) {
+function TakeCode({ taking, typed, type, redeem, keep }: TakeCodeProps) {
   const id = useId();
   const submit = (event: FormEvent) => {
     event.preventDefault();

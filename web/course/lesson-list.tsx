@@ -97,7 +97,7 @@ interface LessonRowProps {
   readonly needs: readonly Need[];
 }
 
-export function LessonRow({ lesson, state, needs }: LessonRowProps) {
+function LessonRow({ lesson, state, needs }: LessonRowProps) {
   const isOpen = useIsLessonOpen(lesson.slug);
   return (
     <li className="lesson-row padded" data-state={state.kind} data-open={isOpen}>

@@ -5,17 +5,7 @@ import { hex } from "../ui/bytes.ts";
 import { countText } from "../ui/format.ts";
 import { decodeUtf8, looseText, visibleText } from "../wire/model/payload.ts";
 
-export const fieldNames = [
-  "FIN",
-  "RSV1",
-  "RSV2",
-  "RSV3",
-  "opcode",
-  "MASK",
-  "length",
-  "masking key",
-  "payload",
-] as const;
+const fieldNames = ["FIN", "RSV1", "RSV2", "RSV3", "opcode", "MASK", "length", "masking key", "payload"] as const;
 export type FieldName = (typeof fieldNames)[number] | "next frame";
 
 export interface Dissected {

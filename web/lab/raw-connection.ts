@@ -52,7 +52,7 @@ export const idle: RawState = {
   problem: null,
 };
 
-export function reduceRaw(state: RawState, action: RawAction): RawState {
+function reduceRaw(state: RawState, action: RawAction): RawState {
   switch (action.type) {
     case "requested":
       return { ...idle, phase: "waiting", request: action.request };

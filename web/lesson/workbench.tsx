@@ -268,7 +268,7 @@ function focusedPane(): Pane | null {
 
 type RoomTab = "wire" | "console";
 
-export function RoomPane({ session }: { readonly session: LessonSession }) {
+function RoomPane({ session }: { readonly session: LessonSession }) {
   const [panel, setPanel] = useState<RoomTab>(session.lesson.panes.first === "console" ? "console" : "wire");
   const rows = useWirePart(session.wire, (wire) => shortCount(wire.rows));
   const printed = usePart(session.console, ({ entries }) => entries.at(-1)?.seq ?? 0);

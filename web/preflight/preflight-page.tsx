@@ -102,7 +102,7 @@ const marks: Record<Verdict, { readonly sign: string; readonly word: string }> =
   skipped: { sign: "–", word: "skipped" },
 };
 
-export function ProbeItem({ id, preflight }: { readonly id: ProbeId; readonly preflight: Preflight }) {
+function ProbeItem({ id, preflight }: { readonly id: ProbeId; readonly preflight: Preflight }) {
   const outcome = preflight.outcomes[id];
   const isRunning = preflight.running === id;
   const mark = outcome ? marks[outcome.verdict] : null;
@@ -145,7 +145,7 @@ function Advice({ outcome: { learner, network } }: { readonly outcome: Outcome }
   );
 }
 
-export function TerminalCommands() {
+function TerminalCommands() {
   const { origin } = window.location;
   const socket = `${origin.replace(/^http/, "ws")}/preflight/socket`;
   const curl = [

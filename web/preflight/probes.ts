@@ -13,7 +13,7 @@ export interface ProbeContext {
   socket: ProbeSocket | null;
 }
 
-export const holdS = 10;
+const holdS = 10;
 const openMs = 8_000;
 const answerMs = 5_000;
 
@@ -247,7 +247,7 @@ export const advice = {
   },
 } as const satisfies Record<string, { readonly learner?: string; readonly network?: string }>;
 
-export class ProbeSocket {
+class ProbeSocket {
   readonly #socket: WebSocket;
   #closeReason: string | null = null;
 

@@ -109,7 +109,7 @@ type OtherCommand = { readonly do: "clients" | "yes" } | Extract<Command, { read
 /** After this time, only the client's card shows how connecting or closing ends. */
 const waitMs = 5_000;
 
-export class ClientCommands {
+class ClientCommands {
   readonly #clients: PromptClients;
   readonly #output: (entry: NewEntry) => void;
   readonly #disposed = new AbortController();

@@ -84,7 +84,7 @@ function useNavigation(path: string): void {
   }, [path, boot, overlay, workshop]);
 }
 
-export function NoticeBar() {
+function NoticeBar() {
   const { notices } = usePage();
   const { number, text } = useStore(notices);
   useEffect(() => {

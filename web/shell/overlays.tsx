@@ -62,7 +62,7 @@ function useOverlayKeys(): void {
   }, [overlay, settings]);
 }
 
-export function KeysDialog({ close }: { readonly close: () => void }) {
+function KeysDialog({ close }: { readonly close: () => void }) {
   const { singleKeys } = useStore(usePage().settings);
   const entries = keyList();
   const places = [...new Set(entries.map(([, { place }]) => place))];
@@ -125,7 +125,7 @@ const names = {
   motion: { system: "System", less: "Reduced", full: "Full" },
 } as const satisfies { readonly [K in "theme" | "size" | "editor" | "motion"]: Record<Settings[K], string> };
 
-export function SettingsDialog({ close }: { readonly close: () => void }) {
+function SettingsDialog({ close }: { readonly close: () => void }) {
   const { settings } = usePage();
   const now = useStore(settings);
   const change = (part: Partial<Settings>) => settings.dispatch(part);

@@ -41,7 +41,7 @@ export function createSettings(storage: Storage): SettingsStore {
   return store;
 }
 
-export function readSettings(storage: Storage): Settings {
+function readSettings(storage: Storage): Settings {
   try {
     return settingsSchema.parse(JSON.parse(storage.getItem(settingsKey) ?? "{}"));
   } catch {

@@ -166,7 +166,7 @@ interface FilterMenuProps {
 
 const directions = { both: "Both directions", in: "→ To the handler", out: "← From the handler" } as const;
 
-export function FilterMenu({ wire, filter, names }: FilterMenuProps) {
+function FilterMenu({ wire, filter, names }: FilterMenuProps) {
   const change = (part: Partial<Filter>) => wire.view.dispatch({ type: "filter", change: part });
   const choices = countChoices(filter);
   return (

@@ -96,7 +96,7 @@ async function checkRun(cell: Cell, judge: JudgeProgram, folder: string): Promis
 }
 
 /** A run of the cell and what each client then sees, and no more. */
-export function checkOf({ commands, shown }: Pick<Cell, "commands" | "shown">): string {
+function checkOf({ commands, shown }: Pick<Cell, "commands" | "shown">): string {
   const refused = shown.filter(({ what }) => what === "refused").map(({ client }) => client);
   // Frames are a second view: the messages remain to be expected.
   const run = statementsOf(commands, { refused, settle: (client) => `await ${client}.frames();` });

@@ -88,7 +88,7 @@ export interface Owner {
 const keptShare = 1 / 5;
 
 /** In the order in which they are verified. */
-export const scopes = ["learner", "address", "total"] as const;
+const scopes = ["learner", "address", "total"] as const;
 export type Scope = (typeof scopes)[number];
 export type ScopeLimits = Readonly<Partial<Record<Scope, LimitName>>>;
 
@@ -228,7 +228,7 @@ interface Stay {
 }
 
 /** Learners at work: counted per address and in total for an hour, so that dropping the cookie gains nothing. */
-export class ActiveLearners {
+class ActiveLearners {
   readonly #limits: Limits;
   readonly #addressOf = new Map<string, string>();
   /** By learner, the one whose last admission was longest ago first. */
@@ -317,7 +317,7 @@ const patienceMs = 2_000;
 const bucketsKept = 10_000;
 
 /** The budget of saves: a rate per learner, per address and in total, each with a burst. */
-export class RateBudget {
+class RateBudget {
   readonly #learner: Buckets;
   readonly #address: Buckets;
   readonly #total: Buckets;

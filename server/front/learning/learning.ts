@@ -59,7 +59,7 @@ const validMs = 10 * 60_000;
 const codesPerLearner = 3;
 
 /** Short codes that move a learner to another device: easy to read aloud, valid once and for ten minutes. */
-export class DeviceCodes {
+class DeviceCodes {
   readonly #store: Store;
   readonly #secret: string;
 

@@ -327,7 +327,7 @@ export function pairEveryone(state: WorkshopState, lesson: string): WorkshopEven
   ];
 }
 
-export function unpairEveryone({ pairs }: WorkshopState): WorkshopEvent[] {
+function unpairEveryone({ pairs }: WorkshopState): WorkshopEvent[] {
   return pairs.map(({ client, lesson }) => ({ type: "pair", client, server: null, lesson }));
 }
 

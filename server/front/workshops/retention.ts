@@ -41,7 +41,7 @@ export class Retention implements Disposable {
 }
 
 /** One that no one has ended counts as over once its code has expired and everyone has left it alone. */
-export function keptUntilMs({ endedAtMs, codeExpiresAtMs, retentionDays, members }: WorkshopState): number {
+function keptUntilMs({ endedAtMs, codeExpiresAtMs, retentionDays, members }: WorkshopState): number {
   const activeMs = Object.values(members).map(({ activeAtMs }) => activeAtMs);
   return (endedAtMs ?? Math.max(codeExpiresAtMs, ...activeMs)) + retentionDays * dayMs;
 }

@@ -87,7 +87,7 @@ const faultMs = 100;
 const mostMs = 15_000;
 
 /** Null if it was cancelled. */
-export function visitServer(options: ServerVisitOptions): Promise<VisitResult | null> {
+function visitServer(options: ServerVisitOptions): Promise<VisitResult | null> {
   const { promise, resolve } = Promise.withResolvers<VisitResult | null>();
   const visit = new ServerVisit(options, resolve);
   return promise.finally(() => visit[Symbol.dispose]());

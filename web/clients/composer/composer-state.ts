@@ -6,7 +6,7 @@ export type Kind = (typeof kinds)[number];
 export const encodings = ["hex", "base64"] as const;
 export type Encoding = (typeof encodings)[number];
 
-export const keptSent = 100;
+const keptSent = 100;
 export const mostFragments = 64;
 
 export interface Message {

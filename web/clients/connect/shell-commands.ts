@@ -1,6 +1,6 @@
 // Commands that connect other programs to the learner's endpoint, quoted for the shell.
 
-export const shells = ["posix", "powershell"] as const;
+const shells = ["posix", "powershell"] as const;
 export type Shell = (typeof shells)[number];
 
 export interface Endpoint {

@@ -1,6 +1,5 @@
 // A client's connection: the interface that both kinds share, and the kind that is a WebSocket of this page.
 import { hex } from "../../ui/bytes.ts";
-import type { Place } from "../client.ts";
 import { byteLength, type Data } from "../composer/compose.ts";
 import { browserCloseProblem, closedText, handshakeFailed } from "./close-text.ts";
 
@@ -27,7 +26,6 @@ export type ConnectionListener = (event: ConnectionEvent) => void;
 
 /** Opens when constructed. Calls return null, or why they cannot be done. */
 export interface Connection {
-  readonly place: Place;
   send(data: Data, fragments: number): string | null;
   close(code: number | null, reason: string): string | null;
   /** Closes without reporting any further event. */
@@ -41,7 +39,6 @@ export const keptBytes = 4_096;
 export const pageToken = Math.random().toString(36).slice(2, 10).padEnd(8, "0");
 
 export class BrowserConnection implements Connection {
-  readonly place = "browser";
   readonly #socket: WebSocket;
   #listener: ConnectionListener;
   #wasOpen = false;

@@ -254,7 +254,7 @@ interface Batch {
   missed: number;
 }
 
-export class ClientLog {
+class ClientLog {
   readonly #store: Store<ClientsState, ClientsAction>;
   readonly #batches = new Map<string, Batch>();
   #timer: ReturnType<typeof setTimeout> | undefined;

@@ -22,7 +22,6 @@ const offline = "This page is disconnected from the server, so its clients on th
 const openTimeoutMs = 10_000;
 
 export class ServerConnection implements Connection {
-  readonly place = "server";
   readonly #name: string;
   readonly #channel: ClientChannel;
   readonly #listener: ConnectionListener;

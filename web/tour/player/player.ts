@@ -126,7 +126,7 @@ export interface Input {
   readonly signal: AbortSignal;
 }
 
-export function listenToInput(input: Input): void {
+function listenToInput(input: Input): void {
   const { elements, keyTarget, get, dispatch, signal } = input;
   const on = (element: HTMLElement, type: string, listener: (event: Event) => void) =>
     element.addEventListener(type, listener, { signal, passive: true });

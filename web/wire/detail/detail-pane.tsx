@@ -87,7 +87,7 @@ function textOf(entry: Exclude<WireEntry, { what: "frame" }> | undefined): React
   }
 }
 
-export function HandshakeDetail({ handshake: { request, response } }: { readonly handshake: Handshake }) {
+function HandshakeDetail({ handshake: { request, response } }: { readonly handshake: Handshake }) {
   return (
     <>
       <p>

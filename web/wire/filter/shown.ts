@@ -53,12 +53,12 @@ export class Shown {
   }
 
   /** Searches one slice. Returns true if entries are left to search. */
-  scan(slice: Slice = scanSlice): boolean {
+  scan(): boolean {
     const { matches } = this.#range;
     if (matches === null) return false;
     const start = Math.max(this.#scanned, this.#oldest);
-    const stop = Math.min(this.#newest, start + slice.entries);
-    const deadlineMs = this.#now() + slice.ms;
+    const stop = Math.min(this.#newest, start + scanSlice.entries);
+    const deadlineMs = this.#now() + scanSlice.ms;
     let number = start;
     while (number < stop) {
       const entry = this.#ring.at(number);

@@ -25,7 +25,7 @@ export function timeText(mode: TimeMode, { atMs, firstMs, previousMs }: RowTimes
 }
 
 /** At most eight characters: 0.000, 12.345, 1:02.345, 10:02.3, 1:00:02. */
-export function sinceText(ms: number): string {
+function sinceText(ms: number): string {
   const sign = ms < 0 ? "−" : "";
   const whole = Math.abs(Math.round(ms));
   const seconds = Math.floor(whole / 1000);

@@ -212,7 +212,7 @@ interface Situation {
 export const typingMs = 5_000;
 
 /** `stay`: the page would go, but the learner is busy. A move that was known when the page opened is none. */
-export function decideMove(situation: Situation): "none" | "stay" | "go" {
+function decideMove(situation: Situation): "none" | "stay" | "go" {
   const { follow, seenAtMs, isAutomatic, isOpen, lesson, idleMs, isDialogOpen } = situation;
   if (follow === null || seenAtMs === null || follow.atMs <= seenAtMs) return "none";
   const isHere = lesson === follow.place.lesson && follow.place.step === null;
