@@ -1,6 +1,6 @@
 // Parses the command lines of `ws101` and its subcommands, and reports why one could not run.
 import { readFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
+import { type ParseArgsConfig, parseArgs } from "node:util";
 import type { Style } from "../protocol/lesson.ts";
 
 /** An error in how a command was used: one sentence, exit code 2. */
@@ -33,21 +33,15 @@ export type CheckArguments = ReturnType<typeof parseCheckArguments>;
 
 /** Without `file`, the lesson's own solution is checked; without `style`, it is inferred from the file. */
 export function parseCheckArguments(args: readonly string[]) {
-  const { values, positionals } = orUsageError(() =>
-    parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        style: { type: "string" },
-        json: { type: "boolean", default: false },
-        watch: { type: "boolean", default: false },
-        lessons: { type: "string" },
-      },
-    }),
-  );
+  const { values, positionals } = parse(args, {
+    style: { type: "string" },
+    json: { type: "boolean", default: false },
+    watch: { type: "boolean", default: false },
+    lessons: { type: "string" },
+  });
   const [lesson, file, extra] = positionals;
   if (lesson === undefined) throw new UsageError(`Name a lesson: ws101 check ${usages.check}`);
-  if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}": ws101 check ${usages.check}`);
+  refuseExtra("check", extra);
   const { json, watch, lessons = null } = values;
   return { lesson, file: file ?? null, style: parseStyle(values.style), json, watch, lessonsDir: lessons };
 }
@@ -56,20 +50,13 @@ export type LintArguments = ReturnType<typeof parseLintArguments>;
 
 /** Without lessons, all are linted. */
 export function parseLintArguments(args: readonly string[]) {
-  const { values, positionals } = orUsageError(() =>
-    parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      allowNegative: true,
-      options: {
-        json: { type: "boolean", default: false },
-        watch: { type: "boolean", default: false },
-        mutants: { type: "boolean", default: true },
-        seeds: { type: "string", default: "20" },
-        lessons: { type: "string" },
-      },
-    }),
-  );
+  const { values, positionals } = parse(args, {
+    json: { type: "boolean", default: false },
+    watch: { type: "boolean", default: false },
+    mutants: { type: "boolean", default: true },
+    seeds: { type: "string", default: "20" },
+    lessons: { type: "string" },
+  });
   const { json, watch, mutants, lessons = null } = values;
   const seeds = parseWhole("--seeds", values.seeds, 1, 1_000);
   return { lessons: positionals, json, watch, mutants, seeds, lessonsDir: lessons };
@@ -77,16 +64,10 @@ export function parseLintArguments(args: readonly string[]) {
 
 /** Without `number`, the next free one is used. */
 export function parseNewArguments(args: readonly string[]) {
-  const { values, positionals } = orUsageError(() =>
-    parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { number: { type: "string" }, lessons: { type: "string" } },
-    }),
-  );
+  const { values, positionals } = parse(args, { number: { type: "string" }, lessons: { type: "string" } });
   const [slug, extra] = positionals;
   if (slug === undefined) throw new UsageError(`Name the lesson: ws101 new ${usages.new}`);
-  if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}": ws101 new ${usages.new}`);
+  refuseExtra("new", extra);
   if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(slug)) {
     throw new UsageError(
       `"${slug}" is not a valid name for a lesson. Use lower-case words joined by hyphens, for example heart-beat.`,
@@ -104,16 +85,10 @@ function parseWhole(option: string, text: string, least: number, most: number): 
 
 /** Without `dataDir`, a temporary folder of this user is used. */
 export function parseRunArguments(args: readonly string[]) {
-  const { values, positionals } = orUsageError(() =>
-    parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { port: { type: "string", default: "0" }, data: { type: "string" } },
-    }),
-  );
+  const { values, positionals } = parse(args, { port: { type: "string", default: "0" }, data: { type: "string" } });
   const [target, extra] = positionals;
   if (target === undefined) throw new UsageError(`Name a file: ws101 run ${usages.run}`);
-  if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}": ws101 run ${usages.run}`);
+  refuseExtra("run", extra);
   return { target, port: parsePort(values.port), dataDir: values.data ?? null };
 }
 
@@ -122,23 +97,16 @@ export function parseRunArguments(args: readonly string[]) {
  * With `deleted`, nothing is shared, and what that link shares is deleted.
  */
 export function parseShareArguments(args: readonly string[]) {
-  const { values, positionals } = orUsageError(() =>
-    parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        server: { type: "string" },
-        title: { type: "string" },
-        delete: { type: "string" },
-        key: { type: "string" },
-      },
-    }),
-  );
+  const { values, positionals } = parse(args, {
+    server: { type: "string" },
+    title: { type: "string" },
+    delete: { type: "string" },
+    key: { type: "string" },
+  });
   const [target, page, extra] = positionals;
   const { delete: link, key } = values;
   const unexpected = link === undefined ? extra : target;
-  if (unexpected !== undefined)
-    throw new UsageError(`Unexpected argument "${unexpected}": ws101 share ${usages.share}`);
+  refuseExtra("share", unexpected);
   if (link !== undefined) {
     if (key === undefined) throw new UsageError(`--delete needs --key: the key that was printed with the link.`);
     return { deleted: { link, key } };
@@ -151,37 +119,25 @@ export function parseShareArguments(args: readonly string[]) {
 
 /** Without `style`, that of the file's folder is used, else loop. */
 export function parseEjectArguments(args: readonly string[]) {
-  const { values, positionals } = orUsageError(() =>
-    parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { style: { type: "string" }, lessons: { type: "string" } },
-    }),
-  );
+  const { values, positionals } = parse(args, { style: { type: "string" }, lessons: { type: "string" } });
   const [target, dir, extra] = positionals;
   if (target === undefined || dir === undefined)
     throw new UsageError(`Name a lesson and a folder: ws101 eject ${usages.eject}`);
-  if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}": ws101 eject ${usages.eject}`);
+  refuseExtra("eject", extra);
   return { target, dir, style: parseStyle(values.style), lessonsDir: values.lessons ?? null };
 }
 
 /** Without `--server`, the rehearsal starts a server of its own. */
 export function parseRehearseArguments(args: readonly string[], environmentToken: string) {
-  const { values, positionals } = orUsageError(() =>
-    parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        minutes: { type: "string", default: "3" },
-        server: { type: "string" },
-        token: { type: "string", default: environmentToken },
-        chaos: { type: "boolean", default: false },
-        json: { type: "boolean", default: false },
-      },
-    }),
-  );
+  const { values, positionals } = parse(args, {
+    minutes: { type: "string", default: "3" },
+    server: { type: "string" },
+    token: { type: "string", default: environmentToken },
+    chaos: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+  });
   const [count = "40", extra] = positionals;
-  if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}": ws101 rehearse ${usages.rehearse}`);
+  refuseExtra("rehearse", extra);
   const { minutes, server: url, token, chaos, json } = values;
   const server = url === undefined ? null : { origin: parseOrigin(url), token };
   if (server !== null && token === "")
@@ -222,10 +178,17 @@ function parsePort(text: string): number {
   throw new UsageError(`--port must be a number from 0 to 65535 (0 picks a free port), not "${text}".`);
 }
 
-function orUsageError<T>(parse: () => T): T {
+function parse<const Options extends NonNullable<ParseArgsConfig["options"]>>(
+  args: readonly string[],
+  options: Options,
+) {
   try {
-    return parse();
+    return parseArgs({ args: [...args], allowPositionals: true, allowNegative: true, options });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+function refuseExtra(command: Command, extra: string | undefined): void {
+  if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}": ws101 ${command} ${usages[command]}`);
 }
