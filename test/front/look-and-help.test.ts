@@ -1,8 +1,7 @@
 // Instructors look at a member's lesson and edit it with consent; no one else does.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { codeSchema, historySchema, saveResultSchema } from "../../server/protocol/http.ts";
-import { memberLessonSchema } from "../../server/protocol/look.ts";
+import { codeSchema, historySchema, memberLessonSchema, saveResultSchema } from "../../server/protocol/http.ts";
 import { echo } from "./handlers.ts";
 import { Page } from "./page.ts";
 import { Peer } from "./peer.ts";

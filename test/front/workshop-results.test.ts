@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { strFromU8, unzipSync } from "fflate";
-import { Retention } from "../../server/front/workshops/retention.ts";
+import { Retention } from "../../server/front/workshops/afterwards.ts";
 import { runResultSchema } from "../../server/protocol/checks.ts";
 import type { WorkshopEvent, WorkshopState } from "../../server/protocol/workshop.ts";
 import {
@@ -11,8 +11,7 @@ import {
   workshopResultsSchema,
 } from "../../server/protocol/workshop-results.ts";
 import { fileName, fileNames } from "../../server/workshop/file-names.ts";
-import { overviewOf, resultsOf } from "../../server/workshop/results.ts";
-import { resultsCsv } from "../../server/workshop/results-csv.ts";
+import { overviewOf, resultsCsv, resultsOf } from "../../server/workshop/results.ts";
 import { reduce } from "../../server/workshop/roster.ts";
 import { echo } from "./handlers.ts";
 import { Page } from "./page.ts";

@@ -4,8 +4,15 @@ import { makeId } from "../ui/made-id.ts";
 import { createStore } from "../ui/store.ts";
 import { CellOutput } from "./cell-output.tsx";
 import { CellSession, parseCommands } from "./cell-session.ts";
-import { loadCell, restartCell } from "./load-cell.ts";
-import { initialView, type Problem, type RunStore, reduceView, withProblem } from "./run-view.ts";
+import {
+  initialView,
+  loadCell,
+  type Problem,
+  type RunStore,
+  reduceView,
+  restartCell,
+  withProblem,
+} from "./run-view.ts";
 
 export interface RunOptions {
   readonly place: HTMLElement;

@@ -1,5 +1,6 @@
-// The checks pane: runs the checks and shows each result; after a pass, what comes next.
-import { type RefObject, useEffect, useRef } from "react";
+// The checks pane: runs the checks and shows each result; after a pass, what comes next;
+// beside a failure, an instructor's hint.
+import { type RefObject, useEffect, useMemo, useRef } from "react";
 import type { TestResult } from "../../server/protocol/checks.ts";
 import type { LessonSummary } from "../../server/protocol/lesson.ts";
 import type { GroupHint } from "../../server/protocol/workshop.ts";
@@ -7,6 +8,7 @@ import { LessonErrors } from "../course/lesson-errors.tsx";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { doneSteps, stepHeading, useClosedChecks, useOpenRun, useOpenSteps } from "../lesson/steps.ts";
 import { useIsOffline } from "../shell/live-bar.tsx";
+import { usePage } from "../shell/page-context.ts";
 import { CopyButton } from "../ui/copy.tsx";
 import { versionName } from "../ui/format.ts";
 import { Html } from "../ui/html.tsx";
@@ -14,8 +16,8 @@ import { Link } from "../ui/link.tsx";
 import { printable } from "../ui/printable.ts";
 import { usePart, useStore } from "../ui/store.ts";
 import { useRunRefusal } from "../workshop/member/member-hooks.ts";
+import { hintsOf } from "../workshop/member/membership.ts";
 import { ComparisonView } from "./comparison.tsx";
-import { GroupHints, HintAnnouncement, useGroupHints } from "./group-hints.tsx";
 import {
   announcement,
   firstFailure,
@@ -289,5 +291,33 @@ function Detail({ result, heading, goToLine }: CheckItemProps & { readonly resul
         <CopyButton text={() => failureText(result, heading)} label="Copy as text" />
       )}
     </div>
+  );
+}
+
+/** Those for checks of the lesson that this learner fails. */
+function useGroupHints(lesson: string): readonly GroupHint[] {
+  const hints = usePart(usePage().workshop.store, hintsOf);
+  return useMemo(() => hints.filter((hint) => hint.lesson === lesson), [hints, lesson]);
+}
+
+function GroupHints({ hints }: { readonly hints: readonly GroupHint[] }) {
+  return hints.map(({ id, by, text }) => (
+    <div key={id} className="group-hint marked accent small breakable">
+      <p className="toned tiny strong">From your instructor, {by}</p>
+      <p>{printable(text)}</p>
+    </div>
+  ));
+}
+
+/** Always mounted, so that screen readers announce a new hint. */
+function HintAnnouncement({ session }: { readonly session: LessonSession }) {
+  const { slug, checks } = useStore(session.content);
+  const hints = useGroupHints(slug);
+  const newest = hints.toSorted((one, other) => one.atMs - other.atMs).at(-1);
+  const title = checks.find(({ id }) => id === newest?.check)?.title ?? "";
+  return (
+    <p className="unseen" role="status">
+      {newest === undefined ? "" : `A hint from ${newest.by} for “${title}”: ${printable(newest.text)}`}
+    </p>
   );
 }

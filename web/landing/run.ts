@@ -3,8 +3,7 @@ import { type Hop, type PeerName, peerNames } from "../../server/protocol/exchan
 import type { Frame } from "../../server/protocol/frame.ts";
 import { opcodeName } from "../../server/protocol/rfc6455.ts";
 import { CellSession, parseCommands } from "../cells/cell-session.ts";
-import { loadCell, restartCell } from "../cells/load-cell.ts";
-import type { Problem } from "../cells/run-view.ts";
+import { loadCell, type Problem, restartCell } from "../cells/run-view.ts";
 import { clientOf } from "../clients/clients-state.ts";
 import { fromBase64 } from "../ui/bytes.ts";
 import { printable } from "../ui/printable.ts";

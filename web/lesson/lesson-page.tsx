@@ -26,7 +26,7 @@ import { groupLesson, isOpen } from "../workshop/member/membership.ts";
 import { useOwnLessonCommands } from "./lesson-commands.ts";
 import { LessonHead, type Neighbours } from "./lesson-head.tsx";
 import type { LessonSession } from "./lesson-session.ts";
-import { useLessonSession } from "./use-lesson-session.ts";
+import { useLessonSession } from "./lesson-session.ts";
 import { Workbench } from "./workbench.tsx";
 
 interface Opened {

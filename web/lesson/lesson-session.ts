@@ -1,4 +1,6 @@
 // One opened lesson: its stores, clients, saves and runs, and the live channel that updates them.
+
+import { useLayoutEffect, useState } from "react";
 import type { RoomState } from "../../server/protocol/host.ts";
 import type { Code } from "../../server/protocol/http.ts";
 import type { Lesson, Style, TryCommand } from "../../server/protocol/lesson.ts";
@@ -23,6 +25,7 @@ import { RawConnection } from "../lab/raw-connection.ts";
 import { whyNot } from "../net/api.ts";
 import type { LiveChannel } from "../net/channel.ts";
 import { socketUrl } from "../net/socket-url.ts";
+import { usePage } from "../shell/page-context.ts";
 import type { SettingsStore } from "../shell/settings.ts";
 import { RoomClock } from "../time/room-clock.ts";
 import { createStore, type Store } from "../ui/store.ts";
@@ -292,4 +295,16 @@ export class LessonSession {
 
 function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
+}
+
+export function useLessonSession(lesson: Lesson, code: Code): LessonSession | null {
+  const { channel, settings } = usePage();
+  const [session, setSession] = useState<LessonSession | null>(null);
+  // A layout effect replaces the server's markup without an empty page in between.
+  useLayoutEffect(() => {
+    const opened = new LessonSession({ lesson, code, channel, settings });
+    setSession(opened);
+    return () => opened.dispose();
+  }, [lesson, code, channel, settings]);
+  return session;
 }

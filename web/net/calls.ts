@@ -11,6 +11,7 @@ import {
   historySchema,
   type LastRun,
   lastRunSchema,
+  memberLessonSchema,
   preflightInfoSchema,
   progressSchema,
   publicOriginsSchema,
@@ -19,7 +20,6 @@ import {
 } from "../../server/protocol/http.ts";
 import { lessonSchema, lessonSummarySchema, type Style } from "../../server/protocol/lesson.ts";
 import { limitTable } from "../../server/protocol/limits.ts";
-import { memberLessonSchema } from "../../server/protocol/look.ts";
 import {
   joinedSchema,
   joinInfoSchema,

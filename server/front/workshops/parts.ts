@@ -3,7 +3,7 @@ import type { Course } from "../../course/load.ts";
 import type { Budgets } from "../gate/budgets.ts";
 import type { Runs } from "../learning/runs.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
-import { Afterwards } from "./afterwards.ts";
+import { Afterwards, Retention } from "./afterwards.ts";
 import { Classrooms, type ClassroomsOptions } from "./classrooms.ts";
 import { PersonalCodes } from "./codes.ts";
 import { Commands, type CommandsOptions } from "./commands.ts";
@@ -11,7 +11,6 @@ import { Helping } from "./helping.ts";
 import { Instructors, type InstructorsOptions } from "./instructors.ts";
 import { Joining } from "./joining.ts";
 import { Regradings } from "./regrading.ts";
-import { Retention } from "./retention.ts";
 import { Visits, type VisitsOptions } from "./visits.ts";
 import { Workshops, type WorkshopsOptions } from "./workshops.ts";
 

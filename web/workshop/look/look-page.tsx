@@ -1,7 +1,7 @@
 // An instructor looks at a member's lesson: the lesson's panes, live and read-only, and edited with consent.
 import { useCallback, useEffect, useLayoutEffect, useState } from "react";
+import type { MemberLesson } from "../../../server/protocol/http.ts";
 import type { Lesson } from "../../../server/protocol/lesson.ts";
-import type { MemberLesson } from "../../../server/protocol/look.ts";
 import type { ShownPanes } from "../../../server/protocol/panes.ts";
 import type { CodeTab } from "../../code/code-view.ts";
 import { type LessonAccess, memberAccess } from "../../lesson/lesson-access.ts";

@@ -1,8 +1,14 @@
 // A member's lesson for instructors: code, history and results, and saves by consent.
 import { z } from "zod";
-import { codeSchema, historySchema, lastRunSchema, saveResultSchema } from "../../../protocol/http.ts";
+import {
+  codeSchema,
+  helpSaveSchema,
+  historySchema,
+  lastRunSchema,
+  memberLessonSchema,
+  saveResultSchema,
+} from "../../../protocol/http.ts";
 import { styleSchema, styles } from "../../../protocol/lesson.ts";
-import { helpSaveSchema, memberLessonSchema } from "../../../protocol/look.ts";
 import { type Call, type HttpDeps, type Route, route } from "../route.ts";
 import { codeFor, lastRunOf, savedFor } from "./lessons.ts";
 

@@ -10,7 +10,7 @@ import {
   workshopResultsSchema,
 } from "../../../protocol/workshop-results.ts";
 import { fileName } from "../../../workshop/file-names.ts";
-import { resultsCsv } from "../../../workshop/results-csv.ts";
+import { resultsCsv } from "../../../workshop/results.ts";
 import type { Workshop } from "../../workshops/workshop.ts";
 import { type Call, type HttpDeps, type Route, route } from "../route.ts";
 
