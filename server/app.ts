@@ -81,7 +81,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const { lessonsDir } = config;
   const onChange = (state: CourseState) => topics.publish("course.changed", state);
   const open = async () =>
-    watch ? parts.use(await WatchedCourse.open(lessonsDir, { log, onChange })) : await loadCourse(lessonsDir);
+    watch ? parts.use(await WatchedCourse.open(lessonsDir, { log, onChange })).course : await loadCourse(lessonsDir);
   const course = options.course ?? (await open());
   const store = parts.use(await openStore({ dataDir: config.dataDir }));
   const storedSecret = await store.ensureSetting("session-secret", randomBytes(32).toString("base64url"));

@@ -16,7 +16,9 @@ export interface WatchOptions {
 /** An editor writes in several steps, and the watcher reports no second change of a file within 50 ms. */
 const debounceMs = 60;
 
-export class WatchedCourse implements Course, AsyncDisposable {
+export class WatchedCourse implements AsyncDisposable {
+  /** The same object after each change, with the new content. */
+  readonly course: Course;
   readonly #dir: string;
   readonly #options: WatchOptions;
   readonly #watcher: FSWatcher;
@@ -27,12 +29,12 @@ export class WatchedCourse implements Course, AsyncDisposable {
   #shown = new Map<string, LoadedLesson>();
   /** Folders and files of `dir` that have changed since they were read. */
   #changed = new Set<string>();
-  #course: Course = courseOf({ info: {}, lessons: [], guides: [], templates: [], landing: null });
   #errors: readonly LessonError[] = [];
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> = Promise.resolve();
 
   private constructor(dir: string, options: WatchOptions) {
+    this.course = this.#with({ info: {}, lessons: [], guides: [], templates: [], landing: null });
     this.#dir = resolve(dir);
     this.#options = options;
     this.#watcher = watch(this.#dir, { ignoreInitial: true });
@@ -50,60 +52,8 @@ export class WatchedCourse implements Course, AsyncDisposable {
     return course;
   }
 
-  get info() {
-    return this.#course.info;
-  }
-
-  lessons() {
-    return this.#course.lessons();
-  }
-
-  lesson(slug: string) {
-    return this.#course.lesson(slug);
-  }
-
-  files(slug: string) {
-    return this.#course.files(slug);
-  }
-
-  clock(slug: string) {
-    return this.#course.clock(slug);
-  }
-
-  limits(slug: string) {
-    return this.#course.limits(slug);
-  }
-
-  checkLimits(slug: string) {
-    return this.#course.checkLimits(slug);
-  }
-
-  notes(slug: string) {
-    return this.#course.notes(slug);
-  }
-
-  guides() {
-    return this.#course.guides();
-  }
-
-  guide(slug: string) {
-    return this.#course.guide(slug);
-  }
-
-  landing() {
-    return this.#course.landing();
-  }
-
-  cell(lesson: string) {
-    return this.#course.cell(lesson);
-  }
-
-  templates() {
-    return this.#course.templates();
-  }
-
-  state(): CourseState {
-    return { info: this.info, errors: [...this.#errors] };
+  #state(): CourseState {
+    return { info: this.course.info, errors: [...this.#errors] };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -123,7 +73,7 @@ export class WatchedCourse implements Course, AsyncDisposable {
 
   async #reread(): Promise<void> {
     await this.#read().catch((error: unknown) => this.#fail(error));
-    this.#options.onChange(this.state());
+    this.#options.onChange(this.#state());
   }
 
   async #read(): Promise<void> {
@@ -139,9 +89,9 @@ export class WatchedCourse implements Course, AsyncDisposable {
       const { highlight } = this.#highlighter;
       const { errors, broken, ...read } = await readCourse(this.#dir, { highlight, reuse });
       this.#current = byFolder(read.lessons);
-      const guides = withKept(this.guides(), read.guides);
-      const templates = withKept(this.templates(), read.templates);
-      this.#show({ info: read.info, guides, templates, landing: read.landing ?? this.landing() }, broken);
+      const guides = withKept(this.course.guides(), read.guides);
+      const templates = withKept(this.course.templates(), read.templates);
+      this.#show({ info: read.info, guides, templates, landing: read.landing ?? this.course.landing() }, broken);
       this.#report(errors);
     } catch (error) {
       // Nothing was read: what has changed is still to be read.
@@ -158,7 +108,11 @@ export class WatchedCourse implements Course, AsyncDisposable {
     );
     const shown = [...lessons, ...kept].toSorted((one, other) => one.lesson.number - other.lesson.number);
     this.#shown = byFolder(shown);
-    this.#course = courseOf({ ...parts, lessons: shown });
+    Object.assign(this.course, this.#with({ ...parts, lessons: shown }));
+  }
+
+  #with(parts: CourseParts): Course {
+    return { ...courseOf(parts), state: () => this.#state() };
   }
 
   /** `course.md` cannot be read, or a folder disappeared meanwhile: the course stays as it was. */

@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { cp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import type { Course } from "../../server/course/load.ts";
 import { WatchedCourse } from "../../server/course/watched-course.ts";
 import type { CourseState } from "../../server/protocol/lesson.ts";
 import { writeCourse } from "./written-course.ts";
@@ -13,16 +14,18 @@ const waitMs = 60_000;
 describe("a watched course", () => {
   const listeners = new Set<(state: CourseState) => void>();
   let written: Awaited<ReturnType<typeof writeCourse>>;
-  let course: WatchedCourse;
+  let watched: WatchedCourse;
+  let course: Course;
   before(async () => {
     written = await writeCourse({ first: {}, second: {} });
     const onChange = (state: CourseState) => {
       for (const listener of listeners) listener(state);
     };
-    course = await WatchedCourse.open(written.dir, { log: { warn: () => {} }, onChange });
+    watched = await WatchedCourse.open(written.dir, { log: { warn: () => {} }, onChange });
+    course = watched.course;
   });
   after(async () => {
-    await course?.[Symbol.asyncDispose]();
+    await watched?.[Symbol.asyncDispose]();
     await written?.[Symbol.asyncDispose]();
   });
 
@@ -43,6 +46,7 @@ describe("a watched course", () => {
     }
   }
 
+  const errorsNow = () => course.state()?.errors ?? [];
   const slugs = () => course.lessons().map(({ slug }) => slug);
   const path = (name: string) => join(written.dir, name);
   const edit = async (name: string, from: string | RegExp, to: string) => {
@@ -68,13 +72,13 @@ describe("a watched course", () => {
   });
 
   test("LE21 what cannot be loaded stays as it was, with an error for the pane it concerns, until it is fixed", async () => {
-    const errors = () => course.state().errors.map(({ lesson, pane, file, line }) => [lesson, pane, file, line]);
+    const errors = () => errorsNow().map(({ lesson, pane, file, line }) => [lesson, pane, file, line]);
     const title = course.lesson("first")?.title;
     await until(
       () => edit("01-first/lesson.md", ":::try", ":::press"),
       ({ errors }) => errors.length > 0,
     );
-    const { problem, remedy } = course.state().errors[0] ?? {};
+    const { problem, remedy } = errorsNow()[0] ?? {};
     assert.deepEqual(errors(), [["first", "lesson", "01-first/lesson.md", 33]]);
     assert.match(`${problem} ${remedy}`, /No directive is called `press`\. Known directives: /);
     assert.equal(course.lesson("first")?.title, title);
@@ -102,7 +106,7 @@ describe("a watched course", () => {
       () => rm(path("03-third"), { recursive: true }),
       () => slugs().join() === "first,second",
     );
-    assert.deepEqual(course.state().errors, []);
+    assert.deepEqual(errorsNow(), []);
   });
 
   test("LE21 a lesson follows the solution that it starts from, and course.md", async () => {
@@ -123,7 +127,7 @@ describe("a watched course", () => {
       () => writeFile(path("course.md"), "---\ntitle: Ours\ndifficulty: hard\nheading: Mine\n---\n"),
       ({ errors }) => errors.length > 0,
     );
-    const [{ lesson, file, line } = {}, ...others] = course.state().errors;
+    const [{ lesson, file, line } = {}, ...others] = errorsNow();
     assert.deepEqual([lesson, file, line, others], [null, "course.md", 4, []]);
     await until(
       () => writeFile(path("course.md"), "no front matter"),
