@@ -1,4 +1,5 @@
 // Saves: each text is stored, compiled and loaded into the learner's room, one save of a lesson after the other.
+import { setTimeout as sleep } from "node:timers/promises";
 import type { CompileResult } from "../../protocol/compile.ts";
 import type { ReportedFault, ReportedProblem, Swap } from "../../protocol/host.ts";
 import type { Conflict } from "../../protocol/http.ts";
@@ -100,7 +101,7 @@ export class Saves {
 
   async #run(topic: string, jobs: Job[]): Promise<void> {
     for (let job = jobs[0]; job !== undefined; job = jobs[0]) {
-      if (job.pauseMs > 0) await pause(job.pauseMs);
+      if (job.pauseMs > 0) await sleep(job.pauseMs);
       const { request, result } = job;
       const isLoaded = !request.aside && draftOfPage(request.lesson) === null;
       await (isLoaded ? this.#save(request) : this.#keep(request)).then(result.resolve, result.reject);
@@ -245,8 +246,4 @@ function loadFailed(version: number, cause: unknown): HttpProblem {
 function tooManySaves(): HttpProblem {
   const detail = "Too many saves of this lesson are waiting. Try again in a second.";
   return new HttpProblem(429, detail, { headers: { "Retry-After": "1" } });
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

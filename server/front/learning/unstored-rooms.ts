@@ -1,4 +1,5 @@
 // Loads a visitor's version of a program into a room of the visitor's own, for a cell or a shared snippet. Nothing is stored.
+import { setTimeout as sleep } from "node:timers/promises";
 import type { LoadedCell } from "../../protocol/cell.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { Budgets } from "../gate/budgets.ts";
@@ -48,7 +49,7 @@ export class UnstoredRooms {
     const pauseMs = budgets.saves.take(budgets.ownerOf(run.learner), performance.now());
     this.#waiting.set(topic, waiting + 1);
     try {
-      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      if (pauseMs > 0) await sleep(pauseMs);
       return await this.#load(run);
     } finally {
       const left = (this.#waiting.get(topic) ?? 1) - 1;

@@ -1,16 +1,10 @@
 // A guide: a document with cells, readable without scripts; one script makes the cells run.
 import type { Guide } from "../../course/guide.ts";
 import { type Html, headMarkup, html, trusted } from "./document.ts";
-import { cellsScript, type Guides, textDocument } from "./site-document.ts";
+import { type CellsView, cellsScript, textDocument } from "./site-document.ts";
 
-interface View {
+interface View extends CellsView {
   readonly guide: Guide;
-  readonly course: Guides;
-  readonly styles: Html;
-  /** The path of the cells' script; null if it is not built. */
-  readonly script: string | null;
-  /** `https://host`, without a path. */
-  readonly origin: string;
 }
 
 export function guideDocument({ guide, course, styles, script, origin }: View): Html {

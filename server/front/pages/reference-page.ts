@@ -8,16 +8,10 @@ import {
   opcodeName,
 } from "../../protocol/rfc6455.ts";
 import { type Html, headMarkup, html, trusted } from "./document.ts";
-import { brandLink, cellsScript, type Guides, siteDocument, siteNav } from "./site-document.ts";
+import { brandLink, type CellsView, cellsScript, siteDocument, siteNav } from "./site-document.ts";
 
-interface View {
+interface View extends CellsView {
   readonly reference: Reference;
-  readonly course: Guides;
-  readonly styles: Html;
-  /** The path of the cells' script; null if it is not built. */
-  readonly script: string | null;
-  /** `https://host`, without a path. */
-  readonly origin: string;
 }
 
 const path = "/reference";

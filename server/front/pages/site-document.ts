@@ -20,6 +20,16 @@ export function siteDocument(head: Piece, body: Html): Html {
 `;
 }
 
+/** What documents with cells are made of. */
+export interface CellsView {
+  readonly course: Guides;
+  readonly styles: Html;
+  /** The path of the cells' script; null if it is not built. */
+  readonly script: string | null;
+  /** `https://host`, without a path. */
+  readonly origin: string;
+}
+
 interface TextView {
   readonly head: Piece;
   readonly guides: Guides;
