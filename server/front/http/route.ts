@@ -14,6 +14,7 @@ import type { Pages } from "../pages/pages.ts";
 import type { Playground } from "../playground/parts.ts";
 import type { RoomRegistry } from "../rooms/room-registry.ts";
 import type { WorkshopParts } from "../workshops/parts.ts";
+import type { Workshop } from "../workshops/workshop.ts";
 import { sendText } from "./encoding.ts";
 import type { Metrics } from "./metrics.ts";
 import { HttpProblem } from "./problem.ts";
@@ -166,6 +167,12 @@ export class Call<Body, Query> {
     const name = this.#deps.workshops.instructors.nameOf(this.request.headers.cookie);
     if (name === null) throw new HttpProblem(401, "Sign in as an instructor first.", { name: "not-signed-in" });
     return name;
+  }
+
+  /** The workshop of the path, for any instructor. Throws a 401 for others, and a 404 for no such workshop. */
+  workshop(): Workshop {
+    this.instructor();
+    return this.#deps.workshops.all.get(this.param("id"));
   }
 
   /** The room's URL at the origin of this request. */

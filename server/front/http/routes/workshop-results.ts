@@ -11,16 +11,8 @@ import {
 } from "../../../protocol/workshop-results.ts";
 import { fileName } from "../../../workshop/file-names.ts";
 import { resultsCsv } from "../../../workshop/results.ts";
-import type { Workshop } from "../../workshops/workshop.ts";
-import { type Call, type HttpDeps, type Route, route } from "../route.ts";
-
-const errors = { 401: "No instructor is signed in.", 404: "There is no such workshop." };
-
-/** Only for instructors. */
-function workshopOf(call: Call<unknown, unknown>, { workshops: { all } }: HttpDeps): Workshop {
-  call.instructor();
-  return all.get(call.param("id"));
-}
+import { type Route, route } from "../route.ts";
+import { noWorkshop } from "./workshops.ts";
 
 export const workshopResultRoutes: readonly Route[] = [
   route({
@@ -30,9 +22,9 @@ export const workshopResultRoutes: readonly Route[] = [
       "What each member has done, for a file. `format=csv` gives a row per member and lesson, for a spreadsheet.",
     query: z.object({ format: z.enum(["json", "csv"]).default("json") }),
     response: workshopResultsSchema,
-    others: errors,
+    others: noWorkshop,
     handle: (call, deps) => {
-      const workshop = workshopOf(call, deps);
+      const workshop = call.workshop();
       const { format } = call.query();
       const results = deps.workshops.afterwards.results(workshop);
       call.response.attachment(`${fileName(workshop.state.title)} results.${format}`);
@@ -46,9 +38,9 @@ export const workshopResultRoutes: readonly Route[] = [
     path: "/api/workshops/:id/code",
     summary: "Everyone's newest code in a zip file: a folder per member and lesson, and `manifest.json`.",
     response: "zip",
-    others: errors,
+    others: noWorkshop,
     handle: async (call, deps) => {
-      const workshop = workshopOf(call, deps);
+      const workshop = call.workshop();
       call.response.attachment(`${fileName(workshop.state.title)} code.zip`);
       const chunks = zipChunks(deps.workshops.afterwards.files(workshop));
       await pipeline(Readable.from(chunks, { objectMode: false }), call.response);
@@ -59,16 +51,16 @@ export const workshopResultRoutes: readonly Route[] = [
     path: "/api/workshops/:id/overview",
     summary: "Which checks failed most members, how long the steps took, and how long hands waited.",
     response: workshopOverviewSchema,
-    others: errors,
-    handle: (call, deps) => deps.workshops.afterwards.overview(workshopOf(call, deps)),
+    others: noWorkshop,
+    handle: (call, deps) => deps.workshops.afterwards.overview(call.workshop()),
   }),
   route({
     method: "get",
     path: "/api/workshops/:id/regrade",
     summary: "The progress of the last regrading since the server started.",
     response: lastRegradingSchema,
-    others: errors,
-    handle: (call, deps) => ({ regrading: deps.workshops.regradings.jobs.last(workshopOf(call, deps)) }),
+    others: noWorkshop,
+    handle: (call, deps) => ({ regrading: deps.workshops.regradings.jobs.last(call.workshop()) }),
   }),
   route({
     method: "post",
@@ -76,9 +68,9 @@ export const workshopResultRoutes: readonly Route[] = [
     summary: "Judges everyone's newest code of a lesson again, for example after one of its checks was corrected.",
     body: regradeSchema,
     response: lastRegradingSchema,
-    others: { ...errors, 409: "Another regrading is running." },
+    others: { ...noWorkshop, 409: "Another regrading is running." },
     handle: (call, deps) => {
-      const workshop = workshopOf(call, deps);
+      const workshop = call.workshop();
       return { regrading: deps.workshops.regradings.start(workshop, call.body().lesson) };
     },
   }),
@@ -87,9 +79,9 @@ export const workshopResultRoutes: readonly Route[] = [
     path: "/api/workshops/:id/regrade",
     summary: "Stops a regrading after the member that it judges now. What was judged remains.",
     response: lastRegradingSchema,
-    others: errors,
+    others: noWorkshop,
     handle: (call, deps) => {
-      const workshop = workshopOf(call, deps);
+      const workshop = call.workshop();
       const { jobs } = deps.workshops.regradings;
       jobs.cancel(workshop);
       return { regrading: jobs.last(workshop) };

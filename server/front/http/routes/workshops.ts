@@ -16,7 +16,7 @@ import {
 import { type Route, route } from "../route.ts";
 
 const notSignedIn = { 401: "No instructor is signed in." };
-const noWorkshop = { ...notSignedIn, 404: "There is no such workshop." };
+export const noWorkshop = { ...notSignedIn, 404: "There is no such workshop." };
 
 export const workshopRoutes: readonly Route[] = [
   route({
@@ -81,10 +81,7 @@ export const workshopRoutes: readonly Route[] = [
     summary: "The workshop's whole state. Its events follow on the live channel.",
     response: rosterSnapshotSchema,
     others: noWorkshop,
-    handle: (call, { workshops: { all } }) => {
-      call.instructor();
-      return all.get(call.param("id")).roster;
-    },
+    handle: (call) => call.workshop().roster,
   }),
   route({
     method: "delete",
@@ -106,10 +103,9 @@ export const workshopRoutes: readonly Route[] = [
     body: workshopCommandSchema,
     response: commandResultSchema,
     others: { ...noWorkshop, 409: "Not possible now: `detail` says why." },
-    handle: (call, { workshops: { all, commands } }) => {
+    handle: (call, { workshops: { commands } }) => {
       const name = call.instructor();
-      const workshop = all.get(call.param("id"));
-      return commands.run(workshop, call.body(), { name, learner: call.activeLearner() });
+      return commands.run(call.workshop(), call.body(), { name, learner: call.activeLearner() });
     },
   }),
 ];
@@ -120,10 +116,9 @@ export const presentingRoutes: readonly Route[] = [
     path: "/api/workshops/:id/lessons",
     summary: "The course's lessons in order, with the titles of their checks, and their steps.",
     response: lessonOutlinesSchema,
-    others: { ...notSignedIn, 404: "There is no such workshop." },
-    handle: (call, { course, workshops: { all } }) => {
-      call.instructor();
-      all.get(call.param("id"));
+    others: noWorkshop,
+    handle: (call, { course }) => {
+      call.workshop();
       const lessons = course.lessons().flatMap(({ slug }) => course.lesson(slug) ?? []);
       return {
         lessons: lessons.map(({ slug, number, title, minutes, checks, steps }) => {
@@ -138,15 +133,14 @@ export const presentingRoutes: readonly Route[] = [
     summary: "A lesson's notes for presenters, in the order of its text.",
     response: presenterNotesSchema,
     others: { ...notSignedIn, 404: "There is no such workshop or lesson." },
-    handle: (call, { course, workshops: { all } }) => {
-      call.instructor();
-      all.get(call.param("id"));
+    handle: (call, { course }) => {
+      call.workshop();
       return { notes: [...course.notes(call.lesson().slug)] };
     },
   }),
 ];
 
-const others = { 401: "No instructor is signed in.", 404: "There is no such workshop, or no such lesson." };
+const noVisit = { ...notSignedIn, 404: "There is no such workshop, or no such lesson." };
 const path = "/api/workshops/:id/visit";
 
 export const visitRoutes: readonly Route[] = [
@@ -155,11 +149,8 @@ export const visitRoutes: readonly Route[] = [
     path,
     summary: "The last visit to the members' servers, also while it runs; null for none since the server started.",
     response: lastVisitSchema,
-    others,
-    handle: (call, { workshops: { all, visits } }) => {
-      call.instructor();
-      return { visit: visits.jobs.last(all.get(call.param("id"))) };
-    },
+    others: noVisit,
+    handle: (call, { workshops: { visits } }) => ({ visit: visits.jobs.last(call.workshop()) }),
   }),
   route({
     method: "post",
@@ -167,21 +158,17 @@ export const visitRoutes: readonly Route[] = [
     summary: "Sends a message to each member's server, a few at a time, and collects what they answer.",
     body: visitRequestSchema,
     response: lastVisitSchema,
-    others: { ...others, 409: "A visit is running." },
-    handle: (call, { workshops: { all, visits } }) => {
-      call.instructor();
-      return { visit: visits.start(all.get(call.param("id")), call.body()) };
-    },
+    others: { ...noVisit, 409: "A visit is running." },
+    handle: (call, { workshops: { visits } }) => ({ visit: visits.start(call.workshop(), call.body()) }),
   }),
   route({
     method: "delete",
     path,
     summary: "Cancels the visit. What has answered stays.",
     response: lastVisitSchema,
-    others,
-    handle: (call, { workshops: { all, visits } }) => {
-      call.instructor();
-      const workshop = all.get(call.param("id"));
+    others: noVisit,
+    handle: (call, { workshops: { visits } }) => {
+      const workshop = call.workshop();
       visits.jobs.cancel(workshop);
       return { visit: visits.jobs.last(workshop) };
     },
