@@ -6,7 +6,6 @@ import { type Snippet, snippetSchema } from "../protocol/snippet.ts";
 import { readSource, UsageError } from "./arguments.ts";
 import { callRemote, remoteText } from "./remote.ts";
 
-/** Paths of the files. */
 export interface ProgramFiles {
   readonly handler: string;
   /** Null for none. */

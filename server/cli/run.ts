@@ -24,7 +24,6 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** What is run. */
 interface Running {
   /** The same for the same program each time. */
   readonly key: string;

@@ -109,7 +109,6 @@ export class LearnerAccount extends Account {
   }
 }
 
-/** A network's account. */
 class NetworkAccount extends Account {
   #suspectUntilMs = Number.NEGATIVE_INFINITY;
 

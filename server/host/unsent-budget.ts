@@ -3,7 +3,6 @@
 import type { RoomOwner } from "../protocol/host.ts";
 import type { Peer } from "./room/peer.ts";
 
-/** The room of slow clients. */
 export interface SlowRoom {
   readonly owner: RoomOwner;
   /** Frees what waits for a client, and reports that to the learner. */

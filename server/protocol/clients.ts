@@ -82,7 +82,6 @@ export const serverClientEventSchema = z.discriminatedUnion("what", [
   z.object({ what: z.literal("missed"), count: z.number().int(), atMs }),
   /** The client stopped reading, or reads again. */
   z.object({ what: z.literal("paused"), on: z.boolean(), atMs }),
-  /** A command failed. */
   z.object({ what: z.literal("failed"), message: z.string(), atMs }),
 ]);
 export type ServerClientEvent = z.infer<typeof serverClientEventSchema>;

@@ -90,7 +90,6 @@ const memberFaultSchema = z.object({
   atMs: z.number(),
 });
 
-/** Minutes of activity that are kept. */
 export const activityMinutes = 30;
 
 export const memberSchema = z.object({

@@ -147,7 +147,6 @@ export async function codeVersion(
   return versionOf(await newestCode(db, { learner, lesson, version }).select(columns).executeTakeFirst());
 }
 
-/** Lessons for which the learner has saved code. */
 export async function savedLessons(db: Db, learner: string): Promise<readonly string[]> {
   const rows = await db
     .selectFrom("code")
@@ -260,7 +259,6 @@ const learnersPerSave = 8;
 /** The owner of the sum. */
 const everyone = "";
 
-/** The bytes of all stored code. */
 export function codeBytes(db: Db): Promise<number> {
   return bytesOf(db, everyone);
 }

@@ -241,7 +241,6 @@ export async function deleteSnippet(db: Db, id: string): Promise<void> {
   await db.deleteFrom("snippets").where("id", "=", id).execute();
 }
 
-/** The bytes of all snippets. */
 export async function snippetBytes(db: Db): Promise<number> {
   const { sum } = await db
     .selectFrom("snippets")

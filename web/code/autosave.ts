@@ -11,7 +11,6 @@ export interface AutosaveOptions {
   readonly draft: Store<Draft, DraftAction>;
   readonly storage: DraftStorage;
   readonly save: (save: Save) => Promise<SaveAnswer>;
-  /** Fetches the newest code of a style. */
   readonly newest: (style: Save["style"]) => Promise<Answer<Code>>;
   readonly swap: () => Save["swap"];
   /** The code is someone else's: in a conflict, theirs is kept, and the own text is not saved. */

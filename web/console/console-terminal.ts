@@ -20,7 +20,6 @@ export interface TerminalLook {
 
 // Built from a number so that this file contains no control characters.
 const esc = String.fromCharCode(27);
-/** Clears the current row. */
 const clearRow = `\r${esc}[2K`;
 /** Clears everything written so far, including what xterm has not processed yet. */
 const clearAll = `${esc}c`;

@@ -83,7 +83,6 @@ type RawHeaders = readonly (readonly [name: string, value: string])[];
 
 export interface AcceptSteps {
   readonly key: string;
-  /** What is hashed. */
   readonly text: string;
   /** In hex. */
   readonly hash: string;

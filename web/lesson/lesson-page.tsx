@@ -183,7 +183,6 @@ function useTitle(session: LessonSession | null): void {
   }, [session]);
 }
 
-/** A link to a step of the walkthrough. */
 function useWalkthroughLink(session: LessonSession | null): void {
   useLayoutEffect(() => {
     if (readQuery("view") === "walkthrough") session?.showCode("walkthrough");

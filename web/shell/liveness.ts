@@ -87,7 +87,6 @@ export type Bar =
   | { readonly kind: "back"; readonly agoS: number; readonly wasRestarted: boolean }
   | { readonly kind: "outdated" };
 
-/** What the bar shows now. */
 export function barOf(liveness: Liveness, nowMs: number): Bar {
   const { awaySinceMs, retryAtMs, backAtMs, wasRestarted, isOutdated } = liveness;
   if (awaySinceMs !== null && nowMs - awaySinceMs >= outageShownAfterMs) {

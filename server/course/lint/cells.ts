@@ -34,7 +34,6 @@ function ownLanding(course: Course): Landing[] {
   return landing?.isOwn ? [landing] : [];
 }
 
-/** Whether the course has cells of its own. */
 export function hasCells(course: Course): boolean {
   return course.guides().length + ownLanding(course).length > 0;
 }

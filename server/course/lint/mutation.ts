@@ -55,7 +55,6 @@ export interface MutationScore {
 
 export interface MutationResult {
   readonly score: MutationScore;
-  /** A warning for each survivor. */
   readonly survivors: readonly LintProblem[];
   /** About entries of `mutants.yml`. */
   readonly problems: readonly LintProblem[];

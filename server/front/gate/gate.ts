@@ -118,7 +118,6 @@ function tooManyAttempts(waitMs: number): HttpProblem {
   return new HttpProblem(429, detail, { name: "too-many-attempts", headers: { "Retry-After": String(seconds) } });
 }
 
-/** The client of a socket, with its address. */
 export interface SocketClient extends ClassroomClient {
   readonly address: string;
 }

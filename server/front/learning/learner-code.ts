@@ -66,7 +66,6 @@ export class LearnerCode {
     return (found?.template ?? (await store.snippet(id)))?.handler ?? "";
   }
 
-  /** The newest version of a style. */
   async newest(learner: string, lesson: Lesson, style: Style): Promise<StoredCode> {
     return storedCode(lesson, style, await this.#options.store.latestCode(learner, lesson.slug, style));
   }

@@ -36,7 +36,6 @@ export interface DraftView extends View {
   readonly canShare: boolean;
 }
 
-/** A draft of the playground. */
 export function draftMarkup(view: DraftView): Html {
   const codeTabs = ["handler.ts", "client.html", "History"];
   return workbench(view, { head: draftHead(view), codeTabs, preview: previewOf(view.page) });

@@ -8,7 +8,6 @@ import { HttpProblem } from "../http/problem.ts";
 import type { Room, RoomRegistry } from "./room-registry.ts";
 import type { Rooms } from "./rooms.ts";
 
-/** The code that a run checks. */
 export interface CheckedCode {
   readonly learner: string;
   readonly lesson: string;

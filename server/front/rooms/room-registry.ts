@@ -101,7 +101,6 @@ export class RoomRegistry {
     return [...this.#byId.values()].filter((room) => room.lesson === lesson && room.kind === "own");
   }
 
-  /** A fresh room for one check. */
   createForCheck(learner: string, lesson: string, plan: { readonly clock: ClockMode; readonly seed: string }): Room {
     const id = randomRoomId();
     const course = this.#course;

@@ -209,7 +209,6 @@ interface PromiseOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The exports of "timers/promises". */
 export function timerPromises(queue: TimerQueue): Record<string, unknown> {
   const after = <T>(ms: number, value: T, { signal }: PromiseOptions = {}): Promise<T> => {
     if (signal?.aborted) return Promise.reject(abortError(signal));

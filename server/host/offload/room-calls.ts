@@ -17,7 +17,6 @@ interface RoomCallsOptions {
   now(): number;
   /** The console output and faults of a call. */
   onReports(effects: readonly Effect[], version: number): void;
-  /** A result for the handler. */
   onResult(event: GuestEvent): void;
   /** Something changed: the room has to look at `deliverNext` again once it is quiet. */
   onChange(): void;

@@ -63,7 +63,6 @@ const writeOverheadBytes = 170;
 interface PeerListener {
   /** True if a small chunk is read at once. */
   mayRead(): boolean;
-  /** A chunk was read. */
   onChunk(peer: Peer, frames: number, bytes: number): void;
   /** `read` has something to do. */
   onReadable(peer: Peer): void;
@@ -174,7 +173,6 @@ export class Peer {
     return { type: "open", peer: this.id, request: this.request, protocol: this.protocol, resumed, dial: this.dial };
   }
 
-  /** Starts reading. */
   start(): void {
     this.#reader.resume();
   }

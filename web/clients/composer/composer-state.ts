@@ -29,7 +29,6 @@ export type ComposerAction =
   | { readonly type: "encoding"; readonly encoding: Encoding }
   | { readonly type: "fragments"; readonly fragments: number }
   | { readonly type: "set"; readonly message: Message }
-  /** The message was sent. */
   | { readonly type: "sent" }
   | { readonly type: "older" }
   | { readonly type: "newer" };

@@ -14,7 +14,6 @@ export type ConnectionEvent =
       readonly text: string;
       readonly bytes: number;
     }
-  /** The round trip of a ping. */
   | { readonly what: "round-trip"; readonly ms: number }
   /** Reading stopped or continues, at the page's request. */
   | { readonly what: "paused"; readonly on: boolean }

@@ -13,14 +13,12 @@ export interface PlayerOptions {
   readonly keyTarget: HTMLElement | Document;
   /** False if the user has turned single-key shortcuts off. */
   readonly areKeysOn: () => boolean;
-  /** Returns the address of a step. */
   readonly linkTo: (step: number) => string;
   readonly onStep?: (step: number, of: number) => void;
   readonly onEnd?: () => void;
 }
 
 export interface Player {
-  /** The number of steps. */
   readonly of: number;
   play(): void;
   pause(): void;

@@ -34,7 +34,6 @@ export type WireEntry =
   /** The page was disconnected from the server. */
   | { readonly what: "offline" };
 
-/** An entry that belongs to one peer. */
 export type PeerEntry = Extract<WireEntry, { peer: unknown }>;
 
 /** Milliseconds on the room's clock; null for an entry without a time. */
