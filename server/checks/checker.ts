@@ -59,9 +59,12 @@ export const checkerFlags = ["--permission", "--allow-fs-read=*"];
 
 /**
  * Checks wait for rooms most of the time: on a busy server, more runs side by side are more runs a second. With all of them
- * at work, each still has to be done within `runMs`.
+ * at work, each still has to be done within `runMs`, also in the host where newcomers and attackers are.
  */
-const slots = { count: 12, perNetwork: 9, perLearner: 2 };
+const slotsOf = {
+  known: { count: 12, perNetwork: 9, perLearner: 2 },
+  newcomers: { count: 6, perNetwork: 5, perLearner: 2 },
+};
 /** Messages between learners and their rooms come before runs of the checks. */
 const nice = 5;
 const defaultGraceMs = 2_000;
@@ -122,7 +125,7 @@ class CheckerProcess extends ManagedProcess<FromChecker, ToChecker> {
 export class Checker extends Supervisor<CheckerProcess> {
   readonly #runs = new Map<string, Run>();
   readonly #runMs: number;
-  readonly #slots = { known: new FairSlots(slots), newcomers: new FairSlots(slots) };
+  readonly #slots = { known: new FairSlots(slotsOf.known), newcomers: new FairSlots(slotsOf.newcomers) };
 
   constructor(options: CheckerOptions) {
     const program = programOf("checks");
