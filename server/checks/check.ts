@@ -1,6 +1,5 @@
 // The API of a lesson's checks.ts, imported as "ws101/checks", and the loader of such files.
 import { AsyncLocalStorage } from "node:async_hooks";
-import { randomUUID } from "node:crypto";
 import { registerHooks } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { CheckSession, Write } from "./check-session.ts";
@@ -71,11 +70,19 @@ export interface Check {
   readonly run: CheckFunction;
 }
 
-/** Loads the file, bypassing the module cache. Throws what the file throws, and for no checks or duplicate titles. */
+/** How often each file has been loaded. */
+const loads = new Map<string, number>();
+
+/**
+ * Loads the file, bypassing the module cache. Throws what the file throws, and for no checks or duplicate titles. Its URL differs
+ * from load to load and not from process to process, so that Node's compile cache knows it.
+ */
 export async function loadChecks(checksFile: string): Promise<Check[]> {
+  const load = (loads.get(checksFile) ?? 0) + 1;
+  loads.set(checksFile, load);
   const hooks = resolveApi();
   try {
-    return await collectChecks(() => import(`${pathToFileURL(checksFile).href}?${randomUUID()}`));
+    return await collectChecks(() => import(`${pathToFileURL(checksFile).href}?${load}`));
   } finally {
     hooks.deregister();
   }
