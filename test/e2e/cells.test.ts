@@ -11,7 +11,7 @@ describe("the cells of a guide", { skip: withoutBrowser, timeout: 600_000 }, () 
   let stage: Stage;
   let page: Page;
   before(async () => {
-    stage = await Stage.open();
+    stage = await Stage.open({ typed: false });
   });
   after(() => stage?.[Symbol.asyncDispose]());
 

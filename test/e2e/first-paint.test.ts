@@ -1,4 +1,4 @@
-// What can be read before, or without, the page's program; and that nothing moves when it arrives.
+// What can be read before, or without, the page's program.
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
@@ -55,18 +55,6 @@ describe("the first paint", { skip: withoutBrowser }, () => {
     }
   });
 
-  test("SR16 no readable text moves when the script takes over", async () => {
-    for (const path of ["/lessons", "/lessons/echo"]) {
-      const before = await withoutProgram(stage, path, wide);
-      const painted = await places(before);
-      await stage.closePages();
-      const page = await stage.page(path, { viewport: wide });
-      await takenOver(page);
-      const moved = await places(page);
-      for (const [what, place] of Object.entries(painted)) assert.deepEqual(moved[what], place, `${path}: ${what}`);
-    }
-  });
-
   test("SR16 the first paint does not wait for scripts", async () => {
     const page = await stage.page("/healthz", { viewport: wide, fresh: true });
     const held = Promise.withResolvers<void>();
@@ -120,25 +108,4 @@ async function takenOver(page: Page): Promise<void> {
 
 function colourOf(page: Page, selector: string): Promise<string> {
   return page.locator(selector).evaluate((element) => getComputedStyle(element).color);
-}
-
-/** Corners of what is read first, in whole pixels. */
-function places(page: Page): Promise<Record<string, readonly number[]>> {
-  return page.evaluate(() => {
-    const selectors = [
-      "h1",
-      ".prose h2",
-      ".prose p",
-      ".checks li",
-      "#pane-code",
-      "#pane-clients",
-      ".lesson-row h2",
-      ".resume",
-    ];
-    const found = selectors.flatMap((selector): [string, readonly number[]][] => {
-      const box = document.querySelector(selector)?.getBoundingClientRect();
-      return box === undefined ? [] : [[selector, [box.x, box.y].map(Math.round)]];
-    });
-    return Object.fromEntries(found);
-  });
 }

@@ -12,7 +12,7 @@ describe("a lesson by keyboard alone", { skip: withoutBrowser, timeout: 600_000 
   let stage: Stage;
   let page: Page;
   before(async () => {
-    stage = await Stage.open();
+    stage = await Stage.open({ typed: false });
     page = await stage.page("/lessons");
     await page.locator(".prerendered").waitFor({ state: "detached" });
     await page.evaluate(countPointers);

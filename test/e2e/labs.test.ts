@@ -3,7 +3,7 @@ import { after, before, describe, test } from "node:test";
 import type { Locator, Page } from "playwright-core";
 import { withoutBrowser } from "./browser.ts";
 import { lookTwice, sizes } from "./look.ts";
-import { Stage } from "./stage.ts";
+import { plainEditor, Stage } from "./stage.ts";
 
 describe("the laboratories", { skip: withoutBrowser, timeout: 600_000 }, () => {
   let stage: Stage;
@@ -16,7 +16,7 @@ describe("the laboratories", { skip: withoutBrowser, timeout: 600_000 }, () => {
 
   const open = async (slug: string, kind: "handshake" | "frame") => {
     await stage.closePages();
-    page = await stage.page(`/lessons/${slug}`, { viewport: sizes.wide });
+    page = await stage.page(`/lessons/${slug}`, { viewport: sizes.wide, settings: plainEditor });
     await page.locator('.live[data-phase="open"]').waitFor();
     await page.locator(`button.lab[data-lab="${kind}"]`).click();
     lab = page.getByRole("dialog", { name: "laboratory" });

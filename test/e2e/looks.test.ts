@@ -28,7 +28,7 @@ describe("how the page looks", { skip: withoutBrowser, timeout: 600_000 }, () =>
   let stage: Stage;
   let page: Page;
   before(async () => {
-    stage = await Stage.open();
+    stage = await Stage.open({ typed: false });
   });
   after(() => stage?.[Symbol.asyncDispose]());
 
