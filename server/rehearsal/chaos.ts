@@ -55,7 +55,7 @@ function planned(lastsMs: number): { readonly what: Recovery["what"]; readonly a
   const kills = Array.from({ length: Math.ceil(lastsMs / everyMs) - 1 }, (_, index) => {
     return { what: "host" as Recovery["what"], atMs: (index + 1) * everyMs };
   });
-  return [...kills, { what: "front" as const, atMs: lastsMs / 2 + everyMs / 2 }].toSorted((a, b) => a.atMs - b.atMs);
+  return [...kills, { what: "front" as const, atMs: lastsMs / 2 - everyMs / 2 }].toSorted((a, b) => a.atMs - b.atMs);
 }
 
 async function recovered(isBack: () => Promise<boolean>, sinceMs: number): Promise<number | null> {
