@@ -1,13 +1,12 @@
 // What a run of a cell shows: its state, problems with their lines, the frames, the console, and a line to send more.
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { ListView } from "../console/list-view.tsx";
 import { printable } from "../ui/printable.ts";
-import { usePart, useStore } from "../ui/store.ts";
+import { useStore } from "../ui/store.ts";
 import { DetailPane } from "../wire/detail/detail-pane.tsx";
 import { layOut } from "../wire/rows/layout.ts";
 import { WireGrid } from "../wire/rows/wire-grid.tsx";
-import { useWire } from "../wire/use-wire.ts";
-import { useWidth } from "../wire/wire-panel.tsx";
+import { useWireView } from "../wire/use-wire.ts";
 import type { CellSession } from "./cell-session.ts";
 import type { Problem, RunStore } from "./run-view.ts";
 
@@ -55,29 +54,19 @@ function Problems({ problems, goToLine }: ProblemsProps) {
 
 function CellWire({ session }: { readonly session: CellSession }) {
   const { wire } = session;
-  const panel = useRef<HTMLDivElement>(null);
-  const grid = useRef<HTMLTableElement>(null);
-  const width = useWidth(panel);
-  const view = useStore(wire.view);
-  const clients = usePart(session.clientList, (state) => state.clients.map(({ name }) => name).join("\n"));
-  useWire(wire);
-  const isOpen = view.isDetailOpen && view.selected !== null;
+  const { panel, grid, width, view, clients, isOpen, closeDetail } = useWireView(session);
   const seen = wire.log.peers.lanes(wire.log.entries.first);
-  const close = () => {
-    wire.view.dispatch({ type: "detail", open: false });
-    grid.current?.focus();
-  };
   const rows = wire.shown.end - wire.shown.first;
   const style: Record<string, string> = { "--rows": String(rows) };
   return (
     <div className="wire cell-wire column line-above" ref={panel} style={style} data-detail={isOpen ? "below" : "none"}>
       <div className="wire-body column fill">
         {rows > 0 ? (
-          <WireGrid wire={wire} view={view} layout={layOut(width, clients.split("\n"), seen)} scale={1} grid={grid} />
+          <WireGrid wire={wire} view={view} layout={layOut(width, clients, seen)} scale={1} grid={grid} />
         ) : (
           <p className="wire-empty muted small">No frames yet.</p>
         )}
-        {isOpen ? <DetailPane session={session} view={view} isWide={width >= 560} close={close} /> : null}
+        {isOpen ? <DetailPane session={session} view={view} isWide={width >= 560} close={closeDetail} /> : null}
       </div>
     </div>
   );

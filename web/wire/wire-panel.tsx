@@ -1,39 +1,29 @@
 // The wire panel: every frame between the clients and the handler, the tools for the list, and one entry in detail.
-import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { LessonSession } from "../lesson/lesson-session.ts";
 import { isKey } from "../shell/keys.ts";
 import { usePage } from "../shell/page-context.ts";
 import { fontPx } from "../shell/settings.ts";
 import { countText } from "../ui/format.ts";
-import { usePart, useStore } from "../ui/store.ts";
+import { useStore } from "../ui/store.ts";
 import { DetailPane } from "./detail/detail-pane.tsx";
 import { entryTitle } from "./model/entry-text.ts";
 import { detailPlace, layOut } from "./rows/layout.ts";
 import { WireGrid } from "./rows/wire-grid.tsx";
-import { useWire } from "./use-wire.ts";
+import { useWireView } from "./use-wire.ts";
 import type { Wire } from "./wire.ts";
 import { WireBar } from "./wire-bar.tsx";
 import { EmptyWire, WireNotes } from "./wire-notes.tsx";
 
 export function WirePanel({ session }: { readonly session: LessonSession }) {
   const { wire } = session;
-  const panel = useRef<HTMLDivElement>(null);
-  const grid = useRef<HTMLTableElement>(null);
-  const width = useWidth(panel);
-  const view = useStore(wire.view);
-  const clients = usePart(session.clientList, (state) => state.clients.map(({ name }) => name).join("\n"));
-  useWire(wire);
+  const { panel, grid, width, view, clients, isOpen, closeDetail } = useWireView(session);
   const settings = useStore(usePage().settings);
   const scale = fontPx(settings).console / 13;
-  const isOpen = view.isDetailOpen && view.selected !== null;
   const place = isOpen ? detailPlace(width) : "none";
   const seen = wire.log.peers.lanes(Math.max(view.clearedTo, wire.log.entries.first));
   const gridWidth = place === "beside" ? width * 0.58 : width;
-  const layout = layOut(gridWidth / scale, clients.split("\n"), seen);
-  const closeDetail = () => {
-    wire.view.dispatch({ type: "detail", open: false });
-    grid.current?.focus();
-  };
+  const layout = layOut(gridWidth / scale, clients, seen);
   const onKey = (event: KeyboardEvent) => {
     if (!settings.singleKeys || isTextField(event.target) || event.defaultPrevented) return;
     if (runKey(event, wire, panel.current)) event.preventDefault();
@@ -54,19 +44,6 @@ export function WirePanel({ session }: { readonly session: LessonSession }) {
       <WireSummary wire={wire} />
     </div>
   );
-}
-
-export function useWidth(ref: RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const element = ref.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
-    observer.observe(element);
-    setWidth(element.clientWidth);
-    return () => observer.disconnect();
-  }, [ref]);
-  return width;
 }
 
 const isTextField = (target: EventTarget): boolean =>
