@@ -122,7 +122,7 @@ describe("a learner's way through a lesson", { skip: withoutBrowser, timeout: 60
     await loaded(page, older);
     assert.equal(await runChecks(page), "fail");
     const failed = page.locator('.check[data-status="fail"]').first();
-    assert.match((await failed.locator(".check-message").textContent()) ?? "", /binary/);
+    await failed.locator(".check-detail > p", { hasText: "binary" }).waitFor();
     await failed.locator(".hint", { hasText: hint }).waitFor();
     assert.ok((await failed.locator(".transcript tbody tr").count()) >= 2);
     const focus = await page.evaluate(() => document.activeElement?.closest(".monaco-editor") !== null);
