@@ -10,7 +10,7 @@ import { echo, oneCheck } from "./handlers.ts";
 import { openRig, verdicts } from "./rig.ts";
 
 /** Hanging processes burn a core until they are found, so they are found soon. */
-const soon = { limits: { checkMs: 500, runMs: 1_000 }, options: { graceMs: 500 } };
+const soon = { limits: { checkMs: 1_000, runMs: 3_000 }, options: { graceMs: 500 } };
 const passing = oneCheck(`const a = await connect(); a.send("x"); await a.expect.text("x");`);
 
 test("CH17 a check that hangs costs only its process; the next run passes", async () => {
@@ -32,7 +32,7 @@ test("CH17 a checks file that hangs while it loads is reported, when listed and 
 });
 
 test("CH17 a run whose checker is killed or frozen gives the same verdicts on the next process", async () => {
-  await using rig = await openRig({ checkMs: 1_500 }, { spares: "eager", graceMs: 500 });
+  await using rig = await openRig({ checkMs: 4_000 }, { spares: "eager", graceMs: 500 });
   const slow = `import { check } from "ws101/checks";
 for (const title of ["one", "two", "three"]) check(title, async ({ connect }) => {
   const a = await connect();
