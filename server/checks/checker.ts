@@ -1,5 +1,5 @@
-// The checker as the front uses it: runs checks in a process that a check may hang, some runs at a time: networks take
-// turns, then learners; newcomers have places of their own.
+// The checker as the front uses it: runs checks in a process that a check may hang, some runs at a time. Networks take
+// turns, then learners; newcomers have their own slots.
 import { stat } from "node:fs/promises";
 import { programOf } from "../processes/built-program.ts";
 import { FairSlots, type Requester } from "../processes/fair-queue.ts";
@@ -19,13 +19,13 @@ import type { Limits } from "../protocol/limits.ts";
 type RunMessage = Extract<ToChecker, { type: "run" }>;
 export type CheckerRun = Pick<RunMessage, "run" | "checksFile" | "clock" | "seed"> &
   Partial<Pick<RunMessage, "bail" | "order">> & {
-    /** Without it, a run waits for its place for as long as it takes. */
+    /** Without it, a run waits for its slot for as long as it takes. */
     readonly within?: RunTimes;
   };
 
 /** As `performance.now()` counts. */
 export interface RunTimes {
-  /** A run that has no place by then is `crowded`. */
+  /** A run that has no slot by then is `crowded`. */
   readonly startByMs: number;
   readonly endByMs: number;
 }
@@ -137,10 +137,10 @@ export class Checker extends Supervisor<CheckerProcess> {
   /** Never rejects. `onTest` may be called again for an index if the process was lost. */
   async run(from: RunRequester, request: CheckerRun, onTest: OnTest = () => undefined): Promise<Ran> {
     const run: Run = { request, onTest, tests: [], process: null, cancelled: new AbortController(), endByMs: null };
-    const places = from.isKnown ? this.#slots.known : this.#slots.newcomers;
+    const slots = from.isKnown ? this.#slots.known : this.#slots.newcomers;
     this.#runs.set(request.run, run);
-    const hasSlot = await takeSlot(places, from, run);
-    const ran = hasSlot ? await this.#run(run).finally(() => places.release(from)) : notStarted(run);
+    const hasSlot = await takeSlot(slots, from, run);
+    const ran = hasSlot ? await this.#run(run).finally(() => slots.release(from)) : notStarted(run);
     this.#runs.delete(request.run);
     return ran;
   }

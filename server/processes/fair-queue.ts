@@ -76,7 +76,7 @@ export class FairSlots {
     this.#counts = counts;
   }
 
-  /** Resolves with true when there is a place, which has to be released; with false if `ended` aborts before. */
+  /** Resolves with true when there is a slot, which has to be released; with false if `ended` aborts before. */
   async take(from: Requester, ended: AbortSignal): Promise<boolean> {
     if (ended.aborted) return false;
     if (this.#mayStart(from)) {
@@ -94,7 +94,7 @@ export class FairSlots {
     return await promise.finally(() => ended.removeEventListener("abort", leave));
   }
 
-  /** Gives back a place that was taken for the same requester. */
+  /** Gives back a slot that was taken for the same requester. */
   release(from: Requester): void {
     this.#add(from, -1);
     const next = this.#waiting.shift((waiting) => this.#mayStart(waiting));

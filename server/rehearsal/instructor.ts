@@ -12,8 +12,7 @@ import {
 import { reduce } from "../workshop/roster.ts";
 import { HttpClient } from "./http-client.ts";
 import { LiveChannel } from "./live-channel.ts";
-import type { Tally } from "./tally.ts";
-import { Lags } from "./tally.ts";
+import { Lags, type Tally } from "./tally.ts";
 
 const nameSchema = z.object({ name: z.string() });
 /** A person takes about this long to walk to someone. */

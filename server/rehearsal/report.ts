@@ -1,8 +1,7 @@
 // What a rehearsal has shown: figures, what was lost, and what an instructor should know.
 import type { Attendance } from "./attendance.ts";
 import type { Recovery } from "./chaos.ts";
-import type { Samples, Tally } from "./tally.ts";
-import { type Spread, spread } from "./tally.ts";
+import { type Samples, type Spread, spread, type Tally } from "./tally.ts";
 import { type ProcessKind, processKinds, type Use } from "./usage.ts";
 
 export interface Report {

@@ -1,7 +1,6 @@
 // A guest library as small as can be: a handler exports the events it wants, and imports the port itself from "ws101".
 
-import type { Listener } from "../../server/guest/bridge.ts";
-import { createBridge } from "../../server/guest/bridge.ts";
+import { createBridge, type Listener } from "../../server/guest/bridge.ts";
 import { type GuestAbi, guestAbiName } from "../../server/protocol/guest-abi.ts";
 
 type Handlers = Partial<Record<keyof Listener, (a: unknown, b: unknown, c: unknown, d: unknown) => unknown>>;

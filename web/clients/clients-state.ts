@@ -1,13 +1,13 @@
 // State of the page's clients A, B, …: a pure reducer, and the rules for names.
 import { clientNameSchema, type ServerClientCommand } from "../../server/protocol/clients.ts";
 import { limitTable } from "../../server/protocol/limits.ts";
-import type { LogEntry } from "./client.ts";
 import {
   appendLog,
   type Client,
   type ConnectChoices,
   type Ending,
   isCollapsed,
+  type LogEntry,
   type NewEntry,
   newClient,
   type Phase,

@@ -25,8 +25,7 @@ import { titleOf } from "../workshop/member/member-text.ts";
 import { groupLesson, isOpen } from "../workshop/member/membership.ts";
 import { useOwnLessonCommands } from "./lesson-commands.ts";
 import { LessonHead, type Neighbours } from "./lesson-head.tsx";
-import type { LessonSession } from "./lesson-session.ts";
-import { useLessonSession } from "./lesson-session.ts";
+import { type LessonSession, useLessonSession } from "./lesson-session.ts";
 import { Workbench } from "./workbench.tsx";
 
 interface Opened {

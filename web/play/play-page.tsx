@@ -5,8 +5,7 @@ import type { ClientPage, Draft, OpenedDraft } from "../../server/protocol/playg
 import type { CodeTab } from "../code/code-view.ts";
 import { isUnsaved } from "../code/draft.ts";
 import { TakeHomeDialog } from "../code/take-home.tsx";
-import type { LessonSession } from "../lesson/lesson-session.ts";
-import { useLessonSession } from "../lesson/lesson-session.ts";
+import { type LessonSession, useLessonSession } from "../lesson/lesson-session.ts";
 import { Workbench } from "../lesson/workbench.tsx";
 import { type Answer, whyNot } from "../net/api.ts";
 import { useAnswer } from "../net/use-answer.ts";

@@ -1,4 +1,4 @@
-// Keys that the server can verify without having stored them: whoever has one may do one thing.
+// Keys that the server verifies without storing them. Each permits one thing.
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 /** 132 bits, safe in an address. `purpose` names the one thing. */

@@ -71,7 +71,7 @@ export function tooManyRuns(): HttpProblem {
   );
 }
 
-/** For a run of the checks whose rooms were lost again and again: that says nothing about the code. */
+/** For a run of the checks whose rooms were lost twice: that says nothing about the code. */
 export function checksLost(): HttpProblem {
   return new HttpProblem(503, "The server lost the process that ran your code. Run the checks again.", {
     name: "recovering",

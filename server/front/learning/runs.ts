@@ -67,7 +67,7 @@ export class Runs {
   /**
    * Resolves with the result of the run, which is `cancelled` if a newer one has started. `closed` checks do not run, and
    * while there are any, the lesson is not passed. Rejects with a 503 if it does not get its turn soon, or if the server loses
-   * its rooms again and again.
+   * its rooms twice.
    */
   async run(learner: string, lesson: Lesson, style: Style, closed = noChecks): Promise<RunResult> {
     const { runAnswerMs, runMs } = this.#options.limits;

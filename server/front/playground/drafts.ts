@@ -3,7 +3,6 @@ import type { Course } from "../../course/load.ts";
 import type { History } from "../../protocol/http.ts";
 import { isCourseLesson, type Style } from "../../protocol/lesson.ts";
 import type { Limits } from "../../protocol/limits.ts";
-import type { Template } from "../../protocol/playground.ts";
 import {
   type ClientPage,
   type ClientPageResult,
@@ -13,6 +12,7 @@ import {
   draftIdSchema,
   pageLesson,
   playLesson,
+  type Template,
 } from "../../protocol/playground.ts";
 import { closeCodes } from "../../protocol/rfc6455.ts";
 import type { CodeVersion } from "../../store/code.ts";

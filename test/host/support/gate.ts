@@ -1,7 +1,6 @@
 // A small front for tests: accepts upgrade requests at /ws/<room> and hands the raw socket on.
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
-import { Socket as NetSocket } from "node:net";
+import { type AddressInfo, Socket } from "node:net";
 import type { UpgradeMeta } from "../../../server/protocol/host.ts";
 
 export interface Gate extends Disposable {
@@ -13,7 +12,7 @@ export async function openGate(hand: (room: string, meta: UpgradeMeta, raw: Sock
   const server = createServer((_request, response) => response.writeHead(404).end());
   server.on("upgrade", (request, duplex, head) => {
     duplex.on("error", () => duplex.destroy());
-    if (!(duplex instanceof NetSocket)) throw new Error("An upgrade came without a socket.");
+    if (!(duplex instanceof Socket)) throw new Error("An upgrade came without a socket.");
     hand(/^\/ws\/([^/?]+)/.exec(request.url ?? "")?.[1] ?? "", metaOf(request, duplex, head), duplex);
   });
   const listening = Promise.withResolvers<void>();

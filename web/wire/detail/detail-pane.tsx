@@ -9,8 +9,7 @@ import { headerMeaning } from "../model/header-meaning.ts";
 import { visibleText } from "../model/payload.ts";
 import { wireLimits } from "../model/wire-log.ts";
 import type { WireView } from "../wire.ts";
-import type { DetailSession } from "./frame-detail.tsx";
-import { FrameDetail } from "./frame-detail.tsx";
+import { type DetailSession, FrameDetail } from "./frame-detail.tsx";
 
 interface DetailPaneProps {
   readonly session: DetailSession;

@@ -1,6 +1,6 @@
 // The instructor's page: signing in, then the list of workshops or the dashboard of one. Loaded on its first visit, so that
 // learners' pages do not contain it.
-import { useEffect } from "react";
+import { type FormEvent, useEffect, useId, useState } from "react";
 import { whyNot } from "../../net/api.ts";
 import { useAnswer } from "../../net/use-answer.ts";
 import { usePage } from "../../shell/page-context.ts";
@@ -10,11 +10,9 @@ import { Link } from "../../ui/link.tsx";
 import { LoadingPage } from "../../ui/loading.tsx";
 import { DashboardPage } from "../dashboard/dashboard-page.tsx";
 import { ResultsPage } from "../results/results-page.tsx";
-import { getInstructor, signOut } from "./instructor-calls.ts";
+import { getInstructor, signIn, signOut } from "./instructor-calls.ts";
 import { WorkshopList } from "./workshop-list.tsx";
 import "../workshop.css";
-import { type FormEvent, useId, useState } from "react";
-import { signIn } from "./instructor-calls.ts";
 
 interface InstructorPageProps {
   /** Null: the list of workshops. */
